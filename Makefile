@@ -1,0 +1,55 @@
+# make run, make test, make bench: each brings what it needs.
+SHELL := /bin/sh
+VENV := .venv
+PYTHON := $(VENV)/bin/python
+
+.PHONY: run test bench lint lock pictures clean
+
+run: $(VENV)/ready
+	@exec $(PYTHON) -m flask --app app serve
+
+test: $(VENV)/ready-for-tests
+	@sh tests/prepare.sh
+	@$(PYTHON) -m ruff check --quiet .
+	@$(PYTHON) -m ruff format --check --quiet .
+	@$(PYTHON) -m mypy --no-error-summary
+	@$(PYTHON) -m bandit --quiet --recursive lws_assess app.py config.py --configfile pyproject.toml
+	@$(PYTHON) -m pytest --numprocesses 2 --dist loadgroup
+
+bench: $(VENV)/ready-for-tests
+	@sh tests/prepare.sh >&2
+	@$(PYTHON) -m tests.bench.all
+
+lint: $(VENV)/ready-for-tests
+	$(PYTHON) -m ruff check --fix .
+	$(PYTHON) -m ruff format .
+	$(PYTHON) -m mypy
+
+# The files of pinned versions with their hashes; run after a change of pyproject.toml.
+lock: $(VENV)/ready-for-tests
+	$(PYTHON) -m pip install --quiet pip-tools==7.6.2
+	$(PYTHON) -m piptools compile --quiet --generate-hashes --no-header --no-annotate --no-emit-index-url \
+	  --no-emit-find-links --no-emit-trusted-host --strip-extras --output-file requirements.txt pyproject.toml
+	$(PYTHON) -m piptools compile --quiet --generate-hashes --no-header --no-annotate --no-emit-index-url \
+	  --no-emit-find-links --no-emit-trusted-host --strip-extras --extra tests \
+	  --output-file requirements-tests.txt pyproject.toml
+
+pictures: $(VENV)/ready-for-tests
+	@sh tests/prepare.sh
+	@$(PYTHON) -m tests.pictures
+
+$(VENV)/bin/python:
+	@sh tests/environment.sh $(VENV)
+
+$(VENV)/ready: requirements.txt | $(VENV)/bin/python
+	@echo "Installing what LWS Assess needs (about half a minute, first time only) ..." >&2
+	@$(PYTHON) -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.txt
+	@touch $@
+
+$(VENV)/ready-for-tests: requirements-tests.txt | $(VENV)/bin/python
+	@echo "Installing what the tests need ..." >&2
+	@$(PYTHON) -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-tests.txt
+	@touch $@ $(VENV)/ready
+
+clean:
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -1,0 +1,1 @@
+"""LWS Assess: the self-assessment of a local children's workforce."""

@@ -1,0 +1,269 @@
+"""Answering: beginning, saving a page, submitting once, and throwing a draft away."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from lws_assess.records import comments as comment_records
+from lws_assess.records import responses as records
+from lws_assess.records.instruments import get_edition
+from lws_assess.records.responses import Place
+from lws_assess.records.sealing import open_draft, seal_draft
+from lws_assess.survey import responses as survey
+from lws_assess.survey.instruments import Audience, Edition
+from lws_assess.survey.responses import Fault, Field, Page, Pages
+from lws_assess.survey.secrets import Secret
+
+Sent = Mapping[str, Sequence[str]]
+
+# Fields of a form that are not answers.
+PASSED_OVER = frozenset({"csrf_token", "attempt", "agree", "group", "go"})
+
+
+class LinkRefusal(Exception):
+    """A link leads nowhere now. Carries no more of the round than whom to ask."""
+
+    def __init__(self, contact: str = "") -> None:
+        super().__init__(type(self).__name__)
+        self.contact = contact
+
+
+class UnknownLink(LinkRefusal):
+    """Nothing here was ever called that, or it has been cleared away."""
+
+
+class NotYetOpen(LinkRefusal):
+    """The round has not begun."""
+
+
+class RoundClosed(LinkRefusal):
+    """The round takes no more answers."""
+
+
+class AlreadyAnswered(LinkRefusal):
+    """The right to answer that this link gave has been used."""
+
+
+class NotBegun(Exception):
+    """A personal link that is good, whose holder has not agreed to take part yet."""
+
+    def __init__(self, place: Place) -> None:
+        super().__init__("not begun")
+        self.place = place
+
+
+class NothingAnswered(Exception):
+    """A draft without a single answer cannot be submitted."""
+
+
+@dataclass(frozen=True)
+class Questionnaire:
+    """One person's answers so far, and everything needed to put the next page to them."""
+
+    place: Place
+    edition: Edition
+    audience: Audience
+    pages: Pages
+
+    @property
+    def length(self) -> str:
+        return survey.length_of(self.edition, self.audience, self.pages)
+
+    @property
+    def asked_about(self) -> tuple[str, ...]:
+        """The profile questions put: role offers the right form, sector is asked only where a cut uses it."""
+        if self.audience.easy_read:
+            return ()
+        return ("role", "sector") if self.place.second_cut == "sector" else ("role",)
+
+    @property
+    def kept_profile(self) -> tuple[str, ...]:
+        return (self.place.second_cut,) if self.place.second_cut else ()
+
+    def fields(self, page: str) -> tuple[Field, ...]:
+        """The fields of a page. Raises LookupError for a page that this questionnaire does not have."""
+        if page == "about":
+            return survey.fields_of_about(self.edition, self.audience, self.asked_about)
+        if page == "priorities":
+            return survey.fields_of_priorities(self.edition, self.audience)
+        area = self.edition.area(page.removeprefix("areas/"))
+        return survey.fields_of_area(area, self.audience, self.length)
+
+
+@dataclass(frozen=True)
+class Saved:
+    """What became of a page: kept whole, kept but for `faults`, or held back because another tab changed it."""
+
+    questionnaire: Questionnaire
+    faults: tuple[Fault, ...] = ()
+    typed: Page | None = None
+    changed_elsewhere: bool = False
+
+
+def _questionnaire(session: Session, place: Place, pages: Pages) -> Questionnaire:
+    edition = get_edition(session, place.edition)
+    return Questionnaire(place, edition, edition.audience(place.audience), pages)
+
+
+def _refuse_new_people(place: Place, now: datetime) -> None:
+    if place.timing.not_yet_open(now):
+        raise NotYetOpen(place.contact)
+    if not place.timing.takes_new_people(now):
+        raise RoundClosed(place.contact)
+
+
+def find_entrance(session: Session, code: str, now: datetime) -> tuple[list[Place], Edition, bool]:
+    """The places an open link offers, their edition, and whether the device is shared."""
+    found = records.find_link(session, code)
+    if found is None:
+        raise UnknownLink
+    places, shared = found
+    _refuse_new_people(places[0], now)
+    return places, get_edition(session, places[0].edition), shared
+
+
+def begin(
+    session: Session, code: str, group: str | None, secret: Secret, nonce: bytes, now: datetime
+) -> Place:
+    """Gives somebody who agreed, by an open link, a questionnaire under a fresh secret.
+
+    Raises LookupError where the group chosen is not one the link offers.
+    """
+    places, _edition, _shared = find_entrance(session, code, now)
+    place = places[0] if len(places) == 1 else next((p for p in places if p.group == group), None)
+    if place is None:
+        raise LookupError("no such group")
+    records.add_ballots(session, [secret.ballot], place.partnership, place.round, place.group)
+    records.add_draft(session, secret.draft, place, seal_draft(secret, {}, nonce))
+    return place
+
+
+def begin_by_personal_link(session: Session, secret: Secret, nonce: bytes, now: datetime) -> Place:
+    """The same for somebody who agreed by a personal link, whose ballot was made beforehand."""
+    found = records.find_ballot(session, secret.ballot)
+    if found is None:
+        raise UnknownLink
+    place, spent_by = found
+    if spent_by is not None:
+        raise AlreadyAnswered(place.contact)
+    _refuse_new_people(place, now)
+    if records.find_draft(session, secret.draft) is None:
+        records.add_draft(session, secret.draft, place, seal_draft(secret, {}, nonce))
+    return place
+
+
+def get_questionnaire(session: Session, secret: Secret, now: datetime) -> Questionnaire:
+    """The questionnaire of a secret. Raises NotBegun or a LinkRefusal where there is none to go on with."""
+    found = records.find_draft(session, secret.draft)
+    if found is None:
+        raise _why_no_draft(session, secret, now)
+    return _open(session, secret, found, now)
+
+
+def _open(session: Session, secret: Secret, found: tuple[Place, bytes], now: datetime) -> Questionnaire:
+    place, ciphertext = found
+    if not place.timing.takes_answers(now):
+        raise RoundClosed(place.contact)
+    return _questionnaire(session, place, open_draft(secret, ciphertext))
+
+
+def _why_no_draft(session: Session, secret: Secret, now: datetime) -> Exception:
+    found = records.find_ballot(session, secret.ballot)
+    if found is None:
+        return UnknownLink()
+    place, spent_by = found
+    if spent_by is not None:
+        return AlreadyAnswered(place.contact)
+    if place.timing.not_yet_open(now):
+        return NotYetOpen(place.contact)
+    return NotBegun(place) if place.timing.takes_new_people(now) else RoundClosed(place.contact)
+
+
+def save_page(
+    session: Session, secret: Secret, page: str, sent: Sent, seen: str, nonce: bytes, now: datetime
+) -> Saved:
+    """Saves a page as it was sent.
+
+    `seen` names the answers the page showed when it was drawn ("" where unknown). Where another tab has
+    changed them since, and what is sent differs too, nothing is saved and both are handed back.
+    Raises LookupError for a page that does not exist, LinkRefusal where the questionnaire is over.
+    """
+    found = records.find_draft_to_change(session, secret.draft)
+    if found is None:
+        raise _why_no_draft(session, secret, now)
+    before = _open(session, secret, found, now)
+    passed_over = PASSED_OVER | ({"role", "sector", "length"} if page == "about" else set())
+    reading = survey.read_page(before.fields(page), sent, passed_over)
+    stored = before.pages.get(page, {})
+    faulty = {fault.field for fault in reading.faults}
+    if "" in faulty:
+        return Saved(before, reading.faults, reading.kept)
+    right = {name: value for name, value in reading.kept.items() if name not in faulty}
+    if page == "about":
+        right = {**stored, **right}
+    elif seen and seen != survey.digest_of_page(stored) and right != stored:
+        return Saved(before, reading.faults, reading.kept, changed_elsewhere=True)
+    pages = {**before.pages, page: right}
+    records.change_draft(session, secret.draft, seal_draft(secret, pages, nonce))
+    after = Questionnaire(before.place, before.edition, before.audience, pages)
+    return Saved(after, reading.faults, reading.kept)
+
+
+def submit(
+    session: Session, secret: Secret, attempt: str, new_key: Callable[[], bytes], now: datetime
+) -> Place:
+    """Turns a draft into a response, once, in the transaction of `session`.
+
+    A repeat of the same attempt stores nothing more and answers as the first did. Raises AlreadyAnswered for
+    another attempt, NothingAnswered for an empty draft, LinkRefusal where the round is over.
+    """
+    mark = hashlib.sha256(attempt.encode()).digest()
+    found = records.find_draft_to_submit(session, secret.draft)
+    if found is None:
+        return _place_of_repeat(session, secret, mark, now)
+    questionnaire = _open(session, secret, found, now)
+    place = questionnaire.place
+    if not survey.anything_answered(questionnaire.pages):
+        raise NothingAnswered
+    if not records.spend_ballot(session, secret.ballot, mark):
+        return _place_of_repeat(session, secret, mark, now)
+    vector = survey.encode(
+        questionnaire.edition, questionnaire.audience, questionnaire.pages, questionnaire.kept_profile
+    )
+    records.add_to_box(session, new_key(), place, vector)
+    comment_records.add_comments(session, _comments_of(questionnaire, new_key))
+    records.delete_draft(session, secret.draft)
+    return place
+
+
+def _place_of_repeat(session: Session, secret: Secret, mark: bytes, now: datetime) -> Place:
+    found = records.find_ballot(session, secret.ballot)
+    if found and found[1] == mark:
+        return found[0]
+    raise _why_no_draft(session, secret, now)
+
+
+def _comments_of(questionnaire: Questionnaire, new_key: Callable[[], bytes]) -> list[dict[str, object]]:
+    place = questionnaire.place
+    return [
+        {
+            "key": new_key(),
+            "partnership": place.partnership,
+            "round": place.round,
+            "group": place.group,
+            "question": question,
+            "area": area,
+            "text": text,
+        }
+        for question, area, text in survey.texts_of(questionnaire.edition, questionnaire.pages)
+    ]
+
+
+def delete_draft(session: Session, secret: Secret) -> bool:
+    """Throws a draft away for good; the right to answer stays."""
+    return records.delete_draft(session, secret.draft)

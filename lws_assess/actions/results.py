@@ -1,0 +1,153 @@
+"""Results: making a round's one release, and looking at it.
+
+`release_round` is the only reader of responses in the product.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+import numpy as np
+from sqlalchemy.orm import Session
+
+from lws_assess.records import comments as comment_records
+from lws_assess.records import responses as response_records
+from lws_assess.records import results as records
+from lws_assess.records.groups import Group
+from lws_assess.records.instruments import get_edition
+from lws_assess.records.partnerships import Partnership
+from lws_assess.records.rounds import Round, find_round, get_round_for_change, groups_of_round
+from lws_assess.survey import results as survey
+from lws_assess.survey.instruments import Audience, Edition
+from lws_assess.survey.privacy import SmallGroup, join_small_groups
+from lws_assess.survey.responses import BLANK, layout
+from lws_assess.survey.results import Cell, RoundFacts, RoundResults
+from lws_assess.survey.rounds import CLOSED, refuse_unless_can_release
+from lws_assess.survey.scores import Vectors, count_cell
+
+Progress = Callable[[int, int], None]
+KNOWN_CODES_FROM = BLANK  # codes between the top of a scale and this one mean nothing
+
+
+def _no_progress(_done: int, _all: int) -> None:
+    """For callers who do not watch."""
+
+
+def release_round(
+    session: Session, partnership: str, key: str, now: datetime, progress: Progress = _no_progress
+) -> None:
+    """Makes the one release of a closed round, seals what people answered, and erases every draft.
+
+    `progress` is told how many groups of how many are counted. Raises RoundRefusal where it may not be done.
+    """
+    this = get_round_for_change(session, partnership, key)
+    in_the_middle = response_records.people_in_the_middle(session, partnership, key)
+    refuse_unless_can_release(this.timing, now, in_the_middle)
+    edition = get_edition(session, this.edition)
+    groups = {group.key: group for group in groups_of_round(session, partnership, key)}
+    vectors = _read_vectors(session, this, edition, groups)
+    joining = join_small_groups(
+        [SmallGroup(g.key, g.branch, g.audience, len(vectors.get(g.key, ()))) for g in groups.values()],
+        this.smallest_number,
+    )
+    cells: list[Cell] = []
+    for done, members in enumerate(joining.cells):
+        progress(done, len(joining.cells))
+        audience = edition.audience(groups[members[0]].audience)
+        together = np.concatenate([vectors[member] for member in members])
+        figures = count_cell(edition, audience, together)
+        cells.append(survey.release_cell(edition, audience, members, figures, this.smallest_number))
+    _keep(session, this, cells, {g: len(vectors[g]) for g in joining.left_out}, groups, vectors, now)
+    response_records.seal_box(session, partnership, key)
+    comment_records.seal_comments(session, partnership, key)
+    response_records.delete_drafts_of_round(session, partnership, key)
+    this.state = CLOSED
+    this.released_at = now
+    progress(len(joining.cells), len(joining.cells))
+
+
+def _read_vectors(
+    session: Session, this: Round, edition: Edition, groups: Mapping[str, Group]
+) -> dict[str, Vectors]:
+    """Each group's responses as an array, people by slots. A row that is not a vector is left out."""
+    rows: dict[str, list[bytes]] = {}
+    for group, answers in response_records.read_box(session, this.partnership, this.key):
+        rows.setdefault(group, []).append(answers)
+    return {
+        group: vectors
+        for group, mine in rows.items()
+        if group in groups and len(vectors := _array(edition, edition.audience(groups[group].audience), mine))
+    }
+
+
+def _array(edition: Edition, audience: Audience, rows: list[bytes]) -> Vectors:
+    width = len(layout(edition, audience))
+    sound = [row for row in rows if len(row) == width]
+    vectors = np.frombuffer(b"".join(sound), dtype=np.uint8).reshape(len(sound), width).copy()
+    vectors[(vectors > audience.scale.top) & (vectors < KNOWN_CODES_FROM)] = BLANK
+    return vectors
+
+
+def _keep(
+    session: Session,
+    this: Round,
+    cells: list[Cell],
+    left_out: Mapping[str, int],
+    groups: Mapping[str, Group],
+    vectors: Mapping[str, Vectors],
+    now: datetime,
+) -> None:
+    session.add(
+        records.Release(
+            partnership=this.partnership,
+            round=this.key,
+            made_at=now,
+            digest=survey.digest_of_cells(cells),
+            left_out_json=json.dumps(left_out),
+            unanswered_json=json.dumps(
+                [g.key for g in groups.values() if g.key not in vectors and not g.catch_all]
+            ),
+        )
+    )
+    session.flush()
+    session.add_all(
+        records.ReleasedCell(
+            partnership=this.partnership,
+            round=this.key,
+            number=number,
+            audience=cell.audience,
+            groups_json=json.dumps(cell.groups),
+            people=cell.people,
+            figures_json=survey.cell_to_json(cell),
+        )
+        for number, cell in enumerate(cells)
+    )
+    session.flush()
+
+
+def view_release(session: Session, partnership: str, key: str) -> RoundResults | None:
+    """The published results of a round; None while it has none."""
+    this = find_round(session, partnership, key)
+    release = records.find_release(session, partnership, key)
+    if this is None or release is None:
+        return None
+    facts = RoundFacts(
+        edition=get_edition(session, this.edition),
+        partnership=session.get_one(Partnership, partnership).name,
+        title=this.title,
+        leading=this.leading_reading,
+        k=this.smallest_number,
+        targets=this.targets,
+        made_on=f"{release.made_at.day} {release.made_at:%B %Y}",
+        digest=release.digest,
+        group_names={group.key: group.name for group in groups_of_round(session, partnership, key)},
+        left_out=json.loads(release.left_out_json),
+        unanswered=json.loads(release.unanswered_json),
+    )
+    cells = [
+        survey.cell_from_json(cell.figures_json)
+        for cell in records.cells_of_release(session, partnership, key)
+    ]
+    return survey.view_results(facts, cells)

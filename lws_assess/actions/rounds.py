@@ -1,0 +1,253 @@
+"""Rounds: drafting, opening, closing and extending a consultation, and who has answered so far."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from lws_assess.actions.results import Progress, release_round
+from lws_assess.records import responses as response_records
+from lws_assess.records.groups import Group, get_group
+from lws_assess.records.instruments import freeze
+from lws_assess.records.rounds import (
+    OpenLink,
+    Round,
+    RoundGroup,
+    find_round,
+    get_round_for_change,
+    groups_of_round,
+    links_of_round,
+    rounds_with_something_due,
+)
+from lws_assess.survey.instruments import Edition
+from lws_assess.survey.privacy import SmallGroup, join_small_groups
+from lws_assess.survey.rounds import (
+    CLOSED,
+    DRAFT,
+    EACH_GROUP,
+    FEWEST,
+    OPEN,
+    RoundRefusal,
+    refuse_unless_can_close,
+    refuse_unless_can_open,
+)
+from lws_assess.survey.secrets import Secret
+
+NewCode = Callable[[], str]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a draft round fixes before it opens."""
+
+    key: str
+    title: str
+    instrument: str
+    groups: tuple[str, ...]
+    opens_at: datetime | None = None
+    closes_at: datetime | None = None
+    smallest_number: int = FEWEST
+    leading_reading: str = EACH_GROUP
+    second_cut: str = ""
+    targets: Mapping[str, float] | None = None
+    contact: str = ""
+    support: str = ""
+
+
+def draft_round(session: Session, partnership: str, plan: Plan) -> Round:
+    """A draft with its frozen edition, its groups and a place for those whom no group fits."""
+    if find_round(session, partnership, plan.key):
+        raise RoundRefusal("There is a round of that name already.")
+    edition = freeze(session, plan.instrument)
+    this = Round(
+        partnership=partnership,
+        key=plan.key,
+        title=plan.title,
+        edition=edition.digest,
+        state=DRAFT,
+        opens_at=plan.opens_at,
+        closes_at=plan.closes_at,
+        smallest_number=plan.smallest_number,
+        leading_reading=plan.leading_reading,
+        second_cut=plan.second_cut,
+        targets_json=json.dumps(dict(plan.targets or {})),
+        contact=plan.contact,
+        support=plan.support,
+    )
+    session.add(this)
+    session.flush()
+    for key in (*plan.groups, *_catch_alls(session, partnership, edition)):
+        group = get_group(session, partnership, key)
+        session.add(RoundGroup(partnership=partnership, round=plan.key, group=key, target=group.target))
+    session.flush()
+    return this
+
+
+def _catch_alls(session: Session, partnership: str, edition: Edition) -> list[str]:
+    """One group an audience for people whom no listed group fits; made where it is missing."""
+    keys = []
+    for number, audience in enumerate(edition.audiences):
+        key = f"none-of-these-{audience.key}"
+        if session.get(Group, (partnership, key)) is None:
+            session.add(
+                Group(
+                    partnership=partnership,
+                    key=key,
+                    position=900 + number,
+                    name=f"None of the groups: {audience.label}",
+                    this_is_you_if="none of these fits you, or you are not sure.",
+                    audience=audience.key,
+                    branch="none",
+                    catch_all=True,
+                )
+            )
+        keys.append(key)
+    session.flush()
+    return keys
+
+
+def open_round(session: Session, partnership: str, key: str, new_code: NewCode, now: datetime) -> Round:
+    """Opens a draft and makes its open links: one a group and one of the round, each also for shared devices."""
+    this = get_round_for_change(session, partnership, key)
+    groups = [group for group in groups_of_round(session, partnership, key) if not group.catch_all]
+    refuse_unless_can_open(this.timing, len(groups))
+    if this.closes_at and this.closes_at <= now:
+        raise RoundRefusal("The closing date has passed. Move it before you open the round.")
+    this.state = OPEN
+    this.opens_at = min(this.opens_at, now) if this.opens_at else now
+    for group in (None, *(group.key for group in groups)):
+        for shared in (False, True):
+            session.add(
+                OpenLink(code=new_code(), partnership=partnership, round=key, group=group, shared=shared)
+            )
+    session.flush()
+    return this
+
+
+def make_personal_links(
+    session: Session, partnership: str, key: str, group: str, secrets: Sequence[Secret]
+) -> None:
+    """Gives each secret the right to answer once for a group. The secrets themselves are not kept."""
+    if session.get(RoundGroup, (partnership, key, group)) is None:
+        raise RoundRefusal("That group is not part of this round.")
+    response_records.add_ballots(session, [s.ballot for s in secrets], partnership, key, group)
+
+
+def close_round(session: Session, partnership: str, key: str, now: datetime) -> Round:
+    """Stops new starts. Those in the middle have half an hour; where nobody is, the release comes at once."""
+    this = get_round_for_change(session, partnership, key)
+    refuse_unless_can_close(this.timing)
+    this.state = CLOSED
+    this.closed_at = this.timing.stopped_at(now) or now
+    session.flush()
+    if response_records.people_in_the_middle(session, partnership, key) == 0:
+        release_round(session, partnership, key, now)
+    return this
+
+
+def extend_round(session: Session, partnership: str, key: str, closes_at: datetime, now: datetime) -> Round:
+    """Moves the closing date of a round that is open, or that closed and has no results yet."""
+    this = get_round_for_change(session, partnership, key)
+    if this.released_at:
+        raise RoundRefusal("This round has its results. It cannot be opened again.")
+    if this.state == DRAFT:
+        raise RoundRefusal("This round has not been opened yet.")
+    if closes_at <= now:
+        raise RoundRefusal("The new closing date must be in the future.")
+    this.state, this.closed_at, this.closes_at = OPEN, None, closes_at
+    session.flush()
+    return this
+
+
+@dataclass(frozen=True)
+class Due:
+    """Something that the calendar asks for: opening, closing or releasing a round."""
+
+    partnership: str
+    round: str
+    what: str
+
+
+def find_due(session: Session, now: datetime) -> list[Due]:
+    """Whatever is due by now, in no more than one step a round."""
+    due = []
+    for this in rounds_with_something_due(session, now):
+        final = this.timing.final_at(now)
+        if this.state == DRAFT:
+            due.append(Due(this.partnership, this.key, "open"))
+        elif this.state == OPEN:
+            due.append(Due(this.partnership, this.key, "close"))
+        elif final and final <= now:
+            due.append(Due(this.partnership, this.key, "release"))
+    return due
+
+
+def do_due(session: Session, due: Due, new_code: NewCode, now: datetime, progress: Progress) -> None:
+    """Carries one of them out. Doing it twice is refused, not repeated."""
+    if due.what == "open":
+        open_round(session, due.partnership, due.round, new_code, now)
+    elif due.what == "close":
+        close_round(session, due.partnership, due.round, now)
+    else:
+        release_round(session, due.partnership, due.round, now, progress)
+
+
+@dataclass(frozen=True)
+class GroupParticipation:
+    """How one group is doing. `needs` is how many more it needs to be shown by itself; 0 where it would be."""
+
+    group: Group
+    target: int
+    begun: int
+    answered: int
+    needs: int
+    would_show: str  # "by itself", "together with others", "not at all"
+
+
+def view_participation(session: Session, partnership: str, key: str) -> list[GroupParticipation]:
+    """Who has answered so far, by group, and what would show if the round closed now."""
+    this = session.get_one(Round, (partnership, key))
+    counts = response_records.answered_by_group(session, partnership, key)
+    targets = dict(
+        session.execute(
+            select(RoundGroup.group, func.max(RoundGroup.target))
+            .where(RoundGroup.partnership == partnership, RoundGroup.round == key)
+            .group_by(RoundGroup.group)
+        ).tuples()
+    )
+    groups = groups_of_round(session, partnership, key)
+    answered = {group.key: counts.get(group.key, (0, 0))[1] for group in groups}
+    joining = join_small_groups(
+        [SmallGroup(g.key, g.branch, g.audience, answered[g.key]) for g in groups], this.smallest_number
+    )
+    cell_of = {member: cell for cell in joining.cells for member in cell}
+    return [
+        GroupParticipation(
+            group=group,
+            target=targets.get(group.key, 0),
+            begun=counts.get(group.key, (0, 0))[0],
+            answered=answered[group.key],
+            needs=max(0, this.smallest_number - answered[group.key]),
+            would_show=_would_show(cell_of.get(group.key)),
+        )
+        for group in groups
+        if not group.catch_all or answered[group.key]
+    ]
+
+
+def _would_show(cell: tuple[str, ...] | None) -> str:
+    if cell is None:
+        return "not at all"
+    return "by itself" if len(cell) == 1 else "together with others"
+
+
+def open_links(session: Session, partnership: str, key: str) -> list[tuple[OpenLink, Group | None]]:
+    """A round's open links, that of the whole round first, each with its group."""
+    groups = {group.key: group for group in groups_of_round(session, partnership, key)}
+    links = [(link, groups.get(link.group or "")) for link in links_of_round(session, partnership, key)]
+    return sorted(links, key=lambda pair: (pair[1].position if pair[1] else -1, pair[0].shared))

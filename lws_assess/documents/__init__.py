@@ -1,0 +1,1 @@
+"""Results in ink: a figure, its table and its sentence from one call."""

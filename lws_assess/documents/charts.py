@@ -1,0 +1,21 @@
+"""The pictures, by one door: each call gives a figure, its table and one sentence of the main point."""
+
+from lws_assess.documents.bars import dont_know, votes
+from lws_assess.documents.dots import dot_plot, groups, readings
+from lws_assess.documents.drawing import Chart
+from lws_assess.documents.radar import own_radar, radar
+from lws_assess.documents.rainbow import mark, own_rainbow, rainbow
+
+__all__ = [
+    "Chart",
+    "dont_know",
+    "dot_plot",
+    "groups",
+    "mark",
+    "own_radar",
+    "own_rainbow",
+    "radar",
+    "rainbow",
+    "readings",
+    "votes",
+]

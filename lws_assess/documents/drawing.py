@@ -1,0 +1,233 @@
+"""Ink: what every picture is made of, and the Chart that carries a picture, its table and its sentence.
+
+Everything is drawn with presentation attributes, since the pages' policy forbids style attributes. The board
+is about 360 units wide, so that the smallest words (12 units) stay legible on a phone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from textwrap import wrap
+from typing import Any
+
+from markupsafe import Markup, escape
+
+from lws_assess.survey.instruments import Area, Scale
+from lws_assess.survey.privacy import Shown, Withheld
+
+WIDTH = 360
+SMALL, WORDS = 12, 13  # sizes of type
+INK, SOFT, LINE, HAIR, PAPER = "#1c1a17", "#57514a", "#8a8178", "#ddd5ca", "#fff"
+NOT_SHOWN = "not shown"
+
+Plotly = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A figure, its table and one sentence that says the main point, all from one call.
+
+    `key` stands in ids and must be used once a page. `rows` begin with the name of what they describe.
+    `plotly` is what the interactive chart is made of, or None where the drawing stays as it is. `tones` says of
+    each row's cells whether they stand higher or lower than the whole, where that is the point.
+    """
+
+    key: str
+    title: str
+    sentence: str
+    headers: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    svg: Markup
+    plotly: Plotly | None = None
+    tones: tuple[tuple[str, ...], ...] = ()
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where something stands on a scale, ready to be drawn.
+
+    `value` is None where nothing may be drawn. It is certain as far as `sure` and lies no further than
+    `reach`: they differ where only the end of the scale may be named. `brief` is `text` for narrow spots.
+    """
+
+    value: float | None
+    text: str
+    brief: str
+    band: str
+    sure: float
+    reach: float
+    why: str = ""
+    people: int = 0
+
+    @property
+    def exact(self) -> bool:
+        return self.value is not None and self.sure == self.reach
+
+    @property
+    def cell(self) -> str:
+        """What stands in a table: the value, or why there is none."""
+        return self.why or self.text
+
+
+def place(value: Shown | Withheld, scale: Scale) -> Place:
+    """A published value as it is drawn and printed."""
+    if isinstance(value, Withheld):
+        return Place(None, NOT_SHOWN, "–", "", 1, 1, str(value))
+    if value.exact:
+        brief, sure, reach = value.text, value.value, value.value
+    elif value.value * 2 < 1 + scale.top:
+        brief, sure, reach = f"<{value.value:g}", 1.0, value.value
+    else:
+        brief, sure, reach = f"{value.value:g}+", value.value, float(scale.top)
+    return Place(value.value, value.text, brief, value.band, sure, reach, people=value.n)
+
+
+def own_place(score: float | None, scale: Scale) -> Place:
+    """A respondent's own score, shown to nobody else."""
+    if score is None:
+        return Place(None, "no score", "–", "", 1, 1, "No score: fewer than half of the statements rated")
+    text = f"{score:.1f}"
+    return Place(score, text, text, scale.band(score).label, score, score)
+
+
+def target_place(target: float, scale: Scale) -> Place:
+    text = f"{target:.1f}"
+    return Place(target, text, text, scale.band(target).label, target, target)
+
+
+def ordinal(number: int) -> str:
+    """1st, 2nd, 3rd, 4th, 11th."""
+    ending = "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number}{ending}"
+
+
+def numbered(area: Area) -> str:
+    """An area as tables and sentences name it: its number and short name."""
+    return f"{area.number} {area.short_name}"
+
+
+def listed(names: Iterable[str]) -> str:
+    """Names in a sentence: a, b and c."""
+    *first, last = names
+    return f"{', '.join(first)} and {last}" if first else last
+
+
+# --- ink -------------------------------------------------------------------------------------------------
+
+
+def n(value: float) -> str:
+    """A coordinate, as short as it can be written."""
+    return f"{round(value, 1):g}"
+
+
+def text(
+    x: float, y: float, words: str, size: float = WORDS, anchor: str = "", ink: str = INK, more: str = ""
+) -> str:
+    """A line of type; `more` holds further attributes."""
+    anchored = f' text-anchor="{anchor}"' if anchor else ""
+    return (
+        f'<text x="{n(x)}" y="{n(y)}" font-size="{size:g}" fill="{ink}"{anchored}'
+        f"{' ' + more if more else ''}>{escape(words)}</text>"
+    )
+
+
+HALO = f'stroke="{PAPER}" stroke-width="3.5" stroke-linejoin="round" paint-order="stroke"'
+BOLD = 'font-weight="700"'
+
+
+def line(
+    x1: float, y1: float, x2: float, y2: float, ink: str = HAIR, width: float = 1, more: str = ""
+) -> str:
+    return (
+        f'<path d="M{n(x1)} {n(y1)}L{n(x2)} {n(y2)}" stroke="{ink}" stroke-width="{width:g}"'
+        f"{' ' + more if more else ''}/>"
+    )
+
+
+def disc(area: Area, x: float, y: float, radius: float = 9) -> str:
+    """An area's number on its colour."""
+    look = area.display
+    return f'<circle cx="{n(x)}" cy="{n(y)}" r="{radius:g}" fill="{look.colour}"/>' + text(
+        x, y + 4.3, str(area.number), SMALL, "middle", look.text_on_colour, BOLD
+    )
+
+
+MARKERS = {
+    "circle": "M-4.5 0a4.5 4.5 0 1 0 9 0a4.5 4.5 0 1 0 -9 0z",
+    "square": "M-4.2 -4.2h8.4v8.4h-8.4z",
+    "triangle": "M0 -5.5L5.2 4.2H-5.2z",
+    "diamond": "M0 -6.5L5.5 0L0 6.5L-5.5 0z",
+}
+
+
+def marker(shape: str, x: float, y: float, fill: str, stroke: str = PAPER, width: float = 1.2) -> str:
+    return (
+        f'<path d="{MARKERS[shape]}" transform="translate({n(x)} {n(y)})" fill="{fill}"'
+        f' stroke="{stroke}" stroke-width="{width:g}"/>'
+    )
+
+
+def hatch(key: str, ink: str, paper: str) -> str:
+    """A pattern of slanting lines, for what is not certain or not shown."""
+    return (
+        f'<pattern id="{key}" width="5" height="5" patternUnits="userSpaceOnUse"'
+        f' patternTransform="rotate(45)"><path d="M0 0H5V5H0z" fill="{paper}"/>'
+        f'<path d="M1 0V5" stroke="{ink}" stroke-width="1.4"/></pattern>'
+    )
+
+
+def width_of(words: str, size: float = WORDS) -> float:
+    """About how wide a line of type is: generous, since every device has a typeface of its own."""
+    return len(words) * size * 0.58
+
+
+@lru_cache(maxsize=512)
+def folded(words: str, width: float, size: float = WORDS) -> tuple[str, ...]:
+    """A line of type broken into lines no wider than `width`; no word is broken."""
+    if width_of(words, size) <= width:
+        return (words,)
+    return tuple(wrap(words, max(1, int(width / (size * 0.58))), break_long_words=False)) or ("",)
+
+
+def picture(
+    key: str, title: str, description: str, height: float, body: Sequence[str], width: float = WIDTH
+) -> Markup:
+    """The whole drawing, named and described for those who do not see it."""
+    return Markup(  # noqa: S704 - every word in it has passed escape
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {n(width)} {n(height)}" role="img"'
+        f' aria-labelledby="{key}-title {key}-desc" fill="none">'
+        f'<title id="{key}-title">{escape(title)}</title><desc id="{key}-desc">{escape(description)}</desc>'
+        f"{''.join(body)}</svg>"
+    )
+
+
+def level_names(scale: Scale, room: float) -> list[str]:
+    """What stands at each level: its number and name where there is room for all, else numbers alone."""
+    names = [level.label for level in scale.levels]
+    fits = all(width_of(name, SMALL) <= room for name in names)
+    return names if fits else [str(level.value) for level in scale.levels]
+
+
+# --- for the charts library ------------------------------------------------------------------------------
+
+
+def plain(words: str) -> str:
+    """Words for the charts library, which would otherwise read tags in them."""
+    return words.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def layout(height: int, **more: Any) -> Plotly:
+    """The part of an interactive chart's layout that all share; no template, which would weigh 6 kB."""
+    return {
+        "template": None,
+        "height": height,
+        "margin": {"l": 20, "r": 20, "t": 20, "b": 20},
+        "font": {"size": 14, "color": INK},
+        "paper_bgcolor": PAPER,
+        "plot_bgcolor": PAPER,
+        "legend": {"orientation": "h", "x": 0, "y": -0.12},
+        "hoverlabel": {"bgcolor": PAPER, "font": {"color": INK}},
+        **more,
+    }

@@ -1,0 +1,124 @@
+"""The ranking of areas as it is printed, each figure with the company it needs.
+
+Gap and priority score are worked out from the figures as printed, so that they tell no more than those do and
+anybody can check them by hand. The order is the view object's own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from lws_assess.documents.drawing import Place, listed, ordinal, place
+from lws_assess.survey.instruments import Area
+from lws_assess.survey.priorities import FIRST_THREE, gap
+from lws_assess.survey.results import READINGS, AreaResult, AudienceResults, RoundResults
+from lws_assess.survey.rounds import EACH_GROUP, EACH_PERSON
+
+FORMULA = (
+    "Priority score = gap × importance. Gap = target − current position, and 0 where the target is reached."
+)
+
+
+@dataclass(frozen=True)
+class RankingRow:
+    """One area: everything in words, ready for a table."""
+
+    area: Area
+    rank: str  # 1st; empty where it cannot be ranked
+    position: Place
+    target: str
+    gap: str
+    importance: Place
+    score: str
+    votes: tuple[str, ...]  # one an audience, in the order of `voting`
+    robust: str
+    by_group: str
+    by_person: str
+
+
+def voting(results: RoundResults) -> tuple[AudienceResults, ...]:
+    """The audiences whose first three areas may be shown."""
+    return tuple(audience for audience in results.audiences if audience.voters)
+
+
+def in_order(results: AudienceResults, reading: str) -> list[AreaResult]:
+    """First priority first; what cannot be ranked comes last, in the framework's order."""
+    return sorted(
+        results.areas, key=lambda a: (a.reading(reading).rank or len(results.areas) + 1, a.area.number)
+    )
+
+
+def ranking(results: RoundResults, audience: AudienceResults, reading: str) -> tuple[RankingRow, ...]:
+    """The ranking of one audience that rates importance, with what every audience voted for beside it."""
+    voters = voting(results)
+    return tuple(_row(audience, area, reading, voters) for area in in_order(audience, reading))
+
+
+def _row(
+    results: AudienceResults, found: AreaResult, reading: str, voters: Sequence[AudienceResults]
+) -> RankingRow:
+    ranked, audience = found.reading(reading), results.audience
+    position = place(ranked.position, audience.scale)
+    importance = place(
+        ranked.importance, audience.importance.scale if audience.importance else audience.scale
+    )
+    return RankingRow(
+        area=found.area,
+        rank=ordinal(ranked.rank) if ranked.rank else "",
+        position=position,
+        target=f"{found.target:.1f}",
+        gap=gap_text(position, found.target),
+        importance=importance,
+        score=score_text(position, importance, found.target),
+        votes=tuple(votes_text(voter, found.area.code) for voter in voters),
+        robust=found.robust,
+        by_group=ordinal(found.by_group.rank) if found.by_group.rank else "",
+        by_person=ordinal(found.by_person.rank) if found.by_person.rank else "",
+    )
+
+
+def gap_text(position: Place, target: float) -> str:
+    """The distance to the target, no more exactly than the position is printed."""
+    if position.value is None:
+        return ""
+    least, most = gap(position.reach, target), gap(position.sure, target)
+    if least == most:
+        places = len(position.text.partition(".")[2]) if position.exact else 1
+        return f"{least:.{places}f}"
+    return f"over {least:.1f}" if position.sure == 1 else f"up to {most:.1f}"
+
+
+def score_text(position: Place, importance: Place, target: float) -> str:
+    if position.value is None or importance.value is None:
+        return ""
+    least = gap(position.reach, target) * importance.sure
+    most = gap(position.sure, target) * importance.reach
+    return f"{most:.1f}" if f"{least:.1f}" == f"{most:.1f}" else f"{least:.1f} to {most:.1f}"
+
+
+def votes_text(results: AudienceResults, code: str) -> str:
+    """How many people of an audience put an area in their first three, and their share of those who chose."""
+    votes = next((a.votes for a in results.areas if a.area.code == code), None)
+    if votes is None or not results.voters:
+        return ""
+    return f"{votes} of {results.voters} ({votes / results.voters:.0%})"
+
+
+def first_three(results: AudienceResults, reading: str) -> list[AreaResult]:
+    return [a for a in in_order(results, reading) if (a.reading(reading).rank or 99) <= FIRST_THREE]
+
+
+def compare_readings(results: AudienceResults) -> str:
+    """Whether the first three hold whoever is counted."""
+    by_group, by_person = (
+        [a.area.short_name for a in first_three(results, reading)] for reading in (EACH_GROUP, EACH_PERSON)
+    )
+    if not by_group:
+        return ""
+    if set(by_group) == set(by_person):
+        return f"Both ways of counting put the same areas first: {listed(by_group)}."
+    return (
+        f"The first areas depend on whose voice counts. If {READINGS[EACH_GROUP]}: {listed(by_group)}. "
+        f"If {READINGS[EACH_PERSON]}: {listed(by_person)}."
+    )

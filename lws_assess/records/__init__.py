@@ -1,0 +1,1 @@
+"""What we keep: SQLAlchemy tables and queries, one file per noun."""

@@ -1,0 +1,151 @@
+"""The database: one engine, its settings, and the two ways in, reading and writing.
+
+SQLite writes begin IMMEDIATE and wait their turn behind one lock among all writers of the machine; its own
+waiting is unfair. PostgreSQL reads without a transaction and writes read-committed.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Any
+
+import pysqlite3.dbapi2 as bundled_sqlite
+from sqlalchemy import DateTime, Engine, MetaData, create_engine, event
+from sqlalchemy.engine import Dialect
+from sqlalchemy.orm import DeclarativeBase, Session
+from sqlalchemy.types import TypeDecorator
+
+# SQLite 3.7.0 to 3.51.2 can corrupt a WAL database that several connections use; 3.51.3 mends it.
+SOUND_SQLITE = (3, 51, 3)
+
+NAMES = {
+    "ix": "ix_%(column_0_label)s",
+    "uq": "uq_%(table_name)s_%(column_0_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class UtcTime(TypeDecorator[datetime]):
+    """A moment in UTC. SQLite gives naive times back; this gives aware ones on both databases."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is not None and value.tzinfo is None:
+            raise ValueError("a time without a zone cannot be kept")
+        return value.astimezone(UTC) if value else None
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        return value.replace(tzinfo=UTC) if value and value.tzinfo is None else value
+
+
+class Base(DeclarativeBase):
+    metadata = MetaData(naming_convention=NAMES)
+    type_annotation_map = {datetime: UtcTime}  # noqa: RUF012 - SQLAlchemy reads it from the class
+
+
+class UnsoundDatabase(RuntimeError):
+    """The database library on this machine may damage data; says what to do."""
+
+
+class Database:
+    """An engine with the product's two ways in. Raises UnsoundDatabase where SQLite is too old to be safe."""
+
+    def __init__(self, url: str, connections: int = 8) -> None:
+        self.url = url
+        self.is_sqlite = url.startswith("sqlite")
+        self._writers = threading.Lock()
+        self._lock_path: str | None = None
+        if self.is_sqlite:
+            self.engine = _sqlite_engine(url, connections)
+            self._reading: Engine = self.engine
+            self._writing: Engine = self.engine.execution_options(immediate=True)
+            path = self.engine.url.database
+            self._lock_path = f"{path}.writers" if path and path != ":memory:" else None
+        else:
+            self.engine = _postgresql_engine(url, connections)
+            self._reading = self.engine.execution_options(isolation_level="AUTOCOMMIT")
+            self._writing = self.engine
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        with Session(self._reading, autoflush=False, expire_on_commit=False) as session:
+            yield session
+
+    @contextmanager
+    def writing(self) -> Iterator[Session]:
+        """A session that commits when the block ends well and leaves nothing behind when it does not."""
+        with self._turn(), Session(self._writing, expire_on_commit=False) as session, session.begin():
+            yield session
+
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        """This writer's turn among all threads and processes of the machine; no wait on PostgreSQL."""
+        if self._lock_path is None:
+            yield
+            return
+        with self._writers, open(self._lock_path, "w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
+
+    def tidy_after_sealing(self) -> None:
+        """Empties SQLite's write-ahead log, where what was erased may still be read."""
+        if self.is_sqlite:
+            with self._turn():
+                connection = self.engine.raw_connection()
+                try:
+                    connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+                finally:
+                    connection.close()
+
+
+def _sqlite_engine(url: str, connections: int) -> Engine:
+    library = bundled_sqlite if bundled_sqlite.sqlite_version_info >= sqlite3.sqlite_version_info else sqlite3
+    if library.sqlite_version_info < SOUND_SQLITE:
+        raise UnsoundDatabase(
+            f"SQLite {library.sqlite_version} may damage its file under load. Install the pysqlite3 package "
+            "of requirements.txt, or use PostgreSQL."
+        )
+    engine = create_engine(
+        url, module=library, pool_size=connections, max_overflow=connections, connect_args={"timeout": 10}
+    )
+
+    @event.listens_for(engine, "connect")
+    def _prepare(connection: Any, _record: object) -> None:
+        connection.isolation_level = None  # we say BEGIN ourselves
+        cursor = connection.cursor()
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+            "busy_timeout=10000",
+            "secure_delete=ON",
+        ):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Any) -> None:
+        immediate = connection.get_execution_options().get("immediate")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+
+    return engine
+
+
+def _postgresql_engine(url: str, connections: int) -> Engine:
+    return create_engine(
+        url,
+        pool_size=connections,
+        max_overflow=connections,
+        pool_pre_ping=True,
+        pool_timeout=5,
+        connect_args={"connect_timeout": 5, "options": "-c statement_timeout=60000 -c lock_timeout=10000"},
+    )

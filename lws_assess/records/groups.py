@@ -1,0 +1,33 @@
+"""Stakeholder groups: named sets of people who are asked to respond."""
+
+from __future__ import annotations
+
+from sqlalchemy import ForeignKey, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from lws_assess.records.database import Base
+
+
+class Group(Base):
+    __tablename__ = "groups"
+
+    partnership: Mapped[str] = mapped_column(ForeignKey("partnerships.key"), primary_key=True)
+    key: Mapped[str] = mapped_column(primary_key=True)
+    position: Mapped[int]  # order on every list
+    name: Mapped[str]
+    this_is_you_if: Mapped[str]  # completes "This is you if ..."
+    audience: Mapped[str]  # an audience of the instrument
+    branch: Mapped[str]  # which small groups it may be joined with
+    lead: Mapped[str] = mapped_column(default="")  # a person or an organisation
+    target: Mapped[int] = mapped_column(default=0)  # answers hoped for
+    catch_all: Mapped[bool] = mapped_column(default=False)  # "None of these, or not sure"
+
+
+def list_groups(session: Session, partnership: str) -> list[Group]:
+    return list(
+        session.scalars(select(Group).where(Group.partnership == partnership).order_by(Group.position))
+    )
+
+
+def get_group(session: Session, partnership: str, key: str) -> Group:
+    return session.get_one(Group, (partnership, key))

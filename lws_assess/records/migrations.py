@@ -1,0 +1,46 @@
+"""Bringing a database to today's shape, and telling whether it is there."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+
+from lws_assess.records.database import Database
+
+MIGRATIONS = Path(__file__).resolve().parent.parent.parent / "migrations"
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    return config
+
+
+def migrate(database: Database, to: str = "head") -> None:
+    """Moves the database up to a revision, each migration in a transaction of its own."""
+    _run(database, command.upgrade, to)
+
+
+def unmigrate(database: Database, to: str) -> None:
+    """Moves the database down to a revision; "base" removes every table."""
+    _run(database, command.downgrade, to)
+
+
+def _run(database: Database, move: object, to: str) -> None:
+    assert callable(move)
+    config = _config()
+    with database.engine.connect() as connection:
+        config.attributes["connection"] = connection
+        move(config, to)
+        connection.commit()
+
+
+def is_current(database: Database) -> bool:
+    """Whether the database has today's shape."""
+    newest = ScriptDirectory.from_config(_config()).get_current_head()
+    with database.engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision() == newest

@@ -1,0 +1,28 @@
+"""Partnerships: a local children's trust or its successor."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from lws_assess.records.database import Base
+
+
+class Partnership(Base):
+    __tablename__ = "partnerships"
+
+    key: Mapped[str] = mapped_column(primary_key=True)  # stands in addresses: small letters and hyphens
+    name: Mapped[str]
+    place: Mapped[str] = mapped_column(default="")  # where it is, in a phrase
+    plan: Mapped[str] = mapped_column(default="")  # the local plan for children that the priorities serve
+    contact: Mapped[str] = mapped_column(default="")  # whom to ask, as respondents should read it
+    codes_for_administrators: Mapped[bool] = mapped_column(default=False)  # one-time codes are enforced
+    demo: Mapped[bool] = mapped_column(default=False)  # invented, and says so on its pages
+
+
+def find_partnership(session: Session, key: str) -> Partnership | None:
+    return session.get(Partnership, key)
+
+
+def list_partnerships(session: Session) -> list[Partnership]:
+    return list(session.scalars(select(Partnership).order_by(Partnership.name)))

@@ -1,0 +1,132 @@
+"""Consultation rounds, the groups they ask, and the open links that lead into them."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, Text, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from lws_assess.records.database import Base
+from lws_assess.records.groups import Group
+from lws_assess.survey.rounds import FEWEST, Timing
+
+
+class Round(Base):
+    """One consultation. What is fixed before opening never changes after it."""
+
+    __tablename__ = "rounds"
+    __table_args__ = (
+        CheckConstraint("state IN ('draft', 'open', 'closed')", name="state"),
+        CheckConstraint(f"smallest_number >= {FEWEST}", name="smallest_number"),
+        CheckConstraint("leading_reading IN ('group', 'person')", name="leading_reading"),
+    )
+
+    partnership: Mapped[str] = mapped_column(ForeignKey("partnerships.key"), primary_key=True)
+    key: Mapped[str] = mapped_column(primary_key=True)
+    title: Mapped[str]
+    edition: Mapped[str] = mapped_column(ForeignKey("editions.digest"))  # the frozen questionnaire
+    state: Mapped[str] = mapped_column(default="draft")
+    opens_at: Mapped[datetime | None]
+    closes_at: Mapped[datetime | None]  # planned; may be moved until the release
+    closed_at: Mapped[datetime | None]  # when new starts stopped
+    released_at: Mapped[datetime | None]  # when the one release was made and the round sealed
+    smallest_number: Mapped[int] = mapped_column(default=FEWEST)  # k: nothing of fewer people is shown
+    leading_reading: Mapped[str] = mapped_column(default="group")
+    second_cut: Mapped[str] = mapped_column(default="")  # a profile question kept for a second way of cutting
+    targets_json: Mapped[str] = mapped_column(Text, default="{}")  # area code -> target position
+    contact: Mapped[str] = mapped_column(Text, default="")  # whom to ask, as respondents read it
+    support: Mapped[str] = mapped_column(Text, default="")  # local help and support details
+
+    @property
+    def targets(self) -> dict[str, float]:
+        targets: dict[str, float] = json.loads(self.targets_json)
+        return targets
+
+    @property
+    def timing(self) -> Timing:
+        return Timing(self.state, self.opens_at, self.closes_at, self.closed_at, self.released_at)
+
+
+class RoundGroup(Base):
+    """A group that a round asks."""
+
+    __tablename__ = "round_groups"
+    __table_args__ = (
+        ForeignKeyConstraint(["partnership", "round"], ["rounds.partnership", "rounds.key"]),
+        ForeignKeyConstraint(["partnership", "group"], ["groups.partnership", "groups.key"]),
+    )
+
+    partnership: Mapped[str] = mapped_column(primary_key=True)
+    round: Mapped[str] = mapped_column(primary_key=True)
+    group: Mapped[str] = mapped_column(primary_key=True)
+    target: Mapped[int] = mapped_column(default=0)
+
+
+class OpenLink(Base):
+    """A link that anyone may use: of one group, or of a round with a choice of group."""
+
+    __tablename__ = "open_links"
+    __table_args__ = (
+        ForeignKeyConstraint(["partnership", "round"], ["rounds.partnership", "rounds.key"]),
+        Index("ix_open_links_round", "partnership", "round"),
+    )
+
+    code: Mapped[str] = mapped_column(primary_key=True)
+    partnership: Mapped[str]
+    round: Mapped[str]
+    group: Mapped[str | None]
+    shared: Mapped[bool] = mapped_column(default=False)  # a device that passes from hand to hand
+
+
+def find_round(session: Session, partnership: str, key: str) -> Round | None:
+    return session.get(Round, (partnership, key))
+
+
+def get_round_for_change(session: Session, partnership: str, key: str) -> Round:
+    """The round, held until the transaction ends: whoever submits meanwhile waits, or comes too late."""
+    return session.scalars(
+        select(Round).where(Round.partnership == partnership, Round.key == key).with_for_update()
+    ).one()
+
+
+def list_rounds(session: Session, partnership: str) -> list[Round]:
+    """The newest first: those not yet open, then by opening date."""
+    rounds = session.scalars(select(Round).where(Round.partnership == partnership)).all()
+    return sorted(rounds, key=lambda r: (r.opens_at is None, r.opens_at or datetime.min), reverse=True)
+
+
+def groups_of_round(session: Session, partnership: str, key: str) -> list[Group]:
+    return list(
+        session.scalars(
+            select(Group)
+            .join(RoundGroup, (RoundGroup.partnership == Group.partnership) & (RoundGroup.group == Group.key))
+            .where(RoundGroup.partnership == partnership, RoundGroup.round == key)
+            .order_by(Group.position)
+        )
+    )
+
+
+def find_open_link(session: Session, code: str) -> OpenLink | None:
+    return session.get(OpenLink, code)
+
+
+def links_of_round(session: Session, partnership: str, key: str) -> list[OpenLink]:
+    return list(
+        session.scalars(select(OpenLink).where(OpenLink.partnership == partnership, OpenLink.round == key))
+    )
+
+
+def rounds_with_something_due(session: Session, now: datetime) -> list[Round]:
+    """Rounds that may have to open, to close or to be released by now."""
+    return list(
+        session.scalars(
+            select(Round).where(
+                Round.released_at.is_(None),
+                (Round.state == "closed")
+                | ((Round.state == "open") & (Round.closes_at <= now))
+                | ((Round.state == "draft") & (Round.opens_at <= now)),
+            )
+        )
+    )

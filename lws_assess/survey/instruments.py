@@ -1,0 +1,562 @@
+"""Instruments: a questionnaire as data, read once into frozen values.
+
+    Edition
+      audiences   professional, young people, ...       who is asked, and in which words
+      areas       Area 1, Area 2, ...                   the bands of the rainbow
+        statements    Question with five descriptors    for audiences that rate statements
+        easy_read     audience key -> one Question      for audiences that get the easy-read form
+      scales, non_ratings, role, sector
+
+An edition is one frozen version of an instrument; its digest names its exact content.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import math
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache, cached_property
+from typing import Any
+
+FULL = "full"
+SHORT = "short"
+
+# Silent reading of English non-fiction: 238 words a minute (Brysbaert 2019, doi 10.1016/j.jml.2019.104047).
+WORDS_A_MINUTE = 238
+# Our own allowance for making up one's mind and tapping; to be replaced by a measured one.
+SECONDS_A_CHOICE = 4
+
+
+class InstrumentFault(ValueError):
+    """A mistake in an instrument file: which file, where in it, and why it is refused."""
+
+    def __init__(self, source: str, place: str, reason: str) -> None:
+        super().__init__(f"{source}: {place or 'top level'}: {reason}")
+        self.source, self.place, self.reason = source, place, reason
+
+
+@dataclass(frozen=True)
+class Level:
+    """One step of a scale. `value` counts from 1."""
+
+    key: str
+    value: int
+    label: str
+    meaning: str
+
+
+@dataclass(frozen=True)
+class Scale:
+    """Levels from lowest to highest. `lens` is maturity, experience or importance; lenses are never mixed."""
+
+    key: str
+    title: str
+    lens: str
+    levels: tuple[Level, ...]
+
+    @property
+    def top(self) -> int:
+        return len(self.levels)
+
+    def band(self, mean: float) -> Level:
+        """The level whose value is nearest to a mean; a mean half-way takes the higher one."""
+        return self.levels[min(self.top, max(1, math.floor(mean + 0.5))) - 1]
+
+
+@dataclass(frozen=True)
+class NonRating:
+    """An answer that is not a rating: don't know, or does not apply."""
+
+    key: str
+    label: str
+    easy_label: str
+
+
+@dataclass(frozen=True)
+class Question:
+    """Something answered on a scale. `descriptors` run lowest first; empty where the levels speak alone."""
+
+    key: str
+    topic: str
+    text: str
+    help: str
+    scale: Scale
+    descriptors: tuple[str, ...]
+    short_form: bool
+
+
+@dataclass(frozen=True)
+class TextQuestion:
+    key: str
+    text: str
+    notice: str
+    most_characters: int
+
+
+@dataclass(frozen=True)
+class TopAreas:
+    text: str
+    most: int
+
+
+@dataclass(frozen=True)
+class Choice:
+    """`offers` names the length of form that somebody with this role is offered first."""
+
+    key: str
+    label: str
+    offers: str
+
+
+@dataclass(frozen=True)
+class ProfileQuestion:
+    key: str
+    text: str
+    choices: tuple[Choice, ...]
+
+
+@dataclass(frozen=True, eq=False)
+class Audience:
+    """Who is asked. `easy_read` audiences answer one question an area in plain words, others statements."""
+
+    key: str
+    label: str
+    who: str
+    easy_read: bool
+    scale: Scale
+    intro: str
+    frame: str
+    agreement: str
+    support: str
+    importance: Question | None
+    comment: TextQuestion
+    top_areas: TopAreas
+    closing: tuple[TextQuestion, ...]
+
+
+@dataclass(frozen=True)
+class Display:
+    colour: str
+    text_on_colour: str
+    tint: str
+    text_on_tint: str
+    marker: str
+    dash: str
+
+
+@dataclass(frozen=True, eq=False)
+class Area:
+    """One band of the rainbow. `number` counts from 1 in the framework's order."""
+
+    number: int
+    code: str
+    key: str
+    name: str
+    short_name: str
+    easy_label: str
+    name_variants: tuple[str, ...]
+    display: Display
+    purpose: str
+    child_voice: str
+    statements: tuple[Question, ...]
+    easy_read: Mapping[str, Question]
+
+    def questions(self, audience: Audience, length: str = FULL) -> tuple[Question, ...]:
+        """The rated questions of this area as put to somebody of this audience with this length of form."""
+        if audience.easy_read:
+            return (self.easy_read[audience.key],)
+        return tuple(q for q in self.statements if length == FULL or q.short_form)
+
+    def label(self, audience: Audience) -> str:
+        return self.easy_label if audience.easy_read else self.name
+
+
+@dataclass(frozen=True, eq=False)
+class Edition:
+    key: str
+    version: str
+    digest: str
+    language: str
+    title: str
+    short_title: str
+    acknowledgement: str
+    provenance: str
+    default_target: float
+    scales: tuple[Scale, ...]
+    non_ratings: tuple[NonRating, ...]
+    audiences: tuple[Audience, ...]
+    role: ProfileQuestion
+    sector: ProfileQuestion
+    areas: tuple[Area, ...]
+
+    @cached_property
+    def _areas(self) -> dict[str, Area]:
+        return {area.code: area for area in self.areas}
+
+    @cached_property
+    def _audiences(self) -> dict[str, Audience]:
+        return {audience.key: audience for audience in self.audiences}
+
+    def find_area(self, code: str) -> Area | None:
+        return self._areas.get(code)
+
+    def area(self, code: str) -> Area:
+        return self._areas[code]
+
+    def audience(self, key: str) -> Audience:
+        return self._audiences[key]
+
+    def next_area(self, code: str) -> Area | None:
+        """The area after this one; None after the last."""
+        number = self._areas[code].number
+        return self.areas[number] if number < len(self.areas) else None
+
+    def area_before(self, code: str) -> Area | None:
+        number = self._areas[code].number
+        return self.areas[number - 2] if number > 1 else None
+
+    def offered_length(self, role: str | None) -> str:
+        """The length of form that somebody with this role is offered first: full where no role was given."""
+        return next((choice.offers for choice in self.role.choices if choice.key == role), FULL)
+
+    def rated_questions(self, audience: Audience, length: str = FULL) -> Iterator[Question]:
+        for area in self.areas:
+            yield from area.questions(audience, length)
+
+    def count(self, audience: Audience, length: str = FULL) -> int:
+        """How many rated questions a form puts, importance aside."""
+        return sum(1 for _ in self.rated_questions(audience, length))
+
+    def shortest_minutes(self) -> int:
+        return min(self.minutes(audience, SHORT) for audience in self.audiences)
+
+    def longest_minutes(self) -> int:
+        return max(self.minutes(audience) for audience in self.audiences)
+
+    @cache  # noqa: B019 - editions live as long as the process
+    def minutes(self, audience: Audience, length: str = FULL) -> int:
+        """Whole minutes to read and answer a form: every word put, plus a moment for each choice."""
+        words, choices = 0, 0
+        for area in self.areas:
+            questions = area.questions(audience, length)
+            words += _words(
+                area.label(audience), *(() if audience.easy_read else (area.purpose, area.child_voice))
+            )
+            for question in questions:
+                words += _words(question.topic, question.text, question.help, *question.descriptors)
+                words += _words(*(level.label for level in question.scale.levels))
+            choices += len(questions) + (audience.importance is not None)
+        return max(1, math.ceil(words / WORDS_A_MINUTE + choices * SECONDS_A_CHOICE / 60))
+
+
+def _words(*texts: str) -> int:
+    return sum(len(text.split()) for text in texts)
+
+
+# --- reading ---------------------------------------------------------------------------------------------
+
+_KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
+_MISSING = object()
+
+
+class _Entry:
+    """A mapping in the file that knows its place, so that every refusal can name it."""
+
+    def __init__(self, source: str, place: str, value: object) -> None:
+        self.source, self.place = source, place
+        if not isinstance(value, Mapping):
+            raise InstrumentFault(source, place, "expected a list of named entries")
+        self.values: dict[str, Any] = {str(name): entry for name, entry in value.items()}
+        self.read: set[str] = set()
+
+    def fault(self, name: str, reason: str) -> InstrumentFault:
+        return InstrumentFault(self.source, self._at(name), reason)
+
+    def _at(self, name: str) -> str:
+        return f"{self.place}.{name}" if self.place else name
+
+    def _get(self, name: str, default: object = _MISSING) -> Any:
+        self.read.add(name)
+        value = self.values.get(name, default)
+        if value is _MISSING:
+            raise self.fault(name, "is missing")
+        return value
+
+    def text(self, name: str, default: object = _MISSING) -> str:
+        value = self._get(name, default)
+        if not isinstance(value, str) or (not value.strip() and value is not default):
+            raise self.fault(name, "must be words, not empty")
+        return value.strip()
+
+    def key(self, name: str) -> str:
+        value = self.text(name)
+        if not _KEY.fullmatch(value):
+            raise self.fault(name, f"'{value}' is not a key: small letters, digits and single hyphens only")
+        return value
+
+    def colour(self, name: str) -> str:
+        value = self.text(name)
+        if not _COLOUR.fullmatch(value):
+            raise self.fault(name, f"'{value}' is not a colour written as # and six hexadecimal digits")
+        return value
+
+    def one_of(self, name: str, allowed: tuple[str, ...]) -> str:
+        value = self.text(name)
+        if value not in allowed:
+            raise self.fault(name, f"'{value}' is not one of {', '.join(allowed)}")
+        return value
+
+    def number(self, name: str, low: float, high: float) -> float:
+        value = self._get(name)
+        if isinstance(value, bool) or not isinstance(value, (int, float)) or not low <= value <= high:
+            raise self.fault(name, f"must be a number from {low:g} to {high:g}")
+        return float(value)
+
+    def flag(self, name: str) -> bool:
+        value = self._get(name, False)
+        if not isinstance(value, bool):
+            raise self.fault(name, "must be true or false")
+        return value
+
+    def entry(self, name: str) -> _Entry:
+        return _Entry(self.source, self._at(name), self._get(name))
+
+    def find_entry(self, name: str) -> _Entry | None:
+        return self.entry(name) if name in self.values else None
+
+    def entries(self, name: str, at_least: int = 1) -> list[_Entry]:
+        value = self._get(name)
+        if not isinstance(value, list) or len(value) < at_least:
+            raise self.fault(name, f"must be a list of at least {at_least}")
+        return [_Entry(self.source, f"{self._at(name)}[{i}]", item) for i, item in enumerate(value, 1)]
+
+    def texts(self, name: str) -> tuple[str, ...]:
+        value = self._get(name, [])
+        if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+            raise self.fault(name, "must be a list of words")
+        return tuple(value)
+
+    def done(self) -> None:
+        """Refuses what nobody read: a misspelt name must not be passed over in silence."""
+        for name in self.values:
+            if name not in self.read:
+                raise self.fault(name, "is not a name this entry may have")
+
+
+def read_edition(data: object, source: str) -> Edition:
+    """The edition that a file's content describes.
+
+    `data` is the content as plain mappings, lists and scalars; `source` is the file's name for messages.
+    Raises InstrumentFault for the first mistake found, with its place.
+    """
+    top = _Entry(source, "", data)
+    if top.number("schema", 1, 1) != 1:
+        raise top.fault("schema", "must be 1")
+    about = top.entry("instrument")
+    scales = {scale.key: scale for scale in map(_read_scale, top.entries("scales"))}
+    non_ratings = tuple(map(_read_non_rating, top.entries("non_ratings", 2)))
+    if [answer.key for answer in non_ratings] != ["dont-know", "not-applicable"]:
+        raise top.fault("non_ratings", "must be dont-know and not-applicable, in that order")
+    audiences = tuple(_read_audience(entry, scales) for entry in top.entries("audiences"))
+    profile = top.entry("profile")
+    areas = tuple(
+        _read_area(entry, number, audiences, scales)
+        for number, entry in enumerate(top.entries("areas", 3), 1)
+    )
+    edition = Edition(
+        key=about.key("key"),
+        version=about.text("version"),
+        digest=digest_of(data),
+        language=about.text("language"),
+        title=about.text("title"),
+        short_title=about.text("short_title"),
+        acknowledgement=about.text("acknowledgement"),
+        provenance=about.text("provenance"),
+        default_target=about.number("default_target", 1, 9),
+        scales=tuple(scales.values()),
+        non_ratings=non_ratings,
+        audiences=audiences,
+        role=_read_profile(profile.entry("role"), "role"),
+        sector=_read_profile(profile.entry("sector"), "sector"),
+        areas=areas,
+    )
+    for entry in (about, profile, top):
+        entry.done()
+    _refuse_repeats(edition, source)
+    return edition
+
+
+def digest_of(data: object) -> str:
+    """SHA-256 of the content, whatever the order of names in its mappings."""
+    canonical = json.dumps(data, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def _read_scale(entry: _Entry) -> Scale:
+    levels = []
+    for expected, level in enumerate(entry.entries("levels", 3), 1):
+        if level.number("value", 1, 9) != expected:
+            raise level.fault("value", f"must be {expected}: levels run from 1 upwards without a gap")
+        levels.append(Level(level.key("key"), expected, level.text("label"), level.text("meaning", "")))
+        level.done()
+    scale = Scale(
+        entry.key("key"),
+        entry.text("title"),
+        entry.one_of("lens", ("maturity", "experience", "importance")),
+        tuple(levels),
+    )
+    entry.done()
+    return scale
+
+
+def _read_non_rating(entry: _Entry) -> NonRating:
+    answer = NonRating(entry.key("key"), entry.text("label"), entry.text("easy_label"))
+    entry.done()
+    return answer
+
+
+def _scale_named(entry: _Entry, scales: Mapping[str, Scale]) -> Scale:
+    name = entry.key("scale")
+    if name not in scales:
+        raise entry.fault("scale", f"there is no scale called '{name}'")
+    return scales[name]
+
+
+def _read_audience(entry: _Entry, scales: Mapping[str, Scale]) -> Audience:
+    importance = entry.find_entry("importance")
+    top_areas = entry.entry("top_areas")
+    audience = Audience(
+        key=entry.key("key"),
+        label=entry.text("label"),
+        who=entry.text("who"),
+        easy_read=entry.one_of("questions", ("statements", "easy-read")) == "easy-read",
+        scale=_scale_named(entry, scales),
+        intro=entry.text("intro"),
+        frame=entry.text("frame"),
+        agreement=entry.text("agreement"),
+        support=entry.text("support"),
+        importance=_read_importance(importance, scales) if importance else None,
+        comment=_read_text(entry.entry("comment"), "comment"),
+        top_areas=TopAreas(top_areas.text("text"), int(top_areas.number("most", 1, 9))),
+        closing=tuple(_read_text(text, text.key("key")) for text in entry.entries("closing", 0)),
+    )
+    top_areas.done()
+    entry.done()
+    return audience
+
+
+def _read_importance(entry: _Entry, scales: Mapping[str, Scale]) -> Question:
+    question = Question("importance", "", entry.text("text"), "", _scale_named(entry, scales), (), True)
+    entry.done()
+    return question
+
+
+def _read_text(entry: _Entry, key: str) -> TextQuestion:
+    question = TextQuestion(
+        key, entry.text("text"), entry.text("notice"), int(entry.number("most_characters", 50, 5000))
+    )
+    entry.done()
+    return question
+
+
+def _read_profile(entry: _Entry, key: str) -> ProfileQuestion:
+    choices = []
+    for choice in entry.entries("choices", 2):
+        offers = choice.one_of("offers", (FULL, SHORT)) if "offers" in choice.values else FULL
+        choices.append(Choice(choice.key("key"), choice.text("label"), offers))
+        choice.done()
+    question = ProfileQuestion(key, entry.text("text"), tuple(choices))
+    entry.done()
+    return question
+
+
+def _read_area(
+    entry: _Entry, number: int, audiences: tuple[Audience, ...], scales: Mapping[str, Scale]
+) -> Area:
+    display = entry.entry("display")
+    rated = next((a for a in audiences if not a.easy_read), None)
+    easy = entry.find_entry("easy_read")
+    area = Area(
+        number=number,
+        code=entry.key("code"),
+        key=entry.key("key"),
+        name=entry.text("name"),
+        short_name=entry.text("short_name"),
+        easy_label=entry.text("easy_label"),
+        name_variants=entry.texts("name_variants"),
+        display=Display(
+            display.colour("colour"),
+            display.colour("text_on_colour"),
+            display.colour("tint"),
+            display.colour("text_on_tint"),
+            display.text("marker"),
+            display.text("dash"),
+        ),
+        purpose=entry.text("purpose"),
+        child_voice=entry.text("child_voice"),
+        statements=tuple(_read_statement(s, rated.scale) for s in entry.entries("statements"))
+        if rated
+        else (),
+        easy_read={a.key: _read_easy_question(easy, entry, a) for a in audiences if a.easy_read},
+    )
+    if rated and not any(statement.short_form for statement in area.statements):
+        raise entry.fault("statements", "none is marked short_form, so the short form would skip this area")
+    for part in (display, easy, entry):
+        if part:
+            part.done()
+    return area
+
+
+def _read_statement(entry: _Entry, scale: Scale) -> Question:
+    descriptors = entry.entry("descriptors")
+    statement = Question(
+        key=entry.key("key"),
+        topic=entry.text("topic"),
+        text=entry.text("text"),
+        help=entry.text("help", ""),
+        scale=scale,
+        descriptors=tuple(descriptors.text(level.key) for level in scale.levels),
+        short_form=entry.flag("short_form"),
+    )
+    descriptors.done()
+    entry.done()
+    return statement
+
+
+def _read_easy_question(easy: _Entry | None, area: _Entry, audience: Audience) -> Question:
+    if easy is None:
+        raise area.fault("easy_read", "is missing")
+    entry = easy.entry(audience.key)
+    question = Question(
+        entry.key("key"), "", entry.text("text"), entry.text("help", ""), audience.scale, (), True
+    )
+    entry.done()
+    return question
+
+
+# Fields of the answer form that no statement may be called.
+RESERVED_KEYS = frozenset(
+    {"importance", "comment", "top-areas", "keep", "one-change", "sector", "role", "csrf-token", "attempt"}
+)
+
+
+def _refuse_repeats(edition: Edition, source: str) -> None:
+    seen: dict[str, str] = {}
+    for area in edition.areas:
+        place = f"areas[{area.number}]"
+        questions = [*area.statements, *area.easy_read.values()]
+        for kind, key in [("code", area.code), *(("question key", q.key) for q in questions)]:
+            if key in RESERVED_KEYS:
+                raise InstrumentFault(source, place, f"{kind} '{key}' is kept for another field of the form")
+            if f"{kind} {key}" in seen:
+                raise InstrumentFault(
+                    source, place, f"{kind} '{key}' stands already in {seen[f'{kind} {key}']}"
+                )
+            seen[f"{kind} {key}"] = place
+    audiences = [audience.key for audience in edition.audiences]
+    if len(set(audiences)) != len(audiences):
+        raise InstrumentFault(source, "audiences", "two audiences have the same key")

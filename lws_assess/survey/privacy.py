@@ -1,0 +1,163 @@
+"""Privacy: the only door to anything published.
+
+Everything here follows the method page, "What may be published": cells of at least k people, made once, and
+inside a cell only what cannot be turned back into the answers of fewer than k.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import product
+
+from lws_assess.survey.instruments import Scale
+from lws_assess.survey.rounds import FEWEST
+from lws_assess.survey.scores import Moments, Score
+
+SPREAD_NEEDS = 10  # people, before a distribution, agreement or a second decimal is shown
+EXACT_ENDS_NEED = 20  # people, before a mean near an end of the scale is printed exactly
+ROOM_AT_THE_ENDS = 0.5  # how near an end "near" is, in levels
+
+
+@dataclass(frozen=True)
+class Withheld:
+    """A value that may not be shown: not zero, not missing. Says why, and what would make it appear."""
+
+    why: str
+    remedy: str
+
+    def __str__(self) -> str:
+        return f"{self.why} {self.remedy}".strip()
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A mean that may be shown.
+
+    `value` is rounded as far as it may be printed; `text` is how it is printed ("2.46", "below 1.5");
+    `exact` is false where only the end of the scale may be named, and `value` then stands at that bound.
+    """
+
+    value: float
+    text: str
+    band: str
+    n: int
+    exact: bool = True
+
+
+@dataclass(frozen=True)
+class SmallGroup:
+    """A group as far as joining is concerned."""
+
+    key: str
+    branch: str
+    audience: str
+    people: int
+
+
+@dataclass(frozen=True)
+class Joining:
+    """Disjoint cells of group keys, and the groups left out of every figure."""
+
+    cells: tuple[tuple[str, ...], ...]
+    left_out: tuple[str, ...]
+
+
+def join_small_groups(groups: Sequence[SmallGroup], k: int) -> Joining:
+    """Cells of at least k people: large groups alone, small ones joined within their branch, then as others.
+
+    A joined cell holds at least two groups. Groups nobody answered for are in no cell and are not left out.
+    Raises ValueError for k below the smallest number that may ever be shown.
+    """
+    if k < FEWEST:
+        raise ValueError(f"the smallest number shown cannot be below {FEWEST}")
+    answered = [group for group in groups if group.people > 0]
+    cells: list[tuple[str, ...]] = [(group.key,) for group in answered if group.people >= k]
+    waiting = [group for group in answered if group.people < k]
+    for audience in dict.fromkeys(group.audience for group in waiting):
+        others: list[SmallGroup] = []
+        mine = [group for group in waiting if group.audience == audience]
+        for branch in dict.fromkeys(group.branch for group in mine):
+            together = [group for group in mine if group.branch == branch]
+            if _large_enough(together, k):
+                cells.append(tuple(group.key for group in together))
+            else:
+                others += together
+        if _large_enough(others, k):
+            cells.append(tuple(group.key for group in others))
+    placed = {key for cell in cells for key in cell}
+    return Joining(tuple(cells), tuple(group.key for group in waiting if group.key not in placed))
+
+
+def _large_enough(groups: Sequence[SmallGroup], k: int) -> bool:
+    return len(groups) >= 2 and sum(group.people for group in groups) >= k
+
+
+def mean_shown(moments: Moments, scale: Scale, k: int) -> Shown | Withheld:
+    """The mean of a cell as it may be printed, or why it is not."""
+    if moments.n < k:
+        return too_few(moments.n, k)
+    return _shown(moments.mean, moments.n, scale, alike=moments.all_alike)
+
+
+def score_shown(score: Score, scale: Scale, alike: bool = False) -> Shown:
+    """A partnership score as it may be printed; its cells have each passed `mean_shown`."""
+    return _shown(score.mean, score.people, scale, alike)
+
+
+def _shown(mean: float, n: int, scale: Scale, alike: bool) -> Shown:
+    low, high = 1 + ROOM_AT_THE_ENDS, scale.top - ROOM_AT_THE_ENDS
+    coarse = n < EXACT_ENDS_NEED or alike
+    if coarse and mean < low:
+        return Shown(low, f"below {low:g}", scale.band(1).label, n, exact=False)
+    if coarse and mean >= high:
+        return Shown(high, f"{high:g} and over", scale.band(scale.top).label, n, exact=False)
+    places = 1 if n < SPREAD_NEEDS else 2
+    value = round(mean, places)
+    return Shown(value, f"{value:.{places}f}", scale.band(mean).label, n)
+
+
+def too_few(n: int, k: int) -> Withheld:
+    more = k - n
+    people = "person" if more == 1 else "people"
+    return Withheld(
+        f"Not shown: fewer than {k} people answered this.",
+        f"It would need {more} more {people}." if 0 < more < k else f"It would need {k} people.",
+    )
+
+
+def nobody() -> Withheld:
+    return Withheld("Not shown: nobody who can be shown answered this.", "It would need answers.")
+
+
+def statements_may_show(
+    patterns: Mapping[int, int], statements: int, put_whole: Sequence[int], k: int
+) -> bool:
+    """Whether statement figures of an area may stand beside its area score in a cell.
+
+    `patterns` counts people with an area score by the statements they rated (bit i for statement i);
+    `put_whole` holds the patterns of those who rated all that was put to them, one for each length of form.
+
+    Two tests. First, those who rated some but not all of what was put to them are 0 or at least k. Second,
+    exactly: a sum of area scores less a weighted sum of statement ratings vanishes for everybody whose m
+    rated statements all carry the weight 1/m. Whatever weights are chosen, those for whom it does not vanish
+    must be 0 or at least k. The second is needed where a short and a full form meet in one cell.
+    """
+    partial = sum(count for pattern, count in patterns.items() if pattern not in put_whole)
+    if 0 < partial < k:
+        return False
+    for statement in range(statements):
+        raters = sum(count for pattern, count in patterns.items() if pattern >> statement & 1)
+        if 0 < raters < k:
+            return False
+    people = sum(patterns.values())
+    sizes = sorted({pattern.bit_count() for pattern in patterns})
+    for weights in product(sizes, repeat=statements):
+        untouched = sum(
+            count
+            for pattern, count in patterns.items()
+            if all(weights[i] == pattern.bit_count() for i in range(statements) if pattern >> i & 1)
+        )
+        if 0 < people - untouched < k:
+            return False
+    return True

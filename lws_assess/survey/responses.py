@@ -1,0 +1,276 @@
+"""Responses: what one person may answer, page by page, and how their answers are kept.
+
+While somebody is answering, their answers are a draft, by page and field:
+
+    {"about":      {"role": "direct", "length": "short"},
+     "areas/<code>": {"<question key>": "3", ..., "importance": "5", "comment": "..."},
+     "priorities": {"top-areas": ["<code>", ...], "keep": "...", "one-change": "..."}}
+
+Once submitted they are a vector: one byte a question, in the order of `layout`, always the same length:
+
+    0 not put    1 to 9 the rating    250 left blank    251 don't know    252 does not apply
+
+Texts never enter the vector; they leave as comments that no response can be found from.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from lws_assess.survey.instruments import FULL, SHORT, Area, Audience, Edition
+
+NOT_PUT, BLANK, DONT_KNOW, NOT_APPLICABLE = 0, 250, 251, 252
+HIGHEST_RATING = 9
+
+Page = dict[str, str | list[str]]
+Pages = dict[str, Page]
+
+_CODES = {"dont-know": DONT_KNOW, "not-applicable": NOT_APPLICABLE}
+
+
+@dataclass(frozen=True)
+class Fault:
+    """Why one field of a page was refused; an empty field name speaks of the page as a whole."""
+
+    field: str
+    message: str
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a sent page held: values that may be kept, and the faults of those that may not."""
+
+    kept: Page
+    faults: tuple[Fault, ...]
+
+
+@dataclass(frozen=True)
+class Slot:
+    """One place in the vector. `kind` is statement, importance, vote or profile."""
+
+    kind: str
+    area: str
+    key: str
+
+
+@dataclass(frozen=True)
+class Field:
+    """What a field may hold: one of `values`, up to `most` of them, or text of up to `most_characters`."""
+
+    name: str
+    values: tuple[str, ...] = ()
+    most: int = 1
+    most_characters: int = 0
+
+
+def page_of(area: Area) -> str:
+    return f"areas/{area.code}"
+
+
+def fields_of_about(edition: Edition, audience: Audience, asked: Sequence[str]) -> tuple[Field, ...]:
+    """`asked` names the profile questions that this round puts."""
+    if audience.easy_read:
+        return ()
+    profile = {"role": edition.role, "sector": edition.sector}
+    return (
+        *(Field(name, tuple(c.key for c in profile[name].choices)) for name in asked),
+        Field("length", (FULL, SHORT)),
+    )
+
+
+def fields_of_area(area: Area, audience: Audience, length: str) -> tuple[Field, ...]:
+    ratings = tuple(str(level.value) for level in audience.scale.levels) + tuple(_CODES)
+    fields = [Field(question.key, ratings) for question in area.questions(audience, length)]
+    if audience.importance:
+        fields.append(
+            Field("importance", tuple(str(level.value) for level in audience.importance.scale.levels))
+        )
+    return (*fields, Field("comment", most_characters=audience.comment.most_characters))
+
+
+def fields_of_priorities(edition: Edition, audience: Audience) -> tuple[Field, ...]:
+    return (
+        Field("top-areas", tuple(area.code for area in edition.areas), most=audience.top_areas.most),
+        *(Field(text.key, most_characters=text.most_characters) for text in audience.closing),
+    )
+
+
+def read_page(
+    fields: Sequence[Field], sent: Mapping[str, Sequence[str]], passed_over: frozenset[str]
+) -> Reading:
+    """Checks what was sent against what the page puts. Blank is always right; nothing right is thrown away.
+
+    `passed_over` names fields that are not answers (tokens, buttons). Any other name with a value is refused.
+    """
+    kept: Page = {}
+    faults: list[Fault] = []
+    known = {field.name for field in fields}
+    for field in fields:
+        values = [value for value in sent.get(field.name, ()) if value.strip()]
+        if not values:
+            continue
+        fault = _fault_of(field, values)
+        if fault:
+            faults.append(fault)
+            if field.most_characters:  # what somebody typed is offered again, however long it was
+                kept[field.name] = clean_text(values[0])
+        elif field.most_characters:
+            kept[field.name] = clean_text(values[0])
+        elif field.most > 1:
+            kept[field.name] = values
+        else:
+            kept[field.name] = values[0]
+    strays = sorted(name for name in sent if name not in known | passed_over and any(sent[name]))
+    if strays:
+        faults.append(
+            Fault("", "This page does not ask one of the questions that was answered. Nothing was saved.")
+        )
+    return Reading(kept, tuple(faults))
+
+
+def _fault_of(field: Field, values: Sequence[str]) -> Fault | None:
+    if field.most > 1:
+        if any(value not in field.values for value in values) or len(set(values)) != len(values):
+            return Fault(field.name, "Choose only from the list.")
+        if len(values) > field.most:
+            return Fault(field.name, f"Choose {field.most} or fewer. You chose {len(values)}.")
+        return None
+    if len(values) > 1:
+        return Fault(field.name, "This was answered twice. Choose one answer.")
+    if field.most_characters:
+        over = len(clean_text(values[0])) - field.most_characters
+        if over > 0:
+            return Fault(
+                field.name,
+                f"Use {field.most_characters} characters or fewer. That is {over} too many.",
+            )
+        return None
+    return None if values[0] in field.values else Fault(field.name, "Choose one of the answers shown.")
+
+
+def clean_text(text: str) -> str:
+    """The text without control characters; line ends as one newline."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return "".join(c for c in text if c == "\n" or c == "\t" or (ord(c) >= 32 and ord(c) != 127)).strip()
+
+
+def digest_of_page(page: Mapping[str, str | list[str]]) -> str:
+    """A short name for exactly these answers, to notice that another tab has changed them."""
+    return hashlib.sha256(json.dumps(page, sort_keys=True).encode()).hexdigest()[:12]
+
+
+# --- progress, derived and never stored ------------------------------------------------------------------
+
+
+def length_of(edition: Edition, audience: Audience, pages: Mapping[str, Page]) -> str:
+    """The length of form this person has: what they chose, or else what their role is offered."""
+    about = pages.get("about", {})
+    if audience.easy_read:
+        return FULL
+    return str(about.get("length") or edition.offered_length(str(about.get("role", ""))))
+
+
+def answered_in(area: Area, audience: Audience, length: str, pages: Mapping[str, Page]) -> int:
+    page = pages.get(page_of(area), {})
+    return sum(question.key in page for question in area.questions(audience, length))
+
+
+def first_unfinished_area(edition: Edition, pages: Mapping[str, Page]) -> Area | None:
+    """Where to carry on: the first area without any answer; None when every area has one."""
+    return next((area for area in edition.areas if not pages.get(page_of(area))), None)
+
+
+def anything_answered(pages: Mapping[str, Page]) -> bool:
+    return any(page for name, page in pages.items() if name != "about")
+
+
+# --- scores of one person --------------------------------------------------------------------------------
+
+
+def score_of(ratings: Sequence[int], put: int) -> float | None:
+    """Respondent area score: the mean of the ratings if at least half of the questions put are rated.
+
+    >>> score_of([4, 4, 1], put=5), score_of([4, 4], put=5), score_of([2], put=2)
+    (3.0, None, 2.0)
+    """
+    return sum(ratings) / len(ratings) if put and 2 * len(ratings) >= put else None
+
+
+def own_scores(
+    edition: Edition, audience: Audience, length: str, pages: Mapping[str, Page]
+) -> dict[str, float | None]:
+    """One person's area scores, for their own eyes before they submit."""
+    scores = {}
+    for area in edition.areas:
+        questions = area.questions(audience, length)
+        page = pages.get(page_of(area), {})
+        ratings = [int(str(page[q.key])) for q in questions if str(page.get(q.key, "")).isdigit()]
+        scores[area.code] = score_of(ratings, len(questions))
+    return scores
+
+
+# --- the vector ------------------------------------------------------------------------------------------
+
+
+@lru_cache(maxsize=64)
+def layout(edition: Edition, audience: Audience) -> tuple[Slot, ...]:
+    """The places of the vector for one audience, the same for everybody in it."""
+    slots: list[Slot] = []
+    for area in edition.areas:
+        slots += [Slot("statement", area.code, question.key) for question in area.questions(audience)]
+        if audience.importance:
+            slots.append(Slot("importance", area.code, "importance"))
+    slots += [Slot("vote", area.code, "top-areas") for area in edition.areas]
+    return (*slots, Slot("profile", "", "role"), Slot("profile", "", "sector"))
+
+
+def encode(
+    edition: Edition, audience: Audience, pages: Mapping[str, Page], kept_profile: Sequence[str] = ()
+) -> bytes:
+    """The vector of a draft. `kept_profile` names the profile questions that a cut of this round may use."""
+    length = length_of(edition, audience, pages)
+    put = {question.key for question in edition.rated_questions(audience, length)}
+    votes = pages.get("priorities", {}).get("top-areas", [])
+    return bytes(_code(edition, slot, pages, put, votes, kept_profile) for slot in layout(edition, audience))
+
+
+def _code(
+    edition: Edition,
+    slot: Slot,
+    pages: Mapping[str, Page],
+    put: set[str],
+    votes: str | list[str],
+    kept_profile: Sequence[str],
+) -> int:
+    if slot.kind == "vote":
+        return 1 if slot.area in votes else BLANK
+    if slot.kind == "profile":
+        return _profile_code(edition, slot, pages, kept_profile)
+    if slot.kind == "statement" and slot.key not in put:
+        return NOT_PUT
+    answer = str(pages.get(f"areas/{slot.area}", {}).get(slot.key, ""))
+    return _CODES.get(answer) or (int(answer) if answer else BLANK)
+
+
+def _profile_code(
+    edition: Edition, slot: Slot, pages: Mapping[str, Page], kept_profile: Sequence[str]
+) -> int:
+    if slot.key not in kept_profile:
+        return NOT_PUT
+    question = edition.role if slot.key == "role" else edition.sector
+    answer = pages.get("about", {}).get(slot.key)
+    return next((i for i, choice in enumerate(question.choices, 1) if choice.key == answer), BLANK)
+
+
+def texts_of(edition: Edition, pages: Mapping[str, Page]) -> Iterator[tuple[str, str, str]]:
+    """(question, area code or "", text) of everything typed."""
+    for area in edition.areas:
+        if text := pages.get(page_of(area), {}).get("comment"):
+            yield "comment", area.code, str(text)
+    for name, value in pages.get("priorities", {}).items():
+        if name != "top-areas" and value:
+            yield name, "", str(value)

@@ -1,0 +1,79 @@
+"""Rounds: when a consultation round takes new people, when those in the middle may finish, and when it is final.
+
+draft -> open -> closed, and from closed on for GRACE only those already answering may finish.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+DRAFT, OPEN, CLOSED = "draft", "open", "closed"
+GRACE = timedelta(minutes=30)
+
+EACH_GROUP, EACH_PERSON = "group", "person"
+
+FEWEST = 5  # the smallest number that may ever be shown
+
+
+@dataclass(frozen=True)
+class Timing:
+    """What decides whether a round takes answers. All times in UTC."""
+
+    state: str
+    opens_at: datetime | None
+    closes_at: datetime | None
+    closed_at: datetime | None
+    released_at: datetime | None
+
+    def stopped_at(self, now: datetime) -> datetime | None:
+        """When new starts stopped: by hand, or at the closing date even before anybody has acted on it."""
+        if self.closed_at:
+            return self.closed_at
+        return self.closes_at if self.closes_at and now >= self.closes_at else None
+
+    def not_yet_open(self, now: datetime) -> bool:
+        return self.state == DRAFT
+
+    def takes_new_people(self, now: datetime) -> bool:
+        return self.state == OPEN and self.stopped_at(now) is None
+
+    def takes_answers(self, now: datetime) -> bool:
+        """Whether somebody in the middle may save and submit."""
+        if self.state == DRAFT or self.released_at:
+            return False
+        stopped = self.stopped_at(now)
+        return stopped is None or now < stopped + GRACE
+
+    def final_at(self, now: datetime) -> datetime | None:
+        """When the release is due, once new starts have stopped."""
+        stopped = self.stopped_at(now)
+        return stopped + GRACE if stopped else None
+
+
+class RoundRefusal(Exception):
+    """A round cannot do what was asked; the message says why, in words for the person who asked."""
+
+
+def refuse_unless_can_open(timing: Timing, groups: int) -> None:
+    if timing.state != DRAFT:
+        raise RoundRefusal("Only a draft round can be opened.")
+    if groups == 0:
+        raise RoundRefusal("Add at least one group before you open the round.")
+    if timing.opens_at and timing.closes_at and timing.closes_at <= timing.opens_at:
+        raise RoundRefusal("The closing date must come after the opening date.")
+
+
+def refuse_unless_can_close(timing: Timing) -> None:
+    if timing.state != OPEN:
+        raise RoundRefusal("Only an open round can be closed.")
+
+
+def refuse_unless_can_release(timing: Timing, now: datetime, people_in_the_middle: int) -> None:
+    if timing.released_at:
+        raise RoundRefusal("This round has its results already. They are made once and never again.")
+    if timing.state != CLOSED:
+        raise RoundRefusal("Close the round first.")
+    final = timing.final_at(now)
+    if people_in_the_middle and final and now < final:
+        raise RoundRefusal("People who are still answering have until the half hour after closing is over.")

@@ -1,0 +1,235 @@
+"""Scores: from the vectors of a cell to its sufficient statistics, and from cells to the partnership.
+
+    vectors (people x slots)  ->  count_cell  ->  CellFigures  ->  read_by_group, read_by_person  ->  Score
+
+Definitions: the method page, "From answers to an area score".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import sqrt
+
+import numpy as np
+import numpy.typing as npt
+
+from lws_assess.survey.instruments import Audience, Edition
+from lws_assess.survey.responses import DONT_KNOW, HIGHEST_RATING, NOT_PUT, layout
+
+Vectors = npt.NDArray[np.uint8]
+
+
+@dataclass(frozen=True)
+class Moments:
+    """How many people, the sum of their values and the sum of the squares."""
+
+    n: int
+    total: float
+    squares: float
+
+    @property
+    def mean(self) -> float:
+        return self.total / self.n
+
+    @property
+    def variance(self) -> float:
+        """The sample variance; 0 for a single person."""
+        if self.n < 2:
+            return 0.0
+        return max(0.0, (self.squares - self.total**2 / self.n) / (self.n - 1))
+
+    @property
+    def all_alike(self) -> bool:
+        return self.variance < 1e-9
+
+
+@dataclass(frozen=True)
+class AnswerCounts:
+    """Answers to one statement by people who have the area's score; `ratings` by level, lowest first."""
+
+    ratings: tuple[int, ...]
+    dont_know: int
+    not_applicable: int
+    blank: int
+
+
+@dataclass(frozen=True)
+class AreaFigures:
+    """What one cell says of one area.
+
+    `patterns` counts people with an area score by which statements they rated (bit i for statement i): what
+    decides whether statement figures may be shown. It is never published.
+    """
+
+    score: Moments
+    put: int
+    dont_know: int
+    importance: tuple[int, ...]
+    votes: int
+    statements: dict[str, AnswerCounts]
+    patterns: dict[int, int]
+
+
+@dataclass(frozen=True)
+class Joint:
+    """Sums and cross-products over the people who have every area's score and importance.
+
+    The order is all area scores, then all importances, both in the framework's order. Rank bands need the
+    paired differences, which no single area's moments hold.
+    """
+
+    n: int
+    sums: tuple[float, ...]
+    products: tuple[tuple[float, ...], ...]
+
+
+@dataclass(frozen=True)
+class CellFigures:
+    people: int
+    voters: int
+    areas: dict[str, AreaFigures]
+    joint: Joint
+
+
+def area_scores(vectors: Vectors) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.bool_]]:
+    """Respondent area scores from the statement columns of one area: (scores, whether each exists).
+
+    A score exists if at least half of the statements put to the person are rated.
+    """
+    rated = (vectors >= 1) & (vectors <= HIGHEST_RATING)
+    counts = rated.sum(axis=1)
+    put = (vectors != NOT_PUT).sum(axis=1)
+    exists = (counts > 0) & (2 * counts >= put)
+    sums = np.where(rated, vectors, 0).sum(axis=1, dtype=np.int64)
+    return np.divide(sums, counts, out=np.zeros(len(vectors)), where=counts > 0), exists
+
+
+def count_cell(edition: Edition, audience: Audience, vectors: Vectors) -> CellFigures:
+    """The sufficient statistics of a cell. `vectors` has one row a person, one column a slot of `layout`."""
+    slots = layout(edition, audience)
+    columns = {(slot.kind, slot.area, slot.key): i for i, slot in enumerate(slots)}
+    vote_columns = [columns["vote", area.code, "top-areas"] for area in edition.areas]
+    votes = vectors[:, vote_columns] == 1
+    areas: dict[str, AreaFigures] = {}
+    scores, have = [], []
+    importances, said = [], []
+    for index, area in enumerate(edition.areas):
+        keys = [question.key for question in area.questions(audience)]
+        answers = vectors[:, [columns["statement", area.code, key] for key in keys]]
+        score, exists = area_scores(answers)
+        scores.append(score)
+        have.append(exists)
+        importance: tuple[int, ...] = ()
+        if audience.importance:
+            column = vectors[:, columns["importance", area.code, "importance"]]
+            importance = _count_levels(column, audience.importance.scale.top)
+            importances.append(column.astype(np.float64))
+            said.append((column >= 1) & (column <= HIGHEST_RATING))
+        areas[area.code] = AreaFigures(
+            score=_moments(score[exists]),
+            put=int((answers != NOT_PUT).sum()),
+            dont_know=int((answers == DONT_KNOW).sum()),
+            importance=importance,
+            votes=int(votes[:, index].sum()),
+            statements={
+                key: _count_answers(answers[exists, i], audience.scale.top) for i, key in enumerate(keys)
+            },
+            patterns=_patterns(answers[exists]),
+        )
+    return CellFigures(
+        people=len(vectors),
+        voters=int(votes.any(axis=1).sum()),
+        areas=areas,
+        joint=_joint(scores + importances, have + said),
+    )
+
+
+def _moments(values: npt.NDArray[np.float64]) -> Moments:
+    return Moments(len(values), round(float(values.sum()), 9), round(float((values**2).sum()), 9))
+
+
+def _count_levels(column: Vectors, top: int) -> tuple[int, ...]:
+    return tuple(int(count) for count in np.bincount(column, minlength=256)[1 : top + 1])
+
+
+def _count_answers(column: Vectors, top: int) -> AnswerCounts:
+    counts = np.bincount(column, minlength=256)
+    return AnswerCounts(
+        ratings=tuple(int(count) for count in counts[1 : top + 1]),
+        dont_know=int(counts[251]),
+        not_applicable=int(counts[252]),
+        blank=int(counts[250]),
+    )
+
+
+def _patterns(answers: Vectors) -> dict[int, int]:
+    rated = (answers >= 1) & (answers <= HIGHEST_RATING)
+    marks = rated @ (1 << np.arange(answers.shape[1], dtype=np.int64))
+    kinds, counts = np.unique(marks, return_counts=True)
+    return {int(kind): int(count) for kind, count in zip(kinds, counts, strict=True)}
+
+
+def _joint(values: Sequence[npt.NDArray[np.float64]], present: Sequence[npt.NDArray[np.bool_]]) -> Joint:
+    whole = np.logical_and.reduce(list(present))
+    table = np.column_stack(list(values))[whole]
+    products = table.T @ table
+    return Joint(
+        n=len(table),
+        sums=tuple(round(float(s), 9) for s in table.sum(axis=0)),
+        products=tuple(tuple(round(float(p), 9) for p in row) for row in products),
+    )
+
+
+# --- from cells to the partnership -----------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Score:
+    """A partnership score: its mean, its standard error, and the people and groups it rests on."""
+
+    mean: float
+    error: float
+    people: int
+    groups: int
+
+
+def read_by_group(cells: Sequence[tuple[int, Moments]]) -> Score:
+    """Each group counts once. `cells` pairs the number of groups a cell holds with its moments.
+
+    Standard error: sqrt(sum of w^2 s^2 / n) / sum of w, w the groups a cell holds.
+
+    >>> moments = [Moments(40, 168.0, 0), Moments(12, 31.2, 0), Moments(6, 12.0, 0)]
+    >>> round(read_by_group([(1, m) for m in moments]).mean, 3)
+    2.933
+    """
+    groups = sum(weight for weight, _ in cells)
+    mean = sum(weight * moments.mean for weight, moments in cells) / groups
+    error = sqrt(sum(weight**2 * moments.variance / moments.n for weight, moments in cells)) / groups
+    return Score(mean, error, sum(moments.n for _, moments in cells), groups)
+
+
+def read_by_person(cells: Sequence[tuple[int, Moments]]) -> Score:
+    """Each person counts once.
+
+    >>> moments = [Moments(40, 168.0, 0), Moments(12, 31.2, 0), Moments(6, 12.0, 0)]
+    >>> round(read_by_person([(1, m) for m in moments]).mean, 3)
+    3.641
+    """
+    whole = Moments(
+        sum(moments.n for _, moments in cells),
+        sum(moments.total for _, moments in cells),
+        sum(moments.squares for _, moments in cells),
+    )
+    groups = sum(weight for weight, _ in cells)
+    return Score(whole.mean, sqrt(whole.variance / whole.n), whole.n, groups)
+
+
+def moments_of_levels(counts: Sequence[int]) -> Moments:
+    """The moments of ratings counted by level, lowest first."""
+    values = range(1, len(counts) + 1)
+    return Moments(
+        sum(counts),
+        float(sum(value * count for value, count in zip(values, counts, strict=True))),
+        float(sum(value**2 * count for value, count in zip(values, counts, strict=True))),
+    )

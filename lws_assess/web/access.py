@@ -1,0 +1,162 @@
+"""Who may reach what: every endpoint stands in exactly one line of ACCESS, and a test keeps it so.
+
+A page of a partnership answers 404 to everybody who may not see it, so that nothing tells whether it exists.
+"""
+
+from __future__ import annotations
+
+from flask import Flask, abort, current_app, g, redirect, request, session as cookie, url_for
+from flask_login import LoginManager, UserMixin, current_user, login_user
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response
+
+from lws_assess.actions import people
+from lws_assess.records.database import Database
+from lws_assess.records.partnerships import find_partnership
+from lws_assess.records.people import (
+    ADMINISTRATOR,
+    FACILITATOR,
+    ROLES,
+    STEERING,
+    Person,
+    find_role,
+    find_session,
+    must_set_up_codes,
+)
+from lws_assess.web import passwords
+from lws_assess.web.words import now
+
+ANYONE = "anyone"
+RESPONDENT = "holder of a questionnaire"  # checked by the questionnaire's own cookie, in web.responses
+SIGNED_IN = "signed in"
+MEMBERS = (ADMINISTRATOR, FACILITATOR, STEERING)
+FACILITATORS = (ADMINISTRATOR, FACILITATOR)
+ADMINISTRATORS = (ADMINISTRATOR,)
+
+Who = str | tuple[str, ...]
+
+ACCESS: tuple[tuple[str, Who], ...] = (
+    ("account.change_password", SIGNED_IN),
+    ("account.set_up_codes", SIGNED_IN),
+    ("account.show", SIGNED_IN),
+    ("account.turn_off_codes", SIGNED_IN),
+    ("assets.asset", ANYONE),
+    ("members.change", ADMINISTRATORS),
+    ("members.change_role", ADMINISTRATORS),
+    ("members.demand_codes", ADMINISTRATORS),
+    ("members.index", ADMINISTRATORS),
+    ("members.invite", ADMINISTRATORS),
+    ("members.make_link", ADMINISTRATORS),
+    ("members.remove", ADMINISTRATORS),
+    ("members.show", ADMINISTRATORS),
+    ("links.join", ANYONE),
+    ("links.agree", ANYONE),
+    ("links.personal", ANYONE),
+    ("pages.home", ANYONE),
+    ("pages.enter_code", ANYONE),
+    ("pages.livez", ANYONE),
+    ("pages.readyz", ANYONE),
+    ("pages.privacy", ANYONE),
+    ("pages.accessibility", ANYONE),
+    ("pages.method", ANYONE),
+    ("pages.robots", ANYONE),
+    ("partnerships.index", SIGNED_IN),
+    ("partnerships.show", MEMBERS),
+    ("people.forgotten", ANYONE),
+    ("people.one_time_code", ANYONE),  # asks for a session that awaits its code
+    ("people.sign_in", ANYONE),
+    ("people.sign_out", SIGNED_IN),
+    ("people.welcome", ANYONE),
+    ("responses.about", RESPONDENT),
+    ("responses.save_about", RESPONDENT),
+    ("responses.area", RESPONDENT),
+    ("responses.save_area", RESPONDENT),
+    ("responses.priorities", RESPONDENT),
+    ("responses.save_priorities", RESPONDENT),
+    ("responses.check", RESPONDENT),
+    ("responses.submit", RESPONDENT),
+    ("responses.done", RESPONDENT),
+    ("responses.leave", RESPONDENT),
+    ("responses.clear", RESPONDENT),
+    ("results.dashboard", MEMBERS),
+    ("rounds.index", MEMBERS),
+    ("rounds.show", MEMBERS),
+    ("rounds.confirm_close", FACILITATORS),
+    ("rounds.close", FACILITATORS),
+    ("rounds.extend", FACILITATORS),
+)
+
+_ALLOWED = dict(ACCESS)
+
+# What is open to somebody who must set up one-time codes before anything else.
+BEFORE_CODES = ("account.set_up_codes", "people.sign_out")
+
+
+class SignedIn(UserMixin):  # type: ignore[misc]  # flask-login has no types
+    """Whoever is signed in on this device. The cookie holds the token; what we keep of it is its hash."""
+
+    def __init__(self, token: str, person: Person | None = None, must_set_up_codes: bool = False) -> None:
+        self.token = token
+        self.person = person
+        self.must_set_up_codes = must_set_up_codes
+
+    def get_id(self) -> str:
+        return self.token
+
+
+def install(app: Flask) -> None:
+    manager = LoginManager()
+    manager.session_protection = None  # the session is a row of ours, and phones change their address
+    manager.init_app(app, add_context_processor=False)
+    manager.user_loader(_find_signed_in)
+    app.jinja_env.globals["current_user"] = current_user
+    app.before_request(check)
+
+
+def _find_signed_in(token: str) -> SignedIn | None:
+    database: Database = current_app.config["DATABASE"]
+    with database.reading() as session:
+        person = find_session(session, passwords.kept(token), now())
+        return SignedIn(token, person, must_set_up_codes(session, person)) if person else None
+
+
+def enter(token: str) -> None:
+    """Puts a new session's token into the cookie, which held nothing worth keeping."""
+    cookie.clear()
+    login_user(SignedIn(token))
+
+
+def end_here(session: Session) -> None:
+    """Ends the session of this device, where there is one."""
+    token = cookie.get("_user_id")
+    if token:
+        people.sign_out(session, passwords.kept(str(token)))
+
+
+def check() -> Response | None:
+    """Lets a request through, sends it to the sign-in page, or answers 404."""
+    if request.endpoint is None:
+        return None  # no such address: Flask answers 404
+    if "\0" in request.path:
+        abort(404)  # PostgreSQL takes no such text
+    who = _ALLOWED.get(request.endpoint)
+    if who is None:
+        abort(404)
+    if who in (ANYONE, RESPONDENT):
+        return None
+    if not current_user.is_authenticated:
+        return redirect(url_for("people.sign_in", next=request.path if request.method == "GET" else None))
+    if current_user.must_set_up_codes and request.endpoint not in BEFORE_CODES:
+        return redirect(url_for("account.set_up_codes"))
+    return None if who == SIGNED_IN else _check_role(tuple(who))
+
+
+def _check_role(roles: tuple[str, ...]) -> None:
+    partnership = (request.view_args or {}).get("partnership", "")
+    database: Database = current_app.config["DATABASE"]
+    with database.reading() as session:
+        role = find_role(session, partnership, current_user.person.id)
+        if role not in ROLES or role not in roles:
+            abort(404)
+        g.role = role
+        g.partnership = find_partnership(session, partnership)

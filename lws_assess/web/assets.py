@@ -1,0 +1,70 @@
+"""Styles and scripts, each at an address that names its content, so that browsers keep it for good."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from flask import Blueprint, Flask, Response, abort, request, url_for
+
+from config import ROOT
+
+TYPES = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml"}
+# The charts library comes out of its installed package; no copy of it is kept.
+FROM_PACKAGES = {"plotly.js": ("plotly", "package_data/plotly.min.js")}
+
+blueprint = Blueprint("assets", __name__)
+
+
+@dataclass(frozen=True)
+class Asset:
+    name: str
+    digest: str
+    plain: bytes
+    compressed: bytes
+
+
+@cache
+def find_asset(name: str) -> Asset | None:
+    """The asset of that name, read and compressed once in a process's life."""
+    if name in FROM_PACKAGES:
+        package, path = FROM_PACKAGES[name]
+        content = files(package).joinpath(path).read_bytes()
+    else:
+        path_on_disk = ROOT / "static" / name
+        if path_on_disk.parent != ROOT / "static" or not path_on_disk.is_file():
+            return None
+        content = path_on_disk.read_bytes()
+    return Asset(name, hashlib.sha256(content).hexdigest()[:12], content, gzip.compress(content, 9, mtime=0))
+
+
+def address_of(name: str) -> str:
+    """The address of an asset; raises LookupError for one that does not exist."""
+    asset = find_asset(name)
+    if asset is None:
+        raise LookupError(f"there is no asset called {name}")
+    return url_for("assets.asset", digest=asset.digest, name=name)
+
+
+@blueprint.get("/assets/<digest>/<name>")
+def asset(digest: str, name: str) -> Response:
+    found = find_asset(name)
+    if found is None:
+        abort(404)
+    squeezed = "gzip" in request.headers.get("Accept-Encoding", "")
+    response = Response(found.compressed if squeezed else found.plain)
+    response.headers["Content-Type"] = TYPES[name[name.rindex(".") :]]
+    if squeezed:
+        response.headers["Content-Encoding"] = "gzip"
+    response.headers["Vary"] = "Accept-Encoding"
+    current = digest == found.digest
+    response.headers["Cache-Control"] = "public, max-age=31536000, immutable" if current else "no-cache"
+    return response
+
+
+def install(app: Flask) -> None:
+    app.register_blueprint(blueprint)
+    app.jinja_env.globals["asset"] = address_of

@@ -1,0 +1,102 @@
+"""Errors in plain words: what happened, whether anything was lost, and what to do."""
+
+from __future__ import annotations
+
+from flask import Flask, Response, make_response, render_template, request
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, TimeoutError as PoolTimeout
+from werkzeug.exceptions import HTTPException
+
+from lws_assess.web import logs
+
+SECONDS_BEFORE_TRYING_AGAIN = 5
+
+WORDS = {
+    400: (
+        "Something in this request was not right",
+        "Go back, check the page and try again. Nothing was changed.",
+    ),
+    404: ("Page not found", "Check the address, or start again from the front page."),
+    405: ("Page not found", "Check the address, or start again from the front page."),
+    413: (
+        "That was too much to send at once",
+        "Nothing was saved. Go back, shorten your text and send it again.",
+    ),
+}
+
+
+class StoreUnavailable(Exception):
+    """The database cannot take this now. `typed` is what the person sent, offered again on the page."""
+
+
+def install(app: Flask) -> None:
+    app.register_error_handler(CSRFError, _stale_form)
+    app.register_error_handler(HTTPException, _plain)
+    for fault in (OperationalError, InterfaceError, PoolTimeout):
+        app.register_error_handler(fault, _unavailable)
+    app.register_error_handler(DBAPIError, _database_fault)
+    app.register_error_handler(Exception, _unexpected)
+
+
+def page(status: int, title: str, words: str, again: bool = False) -> Response:
+    """A plain page. With `again`, what was typed is offered for sending once more, to the same address."""
+    body = render_template(
+        "error.html", title=title, words=words, reference=logs.reference(), typed=_typed() if again else []
+    )
+    return make_response(body, status)
+
+
+def _typed() -> list[tuple[str, str]]:
+    """What the form held, without its tokens and without passwords."""
+    kept_back = {"csrf_token", "attempt"}
+    return [
+        (name, value)
+        for name, values in request.form.lists()
+        for value in values
+        if name not in kept_back and "password" not in name
+    ]
+
+
+def _plain(error: HTTPException) -> Response | HTTPException:
+    if error.code is None or error.code < 400:
+        return error
+    title, words = WORDS.get(error.code, WORDS[400])
+    return page(error.code, title, words)
+
+
+def _stale_form(_error: CSRFError) -> Response:
+    return page(
+        400,
+        "This page had been open too long",
+        "Nothing was lost: what you typed is below. Send it again.",
+        again=True,
+    )
+
+
+def _unavailable(_error: Exception) -> Response:
+    logs.log_fault("database unavailable")
+    response = page(
+        503,
+        "We could not save that just now",
+        "Nothing you sent before is lost. What you typed is below: wait a moment, then send it again.",
+        again=True,
+    )
+    response.headers["Retry-After"] = str(SECONDS_BEFORE_TRYING_AGAIN)
+    return response
+
+
+def _database_fault(error: DBAPIError) -> Response:
+    # A full disk reaches us as one of several kinds of fault, by library and by moment.
+    words = str(error.orig).lower()
+    full = "full" in words or "disk" in words or "no space" in words
+    return _unavailable(error) if full or error.connection_invalidated else _unexpected(error)
+
+
+def _unexpected(_error: Exception) -> Response:
+    logs.log_fault("unexpected fault")
+    return page(
+        500,
+        "Sorry, something went wrong",
+        "Nothing was half saved. Go back and try again; if it happens again, tell the people who run this.",
+        again=True,
+    )

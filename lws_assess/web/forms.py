@@ -1,0 +1,108 @@
+"""Forms of people with an account: what is asked, and what is said when an answer will not do."""
+
+from __future__ import annotations
+
+from flask import make_response, render_template
+from flask_wtf import FlaskForm as Form
+from werkzeug.wrappers import Response
+from wtforms import Field, PasswordField, RadioField, StringField
+from wtforms.validators import InputRequired, Length, ValidationError
+
+from lws_assess.actions.members import check_email
+from lws_assess.actions.people import Refused, check_password
+from lws_assess.records.people import ADMINISTRATOR, FACILITATOR, STEERING
+
+ROLE_WORDS = {
+    ADMINISTRATOR: ("Administrator", "Everything, and also invites people and decides what they may do."),
+    FACILITATOR: ("Facilitator", "Runs rounds and events: questions, groups, links, opening and closing."),
+    STEERING: ("Steering group", "Reads published results, and works on priorities and the plan."),
+}
+
+
+def trimmed(text: str | None) -> str:
+    return " ".join((text or "").split())
+
+
+def is_email(_form: Form, field: Field) -> None:
+    try:
+        field.data = check_email(field.data or "")
+    except Refused as refusal:
+        raise ValidationError(str(refusal)) from None
+
+
+def is_plain(_form: Form, field: Field) -> None:
+    if not (field.data or "").isprintable():
+        raise ValidationError("Use letters, numbers and ordinary signs only")
+
+
+class SignIn(Form):
+    email = StringField("E-mail address", [InputRequired("Enter your e-mail address"), is_email], [trimmed])
+    password = PasswordField("Password", [InputRequired("Enter your password")])
+
+
+class OneTimeCode(Form):
+    code = StringField("Six-digit code", [InputRequired("Enter the code that your app shows")], [trimmed])
+
+
+class Forgotten(Form):
+    email = StringField("E-mail address", [InputRequired("Enter your e-mail address"), is_email], [trimmed])
+
+
+class Welcome(Form):
+    name = StringField(
+        "Your name",
+        [InputRequired("Enter your name"), Length(max=100, message="Use 100 characters or fewer"), is_plain],
+        [trimmed],
+    )
+    new_password = PasswordField("Choose a password", [InputRequired("Choose a password")])
+
+
+class ChangePassword(Form):
+    current_password = PasswordField("Your password now", [InputRequired("Enter your password")])
+    new_password = PasswordField("New password", [InputRequired("Choose a new password")])
+
+
+class ConfirmPassword(Form):
+    current_password = PasswordField("Your password", [InputRequired("Enter your password")])
+
+
+class Role(Form):
+    role = RadioField(
+        "What may they do?",
+        choices=[(role, words) for role, (words, _) in ROLE_WORDS.items()],
+        validate_choice=False,
+        validators=[InputRequired("Choose what they may do")],
+    )
+
+    def validate_role(self, field: Field) -> None:
+        if field.data not in ROLE_WORDS:
+            raise ValidationError("Choose what they may do")
+
+
+class Invite(Role):
+    email = StringField(
+        "Their e-mail address", [InputRequired("Enter their e-mail address"), is_email], [trimmed]
+    )
+
+
+def data(field: Field) -> str:
+    return str(field.data or "")
+
+
+def refuse(field: Field, why: object) -> None:
+    """Says at a field why it will not do, after its own checks passed."""
+    field.errors = [*field.errors, str(why)]
+
+
+def password_will_do(field: Field, email: str) -> bool:
+    try:
+        check_password(data(field), email)
+    except Refused as refusal:
+        refuse(field, refusal)
+    return not field.errors
+
+
+def page(template: str, form: Form | None, status: int | None = None, **values: object) -> Response:
+    """A page with a form; one with something to mend says so with its status too."""
+    status = status or (400 if form is not None and form.errors else 200)
+    return make_response(render_template(template, form=form, **values), status)

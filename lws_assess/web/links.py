@@ -1,0 +1,109 @@
+"""The ways in: an open link, where somebody agrees to take part, and a personal link."""
+
+from __future__ import annotations
+
+import secrets
+from itertools import groupby
+
+from flask import Blueprint, Response, current_app, make_response, redirect, render_template, request, url_for
+from flask import typing as flask_typing
+
+from lws_assess.actions import responses as actions
+from lws_assess.records.database import Database
+from lws_assess.records.responses import Place
+from lws_assess.records.sealing import NONCE_BYTES
+from lws_assess.survey.instruments import Audience, Edition
+from lws_assess.survey.secrets import BYTES, Secret, read_code, read_secret
+from lws_assess.web import questionnaires
+from lws_assess.web.questionnaires import Holder
+from lws_assess.web.words import now
+
+blueprint = Blueprint("links", __name__)
+
+
+@blueprint.app_errorhandler(actions.LinkRefusal)
+def refused(refusal: actions.LinkRefusal) -> tuple[str, int]:
+    """Which way a link fails, and whom to ask; nothing of the round besides."""
+    kind = type(refusal).__name__
+    status = {"UnknownLink": 404, "AlreadyAnswered": 409}.get(kind, 410 if kind == "RoundClosed" else 403)
+    texts = [v for name, v in request.form.items() if name not in ("csrf_token", "attempt") and len(v) > 40]
+    return render_template("answer/refused.html", kind=kind, contact=refusal.contact, texts=texts), status
+
+
+@blueprint.get("/join/<code>")
+def join(code: str) -> str:
+    """What this is and who sees what; agreeing begins a questionnaire."""
+    return _show_entrance(_code(code))
+
+
+@blueprint.post("/join/<code>")
+def agree(code: str) -> flask_typing.ResponseReturnValue:
+    """Mints a secret for somebody who agrees, and takes them to their questionnaire."""
+    code = _code(code)
+    if request.form.get("agree") != "yes":
+        return _show_entrance(code, "agree", "Tick the box if you agree to take part."), 400
+    secret = Secret(secrets.token_bytes(BYTES))
+    database: Database = current_app.config["DATABASE"]
+    moment = now()
+    with database.reading() as session:
+        places, edition, shared = actions.find_entrance(session, code, moment)
+    group = request.form.get("group")
+    if len(places) > 1 and group not in {place.group for place in places}:
+        return _show_entrance(code, "group", "Choose the line that fits you best."), 400
+    with database.writing() as session:
+        place = actions.begin(session, code, group, secret, secrets.token_bytes(NONCE_BYTES), moment)
+    holder = Holder(secret, shared, code if shared else "")
+    response = make_response(redirect(_first_page(edition, place, holder), 303))
+    questionnaires.remember_entrance(response, code, holder)
+    return questionnaires.hand_over(response, holder)
+
+
+def _first_page(edition: Edition, place: Place, holder: Holder) -> str:
+    if edition.audience(place.audience).easy_read:
+        return url_for("responses.area", questionnaire=holder.id, code=edition.areas[0].code)
+    return url_for("responses.about", questionnaire=holder.id)
+
+
+@blueprint.get("/i/<secret>")
+def personal(secret: str) -> Response:
+    """Moves the secret of a personal link out of the address and onto this device."""
+    found = read_secret(secret)
+    if found is None:
+        raise actions.UnknownLink
+    holder = Holder(found)
+    response = make_response(redirect(url_for("responses.about", questionnaire=holder.id), 303))
+    return questionnaires.hand_over(response, holder)
+
+
+def _code(text: str) -> str:
+    code = read_code(text)
+    if code is None:
+        raise actions.UnknownLink
+    return code
+
+
+def _show_entrance(code: str, field: str = "", fault: str = "") -> str:
+    database: Database = current_app.config["DATABASE"]
+    with database.reading() as session:
+        places, edition, shared = actions.find_entrance(session, code, now())
+    choices = _choices(places, edition)
+    return render_template(
+        "answer/join.html",
+        place=places[0],
+        edition=edition,
+        audience=edition.audience(places[0].audience) if len(places) == 1 else None,
+        choices=choices if len(places) > 1 else [],
+        chosen=request.form.get("group", ""),
+        agreed=request.form.get("agree") == "yes",
+        begun_here=None if shared else questionnaires.find_begun_here(code),
+        shared=shared,
+        field=field,
+        fault=fault,
+    )
+
+
+def _choices(places: list[Place], edition: Edition) -> list[tuple[Audience, list[Place]]]:
+    """The groups by audience, in the instrument's order of audiences; "none of these" stands last in each."""
+    order = [audience.key for audience in edition.audiences]
+    ordered = sorted(places, key=lambda place: order.index(place.audience))
+    return [(edition.audience(key), list(mine)) for key, mine in groupby(ordered, key=lambda p: p.audience)]

@@ -1,0 +1,97 @@
+"""The questionnaire's cookie: the secret of the person answering, on this device only."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from datetime import timedelta
+
+from flask import Response, current_app, g, request
+
+from config import Settings
+from lws_assess.survey.secrets import Secret, form_token, form_token_fits, read_secret
+
+KEPT_FOR = timedelta(days=120)
+SHARED_FOR = timedelta(minutes=5)  # a shared device clears itself after this long without a page
+
+
+@dataclass(frozen=True)
+class Holder:
+    """Whoever holds a questionnaire on this device. `entrance` is the open link's code on a shared device."""
+
+    secret: Secret
+    shared: bool = False
+    entrance: str = ""
+
+    @property
+    def id(self) -> str:
+        return self.secret.questionnaire
+
+
+def _cookie(questionnaire: str) -> str:
+    settings: Settings = current_app.config["SETTINGS"]
+    return f"{'__Host-' if settings.https else ''}q-{questionnaire}"
+
+
+def find_holder(questionnaire: str) -> Holder | None:
+    """The holder of a questionnaire, if this device holds it."""
+    mode, _, rest = request.cookies.get(_cookie(questionnaire), "").partition(".")
+    code, _, entrance = rest.partition(".")
+    secret = read_secret(code)
+    if secret is None or secret.questionnaire != questionnaire:
+        return None
+    holder = Holder(secret, mode == "shared", entrance if mode == "shared" else "")
+    g.form_token = form_token(secret, secrets.token_bytes(16))
+    g.holder = holder
+    return holder
+
+
+def hand_over(response: Response, holder: Holder) -> Response:
+    """Puts the secret on this device, or renews it there."""
+    settings: Settings = current_app.config["SETTINGS"]
+    value = f"{'shared' if holder.shared else 'own'}.{holder.secret.code}.{holder.entrance}"
+    response.set_cookie(
+        _cookie(holder.id),
+        value,
+        max_age=SHARED_FOR if holder.shared else KEPT_FOR,
+        secure=settings.https,
+        httponly=True,
+        samesite="Lax",
+    )
+    return response
+
+
+def clear(response: Response, questionnaire: str) -> Response:
+    settings: Settings = current_app.config["SETTINGS"]
+    response.delete_cookie(_cookie(questionnaire), secure=settings.https, httponly=True, samesite="Lax")
+    return response
+
+
+def _resume_cookie(code: str) -> str:
+    settings: Settings = current_app.config["SETTINGS"]
+    return f"{'__Host-' if settings.https else ''}at-{code[:10]}"
+
+
+def remember_entrance(response: Response, code: str, holder: Holder) -> Response:
+    """Lets this device find its questionnaire again from the open link; never on a shared device."""
+    settings: Settings = current_app.config["SETTINGS"]
+    if not holder.shared:
+        response.set_cookie(
+            _resume_cookie(code),
+            holder.id,
+            max_age=KEPT_FOR,
+            secure=settings.https,
+            httponly=True,
+            samesite="Lax",
+        )
+    return response
+
+
+def find_begun_here(code: str) -> str | None:
+    """The questionnaire that this device began from an open link, if it still holds it."""
+    questionnaire = request.cookies.get(_resume_cookie(code), "")
+    return questionnaire if questionnaire and find_holder(questionnaire) else None
+
+
+def token_fits(holder: Holder) -> bool:
+    return form_token_fits(holder.secret, request.form.get("csrf_token", ""))

@@ -1,0 +1,426 @@
+"""Answering: one page after another, each saved as it is sent."""
+
+from __future__ import annotations
+
+import io
+import secrets
+from functools import partial
+from urllib.parse import quote
+
+import segno
+from flask import (
+    Blueprint,
+    Response,
+    abort,
+    current_app,
+    g,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
+from flask.typing import ResponseReturnValue
+from markupsafe import Markup
+
+from config import Settings
+from lws_assess.actions import responses as actions
+from lws_assess.actions.responses import Questionnaire, Saved
+from lws_assess.documents.charts import own_radar, own_rainbow
+from lws_assess.records.database import Database
+from lws_assess.records.responses import Place
+from lws_assess.records.sealing import NONCE_BYTES
+from lws_assess.survey import responses as survey
+from lws_assess.survey.instruments import FULL, SHORT, Area
+from lws_assess.survey.responses import Page
+from lws_assess.web import questionnaires
+from lws_assess.web.question_pages import draw_question
+from lws_assess.web.questionnaires import Holder
+from lws_assess.web.words import now
+
+blueprint = Blueprint("responses", __name__, url_prefix="/answer/<questionnaire>")
+
+STALE = "This page had been open too long to be sent as it was. Nothing is lost: check it and send it again."
+ELSEWHERE = (
+    "You answered this page in another tab or window meanwhile. What you have just chosen is shown here and is not "
+    "saved yet. Check it and send it again to keep it."
+)
+
+
+def _database() -> Database:
+    database: Database = current_app.config["DATABASE"]
+    return database
+
+
+@blueprint.url_value_preprocessor
+def load_holder(_endpoint: str | None, values: dict[str, str] | None) -> None:
+    """Turns the public id of the address into the holder that this device's cookie makes."""
+    values = values or {}
+    g.questionnaire = values.pop("questionnaire", "")
+    g.found = questionnaires.find_holder(g.questionnaire)
+
+
+@blueprint.before_request
+def need_holder() -> ResponseReturnValue | None:
+    """Without the cookie nothing can be read or saved; what was typed is shown so that it can be copied."""
+    if g.found is not None:
+        return None
+    texts = [value for name, value in request.form.items() if name != "csrf_token" and len(value) > 40]
+    return render_template("answer/not_here.html", texts=texts), 404
+
+
+@blueprint.after_request
+def renew(response: Response) -> Response:
+    """Keeps a shared device's questionnaire for five more minutes, and sends it to the start after that."""
+    holder: Holder | None = g.found
+    if holder and holder.shared and response.status_code < 400 and not g.get("cleared"):
+        questionnaires.hand_over(response, holder)
+        seconds = int(questionnaires.SHARED_FOR.total_seconds())
+        response.headers["Refresh"] = f"{seconds}; url={url_for('links.join', code=holder.entrance)}"
+    return response
+
+
+@blueprint.errorhandler(actions.NotBegun)
+def not_begun(_error: actions.NotBegun) -> ResponseReturnValue:
+    return redirect(url_for(".about", questionnaire=g.questionnaire), 303)
+
+
+def _to(endpoint: str, **values: str) -> ResponseReturnValue:
+    return redirect(url_for(f".{endpoint}", questionnaire=g.questionnaire, **values), 303)
+
+
+def _load() -> Questionnaire:
+    with _database().reading() as session:
+        return actions.get_questionnaire(session, g.found.secret, now())
+
+
+def _save(page: str) -> Saved:
+    with _database().writing() as session:
+        return actions.save_page(
+            session,
+            g.found.secret,
+            page,
+            request.form.to_dict(flat=False),
+            request.form.get("attempt", "").partition(".")[2],
+            secrets.token_bytes(NONCE_BYTES),
+            now(),
+        )
+
+
+def _attempt(page: Page) -> str:
+    """A fresh attempt key that also names the answers this page shows."""
+    return f"{secrets.token_hex(16)}.{survey.digest_of_page(page)}"
+
+
+def _render(template: str, questionnaire: Questionnaire, page: str, **more: object) -> str:
+    return render_template(
+        template,
+        q=questionnaire,
+        place=questionnaire.place,
+        edition=questionnaire.edition,
+        audience=questionnaire.audience,
+        holder=g.found,
+        attempt=_attempt(questionnaire.pages.get(page, {})),
+        **more,
+    )
+
+
+# --- about -----------------------------------------------------------------------------------------------
+
+
+@blueprint.get("/about")
+def about() -> str:
+    """What this is; agreement for somebody with a personal link; role, and the length of form it offers."""
+    try:
+        return _show_about(_load())
+    except actions.NotBegun as not_begun:
+        return _show_agreement(not_begun.place)
+
+
+@blueprint.post("/about")
+def save_about() -> ResponseReturnValue:
+    try:
+        questionnaire = _load()
+    except actions.NotBegun as not_begun:
+        questionnaire = _questionnaire_to_be(not_begun.place)
+        if request.form.get("agree") != "yes":
+            return _show_agreement(not_begun.place, "Tick the box if you agree to take part."), 400
+    if not questionnaires.token_fits(g.found):
+        return _show_about(questionnaire, STALE), 400
+    with _database().writing() as session:
+        nonces = partial(secrets.token_bytes, NONCE_BYTES)
+        if request.form.get("agree") == "yes":
+            actions.begin_by_personal_link(session, g.found.secret, nonces(), now())
+        saved = actions.save_page(
+            session, g.found.secret, "about", request.form.to_dict(flat=False), "", nonces(), now()
+        )
+    if saved.faults:
+        return _show_about(saved.questionnaire, faults={f.field: f.message for f in saved.faults}), 400
+    return _carry_on(saved.questionnaire)
+
+
+def _questionnaire_to_be(place: Place) -> Questionnaire:
+    with _database().reading() as session:
+        edition = actions.get_edition(session, place.edition)
+    return Questionnaire(place, edition, edition.audience(place.audience), {})
+
+
+def _show_agreement(place: Place, fault: str = "") -> str:
+    questionnaire = _questionnaire_to_be(place)
+    return _show_about(questionnaire, faults={"agree": fault} if fault else {}, agreeing=True)
+
+
+def _show_about(
+    questionnaire: Questionnaire,
+    notice: str = "",
+    faults: dict[str, str] | None = None,
+    agreeing: bool = False,
+) -> str:
+    return _render(
+        "answer/about.html",
+        questionnaire,
+        "about",
+        chosen=questionnaire.pages.get("about", {}),
+        notice=notice,
+        faults=faults or {},
+        agreeing=agreeing,
+        lengths=(SHORT, FULL),
+    )
+
+
+def _carry_on(questionnaire: Questionnaire) -> ResponseReturnValue:
+    area = survey.first_unfinished_area(questionnaire.edition, questionnaire.pages)
+    return _to("area", code=area.code) if area else _to("check")
+
+
+# --- one area a page -------------------------------------------------------------------------------------
+
+
+@blueprint.get("/areas/<code>")
+def area(code: str) -> str:
+    """One area: its statements, how important it is, and a comment."""
+    questionnaire = _load()
+    return _show_area(questionnaire, _area(questionnaire, code))
+
+
+@blueprint.post("/areas/<code>")
+def save_area(code: str) -> ResponseReturnValue:
+    if not questionnaires.token_fits(g.found):
+        questionnaire = _load()
+        this = _area(questionnaire, code)
+        return _show_area(questionnaire, this, _as_typed(questionnaire, f"areas/{code}"), notice=STALE), 400
+    try:
+        saved = _save(f"areas/{code}")
+    except LookupError:
+        abort(404)
+    this = saved.questionnaire.edition.area(code)
+    if saved.faults or saved.changed_elsewhere:
+        faults = {fault.field: fault.message for fault in saved.faults}
+        notice = ELSEWHERE if saved.changed_elsewhere else ""
+        return _show_area(saved.questionnaire, this, saved.typed, faults, notice), 400
+    if request.form.get("go") == "later":
+        return _to("leave")
+    following = saved.questionnaire.edition.next_area(code)
+    return _to("area", code=following.code) if following else _to("priorities")
+
+
+def _area(questionnaire: Questionnaire, code: str) -> Area:
+    found = questionnaire.edition.find_area(code)
+    if found is None:
+        abort(404)
+    return found
+
+
+def _as_typed(questionnaire: Questionnaire, page: str) -> Page:
+    """What was just sent, as far as it can be shown again."""
+    sent = request.form.to_dict(flat=False)
+    return survey.read_page(questionnaire.fields(page), sent, actions.PASSED_OVER).kept
+
+
+def _show_area(
+    questionnaire: Questionnaire,
+    this: Area,
+    typed: Page | None = None,
+    faults: dict[str, str] | None = None,
+    notice: str = "",
+) -> str:
+    faults = faults or {}
+    audience, edition = questionnaire.audience, questionnaire.edition
+    page = f"areas/{this.code}"
+    shown = questionnaire.pages.get(page, {}) if typed is None else typed
+    questions = [
+        draw_question(
+            edition, audience, q, _title(this, number, audience.easy_read), str(shown.get(q.key, "")), faults.get(q.key, "")
+        )
+        for number, q in enumerate(this.questions(audience, questionnaire.length), 1)
+    ]
+    if audience.importance:
+        chosen = str(shown.get("importance", ""))
+        questions.append(
+            draw_question(edition, audience, audience.importance, "How much it matters", chosen, faults.get("importance", ""))
+        )
+    return _render(
+        "answer/area_easy.html" if audience.easy_read else "answer/area.html",
+        questionnaire,
+        page,
+        area=this,
+        questions=questions,
+        comment=shown.get("comment", ""),
+        faults=faults,
+        notice=notice,
+        answered={a.code for a in edition.areas if questionnaire.pages.get(f"areas/{a.code}")},
+        before=edition.area_before(this.code),
+    )
+
+
+def _title(this: Area, number: int, easy: bool) -> str:
+    return "" if easy else f"{this.number}.{number}"
+
+
+# --- priorities ------------------------------------------------------------------------------------------
+
+
+@blueprint.get("/priorities")
+def priorities() -> str:
+    """The first three areas, what to keep, one change."""
+    return _show_priorities(_load())
+
+
+@blueprint.post("/priorities")
+def save_priorities() -> ResponseReturnValue:
+    if not questionnaires.token_fits(g.found):
+        questionnaire = _load()
+        return _show_priorities(questionnaire, _as_typed(questionnaire, "priorities"), notice=STALE), 400
+    saved = _save("priorities")
+    if saved.faults or saved.changed_elsewhere:
+        faults = {fault.field: fault.message for fault in saved.faults}
+        notice = ELSEWHERE if saved.changed_elsewhere else ""
+        typed = {**(saved.typed or {}), "top-areas": request.form.getlist("top-areas")}
+        return _show_priorities(saved.questionnaire, typed, faults, notice), 400
+    return _to("leave") if request.form.get("go") == "later" else _to("check")
+
+
+def _show_priorities(
+    questionnaire: Questionnaire,
+    typed: Page | None = None,
+    faults: dict[str, str] | None = None,
+    notice: str = "",
+) -> str:
+    shown = questionnaire.pages.get("priorities", {}) if typed is None else typed
+    return _render(
+        "answer/priorities.html",
+        questionnaire,
+        "priorities",
+        shown=shown,
+        faults=faults or {},
+        notice=notice,
+        last_area=questionnaire.edition.areas[-1],
+    )
+
+
+# --- check and submit ------------------------------------------------------------------------------------
+
+
+@blueprint.get("/check")
+def check() -> ResponseReturnValue:
+    """Everything answered, a way back to each, and one's own rainbow and radar."""
+    try:
+        return _show_check(_load())
+    except actions.AlreadyAnswered:
+        return _to("done")
+
+
+@blueprint.post("/check")
+def submit() -> ResponseReturnValue:
+    """Takes the answers, once."""
+    if not questionnaires.token_fits(g.found):
+        return _show_check(_load(), STALE), 400
+    new_key = partial(secrets.token_bytes, 16)
+    try:
+        with _database().writing() as session:
+            actions.submit(session, g.found.secret, request.form.get("attempt", ""), new_key, now())
+    except actions.NothingAnswered:
+        return _show_check(_load(), "There is nothing to send yet: no question has an answer."), 400
+    return _to("done")
+
+
+def _show_check(questionnaire: Questionnaire, notice: str = "") -> str:
+    edition, audience, pages = questionnaire.edition, questionnaire.audience, questionnaire.pages
+    pictures = []
+    if not audience.easy_read:
+        scores = survey.own_scores(edition, audience, questionnaire.length, pages)
+        if any(score is not None for score in scores.values()):
+            pictures = [own_rainbow(edition, scores), own_radar(edition, audience.scale, scores)]
+    return _render(
+        "answer/check.html",
+        questionnaire,
+        "check",
+        notice=notice,
+        pictures=pictures,
+        put={a.code: len(a.questions(audience, questionnaire.length)) for a in edition.areas},
+        counted={a.code: survey.answered_in(a, audience, questionnaire.length, pages) for a in edition.areas},
+        chosen=pages.get("priorities", {}).get("top-areas", []),
+        closing=pages.get("priorities", {}),
+        anything=survey.anything_answered(pages),
+    )
+
+
+@blueprint.get("/done")
+def done() -> ResponseReturnValue:
+    """Thank you; only for somebody whose answers have been taken."""
+    try:
+        _load()
+    except actions.AlreadyAnswered:
+        holder: Holder = g.found
+        response = make_response(render_template("answer/done.html", holder=holder))
+        if holder.shared:
+            g.cleared = True
+            questionnaires.clear(response, holder.id)
+        return response
+    return _to("check")
+
+
+# --- coming back, and leaving nothing behind -------------------------------------------------------------
+
+
+@blueprint.get("/leave")
+def leave() -> str:
+    """One's own link, QR and code, to come back on any device; and clearing this one."""
+    questionnaire = _load()
+    settings: Settings = current_app.config["SETTINGS"]
+    code = g.found.secret.code
+    address = settings.public_base_url + url_for("links.personal", secret=code)
+    subject = quote(f"My link: {questionnaire.edition.short_title}")
+    body = quote(f"To go on answering, open this link. Anyone who has it can see and change my answers.\n\n{address}\n")
+    return _render(
+        "answer/leave.html",
+        questionnaire,
+        "leave",
+        address=address,
+        code="-".join(code[i : i + 5] for i in range(0, len(code), 5)),
+        qr=_qr(address),
+        mailto=f"mailto:?subject={subject}&body={body}",
+    )
+
+
+def _qr(address: str) -> Markup:
+    out = io.BytesIO()
+    segno.make(address, error="m").save(
+        out, kind="svg", scale=4, border=2, xmldecl=False, svgns=True, omitsize=False, title="QR code of your own link"
+    )
+    return Markup(out.getvalue().decode())  # noqa: S704 - drawn by the library from an address of ours
+
+
+@blueprint.post("/leave")
+def clear() -> ResponseReturnValue:
+    """Takes the questionnaire off this device; with `go=delete`, throws the draft away as well."""
+    if not questionnaires.token_fits(g.found):
+        return _to("leave")
+    deleted = request.form.get("go") == "delete"
+    if deleted:
+        with _database().writing() as session:
+            actions.delete_draft(session, g.found.secret)
+    g.cleared = True
+    response = make_response(render_template("answer/cleared.html", deleted=deleted))
+    response.headers["Clear-Site-Data"] = '"cache"'
+    return questionnaires.clear(response, g.questionnaire)

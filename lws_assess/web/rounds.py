@@ -1,0 +1,145 @@
+"""Rounds as facilitators run them: links to hand out, who has answered, closing and extending."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, time, timedelta
+
+from flask import Blueprint, abort, current_app, flash, g, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_wtf import FlaskForm
+from sqlalchemy.orm import Session
+from wtforms import DateField
+from wtforms.validators import InputRequired
+
+from config import Settings
+from lws_assess.actions import rounds as actions
+from lws_assess.records.database import Database
+from lws_assess.records.people import ADMINISTRATOR, FACILITATOR
+from lws_assess.records.responses import people_in_the_middle
+from lws_assess.records.rounds import Round, find_round, list_rounds
+from lws_assess.survey.rounds import GRACE, RoundRefusal
+from lws_assess.web.words import LOCAL, now
+
+blueprint = Blueprint("rounds", __name__, url_prefix="/p/<partnership>/rounds")
+
+
+class ExtendForm(FlaskForm):  # type: ignore[misc]
+    """The last day on which people can begin."""
+
+    last_day = DateField("New last day", validators=[InputRequired("Enter the new last day.")])
+
+
+def _database() -> Database:
+    database: Database = current_app.config["DATABASE"]
+    return database
+
+
+@blueprint.get("/")
+def index(partnership: str) -> str:
+    """Every round of the partnership."""
+    with _database().reading() as session:
+        return render_template("rounds/index.html", rounds=list_rounds(session, partnership))
+
+
+@blueprint.get("/<round_key>/")
+def show(partnership: str, round_key: str) -> str:
+    """One round: its state, who has answered, its links, and what can be done next."""
+    return _show(partnership, round_key, ExtendForm())
+
+
+def _show(partnership: str, round_key: str, form: ExtendForm) -> str:
+    with _database().reading() as session:
+        this = _get(find_round(session, partnership, round_key))
+        may_run = g.role in (ADMINISTRATOR, FACILITATOR)
+        return render_template(
+            "rounds/show.html",
+            round=this,
+            now=now(),
+            grace=GRACE,
+            form=form,
+            may_run=may_run,
+            participation=actions.view_participation(session, partnership, round_key),
+            in_the_middle=people_in_the_middle(session, partnership, round_key),
+            links=actions.open_links(session, partnership, round_key) if may_run else [],
+            address=_public_address,
+        )
+
+
+@blueprint.get("/<round_key>/close")
+def confirm_close(partnership: str, round_key: str) -> ResponseReturnValue:
+    """What closing does, before it is done."""
+    with _database().reading() as session:
+        this = _get(find_round(session, partnership, round_key))
+        if this.state != "open":
+            return redirect(url_for(".show", partnership=partnership, round_key=round_key))
+        return render_template(
+            "rounds/close.html",
+            round=this,
+            participation=actions.view_participation(session, partnership, round_key),
+            in_the_middle=people_in_the_middle(session, partnership, round_key),
+        )
+
+
+@blueprint.post("/<round_key>/close")
+def close(partnership: str, round_key: str) -> ResponseReturnValue:
+    return _change(
+        partnership,
+        round_key,
+        lambda session: actions.close_round(session, partnership, round_key, now()),
+        "The round is closed.",
+    )
+
+
+@blueprint.post("/<round_key>/extend")
+def extend(partnership: str, round_key: str) -> ResponseReturnValue:
+    """Moves the last day; until the release a round that has closed opens again."""
+    form = ExtendForm()
+    if not form.validate_on_submit():
+        return _show(partnership, round_key, form), 400
+    ends = datetime.combine(form.last_day.data + timedelta(days=1), time(), LOCAL)
+    return _change(
+        partnership,
+        round_key,
+        lambda session: actions.extend_round(session, partnership, round_key, ends, now()),
+        "The last day has been moved.",
+    )
+
+
+def _change(
+    partnership: str, round_key: str, change: Callable[[Session], Round], done: str
+) -> ResponseReturnValue:
+    try:
+        with _database().writing() as session:
+            _get(find_round(session, partnership, round_key))
+            this = change(session)
+            sealed = this.released_at is not None
+    except RoundRefusal as refusal:
+        flash(str(refusal), "problem")
+    else:
+        if sealed:
+            _database().tidy_after_sealing()
+        flash(done + (" Its results are ready." if sealed else ""), "done")
+    return redirect(url_for(".show", partnership=partnership, round_key=round_key), 303)
+
+
+def _get(this: Round | None) -> Round:
+    if this is None:
+        abort(404)
+    return this
+
+
+def _public_address(code: str) -> str:
+    settings: Settings = current_app.config["SETTINGS"]
+    return settings.public_base_url + url_for("links.join", code=code)
+
+
+@blueprint.app_template_filter("last_day")
+def last_day(value: datetime | None) -> str:
+    """The last whole day before a closing moment at midnight, as people say it."""
+    if value is None:
+        return ""
+    local = value.astimezone(LOCAL)
+    shown = local - timedelta(minutes=1) if local.time() == time() else local
+    return f"{shown.day} {shown:%B %Y}"
+

@@ -1,0 +1,24 @@
+#!/bin/sh
+# What the tests need besides Python: a browser and a PostgreSQL. Installed where that is allowed; otherwise one line
+# says what is missing, and the tests do not run.
+set -u
+missing=""
+browser() { for name in chromium chromium-browser google-chrome; do command -v "$name" >/dev/null 2>&1 && return 0; done; return 1; }
+postgres() { command -v initdb >/dev/null 2>&1 || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1; }
+browser || missing="$missing chromium"
+postgres || missing="$missing postgresql"
+[ -z "$missing" ] && exit 0
+as_root=""
+[ "$(id -u)" = 0 ] || as_root="sudo -n"
+if command -v apt-get >/dev/null 2>&1 && $as_root true 2>/dev/null; then
+  echo "Installing$missing for the tests ..." >&2
+  $as_root apt-get update -qq >/dev/null 2>&1
+  # shellcheck disable=SC2086
+  DEBIAN_FRONTEND=noninteractive $as_root apt-get install -y -qq --no-install-recommends $missing fonts-dejavu-core >/dev/null 2>&1
+fi
+missing=""
+browser || missing="$missing chromium"
+postgres || missing="$missing postgresql"
+[ -z "$missing" ] && exit 0
+echo "The tests need$missing, which could not be installed here: install it and run make test again." >&2
+exit 1

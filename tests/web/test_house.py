@@ -1,0 +1,221 @@
+"""The rules of the house: which way imports point, what may be named what, and who reads answers."""
+
+from __future__ import annotations
+
+import ast
+import re
+import sys
+from collections.abc import Iterator
+from graphlib import TopologicalSorter
+from pathlib import Path
+
+import pytest
+from jinja2 import Environment, nodes
+
+from lws_assess.records.instruments import shipped
+
+ROOT = Path(__file__).resolve().parents[2]
+HOUSE = ROOT / "lws_assess"
+TEMPLATES = ROOT / "templates"
+
+FLOORS = ["survey", "records", "actions", "documents", "web"]  # each may use what stands before it
+DRAWERS = {"util", "utils", "utilities", "helper", "helpers", "common", "service", "services", "manager", "managers"}
+DRAWERS |= {"misc", "lib", "libs", "tools", "core", "base", "stuff"}
+DRAWERS_ALLOWED = {"base.html"}  # what every page extends
+
+
+def module_name(path: Path) -> str:
+    return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+
+
+MODULES = {module_name(path): ast.parse(path.read_text(encoding="utf-8")) for path in sorted(HOUSE.rglob("*.py"))}
+
+
+def floor_of(module: str) -> str:
+    return (module.split(".") + [""])[1]
+
+
+def modules_on(*floors: str) -> list[str]:
+    return [name for name in MODULES if floor_of(name) in floors]
+
+
+def imported_by(module: str) -> Iterator[str]:
+    """Full names of everything a module imports: modules, and names out of modules."""
+    for node in ast.walk(MODULES[module]):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{module} imports by dots"
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def roots_imported_by(module: str) -> set[str]:
+    return {name.partition(".")[0] for name in imported_by(module)}
+
+
+@pytest.mark.parametrize("module", modules_on(*FLOORS))
+def test_imports_point_from_web_down_to_survey(module: str) -> None:
+    below = FLOORS[: FLOORS.index(floor_of(module)) + 1]
+    floors = {floor_of(name) for name in imported_by(module) if name.startswith("lws_assess.")}
+    assert floors <= set(below)
+
+
+@pytest.mark.parametrize("module", modules_on("survey"))
+def test_what_a_survey_is_needs_only_the_standard_library_and_numpy(module: str) -> None:
+    assert roots_imported_by(module) <= sys.stdlib_module_names | {"numpy", "lws_assess"}
+
+
+@pytest.mark.parametrize("module", modules_on("survey"))
+def test_what_a_survey_is_has_no_clock_and_no_chance_of_its_own(module: str) -> None:
+    assert not roots_imported_by(module) & {"random", "secrets", "time", "uuid"}
+    called = {node.attr for node in ast.walk(MODULES[module]) if isinstance(node, ast.Attribute)}
+    assert not called & {"now", "utcnow", "today"}
+
+
+@pytest.mark.parametrize("module", modules_on("records", "actions", "documents"))
+def test_only_web_knows_flask_and_the_settings(module: str) -> None:
+    roots = roots_imported_by(module)
+    assert not {root for root in roots if root.startswith(("flask", "wtforms", "werkzeug", "click"))}
+    assert "config" not in roots
+
+
+@pytest.mark.parametrize("module", modules_on("records", "actions"))
+def test_records_and_actions_draw_nothing(module: str) -> None:
+    assert not roots_imported_by(module) & {"plotly", "jinja2", "markupsafe"}
+
+
+def test_no_two_modules_import_each_other() -> None:
+    uses = {
+        module: {used for name in imported_by(module) for used in (name, name.rpartition(".")[0]) if used in MODULES}
+        for module in MODULES
+    }
+    TopologicalSorter({module: names - {module} for module, names in uses.items()}).prepare()
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_no_import_hides_in_a_function(module: str) -> None:
+    functions = [n for n in ast.walk(MODULES[module]) if isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef)]
+    hidden = [n.lineno for f in functions for n in ast.walk(f) if isinstance(n, ast.Import | ast.ImportFrom)]
+    assert hidden == []
+
+
+def test_nothing_is_called_after_a_drawer() -> None:
+    places = [HOUSE, TEMPLATES, ROOT / "static", ROOT / "tests", ROOT / "migrations"]
+    named = [path for place in places for path in place.rglob("*") if "__pycache__" not in path.parts]
+    drawers = [str(p) for p in named if set(re.split(r"[_\-.]", p.stem.lower())) & DRAWERS]
+    assert [path for path in drawers if Path(path).name not in DRAWERS_ALLOWED] == []
+
+
+# --- who reads answers -----------------------------------------------------------------------------------
+
+READERS = {
+    "read_box": {"lws_assess.records.responses", "lws_assess.actions.results"},
+    "BoxResponse": {"lws_assess.records.responses"},
+    "SealedResponse": {"lws_assess.records.responses"},
+}
+
+
+def names_in(module: str) -> set[str]:
+    """Every name a module uses, plain, behind a dot or imported."""
+    tree = MODULES[module]
+    plain = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+    dotted = {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
+    return plain | dotted | {name.rpartition(".")[2] for name in imported_by(module)}
+
+
+@pytest.mark.parametrize("name", READERS)
+def test_only_the_release_reads_answers(name: str) -> None:
+    assert {module for module in MODULES if name in names_in(module)} <= READERS[name]
+
+
+def test_no_statement_written_by_hand_reads_answers() -> None:
+    by_hand = re.compile(r"\b(from|join)\s+(box_)?responses\b", re.IGNORECASE)
+    found = [
+        module
+        for module, tree in MODULES.items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and by_hand.search(node.value)
+    ]
+    assert [module for module in found if floor_of(module) != "survey"] == []
+
+
+# --- words that belong to the data -----------------------------------------------------------------------
+
+
+def words_of_instruments() -> set[str]:
+    return {
+        word
+        for edition in shipped().values()
+        for area in edition.areas
+        for word in (area.name, area.short_name, area.easy_label, area.key, area.code)
+    }
+
+
+def product_files() -> list[Path]:
+    code = [*HOUSE.rglob("*.py"), *(ROOT / "migrations").rglob("*.py"), *ROOT.glob("*.py")]
+    pages = TEMPLATES.rglob("*.html")
+    return sorted(path for path in (*code, *pages) if "demo" not in path.name and "instruments" not in path.parts)
+
+
+def test_no_word_of_an_instrument_stands_in_code_or_templates() -> None:
+    words = "|".join(re.escape(word).replace("’", "['’]") for word in sorted(words_of_instruments(), key=len))
+    pattern = re.compile(rf"(?<![\w-])({words})(?![\w-])", re.IGNORECASE)
+    found = {
+        str(path.relative_to(ROOT)): sorted({match.group(0) for match in matches})
+        for path in product_files()
+        if (matches := list(pattern.finditer(path.read_text(encoding="utf-8"))))
+    }
+    assert found == {}
+
+
+# --- one h1 a page ---------------------------------------------------------------------------------------
+
+PARSER = Environment(autoescape=True)  # only reads templates, never renders one
+
+
+def parsed(name: str) -> nodes.Template:
+    return PARSER.parse((TEMPLATES / name).read_text(encoding="utf-8"))
+
+
+def extended_by(name: str) -> str | None:
+    parent = parsed(name).find(nodes.Extends)
+    return parent.template.value if parent and isinstance(parent.template, nodes.Const) else None
+
+
+def headings(node: nodes.Node) -> tuple[int, int]:
+    """The fewest and the most h1 that a piece of a template can print; a loop counts as once or not at all."""
+    if isinstance(node, nodes.TemplateData):
+        return (node.data.count("<h1"),) * 2
+    if isinstance(node, nodes.Include):
+        return headings(parsed(node.template.value)) if isinstance(node.template, nodes.Const) else (0, 0)
+    if isinstance(node, nodes.If):
+        branches = [node.body, *(branch.body for branch in node.elif_), node.else_]
+        sums = [in_row(branch) for branch in branches]
+        return min(least for least, _ in sums), max(most for _, most in sums)
+    if isinstance(node, nodes.For):
+        return 0, in_row(node.body)[1]
+    if isinstance(node, nodes.Macro):
+        return 0, 0  # counted where it is called, which reading alone cannot see
+    return in_row(list(node.iter_child_nodes()))
+
+
+def in_row(pieces: list[nodes.Node]) -> tuple[int, int]:
+    sums = [headings(piece) for piece in pieces]
+    return sum(least for least, _ in sums), sum(most for _, most in sums)
+
+
+NAMES = sorted(str(path.relative_to(TEMPLATES)) for path in TEMPLATES.rglob("*.html"))
+LAYOUTS = {parent for name in NAMES if (parent := extended_by(name))}
+PAGES = [name for name in NAMES if extended_by(name) and name not in LAYOUTS]
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_every_page_has_one_h1(name: str) -> None:
+    assert headings(parsed(name)) == (1, 1)
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_every_page_says_its_title(name: str) -> None:
+    titles = [block for block in parsed(name).find_all(nodes.Block) if block.name == "title"]
+    assert len(titles) == 1
+    assert titles[0].body
