@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -12,10 +12,10 @@ from lws_assess.documents.drawing import (
     HAIR,
     INK,
     LINE,
+    NOT_SHOWN,
     PAPER,
     SOFT,
     WIDTH,
-    WORDS,
     Chart,
     Plotly,
     disc,
@@ -37,8 +37,8 @@ from lws_assess.survey.priorities import rank
 from lws_assess.survey.results import AudienceResults, RoundResults
 
 LEFT, LONGEST = 26.0, WIDTH - 26.0 - 92.0  # where bars begin, and the room for a bar of 100%
-COLOURS = (INK, "#1a5fa8", "#a8410a")
-NOT_SHOWN = "not shown"
+COLOURS = (INK, "#1a5fa8", "#a8410a", "#4d6b1f")
+PATTERNS = ("", "/", "-", "\\")
 
 
 @dataclass(frozen=True)
@@ -50,38 +50,29 @@ class Bar:
     look: int = 0
 
 
+Rows = Sequence[tuple[Area, Sequence[Bar]]]
+
+
 # --- votes -----------------------------------------------------------------------------------------------
 
 
 def votes(results: RoundResults) -> Chart:
     """Which areas people put in their first three, audience beside audience, never added up."""
     voters = voting(results)
-    shares = [_shares(audience) for audience in voters]
-    areas = sorted(
-        results.edition.areas, key=lambda a: (-(shares[0].get(a.code, 0) if shares else 0), a.number)
-    )
-    ranks = [rank(share) for share in shares]
+    first = _shares(voters[0]) if voters else {}
+    areas = sorted(results.edition.areas, key=lambda a: (-first.get(a.code, 0), a.number))
     title = "What people put in their first areas"
-    rows = [
-        (area, [_vote_bar(v, s, area, i) for i, (v, s) in enumerate(zip(voters, shares, strict=True))])
-        for area in areas
-    ]
+    rows = [(area, [_vote(voter, area, i) for i, voter in enumerate(voters)]) for area in areas]
+    ranks = [rank(_shares(voter)) for voter in voters]
+    heads = (head for v in voters for head in (v.audience.label, f"Rank: {v.audience.label}"))
     return Chart(
         key="votes",
         title=title,
-        sentence=_most_chosen(voters, shares),
-        headers=("Area", *(head for v in voters for head in (v.audience.label, f"Rank: {v.audience.label}"))),
-        rows=tuple(
-            (
-                numbered(area),
-                *(cell for bar, r in zip(bars, ranks, strict=True) for cell in _vote_cells(bar, r, area)),
-            )
-            for area, bars in rows
-        ),
+        sentence=" ".join(filter(None, map(_most_chosen, voters))) or "Nobody's choices may be shown.",
+        headers=("Area", *heads),
+        rows=tuple((numbered(area), *_vote_cells(area, bars, ranks)) for area, bars in rows),
         svg=_draw("votes", title, rows, [f"{v.audience.label} ({v.voters} chose)" for v in voters]),
-        plotly=_interactive(
-            [area for area, _ in rows], [(v.audience.label, s) for v, s in zip(voters, shares, strict=True)]
-        ),
+        plotly=_interactive(areas, [(v.audience.label, _shares(v)) for v in voters]),
     )
 
 
@@ -89,25 +80,26 @@ def _shares(results: AudienceResults) -> dict[str, float]:
     return {a.area.code: a.votes / results.voters for a in results.areas if a.votes is not None}
 
 
-def _vote_bar(results: AudienceResults, shares: dict[str, float], area: Area, look: int) -> Bar:
-    share = shares.get(area.code)
+def _vote(results: AudienceResults, area: Area, look: int) -> Bar:
+    share = _shares(results).get(area.code)
     if share is None:
         return Bar(None, NOT_SHOWN, look)
     return Bar(share, f"{share:.0%} ({round(share * results.voters)})", look)
 
 
-def _vote_cells(bar: Bar, ranks: dict[str, int], area: Area) -> tuple[str, str]:
-    return bar.words, ordinal(ranks[area.code]) if area.code in ranks else ""
+def _vote_cells(area: Area, bars: Sequence[Bar], ranks: Sequence[dict[str, int]]) -> Iterator[str]:
+    for bar, ranked in zip(bars, ranks, strict=True):
+        yield bar.words
+        yield ordinal(ranked[area.code]) if area.code in ranked else ""
 
 
-def _most_chosen(voters: Sequence[AudienceResults], shares: Sequence[dict[str, float]]) -> str:
-    said = []
-    for results, share in zip(voters, shares, strict=True):
-        if share:
-            most = max(share.values())
-            names = [a.area.short_name for a in results.areas if share.get(a.area.code) == most]
-            said.append(f"{results.audience.label} chose {listed(names)} most often ({most:.0%}).")
-    return " ".join(said) or "Nobody's choices may be shown."
+def _most_chosen(results: AudienceResults) -> str:
+    shares = _shares(results)
+    most = max(shares.values(), default=0)
+    if not most:
+        return ""
+    names = [a.area.short_name for a in results.areas if shares.get(a.area.code) == most]
+    return f"{results.audience.label} chose {listed(names)} most often ({most:.0%})."
 
 
 # --- don't know ------------------------------------------------------------------------------------------
@@ -117,63 +109,54 @@ def dont_know(edition: Edition, results: AudienceResults) -> Chart:
     """What people could not say, most first: a finding of its own."""
     answer = edition.non_ratings[0]
     label = answer.easy_label if results.audience.easy_read else answer.label
-    found = sorted(
-        results.areas, key=lambda a: (-(a.dont_know if a.dont_know is not None else -1), a.area.number)
-    )
+    shares = {a.area.code: round(a.dont_know, 2) for a in results.areas if a.dont_know is not None}
+    areas = sorted(edition.areas, key=lambda a: (-shares.get(a.code, -1), a.number))
     key, title = f"dont-know-{results.audience.key}", f"How often people answered “{label}”"
-    rows = [
-        (a.area, [Bar(a.dont_know, NOT_SHOWN if a.dont_know is None else f"{a.dont_know:.0%}")])
-        for a in found
-    ]
+    rows = [(area, [_share_bar(shares.get(area.code))]) for area in areas]
     return Chart(
         key=key,
         title=title,
-        sentence=_least_known(found, label),
+        sentence=_least_known(areas, shares, label),
         headers=("Area", f"Share of answers that were “{label}”"),
         rows=tuple((numbered(area), bars[0].words) for area, bars in rows),
         svg=_draw(key, title, rows, []),
-        plotly=_interactive(
-            [area for area, _ in rows],
-            [(label, {a.area.code: a.dont_know for a in found if a.dont_know is not None})],
-        ),
+        plotly=_interactive(areas, [(label, shares)]),
     )
 
 
-def _least_known(found: Sequence[object], label: str) -> str:
-    shares = [(a.area.short_name, a.dont_know) for a in found if a.dont_know is not None]  # type: ignore[attr-defined]
-    if not shares:
+def _share_bar(share: float | None) -> Bar:
+    return Bar(None, NOT_SHOWN) if share is None else Bar(share, f"{share:.0%}")
+
+
+def _least_known(areas: Sequence[Area], shares: Mapping[str, float], label: str) -> str:
+    most = max(shares.values(), default=None)
+    if most is None:
         return "No area has a figure that may be shown."
-    most = shares[0][1]
     if most == 0:
         return f"Nobody answered “{label}”."
-    names = [name for name, share in shares if share == most]
+    names = [area.short_name for area in areas if shares.get(area.code) == most]
     return f"People answered “{label}” most often on {listed(names)}: {most:.0%} of the answers there."
 
 
 # --- drawing ---------------------------------------------------------------------------------------------
 
 
-def _draw(key: str, title: str, rows: Sequence[tuple[Area, Sequence[Bar]]], names: Sequence[str]) -> Markup:
-    """For each area its name, and below it one bar an audience."""
-    looks = [INK, f"url(#{key}-1)", PAPER]
-    parts = [hatch(f"{key}-1", COLOURS[1], PAPER)] if names else []
+def _draw(key: str, title: str, rows: Rows, names: Sequence[str]) -> Markup:
+    """For each area its name, and below it one bar an audience; in the area's colour where there is one only."""
+    looks = [(INK, INK), (f"url(#{key}-1)", COLOURS[1]), (PAPER, COLOURS[2]), (f"url(#{key}-3)", COLOURS[3])]
     known, y = _known(names, looks)
-    parts += known
+    parts = [hatch(f"{key}-{i}", COLOURS[i], PAPER) for i in (1, 3) if i < len(names)] + known
     longest = max((bar.share or 0 for _, bars in rows for bar in bars), default=0) or 1
     for area, bars in rows:
         parts += [disc(area, 11, y + 9), text(LEFT, y + 13.5, area.short_name)]
         y += 21
         for bar in bars:
-            fill, edge = (
-                (looks[bar.look], COLOURS[bar.look]) if names else (area.display.colour, area.display.colour)
-            )
-            parts += _bar(bar, y, longest, fill, edge)
+            look = looks[bar.look % len(looks)] if names else (area.display.colour, area.display.colour)
+            parts += _bar(bar, y, longest, *look)
             y += 19
         y += 8
-    description = "; ".join(
-        f"{numbered(area)}: " + ", ".join(bar.words for bar in bars) for area, bars in rows
-    )
-    return picture(key, title, description, y, parts)
+    said = (f"{numbered(area)}: " + ", ".join(bar.words for bar in bars) for area, bars in rows)
+    return picture(key, title, "; ".join(said), y, parts)
 
 
 def _bar(bar: Bar, y: float, longest: float, fill: str, edge: str) -> list[str]:
@@ -181,15 +164,19 @@ def _bar(bar: Bar, y: float, longest: float, fill: str, edge: str) -> list[str]:
         dashed = line(LEFT, y + 7, WIDTH - 92, y + 7, LINE, 1.5, 'stroke-dasharray="3 4"')
         return [dashed, text(WIDTH - 86, y + 11.5, bar.words, ink=SOFT, more='font-style="italic"')]
     wide = max(1.0, LONGEST * bar.share / longest)
-    box = f'<path d="M{n(LEFT)} {n(y)}h{n(wide)}v14h-{n(wide)}z" fill="{fill}" stroke="{edge}" stroke-width="1.4"/>'
-    return [box, text(LEFT + wide + 7, y + 11.5, bar.words, more=BOLD)]
+    box = f"M{n(LEFT)} {n(y)}h{n(wide)}v14h-{n(wide)}z"
+    return [
+        f'<path d="{box}" fill="{fill}" stroke="{edge}" stroke-width="1.4"/>',
+        text(LEFT + wide + 7, y + 11.5, bar.words, more=BOLD),
+    ]
 
 
-def _known(names: Sequence[str], looks: Sequence[str]) -> tuple[list[str], float]:
+def _known(names: Sequence[str], looks: Sequence[tuple[str, str]]) -> tuple[list[str], float]:
+    """What each kind of bar means; and where the bars begin."""
     parts, y = [], 4.0
-    for i, name in enumerate(names[: len(looks)]):
-        box = f'<path d="M4 {n(y)}h26v12h-26z" fill="{looks[i]}" stroke="{COLOURS[i]}" stroke-width="1.4"/>'
-        parts.append(box)
+    for i, name in enumerate(names):
+        fill, edge = looks[i % len(looks)]
+        parts.append(f'<path d="M4 {n(y)}h26v12h-26z" fill="{fill}" stroke="{edge}" stroke-width="1.4"/>')
         for words in folded(name, WIDTH - 42):
             parts.append(text(38, y + 10.5, words))
             y += 17
@@ -197,9 +184,9 @@ def _known(names: Sequence[str], looks: Sequence[str]) -> tuple[list[str], float
     return parts, y + (6 if names else 0)
 
 
-def _interactive(areas: Sequence[Area], series: Sequence[tuple[str, dict[str, float]]]) -> Plotly:
+def _interactive(areas: Sequence[Area], series: Sequence[tuple[str, Mapping[str, float]]]) -> Plotly:
     names = [plain(numbered(area)) for area in areas]
-    patterns = ("", "/", ".")
+    one = [area.display.colour for area in areas]
     data = [
         {
             "type": "bar",
@@ -209,8 +196,8 @@ def _interactive(areas: Sequence[Area], series: Sequence[tuple[str, dict[str, fl
             "x": [shares.get(area.code) for area in areas],
             "hovertemplate": "%{y}<br>%{x:.0%}",
             "marker": {
-                "color": COLOURS[i % 3] if len(series) > 1 else [area.display.colour for area in areas],
-                "pattern": {"shape": patterns[i % 3]},
+                "color": COLOURS[i % len(COLOURS)] if len(series) > 1 else one,
+                "pattern": {"shape": PATTERNS[i % len(PATTERNS)]},
             },
         }
         for i, (name, shares) in enumerate(series)

@@ -1,8 +1,9 @@
 """The pictures, by one door: each call gives a figure, its table and one sentence of the main point."""
 
 from lws_assess.documents.bars import dont_know, votes
-from lws_assess.documents.dots import dot_plot, groups, readings
+from lws_assess.documents.dots import dot_plot, readings
 from lws_assess.documents.drawing import Chart
+from lws_assess.documents.groups import groups
 from lws_assess.documents.radar import own_radar, radar
 from lws_assess.documents.rainbow import mark, own_rainbow, rainbow
 

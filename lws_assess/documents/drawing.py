@@ -30,8 +30,9 @@ class Chart:
     """A figure, its table and one sentence that says the main point, all from one call.
 
     `key` stands in ids and must be used once a page. `rows` begin with the name of what they describe.
-    `plotly` is what the interactive chart is made of, or None where the drawing stays as it is. `tones` says of
-    each row's cells whether they stand higher or lower than the whole, where that is the point.
+    `plotly` is what the interactive chart is made of, or None where the drawing stays as it is. `tones` says
+    of each row's cells whether they stand higher or lower than the whole, where that is the point. `note`
+    explains what only some drawings have.
     """
 
     key: str
@@ -42,6 +43,7 @@ class Chart:
     svg: Markup
     plotly: Plotly | None = None
     tones: tuple[tuple[str, ...], ...] = ()
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -90,6 +92,13 @@ def own_place(score: float | None, scale: Scale) -> Place:
         return Place(None, "no score", "–", "", 1, 1, "No score: fewer than half of the statements rated")
     text = f"{score:.1f}"
     return Place(score, text, text, scale.band(score).label, score, score)
+
+
+def blur_note(places: Iterable[Place]) -> str:
+    """What a hatched end or a hollow dot means, where there is one."""
+    if all(p.exact or p.value is None for p in places):
+        return ""
+    return "Hatched or hollow: so few people answered, or so much alike, that only the end of the scale is named."
 
 
 def target_place(target: float, scale: Scale) -> Place:

@@ -20,6 +20,7 @@ from lws_assess.documents.drawing import (
     WORDS,
     Chart,
     Place,
+    blur_note,
     disc,
     folded,
     hatch,
@@ -56,6 +57,7 @@ def rainbow(results: AudienceResults, reading: str) -> Chart:
         headers=("Area", "Current position", "Level", "People"),
         rows=tuple((numbered(area), p.cell, p.band, f"{p.people or ''}") for area, p in bands),
         svg=_draw(f"rainbow-{audience.key}", title, bands, audience.scale, people),
+        note=blur_note(p for _, p in bands),
     )
 
 

@@ -1,0 +1,52 @@
+"""How the product is served: `gunicorn app:app` finds this file. The settings are those of config.py."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+from gunicorn.glogging import Logger
+
+from config import Settings
+
+_settings = Settings.from_environment()
+
+
+class DiscreetLog(Logger):
+    """The server's own log without addresses and paths, because paths carry secrets."""
+
+    def warning(self, msg: object, *args: Any, **more: Any) -> None:
+        if str(msg).startswith("Invalid request from"):
+            super().warning("A request could not be read.")
+        else:
+            super().warning(msg, *args, **more)
+
+    def exception(self, msg: object, *args: Any, **more: Any) -> None:
+        if str(msg).startswith("Error handling request"):
+            kind = sys.exc_info()[0]
+            super().error("A request could not be answered: %s", kind.__name__ if kind else "unknown fault")
+        else:
+            super().exception(msg, *args, **more)
+
+
+bind = f"{_settings.host}:{_settings.port}"
+workers = _settings.workers
+worker_class = "gthread"
+threads = _settings.threads
+# Connections that wait between two pages cost no thread: a hall of phones may keep theirs open.
+worker_connections = 4000
+backlog = 2048
+# Longer than the proxy's own (60 s) and than any page's poll, so that it is never we who hang up mid-request.
+keepalive = 75
+timeout = 60  # for a worker whose heart has stopped; a slow request does not stop it
+graceful_timeout = 30  # requests in flight finish
+# Each worker opens its own connections to the database.
+preload_app = False
+
+accesslog = None  # the app logs each request by its route, never by its path
+errorlog = "-"
+loglevel = "warning"
+logger_class = DiscreetLog
+control_socket_disable = True
+# Scheme headers are believed from a proxy on this machine only; TRUSTED_PROXIES governs the rest.
+forwarded_allow_ips = "127.0.0.1,::1"

@@ -1,0 +1,150 @@
+"""Groups: each against everyone together, area by area."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from lws_assess.documents.drawing import (
+    INK,
+    LINE,
+    Chart,
+    Place,
+    Plotly,
+    blur_note,
+    numbered,
+    place,
+    plain,
+)
+from lws_assess.documents.spokes import TOGETHER
+from lws_assess.documents.tracks import Dot, Row, draw, scale_layout
+from lws_assess.survey.instruments import Scale
+from lws_assess.survey.results import AudienceResults, CellResult
+
+APART = 0.3  # levels, from which a group's figure is marked as higher or lower than the whole
+PICKED = "#a8410a"
+SYMBOLS = (
+    "circle",
+    "square",
+    "diamond",
+    "triangle-up",
+    "triangle-down",
+    "pentagon",
+    "hexagon",
+    "star",
+    "cross",
+)
+
+
+def groups(results: AudienceResults, reading: str, picked: CellResult | None = None) -> Chart:
+    """Each group against everyone together, area by area."""
+    scale, key = results.audience.scale, f"groups-{results.audience.key}"
+    whole = [place(a.reading(reading).position, scale) for a in results.areas]
+    cells = [[place(cell.positions[a.area.code], scale) for a in results.areas] for cell in results.cells]
+    title = "Each group against everyone together"
+    spans = [_span(results, [cell[i] for cell in cells]) for i in range(len(whole))]
+    rows = [
+        Row(
+            a.area,
+            _group_dots(results, picked, cells, whole[i], i),
+            spans[i][1],
+            whole[i].value is None,
+            joined=False,
+        )
+        for i, a in enumerate(results.areas)
+    ]
+    return Chart(
+        key=key,
+        title=title,
+        sentence=_widest(results, spans),
+        headers=("Group", "People", *(numbered(a.area) for a in results.areas)),
+        rows=(
+            (TOGETHER, str(results.people), *(p.cell for p in whole)),
+            *(
+                (c.name, str(c.people), *(p.cell for p in row))
+                for c, row in zip(results.cells, cells, strict=True)
+            ),
+        ),
+        svg=draw(key, title, rows, scale, _group_key(picked)),
+        plotly=_interactive_groups(results, scale, cells, whole),
+        note=_note(cells),
+        tones=(("",) * (len(whole) + 2), *(("", "", *map(_tone, row, whole)) for row in cells)),
+    )
+
+
+def _note(cells: Sequence[Sequence[Place]]) -> str:
+    marks = f"▲ and ▼ mark figures that lie {APART:g} or more above or below everyone together."
+    return f"{marks} {blur_note(p for row in cells for p in row)}".strip()
+
+
+def _tone(one: Place, whole: Place) -> str:
+    if one.value is None or whole.value is None or abs(one.value - whole.value) < APART - 1e-9:
+        return ""
+    return "higher" if one.value > whole.value else "lower"
+
+
+def _group_key(picked: CellResult | None) -> tuple[tuple[str, str, str], ...]:
+    known = (("bar", INK, TOGETHER), ("circle", LINE, "A group"))
+    return (*known, ("square", PICKED, picked.name)) if picked else known
+
+
+def _group_dots(
+    results: AudienceResults,
+    picked: CellResult | None,
+    cells: Sequence[Sequence[Place]],
+    whole: Place,
+    i: int,
+) -> tuple[Dot, ...]:
+    """The groups first, so that everyone together and the group picked are drawn over them."""
+    dots, last = [], [Dot(whole, "bar", INK)]
+    for cell, row in zip(results.cells, cells, strict=True):
+        if picked and cell.key == picked.key:
+            last.append(Dot(row[i], "square", PICKED))
+        else:
+            dots.append(Dot(row[i], "circle", LINE))
+    return (*dots, *last)
+
+
+def _span(results: AudienceResults, places: Sequence[Place]) -> tuple[float, str, str]:
+    """How far the groups lie apart in one area: the distance, the two ends, and who stands there."""
+    pairs = zip(places, results.cells, strict=True)
+    drawn = sorted((p.value, p.text, cell.name) for p, cell in pairs if p.value is not None)
+    if not drawn:
+        return 0.0, "not shown", ""
+    (low, low_text, lowest), (high, high_text, highest) = drawn[0], drawn[-1]
+    if len(drawn) == 1:
+        return 0.0, low_text, ""
+    return high - low, f"{low_text} to {high_text}", f"{low_text} ({lowest}) to {high_text} ({highest})"
+
+
+def _widest(results: AudienceResults, spans: Sequence[tuple[float, str, str]]) -> str:
+    if len(results.cells) < 2:
+        return "There is one group only, so nothing to compare it with."
+    i, (apart, _, who) = max(enumerate(spans), key=lambda found: found[1][0])
+    if not who or apart < 0.05:
+        return "The groups that may be shown stand at the same point in every area."
+    return f"The groups lie furthest apart on {results.areas[i].area.short_name}: from {who}."
+
+
+def _interactive_groups(
+    results: AudienceResults, scale: Scale, cells: Sequence[Sequence[Place]], whole: Sequence[Place]
+) -> Plotly:
+    names = [plain(numbered(a.area)) for a in results.areas]
+    rows = [(TOGETHER, whole), *((cell.name, row) for cell, row in zip(results.cells, cells, strict=True))]
+    data = [
+        {
+            "type": "scatter",
+            "mode": "markers",
+            "name": plain(name),
+            "y": names,
+            "x": [p.value for p in places],
+            "text": [plain(p.text) for p in places],
+            "hovertemplate": "%{y}<br>%{text}",
+            "marker": {
+                "symbol": "line-ns-open" if i == 0 else SYMBOLS[i % len(SYMBOLS)],
+                "size": 18 if i == 0 else 11,
+                "line": {"width": 3 if i == 0 else 1.5},
+            },
+        }
+        for i, (name, places) in enumerate(rows)
+    ]
+    return {"data": data, "layout": scale_layout(scale, len(names), 20 * len(rows))}

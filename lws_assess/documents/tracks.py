@@ -1,0 +1,151 @@
+"""Tracks: one row an area, its scale from end to end, and dots on it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from lws_assess.documents.drawing import (
+    BOLD,
+    HAIR,
+    HALO,
+    INK,
+    LINE,
+    PAPER,
+    SMALL,
+    SOFT,
+    WIDTH,
+    Place,
+    Plotly,
+    disc,
+    folded,
+    layout,
+    line,
+    marker,
+    n,
+    numbered,
+    picture,
+    plain,
+    text,
+    width_of,
+)
+from lws_assess.survey.instruments import Area, Scale
+
+LEFT, RIGHT = 14.0, WIDTH - 14.0
+ROW = 46.0  # from one area to the next
+BAR = ((PAPER, 5), (INK, 3))  # a bar and the edge that keeps it apart from the dots
+NEAR = 7.0  # dots closer than this are stacked
+
+
+@dataclass(frozen=True)
+class Dot:
+    place: Place
+    shape: str
+    fill: str
+    stroke: str = PAPER
+
+
+@dataclass(frozen=True)
+class Row:
+    """One area: its dots, and what is printed at the end of its line. A blank one has no value of its own."""
+
+    area: Area
+    dots: tuple[Dot, ...]
+    words: str
+    blank: bool
+    joined: bool = True
+
+
+def draw(
+    key: str, title: str, rows: Sequence[Row], scale: Scale, known: Sequence[tuple[str, str, str]]
+) -> Markup:
+    parts, top = _known(known)
+    bottom = top + 22 + ROW * len(rows)
+    parts += _grid(scale, top + 10, bottom)
+    for i, row in enumerate(rows):
+        parts += _row(row, top + 34 + ROW * i, scale)
+    parts += _axis(scale, bottom + 14)
+    description = "; ".join(f"{numbered(row.area)}: {row.words}" for row in rows)
+    return picture(key, title, description, bottom + 48, parts)
+
+
+def _known(known: Sequence[tuple[str, str, str]]) -> tuple[list[str], float]:
+    """What each kind of dot means, one a line."""
+    parts, y = [], 14.0
+    for shape, fill, words in known:
+        parts.append(_mark(shape, 16, y - 4, fill, INK if fill == PAPER else PAPER))
+        parts.append(text(30, y, words))
+        y += 20
+    return parts, y - 14
+
+
+def _grid(scale: Scale, top: float, bottom: float) -> list[str]:
+    return [line(x, top, x, bottom, HAIR) for x in (_x(level.value, scale) for level in scale.levels)]
+
+
+def _axis(scale: Scale, y: float) -> list[str]:
+    """Under each level its number and, where there is room for all, its name."""
+    last, room = len(scale.levels) - 1, (RIGHT - LEFT) / (scale.top - 1) - 6
+    names = [folded(level.label, room - 14, SMALL) for level in scale.levels]
+    fits = all(width_of(words, SMALL) <= room for lines in names for words in lines)
+    ends = {0: (0.0, ""), last: (WIDTH - 1.0, "end")}
+    parts = []
+    for i, level in enumerate(scale.levels):
+        x, anchor = ends.get(i, (_x(i + 1, scale), "middle"))
+        lines = (str(level.value), *(names[i] if fits else ()))
+        parts += [text(x, y + 14 * j, words, SMALL, anchor, SOFT) for j, words in enumerate(lines)]
+    return parts
+
+
+def _x(value: float, scale: Scale) -> float:
+    return LEFT + (RIGHT - LEFT) * (value - 1) / (scale.top - 1)
+
+
+def _row(row: Row, y: float, scale: Scale) -> list[str]:
+    """Number, short name and figures on one line; the scale with its dots on the next."""
+    base = y + 18
+    track = (LINE, 1.5, 'stroke-dasharray="3 4"') if row.blank else (HAIR, 1.5, "")
+    style = f'font-style="italic" {HALO}' if row.blank else f"{BOLD} {HALO}"
+    parts = [
+        disc(row.area, 11, y - 4.5),
+        text(26, y, row.area.short_name, more=HALO),
+        text(WIDTH - 2, y, row.words, anchor="end", ink=SOFT if row.blank else INK, more=style),
+        line(LEFT, base, RIGHT, base, *track),
+    ]
+    drawn = [(_x(dot.place.value, scale), dot) for dot in row.dots if dot.place.value is not None]
+    if row.joined and len(drawn) == 2:
+        parts.append(line(drawn[0][0], base, drawn[1][0], base, row.area.display.colour, 4))
+    taken: list[tuple[float, float]] = []
+    for x, dot in drawn:
+        height = 0.0 if row.joined or dot.shape != "circle" else _free(x, taken)
+        fill, stroke = (dot.fill, dot.stroke) if dot.place.exact else (PAPER, dot.fill)
+        parts.append(_mark(dot.shape, x, base + height, fill, stroke))
+    return parts
+
+
+def _free(x: float, taken: list[tuple[float, float]]) -> float:
+    """Where a dot finds room: on the line, then above and below it by turns."""
+    for height in (0.0, -6.0, 6.0, -10.0, 10.0):
+        if all(abs(x - other) >= NEAR or height != at for other, at in taken):
+            break
+    taken.append((x, height))
+    return height
+
+
+def _mark(shape: str, x: float, y: float, fill: str, stroke: str) -> str:
+    if shape == "bar":
+        edges = (f'<path d="M{n(x)} {n(y - 11)}v22" stroke="{ink}" stroke-width="{w}"/>' for ink, w in BAR)
+        return "".join(edges)
+    return marker(shape, x, y, fill, stroke, 1.6 if fill == PAPER else 1)
+
+
+def scale_layout(scale: Scale, rows: int, legend: int = 40) -> Plotly:
+    values = [level.value for level in scale.levels]
+    labels = [plain(f"{level.value} {level.label}") for level in scale.levels]
+    return layout(
+        80 + 46 * rows + legend,
+        xaxis={"range": [0.8, scale.top + 0.2], "tickvals": values, "ticktext": labels, "gridcolor": HAIR},
+        yaxis={"autorange": "reversed", "automargin": True, "gridcolor": HAIR},
+    )

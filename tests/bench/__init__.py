@@ -1,0 +1,1 @@
+"""Benchmarks: real servers, real databases, durable commits. One JSON object a line."""
