@@ -13,7 +13,6 @@ from lws_assess.records import people as records
 from lws_assess.records.partnerships import Partnership, find_partnership
 from lws_assess.records.people import ADMINISTRATOR, ROLES, Membership, Person
 
-
 _PART = r"[^@\s<>\"(),:;\\\x00-\x1f]+"
 EMAIL = re.compile(rf"{_PART}@{_PART}\.{_PART}")
 

@@ -139,7 +139,8 @@ class Board:
         for i, p in enumerate(series.places):
             if p.value is None:
                 ends = (self.x, self.y, *self.at(i, self.scale.top))
-                parts += [line(*ends, PAPER, 2), line(*ends, LINE, 1.2, 'stroke-dasharray="2 4"')]
+                parts.append(line(*ends, PAPER, 2))
+                parts.append(line(*ends, LINE, 1.2, 'stroke-dasharray="2 4"'))
         return parts
 
 

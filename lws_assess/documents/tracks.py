@@ -20,7 +20,6 @@ from lws_assess.documents.drawing import (
     Place,
     Plotly,
     disc,
-    folded,
     layout,
     line,
     marker,
@@ -68,7 +67,7 @@ def draw(
         parts += _row(row, top + 34 + ROW * i, scale)
     parts += _axis(scale, bottom + 14)
     description = "; ".join(f"{numbered(row.area)}: {row.words}" for row in rows)
-    return picture(key, title, description, bottom + 48, parts)
+    return picture(key, title, description, bottom + 49, parts)
 
 
 def _known(known: Sequence[tuple[str, str, str]]) -> tuple[list[str], float]:
@@ -86,16 +85,16 @@ def _grid(scale: Scale, top: float, bottom: float) -> list[str]:
 
 
 def _axis(scale: Scale, y: float) -> list[str]:
-    """Under each level its number and, where there is room for all, its name."""
-    last, room = len(scale.levels) - 1, (RIGHT - LEFT) / (scale.top - 1) - 6
-    names = [folded(level.label, room - 14, SMALL) for level in scale.levels]
-    fits = all(width_of(words, SMALL) <= room for lines in names for words in lines)
-    ends = {0: (0.0, ""), last: (WIDTH - 1.0, "end")}
+    """Under each level its number and, where there is room for all, its name, on two lines by turns."""
+    last, room = len(scale.levels) - 1, 2 * (RIGHT - LEFT) / (scale.top - 1) - 10
+    fits = all(width_of(level.label, SMALL) <= room for level in scale.levels)
     parts = []
     for i, level in enumerate(scale.levels):
-        x, anchor = ends.get(i, (_x(i + 1, scale), "middle"))
-        lines = (str(level.value), *(names[i] if fits else ()))
-        parts += [text(x, y + 14 * j, words, SMALL, anchor, SOFT) for j, words in enumerate(lines)]
+        x = _x(level.value, scale)
+        parts.append(text(x, y, str(level.value), SMALL, "middle", SOFT))
+        if fits:
+            at, anchor = {0: (0.0, ""), last: (WIDTH - 1.0, "end")}.get(i, (x, "middle"))
+            parts.append(text(at, y + 15 + 14 * (i % 2), level.label, SMALL, anchor, SOFT))
     return parts
 
 

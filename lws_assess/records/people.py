@@ -133,6 +133,17 @@ def memberships_of(session: Session, person: int) -> list[Membership]:
     return list(session.scalars(select(Membership).where(Membership.person == person)))
 
 
+def partnerships_of(session: Session, person: int) -> list[tuple[Partnership, str]]:
+    """Where somebody belongs, and their role there."""
+    rows = session.execute(
+        select(Partnership, Membership.role)
+        .join(Membership, Membership.partnership == Partnership.key)
+        .where(Membership.person == person)
+        .order_by(Partnership.name)
+    )
+    return [(partnership, role) for partnership, role in rows]
+
+
 def members_of(session: Session, partnership: str) -> list[tuple[Person, str]]:
     rows = session.execute(
         select(Person, Membership.role)
@@ -174,12 +185,15 @@ def belongs_elsewhere(session: Session, person: int, administrator: int) -> bool
 
 def must_set_up_codes(session: Session, person: Person) -> bool:
     """Whether one-time codes are demanded of a person who has none."""
-    if person.code_secret:
-        return False
+    return not person.code_secret and are_codes_demanded(session, person.id)
+
+
+def are_codes_demanded(session: Session, person: int) -> bool:
+    """Whether somebody administers a partnership that demands one-time codes of its administrators."""
     demanded = (
         exists()
         .where(Membership.partnership == Partnership.key, Partnership.codes_for_administrators.is_(True))
-        .where(Membership.person == person.id, Membership.role == ADMINISTRATOR)
+        .where(Membership.person == person, Membership.role == ADMINISTRATOR)
     )
     return bool(session.scalar(select(demanded)))
 

@@ -5,7 +5,8 @@ A page of a partnership answers 404 to everybody who may not see it, so that not
 
 from __future__ import annotations
 
-from flask import Flask, abort, current_app, g, redirect, request, session as cookie, url_for
+from flask import Flask, abort, current_app, g, redirect, request, url_for
+from flask import session as cookie
 from flask_login import LoginManager, UserMixin, current_user, login_user
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
@@ -41,6 +42,9 @@ ACCESS: tuple[tuple[str, Who], ...] = (
     ("account.show", SIGNED_IN),
     ("account.turn_off_codes", SIGNED_IN),
     ("assets.asset", ANYONE),
+    ("links.join", ANYONE),
+    ("links.agree", ANYONE),
+    ("links.personal", ANYONE),
     ("members.change", ADMINISTRATORS),
     ("members.change_role", ADMINISTRATORS),
     ("members.demand_codes", ADMINISTRATORS),
@@ -49,9 +53,6 @@ ACCESS: tuple[tuple[str, Who], ...] = (
     ("members.make_link", ADMINISTRATORS),
     ("members.remove", ADMINISTRATORS),
     ("members.show", ADMINISTRATORS),
-    ("links.join", ANYONE),
-    ("links.agree", ANYONE),
-    ("links.personal", ANYONE),
     ("pages.home", ANYONE),
     ("pages.enter_code", ANYONE),
     ("pages.livez", ANYONE),
@@ -148,7 +149,9 @@ def check() -> Response | None:
         return redirect(url_for("people.sign_in", next=request.path if request.method == "GET" else None))
     if current_user.must_set_up_codes and request.endpoint not in BEFORE_CODES:
         return redirect(url_for("account.set_up_codes"))
-    return None if who == SIGNED_IN else _check_role(tuple(who))
+    if who != SIGNED_IN:
+        _check_role(tuple(who))
+    return None
 
 
 def _check_role(roles: tuple[str, ...]) -> None:

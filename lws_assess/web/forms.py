@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flask import make_response, render_template
-from flask_wtf import FlaskForm as Form
+from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 from wtforms import Field, PasswordField, RadioField, StringField
 from wtforms.validators import InputRequired, Length, ValidationError
@@ -17,6 +17,10 @@ ROLE_WORDS = {
     FACILITATOR: ("Facilitator", "Runs rounds and events: questions, groups, links, opening and closing."),
     STEERING: ("Steering group", "Reads published results, and works on priorities and the plan."),
 }
+
+
+class Form(FlaskForm):  # type: ignore[misc]
+    """A form with its token; by itself, a page that only asks whether one is sure."""
 
 
 def trimmed(text: str | None) -> str:

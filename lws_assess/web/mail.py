@@ -1,4 +1,4 @@
-"""E-mail: plain text through the SMTP server of the settings, and the absolute links that leave the system."""
+"""E-mail: plain text through the SMTP server of the settings, and absolute links, which leave the system."""
 
 from __future__ import annotations
 
@@ -53,7 +53,9 @@ def _connection(server: SplitResult) -> smtplib.SMTP:
     """A connection, encrypted where the server can; a password never goes over the network in the clear."""
     host, tls = server.hostname or "localhost", ssl.create_default_context()
     if server.scheme == "smtps":
-        connection: smtplib.SMTP = smtplib.SMTP_SSL(host, server.port or 465, timeout=SECONDS_TO_WAIT, context=tls)
+        connection: smtplib.SMTP = smtplib.SMTP_SSL(
+            host, server.port or 465, timeout=SECONDS_TO_WAIT, context=tls
+        )
         encrypted = True
     else:
         connection = smtplib.SMTP(host, server.port or 25, timeout=SECONDS_TO_WAIT)

@@ -81,7 +81,9 @@ def _go_on(token: str, whole: bool, onward: str) -> Response:
 
 
 def _wait(template: str, form: forms.Form, refusal: people.MustWait) -> Response:
-    response = forms.page(template, form, 429, wait=refusal.seconds, wait_words=people.in_words(refusal.seconds))
+    response = forms.page(
+        template, form, 429, wait=refusal.seconds, wait_words=people.in_words(refusal.seconds)
+    )
     response.headers["Retry-After"] = str(refusal.seconds)
     return response
 

@@ -1,0 +1,162 @@
+"""The demonstration that ships: an invented partnership, and what its people are to answer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+MARLHAVEN = Path(__file__).resolve().parent / "marlhaven.yaml"
+OPENS, CLOSES = time(9, tzinfo=UTC), time(17, tzinfo=UTC)
+
+ByArea = Mapping[str, float]
+
+
+@dataclass(frozen=True)
+class Habits:
+    """How people fill in forms. Shares run from 0 to 1."""
+
+    spread: float  # standard deviation of one person's area scores around the group's mean
+    answers_one_area: float
+    leaves_areas: float
+    left_blank: float  # of the questions put
+    does_not_apply: float  # of the questions put
+    takes_other_form: float  # of those offered the short form
+    puts_nothing_first: float
+    dont_know_more: frozenset[str]  # questions that draw more don't-knows than their neighbours
+
+
+@dataclass(frozen=True)
+class DemoGroup:
+    key: str
+    name: str
+    audience: str
+    branch: str
+    this_is_you_if: str
+    lead: str
+    target: int
+    roles: Mapping[str, float]  # per cent; the rest give none
+
+
+@dataclass(frozen=True)
+class DemoComment:
+    group: str
+    area: str
+    text: str
+
+
+@dataclass(frozen=True)
+class DemoRound:
+    """A round that is over, and what its answers are to come to."""
+
+    key: str
+    title: str
+    opens_at: datetime
+    closes_at: datetime
+    people: Mapping[str, int]  # by group
+    scores: Mapping[str, ByArea]  # by group
+    importance: ByArea
+    votes: Mapping[str, int]  # by area, of everybody
+    dont_know: ByArea  # share of the questions put to professionals
+    comments: tuple[DemoComment, ...]
+
+
+@dataclass(frozen=True)
+class NextRound:
+    """The round that is open when the demo is loaded."""
+
+    key: str
+    title: str
+    opened_ago: timedelta
+    closes_in: timedelta
+
+
+@dataclass(frozen=True)
+class Demo:
+    key: str
+    name: str
+    place: str
+    plan: str
+    contact: str
+    support: str
+    instrument: str
+    seed: str
+    targets: ByArea
+    habits: Habits
+    groups: tuple[DemoGroup, ...]
+    rounds: tuple[DemoRound, ...]
+    next_round: NextRound
+
+    @property
+    def people(self) -> int:
+        return sum(sum(this.people.values()) for this in self.rounds)
+
+
+@cache
+def marlhaven() -> Demo:
+    """The demo as it ships."""
+    data = yaml.safe_load(MARLHAVEN.read_text(encoding="utf-8"))
+    about, coming = data["partnership"], data["next_round"]
+    return Demo(
+        **about,
+        instrument=data["instrument"],
+        seed=data["seed"],
+        targets=data["targets"],
+        habits=_read_habits(data["habits"]),
+        groups=tuple(_read_group(group) for group in data["groups"]),
+        rounds=tuple(_read_round(this, data) for this in data["rounds"]),
+        next_round=NextRound(
+            key=coming["key"],
+            title=coming["title"],
+            opened_ago=timedelta(days=coming["opened_days_ago"]),
+            closes_in=timedelta(days=coming["closes_in_days"]),
+        ),
+    )
+
+
+def _read_habits(entry: dict[str, Any]) -> Habits:
+    shares = {
+        name.removesuffix("_percent"): value / 100
+        for name, value in entry.items()
+        if name.endswith("_percent")
+    }
+    return Habits(spread=entry["spread"], dont_know_more=frozenset(entry["dont_know_more"]), **shares)
+
+
+def _read_group(entry: dict[str, Any]) -> DemoGroup:
+    return DemoGroup(
+        key=entry["key"],
+        name=entry["name"],
+        audience=entry["audience"],
+        branch=entry["branch"],
+        this_is_you_if=entry["this_is_you_if"],
+        lead=entry["lead"],
+        target=entry["target"],
+        roles=entry.get("roles", {}),
+    )
+
+
+def _read_round(entry: dict[str, Any], data: dict[str, Any]) -> DemoRound:
+    key = entry["key"]
+    written = [c for c in (*data["comments"], *data["moderation_cases"]) if c["round"] == key]
+    return DemoRound(
+        key=key,
+        title=entry["title"],
+        opens_at=_moment(entry["opens"], OPENS),
+        closes_at=_moment(entry["closes"], CLOSES),
+        people={group["key"]: group["responses"][key] for group in data["groups"]},
+        scores=entry["scores"],
+        importance=entry["importance"],
+        votes=entry["votes"],
+        dont_know={area: percent / 100 for area, percent in entry["dont_know_percent"].items()},
+        comments=tuple(DemoComment(c["group"], c["area"], c["text"]) for c in written),
+    )
+
+
+def _moment(day: str, hour: time) -> datetime:
+    return datetime.combine(datetime.fromisoformat(day), hour)

@@ -1,0 +1,23 @@
+"""People by command: the first account of a partnership, and the way back in when nobody else can help."""
+
+from __future__ import annotations
+
+from flask import current_app
+
+from lws_assess.actions import members, people
+from lws_assess.records.database import Database
+from lws_assess.web import mail, passwords
+from lws_assess.web.words import now
+
+
+def person_add(email: str, partnership: str, role: str) -> str:
+    """Gives somebody a role, and returns the one-time link with which they set a password and sign in.
+
+    Raises `actions.people.Refused`, whose message says why. Whoever can run commands may do this for anybody.
+    """
+    database: Database = current_app.config["DATABASE"]
+    secret = passwords.new_secret()
+    with database.writing() as session:
+        person = members.add_member(session, partnership, email, role)
+        people.make_link(session, person.id, passwords.kept(secret), now())
+    return mail.absolute("people.welcome", secret=secret)

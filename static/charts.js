@@ -1,0 +1,83 @@
+// Pictures on staff pages: every one can be downloaded, and on wide screens those that come with data become
+// interactive once the page has loaded. The drawing stays where anything fails.
+(function () {
+  "use strict";
+  var library = document.currentScript.dataset.library;
+  var calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  var saving = navigator.connection && navigator.connection.saveData;
+
+  function save(address, name) {
+    var link = document.createElement("a");
+    link.href = address;
+    link.download = name + ".png";
+    link.click();
+  }
+
+  function saveDrawing(svg, name) {
+    var copy = svg.cloneNode(true), box = svg.viewBox.baseVal, image = new Image();
+    copy.setAttribute("width", box.width * 4);
+    copy.setAttribute("height", box.height * 4);
+    copy.setAttribute("font-family", getComputedStyle(svg).fontFamily);
+    image.onload = function () {
+      var canvas = document.createElement("canvas"), ink = canvas.getContext("2d");
+      canvas.width = image.width;
+      canvas.height = image.height;
+      ink.fillStyle = "#fff";
+      ink.fillRect(0, 0, canvas.width, canvas.height);
+      ink.drawImage(image, 0, 0);
+      save(canvas.toDataURL("image/png"), name);
+    };
+    image.src = "data:image/svg+xml," + encodeURIComponent(new XMLSerializer().serializeToString(copy));
+  }
+
+  function offerDownload(figure) {
+    var button = document.createElement("button");
+    button.type = "button";
+    button.className = "as-link no-print";
+    button.textContent = "Download as a picture";
+    button.setAttribute("aria-label", "Download as a picture: " + figure.querySelector("figcaption").textContent);
+    button.onclick = function () {
+      var chart = figure.querySelector(".js-plotly-plot");
+      if (chart) Plotly.toImage(chart, { format: "png", scale: 2 }).then(function (url) { save(url, figure.id); });
+      else saveDrawing(figure.querySelector("svg"), figure.id);
+    };
+    figure.querySelector(".picture").after(button);
+  }
+
+  function takeOver(picture) {
+    var drawing = picture.querySelector(".drawing"), chart = document.createElement("div");
+    var data = JSON.parse(document.getElementById(picture.dataset.plotly).textContent);
+    data.layout.height = Math.max(data.layout.height, drawing.offsetHeight);
+    data.layout.dragmode = false;
+    data.layout.font.family = getComputedStyle(picture).fontFamily;
+    if (calm) data.layout.transition = { duration: 0 };
+    chart.setAttribute("role", "group");
+    chart.setAttribute("aria-label", picture.closest("figure").querySelector("figcaption").textContent);
+    picture.append(chart);
+    Plotly.newPlot(chart, data.data, data.layout, { displayModeBar: false, responsive: true, scrollZoom: false })
+      .then(function () { drawing.hidden = true; })
+      .catch(function () { chart.remove(); });
+  }
+
+  function takeOverWhenSeen() {
+    var pictures = document.querySelectorAll("[data-plotly]");
+    var watch = new IntersectionObserver(function (seen) {
+      seen.forEach(function (entry) {
+        if (!entry.isIntersecting) return;
+        watch.unobserve(entry.target);
+        takeOver(entry.target);
+      });
+    }, { rootMargin: "200px" });
+    pictures.forEach(function (picture) { watch.observe(picture); });
+  }
+
+  document.querySelectorAll("figure[id]").forEach(offerDownload);
+  if (saving || !matchMedia("(min-width: 40rem)").matches) return;
+  addEventListener("load", function () {
+    var script = document.createElement("script");
+    script.src = library;
+    script.async = true;
+    script.onload = takeOverWhenSeen;
+    document.head.append(script);
+  });
+})();
