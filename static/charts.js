@@ -3,6 +3,7 @@
 (function () {
   "use strict";
   var library = document.currentScript.dataset.library;
+  var nonce = document.getElementById("plotly.js-style-global").nonce;
   var calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
   var saving = navigator.connection && navigator.connection.saveData;
 
@@ -74,10 +75,19 @@
   document.querySelectorAll("figure[id]").forEach(offerDownload);
   if (saving || !matchMedia("(min-width: 40rem)").matches) return;
   addEventListener("load", function () {
-    var script = document.createElement("script");
+    var script = document.createElement("script"), create = document.createElement;
     script.src = library;
     script.async = true;
-    script.onload = takeOverWhenSeen;
+    // The library brings a stylesheet for its maps; the page's nonce lets it in.
+    document.createElement = function (name) {
+      var made = create.apply(document, arguments);
+      if (name === "style") made.nonce = nonce;
+      return made;
+    };
+    script.onload = script.onerror = function (event) {
+      document.createElement = create;
+      if (event.type === "load") takeOverWhenSeen();
+    };
     document.head.append(script);
   });
 })();

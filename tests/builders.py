@@ -62,7 +62,9 @@ class World:
             self._build(session)
 
     def _build(self, session: Session) -> None:
-        session.add(Partnership(key=self.partnership, name="Testham Children's Partnership", contact="Ask Ada."))
+        session.add(
+            Partnership(key=self.partnership, name="Testham Children's Partnership", contact="Ask Ada.")
+        )
         session.flush()
         for position, (key, name, audience, branch) in enumerate(self.groups, 1):
             session.add(

@@ -1,12 +1,12 @@
 """The demo: an invented partnership, loaded through the same actions as the pages.
 
 Every step looks first at what is there, in the transaction that adds to it. So it may be killed anywhere and
-run again, twice at once even: it goes on where it stopped, and once all is there it changes nothing.
+run again: it goes on where it stopped, and once all is there it changes nothing.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -19,7 +19,7 @@ from lws_assess.actions.demo_answers import Sheet, people_of_round
 from lws_assess.actions.partnerships import NewPartnership, add_partnership
 from lws_assess.records import responses as response_records
 from lws_assess.records.database import Database
-from lws_assess.records.demo import Demo, DemoRound, marlhaven
+from lws_assess.records.demo import CLOSES, Demo, DemoRound, marlhaven
 from lws_assess.records.groups import Group
 from lws_assess.records.instruments import get_edition
 from lws_assess.records.partnerships import find_partnership
@@ -54,7 +54,7 @@ def load_demo(
 ) -> DemoLoaded:
     """Loads the demo, or what is missing of it.
 
-    `random_bytes` gives that many real random bytes: for links, keys and secrets, which are never predictable.
+    `random_bytes` gives that many real random bytes, for links, keys and secrets that nobody can predict.
     `progress` is told how many people of how many have answered, and in what round.
     Raises DemoRefused where a real partnership has the demo's key.
     """
@@ -63,22 +63,12 @@ def load_demo(
         return DemoLoaded(demo.key, 0, already=True)
     with database.writing() as session:
         _found(session, demo)
-    before = answered = 0
+    load = _Load(database, demo, random_bytes, progress)
     for this in demo.rounds:
-        told = partial(_tell, progress, before, demo.people, this.title)
-        answered += _play(database, demo, this, random_bytes, told)
-        before += sum(this.people.values())
+        load.play(this)
     with database.writing() as session:
-        _open_next(session, demo, partial(_new_code, random_bytes), now)
-    return DemoLoaded(demo.key, answered, already=False)
-
-
-def _tell(progress: Progress, before: int, of: int, words: str, done: int) -> None:
-    progress(before + done, of, words)
-
-
-def _new_code(random_bytes: RandomBytes) -> str:
-    return write_code(random_bytes(BYTES))
+        _open_next(session, demo, load.new_code, now)
+    return DemoLoaded(demo.key, load.answered, already=False)
 
 
 def _is_whole(database: Database, demo: Demo) -> bool:
@@ -130,28 +120,99 @@ def _plan(demo: Demo, key: str, title: str, closes_at: datetime | None = None) -
     )
 
 
-def _play(
-    database: Database,
-    demo: Demo,
-    this: DemoRound,
-    random_bytes: RandomBytes,
-    told: Callable[[int], None],
-) -> int:
-    """One round from its opening to its release; returns how many people answered in this load."""
-    with database.writing() as session:
-        record = _open(session, demo, this, partial(_new_code, random_bytes))
-        edition = get_edition(session, record.edition)
-        codes = {link.group: link.code for link in links_of_round(session, demo.key, this.key) if not link.shared}
-    if record.state != OPEN:
-        return 0
-    people = people_of_round(demo, this, edition)
-    done, answered = 0, 0
-    for group, sheets in people.items():
-        code = codes[group]
-        for sheet in sheets:
-            moment = this.opens_at + (this.closes_at - this.opens_at) * (done / sum(this.people.values()))
-            answered += _answer_if_missing(database, demo, this, sheet, sheets.index(sheet), code, random_bytes, moment)
-            done += 1
-            told(done)
-    _close(database, demo, this)
-    return answered
+def _open(session: Session, demo: Demo, plan: rounds.Plan, new_code: rounds.NewCode, now: datetime) -> Round:
+    """A round as it opens, or as it stands if it was opened before."""
+    found = find_round(session, demo.key, plan.key)
+    if found:
+        return found
+    rounds.draft_round(session, demo.key, plan)
+    return rounds.open_round(session, demo.key, plan.key, new_code, now)
+
+
+def _open_next(session: Session, demo: Demo, new_code: rounds.NewCode, now: datetime) -> None:
+    """The round that a newcomer can answer at once."""
+    coming = demo.next_round
+    closes_at = datetime.combine(now + coming.closes_in, CLOSES)
+    plan = _plan(demo, coming.key, coming.title, closes_at)
+    _open(session, demo, plan, new_code, now - coming.opened_ago)
+
+
+@dataclass
+class _Load:
+    """One load under way: `done` of the demo's people have answered, `answered` of them in this load."""
+
+    database: Database
+    demo: Demo
+    random_bytes: RandomBytes
+    progress: Progress
+    done: int = 0
+    answered: int = 0
+
+    def new_code(self) -> str:
+        return write_code(self.random_bytes(BYTES))
+
+    def play(self, this: DemoRound) -> None:
+        """One round from its opening to its release.
+
+        It gets its closing date only as it closes: with one that has long passed, whatever does what the
+        calendar asks for would close it half full.
+        """
+        with self.database.writing() as session:
+            plan = _plan(self.demo, this.key, this.title)
+            record = _open(session, self.demo, plan, self.new_code, this.opens_at)
+            edition = get_edition(session, record.edition)
+            links = links_of_round(session, self.demo.key, this.key)
+        if record.state != OPEN:
+            self.done += sum(this.people.values())
+            return
+        codes = {link.group: link.code for link in links if not link.shared}
+        for group, sheets in people_of_round(self.demo, this, edition).items():
+            self._answer_all(this, sheets, codes[group])
+        with self.database.writing() as session:
+            _close(session, self.demo, this)
+        self.database.tidy_after_sealing()
+
+    def _answer_all(self, this: DemoRound, sheets: Sequence[Sheet], code: str) -> None:
+        """Those of a group who have not answered yet, one transaction each, spread over the round's weeks."""
+        before = self.done
+        for _ in sheets:
+            with self.database.writing() as session:
+                place = _answered(session, self.demo, this, sheets[0].group.key)
+                if place >= len(sheets):
+                    break
+                moment = this.opens_at + (this.closes_at - this.opens_at) * (place / len(sheets))
+                self._answer(session, sheets[place], code, moment)
+            self.answered += 1
+            self.done = before + place + 1
+            self.progress(self.done, self.demo.people, this.title)
+        self.done = before + len(sheets)
+
+    def _answer(self, session: Session, sheet: Sheet, code: str, now: datetime) -> None:
+        """One person, from agreeing to take part to submitting."""
+        secret = Secret(self.random_bytes(BYTES))
+        answering.begin(session, code, None, secret, self.random_bytes(NONCE_BYTES), now)
+        for page, sent in sheet.pages():
+            nonce = self.random_bytes(NONCE_BYTES)
+            saved = answering.save_page(session, secret, page, sent, "", nonce, now)
+            if saved.faults:
+                raise DemoRefused(
+                    f"The demo's answers do not fit its questionnaire: {saved.faults[0].message}"
+                )
+        attempt = self.random_bytes(BYTES).hex()
+        answering.submit(session, secret, attempt, partial(self.random_bytes, BYTES), now)
+
+
+def _answered(session: Session, demo: Demo, this: DemoRound, group: str) -> int:
+    """How many of a group have answered; the round is held, so that two loads at once take turns."""
+    get_round_for_change(session, demo.key, this.key)
+    counts = response_records.answered_by_group(session, demo.key, this.key)
+    return counts.get(group, (0, 0))[1]
+
+
+def _close(session: Session, demo: Demo, this: DemoRound) -> None:
+    """Closes and releases a round on its own closing date, unless that has been done."""
+    if get_round_for_change(session, demo.key, this.key).state != OPEN:
+        return
+    before = this.closes_at - timedelta(minutes=1)
+    rounds.extend_round(session, demo.key, this.key, this.closes_at, before)
+    rounds.close_round(session, demo.key, this.key, this.closes_at)

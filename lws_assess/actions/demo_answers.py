@@ -37,7 +37,9 @@ SHARE_OF_PERSON, SHARE_OF_AREA, SHARE_OF_QUESTION = 0.7, 0.6, 0.7
 LEAN_OF_QUESTION = 0.25  # some statements are harder to meet than others, whoever answers
 MORE_DONT_KNOW = 3.0  # how much likelier, where the data says more
 WEIGHT_OF_NEED, WEIGHT_OF_IMPORTANCE = 1.2, 0.4  # what moves somebody to put an area first
-SOME_PAUSE = 0.35  # where the short pause between easy-read non-ratings falls: blank rather than "not sure"
+BLANK_INSTEAD = (
+    0.35  # of those who rate nothing on an easy-read page, who leave it rather than say "not sure"
+)
 
 
 @dataclass(eq=False)
@@ -109,7 +111,8 @@ class _Crowd:
     def _arrival(self, group: DemoGroup, audience: Audience) -> Sheet:
         role = "" if audience.easy_read else self._role(group)
         length = FULL if audience.easy_read else self.edition.offered_length(role)
-        if length == SHORT and self.chance.random() < self.habits.takes_other_form:
+        few = self.this.people[group.key] < FEWEST  # two statements an area are too coarse for their mean
+        if length == SHORT and (few or self.chance.random() < self.habits.takes_other_form):
             length = FULL
         lean = self.chance.gauss(0, self.habits.spread * SHARE_OF_PERSON)
         return Sheet(group, audience, role, length, frozenset(), lean, self.chance.random())
@@ -155,7 +158,7 @@ class _Crowd:
             for place, sheet in enumerate(sorted(sheets, key=lambda s: -s.care)):
                 if place < count:
                     sheet.page(area)[question.key] = str(ratings[place])
-                elif self.chance.random() > SOME_PAUSE:
+                elif self.chance.random() > BLANK_INSTEAD:
                     sheet.page(area)[question.key] = "dont-know"
 
     def _pass_over(self, area: Area) -> None:
@@ -165,7 +168,9 @@ class _Crowd:
             if sheets[0].audience.easy_read:
                 continue
             put += sum(len(_put(sheet, area)) for sheet in sheets)
-            given += self._mark(area, sheets, "dont-know", round(self.this.dont_know[area.code] * put) - given)
+            given += self._mark(
+                area, sheets, "dont-know", round(self.this.dont_know[area.code] * put) - given
+            )
         everybody = self._statement_sheets()
         for mark, share in (("not-applicable", self.habits.does_not_apply), ("", self.habits.left_blank)):
             self._mark(area, everybody, mark, round(share * put))
@@ -223,7 +228,7 @@ class _Crowd:
         return Random(f"{self.demo.seed}/{question.key}").gauss(0, LEAN_OF_QUESTION)  # noqa: S311
 
     def _weigh(self, area: Area) -> None:
-        """How important the area is to each; who takes least care leaves it blank where the mean asks for it."""
+        """How important the area is to each; where the mean asks for fewer, the least careful say nothing."""
         carried = 0.0
         mean = self.this.importance[area.code]
         for _, sheets in self._groups_answering(area, easy=False):

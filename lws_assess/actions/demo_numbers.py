@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
 from random import Random
@@ -10,7 +11,9 @@ from lws_assess.survey.rounds import FEWEST
 
 Rated = dict[str, int]  # question key -> rating, of one person in one area
 
-CLOSE_ENOUGH = 0.02  # how far a group's mean may lie from what it is to be
+CLOSE_ENOUGH = 0.0195  # how far a group's mean may lie from what it is to be
+A_PERSON_MISSED = 0.01  # how much of a mean's exactness one more person is worth
+FEW = 10  # people; where there are so few, more of their ratings may move
 NEAR = 0.6  # points of one person's score, from where the last steps are chosen with care
 MOST_LAST_STEPS = 3
 
@@ -46,7 +49,7 @@ def count_and_total(mean: float, most: int, expected: int, carried: float = 0.0)
         count, total = tried
         error = total / count - mean
         too_far = max(0.0, abs(error) - CLOSE_ENOUGH)
-        return 100 * too_far + abs(carried + error) + 0.004 * abs(count - expected)
+        return 100 * too_far + abs(carried + error) + A_PERSON_MISSED * abs(count - expected)
 
     return min(tries, key=cost)
 
@@ -56,7 +59,7 @@ def mean_of_scores(people: Sequence[Rated]) -> float:
 
 
 def settle(chance: Random, people: Sequence[Rated], mean: float, top: int) -> float:
-    """Moves single ratings until the mean of the people's scores is as near as it gets; returns what is left."""
+    """Moves single ratings until the mean of the people's scores is as near as it gets; returns its error."""
 
     def off() -> float:
         return (mean - mean_of_scores(people)) * len(people)
@@ -69,7 +72,7 @@ def settle(chance: Random, people: Sequence[Rated], mean: float, top: int) -> fl
             rated[key] += step
     left = off()
     for rated, key, step in min(
-        _last_steps(list(_single_steps(people, top))),
+        _last_steps(list(_single_steps(people, top)), MOST_LAST_STEPS + (len(people) < FEWEST)),
         key=lambda steps: abs(left - sum(step / len(rated) for rated, _, step in steps)),
     ):
         rated[key] += step
@@ -80,19 +83,24 @@ Step = tuple[Rated, str, int]
 
 
 def _single_steps(people: Sequence[Rated], top: int) -> Iterator[Step]:
-    """One step up or down a person, a few of each size: a step weighs more where fewer questions are rated."""
-    found: dict[tuple[int, int], int] = {}
-    for place, rated in enumerate(people):
-        step = 1 if place % 2 else -1
-        key = next((key for key, rating in rated.items() if 1 <= rating + step <= top), None)
+    """Single steps up or down, a few of each size: a step weighs more where fewer questions are rated."""
+    ready = [
+        (rated, key, step)
+        for place, rated in enumerate(people)
+        for key, rating in list(rated.items())[: 1 if len(people) > FEW else None]
+        for step in ((1, -1) if len(people) <= FEW else (1,) if place % 2 else (-1,))
+        if 1 <= rating + step <= top
+    ]
+    found: Counter[tuple[int, int]] = Counter()
+    for rated, key, step in ready:
         kind = (len(rated), step)
-        if key is not None and found.get(kind, 0) < MOST_LAST_STEPS:
-            found[kind] = found.get(kind, 0) + 1
+        if found[kind] < MOST_LAST_STEPS:
+            found[kind] += 1
             yield rated, key, step
 
 
-def _last_steps(steps: Sequence[Step]) -> Iterator[tuple[Step, ...]]:
-    for size in range(MOST_LAST_STEPS + 1):
+def _last_steps(steps: Sequence[Step], most: int) -> Iterator[tuple[Step, ...]]:
+    for size in range(most + 1):
         yield from combinations(steps, size)
 
 

@@ -31,12 +31,12 @@ Progress = Callable[[int, int], None]
 KNOWN_CODES_FROM = BLANK  # codes between the top of a scale and this one mean nothing
 
 
-def _no_progress(_done: int, _all: int) -> None:
+def no_progress(_done: int, _all: int) -> None:
     """For callers who do not watch."""
 
 
 def release_round(
-    session: Session, partnership: str, key: str, now: datetime, progress: Progress = _no_progress
+    session: Session, partnership: str, key: str, now: datetime, progress: Progress = no_progress
 ) -> None:
     """Makes the one release of a closed round, seals what people answered, and erases every draft.
 

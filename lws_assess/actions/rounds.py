@@ -10,7 +10,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from lws_assess.actions.results import Progress, release_round
+from lws_assess.actions.results import Progress, no_progress, release_round
 from lws_assess.records import responses as response_records
 from lws_assess.records.groups import Group, get_group
 from lws_assess.records.instruments import freeze
@@ -138,7 +138,9 @@ def make_personal_links(
     response_records.add_ballots(session, [s.ballot for s in secrets], partnership, key, group)
 
 
-def close_round(session: Session, partnership: str, key: str, now: datetime) -> Round:
+def close_round(
+    session: Session, partnership: str, key: str, now: datetime, progress: Progress = no_progress
+) -> Round:
     """Stops new starts. Those in the middle have half an hour; where nobody is, the release comes at once."""
     this = get_round_for_change(session, partnership, key)
     refuse_unless_can_close(this.timing)
@@ -146,7 +148,7 @@ def close_round(session: Session, partnership: str, key: str, now: datetime) -> 
     this.closed_at = this.timing.stopped_at(now) or now
     session.flush()
     if response_records.people_in_the_middle(session, partnership, key) == 0:
-        release_round(session, partnership, key, now)
+        release_round(session, partnership, key, now, progress)
     return this
 
 
@@ -192,7 +194,7 @@ def do_due(session: Session, due: Due, new_code: NewCode, now: datetime, progres
     if due.what == "open":
         open_round(session, due.partnership, due.round, new_code, now)
     elif due.what == "close":
-        close_round(session, due.partnership, due.round, now)
+        close_round(session, due.partnership, due.round, now, progress)
     else:
         release_round(session, due.partnership, due.round, now, progress)
 

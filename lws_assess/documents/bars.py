@@ -38,7 +38,7 @@ from lws_assess.survey.results import AudienceResults, RoundResults
 
 LEFT, LONGEST = 26.0, WIDTH - 26.0 - 92.0  # where bars begin, and the room for a bar of 100%
 COLOURS = (INK, "#1a5fa8", "#a8410a", "#4d6b1f")
-PATTERNS = ("", "/", "-", "\\")
+PATTERNS = ("", "/", "", "\\")
 
 
 @dataclass(frozen=True)
@@ -142,7 +142,7 @@ def _least_known(areas: Sequence[Area], shares: Mapping[str, float], label: str)
 
 
 def _draw(key: str, title: str, rows: Rows, names: Sequence[str]) -> Markup:
-    """For each area its name, and below it one bar an audience; in the area's colour where there is one only."""
+    """For each area its name, and below it one bar an audience; in the area's colour if that is one."""
     looks = [(INK, INK), (f"url(#{key}-1)", COLOURS[1]), (PAPER, COLOURS[2]), (f"url(#{key}-3)", COLOURS[3])]
     known, y = _known(names, looks)
     parts = [hatch(f"{key}-{i}", COLOURS[i], PAPER) for i in (1, 3) if i < len(names)] + known
@@ -185,25 +185,31 @@ def _known(names: Sequence[str], looks: Sequence[tuple[str, str]]) -> tuple[list
 
 
 def _interactive(areas: Sequence[Area], series: Sequence[tuple[str, Mapping[str, float]]]) -> Plotly:
-    names = [plain(numbered(area)) for area in areas]
-    one = [area.display.colour for area in areas]
+    one = {"color": [area.display.colour for area in areas]}
     data = [
         {
             "type": "bar",
             "orientation": "h",
             "name": plain(name),
-            "y": names,
+            "y": [plain(numbered(area)) for area in areas],
             "x": [shares.get(area.code) for area in areas],
+            "texttemplate": "%{x:.0%}",
+            "textposition": "outside",
             "hovertemplate": "%{y}<br>%{x:.0%}",
-            "marker": {
-                "color": COLOURS[i % len(COLOURS)] if len(series) > 1 else one,
-                "pattern": {"shape": PATTERNS[i % len(PATTERNS)]},
-            },
+            "marker": _interactive_look(i) if len(series) > 1 else one,
         }
         for i, (name, shares) in enumerate(series)
     ]
     axes = {
-        "xaxis": {"tickformat": ".0%", "rangemode": "tozero", "gridcolor": HAIR},
+        "xaxis": {"tickformat": ".0%", "rangemode": "tozero", "gridcolor": HAIR, "automargin": True},
         "yaxis": {"autorange": "reversed", "automargin": True},
     }
     return {"data": data, "layout": layout(110 + len(areas) * (22 + 20 * len(series)), **axes)}
+
+
+def _interactive_look(i: int) -> Plotly:
+    """The same fills as in the drawing: solid, hatched, outlined, hatched the other way."""
+    ink, pattern = COLOURS[i % len(COLOURS)], PATTERNS[i % len(PATTERNS)]
+    hatched = {"shape": pattern, "fgcolor": ink, "bgcolor": PAPER, "size": 6}
+    edge = {"color": ink, "width": 1.5}
+    return {"color": ink if i % 4 == 0 else PAPER, "line": edge, "pattern": hatched if pattern else {}}

@@ -23,6 +23,8 @@ from lws_assess.survey.instruments import Area, Scale
 from lws_assess.survey.results import READINGS, AreaResult, AudienceResults
 from lws_assess.survey.rounds import EACH_GROUP, EACH_PERSON
 
+HOLLOW = {"color": PAPER, "line": {"color": INK, "width": 2}}
+
 
 def dot_plot(results: AudienceResults, reading: str) -> Chart:
     """From current position to target, first priority at the top: the board's default view."""
@@ -126,7 +128,20 @@ def _interactive(
     """One trace a kind of dot; the first area at the top."""
     names = [plain(numbered(area)) for area in areas]
     colours = [area.display.colour for area in areas]
-    data = [
+    pairs = zip(*([p.value for p in places] for _, places, _ in series), strict=True)
+    joints: list[Plotly] = [
+        {
+            "type": "scatter",
+            "mode": "lines",
+            "y": [name, name],
+            "x": list(pair),
+            "line": {"color": colour, "width": 4},
+            "hoverinfo": "skip",
+            "showlegend": False,
+        }
+        for name, colour, pair in zip(names, colours, pairs, strict=True)
+    ]
+    data: list[Plotly] = [
         {
             "type": "scatter",
             "mode": "markers",
@@ -135,8 +150,8 @@ def _interactive(
             "x": [p.value for p in places],
             "text": [plain(f"{p.text} {p.band}") for p in places],
             "hovertemplate": "%{y}<br>%{text}",
-            "marker": {"symbol": symbol, "size": 14, "color": colours if i == 0 else INK},
+            "marker": {"symbol": symbol, "size": 13, **({"color": colours} if i == 0 else HOLLOW)},
         }
         for i, (name, places, symbol) in enumerate(series)
     ]
-    return {"data": data, "layout": scale_layout(scale, len(areas))}
+    return {"data": [*joints, *data], "layout": scale_layout(scale, len(areas))}

@@ -98,7 +98,7 @@ def blur_note(places: Iterable[Place]) -> str:
     """What a hatched end or a hollow dot means, where there is one."""
     if all(p.exact or p.value is None for p in places):
         return ""
-    return "Hatched or hollow: so few people answered, or so much alike, that only the end of the scale is named."
+    return "Hatched or hollow: few people answered, or all alike, so only the end of the scale is named."
 
 
 def target_place(target: float, scale: Scale) -> Place:
@@ -189,7 +189,7 @@ def hatch(key: str, ink: str, paper: str) -> str:
 
 def width_of(words: str, size: float = WORDS) -> float:
     """About how wide a line of type is: generous, since every device has a typeface of its own."""
-    return len(words) * size * 0.58
+    return len(words) * size * 0.62
 
 
 @lru_cache(maxsize=512)
@@ -197,7 +197,7 @@ def folded(words: str, width: float, size: float = WORDS) -> tuple[str, ...]:
     """A line of type broken into lines no wider than `width`; no word is broken."""
     if width_of(words, size) <= width:
         return (words,)
-    return tuple(wrap(words, max(1, int(width / (size * 0.58))), break_long_words=False)) or ("",)
+    return tuple(wrap(words, max(1, int(width / (size * 0.62))), break_long_words=False)) or ("",)
 
 
 def picture(
@@ -232,11 +232,11 @@ def layout(height: int, **more: Any) -> Plotly:
     return {
         "template": None,
         "height": height,
-        "margin": {"l": 20, "r": 20, "t": 20, "b": 20},
+        "margin": {"l": 20, "r": 30, "t": 50, "b": 20},
         "font": {"size": 14, "color": INK},
         "paper_bgcolor": PAPER,
         "plot_bgcolor": PAPER,
-        "legend": {"orientation": "h", "x": 0, "y": -0.12},
+        "legend": {"orientation": "h", "x": 0, "y": 1, "yanchor": "bottom"},
         "hoverlabel": {"bgcolor": PAPER, "font": {"color": INK}},
         **more,
     }

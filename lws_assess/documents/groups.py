@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from lws_assess.documents.drawing import (
     INK,
     LINE,
+    PAPER,
     Chart,
     Place,
     Plotly,
@@ -22,6 +23,7 @@ from lws_assess.survey.results import AudienceResults, CellResult
 
 APART = 0.3  # levels, from which a group's figure is marked as higher or lower than the whole
 PICKED = "#a8410a"
+INKS = ("#1a5fa8", "#a8410a", "#0f6b4f", "#8a5a00", "#7a3b8f", "#b0185a", "#4b5563")
 SYMBOLS = (
     "circle",
     "square",
@@ -141,10 +143,11 @@ def _interactive_groups(
             "hovertemplate": "%{y}<br>%{text}",
             "marker": {
                 "symbol": "line-ns-open" if i == 0 else SYMBOLS[i % len(SYMBOLS)],
-                "size": 18 if i == 0 else 11,
-                "line": {"width": 3 if i == 0 else 1.5},
+                "size": 20 if i == 0 else 11,
+                "color": INK if i == 0 else INKS[i % len(INKS)],
+                "line": {"width": 3 if i == 0 else 1, "color": INK if i == 0 else PAPER},
             },
         }
         for i, (name, places) in enumerate(rows)
     ]
-    return {"data": data, "layout": scale_layout(scale, len(names), 20 * len(rows))}
+    return {"data": data, "layout": scale_layout(scale, len(names), legend={"x": 1.02, "y": 1})}

@@ -63,8 +63,8 @@ def unshown(results: RoundResults) -> Iterator[Unshown]:
         people = "1 person" if results.left_out_people == 1 else f"{results.left_out_people:,} people"
         yield Unshown(
             listed(results.left_out),
-            f"{people} answered in all. Fewer than {results.k} answered here, and there was no other small group "
-            "to join them with. Their answers are in no figure on this page, not even in the totals.",
+            f"{people} answered in all, and no group of at least {results.k} could be made of them. "
+            "Their answers are in no figure on this page, not even in the totals.",
         )
     if results.unanswered:
         yield Unshown(listed(results.unanswered), "Nobody answered.")

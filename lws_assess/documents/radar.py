@@ -14,7 +14,9 @@ from lws_assess.documents.drawing import (
     Chart,
     Plotly,
     blur_note,
+    folded,
     layout,
+    listed,
     numbered,
     own_place,
     place,
@@ -25,6 +27,8 @@ from lws_assess.documents.rainbow import highest_and_lowest
 from lws_assess.documents.spokes import GROUP, LOOKS, TARGET, TOGETHER, Look, Series, draw
 from lws_assess.survey.instruments import Area, Edition, Scale
 from lws_assess.survey.results import AudienceResults, CellResult
+
+TARGET_NAME = "Target"
 
 
 def radar(results: AudienceResults, reading: str, cell: CellResult | None = None) -> Chart:
@@ -37,9 +41,9 @@ def radar(results: AudienceResults, reading: str, cell: CellResult | None = None
         series.append(Series(cell.name, tuple(place(cell.positions[a.code], scale) for a in areas)))
         looks.append(GROUP)
     if results.ranks_priorities:
-        series.append(Series("Target", tuple(target_place(a.target, scale) for a in results.areas)))
+        series.append(Series(TARGET_NAME, tuple(target_place(a.target, scale) for a in results.areas)))
         looks.append(TARGET)
-    title = f"Shape of the whole: {results.audience.label}"
+    title = f"{_named(series)}: {results.audience.label}"
     against = _against_the_whole(areas, whole, series[1]) if cell else ""
     return Chart(
         key=key,
@@ -51,6 +55,12 @@ def radar(results: AudienceResults, reading: str, cell: CellResult | None = None
         note=blur_note(p for s in series for p in s.places),
         plotly=_interactive(areas, scale, series, looks),
     )
+
+
+def _named(series: Sequence[Series]) -> str:
+    """What the outlines are, as a title."""
+    names = listed(s.name.lower() if s.name in (TOGETHER, TARGET_NAME) else s.name for s in series)
+    return names[0].upper() + names[1:]
 
 
 def own_radar(edition: Edition, scale: Scale, scores: Mapping[str, float | None]) -> Chart:
@@ -119,7 +129,7 @@ def _against_the_whole(areas: Sequence[Area], whole: Series, one: Series) -> str
 def _interactive(
     areas: Sequence[Area], scale: Scale, series: Sequence[Series], looks: Sequence[Look]
 ) -> Plotly:
-    names = [plain(numbered(area)) for area in areas]
+    names = ["<br>".join(map(plain, folded(numbered(area), 100))) for area in areas]
     data = [
         {
             "type": "scatterpolar",
@@ -141,5 +151,5 @@ def _interactive(
         "angularaxis": {"direction": "clockwise", "rotation": 90, "gridcolor": HAIR, "linecolor": LINE},
         "radialaxis": {"range": [1, scale.top], "tickvals": levels, "gridcolor": HAIR, "angle": 90},
     }
-    margin = {"l": 110, "r": 110, "t": 50, "b": 50}
+    margin = {"l": 90, "r": 90, "t": 90, "b": 50}
     return {"data": data, "layout": layout(520, polar=polar, margin=margin)}

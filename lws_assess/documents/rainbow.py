@@ -77,7 +77,7 @@ def own_rainbow(edition: Edition, scores: Mapping[str, float | None], scale: Sca
 
 
 def highest_and_lowest(
-    bands: Bands, highest: str = "Furthest along", lowest: str = "Furthest to go", absent: str = "Not shown"
+    bands: Bands, highest: str = "Highest", lowest: str = "Lowest", absent: str = "Not shown"
 ) -> str:
     """The main point of a set of places, told from the values as they are printed."""
     drawn = [(area, p, p.value) for area, p in bands if p.value is not None]

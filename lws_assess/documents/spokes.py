@@ -155,9 +155,9 @@ def _broken_line(points: Sequence[tuple[float, float] | None]) -> str:
 @lru_cache(maxsize=32)
 def _board(areas: tuple[Area, ...], scale: Scale) -> Board:
     """Rings, spokes and labels: the same for every outline."""
-    longest = max(width_of(word, SMALL) for area in areas for word in area.short_name.split())
     lines = max(len(_label(area, 0)) for area in areas)
-    bare = Board(areas, scale, max(WIDTH / 2, RADIUS + longest + 4), RADIUS + 38 + LEADING * lines, "")
+    height = RADIUS + 38 + LEADING * lines
+    bare = Board(areas, scale, max(WIDTH / 2, _reach(Board(areas, scale, 0, height, ""))), height, "")
     parts = [_ring(bare, level.value, scale.top) for level in scale.levels[1:]]
     for i, area in enumerate(areas):
         parts.append(line(bare.x, bare.y, *bare.at(i, scale.top), HAIR))
@@ -166,6 +166,16 @@ def _board(areas: tuple[Area, ...], scale: Scale) -> Board:
         x, y = bare.at(0, level.value) if level.value == 1 else _between(bare, level.value)
         parts.append(text(x, y + 4, str(level.value), SMALL, "middle", SOFT, HALO))
     return Board(areas, scale, bare.x, bare.y, "".join(parts))
+
+
+def _reach(board: Board) -> float:
+    """How far words reach to either side of the centre."""
+    far = 0.0
+    for i, area in enumerate(board.areas):
+        at, anchor, *_ = _label_lines(board, i)
+        wide = max(width_of(words, SMALL) for words in _label(area, at / RADIUS))
+        far = max(far, wide / 2 if anchor == "middle" else abs(at) + wide)
+    return far + 3
 
 
 def _ring(board: Board, value: int, top: int) -> str:
@@ -186,7 +196,7 @@ def _label(area: Area, across: float) -> tuple[str, ...]:
 
 
 def _label_lines(board: Board, i: int) -> tuple[float, str, list[float], float]:
-    """Where a spoke's words stand: across, anchor, the baseline of each line of its name, and of its value."""
+    """Where a spoke's words stand: across, anchor, the baseline of each line of its name and of its value."""
     x, y = board.at(i, board.scale.top, 12)
     across = (x - board.x) / RADIUS
     anchor = "middle" if abs(across) < 0.3 else "start" if across > 0 else "end"

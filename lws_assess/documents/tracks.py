@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from markupsafe import Markup
 
@@ -140,11 +141,16 @@ def _mark(shape: str, x: float, y: float, fill: str, stroke: str) -> str:
     return marker(shape, x, y, fill, stroke, 1.6 if fill == PAPER else 1)
 
 
-def scale_layout(scale: Scale, rows: int, legend: int = 40) -> Plotly:
-    values = [level.value for level in scale.levels]
-    labels = [plain(f"{level.value} {level.label}") for level in scale.levels]
-    return layout(
-        80 + 46 * rows + legend,
-        xaxis={"range": [0.8, scale.top + 0.2], "tickvals": values, "ticktext": labels, "gridcolor": HAIR},
-        yaxis={"autorange": "reversed", "automargin": True, "gridcolor": HAIR},
-    )
+def scale_layout(scale: Scale, rows: int, **more: Any) -> Plotly:
+    """Levels along the bottom, areas down the side, the first at the top."""
+    levels: Plotly = {
+        "range": [0.8, scale.top + 0.2],
+        "tickvals": [level.value for level in scale.levels],
+        "ticktext": [f"{level.value}<br>{plain(level.label)}" for level in scale.levels],
+        "tickangle": 0,
+        "automargin": True,
+        "gridcolor": HAIR,
+        "zeroline": False,
+    }
+    areas = {"autorange": "reversed", "automargin": True, "gridcolor": HAIR}
+    return layout(130 + 42 * rows, xaxis=levels, yaxis=areas, **more)

@@ -110,7 +110,7 @@ def read_page(
     faults: list[Fault] = []
     known = {field.name for field in fields}
     for field in fields:
-        values = [value for value in sent.get(field.name, ()) if value.strip()]
+        values = [value for value in sent.get(field.name, ()) if clean_text(value)]
         if not values:
             continue
         fault = _fault_of(field, values)

@@ -93,7 +93,7 @@ def _picture(secret: str, email: str) -> Markup:
     address = pyotp.TOTP(secret).provisioning_uri(name=email, issuer_name="LWS Assess")
     code = segno.make(address, error="m", micro=False)
     # The drawing is ours: an address of known signs, drawn as one path.
-    return Markup(code.svg_inline(scale=5, border=4, dark="#000", light="#fff", omitsize=False))  # noqa: S704
+    return Markup(code.svg_inline(scale=5, border=4, dark="#000", light="#fff", omitsize=True))  # noqa: S704
 
 
 @blueprint.route("/codes/off", methods=["GET", "POST"])

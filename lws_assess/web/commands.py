@@ -198,7 +198,7 @@ def round_open(name: str, as_json: bool) -> None:
 @click.argument("name")
 @as_json
 def round_close(name: str, as_json: bool) -> None:
-    _change_round(name, as_json, round_actions.close_round)
+    _change_round(name, as_json, partial(round_actions.close_round, progress=_show_progress))
 
 
 def _change_round(name: str, as_json: bool, change: Callable[..., Round]) -> None:
@@ -293,6 +293,10 @@ def do_everything_due(database: Database) -> list[dict[str, str]]:
         if not due:
             break
     return done
+
+
+def _show_progress(done: int, everything: int) -> None:
+    click.echo(f"  {done} of {everything} cells counted", err=True)
 
 
 def _report(done: int, everything: int) -> None:

@@ -70,23 +70,25 @@ class ConfirmPassword(Form):
     current_password = PasswordField("Your password", [InputRequired("Enter your password")])
 
 
+def is_role(_form: Form, field: Field) -> None:
+    if field.data not in ROLE_WORDS:
+        raise ValidationError("Choose what they may do")
+
+
+def role_field() -> RadioField:
+    choices = [(role, words) for role, (words, _) in ROLE_WORDS.items()]
+    return RadioField("What may they do?", [is_role], choices=choices, validate_choice=False)
+
+
 class Role(Form):
-    role = RadioField(
-        "What may they do?",
-        choices=[(role, words) for role, (words, _) in ROLE_WORDS.items()],
-        validate_choice=False,
-        validators=[InputRequired("Choose what they may do")],
-    )
-
-    def validate_role(self, field: Field) -> None:
-        if field.data not in ROLE_WORDS:
-            raise ValidationError("Choose what they may do")
+    role = role_field()
 
 
-class Invite(Role):
+class Invite(Form):
     email = StringField(
         "Their e-mail address", [InputRequired("Enter their e-mail address"), is_email], [trimmed]
     )
+    role = role_field()
 
 
 def data(field: Field) -> str:

@@ -40,7 +40,9 @@ class Browser:
         self._file.close()
         self._socket.close()
 
-    def request(self, method: str, path: str, form: dict[str, str] | None = None) -> tuple[int, dict[str, str], bytes]:
+    def request(
+        self, method: str, path: str, form: dict[str, str] | None = None
+    ) -> tuple[int, dict[str, str], bytes]:
         body = urlencode(form, quote_via=quote).encode() if form else b""
         head = [f"{method} {path} HTTP/1.1", f"Host: {self.host}:{self.port}", "Accept-Encoding: gzip"]
         if self.cookies:
@@ -68,7 +70,11 @@ class Browser:
         if headers.get("connection", "").lower() == "close":
             self.close()
             self._connect()
-        return status, headers, gzip.decompress(content) if headers.get("content-encoding") == "gzip" else content
+        return (
+            status,
+            headers,
+            gzip.decompress(content) if headers.get("content-encoding") == "gzip" else content,
+        )
 
     def get(self, path: str) -> tuple[str, bytes]:
         """The page at a path, through redirects: (where it ended, its content)."""
@@ -101,7 +107,9 @@ def journey(host: str, port: int, entrance: str) -> list[float]:
         while "/areas/" in path:
             names = dict.fromkeys(name.decode() for name in RADIOS.findall(page))
             answers = {name: str(1 + (len(path) + i) % 5) for i, name in enumerate(names)}
-            path, page = browser.post(path, page, {**answers, "comment": "We plan together more than we did."})
+            path, page = browser.post(
+                path, page, {**answers, "comment": "We plan together more than we did."}
+            )
         path, page = browser.post(path, page, {"keep": "The joint training days."})
         path, page = browser.post(path, page, {})
         if not path.endswith("/done") or b"Thank you" not in page:

@@ -1,0 +1,40 @@
+"""`make bench`: every figure, one JSON object a line (name, value, unit)."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from tests.bench import answering, pages, releases
+from tests.postgresql import a_server
+
+Figure = tuple[str, float, str]
+
+
+def figures(folder: Path) -> Iterator[Figure]:
+    """Each figure as it is measured."""
+    with a_server() as postgresql:
+        databases = {
+            "sqlite": lambda: f"sqlite:///{Path(tempfile.mkdtemp(dir=folder)) / 'bench.sqlite3'}",
+            "postgresql": postgresql.new_database,
+        }
+        yield "fsync_ms", answering.fsync_milliseconds(folder), "ms"
+        yield from answering.statements(databases["sqlite"]())
+        for name, new_database in databases.items():
+            yield from answering.journeys(name, new_database(), folder)
+        yield from pages.first_page(databases["sqlite"](), folder)
+        yield from pages.dashboard(databases["sqlite"](), folder)
+        for name, new_database in databases.items():
+            yield from releases.release(name, new_database())
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory(prefix="lws-bench-") as folder:
+        for name, value, unit in figures(Path(folder)):
+            print(json.dumps({"name": name, "value": round(value, 3), "unit": unit}), flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,60 @@
+"""What a first question page weighs, and how long the dashboard takes on the server."""
+
+from __future__ import annotations
+
+import re
+import secrets
+import statistics
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+from lws_assess.actions.demo import load_demo
+from lws_assess.records.database import Database
+from lws_assess.records.migrations import migrate
+from lws_assess.records.people import STEERING
+from lws_assess.web import create_app
+from tests.bench.answering import a_world
+from tests.bench.load import Browser
+from tests.conftest import settings_for
+from tests.servers import serving
+from tests.staff import signed_in
+
+ASSETS = re.compile(rb'(?:href|src)="(/assets/[^"]+)"')
+
+
+def first_page(database_url: str, folder: Path) -> Iterator[tuple[str, float, str]]:
+    """Bytes on the wire and requests of a respondent's first question page, nothing cached."""
+    world = a_world(database_url)
+    entrance = f"/join/{world.code('teachers')}"
+    world.database.engine.dispose()
+    with serving(database_url, folder) as server:
+        browser = Browser(server.host, server.port)
+        path, page = browser.get(entrance)
+        path, page = browser.post(entrance, page, {"agree": "yes"})
+        path, _ = browser.post(path, page, {"role": "direct"})
+        cold = Browser(server.host, server.port, dict(browser.cookies))
+        _, page = cold.get(path)
+        assets = dict.fromkeys(ASSETS.findall(page))
+        for asset in assets:
+            cold.get(asset.decode())
+        assert b"plotly" not in page
+        yield "first_page_bytes", cold.received, "bytes"
+        yield "first_page_requests", 1 + len(assets), "requests"
+
+
+def dashboard(database_url: str, folder: Path) -> Iterator[tuple[str, float, str]]:
+    """The dashboard of the demo's one-year round, in the median of 30, drawn whole on the server."""
+    database = Database(database_url)
+    migrate(database)
+    load_demo(database, secrets.token_bytes, datetime.now(UTC))
+    app = create_app(settings_for(database_url, folder))
+    client = signed_in(app, "marlhaven", STEERING)
+    taken = []
+    for _ in range(35):
+        began = time.perf_counter()
+        reply = client.get("/p/marlhaven/rounds/year-1/results")
+        taken.append((time.perf_counter() - began) * 1000)
+        assert reply.status_code == 200
+    yield "dashboard_ms", statistics.median(taken[5:]), "ms"

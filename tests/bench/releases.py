@@ -1,0 +1,75 @@
+"""How long the one release of a large round takes, sealing included, and what memory it needs."""
+
+from __future__ import annotations
+
+import resource
+import secrets
+import sys
+import time
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from datetime import UTC, datetime
+from multiprocessing import get_context
+
+import numpy as np
+from sqlalchemy import insert
+
+from lws_assess.actions.rounds import close_round
+from lws_assess.records.database import Database
+from lws_assess.records.instruments import shipped
+from lws_assess.records.responses import BoxResponse
+from lws_assess.survey.responses import layout
+from tests.bench.answering import a_world
+from tests.builders import INSTRUMENT, World
+
+PEOPLE = 100_000
+GROUPS = tuple((f"group-{i}", f"Group {i}", "professional", f"branch {i % 5}") for i in range(15))
+
+
+def release(name: str, database_url: str) -> Iterator[tuple[str, float, str]]:
+    """Closes a round of 100,000 responses in a fresh process: seconds, and the most memory that process held."""
+    world = a_world(database_url, groups=GROUPS)
+    _fill(world)
+    world.database.engine.dispose()
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as process:
+        seconds, megabytes = process.submit(_close, database_url, world.partnership, world.round).result()
+    suffix = "" if name == "sqlite" else f"_{name}"
+    yield f"release_seconds_100000{suffix}", seconds, "s"
+    yield f"release_memory_mb_100000{suffix}", megabytes, "MB"
+
+
+def _close(database_url: str, partnership: str, key: str) -> tuple[float, float]:
+    database = Database(database_url)
+    began = time.perf_counter()
+    with database.writing() as session:
+        close_round(session, partnership, key, datetime.now(UTC), _show)
+    seconds = time.perf_counter() - began
+    return seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000
+
+
+def _show(done: int, of: int) -> None:
+    print(f"  released {done} of {of} cells", file=sys.stderr)
+
+
+def _fill(world: World) -> None:
+    """Random vectors straight into the box: what is measured is the release, not the answering."""
+    edition = shipped()[INSTRUMENT]
+    audience = edition.audience("professional")
+    width = len(layout(edition, audience))
+    chance = np.random.default_rng(7)
+    codes = np.array([1, 2, 3, 4, 5, 250, 251], dtype=np.uint8)
+    for number, group in enumerate(GROUPS):
+        people = PEOPLE // len(GROUPS) + (number < PEOPLE % len(GROUPS))
+        vectors = codes[chance.integers(0, len(codes), size=(people, width))]
+        rows = [
+            {
+                "key": secrets.token_bytes(16),
+                "partnership": world.partnership,
+                "round": world.round,
+                "group": group[0],
+                "answers": vector.tobytes(),
+            }
+            for vector in vectors
+        ]
+        with world.database.writing() as session:
+            session.connection().execute(insert(BoxResponse), rows)

@@ -1,0 +1,400 @@
+"""A reader of pages that looks at each one it is given: what holds for one page must hold for all.
+
+Every page: one h1, a title that begins with its words, ids that stand once, a label on every field, a legend on
+every group of radios, a table beside every chart, no style attribute and no script of its own, nothing from
+elsewhere, and the headers that keep it so.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from urllib.parse import urljoin, urlsplit
+
+from flask import Flask
+from werkzeug.test import TestResponse
+
+VOID = {"area", "base", "br", "col", "hr", "img", "input", "link", "meta", "source", "wbr"}
+FIELDS = {"input", "select", "textarea"}
+LOADING = {"src", "srcset", "data", "poster", "action", "formaction", "background", "xlink:href"}
+
+Fields = Mapping[str, str | list[str]]
+
+
+@dataclass(eq=False)
+class Element:
+    tag: str
+    attributes: dict[str, str]
+    parent: Element | None = None
+    children: list[Element | str] = field(default_factory=list)
+
+    def __getitem__(self, name: str) -> str:
+        return self.attributes.get(name, "")
+
+    def walk(self) -> Iterator[Element]:
+        yield self
+        for child in self.children:
+            if isinstance(child, Element):
+                yield from child.walk()
+
+    def find_all(self, *tags: str, **attributes: str) -> list[Element]:
+        return [
+            e
+            for e in self.walk()
+            if (not tags or e.tag in tags) and all(e[name] == value for name, value in attributes.items())
+        ]
+
+    @property
+    def within(self) -> Iterator[Element]:
+        """The elements around this one, the nearest first."""
+        around = self.parent
+        while around is not None:
+            yield around
+            around = around.parent
+
+    @property
+    def content(self) -> str:
+        """The text as it stands, line ends and all."""
+        return "".join(c if isinstance(c, str) else c.content for c in self.children)
+
+    @property
+    def text(self) -> str:
+        """The text as it is read."""
+        return " ".join(self.content.split())
+
+
+class _Builder(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.root = self.open = Element("", {})
+
+    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
+        names = [name for name, _ in attributes]
+        assert len(set(names)) == len(names), f"<{tag}> has an attribute twice: {names}"
+        element = Element(tag, {name: value or "" for name, value in attributes}, self.open)
+        self.open.children.append(element)
+        if tag not in VOID:
+            self.open = element
+
+    def handle_startendtag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
+        self.handle_starttag(tag, attributes)
+        if tag not in VOID:
+            self.open = self.open.parent or self.root
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.tag == tag, f"</{tag}> closes <{self.open.tag}>"
+        self.open = self.open.parent or self.root
+
+    def handle_data(self, data: str) -> None:
+        self.open.children.append(data)
+
+
+@dataclass
+class Page:
+    """A page as it came: where from, what it says, and what can be sent from it."""
+
+    path: str
+    status: int
+    headers: Mapping[str, str]
+    html: str
+    root: Element
+
+    @property
+    def h1(self) -> str:
+        return self.root.find_all("h1")[0].text
+
+    @property
+    def title(self) -> str:
+        return self.root.find_all("title")[0].text
+
+    @property
+    def text(self) -> str:
+        return self.root.find_all("main")[0].text
+
+    def faults(self) -> dict[str, str]:
+        """What the error summary says, by the id each line leads to."""
+        summaries = [e for e in self.root.walk() if "govuk-error-summary" in e["class"].split()]
+        return {a["href"].removeprefix("#"): a.text for s in summaries for a in s.find_all("a")}
+
+    def form(self, action: str = "") -> dict[str, str | list[str]]:
+        """What a browser would send of the main form as it stands: hidden, typed and chosen."""
+        found: dict[str, str | list[str]] = {}
+        for e in self._form_element(action).find_all("input", "textarea"):
+            if e["type"] in ("radio", "checkbox") and "checked" not in e.attributes:
+                continue
+            value = e.content.removeprefix("\n") if e.tag == "textarea" else e["value"]
+            if e["type"] == "checkbox":
+                found[e["name"]] = [*found.get(e["name"], []), value]
+            elif e["name"]:
+                found[e["name"]] = value
+        return found
+
+    def _form_element(self, action: str) -> Element:
+        forms = [f for f in self.root.find_all("form") if f["method"] == "post" and f["action"] == action]
+        assert forms, f"{self.path} has no form to send"
+        return forms[0]
+
+    def radios(self) -> dict[str, list[str]]:
+        """The values each group of radios offers, as the page asks them."""
+        groups: dict[str, list[str]] = {}
+        for e in self.root.find_all("input", type="radio"):
+            groups.setdefault(e["name"], []).append(e["value"])
+        return groups
+
+    def chosen(self) -> dict[str, str]:
+        return {
+            e["name"]: e["value"]
+            for e in self.root.find_all("input", type="radio")
+            if "checked" in e.attributes
+        }
+
+    def typed(self) -> list[str]:
+        return [e.content.removeprefix("\n") for e in self.root.find_all("textarea")]
+
+
+class Client:
+    """One device. It follows redirects, and looks at every page on the way."""
+
+    def __init__(
+        self, app: Flask, address: str = "http://localhost", agent: str = "a-telling-browser/9.9"
+    ) -> None:
+        self.app = app
+        self.address = address
+        self.browser = app.test_client()
+        self.agent = agent
+
+    def get(self, path: str, status: int = 200) -> Page:
+        return self._answer(path, self._send("GET", path), status)
+
+    def post(self, path: str, form: Fields, status: int = 200) -> Page:
+        return self._answer(path, self._send("POST", path, form), status)
+
+    def send(self, page: Page, status: int = 200, **fields: str | list[str]) -> Page:
+        """Fills in the page's form and sends it. A name's underscores stand for hyphens."""
+        filled = {name.replace("_", "-"): value for name, value in fields.items()}
+        return self.post(page.path, {**page.form(), **filled}, status)
+
+    def raw(self, method: str, path: str, form: Fields | None = None) -> TestResponse:
+        """The reply itself, without following or looking."""
+        return self._send(method, path, form)
+
+    def _send(self, method: str, path: str, form: Fields | None = None, **more: object) -> TestResponse:
+        return self.browser.open(
+            path,
+            method=method,
+            data=form,
+            base_url=self.address,
+            headers={"User-Agent": self.agent, "Referer": self.address + path},
+            **more,
+        )
+
+    def _answer(self, path: str, reply: TestResponse, status: int) -> Page:
+        for _ in range(5):
+            if reply.status_code not in (301, 302, 303, 307, 308):
+                break
+            path = urljoin(path, reply.headers["Location"])
+            reply = self._send("GET", path)
+        page = look_at(path, reply)
+        assert page.status == status, f"{path}: {page.status}, {page.title}: {page.text[:300]}"
+        return page
+
+
+def look_at(path: str, reply: TestResponse) -> Page:
+    """The page of a reply, once everything that holds for every page has been found to hold."""
+    html = reply.get_data(as_text=True)
+    assert reply.mimetype == "text/html", f"{path}: {reply.mimetype}"
+    builder = _Builder()
+    builder.feed(html)
+    builder.close()
+    assert builder.open is builder.root, f"{path}: <{builder.open.tag}> is never closed"
+    page = Page(path, reply.status_code, dict(reply.headers), html, builder.root)
+    for rule in RULES:
+        wrong = rule(page)
+        assert not wrong, f"{path} ({page.status}): {rule.__name__}: {wrong}"
+    return page
+
+
+# --- what holds for every page: each rule gives back what breaks it -------------------------------------------
+
+
+def one_h1(page: Page) -> list[str]:
+    h1s = [e.text for e in page.root.find_all("h1")]
+    return [] if len(h1s) == 1 and h1s[0] else [f"{len(h1s)} h1: {h1s}"]
+
+
+def title_begins_with_the_h1(page: Page) -> list[str]:
+    wanted = page.h1.removeprefix("Error: ")
+    return (
+        [] if page.title.removeprefix("Error: ").startswith(wanted) else [f"{page.title!r}, not {wanted!r}"]
+    )
+
+
+def errors_are_said_in_the_title(page: Page) -> list[str]:
+    return [page.title] if page.faults() and not page.title.startswith("Error: ") else []
+
+
+def ids_stand_once(page: Page) -> list[str]:
+    counts = Counter(e["id"] for e in page.root.walk() if e["id"])
+    return [name for name, count in counts.items() if count > 1]
+
+
+def what_is_pointed_at_exists(page: Page) -> list[str]:
+    ids = {e["id"] for e in page.root.walk() if e["id"]}
+    pointed = [e["for"] for e in page.root.find_all("label") if e["for"]]
+    pointed += [e["href"][1:] for e in page.root.find_all("a") if e["href"].startswith("#")]
+    for name in ("aria-describedby", "aria-labelledby", "aria-controls"):
+        pointed += [one for e in page.root.walk() for one in e[name].split()]
+    return [name for name in pointed if name not in ids]
+
+
+def every_field_has_a_label(page: Page) -> list[str]:
+    labelled = {e["for"] for e in page.root.find_all("label") if e.text}
+    return [
+        f"{e.tag} {e['name']}"
+        for e in page.root.find_all(*FIELDS)
+        if e["type"] not in ("hidden", "submit", "button")
+        and not e["aria-label"]
+        and e["id"] not in labelled
+        and not any(around.tag == "label" and around.text for around in e.within)
+    ]
+
+
+def every_group_of_radios_has_a_legend(page: Page) -> list[str]:
+    wrong, groups = [], {}
+    for e in page.root.find_all("input", type="radio"):
+        around = next((a for a in e.within if a.tag == "fieldset"), None)
+        legends = (
+            [c for c in around.children if isinstance(c, Element) and c.tag == "legend"] if around else []
+        )
+        if not any(legend.text for legend in legends):
+            wrong.append(f"{e['name']}: no legend")
+        if groups.setdefault(e["name"], around) is not around:
+            wrong.append(f"{e['name']}: in two groups")
+    return wrong
+
+
+def every_chart_has_a_table(page: Page) -> list[str]:
+    return [
+        e.text[:80]
+        for e in page.root.find_all("svg", role="img")
+        if not any(a.tag in ("figure", "section") and a.find_all("table") for a in e.within)
+    ]
+
+
+def every_picture_has_words_or_is_passed_over(page: Page) -> list[str]:
+    return [
+        str(e.attributes)
+        for e in page.root.find_all("svg", "img")
+        if e["aria-hidden"] != "true" and not e["alt"] and not e["aria-label"] and not e.find_all("title")
+    ]
+
+
+def every_table_says_what_it_is(page: Page) -> list[str]:
+    return [
+        e.text[:60] for e in page.root.find_all("table") if not any(c.text for c in e.find_all("caption"))
+    ]
+
+
+def every_button_and_link_has_words(page: Page) -> list[str]:
+    return [
+        str(e.attributes)
+        for e in page.root.find_all("button", "a")
+        if not e.text and not e["aria-label"] and not e.find_all("title")
+    ]
+
+
+def no_style_and_no_script_of_its_own(page: Page) -> list[str]:
+    policy = page.headers.get("Content-Security-Policy", "")
+    wrong = []
+    for e in page.root.walk():
+        wrong += [f"<{e.tag} {name}>" for name in e.attributes if name == "style" or name.startswith("on")]
+        if e.tag == "style" and f"'nonce-{e['nonce']}'" not in policy:
+            wrong.append("a style block without the nonce")
+        if e.tag == "script" and not e["src"] and e["type"] != "application/json":
+            wrong.append("a script of its own")
+    return wrong
+
+
+def nothing_from_elsewhere(page: Page) -> list[str]:
+    addresses = [e[name] for e in page.root.walk() for name in LOADING if e[name]]
+    addresses += [e["href"] for e in page.root.walk() if e.tag in ("link", "use", "image")]
+    addresses += re.findall(r"url\(([^)]*)\)", page.html)
+    return [a for a in addresses if urlsplit(a).netloc or a.lower().startswith("javascript:")]
+
+
+def links_lead_nowhere_strange(page: Page) -> list[str]:
+    links = [e["href"] for e in page.root.find_all("a")]
+    return [a for a in links if urlsplit(a).scheme not in ("", "http", "https", "mailto", "tel")]
+
+
+def every_form_that_changes_something_has_a_token(page: Page) -> list[str]:
+    forms = [f for f in page.root.find_all("form") if f["method"].lower() == "post"]
+    return [f["action"] for f in forms if not any(e["value"] for e in f.find_all("input", name="csrf_token"))]
+
+
+def headers_hold(page: Page) -> list[str]:
+    policy = page.headers.get("Content-Security-Policy", "")
+    scripts = re.search(r"script-src ([^;]*)", policy)
+    styles = re.search(r"style-src ([^;]*)", policy)
+    wanted = {
+        "a policy": policy.startswith("default-src 'none'") and "frame-ancestors 'none'" in policy,
+        "scripts of our own only": bool(scripts) and scripts.group(1) == "'self'",
+        "no inline styles": bool(styles) and "unsafe" not in styles.group(1),
+        "nosniff": page.headers.get("X-Content-Type-Options") == "nosniff",
+        "referrer": page.headers.get("Referrer-Policy") == "same-origin",
+        "no-store": page.headers.get("Cache-Control") == "no-store",
+        "opener": page.headers.get("Cross-Origin-Opener-Policy") == "same-origin",
+        "one language": page.root.find_all("html")[0]["lang"] != "",
+    }
+    return [name for name, holds in wanted.items() if not holds]
+
+
+RULES = (
+    one_h1,
+    title_begins_with_the_h1,
+    errors_are_said_in_the_title,
+    ids_stand_once,
+    what_is_pointed_at_exists,
+    every_field_has_a_label,
+    every_group_of_radios_has_a_legend,
+    every_chart_has_a_table,
+    every_picture_has_words_or_is_passed_over,
+    every_table_says_what_it_is,
+    every_button_and_link_has_words,
+    no_style_and_no_script_of_its_own,
+    nothing_from_elsewhere,
+    links_lead_nowhere_strange,
+    every_form_that_changes_something_has_a_token,
+    headers_hold,
+)
+
+
+# --- respondents ------------------------------------------------------------------------------------------------
+
+
+def begin(client: Client, code: str, **fields: str) -> Page:
+    """Agrees at an open link; the page that follows."""
+    return client.send(client.get(f"/join/{code}"), agree="yes", **fields)
+
+
+def first_area(client: Client, code: str, role: str = "manager", **fields: str) -> Page:
+    """Begins, and goes on to the first area."""
+    page = begin(client, code, **fields)
+    return client.send(page, role=role) if page.path.endswith("/about") else page
+
+
+def answer_areas(client: Client, page: Page, rating: str = "3", comment: str = "") -> Page:
+    """Gives every question of every area that rating; the page after the areas."""
+    while "/areas/" in page.path:
+        page = client.send(page, **{name: rating for name in page.radios()}, comment=comment)
+    return page
+
+
+def whole_journey(client: Client, code: str, rating: str = "3", comment: str = "", **fields: str) -> Page:
+    """From an open link to the thank-you page."""
+    page = answer_areas(client, first_area(client, code, **fields), rating, comment)
+    page = client.send(page)
+    return client.send(page)

@@ -1,0 +1,70 @@
+"""A real browser before a real server, at phone and at desktop width."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from lws_assess.records.database import Database
+from lws_assess.records.migrations import migrate
+from tests.builders import World
+from tests.journeys.visits import Visit
+from tests.servers import Running, serving
+
+PHONE, DESKTOP = (390, 844), (1280, 900)
+
+
+def chromium_path() -> str:
+    found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    assert found, "a browser is missing: install chromium"
+    return found
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=chromium_path(),
+            args=[
+                "--no-sandbox",
+                "--disable-gpu",
+                "--disable-background-networking",
+                "--disable-component-update",
+            ],
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[World, Running]]:
+    """A partnership with an open round, and the server before it."""
+    folder: Path = tmp_path_factory.mktemp("journey")
+    url = f"sqlite:///{folder / 'journey.sqlite3'}"
+    database = Database(url)
+    migrate(database)
+    world = World(database)
+    with serving(url, folder, WORKERS="1") as server:
+        yield world, server
+    database.engine.dispose()
+
+
+@pytest.fixture(scope="module")
+def world(place: tuple[World, Running]) -> World:
+    return place[0]
+
+
+@pytest.fixture(scope="module")
+def server(place: tuple[World, Running]) -> Running:
+    return place[1]
+
+
+@pytest.fixture(params=[PHONE, DESKTOP], ids=["phone", "desktop"])
+def visit(request: pytest.FixtureRequest, browser: Browser, server: Running) -> Iterator[Visit]:
+    """A fresh device that checks every page it is asked to."""
+    with Visit.on(browser, server.address, request.param) as visit:
+        yield visit

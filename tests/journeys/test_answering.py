@@ -1,0 +1,151 @@
+"""Answering from the first page to the thank-you, for each audience, at both widths."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Browser
+from sqlalchemy import func, select
+
+from lws_assess.records.responses import BoxResponse
+from tests.builders import World
+from tests.journeys.conftest import DESKTOP, PHONE
+from tests.journeys.visits import Visit
+from tests.servers import Running
+
+pytestmark = pytest.mark.xdist_group("journeys")
+
+
+def responses(world: World) -> int:
+    with world.database.reading() as session:
+        return session.scalar(select(func.count()).select_from(BoxResponse)) or 0
+
+
+def agree(visit: Visit, world: World, group: str | None) -> Visit:
+    visit.go(f"/join/{world.code(group)}")
+    visit.page.check("[name=agree]")
+    return visit
+
+
+def answer_areas(visit: Visit, button: str, sound: bool) -> None:
+    for _ in range(8):
+        if sound:
+            visit.is_sound()
+        visit.answer_everything().press(button)
+
+
+@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
+def test_a_professional_answers_the_full_form_without_scripts(
+    size: tuple[int, int], world: World, server: Running, browser: Browser
+) -> None:
+    before = responses(world)
+    with Visit.on(browser, server.address, size, scripts=False) as visit:
+        agree(visit, world, "teachers").press("Start")
+        visit.page.check("[name=role][value=manager]")
+        visit.press("Continue")
+        assert len(visit.questions()) == 6, "five statements and importance"
+        answer_areas(visit, "Save and continue", sound=False)
+        visit.page.check("[name=top-areas] >> nth=3")
+        visit.page.fill("[name=keep]", "The joint training days.")
+        visit.press("Save and check your answers")
+        assert visit.page.locator("text=5 of 5").count() == 8
+        visit.press("Submit my answers")
+        assert visit.heading == "Thank you"
+    assert responses(world) == before + 1
+
+
+def test_somebody_who_works_with_families_is_offered_the_short_form(visit: Visit, world: World) -> None:
+    agree(visit, world, None).is_sound()
+    visit.page.check('[name=group][value="nurses"]')
+    visit.press("Start").is_sound()
+    visit.page.check("[name=role][value=direct]")
+    visit.press("Continue")
+    assert len(visit.questions()) == 3, "two statements and importance"
+    answer_areas(visit, "Save and continue", sound=True)
+    visit.is_sound().press("Save and check your answers").is_sound()
+    assert visit.page.locator("figure svg[role=img]").count() == 2, "one's own rainbow and radar"
+    visit.press("Submit my answers")
+    assert visit.is_sound().heading == "Thank you"
+
+
+@pytest.mark.parametrize("group", ["inspectors", "parents"])
+def test_families_answer_the_easy_read_form(group: str, visit: Visit, world: World) -> None:
+    agree(visit, world, group).is_sound().press("Start")
+    assert len(visit.questions()) == 1, "one question after another"
+    assert visit.page.locator("aside.support").is_visible()
+    answer_areas(visit, "Next", sound=True)
+    visit.is_sound().press("Next").is_sound()
+    assert visit.page.locator("figure").count() == 0, "no charts on easy-read forms"
+    visit.press("Send")
+    assert visit.heading == "Thank you"
+
+
+def test_another_device_carries_on_with_the_code(
+    visit: Visit, world: World, browser: Browser, server: Running
+) -> None:
+    agree(visit, world, "teachers").press("Start").press("Continue")
+    visit.answer_everything("4").press("Save and come back later").is_sound()
+    code = visit.page.locator(".code").first.inner_text()
+    with Visit.on(browser, server.address, DESKTOP) as other:
+        other.go("/").page.fill("[name=code]", code.upper().replace("-", " "))
+        other.press("Go to the questions")
+        other.go(other.page.url.removeprefix(server.address).replace("about", "areas/sipv"))
+        assert other.page.locator("input:checked").count() == 6
+        assert other.page.locator("input:checked").first.get_attribute("value") == "4"
+
+
+def test_the_same_device_carries_on_by_itself(visit: Visit, world: World) -> None:
+    agree(visit, world, "teachers").press("Start").press("Continue")
+    visit.answer_everything("2").press("Save and continue")
+    visit.go(f"/join/{world.code('teachers')}").is_sound().follow("Carry on")
+    assert visit.page.locator("text=5 of 5").count() == 1
+
+
+def test_a_shared_device_never_resumes_and_can_be_cleared(visit: Visit, world: World) -> None:
+    entrance = f"/join/{world.code('teachers', shared=True)}"
+    visit.go(entrance).page.check("[name=agree]")
+    visit.press("Start").press("Continue").answer_everything().press("Save and continue")
+    answering = visit.page.url.removeprefix(visit.address)
+    visit.go(entrance)
+    assert visit.page.locator("text=Carry on").count() == 0
+    visit.go(answering).follow("Come back later, or clear this device").press("Finish and clear this device")
+    assert visit.is_sound().heading == "This device is clear"
+    visit.go(answering)
+    assert visit.heading == "This device does not have that questionnaire"
+
+
+def test_a_keyboard_is_enough(visit: Visit, world: World) -> None:
+    agree(visit, world, "teachers").press("Start").press("Continue")
+    page = visit.page
+    page.locator("input[type=radio]").first.focus()
+    for _ in visit.questions():
+        page.keyboard.press("ArrowDown")
+        page.keyboard.press("Tab")
+    page.keyboard.type("Typed with the keyboard alone.")
+    page.keyboard.press("Tab")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    page.wait_for_url("**/areas/cvl")
+    page.go_back()
+    assert page.locator("input:checked").count() == 6
+    assert page.locator("[name=comment]").input_value() == "Typed with the keyboard alone."
+
+
+def test_nothing_scrolls_sideways_on_the_smallest_phone_or_at_four_times_the_size(
+    world: World, server: Running, browser: Browser
+) -> None:
+    with Visit.on(browser, server.address, (320, 560)) as visit:
+        agree(visit, world, "teachers").is_sound().press("Start").is_sound().press("Continue").is_sound()
+        visit.answer_everything().press("Save and continue")
+        visit.go(visit.page.url.removeprefix(server.address).replace("areas/cvl", "priorities")).is_sound()
+        visit.go(visit.page.url.removeprefix(server.address).replace("priorities", "check")).is_sound()
+        visit.go(visit.page.url.removeprefix(server.address).replace("check", "leave")).is_sound()
+
+
+def test_a_page_with_a_fault_says_so_and_keeps_the_rest(visit: Visit, world: World) -> None:
+    agree(visit, world, "teachers").press("Start").press("Continue").answer_everything()
+    visit.page.fill("[name=comment]", "x" * 700)
+    visit.press("Save and continue").is_sound()
+    assert visit.page.title().startswith("Error: ")
+    assert visit.page.locator("input:checked").count() == 6
+    visit.page.get_by_role("alert").get_by_role("link").click()
+    assert visit.page.url.endswith("#f-comment")

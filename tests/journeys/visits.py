@@ -1,0 +1,97 @@
+"""A visit: one device, and what must be true of every page it looks at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page
+
+_axe = Axe()
+
+GROUPS_WITHOUT_A_NAME = """() => [...document.querySelectorAll('input[type=radio]')]
+  .filter(r => !r.closest('fieldset')?.querySelector('legend')?.textContent.trim()).map(r => r.name)"""
+CHARTS_WITHOUT_A_TABLE = """() => [...document.querySelectorAll('figure')]
+  .filter(f => f.querySelector('svg') && !f.querySelector('table') && !f.parentElement.querySelector('table'))
+  .map(f => f.textContent.slice(0, 60))"""
+
+
+@dataclass
+class Visit:
+    """One device's page, with everything the console and the network said."""
+
+    page: Page
+    address: str
+    console: list[str] = field(default_factory=list)
+    elsewhere: list[str] = field(default_factory=list)
+
+    @classmethod
+    @contextmanager
+    def on(
+        cls, browser: Browser, address: str, size: tuple[int, int], scripts: bool = True
+    ) -> Iterator[Visit]:
+        context = browser.new_context(
+            viewport={"width": size[0], "height": size[1]},
+            java_script_enabled=scripts,
+            reduced_motion="reduce",
+        )
+        visit = cls(context.new_page(), address)
+        visit.page.on(
+            "console",
+            lambda m: (
+                visit.console.append(m.text)
+                if m.type in ("error", "warning") and "status of 4" not in m.text
+                else None
+            ),
+        )
+        visit.page.on("pageerror", lambda fault: visit.console.append(str(fault)))
+        visit.page.on(
+            "request",
+            lambda r: (
+                None if r.url.startswith((address, "data:", "blob:")) else visit.elsewhere.append(r.url)
+            ),
+        )
+        yield visit
+        context.close()
+
+    def go(self, path: str) -> Visit:
+        self.page.goto(self.address + path)
+        return self
+
+    @property
+    def heading(self) -> str:
+        return self.page.locator("h1").inner_text()
+
+    def press(self, name: str) -> Visit:
+        self.page.get_by_role("button", name=name).first.click()
+        return self
+
+    def follow(self, name: str) -> Visit:
+        self.page.get_by_role("link", name=name).first.click()
+        return self
+
+    def questions(self) -> list[str]:
+        """The names of the radio groups on this page, in order."""
+        radios = self.page.locator("input[type=radio]").all()
+        return list(dict.fromkeys(str(radio.get_attribute("name")) for radio in radios))
+
+    def answer_everything(self, value: str = "3") -> Visit:
+        for name in self.questions():
+            self.page.check(f'input[name="{name}"][value="{value}"]')
+        return self
+
+    def is_sound(self) -> Visit:
+        """No accessibility violation, one h1, named groups, tables by charts, no sideways scrolling."""
+        violations = _axe.run(self.page).response["violations"]
+        told = [(v["id"], v["nodes"][0]["html"][:160]) for v in violations]
+        assert told == [], f"{self.page.url}: {told}"
+        assert self.page.locator("h1").count() == 1, self.page.url
+        assert self.page.evaluate(GROUPS_WITHOUT_A_NAME) == []
+        assert self.page.evaluate(CHARTS_WITHOUT_A_TABLE) == []
+        width = self.page.evaluate("() => document.documentElement.scrollWidth - innerWidth")
+        assert width <= 0, f"{self.page.url} is {width} pixels too wide"
+        assert self.console == [], self.console
+        assert self.elsewhere == [], self.elsewhere
+        return self

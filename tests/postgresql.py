@@ -1,0 +1,86 @@
+"""A PostgreSQL server of the tests' own: made in a folder, reached by a socket, gone afterwards."""
+
+from __future__ import annotations
+
+import itertools
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy import create_engine, text
+
+_numbers = itertools.count(1)
+
+
+def _program(name: str) -> str:
+    """The newest of a program that Debian may keep out of the path."""
+    found = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"), reverse=True)
+    program = str(found[0]) if found else shutil.which(name)
+    assert program, f"{name} is missing: install PostgreSQL"
+    return program
+
+
+class Server:
+    """One server. `initdb` refuses to run as root, so it runs as somebody else there."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._as_somebody = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
+        if self._as_somebody:
+            shutil.chown(folder, "postgres")
+        folder.chmod(0o755)
+        self._run(_program("initdb"), "-D", str(self._data), "-U", "test", "--auth=trust", "--no-sync")
+
+    @property
+    def _data(self) -> Path:
+        return self.folder / "data"
+
+    @property
+    def url(self) -> str:
+        return f"postgresql+psycopg://test@/postgres?host={self.folder}"
+
+    def _run(self, *command: str) -> None:
+        subprocess.run([*self._as_somebody, *command], check=True, capture_output=True, cwd=self.folder)
+
+    def start(self) -> None:
+        options = f"-k {self.folder} -c listen_addresses='' -c max_connections=100"
+        self._run(
+            _program("pg_ctl"),
+            "-D",
+            str(self._data),
+            "-o",
+            options,
+            "-w",
+            "-l",
+            str(self.folder / "log"),
+            "start",
+        )
+
+    def stop(self, how: str = "immediate") -> None:
+        self._run(_program("pg_ctl"), "-D", str(self._data), "-m", how, "stop")
+
+    def new_database(self) -> str:
+        """Makes an empty database and gives its address."""
+        name = f"test_{next(_numbers)}"
+        engine = create_engine(self.url, isolation_level="AUTOCOMMIT")
+        with engine.connect() as connection:
+            connection.execute(text(f"CREATE DATABASE {name}"))
+        engine.dispose()
+        return self.url.replace("/postgres?", f"/{name}?")
+
+
+@contextmanager
+def a_server() -> Iterator[Server]:
+    """A running server that goes with the block."""
+    folder = Path(tempfile.mkdtemp(prefix="lws-postgresql-"))
+    server = Server(folder)
+    server.start()
+    try:
+        yield server
+    finally:
+        server.stop()
+        shutil.rmtree(folder, ignore_errors=True)

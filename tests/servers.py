@@ -1,0 +1,85 @@
+"""The product as it is run: gunicorn in processes of its own, on a real database."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+KEY = "0123456789abcdefghijklmnopqrstuvwxyz-test"
+
+
+@dataclass
+class Running:
+    """A server that answers. `process` is gunicorn's master."""
+
+    process: subprocess.Popen[bytes]
+    host: str
+    port: int
+    log: Path
+
+    @property
+    def address(self) -> str:
+        return f"http://{self.host}:{self.port}"
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+@contextmanager
+def serving(database_url: str, folder: Path, **environment: str) -> Iterator[Running]:
+    """Serves a migrated database until the block ends."""
+    port = free_port()
+    log = folder / f"server-{port}.log"
+    env = {
+        **os.environ,
+        "DATABASE_URL": database_url,
+        "INSTANCE_PATH": str(folder),
+        "SECRET_KEY": KEY,
+        "PORT": str(port),
+        **environment,
+    }
+    env.pop("PUBLIC_BASE_URL", None)
+    with log.open("wb") as out:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "gunicorn", "-c", "gunicorn.conf.py", "app:app"],
+            cwd=ROOT,
+            env=env,
+            stdout=out,
+            stderr=out,
+        )
+    running = Running(process, "127.0.0.1", port, log)
+    try:
+        _wait_until_ready(running)
+        yield running
+    finally:
+        process.terminate()
+        try:
+            process.wait(20)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def _wait_until_ready(running: Running, seconds: float = 30) -> None:
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        assert running.process.poll() is None, running.log.read_text()[-2000:]
+        try:
+            with urllib.request.urlopen(f"{running.address}/readyz", timeout=2):
+                return
+        except OSError:
+            time.sleep(0.05)
+    raise AssertionError(f"not ready after {seconds} s: {running.log.read_text()[-2000:]}")
