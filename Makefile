@@ -13,7 +13,6 @@ test: $(VENV)/ready-for-tests
 	@$(PYTHON) -m ruff check --quiet .
 	@$(PYTHON) -m ruff format --check --quiet .
 	@$(PYTHON) -m mypy --no-error-summary
-	@$(PYTHON) -m bandit --quiet --recursive lws_assess app.py config.py --configfile pyproject.toml
 	@$(PYTHON) -m pytest --numprocesses 2 --dist loadgroup
 
 bench: $(VENV)/ready-for-tests

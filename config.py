@@ -75,8 +75,8 @@ def _secret_key(env: Mapping[str, str], instance: Path) -> str:
         key = env["SECRET_KEY"]
         if len(key) < SHORTEST_KEY or key.lower() in EXAMPLE_KEYS or len(set(key)) < 8:
             raise BadSetting(
-                f"SECRET_KEY is empty, too short or an example. Use at least {SHORTEST_KEY} random characters, "
-                "or leave it unset and one is made at the first start."
+                f"SECRET_KEY is empty, too short or an example. Use at least {SHORTEST_KEY} random "
+                "characters, or leave it unset and one is made at the first start."
             )
         return key
     kept = instance / "secret_key"

@@ -4,6 +4,7 @@ for (const field of document.querySelectorAll("input[type=password]")) {
   const say = (shown) => {
     field.type = shown ? "text" : "password";
     button.textContent = shown ? "Hide password" : "Show password";
+    button.setAttribute("aria-label", `${button.textContent}: ${field.labels[0].textContent.trim()}`);
   };
   button.type = "button";
   button.className = "as-link show";

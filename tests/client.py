@@ -389,7 +389,7 @@ def first_area(client: Client, code: str, role: str = "manager", **fields: str) 
 def answer_areas(client: Client, page: Page, rating: str = "3", comment: str = "") -> Page:
     """Gives every question of every area that rating; the page after the areas."""
     while "/areas/" in page.path:
-        page = client.send(page, **{name: rating for name in page.radios()}, comment=comment)
+        page = client.send(page, **dict.fromkeys(page.radios(), rating), comment=comment)
     return page
 
 

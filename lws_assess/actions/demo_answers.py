@@ -85,7 +85,7 @@ class _Crowd:
     def __init__(self, demo: Demo, this: DemoRound, edition: Edition) -> None:
         self.demo, self.this, self.edition = demo, this, edition
         self.habits = demo.habits
-        self.chance = Random(f"{demo.seed}/{this.key}")  # noqa: S311 - invented answers, the same every time
+        self.chance = Random(f"{demo.seed}/{this.key}")  # noqa: S311
         self.groups = {group.key: self._arrivals(group) for group in demo.groups}
         self.sheets = [sheet for sheets in self.groups.values() for sheet in sheets]
 

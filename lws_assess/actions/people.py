@@ -187,7 +187,8 @@ def check_password(password: str, email: str) -> None:
     """Refuses passwords that are short or that somebody would guess."""
     small = password.lower()
     letters = "".join(c for c in small if c.isalpha())
-    words = {*OBVIOUS, *re.split(r"[^a-z]+", email.lower().partition("@")[0]), email.lower()} - {""}
+    parts = re.split(r"[^a-z]+", email.lower().partition("@")[0])
+    words = {*OBVIOUS, *parts, "".join(parts), email.lower()} - {""}
     if len(password) < SHORTEST_PASSWORD:
         raise Refused(f"Use {SHORTEST_PASSWORD} characters or more. Three or four words are easy to remember")
     if len(password) > LONGEST_PASSWORD:

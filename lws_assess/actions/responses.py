@@ -111,7 +111,7 @@ def _questionnaire(session: Session, place: Place, pages: Pages) -> Questionnair
 
 
 def _refuse_new_people(place: Place, now: datetime) -> None:
-    if place.timing.not_yet_open(now):
+    if place.timing.not_yet_open:
         raise NotYetOpen(place.contact)
     if not place.timing.takes_new_people(now):
         raise RoundClosed(place.contact)
@@ -179,7 +179,7 @@ def _why_no_draft(session: Session, secret: Secret, now: datetime) -> Exception:
     place, spent_by = found
     if spent_by is not None:
         return AlreadyAnswered(place.contact)
-    if place.timing.not_yet_open(now):
+    if place.timing.not_yet_open:
         return NotYetOpen(place.contact)
     return NotBegun(place) if place.timing.takes_new_people(now) else RoundClosed(place.contact)
 

@@ -27,6 +27,7 @@ from lws_assess.documents.drawing import (
     n,
     numbered,
     ordinal,
+    percent,
     picture,
     plain,
     text,
@@ -61,7 +62,7 @@ def votes(results: RoundResults) -> Chart:
     voters = voting(results)
     first = _shares(voters[0]) if voters else {}
     areas = sorted(results.edition.areas, key=lambda a: (-first.get(a.code, 0), a.number))
-    title = "What people put in their first areas"
+    title = "How many chose each area to work on first"
     rows = [(area, [_vote(voter, area, i) for i, voter in enumerate(voters)]) for area in areas]
     ranks = [rank(_shares(voter)) for voter in voters]
     heads = (head for v in voters for head in (v.audience.label, f"Rank: {v.audience.label}"))
@@ -84,7 +85,7 @@ def _vote(results: AudienceResults, area: Area, look: int) -> Bar:
     share = _shares(results).get(area.code)
     if share is None:
         return Bar(None, NOT_SHOWN, look)
-    return Bar(share, f"{share:.0%} ({round(share * results.voters)})", look)
+    return Bar(share, f"{percent(share)}% ({round(share * results.voters)})", look)
 
 
 def _vote_cells(area: Area, bars: Sequence[Bar], ranks: Sequence[dict[str, int]]) -> Iterator[str]:
@@ -99,7 +100,7 @@ def _most_chosen(results: AudienceResults) -> str:
     if not most:
         return ""
     names = [a.area.short_name for a in results.areas if shares.get(a.area.code) == most]
-    return f"{results.audience.label} chose {listed(names)} most often ({most:.0%})."
+    return f"{results.audience.label} chose {listed(names)} most often ({percent(most)}%)."
 
 
 # --- don't know ------------------------------------------------------------------------------------------
@@ -109,7 +110,7 @@ def dont_know(edition: Edition, results: AudienceResults) -> Chart:
     """What people could not say, most first: a finding of its own."""
     answer = edition.non_ratings[0]
     label = answer.easy_label if results.audience.easy_read else answer.label
-    shares = {a.area.code: round(a.dont_know, 2) for a in results.areas if a.dont_know is not None}
+    shares = {a.area.code: percent(a.dont_know) / 100 for a in results.areas if a.dont_know is not None}
     areas = sorted(edition.areas, key=lambda a: (-shares.get(a.code, -1), a.number))
     key, title = f"dont-know-{results.audience.key}", f"How often people answered “{label}”"
     rows = [(area, [_share_bar(shares.get(area.code))]) for area in areas]
@@ -125,7 +126,7 @@ def dont_know(edition: Edition, results: AudienceResults) -> Chart:
 
 
 def _share_bar(share: float | None) -> Bar:
-    return Bar(None, NOT_SHOWN) if share is None else Bar(share, f"{share:.0%}")
+    return Bar(None, NOT_SHOWN) if share is None else Bar(share, f"{percent(share)}%")
 
 
 def _least_known(areas: Sequence[Area], shares: Mapping[str, float], label: str) -> str:
@@ -135,7 +136,7 @@ def _least_known(areas: Sequence[Area], shares: Mapping[str, float], label: str)
     if most == 0:
         return f"Nobody answered “{label}”."
     names = [area.short_name for area in areas if shares.get(area.code) == most]
-    return f"People answered “{label}” most often on {listed(names)}: {most:.0%} of the answers there."
+    return f"People answered “{label}” most often on {listed(names)}: {percent(most)}% of the answers there."
 
 
 # --- drawing ---------------------------------------------------------------------------------------------
@@ -192,19 +193,21 @@ def _interactive(areas: Sequence[Area], series: Sequence[tuple[str, Mapping[str,
             "orientation": "h",
             "name": plain(name),
             "y": [plain(numbered(area)) for area in areas],
-            "x": [shares.get(area.code) for area in areas],
-            "texttemplate": "%{x:.0%}",
+            "x": [percent(shares[area.code]) if area.code in shares else None for area in areas],
+            "texttemplate": "%{x}",
             "textposition": "outside",
-            "hovertemplate": "%{y}<br>%{x:.0%}",
+            "hovertemplate": "%{y}<br>%{x}",
             "marker": _interactive_look(i) if len(series) > 1 else one,
         }
         for i, (name, shares) in enumerate(series)
     ]
+    most = max((share for _, shares in series for share in shares.values()), default=0) or 1
     axes = {
-        "xaxis": {"tickformat": ".0%", "rangemode": "tozero", "gridcolor": HAIR, "automargin": True},
+        "xaxis": {"ticksuffix": "%", "range": [0, percent(most) * 1.12], "gridcolor": HAIR},
         "yaxis": {"autorange": "reversed", "automargin": True},
+        "margin": {"l": 20, "r": 30, "t": 50 if len(series) > 1 else 10, "b": 40},
     }
-    return {"data": data, "layout": layout(110 + len(areas) * (22 + 20 * len(series)), **axes)}
+    return {"data": data, "layout": layout(90 + len(areas) * (22 + 20 * len(series)), **axes)}
 
 
 def _interactive_look(i: int) -> Plotly:

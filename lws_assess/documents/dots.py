@@ -19,11 +19,12 @@ from lws_assess.documents.drawing import (
 )
 from lws_assess.documents.ranking import compare_readings, first_three, gap_text, in_order
 from lws_assess.documents.tracks import Dot, Row, draw, scale_layout
-from lws_assess.survey.instruments import Area, Scale
+from lws_assess.survey.instruments import Scale
 from lws_assess.survey.results import READINGS, AreaResult, AudienceResults
 from lws_assess.survey.rounds import EACH_GROUP, EACH_PERSON
 
-HOLLOW = {"color": PAPER, "line": {"color": INK, "width": 2}}
+TARGETS: Plotly = {"symbol": "diamond", "size": 13, "color": PAPER, "line": {"width": 2, "color": INK}}
+FRAMES: Plotly = {"symbol": "square-open", "size": 16, "color": INK, "line": {"width": 2}}
 
 
 def dot_plot(results: AudienceResults, reading: str) -> Chart:
@@ -51,11 +52,11 @@ def dot_plot(results: AudienceResults, reading: str) -> Chart:
             key, title, rows, scale, (("circle", SOFT, "Current position"), ("diamond", PAPER, "Target"))
         ),
         plotly=_interactive(
-            [a.area for a in found],
+            rows,
             scale,
             [
-                ("Current position", [p for _, p, _ in places], "circle"),
-                ("Target", [t for *_, t in places], "diamond"),
+                ("Current position", [p for _, p, _ in places], {}),
+                ("Target", [t for *_, t in places], TARGETS),
             ],
         ),
     )
@@ -75,11 +76,11 @@ def readings(results: AudienceResults) -> Chart:
     places = [
         (a, place(a.by_group.position, scale), place(a.by_person.position, scale)) for a in results.areas
     ]
-    title = "Does it matter who is counted?"
+    title = "Both ways of counting, side by side"
     rows = [
         Row(
             a.area,
-            (Dot(g, "circle", a.area.display.colour), Dot(p, "square", PAPER, INK)),
+            (Dot(g, "circle", a.area.display.colour), Dot(p, "frame", "none", INK)),
             f"{g.text} and {p.text}" if g.value is not None else g.text,
             blank=g.value is None,
         )
@@ -95,11 +96,14 @@ def readings(results: AudienceResults) -> Chart:
             *((f"Rank: {READINGS[r]}" for r in READINGS) if results.ranks_priorities else ()),
         ),
         rows=tuple((numbered(a.area), g.cell, p.cell, *_ranks(results, a)) for a, g, p in places),
-        svg=draw(key, title, rows, scale, (("circle", SOFT, names[0]), ("square", PAPER, names[1]))),
+        svg=draw(key, title, rows, scale, (("circle", SOFT, names[0]), ("frame", "none", names[1]))),
         plotly=_interactive(
-            [a.area for a, *_ in places],
+            rows,
             scale,
-            [(names[0], [g for _, g, _ in places], "circle"), (names[1], [p for *_, p in places], "square")],
+            [
+                (names[0], [g for _, g, _ in places], {}),
+                (names[1], [p for *_, p in places], FRAMES),
+            ],
         ),
     )
 
@@ -123,35 +127,36 @@ def _furthest_apart(places: Sequence[tuple[AreaResult, Place, Place]]) -> str:
 
 
 def _interactive(
-    areas: Sequence[Area], scale: Scale, series: Sequence[tuple[str, Sequence[Place], str]]
+    rows: Sequence[Row], scale: Scale, series: Sequence[tuple[str, Sequence[Place], Plotly]]
 ) -> Plotly:
-    """One trace a kind of dot; the first area at the top."""
-    names = [plain(numbered(area)) for area in areas]
-    colours = [area.display.colour for area in areas]
+    """One trace a kind of dot, and a line from one to the other; the first area at the top."""
+    names = [f"{plain(numbered(row.area))}<br><b>{plain(row.words)}</b>" for row in rows]
+    colours = [row.area.display.colour for row in rows]
     pairs = zip(*([p.value for p in places] for _, places, _ in series), strict=True)
-    joints: list[Plotly] = [
-        {
-            "type": "scatter",
-            "mode": "lines",
-            "y": [name, name],
-            "x": list(pair),
-            "line": {"color": colour, "width": 4},
-            "hoverinfo": "skip",
-            "showlegend": False,
-        }
-        for name, colour, pair in zip(names, colours, pairs, strict=True)
-    ]
-    data: list[Plotly] = [
+    joints = [_joint(*joint) for joint in zip(names, colours, pairs, strict=True)]
+    dots = [
         {
             "type": "scatter",
             "mode": "markers",
             "name": plain(name),
             "y": names,
             "x": [p.value for p in places],
-            "text": [plain(f"{p.text} {p.band}") for p in places],
-            "hovertemplate": "%{y}<br>%{text}",
-            "marker": {"symbol": symbol, "size": 13, **({"color": colours} if i == 0 else HOLLOW)},
+            "text": [plain(f"{p.text} {p.band}".rstrip()) for p in places],
+            "hovertemplate": "%{text}",
+            "marker": look or {"size": 13, "color": colours},
         }
-        for i, (name, places, symbol) in enumerate(series)
+        for name, places, look in series
     ]
-    return {"data": [*joints, *data], "layout": scale_layout(scale, len(areas))}
+    return {"data": [*joints, *dots], "layout": scale_layout(scale, len(rows))}
+
+
+def _joint(name: str, colour: str, ends: Sequence[float | None]) -> Plotly:
+    return {
+        "type": "scatter",
+        "mode": "lines",
+        "y": [name, name],
+        "x": list(ends),
+        "line": {"color": colour, "width": 4},
+        "hoverinfo": "skip",
+        "showlegend": False,
+    }

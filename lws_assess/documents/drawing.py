@@ -112,6 +112,11 @@ def ordinal(number: int) -> str:
     return f"{number}{ending}"
 
 
+def percent(share: float) -> int:
+    """A share in whole per cent; a half goes up."""
+    return int(share * 100 + 0.5)
+
+
 def numbered(area: Area) -> str:
     """An area as tables and sentences name it: its number and short name."""
     return f"{area.number} {area.short_name}"
@@ -167,6 +172,7 @@ MARKERS = {
     "circle": "M-4.5 0a4.5 4.5 0 1 0 9 0a4.5 4.5 0 1 0 -9 0z",
     "square": "M-4.2 -4.2h8.4v8.4h-8.4z",
     "triangle": "M0 -5.5L5.2 4.2H-5.2z",
+    "frame": "M-6.2 -6.2h12.4v12.4h-12.4z",
     "diamond": "M0 -6.5L5.5 0L0 6.5L-5.5 0z",
 }
 

@@ -42,7 +42,7 @@ def groups(results: AudienceResults, reading: str, picked: CellResult | None = N
     scale, key = results.audience.scale, f"groups-{results.audience.key}"
     whole = [place(a.reading(reading).position, scale) for a in results.areas]
     cells = [[place(cell.positions[a.area.code], scale) for a in results.areas] for cell in results.cells]
-    title = "Each group against everyone together"
+    title = "How far apart the groups lie in each area"
     spans = [_span(results, [cell[i] for cell in cells]) for i in range(len(whole))]
     rows = [
         Row(
@@ -67,7 +67,7 @@ def groups(results: AudienceResults, reading: str, picked: CellResult | None = N
             ),
         ),
         svg=draw(key, title, rows, scale, _group_key(picked)),
-        plotly=_interactive_groups(results, scale, cells, whole),
+        plotly=_interactive(results, scale, cells, whole, picked),
         note=_note(cells),
         tones=(("",) * (len(whole) + 2), *(("", "", *map(_tone, row, whole)) for row in cells)),
     )
@@ -127,11 +127,19 @@ def _widest(results: AudienceResults, spans: Sequence[tuple[float, str, str]]) -
     return f"The groups lie furthest apart on {results.areas[i].area.short_name}: from {who}."
 
 
-def _interactive_groups(
-    results: AudienceResults, scale: Scale, cells: Sequence[Sequence[Place]], whole: Sequence[Place]
+def _interactive(
+    results: AudienceResults,
+    scale: Scale,
+    cells: Sequence[Sequence[Place]],
+    whole: Sequence[Place],
+    picked: CellResult | None,
 ) -> Plotly:
     names = [plain(numbered(a.area)) for a in results.areas]
-    rows = [(TOGETHER, whole), *((cell.name, row) for cell, row in zip(results.cells, cells, strict=True))]
+    known = [_look(i, cell, picked) for i, cell in enumerate(results.cells)]
+    bar = {"symbol": "line-ns-open", "size": 22, "color": INK, "line": {"width": 3}}
+    rows = sorted(
+        zip((c.name for c in results.cells), cells, known, strict=True), key=lambda row: row[2]["size"]
+    )
     data = [
         {
             "type": "scatter",
@@ -141,13 +149,22 @@ def _interactive_groups(
             "x": [p.value for p in places],
             "text": [plain(p.text) for p in places],
             "hovertemplate": "%{y}<br>%{text}",
-            "marker": {
-                "symbol": "line-ns-open" if i == 0 else SYMBOLS[i % len(SYMBOLS)],
-                "size": 20 if i == 0 else 11,
-                "color": INK if i == 0 else INKS[i % len(INKS)],
-                "line": {"width": 3 if i == 0 else 1, "color": INK if i == 0 else PAPER},
-            },
+            "marker": look,
         }
-        for i, (name, places) in enumerate(rows)
+        for name, places, look in [*rows, (TOGETHER, whole, bar)]
     ]
-    return {"data": data, "layout": scale_layout(scale, len(names), legend={"x": 1.02, "y": 1})}
+    more = {
+        "legend": {"x": 1.02, "y": 1, "traceorder": "reversed"},
+        "margin": {"l": 20, "r": 20, "t": 10, "b": 20},
+    }
+    return {"data": data, "layout": scale_layout(scale, len(names), **more)}
+
+
+def _look(i: int, cell: CellResult, picked: CellResult | None) -> Plotly:
+    """A group's own marker; where one is picked it stands out and the others step back."""
+    look = {"symbol": SYMBOLS[i % len(SYMBOLS)], "size": 11, "line": {"width": 1, "color": PAPER}}
+    if picked is None:
+        return {**look, "color": INKS[i % len(INKS)]}
+    if picked.key == cell.key:
+        return {**look, "color": PICKED, "symbol": "square", "size": 15}
+    return {**look, "color": LINE}

@@ -129,7 +129,10 @@ def _against_the_whole(areas: Sequence[Area], whole: Series, one: Series) -> str
 def _interactive(
     areas: Sequence[Area], scale: Scale, series: Sequence[Series], looks: Sequence[Look]
 ) -> Plotly:
-    names = ["<br>".join(map(plain, folded(numbered(area), 100))) for area in areas]
+    names = [
+        "<br>".join((*map(plain, folded(numbered(area), 100)), f"<b>{plain(p.text)}</b>"))
+        for area, p in zip(areas, series[0].places, strict=True)
+    ]
     data = [
         {
             "type": "scatterpolar",
@@ -137,8 +140,8 @@ def _interactive(
             "name": plain(s.name),
             "theta": [*names, names[0]],
             "r": [p.value for p in (*s.places, s.places[0])],
-            "text": [plain(f"{p.text} {p.band}") for p in (*s.places, s.places[0])],
-            "hovertemplate": "%{theta}<br>%{text}",
+            "text": [plain(f"{p.text} {p.band}".rstrip()) for p in (*s.places, s.places[0])],
+            "hovertemplate": "%{text}",
             "connectgaps": False,
             "line": {"color": look.ink, "dash": look.plotly_dash, "width": 2.5},
             "marker": {"symbol": look.plotly_symbol, "size": 9, "color": look.ink},
@@ -146,10 +149,11 @@ def _interactive(
         for s, look in zip(series, looks, strict=False)
     ]
     levels = [level.value for level in scale.levels]
+    between = {"angle": 90 - 180 / len(areas), "tickangle": 0, "linecolor": HAIR}
     polar = {
         "bgcolor": PAPER,
         "angularaxis": {"direction": "clockwise", "rotation": 90, "gridcolor": HAIR, "linecolor": LINE},
-        "radialaxis": {"range": [1, scale.top], "tickvals": levels, "gridcolor": HAIR, "angle": 90},
+        "radialaxis": {"range": [1, scale.top], "tickvals": levels, "gridcolor": HAIR, **between},
     }
     margin = {"l": 90, "r": 90, "t": 90, "b": 50}
     return {"data": data, "layout": layout(520, polar=polar, margin=margin)}

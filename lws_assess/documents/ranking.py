@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from lws_assess.documents.drawing import Place, listed, ordinal, place
+from lws_assess.documents.drawing import Place, listed, ordinal, percent, place
 from lws_assess.survey.instruments import Area
 from lws_assess.survey.priorities import FIRST_THREE, gap
 from lws_assess.survey.results import READINGS, AreaResult, AudienceResults, RoundResults
@@ -102,7 +102,7 @@ def votes_text(results: AudienceResults, code: str) -> str:
     votes = next((a.votes for a in results.areas if a.area.code == code), None)
     if votes is None or not results.voters:
         return ""
-    return f"{votes} of {results.voters} ({votes / results.voters:.0%})"
+    return f"{votes} of {results.voters} ({percent(votes / results.voters)}%)"
 
 
 def first_three(results: AudienceResults, reading: str) -> list[AreaResult]:

@@ -75,7 +75,7 @@ def _known(known: Sequence[tuple[str, str, str]]) -> tuple[list[str], float]:
     """What each kind of dot means, one a line."""
     parts, y = [], 14.0
     for shape, fill, words in known:
-        parts.append(_mark(shape, 16, y - 4, fill, INK if fill == PAPER else PAPER))
+        parts.append(_mark(shape, 16, y - 4, fill, INK if fill in (PAPER, "none") else PAPER))
         parts.append(text(30, y, words))
         y += 20
     return parts, y - 14
@@ -120,7 +120,11 @@ def _row(row: Row, y: float, scale: Scale) -> list[str]:
     taken: list[tuple[float, float]] = []
     for x, dot in drawn:
         height = 0.0 if row.joined or dot.shape != "circle" else _free(x, taken)
-        fill, stroke = (dot.fill, dot.stroke) if dot.place.exact else (PAPER, dot.fill)
+        fill, stroke = (
+            (dot.fill, dot.stroke)
+            if dot.place.exact
+            else (PAPER, dot.stroke if dot.fill == "none" else dot.fill)
+        )
         parts.append(_mark(dot.shape, x, base + height, fill, stroke))
     return parts
 
@@ -138,7 +142,7 @@ def _mark(shape: str, x: float, y: float, fill: str, stroke: str) -> str:
     if shape == "bar":
         edges = (f'<path d="M{n(x)} {n(y - 11)}v22" stroke="{ink}" stroke-width="{w}"/>' for ink, w in BAR)
         return "".join(edges)
-    return marker(shape, x, y, fill, stroke, 1.6 if fill == PAPER else 1)
+    return marker(shape, x, y, fill, stroke, 1.6 if fill in (PAPER, "none") else 1)
 
 
 def scale_layout(scale: Scale, rows: int, **more: Any) -> Plotly:

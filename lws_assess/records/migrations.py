@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from alembic import command
@@ -30,8 +31,7 @@ def unmigrate(database: Database, to: str) -> None:
     _run(database, command.downgrade, to)
 
 
-def _run(database: Database, move: object, to: str) -> None:
-    assert callable(move)
+def _run(database: Database, move: Callable[[Config, str], None], to: str) -> None:
     config = _config()
     with database.engine.connect() as connection:
         config.attributes["connection"] = connection

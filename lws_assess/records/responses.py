@@ -7,7 +7,7 @@ run on the connection, because every page that somebody answers goes through the
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 from sqlalchemy import (
@@ -107,7 +107,6 @@ class Place:
     round: str
     round_title: str
     edition: str
-    timing: Timing
     second_cut: str
     smallest_number: int
     contact: str
@@ -116,6 +115,7 @@ class Place:
     group_name: str
     this_is_you_if: str
     audience: str
+    timing: Timing
 
 
 _PLACE = (
@@ -141,9 +141,13 @@ _PLACE = (
 )
 
 
+_FACTS = tuple(field.name for field in fields(Place) if field.name != "timing")
+
+
 def _place(row: Any) -> Place:
-    values: list[Any] = list(row)
-    return Place(*values[:6], Timing(*values[6:11]), *values[11:19])
+    values: tuple[Any, ...] = tuple(row)  # in the order of _PLACE
+    facts: dict[str, Any] = dict(zip(_FACTS, values[:6] + values[11:19], strict=True))
+    return Place(**facts, timing=Timing(*values[6:11]))
 
 
 def _placed(table: Any, *columns: Any) -> Any:

@@ -94,7 +94,7 @@ def get_round_for_change(session: Session, partnership: str, key: str) -> Round:
 def list_rounds(session: Session, partnership: str) -> list[Round]:
     """The newest first: those not yet open, then by opening date."""
     rounds = session.scalars(select(Round).where(Round.partnership == partnership)).all()
-    return sorted(rounds, key=lambda r: (r.opens_at is None, r.opens_at or datetime.min), reverse=True)
+    return sorted(rounds, key=lambda r: (r.opens_at is None, r.opens_at.timestamp() if r.opens_at else 0), reverse=True)
 
 
 def groups_of_round(session: Session, partnership: str, key: str) -> list[Group]:

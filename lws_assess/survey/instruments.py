@@ -28,6 +28,9 @@ SHORT = "short"
 WORDS_A_MINUTE = 238
 # Our own allowance for making up one's mind and tapping; to be replaced by a measured one.
 SECONDS_A_CHOICE = 4
+# Whether statement figures may be shown is found by trying every weighing of an area's statements: seven would
+# take a minute for each cell.
+MOST_STATEMENTS = 6
 
 
 class InstrumentFault(ValueError):
@@ -357,14 +360,17 @@ def read_edition(data: object, source: str) -> Edition:
     if top.number("schema", 1, 1) != 1:
         raise top.fault("schema", "must be 1")
     about = top.entry("instrument")
-    scales = {scale.key: scale for scale in map(_read_scale, top.entries("scales"))}
+    scales = _read_scales(top)
     non_ratings = tuple(map(_read_non_rating, top.entries("non_ratings", 2)))
     if [answer.key for answer in non_ratings] != ["dont-know", "not-applicable"]:
         raise top.fault("non_ratings", "must be dont-know and not-applicable, in that order")
     audiences = tuple(_read_audience(entry, scales) for entry in top.entries("audiences"))
+    _refuse_repeats_in(source, "audiences", [audience.key for audience in audiences])
+    if len({audience.scale.key for audience in audiences if not audience.easy_read}) > 1:
+        raise top.fault("audiences", "those who rate statements must do so on one scale")
     profile = top.entry("profile")
     areas = tuple(
-        _read_area(entry, number, audiences, scales)
+        _read_area(entry, number, audiences)
         for number, entry in enumerate(top.entries("areas", 3), 1)
     )
     edition = Edition(
@@ -396,6 +402,12 @@ def digest_of(data: object) -> str:
     return hashlib.sha256(canonical.encode()).hexdigest()
 
 
+def _read_scales(top: _Entry) -> dict[str, Scale]:
+    scales = [_read_scale(entry) for entry in top.entries("scales")]
+    _refuse_repeats_in(top.source, "scales", [scale.key for scale in scales])
+    return {scale.key: scale for scale in scales}
+
+
 def _read_scale(entry: _Entry) -> Scale:
     levels = []
     for expected, level in enumerate(entry.entries("levels", 3), 1):
@@ -410,6 +422,7 @@ def _read_scale(entry: _Entry) -> Scale:
         tuple(levels),
     )
     entry.done()
+    _refuse_repeats_in(entry.source, f"{entry.place}.levels", [level.key for level in levels])
     return scale
 
 
@@ -442,8 +455,9 @@ def _read_audience(entry: _Entry, scales: Mapping[str, Scale]) -> Audience:
         importance=_read_importance(importance, scales) if importance else None,
         comment=_read_text(entry.entry("comment"), "comment"),
         top_areas=TopAreas(top_areas.text("text"), int(top_areas.number("most", 1, 9))),
-        closing=tuple(_read_text(text, text.key("key")) for text in entry.entries("closing", 0)),
+        closing=tuple(_read_text(text, _free_key(text)) for text in entry.entries("closing", 0)),
     )
+    _refuse_repeats_in(entry.source, f"{entry.place}.closing", [text.key for text in audience.closing])
     top_areas.done()
     entry.done()
     return audience
@@ -469,14 +483,13 @@ def _read_profile(entry: _Entry, key: str) -> ProfileQuestion:
         offers = choice.one_of("offers", (FULL, SHORT)) if "offers" in choice.values else FULL
         choices.append(Choice(choice.key("key"), choice.text("label"), offers))
         choice.done()
+    _refuse_repeats_in(entry.source, f"{entry.place}.choices", [choice.key for choice in choices])
     question = ProfileQuestion(key, entry.text("text"), tuple(choices))
     entry.done()
     return question
 
 
-def _read_area(
-    entry: _Entry, number: int, audiences: tuple[Audience, ...], scales: Mapping[str, Scale]
-) -> Area:
+def _read_area(entry: _Entry, number: int, audiences: tuple[Audience, ...]) -> Area:
     display = entry.entry("display")
     rated = next((a for a in audiences if not a.easy_read), None)
     easy = entry.find_entry("easy_read")
@@ -503,6 +516,8 @@ def _read_area(
         else (),
         easy_read={a.key: _read_easy_question(easy, entry, a) for a in audiences if a.easy_read},
     )
+    if len(area.statements) > MOST_STATEMENTS:
+        raise entry.fault("statements", f"there are {len(area.statements)}; an area may have {MOST_STATEMENTS}")
     if rated and not any(statement.short_form for statement in area.statements):
         raise entry.fault("statements", "none is marked short_form, so the short form would skip this area")
     for part in (display, easy, entry):
@@ -538,10 +553,26 @@ def _read_easy_question(easy: _Entry | None, area: _Entry, audience: Audience) -
     return question
 
 
-# Fields of the answer form that no statement may be called.
+# Fields of the answer form that no question may be called.
 RESERVED_KEYS = frozenset(
-    {"importance", "comment", "top-areas", "keep", "one-change", "sector", "role", "csrf-token", "attempt"}
+    {
+        *("importance", "comment", "top-areas", "sector", "role", "length"),
+        *("csrf-token", "attempt", "agree", "group", "go"),
+    }
 )
+
+
+def _free_key(entry: _Entry) -> str:
+    key = entry.key("key")
+    if key in RESERVED_KEYS:
+        raise entry.fault("key", f"'{key}' is kept for another field of the form")
+    return key
+
+
+def _refuse_repeats_in(source: str, place: str, keys: list[str]) -> None:
+    for key in keys:
+        if keys.count(key) > 1:
+            raise InstrumentFault(source, place, f"two have the key '{key}'")
 
 
 def _refuse_repeats(edition: Edition, source: str) -> None:
@@ -557,6 +588,3 @@ def _refuse_repeats(edition: Edition, source: str) -> None:
                     source, place, f"{kind} '{key}' stands already in {seen[f'{kind} {key}']}"
                 )
             seen[f"{kind} {key}"] = place
-    audiences = [audience.key for audience in edition.audiences]
-    if len(set(audiences)) != len(audiences):
-        raise InstrumentFault(source, "audiences", "two audiences have the same key")

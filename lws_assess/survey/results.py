@@ -1,4 +1,4 @@
-"""Results: from the cells of a release to the one view object that every page and document is drawn from.
+"""Results: from the cells of a release to the one view object that everything is drawn from.
 
     RoundResults
       audiences   AudienceResults      professional, young people, parents: three lenses, never averaged together
@@ -15,6 +15,7 @@ import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from typing import Any
 
 from lws_assess.survey import privacy
 from lws_assess.survey.instruments import SHORT, Area, Audience, Edition, Scale
@@ -116,9 +117,8 @@ def cell_from_json(text: str) -> Cell:
     )
 
 
-def _area_from(data: dict[str, object]) -> ReleasedArea:
+def _area_from(data: dict[str, Any]) -> ReleasedArea:
     score, importance, statements = data["score"], data["importance"], data["statements"]
-    assert isinstance(data["put"], int) and isinstance(data["dont_know"], int)
     return ReleasedArea(
         score=Moments(**score) if isinstance(score, dict) else None,
         put=data["put"],
@@ -134,12 +134,10 @@ def _area_from(data: dict[str, object]) -> ReleasedArea:
     )
 
 
-def _joint_from(data: dict[str, object] | None) -> Joint | None:
+def _joint_from(data: dict[str, Any] | None) -> Joint | None:
     if data is None:
         return None
-    n, sums, products = data["n"], data["sums"], data["products"]
-    assert isinstance(n, int) and isinstance(sums, list) and isinstance(products, list)
-    return Joint(n, tuple(sums), tuple(tuple(row) for row in products))
+    return Joint(data["n"], tuple(data["sums"]), tuple(tuple(row) for row in data["products"]))
 
 
 def digest_of_cells(cells: Sequence[Cell]) -> str:

@@ -1,4 +1,4 @@
-"""Rounds: when a consultation round takes new people, when those in the middle may finish, and when it is final.
+"""Rounds: when one takes new people, when those in the middle may finish, and when it is final.
 
 draft -> open -> closed, and from closed on for GRACE only those already answering may finish.
 """
@@ -32,7 +32,8 @@ class Timing:
             return self.closed_at
         return self.closes_at if self.closes_at and now >= self.closes_at else None
 
-    def not_yet_open(self, now: datetime) -> bool:
+    @property
+    def not_yet_open(self) -> bool:
         return self.state == DRAFT
 
     def takes_new_people(self, now: datetime) -> bool:

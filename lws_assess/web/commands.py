@@ -7,17 +7,19 @@ import logging
 import secrets
 from collections.abc import Callable
 from functools import partial
-from typing import Any
+from typing import Any, NoReturn
 
 import click
-from flask import Flask, current_app, url_for
+from flask import Flask, current_app
 from flask.cli import AppGroup
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from config import Settings
 from lws_assess.actions import rounds as round_actions
+from lws_assess.actions.demo import DemoRefused
 from lws_assess.actions.partnerships import NewPartnership, PartnershipRefused, add_partnership
+from lws_assess.actions.people import tidy
 from lws_assess.actions.results import view_release
 from lws_assess.records.database import Database
 from lws_assess.records.migrations import migrate
@@ -27,7 +29,7 @@ from lws_assess.survey.privacy import Shown, Withheld
 from lws_assess.survey.results import CellResult, RoundResults
 from lws_assess.survey.rounds import RoundRefusal
 from lws_assess.survey.secrets import BYTES, Secret, write_code
-from lws_assess.web import serving
+from lws_assess.web import mail, serving
 from lws_assess.web.people_commands import person_add
 from lws_assess.web.words import now
 
@@ -64,13 +66,9 @@ def _say(facts: Any, words: str, in_json: bool) -> None:
     click.echo(json.dumps(facts, ensure_ascii=False) if in_json else words)
 
 
-def _fail(reason: str, in_json: bool) -> None:
+def _fail(reason: str, in_json: bool) -> NoReturn:
     click.echo(json.dumps({"refused": reason}, ensure_ascii=False) if in_json else reason, err=not in_json)
     raise SystemExit(1)
-
-
-def _address(endpoint: str, **values: str) -> str:
-    return _settings().public_base_url + url_for(endpoint, **values)
 
 
 # --- set-up ----------------------------------------------------------------------------------------------
@@ -86,7 +84,10 @@ def migrate_command(as_json: bool) -> None:
 @click.command("demo", help="Load the invented Marlhaven partnership; running it twice changes nothing.")
 @as_json
 def demo_command(as_json: bool) -> None:
-    details = serving.load_demo_with_people(_database(), _settings(), quiet=as_json)
+    try:
+        details = serving.load_demo_with_people(_database(), _settings(), quiet=as_json)
+    except DemoRefused as refusal:
+        _fail(str(refusal), as_json)
     _say(details, serving.demo_words(details), as_json)
 
 
@@ -163,7 +164,7 @@ def _links_of(session: Session, this: Round) -> list[dict[str, str | None]]:
             "round": this.key,
             "group": group.key if group else None,
             "audience": group.audience if group else None,
-            "url": _address("links.join", code=link.code),
+            "url": mail.absolute("links.join", code=link.code),
         }
         for link, group in round_actions.open_links(session, this.partnership, this.key)
         if not link.shared
@@ -183,7 +184,7 @@ def round_personal_links(name: str, group: str, count: int, as_json: bool) -> No
             round_actions.make_personal_links(session, this.partnership, this.key, group, made)
     except RoundRefusal as refusal:
         _fail(str(refusal), as_json)
-    urls = [_address("links.personal", secret=secret.code) for secret in made]
+    urls = [mail.absolute("links.personal", secret=secret.code) for secret in made]
     _say([{"group": group, "url": url} for url in urls], "\n".join(urls), as_json)
 
 
@@ -292,6 +293,8 @@ def do_everything_due(database: Database) -> list[dict[str, str]]:
             done.append(facts)
         if not due:
             break
+    with database.writing() as session:
+        tidy(session, now())
     return done
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import timedelta
 
 from flask import Flask
-from flask_wtf.csrf import CSRFProtect
 from jinja2 import ChainableUndefined, ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from config import ROOT, Settings
 from lws_assess.documents.charts import mark
 from lws_assess.records.database import Database
+from lws_assess.records.instruments import shipped
 from lws_assess.web import (
     access,
     account,
@@ -36,8 +36,9 @@ LARGEST_REQUEST = 256 * 1024  # bytes; the longest form with every text full is 
 
 
 def create_app(settings: Settings | None = None) -> Flask:
-    """The app. Raises BadSetting or UnsoundDatabase where it would not be safe to start."""
+    """The app. Raises BadSetting, UnsoundDatabase or InstrumentFault where it would not be safe to start."""
     settings = settings or Settings.from_environment()
+    shipped()  # a mistake in a questionnaire file is found at the start, not by the first person who answers
     app = Flask("lws_assess", root_path=str(ROOT), template_folder="templates", static_folder=None)
     app.config.update(
         SECRET_KEY=settings.secret_key,
@@ -69,7 +70,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     }
     app.jinja_env.undefined = ChainableUndefined  # the govuk macros look into parts that may be missing
     app.jinja_env.globals.update(mark=mark, colours=question_pages.colours)
-    csrf = CSRFProtect(app)
+    csrf = hardening.FormTokens(app)
     csrf.exempt(responses.blueprint)  # a questionnaire's forms carry a token of their own: it outlives sessions
     for part in (logs, hardening, assets, access, errors, words):
         part.install(app)

@@ -28,6 +28,7 @@ from lws_assess.actions import responses as actions
 from lws_assess.actions.responses import Questionnaire, Saved
 from lws_assess.documents.charts import own_radar, own_rainbow
 from lws_assess.records.database import Database
+from lws_assess.records.instruments import get_edition
 from lws_assess.records.responses import Place
 from lws_assess.records.sealing import NONCE_BYTES
 from lws_assess.survey import responses as survey
@@ -85,8 +86,8 @@ def not_begun(_error: actions.NotBegun) -> ResponseReturnValue:
     return redirect(url_for(".about", questionnaire=g.questionnaire), 303)
 
 
-def _to(endpoint: str, **values: str) -> ResponseReturnValue:
-    return redirect(url_for(f".{endpoint}", questionnaire=g.questionnaire, **values), 303)
+def _to(endpoint: str, code: str | None = None) -> ResponseReturnValue:
+    return redirect(url_for(f".{endpoint}", questionnaire=g.questionnaire, code=code), 303)
 
 
 def _load() -> Questionnaire:
@@ -161,7 +162,7 @@ def save_about() -> ResponseReturnValue:
 
 def _questionnaire_to_be(place: Place) -> Questionnaire:
     with _database().reading() as session:
-        edition = actions.get_edition(session, place.edition)
+        edition = get_edition(session, place.edition)
     return Questionnaire(place, edition, edition.audience(place.audience), {})
 
 

@@ -51,7 +51,7 @@ def serve(database: Database, settings: Settings, do_due: Callable[[Database], o
         click.echo(demo_words(load_demo_with_people(database, settings, quiet=False)))
     click.echo(f"\nLWS Assess is at {settings.public_base_url}\n", err=False)
     sys.stdout.flush()
-    server = subprocess.Popen([sys.executable, "-m", "gunicorn", "-c", "gunicorn.conf.py", "app:app"], cwd=ROOT)  # noqa: S603
+    server = subprocess.Popen([sys.executable, "-m", "gunicorn", "-c", "gunicorn.conf.py", "app:app"], cwd=ROOT)
     stopping = threading.Event()
 
     def stop(_signal: int, _frame: object) -> None:

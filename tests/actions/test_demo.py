@@ -1,4 +1,4 @@
-"""The demo: its answers fit the brief's table, it survives being killed, and a second load changes nothing."""
+"""The demo: its answers fit the brief's table, it survives being killed, and a second load adds nothing."""
 
 from __future__ import annotations
 

@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from lws_assess.survey.rounds import (
     CLOSED,
     DRAFT,
-    GRACE,
     OPEN,
     RoundRefusal,
     Timing,
@@ -89,7 +88,7 @@ def test_whoever_may_begin_may_answer_and_once_final_nobody_may(
         assert not this.takes_answers(moment)
     if this.takes_answers(moment) and not this.takes_new_people(moment):
         assert final is not None
-        assert final <= moment + GRACE or state == CLOSED
+        assert moment < final
 
 
 @pytest.mark.parametrize(
