@@ -119,7 +119,12 @@ def _refuse_new_people(place: Place, now: datetime) -> None:
 
 def find_entrance(session: Session, code: str, now: datetime) -> tuple[list[Place], Edition, bool]:
     """The places an open link offers, their edition, and whether the device is shared."""
-    found = records.find_link(session, code)
+    return _entrance(session, records.find_link(session, code), now)
+
+
+def _entrance(
+    session: Session, found: tuple[list[Place], bool] | None, now: datetime
+) -> tuple[list[Place], Edition, bool]:
     if found is None:
         raise UnknownLink
     places, shared = found
@@ -134,7 +139,7 @@ def begin(
 
     Raises LookupError where the group chosen is not one the link offers.
     """
-    places, _edition, _shared = find_entrance(session, code, now)
+    places, _edition, _shared = _entrance(session, records.find_link_to_begin(session, code), now)
     place = places[0] if len(places) == 1 else next((p for p in places if p.group == group), None)
     if place is None:
         raise LookupError("no such group")
@@ -145,15 +150,14 @@ def begin(
 
 def begin_by_personal_link(session: Session, secret: Secret, nonce: bytes, now: datetime) -> Place:
     """The same for somebody who agreed by a personal link, whose ballot was made beforehand."""
-    found = records.find_ballot(session, secret.ballot)
+    found = records.find_ballot_to_begin(session, secret.ballot)
     if found is None:
         raise UnknownLink
     place, spent_by = found
     if spent_by is not None:
         raise AlreadyAnswered(place.contact)
     _refuse_new_people(place, now)
-    if records.find_draft(session, secret.draft) is None:
-        records.add_draft(session, secret.draft, place, seal_draft(secret, {}, nonce))
+    records.add_draft(session, secret.draft, place, seal_draft(secret, {}, nonce))
     return place
 
 

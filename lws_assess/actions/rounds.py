@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from lws_assess.actions.results import Progress, no_progress, release_round
@@ -23,6 +22,7 @@ from lws_assess.records.rounds import (
     groups_of_round,
     links_of_round,
     rounds_with_something_due,
+    targets_of_round,
 )
 from lws_assess.survey.instruments import Edition
 from lws_assess.survey.privacy import SmallGroup, join_small_groups
@@ -215,13 +215,7 @@ def view_participation(session: Session, partnership: str, key: str) -> list[Gro
     """Who has answered so far, by group, and what would show if the round closed now."""
     this = session.get_one(Round, (partnership, key))
     counts = response_records.answered_by_group(session, partnership, key)
-    targets = dict(
-        session.execute(
-            select(RoundGroup.group, func.max(RoundGroup.target))
-            .where(RoundGroup.partnership == partnership, RoundGroup.round == key)
-            .group_by(RoundGroup.group)
-        ).tuples()
-    )
+    targets = targets_of_round(session, partnership, key)
     groups = groups_of_round(session, partnership, key)
     answered = {group.key: counts.get(group.key, (0, 0))[1] for group in groups}
     joining = join_small_groups(

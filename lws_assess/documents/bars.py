@@ -67,12 +67,12 @@ def votes(results: RoundResults) -> Chart:
     ranks = [rank(_shares(voter)) for voter in voters]
     heads = (head for v in voters for head in (v.audience.label, f"Rank: {v.audience.label}"))
     return Chart(
-        key="votes",
+        key="first-areas",
         title=title,
         sentence=" ".join(filter(None, map(_most_chosen, voters))) or "Nobody's choices may be shown.",
         headers=("Area", *heads),
         rows=tuple((numbered(area), *_vote_cells(area, bars, ranks)) for area, bars in rows),
-        svg=_draw("votes", title, rows, [f"{v.audience.label} ({v.voters} chose)" for v in voters]),
+        svg=_draw("first-areas", title, rows, [f"{v.audience.label} ({v.voters} chose)" for v in voters]),
         plotly=_interactive(areas, [(v.audience.label, _shares(v)) for v in voters]),
     )
 

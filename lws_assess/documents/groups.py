@@ -12,6 +12,7 @@ from lws_assess.documents.drawing import (
     Place,
     Plotly,
     blur_note,
+    folded,
     numbered,
     place,
     plain,
@@ -144,7 +145,7 @@ def _interactive(
         {
             "type": "scatter",
             "mode": "markers",
-            "name": plain(name),
+            "name": "<br>".join(map(plain, folded(name, 290))),
             "y": names,
             "x": [p.value for p in places],
             "text": [plain(p.text) for p in places],

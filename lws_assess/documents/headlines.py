@@ -62,15 +62,13 @@ def unshown(results: RoundResults) -> Iterator[Unshown]:
     if results.left_out:
         people = "1 person" if results.left_out_people == 1 else f"{results.left_out_people:,} people"
         yield Unshown(
-            listed(results.left_out),
+            _groups(results.left_out),
             f"{people} answered in all, and no group of at least {results.k} could be made of them. "
-            "Their answers are in no figure on this page, not even in the totals.",
+            f"Their answers are in no figure on this page, not even in the totals.{_names(results.left_out)}",
         )
     if results.unanswered:
-        yield Unshown(listed(results.unanswered), "Nobody answered.")
+        yield Unshown(_groups(results.unanswered), f"Nobody answered.{_names(results.unanswered)}")
     for audience in results.audiences:
-        if not audience.people and not results.left_out:
-            yield Unshown(audience.audience.label, "Nobody was asked, or nobody answered.")
         for cell in audience.cells:
             yield from _unshown_in(cell.name, [(a.area, cell.positions[a.area.code]) for a in audience.areas])
         if audience.people and not audience.voters:
@@ -78,6 +76,14 @@ def unshown(results: RoundResults) -> Iterator[Unshown]:
                 f"{audience.audience.label}: first areas",
                 f"Fewer than {results.k} people in any group chose.",
             )
+
+
+def _groups(names: tuple[str, ...]) -> str:
+    return names[0] if len(names) == 1 else f"{len(names)} groups"
+
+
+def _names(names: tuple[str, ...]) -> str:
+    return "" if len(names) == 1 else f" They are: {listed(names)}."
 
 
 def _unshown_in(name: str, positions: list[tuple[Area, object]]) -> Iterator[Unshown]:

@@ -16,7 +16,6 @@ from lws_assess.documents.drawing import (
     blur_note,
     folded,
     layout,
-    listed,
     numbered,
     own_place,
     place,
@@ -26,9 +25,8 @@ from lws_assess.documents.drawing import (
 from lws_assess.documents.rainbow import highest_and_lowest
 from lws_assess.documents.spokes import GROUP, LOOKS, TARGET, TOGETHER, Look, Series, draw
 from lws_assess.survey.instruments import Area, Edition, Scale
+from lws_assess.survey.priorities import gap
 from lws_assess.survey.results import AudienceResults, CellResult
-
-TARGET_NAME = "Target"
 
 
 def radar(results: AudienceResults, reading: str, cell: CellResult | None = None) -> Chart:
@@ -41,26 +39,21 @@ def radar(results: AudienceResults, reading: str, cell: CellResult | None = None
         series.append(Series(cell.name, tuple(place(cell.positions[a.code], scale) for a in areas)))
         looks.append(GROUP)
     if results.ranks_priorities:
-        series.append(Series(TARGET_NAME, tuple(target_place(a.target, scale) for a in results.areas)))
+        series.append(Series("Target", tuple(target_place(a.target, scale) for a in results.areas)))
         looks.append(TARGET)
-    title = f"{_named(series)}: {results.audience.label}"
+    shown = "One group beside everyone together" if cell else "Everyone together"
+    title = f"{shown}{' and the targets' if results.ranks_priorities else ''}: {results.audience.label}"
     against = _against_the_whole(areas, whole, series[1]) if cell else ""
     return Chart(
         key=key,
         title=title,
-        sentence=against or _way_to_go(areas, whole, results, reading),
+        sentence=against or _way_to_go(results, whole),
         headers=("Area", *(s.name for s in series)),
         rows=_rows(areas, series),
         svg=draw(key, title, areas, scale, series, looks),
         note=blur_note(p for s in series for p in s.places),
         plotly=_interactive(areas, scale, series, looks),
     )
-
-
-def _named(series: Sequence[Series]) -> str:
-    """What the outlines are, as a title."""
-    names = listed(s.name.lower() if s.name in (TOGETHER, TARGET_NAME) else s.name for s in series)
-    return names[0].upper() + names[1:]
 
 
 def own_radar(edition: Edition, scale: Scale, scores: Mapping[str, float | None]) -> Chart:
@@ -86,17 +79,16 @@ def _rows(areas: Sequence[Area], series: Sequence[Series]) -> tuple[tuple[str, .
     return tuple((numbered(area), *(s.places[i].cell for s in series)) for i, area in enumerate(areas))
 
 
-def _way_to_go(areas: Sequence[Area], whole: Series, results: AudienceResults, reading: str) -> str:
+def _way_to_go(results: AudienceResults, whole: Series) -> str:
     """How many areas have reached their target and which has furthest to go; without targets, the ends."""
-    drawn = [a for a, p in zip(results.areas, whole.places, strict=True) if p.value is not None]
-    gaps = {a.area.code: gap for a in drawn if (gap := a.reading(reading).gap) is not None}
-    if not gaps:
-        return highest_and_lowest(list(zip(areas, whole.places, strict=True)))
-    reached = sum(gap == 0 for gap in gaps.values())
+    pairs = list(zip(results.areas, whole.places, strict=True))
+    gaps = [(gap(p.value, a.target), a, p) for a, p in pairs if p.value is not None]
+    if not gaps or not results.ranks_priorities:
+        return highest_and_lowest([(a.area, p) for a, p in pairs])
+    reached = sum(apart == 0 for apart, *_ in gaps)
     if reached == len(gaps):
         return "Every area shown has reached its target."
-    code = max(gaps, key=lambda key: gaps[key])
-    far, p = next((a, p) for a, p in zip(results.areas, whole.places, strict=True) if a.area.code == code)
+    _, far, p = max(gaps, key=lambda found: found[0])
     start = {0: "No area has reached its target.", 1: "1 area has reached its target."}
     return (
         f"{start.get(reached, f'{reached} areas have reached their targets.')} The longest way to go: "
@@ -137,7 +129,7 @@ def _interactive(
         {
             "type": "scatterpolar",
             "mode": "lines+markers",
-            "name": plain(s.name),
+            "name": "<br>".join(map(plain, folded(s.name, 330))),
             "theta": [*names, names[0]],
             "r": [p.value for p in (*s.places, s.places[0])],
             "text": [plain(f"{p.text} {p.band}".rstrip()) for p in (*s.places, s.places[0])],

@@ -41,6 +41,8 @@ from lws_assess.survey.results import AudienceResults
 
 OUTER, INNER = 156.0, 46.0  # radii of the arch
 MIDDLE, GROUND = WIDTH / 2, 182.0  # where its feet stand
+BESIDE = 100  # the widest level name that stands beside its value; wider ones stand below
+CROWDED = 9  # more bands than this, and the words at their feet stand on two lines by turns
 Bands = Sequence[tuple[Area, Place]]
 
 
@@ -99,7 +101,8 @@ def highest_and_lowest(
 
 
 def _draw(key: str, title: str, bands: Bands, scale: Scale, people: tuple[str, str] | None = None) -> Markup:
-    foot = max(24.0, *(width_of(p.brief, SMALL) for _, p in bands)) + 12
+    foot = max(24.0, *(width_of(p.brief, SMALL) for _, p in bands))
+    foot += 42 if len(bands) > CROWDED else 12
     body = [_backdrop(key, tuple(area for area, _ in bands), scale)]
     body += [_fill(key, i, len(bands), area, p, scale) for i, (area, p) in enumerate(bands)]
     body.append(_ticks(scale))
@@ -139,7 +142,7 @@ def _backdrop(key: str, areas: tuple[Area, ...], scale: Scale) -> str:
     for i, area in enumerate(areas):
         radius, width = _radius(i, len(areas))
         parts.append(f'<path d="{_arc(radius)}" stroke="{area.display.tint}" stroke-width="{n(width)}"/>')
-        down = 15 if len(areas) < 10 or i % 2 == 0 else 29
+        down = 29 if len(areas) > CROWDED and i % 2 else 15
         parts.append(text(MIDDLE - radius, GROUND + down, str(area.number), SMALL, "middle", INK, BOLD))
     return "".join(parts) + _level_names(key, scale)
 
@@ -178,7 +181,7 @@ def _fill(key: str, i: int, count: int, area: Area, p: Place, scale: Scale) -> s
             f"{hatch(pattern, look.colour, look.tint)}"
             f'<path d="{arc}" stroke="url(#{pattern})" stroke-width="{n(width)}"/>'
         )
-    x, y = MIDDLE + radius + 4.3, GROUND + 6
+    x, y = MIDDLE + radius + 4.3, GROUND + (36 if count > CROWDED and i % 2 else 6)
     return "".join(parts) + text(x, y, p.brief, SMALL, "end", more=f'transform="rotate(-90 {n(x)} {n(y)})"')
 
 
@@ -211,8 +214,8 @@ def _ticks(scale: Scale) -> str:
 
 def _legend(bands: Bands, top: float) -> tuple[list[str], float]:
     """Number, short name, value and level of every band; and where the legend ends."""
-    level_at = WIDTH - 4 - max(width_of(p.band) for _, p in bands)
-    value_at = level_at - 10
+    widest = max(width_of(p.band) for _, p in bands)
+    value_at = WIDTH - 14 - widest if widest <= BESIDE else WIDTH - 4.0
     parts, y = [], top
     for area, p in bands:
         parts.append(disc(area, 13, y))
@@ -220,10 +223,13 @@ def _legend(bands: Bands, top: float) -> tuple[list[str], float]:
             parts.append(text(WIDTH - 4, y + 4.5, p.text, WORDS, "end", SOFT, 'font-style="italic"'))
         else:
             parts.append(text(value_at, y + 4.5, p.text, WORDS, "end", more=BOLD))
-            parts.append(text(level_at, y + 4.5, p.band, WORDS, ink=SOFT))
-        lines = folded(area.short_name, max(60, value_at - width_of(p.text) - 34))
-        parts += [text(30, y + 4.5 + 15 * i, words) for i, words in enumerate(lines)]
-        y += 23 + 15 * (len(lines) - 1)
+        if widest <= BESIDE:
+            parts.append(text(value_at + 10, y + 4.5, p.band, WORDS, ink=SOFT))
+        names = [(words, INK) for words in folded(area.short_name, value_at - width_of(p.text) - 34)]
+        if widest > BESIDE and p.band:
+            names += [(words, SOFT) for words in folded(p.band, value_at - width_of(p.text) - 34)]
+        parts += [text(30, y + 4.5 + 15 * i, words, ink=ink) for i, (words, ink) in enumerate(names)]
+        y += 23 + 15 * (len(names) - 1)
     return parts, y - 8
 
 

@@ -35,6 +35,7 @@ from lws_assess.survey.instruments import Area, Scale
 RADIUS = 103.0
 LEADING = 14.0  # between lines of type
 MOST_SERIES = 3
+CROWDED = 9  # more spokes than this, and their names stand in the key
 
 
 @dataclass(frozen=True)
@@ -79,7 +80,7 @@ def draw(
     outlines = [board.outline(s, look) for s, look in reversed(list(zip(series, looks, strict=False)))]
     values = board.values(series[0])
     gaps = board.gaps(series[0])
-    foot, height = _key(series, looks, scale, board.height, board.width)
+    foot, height = _key(series, looks, board)
     description = ". ".join(
         f"{s.name}: " + "; ".join(f"{numbered(a)} {p.text}" for a, p in zip(areas, s.places, strict=True))
         for s in series
@@ -155,9 +156,9 @@ def _broken_line(points: Sequence[tuple[float, float] | None]) -> str:
 @lru_cache(maxsize=32)
 def _board(areas: tuple[Area, ...], scale: Scale) -> Board:
     """Rings, spokes and labels: the same for every outline."""
-    lines = max(len(_label(area, 0)) for area in areas)
-    height = RADIUS + 38 + LEADING * lines
-    bare = Board(areas, scale, max(WIDTH / 2, _reach(Board(areas, scale, 0, height, ""))), height, "")
+    bare = Board(areas, scale, 0, 0, "")
+    height = RADIUS + 38 + LEADING * max(len(_label(bare, area, 0)) for area in areas)
+    bare = Board(areas, scale, max(WIDTH / 2, _reach(bare)), height, "")
     parts = [_ring(bare, level.value, scale.top) for level in scale.levels[1:]]
     for i, area in enumerate(areas):
         parts.append(line(bare.x, bare.y, *bare.at(i, scale.top), HAIR))
@@ -173,7 +174,7 @@ def _reach(board: Board) -> float:
     far = 0.0
     for i, area in enumerate(board.areas):
         at, anchor, *_ = _label_lines(board, i)
-        wide = max(width_of(words, SMALL) for words in _label(area, at / RADIUS))
+        wide = max((width_of(words, SMALL) for words in _label(board, area, at / RADIUS)), default=60.0)
         far = max(far, wide / 2 if anchor == "middle" else abs(at) + wide)
     return far + 3
 
@@ -191,7 +192,10 @@ def _between(board: Board, value: int) -> tuple[float, float]:
     return board.x + away * sin(angle), board.y - away * cos(angle)
 
 
-def _label(area: Area, across: float) -> tuple[str, ...]:
+def _label(board: Board, area: Area, across: float) -> tuple[str, ...]:
+    """An area's short name beside its spoke; none where there are too many spokes, and the key has it."""
+    if len(board.areas) > CROWDED:
+        return ()
     return folded(area.short_name, 76 if abs(across) > 0.3 else 104, SMALL)
 
 
@@ -201,7 +205,7 @@ def _label_lines(board: Board, i: int) -> tuple[float, str, list[float], float]:
     across = (x - board.x) / RADIUS
     anchor = "middle" if abs(across) < 0.3 else "start" if across > 0 else "end"
     at = x if anchor == "middle" else x - 8 if anchor == "start" else x + 8
-    count = len(_label(board.areas[i], across)) + 1
+    count = len(_label(board, board.areas[i], across)) + 1
     first = y - 14 - LEADING * (count - 1) if y < board.y - 1 else y + 21
     lines = [first + LEADING * j for j in range(count)]
     return at, anchor, lines[:-1], lines[-1]
@@ -211,26 +215,33 @@ def _spoke_label(board: Board, i: int, area: Area) -> str:
     """The area's number on its colour at the end of the spoke, its short name above or below it."""
     x, y = board.at(i, board.scale.top, 12)
     at, anchor, lines, _ = _label_lines(board, i)
-    names = _label(area, (x - board.x) / RADIUS)
+    names = _label(board, area, (x - board.x) / RADIUS)
     words = (text(at, base, name, SMALL, anchor) for base, name in zip(lines, names, strict=True))
     return disc(area, x, y) + "".join(words)
 
 
-def _key(
-    series: Sequence[Series], looks: Sequence[Look], scale: Scale, top: float, width: float
-) -> tuple[list[str], float]:
+def _key(series: Sequence[Series], looks: Sequence[Look], board: Board) -> tuple[list[str], float]:
     """What each outline is, and what the rings are called; and where the drawing ends."""
-    parts, y = [], top + 18
+    parts: list[str] = []
+    y = board.height + 18
     for s, look in zip(series, looks, strict=False):
         if len(series) > 1:
             dash = f'stroke-dasharray="{look.dash}"' if look.dash else ""
             parts += [line(4, y - 4, 40, y - 4, look.ink, 2.2, dash), marker(look.shape, 22, y - 4, look.ink)]
-            for words in folded(s.name, width - 54):
+            for words in folded(s.name, board.width - 54):
                 parts.append(text(48, y, words))
                 y += 16
             y += 4
-    rings = ", ".join(f"{level.value} {level.label}" for level in scale.levels)
-    for words in folded(f"Rings, from the centre out: {rings}.", width - 8, SMALL):
+    for words in _notes(board):
         parts.append(text(4, y, words, SMALL, ink=SOFT))
         y += 15
     return parts, y - 6
+
+
+def _notes(board: Board) -> list[str]:
+    """What the rings are called, and the spokes where their names have no room beside them."""
+    levels = ", ".join(f"{level.value} {level.label}" for level in board.scale.levels)
+    notes = [f"Rings, from the centre out: {levels}."]
+    if len(board.areas) > CROWDED:
+        notes.append(f"Areas: {', '.join(map(numbered, board.areas))}.")
+    return [words for note in notes for words in folded(note, board.width - 8, SMALL)]

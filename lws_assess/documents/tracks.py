@@ -21,6 +21,7 @@ from lws_assess.documents.drawing import (
     Place,
     Plotly,
     disc,
+    folded,
     layout,
     line,
     marker,
@@ -76,8 +77,10 @@ def _known(known: Sequence[tuple[str, str, str]]) -> tuple[list[str], float]:
     parts, y = [], 14.0
     for shape, fill, words in known:
         parts.append(_mark(shape, 16, y - 4, fill, INK if fill in (PAPER, "none") else PAPER))
-        parts.append(text(30, y, words))
-        y += 20
+        for lines in folded(words, WIDTH - 34):
+            parts.append(text(30, y, lines))
+            y += 16
+        y += 4
     return parts, y - 14
 
 

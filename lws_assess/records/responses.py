@@ -22,6 +22,7 @@ from sqlalchemy import (
     select,
     update,
 )
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from lws_assess.records.database import Base
@@ -166,7 +167,7 @@ _DRAFT = _placed(Draft, Draft.ciphertext)
 _DRAFT_TO_CHANGE = _DRAFT.with_for_update(of=Draft)
 _DRAFT_TO_SUBMIT = _DRAFT.with_for_update(read=True, key_share=True, of=Round)
 _BALLOT = _placed(Ballot, Ballot.spent_by)
-_LINK = (
+_LINK: Any = (
     select(*_PLACE, OpenLink.group, OpenLink.shared)
     .select_from(OpenLink)
     .join(Round, (Round.partnership == OpenLink.partnership) & (Round.key == OpenLink.round))
@@ -178,35 +179,53 @@ _LINK = (
 )
 
 
+# Held, so that a release or a submission on another device cannot pass between looking and beginning.
+_LINK_TO_BEGIN = _LINK.with_for_update(read=True, key_share=True, of=Round)
+_BALLOT_TO_BEGIN = _BALLOT.with_for_update(read=True, of=[Ballot, Round])
+
+
 def find_draft(session: Session, draft: Key) -> tuple[Place, bytes] | None:
     """Where a draft belongs and its ciphertext."""
-    return _find_draft(session, _DRAFT, draft)
+    return _find(session, _DRAFT, draft)
 
 
 def find_draft_to_change(session: Session, draft: Key) -> tuple[Place, bytes] | None:
     """The same, held so that a second tab waits for its turn."""
-    return _find_draft(session, _DRAFT_TO_CHANGE, draft)
+    return _find(session, _DRAFT_TO_CHANGE, draft)
 
 
 def find_draft_to_submit(session: Session, draft: Key) -> tuple[Place, bytes] | None:
     """The same, with its round held so that a release cannot pass it by."""
-    return _find_draft(session, _DRAFT_TO_SUBMIT, draft)
+    return _find(session, _DRAFT_TO_SUBMIT, draft)
 
 
-def _find_draft(session: Session, statement: Select[Any], draft: Key) -> tuple[Place, bytes] | None:
-    row = session.connection().execute(statement, {"id": draft}).one_or_none()
+def _find(session: Session, statement: Select[Any], key: Key) -> tuple[Place, Any] | None:
+    row = session.connection().execute(statement, {"id": key}).one_or_none()
     return (_place(row), row[-1]) if row else None
 
 
 def find_ballot(session: Session, ballot: Key) -> tuple[Place, Key | None] | None:
     """Where a ballot belongs, and the attempt that spent it, if any has."""
-    row = session.connection().execute(_BALLOT, {"id": ballot}).one_or_none()
-    return (_place(row), row[-1]) if row else None
+    return _find(session, _BALLOT, ballot)
+
+
+def find_ballot_to_begin(session: Session, ballot: Key) -> tuple[Place, Key | None] | None:
+    """The same, with ballot and round held until whoever begins has begun."""
+    return _find(session, _BALLOT_TO_BEGIN, ballot)
 
 
 def find_link(session: Session, code: str) -> tuple[list[Place], bool] | None:
     """The places an open link leads to, one a group it offers, and whether its devices are shared."""
-    rows = session.connection().execute(_LINK, {"code": code}).all()
+    return _find_link(session, _LINK, code)
+
+
+def find_link_to_begin(session: Session, code: str) -> tuple[list[Place], bool] | None:
+    """The same, with the round held until whoever begins has begun."""
+    return _find_link(session, _LINK_TO_BEGIN, code)
+
+
+def _find_link(session: Session, statement: Select[Any], code: str) -> tuple[list[Place], bool] | None:
+    rows = session.connection().execute(statement, {"code": code}).all()
     return ([_place(row) for row in rows], bool(rows[0][-1])) if rows else None
 
 
@@ -232,8 +251,11 @@ def spend_ballot(session: Session, ballot: Key, attempt: Key) -> bool:
 
 
 def add_draft(session: Session, draft: Key, place: Place, ciphertext: bytes) -> None:
+    """An empty draft; where another device has just made it, that one stays."""
+    on_sqlite = session.get_bind().dialect.name == "sqlite"
+    statement = sqlite.insert(Draft) if on_sqlite else postgresql.insert(Draft)
     session.connection().execute(
-        insert(Draft),
+        statement.on_conflict_do_nothing(),
         {
             "id": draft,
             "partnership": place.partnership,

@@ -94,7 +94,9 @@ def get_round_for_change(session: Session, partnership: str, key: str) -> Round:
 def list_rounds(session: Session, partnership: str) -> list[Round]:
     """The newest first: those not yet open, then by opening date."""
     rounds = session.scalars(select(Round).where(Round.partnership == partnership)).all()
-    return sorted(rounds, key=lambda r: (r.opens_at is None, r.opens_at.timestamp() if r.opens_at else 0), reverse=True)
+    return sorted(
+        rounds, key=lambda r: (r.opens_at is None, r.opens_at.timestamp() if r.opens_at else 0), reverse=True
+    )
 
 
 def groups_of_round(session: Session, partnership: str, key: str) -> list[Group]:
@@ -106,6 +108,16 @@ def groups_of_round(session: Session, partnership: str, key: str) -> list[Group]
             .order_by(Group.position)
         )
     )
+
+
+def targets_of_round(session: Session, partnership: str, key: str) -> dict[str, int]:
+    """How many answers are hoped for, by group."""
+    rows = session.execute(
+        select(RoundGroup.group, RoundGroup.target).where(
+            RoundGroup.partnership == partnership, RoundGroup.round == key
+        )
+    )
+    return dict(rows.tuples().all())
 
 
 def find_open_link(session: Session, code: str) -> OpenLink | None:

@@ -370,8 +370,7 @@ def read_edition(data: object, source: str) -> Edition:
         raise top.fault("audiences", "those who rate statements must do so on one scale")
     profile = top.entry("profile")
     areas = tuple(
-        _read_area(entry, number, audiences)
-        for number, entry in enumerate(top.entries("areas", 3), 1)
+        _read_area(entry, number, audiences) for number, entry in enumerate(top.entries("areas", 3), 1)
     )
     edition = Edition(
         key=about.key("key"),
@@ -517,7 +516,9 @@ def _read_area(entry: _Entry, number: int, audiences: tuple[Audience, ...]) -> A
         easy_read={a.key: _read_easy_question(easy, entry, a) for a in audiences if a.easy_read},
     )
     if len(area.statements) > MOST_STATEMENTS:
-        raise entry.fault("statements", f"there are {len(area.statements)}; an area may have {MOST_STATEMENTS}")
+        raise entry.fault(
+            "statements", f"there are {len(area.statements)}; an area may have {MOST_STATEMENTS}"
+        )
     if rated and not any(statement.short_form for statement in area.statements):
         raise entry.fault("statements", "none is marked short_form, so the short form would skip this area")
     for part in (display, easy, entry):

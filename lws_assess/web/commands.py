@@ -153,7 +153,9 @@ def round_links(as_json: bool) -> None:
             for this in list_rounds(session, partnership.key):
                 if this.timing.takes_new_people(now()):
                     links += _links_of(session, this)
-    words = "\n".join(f"{x['partnership']}/{x['round']}  {x['group'] or 'choice of group'}  {x['url']}" for x in links)
+    words = "\n".join(
+        f"{x['partnership']}/{x['round']}  {x['group'] or 'choice of group'}  {x['url']}" for x in links
+    )
     _say(links, words or "No round is open.", as_json)
 
 
@@ -195,7 +197,9 @@ def round_open(name: str, as_json: bool) -> None:
     _change_round(name, as_json, partial(round_actions.open_round, new_code=new_code))
 
 
-@round_group.command("close", help="Close an open round; results follow at once where nobody is in the middle.")
+@round_group.command(
+    "close", help="Close an open round; results follow at once where nobody is in the middle."
+)
 @click.argument("name")
 @as_json
 def round_close(name: str, as_json: bool) -> None:
@@ -237,13 +241,19 @@ def round_results(name: str, as_json: bool) -> None:
 def results_as_facts(key: str, results: RoundResults | None) -> dict[str, Any]:
     """The published figures as plain values; anything not shown says why in its place."""
     if results is None:
-        return {"round": key, "withheld": "The round has no results yet: they are made once, when it has closed."}
+        return {
+            "round": key,
+            "withheld": "The round has no results yet: they are made once, when it has closed.",
+        }
     return {
         "round": key,
         "k": results.k,
         "cells": [_cell_as_facts(cell) for audience in results.audiences for cell in audience.cells],
         "not_shown": [
-            {"group": name, "withheld": f"Fewer than {results.k} answered, alone and together with other small groups."}
+            {
+                "group": name,
+                "withheld": f"Fewer than {results.k} answered, alone and together with other small groups.",
+            }
             for name in results.left_out
         ]
         + [{"group": name, "withheld": "Nobody answered."} for name in results.unanswered],
@@ -271,7 +281,11 @@ def _value_as_facts(value: Shown | Withheld) -> dict[str, Any]:
 @as_json
 def due_command(as_json: bool) -> None:
     done = do_everything_due(_database())
-    _say(done, "\n".join(f"{d['what']}: {d['partnership']}/{d['round']}" for d in done) or "Nothing is due.", as_json)
+    _say(
+        done,
+        "\n".join(f"{d['what']}: {d['partnership']}/{d['round']}" for d in done) or "Nothing is due.",
+        as_json,
+    )
 
 
 def do_everything_due(database: Database) -> list[dict[str, str]]:
@@ -287,7 +301,9 @@ def do_everything_due(database: Database) -> list[dict[str, str]]:
                 with database.writing() as session:
                     round_actions.do_due(session, thing, new_code, moment, _report)
             except RoundRefusal as refusal:
-                logging.getLogger("lws_assess").warning("not done", extra={"facts": {**facts, "why": str(refusal)}})
+                logging.getLogger("lws_assess").warning(
+                    "not done", extra={"facts": {**facts, "why": str(refusal)}}
+                )
                 continue
             database.tidy_after_sealing()
             done.append(facts)

@@ -71,7 +71,9 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.jinja_env.undefined = ChainableUndefined  # the govuk macros look into parts that may be missing
     app.jinja_env.globals.update(mark=mark, colours=question_pages.colours)
     csrf = hardening.FormTokens(app)
-    csrf.exempt(responses.blueprint)  # a questionnaire's forms carry a token of their own: it outlives sessions
+    csrf.exempt(
+        responses.blueprint
+    )  # a questionnaire's forms carry a token of their own: it outlives sessions
     for part in (logs, hardening, assets, access, errors, words):
         part.install(app)
     for blueprint in (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import make_response, render_template
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
-from wtforms import Field, PasswordField, RadioField, StringField
+from wtforms import Field, PasswordField, StringField
 from wtforms.validators import InputRequired, Length, ValidationError
 
 from lws_assess.actions.members import check_email
@@ -75,20 +75,15 @@ def is_role(_form: Form, field: Field) -> None:
         raise ValidationError("Choose what they may do")
 
 
-def role_field() -> RadioField:
-    choices = [(role, words) for role, (words, _) in ROLE_WORDS.items()]
-    return RadioField("What may they do?", [is_role], choices=choices, validate_choice=False)
-
-
 class Role(Form):
-    role = role_field()
+    role = StringField("What may they do?", [is_role])  # the page offers ROLE_WORDS as radios
 
 
 class Invite(Form):
     email = StringField(
         "Their e-mail address", [InputRequired("Enter their e-mail address"), is_email], [trimmed]
     )
-    role = role_field()
+    role = StringField("What may they do?", [is_role])
 
 
 def data(field: Field) -> str:

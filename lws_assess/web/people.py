@@ -42,7 +42,9 @@ def sign_in() -> Response:
         return forms.page("people/sign_in.html", form)
     except passwords.TooBusy:
         forms.refuse(form.password, "Many people are signing in at this moment. Try again in a few seconds")
-        return forms.page("people/sign_in.html", form, 503, wait=5)
+        response = forms.page("people/sign_in.html", form, 503)
+        response.headers["Retry-After"] = "5"
+        return response
 
 
 def prove(email: str, password: str) -> people.Proof:
@@ -81,9 +83,7 @@ def _go_on(token: str, whole: bool, onward: str) -> Response:
 
 
 def _wait(template: str, form: forms.Form, refusal: people.MustWait) -> Response:
-    response = forms.page(
-        template, form, 429, wait=refusal.seconds, wait_words=people.in_words(refusal.seconds)
-    )
+    response = forms.page(template, form, 429, wait=people.in_words(refusal.seconds))
     response.headers["Retry-After"] = str(refusal.seconds)
     return response
 

@@ -58,9 +58,7 @@ def draw_question(
     return Markup("".join(out))  # noqa: S704 - pieces of an escaping template
 
 
-_CLEAR = (
-    '<label class="opt other"><input type="radio" name="{name}" value=""><span>Leave this one blank</span></label>'
-)
+_CLEAR = '<label class="opt other"><input type="radio" name="{name}" value=""><span>Leave this one blank</span></label>'
 
 
 @cache

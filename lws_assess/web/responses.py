@@ -32,7 +32,7 @@ from lws_assess.records.instruments import get_edition
 from lws_assess.records.responses import Place
 from lws_assess.records.sealing import NONCE_BYTES
 from lws_assess.survey import responses as survey
-from lws_assess.survey.instruments import FULL, SHORT, Area
+from lws_assess.survey.instruments import FULL, SHORT, Area, Audience, Edition, Question
 from lws_assess.survey.responses import Page
 from lws_assess.web import questionnaires
 from lws_assess.web.question_pages import draw_question
@@ -249,17 +249,13 @@ def _show_area(
     audience, edition = questionnaire.audience, questionnaire.edition
     page = f"areas/{this.code}"
     shown = questionnaire.pages.get(page, {}) if typed is None else typed
+    drawn = partial(_draw, edition, audience, shown, faults)
     questions = [
-        draw_question(
-            edition, audience, q, _title(this, number, audience.easy_read), str(shown.get(q.key, "")), faults.get(q.key, "")
-        )
-        for number, q in enumerate(this.questions(audience, questionnaire.length), 1)
+        drawn(question, "" if audience.easy_read else f"{this.number}.{number}")
+        for number, question in enumerate(this.questions(audience, questionnaire.length), 1)
     ]
     if audience.importance:
-        chosen = str(shown.get("importance", ""))
-        questions.append(
-            draw_question(edition, audience, audience.importance, "How much it matters", chosen, faults.get("importance", ""))
-        )
+        questions.append(drawn(audience.importance, "How much it matters"))
     return _render(
         "answer/area_easy.html" if audience.easy_read else "answer/area.html",
         questionnaire,
@@ -274,8 +270,11 @@ def _show_area(
     )
 
 
-def _title(this: Area, number: int, easy: bool) -> str:
-    return "" if easy else f"{this.number}.{number}"
+def _draw(
+    edition: Edition, audience: Audience, shown: Page, faults: dict[str, str], question: Question, title: str
+) -> Markup:
+    chosen, fault = str(shown.get(question.key, "")), faults.get(question.key, "")
+    return draw_question(edition, audience, question, title, chosen, fault)
 
 
 # --- priorities ------------------------------------------------------------------------------------------
@@ -392,7 +391,9 @@ def leave() -> str:
     code = g.found.secret.code
     address = settings.public_base_url + url_for("links.personal", secret=code)
     subject = quote(f"My link: {questionnaire.edition.short_title}")
-    body = quote(f"To go on answering, open this link. Anyone who has it can see and change my answers.\n\n{address}\n")
+    body = quote(
+        f"To go on answering, open this link. Anyone who has it can see and change my answers.\n\n{address}\n"
+    )
     return _render(
         "answer/leave.html",
         questionnaire,
@@ -407,7 +408,14 @@ def leave() -> str:
 def _qr(address: str) -> Markup:
     out = io.BytesIO()
     segno.make(address, error="m").save(
-        out, kind="svg", scale=4, border=2, xmldecl=False, svgns=True, omitsize=False, title="QR code of your own link"
+        out,
+        kind="svg",
+        scale=4,
+        border=2,
+        xmldecl=False,
+        svgns=True,
+        omitsize=False,
+        title="QR code of your own link",
     )
     return Markup(out.getvalue().decode())  # noqa: S704 - drawn by the library from an address of ours
 

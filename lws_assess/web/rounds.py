@@ -142,4 +142,3 @@ def last_day(value: datetime | None) -> str:
     local = value.astimezone(LOCAL)
     shown = local - timedelta(minutes=1) if local.time() == time() else local
     return f"{shown.day} {shown:%B %Y}"
-

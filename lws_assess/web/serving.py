@@ -51,7 +51,9 @@ def serve(database: Database, settings: Settings, do_due: Callable[[Database], o
         click.echo(demo_words(load_demo_with_people(database, settings, quiet=False)))
     click.echo(f"\nLWS Assess is at {settings.public_base_url}\n", err=False)
     sys.stdout.flush()
-    server = subprocess.Popen([sys.executable, "-m", "gunicorn", "-c", "gunicorn.conf.py", "app:app"], cwd=ROOT)
+    server = subprocess.Popen(
+        [sys.executable, "-m", "gunicorn", "-c", "gunicorn.conf.py", "app:app"], cwd=ROOT
+    )
     stopping = threading.Event()
 
     def stop(_signal: int, _frame: object) -> None:
@@ -64,6 +66,8 @@ def serve(database: Database, settings: Settings, do_due: Callable[[Database], o
     raise SystemExit(server.wait())
 
 
-def _do_due_until(database: Database, do_due: Callable[[Database], object], stopping: threading.Event) -> None:
+def _do_due_until(
+    database: Database, do_due: Callable[[Database], object], stopping: threading.Event
+) -> None:
     while not stopping.wait(SECONDS_BETWEEN_DUE):
         do_due(database)

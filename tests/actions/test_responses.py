@@ -11,7 +11,6 @@ import pytest
 from sqlalchemy import event, select
 
 from lws_assess.actions import responses as actions
-from lws_assess.actions import rounds
 from lws_assess.records.database import Database
 from lws_assess.records.instruments import shipped
 from lws_assess.records.responses import Ballot, BoxResponse, Draft
@@ -19,7 +18,7 @@ from lws_assess.records.sealing import open_draft
 from lws_assess.records.tables import METADATA
 from lws_assess.survey.responses import digest_of_page, encode
 from lws_assess.survey.secrets import Secret
-from tests.builders import World, new_code, new_key, new_secret, nonce
+from tests.builders import World, new_key, new_secret, nonce
 from tests.counting import everything, rows, statements
 
 EDITION = shipped()["one-childrens-workforce"]
@@ -536,4 +535,3 @@ def test_a_round_of_that_name_in_another_partnership_is_another_round(world: Wor
     assert rows(world.database, "box_responses") == {"box_responses": 1}
     other.close()
     assert fetch(world, BoxResponse.partnership) == [("testham",)]
-    assert rounds.find_round and new_code()

@@ -1,0 +1,142 @@
+"""The steering group reads results, a facilitator runs a round, an administrator invites: at both widths."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pytest
+from playwright.sync_api import Browser
+
+from lws_assess.actions.demo import load_demo
+from lws_assess.records.database import Database
+from lws_assess.records.migrations import migrate
+from lws_assess.records.people import ADMINISTRATOR, FACILITATOR, ROLES, STEERING
+from tests.builders import World
+from tests.journeys.conftest import DESKTOP, PHONE
+from tests.journeys.visits import Visit
+from tests.servers import Running, serving
+from tests.staff import PASSWORD, add_person
+
+pytestmark = pytest.mark.xdist_group("staff journeys")
+
+SIZES = pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[World, Running]]:
+    """The demo, a partnership with an open round beside it, and a person for each role in both."""
+    folder = tmp_path_factory.mktemp("staff")
+    url = f"sqlite:///{folder / 'staff.sqlite3'}"
+    database = Database(url)
+    migrate(database)
+    load_demo(database, secrets.token_bytes, datetime.now(UTC))
+    world = World(database)
+    for role in ROLES:
+        add_person(database, "marlhaven", role)
+        add_person(database, world.partnership, role)
+    with serving(url, folder, WORKERS="1") as server:
+        yield world, server
+    database.engine.dispose()
+
+
+def sign_in(visit: Visit, role: str, partnership: str = "marlhaven") -> Visit:
+    visit.go("/sign-in").is_sound()
+    visit.page.get_by_label("E-mail address").fill(f"{role}@{partnership}.example")
+    visit.page.get_by_label("Password", exact=True).fill(PASSWORD)
+    return visit.press("Sign in").is_sound()
+
+
+@SIZES
+@pytest.mark.parametrize("round_key", ["baseline", "year-1"])
+def test_the_steering_group_sees_where_each_area_stands(
+    size: tuple[int, int], round_key: str, server: Running, browser: Browser
+) -> None:
+    with Visit.on(browser, server.address, size, scripts=False) as visit:
+        visit.go("/sign-in").page.get_by_label("E-mail address").fill(f"{STEERING}@marlhaven.example")
+        visit.page.get_by_label("Password", exact=True).fill(PASSWORD)
+        visit.press("Sign in").go(f"/p/marlhaven/rounds/{round_key}/results")
+        assert visit.heading.endswith("results")
+        assert visit.page.locator("figure svg[role=img]").count() >= 6, "drawn on the server, scripts or not"
+        text = visit.page.locator("main").inner_text()
+        hidden = "Emotional Wellbeing partnership"
+        assert (f"{hidden}. 4 people" in text) == (round_key == "baseline")
+
+
+def test_charts_become_interactive_once_the_page_has_loaded(server: Running, browser: Browser) -> None:
+    with Visit.on(browser, server.address, DESKTOP) as visit:
+        sign_in(visit, STEERING).go("/p/marlhaven/rounds/baseline/results")
+        visit.page.wait_for_selector(".js-plotly-plot .main-svg", timeout=30000)
+        visit.page.wait_for_load_state("networkidle")
+        visit.is_sound()
+
+
+def test_a_phone_is_spared_the_charts_library(server: Running, browser: Browser) -> None:
+    with Visit.on(browser, server.address, PHONE) as visit:
+        sign_in(visit, STEERING)
+        asked: list[str] = []
+        visit.page.on("request", lambda request: asked.append(request.url))
+        visit.go("/p/marlhaven/rounds/baseline/results").page.wait_for_load_state("networkidle")
+        assert not [url for url in asked if "plotly" in url]
+        assert visit.is_sound().page.locator("figure svg[role=img]").count() >= 6
+
+
+@SIZES
+def test_every_choice_on_the_dashboard_stands_in_its_address(
+    size: tuple[int, int], server: Running, browser: Browser
+) -> None:
+    with Visit.on(browser, server.address, size) as visit:
+        sign_in(visit, STEERING).go("/p/marlhaven/rounds/baseline/results").follow("Each person counts once")
+        assert "reading=person" in visit.page.url
+        visit.follow("Children and young people")
+        assert "audience=young-people" in visit.page.url
+        visit.page.wait_for_load_state("networkidle")
+        visit.is_sound()
+        visit.go("/p/marlhaven/rounds/baseline/results?audience=nobody&reading=7&group=%3Cscript%3E").is_sound()
+
+
+@SIZES
+def test_pages_that_everybody_may_read_are_sound(size: tuple[int, int], server: Running, browser: Browser) -> None:
+    with Visit.on(browser, server.address, size) as visit:
+        for path in ("/", "/privacy", "/accessibility", "/method", "/forgotten", "/nowhere", f"/join/{'0' * 26}"):
+            visit.go(path).is_sound()
+
+
+@SIZES
+def test_staff_pages_are_sound(size: tuple[int, int], server: Running, browser: Browser) -> None:
+    paths = ("", "rounds/", "rounds/year-2/", "rounds/year-2/close", "rounds/baseline/", "people/", "people/invite")
+    with Visit.on(browser, server.address, size) as visit:
+        sign_in(visit, ADMINISTRATOR)
+        for path in paths:
+            visit.go(f"/p/marlhaven/{path}").is_sound()
+        visit.go("/account").is_sound()
+
+
+@SIZES
+def test_the_steering_group_is_not_offered_links_or_closing(
+    size: tuple[int, int], server: Running, browser: Browser
+) -> None:
+    with Visit.on(browser, server.address, size) as visit:
+        sign_in(visit, STEERING).go("/p/marlhaven/rounds/year-2/").is_sound()
+        assert visit.page.get_by_text("Links to hand out").count() == 0
+        visit.go("/p/marlhaven/rounds/year-2/close")
+        assert visit.heading == "Page not found"
+
+
+def test_a_facilitator_closes_a_round_and_its_results_appear(
+    world: World, server: Running, browser: Browser
+) -> None:
+    for rating in "12345":
+        world.answer("teachers", {"areas/sipv": {f"sipv-{i}": rating for i in range(1, 6)}})
+    with Visit.on(browser, server.address, DESKTOP) as visit:
+        sign_in(visit, FACILITATOR, world.partnership).follow("The first round")
+        visit.page.get_by_text("5 people have answered").wait_for()
+        visit.go(f"/p/{world.partnership}/rounds/{world.round}/results")
+        assert visit.heading == "The first round", "no results while the round is open"
+        visit.follow("Close this round").is_sound().press("Close the round").is_sound()
+        visit.page.get_by_text("Its results are ready").wait_for()
+        visit.follow("See the results")
+        visit.page.wait_for_load_state("networkidle")
+        visit.is_sound()
+        assert "3.0" in visit.page.locator("main").inner_text()
