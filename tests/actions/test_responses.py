@@ -45,7 +45,9 @@ def pages_of(world: World, secret: Secret) -> dict[str, Any]:
         return actions.get_questionnaire(session, secret, world.now).pages
 
 
-def save(world: World, secret: Secret, page: str, seen: str = "", now: datetime | None = None, **fields: str) -> actions.Saved:
+def save(
+    world: World, secret: Secret, page: str, seen: str = "", now: datetime | None = None, **fields: str
+) -> actions.Saved:
     sent = {name.replace("_", "-"): [value] for name, value in fields.items()}
     with world.database.writing() as session:
         return actions.save_page(session, secret, page, sent, seen, nonce(), now or world.now)
@@ -62,7 +64,11 @@ def submit(world: World, secret: Secret, attempt: str = "one", now: datetime | N
 def test_beginning_makes_a_ballot_and_an_empty_draft_and_nothing_else(world: World) -> None:
     before = rows(world.database)
     secret = world.begin()
-    assert rows(world.database) == {**before, "ballots": before["ballots"] + 1, "drafts": before["drafts"] + 1}
+    assert rows(world.database) == {
+        **before,
+        "ballots": before["ballots"] + 1,
+        "drafts": before["drafts"] + 1,
+    }
     assert pages_of(world, secret) == {}
 
 
@@ -75,7 +81,9 @@ def test_a_link_of_the_round_leads_to_the_group_that_is_chosen(world: World) -> 
 
 
 @pytest.mark.parametrize("group", [None, "", "no-such-group", "TEACHERS"])
-def test_a_link_of_the_round_leads_nowhere_without_a_group_of_its_own(world: World, group: str | None) -> None:
+def test_a_link_of_the_round_leads_nowhere_without_a_group_of_its_own(
+    world: World, group: str | None
+) -> None:
     before = everything(world.database)
     with pytest.raises(LookupError), world.database.writing() as session:
         actions.begin(session, world.code(None), group, new_secret(), nonce(), world.now)
@@ -98,7 +106,8 @@ def test_a_round_offers_every_audience_a_place_for_those_whom_no_group_fits(worl
 
 
 @pytest.mark.parametrize(
-    ("minutes", "refusal"), [(-1, None), (0, actions.RoundClosed), (29, actions.RoundClosed), (31, actions.RoundClosed)]
+    ("minutes", "refusal"),
+    [(-1, None), (0, actions.RoundClosed), (29, actions.RoundClosed), (31, actions.RoundClosed)],
 )
 def test_new_people_come_too_late_from_the_closing_date_on(
     world: World, minutes: float, refusal: type[Exception] | None
@@ -350,7 +359,12 @@ def test_nothing_kept_of_anybody_is_their_secret_or_their_code(world: World) -> 
     begin_personal(world, secret)
     save(world, secret, PAGE, **{ONE: "3"})
     kept = repr(everything(world.database))
-    for telling in (repr(secret.value)[2:-1], secret.code, secret.questionnaire, repr(secret.draft_key)[2:-1]):
+    for telling in (
+        repr(secret.value)[2:-1],
+        secret.code,
+        secret.questionnaire,
+        repr(secret.draft_key)[2:-1],
+    ):
         assert telling not in kept
 
 
@@ -363,7 +377,14 @@ def answered(world: World, group: str = "teachers") -> Secret:
         save(world, secret, PAGE, **{EASY: "4"}, comment="Young words.")
         return secret
     save(world, secret, "about", role="manager")
-    save(world, secret, PAGE, **{ONE: "3", TWO: "dont-know", LAST: "not-applicable"}, importance="5", comment="Words.")
+    save(
+        world,
+        secret,
+        PAGE,
+        **{ONE: "3", TWO: "dont-know", LAST: "not-applicable"},
+        importance="5",
+        comment="Words.",
+    )
     save(world, secret, "priorities", top_areas=SECOND.code, keep="The training.", one_change="Less paper.")
     return secret
 
@@ -379,7 +400,11 @@ def test_submitting_turns_a_draft_into_one_response_with_its_comments_apart(worl
     assert rows(world.database, "drafts") == {"drafts": 0}
     box = METADATA.tables["box_comments"]
     comments = sorted(tuple(row) for row in fetch(world, box.c.question, box.c.area, box.c.text))
-    said = [("comment", FIRST.code, "Words."), ("keep", "", "The training."), ("one-change", "", "Less paper.")]
+    said = [
+        ("comment", FIRST.code, "Words."),
+        ("keep", "", "The training."),
+        ("one-change", "", "Less paper."),
+    ]
     assert comments == (said if group == "teachers" else [("comment", FIRST.code, "Young words.")])
 
 
@@ -416,7 +441,8 @@ def test_another_attempt_after_submitting_is_told_so_and_stores_nothing(world: W
 
 
 @pytest.mark.parametrize(
-    ("page", "fields"), [(PAGE, {}), ("about", {"role": "manager"}), (PAGE, {"comment": "   "}), (PAGE, {"comment": "\0"})]
+    ("page", "fields"),
+    [(PAGE, {}), ("about", {"role": "manager"}), (PAGE, {"comment": "   "}), (PAGE, {"comment": "\0"})],
 )
 def test_a_draft_without_a_single_answer_cannot_be_submitted(
     world: World, page: str, fields: dict[str, str]
@@ -515,7 +541,14 @@ def test_no_page_takes_more_statements_than_this_however_much_is_answered(
 ) -> None:
     secret = answered(world)
     for area in EDITION.areas:
-        save(world, secret, f"areas/{area.code}", **{q.key: "2" for q in area.statements}, importance="3", comment="Words.")
+        save(
+            world,
+            secret,
+            f"areas/{area.code}",
+            **{q.key: "2" for q in area.statements},
+            importance="3",
+            comment="Words.",
+        )
     with statements(world.database) as sent:
         work(world, secret)
     assert 1 <= len(sent) <= most

@@ -44,7 +44,15 @@ MANY_GROUPS = (
     ("inspectors", "Young inspectors", "young-people", "youth"),
     ("parents", "Parent panel", "parents-carers", "families"),
 )
-ANSWERED = {"teachers": 23, "heads": 7, "nurses": 4, "midwives": 3, "clubs": 2, "inspectors": 11, "parents": 3}
+ANSWERED = {
+    "teachers": 23,
+    "heads": 7,
+    "nurses": 4,
+    "midwives": 3,
+    "clubs": 2,
+    "inspectors": 11,
+    "parents": 3,
+}
 
 
 def random_pages(chance: random.Random, audience: Audience) -> Pages:
@@ -78,7 +86,9 @@ def put_into_the_box(world: World, everybody: list[tuple[str, Pages]]) -> None:
             records.add_to_box(session, new_key(), at[group], survey.encode(EDITION, audiences[group], pages))
 
 
-def the_round(database: Database, seed: int = 1, shuffled: bool = False, **counts: int) -> tuple[World, list[tuple[str, Pages]]]:
+def the_round(
+    database: Database, seed: int = 1, shuffled: bool = False, **counts: int
+) -> tuple[World, list[tuple[str, Pages]]]:
     world = World(database, groups=MANY_GROUPS)
     audiences = {key: EDITION.audience(audience) for key, _, audience, _ in MANY_GROUPS}
     chance = random.Random(seed)
@@ -117,7 +127,9 @@ def slow_importance(code: str, pages: Pages) -> int | None:
 
 
 @pytest.mark.parametrize("seed", [1, 2])
-def test_every_published_figure_is_that_of_the_answers_recomputed_one_by_one(database: Database, seed: int) -> None:
+def test_every_published_figure_is_that_of_the_answers_recomputed_one_by_one(
+    database: Database, seed: int
+) -> None:
     world, everybody = the_round(database, seed)
     world.close()
     results = results_of(world)
@@ -128,9 +140,12 @@ def test_every_published_figure_is_that_of_the_answers_recomputed_one_by_one(dat
     weights = {cell.key: len(cell.groups) for cell in work.cells}
     for audience in results.audiences[:2]:
         mine = {
-            cell.key: [pages for group, pages in everybody if group in cell.group_keys] for cell in audience.cells
+            cell.key: [pages for group, pages in everybody if group in cell.group_keys]
+            for cell in audience.cells
         }
-        assert {cell.key: cell.people for cell in audience.cells} == {key: len(them) for key, them in mine.items()}
+        assert {cell.key: cell.people for cell in audience.cells} == {
+            key: len(them) for key, them in mine.items()
+        }
         for found in audience.areas:
             code = found.area.code
             scores = {
@@ -144,17 +159,26 @@ def test_every_published_figure_is_that_of_the_answers_recomputed_one_by_one(dat
                 assert isinstance(found.by_group.position, Withheld)
                 assert isinstance(found.by_person.position, Withheld)
                 continue
-            by_group = sum(weights.get(k, 1) * mean(v) for k, v in shown.items()) / sum(weights.get(k, 1) for k in shown)
+            by_group = sum(weights.get(k, 1) * mean(v) for k, v in shown.items()) / sum(
+                weights.get(k, 1) for k in shown
+            )
             check_value(found.by_group.position, by_group)
-            check_value(found.by_person.position, mean(value for values in shown.values() for value in values))
-            chosen = [[p["priorities"]["top-areas"] for p in them if "priorities" in p] for them in mine.values()]
+            check_value(
+                found.by_person.position, mean(value for values in shown.values() for value in values)
+            )
+            chosen = [
+                [p["priorities"]["top-areas"] for p in them if "priorities" in p] for them in mine.values()
+            ]
             assert found.votes == sum(code in areas for them in chosen if len(them) >= 5 for areas in them)
             if audience.ranks_priorities:
                 said = {
-                    key: [i for p in them if (i := slow_importance(code, p)) is not None] for key, them in mine.items()
+                    key: [i for p in them if (i := slow_importance(code, p)) is not None]
+                    for key, them in mine.items()
                 }
                 weighed = {key: values for key, values in said.items() if len(values) >= 5}
-                check_value(found.by_person.importance, mean(v for values in weighed.values() for v in values))
+                check_value(
+                    found.by_person.importance, mean(v for values in weighed.values() for v in values)
+                )
                 gap = max(0, 4.0 - mean(value for values in shown.values() for value in values))
                 importance = mean(v for values in weighed.values() for v in values)
                 assert found.by_person.score == pytest.approx(gap * importance)
@@ -221,7 +245,9 @@ def test_nothing_is_published_of_fewer_people_than_the_smallest_number(database:
             assert cell["joint"] is None or cell["joint"]["n"] >= 5
             for area in cell["areas"].values():
                 assert area["score"] is None or area["score"]["n"] >= 5
-                assert area["importance"] is None or sum(area["importance"]) == 0 or sum(area["importance"]) >= 5
+                assert (
+                    area["importance"] is None or sum(area["importance"]) == 0 or sum(area["importance"]) >= 5
+                )
                 assert area["statements"] is None or area["score"]["n"] >= 10
 
 
@@ -229,7 +255,11 @@ def test_a_round_may_ask_for_more_than_five(database: Database) -> None:
     world = World(database, groups=MANY_GROUPS, k=10)
     chance = random.Random(1)
     put_into_the_box(
-        world, [(g, random_pages(chance, EDITION.audience("professional"))) for g in ["heads"] * 7 + ["teachers"] * 10]
+        world,
+        [
+            (g, random_pages(chance, EDITION.audience("professional")))
+            for g in ["heads"] * 7 + ["teachers"] * 10
+        ],
     )
     world.close()
     results = results_of(world)
@@ -282,7 +312,9 @@ def test_results_are_made_once(database: Database) -> None:
     assert everything(database) == before
 
 
-def test_a_release_that_breaks_leaves_the_round_as_it_was(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_release_that_breaks_leaves_the_round_as_it_was(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
     world, _ = the_round(database)
     before = everything(database)
 
@@ -315,7 +347,9 @@ def test_progress_is_told_cell_by_cell(database: Database) -> None:
 def test_closing_empties_the_box_into_the_sealed_table_and_erases_every_draft(database: Database) -> None:
     world, everybody = the_round(database)
     with database.reading() as session:
-        boxed = sorted(tuple(r) for r in session.execute(select(BoxResponse.key, BoxResponse.group, BoxResponse.answers)))
+        boxed = sorted(
+            tuple(r) for r in session.execute(select(BoxResponse.key, BoxResponse.group, BoxResponse.answers))
+        )
     in_the_middle = world.begin("teachers")
     world.save(in_the_middle, PAGE, comment="never sent")
     with database.writing() as session:
@@ -368,7 +402,9 @@ def a_migrated(url: str) -> Database:
     return database
 
 
-def test_after_sealing_nothing_of_a_draft_is_anywhere_in_the_file(sqlite_database: Database, tmp_path: Path) -> None:
+def test_after_sealing_nothing_of_a_draft_is_anywhere_in_the_file(
+    sqlite_database: Database, tmp_path: Path
+) -> None:
     """Neither its words nor its ciphertext, nor any earlier version of it, in the file, its log or free pages."""
     world = World(sqlite_database)
     for i in range(6):
@@ -417,4 +453,3 @@ def found(folder: Path, piece: bytes) -> bool:
 
 def occurrences(folder: Path, piece: bytes) -> int:
     return sum(content.count(piece) for content in files(folder))
-

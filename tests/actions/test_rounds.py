@@ -59,7 +59,9 @@ def someone_is_in_the_middle(world: World, group: str = "teachers"):
 # --- drafting and opening ------------------------------------------------------------------------------------
 
 
-def test_a_draft_stands_on_a_frozen_edition_and_asks_its_groups_and_those_whom_none_fits(database: Database) -> None:
+def test_a_draft_stands_on_a_frozen_edition_and_asks_its_groups_and_those_whom_none_fits(
+    database: Database,
+) -> None:
     world = World(database, opened=False)
     assert get(world).state == "draft"
     assert get(world).edition == EDITION.digest
@@ -76,15 +78,22 @@ def test_a_second_round_shares_the_edition_and_the_groups(world: World) -> None:
 
 
 def test_two_rounds_of_one_partnership_cannot_have_one_name(world: World) -> None:
-    with pytest.raises(RoundRefusal, match="a round of that name already"), world.database.writing() as session:
+    with (
+        pytest.raises(RoundRefusal, match="a round of that name already"),
+        world.database.writing() as session,
+    ):
         world.draft(session, "first")
 
 
-def test_opening_makes_a_link_of_the_round_and_of_each_group_for_own_and_for_shared_devices(world: World) -> None:
+def test_opening_makes_a_link_of_the_round_and_of_each_group_for_own_and_for_shared_devices(
+    world: World,
+) -> None:
     with world.database.reading() as session:
         links = rounds.open_links(session, world.partnership, world.round)
     assert [(group.key if group else None, link.shared) for link, group in links] == [
-        (group, shared) for group in (None, "teachers", "nurses", "inspectors", "parents") for shared in (False, True)
+        (group, shared)
+        for group in (None, "teachers", "nurses", "inspectors", "parents")
+        for shared in (False, True)
     ]
     codes = [link.code for link, _ in links]
     assert len(set(codes)) == len(codes)
@@ -126,7 +135,11 @@ def test_personal_links_are_for_groups_that_the_round_asks(world: World, group: 
 def test_closing_a_round_where_nobody_is_in_the_middle_makes_its_results_at_once(world: World) -> None:
     someone_answers(world)
     world.close()
-    assert (get(world).state, get(world).closed_at, get(world).released_at) == ("closed", world.now, world.now)
+    assert (get(world).state, get(world).closed_at, get(world).released_at) == (
+        "closed",
+        world.now,
+        world.now,
+    )
 
 
 def test_closing_waits_half_an_hour_for_those_in_the_middle(world: World) -> None:
@@ -135,7 +148,9 @@ def test_closing_waits_half_an_hour_for_those_in_the_middle(world: World) -> Non
     assert (get(world).state, get(world).released_at) == ("closed", None)
     with world.database.reading() as session:
         assert rounds.find_due(session, world.now + 29 * MINUTE) == []
-        assert rounds.find_due(session, world.now + 30 * MINUTE) == [rounds.Due("testham", "first", "release")]
+        assert rounds.find_due(session, world.now + 30 * MINUTE) == [
+            rounds.Due("testham", "first", "release")
+        ]
 
 
 def test_a_closed_round_keeps_answers_but_takes_no_more(world: World) -> None:
@@ -176,7 +191,11 @@ def test_once_its_results_are_made_a_round_is_never_opened_again(world: World) -
 
 @pytest.mark.parametrize(
     ("opened", "closes", "why"),
-    [(False, 7 * DAY, "not been opened"), (True, timedelta(0), "in the future"), (True, -DAY, "in the future")],
+    [
+        (False, 7 * DAY, "not been opened"),
+        (True, timedelta(0), "in the future"),
+        (True, -DAY, "in the future"),
+    ],
 )
 def test_a_round_that_cannot_be_extended_says_why(
     database: Database, opened: bool, closes: timedelta, why: str
@@ -294,7 +313,9 @@ def test_nobody_begins_in_a_round_that_is_being_released(database: Database) -> 
 def wait_until_it_waits(database: Database, thread: threading.Thread) -> None:
     """Until the other thread stands at a lock of the database's, or, on SQLite, at our own."""
     until = time.monotonic() + 5
-    waiting = text("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'")
+    waiting = text(
+        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+    )
     while thread.is_alive() and time.monotonic() < until and not database.is_sqlite:
         with database.reading() as session:
             if session.execute(waiting).scalar_one():
@@ -302,7 +323,9 @@ def wait_until_it_waits(database: Database, thread: threading.Thread) -> None:
         time.sleep(0.01)
 
 
-def test_a_submission_is_counted_or_refused_and_never_lost_when_its_round_is_released(database: Database) -> None:
+def test_a_submission_is_counted_or_refused_and_never_lost_when_its_round_is_released(
+    database: Database,
+) -> None:
     world = World(database)
     someone_answers(world, times=5)
     secret = someone_is_in_the_middle(world)
@@ -320,7 +343,9 @@ def test_a_submission_is_counted_or_refused_and_never_lost_when_its_round_is_rel
 
     late = threading.Thread(target=submit)
     with database.writing() as session:
-        rounds.do_due(session, rounds.Due("testham", "first", "release"), new_code, later, lambda _d, _a: None)
+        rounds.do_due(
+            session, rounds.Due("testham", "first", "release"), new_code, later, lambda _d, _a: None
+        )
         session.flush()
         late.start()
         wait_until_it_waits(database, late)

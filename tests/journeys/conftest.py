@@ -15,6 +15,12 @@ from tests.builders import World
 from tests.journeys.visits import Visit
 from tests.servers import Running, serving
 
+CHROMIUM_ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+]
 PHONE, DESKTOP = (390, 844), (1280, 900)
 
 
@@ -29,12 +35,7 @@ def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=chromium_path(),
-            args=[
-                "--no-sandbox",
-                "--disable-gpu",
-                "--disable-background-networking",
-                "--disable-component-update",
-            ],
+            args=CHROMIUM_ARGUMENTS,
         )
         yield browser
         browser.close()

@@ -93,19 +93,39 @@ def test_every_choice_on_the_dashboard_stands_in_its_address(
         assert "audience=young-people" in visit.page.url
         visit.page.wait_for_load_state("networkidle")
         visit.is_sound()
-        visit.go("/p/marlhaven/rounds/baseline/results?audience=nobody&reading=7&group=%3Cscript%3E").is_sound()
+        visit.go(
+            "/p/marlhaven/rounds/baseline/results?audience=nobody&reading=7&group=%3Cscript%3E"
+        ).is_sound()
 
 
 @SIZES
-def test_pages_that_everybody_may_read_are_sound(size: tuple[int, int], server: Running, browser: Browser) -> None:
+def test_pages_that_everybody_may_read_are_sound(
+    size: tuple[int, int], server: Running, browser: Browser
+) -> None:
     with Visit.on(browser, server.address, size) as visit:
-        for path in ("/", "/privacy", "/accessibility", "/method", "/forgotten", "/nowhere", f"/join/{'0' * 26}"):
+        for path in (
+            "/",
+            "/privacy",
+            "/accessibility",
+            "/method",
+            "/forgotten",
+            "/nowhere",
+            f"/join/{'0' * 26}",
+        ):
             visit.go(path).is_sound()
 
 
 @SIZES
 def test_staff_pages_are_sound(size: tuple[int, int], server: Running, browser: Browser) -> None:
-    paths = ("", "rounds/", "rounds/year-2/", "rounds/year-2/close", "rounds/baseline/", "people/", "people/invite")
+    paths = (
+        "",
+        "rounds/",
+        "rounds/year-2/",
+        "rounds/year-2/close",
+        "rounds/baseline/",
+        "people/",
+        "people/invite",
+    )
     with Visit.on(browser, server.address, size) as visit:
         sign_in(visit, ADMINISTRATOR)
         for path in paths:

@@ -54,14 +54,19 @@ def named_in(data: Any, place: str = "") -> list[str]:
     """Every place in the file that holds something: names in mappings, mappings in lists."""
     if isinstance(data, dict):
         here = [f"{place}.{name}" if place else name for name in data]
-        return [*here, *(deeper for name, at in zip(data, here, strict=True) for deeper in named_in(data[name], at))]
+        return [
+            *here,
+            *(deeper for name, at in zip(data, here, strict=True) for deeper in named_in(data[name], at)),
+        ]
     if isinstance(data, list):
         return [deeper for i, item in enumerate(data, 1) for deeper in named_in(item, f"{place}[{i}]")]
     return []
 
 
 PLACES = [place for place in named_in(RIGHT) if not place.startswith("#")]
-MAY_BE_LEFT_OUT = re.compile(r"\.(meaning|help|offers|short_form|name_variants)$|^audiences\[\d\]\.importance$")
+MAY_BE_LEFT_OUT = re.compile(
+    r"\.(meaning|help|offers|short_form|name_variants)$|^audiences\[\d\]\.importance$"
+)
 
 
 def test_the_second_questionnaire_is_right() -> None:
@@ -81,7 +86,9 @@ def test_whatever_is_needed_and_missing_is_named(place: str) -> None:
 
 
 @pytest.mark.parametrize("place", PLACES)
-@pytest.mark.parametrize("nonsense", [None, 17.5, [1], {"a": 1}], ids=["nothing", "number", "list", "mapping"])
+@pytest.mark.parametrize(
+    "nonsense", [None, 17.5, [1], {"a": 1}], ids=["nothing", "number", "list", "mapping"]
+)
 def test_nonsense_anywhere_is_refused_at_its_place(place: str, nonsense: object) -> None:
     fault = fault_of(with_change(place, nonsense))
     assert fault.source == "small_places.yaml"
@@ -121,7 +128,12 @@ def test_a_name_nobody_reads_is_refused(place: str) -> None:
         ("audiences[1].scale", "no-such", "audiences[1].scale", "there is no scale called 'no-such'"),
         ("audiences[1].questions", "some", "audiences[1].questions", "is not one of statements, easy-read"),
         ("audiences[1].top_areas.most", 0, "audiences[1].top_areas.most", "from 1 to 9"),
-        ("audiences[1].comment.most_characters", 49, "audiences[1].comment.most_characters", "from 50 to 5000"),
+        (
+            "audiences[1].comment.most_characters",
+            49,
+            "audiences[1].comment.most_characters",
+            "from 50 to 5000",
+        ),
         ("profile.role.choices[1].offers", "medium", "profile.role.choices[1].offers", "full, short"),
         ("profile.role.choices", [{"key": "one", "label": "One"}], "profile.role.choices", "at least 2"),
         ("areas[1].display.colour", "red", "areas[1].display.colour", "six hexadecimal digits"),
@@ -142,7 +154,12 @@ def test_a_name_nobody_reads_is_refused(place: str) -> None:
         ("profile.role.choices[2].key", "carry", "profile.role.choices", "two have the key 'carry'"),
         ("audiences", RIGHT["audiences"][:1] * 2, "audiences", "two have the key 'neighbours'"),
         ("audiences", [RIGHT["audiences"][0], OTHER_SCALE], "audiences", "on one scale"),
-        ("audiences[1].closing", RIGHT["audiences"][0]["closing"] * 2, "audiences[1].closing", "two have the key"),
+        (
+            "audiences[1].closing",
+            RIGHT["audiences"][0]["closing"] * 2,
+            "audiences[1].closing",
+            "two have the key",
+        ),
         ("audiences[1].closing[1].key", "top-areas", "audiences[1].closing[1].key", "kept for another field"),
         ("areas[1].statements[1].key", "go", "areas[1]", "kept for another field"),
         ("areas[1].easy_read", {"neighbours": {}}, "areas[1].easy_read.visitors", "is missing"),
@@ -165,7 +182,9 @@ def test_a_file_of_something_else_is_refused(data: object) -> None:
     ("content", "place"),
     [("a: 1\nb: [1", "line 2"), ("a:\n  b: 1\n c: 2\n", "line 3"), (b"title: caf\xe9\n", "byte 10")],
 )
-def test_a_file_that_cannot_be_read_is_refused_at_its_line(tmp_path: Path, content: str | bytes, place: str) -> None:
+def test_a_file_that_cannot_be_read_is_refused_at_its_line(
+    tmp_path: Path, content: str | bytes, place: str
+) -> None:
     (tmp_path / "broken.yaml").write_bytes(content if isinstance(content, bytes) else content.encode())
     with pytest.raises(InstrumentFault) as caught:
         shipped(tmp_path)
@@ -175,7 +194,9 @@ def test_a_file_that_cannot_be_read_is_refused_at_its_line(tmp_path: Path, conte
 def test_two_files_with_one_key_are_refused(tmp_path: Path) -> None:
     for name in ("one.yaml", "two.yaml"):
         (tmp_path / name).write_text(yaml.safe_dump(RIGHT), encoding="utf-8")
-    with pytest.raises(InstrumentFault, match=r"two\.yaml: instrument\.key: 'small-places' is another file's"):
+    with pytest.raises(
+        InstrumentFault, match=r"two\.yaml: instrument\.key: 'small-places' is another file's"
+    ):
         shipped(tmp_path)
 
 
@@ -213,7 +234,8 @@ def test_areas_lead_from_one_to_the_next_and_back() -> None:
 
 
 @pytest.mark.parametrize(
-    ("mean", "band"), [(1.0, 1), (1.49, 1), (1.5, 2), (2.5, 3), (4.49, 4), (4.5, 5), (5.0, 5), (0.2, 1), (7.0, 5)]
+    ("mean", "band"),
+    [(1.0, 1), (1.49, 1), (1.5, 2), (2.5, 3), (4.49, 4), (4.5, 5), (5.0, 5), (0.2, 1), (7.0, 5)],
 )
 def test_a_mean_has_the_name_of_the_nearest_level(mean: float, band: int) -> None:
     scale = RAINBOW.audiences[0].scale

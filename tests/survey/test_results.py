@@ -29,7 +29,13 @@ WORKFORCE, YOUNG, _ = EDITION.audiences
 FIRST, SECOND = EDITION.areas[:2]
 
 
-def person(audience: Audience = WORKFORCE, rating: int = 3, importance: int = 4, votes: Sequence[str] = (), **areas: int) -> bytes:
+def person(
+    audience: Audience = WORKFORCE,
+    rating: int = 3,
+    importance: int = 4,
+    votes: Sequence[str] = (),
+    **areas: int,
+) -> bytes:
     """Somebody who gives every question the same answer, but for the areas named (0 leaves one blank)."""
     pages = {}
     for area in EDITION.areas:
@@ -45,7 +51,9 @@ def vectors(people: Sequence[bytes]) -> Vectors:
     return np.array([list(row) for row in people], dtype=np.uint8)
 
 
-def cell(people: Sequence[bytes], groups: Sequence[str] = ("teachers",), audience: Audience = WORKFORCE, k: int = 5) -> Cell:
+def cell(
+    people: Sequence[bytes], groups: Sequence[str] = ("teachers",), audience: Audience = WORKFORCE, k: int = 5
+) -> Cell:
     return release_cell(EDITION, audience, groups, count_cell(EDITION, audience, vectors(people)), k)
 
 
@@ -156,7 +164,10 @@ def test_what_is_withheld_says_why_and_what_would_make_it_appear() -> None:
     results = view(cell([person()] * 4 + [person(**{FIRST.code: 0})] * 6))
     withheld = results.audiences[0].cells[0].positions[FIRST.code]
     assert "fewer than 5 of the 10 people" not in str(results.audiences[0].cells[0].positions[SECOND.code])
-    assert str(withheld) == "Not shown: fewer than 5 of the 10 people here rated this. It would need 5 people who rate it."
+    assert (
+        str(withheld)
+        == "Not shown: fewer than 5 of the 10 people here rated this. It would need 5 people who rate it."
+    )
 
 
 def test_a_joined_cell_names_its_members_and_weighs_as_many_groups_as_it_holds() -> None:
@@ -176,7 +187,11 @@ def test_the_round_says_beforehand_which_reading_leads_and_both_are_there() -> N
 
 def test_targets_decide_the_gap_and_importance_weighs_it() -> None:
     results = view(cell([person(rating=2, importance=5)] * 12), targets={FIRST.code: 3.0})
-    assert (area_of(results).target, area_of(results).by_group.gap, area_of(results).by_group.score) == (3.0, 1.0, 5.0)
+    assert (area_of(results).target, area_of(results).by_group.gap, area_of(results).by_group.score) == (
+        3.0,
+        1.0,
+        5.0,
+    )
     assert (area_of(results, SECOND.code).target, area_of(results, SECOND.code).by_group.gap) == (4.0, 2.0)
     assert area_of(results, SECOND.code).by_group.rank == 1
     assert area_of(results).by_group.rank == len(EDITION.areas)

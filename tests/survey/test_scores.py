@@ -36,11 +36,18 @@ def cells(draw: st.DrawFn) -> tuple[Audience, Vectors]:
     rows = []
     for _ in range(people):
         short = chance.random() < 0.5 and not audience.easy_read
-        rows.append([_answer(chance, audience, slot.kind, slot.area, slot.key, short) for slot in layout(EDITION, audience)])
+        rows.append(
+            [
+                _answer(chance, audience, slot.kind, slot.area, slot.key, short)
+                for slot in layout(EDITION, audience)
+            ]
+        )
     return audience, np.array(rows, dtype=np.uint8)
 
 
-def _answer(chance: np.random.Generator, audience: Audience, kind: str, area: str, key: str, short: bool) -> int:
+def _answer(
+    chance: np.random.Generator, audience: Audience, kind: str, area: str, key: str, short: bool
+) -> int:
     if kind == "vote":
         return int(chance.choice([1, BLANK]))
     if kind == "profile":
@@ -83,7 +90,11 @@ def test_a_cell_counts_what_its_people_answered(found: tuple[Audience, Vectors])
         for place, counts in enumerate(shown.statements.values()):
             said = Counter(mine[place] for mine in with_score)
             assert counts.ratings == tuple(said[level] for level in range(1, audience.scale.top + 1))
-            assert (counts.dont_know, counts.not_applicable, counts.blank) == (said[251], said[252], said[250])
+            assert (counts.dont_know, counts.not_applicable, counts.blank) == (
+                said[251],
+                said[252],
+                said[250],
+            )
         patterns = Counter(sum(1 << i for i, a in enumerate(mine) if 1 <= a <= 9) for mine in with_score)
         assert shown.patterns == dict(patterns)
         said = Counter(mine[0] for mine in columns_of(audience, vectors, "importance", area.code) if mine)
@@ -91,7 +102,9 @@ def test_a_cell_counts_what_its_people_answered(found: tuple[Audience, Vectors])
 
 
 @given(cells())
-def test_joint_sums_are_over_those_who_have_every_score_and_importance(found: tuple[Audience, Vectors]) -> None:
+def test_joint_sums_are_over_those_who_have_every_score_and_importance(
+    found: tuple[Audience, Vectors],
+) -> None:
     audience, vectors = found
     joint = count_cell(EDITION, audience, vectors).joint
     rows = []

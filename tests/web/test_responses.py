@@ -54,7 +54,9 @@ def own_code(client: Client, page: Page) -> str:
 def test_each_audience_gets_from_its_link_to_the_thank_you_page(
     app: Flask, world: World, client: Client, audience
 ) -> None:
-    group = {"professional": "teachers", "young-people": "inspectors", "parents-carers": "parents"}[audience.key]
+    group = {"professional": "teachers", "young-people": "inspectors", "parents-carers": "parents"}[
+        audience.key
+    ]
     page = whole_journey(client, world.code(group), comment="We plan together.")
     assert page.h1 == "Thank you"
     assert rows(world.database, "box_responses", "box_comments", "drafts") == {
@@ -139,7 +141,8 @@ def test_somebody_whom_no_group_fits_gets_the_form_of_their_audience(world: Worl
 
 
 @pytest.mark.parametrize(
-    ("role", "other", "statements_put"), [("direct", "full", 2), ("manager", "short", 5), ("not-say", "short", 5)]
+    ("role", "other", "statements_put"),
+    [("direct", "full", 2), ("manager", "short", 5), ("not-say", "short", 5)],
 )
 def test_role_offers_a_form_and_either_may_take_the_other(
     world: World, client: Client, role: str, other: str, statements_put: int
@@ -215,7 +218,9 @@ def test_the_same_device_carries_on_from_the_same_link(world: World, client: Cli
 
 
 @pytest.mark.parametrize("way", ["link", "code", "code in capitals"])
-def test_another_device_carries_on_with_the_link_or_the_code(app: Flask, world: World, client: Client, way: str) -> None:
+def test_another_device_carries_on_with_the_link_or_the_code(
+    app: Flask, world: World, client: Client, way: str
+) -> None:
     page = first_area(client, world.code("teachers"))
     client.send(page, **{ONE: "4"})
     code = own_code(client, page)
@@ -229,7 +234,9 @@ def test_another_device_carries_on_with_the_link_or_the_code(app: Flask, world: 
     assert arrived.path.endswith("/about")
 
 
-def test_a_link_to_come_back_is_offered_to_copy_to_photograph_and_to_mail(world: World, client: Client) -> None:
+def test_a_link_to_come_back_is_offered_to_copy_to_photograph_and_to_mail(
+    world: World, client: Client
+) -> None:
     page = first_area(client, world.code("teachers"))
     leave = client.get(beside(page, "leave"))
     secret = read_secret(own_code(client, page))
@@ -359,7 +366,9 @@ def test_ones_own_device_is_not_told_to_forget(world: World, client: Client) -> 
 @pytest.fixture
 def secure(tmp_path: Path) -> Iterator[Flask]:
     app = create_app(
-        settings_for(f"sqlite:///{tmp_path / 'secure.sqlite3'}", tmp_path, PUBLIC_BASE_URL="https://survey.example.org")
+        settings_for(
+            f"sqlite:///{tmp_path / 'secure.sqlite3'}", tmp_path, PUBLIC_BASE_URL="https://survey.example.org"
+        )
     )
     migrate(app.config["DATABASE"])
     yield app
@@ -437,10 +446,19 @@ def test_no_get_of_the_journey_changes_anything(app: Flask, world: World, client
     middle = first_area(client, world.code("teachers"))
     client.send(middle, **{ONE: "3"}, comment="Words.")
     done = whole_journey(client, world.code("inspectors"))
-    questionnaires = [middle.path.split("/")[2], done.path.split("/")[2], personal.questionnaire, used.questionnaire]
+    questionnaires = [
+        middle.path.split("/")[2],
+        done.path.split("/")[2],
+        personal.questionnaire,
+        used.questionnaire,
+    ]
     paths = [f"/join/{world.code(g, s)}" for g in (None, "teachers") for s in (True, False)]
     paths += [f"/i/{personal.code}", f"/i/{used.code}"]
-    rules = [str(rule) for rule in app.url_map.iter_rules() if "GET" in rule.methods and rule.endpoint.startswith("responses.")]
+    rules = [
+        str(rule)
+        for rule in app.url_map.iter_rules()
+        if "GET" in rule.methods and rule.endpoint.startswith("responses.")
+    ]
     assert len(rules) == 6
     paths += [
         rule.replace("<questionnaire>", questionnaire).replace("<code>", FIRST.code)
@@ -472,7 +490,11 @@ def test_a_second_questionnaire_goes_the_whole_way(app: Flask, monkeypatch: pyte
             while "/areas/" in page.path:
                 seen.append(page)
                 page = client.send(
-                    page, **{n: str(1 + i % min(len(v), 3 if n == "importance" else ratings)) for n, v in page.radios().items()}
+                    page,
+                    **{
+                        n: str(1 + i % min(len(v), 3 if n == "importance" else ratings))
+                        for n, v in page.radios().items()
+                    },
                 )
             page = client.send(page, top_areas=["water"])
             seen.append(page)
