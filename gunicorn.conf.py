@@ -8,6 +8,7 @@ from typing import Any
 from gunicorn.glogging import Logger
 
 from config import Settings
+from lws_assess.web.assets import find_asset
 
 _settings = Settings.from_environment()
 
@@ -50,3 +51,8 @@ logger_class = DiscreetLog
 control_socket_disable = True
 # Scheme headers are believed from a proxy on this machine only; TRUSTED_PROXIES governs the rest.
 forwarded_allow_ips = "127.0.0.1,::1"
+
+
+def post_worker_init(_worker: object) -> None:
+    """Compresses the charts library before anybody waits for it."""
+    find_asset("plotly.js")

@@ -133,7 +133,8 @@ class Page:
         return found
 
     def _form_element(self, action: str) -> Element:
-        forms = [f for f in self.root.find_all("form") if f["method"] == "post" and f["action"] == action]
+        to = {action} if action else {"", urlsplit(self.path).path}
+        forms = [f for f in self.root.find_all("form") if f["method"] == "post" and f["action"] in to]
         assert forms, f"{self.path} has no form to send"
         return forms[0]
 
@@ -180,6 +181,12 @@ class Client:
     def raw(self, method: str, path: str, form: Fields | None = None) -> TestResponse:
         """The reply itself, without following or looking."""
         return self._send(method, path, form)
+
+    def another_tab_after_a_restart(self, app: Flask) -> Client:
+        """The same device, with what its browser kept, before another app."""
+        other = Client(app, self.address, self.agent)
+        other.browser._cookies.update(self.browser._cookies)
+        return other
 
     def _send(self, method: str, path: str, form: Fields | None = None, **more: object) -> TestResponse:
         return self.browser.open(

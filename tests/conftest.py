@@ -89,3 +89,13 @@ def app(settings: Settings) -> Iterator[Flask]:
 def world(app: Flask) -> World:
     """A partnership with groups and an open round, in the app's database."""
     return World(app.config["DATABASE"])
+
+
+@pytest.fixture
+def either_app(database_url: str, tmp_path: Path) -> Iterator[Flask]:
+    """The app on a migrated database, once on SQLite and once on PostgreSQL."""
+    app = create_app(settings_for(database_url, tmp_path))
+    app.testing = False
+    migrate(app.config["DATABASE"])
+    yield app
+    app.config["DATABASE"].engine.dispose()

@@ -117,7 +117,7 @@ def targets_of_round(session: Session, partnership: str, key: str) -> dict[str, 
             RoundGroup.partnership == partnership, RoundGroup.round == key
         )
     )
-    return dict(rows.tuples().all())
+    return {row.group: row.target for row in rows}
 
 
 def find_open_link(session: Session, code: str) -> OpenLink | None:

@@ -301,8 +301,7 @@ def _ranked(
     scored = [(len(cell.groups), s) for cell in cells if (s := cell.areas[area.code].score)]
     if not scored:
         return Ranked(privacy.nobody(), privacy.nobody(), None, None, None)
-    position = read(scored)
-    shown = privacy.score_shown(position, audience.scale, _all_alike(scored))
+    shown = privacy.score_shown(read(scored), audience.scale, _all_alike(scored))
     weighed = [
         (len(cell.groups), moments_of_levels(counts))
         for cell in cells
@@ -310,15 +309,10 @@ def _ranked(
     ]
     if not (audience.importance and weighed):
         return Ranked(shown, privacy.nobody(), None, None, None)
-    importance = read(weighed)
-    standing = Standing(position.mean, importance.mean, target)
-    return Ranked(
-        shown,
-        privacy.score_shown(importance, audience.importance.scale, _all_alike(weighed)),
-        standing.gap,
-        standing.score,
-        None,
-    )
+    importance = privacy.score_shown(read(weighed), audience.importance.scale, _all_alike(weighed))
+    # From the printed figures, so that no product gives back what their rounding holds.
+    standing = Standing(shown.value, importance.value, target)
+    return Ranked(shown, importance, standing.gap, standing.score, None)
 
 
 def _all_alike(cells: Sequence[tuple[int, Moments]]) -> bool:

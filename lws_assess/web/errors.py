@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Flask, Response, make_response, render_template, request
+from flask import Flask, Response, g, make_response, render_template, request
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -26,10 +26,6 @@ WORDS = {
 }
 
 
-class StoreUnavailable(Exception):
-    """The database cannot take this now. `typed` is what the person sent, offered again on the page."""
-
-
 def install(app: Flask) -> None:
     app.register_error_handler(CSRFError, _stale_form)
     app.register_error_handler(HTTPException, _plain)
@@ -42,7 +38,14 @@ def install(app: Flask) -> None:
 def page(status: int, title: str, words: str, again: bool = False) -> Response:
     """A plain page. With `again`, what was typed is offered for sending once more, to the same address."""
     body = render_template(
-        "error.html", title=title, words=words, reference=logs.reference(), typed=_typed() if again else []
+        "error.html",
+        title=title,
+        words=words,
+        reference=logs.reference(),
+        again=again and request.method == "POST",
+        typed=_typed() if again else [],
+        attempt=request.form.get("attempt", "")[:100] if again else "",
+        form_token=g.get("form_token"),
     )
     return make_response(body, status)
 
@@ -76,12 +79,15 @@ def _stale_form(_error: CSRFError) -> Response:
 
 def _unavailable(_error: Exception) -> Response:
     logs.log_fault("database unavailable")
-    response = page(
-        503,
-        "We could not save that just now",
-        "Nothing you sent before is lost. What you typed is below: wait a moment, then send it again.",
-        again=True,
-    )
+    if request.method == "POST":
+        title = "We could not save that just now"
+        words = "Nothing you sent before is lost. What you typed is below: wait a moment, then send it again."
+    else:
+        title, words = (
+            "We could not open this page just now",
+            "Nothing is lost. Wait a moment, then reload it.",
+        )
+    response = page(503, title, words, again=True)
     response.headers["Retry-After"] = str(SECONDS_BEFORE_TRYING_AGAIN)
     return response
 

@@ -26,7 +26,7 @@ def refused(refusal: actions.LinkRefusal) -> tuple[str, int]:
     """Which way a link fails, and whom to ask; nothing of the round besides."""
     kind = type(refusal).__name__
     status = {"UnknownLink": 404, "AlreadyAnswered": 409}.get(kind, 410 if kind == "RoundClosed" else 403)
-    texts = [v for name, v in request.form.items() if name not in ("csrf_token", "attempt") and len(v) > 40]
+    texts = questionnaires.words_sent()
     return render_template("answer/refused.html", kind=kind, contact=refusal.contact, texts=texts), status
 
 

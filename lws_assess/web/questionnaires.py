@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from dataclasses import dataclass
 from datetime import timedelta
@@ -9,10 +10,14 @@ from datetime import timedelta
 from flask import Response, current_app, g, request
 
 from config import Settings
+from lws_assess.actions.responses import PASSED_OVER
 from lws_assess.survey.secrets import Secret, form_token, form_token_fits, read_secret
 
 KEPT_FOR = timedelta(days=120)
 SHARED_FOR = timedelta(minutes=5)  # a shared device clears itself after this long without a page
+
+NOT_WORDS = PASSED_OVER | {"top-areas", "role", "sector", "length"}
+RATING = re.compile("[1-9]|dont-know|not-applicable")
 
 
 @dataclass(frozen=True)
@@ -91,6 +96,16 @@ def find_begun_here(code: str) -> str | None:
     """The questionnaire that this device began from an open link, if it still holds it."""
     questionnaire = request.cookies.get(_resume_cookie(code), "")
     return questionnaire if questionnaire and find_holder(questionnaire) else None
+
+
+def words_sent() -> list[str]:
+    """What was typed into the form just sent, without its tokens, buttons and choices."""
+    return [
+        value
+        for name, values in request.form.lists()
+        for value in values
+        if name not in NOT_WORDS and value.strip() and not RATING.fullmatch(value)
+    ]
 
 
 def token_fits(holder: Holder) -> bool:

@@ -66,8 +66,7 @@ def need_holder() -> ResponseReturnValue | None:
     """Without the cookie nothing can be read or saved; what was typed is shown so that it can be copied."""
     if g.found is not None:
         return None
-    texts = [value for name, value in request.form.items() if name != "csrf_token" and len(value) > 40]
-    return render_template("answer/not_here.html", texts=texts), 404
+    return render_template("answer/not_here.html", texts=questionnaires.words_sent()), 404
 
 
 @blueprint.after_request
@@ -135,22 +134,23 @@ def about() -> str:
     try:
         return _show_about(_load())
     except actions.NotBegun as not_begun:
-        return _show_agreement(not_begun.place)
+        return _show_about(_questionnaire_to_be(not_begun.place), agreeing=True)
 
 
 @blueprint.post("/about")
 def save_about() -> ResponseReturnValue:
     try:
-        questionnaire = _load()
+        questionnaire, agreeing = _load(), False
     except actions.NotBegun as not_begun:
-        questionnaire = _questionnaire_to_be(not_begun.place)
-        if request.form.get("agree") != "yes":
-            return _show_agreement(not_begun.place, "Tick the box if you agree to take part."), 400
+        questionnaire, agreeing = _questionnaire_to_be(not_begun.place), True
+    again = partial(_show_about, questionnaire, typed=_as_typed(questionnaire, "about"), agreeing=agreeing)
     if not questionnaires.token_fits(g.found):
-        return _show_about(questionnaire, STALE), 400
+        return again(STALE), 400
+    if agreeing and request.form.get("agree") != "yes":
+        return again(faults={"agree": "Tick the box if you agree to take part."}), 400
     with _database().writing() as session:
         nonces = partial(secrets.token_bytes, NONCE_BYTES)
-        if request.form.get("agree") == "yes":
+        if agreeing:
             actions.begin_by_personal_link(session, g.found.secret, nonces(), now())
         saved = actions.save_page(
             session, g.found.secret, "about", request.form.to_dict(flat=False), "", nonces(), now()
@@ -166,22 +166,18 @@ def _questionnaire_to_be(place: Place) -> Questionnaire:
     return Questionnaire(place, edition, edition.audience(place.audience), {})
 
 
-def _show_agreement(place: Place, fault: str = "") -> str:
-    questionnaire = _questionnaire_to_be(place)
-    return _show_about(questionnaire, faults={"agree": fault} if fault else {}, agreeing=True)
-
-
 def _show_about(
     questionnaire: Questionnaire,
     notice: str = "",
     faults: dict[str, str] | None = None,
     agreeing: bool = False,
+    typed: Page | None = None,
 ) -> str:
     return _render(
         "answer/about.html",
         questionnaire,
         "about",
-        chosen=questionnaire.pages.get("about", {}),
+        chosen=questionnaire.pages.get("about", {}) if typed is None else typed,
         notice=notice,
         faults=faults or {},
         agreeing=agreeing,

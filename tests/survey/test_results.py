@@ -186,11 +186,11 @@ def test_the_round_says_beforehand_which_reading_leads_and_both_are_there() -> N
 
 
 def test_targets_decide_the_gap_and_importance_weighs_it() -> None:
-    results = view(cell([person(rating=2, importance=5)] * 12), targets={FIRST.code: 3.0})
+    results = view(cell([person(rating=2, importance=4)] * 12), targets={FIRST.code: 3.0})
     assert (area_of(results).target, area_of(results).by_group.gap, area_of(results).by_group.score) == (
         3.0,
         1.0,
-        5.0,
+        4.0,
     )
     assert (area_of(results, SECOND.code).target, area_of(results, SECOND.code).by_group.gap) == (4.0, 2.0)
     assert area_of(results, SECOND.code).by_group.rank == 1
@@ -216,3 +216,11 @@ def test_a_round_nobody_answered_has_results_that_say_so() -> None:
 
 def test_the_layout_of_a_person_is_the_layout_of_a_vector() -> None:
     assert len(person()) == len(layout(EDITION, WORKFORCE))
+
+
+def test_gap_and_score_come_from_the_printed_figures_so_that_they_give_nothing_more_away() -> None:
+    """Six people of whom one rates 2: the exact mean would be 1.17, printed "below 1.5"."""
+    results = view(cell([person(rating=1)] * 5 + [person(rating=2)]))
+    found = area_of(results).by_group
+    assert (found.position.text, found.gap) == ("below 1.5", 2.5)
+    assert found.score == 2.5 * found.importance.value

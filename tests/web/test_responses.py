@@ -265,7 +265,9 @@ def test_a_personal_link_asks_for_agreement_and_then_begins(world: World, client
     page = client.send(page, 400, role="direct")
     assert list(page.faults()) == ["f-agree"]
     assert rows(world.database, "drafts") == {"drafts": 0}
-    page = client.send(page, agree="yes", role="direct")
+    assert page.chosen() == {"role": "direct"}
+    page = client.post(page.path, {**page.form(), "agree": "yes", "csrf_token": ""}, 400)
+    page = client.send(page, agree="yes")
     assert page.h1 == FIRST.name
     assert len(page.radios()) == 3
 
@@ -405,23 +407,15 @@ def test_pages_are_compressed_for_those_who_take_it(world: World, client: Client
 # --- how much of the database it takes -----------------------------------------------------------------------
 
 
-@pytest.fixture
-def app_on_either(database_url: str, tmp_path: Path) -> Iterator[Flask]:
-    app = create_app(settings_for(database_url, tmp_path))
-    migrate(app.config["DATABASE"])
-    yield app
-    app.config["DATABASE"].engine.dispose()
-
-
-def test_no_page_takes_more_statements_than_this(app_on_either: Flask) -> None:
+def test_no_page_takes_more_statements_than_this(either_app: Flask) -> None:
     """One to show, three to save, eight to submit, whatever was answered."""
-    database = app_on_either.config["DATABASE"]
-    client = Client(app_on_either)
+    database = either_app.config["DATABASE"]
+    client = Client(either_app)
     page = first_area(client, World(database).code("teachers"))
     while "/areas/" in page.path:
         with statements(database) as shown:
             client.get(page.path)
-        form = {**page.form(), **{name: "3" for name in page.radios()}, "comment": "Words."}
+        form = {**page.form(), **dict.fromkeys(page.radios(), "3"), "comment": "Words."}
         with statements(database) as saved:
             assert client.raw("POST", page.path, form).status_code == 303
         assert (len(shown), len(saved) <= 3) == (1, True), (shown, saved)
@@ -496,6 +490,7 @@ def test_a_second_questionnaire_goes_the_whole_way(app: Flask, monkeypatch: pyte
                         for n, v in page.radios().items()
                     },
                 )
+            seen.append(page)
             page = client.send(page, top_areas=["water"])
             seen.append(page)
             assert client.send(page).h1 == "Thank you"

@@ -1,0 +1,139 @@
+"""Builders with defaults: view objects made the way a release makes them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from xml.etree import ElementTree
+
+import numpy as np
+import yaml
+
+from lws_assess.records.instruments import SHELF, shipped
+from lws_assess.survey.instruments import Audience, Edition, read_edition
+from lws_assess.survey.privacy import Shown, Withheld
+from lws_assess.survey.responses import encode
+from lws_assess.survey.results import (
+    AudienceResults,
+    Cell,
+    RoundFacts,
+    RoundResults,
+    release_cell,
+    view_results,
+)
+from lws_assess.survey.scores import count_cell
+
+EDITION = shipped()["one-childrens-workforce"]
+SMALL_PLACES = Path(__file__).parent.parent / "shelf" / "small_places.yaml"
+WITHHELD = Withheld("Not shown: fewer than 5 people answered this.", "It would need 2 more people.")
+LOW = Shown(1.5, "below 1.5", "Lowest", 9, exact=False)
+HIGH = Shown(4.5, "4.5 and over", "Highest", 9, exact=False)
+
+
+@dataclass(frozen=True)
+class People:
+    """People of one group who all answer alike, but for every second one, who rates one level higher."""
+
+    name: str
+    count: int = 12
+    rating: int = 2
+    audience: int = 0
+    votes: Sequence[str] = ()
+    areas: Mapping[str, int] = field(default_factory=dict)  # 0 leaves an area blank
+
+
+def three_areas() -> Edition:
+    """A questionnaire as unlike the first as the format allows."""
+    return read_edition(yaml.safe_load(SMALL_PLACES.read_text()), "small_places.yaml")
+
+
+def many_areas(count: int) -> Edition:
+    """The shipped questionnaire with its areas repeated, for drawings only: codes repeat."""
+    areas = (EDITION.areas * 2)[:count]
+    return replace(EDITION, areas=tuple(replace(a, number=i, code=f"a{i}") for i, a in enumerate(areas, 1)))
+
+
+def shipped_file() -> dict[str, object]:
+    content: dict[str, object] = yaml.safe_load((SHELF / "one_childrens_workforce.yaml").read_text())
+    return content
+
+
+def _vector(edition: Edition, audience: Audience, them: People, odd: int) -> bytes:
+    pages = {}
+    for area in edition.areas:
+        level = them.areas.get(area.code, them.rating)
+        rating = str(min(audience.scale.top, level + odd))
+        page = {q.key: rating for q in area.questions(audience)} if level else {}
+        if audience.importance and level:
+            page["importance"] = str(1 + area.number % audience.importance.scale.top)
+        pages[f"areas/{area.code}"] = page
+    return encode(edition, audience, {**pages, "priorities": {"top-areas": list(them.votes)}})
+
+
+def _cell(edition: Edition, them: People, k: int) -> Cell:
+    audience = edition.audiences[them.audience]
+    rows = [list(_vector(edition, audience, them, i % 2)) for i in range(them.count)]
+    figures = count_cell(edition, audience, np.array(rows, dtype=np.uint8))
+    return release_cell(edition, audience, [them.name], figures, k)
+
+
+def results_of(*groups: People, edition: Edition = EDITION, k: int = 5, **more: object) -> RoundResults:
+    """What a round of these groups publishes."""
+    facts = RoundFacts(
+        edition=edition,
+        partnership="Testham",
+        title="The round",
+        leading="group",
+        k=k,
+        targets={area.code: 3.5 for area in edition.areas if edition is EDITION},
+        made_on="2 March 2026",
+        digest="d" * 64,
+        group_names={},
+        left_out={},
+        unanswered=[],
+    )
+    return view_results(replace(facts, **more), [_cell(edition, them, k) for them in groups])
+
+
+def usual() -> RoundResults:
+    """Three groups at work, one of young people, one of parents, all different."""
+    codes = [area.code for area in EDITION.areas]
+    return results_of(
+        People("Teachers", 30, 3, votes=codes[:3], areas={codes[0]: 1, codes[3]: 4}),
+        People("Nurses", 12, 2, votes=codes[1:3], areas={codes[5]: 4}),
+        People("Clubs", 6, 1, votes=codes[2:4], areas={codes[2]: 3}),
+        People("Inspectors", 11, 3, audience=1, votes=codes[4:5], areas={codes[6]: 1}),
+        People("Parents", 9, 2, audience=2, votes=codes[5:7]),
+    )
+
+
+def with_positions(results: AudienceResults, **positions: Shown | Withheld) -> AudienceResults:
+    """The same results with some areas' positions replaced, in both readings and in every group."""
+
+    def change(ranked, value):  # type: ignore[no-untyped-def]
+        gone = {"gap": None, "score": None, "rank": None} if isinstance(value, Withheld) else {}
+        return replace(ranked, position=value, **gone)
+
+    areas = tuple(
+        replace(a, by_group=change(a.by_group, value), by_person=change(a.by_person, value))
+        if (value := positions.get(a.area.code))
+        else a
+        for a in results.areas
+    )
+    cells = tuple(replace(c, positions={**c.positions, **positions}) for c in results.cells)
+    return replace(results, areas=areas, cells=cells)
+
+
+# --- reading a drawing back ----------------------------------------------------------------------------------
+
+
+def drawing(svg: str) -> ElementTree.Element:
+    """The drawing as a browser reads it; fails where it is not well formed."""
+    return ElementTree.fromstring(re.sub(r' xmlns="[^"]+"', "", svg))
+
+
+def words(svg: str) -> list[str]:
+    """Every line of type in it."""
+    return ["".join(e.itertext()) for e in drawing(svg).iter("text")]

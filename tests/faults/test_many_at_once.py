@@ -1,0 +1,199 @@
+"""F1, F6, F7 on a real server: workers killed under load, fifty at once on one attempt and on one link."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from lws_assess.records.comments import BoxComment
+from lws_assess.records.database import Database
+from lws_assess.records.instruments import shipped
+from lws_assess.records.migrations import migrate
+from tests.builders import INSTRUMENT, World
+from tests.counting import rows
+from tests.faults.phones import Phone, at_once, together
+from tests.servers import Running, serving
+
+FIRST, SECOND = shipped()[INSTRUMENT].areas[:2]
+ONE = FIRST.statements[0].key
+
+pytestmark = pytest.mark.xdist_group("servers")
+
+WRITERS = 40
+SECONDS_OF_KILLING = 6
+
+
+@contextmanager
+def a_world_that_is_served(url: str, folder: Path, **environment: str) -> Iterator[tuple[World, Running]]:
+    database = Database(url)
+    migrate(database)
+    world = World(database)
+    with serving(url, folder, **environment) as server:
+        yield world, server
+    database.engine.dispose()
+
+
+def comments(world: World) -> list[str]:
+    with world.database.reading() as session:
+        return sorted(session.scalars(select(BoxComment.text)))
+
+
+# --- F1 ------------------------------------------------------------------------------------------------------
+
+
+def workers_of(server: Running) -> list[int]:
+    master = server.process.pid
+    return [int(pid) for pid in Path(f"/proc/{master}/task/{master}/children").read_text().split()]
+
+
+def answer_insisting(server: Running, entrance: str, words: str) -> None:
+    """A short questionnaire, every step of it sent again until it is answered, up to the thank-you page."""
+    phone = Phone(server.host, server.port)
+    try:
+        page = phone.insist("GET", entrance)
+        path, page = phone.follow(phone.insist("POST", entrance, {**page.tokens, "agree": "yes"}))
+        path, page = phone.follow(phone.insist("POST", path, {**page.tokens, "role": "direct"}))
+        form = {**page.tokens, ONE: "4", "comment": words}
+        _, page = phone.follow(phone.insist("POST", path, form))
+        check = path.partition("/areas/")[0] + "/check"
+        page = phone.insist("GET", check)
+        _, page = phone.follow(phone.insist("POST", check, page.tokens))
+        assert page.h1 == "Thank you", page.h1
+    finally:
+        phone.close()
+
+
+def test_f1_what_was_acknowledged_is_stored_once_while_workers_are_killed(database_url: str, tmp_path: Path) -> None:
+    acknowledged: list[str] = []
+    stop = threading.Event()
+    killed = 0
+    faults: list[BaseException] = []
+    with a_world_that_is_served(database_url, tmp_path, WORKERS="4", THREADS="8") as (world, server):
+        entrance = f"/join/{world.code('teachers')}"
+
+        def write(number: int) -> None:
+            turn = 0
+            while not stop.is_set() and not faults:
+                words = f"writer {number} turn {turn}"
+                try:
+                    answer_insisting(server, entrance, words)
+                except BaseException as fault:
+                    faults.append(fault)
+                    return
+                acknowledged.append(words)
+                turn += 1
+
+        def kill() -> None:
+            nonlocal killed
+            chance = random.Random(1)
+            until = time.monotonic() + SECONDS_OF_KILLING
+            while time.monotonic() < until and not faults:
+                time.sleep(0.5)
+                workers = workers_of(server)
+                if workers:
+                    os.kill(chance.choice(workers), signal.SIGKILL)
+                    killed += 1
+            stop.set()
+
+        together([kill, *(lambda number=number: write(number) for number in range(WRITERS))])
+    assert not faults, faults[0]
+    assert killed >= 2 * SECONDS_OF_KILLING - 2
+    assert len(acknowledged) >= WRITERS
+    stored = comments(world)
+    assert [words for words, count in Counter(stored).items() if count > 1] == []
+    assert stored == sorted(acknowledged)
+    assert rows(world.database, "box_responses") == {"box_responses": len(acknowledged)}
+
+
+# --- F6, F7 --------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def served(database_url: str, tmp_path: Path) -> Iterator[tuple[World, Callable[[], Phone]]]:
+    """A world, and phones before its server; the phones are put away afterwards."""
+    phones: list[Phone] = []
+    with a_world_that_is_served(database_url, tmp_path, WORKERS="2", THREADS="8") as (world, server):
+
+        def phone() -> Phone:
+            phones.append(Phone(server.host, server.port))
+            return phones[-1]
+
+        yield world, phone
+        for one in phones:
+            one.close()
+
+
+def test_f6_fifty_at_once_with_one_attempt_are_one_response_and_fifty_thanks(
+    served: tuple[World, Callable[[], Phone]],
+) -> None:
+    world, new_phone = served
+    phone = new_phone()
+    entrance = f"/join/{world.code('inspectors')}"
+    page = phone.insist("GET", entrance)
+    path, page = phone.follow(phone.insist("POST", entrance, {**page.tokens, "agree": "yes"}))
+    phone.insist("POST", path, {**page.tokens, "comment": "Once only."})
+    check = path.partition("/areas/")[0] + "/check"
+    form = phone.insist("GET", check).tokens
+    phones = [new_phone() for _ in range(50)]
+    for one in phones:
+        one.cookies = phone.cookies
+    replies = at_once(lambda number: phones[number].once("POST", check, form), 50)
+    assert Counter(reply.status for reply in replies) == {303: 50}
+    assert {reply.headers["location"] for reply in replies} == {check.replace("/check", "/done")}
+    thanks = [one.insist("GET", check.replace("/check", "/done")).h1 for one in phones]
+    assert set(thanks) == {"Thank you"}
+    assert (rows(world.database, "box_responses"), comments(world)) == ({"box_responses": 1}, ["Once only."])
+
+
+def test_f7_fifty_devices_at_once_on_one_personal_link_store_one_and_tell_the_others(
+    served: tuple[World, Callable[[], Phone]],
+) -> None:
+    world, new_phone = served
+    secret = world.personal_link("inspectors")
+    about = f"/answer/{secret.questionnaire}/about"
+    area, check = about.replace("about", f"areas/{FIRST.code}"), about.replace("about", "check")
+    phones = [new_phone() for _ in range(50)]
+    pages = [phone.follow(phone.insist("GET", f"/i/{secret.code}"))[1] for phone in phones]
+    agreed = at_once(lambda i: phones[i].once("POST", about, {**pages[i].tokens, "agree": "yes"}), 50)
+    assert Counter(reply.status for reply in agreed) == {303: 50}
+    assert rows(world.database, "drafts", "ballots") == {"drafts": 1, "ballots": 1}
+    pages = [phone.insist("GET", area) for phone in phones]
+    saved = at_once(lambda i: phones[i].once("POST", area, {**pages[i].tokens, "comment": f"Device {i}."}), 50)
+    statuses = Counter(reply.status for reply in saved)
+    assert statuses == {303: 1, 400: 49}, statuses  # one is kept, the others are shown what they typed
+    assert all(b"in another tab or window" in reply.content for reply in saved if reply.status == 400)
+    pages = [phone.insist("GET", check) for phone in phones]
+    sent = at_once(lambda i: phones[i].once("POST", check, pages[i].tokens), 50)
+    statuses = Counter(reply.status for reply in sent)
+    assert statuses == {303: 1, 409: 49}, statuses
+    assert {reply.h1 for reply in sent if reply.status == 409} == {"This link has been used already"}
+    kept = next(i for i, reply in enumerate(saved) if reply.status == 303)
+    assert (rows(world.database, "box_responses"), comments(world)) == ({"box_responses": 1}, [f"Device {kept}."])
+
+
+def test_fifty_people_at_once_by_one_open_link_are_fifty_responses(
+    served: tuple[World, Callable[[], Phone]],
+) -> None:
+    world, new_phone = served
+    entrance = f"/join/{world.code('inspectors')}"
+
+    def answer(number: int) -> str:
+        phone = new_phone()
+        page = phone.once("GET", entrance)
+        path, page = phone.follow(phone.once("POST", entrance, {**page.tokens, "agree": "yes"}))
+        phone.follow(phone.once("POST", path, {**page.tokens, "comment": f"Person {number}."}))
+        check = path.partition("/areas/")[0] + "/check"
+        return phone.follow(phone.once("POST", check, phone.once("GET", check).tokens))[1].h1
+
+    assert set(at_once(answer, 50)) == {"Thank you"}
+    assert comments(world) == sorted(f"Person {number}." for number in range(50))
