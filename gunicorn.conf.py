@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import sys
 from typing import Any
 
@@ -10,6 +11,7 @@ from gunicorn.glogging import Logger
 from config import Settings
 from lws_assess.web.assets import find_asset
 
+SECONDS_TO_SAY_SOMETHING = 30
 _settings = Settings.from_environment()
 
 
@@ -56,3 +58,13 @@ forwarded_allow_ips = "127.0.0.1,::1"
 def post_worker_init(_worker: object) -> None:
     """Compresses the charts library before anybody waits for it."""
     find_asset("plotly.js")
+
+
+def when_ready(server: Any) -> None:
+    """Lets the kernel keep a connection until somebody says something on it.
+
+    Browsers open connections ahead of need; otherwise each would hold a thread for five seconds.
+    """
+    if hasattr(socket, "TCP_DEFER_ACCEPT"):
+        for listener in server.LISTENERS:
+            listener.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_DEFER_ACCEPT, SECONDS_TO_SAY_SOMETHING)

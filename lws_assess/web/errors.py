@@ -6,7 +6,7 @@ from flask import Flask, Response, g, make_response, render_template, request
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 
 from lws_assess.web import logs
 
@@ -64,6 +64,8 @@ def _typed() -> list[tuple[str, str]]:
 def _plain(error: HTTPException) -> Response | HTTPException:
     if error.code is None or error.code < 400:
         return error
+    if isinstance(error, SecurityError):  # a host that is not ours: no page of ours has an address there
+        return Response("This is not an address of ours.\n", 400, mimetype="text/plain")
     title, words = WORDS.get(error.code, WORDS[400])
     return page(error.code, title, words)
 
