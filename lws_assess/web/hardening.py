@@ -77,7 +77,7 @@ def compress(response: Response) -> Response:
         return response
     body = _with_masked_token(response.get_data())
     if len(body) >= SMALLEST_COMPRESSED:
-        response.set_data(gzip.compress(body, compresslevel=5, mtime=0))
+        response.set_data(gzip.compress(body, compresslevel=3, mtime=0))
         response.headers["Content-Encoding"] = "gzip"
         response.headers.add("Vary", "Accept-Encoding")
     return response

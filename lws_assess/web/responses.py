@@ -94,13 +94,19 @@ def _load() -> Questionnaire:
         return actions.get_questionnaire(session, g.found.secret, now())
 
 
+def _sent() -> dict[str, list[str]]:
+    """What the form held, by field. A file is no answer: it stands here as a field that no page asks for."""
+    files = {f"{name} (a file)": ["sent"] for name in request.files}
+    return request.form.to_dict(flat=False) | files
+
+
 def _save(page: str) -> Saved:
     with _database().writing() as session:
         return actions.save_page(
             session,
             g.found.secret,
             page,
-            request.form.to_dict(flat=False),
+            _sent(),
             request.form.get("attempt", "").partition(".")[2],
             secrets.token_bytes(NONCE_BYTES),
             now(),
@@ -152,9 +158,7 @@ def save_about() -> ResponseReturnValue:
         nonces = partial(secrets.token_bytes, NONCE_BYTES)
         if agreeing:
             actions.begin_by_personal_link(session, g.found.secret, nonces(), now())
-        saved = actions.save_page(
-            session, g.found.secret, "about", request.form.to_dict(flat=False), "", nonces(), now()
-        )
+        saved = actions.save_page(session, g.found.secret, "about", _sent(), "", nonces(), now())
     if saved.faults:
         return _show_about(saved.questionnaire, faults={f.field: f.message for f in saved.faults}), 400
     return _carry_on(saved.questionnaire)
@@ -230,8 +234,7 @@ def _area(questionnaire: Questionnaire, code: str) -> Area:
 
 def _as_typed(questionnaire: Questionnaire, page: str) -> Page:
     """What was just sent, as far as it can be shown again."""
-    sent = request.form.to_dict(flat=False)
-    return survey.read_page(questionnaire.fields(page), sent, actions.PASSED_OVER).kept
+    return survey.read_page(questionnaire.fields(page), _sent(), actions.PASSED_OVER).kept
 
 
 def _show_area(

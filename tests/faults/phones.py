@@ -37,11 +37,16 @@ class Phone(Browser):
     def once(self, method: str, path: str, form: dict[str, str] | None = None) -> Reply:
         reply = Reply(*self.request(method, path, form))
         length = int(reply.headers.get("content-length", "-1"))
-        if length < 0 or (reply.headers.get("content-encoding") != "gzip" and length != len(reply.content)):
+        whole = (
+            length == len(reply.content) if reply.headers.get("content-encoding") != "gzip" else reply.content
+        )
+        if length < 0 or not (whole or reply.status == 303):
             raise EOFError("half a reply")
         return reply
 
-    def insist(self, method: str, path: str, form: dict[str, str] | None = None, seconds: float = 30) -> Reply:
+    def insist(
+        self, method: str, path: str, form: dict[str, str] | None = None, seconds: float = 30
+    ) -> Reply:
         until = time.monotonic() + seconds
         while time.monotonic() < until:
             try:
@@ -53,6 +58,9 @@ class Phone(Browser):
                 return reply
             time.sleep(0.05)
         raise AssertionError(f"no answer to {method} {path} in {seconds} s")
+
+    def give_up_after(self, seconds: float) -> None:
+        self._socket.settimeout(seconds)
 
     def _again(self) -> None:
         self.close()

@@ -30,7 +30,7 @@ ONE = FIRST.statements[0].key
 pytestmark = pytest.mark.xdist_group("servers")
 
 WRITERS = 40
-SECONDS_OF_KILLING = 6
+SECONDS_OF_KILLING = 5
 
 
 @contextmanager
@@ -73,7 +73,9 @@ def answer_insisting(server: Running, entrance: str, words: str) -> None:
         phone.close()
 
 
-def test_f1_what_was_acknowledged_is_stored_once_while_workers_are_killed(database_url: str, tmp_path: Path) -> None:
+def test_f1_what_was_acknowledged_is_stored_once_while_workers_are_killed(
+    database_url: str, tmp_path: Path
+) -> None:
     acknowledged: list[str] = []
     stop = threading.Event()
     killed = 0
@@ -168,7 +170,9 @@ def test_f7_fifty_devices_at_once_on_one_personal_link_store_one_and_tell_the_ot
     assert Counter(reply.status for reply in agreed) == {303: 50}
     assert rows(world.database, "drafts", "ballots") == {"drafts": 1, "ballots": 1}
     pages = [phone.insist("GET", area) for phone in phones]
-    saved = at_once(lambda i: phones[i].once("POST", area, {**pages[i].tokens, "comment": f"Device {i}."}), 50)
+    saved = at_once(
+        lambda i: phones[i].once("POST", area, {**pages[i].tokens, "comment": f"Device {i}."}), 50
+    )
     statuses = Counter(reply.status for reply in saved)
     assert statuses == {303: 1, 400: 49}, statuses  # one is kept, the others are shown what they typed
     assert all(b"in another tab or window" in reply.content for reply in saved if reply.status == 400)
@@ -178,7 +182,10 @@ def test_f7_fifty_devices_at_once_on_one_personal_link_store_one_and_tell_the_ot
     assert statuses == {303: 1, 409: 49}, statuses
     assert {reply.h1 for reply in sent if reply.status == 409} == {"This link has been used already"}
     kept = next(i for i, reply in enumerate(saved) if reply.status == 303)
-    assert (rows(world.database, "box_responses"), comments(world)) == ({"box_responses": 1}, [f"Device {kept}."])
+    assert (rows(world.database, "box_responses"), comments(world)) == (
+        {"box_responses": 1},
+        [f"Device {kept}."],
+    )
 
 
 def test_fifty_people_at_once_by_one_open_link_are_fifty_responses(
@@ -197,3 +204,16 @@ def test_fifty_people_at_once_by_one_open_link_are_fifty_responses(
 
     assert set(at_once(answer, 50)) == {"Thank you"}
     assert comments(world) == sorted(f"Person {number}." for number in range(50))
+
+
+def test_phones_that_connect_ahead_and_say_nothing_hold_nobody_up(
+    served: tuple[World, Callable[[], Phone]],
+) -> None:
+    """Browsers open connections before they need them. Sixteen threads once waited five seconds for each."""
+    world, new_phone = served
+    for _ in range(48):
+        new_phone()
+    one = new_phone()
+    one.give_up_after(4)
+    for _ in range(3):
+        assert one.once("GET", f"/join/{world.code('teachers')}").status == 200

