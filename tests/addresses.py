@@ -1,0 +1,89 @@
+"""Every address of the product, filled in with objects that exist, for tests that walk over all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.routing import Rule
+
+from lws_assess.records.database import Database
+from lws_assess.records.instruments import shipped
+from lws_assess.records.people import find_person_by_email
+from lws_assess.web.assets import find_asset
+from tests.builders import INSTRUMENT, World
+from tests.client import Client, first_area
+from tests.staff import add_person, token_of
+
+METHODS = ("GET", "POST")
+
+
+@dataclass
+class Objects:
+    """One of everything that an address can name. A new name in an address needs a line here."""
+
+    partnership: str
+    round_key: str
+    person: int
+    questionnaire: str
+    code: str
+    secret: str
+
+    def fill(self, rule: Rule) -> str:
+        asset = find_asset("style.css")
+        assert asset
+        in_answers = rule.endpoint.startswith("responses.")
+        values = {
+            "partnership": self.partnership,
+            "round_key": self.round_key,
+            "person": self.person,
+            "change_to": "disable",
+            "questionnaire": self.questionnaire,
+            "code": shipped()[INSTRUMENT].areas[0].code if in_answers else self.code,
+            "secret": self.secret,
+            "digest": asset.digest,
+            "name": asset.name,
+        }
+        missing = rule.arguments - values.keys()
+        assert not missing, f"{rule}: tests.addresses.Objects does not know {missing}"
+        built = rule.build({name: values[name] for name in rule.arguments})
+        assert built
+        return str(built[1])
+
+
+def objects_of(world: World, client: Client) -> Objects:
+    """Of a world: its round, a member of it, and a questionnaire that the client holds."""
+    email = add_person(
+        world.database, world.partnership, "facilitator", f"member@{world.partnership}.example"
+    )
+    page = first_area(client, world.code("teachers"))
+    client.send(page, comment="Words.")
+    return Objects(
+        partnership=world.partnership,
+        round_key=world.round,
+        person=person_id(world.database, email),
+        questionnaire=page.path.split("/")[2],
+        code=world.code("nurses"),
+        secret=world.personal_link().code,
+    )
+
+
+def person_id(database: Database, email: str) -> int:
+    with database.reading() as session:
+        person = find_person_by_email(session, email)
+        assert person
+        return person.id
+
+
+def rules(app: Flask, method: str) -> Iterator[Rule]:
+    """Every rule that answers a method."""
+    for rule in app.url_map.iter_rules():
+        if method in (rule.methods or ()):
+            yield rule
+
+
+def staff_token(client: FlaskClient) -> str:
+    """A token that this device may use, off a page that everybody signed in can see."""
+    return token_of(client.get("/account").text)
