@@ -11,7 +11,8 @@ from sqlalchemy import Text, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from lws_assess.records.database import Base
-from lws_assess.survey.instruments import Edition, InstrumentFault, digest_of, read_edition
+from lws_assess.survey.instrument_files import InstrumentFault, digest_of, read_edition
+from lws_assess.survey.instruments import Edition
 
 SHELF = Path(__file__).resolve().parent.parent / "instruments"
 

@@ -9,13 +9,10 @@ from urllib.parse import quote
 
 import segno
 from flask import (
-    Blueprint,
-    Response,
     abort,
     current_app,
     g,
     make_response,
-    redirect,
     render_template,
     request,
     url_for,
@@ -25,110 +22,26 @@ from markupsafe import Markup
 
 from config import Settings
 from lws_assess.actions import responses as actions
-from lws_assess.actions.responses import Questionnaire, Saved
+from lws_assess.actions.responses import Questionnaire
 from lws_assess.documents.charts import own_radar, own_rainbow
-from lws_assess.records.database import Database
 from lws_assess.records.instruments import get_edition
 from lws_assess.records.responses import Place
 from lws_assess.records.sealing import NONCE_BYTES
 from lws_assess.survey import responses as survey
 from lws_assess.survey.instruments import FULL, SHORT, Area, Audience, Edition, Question
 from lws_assess.survey.responses import Page
-from lws_assess.web import questionnaires
+from lws_assess.web import answering, questionnaires
 from lws_assess.web.question_pages import draw_question
 from lws_assess.web.questionnaires import Holder
 from lws_assess.web.words import now
 
-blueprint = Blueprint("responses", __name__, url_prefix="/answer/<questionnaire>")
+blueprint = answering.blueprint
 
 STALE = "This page had been open too long to be sent as it was. Nothing is lost: check it and send it again."
 ELSEWHERE = (
     "You answered this page in another tab or window meanwhile. What you have just chosen is shown here and is not "
     "saved yet. Check it and send it again to keep it."
 )
-
-
-def _database() -> Database:
-    database: Database = current_app.config["DATABASE"]
-    return database
-
-
-@blueprint.url_value_preprocessor
-def load_holder(_endpoint: str | None, values: dict[str, str] | None) -> None:
-    """Turns the public id of the address into the holder that this device's cookie makes."""
-    values = values or {}
-    g.questionnaire = values.pop("questionnaire", "")
-    g.found = questionnaires.find_holder(g.questionnaire)
-
-
-@blueprint.before_request
-def need_holder() -> ResponseReturnValue | None:
-    """Without the cookie nothing can be read or saved; what was typed is shown so that it can be copied."""
-    if g.found is not None:
-        return None
-    return render_template("answer/not_here.html", texts=questionnaires.words_sent()), 404
-
-
-@blueprint.after_request
-def renew(response: Response) -> Response:
-    """Keeps a shared device's questionnaire for five more minutes, and sends it to the start after that."""
-    holder: Holder | None = g.found
-    if holder and holder.shared and response.status_code < 400 and not g.get("cleared"):
-        questionnaires.hand_over(response, holder)
-        seconds = int(questionnaires.SHARED_FOR.total_seconds())
-        response.headers["Refresh"] = f"{seconds}; url={url_for('links.join', code=holder.entrance)}"
-    return response
-
-
-@blueprint.errorhandler(actions.NotBegun)
-def not_begun(_error: actions.NotBegun) -> ResponseReturnValue:
-    return redirect(url_for(".about", questionnaire=g.questionnaire), 303)
-
-
-def _to(endpoint: str, code: str | None = None) -> ResponseReturnValue:
-    return redirect(url_for(f".{endpoint}", questionnaire=g.questionnaire, code=code), 303)
-
-
-def _load() -> Questionnaire:
-    with _database().reading() as session:
-        return actions.get_questionnaire(session, g.found.secret, now())
-
-
-def _sent() -> dict[str, list[str]]:
-    """What the form held, by field. A file is no answer: it stands here as a field that no page asks for."""
-    files = {f"{name} (a file)": ["sent"] for name in request.files}
-    return request.form.to_dict(flat=False) | files
-
-
-def _save(page: str) -> Saved:
-    with _database().writing() as session:
-        return actions.save_page(
-            session,
-            g.found.secret,
-            page,
-            _sent(),
-            request.form.get("attempt", "").partition(".")[2],
-            secrets.token_bytes(NONCE_BYTES),
-            now(),
-        )
-
-
-def _attempt(page: Page) -> str:
-    """A fresh attempt key that also names the answers this page shows."""
-    return f"{secrets.token_hex(16)}.{survey.digest_of_page(page)}"
-
-
-def _render(template: str, questionnaire: Questionnaire, page: str, **more: object) -> str:
-    return render_template(
-        template,
-        q=questionnaire,
-        place=questionnaire.place,
-        edition=questionnaire.edition,
-        audience=questionnaire.audience,
-        holder=g.found,
-        attempt=_attempt(questionnaire.pages.get(page, {})),
-        **more,
-    )
 
 
 # --- about -----------------------------------------------------------------------------------------------
@@ -138,7 +51,7 @@ def _render(template: str, questionnaire: Questionnaire, page: str, **more: obje
 def about() -> str:
     """What this is; agreement for somebody with a personal link; role, and the length of form it offers."""
     try:
-        return _show_about(_load())
+        return _show_about(answering.load())
     except actions.NotBegun as not_begun:
         return _show_about(_questionnaire_to_be(not_begun.place), agreeing=True)
 
@@ -146,7 +59,7 @@ def about() -> str:
 @blueprint.post("/about")
 def save_about() -> ResponseReturnValue:
     try:
-        questionnaire, agreeing = _load(), False
+        questionnaire, agreeing = answering.load(), False
     except actions.NotBegun as not_begun:
         questionnaire, agreeing = _questionnaire_to_be(not_begun.place), True
     again = partial(_show_about, questionnaire, typed=_as_typed(questionnaire, "about"), agreeing=agreeing)
@@ -154,18 +67,18 @@ def save_about() -> ResponseReturnValue:
         return again(STALE), 400
     if agreeing and request.form.get("agree") != "yes":
         return again(faults={"agree": "Tick the box if you agree to take part."}), 400
-    with _database().writing() as session:
+    with answering.database().writing() as session:
         nonces = partial(secrets.token_bytes, NONCE_BYTES)
         if agreeing:
             actions.begin_by_personal_link(session, g.found.secret, nonces(), now())
-        saved = actions.save_page(session, g.found.secret, "about", _sent(), "", nonces(), now())
+        saved = actions.save_page(session, g.found.secret, "about", answering.sent(), "", nonces(), now())
     if saved.faults:
         return _show_about(saved.questionnaire, faults={f.field: f.message for f in saved.faults}), 400
     return _carry_on(saved.questionnaire)
 
 
 def _questionnaire_to_be(place: Place) -> Questionnaire:
-    with _database().reading() as session:
+    with answering.database().reading() as session:
         edition = get_edition(session, place.edition)
     return Questionnaire(place, edition, edition.audience(place.audience), {})
 
@@ -177,7 +90,7 @@ def _show_about(
     agreeing: bool = False,
     typed: Page | None = None,
 ) -> str:
-    return _render(
+    return answering.render(
         "answer/about.html",
         questionnaire,
         "about",
@@ -191,7 +104,7 @@ def _show_about(
 
 def _carry_on(questionnaire: Questionnaire) -> ResponseReturnValue:
     area = survey.first_unfinished_area(questionnaire.edition, questionnaire.pages)
-    return _to("area", code=area.code) if area else _to("check")
+    return answering.to("area", code=area.code) if area else answering.to("check")
 
 
 # --- one area a page -------------------------------------------------------------------------------------
@@ -200,18 +113,18 @@ def _carry_on(questionnaire: Questionnaire) -> ResponseReturnValue:
 @blueprint.get("/areas/<code>")
 def area(code: str) -> str:
     """One area: its statements, how important it is, and a comment."""
-    questionnaire = _load()
+    questionnaire = answering.load()
     return _show_area(questionnaire, _area(questionnaire, code))
 
 
 @blueprint.post("/areas/<code>")
 def save_area(code: str) -> ResponseReturnValue:
     if not questionnaires.token_fits(g.found):
-        questionnaire = _load()
+        questionnaire = answering.load()
         this = _area(questionnaire, code)
         return _show_area(questionnaire, this, _as_typed(questionnaire, f"areas/{code}"), notice=STALE), 400
     try:
-        saved = _save(f"areas/{code}")
+        saved = answering.save(f"areas/{code}")
     except LookupError:
         abort(404)
     this = saved.questionnaire.edition.area(code)
@@ -220,9 +133,9 @@ def save_area(code: str) -> ResponseReturnValue:
         notice = ELSEWHERE if saved.changed_elsewhere else ""
         return _show_area(saved.questionnaire, this, saved.typed, faults, notice), 400
     if request.form.get("go") == "later":
-        return _to("leave")
+        return answering.to("leave")
     following = saved.questionnaire.edition.next_area(code)
-    return _to("area", code=following.code) if following else _to("priorities")
+    return answering.to("area", code=following.code) if following else answering.to("priorities")
 
 
 def _area(questionnaire: Questionnaire, code: str) -> Area:
@@ -234,7 +147,7 @@ def _area(questionnaire: Questionnaire, code: str) -> Area:
 
 def _as_typed(questionnaire: Questionnaire, page: str) -> Page:
     """What was just sent, as far as it can be shown again."""
-    return survey.read_page(questionnaire.fields(page), _sent(), actions.PASSED_OVER).kept
+    return survey.read_page(questionnaire.fields(page), answering.sent(), actions.PASSED_OVER).kept
 
 
 def _show_area(
@@ -255,7 +168,7 @@ def _show_area(
     ]
     if audience.importance:
         questions.append(drawn(audience.importance, "How much it matters"))
-    return _render(
+    return answering.render(
         "answer/area_easy.html" if audience.easy_read else "answer/area.html",
         questionnaire,
         page,
@@ -282,21 +195,21 @@ def _draw(
 @blueprint.get("/priorities")
 def priorities() -> str:
     """The first three areas, what to keep, one change."""
-    return _show_priorities(_load())
+    return _show_priorities(answering.load())
 
 
 @blueprint.post("/priorities")
 def save_priorities() -> ResponseReturnValue:
     if not questionnaires.token_fits(g.found):
-        questionnaire = _load()
+        questionnaire = answering.load()
         return _show_priorities(questionnaire, _as_typed(questionnaire, "priorities"), notice=STALE), 400
-    saved = _save("priorities")
+    saved = answering.save("priorities")
     if saved.faults or saved.changed_elsewhere:
         faults = {fault.field: fault.message for fault in saved.faults}
         notice = ELSEWHERE if saved.changed_elsewhere else ""
         typed = {**(saved.typed or {}), "top-areas": request.form.getlist("top-areas")}
         return _show_priorities(saved.questionnaire, typed, faults, notice), 400
-    return _to("leave") if request.form.get("go") == "later" else _to("check")
+    return answering.to("leave") if request.form.get("go") == "later" else answering.to("check")
 
 
 def _show_priorities(
@@ -306,7 +219,7 @@ def _show_priorities(
     notice: str = "",
 ) -> str:
     shown = questionnaire.pages.get("priorities", {}) if typed is None else typed
-    return _render(
+    return answering.render(
         "answer/priorities.html",
         questionnaire,
         "priorities",
@@ -324,23 +237,23 @@ def _show_priorities(
 def check() -> ResponseReturnValue:
     """Everything answered, a way back to each, and one's own rainbow and radar."""
     try:
-        return _show_check(_load())
+        return _show_check(answering.load())
     except actions.AlreadyAnswered:
-        return _to("done")
+        return answering.to("done")
 
 
 @blueprint.post("/check")
 def submit() -> ResponseReturnValue:
     """Takes the answers, once."""
     if not questionnaires.token_fits(g.found):
-        return _show_check(_load(), STALE), 400
+        return _show_check(answering.load(), STALE), 400
     new_key = partial(secrets.token_bytes, 16)
     try:
-        with _database().writing() as session:
+        with answering.database().writing() as session:
             actions.submit(session, g.found.secret, request.form.get("attempt", ""), new_key, now())
     except actions.NothingAnswered:
-        return _show_check(_load(), "There is nothing to send yet: no question has an answer."), 400
-    return _to("done")
+        return _show_check(answering.load(), "There is nothing to send yet: no question has an answer."), 400
+    return answering.to("done")
 
 
 def _show_check(questionnaire: Questionnaire, notice: str = "") -> str:
@@ -350,7 +263,7 @@ def _show_check(questionnaire: Questionnaire, notice: str = "") -> str:
         scores = survey.own_scores(edition, audience, questionnaire.length, pages)
         if any(score is not None for score in scores.values()):
             pictures = [own_rainbow(edition, scores), own_radar(edition, audience.scale, scores)]
-    return _render(
+    return answering.render(
         "answer/check.html",
         questionnaire,
         "check",
@@ -368,7 +281,7 @@ def _show_check(questionnaire: Questionnaire, notice: str = "") -> str:
 def done() -> ResponseReturnValue:
     """Thank you; only for somebody whose answers have been taken."""
     try:
-        _load()
+        answering.load()
     except actions.AlreadyAnswered:
         holder: Holder = g.found
         response = make_response(render_template("answer/done.html", holder=holder))
@@ -376,7 +289,7 @@ def done() -> ResponseReturnValue:
             g.cleared = True
             questionnaires.clear(response, holder.id)
         return response
-    return _to("check")
+    return answering.to("check")
 
 
 # --- coming back, and leaving nothing behind -------------------------------------------------------------
@@ -385,7 +298,7 @@ def done() -> ResponseReturnValue:
 @blueprint.get("/leave")
 def leave() -> str:
     """One's own link, QR and code, to come back on any device; and clearing this one."""
-    questionnaire = _load()
+    questionnaire = answering.load()
     settings: Settings = current_app.config["SETTINGS"]
     code = g.found.secret.code
     address = settings.public_base_url + url_for("links.personal", secret=code)
@@ -393,7 +306,7 @@ def leave() -> str:
     body = quote(
         f"To go on answering, open this link. Anyone who has it can see and change my answers.\n\n{address}\n"
     )
-    return _render(
+    return answering.render(
         "answer/leave.html",
         questionnaire,
         "leave",
@@ -423,10 +336,10 @@ def _qr(address: str) -> Markup:
 def clear() -> ResponseReturnValue:
     """Takes the questionnaire off this device; with `go=delete`, throws the draft away as well."""
     if not questionnaires.token_fits(g.found):
-        return _to("leave")
+        return answering.to("leave")
     deleted = request.form.get("go") == "delete"
     if deleted:
-        with _database().writing() as session:
+        with answering.database().writing() as session:
             actions.delete_draft(session, g.found.secret)
     g.cleared = True
     response = make_response(render_template("answer/cleared.html", deleted=deleted))

@@ -12,7 +12,8 @@ import numpy as np
 import yaml
 
 from lws_assess.records.instruments import SHELF, shipped
-from lws_assess.survey.instruments import Audience, Edition, read_edition
+from lws_assess.survey.instrument_files import read_edition
+from lws_assess.survey.instruments import Audience, Edition
 from lws_assess.survey.privacy import Shown, Withheld
 from lws_assess.survey.responses import encode
 from lws_assess.survey.results import (

@@ -12,7 +12,8 @@ import pytest
 import yaml
 
 from lws_assess.records.instruments import shipped
-from lws_assess.survey.instruments import FULL, SHORT, InstrumentFault, digest_of, read_edition
+from lws_assess.survey.instrument_files import InstrumentFault, digest_of, read_edition
+from lws_assess.survey.instruments import FULL, SHORT
 
 SHELF = Path(__file__).resolve().parent.parent / "shelf"
 RIGHT: dict[str, Any] = yaml.safe_load((SHELF / "small_places.yaml").read_text(encoding="utf-8"))

@@ -1,0 +1,103 @@
+"""What every page of a questionnaire shares: its holder, loading and saving, and how it is drawn."""
+
+from __future__ import annotations
+
+import secrets
+
+from flask import Blueprint, Response, current_app, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from lws_assess.actions import responses as actions
+from lws_assess.actions.responses import Questionnaire, Saved
+from lws_assess.records.database import Database
+from lws_assess.records.sealing import NONCE_BYTES
+from lws_assess.survey import responses as survey
+from lws_assess.survey.responses import Page
+from lws_assess.web import questionnaires
+from lws_assess.web.questionnaires import Holder
+from lws_assess.web.words import now
+
+blueprint = Blueprint("responses", __name__, url_prefix="/answer/<questionnaire>")
+
+
+def database() -> Database:
+    found: Database = current_app.config["DATABASE"]
+    return found
+
+
+@blueprint.url_value_preprocessor
+def load_holder(_endpoint: str | None, values: dict[str, str] | None) -> None:
+    """Turns the public id of the address into the holder that this device's cookie makes."""
+    values = values or {}
+    g.questionnaire = values.pop("questionnaire", "")
+    g.found = questionnaires.find_holder(g.questionnaire)
+
+
+@blueprint.before_request
+def need_holder() -> ResponseReturnValue | None:
+    """Without the cookie nothing can be read or saved; what was typed is shown so that it can be copied."""
+    if g.found is not None:
+        return None
+    return render_template("answer/not_here.html", texts=questionnaires.words_sent()), 404
+
+
+@blueprint.after_request
+def renew(response: Response) -> Response:
+    """Keeps a shared device's questionnaire for five more minutes, and sends it to the start after that."""
+    holder: Holder | None = g.found
+    if holder and holder.shared and response.status_code < 400 and not g.get("cleared"):
+        questionnaires.hand_over(response, holder)
+        seconds = int(questionnaires.SHARED_FOR.total_seconds())
+        response.headers["Refresh"] = f"{seconds}; url={url_for('links.join', code=holder.entrance)}"
+    return response
+
+
+@blueprint.errorhandler(actions.NotBegun)
+def not_begun(_error: actions.NotBegun) -> ResponseReturnValue:
+    return redirect(url_for(".about", questionnaire=g.questionnaire), 303)
+
+
+def to(endpoint: str, code: str | None = None) -> ResponseReturnValue:
+    return redirect(url_for(f".{endpoint}", questionnaire=g.questionnaire, code=code), 303)
+
+
+def load() -> Questionnaire:
+    with database().reading() as session:
+        return actions.get_questionnaire(session, g.found.secret, now())
+
+
+def sent() -> dict[str, list[str]]:
+    """What the form held, by field. A file is no answer: it stands here as a field that no page asks for."""
+    files = {f"{name} (a file)": ["sent"] for name in request.files}
+    return request.form.to_dict(flat=False) | files
+
+
+def save(page: str) -> Saved:
+    with database().writing() as session:
+        return actions.save_page(
+            session,
+            g.found.secret,
+            page,
+            sent(),
+            request.form.get("attempt", "").partition(".")[2],
+            secrets.token_bytes(NONCE_BYTES),
+            now(),
+        )
+
+
+def _attempt(page: Page) -> str:
+    """A fresh attempt key that also names the answers this page shows."""
+    return f"{secrets.token_hex(16)}.{survey.digest_of_page(page)}"
+
+
+def render(template: str, questionnaire: Questionnaire, page: str, **more: object) -> str:
+    return render_template(
+        template,
+        q=questionnaire,
+        place=questionnaire.place,
+        edition=questionnaire.edition,
+        audience=questionnaire.audience,
+        holder=g.found,
+        attempt=_attempt(questionnaire.pages.get(page, {})),
+        **more,
+    )
