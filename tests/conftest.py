@@ -22,9 +22,20 @@ NOW = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 
 @pytest.fixture(scope="session")
 def postgresql() -> Iterator[Server]:
-    """A PostgreSQL server that lives as long as this test process."""
-    with a_server() as server:
+    """A PostgreSQL server that lives as long as this test process, and need not outlive a power cut."""
+    with a_server("-c fsync=off -c full_page_writes=off") as server:
         yield server
+
+
+@pytest.fixture(scope="session")
+def pattern(postgresql: Server) -> str:
+    """The name of a migrated database that others are copied from: that is quicker than migrating each."""
+    database = Database(postgresql.new_database())
+    migrate(database)
+    database.engine.dispose()
+    name = database.engine.url.database
+    assert name
+    return name
 
 
 @pytest.fixture
@@ -35,11 +46,11 @@ def new_postgresql(postgresql: Server) -> Callable[[], str]:
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """An empty database, once on SQLite and once on PostgreSQL."""
+    """A database to be migrated, once on SQLite and once on PostgreSQL, where it has its tables already."""
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path / 'test.sqlite3'}"
-    url: str = request.getfixturevalue("new_postgresql")()
-    return url
+    server: Server = request.getfixturevalue("postgresql")
+    return server.new_database(like=request.getfixturevalue("pattern"))
 
 
 @pytest.fixture

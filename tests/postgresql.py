@@ -27,8 +27,9 @@ def _program(name: str) -> str:
 class Server:
     """One server. `initdb` refuses to run as root, so it runs as somebody else there."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, options: str = "") -> None:
         self.folder = folder
+        self._options = f"-k {folder} -c listen_addresses='' -c max_connections=100 {options}"
         self._as_somebody = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
         if self._as_somebody:
             shutil.chown(folder, "postgres")
@@ -47,13 +48,12 @@ class Server:
         subprocess.run([*self._as_somebody, *command], check=True, capture_output=True, cwd=self.folder)
 
     def start(self) -> None:
-        options = f"-k {self.folder} -c listen_addresses='' -c max_connections=100"
         self._run(
             _program("pg_ctl"),
             "-D",
             str(self._data),
             "-o",
-            options,
+            self._options,
             "-w",
             "-l",
             str(self.folder / "log"),
@@ -63,21 +63,21 @@ class Server:
     def stop(self, how: str = "immediate") -> None:
         self._run(_program("pg_ctl"), "-D", str(self._data), "-m", how, "stop")
 
-    def new_database(self) -> str:
-        """Makes an empty database and gives its address."""
+    def new_database(self, like: str = "template1") -> str:
+        """Makes a database, empty or like another of this server, and gives its address."""
         name = f"test_{next(_numbers)}"
         engine = create_engine(self.url, isolation_level="AUTOCOMMIT")
         with engine.connect() as connection:
-            connection.execute(text(f"CREATE DATABASE {name}"))
+            connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {like}"))
         engine.dispose()
         return self.url.replace("/postgres?", f"/{name}?")
 
 
 @contextmanager
-def a_server() -> Iterator[Server]:
+def a_server(options: str = "") -> Iterator[Server]:
     """A running server that goes with the block."""
     folder = Path(tempfile.mkdtemp(prefix="lws-postgresql-"))
-    server = Server(folder)
+    server = Server(folder, options)
     server.start()
     try:
         yield server

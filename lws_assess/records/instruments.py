@@ -28,7 +28,9 @@ class StoredEdition(Base):
     content: Mapped[str] = mapped_column(Text)  # the file's content as JSON
 
 
+@cache
 def _content(path: Path) -> object:
+    """What a file held when the process first read it, so that what is frozen is what was shown."""
     try:
         return yaml.safe_load(path.read_text(encoding="utf-8"))
     except yaml.MarkedYAMLError as error:

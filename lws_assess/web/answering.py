@@ -43,11 +43,11 @@ def need_holder() -> ResponseReturnValue | None:
 
 @blueprint.after_request
 def renew(response: Response) -> Response:
-    """Keeps a shared device's questionnaire for five more minutes, and sends it to the start after that."""
+    """Keeps a shared device's questionnaire for some minutes more, and sends it to the start after that."""
     holder: Holder | None = g.found
     if holder and holder.shared and response.status_code < 400 and not g.get("cleared"):
         questionnaires.hand_over(response, holder)
-        seconds = int(questionnaires.SHARED_FOR.total_seconds())
+        seconds = int(holder.kept_for.total_seconds())
         response.headers["Refresh"] = f"{seconds}; url={url_for('links.join', code=holder.entrance)}"
     return response
 

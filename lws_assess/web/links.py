@@ -52,7 +52,7 @@ def agree(code: str) -> flask_typing.ResponseReturnValue:
         return _show_entrance(code, "group", "Choose the line that fits you best."), 400
     with database.writing() as session:
         place = actions.begin(session, code, group, secret, secrets.token_bytes(NONCE_BYTES), moment)
-    holder = Holder(secret, shared, code if shared else "")
+    holder = Holder(secret, shared, code if shared else "", request.form.get("more-time") == "yes")
     response = make_response(redirect(_first_page(edition, place, holder), 303))
     questionnaires.remember_entrance(response, code, holder)
     return questionnaires.hand_over(response, holder)

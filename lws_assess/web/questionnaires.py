@@ -14,7 +14,11 @@ from lws_assess.actions.responses import PASSED_OVER
 from lws_assess.survey.secrets import Secret, form_token, form_token_fits, read_secret
 
 KEPT_FOR = timedelta(days=120)
-SHARED_FOR = timedelta(minutes=5)  # a shared device clears itself after this long without a page
+# A shared device clears itself after this long without a page; whoever needs more time asks for it beforehand,
+# which is how WCAG 2.2.1 lets a time limit be adjusted: at least ten times as long.
+SHARED_FOR = timedelta(minutes=5)
+SHARED_WITH_MORE_TIME_FOR = timedelta(hours=1)
+SHARED_MODES = {"shared": SHARED_FOR, "shared-longer": SHARED_WITH_MORE_TIME_FOR}
 
 NOT_WORDS = PASSED_OVER | {"top-areas", "role", "sector", "length"}
 RATING = re.compile("[1-9]|dont-know|not-applicable")
@@ -27,6 +31,16 @@ class Holder:
     secret: Secret
     shared: bool = False
     entrance: str = ""
+    more_time: bool = False
+
+    @property
+    def mode(self) -> str:
+        return ("shared-longer" if self.more_time else "shared") if self.shared else "own"
+
+    @property
+    def kept_for(self) -> timedelta:
+        """How long this device holds the questionnaire without a page being opened."""
+        return SHARED_MODES.get(self.mode, KEPT_FOR)
 
     @property
     def id(self) -> str:
@@ -45,7 +59,8 @@ def find_holder(questionnaire: str) -> Holder | None:
     secret = read_secret(code)
     if secret is None or secret.questionnaire != questionnaire:
         return None
-    holder = Holder(secret, mode == "shared", entrance if mode == "shared" else "")
+    shared = mode in SHARED_MODES
+    holder = Holder(secret, shared, entrance if shared else "", mode == "shared-longer")
     g.form_token = form_token(secret, secrets.token_bytes(16))
     g.holder = holder
     return holder
@@ -54,11 +69,11 @@ def find_holder(questionnaire: str) -> Holder | None:
 def hand_over(response: Response, holder: Holder) -> Response:
     """Puts the secret on this device, or renews it there."""
     settings: Settings = current_app.config["SETTINGS"]
-    value = f"{'shared' if holder.shared else 'own'}.{holder.secret.code}.{holder.entrance}"
+    value = f"{holder.mode}.{holder.secret.code}.{holder.entrance}"
     response.set_cookie(
         _cookie(holder.id),
         value,
-        max_age=SHARED_FOR if holder.shared else KEPT_FOR,
+        max_age=holder.kept_for,
         secure=settings.https,
         httponly=True,
         samesite="Lax",

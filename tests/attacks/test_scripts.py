@@ -43,7 +43,7 @@ CORPUS = [
     "<base href=//evil.example>",
     "<meta http-equiv=refresh content=0;url=//evil.example>",
     "javascript:alert(1)",
-    "{{ 7*7 }}{% raw %}${7*7}#{7*7}",
+    "{{ 1337*7331 }}{% raw %}${1337*7331}#{1337*7331}",
     "{{ config.SECRET_KEY }} {{ ''.__class__.__mro__ }}",
     "<!--",
     "]]><![CDATA[",
@@ -73,7 +73,7 @@ def planted(page: Page) -> list[Element]:
 def check(page: Page) -> None:
     assert planted(page) == []
     assert "evil.example" not in " ".join(e["action"] + e["href"] for e in page.root.walk())
-    assert " 49" not in page.text.replace("7*7", "")
+    assert "9801547" not in page.html
     assert page.root.find_all("meta") == [m for m in page.root.find_all("meta") if not m["http-equiv"]]
 
 

@@ -113,6 +113,15 @@ def test_a_shared_device_never_resumes_and_can_be_cleared(visit: Visit, world: W
     assert visit.heading == "This device does not have that questionnaire"
 
 
+def test_somebody_who_needs_more_time_on_a_shared_device_has_an_hour(visit: Visit, world: World) -> None:
+    visit.go(f"/join/{world.code('teachers', shared=True)}").page.check("[name=agree]")
+    visit.page.check("[name=more-time]")
+    visit.is_sound().press("Start").is_sound()
+    visit.page.get_by_text("clears itself an hour after the last page").wait_for()
+    held = [c["expires"] for c in visit.page.context.cookies() if c["name"].startswith("q-")]
+    assert 3500 < held[0] - visit.page.evaluate("() => Date.now() / 1000") <= 3600
+
+
 def test_a_keyboard_is_enough(visit: Visit, world: World) -> None:
     agree(visit, world, "teachers").press("Start").press("Continue")
     page = visit.page
