@@ -18,7 +18,7 @@ from lws_assess.records.instruments import shipped
 from lws_assess.records.rounds import Round, find_round, list_rounds
 from lws_assess.survey.rounds import RoundRefusal
 from lws_assess.survey.secrets import read_code
-from tests.builders import INSTRUMENT, World, new_code, new_secret, nonce
+from tests.builders import INSTRUMENT, World, new_code, new_key, new_secret, nonce
 from tests.counting import everything, rows
 
 EDITION = shipped()[INSTRUMENT]
@@ -285,17 +285,21 @@ def test_small_groups_would_show_together(world: World) -> None:
 # --- two things at the same moment ---------------------------------------------------------------------------
 
 
-def test_nobody_begins_in_a_round_that_is_being_released(database: Database) -> None:
-    """Whoever agreed just before the release is told that it is over; no draft is left behind in a sealed round."""
+@pytest.mark.parametrize("way", ["open link", "personal link"])
+def test_nobody_begins_in_a_round_that_is_being_released(database: Database, way: str) -> None:
+    """Whoever agreed just before the release is told that it is over; no draft is left in a sealed round."""
     world = World(database)
     someone_answers(world, times=5)
-    code = world.code("teachers")
+    code, own = world.code("teachers"), world.personal_link()
     told: list[type[BaseException]] = []
 
     def agree() -> None:
         try:
             with database.writing() as session:
-                answering.begin(session, code, None, new_secret(), nonce(), world.now)
+                if way == "open link":
+                    answering.begin(session, code, None, new_secret(), nonce(), world.now)
+                else:
+                    answering.begin_by_personal_link(session, own, nonce(), world.now)
         except answering.RoundClosed as refusal:
             told.append(type(refusal))
 
@@ -307,7 +311,34 @@ def test_nobody_begins_in_a_round_that_is_being_released(database: Database) -> 
         wait_until_it_waits(database, late)
     late.join()
     assert told == [answering.RoundClosed]
-    assert rows(database, "drafts", "ballots") == {"drafts": 0, "ballots": 5}
+    assert rows(database, "drafts", "ballots") == {"drafts": 0, "ballots": 6}
+
+
+def test_nobody_begins_again_while_another_device_submits(database: Database) -> None:
+    """The other device took the answers first: this one is told so, and no draft is left that cannot be sent."""
+    world = World(database)
+    own = world.personal_link()
+    with database.writing() as session:
+        answering.begin_by_personal_link(session, own, nonce(), world.now)
+    world.save(own, PAGE, **{ONE: "3"})
+    told: list[type[BaseException]] = []
+
+    def agree() -> None:
+        try:
+            with database.writing() as session:
+                answering.begin_by_personal_link(session, own, nonce(), world.now)
+        except answering.AlreadyAnswered as refusal:
+            told.append(type(refusal))
+
+    late = threading.Thread(target=agree)
+    with database.writing() as session:
+        answering.submit(session, own, "one", new_key, world.now)
+        session.flush()
+        late.start()
+        wait_until_it_waits(database, late)
+    late.join()
+    assert told == [answering.AlreadyAnswered]
+    assert rows(database, "drafts", "box_responses") == {"drafts": 0, "box_responses": 1}
 
 
 def wait_until_it_waits(database: Database, thread: threading.Thread) -> None:

@@ -82,7 +82,7 @@ def client(app: Flask, world: World) -> Client:
     return Client(app)
 
 
-@pytest.mark.parametrize(("text", "kept"), zip(CORPUS, AS_KEPT, strict=True), ids=range(len(CORPUS)))
+@pytest.mark.parametrize(("text", "kept"), list(zip(CORPUS, AS_KEPT, strict=True)), ids=range(len(CORPUS)))
 def test_what_a_respondent_writes_comes_back_as_they_wrote_it_and_does_nothing(
     app: Flask, world: World, client: Client, text: str, kept: str
 ) -> None:
