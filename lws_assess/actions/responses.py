@@ -254,17 +254,21 @@ def _place_of_repeat(session: Session, secret: Secret, mark: bytes, now: datetim
 
 def _comments_of(questionnaire: Questionnaire, new_key: Callable[[], bytes]) -> list[dict[str, object]]:
     place = questionnaire.place
+    texts = list(survey.texts_of(questionnaire.edition, questionnaire.pages))
+    keys = [new_key() for _ in texts]
     return [
         {
-            "key": new_key(),
+            "key": key,
             "partnership": place.partnership,
             "round": place.round,
             "group": place.group,
             "question": question,
             "area": area,
             "text": text,
+            "risk": False,
+            "counts": key == min(keys),  # any one of them, so chosen by its random key
         }
-        for question, area, text in survey.texts_of(questionnaire.edition, questionnaire.pages)
+        for key, (question, area, text) in zip(keys, texts, strict=True)
     ]
 
 

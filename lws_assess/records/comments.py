@@ -1,14 +1,34 @@
-"""Comments: what people wrote, in rows of their own that no response can be found from."""
+"""Comments: what people wrote, in rows of their own that no response can be found from.
+
+    box_comments   while the round is open, out of everybody's sight
+        -> comments        in batches, or at the release: what moderators read and decide about
+        -> alerts          at once and without group or area, a copy of words that may speak of risk
+
+Steps are the trace: who decided what about a comment or an alert, why, and when.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKeyConstraint, Index, LargeBinary, Text, delete, insert, select
+from sqlalchemy import (
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    LargeBinary,
+    Text,
+    delete,
+    insert,
+    literal,
+    select,
+)
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from lws_assess.records.database import Base
+
+WAITING, PUBLISHED, HELD, SAFEGUARDING = "waiting", "published", "held", "safeguarding"
 
 
 class _Comment:
@@ -31,9 +51,12 @@ class BoxComment(_Comment, Base):
         {"sqlite_with_rowid": False},
     )
 
+    risk: Mapped[bool]  # may speak of risk, and no alert has been raised yet
+    counts: Mapped[bool]  # true of one comment of each person who commented
+
 
 class SealedComment(_Comment, Base):
-    """A comment once its round is final."""
+    """A comment that has reached moderation."""
 
     __tablename__ = "comments"
     __table_args__ = (
@@ -41,6 +64,52 @@ class SealedComment(_Comment, Base):
         Index("ix_comments_round", "partnership", "round"),
         {"sqlite_with_rowid": False},
     )
+
+    state: Mapped[str]
+    published: Mapped[str] = mapped_column(Text)  # the words that everybody else sees
+
+
+class CommentStep(Base):
+    """One decision about a comment."""
+
+    __tablename__ = "comment_steps"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    comment: Mapped[bytes] = mapped_column(LargeBinary(16), ForeignKey("comments.key"), index=True)
+    action: Mapped[str]  # what it became, one of the states
+    reason: Mapped[str] = mapped_column(Text, default="")
+    by: Mapped[str]  # who, as they were called then
+    at: Mapped[datetime]
+
+
+class Alert(Base):
+    """Words that may speak of risk, as the safeguarding contact gets them."""
+
+    __tablename__ = "alerts"
+    __table_args__ = (
+        ForeignKeyConstraint(["partnership", "round"], ["rounds.partnership", "rounds.key"]),
+        Index("ix_alerts_round", "partnership", "round"),
+        {"sqlite_with_rowid": False},
+    )
+
+    key: Mapped[bytes] = mapped_column(LargeBinary(16), primary_key=True)
+    partnership: Mapped[str]
+    round: Mapped[str]
+    text: Mapped[str] = mapped_column(Text)
+    code: Mapped[str] = mapped_column(unique=True)  # opens it without an account
+
+
+class AlertStep(Base):
+    """What happened to an alert: sent, or dealt with."""
+
+    __tablename__ = "alert_steps"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    alert: Mapped[bytes] = mapped_column(LargeBinary(16), ForeignKey("alerts.key"), index=True)
+    action: Mapped[str]  # sent, not sent, dealt with
+    words: Mapped[str] = mapped_column(Text, default="")
+    by: Mapped[str]
+    at: Mapped[datetime]
 
 
 def add_comments(session: Session, comments: Sequence[dict[str, Any]]) -> None:
@@ -54,7 +123,9 @@ def seal_comments(session: Session, partnership: str, round_key: str) -> None:
     mine = (BoxComment.partnership == partnership, BoxComment.round == round_key)
     columns = ("key", "partnership", "round", "group", "question", "area", "text")
     in_key_order = (
-        select(*(getattr(BoxComment, name) for name in columns)).where(*mine).order_by(BoxComment.key)
+        select(*(getattr(BoxComment, name) for name in columns), literal(WAITING), literal(""))
+        .where(*mine)
+        .order_by(BoxComment.key)
     )
-    session.execute(insert(SealedComment).from_select(columns, in_key_order))
+    session.execute(insert(SealedComment).from_select((*columns, "state", "published"), in_key_order))
     session.execute(delete(BoxComment).where(*mine))

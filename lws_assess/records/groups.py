@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ForeignKey, select
+from sqlalchemy import ForeignKey, Text, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from lws_assess.records.database import Base
@@ -21,6 +21,11 @@ class Group(Base):
     lead: Mapped[str] = mapped_column(default="")  # a person or an organisation
     target: Mapped[int] = mapped_column(default=0)  # answers hoped for
     catch_all: Mapped[bool] = mapped_column(default=False)  # "None of these, or not sure"
+    lead_email: Mapped[str] = mapped_column(default="")  # where the lead is nudged
+    method: Mapped[str] = mapped_column(default="")  # how its people are reached: a meeting, a newsletter
+    key_dates: Mapped[str] = mapped_column(Text, default="")  # its meetings and deadlines, in words
+    retired: Mapped[bool] = mapped_column(default=False)  # asked no more; old rounds keep it
+    merged_into: Mapped[str | None]  # the group that its people belong to since
 
 
 def list_groups(session: Session, partnership: str) -> list[Group]:

@@ -38,6 +38,20 @@ class Round(Base):
     targets_json: Mapped[str] = mapped_column(Text, default="{}")  # area code -> target position
     contact: Mapped[str] = mapped_column(Text, default="")  # whom to ask, as respondents read it
     support: Mapped[str] = mapped_column(Text, default="")  # local help and support details
+    support_children: Mapped[str] = mapped_column(Text, default="")  # the same for easy-read forms
+    welcome: Mapped[str] = mapped_column(Text, default="")  # instead of the audience's own introduction
+    welcome_children: Mapped[str] = mapped_column(Text, default="")
+    privacy_words: Mapped[str] = mapped_column(Text, default="")  # beside "who sees what"
+    privacy_words_children: Mapped[str] = mapped_column(Text, default="")
+    repeats: Mapped[str | None]  # the round it was copied from
+    practice_code: Mapped[str | None] = mapped_column(
+        index=True, unique=True
+    )  # the link to try the form; stores nothing
+    batches_json: Mapped[str] = mapped_column(
+        Text, default="{}"
+    )  # audience -> answers at its last batch of comments
+    erasure_announced_at: Mapped[datetime | None]  # when it was first said that its answers are to be erased
+    erased_at: Mapped[datetime | None]  # when answers, ballots and original comments were erased
 
     @property
     def targets(self) -> dict[str, float]:
@@ -62,6 +76,15 @@ class RoundGroup(Base):
     round: Mapped[str] = mapped_column(primary_key=True)
     group: Mapped[str] = mapped_column(primary_key=True)
     target: Mapped[int] = mapped_column(default=0)
+    lead_code: Mapped[str | None] = mapped_column(
+        index=True, unique=True
+    )  # the private link of the group's lead
+    told: Mapped[int] = mapped_column(default=0)  # people asked in ways that this service does not see
+    invited: Mapped[int] = mapped_column(default=0)  # addresses invited; stays when they are erased
+    slips: Mapped[int] = mapped_column(default=0)  # single-use slips printed
+    by_helper: Mapped[int] = mapped_column(default=0)  # answers that a helper typed in for somebody
+    by_paper: Mapped[int] = mapped_column(default=0)  # answers that came on paper
+    commented: Mapped[int] = mapped_column(default=0)  # people whose comments have reached moderation
 
 
 class OpenLink(Base):
@@ -78,6 +101,7 @@ class OpenLink(Base):
     round: Mapped[str]
     group: Mapped[str | None]
     shared: Mapped[bool] = mapped_column(default=False)  # a device that passes from hand to hand
+    helper: Mapped[bool] = mapped_column(default=False)  # somebody fills it in for others; shared as well
 
 
 def find_round(session: Session, partnership: str, key: str) -> Round | None:

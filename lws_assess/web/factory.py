@@ -29,6 +29,7 @@ from lws_assess.web import (
     responses,
     results,
     rounds,
+    sheets,
     words,
 )
 
@@ -70,6 +71,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     }
     app.jinja_env.undefined = ChainableUndefined  # the govuk macros look into parts that may be missing
     app.jinja_env.globals.update(mark=mark, colours=question_pages.colours)
+    sheets.install(app)
     csrf = hardening.FormTokens(app)
     csrf.exempt(
         responses.blueprint
