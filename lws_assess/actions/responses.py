@@ -240,7 +240,8 @@ def submit(
         questionnaire.edition, questionnaire.audience, questionnaire.pages, questionnaire.kept_profile
     )
     records.add_to_box(session, new_key(), place, vector)
-    comment_records.add_comments(session, _comments_of(questionnaire, new_key))
+    comments = comments_of(place, questionnaire.edition, questionnaire.pages, new_key)
+    comment_records.add_comments(session, comments)
     records.delete_draft(session, secret.draft)
     return place
 
@@ -252,9 +253,11 @@ def _place_of_repeat(session: Session, secret: Secret, mark: bytes, now: datetim
     raise _why_no_draft(session, secret, now)
 
 
-def _comments_of(questionnaire: Questionnaire, new_key: Callable[[], bytes]) -> list[dict[str, object]]:
-    place = questionnaire.place
-    texts = list(survey.texts_of(questionnaire.edition, questionnaire.pages))
+def comments_of(
+    place: Place, edition: Edition, pages: Pages, new_key: Callable[[], bytes]
+) -> list[dict[str, object]]:
+    """One person's texts as rows for records.comments.add_comments."""
+    texts = list(survey.texts_of(edition, pages))
     keys = [new_key() for _ in texts]
     return [
         {
