@@ -50,8 +50,10 @@ class Round(Base):
     batches_json: Mapped[str] = mapped_column(
         Text, default="{}"
     )  # audience -> answers at its last batch of comments
-    erasure_announced_at: Mapped[datetime | None]  # when it was first said that its answers are to be erased
-    erased_at: Mapped[datetime | None]  # when answers, ballots and original comments were erased
+    answers_announced_at: Mapped[datetime | None]  # when it was first said that its answers are to be erased
+    answers_erased_at: Mapped[datetime | None]  # answers, ballots and the words of comments not published
+    addresses_announced_at: Mapped[datetime | None]  # the same of the addresses that were invited
+    addresses_erased_at: Mapped[datetime | None]
 
     @property
     def targets(self) -> dict[str, float]:

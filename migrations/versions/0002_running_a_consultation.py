@@ -45,8 +45,10 @@ ADDED = {
         "repeats": MAYBE,
         "practice_code": MAYBE,
         "batches_json": (sa.Text, "'{}'"),
-        "erasure_announced_at": WHEN,
-        "erased_at": WHEN,
+        "answers_announced_at": WHEN,
+        "answers_erased_at": WHEN,
+        "addresses_announced_at": WHEN,
+        "addresses_erased_at": WHEN,
     },
     "round_groups": {
         "lead_code": MAYBE,
