@@ -28,10 +28,19 @@ class Group(Base):
     merged_into: Mapped[str | None]  # the group that its people belong to since
 
 
-def list_groups(session: Session, partnership: str) -> list[Group]:
+def list_groups(session: Session, partnership: str, retired: bool = False) -> list[Group]:
+    """The groups that a new round may ask, in order; or those that are asked no more. Never a catch-all."""
     return list(
-        session.scalars(select(Group).where(Group.partnership == partnership).order_by(Group.position))
+        session.scalars(
+            select(Group)
+            .where(Group.partnership == partnership, Group.retired.is_(retired), Group.catch_all.is_(False))
+            .order_by(Group.position, Group.key)
+        )
     )
+
+
+def find_group(session: Session, partnership: str, key: str) -> Group | None:
+    return session.get(Group, (partnership, key))
 
 
 def get_group(session: Session, partnership: str, key: str) -> Group:
