@@ -23,6 +23,7 @@ from sqlalchemy import (
     insert,
     literal,
     select,
+    update,
 )
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -129,3 +130,15 @@ def seal_comments(session: Session, partnership: str, round_key: str) -> None:
     )
     session.execute(insert(SealedComment).from_select((*columns, "state", "published"), in_key_order))
     session.execute(delete(BoxComment).where(*mine))
+
+
+def erase_words(session: Session, partnership: str, round_key: str) -> None:
+    """Erases comments that were not published, what others said before they were published, and alerts."""
+    mine = (SealedComment.partnership == partnership, SealedComment.round == round_key)
+    unpublished = select(SealedComment.key).where(*mine, SealedComment.state != PUBLISHED)
+    session.execute(delete(CommentStep).where(CommentStep.comment.in_(unpublished)))
+    session.execute(delete(SealedComment).where(*mine, SealedComment.state != PUBLISHED))
+    session.execute(update(SealedComment).where(*mine).values(text=""))
+    alerts = select(Alert.key).where(Alert.partnership == partnership, Alert.round == round_key)
+    session.execute(delete(AlertStep).where(AlertStep.alert.in_(alerts)))
+    session.execute(delete(Alert).where(Alert.partnership == partnership, Alert.round == round_key))

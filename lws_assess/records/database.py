@@ -97,14 +97,24 @@ class Database:
             yield
 
     def tidy_after_sealing(self) -> None:
-        """Empties SQLite's write-ahead log, where what was erased may still be read."""
-        if self.is_sqlite:
-            with self._turn():
-                connection = self.engine.raw_connection()
-                try:
-                    connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
-                finally:
-                    connection.close()
+        """Clears away what was erased: SQLite's write-ahead log, or the dead rows of PostgreSQL's boxes."""
+        self._clear_away("box_responses", "box_comments", "drafts")
+
+    def tidy_after_erasing(self) -> None:
+        """The same after a round's answers or addresses were erased for good."""
+        self._clear_away("responses", "ballots", "comments", "alerts", "invitations", "messages")
+
+    def _clear_away(self, *tables: str) -> None:
+        if not self.is_sqlite:
+            with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as at_once:
+                at_once.exec_driver_sql(f"VACUUM {', '.join(tables)}")
+            return
+        with self._turn():
+            connection = self.engine.raw_connection()
+            try:
+                connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            finally:
+                connection.close()
 
 
 def _sqlite_engine(url: str, connections: int) -> Engine:

@@ -16,8 +16,10 @@ from sqlalchemy import (
     LargeBinary,
     Text,
     UniqueConstraint,
+    delete,
+    select,
 )
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from lws_assess.records.database import Base
 
@@ -80,3 +82,12 @@ class Message(Base):
     state: Mapped[str] = mapped_column(default=WAITING)
     reason: Mapped[str] = mapped_column(default="")  # what the mail server said
     changed_at: Mapped[datetime]
+
+
+def erase_addresses(session: Session, partnership: str, round_key: str) -> None:
+    """Erases every address of a round with its messages. How many were invited stays with the groups."""
+    mine = select(Invitation.id).where(Invitation.partnership == partnership, Invitation.round == round_key)
+    session.execute(delete(Message).where(Message.invitation.in_(mine)))
+    session.execute(
+        delete(Invitation).where(Invitation.partnership == partnership, Invitation.round == round_key)
+    )

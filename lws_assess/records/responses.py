@@ -334,3 +334,9 @@ def seal_box(session: Session, partnership: str, round_key: str) -> None:
     )
     session.execute(insert(SealedResponse).from_select(columns, in_key_order))
     session.execute(delete(BoxResponse).where(*mine))
+
+
+def erase_answers(session: Session, partnership: str, round_key: str) -> None:
+    """Erases the sealed responses and the ballots of a round. Its release stays."""
+    for table in (SealedResponse, Ballot):
+        session.execute(delete(table).where(table.partnership == partnership, table.round == round_key))

@@ -168,3 +168,11 @@ def rounds_with_something_due(session: Session, now: datetime) -> list[Round]:
             )
         )
     )
+
+
+def rounds_with_results(session: Session, partnership: str | None = None) -> list[Round]:
+    """Rounds with results, by partnership and the earliest first; of one partnership, or of all."""
+    released = select(Round).where(Round.released_at.is_not(None))
+    if partnership is not None:
+        released = released.where(Round.partnership == partnership)
+    return list(session.scalars(released.order_by(Round.partnership, Round.released_at)))

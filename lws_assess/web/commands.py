@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import logging
 import secrets
 from collections.abc import Callable
 from functools import partial
@@ -19,7 +18,6 @@ from config import Settings
 from lws_assess.actions import rounds as round_actions
 from lws_assess.actions.demo import DemoRefused
 from lws_assess.actions.partnerships import NewPartnership, PartnershipRefused, add_partnership
-from lws_assess.actions.people import tidy
 from lws_assess.actions.results import view_release
 from lws_assess.records.database import Database
 from lws_assess.records.migrations import migrate
@@ -28,8 +26,9 @@ from lws_assess.records.rounds import Round, list_rounds
 from lws_assess.survey.privacy import Shown, Withheld
 from lws_assess.survey.results import CellResult, RoundResults
 from lws_assess.survey.rounds import RoundRefusal
-from lws_assess.survey.secrets import BYTES, Secret, write_code
+from lws_assess.survey.secrets import BYTES, Secret
 from lws_assess.web import mail, serving
+from lws_assess.web.due import do_everything_due, new_code
 from lws_assess.web.people_commands import person_add
 from lws_assess.web.words import now
 
@@ -55,11 +54,6 @@ def _database() -> Database:
 def _settings() -> Settings:
     settings: Settings = current_app.config["SETTINGS"]
     return settings
-
-
-def new_code() -> str:
-    """A fresh code for an open link."""
-    return write_code(secrets.token_bytes(BYTES))
 
 
 def _say(facts: Any, words: str, in_json: bool) -> None:
@@ -288,35 +282,5 @@ def due_command(as_json: bool) -> None:
     )
 
 
-def do_everything_due(database: Database) -> list[dict[str, str]]:
-    """Carries out what is due, each thing in a transaction of its own, until nothing more is."""
-    done: list[dict[str, str]] = []
-    for _step in range(3):  # a round may open, close and be released in one run after a long stop
-        moment = now()
-        with database.reading() as session:
-            due = round_actions.find_due(session, moment)
-        for thing in due:
-            facts = {"what": thing.what, "partnership": thing.partnership, "round": thing.round}
-            try:
-                with database.writing() as session:
-                    round_actions.do_due(session, thing, new_code, moment, _report)
-            except RoundRefusal as refusal:
-                logging.getLogger("lws_assess").warning(
-                    "not done", extra={"facts": {**facts, "why": str(refusal)}}
-                )
-                continue
-            database.tidy_after_sealing()
-            done.append(facts)
-        if not due:
-            break
-    with database.writing() as session:
-        tidy(session, now())
-    return done
-
-
 def _show_progress(done: int, everything: int) -> None:
     click.echo(f"  {done} of {everything} cells counted", err=True)
-
-
-def _report(done: int, everything: int) -> None:
-    logging.getLogger("lws_assess").info("release", extra={"facts": {"cells": done, "of": everything}})

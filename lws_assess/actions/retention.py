@@ -1,0 +1,108 @@
+"""Retention: what is erased when, announcing it, and carrying it out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+
+from sqlalchemy.orm import Session
+
+from lws_assess.records.comments import erase_words
+from lws_assess.records.invitations import erase_addresses
+from lws_assess.records.partnerships import Partnership
+from lws_assess.records.responses import erase_answers
+from lws_assess.records.rounds import Round, get_round_for_change, rounds_with_results
+from lws_assess.survey.retention import (
+    ADDRESSES,
+    ANNOUNCE,
+    ANSWERS,
+    ERASE,
+    LEAVE,
+    Kind,
+    addresses_end,
+    answers_end,
+    erased_on,
+    what_to_do,
+)
+
+
+@dataclass(frozen=True)
+class Erasure:
+    """What of a round is to be erased, and when. `erased_at` stands once it has been."""
+
+    partnership: str
+    round: str
+    round_title: str
+    kind: Kind
+    ends: datetime
+    announced_at: datetime | None
+    erased_at: datetime | None
+
+    @property
+    def expected_on(self) -> datetime:
+        return erased_on(self.kind, self.ends, self.announced_at)
+
+    def what_to_do(self, now: datetime) -> str:
+        return LEAVE if self.erased_at else what_to_do(self.kind, self.ends, self.announced_at, now)
+
+
+def view_retention(session: Session, partnership: str) -> list[Erasure]:
+    """Everything that a partnership's rounds with results keep for a time, the latest round first."""
+    months = session.get_one(Partnership, partnership).keeps_months
+    return _erasures(rounds_with_results(session, partnership), months)[::-1]
+
+
+def _erasures(rounds: Sequence[Round], months: int) -> list[Erasure]:
+    """Of the rounds of one partnership, the earliest first."""
+    erasures = []
+    for number, this in enumerate(rounds):
+        assert this.released_at
+        following = rounds[number + 1].released_at if number + 1 < len(rounds) else None
+        for kind, ends in (
+            (ADDRESSES, addresses_end(this.released_at)),
+            (ANSWERS, answers_end(this.released_at, following, months)),
+        ):
+            erasures.append(
+                Erasure(
+                    this.partnership,
+                    this.key,
+                    this.title,
+                    kind,
+                    ends,
+                    getattr(this, f"{kind.key}_announced_at"),
+                    getattr(this, f"{kind.key}_erased_at"),
+                )
+            )
+    return erasures
+
+
+def find_due(session: Session, now: datetime) -> list[Erasure]:
+    """Whatever has to be announced, taken back or erased by now, of every partnership."""
+    due: list[Erasure] = []
+    for partnership, rounds in groupby(rounds_with_results(session), key=lambda this: this.partnership):
+        months = session.get_one(Partnership, partnership).keeps_months
+        due += [e for e in _erasures(list(rounds), months) if e.what_to_do(now) != LEAVE]
+    return due
+
+
+def do_due(session: Session, due: Erasure, now: datetime) -> str:
+    """Announces, takes back or erases, and says which. Erasing cannot be undone; results stay."""
+    this = get_round_for_change(session, due.partnership, due.round)
+    what = due.what_to_do(now)
+    if what == ERASE:
+        _erase(session, due)
+        setattr(this, f"{due.kind.key}_erased_at", now)
+    elif what != LEAVE:
+        setattr(this, f"{due.kind.key}_announced_at", now if what == ANNOUNCE else None)
+    session.flush()
+    return what
+
+
+def _erase(session: Session, due: Erasure) -> None:
+    if due.kind is ANSWERS:
+        erase_answers(session, due.partnership, due.round)
+        erase_words(session, due.partnership, due.round)
+    else:
+        erase_addresses(session, due.partnership, due.round)

@@ -1,0 +1,78 @@
+"""What the calendar asks for, carried out: safe to run at any time and as often as one likes."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+
+from lws_assess.actions import retention
+from lws_assess.actions import rounds as round_actions
+from lws_assess.actions.people import tidy
+from lws_assess.records.database import Database
+from lws_assess.survey.retention import ERASE
+from lws_assess.survey.rounds import RoundRefusal
+from lws_assess.survey.secrets import BYTES, write_code
+from lws_assess.web.words import now
+
+Done = list[dict[str, str]]
+
+
+def new_code() -> str:
+    """A fresh code for an open link."""
+    return write_code(secrets.token_bytes(BYTES))
+
+
+def do_everything_due(database: Database) -> Done:
+    """Carries out what is due, each thing in a transaction of its own, and says what was done."""
+    done = _move_rounds(database) + _erase(database)
+    with database.writing() as session:
+        tidy(session, now())
+    return done
+
+
+def _move_rounds(database: Database) -> Done:
+    """Opens, closes and releases rounds until nothing more is due."""
+    done: Done = []
+    for _step in range(3):  # a round may open, close and be released in one run after a long stop
+        moment = now()
+        with database.reading() as session:
+            due = round_actions.find_due(session, moment)
+        for thing in due:
+            facts = {"what": thing.what, "partnership": thing.partnership, "round": thing.round}
+            try:
+                with database.writing() as session:
+                    round_actions.do_due(session, thing, new_code, moment, _report)
+            except RoundRefusal as refusal:
+                logging.getLogger("lws_assess").warning(
+                    "not done", extra={"facts": {**facts, "why": str(refusal)}}
+                )
+                continue
+            database.tidy_after_sealing()
+            done.append(facts)
+        if not due:
+            break
+    return done
+
+
+def _report(done: int, everything: int) -> None:
+    logging.getLogger("lws_assess").info("release", extra={"facts": {"cells": done, "of": everything}})
+
+
+def _erase(database: Database) -> Done:
+    """Announces what is to be erased, and erases what has been announced for long enough."""
+    done: Done = []
+    with database.reading() as session:
+        due = retention.find_due(session, now())
+    for erasure in due:
+        with database.writing() as session:
+            what = retention.do_due(session, erasure, now())
+        if what == ERASE:
+            database.tidy_after_erasing()
+        done.append(
+            {
+                "what": f"{what} {erasure.kind.key}",
+                "partnership": erasure.partnership,
+                "round": erasure.round,
+            }
+        )
+    return done
