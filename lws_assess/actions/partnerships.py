@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from lws_assess.actions.keys import is_key
 from lws_assess.records.partnerships import Partnership, find_partnership
 from lws_assess.records.rounds import Round
 from lws_assess.survey.rounds import CLOSED, DRAFT
@@ -31,7 +31,7 @@ class NewPartnership:
 
 
 def add_partnership(session: Session, new: NewPartnership) -> Partnership:
-    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", new.key) or len(new.key) > 60:
+    if not is_key(new.key):
         raise PartnershipRefused(f"'{new.key}' must be small letters, numbers and hyphens.")
     if not new.name.strip():
         raise PartnershipRefused("A partnership needs a name.")

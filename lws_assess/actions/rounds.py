@@ -121,12 +121,19 @@ def open_round(session: Session, partnership: str, key: str, new_code: NewCode, 
     this.state = OPEN
     this.opens_at = min(this.opens_at, now) if this.opens_at else now
     for group in (None, *(group.key for group in groups)):
-        for shared in (False, True):
-            session.add(
-                OpenLink(code=new_code(), partnership=partnership, round=key, group=group, shared=shared)
-            )
-    session.flush()
+        make_open_links(session, this, group, new_code)
     return this
+
+
+def make_open_links(session: Session, this: Round, group: str | None, new_code: NewCode) -> None:
+    """The links of one group, or of the round with its choice of group: own device and shared device."""
+    for shared in (False, True):
+        session.add(
+            OpenLink(
+                code=new_code(), partnership=this.partnership, round=this.key, group=group, shared=shared
+            )
+        )
+    session.flush()
 
 
 def make_personal_links(
