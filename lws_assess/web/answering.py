@@ -1,18 +1,20 @@
-"""What every page of a questionnaire shares: its holder, loading and saving, and how it is drawn."""
+"""What every page of a questionnaire shares: its holder, loading and saving, and the way through it."""
 
 from __future__ import annotations
 
 import secrets
+from dataclasses import dataclass
 
 from flask import Blueprint, Response, current_app, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from markupsafe import Markup
 
 from lws_assess.actions import responses as actions
 from lws_assess.actions.responses import Questionnaire, Saved
 from lws_assess.records.database import Database
 from lws_assess.records.sealing import NONCE_BYTES
 from lws_assess.survey import responses as survey
-from lws_assess.survey.responses import Page
+from lws_assess.survey.responses import Pages
 from lws_assess.web import questionnaires
 from lws_assess.web.questionnaires import Holder
 from lws_assess.web.words import now
@@ -85,19 +87,31 @@ def save(page: str) -> Saved:
         )
 
 
-def _attempt(page: Page) -> str:
-    """A fresh attempt key that also names the answers this page shows."""
-    return f"{secrets.token_hex(16)}.{survey.digest_of_page(page)}"
+@dataclass(frozen=True)
+class OwnWay:
+    """The way through a questionnaire that is kept: links, and forms with their token and attempt key."""
+
+    holder: Holder
+    pages: Pages
+    base: str  # what every address of this questionnaire begins with
+    tag: str = "a"
+    practice: bool = False
+
+    def to(self, page: str) -> Markup:
+        return Markup(f'href="{self.base}{page}"')  # noqa: S704 - an id and a code of ours
+
+    def action(self, page: str) -> str:
+        return self.base + page
+
+    def hidden(self, page: str) -> Markup:
+        """A token, and a fresh attempt key that also names the answers this page shows."""
+        attempt = f"{secrets.token_hex(16)}.{survey.digest_of_page(self.pages.get(page, {}))}"
+        return Markup(  # noqa: S704 - hexadecimal digits of ours
+            f'<input type="hidden" name="csrf_token" value="{g.form_token}">'
+            f'<input type="hidden" name="attempt" value="{attempt}">'
+        )
 
 
-def render(template: str, questionnaire: Questionnaire, page: str, **more: object) -> str:
-    return render_template(
-        template,
-        q=questionnaire,
-        place=questionnaire.place,
-        edition=questionnaire.edition,
-        audience=questionnaire.audience,
-        holder=g.found,
-        attempt=_attempt(questionnaire.pages.get(page, {})),
-        **more,
-    )
+def way(questionnaire: Questionnaire) -> OwnWay:
+    base = url_for(".about", questionnaire=g.questionnaire).removesuffix("about")
+    return OwnWay(g.found, questionnaire.pages, base)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import secrets
 from functools import partial
+from typing import Any
 from urllib.parse import quote
 
 import segno
@@ -23,15 +24,13 @@ from markupsafe import Markup
 from config import Settings
 from lws_assess.actions import responses as actions
 from lws_assess.actions.responses import Questionnaire
-from lws_assess.documents.charts import own_radar, own_rainbow
 from lws_assess.records.instruments import get_edition
 from lws_assess.records.responses import Place
 from lws_assess.records.sealing import NONCE_BYTES
 from lws_assess.survey import responses as survey
-from lws_assess.survey.instruments import FULL, SHORT, Area, Audience, Edition, Question
+from lws_assess.survey.instruments import Area
 from lws_assess.survey.responses import Page
-from lws_assess.web import answering, questionnaires
-from lws_assess.web.question_pages import draw_question
+from lws_assess.web import answer_pages, answering, questionnaires
 from lws_assess.web.questionnaires import Holder
 from lws_assess.web.words import now
 
@@ -83,23 +82,8 @@ def _questionnaire_to_be(place: Place) -> Questionnaire:
     return Questionnaire(place, edition, edition.audience(place.audience), {})
 
 
-def _show_about(
-    questionnaire: Questionnaire,
-    notice: str = "",
-    faults: dict[str, str] | None = None,
-    agreeing: bool = False,
-    typed: Page | None = None,
-) -> str:
-    return answering.render(
-        "answer/about.html",
-        questionnaire,
-        "about",
-        chosen=questionnaire.pages.get("about", {}) if typed is None else typed,
-        notice=notice,
-        faults=faults or {},
-        agreeing=agreeing,
-        lengths=(SHORT, FULL),
-    )
+def _show_about(questionnaire: Questionnaire, *more: Any, **named: Any) -> str:
+    return answer_pages.about(answering.way(questionnaire), questionnaire, *more, **named)
 
 
 def _carry_on(questionnaire: Questionnaire) -> ResponseReturnValue:
@@ -150,43 +134,8 @@ def _as_typed(questionnaire: Questionnaire, page: str) -> Page:
     return survey.read_page(questionnaire.fields(page), answering.sent(), actions.PASSED_OVER).kept
 
 
-def _show_area(
-    questionnaire: Questionnaire,
-    this: Area,
-    typed: Page | None = None,
-    faults: dict[str, str] | None = None,
-    notice: str = "",
-) -> str:
-    faults = faults or {}
-    audience, edition = questionnaire.audience, questionnaire.edition
-    page = f"areas/{this.code}"
-    shown = questionnaire.pages.get(page, {}) if typed is None else typed
-    drawn = partial(_draw, edition, audience, shown, faults)
-    questions = [
-        drawn(question, "" if audience.easy_read else f"{this.number}.{number}")
-        for number, question in enumerate(this.questions(audience, questionnaire.length), 1)
-    ]
-    if audience.importance:
-        questions.append(drawn(audience.importance, "How much it matters"))
-    return answering.render(
-        "answer/area_easy.html" if audience.easy_read else "answer/area.html",
-        questionnaire,
-        page,
-        area=this,
-        questions=questions,
-        comment=shown.get("comment", ""),
-        faults=faults,
-        notice=notice,
-        answered={a.code for a in edition.areas if questionnaire.pages.get(f"areas/{a.code}")},
-        before=edition.area_before(this.code),
-    )
-
-
-def _draw(
-    edition: Edition, audience: Audience, shown: Page, faults: dict[str, str], question: Question, title: str
-) -> Markup:
-    chosen, fault = str(shown.get(question.key, "")), faults.get(question.key, "")
-    return draw_question(edition, audience, question, title, chosen, fault)
+def _show_area(questionnaire: Questionnaire, *more: Any, **named: Any) -> str:
+    return answer_pages.area(answering.way(questionnaire), questionnaire, *more, **named)
 
 
 # --- priorities ------------------------------------------------------------------------------------------
@@ -212,22 +161,8 @@ def save_priorities() -> ResponseReturnValue:
     return answering.to("leave") if request.form.get("go") == "later" else answering.to("check")
 
 
-def _show_priorities(
-    questionnaire: Questionnaire,
-    typed: Page | None = None,
-    faults: dict[str, str] | None = None,
-    notice: str = "",
-) -> str:
-    shown = questionnaire.pages.get("priorities", {}) if typed is None else typed
-    return answering.render(
-        "answer/priorities.html",
-        questionnaire,
-        "priorities",
-        shown=shown,
-        faults=faults or {},
-        notice=notice,
-        last_area=questionnaire.edition.areas[-1],
-    )
+def _show_priorities(questionnaire: Questionnaire, *more: Any, **named: Any) -> str:
+    return answer_pages.priorities(answering.way(questionnaire), questionnaire, *more, **named)
 
 
 # --- check and submit ------------------------------------------------------------------------------------
@@ -257,24 +192,7 @@ def submit() -> ResponseReturnValue:
 
 
 def _show_check(questionnaire: Questionnaire, notice: str = "") -> str:
-    edition, audience, pages = questionnaire.edition, questionnaire.audience, questionnaire.pages
-    pictures = []
-    if not audience.easy_read:
-        scores = survey.own_scores(edition, audience, questionnaire.length, pages)
-        if any(score is not None for score in scores.values()):
-            pictures = [own_rainbow(edition, scores), own_radar(edition, audience.scale, scores)]
-    return answering.render(
-        "answer/check.html",
-        questionnaire,
-        "check",
-        notice=notice,
-        pictures=pictures,
-        put={a.code: len(a.questions(audience, questionnaire.length)) for a in edition.areas},
-        counted={a.code: survey.answered_in(a, audience, questionnaire.length, pages) for a in edition.areas},
-        chosen=pages.get("priorities", {}).get("top-areas", []),
-        closing=pages.get("priorities", {}),
-        anything=survey.anything_answered(pages),
-    )
+    return answer_pages.check(answering.way(questionnaire), questionnaire, notice)
 
 
 @blueprint.get("/done")
@@ -306,10 +224,10 @@ def leave() -> str:
     body = quote(
         f"To go on answering, open this link. Anyone who has it can see and change my answers.\n\n{address}\n"
     )
-    return answering.render(
+    return answer_pages.render(
         "answer/leave.html",
+        answering.way(questionnaire),
         questionnaire,
-        "leave",
         address=address,
         code="-".join(code[i : i + 5] for i in range(0, len(code), 5)),
         qr=_qr(address),
