@@ -22,12 +22,14 @@ from lws_assess.web import (
     links,
     logs,
     members,
+    notices,
     pages,
     partnerships,
     people,
     question_pages,
     responses,
     results,
+    retention,
     rounds,
     sheets,
     words,
@@ -88,6 +90,8 @@ def create_app(settings: Settings | None = None) -> Flask:
         responses.blueprint,
         rounds.blueprint,
         results.blueprint,
+        retention.blueprint,
+        notices.blueprint,
     ):
         app.register_blueprint(blueprint)
     commands.install(app)

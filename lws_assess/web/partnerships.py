@@ -7,9 +7,11 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from lws_assess.actions.partnerships import what_next
+from lws_assess.actions.retention import view_retention
 from lws_assess.records.database import Database
 from lws_assess.records.people import ADMINISTRATOR, FACILITATOR, partnerships_of
 from lws_assess.records.rounds import list_rounds
+from lws_assess.web.retention import announced
 from lws_assess.web.words import now
 
 blueprint = Blueprint("partnerships", __name__)
@@ -32,7 +34,13 @@ def show(partnership: str) -> str:
     database: Database = current_app.config["DATABASE"]
     with database.reading() as session:
         rounds = list_rounds(session, partnership)
+        erasures = view_retention(session, partnership)
     may_run = g.role in (ADMINISTRATOR, FACILITATOR)
     return render_template(
-        "partnerships/show.html", rounds=rounds, next=what_next(rounds, now()), may_run=may_run, now=now()
+        "partnerships/show.html",
+        rounds=rounds,
+        next=what_next(rounds, now()),
+        may_run=may_run,
+        now=now(),
+        announced=announced(erasures),
     )
