@@ -10,7 +10,7 @@ from itertools import groupby
 from sqlalchemy.orm import Session
 
 from lws_assess.records.comments import erase_words
-from lws_assess.records.invitations import erase_addresses
+from lws_assess.records.invitations import erase_addresses, rounds_with_addresses
 from lws_assess.records.partnerships import Partnership
 from lws_assess.records.responses import erase_answers
 from lws_assess.records.rounds import Round, get_round_for_change, rounds_with_results
@@ -40,9 +40,8 @@ class Erasure:
     announced_at: datetime | None
     erased_at: datetime | None
 
-    @property
-    def expected_on(self) -> datetime:
-        return erased_on(self.kind, self.ends, self.announced_at)
+    def expected_on(self, now: datetime) -> datetime:
+        return erased_on(self.kind, self.ends, self.announced_at, now)
 
     def what_to_do(self, now: datetime) -> str:
         return LEAVE if self.erased_at else what_to_do(self.kind, self.ends, self.announced_at, now)
@@ -50,12 +49,13 @@ class Erasure:
 
 def view_retention(session: Session, partnership: str) -> list[Erasure]:
     """Everything that a partnership's rounds with results keep for a time, the latest round first."""
+    return _erasures(session, partnership, rounds_with_results(session, partnership))[::-1]
+
+
+def _erasures(session: Session, partnership: str, rounds: Sequence[Round]) -> list[Erasure]:
+    """Of the rounds of one partnership, the earliest first; addresses only where there are or were any."""
     months = session.get_one(Partnership, partnership).keeps_months
-    return _erasures(rounds_with_results(session, partnership), months)[::-1]
-
-
-def _erasures(rounds: Sequence[Round], months: int) -> list[Erasure]:
-    """Of the rounds of one partnership, the earliest first."""
+    with_addresses = rounds_with_addresses(session, partnership)
     erasures = []
     for number, this in enumerate(rounds):
         assert this.released_at
@@ -64,6 +64,8 @@ def _erasures(rounds: Sequence[Round], months: int) -> list[Erasure]:
             (ADDRESSES, addresses_end(this.released_at)),
             (ANSWERS, answers_end(this.released_at, following, months)),
         ):
+            if kind is ADDRESSES and this.key not in with_addresses and not this.addresses_erased_at:
+                continue
             erasures.append(
                 Erasure(
                     this.partnership,
@@ -82,8 +84,7 @@ def find_due(session: Session, now: datetime) -> list[Erasure]:
     """Whatever has to be announced, taken back or erased by now, of every partnership."""
     due: list[Erasure] = []
     for partnership, rounds in groupby(rounds_with_results(session), key=lambda this: this.partnership):
-        months = session.get_one(Partnership, partnership).keeps_months
-        due += [e for e in _erasures(list(rounds), months) if e.what_to_do(now) != LEAVE]
+        due += [e for e in _erasures(session, partnership, list(rounds)) if e.what_to_do(now) != LEAVE]
     return due
 
 

@@ -91,3 +91,10 @@ def erase_addresses(session: Session, partnership: str, round_key: str) -> None:
     session.execute(
         delete(Invitation).where(Invitation.partnership == partnership, Invitation.round == round_key)
     )
+
+
+def rounds_with_addresses(session: Session, partnership: str) -> set[str]:
+    """The rounds of a partnership that still hold an address."""
+    return set(
+        session.scalars(select(Invitation.round).where(Invitation.partnership == partnership).distinct())
+    )

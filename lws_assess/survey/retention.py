@@ -62,6 +62,6 @@ def what_to_do(kind: Kind, ends: datetime, announced_at: datetime | None, now: d
     return ERASE if now >= max(ends, announced_at + kind.notice) else LEAVE
 
 
-def erased_on(kind: Kind, ends: datetime, announced_at: datetime | None) -> datetime:
+def erased_on(kind: Kind, ends: datetime, announced_at: datetime | None, now: datetime) -> datetime:
     """The earliest moment at which it may be erased, as far as can be said now."""
-    return max(ends, announced_at + kind.notice) if announced_at else ends
+    return max(ends, (announced_at or now) + kind.notice)

@@ -35,6 +35,7 @@ def index(partnership: str) -> str:
         erasures=erasures,
         announced=announced(erasures),
         words=WORDS,
+        now=now(),
         may_run=g.role in (ADMINISTRATOR, FACILITATOR),
     )
 
