@@ -80,7 +80,7 @@ def test_another_partnerships_pages_are_not_there_for_anybody(
     before = everything(here.database)
     for method in METHODS:
         for rule in rules(app, method):
-            if "partnership" in rule.arguments:
+            if "partnership" in rule.arguments and WHO[rule.endpoint] != ANYONE:
                 reply = send(client, method, theirs.fill(rule), token)
                 assert reply.status_code == 404, (method, rule)
                 assert b"Testham" not in reply.data
