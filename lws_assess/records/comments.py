@@ -10,16 +10,19 @@ Steps are the trace: who decided what about a comment or an alert, why, and when
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
+    ColumnElement,
     ForeignKey,
     ForeignKeyConstraint,
     Index,
     LargeBinary,
     Text,
     delete,
+    func,
     insert,
     literal,
     select,
@@ -28,8 +31,12 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from lws_assess.records.database import Base
+from lws_assess.records.rounds import RoundGroup
 
 WAITING, PUBLISHED, HELD, SAFEGUARDING = "waiting", "published", "held", "safeguarding"
+STATES = (WAITING, PUBLISHED, HELD, SAFEGUARDING)
+REDACTED = "redacted"  # in a step: published, with words changed
+SENT, NOT_SENT, DEALT_WITH = "sent", "not sent", "dealt with"
 
 
 class _Comment:
@@ -68,6 +75,7 @@ class SealedComment(_Comment, Base):
 
     state: Mapped[str]
     published: Mapped[str] = mapped_column(Text)  # the words that everybody else sees
+    risk: Mapped[bool]  # it came here before its alert was raised
 
 
 class CommentStep(Base):
@@ -77,7 +85,7 @@ class CommentStep(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     comment: Mapped[bytes] = mapped_column(LargeBinary(16), ForeignKey("comments.key"), index=True)
-    action: Mapped[str]  # what it became, one of the states
+    action: Mapped[str]  # what it became: one of the states, or redacted
     reason: Mapped[str] = mapped_column(Text, default="")
     by: Mapped[str]  # who, as they were called then
     at: Mapped[datetime]
@@ -119,17 +127,178 @@ def add_comments(session: Session, comments: Sequence[dict[str, Any]]) -> None:
         session.connection().execute(insert(BoxComment), sorted(comments, key=lambda c: bytes(c["key"])))
 
 
-def seal_comments(session: Session, partnership: str, round_key: str) -> None:
-    """Moves every comment of the box into the sealed table in key order, and empties the box."""
-    mine = (BoxComment.partnership == partnership, BoxComment.round == round_key)
-    columns = ("key", "partnership", "round", "group", "question", "area", "text")
+def seal_comments(
+    session: Session, partnership: str, round_key: str, groups: Sequence[str] | None = None
+) -> int:
+    """Moves comments from the box to moderation in key order, and counts whose they were.
+
+    All of a round, or those of some groups. Returns how many were moved.
+    """
+    mine: tuple[ColumnElement[bool], ...] = (
+        BoxComment.partnership == partnership,
+        BoxComment.round == round_key,
+    )
+    if groups is not None:
+        mine = (*mine, BoxComment.group.in_(groups))
+    _count_people(session, partnership, round_key, mine)
+    columns = ("key", "partnership", "round", "group", "question", "area", "text", "risk")
     in_key_order = (
         select(*(getattr(BoxComment, name) for name in columns), literal(WAITING), literal(""))
         .where(*mine)
         .order_by(BoxComment.key)
     )
     session.execute(insert(SealedComment).from_select((*columns, "state", "published"), in_key_order))
-    session.execute(delete(BoxComment).where(*mine))
+    return session.connection().execute(delete(BoxComment).where(*mine)).rowcount
+
+
+def _count_people(
+    session: Session, partnership: str, round_key: str, mine: tuple[ColumnElement[bool], ...]
+) -> None:
+    people = session.execute(
+        select(BoxComment.group, func.count()).where(*mine, BoxComment.counts).group_by(BoxComment.group)
+    ).all()
+    for group, number in people:
+        session.execute(
+            update(RoundGroup)
+            .where(
+                RoundGroup.partnership == partnership,
+                RoundGroup.round == round_key,
+                RoundGroup.group == group,
+            )
+            .values(commented=RoundGroup.commented + number)
+        )
+
+
+# --- moderation ------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Where:
+    """Which question a comment belongs to, and whose it is, without its words."""
+
+    key: bytes
+    group: str
+    question: str
+    area: str
+
+
+def _of_round(partnership: str, round_key: str) -> tuple[ColumnElement[bool], ...]:
+    return SealedComment.partnership == partnership, SealedComment.round == round_key
+
+
+def places_of_comments(session: Session, partnership: str, round_key: str, state: str) -> list[Where]:
+    """Every comment of a state by its random key, without its words."""
+    rows = session.execute(
+        select(SealedComment.key, SealedComment.group, SealedComment.question, SealedComment.area)
+        .where(*_of_round(partnership, round_key), SealedComment.state == state)
+        .order_by(SealedComment.key)
+    )
+    return [Where(*row) for row in rows]
+
+
+def find_comments(
+    session: Session, partnership: str, round_key: str, keys: Sequence[bytes]
+) -> dict[bytes, SealedComment]:
+    found = session.scalars(
+        select(SealedComment).where(*_of_round(partnership, round_key), SealedComment.key.in_(keys))
+    )
+    return {comment.key: comment for comment in found}
+
+
+def find_comment_to_decide(
+    session: Session, partnership: str, round_key: str, key: bytes
+) -> SealedComment | None:
+    """One comment, held until the decision about it stands."""
+    return session.scalars(
+        select(SealedComment)
+        .where(*_of_round(partnership, round_key), SealedComment.key == key)
+        .with_for_update()
+    ).one_or_none()
+
+
+def count_comments(session: Session, partnership: str, round_key: str) -> dict[str, int]:
+    """How many comments there are of each state."""
+    rows = session.execute(
+        select(SealedComment.state, func.count())
+        .where(*_of_round(partnership, round_key))
+        .group_by(SealedComment.state)
+    )
+    return dict.fromkeys(STATES, 0) | {row[0]: row[1] for row in rows}
+
+
+def published_words(session: Session, partnership: str, round_key: str) -> list[tuple[Where, str]]:
+    """The words that everybody may see, by their random keys. What was written is not read."""
+    rows = session.execute(
+        select(
+            SealedComment.key,
+            SealedComment.group,
+            SealedComment.question,
+            SealedComment.area,
+            SealedComment.published,
+        )
+        .where(*_of_round(partnership, round_key), SealedComment.state == PUBLISHED)
+        .order_by(SealedComment.key)
+    )
+    return [(Where(*row[:4]), row[4]) for row in rows]
+
+
+def steps_of_comment(session: Session, key: bytes) -> list[CommentStep]:
+    return list(
+        session.scalars(select(CommentStep).where(CommentStep.comment == key).order_by(CommentStep.id))
+    )
+
+
+# --- alerts ----------------------------------------------------------------------------------------------
+
+
+def any_risk(session: Session) -> bool:
+    """Whether any comment still waits for its alert."""
+    tables = (BoxComment, SealedComment)
+    return any(session.scalar(select(select(table.key).where(table.risk).exists())) for table in tables)
+
+
+def take_risk(session: Session) -> list[tuple[str, str, str]]:
+    """(partnership, round, words) of every comment that waits for its alert; none is given twice."""
+    found: list[tuple[str, str, str]] = []
+    for table in (BoxComment, SealedComment):
+        taken = session.execute(
+            update(table)
+            .where(table.risk)
+            .values(risk=False)
+            .returning(table.partnership, table.round, table.text)
+            .execution_options(synchronize_session=False)
+        )
+        found += [(row[0], row[1], row[2]) for row in taken]
+    return found
+
+
+def find_alert(session: Session, code: str) -> Alert | None:
+    return session.scalars(select(Alert).where(Alert.code == code)).one_or_none()
+
+
+def alert_of_words(session: Session, partnership: str, round_key: str, text: str) -> Alert | None:
+    """An alert that holds these very words."""
+    mine = (Alert.partnership == partnership, Alert.round == round_key, Alert.text == text)
+    return session.scalars(select(Alert).where(*mine).limit(1)).one_or_none()
+
+
+def alerts_with_steps(
+    session: Session, partnership: str | None = None
+) -> list[tuple[Alert, list[AlertStep]]]:
+    """Alerts by their random keys, each with what happened to it; of one partnership, or of all."""
+    alerts = select(Alert).order_by(Alert.key)
+    if partnership is not None:
+        alerts = alerts.where(Alert.partnership == partnership)
+    found = list(session.scalars(alerts))
+    steps: dict[bytes, list[AlertStep]] = {alert.key: [] for alert in found}
+    keys = alerts.with_only_columns(Alert.key).order_by(None)
+    for step in session.scalars(select(AlertStep).where(AlertStep.alert.in_(keys)).order_by(AlertStep.id)):
+        steps[step.alert].append(step)
+    return [(alert, steps[alert.key]) for alert in found]
+
+
+def steps_of_alert(session: Session, alert: bytes) -> list[AlertStep]:
+    return list(session.scalars(select(AlertStep).where(AlertStep.alert == alert).order_by(AlertStep.id)))
 
 
 def erase_words(session: Session, partnership: str, round_key: str) -> None:

@@ -146,6 +146,21 @@ def targets_of_round(session: Session, partnership: str, key: str) -> dict[str, 
     return {row.group: row.target for row in rows}
 
 
+def commented_by_group(session: Session, partnership: str, key: str) -> dict[str, int]:
+    """How many people of each group have comments that reached moderation."""
+    rows = session.execute(
+        select(RoundGroup.group, RoundGroup.commented).where(
+            RoundGroup.partnership == partnership, RoundGroup.round == key
+        )
+    )
+    return {row.group: row.commented for row in rows}
+
+
+def rounds_under_way(session: Session) -> list[Round]:
+    """Rounds that have opened and have no results yet, of every partnership."""
+    return list(session.scalars(select(Round).where(Round.state != "draft", Round.released_at.is_(None))))
+
+
 def find_open_link(session: Session, code: str) -> OpenLink | None:
     return session.get(OpenLink, code)
 

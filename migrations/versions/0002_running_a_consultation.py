@@ -61,7 +61,7 @@ ADDED = {
     },
     "open_links": {"helper": NO},
     "box_comments": {"risk": NO, "counts": NO},
-    "comments": {"state": (sa.String, "'waiting'"), "published": WORDS},
+    "comments": {"state": (sa.String, "'waiting'"), "published": WORDS, "risk": NO},
 }
 
 
