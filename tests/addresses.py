@@ -30,6 +30,7 @@ class Objects:
     questionnaire: str
     code: str
     secret: str
+    group: str = "teachers"
 
     def fill(self, rule: Rule) -> str:
         asset = find_asset("style.css")
@@ -41,6 +42,7 @@ class Objects:
             "person": self.person,
             "change_to": "disable",
             "questionnaire": self.questionnaire,
+            "group": self.group,
             "code": shipped()[INSTRUMENT].areas[0].code if in_answers else self.code,
             "secret": self.secret,
             "digest": asset.digest,

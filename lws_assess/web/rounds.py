@@ -12,7 +12,6 @@ from sqlalchemy.orm import Session
 from wtforms import DateField
 from wtforms.validators import InputRequired
 
-from config import Settings
 from lws_assess.actions import rounds as actions
 from lws_assess.records.database import Database
 from lws_assess.records.people import ADMINISTRATOR, FACILITATOR
@@ -44,7 +43,7 @@ def index(partnership: str) -> str:
 
 @blueprint.get("/<round_key>/")
 def show(partnership: str, round_key: str) -> str:
-    """One round: its state, who has answered, its links, and what can be done next."""
+    """One round: its state, who has answered, and what can be done next."""
     return _show(partnership, round_key, ExtendForm())
 
 
@@ -61,8 +60,6 @@ def _show(partnership: str, round_key: str, form: ExtendForm) -> str:
             may_run=may_run,
             participation=actions.view_participation(session, partnership, round_key),
             in_the_middle=people_in_the_middle(session, partnership, round_key),
-            links=actions.open_links(session, partnership, round_key) if may_run else [],
-            address=_public_address,
         )
 
 
@@ -127,11 +124,6 @@ def _get(this: Round | None) -> Round:
     if this is None:
         abort(404)
     return this
-
-
-def _public_address(code: str) -> str:
-    settings: Settings = current_app.config["SETTINGS"]
-    return settings.public_base_url + url_for("links.join", code=code)
 
 
 @blueprint.app_template_filter("last_day")
