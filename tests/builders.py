@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from lws_assess.actions import responses as answering
 from lws_assess.actions import rounds
-from lws_assess.actions.rounds import Plan
+from lws_assess.actions.drafts import Plan, Words, draft_round
 from lws_assess.records.database import Database
 from lws_assess.records.groups import Group
 from lws_assess.records.partnerships import Partnership
@@ -42,6 +42,13 @@ GROUPS = (
     ("parents", "Parent panel", "parents-carers", "families"),
 )
 
+WORDS = Words(
+    contact="Ask Ada on 01234 567890.",
+    support="Local help line: 01234 000000.",
+    welcome_children="Tell us how people help you.",
+    support_children="Local help line for children: 01234 000111.",
+)
+
 
 @dataclass
 class World:
@@ -63,7 +70,13 @@ class World:
 
     def _build(self, session: Session) -> None:
         session.add(
-            Partnership(key=self.partnership, name="Testham Children's Partnership", contact="Ask Ada.")
+            Partnership(
+                key=self.partnership,
+                name="Testham Children's Partnership",
+                contact="Ask Ada.",
+                safeguarding_name="Sam Oyelaran",
+                safeguarding_email="sam.oyelaran@testham.example",
+            )
         )
         session.flush()
         for position, (key, name, audience, branch) in enumerate(self.groups, 1):
@@ -76,7 +89,7 @@ class World:
                     this_is_you_if=f"you are one of the {name.lower()}.",
                     audience=audience,
                     branch=branch,
-                    target=20,
+                    target=50 if self.second_cut else 20,  # a second way of cutting needs 150 in all
                 )
             )
         session.flush()
@@ -85,7 +98,7 @@ class World:
             rounds.open_round(session, self.partnership, self.round, new_code, self.now)
 
     def draft(self, session: Session, key: str) -> None:
-        rounds.draft_round(
+        draft_round(
             session,
             self.partnership,
             Plan(
@@ -96,8 +109,7 @@ class World:
                 closes_at=self.now + timedelta(days=30),
                 smallest_number=self.k,
                 second_cut=self.second_cut,
-                contact="Ask Ada on 01234 567890.",
-                support="Local help line: 01234 000000.",
+                words=WORDS,
             ),
         )
 

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from lws_assess.actions import responses as answering
 from lws_assess.actions import rounds
 from lws_assess.actions.demo_answers import Sheet, people_of_round
+from lws_assess.actions.drafts import Plan, Words, draft_round
 from lws_assess.actions.partnerships import NewPartnership, add_partnership
 from lws_assess.records import responses as response_records
 from lws_assess.records.database import Database
@@ -27,6 +28,8 @@ from lws_assess.records.rounds import Round, find_round, get_round_for_change, l
 from lws_assess.records.sealing import NONCE_BYTES
 from lws_assess.survey.rounds import OPEN
 from lws_assess.survey.secrets import BYTES, Secret, write_code
+
+UNTIL_ALL_HAVE_ANSWERED = timedelta(days=36_500)
 
 RandomBytes = Callable[[int], bytes]
 Progress = Callable[[int, int, str], None]
@@ -84,12 +87,14 @@ def _found(session: Session, demo: Demo) -> None:
     """The partnership and its groups."""
     if find_partnership(session, demo.key):
         return
-    add_partnership(
+    partnership = add_partnership(
         session,
         NewPartnership(
             key=demo.key, name=demo.name, place=demo.place, plan=demo.plan, contact=demo.contact, demo=True
         ),
     )
+    partnership.safeguarding_name = demo.safeguarding_name
+    partnership.safeguarding_email = demo.safeguarding_email
     session.add_all(
         Group(
             partnership=demo.key,
@@ -107,25 +112,29 @@ def _found(session: Session, demo: Demo) -> None:
     session.flush()
 
 
-def _plan(demo: Demo, key: str, title: str, closes_at: datetime | None = None) -> rounds.Plan:
-    return rounds.Plan(
+def _plan(demo: Demo, key: str, title: str, closes_at: datetime) -> Plan:
+    return Plan(
         key=key,
         title=title,
         instrument=demo.instrument,
         groups=tuple(group.key for group in demo.groups),
         closes_at=closes_at,
         targets=demo.targets,
-        contact=demo.contact,
-        support=demo.support,
+        words=Words(
+            contact=demo.contact,
+            support=demo.support,
+            welcome_children=demo.welcome_children,
+            support_children=demo.support_children,
+        ),
     )
 
 
-def _open(session: Session, demo: Demo, plan: rounds.Plan, new_code: rounds.NewCode, now: datetime) -> Round:
+def _open(session: Session, demo: Demo, plan: Plan, new_code: rounds.NewCode, now: datetime) -> Round:
     """A round as it opens, or as it stands if it was opened before."""
     found = find_round(session, demo.key, plan.key)
     if found:
         return found
-    rounds.draft_round(session, demo.key, plan)
+    draft_round(session, demo.key, plan)
     return rounds.open_round(session, demo.key, plan.key, new_code, now)
 
 
@@ -154,11 +163,11 @@ class _Load:
     def play(self, this: DemoRound) -> None:
         """One round from its opening to its release.
 
-        It gets its closing date only as it closes: with one that has long passed, whatever does what the
+        It gets its own closing date only as it closes: with one that has long passed, whatever does what the
         calendar asks for would close it half full.
         """
         with self.database.writing() as session:
-            plan = _plan(self.demo, this.key, this.title)
+            plan = _plan(self.demo, this.key, this.title, this.opens_at + UNTIL_ALL_HAVE_ANSWERED)
             record = _open(session, self.demo, plan, self.new_code, this.opens_at)
             edition = get_edition(session, record.edition)
             links = links_of_round(session, self.demo.key, this.key)

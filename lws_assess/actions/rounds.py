@@ -1,36 +1,31 @@
-"""Rounds: drafting, opening, closing and extending a consultation, and who has answered so far."""
+"""Rounds: opening, closing and extending a consultation, and who has answered so far."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from lws_assess.actions.drafts import refuse_unless_complete
 from lws_assess.actions.results import Progress, no_progress, release_round
 from lws_assess.records import responses as response_records
-from lws_assess.records.groups import Group, get_group
-from lws_assess.records.instruments import freeze
+from lws_assess.records.groups import Group
 from lws_assess.records.rounds import (
     OpenLink,
     Round,
     RoundGroup,
-    find_round,
     get_round_for_change,
     groups_of_round,
     links_of_round,
     rounds_with_something_due,
     targets_of_round,
 )
-from lws_assess.survey.instruments import Edition
 from lws_assess.survey.privacy import SmallGroup, join_small_groups
 from lws_assess.survey.rounds import (
     CLOSED,
     DRAFT,
-    EACH_GROUP,
-    FEWEST,
     OPEN,
     RoundRefusal,
     refuse_unless_can_close,
@@ -41,83 +36,15 @@ from lws_assess.survey.secrets import Secret
 NewCode = Callable[[], str]
 
 
-@dataclass(frozen=True)
-class Plan:
-    """What a draft round fixes before it opens."""
-
-    key: str
-    title: str
-    instrument: str
-    groups: tuple[str, ...]
-    opens_at: datetime | None = None
-    closes_at: datetime | None = None
-    smallest_number: int = FEWEST
-    leading_reading: str = EACH_GROUP
-    second_cut: str = ""
-    targets: Mapping[str, float] | None = None
-    contact: str = ""
-    support: str = ""
-
-
-def draft_round(session: Session, partnership: str, plan: Plan) -> Round:
-    """A draft with its frozen edition, its groups and a place for those whom no group fits."""
-    if find_round(session, partnership, plan.key):
-        raise RoundRefusal("There is a round of that name already.")
-    edition = freeze(session, plan.instrument)
-    this = Round(
-        partnership=partnership,
-        key=plan.key,
-        title=plan.title,
-        edition=edition.digest,
-        state=DRAFT,
-        opens_at=plan.opens_at,
-        closes_at=plan.closes_at,
-        smallest_number=plan.smallest_number,
-        leading_reading=plan.leading_reading,
-        second_cut=plan.second_cut,
-        targets_json=json.dumps(dict(plan.targets or {})),
-        contact=plan.contact,
-        support=plan.support,
-    )
-    session.add(this)
-    session.flush()
-    for key in (*plan.groups, *_catch_alls(session, partnership, edition)):
-        group = get_group(session, partnership, key)
-        session.add(RoundGroup(partnership=partnership, round=plan.key, group=key, target=group.target))
-    session.flush()
-    return this
-
-
-def _catch_alls(session: Session, partnership: str, edition: Edition) -> list[str]:
-    """One group an audience for people whom no listed group fits; made where it is missing."""
-    keys = []
-    for number, audience in enumerate(edition.audiences):
-        key = f"none-of-these-{audience.key}"
-        if session.get(Group, (partnership, key)) is None:
-            session.add(
-                Group(
-                    partnership=partnership,
-                    key=key,
-                    position=900 + number,
-                    name=f"None of the groups: {audience.label}",
-                    this_is_you_if="none of these fits you, or you are not sure.",
-                    audience=audience.key,
-                    branch="none",
-                    catch_all=True,
-                )
-            )
-        keys.append(key)
-    session.flush()
-    return keys
-
-
 def open_round(session: Session, partnership: str, key: str, new_code: NewCode, now: datetime) -> Round:
-    """Opens a draft and makes its open links: one a group and one of the round, each also for shared devices."""
+    """Opens a draft and makes its open links: one a group and one of the round, each also for shared devices.
+
+    Raises RoundRefusal with all that is missing where the draft is not complete.
+    """
     this = get_round_for_change(session, partnership, key)
     groups = [group for group in groups_of_round(session, partnership, key) if not group.catch_all]
-    refuse_unless_can_open(this.timing, len(groups))
-    if this.closes_at and this.closes_at <= now:
-        raise RoundRefusal("The closing date has passed. Move it before you open the round.")
+    refuse_unless_can_open(this.timing)
+    refuse_unless_complete(session, this, now)
     this.state = OPEN
     this.opens_at = min(this.opens_at, now) if this.opens_at else now
     for group in (None, *(group.key for group in groups)):

@@ -112,6 +112,11 @@ class Place:
     smallest_number: int
     contact: str
     support: str
+    support_children: str
+    welcome: str
+    welcome_children: str
+    privacy_words: str
+    privacy_words_children: str
     group: str
     group_name: str
     this_is_you_if: str
@@ -135,6 +140,11 @@ _PLACE = (
     Round.smallest_number,
     Round.contact,
     Round.support,
+    Round.support_children,
+    Round.welcome,
+    Round.welcome_children,
+    Round.privacy_words,
+    Round.privacy_words_children,
     Group.key,
     Group.name,
     Group.this_is_you_if,
@@ -147,7 +157,7 @@ _FACTS = tuple(field.name for field in fields(Place) if field.name != "timing")
 
 def _place(row: Any) -> Place:
     values: tuple[Any, ...] = tuple(row)  # in the order of _PLACE
-    facts: dict[str, Any] = dict(zip(_FACTS, values[:6] + values[11:19], strict=True))
+    facts: dict[str, Any] = dict(zip(_FACTS, values[:6] + values[11 : len(_PLACE)], strict=True))
     return Place(**facts, timing=Timing(*values[6:11]))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, Text, select
+from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, Text, delete, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from lws_assess.records.database import Base
@@ -113,8 +113,19 @@ def find_round(session: Session, partnership: str, key: str) -> Round | None:
 def get_round_for_change(session: Session, partnership: str, key: str) -> Round:
     """The round, held until the transaction ends: whoever submits meanwhile waits, or comes too late."""
     return session.scalars(
-        select(Round).where(Round.partnership == partnership, Round.key == key).with_for_update()
+        select(Round)
+        .where(Round.partnership == partnership, Round.key == key)
+        .with_for_update()
+        .execution_options(populate_existing=True)  # as it is now that it is held, not as it was read before
     ).one()
+
+
+def delete_round(session: Session, partnership: str, key: str) -> None:
+    """A round and every row that belongs to it."""
+    for table in reversed(Base.metadata.sorted_tables):
+        if any(constraint.referred_table.name == "rounds" for constraint in table.foreign_key_constraints):
+            session.execute(delete(table).where(table.c.partnership == partnership, table.c.round == key))
+    session.execute(delete(Round).where(Round.partnership == partnership, Round.key == key))
 
 
 def list_rounds(session: Session, partnership: str) -> list[Round]:

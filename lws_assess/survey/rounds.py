@@ -56,13 +56,18 @@ class RoundRefusal(Exception):
     """A round cannot do what was asked; the message says why, in words for the person who asked."""
 
 
-def refuse_unless_can_open(timing: Timing, groups: int) -> None:
+class NotADraft(RoundRefusal):
+    """A round that has been opened, or is there no more, is not changed as a draft."""
+
+
+def refuse_unless_draft(timing: Timing) -> None:
+    if timing.state != DRAFT:
+        raise NotADraft("This round has been opened. What a draft fixes can be changed no more.")
+
+
+def refuse_unless_can_open(timing: Timing) -> None:
     if timing.state != DRAFT:
         raise RoundRefusal("Only a draft round can be opened.")
-    if groups == 0:
-        raise RoundRefusal("Add at least one group before you open the round.")
-    if timing.opens_at and timing.closes_at and timing.closes_at <= timing.opens_at:
-        raise RoundRefusal("The closing date must come after the opening date.")
 
 
 def refuse_unless_can_close(timing: Timing) -> None:

@@ -33,10 +33,11 @@ def do_everything_due(database: Database) -> Done:
 def _move_rounds(database: Database) -> Done:
     """Opens, closes and releases rounds until nothing more is due."""
     done: Done = []
+    refused: list[round_actions.Due] = []  # a draft that is not complete is said once a run, not at every step
     for _step in range(3):  # a round may open, close and be released in one run after a long stop
         moment = now()
         with database.reading() as session:
-            due = round_actions.find_due(session, moment)
+            due = [thing for thing in round_actions.find_due(session, moment) if thing not in refused]
         for thing in due:
             facts = {"what": thing.what, "partnership": thing.partnership, "round": thing.round}
             try:
@@ -46,6 +47,7 @@ def _move_rounds(database: Database) -> Done:
                 logging.getLogger("lws_assess").warning(
                     "not done", extra={"facts": {**facts, "why": str(refusal)}}
                 )
+                refused.append(thing)
                 continue
             database.tidy_after_sealing()
             done.append(facts)

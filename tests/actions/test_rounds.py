@@ -12,7 +12,7 @@ from sqlalchemy import select, text
 
 from lws_assess.actions import responses as answering
 from lws_assess.actions import rounds
-from lws_assess.actions.rounds import Plan
+from lws_assess.actions.drafts import Plan, draft_round
 from lws_assess.records.database import Database
 from lws_assess.records.instruments import shipped
 from lws_assess.records.rounds import Round, find_round, list_rounds
@@ -110,14 +110,14 @@ def test_a_round_is_opened_once(world: World) -> None:
 def test_a_round_without_groups_cannot_be_opened(database: Database) -> None:
     world = World(database)
     with database.writing() as session:
-        rounds.draft_round(session, world.partnership, Plan("empty", "Empty", INSTRUMENT, ()))
+        draft_round(session, world.partnership, Plan("empty", "Empty", INSTRUMENT, ()))
     with pytest.raises(RoundRefusal, match="at least one group"):
         do(world, rounds.open_round, new_code, world.now, key="empty")
 
 
 def test_a_round_whose_closing_date_has_passed_cannot_be_opened(database: Database) -> None:
     world = World(database, opened=False)
-    with pytest.raises(RoundRefusal, match="closing date has passed"):
+    with pytest.raises(RoundRefusal, match="last day has passed"):
         do(world, rounds.open_round, new_code, world.now + 31 * DAY)
     assert get(world).state == "draft"
     assert rows(database, "open_links") == {"open_links": 0}

@@ -12,11 +12,13 @@ from lws_assess.survey.rounds import (
     CLOSED,
     DRAFT,
     OPEN,
+    NotADraft,
     RoundRefusal,
     Timing,
     refuse_unless_can_close,
     refuse_unless_can_open,
     refuse_unless_can_release,
+    refuse_unless_draft,
 )
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
@@ -92,25 +94,18 @@ def test_whoever_may_begin_may_answer_and_once_final_nobody_may(
 
 
 @pytest.mark.parametrize(
-    ("this", "groups", "why"),
-    [
-        (timing(OPEN), 3, "Only a draft"),
-        (timing(CLOSED, closed=0), 3, "Only a draft"),
-        (timing(DRAFT), 0, "at least one group"),
-        (timing(DRAFT, opens=10, closes=10), 3, "must come after"),
-        (timing(DRAFT, opens=10, closes=0), 3, "must come after"),
-    ],
+    "this", [timing(OPEN), timing(CLOSED, closed=0), timing(CLOSED, closed=0, released=1)]
 )
-def test_a_round_that_cannot_be_opened_says_why(this: Timing, groups: int, why: str) -> None:
-    with pytest.raises(RoundRefusal, match=why):
-        refuse_unless_can_open(this, groups)
+def test_what_has_been_opened_is_neither_opened_again_nor_changed_as_a_draft(this: Timing) -> None:
+    with pytest.raises(RoundRefusal, match="Only a draft"):
+        refuse_unless_can_open(this)
+    with pytest.raises(NotADraft, match="has been opened"):
+        refuse_unless_draft(this)
 
 
-@pytest.mark.parametrize(
-    "this", [timing(DRAFT, opens=None), timing(DRAFT, opens=1, closes=2), timing(DRAFT, closes=5)]
-)
-def test_a_draft_with_a_group_can_be_opened(this: Timing) -> None:
-    refuse_unless_can_open(this, 1)
+def test_a_draft_can_be_opened_and_changed() -> None:
+    refuse_unless_can_open(timing(DRAFT, opens=1, closes=2))
+    refuse_unless_draft(timing(DRAFT, opens=None))
 
 
 @pytest.mark.parametrize(("state", "may"), [(DRAFT, False), (OPEN, True), (CLOSED, False)])

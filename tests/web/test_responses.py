@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from lws_assess.actions import rounds as round_actions
+from lws_assess.actions import drafts as draft_actions
 from lws_assess.records.instruments import freeze, shipped
 from lws_assess.records.migrations import migrate
 from lws_assess.survey.secrets import read_secret
@@ -91,7 +91,7 @@ def test_an_easy_form_is_one_plain_question_after_another(
         assert f"Question {number} of 8" in page.text
         assert list(page.radios()) == [area.easy_read[audience.key].key]
         assert audience.support.split(".")[0] in page.html
-        assert "Local help line: 01234 000000." in page.html
+        assert "Local help line for children: 01234 000111." in page.html
         assert area.name not in page.html or area.name == area.easy_label
         page = client.send(page, **{area.easy_read[audience.key].key: "4"})
     check = client.send(page)
@@ -473,7 +473,7 @@ def test_no_get_of_the_journey_changes_anything(app: Flask, world: World, client
 
 def test_a_second_questionnaire_goes_the_whole_way(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     """From a file of another shape, through both its forms, to the dashboard, without a word of the first."""
-    monkeypatch.setattr(round_actions, "freeze", partial(freeze, shelf=SHELF))
+    monkeypatch.setattr(draft_actions, "freeze", partial(freeze, shelf=SHELF))
     groups = (("street", "The street", "neighbours", "a"), ("guests", "The guests", "visitors", "b"))
     world = World(app.config["DATABASE"], groups=groups, instrument="small-places", partnership="bridges")
     seen = [Client(app).get(f"/join/{world.code(None)}")]

@@ -84,6 +84,10 @@ class Demo:
     plan: str
     contact: str
     support: str
+    welcome_children: str
+    support_children: str
+    safeguarding_name: str
+    safeguarding_email: str
     instrument: str
     seed: str
     targets: ByArea
