@@ -33,7 +33,9 @@ def do_everything_due(database: Database) -> Done:
 def _move_rounds(database: Database) -> Done:
     """Opens, closes and releases rounds until nothing more is due."""
     done: Done = []
-    refused: list[round_actions.Due] = []  # a draft that is not complete is said once a run, not at every step
+    refused: list[
+        round_actions.Due
+    ] = []  # a draft that is not complete is said once a run, not at every step
     for _step in range(3):  # a round may open, close and be released in one run after a long stop
         moment = now()
         with database.reading() as session:
