@@ -194,6 +194,28 @@ _LINK_TO_BEGIN = _LINK.with_for_update(read=True, key_share=True, of=Round)
 _BALLOT_TO_BEGIN = _BALLOT.with_for_update(read=True, of=[Ballot, Round])
 
 
+_PLACE_OF_GROUP: Any = (
+    select(*_PLACE)
+    .select_from(RoundGroup)
+    .join(Round, (Round.partnership == RoundGroup.partnership) & (Round.key == RoundGroup.round))
+    .join(Partnership, Partnership.key == RoundGroup.partnership)
+    .join(Group, (Group.partnership == RoundGroup.partnership) & (Group.key == RoundGroup.group))
+)
+
+
+def find_place(
+    session: Session, partnership: str, round_key: str, group: str, held: bool = False
+) -> Place | None:
+    """The place of a round's group; with `held`, no release can pass by until the transaction ends."""
+    statement = _PLACE_OF_GROUP.where(
+        RoundGroup.partnership == partnership, RoundGroup.round == round_key, RoundGroup.group == group
+    )
+    if held:
+        statement = statement.with_for_update(read=True, key_share=True, of=Round)
+    row = session.connection().execute(statement).one_or_none()
+    return _place(row) if row else None
+
+
 def find_draft(session: Session, draft: Key) -> tuple[Place, bytes] | None:
     """Where a draft belongs and its ciphertext."""
     return _find(session, _DRAFT, draft)
@@ -252,6 +274,25 @@ def add_ballots(
     )
 
 
+def add_spent_ballots(session: Session, ballots: Sequence[Key], place: Place, attempt: Key) -> bool:
+    """Ballots made and spent at once; none of them, and false, where the first of them exists already."""
+    whole = {
+        "partnership": place.partnership,
+        "round": place.round,
+        "group": place.group,
+        "spent_by": attempt,
+    }
+    on_sqlite = session.get_bind().dialect.name == "sqlite"
+    statement = sqlite.insert(Ballot) if on_sqlite else postgresql.insert(Ballot)
+    first, others = ballots[0], sorted(ballots[1:])
+    made = statement.values(id=first, **whole).on_conflict_do_nothing().returning(Ballot.id)
+    if session.connection().execute(made).first() is None:
+        return False
+    if others:
+        session.connection().execute(insert(Ballot), [{"id": ballot, **whole} for ballot in others])
+    return True
+
+
 def spend_ballot(session: Session, ballot: Key, attempt: Key) -> bool:
     """Spends a ballot; false where it is spent already or was never made."""
     spent = session.connection().execute(
@@ -302,15 +343,23 @@ def people_in_the_middle(session: Session, partnership: str, round_key: str) -> 
 
 
 def add_to_box(session: Session, key: Key, place: Place, answers: bytes) -> None:
+    add_many_to_box(session, place, [(key, answers)])
+
+
+def add_many_to_box(session: Session, place: Place, responses: Sequence[tuple[Key, bytes]]) -> None:
+    """Responses as (random key, vector), stored in key order."""
     session.connection().execute(
         insert(BoxResponse),
-        {
-            "key": key,
-            "partnership": place.partnership,
-            "round": place.round,
-            "group": place.group,
-            "answers": answers,
-        },
+        [
+            {
+                "key": key,
+                "partnership": place.partnership,
+                "round": place.round,
+                "group": place.group,
+                "answers": answers,
+            }
+            for key, answers in sorted(responses)
+        ],
     )
 
 

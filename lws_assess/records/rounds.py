@@ -5,7 +5,16 @@ from __future__ import annotations
 import json
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, Text, delete, select
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Text,
+    delete,
+    select,
+    update,
+)
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from lws_assess.records.database import Base
@@ -170,6 +179,29 @@ def commented_by_group(session: Session, partnership: str, key: str) -> dict[str
 def rounds_under_way(session: Session) -> list[Round]:
     """Rounds that have opened and have no results yet, of every partnership."""
     return list(session.scalars(select(Round).where(Round.state != "draft", Round.released_at.is_(None))))
+
+
+def rows_of_round(session: Session, partnership: str, key: str) -> dict[str, RoundGroup]:
+    """What a round keeps of each group that it asks."""
+    rows = session.scalars(
+        select(RoundGroup).where(RoundGroup.partnership == partnership, RoundGroup.round == key)
+    )
+    return {row.group: row for row in rows}
+
+
+def count_way_in(session: Session, partnership: str, key: str, group: str, way: str, number: int) -> None:
+    """Adds to a group's count of answers that came `by_paper` or `by_helper`.
+
+    Must have a transaction of its own: rows that are written together with a response can be joined to it
+    again, by the transaction that PostgreSQL notes on each.
+    """
+    column = {"by_paper": RoundGroup.by_paper, "by_helper": RoundGroup.by_helper}[way]
+    session.execute(
+        update(RoundGroup)
+        .where(RoundGroup.partnership == partnership, RoundGroup.round == key, RoundGroup.group == group)
+        .values({way: column + number})
+        .execution_options(synchronize_session=False)
+    )
 
 
 def find_open_link(session: Session, code: str) -> OpenLink | None:

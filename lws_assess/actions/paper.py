@@ -1,0 +1,154 @@
+"""Answers that came on paper: storing what somebody types in, each form once."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from lws_assess.actions.responses import NothingAnswered, NotYetOpen, Questionnaire, RoundClosed, comments_of
+from lws_assess.records import comments as comment_records
+from lws_assess.records import responses as records
+from lws_assess.records.groups import Group
+from lws_assess.records.instruments import get_edition
+from lws_assess.records.responses import Place
+from lws_assess.records.rounds import count_way_in, groups_of_round, rows_of_round
+from lws_assess.survey import paper as survey
+from lws_assess.survey import responses
+from lws_assess.survey.instruments import Audience, Edition
+from lws_assess.survey.paper import TypedForm
+from lws_assess.survey.responses import Pages
+
+NewKey = Callable[[], bytes]
+
+
+class AnotherForm(Exception):
+    """What was sent under this attempt before held other answers: it may be another form."""
+
+
+@dataclass(frozen=True)
+class PaperForm:
+    """The form that a group of a round answers on paper."""
+
+    place: Place
+    edition: Edition
+    audience: Audience
+    length: str
+
+    @property
+    def kept(self) -> tuple[str, ...]:
+        return Questionnaire(self.place, self.edition, self.audience, {}).kept_profile
+
+    @property
+    def parts(self) -> tuple[survey.Part, ...]:
+        return survey.parts(self.edition, self.audience, self.length, self.kept)
+
+    def read(self, typed: dict[str, str]) -> TypedForm:
+        return survey.read_form(self.edition, self.audience, self.length, self.kept, typed)
+
+
+def find_form(
+    session: Session, partnership: str, round_key: str, group: str, length: str
+) -> PaperForm | None:
+    """The paper form of a group; an audience that has one length only gets that one."""
+    place = records.find_place(session, partnership, round_key, group)
+    if place is None:
+        return None
+    edition = get_edition(session, place.edition)
+    audience = edition.audience(place.audience)
+    offered = survey.lengths(audience)
+    return PaperForm(place, edition, audience, length if length in offered else offered[0])
+
+
+def store_forms(
+    session: Session,
+    form: PaperForm,
+    everybody: Sequence[Pages],
+    attempt: str,
+    new_key: NewKey,
+    now: datetime,
+) -> bool:
+    """Stores forms, all of them or none, and once for an attempt; false for a repeat, which stores nothing.
+
+    The attempt must be random and is kept nowhere. Raises NothingAnswered where a form is empty, AnotherForm
+    where the attempt stored other answers before, NotYetOpen and RoundClosed.
+    """
+    place = _held(session, form, now)
+    if not everybody or not all(responses.anything_answered(pages) for pages in everybody):
+        raise NothingAnswered
+    mark = _hash(attempt, json.dumps(everybody, sort_keys=True))
+    ballots = [_hash("paper form", attempt, str(number)) for number in range(len(everybody))]
+    if not records.add_spent_ballots(session, ballots, place, mark):
+        _refuse_another(session, ballots[0], mark)
+        return False
+    vectors = [responses.encode(form.edition, form.audience, pages, form.kept) for pages in everybody]
+    records.add_many_to_box(session, place, [(new_key(), vector) for vector in vectors])
+    comments = [row for pages in everybody for row in comments_of(place, form.edition, pages, new_key)]
+    comment_records.add_comments(session, comments)
+    return True
+
+
+def _held(session: Session, form: PaperForm, now: datetime) -> Place:
+    """The form's place as it is now, with its round held until the transaction ends."""
+    known = form.place
+    place = records.find_place(session, known.partnership, known.round, known.group, held=True)
+    if place is None:
+        raise RoundClosed(known.contact)
+    if place.timing.not_yet_open:
+        raise NotYetOpen(place.contact)
+    if not place.timing.takes_answers(now):
+        raise RoundClosed(place.contact)
+    return place
+
+
+def _hash(*texts: str) -> bytes:
+    return hashlib.sha256("\0".join(texts).encode()).digest()
+
+
+def _refuse_another(session: Session, ballot: bytes, mark: bytes) -> None:
+    found = records.find_ballot(session, ballot)
+    if found is None or found[1] != mark:
+        raise AnotherForm
+
+
+def count_forms(session: Session, place: Place, number: int) -> None:
+    """Counts forms that have been stored, in a transaction of its own after theirs.
+
+    Should everything stop between the two, the group's count of paper forms stays a little low; its count of
+    answers is right all the same.
+    """
+    count_way_in(session, place.partnership, place.round, place.group, "by_paper", number)
+
+
+@dataclass(frozen=True)
+class GroupOnPaper:
+    """A group of a round, the forms it may have, and how many have been typed in."""
+
+    group: Group
+    lengths: tuple[str, ...]
+    typed_in: int
+    by_helper: int
+
+
+def list_groups_on_paper(
+    session: Session, partnership: str, round_key: str, edition: Edition
+) -> list[GroupOnPaper]:
+    rows = rows_of_round(session, partnership, round_key)
+    return [
+        GroupOnPaper(
+            group,
+            survey.lengths(edition.audience(group.audience)),
+            rows[group.key].by_paper,
+            rows[group.key].by_helper,
+        )
+        for group in groups_of_round(session, partnership, round_key)
+    ]
+
+
+def count_typed_in(session: Session, place: Place) -> int:
+    """How many paper forms of a group have been typed in."""
+    return rows_of_round(session, place.partnership, place.round)[place.group].by_paper

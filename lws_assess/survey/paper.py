@@ -1,0 +1,224 @@
+"""Paper forms: the boxes of one, as somebody types them in.
+
+    Box("<question key>")   one character: a rating, d or ? (don't know), n (does not apply), or nothing
+    Box("<area>.importance")    after the questions of each area
+    Box("top-areas.1")          the number of an area; as many boxes as there are choices
+    Box("sector")               the number of an answer, where the round keeps it
+    Box("<area>.comment")       words, and then the closing questions
+
+Boxes have the order and the numbers of the printed form. What they hold becomes pages, as if the person had
+answered on a screen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from lws_assess.survey import responses
+from lws_assess.survey.instruments import FULL, SHORT, Area, Audience, Edition, ProfileQuestion, Scale
+from lws_assess.survey.responses import Fault, Pages, fields_of_about, page_of
+
+# What may be typed for an answer that is no rating, beside its own words.
+SHORT_FOR = {"dont-know": ("d", "?", "don't know"), "not-applicable": ("n", "n/a", "does not apply")}
+
+NO_FIELDS: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Box:
+    """One box of a form. `values` leads from what may be typed to the answer; texts have none."""
+
+    name: str  # of the field on a page and of the column in a table
+    number: str  # as printed
+    words: str  # what is asked
+    page: str
+    field: str  # of that page; several boxes may fill one field
+    values: Mapping[str, str]
+    allowed: str  # in words
+    most_characters: int = 1
+    hint: str = ""
+
+    @property
+    def is_text(self) -> bool:
+        return not self.values
+
+    @property
+    def keys(self) -> str:
+        """The keys that fill the box by themselves."""
+        return "".join(key for key in self.values if len(key) == 1) if self.most_characters == 1 else ""
+
+
+@dataclass(frozen=True)
+class Part:
+    """Boxes that stand together: an area, or what comes after the areas."""
+
+    title: str
+    area: Area | None
+    boxes: tuple[Box, ...]
+
+
+@dataclass(frozen=True)
+class TypedForm:
+    """What one form holds, as pages; `faults` name the boxes that cannot be right."""
+
+    pages: Pages
+    faults: tuple[Fault, ...]
+
+    @property
+    def empty(self) -> bool:
+        return not responses.anything_answered(self.pages)
+
+
+@lru_cache(maxsize=64)
+def parts(edition: Edition, audience: Audience, length: str, kept: tuple[str, ...] = ()) -> tuple[Part, ...]:
+    """The boxes of a form in printed order. `kept` names the profile questions that the round keeps."""
+    rated = [
+        Part(area.label(audience), area, _area_boxes(edition, area, audience, length))
+        for area in edition.areas
+    ]
+    votes = Part(audience.top_areas.text, None, tuple(_vote_boxes(edition, audience)))
+    profile = tuple(_profile_box(q) for q in (edition.role, edition.sector) if q.key in asked(audience, kept))
+    words = Part("Comments", None, tuple(_text_boxes(edition, audience)))
+    about = (Part("About the person", None, profile),) if profile else ()
+    return (*rated, votes, *about, words)
+
+
+def boxes(edition: Edition, audience: Audience, length: str, kept: tuple[str, ...] = ()) -> tuple[Box, ...]:
+    """The same in one row."""
+    return tuple(box for part in parts(edition, audience, length, kept) for box in part.boxes)
+
+
+def asked(audience: Audience, kept: Sequence[str]) -> tuple[str, ...]:
+    """The profile questions on the form: only those that the round keeps, and none on easy-read forms."""
+    return () if audience.easy_read else tuple(name for name in ("role", "sector") if name in kept)
+
+
+def lengths(audience: Audience) -> tuple[str, ...]:
+    return (FULL,) if audience.easy_read else (FULL, SHORT)
+
+
+def _area_boxes(edition: Edition, area: Area, audience: Audience, length: str) -> tuple[Box, ...]:
+    page, found = page_of(area), []
+    for number, question in enumerate(area.questions(audience, length), 1):
+        printed = str(area.number) if audience.easy_read else f"{area.number}.{number}"
+        words = question.topic or question.text
+        values, allowed = _ratings(edition, question.scale)
+        found.append(Box(question.key, printed, words, page, question.key, values, allowed))
+    if audience.importance:
+        name, top = f"{area.code}.importance", audience.importance.scale.top
+        values = {str(level.value): str(level.value) for level in audience.importance.scale.levels}
+        found.append(Box(name, "", "How important?", page, "importance", values, f"1 to {top}"))
+    return tuple(found)
+
+
+def _ratings(edition: Edition, scale: Scale) -> tuple[dict[str, str], str]:
+    values = {str(level.value): str(level.value) for level in scale.levels}
+    for answer in edition.non_ratings:
+        also = (answer.key, _plain(answer.label), _plain(answer.easy_label))
+        values |= dict.fromkeys((*SHORT_FOR[answer.key], *also), answer.key)
+    return values, f"1 to {scale.top}, d or n"
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.lower().replace("’", "'").split())
+
+
+def _vote_boxes(edition: Edition, audience: Audience) -> Iterator[Box]:
+    values = {str(area.number): area.code for area in edition.areas}
+    for number in range(1, audience.top_areas.most + 1):
+        yield Box(
+            f"top-areas.{number}",
+            "",
+            f"Choice {number}",
+            "priorities",
+            "top-areas",
+            values,
+            f"the number of an area, 1 to {len(edition.areas)}",
+            len(str(len(edition.areas))),
+        )
+
+
+def _profile_box(question: ProfileQuestion) -> Box:
+    numbered = dict(enumerate(question.choices, 1))
+    return Box(
+        name=question.key,
+        number="",
+        words=question.text,
+        page="about",
+        field=question.key,
+        values={str(number): choice.key for number, choice in numbered.items()},
+        allowed=f"1 to {len(numbered)}",
+        most_characters=len(str(len(numbered))),
+        hint="; ".join(f"{number} {choice.label}" for number, choice in numbered.items()),
+    )
+
+
+def _text_boxes(edition: Edition, audience: Audience) -> Iterator[Box]:
+    for area in edition.areas:
+        words, most = f"{area.number}. {area.label(audience)}", audience.comment.most_characters
+        yield _text_box(f"{area.code}.comment", words, page_of(area), "comment", most)
+    for text in audience.closing:
+        yield _text_box(text.key, text.text, "priorities", text.key, text.most_characters)
+
+
+def _text_box(name: str, words: str, page: str, field: str, most: int) -> Box:
+    return Box(name, "", words, page, field, {}, f"words, up to {most} characters", most)
+
+
+# --- reading what was typed ------------------------------------------------------------------------------
+
+
+def read_form(
+    edition: Edition, audience: Audience, length: str, kept: tuple[str, ...], typed: Mapping[str, str]
+) -> TypedForm:
+    """The pages of one form. Blank is always right; `typed` may name only boxes of the form."""
+    all_boxes = boxes(edition, audience, length, kept)
+    sent: dict[str, dict[str, list[str]]] = {}
+    faults: list[Fault] = []
+    for box in all_boxes:
+        text = responses.clean_text(typed.get(box.name, ""))
+        if not text:
+            continue
+        answer = text if box.is_text else box.values.get(_plain(text))
+        here = sent.setdefault(box.page, {}).setdefault(box.field, [])
+        if answer is None:
+            faults.append(
+                Fault(box.name, f"“{text[:20]}” is no answer here: type {box.allowed}, or leave it empty")
+            )
+        elif answer in here:
+            faults.append(Fault(box.name, "This area is chosen twice"))
+        else:
+            here.append(answer)
+    if not audience.easy_read:
+        sent.setdefault("about", {})["length"] = [length]
+    pages, found = _pages(edition, audience, length, kept, sent)
+    return TypedForm(pages, (*faults, *found))
+
+
+def _pages(
+    edition: Edition,
+    audience: Audience,
+    length: str,
+    kept: tuple[str, ...],
+    sent: Mapping[str, Mapping[str, Sequence[str]]],
+) -> tuple[Pages, list[Fault]]:
+    """Each page as it is read when somebody answers on a screen, so that the same rules hold."""
+    fields = {page_of(area): responses.fields_of_area(area, audience, length) for area in edition.areas}
+    fields["priorities"] = responses.fields_of_priorities(edition, audience)
+    fields["about"] = fields_of_about(edition, audience, asked(audience, kept))
+    names = {(box.page, box.field): box.name for box in reversed(boxes(edition, audience, length, kept))}
+    pages: Pages = {}
+    faults = []
+    for page, found in sent.items():
+        reading = responses.read_page(fields[page], found, NO_FIELDS)
+        if reading.kept:
+            pages[page] = reading.kept
+        faults += [Fault(names[page, fault.field], fault.message) for fault in reading.faults]
+    return pages, faults
+
+
+def seems_unfinished(edition: Edition, pages: Pages) -> bool:
+    """Whether the last area is empty, as when a form is sent by mistake half-way."""
+    return not pages.get(page_of(edition.areas[-1]))
