@@ -1,4 +1,4 @@
-"""Rounds: opening, closing and extending a consultation, and who has answered so far."""
+"""Rounds: opening, closing and extending a consultation."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from lws_assess.actions.drafts import refuse_unless_complete
+from lws_assess.actions.leads import make_lead_code
 from lws_assess.actions.results import Progress, no_progress, release_round
 from lws_assess.records import responses as response_records
 from lws_assess.records.groups import Group
@@ -20,9 +21,7 @@ from lws_assess.records.rounds import (
     groups_of_round,
     links_of_round,
     rounds_with_something_due,
-    targets_of_round,
 )
-from lws_assess.survey.privacy import SmallGroup, join_small_groups
 from lws_assess.survey.rounds import (
     CLOSED,
     DRAFT,
@@ -53,7 +52,10 @@ def open_round(session: Session, partnership: str, key: str, new_code: NewCode, 
 
 
 def make_open_links(session: Session, this: Round, group: str | None, new_code: NewCode) -> None:
-    """The links of one group, or of the round with its choice of group: own device and shared device."""
+    """The links of one group, or of the round with its choice of group: own device and shared device.
+
+    A group's lead gets a private link as well.
+    """
     for shared in (False, True):
         session.add(
             OpenLink(
@@ -61,6 +63,8 @@ def make_open_links(session: Session, this: Round, group: str | None, new_code: 
             )
         )
     session.flush()
+    if group:
+        make_lead_code(session, this, group, new_code)
 
 
 def make_personal_links(
@@ -131,49 +135,6 @@ def do_due(session: Session, due: Due, new_code: NewCode, now: datetime, progres
         close_round(session, due.partnership, due.round, now, progress)
     else:
         release_round(session, due.partnership, due.round, now, progress)
-
-
-@dataclass(frozen=True)
-class GroupParticipation:
-    """How one group is doing. `needs` is how many more it needs to be shown by itself; 0 where it would be."""
-
-    group: Group
-    target: int
-    begun: int
-    answered: int
-    needs: int
-    would_show: str  # "by itself", "together with others", "not at all"
-
-
-def view_participation(session: Session, partnership: str, key: str) -> list[GroupParticipation]:
-    """Who has answered so far, by group, and what would show if the round closed now."""
-    this = session.get_one(Round, (partnership, key))
-    counts = response_records.answered_by_group(session, partnership, key)
-    targets = targets_of_round(session, partnership, key)
-    groups = groups_of_round(session, partnership, key)
-    answered = {group.key: counts.get(group.key, (0, 0))[1] for group in groups}
-    joining = join_small_groups(
-        [SmallGroup(g.key, g.branch, g.audience, answered[g.key]) for g in groups], this.smallest_number
-    )
-    cell_of = {member: cell for cell in joining.cells for member in cell}
-    return [
-        GroupParticipation(
-            group=group,
-            target=targets.get(group.key, 0),
-            begun=counts.get(group.key, (0, 0))[0],
-            answered=answered[group.key],
-            needs=max(0, this.smallest_number - answered[group.key]),
-            would_show=_would_show(cell_of.get(group.key)),
-        )
-        for group in groups
-        if not group.catch_all or answered[group.key]
-    ]
-
-
-def _would_show(cell: tuple[str, ...] | None) -> str:
-    if cell is None:
-        return "not at all"
-    return "by itself" if len(cell) == 1 else "together with others"
 
 
 def open_links(session: Session, partnership: str, key: str) -> list[tuple[OpenLink, Group | None]]:

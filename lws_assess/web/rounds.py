@@ -13,6 +13,7 @@ from wtforms import DateField
 from wtforms.validators import InputRequired
 
 from lws_assess.actions import rounds as actions
+from lws_assess.actions.participation import view_participation
 from lws_assess.records.database import Database
 from lws_assess.records.people import ADMINISTRATOR, FACILITATOR
 from lws_assess.records.responses import people_in_the_middle
@@ -58,8 +59,8 @@ def _show(partnership: str, round_key: str, form: ExtendForm) -> str:
             grace=GRACE,
             form=form,
             may_run=may_run,
-            participation=actions.view_participation(session, partnership, round_key),
-            in_the_middle=people_in_the_middle(session, partnership, round_key),
+            participation=view_participation(session, this, may_run),
+            in_the_middle=people_in_the_middle(session, partnership, round_key) if may_run else 0,
         )
 
 
@@ -73,7 +74,7 @@ def confirm_close(partnership: str, round_key: str) -> ResponseReturnValue:
         return render_template(
             "rounds/close.html",
             round=this,
-            participation=actions.view_participation(session, partnership, round_key),
+            participation=view_participation(session, this, runs_it=True),
             in_the_middle=people_in_the_middle(session, partnership, round_key),
         )
 

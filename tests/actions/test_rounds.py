@@ -255,33 +255,6 @@ def test_doing_what_is_due_twice_is_refused_and_changes_nothing(world: World) ->
         assert everything(world.database) == before
 
 
-# --- who has answered ----------------------------------------------------------------------------------------
-
-
-def test_participation_counts_and_says_what_would_show(world: World) -> None:
-    someone_answers(world, "teachers", 5)
-    someone_answers(world, "nurses", 2)
-    someone_is_in_the_middle(world, "nurses")
-    someone_answers(world, "inspectors", 4)
-    with world.database.reading() as session:
-        found = rounds.view_participation(session, "testham", "first")
-    assert [(p.group.key, p.begun, p.answered, p.needs, p.would_show) for p in found] == [
-        ("teachers", 5, 5, 0, "by itself"),
-        ("nurses", 3, 2, 3, "not at all"),
-        ("inspectors", 4, 4, 1, "not at all"),
-        ("parents", 0, 0, 5, "not at all"),
-    ]
-    assert {p.target for p in found} == {20}
-
-
-def test_small_groups_would_show_together(world: World) -> None:
-    someone_answers(world, "teachers", 3)
-    someone_answers(world, "nurses", 2)
-    with world.database.reading() as session:
-        found = rounds.view_participation(session, "testham", "first")
-    assert [p.would_show for p in found[:2]] == ["together with others"] * 2
-
-
 # --- two things at the same moment ---------------------------------------------------------------------------
 
 

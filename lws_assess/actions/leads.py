@@ -1,0 +1,58 @@
+"""Leads: each group's private link, and what its holder may see."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from lws_assess.actions.participation import Row, find_row
+from lws_assess.actions.responses import UnknownLink
+from lws_assess.records.leads import find_asked, find_by_lead_code
+from lws_assess.records.partnerships import Partnership, find_partnership
+from lws_assess.records.rounds import OpenLink, Round, find_round, links_of_round
+from lws_assess.survey.rounds import OPEN, RoundRefusal
+
+NewCode = Callable[[], str]
+
+
+def make_lead_code(session: Session, this: Round, group: str, new_code: NewCode, anew: bool = False) -> None:
+    """A private link for the lead of a group. `anew` replaces the old one, which leads nowhere from then on."""
+    found = find_asked(session, this.partnership, this.key, group)
+    if found is None:
+        raise RoundRefusal("That group is not part of this round.")
+    if this.state != OPEN:
+        raise RoundRefusal("Leads have links while a round is open.")
+    if found[0].lead_code is None or anew:
+        found[0].lead_code = new_code()
+    session.flush()
+
+
+@dataclass(frozen=True)
+class LeadsView:
+    """What the holder of a lead's link sees: the row of one group, in blurred numbers, and the ways in."""
+
+    partnership: Partnership
+    round: Round
+    row: Row
+    link: OpenLink | None  # the group's own, for people's own devices
+
+
+def get_leads_view(session: Session, code: str) -> LeadsView:
+    """Raises UnknownLink for every code that is not, or no longer, a lead's."""
+    found = find_by_lead_code(session, code)
+    this = found and find_round(session, found[0].partnership, found[0].round)
+    partnership = found and find_partnership(session, found[0].partnership)
+    if not found or not this or not partnership:
+        raise UnknownLink
+    row = find_row(session, this, found[1].key, runs_it=False)
+    if row is None:
+        raise UnknownLink
+    return LeadsView(partnership, this, row, find_group_link(session, this, found[1].key))
+
+
+def find_group_link(session: Session, this: Round, group: str) -> OpenLink | None:
+    """The open link of a group, for people's own devices."""
+    links = links_of_round(session, this.partnership, this.key)
+    return next((x for x in links if x.group == group and not x.shared and not x.helper), None)

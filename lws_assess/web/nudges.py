@@ -1,0 +1,174 @@
+"""Nudging leads: the e-mail written for each, to be changed, copied or sent."""
+
+from __future__ import annotations
+
+from urllib.parse import quote, urlencode
+
+from flask import Blueprint, current_app, flash, redirect, render_template, url_for
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response
+from wtforms import SelectMultipleField, StringField, TextAreaField
+from wtforms.validators import InputRequired, Length
+
+from config import Settings
+from lws_assess.actions.leads import LeadsView, get_leads_view
+from lws_assess.actions.participation import Row
+from lws_assess.records.database import Database
+from lws_assess.records.rounds import Round
+from lws_assess.web import forms, logs, mail
+from lws_assess.web.participation import get_round, get_row, view
+from lws_assess.web.words import now
+
+blueprint = Blueprint("nudges", __name__, url_prefix="/p/<partnership>/rounds/<round_key>/participation")
+
+NOT_SENT = "The e-mail could not be sent. Nothing you wrote is lost: try again in a while, or copy it."
+
+
+class Nudge(forms.Form):
+    """An e-mail to one lead."""
+
+    subject = StringField(
+        "Subject",
+        [InputRequired("Enter a subject"), Length(max=150, message="Use 150 characters or fewer")],
+        [forms.trimmed],
+    )
+    words = TextAreaField(
+        "Message",
+        [InputRequired("Write a message"), Length(max=5000, message="Use 5,000 characters or fewer")],
+    )
+
+
+class Everybody(forms.Form):
+    """Which leads get the e-mail written for them."""
+
+    leads = SelectMultipleField(
+        "Who gets it", [InputRequired("Choose at least one lead")], validate_choice=False
+    )
+
+
+@blueprint.route("/<group>/nudge", methods=["GET", "POST"])
+def one(partnership: str, round_key: str, group: str) -> Response:
+    """The e-mail to the lead of one group."""
+    with _database().reading() as session:
+        this, row = get_row(session, partnership, round_key, group)
+        found = _leads_view(session, this, row)
+    if found is None:
+        return redirect(
+            url_for("participation.group", partnership=partnership, round_key=round_key, group=group)
+        )
+    form = Nudge()
+    if not form.is_submitted():
+        form.subject.data, form.words.data = _subject(found), _words(found)
+    if form.validate_on_submit() and _send(form, row.group.lead_email):
+        flash(f"Sent to {row.group.lead_email}.", "done")
+        return redirect(url_for("participation.show", partnership=partnership, round_key=round_key), 303)
+    return forms.page(
+        "nudges/one.html",
+        form,
+        round=this,
+        row=row,
+        mailto=_mailto(row.group.lead_email, form),
+        can_send=mail.can_send(_settings()),
+    )
+
+
+def _send(form: Nudge, to: str) -> bool:
+    """Whether it left; where it did not, the form says so and keeps what was written."""
+    if not mail.can_send(_settings()) or not to:
+        forms.refuse(form.words, "This cannot be sent from here. Copy it into an e-mail of your own.")
+        return False
+    try:
+        mail.send(_settings(), to, forms.data(form.subject), forms.data(form.words))
+    except (mail.NotSent, ValueError):
+        logs.log_fault("a nudge could not be sent")
+        forms.refuse(form.words, NOT_SENT)
+        return False
+    return True
+
+
+@blueprint.route("/nudge", methods=["GET", "POST"])
+def everybody(partnership: str, round_key: str) -> Response:
+    """Every lead with their address, and then sending each the e-mail that is written for them."""
+    with _database().reading() as session:
+        this = get_round(session, partnership, round_key)
+        waiting = _leads_of(session, this)
+    if not this.timing.takes_new_people(now()):
+        return redirect(url_for("participation.show", partnership=partnership, round_key=round_key))
+    reachable = [found for found in waiting if found.row.group.lead_email] if _can_send() else []
+    form = Everybody()
+    if not form.is_submitted():
+        form.leads.data = [found.row.group.key for found in reachable]
+    sent: list[LeadsView] = []
+    if form.validate_on_submit():
+        sent = _send_all(form, [found for found in reachable if found.row.group.key in form.leads.data])
+        if not form.errors:
+            flash(f"Sent to {len(sent)} {'lead' if len(sent) == 1 else 'leads'}.", "done")
+            return redirect(url_for("participation.show", partnership=partnership, round_key=round_key), 303)
+    return forms.page(
+        "nudges/everybody.html",
+        form,
+        round=this,
+        sent=sent,
+        reachable=[found for found in reachable if found not in sent],
+        others=[found for found in waiting if found not in reachable],
+        can_send=_can_send(),
+    )
+
+
+def _leads_of(session: Session, this: Round) -> list[LeadsView]:
+    """The leads' own views, in the order of who needs help first."""
+    rows = view(session, this).in_order("need")
+    found = [_leads_view(session, this, row) for row in rows]
+    return [one for one in found if one is not None]
+
+
+def _leads_view(session: Session, this: Round, row: Row) -> LeadsView | None:
+    """What the lead sees, since no more may be told to them; none without a link or while nobody can begin."""
+    if not row.asked.lead_code or not this.timing.takes_new_people(now()):
+        return None
+    return get_leads_view(session, row.asked.lead_code)
+
+
+def _send_all(form: Everybody, chosen: list[LeadsView]) -> list[LeadsView]:
+    """Sends one by one until one does not leave; those that did. The form then says so, and keeps the rest chosen."""
+    sent: list[LeadsView] = []
+    for found in chosen:
+        try:
+            mail.send(_settings(), found.row.group.lead_email, _subject(found), _words(found))
+        except (mail.NotSent, ValueError):
+            logs.log_fault("a nudge could not be sent")
+            forms.refuse(form.leads, f"The e-mail to {found.row.group.lead_email} could not be sent.")
+            break
+        sent.append(found)
+    form.leads.data = [found.row.group.key for found in chosen if found not in sent]
+    return sent
+
+
+def _subject(found: LeadsView) -> str:
+    return f"{found.row.group.name}: {found.row.standing.answered.words} answered so far"
+
+
+def _words(found: LeadsView) -> str:
+    address = mail.absolute("leads.show", secret=found.row.asked.lead_code)
+    return render_template("nudges/mail.txt", view=found, address=address)
+
+
+def _mailto(to: str, form: Nudge) -> str:
+    """The same for one's own e-mail program."""
+    body = "\r\n".join(forms.data(form.words).splitlines())
+    asked = {"subject": forms.data(form.subject), "body": body}
+    return f"mailto:{quote(to, safe='@')}?{urlencode(asked, quote_via=quote)}"
+
+
+def _can_send() -> bool:
+    return mail.can_send(_settings())
+
+
+def _database() -> Database:
+    database: Database = current_app.config["DATABASE"]
+    return database
+
+
+def _settings() -> Settings:
+    settings: Settings = current_app.config["SETTINGS"]
+    return settings

@@ -1,0 +1,185 @@
+"""The engagement matrix of a round: who has answered, what each group needs, and who needs help first."""
+
+from __future__ import annotations
+
+from flask import Blueprint, abort, current_app, flash, g, redirect, request, url_for
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response
+from wtforms import Field, StringField
+from wtforms.validators import ValidationError
+
+from lws_assess.actions import leads
+from lws_assess.actions import participation as actions
+from lws_assess.actions.participation import MOST, Participation, Row
+from lws_assess.documents.tables import Cell, csv_bytes
+from lws_assess.records.database import Database
+from lws_assess.records.people import ADMINISTRATOR, FACILITATOR
+from lws_assess.records.rounds import Round, find_round
+from lws_assess.survey.participation import ORDERS
+from lws_assess.survey.rounds import RoundRefusal
+from lws_assess.web import forms, mail
+from lws_assess.web.due import new_code
+from lws_assess.web.words import now
+
+blueprint = Blueprint(
+    "participation", __name__, url_prefix="/p/<partnership>/rounds/<round_key>/participation"
+)
+
+HEADERS = (
+    "Group",
+    "Lead",
+    "Method",
+    "Key dates",
+    "Target",
+    "Invited by e-mail",
+    "Slips printed",
+    "Told in other ways",
+    "Answered",
+    "Share of target, %",
+    "On their own device",
+    "With a helper",
+    "On paper",
+    "More needed to be shown by itself",
+    "State",
+)
+
+
+def is_number(_form: forms.Form, field: Field) -> None:
+    """A whole number that somebody typed, as they typed it; empty stands for none."""
+    digits = "".join((field.data or "0").replace(",", "").split())
+    if not (digits.isascii() and digits.isdigit()) or int(digits[:9]) > MOST:
+        raise ValidationError(f"Enter a whole number from 0 to {MOST:,}")
+    field.number = int(digits)
+
+
+class TargetAndTold(forms.Form):
+    """What is kept for a group in one round."""
+
+    target = StringField("Target for this round", [is_number])
+    told = StringField("People told in other ways", [is_number])
+
+
+@blueprint.get("")
+def show(partnership: str, round_key: str) -> Response:
+    """Every group: its lead, who was asked, who has answered, and what it still needs."""
+    with _database().reading() as session:
+        this = get_round(session, partnership, round_key)
+        participation = view(session, this)
+    order = request.args.get("order", "need")
+    order = order if order in ORDERS else "need"
+    return forms.page(
+        "participation/show.html",
+        None,
+        round=this,
+        now=now(),
+        participation=participation,
+        rows=participation.in_order(order),
+        order=order,
+        orders={key: words for key, (words, _) in ORDERS.items()},
+        may_run=may_run(),
+    )
+
+
+@blueprint.get("/matrix.csv")
+def download(partnership: str, round_key: str) -> Response:
+    """The same as a table for a spreadsheet."""
+    with _database().reading() as session:
+        this = get_round(session, partnership, round_key)
+        rows = view(session, this).in_order("list")
+    body = csv_bytes(HEADERS, [_cells(row, this) for row in rows])
+    name = f'attachment; filename="{this.key}-participation.csv"'
+    return Response(body, mimetype="text/csv", headers={"Content-Disposition": name})
+
+
+def _cells(row: Row, this: Round) -> tuple[Cell, ...]:
+    standing, asked = row.standing, row.asked
+    return (
+        standing.name,
+        row.group.lead,
+        row.group.method,
+        row.group.key_dates,
+        standing.target or None,
+        asked.invited,
+        asked.slips,
+        asked.told,
+        standing.answered.least,
+        standing.share.least if standing.share else None,
+        row.own_device,
+        asked.by_helper,
+        asked.by_paper,
+        standing.needs.least,
+        standing.outcome if this.released_at else standing.state,
+    )
+
+
+@blueprint.route("/<group>/", methods=["GET", "POST"])
+def group(partnership: str, round_key: str, group: str) -> Response:
+    """One group in this round: its target, who was told, how answers came in, and its lead's private link."""
+    with _database().reading() as session:
+        this, row = get_row(session, partnership, round_key, group)
+    form = TargetAndTold()
+    if form.validate_on_submit():
+        try:
+            with _database().writing() as session:
+                this, _ = get_row(session, partnership, round_key, group)
+                actions.keep_target_and_told(session, this, group, form.target.number, form.told.number)
+        except RoundRefusal as refusal:
+            forms.refuse(form.target, refusal)
+        else:
+            flash(f"Saved for {row.group.name}.", "done")
+            return redirect(url_for(".show", partnership=partnership, round_key=round_key), 303)
+    elif not form.is_submitted():
+        form.target.data, form.told.data = str(row.asked.target), str(row.asked.told)
+    return forms.page(
+        "participation/group.html",
+        form,
+        round=this,
+        row=row,
+        address=mail.absolute("leads.show", secret=row.asked.lead_code) if row.asked.lead_code else "",
+        edit_group="groups.edit" in current_app.view_functions,
+    )
+
+
+@blueprint.route("/<group>/new-link", methods=["GET", "POST"])
+def new_link(partnership: str, round_key: str, group: str) -> Response:
+    """What a new link for the lead means, and then making it."""
+    with _database().reading() as session:
+        this, row = get_row(session, partnership, round_key, group)
+    form = forms.Form()
+    if not form.validate_on_submit():
+        return forms.page("participation/new_link.html", form, round=this, row=row)
+    try:
+        with _database().writing() as session:
+            this, _ = get_row(session, partnership, round_key, group)
+            leads.make_lead_code(session, this, group, new_code, anew=True)
+    except RoundRefusal as refusal:
+        flash(str(refusal), "problem")
+    else:
+        flash("The new link is ready. The old one leads nowhere now.", "done")
+    return redirect(url_for(".group", partnership=partnership, round_key=round_key, group=group), 303)
+
+
+def may_run() -> bool:
+    """Whether whoever looks runs rounds, and so may see exact counts."""
+    return g.get("role") in (ADMINISTRATOR, FACILITATOR)
+
+
+def view(session: Session, this: Round) -> Participation:
+    """The matrix as far as whoever looks may see it."""
+    return actions.view_participation(session, this, may_run())
+
+
+def get_round(session: Session, partnership: str, round_key: str) -> Round:
+    """A round of this partnership, or 404."""
+    return find_round(session, partnership, round_key) or abort(404)
+
+
+def get_row(session: Session, partnership: str, round_key: str, group: str) -> tuple[Round, Row]:
+    """A round and the row of one of its groups, or 404."""
+    this = get_round(session, partnership, round_key)
+    return this, actions.find_row(session, this, group, may_run()) or abort(404)
+
+
+def _database() -> Database:
+    database: Database = current_app.config["DATABASE"]
+    return database
