@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
@@ -11,6 +12,8 @@ from sqlalchemy import Text, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from lws_assess.records.database import Base
+from lws_assess.records.rounds import Round
+from lws_assess.survey.additions import Addition, additions_of
 from lws_assess.survey.instrument_files import InstrumentFault, digest_of, read_edition
 from lws_assess.survey.instruments import Edition
 
@@ -63,26 +66,59 @@ def freeze(session: Session, key: str, shelf: Path = SHELF) -> Edition:
             for path in sorted(shelf.glob("*.yaml"))
             if digest_of(data := _content(path)) == edition.digest
         )
-        session.add(
-            StoredEdition(
-                digest=edition.digest,
-                key=edition.key,
-                version=edition.version,
-                content=json.dumps(content, ensure_ascii=False),
-            )
-        )
-        session.flush()
+        _keep(session, edition, content)
     return edition
 
 
+def _keep(session: Session, edition: Edition, content: object) -> None:
+    session.add(
+        StoredEdition(
+            digest=edition.digest,
+            key=edition.key,
+            version=edition.version,
+            content=json.dumps(content, ensure_ascii=False),
+        )
+    )
+    session.flush()
+
+
+def keep_with_additions(session: Session, digest: str, additions: Sequence[Addition]) -> Edition:
+    """A copy of a kept edition with these statements added, and no others, as an edition of its own.
+
+    The edition it is made from stays as it is. Without additions the copy is the edition as it was shipped.
+    """
+    content = json.loads(session.get_one(StoredEdition, digest).content)
+    for area in content["areas"]:
+        area.pop("local_statements", None)
+        if mine := [{"key": a.key, "text": a.text} for a in additions if a.area == area["code"]]:
+            area["local_statements"] = mine
+    edition = read_edition(content, f"copy of edition {digest[:8]}")
+    if session.get(StoredEdition, edition.digest) is None:
+        _keep(session, edition, content)
+    return edition
+
+
+def drop_if_unused(session: Session, digest: str) -> None:
+    """Erases a copy with additions that no round stands on any more, words and all."""
+    used = session.scalar(select(Round.key).where(Round.edition == digest).limit(1))
+    if used is None and additions_of(get_edition(session, digest)):
+        session.delete(session.get_one(StoredEdition, digest))
+        session.flush()
+
+
 _editions: dict[str, Edition] = {}
+MOST_AT_HAND = 200  # editions; a draft makes one with every statement that is added
 
 
 def get_edition(session: Session, digest: str) -> Edition:
-    """The frozen edition of that digest, read from the database once in a process's life."""
-    if digest not in _editions:
+    """The frozen edition of that digest, read from the database once and then kept at hand."""
+    found = _editions.get(digest)
+    if found is None:
         content = session.execute(
             select(StoredEdition.content).where(StoredEdition.digest == digest)
         ).scalar_one()
-        _editions[digest] = read_edition(json.loads(content), f"edition {digest[:8]}")
-    return _editions[digest]
+        found = read_edition(json.loads(content), f"edition {digest[:8]}")
+        if len(_editions) >= MOST_AT_HAND:
+            _editions.clear()
+        _editions[digest] = found
+    return found

@@ -28,6 +28,9 @@ from lws_assess.survey.instruments import (
 # Whether statement figures may be shown is found by trying every weighing of an area's statements: seven would
 # take a minute for each cell.
 MOST_STATEMENTS = 6
+# What a partnership may add to a round of its own, over all areas, and how long each may be.
+MOST_ADDED = 10
+MOST_CHARACTERS_ADDED = 200
 
 
 class InstrumentFault(ValueError):
@@ -169,6 +172,8 @@ def read_edition(data: object, source: str) -> Edition:
     for entry in (about, profile, top):
         entry.done()
     _refuse_repeats(edition, source)
+    if sum(len(area.local_statements) for area in areas) > MOST_ADDED:
+        raise top.fault("areas", f"more than {MOST_ADDED} local statements")
     return edition
 
 
@@ -291,6 +296,7 @@ def _read_area(entry: _Entry, number: int, audiences: tuple[Audience, ...]) -> A
         if rated
         else (),
         easy_read={a.key: _read_easy_question(easy, entry, a) for a in audiences if a.easy_read},
+        local_statements=_read_local(entry, rated),
     )
     if len(area.statements) > MOST_STATEMENTS:
         raise entry.fault(
@@ -320,6 +326,27 @@ def _read_statement(entry: _Entry, scale: Scale) -> Question:
     return statement
 
 
+def _read_local(area: _Entry, rated: Audience | None) -> tuple[Question, ...]:
+    """What a partnership added to this area: a sentence each, rated by the scale's own meanings."""
+    if "local_statements" not in area.values:
+        return ()
+    if rated is None:
+        raise area.fault("local_statements", "no audience rates statements")
+    return tuple(_read_local_statement(entry, rated.scale) for entry in area.entries("local_statements"))
+
+
+def _read_local_statement(entry: _Entry, scale: Scale) -> Question:
+    text = entry.text("text")
+    if len(text) > MOST_CHARACTERS_ADDED:
+        raise entry.fault("text", f"must be {MOST_CHARACTERS_ADDED} characters or fewer")
+    meanings = tuple(level.meaning for level in scale.levels)
+    statement = Question(
+        entry.key("key"), entry.text("topic", ""), text, "", scale, meanings if all(meanings) else (), False
+    )
+    entry.done()
+    return statement
+
+
 def _read_easy_question(easy: _Entry | None, area: _Entry, audience: Audience) -> Question:
     if easy is None:
         raise area.fault("easy_read", "is missing")
@@ -335,7 +362,7 @@ def _read_easy_question(easy: _Entry | None, area: _Entry, audience: Audience) -
 RESERVED_KEYS = frozenset(
     {
         *("importance", "comment", "top-areas", "sector", "role", "length"),
-        *("csrf-token", "attempt", "agree", "group", "go"),
+        *("csrf-token", "attempt", "agree", "group", "go", "practice", "to"),
     }
 )
 
@@ -357,7 +384,7 @@ def _refuse_repeats(edition: Edition, source: str) -> None:
     seen: dict[str, str] = {}
     for area in edition.areas:
         place = f"areas[{area.number}]"
-        questions = [*area.statements, *area.easy_read.values()]
+        questions = [*area.statements, *area.easy_read.values(), *area.local_statements]
         for kind, key in [("code", area.code), *(("question key", q.key) for q in questions)]:
             if key in RESERVED_KEYS:
                 raise InstrumentFault(source, place, f"{kind} '{key}' is kept for another field of the form")

@@ -4,6 +4,7 @@
       audiences   professional, young people, ...       who is asked, and in which words
       areas       Area 1, Area 2, ...                   the bands of the rainbow
         statements    Question with five descriptors    for audiences that rate statements
+        local_statements   Question                     added by a partnership for its round; in no area score
         easy_read     audience key -> one Question      for audiences that get the easy-read form
       scales, non_ratings, role, sector
 
@@ -15,7 +16,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cached_property, lru_cache
 
 FULL = "full"
 SHORT = "short"
@@ -151,12 +152,21 @@ class Area:
     child_voice: str
     statements: tuple[Question, ...]
     easy_read: Mapping[str, Question]
+    local_statements: tuple[Question, ...] = ()
 
     def questions(self, audience: Audience, length: str = FULL) -> tuple[Question, ...]:
-        """The rated questions of this area as put to somebody of this audience with this length of form."""
+        """The questions of the area's score as put to somebody of this audience with this length of form."""
         if audience.easy_read:
             return (self.easy_read[audience.key],)
         return tuple(q for q in self.statements if length == FULL or q.short_form)
+
+    def added(self, audience: Audience, length: str = FULL) -> tuple[Question, ...]:
+        """The local statements put to somebody: on full forms only, and on no easy-read form."""
+        return () if audience.easy_read or length != FULL else self.local_statements
+
+    def put(self, audience: Audience, length: str = FULL) -> tuple[Question, ...]:
+        """Everything of this area that is rated on that form, importance aside."""
+        return self.questions(audience, length) + self.added(audience, length)
 
     def label(self, audience: Audience) -> str:
         return self.easy_label if audience.easy_read else self.name
@@ -212,7 +222,7 @@ class Edition:
 
     def rated_questions(self, audience: Audience, length: str = FULL) -> Iterator[Question]:
         for area in self.areas:
-            yield from area.questions(audience, length)
+            yield from area.put(audience, length)
 
     def count(self, audience: Audience, length: str = FULL) -> int:
         """How many rated questions a form puts, importance aside."""
@@ -221,15 +231,15 @@ class Edition:
     def shortest_minutes(self) -> int:
         return min(self.minutes(audience, SHORT) for audience in self.audiences)
 
-    def longest_minutes(self) -> int:
-        return max(self.minutes(audience) for audience in self.audiences)
+    def longest_minutes(self, with_additions: bool = True) -> int:
+        return max(self.minutes(audience, FULL, with_additions) for audience in self.audiences)
 
-    @cache  # noqa: B019 - editions live as long as the process
-    def minutes(self, audience: Audience, length: str = FULL) -> int:
+    @lru_cache(maxsize=256)  # noqa: B019 - editions live about as long as the process
+    def minutes(self, audience: Audience, length: str = FULL, with_additions: bool = True) -> int:
         """Whole minutes to read and answer a form: every word put, plus a moment for each choice."""
         words, choices = 0, 0
         for area in self.areas:
-            questions = area.questions(audience, length)
+            questions = (area.put if with_additions else area.questions)(audience, length)
             words += _words(
                 area.label(audience), *(() if audience.easy_read else (area.purpose, area.child_voice))
             )

@@ -100,6 +100,26 @@ def mean_shown(moments: Moments, scale: Scale, k: int) -> Shown | Withheld:
     return _shown(moments.mean, moments.n, scale, alike=moments.all_alike)
 
 
+def mean_in_cell(people: int, moments: Moments | None, scale: Scale, k: int) -> Shown | Withheld:
+    """The same for a cell of `people`, of whom those in `moments` rated this; None was withheld before."""
+    if moments is None:
+        return Withheld(
+            f"Not shown: fewer than {k} of the {people} people here rated this.",
+            f"It would need {k} people who rate it.",
+        )
+    return mean_shown(moments, scale, k)
+
+
+def rest_may_be_counted(people: int, raters: int, k: int) -> bool:
+    """Whether don't-knows may stand beside the mean of a question that is in no area score.
+
+    The sum of the ratings is all that is published of such a question, and it speaks of the `raters`, who are
+    at least k. How many people are in the cell and how many rated are printed, so any further count speaks of
+    the others alone: they must be nobody, or at least k.
+    """
+    return raters >= k and not 0 < people - raters < k
+
+
 def score_shown(score: Score, scale: Scale, alike: bool = False) -> Shown:
     """A partnership score as it may be printed; its cells have each passed `mean_shown`."""
     return _shown(score.mean, score.people, scale, alike)

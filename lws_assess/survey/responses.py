@@ -50,7 +50,7 @@ class Reading:
 
 @dataclass(frozen=True)
 class Slot:
-    """One place in the vector. `kind` is statement, importance, vote or profile."""
+    """One place in the vector. `kind` is statement, importance, local, vote or profile."""
 
     kind: str
     area: str
@@ -84,7 +84,7 @@ def fields_of_about(edition: Edition, audience: Audience, asked: Sequence[str]) 
 
 def fields_of_area(area: Area, audience: Audience, length: str) -> tuple[Field, ...]:
     ratings = tuple(str(level.value) for level in audience.scale.levels) + tuple(_CODES)
-    fields = [Field(question.key, ratings) for question in area.questions(audience, length)]
+    fields = [Field(question.key, ratings) for question in area.put(audience, length)]
     if audience.importance:
         fields.append(
             Field("importance", tuple(str(level.value) for level in audience.importance.scale.levels))
@@ -175,6 +175,7 @@ def length_of(edition: Edition, audience: Audience, pages: Mapping[str, Page]) -
 
 
 def answered_in(area: Area, audience: Audience, length: str, pages: Mapping[str, Page]) -> int:
+    """How many questions of the area's score have an answer; local statements are not among them."""
     page = pages.get(page_of(area), {})
     return sum(question.key in page for question in area.questions(audience, length))
 
@@ -224,6 +225,7 @@ def layout(edition: Edition, audience: Audience) -> tuple[Slot, ...]:
         slots += [Slot("statement", area.code, question.key) for question in area.questions(audience)]
         if audience.importance:
             slots.append(Slot("importance", area.code, "importance"))
+        slots += [Slot("local", area.code, question.key) for question in area.added(audience)]
     slots += [Slot("vote", area.code, "top-areas") for area in edition.areas]
     return (*slots, Slot("profile", "", "role"), Slot("profile", "", "sector"))
 
@@ -250,7 +252,7 @@ def _code(
         return 1 if slot.area in votes else BLANK
     if slot.kind == "profile":
         return _profile_code(edition, slot, pages, kept_profile)
-    if slot.kind == "statement" and slot.key not in put:
+    if slot.kind in ("statement", "local") and slot.key not in put:
         return NOT_PUT
     answer = str(pages.get(f"areas/{slot.area}", {}).get(slot.key, ""))
     return _CODES.get(answer) or (int(answer) if answer else BLANK)

@@ -14,11 +14,18 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from lws_assess.survey import privacy
-from lws_assess.survey.instruments import SHORT, Area, Audience, Edition, Scale
+from lws_assess.survey.additions import (
+    AdditionResult,
+    ReleasedLocal,
+    local_from,
+    release_local,
+    view_local,
+)
+from lws_assess.survey.instruments import SHORT, Area, Audience, Edition
 from lws_assess.survey.priorities import Standing, rank, robustness
 from lws_assess.survey.privacy import Shown, Withheld
 from lws_assess.survey.rounds import EACH_GROUP, EACH_PERSON
@@ -59,6 +66,7 @@ class Cell:
     voters: int | None
     areas: dict[str, ReleasedArea]
     joint: Joint | None
+    local: dict[str, ReleasedLocal] = field(default_factory=dict)  # by key of the local statement
 
 
 def release_cell(
@@ -76,6 +84,7 @@ def release_cell(
             for area in edition.areas
         },
         joint=figures.joint if figures.joint.n >= k else None,
+        local=release_local(figures, k),
     )
 
 
@@ -102,7 +111,11 @@ def _release_area(
 
 
 def cell_to_json(cell: Cell) -> str:
-    return json.dumps(asdict(cell), sort_keys=True, separators=(",", ":"))
+    """The cell as it is kept; where a round added no statements it says nothing of them."""
+    facts = asdict(cell)
+    if not cell.local:
+        del facts["local"]
+    return json.dumps(facts, sort_keys=True, separators=(",", ":"))
 
 
 def cell_from_json(text: str) -> Cell:
@@ -114,6 +127,7 @@ def cell_from_json(text: str) -> Cell:
         voters=data["voters"],
         areas={code: _area_from(area) for code, area in data["areas"].items()},
         joint=_joint_from(data["joint"]),
+        local=local_from(data.get("local", {})),
     )
 
 
@@ -195,6 +209,7 @@ class AudienceResults:
     voters: int
     areas: tuple[AreaResult, ...]  # in the framework's order
     cells: tuple[CellResult, ...]
+    additions: tuple[AdditionResult, ...] = ()  # what this partnership asked besides
 
     @property
     def ranks_priorities(self) -> bool:
@@ -287,6 +302,7 @@ def _view_audience(facts: RoundFacts, audience: Audience, cells: Sequence[Cell])
             for area in facts.edition.areas
         ),
         cells=tuple(_view_cell(facts, audience, cell) for cell in cells),
+        additions=view_local(facts.edition, audience, cells, facts.k),
     )
 
 
@@ -349,12 +365,12 @@ def _view_cell(facts: RoundFacts, audience: Audience, cell: Cell) -> CellResult:
         groups=names,
         people=cell.people,
         positions={
-            area.code: _cell_mean(cell, cell.areas[area.code].score, audience.scale, facts.k)
+            area.code: privacy.mean_in_cell(cell.people, cell.areas[area.code].score, audience.scale, facts.k)
             for area in facts.edition.areas
         },
         importances={
-            area.code: _cell_mean(
-                cell,
+            area.code: privacy.mean_in_cell(
+                cell.people,
                 moments_of_levels(counts) if (counts := cell.areas[area.code].importance) else None,
                 audience.importance.scale,
                 facts.k,
@@ -364,15 +380,6 @@ def _view_cell(facts: RoundFacts, audience: Audience, cell: Cell) -> CellResult:
         if audience.importance
         else {},
     )
-
-
-def _cell_mean(cell: Cell, moments: Moments | None, scale: Scale, k: int) -> Shown | Withheld:
-    if moments is None:
-        return Withheld(
-            f"Not shown: fewer than {k} of the {cell.people} people here rated this.",
-            f"It would need {k} people who rate it.",
-        )
-    return privacy.mean_shown(moments, scale, k)
 
 
 # What the two readings are called where people read them.

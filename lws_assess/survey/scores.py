@@ -8,7 +8,7 @@ Definitions: the method page, "From answers to an area score".
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import sqrt
 
 import numpy as np
@@ -85,11 +85,23 @@ class Joint:
 
 
 @dataclass(frozen=True)
+class LocalFigures:
+    """What one cell says of a local statement: the ratings of everybody who rated it, and the don't-knows.
+
+    Unlike `AreaFigures.statements` it asks nobody for an area score, since it stands in none.
+    """
+
+    score: Moments
+    dont_know: int
+
+
+@dataclass(frozen=True)
 class CellFigures:
     people: int
     voters: int
     areas: dict[str, AreaFigures]
     joint: Joint
+    local: dict[str, LocalFigures] = field(default_factory=dict)  # by key of the statement
 
 
 def area_scores(vectors: Vectors) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.bool_]]:
@@ -142,7 +154,13 @@ def count_cell(edition: Edition, audience: Audience, vectors: Vectors) -> CellFi
         voters=int(votes.any(axis=1).sum()),
         areas=areas,
         joint=_joint(scores + importances, have + said),
+        local={slot.key: _count_local(vectors[:, i]) for i, slot in enumerate(slots) if slot.kind == "local"},
     )
+
+
+def _count_local(column: Vectors) -> LocalFigures:
+    rated = (column >= 1) & (column <= HIGHEST_RATING)
+    return LocalFigures(_moments(column[rated].astype(np.float64)), int((column == DONT_KNOW).sum()))
 
 
 def _moments(values: npt.NDArray[np.float64]) -> Moments:

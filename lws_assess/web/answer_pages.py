@@ -92,12 +92,18 @@ def area(
     page = f"areas/{this.code}"
     shown = questionnaire.pages.get(page, {}) if typed is None else typed
     drawn = partial(_draw, edition, audience, shown, faults)
+    own = this.questions(audience, questionnaire.length)
     questions = [
         drawn(question, "" if audience.easy_read else f"{this.number}.{number}")
-        for number, question in enumerate(this.questions(audience, questionnaire.length), 1)
+        for number, question in enumerate(own, 1)
     ]
     if audience.importance:
         questions.append(drawn(audience.importance, "How much it matters"))
+    # Last, so that what everybody is asked comes before it everywhere and is answered alike.
+    added = [
+        drawn(question, f"{this.number}.{number}")
+        for number, question in enumerate(this.added(audience, questionnaire.length), len(own) + 1)
+    ]
     return render(
         "answer/area_easy.html" if audience.easy_read else "answer/area.html",
         way,
@@ -105,6 +111,7 @@ def area(
         area=this,
         page=page,
         questions=questions,
+        added=added,
         comment=shown.get("comment", ""),
         faults=faults,
         notice=notice,
@@ -154,8 +161,19 @@ def check(way: Way, questionnaire: Questionnaire, notice: str = "") -> str:
         notice=notice,
         pictures=pictures,
         put={a.code: len(a.questions(audience, questionnaire.length)) for a in edition.areas},
+        added=_added(questionnaire),
         counted={a.code: survey.answered_in(a, audience, questionnaire.length, pages) for a in edition.areas},
         chosen=pages.get("priorities", {}).get("top-areas", []),
         closing=pages.get("priorities", {}),
         anything=survey.anything_answered(pages),
     )
+
+
+def _added(questionnaire: Questionnaire) -> dict[str, str]:
+    """How many of an area's local statements have an answer, as "1 of 2", where the form has any."""
+    put = {a.code: a.added(questionnaire.audience, questionnaire.length) for a in questionnaire.edition.areas}
+    return {
+        code: f"{sum(q.key in questionnaire.pages.get(f'areas/{code}', {}) for q in questions)} of {len(questions)}"
+        for code, questions in put.items()
+        if questions
+    }
