@@ -113,13 +113,13 @@ class World:
             ),
         )
 
-    def code(self, group: str | None, shared: bool = False) -> str:
+    def code(self, group: str | None, shared: bool = False, helper: bool = False) -> str:
         """The open link of a group, or of the round with its choice of group."""
         with self.database.reading() as session:
             return next(
                 link.code
                 for link, _ in rounds.open_links(session, self.partnership, self.round)
-                if link.group == group and link.shared == shared
+                if link.group == group and (link.shared, link.helper) == (shared or helper, helper)
             )
 
     def begin(self, group: str = "teachers") -> Secret:

@@ -13,6 +13,7 @@ from lws_assess.records import comments as comment_records
 from lws_assess.records import responses as records
 from lws_assess.records.instruments import get_edition
 from lws_assess.records.responses import Place
+from lws_assess.records.rounds import count_way_in, find_open_link
 from lws_assess.records.sealing import open_draft, seal_draft
 from lws_assess.survey import responses as survey
 from lws_assess.survey.instruments import Audience, Edition
@@ -105,6 +106,14 @@ class Saved:
     changed_elsewhere: bool = False
 
 
+@dataclass(frozen=True)
+class Submitted:
+    """Where a response went; `again` tells a repeat, which stored nothing more."""
+
+    place: Place
+    again: bool = False
+
+
 def _questionnaire(session: Session, place: Place, pages: Pages) -> Questionnaire:
     edition = get_edition(session, place.edition)
     return Questionnaire(place, edition, edition.audience(place.audience), pages)
@@ -120,6 +129,12 @@ def _refuse_new_people(place: Place, now: datetime) -> None:
 def find_entrance(session: Session, code: str, now: datetime) -> tuple[list[Place], Edition, bool]:
     """The places an open link offers, their edition, and whether the device is shared."""
     return _entrance(session, records.find_link(session, code), now)
+
+
+def is_for_helpers(session: Session, code: str) -> bool:
+    """Whether an open link is for somebody who fills the form in for others."""
+    link = find_open_link(session, code)
+    return link is not None and link.helper
 
 
 def _entrance(
@@ -220,7 +235,7 @@ def save_page(
 
 def submit(
     session: Session, secret: Secret, attempt: str, new_key: Callable[[], bytes], now: datetime
-) -> Place:
+) -> Submitted:
     """Turns a draft into a response, once, in the transaction of `session`.
 
     A repeat of the same attempt stores nothing more and answers as the first did. Raises AlreadyAnswered for
@@ -229,13 +244,13 @@ def submit(
     mark = hashlib.sha256(attempt.encode()).digest()
     found = records.find_draft_to_submit(session, secret.draft)
     if found is None:
-        return _place_of_repeat(session, secret, mark, now)
+        return _repeat(session, secret, mark, now)
     questionnaire = _open(session, secret, found, now)
     place = questionnaire.place
     if not survey.anything_answered(questionnaire.pages):
         raise NothingAnswered
     if not records.spend_ballot(session, secret.ballot, mark):
-        return _place_of_repeat(session, secret, mark, now)
+        return _repeat(session, secret, mark, now)
     vector = survey.encode(
         questionnaire.edition, questionnaire.audience, questionnaire.pages, questionnaire.kept_profile
     )
@@ -243,14 +258,24 @@ def submit(
     comments = comments_of(place, questionnaire.edition, questionnaire.pages, new_key)
     comment_records.add_comments(session, comments)
     records.delete_draft(session, secret.draft)
-    return place
+    return Submitted(place)
 
 
-def _place_of_repeat(session: Session, secret: Secret, mark: bytes, now: datetime) -> Place:
+def _repeat(session: Session, secret: Secret, mark: bytes, now: datetime) -> Submitted:
     found = records.find_ballot(session, secret.ballot)
     if found and found[1] == mark:
-        return found[0]
+        return Submitted(found[0], again=True)
     raise _why_no_draft(session, secret, now)
+
+
+def count_help(session: Session, place: Place, entrance: str) -> None:
+    """Counts an answer that came through a link for helpers, in a transaction of its own after the answer's.
+
+    Should everything stop between the two, the count stays a little low. Sending again counts nothing.
+    """
+    link = find_open_link(session, entrance)
+    if link and link.helper and (link.partnership, link.round) == (place.partnership, place.round):
+        count_way_in(session, place.partnership, place.round, place.group, "by_helper", 1)
 
 
 def comments_of(

@@ -20,6 +20,7 @@ from lws_assess.records.rounds import (
     get_round_for_change,
     groups_of_round,
     links_of_round,
+    rounds_under_way,
     rounds_with_something_due,
 )
 from lws_assess.survey.rounds import (
@@ -34,9 +35,11 @@ from lws_assess.survey.secrets import Secret
 
 NewCode = Callable[[], str]
 
+KINDS_OF_LINK = ((False, False), (True, False), (True, True))  # shared, for helpers
+
 
 def open_round(session: Session, partnership: str, key: str, new_code: NewCode, now: datetime) -> Round:
-    """Opens a draft and makes its open links: one a group and one of the round, each also for shared devices.
+    """Opens a draft and makes its open links: for each group and for the whole round.
 
     Raises RoundRefusal with all that is missing where the draft is not complete.
     """
@@ -52,19 +55,52 @@ def open_round(session: Session, partnership: str, key: str, new_code: NewCode, 
 
 
 def make_open_links(session: Session, this: Round, group: str | None, new_code: NewCode) -> None:
-    """The links of one group, or of the round with its choice of group: own device and shared device.
+    """The links of one group, or of the round with its choice of group: own device, shared device, helpers.
 
     A group's lead gets a private link as well.
     """
-    for shared in (False, True):
+    for shared, helper in KINDS_OF_LINK:
         session.add(
             OpenLink(
-                code=new_code(), partnership=this.partnership, round=this.key, group=group, shared=shared
+                code=new_code(),
+                partnership=this.partnership,
+                round=this.key,
+                group=group,
+                shared=shared,
+                helper=helper,
             )
         )
     session.flush()
     if group:
         make_lead_code(session, this, group, new_code)
+
+
+def find_links_missing(session: Session) -> list[OpenLink]:
+    """For rounds that opened before helpers had links: the links that still lack one beside them."""
+    lacking = []
+    for this in rounds_under_way(session):
+        links = links_of_round(session, this.partnership, this.key)
+        have = {link.group for link in links if link.helper}
+        lacking += [link for link in links if link.shared and link.group not in have]
+    return lacking
+
+
+def make_links_missing(session: Session, new_code: NewCode) -> int:
+    """Makes the links for helpers that `find_links_missing` finds; says how many."""
+    lacking = find_links_missing(session)
+    for link in lacking:
+        session.add(
+            OpenLink(
+                code=new_code(),
+                partnership=link.partnership,
+                round=link.round,
+                group=link.group,
+                shared=True,
+                helper=True,
+            )
+        )
+    session.flush()
+    return len(lacking)
 
 
 def make_personal_links(
@@ -141,4 +177,6 @@ def open_links(session: Session, partnership: str, key: str) -> list[tuple[OpenL
     """A round's open links, that of the whole round first, each with its group."""
     groups = {group.key: group for group in groups_of_round(session, partnership, key)}
     links = [(link, groups.get(link.group or "")) for link in links_of_round(session, partnership, key)]
-    return sorted(links, key=lambda pair: (pair[1].position if pair[1] else -1, pair[0].shared))
+    return sorted(
+        links, key=lambda pair: (pair[1].position if pair[1] else -1, pair[0].shared, pair[0].helper)
+    )

@@ -12,6 +12,7 @@ from markupsafe import Markup
 from lws_assess.actions import responses as actions
 from lws_assess.actions.responses import Questionnaire, Saved
 from lws_assess.records.database import Database
+from lws_assess.records.responses import Place
 from lws_assess.records.sealing import NONCE_BYTES
 from lws_assess.survey import responses as survey
 from lws_assess.survey.responses import Pages
@@ -115,3 +116,12 @@ class OwnWay:
 def way(questionnaire: Questionnaire) -> OwnWay:
     base = url_for(".about", questionnaire=g.questionnaire).removesuffix("about")
     return OwnWay(g.found, questionnaire.pages, base)
+
+
+def count_help(place: Place) -> None:
+    """Counts an answer from a shared device that a helper holds, now that it is stored."""
+    with database().reading() as session:
+        helped = actions.is_for_helpers(session, g.found.entrance)
+    if helped:
+        with database().writing() as session:
+            actions.count_help(session, place, g.found.entrance)

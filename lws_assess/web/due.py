@@ -25,6 +25,7 @@ def new_code() -> str:
 def do_everything_due(database: Database) -> Done:
     """Carries out what is due, each thing in a transaction of its own, and says what was done."""
     done = _move_rounds(database) + _erase(database)
+    _make_links_missing(database)
     with database.writing() as session:
         tidy(session, now())
     return done
@@ -56,6 +57,14 @@ def _move_rounds(database: Database) -> Done:
         if not due:
             break
     return done
+
+
+def _make_links_missing(database: Database) -> None:
+    with database.reading() as session:
+        missing = round_actions.find_links_missing(session)
+    if missing:
+        with database.writing() as session:
+            round_actions.make_links_missing(session, new_code)
 
 
 def _report(done: int, everything: int) -> None:

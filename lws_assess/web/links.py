@@ -86,6 +86,7 @@ def _show_entrance(code: str, field: str = "", fault: str = "") -> str:
     database: Database = current_app.config["DATABASE"]
     with database.reading() as session:
         places, edition, shared = actions.find_entrance(session, code, now())
+        helping = shared and actions.is_for_helpers(session, code)
     choices = _choices(places, edition)
     return render_template(
         "answer/join.html",
@@ -97,6 +98,7 @@ def _show_entrance(code: str, field: str = "", fault: str = "") -> str:
         agreed=request.form.get("agree") == "yes",
         begun_here=None if shared else questionnaires.find_begun_here(code),
         shared=shared,
+        helping=helping,
         field=field,
         fault=fault,
     )

@@ -185,9 +185,13 @@ def submit() -> ResponseReturnValue:
     new_key = partial(secrets.token_bytes, 16)
     try:
         with answering.database().writing() as session:
-            actions.submit(session, g.found.secret, request.form.get("attempt", ""), new_key, now())
+            submitted = actions.submit(
+                session, g.found.secret, request.form.get("attempt", ""), new_key, now()
+            )
     except actions.NothingAnswered:
         return _show_check(answering.load(), "There is nothing to send yet: no question has an answer."), 400
+    if g.found.shared and not submitted.again:
+        answering.count_help(submitted.place)
     return answering.to("done")
 
 

@@ -85,15 +85,15 @@ def test_two_rounds_of_one_partnership_cannot_have_one_name(world: World) -> Non
         world.draft(session, "first")
 
 
-def test_opening_makes_a_link_of_the_round_and_of_each_group_for_own_and_for_shared_devices(
+def test_opening_makes_links_of_the_round_and_of_each_group_for_own_and_shared_devices_and_for_helpers(
     world: World,
 ) -> None:
     with world.database.reading() as session:
         links = rounds.open_links(session, world.partnership, world.round)
-    assert [(group.key if group else None, link.shared) for link, group in links] == [
-        (group, shared)
+    assert [(group.key if group else None, link.shared, link.helper) for link, group in links] == [
+        (group, *kind)
         for group in (None, "teachers", "nurses", "inspectors", "parents")
-        for shared in (False, True)
+        for kind in ((False, False), (True, False), (True, True))
     ]
     codes = [link.code for link, _ in links]
     assert len(set(codes)) == len(codes)
