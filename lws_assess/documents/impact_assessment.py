@@ -220,8 +220,12 @@ def _description(document: WordDocument, facts: Assessment) -> None:
     )
     _table(
         document,
-        ("What", "What for", "How long"),
-        [(kept.called, "; ".join(kept.purposes), kept.kept) for kept in facts.inventory],
+        ("What", "What it holds about people", "How long"),
+        [
+            (kept.called, " ".join(kept.about_people), kept.kept)
+            for kept in facts.inventory
+            if kept.about_people
+        ],
     )
 
 

@@ -8,30 +8,35 @@ from pathlib import Path
 
 import yaml
 
+ABOUT_NOBODY = ("configuration", "random", "result")
 INVENTORY = Path(__file__).resolve().parent / "inventory.yaml"
 
 
 @dataclass(frozen=True)
 class Kept:
-    """One table: what it is called, what it is for, how long it is kept, and the classes of data in it."""
+    """One table: what it is called, how long it is kept, and what it holds that is about people, if anything."""
 
     called: str
-    purposes: tuple[str, ...]
     kept: str
-    classes: tuple[str, ...]
+    about_people: tuple[str, ...]
 
 
 @cache
 def inventory() -> tuple[Kept, ...]:
-    """Every table, in the file's order. Classes are given by their meaning, each once."""
+    """Every table, in the file's order. What it holds is said by the meaning of its classes, each once."""
     data = yaml.safe_load(INVENTORY.read_text(encoding="utf-8"))
     meanings = data["classes"]
     return tuple(
         Kept(
             called=table["called"],
-            purposes=tuple(dict.fromkeys(column["purpose"] for column in table["columns"].values())),
             kept=table["kept"],
-            classes=tuple(dict.fromkeys(meanings[c["class"]] for c in table["columns"].values())),
+            about_people=tuple(
+                dict.fromkeys(
+                    meanings[column["class"]]
+                    for column in table["columns"].values()
+                    if column["class"] not in ABOUT_NOBODY
+                )
+            ),
         )
         for table in data["tables"].values()
     )
