@@ -15,7 +15,7 @@ from lws_assess.records import comments as comment_records
 from lws_assess.records import responses as records
 from lws_assess.records.groups import Group
 from lws_assess.records.instruments import get_edition
-from lws_assess.records.responses import Place
+from lws_assess.records.places import Place, find_place
 from lws_assess.records.rounds import count_way_in, groups_of_round, rows_of_round
 from lws_assess.survey import paper as survey
 from lws_assess.survey import responses
@@ -55,7 +55,7 @@ def find_form(
     session: Session, partnership: str, round_key: str, group: str, length: str
 ) -> PaperForm | None:
     """The paper form of a group; an audience that has one length only gets that one."""
-    place = records.find_place(session, partnership, round_key, group)
+    place = find_place(session, partnership, round_key, group)
     if place is None:
         return None
     edition = get_edition(session, place.edition)
@@ -95,7 +95,7 @@ def store_forms(
 def _held(session: Session, form: PaperForm, now: datetime) -> Place:
     """The form's place as it is now, with its round held until the transaction ends."""
     known = form.place
-    place = records.find_place(session, known.partnership, known.round, known.group, held=True)
+    place = find_place(session, known.partnership, known.round, known.group, held=True)
     if place is None:
         raise RoundClosed(known.contact)
     if place.timing.not_yet_open:

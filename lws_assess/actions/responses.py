@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from lws_assess.records import comments as comment_records
 from lws_assess.records import responses as records
 from lws_assess.records.instruments import get_edition
-from lws_assess.records.responses import Place
+from lws_assess.records.places import Place
 from lws_assess.records.rounds import count_way_in, find_open_link
 from lws_assess.records.sealing import open_draft, seal_draft
 from lws_assess.survey import responses as survey
@@ -216,6 +216,17 @@ def save_page(
     if found is None:
         raise _why_no_draft(session, secret, now)
     before = _open(session, secret, found, now)
+    saved = take_page(before, page, sent, seen)
+    if saved.questionnaire is not before:
+        records.change_draft(session, secret.draft, seal_draft(secret, saved.questionnaire.pages, nonce))
+    return saved
+
+
+def take_page(before: Questionnaire, page: str, sent: Sent, seen: str = "") -> Saved:
+    """The questionnaire with a page as it was sent; the same object where nothing of it may be kept.
+
+    `seen` as for `save_page`. Raises LookupError for a page that does not exist.
+    """
     passed_over = PASSED_OVER | ({"role", "sector", "length"} if page == "about" else set())
     reading = survey.read_page(before.fields(page), sent, passed_over)
     stored = before.pages.get(page, {})
@@ -228,7 +239,6 @@ def save_page(
     elif seen and seen != survey.digest_of_page(stored) and right != stored:
         return Saved(before, reading.faults, reading.kept, changed_elsewhere=True)
     pages = {**before.pages, page: right}
-    records.change_draft(session, secret.draft, seal_draft(secret, pages, nonce))
     after = Questionnaire(before.place, before.edition, before.audience, pages)
     return Saved(after, reading.faults, reading.kept)
 

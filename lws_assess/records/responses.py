@@ -7,7 +7,6 @@ run on the connection, because every page that somebody answers goes through the
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, fields
 from typing import Any
 
 from sqlalchemy import (
@@ -28,8 +27,8 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from lws_assess.records.database import Base
 from lws_assess.records.groups import Group
 from lws_assess.records.partnerships import Partnership
+from lws_assess.records.places import PLACE, Place, read_place
 from lws_assess.records.rounds import OpenLink, Round, RoundGroup
-from lws_assess.survey.rounds import Timing
 
 Key = bytes
 
@@ -98,73 +97,10 @@ class SealedResponse(_Response, Base):
     )
 
 
-@dataclass(frozen=True)
-class Place:
-    """Where a questionnaire belongs, and all that a page of it needs, from one statement."""
-
-    partnership: str
-    partnership_name: str
-    demo: bool
-    round: str
-    round_title: str
-    edition: str
-    second_cut: str
-    smallest_number: int
-    contact: str
-    support: str
-    support_children: str
-    welcome: str
-    welcome_children: str
-    privacy_words: str
-    privacy_words_children: str
-    group: str
-    group_name: str
-    this_is_you_if: str
-    audience: str
-    timing: Timing
-
-
-_PLACE = (
-    Round.partnership,
-    Partnership.name,
-    Partnership.demo,
-    Round.key,
-    Round.title,
-    Round.edition,
-    Round.state,
-    Round.opens_at,
-    Round.closes_at,
-    Round.closed_at,
-    Round.released_at,
-    Round.second_cut,
-    Round.smallest_number,
-    Round.contact,
-    Round.support,
-    Round.support_children,
-    Round.welcome,
-    Round.welcome_children,
-    Round.privacy_words,
-    Round.privacy_words_children,
-    Group.key,
-    Group.name,
-    Group.this_is_you_if,
-    Group.audience,
-)
-
-
-_FACTS = tuple(field.name for field in fields(Place) if field.name != "timing")
-
-
-def _place(row: Any) -> Place:
-    values: tuple[Any, ...] = tuple(row)  # in the order of _PLACE
-    facts: dict[str, Any] = dict(zip(_FACTS, values[:6] + values[11 : len(_PLACE)], strict=True))
-    return Place(**facts, timing=Timing(*values[6:11]))
-
-
 def _placed(table: Any, *columns: Any) -> Any:
     """The place of a row that names its partnership, round and group, with further columns behind it."""
     return (
-        select(*_PLACE, *columns)
+        select(*PLACE, *columns)
         .select_from(table)
         .join(Round, (Round.partnership == table.partnership) & (Round.key == table.round))
         .join(Partnership, Partnership.key == table.partnership)
@@ -178,7 +114,7 @@ _DRAFT_TO_CHANGE = _DRAFT.with_for_update(of=Draft)
 _DRAFT_TO_SUBMIT = _DRAFT.with_for_update(read=True, key_share=True, of=Round)
 _BALLOT = _placed(Ballot, Ballot.spent_by)
 _LINK: Any = (
-    select(*_PLACE, OpenLink.group, OpenLink.shared)
+    select(*PLACE, OpenLink.group, OpenLink.shared)
     .select_from(OpenLink)
     .join(Round, (Round.partnership == OpenLink.partnership) & (Round.key == OpenLink.round))
     .join(Partnership, Partnership.key == OpenLink.partnership)
@@ -192,28 +128,6 @@ _LINK: Any = (
 # Held, so that a release or a submission on another device cannot pass between looking and beginning.
 _LINK_TO_BEGIN = _LINK.with_for_update(read=True, key_share=True, of=Round)
 _BALLOT_TO_BEGIN = _BALLOT.with_for_update(read=True, of=[Ballot, Round])
-
-
-_PLACE_OF_GROUP: Any = (
-    select(*_PLACE)
-    .select_from(RoundGroup)
-    .join(Round, (Round.partnership == RoundGroup.partnership) & (Round.key == RoundGroup.round))
-    .join(Partnership, Partnership.key == RoundGroup.partnership)
-    .join(Group, (Group.partnership == RoundGroup.partnership) & (Group.key == RoundGroup.group))
-)
-
-
-def find_place(
-    session: Session, partnership: str, round_key: str, group: str, held: bool = False
-) -> Place | None:
-    """The place of a round's group; with `held`, no release can pass by until the transaction ends."""
-    statement = _PLACE_OF_GROUP.where(
-        RoundGroup.partnership == partnership, RoundGroup.round == round_key, RoundGroup.group == group
-    )
-    if held:
-        statement = statement.with_for_update(read=True, key_share=True, of=Round)
-    row = session.connection().execute(statement).one_or_none()
-    return _place(row) if row else None
 
 
 def find_draft(session: Session, draft: Key) -> tuple[Place, bytes] | None:
@@ -233,7 +147,7 @@ def find_draft_to_submit(session: Session, draft: Key) -> tuple[Place, bytes] | 
 
 def _find(session: Session, statement: Select[Any], key: Key) -> tuple[Place, Any] | None:
     row = session.connection().execute(statement, {"id": key}).one_or_none()
-    return (_place(row), row[-1]) if row else None
+    return (read_place(row), row[-1]) if row else None
 
 
 def find_ballot(session: Session, ballot: Key) -> tuple[Place, Key | None] | None:
@@ -258,7 +172,7 @@ def find_link_to_begin(session: Session, code: str) -> tuple[list[Place], bool] 
 
 def _find_link(session: Session, statement: Select[Any], code: str) -> tuple[list[Place], bool] | None:
     rows = session.connection().execute(statement, {"code": code}).all()
-    return ([_place(row) for row in rows], bool(rows[0][-1])) if rows else None
+    return ([read_place(row) for row in rows], bool(rows[0][-1])) if rows else None
 
 
 def add_ballots(

@@ -25,7 +25,7 @@ from config import Settings
 from lws_assess.actions import responses as actions
 from lws_assess.actions.responses import Questionnaire
 from lws_assess.records.instruments import get_edition
-from lws_assess.records.responses import Place
+from lws_assess.records.places import Place
 from lws_assess.records.sealing import NONCE_BYTES
 from lws_assess.survey import responses as survey
 from lws_assess.survey.instruments import Area

@@ -1,0 +1,108 @@
+"""Places: the round and the group that a questionnaire belongs to, with all that its pages say of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from typing import Any
+
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import Session
+
+from lws_assess.records.groups import Group
+from lws_assess.records.partnerships import Partnership
+from lws_assess.records.rounds import Round, RoundGroup
+from lws_assess.survey.rounds import Timing
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a questionnaire belongs, and all that a page of it needs, from one statement."""
+
+    partnership: str
+    partnership_name: str
+    demo: bool
+    round: str
+    round_title: str
+    edition: str
+    second_cut: str
+    smallest_number: int
+    contact: str
+    support: str
+    support_children: str
+    welcome: str
+    welcome_children: str
+    privacy_words: str
+    privacy_words_children: str
+    group: str
+    group_name: str
+    this_is_you_if: str
+    audience: str
+    timing: Timing
+
+
+PLACE = (
+    Round.partnership,
+    Partnership.name,
+    Partnership.demo,
+    Round.key,
+    Round.title,
+    Round.edition,
+    Round.state,
+    Round.opens_at,
+    Round.closes_at,
+    Round.closed_at,
+    Round.released_at,
+    Round.second_cut,
+    Round.smallest_number,
+    Round.contact,
+    Round.support,
+    Round.support_children,
+    Round.welcome,
+    Round.welcome_children,
+    Round.privacy_words,
+    Round.privacy_words_children,
+    Group.key,
+    Group.name,
+    Group.this_is_you_if,
+    Group.audience,
+)
+
+
+_FACTS = tuple(field.name for field in fields(Place) if field.name != "timing")
+
+
+def read_place(row: Any) -> Place:
+    """The place that the first columns of a row tell of, whatever stands behind them."""
+    values: tuple[Any, ...] = tuple(row)  # in the order of PLACE
+    facts: dict[str, Any] = dict(zip(_FACTS, values[:6] + values[11 : len(PLACE)], strict=True))
+    return Place(**facts, timing=Timing(*values[6:11]))
+
+
+_OF_GROUP: Any = (
+    select(*PLACE)
+    .select_from(RoundGroup)
+    .join(Round, (Round.partnership == RoundGroup.partnership) & (Round.key == RoundGroup.round))
+    .join(Partnership, Partnership.key == RoundGroup.partnership)
+    .join(Group, (Group.partnership == RoundGroup.partnership) & (Group.key == RoundGroup.group))
+)
+
+
+def find_place(
+    session: Session, partnership: str, round_key: str, group: str, held: bool = False
+) -> Place | None:
+    """The place of a round's group; with `held`, no release can pass by until the transaction ends."""
+    statement = _OF_GROUP.where(
+        RoundGroup.partnership == partnership, RoundGroup.round == round_key, RoundGroup.group == group
+    )
+    if held:
+        statement = statement.with_for_update(read=True, key_share=True, of=Round)
+    row = session.connection().execute(statement).one_or_none()
+    return read_place(row) if row else None
+
+
+_TO_TRY: Any = _OF_GROUP.where(Round.practice_code == bindparam("code")).order_by(Group.position)
+
+
+def find_places_to_try(session: Session, code: str) -> list[Place]:
+    """The places of a round's groups, by the code of its practice link; none for any other code."""
+    return [read_place(row) for row in session.connection().execute(_TO_TRY, {"code": code})]
