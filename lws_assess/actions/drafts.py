@@ -17,7 +17,13 @@ from sqlalchemy.orm import Session
 
 from lws_assess.actions.keys import propose_key
 from lws_assess.records.groups import Group, get_group
-from lws_assess.records.instruments import freeze, get_edition, shipped
+from lws_assess.records.instruments import (
+    drop_if_unused,
+    freeze,
+    get_edition,
+    keep_with_additions,
+    shipped,
+)
 from lws_assess.records.partnerships import Partnership
 from lws_assess.records.rounds import (
     Round,
@@ -30,6 +36,7 @@ from lws_assess.records.rounds import (
     targets_of_round,
 )
 from lws_assess.survey import drafts as survey
+from lws_assess.survey.additions import additions_of
 from lws_assess.survey.drafts import Asked, Draft
 from lws_assess.survey.instruments import Edition
 from lws_assess.survey.rounds import (
@@ -193,7 +200,7 @@ def _edition_to_repeat(session: Session, old: Round) -> Edition:
     before = get_edition(session, old.edition)
     today = shipped().get(before.key)
     if today and _questions(today) == _questions(before):
-        return freeze(session, before.key)
+        return keep_with_additions(session, freeze(session, before.key).digest, additions_of(before))
     return before
 
 
@@ -288,8 +295,9 @@ def save_words(session: Session, partnership: str, key: str, words: Words) -> No
 
 
 def delete_draft(session: Session, partnership: str, key: str) -> None:
-    _hold(session, partnership, key)
+    edition = _hold(session, partnership, key).edition
     delete_round(session, partnership, key)
+    drop_if_unused(session, edition)
 
 
 # --- what is there, and what is missing ------------------------------------------------------------------

@@ -17,7 +17,16 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from lws_assess.survey import responses
-from lws_assess.survey.instruments import FULL, SHORT, Area, Audience, Edition, ProfileQuestion, Scale
+from lws_assess.survey.instruments import (
+    FULL,
+    SHORT,
+    Area,
+    Audience,
+    Edition,
+    ProfileQuestion,
+    Question,
+    Scale,
+)
 from lws_assess.survey.responses import Fault, Pages, fields_of_about, page_of
 
 # What may be typed for an answer that is no rating, beside its own words.
@@ -100,16 +109,20 @@ def lengths(audience: Audience) -> tuple[str, ...]:
 
 
 def _area_boxes(edition: Edition, area: Area, audience: Audience, length: str) -> tuple[Box, ...]:
-    page, found = page_of(area), []
-    for number, question in enumerate(area.questions(audience, length), 1):
+    own, page = area.questions(audience, length), page_of(area)
+
+    def box(number: int, question: Question) -> Box:
         printed = str(area.number) if audience.easy_read else f"{area.number}.{number}"
         words = question.topic or question.text
         values, allowed = _ratings(edition, question.scale)
-        found.append(Box(question.key, printed, words, page, question.key, values, allowed))
+        return Box(question.key, printed, words, page, question.key, values, allowed)
+
+    found = [box(number, question) for number, question in enumerate(own, 1)]
     if audience.importance:
         name, top = f"{area.code}.importance", audience.importance.scale.top
         values = {str(level.value): str(level.value) for level in audience.importance.scale.levels}
         found.append(Box(name, "", "How important?", page, "importance", values, f"1 to {top}"))
+    found += [box(number, q) for number, q in enumerate(area.added(audience, length), len(own) + 1)]
     return tuple(found)
 
 

@@ -8,12 +8,15 @@ from sqlalchemy.orm import Session
 
 from lws_assess.actions import additions as actions
 from lws_assess.actions.additions import Additions, view_additions
+from lws_assess.actions.drafts import delete_draft, repeat_round
 from lws_assess.actions.results import view_release
 from lws_assess.actions.rounds import open_round
 from lws_assess.records.database import Database
 from lws_assess.records.instruments import StoredEdition, get_edition, keep_with_additions, shipped
 from lws_assess.records.rounds import Round, find_round
 from lws_assess.survey.additions import AdditionRefused, additions_of
+from lws_assess.survey.instruments import FULL, SHORT
+from lws_assess.survey.paper import parts
 from lws_assess.survey.privacy import Shown, Withheld
 from lws_assess.survey.rounds import RoundRefusal
 from tests.builders import INSTRUMENT, World, new_code
@@ -97,6 +100,36 @@ def test_the_same_sentence_has_the_same_key_in_the_next_round_and_another_has_an
         f"{FIRST.code}-local-2",
         f"{FIRST.code}-local-1",
     ]
+
+
+def test_repeating_a_round_keeps_its_additions_and_their_keys(world: World) -> None:
+    add(world, "Staff meet across the river.")
+    with world.database.writing() as session:
+        open_round(session, "testham", "first", new_code, world.now)
+        again = repeat_round(session, "testham", "first", "Once more")
+        assert again.edition == round_of(session).edition
+        key = again.key
+    add(world, "The ferry runs late.", key=key)
+    assert [a.key for a in now_added(world, key).statements] == [
+        f"{FIRST.code}-local-1",
+        f"{FIRST.code}-local-2",
+    ]
+    assert len(now_added(world).statements) == 1, "the round that was opened is as it was"
+    with world.database.writing() as session:
+        delete_draft(session, "testham", key)
+    assert not any("ferry" in content for content in kept(world).values())
+
+
+def test_a_typed_paper_form_has_a_box_for_each_after_the_areas_own(world: World) -> None:
+    add(world, "Staff meet across the river.")
+    edition = now_added(world).edition
+    workforce, easy = edition.audiences[:2]
+    area, *_ = parts(edition, workforce, FULL)
+    assert [box.number for box in area.boxes] == ["1.1", "1.2", "1.3", "1.4", "1.5", "", "1.6"]
+    assert area.boxes[-1].name == f"{FIRST.code}-local-1"
+    for audience, length in ((workforce, SHORT), (easy, FULL)):
+        plain = parts(EDITION, EDITION.audience(audience.key), length)
+        assert [len(p.boxes) for p in parts(edition, audience, length)] == [len(p.boxes) for p in plain]
 
 
 def test_what_another_partnership_asked_is_nothing_to_this_one(world: World) -> None:
