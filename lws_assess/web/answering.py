@@ -12,7 +12,7 @@ from markupsafe import Markup
 from lws_assess.actions import responses as actions
 from lws_assess.actions.responses import Questionnaire, Saved
 from lws_assess.records.database import Database
-from lws_assess.records.responses import Place
+from lws_assess.records.places import Place
 from lws_assess.records.sealing import NONCE_BYTES
 from lws_assess.survey import responses as survey
 from lws_assess.survey.responses import Pages
