@@ -39,6 +39,7 @@ class Objects:
         values = {
             "partnership": self.partnership,
             "round_key": self.round_key,
+            "way": "up",
             "person": self.person,
             "change_to": "disable",
             "questionnaire": self.questionnaire,

@@ -3,19 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from lws_assess.actions.keys import is_key
-from lws_assess.records.partnerships import Partnership, find_partnership
+from lws_assess.actions.keys import is_key, propose_key
+from lws_assess.actions.members import add_member
+from lws_assess.records.partnerships import (
+    Partnership,
+    find_partnership,
+    hold_partnership,
+    list_partnerships,
+)
+from lws_assess.records.people import ADMINISTRATOR, memberships_of
 from lws_assess.records.rounds import Round
 from lws_assess.survey.rounds import CLOSED, DRAFT
 
+FEWEST_MONTHS, MOST_MONTHS = 6, 120  # how long answers may be kept after the following round
+
 
 class PartnershipRefused(Exception):
-    """A partnership cannot be added; the message says why."""
+    """A partnership cannot become what was asked; the message says why, and `field` which answer to mend."""
+
+    def __init__(self, why: str, field: str) -> None:
+        super().__init__(why)
+        self.field = field
 
 
 @dataclass(frozen=True)
@@ -32,11 +45,11 @@ class NewPartnership:
 
 def add_partnership(session: Session, new: NewPartnership) -> Partnership:
     if not is_key(new.key):
-        raise PartnershipRefused(f"'{new.key}' must be small letters, numbers and hyphens.")
+        raise PartnershipRefused("Use small letters, numbers and hyphens, such as testford-trust", "key")
     if not new.name.strip():
-        raise PartnershipRefused("A partnership needs a name.")
+        raise PartnershipRefused("A partnership needs a name.", "name")
     if find_partnership(session, new.key):
-        raise PartnershipRefused(f"There is a partnership '{new.key}' already.")
+        raise PartnershipRefused("There is a partnership of that address already. Choose another.", "key")
     partnership = Partnership(
         key=new.key,
         name=new.name.strip(),
@@ -46,6 +59,50 @@ def add_partnership(session: Session, new: NewPartnership) -> Partnership:
         demo=new.demo,
     )
     session.add(partnership)
+    session.flush()
+    return partnership
+
+
+def may_set_up(session: Session, person: int) -> bool:
+    """Whoever administers one partnership may set up another."""
+    return any(membership.role == ADMINISTRATOR for membership in memberships_of(session, person))
+
+
+def set_up(session: Session, new: NewPartnership, email: str) -> Partnership:
+    """Adds a partnership, administered by the account of that address. An empty key is made from the name."""
+    taken = {partnership.key for partnership in list_partnerships(session)}
+    key = new.key or propose_key(new.name, taken, "partnership")
+    partnership = add_partnership(session, replace(new, key=key))
+    add_member(session, key, email, ADMINISTRATOR)
+    return partnership
+
+
+@dataclass(frozen=True)
+class About:
+    """What a partnership says of itself, and how it looks after what it is told."""
+
+    name: str
+    place: str
+    plan: str
+    contact: str
+    safeguarding_name: str
+    safeguarding_email: str
+    safeguarding_words: str
+    controller: str
+    data_protection_contact: str
+    privacy_words: str
+    accessibility_words: str
+    keeps_months: int
+
+
+def change_partnership(session: Session, key: str, about: About) -> Partnership:
+    if not about.name.strip():
+        raise PartnershipRefused("A partnership needs a name.", "name")
+    if not FEWEST_MONTHS <= about.keeps_months <= MOST_MONTHS:
+        raise PartnershipRefused(f"Choose from {FEWEST_MONTHS} to {MOST_MONTHS} months.", "keeps_months")
+    partnership = hold_partnership(session, key)
+    for name, value in asdict(about).items():
+        setattr(partnership, name, value)
     session.flush()
     return partnership
 

@@ -39,9 +39,24 @@ def list_groups(session: Session, partnership: str, retired: bool = False) -> li
     )
 
 
+def all_groups(session: Session, partnership: str) -> list[Group]:
+    """Every group that there is or was, catch-alls and retired ones too."""
+    return list(
+        session.scalars(
+            select(Group).where(Group.partnership == partnership).order_by(Group.position, Group.key)
+        )
+    )
+
+
 def find_group(session: Session, partnership: str, key: str) -> Group | None:
     return session.get(Group, (partnership, key))
 
 
 def get_group(session: Session, partnership: str, key: str) -> Group:
     return session.get_one(Group, (partnership, key))
+
+
+def hold_groups(session: Session, partnership: str, *keys: str) -> list[Group | None]:
+    """The groups, held until the transaction ends: no round can begin to ask them meanwhile."""
+    held = {key: session.get(Group, (partnership, key), with_for_update=True) for key in sorted(set(keys))}
+    return [held[key] for key in keys]

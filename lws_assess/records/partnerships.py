@@ -36,5 +36,12 @@ def find_partnership(session: Session, key: str) -> Partnership | None:
     return session.get(Partnership, key)
 
 
+def hold_partnership(session: Session, key: str) -> Partnership:
+    """The partnership, held until the transaction ends, so that two people cannot give one name twice."""
+    return session.scalars(
+        select(Partnership).where(Partnership.key == key).with_for_update(key_share=True)
+    ).one()
+
+
 def list_partnerships(session: Session) -> list[Partnership]:
     return list(session.scalars(select(Partnership).order_by(Partnership.name)))

@@ -156,6 +156,37 @@ def groups_of_round(session: Session, partnership: str, key: str) -> list[Group]
     )
 
 
+def rounds_by_group(session: Session, partnership: str) -> dict[str, list[Round]]:
+    """The rounds that ask each group or asked it, by the group's key, the newest first."""
+    asked: dict[str, list[Round]] = {}
+    rows = session.execute(
+        select(RoundGroup.round, RoundGroup.group).where(RoundGroup.partnership == partnership)
+    )
+    pairs = {(row.round, row.group) for row in rows}
+    groups = {group for _, group in pairs}
+    for this in list_rounds(session, partnership):
+        for group in groups:
+            if (this.key, group) in pairs:
+                asked.setdefault(group, []).append(this)
+    return asked
+
+
+def hold_rounds_without_results(session: Session, partnership: str) -> list[Round]:
+    """Rounds that may still change, held until the transaction ends."""
+    return list(
+        session.scalars(
+            select(Round)
+            .where(Round.partnership == partnership, Round.released_at.is_(None))
+            .order_by(Round.key)
+            .with_for_update()
+        )
+    )
+
+
+def find_round_group(session: Session, partnership: str, key: str, group: str) -> RoundGroup | None:
+    return session.get(RoundGroup, (partnership, key, group))
+
+
 def targets_of_round(session: Session, partnership: str, key: str) -> dict[str, int]:
     """How many answers are hoped for, by group."""
     rows = session.execute(

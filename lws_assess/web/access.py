@@ -50,6 +50,17 @@ ACCESS: tuple[tuple[str, Who], ...] = (
     ("handouts.show", FACILITATORS),
     ("leads.show", ANYONE),  # asks for the secret of a group's lead
     ("leads.tell", ANYONE),
+    ("groups.add", FACILITATORS),
+    ("groups.ask", FACILITATORS),
+    ("groups.bring_back", FACILITATORS),
+    ("groups.delete", FACILITATORS),
+    ("groups.edit", FACILITATORS),
+    ("groups.index", FACILITATORS),
+    ("groups.merge", FACILITATORS),
+    ("groups.move", FACILITATORS),
+    ("groups.preset", FACILITATORS),
+    ("groups.retire", FACILITATORS),
+    ("groups.show", FACILITATORS),
     ("links.join", ANYONE),
     ("links.agree", ANYONE),
     ("links.personal", ANYONE),
@@ -80,7 +91,9 @@ ACCESS: tuple[tuple[str, Who], ...] = (
     ("participation.group", FACILITATORS),
     ("participation.new_link", FACILITATORS),
     ("participation.show", MEMBERS),
+    ("partnerships.add", SIGNED_IN),  # asks for an administrator of any partnership
     ("partnerships.index", SIGNED_IN),
+    ("partnerships.settings", FACILITATORS),
     ("partnerships.show", MEMBERS),
     ("people.forgotten", ANYONE),
     ("people.one_time_code", ANYONE),  # asks for a session that awaits its code

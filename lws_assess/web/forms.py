@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from flask import make_response, render_template
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
@@ -23,8 +25,16 @@ class Form(FlaskForm):  # type: ignore[misc]
     """A form with its token; by itself, a page that only asks whether one is sure."""
 
 
-def trimmed(text: str | None) -> str:
-    return " ".join((text or "").split())
+def trimmed(text: str | int | None) -> str:
+    """One line of words; nothing for a number that is 0, which fields leave empty."""
+    return " ".join(str(text or "").split())
+
+
+def lines(text: str | None) -> str:
+    """Words of several lines, without what nobody sees."""
+    kept = (text or "").replace("\r\n", "\n").replace("\r", "\n")
+    kept = "".join(c if c.isprintable() or c == "\n" else " " if c.isspace() else "" for c in kept)
+    return "\n".join(line.rstrip() for line in kept.split("\n")).strip()
 
 
 def is_email(_form: Form, field: Field) -> None:
@@ -32,6 +42,30 @@ def is_email(_form: Form, field: Field) -> None:
         field.data = check_email(field.data or "")
     except Refused as refusal:
         raise ValidationError(str(refusal)) from None
+
+
+def may_be_email(form: Form, field: Field) -> None:
+    if field.data:
+        is_email(form, field)
+
+
+def at_most(characters: int) -> Length:
+    return Length(max=characters, message=f"Use {characters:,} characters or fewer")
+
+
+def whole_number(fewest: int, most: int) -> Callable[[Form, Field], None]:
+    """What was typed stays as it was, so that it can be mended; `number` reads it."""
+
+    def check(_form: Form, field: Field) -> None:
+        digits = data(field).replace(",", "")
+        if not digits.isascii() or not digits.isdigit() or not fewest <= int(digits[:9]) <= most:
+            raise ValidationError(f"Enter a whole number from {fewest:,} to {most:,}")
+
+    return check
+
+
+def number(field: Field) -> int:
+    return int(data(field).replace(",", "") or 0)
 
 
 def is_plain(_form: Form, field: Field) -> None:

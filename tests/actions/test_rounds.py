@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import select
 
 from lws_assess.actions import responses as answering
 from lws_assess.actions import rounds
@@ -20,6 +19,7 @@ from lws_assess.survey.rounds import RoundRefusal
 from lws_assess.survey.secrets import read_code
 from tests.builders import INSTRUMENT, World, new_code, new_key, new_secret, nonce
 from tests.counting import everything, rows
+from tests.waiting import wait_until_it_waits
 
 EDITION = shipped()[INSTRUMENT]
 PAGE = f"areas/{EDITION.areas[0].code}"
@@ -312,19 +312,6 @@ def test_nobody_begins_again_while_another_device_submits(database: Database) ->
     late.join()
     assert told == [answering.AlreadyAnswered]
     assert rows(database, "drafts", "box_responses") == {"drafts": 0, "box_responses": 1}
-
-
-def wait_until_it_waits(database: Database, thread: threading.Thread) -> None:
-    """Until the other thread stands at a lock of the database's, or, on SQLite, at our own."""
-    until = time.monotonic() + 5
-    waiting = text(
-        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
-    )
-    while thread.is_alive() and time.monotonic() < until and not database.is_sqlite:
-        with database.reading() as session:
-            if session.execute(waiting).scalar_one():
-                return
-        time.sleep(0.01)
 
 
 def test_a_submission_is_counted_or_refused_and_never_lost_when_its_round_is_released(
