@@ -108,7 +108,7 @@ def slips(handout: Handout, these: Sequence[Slip]) -> bytes:
         {
             "title": f"Slips to cut up: {_name(handout.group)}",
             "headline": "Tell us what you think" if easy else handout.title,
-            "who": f"{_cut(handout.partnership, 90)}: {_cut(handout.group, 90)}",
+            "who": f"{shortened(handout.partnership, 90)}: {shortened(handout.group, 90)}",
             "once": "Point a phone at the square. This slip works once, for one person."
             if easy
             else "Scan the square to answer. This slip works once, for one person.",
@@ -194,19 +194,19 @@ def _facts(handout: Handout) -> list[list[str]]:
 def _this_is_you_if(handout: Handout) -> str:
     if not handout.group:
         return "On the first page you choose the group that fits you best."
-    words = _cut(handout.this_is_you_if, LONGEST_WORDS)
+    words = shortened(handout.this_is_you_if, LONGEST_WORDS)
     return f"This is you if {words}" if words else ""
 
 
 def _whom_to_ask(handout: Handout) -> str:
-    return f"Questions? {_cut(handout.contact, LONGEST_WORDS)}" if handout.contact.strip() else ""
+    return f"Questions? {shortened(handout.contact, LONGEST_WORDS)}" if handout.contact.strip() else ""
 
 
 def _name(text: str) -> str:
-    return _cut(text, LONGEST_NAME) or "–"
+    return shortened(text, LONGEST_NAME) or "–"
 
 
-def _cut(text: str, most: int) -> str:
+def shortened(text: str, most: int) -> str:
     """In one line, and no longer than a sheet has room for."""
     line = " ".join(text.split())
     return line if len(line) <= most else line[: most - 1].rstrip() + "…"
