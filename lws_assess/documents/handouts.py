@@ -13,6 +13,7 @@ from lws_assess.documents.printing import make_pdf
 
 NOT_TWICE = "If you rated at the event, do not answer again."
 LONGEST_NAME = 300  # characters of a name that a sheet has room for
+LONGEST_ON_SLIP = 90
 LONGEST_WORDS = 600
 
 
@@ -74,13 +75,12 @@ class EmailText:
 
 def poster(handout: Handout) -> bytes:
     """An A4 poster as a tagged PDF."""
-    easy = handout.easy
     return make_pdf(
         "poster",
         {
             "title": f"Poster: {_name(handout.group or 'everybody')}",
             "partnership": _name(handout.partnership),
-            "headline": "Tell us what you think" if easy else "Tell us what you see and think",
+            "headline": _headline(handout),
             "subtitle": handout.title,
             "colours": handout.colours,
             "who": f"For: {_name(handout.group)}" if handout.group else "For everybody who is asked",
@@ -102,23 +102,20 @@ def poster(handout: Handout) -> bytes:
 
 def slips(handout: Handout, these: Sequence[Slip]) -> bytes:
     """A4 sheets of slips to cut up, eight a page, in the order given."""
-    easy = handout.easy
     return make_pdf(
         "slips",
         {
             "title": f"Slips to cut up: {_name(handout.group)}",
-            "headline": "Tell us what you think" if easy else handout.title,
-            "who": f"{shortened(handout.partnership, 90)}: {shortened(handout.group, 90)}",
-            "once": "Point a phone at the square. This slip works once, for one person."
-            if easy
-            else "Scan the square to answer. This slip works once, for one person.",
-            "or_type": "Or type this code at",
+            "headline": _headline(handout),
+            "who": f"{shortened(handout.partnership, LONGEST_ON_SLIP)}: {shortened(handout.group, LONGEST_ON_SLIP)}",
+            "how": "Point a phone’s camera at the square, or type this code at"
+            if handout.easy
+            else "Scan the square, or type this code at",
             "home": handout.home_in_short,
+            "once": "It works once, for one person."
+            + (f" Last day: {handout.last_day}." if handout.last_day else ""),
             "event": handout.not_twice,
-            "last_day": f"Last day: {handout.last_day}." if handout.last_day else "",
-            "privacy": "Nobody can tell which answers are yours."
-            if easy
-            else "Nobody knows who gets which slip, and no one can tell which answers are yours.",
+            "privacy": "Nobody can tell which answers are yours.",
             "slips": [{"qr": _qr(slip.address), "code": in_fives(slip.code)} for slip in these],
         },
     )
@@ -140,7 +137,8 @@ def email_text(handout: Handout) -> EmailText:
         _whom_to_ask(handout),
         "Thank you.",
     ]
-    subject = f"{handout.partnership}: tell us what you {'think' if handout.easy else 'see and think'}"
+    headline = _headline(handout)
+    subject = f"{handout.partnership}: {headline[0].lower()}{headline[1:]}"
     return EmailText(" ".join(subject.split()), "\n\n".join(filter(None, paragraphs)) + "\n")
 
 
@@ -170,6 +168,10 @@ def _qr(address: str) -> dict[str, str]:
         address, kind="svg", border=4, xmldecl=False, omitsize=True, svgclass=None, lineclass=None
     )
     return {"svg": drawing.decode(), "alt": f"QR code of the link {address}"}
+
+
+def _headline(handout: Handout) -> str:
+    return "Tell us what you think" if handout.easy else "Tell us what you see and think"
 
 
 def _steps(handout: Handout) -> list[str]:

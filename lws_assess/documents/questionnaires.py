@@ -11,8 +11,6 @@ from dataclasses import dataclass
 from lws_assess.documents.handouts import LONGEST_NAME, LONGEST_WORDS, NOT_TWICE, shortened
 from lws_assess.documents.printing import Data, make_pdf
 from lws_assess.survey.instruments import (
-    FULL,
-    SHORT,
     Area,
     Audience,
     Edition,
@@ -33,8 +31,8 @@ class Sheet:
     """Which questionnaire, for whom, and what stands around its questions.
 
     `groups` are names with their "this is you if" lines; `asked` names the profile questions whose answers are
-    kept; `introduction` replaces the audience's own; empty texts are left out, and an empty `hand_in` leaves a
-    line to write on.
+    kept; `introduction` replaces the audience's own, and `privacy` stands beside what taking part means. Empty
+    texts are left out, and an empty `hand_in` leaves a line to write on.
     """
 
     edition: Edition
@@ -47,6 +45,7 @@ class Sheet:
     asked: tuple[str, ...]
     smallest_number: int
     introduction: str
+    privacy: str
     last_day: str
     hand_in: str
     support: str
@@ -85,8 +84,8 @@ def questionnaire(sheet: Sheet) -> bytes:
             "size": sheet.size,
             "large": sheet.large,
             "easy": sheet.easy,
-            "introduction": sheet.introduction or audience.intro,
-            "how": _how(sheet),
+            "introduction": _paragraphs(sheet.introduction or audience.intro),
+            "how": [*_how(sheet), *_paragraphs(sheet.privacy)],
             "agreement": audience.agreement,
             "group_question": "Which of these is you? Tick one.",
             "groups": [_group(name, words) for name, words in sheet.groups],
@@ -134,13 +133,17 @@ def _how(sheet: Sheet) -> list[str]:
     ]
 
 
+def _paragraphs(text: str) -> list[str]:
+    return [line.strip() for line in text.splitlines() if line.strip()]
+
+
 def _group(name: str, words: str) -> dict[str, str]:
     return {"label": shortened(name, LONGEST_NAME), "more": shortened(words, LONGEST_WORDS)}
 
 
 def _profile(edition: Edition, key: str) -> Data:
     found: ProfileQuestion = {edition.role.key: edition.role, edition.sector.key: edition.sector}[key]
-    return {"text": found.text, "choices": [{"label": c.label, "more": ""} for c in found.choices]}
+    return {"text": found.text, "choices": [choice.label for choice in found.choices]}
 
 
 def _area(sheet: Sheet, area: Area) -> Data:
@@ -206,8 +209,3 @@ def _end(sheet: Sheet) -> Data:
         ],
         "contact": f"Questions? {shortened(sheet.contact, LONGEST_WORDS)}" if sheet.contact.strip() else "",
     }
-
-
-def lengths_of(audience: Audience) -> tuple[str, ...]:
-    """The forms there are for an audience: easy-read ones come in one length."""
-    return (FULL,) if audience.easy_read else (FULL, SHORT)

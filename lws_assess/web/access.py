@@ -100,6 +100,8 @@ ACCESS: tuple[tuple[str, Who], ...] = (
     ("people.sign_in", ANYONE),
     ("people.sign_out", SIGNED_IN),
     ("people.welcome", ANYONE),
+    ("printed.index", FACILITATORS),
+    ("printed.pdf", FACILITATORS),
     ("responses.about", RESPONDENT),
     ("responses.save_about", RESPONDENT),
     ("responses.area", RESPONDENT),

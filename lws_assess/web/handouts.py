@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass
-from typing import Any
 from urllib.parse import quote
 
 from flask import Blueprint, Response, abort, current_app, flash, redirect, render_template, url_for
@@ -14,7 +13,6 @@ from sqlalchemy.orm import Session
 from wtforms import Field, StringField
 from wtforms.validators import ValidationError
 
-from config import Settings
 from lws_assess.actions import handouts as actions
 from lws_assess.actions.rounds import open_links
 from lws_assess.documents import handouts as documents
@@ -28,6 +26,7 @@ from lws_assess.survey.instruments import SHORT, Edition
 from lws_assess.survey.rounds import RoundRefusal
 from lws_assess.survey.secrets import BYTES, Secret
 from lws_assess.web import forms
+from lws_assess.web.mail import absolute
 from lws_assess.web.rounds import last_day
 from lws_assess.web.words import now
 
@@ -118,12 +117,6 @@ def mailto(text: documents.EmailText) -> str:
 def qr_drawing(address: str, title: str) -> Markup:
     """A QR code to stand in a page."""
     return Markup(documents.qr_svg(address, title))  # noqa: S704 - drawn by the library from an address of ours
-
-
-def absolute(endpoint: str, **values: Any) -> str:
-    """An address that leaves the system: built from the settings, never from what a request says."""
-    settings: Settings = current_app.config["SETTINGS"]
-    return settings.public_base_url + url_for(endpoint, **values)
 
 
 def download(data: bytes, name: str, mimetype: str = "application/pdf") -> Response:

@@ -1,0 +1,102 @@
+"""What is in a PDF: its words, its tags, the alternative texts of its drawings, and what its QR codes lead to."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator
+from functools import cached_property
+
+import segno
+from pypdf import PdfReader
+
+QUIET = 4  # squares around a QR code
+DRAWING = re.compile(
+    r"/Alt\((?P<alt>QR code of the link (?P<address>\S+?))\)>>BDC(?P<paths>.*?)EMC", re.DOTALL
+)
+STROKE = re.compile(r"(\d+) (\d+)\.5 m (\d+) \2\.5 l")
+
+
+class Paper:
+    """A PDF as somebody reads it."""
+
+    def __init__(self, pdf: bytes) -> None:
+        self.reader = PdfReader(io.BytesIO(pdf))
+
+    @cached_property
+    def pages(self) -> list[str]:
+        return [" ".join(page.extract_text().split()) for page in self.reader.pages]
+
+    @cached_property
+    def text(self) -> str:
+        return " ".join(self.pages)
+
+    @property
+    def title(self) -> str:
+        assert self.reader.metadata
+        return str(self.reader.metadata.title)
+
+    @property
+    def facts(self) -> str:
+        """All that the file says about itself."""
+        root = self.reader.trailer["/Root"]
+        return f"{self.reader.metadata} {root['/Metadata'].get_data().decode()}"
+
+    def tags(self) -> list[tuple[str, str]]:
+        """Every tag in reading order, with its alternative text where it has one."""
+        return list(_walk(self.reader.trailer["/Root"]["/StructTreeRoot"]))
+
+    def addresses_drawn(self) -> list[str]:
+        """Where each QR code leads, once its squares have been found to be that address and no other."""
+        found = []
+        for page in self.reader.pages:
+            content = page.get_contents()
+            assert content is not None
+            for drawing in DRAWING.finditer(content.get_data().decode("latin-1")):
+                address = drawing["address"]
+                assert _dark(drawing["paths"]) == _squares(address)
+                found.append(address)
+        return found
+
+    def is_sound(self) -> Paper:
+        """A tagged PDF/UA-1 file in British English, with a title, that tells nothing of who made it."""
+        root = self.reader.trailer["/Root"]
+        assert root["/Lang"] == "en-GB"
+        assert root["/MarkInfo"]["/Marked"] is True or str(root["/MarkInfo"]["/Marked"]) == "True"
+        assert root["/ViewerPreferences"]["/DisplayDocTitle"]
+        assert "<pdfuaid:part>1</pdfuaid:part>" in self.facts
+        assert self.title
+        assert "/Author" not in (self.reader.metadata or {})
+        assert "Date" not in self.facts
+        tags = self.tags()
+        assert next(tag for tag, _ in tags if tag.startswith("/H")) == "/H1"
+        assert all(alternative for tag, alternative in tags if tag == "/Figure")
+        for name in ("/JavaScript", "/OpenAction", "/AA", "/AcroForm", "/EmbeddedFiles"):
+            assert name not in root
+        return self
+
+
+def _walk(node: object) -> Iterator[tuple[str, str]]:
+    node = node.get_object() if hasattr(node, "get_object") else node
+    if isinstance(node, list):
+        for part in node:
+            yield from _walk(part)
+    elif isinstance(node, dict):
+        if "/S" in node:
+            yield str(node["/S"]), str(node.get("/Alt", ""))
+        if "/K" in node:
+            yield from _walk(node["/K"])
+
+
+def _dark(paths: str) -> set[tuple[int, int]]:
+    """Column and row of every dark square: a code is drawn as strokes along its rows."""
+    return {
+        (column, int(row))
+        for start, row, end in STROKE.findall(paths)
+        for column in range(int(start), int(end))
+    }
+
+
+def _squares(address: str) -> set[tuple[int, int]]:
+    matrix = segno.make(address, error="m").matrix
+    return {(x + QUIET, y + QUIET) for y, row in enumerate(matrix) for x, dark in enumerate(row) if dark}
