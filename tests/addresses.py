@@ -11,9 +11,10 @@ from werkzeug.routing import Rule
 
 from lws_assess.records.database import Database
 from lws_assess.records.instruments import shipped
+from lws_assess.records.invitations import INVITATION, Mailing
 from lws_assess.records.people import find_person_by_email
 from lws_assess.web.assets import find_asset
-from tests.builders import INSTRUMENT, World
+from tests.builders import INSTRUMENT, World, new_key
 from tests.client import Client, first_area
 from tests.staff import add_person, token_of
 
@@ -30,6 +31,7 @@ class Objects:
     questionnaire: str
     code: str
     secret: str
+    mailing: str
     group: str = "teachers"
 
     def fill(self, rule: Rule) -> str:
@@ -41,6 +43,8 @@ class Objects:
             "round_key": self.round_key,
             "way": "up",
             "person": self.person,
+            "group_key": "teachers",
+            "mailing": self.mailing,
             "change_to": "disable",
             "questionnaire": self.questionnaire,
             "group": self.group,
@@ -70,7 +74,27 @@ def objects_of(world: World, client: Client) -> Objects:
         questionnaire=page.path.split("/")[2],
         code=world.code("nurses"),
         secret=world.personal_link().code,
+        mailing=a_mailing(world),
     )
+
+
+def a_mailing(world: World) -> str:
+    key = new_key()
+    with world.database.writing() as session:
+        session.add(
+            Mailing(
+                id=key,
+                partnership=world.partnership,
+                round=world.round,
+                group="teachers",
+                kind=INVITATION,
+                subject="Your view",
+                words="{link}",
+                made_at=world.now,
+                made_by="Ada",
+            )
+        )
+    return key.hex()
 
 
 def person_id(database: Database, email: str) -> int:

@@ -12,16 +12,18 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from typing import Any
+from typing import IO, Any
 
 import pysqlite3.dbapi2 as bundled_sqlite
-from sqlalchemy import DateTime, Engine, MetaData, create_engine, event
+from sqlalchemy import DateTime, Engine, MetaData, create_engine, event, text
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator
 
 # SQLite 3.7.0 to 3.51.2 can corrupt a WAL database that several connections use; 3.51.3 mends it.
 SOUND_SQLITE = (3, 51, 3)
+
+SENDER = 0x4C57_5341  # names PostgreSQL's lock of whoever sends e-mail
 
 NAMES = {
     "ix": "ix_%(column_0_label)s",
@@ -96,6 +98,21 @@ class Database:
             fcntl.flock(lock, fcntl.LOCK_EX)
             yield
 
+    @contextmanager
+    def alone(self) -> Iterator[bool]:
+        """Whether we are the only one at work that one process at a time does; false where another is at it."""
+        if self.is_sqlite:
+            with open(f"{self.engine.url.database}.sender", "w") as lock:
+                yield _flock_at_once(lock)
+            return
+        with self._reading.connect() as connection:
+            mine = bool(connection.scalar(text("SELECT pg_try_advisory_lock(:it)"), {"it": SENDER}))
+            try:
+                yield mine
+            finally:
+                if mine:
+                    connection.execute(text("SELECT pg_advisory_unlock(:it)"), {"it": SENDER})
+
     def tidy_after_sealing(self) -> None:
         """Clears away what was erased: SQLite's write-ahead log, or the dead rows of PostgreSQL's boxes."""
         self._clear_away("box_responses", "box_comments", "drafts")
@@ -115,6 +132,14 @@ class Database:
                 connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
             finally:
                 connection.close()
+
+
+def _flock_at_once(lock: IO[str]) -> bool:
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 def _sqlite_engine(url: str, connections: int) -> Engine:

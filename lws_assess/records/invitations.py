@@ -6,6 +6,8 @@ message is written; nothing here says who has answered.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import (
@@ -16,12 +18,17 @@ from sqlalchemy import (
     LargeBinary,
     Text,
     UniqueConstraint,
+    case,
     delete,
+    func,
+    insert,
     select,
+    update,
 )
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from lws_assess.records.database import Base
+from lws_assess.records.rounds import RoundGroup
 
 INVITATION, REMINDER = "invitation", "reminder"
 WAITING, HANDING_OVER, SENT, REFUSED, UNKNOWN = "waiting", "handing over", "sent", "refused", "unknown"
@@ -81,7 +88,7 @@ class Message(Base):
     )
     state: Mapped[str] = mapped_column(default=WAITING)
     reason: Mapped[str] = mapped_column(default="")  # what the mail server said
-    changed_at: Mapped[datetime]
+    changed_at: Mapped[datetime]  # of one that waits: not to be tried before
 
 
 def erase_addresses(session: Session, partnership: str, round_key: str) -> None:
@@ -98,3 +105,197 @@ def rounds_with_addresses(session: Session, partnership: str) -> set[str]:
     return set(
         session.scalars(select(Invitation.round).where(Invitation.partnership == partnership).distinct())
     )
+
+
+# --- lists of addresses --------------------------------------------------------------------------------------
+
+
+def addresses_of_round(session: Session, partnership: str, round_key: str) -> dict[str, str]:
+    """Every address invited in a round, with its group."""
+    rows = session.execute(
+        select(Invitation.address, Invitation.group).where(
+            Invitation.partnership == partnership, Invitation.round == round_key
+        )
+    )
+    return {row.address: row.group for row in rows}
+
+
+def add_invitations(
+    session: Session,
+    mailing: Mailing,
+    addresses: Sequence[str],
+    new_key: Callable[[], bytes],
+    new_thread: Callable[[], str],
+) -> None:
+    """Addresses of a mailing's group, each with a message that waits. Their number goes to the group's count."""
+    invited = [
+        {
+            "id": new_key(),
+            "partnership": mailing.partnership,
+            "round": mailing.round,
+            "group": mailing.group,
+            "address": address,
+            "thread": new_thread(),
+        }
+        for address in addresses
+    ]
+    session.connection().execute(insert(Invitation), invited)
+    add_messages(session, mailing, [invitation["id"] for invitation in invited])
+    count_invited(session, mailing.partnership, mailing.round, str(mailing.group), len(invited))
+
+
+def add_messages(session: Session, mailing: Mailing, invitations: Sequence[object]) -> None:
+    """A message that waits, for each of some invitations."""
+    waiting = {"mailing": mailing.id, "state": WAITING, "reason": "", "changed_at": mailing.made_at}
+    session.connection().execute(insert(Message), [{**waiting, "invitation": key} for key in invitations])
+
+
+def count_invited(session: Session, partnership: str, round_key: str, group: str, by: int) -> None:
+    session.execute(
+        update(RoundGroup)
+        .where(
+            RoundGroup.partnership == partnership, RoundGroup.round == round_key, RoundGroup.group == group
+        )
+        .values(invited=RoundGroup.invited + by)
+    )
+
+
+def invited_by_group(session: Session, partnership: str, round_key: str) -> dict[str, int]:
+    """How many addresses were invited, also where they have been erased since."""
+    rows = session.execute(
+        select(RoundGroup.group, RoundGroup.invited).where(
+            RoundGroup.partnership == partnership, RoundGroup.round == round_key
+        )
+    )
+    return {row.group: row.invited for row in rows}
+
+
+def find_invitation(session: Session, partnership: str, round_key: str, address: str) -> Invitation | None:
+    return session.scalars(
+        select(Invitation).where(
+            Invitation.partnership == partnership,
+            Invitation.round == round_key,
+            Invitation.address == address,
+        )
+    ).one_or_none()
+
+
+def remove_unsent(session: Session, invitation: Invitation) -> bool:
+    """Removes an address to which nothing was sent; false where something was, and then take it all back."""
+    unsent = delete(Message).where(Message.invitation == invitation.id, Message.state.in_((WAITING, REFUSED)))
+    session.execute(unsent)
+    if session.scalar(select(func.count()).where(Message.invitation == invitation.id)):
+        return False
+    session.execute(delete(Invitation).where(Invitation.id == invitation.id))
+    count_invited(session, invitation.partnership, invitation.round, invitation.group, -1)
+    return True
+
+
+# --- mailings and how far they got ---------------------------------------------------------------------------
+
+
+def find_mailing(session: Session, partnership: str, round_key: str, key: bytes) -> Mailing | None:
+    mailing = session.get(Mailing, key)
+    mine = mailing and (mailing.partnership, mailing.round) == (partnership, round_key)
+    return mailing if mine else None
+
+
+def mailings_of_round(session: Session, partnership: str, round_key: str) -> list[Mailing]:
+    """The latest first."""
+    return list(
+        session.scalars(
+            select(Mailing)
+            .where(Mailing.partnership == partnership, Mailing.round == round_key)
+            .order_by(Mailing.made_at.desc())
+        )
+    )
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How many messages of one mailing to one group are in one state."""
+
+    mailing: bytes
+    group: str
+    state: str
+    reason: str  # of those that wait: why they could not be handed over
+    number: int
+
+
+def tallies_of_round(session: Session, partnership: str, round_key: str) -> list[Tally]:
+    why = case((Message.state == WAITING, Message.reason), else_="").label("why")
+    rows = session.execute(
+        select(Message.mailing, Invitation.group, Message.state, why, func.count())
+        .join(Invitation, Invitation.id == Message.invitation)
+        .where(Invitation.partnership == partnership, Invitation.round == round_key)
+        .group_by(Message.mailing, Invitation.group, Message.state, "why")
+    )
+    return [Tally(*row) for row in rows]
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """A message that did not arrive, or of which nobody can tell."""
+
+    address: str
+    group: str
+    kind: str
+    state: str
+    reason: str
+
+
+def troubles_of_round(session: Session, partnership: str, round_key: str, most: int) -> list[Trouble]:
+    rows = session.execute(
+        select(Invitation.address, Invitation.group, Mailing.kind, Message.state, Message.reason)
+        .join(Message, Message.invitation == Invitation.id)
+        .join(Mailing, Mailing.id == Message.mailing)
+        .where(
+            Invitation.partnership == partnership,
+            Invitation.round == round_key,
+            Message.state.in_((REFUSED, UNKNOWN)),
+        )
+        .order_by(Invitation.address)
+        .limit(most)
+    )
+    return [Trouble(*row) for row in rows]
+
+
+def delete_mailing_if_waiting(session: Session, mailing: Mailing) -> bool:
+    """Takes back a mailing and the addresses it invited; false where a message has left: then take it all back."""
+    mine = Message.mailing == mailing.id
+    invited = session.scalars(select(Message.invitation).where(mine)).all()
+    gone = session.connection().execute(delete(Message).where(mine, Message.state == WAITING)).rowcount
+    if not gone or gone != len(invited):
+        return False
+    if mailing.kind == INVITATION:
+        for start in range(0, gone, 500):
+            session.execute(delete(Invitation).where(Invitation.id.in_(invited[start : start + 500])))
+        count_invited(session, mailing.partnership, mailing.round, str(mailing.group), -gone)
+    session.delete(mailing)
+    return True
+
+
+def put_back(session: Session, mailing: bytes) -> int:
+    """Lets messages wait again of which nobody can tell whether they arrived; says how many."""
+    unknown = (Message.mailing == mailing, Message.state == UNKNOWN)
+    return (
+        session.connection()
+        .execute(update(Message).where(*unknown).values(state=WAITING, reason=""))
+        .rowcount
+    )
+
+
+def reached(session: Session, partnership: str, round_key: str, group: str | None) -> list[bytes]:
+    """The invitations that were sent, of one group or of all."""
+    wanted = (
+        select(Invitation.id)
+        .join(Message, Message.invitation == Invitation.id)
+        .join(Mailing, Mailing.id == Message.mailing)
+        .where(
+            Invitation.partnership == partnership,
+            Invitation.round == round_key,
+            Mailing.kind == INVITATION,
+            Message.state == SENT,
+        )
+    )
+    return list(session.scalars(wanted if group is None else wanted.where(Invitation.group == group)))

@@ -87,7 +87,13 @@ def demo_command(as_json: bool) -> None:
 
 @click.command("serve", help="Migrate, load the demo the first time, serve, and do what is due every minute.")
 def serve_command() -> None:
-    serving.serve(_database(), _settings(), do_everything_due)
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
+
+    def due(database: Database) -> None:
+        with app.app_context():
+            do_everything_due(database)
+
+    serving.serve(_database(), _settings(), due)
 
 
 @partnership_group.command("add", help="Add a partnership.")

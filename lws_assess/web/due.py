@@ -5,6 +5,8 @@ from __future__ import annotations
 import logging
 import secrets
 
+from flask import has_app_context
+
 from lws_assess.actions import retention
 from lws_assess.actions import rounds as round_actions
 from lws_assess.actions.people import tidy
@@ -12,6 +14,7 @@ from lws_assess.records.database import Database
 from lws_assess.survey.retention import ERASE
 from lws_assess.survey.rounds import RoundRefusal
 from lws_assess.survey.secrets import BYTES, write_code
+from lws_assess.web.sending import send_what_waits
 from lws_assess.web.words import now
 
 Done = list[dict[str, str]]
@@ -26,6 +29,8 @@ def do_everything_due(database: Database) -> Done:
     """Carries out what is due, each thing in a transaction of its own, and says what was done."""
     done = _move_rounds(database) + _erase(database)
     _make_links_missing(database)
+    if has_app_context():  # links and the mail server's address come from the app's settings
+        done += send_what_waits()
     with database.writing() as session:
         tidy(session, now())
     return done

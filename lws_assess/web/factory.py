@@ -21,6 +21,7 @@ from lws_assess.web import (
     groups,
     handouts,
     hardening,
+    invitations,
     leads,
     links,
     logs,
@@ -34,6 +35,7 @@ from lws_assess.web import (
     people,
     printed_questionnaires,
     question_pages,
+    reminders,
     responses,
     results,
     retention,
@@ -106,6 +108,8 @@ def create_app(settings: Settings | None = None) -> Flask:
         results.blueprint,
         retention.blueprint,
         notices.blueprint,
+        invitations.blueprint,
+        reminders.blueprint,
     ):
         app.register_blueprint(blueprint)
     commands.install(app)

@@ -12,7 +12,7 @@ import sys
 import time
 from datetime import UTC, datetime
 
-from flask import Flask, Response, g, request
+from flask import Flask, Response, g, has_request_context, request
 
 _log = logging.getLogger("lws_assess")
 
@@ -78,4 +78,6 @@ def _end(response: Response) -> Response:
 
 
 def _route() -> str:
+    if not has_request_context():
+        return "none"
     return request.url_rule.rule if request.url_rule else "unknown"

@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.bench import answering, pages, releases
+from tests.bench import answering, invitations, pages, releases
 from tests.postgresql import a_server
 
 Figure = tuple[str, float, str]
@@ -28,6 +28,7 @@ def figures(folder: Path) -> Iterator[Figure]:
         yield from pages.dashboard(databases["sqlite"](), folder)
         for name, new_database in databases.items():
             yield from releases.release(name, new_database())
+            yield from invitations.two_thousand(name, new_database(), folder)
 
 
 def main() -> None:

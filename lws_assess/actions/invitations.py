@@ -1,0 +1,269 @@
+"""Inviting by e-mail: lists of addresses, reminders, and how far each mailing got.
+
+Nothing is sent here: messages wait until whoever hands them to the mail server takes them (actions.sending).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from lws_assess.actions.addresses import Entry, Problem, check_entries, read_address
+from lws_assess.records import invitations as records
+from lws_assess.records.groups import Group
+from lws_assess.records.invitations import INVITATION, REMINDER, SENT, WAITING, Mailing
+from lws_assess.records.rounds import Round, get_round_for_change, groups_of_round
+
+BETWEEN_REMINDERS = timedelta(days=1)
+MOST_TROUBLES = 300  # rows on a page
+
+# From fewer people than this, somebody who compares copies of the database could tell whose link was used.
+FEWEST_OWN_LINKS = 5
+
+
+class InvitationRefusal(Exception):
+    """What was asked cannot be done; the message says why, in words for the person who asked."""
+
+
+class ListChanged(Exception):
+    """Addresses of a list that was checked have been invited meanwhile."""
+
+
+@dataclass(frozen=True)
+class Words:
+    """What a mailing says; what every message says besides is added as it is sent."""
+
+    subject: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Confirmed:
+    """Who confirmed a mailing and when, and the random key that the page gave it."""
+
+    key: bytes
+    by: str
+    at: datetime
+
+
+def check_list(
+    session: Session, partnership: str, round_key: str, entries: Sequence[Entry]
+) -> tuple[list[str], list[Problem]]:
+    """The addresses of a list that may be invited, and every row that may not, with the reason."""
+    names = {group.key: group.name for group in groups_of_round(session, partnership, round_key)}
+    invited = records.addresses_of_round(session, partnership, round_key)
+    return check_entries(entries, {address: names[group] for address, group in invited.items()})
+
+
+def invite(
+    session: Session,
+    place: tuple[str, str, str],
+    addresses: Sequence[str],
+    words: Words,
+    confirmed: Confirmed,
+    new_key: Callable[[], bytes],
+    new_thread: Callable[[], str],
+) -> Mailing:
+    """Lets an invitation to each address wait, all or none. Confirming twice invites once.
+
+    `place` is partnership, round and group. Raises ListChanged where one of them has been invited meanwhile.
+    """
+    partnership, round_key, group = place
+    this = get_round_for_change(session, partnership, round_key)
+    refuse_unless_may_invite(this, confirmed.at)
+    made = _made_before(session, this, confirmed)
+    if made:
+        return made
+    if not addresses or set(addresses) & set(records.addresses_of_round(session, partnership, round_key)):
+        raise ListChanged
+    mailing = _add_mailing(session, this, group, INVITATION, words, confirmed)
+    records.add_invitations(session, mailing, addresses, new_key, new_thread)
+    return mailing
+
+
+def refuse_unless_may_invite(this: Round, now: datetime) -> None:
+    """A draft may: its invitations wait until it opens."""
+    if this.state != "draft" and not this.timing.takes_new_people(now):
+        raise InvitationRefusal("This round has closed. Nobody can be invited any more.")
+
+
+def _made_before(session: Session, this: Round, confirmed: Confirmed) -> Mailing | None:
+    return records.find_mailing(session, this.partnership, this.key, confirmed.key)
+
+
+def _add_mailing(
+    session: Session, this: Round, group: str | None, kind: str, words: Words, confirmed: Confirmed
+) -> Mailing:
+    mailing = Mailing(
+        id=confirmed.key,
+        partnership=this.partnership,
+        round=this.key,
+        group=group,
+        kind=kind,
+        subject=words.subject,
+        words=words.text,
+        made_at=confirmed.at,
+        made_by=confirmed.by,
+    )
+    session.add(mailing)
+    session.flush()
+    return mailing
+
+
+def remind(
+    session: Session,
+    partnership: str,
+    round_key: str,
+    group: str | None,
+    words: Words,
+    confirmed: Confirmed,
+) -> Mailing:
+    """Lets a reminder wait for everybody whose invitation was sent, of a group or of all groups."""
+    this = get_round_for_change(session, partnership, round_key)
+    made = _made_before(session, this, confirmed)
+    if made:
+        return made
+    invitations = whom_to_remind(session, this, group, confirmed.at)
+    mailing = _add_mailing(session, this, group, REMINDER, words, confirmed)
+    records.add_messages(session, mailing, invitations)
+    return mailing
+
+
+def whom_to_remind(session: Session, this: Round, group: str | None, now: datetime) -> list[bytes]:
+    """The invitations that a reminder would answer. Raises InvitationRefusal where there may be none now."""
+    if not this.timing.takes_new_people(now):
+        raise InvitationRefusal("Reminders can be sent only while the round is open.")
+    latest = [
+        mailing
+        for mailing in records.mailings_of_round(session, this.partnership, this.key)
+        if mailing.kind == REMINDER
+        and now - mailing.made_at < BETWEEN_REMINDERS
+        and (group is None or mailing.group in (None, group))
+    ]
+    if latest:
+        raise InvitationRefusal(_wait_a_day(session, this, group, latest[0]))
+    invitations = records.reached(session, this.partnership, this.key, group)
+    if not invitations:
+        raise InvitationRefusal("No invitation has been sent there yet, so nobody can be reminded.")
+    return invitations
+
+
+def _wait_a_day(session: Session, this: Round, group: str | None, latest: Mailing) -> str:
+    names = {g.key: g.name for g in groups_of_round(session, this.partnership, this.key)}
+    whom = names.get(latest.group or "", "everybody invited")
+    if group is None and latest.group is not None:
+        return f"{whom} had a reminder within the last day. Choose another group, or wait until tomorrow."
+    return f"A reminder went to {whom} within the last day. Wait until tomorrow: one a day is enough."
+
+
+def cancel(session: Session, mailing: Mailing) -> None:
+    """Takes back a mailing of which nothing has been sent."""
+    get_round_for_change(session, mailing.partnership, mailing.round)
+    if not records.delete_mailing_if_waiting(session, mailing):
+        raise InvitationRefusal("Some of these messages have left already, so they cannot be taken back.")
+
+
+def send_again(session: Session, mailing: Mailing, now: datetime) -> int:
+    """Lets every message wait again of which nobody can tell whether it arrived."""
+    this = get_round_for_change(session, mailing.partnership, mailing.round)
+    if not this.timing.takes_new_people(now):
+        raise InvitationRefusal("This round takes nobody new, so nothing is sent any more.")
+    return records.put_back(session, mailing.id)
+
+
+def remove_address(session: Session, partnership: str, round_key: str, text: str) -> str:
+    """Takes an address off the list as long as nothing was sent to it."""
+    get_round_for_change(session, partnership, round_key)
+    address = read_address(text)
+    invitation = address and records.find_invitation(session, partnership, round_key, address)
+    if not invitation:
+        raise InvitationRefusal("Nobody was invited by this address in this round.")
+    if not records.remove_unsent(session, invitation):
+        raise InvitationRefusal(
+            "A message to this address has left, or may have. Nobody can call it back, so it stays on the list."
+        )
+    return invitation.address
+
+
+@dataclass
+class Progress:
+    """How far a mailing got: how many messages are in each state."""
+
+    mailing: Mailing
+    group: Group | None
+    states: dict[str, int] = field(default_factory=dict)
+    reasons: dict[str, int] = field(default_factory=dict)  # why messages wait: how many
+
+    @property
+    def total(self) -> int:
+        return sum(self.states.values())
+
+    def number(self, state: str) -> int:
+        return self.states.get(state, 0)
+
+    @property
+    def may_be_cancelled(self) -> bool:
+        return 0 < self.total == self.number(WAITING)
+
+
+@dataclass
+class GroupProgress:
+    """How far the invitations of one group got. `invited` stays when addresses have been erased."""
+
+    group: Group
+    invited: int
+    states: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass
+class Overview:
+    """Everything about a round's invitations that its page shows."""
+
+    groups: list[GroupProgress]
+    mailings: list[Progress]
+    troubles: list[records.Trouble]
+
+    def number(self, *states: str) -> int:
+        return sum(mailing.number(state) for mailing in self.mailings for state in states)
+
+    @property
+    def total(self) -> int:
+        return sum(mailing.total for mailing in self.mailings)
+
+    @property
+    def somebody_was_reached(self) -> bool:
+        return any(group.states.get(SENT) for group in self.groups)
+
+    @property
+    def held_up(self) -> dict[str, int]:
+        """Why messages wait that could be sent, in words or in the mail server's, and how many."""
+        reasons: dict[str, int] = {}
+        for mailing in self.mailings:
+            for reason, number in mailing.reasons.items():
+                reasons[reason] = reasons.get(reason, 0) + number
+        return reasons
+
+
+def view_invitations(session: Session, partnership: str, round_key: str) -> Overview:
+    groups = groups_of_round(session, partnership, round_key)
+    invited = records.invited_by_group(session, partnership, round_key)
+    by_group = {group.key: GroupProgress(group, invited.get(group.key, 0)) for group in groups}
+    by_key = {group.key: group for group in groups}
+    mailings = {
+        mailing.id: Progress(mailing, by_key.get(mailing.group or ""))
+        for mailing in records.mailings_of_round(session, partnership, round_key)
+    }
+    for tally in records.tallies_of_round(session, partnership, round_key):
+        progress = mailings[tally.mailing]
+        progress.states[tally.state] = progress.number(tally.state) + tally.number
+        if tally.reason:
+            progress.reasons[tally.reason] = progress.reasons.get(tally.reason, 0) + tally.number
+        if progress.mailing.kind == INVITATION:
+            states = by_group[tally.group].states
+            states[tally.state] = states.get(tally.state, 0) + tally.number
+    troubles = records.troubles_of_round(session, partnership, round_key, MOST_TROUBLES)
+    shown = [g for g in by_group.values() if not g.group.catch_all or g.invited]
+    return Overview(shown, list(mailings.values()), troubles)

@@ -1,0 +1,122 @@
+"""Messages on their way to the mail server: which wait, who takes one, and what became of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, bindparam, or_, select, update
+from sqlalchemy.orm import Session
+
+from lws_assess.records.database import UtcTime
+from lws_assess.records.invitations import (
+    HANDING_OVER,
+    UNKNOWN,
+    WAITING,
+    Invitation,
+    Mailing,
+    Message,
+)
+from lws_assess.records.rounds import Round
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A message as it is handed to the mail server."""
+
+    mailing: bytes
+    invitation: bytes
+    group: str
+    address: str
+    thread: str
+
+
+def _round_is_open(now: Any) -> ColumnElement[bool]:
+    still_on = or_(Round.closes_at.is_(None), Round.closes_at > now)
+    return and_(Round.state == "open", Round.closed_at.is_(None), still_on)
+
+
+def mailings_waiting(session: Session, now: datetime, tried_by: datetime | None = None) -> list[Mailing]:
+    """Mailings of open rounds that have messages waiting, the oldest first; only those to be tried by a time."""
+    waiting = select(Message.mailing).where(Message.state == WAITING)
+    if tried_by:
+        waiting = waiting.where(Message.changed_at <= tried_by)
+    return list(
+        session.scalars(
+            select(Mailing)
+            .join(Round, (Round.partnership == Mailing.partnership) & (Round.key == Mailing.round))
+            .where(Mailing.id.in_(waiting), _round_is_open(now))
+            .order_by(Mailing.made_at)
+        )
+    )
+
+
+def letters_waiting(session: Session, mailing: bytes, now: datetime) -> list[Letter]:
+    """Those not put off, in the order of their random keys."""
+    rows = session.execute(
+        select(Message.mailing, Invitation.id, Invitation.group, Invitation.address, Invitation.thread)
+        .join(Invitation, Invitation.id == Message.invitation)
+        .where(Message.mailing == mailing, Message.state == WAITING, Message.changed_at <= now)
+        .order_by(Invitation.id)
+    )
+    return [Letter(*row) for row in rows]
+
+
+_NOW = bindparam("now", type_=UtcTime())
+_THIS = (Message.mailing == bindparam("of"), Message.invitation == bindparam("to"))
+_CLAIM = (
+    update(Message)
+    .where(
+        *_THIS,
+        Message.state == WAITING,
+        select(Round.key)
+        .join(Mailing, (Mailing.partnership == Round.partnership) & (Mailing.round == Round.key))
+        .where(Mailing.id == bindparam("of"), _round_is_open(_NOW))
+        .exists(),
+    )
+    .values(state=HANDING_OVER, reason="", changed_at=_NOW)
+)
+_RECORD = (
+    update(Message)
+    .where(*_THIS, Message.state.in_((HANDING_OVER, UNKNOWN)))
+    .values(state=bindparam("is"), reason=bindparam("why"), changed_at=_NOW)
+)
+
+
+def claim(session: Session, letter: Letter, now: datetime) -> bool:
+    """Takes a message that waits, to hand it over at once; of all who try, one succeeds."""
+    claimed = session.connection().execute(
+        _CLAIM, {"of": letter.mailing, "to": letter.invitation, "now": now}
+    )
+    return claimed.rowcount == 1
+
+
+def record(session: Session, letter: Letter, state: str, reason: str, day: datetime) -> None:
+    """What became of a message that was handed over. Only the day is kept: the order of sending says nothing."""
+    session.connection().execute(
+        _RECORD, {"of": letter.mailing, "to": letter.invitation, "is": state, "why": reason, "now": day}
+    )
+
+
+def say_why_waiting(session: Session, mailing: bytes, reason: str, now: datetime) -> None:
+    """Why the messages of a mailing still wait, but for those put off; "" where nothing holds them up."""
+    session.execute(
+        update(Message)
+        .where(
+            Message.mailing == mailing,
+            Message.state == WAITING,
+            Message.reason != reason,
+            Message.changed_at <= now,
+        )
+        .values(reason=reason)
+    )
+
+
+def give_up_on(session: Session, claimed_before: datetime, reason: str) -> None:
+    """Messages whose sender died over them: nobody can tell whether they arrived."""
+    session.execute(
+        update(Message)
+        .where(Message.state == HANDING_OVER, Message.changed_at < claimed_before)
+        .values(state=UNKNOWN, reason=reason)
+    )

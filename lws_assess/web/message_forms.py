@@ -1,0 +1,87 @@
+"""What the forms of invitations and reminders ask, and what will not do in a message."""
+
+from __future__ import annotations
+
+from flask import abort
+from flask_login import current_user
+from flask_wtf.file import FileField
+from wtforms import Field, HiddenField, StringField, TextAreaField
+from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
+
+from lws_assess.actions.invitations import Confirmed, Words
+from lws_assess.web import forms, letters, mail
+from lws_assess.web.words import now
+
+LONGEST_TEXT = 5000
+LONGEST_SUBJECT = 150
+KEY_BYTES = 16
+
+
+def holds_the_link(_form: forms.Form, field: Field) -> None:
+    if letters.LINK not in (field.data or ""):
+        raise ValidationError("Keep {link} in the message: everybody’s own link is put there")
+
+
+def holds_no_link(_form: forms.Form, field: Field) -> None:
+    if letters.LINK in (field.data or ""):
+        raise ValidationError("Take {link} out: a reminder has no link, because the first message holds it")
+
+
+def plain_text(text: str | None) -> str:
+    """Lines of ordinary text: nothing that a screen or a mail server would take for anything else."""
+    lines = (text or "").replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    return "\n".join("".join(c for c in line if c.isprintable()).rstrip() for line in lines).strip()
+
+
+WORDS = (
+    DataRequired("Enter a message"),
+    Length(max=LONGEST_TEXT, message=f"Use {LONGEST_TEXT:,} characters or fewer"),
+)
+
+
+class MessageForm(forms.Form):
+    """What a mailing says."""
+
+    subject = StringField(
+        "Subject",
+        [
+            DataRequired("Enter a subject"),
+            Length(max=LONGEST_SUBJECT, message=f"Use {LONGEST_SUBJECT} characters or fewer"),
+        ],
+        [mail.one_line],
+    )
+    words = TextAreaField(
+        "Message",
+        WORDS,
+        [plain_text],
+    )
+    key = HiddenField()  # names the mailing, so that confirming twice sends once
+
+    @property
+    def message(self) -> Words:
+        return Words(forms.data(self.subject), forms.data(self.words))
+
+    def confirmed(self) -> Confirmed:
+        return Confirmed(read_key(forms.data(self.key)), current_user.person.called, now())
+
+
+class InvitationForm(MessageForm):
+    addresses = TextAreaField("E-mail addresses")
+    file = FileField("Or a file")
+    words = TextAreaField(
+        "Message",
+        [*WORDS, holds_the_link],
+        [plain_text],
+    )
+
+
+class RemoveForm(forms.Form):
+    address = StringField("E-mail address", [InputRequired("Enter the address to remove")], [forms.trimmed])
+
+
+def read_key(text: str) -> bytes:
+    try:
+        key = bytes.fromhex(text)
+    except ValueError:
+        abort(400)
+    return key if len(key) == KEY_BYTES else abort(400)

@@ -1,0 +1,129 @@
+"""Reminders: to everybody invited, since nobody can tell who has answered, in the thread of the invitation."""
+
+from __future__ import annotations
+
+from flask import Blueprint, current_app, flash, redirect, request, url_for
+from werkzeug.wrappers import Response
+from wtforms import StringField, TextAreaField
+
+from lws_assess.actions import invitations as actions
+from lws_assess.actions.invitations import InvitationRefusal, Overview
+from lws_assess.records.database import Database
+from lws_assess.records.invitations import INVITATION, REMINDER, SENT
+from lws_assess.records.rounds import Round
+from lws_assess.web import forms, letters, mail, sending
+from lws_assess.web.invitations import contact_of, get_round, is_easy, new_key, settings
+from lws_assess.web.message_forms import WORDS, MessageForm, holds_no_link, plain_text
+from lws_assess.web.words import now
+
+blueprint = Blueprint("reminders", __name__, url_prefix="/p/<partnership>/rounds/<round_key>/reminders")
+
+EVERYBODY = "*"
+
+
+class ReminderForm(MessageForm):
+    group = StringField("Who should be reminded?")
+    words = TextAreaField("Message", [*WORDS, holds_no_link], [plain_text])
+
+    @property
+    def group_key(self) -> str | None:
+        return None if self.group.data == EVERYBODY else forms.data(self.group)
+
+
+def _database() -> Database:
+    database: Database = current_app.config["DATABASE"]
+    return database
+
+
+@blueprint.route("/", methods=["GET", "POST"])
+def write(partnership: str, round_key: str) -> Response:
+    """Whom to remind and with which words; sending it in shows what would be sent."""
+    this, overview = _look(partnership, round_key)
+    if not mail.can_send(settings()):
+        return _to_invitations(this)
+    form = ReminderForm()
+    if not form.is_submitted():
+        return _show_form(this, overview, _with_first_words(form, this, overview))
+    if request.form.get("go") == "change" or not form.validate() or not _may(this, overview, form):
+        return _show_form(this, overview, form)
+    group = next((g.group for g in overview.groups if g.group.key == form.group_key), None)
+    return forms.page(
+        "invitations/check_reminder.html",
+        None,
+        round=this,
+        group=group,
+        chosen=form.group.data,
+        number=_number(this, form),
+        message=form.message,
+        preview=letters.example(REMINDER, form.message.text, bool(group and is_easy(this, group)), True),
+        key=new_key().hex(),
+    )
+
+
+def _look(partnership: str, round_key: str) -> tuple[Round, Overview]:
+    with _database().reading() as session:
+        this = get_round(session, partnership, round_key)
+        return this, actions.view_invitations(session, partnership, round_key)
+
+
+def _to_invitations(this: Round) -> Response:
+    return redirect(url_for("invitations.index", partnership=this.partnership, round_key=this.key), 303)
+
+
+def _with_first_words(form: ReminderForm, this: Round, overview: Overview) -> ReminderForm:
+    subject = next((p.mailing.subject for p in overview.mailings if p.mailing.kind == INVITATION), "")
+    words = letters.first_reminder(this, subject, contact_of(this))
+    form.subject.data, form.words.data, form.group.data = words.subject, words.text, EVERYBODY
+    return form
+
+
+def _show_form(this: Round, overview: Overview, form: ReminderForm) -> Response:
+    reached = [group for group in overview.groups if group.states.get(SENT)]
+    return forms.page(
+        "invitations/remind.html",
+        form,
+        round=this,
+        reached=reached,
+        sent=SENT,
+        everybody=EVERYBODY,
+        is_open=this.timing.takes_new_people(now()),
+        opening=letters.opening(REMINDER),
+        ending=letters.ending(REMINDER, easy=False),
+    )
+
+
+def _may(this: Round, overview: Overview, form: ReminderForm) -> bool:
+    """Whether such a reminder may be sent now; where not, the reason stands at the field."""
+    if form.group_key not in {None, *(group.group.key for group in overview.groups)}:
+        forms.refuse(form.group, "Choose who should be reminded")
+        return False
+    try:
+        _number(this, form)
+    except InvitationRefusal as refusal:
+        forms.refuse(form.group, refusal)
+    return not form.group.errors
+
+
+def _number(this: Round, form: ReminderForm) -> int:
+    with _database().reading() as session:
+        return len(actions.whom_to_remind(session, this, form.group_key, now()))
+
+
+@blueprint.post("/send")
+def send(partnership: str, round_key: str) -> Response:
+    """Sends the reminder that the check showed, once."""
+    this, overview = _look(partnership, round_key)
+    if not mail.can_send(settings()):
+        return _to_invitations(this)
+    form = ReminderForm()
+    if not form.validate():
+        return _show_form(this, overview, form)
+    try:
+        with _database().writing() as session:
+            actions.remind(session, partnership, round_key, form.group_key, form.message, form.confirmed())
+    except InvitationRefusal as refusal:
+        forms.refuse(form.group, refusal)
+        return _show_form(this, overview, form)
+    sending.start()
+    flash("The reminders are on their way.", "done")
+    return _to_invitations(this)

@@ -1,0 +1,321 @@
+"""Inviting by e-mail, page by page: lists, words, confirming, taking back, reminders."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+import xlsxwriter
+from flask import Flask
+from sqlalchemy import func, select, update
+
+from lws_assess.records.invitations import Invitation, Mailing
+from lws_assess.records.responses import Ballot
+from lws_assess.records.rounds import RoundGroup
+from lws_assess.web import sending
+from tests.builders import World
+from tests.client import Client, look_at
+from tests.counting import rows
+from tests.inviting import BASE, INDEX, REMIND, Inviting, a_facilitator, addresses, to
+from tests.mail_server import MailServer, a_mail_server
+from tests.staff import signed_in
+
+
+@pytest.fixture
+def server() -> Iterator[MailServer]:
+    with a_mail_server() as server:
+        yield server
+
+
+@pytest.fixture
+def inviting(server: MailServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Inviting]:
+    monkeypatch.setattr(sending, "SECONDS_BETWEEN_TRIES", 0.1)
+    with a_facilitator(server, f"sqlite:///{tmp_path / 'test.sqlite3'}", tmp_path) as inviting:
+        yield inviting
+
+
+def invited(inviting: Inviting, group: str = "teachers") -> int:
+    with inviting.database.reading() as session:
+        return session.get_one(RoundGroup, ("testham", "first", group)).invited
+
+
+# --- lists ---------------------------------------------------------------------------------------------------
+
+
+def test_a_list_is_checked_row_by_row_and_nothing_is_kept_or_sent_before_it_is_confirmed(
+    inviting: Inviting,
+) -> None:
+    inviting.invite(addresses(6, "before"), "nurses")
+    inviting.wait_until("sent")
+    listed = ["Name,E-mail", "Ada,ada@x.example", "Bea,bea@x", ",", "Cy,ADA@x.example", "Di,"]
+    page = inviting.check("\n".join([*listed, "Ed,person0@before.example", "Fay,fay@x.example"]))
+    assert page.h1 == "Send 2 invitations to Teachers?"
+    assert "2 addresses are good; 4 rows have a problem" in page.text
+    table = {row.find_all("th")[0].text: row.find_all("td")[1].text for row in page.root.find_all("tr")[1:]}
+    assert table == {
+        "Row 3": "This is not an e-mail address",
+        "Row 5": "The same address stands in row 2",
+        "Row 6": "There is no e-mail address in this row",
+        "Row 7": "Already invited in this round, for Nurses",
+    }
+    assert rows(inviting.database, "invitations", "mailings") == {"invitations": 6, "mailings": 1}
+    assert len(inviting.server.letters) == 6
+
+
+def test_going_back_keeps_the_list_and_the_words(inviting: Inviting) -> None:
+    page = inviting.check("Name;Mail\nAda;ada@x.example\nBea;bea@x", words="Come: {link}", subject="Come")
+    back = inviting.browser.post(to("teachers"), {**page.form(to("teachers") + "/send"), "go": "change"})
+    form = back.form()
+    assert form["addresses"] == "Name, Mail\nada@x.example\nbea@x"
+    assert (form["subject"], form["words"]) == ("Come", "Come: {link}")
+    assert not back.faults()
+
+
+def workbook(*table: tuple[object, ...]) -> bytes:
+    data = io.BytesIO()
+    with xlsxwriter.Workbook(data) as book:
+        sheet = book.add_worksheet()
+        for number, row in enumerate(table):
+            sheet.write_row(number, 0, row)
+    return data.getvalue()
+
+
+def test_a_file_counts_instead_of_what_was_pasted(inviting: Inviting) -> None:
+    table = workbook(("no", "name", "address"), (1, "A", "ada@x.example"), (2, "B", "bea@x.example"))
+    for name, data in (
+        ("list.csv", "Größe;Mail\nÄ;ada@x.example\nÖ;bea@x.example\n".encode("cp1252")),
+        ("list.csv", "\ufeffada@x.example\tx\nbea@x.example\ty\n".encode("utf-16")),
+        ("list.xlsx", table),
+    ):
+        form = {**inviting.browser.get(to("teachers")).form(), "addresses": "cy@x.example"}
+        reply = inviting.browser.browser.post(
+            to("teachers"), data={**form, "file": (io.BytesIO(data), name)}, base_url=BASE
+        )
+        page = look_at(to("teachers"), reply)
+        assert page.form(to("teachers") + "/send")["addresses"] == "ada@x.example, bea@x.example"
+
+
+def test_a_file_that_cannot_be_read_is_refused_at_its_field(inviting: Inviting) -> None:
+    form = inviting.browser.get(to("teachers")).form()
+    reply = inviting.browser.browser.post(
+        to("teachers"), data={**form, "file": (io.BytesIO(b"PK\3\4nothing"), "list.xlsx")}, base_url=BASE
+    )
+    page = look_at(to("teachers"), reply)
+    assert (page.status, list(page.faults())) == (400, ["file"])
+
+
+def test_what_will_not_do_is_said_at_its_field_and_nothing_typed_is_lost(inviting: Inviting) -> None:
+    for field, value, said in (
+        ("addresses", "", "Paste at least one address"),
+        ("addresses", "nobody here", "nobody new"),
+        ("words", "Come.", "Keep {link}"),
+        ("words", "", "Enter a message"),
+        ("words", "{link}" + "x" * 5000, "5,000 characters"),
+        ("subject", " ", "Enter a subject"),
+    ):
+        typed = {"addresses": "ada@x.example", "words": "Come: {link}", "subject": "Come", field: value}
+        page = inviting.browser.send(inviting.browser.get(to("teachers")), 400, **typed)
+        assert said in page.faults()[field]
+        kept = page.form()
+        assert {name: kept[name] for name in typed} == {**typed, "subject": typed["subject"].strip()}
+
+
+def test_two_thousand_addresses_and_more_fit_into_the_form(inviting: Inviting) -> None:
+    many = addresses(9000, "a-long-name-of-some-school-or-other")
+    page = inviting.check(many)
+    assert page.h1 == "Send 9,000 invitations to Teachers?"
+    back = inviting.browser.post(to("teachers"), {**page.form(to("teachers") + "/send"), "go": "change"})
+    assert back.form()["addresses"] == "\n".join(many)
+
+
+# --- sending -------------------------------------------------------------------------------------------------
+
+
+def test_everybody_gets_a_link_of_their_own_that_answers_once(inviting: Inviting) -> None:
+    page = inviting.invite(addresses(7))
+    assert "on their way" in page.root.text
+    letters = inviting.server.wait_for(7)
+    assert sorted(str(letter["To"]) for letter in letters) == addresses(7)
+    texts = [letter.get_content() for letter in letters]
+    links = {line for text in texts for line in text.splitlines() if line.startswith(f"{BASE}/i/")}
+    assert len(links) == 7
+    for text in texts:
+        for words in (
+            "Testham Children's Partnership asks",
+            "minutes",
+            "last day is",
+            "voluntary and anonymous: we cannot tell who answered",
+            "This link is yours alone: it answers once",
+            "If you rated at the event, do not answer again",
+            "Ask Ada on 01234 567890",
+        ):
+            assert words in text
+    inviting.wait_until("sent")
+    assert invited(inviting) == 7
+    phone = Client(inviting.browser.app, BASE)
+    assert "agree" in phone.get(links.pop()).html
+
+
+def test_children_get_plainer_words(inviting: Inviting) -> None:
+    inviting.invite(addresses(5), "inspectors")
+    text = inviting.server.wait_for(5)[0].get_content()
+    assert "This link is only for you: it answers once" in text
+    assert "short questions" in text
+    assert "If you rated at the event, do not answer again" in text
+
+
+def test_with_very_few_nobody_gets_a_link_of_their_own(inviting: Inviting) -> None:
+    page = inviting.check(addresses(4))
+    assert "nobody gets a link of their own" in page.text
+    before = rows(inviting.database, "ballots")
+    inviting.confirm(page)
+    texts = [letter.get_content() for letter in inviting.server.wait_for(4)]
+    assert all(f"{BASE}/join/{inviting.world.code('teachers')}" in text for text in texts)
+    assert all("yours alone" not in text and "only once" in text for text in texts)
+    assert rows(inviting.database, "ballots") == before
+
+
+def test_confirming_twice_sends_once(inviting: Inviting) -> None:
+    page = inviting.check(addresses(5))
+    inviting.confirm(page)
+    inviting.wait_until("sent")
+    inviting.confirm(page)
+    assert rows(inviting.database, "invitations", "mailings") == {"invitations": 5, "mailings": 1}
+    assert len(inviting.server.letters) == 5
+
+
+def test_a_list_of_which_somebody_was_invited_meanwhile_is_shown_anew(inviting: Inviting) -> None:
+    page = inviting.check(addresses(6))
+    inviting.invite([*addresses(5, "others"), "person0@teachers.example"], "nurses")
+    inviting.wait_until("sent")
+    page = inviting.confirm(page, status=409)
+    assert page.h1 == "Send 5 invitations to Teachers?"
+    assert "Already invited in this round, for Nurses" in page.text
+    assert invited(inviting) == 0
+
+
+def test_a_subject_and_words_cannot_carry_another_header(inviting: Inviting) -> None:
+    page = inviting.check(addresses(5), subject="Come\r\nBcc: evil@x.example", words="a\r\n.\r\n{link}\x00")
+    inviting.confirm(page)
+    for letter in inviting.server.wait_for(5):
+        assert letter["Bcc"] is None
+        assert letter["Subject"] == "Come Bcc: evil@x.example"
+        assert letter.get_content().startswith("a\r\n.\r\nhttp")
+
+
+def test_words_of_other_languages_arrive_as_they_were_written(inviting: Inviting) -> None:
+    inviting.confirm(inviting.check(addresses(5), subject="Dŵr – ein plant", words="Ŵ “q” ¡ ×\n\n{link}"))
+    letter = inviting.server.wait_for(5)[0]
+    assert letter["Subject"] == "Dŵr – ein plant"
+    assert letter.get_content().startswith(f"Ŵ “q” ¡ ×\r\n\r\n{BASE}/i/")
+
+
+def test_without_a_mail_server_the_page_says_so_before_anything_is_typed(app: Flask, world: World) -> None:
+    client = signed_in(app, "testham", "facilitator")
+    page = look_at(INDEX, client.get(INDEX))
+    assert "cannot send e-mail yet" in page.text
+    assert "Invite people" not in page.text
+    for path in (to("teachers"), REMIND):
+        assert client.get(path).headers["Location"] == INDEX
+
+
+# --- drafts and closed rounds --------------------------------------------------------------------------------
+
+
+def test_invitations_of_a_draft_wait_until_it_opens_and_can_be_cancelled(
+    server: MailServer, tmp_path: Path
+) -> None:
+    with a_facilitator(server, f"sqlite:///{tmp_path / 'draft.sqlite3'}", tmp_path, opened=False) as drafting:
+        page = drafting.invite(addresses(6))
+        assert "6 invitations wait until the round opens" in page.text
+        with drafting.browser.app.app_context():
+            assert sending.send_what_waits() == []
+        cancel = next(a["href"] for a in page.root.find_all("a") if a.text.startswith("Cancel"))
+        asked = drafting.browser.get(cancel)
+        assert "6 messages" in asked.text
+        page = drafting.browser.send(asked)
+        assert "cancelled" in page.root.text
+        assert rows(drafting.database, "invitations", "mailings", "messages", "ballots") == dict.fromkeys(
+            ("invitations", "mailings", "messages", "ballots"), 0
+        )
+        assert invited(drafting) == 0
+        assert server.letters == []
+
+
+def test_once_a_round_has_closed_nothing_more_is_sent(inviting: Inviting) -> None:
+    inviting.server.stop()
+    inviting.invite(addresses(6))
+    inviting.world.close()
+    inviting.server.start()
+    with inviting.browser.app.app_context():
+        assert sending.send_what_waits() == []
+    assert "6 messages were not sent, because the round has closed" in inviting.page().text
+    assert inviting.browser.raw("GET", to("teachers")).status_code == 303
+    assert inviting.server.letters == []
+
+
+def test_an_address_can_be_taken_off_before_anything_was_sent_to_it_and_not_after(inviting: Inviting) -> None:
+    inviting.server.at_rcpt = lambda address: "550 no such box" if "person0" in address else None
+    inviting.invite(addresses(6))
+    inviting.wait_until("sent", "refused")
+    page = inviting.page()
+    assert "550 no such box" in page.text
+    remove = f"{INDEX}remove"
+    page = inviting.browser.post(remove, {**page.form(remove), "address": "Person0@teachers.example"})
+    assert "person0@teachers.example is off the list" in page.root.text
+    assert invited(inviting) == 5
+    page = inviting.browser.post(remove, {**page.form(remove), "address": "person1@teachers.example"}, 400)
+    assert "has left" in page.faults()["address"]
+    page = inviting.browser.post(remove, {**page.form(remove), "address": "who@x.example"}, 400)
+    assert "Nobody was invited" in page.faults()["address"]
+    assert (invited(inviting), rows(inviting.database, "invitations")["invitations"]) == (5, 5)
+
+
+# --- reminders -----------------------------------------------------------------------------------------------
+
+
+def test_a_reminder_answers_the_invitation_and_has_no_link(inviting: Inviting) -> None:
+    inviting.server.at_rcpt = lambda address: "550 no such box" if "person0" in address else None
+    inviting.invite(addresses(6))
+    inviting.wait_until("sent", "refused")
+    first = {letter["To"]: letter for letter in inviting.server.letters}
+    inviting.remind()
+    reminders = inviting.server.wait_for(10)[5:]
+    assert {letter["To"] for letter in reminders} == set(first)
+    with inviting.database.reading() as session:
+        assert session.scalar(select(func.count()).select_from(Ballot)) == 5
+    for letter in reminders:
+        invitation = first[letter["To"]]
+        assert letter["In-Reply-To"] == letter["References"] == invitation["Message-ID"]
+        assert letter["Message-ID"] != invitation["Message-ID"]
+        assert letter["Subject"] == f"Re: {invitation['Subject']}"
+        text = letter.get_content()
+        assert text.startswith("We cannot tell who has answered; if you have, thank you.")
+        assert "If you rated at the event, do not answer again" in text
+        assert "/i/" not in text
+
+
+def test_there_is_at_most_one_reminder_a_day_to_each_group(inviting: Inviting) -> None:
+    for group in ("teachers", "nurses"):
+        inviting.invite(addresses(5, group), group)
+    inviting.wait_until("sent")
+    inviting.remind("teachers")
+    assert "Wait until tomorrow" in inviting.remind("teachers", 400).faults()["group"]
+    assert "Choose another group" in inviting.remind("*", 400).faults()["group"]
+    inviting.remind("nurses")
+    with inviting.database.writing() as session:
+        session.execute(update(Mailing).values(made_at=inviting.world.now - timedelta(days=1)))
+    inviting.remind("*")
+    inviting.server.wait_for(30)
+    assert "Wait until tomorrow" in inviting.remind("teachers", 400).faults()["group"]
+
+
+def test_a_reminder_takes_no_link(inviting: Inviting) -> None:
+    inviting.invite(addresses(5))
+    inviting.wait_until("sent")
+    assert "Take {link} out" in inviting.remind(status=400, words="Here: {link}").faults()["words"]
+    with inviting.database.reading() as session:
+        assert session.scalar(select(func.count()).select_from(Invitation)) == 5
