@@ -33,6 +33,7 @@ class Objects:
     secret: str
     mailing: str
     group: str = "teachers"
+    practice: str = ""
 
     def fill(self, rule: Rule) -> str:
         asset = find_asset("style.css")
@@ -53,6 +54,8 @@ class Objects:
             "digest": asset.digest,
             "name": asset.name,
         }
+        if rule.endpoint.startswith("practice."):
+            values["code"] = self.practice
         missing = rule.arguments - values.keys()
         assert not missing, f"{rule}: tests.addresses.Objects does not know {missing}"
         built = rule.build({name: values[name] for name in rule.arguments})
@@ -75,6 +78,7 @@ def objects_of(world: World, client: Client) -> Objects:
         code=world.code("nurses"),
         secret=world.personal_link().code,
         mailing=a_mailing(world),
+        practice=world.practice_code(),
     )
 
 

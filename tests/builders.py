@@ -11,9 +11,11 @@ from sqlalchemy.orm import Session
 from lws_assess.actions import responses as answering
 from lws_assess.actions import rounds
 from lws_assess.actions.drafts import Plan, Words, draft_round
+from lws_assess.actions.practice import make_practice_code
 from lws_assess.records.database import Database
 from lws_assess.records.groups import Group
 from lws_assess.records.partnerships import Partnership
+from lws_assess.records.rounds import Round
 from lws_assess.survey.secrets import BYTES, Secret, write_code
 
 INSTRUMENT = "one-childrens-workforce"
@@ -98,7 +100,7 @@ class World:
             rounds.open_round(session, self.partnership, self.round, new_code, self.now)
 
     def draft(self, session: Session, key: str) -> None:
-        draft_round(
+        this = draft_round(
             session,
             self.partnership,
             Plan(
@@ -112,6 +114,12 @@ class World:
                 words=WORDS,
             ),
         )
+        make_practice_code(session, this, new_code)
+
+    def practice_code(self) -> str:
+        """The code of the link that lets anybody try the round's form."""
+        with self.database.reading() as session:
+            return session.get_one(Round, (self.partnership, self.round)).practice_code or ""
 
     def code(self, group: str | None, shared: bool = False, helper: bool = False) -> str:
         """The open link of a group, or of the round with its choice of group."""

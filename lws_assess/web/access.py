@@ -110,6 +110,9 @@ ACCESS: tuple[tuple[str, Who], ...] = (
     ("printed.pdf", FACILITATORS),
     ("reminders.send", FACILITATORS),
     ("reminders.write", FACILITATORS),
+    ("practice.begin", ANYONE),
+    ("practice.go_on", ANYONE),  # reads what the form carries, and keeps nothing
+    ("practice.make_link", FACILITATORS),
     ("responses.about", RESPONDENT),
     ("responses.save_about", RESPONDENT),
     ("responses.area", RESPONDENT),

@@ -87,7 +87,7 @@ def _show_entrance(code: str, field: str = "", fault: str = "") -> str:
     with database.reading() as session:
         places, edition, shared = actions.find_entrance(session, code, now())
         helping = shared and actions.is_for_helpers(session, code)
-    choices = _choices(places, edition)
+    choices = choices_of(places, edition)
     return render_template(
         "answer/join.html",
         place=places[0],
@@ -104,7 +104,7 @@ def _show_entrance(code: str, field: str = "", fault: str = "") -> str:
     )
 
 
-def _choices(places: list[Place], edition: Edition) -> list[tuple[Audience, list[Place]]]:
+def choices_of(places: list[Place], edition: Edition) -> list[tuple[Audience, list[Place]]]:
     """The groups by audience, in the instrument's order of audiences; "none of these" stands last in each."""
     order = [audience.key for audience in edition.audiences]
     ordered = sorted(places, key=lambda place: order.index(place.audience))

@@ -20,7 +20,7 @@ SHARED_FOR = timedelta(minutes=5)
 SHARED_WITH_MORE_TIME_FOR = timedelta(hours=1)
 SHARED_MODES = {"shared": SHARED_FOR, "shared-longer": SHARED_WITH_MORE_TIME_FOR}
 
-NOT_WORDS = PASSED_OVER | {"top-areas", "role", "sector", "length"}
+NOT_WORDS = PASSED_OVER | {"top-areas", "role", "sector", "length", "practice", "to"}
 RATING = re.compile("[1-9]|dont-know|not-applicable")
 
 

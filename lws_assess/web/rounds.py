@@ -19,6 +19,7 @@ from lws_assess.records.people import ADMINISTRATOR, FACILITATOR
 from lws_assess.records.responses import people_in_the_middle
 from lws_assess.records.rounds import Round, find_round, list_rounds
 from lws_assess.survey.rounds import GRACE, RoundRefusal
+from lws_assess.web import mail
 from lws_assess.web.words import LOCAL, now
 
 blueprint = Blueprint("rounds", __name__, url_prefix="/p/<partnership>/rounds")
@@ -59,6 +60,7 @@ def _show(partnership: str, round_key: str, form: ExtendForm) -> str:
             grace=GRACE,
             form=form,
             may_run=may_run,
+            practice=mail.absolute("practice.begin", code=this.practice_code) if this.practice_code else "",
             participation=view_participation(session, this, may_run),
             in_the_middle=people_in_the_middle(session, partnership, round_key) if may_run else 0,
         )
