@@ -11,7 +11,7 @@ from lws_assess.actions.participation import Row, find_row
 from lws_assess.actions.responses import UnknownLink
 from lws_assess.records.leads import find_asked, find_by_lead_code
 from lws_assess.records.partnerships import Partnership, find_partnership
-from lws_assess.records.rounds import OpenLink, Round, find_round, links_of_round
+from lws_assess.records.rounds import Round, find_round, links_of_round
 from lws_assess.survey.rounds import OPEN, RoundRefusal
 
 NewCode = Callable[[], str]
@@ -31,12 +31,12 @@ def make_lead_code(session: Session, this: Round, group: str, new_code: NewCode,
 
 @dataclass(frozen=True)
 class LeadsView:
-    """What the holder of a lead's link sees: the row of one group, in blurred numbers, and the ways in."""
+    """What the holder of a lead's link sees: the row of one group, in blurred numbers."""
 
     partnership: Partnership
     round: Round
     row: Row
-    link: OpenLink | None  # the group's own, for people's own devices
+    has_link: bool  # whether the group has an open link to hand out
 
 
 def get_leads_view(session: Session, code: str) -> LeadsView:
@@ -44,15 +44,8 @@ def get_leads_view(session: Session, code: str) -> LeadsView:
     found = find_by_lead_code(session, code)
     this = found and find_round(session, found[0].partnership, found[0].round)
     partnership = found and find_partnership(session, found[0].partnership)
-    if not found or not this or not partnership:
+    row = found and this and find_row(session, this, found[1].key, runs_it=False)
+    if not this or not partnership or not row:
         raise UnknownLink
-    row = find_row(session, this, found[1].key, runs_it=False)
-    if row is None:
-        raise UnknownLink
-    return LeadsView(partnership, this, row, find_group_link(session, this, found[1].key))
-
-
-def find_group_link(session: Session, this: Round, group: str) -> OpenLink | None:
-    """The open link of a group, for people's own devices."""
     links = links_of_round(session, this.partnership, this.key)
-    return next((x for x in links if x.group == group and not x.shared and not x.helper), None)
+    return LeadsView(partnership, this, row, any(link.group == row.group.key for link in links))

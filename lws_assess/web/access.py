@@ -49,6 +49,8 @@ ACCESS: tuple[tuple[str, Who], ...] = (
     ("handouts.qr_svg", FACILITATORS),
     ("handouts.show", FACILITATORS),
     ("leads.show", ANYONE),  # asks for the secret of a group's lead
+    ("leads.poster", ANYONE),
+    ("leads.slips", ANYONE),
     ("leads.tell", ANYONE),
     ("groups.add", FACILITATORS),
     ("groups.ask", FACILITATORS),

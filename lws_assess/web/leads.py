@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Blueprint, current_app, flash, redirect, url_for
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 from wtforms import StringField
 
 from lws_assess.actions import leads as actions
+from lws_assess.actions.handouts import MOST_SLIPS, slips_suggested
 from lws_assess.actions.leads import LeadsView
 from lws_assess.actions.participation import keep_told
 from lws_assess.actions.responses import UnknownLink
 from lws_assess.records.database import Database
+from lws_assess.records.rounds import Round
 from lws_assess.survey.rounds import RoundRefusal
 from lws_assess.survey.secrets import read_code
-from lws_assess.web import forms, mail
+from lws_assess.web import forms, handouts, mail
+from lws_assess.web.handouts import SLIPS_WHERE_NO_TARGET, SlipsForm
 from lws_assess.web.participation import is_number
 from lws_assess.web.words import now
 
@@ -29,26 +35,56 @@ class Told(forms.Form):
 @blueprint.get("/<secret>")
 def show(secret: str) -> Response:
     """How the group is doing, what it needs, and what to hand out; after the release, that it is over."""
-    return _show(secret, Told())
+    return _show(secret, Told(formdata=None))
 
 
-def _show(secret: str, form: Told) -> Response:
-    view = _find(secret)
-    if view.round.released_at:
-        return forms.page("leads/over.html", None, view=view)
-    if not form.is_submitted():
-        form.told.data = str(view.row.asked.told)
-    going = view.round.timing.takes_new_people(now())
-    link = mail.absolute("links.join", code=view.link.code) if view.link and going else ""
-    practice = view.round.practice_code if "practice.begin" in current_app.view_functions else None
+def _show(secret: str, told: Told, slips: SlipsForm | None = None) -> Response:
+    database: Database = current_app.config["DATABASE"]
+    with database.reading() as session:
+        view = actions.get_leads_view(session, _code(secret))
+        if view.round.released_at:
+            return forms.page("leads/over.html", None, view=view)
+        to_hand_out = _to_hand_out(session, view)
+    if told.told.data is None:
+        told.told.data = str(view.row.asked.told)
+    if slips is None:
+        slips = SlipsForm(formdata=None)
+        slips.how_many.data = str(min(view.row.standing.target or SLIPS_WHERE_NO_TARGET, MOST_SLIPS))
     return forms.page(
         "leads/show.html",
-        form,
+        slips if slips.errors else told,
+        told=told,
+        slips=slips,
+        secret=secret,
         view=view,
-        link=link,
-        going=going,
-        practice=mail.absolute("practice.begin", code=practice) if practice and going else "",
+        most=MOST_SLIPS,
+        going=bool(to_hand_out),
+        **to_hand_out,
     )
+
+
+def _to_hand_out(session: Session, view: LeadsView) -> dict[str, Any]:
+    """The link, its QR and the words of an e-mail; nothing where the round takes nobody new."""
+    this, group = view.round, view.row.group
+    if not this.timing.takes_new_people(now()) or not view.has_link:
+        return {}
+    text = handouts.email_text(session, this.partnership, this.key, group.key)
+    handout = handouts.get_handout(session, this.partnership, this.key, group.key)
+    return {
+        "handout": handout,
+        "qr": handouts.qr_drawing(handout.address, f"QR code of the link of {group.name}"),
+        "text": text,
+        "mailto": handouts.mailto(text),
+        "slips_first": slips_suggested(view.row.standing.target),
+        "practice": _practice(this),
+    }
+
+
+def _practice(this: Round) -> str:
+    """Where the form can be tried, once somebody has made a link for that."""
+    if not this.practice_code or "practice.begin" not in current_app.view_functions:
+        return ""
+    return mail.absolute("practice.begin", code=this.practice_code)
 
 
 @blueprint.post("/<secret>")
@@ -67,6 +103,33 @@ def tell(secret: str) -> Response:
         return _show(secret, form)
     flash("Thank you. The number is saved.", "done")
     return redirect(url_for(".show", secret=secret), 303)
+
+
+@blueprint.get("/<secret>/poster.pdf")
+def poster(secret: str) -> Response:
+    """The poster of the group."""
+    database: Database = current_app.config["DATABASE"]
+    with database.reading() as session:
+        view = actions.get_leads_view(session, _code(secret))
+        this = view.round
+        return handouts.poster_response(session, this.partnership, this.key, view.row.group.key)
+
+
+@blueprint.post("/<secret>/slips")
+def slips(secret: str) -> Response:
+    """Makes slips for the group; the answer is their sheet, this once."""
+    view = _find(secret)
+    form = SlipsForm()
+    if not form.validate_on_submit():
+        return _show(secret, Told(formdata=None), form)
+    this = view.round
+    try:
+        return handouts.slips_response(
+            this.partnership, this.key, view.row.group.key, int(forms.data(form.how_many))
+        )
+    except RoundRefusal as refusal:
+        forms.refuse(form.how_many, refusal)
+        return _show(secret, Told(formdata=None), form)
 
 
 def _find(secret: str) -> LeadsView:

@@ -137,7 +137,10 @@ def _send_all(form: Everybody, chosen: list[LeadsView]) -> list[LeadsView]:
             mail.send(_settings(), found.row.group.lead_email, _subject(found), _words(found))
         except (mail.NotSent, ValueError):
             logs.log_fault("a nudge could not be sent")
-            forms.refuse(form.leads, f"The e-mail to {found.row.group.lead_email} could not be sent.")
+            forms.refuse(
+                form.leads,
+                f"The e-mail to {found.row.group.lead_email} could not be sent. Try again in a while.",
+            )
             break
         sent.append(found)
     form.leads.data = [found.row.group.key for found in chosen if found not in sent]
