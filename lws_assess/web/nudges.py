@@ -17,7 +17,7 @@ from lws_assess.records.database import Database
 from lws_assess.records.rounds import Round
 from lws_assess.web import forms, logs, mail
 from lws_assess.web.participation import get_round, get_row, view
-from lws_assess.web.words import now
+from lws_assess.web.words import count, now
 
 blueprint = Blueprint("nudges", __name__, url_prefix="/p/<partnership>/rounds/<round_key>/participation")
 
@@ -41,9 +41,7 @@ class Nudge(forms.Form):
 class Everybody(forms.Form):
     """Which leads get the e-mail written for them."""
 
-    leads = SelectMultipleField(
-        "Who gets it", [InputRequired("Choose at least one lead")], validate_choice=False
-    )
+    leads = SelectMultipleField("Who gets it", validate_choice=False)
 
 
 @blueprint.route("/<group>/nudge", methods=["GET", "POST"])
@@ -98,11 +96,12 @@ def everybody(partnership: str, round_key: str) -> Response:
     form = Everybody()
     if not form.is_submitted():
         form.leads.data = [found.row.group.key for found in reachable]
+    chosen = [found for found in reachable if found.row.group.key in (form.leads.data or [])]
     sent: list[LeadsView] = []
     if form.validate_on_submit():
-        sent = _send_all(form, [found for found in reachable if found.row.group.key in form.leads.data])
+        sent = _send_all(form, chosen)
         if not form.errors:
-            flash(f"Sent to {len(sent)} {'lead' if len(sent) == 1 else 'leads'}.", "done")
+            flash(f"Sent to {count(len(sent), 'lead')}.", "done")
             return redirect(url_for("participation.show", partnership=partnership, round_key=round_key), 303)
     return forms.page(
         "nudges/everybody.html",
@@ -132,6 +131,8 @@ def _leads_view(session: Session, this: Round, row: Row) -> LeadsView | None:
 def _send_all(form: Everybody, chosen: list[LeadsView]) -> list[LeadsView]:
     """Sends one by one until one does not leave; those that did. The form then says so, and keeps the rest chosen."""
     sent: list[LeadsView] = []
+    if not chosen:
+        forms.refuse(form.leads, "Choose at least one lead")
     for found in chosen:
         try:
             mail.send(_settings(), found.row.group.lead_email, _subject(found), _words(found))

@@ -121,14 +121,14 @@ def group(partnership: str, round_key: str, group: str) -> Response:
     if form.validate_on_submit():
         try:
             with _database().writing() as session:
-                this, _ = get_row(session, partnership, round_key, group)
-                actions.keep_target_and_told(session, this, group, form.target.number, form.told.number)
+                held = get_round(session, partnership, round_key)
+                actions.keep_target_and_told(session, held, group, form.target.number, form.told.number)
         except RoundRefusal as refusal:
-            forms.refuse(form.target, refusal)
+            flash(str(refusal), "problem")
         else:
             flash(f"Saved for {row.group.name}.", "done")
-            return redirect(url_for(".show", partnership=partnership, round_key=round_key), 303)
-    elif not form.is_submitted():
+        return redirect(url_for(".show", partnership=partnership, round_key=round_key), 303)
+    if not form.is_submitted():
         form.target.data, form.told.data = str(row.asked.target), str(row.asked.told)
     return forms.page(
         "participation/group.html",
@@ -136,7 +136,6 @@ def group(partnership: str, round_key: str, group: str) -> Response:
         round=this,
         row=row,
         address=mail.absolute("leads.show", secret=row.asked.lead_code) if row.asked.lead_code else "",
-        edit_group="groups.edit" in current_app.view_functions,
     )
 
 
@@ -150,8 +149,8 @@ def new_link(partnership: str, round_key: str, group: str) -> Response:
         return forms.page("participation/new_link.html", form, round=this, row=row)
     try:
         with _database().writing() as session:
-            this, _ = get_row(session, partnership, round_key, group)
-            leads.make_lead_code(session, this, group, new_code, anew=True)
+            held = get_round(session, partnership, round_key)
+            leads.make_lead_code(session, held, group, new_code, anew=True)
     except RoundRefusal as refusal:
         flash(str(refusal), "problem")
     else:
