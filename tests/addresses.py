@@ -49,6 +49,7 @@ class Objects:
             "change_to": "disable",
             "questionnaire": self.questionnaire,
             "group": self.group,
+            "kind": "csv",
             "code": shipped()[INSTRUMENT].areas[0].code if in_answers else self.code,
             "secret": self.secret,
             "digest": asset.digest,

@@ -41,13 +41,19 @@ class Box:
 
     name: str  # of the field on a page and of the column in a table
     number: str  # as printed
-    words: str  # what is asked
+    words: str  # what is asked, in short
     page: str
     field: str  # of that page; several boxes may fill one field
     values: Mapping[str, str]
     allowed: str  # in words
     most_characters: int = 1
     hint: str = ""
+    text: str = ""  # what is asked in full, where `words` are short for it
+
+    @property
+    def in_full(self) -> str:
+        """What is asked, as the heading of a column."""
+        return f"{self.number} {self.text or self.words}".strip()
 
     @property
     def is_text(self) -> bool:
@@ -84,14 +90,14 @@ class TypedForm:
 def parts(edition: Edition, audience: Audience, length: str, kept: tuple[str, ...] = ()) -> tuple[Part, ...]:
     """The boxes of a form in printed order. `kept` names the profile questions that the round keeps."""
     rated = [
-        Part(area.label(audience), area, _area_boxes(edition, area, audience, length))
+        Part(area.label(audience), area, tuple(_area_boxes(edition, area, audience, length)))
         for area in edition.areas
     ]
     votes = Part(audience.top_areas.text, None, tuple(_vote_boxes(edition, audience)))
     profile = tuple(_profile_box(q) for q in (edition.role, edition.sector) if q.key in asked(audience, kept))
     words = Part("Comments", None, tuple(_text_boxes(edition, audience)))
     about = (Part("About the person", None, profile),) if profile else ()
-    return (*rated, votes, *about, words)
+    return (*about, *rated, votes, words)
 
 
 def boxes(edition: Edition, audience: Audience, length: str, kept: tuple[str, ...] = ()) -> tuple[Box, ...]:
@@ -108,22 +114,26 @@ def lengths(audience: Audience) -> tuple[str, ...]:
     return (FULL,) if audience.easy_read else (FULL, SHORT)
 
 
-def _area_boxes(edition: Edition, area: Area, audience: Audience, length: str) -> tuple[Box, ...]:
-    own, page = area.questions(audience, length), page_of(area)
-
-    def box(number: int, question: Question) -> Box:
+def _area_boxes(edition: Edition, area: Area, audience: Audience, length: str) -> Iterator[Box]:
+    """Its questions, how important it is, and what the partnership asks besides, numbered on."""
+    own = area.questions(audience, length)
+    for number, question in enumerate(own, 1):
         printed = str(area.number) if audience.easy_read else f"{area.number}.{number}"
-        words = question.topic or question.text
-        values, allowed = _ratings(edition, question.scale)
-        return Box(question.key, printed, words, page, question.key, values, allowed)
-
-    found = [box(number, question) for number, question in enumerate(own, 1)]
+        yield _rating_box(edition, area, question, printed)
     if audience.importance:
         name, top = f"{area.code}.importance", audience.importance.scale.top
         values = {str(level.value): str(level.value) for level in audience.importance.scale.levels}
-        found.append(Box(name, "", "How important?", page, "importance", values, f"1 to {top}"))
-    found += [box(number, q) for number, q in enumerate(area.added(audience, length), len(own) + 1)]
-    return tuple(found)
+        text = f"{area.number} {audience.importance.text}"
+        yield Box(name, "", "How important?", page_of(area), "importance", values, f"1 to {top}", text=text)
+    for number, question in enumerate(area.added(audience, length), len(own) + 1):
+        yield _rating_box(edition, area, question, f"{area.number}.{number}")
+
+
+def _rating_box(edition: Edition, area: Area, question: Question, printed: str) -> Box:
+    values, allowed = _ratings(edition, question.scale)
+    words = question.topic or question.text
+    key = question.key
+    return Box(key, printed, words, page_of(area), key, values, allowed, text=question.text)
 
 
 def _ratings(edition: Edition, scale: Scale) -> tuple[dict[str, str], str]:
@@ -139,17 +149,18 @@ def _plain(text: str) -> str:
 
 
 def _vote_boxes(edition: Edition, audience: Audience) -> Iterator[Box]:
-    values = {str(area.number): area.code for area in edition.areas}
+    areas = len(edition.areas)
     for number in range(1, audience.top_areas.most + 1):
         yield Box(
-            f"top-areas.{number}",
-            "",
-            f"Choice {number}",
-            "priorities",
-            "top-areas",
-            values,
-            f"the number of an area, 1 to {len(edition.areas)}",
-            len(str(len(edition.areas))),
+            name=f"top-areas.{number}",
+            number="",
+            words=f"Choice {number}",
+            page="priorities",
+            field="top-areas",
+            values={str(area.number): area.code for area in edition.areas},
+            allowed=f"the number of an area, 1 to {areas}",
+            most_characters=len(str(areas)),
+            text=f"{audience.top_areas.text} Choice {number}: the number of an area",
         )
 
 
@@ -171,13 +182,14 @@ def _profile_box(question: ProfileQuestion) -> Box:
 def _text_boxes(edition: Edition, audience: Audience) -> Iterator[Box]:
     for area in edition.areas:
         words, most = f"{area.number}. {area.label(audience)}", audience.comment.most_characters
-        yield _text_box(f"{area.code}.comment", words, page_of(area), "comment", most)
-    for text in audience.closing:
-        yield _text_box(text.key, text.text, "priorities", text.key, text.most_characters)
+        text = f"{words}: {audience.comment.text}"
+        yield _text_box(f"{area.code}.comment", words, page_of(area), "comment", most, text)
+    for question in audience.closing:
+        yield _text_box(question.key, question.text, "priorities", question.key, question.most_characters)
 
 
-def _text_box(name: str, words: str, page: str, field: str, most: int) -> Box:
-    return Box(name, "", words, page, field, {}, f"words, up to {most} characters", most)
+def _text_box(name: str, words: str, page: str, field: str, most: int, text: str = "") -> Box:
+    return Box(name, "", words, page, field, {}, f"words, up to {most} characters", most, text=text)
 
 
 # --- reading what was typed ------------------------------------------------------------------------------

@@ -93,6 +93,8 @@ ACCESS: tuple[tuple[str, Who], ...] = (
     ("paper.enter", FACILITATORS),
     ("paper.index", FACILITATORS),
     ("paper.store", FACILITATORS),
+    ("paper.template", FACILITATORS),
+    ("paper.upload", FACILITATORS),
     ("nudges.everybody", FACILITATORS),
     ("nudges.one", FACILITATORS),
     ("participation.download", FACILITATORS),

@@ -65,7 +65,11 @@ class Entry:
     @property
     def said(self) -> list[tuple[str, str]]:
         """What is wrong, each with the box that it leads to."""
-        named = {box.name: f"{box.number or box.words}: " for box in self.boxes}
+        named = {
+            box.name: f"{box.number or f'{part.area.number} {box.words}' if part.area else box.words}: "
+            for part in self.form.parts
+            for box in part.boxes
+        }
         return [(name or self.first, named.get(name, "") + why) for name, why in self.faults.items()]
 
     @property
@@ -86,7 +90,7 @@ class NotStored(Exception):
 @blueprint.get("/")
 def index(partnership: str, round_key: str) -> str:
     """The groups of the round, and the paper form of each."""
-    with _database().reading() as session:
+    with database().reading() as session:
         this = _get(find_round(session, partnership, round_key))
         edition = get_edition(session, this.edition)
         groups = actions.list_groups_on_paper(session, partnership, round_key, edition)
@@ -98,7 +102,7 @@ def index(partnership: str, round_key: str) -> str:
 @blueprint.get("/<group>")
 def enter(partnership: str, round_key: str, group: str) -> Response:
     """An empty form of a group to fill in from paper."""
-    form = _form(partnership, round_key, group)
+    form = form_of(partnership, round_key, group)
     if not form.place.timing.takes_answers(now()):
         return make_response(redirect(url_for(".index", partnership=partnership, round_key=round_key), 303))
     return _show(Entry(form))
@@ -107,7 +111,7 @@ def enter(partnership: str, round_key: str, group: str) -> Response:
 @blueprint.post("/<group>")
 def store(partnership: str, round_key: str, group: str) -> Response:
     """Stores one form, once, and offers an empty one; or says at the box what is wrong with it."""
-    entry = _sent(_form(partnership, round_key, group))
+    entry = _sent(form_of(partnership, round_key, group))
     try:
         _store(entry, _read(entry))
     except NotStored as why:
@@ -152,7 +156,7 @@ def _read(entry: Entry) -> Pages:
 def _store(entry: Entry, pages: Pages) -> None:
     new_key = partial(secrets.token_bytes, 16)
     try:
-        with _database().writing() as session:
+        with database().writing() as session:
             stored = actions.store_forms(session, entry.form, [pages], entry.attempt, new_key, now())
     except actions.AnotherForm:
         entry.attempt = secrets.token_hex(16)
@@ -162,13 +166,13 @@ def _store(entry: Entry, pages: Pages) -> None:
     except NotYetOpen:
         raise NotStored({"": NOT_OPEN}, 410) from None
     if stored:
-        with _database().writing() as session:
+        with database().writing() as session:
             actions.count_forms(session, entry.form.place, 1)
 
 
 def _show(entry: Entry, status: int = 200) -> Response:
     place = entry.form.place
-    with _database().reading() as session:
+    with database().reading() as session:
         this = find_round(session, place.partnership, place.round)
         typed_in = actions.count_typed_in(session, place)
     page = render_template(
@@ -183,8 +187,8 @@ def _sitting() -> int:
     return min(int(text), MOST_IN_A_SITTING) if text.isascii() and text.isdigit() and len(text) < 6 else 0
 
 
-def _form(partnership: str, round_key: str, group: str) -> PaperForm:
-    with _database().reading() as session:
+def form_of(partnership: str, round_key: str, group: str) -> PaperForm:
+    with database().reading() as session:
         form = actions.find_form(session, partnership, round_key, group, request.values.get("form", FULL))
     if form is None:
         abort(404)
@@ -197,6 +201,6 @@ def _get(this: Round | None) -> Round:
     return this
 
 
-def _database() -> Database:
+def database() -> Database:
     database: Database = current_app.config["DATABASE"]
     return database

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
-import zipfile
-from datetime import date, datetime, time
 
 import charset_normalizer
 from flask import Flask, request
-from python_calamine import CalamineError, CalamineWorkbook
+
+from lws_assess.web.workbooks import WorkbookFault, read_first_sheet
 
 LARGEST_FILE = 5 * 1024 * 1024  # bytes
-LARGEST_UNPACKED = 60 * 1024 * 1024  # bytes; a workbook is a packed folder, and a small one can hold a lot
 MOST_ROWS = 10_000
 MOST_COLUMNS = 400
 SEPARATORS = ",;\t|"
@@ -78,27 +76,10 @@ def _decode(data: bytes) -> str:
 
 
 def _read_workbook(data: bytes) -> Rows:
-    """The first sheet. What it would unpack to is looked at before anything is unpacked."""
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as packed:
-            if sum(entry.file_size for entry in packed.infolist()) > LARGEST_UNPACKED:
-                raise SheetFault("The workbook is too large. Keep only the sheet that is needed.")
-        sheet = CalamineWorkbook.from_filelike(io.BytesIO(data)).get_sheet_by_index(0)
-    except (zipfile.BadZipFile, CalamineError, ValueError, IndexError) as error:
-        raise SheetFault("The workbook cannot be read. Save it again as .xlsx or as CSV.") from error
-    if sheet.total_height > MOST_ROWS + 1 or sheet.total_width > MOST_COLUMNS:
-        raise SheetFault(
-            f"The first sheet is too large: at most {MOST_ROWS:,} rows and {MOST_COLUMNS} columns."
-        )
-    return _tidy([[_text(cell) for cell in row] for row in sheet.to_python(skip_empty_area=False)])
-
-
-def _text(cell: object) -> str:
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
-    if isinstance(cell, datetime | date | time):
-        return cell.isoformat()
-    return str(cell)
+        return _tidy(read_first_sheet(data, MOST_ROWS + 1, MOST_COLUMNS))
+    except WorkbookFault as fault:
+        raise SheetFault(str(fault)) from fault
 
 
 def _tidy(rows: Rows) -> Rows:

@@ -1,0 +1,166 @@
+"""Many paper forms at once: a template to fill in, looking through what comes back, and storing it."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+import secrets
+import zlib
+from functools import partial
+from typing import TypeGuard
+
+from flask import Response, flash, make_response, redirect, render_template, request, url_for
+
+from lws_assess.actions import paper as actions
+from lws_assess.actions.paper import PaperForm
+from lws_assess.actions.responses import NotYetOpen, RoundClosed
+from lws_assess.documents.paper_tables import csv_template, xlsx_template
+from lws_assess.records.rounds import find_round
+from lws_assess.survey.paper import boxes, lengths
+from lws_assess.survey.paper_tables import Table, read_table
+from lws_assess.web import paper, sheets
+from lws_assess.web.handouts import download
+from lws_assess.web.paper import ATTEMPT, CLOSED, NOT_OPEN, database, form_of
+from lws_assess.web.sheets import Rows, SheetFault
+from lws_assess.web.words import count, now
+
+blueprint = paper.blueprint
+
+sheets.TAKES_FILES.add("paper.upload")
+
+LARGEST_CARRIED = sheets.LARGEST_FILE - 64 * 1024  # characters; the page's other fields need a little room
+LARGEST_CARRIED_UNPACKED = 80 * 1024 * 1024  # bytes
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+NO_FILE = "Choose a file."
+TRY_AGAIN = "The forms could not be carried over from the page before. Choose the file again."
+
+
+@blueprint.get("/<group>/import/<any(csv,xlsx):kind>")
+def template(partnership: str, round_key: str, group: str, kind: str) -> Response:
+    """An empty table to fill in."""
+    form = form_of(partnership, round_key, group)
+    these = boxes(form.edition, form.audience, form.length, form.kept)
+    name = f"paper-forms-{form.place.audience}-{form.length}.{kind}"
+    if kind == "csv":
+        return download(csv_template(these), name, "text/csv")
+    return download(xlsx_template(form.edition, form.audience, these), name, XLSX)
+
+
+@blueprint.route("/<group>/import", methods=["GET", "POST"])
+def upload(partnership: str, round_key: str, group: str) -> Response:
+    """Takes a file, says what is wrong in it or what it holds, and stores it when that has been confirmed."""
+    form = form_of(partnership, round_key, group)
+    if request.method == "GET":
+        if not form.place.timing.takes_answers(now()):
+            return _to_index(form)
+        return _show_upload(form)
+    try:
+        if "forms" in request.form:
+            return _store(form, _unpacked(request.form["forms"]))
+        return _look_through(form, _rows_sent())
+    except SheetFault as fault:
+        return _show_upload(form, str(fault))
+
+
+def _rows_sent() -> Rows:
+    file = request.files.get("file")
+    if file is None or not file.filename:
+        raise SheetFault(NO_FILE)
+    return sheets.read_rows(file.read())
+
+
+def _look_through(form: PaperForm, rows: Rows) -> Response:
+    table = _read(form, rows)
+    if table.faults:
+        return _show_upload(form, "The file was not taken. Mend it and choose it again.", table)
+    return _show_confirm(form, table, _packed(rows))
+
+
+def _read(form: PaperForm, rows: Rows) -> Table:
+    return read_table(form.edition, form.audience, form.kept, rows)
+
+
+def _store(form: PaperForm, rows: Rows) -> Response:
+    """Reads everything once more, since a page can be changed before it is sent."""
+    table, attempt = _read(form, rows), request.form.get("attempt", "")
+    if table.faults or not ATTEMPT.fullmatch(attempt):
+        raise SheetFault(TRY_AGAIN)
+    new_key = partial(secrets.token_bytes, 16)
+    form = PaperForm(form.place, form.edition, form.audience, table.length)
+    try:
+        with database().writing() as session:
+            stored = actions.store_forms(session, form, table.forms, attempt, new_key, now())
+    except actions.AnotherForm:
+        raise SheetFault(TRY_AGAIN) from None
+    except (RoundClosed, NotYetOpen) as refusal:
+        why = CLOSED if isinstance(refusal, RoundClosed) else NOT_OPEN
+        return _show_confirm(form, table, request.form["forms"], why, 410)
+    if stored:
+        with database().writing() as session:
+            actions.count_forms(session, form.place, len(table.forms))
+    flash(f"{count(len(table.forms), 'form')} of {form.place.group_name} stored.", "done")
+    return _to_index(form)
+
+
+def _packed(rows: Rows) -> str:
+    """The rows as one field of a form. Raises SheetFault where that would be larger than a form may be."""
+    text = base64.b64encode(zlib.compress(json.dumps(rows).encode(), 6)).decode()
+    if len(text) > LARGEST_CARRIED:
+        raise SheetFault("The file holds too much text to be read at once. Split it into two.")
+    return text
+
+
+def _unpacked(text: str) -> Rows:
+    """The rows again. What comes back is looked at as if it were new, and never unpacked without a limit."""
+    try:
+        opened = zlib.decompressobj()
+        data = opened.decompress(base64.b64decode(text, validate=True), LARGEST_CARRIED_UNPACKED)
+        rows = json.loads(data) if opened.eof else None
+    except (zlib.error, binascii.Error, ValueError, RecursionError):
+        rows = None
+    if not _is_table(rows):
+        raise SheetFault(TRY_AGAIN)
+    return rows
+
+
+def _is_table(rows: object) -> TypeGuard[Rows]:
+    return (
+        isinstance(rows, list)
+        and 0 < len(rows) <= sheets.MOST_ROWS + 1
+        and all(isinstance(row, list) and len(row) <= sheets.MOST_COLUMNS for row in rows)
+        and all(isinstance(cell, str) for row in rows for cell in row)
+    )
+
+
+def _show_upload(form: PaperForm, fault: str = "", table: Table | None = None) -> Response:
+    return _page(
+        "paper/upload.html",
+        form,
+        400 if fault else 200,
+        fault=fault,
+        table=table,
+        lengths=lengths(form.audience),
+    )
+
+
+def _show_confirm(form: PaperForm, table: Table, packed: str, fault: str = "", status: int = 200) -> Response:
+    attempt = request.form["attempt"] if fault else secrets.token_hex(16)
+    return _page("paper/confirm.html", form, status, fault=fault, table=table, packed=packed, attempt=attempt)
+
+
+def _page(name: str, form: PaperForm, status: int, **more: object) -> Response:
+    place = form.place
+    with database().reading() as session:
+        this = find_round(session, place.partnership, place.round)
+        typed_in = actions.count_typed_in(session, place)
+    return make_response(
+        render_template(name, round=this, form=form, place=place, typed_in=typed_in, **more), status
+    )
+
+
+def _to_index(form: PaperForm) -> Response:
+    place = form.place
+    address = url_for(".index", partnership=place.partnership, round_key=place.round)
+    return make_response(redirect(address, 303))

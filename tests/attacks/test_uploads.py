@@ -1,0 +1,123 @@
+"""Files that staff upload (A13): bombs are refused with little memory, and nothing in a file is followed."""
+
+from __future__ import annotations
+
+import io
+import struct
+import tracemalloc
+import zipfile
+import zlib
+
+import pytest
+import xlsxwriter
+
+from lws_assess.web import workbooks
+from lws_assess.web.sheets import LARGEST_FILE, MOST_ROWS, SheetFault, read_rows
+
+MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+SHEETS = '<sheets><sheet name="S" sheetId="1" r:id="a"/></sheets>'
+BOOK = f'<workbook xmlns="{MAIN}" xmlns:r="{RELATIONS}">{SHEETS}</workbook>'
+LINKS = (
+    '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+    f'<Relationship Id="a" Type="{RELATIONS}/worksheet" Target="worksheets/sheet1.xml"/>'
+    f'<Relationship Id="b" Type="{RELATIONS}/sharedStrings" Target="/xl/sharedStrings.xml"/></Relationships>'
+)
+MOST_MEMORY = 100 * 1024 * 1024  # bytes
+
+
+def packed(sheet: str, texts: str = "<sst/>", how: int = zipfile.ZIP_DEFLATED, before: str = "") -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", how) as folder:
+        folder.writestr("xl/workbook.xml", BOOK)
+        folder.writestr("xl/_rels/workbook.xml.rels", LINKS)
+        folder.writestr("xl/sharedStrings.xml", texts)
+        folder.writestr(
+            "xl/worksheets/sheet1.xml",
+            f'{before}<worksheet xmlns="{MAIN}"><sheetData>{sheet}</sheetData></worksheet>',
+        )
+    return out.getvalue()
+
+
+def cell(reference: str, text: str = "1", kind: str = "str") -> str:
+    return f'<c r="{reference}" t="{kind}"><v>{text}</v></c>'
+
+
+def lying(sheet: str) -> bytes:
+    """A workbook whose largest file says that it unpacks to ten bytes."""
+    data = bytearray(packed(sheet))
+    with zipfile.ZipFile(io.BytesIO(data)) as folder:
+        size = folder.getinfo("xl/worksheets/sheet1.xml").file_size
+    stated = struct.pack("<L", size)
+    while (place := data.find(stated)) >= 0:
+        data[place : place + 4] = struct.pack("<L", 10)
+    return bytes(data)
+
+
+def entities() -> str:
+    steps = "".join(f'<!ENTITY {b} "{f"&{a};" * 50}">' for a, b in zip("abcdef", "bcdefg", strict=True))
+    return f'<!DOCTYPE x [<!ENTITY a "{"A" * 1000}">{steps}]>'
+
+
+BOMBS = {
+    "a cell a million rows down": lambda: packed(f'<row r="1048576">{cell("XFD1048576")}</row>'),
+    "a million rows": lambda: packed("".join(f"<row>{cell('A1')}</row>" for _ in range(300_000))),
+    "a row with a million cells": lambda: packed("<row>" + "<c><v>1</v></c>" * 1_000_000 + "</row>"),
+    "a row before the first": lambda: packed(f'<row r="0">{cell("A0")}</row>'),
+    "one long text in every cell": lambda: packed(
+        "<row>" + '<c t="s"><v>0</v></c>' * 300 + "</row>", f"<sst><si><t>{'x' * 1_000_000}</t></si></sst>"
+    ),
+    "far more than it says": lambda: packed("<row>" + " " * (workbooks.LARGEST_UNPACKED + 1) + "</row>"),
+    "a size that is a lie": lambda: lying("<row>" + " " * 70_000_000 + "</row>"),
+    "entities in entities": lambda: packed(
+        '<row><c r="A1" t="inlineStr"><is><t>&g;</t></is></c></row>', before=entities()
+    ),
+    "an entity from the machine": lambda: packed(
+        '<row><c r="A1" t="inlineStr"><is><t>&a;</t></is></c></row>',
+        before='<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]>',
+    ),
+    "packed in a way that unpacks all at once": lambda: packed(" " * 1_000_000, how=zipfile.ZIP_BZIP2),
+    "a text that is not there": lambda: packed('<row><c r="A1" t="s"><v>7</v></c></row>'),
+    "a workbook cut short": lambda: packed(cell("A1"))[:-200],
+    "a folder that is no workbook": lambda: b"PK\x03\x04" + zlib.compress(b"nothing"),
+    "a picture": lambda: b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 20,
+    "ten thousand rows and more": lambda: b"a,b\n" + b"1,2\n" * (MOST_ROWS + 1),
+    "nothing": lambda: b" \n ",
+}
+
+
+@pytest.mark.parametrize("bomb", BOMBS)
+def test_a_bomb_is_refused_and_takes_little_memory(bomb: str) -> None:
+    data = BOMBS[bomb]()
+    assert len(data) < LARGEST_FILE
+    tracemalloc.start()
+    try:
+        with pytest.raises(SheetFault):
+            read_rows(data)
+        assert tracemalloc.get_traced_memory()[1] < MOST_MEMORY
+    finally:
+        tracemalloc.stop()
+
+
+def test_an_honest_workbook_is_read_as_people_see_it() -> None:
+    out = io.BytesIO()
+    book = xlsxwriter.Workbook(out, {"in_memory": True})
+    sheet = book.add_worksheet()
+    sheet.write_row(0, 0, ["a@x.example", " Zoë \xa0", 3, 3.5, True, ""])
+    sheet.write_rich_string(2, 1, "one ", book.add_format({"bold": True}), "two")
+    sheet.write_formula(2, 2, "=1+2", None, 3)
+    sheet.write_blank(500_000, 0, None, book.add_format({"bold": True}))
+    book.add_worksheet().write(0, 0, "not this")
+    book.close()
+    assert read_rows(out.getvalue()) == [
+        ["a@x.example", "Zoë", "3", "3.5", "1"],
+        ["", "", "", "", ""],
+        ["", "one two", "3", "", ""],
+    ]
+
+
+def test_a_cell_without_a_place_stands_after_the_one_before() -> None:
+    assert read_rows(packed("<row><c><v>1</v></c><c><v>2</v></c></row><row><c><v>3</v></c></row>")) == [
+        ["1", "2"],
+        ["3", ""],
+    ]

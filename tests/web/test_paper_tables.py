@@ -1,0 +1,162 @@
+"""Many paper forms from a file: looked through, confirmed, and stored all or none and once."""
+
+from __future__ import annotations
+
+import base64
+import csv
+import io
+import json
+import zlib
+
+import pytest
+from flask import Flask
+
+from lws_assess.records.rounds import rows_of_round
+from lws_assess.web.sheets import read_rows
+from tests.builders import World
+from tests.client import Client, Page
+from tests.counting import everything, rows
+from tests.staff import signed_in
+
+HERE = "/p/testham/rounds/first/paper/"
+TEACHERS = HERE + "teachers/import"
+
+
+@pytest.fixture
+def client(app: Flask, world: World) -> Client:
+    client = Client(app)
+    client.browser = signed_in(app, world.partnership, "facilitator")
+    return client
+
+
+def template(client: Client, kind: str = "csv", length: str = "full", group: str = "teachers") -> bytes:
+    reply = client.raw("GET", f"{HERE}{group}/import/{kind}?form={length}")
+    assert reply.status_code == 200
+    assert reply.headers["Content-Disposition"].startswith("attachment; filename=")
+    return reply.data
+
+
+def filled(client: Client, *forms: dict[str, str], length: str = "full", group: str = "teachers") -> bytes:
+    """The CSV template with forms typed into it."""
+    out = io.StringIO(template(client, "csv", length, group).decode("utf-8-sig"))
+    names, _words = list(csv.reader(out))
+    writer = csv.writer(out)
+    for form in forms:
+        assert form.keys() <= set(names)
+        writer.writerow([form.get(name, "") for name in names])
+    return out.getvalue().encode("utf-8-sig")
+
+
+def choose(client: Client, data: bytes, status: int = 200, address: str = TEACHERS) -> Page:
+    page = client.get(address)
+    form = {**page.form(), "file": (io.BytesIO(data), "forms.csv")}
+    return client._answer(address, client._send("POST", address, form), status)
+
+
+def stored(world: World) -> tuple[int, int, int]:
+    """Responses, comments, and how many the group is said to have on paper."""
+    counts = rows(world.database, "box_responses", "box_comments")
+    with world.database.reading() as session:
+        on_paper = rows_of_round(session, world.partnership, world.round)["teachers"].by_paper
+    return counts["box_responses"], counts["box_comments"], on_paper
+
+
+def test_a_file_is_looked_through_and_stored_when_confirmed(client: Client, world: World) -> None:
+    before = everything(world.database)
+    page = choose(client, filled(client, {"sipv-1": "3", "keep": "=1+1"}, {"cvl-1": "d"}))
+    assert page.h1 == "Store 2 forms of Teachers?"
+    assert "2 answers, and 94 boxes left empty" in page.text
+    assert "No paper form of Teachers is in yet" in page.text
+    assert everything(world.database) == before, "nothing is stored before it is confirmed"
+    done = client.send(page)
+    assert "2 forms of Teachers stored." in done.root.text
+    assert stored(world) == (2, 1, 2)
+    again = choose(client, filled(client, {"sipv-1": "3"}))
+    assert "2 paper forms of Teachers are in already" in again.text
+
+
+@pytest.mark.parametrize("group", ["teachers", "inspectors"])
+@pytest.mark.parametrize("length", ["full", "short"])
+def test_the_workbook_says_the_same_as_the_csv(client: Client, group: str, length: str) -> None:
+    workbook = read_rows(template(client, "xlsx", length, group))
+    assert workbook == read_rows(template(client, "csv", length, group))
+    assert len(workbook) == 2
+
+
+def test_a_short_form_is_known_by_its_columns(client: Client, world: World) -> None:
+    page = choose(client, filled(client, {"sipv-1": "3"}, length="short"))
+    assert "1 form of the short length" in page.text
+    client.send(page)
+    assert stored(world) == (1, 0, 1)
+
+
+def test_faults_are_named_by_row_and_column_and_nothing_is_stored(client: Client, world: World) -> None:
+    page = choose(client, filled(client, {"sipv-1": "3"}, {"sipv-2": "<b>9</b>"}), 400)
+    assert page.title.startswith("Error: ")
+    cells = [e.text for e in page.root.find_all("td", "th")]
+    assert cells[3:5] == ["Row 4", "B (sipv-2)"]
+    assert "type 1 to 5, d or n" in cells[5]
+    assert stored(world) == (0, 0, 0)
+
+
+@pytest.mark.parametrize("data", [b"", b"\x89PNG\r\n\x1a\n\0\0", b"PK\x03\x04nothing", b'a,"b\n1,2\n'])
+def test_what_cannot_be_read_is_refused_at_the_field(client: Client, data: bytes) -> None:
+    assert set(choose(client, data, 400).faults()) == {"file"}
+
+
+def test_no_file_is_refused_at_the_field(client: Client) -> None:
+    page = client.get(TEACHERS)
+    assert client.post(TEACHERS, page.form(), 400).faults() == {"file": "Choose a file."}
+
+
+def test_a_double_click_stores_once(client: Client, world: World) -> None:
+    page = choose(client, filled(client, {"sipv-1": "3", "keep": "Us."}, {"cvl-1": "d"}))
+    for _ in range(2):
+        assert client.raw("POST", TEACHERS, page.form()).status_code == 303
+    assert stored(world) == (2, 1, 2)
+
+
+def carried(rows: object) -> str:
+    return base64.b64encode(zlib.compress(json.dumps(rows).encode())).decode()
+
+
+@pytest.mark.parametrize(
+    "forms",
+    [
+        "",
+        "x",
+        base64.b64encode(b"nothing").decode(),
+        base64.b64encode(zlib.compress(b" " * 100_000_000)).decode(),
+        carried({"sipv-1": "3"}),
+        carried([["sipv-1"], [3]]),
+        carried([["sipv-1"], ["9"]]),
+        carried([]),
+    ],
+    ids=["empty", "no code", "not packed", "a bomb", "no table", "no text", "a fault", "no rows"],
+)
+def test_what_is_carried_is_trusted_no_more_than_a_file(client: Client, world: World, forms: str) -> None:
+    page = choose(client, filled(client, {"sipv-1": "3"}))
+    reply = client.post(TEACHERS, {**page.form(), "forms": forms}, 400)
+    assert "Choose the file again" in reply.root.text
+    assert stored(world) == (0, 0, 0)
+
+
+def test_a_round_that_closes_meanwhile_keeps_the_forms_on_the_page(client: Client, world: World) -> None:
+    page = choose(client, filled(client, {"sipv-1": "3"}))
+    world.close()
+    late = client.send(page, status=410)
+    assert "takes no more answers" in late.root.text
+    assert late.form()["forms"] == page.form()["forms"]
+    assert client.get(TEACHERS).path == HERE
+
+
+def test_a_template_says_each_question_and_nothing_in_it_is_a_formula(client: Client) -> None:
+    names, words = read_rows(template(client, "xlsx"))
+    assert names[0] == "sipv-1"
+    assert words[0].startswith("1.1 People in every sector")
+    assert not [cell for cell in (*names, *words) if cell.startswith(("=", "+", "-", "@"))]
+
+
+def test_a_file_for_another_audience_is_refused(client: Client) -> None:
+    data = filled(client, {"sipv-yp": "3"}, group="inspectors")
+    assert "This form has no such column" in choose(client, data, 400).text
