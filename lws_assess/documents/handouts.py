@@ -149,7 +149,7 @@ def in_fives(code: str) -> list[str]:
 
 def qr_svg(address: str, title: str) -> str:
     """A QR code as a drawing for a page."""
-    return _saved(address, kind="svg", scale=4, border=2, xmldecl=False, title=title, omitsize=True).decode()
+    return _saved(address, kind="svg", border=2, xmldecl=False, omitsize=True, title=title).decode()
 
 
 def qr_file(address: str, kind: str) -> bytes:
