@@ -16,6 +16,7 @@ from lws_assess.records.places import Place
 from lws_assess.records.rounds import count_way_in, find_open_link
 from lws_assess.records.sealing import open_draft, seal_draft
 from lws_assess.survey import responses as survey
+from lws_assess.survey.comments import speaks_of_risk
 from lws_assess.survey.instruments import Audience, Edition
 from lws_assess.survey.responses import Fault, Field, Page, Pages
 from lws_assess.survey.secrets import Secret
@@ -108,10 +109,14 @@ class Saved:
 
 @dataclass(frozen=True)
 class Submitted:
-    """Where a response went; `again` tells a repeat, which stored nothing more."""
+    """Where a response went; `again` tells a repeat, which stored nothing more.
+
+    `risk` tells that words of it may speak of risk: once it has been committed, an alert is to be raised.
+    """
 
     place: Place
     again: bool = False
+    risk: bool = False
 
 
 def _questionnaire(session: Session, place: Place, pages: Pages) -> Questionnaire:
@@ -268,7 +273,7 @@ def submit(
     comments = comments_of(place, questionnaire.edition, questionnaire.pages, new_key)
     comment_records.add_comments(session, comments)
     records.delete_draft(session, secret.draft)
-    return Submitted(place)
+    return Submitted(place, risk=any(comment["risk"] for comment in comments))
 
 
 def _repeat(session: Session, secret: Secret, mark: bytes, now: datetime) -> Submitted:
@@ -303,7 +308,7 @@ def comments_of(
             "question": question,
             "area": area,
             "text": text,
-            "risk": False,
+            "risk": speaks_of_risk(text),
             "counts": key == min(keys),  # any one of them, so chosen by its random key
         }
         for key, (question, area, text) in zip(keys, texts, strict=True)

@@ -181,3 +181,29 @@ def statements_may_show(
         if 0 < people - untouched < k:
             return False
     return True
+
+
+def group_may_be_named(commented: int) -> bool:
+    """Whether a comment may name its group: ten or more people of it have commented in the round."""
+    return commented >= SPREAD_NEEDS
+
+
+def pools_of_comments(
+    commented: Mapping[str, int], audiences: Mapping[str, str]
+) -> dict[str, tuple[str, ...]]:
+    """For each audience, the audiences that its comments are mixed with where they do not name their group.
+
+    `commented` counts people by group, `audiences` gives each group's own. An audience in which a single
+    unnamed group commented would name that group after all. So such audiences are mixed with one another; one
+    that is left is mixed with the audience of the fewest groups, and () says only that somebody answered.
+    """
+    unnamed: dict[str, int] = {}
+    for group, people in commented.items():
+        if people and not group_may_be_named(people):
+            unnamed[audiences[group]] = unnamed.get(audiences[group], 0) + 1
+    mixed = [audience for audience, groups in unnamed.items() if groups == 1]
+    others = [audience for audience in unnamed if audience not in mixed]
+    if len(mixed) == 1 and others:
+        mixed.append(min(others, key=lambda audience: unnamed[audience]))
+    pool = tuple(audience for audience in unnamed if audience in mixed) if len(mixed) > 1 else ()
+    return {audience: pool if audience in mixed else (audience,) for audience in unnamed}

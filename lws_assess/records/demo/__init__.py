@@ -48,6 +48,7 @@ class DemoComment:
     group: str
     area: str
     text: str
+    is_case: bool  # left for whoever tries moderation
 
 
 @dataclass(frozen=True)
@@ -158,7 +159,7 @@ def _read_round(entry: dict[str, Any], data: dict[str, Any]) -> DemoRound:
         importance=entry["importance"],
         votes=entry["votes"],
         dont_know={area: percent / 100 for area, percent in entry["dont_know_percent"].items()},
-        comments=tuple(DemoComment(c["group"], c["area"], c["text"]) for c in written),
+        comments=tuple(DemoComment(c["group"], c["area"], c["text"], "expected" in c) for c in written),
     )
 
 

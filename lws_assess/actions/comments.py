@@ -1,0 +1,197 @@
+"""Comments: how they reach moderation, whose they may be said to be, and what everybody else may read.
+
+Answers bring comments into the box. They leave it when an audience has given at least k new answers, or at the
+release; never one by one, so that no comment can be laid beside the answer that brought it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from sqlalchemy.orm import Session
+
+from lws_assess.records import comments as records
+from lws_assess.records import responses as response_records
+from lws_assess.records.comments import Where
+from lws_assess.records.instruments import get_edition
+from lws_assess.records.rounds import (
+    Round,
+    commented_by_group,
+    find_round,
+    get_round_for_change,
+    groups_of_round,
+    rounds_under_way,
+)
+from lws_assess.survey.instruments import Area, Edition
+from lws_assess.survey.privacy import group_may_be_named, pools_of_comments
+
+SOMEBODY = "Somebody who answered"
+
+
+# --- filling the queue -----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Batch:
+    """A round of which an audience has had enough new answers for its comments to move on."""
+
+    partnership: str
+    round: str
+
+
+def find_batches(session: Session) -> list[Batch]:
+    """Every round with a batch due."""
+    return [Batch(this.partnership, this.key) for this in rounds_under_way(session) if _due(session, this)]
+
+
+def _due(session: Session, this: Round) -> dict[str, tuple[int, list[str]]]:
+    """Audiences with k new answers since their last batch: how many answers they have, and their groups."""
+    counts = response_records.answered_by_group(session, this.partnership, this.key)
+    last: dict[str, int] = json.loads(this.batches_json)
+    audiences: dict[str, tuple[int, list[str]]] = {}
+    for group in groups_of_round(session, this.partnership, this.key):
+        answered, groups = audiences.get(group.audience, (0, []))
+        audiences[group.audience] = (answered + counts.get(group.key, (0, 0))[1], [*groups, group.key])
+    return {
+        audience: (answered, groups)
+        for audience, (answered, groups) in audiences.items()
+        if answered - last.get(audience, 0) >= this.smallest_number
+    }
+
+
+def move_batch(session: Session, batch: Batch) -> int:
+    """Moves the comments of every audience with enough new answers; returns how many comments moved.
+
+    The count goes on even where nobody of the batch commented: otherwise the next comment would arrive by
+    itself, right behind the one answer that brought it.
+    """
+    this = get_round_for_change(session, batch.partnership, batch.round)
+    if this.released_at:
+        return 0
+    moved = 0
+    last: dict[str, int] = json.loads(this.batches_json)
+    for audience, (answered, groups) in _due(session, this).items():
+        moved += records.seal_comments(session, this.partnership, this.key, groups)
+        last[audience] = answered
+    this.batches_json = json.dumps(last)
+    return moved
+
+
+# --- who a comment may be said to come from --------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Voices:
+    """How each group of a round is called beside a comment, and the order in which they stand."""
+
+    by_group: Mapping[str, str]
+
+    def of(self, group: str) -> str:
+        return self.by_group.get(group, SOMEBODY)
+
+    def place(self, group: str) -> int:
+        return self._places.get(self.of(group), len(self._places))
+
+    @cached_property
+    def _places(self) -> dict[str, int]:
+        return {voice: place for place, voice in enumerate(dict.fromkeys(self.by_group.values()))}
+
+
+def _voices(session: Session, this: Round, edition: Edition) -> Voices:
+    """Groups are named only once the round is over: until then a name that appears would tell of those left."""
+    groups = groups_of_round(session, this.partnership, this.key)
+    commented = commented_by_group(session, this.partnership, this.key)
+    if not this.released_at:
+        commented = {group.key: 0 if group.catch_all else 1 for group in groups}
+    pools = pools_of_comments(commented, {group.key: group.audience for group in groups})
+    labels = {audience.key: audience.label for audience in edition.audiences}
+    return Voices(
+        {
+            group.key: group.name
+            if group_may_be_named(commented.get(group.key, 0))
+            else _called([labels[audience] for audience in pools.get(group.audience, ())])
+            for group in groups
+        }
+    )
+
+
+def _called(labels: Sequence[str]) -> str:
+    first, *others = labels or [SOMEBODY]
+    return " or ".join([first, *(label[0].lower() + label[1:] for label in others)])
+
+
+@dataclass(frozen=True)
+class Hearing:
+    """A round whose comments are put before somebody: how they are called, and in which order."""
+
+    round: Round
+    edition: Edition
+    voices: Voices
+
+    def order(self, where: Where) -> tuple[int, int, str, bytes]:
+        """By voice, area and question; then by random key, which says nothing."""
+        codes = [area.code for area in self.edition.areas]
+        place = codes.index(where.area) if where.area in codes else len(codes)
+        return self.voices.place(where.group), place, where.question, where.key
+
+    def about(self, question: str, area: str) -> str:
+        found = next((a for a in self.edition.areas if a.code == area), None)
+        return found.name if found else question_words(self.edition, question)
+
+
+def question_words(edition: Edition, key: str) -> str:
+    """A closing question as its first audience reads it."""
+    texts = (text for audience in edition.audiences for text in audience.closing if text.key == key)
+    return next((text.text for text in texts), "")
+
+
+def hearing_of(session: Session, partnership: str, round_key: str) -> Hearing | None:
+    """None where there is no such round."""
+    this = find_round(session, partnership, round_key)
+    if this is None:
+        return None
+    edition = get_edition(session, this.edition)
+    return Hearing(this, edition, _voices(session, this, edition))
+
+
+# --- what everybody else reads ---------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Said:
+    """Published words, and whose they may be said to be."""
+
+    text: str
+    voice: str
+
+
+@dataclass(frozen=True)
+class About:
+    """What was said about an area, or in answer to a closing question."""
+
+    title: str
+    area: Area | None
+    said: tuple[Said, ...]
+
+
+def view_published(session: Session, partnership: str, round_key: str) -> list[About] | None:
+    """The published words of a round with results, by area and question, in a random order.
+
+    The only way to comments for whoever does not moderate. None while the round has no results.
+    """
+    hearing = hearing_of(session, partnership, round_key)
+    if hearing is None or not hearing.round.released_at:
+        return None
+    areas = {area.code: area for area in hearing.edition.areas}
+    together: dict[tuple[int, str, str], list[Said]] = {}
+    for where, text in records.published_words(session, partnership, round_key):
+        place = list(areas).index(where.area) if where.area in areas else len(areas)
+        said = Said(text, hearing.voices.of(where.group))
+        together.setdefault((place, where.area, where.question), []).append(said)
+    return [
+        About(hearing.about(question, area), areas.get(area), tuple(together[_place, area, question]))
+        for _place, area, question in sorted(together)
+    ]
