@@ -9,12 +9,13 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.routing import Rule
 
+from lws_assess.records.comments import WAITING, Alert, SealedComment
 from lws_assess.records.database import Database
 from lws_assess.records.instruments import shipped
 from lws_assess.records.invitations import INVITATION, Mailing
 from lws_assess.records.people import find_person_by_email
 from lws_assess.web.assets import find_asset
-from tests.builders import INSTRUMENT, World, new_key
+from tests.builders import INSTRUMENT, World, new_code, new_key
 from tests.client import Client, first_area
 from tests.staff import add_person, token_of
 
@@ -34,6 +35,8 @@ class Objects:
     mailing: str
     group: str = "teachers"
     practice: str = ""
+    comment: str = ""
+    alert: str = ""
 
     def fill(self, rule: Rule) -> str:
         asset = find_asset("style.css")
@@ -50,6 +53,8 @@ class Objects:
             "questionnaire": self.questionnaire,
             "group": self.group,
             "kind": "csv",
+            "comment": self.comment,
+            "alert": self.alert,
             "code": shipped()[INSTRUMENT].areas[0].code if in_answers else self.code,
             "secret": self.secret,
             "digest": asset.digest,
@@ -69,6 +74,7 @@ def objects_of(world: World, client: Client) -> Objects:
     email = add_person(
         world.database, world.partnership, "facilitator", f"member@{world.partnership}.example"
     )
+    comment, alert = a_comment_and_an_alert(world)
     page = first_area(client, world.code("teachers"))
     client.send(page, comment="Words.")
     return Objects(
@@ -80,6 +86,8 @@ def objects_of(world: World, client: Client) -> Objects:
         secret=world.personal_link().code,
         mailing=a_mailing(world),
         practice=world.practice_code(),
+        comment=comment,
+        alert=alert,
     )
 
 
@@ -100,6 +108,17 @@ def a_mailing(world: World) -> str:
             )
         )
     return key.hex()
+
+
+def a_comment_and_an_alert(world: World) -> tuple[str, str]:
+    """The key of a comment that waits for moderation, and the code of an alert."""
+    mine = {"partnership": world.partnership, "round": world.round}
+    comment = {"group": "teachers", "question": "comment", "area": "", "risk": False}
+    key, code = new_key(), new_code()
+    with world.database.writing() as session:
+        session.add(SealedComment(key=key, **mine, **comment, text="Theirs.", state=WAITING, published=""))
+        session.add(Alert(key=new_key(), **mine, text="Theirs too.", code=code))
+    return key.hex(), code
 
 
 def person_id(database: Database, email: str) -> int:

@@ -88,6 +88,10 @@ class Voices:
     """How each group of a round is called beside a comment, and the order in which they stand."""
 
     by_group: Mapping[str, str]
+    named: frozenset[str]
+
+    def names(self, group: str) -> bool:
+        return group in self.named
 
     def of(self, group: str) -> str:
         return self.by_group.get(group, SOMEBODY)
@@ -108,14 +112,10 @@ def _voices(session: Session, this: Round, edition: Edition) -> Voices:
         commented = {group.key: 0 if group.catch_all else 1 for group in groups}
     pools = pools_of_comments(commented, {group.key: group.audience for group in groups})
     labels = {audience.key: audience.label for audience in edition.audiences}
-    return Voices(
-        {
-            group.key: group.name
-            if group_may_be_named(commented.get(group.key, 0))
-            else _called([labels[audience] for audience in pools.get(group.audience, ())])
-            for group in groups
-        }
-    )
+    named = frozenset(group for group, people in commented.items() if group_may_be_named(people))
+    mixed = {key: _called([labels[audience] for audience in pool]) for key, pool in pools.items()}
+    by_group = {g.key: g.name if g.key in named else mixed.get(g.audience, SOMEBODY) for g in groups}
+    return Voices(by_group, named)
 
 
 def _called(labels: Sequence[str]) -> str:

@@ -25,7 +25,7 @@ from lws_assess.records.comments import (
     Where,
 )
 from lws_assess.records.rounds import Round
-from lws_assess.survey.comments import Flag, flags_of
+from lws_assess.survey.comments import KINDS, RISK, Flag, flags_of, marked
 
 NewKey = Callable[[], bytes]
 NewCode = Callable[[], str]
@@ -68,12 +68,30 @@ class Heard:
 
     comment: SealedComment
     voice: str
+    named: bool  # whether the voice is its group
     about: str  # the area's name, or the closing question
     flags: tuple[Flag, ...]
 
     @property
     def id(self) -> str:
         return self.comment.key.hex()
+
+    @property
+    def risk(self) -> bool:
+        return any(flag.kind == RISK for flag in self.flags)
+
+    @property
+    def changed(self) -> bool:
+        """Whether it is published in other words than were written."""
+        return self.comment.state == PUBLISHED and self.comment.published != self.comment.text
+
+    @property
+    def pieces(self) -> list[tuple[str, tuple[str, ...]]]:
+        """Its text in pieces, those that were flagged with what they may be."""
+        return [
+            (words, tuple(KINDS[kind] for kind in kinds))
+            for words, kinds in marked(self.comment.text, self.flags)
+        ]
 
 
 @dataclass(frozen=True)
@@ -89,7 +107,10 @@ class Queue:
 
 def _hear(hearing: Hearing, comment: SealedComment) -> Heard:
     about = hearing.about(comment.question, comment.area)
-    return Heard(comment, hearing.voices.of(comment.group), about, flags_of(comment.text))
+    voices = hearing.voices
+    return Heard(
+        comment, voices.of(comment.group), voices.names(comment.group), about, flags_of(comment.text)
+    )
 
 
 def view_queue(

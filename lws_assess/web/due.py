@@ -7,6 +7,7 @@ import secrets
 
 from flask import has_app_context
 
+from lws_assess.actions import comments as comment_actions
 from lws_assess.actions import retention
 from lws_assess.actions import rounds as round_actions
 from lws_assess.actions.people import tidy
@@ -14,6 +15,7 @@ from lws_assess.records.database import Database
 from lws_assess.survey.retention import ERASE
 from lws_assess.survey.rounds import RoundRefusal
 from lws_assess.survey.secrets import BYTES, write_code
+from lws_assess.web import alerts
 from lws_assess.web.sending import send_what_waits
 from lws_assess.web.words import now
 
@@ -27,9 +29,11 @@ def new_code() -> str:
 
 def do_everything_due(database: Database) -> Done:
     """Carries out what is due, each thing in a transaction of its own, and says what was done."""
-    done = _move_rounds(database) + _erase(database)
+    alerts.raise_waiting(database)
+    done = _move_rounds(database) + _move_comments(database) + _erase(database)
     _make_links_missing(database)
     if has_app_context():  # links and the mail server's address come from the app's settings
+        alerts.send_waiting()
         done += send_what_waits()
     with database.writing() as session:
         tidy(session, now())
@@ -74,6 +78,20 @@ def _make_links_missing(database: Database) -> None:
 
 def _report(done: int, everything: int) -> None:
     logging.getLogger("lws_assess").info("release", extra={"facts": {"cells": done, "of": everything}})
+
+
+def _move_comments(database: Database) -> Done:
+    """Moves comments to moderation where an audience has given enough new answers."""
+    done: Done = []
+    with database.reading() as session:
+        due = comment_actions.find_batches(session)
+    for batch in due:
+        with database.writing() as session:
+            moved = comment_actions.move_batch(session, batch)
+        if moved:
+            database.tidy_after_sealing()
+            done.append({"what": "comments", "partnership": batch.partnership, "round": batch.round})
+    return done
 
 
 def _erase(database: Database) -> Done:

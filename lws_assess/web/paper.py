@@ -28,6 +28,7 @@ from lws_assess.records.rounds import Round, find_round
 from lws_assess.survey.instruments import FULL
 from lws_assess.survey.paper import Box, seems_unfinished
 from lws_assess.survey.responses import Pages
+from lws_assess.web import alerts
 from lws_assess.web.words import now
 
 blueprint = Blueprint("paper", __name__, url_prefix="/p/<partnership>/rounds/<round_key>/paper")
@@ -168,6 +169,7 @@ def _store(entry: Entry, pages: Pages) -> None:
     if stored:
         with database().writing() as session:
             actions.count_forms(session, entry.form.place, 1)
+        alerts.tell_soon()
 
 
 def _show(entry: Entry, status: int = 200) -> Response:

@@ -12,6 +12,7 @@ from wtforms.validators import DataRequired
 from wtforms.validators import Optional as MayBeEmpty
 
 from lws_assess.actions import partnerships as actions
+from lws_assess.actions.alerts import open_alerts
 from lws_assess.actions.partnerships import (
     FEWEST_MONTHS,
     MOST_MONTHS,
@@ -86,6 +87,7 @@ def show(partnership: str) -> str:
         rounds = list_rounds(session, partnership)
         erasures = view_retention(session, partnership)
         groups = list_groups(session, partnership)
+        alerts = open_alerts(session, partnership) if g.role in (ADMINISTRATOR, FACILITATOR) else []
     may_run = g.role in (ADMINISTRATOR, FACILITATOR)
     return render_template(
         "partnerships/show.html",
@@ -95,6 +97,7 @@ def show(partnership: str) -> str:
         may_run=may_run,
         now=now(),
         announced=announced(erasures),
+        alerts=alerts,
     )
 
 

@@ -30,7 +30,7 @@ from lws_assess.records.sealing import NONCE_BYTES
 from lws_assess.survey import responses as survey
 from lws_assess.survey.instruments import Area
 from lws_assess.survey.responses import Page
-from lws_assess.web import answer_pages, answering, questionnaires
+from lws_assess.web import alerts, answer_pages, answering, questionnaires
 from lws_assess.web.questionnaires import Holder
 from lws_assess.web.words import now
 
@@ -190,6 +190,8 @@ def submit() -> ResponseReturnValue:
             )
     except actions.NothingAnswered:
         return _show_check(answering.load(), "There is nothing to send yet: no question has an answer."), 400
+    if submitted.risk:
+        alerts.tell_soon()
     if g.found.shared and not submitted.again:
         answering.count_help(submitted.place)
     return answering.to("done")

@@ -1,0 +1,165 @@
+"""Alerts: the e-mail to the safeguarding contact, and the private page that it leads to."""
+
+from __future__ import annotations
+
+import secrets
+import threading
+from functools import partial
+
+from flask import Blueprint, Flask, abort, current_app, flash, redirect, render_template, url_for
+from werkzeug.wrappers import Response
+from wtforms import StringField, TextAreaField
+from wtforms.validators import InputRequired, Length
+
+from config import Settings
+from lws_assess.actions import alerts as actions
+from lws_assess.actions.alerts import AlertView, Errand
+from lws_assess.records.comments import any_risk
+from lws_assess.records.database import Database
+from lws_assess.survey.responses import clean_text
+from lws_assess.survey.secrets import BYTES, read_code, write_code
+from lws_assess.web import forms, logs, mail
+from lws_assess.web.words import now
+
+blueprint = Blueprint("alerts", __name__, url_prefix="/alert")
+
+NO_SERVER = "this service sends no e-mail"
+NOT_TAKEN = "the mail server did not take the message"
+
+new_key = partial(secrets.token_bytes, BYTES)
+_sending = threading.Lock()
+
+
+def new_code() -> str:
+    return write_code(secrets.token_bytes(BYTES))
+
+
+# --- telling ---------------------------------------------------------------------------------------------
+
+
+def tell_soon() -> None:
+    """Raises and sends what waits, out of the request: nobody who submits waits for it or fails with it."""
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
+    threading.Thread(target=_tell, args=(app,), daemon=True).start()
+
+
+def _tell(app: Flask) -> None:
+    try:
+        with app.app_context():
+            raise_waiting(app.config["DATABASE"])
+            send_waiting()
+    except Exception:
+        logs.log_fault("an alert is left to the next run of what is due")
+
+
+def raise_waiting(database: Database) -> None:
+    """Makes alerts of words of risk, in a transaction that holds nothing else."""
+    with database.reading() as session:
+        if not any_risk(session):
+            return
+    with database.writing() as session:
+        actions.raise_alerts(session, new_key, new_code)
+
+
+def send_waiting() -> None:
+    """Tells of every alert that nobody has been told of, each once; whoever sends already goes on with it.
+
+    Should two processes send at the same moment, a second e-mail does no harm.
+    """
+    if not _sending.acquire(blocking=False):
+        return
+    try:
+        tried: set[bytes] = set()
+        while fresh := [errand for errand in _errands() if errand.alert not in tried]:
+            for errand in fresh:
+                tried.add(errand.alert)
+                _send_and_note(errand)
+    finally:
+        _sending.release()
+
+
+def _errands() -> list[Errand]:
+    with _database().reading() as session:
+        return actions.find_errands(session)
+
+
+def _send_and_note(errand: Errand) -> None:
+    why_not = _send(errand)
+    with _database().writing() as session:
+        actions.note_sending(session, errand.alert, why_not, now())
+
+
+def _send(errand: Errand) -> str:
+    """Sends one e-mail, without the words; returns why it did not go."""
+    settings: Settings = current_app.config["SETTINGS"]
+    if not errand.to:
+        return actions.NOBODY_NAMED
+    if not mail.can_send(settings):
+        return NO_SERVER
+    text = render_template(
+        "alerts/mail.txt", errand=errand, link=mail.absolute("alerts.show", alert=errand.code)
+    )
+    subject, _, body = text.partition("\n")
+    try:
+        mail.send(settings, errand.to, subject, body.lstrip())
+    except mail.NotSent:
+        return NOT_TAKEN
+    return ""
+
+
+# --- the page --------------------------------------------------------------------------------------------
+
+
+class Done(forms.Form):
+    """What somebody did about an alert."""
+
+    who = StringField(
+        "Your name",
+        [
+            InputRequired("Enter your name"),
+            Length(max=100, message="Use 100 characters or fewer"),
+            forms.is_plain,
+        ],
+        [forms.trimmed],
+    )
+    what = TextAreaField(
+        "What was done",
+        [
+            InputRequired("Write what was done, or why nothing could be"),
+            Length(
+                max=actions.MOST_CHARACTERS, message=f"Use {actions.MOST_CHARACTERS:,} characters or fewer"
+            ),
+        ],
+        [lambda text: clean_text(text or "")],
+    )
+
+
+@blueprint.get("/<alert>")
+def show(alert: str) -> Response:
+    """The words, the local protocol, and what has been done so far."""
+    return forms.page("alerts/show.html", Done(), view=_find(alert))
+
+
+@blueprint.post("/<alert>")
+def record(alert: str) -> Response:
+    """Adds what was done; more can be added later."""
+    view, form = _find(alert), Done()
+    if not form.validate_on_submit():
+        return forms.page("alerts/show.html", form, view=view)
+    with _database().writing() as session:
+        actions.record_done(session, view.code, forms.data(form.who), forms.data(form.what), now())
+    flash("Thank you. What was done is written down below.", "done")
+    return redirect(url_for(".show", alert=alert), 303)
+
+
+def _find(alert: str) -> AlertView:
+    try:
+        with _database().reading() as session:
+            return actions.view_alert(session, read_code(alert) or "")
+    except actions.NoSuchAlert:
+        abort(404)
+
+
+def _database() -> Database:
+    database: Database = current_app.config["DATABASE"]
+    return database

@@ -1,0 +1,202 @@
+"""Comments: the queue that facilitators moderate, and the published words that every member reads."""
+
+from __future__ import annotations
+
+from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+from werkzeug.wrappers import Response
+from wtforms import HiddenField, SelectMultipleField, StringField, TextAreaField
+
+from lws_assess.actions import comments as comment_actions
+from lws_assess.actions import moderation as actions
+from lws_assess.actions.alerts import open_alerts
+from lws_assess.actions.moderation import Decision, Heard, Moderator
+from lws_assess.records.comments import PUBLISHED, STATES, WAITING, CommentStep, count_comments
+from lws_assess.records.database import Database
+from lws_assess.records.rounds import Round, find_round
+from lws_assess.survey.responses import clean_text
+from lws_assess.web import alerts, forms
+from lws_assess.web.words import count, now
+
+blueprint = Blueprint("comments", __name__, url_prefix="/p/<partnership>/rounds/<round_key>/comments")
+
+A_PAGE = 50
+
+
+class Decide(forms.Form):
+    """What should happen to a comment; the page offers actions.REASONS as boxes to tick."""
+
+    what = StringField("What should happen to this comment?")
+    published = TextAreaField(
+        "What everybody will read instead", filters=[lambda text: clean_text(text or "")]
+    )
+    reasons = SelectMultipleField("Why?", choices=list(actions.REASONS.items()), validate_choice=False)
+    words = StringField("Anything to add to the reason", filters=[lambda text: clean_text(text or "")])
+
+    def decision(self) -> Decision:
+        return Decision(
+            forms.data(self.what),
+            tuple(self.reasons.data or ()),
+            forms.data(self.words),
+            forms.data(self.published),
+        )
+
+
+class PublishShown(forms.Form):
+    """The keys of the comments that the page showed."""
+
+    shown = HiddenField()
+
+
+@blueprint.get("/")
+def index(partnership: str, round_key: str) -> str:
+    """What is waiting, or what was decided; a page at a time."""
+    state = request.args.get("state", WAITING)
+    start = _start()
+    with _database().reading() as session:
+        queue = actions.view_queue(
+            session, partnership, round_key, state if state in STATES else WAITING, start, A_PAGE
+        )
+        waiting = open_alerts(session, partnership, round_key)
+    if queue is None:
+        abort(404)
+    return render_template(
+        "comments/index.html", round=queue.round, queue=queue, start=start, most=A_PAGE, alerts=waiting
+    )
+
+
+def _start() -> int:
+    text = request.args.get("from", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 8 else 0
+
+
+@blueprint.get("/<comment>")
+def show(partnership: str, round_key: str, comment: str) -> Response:
+    """One comment: what is written, what to look at, what was decided so far, and what to decide."""
+    this, heard, steps = _find(partnership, round_key, comment)
+    form = Decide(published=heard.comment.published or heard.comment.text)
+    return _show(this, heard, steps, form)
+
+
+def _show(this: Round, heard: Heard, steps: list[CommentStep], form: Decide) -> Response:
+    with _database().reading() as session:
+        after = actions.next_waiting(session, this.partnership, this.key, heard.comment.key)
+        left = count_comments(session, this.partnership, this.key)[WAITING]
+        told = open_alerts(session, this.partnership, this.key)
+    return forms.page(
+        "comments/show.html",
+        form,
+        round=this,
+        heard=heard,
+        steps=steps,
+        reasons=actions.REASONS,
+        after=after.hex() if after else "",
+        left=left,
+        alerts=told,
+    )
+
+
+@blueprint.post("/<comment>")
+def decide(partnership: str, round_key: str, comment: str) -> ResponseReturnValue:
+    """Carries out what was decided, and goes on to the next comment."""
+    this, heard, steps = _find(partnership, round_key, comment)
+    form = Decide()
+    if not form.validate_on_submit():
+        return _show(this, heard, steps, form)
+    key, waited = heard.comment.key, heard.comment.state == WAITING
+    try:
+        with _database().writing() as session:
+            raised = actions.decide(session, partnership, round_key, key, form.decision(), _moderator())
+    except actions.DecisionRefused as refusal:
+        forms.refuse(form[refusal.field], refusal)
+        return _show(this, heard, steps, form)
+    if raised:
+        alerts.tell_soon()
+    return _onward(this, key, forms.data(form.what), waited)
+
+
+def _onward(this: Round, key: bytes, what: str, waited: bool) -> ResponseReturnValue:
+    """To the next that waits, after one that waited; to the list where it now stands, after one looked at again."""
+    here = {"partnership": this.partnership, "round_key": this.key}
+    with _database().reading() as session:
+        after = actions.next_waiting(session, this.partnership, this.key, key) if waited else None
+    flash(DONE[what], "done")
+    if after:
+        return redirect(url_for(".show", comment=after.hex(), **here), 303)
+    if waited:
+        flash("You have read every comment that was waiting.", "done")
+    state = None if waited else actions.BECOMES[what]
+    return redirect(url_for(".index", state=state, **here), 303)
+
+
+DONE = {
+    actions.PUBLISH: "That comment is published as it is.",
+    actions.REDACT: "That comment is published with the words you changed.",
+    actions.HOLD: "That comment is held back.",
+    actions.PASS_ON: "That comment goes to the safeguarding contact and is not published.",
+    actions.PUT_BACK: "That comment waits again.",
+}
+
+
+@blueprint.get("/publish-unflagged")
+def confirm_unflagged(partnership: str, round_key: str) -> Response:
+    """Every comment that nothing was found in, to be read before they are published together."""
+    with _database().reading() as session:
+        found = actions.view_unflagged(session, partnership, round_key)
+    if found is None:
+        abort(404)
+    this, heard = found
+    form = PublishShown(shown=" ".join(one.id for one in heard))
+    return forms.page("comments/unflagged.html", form, round=this, heard=heard)
+
+
+@blueprint.post("/publish-unflagged")
+def publish_unflagged(partnership: str, round_key: str) -> ResponseReturnValue:
+    """Publishes those that the page showed, unless they were decided about meanwhile."""
+    form = PublishShown()
+    if not form.validate_on_submit():
+        return confirm_unflagged(partnership, round_key)
+    keys = [key for text in forms.data(form.shown).split() if (key := _key(text))]
+    with _database().writing() as session:
+        if find_round(session, partnership, round_key) is None:
+            abort(404)
+        number = actions.publish_unflagged(session, partnership, round_key, keys, _moderator())
+    flash(f"{count(number, 'comment is', 'comments are')} published.", "done")
+    return redirect(url_for(".index", partnership=partnership, round_key=round_key), 303)
+
+
+@blueprint.get("/published")
+def published(partnership: str, round_key: str) -> str:
+    """What everybody else reads: published words by area, once the round has its results."""
+    with _database().reading() as session:
+        this = find_round(session, partnership, round_key)
+        said = comment_actions.view_published(session, partnership, round_key)
+    if this is None:
+        abort(404)
+    return render_template("comments/published.html", round=this, said=said, state=PUBLISHED)
+
+
+def _find(partnership: str, round_key: str, comment: str) -> tuple[Round, Heard, list[CommentStep]]:
+    try:
+        with _database().reading() as session:
+            return actions.view_comment(session, partnership, round_key, _key(comment))
+    except actions.NoSuchComment:
+        abort(404)
+
+
+def _key(text: str) -> bytes:
+    """The key that an address names; an empty one where it cannot be one."""
+    try:
+        return bytes.fromhex(text) if len(text) == 32 else b""
+    except ValueError:
+        return b""
+
+
+def _moderator() -> Moderator:
+    return Moderator(current_user.person.called, now(), alerts.new_key, alerts.new_code)
+
+
+def _database() -> Database:
+    database: Database = current_app.config["DATABASE"]
+    return database
