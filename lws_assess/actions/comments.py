@@ -111,9 +111,11 @@ def _voices(session: Session, this: Round, edition: Edition) -> Voices:
     if not this.released_at:
         commented = {group.key: 0 if group.catch_all else 1 for group in groups}
     pools = pools_of_comments(commented, {group.key: group.audience for group in groups})
-    labels = {audience.key: audience.label for audience in edition.audiences}
     named = frozenset(group for group, people in commented.items() if group_may_be_named(people))
-    mixed = {key: _called([labels[audience] for audience in pool]) for key, pool in pools.items()}
+    mixed = {
+        key: _called([audience.label for audience in edition.audiences if audience.key in pool])
+        for key, pool in pools.items()
+    }
     by_group = {g.key: g.name if g.key in named else mixed.get(g.audience, SOMEBODY) for g in groups}
     return Voices(by_group, named)
 

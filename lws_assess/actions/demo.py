@@ -15,7 +15,9 @@ from sqlalchemy.orm import Session
 
 from lws_assess.actions import responses as answering
 from lws_assess.actions import rounds
+from lws_assess.actions.alerts import raise_alerts
 from lws_assess.actions.demo_answers import Sheet, people_of_round
+from lws_assess.actions.demo_comments import moderate
 from lws_assess.actions.drafts import Plan, Words, draft_round
 from lws_assess.actions.partnerships import NewPartnership, add_partnership
 from lws_assess.records import responses as response_records
@@ -24,8 +26,9 @@ from lws_assess.records.demo import CLOSES, Demo, DemoRound, marlhaven
 from lws_assess.records.groups import Group
 from lws_assess.records.instruments import get_edition
 from lws_assess.records.partnerships import find_partnership
-from lws_assess.records.rounds import Round, find_round, get_round_for_change, links_of_round
+from lws_assess.records.rounds import OpenLink, Round, find_round, get_round_for_change, links_of_round
 from lws_assess.records.sealing import NONCE_BYTES
+from lws_assess.survey.instruments import Edition
 from lws_assess.survey.rounds import OPEN
 from lws_assess.survey.secrets import BYTES, Secret, write_code
 
@@ -171,12 +174,19 @@ class _Load:
             record = _open(session, self.demo, plan, self.new_code, this.opens_at)
             edition = get_edition(session, record.edition)
             links = links_of_round(session, self.demo.key, this.key)
-        if record.state != OPEN:
+        if record.state == OPEN:
+            self._answer_and_close(this, edition, links)
+        else:
             self.done += sum(this.people.values())
-            return
+        with self.database.writing() as session:
+            moderate(session, self.demo, this, self.random_bytes)
+
+    def _answer_and_close(self, this: DemoRound, edition: Edition, links: Sequence[OpenLink]) -> None:
         codes = {link.group: link.code for link in links if not link.shared}
         for group, sheets in people_of_round(self.demo, this, edition).items():
             self._answer_all(this, sheets, codes[group])
+        with self.database.writing() as session:
+            raise_alerts(session, partial(self.random_bytes, BYTES), self.new_code)
         with self.database.writing() as session:
             _close(session, self.demo, this)
         self.database.tidy_after_sealing()

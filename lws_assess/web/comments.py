@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
@@ -118,7 +120,7 @@ def decide(partnership: str, round_key: str, comment: str) -> ResponseReturnValu
 
 def _onward(this: Round, key: bytes, what: str, waited: bool) -> ResponseReturnValue:
     """To the next that waits, after one that waited; to the list where it now stands, after one looked at again."""
-    here = {"partnership": this.partnership, "round_key": this.key}
+    here: dict[str, Any] = {"partnership": this.partnership, "round_key": this.key}
     with _database().reading() as session:
         after = actions.next_waiting(session, this.partnership, this.key, key) if waited else None
     flash(DONE[what], "done")

@@ -70,6 +70,7 @@ def test_the_page_tells_its_story_in_order(world: World, steering: Client) -> No
         "said-young-people",
         "said-parents-carers",
         "not-shown",
+        "comments",
         "method",
     ]
     assert all(section.find_all("h2") for section in page.root.find_all("section"))
