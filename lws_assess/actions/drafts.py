@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import select
@@ -16,7 +16,7 @@ from sqlalchemy.exc import NoResultFound
 from sqlalchemy.orm import Session
 
 from lws_assess.actions.keys import propose_key
-from lws_assess.records.groups import Group, get_group
+from lws_assess.records.groups import Group, get_group, list_groups
 from lws_assess.records.instruments import (
     drop_if_unused,
     freeze,
@@ -196,7 +196,10 @@ def repeat_round(session: Session, partnership: str, key: str, title: str) -> Ro
 
 
 def _edition_to_repeat(session: Session, old: Round) -> Edition:
-    """Today's edition where it asks the same questions, so that the rounds can be compared; else the old one."""
+    """Today's edition where it asks the same questions, so that the rounds can be compared; else the old one.
+
+    Statements that the partnership had added are added again.
+    """
     before = get_edition(session, old.edition)
     today = shipped().get(before.key)
     if today and _questions(today) == _questions(before):
@@ -236,6 +239,8 @@ def save_groups(session: Session, partnership: str, key: str, targets: Mapping[s
     this = _hold(session, partnership, key)
     if not targets:
         raise RoundRefusal("Tick at least one group.")
+    if not targets.keys() <= {group.key for group in groups_to_ask(session, this)}:
+        raise RoundRefusal("A group has been retired, or joined with another. Look at the groups again.")
     asked = {row.group: row for row in _asked_rows(session, partnership, key)}
     for row in asked.values():
         if row.group not in targets:
@@ -243,6 +248,12 @@ def save_groups(session: Session, partnership: str, key: str, targets: Mapping[s
         else:
             row.target = targets[row.group]
     _ask(session, this, {group: target for group, target in targets.items() if group not in asked})
+
+
+def groups_to_ask(session: Session, this: Round) -> list[Group]:
+    """The partnership's groups for whom the questionnaire has a form, in order."""
+    audiences = {audience.key for audience in get_edition(session, this.edition).audiences}
+    return [group for group in list_groups(session, this.partnership) if group.audience in audiences]
 
 
 def _asked_rows(session: Session, partnership: str, key: str) -> Iterable[RoundGroup]:
@@ -286,6 +297,34 @@ def save_cut(session: Session, partnership: str, key: str, second_cut: str) -> N
     if second_cut and not read_draft(session, this).may_be_cut:
         raise RoundRefusal(f"The targets must add up to {survey.CUT_NEEDS} or more.")
     this.second_cut = second_cut
+
+
+SUPPORT = "If taking part has upset or worried you, talk to somebody you trust, at work or at home."
+SUPPORT_CHILDREN = "If something here makes you sad or worried, you can stop. Talk to someone you trust."
+WELCOME_CHILDREN = (
+    "We would like to know how well people help children and families here. There are no right or wrong answers. "
+    "You can skip any question, stop at any time, and you do not need to give your name."
+)
+
+
+def suggest_words(session: Session, this: Round) -> Words:
+    """The words of a draft, with suggestions for those that nobody has written yet."""
+    edition, draft = get_edition(session, this.edition), read_draft(session, this)
+    words = Words(**{name: getattr(this, name) for name in Words.__dataclass_fields__})
+    partnership = session.get_one(Partnership, this.partnership)
+    asked = {group.audience for group in draft.groups}
+    families = [a for a in edition.audiences if a.easy_read and (a.key in asked or not draft.asks_families)]
+    rating = [audience.intro for audience in edition.audiences if not audience.easy_read]
+    unwritten = not words.contact
+    return replace(
+        words,
+        contact=words.contact or partnership.contact,
+        welcome=words.welcome or (rating[0] if unwritten and len(rating) == 1 else ""),
+        support=words.support or (SUPPORT if unwritten else ""),
+        welcome_children=words.welcome_children
+        or (families[0].intro if len(families) == 1 else WELCOME_CHILDREN),
+        support_children=words.support_children or SUPPORT_CHILDREN,
+    )
 
 
 def save_words(session: Session, partnership: str, key: str, words: Words) -> None:

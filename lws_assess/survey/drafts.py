@@ -23,6 +23,7 @@ SETTINGS = "settings"  # of the partnership, not of the draft
 ADVISED = 10  # the smallest number advised for open links and for children
 CUT_NEEDS = 150  # answers hoped for, before a second way of cutting is offered
 USUAL_SHARE = 0.45  # of a target that usually answers: the middle of the demonstration's shares
+FARTHEST = timedelta(days=731)  # a last day beyond this is a slip of the year
 SHORTEST, LONGEST = timedelta(weeks=3), timedelta(weeks=8)  # sensible lengths of a round
 
 
@@ -219,6 +220,8 @@ def faults_of_dates(opens_on: date | None, last_day: date, today: date) -> dict[
         return {"opens_on": "The day must be after today. To open the round today, choose “by hand”."}
     if last_day < today:
         return {"last_day": "The last day has passed. Choose a later one."}
+    if last_day > today + FARTHEST:
+        return {"last_day": "The last day is more than two years away. Is the year right?"}
     if opens_on and last_day < opens_on:
         return {"last_day": "The last day must not be before the day the round opens."}
     return {}

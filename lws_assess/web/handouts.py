@@ -27,8 +27,7 @@ from lws_assess.survey.rounds import RoundRefusal
 from lws_assess.survey.secrets import BYTES, Secret
 from lws_assess.web import forms
 from lws_assess.web.mail import absolute
-from lws_assess.web.rounds import last_day
-from lws_assess.web.words import now
+from lws_assess.web.words import last_day, now
 
 blueprint = Blueprint("handouts", __name__, url_prefix="/p/<partnership>/rounds/<round_key>/reach")
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, time, timedelta
 
 from flask import Blueprint, abort, current_app, flash, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -18,9 +17,10 @@ from lws_assess.records.database import Database
 from lws_assess.records.people import ADMINISTRATOR, FACILITATOR
 from lws_assess.records.responses import people_in_the_middle
 from lws_assess.records.rounds import Round, find_round, list_rounds
-from lws_assess.survey.rounds import GRACE, RoundRefusal
+from lws_assess.survey.drafts import faults_of_dates
+from lws_assess.survey.rounds import DRAFT, GRACE, RoundRefusal
 from lws_assess.web import mail
-from lws_assess.web.words import LOCAL, now
+from lws_assess.web.words import LOCAL, moment_after, now
 
 blueprint = Blueprint("rounds", __name__, url_prefix="/p/<partnership>/rounds")
 
@@ -40,12 +40,20 @@ def _database() -> Database:
 def index(partnership: str) -> str:
     """Every round of the partnership."""
     with _database().reading() as session:
-        return render_template("rounds/index.html", rounds=list_rounds(session, partnership))
+        rounds = list_rounds(session, partnership)
+    return render_template("rounds/index.html", rounds=rounds, may_run=g.role in (ADMINISTRATOR, FACILITATOR))
 
 
 @blueprint.get("/<round_key>/")
-def show(partnership: str, round_key: str) -> str:
-    """One round: its state, who has answered, and what can be done next."""
+def show(partnership: str, round_key: str) -> ResponseReturnValue:
+    """One round: its state, who has answered, and what can be done next.
+
+    Whoever prepares rounds goes on to what a draft still needs.
+    """
+    with _database().reading() as session:
+        this = _get(find_round(session, partnership, round_key))
+    if this.state == DRAFT and g.role in (ADMINISTRATOR, FACILITATOR):
+        return redirect(url_for("drafts.check", partnership=partnership, round_key=round_key))
     return _show(partnership, round_key, ExtendForm())
 
 
@@ -95,15 +103,21 @@ def close(partnership: str, round_key: str) -> ResponseReturnValue:
 def extend(partnership: str, round_key: str) -> ResponseReturnValue:
     """Moves the last day; until the release a round that has closed opens again."""
     form = ExtendForm()
-    if not form.validate_on_submit():
+    if not form.validate_on_submit() or not _fits(form):
         return _show(partnership, round_key, form), 400
-    ends = datetime.combine(form.last_day.data + timedelta(days=1), time(), LOCAL)
+    ends = moment_after(form.last_day.data)
     return _change(
         partnership,
         round_key,
         lambda session: actions.extend_round(session, partnership, round_key, ends, now()),
         "The last day has been moved.",
     )
+
+
+def _fits(form: ExtendForm) -> bool:
+    fault = faults_of_dates(None, form.last_day.data, now().astimezone(LOCAL).date()).get("last_day")
+    form.last_day.errors = [fault] if fault else []
+    return not fault
 
 
 def _change(
@@ -127,13 +141,3 @@ def _get(this: Round | None) -> Round:
     if this is None:
         abort(404)
     return this
-
-
-@blueprint.app_template_filter("last_day")
-def last_day(value: datetime | None) -> str:
-    """The last whole day before a closing moment at midnight, as people say it."""
-    if value is None:
-        return ""
-    local = value.astimezone(LOCAL)
-    shown = local - timedelta(minutes=1) if local.time() == time() else local
-    return f"{shown.day} {shown:%B %Y}"

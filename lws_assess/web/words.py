@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from flask import Flask
@@ -28,6 +28,30 @@ def moment(value: datetime | None) -> str:
     return f"{day(local)} at {hour}:{local:%M}{'am' if local.hour < 12 else 'pm'}"
 
 
+def local_day(value: datetime | None) -> date | None:
+    return value.astimezone(LOCAL).date() if value else None
+
+
+def first_moment_of(day: date) -> datetime:
+    """Midnight, local time."""
+    return datetime.combine(day, time(), LOCAL)
+
+
+def moment_after(day: date) -> datetime:
+    """The midnight that ends a day: a last day counts whole."""
+    return first_moment_of(day + timedelta(days=1))
+
+
+def last_day_before(value: datetime | None) -> date | None:
+    """The last day on which something that closes at a moment is still open."""
+    return local_day(value - timedelta(microseconds=1)) if value else None
+
+
+def last_day(value: datetime | None) -> str:
+    """The same as people say it."""
+    return day(last_day_before(value))
+
+
 def now() -> datetime:
     """The clock. Only the web layer reads it."""
     return datetime.now(UTC)
@@ -39,4 +63,4 @@ def count(number: int, one: str, many: str | None = None) -> str:
 
 
 def install(app: Flask) -> None:
-    app.jinja_env.filters.update(day=day, moment=moment, count=count)
+    app.jinja_env.filters.update(day=day, moment=moment, last_day=last_day, count=count)
