@@ -191,10 +191,10 @@ def _too_small(draft: Draft, group: Asked, joining: Joining) -> str:
 
 
 def _advice(draft: Draft) -> str:
-    children = ", and children’s forms are answered" if draft.asks_families else ""
+    more = ", all the more as children and families are asked" if draft.asks_families else ""
     return (
         f"Groups are shown from {draft.smallest_number} answers on. Every group gets an open link, by which one "
-        f"person can answer more than once{children}: we advise {ADVISED}."
+        f"person can answer more than once. We advise {ADVISED}{more}."
     )
 
 

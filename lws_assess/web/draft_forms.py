@@ -31,9 +31,6 @@ DAYS = ["%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y", "%d %B %Y"]
 class Day(DateField):  # type: ignore[misc]
     """A day, whose fault is said in our words."""
 
-    def __init__(self, label: str, validators: list[object]) -> None:
-        super().__init__(label, validators, format=DAYS)
-
     def process_formdata(self, valuelist: list[str]) -> None:
         try:
             super().process_formdata(valuelist)
@@ -113,8 +110,8 @@ def groups_form(groups: Iterable[Group], asked: Mapping[str, int]) -> Groups:
 
 class Dates(Form):
     opens = StringField("When does it open?", [AnyOf([BY_HAND, ON_A_DAY], message="Choose how it opens")])
-    opens_on = Day("Opening day", [Optional()])
-    last_day = Day("Last day", [InputRequired("Enter the last day")])
+    opens_on = Day("Opening day", [Optional()], format=DAYS)
+    last_day = Day("Last day", [InputRequired("Enter the last day")], format=DAYS)
 
     @property
     def opening_day(self) -> date | None:

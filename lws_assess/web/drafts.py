@@ -34,7 +34,7 @@ STEPS = {
     survey.DATES: "Dates",
     survey.COUNTING: "How results are counted",
     survey.CUT: "A second way of cutting",
-    survey.WORDS: "Words",
+    survey.WORDS: "Words on the forms",
     "check": "Check and open",
 }
 
@@ -112,8 +112,15 @@ def _page(template: str, prepared: Prepared, form: Form | None = None, **values:
         round=prepared.round,
         draft=prepared.draft,
         edition=prepared.edition,
+        groups_page=_elsewhere("groups.index", prepared.round.partnership),
+        settings_page=_elsewhere("partnerships.settings", prepared.round.partnership),
         **values,
     )
+
+
+def _elsewhere(endpoint: str, partnership: str) -> str:
+    known = endpoint in current_app.view_functions
+    return url_for(endpoint if known else "partnerships.show", partnership=partnership)
 
 
 def _save(
