@@ -112,15 +112,8 @@ def _page(template: str, prepared: Prepared, form: Form | None = None, **values:
         round=prepared.round,
         draft=prepared.draft,
         edition=prepared.edition,
-        groups_page=_elsewhere("groups.index", prepared.round.partnership),
-        settings_page=_elsewhere("partnerships.settings", prepared.round.partnership),
         **values,
     )
-
-
-def _elsewhere(endpoint: str, partnership: str) -> str:
-    known = endpoint in current_app.view_functions
-    return url_for(endpoint if known else "partnerships.show", partnership=partnership)
 
 
 def _save(

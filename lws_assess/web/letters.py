@@ -10,8 +10,8 @@ from lws_assess.records.invitations import INVITATION
 from lws_assess.records.rounds import Round
 from lws_assess.survey.instruments import SHORT, Edition
 from lws_assess.survey.secrets import BYTES, write_code
-from lws_assess.web.words import last_day
 from lws_assess.web import mail
+from lws_assess.web.words import last_day
 
 LINK = "{link}"
 NO_CODE = write_code(bytes(BYTES))

@@ -14,8 +14,8 @@ from lws_assess.records.partnerships import Partnership
 from lws_assess.records.rounds import Round, find_round, groups_of_round
 from lws_assess.survey.instruments import Audience, Edition
 from lws_assess.survey.paper import asked, lengths
-from lws_assess.web.words import last_day
 from lws_assess.web.handouts import download
+from lws_assess.web.words import last_day
 
 blueprint = Blueprint("printed", __name__, url_prefix="/p/<partnership>/rounds/<round_key>/reach/_paper")
 

@@ -3,23 +3,17 @@
 from __future__ import annotations
 
 import re
-from datetime import date, timedelta
-from itertools import pairwise
+from datetime import date, datetime, timedelta
 
 import pytest
 from flask import Flask
 
-from lws_assess.actions import drafts
-from lws_assess.records.groups import Group
 from lws_assess.records.instruments import shipped
-from lws_assess.records.partnerships import Partnership
-from lws_assess.records.people import FACILITATOR, STEERING
-from lws_assess.records.rounds import Round, find_round, groups_of_round, list_rounds, targets_of_round
-from lws_assess.web.due import do_everything_due
-from lws_assess.web.words import first_moment_of, last_day, last_day_before, local_day, moment_after
-from tests.builders import INSTRUMENT, WORDS, World, new_code
+from lws_assess.records.people import FACILITATOR
+from lws_assess.records.rounds import Round, find_round, groups_of_round, targets_of_round
+from lws_assess.web.words import LOCAL, local_day
+from tests.builders import INSTRUMENT, World
 from tests.client import Client, Page
-from tests.counting import everything
 from tests.staff import PASSWORD, add_person
 
 EDITION = shipped()[INSTRUMENT]
@@ -28,8 +22,12 @@ DRAFT = f"{HERE}/first/draft"
 STEPS = ["groups", "dates", "counting", "cut", "words"]
 
 
+def today() -> date:
+    return datetime.now(LOCAL).date()
+
+
 def in_days(days: int) -> str:
-    return (date.today() + timedelta(days=days)).isoformat()
+    return (today() + timedelta(days=days)).isoformat()
 
 
 def member(world: World, app: Flask, role: str) -> Client:
@@ -111,5 +109,5 @@ def test_a_first_round_is_prepared_step_by_step_and_opened(world: World, client:
     assert page.path == f"{HERE}/baseline-2027/"
     this = get(world, "baseline-2027")
     assert (this.state, this.smallest_number, this.contact) == ("open", 10, "Ask Ada.")
-    assert local_day(this.closes_at) == date.today() + timedelta(days=41)
+    assert local_day(this.closes_at) == today() + timedelta(days=41)
     assert asked(world, "baseline-2027") == {"teachers": 40, "nurses": 20, "inspectors": 20, "parents": 20}
