@@ -10,7 +10,7 @@ from flask import Blueprint, abort, current_app, flash, redirect, request, url_f
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 from wtforms import StringField, TextAreaField
-from wtforms.validators import DataRequired
+from wtforms.validators import DataRequired, ValidationError
 
 from lws_assess.actions import groups as actions
 from lws_assess.actions.groups import About, GroupRefused, Standing, audiences
@@ -47,6 +47,14 @@ class Describe(forms.Form):
     method = StringField("How you reach them", [LINE, forms.is_plain], [forms.trimmed])
     target = StringField("Target", [], [forms.trimmed])
     key_dates = TextAreaField("Key dates", [forms.at_most(1000)], [forms.lines])
+
+    def validate_audience(self, field: StringField) -> None:
+        if field.data not in audiences():
+            raise ValidationError("Choose whom the group is for")
+
+    def validate_branch(self, field: StringField) -> None:
+        if not field.data:
+            raise ValidationError("Choose a branch")
 
     def validate_target(self, field: StringField) -> None:
         if field.data:

@@ -57,6 +57,11 @@ CORPUS = [
     "is-3\x02bad\x03",  # the marks that drawn questions are cut at
     "=HYPERLINK(\"//evil.example\")",
 ]  # fmt: skip
+GROUPS = (
+    "groups/",
+    "groups/new",
+    *(f"groups/g{i}/{page}" for i in (1, 3) for page in ("", "edit", "retire")),
+)
 AS_KEPT = [text.replace("\x02", "").replace("\x03", "").strip() for text in CORPUS]
 
 
@@ -143,7 +148,8 @@ def test_names_of_partnerships_groups_and_rounds_do_nothing_either(app: Flask) -
     everything = " ".join(AS_KEPT)
     with world.database.writing() as session:
         for key, text, *_ in groups:
-            session.execute(update(Group).where(Group.key == key).values(lead=text, this_is_you_if=text))
+            values = dict.fromkeys(("lead", "this_is_you_if", "method", "key_dates"), text)
+            session.execute(update(Group).where(Group.key == key).values(**values))
         session.execute(update(Partnership).values(name=everything, contact=everything, place=everything))
         session.execute(update(Round).values(title=everything, contact=everything, support=everything))
     client = Client(app)
@@ -161,7 +167,7 @@ def test_names_of_partnerships_groups_and_rounds_do_nothing_either(app: Flask) -
             for _ in range(6 if place.group != "g0" else 2):
                 add_to_box(session, new_key(), place, vector)
     staff = signed_in(app, world.partnership, "administrator")
-    for path in ("", "rounds/", "rounds/first/", "rounds/first/close", "people/"):
+    for path in ("", "rounds/", "rounds/first/", "rounds/first/close", "people/", "settings", *GROUPS):
         pages.append(look_at(path, staff.get(f"/p/{world.partnership}/{path}")))
     with world.database.writing() as session:
         session.execute(

@@ -1,0 +1,55 @@
+"""An administrator sets up a partnership and its groups on a phone, by keyboard where it matters."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser
+
+from lws_assess.records.people import ADMINISTRATOR
+from tests.builders import World
+from tests.journeys.conftest import PHONE
+from tests.journeys.visits import Visit
+from tests.servers import Running
+from tests.staff import PASSWORD, add_person
+
+pytestmark = pytest.mark.xdist_group("group journeys")
+
+
+@pytest.fixture
+def visit(browser: Browser, world: World, server: Running) -> Iterator[Visit]:
+    """A phone on which an administrator has signed in."""
+    email = add_person(world.database, world.partnership, ADMINISTRATOR)
+    with Visit.on(browser, server.address, PHONE) as visit:
+        visit.go("/sign-in").page.get_by_label("E-mail address").fill(email)
+        visit.page.get_by_label("Password", exact=True).fill(PASSWORD)
+        yield visit.press("Sign in")
+
+
+def test_a_partnership_gets_its_groups_in_the_order_it_wants(visit: Visit) -> None:
+    page = visit.follow("Set up another partnership").is_sound().page
+    page.get_by_label("Name", exact=True).fill("Bramford Children’s Trust")
+    assert page.get_by_label("Address of its pages").input_value() == "bramford-childrens-trust"
+    visit.press("Set up the partnership").is_sound().follow("Set up the groups").is_sound()
+    visit.follow("Choose from fifteen usual groups").is_sound()
+    page.get_by_label("Human resources").uncheck()
+    visit.press("Add the ticked groups").is_sound()
+    assert page.locator("tbody tr").count() == 14
+    page.get_by_role("button", name="Down: move Schools network").focus()
+    for place in (2, 3):
+        page.keyboard.press("Enter")
+        page.wait_for_url("**moved=schools-network**")
+        page.get_by_text(f"number {place} of its list").wait_for()
+        focused = page.evaluate("document.activeElement.getAttribute('aria-label')")
+        assert focused == "Down: move Schools network"
+    visit.is_sound().follow("Parents and carers").is_sound()
+    page.get_by_label("Target").fill("many")
+    visit.press("Add the group").is_sound()
+    page.get_by_role("link", name="Enter a whole number").click()
+    page.keyboard.press("Control+A")
+    page.keyboard.type("30")
+    visit.press("Add the group").is_sound()
+    assert visit.heading == "Parents and carers"
+    visit.follow("Delete").is_sound()
+    visit.follow("Settings").is_sound()
