@@ -12,7 +12,8 @@ ADDRESS = re.compile(
     rf"(?=.{{3,254}}$)(?=[^@]{{1,64}}@){_LOCAL}(?:\.{_LOCAL})*@(?:{_LABEL}\.)+[a-z][a-z0-9-]*[a-z0-9]"
 )
 _BETWEEN_ANGLES = re.compile(r"<([^<>]*@[^<>]*)>")
-_AROUND = " \t'\"“”‘’.,;:()[]<>\u200b\ufeff"
+_BEFORE = " \t'\"“”‘’,;:()[]<>\u200b\ufeff"
+_AFTER = _BEFORE + "."
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,7 @@ class Problem:
 def read_address(text: str) -> str | None:
     """An address in small letters, out of `Name <address>` too; None where it cannot be one."""
     angled = _BETWEEN_ANGLES.search(text)
-    bare = (angled[1] if angled else text).strip(_AROUND).lower().removeprefix("mailto:")
+    bare = (angled[1] if angled else text).lstrip(_BEFORE).rstrip(_AFTER).lower().removeprefix("mailto:")
     name, at, host = bare.rpartition("@")
     if not host.isascii():
         bare = name + at + _in_ascii(host)
@@ -64,7 +65,7 @@ def read_entries(rows: Sequence[Sequence[str]]) -> tuple[list[Entry], str]:
     heading = _heading(rows)
     entries: list[Entry] = []
     for number, row in enumerate(rows, 1):
-        cells = [cell for cell in row if cell.strip(_AROUND)]
+        cells = [cell for cell in row if cell.strip(_AFTER)]
         if cells and not (number == 1 and heading):
             entries += [Entry(number, text) for text in _texts(row, cells, column)]
     return entries, heading

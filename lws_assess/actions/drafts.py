@@ -24,6 +24,7 @@ from lws_assess.records.instruments import (
     keep_with_additions,
     shipped,
 )
+from lws_assess.records.invitations import erase_addresses, forget_group
 from lws_assess.records.partnerships import Partnership
 from lws_assess.records.rounds import (
     Round,
@@ -244,6 +245,7 @@ def save_groups(session: Session, partnership: str, key: str, targets: Mapping[s
     asked = {row.group: row for row in _asked_rows(session, partnership, key)}
     for row in asked.values():
         if row.group not in targets:
+            forget_group(session, partnership, key, row.group)
             session.delete(row)
         else:
             row.target = targets[row.group]
@@ -335,6 +337,7 @@ def save_words(session: Session, partnership: str, key: str, words: Words) -> No
 
 def delete_draft(session: Session, partnership: str, key: str) -> None:
     edition = _hold(session, partnership, key).edition
+    erase_addresses(session, partnership, key)
     delete_round(session, partnership, key)
     drop_if_unused(session, edition)
 

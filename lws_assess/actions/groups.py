@@ -14,6 +14,7 @@ from lws_assess.actions.rounds import NewCode, make_open_links
 from lws_assess.records.group_preset import Missing, PresetGroup, group_preset
 from lws_assess.records.groups import Group, all_groups, find_group, hold_groups, list_groups
 from lws_assess.records.instruments import get_edition, shipped
+from lws_assess.records.invitations import forget_group, hand_on
 from lws_assess.records.partnerships import hold_partnership
 from lws_assess.records.rounds import (
     Round,
@@ -302,9 +303,11 @@ def merge_group(session: Session, partnership: str, key: str, into: str) -> None
     for mine in _in_drafts(session, group, rounds):
         theirs = find_round_group(session, partnership, mine.round, into)
         if theirs is None:
-            theirs = RoundGroup(partnership=partnership, round=mine.round, group=into, target=0)
+            theirs = RoundGroup(partnership=partnership, round=mine.round, group=into, target=0, invited=0)
             session.add(theirs)
         theirs.target += mine.target
+        theirs.invited += mine.invited
+        hand_on(session, partnership, mine.round, key, into)
         session.delete(mine)
     other.target += group.target
     group.retired, group.merged_into = True, into
@@ -317,6 +320,7 @@ def retire_group(session: Session, partnership: str, key: str) -> None:
     group = _hold(session, partnership, key)
     _refuse_to_disturb(session, group)
     for mine in _in_drafts(session, group, rounds):
+        forget_group(session, partnership, mine.round, key)
         session.delete(mine)
     group.retired, group.merged_into = True, None
     session.flush()
@@ -335,6 +339,7 @@ def delete_group(session: Session, partnership: str, key: str) -> None:
     if Standing(group, rounds_by_group(session, partnership).get(key, ())).was_asked:
         raise GroupRefused(f"{group.name} has been asked in a round, so it is kept. You can retire it.")
     for mine in _in_drafts(session, group, rounds):
+        forget_group(session, partnership, mine.round, key)
         session.delete(mine)
     for other in all_groups(session, partnership):
         if other.merged_into == key:

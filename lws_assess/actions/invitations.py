@@ -15,7 +15,7 @@ from lws_assess.actions.addresses import Entry, Problem, check_entries, read_add
 from lws_assess.records import invitations as records
 from lws_assess.records.groups import Group
 from lws_assess.records.invitations import INVITATION, REMINDER, SENT, WAITING, Mailing
-from lws_assess.records.rounds import Round, get_round_for_change, groups_of_round
+from lws_assess.records.rounds import Round, find_round_group, get_round_for_change, groups_of_round
 
 BETWEEN_REMINDERS = timedelta(days=1)
 MOST_TROUBLES = 300  # rows on a page
@@ -55,7 +55,7 @@ def check_list(
     """The addresses of a list that may be invited, and every row that may not, with the reason."""
     names = {group.key: group.name for group in groups_of_round(session, partnership, round_key)}
     invited = records.addresses_of_round(session, partnership, round_key)
-    return check_entries(entries, {address: names[group] for address, group in invited.items()})
+    return check_entries(entries, {address: names.get(group, group) for address, group in invited.items()})
 
 
 def invite(
@@ -77,6 +77,8 @@ def invite(
     made = _made_before(session, this, confirmed)
     if made:
         return made
+    if find_round_group(session, *place) is None:
+        raise InvitationRefusal("This group is not part of the round any more.")
     if not addresses or set(addresses) & set(records.addresses_of_round(session, partnership, round_key)):
         raise ListChanged
     mailing = _add_mailing(session, this, group, INVITATION, words, confirmed)

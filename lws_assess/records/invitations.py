@@ -12,12 +12,14 @@ from datetime import datetime
 
 from sqlalchemy import (
     CheckConstraint,
+    ColumnElement,
     ForeignKey,
     ForeignKeyConstraint,
     Index,
     LargeBinary,
     Text,
     UniqueConstraint,
+    and_,
     case,
     delete,
     func,
@@ -98,6 +100,27 @@ def erase_addresses(session: Session, partnership: str, round_key: str) -> None:
     session.execute(
         delete(Invitation).where(Invitation.partnership == partnership, Invitation.round == round_key)
     )
+
+
+def forget_group(session: Session, partnership: str, round_key: str, group: str) -> None:
+    """Erases what waits for a group that a draft no longer asks."""
+    place = (partnership, round_key, group)
+    mine = select(Invitation.id).where(_of(Invitation, *place))
+    session.execute(delete(Message).where(Message.invitation.in_(mine)))
+    for table in (Invitation, Mailing):
+        session.execute(delete(table).where(_of(table, *place)))
+
+
+def hand_on(session: Session, partnership: str, round_key: str, group: str, into: str) -> None:
+    """Lets what waits for one group wait for another, which it was merged into."""
+    for table in (Invitation, Mailing):
+        session.execute(update(table).where(_of(table, partnership, round_key, group)).values(group=into))
+
+
+def _of(
+    table: type[Invitation | Mailing], partnership: str, round_key: str, group: str
+) -> ColumnElement[bool]:
+    return and_(table.partnership == partnership, table.round == round_key, table.group == group)
 
 
 def rounds_with_addresses(session: Session, partnership: str) -> set[str]:

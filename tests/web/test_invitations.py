@@ -12,6 +12,8 @@ import xlsxwriter
 from flask import Flask
 from sqlalchemy import func, select, update
 
+from lws_assess.actions.drafts import delete_draft
+from lws_assess.actions.groups import merge_group, retire_group
 from lws_assess.records.invitations import Invitation, Mailing
 from lws_assess.records.responses import Ballot
 from lws_assess.records.rounds import RoundGroup
@@ -319,3 +321,25 @@ def test_a_reminder_takes_no_link(inviting: Inviting) -> None:
     assert "Take {link} out" in inviting.remind(status=400, words="Here: {link}").faults()["words"]
     with inviting.database.reading() as session:
         assert session.scalar(select(func.count()).select_from(Invitation)) == 5
+
+
+# --- groups of drafts ----------------------------------------------------------------------------------------
+
+
+def test_what_waits_in_a_draft_follows_its_group(server: MailServer, tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'draft.sqlite3'}"
+    with a_facilitator(server, url, tmp_path, opened=False) as drafting:
+        for group in ("teachers", "nurses"):
+            drafting.invite(addresses(6, group), group)
+        with drafting.database.writing() as session:
+            merge_group(session, "testham", "teachers", "nurses")
+        assert invited(drafting, "nurses") == 12
+        assert "12 invitations wait" in drafting.page().text
+        with drafting.database.writing() as session:
+            retire_group(session, "testham", "nurses")
+        assert "wait until the round opens" not in drafting.page().text
+        drafting.invite(addresses(5, "parents"), "parents")
+        with drafting.database.writing() as session:
+            delete_draft(session, "testham", "first")
+        left = rows(drafting.database, "invitations", "mailings", "messages", "rounds")
+        assert set(left.values()) == {0}

@@ -1,0 +1,290 @@
+"""P1 and P2: an administrator who has the database, its logs and hourly copies tries to join addresses to answers.
+
+The attack walks from an address over its message and its ballot to a response, by every order and neighbourhood
+that the tables show, at every hour. It is first tried on a service that writes its ballots one by one, where it
+must find nearly everybody; then on ours, where it must do no better than chance.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy.orm import Session
+
+from lws_assess.actions import responses as answering
+from lws_assess.actions import sending as actions
+from lws_assess.actions.rounds import make_personal_links
+from lws_assess.records.database import Database
+from lws_assess.records.instruments import shipped
+from lws_assess.records.responses import add_ballots
+from lws_assess.survey.secrets import Secret, read_secret
+from lws_assess.web.words import now
+from tests.builders import INSTRUMENT, new_key, nonce
+from tests.inviting import BASE, Inviting, a_facilitator, addresses
+from tests.mail_server import a_mail_server
+
+PEOPLE = 200
+HOURS = 4  # copies are taken after so many shares of the people have answered
+CHANCE = 12  # matches among 200 that luck brings about once in more than ten million tries
+FIRST = shipped()[INSTRUMENT].areas[0]
+
+Row = dict[str, Any]
+Table = list[Row]
+Copy = dict[str, Table]
+Pairs = Mapping[str, bytes]
+
+
+# --- what the administrator has ------------------------------------------------------------------------------
+
+
+@dataclass
+class Loot:
+    """Every copy in the order of the hours, and everything that was logged."""
+
+    copies: dict[str, Copy] = field(default_factory=dict)
+    log: str = ""
+
+
+def copy_of(database: Database) -> Copy:
+    """Every row of the tables that matter, as they lie on the disk, with whatever the database adds to them."""
+    found: Copy = {}
+    for table in ("invitations", "messages", "mailings", "ballots", "box_responses", "responses", "drafts"):
+        with database.engine.connect() as connection:
+            cursor = connection.exec_driver_sql(_everything_of(table, database.is_sqlite))
+            found[table] = [{**row._mapping, "place": place} for place, row in enumerate(cursor)]
+    return found
+
+
+def _everything_of(table: str, is_sqlite: bool) -> str:
+    if not is_sqlite:
+        return f"SELECT *, xmin::text::bigint AS xmin, ctid::text AS ctid FROM {table}"
+    has_rowid = table in ("invitations", "messages", "mailings")
+    return f"SELECT *, rowid AS rowid FROM {table}" if has_rowid else f"SELECT * FROM {table}"
+
+
+# --- what they try -------------------------------------------------------------------------------------------
+
+
+def orders_of_addresses(copy: Copy) -> Iterator[tuple[str, list[str]]]:
+    """The addresses in every order in which their rows or their messages lie."""
+    address = {row["id"]: row["address"] for row in copy["invitations"]}
+    for name in ("place", "rowid", "xmin", "ctid", "id", "thread", "address"):
+        yield f"invitations by {name}", [row["address"] for row in in_order(copy["invitations"], name)]
+    for name in ("place", "rowid", "xmin", "ctid", "changed_at"):
+        yield f"messages by {name}", [address[row["invitation"]] for row in in_order(copy["messages"], name)]
+
+
+def in_order(rows: Table, name: str) -> Table:
+    def where(row: Row) -> Any:
+        value = row.get(name)
+        numbers = re.findall(r"\d+", value) if name == "ctid" and value else None
+        return [int(number) for number in numbers] if numbers else value
+
+    return sorted(rows, key=where) if rows and rows[0].get(name) is not None else rows
+
+
+def orders_of_ballots(copies: Sequence[Copy]) -> Iterator[tuple[str, list[bytes]]]:
+    for name in ("place", "xmin", "ctid", "id"):
+        for copy in copies:
+            yield f"ballots by {name}", [row["id"] for row in in_order(copy["ballots"], name)]
+    new: list[bytes] = []
+    for copy in copies:  # in the order in which they first appear in the copies
+        new += [row["id"] for row in copy["ballots"] if row["id"] not in new]
+    yield "ballots as they appear", new
+
+
+def matches(left: Sequence[Any], right: Sequence[Any], truth: Mapping[Any, Any]) -> int:
+    """How many are joined rightly by walking down two orders at once, forwards or backwards."""
+    forwards = sum(truth.get(a) == b for a, b in zip(left, right, strict=False))
+    backwards = sum(truth.get(a) == b for a, b in zip(left, reversed(right), strict=False))
+    return max(forwards, backwards)
+
+
+def best_guess_at_ballots(loot: Loot, truth: Pairs) -> tuple[int, str]:
+    """Addresses joined to ballots: every order of the one against every order of the other."""
+    copies = list(loot.copies.values())
+    orders = {name: order for copy in copies for name, order in orders_of_addresses(copy) if order}
+    return max(
+        (matches(those, these, truth), f"{name} with {other}")
+        for name, those in orders.items()
+        for other, these in orders_of_ballots(copies)
+    )
+
+
+def best_guess_at_responses(loot: Loot, truth: Pairs) -> tuple[int, str]:
+    """Addresses joined to sealed responses, by every order that the sealed tables and the copies still show."""
+    copies = list(loot.copies.values())
+    sealed = loot.copies["sealed"]["responses"]
+    orders = {name: order for copy in copies for name, order in orders_of_addresses(copy) if order}
+    responses = {
+        name: [r["key"] for r in in_order(sealed, name)] for name in ("place", "xmin", "ctid", "key")
+    }
+    arrived: list[bytes] = []
+    for copy in copies:
+        arrived += [row["key"] for row in copy["box_responses"] if row["key"] not in arrived]
+    responses["as they arrived"] = arrived
+    return max(
+        (matches(those, these, truth), f"{name} with responses by {other}")
+        for name, those in orders.items()
+        for other, these in responses.items()
+    )
+
+
+def responses_of_ballots(loot: Loot) -> dict[bytes, set[bytes]]:
+    """What the copies of the open round tell of the rest of the way: which responses each ballot may have cast.
+
+    A ballot and its response are written in one transaction; while a round is open that shows (protection.md
+    says so). It must lead nobody to an address.
+    """
+    joined: dict[bytes, set[bytes]] = {}
+    for copy in loot.copies.values():
+        by_xmin: dict[object, set[bytes]] = {}
+        for row in copy["box_responses"]:
+            by_xmin.setdefault(row.get("xmin"), set()).add(row["key"])
+        for row in copy["ballots"]:
+            if row["spent_by"] and row.get("xmin") in by_xmin:
+                joined.setdefault(row["id"], set()).update(by_xmin[row.get("xmin")])
+    return joined
+
+
+def best_guess_all_the_way(loot: Loot, truth: Pairs) -> int:
+    """Address to ballot by the best order there is, and ballot to response by transaction where that shows."""
+    joined = responses_of_ballots(loot)
+    copies = list(loot.copies.values())
+    orders = {name: order for copy in copies for name, order in orders_of_addresses(copy) if order}
+    return max(
+        sum(joined.get(ballot) == {truth[address]} for address, ballot in zip(those, these, strict=False))
+        for those in orders.values()
+        for _, these in orders_of_ballots(copies)
+    )
+
+
+# --- what happens --------------------------------------------------------------------------------------------
+
+
+@dataclass
+class Story:
+    """A round from its invitations to its seal, and what is true of it, which only the people themselves know."""
+
+    loot: Loot
+    ballots: dict[str, bytes]  # by address
+    responses: dict[str, bytes]
+
+
+def answer(inviting: Inviting, secret: Secret) -> bytes:
+    """Somebody follows their link and answers; the key that their response got."""
+    world, keys = inviting.world, [new_key()]
+    with world.database.writing() as session:
+        answering.begin_by_personal_link(session, secret, nonce(), world.now)
+        sent = {FIRST.statements[0].key: ["4"]}
+        answering.save_page(session, secret, f"areas/{FIRST.code}", sent, "", nonce(), world.now)
+    with world.database.writing() as session:
+        answering.submit(session, secret, secret.code, lambda: keys[0], now())
+    return keys[0]
+
+
+def invite_everybody(inviting: Inviting, loot: Loot) -> dict[str, Secret]:
+    """Everybody's link, as it came to them; the administrator copies before and after."""
+    people = addresses(PEOPLE)
+    random.shuffle(people)
+    loot.copies["before"] = copy_of(inviting.database)
+    inviting.invite(people)
+    inviting.wait_until("sent", seconds=30)
+    loot.copies["invited"] = copy_of(inviting.database)
+    return {str(letter["To"]): link_in(letter.get_content()) for letter in inviting.server.letters}
+
+
+def play(inviting: Inviting, log: Callable[[], str]) -> Story:
+    """Everybody is invited, and answers in some hour, in an order of their own; then the round is sealed."""
+    loot = Loot()
+    links = invite_everybody(inviting, loot)
+    people = list(links)
+    random.shuffle(people)
+    responses: dict[str, bytes] = {}
+    for hour in range(HOURS):
+        for address in people[hour::HOURS]:
+            responses[address] = answer(inviting, links[address])
+        loot.copies[f"hour {hour}"] = copy_of(inviting.database)
+    inviting.world.close()
+    inviting.database.tidy_after_sealing()
+    loot.copies["sealed"] = copy_of(inviting.database)
+    loot.log = log()
+    return Story(loot, {address: secret.ballot for address, secret in links.items()}, responses)
+
+
+def link_in(text: str) -> Secret:
+    found = re.search(rf"{BASE}/i/(\w+)", text)
+    assert found
+    secret = read_secret(found[1])
+    assert secret
+    return secret
+
+
+@pytest.fixture
+def inviting(database_url: str, tmp_path: Path) -> Iterator[Inviting]:
+    with a_mail_server() as server, a_facilitator(server, database_url, tmp_path) as inviting:
+        yield inviting
+
+
+def test_nobody_can_join_an_address_to_a_ballot_or_an_answer(
+    inviting: Inviting, capfd: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
+) -> None:
+    story = play(inviting, lambda: capfd.readouterr().err + caplog.text)
+    assert len(set(story.ballots.values())) == len(set(story.responses.values())) == PEOPLE
+    assert best_guess_at_ballots(story.loot, story.ballots)[0] <= CHANCE
+    assert best_guess_at_responses(story.loot, story.responses)[0] <= CHANCE
+    assert best_guess_all_the_way(story.loot, story.responses) <= CHANCE
+    assert written_at_once(story.loot.copies["invited"]["ballots"])
+    assert written_at_once(story.loot.copies["sealed"]["responses"])
+    for address, ballot in story.ballots.items():
+        assert address not in story.loot.log
+        assert ballot.hex() not in story.loot.log
+
+
+def written_at_once(rows: Table) -> bool:
+    """Whether rows came in one transaction and in key order, as far as the database shows it."""
+    name = "id" if "id" in rows[0] else "key"
+    keys = [row[name] for row in in_order(rows, "ctid")]
+    return len({row.get("xmin") for row in rows}) == 1 and keys == sorted(keys)
+
+
+# --- the same attack on services that go about it wrongly -------------------------------------------------------
+
+
+def found_in(inviting: Inviting) -> int:
+    loot = Loot()
+    links = invite_everybody(inviting, loot)
+    truth = {address: secret.ballot for address, secret in links.items()}
+    return best_guess_at_ballots(loot, truth)[0]
+
+
+def test_the_attack_finds_everybody_where_ballots_are_written_one_by_one_as_messages_go_out(
+    inviting: Inviting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if inviting.database.is_sqlite:
+        pytest.skip("SQLite keeps ballots in key order however they are written")
+
+    def one_by_one(_session: Session, partnership: str, key: str, group: str, links: list[Secret]) -> None:
+        for secret in links:
+            with inviting.database.writing() as session:
+                add_ballots(session, [secret.ballot], partnership, key, group)
+
+    monkeypatch.setattr(actions, "make_personal_links", one_by_one)
+    assert found_in(inviting) > PEOPLE * 0.9
+
+
+def test_the_attack_finds_everybody_where_links_are_given_out_in_the_order_of_their_ballots(
+    inviting: Inviting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def in_key_order(session: Session, partnership: str, key: str, group: str, links: list[Secret]) -> None:
+        links.sort(key=lambda secret: secret.ballot)
+        make_personal_links(session, partnership, key, group, links)
+
+    monkeypatch.setattr(actions, "make_personal_links", in_key_order)
+    assert found_in(inviting) == PEOPLE
