@@ -15,7 +15,6 @@ from lws_assess.actions.leads import LeadsView
 from lws_assess.actions.participation import keep_told
 from lws_assess.actions.responses import UnknownLink
 from lws_assess.records.database import Database
-from lws_assess.records.rounds import Round
 from lws_assess.survey.rounds import RoundRefusal
 from lws_assess.survey.secrets import read_code
 from lws_assess.web import forms, handouts, mail
@@ -76,15 +75,8 @@ def _to_hand_out(session: Session, view: LeadsView) -> dict[str, Any]:
         "text": text,
         "mailto": handouts.mailto(text),
         "slips_first": slips_suggested(view.row.standing.target),
-        "practice": _practice(this),
+        "practice": mail.absolute("practice.begin", code=this.practice_code) if this.practice_code else "",
     }
-
-
-def _practice(this: Round) -> str:
-    """Where the form can be tried, once somebody has made a link for that."""
-    if not this.practice_code or "practice.begin" not in current_app.view_functions:
-        return ""
-    return mail.absolute("practice.begin", code=this.practice_code)
 
 
 @blueprint.post("/<secret>")

@@ -11,6 +11,7 @@ from playwright.sync_api import Browser
 
 from lws_assess.actions.demo import load_demo
 from lws_assess.records.database import Database
+from lws_assess.records.leads import groups_asked
 from lws_assess.records.migrations import migrate
 from lws_assess.records.people import ADMINISTRATOR, FACILITATOR, ROLES, STEERING
 from tests.builders import World
@@ -126,6 +127,9 @@ def test_staff_pages_are_sound(size: tuple[int, int], server: Running, browser: 
         "rounds/year-2/reach/young-commissioners",
         "rounds/year-2/reach/_paper/",
         "rounds/baseline/",
+        "rounds/year-2/participation",
+        "rounds/year-2/participation/nudge",
+        "rounds/baseline/participation",
         "people/",
         "people/invite",
     )
@@ -134,6 +138,26 @@ def test_staff_pages_are_sound(size: tuple[int, int], server: Running, browser: 
         for path in paths:
             visit.go(f"/p/marlhaven/{path}").is_sound()
         visit.go("/account").is_sound()
+
+
+@SIZES
+def test_a_leads_page_is_sound(
+    size: tuple[int, int], world: World, server: Running, browser: Browser
+) -> None:
+    with world.database.reading() as session:
+        (code,) = [
+            asked.lead_code
+            for asked, group in groups_asked(session, world.partnership, world.round)
+            if group.key == "nurses"
+        ]
+    with Visit.on(browser, server.address, size, scripts=False) as visit:
+        visit.go(f"/lead/{code}")
+        visit.page.get_by_label("How many people have you told?").fill("12")
+        visit.press("Save")
+        visit.page.get_by_text("The number is saved").wait_for()
+        assert visit.heading == "Nurses"
+    with Visit.on(browser, server.address, size) as visit:
+        visit.go(f"/lead/{code}").is_sound()
 
 
 @SIZES

@@ -15,12 +15,14 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 from flask import Flask
 from pypdf import PdfReader
 
+from lws_assess.actions.practice import make_practice_link
 from lws_assess.records.groups import get_group
 from lws_assess.records.migrations import migrate
 from lws_assess.records.people import FACILITATOR
+from lws_assess.records.rounds import Round
 from lws_assess.web import create_app
 from tests.actions.test_participation import lead_codes, matrix, someone_answers
-from tests.builders import World
+from tests.builders import World, new_code
 from tests.client import Client, Page
 from tests.conftest import settings_for
 from tests.counting import everything
@@ -55,6 +57,18 @@ def test_a_lead_sees_their_group_and_nothing_of_others(client: Client, world: Wo
     assert world.code("nurses") not in page.html
     for other in ("Nurses", "nurses", "Young inspectors", "Parent panel"):
         assert other not in page.html
+
+
+def test_a_lead_may_try_the_form_where_there_is_a_link_for_that(client: Client, world: World) -> None:
+    with world.database.writing() as session:
+        session.get_one(Round, (world.partnership, world.round)).practice_code = None
+    assert "try the form" not in client.get(lead(world)).text
+    with world.database.writing() as session:
+        code = make_practice_link(session, world.partnership, world.round, new_code)
+    page = client.get(lead(world))
+    assert [a["href"] for a in page.root.find_all("a") if a.text == "try the form"] == [
+        f"http://127.0.0.1:8000/practice/{code}"
+    ]
 
 
 @pytest.mark.parametrize("answered", [0, 1, 4])

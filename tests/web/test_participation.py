@@ -12,13 +12,16 @@ from flask import Flask
 from lws_assess.records.groups import get_group
 from lws_assess.records.leads import groups_asked
 from lws_assess.records.people import FACILITATOR, STEERING
-from lws_assess.records.rounds import RoundGroup
+from lws_assess.records.rounds import Round, RoundGroup
 from lws_assess.survey.participation import ORDERS
+from lws_assess.web.access import ACCESS
 from tests.actions.test_participation import lead_codes, someone_answers
+from tests.addresses import rules
 from tests.builders import World
 from tests.client import Client, Page
 from tests.staff import signed_in
 
+WHO = dict(ACCESS)
 ROUND = "/p/testham/rounds/first/"
 MATRIX = ROUND + "participation"
 GROUP = MATRIX + "/teachers/"
@@ -102,6 +105,17 @@ def test_all_members_see_how_many_there_were_once_the_results_are_there(
     assert "9 people have answered. 1 of 4 groups is shown by itself." in page.text
 
 
+def test_once_answers_are_erased_the_page_says_so(facilitator: Client, world: World) -> None:
+    someone_answers(world, "teachers", 6)
+    world.close()
+    with world.database.writing() as session:
+        session.get_one(Round, ("testham", "first")).answers_erased_at = world.now
+    page = facilitator.get(MATRIX)
+    assert "were erased on" in page.text
+    assert page.root.find_all("table") == []
+    assert "answered." not in facilitator.get(ROUND).text
+
+
 def test_a_draft_shows_the_groups_that_it_asks(facilitator: Client, world: World) -> None:
     with world.database.writing() as session:
         world.draft(session, "second")
@@ -160,11 +174,21 @@ def seen(client: Client, paths: list[str]) -> list[str]:
     return [changing.sub(r"\1", client.get(path).html) for path in paths]
 
 
+def pages_of_members(app: Flask) -> list[str]:
+    """Every page of the partnership and of the round that the steering group may open."""
+    return [
+        path.replace("<partnership>", "testham").replace("<round_key>", "first")
+        for path, who, arguments in ((r.rule, WHO[r.endpoint], r.arguments) for r in rules(app, "GET"))
+        if STEERING in who and arguments and arguments <= {"partnership", "round_key"}
+    ]
+
+
 def test_watching_after_every_submission_tells_no_more_than_the_blurred_counts(
     app: Flask, world: World, steering: Client
 ) -> None:
     """The steering group and all leads look after every single answer; a page changes only from 5 on."""
-    paths = ["/p/testham/", "/p/testham/rounds/", ROUND, *(f"{MATRIX}?order={order}" for order in ORDERS)]
+    paths = pages_of_members(app)
+    assert {ROUND, MATRIX, "/p/testham/"} <= set(paths)
     leads = [f"/lead/{code}" for code in lead_codes(world).values() if code]
     assert len(leads) == 4
     counts = dict.fromkeys(("teachers", "nurses", "inspectors"), 0)
