@@ -52,6 +52,7 @@ class Objects:
             "change_to": "disable",
             "questionnaire": self.questionnaire,
             "group": self.group,
+            "statement": f"{shipped()[INSTRUMENT].areas[0].code}-local-1",
             "kind": "csv",
             "comment": self.comment,
             "alert": self.alert,

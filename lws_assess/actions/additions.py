@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from sqlalchemy.exc import NoResultFound
 from sqlalchemy.orm import Session
 
 from lws_assess.records.instruments import drop_if_unused, get_edition, keep_with_additions
@@ -17,7 +18,7 @@ from lws_assess.survey import additions as survey
 from lws_assess.survey.additions import Addition, additions_of
 from lws_assess.survey.instrument_files import MOST_ADDED
 from lws_assess.survey.instruments import Edition
-from lws_assess.survey.rounds import DRAFT, RoundRefusal
+from lws_assess.survey.rounds import NotADraft, refuse_unless_draft
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,7 @@ def view_additions(session: Session, digest: str) -> Additions:
 
 
 def add(session: Session, partnership: str, key: str, area: str, text: str) -> None:
-    """Adds a statement to a draft. Raises AdditionRefused for the statement, RoundRefusal for the round."""
+    """Adds a statement to a draft. Raises AdditionRefused for the statement, NotADraft for the round."""
     elsewhere = tuple(_elsewhere(session, partnership, key))
     _change(session, partnership, key, lambda edition: survey.with_another(edition, area, text, elsewhere))
 
@@ -62,16 +63,18 @@ def change(session: Session, partnership: str, key: str, statement: str, area: s
 
 
 def remove(session: Session, partnership: str, key: str, statement: str) -> None:
-    """Takes a statement out of a draft. Raises RoundRefusal, and LookupError where there is none of that key."""
+    """Takes a statement out of a draft. Raises NotADraft, and LookupError where there is none of that key."""
     _change(session, partnership, key, lambda edition: survey.without(edition, statement))
 
 
 def _change(
     session: Session, partnership: str, key: str, change: Callable[[Edition], list[Addition]]
 ) -> None:
-    this = get_round_for_change(session, partnership, key)
-    if this.state != DRAFT:
-        raise RoundRefusal("The questionnaire is frozen once a round has opened. Change it in a new round.")
+    try:
+        this = get_round_for_change(session, partnership, key)
+    except NoResultFound:
+        raise NotADraft("This draft has been deleted.") from None
+    refuse_unless_draft(this.timing)
     before = this.edition
     additions = change(get_edition(session, before))
     this.edition = keep_with_additions(session, before, additions).digest

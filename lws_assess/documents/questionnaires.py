@@ -148,6 +148,7 @@ def _profile(edition: Edition, key: str) -> Data:
 
 def _area(sheet: Sheet, area: Area) -> Data:
     audience, display = sheet.audience, area.display
+    own = area.questions(audience, sheet.length)
     return {
         "number": area.number,
         "name": area.label(audience),
@@ -158,7 +159,11 @@ def _area(sheet: Sheet, area: Area) -> Data:
         "voice": "" if sheet.easy else area.child_voice,
         "questions": [
             _question(sheet, question, "" if sheet.easy else f"{area.number}.{number}")
-            for number, question in enumerate(area.questions(audience, sheet.length), 1)
+            for number, question in enumerate(own, 1)
+        ],
+        "added": [
+            _question(sheet, question, f"{area.number}.{number}")
+            for number, question in enumerate(area.added(audience, sheet.length), len(own) + 1)
         ],
         "importance": _importance(audience.importance) if audience.importance else None,
         "comment": _writing(audience.comment, 2 if sheet.easy else 3),

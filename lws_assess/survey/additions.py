@@ -26,7 +26,7 @@ from lws_assess.survey.scores import CellFigures, Moments, Score, read_by_group,
 
 
 class AdditionRefused(Exception):
-    """A statement cannot be added as it stands. `field` is where the form says so, "" where it is not its fault."""
+    """A statement cannot be added as it stands. `field` is where the form says so."""
 
     def __init__(self, message: str, field: str = "text") -> None:
         super().__init__(message)
@@ -53,7 +53,7 @@ def with_another(edition: Edition, area: str, text: str, elsewhere: Iterable[Add
     """
     here = additions_of(edition)
     if len(here) >= MOST_ADDED:
-        raise AdditionRefused(f"A round can have {MOST_ADDED} statements of your own. Remove one first.", "")
+        raise AdditionRefused(f"A round can have {MOST_ADDED} statements of your own. Remove one first.")
     text = _sound(edition, area, text, others=here)
     return [*here, Addition(area, _key_for(area, text, here, elsewhere), text)]
 

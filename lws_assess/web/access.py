@@ -43,6 +43,9 @@ ACCESS: tuple[tuple[str, Who], ...] = (
     ("account.turn_off_codes", SIGNED_IN),
     ("alerts.record", ANYONE),  # asks for the secret of an alert
     ("alerts.show", ANYONE),
+    ("additions.change", FACILITATORS),
+    ("additions.index", FACILITATORS),
+    ("additions.remove", FACILITATORS),
     ("assets.asset", ANYONE),
     ("comments.confirm_unflagged", FACILITATORS),
     ("comments.decide", FACILITATORS),

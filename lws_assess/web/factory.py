@@ -15,6 +15,7 @@ from lws_assess.records.instruments import shipped
 from lws_assess.web import (
     access,
     account,
+    additions,
     alerts,
     assets,
     commands,
@@ -103,6 +104,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         groups.blueprint,
         responses.blueprint,
         practice.blueprint,
+        additions.blueprint,
         rounds.blueprint,
         drafts.blueprint,
         handouts.blueprint,

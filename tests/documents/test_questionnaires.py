@@ -74,6 +74,21 @@ def test_every_question_is_printed_in_the_order_in_which_it_is_typed_in(
     assert re.findall(r"(?<![\d.])\d+\.\d+(?= [A-Z])", paper.text) == numbers
 
 
+def test_statements_of_a_partnerships_own_are_printed_at_the_end_of_their_area_on_full_forms_only() -> None:
+    plain = EDITIONS["small-places"]
+    grown = plain.audiences[0]
+    added = replace(plain.areas[0].statements[0], key="x-local-1", topic="", text="Staff meet by the river.")
+    areas = (replace(plain.areas[0], local_statements=(added,)), *plain.areas[1:])
+    edition = replace(plain, areas=areas, digest="a copy")
+    text = Paper(questionnaire(a_sheet(edition, grown.key))).is_sound().text
+    before, found, after = text.partition("Asked only here")
+    assert found
+    assert flat(after).find(added.text) < flat(after).find(areas[1].name)
+    assert added.text not in flat(before)
+    assert added.text in [box.words for box in boxes(edition, grown, FULL)]
+    assert "Asked only here" not in Paper(questionnaire(a_sheet(edition, grown.key, SHORT))).text
+
+
 @pytest.mark.parametrize("audience", [a.key for a in shipped()[INSTRUMENT].audiences])
 def test_a_form_says_what_taking_part_means_and_where_to_hand_it_in(audience: str) -> None:
     sheet = a_sheet(shipped()[INSTRUMENT], audience, hand_in="The desk of the library")
