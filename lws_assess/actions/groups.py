@@ -16,6 +16,7 @@ from lws_assess.records.groups import Group, all_groups, find_group, hold_groups
 from lws_assess.records.instruments import get_edition, shipped
 from lws_assess.records.invitations import forget_group, hand_on
 from lws_assess.records.partnerships import hold_partnership
+from lws_assess.records.responses import groups_with_ballots, hand_on_ballots
 from lws_assess.records.rounds import (
     Round,
     RoundGroup,
@@ -308,6 +309,7 @@ def merge_group(session: Session, partnership: str, key: str, into: str) -> None
         theirs.target += mine.target
         theirs.invited += mine.invited
         hand_on(session, partnership, mine.round, key, into)
+        hand_on_ballots(session, partnership, mine.round, key, into)
         session.delete(mine)
     other.target += group.target
     group.retired, group.merged_into = True, into
@@ -319,10 +321,21 @@ def retire_group(session: Session, partnership: str, key: str) -> None:
     rounds = {this.key: this for this in hold_rounds_without_results(session, partnership)}
     group = _hold(session, partnership, key)
     _refuse_to_disturb(session, group)
-    for mine in _in_drafts(session, group, rounds):
-        forget_group(session, partnership, mine.round, key)
-        session.delete(mine)
+    _take_out_of_drafts(session, group, rounds)
     group.retired, group.merged_into = True, None
+    session.flush()
+
+
+def _take_out_of_drafts(session: Session, group: Group, rounds: Mapping[str, Round]) -> None:
+    """Whoever was given a link must find a group behind it, so such a group stays, or is merged."""
+    for place in _in_drafts(session, group, rounds):
+        if group.key in groups_with_ballots(session, group.partnership, place.round):
+            raise GroupRefused(
+                f"People of {group.name} have links to “{rounds[place.round].title}” already. "
+                "You can merge the group into another: the links then lead there."
+            )
+        forget_group(session, group.partnership, place.round, group.key)
+        session.delete(place)
     session.flush()
 
 
@@ -338,9 +351,7 @@ def delete_group(session: Session, partnership: str, key: str) -> None:
     group = _hold(session, partnership, key)
     if Standing(group, rounds_by_group(session, partnership).get(key, ())).was_asked:
         raise GroupRefused(f"{group.name} has been asked in a round, so it is kept. You can retire it.")
-    for mine in _in_drafts(session, group, rounds):
-        forget_group(session, partnership, mine.round, key)
-        session.delete(mine)
+    _take_out_of_drafts(session, group, rounds)
     for other in all_groups(session, partnership):
         if other.merged_into == key:
             other.merged_into = None

@@ -188,6 +188,12 @@ def add_ballots(
     )
 
 
+def groups_with_ballots(session: Session, partnership: str, round_key: str) -> set[str]:
+    """The groups of a round in which somebody was given the right to answer."""
+    mine = (Ballot.partnership == partnership) & (Ballot.round == round_key)
+    return set(session.scalars(select(Ballot.group).where(mine).distinct()))
+
+
 def add_spent_ballots(session: Session, ballots: Sequence[Key], place: Place, attempt: Key) -> bool:
     """Ballots made and spent at once; none of them, and false, where the first of them exists already."""
     whole = {
@@ -314,6 +320,12 @@ def seal_box(session: Session, partnership: str, round_key: str) -> None:
     )
     session.execute(insert(SealedResponse).from_select(columns, in_key_order))
     session.execute(delete(BoxResponse).where(*mine))
+
+
+def hand_on_ballots(session: Session, partnership: str, round_key: str, group: str, into: str) -> None:
+    """Lets links that were given out for one group of a draft answer for another."""
+    mine = (Ballot.partnership == partnership) & (Ballot.round == round_key) & (Ballot.group == group)
+    session.execute(update(Ballot).where(mine).values(group=into))
 
 
 def erase_answers(session: Session, partnership: str, round_key: str) -> None:

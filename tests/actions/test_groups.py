@@ -367,6 +367,19 @@ def results(world: World):
     return found
 
 
+def test_links_given_out_for_a_draft_lead_to_the_group_it_was_merged_into_and_are_never_orphaned(
+    drafting: World,
+) -> None:
+    link = drafting.personal_link("nurses")
+    for action in (actions.retire_group, actions.delete_group):
+        assert "have links to “The first round” already" in str(refused(drafting, action, "nurses"))
+    do(drafting, actions.merge_group, "nurses", "teachers")
+    with drafting.database.writing() as session:
+        rounds.open_round(session, "testham", "first", new_code, drafting.now)
+        place = answering.begin_by_personal_link(session, link, nonce(), drafting.now)
+    assert (place.group, place.group_name) == ("teachers", "Teachers")
+
+
 # --- retiring, bringing back, deleting -----------------------------------------------------------------------
 
 
