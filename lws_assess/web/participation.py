@@ -75,9 +75,15 @@ def show(partnership: str, round_key: str) -> Response:
         participation=participation,
         rows=participation.in_order(order),
         order=order,
-        orders={key: words for key, (words, _) in ORDERS.items()},
+        orders=_orders(this),
         may_run=may_run(),
     )
+
+
+def _orders(this: Round) -> dict[str, str]:
+    """The orders by the words of their links; once the results are there, nobody can be helped to answer."""
+    words = {key: words for key, (words, _) in ORDERS.items()}
+    return words | {"need": "Least heard first"} if this.released_at else words
 
 
 @blueprint.get("/matrix.csv")

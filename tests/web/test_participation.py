@@ -103,6 +103,8 @@ def test_all_members_see_how_many_there_were_once_the_results_are_there(
     assert rows(page)["Nurses"][3:] == ["3 of 20 (15%)", "Not shown: too few answers"]
     assert rows(page)["Teachers"][4] == "Shown by itself"
     assert "9 people have answered. 1 of 4 groups is shown by itself." in page.text
+    assert "Least heard first" in page.text
+    assert "help first" not in page.text
 
 
 def test_once_answers_are_erased_the_page_says_so(facilitator: Client, world: World) -> None:
