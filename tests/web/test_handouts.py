@@ -73,20 +73,19 @@ def test_the_index_lists_every_group_with_its_way(facilitator: FlaskClient, worl
     assert NOT_TWICE.lower() in page.text.lower()
 
 
-@pytest.mark.parametrize("group", ["teachers", "inspectors", EVERYONE])
 def test_a_group_has_its_link_to_copy_and_the_words_of_an_email(
-    facilitator: FlaskClient, world: World, group: str
+    facilitator: FlaskClient, world: World
 ) -> None:
-    page = see(facilitator, reach(world, group))
-    address = f"http://127.0.0.1:8000/join/{world.code(None if group == EVERYONE else group)}"
-    assert address in page.text
-    words = page.typed()[0]
-    assert address in words
-    assert NOT_TWICE in words
-    mailto = next(a["href"] for a in page.root.find_all("a") if a["href"].startswith("mailto:"))
-    assert "do%20not%20answer%20again" in mailto
-    assert page.root.find_all("svg")
-    assert ("Make the sheet of slips" in page.text) is (group != EVERYONE)
+    for group in ("teachers", "inspectors", EVERYONE):
+        page = see(facilitator, reach(world, group))
+        address = f"http://127.0.0.1:8000/join/{world.code(None if group == EVERYONE else group)}"
+        assert address in page.text
+        assert address in page.typed()[0]
+        assert NOT_TWICE in page.typed()[0]
+        mailto = next(a["href"] for a in page.root.find_all("a") if a["href"].startswith("mailto:"))
+        assert "do%20not%20answer%20again" in mailto
+        assert page.root.find_all("svg")
+        assert ("Make the sheet of slips" in page.text) is (group != EVERYONE)
 
 
 def test_the_round_page_leads_here_and_shows_no_links_of_its_own(
@@ -103,31 +102,30 @@ def test_a_steering_group_is_not_offered_links(app: Flask, world: World) -> None
     assert client.get(reach(world)).status_code == 404
 
 
-@pytest.mark.parametrize(
-    ("file", "mimetype", "begins"),
-    [
-        ("teachers/poster.pdf", "application/pdf", b"%PDF"),
-        (f"{EVERYONE}/poster.pdf", "application/pdf", b"%PDF"),
-        ("teachers/qr.svg", "image/svg+xml", b"<"),
-        ("teachers/qr.png", "image/png", b"\x89PNG"),
-    ],
+FILES = (
+    ("teachers/poster.pdf", "application/pdf", b"%PDF"),
+    (f"{EVERYONE}/poster.pdf", "application/pdf", b"%PDF"),
+    ("teachers/qr.svg", "image/svg+xml", b"<"),
+    ("teachers/qr.png", "image/png", b"\x89PNG"),
 )
-def test_files_are_downloads_that_nothing_keeps(
-    facilitator: FlaskClient, world: World, file: str, mimetype: str, begins: bytes
-) -> None:
-    reply = facilitator.get(reach(world, file))
-    assert reply.status_code == 200
-    assert reply.mimetype == mimetype
-    assert reply.data.startswith(begins)
-    assert re.fullmatch(r'attachment; filename="[a-z.-]+"', reply.headers["Content-Disposition"])
-    assert reply.headers["Cache-Control"] == "no-store"
 
 
-@pytest.mark.parametrize(
-    "rest", ["nobody", "nobody/poster.pdf", "none-of-these-professional", "_everyone/slips"]
-)
-def test_a_group_that_is_not_asked_is_nowhere(facilitator: FlaskClient, world: World, rest: str) -> None:
-    assert facilitator.get(reach(world, rest)).status_code in (404, 405)
+def test_files_are_downloads_that_nothing_keeps(facilitator: FlaskClient, world: World) -> None:
+    for file, mimetype, begins in FILES:
+        reply = facilitator.get(reach(world, file))
+        assert reply.status_code == 200, file
+        assert reply.mimetype == mimetype
+        assert reply.data.startswith(begins)
+        assert re.fullmatch(r'attachment; filename="[a-z.-]+"', reply.headers["Content-Disposition"])
+        assert reply.headers["Cache-Control"] == "no-store"
+
+
+def test_a_group_that_is_not_asked_is_nowhere(facilitator: FlaskClient, world: World) -> None:
+    for rest in ("nobody", "nobody/poster.pdf", "none-of-these-professional"):
+        assert facilitator.get(reach(world, rest)).status_code == 404, rest
+    form = {"csrf_token": token_of(facilitator.get(reach(world, "teachers")).text), "how_many": "3"}
+    for rest in ("nobody/slips", f"{EVERYONE}/slips"):
+        assert facilitator.post(reach(world, rest), data=form).status_code == 404, rest
 
 
 def test_a_sheet_of_slips_is_made_once_counted_and_not_kept(facilitator: FlaskClient, world: World) -> None:
@@ -157,15 +155,14 @@ def test_a_slip_answers_once(app: Flask, facilitator: FlaskClient, world: World)
     assert Client(app).get(f"/i/{code}", status=409).h1
 
 
-@pytest.mark.parametrize("how_many", ["", "0", "-1", "1.5", "many", "٣", str(MOST_SLIPS + 1), "9" * 400])
 def test_a_number_that_will_not_do_is_refused_at_the_field_and_kept(
-    facilitator: FlaskClient, world: World, how_many: str
+    facilitator: FlaskClient, world: World
 ) -> None:
-    reply = make(facilitator, world, how_many)
-    page = look_at(reach(world, "teachers"), reply)
-    assert page.status == 400
-    assert page.faults() == {"how_many": f"Enter a whole number from 1 to {MOST_SLIPS}"}
-    assert page.root.find_all("input", id="how_many")[0]["value"] == how_many
+    for how_many in ("", "0", "-1", "1.5", "many", "٣", str(MOST_SLIPS + 1), "9" * 400):
+        page = look_at(reach(world, "teachers"), make(facilitator, world, how_many))
+        assert page.status == 400, how_many
+        assert page.faults() == {"how_many": f"Enter a whole number from 1 to {MOST_SLIPS}"}
+        assert page.root.find_all("input", id="how_many")[0]["value"] == how_many
     assert slips_and_ballots(world) == (0, 0)
 
 

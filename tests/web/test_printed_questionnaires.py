@@ -11,7 +11,6 @@ from lws_assess.records.rounds import Round
 from tests.builders import World
 from tests.client import look_at
 from tests.documents.paper import Paper
-from tests.documents.test_handouts import HOSTILE
 from tests.staff import signed_in
 
 
@@ -41,32 +40,21 @@ def test_an_audience_that_is_not_asked_is_not_offered(app: Flask) -> None:
     assert look_at("", client.get(paper(world))).radios()["form"] == ["parents-carers.full"]
 
 
-@pytest.mark.parametrize(
-    ("query", "name", "title"),
-    [
-        (
-            "form=professional.short",
-            "professional-short-ordinary",
-            "People who work or volunteer with children, short form",
-        ),
-        (
-            "form=young-people.full&print=large",
-            "young-people-full-large",
-            "Children and young people, large print",
-        ),
-    ],
-)
-def test_a_questionnaire_is_a_download(
-    facilitator: FlaskClient, world: World, query: str, name: str, title: str
-) -> None:
-    reply = facilitator.get(paper(world, f"questionnaire.pdf?{query}"))
-    assert reply.mimetype == "application/pdf"
-    assert reply.headers["Content-Disposition"] == f'attachment; filename="questionnaire-first-{name}.pdf"'
-    assert reply.headers["Cache-Control"] == "no-store"
-    found = Paper(reply.data).is_sound()
-    assert found.title.endswith(title)
-    assert "None of these, or not sure" in found.text
-    assert "Ask Ada on 01234 567890." in found.text
+def test_a_questionnaire_is_a_download(facilitator: FlaskClient, world: World) -> None:
+    for query, name, title in (
+        ("form=professional.short", "professional-short-ordinary", "with children, short form"),
+        ("form=young-people.full&print=large", "young-people-full-large", "young people, large print"),
+    ):
+        reply = facilitator.get(paper(world, f"questionnaire.pdf?{query}"))
+        assert reply.mimetype == "application/pdf"
+        assert (
+            reply.headers["Content-Disposition"] == f'attachment; filename="questionnaire-first-{name}.pdf"'
+        )
+        assert reply.headers["Cache-Control"] == "no-store"
+        found = Paper(reply.data).is_sound()
+        assert found.title.endswith(title)
+        assert "None of these, or not sure" in found.text
+        assert "Ask Ada on 01234 567890." in found.text
 
 
 def test_a_draft_can_be_printed_with_the_rounds_own_words(app: Flask) -> None:
@@ -81,25 +69,16 @@ def test_a_draft_can_be_printed_with_the_rounds_own_words(app: Flask) -> None:
     assert "Local help line" not in text
 
 
-@pytest.mark.parametrize(
-    "query",
-    ["", "form=nobody.full", "form=young-people.short", "form=professional.full&print=tiny", "form=a.b.c"],
-)
-def test_a_form_that_there_is_not_leads_back_to_the_choice(
-    facilitator: FlaskClient, world: World, query: str
-) -> None:
-    reply = facilitator.get(paper(world, f"questionnaire.pdf?{query}"))
-    assert reply.headers["Location"] == paper(world)
-    assert "Choose which questionnaire to print." in facilitator.get(paper(world)).text
+def test_a_form_that_there_is_not_leads_back_to_the_choice(facilitator: FlaskClient, world: World) -> None:
+    for query in ("", "form=nobody.full", "form=young-people.short", "form=professional.full&print=tiny"):
+        reply = facilitator.get(paper(world, f"questionnaire.pdf?{query}"))
+        assert reply.headers["Location"] == paper(world)
+        assert "Choose which questionnaire to print." in facilitator.get(paper(world)).text
 
 
-@pytest.mark.parametrize("place", HOSTILE[:5])
-def test_where_to_hand_it_in_is_printed_as_it_is_typed(
-    facilitator: FlaskClient, world: World, place: str
-) -> None:
-    typed = place.encode("utf-8", "replace").decode()
+def test_where_to_hand_it_in_is_printed_as_it_is_typed(facilitator: FlaskClient, world: World) -> None:
+    place = 'The desk, #read("/etc/passwd") ]] *here*'
     reply = facilitator.get(
-        paper(world, "questionnaire.pdf"), query_string={"form": "young-people.full", "hand-in": typed}
+        paper(world, "questionnaire.pdf"), query_string={"form": "young-people.full", "hand-in": place}
     )
-    assert reply.status_code == 200
-    assert "root:" not in Paper(reply.data).is_sound().text
+    assert place in Paper(reply.data).is_sound().text
