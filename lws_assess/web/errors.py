@@ -21,7 +21,7 @@ WORDS = {
     405: ("Page not found", "Check the address, or start again from the front page."),
     413: (
         "That was too much to send at once",
-        "Nothing was saved. Go back, shorten your text and send it again.",
+        "Nothing was saved. Go back, shorten your text or choose a smaller file, and send it again.",
     ),
 }
 

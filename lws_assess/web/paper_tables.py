@@ -74,7 +74,7 @@ def _rows_sent() -> Rows:
 def _look_through(form: PaperForm, rows: Rows) -> Response:
     table = _read(form, rows)
     if table.faults:
-        return _show_upload(form, "The file was not taken. Mend it and choose it again.", table)
+        return _show_upload(form, "Mend the file and choose it again.", table)
     return _show_confirm(form, table, _packed(rows))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import secrets
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 
@@ -11,6 +12,7 @@ import pytest
 from sqlalchemy import select
 
 from lws_assess.actions import paper as actions
+from lws_assess.actions import rounds
 from lws_assess.actions.paper import AnotherForm, PaperForm
 from lws_assess.actions.responses import NothingAnswered, NotYetOpen, RoundClosed
 from lws_assess.records.comments import BoxComment
@@ -21,6 +23,7 @@ from lws_assess.survey.instruments import FULL, SHORT
 from lws_assess.survey.responses import Pages
 from tests.builders import World, new_key
 from tests.counting import rows
+from tests.waiting import wait_until_it_waits
 
 RATINGS = {"1": "1", "3": "3", "5": "5", "d": "dont-know", "?": "dont-know", "n": "not-applicable"}
 
@@ -182,6 +185,33 @@ def test_a_round_takes_forms_from_its_opening_until_half_an_hour_after_closing(d
     with pytest.raises(RoundClosed):
         store(world, form, pages)
     assert answered(world) == 1
+
+
+def test_a_form_that_comes_while_the_results_are_made_is_refused_and_not_half_stored(
+    database: Database,
+) -> None:
+    world = World(database)
+    form = form_of(world)
+    told: list[str] = []
+
+    def type_in() -> None:
+        try:
+            store(world, form, read(form, sipv_1="3"))
+            told.append("stored")
+        except RoundClosed:
+            told.append("closed")
+
+    late = threading.Thread(target=type_in)
+    with database.writing() as session:
+        rounds.close_round(session, world.partnership, world.round, world.now)
+        session.flush()
+        late.start()
+        wait_until_it_waits(database, late)
+    late.join()
+    assert told == ["closed"]
+    assert rows(database, "responses", "box_responses", "ballots") == dict.fromkeys(
+        ("responses", "box_responses", "ballots"), 0
+    )
 
 
 def test_how_many_came_on_paper_is_counted_for_the_group_alone(database: Database) -> None:

@@ -46,7 +46,7 @@ def on_paper(world: World, group: str = "teachers") -> int:
 
 def test_form_after_form_with_a_running_total(client: Client, world: World) -> None:
     page = client.get(HERE + "teachers?form=full")
-    assert "No form typed in for Teachers." in page.text
+    assert "No form typed in for Teachers yet." in page.text
     for number in (1, 2):
         page = send(client, page, ratings(page))
         said = f"Stored. {number} form{'s' if number > 1 else ''} typed in for Teachers, {number} in this sitting."

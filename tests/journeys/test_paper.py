@@ -1,0 +1,50 @@
+"""A facilitator types in a paper form in a real browser, with the keyboard alone."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Browser, Keyboard
+
+from lws_assess.records.people import FACILITATOR
+from tests.builders import World
+from tests.counting import rows
+from tests.journeys.conftest import DESKTOP, PHONE
+from tests.journeys.visits import Visit
+from tests.servers import Running
+from tests.staff import PASSWORD, add_person
+
+pytestmark = pytest.mark.xdist_group("paper journeys")
+
+A_FORM = "345d2 " * 8 + "147"  # five ratings an area, importance left blank, three areas
+
+
+@pytest.mark.parametrize(("scripts", "size"), [(True, DESKTOP), (True, PHONE), (False, DESKTOP)])
+def test_a_form_is_typed_in_with_the_keyboard_alone(
+    scripts: bool, size: tuple[int, int], world: World, server: Running, browser: Browser
+) -> None:
+    email = add_person(world.database, world.partnership, FACILITATOR, f"{scripts}-{size[0]}@testham.example")
+    before = rows(world.database, "box_responses")["box_responses"]
+    with Visit.on(browser, server.address, size, scripts=scripts) as visit:
+        visit.go("/sign-in").page.get_by_label("E-mail address").fill(email)
+        visit.page.get_by_label("Password", exact=True).fill(PASSWORD)
+        visit.press("Sign in").go("/p/testham/rounds/first/paper/nurses")
+        if scripts:
+            visit.is_sound()
+        type_in(visit.page.keyboard, scripts)
+        visit.page.get_by_text("1 in this sitting").wait_for(timeout=10_000)
+        assert visit.page.locator("#sipv-1:focus").count() == 1
+        if scripts:
+            visit.is_sound()
+    assert rows(world.database, "box_responses")["box_responses"] == before + 1
+
+
+def type_in(keyboard: Keyboard, scripts: bool) -> None:
+    """Each key as somebody presses it; without scripts Tab leads from box to box."""
+    for place, key in enumerate(A_FORM):
+        if key != " ":
+            keyboard.press(key)
+        if place < len(A_FORM) - 1 and not scripts:
+            keyboard.press("Tab")
+        elif key == " ":
+            keyboard.press("Space")
+    keyboard.press("Enter")
