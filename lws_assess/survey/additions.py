@@ -171,11 +171,19 @@ class _Cell(Protocol):
 
 
 @dataclass(frozen=True)
+class AdditionInCell:
+    """What the people of one cell say of a local statement."""
+
+    groups: tuple[str, ...]
+    mean: Shown | Withheld
+    dont_know: int | None
+
+
+@dataclass(frozen=True)
 class AdditionResult:
     """What one audience says of one local statement: everybody together in both readings, and cell by cell.
 
-    `dont_know` counts people of the cells where that may be said; None where it may be said of none.
-    `cells` pairs each cell's key with its mean and its don't-knows.
+    `dont_know` counts people of the cells that have a mean; None where one of them may not say it.
     """
 
     area: Area
@@ -183,7 +191,7 @@ class AdditionResult:
     by_group: Shown | Withheld
     by_person: Shown | Withheld
     dont_know: int | None
-    cells: tuple[tuple[str, Shown | Withheld, int | None], ...]
+    cells: tuple[AdditionInCell, ...]
 
     def reading(self, name: str) -> Shown | Withheld:
         return self.by_person if name == EACH_PERSON else self.by_group
@@ -202,22 +210,25 @@ def view_local(
 def _view(area: Area, question: Question, scale: Scale, cells: Sequence[_Cell], k: int) -> AdditionResult:
     found = [(cell, cell.local.get(question.key, ReleasedLocal(None, None))) for cell in cells]
     scored = [(len(cell.groups), local.score) for cell, local in found if local.score]
-    counted = [local.dont_know for _, local in found if local.dont_know is not None]
+    counted = [local.dont_know for _, local in found if local.score]
     return AdditionResult(
         area,
         question,
         _together(read_by_group(scored), scored, scale) if scored else privacy.nobody(),
         _together(read_by_person(scored), scored, scale) if scored else privacy.nobody(),
-        sum(counted) if counted else None,
+        _sum(counted),
         tuple(
-            (
-                "+".join(cell.groups),
-                privacy.mean_in_cell(cell.people, local.score, scale, k),
-                local.dont_know,
+            AdditionInCell(
+                cell.groups, privacy.mean_in_cell(cell.people, local.score, scale, k), local.dont_know
             )
             for cell, local in found
         ),
     )
+
+
+def _sum(counts: Sequence[int | None]) -> int | None:
+    known = [count for count in counts if count is not None]
+    return sum(known) if known and len(known) == len(counts) else None
 
 
 def _together(score: Score, scored: Sequence[tuple[int, Moments]], scale: Scale) -> Shown:

@@ -23,8 +23,9 @@ from lws_assess.records.database import Database
 from lws_assess.records.migrations import migrate
 from lws_assess.records.partnerships import list_partnerships
 from lws_assess.records.rounds import Round, list_rounds
+from lws_assess.survey.additions import AdditionResult
 from lws_assess.survey.privacy import Shown, Withheld
-from lws_assess.survey.results import CellResult, RoundResults
+from lws_assess.survey.results import AudienceResults, CellResult, RoundResults
 from lws_assess.survey.rounds import RoundRefusal
 from lws_assess.survey.secrets import BYTES, Secret
 from lws_assess.web import mail, serving
@@ -257,6 +258,11 @@ def results_as_facts(key: str, results: RoundResults | None) -> dict[str, Any]:
             for name in results.left_out
         ]
         + [{"group": name, "withheld": "Nobody answered."} for name in results.unanswered],
+        "local": [
+            _addition_as_facts(audience, found, results.leading)
+            for audience in results.audiences
+            for found in audience.additions
+        ],
     }
 
 
@@ -265,6 +271,21 @@ def _cell_as_facts(cell: CellResult) -> dict[str, Any]:
         "groups": list(cell.group_keys),
         "n": cell.people,
         "areas": {code: _value_as_facts(value) for code, value in cell.positions.items()},
+    }
+
+
+def _addition_as_facts(audience: AudienceResults, found: AdditionResult, leading: str) -> dict[str, Any]:
+    """A statement of the partnership's own: in no area, and so beside the cells."""
+    return {
+        "key": found.question.key,
+        "area": found.area.code,
+        "audience": audience.audience.key,
+        "text": found.question.text,
+        "overall": {**_value_as_facts(found.reading(leading)), "dont_know": found.dont_know},
+        "cells": [
+            {"groups": list(cell.groups), **_value_as_facts(cell.mean), "dont_know": cell.dont_know}
+            for cell in found.cells
+        ],
     }
 
 

@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response
 
 from lws_assess.actions import drafts as actions
 from lws_assess.actions.drafts import Words
+from lws_assess.actions.practice import make_practice_code
 from lws_assess.actions.rounds import open_round
 from lws_assess.records.database import Database
 from lws_assess.records.groups import Group
@@ -148,6 +149,7 @@ def new(partnership: str) -> Response:
             with _database().writing() as session:
                 instrument = forms.data(form.instrument)
                 this = actions.start_draft(session, partnership, forms.data(form.title), instrument)
+                make_practice_code(session, this, new_code)
             return redirect(url_for(".groups", partnership=partnership, round_key=this.key), 303)
         except RoundRefusal as refusal:
             forms.refuse(form.title, refusal)
@@ -168,6 +170,7 @@ def repeat(partnership: str, round_key: str) -> Response:
         try:
             with _database().writing() as session:
                 this = actions.repeat_round(session, partnership, round_key, forms.data(form.title))
+                make_practice_code(session, this, new_code)
         except RoundRefusal as refusal:
             forms.refuse(form.title, refusal)
         else:

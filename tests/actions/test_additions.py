@@ -202,7 +202,7 @@ def test_from_the_draft_to_the_published_mean(world: World) -> None:
     found = results.audiences[0].additions[0]
     assert isinstance(found.by_group, Shown)
     assert (found.by_group.text, found.by_group.n) == ("2.3", 6)
-    shown = {key: value for key, value, _ in found.cells}
+    shown = {cell.groups[0]: cell.mean for cell in found.cells}
     assert isinstance(shown["teachers"], Shown)
     assert isinstance(shown["nurses"], Withheld), "the short form did not put it"
     area = results.audiences[0].cells[0].positions[FIRST.code]

@@ -250,7 +250,7 @@ def test_a_cell_without_them_is_kept_as_it_always_was_and_one_with_them_comes_ba
 def test_the_mean_is_that_of_everybody_who_rated_it() -> None:
     cell = a_cell(people(*[(1, 2)] * 8, *[(3, DONT_KNOW)] * 8, *[(3, 1)] * 4))
     first, second = view(cell).audiences[0].additions
-    assert first.by_group == first.by_person == first.cells[0][1]
+    assert first.by_group == first.by_person == first.cells[0].mean
     assert isinstance(first.by_group, Shown)
     assert (first.by_group.text, first.by_group.n, first.dont_know) == ("2.20", 20, 0)
     assert isinstance(second.by_group, Shown)
@@ -287,7 +287,7 @@ def test_what_is_counted_besides_the_ratings_gives_nobody_away(
     assert cell.local[ONE].dont_know == dont_know
     found = view(cell).audiences[0].additions[0]
     assert isinstance(found.by_group, Shown if mean_shows else Withheld)
-    assert isinstance(found.cells[0][1], Shown if mean_shows else Withheld)
+    assert isinstance(found.cells[0].mean, Shown if mean_shows else Withheld)
     assert found.dont_know == dont_know
 
 
@@ -297,7 +297,10 @@ def test_what_one_cell_withholds_no_total_holds() -> None:
     found = view(shown, hidden).audiences[0].additions[0]
     assert isinstance(found.by_person, Shown)
     assert found.by_person.n == 12
-    assert "fewer than 5 of the 8 people" in str(found.cells[1][1])
+    assert found.dont_know == 0, "counted in the cells that have a mean"
+    unsure = a_cell(people(*[(3, 2)] * 6, (DONT_KNOW, 2)), ("clubs",))
+    assert view(shown, unsure).audiences[0].additions[0].dont_know is None
+    assert "fewer than 5 of the 8 people" in str(found.cells[1].mean)
 
 
 @given(st.integers(0, 12), st.integers(0, 12), st.integers(5, 8))

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from flask import Flask
 
 from lws_assess.actions.additions import view_additions
+from lws_assess.actions.results import view_release
 from lws_assess.actions.rounds import open_round
 from lws_assess.records.instruments import shipped
 from lws_assess.records.rounds import Round
+from lws_assess.web.commands import results_as_facts
 from tests.builders import INSTRUMENT, World, new_code
 from tests.client import Client, Page, first_area, look_at
 from tests.counting import everything
@@ -196,3 +200,97 @@ def test_the_practice_form_puts_it_too(app: Flask, draft: World, desk: Desk) -> 
     reply = look_at(address, client.raw("POST", address, form))
     page = look_at(address, client.raw("POST", address, {**reply.form(), "length": "full"}))
     assert LOCAL in page.radios()
+
+
+# --- in the results ------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def published(opened: World) -> World:
+    """Eight teachers rate it, seven nurses do and five do not know; three parents answer something else."""
+    own = {q.key: "4" for q in FIRST.statements}
+    for group, ratings in (("teachers", "11223344"), ("nurses", "2222333ddddd")):
+        for rating in ratings:
+            answer = "dont-know" if rating == "d" else rating
+            pages = {"about": {"length": "full"}, f"areas/{FIRST.code}": {**own, LOCAL: answer}}
+            opened.answer(group, pages)
+    for _ in range(5):
+        opened.answer("parents", {f"areas/{FIRST.code}": {FIRST.easy_read["parents-carers"].key: "4"}})
+    opened.close()
+    return opened
+
+
+def results_page(desk: Desk, **asked: str) -> Page:
+    query = "&".join(f"{name}={value}" for name, value in asked.items())
+    return desk.client.get(f"/p/{desk.world.partnership}/rounds/{desk.world.round}/results?{query}")
+
+
+def section(page: Page) -> str:
+    return "".join(e.text for e in page.root.find_all("section", id="added"))
+
+
+def test_the_dashboard_shows_it_by_itself_overall_and_by_group(published: World, desk: Desk) -> None:
+    page = results_page(desk)
+    told = section(page)
+    assert f"1. {TEXT}" in told
+    assert "2.5 Developing" in told, "teachers"
+    assert "2.4 Early steps" in told, "nurses"
+    assert "7 rated it, 5 did not know" in told
+    figures = [e.text for e in page.root.find_all("section", id="added")[0].find_all("td")][1:4]
+    assert figures == ["2.46 Early steps", "15", "5"], "everyone together, each group once"
+    assert "2.47 Early steps" in section(results_page(desk, reading="person"))
+    assert not section(results_page(desk, audience="parents-carers"))
+    assert "#added" in [a["href"] for a in page.root.find_all("a")]
+
+
+def test_the_scores_of_its_area_do_not_know_of_it(published: World, desk: Desk) -> None:
+    facts = facts_of(published)
+    for cell in facts["cells"]:
+        assert cell["areas"][FIRST.code]["mean"] in (4.0, 4.5, "4.5 and over", "3.5 and over")
+
+
+def facts_of(world: World) -> dict[str, Any]:
+    with world.database.reading() as session:
+        return results_as_facts(world.round, view_release(session, world.partnership, world.round))
+
+
+def test_the_command_prints_it_beside_the_cells(published: World) -> None:
+    local = facts_of(published)["local"]
+    assert local == [
+        {
+            "key": LOCAL,
+            "area": FIRST.code,
+            "audience": "professional",
+            "text": TEXT,
+            "overall": {"n": 15, "mean": 2.46, "dont_know": 5},
+            "cells": [
+                {"groups": ["teachers"], "n": 8, "mean": 2.5, "dont_know": 0},
+                {"groups": ["nurses"], "n": 7, "mean": 2.4, "dont_know": 5},
+            ],
+        }
+    ]
+
+
+def test_a_round_without_any_says_nothing_of_them(app: Flask) -> None:
+    world = World(app.config["DATABASE"])
+    for _ in range(5):
+        world.answer("teachers", {f"areas/{FIRST.code}": {FIRST.statements[0].key: "4"}})
+    world.close()
+    assert facts_of(world)["local"] == []
+    assert "Questions you added" not in results_page(Desk(app, world)).text
+
+
+def test_too_few_ratings_are_said_and_not_shown(app: Flask, opened: World, desk: Desk) -> None:
+    own = {q.key: "4" for q in FIRST.statements}
+    for rating in ("1", "1", "1", "1", "dont-know", "dont-know"):
+        pages = {"about": {"length": "full"}, f"areas/{FIRST.code}": {**own, LOCAL: rating}}
+        opened.answer("teachers", pages)
+    opened.close()
+    told = section(results_page(desk))
+    assert "Not shown" in told
+    assert "rated it," not in told
+    found = facts_of(opened)["local"][0]
+    assert "withheld" in found["overall"]
+    assert found["cells"] == [
+        {"groups": ["teachers"], "withheld": found["cells"][0]["withheld"], "dont_know": None}
+    ]
