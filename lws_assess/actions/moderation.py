@@ -83,7 +83,8 @@ class Heard:
     @property
     def changed(self) -> bool:
         """Whether it is published in other words than were written."""
-        return self.comment.state == PUBLISHED and self.comment.published != self.comment.text
+        comment = self.comment
+        return comment.state == PUBLISHED and comment.text not in ("", comment.published)
 
     @property
     def pieces(self) -> list[tuple[str, tuple[str, ...]]]:

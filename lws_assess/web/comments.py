@@ -33,7 +33,7 @@ class Decide(forms.Form):
     published = TextAreaField(
         "What everybody will read instead", filters=[lambda text: clean_text(text or "")]
     )
-    reasons = SelectMultipleField("Why?", choices=list(actions.REASONS.items()), validate_choice=False)
+    reasons = SelectMultipleField("Why?", validate_choice=False)  # the action knows the list
     words = StringField("Anything to add to the reason", filters=[lambda text: clean_text(text or "")])
 
     def decision(self) -> Decision:

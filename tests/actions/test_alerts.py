@@ -1,0 +1,188 @@
+"""Alerts on both databases: raised once, apart from the answers, and traced."""
+
+from __future__ import annotations
+
+import threading
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select, text
+
+from lws_assess.actions.alerts import (
+    NOBODY_NAMED,
+    NoSuchAlert,
+    find_errands,
+    note_sending,
+    open_alerts,
+    raise_alerts,
+    record_done,
+    view_alert,
+)
+from lws_assess.records.comments import Alert, BoxComment, SealedComment, any_risk
+from lws_assess.records.database import Database
+from lws_assess.records.instruments import shipped
+from lws_assess.records.partnerships import find_partnership
+from tests.builders import INSTRUMENT, World, new_code, new_key
+from tests.counting import rows
+
+AREA = shipped()[INSTRUMENT].areas[0].code
+UNSAFE = "I do not feel safe at home at the moment."
+
+
+@pytest.fixture
+def world(database: Database) -> World:
+    return World(database)
+
+
+def write(world: World, words: str, group: str = "inspectors") -> None:
+    world.answer(group, {f"areas/{AREA}": {"comment": words}})
+
+
+def raise_all(world: World) -> int:
+    with world.database.writing() as session:
+        return raise_alerts(session, new_key, new_code)
+
+
+def alerts(world: World) -> list[Alert]:
+    with world.database.reading() as session:
+        return list(session.scalars(select(Alert)))
+
+
+def test_words_of_risk_are_copied_once_and_the_comment_stays_for_its_batch(world: World) -> None:
+    write(world, UNSAFE)
+    write(world, "Nothing to worry about.")
+    with world.database.reading() as session:
+        assert any_risk(session)
+    assert raise_all(world) == 1
+    assert raise_all(world) == 0
+    with world.database.reading() as session:
+        assert not any_risk(session)
+        assert sorted(session.scalars(select(BoxComment.text))) == [UNSAFE, "Nothing to worry about."]
+    assert [alert.text for alert in alerts(world)] == [UNSAFE]
+
+
+def test_an_alert_knows_neither_group_nor_area_nor_which_comment_it_was(world: World) -> None:
+    write(world, UNSAFE)
+    raise_all(world)
+    alert = alerts(world)[0]
+    assert set(Alert.__table__.columns.keys()) == {"key", "partnership", "round", "text", "code"}
+    with world.database.reading() as session:
+        assert alert.key not in set(session.scalars(select(BoxComment.key)))
+    assert len(alert.code) == 26
+
+
+def test_a_round_that_closes_first_does_not_swallow_the_mark(world: World) -> None:
+    write(world, UNSAFE)
+    world.close()
+    assert rows(world.database, "box_comments", "comments") == {"box_comments": 0, "comments": 1}
+    assert raise_all(world) == 1
+    with world.database.reading() as session:
+        assert session.scalars(select(SealedComment.risk)).all() == [False]
+
+
+def test_two_who_raise_at_once_raise_each_alert_once(world: World) -> None:
+    for number in range(20):
+        write(world, f"{UNSAFE} {number}")
+    raised: list[int] = []
+    threads = [threading.Thread(target=lambda: raised.append(raise_all(world))) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sum(raised) == 20
+    assert sorted(alert.text for alert in alerts(world)) == sorted(f"{UNSAFE} {n}" for n in range(20))
+
+
+def test_on_postgresql_an_alert_shares_no_transaction_with_an_answer(world: World) -> None:
+    if world.database.is_sqlite:
+        pytest.skip("SQLite keeps no transaction of a row")
+    write(world, UNSAFE)
+    raise_all(world)
+    with world.database.reading() as session:
+        alert = session.execute(text("SELECT xmin::text FROM alerts")).scalar_one()
+        answer = session.execute(text("SELECT xmin::text FROM box_responses")).scalar_one()
+        comment = session.execute(text("SELECT xmin::text FROM box_comments")).scalar_one()
+    assert alert != answer
+    assert comment != answer, "raising the alert has taken the comment out of its answer's transaction too"
+
+
+def errands(world: World) -> list[tuple[str, str]]:
+    with world.database.reading() as session:
+        return [(errand.name, errand.to) for errand in find_errands(session)]
+
+
+def note(world: World, why_not: str, **later: int) -> None:
+    key = alerts(world)[0].key
+    with world.database.writing() as session:
+        note_sending(session, key, why_not, world.now + timedelta(**later))
+
+
+def steps(world: World) -> list[tuple[str, str]]:
+    with world.database.reading() as session:
+        return [(step.action, step.words) for step in view_alert(session, alerts(world)[0].code).steps]
+
+
+def test_an_alert_is_an_errand_until_it_has_been_sent(world: World) -> None:
+    write(world, UNSAFE)
+    raise_all(world)
+    assert errands(world) == [("Sam Oyelaran", "sam.oyelaran@testham.example")]
+    note(world, "the mail server did not take the message")
+    note(world, "the mail server did not take the message")
+    assert errands(world), "tried again"
+    note(world, "")
+    assert errands(world) == []
+    assert steps(world) == [("not sent", "the mail server did not take the message"), ("sent", "")]
+
+
+def test_a_failure_is_noted_once_a_day_and_to_the_day(world: World) -> None:
+    write(world, UNSAFE)
+    raise_all(world)
+    for _ in range(3):
+        note(world, NOBODY_NAMED)
+    note(world, NOBODY_NAMED, days=1)
+    assert steps(world) == [("not sent", NOBODY_NAMED)] * 2
+    with world.database.reading() as session:
+        at = [step.at for step in view_alert(session, alerts(world)[0].code).steps]
+    assert {(moment.hour, moment.minute, moment.second, moment.microsecond) for moment in at} == {
+        (0, 0, 0, 0)
+    }
+
+
+def test_what_was_done_is_kept_and_can_be_added_to(world: World) -> None:
+    write(world, UNSAFE)
+    raise_all(world)
+    code = alerts(world)[0].code
+    with world.database.reading() as session:
+        assert [alert.code for alert in open_alerts(session, world.partnership)] == [code]
+        assert open_alerts(session, world.partnership, "another round") == []
+        assert open_alerts(session, "elsewhere") == []
+    with world.database.writing() as session:
+        record_done(session, code, "Sam Oyelaran", "Raised with the duty team.", world.now)
+        record_done(session, code, "Ada", "Closed.", world.now)
+    with world.database.reading() as session:
+        view = view_alert(session, code)
+        assert [(step.by, step.words) for step in view.steps] == [
+            ("Sam Oyelaran", "Raised with the duty team."),
+            ("Ada", "Closed."),
+        ]
+        assert view.dealt_with
+        assert open_alerts(session, world.partnership) == []
+        assert find_errands(session) == [], "nobody is written to about what has been dealt with"
+
+
+def test_a_code_that_nothing_is_called_is_refused(world: World) -> None:
+    with world.database.writing() as session:
+        with pytest.raises(NoSuchAlert):
+            view_alert(session, new_code())
+        with pytest.raises(NoSuchAlert):
+            record_done(session, new_code(), "Ada", "Nothing", world.now)
+
+
+def test_where_nobody_is_named_the_errand_says_so(world: World) -> None:
+    with world.database.writing() as session:
+        partnership = find_partnership(session, world.partnership)
+        assert partnership
+        partnership.safeguarding_email = ""
+    write(world, UNSAFE)
+    raise_all(world)
+    assert errands(world) == [("Sam Oyelaran", "")]

@@ -1,0 +1,232 @@
+"""Words of risk: from somebody's pressing Send to the safeguarding contact's page, through a real mail server."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from lws_assess.records.instruments import shipped
+from lws_assess.records.migrations import migrate
+from lws_assess.records.partnerships import find_partnership
+from lws_assess.records.people import ADMINISTRATOR, FACILITATOR, STEERING
+from lws_assess.web import create_app
+from lws_assess.web.due import do_everything_due
+from tests.builders import INSTRUMENT, World
+from tests.client import Client, Page, first_area
+from tests.conftest import settings_for
+from tests.counting import rows, statements
+from tests.mail_server import MailServer, a_mail_server
+from tests.staff import PASSWORD, add_person
+
+FIRST = shipped()[INSTRUMENT].areas[0]
+UNSAFE = "I do not feel safe at home at the moment."
+HERE = "/p/testham/"
+QUEUE = "/p/testham/rounds/first/comments/"
+
+
+@pytest.fixture
+def post() -> Iterator[MailServer]:
+    with a_mail_server() as server:
+        yield server
+
+
+@pytest.fixture
+def sending(post: MailServer, tmp_path: Path) -> Iterator[Flask]:
+    """The app with a mail server behind it."""
+    more = {"SMTP_URL": post.url, "PUBLIC_BASE_URL": "http://assess.testham.example"}
+    app = create_app(settings_for(f"sqlite:///{tmp_path / 'alerts.sqlite3'}", tmp_path, **more))
+    migrate(app.config["DATABASE"])
+    World(app.config["DATABASE"])
+    yield app
+    app.config["DATABASE"].engine.dispose()
+
+
+def send_words(app: Flask, words: str) -> Page:
+    """Somebody answers through the pages; returns the last one."""
+    client = Client(app, address_of(app))
+    page = first_area(client, code_of(app))
+    client.send(page, **{FIRST.statements[0].key: "3"}, comment=words)
+    return client.send(client.get(page.path.partition("/areas/")[0] + "/check"))
+
+
+def address_of(app: Flask) -> str:
+    return str(app.config["SETTINGS"].public_base_url)
+
+
+def code_of(app: Flask) -> str:
+    with app.config["DATABASE"].reading() as session:
+        return str(session.connection().exec_driver_sql(
+            "SELECT code FROM open_links WHERE \"group\" = 'teachers' AND NOT shared"
+        ).scalar_one())  # fmt: skip
+
+
+def due(app: Flask) -> None:
+    with app.app_context():
+        do_everything_due(app.config["DATABASE"])
+
+
+def wait_until(app: Flask, table: str, number: int) -> None:
+    until = time.monotonic() + 5
+    while rows(app.config["DATABASE"], table)[table] < number and time.monotonic() < until:
+        time.sleep(0.01)
+    assert rows(app.config["DATABASE"], table) == {table: number}
+
+
+def member(app: Flask, role: str) -> Client:
+    client = Client(app, address_of(app))
+    email = add_person(app.config["DATABASE"], "testham", role)
+    client.send(client.get("/sign-in"), email=email, password=PASSWORD)
+    return client
+
+
+def name_nobody(app: Flask) -> None:
+    with app.config["DATABASE"].writing() as session:
+        partnership = find_partnership(session, "testham")
+        assert partnership
+        partnership.safeguarding_name = partnership.safeguarding_email = ""
+
+
+def test_words_of_risk_reach_the_safeguarding_contact_at_once_without_the_words(
+    sending: Flask, post: MailServer
+) -> None:
+    assert send_words(sending, UNSAFE).h1 == "Thank you"
+    letter = post.wait_for(1)[0]
+    assert letter["To"] == "sam.oyelaran@testham.example"
+    text = letter.get_content()
+    assert "safe at home" not in text
+    assert "Teachers" not in text
+    assert FIRST.name not in text
+    link = re.search(r"http://assess\.testham\.example(/alert/\S+)", text)
+    assert link
+    page = Client(sending, address_of(sending)).get(link[1])
+    assert UNSAFE in page.text
+    assert "Teachers" not in page.text
+    assert FIRST.name not in page.text
+    wait_until(sending, "alert_steps", 1)
+    assert rows(sending.config["DATABASE"], "box_comments", "comments") == {"box_comments": 1, "comments": 0}
+
+
+def test_other_words_send_nothing(sending: Flask, post: MailServer) -> None:
+    send_words(sending, "All is well.")
+    due(sending)
+    assert post.letters == []
+    assert rows(sending.config["DATABASE"], "alerts") == {"alerts": 0}
+
+
+def test_a_mail_server_that_is_slow_or_down_delays_nobody_and_due_tries_again(
+    sending: Flask, post: MailServer
+) -> None:
+    post.stop()
+    began = time.monotonic()
+    assert send_words(sending, UNSAFE).h1 == "Thank you"
+    assert time.monotonic() - began < 5
+    wait_until(sending, "alert_steps", 1)
+    for path in (HERE, QUEUE):
+        page = (member(sending, FACILITATOR) if path == HERE else member(sending, ADMINISTRATOR)).get(path)
+        assert "nobody has been told yet" in page.text
+        assert "the mail server did not take the message" in page.text
+    post.start()
+    due(sending)
+    assert len(post.wait_for(1)) == 1
+    due(sending)
+    assert len(post.letters) == 1, "told once"
+
+
+def test_a_process_that_died_before_raising_is_made_up_for(sending: Flask, post: MailServer) -> None:
+    database = sending.config["DATABASE"]
+    world = World(database, partnership="elsewhere")
+    world.answer("teachers", {f"areas/{FIRST.code}": {"comment": UNSAFE}})
+    assert rows(database, "alerts") == {"alerts": 0}
+    due(sending)
+    assert len(post.wait_for(1)) == 1
+
+
+def test_without_a_mail_server_facilitators_are_told_who_must_be_told(app: Flask, world: World) -> None:
+    send_words(app, UNSAFE)
+    wait_until(app, "alert_steps", 1)
+    page = member(app, FACILITATOR).get(HERE)
+    assert "No e-mail has gone to Sam Oyelaran, because this service sends no e-mail" in page.text
+    assert "safe at home" not in page.text
+    assert "nobody has been told" not in member(app, STEERING).get(HERE).text
+
+
+def test_where_nobody_is_named_facilitators_are_led_to_name_somebody(app: Flask, world: World) -> None:
+    name_nobody(app)
+    send_words(app, UNSAFE)
+    wait_until(app, "alert_steps", 1)
+    page = member(app, FACILITATOR).get(HERE)
+    assert "no safeguarding contact with an e-mail address is named" in page.text
+    assert [a for a in page.root.find_all("a") if a["href"] == "/p/testham/settings"]
+
+
+def alert_link(page: Page) -> str:
+    return next(a["href"] for a in page.root.find_all("a") if a["href"].startswith("/alert/"))
+
+
+def test_what_was_done_is_written_down_by_name_and_the_notice_goes(app: Flask, world: World) -> None:
+    send_words(app, UNSAFE)
+    wait_until(app, "alert_steps", 1)
+    facilitator = member(app, FACILITATOR)
+    address = alert_link(facilitator.get(HERE))
+    contact = Client(app, address_of(app))
+    page = contact.get(address)
+    assert "Follow your local safeguarding procedure" in page.text
+    wrong = contact.send(page, 400, what="Raised with the duty team.")
+    assert list(wrong.faults()) == ["who"]
+    assert wrong.typed() == ["Raised with the duty team."]
+    done = contact.send(wrong, who="Sam Oyelaran", what="Raised with the duty team.")
+    assert "Sam Oyelaran: Raised with the duty team." in done.text
+    more = contact.send(done, who="Sam Oyelaran", what="Nobody can be identified.")
+    assert "Raised with the duty team." in more.text
+    assert "Nobody can be identified." in more.text
+    assert "nobody has been told" not in facilitator.get(HERE).text
+
+
+def test_the_protocol_of_the_partnership_stands_on_the_page(app: Flask, world: World) -> None:
+    with world.database.writing() as session:
+        partnership = find_partnership(session, "testham")
+        assert partnership
+        partnership.safeguarding_words = "Ring the duty team on 01632 960999.\nThen tell the head."
+    send_words(app, UNSAFE)
+    wait_until(app, "alert_steps", 1)
+    page = Client(app, address_of(app)).get(alert_link(member(app, FACILITATOR).get(HERE)))
+    assert "Ring the duty team on 01632 960999." in page.text
+
+
+@pytest.mark.parametrize("code", ["x", "0" * 26, "%00", "3957ps5a38wrm7qhkd9rfa58cd"])
+def test_a_code_that_is_none_is_nowhere(app: Flask, world: World, code: str) -> None:
+    Client(app).get(f"/alert/{code}", 404)
+
+
+def test_a_moderator_passes_a_comment_on(sending: Flask, post: MailServer) -> None:
+    world_words = "He waits for me outside every day."
+    send_words(sending, world_words)
+    for _ in range(4):
+        send_words(sending, "All is well.")
+    due(sending)
+    assert post.letters == []
+    facilitator = member(sending, FACILITATOR)
+    queue = facilitator.get(QUEUE)
+    card = next(a for a in queue.root.find_all("article") if world_words in a.text)
+    page = facilitator.get(card.find_all("a")[0]["href"])
+    facilitator.send(page, what="pass-on", reasons=["risk"])
+    letter = post.wait_for(1)[0]
+    link = re.search(r"(/alert/\S+)", letter.get_content())
+    assert link
+    assert world_words in facilitator.get(link[1]).text
+    assert "with Sam Oyelaran" in facilitator.get(QUEUE).text
+
+
+def test_only_words_of_risk_cost_the_one_who_sends_them_anything_more(app: Flask, world: World) -> None:
+    """A submission without them runs not one statement for the sake of alerts."""
+    secret = world.begin("teachers")
+    world.save(secret, f"areas/{FIRST.code}", comment="All is well.")
+    with statements(world.database) as sent:
+        world.submit(secret)
+    assert not [statement for statement in sent if "alert" in statement]
+    assert len(sent) <= 8
