@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from lws_assess.actions.addresses import Entry, Problem, check_entries, read_address
 from lws_assess.records import invitations as records
 from lws_assess.records.groups import Group
-from lws_assess.records.invitations import INVITATION, REMINDER, SENT, WAITING, Mailing
+from lws_assess.records.invitations import HANDING_OVER, INVITATION, REMINDER, SENT, WAITING, Mailing
 from lws_assess.records.rounds import Round, find_round_group, get_round_for_change, groups_of_round
 
 BETWEEN_REMINDERS = timedelta(days=1)
@@ -232,8 +232,9 @@ class Overview:
         return sum(mailing.number(state) for mailing in self.mailings for state in states)
 
     @property
-    def total(self) -> int:
-        return sum(mailing.total for mailing in self.mailings)
+    def under_way(self) -> list[Progress]:
+        """The mailings that are not through yet."""
+        return [m for m in self.mailings if m.number(WAITING) or m.number(HANDING_OVER)]
 
     @property
     def somebody_was_reached(self) -> bool:

@@ -10,11 +10,12 @@ import atexit
 import logging
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 from queue import Empty, SimpleQueue
 from secrets import token_bytes
+from typing import TypeVar
 
 from flask import Flask, current_app
 from sqlalchemy.orm import Session
@@ -29,6 +30,7 @@ from lws_assess.records.invitations import INVITATION, REFUSED, SENT, WAITING, M
 from lws_assess.records.messages import Letter
 from lws_assess.records.partnerships import find_partnership
 from lws_assess.records.rounds import find_round
+from lws_assess.survey.rounds import RoundRefusal
 from lws_assess.survey.secrets import BYTES, Secret
 from lws_assess.web import letters, logs, mail
 from lws_assess.web.words import now
@@ -144,8 +146,15 @@ class Sender:
         return done
 
     def _deliver(self, mailing: Mailing, connection: mail.Connection) -> int:
-        with self.database.writing() as session:
-            batch = actions.begin_batch(session, mailing, self.pairing, _new_secret, now())
+        """How many messages of a mailing were sent; none, with the reason beside them, where there may be none."""
+        try:
+            with self.database.writing() as session:
+                batch = actions.begin_batch(session, mailing, self.pairing, _new_secret, now())
+        except RoundRefusal as refusal:
+            connection.close()
+            with self.database.writing() as session:
+                actions.hold_up(session, [mailing], str(refusal), now())
+            return 0
         delivery = Delivery(self, batch, _writer(self.database, self.settings, batch, self.pairing))
         return delivery.run(connection)
 
@@ -192,6 +201,29 @@ def _writer(
 
 
 @dataclass
+class Turn:
+    """What one connection wants written down: what became of its message, and which it takes next."""
+
+    done: Handed | None
+    wants_another: bool = True
+    claimed: Letter | None = None
+    served: bool = False
+    fault: Exception | None = None
+
+
+Thing = TypeVar("Thing")
+
+
+def _taken_from(queue: SimpleQueue[Thing]) -> Iterator[Thing]:
+    """Whatever stands in a queue at this moment."""
+    try:
+        while True:
+            yield queue.get_nowait()
+    except Empty:
+        return
+
+
+@dataclass
 class Delivery:
     """The messages of one batch, handed over on several connections at once."""
 
@@ -201,6 +233,8 @@ class Delivery:
     queue: SimpleQueue[Letter] = field(default_factory=SimpleQueue)
     sent: list[bytes] = field(default_factory=list)
     fault: Exception | None = None  # what ended it early
+    _line: SimpleQueue[Turn] = field(default_factory=SimpleQueue)
+    _desk: threading.Lock = field(default_factory=threading.Lock)
 
     def run(self, first: mail.Connection) -> int:
         """How many were sent. Raises NotReached where the server went away and did not come back."""
@@ -251,29 +285,44 @@ class Delivery:
 
     def _record(self, done: Handed) -> None:
         """Writes down what became of a message whose connection broke; one that never left is tried again soon."""
-        with self.sender.database.writing() as session:
-            self._write_down(session, done)
+        self._at_the_desk(Turn(done, wants_another=False))
         if done[1].state == WAITING:
             self.queue.put(done[0])
 
     def _next(self, done: Handed | None) -> Letter | None:
         """Writes down what became of one message and takes the next, in one transaction."""
-        with self.sender.database.writing() as session:
-            if done:
-                self._write_down(session, done)
-            claimed = self._claim(session)
-        if claimed:
-            self.sender.pairing.given.add(claimed.invitation)
-        return claimed
+        return self._at_the_desk(Turn(done)).claimed
+
+    def _at_the_desk(self, turn: Turn) -> Turn:
+        """Whoever comes to the desk does the paperwork of all who stand in line: one commit serves them all."""
+        self._line.put(turn)
+        with self._desk:
+            if not turn.served:
+                self._serve(list(_taken_from(self._line)))
+        if turn.fault:
+            raise turn.fault
+        return turn
+
+    def _serve(self, turns: list[Turn]) -> None:
+        try:
+            with self.sender.database.writing() as session:
+                for turn in turns:
+                    if turn.done:
+                        self._write_down(session, turn.done)
+                    if turn.wants_another:
+                        turn.claimed = self._claim(session)
+        except Exception as fault:
+            for turn in turns:
+                turn.fault, turn.claimed = fault, None
+        self.sender.pairing.given.update(turn.claimed.invitation for turn in turns if turn.claimed)
+        for turn in turns:
+            turn.served = True
 
     def _claim(self, session: Session) -> Letter | None:
-        while self.fault is None and not self.sender.stopped():
-            try:
-                letter = self.queue.get_nowait()
-            except Empty:
-                return None
-            if actions.claim(session, letter, now()):
-                return letter
+        if self.fault is None and not self.sender.stopped():
+            for letter in _taken_from(self.queue):
+                if actions.claim(session, letter, now()):
+                    return letter
         return None
 
     def _write_down(self, session: Session, done: Handed) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import secrets
 import threading
 import time
 from collections import Counter
@@ -24,8 +25,11 @@ from lws_assess.web.due import do_everything_due
 from lws_assess.web.words import now
 from tests.builders import new_secret
 from tests.counting import rows
-from tests.inviting import BASE, Inviting, a_facilitator, addresses
+from tests.faults.phones import Phone
+from tests.inviting import BASE, Inviting, a_facilitator, addresses, to
 from tests.mail_server import MailServer, a_mail_server
+from tests.servers import serving
+from tests.staff import PASSWORD
 
 
 @pytest.fixture
@@ -229,3 +233,37 @@ def test_due_sends_what_waits_and_says_so(inviting: Inviting) -> None:
     assert {"what": "send", "partnership": "testham", "round": "first"} in done
     assert received(inviting.server) == dict.fromkeys(addresses(6), 1)
     assert rows(inviting.database, "messages") == {"messages": 6}
+
+
+def test_a_server_that_is_stopped_finishes_the_messages_in_its_hands(tmp_path: Path) -> None:
+    """SIGTERM in the middle: nothing is left unknown, and the next start sends the rest, each once."""
+    url = f"sqlite:///{tmp_path / 'stopped.sqlite3'}"
+    with a_mail_server() as mail_server, a_facilitator(mail_server, url, tmp_path) as inviting:
+        mail_server.pause = 0.15
+        with serving(url, tmp_path, WORKERS="1", SMTP_URL=mail_server.url) as running:
+            elsewhere = Phone(running.host, running.port)
+            invite_by(elsewhere, addresses(60))
+            mail_server.wait_for(5)
+            elsewhere.close()
+            running.process.terminate()
+            running.process.wait(20)
+        states = Counter(inviting.states().values())
+        assert set(states) == {"sent", "waiting"}
+        assert states["sent"] == len(mail_server.letters)
+        mail_server.pause = 0
+        with inviting.browser.app.app_context():
+            sending.send_what_waits()
+        assert received(mail_server) == dict.fromkeys(addresses(60), 1)
+
+
+def invite_by(phone: Phone, listed: list[str]) -> None:
+    """A facilitator on a server that runs."""
+    page = phone.once("GET", "/sign-in")
+    form = {**page.tokens, "email": "facilitator@testham.example", "password": PASSWORD}
+    phone.follow(phone.once("POST", "/sign-in", form))
+    page = phone.once("GET", to("teachers"))
+    words = {"subject": "Come", "words": "{link}", "key": secrets.token_hex(16)}
+    sent = phone.once(
+        "POST", f"{to('teachers')}/send", {**page.tokens, **words, "addresses": "\n".join(listed)}
+    )
+    assert sent.status == 303, sent.content

@@ -343,3 +343,16 @@ def test_what_waits_in_a_draft_follows_its_group(server: MailServer, tmp_path: P
             delete_draft(session, "testham", "first")
         left = rows(drafting.database, "invitations", "mailings", "messages", "rounds")
         assert set(left.values()) == {0}
+
+
+def test_while_messages_are_on_their_way_the_page_shows_how_far_they_got_also_without_scripts(
+    inviting: Inviting,
+) -> None:
+    inviting.server.pause = 0.2
+    page = inviting.invite(addresses(12))
+    assert "12 messages done" in page.text
+    assert page.root.find_all("progress", max="12")
+    assert page.root.find_all("noscript")[0].find_all("meta", content="3")
+    inviting.server.pause = 0
+    inviting.wait_until("sent")
+    assert not inviting.page().root.find_all("progress", "noscript")

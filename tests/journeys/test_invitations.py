@@ -1,0 +1,58 @@
+"""A facilitator invites a list by e-mail, watches it go, and reminds everybody, in a real browser."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser
+
+from lws_assess.records.database import Database
+from lws_assess.records.migrations import migrate
+from tests.builders import World
+from tests.inviting import INDEX, REMIND, addresses, to
+from tests.journeys.conftest import PHONE
+from tests.journeys.visits import Visit
+from tests.mail_server import MailServer, a_mail_server
+from tests.servers import serving
+from tests.staff import PASSWORD, add_person
+
+pytestmark = pytest.mark.xdist_group("staff journeys")
+
+
+def invite(visit: Visit, server: MailServer, group: str, name: str) -> None:
+    listed = ["Name, E-mail", *addresses(30, group), "nobody@nowhere"]
+    visit.go(to(group)).is_sound().page.get_by_label("E-mail addresses").fill("\n".join(listed))
+    visit.press("Check the list").is_sound()
+    assert visit.heading == f"Send 30 invitations to {name}?"
+    server.pause = 0.1
+    visit.press("Send 30 invitations").is_sound()
+    assert "to go" in visit.page.locator("#progress").inner_text()
+    visit.page.wait_for_selector("#progress:not([data-watch])", state="attached")
+    assert visit.page.locator("#problems").count() == 1
+    server.pause = 0
+    visit.is_sound()
+
+
+def remind(visit: Visit, name: str) -> None:
+    visit.go(REMIND).is_sound().page.get_by_label(name).check()
+    visit.press("Look at the reminder").is_sound().press("Send 29 reminders").is_sound()
+    assert visit.page.url.endswith(INDEX)
+
+
+def test_a_list_is_invited_watched_and_reminded(browser: Browser, tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'journey.sqlite3'}"
+    database = Database(url)
+    migrate(database)
+    world = World(database)
+    add_person(database, world.partnership, "facilitator")
+    with a_mail_server() as server, serving(url, tmp_path, WORKERS="1", SMTP_URL=server.url) as running:
+        server.at_rcpt = lambda address: "550 no such box" if "person7@" in address else None
+        with Visit.on(browser, running.address, PHONE) as visit:
+            visit.go("/sign-in").page.get_by_label("E-mail address").fill("facilitator@testham.example")
+            visit.page.get_by_label("Password", exact=True).fill(PASSWORD)
+            visit.press("Sign in")
+            invite(visit, server, "teachers", "Teachers")
+            remind(visit, "Teachers")
+        server.wait_for(2 * 29)
+    database.engine.dispose()
