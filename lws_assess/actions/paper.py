@@ -64,37 +64,52 @@ def find_form(
     return PaperForm(place, edition, audience, length if length in offered else offered[0])
 
 
-def store_forms(
-    session: Session,
-    form: PaperForm,
-    everybody: Sequence[Pages],
-    attempt: str,
-    new_key: NewKey,
-    now: datetime,
-) -> bool:
-    """Stores forms, all of them or none, and once for an attempt; false for a repeat, which stores nothing.
+@dataclass(frozen=True)
+class Prepared:
+    """Forms as they are to be stored: whatever takes time is done before anybody has to wait for it."""
 
-    The attempt must be random and is kept nowhere. Raises NothingAnswered where a form is empty, AnotherForm
-    where the attempt stored other answers before, NotYetOpen and RoundClosed.
+    place: Place
+    mark: bytes  # names the attempt and what it holds
+    ballots: tuple[bytes, ...]
+    responses: tuple[tuple[bytes, bytes], ...]  # key and vector
+    comments: tuple[dict[str, object], ...]
+
+
+def prepare_forms(form: PaperForm, everybody: Sequence[Pages], attempt: str, new_key: NewKey) -> Prepared:
+    """Makes forms ready to be stored. The attempt must be random, and is kept nowhere.
+
+    Raises NothingAnswered where a form is empty.
     """
-    place = _held(session, form, now)
     if not everybody or not all(responses.anything_answered(pages) for pages in everybody):
         raise NothingAnswered
-    mark = _hash(attempt, json.dumps(everybody, sort_keys=True))
-    ballots = [_hash("paper form", attempt, str(number)) for number in range(len(everybody))]
-    if not records.add_spent_ballots(session, ballots, place, mark):
-        _refuse_another(session, ballots[0], mark)
+    edition, audience, place = form.edition, form.audience, form.place
+    return Prepared(
+        place,
+        mark=_hash(attempt, json.dumps(everybody, sort_keys=True)),
+        ballots=tuple(_hash("paper form", attempt, str(number)) for number in range(len(everybody))),
+        responses=tuple(
+            (new_key(), responses.encode(edition, audience, pages, form.kept)) for pages in everybody
+        ),
+        comments=tuple(row for pages in everybody for row in comments_of(place, edition, pages, new_key)),
+    )
+
+
+def store_forms(session: Session, prepared: Prepared, now: datetime) -> bool:
+    """Stores forms, all of them or none, and once for an attempt; false for a repeat, which stores nothing.
+
+    Raises AnotherForm where the attempt stored other answers before, NotYetOpen and RoundClosed.
+    """
+    place = _held(session, prepared.place, now)
+    if not records.add_spent_ballots(session, prepared.ballots, place, prepared.mark):
+        _refuse_another(session, prepared.ballots[0], prepared.mark)
         return False
-    vectors = [responses.encode(form.edition, form.audience, pages, form.kept) for pages in everybody]
-    records.add_many_to_box(session, place, [(new_key(), vector) for vector in vectors])
-    comments = [row for pages in everybody for row in comments_of(place, form.edition, pages, new_key)]
-    comment_records.add_comments(session, comments)
+    records.add_many_to_box(session, place, prepared.responses)
+    comment_records.add_comments(session, prepared.comments)
     return True
 
 
-def _held(session: Session, form: PaperForm, now: datetime) -> Place:
-    """The form's place as it is now, with its round held until the transaction ends."""
-    known = form.place
+def _held(session: Session, known: Place, now: datetime) -> Place:
+    """The place as it is now, with its round held until the transaction ends."""
     place = find_place(session, known.partnership, known.round, known.group, held=True)
     if place is None:
         raise RoundClosed(known.contact)

@@ -11,9 +11,8 @@ import xlsxwriter
 from lws_assess.documents.tables import csv_bytes
 from lws_assess.survey.instruments import Audience, Edition
 from lws_assess.survey.paper import Box
-from lws_assess.survey.paper_tables import headings
+from lws_assess.survey.paper_tables import MOST_FORMS, headings
 
-ROWS_WITH_HELP = 2000  # for which the workbook says at the cell what may be typed
 NO_DATE = datetime(2000, 1, 1)  # noqa: DTZ001 - a workbook must have a date, and ours says nothing
 
 
@@ -52,7 +51,7 @@ def _forms(
         sheet.write_string(1, column, text, wrapped)
         sheet.set_column(column, column, 40 if box.is_text else 16)
         if not box.is_text:
-            sheet.data_validation(2, column, 1 + ROWS_WITH_HELP, column, _rule(box))
+            sheet.data_validation(2, column, 1 + MOST_FORMS, column, _rule(box))
     sheet.set_row(1, 90)
     sheet.freeze_panes(2, 0)
 

@@ -17,6 +17,9 @@ from lws_assess.survey.paper import Box, boxes, lengths, read_form
 from lws_assess.survey.responses import Pages
 
 MOST_FAULTS = 100  # named; the rest are counted
+MOST_FORMS = (
+    2000  # in one table: nobody who answers meanwhile waits longer than a moment for them to be stored
+)
 
 Row = Sequence[str]
 
@@ -87,6 +90,9 @@ def read_table(edition: Edition, audience: Audience, kept: tuple[str, ...], rows
         forms.append(read.pages)
     if not forms:
         faults = [CellFault(begins + 1, "", "", "There is no form below the headings.")]
+    if len(forms) > MOST_FORMS:
+        words = f"There are {len(forms):,} forms, and at most {MOST_FORMS:,} can be stored at once. Split the file."
+        faults = [CellFault(1, "", "", words)]
     return _table(length, forms, faults, these)
 
 

@@ -152,10 +152,13 @@ def _fault_of(field: Field, values: Sequence[str]) -> Fault | None:
     return None if values[0] in field.values else Fault(field.name, "Choose one of the answers shown.")
 
 
+_CONTROL_CHARACTERS = dict.fromkeys({*range(32), 127} - {ord("\n"), ord("\t")})
+
+
 def clean_text(text: str) -> str:
     """The text without control characters; line ends as one newline."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return "".join(c for c in text if c == "\n" or c == "\t" or (ord(c) >= 32 and ord(c) != 127)).strip()
+    return text.translate(_CONTROL_CHARACTERS).strip()
 
 
 def digest_of_page(page: Mapping[str, str | list[str]]) -> str:

@@ -156,9 +156,10 @@ def _read(entry: Entry) -> Pages:
 
 def _store(entry: Entry, pages: Pages) -> None:
     new_key = partial(secrets.token_bytes, 16)
+    prepared = actions.prepare_forms(entry.form, [pages], entry.attempt, new_key)
     try:
         with database().writing() as session:
-            stored = actions.store_forms(session, entry.form, [pages], entry.attempt, new_key, now())
+            stored = actions.store_forms(session, prepared, now())
     except actions.AnotherForm:
         entry.attempt = secrets.token_hex(16)
         raise NotStored({"": ANOTHER}) from None

@@ -18,7 +18,7 @@ from lws_assess.actions.responses import NotYetOpen, RoundClosed
 from lws_assess.documents.paper_tables import csv_template, xlsx_template
 from lws_assess.records.rounds import find_round
 from lws_assess.survey.paper import boxes, lengths
-from lws_assess.survey.paper_tables import Table, read_table
+from lws_assess.survey.paper_tables import MOST_FORMS, Table, read_table
 from lws_assess.web import alerts, paper, sheets
 from lws_assess.web.handouts import download
 from lws_assess.web.paper import ATTEMPT, CLOSED, NOT_OPEN, database, form_of
@@ -89,9 +89,10 @@ def _store(form: PaperForm, rows: Rows) -> Response:
         raise SheetFault(TRY_AGAIN)
     new_key = partial(secrets.token_bytes, 16)
     form = PaperForm(form.place, form.edition, form.audience, table.length)
+    prepared = actions.prepare_forms(form, table.forms, attempt, new_key)
     try:
         with database().writing() as session:
-            stored = actions.store_forms(session, form, table.forms, attempt, new_key, now())
+            stored = actions.store_forms(session, prepared, now())
     except actions.AnotherForm:
         raise SheetFault(TRY_AGAIN) from None
     except (RoundClosed, NotYetOpen) as refusal:
@@ -143,6 +144,7 @@ def _show_upload(form: PaperForm, fault: str = "", table: Table | None = None) -
         fault=fault,
         table=table,
         lengths=lengths(form.audience),
+        most=MOST_FORMS,
     )
 
 

@@ -38,9 +38,9 @@ def form_of(world: World, group: str = "teachers", length: str = FULL) -> PaperF
 def store(
     world: World, form: PaperForm, *everybody: Pages, attempt: str = "", now: datetime | None = None
 ) -> bool:
+    prepared = actions.prepare_forms(form, everybody, attempt or secrets.token_hex(16), new_key)
     with world.database.writing() as session:
-        attempt = attempt or secrets.token_hex(16)
-        return actions.store_forms(session, form, everybody, attempt, new_key, now or world.now)
+        return actions.store_forms(session, prepared, now or world.now)
 
 
 def read(form: PaperForm, **typed: str) -> Pages:

@@ -7,7 +7,7 @@ import pytest
 from lws_assess.records.instruments import shipped
 from lws_assess.survey.instruments import FULL, SHORT, Audience
 from lws_assess.survey.paper import boxes
-from lws_assess.survey.paper_tables import CellFault, Table, headings, letter, read_table
+from lws_assess.survey.paper_tables import MOST_FORMS, CellFault, Table, headings, letter, read_table
 from tests.builders import INSTRUMENT
 
 EDITION = shipped()[INSTRUMENT]
@@ -86,6 +86,14 @@ def test_a_table_with_one_fault_gives_no_form() -> None:
 def test_a_hundred_faults_are_named_and_the_rest_counted() -> None:
     table = read(NAMES, *(row(sipv_1="x", sipv_2="y") for _ in range(80)))
     assert (len(table.faults), table.more_faults) == (100, 60)
+
+
+def test_no_more_forms_are_taken_at_once_than_are_stored_in_a_moment() -> None:
+    many = [row(sipv_1="3")] * MOST_FORMS
+    assert len(read(NAMES, *many).forms) == MOST_FORMS
+    too_many = read(NAMES, *many, row(sipv_1="3"))
+    assert too_many.forms == ()
+    assert "Split the file" in too_many.faults[0].message
 
 
 @pytest.mark.parametrize(
