@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, bindparam, or_, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from lws_assess.records.database import UtcTime
 from lws_assess.records.invitations import (
@@ -65,16 +65,23 @@ def letters_waiting(session: Session, mailing: bytes, now: datetime) -> list[Let
 
 _NOW = bindparam("now", type_=UtcTime())
 _THIS = (Message.mailing == bindparam("of"), Message.invitation == bindparam("to"))
+_THEIR = aliased(Message)
+# A row that another transaction holds is somebody else's: waiting for it could only end in a deadlock.
+_FREE = (
+    select(_THEIR.invitation)
+    .join(Mailing, Mailing.id == _THEIR.mailing)
+    .join(Round, (Round.partnership == Mailing.partnership) & (Round.key == Mailing.round))
+    .where(
+        _THEIR.mailing == bindparam("of"),
+        _THEIR.invitation == bindparam("to"),
+        _THEIR.state == WAITING,
+        _round_is_open(_NOW),
+    )
+    .with_for_update(skip_locked=True, of=_THEIR)
+)
 _CLAIM = (
     update(Message)
-    .where(
-        *_THIS,
-        Message.state == WAITING,
-        select(Round.key)
-        .join(Mailing, (Mailing.partnership == Round.partnership) & (Mailing.round == Round.key))
-        .where(Mailing.id == bindparam("of"), _round_is_open(_NOW))
-        .exists(),
-    )
+    .where(Message.mailing == bindparam("of"), Message.invitation == _FREE.scalar_subquery())
     .values(state=HANDING_OVER, reason="", changed_at=_NOW)
 )
 _RECORD = (

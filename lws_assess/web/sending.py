@@ -69,17 +69,17 @@ def stop() -> None:
 
 
 def _send_patiently(app: Flask) -> None:
-    try:
-        with app.app_context():
+    with app.app_context():
+        try:
             for _ in range(TIMES_TO_ASK_FOR_A_TURN):
                 sender = Sender(_stopping)
                 sender.work(patient=True)
                 if not sender.waiting() or _stopping.wait(1):
                     break
-    except Exception:
-        logs.log_fault("sending stopped")
-    finally:
-        _senders.discard(threading.current_thread())
+        except Exception:
+            logs.log_fault("sending stopped")
+        finally:
+            _senders.discard(threading.current_thread())
 
 
 def send_what_waits() -> Done:
@@ -309,6 +309,7 @@ class Delivery:
                 for turn in turns:
                     if turn.done:
                         self._write_down(session, turn.done)
+                for turn in turns:  # only now: whoever holds a message that somebody may want must not wait
                     if turn.wants_another:
                         turn.claimed = self._claim(session)
         except Exception as fault:
