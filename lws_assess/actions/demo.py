@@ -96,8 +96,8 @@ def _found(session: Session, demo: Demo) -> None:
             key=demo.key, name=demo.name, place=demo.place, plan=demo.plan, contact=demo.contact, demo=True
         ),
     )
-    partnership.safeguarding_name = demo.safeguarding_name
-    partnership.safeguarding_email = demo.safeguarding_email
+    for column, words in demo.settings.items():
+        setattr(partnership, column, words)
     session.add_all(
         Group(
             partnership=demo.key,
@@ -108,6 +108,9 @@ def _found(session: Session, demo: Demo) -> None:
             audience=group.audience,
             branch=group.branch,
             lead=group.lead,
+            lead_email=group.lead_email,
+            method=group.method,
+            key_dates=group.key_dates,
             target=group.target,
         )
         for position, group in enumerate(demo.groups, 1)

@@ -39,6 +39,9 @@ class DemoGroup:
     branch: str
     this_is_you_if: str
     lead: str
+    lead_email: str
+    method: str
+    key_dates: str
     target: int
     roles: Mapping[str, float]  # per cent; the rest give none
 
@@ -87,8 +90,7 @@ class Demo:
     support: str
     welcome_children: str
     support_children: str
-    safeguarding_name: str
-    safeguarding_email: str
+    settings: Mapping[str, str]  # by column of the partnership
     instrument: str
     seed: str
     targets: ByArea
@@ -141,6 +143,9 @@ def _read_group(entry: dict[str, Any]) -> DemoGroup:
         branch=entry["branch"],
         this_is_you_if=entry["this_is_you_if"],
         lead=entry["lead"],
+        lead_email=entry["lead_email"],
+        method=entry["method"],
+        key_dates=entry["key_dates"],
         target=entry["target"],
         roles=entry.get("roles", {}),
     )
