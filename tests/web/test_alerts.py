@@ -198,9 +198,9 @@ def test_the_protocol_of_the_partnership_stands_on_the_page(app: Flask, world: W
     assert "Ring the duty team on 01632 960999." in page.text
 
 
-@pytest.mark.parametrize("code", ["x", "0" * 26, "%00", "3957ps5a38wrm7qhkd9rfa58cd"])
-def test_a_code_that_is_none_is_nowhere(app: Flask, world: World, code: str) -> None:
-    Client(app).get(f"/alert/{code}", 404)
+def test_a_code_that_is_none_is_nowhere(app: Flask, world: World) -> None:
+    for code in ("x", "0" * 26, "%00", "3957ps5a38wrm7qhkd9rfa58cd"):
+        Client(app).get(f"/alert/{code}", 404)
 
 
 def test_a_moderator_passes_a_comment_on(sending: Flask, post: MailServer) -> None:
@@ -219,6 +219,7 @@ def test_a_moderator_passes_a_comment_on(sending: Flask, post: MailServer) -> No
     link = re.search(r"(/alert/\S+)", letter.get_content())
     assert link
     assert world_words in facilitator.get(link[1]).text
+    wait_until(sending, "alert_steps", 1)
     assert "with Sam Oyelaran" in facilitator.get(QUEUE).text
 
 
