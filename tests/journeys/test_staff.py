@@ -127,6 +127,10 @@ def test_staff_pages_are_sound(size: tuple[int, int], server: Running, browser: 
         "rounds/year-2/reach/young-commissioners",
         "rounds/year-2/reach/_paper/",
         "rounds/baseline/",
+        "rounds/baseline/comments/",
+        "rounds/baseline/comments/?state=published",
+        "rounds/baseline/comments/publish-unflagged",
+        "rounds/baseline/comments/published",
         "rounds/year-2/participation",
         "rounds/year-2/participation/nudge",
         "rounds/baseline/participation",
@@ -169,6 +173,35 @@ def test_the_steering_group_is_not_offered_links_or_closing(
         assert visit.page.get_by_role("link", name="Reach people").count() == 0
         visit.go("/p/marlhaven/rounds/year-2/close")
         assert visit.heading == "Page not found"
+
+
+def test_comments_are_moderated_with_the_keyboard_alone(server: Running, browser: Browser) -> None:
+    with Visit.on(browser, server.address, DESKTOP) as visit:
+        sign_in(visit, FACILITATOR).go("/p/marlhaven/rounds/baseline/comments/").is_sound()
+        visit.follow("Read them one after another").is_sound()
+        page = visit.page
+        page.get_by_text("Mr Carter at Strandgate Primary").wait_for()
+        page.keyboard.press("ArrowDown")
+        page.wait_for_selector("#published:visible")
+        page.keyboard.press("Tab")
+        page.keyboard.press("Control+A")
+        page.keyboard.type("[removed] at [removed] never returns my calls.")
+        for _ in range(2):
+            page.keyboard.press("Tab")
+            page.keyboard.press("Space")
+        visit.is_sound()
+        with page.expect_navigation():
+            page.keyboard.press("Enter")
+        visit.is_sound().page.get_by_text("published with the words you changed").wait_for()
+        page.locator("blockquote", has_text="Waste of public money").wait_for()
+        page.keyboard.press("Space")
+        page.wait_for_selector("#reasons", state="hidden")
+        with page.expect_navigation():
+            page.keyboard.press("Enter")
+        visit.go("/p/marlhaven/rounds/baseline/comments/published").is_sound()
+        assert page.get_by_text("[removed] at [removed] never returns my calls.").count() == 1
+        assert page.get_by_text("Carter").count() == 0
+        visit.go("/p/marlhaven/").follow("Read the words").is_sound()
 
 
 def test_a_facilitator_closes_a_round_and_its_results_appear(
