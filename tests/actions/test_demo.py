@@ -19,7 +19,7 @@ from lws_assess.actions.demo import DemoLoaded, DemoRefused, load_demo
 from lws_assess.actions.demo_answers import people_of_round
 from lws_assess.actions.partnerships import NewPartnership, add_partnership
 from lws_assess.actions.results import view_release
-from lws_assess.records.comments import SealedComment
+from lws_assess.records.comments import Alert, CommentStep, SealedComment
 from lws_assess.records.database import Database
 from lws_assess.records.demo import DemoRound, marlhaven
 from lws_assess.records.groups import list_groups
@@ -288,6 +288,37 @@ def test_every_comment_is_kept_with_its_group_and_area(this: DemoRound, loaded: 
 
 def test_there_are_sixty_comments_and_four_to_try_moderation_on() -> None:
     assert sum(len(this.comments) for this in DEMO.rounds) == 64
+    assert [c.text[:9] for c in BASELINE.comments if c.is_case] == [
+        "Mr Carter",
+        "My son is",
+        "I do not ",
+        "Another s",
+    ]
+
+
+@pytest.mark.parametrize("this", DEMO.rounds, ids=lambda this: this.key)
+def test_every_comment_is_published_by_name_but_the_cases_which_wait(
+    this: DemoRound, loaded: Database
+) -> None:
+    with loaded.reading() as session:
+        kept = session.scalars(select(SealedComment).where(SealedComment.round == this.key)).all()
+        steps = {step.comment: step for step in session.scalars(select(CommentStep))}
+    cases = {comment.text for comment in this.comments if comment.is_case}
+    for comment in kept:
+        waits = comment.text in cases
+        assert (comment.state, comment.published) == (
+            ("waiting", "") if waits else ("published", comment.text)
+        )
+        assert (comment.key in steps) != waits
+    assert {(step.by, step.action) for step in steps.values()} == {("Imogen Farrow", "published")}
+
+
+def test_the_comment_that_speaks_of_risk_has_its_alert_and_no_other_has(loaded: Database) -> None:
+    with loaded.reading() as session:
+        alerts = session.scalars(select(Alert)).all()
+    assert [(alert.round, alert.text) for alert in alerts] == [
+        ("baseline", "I do not feel safe at home at the moment.")
+    ]
 
 
 # --- the release -------------------------------------------------------------------------------------------
