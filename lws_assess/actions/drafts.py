@@ -26,6 +26,7 @@ from lws_assess.records.instruments import (
 )
 from lws_assess.records.invitations import erase_addresses, forget_group
 from lws_assess.records.partnerships import Partnership
+from lws_assess.records.responses import groups_with_ballots
 from lws_assess.records.rounds import (
     Round,
     RoundGroup,
@@ -243,6 +244,7 @@ def save_groups(session: Session, partnership: str, key: str, targets: Mapping[s
     if not targets.keys() <= {group.key for group in groups_to_ask(session, this)}:
         raise RoundRefusal("A group has been retired, or joined with another. Look at the groups again.")
     asked = {row.group: row for row in _asked_rows(session, partnership, key)}
+    _refuse_to_leave_out(session, this, [row for row in asked.values() if row.group not in targets])
     for row in asked.values():
         if row.group not in targets:
             forget_group(session, partnership, key, row.group)
@@ -250,6 +252,17 @@ def save_groups(session: Session, partnership: str, key: str, targets: Mapping[s
         else:
             row.target = targets[row.group]
     _ask(session, this, {group: target for group, target in targets.items() if group not in asked})
+
+
+def _refuse_to_leave_out(session: Session, this: Round, rows: Iterable[RoundGroup]) -> None:
+    """Whoever was given a link of their own must find their group when the round opens."""
+    with_links = groups_with_ballots(session, this.partnership, this.key)
+    for row in rows:
+        if row.invited or row.group in with_links:
+            name = get_group(session, this.partnership, row.group).name
+            raise RoundRefusal(
+                f"People of “{name}” have been invited already, so the group stays in the round."
+            )
 
 
 def groups_to_ask(session: Session, this: Round) -> list[Group]:

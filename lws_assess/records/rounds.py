@@ -10,6 +10,7 @@ from sqlalchemy import (
     ForeignKey,
     ForeignKeyConstraint,
     Index,
+    Table,
     Text,
     delete,
     select,
@@ -130,11 +131,23 @@ def get_round_for_change(session: Session, partnership: str, key: str) -> Round:
 
 
 def delete_round(session: Session, partnership: str, key: str) -> None:
-    """A round and every row that belongs to it."""
+    """A round and every row that belongs to it, or to a row that does."""
     for table in reversed(Base.metadata.sorted_tables):
-        if any(constraint.referred_table.name == "rounds" for constraint in table.foreign_key_constraints):
+        if _names_a_round(table):
             session.execute(delete(table).where(table.c.partnership == partnership, table.c.round == key))
+            continue
+        for constraint in table.foreign_key_constraints:
+            owner = constraint.referred_table
+            if _names_a_round(owner):
+                mine = select(constraint.elements[0].column).where(
+                    owner.c.partnership == partnership, owner.c.round == key
+                )
+                session.execute(delete(table).where(constraint.columns[0].in_(mine)))
     session.execute(delete(Round).where(Round.partnership == partnership, Round.key == key))
+
+
+def _names_a_round(table: Table) -> bool:
+    return any(constraint.referred_table.name == "rounds" for constraint in table.foreign_key_constraints)
 
 
 def list_rounds(session: Session, partnership: str) -> list[Round]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
+from typing import Any
 
 from wtforms import DateField, Field, SelectMultipleField, StringField, TextAreaField
-from wtforms.validators import AnyOf, InputRequired, Length, Optional, StopValidation, ValidationError
+from wtforms.validators import AnyOf, DataRequired, Length, ValidationError
 
 from lws_assess.actions.drafts import CUTS, Words
 from lws_assess.records.groups import Group
@@ -29,9 +30,14 @@ DAYS = ["%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y", "%d %B %Y"]
 
 
 class Day(DateField):  # type: ignore[misc]
-    """A day, whose fault is said in our words."""
+    """A day, whose fault is said in our words; None where nothing was typed."""
+
+    data: Any  # a date, once it has passed its checks
 
     def process_formdata(self, valuelist: list[str]) -> None:
+        if not "".join(valuelist).strip():
+            self.data = None
+            return
         try:
             super().process_formdata(valuelist)
         except ValueError:
@@ -42,7 +48,7 @@ class Title(Form):
     title = StringField(
         "Title",
         [
-            InputRequired("Give the round a title"),
+            DataRequired("Give the round a title"),
             Length(max=80, message="Use 80 characters or fewer"),
             is_plain,
         ],
@@ -110,8 +116,8 @@ def groups_form(groups: Iterable[Group], asked: Mapping[str, int]) -> Groups:
 
 class Dates(Form):
     opens = StringField("When does it open?", [AnyOf([BY_HAND, ON_A_DAY], message="Choose how it opens")])
-    opens_on = Day("Opening day", [Optional()], format=DAYS)
-    last_day = Day("Last day", [InputRequired("Enter the last day")], format=DAYS)
+    opens_on = Day("Opening day", format=DAYS)
+    last_day = Day("Last day", format=DAYS)
 
     @property
     def opening_day(self) -> date | None:
@@ -125,7 +131,11 @@ class Dates(Form):
 
     def validate_opens_on(self, field: Field) -> None:
         if self.opens.data == ON_A_DAY and not field.data and not field.errors:
-            raise StopValidation("Enter the day on which the round opens")
+            raise ValidationError("Enter the day on which the round opens")
+
+    def validate_last_day(self, field: Field) -> None:
+        if not field.data and not field.errors:
+            raise ValidationError("Enter the last day")
 
     def fits(self, today: date) -> bool:
         """Says at the fields what is wrong with the two days together."""
@@ -218,7 +228,7 @@ class OwnWords(Form):
     for_families = False
 
     contact = TextAreaField(
-        "Whom can people ask?", [InputRequired("Say whom people can ask"), at_most(MOST_WORDS)], [lines]
+        "Whom can people ask?", [DataRequired("Say whom people can ask"), at_most(MOST_WORDS)], [lines]
     )
     welcome = TextAreaField("Welcome", [at_most(MOST_WORDS)], [lines])
     privacy_words = TextAreaField("Who sees what", [at_most(MOST_WORDS)], [lines])

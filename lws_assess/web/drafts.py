@@ -26,6 +26,7 @@ from lws_assess.web import draft_forms as asks
 from lws_assess.web import forms
 from lws_assess.web.due import new_code
 from lws_assess.web.forms import Form
+from lws_assess.web.mail import absolute
 from lws_assess.web.words import LOCAL, now
 
 blueprint = Blueprint("drafts", __name__, url_prefix="/p/<partnership>/rounds")
@@ -275,8 +276,16 @@ def words(partnership: str, round_key: str) -> Response:
 def check(partnership: str, round_key: str) -> Response:
     """Everything on one page, what is missing, and what is worth a second look."""
     prepared = _load(partnership, round_key)
-    warnings = survey.warnings(prepared.draft, now())
-    return _page("check", prepared, warnings=warnings, now=now(), usual_share=survey.USUAL_SHARE)
+    code = prepared.round.practice_code
+    return _page(
+        "check",
+        prepared,
+        warnings=survey.warnings(prepared.draft, now()),
+        now=now(),
+        usual_share=survey.USUAL_SHARE,
+        may_run=True,
+        practice=absolute("practice.begin", code=code) if code else "",
+    )
 
 
 @blueprint.route(f"{ONE}/open", methods=["GET", "POST"])
