@@ -24,7 +24,7 @@ from lws_assess.records.people import (
     find_session,
     must_set_up_codes,
 )
-from lws_assess.web import passwords
+from lws_assess.web import errors, passwords
 from lws_assess.web.words import now
 
 ANYONE = "anyone"
@@ -219,12 +219,19 @@ def check() -> Response | None:
     if who in (ANYONE, RESPONDENT):
         return None
     if not current_user.is_authenticated:
-        return redirect(url_for("people.sign_in", next=request.path if request.method == "GET" else None))
+        return _ask_to_sign_in()
     if current_user.must_set_up_codes and request.endpoint not in BEFORE_CODES:
         return redirect(url_for("account.set_up_codes"))
     if who != SIGNED_IN:
         _check_role(tuple(who))
     return None
+
+
+def _ask_to_sign_in() -> Response:
+    """Sends somebody to the sign-in page; whoever has just sent a form is offered it again."""
+    offered = errors.signed_out() if request.method == "POST" else None
+    next_page = request.path if request.method == "GET" else None
+    return offered or redirect(url_for("people.sign_in", next=next_page))
 
 
 def _check_role(roles: tuple[str, ...]) -> None:

@@ -46,8 +46,22 @@ def page(status: int, title: str, words: str, again: bool = False) -> Response:
         typed=_typed() if again else [],
         attempt=request.form.get("attempt", "")[:100] if again else "",
         form_token=g.get("form_token"),
+        sign_in=status == 401,
     )
     return make_response(body, status)
+
+
+def signed_out() -> Response | None:
+    """Offers what was typed by somebody whose sign-in has ended meanwhile; nothing where nothing was."""
+    if not _typed():
+        return None
+    return page(
+        401,
+        "You have been signed out",
+        "Nothing is lost: what you typed is below. Sign in again in another tab, then come back here and send it "
+        "again. A file has to be chosen once more.",
+        again=True,
+    )
 
 
 def _typed() -> list[tuple[str, str]]:
