@@ -10,6 +10,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import update
 
+from lws_assess.actions.drafts import Words
 from lws_assess.actions.responses import find_entrance
 from lws_assess.records.groups import Group
 from lws_assess.records.instruments import shipped
@@ -62,6 +63,8 @@ GROUPS = (
     "groups/new",
     *(f"groups/g{i}/{page}" for i in (1, 3) for page in ("", "edit", "retire")),
 )
+WORDS_OF_ROUNDS = tuple(Words.__dataclass_fields__)
+DRAFT_PAGES = ("", "title", "groups", "dates", "counting", "cut", "words", "open", "delete")
 AS_KEPT = [text.replace("\x02", "").replace("\x03", "").strip() for text in CORPUS]
 
 
@@ -151,7 +154,7 @@ def test_names_of_partnerships_groups_and_rounds_do_nothing_either(app: Flask) -
             values = dict.fromkeys(("lead", "this_is_you_if", "method", "key_dates"), text)
             session.execute(update(Group).where(Group.key == key).values(**values))
         session.execute(update(Partnership).values(name=everything, contact=everything, place=everything))
-        session.execute(update(Round).values(title=everything, contact=everything, support=everything))
+        session.execute(update(Round).values(title=everything, **dict.fromkeys(WORDS_OF_ROUNDS, everything)))
     client = Client(app)
     pages = [client.get(f"/join/{world.code(None)}")]
     pages += [first_area(Client(app), world.code(key)) for key, *_ in groups[:3]]
@@ -191,6 +194,21 @@ def test_names_of_partnerships_groups_and_rounds_do_nothing_either(app: Flask) -
         for data in page.root.find_all("script", type="application/json"):
             assert "<" not in data.content
             assert not TAG.search(" ".join(strings_in(json.loads(data.content))))
+
+
+def test_the_words_of_a_draft_do_nothing_while_it_is_prepared(app: Flask) -> None:
+    world = World(app.config["DATABASE"], opened=False, second_cut="sector")
+    everything = " ".join(AS_KEPT)
+    with world.database.writing() as session:
+        session.execute(update(Round).values(title=everything, **dict.fromkeys(WORDS_OF_ROUNDS, everything)))
+        session.execute(update(Group).values(name=everything, this_is_you_if=everything))
+        session.execute(update(Partnership).values(name=everything, safeguarding_name=everything))
+    staff = signed_in(app, world.partnership, "facilitator")
+    for path in DRAFT_PAGES:
+        page = look_at(path, staff.get(f"/p/{world.partnership}/rounds/first/draft/{path}"))
+        assert page.status == 200
+        assert " ".join(everything.split()) in page.root.text
+        check(page)
 
 
 def strings_in(data: object) -> Iterator[str]:

@@ -1,0 +1,55 @@
+"""Somebody who has never done it prepares a round on a phone, and every page on the way is sound."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+import pytest
+from playwright.sync_api import Browser
+
+from lws_assess.records.database import Database
+from lws_assess.records.migrations import migrate
+from lws_assess.records.people import FACILITATOR
+from lws_assess.web.words import LOCAL
+from tests.builders import World
+from tests.journeys.conftest import PHONE
+from tests.journeys.visits import Visit
+from tests.servers import Running, serving
+from tests.staff import PASSWORD, add_person
+
+pytestmark = pytest.mark.xdist_group("preparing")
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    folder = tmp_path_factory.mktemp("preparing")
+    url = f"sqlite:///{folder / 'preparing.sqlite3'}"
+    database = Database(url)
+    migrate(database)
+    add_person(database, World(database).partnership, FACILITATOR)
+    with serving(url, folder, WORKERS="1") as server:
+        yield server
+    database.engine.dispose()
+
+
+def test_a_round_is_prepared_from_its_title_to_its_opening(server: Running, browser: Browser) -> None:
+    with Visit.on(browser, server.address, PHONE) as visit:
+        visit.go("/sign-in").page.get_by_label("E-mail address").fill("facilitator@testham.example")
+        visit.page.get_by_label("Password", exact=True).fill(PASSWORD)
+        visit.press("Sign in").follow("Rounds").follow("New round").is_sound()
+        visit.press("Begin").is_sound()
+        assert visit.page.get_by_role("link", name="Give the round a title").is_visible()
+        visit.page.get_by_label("Title").fill("Second")
+        visit.press("Begin").is_sound().press("Save and go on").is_sound()
+        visit.press("Save and go on").is_sound()
+        visit.page.get_by_role("link", name="Enter the last day").click()
+        assert visit.page.evaluate("document.activeElement.id") == "last_day"
+        last = datetime.now(LOCAL) + timedelta(weeks=5)
+        visit.page.get_by_label("Last day").fill(last.date().isoformat())
+        for heading in ("How results are counted", "A second way", "What the forms say", "Second"):
+            visit.press("Save and go on") if heading != "What the forms say" else visit.follow("Go on")
+            assert visit.is_sound().heading.startswith(heading)
+        visit.follow("Open this round").is_sound().press("Open the round").is_sound()
+        assert visit.heading == "Second"
+        visit.follow("Repeat this round").is_sound()
