@@ -1,0 +1,34 @@
+"""Trying the form in a real browser: forwards, back by the page's own ways, and out."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.builders import World
+from tests.journeys.conftest import PHONE
+from tests.journeys.visits import Visit
+from tests.servers import Running
+
+pytestmark = pytest.mark.xdist_group("journeys")
+
+
+def test_a_form_is_tried_and_every_page_of_it_is_sound(
+    browser: Browser, server: Running, world: World
+) -> None:
+    with Visit.on(browser, server.address, PHONE) as visit:
+        visit.go(f"/practice/{world.practice_code()}").is_sound()
+        visit.page.check('input[value="teachers"]')
+        visit.page.check('input[name="agree"]')
+        visit.press("Start")
+        visit.page.check('input[value="short"]')
+        first = visit.press("Continue").is_sound().heading
+        visit.answer_everything().press("Save and continue")
+        second = visit.heading
+        visit.page.locator(".progress button").first.click()
+        assert visit.heading == first != second
+        assert visit.page.locator("input:checked").count() == 3
+        visit.press("Save and come back later").is_sound().press("Carry on now").is_sound()
+        assert visit.page.locator("figure svg[role=img]").count() == 2, "one's own rainbow and radar"
+        assert visit.press("Submit my answers").is_sound().heading == "That was practice"
+        assert visit.page.get_by_text("Practice: nothing is kept.").count() == 1
