@@ -51,12 +51,58 @@ from lws_assess.web import (
 
 LARGEST_REQUEST = 256 * 1024  # bytes; the longest form with every text full is under 30 kB
 
+# Each is installed once; what reads a form comes after what says how large it may be.
+PARTS = (logs, hardening, assets, access, errors, words)
+PAGES = (
+    pages,
+    links,
+    people,
+    account,
+    members,
+    partnerships,
+    groups,
+    responses,
+    practice,
+    additions,
+    rounds,
+    drafts,
+    handouts,
+    printed_questionnaires,
+    paper_tables,
+    participation,
+    nudges,
+    leads,
+    results,
+    comments,
+    alerts,
+    retention,
+    notices,
+    invitations,
+    reminders,
+)
+
 
 def create_app(settings: Settings | None = None) -> Flask:
     """The app. Raises BadSetting, UnsoundDatabase or InstrumentFault where it would not be safe to start."""
     settings = settings or Settings.from_environment()
     shipped()  # a mistake in a questionnaire file is found at the start, not by the first person who answers
     app = Flask("lws_assess", root_path=str(ROOT), template_folder="templates", static_folder=None)
+    _configure(app, settings)
+    _prepare_templates(app)
+    sheets.install(app)
+    csrf = hardening.FormTokens(app)
+    csrf.exempt(
+        responses.blueprint
+    )  # a questionnaire's forms carry a token of their own: it outlives sessions
+    for part in PARTS:
+        part.install(app)
+    for page in PAGES:
+        app.register_blueprint(page.blueprint)
+    commands.install(app)
+    return app
+
+
+def _configure(app: Flask, settings: Settings) -> None:
     app.config.update(
         SECRET_KEY=settings.secret_key,
         SETTINGS=settings,
@@ -75,6 +121,9 @@ def create_app(settings: Settings | None = None) -> Flask:
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=0)  # type: ignore[method-assign]
+
+
+def _prepare_templates(app: Flask) -> None:
     app.jinja_options = {
         "loader": ChoiceLoader(
             [
@@ -87,40 +136,3 @@ def create_app(settings: Settings | None = None) -> Flask:
     }
     app.jinja_env.undefined = ChainableUndefined  # the govuk macros look into parts that may be missing
     app.jinja_env.globals.update(mark=mark, colours=question_pages.colours)
-    sheets.install(app)
-    csrf = hardening.FormTokens(app)
-    csrf.exempt(
-        responses.blueprint
-    )  # a questionnaire's forms carry a token of their own: it outlives sessions
-    for part in (logs, hardening, assets, access, errors, words):
-        part.install(app)
-    for blueprint in (
-        pages.blueprint,
-        links.blueprint,
-        people.blueprint,
-        account.blueprint,
-        members.blueprint,
-        partnerships.blueprint,
-        groups.blueprint,
-        responses.blueprint,
-        practice.blueprint,
-        additions.blueprint,
-        rounds.blueprint,
-        drafts.blueprint,
-        handouts.blueprint,
-        printed_questionnaires.blueprint,
-        paper_tables.blueprint,
-        participation.blueprint,
-        nudges.blueprint,
-        leads.blueprint,
-        results.blueprint,
-        comments.blueprint,
-        alerts.blueprint,
-        retention.blueprint,
-        notices.blueprint,
-        invitations.blueprint,
-        reminders.blueprint,
-    ):
-        app.register_blueprint(blueprint)
-    commands.install(app)
-    return app
