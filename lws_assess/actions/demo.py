@@ -20,6 +20,7 @@ from lws_assess.actions.demo_answers import Sheet, people_of_round
 from lws_assess.actions.demo_comments import moderate
 from lws_assess.actions.drafts import Plan, Words, draft_round
 from lws_assess.actions.partnerships import NewPartnership, add_partnership
+from lws_assess.actions.practice import make_practice_code
 from lws_assess.records import responses as response_records
 from lws_assess.records.database import Database
 from lws_assess.records.demo import CLOSES, Demo, DemoRound, marlhaven
@@ -149,7 +150,8 @@ def _open_next(session: Session, demo: Demo, new_code: rounds.NewCode, now: date
     coming = demo.next_round
     closes_at = datetime.combine(now + coming.closes_in, CLOSES)
     plan = _plan(demo, coming.key, coming.title, closes_at)
-    _open(session, demo, plan, new_code, now - coming.opened_ago)
+    this = _open(session, demo, plan, new_code, now - coming.opened_ago)
+    make_practice_code(session, this, new_code)
 
 
 @dataclass
