@@ -151,7 +151,8 @@ def _open_next(session: Session, demo: Demo, new_code: rounds.NewCode, now: date
     closes_at = datetime.combine(now + coming.closes_in, CLOSES)
     plan = _plan(demo, coming.key, coming.title, closes_at)
     this = _open(session, demo, plan, new_code, now - coming.opened_ago)
-    make_practice_code(session, this, new_code)
+    if not this.released_at:
+        make_practice_code(session, this, new_code)
 
 
 @dataclass
