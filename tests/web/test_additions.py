@@ -86,24 +86,22 @@ def test_a_statement_is_added_changed_and_removed(desk: Desk) -> None:
     assert "Add a statement" in page.text
 
 
-@pytest.mark.parametrize(
-    ("area", "text", "field", "why"),
-    [
-        ("", TEXT, "area", "Choose the area"),
-        (FIRST.code, "", "text", "Write the statement"),
-        (FIRST.code, "w" * 205, "text", "5 too many"),
-        (SECOND.code, FIRST.statements[0].text, "text", "asks this already"),
-    ],
-)
-def test_what_will_not_do_is_said_at_its_field_and_nothing_typed_is_lost(
-    desk: Desk, area: str, text: str, field: str, why: str
-) -> None:
-    page = desk.add(text, area, 400)
-    assert why in page.faults()[field]
-    assert page.typed() == [text]
-    chosen = [e["value"] for e in page.root.find_all("option") if "selected" in e.attributes]
-    assert chosen == [area]
-    assert desk.added() == []
+WILL_NOT_DO = [
+    ("", TEXT, "area", "Choose the area"),
+    (FIRST.code, "", "text", "Write the statement"),
+    (FIRST.code, "w" * 205, "text", "5 too many"),
+    (SECOND.code, FIRST.statements[0].text, "text", "asks this already"),
+]
+
+
+def test_what_will_not_do_is_said_at_its_field_and_nothing_typed_is_lost(desk: Desk) -> None:
+    for area, text, field, why in WILL_NOT_DO:
+        page = desk.add(text, area, 400)
+        assert why in page.faults()[field]
+        assert page.typed() == [text]
+        chosen = [e["value"] for e in page.root.find_all("option") if "selected" in e.attributes]
+        assert chosen == [area]
+        assert desk.added() == []
 
 
 def test_the_same_statement_is_not_added_twice_nor_an_eleventh(desk: Desk) -> None:

@@ -222,9 +222,12 @@ def test_the_link_is_good_from_the_draft_to_the_results(app: Flask) -> None:
     assert "{" not in gone.text, "what the page carried is not shown to anybody"
 
 
-@pytest.mark.parametrize("code", [write_code(b"0" * 16), "x", "%00", "practice", "0" * 26])
-def test_another_code_leads_nowhere(trying: Trying, code: str) -> None:
-    assert trying.client.get(f"/practice/{code}", 404).h1
+OTHER_CODES = [write_code(b"0" * 16), "x", "%00", "practice", "0" * 26]
+
+
+def test_another_code_leads_nowhere(trying: Trying) -> None:
+    for code in OTHER_CODES:
+        assert trying.client.get(f"/practice/{code}", 404).h1
 
 
 def test_an_open_link_is_no_practice_link_and_a_practice_link_answers_nothing(
@@ -239,57 +242,58 @@ def test_an_open_link_is_no_practice_link_and_a_practice_link_answers_nothing(
 CARRIED = {"group": "teachers", "at": "", "pages": {}}
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "nonsense",
-        "[]",
-        "null",
-        "{}",
-        json.dumps({**CARRIED, "group": "no-such"}),
-        json.dumps({**CARRIED, "group": ["teachers"]}),
-        "[" * 50_000,
-        json.dumps({**CARRIED, "pages": "x" * MOST_CARRIED}),
-        "\ud83d",
-    ],
-)
-def test_what_cannot_be_read_begins_again_and_says_so(trying: Trying, text: str) -> None:
-    hidden = trying.client.get(trying.address).form()
-    form = {**hidden, "practice": text.encode("utf-8", "replace").decode()}
-    page = trying.client.post(trying.address, form, 400)
-    assert "could not be read" in page.faults()["f-group"]
+UNREADABLE = [
+    "nonsense",
+    "[]",
+    "null",
+    "{}",
+    json.dumps({**CARRIED, "group": "no-such"}),
+    json.dumps({**CARRIED, "group": ["teachers"]}),
+    "[" * 50_000,
+    json.dumps({**CARRIED, "pages": "x" * MOST_CARRIED}),
+    "\ud83d",
+]
 
 
-@pytest.mark.parametrize(
-    ("pages", "kept"),
-    [
-        ({f"areas/{FIRST.code}": {ONE: "6"}}, {f"areas/{FIRST.code}": {}}),
-        ({f"areas/{FIRST.code}": {ONE: "2", "no-such": "1"}}, {f"areas/{FIRST.code}": {ONE: "2"}}),
-        ({f"areas/{FIRST.code}": {ONE: {"a": "b"}}}, {f"areas/{FIRST.code}": {}}),
-        ({f"areas/{FIRST.code}": {ONE: 3}}, {f"areas/{FIRST.code}": {}}),
-        ({f"areas/{FIRST.code}": ["x"]}, {}),
-        ({"areas/no-such": {ONE: "2"}, "__proto__": {}}, {}),
-        ({"priorities": {"top-areas": ["no-such"]}}, {"priorities": {}}),
-        ({"about": {"length": "long", "role": "manager"}}, {"about": {"role": "manager"}}),
-        ("words", {}),
-    ],
-)
-def test_what_was_meddled_with_is_checked_again_and_left_out(
-    trying: Trying, pages: object, kept: dict[str, object]
-) -> None:
-    hidden = trying.client.get(trying.address).form()
-    form = {**hidden, "practice": json.dumps({**CARRIED, "pages": pages}), "to": "priorities"}
-    assert carried(trying.client.post(trying.address, form)) == kept
+def test_what_cannot_be_read_begins_again_and_says_so(trying: Trying) -> None:
+    for text in UNREADABLE:
+        hidden = trying.client.get(trying.address).form()
+        form = {**hidden, "practice": text.encode("utf-8", "replace").decode()}
+        page = trying.client.post(trying.address, form, 400)
+        assert "could not be read" in page.faults()["f-group"]
 
 
-@pytest.mark.parametrize("at", ["areas/no-such", "leave", "areas/", "../check", "x" * 1000])
-def test_a_page_that_does_not_exist_is_not_found(trying: Trying, at: str) -> None:
-    hidden = trying.client.get(trying.address).form()
-    for form in (
-        {"practice": json.dumps({**CARRIED, "at": at})},
-        {"practice": json.dumps(CARRIED), "to": at},
-    ):
-        assert trying.client.raw("POST", trying.address, {**hidden, **form}).status_code == 404
+MEDDLED: list[tuple[object, dict[str, object]]] = [
+    ({f"areas/{FIRST.code}": {ONE: "6"}}, {f"areas/{FIRST.code}": {}}),
+    ({f"areas/{FIRST.code}": {ONE: "2", "no-such": "1"}}, {f"areas/{FIRST.code}": {ONE: "2"}}),
+    ({f"areas/{FIRST.code}": {ONE: {"a": "b"}}}, {f"areas/{FIRST.code}": {}}),
+    ({f"areas/{FIRST.code}": {ONE: 3}}, {f"areas/{FIRST.code}": {}}),
+    ({f"areas/{FIRST.code}": ["x"]}, {}),
+    ({"areas/no-such": {ONE: "2"}, "__proto__": {}}, {}),
+    ({"priorities": {"top-areas": ["no-such"]}}, {"priorities": {}}),
+    ({"about": {"length": "long", "role": "manager"}}, {"about": {"role": "manager"}}),
+    ("words", {}),
+]
+
+
+def test_what_was_meddled_with_is_checked_again_and_left_out(trying: Trying) -> None:
+    for pages, kept in MEDDLED:
+        hidden = trying.client.get(trying.address).form()
+        form = {**hidden, "practice": json.dumps({**CARRIED, "pages": pages}), "to": "priorities"}
+        assert carried(trying.client.post(trying.address, form)) == kept
+
+
+NO_PAGES = ["areas/no-such", "leave", "areas/", "../check", "x" * 1000]
+
+
+def test_a_page_that_does_not_exist_is_not_found(trying: Trying) -> None:
+    for at in NO_PAGES:
+        hidden = trying.client.get(trying.address).form()
+        for form in (
+            {"practice": json.dumps({**CARRIED, "at": at})},
+            {"practice": json.dumps(CARRIED), "to": at},
+        ):
+            assert trying.client.raw("POST", trying.address, {**hidden, **form}).status_code == 404
 
 
 def test_what_is_written_comes_back_as_words_and_never_as_a_part_of_the_page(trying: Trying) -> None:
