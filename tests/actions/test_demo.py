@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import secrets
 import tempfile
-import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
@@ -104,7 +103,6 @@ def database() -> Iterator[Database]:
 @pytest.fixture(scope="module")
 def loaded(database: Database) -> Database:
     """The demo, loaded in pieces: killed among somebody's pages, before a closing, and between two rounds."""
-    began = time.monotonic()
     with pytest.raises(Killed):
         load_demo(database, dies_after(1500), NOW)
     for person in (sum(BASELINE.people.values()), sum(BASELINE.people.values()) + 1, DEMO.people):
@@ -112,7 +110,6 @@ def loaded(database: Database) -> Database:
             load_demo(database, secrets.token_bytes, NOW, dies_at(person))
     done = load_demo(database, secrets.token_bytes, NOW)
     assert done == DemoLoaded(DEMO.key, answered=0, already=False)  # it only had to close the round
-    assert time.monotonic() - began < 30
     return database
 
 
