@@ -126,7 +126,7 @@ def _missing_easy_words(draft: Draft) -> Iterator[tuple[str, str, str]]:
 
 def _too_few_for_a_cut(draft: Draft) -> str:
     return (
-        f"A second way of cutting needs targets of {CUT_NEEDS} answers or more. "
+        f"Results by sector or role need targets of {CUT_NEEDS} answers or more. "
         f"The targets of this round add up to {draft.hoped_for}."
     )
 
@@ -219,7 +219,7 @@ def faults_of_dates(opens_on: date | None, last_day: date, today: date) -> dict[
     if opens_on and opens_on <= today:
         return {"opens_on": "The day must be after today. To open the round today, choose “by hand”."}
     if last_day < today:
-        return {"last_day": "The last day has passed. Choose a later one."}
+        return {"last_day": "This day has passed. Choose a later one."}
     if last_day > today + FARTHEST:
         return {"last_day": "The last day is more than two years away. Is the year right?"}
     if opens_on and last_day < opens_on:

@@ -205,7 +205,7 @@ def counting_form(this: Round, areas: Iterable[Area], top: int, usual: float) ->
 
 class Cut(Form):
     second_cut = StringField(
-        "A second way of cutting", [AnyOf([NO_CUT, *CUTS], message="Choose one of these")]
+        "Show results by sector or role as well?", [AnyOf([NO_CUT, *CUTS], message="Choose one of these")]
     )
 
     @property

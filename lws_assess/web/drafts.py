@@ -35,7 +35,7 @@ STEPS = {
     survey.GROUPS: "Groups",
     survey.DATES: "Dates",
     survey.COUNTING: "How results are counted",
-    survey.CUT: "A second way of cutting",
+    survey.CUT: "By sector or role",
     survey.WORDS: "Words on the forms",
     "check": "Check and open",
 }
@@ -304,7 +304,7 @@ def open_now(partnership: str, round_key: str) -> Response:
     except RoundRefusal as refusal:
         flash(str(refusal), "problem")
     else:
-        flash("The round is open.", "done")
+        flash("The round is open. Next, hand out its links.", "done")
     return redirect(url_for("rounds.show", partnership=partnership, round_key=round_key), 303)
 
 

@@ -47,7 +47,12 @@ def test_a_round_is_prepared_from_its_title_to_its_opening(server: Running, brow
         assert visit.page.evaluate("document.activeElement.id") == "last_day"
         last = datetime.now(LOCAL) + timedelta(weeks=5)
         visit.page.get_by_label("Last day").fill(last.date().isoformat())
-        for heading in ("How results are counted", "A second way", "What the forms say", "Second"):
+        for heading in (
+            "How results are counted",
+            "Results by sector or role",
+            "What the forms say",
+            "Second",
+        ):
             visit.press("Save and go on") if heading != "What the forms say" else visit.follow("Go on")
             assert visit.is_sound().heading.startswith(heading)
         visit.follow("Open this round").is_sound().press("Open the round").is_sound()

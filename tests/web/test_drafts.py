@@ -343,7 +343,7 @@ def test_a_second_way_of_cutting_is_offered_where_enough_answers_are_hoped_for(
     assert get(world).second_cut == "role"
     with world.database.writing() as session:
         drafts.save_groups(session, "testham", "first", {"teachers": 100})
-    assert "A second way of cutting needs" in client.get(f"{DRAFT}/").text
+    assert "Results by sector or role need" in client.get(f"{DRAFT}/").text
     page = client.get(f"{DRAFT}/cut")
     assert fill(client, page, 400, second_cut="sector").faults().keys() == {"second_cut"}
     fill(client, page, second_cut="none")
