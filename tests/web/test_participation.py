@@ -148,11 +148,11 @@ def test_the_overview_gives_the_total_and_leads_on(
     someone_answers(world, "nurses", 1)
     world.begin("nurses")
     page = facilitator.get(ROUND)
-    assert "7 people have answered. 1 person is in the middle. While" in page.text
+    assert "7 people have answered. 1 person has begun and not finished. Until" in page.text
     assert [a["href"] for a in page.root.find_all("a") if a.text.startswith("See every group")] == [MATRIX]
     text = steering.get(ROUND).text
-    assert "At least 6 people have answered. While" in text
-    assert "in the middle" not in text
+    assert "At least 6 people have answered. Until" in text
+    assert "begun" not in text
 
 
 @pytest.mark.parametrize("order", [*ORDERS, "nonsense"])
