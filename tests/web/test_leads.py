@@ -289,7 +289,7 @@ def test_every_lead_gets_their_own_words_at_once(
     world, client = mailing
     give_address(world, "nurses", "nora@testham.example")
     page = client.get(f"{MATRIX}/nudge")
-    assert "Young inspectors" in page.text.partition("Leads without an e-mail address")[2]
+    assert "Young inspectors" in page.text.partition("Groups whose lead has no e-mail address here")[2]
     assert office[0].letters == {}
     page = client.send(page)
     assert "Sent to 3 leads." in page.root.find_all("section")[0].text
