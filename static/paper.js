@@ -15,6 +15,12 @@ boxes.forEach((box, place) => {
   });
   box.addEventListener("focus", () => box.select());
 });
+// Whoever looks at the paper goes on to write its comments: what is no answer to the last box is not lost in it.
+const last = boxes[boxes.length - 1];
+last.addEventListener("keydown", (event) => {
+  if (event.key.length > 1 || event.ctrlKey || event.metaKey || event.altKey || /[\d\s]/.test(event.key)) return;
+  if (!last.dataset.keys.includes(event.key.toLowerCase())) form.querySelector("textarea")?.focus();
+});
 // Enter in a box stores the form; in a comment it is a new line, so there it takes Control as well.
 form.addEventListener("keydown", (event) => {
   if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) form.requestSubmit();

@@ -24,6 +24,7 @@ def test_a_form_is_typed_in_with_the_keyboard_alone(
 ) -> None:
     email = add_person(world.database, world.partnership, FACILITATOR, f"{scripts}-{size[0]}@testham.example")
     before = rows(world.database, "box_responses")["box_responses"]
+    comments = rows(world.database, "box_comments")["box_comments"]
     with Visit.on(browser, server.address, size, scripts=scripts) as visit:
         visit.go("/sign-in").page.get_by_label("E-mail address").fill(email)
         visit.page.get_by_label("Password", exact=True).fill(PASSWORD)
@@ -36,10 +37,11 @@ def test_a_form_is_typed_in_with_the_keyboard_alone(
         if scripts:
             visit.is_sound()
     assert rows(world.database, "box_responses")["box_responses"] == before + 1
+    assert rows(world.database, "box_comments")["box_comments"] == comments + scripts
 
 
 def type_in(keyboard: Keyboard, scripts: bool) -> None:
-    """Each key as somebody presses it; without scripts Tab leads from box to box."""
+    """Each key as somebody presses it, and a comment after the last; without scripts Tab leads from box to box."""
     for place, key in enumerate(A_FORM):
         if key != " ":
             keyboard.press(key)
@@ -47,4 +49,6 @@ def type_in(keyboard: Keyboard, scripts: bool) -> None:
             keyboard.press("Tab")
         elif key == " ":
             keyboard.press("Space")
-    keyboard.press("Enter")
+    if scripts:
+        keyboard.type("We all know each other.")
+    keyboard.press("Control+Enter" if scripts else "Enter")
