@@ -48,14 +48,11 @@ def absolute(endpoint: str, **values: object) -> str:
 def send(settings: Settings, to: str, subject: str, text: str) -> None:
     """Sends one message. Raises NotSent where the server cannot be reached or does not take it."""
     server = urlsplit(settings.smtp_url)
-    message = _headed(settings, subject)
-    message["To"] = to
-    message["Message-ID"] = new_message_id(settings)
-    message.set_content(text)
     try:
+        message = Pattern(settings, "", subject).to(to, new_message_id(settings), text)
         with _connection(server) as connection:
-            connection.send_message(message)
-    except (OSError, smtplib.SMTPException) as error:
+            connection.sendmail(_sender(settings, server), [to], message)
+    except (OSError, smtplib.SMTPException, UnicodeError) as error:
         raise NotSent(str(error)) from error
 
 
@@ -75,8 +72,9 @@ def _headed(settings: Settings, subject: str, sender_name: str = "") -> EmailMes
 
 
 def one_line(text: str | None) -> str:
-    """Text as a header may hold it: nothing in it begins another line."""
-    return " ".join("".join(c if c.isprintable() else " " for c in text or "").split())
+    """Text as a header may hold it: nothing in it begins another line, now or once it has been decoded."""
+    plain = " ".join("".join(c if c.isprintable() else " " for c in text or "").split())
+    return plain.replace("=?", "= ?")  # begins what mail programs, and the library, decode: to line ends too
 
 
 class Pattern:
