@@ -11,6 +11,7 @@ _LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
 ADDRESS = re.compile(
     rf"(?=.{{3,254}}$)(?=[^@]{{1,64}}@){_LOCAL}(?:\.{_LOCAL})*@(?:{_LABEL}\.)+[a-z][a-z0-9-]*[a-z0-9]"
 )
+LONGEST = 600  # characters of a name with its address; what is longer is no address, and slow to look through
 _BETWEEN_ANGLES = re.compile(r"<([^<>]*@[^<>]*)>")
 _BEFORE = " \t'\"“”‘’,;:()[]<>\u200b\ufeff"
 _AFTER = _BEFORE + "."
@@ -40,6 +41,8 @@ class Problem:
 
 def read_address(text: str) -> str | None:
     """An address in small letters, out of `Name <address>` too; None where it cannot be one."""
+    if len(text) > LONGEST:
+        return None
     angled = _BETWEEN_ANGLES.search(text)
     bare = (angled[1] if angled else text).lstrip(_BEFORE).rstrip(_AFTER).lower().removeprefix("mailto:")
     name, at, host = bare.rpartition("@")

@@ -152,7 +152,15 @@ def _show_form(this: Round, group: Group, form: InvitationForm, problems: Sequen
 
 
 def _rows(form: InvitationForm) -> sheets.Rows:
-    """The table that was uploaded or pasted; none, with the reason at its field, where it cannot be read."""
+    """The table that was uploaded or pasted; none, with the reason at its field, where it cannot be used."""
+    rows = _read_table(form)
+    if len(read_entries(rows)[0]) <= sheets.MOST_ROWS:
+        return rows
+    forms.refuse(form.addresses, f"Invite {sheets.MOST_ROWS:,} people at a time, or fewer")
+    return []
+
+
+def _read_table(form: InvitationForm) -> sheets.Rows:
     file = request.files.get("file")
     if file and file.filename:
         try:
@@ -220,8 +228,9 @@ def send(partnership: str, round_key: str, group_key: str) -> Response:
     if not _may_invite(this):
         return _to_index(this)
     form = InvitationForm()
+    valid = form.validate()
     rows = _rows(form)
-    if not form.validate() or not rows:
+    if not valid or not rows:
         form.addresses.data = request.form.get("list", "")
         return _show_form(this, group, form)
     try:

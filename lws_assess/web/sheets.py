@@ -85,6 +85,10 @@ def _read_workbook(data: bytes) -> Rows:
 def _tidy(rows: Rows) -> Rows:
     if len(rows) > MOST_ROWS + 1:
         raise SheetFault(f"The table has {len(rows):,} rows; at most {MOST_ROWS:,} can be read at once.")
+    if any(len(row) > MOST_COLUMNS for row in rows):
+        raise SheetFault(
+            f"The table has a row of more than {MOST_COLUMNS} columns. Keep only those that are needed."
+        )
     trimmed = [[cell.replace("\xa0", " ").strip() for cell in row] for row in rows]
     while trimmed and not any(trimmed[-1]):
         trimmed.pop()

@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import io
 import struct
+import time
 import tracemalloc
 import zipfile
 import zlib
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 import xlsxwriter
 
+from lws_assess.actions.addresses import as_lines, read_entries
 from lws_assess.web import workbooks
 from lws_assess.web.sheets import LARGEST_FILE, MOST_ROWS, SheetFault, read_rows
+from tests.inviting import Inviting, a_facilitator, addresses
+from tests.mail_server import a_mail_server
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -82,6 +88,8 @@ BOMBS = {
     "a folder that is no workbook": lambda: b"PK\x03\x04" + zlib.compress(b"nothing"),
     "a picture": lambda: b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 20,
     "ten thousand rows and more": lambda: b"a,b\n" + b"1,2\n" * (MOST_ROWS + 1),
+    "a row as wide as the file": lambda: b"," * 2_000_000 + b"\n" + b"a@b.example\n" * MOST_ROWS,
+    "a heading again and again": lambda: b"a," * 300_000,
     "nothing": lambda: b" \n ",
 }
 
@@ -97,6 +105,40 @@ def test_a_bomb_is_refused_and_takes_little_memory(bomb: str) -> None:
         assert tracemalloc.get_traced_memory()[1] < MOST_MEMORY
     finally:
         tracemalloc.stop()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<" + "@" * 1_000_000,
+        "<@" * 500_000,
+        "a@" + "ä." * 500_000,
+        "a." * 500_000 + "@b.example",
+        '"' + "a@b.example" * 90_000,
+    ],
+    ids=range(5),
+)
+def test_no_text_that_is_pasted_takes_long_to_be_found_no_address(text: str) -> None:
+    began = time.process_time()
+    rows = [[text]]
+    assert [entry.address for entry in read_entries(rows)[0]] == [None]
+    assert as_lines(rows)
+    assert time.process_time() - began < 1
+
+
+def test_a_line_of_very_many_addresses_is_more_than_can_be_invited_at_once(inviting: Inviting) -> None:
+    page = inviting.check("; ".join(addresses(MOST_ROWS + 1)), status=400)
+    assert list(page.faults().values()) == ["Invite 10,000 people at a time, or fewer"]
+    assert "2 addresses are good" in inviting.check("; ".join(addresses(2))).text
+
+
+@pytest.fixture
+def inviting(tmp_path: Path) -> Iterator[Inviting]:
+    with (
+        a_mail_server() as server,
+        a_facilitator(server, f"sqlite:///{tmp_path}/bulk.sqlite3", tmp_path) as found,
+    ):
+        yield found
 
 
 def test_an_honest_workbook_is_read_as_people_see_it() -> None:
