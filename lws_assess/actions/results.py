@@ -61,6 +61,7 @@ def release_round(
         cells.append(survey.release_cell(edition, audience, members, figures, this.smallest_number))
     _keep(session, this, cells, {g: len(vectors[g]) for g in joining.left_out}, groups, vectors, now)
     response_records.seal_box(session, partnership, key)
+    response_records.shuffle_ballots(session, partnership, key)
     comment_records.seal_comments(session, partnership, key)
     response_records.delete_drafts_of_round(session, partnership, key)
     this.state = CLOSED

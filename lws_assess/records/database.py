@@ -115,7 +115,7 @@ class Database:
 
     def tidy_after_sealing(self) -> None:
         """Clears away what was erased: SQLite's write-ahead log, or the dead rows of PostgreSQL's boxes."""
-        self._clear_away("box_responses", "box_comments", "drafts")
+        self._clear_away("box_responses", "box_comments", "drafts", "ballots")
 
     def tidy_after_erasing(self) -> None:
         """The same after a round's answers or addresses were erased for good."""

@@ -127,7 +127,8 @@ _LINK: Any = (
 
 # Held, so that a release or a submission on another device cannot pass between looking and beginning.
 _LINK_TO_BEGIN = _LINK.with_for_update(read=True, key_share=True, of=Round)
-_BALLOT_TO_BEGIN = _BALLOT.with_for_update(read=True, of=[Ballot, Round])
+# The round first, as a release holds them.
+_BALLOT_TO_BEGIN = _BALLOT.with_for_update(read=True, of=[Round, Ballot])
 
 
 def find_draft(session: Session, draft: Key) -> tuple[Place, bytes] | None:
@@ -156,8 +157,8 @@ def find_ballot(session: Session, ballot: Key) -> tuple[Place, Key | None] | Non
 
 
 def find_ballot_to_begin(session: Session, ballot: Key) -> tuple[Place, Key | None] | None:
-    """The same, with ballot and round held until whoever begins has begun."""
-    return _find(session, _BALLOT_TO_BEGIN, ballot)
+    """The same, held. Looked for twice: a release that we waited for has written every ballot anew."""
+    return _find(session, _BALLOT_TO_BEGIN, ballot) or _find(session, _BALLOT_TO_BEGIN, ballot)
 
 
 def find_link(session: Session, code: str) -> tuple[list[Place], bool] | None:
@@ -320,6 +321,22 @@ def seal_box(session: Session, partnership: str, round_key: str) -> None:
     )
     session.execute(insert(SealedResponse).from_select(columns, in_key_order))
     session.execute(delete(BoxResponse).where(*mine))
+
+
+def shuffle_ballots(session: Session, partnership: str, round_key: str) -> None:
+    """Writes the ballots of a round anew, in key order and in one transaction.
+
+    PostgreSQL notes on each when it was spent. Comments and alerts say the same of themselves, so that words
+    could be laid beside the link that brought them.
+    """
+    mine = (Ballot.partnership == partnership, Ballot.round == round_key)
+    names = ("id", "partnership", "round", "group", "spent_by")
+    taken = session.connection().execute(
+        delete(Ballot).where(*mine).returning(*(getattr(Ballot, name) for name in names))
+    )
+    rows = sorted((dict(zip(names, row, strict=True)) for row in taken), key=lambda row: bytes(row["id"]))
+    if rows:
+        session.connection().execute(insert(Ballot), rows)
 
 
 def hand_on_ballots(session: Session, partnership: str, round_key: str, group: str, into: str) -> None:
