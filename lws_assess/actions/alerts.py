@@ -146,12 +146,24 @@ class OpenAlert:
 
 
 def open_alerts(session: Session, partnership: str, round_key: str = "") -> list[OpenAlert]:
-    """A partnership's alerts that nobody has dealt with, of one round or of all."""
+    """A partnership's alerts that nobody has dealt with, of one round or of all.
+
+    One that the safeguarding contact was told of stays out of sight until its words have reached moderation:
+    facilitators see whose group answered last, and so could tell whose words they are.
+    """
+    seen = records.alerts_moderators_may_see(session, partnership)
     return [
         _open(alert, steps)
         for alert, steps in records.alerts_with_steps(session, partnership)
-        if round_key in ("", alert.round) and DEALT_WITH not in {step.action for step in steps}
+        if round_key in ("", alert.round)
+        and DEALT_WITH not in {step.action for step in steps}
+        and (alert.key in seen or _could_not_be_sent(steps))
     ]
+
+
+def _could_not_be_sent(steps: list[AlertStep]) -> bool:
+    actions = {step.action for step in steps}
+    return NOT_SENT in actions and SENT not in actions
 
 
 def _open(alert: Alert, steps: list[AlertStep]) -> OpenAlert:

@@ -297,6 +297,13 @@ def alerts_with_steps(
     return [(alert, steps[alert.key]) for alert in found]
 
 
+def alerts_moderators_may_see(session: Session, partnership: str) -> set[bytes]:
+    """Alerts of words that have reached moderation."""
+    same = (SealedComment.partnership == Alert.partnership) & (SealedComment.round == Alert.round)
+    there = select(SealedComment.key).where(same, SealedComment.text == Alert.text).exists()
+    return set(session.scalars(select(Alert.key).where(Alert.partnership == partnership, there)))
+
+
 def steps_of_alert(session: Session, alert: bytes) -> list[AlertStep]:
     return list(session.scalars(select(AlertStep).where(AlertStep.alert == alert).order_by(AlertStep.id)))
 

@@ -118,6 +118,29 @@ def test_other_words_send_nothing(sending: Flask, post: MailServer) -> None:
     assert rows(sending.config["DATABASE"], "alerts") == {"alerts": 0}
 
 
+def test_facilitators_who_watch_cannot_lay_an_alert_beside_the_answer_that_brought_it(
+    sending: Flask, post: MailServer
+) -> None:
+    """They see the exact numbers of every group. So once somebody has been told, they wait for the batch."""
+    facilitator = member(sending, FACILITATOR)
+    before = [alert_notices(facilitator.get(path)) for path in (HERE, QUEUE)]
+    send_words(sending, UNSAFE)
+    post.wait_for(1)
+    wait_until(sending, "alert_steps", 1)
+    for _ in range(4):
+        due(sending)
+        assert [alert_notices(facilitator.get(path)) for path in (HERE, QUEUE)] == before == [[], []]
+        send_words(sending, "All is well.")
+    due(sending)
+    for path in (HERE, QUEUE):
+        assert len(alert_notices(facilitator.get(path))) == 1
+        assert "1 alert is with Sam Oyelaran" in facilitator.get(path).text
+
+
+def alert_notices(page: Page) -> list[str]:
+    return [a["href"] for a in page.root.find_all("a") if a["href"].startswith("/alert/")]
+
+
 def test_a_mail_server_that_is_slow_or_down_delays_nobody_and_due_tries_again(
     sending: Flask, post: MailServer
 ) -> None:
