@@ -22,7 +22,7 @@ from lws_assess.survey.instrument_files import MOST_ADDED, MOST_CHARACTERS_ADDED
 from lws_assess.survey.instruments import Area, Audience, Edition, Question, Scale
 from lws_assess.survey.privacy import Shown, Withheld
 from lws_assess.survey.rounds import EACH_PERSON
-from lws_assess.survey.scores import CellFigures, Moments, Score, read_by_group, read_by_person
+from lws_assess.survey.scores import CellFigures, LocalFigures, Moments, Score, read_by_group, read_by_person
 
 
 class AdditionRefused(Exception):
@@ -147,10 +147,15 @@ def release_local(figures: CellFigures, k: int) -> dict[str, ReleasedLocal]:
     return {
         key: ReleasedLocal(
             found.score if found.score.n >= k else None,
-            found.dont_know if privacy.rest_may_be_counted(figures.people, found.score.n, k) else None,
+            found.dont_know if _may_count(figures.people, found, k) else None,
         )
         for key, found in figures.local.items()
     }
+
+
+def _may_count(people: int, found: LocalFigures, k: int) -> bool:
+    """Of those who did not rate, the people on the short form could not say that they do not know."""
+    return all(privacy.rest_may_be_counted(n, found.score.n, k) for n in (people, found.asked))
 
 
 def local_from(data: Mapping[str, Any]) -> dict[str, ReleasedLocal]:

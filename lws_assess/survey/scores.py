@@ -93,6 +93,7 @@ class LocalFigures:
 
     score: Moments
     dont_know: int
+    asked: int  # people to whom it was put: it stands on the full form only
 
 
 @dataclass(frozen=True)
@@ -160,7 +161,11 @@ def count_cell(edition: Edition, audience: Audience, vectors: Vectors) -> CellFi
 
 def _count_local(column: Vectors) -> LocalFigures:
     rated = (column >= 1) & (column <= HIGHEST_RATING)
-    return LocalFigures(_moments(column[rated].astype(np.float64)), int((column == DONT_KNOW).sum()))
+    return LocalFigures(
+        _moments(column[rated].astype(np.float64)),
+        dont_know=int((column == DONT_KNOW).sum()),
+        asked=int((column != NOT_PUT).sum()),
+    )
 
 
 def _moments(values: npt.NDArray[np.float64]) -> Moments:

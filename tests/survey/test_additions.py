@@ -291,6 +291,15 @@ def test_what_is_counted_besides_the_ratings_gives_nobody_away(
     assert found.dont_know == dont_know
 
 
+@pytest.mark.parametrize(("on_short_forms", "unsure", "dont_know"), [(4, 1, None), (9, 1, None), (4, 5, 5)])
+def test_people_who_were_not_asked_hide_nobody_who_was(
+    on_short_forms: int, unsure: int, dont_know: int | None
+) -> None:
+    """Whoever had the short form could not say that they do not know: the count is of the others alone."""
+    cell = a_cell(people(*[(2, 2)] * 6, *[(DONT_KNOW, 2)] * unsure, *[(NOT_PUT, 2)] * on_short_forms))
+    assert cell.local[ONE].dont_know == dont_know
+
+
 def test_what_one_cell_withholds_no_total_holds() -> None:
     shown, hidden = a_cell(people(*[(1, 2)] * 12)), a_cell(people(*[(3, 2)] * 4, *[(0, 2)] * 4), ("nurses",))
     assert hidden.local[ONE] == ReleasedLocal(None, None)
