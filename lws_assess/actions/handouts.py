@@ -13,6 +13,7 @@ from lws_assess.survey.rounds import RoundRefusal
 from lws_assess.survey.secrets import Secret
 
 MOST_SLIPS = 500  # at a time
+MOST_IN_ALL = 5_000  # of one group in a round: whoever has its lead's link can make them
 OPEN_LINK_FROM = 30  # people; in smaller groups one person answering twice would tell too much
 
 
@@ -30,5 +31,11 @@ def make_slips(
     if not get_round_for_change(session, partnership, key).timing.takes_new_people(now):
         raise RoundRefusal("Slips can be made while the round is open.")
     make_personal_links(session, partnership, key, group, secrets)
-    session.get_one(RoundGroup, (partnership, key, group)).slips += len(secrets)
+    asked = session.get_one(RoundGroup, (partnership, key, group))
+    if asked.slips + len(secrets) > MOST_IN_ALL:
+        raise RoundRefusal(
+            f"{asked.slips:,} slips have been made for this group, and there can be {MOST_IN_ALL:,} at most. "
+            "Give out the link instead."
+        )
+    asked.slips += len(secrets)
     session.flush()

@@ -99,6 +99,7 @@ def _facts(text: str) -> dict[str, object]:
         return {}
     try:
         facts = json.loads(text)
+        json.dumps(facts, ensure_ascii=False).encode()  # half a character cannot be written on a page
     except (ValueError, RecursionError):
         return {}
     return facts if isinstance(facts, dict) else {}

@@ -27,17 +27,26 @@ class Asset:
     compressed: bytes
 
 
-@cache
+STATIC = ROOT / "static"
+
+
 def find_asset(name: str) -> Asset | None:
-    """The asset of that name, read and compressed once in a process's life."""
+    """The asset of that name, read and compressed once in a process's life. Nothing is kept of other names."""
+    return _read(name) if name in FROM_PACKAGES or name in _on_disk() else None
+
+
+@cache
+def _on_disk() -> frozenset[str]:
+    return frozenset(path.name for path in STATIC.iterdir() if path.is_file())
+
+
+@cache
+def _read(name: str) -> Asset:
     if name in FROM_PACKAGES:
         package, path = FROM_PACKAGES[name]
         content = files(package).joinpath(path).read_bytes()
     else:
-        path_on_disk = ROOT / "static" / name
-        if path_on_disk.parent != ROOT / "static" or not path_on_disk.is_file():
-            return None
-        content = path_on_disk.read_bytes()
+        content = (STATIC / name).read_bytes()
     return Asset(name, hashlib.sha256(content).hexdigest()[:12], content, gzip.compress(content, 9, mtime=0))
 
 

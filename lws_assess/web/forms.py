@@ -21,6 +21,9 @@ ROLE_WORDS = {
 }
 
 
+MOST_DIGITS = 9
+
+
 class Form(FlaskForm):  # type: ignore[misc]
     """A form with its token; by itself, a page that only asks whether one is sure."""
 
@@ -57,15 +60,21 @@ def whole_number(fewest: int, most: int) -> Callable[[Form, Field], None]:
     """What was typed stays as it was, so that it can be mended; `number` reads it."""
 
     def check(_form: Form, field: Field) -> None:
-        digits = data(field).replace(",", "")
-        if not digits.isascii() or not digits.isdigit() or not fewest <= int(digits[:9]) <= most:
+        found = read_number(data(field))
+        if found is None or not fewest <= found <= most:
             raise ValidationError(f"Enter a whole number from {fewest:,} to {most:,}")
 
     return check
 
 
 def number(field: Field) -> int:
-    return int(data(field).replace(",", "") or 0)
+    return read_number(data(field)) or 0
+
+
+def read_number(text: str) -> int | None:
+    """A whole number as people type it, "1,200" too; None where it is none, or has more digits than any we ask."""
+    digits = "".join(text.replace(",", "").split())
+    return int(digits) if digits.isascii() and digits.isdigit() and len(digits) <= MOST_DIGITS else None
 
 
 def is_plain(_form: Form, field: Field) -> None:

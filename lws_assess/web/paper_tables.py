@@ -133,7 +133,17 @@ def _is_table(rows: object) -> TypeGuard[Rows]:
         and 0 < len(rows) <= sheets.MOST_ROWS + 1
         and all(isinstance(row, list) and len(row) <= sheets.MOST_COLUMNS for row in rows)
         and all(isinstance(cell, str) for row in rows for cell in row)
+        and all(_can_be_written("".join(row)) for row in rows)
     )
+
+
+def _can_be_written(text: str) -> bool:
+    """Whether every character is a whole one."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _show_upload(form: PaperForm, fault: str = "", table: Table | None = None) -> Response:

@@ -46,10 +46,9 @@ HEADERS = (
 
 def is_number(_form: forms.Form, field: Field) -> None:
     """A whole number that somebody typed, as they typed it; empty stands for none."""
-    digits = "".join((field.data or "0").replace(",", "").split())
-    if not (digits.isascii() and digits.isdigit()) or int(digits[:9]) > MOST:
+    field.number = forms.read_number(forms.data(field).strip() or "0")
+    if field.number is None or field.number > MOST:
         raise ValidationError(f"Enter a whole number from 0 to {MOST:,}")
-    field.number = int(digits)
 
 
 class TargetAndTold(forms.Form):
