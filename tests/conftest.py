@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import secrets
+import shutil
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from flask import Flask
+from jinja2.bccache import Bucket, BytecodeCache
 
 from config import Settings
 from lws_assess.records.database import Database
@@ -17,6 +19,21 @@ from lws_assess.web import create_app
 from tests.builders import World
 from tests.postgresql import Server, a_server
 
+
+class Compiled(BytecodeCache):
+    """Templates, compiled once in a process and not once for every app that a test makes."""
+
+    def __init__(self) -> None:
+        self.code: dict[str, object] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        bucket.code = self.code.get(f"{bucket.key} {bucket.checksum}")
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self.code[f"{bucket.key} {bucket.checksum}"] = bucket.code
+
+
+TEMPLATES = Compiled()
 NOW = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 
 
@@ -38,6 +55,16 @@ def pattern(postgresql: Server) -> str:
     return name
 
 
+@pytest.fixture(scope="session")
+def sqlite_pattern(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same for SQLite: a migrated file."""
+    path = tmp_path_factory.mktemp("pattern") / "pattern.sqlite3"
+    database = Database(f"sqlite:///{path}")
+    migrate(database)
+    database.engine.dispose()
+    return path
+
+
 @pytest.fixture
 def new_postgresql(postgresql: Server) -> Callable[[], str]:
     """Makes an empty database on the server and gives its address."""
@@ -46,9 +73,9 @@ def new_postgresql(postgresql: Server) -> Callable[[], str]:
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """A database to be migrated, once on SQLite and once on PostgreSQL, where it has its tables already."""
+    """A database that has its tables already, once on SQLite and once on PostgreSQL."""
     if request.param == "sqlite":
-        return f"sqlite:///{tmp_path / 'test.sqlite3'}"
+        return a_copy(request.getfixturevalue("sqlite_pattern"), tmp_path / "test.sqlite3")
     server: Server = request.getfixturevalue("postgresql")
     return server.new_database(like=request.getfixturevalue("pattern"))
 
@@ -57,22 +84,26 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 def database(database_url: str) -> Iterator[Database]:
     """A migrated database, once on SQLite and once on PostgreSQL."""
     database = Database(database_url)
-    migrate(database)
     yield database
     database.engine.dispose()
 
 
 @pytest.fixture
-def sqlite_database(tmp_path: Path) -> Iterator[Database]:
-    database = Database(f"sqlite:///{tmp_path / 'test.sqlite3'}")
-    migrate(database)
+def sqlite_database(sqlite_pattern: Path, tmp_path: Path) -> Iterator[Database]:
+    database = Database(a_copy(sqlite_pattern, tmp_path / "test.sqlite3"))
     yield database
     database.engine.dispose()
 
 
+def a_copy(pattern: Path, to: Path) -> str:
+    """Copies a database file and gives the address of the copy."""
+    shutil.copyfile(pattern, to)
+    return f"sqlite:///{to}"
+
+
 @pytest.fixture
-def settings(tmp_path: Path) -> Settings:
-    return settings_for(f"sqlite:///{tmp_path / 'app.sqlite3'}", tmp_path)
+def settings(sqlite_pattern: Path, tmp_path: Path) -> Settings:
+    return settings_for(a_copy(sqlite_pattern, tmp_path / "app.sqlite3"), tmp_path)
 
 
 def settings_for(database_url: str, folder: Path, **more: str) -> Settings:
@@ -91,7 +122,7 @@ def app(settings: Settings) -> Iterator[Flask]:
     """The app on a migrated SQLite database."""
     app = create_app(settings)
     app.testing = False
-    migrate(app.config["DATABASE"])
+    app.jinja_env.bytecode_cache = TEMPLATES
     yield app
     app.config["DATABASE"].engine.dispose()
 
@@ -107,6 +138,6 @@ def either_app(database_url: str, tmp_path: Path) -> Iterator[Flask]:
     """The app on a migrated database, once on SQLite and once on PostgreSQL."""
     app = create_app(settings_for(database_url, tmp_path))
     app.testing = False
-    migrate(app.config["DATABASE"])
+    app.jinja_env.bytecode_cache = TEMPLATES
     yield app
     app.config["DATABASE"].engine.dispose()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from flask import Flask
 from flask.testing import FlaskClient
@@ -15,10 +16,16 @@ from lws_assess.web import passwords
 PASSWORD = "a long enough password for tests"
 
 
+@cache
+def hashed_once() -> str:
+    """The tests' password as it is kept; making it takes long on purpose."""
+    return passwords.hash_password(PASSWORD)
+
+
 def add_person(database: Database, partnership: str, role: str, email: str = "") -> str:
     """A person with a role and the tests' password; returns the e-mail address."""
     email = email or f"{role}@{partnership}.example"
-    hashed = passwords.hash_password(PASSWORD)
+    hashed = hashed_once()
     with database.writing() as session:
         add_member(session, partnership, email, role)
         person = find_person_by_email(session, email)

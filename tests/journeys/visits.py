@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
+from playwright.sync_api import Error as PlaywrightError
 
 _axe = Axe()
 
@@ -82,9 +84,21 @@ class Visit:
             self.page.check(f'input[name="{name}"][value="{value}"]')
         return self
 
+    def _violations(self) -> list[dict[str, Any]]:
+        """What axe finds. A page that was still being left while it looked is looked at once it is there."""
+        self.page.wait_for_load_state()
+        try:
+            found = _axe.run(self.page)
+        except PlaywrightError:
+            self.page.wait_for_timeout(1000)
+            self.page.wait_for_load_state()
+            found = _axe.run(self.page)
+        violations: list[dict[str, Any]] = found.response["violations"]
+        return violations
+
     def is_sound(self) -> Visit:
         """No accessibility violation, one h1, named groups, tables by charts, no sideways scrolling."""
-        violations = _axe.run(self.page).response["violations"]
+        violations = self._violations()
         told = [(v["id"], v["nodes"][0]["html"][:160]) for v in violations]
         assert told == [], f"{self.page.url}: {told}"
         assert self.page.locator("h1").count() == 1, self.page.url
