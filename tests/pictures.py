@@ -13,7 +13,7 @@ from lws_assess.actions.demo import load_demo
 from lws_assess.actions.rounds import open_links
 from lws_assess.records.database import Database
 from lws_assess.records.migrations import migrate
-from lws_assess.records.people import STEERING
+from lws_assess.records.people import FACILITATOR
 from tests.journeys.conftest import CHROMIUM_ARGUMENTS, DESKTOP, PHONE, chromium_path
 from tests.journeys.visits import Visit
 from tests.servers import ROOT, serving
@@ -24,10 +24,12 @@ PICTURES = ROOT / "docs" / "pictures"
 
 def take(browser: Browser, address: str, code: str) -> None:
     with Visit.on(browser, address, DESKTOP, scripts=False) as visit:
-        visit.go("/sign-in").page.get_by_label("E-mail address").fill(f"{STEERING}@marlhaven.example")
+        visit.go("/sign-in").page.get_by_label("E-mail address").fill(f"{FACILITATOR}@marlhaven.example")
         visit.page.get_by_label("Password", exact=True).fill(PASSWORD)
         visit.press("Sign in").go("/p/marlhaven/rounds/baseline/results")
         visit.page.locator("#areas .beside").first.screenshot(path=str(PICTURES / "rainbow.png"))
+        visit.go("/p/marlhaven/rounds/baseline/participation")
+        visit.page.screenshot(path=str(PICTURES / "participation.png"))
     with Visit.on(browser, address, PHONE) as visit:
         visit.go(f"/join/{code}").page.check("[name=agree]")
         visit.press("Start").press("Continue").page.locator(".q").first.scroll_into_view_if_needed()
@@ -42,7 +44,7 @@ def main() -> None:
         database = Database(url)
         migrate(database)
         load_demo(database, secrets.token_bytes, datetime.now(UTC))
-        add_person(database, "marlhaven", STEERING)
+        add_person(database, "marlhaven", FACILITATOR)
         with database.reading() as session:
             links = open_links(session, "marlhaven", "year-2")
         code = next(link.code for link, group in links if group and group.audience == "professional")
