@@ -122,7 +122,8 @@ def _voices(session: Session, this: Round, edition: Edition) -> Voices:
 
 def _called(labels: Sequence[str]) -> str:
     first, *others = labels or [SOMEBODY]
-    return " or ".join([first, *(label[0].lower() + label[1:] for label in others)])
+    named = [first, *(label[0].lower() + label[1:] for label in others)]
+    return " or ".join(named) if len(named) < 3 else f"{', '.join(named[:-1])}, or {named[-1]}"
 
 
 @dataclass(frozen=True)

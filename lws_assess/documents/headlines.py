@@ -62,24 +62,26 @@ def unshown(results: RoundResults) -> Iterator[Unshown]:
     if results.left_out:
         people = "1 person" if results.left_out_people == 1 else f"{results.left_out_people:,} people"
         yield Unshown(
-            _groups(results.left_out),
+            _groups(results.left_out, "with too few answers"),
             f"{people} answered in all, and no group of at least {results.k} could be made of them. "
             f"Their answers are in no figure on this page, not even in the totals.{_names(results.left_out)}",
         )
     if results.unanswered:
-        yield Unshown(_groups(results.unanswered), f"Nobody answered.{_names(results.unanswered)}")
+        yield Unshown(
+            _groups(results.unanswered, "without an answer"), f"Nobody answered.{_names(results.unanswered)}"
+        )
     for audience in results.audiences:
         for cell in audience.cells:
             yield from _unshown_in(cell.name, [(a.area, cell.positions[a.area.code]) for a in audience.areas])
         if audience.people and not audience.voters:
             yield Unshown(
-                f"{audience.audience.label}: first areas",
+                f"{audience.audience.label}: which areas they would put first",
                 f"Fewer than {results.k} people in any group chose.",
             )
 
 
-def _groups(names: tuple[str, ...]) -> str:
-    return names[0] if len(names) == 1 else f"{len(names)} groups"
+def _groups(names: tuple[str, ...], why: str) -> str:
+    return names[0] if len(names) == 1 else f"{len(names)} groups {why}"
 
 
 def _names(names: tuple[str, ...]) -> str:
