@@ -153,9 +153,7 @@ def _catch_alls(session: Session, partnership: str, edition: Edition) -> list[st
 def start_draft(session: Session, partnership: str, title: str, instrument: str) -> Round:
     """A draft with nothing but a title and a questionnaire; its key is made from the title."""
     key = _new_key(session, partnership, title)
-    return draft_round(
-        session, partnership, Plan(key, title.strip(), instrument, (), smallest_number=survey.ADVISED)
-    )
+    return draft_round(session, partnership, Plan(key, title.strip(), instrument, ()))
 
 
 def _new_key(session: Session, partnership: str, title: str) -> str:
