@@ -25,7 +25,7 @@ from lws_assess.records.instruments import (
     shipped,
 )
 from lws_assess.records.invitations import erase_addresses, forget_group
-from lws_assess.records.partnerships import Partnership
+from lws_assess.records.partnerships import Partnership, hold_partnership
 from lws_assess.records.responses import groups_with_ballots
 from lws_assess.records.rounds import (
     Round,
@@ -166,6 +166,7 @@ def _refuse_title(session: Session, partnership: str, title: str, own: str = "")
     """Refuses no title at all, and one that another round has."""
     if not title.strip():
         raise RoundRefusal("Give the round a title.")
+    hold_partnership(session, partnership)
     others = [this for this in list_rounds(session, partnership) if this.key != own]
     if any(other.title.casefold() == title.strip().casefold() for other in others):
         raise RoundRefusal("There is a round of that name already.")

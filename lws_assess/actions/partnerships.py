@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from lws_assess.actions.keys import is_key, propose_key
@@ -20,6 +21,7 @@ from lws_assess.records.people import ADMINISTRATOR, memberships_of
 from lws_assess.records.rounds import Round
 from lws_assess.survey.rounds import CLOSED, DRAFT
 
+TAKEN = "There is a partnership of that address already. Choose another."
 FEWEST_MONTHS, MOST_MONTHS = 6, 120  # how long answers may be kept after the following round
 
 
@@ -49,7 +51,7 @@ def add_partnership(session: Session, new: NewPartnership) -> Partnership:
     if not new.name.strip():
         raise PartnershipRefused("A partnership needs a name.", "name")
     if find_partnership(session, new.key):
-        raise PartnershipRefused("There is a partnership of that address already. Choose another.", "key")
+        raise PartnershipRefused(TAKEN, "key")
     partnership = Partnership(
         key=new.key,
         name=new.name.strip(),
@@ -59,7 +61,10 @@ def add_partnership(session: Session, new: NewPartnership) -> Partnership:
         demo=new.demo,
     )
     session.add(partnership)
-    session.flush()
+    try:
+        session.flush()
+    except IntegrityError:  # somebody took the address at this moment
+        raise PartnershipRefused(TAKEN, "key") from None
     return partnership
 
 
