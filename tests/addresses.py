@@ -14,6 +14,7 @@ from lws_assess.records.database import Database
 from lws_assess.records.instruments import shipped
 from lws_assess.records.invitations import INVITATION, Mailing
 from lws_assess.records.people import find_person_by_email
+from lws_assess.records.rounds import RoundGroup
 from lws_assess.web.assets import find_asset
 from tests.builders import INSTRUMENT, World, new_code, new_key
 from tests.client import Client, first_area
@@ -37,8 +38,10 @@ class Objects:
     practice: str = ""
     comment: str = ""
     alert: str = ""
+    lead: str = ""
 
-    def fill(self, rule: Rule) -> str:
+    def fill(self, rule: Rule, **others: str) -> str:
+        """The address; `others` are named in place of these objects."""
         asset = find_asset("style.css")
         assert asset
         in_answers = rule.endpoint.startswith("responses.")
@@ -47,7 +50,7 @@ class Objects:
             "round_key": self.round_key,
             "way": "up",
             "person": self.person,
-            "group_key": "teachers",
+            "group_key": self.group,
             "mailing": self.mailing,
             "change_to": "disable",
             "questionnaire": self.questionnaire,
@@ -63,6 +66,9 @@ class Objects:
         }
         if rule.endpoint.startswith("practice."):
             values["code"] = self.practice
+        if rule.endpoint.startswith("leads."):
+            values["secret"] = self.lead
+        values.update(others)
         missing = rule.arguments - values.keys()
         assert not missing, f"{rule}: tests.addresses.Objects does not know {missing}"
         built = rule.build({name: values[name] for name in rule.arguments})
@@ -89,7 +95,16 @@ def objects_of(world: World, client: Client) -> Objects:
         practice=world.practice_code(),
         comment=comment,
         alert=alert,
+        lead=lead_code(world),
     )
+
+
+def lead_code(world: World) -> str:
+    """The code of the private page of the teachers' lead; one that leads nowhere where there is none."""
+    with world.database.reading() as session:
+        return (
+            session.get_one(RoundGroup, (world.partnership, world.round, "teachers")).lead_code or new_code()
+        )
 
 
 def a_mailing(world: World) -> str:
