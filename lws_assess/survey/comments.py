@@ -220,6 +220,12 @@ _RISKS = (
     rf"assault(?:s|ed|ing)?|stab(?:s|bed)?|harm(?:s|ed|ing)?|neglect(?:s|ed|ing)?|burn(?:s|ed|t)?|grab(?:s|bed)?|"
     rf"bull(?:y|ies|ied|ying)) (?:me|my\b(?! (?:heart|feelings|ears|confidence|head|target))|him|her|{_NEAR})\b"
     r"(?! (?:hard|that|like|how|to (?:see|say|think|watch|hear)|deadline|target|desk))",
+    # somebody who hurts a child; cuts and delays that do are not meant
+    r"(?:he|she|they|who|dad|mum|father|mother|parents?|step\w+|carers?|neighbours?|man|woman|some(?:one|body)|teacher)"
+    r"(?:'?s|'?re| is| are| was| were)? (?:always |still |often |also )?"
+    r"(?:hurts?|hurting|hits?|hitting|beats?|beating|slap(?:s|ped|ping)?|kick(?:s|ed|ing)?|shak(?:es?|ing)|shook|"
+    r"burn(?:s|ed|t|ing)?|starv(?:es?|ed|ing)) (?:\w+ ){0,2}"
+    r"(?:child(?:ren)?|kids?|bab(?:y|ies)|toddlers?|boys?|girls?)\b",
     r"(?:touch(?:es|ed|ing)?|grope[sd]?) (?:me|my (?:body|private|bum|chest|leg|breast)\w*)\b(?! (?:deeply|that))",
     r"(?:being|been|getting|get|gets|got|was|were) (?:hit|beaten|beat up|battered|raped|molested|groomed|bullied|"
     r"assaulted|hurt|threatened|starved|locked) (?:at home|by|up|in|every|a lot|again|when|at school|and|all the time)",

@@ -76,6 +76,9 @@ I don’t feel safe here
 I never feel really safe
 my dad hits me
 he hurt my sister
+they hit their kids
+The neighbour is hurting the children
+She’s always slapping her little boy
 I get hit at home when I am late
 my stepdad touches me
 He touched me and I told nobody
@@ -129,6 +132,9 @@ def test_these_words_speak_of_risk(text: str) -> None:
         "We never hit the target.",
         "It is an abuse of process to ask this twice.",
         "The cuts hit us hard.",
+        "The cuts hit our children hardest.",
+        "Delays hurt children and families.",
+        "They beat every target for children.",
         "It hit me that nobody reads these.",
         "Her words touched me deeply.",
         "Child abuse training was good, and so was the suicide prevention course.",
