@@ -19,6 +19,7 @@ from docx.shared import Pt
 
 from lws_assess.records.inventory import Kept
 
+LONGEST_TITLE = 255  # characters that a Word file can be named with
 FIRST_DAY = datetime(2000, 1, 1, tzinfo=UTC)  # instead of the moment and the machine it was made on
 
 
@@ -129,7 +130,8 @@ def impact_assessment(facts: Assessment) -> bytes:
 def _empty(title: str) -> WordDocument:
     document = Document()
     about = document.core_properties
-    about.title, about.author, about.last_modified_by, about.comments = title, "", "", ""
+    about.title = _plain(title)[:LONGEST_TITLE]
+    about.author = about.last_modified_by = about.comments = ""
     about.language = "en-GB"
     about.created = about.modified = FIRST_DAY
     normal = document.styles["Normal"]

@@ -80,7 +80,8 @@ def planted(page: Page) -> list[Element]:
 
 def check(page: Page) -> None:
     assert planted(page) == []
-    assert "evil.example" not in " ".join(e["action"] + e["href"] for e in page.root.walk())
+    leading = [e["action"] + e["href"] for e in page.root.walk()]
+    assert [to for to in leading if "evil.example" in to and not to.startswith("mailto:")] == []
     assert "9801547" not in page.html
     assert page.root.find_all("meta") == [m for m in page.root.find_all("meta") if not m["http-equiv"]]
 
