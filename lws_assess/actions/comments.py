@@ -24,6 +24,7 @@ from lws_assess.records.rounds import (
     get_round_for_change,
     groups_of_round,
     rounds_under_way,
+    rows_of_round,
 )
 from lws_assess.survey.instruments import Area, Edition
 from lws_assess.survey.privacy import group_may_be_named, pools_of_comments
@@ -48,13 +49,18 @@ def find_batches(session: Session) -> list[Batch]:
 
 
 def _due(session: Session, this: Round) -> dict[str, tuple[int, list[str]]]:
-    """Audiences with k new answers since their last batch: how many answers they have, and their groups."""
+    """Audiences with k new answers since their last batch: how many answers they have, and their groups.
+
+    Forms on paper bring no batch: whoever types them in knows them, and could tell the few others apart.
+    """
     counts = response_records.answered_by_group(session, this.partnership, this.key)
+    rows = rows_of_round(session, this.partnership, this.key)
     last: dict[str, int] = json.loads(this.batches_json)
     audiences: dict[str, tuple[int, list[str]]] = {}
     for group in groups_of_round(session, this.partnership, this.key):
         answered, groups = audiences.get(group.audience, (0, []))
-        audiences[group.audience] = (answered + counts.get(group.key, (0, 0))[1], [*groups, group.key])
+        unseen = counts.get(group.key, (0, 0))[1] - rows[group.key].by_paper
+        audiences[group.audience] = (answered + unseen, [*groups, group.key])
     return {
         audience: (answered, groups)
         for audience, (answered, groups) in audiences.items()

@@ -12,7 +12,7 @@ from lws_assess.actions.moderation import PUBLISH, Decision, Moderator, decide, 
 from lws_assess.records.comments import WAITING, BoxComment, SealedComment
 from lws_assess.records.database import Database
 from lws_assess.records.instruments import shipped
-from lws_assess.records.rounds import Round, commented_by_group
+from lws_assess.records.rounds import Round, commented_by_group, count_way_in
 from lws_assess.web.due import do_everything_due
 from tests.builders import GROUPS, INSTRUMENT, World, new_code, new_key
 from tests.counting import everything, rows
@@ -119,6 +119,17 @@ def test_a_comment_never_arrives_right_behind_the_one_answer_that_brought_it(wor
         answer(world)
     move(world)
     assert queue(world) == ["the sixth"]
+
+
+def test_forms_on_paper_bring_no_batch_and_move_with_the_next(world: World) -> None:
+    for number in range(6):
+        answer(world, "teachers", f"On paper {number}.")
+    with world.database.writing() as session:
+        count_way_in(session, world.partnership, world.round, "teachers", "by_paper", 6)
+    assert move(world) == 0
+    for number in range(5):
+        answer(world, "teachers", f"Online {number}.")
+    assert move(world) == 11
 
 
 def test_each_audience_has_batches_of_its_own(world: World) -> None:
