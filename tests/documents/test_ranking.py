@@ -94,8 +94,8 @@ def test_what_is_not_shown_is_named_with_its_reason() -> None:
     blank = People("Nurses", 9, areas={CODES[0]: 0, CODES[1]: 0})
     results = results_of(People("Teachers"), blank, left_out={"Clubs": 3, "Choirs": 1}, unanswered=["Heads"])
     said = {item.what: item.why for item in headlines(results, results.audiences[0], "group").unshown}
-    assert said["2 groups"].startswith("4 people answered in all")
-    assert said["2 groups"].endswith("They are: Clubs and Choirs.")
+    assert said["2 groups with too few answers"].startswith("4 people answered in all")
+    assert said["2 groups with too few answers"].endswith("They are: Clubs and Choirs.")
     assert said["Heads"] == "Nobody answered."
     names = f"{EDITION.areas[0].short_name} and {EDITION.areas[1].short_name}"
     assert said[f"Nurses: {names}"].startswith("Not shown: fewer than 5 of the 9 people here rated this.")
