@@ -5,14 +5,13 @@ A page of a partnership answers 404 to everybody who may not see it, so that not
 
 from __future__ import annotations
 
-from flask import Flask, abort, current_app, g, redirect, request, url_for
+from flask import Flask, abort, g, redirect, request, url_for
 from flask import session as cookie
 from flask_login import LoginManager, UserMixin, current_user, login_user
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from lws_assess.actions import people
-from lws_assess.records.database import Database
 from lws_assess.records.partnerships import find_partnership
 from lws_assess.records.people import (
     ADMINISTRATOR,
@@ -25,6 +24,7 @@ from lws_assess.records.people import (
     must_set_up_codes,
 )
 from lws_assess.web import errors, passwords
+from lws_assess.web.loading import database
 from lws_assess.web.words import now
 
 ANYONE = "anyone"
@@ -162,6 +162,12 @@ ACCESS: tuple[tuple[str, Who], ...] = (
 
 _ALLOWED = dict(ACCESS)
 
+
+def may_run() -> bool:
+    """Whether whoever looks at this page runs rounds here, and does not only read what comes of them."""
+    return g.get("role") in FACILITATORS
+
+
 # What is open to somebody who must set up one-time codes before anything else.
 BEFORE_CODES = ("account.set_up_codes", "people.sign_out")
 
@@ -188,8 +194,7 @@ def install(app: Flask) -> None:
 
 
 def _find_signed_in(token: str) -> SignedIn | None:
-    database: Database = current_app.config["DATABASE"]
-    with database.reading() as session:
+    with database().reading() as session:
         person = find_session(session, passwords.kept(token), now())
         return SignedIn(token, person, must_set_up_codes(session, person)) if person else None
 
@@ -236,8 +241,7 @@ def _ask_to_sign_in() -> Response:
 
 def _check_role(roles: tuple[str, ...]) -> None:
     partnership = (request.view_args or {}).get("partnership", "")
-    database: Database = current_app.config["DATABASE"]
-    with database.reading() as session:
+    with database().reading() as session:
         role = find_role(session, partnership, current_user.person.id)
         if role not in ROLES or role not in roles:
             abort(404)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pyotp
 import segno
-from flask import Blueprint, current_app, flash, redirect, session, url_for
+from flask import Blueprint, flash, redirect, session, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from lws_assess.actions import people
 from lws_assess.records import people as records
-from lws_assess.records.database import Database
 from lws_assess.web import access, forms, passwords
+from lws_assess.web.loading import database
 from lws_assess.web.people import prove
 from lws_assess.web.words import now
 
@@ -35,10 +35,9 @@ def change_password() -> Response:
     proof = _prove(form)
     if proof is None:
         return forms.page("people/change_password.html", form)
-    database: Database = current_app.config["DATABASE"]
     password_hash = passwords.hash_password(forms.data(form.new_password))
     token = passwords.new_secret()
-    with database.writing() as db:
+    with database().writing() as db:
         people.change_password(db, proof, password_hash, passwords.kept(token), now())
     access.enter(token)
     flash("Your password is changed. You are signed out on all other devices.", "done")
@@ -68,9 +67,8 @@ def set_up_codes() -> Response:
     secret = session.setdefault(NEW_KEY, pyotp.random_base32())
     form = forms.OneTimeCode()
     if form.validate_on_submit():
-        database: Database = current_app.config["DATABASE"]
         try:
-            with database.writing() as db:
+            with database().writing() as db:
                 people.set_up_codes(db, person.id, secret, forms.data(form.code), now())
         except people.Refused as refusal:
             forms.refuse(form.code, refusal)
@@ -106,14 +104,12 @@ def turn_off_codes() -> Response:
     proof = _prove(form) if form.validate_on_submit() else None
     if proof is None:
         return forms.page("people/turn_off_codes.html", form, demanded=_codes_are_demanded(person.id))
-    database: Database = current_app.config["DATABASE"]
-    with database.writing() as db:
+    with database().writing() as db:
         people.turn_off_codes(db, proof)
     flash("One-time codes are turned off.", "done")
     return redirect(url_for("account.show"), 303)
 
 
 def _codes_are_demanded(person: int) -> bool:
-    database: Database = current_app.config["DATABASE"]
-    with database.reading() as db:
+    with database().reading() as db:
         return records.are_codes_demanded(db, person)

@@ -12,12 +12,12 @@ from wtforms import StringField, TextAreaField
 
 from lws_assess.actions import additions as actions
 from lws_assess.actions.additions import Additions
-from lws_assess.records.database import Database
-from lws_assess.records.rounds import Round, find_round
+from lws_assess.records.rounds import Round
 from lws_assess.survey.additions import Addition, AdditionRefused
 from lws_assess.survey.instrument_files import MOST_ADDED, MOST_CHARACTERS_ADDED
 from lws_assess.survey.rounds import NotADraft, refuse_unless_draft
 from lws_assess.web import forms, mail
+from lws_assess.web.loading import database, get_round
 
 blueprint = Blueprint(
     "additions", __name__, url_prefix="/p/<partnership>/rounds/<round_key>/draft/statements"
@@ -74,7 +74,7 @@ def remove(partnership: str, round_key: str, statement: str) -> Response:
     form = forms.Form()
     if not form.validate_on_submit():
         return _page("remove", this, found, form, statement=old)
-    with _database().writing() as session:
+    with database().writing() as session:
         actions.remove(session, partnership, round_key, old.key)
     flash("The statement is removed.", "done")
     return _back(this)
@@ -82,10 +82,8 @@ def remove(partnership: str, round_key: str, statement: str) -> Response:
 
 def _load(partnership: str, round_key: str) -> tuple[Round, Additions]:
     """The draft; 404 where there is no such round, NotADraft where it has been opened."""
-    with _database().reading() as session:
-        this = find_round(session, partnership, round_key)
-        if this is None:
-            abort(404)
+    with database().reading() as session:
+        this = get_round(session, partnership, round_key)
         refuse_unless_draft(this.timing)
         return this, actions.view_additions(session, this.edition)
 
@@ -100,7 +98,7 @@ def _get(found: Additions, key: str) -> Addition:
 def _keep(form: Statement, change: Callable[[Session], None]) -> bool:
     """Carries a change out; false where the refusal now stands at its field."""
     try:
-        with _database().writing() as session:
+        with database().writing() as session:
             change(session)
     except AdditionRefused as refusal:
         forms.refuse(form[refusal.field], refusal)
@@ -127,8 +125,3 @@ def _page(template: str, this: Round, found: Additions, form: forms.Form, **valu
 
 def _back(this: Round) -> Response:
     return redirect(url_for(".index", partnership=this.partnership, round_key=this.key), 303)
-
-
-def _database() -> Database:
-    database: Database = current_app.config["DATABASE"]
-    return database

@@ -11,7 +11,6 @@ from werkzeug.wrappers import Response
 from wtforms import StringField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
-from config import Settings
 from lws_assess.actions import alerts as actions
 from lws_assess.actions.alerts import AlertView, Errand
 from lws_assess.records.comments import any_risk
@@ -19,6 +18,7 @@ from lws_assess.records.database import Database
 from lws_assess.survey.responses import clean_text
 from lws_assess.survey.secrets import BYTES, read_code, write_code
 from lws_assess.web import forms, logs, mail
+from lws_assess.web.loading import database, settings
 from lws_assess.web.words import now
 
 blueprint = Blueprint("alerts", __name__, url_prefix="/alert")
@@ -79,29 +79,28 @@ def send_waiting() -> None:
 
 
 def _errands() -> list[Errand]:
-    with _database().reading() as session:
+    with database().reading() as session:
         return actions.find_errands(session)
 
 
 def _send_and_note(errand: Errand) -> None:
     why_not = _send(errand)
-    with _database().writing() as session:
+    with database().writing() as session:
         actions.note_sending(session, errand.alert, why_not, now())
 
 
 def _send(errand: Errand) -> str:
     """Sends one e-mail, without the words; returns why it did not go."""
-    settings: Settings = current_app.config["SETTINGS"]
     if not errand.to:
         return actions.NOBODY_NAMED
-    if not mail.can_send(settings):
+    if not mail.can_send(settings()):
         return NO_SERVER
     text = render_template(
         "alerts/mail.txt", errand=errand, link=mail.absolute("alerts.show", alert=errand.code)
     )
     subject, _, body = text.partition("\n")
     try:
-        mail.send(settings, errand.to, subject, body.lstrip())
+        mail.send(settings(), errand.to, subject, body.lstrip())
     except mail.NotSent:
         return NOT_TAKEN
     return ""
@@ -146,7 +145,7 @@ def record(alert: str) -> Response:
     view, form = _find(alert), Done()
     if not form.validate_on_submit():
         return forms.page("alerts/show.html", form, view=view)
-    with _database().writing() as session:
+    with database().writing() as session:
         actions.record_done(session, view.code, forms.data(form.who), forms.data(form.what), now())
     flash("Thank you. What was done is written down below.", "done")
     return redirect(url_for(".show", alert=alert), 303)
@@ -154,12 +153,7 @@ def record(alert: str) -> Response:
 
 def _find(alert: str) -> AlertView:
     try:
-        with _database().reading() as session:
+        with database().reading() as session:
             return actions.view_alert(session, read_code(alert) or "")
     except actions.NoSuchAlert:
         abort(404)
-
-
-def _database() -> Database:
-    database: Database = current_app.config["DATABASE"]
-    return database

@@ -5,27 +5,22 @@ from __future__ import annotations
 import secrets
 from dataclasses import dataclass
 
-from flask import Blueprint, Response, current_app, g, redirect, render_template, request, url_for
+from flask import Blueprint, Response, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
 from lws_assess.actions import responses as actions
 from lws_assess.actions.responses import Questionnaire, Saved
-from lws_assess.records.database import Database
 from lws_assess.records.places import Place
 from lws_assess.records.sealing import NONCE_BYTES
 from lws_assess.survey import responses as survey
 from lws_assess.survey.responses import Pages
 from lws_assess.web import questionnaires
+from lws_assess.web.loading import database
 from lws_assess.web.questionnaires import Holder
 from lws_assess.web.words import now
 
 blueprint = Blueprint("responses", __name__, url_prefix="/answer/<questionnaire>")
-
-
-def database() -> Database:
-    found: Database = current_app.config["DATABASE"]
-    return found
 
 
 @blueprint.url_value_preprocessor

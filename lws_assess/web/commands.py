@@ -14,7 +14,6 @@ from flask.cli import AppGroup
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from config import Settings
 from lws_assess.actions import rounds as round_actions
 from lws_assess.actions.demo import DemoRefused
 from lws_assess.actions.partnerships import NewPartnership, PartnershipRefused, add_partnership
@@ -30,6 +29,7 @@ from lws_assess.survey.rounds import RoundRefusal
 from lws_assess.survey.secrets import BYTES, Secret
 from lws_assess.web import mail, serving
 from lws_assess.web.due import do_everything_due, new_code
+from lws_assess.web.loading import database, settings
 from lws_assess.web.people_commands import person_add
 from lws_assess.web.words import now
 
@@ -47,16 +47,6 @@ def install(app: Flask) -> None:
         app.cli.add_command(command)
 
 
-def _database() -> Database:
-    database: Database = current_app.config["DATABASE"]
-    return database
-
-
-def _settings() -> Settings:
-    settings: Settings = current_app.config["SETTINGS"]
-    return settings
-
-
 def _say(facts: Any, words: str, in_json: bool) -> None:
     click.echo(json.dumps(facts, ensure_ascii=False) if in_json else words)
 
@@ -72,7 +62,7 @@ def _fail(reason: str, in_json: bool) -> NoReturn:
 @click.command("migrate", help="Bring the database to today's shape.")
 @as_json
 def migrate_command(as_json: bool) -> None:
-    migrate(_database())
+    migrate(database())
     _say({"migrated": True}, "The database is up to date.", as_json)
 
 
@@ -80,7 +70,7 @@ def migrate_command(as_json: bool) -> None:
 @as_json
 def demo_command(as_json: bool) -> None:
     try:
-        details = serving.load_demo_with_people(_database(), _settings(), quiet=as_json)
+        details = serving.load_demo_with_people(database(), settings(), quiet=as_json)
     except DemoRefused as refusal:
         _fail(str(refusal), as_json)
     _say(details, serving.demo_words(details), as_json)
@@ -94,7 +84,7 @@ def serve_command() -> None:
         with app.app_context():
             do_everything_due(database)
 
-    serving.serve(_database(), _settings(), due)
+    serving.serve(database(), settings(), due)
 
 
 @partnership_group.command("add", help="Add a partnership.")
@@ -104,7 +94,7 @@ def serve_command() -> None:
 @as_json
 def partnership_add(key: str, name: str, contact: str, as_json: bool) -> None:
     try:
-        with _database().writing() as session:
+        with database().writing() as session:
             add_partnership(session, NewPartnership(key=key, name=name, contact=contact))
     except PartnershipRefused as refusal:
         _fail(str(refusal), as_json)
@@ -149,7 +139,7 @@ def _find_round(session: Session, name: str, in_json: bool) -> Round:
 @as_json
 def round_links(as_json: bool) -> None:
     links = []
-    with _database().reading() as session:
+    with database().reading() as session:
         for partnership in list_partnerships(session):
             for this in list_rounds(session, partnership.key):
                 if this.timing.takes_new_people(now()):
@@ -182,7 +172,7 @@ def _links_of(session: Session, this: Round) -> list[dict[str, str | None]]:
 def round_personal_links(name: str, group: str, count: int, as_json: bool) -> None:
     made = [Secret(secrets.token_bytes(BYTES)) for _ in range(count)]
     try:
-        with _database().writing() as session:
+        with database().writing() as session:
             this = _find_round(session, name, as_json)
             round_actions.make_personal_links(session, this.partnership, this.key, group, made)
     except RoundRefusal as refusal:
@@ -210,7 +200,7 @@ def round_close(name: str, as_json: bool) -> None:
 def _change_round(name: str, as_json: bool, change: Callable[..., Round]) -> None:
     moment = now()
     try:
-        with _database().writing() as session:
+        with database().writing() as session:
             this = _find_round(session, name, as_json)
             change(session, this.partnership, this.key, now=moment)
             final = this.timing.final_at(moment)
@@ -223,7 +213,7 @@ def _change_round(name: str, as_json: bool, change: Callable[..., Round]) -> Non
     except RoundRefusal as refusal:
         _fail(str(refusal), as_json)
     if facts["released"]:
-        _database().tidy_after_sealing()
+        database().tidy_after_sealing()
     due = f" Results are due at {facts['release_due']}." if facts["release_due"] else ""
     _say(facts, f"{this.title} is {this.state}.{due}", as_json)
 
@@ -232,7 +222,7 @@ def _change_round(name: str, as_json: bool, change: Callable[..., Round]) -> Non
 @click.argument("name")
 @as_json
 def round_results(name: str, as_json: bool) -> None:
-    with _database().reading() as session:
+    with database().reading() as session:
         this = _find_round(session, name, as_json)
         results = view_release(session, this.partnership, this.key)
         facts = results_as_facts(this.key, results)
@@ -301,7 +291,7 @@ def _value_as_facts(value: Shown | Withheld) -> dict[str, Any]:
 @click.command("due", help="Open, close and release whatever is due; safe to run at any time, every minute.")
 @as_json
 def due_command(as_json: bool) -> None:
-    done = do_everything_due(_database())
+    done = do_everything_due(database())
     _say(
         done,
         "\n".join(f"{d['what']}: {d['partnership']}/{d['round']}" for d in done) or "Nothing is due.",

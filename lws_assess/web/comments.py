@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from werkzeug.wrappers import Response
@@ -15,10 +15,10 @@ from lws_assess.actions import moderation as actions
 from lws_assess.actions.alerts import open_alerts
 from lws_assess.actions.moderation import Decision, Heard, Moderator
 from lws_assess.records.comments import PUBLISHED, STATES, WAITING, CommentStep, count_comments
-from lws_assess.records.database import Database
-from lws_assess.records.rounds import Round, find_round
+from lws_assess.records.rounds import Round
 from lws_assess.survey.responses import clean_text
 from lws_assess.web import alerts, forms
+from lws_assess.web.loading import database, get_round
 from lws_assess.web.words import count, now
 
 blueprint = Blueprint("comments", __name__, url_prefix="/p/<partnership>/rounds/<round_key>/comments")
@@ -56,7 +56,7 @@ def index(partnership: str, round_key: str) -> str:
     """What is waiting, or what was decided; a page at a time."""
     state = request.args.get("state", WAITING)
     start = _start()
-    with _database().reading() as session:
+    with database().reading() as session:
         queue = actions.view_queue(
             session, partnership, round_key, state if state in STATES else WAITING, start, A_PAGE
         )
@@ -82,7 +82,7 @@ def show(partnership: str, round_key: str, comment: str) -> Response:
 
 
 def _show(this: Round, heard: Heard, steps: list[CommentStep], form: Decide) -> Response:
-    with _database().reading() as session:
+    with database().reading() as session:
         after = actions.next_waiting(session, this.partnership, this.key, heard.comment.key)
         left = count_comments(session, this.partnership, this.key)[WAITING]
         told = open_alerts(session, this.partnership, this.key)
@@ -108,7 +108,7 @@ def decide(partnership: str, round_key: str, comment: str) -> ResponseReturnValu
         return _show(this, heard, steps, form)
     key, waited = heard.comment.key, heard.comment.state == WAITING
     try:
-        with _database().writing() as session:
+        with database().writing() as session:
             raised = actions.decide(session, partnership, round_key, key, form.decision(), _moderator())
     except actions.DecisionRefused as refusal:
         forms.refuse(form[refusal.field], refusal)
@@ -121,7 +121,7 @@ def decide(partnership: str, round_key: str, comment: str) -> ResponseReturnValu
 def _onward(this: Round, key: bytes, what: str, waited: bool) -> ResponseReturnValue:
     """To the next that waits, after one that waited; to the list where it now stands, after one looked at again."""
     here: dict[str, Any] = {"partnership": this.partnership, "round_key": this.key}
-    with _database().reading() as session:
+    with database().reading() as session:
         after = actions.next_waiting(session, this.partnership, this.key, key) if waited else None
     flash(DONE[what], "done")
     if after:
@@ -144,7 +144,7 @@ DONE = {
 @blueprint.get("/publish-unflagged")
 def confirm_unflagged(partnership: str, round_key: str) -> Response:
     """Every comment that nothing was found in, to be read before they are published together."""
-    with _database().reading() as session:
+    with database().reading() as session:
         found = actions.view_unflagged(session, partnership, round_key)
     if found is None:
         abort(404)
@@ -160,9 +160,8 @@ def publish_unflagged(partnership: str, round_key: str) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return confirm_unflagged(partnership, round_key)
     keys = [key for text in forms.data(form.shown).split() if (key := _key(text))]
-    with _database().writing() as session:
-        if find_round(session, partnership, round_key) is None:
-            abort(404)
+    with database().writing() as session:
+        get_round(session, partnership, round_key)
         number = actions.publish_unflagged(session, partnership, round_key, keys, _moderator())
     flash(f"{count(number, 'comment is', 'comments are')} published.", "done")
     return redirect(url_for(".index", partnership=partnership, round_key=round_key), 303)
@@ -171,17 +170,15 @@ def publish_unflagged(partnership: str, round_key: str) -> ResponseReturnValue:
 @blueprint.get("/published")
 def published(partnership: str, round_key: str) -> str:
     """What everybody else reads: published words by area, once the round has its results."""
-    with _database().reading() as session:
-        this = find_round(session, partnership, round_key)
+    with database().reading() as session:
+        this = get_round(session, partnership, round_key)
         said = comment_actions.view_published(session, partnership, round_key)
-    if this is None:
-        abort(404)
     return render_template("comments/published.html", round=this, said=said, state=PUBLISHED)
 
 
 def _find(partnership: str, round_key: str, comment: str) -> tuple[Round, Heard, list[CommentStep]]:
     try:
-        with _database().reading() as session:
+        with database().reading() as session:
             return actions.view_comment(session, partnership, round_key, _key(comment))
     except actions.NoSuchComment:
         abort(404)
@@ -197,8 +194,3 @@ def _key(text: str) -> bytes:
 
 def _moderator() -> Moderator:
     return Moderator(current_user.person.called, now(), alerts.new_key, alerts.new_code)
-
-
-def _database() -> Database:
-    database: Database = current_app.config["DATABASE"]
-    return database

@@ -7,14 +7,13 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from flask import Blueprint, abort, current_app, flash, redirect, request, url_for
+from flask import Blueprint, flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from lws_assess.actions import drafts as actions
 from lws_assess.actions.drafts import Words
 from lws_assess.actions.practice import make_practice_code
 from lws_assess.actions.rounds import open_round
-from lws_assess.records.database import Database
 from lws_assess.records.groups import Group
 from lws_assess.records.instruments import get_edition, shipped
 from lws_assess.records.rounds import Round, find_round
@@ -26,6 +25,7 @@ from lws_assess.web import draft_forms as asks
 from lws_assess.web import forms
 from lws_assess.web.due import new_code
 from lws_assess.web.forms import Form
+from lws_assess.web.loading import database, get_round
 from lws_assess.web.mail import absolute
 from lws_assess.web.words import LOCAL, now
 
@@ -74,24 +74,17 @@ def not_a_draft(refusal: NotADraft) -> Response:
     """Somebody opened or deleted the round meanwhile, or an old address was used."""
     flash(str(refusal), "problem")
     values = request.view_args or {}
-    with _database().reading() as session:
+    with database().reading() as session:
         there = find_round(session, values["partnership"], values["round_key"])
     if there is None:
         return redirect(url_for("rounds.index", partnership=values["partnership"]), 303)
     return redirect(url_for("rounds.show", **values), 303)
 
 
-def _database() -> Database:
-    database: Database = current_app.config["DATABASE"]
-    return database
-
-
 def _load(partnership: str, round_key: str) -> Prepared:
     """The draft; 404 where there is no such round, NotADraft where it has been opened."""
-    with _database().reading() as session:
-        this = find_round(session, partnership, round_key)
-        if this is None:
-            abort(404)
+    with database().reading() as session:
+        this = get_round(session, partnership, round_key)
         refuse_unless_draft(this.timing)
         draft = actions.read_draft(session, this)
         return Prepared(
@@ -124,7 +117,7 @@ def _save(
     """Saves a step and goes on; nothing where the refusal now stands at the field."""
     this = prepared.round
     try:
-        with _database().writing() as session:
+        with database().writing() as session:
             save(session, this.partnership, this.key, *values)
     except NotADraft:
         raise
@@ -147,7 +140,7 @@ def new(partnership: str) -> Response:
     form = asks.new_form(shelf)
     if form.validate_on_submit():
         try:
-            with _database().writing() as session:
+            with database().writing() as session:
                 instrument = forms.data(form.instrument)
                 this = actions.start_draft(session, partnership, forms.data(form.title), instrument)
                 make_practice_code(session, this, new_code)
@@ -160,16 +153,14 @@ def new(partnership: str) -> Response:
 @blueprint.route("/<round_key>/repeat", methods=["GET", "POST"])
 def repeat(partnership: str, round_key: str) -> Response:
     """Everything of an earlier round in a new draft, but its dates."""
-    with _database().reading() as session:
-        old = find_round(session, partnership, round_key)
-    if old is None:
-        abort(404)
+    with database().reading() as session:
+        old = get_round(session, partnership, round_key)
     if old.state == DRAFT:
         return redirect(url_for(".check", partnership=partnership, round_key=round_key))
     form = asks.Title()
     if form.validate_on_submit():
         try:
-            with _database().writing() as session:
+            with database().writing() as session:
                 this = actions.repeat_round(session, partnership, round_key, forms.data(form.title))
                 make_practice_code(session, this, new_code)
         except RoundRefusal as refusal:
@@ -299,7 +290,7 @@ def open_now(partnership: str, round_key: str) -> Response:
     if not form.validate_on_submit():
         return _page("open_now", prepared, form, now=now())
     try:
-        with _database().writing() as session:
+        with database().writing() as session:
             open_round(session, partnership, round_key, new_code, now())
     except RoundRefusal as refusal:
         flash(str(refusal), "problem")
@@ -314,7 +305,7 @@ def delete(partnership: str, round_key: str) -> Response:
     form = Form()
     if not form.validate_on_submit():
         return _page("delete", prepared, form)
-    with _database().writing() as session:
+    with database().writing() as session:
         actions.delete_draft(session, partnership, round_key)
     flash(f"The draft “{prepared.round.title}” is deleted.", "done")
     return redirect(url_for("rounds.index", partnership=partnership), 303)

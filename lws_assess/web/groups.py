@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any
 
-from flask import Blueprint, abort, current_app, flash, redirect, request, url_for
+from flask import Blueprint, abort, flash, redirect, request, url_for
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 from wtforms import StringField, TextAreaField
@@ -14,12 +14,11 @@ from wtforms.validators import DataRequired, ValidationError
 
 from lws_assess.actions import groups as actions
 from lws_assess.actions.groups import About, GroupRefused, Standing, audiences
-from lws_assess.records.database import Database
 from lws_assess.records.group_preset import PresetGroup, group_preset
 from lws_assess.records.groups import all_groups
-from lws_assess.records.rounds import find_round
 from lws_assess.web import forms
 from lws_assess.web.due import new_code
+from lws_assess.web.loading import database, get_round
 from lws_assess.web.words import now
 
 blueprint = Blueprint("groups", __name__, url_prefix="/p/<partnership>/groups")
@@ -68,15 +67,10 @@ class Describe(forms.Form):
         return About(**words, target=forms.number(self.target))
 
 
-def _database() -> Database:
-    database: Database = current_app.config["DATABASE"]
-    return database
-
-
 @blueprint.get("/")
 def index(partnership: str) -> Response:
     """Every group by audience, what is asked of it now, and who is easily forgotten."""
-    with _database().reading() as session:
+    with database().reading() as session:
         standings = actions.view_groups(session, partnership, now())
         retired = actions.view_groups(session, partnership, now(), retired=True)
     groups = [standing.group for standing in standings]
@@ -114,7 +108,7 @@ def add(partnership: str) -> Response:
     if not form.validate_on_submit():
         return _form_page(partnership, form, "groups/new.html")
     try:
-        with _database().writing() as session:
+        with database().writing() as session:
             added = actions.add_group(session, partnership, form.about())
     except GroupRefused as refusal:
         forms.refuse(form[refusal.field], refusal)
@@ -131,7 +125,7 @@ def _begin_with(form: Describe, like: str) -> None:
 
 
 def _form_page(partnership: str, form: Describe, template: str, **values: Any) -> Response:
-    with _database().reading() as session:
+    with database().reading() as session:
         groups = all_groups(session, partnership)
     branches = actions.branches(group for group in groups if not group.catch_all)
     return forms.page(
@@ -150,7 +144,7 @@ def preset(partnership: str) -> Response:
     if not form.validate_on_submit():
         return _preset_page(partnership, form)
     chosen = request.form.getlist("chosen")
-    with _database().writing() as session:
+    with database().writing() as session:
         added = actions.add_preset(session, partnership, chosen)
     if not added:
         return _preset_page(partnership, form, fault="Tick at least one group", status=400)
@@ -160,7 +154,7 @@ def preset(partnership: str) -> Response:
 
 
 def _preset_page(partnership: str, form: forms.Form, fault: str = "", status: int | None = None) -> Response:
-    with _database().reading() as session:
+    with database().reading() as session:
         left = actions.preset_not_yet_there(all_groups(session, partnership))
     everything = group_preset().groups
     by_audience: list[tuple[str, list[PresetGroup]]] = [
@@ -184,7 +178,7 @@ def _preset_page(partnership: str, form: forms.Form, fault: str = "", status: in
 def show(partnership: str, group: str) -> Response:
     """One group: what is known of it, where it is asked, and what can be done with it."""
     standing = _get(partnership, group)
-    with _database().reading() as session:
+    with database().reading() as session:
         others = actions.could_take_in(session, standing.group)
         names = {group.key: group.name for group in all_groups(session, partnership)}
     return forms.page(
@@ -204,7 +198,7 @@ def _label(standing: Standing) -> str:
 
 
 def _get(partnership: str, group: str) -> Standing:
-    with _database().reading() as session:
+    with database().reading() as session:
         standing = actions.find_standing(session, partnership, group, now())
     if standing is None:
         abort(404)
@@ -221,7 +215,7 @@ def edit(partnership: str, group: str) -> Response:
     if not form.validate_on_submit():
         return _form_page(partnership, form, "groups/edit.html", **page)
     try:
-        with _database().writing() as session:
+        with database().writing() as session:
             actions.change_group(session, partnership, group, form.about())
     except GroupRefused as refusal:
         forms.refuse(form[refusal.field], refusal)
@@ -234,7 +228,7 @@ def edit(partnership: str, group: str) -> Response:
 def move(partnership: str, group: str, way: str) -> Response:
     """One place up or down; the list comes back with the same button in focus."""
     name = _get(partnership, group).group.name
-    with _database().writing() as session:
+    with database().writing() as session:
         place = actions.move_group(session, partnership, group, way)
     flash(f"{name} now stands at number {place} of its list.", "done")
     return redirect(url_for("groups.index", partnership=partnership, moved=group, way=way), 303)
@@ -244,8 +238,8 @@ def move(partnership: str, group: str, way: str) -> Response:
 def ask(partnership: str, group: str, round_key: str) -> Response:
     """Adds the group to a round that is open."""
     name = _get(partnership, group).group.name
-    with _database().reading() as session:
-        this = find_round(session, partnership, round_key) or abort(404)
+    with database().reading() as session:
+        this = get_round(session, partnership, round_key)
     return _change(
         partnership,
         group,
@@ -262,7 +256,7 @@ def merge(partnership: str, group: str) -> Response:
     """Into which group, then exactly what will happen, then doing it."""
     standing = _get(partnership, group)
     into = request.values.get("into")
-    with _database().reading() as session:
+    with database().reading() as session:
         others = actions.could_take_in(session, standing.group)
         chosen = next((other for other in others if other.key == into), None)
         standings = {s.group.key: s for s in actions.view_groups(session, partnership, now())}
@@ -331,7 +325,7 @@ def _change(
 ) -> Response:
     """Carries a change out, then shows the group, or the one of the key `then`; the list where it is empty."""
     try:
-        with _database().writing() as session:
+        with database().writing() as session:
             change(session)
     except GroupRefused as refusal:
         flash(str(refusal), "problem")

@@ -6,7 +6,7 @@ import secrets
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from flask import Blueprint, Response, abort, current_app, flash, redirect, render_template, url_for
+from flask import Blueprint, Response, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 from sqlalchemy.orm import Session
@@ -17,7 +17,6 @@ from lws_assess.actions import handouts as actions
 from lws_assess.actions.rounds import open_links
 from lws_assess.documents import handouts as documents
 from lws_assess.documents.handouts import Handout, Slip
-from lws_assess.records.database import Database
 from lws_assess.records.groups import Group
 from lws_assess.records.instruments import get_edition
 from lws_assess.records.partnerships import find_partnership
@@ -26,6 +25,7 @@ from lws_assess.survey.instruments import SHORT, Edition
 from lws_assess.survey.rounds import RoundRefusal
 from lws_assess.survey.secrets import BYTES, Secret
 from lws_assess.web import forms
+from lws_assess.web.loading import database, get_round
 from lws_assess.web.mail import absolute
 from lws_assess.web.words import last_day, now
 
@@ -95,7 +95,7 @@ def slips_response(partnership: str, round_key: str, group: str, how_many: int) 
     Raises RoundRefusal where the round is not open, or the number is not from 1 to MOST_SLIPS.
     """
     made = [Secret(secrets.token_bytes(BYTES)) for _ in range(min(how_many, actions.MOST_SLIPS + 1))]
-    with _database().writing() as session:
+    with database().writing() as session:
         actions.make_slips(session, partnership, round_key, group, made, now())
         handout = get_handout(session, partnership, round_key, group)
     sheet = [Slip(absolute("links.personal", secret=one.code), one.code) for one in made]
@@ -131,8 +131,8 @@ def download(data: bytes, name: str, mimetype: str = "application/pdf") -> Respo
 @blueprint.get("/")
 def index(partnership: str, round_key: str) -> str:
     """Every group with the way that is suggested for it."""
-    with _database().reading() as session:
-        this = _get_round(session, partnership, round_key)
+    with database().reading() as session:
+        this = get_round(session, partnership, round_key)
         return render_template(
             "handouts/index.html",
             round=this,
@@ -148,8 +148,8 @@ def show(partnership: str, round_key: str, group: str) -> ResponseReturnValue:
 
 
 def _show(partnership: str, round_key: str, group: str, form: SlipsForm) -> ResponseReturnValue:
-    with _database().reading() as session:
-        this = _get_round(session, partnership, round_key)
+    with database().reading() as session:
+        this = get_round(session, partnership, round_key)
         if not this.timing.takes_new_people(now()):
             return _to_index(partnership, round_key)
         reached = next((r for r in _all_reached(session, this) if r.key == group), None)
@@ -175,7 +175,7 @@ def _show(partnership: str, round_key: str, group: str, form: SlipsForm) -> Resp
 
 @blueprint.get("/<group>/poster.pdf")
 def poster(partnership: str, round_key: str, group: str) -> Response:
-    with _database().reading() as session:
+    with database().reading() as session:
         return poster_response(session, partnership, round_key, _key(group))
 
 
@@ -190,7 +190,7 @@ def qr_png(partnership: str, round_key: str, group: str) -> Response:
 
 
 def _qr_file(partnership: str, round_key: str, group: str, kind: str, mimetype: str) -> Response:
-    with _database().reading() as session:
+    with database().reading() as session:
         handout = get_handout(session, partnership, round_key, _key(group))
     name = f"qr-{round_key}-{_key(group) or 'everyone'}.{kind}"
     return download(documents.qr_file(handout.address, kind), name, mimetype)
@@ -199,7 +199,7 @@ def _qr_file(partnership: str, round_key: str, group: str, kind: str, mimetype: 
 @blueprint.post("/<group>/slips")
 def make_slips(partnership: str, round_key: str, group: str) -> ResponseReturnValue:
     """Makes slips; the answer is their sheet, this once."""
-    with _database().reading() as session:
+    with database().reading() as session:
         if session.get(RoundGroup, (partnership, round_key, group)) is None:
             abort(404)
     form = SlipsForm()
@@ -271,15 +271,3 @@ def _minutes(edition: Edition, group: Group | None) -> str:
         audience = edition.audience(group.audience)
         least, most = edition.minutes(audience, SHORT), edition.minutes(audience)
     return f"about {least} to {most} minutes" if least < most else f"about {most} minutes"
-
-
-def _get_round(session: Session, partnership: str, round_key: str) -> Round:
-    this = find_round(session, partnership, round_key)
-    if this is None:
-        abort(404)
-    return this
-
-
-def _database() -> Database:
-    database: Database = current_app.config["DATABASE"]
-    return database

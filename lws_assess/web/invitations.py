@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from secrets import token_bytes
 
-from flask import Blueprint, abort, current_app, flash, g, redirect, request, url_for
+from flask import Blueprint, abort, flash, g, redirect, request, url_for
 from flask_login import current_user
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from config import Settings
 from lws_assess.actions import invitations as actions
 from lws_assess.actions.addresses import Problem, as_lines, read_entries
 from lws_assess.actions.invitations import FEWEST_OWN_LINKS, InvitationRefusal
-from lws_assess.records.database import Database
 from lws_assess.records.groups import Group
 from lws_assess.records.instruments import get_edition
 from lws_assess.records.invitations import (
@@ -27,8 +25,9 @@ from lws_assess.records.invitations import (
     Mailing,
     find_mailing,
 )
-from lws_assess.records.rounds import Round, RoundGroup, find_round
+from lws_assess.records.rounds import Round, RoundGroup
 from lws_assess.web import forms, letters, mail, sending, sheets
+from lws_assess.web.loading import database, get_round, settings
 from lws_assess.web.message_forms import KEY_BYTES, InvitationForm, RemoveForm, read_key
 from lws_assess.web.words import now
 
@@ -37,22 +36,8 @@ blueprint = Blueprint("invitations", __name__, url_prefix="/p/<partnership>/roun
 sheets.TAKES_FILES.update({"invitations.write", "invitations.send"})
 
 
-def _database() -> Database:
-    database: Database = current_app.config["DATABASE"]
-    return database
-
-
-def settings() -> Settings:
-    found: Settings = current_app.config["SETTINGS"]
-    return found
-
-
 def new_key() -> bytes:
     return token_bytes(KEY_BYTES)
-
-
-def get_round(session: Session, partnership: str, round_key: str) -> Round:
-    return find_round(session, partnership, round_key) or abort(404)
 
 
 @blueprint.get("/")
@@ -62,7 +47,7 @@ def index(partnership: str, round_key: str) -> Response:
 
 
 def show_index(partnership: str, round_key: str, form: RemoveForm) -> Response:
-    with _database().reading() as session:
+    with database().reading() as session:
         this = get_round(session, partnership, round_key)
         overview = actions.view_invitations(session, partnership, round_key)
     is_open = this.timing.takes_new_people(now())
@@ -102,7 +87,7 @@ def write(partnership: str, round_key: str, group_key: str) -> Response:
 
 
 def _place(partnership: str, round_key: str, group_key: str) -> tuple[Round, Group]:
-    with _database().reading() as session:
+    with database().reading() as session:
         this = get_round(session, partnership, round_key)
         if session.get(RoundGroup, (partnership, round_key, group_key)) is None:
             abort(404)
@@ -127,7 +112,7 @@ def contact_of(this: Round) -> str:
 
 
 def _with_first_words(form: InvitationForm, this: Round, group: Group) -> InvitationForm:
-    with _database().reading() as session:
+    with database().reading() as session:
         edition = get_edition(session, this.edition)
     words = letters.first_invitation(this, group, edition, g.partnership.name, contact_of(this))
     form.subject.data, form.words.data = words.subject, words.text
@@ -135,7 +120,7 @@ def _with_first_words(form: InvitationForm, this: Round, group: Group) -> Invita
 
 
 def is_easy(this: Round, group: Group) -> bool:
-    with _database().reading() as session:
+    with database().reading() as session:
         return get_edition(session, this.edition).audience(group.audience).easy_read
 
 
@@ -194,7 +179,7 @@ def _check(
 ) -> Response:
     """What would be sent, and every row by which nobody is invited. Nothing has been kept."""
     entries, heading = read_entries(rows)
-    with _database().reading() as session:
+    with database().reading() as session:
         good, problems = actions.check_list(session, this.partnership, this.key, entries)
     form.addresses.data = as_lines(rows)
     if not good:
@@ -249,7 +234,7 @@ def _invite(this: Round, group: Group, form: InvitationForm, rows: sheets.Rows) 
     good = [entry.address for entry in read_entries(rows)[0]]
     if None in good:
         raise actions.ListChanged
-    with _database().writing() as session:
+    with database().writing() as session:
         return actions.invite(
             session,
             (this.partnership, this.key, group.key),
@@ -272,13 +257,13 @@ def _what_now(this: Round, made: Mailing) -> str:
 @blueprint.post("/remove")
 def remove(partnership: str, round_key: str) -> Response:
     """Takes an address off the list to which nothing was sent."""
-    with _database().reading() as session:
+    with database().reading() as session:
         this = get_round(session, partnership, round_key)
     form = RemoveForm()
     if not form.validate_on_submit():
         return show_index(partnership, round_key, form)
     try:
-        with _database().writing() as session:
+        with database().writing() as session:
             address = actions.remove_address(session, partnership, round_key, forms.data(form.address))
     except InvitationRefusal as refusal:
         forms.refuse(form.address, refusal)
@@ -294,7 +279,7 @@ def cancel(partnership: str, round_key: str, mailing: str) -> Response:
     if request.method != "POST":
         return _ask(this, found, "invitations/cancel.html")
     try:
-        with _database().writing() as session:
+        with database().writing() as session:
             _, found = _find_mailing(partnership, round_key, mailing, session)
             actions.cancel(session, found)
     except InvitationRefusal as refusal:
@@ -311,7 +296,7 @@ def again(partnership: str, round_key: str, mailing: str) -> Response:
     if request.method != "POST":
         return _ask(this, found, "invitations/again.html")
     try:
-        with _database().writing() as session:
+        with database().writing() as session:
             _, found = _find_mailing(partnership, round_key, mailing, session)
             actions.send_again(session, found, now())
     except InvitationRefusal as refusal:
@@ -326,14 +311,14 @@ def _find_mailing(
     partnership: str, round_key: str, mailing: str, session: Session | None = None
 ) -> tuple[Round, Mailing]:
     if session is None:
-        with _database().reading() as reading:
+        with database().reading() as reading:
             return _find_mailing(partnership, round_key, mailing, reading)
     this = get_round(session, partnership, round_key)
     return this, find_mailing(session, partnership, round_key, read_key(mailing)) or abort(404)
 
 
 def _ask(this: Round, mailing: Mailing, template: str) -> Response:
-    with _database().reading() as session:
+    with database().reading() as session:
         overview = actions.view_invitations(session, this.partnership, this.key)
     progress = next(p for p in overview.mailings if p.mailing.id == mailing.id)
     return forms.page(template, None, round=this, progress=progress, unknown=UNKNOWN, fewest=FEWEST_OWN_LINKS)

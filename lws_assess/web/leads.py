@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, current_app, flash, redirect, url_for
+from flask import Blueprint, flash, redirect, url_for
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 from wtforms import StringField
@@ -14,11 +14,11 @@ from lws_assess.actions.handouts import MOST_SLIPS, slips_suggested
 from lws_assess.actions.leads import LeadsView
 from lws_assess.actions.participation import keep_told
 from lws_assess.actions.responses import UnknownLink
-from lws_assess.records.database import Database
 from lws_assess.survey.rounds import RoundRefusal
 from lws_assess.survey.secrets import read_code
 from lws_assess.web import forms, handouts, mail
 from lws_assess.web.handouts import SLIPS_WHERE_NO_TARGET, SlipsForm
+from lws_assess.web.loading import database
 from lws_assess.web.participation import is_number
 from lws_assess.web.words import now
 
@@ -38,8 +38,7 @@ def show(secret: str) -> Response:
 
 
 def _show(secret: str, told: Told, slips: SlipsForm | None = None) -> Response:
-    database: Database = current_app.config["DATABASE"]
-    with database.reading() as session:
+    with database().reading() as session:
         view = actions.get_leads_view(session, _code(secret))
         if view.round.released_at:
             return forms.page("leads/over.html", None, view=view)
@@ -85,9 +84,8 @@ def tell(secret: str) -> Response:
     form = Told()
     if not form.validate_on_submit():
         return _show(secret, form)
-    database: Database = current_app.config["DATABASE"]
     try:
-        with database.writing() as session:
+        with database().writing() as session:
             view = actions.get_leads_view(session, _code(secret))
             keep_told(session, view.round, view.row.asked, form.told.number)
     except RoundRefusal as refusal:
@@ -100,8 +98,7 @@ def tell(secret: str) -> Response:
 @blueprint.get("/<secret>/poster.pdf")
 def poster(secret: str) -> Response:
     """The poster of the group."""
-    database: Database = current_app.config["DATABASE"]
-    with database.reading() as session:
+    with database().reading() as session:
         view = actions.get_leads_view(session, _code(secret))
         this = view.round
         return handouts.poster_response(session, this.partnership, this.key, view.row.group.key)
@@ -125,8 +122,7 @@ def slips(secret: str) -> Response:
 
 
 def _find(secret: str) -> LeadsView:
-    database: Database = current_app.config["DATABASE"]
-    with database.reading() as session:
+    with database().reading() as session:
         return actions.get_leads_view(session, _code(secret))
 
 

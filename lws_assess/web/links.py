@@ -5,16 +5,16 @@ from __future__ import annotations
 import secrets
 from itertools import groupby
 
-from flask import Blueprint, Response, current_app, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 from flask import typing as flask_typing
 
 from lws_assess.actions import responses as actions
-from lws_assess.records.database import Database
 from lws_assess.records.places import Place
 from lws_assess.records.sealing import NONCE_BYTES
 from lws_assess.survey.instruments import Audience, Edition
 from lws_assess.survey.secrets import BYTES, Secret, read_code, read_secret
 from lws_assess.web import questionnaires
+from lws_assess.web.loading import database
 from lws_assess.web.questionnaires import Holder
 from lws_assess.web.words import now
 
@@ -43,14 +43,13 @@ def agree(code: str) -> flask_typing.ResponseReturnValue:
     if request.form.get("agree") != "yes":
         return _show_entrance(code, "agree", "Tick the box if you agree to take part."), 400
     secret = Secret(secrets.token_bytes(BYTES))
-    database: Database = current_app.config["DATABASE"]
     moment = now()
-    with database.reading() as session:
+    with database().reading() as session:
         places, edition, shared = actions.find_entrance(session, code, moment)
     group = request.form.get("group")
     if len(places) > 1 and group not in {place.group for place in places}:
         return _show_entrance(code, "group", "Choose the line that fits you best."), 400
-    with database.writing() as session:
+    with database().writing() as session:
         place = actions.begin(session, code, group, secret, secrets.token_bytes(NONCE_BYTES), moment)
     holder = Holder(secret, shared, code if shared else "", request.form.get("more-time") == "yes")
     response = make_response(redirect(_first_page(edition, place, holder), 303))
@@ -83,8 +82,7 @@ def _code(text: str) -> str:
 
 
 def _show_entrance(code: str, field: str = "", fault: str = "") -> str:
-    database: Database = current_app.config["DATABASE"]
-    with database.reading() as session:
+    with database().reading() as session:
         places, edition, shared = actions.find_entrance(session, code, now())
         helping = shared and actions.is_for_helpers(session, code)
     choices = choices_of(places, edition)

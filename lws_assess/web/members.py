@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from flask import Blueprint, abort, current_app, flash, g, redirect, session, url_for
+from flask import Blueprint, abort, flash, g, redirect, session, url_for
 from flask_login import current_user
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from config import Settings
 from lws_assess.actions import members
 from lws_assess.actions.people import LINK_LIVES, Refused
 from lws_assess.records import people as records
-from lws_assess.records.database import Database
 from lws_assess.records.people import Person
 from lws_assess.web import forms, logs, mail, passwords
+from lws_assess.web.loading import database, settings
 from lws_assess.web.people import mail_link
 from lws_assess.web.words import now
 
@@ -38,7 +37,7 @@ PERSON = "<int(max=2147483647):person>"
 @blueprint.get("/")
 def index(partnership: str) -> Response:
     """Everybody with their role; after inviting somebody, also their link, this once."""
-    with _database().reading() as db:
+    with database().reading() as db:
         everybody = records.members_of(db, partnership)
     made = session.pop(LINK_MADE, None)
     if made is not None and made["partnership"] != partnership:
@@ -63,7 +62,7 @@ def invite(partnership: str) -> Response:
     email, role = forms.data(form.email), forms.data(form.role)
     secret = passwords.new_secret()
     try:
-        with _database().writing() as db:
+        with database().writing() as db:
             made = members.invite(db, partnership, email, role, _asking(secret), now())
     except Refused as refusal:
         forms.refuse(form.email, refusal)
@@ -73,13 +72,13 @@ def invite(partnership: str) -> Response:
 
 
 def _asking(secret: str) -> members.Asking:
-    by_mail = mail.can_send(_settings())
+    by_mail = mail.can_send(settings())
     return members.Asking(current_user.person.id, passwords.kept(secret), by_mail)
 
 
 def _hand_over(partnership: str, made: members.Invitation, secret: str, template: str) -> None:
     """Mails the link where that is set up, and keeps it for the next page where it may be shown."""
-    mailed = made.has_link and mail.can_send(_settings()) and _mail(made.person, secret, template)
+    mailed = made.has_link and mail.can_send(settings()) and _mail(made.person, secret, template)
     session[LINK_MADE] = {
         "partnership": partnership,
         "email": made.person.email,
@@ -102,7 +101,7 @@ def _mail(person: Person, secret: str, template: str) -> bool:
 def demand_codes(partnership: str) -> Response:
     """Whether administrators must use one-time codes: turned to the other way round."""
     demanded = not g.partnership.codes_for_administrators
-    with _database().writing() as db:
+    with database().writing() as db:
         members.demand_codes(db, partnership, demanded)
     words = (
         "Administrators must now use one-time codes."
@@ -134,7 +133,7 @@ def change_role(partnership: str, person: int) -> Response:
     member, _ = _get(partnership, person)
     role = forms.data(form.role)
     try:
-        with _database().writing() as db:
+        with database().writing() as db:
             members.change_role(db, partnership, person, role)
     except Refused as refusal:
         forms.refuse(form.role, refusal)
@@ -149,7 +148,7 @@ def make_link(partnership: str, person: int) -> Response:
     _get(partnership, person)
     secret = passwords.new_secret()
     try:
-        with _database().writing() as db:
+        with database().writing() as db:
             made = members.make_link_for_member(db, partnership, person, _asking(secret), now())
     except Refused as refusal:
         return _refuse(partnership, person, refusal)
@@ -163,7 +162,7 @@ def change(partnership: str, person: int, change_to: str) -> Response:
     member, _ = _get(partnership, person)
     act, done = CHANGES[change_to]
     try:
-        with _database().writing() as db:
+        with database().writing() as db:
             act(db, partnership, person, current_user.person.id)
     except Refused as refusal:
         return _refuse(partnership, person, refusal)
@@ -179,7 +178,7 @@ def remove(partnership: str, person: int) -> Response:
     if not form.validate_on_submit():
         return forms.page("people/remove.html", form, person=member, role=role)
     try:
-        with _database().writing() as db:
+        with database().writing() as db:
             members.remove(db, partnership, person)
     except Refused as refusal:
         return _refuse(partnership, person, refusal)
@@ -189,7 +188,7 @@ def remove(partnership: str, person: int) -> Response:
 
 def _get(partnership: str, person: int) -> tuple[Person, str]:
     """A member and their role; 404 for anybody else, so that nothing tells who has an account."""
-    with _database().reading() as db:
+    with database().reading() as db:
         member = members.find_member(db, partnership, person)
         role = records.find_role(db, partnership, person)
     if member is None or role is None:
@@ -207,13 +206,3 @@ def _back(partnership: str, still_there: bool) -> Response:
     if still_there:
         return redirect(url_for("members.index", partnership=partnership), 303)
     return redirect(url_for("partnerships.index"), 303)
-
-
-def _database() -> Database:
-    database: Database = current_app.config["DATABASE"]
-    return database
-
-
-def _settings() -> Settings:
-    settings: Settings = current_app.config["SETTINGS"]
-    return settings

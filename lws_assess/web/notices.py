@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, current_app, redirect, render_template, url_for
+from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from lws_assess.records.database import Database
 from lws_assess.records.partnerships import Partnership, find_partnership
+from lws_assess.web.loading import database
 
 blueprint = Blueprint("notices", __name__, url_prefix="/notice/<partnership>")
 
@@ -29,7 +29,6 @@ def accessibility(partnership: str) -> ResponseReturnValue:
 
 
 def _find_with_notice(partnership: str) -> Partnership | None:
-    database: Database = current_app.config["DATABASE"]
-    with database.reading() as session:
+    with database().reading() as session:
         this = find_partnership(session, partnership)
     return this if this and this.controller else None

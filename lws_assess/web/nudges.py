@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from urllib.parse import quote, urlencode
 
-from flask import Blueprint, current_app, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 from wtforms import SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
-from config import Settings
 from lws_assess.actions.leads import LeadsView, get_leads_view
 from lws_assess.actions.participation import Row
-from lws_assess.records.database import Database
 from lws_assess.records.rounds import Round
 from lws_assess.web import forms, logs, mail
-from lws_assess.web.participation import get_round, get_row, view
+from lws_assess.web.loading import database, get_round, settings
+from lws_assess.web.participation import get_row, view
 from lws_assess.web.words import count, now
 
 blueprint = Blueprint("nudges", __name__, url_prefix="/p/<partnership>/rounds/<round_key>/participation")
@@ -47,7 +46,7 @@ class Everybody(forms.Form):
 @blueprint.route("/<group>/nudge", methods=["GET", "POST"])
 def one(partnership: str, round_key: str, group: str) -> Response:
     """The e-mail to the lead of one group."""
-    with _database().reading() as session:
+    with database().reading() as session:
         this, row = get_row(session, partnership, round_key, group)
         found = _leads_view(session, this, row)
     if found is None:
@@ -66,17 +65,17 @@ def one(partnership: str, round_key: str, group: str) -> Response:
         round=this,
         row=row,
         mailto=_mailto(row.group.lead_email, form),
-        can_send=mail.can_send(_settings()),
+        can_send=mail.can_send(settings()),
     )
 
 
 def _send(form: Nudge, to: str) -> bool:
     """Whether it left; where it did not, the form says so and keeps what was written."""
-    if not mail.can_send(_settings()) or not to:
+    if not mail.can_send(settings()) or not to:
         forms.refuse(form.words, "This cannot be sent from here. Copy it into an e-mail of your own.")
         return False
     try:
-        mail.send(_settings(), to, forms.data(form.subject), forms.data(form.words))
+        mail.send(settings(), to, forms.data(form.subject), forms.data(form.words))
     except (mail.NotSent, ValueError):
         logs.log_fault("a nudge could not be sent")
         forms.refuse(form.words, NOT_SENT)
@@ -87,7 +86,7 @@ def _send(form: Nudge, to: str) -> bool:
 @blueprint.route("/nudge", methods=["GET", "POST"])
 def everybody(partnership: str, round_key: str) -> Response:
     """Every lead with their address, and then sending each the e-mail that is written for them."""
-    with _database().reading() as session:
+    with database().reading() as session:
         this = get_round(session, partnership, round_key)
         waiting = _leads_of(session, this)
     if not this.timing.takes_new_people(now()):
@@ -135,7 +134,7 @@ def _send_all(form: Everybody, chosen: list[LeadsView]) -> list[LeadsView]:
         forms.refuse(form.leads, "Choose at least one lead")
     for found in chosen:
         try:
-            mail.send(_settings(), found.row.group.lead_email, _subject(found), _words(found))
+            mail.send(settings(), found.row.group.lead_email, _subject(found), _words(found))
         except (mail.NotSent, ValueError):
             logs.log_fault("a nudge could not be sent")
             forms.refuse(
@@ -165,14 +164,4 @@ def _mailto(to: str, form: Nudge) -> str:
 
 
 def _can_send() -> bool:
-    return mail.can_send(_settings())
-
-
-def _database() -> Database:
-    database: Database = current_app.config["DATABASE"]
-    return database
-
-
-def _settings() -> Settings:
-    settings: Settings = current_app.config["SETTINGS"]
-    return settings
+    return mail.can_send(settings())

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, current_app, redirect, render_template, request, url_for
+from flask import Blueprint, Response, redirect, render_template, request, url_for
 from sqlalchemy import text
 from werkzeug.wrappers import Response as AnyResponse
 
-from lws_assess.records.database import Database
 from lws_assess.records.instruments import shipped
 from lws_assess.records.rounds import find_open_link
 from lws_assess.survey import secrets as survey_secrets
+from lws_assess.web.loading import database
 
 blueprint = Blueprint("pages", __name__)
 
@@ -28,8 +28,7 @@ def enter_code() -> AnyResponse | tuple[str, int]:
     if code is None:
         fault = "Enter the code as it is written: 26 letters and numbers. Spaces and dashes do not matter."
         return render_template("home.html", typed=typed[:60], fault=fault), 400
-    database: Database = current_app.config["DATABASE"]
-    with database.reading() as session:
+    with database().reading() as session:
         is_open_link = find_open_link(session, code) is not None
     if is_open_link:
         return redirect(url_for("links.join", code=code), 303)
@@ -45,8 +44,7 @@ def livez() -> Response:
 @blueprint.get("/readyz")
 def readyz() -> Response:
     """The process can read its database."""
-    database: Database = current_app.config["DATABASE"]
-    with database.reading() as session:
+    with database().reading() as session:
         session.execute(text("SELECT 1"))
     return Response("ready\n", mimetype="text/plain")
 

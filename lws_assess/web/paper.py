@@ -11,7 +11,6 @@ from flask import (
     Blueprint,
     Response,
     abort,
-    current_app,
     make_response,
     redirect,
     render_template,
@@ -22,13 +21,13 @@ from flask import (
 from lws_assess.actions import paper as actions
 from lws_assess.actions.paper import PaperForm
 from lws_assess.actions.responses import NotYetOpen, RoundClosed
-from lws_assess.records.database import Database
 from lws_assess.records.instruments import get_edition
-from lws_assess.records.rounds import Round, find_round
+from lws_assess.records.rounds import find_round
 from lws_assess.survey.instruments import FULL
 from lws_assess.survey.paper import Box, seems_unfinished
 from lws_assess.survey.responses import Pages
 from lws_assess.web import alerts
+from lws_assess.web.loading import database, get_round
 from lws_assess.web.words import now
 
 blueprint = Blueprint("paper", __name__, url_prefix="/p/<partnership>/rounds/<round_key>/paper")
@@ -92,7 +91,7 @@ class NotStored(Exception):
 def index(partnership: str, round_key: str) -> str:
     """The groups of the round, and the paper form of each."""
     with database().reading() as session:
-        this = _get(find_round(session, partnership, round_key))
+        this = get_round(session, partnership, round_key)
         edition = get_edition(session, this.edition)
         groups = actions.list_groups_on_paper(session, partnership, round_key, edition)
     return render_template(
@@ -196,14 +195,3 @@ def form_of(partnership: str, round_key: str, group: str) -> PaperForm:
     if form is None:
         abort(404)
     return form
-
-
-def _get(this: Round | None) -> Round:
-    if this is None:
-        abort(404)
-    return this
-
-
-def database() -> Database:
-    database: Database = current_app.config["DATABASE"]
-    return database

@@ -20,7 +20,8 @@ from lws_assess.survey.paper import boxes, lengths
 from lws_assess.survey.paper_tables import MOST_FORMS, Table, read_table
 from lws_assess.web import alerts, paper, sheets
 from lws_assess.web.handouts import download
-from lws_assess.web.paper import ATTEMPT, CLOSED, NOT_OPEN, database, form_of
+from lws_assess.web.loading import database
+from lws_assess.web.paper import ATTEMPT, CLOSED, NOT_OPEN, form_of
 from lws_assess.web.sheets import Rows, SheetFault
 from lws_assess.web.words import count, now
 

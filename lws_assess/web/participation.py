@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, current_app, flash, g, redirect, request, url_for
+from flask import Blueprint, abort, flash, redirect, request, url_for
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 from wtforms import Field, StringField
@@ -12,13 +12,13 @@ from lws_assess.actions import leads
 from lws_assess.actions import participation as actions
 from lws_assess.actions.participation import MOST, Participation, Row
 from lws_assess.documents.tables import Cell, csv_bytes
-from lws_assess.records.database import Database
-from lws_assess.records.people import ADMINISTRATOR, FACILITATOR
-from lws_assess.records.rounds import Round, find_round
+from lws_assess.records.rounds import Round
 from lws_assess.survey.participation import ORDERS
 from lws_assess.survey.rounds import RoundRefusal
 from lws_assess.web import forms, mail
+from lws_assess.web.access import may_run
 from lws_assess.web.due import new_code
+from lws_assess.web.loading import database, get_round
 from lws_assess.web.words import now
 
 blueprint = Blueprint(
@@ -61,7 +61,7 @@ class TargetAndTold(forms.Form):
 @blueprint.get("")
 def show(partnership: str, round_key: str) -> Response:
     """Every group: its lead, who was asked, who has answered, and what it still needs."""
-    with _database().reading() as session:
+    with database().reading() as session:
         this = get_round(session, partnership, round_key)
         participation = view(session, this)
     order = request.args.get("order", "need")
@@ -88,7 +88,7 @@ def _orders(this: Round) -> dict[str, str]:
 @blueprint.get("/matrix.csv")
 def download(partnership: str, round_key: str) -> Response:
     """The same as a table for a spreadsheet."""
-    with _database().reading() as session:
+    with database().reading() as session:
         this = get_round(session, partnership, round_key)
         rows = view(session, this).in_order("list")
     body = csv_bytes(HEADERS, [_cells(row, this) for row in rows])
@@ -120,12 +120,12 @@ def _cells(row: Row, this: Round) -> tuple[Cell, ...]:
 @blueprint.route("/<group>/", methods=["GET", "POST"])
 def group(partnership: str, round_key: str, group: str) -> Response:
     """One group in this round: its target, who was told, how answers came in, and its lead's private link."""
-    with _database().reading() as session:
+    with database().reading() as session:
         this, row = get_row(session, partnership, round_key, group)
     form = TargetAndTold()
     if form.validate_on_submit():
         try:
-            with _database().writing() as session:
+            with database().writing() as session:
                 held = get_round(session, partnership, round_key)
                 actions.keep_target_and_told(session, held, group, form.target.number, form.told.number)
         except RoundRefusal as refusal:
@@ -147,13 +147,13 @@ def group(partnership: str, round_key: str, group: str) -> Response:
 @blueprint.route("/<group>/new-link", methods=["GET", "POST"])
 def new_link(partnership: str, round_key: str, group: str) -> Response:
     """What a new link for the lead means, and then making it."""
-    with _database().reading() as session:
+    with database().reading() as session:
         this, row = get_row(session, partnership, round_key, group)
     form = forms.Form()
     if not form.validate_on_submit():
         return forms.page("participation/new_link.html", form, round=this, row=row)
     try:
-        with _database().writing() as session:
+        with database().writing() as session:
             held = get_round(session, partnership, round_key)
             leads.make_lead_code(session, held, group, new_code, anew=True)
     except RoundRefusal as refusal:
@@ -163,27 +163,12 @@ def new_link(partnership: str, round_key: str, group: str) -> Response:
     return redirect(url_for(".group", partnership=partnership, round_key=round_key, group=group), 303)
 
 
-def may_run() -> bool:
-    """Whether whoever looks runs rounds, and so may see exact counts."""
-    return g.get("role") in (ADMINISTRATOR, FACILITATOR)
-
-
 def view(session: Session, this: Round) -> Participation:
     """The matrix as far as whoever looks may see it."""
     return actions.view_participation(session, this, may_run())
-
-
-def get_round(session: Session, partnership: str, round_key: str) -> Round:
-    """A round of this partnership, or 404."""
-    return find_round(session, partnership, round_key) or abort(404)
 
 
 def get_row(session: Session, partnership: str, round_key: str, group: str) -> tuple[Round, Row]:
     """A round and the row of one of its groups, or 404."""
     this = get_round(session, partnership, round_key)
     return this, actions.find_row(session, this, group, may_run()) or abort(404)
-
-
-def _database() -> Database:
-    database: Database = current_app.config["DATABASE"]
-    return database

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import fields
 
-from flask import Blueprint, abort, current_app, flash, g, redirect, render_template, url_for
+from flask import Blueprint, abort, flash, g, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from wtforms import StringField, TextAreaField
@@ -21,11 +21,12 @@ from lws_assess.actions.partnerships import (
     what_next,
 )
 from lws_assess.actions.retention import view_retention
-from lws_assess.records.database import Database
 from lws_assess.records.groups import list_groups
-from lws_assess.records.people import ADMINISTRATOR, FACILITATOR, partnerships_of
+from lws_assess.records.people import ADMINISTRATOR, partnerships_of
 from lws_assess.records.rounds import list_rounds
 from lws_assess.web import forms
+from lws_assess.web.access import may_run
+from lws_assess.web.loading import database
 from lws_assess.web.retention import announced
 from lws_assess.web.words import now
 
@@ -64,15 +65,10 @@ class Settings(Described):
     )
 
 
-def _database() -> Database:
-    database: Database = current_app.config["DATABASE"]
-    return database
-
-
 @blueprint.get("/staff")
 def index() -> ResponseReturnValue:
     """The partnerships one belongs to; straight on where it is only one."""
-    with _database().reading() as session:
+    with database().reading() as session:
         own = partnerships_of(session, current_user.person.id)
     if len(own) == 1:
         return redirect(url_for("partnerships.show", partnership=own[0][0].key))
@@ -83,18 +79,17 @@ def index() -> ResponseReturnValue:
 @blueprint.get("/p/<partnership>/")
 def show(partnership: str) -> str:
     """One partnership: what to do next, and its rounds."""
-    with _database().reading() as session:
+    with database().reading() as session:
         rounds = list_rounds(session, partnership)
         erasures = view_retention(session, partnership)
         groups = list_groups(session, partnership)
-        alerts = open_alerts(session, partnership) if g.role in (ADMINISTRATOR, FACILITATOR) else []
-    may_run = g.role in (ADMINISTRATOR, FACILITATOR)
+        alerts = open_alerts(session, partnership) if may_run() else []
     return render_template(
         "partnerships/show.html",
         rounds=rounds,
         groups=groups,
         next=what_next(rounds, now()),
-        may_run=may_run,
+        may_run=may_run(),
         now=now(),
         announced=announced(erasures),
         alerts=alerts,
@@ -104,7 +99,7 @@ def show(partnership: str) -> str:
 @blueprint.route("/partnerships/new", methods=["GET", "POST"])
 def add() -> ResponseReturnValue:
     """A further partnership, for whoever administers one; they administer the new one too."""
-    with _database().reading() as session:
+    with database().reading() as session:
         if not actions.may_set_up(session, current_user.person.id):
             abort(404)
     form = New()
@@ -118,7 +113,7 @@ def add() -> ResponseReturnValue:
         contact=forms.data(form.contact),
     )
     try:
-        with _database().writing() as session:
+        with database().writing() as session:
             key = actions.set_up(session, new, current_user.person.email).key
     except PartnershipRefused as refusal:
         forms.refuse(form[refusal.field], refusal)
@@ -136,7 +131,7 @@ def settings(partnership: str) -> ResponseReturnValue:
     answers = {field.name: forms.data(form[field.name]) for field in fields(actions.About)}
     about = actions.About(**{**answers, "keeps_months": forms.number(form.keeps_months)})  # type: ignore[arg-type]
     try:
-        with _database().writing() as session:
+        with database().writing() as session:
             actions.change_partnership(session, partnership, about)
     except PartnershipRefused as refusal:
         forms.refuse(form[refusal.field], refusal)

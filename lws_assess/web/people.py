@@ -8,12 +8,11 @@ from flask import Blueprint, Flask, current_app, flash, redirect, render_templat
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
-from config import Settings
 from lws_assess.actions import people
 from lws_assess.records import people as records
-from lws_assess.records.database import Database
 from lws_assess.records.people import Person
 from lws_assess.web import access, forms, logs, mail, passwords
+from lws_assess.web.loading import database, settings
 from lws_assess.web.words import now
 
 blueprint = Blueprint("people", __name__)
@@ -49,13 +48,11 @@ def sign_in() -> Response:
 
 def prove(email: str, password: str) -> people.Proof:
     """That a password is right. Raises WrongDetails, MustWait or TooBusy; no lock is held while hashing."""
-    settings: Settings = current_app.config["SETTINGS"]
-    database: Database = current_app.config["DATABASE"]
-    address = passwords.kept_address(settings.secret_key, email)
+    address = passwords.kept_address(settings().secret_key, email)
     with passwords.a_place():
-        with database.writing() as db:
+        with database().writing() as db:
             people.count_attempt(db, address, now())
-        with database.reading() as db:
+        with database().reading() as db:
             person = records.find_person_by_email(db, email)
         known = person.password_hash if person else None
         if not passwords.is_right(known, password) or person is None or known is None or person.disabled:
@@ -64,9 +61,8 @@ def prove(email: str, password: str) -> people.Proof:
 
 
 def _begin(proof: people.Proof, onward: str) -> Response:
-    database: Database = current_app.config["DATABASE"]
     token = passwords.new_secret()
-    with database.writing() as db:
+    with database().writing() as db:
         access.end_here(db)
         whole = people.sign_in(db, proof, passwords.kept(token), now())
     return _go_on(token, whole, onward)
@@ -93,8 +89,7 @@ def one_time_code() -> Response:
     """The second step, for those who set it up."""
     onward = local_path(request.args.get("next", ""))
     waiting = passwords.kept(str(session.get(AWAITING_CODE, "")))
-    database: Database = current_app.config["DATABASE"]
-    with database.reading() as db:
+    with database().reading() as db:
         person = records.find_session(db, waiting, now(), awaiting_code=True)
     if person is None:
         return redirect(url_for("people.sign_in", next=onward), 303)
@@ -113,21 +108,18 @@ def one_time_code() -> Response:
 
 
 def _enter_code(person: Person, waiting: bytes, code: str, onward: str) -> Response:
-    settings: Settings = current_app.config["SETTINGS"]
-    database: Database = current_app.config["DATABASE"]
-    address = passwords.kept_address(settings.secret_key, person.email)
+    address = passwords.kept_address(settings().secret_key, person.email)
     token = passwords.new_secret()
-    with database.writing() as db:
+    with database().writing() as db:
         people.count_attempt(db, address, now())
-    with database.writing() as db:
+    with database().writing() as db:
         people.enter_code(db, waiting, code, passwords.kept(token), address, now())
     return _go_on(token, True, onward)
 
 
 @blueprint.post("/sign-out")
 def sign_out() -> Response:
-    database: Database = current_app.config["DATABASE"]
-    with database.writing() as db:
+    with database().writing() as db:
         access.end_here(db)
     session.clear()
     flash("You have signed out.")
@@ -137,8 +129,7 @@ def sign_out() -> Response:
 @blueprint.route("/welcome/<secret>", methods=["GET", "POST"])
 def welcome(secret: str) -> Response:
     """A one-time link: somebody sets their name and password. Looking at it uses nothing up."""
-    database: Database = current_app.config["DATABASE"]
-    with database.reading() as db:
+    with database().reading() as db:
         person = records.find_link(db, passwords.kept(secret), now())
     if person is None:
         return forms.page("people/link_used_up.html", None, 404)
@@ -152,13 +143,11 @@ def welcome(secret: str) -> Response:
 
 
 def _use_link(secret: str, person: Person, form: forms.Welcome) -> Response:
-    settings: Settings = current_app.config["SETTINGS"]
-    database: Database = current_app.config["DATABASE"]
     token = passwords.new_secret()
     password_hash = passwords.hash_password(forms.data(form.new_password))
     new = people.NewPassword(forms.data(form.name), password_hash, passwords.kept(token))
-    address = passwords.kept_address(settings.secret_key, person.email)
-    with database.writing() as db:
+    address = passwords.kept_address(settings().secret_key, person.email)
+    with database().writing() as db:
         access.end_here(db)
         whole = people.use_link(db, passwords.kept(secret), new, address, now())
     return _go_on(token, whole, url_for("partnerships.index"))
@@ -168,7 +157,7 @@ def _use_link(secret: str, person: Person, form: forms.Welcome) -> Response:
 def forgotten() -> Response:
     """A link by e-mail; the same answer, as fast, whether or not anybody has the address."""
     form = forms.Forgotten()
-    by_mail = mail.can_send(current_app.config["SETTINGS"])
+    by_mail = mail.can_send(settings())
     if not by_mail or not form.validate_on_submit():
         return forms.page("people/forgotten.html", form, by_mail=by_mail)
     email = forms.data(form.email)
@@ -199,7 +188,7 @@ def mail_link(person: Person, secret: str, template: str, **values: object) -> N
     link = mail.absolute("people.welcome", secret=secret)
     text = render_template(template, person=person, link=link, days=people.LINK_LIVES.days, **values)
     subject, _, body = text.partition("\n")
-    mail.send(current_app.config["SETTINGS"], person.email, subject, body.lstrip())
+    mail.send(settings(), person.email, subject, body.lstrip())
 
 
 def local_path(text: str) -> str:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from flask import current_app
-
 from lws_assess.actions import members, people
-from lws_assess.records.database import Database
 from lws_assess.web import mail, passwords
+from lws_assess.web.loading import database
 from lws_assess.web.words import now
 
 
@@ -15,9 +13,8 @@ def person_add(email: str, partnership: str, role: str) -> str:
 
     Raises `actions.people.Refused`, whose message says why. Whoever can run commands may do this for anybody.
     """
-    database: Database = current_app.config["DATABASE"]
     secret = passwords.new_secret()
-    with database.writing() as session:
+    with database().writing() as session:
         person = members.add_member(session, partnership, email, role)
         people.make_link(session, person.id, passwords.kept(secret), now())
     return mail.absolute("people.welcome", secret=secret)

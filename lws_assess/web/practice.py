@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup
@@ -16,9 +16,7 @@ from markupsafe import Markup
 from lws_assess.actions import practice as actions
 from lws_assess.actions import responses as answering_actions
 from lws_assess.actions.responses import Questionnaire, Saved
-from lws_assess.records.database import Database
 from lws_assess.records.places import Place
-from lws_assess.records.rounds import find_round
 from lws_assess.survey import responses as survey
 from lws_assess.survey.instruments import Edition
 from lws_assess.survey.rounds import RoundRefusal
@@ -26,6 +24,7 @@ from lws_assess.survey.secrets import read_code
 from lws_assess.web import answer_pages, answering
 from lws_assess.web.due import new_code
 from lws_assess.web.links import choices_of
+from lws_assess.web.loading import database, get_round
 
 blueprint = Blueprint("practice", __name__)
 
@@ -86,7 +85,7 @@ def _find(code: str) -> tuple[list[Place], Edition]:
     found = read_code(code)
     if found is None:
         raise answering_actions.UnknownLink
-    with answering.database().reading() as session:
+    with database().reading() as session:
         return actions.find_practice(session, found)
 
 
@@ -184,11 +183,9 @@ def _finish(questionnaire: Questionnaire) -> ResponseReturnValue:
 @blueprint.post("/p/<partnership>/rounds/<round_key>/practice")
 def make_link(partnership: str, round_key: str) -> ResponseReturnValue:
     """Makes the practice link of a round that has none yet."""
-    database: Database = current_app.config["DATABASE"]
     try:
-        with database.writing() as session:
-            if find_round(session, partnership, round_key) is None:
-                abort(404)
+        with database().writing() as session:
+            get_round(session, partnership, round_key)
             actions.make_practice_link(session, partnership, round_key, new_code)
     except RoundRefusal as refusal:
         flash(str(refusal), "problem")

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from lws_assess.documents.questionnaires import Sheet, questionnaire
-from lws_assess.records.database import Database
 from lws_assess.records.groups import Group
 from lws_assess.records.instruments import get_edition
 from lws_assess.records.partnerships import Partnership
-from lws_assess.records.rounds import Round, find_round, groups_of_round
+from lws_assess.records.rounds import Round, groups_of_round
 from lws_assess.survey.instruments import Audience, Edition
 from lws_assess.survey.paper import asked, lengths
 from lws_assess.web.handouts import download
+from lws_assess.web.loading import database, get_round
 from lws_assess.web.words import last_day
 
 blueprint = Blueprint("printed", __name__, url_prefix="/p/<partnership>/rounds/<round_key>/reach/_paper")
@@ -25,8 +25,8 @@ PRINTS = {"ordinary": False, "large": True}
 @blueprint.get("/")
 def index(partnership: str, round_key: str) -> str:
     """Which questionnaires there are to print, and for whom."""
-    with _database().reading() as session:
-        this = _get_round(session, partnership, round_key)
+    with database().reading() as session:
+        this = get_round(session, partnership, round_key)
         edition = get_edition(session, this.edition)
         groups = groups_of_round(session, partnership, round_key)
     return render_template(
@@ -51,8 +51,8 @@ def _offered(edition: Edition, groups: list[Group]) -> list[tuple[Audience, str,
 def pdf(partnership: str, round_key: str) -> ResponseReturnValue:
     """One of them: `form` is an audience and a length, `print` ordinary or large, `hand-in` the place in words."""
     form, size = request.args.get("form", ""), request.args.get("print", "ordinary")
-    with _database().reading() as session:
-        this = _get_round(session, partnership, round_key)
+    with database().reading() as session:
+        this = get_round(session, partnership, round_key)
         edition = get_edition(session, this.edition)
         forms = {f"{a.key}.{length}": (a, length) for a in edition.audiences for length in lengths(a)}
         if form not in forms or size not in PRINTS:
@@ -93,15 +93,3 @@ def _groups(groups: list[Group], audience: Audience) -> tuple[tuple[str, str], .
     named = [(group.name, group.this_is_you_if) for group in mine if not group.catch_all]
     others = [("None of these, or not sure", "") for group in mine if group.catch_all]
     return (*named, *others[:1])
-
-
-def _get_round(session: Session, partnership: str, round_key: str) -> Round:
-    this = find_round(session, partnership, round_key)
-    if this is None:
-        abort(404)
-    return this
-
-
-def _database() -> Database:
-    database: Database = current_app.config["DATABASE"]
-    return database

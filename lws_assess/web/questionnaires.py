@@ -7,11 +7,11 @@ import secrets
 from dataclasses import dataclass
 from datetime import timedelta
 
-from flask import Response, current_app, g, request
+from flask import Response, g, request
 
-from config import Settings
 from lws_assess.actions.responses import PASSED_OVER
 from lws_assess.survey.secrets import Secret, form_token, form_token_fits, read_secret
+from lws_assess.web.loading import settings
 
 KEPT_FOR = timedelta(days=120)
 # A shared device clears itself after this long without a page; whoever needs more time asks for it beforehand,
@@ -48,8 +48,7 @@ class Holder:
 
 
 def _cookie(questionnaire: str) -> str:
-    settings: Settings = current_app.config["SETTINGS"]
-    return f"{'__Host-' if settings.https else ''}q-{questionnaire}"
+    return f"{'__Host-' if settings().https else ''}q-{questionnaire}"
 
 
 def find_holder(questionnaire: str) -> Holder | None:
@@ -68,13 +67,12 @@ def find_holder(questionnaire: str) -> Holder | None:
 
 def hand_over(response: Response, holder: Holder) -> Response:
     """Puts the secret on this device, or renews it there."""
-    settings: Settings = current_app.config["SETTINGS"]
     value = f"{holder.mode}.{holder.secret.code}.{holder.entrance}"
     response.set_cookie(
         _cookie(holder.id),
         value,
         max_age=holder.kept_for,
-        secure=settings.https,
+        secure=settings().https,
         httponly=True,
         samesite="Lax",
     )
@@ -82,25 +80,22 @@ def hand_over(response: Response, holder: Holder) -> Response:
 
 
 def clear(response: Response, questionnaire: str) -> Response:
-    settings: Settings = current_app.config["SETTINGS"]
-    response.delete_cookie(_cookie(questionnaire), secure=settings.https, httponly=True, samesite="Lax")
+    response.delete_cookie(_cookie(questionnaire), secure=settings().https, httponly=True, samesite="Lax")
     return response
 
 
 def _resume_cookie(code: str) -> str:
-    settings: Settings = current_app.config["SETTINGS"]
-    return f"{'__Host-' if settings.https else ''}at-{code[:10]}"
+    return f"{'__Host-' if settings().https else ''}at-{code[:10]}"
 
 
 def remember_entrance(response: Response, code: str, holder: Holder) -> Response:
     """Lets this device find its questionnaire again from the open link; never on a shared device."""
-    settings: Settings = current_app.config["SETTINGS"]
     if not holder.shared:
         response.set_cookie(
             _resume_cookie(code),
             holder.id,
             max_age=KEPT_FOR,
-            secure=settings.https,
+            secure=settings().https,
             httponly=True,
             samesite="Lax",
         )

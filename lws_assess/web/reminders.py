@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, current_app, flash, redirect, request, url_for
+from flask import Blueprint, flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 from wtforms import StringField, TextAreaField
 
 from lws_assess.actions import invitations as actions
 from lws_assess.actions.invitations import InvitationRefusal, Overview
-from lws_assess.records.database import Database
 from lws_assess.records.invitations import INVITATION, REMINDER, SENT
 from lws_assess.records.rounds import Round
 from lws_assess.web import forms, letters, mail, sending
-from lws_assess.web.invitations import contact_of, get_round, is_easy, new_key, settings
+from lws_assess.web.invitations import contact_of, is_easy, new_key
+from lws_assess.web.loading import database, get_round, settings
 from lws_assess.web.message_forms import WORDS, MessageForm, holds_no_link, plain_text
 from lws_assess.web.words import now
 
@@ -28,11 +28,6 @@ class ReminderForm(MessageForm):
     @property
     def group_key(self) -> str | None:
         return None if self.group.data == EVERYBODY else forms.data(self.group)
-
-
-def _database() -> Database:
-    database: Database = current_app.config["DATABASE"]
-    return database
 
 
 @blueprint.route("/", methods=["GET", "POST"])
@@ -61,7 +56,7 @@ def write(partnership: str, round_key: str) -> Response:
 
 
 def _look(partnership: str, round_key: str) -> tuple[Round, Overview]:
-    with _database().reading() as session:
+    with database().reading() as session:
         this = get_round(session, partnership, round_key)
         return this, actions.view_invitations(session, partnership, round_key)
 
@@ -105,7 +100,7 @@ def _may(this: Round, overview: Overview, form: ReminderForm) -> bool:
 
 
 def _number(this: Round, form: ReminderForm) -> int:
-    with _database().reading() as session:
+    with database().reading() as session:
         return len(actions.whom_to_remind(session, this, form.group_key, now()))
 
 
@@ -119,7 +114,7 @@ def send(partnership: str, round_key: str) -> Response:
     if not form.validate():
         return _show_form(this, overview, form)
     try:
-        with _database().writing() as session:
+        with database().writing() as session:
             actions.remind(session, partnership, round_key, form.group_key, form.message, form.confirmed())
     except InvitationRefusal as refusal:
         forms.refuse(form.group, refusal)

@@ -11,7 +11,6 @@ from urllib.parse import quote
 import segno
 from flask import (
     abort,
-    current_app,
     g,
     make_response,
     render_template,
@@ -21,7 +20,6 @@ from flask import (
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
-from config import Settings
 from lws_assess.actions import responses as actions
 from lws_assess.actions.responses import Questionnaire
 from lws_assess.records.instruments import get_edition
@@ -31,6 +29,7 @@ from lws_assess.survey import responses as survey
 from lws_assess.survey.instruments import Area
 from lws_assess.survey.responses import Page
 from lws_assess.web import alerts, answer_pages, answering, questionnaires
+from lws_assess.web.loading import database, settings
 from lws_assess.web.questionnaires import Holder
 from lws_assess.web.words import now
 
@@ -66,7 +65,7 @@ def save_about() -> ResponseReturnValue:
         return again(STALE), 400
     if agreeing and request.form.get("agree") != "yes":
         return again(faults={"agree": "Tick the box if you agree to take part."}), 400
-    with answering.database().writing() as session:
+    with database().writing() as session:
         nonces = partial(secrets.token_bytes, NONCE_BYTES)
         if agreeing:
             actions.begin_by_personal_link(session, g.found.secret, nonces(), now())
@@ -77,7 +76,7 @@ def save_about() -> ResponseReturnValue:
 
 
 def _questionnaire_to_be(place: Place) -> Questionnaire:
-    with answering.database().reading() as session:
+    with database().reading() as session:
         edition = get_edition(session, place.edition)
     return Questionnaire(place, edition, edition.audience(place.audience), {})
 
@@ -184,7 +183,7 @@ def submit() -> ResponseReturnValue:
         return _show_check(answering.load(), STALE), 400
     new_key = partial(secrets.token_bytes, 16)
     try:
-        with answering.database().writing() as session:
+        with database().writing() as session:
             submitted = actions.submit(
                 session, g.found.secret, request.form.get("attempt", ""), new_key, now()
             )
@@ -223,9 +222,8 @@ def done() -> ResponseReturnValue:
 def leave() -> str:
     """One's own link, QR and code, to come back on any device; and clearing this one."""
     questionnaire = answering.load()
-    settings: Settings = current_app.config["SETTINGS"]
     code = g.found.secret.code
-    address = settings.public_base_url + url_for("links.personal", secret=code)
+    address = settings().public_base_url + url_for("links.personal", secret=code)
     subject = quote(f"My link: {questionnaire.edition.short_title}")
     body = quote(
         f"To go on answering, open this link. Anyone who has it can see and change my answers.\n\n{address}\n"
@@ -263,7 +261,7 @@ def clear() -> ResponseReturnValue:
         return answering.to("leave")
     deleted = request.form.get("go") == "delete"
     if deleted:
-        with answering.database().writing() as session:
+        with database().writing() as session:
             actions.delete_draft(session, g.found.secret)
     g.cleared = True
     response = make_response(render_template("answer/cleared.html", deleted=deleted))

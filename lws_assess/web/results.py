@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from flask import Blueprint, current_app, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from lws_assess.actions.results import view_release
 from lws_assess.documents import charts
 from lws_assess.documents.headlines import headlines
 from lws_assess.documents.ranking import FORMULA, ranking, voting
-from lws_assess.records.database import Database
 from lws_assess.survey.results import READINGS, AudienceResults, CellResult, RoundResults
 from lws_assess.web.hardening import allow_charts_library
+from lws_assess.web.loading import database
 
 blueprint = Blueprint("results", __name__, url_prefix="/p/<partnership>/rounds/<round_key>")
 
@@ -45,8 +45,7 @@ class Choice:
 @blueprint.get("/results")
 def dashboard(partnership: str, round_key: str) -> ResponseReturnValue:
     """Where each area stands, what comes first and why; or the round's page while it has no results."""
-    database: Database = current_app.config["DATABASE"]
-    with database.reading() as session:
+    with database().reading() as session:
         results = view_release(session, partnership, round_key)
     if results is None:
         return redirect(url_for("rounds.show", partnership=partnership, round_key=round_key))

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, current_app, g, render_template
+from flask import Blueprint, Response, g, render_template
 
 from lws_assess.actions.retention import Erasure, view_retention
 from lws_assess.documents.impact_assessment import AssessedGroup, AssessedRound, Assessment, impact_assessment
-from lws_assess.records.database import Database
 from lws_assess.records.groups import list_groups
 from lws_assess.records.instruments import shipped
 from lws_assess.records.inventory import inventory
-from lws_assess.records.people import ADMINISTRATOR, FACILITATOR
 from lws_assess.records.rounds import list_rounds
+from lws_assess.web.access import may_run
+from lws_assess.web.loading import database
 from lws_assess.web.words import day, now
 
 blueprint = Blueprint("retention", __name__, url_prefix="/p/<partnership>/data-protection")
@@ -20,15 +20,10 @@ WORDS = {"answers": "Answers and unpublished comments", "addresses": "E-mail add
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
-def _database() -> Database:
-    database: Database = current_app.config["DATABASE"]
-    return database
-
-
 @blueprint.get("/")
 def index(partnership: str) -> str:
     """What each round still keeps and when it goes, and the papers of data protection."""
-    with _database().reading() as session:
+    with database().reading() as session:
         erasures = view_retention(session, partnership)
     return render_template(
         "retention/index.html",
@@ -36,7 +31,7 @@ def index(partnership: str) -> str:
         announced=announced(erasures),
         words=WORDS,
         now=now(),
-        may_run=g.role in (ADMINISTRATOR, FACILITATOR),
+        may_run=may_run(),
     )
 
 
@@ -49,7 +44,7 @@ def announced(erasures: list[Erasure]) -> list[Erasure]:
 def assessment_file(partnership: str) -> Response:
     """The impact assessment, filled in as far as the service knows the answers."""
     audiences = {a.key: a for edition in shipped().values() for a in edition.audiences}
-    with _database().reading() as session:
+    with database().reading() as session:
         groups = list_groups(session, partnership)
         rounds = list_rounds(session, partnership)
     this = g.partnership

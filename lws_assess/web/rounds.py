@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from flask import Blueprint, abort, current_app, flash, g, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
 from sqlalchemy.orm import Session
@@ -13,13 +13,13 @@ from wtforms.validators import InputRequired
 
 from lws_assess.actions import rounds as actions
 from lws_assess.actions.participation import view_participation
-from lws_assess.records.database import Database
-from lws_assess.records.people import ADMINISTRATOR, FACILITATOR
 from lws_assess.records.responses import people_in_the_middle
-from lws_assess.records.rounds import Round, find_round, list_rounds
+from lws_assess.records.rounds import Round, list_rounds
 from lws_assess.survey.drafts import faults_of_dates
 from lws_assess.survey.rounds import DRAFT, GRACE, RoundRefusal
 from lws_assess.web import mail
+from lws_assess.web.access import may_run
+from lws_assess.web.loading import database, get_round
 from lws_assess.web.words import LOCAL, moment_after, now
 
 blueprint = Blueprint("rounds", __name__, url_prefix="/p/<partnership>/rounds")
@@ -31,17 +31,12 @@ class ExtendForm(FlaskForm):  # type: ignore[misc]
     last_day = DateField("New last day", validators=[InputRequired("Enter the new last day.")])
 
 
-def _database() -> Database:
-    database: Database = current_app.config["DATABASE"]
-    return database
-
-
 @blueprint.get("/")
 def index(partnership: str) -> str:
     """Every round of the partnership."""
-    with _database().reading() as session:
+    with database().reading() as session:
         rounds = list_rounds(session, partnership)
-    return render_template("rounds/index.html", rounds=rounds, may_run=g.role in (ADMINISTRATOR, FACILITATOR))
+    return render_template("rounds/index.html", rounds=rounds, may_run=may_run())
 
 
 @blueprint.get("/<round_key>/")
@@ -50,35 +45,34 @@ def show(partnership: str, round_key: str) -> ResponseReturnValue:
 
     Whoever prepares rounds goes on to what a draft still needs.
     """
-    with _database().reading() as session:
-        this = _get(find_round(session, partnership, round_key))
-    if this.state == DRAFT and g.role in (ADMINISTRATOR, FACILITATOR):
+    with database().reading() as session:
+        this = get_round(session, partnership, round_key)
+    if this.state == DRAFT and may_run():
         return redirect(url_for("drafts.check", partnership=partnership, round_key=round_key))
     return _show(partnership, round_key, ExtendForm())
 
 
 def _show(partnership: str, round_key: str, form: ExtendForm) -> str:
-    with _database().reading() as session:
-        this = _get(find_round(session, partnership, round_key))
-        may_run = g.role in (ADMINISTRATOR, FACILITATOR)
+    with database().reading() as session:
+        this = get_round(session, partnership, round_key)
         return render_template(
             "rounds/show.html",
             round=this,
             now=now(),
             grace=GRACE,
             form=form,
-            may_run=may_run,
+            may_run=may_run(),
             practice=mail.absolute("practice.begin", code=this.practice_code) if this.practice_code else "",
-            participation=view_participation(session, this, may_run),
-            in_the_middle=people_in_the_middle(session, partnership, round_key) if may_run else 0,
+            participation=view_participation(session, this, may_run()),
+            in_the_middle=people_in_the_middle(session, partnership, round_key) if may_run() else 0,
         )
 
 
 @blueprint.get("/<round_key>/close")
 def confirm_close(partnership: str, round_key: str) -> ResponseReturnValue:
     """What closing does, before it is done."""
-    with _database().reading() as session:
-        this = _get(find_round(session, partnership, round_key))
+    with database().reading() as session:
+        this = get_round(session, partnership, round_key)
         if this.state != "open":
             return redirect(url_for(".show", partnership=partnership, round_key=round_key))
         return render_template(
@@ -124,20 +118,14 @@ def _change(
     partnership: str, round_key: str, change: Callable[[Session], Round], done: str
 ) -> ResponseReturnValue:
     try:
-        with _database().writing() as session:
-            _get(find_round(session, partnership, round_key))
+        with database().writing() as session:
+            get_round(session, partnership, round_key)
             this = change(session)
             sealed = this.released_at is not None
     except RoundRefusal as refusal:
         flash(str(refusal), "problem")
     else:
         if sealed:
-            _database().tidy_after_sealing()
+            database().tidy_after_sealing()
         flash(done + (" Its results are ready." if sealed else ""), "done")
     return redirect(url_for(".show", partnership=partnership, round_key=round_key), 303)
-
-
-def _get(this: Round | None) -> Round:
-    if this is None:
-        abort(404)
-    return this
