@@ -19,11 +19,13 @@ from lws_assess.records.groups import Group
 from lws_assess.records.instruments import get_edition
 from lws_assess.records.partnerships import Partnership
 from lws_assess.records.rounds import Round, find_round, get_round_for_change, groups_of_round
+from lws_assess.survey import releases
 from lws_assess.survey import results as survey
 from lws_assess.survey.instruments import Audience, Edition
 from lws_assess.survey.privacy import SmallGroup, join_small_groups
+from lws_assess.survey.releases import Cell
 from lws_assess.survey.responses import BLANK, layout
-from lws_assess.survey.results import Cell, RoundFacts, RoundResults
+from lws_assess.survey.results import RoundFacts, RoundResults
 from lws_assess.survey.rounds import CLOSED, refuse_unless_can_release
 from lws_assess.survey.scores import Vectors, count_cell
 
@@ -58,7 +60,7 @@ def release_round(
         audience = edition.audience(groups[members[0]].audience)
         together = np.concatenate([vectors[member] for member in members])
         figures = count_cell(edition, audience, together)
-        cells.append(survey.release_cell(edition, audience, members, figures, this.smallest_number))
+        cells.append(releases.release_cell(edition, audience, members, figures, this.smallest_number))
     _keep(session, this, cells, {g: len(vectors[g]) for g in joining.left_out}, groups, vectors, now)
     response_records.seal_box(session, partnership, key)
     response_records.shuffle_ballots(session, partnership, key)
@@ -105,7 +107,7 @@ def _keep(
             partnership=this.partnership,
             round=this.key,
             made_at=now,
-            digest=survey.digest_of_cells(cells),
+            digest=releases.digest_of_cells(cells),
             left_out_json=json.dumps(left_out),
             unanswered_json=json.dumps(
                 [g.key for g in groups.values() if g.key not in vectors and not g.catch_all]
@@ -121,7 +123,7 @@ def _keep(
             audience=cell.audience,
             groups_json=json.dumps(cell.groups),
             people=cell.people,
-            figures_json=survey.cell_to_json(cell),
+            figures_json=releases.cell_to_json(cell),
         )
         for number, cell in enumerate(cells)
     )
@@ -148,7 +150,7 @@ def view_release(session: Session, partnership: str, key: str) -> RoundResults |
         unanswered=json.loads(release.unanswered_json),
     )
     cells = [
-        survey.cell_from_json(cell.figures_json)
+        releases.cell_from_json(cell.figures_json)
         for cell in records.cells_of_release(session, partnership, key)
     ]
     return survey.view_results(facts, cells)

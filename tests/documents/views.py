@@ -15,15 +15,9 @@ from lws_assess.records.instruments import SHELF, shipped
 from lws_assess.survey.instrument_files import read_edition
 from lws_assess.survey.instruments import Audience, Edition
 from lws_assess.survey.privacy import Shown, Withheld
+from lws_assess.survey.releases import Cell, release_cell
 from lws_assess.survey.responses import encode
-from lws_assess.survey.results import (
-    AudienceResults,
-    Cell,
-    RoundFacts,
-    RoundResults,
-    release_cell,
-    view_results,
-)
+from lws_assess.survey.results import AudienceResults, RoundFacts, RoundResults, view_results
 from lws_assess.survey.scores import count_cell
 
 EDITION = shipped()["one-childrens-workforce"]

@@ -26,16 +26,9 @@ from lws_assess.survey.additions import (
 from lws_assess.survey.instrument_files import InstrumentFault, read_edition
 from lws_assess.survey.instruments import FULL, SHORT, Edition
 from lws_assess.survey.privacy import Shown, Withheld, rest_may_be_counted
+from lws_assess.survey.releases import Cell, cell_from_json, cell_to_json, release_cell
 from lws_assess.survey.responses import DONT_KNOW, NOT_PUT, encode, layout
-from lws_assess.survey.results import (
-    Cell,
-    RoundFacts,
-    RoundResults,
-    cell_from_json,
-    cell_to_json,
-    release_cell,
-    view_results,
-)
+from lws_assess.survey.results import RoundFacts, RoundResults, view_results
 from lws_assess.survey.scores import Vectors, count_cell
 
 RIGHT: dict[str, Any] = yaml.safe_load(

@@ -1,0 +1,134 @@
+"""Releases: what a closed round may show, kept as disjoint cells of sufficient statistics.
+
+    CellFigures  ->  release_cell  ->  Cell  ->  cell_to_json, digest_of_cells
+
+Whatever may not be shown is taken out here, once, and is in no release.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from lws_assess.survey import privacy
+from lws_assess.survey.additions import ReleasedLocal, local_from, release_local
+from lws_assess.survey.instruments import SHORT, Area, Audience, Edition
+from lws_assess.survey.scores import AnswerCounts, AreaFigures, CellFigures, Joint, Moments
+
+
+@dataclass(frozen=True)
+class ReleasedArea:
+    """What may be shown of one area in one cell. None is withheld, and then no total holds it either."""
+
+    score: Moments | None
+    put: int
+    dont_know: int
+    importance: tuple[int, ...] | None
+    votes: int | None
+    statements: dict[str, AnswerCounts] | None
+
+
+@dataclass(frozen=True)
+class Cell:
+    """Disjoint from every other cell of its release, and of at least k people."""
+
+    audience: str
+    groups: tuple[str, ...]
+    people: int
+    voters: int | None
+    areas: dict[str, ReleasedArea]
+    joint: Joint | None
+    local: dict[str, ReleasedLocal] = field(default_factory=dict)  # by key of the local statement
+
+
+def release_cell(
+    edition: Edition, audience: Audience, groups: Sequence[str], figures: CellFigures, k: int
+) -> Cell:
+    """The cell with everything taken out that may not be shown."""
+    votes_may_show = figures.voters >= k
+    return Cell(
+        audience=audience.key,
+        groups=tuple(groups),
+        people=figures.people,
+        voters=figures.voters if votes_may_show else None,
+        areas={
+            area.code: _release_area(area, audience, figures.areas[area.code], votes_may_show, k)
+            for area in edition.areas
+        },
+        joint=figures.joint if figures.joint.n >= k else None,
+        local=release_local(figures, k),
+    )
+
+
+def _release_area(
+    area: Area, audience: Audience, figures: AreaFigures, votes_may_show: bool, k: int
+) -> ReleasedArea:
+    questions = area.questions(audience)
+    short = [q.key for q in area.questions(audience, SHORT)]
+    whole = [(1 << len(questions)) - 1, sum(1 << i for i, q in enumerate(questions) if q.key in short)]
+    shown = figures.score.n >= k
+    statements_shown = (
+        shown
+        and figures.score.n >= privacy.SPREAD_NEEDS
+        and privacy.statements_may_show(figures.patterns, len(questions), whole, k)
+    )
+    return ReleasedArea(
+        score=figures.score if shown else None,
+        put=figures.put,
+        dont_know=figures.dont_know,
+        importance=figures.importance if sum(figures.importance) >= k else None,
+        votes=figures.votes if votes_may_show else None,
+        statements=figures.statements if statements_shown else None,
+    )
+
+
+def cell_to_json(cell: Cell) -> str:
+    """The cell as it is kept; where a round added no statements it says nothing of them."""
+    facts = asdict(cell)
+    if not cell.local:
+        del facts["local"]
+    return json.dumps(facts, sort_keys=True, separators=(",", ":"))
+
+
+def cell_from_json(text: str) -> Cell:
+    data = json.loads(text)
+    return Cell(
+        audience=data["audience"],
+        groups=tuple(data["groups"]),
+        people=data["people"],
+        voters=data["voters"],
+        areas={code: _area_from(area) for code, area in data["areas"].items()},
+        joint=_joint_from(data["joint"]),
+        local=local_from(data.get("local", {})),
+    )
+
+
+def _area_from(data: dict[str, Any]) -> ReleasedArea:
+    score, importance, statements = data["score"], data["importance"], data["statements"]
+    return ReleasedArea(
+        score=Moments(**score) if isinstance(score, dict) else None,
+        put=data["put"],
+        dont_know=data["dont_know"],
+        importance=tuple(importance) if isinstance(importance, list) else None,
+        votes=data["votes"] if isinstance(data["votes"], int) else None,
+        statements={
+            key: AnswerCounts(**{**counts, "ratings": tuple(counts["ratings"])})
+            for key, counts in statements.items()
+        }
+        if isinstance(statements, dict)
+        else None,
+    )
+
+
+def _joint_from(data: dict[str, Any] | None) -> Joint | None:
+    if data is None:
+        return None
+    return Joint(data["n"], tuple(data["sums"]), tuple(tuple(row) for row in data["products"]))
+
+
+def digest_of_cells(cells: Sequence[Cell]) -> str:
+    """SHA-256 of exactly what a release shows."""
+    return hashlib.sha256("\n".join(map(cell_to_json, cells)).encode()).hexdigest()
