@@ -110,7 +110,9 @@ def dont_know(edition: Edition, results: AudienceResults) -> Chart:
     """What people could not say, most first: a finding of its own."""
     answer = edition.non_ratings[0]
     label = answer.easy_label if results.audience.easy_read else answer.label
-    shares = {a.area.code: percent(a.dont_know) / 100 for a in results.areas if a.dont_know is not None}
+    shares = {
+        a.area.code: percent(a.dont_know) / 100 for a in results.areas if isinstance(a.dont_know, float)
+    }
     areas = sorted(edition.areas, key=lambda a: (-shares.get(a.code, -1), a.number))
     key, title = f"dont-know-{results.audience.key}", f"How often people answered “{label}”"
     rows = [(area, [_share_bar(shares.get(area.code))]) for area in areas]

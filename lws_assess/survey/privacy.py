@@ -10,9 +10,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 
+from lws_assess.survey.agreement import agreement, agreement_word
 from lws_assess.survey.instruments import Scale
 from lws_assess.survey.rounds import FEWEST
-from lws_assess.survey.scores import Moments, Score
+from lws_assess.survey.scores import Moments, Score, moments_of_levels
 
 SPREAD_NEEDS = 10  # people, before a distribution, agreement or a second decimal is shown
 EXACT_ENDS_NEED = 20  # people, before a mean near an end of the scale is printed exactly
@@ -43,6 +44,22 @@ class Shown:
     band: str
     n: int
     exact: bool = True
+
+
+@dataclass(frozen=True)
+class Distribution:
+    """How ratings were spread, where that may be shown: people by level, lowest first.
+
+    `agreement` is van der Eijk's A and `word` what it is called; None and empty on scales of two levels.
+    """
+
+    counts: tuple[int, ...]
+    agreement: float | None
+    word: str
+
+    @property
+    def n(self) -> int:
+        return sum(self.counts)
 
 
 @dataclass(frozen=True)
@@ -108,6 +125,69 @@ def mean_in_cell(people: int, moments: Moments | None, scale: Scale, k: int) -> 
             f"It would need {k} people who rate it.",
         )
     return mean_shown(moments, scale, k)
+
+
+def distribution_shown(counts: Sequence[int], scale: Scale, k: int) -> Distribution | Withheld:
+    """How the ratings of a cell were spread, or why that is not shown.
+
+    It takes ten people. Where all rated alike it would tell what each one said, and where the mean may only be
+    named by an end of the scale it would give that mean away; then it is not shown however many they are.
+    """
+    moments = moments_of_levels(counts)
+    if moments.n < SPREAD_NEEDS:
+        more = SPREAD_NEEDS - moments.n
+        return Withheld(
+            f"Not shown: how answers were spread is shown from {SPREAD_NEEDS} people who rated this.",
+            f"It would need {more} more {'person' if more == 1 else 'people'}.",
+        )
+    mean = mean_shown(moments, scale, k)
+    if moments.all_alike or (isinstance(mean, Shown) and not mean.exact):
+        return Withheld(
+            "Not shown: nearly everyone rated this alike, so it would tell what single people said.",
+            f"It would need answers that differ more, or {EXACT_ENDS_NEED} people.",
+        )
+    return _distribution(counts)
+
+
+def distributions_together(
+    shown: Sequence[Distribution | Withheld],
+) -> Distribution | Withheld:
+    """All that cells show of their spread, added up; a cell that shows none is in no total."""
+    counts = [one.counts for one in shown if isinstance(one, Distribution)]
+    if not counts:
+        return Withheld(
+            "Not shown: no group may show how its answers were spread.",
+            f"It would need a group of {SPREAD_NEEDS} people whose answers differ.",
+        )
+    return _distribution([sum(level) for level in zip(*counts, strict=True)])
+
+
+def _distribution(counts: Sequence[int]) -> Distribution:
+    if len(counts) < 3:
+        return Distribution(tuple(counts), None, "")
+    a = agreement(counts)
+    return Distribution(tuple(counts), a, agreement_word(a))
+
+
+def dont_knows_may_show(people: int, scored: int, partial: int | None, k: int) -> bool:
+    """Whether the number of don't-knows of an area may stand beside its score in a cell.
+
+    `scored` people of the `people` have the area's score, which is printed. `partial` counts those among them
+    who left some of what was put to them without a rating, where the figures printed beside it give that away
+    (statements are shown, or there is one question only); otherwise it is None and a don't-know may be
+    anybody's. Where it is given away, those who can have said so must be nobody, or at least k.
+    """
+    if partial is None:
+        return people >= k
+    speakers = people - scored + partial
+    return speakers == 0 or speakers >= k
+
+
+def dont_knows_withheld(k: int) -> Withheld:
+    return Withheld(
+        "Not shown: so few people left something unrated here that it would tell what they answered.",
+        f"It would need {k} people who did, or none.",
+    )
 
 
 def rest_may_be_counted(people: int, raters: int, k: int) -> bool:
@@ -181,6 +261,26 @@ def statements_may_show(
         if 0 < people - untouched < k:
             return False
     return True
+
+
+def statements_withheld(score: Moments | None, k: int) -> Withheld:
+    """Why a cell shows nothing of single statements of an area."""
+    if score is not None and score.n >= SPREAD_NEEDS:
+        return Withheld(
+            "Not shown: a few people left some of these statements out, and it would tell what they rated.",
+            f"It would need everybody to rate all of them, or {k} people who leave some out.",
+        )
+    return Withheld(
+        f"Not shown: statements are shown from {SPREAD_NEEDS} people with a score in the area.",
+        f"It would need {SPREAD_NEEDS - score.n} more." if score else f"It would need {SPREAD_NEEDS} people.",
+    )
+
+
+def no_cell_shows_statements() -> Withheld:
+    return Withheld(
+        "Not shown: no group shows figures of single statements here.",
+        f"It would need a group of {SPREAD_NEEDS} people in which nobody, or {FEWEST} or more, left some out.",
+    )
 
 
 def group_may_be_named(commented: int) -> bool:

@@ -16,7 +16,7 @@ from typing import Any
 from lws_assess.survey import privacy
 from lws_assess.survey.additions import ReleasedLocal, local_from, release_local
 from lws_assess.survey.instruments import SHORT, Area, Audience, Edition
-from lws_assess.survey.scores import AnswerCounts, AreaFigures, CellFigures, Joint, Moments
+from lws_assess.survey.scores import AreaFigures, CellFigures, Joint, Moments
 
 
 @dataclass(frozen=True)
@@ -25,10 +25,10 @@ class ReleasedArea:
 
     score: Moments | None
     put: int
-    dont_know: int
+    dont_know: int | None
     importance: tuple[int, ...] | None
     votes: int | None
-    statements: dict[str, AnswerCounts] | None
+    statements: dict[str, tuple[int, ...]] | None  # ratings by level, lowest first, of those with a score
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,9 @@ def release_cell(
         people=figures.people,
         voters=figures.voters if votes_may_show else None,
         areas={
-            area.code: _release_area(area, audience, figures.areas[area.code], votes_may_show, k)
+            area.code: _release_area(
+                area, audience, figures.areas[area.code], figures.people, votes_may_show, k
+            )
             for area in edition.areas
         },
         joint=figures.joint if figures.joint.n >= k else None,
@@ -64,7 +66,7 @@ def release_cell(
 
 
 def _release_area(
-    area: Area, audience: Audience, figures: AreaFigures, votes_may_show: bool, k: int
+    area: Area, audience: Audience, figures: AreaFigures, people: int, votes_may_show: bool, k: int
 ) -> ReleasedArea:
     questions = area.questions(audience)
     short = [q.key for q in area.questions(audience, SHORT)]
@@ -75,10 +77,14 @@ def _release_area(
         and figures.score.n >= privacy.SPREAD_NEEDS
         and privacy.statements_may_show(figures.patterns, len(questions), whole, k)
     )
+    partial = sum(count for pattern, count in figures.patterns.items() if pattern not in whole)
+    known = partial if statements_shown or len(questions) == 1 else None
     return ReleasedArea(
         score=figures.score if shown else None,
         put=figures.put,
-        dont_know=figures.dont_know,
+        dont_know=figures.dont_know
+        if privacy.dont_knows_may_show(people, figures.score.n, known, k)
+        else None,
         importance=figures.importance if sum(figures.importance) >= k else None,
         votes=figures.votes if votes_may_show else None,
         statements=figures.statements if statements_shown else None,
@@ -114,13 +120,15 @@ def _area_from(data: dict[str, Any]) -> ReleasedArea:
         dont_know=data["dont_know"],
         importance=tuple(importance) if isinstance(importance, list) else None,
         votes=data["votes"] if isinstance(data["votes"], int) else None,
-        statements={
-            key: AnswerCounts(**{**counts, "ratings": tuple(counts["ratings"])})
-            for key, counts in statements.items()
-        }
+        statements={key: _ratings_from(counts) for key, counts in statements.items()}
         if isinstance(statements, dict)
         else None,
     )
+
+
+def _ratings_from(data: list[int] | dict[str, list[int]]) -> tuple[int, ...]:
+    """Ratings by level; releases made before 2026-11 kept them beside other counts, which are never shown."""
+    return tuple(data["ratings"] if isinstance(data, dict) else data)
 
 
 def _joint_from(data: dict[str, Any] | None) -> Joint | None:

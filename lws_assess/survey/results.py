@@ -2,7 +2,8 @@
 
     RoundResults
       audiences   AudienceResults      professional, young people, parents: three lenses, never averaged together
-        areas       AreaResult           position, importance, gap, priority score, rank, votes, don't know
+        areas       AreaResult           position, importance, gap, priority score, rank and its band, votes,
+                                         don't know, and its statements
         cells       CellResult           each group, or several small ones together, area by area
       left_out    groups too small for any cell
 
@@ -12,16 +13,18 @@ Every figure in it has passed survey.privacy; nothing in it is computed from a s
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lws_assess.survey import privacy
 from lws_assess.survey.additions import AdditionResult, view_local
 from lws_assess.survey.instruments import Area, Audience, Edition
 from lws_assess.survey.priorities import Standing, rank, robustness
 from lws_assess.survey.privacy import Shown, Withheld
+from lws_assess.survey.rank_bands import RankBand, priority_bands
 from lws_assess.survey.releases import Cell
 from lws_assess.survey.rounds import EACH_GROUP, EACH_PERSON
 from lws_assess.survey.scores import Moments, Score, moments_of_levels, read_by_group, read_by_person
+from lws_assess.survey.statements import StatementResult, view_statements
 
 
 @dataclass(frozen=True)
@@ -33,6 +36,7 @@ class Ranked:
     gap: float | None
     score: float | None
     rank: int | None
+    band: RankBand | Withheld | None = None  # how far the rank could change by chance; None where unranked
 
 
 @dataclass(frozen=True)
@@ -44,8 +48,9 @@ class AreaResult:
     by_group: Ranked
     by_person: Ranked
     robust: str  # empty outside the first three
-    dont_know: float | None  # share of the questions put, 0 to 1
+    dont_know: float | Withheld  # share of the questions put, 0 to 1, over the cells that show theirs
     votes: int | None  # people of this audience who put the area in their first three
+    statements: tuple[StatementResult, ...] = ()
 
     def reading(self, name: str) -> Ranked:
         return self.by_person if name == EACH_PERSON else self.by_group
@@ -62,6 +67,7 @@ class CellResult:
     people: int
     positions: dict[str, Shown | Withheld]  # by area code
     importances: dict[str, Shown | Withheld]
+    dont_know: dict[str, float | Withheld]  # share of the questions put, 0 to 1
 
 
 @dataclass(frozen=True)
@@ -145,7 +151,8 @@ def _view_audience(facts: RoundFacts, audience: Audience, cells: Sequence[Cell])
     by_person = {
         area.code: _ranked(facts, audience, area, cells, read_by_person) for area in facts.edition.areas
     }
-    by_group, by_person = _with_ranks(by_group), _with_ranks(by_person)
+    by_group = _with_ranks(facts, cells, by_group, EACH_GROUP)
+    by_person = _with_ranks(facts, cells, by_person, EACH_PERSON)
     robust = robustness(_ranks(by_group), _ranks(by_person))
     return AudienceResults(
         audience=audience,
@@ -154,12 +161,13 @@ def _view_audience(facts: RoundFacts, audience: Audience, cells: Sequence[Cell])
         areas=tuple(
             AreaResult(
                 area=area,
-                target=facts.targets.get(area.code, facts.edition.default_target),
+                target=_target(facts, area.code),
                 by_group=by_group[area.code],
                 by_person=by_person[area.code],
                 robust=robust.get(area.code, ""),
-                dont_know=_share_of_dont_know(area, cells),
+                dont_know=_share_of_dont_know(area, cells, facts.k),
                 votes=_votes(area, cells),
+                statements=view_statements(area, audience, cells, facts.k),
             )
             for area in facts.edition.areas
         ),
@@ -175,7 +183,6 @@ def _ranked(
     cells: Sequence[Cell],
     read: Callable[[Sequence[tuple[int, Moments]]], Score],
 ) -> Ranked:
-    target = facts.targets.get(area.code, facts.edition.default_target)
     scored = [(len(cell.groups), s) for cell in cells if (s := cell.areas[area.code].score)]
     if not scored:
         return Ranked(privacy.nobody(), privacy.nobody(), None, None, None)
@@ -189,7 +196,7 @@ def _ranked(
         return Ranked(shown, privacy.nobody(), None, None, None)
     importance = privacy.score_shown(read(weighed), audience.importance.scale, _all_alike(weighed))
     # From the printed figures, so that no product gives back what their rounding holds.
-    standing = Standing(shown.value, importance.value, target)
+    standing = Standing(shown.value, importance.value, _target(facts, area.code))
     return Ranked(shown, importance, standing.gap, standing.score, None)
 
 
@@ -197,20 +204,41 @@ def _all_alike(cells: Sequence[tuple[int, Moments]]) -> bool:
     return read_by_person(cells).error < 1e-9
 
 
-def _with_ranks(ranked: Mapping[str, Ranked]) -> dict[str, Ranked]:
+def _with_ranks(
+    facts: RoundFacts, cells: Sequence[Cell], ranked: Mapping[str, Ranked], reading: str
+) -> dict[str, Ranked]:
+    """The same with the rank of each area that has a score, and how far chance could move it."""
     ranks = rank({code: r.score for code, r in ranked.items() if r.score is not None})
-    return {
-        code: Ranked(r.position, r.importance, r.gap, r.score, ranks.get(code)) for code, r in ranked.items()
+    standings = {
+        code: Standing(r.position.value, r.importance.value, _target(facts, code))
+        for code, r in ranked.items()
+        if code in ranks and isinstance(r.position, Shown) and isinstance(r.importance, Shown)
     }
+    bands = priority_bands([area.code for area in facts.edition.areas], cells, standings, reading)
+    return {
+        code: replace(
+            r,
+            rank=ranks.get(code),
+            band=(bands if isinstance(bands, Withheld) else bands.get(code)) if code in ranks else None,
+        )
+        for code, r in ranked.items()
+    }
+
+
+def _target(facts: RoundFacts, code: str) -> float:
+    return facts.targets.get(code, facts.edition.default_target)
 
 
 def _ranks(ranked: Mapping[str, Ranked]) -> dict[str, int]:
     return {code: r.rank for code, r in ranked.items() if r.rank is not None}
 
 
-def _share_of_dont_know(area: Area, cells: Sequence[Cell]) -> float | None:
-    put = sum(cell.areas[area.code].put for cell in cells)
-    return sum(cell.areas[area.code].dont_know for cell in cells) / put if put else None
+def _share_of_dont_know(area: Area, cells: Sequence[Cell], k: int) -> float | Withheld:
+    shown = [figures for cell in cells if (figures := cell.areas[area.code]).dont_know is not None]
+    put = sum(figures.put for figures in shown)
+    if not put:
+        return privacy.dont_knows_withheld(k) if cells else privacy.nobody()
+    return sum(figures.dont_know or 0 for figures in shown) / put
 
 
 def _votes(area: Area, cells: Sequence[Cell]) -> int | None:
@@ -241,6 +269,7 @@ def _view_cell(facts: RoundFacts, audience: Audience, cell: Cell) -> CellResult:
         }
         if audience.importance
         else {},
+        dont_know={area.code: _share_of_dont_know(area, [cell], facts.k) for area in facts.edition.areas},
     )
 
 

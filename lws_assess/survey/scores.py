@@ -45,21 +45,12 @@ class Moments:
 
 
 @dataclass(frozen=True)
-class AnswerCounts:
-    """Answers to one statement by people who have the area's score; `ratings` by level, lowest first."""
-
-    ratings: tuple[int, ...]
-    dont_know: int
-    not_applicable: int
-    blank: int
-
-
-@dataclass(frozen=True)
 class AreaFigures:
     """What one cell says of one area.
 
-    `patterns` counts people with an area score by which statements they rated (bit i for statement i): what
-    decides whether statement figures may be shown. It is never published.
+    `statements` counts ratings by level, lowest first, of the people who have the area's score. `patterns`
+    counts those people by which statements they rated (bit i for statement i): what decides whether statement
+    figures may be shown. It is never published.
     """
 
     score: Moments
@@ -67,7 +58,7 @@ class AreaFigures:
     dont_know: int
     importance: tuple[int, ...]
     votes: int
-    statements: dict[str, AnswerCounts]
+    statements: dict[str, tuple[int, ...]]
     patterns: dict[int, int]
 
 
@@ -146,7 +137,7 @@ def count_cell(edition: Edition, audience: Audience, vectors: Vectors) -> CellFi
             importance=importance,
             votes=int(votes[:, index].sum()),
             statements={
-                key: _count_answers(answers[exists, i], audience.scale.top) for i, key in enumerate(keys)
+                key: _count_levels(answers[exists, i], audience.scale.top) for i, key in enumerate(keys)
             },
             patterns=_patterns(answers[exists]),
         )
@@ -174,16 +165,6 @@ def _moments(values: npt.NDArray[np.float64]) -> Moments:
 
 def _count_levels(column: Vectors, top: int) -> tuple[int, ...]:
     return tuple(int(count) for count in np.bincount(column, minlength=256)[1 : top + 1])
-
-
-def _count_answers(column: Vectors, top: int) -> AnswerCounts:
-    counts = np.bincount(column, minlength=256)
-    return AnswerCounts(
-        ratings=tuple(int(count) for count in counts[1 : top + 1]),
-        dont_know=int(counts[251]),
-        not_applicable=int(counts[252]),
-        blank=int(counts[250]),
-    )
 
 
 def _patterns(answers: Vectors) -> dict[int, int]:
