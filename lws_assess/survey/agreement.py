@@ -6,9 +6,11 @@ Van der Eijk, C. (2001), Measuring agreement in ordered rating scales, Quality a
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import combinations
 
 FEWEST_LEVELS = 3
+PLACES = 12
 # From which A on which word is said, highest first.
 WORDS = ((0.6, "people agree"), (0.3, "mostly agree"), (0.0, "views are spread"), (-1.0, "two camps"))
 
@@ -40,18 +42,21 @@ def agreement(counts: Sequence[int]) -> float:
         raise AgreementUndefined("Agreement needs ratings, and there are none.")
     left, total = list(counts), 0.0
     while any(left):
-        layer = [count > 0 for count in left]
+        layer = tuple(count > 0 for count in left)
         thickness = min(count for count in left if count)
         total += sum(layer) * thickness * _agreement_of_layer(layer)
         left = [count - thickness if count else 0 for count in left]
-    return total / everybody
+    # Rounded, so that layers that cancel out are 0 and not a hair below, which would be called two camps.
+    return round(total / everybody, PLACES) + 0.0
 
 
-def _agreement_of_layer(layer: Sequence[bool]) -> float:
+@lru_cache(maxsize=1024)  # a page asks for the same few patterns many hundred times
+def _agreement_of_layer(layer: tuple[bool, ...]) -> float:
     """A = U (1 - (S - 1) / (K - 1)), U = ((K - 2) TU - (K - 1) TDU) / ((K - 2) (TU + TDU)).
 
-    S counts the non-empty levels and K all; TU counts triples of levels that rise and then fall (110, 011 and
-    their like with one gap at an end), TDU those that dip (101). A layer of one level has no triples: U is 1.
+    S counts the non-empty levels and K all. Of all triples of levels, lowest first and not only neighbours, TU
+    counts those filled side by side with the third empty (110, 011), TDU those with a dip between (101).
+    Without either there is only one level filled, and A is 1, or all of them, and A is 0.
     """
     levels, filled = len(layer), sum(layer)
     triples = list(combinations(layer, 3))

@@ -1,0 +1,331 @@
+"""Rank bands of the priorities: against raw answers the long way round, and where little is known."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from statistics import mean
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lws_assess.survey.priorities import Standing, rank
+from lws_assess.survey.privacy import Withheld
+from lws_assess.survey.rank_bands import RankBand, covariance_of_scores, priority_bands
+from lws_assess.survey.releases import Cell, ReleasedArea
+from lws_assess.survey.rounds import EACH_GROUP, EACH_PERSON
+from lws_assess.survey.scores import Joint, Moments
+
+CODES = ("sipv", "iwp", "ceqi")
+READINGS = [EACH_GROUP, EACH_PERSON]
+People = list[tuple[list[float | None], list[int]]]  # area scores, then importances, 0 where not said
+
+
+def cell_of(people: People, groups: Sequence[str] = ("teachers",), k: int = 5) -> Cell:
+    """The cell that a release would keep of these people, counted one by one."""
+    codes = CODES[: len(people[0][0])] if people else CODES
+    whole = [[*scores, *marks] for scores, marks in people if None not in scores and 0 not in marks]
+    width = 2 * len(codes)
+    sums = tuple(round(sum(row[i] for row in whole), 9) for i in range(width))
+    products = tuple(
+        tuple(round(sum(row[i] * row[j] for row in whole), 9) for j in range(width)) for i in range(width)
+    )
+    areas = {code: released(people, place, k) for place, code in enumerate(codes)}
+    joint = Joint(len(whole), sums, products) if len(whole) >= k else None
+    return Cell("workforce", tuple(groups), len(people), 0, areas, joint)
+
+
+def released(people: People, place: int, k: int) -> ReleasedArea:
+    rated = [scores[place] for scores, _ in people if scores[place] is not None]
+    marks = [importances[place] for _, importances in people]
+    levels = tuple(marks.count(level) for level in range(1, 6))
+    return ReleasedArea(
+        score=Moments(len(rated), sum(rated), sum(r * r for r in rated)) if len(rated) >= k else None,
+        put=len(people),
+        dont_know=0,
+        importance=levels if sum(levels) >= k else None,
+        votes=0,
+        statements=None,
+    )
+
+
+def some_people(seed: int, n: int, codes: int = 3, silent: float = 0.0) -> People:
+    """People whose area scores go together, in thirds of a level; a share of answers is missing."""
+    chance = np.random.default_rng(seed)
+    mood = chance.normal(0, 0.5, n)
+    people: People = []
+    for one in range(n):
+        raw = 2.5 + np.linspace(-0.6, 0.6, codes) + mood[one] + chance.normal(0, 0.5, codes)
+        scores = [None if chance.random() < silent else round(3 * s) / 3 for s in np.clip(raw, 1, 5)]
+        marks = [0 if chance.random() < silent else int(chance.choice([2, 3, 4, 5])) for _ in range(codes)]
+        people.append((scores, marks))
+    return people
+
+
+def weights_of(cells: Sequence[Cell], reading: str, place: int, importance: bool) -> list[float]:
+    """What share of an area's mean each cell gives."""
+    shares = []
+    for cell in cells:
+        area = cell.areas[CODES[place]]
+        n = sum(area.importance or ()) if importance else (area.score.n if area.score else 0)
+        shares.append((n if reading == EACH_PERSON else len(cell.groups)) if n else 0)
+    return [share / sum(shares) for share in shares]
+
+
+def standings_of(cells: Sequence[Cell], reading: str, target: float = 4.0) -> dict[str, Standing]:
+    """Each area that somebody rated and somebody called important, in a reading."""
+    found = {}
+    for place, code in enumerate(CODES):
+        areas = [cell.areas[code] for cell in cells]
+        if not (any(area.score for area in areas) and any(area.importance for area in areas)):
+            continue
+        position = sum(
+            w * area.score.mean
+            for w, area in zip(weights_of(cells, reading, place, False), areas, strict=True)
+            if area.score
+        )
+        importance = sum(
+            w * sum((i + 1) * n for i, n in enumerate(area.importance)) / sum(area.importance)
+            for w, area in zip(weights_of(cells, reading, place, True), areas, strict=True)
+            if area.importance
+        )
+        found[code] = Standing(position, importance, target)
+    return found
+
+
+def slow_covariance(
+    crowds: Sequence[People], cells: Sequence[Cell], standings: Mapping[str, Standing], reading: str
+) -> list[list[float]]:
+    """From the raw answers, people by people and pair by pair, where everybody answered everything."""
+    gradients = {}
+    for place, code in enumerate(CODES):
+        gradients[place] = -standings[code].importance
+        gradients[len(CODES) + place] = standings[code].gap
+    whole = [[0.0] * len(CODES) for _ in CODES]
+    for number, people in enumerate(crowds):
+        rows = [[*scores, *marks] for scores, marks in people]
+        for a in range(len(CODES)):
+            for b in range(len(CODES)):
+                for i in (a, len(CODES) + a):
+                    for j in (b, len(CODES) + b):
+                        centre_i, centre_j = mean(r[i] for r in rows), mean(r[j] for r in rows)
+                        common = sum((r[i] - centre_i) * (r[j] - centre_j) for r in rows) / (len(rows) - 1)
+                        shares = (
+                            weights_of(cells, reading, a, i >= len(CODES))[number],
+                            weights_of(cells, reading, b, j >= len(CODES))[number],
+                        )
+                        whole[a][b] += (
+                            gradients[i] * gradients[j] * shares[0] * shares[1] * common / len(rows)
+                        )
+    return whole
+
+
+# --- the covariance ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("reading", READINGS)
+@pytest.mark.parametrize("sizes", [[12], [8, 30], [5, 9, 41]])
+def test_the_covariance_is_what_raw_answers_give_the_long_way_round(reading: str, sizes: list[int]) -> None:
+    crowds = [some_people(seed, n) for seed, n in enumerate(sizes)]
+    cells = [cell_of(people, ["g"] * (1 + i)) for i, people in enumerate(crowds)]
+    standings = standings_of(cells, reading)
+    found = covariance_of_scores(CODES, cells, standings, reading)
+    slow = np.array(slow_covariance(crowds, cells, standings, reading))
+    assert found == pytest.approx(slow, rel=1e-6, abs=1e-9)
+
+
+@pytest.mark.parametrize("reading", READINGS)
+def test_drawing_people_again_gives_nearly_the_same_covariance(reading: str) -> None:
+    """A bootstrap within cells of the score itself, which is smooth here; never of the ranks."""
+    crowds = [some_people(seed, n) for seed, n in ((1, 60), (2, 90))]
+    cells = [cell_of(people) for people in crowds]
+    standings = standings_of(cells, reading)
+    tables = [np.array([[*scores, *marks] for scores, marks in people]) for people in crowds]
+    share = np.array([60, 90]) / 150 if reading == EACH_PERSON else np.array([0.5, 0.5])
+    chance, drawn = np.random.default_rng(3), []
+    for _ in range(2000):
+        means = [table[chance.integers(0, len(table), len(table))].mean(axis=0) for table in tables]
+        both = share @ np.array(means)
+        drawn.append((4.0 - both[:3]) * both[3:])
+    bootstrap = np.cov(np.array(drawn).T)
+    found = covariance_of_scores(CODES, cells, standings, reading)
+    assert np.diagonal(found) == pytest.approx(np.diagonal(bootstrap), rel=0.1)
+    assert found == pytest.approx(bootstrap, abs=0.1 * float(bootstrap.max()))
+
+
+def test_readings_differ_only_where_groups_differ_in_size() -> None:
+    alike = [cell_of(some_people(1, 20)), cell_of(some_people(2, 20))]
+    standings = standings_of(alike, EACH_GROUP)
+    by_group, by_person = (covariance_of_scores(CODES, alike, standings, reading) for reading in READINGS)
+    assert by_group == pytest.approx(by_person)
+    uneven = [cell_of(some_people(1, 8)), cell_of(some_people(2, 80))]
+    standings = standings_of(uneven, EACH_GROUP)
+    by_group, by_person = (covariance_of_scores(CODES, uneven, standings, reading) for reading in READINGS)
+    assert by_group.trace() > 2 * by_person.trace()
+
+
+def test_a_cell_whose_joint_figures_are_withheld_adds_variances_and_nothing_shared() -> None:
+    people = some_people(4, 40)
+    whole, alone = cell_of(people), replace(cell_of(people), joint=None)
+    standings = standings_of([whole], EACH_GROUP)
+    paired = covariance_of_scores(CODES, [whole], standings, EACH_GROUP)
+    unpaired = covariance_of_scores(CODES, [alone], standings, EACH_GROUP)
+    variances = [
+        s.importance**2 * np.var([p[0][i] for p in people], ddof=1) / 40
+        + s.gap**2 * np.var([p[1][i] for p in people], ddof=1) / 40
+        for i, s in enumerate(standings.values())
+    ]
+    assert unpaired == pytest.approx(np.diag(variances))
+    for a, b in ((0, 1), (0, 2), (1, 2)):
+        of_difference = [c[a, a] + c[b, b] - 2 * c[a, b] for c in (paired, unpaired)]
+        assert of_difference[0] < of_difference[1]
+
+
+def test_a_cell_that_does_not_show_an_area_has_no_weight_in_it() -> None:
+    whole = cell_of(some_people(5, 20))
+    silent = cell_of([([None, *scores[1:]], [0, *marks[1:]]) for scores, marks in some_people(6, 20)])
+    assert silent.joint is None
+    assert silent.areas[CODES[0]].score is None
+    standings = standings_of([whole, silent], EACH_GROUP)
+    found = covariance_of_scores(CODES, [whole, silent], standings, EACH_GROUP)
+    alone = covariance_of_scores(CODES, [whole], standings, EACH_GROUP)
+    assert found[0, 0] == pytest.approx(alone[0, 0])
+    assert found[0, 1] == pytest.approx(alone[0, 1] / 2)
+
+
+def test_an_area_at_its_target_may_still_move_but_shares_nothing_with_the_others() -> None:
+    cells = [cell_of(some_people(7, 30))]
+    standings = standings_of(cells, EACH_GROUP)
+    free = covariance_of_scores(CODES, cells, standings, EACH_GROUP)
+    reached = {**standings, CODES[1]: replace(standings[CODES[1]], target=1.0)}
+    found = covariance_of_scores(CODES, cells, reached, EACH_GROUP)
+    variance = cells[0].areas[CODES[1]].score.variance / 30
+    assert found[1, 1] == pytest.approx(standings[CODES[1]].importance ** 2 * variance)
+    assert found[0, 1] == found[1, 2] == 0
+    assert found[0, 2] == pytest.approx(free[0, 2])
+
+
+def test_two_areas_near_the_target_are_not_told_apart_by_what_lies_beyond_it() -> None:
+    """Everybody finds the second a level better, but it is past the target: only what lies before it counts."""
+    people: People = [([s, s + 1], [4, 4]) for s in [2.5, 3.0, 4.0, 3.0, 4.0, 4.0, 4.0, 2.5, 4.0, 4.0]]
+    cell = cell_of(people)
+    standings = {"sipv": Standing(3.5, 4.0, 3.6), "iwp": Standing(4.5, 4.0, 3.6)}
+    bands = priority_bands(CODES[:2], [cell], standings, EACH_GROUP)
+    assert bands == {"sipv": RankBand(1, 2), "iwp": RankBand(1, 2)}
+
+
+# --- the bands -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("reading", READINGS)
+def test_every_printed_rank_lies_within_its_band(reading: str) -> None:
+    for seed in range(12):
+        cells = [cell_of(some_people(10 * seed + i, n, silent=0.03)) for i, n in enumerate((9, 14, 30))]
+        standings = standings_of(cells, reading)
+        bands = priority_bands(CODES, cells, standings, reading)
+        assert isinstance(bands, dict)
+        for code, printed in rank({code: s.score for code, s in standings.items()}).items():
+            assert 1 <= bands[code].best <= printed <= bands[code].worst <= len(CODES)
+
+
+def test_ten_times_the_people_narrow_the_bands() -> None:
+    few, many = some_people(8, 12), some_people(8, 12) * 10
+    standings = standings_of([cell_of(few)], EACH_GROUP)
+    wide = priority_bands(CODES, [cell_of(few)], standings, EACH_GROUP)
+    narrow = priority_bands(CODES, [cell_of(many)], standings, EACH_GROUP)
+    assert isinstance(wide, dict)
+    assert isinstance(narrow, dict)
+    assert all(wide[c].best <= narrow[c].best and narrow[c].worst <= wide[c].worst for c in CODES)
+    assert wide != narrow
+
+
+def test_the_same_release_always_prints_the_same_bands() -> None:
+    cells = [cell_of(some_people(9, 25))]
+    standings = standings_of(cells, EACH_GROUP)
+    once, again = (priority_bands(CODES, cells, standings, EACH_GROUP) for _ in range(2))
+    assert once == again
+
+
+def test_an_area_that_cannot_be_ranked_has_no_band_and_takes_no_place() -> None:
+    cells = [cell_of(some_people(11, 30))]
+    standings = standings_of(cells, EACH_GROUP)
+    del standings[CODES[1]]
+    bands = priority_bands(CODES, cells, standings, EACH_GROUP)
+    assert isinstance(bands, dict)
+    assert list(bands) == [CODES[0], CODES[2]]
+    assert max(band.worst for band in bands.values()) == 2
+
+
+@pytest.mark.parametrize(
+    ("sizes", "shows"),
+    [([], False), ([5], False), ([7], False), ([8], True), ([5, 3], False), ([5, 5], True)],
+)
+def test_bands_need_eight_people_who_answered_everything(sizes: list[int], shows: bool) -> None:
+    cells = [cell_of(some_people(seed, n)) for seed, n in enumerate(sizes)]
+    standings = {code: Standing(2.0 + i / 10, 4.0, 4.0) for i, code in enumerate(CODES)}
+    bands = priority_bands(CODES, cells, standings, EACH_GROUP)
+    assert isinstance(bands, dict) == shows
+    if isinstance(bands, Withheld):
+        assert str(bands).startswith("Not shown: ")
+        assert bands.remedy == "It would need 8 such people in the groups shown."
+
+
+def test_thirty_who_each_left_something_out_have_no_bands() -> None:
+    people = some_people(12, 30)
+    gaps: People = [
+        ([None if i % 3 == a else s for a, s in enumerate(p[0])], p[1]) for i, p in enumerate(people)
+    ]
+    cell = cell_of(gaps)
+    assert all(area.score for area in cell.areas.values())
+    standings = standings_of([cell], EACH_PERSON)
+    assert isinstance(priority_bands(CODES, [cell], standings, EACH_PERSON), Withheld)
+
+
+@pytest.mark.parametrize("cells", [[], [cell_of(some_people(13, 20))]])
+def test_where_nothing_can_be_ranked_there_are_no_bands(cells: list[Cell]) -> None:
+    assert priority_bands(CODES, cells, {}, EACH_GROUP) == {}
+
+
+@pytest.mark.parametrize("score", [1.0, 10 / 3, 5.0])
+def test_where_all_say_the_same_of_everything_any_order_is_open(score: float) -> None:
+    cell = cell_of([([score] * 3, [4] * 3)] * 11)
+    standings = standings_of([cell], EACH_GROUP)
+    assert priority_bands(CODES, [cell], standings, EACH_GROUP) == dict.fromkeys(CODES, RankBand(1, 3))
+
+
+def test_where_all_put_the_areas_in_one_order_it_is_certain() -> None:
+    cell = cell_of([([2.0, 7 / 3, 3.0], [4, 4, 4])] * 11)
+    standings = standings_of([cell], EACH_GROUP)
+    bands = priority_bands(CODES, [cell], standings, EACH_GROUP)
+    assert bands == {code: RankBand(place, place) for place, code in enumerate(CODES, 1)}
+
+
+@pytest.mark.parametrize("n", [8, 11])
+def test_one_who_differs_by_a_twentieth_of_a_level_is_no_rounding(n: int) -> None:
+    people: People = [([10 / 3, 8 / 3, 7 / 3], [4, 4, 4])] * (n - 1) + [
+        ([203 / 60, 163 / 60, 143 / 60], [4, 4, 4])
+    ]
+    cells = [cell_of(people)]
+    bands = priority_bands(CODES, cells, standings_of(cells, EACH_GROUP), EACH_GROUP)
+    assert bands == {"sipv": RankBand(3, 3), "iwp": RankBand(2, 2), "ceqi": RankBand(1, 1)}
+
+
+@given(st.integers(0, 2**32), st.integers(5, 9), st.integers(1, 3), st.sampled_from(READINGS))
+def test_few_people_who_nearly_agree_never_break_the_arithmetic(
+    seed: int, n: int, cells: int, reading: str
+) -> None:
+    """With fewer people than figures the covariance is singular, and what a cell keeps is rounded."""
+    chance = np.random.default_rng(seed)
+    crowds: list[People] = []
+    for _ in range(cells):
+        people: People = [([10 / 3] * 3, [4] * 3) for _ in range(n)]
+        for _ in range(int(chance.integers(0, 4))):
+            people[int(chance.integers(n))][0][int(chance.integers(3))] = float(
+                chance.choice([3.25, 11 / 3, 3.4])
+            )
+        crowds.append([(list(scores), list(marks)) for scores, marks in people])
+    them = [cell_of(people) for people in crowds]
+    bands = priority_bands(CODES, them, standings_of(them, reading), reading)
+    assert isinstance(bands, Withheld if n * cells < 8 else dict)
