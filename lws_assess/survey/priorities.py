@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 FIRST_THREE = 3
+ROBUST, DEPENDS = "robust", "depends on whose voice counts"
 
 
 @dataclass(frozen=True)
@@ -58,5 +59,5 @@ def robustness(by_group: Mapping[str, int], by_person: Mapping[str, int]) -> dic
     for key in by_group:
         firsts = (by_group[key] <= FIRST_THREE) + (by_person.get(key, 99) <= FIRST_THREE)
         if firsts:
-            words[key] = "robust" if firsts == 2 else "depends on whose voice counts"
+            words[key] = ROBUST if firsts == 2 else DEPENDS
     return words

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from itertools import product
 
 from lws_assess.survey.agreement import agreement, agreement_word
+from lws_assess.survey.cut_graphs import CutGraph, cells_are_large_enough, weak_parts
 from lws_assess.survey.instruments import Scale
 from lws_assess.survey.rounds import FEWEST
 from lws_assess.survey.scores import Moments, Score, moments_of_levels
@@ -140,11 +141,16 @@ def distribution_shown(counts: Sequence[int], scale: Scale, k: int) -> Distribut
             f"Not shown: how answers were spread is shown from {SPREAD_NEEDS} people who rated this.",
             f"It would need {more} more {'person' if more == 1 else 'people'}.",
         )
-    mean = mean_shown(moments, scale, k)
-    if moments.all_alike or (isinstance(mean, Shown) and not mean.exact):
+    if moments.all_alike:
         return Withheld(
-            "Not shown: nearly everyone rated this alike, so it would tell what single people said.",
-            f"It would need answers that differ more, or {EXACT_ENDS_NEED} people.",
+            "Not shown: everybody rated this alike, so it would tell what each one said.",
+            "It would need answers that differ.",
+        )
+    mean = mean_shown(moments, scale, k)
+    if isinstance(mean, Shown) and not mean.exact:
+        return Withheld(
+            "Not shown: the mean lies so near an end of the scale that it would tell what single people said.",
+            f"It would need {EXACT_ENDS_NEED} people, or answers that differ more.",
         )
     return _distribution(counts)
 
@@ -307,3 +313,8 @@ def pools_of_comments(
         mixed.append(min(others, key=lambda audience: unnamed[audience]))
     pool = tuple(audience for audience in unnamed if audience in mixed) if len(mixed) > 1 else ()
     return {audience: pool if audience in mixed else (audience,) for audience in unnamed}
+
+
+def cut_may_show(graph: CutGraph, k: int) -> bool:
+    """Whether figures by category may stand beside those of the cells: no cut of the graph weighs 1 to k - 1."""
+    return cells_are_large_enough(graph, k) and not weak_parts(graph, k)

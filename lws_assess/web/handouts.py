@@ -25,6 +25,7 @@ from lws_assess.survey.instruments import SHORT, Edition
 from lws_assess.survey.rounds import RoundRefusal
 from lws_assess.survey.secrets import BYTES, Secret
 from lws_assess.web import forms
+from lws_assess.web.downloads import download
 from lws_assess.web.loading import database, get_round
 from lws_assess.web.mail import absolute
 from lws_assess.web.words import last_day, now
@@ -116,13 +117,6 @@ def mailto(text: documents.EmailText) -> str:
 def qr_drawing(address: str, title: str) -> Markup:
     """A QR code to stand in a page."""
     return Markup(documents.qr_svg(address, title))  # noqa: S704 - drawn by the library from an address of ours
-
-
-def download(data: bytes, name: str, mimetype: str = "application/pdf") -> Response:
-    """A file to save. Keys hold nothing but letters, figures and hyphens; anything else is left out."""
-    safe = "".join(c for c in name if c.isascii() and (c.isalnum() or c in "-."))
-    headers = {"Content-Disposition": f'attachment; filename="{safe}"', "Cache-Control": "no-store"}
-    return Response(data, mimetype=mimetype, headers=headers)
 
 
 # --- pages ---------------------------------------------------------------------------------------------------

@@ -19,7 +19,7 @@ from lws_assess.records.rounds import find_round
 from lws_assess.survey.paper import boxes, lengths
 from lws_assess.survey.paper_tables import MOST_FORMS, Table, read_table
 from lws_assess.web import alerts, paper, sheets
-from lws_assess.web.handouts import download
+from lws_assess.web.downloads import CSV, download
 from lws_assess.web.loading import database
 from lws_assess.web.paper import ATTEMPT, CLOSED, NOT_OPEN, form_of
 from lws_assess.web.sheets import Rows, SheetFault
@@ -44,7 +44,7 @@ def template(partnership: str, round_key: str, group: str, kind: str) -> Respons
     these = boxes(form.edition, form.audience, form.length, form.kept)
     name = f"paper-forms-{form.place.audience}-{form.length}.{kind}"
     if kind == "csv":
-        return download(csv_template(these), name, "text/csv")
+        return download(csv_template(these), name, CSV)
     return download(xlsx_template(form.edition, form.audience, these), name, XLSX)
 
 

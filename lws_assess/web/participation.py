@@ -17,6 +17,8 @@ from lws_assess.survey.participation import ORDERS
 from lws_assess.survey.rounds import RoundRefusal
 from lws_assess.web import forms, mail
 from lws_assess.web.access import may_run
+from lws_assess.web.downloads import CSV
+from lws_assess.web.downloads import download as save
 from lws_assess.web.due import new_code
 from lws_assess.web.loading import database, get_round
 from lws_assess.web.words import now
@@ -92,8 +94,7 @@ def download(partnership: str, round_key: str) -> Response:
         this = get_round(session, partnership, round_key)
         rows = view(session, this).in_order("list")
     body = csv_bytes(HEADERS, [_cells(row, this) for row in rows])
-    name = f'attachment; filename="{this.key}-participation.csv"'
-    return Response(body, mimetype="text/csv", headers={"Content-Disposition": name})
+    return save(body, f"{this.key}-participation.csv", CSV)
 
 
 def _cells(row: Row, this: Round) -> tuple[Cell, ...]:

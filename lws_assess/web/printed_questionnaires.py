@@ -13,7 +13,7 @@ from lws_assess.records.partnerships import Partnership
 from lws_assess.records.rounds import Round, groups_of_round
 from lws_assess.survey.instruments import Audience, Edition
 from lws_assess.survey.paper import asked, lengths
-from lws_assess.web.handouts import download
+from lws_assess.web.downloads import download
 from lws_assess.web.loading import database, get_round
 from lws_assess.web.words import last_day
 

@@ -11,6 +11,7 @@ from lws_assess.records.instruments import shipped
 from lws_assess.records.inventory import inventory
 from lws_assess.records.rounds import list_rounds
 from lws_assess.web.access import may_run
+from lws_assess.web.downloads import download
 from lws_assess.web.loading import database
 from lws_assess.web.words import day, now
 
@@ -65,6 +66,4 @@ def assessment_file(partnership: str) -> Response:
         inventory=inventory(),
         made_on=day(now()),
     )
-    response = Response(impact_assessment(assessment), mimetype=WORD)
-    response.headers["Content-Disposition"] = "attachment; filename=data-protection-impact-assessment.docx"
-    return response
+    return download(impact_assessment(assessment), "data-protection-impact-assessment.docx", WORD)
