@@ -6,6 +6,7 @@ from lws_assess.documents.drawing import Chart
 from lws_assess.documents.groups import groups
 from lws_assess.documents.radar import own_radar, radar
 from lws_assess.documents.rainbow import mark, own_rainbow, rainbow
+from lws_assess.documents.statements import statements
 
 __all__ = [
     "Chart",
@@ -18,5 +19,6 @@ __all__ = [
     "radar",
     "rainbow",
     "readings",
+    "statements",
     "votes",
 ]

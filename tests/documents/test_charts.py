@@ -30,6 +30,7 @@ from tests.documents.views import (
 CODES = [area.code for area in EDITION.areas]
 SCALE = EDITION.audiences[0].scale
 HOSTILE = """<script>alert('x')</script>"&<b onclick=x>"""
+OTHER_ROWS = ("groups-", "statements-")  # charts whose rows are not the areas
 
 
 def every_chart(results: RoundResults, reading: str = "group") -> Iterator[Chart]:
@@ -41,9 +42,11 @@ def every_chart(results: RoundResults, reading: str = "group") -> Iterator[Chart
         yield charts.groups(audience, reading)
         yield charts.readings(audience)
         yield charts.dont_know(results.edition, audience)
+        yield charts.statements(audience, audience.areas[0], reading)
         for cell in audience.cells:
             yield charts.radar(audience, reading, cell)
             yield charts.groups(audience, reading, cell)
+            yield charts.statements(audience, audience.areas[1], reading, cell)
     yield charts.votes(results)
     yield charts.own_rainbow(results.edition, {})
     yield charts.own_radar(results.edition, results.edition.audiences[0].scale, {})
@@ -91,7 +94,7 @@ def test_every_chart_has_a_figure_a_table_and_a_sentence(a_round: RoundResults) 
         assert chart.sentence.endswith((".", "?", "!")), chart.sentence
         assert {len(row) for row in chart.rows} <= {len(chart.headers)}, chart.key
         assert all(row[0] for row in chart.rows)
-        assert len(chart.rows) >= len(a_round.edition.areas) or chart.key.startswith("groups-")
+        assert len(chart.rows) >= len(a_round.edition.areas) or chart.key.startswith(OTHER_ROWS)
 
 
 def test_every_drawing_is_named_and_described_by_its_own_ids(a_round: RoundResults) -> None:

@@ -1,0 +1,277 @@
+"""Statements: what pulls an area up or down, and how far people agree about it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from lws_assess.documents.drawing import (
+    BOLD,
+    HAIR,
+    INK,
+    LINE,
+    PAPER,
+    SMALL,
+    SOFT,
+    WIDTH,
+    Chart,
+    Place,
+    blur_note,
+    disc,
+    folded,
+    line,
+    listed,
+    marker,
+    n,
+    numbered,
+    percent,
+    picture,
+    place,
+    text,
+    width_of,
+)
+from lws_assess.documents.shades import Shade, shade
+from lws_assess.survey.agreement import WORDS as AGREEMENT
+from lws_assess.survey.instruments import Area, Question, Scale
+from lws_assess.survey.privacy import Distribution, Withheld
+from lws_assess.survey.results import AreaResult, AudienceResults, CellResult
+from lws_assess.survey.rounds import EACH_GROUP
+
+BAR = 20.0  # how high a bar is
+NARROW = 27.0  # a segment narrower than this holds no percentage
+SPREAD_NOT_SHOWN = "how answers were spread: not shown"
+
+
+@dataclass(frozen=True)
+class Statement:
+    """One statement as it is drawn: where it stands, and how ratings were spread."""
+
+    question: Question
+    name: str
+    place: Place
+    spread: Distribution | Withheld
+
+
+def statements(
+    results: AudienceResults, area: AreaResult, reading: str, cell: CellResult | None = None
+) -> Chart:
+    """Every statement of an area, for everyone together or for one group, in the questionnaire's order."""
+    audience = results.audience
+    found = _statements(results, area, reading, cell)
+    key = f"statements-{audience.key}-{area.area.code}"
+    title = _title(results, area.area, found, cell)
+    levels = (f"{level.value} {level.label}" for level in audience.scale.levels)
+    return Chart(
+        key=key,
+        title=title,
+        sentence=" ".join(filter(None, (_pulls(found), _agreed(found)))),
+        headers=("Statement", "Mean", "Level", "Rated it", *levels, "How far people agree"),
+        rows=tuple(_cells(statement, audience.scale) for statement in found),
+        svg=_draw(key, title, area.area, found, audience.scale),
+        note=_note(results, reading, found, cell),
+    )
+
+
+def _statements(
+    results: AudienceResults, area: AreaResult, reading: str, cell: CellResult | None
+) -> list[Statement]:
+    scale = results.audience.scale
+    at = [c.key for c in results.cells].index(cell.key) if cell else 0
+    return [
+        Statement(
+            question=s.question,
+            name=s.question.topic or area.area.label(results.audience),
+            place=place(s.cells[at].mean if cell else s.reading(reading), scale),
+            spread=s.cells[at].spread if cell else s.spread,
+        )
+        for s in area.statements
+    ]
+
+
+def _title(results: AudienceResults, area: Area, found: Sequence[Statement], cell: CellResult | None) -> str:
+    each = "each statement" if len(found) > 1 else "the question"
+    name = f"{area.number} {area.easy_label}" if results.audience.easy_read else numbered(area)
+    return f"How {each} was rated: {name}{f', by {cell.name}' if cell else ''}"
+
+
+def _note(results: AudienceResults, reading: str, found: Sequence[Statement], cell: CellResult | None) -> str:
+    notes = []
+    drawn = [s for s in found if isinstance(s.spread, Distribution)]
+    if drawn and not cell and reading == EACH_GROUP and len(results.cells) > 1:
+        notes.append("Bars count people; in the mean each group counts once.")
+    if any(s.place.people != s.spread.n for s in drawn if isinstance(s.spread, Distribution)):
+        notes.append("Bars hold only the groups that may show how their answers were spread.")
+    return " ".join(filter(None, (*notes, blur_note(s.place for s in found))))
+
+
+# --- in a table ------------------------------------------------------------------------------------------
+
+
+def _cells(statement: Statement, scale: Scale) -> tuple[str, ...]:
+    at, spread = statement.place, statement.spread
+    words = f"{statement.question.topic}: {statement.question.text}".removeprefix(": ")
+    if isinstance(spread, Withheld):
+        return (words, at.cell, at.band, f"{at.people or ''}", *[""] * scale.top, str(spread))
+    shares = (f"{percent(count / spread.n)}%" for count in spread.counts)
+    return (words, at.cell, at.band, f"{at.people or ''}", *shares, _agreement_cell(spread))
+
+
+def _agreement_cell(spread: Distribution) -> str:
+    if spread.agreement is None:
+        return ""
+    return f"{spread.word} ({round(spread.agreement, 2) + 0.0:.2f})".replace("-", "−")
+
+
+# --- in a sentence ---------------------------------------------------------------------------------------
+
+
+def _pulls(found: Sequence[Statement]) -> str:
+    """Which statements may stand highest and which lowest, as far as what is printed tells."""
+    drawn = [s for s in found if s.place.value is not None]
+    if not drawn:
+        return "No figure of a single statement may be shown here."
+    if len(drawn) == 1:
+        [only] = drawn
+        others = " It is the only one that may be shown." if len(found) > 1 else ""
+        return f"{_quoted(only)} stands at {only.place.text}: {only.place.band}.{others}"
+    if len({s.place.text for s in drawn}) == 1:
+        return f"All the statements stand alike: {drawn[0].place.text}."
+    high = max(s.place.sure for s in drawn)
+    low = min(s.place.reach for s in drawn)
+    highest = listed(_valued(s) for s in drawn if s.place.reach >= high)
+    lowest = listed(_valued(s) for s in drawn if s.place.sure <= low)
+    return f"Pulling the area up: {highest}. Pulling it down: {lowest}."
+
+
+def _quoted(statement: Statement) -> str:
+    return f"“{statement.name}”"
+
+
+def _valued(statement: Statement) -> str:
+    return f"{_quoted(statement)} ({statement.place.text})"
+
+
+def _agreed(found: Sequence[Statement]) -> str:
+    """Where views differ most."""
+    spreads = [(s, s.spread) for s in found if isinstance(s.spread, Distribution)]
+    known = [(s, d, round(d.agreement, 2)) for s, d in spreads if d.agreement is not None]
+    if not known:
+        return ""
+    least = min(a for *_, a in known)
+    word = next(d.word for _, d, a in known if a == least)
+    if len(known) == 1:
+        return f"How far people agree on it: {word}."
+    if word == AGREEMENT[0][1]:
+        return "People agree on every statement whose spread is shown."
+    names = [_quoted(s) for s, _, a in known if a == least]
+    if len(names) == len(known):
+        return f"Views differ equally on all of them: {word}."
+    return f"Views differ most on {listed(names)}: {word}."
+
+
+# --- drawn -----------------------------------------------------------------------------------------------
+
+
+def _draw(key: str, title: str, area: Area, found: Sequence[Statement], scale: Scale) -> Markup:
+    parts, y = _known(area, scale)
+    for statement in found:
+        row, y = _row(statement, area, scale, y)
+        parts += row
+    said = (f"{s.name}: {s.place.text}, {_word(s)}".removesuffix(", ") for s in found)
+    return picture(key, title, "; ".join(said), y - 8, parts)
+
+
+def _known(area: Area, scale: Scale) -> tuple[list[str], float]:
+    """What each shade means: as many to a line as there is room for; and where the rows begin."""
+    parts, x, y = [disc(area, 11, 12)], 28.0, 12.0
+    for level in scale.levels:
+        wide = 26 + width_of(level.label, SMALL) + 10
+        if x > 28 and x + wide > WIDTH + 10:
+            x, y = 28.0, y + 24
+        look = _shade(area, level.value, scale)
+        parts += [
+            _box(x, y - 9, 20, 18, look.fill, area),
+            text(x + 10, y + 4.3, str(level.value), SMALL, "middle", look.ink, BOLD),
+            text(x + 26, y + 4.3, level.label, SMALL),
+        ]
+        x += wide
+    return parts, y + 36
+
+
+def _row(statement: Statement, area: Area, scale: Scale, y: float) -> tuple[list[str], float]:
+    """Topic and mean, the bar under them, then how far people agree; and where the next row begins."""
+    at = statement.place
+    wide = WIDTH - 12 - width_of(at.text) - 8
+    parts = [text(WIDTH - 1, y, at.text, anchor="end", ink=INK if at.value is not None else SOFT, more=BOLD)]
+    for words in folded(statement.name, wide):
+        parts.append(text(0, y, words))
+        y += 16
+    y -= 8
+    parts += list(_bar(statement, area, scale, y))
+    y += BAR + 13
+    if said := _word(statement):
+        y += 16
+        parts.append(text(0, y, said, SMALL, ink=SOFT, more='font-style="italic"'))
+    if at.people:
+        parts.append(text(WIDTH - 1, y, f"{at.people:,} rated it", SMALL, "end", SOFT))
+    return parts, y + 30
+
+
+def _word(statement: Statement) -> str:
+    if isinstance(statement.spread, Distribution):
+        return statement.spread.word
+    return SPREAD_NOT_SHOWN if statement.place.value is not None else ""
+
+
+def _bar(statement: Statement, area: Area, scale: Scale, y: float) -> Iterator[str]:
+    """The ratings from lowest to highest; where their spread is not shown, the scale with the mean on it."""
+    if not isinstance(statement.spread, Distribution):
+        yield from _track(statement.place, area, scale, y + BAR / 2)
+        return
+    x = 1.0
+    for level, count in enumerate(statement.spread.counts, 1):
+        share = count / statement.spread.n
+        wide = (WIDTH - 2) * share
+        if count:
+            yield from _segment(x, y, wide, level, f"{percent(share)}%", area, scale)
+        x += wide
+
+
+def _segment(
+    x: float, y: float, wide: float, level: int, share: str, area: Area, scale: Scale
+) -> Iterator[str]:
+    look = _shade(area, level, scale)
+    yield _box(x, y, wide, BAR, look.fill, area)
+    if wide >= NARROW:
+        yield text(x + wide / 2, y + 14.5, share, SMALL, "middle", look.ink)
+    if wide >= 9:
+        yield text(x + wide / 2, y + BAR + 12.5, str(level), SMALL, "middle", SOFT)
+
+
+def _track(at: Place, area: Area, scale: Scale, y: float) -> Iterator[str]:
+    look = (HAIR, 1.5, "") if at.value is not None else (LINE, 1.5, 'stroke-dasharray="3 4"')
+    yield line(8, y, WIDTH - 8, y, *look)
+    for level in scale.levels:
+        x = _along(level.value, scale)
+        yield line(x, y - 4, x, y + 4, LINE)
+        yield text(x, y + BAR / 2 + 12.5, str(level.value), SMALL, "middle", SOFT)
+    if at.value is not None:
+        colour = area.display.colour
+        fill, edge = (colour, PAPER) if at.exact else (PAPER, colour)
+        yield marker("circle", _along(at.value, scale), y, fill, edge, 1.6)
+
+
+def _along(value: float, scale: Scale) -> float:
+    return 8 + (WIDTH - 16) * (value - 1) / (scale.top - 1)
+
+
+def _box(x: float, y: float, wide: float, high: float, fill: str, area: Area) -> str:
+    """Edged in the area's own colour, so that the lightest shade has an edge and neighbours stay apart."""
+    box = f"M{n(x)} {n(y)}h{n(wide)}v{n(high)}h{n(-wide)}z"
+    return f'<path d="{box}" fill="{fill}" stroke="{area.display.colour}" stroke-width="1"/>'
+
+
+def _shade(area: Area, level: int, scale: Scale) -> Shade:
+    return shade(area.display.colour, (level - 1) / (scale.top - 1))

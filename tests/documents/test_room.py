@@ -1,0 +1,49 @@
+"""Every line of type has room: inside the board, and not over another."""
+
+from __future__ import annotations
+
+from xml.etree.ElementTree import Element
+
+import pytest
+
+from lws_assess.survey.results import RoundResults
+from tests.documents.test_charts import ROUNDS, every_chart
+from tests.documents.views import drawing
+
+NARROWEST = 0.52  # of its size, how wide a letter is on average in the narrowest of the usual typefaces
+CHECKED = ("statements-",)
+
+Box = tuple[float, float, float, float]
+
+
+@pytest.fixture(params=ROUNDS)
+def a_round(request: pytest.FixtureRequest) -> RoundResults:
+    made: RoundResults = ROUNDS[request.param]()
+    return made
+
+
+def _box(e: Element) -> Box:
+    size = float(e.get("font-size", 0))
+    wide = len("".join(e.itertext())) * size * NARROWEST
+    x, y = float(e.get("x", 0)), float(e.get("y", 0))
+    left = x - {"middle": wide / 2, "end": wide}.get(e.get("text-anchor", ""), 0.0)
+    return left, y - size * 0.7, left + wide, y + size * 0.15
+
+
+def _overlap(a: Box, b: Box) -> bool:
+    return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
+
+
+def test_no_line_of_type_leaves_its_board_or_lies_over_another(a_round: RoundResults) -> None:
+    for chart in every_chart(a_round):
+        if not chart.key.startswith(CHECKED):
+            continue
+        svg = drawing(chart.svg)
+        *_, wide, high = map(float, svg.get("viewBox", "").split())
+        lines = [("".join(e.itertext()), _box(e)) for e in svg.iter("text")]
+        for i, (words, box) in enumerate(lines):
+            assert box[0] >= -1, (chart.key, words)
+            assert box[2] <= wide + 1, (chart.key, words)
+            assert 0 <= box[1] < box[3] <= high, (chart.key, words)
+            for others, other in lines[i + 1 :]:
+                assert not _overlap(box, other), (chart.key, words, others)

@@ -1,0 +1,135 @@
+"""Statements: what pulls an area up or down, and how far people agree."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+import pytest
+
+from lws_assess.documents.statements import statements
+from lws_assess.survey.agreement import agreement, agreement_word
+from lws_assess.survey.privacy import Distribution, Shown, Withheld
+from lws_assess.survey.results import AreaResult, AudienceResults
+from tests.documents.views import EDITION, HIGH, LOW, WITHHELD, People, drawing, results_of, usual, words
+
+TOPICS = [q.topic for q in EDITION.areas[0].statements]
+SPREAD = (3, 9, 6, 2, 0)
+
+
+def printed(text: str, n: int = 20) -> Shown:
+    value = float(text)
+    return Shown(value, text, EDITION.audiences[0].scale.band(value).label, n)
+
+
+def spread_of(*counts: int) -> Distribution:
+    a = agreement(counts)
+    return Distribution(counts, a, agreement_word(a))
+
+
+def an_area(
+    means: list[Shown | Withheld], spreads: list[Distribution | Withheld] | None = None
+) -> tuple[AudienceResults, AreaResult]:
+    results = usual().audiences[0]
+    found = tuple(
+        replace(s, by_group=mean, by_person=mean, spread=spread)
+        for s, mean, spread in zip(
+            results.areas[0].statements, means, spreads or [WITHHELD] * len(means), strict=True
+        )
+    )
+    return results, replace(results.areas[0], statements=found)
+
+
+@pytest.mark.parametrize(
+    ("means", "sentence"),
+    [
+        (
+            ["2.10", "2.90", "2.50", "2.40", "2.20"],
+            f"Pulling the area up: “{TOPICS[1]}” (2.90). Pulling it down: “{TOPICS[0]}” (2.10).",
+        ),
+        (
+            ["2.90", "2.90", "2.50", "2.10", "2.10"],
+            f"Pulling the area up: “{TOPICS[0]}” (2.90) and “{TOPICS[1]}” (2.90). "
+            f"Pulling it down: “{TOPICS[3]}” (2.10) and “{TOPICS[4]}” (2.10).",
+        ),
+        (
+            [HIGH, "4.80", "2.50", LOW, "1.30"],  # who stands at an end is not told, so nor is who is further
+            f"Pulling the area up: “{TOPICS[0]}” (4.5 and over) and “{TOPICS[1]}” (4.80). "
+            f"Pulling it down: “{TOPICS[3]}” (below 1.5) and “{TOPICS[4]}” (1.30).",
+        ),
+        (["2.50"] * 5, "All the statements stand alike: 2.50."),
+        (
+            [WITHHELD, "2.50", WITHHELD, WITHHELD, WITHHELD],
+            f"“{TOPICS[1]}” stands at 2.50: Developing. It is the only one that may be shown.",
+        ),
+        ([WITHHELD] * 5, "No figure of a single statement may be shown here."),
+    ],
+)
+def test_the_sentence_says_what_pulls_an_area_up_and_what_pulls_it_down(means, sentence: str) -> None:
+    shown = [printed(mean) if isinstance(mean, str) else mean for mean in means]
+    assert statements(*an_area(shown), "group").sentence == sentence
+
+
+@pytest.mark.parametrize(
+    ("spreads", "said"),
+    [
+        (
+            [SPREAD, (10, 0, 0, 0, 10), SPREAD, SPREAD, SPREAD],
+            f"Views differ most on “{TOPICS[1]}”: two camps.",
+        ),
+        ([(0, 20, 0, 0, 0)] * 5, "People agree on every statement whose spread is shown."),
+        ([(4, 4, 4, 4, 4)] * 5, "Views differ equally on all of them: views are spread."),
+    ],
+)
+def test_the_sentence_says_where_views_differ_most(spreads, said: str) -> None:
+    area = an_area([printed("2.50")] * 5, [spread_of(*counts) for counts in spreads])
+    assert statements(*area, "group").sentence.endswith(said)
+
+
+def test_a_table_holds_every_share_and_the_agreement_behind_the_word() -> None:
+    area = an_area([printed("2.35")] * 5, [spread_of(*SPREAD), spread_of(9, 1, 0, 1, 9), *[WITHHELD] * 3])
+    rows = statements(*area, "group").rows
+    assert rows[0][1:] == (
+        *("2.35", "Early steps", "20", "15%", "45%", "30%", "10%", "0%"),
+        f"mostly agree ({agreement(SPREAD):.2f})",
+    )
+    assert rows[1][-1].startswith("two camps (−0.")
+    assert rows[2][4:] == ("", "", "", "", "", str(WITHHELD))
+    assert rows[0][0].startswith(f"{TOPICS[0]}: ")
+
+
+def test_segments_of_a_bar_are_as_wide_as_their_shares_and_fill_it() -> None:
+    svg = drawing(statements(*an_area([printed("2.35")] * 5, [spread_of(*SPREAD)] * 5), "group").svg)
+    widths = [
+        float(m[1])
+        for e in svg.iter("path")
+        if (m := re.match(r"M[\d.]+ [\d.]+h([\d.]+)v20h", e.get("d", "")))
+    ]
+    assert widths[:4] == pytest.approx([358 * count / 20 for count in SPREAD if count], abs=0.06)
+    assert len(widths) == 4 * 5
+
+
+def test_what_is_withheld_of_a_statement_is_drawn_as_such() -> None:
+    svg = statements(*an_area([printed("2.2"), *[WITHHELD] * 4]), "group").svg
+    assert words(svg).count("not shown") == 4
+    assert words(svg).count("how answers were spread: not shown") == 1
+    assert sum("stroke-dasharray" in e.attrib for e in drawing(svg).iter("path")) == 4
+
+
+def test_a_group_has_its_own_figures() -> None:
+    results = usual().audiences[0]
+    for at, cell in enumerate(results.cells):
+        chart = statements(results, results.areas[0], "group", cell)
+        own = [s.cells[at].mean for s in results.areas[0].statements]
+        assert [row[1] for row in chart.rows] == [m.text if isinstance(m, Shown) else str(m) for m in own]
+        assert chart.title.endswith(f", by {cell.name}")
+
+
+def test_an_easy_read_audience_has_one_question_an_area() -> None:
+    results = results_of(People("Young people", 30, 2, audience=1)).audiences[1]
+    chart = statements(results, results.areas[3], "group")
+    assert len(chart.rows) == 1
+    assert EDITION.areas[3].easy_label in words(chart.svg)
+    assert chart.sentence == (
+        f"“{EDITION.areas[3].easy_label}” stands at 2.50: Sometimes. How far people agree on it: people agree."
+    )
