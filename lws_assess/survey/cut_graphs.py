@@ -1,0 +1,111 @@
+"""Cut graphs: what figures by category would tell when they are set beside figures by cell.
+
+Everybody in a cell that is shown is an edge between their cell and their category; all who are in no category
+are one more, "everyone else", of whom nothing is published. A sum of figures gives each cell and each category
+a weight, and somebody's answers stay out of it exactly where the two weights of their edge cancel. So what it
+depends on is a cut of the graph. If within each connected part no cut weighs 1 to k - 1, no sum depends on the
+answers of so few (the method page, "What may be published").
+
+Cells touch nothing but categories, so once the categories are parted in two, each cell takes the side where
+more of its people are. The lightest cut is then found by trying every way of parting the categories.
+
+Where a cell shows statement figures they can be added to the sum too. People of one area score are people of
+one set of rated statements; whatever weights the statements get, the weight of somebody's answers follows from
+that set and their category alone, and within one set it cancels for the people of one category at most. So
+such a cell stands in the graph as one node for each set. That gives an attacker more than there is, never less.
+What the statements of one cell tell by themselves is for `privacy.statements_may_show`.
+
+Nothing is published by asking here: `privacy.cut_may_show` does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+Shares = npt.NDArray[
+    np.int64
+]  # people: one row a cell or node, one column a category, the last for everyone else
+Join = tuple[tuple[int, ...], ...]  # categories by their column, each in one of the joined ones
+
+
+@dataclass(frozen=True, eq=False)
+class CutGraph:
+    """Who shares which cell and which category: `cells` by themselves, and the `nodes` they stand as."""
+
+    cells: Shares
+    nodes: Shares
+
+    @property
+    def categories(self) -> int:
+        return int(self.cells.shape[1]) - 1
+
+    def joined(self, join: Join) -> CutGraph:
+        """The same graph with categories joined; those in none of them go to everyone else."""
+        return CutGraph(_joined(self.cells, join), _joined(self.nodes, join))
+
+
+def _joined(shares: Shares, join: Join) -> Shares:
+    named = [column for together in join for column in together]
+    others = np.delete(shares, named, axis=1).sum(axis=1)
+    return np.column_stack([*(shares[:, list(together)].sum(axis=1) for together in join), others])
+
+
+def plain_graph(cells: Shares) -> CutGraph:
+    """The graph of cells that show no statement figures."""
+    return CutGraph(cells, cells)
+
+
+def weak_parts(graph: CutGraph, k: int) -> frozenset[int]:
+    """Sets of categories (bit i for column i) whose figures together depend on too few people.
+
+    Such a set and everything else have people in the same cell, and the lightest cut between them weighs less
+    than k. Sets that share no cell with the rest are cut for nothing and tell nothing.
+    """
+    marks = np.arange(1, 1 << graph.categories, dtype=np.int64)
+    sides = marks[:, None] >> np.arange(graph.categories) & 1
+    inside, outside = _parted(graph.nodes, sides)
+    weight = np.minimum(inside, outside).sum(axis=0)
+    inside, outside = _parted(graph.cells, sides)
+    meet = ((inside > 0) & (outside > 0)).any(axis=0)
+    return frozenset(int(mark) for mark in marks[meet & (weight < k)])
+
+
+def _parted(shares: Shares, sides: Shares) -> tuple[Shares, Shares]:
+    """People of each row on either side, for each way of parting: rows by ways."""
+    inside = shares[:, :-1] @ sides.T
+    return inside, shares.sum(axis=1)[:, None] - inside
+
+
+def cells_are_large_enough(graph: CutGraph, k: int) -> bool:
+    """Whether a cell cut off by itself weighs nothing, or k."""
+    people = graph.cells.sum(axis=1)
+    return not ((people > 0) & (people < k)).any()
+
+
+def keeps_apart(join: Join, weak: frozenset[int]) -> bool:
+    """Whether no set of the joined categories is one of the `weak_parts` of the graph before joining."""
+    marks = [0]
+    for together in join:
+        mark = sum(1 << column for column in together)
+        marks += [other | mark for other in marks]
+    return weak.isdisjoint(marks)
+
+
+def ways_to_join(columns: Sequence[int]) -> Iterator[Join]:
+    """Every way of sorting the categories into joined ones.
+
+    >>> list(ways_to_join([0, 1]))
+    [((0,), (1,)), ((0, 1),)]
+    """
+    if not columns:
+        yield ()
+        return
+    first, *others = columns
+    for join in ways_to_join(others):
+        yield ((first,), *join)
+        for i, together in enumerate(join):
+            yield ((first, *together), *join[:i], *join[i + 1 :])
