@@ -131,8 +131,7 @@ def mean_in_cell(people: int, moments: Moments | None, scale: Scale, k: int) -> 
 def distribution_shown(counts: Sequence[int], scale: Scale, k: int) -> Distribution | Withheld:
     """How the ratings of a cell were spread, or why that is not shown.
 
-    It takes ten people. Where all rated alike it would tell what each one said, and where the mean may only be
-    named by an end of the scale it would give that mean away; then it is not shown however many they are.
+    It takes ten people. Where the mean may only be named by an end of the scale, the spread would give it away.
     """
     moments = moments_of_levels(counts)
     if moments.n < SPREAD_NEEDS:
@@ -141,16 +140,11 @@ def distribution_shown(counts: Sequence[int], scale: Scale, k: int) -> Distribut
             f"Not shown: how answers were spread is shown from {SPREAD_NEEDS} people who rated this.",
             f"It would need {more} more {'person' if more == 1 else 'people'}.",
         )
-    if moments.all_alike:
-        return Withheld(
-            "Not shown: everybody rated this alike, so it would tell what each one said.",
-            "It would need answers that differ.",
-        )
     mean = mean_shown(moments, scale, k)
     if isinstance(mean, Shown) and not mean.exact:
         return Withheld(
-            "Not shown: the mean lies so near an end of the scale that it would tell what single people said.",
-            f"It would need {EXACT_ENDS_NEED} people, or answers that differ more.",
+            "Not shown: the mean may only be named by an end of the scale, and the spread would give it away.",
+            "It would need more people, or answers that differ more.",
         )
     return _distribution(counts)
 
