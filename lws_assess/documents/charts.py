@@ -4,6 +4,7 @@ from lws_assess.documents.bars import dont_know, votes
 from lws_assess.documents.dots import dot_plot, readings
 from lws_assess.documents.drawing import Chart
 from lws_assess.documents.groups import groups
+from lws_assess.documents.importance import importance
 from lws_assess.documents.radar import own_radar, radar
 from lws_assess.documents.rainbow import mark, own_rainbow, rainbow
 from lws_assess.documents.statements import statements
@@ -13,6 +14,7 @@ __all__ = [
     "dont_know",
     "dot_plot",
     "groups",
+    "importance",
     "mark",
     "own_radar",
     "own_rainbow",

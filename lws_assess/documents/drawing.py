@@ -168,6 +168,20 @@ def disc(area: Area, x: float, y: float, radius: float = 9) -> str:
     )
 
 
+def area_key(areas: Sequence[tuple[Area, str]], y: float) -> tuple[list[str], float]:
+    """What the discs stand for, in two columns read downwards; and where the drawing ends."""
+    lines, half = (len(areas) + 1) // 2, WIDTH / 2
+    folds = [folded(words, half - 26, SMALL) for _, words in areas]
+    high = 12.0 + 13 * max(map(len, folds), default=1)
+    parts = []
+    for i, ((area, _), fold) in enumerate(zip(areas, folds, strict=True)):
+        x, at = half * (i // lines), y + high * (i % lines)
+        parts.append(disc(area, x + 10, at))
+        first = at + 4.3 - 6.5 * (len(fold) - 1)
+        parts += [text(x + 24, first + 13 * j, words, SMALL) for j, words in enumerate(fold)]
+    return parts, y + high * lines - 10
+
+
 MARKERS = {
     "circle": "M-4.5 0a4.5 4.5 0 1 0 9 0a4.5 4.5 0 1 0 -9 0z",
     "square": "M-4.2 -4.2h8.4v8.4h-8.4z",

@@ -1,0 +1,289 @@
+"""Importance against the distance still to go, with lines of equal priority score.
+
+On every line gap x importance is the same, so what lies further out comes first; there are no boxes to fall
+into.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from math import ceil, cos, hypot, pi, sin
+
+from markupsafe import Markup
+
+from lws_assess.documents.drawing import (
+    BOLD,
+    HAIR,
+    INK,
+    LINE,
+    NOT_SHOWN,
+    PAPER,
+    SMALL,
+    SOFT,
+    WIDTH,
+    Chart,
+    Place,
+    area_key,
+    blur_note,
+    disc,
+    folded,
+    line,
+    listed,
+    n,
+    numbered,
+    ordinal,
+    picture,
+    place,
+    text,
+)
+from lws_assess.documents.ranking import gap_text, in_order, score_text
+from lws_assess.survey.instruments import Area, Scale
+from lws_assess.survey.results import AreaResult, AudienceResults
+
+TITLE = "Importance against the distance still to go"
+LEFT, RIGHT = 34.0, WIDTH - 12.0  # where a gap of 0 and the widest gap stand
+TOP, BOTTOM = 44.0, 302.0  # where the highest importance and the lowest drawn stand
+STEPS = (0.5, 1.0, 2.0, 2.5, 5.0, 10.0)  # from one line of equal priority to the next
+MOST_LINES = 5
+APART = 20.0  # how far two discs keep from each other
+
+
+@dataclass(frozen=True)
+class Point:
+    """An area that can be placed, as it is printed."""
+
+    found: AreaResult
+    rank: int
+    gap: float
+    position: Place
+    importance: Place
+
+    @property
+    def area(self) -> Area:
+        return self.found.area
+
+    @property
+    def gap_text(self) -> str:
+        return gap_text(self.position, self.found.target)
+
+    @property
+    def exact(self) -> bool:
+        return self.position.exact and self.importance.exact
+
+
+@dataclass(frozen=True)
+class Board:
+    """What the points are drawn on: the widest gap, and the importance at the foot and at the top."""
+
+    widest: float
+    low: float
+    high: float
+
+    def x(self, gap: float) -> float:
+        return LEFT + (RIGHT - LEFT) * gap / self.widest
+
+    def y(self, importance: float) -> float:
+        return BOTTOM - (BOTTOM - TOP) * (importance - self.low) / (self.high - self.low)
+
+
+def importance(results: AudienceResults, reading: str) -> Chart:
+    """Every area by how much it matters and how far it is from its target."""
+    key, found = f"importance-{results.audience.key}", in_order(results, reading)
+    scale = results.audience.importance.scale if results.audience.importance else results.audience.scale
+    points = [point for a in found if (point := _point(results, a, reading, scale))]
+    placed = {point.area.code for point in points}
+    return Chart(
+        key=key,
+        title=TITLE,
+        sentence=_sentence(results, points),
+        headers=("Area", "Current position", "Target", "Gap", "Importance", "Priority score", "Rank"),
+        rows=tuple(_cells(results, a, reading, scale) for a in found),
+        svg=_draw(key, points, scale),
+        note=_note(points, [a.area for a in results.areas if a.area.code not in placed]),
+    )
+
+
+def _point(results: AudienceResults, found: AreaResult, reading: str, scale: Scale) -> Point | None:
+    ranked = found.reading(reading)
+    at, matters = place(ranked.position, results.audience.scale), place(ranked.importance, scale)
+    if ranked.rank is None or ranked.gap is None or matters.value is None:
+        return None
+    return Point(found, ranked.rank, ranked.gap, at, matters)
+
+
+def _cells(results: AudienceResults, found: AreaResult, reading: str, scale: Scale) -> tuple[str, ...]:
+    ranked = found.reading(reading)
+    at, matters = place(ranked.position, results.audience.scale), place(ranked.importance, scale)
+    return (
+        numbered(found.area),
+        at.cell,
+        f"{found.target:.1f}",
+        gap_text(at, found.target),
+        matters.cell,
+        score_text(at, matters, found.target),
+        ordinal(ranked.rank) if ranked.rank else NOT_SHOWN,
+    )
+
+
+def _note(points: Sequence[Point], missing: Sequence[Area]) -> str:
+    notes = ["On each line gap × importance is the same: the further out, the higher the priority."]
+    if missing:
+        notes.append(f"Not placed, as a figure may not be shown: {listed(map(numbered, missing))}.")
+    notes.append(blur_note(at for p in points for at in (p.position, p.importance)))
+    return " ".join(filter(None, notes))
+
+
+# --- in a sentence ---------------------------------------------------------------------------------------
+
+
+def _sentence(results: AudienceResults, points: Sequence[Point]) -> str:
+    if not results.ranks_priorities:
+        return "These people were not asked how much each area matters."
+    if not points:
+        return "No area can be placed: its position or its importance may not be shown."
+    if all(p.gap == 0 for p in points):
+        reached = "Every area that can be placed has reached its target, so there is nothing left to go."
+        return f"{reached} {_matters_most(points)}".strip()
+    first = [p for p in points if p.rank == 1]
+    if len(first) == len(points) > 1:
+        return "All areas lie equally far out: none comes before another."
+    return f"{_furthest_out(first)} {_matters_most(points)}".strip()
+
+
+def _furthest_out(first: Sequence[Point]) -> str:
+    if len(first) > 1:
+        return f"{listed(p.area.short_name for p in first)} lie furthest out, equally far."
+    [one] = first
+    return (
+        f"{one.area.short_name} lies furthest out: importance {one.importance.text}, "
+        f"and {one.gap_text} still to go."
+    )
+
+
+def _matters_most(points: Sequence[Point]) -> str:
+    """What matters most, where its rank hides that because it has little left to go."""
+    most = max(p.importance.reach for p in points)
+    top = [p for p in points if p.importance.reach == most]
+    if len(top) > 1 or top[0].rank <= 3:
+        return ""
+    [one] = top
+    return (
+        f"{one.area.short_name} matters most of all ({one.importance.text}) but comes {ordinal(one.rank)}, "
+        f"having less far to go ({one.gap_text})."
+    )
+
+
+# --- drawn -----------------------------------------------------------------------------------------------
+
+
+def _draw(key: str, points: Sequence[Point], scale: Scale) -> Markup:
+    board = _board(points, scale)
+    parts = [*_grid(board, scale), *_lines_of_equal_priority(board)]
+    parts += _discs([(p, board.x(p.gap), board.y(p.importance.value or 0)) for p in points])
+    if not points:
+        parts.append(
+            text(
+                WIDTH / 2,
+                (TOP + BOTTOM) / 2,
+                NOT_SHOWN,
+                anchor="middle",
+                ink=SOFT,
+                more='font-style="italic"',
+            )
+        )
+    levels, y = _levels(board, scale)
+    known, bottom = area_key([(p.area, f"{ordinal(p.rank)} {p.area.short_name}") for p in points], y + 14)
+    said = (
+        f"{numbered(p.area)}: importance {p.importance.text}, gap {p.gap_text}, {ordinal(p.rank)}"
+        for p in points
+    )
+    return picture(key, TITLE, "; ".join(said) or NOT_SHOWN, bottom, [*parts, *levels, *known])
+
+
+def _board(points: Sequence[Point], scale: Scale) -> Board:
+    """A whole level of importance below the lowest point, and half a level of gap beyond the widest."""
+    lowest = min((p.importance.value or 1 for p in points), default=1)
+    widest = max((p.gap for p in points), default=1.0)
+    low = min(scale.top - 1, max(1, ceil(lowest) - 1))
+    return Board(widest=max(0.5, ceil(widest * 2 + 0.1) / 2), low=low, high=scale.top)
+
+
+def _grid(board: Board, scale: Scale) -> Iterator[str]:
+    yield text(0, 14, "Importance ↑", SMALL, ink=SOFT)
+    for level in scale.levels:
+        if level.value >= board.low:
+            y = board.y(level.value)
+            yield line(LEFT, y, RIGHT, y, HAIR)
+            yield text(LEFT - 9, y + 4.3, str(level.value), SMALL, "end", SOFT)
+    yield line(LEFT, TOP, LEFT, BOTTOM, LINE)
+    step = 0.5 if board.widest <= 3 else 1.0
+    for i in range(int(board.widest / step + 1e-9) + 1):
+        x = board.x(i * step)
+        yield line(x, BOTTOM, x, BOTTOM + 5, LINE)
+        yield text(x, BOTTOM + 18, f"{i * step:g}", SMALL, "middle", SOFT)
+    yield text(RIGHT, BOTTOM + 35, "Gap to the target, in levels →", SMALL, "end", SOFT)
+    yield text(0, BOTTOM + 35, "← target reached", SMALL, ink=SOFT)
+
+
+def _levels(board: Board, scale: Scale) -> tuple[list[str], float]:
+    """What the levels of importance are called, below the board; and where that ends."""
+    names = (f"{level.value} {level.label}" for level in scale.levels if level.value >= board.low)
+    lines = folded(f"Importance: {', '.join(names)}.", WIDTH - 4, SMALL)
+    first = BOTTOM + 58
+    return [text(0, first + 15 * i, words, SMALL, ink=SOFT) for i, words in enumerate(lines)], (
+        first + 15 * len(lines)
+    )
+
+
+def _lines_of_equal_priority(board: Board) -> Iterator[str]:
+    """Each meets the top at gap = score / highest importance, where its score is printed."""
+    most = board.widest * board.high
+    step = next((s for s in STEPS if most / s <= MOST_LINES + 1), STEPS[-1])
+    yield text(RIGHT, 14, "Priority score along each line", SMALL, "end", SOFT)
+    for i in range(1, ceil(most / step - 1e-9)):
+        score = i * step
+        ends = (score / board.high, min(board.widest, score / board.low))
+        gaps = [ends[0] + (ends[1] - ends[0]) * j / 12 for j in range(13)]
+        path = "L".join(f"{n(board.x(g))} {n(board.y(score / g))}" for g in gaps)
+        yield f'<path d="M{path}" stroke="{LINE}" stroke-width="1.1" stroke-dasharray="5 4"/>'
+        yield text(board.x(ends[0]), TOP - 8, f"{score:g}", SMALL, "middle", INK, BOLD)
+
+
+def _discs(points: Sequence[tuple[Point, float, float]]) -> list[str]:
+    """A numbered disc at each point; where another is in the way it steps aside, with a line to its point."""
+    spots = [(x, y) for _, x, y in points]
+    taken: list[tuple[float, float]] = []
+    leaders, discs = [], []
+    for i, (point, x, y) in enumerate(points):
+        at = _free(x, y, taken, [spot for j, spot in enumerate(spots) if j != i])
+        taken.append(at)
+        colour = point.area.display.colour
+        if at != (x, y):
+            leaders.append(line(x, y, *at, colour, 1.4))
+            leaders.append(f'<circle cx="{n(x)}" cy="{n(y)}" r="3" fill="{colour}"/>')
+        discs.append(disc(point.area, *at) if point.exact else _hollow(point.area, *at))
+    return [*leaders, *discs]
+
+
+def _free(
+    x: float, y: float, taken: Sequence[tuple[float, float]], others: Sequence[tuple[float, float]]
+) -> tuple[float, float]:
+    """The nearest spot on the board that keeps clear of discs already drawn and of others' points."""
+    for away in range(0, 160, 7):
+        for turn in range(16 if away else 1):
+            angle = 2 * pi * (turn / 16 + 1 / 8)
+            at = (x + away * cos(angle), y - away * sin(angle))
+            inside = LEFT - 4 <= at[0] <= RIGHT and TOP <= at[1] <= BOTTOM - 6
+            clear = all(hypot(at[0] - a, at[1] - b) >= APART for a, b in taken) and all(
+                hypot(at[0] - a, at[1] - b) >= APART - 6 for a, b in others
+            )
+            if (inside or not away) and clear:
+                return at
+    return x, y
+
+
+def _hollow(area: Area, x: float, y: float) -> str:
+    """A disc whose place is only known to lie at one end of the scale."""
+    edge = f'<circle cx="{n(x)}" cy="{n(y)}" r="8.4" fill="{PAPER}" stroke="{area.display.colour}"'
+    return f'{edge} stroke-width="2"/>' + text(x, y + 4.3, str(area.number), SMALL, "middle", INK, BOLD)
