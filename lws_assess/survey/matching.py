@@ -1,0 +1,148 @@
+"""Matching: what several rounds have in common, so that they can be read one beside the other.
+
+    releases of several rounds, the latest last
+      same_cells       cells made of exactly the same groups in each
+      why_not_area     why an area of an earlier round cannot stand beside the latest's
+      why_not_question the same of a single statement
+      means_of_same    their means over the cells that speak in each
+
+Only matched cells enter, so every figure is a function of disjoint cells, as in a single release (the method
+page, "What may be published", rule 5). Areas are the same by their code, statements by their key.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from lws_assess.survey import privacy
+from lws_assess.survey.instruments import Edition, Question, Scale
+from lws_assess.survey.privacy import Shown, Withheld
+from lws_assess.survey.releases import Cell
+from lws_assess.survey.results import RoundFacts
+from lws_assess.survey.scores import Moments, Score, moments_of_levels, read_by_person
+
+Released = tuple[RoundFacts, Sequence[Cell]]  # what a round may show
+Row = tuple[Cell | None, ...]  # cells of the same groups, one a round; None where a round is left aside
+Says = Callable[[Cell], Moments | None]  # what a cell may say of an area or a statement
+Read = Callable[[Sequence[tuple[int, Moments]]], Score]
+
+OTHER_LEVELS, OTHER_WORDS = "on a scale with other levels", "with other words"
+
+
+def same_cells(audience: str, rounds: Sequence[Sequence[Cell]]) -> list[tuple[Cell, ...]]:
+    """Cells of this audience made of exactly the same groups in every round, in the order of the last."""
+    known = [
+        {frozenset(cell.groups): cell for cell in cells if cell.audience == audience} for cells in rounds
+    ]
+    return [
+        tuple(cells[groups] for cells in known)
+        for groups in known[-1]
+        if all(groups in cells for cells in known)
+    ]
+
+
+def why_not_area(code: str, audience: str, then: Edition, now: Edition) -> Withheld | None:
+    """Why an area of `now` cannot be compared with `then`; None where it can.
+
+    The score of an area is a mean over its statements, so it must rest on the same ones and the same levels.
+    """
+    old = next((a for a in then.audiences if a.key == audience), None)
+    area = then.find_area(code)
+    if area is None or old is None:
+        return not_compared("not asked about")
+    new = now.audience(audience)
+    if not same_scale(old.scale, new.scale, same_words=then.language == now.language):
+        return not_compared(f"answered {OTHER_LEVELS}")
+    if {q.key for q in area.questions(old)} != {q.key for q in now.area(code).questions(new)}:
+        return not_compared("asked with other statements")
+    return None
+
+
+def why_not_question(then: Question, now: Question, same_words: bool) -> str:
+    """Why a statement of one key cannot be compared; empty where it can.
+
+    `same_words` is false between languages: a translation has other words under the same keys.
+    """
+    if not same_scale(then.scale, now.scale, same_words):
+        return f"asked {OTHER_LEVELS}"
+    if same_words and (then.text, then.descriptors) != (now.text, now.descriptors):
+        return f"asked {OTHER_WORDS}"
+    return ""
+
+
+def same_scale(then: Scale, now: Scale, same_words: bool) -> bool:
+    """Whether two scales have the same levels."""
+    if same_words and [level.label for level in then.levels] != [level.label for level in now.levels]:
+        return False
+    return (then.lens, [level.key for level in then.levels]) == (
+        now.lens,
+        [level.key for level in now.levels],
+    )
+
+
+def score_of(code: str) -> Says:
+    """What a cell may say of an area."""
+
+    def score(cell: Cell) -> Moments | None:
+        return cell.areas[code].score if code in cell.areas else None
+
+    return score
+
+
+def rating_of(code: str, key: str) -> Says:
+    """What a cell may say of a single statement."""
+
+    def rating(cell: Cell) -> Moments | None:
+        counts = (cell.areas[code].statements or {}).get(key, ()) if code in cell.areas else ()
+        return moments_of_levels(counts) if sum(counts) else None
+
+    return rating
+
+
+def means_of_same(
+    rows: Sequence[Row], says: Says, scale: Scale, aside: Sequence[Withheld | None], read: Read
+) -> tuple[Shown | Withheld, ...]:
+    """A mean for each round, over the cells that speak in every round in which any of them does.
+
+    So a difference between two rounds never comes from other groups being counted. `aside` says of each round
+    why it is left aside; None where it is not.
+    """
+    told = [
+        [
+            (len(c.groups), found) if c and not why and (found := says(c)) else None
+            for c, why in zip(row, aside, strict=True)
+        ]
+        for row in rows
+    ]
+    spoken = [i for i in range(len(aside)) if any(row[i] for row in told)]
+    whole = [row for row in told if all(row[i] for i in spoken)]
+    return tuple(
+        why or _mean([one for row in whole if (one := row[i])], scale, i in spoken, read)
+        for i, why in enumerate(aside)
+    )
+
+
+def _mean(cells: Sequence[tuple[int, Moments]], scale: Scale, spoken: bool, read: Read) -> Shown | Withheld:
+    if cells:
+        return privacy.score_shown(read(cells), scale, alike=read_by_person(cells).error < 1e-9)
+    return NEVER_TOGETHER if spoken else NOBODY_SPOKE
+
+
+NOBODY_SPOKE = Withheld(
+    "Not compared: none of the groups that are compared may show this.",
+    "It would need a group that is shown by itself, or with the same others, each time.",
+)
+NEVER_TOGETHER = Withheld(
+    "Not compared: no group may show this in every round.", "It would need a group that shows it each time."
+)
+
+
+def not_compared(why: str) -> Withheld:
+    return Withheld(f"Not compared: {why} then.", "It would need the same questions each time.")
+
+
+def mean_of_cell(
+    cell: Cell, says: Says, scale: Scale, k: int, why: Withheld | None = None
+) -> Shown | Withheld:
+    """What one matched cell says in one round, as it may be printed; `why` that round is left aside, if it is."""
+    return why or privacy.mean_in_cell(cell.people, says(cell), scale, k)
