@@ -230,6 +230,14 @@ def nobody() -> Withheld:
     return Withheld("Not shown: nobody who can be shown answered this.", "It would need answers.")
 
 
+def too_few_in_any_group(k: int) -> Withheld:
+    """Why there is no figure of everybody together, although groups are shown."""
+    return Withheld(
+        f"Not shown: in no group that is shown did {k} people rate this.",
+        f"It would need {k} people of one group who rate it.",
+    )
+
+
 def statements_may_show(
     patterns: Mapping[int, int], statements: int, put_whole: Sequence[int], k: int
 ) -> bool:

@@ -5,7 +5,8 @@
         areas       AreaResult           position, importance, gap, priority score, rank and its band, votes,
                                          don't know, and its statements
         cells       CellResult           each group, or several small ones together, area by area
-      left_out    groups too small for any cell
+      cuts      CutResult            by role or sector, where a round has such a cut and it may be shown
+      left_out  groups too small for any cell
 
 Every figure in it has passed survey.privacy; nothing in it is computed from a single response.
 """
@@ -17,6 +18,7 @@ from dataclasses import dataclass, replace
 
 from lws_assess.survey import privacy
 from lws_assess.survey.additions import AdditionResult, view_local
+from lws_assess.survey.cuts import CutResult, ReleasedCut, view_cut
 from lws_assess.survey.instruments import Area, Audience, Edition
 from lws_assess.survey.priorities import Standing, rank, robustness
 from lws_assess.survey.privacy import Shown, Withheld
@@ -97,6 +99,7 @@ class RoundResults:
     left_out: tuple[str, ...]  # names of groups too small for any cell
     left_out_people: int
     unanswered: tuple[str, ...]  # names of groups nobody answered for
+    cuts: tuple[CutResult, ...] = ()  # one an audience; none where the round has no second way of cutting
 
     @property
     def people(self) -> int:
@@ -121,6 +124,7 @@ class RoundFacts:
     group_names: Mapping[str, str]
     left_out: Mapping[str, int]
     unanswered: Sequence[str]
+    cuts: Sequence[ReleasedCut] = ()
 
 
 def view_results(facts: RoundFacts, cells: Sequence[Cell]) -> RoundResults:
@@ -141,6 +145,7 @@ def view_results(facts: RoundFacts, cells: Sequence[Cell]) -> RoundResults:
         left_out=tuple(names.get(key, key) for key in facts.left_out),
         left_out_people=sum(facts.left_out.values()),
         unanswered=tuple(names.get(key, key) for key in facts.unanswered),
+        cuts=tuple(view_cut(facts.edition, cut, facts.k) for cut in facts.cuts),
     )
 
 
@@ -184,8 +189,9 @@ def _ranked(
     read: Callable[[Sequence[tuple[int, Moments]]], Score],
 ) -> Ranked:
     scored = [(len(cell.groups), s) for cell in cells if (s := cell.areas[area.code].score)]
+    none = privacy.too_few_in_any_group(facts.k) if cells else privacy.nobody()
     if not scored:
-        return Ranked(privacy.nobody(), privacy.nobody(), None, None, None)
+        return Ranked(none, none, None, None, None)
     shown = privacy.score_shown(read(scored), audience.scale, _all_alike(scored))
     weighed = [
         (len(cell.groups), moments_of_levels(counts))
@@ -193,7 +199,7 @@ def _ranked(
         if (counts := cell.areas[area.code].importance)
     ]
     if not (audience.importance and weighed):
-        return Ranked(shown, privacy.nobody(), None, None, None)
+        return Ranked(shown, none, None, None, None)
     importance = privacy.score_shown(read(weighed), audience.importance.scale, _all_alike(weighed))
     # From the printed figures, so that no product gives back what their rounding holds.
     standing = Standing(shown.value, importance.value, _target(facts, area.code))
