@@ -132,6 +132,12 @@ def _keep(
 
 def view_release(session: Session, partnership: str, key: str) -> RoundResults | None:
     """The published results of a round; None while it has none."""
+    found = facts_and_cells(session, partnership, key)
+    return survey.view_results(*found) if found else None
+
+
+def facts_and_cells(session: Session, partnership: str, key: str) -> tuple[RoundFacts, list[Cell]] | None:
+    """What the results of a round are made of; None while it has none."""
     this = find_round(session, partnership, key)
     release = records.find_release(session, partnership, key)
     if this is None or release is None:
@@ -153,4 +159,4 @@ def view_release(session: Session, partnership: str, key: str) -> RoundResults |
         releases.cell_from_json(cell.figures_json)
         for cell in records.cells_of_release(session, partnership, key)
     ]
-    return survey.view_results(facts, cells)
+    return facts, cells
