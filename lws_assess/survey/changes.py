@@ -36,7 +36,6 @@ from lws_assess.survey.privacy import Shown, Withheld
 from lws_assess.survey.releases import Cell
 from lws_assess.survey.results import RoundFacts
 from lws_assess.survey.rounds import EACH_PERSON
-from lws_assess.survey.scores import read_by_group, read_by_person
 from lws_assess.survey.unmatched import (
     Unmatched,
     asked_alike,
@@ -190,10 +189,8 @@ def _area(
 def _both_readings(
     rows: Sequence[tuple[Cell, ...]], says: Says, audience: Audience, why: Withheld | None
 ) -> tuple[Moved, Moved]:
-    return (
-        Moved(*means_of_same(rows, says, audience.scale, (why, None), read_by_group)),
-        Moved(*means_of_same(rows, says, audience.scale, (why, None), read_by_person)),
-    )
+    by_group, by_person = means_of_same(rows, says, audience.scale, (why, None))
+    return Moved(*by_group), Moved(*by_person)
 
 
 # --- all rounds before it --------------------------------------------------------------------------------
@@ -277,9 +274,4 @@ def _area_history(
         why_not_area(area.code, audience.key, facts.edition, latest) or (None if i in kept else NO_GROUP)
         for i, (facts, _) in enumerate(rounds)
     ]
-    says = score_of(area.code)
-    return AreaHistory(
-        area,
-        means_of_same(rows, says, audience.scale, aside, read_by_group),
-        means_of_same(rows, says, audience.scale, aside, read_by_person),
-    )
+    return AreaHistory(area, *means_of_same(rows, score_of(area.code), audience.scale, aside))

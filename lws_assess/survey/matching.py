@@ -19,12 +19,12 @@ from lws_assess.survey.instruments import Edition, Question, Scale
 from lws_assess.survey.privacy import Shown, Withheld
 from lws_assess.survey.releases import Cell
 from lws_assess.survey.results import RoundFacts
-from lws_assess.survey.scores import Moments, Score, moments_of_levels, read_by_person
+from lws_assess.survey.scores import Moments, moments_of_levels, read_by_group, read_by_person
 
 Released = tuple[RoundFacts, Sequence[Cell]]  # what a round may show
 Row = tuple[Cell | None, ...]  # cells of the same groups, one a round; None where a round is left aside
 Says = Callable[[Cell], Moments | None]  # what a cell may say of an area or a statement
-Read = Callable[[Sequence[tuple[int, Moments]]], Score]
+Means = tuple[Shown | Withheld, ...]  # a round each
 
 OTHER_LEVELS, OTHER_WORDS = "on a scale with other levels", "with other words"
 
@@ -100,12 +100,13 @@ def rating_of(code: str, key: str) -> Says:
 
 
 def means_of_same(
-    rows: Sequence[Row], says: Says, scale: Scale, aside: Sequence[Withheld | None], read: Read
-) -> tuple[Shown | Withheld, ...]:
-    """A mean for each round, over the cells that speak in every round in which any of them does.
+    rows: Sequence[Row], says: Says, scale: Scale, aside: Sequence[Withheld | None]
+) -> tuple[Means, Means]:
+    """Both readings, by group and by person: a mean for each round.
 
-    So a difference between two rounds never comes from other groups being counted. `aside` says of each round
-    why it is left aside; None where it is not.
+    They are taken over the cells that speak in every round in which any of them does, so a difference between
+    two rounds never comes from other groups being counted. `aside` says of each round why it is left aside;
+    None where it is not.
     """
     told = [
         [
@@ -116,16 +117,25 @@ def means_of_same(
     ]
     spoken = [i for i in range(len(aside)) if any(row[i] for row in told)]
     whole = [row for row in told if all(row[i] for i in spoken)]
-    return tuple(
-        why or _mean([one for row in whole if (one := row[i])], scale, i in spoken, read)
+    missing = NEVER_TOGETHER if spoken and not whole else NOBODY_SPOKE
+    means = [
+        (why, why) if why else _means([one for row in whole if (one := row[i])], scale, missing)
         for i, why in enumerate(aside)
+    ]
+    return tuple(one for one, _ in means), tuple(one for _, one in means)
+
+
+def _means(
+    cells: Sequence[tuple[int, Moments]], scale: Scale, missing: Withheld
+) -> tuple[Shown | Withheld, Shown | Withheld]:
+    if not cells:
+        return missing, missing
+    by_person = read_by_person(cells)
+    alike = by_person.error < 1e-9
+    return (
+        privacy.score_shown(read_by_group(cells), scale, alike),
+        privacy.score_shown(by_person, scale, alike),
     )
-
-
-def _mean(cells: Sequence[tuple[int, Moments]], scale: Scale, spoken: bool, read: Read) -> Shown | Withheld:
-    if cells:
-        return privacy.score_shown(read(cells), scale, alike=read_by_person(cells).error < 1e-9)
-    return NEVER_TOGETHER if spoken else NOBODY_SPOKE
 
 
 NOBODY_SPOKE = Withheld(
