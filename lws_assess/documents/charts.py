@@ -1,5 +1,6 @@
 """The pictures, by one door: each call gives a figure, its table and one sentence of the main point."""
 
+from lws_assess.documents.bands import bands
 from lws_assess.documents.bars import dont_know, votes
 from lws_assess.documents.dots import dot_plot, readings
 from lws_assess.documents.drawing import Chart
@@ -11,6 +12,7 @@ from lws_assess.documents.statements import statements
 
 __all__ = [
     "Chart",
+    "bands",
     "dont_know",
     "dot_plot",
     "groups",

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from lws_assess.documents.drawing import Place, listed, ordinal, percent, place
 from lws_assess.survey.instruments import Area
 from lws_assess.survey.priorities import FIRST_THREE, gap
+from lws_assess.survey.privacy import Withheld
+from lws_assess.survey.rank_bands import RankBand
 from lws_assess.survey.results import READINGS, AreaResult, AudienceResults, RoundResults
 from lws_assess.survey.rounds import EACH_GROUP, EACH_PERSON
 
@@ -35,6 +37,7 @@ class RankingRow:
     robust: str
     by_group: str
     by_person: str
+    band: str = ""  # how far chance could move it, or why that is not shown; empty where it cannot be ranked
 
 
 def voting(results: RoundResults) -> tuple[AudienceResults, ...]:
@@ -75,7 +78,30 @@ def _row(
         robust=found.robust,
         by_group=ordinal(found.by_group.rank) if found.by_group.rank else "",
         by_person=ordinal(found.by_person.rank) if found.by_person.rank else "",
+        band=band_text(ranked.band, places(results, reading)),
     )
+
+
+def places(results: AudienceResults, reading: str) -> int:
+    """How many areas are ranked."""
+    return sum(a.reading(reading).rank is not None for a in results.areas)
+
+
+def band_text(band: RankBand | Withheld | None, of: int) -> str:
+    """A rank band where it stands in a table."""
+    return band_words(band, of) if isinstance(band, RankBand) else str(band or "")
+
+
+def band_words(band: RankBand, of: int) -> str:
+    """Where among `of` places an area may come, in words.
+
+    >>> [band_words(RankBand(*ends), 8) for ends in ((1, 1), (2, 5), (1, 8))]
+    ['1st', 'somewhere from 2nd to 5th', 'anywhere from 1st to 8th']
+    """
+    if band.best == band.worst:
+        return ordinal(band.best)
+    everywhere = band.best == 1 and band.worst == of
+    return f"{'any' if everywhere else 'some'}where from {ordinal(band.best)} to {ordinal(band.worst)}"
 
 
 def gap_text(position: Place, target: float) -> str:

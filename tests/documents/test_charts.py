@@ -44,6 +44,7 @@ def every_chart(results: RoundResults, reading: str = "group") -> Iterator[Chart
         yield charts.dont_know(results.edition, audience)
         yield charts.statements(audience, audience.areas[0], reading)
         yield charts.importance(audience, reading)
+        yield charts.bands(audience, reading)
         for cell in audience.cells:
             yield charts.radar(audience, reading, cell)
             yield charts.groups(audience, reading, cell)

@@ -1,0 +1,205 @@
+"""Rank bands: how far the order of the priorities could change by chance."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from lws_assess.documents.drawing import (
+    BOLD,
+    HAIR,
+    HALO,
+    INK,
+    LINE,
+    NOT_SHOWN,
+    PAPER,
+    SMALL,
+    SOFT,
+    WIDTH,
+    Chart,
+    disc,
+    line,
+    listed,
+    marker,
+    n,
+    numbered,
+    ordinal,
+    picture,
+    place,
+    text,
+)
+from lws_assess.documents.ranking import band_text, in_order, places, score_text
+from lws_assess.survey.instruments import Area
+from lws_assess.survey.privacy import Withheld
+from lws_assess.survey.rank_bands import RankBand
+from lws_assess.survey.results import AreaResult, AudienceResults
+
+TITLE = "How far chance could change the order"
+LIMIT = (
+    "A bar shows how far the order could change by chance among people like those who answered. "
+    "Each bar would be right in at least 95 of 100 such rounds. "
+    "It says nothing about those who did not answer."
+)
+LEFT, RIGHT = 20.0, WIDTH - 20.0  # where the first place and the last stand
+TOP, ROW, BAR = 26.0, 46.0, 12.0
+ORDINALS = 10  # up to so many places are named 1st, 2nd; more of them 1, 2
+
+
+@dataclass(frozen=True)
+class Row:
+    """One area: its rank, and how far chance could move it. Both are None where it cannot be ranked."""
+
+    area: Area
+    rank: int | None
+    band: RankBand | Withheld | None
+
+    @property
+    def words(self) -> str:
+        if self.rank is None:
+            return NOT_SHOWN
+        if not isinstance(self.band, RankBand) or self.band.best == self.band.worst:
+            return ordinal(self.rank)
+        return f"{ordinal(self.band.best)} to {ordinal(self.band.worst)}"
+
+
+def bands(results: AudienceResults, reading: str) -> Chart:
+    """For each area, first priority first, the places that chance leaves open to it."""
+    key, of, found = f"bands-{results.audience.key}", places(results, reading), in_order(results, reading)
+    rows = [_ranked(a, reading) for a in found]
+    return Chart(
+        key=key,
+        title=TITLE,
+        sentence=_sentence(results, [row for row in rows if row.rank], of),
+        headers=("Area", "Rank", "Priority score", "Where chance could put it"),
+        rows=tuple(
+            (
+                numbered(row.area),
+                ordinal(row.rank) if row.rank else NOT_SHOWN,
+                _score(results, a, reading),
+                band_text(row.band, of),
+            )
+            for a, row in zip(found, rows, strict=True)
+        ),
+        svg=_draw(key, rows, of),
+        note=LIMIT if any(isinstance(row.band, RankBand) for row in rows) else "",
+    )
+
+
+def _ranked(found: AreaResult, reading: str) -> Row:
+    ranked = found.reading(reading)
+    return Row(found.area, ranked.rank, ranked.band if ranked.rank else None)
+
+
+def _score(results: AudienceResults, found: AreaResult, reading: str) -> str:
+    if not results.audience.importance:
+        return ""
+    ranked = found.reading(reading)
+    return score_text(
+        place(ranked.position, results.audience.scale),
+        place(ranked.importance, results.audience.importance.scale),
+        found.target,
+    )
+
+
+# --- in a sentence ---------------------------------------------------------------------------------------
+
+
+def _sentence(results: AudienceResults, rows: Sequence[Row], of: int) -> str:
+    if not results.ranks_priorities:
+        return "These people were not asked how much each area matters, so their areas are not ranked."
+    if not rows:
+        return "No area can be ranked: a position or an importance may not be shown."
+    if len(rows) == 1:
+        return f"Only {rows[0].area.short_name} can be ranked, so there is no order to change."
+    withheld = next((row.band for row in rows if isinstance(row.band, Withheld)), None)
+    if withheld:
+        return str(withheld)
+    return _sure_or_not([(row, row.band) for row in rows if isinstance(row.band, RankBand)], of)
+
+
+def _sure_or_not(rows: Sequence[tuple[Row, RankBand]], of: int) -> str:
+    """How many areas may be told apart from the first."""
+    if all(band == RankBand(1, of) for _, band in rows):
+        return f"The order could be chance alone: every area could come anywhere from 1st to {ordinal(of)}."
+    sure = [row.area.short_name for row, band in rows if band == RankBand(1, 1)]
+    others = [row.area.short_name for row, band in rows if row.rank != 1 and band.best == 1]
+    if len(sure) == 1 and not others:
+        rest = "all the other areas come" if len(rows) > 2 else "the other area comes"
+        return f"{sure[0]} comes first, whatever chance did: {rest} after it."
+    firsts = [band for row, band in rows if row.rank == 1]
+    if not others and len(firsts) == 1:
+        return f"{_highest(rows)}, but by chance it could come as low as {ordinal(firsts[0].worst)}."
+    return f"{_highest(rows)}{_could_come_first(rows, others)}.{_come_after(rows)}"
+
+
+def _highest(rows: Sequence[tuple[Row, RankBand]]) -> str:
+    first = [row.area.short_name for row, _ in rows if row.rank == 1]
+    return f"{listed(first)} {'has' if len(first) == 1 else 'share'} the highest priority score"
+
+
+def _could_come_first(rows: Sequence[tuple[Row, RankBand]], others: Sequence[str]) -> str:
+    if not others:
+        return ""
+    every = all(band.best == 1 for _, band in rows) and len(others) > 1
+    return f", but by chance {'any other area' if every else listed(others)} could come first as well"
+
+
+def _come_after(rows: Sequence[tuple[Row, RankBand]]) -> str:
+    after = sum(band.best > 1 for _, band in rows)
+    if not after:
+        return ""
+    return f" {after} {'area comes' if after == 1 else 'areas come'} after the first, whatever chance did."
+
+
+# --- drawn -----------------------------------------------------------------------------------------------
+
+
+def _draw(key: str, rows: Sequence[Row], of: int) -> Markup:
+    bottom = TOP + ROW * len(rows)
+    parts = [*_grid(of, TOP, bottom), *_axis(of, 12), *_axis(of, bottom + 16)]
+    for i, row in enumerate(rows):
+        parts += _row(row, TOP + 20 + ROW * i, of)
+    said = (f"{numbered(row.area)}: {row.words}" for row in rows)
+    return picture(key, TITLE, "; ".join(said), bottom + 24, parts)
+
+
+def _x(rank: float, of: int) -> float:
+    return LEFT + (RIGHT - LEFT) * (rank - 1) / max(1, of - 1)
+
+
+def _grid(of: int, top: float, bottom: float) -> Iterator[str]:
+    for rank in range(1, of + 1):
+        yield line(_x(rank, of), top - 6, _x(rank, of), bottom, HAIR)
+
+
+def _axis(of: int, y: float) -> Iterator[str]:
+    for rank in range(1, of + 1):
+        name = ordinal(rank) if of <= ORDINALS else str(rank)
+        yield text(_x(rank, of), y, name, SMALL, "middle", SOFT)
+
+
+def _row(row: Row, y: float, of: int) -> Iterator[str]:
+    """Number, short name and places on one line; on the next the bar, with a mark at the area's own rank."""
+    blank = row.rank is None
+    yield disc(row.area, 11, y - 4.5)
+    yield text(26, y, row.area.short_name, more=HALO)
+    style = f'font-style="italic" {HALO}' if blank else f"{BOLD} {HALO}"
+    yield text(WIDTH - 2, y, row.words, anchor="end", ink=SOFT if blank else INK, more=style)
+    base = y + 17
+    dashed = 'stroke-dasharray="3 4"'
+    yield line(LEFT, base, RIGHT, base, LINE if blank else HAIR, 1.5, dashed if blank else "")
+    if isinstance(row.band, RankBand):
+        yield _bar(row.area, row.band, base, of)
+    if row.rank is not None:
+        yield marker("circle", _x(row.rank, of), base, row.area.display.colour, PAPER, 1.6)
+
+
+def _bar(area: Area, band: RankBand, y: float, of: int) -> str:
+    """From the best place to the worst, with round ends that reach a little beyond both."""
+    look, half = area.display, BAR / 2
+    left, wide = _x(band.best, of), _x(band.worst, of) - _x(band.best, of)
+    arc = f"a{n(half)} {n(half)} 0 0 1 0"
+    path = f"M{n(left)} {n(y - half)}h{n(wide)}{arc} {n(BAR)}h{n(-wide)}{arc} {n(-BAR)}z"
+    return f'<path d="{path}" fill="{look.tint}" stroke="{look.colour}" stroke-width="1.4"/>'
