@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from lws_assess.survey.cut_graphs import CutGraph, Shares, plain_graph
+from lws_assess.survey.cut_graphs import CutGraph, Shares, nodes_with_statements, plain_graph
 from lws_assess.survey.instruments import Area, Audience, Edition, ProfileQuestion
 from lws_assess.survey.releases import Cell
 from lws_assess.survey.responses import HIGHEST_RATING, layout
@@ -31,7 +31,7 @@ class _AreaByCategory:
     n: Shares
     totals: Sums
     squares: Sums
-    nodes: Shares  # one row a set of rated statements where statement figures are shown, else one row
+    nodes: Shares  # what the cell stands as: see cut_graphs.nodes_with_statements
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,7 +43,7 @@ class CellByCategory:
 
 
 def count_by_category(
-    edition: Edition, audience: Audience, question: ProfileQuestion, vectors: Vectors, cell: Cell
+    edition: Edition, audience: Audience, question: ProfileQuestion, vectors: Vectors, cell: Cell, k: int
 ) -> CellByCategory:
     slots = layout(edition, audience)
     column = next(i for i, s in enumerate(slots) if (s.kind, s.key) == ("profile", question.key))
@@ -52,8 +52,8 @@ def count_by_category(
     for area in edition.areas:
         if cell.areas[area.code].score is not None:
             mine = [i for i, s in enumerate(slots) if (s.kind, s.area) == ("statement", area.code)]
-            apart = cell.areas[area.code].statements is not None
-            areas[area.code] = _count_area(vectors[:, mine], categories, width, apart)
+            shown = k if cell.areas[area.code].statements is not None else 0
+            areas[area.code] = _count_area(vectors[:, mine], categories, width, shown)
     return CellByCategory(np.bincount(categories, minlength=width), areas)
 
 
@@ -65,7 +65,8 @@ def _categories(question: ProfileQuestion, codes: Vectors) -> tuple[Shares, int]
     return table[codes], len(named) + 1
 
 
-def _count_area(answers: Vectors, categories: Shares, width: int, apart: bool) -> _AreaByCategory:
+def _count_area(answers: Vectors, categories: Shares, width: int, shown: int) -> _AreaByCategory:
+    """`shown` is k where statement figures are shown, else 0."""
     scores, exist = area_scores(answers)
     scores, mine = scores[exist], categories[exist]
     n = np.bincount(mine, minlength=width)
@@ -73,7 +74,7 @@ def _count_area(answers: Vectors, categories: Shares, width: int, apart: bool) -
         n=n,
         totals=_sums(mine, scores, width),
         squares=_sums(mine, scores**2, width),
-        nodes=_by_rated_statements(answers[exist], mine, width) if apart else n[None, :],
+        nodes=_by_rated_statements(answers[exist], mine, width, shown) if shown else n[None, :],
     )
 
 
@@ -81,11 +82,12 @@ def _sums(categories: Shares, values: Sums, width: int) -> Sums:
     return np.bincount(categories, values, minlength=width).astype(np.float64)
 
 
-def _by_rated_statements(answers: Vectors, categories: Shares, width: int) -> Shares:
+def _by_rated_statements(answers: Vectors, categories: Shares, width: int, k: int) -> Shares:
     rated = (answers >= 1) & (answers <= HIGHEST_RATING)
-    kinds, kind = np.unique(rated @ (1 << np.arange(rated.shape[1])), return_inverse=True)
+    bits = np.arange(rated.shape[1], dtype=np.int64)
+    kinds, kind = np.unique(rated @ (1 << bits), return_inverse=True)
     counts = np.bincount(kind.reshape(-1) * width + categories, minlength=len(kinds) * width)
-    return counts.reshape(len(kinds), width)
+    return nodes_with_statements((kinds[:, None] >> bits & 1) == 1, counts.reshape(len(kinds), width), k)
 
 
 def graphs_of_area(area: Area, counts: Sequence[CellByCategory]) -> tuple[CutGraph, ...]:

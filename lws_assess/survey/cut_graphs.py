@@ -13,7 +13,8 @@ Where a cell shows statement figures they can be added to the sum too. People of
 one set of rated statements; whatever weights the statements get, the weight of somebody's answers follows from
 that set and their category alone, and within one set it cancels for the people of one category at most. So
 such a cell stands in the graph as one node for each set. That gives an attacker more than there is, never less.
-What the statements of one cell tell by themselves is for `privacy.statements_may_show`.
+It still stands as one node where whatever makes use of its statements depends on k people in it alone. What the
+statements of one cell tell by themselves is for `privacy.statements_may_show`.
 
 Nothing is published by asking here: `privacy.cut_may_show` does.
 """
@@ -22,6 +23,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import product
 
 import numpy as np
 import numpy.typing as npt
@@ -29,7 +31,10 @@ import numpy.typing as npt
 Shares = npt.NDArray[
     np.int64
 ]  # people: one row a cell or node, one column a category, the last for everyone else
+Rated = npt.NDArray[np.bool_]  # one row a set of rated statements, one column a statement
 Join = tuple[tuple[int, ...], ...]  # categories by their column, each in one of the joined ones
+
+MOST_WEIGHTINGS = 4000  # of statements that are tried in one cell: five statements, each in five sizes of set
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,6 +62,36 @@ def _joined(shares: Shares, join: Join) -> Shares:
 def plain_graph(cells: Shares) -> CutGraph:
     """The graph of cells that show no statement figures."""
     return CutGraph(cells, cells)
+
+
+def nodes_with_statements(rated: Rated, shares: Shares, k: int) -> Shares:
+    """What a cell that shows statement figures stands as: one node for each set of rated statements, or one."""
+    if touched_with_statements(rated, shares) >= k:
+        return _joined_rows(shares)
+    return shares
+
+
+def _joined_rows(shares: Shares) -> Shares:
+    return np.asarray(shares.sum(axis=0, keepdims=True), dtype=np.int64)
+
+
+def touched_with_statements(rated: Rated, shares: Shares) -> int:
+    """How many people of a cell any sum that makes use of its statements depends on, at the least.
+
+    Somebody who rated m statements stays out of it if each of those has the weight that cancels 1/m of what
+    their category weighs. So in each category the statements are each fit for sets of one size; or, where the
+    category weighs nothing, only those stay out who did not rate some statement that is used.
+    """
+    sizes = rated.sum(axis=1)
+    kinds, statements = np.unique(sizes), rated.shape[1]
+    if len(kinds) ** statements > MOST_WEIGHTINGS:
+        return 0
+    fit = np.array(list(product(kinds, repeat=statements)))
+    spared = np.column_stack(
+        [(fit[:, mine] == size).all(axis=1) for mine, size in zip(rated, sizes, strict=True)]
+    )
+    untouched = np.maximum((spared @ shares).max(axis=0), ((~rated).T @ shares).max(axis=0))
+    return int((shares.sum(axis=0) - untouched).sum())
 
 
 def weak_parts(graph: CutGraph, k: int) -> frozenset[int]:

@@ -105,7 +105,7 @@ def release_cut(
     """
     asked = _profile(edition, question)
     counts = [
-        count_by_category(edition, audience, asked, vectors, cell)
+        count_by_category(edition, audience, asked, vectors, cell, k)
         for vectors, cell in zip(vectors_of_cells, cells, strict=True)
     ]
     if not counts:
@@ -250,13 +250,15 @@ def view_cut(edition: Edition, released: ReleasedCut, k: int) -> CutResult:
         audience=audience,
         areas=edition.areas,
         categories=tuple(
-            _view_category(audience, released, category, labels, k) for category in released.categories
+            _view_category(edition, audience, released, category, labels, k)
+            for category in released.categories
         ),
         withheld=released.withheld,
     )
 
 
 def _view_category(
+    edition: Edition,
     audience: Audience,
     released: ReleasedCut,
     category: ReleasedCategory,
@@ -269,9 +271,9 @@ def _view_category(
         choices=choices,
         people=category.people,
         positions={
-            code: privacy.mean_shown(moments, audience.scale, k)
-            if moments
-            else released.areas_withheld.get(code, privacy.nobody())
-            for code, moments in category.areas.items()
+            area.code: privacy.mean_shown(moments, audience.scale, k)
+            if (moments := category.areas.get(area.code))
+            else released.areas_withheld.get(area.code, privacy.nobody())
+            for area in edition.areas
         },
     )

@@ -9,7 +9,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lws_assess.survey.cut_graphs import CutGraph, keeps_apart, plain_graph, ways_to_join, weak_parts
+from lws_assess.survey.cut_graphs import (
+    CutGraph,
+    keeps_apart,
+    nodes_with_statements,
+    plain_graph,
+    touched_with_statements,
+    ways_to_join,
+    weak_parts,
+)
 from lws_assess.survey.privacy import cut_may_show, statements_may_show
 
 K = 5
@@ -115,8 +123,12 @@ def graph_of(cells: list[dict[int, tuple[int, ...]]]) -> CutGraph:
     """Of cells that show statement figures: by pattern of rated statements, people by category."""
     return CutGraph(
         rows(*(tuple(map(sum, zip(*cell.values(), strict=True))) for cell in cells)),
-        rows(*(shares for cell in cells for shares in cell.values())),
+        np.vstack([nodes_with_statements(rated(cell), rows(*cell.values()), K) for cell in cells]),
     )
+
+
+def rated(cell: dict[int, tuple[int, ...]], statements: int = 2) -> np.ndarray:
+    return np.array([[bool(pattern >> i & 1) for i in range(statements)] for pattern in cell])
 
 
 def published(cells: list[dict[int, tuple[int, ...]]], statements: int) -> tuple[np.ndarray, np.ndarray]:
@@ -195,3 +207,17 @@ def test_one_set_of_statements_in_a_group_is_as_good_as_none() -> None:
     alike = [{0b11: shares} for shares in ((9, 6, 0), (8, 7, 5))]
     assert cut_may_show(graph_of(alike), 5)
     assert not finds_a_breach(alike, statements=2, k=5)
+
+
+def test_a_group_whose_people_left_out_this_and_that_stands_as_one() -> None:
+    """Whoever adds statements to the sum has to reckon with five people at least: then they are of no use."""
+    mixed = {0b11: (3, 3, 0), 0b01: (3, 3, 0), 0b10: (3, 3, 0)}
+    assert touched_with_statements(rated(mixed), rows(*mixed.values())) == 6
+    assert len(nodes_with_statements(rated(mixed), rows(*mixed.values()), 6)) == 1
+    assert len(nodes_with_statements(rated(mixed), rows(*mixed.values()), 7)) == 3
+
+
+def test_too_many_statements_to_try_leave_a_node_for_each_set() -> None:
+    sets = [(1 << size) - 1 for size in range(1, 9)]
+    cell = dict.fromkeys(sets, (9, 9, 9))
+    assert len(nodes_with_statements(rated(cell, 8), rows(*cell.values()), 5)) == 8
