@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 import numpy as np
@@ -21,6 +21,7 @@ from lws_assess.records.partnerships import Partnership
 from lws_assess.records.rounds import Round, find_round, get_round_for_change, groups_of_round
 from lws_assess.survey import releases
 from lws_assess.survey import results as survey
+from lws_assess.survey.cuts import ReleasedCut, cut_from_json, cut_to_json, digest_of_release, release_cut
 from lws_assess.survey.instruments import Audience, Edition
 from lws_assess.survey.privacy import SmallGroup, join_small_groups
 from lws_assess.survey.releases import Cell
@@ -55,13 +56,15 @@ def release_round(
         this.smallest_number,
     )
     cells: list[Cell] = []
+    counted: list[Vectors] = []
     for done, members in enumerate(joining.cells):
         progress(done, len(joining.cells))
         audience = edition.audience(groups[members[0]].audience)
-        together = np.concatenate([vectors[member] for member in members])
-        figures = count_cell(edition, audience, together)
+        counted.append(_together([vectors[member] for member in members]))
+        figures = count_cell(edition, audience, counted[-1])
         cells.append(releases.release_cell(edition, audience, members, figures, this.smallest_number))
-    _keep(session, this, cells, {g: len(vectors[g]) for g in joining.left_out}, groups, vectors, now)
+    cuts = _cut(this, edition, counted, cells)
+    _keep(session, this, cells, cuts, {g: len(vectors[g]) for g in joining.left_out}, groups, vectors, now)
     response_records.seal_box(session, partnership, key)
     response_records.shuffle_ballots(session, partnership, key)
     comment_records.seal_comments(session, partnership, key)
@@ -69,6 +72,26 @@ def release_round(
     this.state = CLOSED
     this.released_at = now
     progress(len(joining.cells), len(joining.cells))
+
+
+def _together(groups: Sequence[Vectors]) -> Vectors:
+    """The people of one cell; a large group alone is not copied."""
+    return groups[0] if len(groups) == 1 else np.concatenate(groups)
+
+
+def _cut(
+    this: Round, edition: Edition, counted: Sequence[Vectors], cells: Sequence[Cell]
+) -> list[ReleasedCut]:
+    """Results by the profile question that this round keeps, of each audience that is asked it."""
+    if not this.second_cut:
+        return []
+    cuts = []
+    for audience in edition.audiences:
+        mine = [i for i, cell in enumerate(cells) if cell.audience == audience.key]
+        if mine and not audience.easy_read:
+            of_mine = [counted[i] for i in mine], [cells[i] for i in mine]
+            cuts.append(release_cut(edition, audience, this.second_cut, *of_mine, this.smallest_number))
+    return cuts
 
 
 def _read_vectors(
@@ -86,10 +109,14 @@ def _read_vectors(
 
 
 def _array(edition: Edition, audience: Audience, rows: list[bytes]) -> Vectors:
-    width = len(layout(edition, audience))
+    slots = layout(edition, audience)
+    width = len(slots)
     sound = [row for row in rows if len(row) == width]
     vectors = np.frombuffer(b"".join(sound), dtype=np.uint8).reshape(len(sound), width).copy()
-    vectors[(vectors > audience.scale.top) & (vectors < KNOWN_CODES_FROM)] = BLANK
+    unknown = (vectors > audience.scale.top) & (vectors < KNOWN_CODES_FROM)
+    # Answers about oneself are choices, of which there may be more than levels of the scale.
+    unknown &= [slot.kind != "profile" for slot in slots]
+    vectors[unknown] = BLANK
     return vectors
 
 
@@ -97,6 +124,7 @@ def _keep(
     session: Session,
     this: Round,
     cells: list[Cell],
+    cuts: list[ReleasedCut],
     left_out: Mapping[str, int],
     groups: Mapping[str, Group],
     vectors: Mapping[str, Vectors],
@@ -107,11 +135,12 @@ def _keep(
             partnership=this.partnership,
             round=this.key,
             made_at=now,
-            digest=releases.digest_of_cells(cells),
+            digest=digest_of_release(cells, cuts),
             left_out_json=json.dumps(left_out),
             unanswered_json=json.dumps(
                 [g.key for g in groups.values() if g.key not in vectors and not g.catch_all]
             ),
+            cuts_json=json.dumps([cut_to_json(cut) for cut in cuts]),
         )
     )
     session.flush()
@@ -154,6 +183,7 @@ def facts_and_cells(session: Session, partnership: str, key: str) -> tuple[Round
         group_names={group.key: group.name for group in groups_of_round(session, partnership, key)},
         left_out=json.loads(release.left_out_json),
         unanswered=json.loads(release.unanswered_json),
+        cuts=[cut_from_json(cut) for cut in json.loads(release.cuts_json)],
     )
     cells = [
         releases.cell_from_json(cell.figures_json)
