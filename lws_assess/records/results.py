@@ -23,3 +23,34 @@ class Release(Base):
     left_out_json: Mapped[str] = mapped_column(Text)  # group key -> people, of groups too small for any cell
     unanswered_json: Mapped[str] = mapped_column(Text)  # keys of groups nobody answered for
     cuts_json: Mapped[str] = mapped_column(Text, default="[]")  # a list; survey.cuts.cut_from_json reads each
+
+
+class ReleasedCell(Base):
+    """One cell: its groups and what may be shown of it."""
+
+    __tablename__ = "cells"
+    __table_args__ = (
+        ForeignKeyConstraint(["partnership", "round"], ["releases.partnership", "releases.round"]),
+    )
+
+    partnership: Mapped[str] = mapped_column(primary_key=True)
+    round: Mapped[str] = mapped_column(primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    audience: Mapped[str]
+    groups_json: Mapped[str] = mapped_column(Text)
+    people: Mapped[int]
+    figures_json: Mapped[str] = mapped_column(Text)  # survey.results.cell_from_json reads it
+
+
+def find_release(session: Session, partnership: str, round_key: str) -> Release | None:
+    return session.get(Release, (partnership, round_key))
+
+
+def cells_of_release(session: Session, partnership: str, round_key: str) -> list[ReleasedCell]:
+    return list(
+        session.scalars(
+            select(ReleasedCell)
+            .where(ReleasedCell.partnership == partnership, ReleasedCell.round == round_key)
+            .order_by(ReleasedCell.number)
+        )
+    )
