@@ -1,0 +1,93 @@
+"""Results by role in the release of a round, on both databases, and in releases made before there were any."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from sqlalchemy import update
+
+from lws_assess.actions.results import view_release
+from lws_assess.records.database import Database
+from lws_assess.records.instruments import shipped
+from lws_assess.records.results import Release, find_release
+from lws_assess.survey.privacy import Shown
+from lws_assess.survey.results import RoundResults
+from tests.builders import INSTRUMENT, World
+
+EDITION = shipped()[INSTRUMENT]
+FIRST = EDITION.areas[0]
+LABELS = {choice.key: choice.label for choice in (*EDITION.role.choices, *EDITION.sector.choices)}
+
+
+def answer(world: World, group: str, count: int, rating: int, **about: str) -> None:
+    area = {q.key: str(rating) for q in FIRST.questions(EDITION.audiences[0], "short")}
+    for _ in range(count):
+        world.answer(group, {"about": {**about, "length": "short"}, f"areas/{FIRST.code}": area})
+
+
+def results_of(world: World) -> RoundResults:
+    with world.database.reading() as session:
+        found = view_release(session, world.partnership, world.round)
+    assert found
+    return found
+
+
+def a_closed_round(database: Database, second_cut: str = "role") -> World:
+    world = World(database, second_cut=second_cut)
+    for group, ratings in (("teachers", (2, 4)), ("nurses", (2, 3))):
+        answer(world, group, 6, ratings[0], role="direct")
+        answer(world, group, 5, ratings[1], role="manager")
+    world.close()
+    return world
+
+
+def test_a_round_that_keeps_the_role_shows_results_by_role(database: Database) -> None:
+    (cut,) = results_of(a_closed_round(database)).cuts
+    assert cut.audience.key == "professional"
+    assert [(c.name, c.people) for c in cut.categories] == [(LABELS["direct"], 12), (LABELS["manager"], 10)]
+    positions = [category.positions[FIRST.code] for category in cut.categories]
+    assert [p.text for p in positions if isinstance(p, Shown)] == ["2.00", "3.50"]
+
+
+def test_a_round_that_keeps_none_has_no_such_results(database: Database) -> None:
+    assert results_of(a_closed_round(database, second_cut="")).cuts == ()
+
+
+def test_the_digest_of_the_release_speaks_of_the_cut_too(database: Database) -> None:
+    world = a_closed_round(database)
+    other = World(database, partnership="other", second_cut="")
+    for group, ratings in (("teachers", (2, 4)), ("nurses", (2, 3))):
+        answer(other, group, 6, ratings[0], role="direct")
+        answer(other, group, 5, ratings[1], role="manager")
+    other.close()
+    assert results_of(world).audiences == results_of(other).audiences
+    assert results_of(world).digest != results_of(other).digest
+
+
+def test_a_release_made_before_there_were_cuts_has_none(database: Database) -> None:
+    world = a_closed_round(database)
+    with database.writing() as session:
+        session.execute(update(Release).values(cuts_json="[]"))
+    assert results_of(world).cuts == ()
+
+
+def test_people_who_would_rather_not_say_are_in_no_sector(database: Database) -> None:
+    world = World(database, second_cut="sector")
+    for sector in ("statutory", "volunteer"):
+        answer(world, "teachers", 6, 3, role="manager", sector=sector)
+    answer(world, "teachers", 5, 3, role="manager", sector="not-say")
+    world.close()
+    (cut,) = results_of(world).cuts
+    assert [c.name for c in cut.categories] == [LABELS["statutory"], LABELS["volunteer"]]
+
+
+@pytest.mark.parametrize("second_cut", ["role", "sector"])
+def test_what_is_kept_of_a_cut_names_no_single_answer(database: Database, second_cut: str) -> None:
+    world = a_closed_round(database, second_cut)
+    with world.database.reading() as session:
+        release = find_release(session, world.partnership, world.round)
+        assert release
+        kept = [json.loads(cut) for cut in json.loads(release.cuts_json)]
+    assert [cut["question"] for cut in kept] == [second_cut]
+    assert all(category["people"] >= 5 for cut in kept for category in cut["categories"])
