@@ -23,7 +23,7 @@ from lws_assess.actions.partnerships import NewPartnership, add_partnership
 from lws_assess.actions.practice import make_practice_code
 from lws_assess.records import responses as response_records
 from lws_assess.records.database import Database
-from lws_assess.records.demo import CLOSES, Demo, DemoRound, marlhaven
+from lws_assess.records.demo import CLOSES, Demo, DemoRound, NextRound, marlhaven
 from lws_assess.records.groups import Group
 from lws_assess.records.instruments import get_edition
 from lws_assess.records.partnerships import find_partnership
@@ -119,14 +119,15 @@ def _found(session: Session, demo: Demo) -> None:
     session.flush()
 
 
-def _plan(demo: Demo, key: str, title: str, closes_at: datetime) -> Plan:
+def _plan(demo: Demo, this: DemoRound | NextRound, closes_at: datetime) -> Plan:
     return Plan(
-        key=key,
-        title=title,
+        key=this.key,
+        title=this.title,
         instrument=demo.instrument,
         groups=tuple(group.key for group in demo.groups),
         closes_at=closes_at,
         targets=demo.targets,
+        second_cut=this.second_cut,
         words=Words(
             contact=demo.contact,
             support=demo.support,
@@ -149,7 +150,7 @@ def _open_next(session: Session, demo: Demo, new_code: rounds.NewCode, now: date
     """The round that a newcomer can answer at once."""
     coming = demo.next_round
     closes_at = datetime.combine(now + coming.closes_in, CLOSES)
-    plan = _plan(demo, coming.key, coming.title, closes_at)
+    plan = _plan(demo, coming, closes_at)
     this = _open(session, demo, plan, new_code, now - coming.opened_ago)
     if not this.released_at:
         make_practice_code(session, this, new_code)
@@ -176,7 +177,7 @@ class _Load:
         calendar asks for would close it half full.
         """
         with self.database.writing() as session:
-            plan = _plan(self.demo, this.key, this.title, this.opens_at + UNTIL_ALL_HAVE_ANSWERED)
+            plan = _plan(self.demo, this, this.opens_at + UNTIL_ALL_HAVE_ANSWERED)
             record = _open(session, self.demo, plan, self.new_code, this.opens_at)
             edition = get_edition(session, record.edition)
             links = links_of_round(session, self.demo.key, this.key)

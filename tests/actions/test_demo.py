@@ -171,7 +171,7 @@ def test_what_is_sealed_is_what_the_people_were_to_answer_whatever_died_on_the_w
             page: {name: values if name == "top-areas" else values[0] for name, values in sent.items()}
             for page, sent in sheet.pages()
         }
-        return encode(EDITION, sheet.audience, pages)
+        return encode(EDITION, sheet.audience, pages, [this.second_cut])
 
     meant = people_of_round(DEMO, this, EDITION)
     for group, sheets in meant.items():
@@ -370,6 +370,17 @@ def test_a_year_on_integrated_working_rose_most_and_capacity_slipped(loaded: Dat
     change = {area: positions[1][area] - positions[0][area] for area in AREAS}
     assert max(change, key=lambda area: change[area]) == "iwp"
     assert [area for area in AREAS if change[area] < 0] == ["cds"]
+
+
+@pytest.mark.parametrize("this", DEMO.rounds, ids=lambda this: this.key)
+def test_leaders_stand_beside_people_who_work_directly_with_families(
+    this: DemoRound, loaded: Database
+) -> None:
+    (cut,) = release(loaded, this.key).cuts
+    assert [category.choices for category in cut.categories] == [
+        (choice.label,) for choice in EDITION.role.choices if choice.key != "not-say"
+    ]
+    assert all(isinstance(p, Shown) for category in cut.categories for p in category.positions.values())
 
 
 def test_releases_are_made_on_their_own_closing_days(loaded: Database) -> None:

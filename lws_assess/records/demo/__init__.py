@@ -68,6 +68,7 @@ class DemoRound:
     votes: Mapping[str, int]  # by area, of everybody
     dont_know: ByArea  # share of the questions put to professionals
     comments: tuple[DemoComment, ...]
+    second_cut: str  # the profile question that results are shown by, beside groups
 
 
 @dataclass(frozen=True)
@@ -78,6 +79,7 @@ class NextRound:
     title: str
     opened_ago: timedelta
     closes_in: timedelta
+    second_cut: str
 
 
 @dataclass(frozen=True)
@@ -122,6 +124,7 @@ def marlhaven() -> Demo:
             title=coming["title"],
             opened_ago=timedelta(days=coming["opened_days_ago"]),
             closes_in=timedelta(days=coming["closes_in_days"]),
+            second_cut=coming["second_cut"],
         ),
     )
 
@@ -165,6 +168,7 @@ def _read_round(entry: dict[str, Any], data: dict[str, Any]) -> DemoRound:
         votes=entry["votes"],
         dont_know={area: percent / 100 for area, percent in entry["dont_know_percent"].items()},
         comments=tuple(DemoComment(c["group"], c["area"], c["text"], "expected" in c) for c in written),
+        second_cut=entry["second_cut"],
     )
 
 
