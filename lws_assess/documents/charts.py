@@ -2,9 +2,11 @@
 
 from lws_assess.documents.bands import bands
 from lws_assess.documents.bars import dont_know, votes
+from lws_assess.documents.dont_know import dont_know_map
 from lws_assess.documents.dots import dot_plot, readings
 from lws_assess.documents.drawing import Chart
 from lws_assess.documents.groups import groups
+from lws_assess.documents.heat_map import heat_map
 from lws_assess.documents.importance import importance
 from lws_assess.documents.radar import own_radar, radar
 from lws_assess.documents.rainbow import mark, own_rainbow, rainbow
@@ -14,8 +16,10 @@ __all__ = [
     "Chart",
     "bands",
     "dont_know",
+    "dont_know_map",
     "dot_plot",
     "groups",
+    "heat_map",
     "importance",
     "mark",
     "own_radar",

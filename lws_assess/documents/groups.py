@@ -44,7 +44,7 @@ def groups(results: AudienceResults, reading: str, picked: CellResult | None = N
     whole = [place(a.reading(reading).position, scale) for a in results.areas]
     cells = [[place(cell.positions[a.area.code], scale) for a in results.areas] for cell in results.cells]
     title = "How far apart the groups lie in each area"
-    spans = [_span(results, [cell[i] for cell in cells]) for i in range(len(whole))]
+    spans = [span_of(results, [cell[i] for cell in cells]) for i in range(len(whole))]
     rows = [
         Row(
             a.area,
@@ -69,17 +69,19 @@ def groups(results: AudienceResults, reading: str, picked: CellResult | None = N
         ),
         svg=draw(key, title, rows, scale, _group_key(picked)),
         plotly=_interactive(results, scale, cells, whole, picked),
-        note=_note(cells),
-        tones=(("",) * (len(whole) + 2), *(("", "", *map(_tone, row, whole)) for row in cells)),
+        note=note_on(cells),
+        tones=(("",) * (len(whole) + 2), *(("", "", *map(tone, row, whole)) for row in cells)),
     )
 
 
-def _note(cells: Sequence[Sequence[Place]]) -> str:
+def note_on(cells: Sequence[Sequence[Place]]) -> str:
+    """What the marks beside some figures mean, and what is hollow."""
     marks = f"▲ and ▼ mark figures that lie {APART:g} or more above or below everyone together."
     return f"{marks} {blur_note(p for row in cells for p in row)}".strip()
 
 
-def _tone(one: Place, whole: Place) -> str:
+def tone(one: Place, whole: Place) -> str:
+    """Whether a group's figure stands higher or lower than everyone together; empty where about alike."""
     if one.value is None or whole.value is None or abs(one.value - whole.value) < APART - 1e-9:
         return ""
     return "higher" if one.value > whole.value else "lower"
@@ -107,7 +109,7 @@ def _group_dots(
     return (*dots, *last)
 
 
-def _span(results: AudienceResults, places: Sequence[Place]) -> tuple[float, str, str]:
+def span_of(results: AudienceResults, places: Sequence[Place]) -> tuple[float, str, str]:
     """How far the groups lie apart in one area: the distance, the two ends, and who stands there."""
     pairs = zip(places, results.cells, strict=True)
     drawn = sorted((p.value, p.text, cell.name) for p, cell in pairs if p.value is not None)

@@ -30,7 +30,7 @@ from tests.documents.views import (
 CODES = [area.code for area in EDITION.areas]
 SCALE = EDITION.audiences[0].scale
 HOSTILE = """<script>alert('x')</script>"&<b onclick=x>"""
-OTHER_ROWS = ("groups-", "statements-")  # charts whose rows are not the areas
+OTHER_ROWS = ("groups-", "statements-", "heat-map-", "dont-know-map-")  # charts whose rows are not the areas
 
 
 def every_chart(results: RoundResults, reading: str = "group") -> Iterator[Chart]:
@@ -44,6 +44,8 @@ def every_chart(results: RoundResults, reading: str = "group") -> Iterator[Chart
         yield charts.dont_know(results.edition, audience)
         yield charts.statements(audience, audience.areas[0], reading)
         yield charts.importance(audience, reading)
+        yield charts.heat_map(audience, reading)
+        yield charts.dont_know_map(results.edition, audience)
         yield charts.bands(audience, reading)
         for cell in audience.cells:
             yield charts.radar(audience, reading, cell)

@@ -1,0 +1,86 @@
+"""Heat map: every group in every area at a glance, and where groups lie furthest apart."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from math import ceil, floor
+
+from lws_assess.documents import grids
+from lws_assess.documents.drawing import Chart, Place, numbered, place
+from lws_assess.documents.groups import note_on, span_of, tone
+from lws_assess.documents.spokes import TOGETHER
+from lws_assess.survey.instruments import Scale
+from lws_assess.survey.results import AudienceResults
+
+ALIKE = 0.05  # levels, below which groups are said to stand at the same point
+
+
+def heat_map(results: AudienceResults, reading: str) -> Chart:
+    """Groups down the side, areas across, each figure with how many people it rests on."""
+    scale, key = results.audience.scale, f"heat-map-{results.audience.key}"
+    whole = [place(a.reading(reading).position, scale) for a in results.areas]
+    cells = [[place(cell.positions[a.area.code], scale) for a in results.areas] for cell in results.cells]
+    named = [
+        (TOGETHER, results.people, whole),
+        *((c.name, c.people, row) for c, row in zip(results.cells, cells, strict=True)),
+    ]
+    title = "Where every group stands in every area"
+    ends = _ends([p for *_, row in named for p in row], scale)
+    rows = [grids.Row(name, people, tuple(_cell(p, *ends) for p in row)) for name, people, row in named]
+    return Chart(
+        key=key,
+        title=title,
+        sentence=_sentence(results, cells),
+        headers=("Group", "People", *(numbered(a.area) for a in results.areas)),
+        rows=tuple((name, f"{people:,}", *map(_with_people, row)) for name, people, row in named),
+        svg=grids.draw(key, title, [a.area for a in results.areas], rows, _ramp(scale, *ends)),
+        tones=(("",) * (len(whole) + 2), *(("", "", *map(tone, row, whole)) for row in cells)),
+        note=note_on(cells).replace("Hatched or hollow:", "With < or +:"),
+    )
+
+
+def _ends(found: Sequence[Place], scale: Scale) -> tuple[int, int]:
+    """The levels between which all values lie: the lightest shade and the darkest."""
+    values = [p.value for p in found if p.value is not None] or [1.0, float(scale.top)]
+    low = min(floor(min(values)), scale.top - 1)
+    return low, max(ceil(max(values)), low + 1)
+
+
+def _cell(at: Place, low: int, high: int) -> grids.Cell:
+    if at.value is None:
+        return grids.Cell(grids.DASH, None)
+    return grids.Cell(at.brief, (at.value - low) / (high - low))
+
+
+def _with_people(at: Place) -> str:
+    return at.cell if at.value is None else f"{at.text} (n {at.people:,})"
+
+
+def _ramp(scale: Scale, low: int, high: int) -> grids.Ramp:
+    levels = scale.levels[low - 1 : high]
+    return grids.Ramp(
+        tuple(grids.Cell(str(level.value), (level.value - low) / (high - low)) for level in levels),
+        f"{', '.join(f'{level.value} {level.label}' for level in levels)}: the darker, the higher.",
+    )
+
+
+def _sentence(results: AudienceResults, cells: Sequence[Sequence[Place]]) -> str:
+    """The widest gap between groups and the next widest."""
+    if not any(p.value is not None for row in cells for p in row):
+        return "No figure of any group may be shown."
+    if len(cells) == 1:
+        return f"There is one group only, {results.cells[0].name}, so nothing to compare it with."
+    gaps = list(_gaps(results, cells))
+    if not gaps:
+        return "The groups that may be shown stand at the same point in every area."
+    (first, who), *others = gaps
+    widest = f"The groups lie furthest apart on {first}: from {who}."
+    return widest if not others else f"{widest} Next comes {others[0][0]}: from {others[0][1]}."
+
+
+def _gaps(results: AudienceResults, cells: Sequence[Sequence[Place]]) -> Iterator[tuple[str, str]]:
+    """Areas in which groups differ, widest gap first, with the two groups at its ends."""
+    spans = [(a.area, span_of(results, [row[i] for row in cells])) for i, a in enumerate(results.areas)]
+    for area, (apart, _, who) in sorted(spans, key=lambda found: -found[1][0]):
+        if who and apart >= ALIKE:
+            yield area.short_name, who
