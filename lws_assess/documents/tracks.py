@@ -57,6 +57,7 @@ class Row:
     words: str
     blank: bool
     joined: bool = True
+    making_room: tuple[str, ...] = ("circle",)  # shapes that stand above and below each other where they meet
 
 
 def draw(
@@ -122,7 +123,7 @@ def _row(row: Row, y: float, scale: Scale) -> list[str]:
         parts.append(line(drawn[0][0], base, drawn[1][0], base, row.area.display.colour, 4))
     taken: list[tuple[float, float]] = []
     for x, dot in drawn:
-        height = 0.0 if row.joined or dot.shape != "circle" else _free(x, taken)
+        height = 0.0 if row.joined or dot.shape not in row.making_room else _free(x, taken)
         fill, stroke = (
             (dot.fill, dot.stroke)
             if dot.place.exact
