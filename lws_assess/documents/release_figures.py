@@ -1,0 +1,259 @@
+"""Every published figure of a round, one by one: what it is of, what it measures, and what may be said.
+
+    RoundResults  ->  figures  ->  Figure(about, measure, said)  ->  CSV, workbook
+
+Nothing is worked out here: a figure is taken from the view object, and rounded as the pages print it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from lws_assess.documents import measures as m
+from lws_assess.documents.drawing import NOT_SHOWN, Place, ordinal, percent, place
+from lws_assess.documents.measures import Measure
+from lws_assess.documents.ranking import gap_text, score_text, votes_text
+from lws_assess.survey import privacy
+from lws_assess.survey.additions import AdditionResult
+from lws_assess.survey.cuts import CutResult
+from lws_assess.survey.instruments import Area, Audience, Question, Scale
+from lws_assess.survey.privacy import Distribution, Shown, Withheld
+from lws_assess.survey.rank_bands import RankBand
+from lws_assess.survey.results import (
+    READINGS,
+    AreaResult,
+    AudienceResults,
+    CellResult,
+    Ranked,
+    RoundResults,
+)
+from lws_assess.survey.statements import StatementResult
+
+EVERYONE, GROUP, CATEGORY = "Everyone together", "Group", "Role or sector"
+
+
+@dataclass(frozen=True)
+class About:
+    """What a figure is of. `key` tells groups of one name apart; `reading` is empty where it plays no part."""
+
+    audience: Audience | None
+    whose: str
+    name: str
+    key: str = ""
+    reading: str = ""
+    area: Area | None = None
+    question: Question | None = None
+
+    @property
+    def address(self) -> tuple[str, ...]:
+        """What tells it from everything else that has figures."""
+        return (
+            self.audience.key if self.audience else "",
+            self.whose,
+            self.key,
+            self.reading,
+            self.area.code if self.area else "",
+            self.question.key if self.question else "",
+        )
+
+
+@dataclass(frozen=True)
+class Said:
+    """A figure as far as it may be said: `value` only where it may be printed exactly, `why` where it may not."""
+
+    text: str = NOT_SHOWN
+    value: float | None = None
+    level: str = ""
+    n: int | None = None
+    why: str = ""
+
+
+@dataclass(frozen=True)
+class Figure:
+    about: About
+    measure: Measure
+    said: Said
+
+
+def figures(results: RoundResults) -> Iterator[Figure]:
+    """Everything a round publishes: audience by audience, then by role or sector, then groups without figures."""
+    for audience in results.audiences:
+        yield from _of_everyone(audience, results.k)
+        for number, cell in enumerate(audience.cells):
+            yield from _of_cell(audience, number, cell)
+    for cut in results.cuts:
+        yield from _of_cut(cut)
+    yield from _of_groups_without(results)
+
+
+def everyone(audience: AudienceResults, reading: str = "") -> About:
+    """Everyone together, in one reading where it plays a part."""
+    return About(audience.audience, EVERYONE, EVERYONE, reading=READINGS.get(reading, ""))
+
+
+def group(audience: AudienceResults, cell: CellResult) -> About:
+    return About(audience.audience, GROUP, cell.name, key=cell.key)
+
+
+def category(cut: CutResult, number: int) -> About:
+    return About(cut.audience, CATEGORY, cut.categories[number].name, key=str(number))
+
+
+# --- everyone together -----------------------------------------------------------------------------------
+
+
+def _of_everyone(audience: AudienceResults, k: int) -> Iterator[Figure]:
+    yield Figure(everyone(audience), m.PEOPLE, _number(audience.people))
+    for found in audience.areas:
+        about = replace(everyone(audience), area=found.area)
+        if audience.ranks_priorities:
+            yield Figure(about, m.TARGET, _printed(f"{found.target:.1f}"))
+        for reading in READINGS:
+            yield from _in_reading(audience, found, reading)
+        if found.robust:
+            yield Figure(about, m.ROBUST, Said(found.robust))
+        yield Figure(about, m.VOTES, _votes(audience, found, k))
+        yield Figure(about, m.DONT_KNOW, _share(found.dont_know))
+        for statement in found.statements:
+            yield from _of_statement(about, statement, audience.audience.scale)
+    for added in audience.additions:
+        yield from _of_addition(audience, added, k)
+
+
+def _in_reading(audience: AudienceResults, found: AreaResult, reading: str) -> Iterator[Figure]:
+    about, ranked = replace(everyone(audience, reading), area=found.area), found.reading(reading)
+    yield Figure(about, m.POSITION, mean(ranked.position))
+    if audience.audience.importance is None:
+        return
+    yield Figure(about, m.IMPORTANCE, mean(ranked.importance))
+    position = place(ranked.position, audience.audience.scale)
+    importance = place(ranked.importance, audience.audience.importance.scale)
+    yield Figure(about, m.GAP, _printed(gap_text(position, found.target), position.why))
+    score = score_text(position, importance, found.target)
+    yield Figure(about, m.SCORE, _printed(score, position.why or importance.why))
+    yield from _places(about, ranked, position, importance)
+
+
+def _places(about: About, ranked: Ranked, position: Place, importance: Place) -> Iterator[Figure]:
+    """The rank and how far chance could move it."""
+    if ranked.rank is None:
+        none = Said(why=position.why or importance.why)
+        yield from (Figure(about, measure, none) for measure in (m.RANK, m.BEST, m.WORST))
+        return
+    yield Figure(about, m.RANK, Said(ordinal(ranked.rank), ranked.rank))
+    if isinstance(ranked.band, RankBand):
+        yield Figure(about, m.BEST, Said(ordinal(ranked.band.best), ranked.band.best))
+        yield Figure(about, m.WORST, Said(ordinal(ranked.band.worst), ranked.band.worst))
+    elif ranked.band:
+        yield from (Figure(about, measure, Said(why=str(ranked.band))) for measure in (m.BEST, m.WORST))
+
+
+def _votes(audience: AudienceResults, found: AreaResult, k: int) -> Said:
+    if found.votes is None or not audience.voters:
+        none = f"Not shown: fewer than {k} people in any group chose." if audience.people else ""
+        return Said(why=none or str(privacy.nobody()))
+    return Said(votes_text(audience, found.area.code), found.votes, n=audience.voters)
+
+
+def _of_statement(about: About, statement: StatementResult, scale: Scale) -> Iterator[Figure]:
+    about = replace(about, question=statement.question)
+    for reading, words in READINGS.items():
+        yield Figure(replace(about, reading=words), m.STATEMENT, mean(statement.reading(reading)))
+    yield from _spread(about, statement.spread, scale)
+
+
+def _of_addition(audience: AudienceResults, added: AdditionResult, k: int) -> Iterator[Figure]:
+    about = replace(everyone(audience), area=added.area, question=added.question)
+    for reading, words in READINGS.items():
+        yield Figure(replace(about, reading=words), m.ADDED, mean(added.reading(reading)))
+    yield Figure(about, m.ADDED_DONT_KNOW, _count(added.dont_know, added.by_group, k))
+    for cell, found in zip(audience.cells, added.cells, strict=True):
+        about = replace(group(audience, cell), area=added.area, question=added.question)
+        yield Figure(about, m.ADDED, mean(found.mean))
+        yield Figure(about, m.ADDED_DONT_KNOW, _count(found.dont_know, found.mean, k))
+
+
+# --- groups, and roles or sectors ------------------------------------------------------------------------
+
+
+def _of_cell(audience: AudienceResults, number: int, cell: CellResult) -> Iterator[Figure]:
+    whole = group(audience, cell)
+    yield Figure(whole, m.PEOPLE, _number(cell.people))
+    for found in audience.areas:
+        about, code = replace(whole, area=found.area), found.area.code
+        yield Figure(about, m.POSITION, mean(cell.positions[code]))
+        if code in cell.importances:
+            yield Figure(about, m.IMPORTANCE, mean(cell.importances[code]))
+        yield Figure(about, m.DONT_KNOW, _share(cell.dont_know[code]))
+        for statement in found.statements:
+            here, asked = statement.cells[number], replace(about, question=statement.question)
+            yield Figure(asked, m.STATEMENT, mean(here.mean))
+            yield from _spread(asked, here.spread, audience.audience.scale)
+
+
+def _of_cut(cut: CutResult) -> Iterator[Figure]:
+    if cut.withheld:
+        yield Figure(About(cut.audience, CATEGORY, ""), m.POSITION, Said(why=str(cut.withheld)))
+    for number, found in enumerate(cut.categories):
+        about = category(cut, number)
+        yield Figure(about, m.PEOPLE, _number(found.people))
+        for area in cut.areas:
+            yield Figure(replace(about, area=area), m.POSITION, mean(found.positions[area.code]))
+
+
+def _of_groups_without(results: RoundResults) -> Iterator[Figure]:
+    too_few = f"Not shown: too few answers, and no group of at least {results.k} people could be made."
+    for why, names in ((too_few, results.left_out), ("Nobody answered.", results.unanswered)):
+        for name in names:
+            yield Figure(About(None, GROUP, name, key=name), m.PEOPLE, Said(why=why))
+
+
+# --- what may be said ------------------------------------------------------------------------------------
+
+
+def mean(found: Shown | Withheld) -> Said:
+    """A mean as it is printed; a number only where it may be named exactly."""
+    if isinstance(found, Withheld):
+        return Said(why=str(found))
+    return Said(found.text, found.value if found.exact else None, found.band, found.n)
+
+
+def _spread(about: About, spread: Distribution | Withheld, scale: Scale) -> Iterator[Figure]:
+    """The share of each level, lowest first, and the agreement; where they are not shown, one figure of each."""
+    if isinstance(spread, Withheld):
+        yield from (Figure(about, measure, Said(why=str(spread))) for measure in (m.SHARE, m.AGREEMENT))
+        return
+    yield from (Figure(about, m.SHARE, said) for said in _shares(spread.counts, spread.n, scale))
+    if spread.agreement is not None:
+        value = round(spread.agreement, 2) + 0.0
+        yield Figure(about, m.AGREEMENT, Said(f"{value:.2f}".replace("-", "−"), value, spread.word, spread.n))
+
+
+def _shares(counts: Sequence[int], n: int, scale: Scale) -> Iterator[Said]:
+    for level, count in zip(scale.levels, counts, strict=True):
+        yield Said(f"{percent(count / n)}%", percent(count / n) / 100, level.label, n)
+
+
+def _share(share: float | Withheld) -> Said:
+    if isinstance(share, Withheld):
+        return Said(why=str(share))
+    return Said(f"{percent(share)}%", percent(share) / 100)
+
+
+def _count(count: int | None, of: Shown | Withheld, k: int) -> Said:
+    """People who did not know. It stands beside a mean, and is not shown where there is none."""
+    if count is None:
+        return Said(why=str(of if isinstance(of, Withheld) else privacy.dont_knows_withheld(k)))
+    return _number(count)
+
+
+def _number(count: int) -> Said:
+    return Said(f"{count:,}", count)
+
+
+def _printed(text: str, why: str = "") -> Said:
+    """What another part of the documents has put in words; a number where the words are one."""
+    if not text:
+        return Said(why=why)
+    return Said(text, float(text) if text.replace(".", "", 1).isdigit() else None)
