@@ -8,6 +8,7 @@ from lws_assess.documents.drawing import Chart
 from lws_assess.documents.groups import groups
 from lws_assess.documents.heat_map import heat_map
 from lws_assess.documents.importance import importance
+from lws_assess.documents.orders import orders
 from lws_assess.documents.radar import own_radar, radar
 from lws_assess.documents.rainbow import mark, own_rainbow, rainbow
 from lws_assess.documents.statements import statements
@@ -22,6 +23,7 @@ __all__ = [
     "heat_map",
     "importance",
     "mark",
+    "orders",
     "own_radar",
     "own_rainbow",
     "radar",

@@ -52,6 +52,7 @@ def every_chart(results: RoundResults, reading: str = "group") -> Iterator[Chart
             yield charts.groups(audience, reading, cell)
             yield charts.statements(audience, audience.areas[1], reading, cell)
     yield charts.votes(results)
+    yield charts.orders(results, reading)
     yield charts.own_rainbow(results.edition, {})
     yield charts.own_radar(results.edition, results.edition.audiences[0].scale, {})
 

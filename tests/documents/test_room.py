@@ -11,7 +11,7 @@ from tests.documents.test_charts import ROUNDS, every_chart
 from tests.documents.views import drawing
 
 NARROWEST = 0.52  # of its size, how wide a letter is on average in the narrowest of the usual typefaces
-CHECKED = ("statements-", "importance-", "bands-", "heat-map-", "dont-know-map-")
+CHECKED = ("statements-", "importance-", "bands-", "heat-map-", "dont-know-map-", "orders")
 
 Box = tuple[float, float, float, float]
 

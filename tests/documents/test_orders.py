@@ -1,0 +1,119 @@
+"""What families experience beside what professionals rate, as orders."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lws_assess.documents.orders import orders
+from lws_assess.survey.privacy import Shown, Withheld
+from lws_assess.survey.results import AreaResult, RoundResults
+from tests.documents.views import EDITION, LOW, WITHHELD, drawing, results_of, usual, words
+
+NAMES = [area.short_name for area in EDITION.areas]
+EASY = [area.easy_label for area in EDITION.areas]
+WHO = ["people who work or volunteer with children", "children and young people", "parents and carers"]
+Values = Sequence[float | Shown | Withheld]
+RISING = [1.6, 2.0, 2.2, 2.4, 2.6, 3.0, 3.4, 4.0]
+
+
+def a_round(*audiences: Values) -> RoundResults:
+    """The usual round with these positions, in the framework's order; audiences not given show nothing."""
+    results = usual()
+    given_values = [*audiences, *[[WITHHELD] * 8] * (3 - len(audiences))]
+    return replace(
+        results,
+        audiences=tuple(
+            replace(a, areas=tuple(map(_at, a.areas, values)))
+            for a, values in zip(results.audiences, given_values, strict=True)
+        ),
+    )
+
+
+def _at(area: AreaResult, value: float | Shown | Withheld) -> AreaResult:
+    shown = Shown(value, f"{value:.2f}", f"band {value:.0f}", 20) if isinstance(value, float) else value
+    return replace(area, by_group=replace(area.by_group, position=shown))
+
+
+@pytest.mark.parametrize(
+    ("audiences", "sentence"),
+    [
+        (
+            [RISING, RISING[::-1]],
+            f"Lowest for {WHO[0]}: {NAMES[0]} (band 2). Lowest for {WHO[1]}: {EASY[7]} (band 2). "
+            "They do not see the same area as lowest.",
+        ),
+        (
+            [RISING, RISING],
+            f"Lowest for {WHO[0]}: {NAMES[0]} (band 2). Lowest for {WHO[1]}: {EASY[0]} (band 2). "
+            "They both see the same as lowest.",
+        ),
+        (
+            [RISING, RISING, [1.0, 1.0, *RISING[2:]]],
+            f"Lowest for {WHO[0]}: {NAMES[0]} (band 2). Lowest for {WHO[1]}: {EASY[0]} (band 2). "
+            f"Lowest for {WHO[2]}: {EASY[0]} and {EASY[1]} (band 1).",
+        ),
+        (
+            [RISING, [2.0] * 8],
+            f"Lowest for {WHO[0]}: {NAMES[0]} (band 2). For {WHO[1]} all areas stand alike.",
+        ),
+        (
+            [RISING],
+            f"Only one order may be shown, so there is none to put beside it. "
+            f"Lowest for {WHO[0]}: {NAMES[0]} (band 2).",
+        ),
+        ([], "No audience has areas that can be put in order."),
+        ([[LOW] * 8, [WITHHELD] * 8], "No audience has areas that can be put in order."),
+    ],
+)
+def test_the_sentence_says_what_comes_lowest_for_each_audience(audiences, sentence: str) -> None:
+    assert orders(a_round(*audiences), "group").sentence == sentence
+
+
+def test_equal_values_share_a_place_and_what_is_not_exact_has_none() -> None:
+    chart = orders(a_round([2.0, 1.6, 1.6, LOW, WITHHELD, 3.0, 3.0, 3.5]), "group")
+    assert [row[1] for row in chart.rows] == [
+        *("3rd", "1st, shared", "1st, shared", "no place", "no place"),
+        *("4th, shared", "4th, shared", "6th"),
+    ]
+    assert chart.rows[3][2] == "below 1.5 Lowest"
+    assert chart.rows[4][2] == str(WITHHELD)
+    assert words(chart.svg).count("no place") == 2
+
+
+@given(st.lists(st.sampled_from([1.6, 2.0, 2.5, 3.0]), min_size=8, max_size=8))
+def test_a_place_is_one_more_than_how_many_areas_are_lower(values: list[float]) -> None:
+    places = [int(re.match(r"\d+", row[1])[0]) for row in orders(a_round(values), "group").rows]  # type: ignore[index]
+    assert places == [1 + sum(other < value for other in values) for value in values]
+
+
+def test_a_line_runs_between_the_places_of_an_area_and_breaks_off_where_it_has_none() -> None:
+    svg = drawing(orders(a_round(RISING, [WITHHELD, LOW, *RISING[2:]]), "group").svg)
+    lines = [e.get("stroke") for e in svg.iter("path") if e.get("stroke-width") == "2.2"]
+    assert lines == [area.display.colour for area in EDITION.areas[2:]]
+    level = drawing(orders(a_round(RISING, RISING, RISING), "group").svg)
+    for e in level.iter("path"):
+        if e.get("stroke-width") == "2.2":
+            ends = re.findall(r"[ML][\d.]+ ([\d.]+)", e.get("d", ""))
+            assert ends[0] == ends[1]
+
+
+def test_families_areas_stand_in_their_own_words() -> None:
+    said = " ".join(words(orders(a_round(RISING, RISING), "group").svg))
+    assert "Joined-up help" in said
+    assert "Integrated working" in said
+
+
+def test_no_difference_in_points_is_ever_said_or_tabled() -> None:
+    chart = orders(usual(), "group")
+    assert not [head for head in chart.headers if "ifference" in head]
+    assert "Only the orders may be compared" in chart.note
+
+
+def test_nothing_at_all_is_drawn_as_not_shown() -> None:
+    assert words(orders(results_of(), "group").svg) == ["not shown"]
