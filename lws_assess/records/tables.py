@@ -7,6 +7,7 @@ from lws_assess.records import (
     invitations,
     partnerships,
     people,
+    priorities,
     responses,
     results,
     rounds,
@@ -14,4 +15,15 @@ from lws_assess.records import (
 from lws_assess.records.database import Base
 
 METADATA = Base.metadata
-MODULES = (comments, groups, instruments, invitations, partnerships, people, responses, results, rounds)
+MODULES = (
+    comments,
+    groups,
+    instruments,
+    invitations,
+    partnerships,
+    people,
+    priorities,
+    responses,
+    results,
+    rounds,
+)
