@@ -1,0 +1,220 @@
+"""Decisions on paper: the ranking as a decision freezes it, what has moved since, and the log as a table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from lws_assess.actions.priorities import Decided, Priorities
+from lws_assess.documents.drawing import listed
+from lws_assess.documents.ranking import RankingRow, ranking, voting
+from lws_assess.documents.tables import Cell
+from lws_assess.records.priorities import Approval
+from lws_assess.survey.changes import AudienceChanges, Moved, RoundChanges
+from lws_assess.survey.decisions import Figure, Seen, Since, since
+from lws_assess.survey.privacy import Withheld
+from lws_assess.survey.results import READINGS, AudienceResults, RoundResults
+
+
+def ranked_audience(results: RoundResults) -> AudienceResults | None:
+    """Whose ranking is decided on: the first audience that says how much each area matters, where it answered."""
+    asked = [audience for audience in results.audiences if audience.ranks_priorities]
+    return next((audience for audience in asked if audience.people), asked[0] if asked else None)
+
+
+def what_is_seen(results: RoundResults) -> Seen:
+    """The ranking in the leading reading, word for word as it is printed."""
+    audience, reading = ranked_audience(results), results.leading
+    rows = ranking(results, audience, reading) if audience else ()
+    ranks = {a.area.code: a.reading(reading).rank or 0 for a in audience.areas} if audience else {}
+    return Seen(
+        release=results.digest,
+        audience=audience.audience.label if audience else "",
+        reading=reading,
+        voters=tuple(voter.audience.label for voter in voting(results)),
+        figures=tuple(_figure(row, ranks[row.area.code]) for row in rows) or _unranked(results),
+    )
+
+
+def _figure(row: RankingRow, place: int) -> Figure:
+    return Figure(
+        area=row.area.code,
+        name=row.area.short_name,
+        place=place,
+        rank=row.rank,
+        band=row.band,
+        position=row.position.cell,
+        target=row.target,
+        gap=row.gap,
+        importance=row.importance.cell,
+        score=row.score,
+        votes=row.votes,
+        robust=row.robust,
+    )
+
+
+def _unranked(results: RoundResults) -> tuple[Figure, ...]:
+    """The areas alone, where nobody was asked how much each matters."""
+    return tuple(
+        Figure(area.code, area.short_name, 0, "", "", "", "", "", "", "", (), "")
+        for area in results.edition.areas
+    )
+
+
+# --- what has moved since --------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class SinceRow:
+    """One area then and now, in words. `moved` says whether its rank is another."""
+
+    name: str
+    area: str  # code
+    decided: int  # the place it was given; 0 for none
+    rank_then: str
+    rank_now: str
+    moved: bool
+    change: str  # of its position, over the groups that both rounds show
+
+
+@dataclass(frozen=True)
+class SinceDecided:
+    """A decision beside the ranking of a later round."""
+
+    sentence: str
+    rows: tuple[SinceRow, ...]
+    groups: int  # that the change of a position is read over
+    now_title: str
+
+
+def since_decided(decided: Decided, now: RoundResults, changes: RoundChanges | None) -> SinceDecided:
+    """What has moved since a decision. `changes` compares the two rounds."""
+    audience, seen = ranked_audience(now), what_is_seen(now)
+    compared = changes.find_audience(audience.audience.key) if changes and audience else None
+    found = since(decided.areas, decided.seen, seen)
+    moves = _moves(compared, now.leading)
+    return SinceDecided(
+        sentence=_what_moved(found, len(decided.places), bool(seen.ranked)),
+        rows=tuple(_since_row(one, moves) for one in found),
+        groups=compared.groups if compared else 0,
+        now_title=now.title,
+    )
+
+
+def _moves(compared: AudienceChanges | None, reading: str) -> dict[str, Moved]:
+    return {one.area.code: one.reading(reading) for one in compared.areas} if compared else {}
+
+
+def _since_row(one: Since, moves: dict[str, Moved]) -> SinceRow:
+    return SinceRow(
+        name=one.name,
+        area=one.area,
+        decided=one.decided,
+        rank_then=one.then.rank if one.then else "",
+        rank_now=one.now.rank if one.now else "",
+        moved=one.moved,
+        change=change_words(moves[one.area]) if one.area in moves else "",
+    )
+
+
+def change_words(moved: Moved) -> str:
+    """Both figures as printed, and the difference where both are exact."""
+    then, now = moved.then, moved.now
+    if isinstance(then, Withheld) or isinstance(now, Withheld):
+        return str(now if isinstance(now, Withheld) else then)
+    if moved.change is None:
+        return f"{then.text}, then {now.text}"
+    way = "up" if moved.change > 0 else "down"
+    by = f"{way} {abs(moved.change):.2f}" if moved.change else "no change"
+    return f"{then.text} to {now.text}: {by}"
+
+
+def _what_moved(found: Sequence[Since], number: int, ranked: bool) -> str:
+    if not ranked:
+        return "The newer results have no ranking, so nothing can be laid beside what was decided."
+    first = "first" if number == 1 else f"among the first {number}"
+    still = [one.name for one in found if one.decided and _among(one, number)]
+    gone = [f"{one.name} ({_rank_now(one)})" for one in found if one.decided and not _among(one, number)]
+    come = [f"{one.name} ({_rank_then(one)})" for one in found if not one.decided and _among(one, number)]
+    parts = [
+        f"{listed(still)} {'ranks' if len(still) == 1 else 'rank'} {first} now." if still else "",
+        f"Not {first} now: {listed(gone)}." if gone else "",
+        f"Also {first} now, and not decided: {listed(come)}." if come else "",
+    ]
+    return " ".join(part for part in parts if part)
+
+
+def _among(one: Since, number: int) -> bool:
+    return bool(one.now and 0 < one.now.place <= number)
+
+
+def _rank_now(one: Since) -> str:
+    return f"now {one.now.rank}" if one.now and one.now.rank else "no longer ranked"
+
+
+def _rank_then(one: Since) -> str:
+    return f"{one.then.rank} then" if one.then and one.then.rank else "not ranked then"
+
+
+# --- the log ---------------------------------------------------------------------------------------------
+
+LOG_HEADERS = (
+    "Decision",
+    "State",
+    "Decided at",
+    "Entered by",
+    "Place",
+    "Area",
+    "Rank then",
+    "Chance could move it",
+    "Current position",
+    "Target",
+    "Gap",
+    "Importance",
+    "Priority score",
+    "Votes",
+    "Does it hold?",
+    "Departs from the ranking",
+    "Reason",
+    "Approved by",
+    "Approvals struck out",
+    "Who is counted",
+    "Results (SHA-256)",
+    "Figures (SHA-256)",
+)
+
+
+def log_rows(priorities: Priorities) -> Iterator[tuple[Cell, ...]]:
+    """The log, a row for each place of each decision, the newest decision first."""
+    for decided in priorities.decisions:
+        approved = "; ".join(_approval(one) for one in decided.approvals)
+        struck = "; ".join(f"{_approval(one)}, struck out by {one.struck_by}" for one in decided.struck_out)
+        for place in decided.places:
+            yield (
+                decided.number,
+                "holds" if decided.current else "replaced",
+                f"{decided.at:%Y-%m-%d %H:%M} UTC",
+                decided.by,
+                place.number,
+                *_figures(place.figures, decided.seen),
+                "yes" if decided.departs else "no",
+                decided.reason,
+                approved,
+                struck,
+                READINGS.get(decided.seen.reading, ""),
+                decided.seen.release,
+                decided.seen_digest,
+            )
+
+
+def _figures(figure: Figure, seen: Seen) -> tuple[str, ...]:
+    votes = "; ".join(
+        f"{who}: {votes or 'not shown'}" for who, votes in zip(seen.voters, figure.votes, strict=False)
+    )
+    figures = (figure.rank, figure.band, figure.position, figure.target, figure.gap)
+    return (figure.name, *figures, figure.importance, figure.score, votes, figure.robust)
+
+
+def _approval(one: Approval) -> str:
+    day = f"{one.approved_on.day} {one.approved_on:%B %Y}"
+    return f"{one.body} on {day}" + (f" ({one.note})" if one.note else "")
