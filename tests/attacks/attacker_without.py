@@ -1,0 +1,256 @@
+"""The product with one protection taken out, one after the other: the attacker must notice each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from lws_assess.survey.cut_counts import CellByCategory
+from lws_assess.survey.cut_graphs import CutGraph, Shares, plain_graph, weak_parts
+from lws_assess.survey.cuts import ReleasedCategory, ReleasedCut, release_cut
+from lws_assess.survey.instruments import Area, Audience, Edition
+from lws_assess.survey.privacy import Joining, SmallGroup, join_small_groups
+from lws_assess.survey.releases import Cell, ReleasedArea, release_cell
+from lws_assess.survey.results import AudienceResults, RoundFacts, RoundResults, view_results
+from lws_assess.survey.scores import Moments, Vectors, count_cell
+from tests.attacks.attacker_product import Product, release
+
+Loosen = Callable[[ReleasedArea, ReleasedArea], ReleasedArea]  # (as it should be, with everything in it)
+
+
+def _each_alone(groups: Sequence[SmallGroup], _k: int) -> Joining:
+    return Joining(tuple((g.key,) for g in groups if g.people), ())
+
+
+def _left_out_alone(groups: Sequence[SmallGroup], k: int) -> Joining:
+    """The cells there should be, and one for each group that should be left out."""
+    joining = join_small_groups(groups, k)
+    return Joining((*joining.cells, *((key,) for key in joining.left_out)), ())
+
+
+def _everything(edition: Edition, audience: Audience, groups: Sequence[str], people: Vectors, k: int) -> Cell:
+    """A cell in which nothing is withheld but what nobody answered."""
+    figures = count_cell(edition, audience, people)
+    cell = release_cell(edition, audience, groups, figures, 1)
+    areas = {
+        code: replace(area, score=mine.score if mine.score.n else None, statements=mine.statements)
+        for code, area in cell.areas.items()
+        for mine in [figures.areas[code]]
+    }
+    return replace(cell, areas=areas)
+
+
+def _with_everything_shown(facts: RoundFacts, cells: Sequence[Cell]) -> RoundResults:
+    return view_results(replace(facts, k=1), cells)
+
+
+def _loosened(loosen: Loosen) -> Product:
+    """Cells as they should be but for one thing in each area, which is shown however few it speaks of."""
+
+    def made(edition: Edition, audience: Audience, groups: Sequence[str], people: Vectors, k: int) -> Cell:
+        right = release(edition, audience, groups, people, k)
+        loose = _everything(edition, audience, groups, people, k)
+        areas = {code: loosen(right.areas[code], loose.areas[code]) for code in right.areas}
+        return replace(right, areas=areas)
+
+    return Product(release=made, view=_with_everything_shown)
+
+
+@dataclass
+class _KeptInTotals:
+    """What a cell withholds, and cells that should not be, are in the totals all the same."""
+
+    right: dict[tuple[str, ...], Cell | None] = field(default_factory=dict)
+
+    def release(
+        self, edition: Edition, audience: Audience, groups: Sequence[str], people: Vectors, k: int
+    ) -> Cell:
+        shown = len(people) >= k
+        self.right[tuple(groups)] = release(edition, audience, groups, people, k) if shown else None
+        return _everything(edition, audience, groups, people, k)
+
+    def view(self, facts: RoundFacts, cells: Sequence[Cell]) -> RoundResults:
+        shown = view_results(facts, [right for c in cells if (right := self.right[c.groups])])
+        totals = view_results(replace(facts, k=1), cells)
+        pairs = zip(shown.audiences, totals.audiences, strict=True)
+        return replace(shown, audiences=tuple(_with_totals(one, whole) for one, whole in pairs))
+
+
+def _with_totals(shown: AudienceResults, totals: AudienceResults) -> AudienceResults:
+    """The cells of one view beside the totals of another."""
+    areas = tuple(
+        replace(
+            whole,
+            statements=tuple(
+                replace(s, cells=t.cells) for s, t in zip(whole.statements, one.statements, strict=True)
+            ),
+        )
+        for one, whole in zip(shown.areas, totals.areas, strict=True)
+    )
+    additions = tuple(
+        replace(whole, cells=one.cells) for one, whole in zip(shown.additions, totals.additions, strict=True)
+    )
+    return replace(shown, areas=areas, additions=additions)
+
+
+def _kept_in_totals(**more: object) -> Product:
+    keeping = _KeptInTotals()
+    return Product(release=keeping.release, view=keeping.view, **more)  # type: ignore[arg-type]
+
+
+def _patched(**patches: object) -> Product:
+    return Product(
+        patches={f"lws_assess.survey.{name.replace('__', '.')}": value for name, value in patches.items()}
+    )
+
+
+def _always(*_: object) -> bool:
+    return True
+
+
+def _nobody_rated_some(patterns: Mapping[int, int], _count: int, put_whole: Sequence[int], k: int) -> bool:
+    """The first of the two tests alone."""
+    return not 0 < sum(n for pattern, n in patterns.items() if pattern not in put_whole) < k
+
+
+# --- the second cut ------------------------------------------------------------------------------------------
+
+
+def _no_graph_is_weak(_graph: CutGraph, _k: int) -> frozenset[int]:
+    return frozenset()
+
+
+def _without_everyone_else(graph: CutGraph, k: int) -> frozenset[int]:
+    """As if those in no category were nobody."""
+
+    def named(shares: Shares) -> Shares:
+        return np.column_stack([shares[:, :-1], np.zeros(len(shares), dtype=np.int64)])
+
+    return weak_parts(CutGraph(named(graph.cells), named(graph.nodes)), k)
+
+
+def _without_the_graphs_of_areas(area: Area, counts: Sequence[CellByCategory]) -> tuple[CutGraph, ...]:
+    """Each area passes when everybody's graph does."""
+    return tuple(plain_graph(np.array([one.people for one in counts])) for _ in counts[:1])
+
+
+def _without_statements(
+    edition: Edition,
+    audience: Audience,
+    question: str,
+    vectors: Sequence[Vectors],
+    cells: Sequence[Cell],
+    k: int,
+) -> ReleasedCut:
+    """The test of the cut made as if no cell showed figures of single statements."""
+    bare = [
+        replace(c, areas={code: replace(area, statements=None) for code, area in c.areas.items()})
+        for c in cells
+    ]
+    return release_cut(edition, audience, question, vectors, bare, k)
+
+
+def _counting_outside(
+    edition: Edition,
+    audience: Audience,
+    question: str,
+    vectors: Sequence[Vectors],
+    cells: Sequence[Cell],
+    k: int,
+) -> ReleasedCut:
+    """The cut as it should be, and in its categories also people of cells that show nothing of an area."""
+    shown = [(people, cell) for people, cell in zip(vectors, cells, strict=True) if cell.people >= k]
+    cut = release_cut(edition, audience, question, [p for p, _ in shown], [c for _, c in shown], k)
+    asked = edition.role if question == "role" else edition.sector
+    keys = [choice.key for choice in asked.choices]
+    column = -2 if question == "role" else -1
+
+    def with_outside(category: ReleasedCategory) -> ReleasedCategory:
+        codes = [keys.index(choice) + 1 for choice in category.choices]
+        areas = dict(category.areas)
+        for people, cell in zip(vectors, cells, strict=True):
+            mine = count_cell(edition, audience, people[np.isin(people[:, column], codes)])
+            for code, moments in areas.items():
+                if moments and cell.areas[code].score is None:
+                    more = mine.areas[code].score
+                    areas[code] = Moments(
+                        moments.n + more.n, moments.total + more.total, moments.squares + more.squares
+                    )
+        return replace(category, areas=areas)
+
+    return replace(cut, categories=tuple(map(with_outside, cut.categories)))
+
+
+def _only_large_cells(facts: RoundFacts, cells: Sequence[Cell]) -> RoundResults:
+    return view_results(facts, [cell for cell in cells if cell.people >= facts.k])
+
+
+# --- rounds compared -----------------------------------------------------------------------------------------
+
+
+def _cells_that_share_a_group(audience: str, rounds: Sequence[Sequence[Cell]]) -> list[tuple[Cell, ...]]:
+    """Cells of the last round beside any earlier one with which they have a group in common."""
+    found = []
+    for cell in rounds[-1]:
+        row = [
+            next((c for c in cells if c.audience == audience and set(c.groups) & set(cell.groups)), None)
+            for cells in rounds
+        ]
+        if cell.audience == audience and all(row):
+            found.append(tuple(c for c in row if c))
+    return found
+
+
+# By the protection that is missing: the seed of a survey in which it matters, and the product without it.
+WITHOUT: Mapping[str, tuple[int, Callable[[], Product]]] = {
+    "groups below k are no cells": (
+        2,
+        lambda: Product(join=_each_alone, release=_everything, view=_with_everything_shown),
+    ),
+    "small groups are joined, not hidden": (2, lambda: _kept_in_totals(join=_each_alone)),
+    "groups left out are in no total": (2, lambda: _kept_in_totals(join=_left_out_alone)),
+    "what a cell withholds is in no total": (2, _kept_in_totals),
+    "an area needs k scores": (
+        4,
+        lambda: _loosened(lambda right, loose: replace(right, score=loose.score)),
+    ),
+    "importance needs k ratings": (
+        2,
+        lambda: _loosened(lambda right, loose: replace(right, importance=loose.importance)),
+    ),
+    "votes need k voters": (
+        27,
+        lambda: _loosened(lambda right, loose: replace(right, votes=loose.votes)),
+    ),
+    "statements need 0 or k who rated some": (3, lambda: _patched(privacy__statements_may_show=_always)),
+    "forms of two lengths are weighed together": (
+        3,
+        lambda: _patched(privacy__statements_may_show=_nobody_rated_some),
+    ),
+    "don't-knows need 0 or k who may have said so": (
+        4,
+        lambda: _patched(privacy__dont_knows_may_show=_always),
+    ),
+    "the rest of a local statement is 0 or k": (4, lambda: _patched(privacy__rest_may_be_counted=_always)),
+    "no cut of the graph weighs 1 to k - 1": (
+        3,
+        lambda: _patched(cuts__weak_parts=_no_graph_is_weak, privacy__weak_parts=_no_graph_is_weak),
+    ),
+    "everyone else is in the graph": (
+        3,
+        lambda: _patched(cuts__weak_parts=_without_everyone_else, privacy__weak_parts=_without_everyone_else),
+    ),
+    "each area has its own graph": (
+        3,
+        lambda: _patched(cuts__graphs_of_area=_without_the_graphs_of_areas),
+    ),
+    "statements stand in the graph": (7, lambda: Product(cut=_without_statements)),
+    "an area's cut counts cells that show it": (195, lambda: Product(cut=_counting_outside)),
+    "a cut counts people in shown cells": (
+        195,
+        lambda: Product(join=_left_out_alone, view=_only_large_cells, cut=_counting_outside),
+    ),
+}
+COMPARED_WITHOUT = _patched(changes__same_cells=_cells_that_share_a_group)
