@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from flask import Flask
 from flask.testing import FlaskClient
@@ -14,7 +16,9 @@ from lws_assess.records.database import Database
 from lws_assess.records.instruments import shipped
 from lws_assess.records.invitations import INVITATION, Mailing
 from lws_assess.records.people import find_person_by_email
+from lws_assess.records.priorities import Approval, Decision
 from lws_assess.records.rounds import RoundGroup
+from lws_assess.survey.decisions import Figure, Seen, seen_to_json
 from lws_assess.web.assets import find_asset
 from tests.builders import INSTRUMENT, World, new_code, new_key
 from tests.client import Client, first_area
@@ -39,6 +43,7 @@ class Objects:
     comment: str = ""
     alert: str = ""
     lead: str = ""
+    approval: str = "1"
 
     def fill(self, rule: Rule, **others: str) -> str:
         """The address; `others` are named in place of these objects."""
@@ -58,6 +63,8 @@ class Objects:
             "statement": f"{shipped()[INSTRUMENT].areas[0].code}-local-1",
             "kind": "csv",
             "comment": self.comment,
+            "decision": "1",
+            "approval": self.approval,
             "alert": self.alert,
             "code": shipped()[INSTRUMENT].areas[0].code if in_answers else self.code,
             "secret": self.secret,
@@ -96,6 +103,7 @@ def objects_of(world: World, client: Client) -> Objects:
         comment=comment,
         alert=alert,
         lead=lead_code(world),
+        approval=a_decision_and_its_approval(world),
     )
 
 
@@ -135,6 +143,38 @@ def a_comment_and_an_alert(world: World) -> tuple[str, str]:
         session.add(SealedComment(key=key, **mine, **comment, text="Theirs.", state=WAITING, published=""))
         session.add(Alert(key=new_key(), **mine, text="Theirs too.", code=code))
     return key.hex(), code
+
+
+def a_decision_and_its_approval(world: World) -> str:
+    """The first decision of the round, made on nothing, and the number of an approval of it."""
+    mine: dict[str, Any] = {
+        "partnership": world.partnership,
+        "round": world.round,
+        "by": "Ada",
+        "at": world.now,
+    }
+    edition = shipped()[world.instrument]
+    first = edition.areas[0]
+    figure = Figure(first.code, first.short_name, 0, *[""] * 7, (), "")
+    seen = Seen("d" * 64, edition.audiences[0].label, "group", (), (figure,))
+    with world.database.writing() as session:
+        session.add(
+            Decision(
+                **mine,
+                number=1,
+                places_json=json.dumps([first.code]),
+                reason="Theirs.",
+                seen_json=seen_to_json(seen),
+                seen_digest=seen.digest,
+            )
+        )
+        session.flush()
+        approval = Approval(
+            **mine, decision=1, body="Board", approved_on=world.now.date(), note="", struck_by=""
+        )
+        session.add(approval)
+        session.flush()
+        return str(approval.id)
 
 
 def person_id(database: Database, email: str) -> int:

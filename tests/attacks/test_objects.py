@@ -45,6 +45,7 @@ def test_no_object_of_another_partnership_can_be_named_in_ones_own_round(
     token = staff_token(client)
     before = everything(here.database)
     foreign = {"group": "divers", "group_key": "divers", "mailing": theirs.mailing, "comment": theirs.comment}
+    foreign |= {"approval": theirs.approval}
     tried = 0
     for method in METHODS:
         for rule in rules(app, method):
