@@ -68,6 +68,11 @@ class Place:
         return self.value is not None and self.sure == self.reach
 
     @property
+    def narrow(self) -> str:
+        """What is printed where two values share a line: in full, but an end of the scale in brief."""
+        return self.text if self.exact or self.value is None else self.brief
+
+    @property
     def cell(self) -> str:
         """What stands in a table: the value, or why there is none."""
         return self.why or self.text

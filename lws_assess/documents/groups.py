@@ -112,13 +112,15 @@ def _group_dots(
 def span_of(results: AudienceResults, places: Sequence[Place]) -> tuple[float, str, str]:
     """How far the groups lie apart in one area: the distance, the two ends, and who stands there."""
     pairs = zip(places, results.cells, strict=True)
-    drawn = sorted((p.value, p.text, cell.name) for p, cell in pairs if p.value is not None)
+    found = ((p.value, cell.name, p) for p, cell in pairs if p.value is not None)
+    drawn = sorted(found, key=lambda end: end[:2])
     if not drawn:
         return 0.0, "not shown", ""
-    (low, low_text, lowest), (high, high_text, highest) = drawn[0], drawn[-1]
+    (low, lowest, least), (high, highest, most) = drawn[0], drawn[-1]
     if len(drawn) == 1:
-        return 0.0, low_text, ""
-    return high - low, f"{low_text} to {high_text}", f"{low_text} ({lowest}) to {high_text} ({highest})"
+        return 0.0, least.text, ""
+    who = f"{least.text} ({lowest}) to {most.text} ({highest})"
+    return high - low, f"{least.narrow} to {most.narrow}", who
 
 
 def _widest(results: AudienceResults, spans: Sequence[tuple[float, str, str]]) -> str:

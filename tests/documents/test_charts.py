@@ -51,6 +51,7 @@ def every_chart(results: RoundResults, reading: str = "group") -> Iterator[Chart
             yield charts.radar(audience, reading, cell)
             yield charts.groups(audience, reading, cell)
             yield charts.statements(audience, audience.areas[1], reading, cell)
+            yield charts.two_groups(audience, cell, audience.cells[-1])
     yield charts.votes(results)
     yield charts.orders(results, reading)
     yield charts.own_rainbow(results.edition, {})

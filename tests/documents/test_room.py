@@ -10,8 +10,9 @@ from lws_assess.survey.results import RoundResults
 from tests.documents.test_charts import ROUNDS, every_chart
 from tests.documents.views import drawing
 
-NARROWEST = 0.52  # of its size, how wide a letter is on average in the narrowest of the usual typefaces
-CHECKED = ("statements-", "importance-", "bands-", "heat-map-", "dont-know-map-", "orders")
+REGULAR, HEAVY = 0.56, 0.62  # of its size, how wide a letter is on average in a usual typeface
+# Words along arches and around spokes are laid out by rules of their own, with their own tests.
+NOT_CHECKED = ("rainbow-", "radar-", "own-", "readings-")
 
 Box = tuple[float, float, float, float]
 
@@ -24,7 +25,7 @@ def a_round(request: pytest.FixtureRequest) -> RoundResults:
 
 def _box(e: Element) -> Box:
     size = float(e.get("font-size", 0))
-    wide = len("".join(e.itertext())) * size * NARROWEST
+    wide = len("".join(e.itertext())) * size * (HEAVY if e.get("font-weight") else REGULAR)
     x, y = float(e.get("x", 0)), float(e.get("y", 0))
     left = x - {"middle": wide / 2, "end": wide}.get(e.get("text-anchor", ""), 0.0)
     return left, y - size * 0.7, left + wide, y + size * 0.15
@@ -36,7 +37,7 @@ def _overlap(a: Box, b: Box) -> bool:
 
 def test_no_line_of_type_leaves_its_board_or_lies_over_another(a_round: RoundResults) -> None:
     for chart in every_chart(a_round):
-        if not chart.key.startswith(CHECKED):
+        if chart.key.startswith(NOT_CHECKED):
             continue
         svg = drawing(chart.svg)
         *_, wide, high = map(float, svg.get("viewBox", "").split())

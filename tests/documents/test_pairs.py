@@ -1,0 +1,108 @@
+"""Any two groups against each other."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import pytest
+
+from lws_assess.documents.drawing import Chart
+from lws_assess.documents.pairs import two_groups
+from lws_assess.survey.privacy import Shown, Withheld
+from tests.documents.views import EDITION, LOW, WITHHELD, drawing, usual, words
+
+NAMES = [area.short_name for area in EDITION.areas]
+CODES = [area.code for area in EDITION.areas]
+Value = str | Shown | Withheld
+
+
+def pair(one: Sequence[Value], other: Sequence[Value]) -> Chart:
+    """Groups A and B with these positions; the areas not given stand at 3.00 in both."""
+    results = usual().audiences[0]
+    a, b = (
+        replace(cell, name=name, positions=dict(zip(CODES, map(_shown, [*given, *filling]), strict=True)))
+        for cell, name, given in zip(results.cells, "AB", (one, other), strict=False)
+        for filling in [["3.00"] * (len(CODES) - len(given))]
+    )
+    return two_groups(results, a, b)
+
+
+def _shown(value: Value) -> Shown | Withheld:
+    return Shown(float(value), value, "", 12) if isinstance(value, str) else value
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "sentence"),
+    [
+        (
+            ["2.00", "2.50", "3.10"],
+            ["3.50", "3.00", "3.00"],
+            f"The two groups differ most on {NAMES[0]}: from 2.00 (A) to 3.50 (B). "
+            f"They are closest on {', '.join(NAMES[3:7])} and {NAMES[7]}.",
+        ),
+        (
+            ["2.00", "3.00"],
+            ["2.50", "2.50"],
+            f"The two groups differ most on {NAMES[0]} and {NAMES[1]}, by 0.50 each. "
+            f"They are closest on {', '.join(NAMES[2:7])} and {NAMES[7]}.",
+        ),
+        (
+            [*["2.00"] * 8],
+            [*["2.50"] * 8],
+            f"The two groups differ most on {', '.join(NAMES[:7])} and {NAMES[7]}, by 0.50 each.",
+        ),
+        ([], [], "The two groups stand at the same point in every area."),
+        ([WITHHELD], [], "The two groups stand at the same point in every area where both may be compared."),
+        (
+            [WITHHELD] * 4 + [LOW] * 4,
+            [],
+            "The two groups cannot be compared: no area has exact figures of both that may be shown.",
+        ),
+    ],
+)
+def test_the_sentence_says_where_two_groups_differ_and_where_they_agree(one, other, sentence: str) -> None:
+    assert pair(one, other).sentence == sentence
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "difference"),
+    [
+        ("2.46", "3.10", "0.64 higher"),
+        ("3.1", "2.46", "0.6 lower"),
+        ("2.50", "2.50", "the same"),
+        (LOW, "2.50", "not compared"),
+        ("2.50", WITHHELD, "not compared"),
+    ],
+)
+def test_a_difference_is_no_finer_than_its_figures_and_only_of_exact_ones(
+    one, other, difference: str
+) -> None:
+    row = pair([one], [other]).rows[0]
+    assert row[-1] == difference
+    assert row[1] == (str(one) if isinstance(one, Withheld) else getattr(one, "text", one))
+
+
+def test_both_figures_stand_with_how_many_people_they_rest_on() -> None:
+    assert pair(["2.46"], [LOW]).rows[0][:5] == (f"1 {NAMES[0]}", "2.46", "12", "below 1.5", "9")
+
+
+def test_a_group_that_may_not_be_shown_leaves_the_other_alone_on_its_line() -> None:
+    svg = pair(["2.46", WITHHELD], [WITHHELD, WITHHELD]).svg
+    assert "2.46 and not shown" in words(svg)
+    assert "not shown" in words(svg)
+    marks = [e for e in drawing(svg).iter("path") if e.get("transform")]
+    assert len(marks) == 2 + 1 + 2 * 6  # the key, one alone, and six pairs
+
+
+def test_what_is_not_exact_is_hollow_and_brief() -> None:
+    svg = pair([LOW], [LOW]).svg
+    hollow = [e for e in drawing(svg).iter("path") if e.get("transform") and e.get("fill") == "#fff"]
+    assert len(hollow) == 2
+    assert all(e.get("stroke") != "#fff" for e in hollow)
+    assert "<1.5 and <1.5" in words(svg)
+
+
+def test_the_two_groups_differ_in_shape() -> None:
+    marks = [e.get("d") for e in drawing(pair([], []).svg).iter("path") if e.get("transform")]
+    assert len(set(marks)) == 2
