@@ -2,28 +2,34 @@
 
 from lws_assess.records import (
     comments,
+    groupings,
     groups,
     instruments,
     invitations,
     partnerships,
     people,
+    plans,
     priorities,
     responses,
     results,
     rounds,
+    workforce,
 )
 from lws_assess.records.database import Base
 
 METADATA = Base.metadata
 MODULES = (
     comments,
+    groupings,
     groups,
     instruments,
     invitations,
     partnerships,
     people,
+    plans,
     priorities,
     responses,
     results,
     rounds,
+    workforce,
 )

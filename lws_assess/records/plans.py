@@ -1,0 +1,250 @@
+"""Plans: a partnership's planned actions, what happened to each, and the money that there is for them.
+
+An action's steps are its trace: updates, changes and answers of its lead. Of an action that was removed one step
+is left, which says so.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, delete, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from lws_assess.records.database import Base
+from lws_assess.survey.plan_costs import Available
+from lws_assess.survey.plans import About, PlannedAction, Update
+
+# What a step may be.
+ADDED, CHANGED, MOVED, UPDATE = "added", "changed", "moved", "update"
+LEAD_ASKED, LEAD_ANSWERED, LEAD_REMINDED = "asked", "answered", "reminded"
+REMOVED = "removed"  # all that is left of an action
+ABOUT_JSON = (
+    "areas",
+    "items",
+)  # kept as lists in JSON; every other part of an About has a column of its name
+COLUMNS = tuple(name for name in About.__dataclass_fields__ if name not in ABOUT_JSON)
+
+
+class Action(Base):
+    """A planned action."""
+
+    __tablename__ = "planned_actions"
+    __table_args__ = (
+        CheckConstraint(
+            "state IN ('not started', 'under way', 'complete', 'missed', 'stopped')", name="state"
+        ),
+        CheckConstraint(
+            "lead_standing IN ('not asked', 'asked', 'accepted', 'declined')", name="lead_standing"
+        ),
+    )
+
+    partnership: Mapped[str] = mapped_column(ForeignKey("partnerships.key"), primary_key=True)
+    reference: Mapped[str] = mapped_column(primary_key=True)  # what people call it: two letters and a number
+    what: Mapped[str] = mapped_column(Text)
+    areas_json: Mapped[str] = mapped_column(Text)  # area codes; it stands under the first
+    priority: Mapped[str] = mapped_column(default="")  # the code of the decided area that it serves
+    measure: Mapped[str] = mapped_column(Text, default="")
+    baseline: Mapped[str] = mapped_column(default="")
+    target: Mapped[str] = mapped_column(default="")
+    latest: Mapped[str] = mapped_column(default="")  # of its newest update that names a value
+    lead: Mapped[str] = mapped_column(default="")  # a name or a post
+    lead_email: Mapped[str] = mapped_column(default="")
+    start: Mapped[date | None]
+    due: Mapped[date | None]
+    cost: Mapped[int | None]  # whole pounds
+    pooled: Mapped[int] = mapped_column(default=0)  # the part of the cost that partners pool
+    risk: Mapped[str] = mapped_column(Text, default="")
+    year_1: Mapped[bool] = mapped_column(default=False)  # among the actions of the first year
+    quick_win: Mapped[bool] = mapped_column(default=False)
+    pilot: Mapped[bool] = mapped_column(default=False)
+    learning_question: Mapped[str] = mapped_column(Text, default="")
+    pilot_ends: Mapped[date | None]
+    items_json: Mapped[str] = mapped_column(Text, default="[]")  # "grouping/item" of local lists
+    state: Mapped[str] = mapped_column(default="not started")
+    lead_standing: Mapped[str] = mapped_column(default="not asked")
+    lead_words: Mapped[str] = mapped_column(Text, default="")  # what the lead wrote with the answer
+    lead_code: Mapped[str | None] = mapped_column(index=True, unique=True)  # the lead's private link
+    asked_at: Mapped[datetime | None]
+    written_at: Mapped[datetime | None]  # the last message to the lead that left
+    failed_at: Mapped[datetime | None]  # the last that did not, since then
+    wants_none: Mapped[bool] = mapped_column(default=False)  # the lead wants no reminders
+
+    @property
+    def about(self) -> About:
+        rest = {name: getattr(self, name) for name in COLUMNS}
+        return About(**rest, areas=_read(self.areas_json), items=_read(self.items_json))
+
+    @about.setter
+    def about(self, about: About) -> None:
+        for name in COLUMNS:
+            setattr(self, name, getattr(about, name))
+        self.areas_json, self.items_json = json.dumps(about.areas), json.dumps(about.items)
+
+
+class Step(Base):
+    """What somebody did to an action or wrote about it."""
+
+    __tablename__ = "action_steps"
+    __table_args__ = (Index("ix_action_steps_action", "partnership", "reference"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    partnership: Mapped[str] = mapped_column(ForeignKey("partnerships.key"))
+    reference: Mapped[str]  # also of an action that is no longer there
+    kind: Mapped[str]
+    at: Mapped[datetime]
+    by: Mapped[str]  # who, as they were called then
+    words: Mapped[str] = mapped_column(Text, default="")
+    value: Mapped[str] = mapped_column(default="")  # what the measure stood at
+    state: Mapped[str] = mapped_column(default="")  # what the action became
+
+
+class Money(Base):
+    """What there is to spend in a financial year, in whole pounds."""
+
+    __tablename__ = "plan_money"
+
+    partnership: Mapped[str] = mapped_column(ForeignKey("partnerships.key"), primary_key=True)
+    year: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)  # in which it begins
+    pounds: Mapped[int]
+    pooled: Mapped[int]  # the part that partners pool
+
+
+def _read(listed: str) -> tuple[str, ...]:
+    return tuple(json.loads(listed))
+
+
+# --- actions ---------------------------------------------------------------------------------------------
+
+
+def find_action(session: Session, partnership: str, reference: str) -> Action | None:
+    return session.get(Action, (partnership, reference))
+
+
+def hold_action(session: Session, partnership: str, reference: str) -> Action | None:
+    """The action, held until the transaction ends, as it is now."""
+    return session.get(Action, (partnership, reference), with_for_update=True, populate_existing=True)
+
+
+def find_by_lead_code(session: Session, code: str) -> Action | None:
+    return session.scalars(select(Action).where(Action.lead_code == code)).one_or_none()
+
+
+def list_actions(session: Session, partnership: str) -> list[Action]:
+    """In the order of their references; the hundredth comes after the ninety-ninth."""
+    found = session.scalars(select(Action).where(Action.partnership == partnership))
+    return sorted(found, key=lambda action: (len(action.reference), action.reference))
+
+
+def actions_with_leads_to_write_to(session: Session) -> list[Action]:
+    """Those of every partnership whose lead has an address and a link, and has not asked for silence."""
+    return list(
+        session.scalars(
+            select(Action)
+            .where(Action.lead_email != "", Action.lead_code.is_not(None), Action.wants_none.is_(False))
+            .where(Action.lead_standing.in_(("asked", "accepted")))
+            .where(Action.state.in_(("not started", "under way")))
+            .order_by(Action.partnership, Action.reference)
+        )
+    )
+
+
+def references_used(session: Session, partnership: str) -> set[str]:
+    """Of every action that there is or was."""
+    there = session.scalars(select(Action.reference).where(Action.partnership == partnership))
+    traced = session.scalars(select(Step.reference).where(Step.partnership == partnership).distinct())
+    return {*there, *traced}
+
+
+def delete_action(session: Session, action: Action) -> None:
+    """The action and its steps."""
+    session.execute(
+        delete(Step).where(Step.partnership == action.partnership, Step.reference == action.reference)
+    )
+    session.delete(action)
+    session.flush()
+
+
+# --- steps -----------------------------------------------------------------------------------------------
+
+
+def updates_of(session: Session, partnership: str) -> dict[str, list[Update]]:
+    """What happened to each action, by reference, the newest first."""
+    found: dict[str, list[Update]] = {}
+    rows = session.scalars(
+        select(Step).where(Step.partnership == partnership).order_by(Step.at.desc(), Step.id.desc())
+    )
+    for step in rows:
+        found.setdefault(step.reference, []).append(_update(step))
+    return found
+
+
+def updates_of_action(session: Session, action: Action) -> list[Update]:
+    rows = session.scalars(
+        select(Step)
+        .where(Step.partnership == action.partnership, Step.reference == action.reference)
+        .order_by(Step.at.desc(), Step.id.desc())
+    )
+    return [_update(step) for step in rows]
+
+
+def _update(step: Step) -> Update:
+    return Update(step.kind, step.at, step.by, step.words, step.value, step.state)
+
+
+def removals(session: Session, partnership: str) -> list[tuple[str, Update]]:
+    """The references of actions that were removed, each with its last step, the newest first."""
+    rows = session.scalars(
+        select(Step)
+        .where(Step.partnership == partnership, Step.kind == REMOVED)
+        .order_by(Step.at.desc(), Step.id.desc())
+    )
+    return [(step.reference, _update(step)) for step in rows]
+
+
+def take_back_reminder(session: Session, action: Action) -> None:
+    """The newest step of a reminder did not happen after all."""
+    step = session.scalars(
+        select(Step)
+        .where(Step.partnership == action.partnership, Step.reference == action.reference)
+        .where(Step.kind == LEAD_REMINDED)
+        .order_by(Step.id.desc())
+        .limit(1)
+    ).one_or_none()
+    if step is not None:
+        session.delete(step)
+
+
+def planned(action: Action, updates: list[Update], today: date) -> PlannedAction:
+    """An action and its steps as they are looked at."""
+    return PlannedAction(
+        action.reference,
+        action.about,
+        action.state,
+        action.lead_standing,
+        action.lead_words,
+        tuple(updates),
+        today,
+    )
+
+
+# --- money -----------------------------------------------------------------------------------------------
+
+
+def available_by_year(session: Session, partnership: str) -> dict[int, Available]:
+    rows = session.scalars(select(Money).where(Money.partnership == partnership).order_by(Money.year))
+    return {row.year: Available(row.pounds, row.pooled) for row in rows}
+
+
+def keep_available(session: Session, partnership: str, year: int, money: Available | None) -> None:
+    """What there is in a year; None takes the year out."""
+    there = session.get(Money, (partnership, year))
+    if money is None:
+        if there:
+            session.delete(there)
+    elif there:
+        there.pounds, there.pooled = money.pounds, money.pooled
+    else:
+        session.add(Money(partnership=partnership, year=year, pounds=money.pounds, pooled=money.pooled))
+    session.flush()
