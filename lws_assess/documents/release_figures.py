@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from lws_assess.documents import measures as m
+from lws_assess.documents import release_measures as m
 from lws_assess.documents.drawing import NOT_SHOWN, Place, ordinal, percent, place
-from lws_assess.documents.measures import Measure
 from lws_assess.documents.ranking import gap_text, score_text, votes_text
+from lws_assess.documents.release_measures import Measure
 from lws_assess.survey import privacy
 from lws_assess.survey.additions import AdditionResult
 from lws_assess.survey.cuts import CutResult

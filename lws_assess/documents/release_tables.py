@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lws_assess.documents.measures import MEASURES
 from lws_assess.documents.release_figures import Figure, figures
+from lws_assess.documents.release_measures import MEASURES
 from lws_assess.documents.tables import Cell
 from lws_assess.survey.results import READINGS, RoundResults
 from lws_assess.survey.rounds import EACH_GROUP, EACH_PERSON

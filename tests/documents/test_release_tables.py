@@ -9,8 +9,8 @@ from dataclasses import replace
 import pytest
 
 from lws_assess.documents import charts
-from lws_assess.documents.measures import MEASURES
 from lws_assess.documents.ranking import ranking
+from lws_assess.documents.release_measures import MEASURES
 from lws_assess.documents.release_tables import (
     COLUMNS,
     DICTIONARY_HEADERS,
