@@ -111,7 +111,7 @@ def _since_row(one: Since, moves: dict[str, Moved]) -> SinceRow:
         area=one.area,
         decided=one.decided,
         rank_then=one.then.rank if one.then else "",
-        rank_now=one.now.rank if one.now else "",
+        rank_now=one.later.rank if one.later else "",
         moved=one.moved,
         change=change_words(moves[one.area]) if one.area in moves else "",
     )
@@ -145,11 +145,11 @@ def _what_moved(found: Sequence[Since], number: int, ranked: bool) -> str:
 
 
 def _among(one: Since, number: int) -> bool:
-    return bool(one.now and 0 < one.now.place <= number)
+    return bool(one.later and 0 < one.later.place <= number)
 
 
 def _rank_now(one: Since) -> str:
-    return f"now {one.now.rank}" if one.now and one.now.rank else "no longer ranked"
+    return f"now {one.later.rank}" if one.later and one.later.rank else "no longer ranked"
 
 
 def _rank_then(one: Since) -> str:

@@ -174,25 +174,25 @@ class Since:
     area: str
     decided: int
     then: Figure | None
-    now: Figure | None
+    later: Figure | None
 
     @property
     def moved(self) -> bool:
         """Whether it is ranked elsewhere, or ranked in one of the two only."""
-        return (self.then.place if self.then else 0) != (self.now.place if self.now else 0)
+        return (self.then.place if self.then else 0) != (self.later.place if self.later else 0)
 
 
-def since(places: Sequence[str], then: Seen, now: Seen) -> tuple[Since, ...]:
+def since(places: Sequence[str], then: Seen, later: Seen) -> tuple[Since, ...]:
     """Every area of either ranking: those decided in their order, then the others as they rank now."""
-    known = {figure.area: figure for figure in (*then.figures, *now.figures)}
-    order = dict.fromkeys([*places, *(f.area for f in now.figures), *known])
+    known = {figure.area: figure for figure in (*then.figures, *later.figures)}
+    order = dict.fromkeys([*places, *(f.area for f in later.figures), *known])
     return tuple(
         Since(
             name=known[area].name if area in known else area,
             area=area,
             decided=places.index(area) + 1 if area in places else 0,
             then=then.find(area),
-            now=now.find(area),
+            later=later.find(area),
         )
         for area in order
     )

@@ -14,6 +14,7 @@ from werkzeug.test import TestResponse
 
 from lws_assess.actions.alerts import record_done
 from lws_assess.actions.moderation import PUBLISH, Decision, Moderator, decide
+from lws_assess.records import priorities
 from lws_assess.records.comments import Alert, SealedComment
 from lws_assess.records.groups import Group
 from lws_assess.records.instruments import shipped
@@ -69,6 +70,10 @@ def objects(app: Flask, world: World) -> Objects:
         session.execute(update(Mailing).values(subject=EVERYTHING, words=EVERYTHING, made_by=EVERYTHING))
         session.execute(update(SealedComment).values(text=EVERYTHING))
         session.execute(update(Alert).values(text=EVERYTHING))
+        session.execute(update(priorities.Decision).values(reason=EVERYTHING, by=EVERYTHING))
+        session.execute(
+            update(priorities.Approval).values(**dict.fromkeys(("body", "note", "by"), EVERYTHING))
+        )
     decided_about(world, objects.comment, objects.alert)
     return objects
 

@@ -188,6 +188,6 @@ def test_nothing_has_moved_in_the_same_ranking() -> None:
 
 def test_an_area_that_is_asked_no_more_is_still_listed() -> None:
     rows = {row.area: row for row in since(["a"], USUAL, seen_of(b=1))}
-    assert rows["a"].now is None
+    assert rows["a"].later is None
     assert rows["a"].moved
     assert rows["c"].name == "C"
