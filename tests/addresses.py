@@ -62,6 +62,8 @@ class Objects:
             "group": self.group,
             "statement": f"{shipped()[INSTRUMENT].areas[0].code}-local-1",
             "kind": "csv",
+            "block": "areas",
+            "key": "rainbow-professional",
             "comment": self.comment,
             "decision": "1",
             "approval": self.approval,

@@ -81,7 +81,7 @@ def readings(results: AudienceResults) -> Chart:
         Row(
             a.area,
             (Dot(g, "circle", a.area.display.colour), Dot(p, "frame", "none", INK)),
-            f"{g.text} and {p.text}" if g.value is not None else g.text,
+            f"{g.narrow} and {p.narrow}" if g.value is not None else g.text,
             blank=g.value is None,
         )
         for a, g, p in places

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from lws_assess.documents.changes import change_words
 from lws_assess.documents.drawing import listed, place
-from lws_assess.documents.ranking import first_three
+from lws_assess.documents.ranking import band_text, first_three, places
+from lws_assess.survey.changes import AudienceChanges
 from lws_assess.survey.instruments import Area
+from lws_assess.survey.priorities import ROBUST
 from lws_assess.survey.privacy import Withheld
 from lws_assess.survey.results import AreaResult, AudienceResults, RoundResults
 
@@ -30,12 +33,37 @@ class Unshown:
 
 
 @dataclass(frozen=True)
+class First:
+    """An area among the first three, and how sure that is."""
+
+    area: AreaResult
+    sure: str
+
+
+@dataclass(frozen=True)
+class Step:
+    """How far one area has moved, in words."""
+
+    area: Area
+    words: str
+
+
+@dataclass(frozen=True)
+class Moves:
+    """The areas that moved furthest up and down since an earlier round, and how many groups are compared."""
+
+    up: tuple[Step, ...]
+    down: tuple[Step, ...]
+    groups: int
+
+
+@dataclass(frozen=True)
 class Headlines:
     """`strongest` and `weakest` are None where no area has a figure, `weakest` also where all are equal."""
 
     strongest: Ends | None
     weakest: Ends | None
-    first: tuple[AreaResult, ...]
+    first: tuple[First, ...]
     unshown: tuple[Unshown, ...]
 
 
@@ -52,8 +80,34 @@ def headlines(results: RoundResults, audience: AudienceResults, reading: str) ->
     return Headlines(
         strongest=ends[0] if ends else None,
         weakest=ends[1] if len(ends) > 1 else None,
-        first=tuple(first_three(audience, reading)),
+        first=tuple(
+            First(found, _how_sure(audience, found, reading)) for found in first_three(audience, reading)
+        ),
         unshown=tuple(unshown(results)),
+    )
+
+
+def _how_sure(audience: AudienceResults, found: AreaResult, reading: str) -> str:
+    """What chance could do to its place, and whether it matters who is counted."""
+    band = band_text(found.reading(reading).band, places(audience, reading))
+    chance = f"{band[:1].upper()}{band[1:]}." if band else ""
+    if len(audience.cells) < 2 or not found.robust:
+        return chance
+    robust = found.robust == ROBUST
+    who = "Holds whether each group or each person counts." if robust else "Depends on whose voice counts."
+    return f"{chance} {who}".strip()
+
+
+def moves(changes: AudienceChanges, reading: str) -> Moves:
+    """What moved furthest, told from the figures as they are printed."""
+    moved = [(found.area, found.reading(reading)) for found in changes.areas]
+    known = [(area, one, one.change) for area, one in moved if one.change]
+    most = max((change for *_, change in known), default=0.0)
+    least = min((change for *_, change in known), default=0.0)
+    return Moves(
+        up=tuple(Step(area, change_words(one)) for area, one, change in known if change == most > 0),
+        down=tuple(Step(area, change_words(one)) for area, one, change in known if change == least < 0),
+        groups=changes.groups,
     )
 
 

@@ -1,113 +1,107 @@
-"""The dashboard: the published results of a closed round."""
+"""The results of a closed round: the whole story, one block of it by itself, and its tables as files."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
 
-from flask import Blueprint, redirect, render_template, request, url_for
-from flask.typing import ResponseReturnValue
+from flask import Blueprint, abort, redirect, render_template, request, url_for
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response
 
+from lws_assess.actions import changes
+from lws_assess.actions.comments import view_published
 from lws_assess.actions.results import view_release
-from lws_assess.documents import charts
-from lws_assess.documents.headlines import headlines
-from lws_assess.documents.ranking import FORMULA, ranking, voting
-from lws_assess.survey.results import READINGS, AudienceResults, CellResult, RoundResults
+from lws_assess.documents.region import file_for_a_region
+from lws_assess.documents.tables import csv_bytes
+from lws_assess.survey.results import READINGS
+from lws_assess.web.downloads import CSV, download
 from lws_assess.web.hardening import allow_charts_library
-from lws_assess.web.loading import database
+from lws_assess.web.loading import database, get_round
+from lws_assess.web.result_blocks import BLOCKS, Block, Look, blocks_of, find_block
+from lws_assess.web.result_choices import CHOICES, Address, read_choice
 
-blueprint = Blueprint("results", __name__, url_prefix="/p/<partnership>/rounds/<round_key>")
-
-
-@dataclass(frozen=True)
-class Choice:
-    """What the page's address asks for. Everything has a usual value, and the address holds what differs."""
-
-    partnership: str
-    round_key: str
-    audience: str = ""
-    reading: str = ""
-    group: str = ""
-
-    def address(self, section: str = "", **changes: str) -> str:
-        """The address of this page with some of its choices changed."""
-        other = replace(self, **changes)
-        asked = {name: getattr(other, name) or None for name in ("audience", "reading", "group")}
-        return url_for(
-            "results.dashboard",
-            partnership=self.partnership,
-            round_key=self.round_key,
-            _anchor=section or None,
-            **asked,
-        )
+blueprint = Blueprint("results", __name__, url_prefix="/p/<partnership>/rounds/<round_key>/results")
 
 
-@blueprint.get("/results")
-def dashboard(partnership: str, round_key: str) -> ResponseReturnValue:
-    """Where each area stands, what comes first and why; or the round's page while it has no results."""
-    with database().reading() as session:
-        results = view_release(session, partnership, round_key)
-    if results is None:
-        return redirect(url_for("rounds.show", partnership=partnership, round_key=round_key))
+@blueprint.get("")
+def dashboard(partnership: str, round_key: str) -> str:
+    """Where each area stands, what comes first and why."""
+    look = get_look(partnership, round_key)
     allow_charts_library()
-    return _page(results, Choice(partnership, round_key))
+    return _page("results/dashboard.html", look, list(blocks_of(look)))
 
 
-def _page(results: RoundResults, usual: Choice) -> str:
-    """The page for what the address asks; what it asks in vain is said and passed over."""
-    asked = {name: request.args.get(name, "") for name in ("audience", "reading", "group")}
-    audience = _chosen_audience(results, asked["audience"])
-    reading = asked["reading"] if asked["reading"] in READINGS else results.leading
-    group = next((cell for cell in audience.cells if cell.key == asked["group"]), None)
-    got = {"audience": audience.audience.key, "reading": reading, "group": group.key if group else ""}
-    ignored = [name for name, value in asked.items() if value and value != got[name]]
-    return render_template(
-        "results/dashboard.html",
+@blueprint.get("/blocks/<block>")
+def block(partnership: str, round_key: str, block: str) -> str:
+    """One block by itself, ready to be printed."""
+    look = get_look(partnership, round_key)
+    return _page("results/block.html", look, [find_block(look, block) or abort(404)])
+
+
+@blueprint.get("/blocks/<block>/<key>.csv")
+def table(partnership: str, round_key: str, block: str, key: str) -> Response:
+    """The table of one picture, as the page shows it."""
+    look = get_look(partnership, round_key)
+    drawn = (find_block(look, block) or abort(404)).draw(look)
+    chart = next((one for one in drawn.values() if one.key == key), None) or abort(404)
+    return download(csv_bytes(chart.headers, chart.rows), f"{partnership}-{round_key}-{key}.csv", CSV)
+
+
+@blueprint.get("/papers")
+def papers(partnership: str, round_key: str) -> str:
+    """Everything that can be taken away, in one place."""
+    look = get_look(partnership, round_key)
+    tables = [(one, list(one.draw(look).values())) for one in blocks_of(look)]
+    return render_template("results/papers.html", **_words(look), tables=[pair for pair in tables if pair[1]])
+
+
+@blueprint.get("/region.csv")
+def region(partnership: str, round_key: str) -> Response:
+    """The small file that an adviser lays beside those of other partnerships."""
+    headers, rows = file_for_a_region(get_look(partnership, round_key).results)
+    return download(csv_bytes(headers, rows), f"{partnership}-{round_key}-region.csv", CSV)
+
+
+def get_look(partnership: str, round_key: str) -> Look:
+    """What is looked at; leads to the round's page while it has no results."""
+    asked = {name: request.args.get(name, "") for name in CHOICES}
+    with database().reading() as session:
+        get_round(session, partnership, round_key)
+        look = _read_look(session, Address(partnership, round_key, {}), asked)
+    return look or abort(redirect(url_for("rounds.show", partnership=partnership, round_key=round_key)))
+
+
+def _read_look(session: Session, address: Address, asked: Mapping[str, str]) -> Look | None:
+    where = (session, address.partnership, address.round_key)
+    results = view_release(*where)
+    if results is None:
+        return None
+    compared = changes.view_changes_since(*where, asked["since"])
+    earlier = changes.rounds_to_compare(*where)
+    return Look(
         results=results,
-        chosen=audience,
-        reading=reading,
-        readings=READINGS,
-        group=group,
-        ignored=ignored,
-        choice=replace(usual, **{name: asked[name] for name in asked if name not in ignored}),
-        headlines=headlines(results, audience, reading),
-        ranking=ranking(results, audience, reading) if audience.ranks_priorities else (),
-        formula=FORMULA,
-        voting=voting(results),
-        answered=[a for a in results.audiences if a.people],
-        others=_others(results, audience, reading),
-        **_pictures(results, audience, reading, group),
+        choice=read_choice(results, compared, asked, address),
+        earlier=earlier,
+        changes=compared,
+        history=changes.view_history_of(*where) if len(earlier) > 1 else None,
+        said=view_published(*where) or (),
     )
 
 
-def _chosen_audience(results: RoundResults, key: str) -> AudienceResults:
-    """The audience asked for if it has answers; otherwise the first that has."""
-    answered = [audience for audience in results.audiences if audience.people]
-    asked = next((audience for audience in answered if audience.audience.key == key), None)
-    return asked or (answered or results.audiences)[0]
+def _page(template: str, look: Look, blocks: list[Block]) -> str:
+    drawn = {one.key: one.draw(look) for one in blocks}
+    return render_template(template, **_words(look), blocks=blocks, drawn=drawn)
 
 
-def _pictures(
-    results: RoundResults, audience: AudienceResults, reading: str, group: CellResult | None
-) -> dict[str, charts.Chart | None]:
-    ranks = audience.ranks_priorities
+def _words(look: Look) -> Mapping[str, object]:
+    """What every template of the results is told."""
     return {
-        "rainbow": charts.rainbow(audience, reading),
-        "radar": charts.radar(audience, reading, group),
-        "dot_plot": charts.dot_plot(audience, reading) if ranks else None,
-        "groups": charts.groups(audience, reading, group) if audience.cells else None,
-        "both_readings": charts.readings(audience) if len(audience.cells) > 1 else None,
-        "votes": charts.votes(results) if voting(results) else None,
-        "dont_know": charts.dont_know(results.edition, audience),
+        "look": look,
+        "results": look.results,
+        "choice": look.choice,
+        "chosen": look.audience,
+        "reading": look.choice.reading,
+        "readings": READINGS,
+        "address": look.choice.address,
+        "all_blocks": BLOCKS,
     }
-
-
-def _others(
-    results: RoundResults, chosen: AudienceResults, reading: str
-) -> Sequence[tuple[AudienceResults, charts.Chart]]:
-    """The audiences that answered and are not the one in view, each apart."""
-    return [
-        (audience, charts.rainbow(audience, reading))
-        for audience in results.audiences
-        if audience.people and audience is not chosen
-    ]

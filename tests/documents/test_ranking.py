@@ -76,7 +76,7 @@ def test_headlines_name_the_ends_and_the_first_three() -> None:
     main = headlines(results, results.audiences[0], "group")
     assert main.strongest is not None
     assert main.weakest is not None
-    assert [found.by_group.rank for found in main.first] == [1, 2, 3]
+    assert [found.area.by_group.rank for found in main.first] == [1, 2, 3]
     assert main.unshown == ()
 
 

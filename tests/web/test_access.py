@@ -101,8 +101,6 @@ def test_another_partnerships_objects_are_not_there_under_ones_own_address(
         for rule in rules(app, method):
             if rule.arguments & {"round_key", "person"}:
                 reply = send(client, method, mixed.fill(rule), token)
-                if rule.endpoint == "results.dashboard" and reply.status_code == 302:
-                    reply = client.get(reply.headers["Location"])
                 if reply.status_code == 400:  # the form was looked at first, and shows nothing of the object
                     assert b"theirs" not in reply.data
                     continue

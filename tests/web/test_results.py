@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import csv
+import io
+from collections.abc import Callable
+
 import pytest
 from flask import Flask
 
 from lws_assess.records.instruments import shipped
 from lws_assess.records.people import STEERING
+from lws_assess.survey.instruments import Area
 from tests.builders import INSTRUMENT, World
 from tests.client import Client, Page
+from tests.small_round import a_small_round
 from tests.staff import PASSWORD, add_person
 
 EDITION = shipped()[INSTRUMENT]
@@ -62,53 +68,91 @@ def test_the_page_tells_its_story_in_order(world: World, steering: Client) -> No
     assert sections(page) == [
         "main-points",
         "areas",
-        "ranking",
+        "statements",
         "groups",
-        "readings",
-        "votes",
+        "pair",
+        "families",
         "dont-know",
-        "said-young-people",
-        "said-parents-carers",
-        "not-shown",
+        "ranking",
+        "votes",
+        "since",
         "comments",
+        "not-shown",
         "method",
     ]
     assert all(section.find_all("h2") for section in page.root.find_all("section"))
     assert "gap × importance" in page.text
     assert "Teachers" in page.text
-    assert "never averaged" in page.text
+    assert "So no figure here is averaged with another" in page.text
 
 
-def test_every_figure_has_its_sentence_and_its_table(world: World, steering: Client) -> None:
+def test_every_figure_has_its_sentence_its_table_and_its_file(world: World, steering: Client) -> None:
     answered(world, teachers=8, nurses=6, inspectors=6)
     page = steering.get(ADDRESS)
     figures = page.root.find_all("figure")
-    assert len(figures) == 8
+    assert len(figures) >= 12
     for figure in figures:
         assert figure.find_all("figcaption")[0].text
         assert figure.find_all("p", **{"class": "say"})[0].text
-        assert figure.find_all("table") or figure["id"].startswith("groups-")
+        assert figure.find_all("table")
+        (file,) = [a["href"] for a in figure.find_all("a") if ".csv" in a["href"]]
+        assert steering.raw("GET", file).mimetype == "text/csv"
     for table in page.root.find_all("table"):
         assert all(cell["scope"] for cell in table.find_all("th"))
         assert table.find_all("caption")[0].text
 
 
+def test_each_block_has_an_address_of_its_own(world: World, steering: Client) -> None:
+    answered(world, teachers=8, nurses=6, inspectors=6)
+    for key in sections(steering.get(ADDRESS)):
+        page = steering.get(f"{ADDRESS}/blocks/{key}")
+        assert sections(page) == [key]
+        assert page.root.find_all("a", href=f"{ADDRESS}#{key}")
+    steering.get(f"{ADDRESS}/blocks/nothing", status=404)
+    steering.get(f"{ADDRESS}/blocks/areas/nothing.csv", status=404)
+
+
+def test_a_table_of_a_block_says_what_the_page_says(world: World, steering: Client) -> None:
+    answered(world, teachers=8, nurses=6)
+    figure = steering.get(f"{ADDRESS}?reading=person").root.find_all("figure", id="rainbow-professional")[0]
+    shown = [[c.text for c in row.find_all("th") + row.find_all("td")] for row in figure.find_all("tr")]
+    address = f"{ADDRESS}/blocks/areas/rainbow-professional.csv?reading=person"
+    text = steering.raw("GET", address).get_data().decode("utf-8-sig")
+    assert list(csv.reader(io.StringIO(text))) == shown
+
+
 def test_the_address_holds_every_choice(world: World, steering: Client) -> None:
     answered(world, teachers=8, nurses=6, inspectors=6)
-    page = steering.get(ADDRESS + "?reading=person&group=nurses")
-    current = [a.text for a in page.root.find_all("a", **{"aria-current": "true"})]
+    area = EDITION.areas[2]
+    query = f"reading=person&group=nurses&area={area.code}&one=nurses&other=teachers"
+    page = steering.get(f"{ADDRESS}?{query}")
+    current = [a.text.strip() for a in page.root.find_all("a", **{"aria-current": "true"})]
     assert "Each person counts once" in current
+    assert any(area.short_name in text for text in current)
     assert "Nurses" in page.root.find_all("figure", id="radar-professional")[0].text
+    assert area.name in page.root.find_all("section", id="statements")[0].text
     links = [a["href"] for a in page.root.find_all("a")]
-    assert f"{ADDRESS}?audience=young-people&reading=person" in links
-    assert f"{ADDRESS}?reading=person&group=teachers#radar-professional" in links
+    assert f"{ADDRESS}?audience=young-people&reading=person&area={area.code}" in links
+    other = f"{ADDRESS}?reading=person&group=nurses&area={EDITION.areas[0].code}&one=nurses&other=teachers"
+    assert f"{other}#statements" in links
     young = steering.get(f"{ADDRESS}?audience=young-people&reading=person")
     assert YOUNG.scale.title in young.root.find_all("section", id="areas")[0].text
     assert "not asked how important" in young.text
 
 
 @pytest.mark.parametrize(
-    "asked", ["audience=nobody", "reading=%00", "group=<script>", "audience=&group=x&reading=y&group=z"]
+    "asked",
+    [
+        "audience=nobody",
+        "reading=%00",
+        "group=<script>",
+        "audience=&group=x&reading=y&group=z",
+        "area=nowhere",
+        "one=nurses&other=nurses",
+        "since=first",
+        "since=%F0%9F%98%80",
+        f"area={'x' * 4000}",
+    ],
 )
 def test_a_choice_that_does_not_exist_is_said_and_passed_over(
     world: World, steering: Client, asked: str
@@ -131,6 +175,88 @@ def test_groups_too_small_are_named_with_the_reason_and_are_in_no_figure(
     assert "Nurses" not in page.root.find_all("section", id="groups")[0].text
 
 
+def test_the_papers_lead_to_every_table_and_the_file_for_a_region(world: World, steering: Client) -> None:
+    answered(world, teachers=8, nurses=6, inspectors=6)
+    page = steering.get(f"{ADDRESS}/papers")
+    files = [a["href"] for a in page.root.find_all("a") if ".csv" in a["href"]]
+    assert f"{ADDRESS}/region.csv" in files
+    assert len(files) >= 12
+    for file in files:
+        reply = steering.raw("GET", file)
+        assert reply.headers["Content-Disposition"].startswith("attachment")
+        assert reply.headers["Cache-Control"] == "no-store"
+    region = steering.raw("GET", f"{ADDRESS}/region.csv").get_data().decode("utf-8-sig")
+    assert len(list(csv.reader(io.StringIO(region)))) == 1 + 2 * len(EDITION.areas)
+
+
+def test_papers_of_a_round_without_results_lead_to_the_round(world: World, steering: Client) -> None:
+    for page in ("papers", "region.csv", "blocks/areas", "blocks/areas/rainbow-professional.csv"):
+        assert steering.get(f"{ADDRESS}/{page}").path == "/p/testham/rounds/first/"
+
+
+# --- awkward rounds ------------------------------------------------------------------------------------------
+
+
+def everybody(world: World, count: int, page_of: Callable[[Area], dict[str, str | list[str]]]) -> None:
+    for _ in range(count):
+        world.answer("teachers", {f"areas/{area.code}": page_of(area) for area in EDITION.areas})
+    world.close()
+
+
+def whole(answer: str, importance: str = "4") -> Callable[[Area], dict[str, str | list[str]]]:
+    def page(area: Area) -> dict[str, str | list[str]]:
+        return {**{q.key: answer for q in area.questions(WORKFORCE)}, "importance": importance}
+
+    return page
+
+
+def but_one(area: Area) -> dict[str, str | list[str]]:
+    return whole("2")(area) if area.number > 1 else {"importance": "5"}
+
+
+@pytest.mark.parametrize(
+    ("count", "page_of", "says"),
+    [
+        (1, whole("3"), "There is nothing that may be shown"),
+        (6, whole("3"), "There is one group only"),
+        (25, whole("3"), "Every area that may be shown stands at the same point"),
+        (12, whole("5"), "4.5 and over"),
+        (12, whole("dont-know"), "No area has a figure that may be shown"),
+        (12, but_one, "in no group that is shown did 5 people rate this"),
+        (12, lambda area: {"importance": str(1 + area.number % 5)}, "No area has a figure that may be shown"),
+    ],
+)
+def test_an_awkward_round_has_a_page_that_says_something_true(
+    world: World,
+    steering: Client,
+    count: int,
+    page_of: Callable[[Area], dict[str, str | list[str]]],
+    says: str,
+) -> None:
+    everybody(world, count, page_of)
+    page = steering.get(ADDRESS)
+    assert says in page.text
+    for key in sections(page):
+        steering.get(f"{ADDRESS}/blocks/{key}")
+
+
+def test_sixty_people_in_fifteen_groups_still_make_a_useful_page(app: Flask) -> None:
+    world = a_small_round(app.config["DATABASE"], partnership="smallham")
+    client = Client(app)
+    email = add_person(world.database, "smallham", STEERING)
+    client.send(client.get("/sign-in"), email=email, password=PASSWORD)
+    page = client.get("/p/smallham/rounds/first/results")
+    points = page.root.find_all("section", id="main-points")[0].text
+    assert "58 people" in points
+    assert "Together: School nurses, Wellbeing team" in page.text
+    ranks = page.root.find_all("section", id="ranking")[0].find_all("table")[0]
+    assert "1st" in ranks.text
+    assert "somewhere from" in ranks.text
+    not_shown = page.root.find_all("section", id="not-shown")[0].text
+    assert "Parent panel" in not_shown
+    assert "It would need" in page.text
+
+
 def test_a_round_of_families_only_is_shown_on_their_own_scale(world: World, steering: Client) -> None:
     answered(world, inspectors=6)
     page = steering.get(ADDRESS)
@@ -144,6 +270,7 @@ def test_a_round_where_nothing_may_be_shown_says_so(world: World, steering: Clie
     assert "There is nothing that may be shown" in page.text
     assert "6 people answered in all" in page.text
     assert not page.root.find_all("figure")
+    assert sections(page) == ["comments", "not-shown", "method"]
 
 
 def test_somebody_of_another_partnership_finds_nothing(app: Flask, world: World) -> None:

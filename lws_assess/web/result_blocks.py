@@ -1,0 +1,192 @@
+"""The blocks of the results, in the order in which they tell the story.
+
+A block has an address, a template and its pictures, each with its table and its sentence. The whole page is
+all blocks that have something to say; a block by itself is the same block on a page of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from lws_assess.actions.comments import About
+from lws_assess.documents import charts
+from lws_assess.documents.charts import Chart
+from lws_assess.documents.headlines import Headlines, Moves, headlines, moves
+from lws_assess.documents.ranking import FORMULA, RankingRow, ranking, voting
+from lws_assess.records.rounds import Round
+from lws_assess.survey.changes import AudienceChanges, RoundChanges, RoundHistory
+from lws_assess.survey.results import AudienceResults, RoundResults
+from lws_assess.web.result_choices import Choice
+
+Pictures = Mapping[str, Chart]
+
+
+@dataclass(frozen=True)
+class Look:
+    """Everything the results page says, before it is drawn."""
+
+    results: RoundResults
+    choice: Choice
+    earlier: Sequence[Round]  # rounds that it may be compared with
+    changes: RoundChanges | None
+    history: RoundHistory | None  # where there are more rounds than two
+    said: Sequence[About]
+
+    @property
+    def audience(self) -> AudienceResults:
+        return self.choice.audience
+
+    @property
+    def answered(self) -> list[AudienceResults]:
+        return [audience for audience in self.results.audiences if audience.people]
+
+    @property
+    def others(self) -> list[AudienceResults]:
+        return [audience for audience in self.answered if audience is not self.audience]
+
+    @property
+    def headlines(self) -> Headlines:
+        return headlines(self.results, self.audience, self.choice.reading)
+
+    @property
+    def moved(self) -> AudienceChanges | None:
+        """What changed for the audience in view, where any of its groups can be compared."""
+        mine = self.changes.find_audience(self.audience.audience.key) if self.changes else None
+        return mine if mine and mine.cells else None
+
+    @property
+    def moves(self) -> Moves | None:
+        return moves(self.moved, self.choice.reading) if self.moved else None
+
+    @property
+    def ranking(self) -> Sequence[RankingRow]:
+        ranks = self.audience.ranks_priorities
+        return ranking(self.results, self.audience, self.choice.reading) if ranks else ()
+
+    @property
+    def voting(self) -> tuple[AudienceResults, ...]:
+        return voting(self.results)
+
+    @property
+    def formula(self) -> str:
+        return FORMULA
+
+
+@dataclass(frozen=True)
+class Block:
+    """One part of the story. `there` says whether it has anything to say."""
+
+    key: str
+    name: str
+    draw: Callable[[Look], Pictures] = lambda _look: {}
+    there: Callable[[Look], bool] = lambda look: bool(look.results.people)
+
+    @property
+    def template(self) -> str:
+        return f"results/{self.key.replace('-', '_')}.html"
+
+
+def _areas(look: Look) -> Pictures:
+    audience, reading = look.audience, look.choice.reading
+    drawn = {
+        "rainbow": charts.rainbow(audience, reading),
+        "radar": charts.radar(audience, reading, look.choice.group),
+    }
+    return drawn | ({"dot_plot": charts.dot_plot(audience, reading)} if audience.ranks_priorities else {})
+
+
+def _statements(look: Look) -> Pictures:
+    choice = look.choice
+    return {"statements": charts.statements(look.audience, choice.area, choice.reading, choice.group)}
+
+
+def _groups(look: Look) -> Pictures:
+    choice = look.choice
+    if not look.audience.cells:
+        return {}
+    return {
+        "heat_map": charts.heat_map(look.audience, choice.reading),
+        "groups": charts.groups(look.audience, choice.reading, choice.group),
+    }
+
+
+def _pair(look: Look) -> Pictures:
+    one, other = look.choice.one, look.choice.other
+    return {"pair": charts.two_groups(look.audience, one, other)} if one and other else {}
+
+
+def _cut(look: Look) -> Pictures:
+    return {cut.audience.key: charts.cut_dots(cut) for cut in look.results.cuts if not cut.withheld}
+
+
+def _families(look: Look) -> Pictures:
+    reading = look.choice.reading
+    drawn = {other.audience.key: charts.rainbow(other, reading) for other in look.others}
+    return drawn | {"orders": charts.orders(look.results, reading)}
+
+
+def _dont_know(look: Look) -> Pictures:
+    edition = look.results.edition
+    drawn = {"bars": charts.dont_know(edition, look.audience)}
+    return drawn | ({"map": charts.dont_know_map(edition, look.audience)} if look.audience.cells else {})
+
+
+def _ranking(look: Look) -> Pictures:
+    audience, reading = look.audience, look.choice.reading
+    drawn = {}
+    if audience.ranks_priorities:
+        drawn = {
+            "bands": charts.bands(audience, reading),
+            "importance": charts.importance(audience, reading),
+        }
+    return drawn | ({"readings": charts.readings(audience)} if len(audience.cells) > 1 else {})
+
+
+def _votes(look: Look) -> Pictures:
+    return {"votes": charts.votes(look.results)}
+
+
+def _since(look: Look) -> Pictures:
+    changes, moved, reading = look.changes, look.moved, look.choice.reading
+    if not changes or not moved:
+        return {}
+    drawn = {
+        "dumbbell": charts.dumbbell(moved, reading, changes.then_title, changes.now_title),
+        "groups": charts.changes_of_groups(moved, reading),
+    }
+    if look.history and len(look.history.titles) > 2:
+        drawn["history"] = charts.history(look.history, look.audience.audience, reading)
+    return drawn
+
+
+BLOCKS = (
+    Block("main-points", "The main points"),
+    Block("areas", "Where each area stands", _areas),
+    Block("statements", "Inside one area", _statements),
+    Block("groups", "How groups differ", _groups),
+    Block("pair", "Two groups", _pair, lambda look: look.choice.one is not None),
+    Block("cut", "By role or sector", _cut, lambda look: bool(look.results.people and look.results.cuts)),
+    Block("families", "What families say", _families, lambda look: len(look.answered) > 1),
+    Block("dont-know", "What people cannot see", _dont_know),
+    Block("ranking", "What matters most", _ranking),
+    Block("votes", "Votes", _votes, lambda look: bool(look.voting)),
+    Block("since", "Since last time", _since),
+    Block("comments", "What people wrote", there=lambda _look: True),
+    Block(
+        "additions",
+        "Questions you added",
+        there=lambda look: any(a.additions for a in look.results.audiences),
+    ),
+    Block("not-shown", "What is not shown", there=lambda _look: True),
+    Block("method", "How the figures are made", there=lambda _look: True),
+)
+
+
+def blocks_of(look: Look) -> Iterator[Block]:
+    """The blocks that have something to say, in the order of the story."""
+    return (block for block in BLOCKS if block.there(look))
+
+
+def find_block(look: Look, key: str) -> Block | None:
+    return next((block for block in blocks_of(look) if block.key == key), None)

@@ -1,0 +1,109 @@
+"""The results of the demo in a real browser: its story can be seen, every block stands by itself, and all is sound."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Browser
+
+from lws_assess.records.people import STEERING
+from tests.builders import World
+from tests.journeys.conftest import DESKTOP, PHONE
+from tests.journeys.test_staff import SIZES, place, sign_in
+from tests.journeys.visits import Visit
+from tests.servers import Running
+from tests.small_round import a_small_round
+from tests.staff import add_person
+
+__all__ = ["place"]
+pytestmark = pytest.mark.xdist_group("journeys through results")
+
+RESULTS = "/p/marlhaven/rounds/{}/results"
+
+
+def block(visit: Visit, key: str) -> str:
+    return visit.page.locator(f"section#{key}").inner_text()
+
+
+@SIZES
+def test_the_baseline_says_what_comes_first_and_what_cannot_be_shown(
+    size: tuple[int, int], server: Running, browser: Browser
+) -> None:
+    with Visit.on(browser, server.address, size) as visit:
+        sign_in(visit, STEERING).go(RESULTS.format("baseline"))
+        visit.page.wait_for_load_state("networkidle")
+        visit.is_sound()
+        points = block(visit, "main-points")
+        first = visit.page.locator("#main-points ol.first li").first.inner_text()
+        assert "Integrated working" in first
+        assert "1st" in first
+        assert "This is the first round with results" in points
+        assert "Emotional Wellbeing partnership" in points
+        assert "Emotional Wellbeing partnership. 4 people answered" in block(visit, "not-shown")
+
+
+@SIZES
+def test_a_year_on_integrated_working_has_risen_and_capacity_slipped(
+    size: tuple[int, int], server: Running, browser: Browser
+) -> None:
+    with Visit.on(browser, server.address, size, scripts=False) as visit:
+        visit.go("/sign-in").page.get_by_label("E-mail address").fill(f"{STEERING}@marlhaven.example")
+        visit.page.get_by_label("Password", exact=True).fill("a long enough password for tests")
+        visit.press("Sign in").go(RESULTS.format("year-1"))
+        moved = visit.page.locator("#main-points .card", has_text="What moved").inner_text()
+        up, down = moved.split("Down most")
+        assert "Integrated working" in up
+        assert "Capacity and safety" in down
+        since = block(visit, "since")
+        assert "Emotional Wellbeing partnership" in since
+        assert "not shown then" in since
+
+
+@pytest.mark.parametrize("audience", ["professional", "young-people"])
+@SIZES
+def test_every_block_stands_by_itself(
+    size: tuple[int, int], audience: str, server: Running, browser: Browser
+) -> None:
+    with Visit.on(browser, server.address, size) as visit:
+        sign_in(visit, STEERING).go(f"{RESULTS.format('year-1')}?audience={audience}")
+        visit.page.wait_for_load_state("networkidle")
+        keys = [str(s.get_attribute("id")) for s in visit.page.locator("main > section").all()]
+        assert {"areas", "statements", "groups", "families", "ranking", "since", "not-shown"} <= set(keys)
+        for key in keys:
+            visit.go(f"{RESULTS.format('year-1')}/blocks/{key}?audience={audience}").is_sound()
+        visit.go(f"{RESULTS.format('year-1')}/papers").is_sound()
+
+
+def test_choices_are_made_without_scripts_and_stand_in_the_address(server: Running, browser: Browser) -> None:
+    with Visit.on(browser, server.address, PHONE, scripts=False) as visit:
+        visit.go("/sign-in").page.get_by_label("E-mail address").fill(f"{STEERING}@marlhaven.example")
+        visit.page.get_by_label("Password", exact=True).fill("a long enough password for tests")
+        visit.press("Sign in").go(RESULTS.format("baseline"))
+        visit.page.get_by_label("One group", exact=True).select_option("social-care")
+        visit.page.get_by_label("Another group", exact=True).select_option("head-teachers")
+        visit.press("Compare them")
+        assert "one=social-care" in visit.page.url
+        assert "other=head-teachers" in visit.page.url
+        assert "Children’s Social Care" in block(visit, "pair")
+        visit.page.locator("nav[aria-label='Which area']").get_by_role("link").nth(6).click()
+        assert "one=social-care" in visit.page.url, "one choice keeps the others"
+        assert "area=" in visit.page.url
+
+
+@SIZES
+def test_a_round_of_sixty_people_is_sound(
+    size: tuple[int, int], place: tuple[World, Running], browser: Browser
+) -> None:
+    world, server = place
+    key = f"smallham-{size[0]}"
+    small = a_small_round(world.database, partnership=key)
+    add_person(small.database, key, STEERING)
+    with Visit.on(browser, server.address, size) as visit:
+        sign_in(visit, STEERING, key).go(f"/p/{key}/rounds/first/results")
+        visit.page.wait_for_load_state("networkidle")
+        visit.is_sound()
+        assert "58 people" in block(visit, "main-points")
+
+
+def test_at_four_hundred_per_cent_nothing_is_lost(server: Running, browser: Browser) -> None:
+    with Visit.on(browser, server.address, (DESKTOP[0] // 4, DESKTOP[1] // 4)) as visit:
+        sign_in(visit, STEERING).go(RESULTS.format("baseline")).is_sound()
