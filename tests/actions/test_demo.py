@@ -16,8 +16,11 @@ from lws_assess.actions import responses as answering
 from lws_assess.actions import rounds
 from lws_assess.actions.demo import DemoLoaded, DemoRefused, load_demo
 from lws_assess.actions.demo_answers import people_of_round
+from lws_assess.actions.demo_decisions import decide_in_demo
 from lws_assess.actions.partnerships import NewPartnership, add_partnership
+from lws_assess.actions.priorities import view_priorities
 from lws_assess.actions.results import view_release
+from lws_assess.documents.decisions import what_is_seen
 from lws_assess.records.comments import Alert, CommentStep, SealedComment
 from lws_assess.records.database import Database
 from lws_assess.records.demo import DemoRound, marlhaven
@@ -385,6 +388,27 @@ def test_leaders_stand_beside_people_who_work_directly_with_families(
 
 def test_releases_are_made_on_their_own_closing_days(loaded: Database) -> None:
     assert [release(loaded, this.key).made_on for this in DEMO.rounds] == ["8 March 2024", "7 March 2025"]
+
+
+# --- what was decided --------------------------------------------------------------------------------------
+
+
+def test_the_steering_group_puts_capacity_before_outcomes_and_says_why(loaded: Database) -> None:
+    for _ in range(2):  # the second time it is there
+        decide_in_demo(loaded, what_is_seen)
+    with loaded.reading() as session:
+        found = view_priorities(session, DEMO.key, "baseline")
+        assert view_priorities(session, DEMO.key, "year-1").decisions == ()  # type: ignore[union-attr]
+    assert found
+    (decided,) = found.decisions
+    assert decided.areas == ("iwp", "hqw", "cds")
+    assert decided.departs
+    assert [figure.area for figure in decided.passed_over] == ["ofo"]
+    assert "votes" in decided.reason
+    assert [(one.body, one.approved_on.year) for one in decided.approvals] == [
+        ("Marlhaven Children’s Partnership board", 2024)
+    ]
+    assert decided.seen == what_is_seen(release(loaded, "baseline"))
 
 
 # --- loading -----------------------------------------------------------------------------------------------

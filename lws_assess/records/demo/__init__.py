@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -72,6 +72,26 @@ class DemoRound:
 
 
 @dataclass(frozen=True)
+class DemoApproval:
+    body: str
+    day: date
+    note: str
+
+
+@dataclass(frozen=True)
+class DemoDecision:
+    """What the steering group decided after a round."""
+
+    round: str
+    at: datetime
+    places: tuple[str, ...]  # area codes, what comes first first
+    reason: str
+    by: str
+    role: str  # in words
+    approvals: tuple[DemoApproval, ...]
+
+
+@dataclass(frozen=True)
 class NextRound:
     """The round that is open when the demo is loaded."""
 
@@ -100,6 +120,7 @@ class Demo:
     groups: tuple[DemoGroup, ...]
     rounds: tuple[DemoRound, ...]
     next_round: NextRound
+    decisions: tuple[DemoDecision, ...]
 
     @property
     def people(self) -> int:
@@ -126,6 +147,7 @@ def marlhaven() -> Demo:
             closes_in=timedelta(days=coming["closes_in_days"]),
             second_cut=coming["second_cut"],
         ),
+        decisions=tuple(_read_decision(entry) for entry in data["decisions"]),
     )
 
 
@@ -169,6 +191,21 @@ def _read_round(entry: dict[str, Any], data: dict[str, Any]) -> DemoRound:
         dont_know={area: percent / 100 for area, percent in entry["dont_know_percent"].items()},
         comments=tuple(DemoComment(c["group"], c["area"], c["text"], "expected" in c) for c in written),
         second_cut=entry["second_cut"],
+    )
+
+
+def _read_decision(entry: dict[str, Any]) -> DemoDecision:
+    return DemoDecision(
+        round=entry["round"],
+        at=_moment(entry["decided"], CLOSES),
+        places=tuple(entry["places"]),
+        reason=entry["reason"],
+        by=entry["by"],
+        role=entry["role"],
+        approvals=tuple(
+            DemoApproval(one["body"], date.fromisoformat(one["day"]), one["note"])
+            for one in entry["approvals"]
+        ),
     )
 
 
