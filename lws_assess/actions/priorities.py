@@ -134,15 +134,9 @@ def approve(
     faults = survey.faults_of_approval(new.body, new.on, new.note, today)
     if faults or new.on is None:
         raise NotSound(faults)
-    for there in records.approvals_of_round(session, partnership, round_key):
-        same = (there.decision, there.body, there.approved_on, there.note) == (
-            number,
-            new.body,
-            new.on,
-            new.note,
-        )
-        if same and not there.struck_at:
-            return there
+    there = _find_same(records.approvals_of_round(session, partnership, round_key), number, new)
+    if there:
+        return there
     approval = Approval(
         partnership=partnership,
         round=round_key,
@@ -157,6 +151,13 @@ def approve(
     session.add(approval)
     session.flush()
     return approval
+
+
+def _find_same(approvals: Sequence[Approval], number: int, new: NewApproval) -> Approval | None:
+    """An approval that stands and says the same of the same decision."""
+    mine = (number, new.body, new.on, new.note)
+    same = (a for a in approvals if (a.decision, a.body, a.approved_on, a.note) == mine)
+    return next((one for one in same if not one.struck_at), None)
 
 
 def strike_out(
