@@ -35,6 +35,7 @@ from lws_assess.documents.drawing import (
 from lws_assess.documents.ranking import voting
 from lws_assess.survey.instruments import Area, Edition
 from lws_assess.survey.priorities import rank
+from lws_assess.survey.privacy import Withheld
 from lws_assess.survey.results import AudienceResults, RoundResults
 
 LEFT, LONGEST = 26.0, WIDTH - 26.0 - 92.0  # where bars begin, and the room for a bar of 100%
@@ -113,6 +114,7 @@ def dont_know(edition: Edition, results: AudienceResults) -> Chart:
     shares = {
         a.area.code: percent(a.dont_know) / 100 for a in results.areas if isinstance(a.dont_know, float)
     }
+    reasons = {a.area.code: str(a.dont_know) for a in results.areas if isinstance(a.dont_know, Withheld)}
     areas = sorted(edition.areas, key=lambda a: (-shares.get(a.code, -1), a.number))
     key, title = f"dont-know-{results.audience.key}", f"How often people answered “{label}”"
     rows = [(area, [_share_bar(shares.get(area.code))]) for area in areas]
@@ -121,7 +123,7 @@ def dont_know(edition: Edition, results: AudienceResults) -> Chart:
         title=title,
         sentence=_least_known(areas, shares, label),
         headers=("Area", f"Share of answers that were “{label}”"),
-        rows=tuple((numbered(area), bars[0].words) for area, bars in rows),
+        rows=tuple((numbered(area), reasons.get(area.code, bars[0].words)) for area, bars in rows),
         svg=_draw(key, title, rows, []),
         plotly=_interactive(areas, [(label, shares)]),
     )
@@ -135,10 +137,13 @@ def _least_known(areas: Sequence[Area], shares: Mapping[str, float], label: str)
     most = max(shares.values(), default=None)
     if most is None:
         return "No area has a figure that may be shown."
+    hidden = [area.short_name for area in areas if area.code not in shares]
+    unshown = f" Not shown: {listed(hidden)}." if hidden else ""
     if most == 0:
-        return f"Nobody answered “{label}”."
+        return f"Nobody answered “{label}”{' where that may be shown' if hidden else ''}.{unshown}"
     names = [area.short_name for area in areas if shares.get(area.code) == most]
-    return f"People answered “{label}” most often on {listed(names)}: {percent(most)}% of the answers there."
+    often = f"People answered “{label}” most often on {listed(names)}: {percent(most)}% of the answers there."
+    return often + unshown
 
 
 # --- drawing ---------------------------------------------------------------------------------------------
@@ -195,8 +200,8 @@ def _interactive(areas: Sequence[Area], series: Sequence[tuple[str, Mapping[str,
             "orientation": "h",
             "name": plain(name),
             "y": [plain(numbered(area)) for area in areas],
-            "x": [percent(shares[area.code]) if area.code in shares else None for area in areas],
-            "texttemplate": "%{x}",
+            "x": [percent(shares.get(area.code, 0)) for area in areas],
+            "text": [f"{percent(shares[a.code])}%" if a.code in shares else NOT_SHOWN for a in areas],
             "textposition": "outside",
             "hovertemplate": "%{y}<br>%{x}",
             "marker": _interactive_look(i) if len(series) > 1 else one,

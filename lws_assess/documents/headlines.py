@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from lws_assess.documents.changes import change_words
@@ -38,6 +38,7 @@ class First:
 
     area: AreaResult
     sure: str
+    robust: bool  # among the first three whoever is counted
 
 
 @dataclass(frozen=True)
@@ -80,22 +81,20 @@ def headlines(results: RoundResults, audience: AudienceResults, reading: str) ->
     return Headlines(
         strongest=ends[0] if ends else None,
         weakest=ends[1] if len(ends) > 1 else None,
-        first=tuple(
-            First(found, _how_sure(audience, found, reading)) for found in first_three(audience, reading)
-        ),
+        first=tuple(_first(audience, found, reading) for found in first_three(audience, reading)),
         unshown=tuple(unshown(results)),
     )
 
 
-def _how_sure(audience: AudienceResults, found: AreaResult, reading: str) -> str:
-    """What chance could do to its place, and whether it matters who is counted."""
+def _first(audience: AudienceResults, found: AreaResult, reading: str) -> First:
+    """An area with what chance could do to its place, and whether it matters who is counted."""
     band = band_text(found.reading(reading).band, places(audience, reading))
-    chance = f"{band[:1].upper()}{band[1:]}." if band else ""
-    if len(audience.cells) < 2 or not found.robust:
-        return chance
-    robust = found.robust == ROBUST
-    who = "Holds whether each group or each person counts." if robust else "Depends on whose voice counts."
-    return f"{chance} {who}".strip()
+    chance = f"{band[:1].upper()}{band[1:].rstrip('.')}." if band else ""
+    robust = len(audience.cells) > 1 and found.robust == ROBUST
+    who = (
+        f" {found.robust[:1].upper()}{found.robust[1:]}." if len(audience.cells) > 1 and found.robust else ""
+    )
+    return First(found, f"{chance}{who}".strip(), robust)
 
 
 def moves(changes: AudienceChanges, reading: str) -> Moves:
@@ -132,6 +131,11 @@ def unshown(results: RoundResults) -> Iterator[Unshown]:
                 f"{audience.audience.label}: which areas they would put first",
                 f"Fewer than {results.k} people in any group chose.",
             )
+        if audience.people:
+            yield from _unshown_of_everybody(audience)
+    for cut in results.cuts:
+        if cut.withheld:
+            yield Unshown(f"{cut.audience.label}: results by {cut.question.key}", str(cut.withheld))
 
 
 def _groups(names: tuple[str, ...], why: str) -> str:
@@ -142,11 +146,21 @@ def _names(names: tuple[str, ...]) -> str:
     return "" if len(names) == 1 else f" They are: {listed(names)}."
 
 
-def _unshown_in(name: str, positions: list[tuple[Area, object]]) -> Iterator[Unshown]:
-    """The areas of one group that are withheld, one line for each reason."""
+def _unshown_of_everybody(audience: AudienceResults) -> Iterator[Unshown]:
+    """Statements and don't-knows that no group of an audience shows, one line for each reason."""
+    label = audience.audience.label
+    statements = [(a.area, one.spread) for a in audience.areas for one in a.statements[:1]]
+    unknown = [(a.area, a.dont_know) for a in audience.areas]
+    what = "how answers were spread" if audience.audience.easy_read else "single statements"
+    yield from _unshown_in(f"{label}, {what}", statements)
+    yield from _unshown_in(f"{label}, how many did not know", unknown)
+
+
+def _unshown_in(name: str, positions: Sequence[tuple[Area, object]]) -> Iterator[Unshown]:
+    """The areas in which something is withheld, one line for each reason."""
     reasons: dict[str, list[str]] = {}
     for area, position in positions:
         if isinstance(position, Withheld):
             reasons.setdefault(str(position), []).append(area.short_name)
     for why, areas in reasons.items():
-        yield Unshown(f"{name}: {listed(areas)}", why)
+        yield Unshown(f"{name}: {'every area' if len(areas) == len(positions) else listed(areas)}", why)

@@ -77,7 +77,7 @@ def test_headlines_name_the_ends_and_the_first_three() -> None:
     assert main.strongest is not None
     assert main.weakest is not None
     assert [found.area.by_group.rank for found in main.first] == [1, 2, 3]
-    assert main.unshown == ()
+    assert not [item.what for item in main.unshown if "how answers were spread" not in item.what]
 
 
 def test_headlines_say_when_all_areas_stand_alike_or_none_may_be_shown() -> None:
@@ -88,6 +88,14 @@ def test_headlines_say_when_all_areas_stand_alike_or_none_may_be_shown() -> None
     assert len(main.strongest.areas) == len(CODES)
     nothing = results_of()
     assert headlines(nothing, nothing.audiences[0], "group").strongest is None
+
+
+def test_statements_and_dont_knows_that_no_group_shows_are_named_too() -> None:
+    results = results_of(People("Teachers", 6), People("Inspectors", 12, audience=1))
+    said = {item.what: item.why for item in headlines(results, results.audiences[0], "group").unshown}
+    workforce, young, *_ = EDITION.audiences
+    assert "It would need" in said[f"{workforce.label}, single statements: every area"]
+    assert not [what for what in said if what.startswith(young.label)]
 
 
 def test_what_is_not_shown_is_named_with_its_reason() -> None:
