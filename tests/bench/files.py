@@ -1,0 +1,32 @@
+"""How long the workbook of the demo's first round takes, from the release to the finished file."""
+
+from __future__ import annotations
+
+import secrets
+import statistics
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+from lws_assess.actions.demo import load_demo
+from lws_assess.actions.results import view_release
+from lws_assess.documents.workbook import workbook
+from lws_assess.records.database import Database
+from lws_assess.records.migrations import migrate
+
+
+def of_the_demo(database_url: str) -> Iterator[tuple[str, float, str]]:
+    """Seconds for the workbook, in the median of five."""
+    database = Database(database_url)
+    migrate(database)
+    load_demo(database, secrets.token_bytes, datetime.now(UTC))
+    taken = []
+    for _ in range(5):
+        began = time.perf_counter()
+        with database.reading() as session:
+            results = view_release(session, "marlhaven", "baseline")
+        assert results
+        assert workbook(results).startswith(b"PK")
+        taken.append(time.perf_counter() - began)
+    yield "workbook_seconds", statistics.median(taken), "s"
+    database.engine.dispose()
