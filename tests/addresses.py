@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from flask import Flask
@@ -22,6 +22,7 @@ from lws_assess.survey.decisions import Figure, Seen, seen_to_json
 from lws_assess.web.assets import find_asset
 from tests.builders import INSTRUMENT, World, new_code, new_key
 from tests.client import Client, first_area
+from tests.planning import things_to_name
 from tests.staff import add_person, token_of
 
 METHODS = ("GET", "POST")
@@ -44,6 +45,7 @@ class Objects:
     alert: str = ""
     lead: str = ""
     approval: str = "1"
+    plan: dict[str, str] = field(default_factory=dict)  # what addresses of the plan name; the lead's code too
 
     def fill(self, rule: Rule, **others: str) -> str:
         """The address; `others` are named in place of these objects."""
@@ -72,11 +74,14 @@ class Objects:
             "secret": self.secret,
             "digest": asset.digest,
             "name": asset.name,
+            **self.plan,
         }
         if rule.endpoint.startswith("practice."):
             values["code"] = self.practice
         if rule.endpoint.startswith("leads."):
             values["secret"] = self.lead
+        if rule.endpoint.startswith("plan_leads."):
+            values["secret"] = self.plan["action"]
         values.update(others)
         missing = rule.arguments - values.keys()
         assert not missing, f"{rule}: tests.addresses.Objects does not know {missing}"
@@ -105,6 +110,7 @@ def objects_of(world: World, client: Client) -> Objects:
         comment=comment,
         alert=alert,
         lead=lead_code(world),
+        plan=things_to_name(world),
         approval=a_decision_and_its_approval(world),
     )
 

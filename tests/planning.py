@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from lws_assess.actions import plans
+from lws_assess.actions import groupings, plan_leads, plans, workforce
 from lws_assess.records.plans import Action
 from lws_assess.survey.plans import About, Plan
-from tests.builders import World
+from tests.builders import World, new_code
 
 BY = "Ada Bell"
 ORDINARY: dict[str, Any] = {
@@ -40,3 +40,21 @@ def the_action(world: World, reference: str) -> Action:
 def the_plan(world: World, today: date | None = None) -> Plan:
     with world.database.reading() as session:
         return plans.view_plan(session, world.partnership, today or world.now.date())
+
+
+def things_to_name(world: World) -> dict[str, str]:
+    """One of everything of a plan that an address can name, by the name; in no other partnership by that name."""
+    whose, code = world.partnership, new_code()
+    reference = plan_action(world)
+    with world.database.writing() as session:
+        plan_leads.ask_lead(session, whose, reference, lambda: code, BY, world.now)
+        listed = groupings.add_grouping(session, whose, f"Strands of {whose}", [f"One of {whose}"])
+        figure = workforce.add_figure(session, whose, workforce.About(f"Nurseries of {whose}", 12))
+    item = listed.items[0].key.partition("/")[2]
+    return {
+        "reference": reference,
+        "grouping": listed.key,
+        "item": item,
+        "figure": figure.key,
+        "action": code,
+    }

@@ -16,6 +16,7 @@ from lws_assess.survey.retention import ERASE
 from lws_assess.survey.rounds import RoundRefusal
 from lws_assess.survey.secrets import BYTES, write_code
 from lws_assess.web import alerts
+from lws_assess.web.plan_mail import send_reminders
 from lws_assess.web.sending import send_what_waits
 from lws_assess.web.words import now
 
@@ -35,6 +36,7 @@ def do_everything_due(database: Database) -> Done:
     if has_app_context():  # links and the mail server's address come from the app's settings
         alerts.send_waiting()
         done += send_what_waits()
+        done += send_reminders(database)
     with database.writing() as session:
         tidy(session, now())
     return done

@@ -22,6 +22,8 @@ from lws_assess.web import (
     comments,
     drafts,
     errors,
+    files,
+    groupings,
     groups,
     handouts,
     hardening,
@@ -37,6 +39,9 @@ from lws_assess.web import (
     participation,
     partnerships,
     people,
+    plan_asking,
+    plan_leads,
+    plans,
     practice,
     printed_questionnaires,
     priorities,
@@ -48,6 +53,7 @@ from lws_assess.web import (
     rounds,
     sheets,
     words,
+    workforce,
 )
 
 LARGEST_REQUEST = 256 * 1024  # bytes; the longest form with every text full is under 30 kB
@@ -74,6 +80,7 @@ PAGES = (
     nudges,
     leads,
     results,
+    files,
     priorities,
     comments,
     alerts,
@@ -81,6 +88,11 @@ PAGES = (
     notices,
     invitations,
     reminders,
+    plans,
+    plan_asking,
+    plan_leads,
+    groupings,
+    workforce,
 )
 
 

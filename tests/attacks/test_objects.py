@@ -45,7 +45,7 @@ def test_no_object_of_another_partnership_can_be_named_in_ones_own_round(
     token = staff_token(client)
     before = everything(here.database)
     foreign = {"group": "divers", "group_key": "divers", "mailing": theirs.mailing, "comment": theirs.comment}
-    foreign |= {"approval": theirs.approval}
+    foreign |= {"approval": theirs.approval, **theirs.plan}
     tried = 0
     for method in METHODS:
         for rule in rules(app, method):
@@ -61,7 +61,7 @@ def test_no_object_of_another_partnership_can_be_named_in_ones_own_round(
     assert everything(here.database) == before
 
 
-def codes_of(world: World, alert: str) -> dict[str, str]:
+def codes_of(world: World, alert: str, action: str) -> dict[str, str]:
     """Every kind of code, by the address that takes it."""
     return {
         "/join/": world.code("teachers"),
@@ -69,11 +69,13 @@ def codes_of(world: World, alert: str) -> dict[str, str]:
         "/lead/": lead_code(world),
         "/practice/": world.practice_code(),
         "/alert/": alert,
+        "/action/": action,
     }
 
 
 def test_a_code_opens_what_it_was_made_for_and_nothing_else(app: Flask, here: World) -> None:
-    codes = codes_of(here, objects_of(here, Client(app)).alert)
+    objects = objects_of(here, Client(app))
+    codes = codes_of(here, objects.alert, objects.plan["action"])
     client = app.test_client()
     for address, own in codes.items():
         assert client.get(address + own, follow_redirects=True).status_code == 200, address
@@ -85,7 +87,8 @@ def test_a_code_opens_what_it_was_made_for_and_nothing_else(app: Flask, here: Wo
 
 def test_once_the_results_are_there_no_code_of_the_round_changes_anything(app: Flask, here: World) -> None:
     """But an alert stays open: what was done about it is still to be written down."""
-    codes = codes_of(here, objects_of(here, Client(app)).alert)
+    objects = objects_of(here, Client(app))
+    codes = codes_of(here, objects.alert, objects.plan["action"])
     client = Client(app)
     lead = f"/lead/{codes['/lead/']}"
     token = client.get(lead).form(lead)["csrf_token"]

@@ -16,16 +16,20 @@ from lws_assess.actions.alerts import record_done
 from lws_assess.actions.moderation import PUBLISH, Decision, Moderator, decide
 from lws_assess.records import priorities
 from lws_assess.records.comments import Alert, SealedComment
+from lws_assess.records.groupings import Grouping, GroupingItem
 from lws_assess.records.groups import Group
 from lws_assess.records.instruments import shipped
 from lws_assess.records.invitations import Mailing
 from lws_assess.records.partnerships import Partnership
 from lws_assess.records.people import Person
+from lws_assess.records.plans import Action, Step
 from lws_assess.records.rounds import Round
+from lws_assess.records.workforce import WorkforceFigure
 from tests.addresses import Objects, objects_of, rules
 from tests.attacks.test_scripts import AS_KEPT, check
 from tests.builders import INSTRUMENT, World, new_code, new_key
 from tests.client import Client, look_at
+from tests.planning import plan_action
 from tests.staff import signed_in
 
 EDITION = shipped()[INSTRUMENT]
@@ -49,6 +53,7 @@ OF_PARTNERSHIP = ("name", "place", "plan", "contact", "safeguarding_name", "safe
 OF_PARTNERSHIP += ("data_protection_contact", "privacy_words", "accessibility_words")
 OF_ROUND = ("title", "contact", "support", "support_children", "welcome", "welcome_children", "privacy_words")
 OF_ROUND += ("privacy_words_children",)
+OF_ACTION = ("measure", "baseline", "target", "latest", "lead", "risk", "learning_question")
 OF_GROUP = ("lead", "this_is_you_if", "method", "key_dates")
 
 
@@ -74,8 +79,27 @@ def objects(app: Flask, world: World) -> Objects:
         session.execute(
             update(priorities.Approval).values(**dict.fromkeys(("body", "note", "by"), EVERYTHING))
         )
+    planned(world)
     decided_about(world, objects.comment, objects.alert)
     return objects
+
+
+def planned(world: World) -> None:
+    """Everything that can be written about a plan; one action more for each text, in all its fields."""
+    for number, text in enumerate(WRITTEN):
+        plan_action(
+            world, **dict.fromkeys(OF_ACTION, text), what=f"{text} {number}", cost=1, pilot_ends=world.now.date()
+        )
+    words = dict.fromkeys((*OF_ACTION, "what", "lead_words"), EVERYTHING)
+    with world.database.writing() as session:
+        session.execute(update(Action).where(Action.lead_code.is_not(None)).values(**words, pilot=True))
+        session.execute(update(Step).values(words=EVERYTHING, value=EVERYTHING, by=EVERYTHING))
+        session.add(
+            Step(partnership=world.partnership, reference="X-1", kind="removed", at=world.now, by=EVERYTHING)
+        )
+        session.execute(update(Grouping).values(title=EVERYTHING))
+        session.execute(update(GroupingItem).values(name=EVERYTHING))
+        session.execute(update(WorkforceFigure).values(area=EVERYTHING, source=EVERYTHING, gap=EVERYTHING))
 
 
 def whole(app: Flask, objects: Objects) -> list[str]:
