@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from lws_assess.actions.comments import About
 from lws_assess.documents import charts
@@ -37,34 +38,34 @@ class Look:
     def audience(self) -> AudienceResults:
         return self.choice.audience
 
-    @property
+    @cached_property
     def answered(self) -> list[AudienceResults]:
         return [audience for audience in self.results.audiences if audience.people]
 
-    @property
+    @cached_property
     def others(self) -> list[AudienceResults]:
         return [audience for audience in self.answered if audience is not self.audience]
 
-    @property
+    @cached_property
     def headlines(self) -> Headlines:
         return headlines(self.results, self.audience, self.choice.reading)
 
-    @property
+    @cached_property
     def moved(self) -> AudienceChanges | None:
         """What changed for the audience in view, where any of its groups can be compared."""
         mine = self.changes.find_audience(self.audience.audience.key) if self.changes else None
         return mine if mine and mine.cells else None
 
-    @property
+    @cached_property
     def moves(self) -> Moves | None:
         return moves(self.moved, self.choice.reading) if self.moved else None
 
-    @property
+    @cached_property
     def ranking(self) -> Sequence[RankingRow]:
         ranks = self.audience.ranks_priorities
         return ranking(self.results, self.audience, self.choice.reading) if ranks else ()
 
-    @property
+    @cached_property
     def voting(self) -> tuple[AudienceResults, ...]:
         return voting(self.results)
 

@@ -95,7 +95,7 @@ def test_statements_and_dont_knows_that_no_group_shows_are_named_too() -> None:
     said = {item.what: item.why for item in headlines(results, results.audiences[0], "group").unshown}
     workforce, young, *_ = EDITION.audiences
     assert "It would need" in said[f"{workforce.label}, single statements: every area"]
-    assert not [what for what in said if what.startswith(young.label)]
+    assert not [what for what in said if what.startswith(young.label) and "know" in what]
 
 
 def test_what_is_not_shown_is_named_with_its_reason() -> None:
