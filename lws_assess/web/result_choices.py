@@ -27,6 +27,15 @@ CHOICES = {
 
 
 @dataclass(frozen=True)
+class Files:
+    """Where a picture can be had as files: its table, and itself."""
+
+    table: str
+    svg: str
+    png: str
+
+
+@dataclass(frozen=True)
 class Address:
     """Where a page of the results is; it holds what differs from the usual view."""
 
@@ -42,9 +51,10 @@ class Address:
         """One block by itself, ready to be printed."""
         return self._at("results.block", changes, block=key)
 
-    def table(self, block: str, key: str) -> str:
-        """The table of one picture as a file."""
-        return self._at("results.table", {}, block=block, key=key)
+    def files(self, block: str, key: str) -> Files:
+        """One picture and its table as files."""
+        kinds = ("results.table", "files.svg", "files.png")
+        return Files(*(self._at(kind, {}, block=block, key=key) for kind in kinds))
 
     def papers(self) -> str:
         return self._at("results.papers", {})

@@ -16,20 +16,29 @@ import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, is_dataclass
 from itertools import combinations
+from typing import Protocol
+from xml.etree import ElementTree
 
 from pypdf import PdfReader
-from werkzeug.test import TestResponse
 
 from lws_assess.survey.instruments import Area, Audience, Edition, ProfileQuestion, Question
 from lws_assess.survey.privacy import Distribution, Shown, Withheld
 from tests.client import Element, look_at
 
-DECIMAL = re.compile(r"(?<![\w.:/#-])(\d+\.\d+)(?![\d.]*[\w%])")
+DECIMAL = re.compile(r"(?<![\w.:/#-])(\d+\.\d+)(?![\d.]*[\w%/])")
 SHARE = re.compile(r"(?<![\w.])(\d+(?:\.\d+)?)\s?(?:%|per cent)")
 COUNT = re.compile(
     r"(?<![\w.])(\d[\d,]*)\s(?:people|person|who|ratings|votes|voted|of them)\b|\bn\s?=\s?(\d+)\b"
 )
 WHOLE = re.compile(r"\d+")
+
+
+class Reply(Protocol):
+    """A page, or a file by itself."""
+
+    @property
+    def mimetype(self) -> str: ...
+    def get_data(self) -> bytes: ...
 
 
 @dataclass
@@ -66,7 +75,7 @@ class Numbers:
 # --- what is read ------------------------------------------------------------------------------------------
 
 
-def numbers_of(path: str, reply: TestResponse, passed_over: Iterable[str]) -> Numbers:
+def numbers_of(path: str, reply: Reply, passed_over: Iterable[str]) -> Numbers:
     """Every number of a reply, whatever its format. `passed_over` are sentences whose numbers are rules."""
     read = READERS.get(reply.mimetype)
     assert read, f"{path} is {reply.mimetype}, which nobody here can read"
@@ -83,7 +92,7 @@ def numbers_of(path: str, reply: TestResponse, passed_over: Iterable[str]) -> Nu
 Text = tuple[str, bool]  # what stands somewhere, and whether it is a cell of a table
 
 
-def _read_html(path: str, reply: TestResponse) -> Iterator[Text]:
+def _read_html(path: str, reply: Reply) -> Iterator[Text]:
     page = look_at(path, reply)
     for main in page.root.find_all("main"):
         yield from _read_element(main)
@@ -123,21 +132,28 @@ def read_json(data: object) -> Iterator[Text]:
         yield re.sub(r"<[^>]+>", " ", data), False
 
 
-def _read_csv(_path: str, reply: TestResponse) -> Iterator[Text]:
+def _read_csv(_path: str, reply: Reply) -> Iterator[Text]:
     for row in csv.reader(io.StringIO(reply.get_data().decode("utf-8-sig"))):
         yield from ((cell, True) for cell in row)
 
 
-def _read_json_reply(_path: str, reply: TestResponse) -> Iterator[Text]:
-    yield from read_json(reply.get_json())
+def _read_json_reply(_path: str, reply: Reply) -> Iterator[Text]:
+    yield from read_json(json.loads(reply.get_data()))
 
 
-def _read_pdf(_path: str, reply: TestResponse) -> Iterator[Text]:
+def _read_pdf(_path: str, reply: Reply) -> Iterator[Text]:
     for page in PdfReader(io.BytesIO(reply.get_data())).pages:
         yield page.extract_text(), False
 
 
-def _read_office(_path: str, reply: TestResponse) -> Iterator[Text]:
+def _read_drawing(_path: str, reply: Reply) -> Iterator[Text]:
+    """The lines of type of a drawing, one sentence often over several of them."""
+    root = ElementTree.fromstring(reply.get_data())
+    lines = [e for e in root.iter() if e.tag.rpartition("}")[2] in ("text", "title", "desc", "metadata")]
+    yield " ".join("".join(e.itertext()) for e in lines), False
+
+
+def _read_office(_path: str, reply: Reply) -> Iterator[Text]:
     """Every part of a Word or Excel file, hidden ones too: its paragraphs, its strings and its numbers."""
     with zipfile.ZipFile(io.BytesIO(reply.get_data())) as parts:
         for name in parts.namelist():
@@ -146,9 +162,9 @@ def _read_office(_path: str, reply: TestResponse) -> Iterator[Text]:
                 for pattern in (r"<w:p[ >].*?</w:p>", r"<si>.*?</si>", r"<a:p>.*?</a:p>"):
                     for found in re.findall(pattern, xml, re.DOTALL):
                         yield re.sub(r"<[^>]+>", "", found), True
-                for kind, value in re.findall(r"<c [^>]*?(t=\"s\")?[^>]*?><v>([^<]*)</v>", xml):
-                    if not kind:
-                        yield value, True
+                for kind, value in re.findall(r"<c ([^>]*)>(?:<f>[^<]*</f>)?<v>([^<]*)</v>", xml):
+                    if 't="s"' not in kind:  # those are the numbers of strings, which are read above
+                        yield f"{float(value):.10g}", True
                 for value in re.findall(r"<c:v>([^<]*)</c:v>", xml):
                     yield value, True
 
@@ -159,6 +175,7 @@ READERS = {
     "text/csv": _read_csv,
     "application/json": _read_json_reply,
     "application/pdf": _read_pdf,
+    "image/svg+xml": _read_drawing,
     f"{OFFICE}.spreadsheetml.sheet": _read_office,
     f"{OFFICE}.wordprocessingml.document": _read_office,
 }
@@ -188,13 +205,14 @@ def _take(value: object, known: Numbers) -> None:
         known.counts.add(value.n)
     elif isinstance(value, Distribution):
         known.counts |= {*value.counts, value.n}
-        known.shares |= {f"{100 * count / value.n:.0f}" for count in value.counts}
+        for count in value.counts:
+            _take_share(count / value.n, known)
         _take_decimal(value.agreement, known)
     elif isinstance(value, int):
         known.counts.add(value)
     elif isinstance(value, float):
         _take_decimal(value, known)
-        known.shares |= {f"{100 * value:.0f}", f"{100 * value:.1f}"}
+        _take_share(value, known)
     elif isinstance(value, Mapping):
         _take_differences(list(value.values()), known)
         for one in value.values():
@@ -210,6 +228,12 @@ def _take(value: object, known: Numbers) -> None:
 def _take_decimal(value: float | None, known: Numbers) -> None:
     if value is not None:
         known.decimals |= {f"{value:.1f}", f"{value:.2f}", str(value), f"{abs(value):.2f}"}
+
+
+def _take_share(value: float, known: Numbers) -> None:
+    """In per cent, or as the number from 0 to 1 that a workbook holds."""
+    known.shares |= {f"{100 * value:.0f}", f"{100 * value:.1f}"}
+    known.decimals.add(f"{round(value, 2):g}")
 
 
 def _take_differences(values: Sequence[object], known: Numbers) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from random import Random
 from urllib.parse import urljoin
 
@@ -10,12 +10,13 @@ import pytest
 from flask import Flask
 
 from lws_assess.actions.results import view_release
+from lws_assess.documents.workbook import workbook
 from lws_assess.records.database import Database
 from lws_assess.records.people import FACILITATOR, STEERING
 from lws_assess.survey.privacy import Shown
 from lws_assess.survey.results import RoundResults
 from lws_assess.web.commands import results_as_facts
-from tests.attacks.reading_back import Numbers, numbers_in_view, numbers_of, read_json, rules_in_view
+from tests.attacks.reading_back import OFFICE, Numbers, numbers_in_view, numbers_of, read_json, rules_in_view
 from tests.builders import World
 from tests.client import Client, look_at
 from tests.small_round import answers
@@ -41,7 +42,17 @@ GROUPS = (
 )
 ADDRESS = "/p/testham/rounds/first/"
 RESULTS = f"{ADDRESS}results"
+EXCEL = f"{OFFICE}.spreadsheetml.sheet"
 OF_RESULTS = (RESULTS, f"{ADDRESS}priorities", f"{ADDRESS}board-paper")
+
+
+@dataclass(frozen=True)
+class File:
+    mimetype: str
+    data: bytes
+
+    def get_data(self) -> bytes:
+        return self.data
 
 
 def a_round(database: Database) -> World:
@@ -74,7 +85,10 @@ def sign_in(app: Flask, world: World, role: str) -> Client:
 
 
 def read_everything(client: Client, rules: set[str]) -> dict[str, Numbers]:
-    """Every page and file of results that links lead to, each with what it says. A choice made is not made twice."""
+    """Every page and file of results that links lead to, each with what it says.
+
+    A choice made is not made twice; and a PNG is the SVG beside it, in dots.
+    """
     found: dict[str, Numbers] = {}
     waiting = [RESULTS]
     while waiting:
@@ -85,15 +99,17 @@ def read_everything(client: Client, rules: set[str]) -> dict[str, Numbers]:
             found[path] = numbers_of(path, reply, rules)
             if reply.mimetype == "text/html" and "?" not in path:
                 links = [urljoin(path, a["href"]) for a in look_at(path, reply).root.find_all("a")]
-                waiting += [link.split("#")[0] for link in links if link.startswith(OF_RESULTS)]
+                mine = [link.split("#")[0] for link in links if link.startswith(OF_RESULTS)]
+                waiting += [link for link in mine if ".png" not in link]
     return found
 
 
 def worked_out(results: RoundResults) -> Numbers:
     """What pages work out from printed figures: sums of people, shares of voters, how far groups lie apart."""
-    found = Numbers(counts={results.people, results.people + results.left_out_people})
+    found = Numbers(counts={results.people, results.people + results.left_out_people}, shares={"95"})  # level
     for audience in results.audiences:
-        found.shares |= {f"{100 * a.votes / audience.voters:.0f}" for a in audience.areas if a.votes}
+        shares = [a.votes / audience.voters for a in audience.areas if a.votes]
+        found = found.with_all(numbers_in_view(shares))
         for area in audience.areas:
             means = [cell.positions[area.area.code] for cell in audience.cells]
             found = found.with_all(numbers_in_view(dict(enumerate(means))))
@@ -118,6 +134,14 @@ def test_no_page_and_no_file_holds_a_figure_that_is_in_no_view_object(app: Flask
     # And a figure that the view objects do not hold is noticed.
     without_one = replace(results, audiences=results.audiences[1:])
     assert any(numbers.without(numbers_in_view(without_one)) for numbers in found.values())
+
+
+def test_the_workbook_holds_no_other_figure_either(app: Flask) -> None:
+    results = view_of(a_round(app.config["DATABASE"]))
+    known = numbers_in_view(results).with_all(worked_out(results))
+    read = numbers_of("the workbook", File(EXCEL, workbook(results)), rules_in_view(results))
+    assert len(read.decimals) > 100
+    assert str(read.without(known)) == str(Numbers())
 
 
 def leading_positions(results: RoundResults) -> list[Shown]:
