@@ -131,7 +131,8 @@ def _pulls(found: Sequence[Statement]) -> str:
     """Which statements may stand highest and which lowest, as far as what is printed tells."""
     drawn = [s for s in found if s.place.value is not None]
     if not drawn:
-        return "No figure of a single statement may be shown here."
+        why = next((s.place.why for s in found if s.place.why), "")
+        return f"No figure of a single statement may be shown here. {why}".rstrip()
     if len(drawn) == 1:
         [only] = drawn
         others = " It is the only one that may be shown." if len(found) > 1 else ""
