@@ -13,6 +13,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, delete, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from lws_assess.records.database import Base
+from lws_assess.records.partnerships import Partnership
 from lws_assess.survey.plan_costs import Available
 from lws_assess.survey.plans import About, PlannedAction, Update
 
@@ -138,10 +139,12 @@ def list_actions(session: Session, partnership: str) -> list[Action]:
 
 
 def actions_with_leads_to_write_to(session: Session) -> list[Action]:
-    """Those of every partnership whose lead has an address and a link, and has not asked for silence."""
+    """Those whose lead has an address and a link, and has not asked for silence; nobody of a demo, who is invented."""
     return list(
         session.scalars(
             select(Action)
+            .join(Partnership, Partnership.key == Action.partnership)
+            .where(Partnership.demo.is_(False))
             .where(Action.lead_email != "", Action.lead_code.is_not(None), Action.wants_none.is_(False))
             .where(Action.lead_standing.in_(("asked", "accepted")))
             .where(Action.state.in_(("not started", "under way")))

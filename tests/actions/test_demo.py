@@ -18,6 +18,8 @@ from lws_assess.actions.demo import DemoLoaded, DemoRefused, load_demo
 from lws_assess.actions.demo_answers import people_of_round
 from lws_assess.actions.demo_decisions import decide_in_demo
 from lws_assess.actions.partnerships import NewPartnership, add_partnership
+from lws_assess.actions.plan_leads import find_reminders
+from lws_assess.actions.plans import view_plan
 from lws_assess.actions.priorities import view_priorities
 from lws_assess.actions.results import view_release
 from lws_assess.documents.decisions import what_is_seen
@@ -29,6 +31,7 @@ from lws_assess.records.instruments import shipped
 from lws_assess.records.responses import BoxResponse, Draft, SealedResponse, answered_by_group
 from lws_assess.records.rounds import get_round_for_change
 from lws_assess.records.tables import METADATA
+from lws_assess.survey.plans import Plan
 from lws_assess.survey.privacy import Shown
 from lws_assess.survey.responses import BLANK, DONT_KNOW, NOT_PUT, Slot, encode, layout
 from lws_assess.survey.results import AudienceResults, RoundResults
@@ -409,6 +412,53 @@ def test_the_steering_group_puts_capacity_before_outcomes_and_says_why(loaded: D
         ("Marlhaven Children’s Partnership board", 2024)
     ]
     assert decided.seen == what_is_seen(release(loaded, "baseline"))
+
+
+# --- the plan ----------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def plan(loaded: Database) -> Plan:
+    with loaded.reading() as session:
+        return view_plan(session, DEMO.key, NOW.date())
+
+
+def test_the_twelve_actions_stand_as_the_brief_says_two_late_and_one_below_its_target(plan: Plan) -> None:
+    shown = {action.reference: action.shown for action in plan.actions}
+    assert list(shown) == [f"MA-{number:02}" for number in range(1, 13)]
+    assert {ref for ref, words in shown.items() if words == "Late"} == {"MA-10", "MA-11"}
+    assert {ref for ref, words in shown.items() if words == "Complete, target missed"} == {"MA-03"}
+    assert {ref for ref, words in shown.items() if words == "Complete"} == {
+        "MA-02",
+        "MA-06",
+        "MA-07",
+        "MA-08",
+    }
+    assert list(shown.values()).count("On track") == 5
+    assert sum(action.about.cost or 0 for action in plan.actions) == 282_300
+    assert [a.reference for a in plan.actions if a.about.pilot] == ["MA-02", "MA-05", "MA-09"]
+    assert [a.reference for a in plan.actions if a.about.quick_win] == ["MA-04", "MA-06", "MA-07"]
+
+
+def test_every_action_carries_an_outcome_and_a_strand_and_its_lead_has_an_invented_address(
+    plan: Plan,
+) -> None:
+    assert [grouping.title for grouping in plan.groupings] == ["Outcomes", "Strands"]
+    for action in plan.actions:
+        assert plan.items_of(action, "outcomes"), action.reference
+        assert len(plan.items_of(action, "strands")) == 1, action.reference
+        assert action.about.lead_email.endswith(".marlhaven.example") or action.about.lead_email.endswith(
+            "@marlhaven.example"
+        )
+    assert {action.lead_standing for action in plan.actions} == {"accepted", "asked"}
+    assert plan.priorities_without_actions == ()
+    assert [len(plan.years), len(plan.workforce)] == [4, 6]
+
+
+def test_nobody_invented_is_written_to(loaded: Database) -> None:
+    later = NOW + timedelta(days=30)
+    with loaded.reading() as session:
+        assert find_reminders(session, later, later.date()) == []
 
 
 # --- loading -----------------------------------------------------------------------------------------------

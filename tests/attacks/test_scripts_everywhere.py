@@ -88,7 +88,11 @@ def planned(world: World) -> None:
     """Everything that can be written about a plan; one action more for each text, in all its fields."""
     for number, text in enumerate(WRITTEN):
         plan_action(
-            world, **dict.fromkeys(OF_ACTION, text), what=f"{text} {number}", cost=1, pilot_ends=world.now.date()
+            world,
+            **dict.fromkeys(OF_ACTION, text),
+            what=f"{text} {number}",
+            cost=1,
+            pilot_ends=world.now.date(),
         )
     words = dict.fromkeys((*OF_ACTION, "what", "lead_words"), EVERYTHING)
     with world.database.writing() as session:
