@@ -42,7 +42,7 @@ def draw_charts(
     """Draws every chart on one sheet, two beside each other, in the order of the story."""
     drawings = list(_drawings(results, {sheet.name: sheet for sheet in sheets}))
     on.write_string(0, 0, EXPLAINED if drawings else "There is nothing that may be drawn.")
-    on.set_h_pagebreaks(range(2 + 2 * ROWS_APART, 2 + ROWS_APART * len(drawings), 2 * ROWS_APART))
+    on.set_h_pagebreaks(range(1 + 2 * ROWS_APART, 2 + ROWS_APART * len(drawings), 2 * ROWS_APART))
     for number, drawing in enumerate(drawings):
         chart = _radar(book, drawing) if drawing.kind == "radar" else _bars(book, drawing)
         chart.set_title({"name": drawing.title, "name_font": {"size": 12, "color": INK}, "overlay": False})
