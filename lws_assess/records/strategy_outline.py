@@ -1,0 +1,45 @@
+"""The outline of the strategy document, as strategy_outline.yaml has it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import yaml
+
+FILE = Path(__file__).resolve().with_suffix(".yaml")
+
+
+@dataclass(frozen=True)
+class Section:
+    """`missing` is what people must write where the service knows nothing; empty where it always knows something."""
+
+    number: int
+    key: str
+    title: str
+    says: str
+    missing: str
+    to_write: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Outline:
+    sections: tuple[Section, ...]
+    glossary: tuple[tuple[str, str], ...]  # a word and its meaning
+    checklist: tuple[tuple[str, tuple[str, ...]], ...]  # a heading and its items
+    partners: tuple[str, ...]
+
+
+@cache
+def strategy_outline() -> Outline:
+    data = yaml.safe_load(FILE.read_text(encoding="utf-8"))
+    return Outline(
+        sections=tuple(
+            Section(**{**entry, "number": number, "to_write": tuple(entry["to_write"])})
+            for number, entry in enumerate(data["sections"], 1)
+        ),
+        glossary=tuple((entry["word"], entry["meaning"]) for entry in data["glossary"]),
+        checklist=tuple((entry["group"], tuple(entry["items"])) for entry in data["checklist"]),
+        partners=tuple(data["partners"]),
+    )
