@@ -27,6 +27,7 @@ Pictures = Mapping[str, Chart]
 class Look:
     """Everything the results page says, before it is drawn."""
 
+    round: Round
     results: RoundResults
     choice: Choice
     earlier: Sequence[Round]  # rounds that it may be compared with

@@ -13,6 +13,7 @@ from lws_assess.actions.comments import view_published
 from lws_assess.actions.results import view_release
 from lws_assess.documents.region import file_for_a_region
 from lws_assess.documents.tables import csv_bytes
+from lws_assess.records.rounds import Round
 from lws_assess.survey.results import READINGS
 from lws_assess.web.downloads import CSV, download
 from lws_assess.web.hardening import allow_charts_library
@@ -66,19 +67,20 @@ def get_look(partnership: str, round_key: str) -> Look:
     """What is looked at; leads to the round's page while it has no results."""
     asked = {name: request.args.get(name, "") for name in CHOICES}
     with database().reading() as session:
-        get_round(session, partnership, round_key)
-        look = _read_look(session, Address(partnership, round_key, {}), asked)
+        this = get_round(session, partnership, round_key)
+        look = _read_look(session, this, Address(partnership, round_key, {}), asked)
     return look or abort(redirect(url_for("rounds.show", partnership=partnership, round_key=round_key)))
 
 
-def _read_look(session: Session, address: Address, asked: Mapping[str, str]) -> Look | None:
-    where = (session, address.partnership, address.round_key)
+def _read_look(session: Session, this: Round, address: Address, asked: Mapping[str, str]) -> Look | None:
+    where = (session, this.partnership, this.key)
     results = view_release(*where)
     if results is None:
         return None
     compared = changes.view_changes_since(*where, asked["since"])
     earlier = changes.rounds_to_compare(*where)
     return Look(
+        round=this,
         results=results,
         choice=read_choice(results, compared, asked, address),
         earlier=earlier,
@@ -97,6 +99,7 @@ def _words(look: Look) -> Mapping[str, object]:
     """What every template of the results is told."""
     return {
         "look": look,
+        "round": look.round,
         "results": look.results,
         "choice": look.choice,
         "chosen": look.audience,
