@@ -70,6 +70,7 @@ def _carry_on(
 ) -> None:
     """It is due on another day, which lies ahead whenever the demo is loaded."""
     assert action.carried_on
-    about = replace(action.about, due=(now + action.carried_on).date())
+    due = (now + action.carried_on).date()
+    about = replace(action.about, due=due, pilot_ends=due if action.about.pilot else None)
     plans.change_action(session, partnership, reference, about, plan.by, plan.carried_on_at)
     plans.add_update(session, partnership, reference, plan.carried_on_words, "", plan.by, plan.carried_on_at)

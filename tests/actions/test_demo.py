@@ -18,6 +18,7 @@ from lws_assess.actions.demo import DemoLoaded, DemoRefused, load_demo
 from lws_assess.actions.demo_answers import people_of_round
 from lws_assess.actions.demo_decisions import decide_in_demo
 from lws_assess.actions.partnerships import NewPartnership, add_partnership
+from lws_assess.actions.plan_changes import view_actions_and_areas
 from lws_assess.actions.plan_leads import find_reminders
 from lws_assess.actions.plans import view_plan
 from lws_assess.actions.priorities import view_priorities
@@ -453,6 +454,26 @@ def test_every_action_carries_an_outcome_and_a_strand_and_its_lead_has_an_invent
     assert {action.lead_standing for action in plan.actions} == {"accepted", "asked"}
     assert plan.priorities_without_actions == ()
     assert [len(plan.years), len(plan.workforce)] == [4, 6]
+
+
+def test_whether_an_area_moved_stands_beside_whether_its_action_met_its_target(
+    loaded: Database, plan: Plan
+) -> None:
+    with loaded.reading() as session:
+        since = view_actions_and_areas(session, DEMO.key, plan)
+    assert since
+    assert (since.then_title, since.now_title) == ("Baseline", "One year on")
+    beside = {
+        one.action.reference: (one.action.target_met, one.moved and one.moved.change) for one in since.actions
+    }
+    assert beside["MA-03"] == (False, pytest.approx(0.73, abs=0.05)), (
+        "the target was missed, and the area rose"
+    )
+    assert beside["MA-06"] == (True, pytest.approx(0.56, abs=0.05))
+    met, change = beside["MA-10"]
+    assert met is False
+    assert change
+    assert change < 0
 
 
 def test_nobody_invented_is_written_to(loaded: Database) -> None:

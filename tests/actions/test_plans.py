@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
 
 from lws_assess.actions import groupings, plan_leads, plans, workforce
+from lws_assess.actions.plan_changes import view_actions_and_areas
 from lws_assess.actions.plan_leads import UnknownLead
 from lws_assess.actions.plans import NoSuchAction
 from lws_assess.actions.workforce import NoSuchFigure
 from lws_assess.records.database import Database
 from lws_assess.records.groupings import shipped_outcomes
 from lws_assess.records.instruments import shipped
+from lws_assess.records.priorities import Decision, decisions_of_round
+from lws_assess.records.rounds import Round
 from lws_assess.survey.plan_costs import Available
 from lws_assess.survey.plans import COMPLETE, MISSED, STOPPED, UNDER_WAY, PlanRefused, Update
 from tests.builders import INSTRUMENT, World, new_code
@@ -180,6 +184,56 @@ def test_an_empty_plan_is_a_plan(world: World) -> None:
     plan = the_plan(world)
     assert (plan.actions, plan.years, plan.late, plan.priorities_without_actions) == ((), (), (), ())
     assert plan.groupings == (shipped_outcomes(),)
+
+
+def decide(world: World, *places: str) -> None:
+    """The steering group decides what comes first, after a round with results."""
+    with world.database.writing() as session:
+        session.get_one(Round, (world.partnership, world.round)).released_at = world.now
+        frozen = {"reason": "", "seen_json": "{}", "seen_digest": "", "by": BY, "at": world.now}
+        number = len(decisions_of_round(session, world.partnership, world.round)) + 1
+        places_json = json.dumps(places)
+        session.add(
+            Decision(
+                partnership=world.partnership,
+                round=world.round,
+                number=number,
+                places_json=places_json,
+                **frozen,
+            )
+        )
+
+
+def test_the_plan_serves_what_was_decided_last(world: World) -> None:
+    assert the_plan(world).decided == ()
+    decide(world, "ofo")
+    decide(world, "iwp", "cds", "hqw")
+    first = plan_action(world, areas=("iwp",))
+    second = plan_action(world, what="Second", areas=("crf",), priority="cds")
+    third = plan_action(world, what="Third", areas=("crf", "bpo"), priority="ofo")
+    plan = the_plan(world)
+    assert plan.decided == ("iwp", "cds", "hqw")
+    assert [action.about.priority for action in plan.actions] == ["", "cds", ""]
+    assert plan.priorities_without_actions == (plan.area_name("hqw"),)
+    assert [action.reference for action in plan.actions_without_priority] == [third]
+    decide(world, "hqw")
+    do(
+        world,
+        plans.change_action,
+        second,
+        about(what="Second", areas=("crf",), priority="cds", risk="x"),
+        BY,
+        world.now,
+    )
+    assert the_action(world, second).priority == "cds", "an older priority stays until somebody takes it away"
+    assert len(the_plan(world).actions_without_priority) == 3
+    assert first
+
+
+def test_without_an_earlier_round_no_area_has_moved(world: World) -> None:
+    plan_action(world)
+    with world.database.reading() as session:
+        assert view_actions_and_areas(session, world.partnership, the_plan(world)) is None
 
 
 # --- leads ---------------------------------------------------------------------------------------------------

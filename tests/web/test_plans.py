@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
+from lws_assess.actions import plans
 from lws_assess.records.people import FACILITATOR, STEERING
 from lws_assess.records.plans import Action
 from lws_assess.web import create_app
@@ -199,6 +200,22 @@ def test_money_is_entered_by_year_and_shown_against_the_cost(staff: Staff, world
     assert cells(page) == [["2024-25", "£1,000", "£200", "£600", "£50", "−£400"]]
     page = staff.fill(page, year="2024", pounds="")
     assert "The year is taken out." in page.root.text
+
+
+def test_priorities_without_actions_and_the_reverse_are_said(
+    steering: Staff, staff: Staff, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(plans, "decided_areas", lambda *_of: ("cds", "iwp"))
+    plan_action(world, areas=("bpo",))
+    page = steering.get(HERE)
+    assert (
+        "Some priorities have no action yet: Capacity to deliver and keep children safe; Integrated"
+        in page.text
+    )
+    assert "Actions without a priority" in headings(page)
+    assert staff.get(HERE + "new").radios() == {}
+    plan_action(world, what="Both", areas=("cds", "iwp"))
+    assert "Every priority that was decided has an action." in steering.get(HERE).text
 
 
 # --- one action ----------------------------------------------------------------------------------------------
