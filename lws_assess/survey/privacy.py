@@ -238,20 +238,17 @@ def too_few_in_any_group(k: int) -> Withheld:
     )
 
 
-def statements_may_show(
-    patterns: Mapping[int, int], statements: int, put_whole: Sequence[int], k: int
-) -> bool:
+def statements_may_show(patterns: Mapping[int, int], statements: int, partial: int, k: int) -> bool:
     """Whether statement figures of an area may stand beside its area score in a cell.
 
     `patterns` counts people with an area score by the statements they rated (bit i for statement i);
-    `put_whole` holds the patterns of those who rated all that was put to them, one for each length of form.
+    `partial` counts those among them who rated some but not all of what was put to them.
 
-    Two tests. First, those who rated some but not all of what was put to them are 0 or at least k. Second,
+    Two tests. First, those who rated some but not all are 0 or at least k. Second,
     exactly: a sum of area scores less a weighted sum of statement ratings vanishes for everybody whose m
     rated statements all carry the weight 1/m. Whatever weights are chosen, those for whom it does not vanish
     must be 0 or at least k. The second is needed where a short and a full form meet in one cell.
     """
-    partial = sum(count for pattern, count in patterns.items() if pattern not in put_whole)
     if 0 < partial < k:
         return False
     for statement in range(statements):

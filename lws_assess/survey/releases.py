@@ -15,7 +15,7 @@ from typing import Any
 
 from lws_assess.survey import privacy
 from lws_assess.survey.additions import ReleasedLocal, local_from, release_local
-from lws_assess.survey.instruments import SHORT, Area, Audience, Edition
+from lws_assess.survey.instruments import Area, Audience, Edition
 from lws_assess.survey.scores import AreaFigures, CellFigures, Joint, Moments
 
 
@@ -69,16 +69,13 @@ def _release_area(
     area: Area, audience: Audience, figures: AreaFigures, people: int, votes_may_show: bool, k: int
 ) -> ReleasedArea:
     questions = area.questions(audience)
-    short = [q.key for q in area.questions(audience, SHORT)]
-    whole = [(1 << len(questions)) - 1, sum(1 << i for i, q in enumerate(questions) if q.key in short)]
     shown = figures.score.n >= k
     statements_shown = (
         shown
         and figures.score.n >= privacy.SPREAD_NEEDS
-        and privacy.statements_may_show(figures.patterns, len(questions), whole, k)
+        and privacy.statements_may_show(figures.patterns, len(questions), figures.partial, k)
     )
-    partial = sum(count for pattern, count in figures.patterns.items() if pattern not in whole)
-    known = partial if statements_shown or len(questions) == 1 else None
+    known = figures.partial if statements_shown or len(questions) == 1 else None
     return ReleasedArea(
         score=figures.score if shown else None,
         put=figures.put,

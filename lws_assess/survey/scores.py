@@ -49,8 +49,9 @@ class AreaFigures:
     """What one cell says of one area.
 
     `statements` counts ratings by level, lowest first, of the people who have the area's score. `patterns`
-    counts those people by which statements they rated (bit i for statement i): what decides whether statement
-    figures may be shown. It is never published.
+    counts those people by which statements they rated (bit i for statement i), and `partial` those among them
+    who left something that was put to them without a rating. Both decide whether statement figures and
+    don't-knows may be shown; neither is ever published.
     """
 
     score: Moments
@@ -60,6 +61,7 @@ class AreaFigures:
     votes: int
     statements: dict[str, tuple[int, ...]]
     patterns: dict[int, int]
+    partial: int
 
 
 @dataclass(frozen=True)
@@ -140,6 +142,7 @@ def count_cell(edition: Edition, audience: Audience, vectors: Vectors) -> CellFi
                 key: _count_levels(answers[exists, i], audience.scale.top) for i, key in enumerate(keys)
             },
             patterns=_patterns(answers[exists]),
+            partial=_left_something(answers[exists]),
         )
     return CellFigures(
         people=len(vectors),
@@ -172,6 +175,16 @@ def _patterns(answers: Vectors) -> dict[int, int]:
     marks = rated @ (1 << np.arange(answers.shape[1], dtype=np.int64))
     kinds, counts = np.unique(marks, return_counts=True)
     return {int(kind): int(count) for kind, count in zip(kinds, counts, strict=True)}
+
+
+def _left_something(answers: Vectors) -> int:
+    """How many people left something that was put to them without a rating.
+
+    Somebody with the full form who rated just the statements of the short one did so too, which the set of
+    rated statements alone does not tell.
+    """
+    rated = (answers >= 1) & (answers <= HIGHEST_RATING)
+    return int(((answers != NOT_PUT) & ~rated).any(axis=1).sum())
 
 
 def _joint(values: Sequence[npt.NDArray[np.float64]], present: Sequence[npt.NDArray[np.bool_]]) -> Joint:

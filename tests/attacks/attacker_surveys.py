@@ -84,6 +84,7 @@ def editions() -> tuple[Edition, ...]:
         _cut_down(rainbow, rainbow.areas[:2]),
         _cut_down(rainbow, rainbow.areas[5:6], local=True),
         _cut_down(places, places.areas[1:], local=True),
+        _cut_down(places, [_with_a_short_form_of_most(places.areas[1])]),
     )
 
 
@@ -96,11 +97,17 @@ def _cut_down(edition: Edition, areas: Sequence[Area], local: bool = False) -> E
     return replace(edition, areas=tuple(numbered(i, area) for i, area in enumerate(areas, 1)))
 
 
+def _with_a_short_form_of_most(area: Area) -> Area:
+    """All statements but the last, so that somebody with the full form who rates just those has a score."""
+    *most, last = area.statements
+    return replace(area, statements=(*(replace(q, short_form=True) for q in most), last))
+
+
 def draw_survey(seed: int) -> Survey:
     """The survey of a seed."""
     chance = np.random.default_rng(seed)
     sizes = SIZES if chance.random() < 0.7 else LARGE
-    edition = editions()[chance.choice(len(editions()), p=(0.4, 0.3, 0.3))]
+    edition = editions()[chance.choice(len(editions()), p=(0.4, 0.3, 0.2, 0.1))]
     groups = _draw_groups(chance, edition)
     cut = str(chance.choice(["", "role", "sector"], p=(0.2, 0.5, 0.3)))
     k = int(chance.choice([5, 6, 7, 8, 9, 10], p=(0.5, 0.1, 0.1, 0.1, 0.1, 0.1)))

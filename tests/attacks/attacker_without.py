@@ -13,6 +13,7 @@ from lws_assess.survey.cuts import ReleasedCategory, ReleasedCut, release_cut
 from lws_assess.survey.instruments import Area, Audience, Edition
 from lws_assess.survey.privacy import Joining, SmallGroup, join_small_groups
 from lws_assess.survey.releases import Cell, ReleasedArea, release_cell
+from lws_assess.survey.responses import HIGHEST_RATING, NOT_PUT
 from lws_assess.survey.results import AudienceResults, RoundFacts, RoundResults, view_results
 from lws_assess.survey.scores import Moments, Vectors, count_cell
 from tests.attacks.attacker_product import Product, release
@@ -110,9 +111,16 @@ def _always(*_: object) -> bool:
     return True
 
 
-def _nobody_rated_some(patterns: Mapping[int, int], _count: int, put_whole: Sequence[int], k: int) -> bool:
+def _nobody_rated_some(_patterns: Mapping[int, int], _count: int, partial: int, k: int) -> bool:
     """The first of the two tests alone."""
-    return not 0 < sum(n for pattern, n in patterns.items() if pattern not in put_whole) < k
+    return not 0 < partial < k
+
+
+def _whole_by_what_they_rated(answers: Vectors) -> int:
+    """As if whoever rated just what some form puts had been put no more than that."""
+    rated = (answers >= 1) & (answers <= HIGHEST_RATING)
+    forms = {row.tobytes() for row in answers != NOT_PUT}
+    return sum(row.tobytes() not in forms for row in rated)
 
 
 # --- the second cut ------------------------------------------------------------------------------------------
@@ -228,6 +236,10 @@ WITHOUT: Mapping[str, tuple[int, Callable[[], Product]]] = {
     "forms of two lengths are weighed together": (
         3,
         lambda: _patched(privacy__statements_may_show=_nobody_rated_some),
+    ),
+    "who left something out is told person by person": (
+        1506,
+        lambda: _patched(scores___left_something=_whole_by_what_they_rated),
     ),
     "don't-knows need 0 or k who may have said so": (
         4,

@@ -179,7 +179,7 @@ def each_cell_may_show_its_statements(cells: list[dict[int, tuple[int, ...]]], s
     return all(
         sum(map(sum, cell.values())) >= K
         and statements_may_show(
-            {p: sum(shares) for p, shares in cell.items() if sum(shares)}, statements, PATTERNS, K
+            {p: sum(shares) for p, shares in cell.items() if sum(shares)}, statements, 0, K
         )
         for cell in cells
     )

@@ -237,9 +237,10 @@ def fast_may_show(
     people: list[tuple[int, ...]], statements: int, whole: list[tuple[int, ...]], k: int
 ) -> bool:
     patterns: dict[int, int] = {}
+    partial = sum(rated not in whole for rated in people)
     for rated in people:
         patterns[as_bits(rated)] = patterns.get(as_bits(rated), 0) + 1
-    return statements_may_show(patterns, statements, [as_bits(rated) for rated in whole], k)
+    return statements_may_show(patterns, statements, partial, k)
 
 
 @settings(max_examples=150, deadline=None)

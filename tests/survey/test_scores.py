@@ -92,6 +92,7 @@ def test_a_cell_counts_what_its_people_answered(found: tuple[Audience, Vectors])
             assert counts == tuple(said[level] for level in range(1, audience.scale.top + 1))
         patterns = Counter(sum(1 << i for i, a in enumerate(mine) if 1 <= a <= 9) for mine in with_score)
         assert shown.patterns == dict(patterns)
+        assert shown.partial == sum(any(a >= BLANK for a in mine) for mine in with_score)
         said = Counter(mine[0] for mine in columns_of(audience, vectors, "importance", area.code) if mine)
         assert shown.importance == (tuple(said[i] for i in range(1, 6)) if audience.importance else ())
 

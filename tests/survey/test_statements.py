@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
-from lws_assess.survey.instruments import FULL, SHORT
+from lws_assess.survey.instruments import FULL, SHORT, Edition
 from lws_assess.survey.privacy import (
     Distribution,
     Shown,
@@ -163,6 +164,32 @@ def test_dont_knows_are_counted_where_they_speak_of_nobody_or_of_enough(
     people: int, scored: int, partial: int | None, may: bool
 ) -> None:
     assert dont_knows_may_show(people, scored, partial, 5) == may
+
+
+def with_a_short_form_of_most() -> Edition:
+    """The first area alone, with three of its five statements on the short form."""
+    statements = tuple(replace(q, short_form=i < 3) for i, q in enumerate(FIRST.statements))
+    return replace(EDITION, areas=(replace(FIRST, statements=statements),))
+
+
+def test_one_who_rated_just_the_short_form_s_statements_of_the_full_one_is_not_given_away() -> None:
+    """The set of statements that they rated is that of five people who rated all that was put to them."""
+    edition = with_a_short_form_of_most()
+
+    def somebody(length: str, *ratings: int | str) -> bytes:
+        questions = edition.areas[0].questions(WORKFORCE, length)
+        page = {q.key: str(r) for q, r in zip(questions, ratings, strict=True)}
+        return encode(edition, WORKFORCE, {"about": {"length": length}, f"areas/{FIRST.code}": page})
+
+    them = [somebody(FULL, 2, 3, 4, 3, 2)] * 11 + [somebody(SHORT, 2, 3, 4)] * 5
+    unsure = somebody(FULL, 2, 3, 4, "dont-know", "dont-know")
+    for people, shows in (([*them, unsure], False), (them, True), ([*them, *[unsure] * 5], True)):
+        figures = count_cell(edition, WORKFORCE, vectors(people))
+        assert figures.areas[FIRST.code].partial == len(people) - len(them)
+        found = release_cell(edition, WORKFORCE, ["teachers"], figures, 5).areas[FIRST.code]
+        assert (found.statements is not None) == shows
+        # Without statements nothing printed tells who can have said that they do not know.
+        assert found.dont_know == 2 * (len(people) - len(them))
 
 
 def test_one_young_person_who_did_not_know_is_not_given_away() -> None:
