@@ -28,6 +28,8 @@ def take(browser: Browser, address: str, code: str) -> None:
         visit.page.get_by_label("Password", exact=True).fill(PASSWORD)
         visit.press("Sign in").go("/p/marlhaven/rounds/baseline/results")
         visit.page.locator("#areas .beside").first.screenshot(path=str(PICTURES / "rainbow.png"))
+        visit.go("/p/marlhaven/rounds/year-1/results")
+        visit.page.locator("#main-points").screenshot(path=str(PICTURES / "main-points.png"))
         visit.go("/p/marlhaven/rounds/baseline/participation")
         visit.page.screenshot(path=str(PICTURES / "participation.png"))
     with Visit.on(browser, address, PHONE) as visit:

@@ -14,6 +14,8 @@ from lws_assess.survey.priorities import ROBUST
 from lws_assess.survey.privacy import Withheld
 from lws_assess.survey.results import AreaResult, AudienceResults, RoundResults
 
+NAMED = 2  # areas that are named in a headline; more of them are counted
+
 
 @dataclass(frozen=True)
 class Ends:
@@ -117,7 +119,7 @@ def unshown(results: RoundResults) -> Iterator[Unshown]:
         yield Unshown(
             _groups(results.left_out, "with too few answers"),
             f"{people} answered in all, and no group of at least {results.k} could be made of them. "
-            f"Their answers are in no figure on this page, not even in the totals.{_names(results.left_out)}",
+            f"Their answers are in no figure here, not even in the totals.{_names(results.left_out)}",
         )
     if results.unanswered:
         yield Unshown(
@@ -163,4 +165,13 @@ def _unshown_in(name: str, positions: Sequence[tuple[Area, object]]) -> Iterator
         if isinstance(position, Withheld):
             reasons.setdefault(str(position), []).append(area.short_name)
     for why, areas in reasons.items():
-        yield Unshown(f"{name}: {'every area' if len(areas) == len(positions) else listed(areas)}", why)
+        yield _unshown_areas(name, areas, len(positions), why)
+
+
+def _unshown_areas(name: str, areas: Sequence[str], of: int, why: str) -> Unshown:
+    """Up to two areas by name; more of them are counted, and named with the reason."""
+    if len(areas) == of:
+        return Unshown(f"{name}: every area", why)
+    if len(areas) <= NAMED:
+        return Unshown(f"{name}: {listed(areas)}", why)
+    return Unshown(f"{name}: {len(areas)} areas", f"{why} They are: {listed(areas)}.")
