@@ -31,9 +31,7 @@ class Answer(forms.Form):
 class LeadsReport(Report):
     """An update that may also say how far the action is."""
 
-    state = StringField(
-        "How far is it?", default=""
-    )  # the page offers those that may follow as radios; "" for no change
+    state = StringField("How far is it?", default="")  # radios of those that may follow; "" for no change
 
     def validate_state(self, field: StringField) -> None:
         if field.data and field.data not in LEADS_MAY_SAY:

@@ -213,7 +213,8 @@ def test_priorities_without_actions_and_the_reverse_are_said(
         in page.text
     )
     assert "Actions without a priority" in headings(page)
-    assert staff.get(HERE + "new").radios() == {}
+    chosen = staff.get(HERE + "new").root.find_all("select", name="priority")[0].find_all("option")
+    assert [option["value"] for option in chosen] == ["", "cds", "iwp"]
     plan_action(world, what="Both", areas=("cds", "iwp"))
     assert "Every priority that was decided has an action." in steering.get(HERE).text
 
