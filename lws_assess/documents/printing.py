@@ -53,7 +53,7 @@ def _compile(source: bytes, data: Data) -> bytes:
     compiler = typst.Compiler(
         source,
         root=TEMPLATES,
-        font_paths=_fonts(),
+        font_paths=fonts(),
         ignore_system_fonts=True,
         sys_inputs={"data": json.dumps(data)},
         package_path=NO_PACKAGES,
@@ -65,7 +65,7 @@ def _compile(source: bytes, data: Data) -> bytes:
 
 
 @cache
-def _fonts() -> typst.Fonts:
+def fonts() -> typst.Fonts:
     return typst.Fonts(
         include_system_fonts=False,
         include_embedded_fonts=True,  # for letters of other alphabets

@@ -1,6 +1,7 @@
 """Every table, imported once, for migrations and for tests that walk over them."""
 
 from lws_assess.records import (
+    board_papers,
     comments,
     groupings,
     groups,
@@ -19,6 +20,7 @@ from lws_assess.records.database import Base
 
 METADATA = Base.metadata
 MODULES = (
+    board_papers,
     comments,
     groupings,
     groups,

@@ -16,7 +16,7 @@ from lws_assess.actions.participation import keep_told
 from lws_assess.actions.responses import UnknownLink
 from lws_assess.survey.rounds import RoundRefusal
 from lws_assess.survey.secrets import read_code
-from lws_assess.web import forms, handouts, mail
+from lws_assess.web import board_papers, forms, handouts, mail
 from lws_assess.web.handouts import SLIPS_WHERE_NO_TARGET, SlipsForm
 from lws_assess.web.loading import database
 from lws_assess.web.participation import is_number
@@ -41,7 +41,7 @@ def _show(secret: str, told: Told, slips: SlipsForm | None = None) -> Response:
     with database().reading() as session:
         view = actions.get_leads_view(session, _code(secret))
         if view.round.released_at:
-            return forms.page("leads/over.html", None, view=view)
+            return forms.page("leads/over.html", None, view=view, secret=secret)
         to_hand_out = _to_hand_out(session, view)
     if told.told.data is None:
         told.told.data = str(view.row.asked.told)
@@ -102,6 +102,14 @@ def poster(secret: str) -> Response:
         view = actions.get_leads_view(session, _code(secret))
         this = view.round
         return handouts.poster_response(session, this.partnership, this.key, view.row.group.key)
+
+
+@blueprint.get("/<secret>/feedback.pdf")
+def feedback(secret: str) -> Response:
+    """The sheet that the group takes home, once the results are out."""
+    with database().reading() as session:
+        view = actions.get_leads_view(session, _code(secret))
+        return board_papers.sheet_response(session, view.round, view.row.group.key)
 
 
 @blueprint.post("/<secret>/slips")

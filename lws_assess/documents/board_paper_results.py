@@ -1,0 +1,315 @@
+"""What a board paper says of the results: each section from the charts and tables that the pages show."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from lws_assess.documents import charts
+from lws_assess.documents.bands import LIMIT
+from lws_assess.documents.changes import compared_with, told
+from lws_assess.documents.decisions import ranked_audience
+from lws_assess.documents.drawing import listed, numbered, place
+from lws_assess.documents.headlines import unshown
+from lws_assess.documents.manuscripts import Block, Heading, Points, Words, figure, table, tables
+from lws_assess.documents.ranking import (
+    FORMULA,
+    RankingRow,
+    compare_readings,
+    gap_text,
+    ranking,
+    voting,
+)
+from lws_assess.survey.changes import RoundChanges
+from lws_assess.survey.privacy import SPREAD_NEEDS
+from lws_assess.survey.results import READINGS, AudienceResults, RoundResults
+
+NOTHING = "Nothing of this round may be shown: no group, alone or with others, has {k} answers."
+DEEPER = "The score ranks, the votes stand beside it, and the steering group decides."
+FIRST_ROUND = "This is the first round with results. The next one will show what has moved."
+
+
+def leading_audience(results: RoundResults) -> AudienceResults:
+    """Whose ranking the paper is about; where nobody was asked what matters, the first who answered."""
+    answered = (audience for audience in results.audiences if audience.people)
+    return ranked_audience(results) or next(answered, results.audiences[0])
+
+
+def people(number: int) -> str:
+    return f"{number:,} {'person' if number == 1 else 'people'}"
+
+
+def groups_of(audience: AudienceResults) -> int:
+    return sum(len(cell.groups) for cell in audience.cells)
+
+
+def _groups(number: int) -> str:
+    return f"{number} {'group' if number == 1 else 'groups'}"
+
+
+def who_answered(results: RoundResults) -> str:
+    """How many people stand behind the figures, audience by audience."""
+    if not results.people:
+        return NOTHING.format(k=results.k)
+    each = (
+        f"{a.audience.label.lower()}: {a.people:,} in {_groups(groups_of(a))}"
+        for a in results.audiences
+        if a.people
+    )
+    verb = "person’s answers are" if results.people == 1 else "people’s answers are"
+    return f"{results.people:,} {verb} in these figures ({'; '.join(each)})."
+
+
+def how_many(results: RoundResults) -> str:
+    """What is not shown and how many people that is, in a sentence or two."""
+    parts = []
+    if results.left_out:
+        parts.append(
+            f"{people(results.left_out_people)} of {_groups(len(results.left_out))} were too few to show, and "
+            "are in no figure."
+        )
+    if results.unanswered:
+        parts.append(f"Nobody answered for {listed(results.unanswered)}.")
+    further = len(list(unshown(results))) - bool(results.left_out) - bool(results.unanswered)
+    if further > 0:
+        parts.append(
+            f"{further} more {'thing is' if further == 1 else 'things are'} withheld; why is said further on."
+        )
+    return " ".join(parts) or "Everything that people answered is in these figures."
+
+
+# --- where we are ----------------------------------------------------------------------------------------
+
+
+def where_we_are(results: RoundResults, audience: AudienceResults) -> Iterator[Block]:
+    """Each area's position, level, target and gap, with how many people stand behind it."""
+    reading = results.leading
+    if not results.people:
+        yield Words(NOTHING.format(k=results.k))
+        return
+    rows = [
+        (
+            numbered(a.area),
+            p.cell,
+            p.band or "–",
+            str(p.people or "–"),
+            f"{a.target:.1f}",
+            gap_text(p, a.target) or "–",
+        )
+        for a in audience.areas
+        for p in [place(a.reading(reading).position, audience.audience.scale)]
+    ]
+    yield Words(
+        f"What {_lower(audience.audience.label)} say, on a scale from 1 to {audience.audience.scale.top}. "
+        f"{READINGS[reading].capitalize()}. {charts.rainbow(audience, reading).sentence}"
+    )
+    areas = table(
+        "Where each area stands",
+        ("Area", "Current position", "Level", "People", "Target", "Gap"),
+        rows,
+    )
+    yield from figure(charts.dot_plot(audience, reading), [areas])
+    if len(audience.cells) > 1:
+        both = charts.readings(audience)
+        yield Heading("Does it matter who is counted?", 2)
+        yield Words(both.sentence)
+        yield table(both.title, both.headers, both.rows)
+
+
+def groups_differ(results: RoundResults, audience: AudienceResults) -> Iterator[Block]:
+    """Where the gaps between groups are widest."""
+    if not audience.cells:
+        yield Words(NOTHING.format(k=results.k))
+        return
+    if len(audience.cells) == 1:
+        yield Words(f"Only one group is shown ({audience.cells[0].name}), so there is nothing to compare.")
+        return
+    chart = charts.groups(audience, results.leading)
+    yield Words(charts.heat_map(audience, results.leading).sentence)
+    rows = [
+        tuple(_marked(cell, tone) for cell, tone in zip(row, tones, strict=True))
+        for row, tones in zip(chart.rows, chart.tones, strict=True)
+    ]
+    yield from figure(chart, tables("Each group in each area", chart.headers, rows))
+
+
+MARKS = {"higher": " ▲", "lower": " ▼"}
+
+
+def _marked(cell: str, tone: str) -> str:
+    return cell + MARKS.get(tone, "")
+
+
+def _lower(words: str) -> str:
+    return words[:1].lower() + words[1:]
+
+
+def families(results: RoundResults, audience: AudienceResults) -> Iterator[Block]:
+    """What others experience, as an order beside that of the leading audience, and each on its own scale."""
+    others = [a for a in results.audiences if a.people and a is not audience]
+    if not others:
+        yield Words("No answers of young people, parents or carers may be shown in this round.")
+        return
+    yield Words(
+        "People answered questions of their own, on scales of their own. So no figure here is averaged with "
+        "another or taken away from it. What can be compared is the order: what comes lowest for whom."
+    )
+    chart = charts.orders(results, results.leading)
+    yield Words(chart.sentence)
+    yield from figure(chart)
+
+
+def not_known(results: RoundResults, audience: AudienceResults) -> Iterator[Block]:
+    """Where people say that they cannot tell: a finding of its own."""
+    if not results.people:
+        yield Words(NOTHING.format(k=results.k))
+        return
+    chart = charts.dont_know(results.edition, audience)
+    yield Words(
+        charts.dont_know_map(results.edition, audience).sentence if audience.cells else chart.sentence
+    )
+    yield from figure(chart)
+
+
+# --- what matters most -----------------------------------------------------------------------------------
+
+
+def what_matters(results: RoundResults, audience: AudienceResults) -> Iterator[Block]:
+    """The ranking: how it is worked out, how far chance could change it, and what people chose."""
+    if not audience.ranks_priorities or not results.people:
+        yield Words(
+            NOTHING.format(k=results.k)
+            if not results.people
+            else "Nobody was asked how much each area matters, so the areas are not ranked."
+        )
+        return
+    reading, rows = results.leading, ranking(results, audience, results.leading)
+    yield Words(f"{FORMULA} {DEEPER} {compare_readings(audience)}".strip())
+    yield table(
+        f"The ranking, where {READINGS[reading]}",
+        ("Rank", "Area", "Current position", "Target", "Gap", "Importance", "Priority score"),
+        [_ranked(row) for row in rows],
+    )
+    yield Heading("How sure the order is", 2)
+    bands = charts.bands(audience, reading)
+    yield Words(bands.sentence)
+    yield from figure(
+        bands,
+        tables(
+            "How far chance could change the order, and whose voice counts",
+            ("Area", "Chance could put it", "Does it hold?"),
+            [_sure(row) for row in rows],
+        ),
+    )
+    yield from _votes(results)
+
+
+def _ranked(row: RankingRow) -> tuple[str, ...]:
+    cells = (row.position.cell, row.target, row.gap or "–", row.importance.cell, row.score or "–")
+    return (row.rank or "–", numbered(row.area), *cells)
+
+
+def _sure(row: RankingRow) -> tuple[str, ...]:
+    return (numbered(row.area), row.band or "–", row.robust or "not in the first three")
+
+
+def _votes(results: RoundResults) -> Iterator[Block]:
+    if voting(results):
+        chart = charts.votes(results)
+        yield Heading("What people would put first", 2)
+        yield Words(chart.sentence)
+        yield from tables(chart.title, chart.headers, chart.rows, kept=1)
+
+
+# --- since last time -------------------------------------------------------------------------------------
+
+
+def told_of_changes(audience: AudienceResults, changes: RoundChanges | None, reading: str) -> str:
+    """What has moved since the round before, in a sentence or two."""
+    if changes is None:
+        return FIRST_ROUND
+    found = changes.find_audience(audience.audience.key)
+    if found is None or not found.cells:
+        return f"No group of these people was shown in the same way in “{changes.then_title}”."
+    moved = [(one.area, one.reading(reading)) for one in found.areas]
+    return f"Since “{changes.then_title}”: {told(moved)} {compared_with(found)}"
+
+
+def since_last_time(
+    results: RoundResults, audience: AudienceResults, changes: RoundChanges | None
+) -> Iterator[Block]:
+    """Then and now over the groups that both rounds show, and what cannot be compared."""
+    yield Words(told_of_changes(audience, changes, results.leading))
+    if changes is None:
+        return
+    for found in changes.audiences:
+        if found.cells:
+            chart = charts.dumbbell(found, results.leading, changes.then_title, changes.now_title)
+            if found.audience.key != audience.audience.key:
+                yield Heading(found.audience.label, 2)
+                yield Words(chart.sentence)
+            yield from figure(chart)
+    yield from _not_compared(changes)
+
+
+def _not_compared(changes: RoundChanges) -> Iterator[Block]:
+    found = [*changes.unmatched, *(one for audience in changes.audiences for one in audience.unmatched)]
+    if found:
+        yield Heading("What cannot be compared", 2)
+        yield Points(tuple((f"{one.name}.", one.why) for one in found))
+
+
+# --- what is not shown, and the method -------------------------------------------------------------------
+
+
+def not_shown(results: RoundResults) -> Iterator[Block]:
+    found = list(unshown(results))
+    yield Words(
+        f"Nobody should be able to tell who said what. So a figure appears only where at least {results.k} "
+        "people stand behind it."
+    )
+    if found:
+        yield table(
+            "What is not shown",
+            ("What", "Why, and what would make it appear"),
+            [(o.what, o.why) for o in found],
+        )
+    else:
+        yield Words(
+            "Everything that people answered is in these figures. No group or area had to be left out."
+        )
+    joined = [cell for a in results.audiences for cell in a.cells if len(cell.groups) > 1]
+    if joined:
+        yield Words("Groups too small to be shown alone are shown together:")
+        yield Points(
+            tuple(("", f"{listed(cell.groups)}: {people(cell.people)} together.") for cell in joined)
+        )
+
+
+def method(results: RoundResults) -> Iterator[Block]:
+    """How the figures are made, what they cannot say, and how to check them."""
+    other = next(name for key, name in READINGS.items() if key != results.leading)
+    yield Points(
+        (
+            ("The formula.", FORMULA),
+            (
+                "Two ways of counting.",
+                f"Here {READINGS[results.leading]}; the other way, {other}, is given beside it where it matters.",
+            ),
+            (
+                "The smallest number.",
+                f"A group is shown from {results.k} answers on. Smaller groups of one kind are put together; those "
+                f"that still do not reach {results.k} are in no figure. Figures of fewer than {SPREAD_NEEDS} people "
+                "are given to one decimal.",
+            ),
+            (
+                "Volunteers.",
+                "People chose whether to answer. The figures speak of those who did, not of everybody, and a "
+                "change is a difference between two sets of people.",
+            ),
+            ("How sure the order is.", LIMIT),
+            ("One release.", "The results were made once, when the round closed, and are never made again."),
+        )
+    )
+    edition = results.edition
+    yield Words(f"{edition.title}, version {edition.version}. {edition.acknowledgement}", "Questionnaire.")
+    yield Words(f"Results of {results.made_on}, SHA-256 {results.digest}.", "To check the figures.", "quiet")

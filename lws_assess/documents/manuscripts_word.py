@@ -1,0 +1,285 @@
+"""A manuscript as a Word document: real headings, real tables whose header rows repeat, words for every drawing."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, datetime
+from functools import lru_cache
+from typing import Any
+
+import typst
+from docx import Document
+from docx.document import Document as WordDocument
+from docx.enum.style import WD_STYLE_TYPE
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Cm, Pt, RGBColor
+from docx.text.paragraph import Paragraph
+
+from lws_assess.documents.letters import readable
+from lws_assess.documents.manuscripts import (
+    Block,
+    Figure,
+    Heading,
+    Manuscript,
+    NewPage,
+    Points,
+    Prompt,
+    SideBySide,
+    Table,
+    Words,
+    alternative,
+    drawn,
+)
+from lws_assess.documents.printing import NO_PACKAGES, TEMPLATES, fonts
+
+LONGEST_TITLE = 255  # characters that a Word file can be named with
+FIRST_DAY = datetime(2000, 1, 1, tzinfo=UTC)  # instead of the moment and the machine it was made on
+WIDTH, HEIGHT = 17.0, 19.0  # centimetres that text and drawings have
+FACE = "Arial"  # on every machine that opens Word files
+TO_WRITE = "To write"  # the style of what people must write
+KEPT_TOGETHER = 12  # rows of a table that no page parts
+DOTS = 110.0  # to an inch of a drawing
+INK, SOFT = RGBColor(0x1C, 0x1A, 0x17), RGBColor(0x57, 0x51, 0x4A)
+
+
+def word_file(manuscript: Manuscript) -> bytes:
+    """A .docx file that tells nothing of who made it, when and where, but for the partnership."""
+    document = _empty(manuscript)
+    pictures = iter(_pictures(tuple(drawn(chart) for chart in _charts(manuscript.blocks))))
+    for before, block in zip((None, *manuscript.blocks), manuscript.blocks, strict=False):
+        _WRITTEN[type(block)](document, block, pictures)
+        if isinstance(before, NewPage):
+            document.paragraphs[-1].paragraph_format.page_break_before = True
+    out = io.BytesIO()
+    document.save(out)
+    return out.getvalue()
+
+
+def _empty(manuscript: Manuscript) -> WordDocument:
+    document = Document()
+    about = document.core_properties
+    about.title = readable(manuscript.title)[:LONGEST_TITLE]
+    about.author = readable(manuscript.author)[:LONGEST_TITLE]
+    about.last_modified_by = about.comments = ""
+    about.language = "en-GB"
+    about.created = about.modified = FIRST_DAY
+    _styles(document)
+    section = document.sections[0]
+    section.page_width, section.page_height = Cm(21), Cm(29.7)
+    section.left_margin = section.right_margin = Cm(2)
+    section.top_margin = section.bottom_margin = Cm(1.8)
+    _foot(section.footer.paragraphs[0], manuscript.foot)
+    document.add_heading(readable(manuscript.title), level=0)
+    _run(document.add_paragraph(), manuscript.subtitle).font.color.rgb = SOFT
+    return document
+
+
+def _styles(document: WordDocument) -> None:
+    """One sans face, dark headings, and the language of spelling."""
+    sizes = {"Normal": 10, "Title": 20, "Heading 1": 14, "Heading 2": 11.5}
+    for name, size in sizes.items():
+        style = document.styles[name]
+        style.font.name, style.font.size = FACE, Pt(size)
+        style.font.color.rgb = INK
+        fonts_of = style.element.get_or_add_rPr().get_or_add_rFonts()
+        for theme in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
+            fonts_of.attrib.pop(qn(f"w:{theme}"), None)
+    for name in ("Normal", "List Bullet", "List Number"):
+        document.styles[name].paragraph_format.space_after = Pt(4)
+    asked = document.styles.add_style(TO_WRITE, WD_STYLE_TYPE.PARAGRAPH)
+    asked.base_style = document.styles["Normal"]
+    shape = asked.element.get_or_add_pPr()
+    border = OxmlElement("w:pBdr")
+    border.append(_element("w:left", val="single", sz="24", space="8", color="8A5A00"))
+    shape.append(border)
+    shape.append(_element("w:shd", val="clear", color="auto", fill="FFF3C4"))
+    asked.paragraph_format.left_indent = Cm(0.3)
+    properties = document.styles["Normal"].element.get_or_add_rPr()
+    properties.append(_element("w:lang", val="en-GB"))
+
+
+def _element(name: str, **attributes: str) -> Any:
+    element = OxmlElement(name)
+    for key, value in attributes.items():
+        element.set(qn(f"w:{key}"), value)
+    return element
+
+
+def _foot(paragraph: Paragraph, words: str) -> None:
+    """What every page says, with its number."""
+    _run(paragraph, f"{words}\t\tPage ")
+    for kind in ("begin", "PAGE", "end"):
+        run = paragraph.add_run()
+        if kind == "PAGE":
+            code = _element("w:instrText")
+            code.text = kind
+            run._r.append(code)
+        else:
+            run._r.append(_element("w:fldChar", fldCharType=kind))
+
+
+def _run(paragraph: Paragraph, words: str, bold: bool = False) -> Any:
+    run = paragraph.add_run(readable(words))
+    run.bold = True if bold else None
+    return run
+
+
+# --- blocks ----------------------------------------------------------------------------------------------
+
+
+def _heading(document: WordDocument, it: Heading, _pictures: Iterator[bytes]) -> None:
+    document.add_heading(readable(it.words), level=it.level)
+
+
+def _words(document: WordDocument, it: Words, _pictures: Iterator[bytes]) -> None:
+    paragraph = document.add_paragraph()
+    if it.lead:
+        _run(paragraph, f"{it.lead} ", bold=True)
+    run = _run(paragraph, it.text)
+    if it.look == "quiet":
+        run.font.size, run.font.color.rgb = Pt(9), SOFT
+    if it.look == "theirs":
+        paragraph.paragraph_format.left_indent = Cm(0.6)
+
+
+def _prompt(document: WordDocument, it: Prompt, _pictures: Iterator[bytes]) -> None:
+    """Marked by its words as well as by a style of its own, by which Word finds all of them."""
+    _run(document.add_paragraph(style=TO_WRITE), it.text)
+
+
+def _points(document: WordDocument, it: Points, _pictures: Iterator[bytes]) -> None:
+    for lead, words in it.points:
+        paragraph = document.add_paragraph(style="List Number" if it.numbered else "List Bullet")
+        if lead:
+            _run(paragraph, f"{lead} ", bold=True)
+        _run(paragraph, words)
+
+
+def _table(document: WordDocument, it: Table, _pictures: Iterator[bytes]) -> None:
+    caption = document.add_paragraph()
+    caption.paragraph_format.keep_with_next = True
+    caption.paragraph_format.space_before, caption.paragraph_format.space_after = Pt(6), Pt(2)
+    _run(caption, it.caption, bold=True).font.size = Pt(9.5)
+    rows = (it.headers, *it.rows)
+    table = document.add_table(rows=len(rows), cols=len(it.headers))
+    table.autofit = False
+    table._tbl.tblPr.extend((_lines(), _margins()))
+    size = Pt(8) if it.dense else Pt(9)
+    shares = it.widths()
+    widths = [Cm(WIDTH * share / sum(shares)) for share in shares]
+    for column, wide in zip(table.columns, widths, strict=True):
+        column.width = wide
+    for number, (tr, row) in enumerate(zip(table._tbl.tr_lst, rows, strict=True)):
+        properties = tr.get_or_add_trPr()
+        properties.append(_element("w:cantSplit"))
+        if number == 0:
+            properties.append(_element("w:tblHeader"))
+        for place, (tc, words) in enumerate(zip(tr.tc_lst, row, strict=True)):
+            tc.width = widths[place]
+            paragraph = _cell(tc, words, size, bold=number == 0 or place == 0)
+            paragraph.paragraph_format.keep_with_next = number == 0 or number < len(it.rows) <= KEPT_TOGETHER
+    for note in it.notes:
+        _words(document, Words(note, look="quiet"), _pictures)
+    after = document.add_paragraph().paragraph_format  # Word wants one after every table
+    after.space_after, after.line_spacing = Pt(0), Pt(5)
+
+
+def _cell(tc: Any, words: str, size: Pt, bold: bool) -> Paragraph:
+    paragraph = Paragraph(tc.p_lst[0], tc)
+    paragraph.paragraph_format.space_after = Pt(1)
+    _run(paragraph, words, bold).font.size = size
+    return paragraph
+
+
+def _lines() -> Any:
+    """Hairlines between the rows, and no others."""
+    borders = OxmlElement("w:tblBorders")
+    for side in ("top", "bottom", "insideH"):
+        borders.append(_element(f"w:{side}", val="single", sz="4", space="0", color="9A9DA3"))
+    return borders
+
+
+def _margins() -> Any:
+    margins = OxmlElement("w:tblCellMar")
+    for side in ("left", "right"):
+        margins.append(_element(f"w:{side}", w="50", type="dxa"))
+    return margins
+
+
+def _figure(document: WordDocument, it: Figure, pictures: Iterator[bytes]) -> None:
+    paragraph = document.add_paragraph()
+    paragraph.paragraph_format.keep_with_next = True
+    _picture(paragraph, it.chart, next(pictures), 9.5)
+    _table(document, it.table, pictures)
+
+
+def _side(document: WordDocument, it: SideBySide, pictures: Iterator[bytes]) -> None:
+    paragraph = document.add_paragraph()
+    for chart in it.charts:
+        _picture(paragraph, chart, next(pictures), 0.66 * WIDTH / len(it.charts))
+        _run(paragraph, " ")
+    _words(document, Words(it.said, look="quiet"), pictures)
+
+
+def _picture(paragraph: Paragraph, chart: Any, png: bytes, wide: float) -> None:
+    """The drawing, as wide as asked unless it would be higher than a page."""
+    run = paragraph.add_run()
+    shape = run.add_picture(io.BytesIO(png), width=Cm(wide))
+    if shape.height > Cm(HEIGHT):
+        shape.width, shape.height = round(shape.width * Cm(HEIGHT) / shape.height), Cm(HEIGHT)
+    about = shape._inline.docPr
+    about.set("descr", readable(alternative(chart)))
+    about.set("title", readable(chart.title))
+    about.set("name", f"Picture {about.get('id')}")
+
+
+def _new_page(_document: WordDocument, _it: NewPage, _pictures: Iterator[bytes]) -> None:
+    """A mark of the paragraph that comes next."""
+
+
+_WRITTEN: dict[type, Callable[[WordDocument, Any, Iterator[bytes]], None]] = {
+    Heading: _heading,
+    Words: _words,
+    Prompt: _prompt,
+    Points: _points,
+    Table: _table,
+    Figure: _figure,
+    SideBySide: _side,
+    NewPage: _new_page,
+}
+
+
+# --- drawings --------------------------------------------------------------------------------------------
+
+_SHEETS = b"""#set page(width: auto, height: auto, margin: 0pt, fill: white)
+#set text(font: "Atkinson Hyperlegible")
+#for drawing in json(bytes(sys.inputs.data)) { page(image(bytes(drawing), format: "svg", width: 360pt)) }"""
+
+
+def _charts(blocks: Sequence[Block]) -> Iterator[Any]:
+    for block in blocks:
+        if isinstance(block, Figure):
+            yield block.chart
+        elif isinstance(block, SideBySide):
+            yield from block.charts
+
+
+@lru_cache(maxsize=8)  # a release is never made again, so neither are its drawings
+def _pictures(drawings: tuple[str, ...]) -> tuple[bytes, ...]:
+    """Each drawing as a PNG."""
+    if not drawings:
+        return ()
+    compiler = typst.Compiler(
+        _SHEETS,
+        root=TEMPLATES,
+        font_paths=fonts(),
+        ignore_system_fonts=True,
+        sys_inputs={"data": json.dumps([readable(drawing) for drawing in drawings])},
+        package_path=NO_PACKAGES,
+        package_cache_path=NO_PACKAGES,
+    )
+    made = compiler.compile(format="png", ppi=DOTS)
+    return (made,) if isinstance(made, bytes) else tuple(page for page in made or () if page)

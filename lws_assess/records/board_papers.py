@@ -1,0 +1,44 @@
+"""Board papers: which headings the paper of a round has, and what the partnership wrote under them."""
+
+from __future__ import annotations
+
+import json
+
+from sqlalchemy import ForeignKeyConstraint, Text, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from lws_assess.records.database import Base
+from lws_assess.records.rounds import Round
+
+
+class BoardPaper(Base):
+    __tablename__ = "board_papers"
+    __table_args__ = (ForeignKeyConstraint(["partnership", "round"], ["rounds.partnership", "rounds.key"]),)
+
+    partnership: Mapped[str] = mapped_column(primary_key=True)
+    round: Mapped[str] = mapped_column(primary_key=True)
+    headings_json: Mapped[str] = mapped_column(Text)  # keys of the headings chosen
+    words_json: Mapped[str] = mapped_column(Text)  # by heading; also of headings that are not chosen now
+
+    @property
+    def headings(self) -> tuple[str, ...]:
+        return tuple(json.loads(self.headings_json))
+
+    @property
+    def words(self) -> dict[str, str]:
+        return dict(json.loads(self.words_json))
+
+
+def find_board_paper(session: Session, partnership: str, round_key: str) -> BoardPaper | None:
+    return session.get(BoardPaper, (partnership, round_key))
+
+
+def newest_board_paper(session: Session, partnership: str) -> BoardPaper | None:
+    """That of the round that closed last, of those that have one."""
+    return session.scalars(
+        select(BoardPaper)
+        .join(Round, (Round.partnership == BoardPaper.partnership) & (Round.key == BoardPaper.round))
+        .where(BoardPaper.partnership == partnership)
+        .order_by(Round.closed_at.desc(), Round.key.desc())
+        .limit(1)
+    ).one_or_none()
