@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from flask import Blueprint, abort, flash, redirect, url_for
+from flask import Blueprint, abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 from wtforms import Field, HiddenField, SelectMultipleField, TextAreaField
+from wtforms.fields import SelectChoice
 
 from lws_assess.actions.board_papers import Frame, WordsRefused, WrittenMeanwhile, keep_frame, view_frame
 from lws_assess.actions.changes import view_changes_since
@@ -41,6 +42,17 @@ MEANWHILE = (
 )
 
 
+class NoResults(Exception):
+    """The round has no results yet, so there is nothing to write of."""
+
+
+@blueprint.errorhandler(NoResults)
+def to_the_round(_error: NoResults) -> ResponseReturnValue:
+    """The round's own page says how far it is."""
+    place = {name: (request.view_args or {}).get(name, "") for name in ("partnership", "round_key")}
+    return redirect(url_for("rounds.show", **place), 303)
+
+
 def _words_field(title: str) -> Field:
     return TextAreaField(f"Your words under “{title}”", filters=[forms.lines])
 
@@ -50,7 +62,7 @@ class Headings(forms.Form):
 
     headings = SelectMultipleField(
         "Which headings does your board want?",
-        choices=[(one.key, one.title) for one in HEADINGS],
+        choices=[SelectChoice(one.key, one.title) for one in HEADINGS],
         validate_choice=False,
     )
     seen = HiddenField()
@@ -68,7 +80,7 @@ def index(partnership: str, round_key: str) -> ResponseReturnValue:
         this = get_round(session, partnership, round_key)
         frame = view_frame(session, partnership, round_key)
     if this.released_at is None:
-        return _no_results(this)
+        raise NoResults
     form = HeadingsForm(formdata=None)
     form.headings.data = list(frame.keys)
     for one in HEADINGS:
@@ -84,7 +96,7 @@ def keep(partnership: str, round_key: str) -> ResponseReturnValue:
         this = get_round(session, partnership, round_key)
         frame = view_frame(session, partnership, round_key)
     if this.released_at is None:
-        return _no_results(this)
+        raise NoResults
     if not form.validate_on_submit():
         return _page(partnership, round_key, form, frame)
     words = {one.key: forms.data(form[f"words-{one.key}"]) for one in HEADINGS}
@@ -102,10 +114,6 @@ def keep(partnership: str, round_key: str) -> ResponseReturnValue:
     return redirect(url_for(".index", partnership=partnership, round_key=round_key), 303)
 
 
-def _no_results(this: Round) -> ResponseReturnValue:
-    return redirect(url_for("rounds.show", partnership=this.partnership, round_key=this.key), 303)
-
-
 def _page(partnership: str, round_key: str, form: Headings, frame: Frame, meanwhile: str = "") -> Response:
     with database().reading() as session:
         this = get_round(session, partnership, round_key)
@@ -119,6 +127,7 @@ def _page(partnership: str, round_key: str, form: Headings, frame: Frame, meanwh
         groups=groups,
         frame=frame,
         all_headings=HEADINGS,
+        offered=[(one.key, one.title) for one in HEADINGS],
         meanwhile=meanwhile,
     )
 
@@ -140,9 +149,12 @@ def word(partnership: str, round_key: str) -> ResponseReturnValue:
 
 
 def _manuscript(partnership: str, round_key: str) -> Manuscript:
-    """The paper as it stands today; 404 while the round has no results."""
+    """The paper as it stands today. Raises NoResults."""
     with database().reading() as session:
-        results = view_release(session, partnership, round_key) or abort(404)
+        get_round(session, partnership, round_key)
+        results = view_release(session, partnership, round_key)
+        if results is None:
+            raise NoResults
         priorities = view_priorities(session, partnership, round_key)
         before = priorities.before if priorities else None
         contents = Contents(
@@ -196,17 +208,17 @@ def sheet(partnership: str, round_key: str, group_key: str) -> ResponseReturnVal
 
 
 def sheet_response(session: Session, this: Round, group_key: str) -> Response:
-    """The sheet of one group of a round, for whoever may have it; 404 while there are no results."""
+    """The sheet of one group of a round, for whoever may have it. Raises NoResults."""
     groups = [group for group in _sheet_groups(session, this) if group.key == group_key]
     sheets = sheets_of(session, this, groups)
     return download(feedback_sheets(sheets or abort(404)), f"feedback-{this.key}-{group_key}.pdf")
 
 
 def sheets_of(session: Session, this: Round, groups: Sequence[Group]) -> list[FeedbackSheet]:
-    """What each sheet is made of; nothing while the round has no results."""
+    """What each sheet is made of. Raises NoResults."""
     results = view_release(session, this.partnership, this.key)
     if results is None:
-        return []
+        raise NoResults
     decided, plan = _decided(session, this), _plan(session, this.partnership)
     contact = this.contact or session.get_one(Partnership, this.partnership).contact
     return [

@@ -109,6 +109,8 @@ def feedback(secret: str) -> Response:
     """The sheet that the group takes home, once the results are out."""
     with database().reading() as session:
         view = actions.get_leads_view(session, _code(secret))
+        if not view.round.released_at:
+            return redirect(url_for(".show", secret=secret), 303)
         return board_papers.sheet_response(session, view.round, view.row.group.key)
 
 
