@@ -21,6 +21,7 @@ from docx.text.paragraph import Paragraph
 from lws_assess.documents.letters import readable
 from lws_assess.documents.manuscripts import (
     Block,
+    ContentsList,
     Figure,
     Heading,
     Manuscript,
@@ -34,6 +35,7 @@ from lws_assess.documents.manuscripts import (
     drawn,
 )
 from lws_assess.documents.printing import NO_PACKAGES, TEMPLATES, fonts
+from lws_assess.documents.word_contents import bookmark, write_contents
 
 LONGEST_TITLE = 255  # characters that a Word file can be named with
 FIRST_DAY = datetime(2000, 1, 1, tzinfo=UTC)  # instead of the moment and the machine it was made on
@@ -131,7 +133,10 @@ def _run(paragraph: Paragraph, words: str, bold: bool = False) -> Any:
 
 
 def _heading(document: WordDocument, it: Heading, _pictures: Iterator[bytes]) -> None:
-    document.add_heading(readable(it.words), level=it.level)
+    words = readable(it.words)
+    heading = document.add_heading(words, level=it.level)
+    if it.level == 1:
+        bookmark(heading, words)
 
 
 def _words(document: WordDocument, it: Words, _pictures: Iterator[bytes]) -> None:
@@ -148,6 +153,10 @@ def _words(document: WordDocument, it: Words, _pictures: Iterator[bytes]) -> Non
 def _prompt(document: WordDocument, it: Prompt, _pictures: Iterator[bytes]) -> None:
     """Marked by its words as well as by a style of its own, by which Word finds all of them."""
     _run(document.add_paragraph(style=TO_WRITE), it.text)
+
+
+def _contents(document: WordDocument, it: ContentsList, _pictures: Iterator[bytes]) -> None:
+    write_contents(document, "Contents", [readable(entry) for entry in it.entries])
 
 
 def _points(document: WordDocument, it: Points, _pictures: Iterator[bytes]) -> None:
@@ -249,6 +258,7 @@ _WRITTEN: dict[type, Callable[[WordDocument, Any, Iterator[bytes]], None]] = {
     Figure: _figure,
     SideBySide: _side,
     NewPage: _new_page,
+    ContentsList: _contents,
 }
 
 

@@ -30,6 +30,9 @@ class Outline:
     checklist: tuple[tuple[str, tuple[str, ...]], ...]  # a heading and its items
     partners: tuple[str, ...]
 
+    def section(self, key: str) -> Section:
+        return next(section for section in self.sections if section.key == key)
+
 
 @cache
 def strategy_outline() -> Outline:
