@@ -203,6 +203,7 @@ ACCESS: tuple[tuple[str, Who], ...] = (
     ("rounds.confirm_close", FACILITATORS),
     ("rounds.close", FACILITATORS),
     ("rounds.extend", FACILITATORS),
+    ("strategy_documents.word", MEMBERS),
     ("workforce.add", FACILITATORS),
     ("workforce.change", FACILITATORS),
     ("workforce.index", MEMBERS),

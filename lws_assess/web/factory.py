@@ -53,6 +53,7 @@ from lws_assess.web import (
     retention,
     rounds,
     sheets,
+    strategy_documents,
     words,
     workforce,
 )
@@ -83,6 +84,7 @@ PAGES = (
     results,
     files,
     board_papers,
+    strategy_documents,
     priorities,
     comments,
     alerts,

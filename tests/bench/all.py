@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.bench import answering, files, handouts, invitations, pages, paper, releases
+from tests.bench import answering, files, handouts, invitations, pages, paper, releases, strategies
 from tests.postgresql import a_server
 
 Figure = tuple[str, float, str]
@@ -27,6 +27,7 @@ def figures(folder: Path) -> Iterator[Figure]:
         yield from pages.first_page(databases["sqlite"](), folder)
         yield from pages.dashboard(databases["sqlite"](), folder)
         yield from files.of_the_demo(databases["sqlite"]())
+        yield from strategies.of_the_demo(databases["sqlite"]())
         yield from handouts.pdfs(databases["sqlite"](), folder)
         yield from paper.typing_and_importing(databases["sqlite"](), folder)
         for name, new_database in databases.items():

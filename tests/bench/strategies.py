@@ -1,0 +1,35 @@
+"""How long the draft strategy of the demo takes, from what is kept to the finished Word file."""
+
+from __future__ import annotations
+
+import secrets
+import statistics
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+from lws_assess.actions.demo import load_demo
+from lws_assess.documents.manuscripts_word import word_file
+from lws_assess.documents.strategy_documents import strategy_document
+from lws_assess.records.database import Database
+from lws_assess.records.migrations import migrate
+from lws_assess.records.rounds import find_round
+from lws_assess.web.strategy_documents import sources_of
+
+
+def of_the_demo(database_url: str) -> Iterator[tuple[str, float, str]]:
+    """Milliseconds for the strategy after the demo's second round, in the median of five."""
+    database = Database(database_url)
+    migrate(database)
+    load_demo(database, secrets.token_bytes, datetime.now(UTC))
+    taken = []
+    for _ in range(5):
+        began = time.perf_counter()
+        with database.reading() as session:
+            this = find_round(session, "marlhaven", "year-1")
+            sources = sources_of(session, this) if this else None
+        assert sources
+        assert word_file(strategy_document(sources)).startswith(b"PK")
+        taken.append(1000 * (time.perf_counter() - began))
+    yield "strategy_docx_ms", statistics.median(taken), "ms"
+    database.engine.dispose()
