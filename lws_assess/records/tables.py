@@ -3,6 +3,7 @@
 from lws_assess.records import (
     board_papers,
     comments,
+    feedback,
     groupings,
     groups,
     instruments,
@@ -22,6 +23,7 @@ METADATA = Base.metadata
 MODULES = (
     board_papers,
     comments,
+    feedback,
     groupings,
     groups,
     instruments,

@@ -1,0 +1,34 @@
+"""What the demonstration tells the people who answered."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import yaml
+
+from lws_assess.survey.feedback import Both, Words
+
+FILE = Path(__file__).resolve().parent / "feedback.yaml"
+
+
+@dataclass(frozen=True)
+class DemoFeedback:
+    round: str
+    by: str
+    role: str  # in words
+    words: Words  # without comments
+    comments: frozenset[str]  # the words of those chosen
+
+
+@cache
+def marlhaven_feedback() -> DemoFeedback:
+    data = yaml.safe_load(FILE.read_text(encoding="utf-8"))
+    words = Words(
+        opening=Both(**data["opening"]),
+        why_easy=data["why_easy"],
+        areas={code: Both(**both) for code, both in data["areas"].items()},
+        next=Both(**data["next"]),
+    )
+    return DemoFeedback(data["round"], data["by"], data["role"], words, frozenset(data["comments"]))

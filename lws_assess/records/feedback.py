@@ -1,0 +1,79 @@
+"""Feedback: what a partnership writes for the people who answered, what of it is public, and who made it so."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, Text, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from lws_assess.records.database import Base
+from lws_assess.survey.feedback import FeedbackPage, Words, page_from_json, words_from_json, words_to_json
+
+PUBLISHED, TAKEN_BACK = "published", "taken back"
+
+
+class Feedback(Base):
+    """The feedback of one round: what is being written, and beside it exactly what is public."""
+
+    __tablename__ = "feedback"
+    __table_args__ = (ForeignKeyConstraint(["partnership", "round"], ["rounds.partnership", "rounds.key"]),)
+
+    partnership: Mapped[str] = mapped_column(primary_key=True)
+    round: Mapped[str] = mapped_column(primary_key=True)
+    words_json: Mapped[str] = mapped_column(Text, default="")  # survey.feedback.Words
+    code: Mapped[str | None] = mapped_column(index=True, unique=True)  # of its public address, from then on
+    page_json: Mapped[str] = mapped_column(
+        Text, default=""
+    )  # survey.feedback.FeedbackPage; empty if not public
+    published_at: Mapped[datetime | None]
+
+    @property
+    def words(self) -> Words:
+        return words_from_json(self.words_json)
+
+    @words.setter
+    def words(self, words: Words) -> None:
+        self.words_json = words_to_json(words)
+
+    @property
+    def page(self) -> FeedbackPage | None:
+        """What is public; None where nothing is."""
+        return page_from_json(self.page_json) if self.page_json else None
+
+
+class FeedbackStep(Base):
+    """Somebody published the feedback of a round, or took it back."""
+
+    __tablename__ = "feedback_steps"
+    __table_args__ = (
+        ForeignKeyConstraint(["partnership", "round"], ["rounds.partnership", "rounds.key"]),
+        CheckConstraint("kind IN ('published', 'taken back')", name="kind"),
+        Index("ix_feedback_steps_round", "partnership", "round"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    partnership: Mapped[str]
+    round: Mapped[str]
+    kind: Mapped[str]
+    by: Mapped[str]  # name and role in words, so that they outlive the account
+    at: Mapped[datetime]
+
+
+def find_feedback(session: Session, partnership: str, round_key: str) -> Feedback | None:
+    return session.get(Feedback, (partnership, round_key))
+
+
+def find_by_code(session: Session, code: str) -> Feedback | None:
+    return session.scalars(select(Feedback).where(Feedback.code == code)).one_or_none()
+
+
+def steps_of_round(session: Session, partnership: str, round_key: str) -> list[FeedbackStep]:
+    """The newest first."""
+    return list(
+        session.scalars(
+            select(FeedbackStep)
+            .where(FeedbackStep.partnership == partnership, FeedbackStep.round == round_key)
+            .order_by(FeedbackStep.id.desc())
+        )
+    )
