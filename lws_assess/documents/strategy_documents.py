@@ -145,14 +145,18 @@ def _title(sources: Sources) -> Iterator[Block]:
             ("Rests on", f"{results.title}, results of {results.made_on}"),
             ("Questionnaire", f"{results.edition.title}, version {results.edition.version}"),
             ("Who answered", who_answered(results)),
-            ("Priorities decided", _decided_on(sources.newest_decision)),
+            ("Priorities decided", _decided_on(sources)),
             ("Priorities approved by", _approved(sources.newest_decision)),
         ],
     )
 
 
-def _decided_on(decided: Decided | None) -> str:
-    return f"{day_words(decided.at.date())}, entered by {decided.by}" if decided else "not yet"
+def _decided_on(sources: Sources) -> str:
+    decided = sources.newest_decision
+    if decided is None:
+        return "not yet"
+    after = f"after “{sources.earlier.title}”, " if sources.earlier and not sources.decided else ""
+    return f"{after}{day_words(decided.at.date())}, entered by {decided.by}"
 
 
 def _approved(decided: Decided | None) -> str:

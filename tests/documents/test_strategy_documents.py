@@ -256,7 +256,7 @@ def test_a_decision_after_an_earlier_round_is_told_as_such() -> None:
     assert decided
     earlier = replace(FULL, decided=None, earlier=Earlier("Baseline", decided, None))
     assert "This was decided after “Baseline”." in section(earlier, "priorities")
-    assert "entered by Ada Bell" in section(earlier, "title")
+    assert "after “Baseline”, 12 March 2025, entered by Ada Bell" in section(earlier, "title")
 
 
 def test_the_plan_fills_pilots_actions_risks_money_and_measures() -> None:
