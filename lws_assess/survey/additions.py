@@ -22,7 +22,7 @@ from lws_assess.survey.instrument_files import MOST_ADDED, MOST_CHARACTERS_ADDED
 from lws_assess.survey.instruments import Area, Audience, Edition, Question, Scale
 from lws_assess.survey.privacy import Shown, Withheld
 from lws_assess.survey.rounds import EACH_PERSON
-from lws_assess.survey.scores import CellFigures, LocalFigures, Moments, Score, read_by_group, read_by_person
+from lws_assess.survey.scores import CellFigures, LocalFigures, Moments, read_by_group, read_by_person
 
 
 class AdditionRefused(Exception):
@@ -219,8 +219,8 @@ def _view(area: Area, question: Question, scale: Scale, cells: Sequence[_Cell], 
     return AdditionResult(
         area,
         question,
-        _together(read_by_group(scored), scored, scale) if scored else privacy.nobody(),
-        _together(read_by_person(scored), scored, scale) if scored else privacy.nobody(),
+        privacy.total_shown(read_by_group, scored, scale) if scored else privacy.nobody(),
+        privacy.total_shown(read_by_person, scored, scale) if scored else privacy.nobody(),
         _sum(counted),
         tuple(
             AdditionInCell(
@@ -234,7 +234,3 @@ def _view(area: Area, question: Question, scale: Scale, cells: Sequence[_Cell], 
 def _sum(counts: Sequence[int | None]) -> int | None:
     known = [count for count in counts if count is not None]
     return sum(known) if known and len(known) == len(counts) else None
-
-
-def _together(score: Score, scored: Sequence[tuple[int, Moments]], scale: Scale) -> Shown:
-    return privacy.score_shown(score, scale, alike=read_by_person(scored).error < 1e-9)

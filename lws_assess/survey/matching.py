@@ -130,11 +130,9 @@ def _means(
 ) -> tuple[Shown | Withheld, Shown | Withheld]:
     if not cells:
         return missing, missing
-    by_person = read_by_person(cells)
-    alike = by_person.error < 1e-9
     return (
-        privacy.score_shown(read_by_group(cells), scale, alike),
-        privacy.score_shown(by_person, scale, alike),
+        privacy.total_shown(read_by_group, cells, scale),
+        privacy.total_shown(read_by_person, cells, scale),
     )
 
 

@@ -14,11 +14,15 @@ from lws_assess.survey.agreement import agreement, agreement_word
 from lws_assess.survey.cut_graphs import CutGraph, cells_are_large_enough, weak_parts
 from lws_assess.survey.instruments import Scale
 from lws_assess.survey.rounds import FEWEST
-from lws_assess.survey.scores import Moments, Score, moments_of_levels
+from lws_assess.survey.scores import Moments, Read, moments_of_levels
 
 SPREAD_NEEDS = 10  # people, before a distribution, agreement or a second decimal is shown
 EXACT_ENDS_NEED = 20  # people, before a mean near an end of the scale is printed exactly
 ROOM_AT_THE_ENDS = 0.5  # how near an end "near" is, in levels
+# How much of the way from the bound to the end lies what stands for it in totals. Means are rarer the nearer
+# they are to the end itself: where they thin out evenly, this is the mean of them.
+STANDS_AT = 1 / 3
+MAY_BE_OFF = 0.05  # levels that a total printed to two decimals may be wrong by, for the ends it rests on
 
 
 @dataclass(frozen=True)
@@ -45,6 +49,19 @@ class Shown:
     band: str
     n: int
     exact: bool = True
+
+
+@dataclass(frozen=True)
+class End:
+    """One end of a scale, as it is named in the stead of a mean: `text` and the `bound` in it.
+
+    `stands` is the mean that stands for it in totals, whatever the mean is; `level` is that of the end.
+    """
+
+    bound: float
+    stands: float
+    text: str
+    level: int
 
 
 @dataclass(frozen=True)
@@ -115,7 +132,7 @@ def mean_shown(moments: Moments, scale: Scale, k: int) -> Shown | Withheld:
     """The mean of a cell as it may be printed, or why it is not."""
     if moments.n < k:
         return too_few(moments.n, k)
-    return _shown(moments.mean, moments.n, scale, alike=moments.all_alike)
+    return _shown(moments.mean, moments.n, scale, end_named(moments, scale))
 
 
 def mean_in_cell(people: int, moments: Moments | None, scale: Scale, k: int) -> Shown | Withheld:
@@ -200,19 +217,65 @@ def rest_may_be_counted(people: int, raters: int, k: int) -> bool:
     return raters >= k and not 0 < people - raters < k
 
 
-def score_shown(score: Score, scale: Scale, alike: bool = False) -> Shown:
-    """A partnership score as it may be printed; its cells have each passed `mean_shown`."""
-    return _shown(score.mean, score.people, scale, alike)
+def end_named(moments: Moments, scale: Scale) -> End | None:
+    """The end of the scale that is all that may be said of this mean; None where the mean itself is printed."""
+    return _end(moments.mean, moments.n, scale, moments.all_alike)
 
 
-def _shown(mean: float, n: int, scale: Scale, alike: bool) -> Shown:
+def _end(mean: float, n: int, scale: Scale, alike: bool) -> End | None:
     low, high = 1 + ROOM_AT_THE_ENDS, scale.top - ROOM_AT_THE_ENDS
-    coarse = n < EXACT_ENDS_NEED or alike
-    if coarse and mean < low:
-        return Shown(low, f"below {low:g}", scale.band(1).label, n, exact=False)
-    if coarse and mean >= high:
-        return Shown(high, f"{high:g} and over", scale.band(scale.top).label, n, exact=False)
-    places = 1 if n < SPREAD_NEEDS else 2
+    if n >= EXACT_ENDS_NEED and not alike:
+        return None
+    if mean < low:
+        return End(low, low - ROOM_AT_THE_ENDS * STANDS_AT, f"below {low:g}", 1)
+    if mean >= high:
+        return End(high, high + ROOM_AT_THE_ENDS * STANDS_AT, f"{high:g} and over", scale.top)
+    return None
+
+
+def as_printed(moments: Moments, scale: Scale) -> Moments:
+    """What a cell brings into a total: its moments, or the same about what stands for the end that is named.
+
+    A total made of the mean itself would give it back to whoever takes the other cells away; so it is made of
+    what is printed.
+    """
+    end = end_named(moments, scale)
+    if end is None:
+        return moments
+    squares = moments.variance * (moments.n - 1) + moments.n * end.stands**2
+    return Moments(moments.n, moments.n * end.stands, squares)
+
+
+def total_shown(read: Read, cells: Sequence[tuple[int, Moments]], scale: Scale) -> Shown:
+    """What cells come to in one reading, as it may be printed; each of them has passed `mean_shown`.
+
+    It is made of what the cells print, so that no total says more than they do. Where all are named by the
+    same end, so is the total. Where what stands for ends could put it wrong by more than MAY_BE_OFF, a second
+    decimal would claim what nobody knows.
+    """
+    score = read([(groups, as_printed(moments, scale)) for groups, moments in cells])
+    ends = {end_named(moments, scale) for _, moments in cells}
+    end = ends.pop() if len(ends) == 1 else None
+    return _shown(
+        score.mean,
+        score.people,
+        scale,
+        end or _end(score.mean, score.people, scale, alike=False),
+        coarse=_off_at_most(read, cells, scale) > MAY_BE_OFF,
+    )
+
+
+def _off_at_most(read: Read, cells: Sequence[tuple[int, Moments]], scale: Scale) -> float:
+    """How far what stands for the ends can put a total wrong: the way from there to the end itself."""
+    most = ROOM_AT_THE_ENDS * (1 - STANDS_AT)
+    off = [(groups, most if end_named(m, scale) else 0.0, m.n) for groups, m in cells]
+    return round(read([(groups, Moments(n, n * each, n * each**2)) for groups, each, n in off]).mean, 9)
+
+
+def _shown(mean: float, n: int, scale: Scale, end: End | None, coarse: bool = False) -> Shown:
+    if end:
+        return Shown(end.bound, end.text, scale.band(end.level).label, n, exact=False)
+    places = 1 if coarse or n < SPREAD_NEEDS else 2
     value = round(mean, places)
     return Shown(value, f"{value:.{places}f}", scale.band(mean).label, n)
 

@@ -13,7 +13,7 @@ Every figure in it has passed survey.privacy; nothing in it is computed from a s
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from lws_assess.survey import privacy
@@ -25,7 +25,7 @@ from lws_assess.survey.privacy import Shown, Withheld
 from lws_assess.survey.rank_bands import RankBand, priority_bands
 from lws_assess.survey.releases import Cell
 from lws_assess.survey.rounds import EACH_GROUP, EACH_PERSON
-from lws_assess.survey.scores import Moments, Score, moments_of_levels, read_by_group, read_by_person
+from lws_assess.survey.scores import Read, moments_of_levels, read_by_group, read_by_person
 from lws_assess.survey.statements import StatementResult, view_statements
 
 
@@ -186,13 +186,13 @@ def _ranked(
     audience: Audience,
     area: Area,
     cells: Sequence[Cell],
-    read: Callable[[Sequence[tuple[int, Moments]]], Score],
+    read: Read,
 ) -> Ranked:
     scored = [(len(cell.groups), s) for cell in cells if (s := cell.areas[area.code].score)]
     none = privacy.too_few_in_any_group(facts.k) if cells else privacy.nobody()
     if not scored:
         return Ranked(none, none, None, None, None)
-    shown = privacy.score_shown(read(scored), audience.scale, _all_alike(scored))
+    shown = privacy.total_shown(read, scored, audience.scale)
     weighed = [
         (len(cell.groups), moments_of_levels(counts))
         for cell in cells
@@ -200,14 +200,10 @@ def _ranked(
     ]
     if not (audience.importance and weighed):
         return Ranked(shown, none, None, None, None)
-    importance = privacy.score_shown(read(weighed), audience.importance.scale, _all_alike(weighed))
+    importance = privacy.total_shown(read, weighed, audience.importance.scale)
     # From the printed figures, so that no product gives back what their rounding holds.
     standing = Standing(shown.value, importance.value, _target(facts, area.code))
     return Ranked(shown, importance, standing.gap, standing.score, None)
-
-
-def _all_alike(cells: Sequence[tuple[int, Moments]]) -> bool:
-    return read_by_person(cells).error < 1e-9
 
 
 def _with_ranks(

@@ -7,7 +7,7 @@ Definitions: the method page, "From answers to an area score".
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from math import sqrt
 
@@ -209,6 +209,9 @@ class Score:
     error: float
     people: int
     groups: int
+
+
+Read = Callable[[Sequence[tuple[int, Moments]]], Score]  # how cells come to a score: one of the two readings
 
 
 def read_by_group(cells: Sequence[tuple[int, Moments]]) -> Score:

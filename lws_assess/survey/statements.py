@@ -7,7 +7,7 @@ Statements are shown where `privacy.statements_may_show` let the release keep th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from lws_assess.survey import privacy
@@ -15,9 +15,7 @@ from lws_assess.survey.instruments import Area, Audience, Question
 from lws_assess.survey.privacy import Distribution, Shown, Withheld
 from lws_assess.survey.releases import Cell
 from lws_assess.survey.rounds import EACH_PERSON
-from lws_assess.survey.scores import Moments, Score, moments_of_levels, read_by_group, read_by_person
-
-Read = Callable[[Sequence[tuple[int, Moments]]], Score]
+from lws_assess.survey.scores import Moments, Read, moments_of_levels, read_by_group, read_by_person
 
 
 @dataclass(frozen=True)
@@ -82,4 +80,4 @@ def _in_cell(area: Area, question: Question, audience: Audience, cell: Cell, k: 
 def _together(read: Read, rated: Sequence[tuple[int, Moments]], audience: Audience) -> Shown | Withheld:
     if not rated:
         return privacy.no_cell_shows_statements()
-    return privacy.score_shown(read(rated), audience.scale, read_by_person(rated).error < 1e-9)
+    return privacy.total_shown(read, rated, audience.scale)

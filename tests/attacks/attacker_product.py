@@ -16,7 +16,7 @@ import numpy as np
 from lws_assess.survey import changes, privacy, results
 from lws_assess.survey.changes import RoundChanges, RoundHistory
 from lws_assess.survey.cuts import ReleasedCut, cut_from_json, cut_to_json, release_cut
-from lws_assess.survey.instruments import Audience, Edition, Scale
+from lws_assess.survey.instruments import Audience, Edition
 from lws_assess.survey.privacy import Joining, Shown, SmallGroup, join_small_groups
 from lws_assess.survey.releases import Cell, cell_from_json, cell_to_json, release_cell
 from lws_assess.survey.results import RoundFacts, RoundResults, view_results
@@ -134,13 +134,24 @@ def _facts(
 
 @contextmanager
 def in_clear() -> Iterator[None]:
-    """Every mean that is printed at all is printed exactly; bands of ranks, which hold no sum, are not made."""
-    with patch.object(privacy, "_shown", _exactly), patch.object(results, "priority_bands", _no_bands):
+    """Every mean that is printed at all is printed exactly; bands of ranks, which hold no sum, are not made.
+
+    No mean is named by an end of the scale either: for those see `attacker_ends`.
+    """
+    with (
+        patch.object(privacy, "_shown", _exactly),
+        patch.object(privacy, "_end", _no_end),
+        patch.object(results, "priority_bands", _no_bands),
+    ):
         yield
 
 
-def _exactly(mean: float, n: int, scale: Scale, alike: bool) -> Shown:
+def _exactly(mean: float, n: int, *_of: object, **_and: object) -> Shown:
     return Shown(mean, f"{mean}", "", n)
+
+
+def _no_end(*_of: object, **_and: object) -> None:
+    return None
 
 
 def _no_bands(*_of: object) -> dict[str, object]:

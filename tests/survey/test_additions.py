@@ -253,11 +253,11 @@ def test_the_mean_is_that_of_everybody_who_rated_it() -> None:
 
 
 def test_both_readings_weigh_cells_as_they_do_areas() -> None:
-    large, small = a_cell(people(*[(3, 2)] * 30)), a_cell(people(*[(1, 2)] * 10), ("nurses",))
+    large, small = a_cell(people(*[(3, 2)] * 30)), a_cell(people(*[(2, 2)] * 10), ("nurses",))
     found = view(large, small).audiences[0].additions[0]
     assert isinstance(found.by_group, Shown)
     assert isinstance(found.by_person, Shown)
-    assert (found.by_group.value, found.by_person.value) == (2.0, 2.5)
+    assert (found.by_group.value, found.by_person.value) == (2.5, 2.75)
     assert found.reading("person") is found.by_person
 
 

@@ -118,13 +118,13 @@ def test_statements_are_compared_over_the_groups_that_show_them_both_times() -> 
 
 def test_a_joined_cell_is_compared_with_the_same_groups_joined_and_weighs_as_many() -> None:
     same = {"branches": {"nurses": "health", "clubs": "health"}}
-    then = a_round(clubs=everybody(4, 1), nurses=everybody(3, 1), teachers=everybody(10, 4), **same)
-    now = a_round(teachers=everybody(10, 4), nurses=everybody(4, 3), clubs=everybody(4, 3), **same)
+    then = a_round(clubs=everybody(4, 1), nurses=everybody(3, 1), teachers=everybody(10, 2), **same)
+    now = a_round(teachers=everybody(10, 2), nurses=everybody(4, 3), clubs=everybody(4, 3), **same)
     changes = view_changes(then, now)
     assert [c.name for c in at_work(changes).cells] == ["Teachers", "Together: Nurses, Clubs"]
     assert [c.groups for c in at_work(changes).cells] == [("Teachers",), ("Nurses", "Clubs")]
     assert at_work(changes).groups == 3
-    assert moved(changes).now.value == round((4.5 + 2 * 3.5) / 3, 2)
+    assert moved(changes).now.value == round((2.5 + 2 * 3.5) / 3, 2)
     assert at_work(changes).unmatched == ()
 
 
@@ -187,10 +187,17 @@ def slow_change(
     if not ends[0]:
         return None
     if reading == "person":
-        whole = [[r for _, rated in end for r in rated] for end in ends]
-        return mean(whole[0]), mean(whole[1])
-    by_group = [sum(w * mean(rated) for w, rated in end) / sum(w for w, _ in end) for end in ends]
-    return by_group[0], by_group[1]
+        ends = [[(len(rated), rated) for _, rated in end] for end in ends]
+    then_and_now = [sum(w * as_told(rated) for w, rated in end) / sum(w for w, _ in end) for end in ends]
+    return then_and_now[0], then_and_now[1]
+
+
+def as_told(rated: Sequence[int]) -> float:
+    """The mean of a cell, or what stands for the end of the scale that is named in its stead."""
+    found = mean(rated)
+    if len(rated) >= 20 and len(set(rated)) > 1:
+        return found
+    return 4 / 3 if found < 1.5 else 14 / 3 if found >= 4.5 else found
 
 
 @settings(max_examples=40)
@@ -211,7 +218,8 @@ def test_every_change_is_that_of_the_answers_recomputed_one_by_one(seed: int) ->
                 continue
             for value, expected in zip((one.then, one.now), slow, strict=True):
                 assert isinstance(value, Shown)
-                assert not value.exact or abs(value.value - expected) <= (0.051 if value.n < 10 else 0.0051)
+                places = len(value.text.partition(".")[2])
+                assert not value.exact or abs(value.value - expected) <= 0.5001 / 10**places
 
 
 @settings(max_examples=40)

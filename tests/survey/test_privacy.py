@@ -14,12 +14,14 @@ from lws_assess.survey.privacy import (
     Shown,
     SmallGroup,
     Withheld,
+    as_printed,
+    end_named,
     join_small_groups,
     mean_shown,
-    score_shown,
     statements_may_show,
+    total_shown,
 )
-from lws_assess.survey.scores import Moments, Score
+from lws_assess.survey.scores import Moments, read_by_group, read_by_person
 
 SCALE = shipped()["one-childrens-workforce"].audiences[0].scale
 
@@ -179,10 +181,83 @@ def test_what_is_withheld_says_what_would_make_it_appear(missing: int, words: st
     assert words in str(withheld)
 
 
-def test_a_partnership_score_near_an_end_is_printed_exactly_from_twenty_people() -> None:
-    assert score_shown(Score(4.8, 0.1, 19, 2), SCALE).text == "4.5 and over"
-    assert score_shown(Score(4.8, 0.1, 20, 2), SCALE).text == "4.80"
-    assert score_shown(Score(5.0, 0.0, 40, 2), SCALE, alike=True).text == "4.5 and over"
+# --- totals, and the ends of a scale -------------------------------------------------------------------------
+
+LOW, HIGH, MIXED = [1] * 7 + [2], [5] * 7 + [4], [2, 3] * 15
+cells_of_ratings = st.lists(
+    st.tuples(
+        st.integers(1, 3), st.sampled_from([[1, 2], [1, 1, 1, 2], [4, 5], [1, 3, 5], [2, 3, 4]])
+    ).flatmap(
+        lambda cell: st.tuples(
+            st.just(cell[0]), st.lists(st.sampled_from(cell[1]), min_size=5, max_size=30).map(moments)
+        )
+    ),
+    min_size=1,
+    max_size=4,
+)
+
+
+@pytest.mark.parametrize(
+    ("cells", "by_group", "by_person"),
+    [
+        # One cell alone prints what it prints.
+        ([LOW], "below 1.5", "below 1.5"),
+        ([MIXED], "2.50", "2.50"),
+        ([[4, 5] * 9 + [5] * 2], "4.55", "4.55"),
+        # All named by one end.
+        ([LOW, LOW], "below 1.5", "below 1.5"),
+        ([HIGH, [5] * 40], "4.5 and over", "4.5 and over"),
+        # 1.33 stands for the first: (1.33 + 2.5) / 2, in doubt by up to 0.17; (8 x 1.33 + 30 x 2.5) / 38, by 0.07.
+        ([LOW, MIXED], "1.9", "2.3"),
+        ([LOW, MIXED * 2], "1.9", "2.36"),  # by 0.04
+        ([LOW, HIGH], "3.0", "3.0"),
+        ([HIGH, *[MIXED] * 4], "2.9", "2.64"),
+        ([[5] * 19], "4.5 and over", "4.5 and over"),
+    ],
+)
+def test_a_total_is_made_of_what_is_printed(cells: list[list[int]], by_group: str, by_person: str) -> None:
+    them = [(1, moments(ratings)) for ratings in cells]
+    assert total_shown(read_by_group, them, SCALE).text == by_group
+    assert total_shown(read_by_person, them, SCALE).text == by_person
+    assert total_shown(read_by_group, them, SCALE).n == sum(map(len, cells))
+
+
+@given(cells_of_ratings, st.data())
+def test_whatever_stands_behind_an_end_no_total_moves(
+    cells: list[tuple[int, Moments]], data: st.DataObject
+) -> None:
+    """Every cell that is named by an end answers otherwise, and is named by the same end still."""
+    others = [(groups, _otherwise(found, data)) for groups, found in cells]
+    for read in (read_by_group, read_by_person):
+        assert total_shown(read, cells, SCALE) == total_shown(read, others, SCALE)
+
+
+def _otherwise(found: Moments, data: st.DataObject) -> Moments:
+    end = end_named(found, SCALE)
+    if end is None:
+        return found
+    near = [1, 1, 1, 1, 2] if end.level == 1 else [5, 5, 5, 5, 4]
+    draw = st.lists(st.sampled_from(near), min_size=found.n, max_size=found.n).map(moments)
+    return data.draw(draw.filter(lambda other: end_named(other, SCALE) == end))
+
+
+@given(cells_of_ratings)
+def test_a_total_is_no_further_from_the_means_than_its_decimals_say(cells: list[tuple[int, Moments]]) -> None:
+    for read in (read_by_group, read_by_person):
+        shown, true = total_shown(read, cells, SCALE), read(cells).mean
+        if shown.exact and "." in shown.text:
+            places = len(shown.text.partition(".")[2])
+            off = {1: 1 / 3, 2: 0.05}[places] + 0.5 / 10**places
+            assert shown.n < 10 or abs(shown.value - true) <= off + 1e-9
+
+
+@given(st.lists(st.integers(1, 5), min_size=5, max_size=30))
+def test_what_stands_for_a_cell_keeps_its_people_and_their_spread(ratings: list[int]) -> None:
+    found = moments(ratings)
+    stands = as_printed(found, SCALE)
+    assert (stands.n, stands.variance) == (found.n, pytest.approx(found.variance, abs=1e-6))
+    end = end_named(found, SCALE)
+    assert stands.mean == pytest.approx(end.stands if end else found.mean)
 
 
 # --- statement figures beside the area score -----------------------------------------------------------------
