@@ -6,21 +6,14 @@ consultation, necessity, risks, measures, sign-off.
 
 from __future__ import annotations
 
-import io
-from collections.abc import Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
-from docx import Document
-from docx.document import Document as WordDocument
-from docx.enum.text import WD_COLOR_INDEX
-from docx.oxml.ns import qn
-from docx.shared import Pt
-
+from lws_assess.documents.manuscripts import Block, Heading, Manuscript, Prompt, Words, table
+from lws_assess.documents.manuscripts_word import word_file
 from lws_assess.records.inventory import Kept
 
-LONGEST_TITLE = 255  # characters that a Word file can be named with
-FIRST_DAY = datetime(2000, 1, 1, tzinfo=UTC)  # instead of the moment and the machine it was made on
+TO_WRITE = "[To be written by you: {asked}]"
 
 
 @dataclass(frozen=True)
@@ -115,113 +108,74 @@ RISKS = (
 
 def impact_assessment(facts: Assessment) -> bytes:
     """A .docx file."""
-    document = _empty(f"Data protection impact assessment: {facts.partnership}")
-    _why(document, facts)
-    _description(document, facts)
-    _consultation(document)
-    _necessity(document, facts)
-    _risks(document)
-    _sign_off(document, facts)
-    out = io.BytesIO()
-    document.save(out)
-    return out.getvalue()
+    title = f"Data protection impact assessment: {facts.partnership}"
+    blocks = (
+        *_why(facts),
+        *_description(facts),
+        *_consultation(),
+        *_necessity(facts),
+        *_risks(),
+        *_sign_off(),
+    )
+    filled = f"Filled in from the service on {facts.made_on}. This is not legal advice."
+    return word_file(Manuscript(title, filled, "", "Data protection impact assessment", blocks))
 
 
-def _empty(title: str) -> WordDocument:
-    document = Document()
-    about = document.core_properties
-    about.title = _plain(title)[:LONGEST_TITLE]
-    about.author = about.last_modified_by = about.comments = ""
-    about.language = "en-GB"
-    about.created = about.modified = FIRST_DAY
-    normal = document.styles["Normal"]
-    normal.font.name, normal.font.size = "Calibri", Pt(11)
-    language = normal.element.get_or_add_rPr().makeelement(qn("w:lang"), {qn("w:val"): "en-GB"})
-    normal.element.get_or_add_rPr().append(language)
-    document.add_heading(_plain(title), level=0)
-    return document
+def _ask(asked: str) -> Prompt:
+    return Prompt(asked, TO_WRITE)
 
 
-def _plain(text: str) -> str:
-    """Text that a Word file can hold: no control characters."""
-    return "".join(c for c in text if c in "\n\t" or ord(c) >= 32)
+def _say_or_ask(known: str, asked: str) -> Block:
+    return Words(known) if known else _ask(asked)
 
 
-def _say(document: WordDocument, text: str) -> None:
-    document.add_paragraph(_plain(text))
-
-
-def _prompt(document: WordDocument, text: str) -> None:
-    """Something that people must write, marked by brackets as well as by colour."""
-    run = document.add_paragraph().add_run(f"[To be written by you: {text}]")
-    run.font.highlight_color = WD_COLOR_INDEX.YELLOW
-
-
-def _say_or_ask(document: WordDocument, known: str, asked: str) -> None:
-    if known:
-        _say(document, known)
-    else:
-        _prompt(document, asked)
-
-
-def _table(document: WordDocument, headers: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    table = document.add_table(rows=1, cols=len(headers), style="Table Grid")
-    for cell, text in zip(table.rows[0].cells, headers, strict=True):
-        cell.paragraphs[0].add_run(text).bold = True
-    repeated = table.rows[0]._tr.get_or_add_trPr()
-    repeated.append(repeated.makeelement(qn("w:tblHeader"), {qn("w:val"): "true"}))
-    for row in rows:
-        for cell, text in zip(table.add_row().cells, row, strict=True):
-            cell.text = _plain(text)
-    document.add_paragraph()
-
-
-def _why(document: WordDocument, facts: Assessment) -> None:
-    document.add_heading("1. Why an assessment is needed", level=1)
-    _say(
-        document,
+def _why(facts: Assessment) -> Iterator[Block]:
+    yield Heading("1. Why an assessment is needed")
+    yield Words(
         f"{facts.partnership} asks people who work with children, and children, young people, parents and carers, "
         "how well the local children’s workforce works together. Children are asked directly, so the risks are "
         "assessed before the questions open.",
     )
-    document.add_heading("Who is responsible", level=2)
-    _say_or_ask(document, facts.controller, "the controller, or the joint controllers and their agreement")
-    document.add_heading("Contact for data protection", level=2)
-    _say_or_ask(document, facts.contact, "name and contact of the data protection officer")
-    _prompt(document, "the processor that runs the server, and the contract with it")
+    yield Heading("Who is responsible", 2)
+    yield _say_or_ask(facts.controller, "the controller, or the joint controllers and their agreement")
+    yield Heading("Contact for data protection", 2)
+    yield _say_or_ask(facts.contact, "name and contact of the data protection officer")
+    yield _ask("the processor that runs the server, and the contract with it")
 
 
-def _description(document: WordDocument, facts: Assessment) -> None:
-    document.add_heading("2. What is done with data", level=1)
-    _say(
-        document,
+def _description(facts: Assessment) -> Iterator[Block]:
+    yield Heading("2. What is done with data")
+    yield Words(
         "People rate statements on a scale, say what matters most, and may write comments, on their own device, on "
         "a shared one, with a helper or on paper. Answers are kept without name, address, device or time. When a "
         "round closes they are added up once into results for groups of people.",
     )
-    document.add_heading("Who is asked", level=2)
+    yield Heading("Who is asked", 2)
     if facts.groups:
         rows = [
             (g.name, g.audience + (" (easy-read form)" if g.easy_read else ""), str(g.target or "not set"))
             for g in facts.groups
         ]
-        _table(document, ("Group", "Audience", "Answers hoped for"), rows)
+        yield table("Groups that are asked", ("Group", "Audience", "Answers hoped for"), rows)
     else:
-        _prompt(document, "the groups that will be asked")
-    document.add_heading("Rounds", level=2)
+        yield _ask("the groups that will be asked")
+    yield Heading("Rounds", 2)
     if facts.rounds:
         rounds = [(r.title, r.state, r.opened or "not set", str(r.smallest_number)) for r in facts.rounds]
-        _table(document, ("Round", "State", "Opens or opened", "Smallest number shown"), rounds)
+        yield table(
+            "Rounds of the questionnaire",
+            ("Round", "State", "Opens or opened", "Smallest number shown"),
+            rounds,
+        )
     else:
-        _prompt(document, "when the first round opens and closes")
-    document.add_heading("What is kept, what for, and for how long", level=2)
-    _say(
-        document,
+        yield _ask("when the first round opens and closes")
+    yield Heading("What is kept, what for, and for how long", 2)
+    yield Words(
         f"Answers are erased {facts.keeps_months} months after the results of the following round, or after a year "
         "in which none has followed. Each erasure is announced beforehand.",
     )
-    _table(
-        document,
+    yield table(
+        "What is kept about people",
         ("What", "What it holds about people", "How long"),
         [
             (kept.called, " ".join(kept.about_people), kept.kept)
@@ -231,44 +185,41 @@ def _description(document: WordDocument, facts: Assessment) -> None:
     )
 
 
-def _consultation(document: WordDocument) -> None:
-    document.add_heading("3. Who was consulted about this", level=1)
-    _prompt(
-        document,
+def _consultation() -> Iterator[Block]:
+    yield Heading("3. Who was consulted about this")
+    yield _ask(
         "how young people, parents and carers, staff and unions were asked about it, and what they said",
     )
 
 
-def _necessity(document: WordDocument, facts: Assessment) -> None:
-    document.add_heading("4. Is it necessary and proportionate?", level=1)
-    _say(
-        document,
+def _necessity(facts: Assessment) -> Iterator[Block]:
+    yield Heading("4. Is it necessary and proportionate?")
+    yield Words(
         "Legal ground: a task in the public interest (UK GDPR, Article 6(1)(e)), to be confirmed locally. Agreement "
         "is asked for before the first question all the same. No special category data is asked for. A role or "
         "sector is kept only where a round uses it to look at results in a second way.",
     )
-    _prompt(document, "the statutory task that this serves, and the local plan it belongs to")
-    _say(
-        document,
+    yield _ask("the statutory task that this serves, and the local plan it belongs to")
+    yield Words(
         f"Safeguarding contact: {facts.safeguarding}."
         if facts.safeguarding
         else "No safeguarding contact is named yet.",
     )
-    _prompt(document, "the written protocol for words that speak of harm, and how often comments are read")
+    yield _ask("the written protocol for words that speak of harm, and how often comments are read")
 
 
-def _risks(document: WordDocument) -> None:
-    document.add_heading("5. Risks, and what is done about them", level=1)
-    _table(document, ("Risk", "Likelihood and harm before", "What is done", "What is left"), RISKS)
-    _prompt(
-        document, "local risks: where devices stand, who runs the server, who holds backups and for how long"
+def _risks() -> Iterator[Block]:
+    yield Heading("5. Risks, and what is done about them")
+    yield table(
+        "Risks and measures", ("Risk", "Likelihood and harm before", "What is done", "What is left"), RISKS
     )
+    yield _ask("local risks: where devices stand, who runs the server, who holds backups and for how long")
 
 
-def _sign_off(document: WordDocument, facts: Assessment) -> None:
-    document.add_heading("6. Sign-off", level=1)
-    _table(
-        document,
+def _sign_off() -> Iterator[Block]:
+    yield Heading("6. Sign-off")
+    yield table(
+        "Sign-off",
         ("Step", "Name and role", "Date", "Comments"),
         [
             ("Measures approved by", "", "", ""),
@@ -277,4 +228,3 @@ def _sign_off(document: WordDocument, facts: Assessment) -> None:
             ("To be looked at again by", "", "", ""),
         ],
     )
-    _say(document, f"Filled in from the service on {facts.made_on}. This is not legal advice.")
