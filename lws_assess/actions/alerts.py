@@ -1,4 +1,8 @@
-"""Alerts: words that may speak of risk, before the safeguarding contact at once, without group or area."""
+"""Alerts: words that may speak of risk, before the safeguarding contact at once, without group or area.
+
+raised -> sent -> reminded, once a day -> dealt with
+          heard: their words have reached moderation, so those who run the round may know of them
+"""
 
 from __future__ import annotations
 
@@ -9,14 +13,16 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from lws_assess.records import comments as records
-from lws_assess.records.comments import DEALT_WITH, NOT_SENT, SENT, Alert, AlertStep
+from lws_assess.records.comments import DEALT_WITH, HEARD, NOT_SENT, REMINDED, SENT, Alert, AlertStep
 from lws_assess.records.partnerships import Partnership
 from lws_assess.records.rounds import find_round
+from lws_assess.survey.alerts import day_of, has_waited_too_long, reminder_is_due
 
 NewKey = Callable[[], bytes]
 NewCode = Callable[[], str]
 
 NOBODY_NAMED = "no safeguarding contact with an e-mail address is named"
+ADDRESS_REFUSED = "the mail server does not accept the address"
 MOST_CHARACTERS = 2000
 
 
@@ -39,14 +45,13 @@ def raise_alerts(session: Session, new_key: NewKey, new_code: NewCode) -> int:
     return len(alerts)
 
 
-def pass_on(
-    session: Session, partnership: str, round_key: str, text: str, new_key: NewKey, new_code: NewCode
-) -> bool:
+def pass_on(session: Session, alert: Alert, now: datetime) -> bool:
     """An alert for words that a moderator passes on; false where these words have one already."""
-    if records.alert_of_words(session, partnership, round_key, text):
+    if records.alert_of_words(session, alert.partnership, alert.round, alert.text):
         return False
-    session.add(Alert(key=new_key(), partnership=partnership, round=round_key, text=text, code=new_code()))
+    session.add(alert)
     session.flush()
+    note_heard(session, [alert.key], now)
     return True
 
 
@@ -66,31 +71,82 @@ class Errand:
 
 def find_errands(session: Session) -> list[Errand]:
     """Every alert that nobody has been told of and that nobody has dealt with."""
-    waiting = [
-        alert
+    return [
+        _errand(session, alert)
         for alert, steps in records.alerts_with_steps(session)
         if not {step.action for step in steps} & {SENT, DEALT_WITH}
     ]
-    errands = []
-    for alert in waiting:
-        partnership = session.get_one(Partnership, alert.partnership)
-        to, name = partnership.safeguarding_email, partnership.safeguarding_name
-        errands.append(Errand(alert.key, alert.code, partnership.name, name, to))
-    return errands
 
 
-def note_sending(session: Session, alert: bytes, why_not: str, now: datetime) -> None:
-    """Traces that the e-mail went, or why not; the same failure once a day.
+def find_reminders(session: Session, now: datetime) -> list[Errand]:
+    """Every alert of which the contact was told, that nobody has dealt with, and that is to be mentioned again.
+
+    Whether its words have reached moderation makes no difference: only the contact learns of it.
+    """
+    return [
+        _errand(session, alert)
+        for alert, steps in records.alerts_with_steps(session)
+        if not _days(steps, DEALT_WITH)
+        and (told := _days(steps, SENT))
+        and reminder_is_due(told[0], _days(steps, REMINDED), now)
+    ]
+
+
+def _errand(session: Session, alert: Alert) -> Errand:
+    partnership = session.get_one(Partnership, alert.partnership)
+    to, name = partnership.safeguarding_email, partnership.safeguarding_name
+    return Errand(alert.key, alert.code, partnership.name, name, to)
+
+
+def _days(steps: list[AlertStep], action: str) -> list[datetime]:
+    return [step.at for step in steps if step.action == action]
+
+
+def note_sending(session: Session, alert: bytes, why_not: str, now: datetime, went: str = SENT) -> None:
+    """Traces that an e-mail went, the first or a reminder, or why not; the same failure once a day.
 
     To the day only: the moment would tell when somebody answered.
     """
-    day = now.replace(hour=0, minute=0, second=0, microsecond=0)
-    action = NOT_SENT if why_not else SENT
-    steps = records.steps_of_alert(session, alert)
-    if any((step.action, step.words, step.at) == (action, why_not, day) for step in steps):
-        return
-    session.add(AlertStep(alert=alert, action=action, words=why_not, by="", at=day))
-    session.flush()
+    _note_once_a_day(session, alert, NOT_SENT if why_not else went, why_not, now)
+
+
+def _note_once_a_day(session: Session, alert: bytes, action: str, words: str, now: datetime) -> None:
+    day, steps = day_of(now), records.steps_of_alert(session, alert)
+    if not any((step.action, step.words, step.at) == (action, words, day) for step in steps):
+        session.add(AlertStep(alert=alert, action=action, words=words, by="", at=day))
+        session.flush()
+
+
+# --- when those who run a round may know of an alert -----------------------------------------------------
+
+
+def find_heard(session: Session) -> list[bytes]:
+    """Alerts whose words have reached moderation since this was last asked.
+
+    Two people may write the same words. Then as many alerts count as comments have come, whichever they are:
+    the words that still wait for their batch must not be given away by those that came before.
+    """
+    alerts = records.alerts_with_steps(session)
+    if not alerts:
+        return []
+    left = records.alerted_words_in_moderation(session)
+    left.subtract(_words(alert) for alert, steps in alerts if _days(steps, HEARD))
+    found = []
+    for alert in (alert for alert, steps in alerts if not _days(steps, HEARD)):
+        if left[_words(alert)] > 0:
+            left[_words(alert)] -= 1
+            found.append(alert.key)
+    return found
+
+
+def _words(alert: Alert) -> tuple[str, str, str]:
+    return alert.partnership, alert.round, alert.text
+
+
+def note_heard(session: Session, alerts: list[bytes], now: datetime) -> None:
+    """Traces that words have reached moderation, on a day that all who moderate see anyway."""
+    for alert in alerts:
+        _note_once_a_day(session, alert, HEARD, "", now)
 
 
 # --- what the safeguarding contact sees and says ---------------------------------------------------------
@@ -107,8 +163,25 @@ class AlertView:
     steps: tuple[AlertStep, ...]
 
     @property
+    def told(self) -> bool:
+        return any(step.action == SENT for step in self.steps)
+
+    @property
+    def failures(self) -> list[str]:
+        """Why e-mails did not go, each reason once.
+
+        Without days, and so are the e-mails that went: whoever moderates reads this page too, and the day of
+        the first e-mail is that of the answer, which a batch of comments is there to hide.
+        """
+        return list(dict.fromkeys(step.words for step in self.steps if step.action == NOT_SENT))
+
+    @property
+    def done(self) -> list[AlertStep]:
+        return [step for step in self.steps if step.action == DEALT_WITH]
+
+    @property
     def dealt_with(self) -> bool:
-        return any(step.action == DEALT_WITH for step in self.steps)
+        return bool(self.done)
 
 
 def view_alert(session: Session, code: str) -> AlertView:
@@ -137,36 +210,53 @@ def record_done(session: Session, code: str, who: str, what: str, now: datetime)
 
 @dataclass(frozen=True)
 class OpenAlert:
-    """An alert that nobody has recorded anything about yet, as facilitators see it."""
+    """An alert that nobody has recorded anything about yet, as those who run the round see it.
+
+    Nothing here moves with the moment, or the day, of the answer that brought it. An alert that the contact was
+    told of waits from the day on which its words reached moderation, or on which the e-mail went if that was
+    later. The one exception is an e-mail that could not be sent: that is said at once, as a child may be at risk.
+    """
 
     code: str
     round: str
-    sent_on: datetime | None
-    why_not: str
+    told: bool  # whether an e-mail ever went
+    why_not: str  # why the last e-mail did not go; empty where it went
+    since: datetime | None  # the day from which it waits, for whoever can read it; None where nobody was told
+    overdue: bool
+
+    @property
+    def urgent(self) -> bool:
+        """Whether somebody should ring the contact, rather than wait."""
+        return self.overdue or bool(self.why_not)
+
+    @property
+    def address_at_fault(self) -> bool:
+        return self.why_not in (NOBODY_NAMED, ADDRESS_REFUSED)
 
 
-def open_alerts(session: Session, partnership: str, round_key: str = "") -> list[OpenAlert]:
+def open_alerts(session: Session, partnership: str, now: datetime, round_key: str = "") -> list[OpenAlert]:
     """A partnership's alerts that nobody has dealt with, of one round or of all.
 
     One that the safeguarding contact was told of stays out of sight until its words have reached moderation:
     facilitators see whose group answered last, and so could tell whose words they are.
     """
-    seen = records.alerts_moderators_may_see(session, partnership)
     return [
-        _open(alert, steps)
+        _open(alert, steps, now)
         for alert, steps in records.alerts_with_steps(session, partnership)
         if round_key in ("", alert.round)
-        and DEALT_WITH not in {step.action for step in steps}
-        and (alert.key in seen or _could_not_be_sent(steps))
+        and not _days(steps, DEALT_WITH)
+        and (_days(steps, HEARD) or _could_not_be_sent(steps))
     ]
 
 
 def _could_not_be_sent(steps: list[AlertStep]) -> bool:
-    actions = {step.action for step in steps}
-    return NOT_SENT in actions and SENT not in actions
+    return bool(_days(steps, NOT_SENT)) and not _days(steps, SENT)
 
 
-def _open(alert: Alert, steps: list[AlertStep]) -> OpenAlert:
-    sent = next((step.at for step in steps if step.action == SENT), None)
-    why_not = "" if sent else next((step.words for step in reversed(steps) if step.action == NOT_SENT), "")
-    return OpenAlert(alert.code, alert.round, sent, why_not)
+def _open(alert: Alert, steps: list[AlertStep], now: datetime) -> OpenAlert:
+    mails = [step for step in steps if step.action in (SENT, REMINDED, NOT_SENT)]
+    why_not = mails[-1].words if mails and mails[-1].action == NOT_SENT else ""
+    sent = _days(steps, SENT)
+    since = max(sent[0], _days(steps, HEARD)[0]) if sent else None
+    overdue = since is not None and has_waited_too_long(since, now)
+    return OpenAlert(alert.code, alert.round, bool(sent), why_not, since, overdue)

@@ -20,6 +20,7 @@ from lws_assess.records.comments import (
     REDACTED,
     SAFEGUARDING,
     WAITING,
+    Alert,
     CommentStep,
     SealedComment,
     Where,
@@ -228,7 +229,14 @@ def decide(
     session.flush()
     if decision.what != PASS_ON:
         return False
-    return pass_on(session, partnership, round_key, comment.text, moderator.new_key, moderator.new_code)
+    alert = Alert(
+        key=moderator.new_key(),
+        partnership=partnership,
+        round=round_key,
+        text=comment.text,
+        code=moderator.new_code(),
+    )
+    return pass_on(session, alert, moderator.now)
 
 
 def _refuse_unsound(comment: SealedComment, decision: Decision) -> None:

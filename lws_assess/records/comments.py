@@ -9,6 +9,7 @@ Steps are the trace: who decided what about a comment or an alert, why, and when
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -36,7 +37,8 @@ from lws_assess.records.rounds import RoundGroup
 WAITING, PUBLISHED, HELD, SAFEGUARDING = "waiting", "published", "held", "safeguarding"
 STATES = (WAITING, PUBLISHED, HELD, SAFEGUARDING)
 REDACTED = "redacted"  # in a step: published, with words changed
-SENT, NOT_SENT, DEALT_WITH = "sent", "not sent", "dealt with"
+SENT, NOT_SENT, REMINDED, DEALT_WITH = "sent", "not sent", "reminded", "dealt with"
+HEARD = "heard"  # in a step: the words of an alert have reached moderation
 
 
 class _Comment:
@@ -109,13 +111,17 @@ class Alert(Base):
 
 
 class AlertStep(Base):
-    """What happened to an alert: sent, or dealt with."""
+    """What happened to an alert.
+
+    Whatever happens by itself carries its day and no more, as the moment would be that of somebody's answer.
+    Reminders are counted by these steps, so that an alert itself carries no time at all.
+    """
 
     __tablename__ = "alert_steps"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     alert: Mapped[bytes] = mapped_column(LargeBinary(16), ForeignKey("alerts.key"), index=True)
-    action: Mapped[str]  # sent, not sent, dealt with
+    action: Mapped[str]  # sent, not sent, reminded, heard, dealt with
     words: Mapped[str] = mapped_column(Text, default="")
     by: Mapped[str]
     at: Mapped[datetime]
@@ -297,11 +303,17 @@ def alerts_with_steps(
     return [(alert, steps[alert.key]) for alert in found]
 
 
-def alerts_moderators_may_see(session: Session, partnership: str) -> set[bytes]:
-    """Alerts of words that have reached moderation."""
-    same = (SealedComment.partnership == Alert.partnership) & (SealedComment.round == Alert.round)
-    there = select(SealedComment.key).where(same, SealedComment.text == Alert.text).exists()
-    return set(session.scalars(select(Alert.key).where(Alert.partnership == partnership, there)))
+def alerted_words_in_moderation(session: Session) -> Counter[tuple[str, str, str]]:
+    """(partnership, round, words) of alerts: how many comments of these very words have reached moderation."""
+    words = (SealedComment.partnership, SealedComment.round, SealedComment.text)
+    same = (
+        (SealedComment.partnership == Alert.partnership)
+        & (SealedComment.round == Alert.round)
+        & (SealedComment.text == Alert.text)
+    )
+    alerted = select(Alert.key).where(same).exists()
+    rows = session.execute(select(*words, func.count()).where(alerted).group_by(*words))
+    return Counter({(row[0], row[1], row[2]): row[3] for row in rows})
 
 
 def steps_of_alert(session: Session, alert: bytes) -> list[AlertStep]:

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import secrets
 import threading
+from collections.abc import Callable
 from functools import partial
 
 from flask import Blueprint, Flask, abort, current_app, flash, redirect, render_template, url_for
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 from wtforms import StringField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
 from lws_assess.actions import alerts as actions
 from lws_assess.actions.alerts import AlertView, Errand
-from lws_assess.records.comments import any_risk
+from lws_assess.records.comments import REMINDED, SENT, any_risk
 from lws_assess.records.database import Database
+from lws_assess.survey.alerts import MOST_REMINDERS
 from lws_assess.survey.responses import clean_text
 from lws_assess.survey.secrets import BYTES, read_code, write_code
 from lws_assess.web import forms, logs, mail
@@ -61,46 +64,63 @@ def raise_waiting(database: Database) -> None:
         actions.raise_alerts(session, new_key, new_code)
 
 
-def send_waiting() -> None:
-    """Tells of every alert that nobody has been told of, each once; whoever sends already goes on with it.
+def note_heard(database: Database) -> None:
+    """Lets those who run a round know of alerts whose words have reached moderation."""
+    with database.reading() as session:
+        heard = actions.find_heard(session)
+    if heard:
+        with database.writing() as session:
+            actions.note_heard(session, heard, now())
 
-    Should two processes send at the same moment, a second e-mail does no harm.
-    """
+
+def send_waiting() -> None:
+    """Tells of every alert that nobody has been told of, each once; whoever sends already goes on with it."""
+    _send_each(actions.find_errands, SENT)
+
+
+def send_reminders() -> None:
+    """Reminds of every alert that has waited for a day since its contact was last written to."""
+    _send_each(lambda session: actions.find_reminders(session, now()), REMINDED)
+
+
+def _send_each(find: Callable[[Session], list[Errand]], went: str) -> None:
+    """Should two processes send at the same moment, a second e-mail does no harm."""
     if not _sending.acquire(blocking=False):
         return
     try:
         tried: set[bytes] = set()
-        while fresh := [errand for errand in _errands() if errand.alert not in tried]:
+        while fresh := [errand for errand in _errands(find) if errand.alert not in tried]:
             for errand in fresh:
                 tried.add(errand.alert)
-                _send_and_note(errand)
+                _send_and_note(errand, went)
     finally:
         _sending.release()
 
 
-def _errands() -> list[Errand]:
+def _errands(find: Callable[[Session], list[Errand]]) -> list[Errand]:
     with database().reading() as session:
-        return actions.find_errands(session)
+        return find(session)
 
 
-def _send_and_note(errand: Errand) -> None:
-    why_not = _send(errand)
+def _send_and_note(errand: Errand, went: str) -> None:
+    why_not = _send(errand, went)
     with database().writing() as session:
-        actions.note_sending(session, errand.alert, why_not, now())
+        actions.note_sending(session, errand.alert, why_not, now(), went)
 
 
-def _send(errand: Errand) -> str:
+def _send(errand: Errand, went: str) -> str:
     """Sends one e-mail, without the words; returns why it did not go."""
     if not errand.to:
         return actions.NOBODY_NAMED
     if not mail.can_send(settings()):
         return NO_SERVER
-    text = render_template(
-        "alerts/mail.txt", errand=errand, link=mail.absolute("alerts.show", alert=errand.code)
-    )
+    link = mail.absolute("alerts.show", alert=errand.code)
+    text = render_template("alerts/mail.txt", errand=errand, link=link, reminds=went == REMINDED)
     subject, _, body = text.partition("\n")
     try:
         mail.send(settings(), errand.to, subject, body.lstrip())
+    except mail.AddressRefused:
+        return actions.ADDRESS_REFUSED
     except mail.NotSent:
         return NOT_TAKEN
     return ""
@@ -136,7 +156,7 @@ class Done(forms.Form):
 @blueprint.get("/<alert>")
 def show(alert: str) -> Response:
     """The words, the local protocol, and what has been done so far."""
-    return forms.page("alerts/show.html", Done(), view=_find(alert))
+    return _page(_find(alert), Done())
 
 
 @blueprint.post("/<alert>")
@@ -144,11 +164,15 @@ def record(alert: str) -> Response:
     """Adds what was done; more can be added later."""
     view, form = _find(alert), Done()
     if not form.validate_on_submit():
-        return forms.page("alerts/show.html", form, view=view)
+        return _page(view, form)
     with database().writing() as session:
         actions.record_done(session, view.code, forms.data(form.who), forms.data(form.what), now())
     flash("Thank you. What was done is written down below.", "done")
     return redirect(url_for(".show", alert=alert), 303)
+
+
+def _page(view: AlertView, form: Done) -> Response:
+    return forms.page("alerts/show.html", form, view=view, most=MOST_REMINDERS)
 
 
 def _find(alert: str) -> AlertView:

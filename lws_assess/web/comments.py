@@ -60,7 +60,7 @@ def index(partnership: str, round_key: str) -> str:
         queue = actions.view_queue(
             session, partnership, round_key, state if state in STATES else WAITING, start, A_PAGE
         )
-        waiting = open_alerts(session, partnership, round_key)
+        waiting = open_alerts(session, partnership, now(), round_key)
     if queue is None:
         abort(404)
     return render_template(
@@ -85,7 +85,7 @@ def _show(this: Round, heard: Heard, steps: list[CommentStep], form: Decide) -> 
     with database().reading() as session:
         after = actions.next_waiting(session, this.partnership, this.key, heard.comment.key)
         left = count_comments(session, this.partnership, this.key)[WAITING]
-        told = open_alerts(session, this.partnership, this.key)
+        told = open_alerts(session, this.partnership, now(), this.key)
     return forms.page(
         "comments/show.html",
         form,

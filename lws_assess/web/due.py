@@ -32,9 +32,11 @@ def do_everything_due(database: Database) -> Done:
     """Carries out what is due, each thing in a transaction of its own, and says what was done."""
     alerts.raise_waiting(database)
     done = _move_rounds(database) + _move_comments(database) + _erase(database)
+    alerts.note_heard(database)
     _make_links_missing(database)
     if has_app_context():  # links and the mail server's address come from the app's settings
         alerts.send_waiting()
+        alerts.send_reminders()  # not among what is said to be done: that an alert exists is nobody else's to know
         done += send_what_waits()
         done += send_reminders(database)
     with database.writing() as session:

@@ -30,6 +30,10 @@ class NotSent(Exception):
     """The message did not leave; the reason is for the log, not for the page."""
 
 
+class AddressRefused(NotSent):
+    """The server takes no message for this address, today or tomorrow."""
+
+
 class NotReached(Exception):
     """There is nobody to hand a message to; the reason is for the page."""
 
@@ -46,12 +50,18 @@ def absolute(endpoint: str, **values: object) -> str:
 
 
 def send(settings: Settings, to: str, subject: str, text: str) -> None:
-    """Sends one message. Raises NotSent where the server cannot be reached or does not take it."""
+    """Sends one message. Raises NotSent where the server cannot be reached or does not take it.
+
+    AddressRefused, which is a NotSent, where it is the address that it does not take.
+    """
     server = urlsplit(settings.smtp_url)
     try:
         message = Pattern(settings, "", subject).to(to, new_message_id(settings), text)
         with _connection(server) as connection:
             connection.sendmail(_sender(settings, server), [to], message)
+    except smtplib.SMTPRecipientsRefused as error:
+        for_good = all(code >= REFUSED_FOR_GOOD for code, _ in error.recipients.values())
+        raise (AddressRefused if for_good else NotSent)(str(error)) from error
     except (OSError, smtplib.SMTPException, UnicodeError) as error:
         raise NotSent(str(error)) from error
 

@@ -83,7 +83,7 @@ def show(partnership: str) -> str:
         rounds = list_rounds(session, partnership)
         erasures = view_retention(session, partnership)
         groups = list_groups(session, partnership)
-        alerts = open_alerts(session, partnership) if may_run() else []
+        alerts = open_alerts(session, partnership, now()) if may_run() else []
     return render_template(
         "partnerships/show.html",
         rounds=rounds,

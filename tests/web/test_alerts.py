@@ -242,7 +242,7 @@ def test_a_moderator_passes_a_comment_on(sending: Flask, post: MailServer) -> No
     link = re.search(r"(/alert/\S+)", letter.get_content())
     assert link
     assert world_words in facilitator.get(link[1]).text
-    wait_until(sending, "alert_steps", 1)
+    wait_until(sending, "alert_steps", 2)  # it went, and its words are in moderation
     assert "with Sam Oyelaran" in facilitator.get(QUEUE).text
 
 
@@ -254,3 +254,22 @@ def test_only_words_of_risk_cost_the_one_who_sends_them_anything_more(app: Flask
         world.submit(secret)
     assert not [statement for statement in sent if "alert" in statement]
     assert len(sent) <= 8
+
+
+@pytest.mark.parametrize(
+    ("said", "why"),
+    [
+        ("550 no such person", "does not accept the address"),
+        ("450 come back later", "did not take the message"),
+    ],
+)
+def test_where_the_e_mail_is_refused_the_notice_says_whether_the_address_is_at_fault(
+    sending: Flask, post: MailServer, said: str, why: str
+) -> None:
+    post.at_rcpt = lambda _address: said
+    send_words(sending, UNSAFE)
+    wait_until(sending, "alert_steps", 1)
+    page = member(sending, FACILITATOR).get(HERE)
+    assert f"because the mail server {why}" in page.text
+    links = [a for a in page.root.find_all("a") if a.text == "Check the address"]
+    assert bool(links) == said.startswith("5")
