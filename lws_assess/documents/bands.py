@@ -127,7 +127,7 @@ def _sure_or_not(rows: Sequence[tuple[Row, RankBand]], of: int) -> str:
     others = [row.area.short_name for row, band in rows if row.rank != 1 and band.best == 1]
     if len(sure) == 1 and not others:
         rest = "all the other areas come" if len(rows) > 2 else "the other area comes"
-        return f"{sure[0]} comes first, whatever chance did: {rest} after it."
+        return f"{sure[0]} comes first, even allowing for chance: {rest} after it."
     firsts = [band for row, band in rows if row.rank == 1]
     if not others and len(firsts) == 1:
         return f"{_highest(rows)}, but by chance it could come as low as {ordinal(firsts[0].worst)}."
@@ -150,7 +150,9 @@ def _come_after(rows: Sequence[tuple[Row, RankBand]]) -> str:
     after = sum(band.best > 1 for _, band in rows)
     if not after:
         return ""
-    return f" {after} {'area comes' if after == 1 else 'areas come'} after the first, whatever chance did."
+    return (
+        f" {after} {'area comes' if after == 1 else 'areas come'} after the first, even allowing for chance."
+    )
 
 
 # --- drawn -----------------------------------------------------------------------------------------------

@@ -101,6 +101,8 @@ def _most_chosen(results: AudienceResults) -> str:
     if not most:
         return ""
     names = [a.area.short_name for a in results.areas if shares.get(a.area.code) == most]
+    if len(names) == len(results.areas) > 1:
+        return f"{results.audience.label} chose all areas equally often ({percent(most)}%)."
     return f"{results.audience.label} chose {listed(names)} most often ({percent(most)}%)."
 
 
@@ -142,6 +144,11 @@ def _least_known(areas: Sequence[Area], shares: Mapping[str, float], label: str)
     if most == 0:
         return f"Nobody answered “{label}”{' where that may be shown' if hidden else ''}.{unshown}"
     names = [area.short_name for area in areas if shares.get(area.code) == most]
+    if len(names) == len(shares) > 1:
+        where = "every area that is shown" if hidden else "every area"
+        return (
+            f"People answered “{label}” equally often on {where}: {percent(most)}% of the answers.{unshown}"
+        )
     often = f"People answered “{label}” most often on {listed(names)}: {percent(most)}% of the answers there."
     return often + unshown
 
@@ -203,7 +210,7 @@ def _interactive(areas: Sequence[Area], series: Sequence[tuple[str, Mapping[str,
             "x": [percent(shares.get(area.code, 0)) for area in areas],
             "text": [f"{percent(shares[a.code])}%" if a.code in shares else NOT_SHOWN for a in areas],
             "textposition": "outside",
-            "hovertemplate": "%{y}<br>%{x}",
+            "hovertemplate": "%{y}<br>%{text}",
             "marker": _interactive_look(i) if len(series) > 1 else one,
         }
         for i, (name, shares) in enumerate(series)

@@ -40,7 +40,8 @@ from lws_assess.survey.privacy import Shown
 
 NOT_COMPARED = "not compared"
 NO_GROUP = "No group was shown in the same way in both rounds, so nothing can be compared."
-COUNTS = "Beside each group: its people then and now. In the table, in brackets: those who rated the area."
+COUNTS = "Beside each group: its people then and now."
+IN_BRACKETS = "In brackets: how many people rated the area."
 MOST = 2  # areas named at each end
 UP, DOWN = "#0f6b4f", "#a8410a"
 STEEP = 1.5  # levels, from which a change has the darkest shade
@@ -197,6 +198,7 @@ def changes_of_groups(changes: AudienceChanges, reading: str) -> Chart:
         ),
         svg=_grid(key, title, changes.areas, lines),
         note=f"{COUNTS} {_ends_note(found)}".strip(),
+        table_note=IN_BRACKETS,
     )
 
 

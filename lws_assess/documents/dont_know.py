@@ -69,6 +69,8 @@ def _sentences(
     elif not most:
         some = any(isinstance(s, Withheld) for s in whole)
         yield f"Nobody answered “{label}”{' where that may be shown' if some else ''}."
+    elif len(names) == len(areas) > 1:
+        yield f"People answered “{label}” equally often on every area: {most}% of the answers."
     else:
         yield f"People see least of {listed(names)}: {most}% of the answers there were “{label}”."
         if len(groups) > 1:

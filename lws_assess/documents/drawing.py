@@ -32,7 +32,7 @@ class Chart:
     `key` stands in ids and must be used once a page. `rows` begin with the name of what they describe.
     `plotly` is what the interactive chart is made of, or None where the drawing stays as it is. `tones` says
     of each row's cells whether they stand higher or lower than the whole, where that is the point. `note`
-    explains what only some drawings have.
+    explains what only some drawings have, and `table_note` what stands in the table alone.
     """
 
     key: str
@@ -44,6 +44,7 @@ class Chart:
     plotly: Plotly | None = None
     tones: tuple[tuple[str, ...], ...] = ()
     note: str = ""
+    table_note: str = ""
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from lws_assess.documents.drawing import (
     Plotly,
     blur_note,
     folded,
+    listed,
     numbered,
     place,
     plain,
@@ -22,6 +23,9 @@ from lws_assess.documents.tracks import Dot, Row, draw, scale_layout
 from lws_assess.survey.instruments import Scale
 from lws_assess.survey.results import AudienceResults, CellResult
 
+ALIKE = 0.05  # levels, below which groups are said to stand at much the same point
+GROUPS_ALIKE = "As far as may be shown, the groups stand at much the same point in every area."
+FAR = 1.0  # levels, from which it is said that groups see an area differently
 APART = 0.3  # levels, from which a group's figure is marked as higher or lower than the whole
 PICKED = "#a8410a"
 INKS = ("#1a5fa8", "#a8410a", "#0f6b4f", "#8a5a00", "#7a3b8f", "#b0185a", "#4b5563")
@@ -55,10 +59,11 @@ def groups(results: AudienceResults, reading: str, picked: CellResult | None = N
         )
         for i, a in enumerate(results.areas)
     ]
+    tones = tones_of(cells, whole)
     return Chart(
         key=key,
         title=title,
-        sentence=_widest(results, spans),
+        sentence=_far_apart(results, spans),
         headers=("Group", "People", *(numbered(a.area) for a in results.areas)),
         rows=(
             (TOGETHER, str(results.people), *(p.cell for p in whole)),
@@ -69,15 +74,22 @@ def groups(results: AudienceResults, reading: str, picked: CellResult | None = N
         ),
         svg=draw(key, title, rows, scale, _group_key(picked)),
         plotly=_interactive(results, scale, cells, whole, picked),
-        note=note_on(cells),
-        tones=(("",) * (len(whole) + 2), *(("", "", *map(tone, row, whole)) for row in cells)),
+        note=blur_note(p for row in cells for p in row),
+        tones=tones,
+        table_note=marks_note(tones),
     )
 
 
-def note_on(cells: Sequence[Sequence[Place]]) -> str:
-    """What the marks beside some figures mean, and what is hollow."""
-    marks = f"▲ and ▼ mark figures that lie {APART:g} or more above or below everyone together."
-    return f"{marks} {blur_note(p for row in cells for p in row)}".strip()
+def tones_of(cells: Sequence[Sequence[Place]], whole: Sequence[Place]) -> tuple[tuple[str, ...], ...]:
+    """What is marked in a table of groups under everyone together; the first two columns say who."""
+    return (("",) * (len(whole) + 2), *(("", "", *map(tone, row, whole)) for row in cells))
+
+
+def marks_note(tones: Sequence[Sequence[str]]) -> str:
+    """What the marks beside some figures of a table mean, where there are any."""
+    if not any(map(any, tones)):
+        return ""
+    return f"▲ and ▼ mark figures that lie {APART:g} or more above or below everyone together."
 
 
 def tone(one: Place, whole: Place) -> str:
@@ -123,13 +135,21 @@ def span_of(results: AudienceResults, places: Sequence[Place]) -> tuple[float, s
     return high - low, f"{least.narrow} to {most.narrow}", who
 
 
-def _widest(results: AudienceResults, spans: Sequence[tuple[float, str, str]]) -> str:
+def _far_apart(results: AudienceResults, spans: Sequence[tuple[float, str, str]]) -> str:
+    """In which areas the highest group lies a whole level or more above the lowest; else the widest gap."""
     if len(results.cells) < 2:
         return "There is one group only, so nothing to compare it with."
-    i, (apart, _, who) = max(enumerate(spans), key=lambda found: found[1][0])
-    if not who or apart < 0.05:
-        return "The groups that may be shown stand at the same point in every area."
-    return f"The groups lie furthest apart on {results.areas[i].area.short_name}: from {who}."
+    pairs = [(a.area.short_name, apart, who) for a, (apart, _, who) in zip(results.areas, spans, strict=True)]
+    known = [pair for pair in pairs if pair[2]]
+    if not known:
+        return "No area has figures of two groups that may be compared."
+    far = [name for name, apart, _ in known if apart >= FAR - 1e-9]
+    if far:
+        return f"The highest group lies a whole level or more above the lowest on {listed(far)}."
+    name, apart, who = max(known, key=lambda pair: pair[1])
+    if apart < ALIKE:
+        return GROUPS_ALIKE
+    return f"Nowhere do groups lie a whole level apart. They are furthest apart on {name}: from {who}."
 
 
 def _interactive(

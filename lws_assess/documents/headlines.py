@@ -6,41 +6,49 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from lws_assess.documents.changes import change_words
-from lws_assess.documents.drawing import listed, place
-from lws_assess.documents.ranking import band_text, first_three, places
+from lws_assess.documents.drawing import listed, ordinal, place
+from lws_assess.documents.ranking import all_alike, band_words, first_three, places
 from lws_assess.survey.changes import AudienceChanges
 from lws_assess.survey.instruments import Area
 from lws_assess.survey.priorities import ROBUST
 from lws_assess.survey.privacy import Withheld
+from lws_assess.survey.rank_bands import RankBand
 from lws_assess.survey.results import AreaResult, AudienceResults, RoundResults
+from lws_assess.survey.statements import StatementResult
 
+TOO_FEW = "too few people answered"
+NOBODY = "nobody answered"
+GIVES_AWAY = "it could tell who said what"
 NAMED = 2  # areas that are named in a headline; more of them are counted
 
 
 @dataclass(frozen=True)
 class Ends:
-    """The areas at one end, as they are printed: several where they are equal."""
+    """The areas at one end, as they are printed: several where they are equal. `people` rated each of them."""
 
     areas: tuple[Area, ...]
     text: str
     band: str
+    people: str = ""
 
 
 @dataclass(frozen=True)
 class Unshown:
-    """Something that is not shown, and why."""
+    """Something that is not shown, why, and the same in a few words."""
 
     what: str
     why: str
+    brief: str = GIVES_AWAY
 
 
 @dataclass(frozen=True)
 class First:
-    """An area among the first three, and how sure that is."""
+    """An area among the first three, and how sure that is. `sure` is empty where that may not be shown."""
 
     area: AreaResult
     sure: str
     robust: bool  # among the first three whoever is counted
+    rank: str = ""
 
 
 @dataclass(frozen=True)
@@ -53,21 +61,28 @@ class Step:
 
 @dataclass(frozen=True)
 class Moves:
-    """The areas that moved furthest up and down since an earlier round, and how many groups are compared."""
+    """The areas that moved furthest up and down since an earlier round, and whose answers are compared."""
 
     up: tuple[Step, ...]
     down: tuple[Step, ...]
     groups: int
+    people_then: int
+    people_now: int
 
 
 @dataclass(frozen=True)
 class Headlines:
-    """`strongest` and `weakest` are None where no area has a figure, `weakest` also where all are equal."""
+    """`strongest` and `weakest` are None where no area has a figure, `weakest` also where all are equal.
+
+    `unsure` is why it is not shown how sure the first areas are; `all_alike` says that none comes first.
+    """
 
     strongest: Ends | None
     weakest: Ends | None
     first: tuple[First, ...]
     unshown: tuple[Unshown, ...]
+    unsure: str = ""
+    all_alike: bool = False
 
 
 def headlines(results: RoundResults, audience: AudienceResults, reading: str) -> Headlines:
@@ -76,7 +91,7 @@ def headlines(results: RoundResults, audience: AudienceResults, reading: str) ->
     places = [(a.area, place(a.reading(reading).position, scale)) for a in audience.areas]
     values = sorted({p.value for _, p in places if p.value is not None})
     ends = [
-        Ends(tuple(area for area, _ in at), at[0][1].text, at[0][1].band)
+        Ends(tuple(area for area, _ in at), at[0][1].text, at[0][1].band, _from_to([p.people for _, p in at]))
         for value in (values[-1:] + values[:1] if len(values) > 1 else values[:1])
         if (at := [(area, p) for area, p in places if p.value == value])
     ]
@@ -85,18 +100,27 @@ def headlines(results: RoundResults, audience: AudienceResults, reading: str) ->
         weakest=ends[1] if len(ends) > 1 else None,
         first=tuple(_first(audience, found, reading) for found in first_three(audience, reading)),
         unshown=tuple(unshown(results)),
+        unsure=next(
+            (str(b) for a in audience.areas if isinstance(b := a.reading(reading).band, Withheld)), ""
+        ),
+        all_alike=all_alike(audience, reading),
     )
+
+
+def _from_to(people: Sequence[int]) -> str:
+    """How many people, or from how many to how many."""
+    least, most = min(people), max(people)
+    return f"{most:,}" if least == most else f"{least:,} to {most:,}"
 
 
 def _first(audience: AudienceResults, found: AreaResult, reading: str) -> First:
     """An area with what chance could do to its place, and whether it matters who is counted."""
-    band = band_text(found.reading(reading).band, places(audience, reading))
-    chance = f"{band[:1].upper()}{band[1:].rstrip('.')}." if band else ""
-    robust = len(audience.cells) > 1 and found.robust == ROBUST
-    who = (
-        f" {found.robust[:1].upper()}{found.robust[1:]}." if len(audience.cells) > 1 and found.robust else ""
-    )
-    return First(found, f"{chance}{who}".strip(), robust)
+    ranked = found.reading(reading)
+    band = band_words(ranked.band, places(audience, reading)) if isinstance(ranked.band, RankBand) else ""
+    matters = len(audience.cells) > 1 and not all_alike(audience, reading)
+    said = [band, found.robust if matters else ""]
+    sure = " ".join(f"{words[:1].upper()}{words[1:]}." for words in said if words)
+    return First(found, sure, matters and found.robust == ROBUST, ordinal(ranked.rank or 0))
 
 
 def moves(changes: AudienceChanges, reading: str) -> Moves:
@@ -109,6 +133,8 @@ def moves(changes: AudienceChanges, reading: str) -> Moves:
         up=tuple(Step(area, change_words(one)) for area, one, change in known if change == most > 0),
         down=tuple(Step(area, change_words(one)) for area, one, change in known if change == least < 0),
         groups=changes.groups,
+        people_then=changes.people_then,
+        people_now=changes.people_now,
     )
 
 
@@ -119,11 +145,15 @@ def unshown(results: RoundResults) -> Iterator[Unshown]:
         yield Unshown(
             _groups(results.left_out, "with too few answers"),
             f"{people} answered in all, and no group of at least {results.k} could be made of them. "
-            f"Their answers are in no figure here, not even in the totals.{_names(results.left_out)}",
+            f"Their answers are in no figure here, not even in the totals.{_names(results.left_out)} "
+            f"Next time a group is shown from {results.k} answers, by itself or together with other small groups.",
+            TOO_FEW,
         )
     if results.unanswered:
         yield Unshown(
-            _groups(results.unanswered, "without an answer"), f"Nobody answered.{_names(results.unanswered)}"
+            _groups(results.unanswered, "without an answer"),
+            f"Nobody answered.{_names(results.unanswered)}",
+            NOBODY,
         )
     for audience in results.audiences:
         for cell in audience.cells:
@@ -132,6 +162,7 @@ def unshown(results: RoundResults) -> Iterator[Unshown]:
             yield Unshown(
                 f"{audience.audience.label}: which areas they would put first",
                 f"Fewer than {results.k} people in any group chose.",
+                TOO_FEW,
             )
         if audience.people:
             yield from _unshown_of_everybody(audience)
@@ -145,17 +176,26 @@ def _groups(names: tuple[str, ...], why: str) -> str:
 
 
 def _names(names: tuple[str, ...]) -> str:
-    return "" if len(names) == 1 else f" They are: {listed(names)}."
+    return "" if len(names) == 1 else f" The groups are: {listed(names)}."
 
 
 def _unshown_of_everybody(audience: AudienceResults) -> Iterator[Unshown]:
     """Statements and don't-knows that no group of an audience shows, one line for each reason."""
     label = audience.audience.label
-    statements = [(a.area, one.spread) for a in audience.areas for one in a.statements[:1]]
-    unknown = [(a.area, a.dont_know) for a in audience.areas]
-    what = "how answers were spread" if audience.audience.easy_read else "single statements"
-    yield from _unshown_in(f"{label}, {what}", statements)
-    yield from _unshown_in(f"{label}, how many did not know", unknown)
+    first = [(a.area, one) for a in audience.areas for one in a.statements[:1]]
+    means = [(area, one.by_group) for area, one in first]
+    # A statement that has no figure at all has no spread either: that is said once.
+    spreads = [
+        (area, one.spread if audience.audience.easy_read or _has_figure(one) else None) for area, one in first
+    ]
+    if not audience.audience.easy_read:
+        yield from _unshown_in(f"{label}, single statements", means)
+    yield from _unshown_in(f"{label}, how answers were spread", spreads)
+    yield from _unshown_in(f"{label}, how many did not know", [(a.area, a.dont_know) for a in audience.areas])
+
+
+def _has_figure(statement: StatementResult) -> bool:
+    return not isinstance(statement.by_group, Withheld)
 
 
 def _unshown_in(name: str, positions: Sequence[tuple[Area, object]]) -> Iterator[Unshown]:
@@ -174,4 +214,4 @@ def _unshown_areas(name: str, areas: Sequence[str], of: int, why: str) -> Unshow
         return Unshown(f"{name}: every area", why)
     if len(areas) <= NAMED:
         return Unshown(f"{name}: {listed(areas)}", why)
-    return Unshown(f"{name}: {len(areas)} areas", f"{why} They are: {listed(areas)}.")
+    return Unshown(f"{name}: {len(areas)} areas", f"{why} The areas are: {listed(areas)}.")

@@ -6,13 +6,13 @@ from collections.abc import Iterator, Sequence
 from math import ceil, floor
 
 from lws_assess.documents import grids
-from lws_assess.documents.drawing import Chart, Place, numbered, place
-from lws_assess.documents.groups import note_on, span_of, tone
+from lws_assess.documents.drawing import Chart, Place, blur_note, numbered, place
+from lws_assess.documents.groups import ALIKE, GROUPS_ALIKE, marks_note, span_of, tones_of
 from lws_assess.documents.spokes import TOGETHER
 from lws_assess.survey.instruments import Scale
 from lws_assess.survey.results import AudienceResults
 
-ALIKE = 0.05  # levels, below which groups are said to stand at the same point
+IN_BRACKETS = "In brackets: how many people rated the area."
 
 
 def heat_map(results: AudienceResults, reading: str) -> Chart:
@@ -26,6 +26,7 @@ def heat_map(results: AudienceResults, reading: str) -> Chart:
     ]
     title = "Where every group stands in every area"
     ends = _ends([p for *_, row in named for p in row], scale)
+    tones = tones_of(cells, whole)
     rows = [grids.Row(name, people, tuple(_cell(p, *ends) for p in row)) for name, people, row in named]
     return Chart(
         key=key,
@@ -34,8 +35,9 @@ def heat_map(results: AudienceResults, reading: str) -> Chart:
         headers=("Group", "People", *(numbered(a.area) for a in results.areas)),
         rows=tuple((name, f"{people:,}", *map(_with_people, row)) for name, people, row in named),
         svg=grids.draw(key, title, [a.area for a in results.areas], rows, _ramp(scale, *ends)),
-        tones=(("",) * (len(whole) + 2), *(("", "", *map(tone, row, whole)) for row in cells)),
-        note=note_on(cells).replace("Hatched or hollow:", "With < or +:"),
+        tones=tones,
+        note=blur_note(p for *_, row in named for p in row).replace("Hatched or hollow:", "With < or +:"),
+        table_note=f"{IN_BRACKETS} {marks_note(tones)}".strip(),
     )
 
 
@@ -53,7 +55,7 @@ def _cell(at: Place, low: int, high: int) -> grids.Cell:
 
 
 def _with_people(at: Place) -> str:
-    return at.cell if at.value is None else f"{at.text} (n {at.people:,})"
+    return at.cell if at.value is None else f"{at.text} ({at.people:,})"
 
 
 def _ramp(scale: Scale, low: int, high: int) -> grids.Ramp:
@@ -72,7 +74,7 @@ def _sentence(results: AudienceResults, cells: Sequence[Sequence[Place]]) -> str
         return f"There is one group only, {results.cells[0].name}, so nothing to compare it with."
     gaps = list(_gaps(results, cells))
     if not gaps:
-        return "The groups that may be shown stand at the same point in every area."
+        return GROUPS_ALIKE
     (first, who), *others = gaps
     widest = f"The groups lie furthest apart on {first}: from {who}."
     return widest if not others else f"{widest} Next comes {others[0][0]}: from {others[0][1]}."

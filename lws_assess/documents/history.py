@@ -9,7 +9,7 @@ from math import ceil
 
 from markupsafe import Markup
 
-from lws_assess.documents.changes import NO_GROUP, told
+from lws_assess.documents.changes import IN_BRACKETS, NO_GROUP, told
 from lws_assess.documents.drawing import (
     HAIR,
     HALO,
@@ -84,6 +84,7 @@ def history(rounds: RoundHistory, audience: Audience, reading: str) -> Chart:
         ),
         svg=_draw(key, title, rounds.titles, found.areas, values, audience.scale),
         note=_note([p for row in values for p in row]),
+        table_note=IN_BRACKETS,
     )
 
 
@@ -94,7 +95,7 @@ def _cell(found: Place) -> str:
 def _note(values: Sequence[Place]) -> str:
     gaps = "A hatched gap: not shown, or not asked in the same way." if any(p.why for p in values) else ""
     blurs = blur_note(values).replace("Hatched or hollow", "Hollow")
-    return " ".join(filter(None, ("In the table, in brackets: how many rated the area.", gaps, blurs)))
+    return " ".join(filter(None, (gaps, blurs)))
 
 
 def _sentence(rounds: RoundHistory, found: AudienceHistory, reading: str) -> str:

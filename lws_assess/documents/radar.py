@@ -12,10 +12,12 @@ from lws_assess.documents.drawing import (
     LINE,
     PAPER,
     Chart,
+    Place,
     Plotly,
     blur_note,
     folded,
     layout,
+    listed,
     numbered,
     own_place,
     place,
@@ -26,7 +28,7 @@ from lws_assess.documents.rainbow import highest_and_lowest
 from lws_assess.documents.spokes import GROUP, LOOKS, TARGET, TOGETHER, Look, Series, draw
 from lws_assess.survey.instruments import Area, Edition, Scale
 from lws_assess.survey.priorities import gap
-from lws_assess.survey.results import AudienceResults, CellResult
+from lws_assess.survey.results import AreaResult, AudienceResults, CellResult
 
 
 def radar(results: AudienceResults, reading: str, cell: CellResult | None = None) -> Chart:
@@ -88,12 +90,22 @@ def _way_to_go(results: AudienceResults, whole: Series) -> str:
     reached = sum(apart == 0 for apart, *_ in gaps)
     if reached == len(gaps):
         return "Every area shown has reached its target."
-    _, far, p = max(gaps, key=lambda found: found[0])
-    start = {0: "No area has reached its target.", 1: "1 area has reached its target."}
-    return (
-        f"{start.get(reached, f'{reached} areas have reached their targets.')} The longest way to go: "
-        f"{far.area.short_name}, at {p.text} with a target of {far.target:.1f}."
-    )
+    none = f"No area{' shown' if len(gaps) < len(pairs) else ''} has reached its target."
+    start = {0: none, 1: "1 area has reached its target."}
+    furthest = _furthest(gaps)
+    return f"{start.get(reached, f'{reached} areas have reached their targets.')} {furthest}"
+
+
+def _furthest(gaps: Sequence[tuple[float, AreaResult, Place]]) -> str:
+    """The area with the longest way to its target, or those that share it."""
+    most = max(apart for apart, *_ in gaps)
+    far = [(a, p) for apart, a, p in gaps if apart == most]
+    if len(far) == len(gaps) > 1:
+        return "All have equally far to go."
+    if len(far) > 1:
+        return f"The longest way to go, equally long: {listed(a.area.short_name for a, _ in far)}."
+    [(a, p)] = far
+    return f"The longest way to go: {a.area.short_name}, at {p.text} with a target of {a.target:.1f}."
 
 
 def _against_the_whole(areas: Sequence[Area], whole: Series, one: Series) -> str:

@@ -85,11 +85,11 @@ def highest_and_lowest(
     drawn = [(area, p, p.value) for area, p in bands if p.value is not None]
     missing = [area.short_name for area, p in bands if p.value is None]
     if not drawn:
-        return "There is nothing to draw yet: no area has a figure that may be shown."
+        return "There is nothing to draw: no area has a figure that may be shown."
     top, bottom = max(value for *_, value in drawn), min(value for *_, value in drawn)
     last = f" {absent}: {listed(missing)}." if missing else ""
     if len(drawn) > 1 and top == bottom:
-        return f"All areas stand at the same point: {drawn[0][1].text}.{last}"
+        return f"All areas have the same figure: {drawn[0][1].text}, {drawn[0][1].band}.{last}"
     tops = [f"{area.short_name} ({p.text}, {p.band})" for area, p, value in drawn if value == top]
     bottoms = [f"{area.short_name} ({p.text}, {p.band})" for area, p, value in drawn if value == bottom]
     if len(drawn) == 1:

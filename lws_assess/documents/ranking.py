@@ -75,7 +75,7 @@ def _row(
         importance=importance,
         score=score_text(position, importance, found.target),
         votes=tuple(votes_text(voter, found.area.code) for voter in voters),
-        robust=found.robust,
+        robust="" if all_alike(results, reading) else found.robust,
         by_group=ordinal(found.by_group.rank) if found.by_group.rank else "",
         by_person=ordinal(found.by_person.rank) if found.by_person.rank else "",
         band=band_text(ranked.band, places(results, reading)),
@@ -95,11 +95,13 @@ def band_text(band: RankBand | Withheld | None, of: int) -> str:
 def band_words(band: RankBand, of: int) -> str:
     """Where among `of` places an area may come, in words.
 
-    >>> [band_words(RankBand(*ends), 8) for ends in ((1, 1), (2, 5), (1, 8))]
-    ['1st', 'somewhere from 2nd to 5th', 'anywhere from 1st to 8th']
+    >>> [band_words(RankBand(*ends), 8) for ends in ((1, 1), (1, 2), (2, 5), (1, 8))]
+    ['1st', '1st or 2nd', 'somewhere from 2nd to 5th', 'anywhere from 1st to 8th']
     """
     if band.best == band.worst:
         return ordinal(band.best)
+    if band.best + 1 == band.worst:
+        return f"{ordinal(band.best)} or {ordinal(band.worst)}"
     everywhere = band.best == 1 and band.worst == of
     return f"{'any' if everywhere else 'some'}where from {ordinal(band.best)} to {ordinal(band.worst)}"
 
@@ -135,8 +137,16 @@ def first_three(results: AudienceResults, reading: str) -> list[AreaResult]:
     return [a for a in in_order(results, reading) if (a.reading(reading).rank or 99) <= FIRST_THREE]
 
 
+def all_alike(results: AudienceResults, reading: str) -> bool:
+    """Whether every area that is ranked has the same priority score, so that none comes first."""
+    ranks = [found.rank for a in results.areas if (found := a.reading(reading)).rank]
+    return len(ranks) > 1 and set(ranks) == {1}
+
+
 def compare_readings(results: AudienceResults) -> str:
     """Whether the first three hold whoever is counted."""
+    if all_alike(results, EACH_GROUP) and all_alike(results, EACH_PERSON):
+        return "Both ways of counting give every area the same priority score."
     by_group, by_person = (
         [a.area.short_name for a in first_three(results, reading)] for reading in (EACH_GROUP, EACH_PERSON)
     )

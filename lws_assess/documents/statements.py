@@ -138,7 +138,7 @@ def _pulls(found: Sequence[Statement]) -> str:
         others = " It is the only one that may be shown." if len(found) > 1 else ""
         return f"{_quoted(only)} stands at {only.place.text}: {only.place.band}.{others}"
     if len({s.place.text for s in drawn}) == 1:
-        return f"All the statements stand alike: {drawn[0].place.text}."
+        return f"All the statements have the same figure: {drawn[0].place.text}."
     high = max(s.place.sure for s in drawn)
     low = min(s.place.reach for s in drawn)
     highest = listed(_valued(s) for s in drawn if s.place.reach >= high)
@@ -163,13 +163,13 @@ def _agreed(found: Sequence[Statement]) -> str:
     least = min(a for *_, a in known)
     word = next(d.word for _, d, a in known if a == least)
     if len(known) == 1:
-        return f"How far people agree on it: {word}."
+        return f"How far people agree on it: “{word}”."
     if word == AGREEMENT[0][1]:
         return "People agree on every statement whose spread is shown."
     names = [_quoted(s) for s, _, a in known if a == least]
     if len(names) == len(known):
-        return f"Views differ equally on all of them: {word}."
-    return f"Views differ most on {listed(names)}: {word}."
+        return f"Views differ equally on all of them (“{word}”)."
+    return f"Views differ most on {listed(names)} (“{word}”)."
 
 
 # --- drawn -----------------------------------------------------------------------------------------------

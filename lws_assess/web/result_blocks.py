@@ -17,7 +17,7 @@ from lws_assess.documents.headlines import Headlines, Moves, headlines, moves
 from lws_assess.documents.ranking import FORMULA, RankingRow, ranking, voting
 from lws_assess.records.rounds import Round
 from lws_assess.survey.changes import AudienceChanges, RoundChanges, RoundHistory
-from lws_assess.survey.results import AudienceResults, RoundResults
+from lws_assess.survey.results import AreaResult, AudienceResults, RoundResults
 from lws_assess.web.result_choices import Choice
 
 Pictures = Mapping[str, Chart]
@@ -77,16 +77,23 @@ class Look:
 
 @dataclass(frozen=True)
 class Block:
-    """One part of the story. `there` says whether it has anything to say."""
+    """One part of the story, with all its pictures. `there` says whether it has anything to say.
+
+    `chosen` says which of the pictures stand on the whole page, where that is not all of them.
+    """
 
     key: str
     name: str
     draw: Callable[[Look], Pictures] = lambda _look: {}
     there: Callable[[Look], bool] = lambda look: bool(look.results.people)
+    chosen: Callable[[Look], Pictures] | None = None
 
     @property
     def template(self) -> str:
         return f"results/{self.key.replace('-', '_')}.html"
+
+    def draw_on_the_page(self, look: Look) -> Pictures:
+        return (self.chosen or self.draw)(look)
 
 
 def _areas(look: Look) -> Pictures:
@@ -99,8 +106,15 @@ def _areas(look: Look) -> Pictures:
 
 
 def _statements(look: Look) -> Pictures:
-    choice = look.choice
-    return {"statements": charts.statements(look.audience, choice.area, choice.reading, choice.group)}
+    return {found.area.code: _statements_of(look, found) for found in look.audience.areas}
+
+
+def _statements_of_one_area(look: Look) -> Pictures:
+    return {look.choice.area.area.code: _statements_of(look, look.choice.area)}
+
+
+def _statements_of(look: Look, area: AreaResult) -> Chart:
+    return charts.statements(look.audience, area, look.choice.reading, look.choice.group)
 
 
 def _groups(look: Look) -> Pictures:
@@ -165,7 +179,7 @@ def _since(look: Look) -> Pictures:
 BLOCKS = (
     Block("main-points", "The main points"),
     Block("areas", "Where each area stands", _areas),
-    Block("statements", "Inside one area", _statements),
+    Block("statements", "Inside each area", _statements, chosen=_statements_of_one_area),
     Block("groups", "How groups differ", _groups),
     Block("pair", "Two groups", _pair, lambda look: look.choice.one is not None),
     Block("cut", "By role or sector", _cut, lambda look: bool(look.results.people and look.results.cuts)),
@@ -186,8 +200,10 @@ BLOCKS = (
 
 
 def blocks_of(look: Look) -> Iterator[Block]:
-    """The blocks that have something to say, in the order of the story."""
-    return (block for block in BLOCKS if block.there(look))
+    """The blocks that have something to say, in the order of the story; why not, where nothing may be shown."""
+    there = [block for block in BLOCKS if block.there(look)]
+    first = "" if look.results.people else "not-shown"
+    return iter(sorted(there, key=lambda block: block.key != first))
 
 
 def find_block(look: Look, key: str) -> Block | None:

@@ -18,7 +18,7 @@ from lws_assess.survey.results import READINGS
 from lws_assess.web.downloads import CSV, download
 from lws_assess.web.hardening import allow_charts_library
 from lws_assess.web.loading import database, get_round
-from lws_assess.web.result_blocks import BLOCKS, Block, Look, blocks_of, find_block
+from lws_assess.web.result_blocks import BLOCKS, Look, blocks_of, find_block
 from lws_assess.web.result_choices import CHOICES, Address, read_choice
 
 blueprint = Blueprint("results", __name__, url_prefix="/p/<partnership>/rounds/<round_key>/results")
@@ -29,14 +29,17 @@ def dashboard(partnership: str, round_key: str) -> str:
     """Where each area stands, what comes first and why."""
     look = get_look(partnership, round_key)
     allow_charts_library()
-    return _page("results/dashboard.html", look, list(blocks_of(look)))
+    blocks = list(blocks_of(look))
+    drawn = {one.key: one.draw_on_the_page(look) for one in blocks}
+    return render_template("results/dashboard.html", **_words(look), blocks=blocks, drawn=drawn)
 
 
 @blueprint.get("/blocks/<block>")
 def block(partnership: str, round_key: str, block: str) -> str:
-    """One block by itself, ready to be printed."""
+    """One block by itself with all its pictures and tables, ready to be printed."""
     look = get_look(partnership, round_key)
-    return _page("results/block.html", look, [find_block(look, block) or abort(404)])
+    alone = find_block(look, block) or abort(404)
+    return render_template("results/block.html", **_words(look), block=alone, pictures=alone.draw(look))
 
 
 @blueprint.get("/blocks/<block>/<key>.csv")
@@ -88,11 +91,6 @@ def _read_look(session: Session, this: Round, address: Address, asked: Mapping[s
         history=changes.view_history_of(*where) if len(earlier) > 1 else None,
         said=view_published(*where) or (),
     )
-
-
-def _page(template: str, look: Look, blocks: list[Block]) -> str:
-    drawn = {one.key: one.draw(look) for one in blocks}
-    return render_template(template, **_words(look), blocks=blocks, drawn=drawn)
 
 
 def _words(look: Look) -> Mapping[str, object]:

@@ -35,16 +35,16 @@ def banded(*found: tuple[int, RankBand | Withheld] | None) -> AudienceResults:
     [
         (
             [(1, RankBand(1, 1)), *((i, RankBand(2, 8)) for i in range(2, 9))],
-            f"{NAMES[0]} comes first, whatever chance did: all the other areas come after it.",
+            f"{NAMES[0]} comes first, even allowing for chance: all the other areas come after it.",
         ),
         (
             [(1, RankBand(1, 1)), (2, RankBand(2, 2))],
-            f"{NAMES[0]} comes first, whatever chance did: the other area comes after it.",
+            f"{NAMES[0]} comes first, even allowing for chance: the other area comes after it.",
         ),
         (
             [(1, RankBand(1, 3)), (2, RankBand(1, 3)), (3, RankBand(1, 4)), (4, RankBand(3, 4))],
             f"{NAMES[0]} has the highest priority score, but by chance {NAMES[1]} and {NAMES[2]} could come "
-            "first as well. 1 area comes after the first, whatever chance did.",
+            "first as well. 1 area comes after the first, even allowing for chance.",
         ),
         (
             [(1, RankBand(1, 2)), (2, RankBand(1, 3)), (3, RankBand(1, 3))],
@@ -57,7 +57,7 @@ def banded(*found: tuple[int, RankBand | Withheld] | None) -> AudienceResults:
         (
             [(1, RankBand(1, 2)), (1, RankBand(1, 2)), (3, RankBand(3, 3))],
             f"{NAMES[0]} and {NAMES[1]} share the highest priority score. "
-            "1 area comes after the first, whatever chance did.",
+            "1 area comes after the first, even allowing for chance.",
         ),
         (
             [(1, ANYWHERE)] * 8,
@@ -118,7 +118,7 @@ def test_the_ranking_holds_the_band_of_every_area_in_words() -> None:
     assert [row.band for row in rows[:4]] == [
         "anywhere from 1st to 3rd",
         "anywhere from 1st to 3rd",
-        "somewhere from 2nd to 3rd",
+        "2nd or 3rd",
         "",
     ]
     withheld = ranking(results, banded((1, NO_BANDS)), "group")

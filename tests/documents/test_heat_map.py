@@ -9,10 +9,11 @@ import pytest
 
 from lws_assess.documents.dont_know import dont_know_map
 from lws_assess.documents.grids import HIGH
+from lws_assess.documents.groups import GROUPS_ALIKE, groups
 from lws_assess.documents.heat_map import heat_map
 from lws_assess.documents.shades import LEGIBLE, contrast
 from lws_assess.survey.privacy import Shown, Withheld
-from lws_assess.survey.results import AudienceResults
+from lws_assess.survey.results import AreaResult, AudienceResults
 from tests.documents.views import EDITION, LOW, WITHHELD, People, drawing, results_of, usual, words
 
 NAMES = [area.short_name for area in EDITION.areas]
@@ -21,6 +22,10 @@ CODES = [area.code for area in EDITION.areas]
 
 def shown(value: float, n: int = 12) -> Shown:
     return Shown(value, f"{value:.2f}", "", n)
+
+
+def with_position(area: AreaResult, at: Shown) -> AreaResult:
+    return replace(area, by_group=replace(area.by_group, position=at))
 
 
 def groups_at(*groups: Sequence[Shown | Withheld]) -> AudienceResults:
@@ -47,7 +52,7 @@ def groups_at(*groups: Sequence[Shown | Withheld]) -> AudienceResults:
             [[shown(2.0)], [LOW]],
             f"The groups lie furthest apart on {NAMES[0]}: from below 1.5 (B) to 2.00 (A).",
         ),
-        ([[], []], "The groups that may be shown stand at the same point in every area."),
+        ([[], []], GROUPS_ALIKE),
         ([[]], "There is one group only, A, so nothing to compare it with."),
         ([[WITHHELD] * 8, [WITHHELD] * 8], "No figure of any group may be shown."),
         ([], "No figure of any group may be shown."),
@@ -59,7 +64,8 @@ def test_the_sentence_names_the_widest_gaps_and_who_stands_at_their_ends(groups,
 
 def test_every_figure_stands_with_how_many_people_it_rests_on() -> None:
     chart = heat_map(groups_at([shown(2.46, 23), WITHHELD, LOW]), "group")
-    assert chart.rows[1][:5] == ("A", "30", "2.46 (n 23)", str(WITHHELD), "below 1.5 (n 9)")
+    assert chart.rows[1][:5] == ("A", "30", "2.46 (23)", str(WITHHELD), "below 1.5 (9)")
+    assert chart.table_note.startswith("In brackets: how many people rated the area.")
     assert chart.rows[0][1] == "48"
 
 
@@ -68,6 +74,37 @@ def test_figures_well_above_or_below_the_whole_are_marked() -> None:
     assert len(chart.tones) == len(chart.rows)
     assert chart.tones[0] == ("",) * len(chart.headers)
     assert {"higher", "lower"} <= {tone for row in chart.tones for tone in row}
+
+
+def test_marks_are_explained_beside_the_table_that_has_them_and_nowhere_else() -> None:
+    marked, plain = usual().audiences[0], groups_at([], [])
+    for chart in (heat_map(marked, "group"), groups(marked, "group")):
+        assert "▲ and ▼ mark figures" in chart.table_note
+        assert "▲" not in chart.note
+    whole = replace(plain, areas=tuple(with_position(a, shown(3.0)) for a in plain.areas))
+    assert "▲" not in heat_map(whole, "group").table_note
+    assert groups(whole, "group").table_note == ""
+
+
+@pytest.mark.parametrize(
+    ("given", "sentence"),
+    [
+        (
+            [[shown(2.0), shown(2.0)], [shown(3.0), shown(3.5)]],
+            f"The highest group lies a whole level or more above the lowest on {NAMES[0]} and {NAMES[1]}.",
+        ),
+        (
+            [[shown(2.1)], [shown(3.0)]],
+            f"Nowhere do groups lie a whole level apart. They are furthest apart on {NAMES[0]}: "
+            "from 2.10 (A) to 3.00 (B).",
+        ),
+        ([[], []], GROUPS_ALIKE),
+        ([[WITHHELD] * 8, [WITHHELD] * 8], "No area has figures of two groups that may be compared."),
+        ([[]], "There is one group only, so nothing to compare it with."),
+    ],
+)
+def test_areas_that_groups_see_a_whole_level_apart_are_named(given, sentence: str) -> None:
+    assert groups(groups_at(*given), "group").sentence == sentence
 
 
 @pytest.mark.parametrize("count", [1, 2, 9, 30])
@@ -126,7 +163,11 @@ FEW = [0.05] * 7
             f"People see least of {NAMES[7]}: 21% of the answers there were “Don’t know”. "
             f"The most in any one group is 35%: B on {NAMES[7]}.",
         ),
-        (unsure([1.0] * 8, [1.0] * 8, [1.0] * 8), None),
+        (
+            unsure([1.0] * 8, [1.0] * 8, [1.0] * 8),
+            "People answered “Don’t know” equally often on every area: 100% of the answers.",
+        ),
+        (unsure([*FEW, 0.2], *[[0.5] * 8] * 2), None),
         (
             unsure([*FEW, 0.2], [*FEW, 0.2]),
             f"People see least of {NAMES[7]}: 20% of the answers there were “Don’t know”.",
@@ -147,7 +188,7 @@ def test_the_sentence_says_what_people_cannot_see_and_who(
     if sentence:
         assert said == sentence
     else:
-        assert said.endswith("The most in any one group is 100%, in 16 places of the map.")
+        assert said.endswith("The most in any one group is 50%, in 16 places of the map.")
 
 
 def test_shares_of_dont_know_are_printed_in_whole_per_cent_and_never_finer() -> None:

@@ -103,7 +103,16 @@ def test_what_is_not_shown_is_named_with_its_reason() -> None:
     results = results_of(People("Teachers"), blank, left_out={"Clubs": 3, "Choirs": 1}, unanswered=["Heads"])
     said = {item.what: item.why for item in headlines(results, results.audiences[0], "group").unshown}
     assert said["2 groups with too few answers"].startswith("4 people answered in all")
-    assert said["2 groups with too few answers"].endswith("They are: Clubs and Choirs.")
+    assert "The groups are: Clubs and Choirs." in said["2 groups with too few answers"]
+    assert "Next time a group is shown from 5 answers" in said["2 groups with too few answers"]
     assert said["Heads"] == "Nobody answered."
     names = f"{EDITION.areas[0].short_name} and {EDITION.areas[1].short_name}"
     assert said[f"Nurses: {names}"].startswith("Not shown: fewer than 5 of the 9 people here rated this.")
+
+
+def test_statements_without_any_figure_are_named_once_and_those_without_a_spread_by_themselves() -> None:
+    small = results_of(People("Teachers", 7), People("Nurses", 6))
+    said = [item.what for item in headlines(small, small.audiences[0], "group").unshown]
+    label = small.audiences[0].audience.label
+    assert f"{label}, single statements: every area" in said
+    assert not [what for what in said if "how answers were spread" in what]

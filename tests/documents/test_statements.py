@@ -57,7 +57,7 @@ def an_area(
             f"Pulling the area up: “{TOPICS[0]}” (4.5 and over) and “{TOPICS[1]}” (4.80). "
             f"Pulling it down: “{TOPICS[3]}” (below 1.5) and “{TOPICS[4]}” (1.30).",
         ),
-        (["2.50"] * 5, "All the statements stand alike: 2.50."),
+        (["2.50"] * 5, "All the statements have the same figure: 2.50."),
         (
             [WITHHELD, "2.50", WITHHELD, WITHHELD, WITHHELD],
             f"“{TOPICS[1]}” stands at 2.50: Developing. It is the only one that may be shown.",
@@ -75,10 +75,10 @@ def test_the_sentence_says_what_pulls_an_area_up_and_what_pulls_it_down(means, s
     [
         (
             [SPREAD, (10, 0, 0, 0, 10), SPREAD, SPREAD, SPREAD],
-            f"Views differ most on “{TOPICS[1]}”: two camps.",
+            f"Views differ most on “{TOPICS[1]}” (“two camps”).",
         ),
         ([(0, 20, 0, 0, 0)] * 5, "People agree on every statement whose spread is shown."),
-        ([(4, 4, 4, 4, 4)] * 5, "Views differ equally on all of them: views are spread."),
+        ([(4, 4, 4, 4, 4)] * 5, "Views differ equally on all of them (“views are spread”)."),
     ],
 )
 def test_the_sentence_says_where_views_differ_most(spreads, said: str) -> None:
@@ -131,5 +131,5 @@ def test_an_easy_read_audience_has_one_question_an_area() -> None:
     assert len(chart.rows) == 1
     assert EDITION.areas[3].easy_label in words(chart.svg)
     assert chart.sentence == (
-        f"“{EDITION.areas[3].easy_label}” stands at 2.50: Sometimes. How far people agree on it: people agree."
+        f"“{EDITION.areas[3].easy_label}” stands at 2.50: Sometimes. How far people agree on it: “people agree”."
     )

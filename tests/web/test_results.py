@@ -112,6 +112,42 @@ def test_each_block_has_an_address_of_its_own(world: World, steering: Client) ->
     steering.get(f"{ADDRESS}/blocks/areas/nothing.csv", status=404)
 
 
+def test_the_block_of_statements_holds_every_area_and_the_whole_page_one(
+    world: World, steering: Client
+) -> None:
+    answered(world, teachers=12, nurses=12)
+    chosen = EDITION.areas[4]
+    (one,) = steering.get(f"{ADDRESS}?area={chosen.code}").root.find_all("section", id="statements")
+    assert [f["id"] for f in one.find_all("figure")] == [f"statements-{WORKFORCE.key}-{chosen.code}"]
+    page = steering.get(f"{ADDRESS}/blocks/statements")
+    assert [f["id"] for f in page.root.find_all("figure")] == [
+        f"statements-{WORKFORCE.key}-{area.code}" for area in EDITION.areas
+    ]
+    assert all("open" in d.attributes for d in page.root.find_all("details")), "tables are there to print"
+    for area in EDITION.areas:
+        assert (
+            f"blocks/statements/statements-{WORKFORCE.key}-{area.code}.csv"
+            in steering.get(f"{ADDRESS}/papers").html
+        )
+
+
+def test_areas_that_are_all_equal_are_not_put_in_an_order(world: World, steering: Client) -> None:
+    everybody(world, 25, lambda area: whole("2" if area.number else "3")(area))
+    points = steering.get(ADDRESS).root.find_all("section", id="main-points")[0].text
+    assert "same priority score, so none comes first" in points
+    assert "1st" not in points
+
+
+def test_the_first_screen_says_how_many_of_those_who_answered_are_shown(
+    world: World, steering: Client
+) -> None:
+    answered(world, teachers=8, nurses=3)
+    points = steering.get(ADDRESS).root.find_all("section", id="main-points")[0].text
+    assert "8 people of the 11 who answered" in points
+    assert "Nurses (too few people answered)" in points
+    assert points.count("needs 8 people who rated every area") <= 1
+
+
 def test_a_table_of_a_block_says_what_the_page_says(world: World, steering: Client) -> None:
     answered(world, teachers=8, nurses=6)
     figure = steering.get(f"{ADDRESS}?reading=person").root.find_all("figure", id="rainbow-professional")[0]
@@ -171,7 +207,7 @@ def test_groups_too_small_are_named_with_the_reason_and_are_in_no_figure(
     assert "8 people" in page.root.find_all("section", id="main-points")[0].text
     not_shown = page.root.find_all("section", id="not-shown")[0].text
     assert "Nurses. 3 people answered in all" in not_shown
-    assert "Nobody answered. They are: Young inspectors and Parent panel." in not_shown
+    assert "Nobody answered. The groups are: Young inspectors and Parent panel." in not_shown
     assert "Nurses" not in page.root.find_all("section", id="groups")[0].text
 
 
@@ -219,7 +255,7 @@ def but_one(area: Area) -> dict[str, str | list[str]]:
     [
         (1, whole("3"), "There is nothing that may be shown"),
         (6, whole("3"), "There is one group only"),
-        (25, whole("3"), "Every area that may be shown stands at the same point"),
+        (25, whole("3"), "Every area that may be shown has the same figure"),
         (12, whole("5"), "4.5 and over"),
         (12, whole("dont-know"), "No area has a figure that may be shown"),
         (12, but_one, "in no group that is shown did 5 people rate this"),
@@ -270,7 +306,7 @@ def test_a_round_where_nothing_may_be_shown_says_so(world: World, steering: Clie
     assert "There is nothing that may be shown" in page.text
     assert "6 people answered in all" in page.text
     assert not page.root.find_all("figure")
-    assert sections(page) == ["comments", "not-shown", "method"]
+    assert sections(page) == ["not-shown", "comments", "method"]
 
 
 def test_somebody_of_another_partnership_finds_nothing(app: Flask, world: World) -> None:
