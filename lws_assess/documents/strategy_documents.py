@@ -17,6 +17,7 @@ from lws_assess.documents import strategy_results as found
 from lws_assess.documents.board_paper_actions import day_words
 from lws_assess.documents.board_paper_results import leading_audience, who_answered
 from lws_assess.documents.board_papers import Earlier
+from lws_assess.documents.letters import cut_to
 from lws_assess.documents.manuscripts import (
     Block,
     ContentsList,
@@ -33,10 +34,12 @@ from lws_assess.documents.strategy_plans import RoundDates
 from lws_assess.documents.strategy_results import AskedGroup
 from lws_assess.records.strategy_outline import Outline, Section, strategy_outline
 from lws_assess.survey.changes import RoundChanges
+from lws_assess.survey.feedback import FeedbackPage
 from lws_assess.survey.plans import Plan
 from lws_assess.survey.results import AudienceResults, RoundResults
 
 TO_WRITE = "To write: {asked}"
+LONGEST_NAME = 80  # characters of a name that every page repeats
 ASKED_FIRST = ("vision", "annexes")  # sections in which what people write comes before what the service knows
 
 
@@ -54,6 +57,7 @@ class Sources:
     groups: tuple[AskedGroup, ...] = ()
     rounds: tuple[RoundDates, ...] = ()
     said: tuple[About, ...] = ()
+    told: FeedbackPage | None = None  # what everybody was told came of the round, where it is public
 
     @property
     def newest_decision(self) -> Decided | None:
@@ -75,9 +79,9 @@ def strategy_document(sources: Sources) -> Manuscript:
         blocks += [Heading(title), *section]
     return Manuscript(
         title="Children’s workforce strategy",
-        subtitle=results.partnership,
+        subtitle=cut_to(results.partnership, LONGEST_NAME),
         author=results.partnership,
-        foot=f"{results.partnership}: draft strategy",
+        foot=f"{cut_to(results.partnership, LONGEST_NAME)}: draft strategy",
         blocks=tuple(blocks),
     )
 
@@ -186,7 +190,8 @@ def _workforce_data(sources: Sources) -> Iterator[Block]:
 
 def _views(sources: Sources) -> Iterator[Block]:
     said = found.of_families(sources.said, sources.results, sources.audience)
-    return found.views(sources.results, sources.audience, said)
+    yield from found.views(sources.results, sources.audience, said)
+    yield from found.you_said_we_did(sources.told, sources.results)
 
 
 def _objectives(sources: Sources) -> Iterator[Block]:

@@ -22,6 +22,7 @@ from lws_assess.documents.drawing import numbered, place
 from lws_assess.documents.manuscripts import Block, Figure, Heading, SideBySide, Words, figure, table, tables
 from lws_assess.documents.ranking import gap_text
 from lws_assess.survey.changes import RoundChanges
+from lws_assess.survey.feedback import FeedbackPage
 from lws_assess.survey.participation import Seen
 from lws_assess.survey.results import AudienceResults, RoundResults
 
@@ -63,7 +64,12 @@ def vision(results: RoundResults, audience: AudienceResults) -> Iterator[Block]:
 
 def scope(results: RoundResults) -> Iterator[Block]:
     """How many people stand behind the figures, and how many answered and could not be shown."""
-    yield Words(f"{who_answered(results)} {how_many(results)}")
+    yield Words(f"{who_answered(results)} {_left_out(results)}".strip())
+
+
+def _left_out(results: RoundResults) -> str:
+    """What is not shown; nothing where nobody answered at all, which has been said by then."""
+    return how_many(results) if results.people or results.left_out or results.unanswered else ""
 
 
 def groups_asked(groups: Sequence[AskedGroup]) -> Iterator[Block]:
@@ -164,6 +170,25 @@ def by_role_or_sector(results: RoundResults) -> Iterator[Block]:
         yield from figure(chart, tables(chart.title, chart.headers, chart.rows))
 
 
+def you_said_we_did(told: FeedbackPage | None, results: RoundResults) -> Iterator[Block]:
+    """What everybody was told came of the round, as it was published; nothing where it was not."""
+    if told and told.doing:
+        names = {area.code: area.name for area in results.edition.areas}
+        yield Heading("You said, we did", 2)
+        yield table(
+            "What people were told is done",
+            ("Area", "What is done", "Actions, and how far they were"),
+            [
+                (
+                    names.get(one.area, one.area),
+                    one.words.plain or "–",
+                    "; ".join(f"{action.what} ({action.state.lower()})" for action in one.actions) or "–",
+                )
+                for one in told.doing
+            ],
+        )
+
+
 def views(results: RoundResults, audience: AudienceResults, said: Sequence[About]) -> Iterator[Block]:
     """What families experience, on scales of their own and apart from what professionals say."""
     yield from families(results, audience)
@@ -222,4 +247,5 @@ def who_took_part(results: RoundResults) -> Iterator[Block]:
             for a in results.audiences
         ],
     )
-    yield Words(how_many(results))
+    if left_out := _left_out(results):
+        yield Words(left_out)

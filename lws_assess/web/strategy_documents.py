@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 
 from lws_assess.actions.changes import view_changes_since
 from lws_assess.actions.comments import view_published
+from lws_assess.actions.feedback import view_feedback
 from lws_assess.actions.participation import Row, view_participation
 from lws_assess.actions.plans import view_plan
 from lws_assess.actions.priorities import view_priorities
@@ -49,6 +50,7 @@ def sources_of(session: Session, this: Round) -> Sources | None:
     if results is None:
         return None
     priorities = view_priorities(*where)
+    feedback = view_feedback(*where, now().date())
     asked = view_participation(session, this, runs_it=False).rows
     return Sources(
         results=results,
@@ -63,6 +65,7 @@ def sources_of(session: Session, this: Round) -> Sources | None:
         groups=tuple(_asked(row, results.edition) for row in asked),
         rounds=tuple(_dates(one) for one in reversed(list_rounds(session, this.partnership))),
         said=tuple(view_published(*where) or ()),
+        told=feedback.page if feedback else None,
     )
 
 

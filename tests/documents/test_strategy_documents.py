@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import io
 import re
-import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
-from xml.etree import ElementTree
 
 import pytest
 from docx import Document
@@ -26,6 +24,7 @@ from lws_assess.documents.strategy_plans import RoundDates
 from lws_assess.documents.strategy_results import MOST_SAID, AskedGroup
 from lws_assess.documents.word_contents import FIELD
 from lws_assess.records.strategy_outline import strategy_outline
+from lws_assess.survey.feedback import ActionTold, Both, Doing, FeedbackPage
 from lws_assess.survey.participation import blurred, exactly
 from lws_assess.survey.plans import Grouping, Item, PlannedAction, WorkforceFigure
 from lws_assess.survey.results import RoundResults
@@ -35,8 +34,8 @@ from tests.documents.test_charts import ROUNDS
 from tests.documents.test_release_tables import with_a_cut
 from tests.documents.test_tables import FORMULAS
 from tests.documents.views import EDITION, WITHHELD, People, results_of, usual
+from tests.documents.word_files import W, is_sound
 
-W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 OUTLINE = strategy_outline()
 NASTY = (
     *FORMULAS,
@@ -283,6 +282,14 @@ def test_words_of_families_and_of_others_stand_apart() -> None:
     assert "We meet too late." not in section(FULL, "views")
 
 
+def test_what_people_were_told_came_of_it_stands_in_section_6() -> None:
+    doing = Doing(CODES[0], Both("We meet each month."), (ActionTold("Meet", "Late", True, *[""] * 4),))
+    told = FeedbackPage("Testham", "", "", 70, 5, 0, 0, Both(), (), (), (), None, (doing,), Both(), None)
+    found = section(replace(FULL, told=told), "views")
+    assert f"{EDITION.areas[0].name} | We meet each month. | Meet (late)" in found
+    assert "You said, we did" not in section(FULL, "views")
+
+
 def test_of_many_comments_some_are_given_and_it_says_how_many_there_are() -> None:
     said = tuple(Said(f"Words {i:02}.", "Teachers" if i % 2 else "Nurses") for i in range(30))
     found = section(replace(FULL, said=(Told("An area", EDITION.areas[0], said),)), "current-position")
@@ -363,24 +370,6 @@ def test_whatever_anybody_types_stands_there_and_does_nothing() -> None:
     wanted = [" ".join(readable(words).split()) for words in NASTY]
     assert [words for words in wanted if words not in text] == []
     assert not set("\u202e\u202c\x1b\x00") & set(text)
-
-
-def is_sound(data: bytes) -> None:
-    """Well-formed parts, no links to elsewhere, no macros or objects; every picture has words in its place."""
-    with zipfile.ZipFile(io.BytesIO(data)) as packed:
-        texts = {n: packed.read(n).decode() for n in packed.namelist() if n.endswith((".xml", ".rels"))}
-        assert not [name for name in packed.namelist() if "vba" in name or "embeddings" in name]
-    for text in texts.values():
-        ElementTree.fromstring(text)
-        assert 'TargetMode="External"' not in text
-    body = ElementTree.fromstring(texts["word/document.xml"])
-    pictures = [e for e in body.iter() if e.tag.endswith("}docPr")]
-    assert all(e.get("descr") for e in pictures)
-    assert len({e.get("id") for e in pictures}) == len(pictures)
-    codes = {(code.text or "").split()[0] for code in body.iter(f"{W}instrText")}
-    assert codes <= {"TOC", "PAGE"}
-    for table in body.iter(f"{W}tbl"):
-        assert table.find(f"{W}tr/{W}trPr/{W}tblHeader") is not None
 
 
 def test_the_file_tells_its_language_and_title_and_nothing_of_who_made_it() -> None:
