@@ -9,8 +9,10 @@ from sqlalchemy import update
 
 from lws_assess.actions.results import view_release
 from lws_assess.records.database import Database
-from lws_assess.records.instruments import shipped
+from lws_assess.records.instruments import StoredEdition, shipped
 from lws_assess.records.results import Release, find_release
+from lws_assess.records.rounds import Round
+from lws_assess.survey.instrument_files import read_edition
 from lws_assess.survey.privacy import Shown
 from lws_assess.survey.results import RoundResults
 from tests.builders import INSTRUMENT, World
@@ -80,6 +82,32 @@ def test_people_who_would_rather_not_say_are_in_no_sector(database: Database) ->
     world.close()
     (cut,) = results_of(world).cuts
     assert [c.name for c in cut.categories] == [LABELS["statutory"], LABELS["volunteer"]]
+
+
+def with_more_sectors(world: World) -> None:
+    """Puts the round on an edition with more sectors to choose from than its scale has levels."""
+    with world.database.writing() as session:
+        this = session.get_one(Round, (world.partnership, world.round))
+        content = json.loads(session.get_one(StoredEdition, this.edition).content)
+        more = [{"key": f"other-{i}", "label": f"Sector {i}"} for i in range(4)]
+        content["profile"]["sector"]["choices"] += more
+        edition = read_edition(content, "an edition with more sectors")
+        session.add(
+            StoredEdition(digest=edition.digest, key=edition.key, version="more", content=json.dumps(content))
+        )
+        session.flush()
+        this.edition = edition.digest
+
+
+def test_a_choice_numbered_above_the_top_of_the_scale_is_kept(database: Database) -> None:
+    world = World(database, second_cut="sector")
+    with_more_sectors(world)
+    for sector in ("statutory", "other-0", "other-3"):
+        answer(world, "teachers", 6, 3, role="manager", sector=sector)
+    world.close()
+    (cut,) = results_of(world).cuts
+    people = {category.name: category.people for category in cut.categories}
+    assert people == {LABELS["statutory"]: 6, "Sector 0": 6, "Sector 3": 6}
 
 
 @pytest.mark.parametrize("second_cut", ["role", "sector"])
