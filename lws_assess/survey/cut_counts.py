@@ -104,10 +104,11 @@ def graphs_of_area(area: Area, counts: Sequence[CellByCategory]) -> tuple[CutGra
     return scored, plain_graph(np.array([count.people for count in showing]))
 
 
-def moments_of_area(area: Area, counts: Sequence[CellByCategory], columns: list[int]) -> Moments | None:
+def moments_of_area(area: Area, counts: Sequence[CellByCategory], columns: Sequence[int]) -> Moments | None:
     """The area scores of a category over the cells that show the area; None where nobody of it has one."""
     mine = [count.areas[area.code] for count in counts if area.code in count.areas]
-    n = sum(int(one.n[columns].sum()) for one in mine)
-    total = sum(float(one.totals[columns].sum()) for one in mine)
-    squares = sum(float(one.squares[columns].sum()) for one in mine)
+    them = list(columns)
+    n = sum(int(one.n[them].sum()) for one in mine)
+    total = sum(float(one.totals[them].sum()) for one in mine)
+    squares = sum(float(one.squares[them].sum()) for one in mine)
     return Moments(n, round(total, 9), round(squares, 9)) if n else None

@@ -123,11 +123,24 @@ def cells_are_large_enough(graph: CutGraph, k: int) -> bool:
 
 def keeps_apart(join: Join, weak: frozenset[int]) -> bool:
     """Whether no set of the joined categories is one of the `weak_parts` of the graph before joining."""
-    marks = [0]
+    return weak.isdisjoint([0, *map(mark_of, sets_of(join))])
+
+
+def mark_of(columns: Sequence[int]) -> int:
+    """A set of categories, with bit i for column i."""
+    return sum(1 << column for column in columns)
+
+
+def sets_of(join: Join) -> list[tuple[int, ...]]:
+    """Every joined category, and every several of them together.
+
+    >>> sets_of(((0,), (1, 3)))
+    [(0,), (1, 3), (0, 1, 3)]
+    """
+    found: list[tuple[int, ...]] = []
     for together in join:
-        mark = sum(1 << column for column in together)
-        marks += [other | mark for other in marks]
-    return weak.isdisjoint(marks)
+        found += [together, *(other + together for other in found)]
+    return found
 
 
 def ways_to_join(columns: Sequence[int]) -> Iterator[Join]:

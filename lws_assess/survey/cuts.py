@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -29,7 +29,9 @@ from lws_assess.survey.cut_graphs import (
     Join,
     Shares,
     keeps_apart,
+    mark_of,
     plain_graph,
+    sets_of,
     ways_to_join,
     weak_parts,
 )
@@ -114,22 +116,67 @@ def release_cut(
     columns = _few_categories(people.sum(axis=0))
     if len(columns) < 2:
         return ReleasedCut(question, audience.key, (), _nothing_to_compare(question, len(columns)))
-    graphs = {area.code: graphs_of_area(area, counts) for area in edition.areas}
+    areas = {area.code: _area(area, audience, counts, cells, columns, k) for area in edition.areas}
     whole = plain_graph(people)
-    join = _best_join(whole, graphs, columns, k)
+    join = _best_join(whole, areas.values(), columns, k)
     if join is None:
-        return ReleasedCut(question, audience.key, (), _would_tell(question, k))
-    areas = [code for code, mine in graphs.items() if mine and _may_show((whole, *mine), join, k)]
+        return ReleasedCut(question, audience.key, (), _why_not(whole, areas.values(), columns, question, k))
+    reasons = {code: area.why_not(whole, join, question, k) for code, area in areas.items()}
+    shown = [code for code, why in reasons.items() if why is None]
     return ReleasedCut(
         question,
         audience.key,
-        tuple(_category(edition, asked, counts, together, areas) for together in join),
-        areas_withheld={
-            code: _would_tell(question, k) if mine else privacy.nobody()
-            for code, mine in graphs.items()
-            if code not in areas
-        },
+        tuple(_category(edition, asked, counts, together, shown) for together in join),
+        areas_withheld={code: why for code, why in reasons.items() if why},
     )
+
+
+@dataclass(frozen=True, eq=False)
+class _Area:
+    """One area as far as joining is concerned: `graphs` is () where no cell shows it.
+
+    `weak` are sets of categories that would tell too much, `ends` such as may only be named by an end of the
+    scale; all of them where a cell may. Categories and cells come to the same people, so beside the others such
+    a one could be worked out.
+    """
+
+    graphs: tuple[CutGraph, ...]
+    weak: frozenset[int]
+    ends: frozenset[int]
+
+    def shows(self, join: Join) -> bool:
+        return bool(self.graphs) and keeps_apart(join, self.weak) and not self._names_an_end(join)
+
+    def _names_an_end(self, join: Join) -> bool:
+        return any(mark_of(together) in self.ends for together in join)
+
+    def why_not(self, whole: CutGraph, join: Join, question: str, k: int) -> Withheld | None:
+        """Why this join does not show the area; None where it does."""
+        if not self.graphs:
+            return privacy.nobody()
+        if not _may_show((whole, *self.graphs), join, k):
+            return _would_tell(question, k)
+        return _near_an_end(question) if self._names_an_end(join) else None
+
+
+def _area(
+    area: Area,
+    audience: Audience,
+    counts: Sequence[CellByCategory],
+    cells: Sequence[Cell],
+    columns: Join,
+    k: int,
+) -> _Area:
+    graphs = graphs_of_area(area, counts)
+    scores = [score for cell in cells if (score := cell.areas[area.code].score)]
+    a_cell_is = any(privacy.end_named(score, audience.scale) for score in scores)
+    ends = {
+        mark_of(together)
+        for together in sets_of(columns)
+        if a_cell_is
+        or ((mine := moments_of_area(area, counts, together)) and privacy.end_named(mine, audience.scale))
+    }
+    return _Area(graphs, frozenset().union(*(weak_parts(one, k) for one in graphs)), frozenset(ends))
 
 
 def _profile(edition: Edition, question: str) -> ProfileQuestion:
@@ -145,28 +192,30 @@ def _few_categories(people: Shares) -> Join:
     return tuple(sorted(tuple(sorted(together)) for together in found))
 
 
-def _best_join(
-    people: CutGraph, graphs: Mapping[str, Sequence[CutGraph]], columns: Join, k: int
-) -> Join | None:
+def _best_join(people: CutGraph, areas: Collection[_Area], columns: Join, k: int) -> Join | None:
     """The way of joining that shows most: the most areas, then the most categories, then the largest small one.
 
     Ties go to the order of the edition. None where no way leaves two categories and an area.
     """
     weak = weak_parts(people, k)
-    weak_areas = [
-        frozenset().union(*(weak_parts(one, k) for one in mine)) for mine in graphs.values() if mine
-    ]
     sizes = people.cells.sum(axis=0)
     best, most = None, (0, 0, 0)
     for way in ways_to_join(range(len(columns))):
         join = tuple(tuple(c for i in together for c in columns[i]) for together in way)
         if len(join) < 2 or not keeps_apart(join, weak):
             continue
-        areas = sum(keeps_apart(join, parts) for parts in weak_areas)
-        shows = (areas, len(join), min(int(sizes[list(together)].sum()) for together in join))
-        if areas and shows > most:
+        shown = sum(area.shows(join) for area in areas)
+        shows = (shown, len(join), min(int(sizes[list(together)].sum()) for together in join))
+        if shown and shows > most:
             best, most = join, shows
     return best
+
+
+def _why_not(people: CutGraph, areas: Collection[_Area], columns: Join, question: str, k: int) -> Withheld:
+    """Why no join shows anything: for the ends of the scale alone, or because it would tell of too few."""
+    if _best_join(people, [replace(area, ends=frozenset()) for area in areas], columns, k):
+        return _near_an_end(question)
+    return _would_tell(question, k)
 
 
 def _may_show(graphs: Sequence[CutGraph], join: Join, k: int) -> bool:
@@ -204,6 +253,14 @@ def _would_tell(question: str, k: int) -> Withheld:
     return Withheld(
         f"Not shown: set beside the groups, results by {question} would tell what fewer than {k} people answered.",
         f"It would need more people of each {question} in more of the groups.",
+    )
+
+
+def _near_an_end(question: str) -> Withheld:
+    return Withheld(
+        f"Not shown: of one of the groups, or for one {question}, only an end of the scale may be named, and the"
+        " other results would tell where within it the mean lies.",
+        "It would need more people there, or answers that differ more.",
     )
 
 

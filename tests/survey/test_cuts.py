@@ -14,7 +14,7 @@ from lws_assess.records.instruments import shipped
 from lws_assess.survey import cuts
 from lws_assess.survey.cuts import CutResult, ReleasedCut, cut_from_json, cut_to_json, release_cut, view_cut
 from lws_assess.survey.instruments import Choice, Edition, ProfileQuestion
-from lws_assess.survey.privacy import Shown, Withheld
+from lws_assess.survey.privacy import Shown, Withheld, end_named
 from lws_assess.survey.releases import Cell, digest_of_cells, release_cell
 from lws_assess.survey.responses import encode
 from lws_assess.survey.scores import Vectors, count_cell
@@ -97,8 +97,8 @@ def test_roles_are_joined_until_they_may_be_shown(groups: list[dict], categories
 
 def test_a_category_counts_people_and_their_scores_over_all_groups() -> None:
     cut = released(
-        [person("direct", 2)] * 6 + [person("manager", 5)] * 6,
-        [person("direct", 4)] * 6 + [person("manager", 5)] * 5,
+        [person("direct", 2)] * 6 + [person("manager", 4)] * 6,
+        [person("direct", 4)] * 6 + [person("manager", 4)] * 5,
     )
     direct, manager = cut.categories
     assert (direct.people, manager.people) == (12, 11)
@@ -108,8 +108,8 @@ def test_a_category_counts_people_and_their_scores_over_all_groups() -> None:
 
 def test_only_cells_that_show_an_area_count_in_it() -> None:
     """Four of the second group rated the first area: they are in no total, so in no category either."""
-    few = [person("direct", 5)] * 4 + [person("direct", 5, **{FIRST.code: 0})] * 8
-    cut = released(people(direct=8, manager=8), few + [person("manager", 5, **{FIRST.code: 0})] * 8)
+    few = [person("direct", 4)] * 4 + [person("direct", 4, **{FIRST.code: 0})] * 8
+    cut = released(people(direct=8, manager=8), few + [person("manager", 4, **{FIRST.code: 0})] * 8)
     direct = cut.categories[0]
     assert direct.people == 20
     assert (direct.areas[FIRST.code].n, direct.areas[SECOND.code].n) == (8, 20)
@@ -170,16 +170,75 @@ def test_where_nobody_may_be_shown_in_any_area_there_is_no_cut() -> None:
     assert "role" in cut.why
 
 
-def test_all_the_same_answer_is_named_by_the_end_of_the_scale_only() -> None:
-    result = view_cut(EDITION, released([person("direct", 5)] * 30 + [person("manager", 1)] * 30), K)
-    assert [c.positions[FIRST.code].text for c in result.categories] == ["4.5 and over", "below 1.5"]
-
-
 def test_more_roles_than_a_picture_can_tell_apart_are_joined_from_the_smallest() -> None:
     choices = tuple(Choice(f"r{i}", f"Role {i}", "") for i in range(9))
     many = replace(EDITION, role=ProfileQuestion("role", "Which?", choices))
     cut = released(people(many, **{f"r{i}": 10 + i for i in range(9)}), edition=many)
     assert [name for name, _ in shown(cut)] == ["r0+r1", "r2+r3", "r4+r5", "r6", "r7", "r8"]
+
+
+# --- the ends of the scale -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "groups",
+    [
+        # A group whose mean is near an end; a role whose mean is; one that all of a role chose alike.
+        [
+            people(direct=9, manager=9),
+            [person(role, **{FIRST.code: 1}) for role in ("direct", "manager") * 6],
+        ],
+        [people(direct=9) + [person("manager", **{FIRST.code: 4 + (i > 3)}) for i in range(9)]],
+        [people(direct=9) + [person("manager", **{FIRST.code: 5})] * 30],
+    ],
+)
+def test_an_area_where_only_an_end_may_be_named_is_withheld_and_the_others_stand(
+    groups: list[list[bytes]],
+) -> None:
+    """The group's mean, or the role's, could be worked out from the others."""
+    cut = released(*groups)
+    result = view_cut(EDITION, cut, K)
+    assert [category.choices for category in cut.categories] == [("direct",), ("manager",)]
+    for category in result.categories:
+        why = category.positions[FIRST.code]
+        assert isinstance(why, Withheld)
+        assert "of one of the groups, or for one role, only an end of the scale may be named" in why.why
+        assert "answers that differ more" in why.remedy
+        assert all(isinstance(category.positions[code], Shown) for code in CODES[1:])
+
+
+def test_a_role_near_an_end_is_joined_where_more_areas_are_shown_so() -> None:
+    low = [person("strategic", 3, **{FIRST.code: 1})] * 8
+    cut = released(people(direct=9, manager=8) + low)
+    assert shown(cut) == [("direct", 9), ("manager+strategic", 16)]
+    assert not cut.areas_withheld
+
+
+def test_where_every_area_is_near_an_end_there_is_no_cut_and_that_is_the_reason() -> None:
+    cut = released([person("direct", 5)] * 30 + [person("manager", 1)] * 30)
+    assert cut.categories == ()
+    assert "only an end of the scale may be named" in cut.why
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_no_mean_that_only_an_end_may_name_lies_behind_what_is_shown_by_role(seed: int) -> None:
+    chance = Random(seed)
+    groups = [
+        [
+            person(role, chance.choice(levels))
+            for role in ("direct", "manager", "support")
+            for levels in chance.choices(([1, 1, 2], [2, 3], [5, 5, 4], [1, 3, 5]), k=1)
+            for _ in range(chance.choice([0, 5, 8, 20]))
+        ]
+        for _ in range(2)
+    ]
+    arrays, cells = cells_of([group for group in groups if len(group) >= K])
+    cut = release_cut(EDITION, WORKFORCE, "role", arrays, cells, K)
+    for code in CODES:
+        mine = [category.areas[code] for category in cut.categories]
+        if any(mine):
+            them = [cell.areas[code].score for cell in cells] + mine
+            assert not any(end_named(found, WORKFORCE.scale) for found in them if found)
 
 
 # --- how it is kept and printed ------------------------------------------------------------------------------
