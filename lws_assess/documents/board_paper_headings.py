@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 
 from lws_assess.actions.priorities import Decided
 from lws_assess.documents.board_paper_actions import NOT_YET, pounds
@@ -12,38 +13,46 @@ from lws_assess.survey.board_papers import FINANCIAL, RECOMMENDATIONS, RISK, Cho
 from lws_assess.survey.plans import STOPPED, Plan
 
 
-def own_headings(
-    headings: Sequence[Chosen], decided: Decided | None, plan: Plan | None
-) -> Iterator[tuple[str, Iterator[Block]]]:
+@dataclass(frozen=True)
+class Basis:
+    """What the headings begin with. `after` names the round of the decision where it was an earlier one."""
+
+    decided: Decided | None
+    after: str
+    plan: Plan | None
+
+
+def own_headings(headings: Sequence[Chosen], basis: Basis) -> Iterator[tuple[str, Iterator[Block]]]:
     """Title and content of each heading that was chosen."""
     for chosen in headings:
-        yield chosen.heading.title, _own(chosen, decided, plan)
+        yield chosen.heading.title, _own(chosen, basis)
 
 
-def _own(chosen: Chosen, decided: Decided | None, plan: Plan | None) -> Iterator[Block]:
-    yield from KNOWN.get(chosen.heading.key, _nothing)(decided, plan)
+def _own(chosen: Chosen, basis: Basis) -> Iterator[Block]:
+    yield from KNOWN.get(chosen.heading.key, _nothing)(basis)
     if chosen.words.strip():
         yield Words(chosen.words.strip(), look="theirs")
     else:
         yield Prompt(chosen.heading.prompt)
 
 
-def _nothing(_decided: Decided | None, _plan: Plan | None) -> Iterator[Block]:
+def _nothing(_basis: Basis) -> Iterator[Block]:
     yield from ()
 
 
-def _recommendations(decided: Decided | None, _plan: Plan | None) -> Iterator[Block]:
+def _recommendations(basis: Basis) -> Iterator[Block]:
     """They begin with what was decided."""
-    if decided is None:
+    if basis.after or basis.decided is None:
         yield Words(f"[{NOT_YET}]")
-        return
-    yield Words("The steering group puts these areas first:")
-    yield Points(tuple(("", f"{place.area.name}.") for place in decided.places), numbered=True)
+    if basis.decided:
+        when = f"After “{basis.after}” the steering group put" if basis.after else "The steering group puts"
+        yield Words(f"{when} these areas first:")
+        yield Points(tuple(("", f"{place.area.name}.") for place in basis.decided.places), numbered=True)
 
 
-def _money(_decided: Decided | None, plan: Plan | None) -> Iterator[Block]:
+def _money(basis: Basis) -> Iterator[Block]:
     """What the planned actions cost in all, and which years lack money."""
-    costs = [year for year in plan.years if year.pounds] if plan else []
+    costs = [year for year in basis.plan.years if year.pounds] if basis.plan else []
     if not costs:
         return
     whole, pooled = sum(year.pounds for year in costs), sum(year.pooled for year in costs)
@@ -55,9 +64,11 @@ def _money(_decided: Decided | None, plan: Plan | None) -> Iterator[Block]:
         yield Words(f"Money is missing in {listed(missing)}.")
 
 
-def _risks(_decided: Decided | None, plan: Plan | None) -> Iterator[Block]:
+def _risks(basis: Basis) -> Iterator[Block]:
     """The risks that were entered with the planned actions."""
-    found = [a for a in plan.actions if a.about.risk.strip() and a.state != STOPPED] if plan else []
+    found = (
+        [a for a in basis.plan.actions if a.about.risk.strip() and a.state != STOPPED] if basis.plan else []
+    )
     if found:
         yield table(
             "Risks entered with planned actions",
@@ -66,7 +77,7 @@ def _risks(_decided: Decided | None, plan: Plan | None) -> Iterator[Block]:
         )
 
 
-KNOWN: dict[str, Callable[[Decided | None, Plan | None], Iterator[Block]]] = {
+KNOWN: dict[str, Callable[[Basis], Iterator[Block]]] = {
     FINANCIAL: _money,
     RISK: _risks,
     RECOMMENDATIONS: _recommendations,

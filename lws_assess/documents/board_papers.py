@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from lws_assess.actions.priorities import Decided
 from lws_assess.documents import charts
 from lws_assess.documents.board_paper_actions import decided_words, decision, planned_actions
-from lws_assess.documents.board_paper_headings import own_headings
+from lws_assess.documents.board_paper_headings import Basis, own_headings
 from lws_assess.documents.board_paper_results import (
     families,
     groups_differ,
@@ -77,6 +77,12 @@ class Contents:
     def audience(self) -> AudienceResults:
         return leading_audience(self.results)
 
+    @property
+    def basis(self) -> Basis:
+        if self.decided or not self.earlier:
+            return Basis(self.decided, "", self.plan)
+        return Basis(self.earlier.decided, self.earlier.title, self.plan)
+
 
 def board_paper(contents: Contents) -> Manuscript:
     """The whole paper, in the order in which a board reads it."""
@@ -107,7 +113,7 @@ def _sections(contents: Contents) -> Iterator[tuple[str, Iterator[Block]]]:
     yield "Since last time", since_last_time(results, audience, contents.changes)
     yield "What is not shown, and why", not_shown(results)
     yield "Method and limits", method(results)
-    yield from own_headings(contents.headings, contents.decided, contents.plan)
+    yield from own_headings(contents.headings, contents.basis)
 
 
 def _purpose(contents: Contents) -> Iterator[Block]:
@@ -186,7 +192,10 @@ def _hidden(contents: Contents) -> str:
 
 
 def _what_was_decided(contents: Contents) -> str:
-    return decided_words(contents.decided)
+    if contents.decided or not contents.earlier:
+        return decided_words(contents.decided)
+    names = listed(place.area.short_name for place in contents.earlier.decided.places)
+    return f"{decided_words(None)} After “{contents.earlier.title}” it put first: {names}."
 
 
 POINTS: tuple[tuple[str, Callable[[Contents], str]], ...] = (

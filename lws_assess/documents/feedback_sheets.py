@@ -235,7 +235,10 @@ def _next(sheet: FeedbackSheet) -> Data:
 
 
 def _by(action: PlannedAction) -> str:
-    return f", by {day_words(action.about.due)}" if action.about.due else ""
+    """When it is due; what is late says so."""
+    if action.about.due is None:
+        return ""
+    return f", {'late: it was due ' if action.late else ''}by {day_words(action.about.due)}"
 
 
 def _actions(sheet: FeedbackSheet) -> Iterator[PlannedAction]:

@@ -23,7 +23,7 @@ MOST_COLUMNS = 10  # more than this, and a table is split
 LONG = 40  # characters of a cell
 LONGEST_ALTERNATIVE = 1_500  # characters
 LONGEST_CELL = 2_500  # the longest that anybody can enter is 2,000
-A_PAGE, A_DENSE_PAGE, HALF_A_PAGE = 104, 124, 62  # characters of a row of a table
+A_PAGE, A_DENSE_PAGE, HALF_A_PAGE = 104, 124, 68  # characters of a row of a table
 DENSE = 7  # columns
 LONGEST_WORD, WIDEST = 18, 60  # characters: words that columns are made for, and what no column exceeds
 _TYPE = re.compile(r"(?<=>)[^<>]+(?=</text)")  # a line of type in a drawing

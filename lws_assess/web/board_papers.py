@@ -26,6 +26,7 @@ from lws_assess.records.groups import Group
 from lws_assess.records.partnerships import Partnership
 from lws_assess.records.rounds import Round, groups_of_round
 from lws_assess.survey.board_papers import HEADINGS
+from lws_assess.survey.changes import RoundChanges
 from lws_assess.survey.plans import Plan
 from lws_assess.survey.results import RoundResults
 from lws_assess.web import forms
@@ -157,12 +158,13 @@ def _manuscript(partnership: str, round_key: str) -> Manuscript:
             raise NoResults
         priorities = view_priorities(session, partnership, round_key)
         before = priorities.before if priorities else None
+        changes = view_changes_since(session, partnership, round_key)
         contents = Contents(
             results=results,
             written_on=day(now()),
-            changes=view_changes_since(session, partnership, round_key),
+            changes=changes,
             decided=priorities.current if priorities else None,
-            earlier=_earlier(session, before, round_key, results) if before else None,
+            earlier=_earlier(session, before, round_key, results, changes) if before else None,
             plan=_plan(session, partnership),
             headings=view_frame(session, partnership, round_key).chosen,
         )
@@ -174,12 +176,15 @@ def _plan(session: Session, partnership: str) -> Plan | None:
     return view_plan(session, partnership, today) if today else None
 
 
-def _earlier(session: Session, before: Round, round_key: str, results: RoundResults) -> Earlier | None:
+def _earlier(
+    session: Session, before: Round, round_key: str, results: RoundResults, changes: RoundChanges | None
+) -> Earlier | None:
     """What was decided after an earlier round, beside the ranking of this one."""
     decided = _decided(session, before)
     if decided is None:
         return None
-    changes = view_changes_since(session, before.partnership, round_key, before.key)
+    if changes is None or changes.then_key != before.key:
+        changes = view_changes_since(session, before.partnership, round_key, before.key)
     return Earlier(before.title, decided, since_decided(decided, results, changes))
 
 

@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.bench import answering, files, handouts, invitations, pages, paper, releases, strategies
+from tests.bench import answering, files, handouts, invitations, pages, paper, papers, releases, strategies
 from tests.postgresql import a_server
 
 Figure = tuple[str, float, str]
@@ -30,8 +30,9 @@ def figures(folder: Path) -> Iterator[Figure]:
         yield from strategies.of_the_demo(databases["sqlite"]())
         yield from handouts.pdfs(databases["sqlite"](), folder)
         yield from paper.typing_and_importing(databases["sqlite"](), folder)
+        yield from papers.papers(databases["sqlite"](), folder)
         for name, new_database in databases.items():
-            yield from releases.release(name, new_database())
+            yield from releases.release(name, new_database(), folder)
             yield from invitations.two_thousand(name, new_database(), folder)
 
 

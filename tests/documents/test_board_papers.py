@@ -236,6 +236,8 @@ def test_an_earlier_decision_stands_beside_what_has_moved_since() -> None:
     paper = Paper(pdf_file(board_paper(contents_of(results, earlier=earlier))))
     assert "What was decided after “Baseline”" in paper.text
     assert "The decision beside the ranking now" in paper.text
+    assert f"After “Baseline” it put first: {EDITION.areas[0].short_name}." in paper.pages[0]
+    assert "After “Baseline” the steering group put these areas first" in paper.text
 
 
 def test_late_actions_come_first_under_their_area_and_are_named_first(pdf: Paper) -> None:
