@@ -24,6 +24,7 @@ from tests.builders import INSTRUMENT, World, new_code, new_key
 from tests.client import Client, first_area
 from tests.planning import things_to_name
 from tests.staff import add_person, token_of
+from tests.telling import lay_open
 
 METHODS = ("GET", "POST")
 
@@ -45,6 +46,7 @@ class Objects:
     alert: str = ""
     lead: str = ""
     approval: str = "1"
+    feedback: str = ""  # the public code of what came of the round
     plan: dict[str, str] = field(default_factory=dict)  # what addresses of the plan name; the lead's code too
 
     def fill(self, rule: Rule, **others: str) -> str:
@@ -69,6 +71,7 @@ class Objects:
             "comment": self.comment,
             "decision": "1",
             "approval": self.approval,
+            "version": "plain",
             "alert": self.alert,
             "code": shipped()[INSTRUMENT].areas[0].code if in_answers else self.code,
             "secret": self.secret,
@@ -78,6 +81,8 @@ class Objects:
         }
         if rule.endpoint.startswith("practice."):
             values["code"] = self.practice
+        if rule.endpoint.startswith("feedback_pages."):
+            values["code"] = self.feedback
         if rule.endpoint.startswith("leads."):
             values["secret"] = self.lead
         if rule.endpoint.startswith("plan_leads."):
@@ -112,6 +117,7 @@ def objects_of(world: World, client: Client) -> Objects:
         lead=lead_code(world),
         plan=things_to_name(world),
         approval=a_decision_and_its_approval(world),
+        feedback=lay_open(world),
     )
 
 

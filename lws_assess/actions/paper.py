@@ -112,11 +112,11 @@ def _held(session: Session, known: Place, now: datetime) -> Place:
     """The place as it is now, with its round held until the transaction ends."""
     place = find_place(session, known.partnership, known.round, known.group, held=True)
     if place is None:
-        raise RoundClosed(known.contact)
+        raise RoundClosed(known)
     if place.timing.not_yet_open:
-        raise NotYetOpen(place.contact)
+        raise NotYetOpen(place)
     if not place.timing.takes_answers(now):
-        raise RoundClosed(place.contact)
+        raise RoundClosed(place)
     return place
 
 

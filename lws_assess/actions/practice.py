@@ -52,7 +52,7 @@ def find_practice(session: Session, code: str) -> tuple[list[Place], Edition]:
     if not places:
         raise UnknownLink
     if places[0].timing.released_at:
-        raise RoundClosed(places[0].contact)
+        raise RoundClosed(places[0])
     return places, get_edition(session, places[0].edition)
 
 

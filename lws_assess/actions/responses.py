@@ -28,11 +28,16 @@ PASSED_OVER = frozenset({"csrf_token", "attempt", "agree", "group", "go"})
 
 
 class LinkRefusal(Exception):
-    """A link leads nowhere now. Carries no more of the round than whom to ask."""
+    """A link leads nowhere now. Carries the place that it led to, where it is known."""
 
-    def __init__(self, contact: str = "") -> None:
+    def __init__(self, place: Place | None = None) -> None:
         super().__init__(type(self).__name__)
-        self.contact = contact
+        self.place = place
+
+    @property
+    def contact(self) -> str:
+        """Whom to ask."""
+        return self.place.contact if self.place else ""
 
 
 class UnknownLink(LinkRefusal):
@@ -126,9 +131,9 @@ def _questionnaire(session: Session, place: Place, pages: Pages) -> Questionnair
 
 def _refuse_new_people(place: Place, now: datetime) -> None:
     if place.timing.not_yet_open:
-        raise NotYetOpen(place.contact)
+        raise NotYetOpen(place)
     if not place.timing.takes_new_people(now):
-        raise RoundClosed(place.contact)
+        raise RoundClosed(place)
 
 
 def find_entrance(session: Session, code: str, now: datetime) -> tuple[list[Place], Edition, bool]:
@@ -140,6 +145,15 @@ def is_for_helpers(session: Session, code: str) -> bool:
     """Whether an open link is for somebody who fills the form in for others."""
     link = find_open_link(session, code)
     return link is not None and link.helper
+
+
+def find_audience_of_link(session: Session, code: str) -> Audience | None:
+    """Whom an open link asks, or asked; None where it offers several groups, or is none."""
+    found = records.find_link(session, code)
+    if found is None or len(found[0]) != 1:
+        return None
+    place = found[0][0]
+    return get_edition(session, place.edition).audience(place.audience)
 
 
 def _entrance(
@@ -175,7 +189,7 @@ def begin_by_personal_link(session: Session, secret: Secret, nonce: bytes, now: 
         raise UnknownLink
     place, spent_by = found
     if spent_by is not None:
-        raise AlreadyAnswered(place.contact)
+        raise AlreadyAnswered(place)
     _refuse_new_people(place, now)
     records.add_draft(session, secret.draft, place, seal_draft(secret, {}, nonce))
     return place
@@ -192,7 +206,7 @@ def get_questionnaire(session: Session, secret: Secret, now: datetime) -> Questi
 def _open(session: Session, secret: Secret, found: tuple[Place, bytes], now: datetime) -> Questionnaire:
     place, ciphertext = found
     if not place.timing.takes_answers(now):
-        raise RoundClosed(place.contact)
+        raise RoundClosed(place)
     return _questionnaire(session, place, open_draft(secret, ciphertext))
 
 
@@ -202,10 +216,10 @@ def _why_no_draft(session: Session, secret: Secret, now: datetime) -> Exception:
         return UnknownLink()
     place, spent_by = found
     if spent_by is not None:
-        return AlreadyAnswered(place.contact)
+        return AlreadyAnswered(place)
     if place.timing.not_yet_open:
-        return NotYetOpen(place.contact)
-    return NotBegun(place) if place.timing.takes_new_people(now) else RoundClosed(place.contact)
+        return NotYetOpen(place)
+    return NotBegun(place) if place.timing.takes_new_people(now) else RoundClosed(place)
 
 
 def save_page(

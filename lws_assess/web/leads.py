@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 from wtforms import StringField
 
 from lws_assess.actions import leads as actions
+from lws_assess.actions.feedback import find_public_code
 from lws_assess.actions.handouts import MOST_SLIPS, slips_suggested
 from lws_assess.actions.leads import LeadsView
 from lws_assess.actions.participation import keep_told
@@ -41,7 +42,8 @@ def _show(secret: str, told: Told, slips: SlipsForm | None = None) -> Response:
     with database().reading() as session:
         view = actions.get_leads_view(session, _code(secret))
         if view.round.released_at:
-            return forms.page("leads/over.html", None, view=view, secret=secret)
+            feedback = find_public_code(session, view.round.partnership, view.round.key)
+            return forms.page("leads/over.html", None, view=view, secret=secret, feedback=feedback)
         to_hand_out = _to_hand_out(session, view)
     if told.told.data is None:
         told.told.data = str(view.row.asked.told)

@@ -13,7 +13,7 @@ from lws_assess.records.places import Place
 from lws_assess.records.sealing import NONCE_BYTES
 from lws_assess.survey.instruments import Audience, Edition
 from lws_assess.survey.secrets import BYTES, Secret, read_code, read_secret
-from lws_assess.web import questionnaires
+from lws_assess.web import feedback_pages, questionnaires
 from lws_assess.web.loading import database
 from lws_assess.web.questionnaires import Holder
 from lws_assess.web.words import now
@@ -22,12 +22,32 @@ blueprint = Blueprint("links", __name__)
 
 
 @blueprint.app_errorhandler(actions.LinkRefusal)
-def refused(refusal: actions.LinkRefusal) -> tuple[str, int]:
-    """Which way a link fails, and whom to ask; nothing of the round besides."""
+def refused(refusal: actions.LinkRefusal) -> flask_typing.ResponseReturnValue:
+    """Which way a link fails, and whom to ask; of the round besides only what it made public.
+
+    An open link of a round that has told what came of it leads there.
+    """
     kind = type(refusal).__name__
     status = {"UnknownLink": 404, "AlreadyAnswered": 409}.get(kind, 410 if kind == "RoundClosed" else 403)
-    texts = questionnaires.words_sent()
-    return render_template("answer/refused.html", kind=kind, contact=refusal.contact, texts=texts), status
+    texts, feedback = questionnaires.words_sent(), _feedback_of(refusal)
+    if feedback and request.endpoint == "links.join":
+        return redirect(url_for(f"feedback_pages.{_version()}", code=feedback), 303)
+    return render_template(
+        "answer/refused.html", kind=kind, contact=refusal.contact, texts=texts, feedback=feedback
+    ), status
+
+
+def _feedback_of(refusal: actions.LinkRefusal) -> str | None:
+    """The public code of what came of the round that a link led to; None while that is not public."""
+    place = refusal.place
+    return feedback_pages.public_code(place.partnership, place.round) if place else None
+
+
+def _version() -> str:
+    """The version for those whom the open link of this request asked: easy where their form was."""
+    with database().reading() as session:
+        audience = actions.find_audience_of_link(session, _code((request.view_args or {})["code"]))
+    return "easy" if audience and audience.easy_read else "plain"
 
 
 @blueprint.get("/join/<code>")

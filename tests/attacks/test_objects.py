@@ -7,7 +7,7 @@ from flask import Flask
 
 from lws_assess.records.responses import delete_drafts_of_round
 from lws_assess.web.access import ACCESS
-from tests.addresses import METHODS, lead_code, objects_of, rules, staff_token
+from tests.addresses import METHODS, Objects, lead_code, objects_of, rules, staff_token
 from tests.builders import GROUPS, World, new_code
 from tests.client import Client
 from tests.counting import everything
@@ -61,21 +61,22 @@ def test_no_object_of_another_partnership_can_be_named_in_ones_own_round(
     assert everything(here.database) == before
 
 
-def codes_of(world: World, alert: str, action: str) -> dict[str, str]:
+def codes_of(world: World, objects: Objects) -> dict[str, str]:
     """Every kind of code, by the address that takes it."""
     return {
         "/join/": world.code("teachers"),
         "/i/": world.personal_link().code,
         "/lead/": lead_code(world),
         "/practice/": world.practice_code(),
-        "/alert/": alert,
-        "/action/": action,
+        "/alert/": objects.alert,
+        "/action/": objects.plan["action"],
+        "/feedback/": objects.feedback,
     }
 
 
 def test_a_code_opens_what_it_was_made_for_and_nothing_else(app: Flask, here: World) -> None:
     objects = objects_of(here, Client(app))
-    codes = codes_of(here, objects.alert, objects.plan["action"])
+    codes = codes_of(here, objects)
     client = app.test_client()
     for address, own in codes.items():
         assert client.get(address + own, follow_redirects=True).status_code == 200, address
@@ -88,7 +89,7 @@ def test_a_code_opens_what_it_was_made_for_and_nothing_else(app: Flask, here: Wo
 def test_once_the_results_are_there_no_code_of_the_round_changes_anything(app: Flask, here: World) -> None:
     """But an alert stays open: what was done about it is still to be written down."""
     objects = objects_of(here, Client(app))
-    codes = codes_of(here, objects.alert, objects.plan["action"])
+    codes = codes_of(here, objects)
     client = Client(app)
     lead = f"/lead/{codes['/lead/']}"
     token = client.get(lead).form(lead)["csrf_token"]

@@ -16,6 +16,7 @@ from lws_assess.actions.alerts import record_done
 from lws_assess.actions.moderation import PUBLISH, Decision, Moderator, decide
 from lws_assess.records import priorities
 from lws_assess.records.comments import Alert, SealedComment
+from lws_assess.records.feedback import Feedback
 from lws_assess.records.groupings import Grouping, GroupingItem
 from lws_assess.records.groups import Group
 from lws_assess.records.instruments import shipped
@@ -25,12 +26,14 @@ from lws_assess.records.people import Person
 from lws_assess.records.plans import Action, Step
 from lws_assess.records.rounds import Round
 from lws_assess.records.workforce import WorkforceFigure
+from lws_assess.survey.feedback import page_to_json
 from tests.addresses import Objects, objects_of, rules
 from tests.attacks.test_scripts import AS_KEPT, check
 from tests.builders import INSTRUMENT, World, new_code, new_key
 from tests.client import Client, look_at
 from tests.planning import plan_action
 from tests.staff import signed_in
+from tests.telling import a_page
 
 EDITION = shipped()[INSTRUMENT]
 FORMULAS = [
@@ -75,6 +78,7 @@ def objects(app: Flask, world: World) -> Objects:
         session.execute(update(Mailing).values(subject=EVERYTHING, words=EVERYTHING, made_by=EVERYTHING))
         session.execute(update(SealedComment).values(text=EVERYTHING))
         session.execute(update(Alert).values(text=EVERYTHING))
+        session.execute(update(Feedback).values(page_json=page_to_json(a_page(EVERYTHING))))
         session.execute(update(priorities.Decision).values(reason=EVERYTHING, by=EVERYTHING))
         session.execute(
             update(priorities.Approval).values(**dict.fromkeys(("body", "note", "by"), EVERYTHING))
