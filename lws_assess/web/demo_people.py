@@ -10,10 +10,13 @@ from typing import Any
 from config import Settings
 from lws_assess.actions.demo import Progress, load_demo
 from lws_assess.actions.demo_decisions import decide_in_demo
+from lws_assess.actions.demo_feedback import publish_in_demo
 from lws_assess.actions.members import add_member
 from lws_assess.documents.decisions import what_is_seen
+from lws_assess.documents.feedback import make_page
 from lws_assess.records.database import Database
 from lws_assess.records.people import ADMINISTRATOR, FACILITATOR, STEERING, find_person_by_email
+from lws_assess.survey.secrets import BYTES, write_code
 from lws_assess.web import passwords
 from lws_assess.web.words import now
 
@@ -54,5 +57,7 @@ def _kept_password(path: Path) -> str:
 
 def load_demo_partnership(database: Database, progress: Progress) -> None:
     """The Marlhaven partnership with its rounds; what is there already stays."""
-    load_demo(database, secrets.token_bytes, now(), progress)
+    moment = now()
+    load_demo(database, secrets.token_bytes, moment, progress)
     decide_in_demo(database, what_is_seen)
+    publish_in_demo(database, make_page, lambda: write_code(secrets.token_bytes(BYTES)), moment)
