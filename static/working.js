@@ -1,0 +1,10 @@
+// Where sending a form takes a moment: says so, and takes no second press. Without it the page waits as usual.
+const form = document.querySelector("form[data-working]");
+const button = form.querySelector("button");
+const said = document.getElementById("working");
+const show = (words) => {
+  button.disabled = Boolean(words);
+  said.textContent = words;
+};
+form.addEventListener("submit", () => show(form.dataset.working));
+addEventListener("pageshow", () => show("")); // also when somebody comes back to the page as they left it
