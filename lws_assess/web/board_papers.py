@@ -214,9 +214,8 @@ def sheet(partnership: str, round_key: str, group_key: str) -> ResponseReturnVal
 
 def sheet_response(session: Session, this: Round, group_key: str) -> Response:
     """The sheet of one group of a round, for whoever may have it. Raises NoResults."""
-    groups = [group for group in _sheet_groups(session, this) if group.key == group_key]
-    sheets = sheets_of(session, this, groups)
-    return download(feedback_sheets(sheets or abort(404)), f"feedback-{this.key}-{group_key}.pdf")
+    groups = [group for group in _sheet_groups(session, this) if group.key == group_key] or abort(404)
+    return download(feedback_sheets(sheets_of(session, this, groups)), f"feedback-{this.key}-{group_key}.pdf")
 
 
 def sheets_of(session: Session, this: Round, groups: Sequence[Group]) -> list[FeedbackSheet]:

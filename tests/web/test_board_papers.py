@@ -50,6 +50,7 @@ def test_while_a_round_has_no_results_there_are_no_papers(steering: Client) -> N
     assert steering.get(PAGE).path == f"{PLACE}/"
     for path in (f"{PAGE}.pdf", f"{PAGE}.docx", f"{PLACE}/feedback.pdf", f"{PLACE}/feedback/teachers.pdf"):
         assert steering.get(path).path == f"{PLACE}/"
+    steering.get(f"{PLACE}/feedback/nobody.pdf", 404)
 
 
 def test_every_member_gets_the_paper_as_pdf_and_as_word(world: World, steering: Client) -> None:
