@@ -6,6 +6,8 @@ A breach is a weighted sum of published sums, other than nothing, that depends o
 people. The attacker is taken to know, at the worst, the exact sum behind each printed figure, who is in which
 cell and category, and which questions each person rated.
 
+Where a mean may only be named by an end of its scale, `attacker_ends` looks for what the others leave of it.
+
 The long run:  python -m tests.attacks.attacker --surveys 1000 --seed 1
 """
 
@@ -20,6 +22,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.optimize import linprog
 
+from tests.attacks.attacker_ends import look_at_ends, with_ends
 from tests.attacks.attacker_probe import Sums, published_sums
 from tests.attacks.attacker_product import Product
 from tests.attacks.attacker_search import Matrix, Touched, find, kinds_of
@@ -127,20 +130,25 @@ def main(arguments: Sequence[str]) -> int:
         "--seed", type=int, default=1, help="the seed of the first survey; each next has one more"
     )
     options = asked.parse_args(arguments)
-    began, figures, wrong = time.monotonic(), 0, 0
+    began, figures, named, wrong = time.monotonic(), 0, 0, 0
     for number, seed in enumerate(range(options.seed, options.seed + options.surveys), 1):
         survey = draw_survey(seed)
         sums = published_sums(survey, AS_IT_IS)
         found = breaches_of(survey, sums)
+        ends = look_at_ends(with_ends(survey), AS_IT_IS)
         figures += len(sums.figures)
-        wrong += bool(found or sums.unexplained)
-        for breach in found:
+        named += ends.looked_at
+        wrong += bool(found or sums.unexplained or ends.narrowed or ends.unexplained)
+        for breach in (*found, *ends.narrowed):
             print(breach)
-        for place in sums.unexplained:
+        for place in (*sums.unexplained, *ends.unexplained):
             print(f"survey {seed}: {place} is not the figure that the method page defines")
         print(f"\r{number} surveys, {figures} figures, {wrong} wrong", end="", file=sys.stderr, flush=True)
     print(file=sys.stderr)
-    print(f"{options.surveys} surveys, {figures} published sums, {wrong} surveys in which something is wrong")
+    print(
+        f"{options.surveys} surveys, {figures} published sums, {named} means named by an end of their scale"
+    )
+    print(f"{wrong} surveys in which something is wrong")
     print(f"{time.monotonic() - began:.0f} s")
     return int(wrong > 0)
 

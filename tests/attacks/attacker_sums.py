@@ -24,6 +24,7 @@ from tests.attacks.attacker_surveys import Consultation, Survey
 Weights = npt.NDArray[np.float64]  # people of one audience in one round x questions
 Codes = npt.NDArray[np.uint8]
 Value = float | tuple[int, ...]  # a number, or how many people chose each level
+Printed = Shown | Distribution | float
 
 RATINGS, DONT_KNOWS, IMPORTANCE, VOTES = "ratings", "don't knows", "importance", "votes"
 SLOTS = {RATINGS: "statement", DONT_KNOWS: "statement", IMPORTANCE: "importance", VOTES: "vote"}
@@ -171,7 +172,18 @@ OF_THE_QUESTIONNAIRE = (Edition, Area, Audience, Question, ProfileQuestion, With
 
 def leaves(published: Published) -> dict[str, Value]:
     """Every number of the view objects that rests on answers, by its place."""
-    found: dict[str, Value] = {}
+    return {place: _value(one) for place, one in printed(published).items()}
+
+
+def _value(one: Printed) -> Value:
+    if isinstance(one, Shown):
+        return one.value
+    return one.counts if isinstance(one, Distribution) else one
+
+
+def printed(published: Published) -> dict[str, Printed]:
+    """The same as it is printed."""
+    found: dict[str, Printed] = {}
     for place, value in (
         *_leaves(published.results, ""),
         *_leaves(published.compared, "compared"),
@@ -181,13 +193,11 @@ def leaves(published: Published) -> dict[str, Value]:
     return found
 
 
-def _leaves(value: object, place: str) -> Iterator[tuple[str, Value]]:
+def _leaves(value: object, place: str) -> Iterator[tuple[str, Printed]]:
     if isinstance(value, OF_THE_QUESTIONNAIRE) or value is None or isinstance(value, bool):
         return
-    if isinstance(value, Shown):
-        yield place, value.value
-    elif isinstance(value, Distribution):
-        yield place, value.counts
+    if isinstance(value, Shown | Distribution):
+        yield place, value
     elif isinstance(value, int | float):
         yield place, float(value)
     elif isinstance(value, Mapping):

@@ -10,8 +10,15 @@ import numpy as np
 from lws_assess.survey.cut_counts import CellByCategory
 from lws_assess.survey.cut_graphs import CutGraph, Shares, plain_graph, weak_parts
 from lws_assess.survey.cuts import ReleasedCategory, ReleasedCut, release_cut
-from lws_assess.survey.instruments import Area, Audience, Edition
-from lws_assess.survey.privacy import Joining, SmallGroup, join_small_groups
+from lws_assess.survey.instruments import Area, Audience, Edition, Scale
+from lws_assess.survey.privacy import (
+    SPREAD_NEEDS,
+    Distribution,
+    Joining,
+    SmallGroup,
+    Withheld,
+    join_small_groups,
+)
 from lws_assess.survey.releases import Cell, ReleasedArea, release_cell
 from lws_assess.survey.responses import HIGHEST_RATING, NOT_PUT
 from lws_assess.survey.results import AudienceResults, RoundFacts, RoundResults, view_results
@@ -211,6 +218,24 @@ def _cells_that_share_a_group(audience: str, rounds: Sequence[Sequence[Cell]]) -
     return found
 
 
+# --- the ends of a scale -------------------------------------------------------------------------------------
+
+
+def _as_it_is(moments: Moments, _scale: Scale) -> Moments:
+    return moments
+
+
+def _no_category_is_near(_area: object, _join: object) -> bool:
+    return False
+
+
+def _spread_from_ten(counts: Sequence[int], _scale: Scale, _k: int) -> Distribution | Withheld:
+    """As if the spread did not give the mean away."""
+    if sum(counts) < SPREAD_NEEDS:
+        return Withheld("", "")
+    return Distribution(tuple(counts), None, "")
+
+
 # By the protection that is missing: the seed of a survey in which it matters, and the product without it.
 WITHOUT: Mapping[str, tuple[int, Callable[[], Product]]] = {
     "groups below k are no cells": (
@@ -264,5 +289,13 @@ WITHOUT: Mapping[str, tuple[int, Callable[[], Product]]] = {
         195,
         lambda: Product(join=_left_out_alone, view=_only_large_cells, cut=_counting_outside),
     ),
+}
+ENDS_WITHOUT: Mapping[str, tuple[int, Callable[[], Product]]] = {
+    "totals are made of what is printed": (2, lambda: _patched(privacy__as_printed=_as_it_is)),
+    "a cut leaves out areas near an end": (
+        21,
+        lambda: _patched(cuts___Area___names_an_end=_no_category_is_near),
+    ),
+    "spread is not shown near an end": (7, lambda: _patched(privacy__distribution_shown=_spread_from_ten)),
 }
 COMPARED_WITHOUT = _patched(changes__same_cells=_cells_that_share_a_group)
