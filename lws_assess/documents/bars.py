@@ -74,7 +74,7 @@ def votes(results: RoundResults) -> Chart:
         headers=("Area", *heads),
         rows=tuple((numbered(area), *_vote_cells(area, bars, ranks)) for area, bars in rows),
         svg=_draw("first-areas", title, rows, [f"{v.audience.label} ({v.voters} chose)" for v in voters]),
-        plotly=_interactive(areas, [(v.audience.label, _shares(v)) for v in voters]),
+        plotly=_interactive(areas, [(f"{v.audience.label} ({v.voters} chose)", _shares(v)) for v in voters]),
     )
 
 

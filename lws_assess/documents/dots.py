@@ -17,7 +17,7 @@ from lws_assess.documents.drawing import (
     plain,
     target_place,
 )
-from lws_assess.documents.ranking import all_alike, compare_readings, first_three, gap_text, in_order
+from lws_assess.documents.ranking import compare_readings, first_three, gap_text, in_order, no_first
 from lws_assess.documents.tracks import Dot, Row, draw, scale_layout
 from lws_assess.survey.instruments import Scale
 from lws_assess.survey.results import READINGS, AreaResult, AudienceResults
@@ -66,9 +66,7 @@ def _first_priorities(results: AudienceResults, reading: str) -> str:
     firsts = [a.area.short_name for a in first_three(results, reading)]
     if not firsts:
         return "No area can be ranked: a position or an importance may not be shown."
-    if all_alike(results, reading):
-        return "Every area that can be ranked has the same priority score, so none comes first."
-    return f"What comes first by the formula: {listed(firsts)}."
+    return no_first(results, reading) or f"What comes first by the formula: {listed(firsts)}."
 
 
 def readings(results: AudienceResults) -> Chart:

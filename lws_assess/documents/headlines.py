@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lws_assess.documents.changes import change_words
 from lws_assess.documents.drawing import listed, ordinal, place
-from lws_assess.documents.ranking import all_alike, band_words, first_three, places
+from lws_assess.documents.ranking import all_alike, band_words, first_three, no_first, places
 from lws_assess.survey.changes import AudienceChanges
 from lws_assess.survey.instruments import Area
 from lws_assess.survey.priorities import ROBUST
@@ -18,6 +18,7 @@ from lws_assess.survey.statements import StatementResult
 
 TOO_FEW = "too few people answered"
 NOBODY = "nobody answered"
+FEW_RATED = "too few people rated it"
 GIVES_AWAY = "it could tell who said what"
 NAMED = 2  # areas that are named in a headline; more of them are counted
 
@@ -74,7 +75,8 @@ class Moves:
 class Headlines:
     """`strongest` and `weakest` are None where no area has a figure, `weakest` also where all are equal.
 
-    `unsure` is why it is not shown how sure the first areas are; `all_alike` says that none comes first.
+    `unsure` is why it is not shown how sure the first areas are; `no_first` why none comes first, where all are
+    equal.
     """
 
     strongest: Ends | None
@@ -82,7 +84,7 @@ class Headlines:
     first: tuple[First, ...]
     unshown: tuple[Unshown, ...]
     unsure: str = ""
-    all_alike: bool = False
+    no_first: str = ""
 
 
 def headlines(results: RoundResults, audience: AudienceResults, reading: str) -> Headlines:
@@ -103,7 +105,7 @@ def headlines(results: RoundResults, audience: AudienceResults, reading: str) ->
         unsure=next(
             (str(b) for a in audience.areas if isinstance(b := a.reading(reading).band, Withheld)), ""
         ),
-        all_alike=all_alike(audience, reading),
+        no_first=no_first(audience, reading),
     )
 
 
@@ -118,7 +120,7 @@ def _first(audience: AudienceResults, found: AreaResult, reading: str) -> First:
     ranked = found.reading(reading)
     band = band_words(ranked.band, places(audience, reading)) if isinstance(ranked.band, RankBand) else ""
     matters = len(audience.cells) > 1 and not all_alike(audience, reading)
-    said = [band, found.robust if matters else ""]
+    said = [f"allowing for chance: {band}" if band else "", found.robust if matters else ""]
     sure = " ".join(f"{words[:1].upper()}{words[1:]}." for words in said if words)
     return First(found, sure, matters and found.robust == ROBUST, ordinal(ranked.rank or 0))
 
@@ -157,7 +159,8 @@ def unshown(results: RoundResults) -> Iterator[Unshown]:
         )
     for audience in results.audiences:
         for cell in audience.cells:
-            yield from _unshown_in(cell.name, [(a.area, cell.positions[a.area.code]) for a in audience.areas])
+            positions = [(a.area, cell.positions[a.area.code]) for a in audience.areas]
+            yield from _unshown_in(cell.name, positions, FEW_RATED)
         if audience.people and not audience.voters:
             yield Unshown(
                 f"{audience.audience.label}: which areas they would put first",
@@ -198,14 +201,16 @@ def _has_figure(statement: StatementResult) -> bool:
     return not isinstance(statement.by_group, Withheld)
 
 
-def _unshown_in(name: str, positions: Sequence[tuple[Area, object]]) -> Iterator[Unshown]:
+def _unshown_in(
+    name: str, positions: Sequence[tuple[Area, object]], brief: str = GIVES_AWAY
+) -> Iterator[Unshown]:
     """The areas in which something is withheld, one line for each reason."""
     reasons: dict[str, list[str]] = {}
     for area, position in positions:
         if isinstance(position, Withheld):
             reasons.setdefault(str(position), []).append(area.short_name)
     for why, areas in reasons.items():
-        yield _unshown_areas(name, areas, len(positions), why)
+        yield replace(_unshown_areas(name, areas, len(positions), why), brief=brief)
 
 
 def _unshown_areas(name: str, areas: Sequence[str], of: int, why: str) -> Unshown:

@@ -143,6 +143,15 @@ def all_alike(results: AudienceResults, reading: str) -> bool:
     return len(ranks) > 1 and set(ranks) == {1}
 
 
+def no_first(results: AudienceResults, reading: str) -> str:
+    """Why no area comes first, where all are equal; empty where one does."""
+    if not all_alike(results, reading):
+        return ""
+    if all(a.reading(reading).gap == 0 for a in results.areas if a.reading(reading).rank):
+        return "Every area that can be ranked has reached its target, so none comes first."
+    return "Every area that can be ranked has the same priority score, so none comes first."
+
+
 def compare_readings(results: AudienceResults) -> str:
     """Whether the first three hold whoever is counted."""
     if all_alike(results, EACH_GROUP) and all_alike(results, EACH_PERSON):
