@@ -1,0 +1,100 @@
+"""Telling people what came of it, and reading it by an old link: at both widths, also without scripts."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from playwright.sync_api import Browser
+
+from lws_assess.actions.demo import load_demo
+from lws_assess.actions.demo_decisions import decide_in_demo
+from lws_assess.actions.demo_feedback import publish_in_demo
+from lws_assess.documents.decisions import what_is_seen
+from lws_assess.documents.feedback import make_page
+from lws_assess.records.database import Database
+from lws_assess.records.feedback import find_feedback, steps_of_round
+from lws_assess.records.migrations import migrate
+from lws_assess.records.people import FACILITATOR
+from lws_assess.records.rounds import links_of_round
+from tests.builders import new_code
+from tests.journeys.conftest import DESKTOP, PHONE
+from tests.journeys.visits import Visit
+from tests.servers import Running, serving
+from tests.staff import PASSWORD, add_person
+
+pytestmark = pytest.mark.xdist_group("feedback journeys")
+
+SIZES = pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
+YEAR_1 = "/p/marlhaven/rounds/year-1/feedback"
+
+
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[dict[str | None, str], Running]]:
+    """The demo as it ships, with the open links of its baseline by group, and a facilitator."""
+    folder = tmp_path_factory.mktemp("feedback")
+    url = f"sqlite:///{folder / 'feedback.sqlite3'}"
+    database = Database(url)
+    migrate(database)
+    moment = datetime.now(UTC)
+    load_demo(database, secrets.token_bytes, moment)
+    decide_in_demo(database, what_is_seen)
+    for days in (0, 90):
+        publish_in_demo(database, make_page, new_code, moment + timedelta(days))
+    add_person(database, "marlhaven", FACILITATOR)
+    with database.reading() as session:
+        published = find_feedback(session, "marlhaven", "baseline")
+        assert published
+        assert published.page
+        assert len(published.page.quotes) == 6
+        assert len(steps_of_round(session, "marlhaven", "baseline")) == 1  # once, however often it is loaded
+        links = {one.group: one.code for one in links_of_round(session, "marlhaven", "baseline")}
+    with serving(url, folder, WORKERS="1") as server:
+        yield links, server
+    database.engine.dispose()
+
+
+@SIZES
+def test_an_old_link_leads_to_what_came_of_it_in_both_versions(
+    size: tuple[int, int], place: tuple[dict[str | None, str], Running], browser: Browser
+) -> None:
+    links, server = place
+    with Visit.on(browser, server.address, size, scripts=False) as visit:
+        visit.go(f"/join/{links['head-teachers']}")
+        assert visit.heading == "You said, we did: Baseline"
+        visit.follow("Read this in easy words")
+        assert visit.heading == "You said, we did"
+        assert "Joined-up help" in visit.page.locator("main").inner_text()
+    with Visit.on(browser, server.address, size) as visit:
+        visit.go(f"/join/{links['young-commissioners']}").is_sound()
+        assert visit.heading == "You said, we did"
+        visit.follow("Read the longer page").is_sound()
+        assert "Outcome focus is next in line" in visit.page.locator("main").inner_text()
+
+
+@SIZES
+def test_a_facilitator_writes_looks_publishes_and_takes_back(
+    size: tuple[int, int], place: tuple[dict[str | None, str], Running], browser: Browser
+) -> None:
+    _, server = place
+    with Visit.on(browser, server.address, size) as visit:
+        visit.go("/sign-in").page.get_by_label("E-mail address").fill(f"{FACILITATOR}@marlhaven.example")
+        visit.page.get_by_label("Password", exact=True).fill(PASSWORD)
+        visit.press("Sign in").go("/p/marlhaven/rounds/year-1").follow("Tell people what came of it")
+        page = visit.is_sound().page
+        page.get_by_label("Your opening words", exact=True).fill("Thank you for a second year.")
+        page.locator("details").first.evaluate("details => { details.open = true }")
+        page.get_by_role("checkbox").first.check()
+        visit.press("Save, and publish nothing yet").page.get_by_text("Saved.").wait_for()
+        visit.is_sound().follow("Preview").is_sound()
+        assert "Thank you for a second year." in page.locator("main").inner_text()
+        visit.follow("Go back").follow("Publish").is_sound()
+        assert "your opening words" in page.locator(".note").last.inner_text()
+        visit.press("Publish both versions").page.get_by_text("It is public now").wait_for()
+        address = page.locator(".link-box").inner_text()
+        visit.go(address.removeprefix(server.address)).is_sound()
+        visit.go(YEAR_1).follow("Take it back").is_sound().press("Take it back")
+        page.get_by_text("It is not public any more").wait_for()
+        assert page.goto(address).status == 404
