@@ -74,6 +74,8 @@ def how_many(results: RoundResults) -> str:
         parts.append(
             f"{further} more {'thing is' if further == 1 else 'things are'} withheld; why is said further on."
         )
+    if not results.people:
+        parts.insert(0, NOTHING.format(k=results.k))
     return " ".join(parts) or "Everything that people answered is in these figures."
 
 
@@ -155,7 +157,8 @@ def families(results: RoundResults, audience: AudienceResults) -> Iterator[Block
     )
     chart = charts.orders(results, results.leading)
     yield Words(chart.sentence)
-    yield from figure(chart)
+    if len(chart.headers) > 1:  # with no order at all there is nothing to draw
+        yield from figure(chart)
 
 
 def not_known(results: RoundResults, audience: AudienceResults) -> Iterator[Block]:
@@ -262,6 +265,7 @@ def _not_compared(changes: RoundChanges) -> Iterator[Block]:
 
 
 def not_shown(results: RoundResults) -> Iterator[Block]:
+    """Everything that is withheld with its reason, and which groups stand together."""
     found = list(unshown(results))
     yield Words(
         f"Nobody should be able to tell who said what. So a figure appears only where at least {results.k} "
@@ -273,6 +277,8 @@ def not_shown(results: RoundResults) -> Iterator[Block]:
             ("What", "Why, and what would make it appear"),
             [(o.what, o.why) for o in found],
         )
+    elif not results.people:
+        yield Words(NOTHING.format(k=results.k))
     else:
         yield Words(
             "Everything that people answered is in these figures. No group or area had to be left out."

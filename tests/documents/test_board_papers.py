@@ -314,6 +314,12 @@ def test_the_word_file_says_the_same_where_there_is_little_to_say(name: str) -> 
             assert solid(words) in in_word, words
 
 
+def test_a_round_with_nothing_in_it_does_not_claim_that_everything_is_shown() -> None:
+    paper = Paper(pdf_file(board_paper(contents_of(results_of()))))
+    assert "Everything that people answered" not in paper.text
+    assert "What is not shown. Nothing of this round may be shown" in paper.pages[0]
+
+
 # --- what the files are ----------------------------------------------------------------------------------
 
 
