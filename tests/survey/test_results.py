@@ -216,3 +216,28 @@ def test_gap_and_score_come_from_the_printed_figures_so_that_they_give_nothing_m
     found = area_of(results).by_group
     assert (found.position.text, found.gap) == ("below 1.5", 2.5)
     assert found.score == 2.5 * found.importance.value
+
+
+@pytest.mark.parametrize("rating", [1, 5])
+def test_no_total_gives_back_a_mean_that_only_an_end_of_the_scale_may_name(rating: int) -> None:
+    """Eight nurses beside thirty teachers: all of them alike, or two of them a level off."""
+    teachers = cell([person(rating=2 + i % 2, importance=3 + i % 2) for i in range(30)])
+    off = 2 if rating == 1 else 4
+    views = [
+        view(teachers, cell([person(rating=r, importance=r) for r in them], ["nurses"])).audiences[0]
+        for them in ([rating] * 8, [rating] * 6 + [off] * 2)
+    ]
+    for one, other in zip(views[0].areas, views[1].areas, strict=True):
+        for reading in ("group", "person"):
+            mine, others = one.reading(reading), other.reading(reading)
+            assert (mine.position, mine.importance) == (others.position, others.importance)
+            assert (mine.gap, mine.score, mine.rank) == (others.gap, others.score, others.rank)
+    assert views[0].cells == views[1].cells
+
+
+def test_a_point_of_the_end_stands_for_it_in_totals() -> None:
+    teachers = cell([person(rating=2 + i % 2) for i in range(30)])
+    results = view(teachers, cell([person(rating=1)] * 8, ["nurses"]))
+    assert [c.positions[FIRST.code].text for c in results.audiences[0].cells] == ["2.50", "below 1.5"]
+    assert area_of(results).by_group.position.text == "1.9"  # (2.5 + 1.33) / 2, in doubt by up to 0.17
+    assert area_of(results).by_person.position.text == "2.3"
