@@ -90,6 +90,8 @@ def _changed(value: object, change: Callable[[str], str]) -> object:
 
 def _plain(text: str) -> str:
     """Composed letters, without what is no letter: controls, direction marks, halves of pairs."""
+    if text.isascii() and text.isprintable():
+        return text
     composed = unicodedata.normalize("NFC", text)
     return "".join(c for c in composed if c == "\n" or unicodedata.category(c)[0] != "C")
 
