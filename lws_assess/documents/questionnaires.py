@@ -113,6 +113,7 @@ def _how(sheet: Sheet) -> list[str]:
             "Tick one box for each question. You can skip any question.",
             "Do not write your name. We do not ask who you are.",
             "Somebody types your answers in, and then this paper is destroyed.",
+            "If you write something, a grown-up reads it first. Later other people may read it too.",
             "We mix your answers with other people’s. We show them only when "
             f"{sheet.smallest_number} or more people have answered.",
             "Once you have handed this in, you cannot take your answers back. This is because nobody can tell which "
@@ -127,7 +128,7 @@ def _how(sheet: Sheet) -> list[str]:
         "Somebody types your answers in, and then this paper is destroyed. Nothing we keep tells anyone which answers "
         "are yours.",
         f"Results are shown only for {sheet.smallest_number} or more people together. Comments are kept apart from "
-        "ratings, and a moderator reads them before anyone else sees them.",
+        "ratings, and a moderator reads them before anyone else sees them. A few may be shown to everybody later.",
         "Once you have handed this in, your answers cannot be withdrawn: nobody can tell which ones are yours.",
         f"{NOT_TWICE} If you have answered on a phone or a computer, do not answer again here.",
     ]
