@@ -254,22 +254,25 @@ def total_shown(read: Read, cells: Sequence[tuple[int, Moments]], scale: Scale) 
     decimal would claim what nobody knows.
     """
     score = read([(groups, as_printed(moments, scale)) for groups, moments in cells])
-    ends = {end_named(moments, scale) for _, moments in cells}
-    end = ends.pop() if len(ends) == 1 else None
+    ends = [end_named(moments, scale) for _, moments in cells]
+    end = ends[0] if len(set(ends)) == 1 else None
     return _shown(
         score.mean,
         score.people,
         scale,
         end or _end(score.mean, score.people, scale, alike=False),
-        coarse=_off_at_most(read, cells, scale) > MAY_BE_OFF,
+        coarse=any(ends) and _off_at_most(read, cells, ends) > MAY_BE_OFF,
     )
 
 
-def _off_at_most(read: Read, cells: Sequence[tuple[int, Moments]], scale: Scale) -> float:
+def _off_at_most(read: Read, cells: Sequence[tuple[int, Moments]], ends: Sequence[End | None]) -> float:
     """How far what stands for the ends can put a total wrong: the way from there to the end itself."""
     most = ROOM_AT_THE_ENDS * (1 - STANDS_AT)
-    off = [(groups, most if end_named(m, scale) else 0.0, m.n) for groups, m in cells]
-    return round(read([(groups, Moments(n, n * each, n * each**2)) for groups, each, n in off]).mean, 9)
+    off = [
+        (groups, Moments(moments.n, moments.n * most if end else 0.0, 0.0))
+        for (groups, moments), end in zip(cells, ends, strict=True)
+    ]
+    return round(read(off).mean, 9)
 
 
 def _shown(mean: float, n: int, scale: Scale, end: End | None, coarse: bool = False) -> Shown:
