@@ -12,7 +12,7 @@ from tests.journeys.test_staff import SIZES, place, sign_in
 from tests.journeys.visits import Visit
 from tests.servers import Running
 from tests.small_round import a_small_round
-from tests.staff import add_person
+from tests.staff import PASSWORD, add_person
 
 __all__ = ["place"]
 pytestmark = pytest.mark.xdist_group("journeys through results")
@@ -33,7 +33,7 @@ def test_the_baseline_says_what_comes_first_and_what_cannot_be_shown(
         visit.page.wait_for_load_state("networkidle")
         visit.is_sound()
         points = block(visit, "main-points")
-        first = visit.page.locator("#main-points ol.first li").first.inner_text()
+        first = visit.page.locator("#main-points .first li").first.inner_text()
         assert "Integrated working" in first
         assert "1st" in first
         assert "This is the first round with results" in points
@@ -107,3 +107,30 @@ def test_a_round_of_sixty_people_is_sound(
 def test_at_four_hundred_per_cent_nothing_is_lost(server: Running, browser: Browser) -> None:
     with Visit.on(browser, server.address, (DESKTOP[0] // 4, DESKTOP[1] // 4)) as visit:
         sign_in(visit, STEERING).go(RESULTS.format("baseline")).is_sound()
+
+
+def test_on_paper_every_table_stands_open_and_no_picture_is_longer_than_a_page(
+    server: Running, browser: Browser
+) -> None:
+    with Visit.on(browser, server.address, DESKTOP, scripts=False) as visit:
+        visit.go("/sign-in").page.get_by_label("E-mail address").fill(f"{STEERING}@marlhaven.example")
+        visit.page.get_by_label("Password", exact=True).fill(PASSWORD)
+        visit.press("Sign in").go(RESULTS.format("year-1"))
+        tables = visit.page.locator("figure table")
+        assert not tables.first.is_visible()
+        visit.page.emulate_media(media="print")
+        assert all(table.is_visible() for table in tables.all())
+        assert not any(summary.is_visible() for summary in visit.page.locator("figure summary").all())
+        a_page = 25 * 96 / 2.54
+        assert all(
+            drawing.bounding_box()["height"] < a_page for drawing in visit.page.locator(".drawing").all()
+        )
+
+
+def test_statements_of_every_area_stand_on_one_page(server: Running, browser: Browser) -> None:
+    with Visit.on(browser, server.address, PHONE) as visit:
+        sign_in(visit, STEERING).go(f"{RESULTS.format('year-1')}/blocks/statements").is_sound()
+        figures = visit.page.locator("figure")
+        assert figures.count() == visit.page.locator("nav[aria-label='Which area'] a").count() == 8
+        visit.page.locator("nav[aria-label='Which area'] a").nth(6).click()
+        assert visit.page.url.endswith(f"#{figures.nth(6).get_attribute('id')}")
