@@ -46,8 +46,11 @@ def dot_plot(results: AudienceResults, reading: str) -> Chart:
         key=key,
         title=title,
         sentence=_first_priorities(results, reading),
-        headers=("Area", "Current position", "Target", "Gap"),
-        rows=tuple((numbered(a.area), p.cell, t.text, gap_text(p, a.target)) for a, p, t in places),
+        headers=("Area", "Current position", "Rated it", "Target", "Gap"),
+        rows=tuple(
+            (numbered(a.area), p.cell, f"{p.people or ''}", t.text, gap_text(p, a.target))
+            for a, p, t in places
+        ),
         svg=draw(
             key, title, rows, scale, (("circle", SOFT, "Current position"), ("diamond", PAPER, "Target"))
         ),
@@ -92,10 +95,13 @@ def readings(results: AudienceResults) -> Chart:
         sentence=compare_readings(results) or _furthest_apart(places),
         headers=(
             "Area",
+            "Rated it",
             *names,
             *((f"Rank: {READINGS[r]}" for r in READINGS) if results.ranks_priorities else ()),
         ),
-        rows=tuple((numbered(a.area), g.cell, p.cell, *_ranks(results, a)) for a, g, p in places),
+        rows=tuple(
+            (numbered(a.area), f"{g.people or ''}", g.cell, p.cell, *_ranks(results, a)) for a, g, p in places
+        ),
         svg=draw(key, title, rows, scale, (("circle", SOFT, names[0]), ("frame", "none", names[1]))),
         plotly=_interactive(
             rows,

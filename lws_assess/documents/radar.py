@@ -50,7 +50,7 @@ def radar(results: AudienceResults, reading: str, cell: CellResult | None = None
         key=key,
         title=title,
         sentence=against or _way_to_go(results, whole),
-        headers=("Area", *(s.name for s in series)),
+        headers=("Area", *(head for s in series for head in _heads(s))),
         rows=_rows(areas, series),
         svg=draw(key, title, areas, scale, series, looks),
         note=blur_note(p for s in series for p in s.places),
@@ -77,8 +77,20 @@ def own_radar(edition: Edition, scale: Scale, scores: Mapping[str, float | None]
     )
 
 
+def _heads(series: Series) -> tuple[str, ...]:
+    """Its name, and how many rated each area where people did."""
+    return (series.name, "Rated it") if any(p.people for p in series.places) else (series.name,)
+
+
 def _rows(areas: Sequence[Area], series: Sequence[Series]) -> tuple[tuple[str, ...], ...]:
-    return tuple((numbered(area), *(s.places[i].cell for s in series)) for i, area in enumerate(areas))
+    return tuple(
+        (numbered(area), *(cell for s in series for cell in _cells(s, i))) for i, area in enumerate(areas)
+    )
+
+
+def _cells(series: Series, i: int) -> tuple[str, ...]:
+    at = series.places[i]
+    return (at.cell, f"{at.people or ''}")[: len(_heads(series))]
 
 
 def _way_to_go(results: AudienceResults, whole: Series) -> str:

@@ -222,8 +222,9 @@ def test_the_two_readings_stand_side_by_side() -> None:
     for a, row in zip(results.areas, charts.readings(results).rows, strict=True):
         assert isinstance(a.by_group.position, Shown)
         assert isinstance(a.by_person.position, Shown)
-        assert row[1:3] == (a.by_group.position.text, a.by_person.position.text)
-        assert row[3:] == (str(a.by_group.rank), str(a.by_person.rank))
+        assert row[1] == str(a.by_group.position.n)
+        assert row[2:4] == (a.by_group.position.text, a.by_person.position.text)
+        assert row[4:] == (str(a.by_group.rank), str(a.by_person.rank))
 
 
 def test_groups_stand_with_how_many_they_are_and_every_area() -> None:
