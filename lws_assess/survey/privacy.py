@@ -334,12 +334,22 @@ def statements_may_show(patterns: Mapping[int, int], statements: int, partial: i
     return True
 
 
+def no_end_is_given_away(statements: Sequence[Sequence[int]], scale: Scale) -> bool:
+    """Whether no statement of an area that may only be named by an end follows from the others and the score.
+
+    Where everybody rates all of them, the score is their mean: with all but one of them exact, so is that one.
+    `statements` holds ratings by level, lowest first.
+    """
+    named = [end_named(moments_of_levels(counts), scale) is not None for counts in statements if sum(counts)]
+    return all(named) or not any(named)
+
+
 def statements_withheld(score: Moments | None, k: int) -> Withheld:
     """Why a cell shows nothing of single statements of an area."""
     if score is not None and score.n >= SPREAD_NEEDS:
         return Withheld(
-            "Not shown: a few people left some of these statements out, and it would tell what they rated.",
-            f"It would need everybody to rate all of them, or {k} people who leave some out.",
+            "Not shown: set against each other, these statements would tell too much of what a few people rated.",
+            f"It would need more people, with nobody, or {k} or more, who leave some statements out.",
         )
     return Withheld(
         f"Not shown: statements are shown from {SPREAD_NEEDS} people with a score in the area.",

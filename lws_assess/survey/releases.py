@@ -74,6 +74,7 @@ def _release_area(
         shown
         and figures.score.n >= privacy.SPREAD_NEEDS
         and privacy.statements_may_show(figures.patterns, len(questions), figures.partial, k)
+        and privacy.no_end_is_given_away(list(figures.statements.values()), audience.scale)
     )
     known = figures.partial if statements_shown or len(questions) == 1 else None
     return ReleasedArea(

@@ -192,7 +192,7 @@ BLOCKS = (
     Block(
         "additions",
         "Questions you added",
-        there=lambda look: any(a.additions for a in look.results.audiences),
+        there=lambda look: bool(look.audience.additions),
     ),
     Block("not-shown", "What is not shown", there=lambda _look: True),
     Block("method", "How the figures are made", there=lambda _look: True),

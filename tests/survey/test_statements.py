@@ -114,7 +114,7 @@ def test_where_a_few_left_statements_out_none_is_shown_and_the_reason_is() -> No
     for statement in first_area(results).statements:
         assert isinstance(statement.by_group, Withheld)
         assert "no group shows" in str(statement.by_group)
-        assert "left some of these statements out" in str(statement.cells[0].mean)
+        assert "set against each other" in str(statement.cells[0].mean)
 
 
 def test_a_cell_of_nine_says_how_many_more_it_would_need() -> None:
@@ -143,6 +143,16 @@ def test_a_release_from_before_reads_as_one_of_today() -> None:
         text = text.replace(f'"{key}":[{",".join(map(str, ratings))}]', f'"{key}":{old}')
     assert '"not_applicable"' in text
     assert cell_from_json(text) == now
+
+
+def test_a_statement_named_by_an_end_does_not_follow_from_the_others() -> None:
+    """Four exact means and the area's score would give the fifth: all stay unsaid."""
+    mixed = [rating(1 + i % 5, 2, 4, 1 + i % 2, 1) for i in range(12)]
+    assert cell(mixed).areas[FIRST.code].statements is None
+    every_one = [rating(*[1 + (i == 0)] * 5) for i in range(12)]
+    assert cell(every_one).areas[FIRST.code].statements is not None
+    enough = [rating(1 + i % 5, 2, 4, 1 + i % 2, 1 + (i == 0)) for i in range(20)]
+    assert cell(enough).areas[FIRST.code].statements is not None
 
 
 # --- don't-knows ---------------------------------------------------------------------------------------------

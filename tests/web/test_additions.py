@@ -224,7 +224,7 @@ def results_page(desk: Desk, **asked: str) -> Page:
 
 
 def section(page: Page) -> str:
-    return "".join(e.text for e in page.root.find_all("section", id="added"))
+    return "".join(e.text for e in page.root.find_all("section", id="additions"))
 
 
 def test_the_dashboard_shows_it_by_itself_overall_and_by_group(published: World, desk: Desk) -> None:
@@ -234,11 +234,11 @@ def test_the_dashboard_shows_it_by_itself_overall_and_by_group(published: World,
     assert "2.5 Developing" in told, "teachers"
     assert "2.4 Early steps" in told, "nurses"
     assert "7 rated it, 5 did not know" in told
-    figures = [e.text for e in page.root.find_all("section", id="added")[0].find_all("td")][1:4]
+    figures = [e.text for e in page.root.find_all("section", id="additions")[0].find_all("td")][1:4]
     assert figures == ["2.46 Early steps", "15", "5"], "everyone together, each group once"
     assert "2.47 Early steps" in section(results_page(desk, reading="person"))
     assert not section(results_page(desk, audience="parents-carers"))
-    assert "#added" in [a["href"] for a in page.root.find_all("a")]
+    assert "#additions" in [a["href"] for a in page.root.find_all("a")]
 
 
 def test_the_scores_of_its_area_do_not_know_of_it(published: World, desk: Desk) -> None:

@@ -170,10 +170,10 @@ def test_every_order_has_its_address(facilitator: Client, world: World, order: s
 # --- watching tells no more than the blurred counts (P3) -----------------------------------------------------
 
 
-def seen(client: Client, paths: list[str]) -> list[str]:
-    """The pages as they read and as they are drawn, without what differs in every reply."""
-    changing = re.compile(r'(csrf_token" value="|nonce[-=]"?)[\w.\-]+')
-    return [changing.sub(r"\1", client.get(path).html) for path in paths]
+def seen(client: Client, paths: list[str]) -> list[bytes]:
+    """The pages and files as they come, without what differs in every reply."""
+    changing = re.compile(rb'(csrf_token" value="|nonce[-=]"?)[\w.\-]+')
+    return [changing.sub(rb"\1", client.raw("GET", path).get_data()) for path in paths]
 
 
 def pages_of_members(app: Flask) -> list[str]:
