@@ -33,7 +33,7 @@ PEOPLE = sum(group[-1] for group in GROUPS)
 
 def a_small_round(database: Database, **more: object) -> World:
     """The round, answered and closed. The same seed gives the same answers."""
-    chance = Random(60)  # noqa: S311 - made-up answers
+    chance = Random(60)
     world = World(database, groups=tuple(group[:4] for group in GROUPS), **more)
     for key, _, audience, _, people in GROUPS:
         lean = chance.uniform(-0.6, 0.6)
