@@ -13,7 +13,7 @@ test: $(VENV)/ready-for-tests
 	@$(PYTHON) -m ruff check --quiet .
 	@$(PYTHON) -m ruff format --check --quiet .
 	@$(PYTHON) -m mypy --no-error-summary
-	@$(PYTHON) -m pytest --numprocesses 2 --dist loadgroup
+	@$(PYTHON) -m pytest --numprocesses 2 --dist loadfile
 
 bench: $(VENV)/ready-for-tests
 	@sh tests/prepare.sh >&2

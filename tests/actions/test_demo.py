@@ -39,8 +39,6 @@ from lws_assess.survey.results import AudienceResults, RoundResults
 from lws_assess.survey.rounds import FEWEST
 from tests.builders import new_secret, nonce
 
-pytestmark = pytest.mark.xdist_group("demo")  # one load for all of them
-
 NOW = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 CLOSE = 0.02
 DEMO = marlhaven()

@@ -8,15 +8,11 @@ import socket
 from datetime import datetime
 from pathlib import Path
 
-import pytest
-
 from lws_assess.records.instruments import shipped
 from tests.builders import INSTRUMENT, World
 from tests.faults.phones import Phone
 from tests.faults.test_many_at_once import a_world_that_is_served
 from tests.servers import Running
-
-pytestmark = pytest.mark.xdist_group("servers")
 
 EDITION = shipped()[INSTRUMENT]
 AGENT, WORDS, EMAIL = "Canary-Browser/7.7", "canary in the coal mine", "canary.person@example.org"

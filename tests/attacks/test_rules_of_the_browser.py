@@ -219,7 +219,6 @@ def test_too_much_at_once_is_a_plain_page_and_nothing_is_saved(
     assert everything(world.database) == before
 
 
-@pytest.mark.xdist_group("servers")
 def test_too_much_at_once_is_a_plain_page_from_a_real_server_too(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'test.sqlite3'}"
     with a_world_that_is_served(url, tmp_path, WORKERS="1", THREADS="2") as (world, server):

@@ -27,7 +27,6 @@ from tests.servers import Running, serving
 FIRST, SECOND = shipped()[INSTRUMENT].areas[:2]
 ONE = FIRST.statements[0].key
 
-pytestmark = pytest.mark.xdist_group("servers")
 
 WRITERS = 40
 SECONDS_OF_KILLING = 5

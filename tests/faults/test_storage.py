@@ -178,7 +178,6 @@ def test_a_file_that_another_program_holds_is_a_503_and_not_a_500(world: World, 
     assert (again.chosen(), again.typed()) == ({ONE: "4"}, ["Short words."])
 
 
-@pytest.mark.xdist_group("servers")
 def test_f14_on_a_real_server_whose_files_may_not_grow(tmp_path: Path) -> None:
     """The operating system refuses every byte more; reading goes on; it recovers without a restart."""
     url = f"sqlite:///{tmp_path / 'test.sqlite3'}"

@@ -12,8 +12,6 @@ from tests.journeys.conftest import DESKTOP, PHONE
 from tests.journeys.visits import Visit
 from tests.servers import Running
 
-pytestmark = pytest.mark.xdist_group("journeys")
-
 
 def responses(world: World) -> int:
     with world.database.reading() as session:

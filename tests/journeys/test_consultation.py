@@ -27,8 +27,6 @@ from tests.mail_server import MailServer
 from tests.servers import Running, serving
 from tests.staff import PASSWORD, add_person
 
-pytestmark = pytest.mark.xdist_group("consultation")
-
 GROUPS = ("Head teachers", "Health groups", "Young commissioners and young inspectors")
 CODE = re.compile(r"\b(?:[0-9a-hjkmnp-tv-z]{5}[ -]){5}[0-9a-hjkmnp-tv-z]\b")
 EACH_WAY = 10

@@ -18,8 +18,6 @@ from tests.journeys.visits import Visit
 from tests.servers import Running, serving
 from tests.staff import PASSWORD, add_person
 
-pytestmark = pytest.mark.xdist_group("preparing")
-
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:

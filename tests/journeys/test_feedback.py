@@ -25,8 +25,6 @@ from tests.journeys.visits import Visit
 from tests.servers import Running, serving
 from tests.staff import PASSWORD, add_person
 
-pytestmark = pytest.mark.xdist_group("feedback journeys")
-
 SIZES = pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
 YEAR_1 = "/p/marlhaven/rounds/year-1/feedback"
 

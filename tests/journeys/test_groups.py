@@ -14,8 +14,6 @@ from tests.journeys.visits import Visit
 from tests.servers import Running
 from tests.staff import PASSWORD, add_person
 
-pytestmark = pytest.mark.xdist_group("group journeys")
-
 
 @pytest.fixture
 def visit(browser: Browser, world: World, server: Running) -> Iterator[Visit]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import Browser
 
 from lws_assess.records.database import Database
@@ -16,8 +15,6 @@ from tests.journeys.visits import Visit
 from tests.mail_server import MailServer, a_mail_server
 from tests.servers import serving
 from tests.staff import PASSWORD, add_person
-
-pytestmark = pytest.mark.xdist_group("staff journeys")
 
 
 def invite(visit: Visit, server: MailServer, group: str, name: str) -> None:

@@ -13,8 +13,6 @@ from tests.journeys.visits import Visit
 from tests.servers import Running
 from tests.staff import PASSWORD, add_person
 
-pytestmark = pytest.mark.xdist_group("paper journeys")
-
 A_FORM = "345d2 " * 8 + "147"  # five ratings an area, importance left blank, three areas
 
 

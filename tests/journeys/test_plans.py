@@ -12,8 +12,6 @@ from tests.journeys.visits import Visit
 from tests.servers import Running
 from tests.staff import PASSWORD, add_person
 
-pytestmark = pytest.mark.xdist_group("plan journeys")
-
 
 @pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
 def test_an_action_is_planned_led_and_finished(

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import pytest
 from playwright.sync_api import Browser
 
 from tests.builders import World
 from tests.journeys.conftest import PHONE
 from tests.journeys.visits import Visit
 from tests.servers import Running
-
-pytestmark = pytest.mark.xdist_group("journeys")
 
 
 def test_a_form_is_tried_and_every_page_of_it_is_sound(

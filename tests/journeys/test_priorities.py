@@ -20,8 +20,6 @@ from tests.journeys.visits import Visit
 from tests.servers import Running, serving
 from tests.staff import PASSWORD, add_person
 
-pytestmark = pytest.mark.xdist_group("priorities journeys")
-
 SIZES = pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
 BASELINE, YEAR_1 = (f"/p/marlhaven/rounds/{key}/priorities" for key in ("baseline", "year-1"))
 

@@ -15,7 +15,6 @@ from tests.small_round import a_small_round
 from tests.staff import PASSWORD, add_person
 
 __all__ = ["place"]
-pytestmark = pytest.mark.xdist_group("journeys through results")
 
 RESULTS = "/p/marlhaven/rounds/{}/results"
 
@@ -58,8 +57,7 @@ def test_a_year_on_integrated_working_has_risen_and_capacity_slipped(
         assert "Not shown then: too few people answered" in since
 
 
-@pytest.mark.parametrize("audience", ["professional", "young-people"])
-@SIZES
+@pytest.mark.parametrize(("size", "audience"), [(PHONE, "professional"), (DESKTOP, "young-people")])
 def test_every_block_stands_by_itself(
     size: tuple[int, int], audience: str, server: Running, browser: Browser
 ) -> None:

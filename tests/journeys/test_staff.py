@@ -14,13 +14,12 @@ from lws_assess.records.database import Database
 from lws_assess.records.leads import groups_asked
 from lws_assess.records.migrations import migrate
 from lws_assess.records.people import ADMINISTRATOR, FACILITATOR, ROLES, STEERING
+from lws_assess.web.alerts import note_heard
 from tests.builders import World
 from tests.journeys.conftest import DESKTOP, PHONE
 from tests.journeys.visits import Visit
 from tests.servers import Running, serving
 from tests.staff import PASSWORD, add_person
-
-pytestmark = pytest.mark.xdist_group("staff journeys")
 
 SIZES = pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
 
@@ -68,6 +67,7 @@ def test_the_steering_group_sees_where_each_area_stands(
 def test_charts_become_interactive_once_the_page_has_loaded(server: Running, browser: Browser) -> None:
     with Visit.on(browser, server.address, DESKTOP) as visit:
         sign_in(visit, STEERING).go("/p/marlhaven/rounds/baseline/results")
+        visit.page.locator("#areas").scroll_into_view_if_needed()
         visit.page.wait_for_selector(".js-plotly-plot .main-svg", timeout=30000)
         visit.page.wait_for_load_state("networkidle")
         visit.is_sound()
@@ -175,7 +175,10 @@ def test_the_steering_group_is_not_offered_links_or_closing(
         assert visit.heading == "Page not found"
 
 
-def test_comments_are_moderated_with_the_keyboard_alone(server: Running, browser: Browser) -> None:
+def test_comments_are_moderated_with_the_keyboard_alone(
+    world: World, server: Running, browser: Browser
+) -> None:
+    note_heard(world.database)  # as `due` does every minute
     with Visit.on(browser, server.address, DESKTOP) as visit:
         sign_in(visit, FACILITATOR).go("/p/marlhaven/rounds/baseline/comments/").is_sound()
         visit.follow("Read them one after another").is_sound()

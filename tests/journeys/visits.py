@@ -75,7 +75,8 @@ class Visit:
         return self
 
     def questions(self) -> list[str]:
-        """The names of the radio groups on this page, in order."""
+        """The names of the radio groups on this page, in order, once it is all there."""
+        self.page.wait_for_load_state()
         radios = self.page.locator("input[type=radio]").all()
         return list(dict.fromkeys(str(radio.get_attribute("name")) for radio in radios))
 
