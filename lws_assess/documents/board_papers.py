@@ -159,7 +159,7 @@ def _ends(contents: Contents) -> str:
     if not points.strongest:
         return "No area has a figure that may be shown."
     if not points.weakest:
-        return f"Every area that may be shown stands at the same point: {_figure(points.strongest)}."
+        return f"No area that may be shown stands out from the others: {_figure(points.strongest)}."
     return f"Highest: {_end(points.strongest)}. Lowest: {_end(points.weakest)}."
 
 

@@ -304,6 +304,3 @@ def _not_shown(results: RoundResults) -> Iterator[Row]:
             f"A group appears from {k} answers, alone or with other small groups, and none did.",
         )
     yield from ((item.what, item.why) for item in unshown(results))
-    for cut in results.cuts:
-        if cut.withheld:
-            yield (f"{cut.audience.label}: {cut.question.text}", str(cut.withheld))

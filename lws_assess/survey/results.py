@@ -188,22 +188,22 @@ def _ranked(
     cells: Sequence[Cell],
     read: Read,
 ) -> Ranked:
-    scored = [(len(cell.groups), s) for cell in cells if (s := cell.areas[area.code].score)]
     none = privacy.too_few_in_any_group(facts.k) if cells else privacy.nobody()
-    if not scored:
-        return Ranked(none, none, None, None, None)
-    shown = privacy.total_shown(read, scored, audience.scale)
+    scored = [(len(cell.groups), s) for cell in cells if (s := cell.areas[area.code].score)]
     weighed = [
         (len(cell.groups), moments_of_levels(counts))
         for cell in cells
         if (counts := cell.areas[area.code].importance)
     ]
+    position = privacy.total_shown(read, scored, audience.scale) if scored else none
     if not (audience.importance and weighed):
-        return Ranked(shown, none, None, None, None)
+        return Ranked(position, none, None, None, None)
     importance = privacy.total_shown(read, weighed, audience.importance.scale)
+    if isinstance(position, Withheld):
+        return Ranked(position, importance, None, None, None)
     # From the printed figures, so that no product gives back what their rounding holds.
-    standing = Standing(shown.value, importance.value, _target(facts, area.code))
-    return Ranked(shown, importance, standing.gap, standing.score, None)
+    standing = Standing(position.value, importance.value, _target(facts, area.code))
+    return Ranked(position, importance, standing.gap, standing.score, None)
 
 
 def _with_ranks(

@@ -158,7 +158,7 @@ def table(_path: str, reply: TestResponse) -> str:
         cell
         for row in rows
         for cell in row
-        if cell.lstrip()[:1] in tuple("=+-@＝") and not cell.lstrip("-").isdigit()
+        if cell.lstrip()[:1] in tuple("=+-@＝") and not cell.lstrip("-").replace(".", "", 1).isdigit()
     ]
     assert started == []
     assert "filename=" in reply.headers["Content-Disposition"]
