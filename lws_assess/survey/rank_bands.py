@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -68,8 +69,17 @@ def priority_bands(
         )
     ranked = [code for code in codes if code in standings]
     covariance = covariance_of_scores(codes, cells, standings, reading)
-    sets = rank_sets([standings[code].score for code in ranked], covariance)
+    scores = tuple(standings[code].score for code in ranked)
+    sets = _kept_sets(scores, tuple(map(tuple, covariance.tolist())))
     return {code: RankBand(best, worst) for code, (best, worst) in zip(ranked, sets, strict=True)}
+
+
+@lru_cache(maxsize=128)
+def _kept_sets(
+    scores: tuple[float, ...], covariance: tuple[tuple[float, ...], ...]
+) -> tuple[tuple[int, int], ...]:
+    """The rank sets, kept for the next page: a release never changes, and drawing takes some milliseconds."""
+    return tuple(rank_sets(scores, covariance))
 
 
 def covariance_of_scores(
