@@ -10,8 +10,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
-from importlib.resources import files
 from textwrap import wrap
 
 import typst
@@ -19,7 +17,7 @@ from markupsafe import escape
 
 from lws_assess.documents.drawing import BOLD, HAIR, INK, PAPER, SMALL, SOFT, Chart, line, n, text
 from lws_assess.documents.letters import cut_to, readable
-from lws_assess.documents.printing import NO_PACKAGES, TEMPLATES
+from lws_assess.documents.printing import NO_PACKAGES, TEMPLATES, fonts
 
 MARGIN = 20.0
 TITLE, SENTENCE = 16, 13  # sizes of type
@@ -56,7 +54,7 @@ def png_file(chart: Chart, source: str) -> bytes:
     compiler = typst.Compiler(
         b'#set page(width: auto, height: auto, margin: 0pt)\n#image(bytes(sys.inputs.drawn), format: "svg")',
         root=TEMPLATES,
-        font_paths=_fonts(),
+        font_paths=fonts(),
         ignore_system_fonts=True,
         sys_inputs={"drawn": drawn},
         package_path=NO_PACKAGES,
@@ -109,13 +107,4 @@ def _whole(title: str, wide: float, high: float, parts: list[str]) -> str:
         f' viewBox="0 0 {n(wide)} {n(high)}" font-family="{FACES}" fill="none">'
         f"<title>{escape(title)}</title>"
         f'<path d="M0 0H{n(wide)}V{n(high)}H0z" fill="{PAPER}"/>{"".join(parts)}</svg>'
-    )
-
-
-@cache
-def _fonts() -> typst.Fonts:
-    return typst.Fonts(
-        include_system_fonts=False,
-        include_embedded_fonts=True,  # for letters of other alphabets
-        font_paths=[str(files("fontpkg_atkinson_hyperlegible") / "files")],
     )

@@ -235,9 +235,6 @@ class Plan:
     def find_grouping(self, key: str) -> Grouping | None:
         return next((grouping for grouping in self.groupings if grouping.key == key), None)
 
-    def find_item(self, key: str) -> Item | None:
-        return next((item for grouping in self.groupings for item in grouping.items if item.key == key), None)
-
     def area_name(self, code: str) -> str:
         """An area that the questionnaire no longer has keeps its code as its name."""
         return next((area.name for area in self.areas if area.code == code), code)

@@ -18,7 +18,7 @@ from lws_assess.survey.results import READINGS
 from lws_assess.web.downloads import CSV, download
 from lws_assess.web.hardening import allow_charts_library
 from lws_assess.web.loading import database, get_round
-from lws_assess.web.result_blocks import BLOCKS, Look, blocks_of, find_block
+from lws_assess.web.result_blocks import Look, blocks_of, find_block
 from lws_assess.web.result_choices import CHOICES, Address, read_choice
 
 blueprint = Blueprint("results", __name__, url_prefix="/p/<partnership>/rounds/<round_key>/results")
@@ -104,5 +104,4 @@ def _words(look: Look) -> Mapping[str, object]:
         "reading": look.choice.reading,
         "readings": READINGS,
         "address": look.choice.address,
-        "all_blocks": BLOCKS,
     }
