@@ -196,8 +196,8 @@ def test_after_a_restart_what_was_being_handed_over_is_unknown_and_the_rest_gets
     with inviting.browser.app.app_context():
         sending._stopping.set()
         inviting.invite(addresses(20))
+        wait_until_no_sender_works()
         sending._stopping.clear()
-    wait_until_no_sender_works()
     database, moment = inviting.database, now() + timedelta(seconds=1)
     with database.writing() as session:
         mailing = actions.find_mailings(session, moment)[0]
