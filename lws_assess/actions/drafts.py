@@ -158,7 +158,7 @@ def start_draft(session: Session, partnership: str, title: str, instrument: str)
 
 def _new_key(session: Session, partnership: str, title: str) -> str:
     _refuse_title(session, partnership, title)
-    taken = {this.key for this in list_rounds(session, partnership)}
+    taken = set(session.scalars(select(Round.key).where(Round.partnership == partnership)))
     return propose_key(title, taken | NOT_KEYS, otherwise="round")
 
 

@@ -39,14 +39,20 @@ def no_progress(_done: int, _all: int) -> None:
 
 
 def release_round(
-    session: Session, partnership: str, key: str, now: datetime, progress: Progress = no_progress
+    session: Session,
+    partnership: str,
+    key: str,
+    now: datetime,
+    progress: Progress = no_progress,
+    wait: bool = True,
 ) -> None:
     """Makes the one release of a closed round, seals what people answered, and erases every draft.
 
+    Without `wait`, those still in the middle are waited for no longer.
     `progress` is told how many groups of how many are counted. Raises RoundRefusal where it may not be done.
     """
     this = get_round_for_change(session, partnership, key)
-    in_the_middle = response_records.people_in_the_middle(session, partnership, key)
+    in_the_middle = response_records.people_in_the_middle(session, partnership, key) if wait else 0
     refuse_unless_can_release(this.timing, now, in_the_middle)
     edition = get_edition(session, this.edition)
     groups = {group.key: group for group in groups_of_round(session, partnership, key)}

@@ -49,7 +49,7 @@ class Erasure:
 
 def view_retention(session: Session, partnership: str) -> list[Erasure]:
     """Everything that a partnership's rounds with results keep for a time, the latest round first."""
-    return _erasures(session, partnership, rounds_with_results(session, partnership))[::-1]
+    return _erasures(session, partnership, rounds_with_results(session, partnership, events=True))[::-1]
 
 
 def _erasures(session: Session, partnership: str, rounds: Sequence[Round]) -> list[Erasure]:
@@ -57,9 +57,10 @@ def _erasures(session: Session, partnership: str, rounds: Sequence[Round]) -> li
     months = session.get_one(Partnership, partnership).keeps_months
     with_addresses = rounds_with_addresses(session, partnership)
     erasures = []
-    for number, this in enumerate(rounds):
+    released = [this.released_at for this in rounds if not this.event]
+    for this in rounds:
         assert this.released_at
-        following = rounds[number + 1].released_at if number + 1 < len(rounds) else None
+        following = next((at for at in released if at and at > this.released_at), None)
         for kind, ends in (
             (ADDRESSES, addresses_end(this.released_at)),
             (ANSWERS, answers_end(this.released_at, following, months)),
@@ -83,7 +84,7 @@ def _erasures(session: Session, partnership: str, rounds: Sequence[Round]) -> li
 def find_due(session: Session, now: datetime) -> list[Erasure]:
     """Whatever has to be announced, taken back or erased by now, of every partnership."""
     due: list[Erasure] = []
-    for partnership, rounds in groupby(rounds_with_results(session), key=lambda this: this.partnership):
+    for partnership, rounds in groupby(rounds_with_results(session, events=True), key=lambda this: this.partnership):
         due += [e for e in _erasures(session, partnership, list(rounds)) if e.what_to_do(now) != LEAVE]
     return due
 

@@ -38,8 +38,10 @@ NewCode = Callable[[], str]
 KINDS_OF_LINK = ((False, False), (True, False), (True, True))  # shared, for helpers
 
 
-def open_round(session: Session, partnership: str, key: str, new_code: NewCode, now: datetime) -> Round:
-    """Opens a draft and makes its open links: for each group and for the whole round.
+def open_round(
+    session: Session, partnership: str, key: str, new_code: NewCode | None, now: datetime
+) -> Round:
+    """Opens a draft and makes its open links: for each group and for the whole round. Without `new_code`, none.
 
     Raises RoundRefusal with all that is missing where the draft is not complete.
     """
@@ -49,8 +51,9 @@ def open_round(session: Session, partnership: str, key: str, new_code: NewCode, 
     refuse_unless_complete(session, this, now)
     this.state = OPEN
     this.opens_at = min(this.opens_at, now) if this.opens_at else now
-    for group in (None, *(group.key for group in groups)):
-        make_open_links(session, this, group, new_code)
+    if new_code:
+        for group in (None, *(group.key for group in groups)):
+            make_open_links(session, this, group, new_code)
     return this
 
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from lws_assess.records.groups import Group
 from lws_assess.records.partnerships import Partnership
-from lws_assess.records.rounds import Round, RoundGroup
+from lws_assess.records.rounds import Round, RoundGroup, grace_of
 from lws_assess.survey.rounds import Timing
 
 
@@ -37,6 +37,7 @@ class Place:
     group_name: str
     this_is_you_if: str
     audience: str
+    event: str | None  # the visioning event in which it is put
     timing: Timing
 
 
@@ -65,6 +66,7 @@ PLACE = (
     Group.name,
     Group.this_is_you_if,
     Group.audience,
+    Round.event,
 )
 
 
@@ -75,7 +77,7 @@ def read_place(row: Any) -> Place:
     """The place that the first columns of a row tell of, whatever stands behind them."""
     values: tuple[Any, ...] = tuple(row)  # in the order of PLACE
     facts: dict[str, Any] = dict(zip(_FACTS, values[:6] + values[11 : len(PLACE)], strict=True))
-    return Place(**facts, timing=Timing(*values[6:11]))
+    return Place(**facts, timing=Timing(*values[6:11], grace=grace_of(facts["event"])))
 
 
 _OF_GROUP: Any = (

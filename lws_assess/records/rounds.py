@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import (
     CheckConstraint,
@@ -20,7 +20,8 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from lws_assess.records.database import Base
 from lws_assess.records.groups import Group
-from lws_assess.survey.rounds import FEWEST, Timing
+from lws_assess.survey.events import GRACE_OF_RATING
+from lws_assess.survey.rounds import FEWEST, GRACE, Timing
 
 
 class Round(Base):
@@ -54,6 +55,9 @@ class Round(Base):
     privacy_words: Mapped[str] = mapped_column(Text, default="")  # beside "who sees what"
     privacy_words_children: Mapped[str] = mapped_column(Text, default="")
     repeats: Mapped[str | None]  # the round it was copied from
+    event: Mapped[
+        str | None
+    ]  # the visioning event whose people rate in it; beside consultations, never among them
     practice_code: Mapped[str | None] = mapped_column(
         index=True, unique=True
     )  # the link to try the form; stores nothing
@@ -72,7 +76,14 @@ class Round(Base):
 
     @property
     def timing(self) -> Timing:
-        return Timing(self.state, self.opens_at, self.closes_at, self.closed_at, self.released_at)
+        return Timing(
+            self.state, self.opens_at, self.closes_at, self.closed_at, self.released_at, grace_of(self.event)
+        )
+
+
+def grace_of(event: str | None) -> timedelta:
+    """How long those in the middle have: a room waits for no half hour."""
+    return GRACE_OF_RATING if event else GRACE
 
 
 class RoundGroup(Base):
@@ -151,8 +162,9 @@ def _names_a_round(table: Table) -> bool:
 
 
 def list_rounds(session: Session, partnership: str) -> list[Round]:
-    """The newest first: those not yet open, then by opening date."""
-    rounds = session.scalars(select(Round).where(Round.partnership == partnership)).all()
+    """The consultations, the newest first: those not yet open, then by opening date."""
+    mine = select(Round).where(Round.partnership == partnership, Round.event.is_(None))
+    rounds = session.scalars(mine).all()
     return sorted(
         rounds, key=lambda r: (r.opens_at is None, r.opens_at.timestamp() if r.opens_at else 0), reverse=True
     )
@@ -272,9 +284,16 @@ def rounds_with_something_due(session: Session, now: datetime) -> list[Round]:
     )
 
 
-def rounds_with_results(session: Session, partnership: str | None = None) -> list[Round]:
-    """Rounds with results, by partnership and the earliest first; of one partnership, or of all."""
+def rounds_with_results(
+    session: Session, partnership: str | None = None, events: bool = False
+) -> list[Round]:
+    """Consultations with results, by partnership and the earliest first; of one partnership, or of all.
+
+    With `events`, the rounds of visioning events are among them.
+    """
     released = select(Round).where(Round.released_at.is_not(None))
+    if not events:
+        released = released.where(Round.event.is_(None))
     if partnership is not None:
         released = released.where(Round.partnership == partnership)
     return list(session.scalars(released.order_by(Round.partnership, Round.released_at)))

@@ -3,6 +3,11 @@
 from lws_assess.records import (
     board_papers,
     comments,
+    event_people,
+    event_tables,
+    event_votes,
+    event_words,
+    events,
     feedback,
     groupings,
     groups,
@@ -23,6 +28,11 @@ METADATA = Base.metadata
 MODULES = (
     board_papers,
     comments,
+    event_people,
+    event_tables,
+    event_votes,
+    event_words,
+    events,
     feedback,
     groupings,
     groups,

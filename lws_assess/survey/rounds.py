@@ -25,6 +25,7 @@ class Timing:
     closes_at: datetime | None
     closed_at: datetime | None
     released_at: datetime | None
+    grace: timedelta = GRACE
 
     def stopped_at(self, now: datetime) -> datetime | None:
         """When new starts stopped: by hand, or at the closing date even before anybody has acted on it."""
@@ -44,12 +45,12 @@ class Timing:
         if self.state == DRAFT or self.released_at:
             return False
         stopped = self.stopped_at(now)
-        return stopped is None or now < stopped + GRACE
+        return stopped is None or now < stopped + self.grace
 
     def final_at(self, now: datetime) -> datetime | None:
         """When the release is due, once new starts have stopped."""
         stopped = self.stopped_at(now)
-        return stopped + GRACE if stopped else None
+        return stopped + self.grace if stopped else None
 
 
 class RoundRefusal(Exception):

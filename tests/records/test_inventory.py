@@ -20,7 +20,18 @@ INVENTORY: dict[str, Any] = yaml.safe_load(
 LISTED = INVENTORY["tables"]
 TABLES = tables.METADATA.tables
 
-RESPONDENT_TABLES = ["alerts", "ballots", "box_comments", "box_responses", "comments", "drafts", "responses"]
+RESPONDENT_TABLES = [
+    "alerts",
+    "ballots",
+    "box_comments",
+    "box_responses",
+    "comments",
+    "drafts",
+    "event_ballots",
+    "event_people",
+    "event_words",
+    "responses",
+]
 # What a column that could say who or when would be called.
 TELLING = re.compile(
     r"(^|_)(at|on|when|time|date|day|created|updated|serial|sequence|number|order|position"

@@ -1,0 +1,177 @@
+"""What tables agree on: a rating of an area with its evidence, and drafts of actions that go into the plan."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy.orm import Session
+
+from lws_assess.actions.event_people import Room, get_person
+from lws_assess.actions.events import act
+from lws_assess.actions.plans import add_action
+from lws_assess.records import event_tables as records
+from lws_assess.records.event_people import InTheRoom
+from lws_assess.records.event_tables import PLANNED, PUT_ASIDE, SHOWN, WAITING, DraftAction, TableRating
+from lws_assess.survey.events import LONGEST_EVIDENCE, LONGEST_WORD, Device, EventRefusal
+from lws_assess.survey.plans import About
+from lws_assess.survey.responses import clean_text
+
+MOST_ACTIONS = 20  # that one table may propose
+
+
+@dataclass(frozen=True)
+class ActionFacts:
+    """An action as a table proposes it."""
+
+    area: str
+    what: str
+    measure: str = ""
+    lead: str = ""
+    due: date | None = None
+    quick_win: bool = False
+    pilot: bool = False
+
+
+def _scribe(session: Session, code: str, device: Device) -> tuple[Room, InTheRoom, int]:
+    """Whoever writes for a table, and its number. Raises EventRefusal for anybody else."""
+    room, person = get_person(session, code, device)
+    if not person.scribe:
+        raise EventRefusal("Only a table’s scribe writes this down. Enter the scribes’ code first.")
+    if room.event.tables and not person.table:
+        raise EventRefusal("Choose your table first.")
+    return room, person, int(person.table or 0)
+
+
+def rate_for_table(
+    session: Session, code: str, device: Device, area: str, level: str, evidence: str
+) -> TableRating:
+    """Keeps the rating that a table agreed, or what it has changed it to.
+
+    Evidence that changes waits to be let through anew. Raises EventRefusal, NoSuchRoom and NotInTheRoom.
+    """
+    room, person, table = _scribe(session, code, device)
+    evidence = clean_text(evidence)
+    found = room.edition.find_area(area)
+    if found is None:
+        raise EventRefusal("Choose an area.")
+    levels = {str(one.value): one.value for one in found.statements[0].scale.levels}
+    if level not in levels:
+        raise EventRefusal("Choose the rating that your table agreed.")
+    if len(evidence) > LONGEST_EVIDENCE:
+        raise EventRefusal(f"Use {LONGEST_EVIDENCE} characters or fewer for the evidence.")
+    rating = records.find_table_rating(session, person.partnership, person.event, table, area)
+    if rating is None:
+        rating = TableRating(
+            partnership=person.partnership, event=person.event, table=table, area=area, state=WAITING
+        )
+        rating.level, rating.evidence = levels[level], evidence
+        session.add(rating)
+    elif (rating.level, rating.evidence) != (levels[level], evidence):
+        if rating.evidence != evidence:
+            rating.state = WAITING
+        rating.level, rating.evidence = levels[level], evidence
+    session.flush()
+    return rating
+
+
+def propose_action(
+    session: Session, code: str, device: Device, facts: ActionFacts, attempt: str
+) -> DraftAction | None:
+    """Keeps an action that a table proposes; None where this very form was sent before."""
+    room, person, table = _scribe(session, code, device)
+    return _propose(session, room, person.partnership, person.event, table, facts, device.word(attempt, 0))
+
+
+def _propose(
+    session: Session,
+    room: Room,
+    partnership: str,
+    event: str,
+    table: int,
+    facts: ActionFacts,
+    draft: bytes,
+) -> DraftAction | None:
+    what = " ".join(clean_text(facts.what).split())
+    if room.edition.find_area(facts.area) is None:
+        raise EventRefusal("Choose the area that this action serves.")
+    if not what:
+        raise EventRefusal("Write what is to be done.")
+    for text in (what, facts.measure, facts.lead):
+        if len(text) > LONGEST_WORD:
+            raise EventRefusal(f"Use {LONGEST_WORD} characters or fewer.")
+    if records.find_draft_action(session, partnership, event, draft):
+        return None
+    mine = [one for one in records.draft_actions(session, partnership, event) if one.table == table]
+    if len(mine) >= MOST_ACTIONS:
+        raise EventRefusal(f"Your table has proposed {MOST_ACTIONS} actions. That is the most.")
+    action = DraftAction(
+        id=draft,
+        partnership=partnership,
+        event=event,
+        table=table,
+        area=facts.area,
+        what=what,
+        measure=clean_text(facts.measure),
+        lead=clean_text(facts.lead),
+        due=facts.due,
+        quick_win=facts.quick_win,
+        pilot=facts.pilot,
+        state=WAITING,
+    )
+    session.add(action)
+    session.flush()
+    return action
+
+
+# --- what hosts do ---------------------------------------------------------------------------------------
+
+
+def moderate_evidence(
+    session: Session, partnership: str, key: str, table: int, area: str, state: str, by: str, now: datetime
+) -> None:
+    """Lets a table's evidence through to the screen, or puts it aside."""
+    if state not in (SHOWN, PUT_ASIDE, WAITING):
+        raise EventRefusal("Choose what is to happen with this evidence.")
+    rating = records.find_table_rating(session, partnership, key, table, area)
+    if rating is None:
+        raise EventRefusal("That table has given no rating there.")
+    did = "let evidence through" if state == SHOWN else "put evidence aside"
+    with act(session, partnership, key, by, did, now):
+        rating.state = state
+
+
+def take_into_plan(
+    session: Session, partnership: str, key: str, draft: bytes, facts: ActionFacts, by: str, now: datetime
+) -> str:
+    """Makes a planned action of a draft, as the host has edited it; gives its reference. Raises PlanRefused."""
+    found = records.find_draft_action(session, partnership, key, draft)
+    if found is None:
+        raise EventRefusal("Nobody proposed that action here.")
+    if found.state == PLANNED:
+        raise EventRefusal(f"This action stands in the plan already, as {found.reference}.")
+    about = About(
+        what=facts.what,
+        areas=(facts.area,),
+        measure=facts.measure,
+        lead=facts.lead,
+        due=facts.due,
+        quick_win=facts.quick_win,
+        pilot=facts.pilot,
+    )
+    action = add_action(session, partnership, about, by, now)
+    found.state, found.reference = PLANNED, action.reference
+    found.area, found.what, found.measure = facts.area, facts.what, facts.measure
+    found.lead, found.due = facts.lead, facts.due
+    found.quick_win, found.pilot = facts.quick_win, facts.pilot
+    session.flush()
+    return action.reference
+
+
+def put_aside(session: Session, partnership: str, key: str, draft: bytes, aside: bool) -> None:
+    """Takes a proposed action off the list, or back onto it."""
+    found = records.find_draft_action(session, partnership, key, draft)
+    if found is None or found.state == PLANNED:
+        raise EventRefusal("This action stands in the plan, or is not there.")
+    found.state = PUT_ASIDE if aside else WAITING
+    session.flush()

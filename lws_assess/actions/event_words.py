@@ -1,0 +1,170 @@
+"""Words of people in the room: writing them, letting them through, and putting them together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from lws_assess.actions import groups as group_actions
+from lws_assess.actions.alerts import pass_on
+from lws_assess.actions.event_people import get_person
+from lws_assess.actions.events import act
+from lws_assess.records import event_words as records
+from lws_assess.records.comments import Alert
+from lws_assess.records.event_words import (
+    HELPS,
+    HINDERS,
+    MISSING,
+    PUT_ASIDE,
+    SHOWN,
+    VISION,
+    WAITING,
+    EventWord,
+)
+from lws_assess.records.events import programme_of
+from lws_assess.records.groups import Group
+from lws_assess.survey import programmes
+from lws_assess.survey.comments import speaks_of_risk
+from lws_assess.survey.events import LONGEST_WORD, MOST_WORDS, Device, EventRefusal, VoteRefusal
+from lws_assess.survey.responses import clean_text
+
+KINDS_OF_SEGMENT = {"helps": (HELPS, HINDERS), "words": (VISION,), "missing": (MISSING,)}
+LONGEST_THEME = 60
+CHOICES_OF_MODERATION = (SHOWN, PUT_ASIDE, WAITING)
+
+
+def write_word(
+    session: Session, code: str, device: Device, kind: str, area: str, text: str, more: str, number: int
+) -> EventWord | None:
+    """Keeps what somebody wrote, once; None where exactly this was sent before.
+
+    `number` counts what this device writes of one kind about one area, from 0. Raises VoteRefusal where the room is
+    elsewhere, EventRefusal for words that cannot be kept, NoSuchRoom and NotInTheRoom.
+    """
+    room, _person = get_person(session, code, device)
+    event = room.event
+    segment = programmes.find(programme_of(session, event.partnership, event.key), event.segment)
+    if segment is None or kind not in KINDS_OF_SEGMENT.get(segment.kind, ()):
+        raise VoteRefusal("The room has gone on. What is on now stands below.")
+    text, more = (" ".join(clean_text(one).split()) for one in (text, more))
+    _refuse_word(text, more, number)
+    if kind in (HELPS, HINDERS):
+        if room.edition.find_area(area) is None:
+            raise EventRefusal("Choose the area that this is about.")
+    else:
+        area = ""
+    word = {
+        "id": device.word(f"{event.key}/{kind}/{area}", number),
+        "partnership": event.partnership,
+        "event": event.key,
+        "kind": kind,
+        "area": area,
+        "text": text,
+        "more": more if kind == MISSING else "",
+        "risk": speaks_of_risk(f"{text} {more}"),
+    }
+    return EventWord(**word) if records.keep_word(session, word) else None
+
+
+def _refuse_word(text: str, more: str, number: int) -> None:
+    if not text:
+        raise EventRefusal("Write something first.")
+    over = max(len(text), len(more)) - LONGEST_WORD
+    if over > 0:
+        raise EventRefusal(f"Use {LONGEST_WORD} characters or fewer. That is {over} too many.")
+    if not 0 <= number < MOST_WORDS:
+        raise EventRefusal(f"You have written {MOST_WORDS} things here. Let others have their turn.")
+
+
+def raise_alert(
+    session: Session,
+    partnership: str,
+    round_key: str,
+    text: str,
+    new_key: Callable[[], bytes],
+    new_code: Callable[[], str],
+    now: datetime,
+) -> None:
+    """An alert for words that may speak of risk; in a transaction of its own, after the one that kept the words."""
+    alert = Alert(key=new_key(), partnership=partnership, round=round_key, text=text, code=new_code())
+    pass_on(session, alert, now)
+
+
+def words_written(session: Session, device: Device, event: str, kind: str, area: str) -> int:
+    """How many things of one kind this device has written about an area: the number that the next one takes."""
+    ids = [device.word(f"{event}/{kind}/{area}", number) for number in range(MOST_WORDS)]
+    kept = records.words_kept(session, ids)
+    return next((number for number, word in enumerate(ids) if word not in kept), MOST_WORDS)
+
+
+# --- moderating ------------------------------------------------------------------------------------------
+
+
+def moderate(
+    session: Session,
+    partnership: str,
+    key: str,
+    words: Sequence[bytes],
+    state: str,
+    by: str,
+    now: datetime,
+) -> None:
+    """Lets words through to the screen, puts them aside, or takes either back."""
+    if state not in CHOICES_OF_MODERATION:
+        raise EventRefusal("Choose what is to happen with these words.")
+    did = {SHOWN: "let words through", PUT_ASIDE: "put words aside", WAITING: "took words back"}[state]
+    with act(session, partnership, key, by, did, now):
+        records.move_words(session, partnership, key, list(words), state=state)
+
+
+def put_together(
+    session: Session,
+    partnership: str,
+    key: str,
+    words: Sequence[bytes],
+    theme: str,
+    by: str,
+    now: datetime,
+) -> None:
+    """Puts words under one theme; an empty theme takes them out of it."""
+    theme = " ".join(clean_text(theme).split())
+    if len(theme) > LONGEST_THEME:
+        raise EventRefusal(f"Use {LONGEST_THEME} characters or fewer for a theme.")
+    with act(session, partnership, key, by, "put words together", now):
+        records.move_words(session, partnership, key, list(words), theme=theme)
+
+
+def reword(
+    session: Session, partnership: str, key: str, word: bytes, text: str, by: str, now: datetime
+) -> None:
+    """Shows other words instead, for one that names somebody, say."""
+    text = " ".join(clean_text(text).split())
+    _refuse_word(text, "", 0)
+    with act(session, partnership, key, by, "changed words", now):
+        records.move_words(session, partnership, key, [word], text=text)
+
+
+def add_missing_group(
+    session: Session, partnership: str, key: str, word: bytes, about: group_actions.About
+) -> Group:
+    """Makes a group of who is missing, so that it stands in the engagement matrix with its lead.
+
+    Raises GroupRefused, and EventRefusal where it stands there already.
+    """
+    found = records.find_word(session, partnership, key, word)
+    if found is None or found.kind != MISSING:
+        raise EventRefusal("Nobody wrote that, or it has been cleared away.")
+    if found.group:
+        raise EventRefusal("A group has been made of this already.")
+    group = group_actions.add_group(session, partnership, about)
+    records.move_words(session, partnership, key, [word], group=group.key, state=SHOWN)
+    return group
+
+
+def about_missing(word: EventWord, audience: str, branch: str) -> group_actions.About:
+    """What the form of a new group begins with for somebody who was missed."""
+    about = group_actions.About(word.text, "", audience, branch)
+    return replace(about, lead=word.more)

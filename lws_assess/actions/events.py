@@ -1,0 +1,347 @@
+"""Visioning events: planning one, beginning and ending it, and what its hosts do while it runs.
+
+Whatever a host does goes through `act`: it holds the event, notes who did what, and moves the version on, so that
+phones and screens look again and two hosts see each other. Acts name where to go and not how far, so that the same
+press twice, or by two hosts, goes there once.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from lws_assess.actions import drafts
+from lws_assess.actions.keys import propose_key
+from lws_assess.actions.results import release_round
+from lws_assess.actions.rounds import close_round, open_round
+from lws_assess.records import event_people, event_votes, event_words
+from lws_assess.records import events as records
+from lws_assess.records.events import Event
+from lws_assess.records.groups import list_groups
+from lws_assess.records.instruments import get_edition
+from lws_assess.records.partnerships import hold_partnership
+from lws_assess.records.rounds import Round, get_round_for_change
+from lws_assess.survey import programmes
+from lws_assess.survey.events import (
+    ENDED,
+    LONGEST_MESSAGE,
+    MOST_TABLES,
+    OPEN,
+    PLANNED,
+    RUNNING,
+    WINDOW,
+    EventRefusal,
+)
+from lws_assess.survey.programmes import Segments, Template
+from lws_assess.survey.rounds import CLOSED, DRAFT, EACH_PERSON
+from lws_assess.survey.rounds import OPEN as ROUND_OPEN
+
+NewCode = Callable[[], str]
+NOT_KEYS = frozenset({"new"})
+MOST_MINUTES_OF_TIMER = 180
+
+
+@dataclass(frozen=True)
+class EventFacts:
+    """What is said of an event beforehand."""
+
+    title: str
+    place: str = ""
+    day: date | None = None
+    starts: str = "09:00"
+    tables: int = 8
+
+
+# --- planning --------------------------------------------------------------------------------------------
+
+
+def plan_event(
+    session: Session,
+    partnership: str,
+    facts: EventFacts,
+    template: Template,
+    instrument: str,
+    group: str | None = None,
+) -> Event:
+    """An event with the programme of a template. `group` names the group whose meeting it is, if it is one's."""
+    _refuse_facts(facts)
+    hold_partnership(session, partnership)
+    taken = set(session.scalars(select(Event.key).where(Event.partnership == partnership)))
+    event = Event(
+        partnership=partnership,
+        key=propose_key(facts.title, taken | NOT_KEYS, otherwise="event"),
+        title=facts.title.strip(),
+        place=facts.place.strip(),
+        day=facts.day,
+        starts=facts.starts,
+        tables=facts.tables,
+        length=template.length_of_form,
+        instrument=instrument,
+        group=group,
+    )
+    session.add(event)
+    session.flush()
+    records.keep_programme(session, partnership, event.key, template.segments)
+    return event
+
+
+def _refuse_facts(facts: EventFacts) -> None:
+    if not facts.title.strip():
+        raise EventRefusal("Give the event a title.")
+    if not 0 <= facts.tables <= MOST_TABLES:
+        raise EventRefusal(f"Between 0 and {MOST_TABLES} tables.")
+
+
+def change_event(session: Session, partnership: str, key: str, facts: EventFacts) -> Event:
+    _refuse_facts(facts)
+    event = records.get_event_for_change(session, partnership, key)
+    if event.state == ENDED:
+        raise EventRefusal("This event is over. It cannot be changed.")
+    event.title, event.place, event.day = facts.title.strip(), facts.place.strip(), facts.day
+    event.starts, event.tables = facts.starts, facts.tables
+    event.version += 1
+    session.flush()
+    return event
+
+
+def change_programme(
+    session: Session, partnership: str, key: str, change: Callable[[Segments], Segments]
+) -> Segments:
+    """Keeps what `change` makes of the programme. Where the room is now can be moved, and not taken out."""
+    event = records.get_event_for_change(session, partnership, key)
+    if event.state == ENDED:
+        raise EventRefusal("This event is over. Its programme cannot be changed.")
+    segments = change(records.programme_of(session, partnership, key))
+    if event.state == RUNNING and programmes.find(segments, event.segment) is None:
+        raise EventRefusal("The room is in this part now. Go on to another part first.")
+    records.keep_programme(session, partnership, key, segments)
+    event.version += 1
+    session.flush()
+    return segments
+
+
+def delete_event(session: Session, partnership: str, key: str) -> None:
+    """Throws a planned event away. One that has begun stays."""
+    event = records.get_event_for_change(session, partnership, key)
+    if event.state != PLANNED:
+        raise EventRefusal("This event has begun. It cannot be deleted.")
+    records.keep_programme(session, partnership, key, ())
+    session.delete(event)
+    session.flush()
+
+
+# --- beginning and ending --------------------------------------------------------------------------------
+
+
+def begin_event(
+    session: Session,
+    partnership: str,
+    key: str,
+    new_room_code: NewCode,
+    salt: bytes,
+    by: str,
+    now: datetime,
+) -> Event:
+    """Freezes the questionnaire, prepares the round of rating alone, and gives the room its code.
+
+    Raises RoundRefusal with all that is missing (a safeguarding contact, say) before anybody is in the room.
+    """
+    event = records.get_event_for_change(session, partnership, key)
+    if event.state != PLANNED:
+        raise EventRefusal("This event has begun already.")
+    segments = records.programme_of(session, partnership, key)
+    this = _prepare_round(session, event, now)
+    drafts.refuse_unless_complete(session, this, now)
+    event.edition, event.round = this.edition, this.key
+    event.code = _free_code(session, new_room_code)
+    event.scribe_code = new_room_code()
+    event.salt = salt
+    event.segment, event.step, event.vote = segments[0].key, 0, None
+    event.state, event.opened_at = RUNNING, now
+    _note(event, by, "began the event", now)
+    session.flush()
+    return event
+
+
+def _free_code(session: Session, new_room_code: NewCode) -> str:
+    code = new_room_code()
+    while records.find_event_by_code(session, code):
+        code = new_room_code()
+    return code
+
+
+def _prepare_round(session: Session, event: Event, now: datetime) -> Round:
+    """The round in which the people of an event rate alone, as a draft. No link leads into it but the room's."""
+    groups = [group.key for group in list_groups(session, event.partnership)]
+    if event.group:
+        groups = [key for key in groups if key == event.group]
+    taken = set(session.scalars(select(Round.key).where(Round.partnership == event.partnership)))
+    plan = drafts.Plan(
+        key=propose_key(f"event {event.key}", taken, otherwise="event"),
+        title=event.title,
+        instrument=event.instrument,
+        groups=tuple(groups),
+        closes_at=now + WINDOW,
+        smallest_number=event.smallest_number,
+        leading_reading=EACH_PERSON,
+    )
+    this = drafts.draft_round(session, event.partnership, plan)
+    this.event = event.key
+    words = drafts.suggest_words(session, this)
+    drafts.save_words(session, event.partnership, this.key, words)
+    session.flush()
+    return this
+
+
+def end_event(session: Session, partnership: str, key: str, by: str, now: datetime) -> Event:
+    """Ends it for good: votes are closed, people counted by group, and ballots and codes erased."""
+    with act(session, partnership, key, by, "ended the event", now) as event:
+        open_votes = [v for v in event_votes.list_votes(session, partnership, key) if v.state == OPEN]
+        if open_votes:
+            raise EventRefusal("A vote is open. Stop it before you end the event.")
+        finish_rating(session, event, now)
+        event.attended_json = json.dumps(event_people.people_by_group(session, partnership, key))
+        event.state, event.ended_at = ENDED, now
+        event.code = event.scribe_code = event.salt = event.vote = event.timer_ends_at = None
+        event.hidden, event.message = False, ""
+        event_votes.erase_ballots(session, partnership, key)
+        event_people.erase_people(session, partnership, key)
+        event_words.erase_words_never_shown(session, partnership, key)
+    return event
+
+
+def finish_rating(session: Session, event: Event, now: datetime) -> None:
+    """Closes the round of rating alone and makes its release, where that has not been done."""
+    assert event.round
+    this = get_round_for_change(session, event.partnership, event.round)
+    if this.state == ROUND_OPEN:
+        close_round(session, event.partnership, event.round, now)
+    if this.state == CLOSED and not this.released_at:
+        release_round(session, event.partnership, event.round, now, wait=False)
+
+
+def end_what_was_left_running(session: Session, partnership: str, key: str, now: datetime) -> None:
+    """The same for an event that nobody ended, at the end of its window; open votes close with it."""
+    from_votes = [v for v in event_votes.list_votes(session, partnership, key) if v.state == OPEN]
+    for vote in from_votes:
+        vote.state, vote.voted = "closed", 0
+    session.flush()
+    end_event(session, partnership, key, "", now)
+
+
+# --- what hosts do ---------------------------------------------------------------------------------------
+
+
+def _note(event: Event, by: str, did: str, now: datetime) -> None:
+    event.acted_by, event.acted, event.acted_at = by, did, now
+    event.version += 1
+
+
+@contextmanager
+def act(session: Session, partnership: str, key: str, by: str, did: str, now: datetime) -> Iterator[Event]:
+    """One thing that a host does to a running event. Raises EventRefusal where it does not run."""
+    event = records.get_event_for_change(session, partnership, key)
+    if event.state == PLANNED:
+        raise EventRefusal("This event has not begun.")
+    if event.state == ENDED:
+        raise EventRefusal("This event is over.")
+    yield event
+    _note(event, by, did, now)
+    session.flush()
+
+
+def go_to(
+    session: Session, partnership: str, key: str, segment: str, step: int, by: str, now: datetime
+) -> None:
+    """Brings the room to a part of the programme, and to a step of it: 0, or the number of an area."""
+    segments = records.programme_of(session, partnership, key)
+    there = programmes.find(segments, segment)
+    if there is None:
+        raise EventRefusal("That part of the programme is not there any more.")
+    did = f"went to “{there.title}”" + (f", step {step}" if step else "")
+    with act(session, partnership, key, by, did, now) as event:
+        _refuse_while_voting(session, event)
+        steps = len(get_edition(session, event.edition or "").areas)
+        if not 0 <= step <= steps:
+            raise EventRefusal("There is no such step.")
+        if segment != event.segment:
+            event.timer_ends_at = None
+        event.segment, event.step, event.vote, event.hidden = segment, step, None, False
+
+
+def _refuse_while_voting(session: Session, event: Event) -> None:
+    vote = event_votes.find_vote(session, event.partnership, event.key, event.vote) if event.vote else None
+    if vote and vote.state == OPEN:
+        raise EventRefusal("A vote is open. Stop it before you go on.")
+
+
+def gather(session: Session, partnership: str, key: str, by: str, now: datetime) -> None:
+    """Brings every phone to where the room is, whatever it shows."""
+    with act(session, partnership, key, by, "brought everyone here", now) as event:
+        event.gathered += 1
+
+
+def hide(session: Session, partnership: str, key: str, hidden: bool, by: str, now: datetime) -> None:
+    did = "hid the screen" if hidden else "showed the screen again"
+    with act(session, partnership, key, by, did, now) as event:
+        event.hidden = hidden
+
+
+def tell_all(session: Session, partnership: str, key: str, message: str, by: str, now: datetime) -> None:
+    """Puts a message on the screen and on every phone; an empty one takes it away."""
+    message = " ".join(message.split())
+    if len(message) > LONGEST_MESSAGE:
+        raise EventRefusal(f"Use {LONGEST_MESSAGE} characters or fewer. You used {len(message)}.")
+    did = "told everyone something" if message else "took the message away"
+    with act(session, partnership, key, by, did, now) as event:
+        event.message = message
+
+
+def set_timer(session: Session, partnership: str, key: str, minutes: int, by: str, now: datetime) -> None:
+    """Starts the clock on the screen; 0 minutes take it away."""
+    if not 0 <= minutes <= MOST_MINUTES_OF_TIMER:
+        raise EventRefusal(f"Between 1 and {MOST_MINUTES_OF_TIMER} minutes.")
+    did = f"set the timer to {minutes} minutes" if minutes else "stopped the timer"
+    with act(session, partnership, key, by, did, now) as event:
+        event.timer_ends_at = now + timedelta(minutes=minutes) if minutes else None
+
+
+# --- rating alone ----------------------------------------------------------------------------------------
+
+
+def start_rating(session: Session, partnership: str, key: str, by: str, now: datetime) -> None:
+    """Lets everybody rate alone. Raises RoundRefusal where the round cannot open."""
+    with act(session, partnership, key, by, "started rating alone", now) as event:
+        assert event.round
+        this = get_round_for_change(session, partnership, event.round)
+        if this.state != DRAFT:
+            raise EventRefusal("People have rated alone already. What they said is made into results once.")
+        this.closes_at = now + WINDOW
+        open_round(session, partnership, event.round, None, now)
+
+
+def stop_rating(session: Session, partnership: str, key: str, by: str, now: datetime) -> None:
+    """Nobody new begins; those in the middle have two minutes. Where nobody is, the results are made at once."""
+    with act(session, partnership, key, by, "stopped rating alone", now) as event:
+        assert event.round
+        close_round(session, partnership, event.round, now)
+
+
+def show_rating(session: Session, partnership: str, key: str, by: str, now: datetime) -> None:
+    """Makes the results of rating alone, where they are not made yet, and lets the screen show them."""
+    with act(session, partnership, key, by, "showed what people rated", now) as event:
+        assert event.round
+        if get_round_for_change(session, partnership, event.round).state != CLOSED:
+            raise EventRefusal("Stop the rating first.")
+        finish_rating(session, event, now)
+        event.rating_shown = True
+
+
+def find_due(session: Session, now: datetime) -> Sequence[Event]:
+    return records.events_left_running(session, now)

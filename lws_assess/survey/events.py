@@ -1,0 +1,124 @@
+"""Visioning events: the code of a room, what a device in it holds, and what a vote may become.
+
+    device secret, 128 bits  ->  person id          who is in the room, with group and table
+                             ->  ballot id          one for each vote
+                             ->  pair id            one for each question: both votes on it, and nothing else
+                             ->  word id            one for each thing that may be written in a segment
+                             ->  rating secret      the questionnaire of rating alone
+                             ->  form key           what the form's token is made with
+
+Each is derived separately, as for questionnaires (`survey.secrets`), and the secret stays on the device: what a
+person writes, votes and rates cannot be laid together from what is kept.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cached_property
+
+from lws_assess.survey.secrets import BYTES, Secret
+
+PLANNED, RUNNING, ENDED = "planned", "running", "ended"
+
+# What is voted on.
+PRACTICE, RATING, CHOICES = "practice", "rating", "choices"
+# What becomes of a vote: open, then closed, when its one release is made, then shown.
+OPEN, CLOSED, SHOWN = "open", "closed", "shown"
+
+WINDOW = timedelta(hours=36)  # how long a room's code may live, should nobody end the event
+GRACE_OF_RATING = timedelta(minutes=2)  # for those in the middle when rating alone is stopped
+MOST_TABLES = 60
+MOST_WORDS = 10  # that one person may write in one segment about one area
+LONGEST_WORD = 200  # characters
+LONGEST_EVIDENCE = 600
+LONGEST_MESSAGE = 160
+MOST_SLIPS = 300
+
+# Nothing that is misread for something else, and no vowels, so that no word is spelled.
+ROOM_ALPHABET = "23456789CDFGHJKMNPQRTVWX"
+ROOM_CODE_LENGTH = 6
+SLIP_DIGITS = 6
+
+
+class EventRefusal(Exception):
+    """An event cannot do what was asked; the message says why, in words for the person who asked."""
+
+
+class VoteRefusal(EventRefusal):
+    """A vote does not count: it came too late, or belongs elsewhere. The page then shows what is on now."""
+
+
+def write_room_code(random: bytes) -> str:
+    """Six letters and digits from at least eight random bytes."""
+    number = int.from_bytes(random, "big")
+    letters = []
+    for _ in range(ROOM_CODE_LENGTH):
+        number, at = divmod(number, len(ROOM_ALPHABET))
+        letters.append(ROOM_ALPHABET[at])
+    return "".join(letters)
+
+
+def read_room_code(text: str) -> str | None:
+    """What somebody typed as a room's code, in its one form; None where it cannot be one."""
+    code = "".join(c for c in text.upper() if c.isalnum())
+    if len(code) != ROOM_CODE_LENGTH or any(c not in ROOM_ALPHABET for c in code):
+        return None
+    return code
+
+
+@dataclass(frozen=True)
+class Device:
+    """One person's device in one event, or the slip of somebody without one."""
+
+    secret: Secret
+
+    def _derive(self, purpose: bytes, *of: str, length: int = 32) -> bytes:
+        whole = b"\0".join((self.secret.value, *(part.encode() for part in of)))
+        return hashlib.blake2b(whole, digest_size=length, person=purpose.ljust(16, b"\0")).digest()
+
+    @cached_property
+    def person(self) -> bytes:
+        return self._derive(b"in the room")
+
+    @cached_property
+    def rating(self) -> Secret:
+        """The secret of this person's own questionnaire: it can be gone on with, and leads nowhere else."""
+        return Secret(self._derive(b"rate alone", length=BYTES))
+
+    def ballot(self, vote: str) -> bytes:
+        """One vote is one ballot, however often it is sent."""
+        return self._derive(b"ballot at event", vote)
+
+    def pair(self, question: str) -> bytes:
+        """The same for both votes on a question, so that they make a pair; another for every other question."""
+        return self._derive(b"pair at event", question)
+
+    def word(self, about: str, number: int) -> bytes:
+        """Names the n-th thing that this person writes about something: sent twice it is kept once."""
+        return self._derive(b"word at event", about, str(number), length=16)
+
+
+def slip_numbers(salt: bytes, count: int) -> tuple[str, ...]:
+    """The numbers of the first `count` slips of an event, all different: six digits that follow no order."""
+    numbers: dict[str, None] = {}
+    at = 0
+    while len(numbers) < count:
+        drawn = hashlib.blake2b(
+            at.to_bytes(4, "big"), key=salt, digest_size=8, person=b"slip number"
+        ).digest()
+        numbers.setdefault(f"{int.from_bytes(drawn, 'big') % 10**SLIP_DIGITS:0{SLIP_DIGITS}}")
+        at += 1
+    return tuple(numbers)
+
+
+def device_of_slip(salt: bytes, number: str) -> Device:
+    """What stands in for the device of somebody with a paper slip, as long as the event's salt is kept."""
+    made = hashlib.blake2b(number.encode(), key=salt, digest_size=BYTES, person=b"slip").digest()
+    return Device(Secret(made))
+
+
+def vote_ends(state: str, opened_at: datetime | None) -> datetime | None:
+    """When a running event's code goes out by itself."""
+    return opened_at + WINDOW if state == RUNNING and opened_at else None

@@ -1,0 +1,67 @@
+"""The pulse of a room: what phones and screens ask every second or two, answered from memory.
+
+Each process reads a room's numbers at most four times a second, however many ask. Nothing depends on it: whoever
+sees a new version loads the page itself.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from dataclasses import dataclass
+
+from lws_assess.records import event_people, event_votes
+from lws_assess.records.events import find_event_by_code
+from lws_assess.records.responses import answered_by_group
+from lws_assess.web.loading import database
+
+SECONDS_KEPT = 0.25
+MOST_ROOMS = 1_000
+
+
+@dataclass(frozen=True)
+class Pulse:
+    """`version` moves when a host does something; the rest are counts that the screen shows."""
+
+    version: int
+    gathered: int
+    people: int
+    cast: int  # ballots of the vote that is open
+    rated: int  # questionnaires of rating alone that were sent
+
+
+_pulses: dict[str, tuple[float, Pulse | None]] = {}
+_lock = threading.Lock()
+
+
+def find_pulse(code: str) -> Pulse | None:
+    """The pulse of the room with that code, no older than a quarter of a second; None where there is none."""
+    now = time.monotonic()
+    kept = _pulses.get(code)
+    if kept and now - kept[0] < SECONDS_KEPT:
+        return kept[1]
+    with _lock:  # one reads, the others wait for what it finds
+        kept = _pulses.get(code)
+        if kept and time.monotonic() - kept[0] < SECONDS_KEPT:
+            return kept[1]
+        pulse = _read(code)
+        if len(_pulses) >= MOST_ROOMS:
+            _pulses.clear()
+        _pulses[code] = (time.monotonic(), pulse)
+    return pulse
+
+
+def _read(code: str) -> Pulse | None:
+    with database().reading() as session:
+        event = find_event_by_code(session, code)
+        if event is None:
+            return None
+        where = (event.partnership, event.key)
+        rated = answered_by_group(session, event.partnership, event.round or "")
+        return Pulse(
+            version=event.version,
+            gathered=event.gathered,
+            people=event_people.count_people(session, *where),
+            cast=event_votes.count_ballots(session, *where, event.vote) if event.vote else 0,
+            rated=sum(sent for _, sent in rated.values()),
+        )
