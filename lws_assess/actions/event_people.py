@@ -20,6 +20,7 @@ from lws_assess.records.rounds import groups_of_round
 from lws_assess.records.sealing import seal_draft
 from lws_assess.survey.events import Device, EventRefusal, device_of_slip, read_room_code, slip_numbers
 from lws_assess.survey.instruments import FULL, Edition
+from lws_assess.survey.responses import Pages
 
 
 class NoSuchRoom(Exception):
@@ -150,8 +151,8 @@ def begin_rating(session: Session, code: str, device: Device, nonce: bytes, now:
         raise RoundClosed(place)
     if found is None:
         response_records.add_ballots(session, [secret.ballot], place.partnership, place.round, place.group)
-        length = {"about": {"length": room.event.length}} if room.event.length != FULL else {}
-        response_records.add_draft(session, secret.draft, place, seal_draft(secret, length, nonce))
+        pages: Pages = {"about": {"length": room.event.length}} if room.event.length != FULL else {}
+        response_records.add_draft(session, secret.draft, place, seal_draft(secret, pages, nonce))
     return room.edition
 
 
