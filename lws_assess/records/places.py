@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import bindparam, select
@@ -78,18 +77,9 @@ def read_place(row: Any) -> Place:
     """The place that the first columns of a row tell of, whatever stands behind them."""
     values: tuple[Any, ...] = tuple(row)  # in the order of PLACE
     facts: dict[str, Any] = dict(zip(_FACTS, values[:6] + values[11 : len(PLACE)], strict=True))
-    return Place(**facts, timing=_timing(*values[6:11], facts["event"]))
-
-
-def _timing(
-    state: str,
-    opens_at: datetime | None,
-    closes_at: datetime | None,
-    closed_at: datetime | None,
-    released_at: datetime | None,
-    event: str | None,
-) -> Timing:
-    return Timing(state, opens_at, closes_at, closed_at, released_at, grace_of(event))
+    state, opens_at, closes_at, closed_at, released_at = values[6:11]
+    grace = grace_of(facts["event"])
+    return Place(**facts, timing=Timing(state, opens_at, closes_at, closed_at, released_at, grace))
 
 
 _OF_GROUP: Any = (
