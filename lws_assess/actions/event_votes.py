@@ -1,0 +1,251 @@
+"""Votes at an event: starting one, taking ballots, and the one release when it is closed.
+
+Nothing of a vote is seen before it is closed; what may be shown is then made once and kept, and ballots are read by
+`stop_vote` alone.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from lws_assess.actions.event_people import NoSuchRoom, NotInTheRoom, find_room
+from lws_assess.actions.events import act
+from lws_assess.records import event_votes as records
+from lws_assess.records.event_people import find_person_in_room
+from lws_assess.records.event_votes import Cast, EventVote, Standing
+from lws_assess.records.events import Event
+from lws_assess.records.instruments import get_edition
+from lws_assess.survey import event_votes
+from lws_assess.survey.events import (
+    CHOICES,
+    CLOSED,
+    OPEN,
+    PRACTICE,
+    RATING,
+    SHOWN,
+    Device,
+    EventRefusal,
+    VoteRefusal,
+)
+from lws_assess.survey.instruments import Area, Audience, Edition, Question
+from lws_assess.survey.responses import DONT_KNOW
+
+Sent = Mapping[str, Sequence[str]]
+TOO_LATE = "This vote has been closed. What is on now stands below."
+ELSEWHERE = "This vote is not on here. What is on now stands below."
+
+
+def question_of(edition: Edition, audience: Audience, area: str, statement: str) -> Question:
+    """What a vote asks somebody: one statement of an area, or the area's own question on easy-read forms."""
+    found = edition.area(area)
+    if audience.easy_read:
+        return found.easy_read[audience.key]
+    return next(question for question in found.statements if question.key == statement)
+
+
+# --- what hosts do ---------------------------------------------------------------------------------------
+
+
+def start_vote(
+    session: Session,
+    partnership: str,
+    key: str,
+    kind: str,
+    by: str,
+    now: datetime,
+    area: str = "",
+    statement: str = "",
+) -> EventVote:
+    """Opens a vote. Raises EventRefusal where one is open, or where there is no such question."""
+    did = {PRACTICE: "started a practice", RATING: "started a vote", CHOICES: "started choosing priorities"}[
+        kind
+    ]
+    with act(session, partnership, key, by, did, now) as event:
+        if kind != CHOICES:
+            _refuse_question(get_edition(session, event.edition or ""), area, statement)
+        return _open(session, event, kind, area, statement, again_of=None)
+
+
+def _refuse_question(edition: Edition, area: str, statement: str) -> None:
+    found = edition.find_area(area)
+    if found is None or statement not in {question.key for question in found.statements}:
+        raise EventRefusal("Choose a statement to vote on.")
+
+
+def _open(
+    session: Session, event: Event, kind: str, area: str, statement: str, again_of: int | None
+) -> EventVote:
+    votes = records.list_votes(session, event.partnership, event.key)
+    if any(vote.state == OPEN for vote in votes):
+        raise EventRefusal("A vote is open already. Stop it first.")
+    vote = EventVote(
+        partnership=event.partnership,
+        event=event.key,
+        number=len(votes) + 1,
+        segment=event.segment,
+        kind=kind,
+        area=area,
+        statement=statement,
+        again_of=again_of,
+        state=OPEN,
+    )
+    session.add(vote)
+    session.flush()
+    event.vote, event.hidden = vote.number, False
+    return vote
+
+
+def vote_again(
+    session: Session, partnership: str, key: str, number: int, by: str, now: datetime
+) -> EventVote:
+    """Opens the second vote on the question of an earlier one. Raises EventRefusal for a third."""
+    with act(session, partnership, key, by, "started the second vote", now) as event:
+        first = records.find_vote(session, partnership, key, number)
+        if first is None or first.kind != RATING or first.again_of:
+            raise EventRefusal("Only a first vote on a statement can be voted on again.")
+        if first.state == OPEN:
+            raise EventRefusal("Stop the first vote first.")
+        if any(vote.again_of == number for vote in records.list_votes(session, partnership, key)):
+            raise EventRefusal("The second vote on this has been held.")
+        return _open(session, event, RATING, first.area, first.statement, again_of=number)
+
+
+def stop_vote(session: Session, partnership: str, key: str, number: int, by: str, now: datetime) -> None:
+    """Closes a vote and makes its one release. Nothing is shown yet."""
+    with act(session, partnership, key, by, "stopped the vote", now) as event:
+        vote = records.hold_vote(session, partnership, key, number)
+        if vote.state != OPEN:
+            raise EventRefusal("This vote has been stopped already.")
+        _release(session, event, vote)
+
+
+def _release(session: Session, event: Event, vote: EventVote) -> None:
+    edition = get_edition(session, event.edition or "")
+    cast = records.read_ballots(session, event.partnership, event.key, vote.number)
+    vote.state, vote.voted = CLOSED, len(cast)
+    if vote.kind != CHOICES:
+        vote.released_json = _rooms(edition, event, vote, cast)
+    session.flush()
+
+
+def _of(cast: Sequence[Cast], audience: Audience) -> list[Cast]:
+    return [ballot for ballot in cast if ballot.audience == audience.key]
+
+
+def _rooms(edition: Edition, event: Event, vote: EventVote, cast: Sequence[Cast]) -> str:
+    """What may be shown of a vote on a statement, by audience."""
+    rooms = [
+        event_votes.release_room(
+            audience.key,
+            [(ballot.group, ballot.answer[0]) for ballot in mine],
+            question_of(edition, audience, vote.area, vote.statement).scale,
+            event.smallest_number,
+        )
+        for audience in edition.audiences
+        if (mine := _of(cast, audience))
+    ]
+    return json.dumps([json.loads(event_votes.room_to_json(room)) for room in rooms])
+
+
+def show_vote(session: Session, partnership: str, key: str, number: int, by: str, now: datetime) -> None:
+    """Lets the screen show what a closed vote came to. The ballots of a practice are gone from then on."""
+    with act(session, partnership, key, by, "showed the vote", now) as event:
+        vote = records.hold_vote(session, partnership, key, number)
+        if vote.state == OPEN:
+            raise EventRefusal("Stop the vote first. It is shown once it is closed.")
+        vote.state = SHOWN
+        event.vote, event.hidden = number, False
+        if vote.kind == PRACTICE:
+            records.erase_ballots_of_vote(session, partnership, key, number)
+
+
+def put_vote_away(session: Session, partnership: str, key: str, by: str, now: datetime) -> None:
+    """Takes the vote off the screen; what a practice came to is cleared for good."""
+    with act(session, partnership, key, by, "took the vote off the screen", now) as event:
+        vote = records.find_vote(session, partnership, key, event.vote) if event.vote else None
+        if vote and vote.state == OPEN:
+            raise EventRefusal("Stop the vote first.")
+        event.vote = None
+        if vote and vote.kind == PRACTICE:
+            records.erase_ballots_of_vote(session, partnership, key, vote.number)
+            vote.released_json, vote.voted = "", 0
+
+
+# --- what people in the room do --------------------------------------------------------------------------
+
+
+def cast(session: Session, code: str, device: Device, number: int, sent: Sent) -> Standing:
+    """Counts somebody's vote, or changes it, while the vote is open.
+
+    Raises VoteRefusal where it is closed or belongs elsewhere, EventRefusal for an answer that is none,
+    NoSuchRoom and NotInTheRoom.
+    """
+    standing = records.find_standing(session, code, number, device.person)
+    if standing is None:
+        raise _why_no_vote(session, code, device)
+    if standing.state != OPEN:
+        raise VoteRefusal(TOO_LATE)
+    edition = get_edition(session, standing.edition)
+    answer = read_answer(edition, standing, sent)
+    vote = f"{standing.event}/{standing.number}"
+    records.keep_ballot(session, standing, device.ballot(vote), device.pair(standing.question), answer)
+    return standing
+
+
+def _why_no_vote(session: Session, code: str, device: Device) -> Exception:
+    try:
+        room = find_room(session, code)
+    except NoSuchRoom as none:
+        return none
+    person = find_person_in_room(session, device.person)
+    if person is None or (person.partnership, person.event) != (room.event.partnership, room.event.key):
+        return NotInTheRoom()
+    return VoteRefusal(ELSEWHERE)
+
+
+def read_answer(edition: Edition, standing: Standing, sent: Sent) -> bytes:
+    """A ballot's answer from a form: one byte, or importances and then first areas. Raises EventRefusal."""
+    audience = edition.audience(standing.audience)
+    if standing.kind == CHOICES:
+        return _read_choices(edition, audience, sent)
+    values = [value for value in sent.get("rating", ()) if value]
+    if not values:
+        raise EventRefusal("Choose an answer.")
+    scale = question_of(edition, audience, standing.area, standing.statement).scale
+    known = {str(level.value): level.value for level in scale.levels} | {"dont-know": DONT_KNOW}
+    if len(values) > 1 or values[0] not in known:
+        raise EventRefusal("Choose one of the answers shown.")
+    return bytes([known[values[0]]])
+
+
+def _read_choices(edition: Edition, audience: Audience, sent: Sent) -> bytes:
+    codes = {area.code for area in edition.areas}
+    first = [code for code in sent.get("top-areas", ()) if code]
+    if not set(first) <= codes or len(set(first)) != len(first):
+        raise EventRefusal("Choose only from the list.")
+    most = audience.top_areas.most
+    if len(first) > most:
+        raise EventRefusal(f"Choose {most} or fewer. You chose {len(first)}.")
+    importances = [_read_importance(audience, area, sent) for area in edition.areas]
+    if not first and not any(importances):
+        raise EventRefusal("Choose at least one area, or say how important one is.")
+    return bytes([*importances, *(area.code in first for area in edition.areas)])
+
+
+def _read_importance(audience: Audience, area: Area, sent: Sent) -> int:
+    values = [value for value in sent.get(f"importance-{area.code}", ()) if value]
+    if not values or audience.importance is None:
+        return 0
+    known = {str(level.value): level.value for level in audience.importance.scale.levels}
+    if len(values) > 1 or values[0] not in known:
+        raise EventRefusal("Choose one of the answers shown.")
+    return known[values[0]]
+
+
+def find_own_answer(session: Session, vote: EventVote, device: Device) -> bytes | None:
+    """What this device has voted, for the eyes of whoever holds it; None once ballots are gone."""
+    return records.find_answer(session, device.ballot(f"{vote.event}/{vote.number}"))
