@@ -58,16 +58,19 @@ def groups_that_may_show(
         if sum(counts) >= k and (among is None or group in among)
     ]
     sizes = {group: sum(ratings[group]) for group in candidates}
-    return next((shown for shown in _by_size(sizes) if _is_safe(ratings, shown, scale, k)), ())
+    return next((shown for shown in sets_of_groups(sizes) if _is_safe(ratings, shown, scale, k)), ())
 
 
-def _by_size(sizes: Mapping[str, int]) -> Iterator[tuple[str, ...]]:
-    """Sets of groups, the largest first; where many must go, the smallest groups go first."""
+def sets_of_groups(sizes: Mapping[str, int]) -> Iterator[tuple[str, ...]]:
+    """Sets of these groups, the largest first; where many must go, the smallest groups go first.
+
+    Ends with no group at all.
+    """
     for out in range(min(TRIED_TOGETHER, len(sizes)) + 1):
         for left in sorted(combinations(sizes, out), key=lambda groups: sum(sizes[g] for g in groups)):
             yield tuple(group for group in sizes if group not in left)
     largest_first = sorted(sizes, key=lambda group: -sizes[group])
-    for kept in range(len(sizes) - TRIED_TOGETHER - 1, 0, -1):
+    for kept in range(len(sizes) - TRIED_TOGETHER - 1, -1, -1):
         yield tuple(sorted(largest_first[:kept]))
 
 
