@@ -1,0 +1,119 @@
+"""The screen of a visioning event: what the whole room sees, for the projector and small beside the host's controls."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import Blueprint, abort, jsonify, render_template
+from markupsafe import Markup
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response
+
+from lws_assess.actions.event_scenes import NOT_YET, Scene, get_scene
+from lws_assess.documents.handouts import qr_svg
+from lws_assess.records.event_people import people_by_table
+from lws_assess.records.event_votes import list_votes
+from lws_assess.records.events import Event, find_event
+from lws_assess.survey.events import PRACTICE, RUNNING
+from lws_assess.survey.programme_kinds import JOIN
+from lws_assess.web.event_pulse import find_pulse
+from lws_assess.web.event_slides import Slide, slide_of
+from lws_assess.web.loading import database, settings
+from lws_assess.web.words import now
+
+blueprint = Blueprint("event_screens", __name__, url_prefix="/p/<partnership>/events/<event>")
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What stands round every slide.
+
+    `join` is the address of the room in words, `qr` the drawing of it; both are empty when nobody can join.
+    `corner` says that the QR code still stands in a corner, as it does until voting starts. `seconds` is what is
+    left on the timer; None where none runs.
+    """
+
+    join: str
+    home: str
+    qr: Markup
+    corner: bool
+    seconds: int | None
+
+    @property
+    def clock(self) -> str:
+        return f"{self.seconds // 60}:{self.seconds % 60:02}" if self.seconds is not None else ""
+
+
+@dataclass(frozen=True)
+class Screen:
+    """All that templates/event_screens/scene.html shows."""
+
+    scene: Scene
+    frame: Frame
+    slide: Slide
+
+
+# --- what other pages may call -------------------------------------------------------------------------------
+
+
+def scene_of(session: Session, event: Event) -> dict[str, Screen]:
+    """What templates/event_screens/scene.html needs. The page around it has the colours of the areas."""
+    scene, moment = get_scene(session, event), now()
+    return {"screen": Screen(scene, _frame(session, scene, moment), slide_of(session, scene, moment))}
+
+
+def _frame(session: Session, scene: Scene, moment: datetime) -> Frame:
+    event = scene.event
+    home = settings().public_base_url
+    address = f"{home}/e/{event.code}" if event.state == RUNNING and event.code else ""
+    voting = any(vote.kind != PRACTICE for vote in list_votes(session, event.partnership, event.key))
+    ends = event.timer_ends_at
+    return Frame(
+        join=in_words(address),
+        home=in_words(home),
+        qr=_qr(address) if address else Markup(""),
+        corner=scene.kind != JOIN and scene.rating.state == NOT_YET and not voting,
+        seconds=max(0, round((ends - moment).total_seconds())) if ends else None,
+    )
+
+
+def _qr(address: str) -> Markup:
+    return Markup(qr_svg(address, "QR code: join on your phone"))  # noqa: S704 - drawn from an address of ours
+
+
+def in_words(address: str) -> str:
+    """An address as people read it out: without what every address begins with.
+
+    >>> in_words("https://lws.example/e/K7W3PX")
+    'lws.example/e/K7W3PX'
+    """
+    return address.removeprefix("https://").removeprefix("http://").removesuffix("/")
+
+
+# --- pages ---------------------------------------------------------------------------------------------------
+
+
+@blueprint.get("/screen")
+def show(partnership: str, event: str) -> str:
+    """The projector's page. It has no controls, and looks for changes by itself."""
+    with database().reading() as session:
+        found = find_event(session, partnership, event) or abort(404)
+        return render_template("event_screens/show.html", event=found, **scene_of(session, found))
+
+
+@blueprint.get("/screen/now")
+def pulse(partnership: str, event: str) -> Response:
+    """The version, which the screen compares with its own, and the counts that it keeps up to date."""
+    with database().reading() as session:
+        found = find_event(session, partnership, event) or abort(404)
+        version, code = found.version, found.code
+        tables = people_by_table(session, partnership, event) if code else {}
+    counts = find_pulse(code) if code else None
+    return jsonify(
+        version=version,
+        people=counts.people if counts else 0,
+        cast=counts.cast if counts else 0,
+        rated=counts.rated if counts else 0,
+        tables=tables,
+    )
