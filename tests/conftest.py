@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from hypothesis import settings as trying
-from jinja2.bccache import Bucket, BytecodeCache
 
 from config import Settings
 from lws_assess.records.database import Database
@@ -19,33 +18,25 @@ from lws_assess.records.migrations import migrate
 from lws_assess.web import create_app
 from tests.builders import World
 from tests.postgresql import Server, a_server
-
-
-class Compiled(BytecodeCache):
-    """Templates, compiled once in a process and not once for every app that a test makes."""
-
-    def __init__(self) -> None:
-        self.code: dict[str, object] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        bucket.code = self.code.get(f"{bucket.key} {bucket.checksum}")
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        self.code[f"{bucket.key} {bucket.checksum}"] = bucket.code
-
+from tests.warm import keep_what_is_compiled, work_in_memory
 
 # Properties are tried on the same examples every time, and nothing is timed.
 trying.register_profile("the same every time", deadline=None, derandomize=True)
 trying.load_profile("the same every time")
 
-TEMPLATES = Compiled()
+work_in_memory()
+keep_what_is_compiled()
+# Nothing of it need outlive the tests, so it writes to disk as seldom as it can.
+FORGETFUL = (
+    "-c fsync=off -c full_page_writes=off -c wal_level=minimal -c max_wal_senders=0 -c max_wal_size=256MB"
+)
 NOW = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 
 
 @pytest.fixture(scope="session")
 def postgresql() -> Iterator[Server]:
     """A PostgreSQL server that lives as long as this test process, and need not outlive a power cut."""
-    with a_server("-c fsync=off -c full_page_writes=off") as server:
+    with a_server(FORGETFUL) as server:
         yield server
 
 
@@ -77,12 +68,15 @@ def new_postgresql(postgresql: Server) -> Callable[[], str]:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """A database that has its tables already, once on SQLite and once on PostgreSQL."""
     if request.param == "sqlite":
-        return a_copy(request.getfixturevalue("sqlite_pattern"), tmp_path / "test.sqlite3")
+        yield a_copy(request.getfixturevalue("sqlite_pattern"), tmp_path / "test.sqlite3")
+        return
     server: Server = request.getfixturevalue("postgresql")
-    return server.new_database(like=request.getfixturevalue("pattern"))
+    url = server.new_database(like=request.getfixturevalue("pattern"))
+    yield url
+    server.drop(url)
 
 
 @pytest.fixture
@@ -127,7 +121,6 @@ def app(settings: Settings) -> Iterator[Flask]:
     """The app on a migrated SQLite database."""
     app = create_app(settings)
     app.testing = False
-    app.jinja_env.bytecode_cache = TEMPLATES
     yield app
     app.config["DATABASE"].engine.dispose()
 
@@ -143,6 +136,5 @@ def either_app(database_url: str, tmp_path: Path) -> Iterator[Flask]:
     """The app on a migrated database, once on SQLite and once on PostgreSQL."""
     app = create_app(settings_for(database_url, tmp_path))
     app.testing = False
-    app.jinja_env.bytecode_cache = TEMPLATES
     yield app
     app.config["DATABASE"].engine.dispose()

@@ -19,7 +19,7 @@ from lws_assess.web.due import do_everything_due
 from lws_assess.web.words import day
 from tests.builders import INSTRUMENT, World
 from tests.client import Client, Page
-from tests.conftest import TEMPLATES, settings_for
+from tests.conftest import settings_for
 from tests.mail_server import MailServer, a_mail_server
 from tests.staff import PASSWORD, add_person
 
@@ -87,7 +87,6 @@ def days(database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     with a_mail_server() as post:
         more = {"SMTP_URL": post.url, "PUBLIC_BASE_URL": BASE}
         app = create_app(settings_for(database_url, tmp_path, **more))
-        app.jinja_env.bytecode_cache = TEMPLATES
         days = Days(app, World(app.config["DATABASE"]), post, monkeypatch)
         days.turn(0)
         yield days
