@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
 import subprocess
 import sys
 import time
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -59,18 +60,21 @@ def serving(database_url: str, folder: Path, **environment: str) -> Iterator[Run
             env=env,
             stdout=out,
             stderr=out,
+            start_new_session=True,
         )
     running = Running(process, "127.0.0.1", port, log)
     try:
         _wait_until_ready(running)
         yield running
     finally:
-        process.terminate()
-        try:
-            process.wait(20)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+        _kill(process)
+
+
+def _kill(process: subprocess.Popen[bytes]) -> None:
+    """At once, workers and all: what a polite stop finishes is tried where that is the point."""
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
 
 
 def _wait_until_ready(running: Running, seconds: float = 30) -> None:
