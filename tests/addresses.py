@@ -23,6 +23,7 @@ from lws_assess.web.assets import find_asset
 from tests.builders import INSTRUMENT, World, new_code, new_key
 from tests.client import Client, first_area
 from tests.planning import things_to_name
+from tests.rooms import a_room
 from tests.staff import add_person, token_of
 from tests.telling import lay_open
 
@@ -47,6 +48,7 @@ class Objects:
     lead: str = ""
     approval: str = "1"
     feedback: str = ""  # the public code of what came of the round
+    room: str = ""  # the code of an event that runs
     plan: dict[str, str] = field(default_factory=dict)  # what addresses of the plan name; the lead's code too
 
     def fill(self, rule: Rule, **others: str) -> str:
@@ -75,6 +77,8 @@ class Objects:
             "alert": self.alert,
             "code": shipped()[INSTRUMENT].areas[0].code if in_answers else self.code,
             "secret": self.secret,
+            "number": "1",
+            "area": shipped()[INSTRUMENT].areas[0].code,
             "digest": asset.digest,
             "name": asset.name,
             **self.plan,
@@ -83,6 +87,8 @@ class Objects:
             values["code"] = self.practice
         if rule.endpoint.startswith("feedback_pages."):
             values["code"] = self.feedback
+        if rule.endpoint.startswith(("event_phones.", "event_scribes.")):
+            values["code"] = self.room
         if rule.endpoint.startswith("leads."):
             values["secret"] = self.lead
         if rule.endpoint.startswith("plan_leads."):
@@ -118,6 +124,7 @@ def objects_of(world: World, client: Client) -> Objects:
         plan=things_to_name(world),
         approval=a_decision_and_its_approval(world),
         feedback=lay_open(world),
+        room=a_room(world, {"teachers": 1}).code,
     )
 
 

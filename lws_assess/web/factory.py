@@ -23,6 +23,8 @@ from lws_assess.web import (
     comments,
     drafts,
     errors,
+    event_phones,
+    event_scribes,
     feedback,
     feedback_pages,
     files,
@@ -101,6 +103,8 @@ PAGES = (
     plan_leads,
     groupings,
     workforce,
+    event_phones,
+    event_scribes,
 )
 
 
@@ -116,6 +120,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     csrf.exempt(
         responses.blueprint
     )  # a questionnaire's forms carry a token of their own: it outlives sessions
+    for rooms in (event_phones, event_scribes):  # so do those of a phone in a room
+        csrf.exempt(rooms.blueprint)
     for part in PARTS:
         part.install(app)
     for page in PAGES:

@@ -1,0 +1,98 @@
+"""The way into a room: its code in an address, wrong codes, and what refuses a phone."""
+
+from __future__ import annotations
+
+import secrets
+
+from flask import Blueprint, Response, g, jsonify, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from lws_assess.actions.event_people import NoSuchRoom, NotInTheRoom
+from lws_assess.survey.events import Device, read_room_code
+from lws_assess.survey.secrets import form_token
+from lws_assess.web import event_devices, event_failures
+
+STALE = "This page had been open too long to be sent as it was. Check it and send it again."
+
+
+def guard(blueprint: Blueprint) -> None:
+    """What holds for every page of a room: a code in its one form, and plain words where it is none."""
+    blueprint.url_value_preprocessor(_read_code)
+    blueprint.before_request(_need_code)
+    blueprint.register_error_handler(NoSuchRoom, _no_such_room)
+    blueprint.register_error_handler(NotInTheRoom, _not_in_the_room)
+
+
+def _read_code(_endpoint: str | None, values: dict[str, str] | None) -> None:
+    values = values if values is not None else {}
+    g.typed = values.pop("code", "")
+    g.code = read_room_code(g.typed)
+
+
+def _need_code() -> ResponseReturnValue | None:
+    if g.code is None:
+        raise NoSuchRoom
+    if request.method == "GET" and g.typed != g.code:
+        return redirect(url_for("event_phones.show", code=g.code))
+    g.device = event_devices.find_device(g.code)
+    return None
+
+
+def device() -> Device:
+    """What this phone holds. Raises NotInTheRoom where it holds nothing of this room."""
+    found: Device | None = g.device
+    if found is None:
+        raise NotInTheRoom
+    return found
+
+
+def device_or_new() -> Device:
+    """What this phone holds, or is to hold from now on; the page's forms get its token."""
+    found: Device | None = g.device
+    if found is None:
+        found = event_devices.new_device()
+        g.form_token = form_token(found.secret, secrets.token_bytes(16))
+    return found
+
+
+def wants_json() -> bool:
+    """Whether a script asks, which draws what follows by itself."""
+    return "application/json" in request.headers.get("Accept", "")
+
+
+def _no_such_room(_error: Exception) -> ResponseReturnValue:
+    """Which code is wrong, and after many of them how long to wait. A device that was in the room is told so."""
+    seconds = event_failures.count_failure()
+    status = 429 if seconds else 404
+    if wants_json():
+        response = make_response(
+            jsonify(refusal="This event is over, or there is none of that code."), status
+        )
+    else:
+        was_here = bool(g.code and event_devices.find_device(g.code))
+        page = render_template(
+            "event_phones/no_room.html", typed=g.typed[:20], seconds=seconds, was_here=was_here
+        )
+        response = make_response(page, status)
+    if seconds:
+        response.headers["Retry-After"] = str(seconds)
+    return response
+
+
+def _not_in_the_room(_error: Exception) -> ResponseReturnValue:
+    if wants_json():
+        return jsonify(refusal="This phone has not joined. Choose your group first."), 403
+    return to_the_room()
+
+
+def to_the_room() -> ResponseReturnValue:
+    return redirect(url_for("event_phones.show", code=g.code), 303)
+
+
+def kept() -> ResponseReturnValue:
+    """What was sent is kept for good: said after the transaction ended."""
+    return jsonify(kept=True) if wants_json() else to_the_room()
+
+
+def refused_for_scripts(words: str, status: int, field: str = "") -> tuple[Response, int]:
+    return jsonify(refusal=words, field=field), status

@@ -1,0 +1,329 @@
+"""A table's scribe: the rating a table agrees, the actions it proposes, and votes from paper slips."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from datetime import date
+
+from flask import Blueprint, abort, g, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from lws_assess.actions import event_people as people
+from lws_assess.actions import event_tables, event_votes
+from lws_assess.actions.event_tables import ActionFacts
+from lws_assess.actions.responses import AlreadyAnswered, LinkRefusal
+from lws_assess.records import event_tables as records
+from lws_assess.records.event_people import InTheRoom
+from lws_assess.survey.events import LONGEST_EVIDENCE, LONGEST_WORD, Device, EventRefusal, VoteRefusal
+from lws_assess.survey.instruments import Area
+from lws_assess.web import event_devices, event_entrance, event_failures, event_phones, event_rooms
+from lws_assess.web.event_entrance import STALE
+from lws_assess.web.event_rooms import Seen
+from lws_assess.web.loading import database
+
+blueprint = Blueprint("event_scribes", __name__, url_prefix="/e/<code>/table")
+event_entrance.guard(blueprint)
+
+NOT_RATING = "Nobody can type in a questionnaire just now: rating alone has not begun, or is over."
+RATED = "The questionnaire of this slip has been sent. It cannot be changed."
+
+
+class NotAScribe(Exception):
+    """This phone has not given the scribes' code."""
+
+
+@blueprint.errorhandler(NotAScribe)
+def not_a_scribe(_error: NotAScribe) -> ResponseReturnValue:
+    return redirect(url_for(".show", code=g.code), 303)
+
+
+def _scribe() -> Seen:
+    """What a scribe's phone sees. Raises NotAScribe, NoSuchRoom and NotInTheRoom."""
+    seen = event_rooms.look(g.code, g.device)
+    if not seen.person.scribe:
+        raise NotAScribe
+    return seen
+
+
+def _draw(template: str, seen: Seen, field: str = "", fault: str = "", **more: object) -> str:
+    return render_template(
+        f"event_scribes/{template}.html",
+        see=seen,
+        faults={field: fault} if fault else {},
+        address=url_for("event_phones.show", code=g.code),
+        **more,
+    )
+
+
+def _token_fits() -> bool:
+    return event_devices.token_fits(event_entrance.device())
+
+
+# --- becoming a scribe -----------------------------------------------------------------------------------
+
+
+@blueprint.get("")
+def show() -> str:
+    """What a scribe can write down; for anybody else, where to type the scribes' code."""
+    seen = event_rooms.look(g.code, g.device)
+    return _draw("table", seen, given=_given(seen)) if seen.person.scribe else _draw("code", seen)
+
+
+def _given(seen: Seen) -> dict[str, records.TableRating]:
+    """The ratings that this scribe's table has given, by area."""
+    number = int(seen.person.table or 0)
+    with database().reading() as session:
+        found = records.table_ratings(session, seen.person.partnership, seen.person.event)
+    return {rating.area: rating for rating in found if rating.table == number}
+
+
+@blueprint.post("/code")
+def become() -> ResponseReturnValue:
+    """Makes this phone a scribe's. Whoever guesses is slowed, as for the room's own code."""
+    seen = event_rooms.look(g.code, g.device)
+    if not _token_fits():
+        return _draw("code", seen, "typed", STALE), 400
+    try:
+        with database().writing() as session:
+            people.become_scribe(session, g.code, g.device, request.form.get("typed", ""))
+    except EventRefusal as refusal:
+        seconds = event_failures.count_failure()
+        response = make_response(_draw("code", seen, "typed", str(refusal)), 429 if seconds else 400)
+        if seconds:
+            response.headers["Retry-After"] = str(seconds)
+        return response
+    return redirect(url_for(".show", code=g.code), 303)
+
+
+# --- the table's rating ----------------------------------------------------------------------------------
+
+
+@blueprint.get("/areas/<area>")
+def rating(area: str) -> str:
+    """The rating of an area that the table agrees, and what it rests on."""
+    seen = _scribe()
+    return _rating(seen, _area(seen, area))
+
+
+def _area(seen: Seen, code: str) -> Area:
+    return seen.edition.find_area(code) or abort(404)
+
+
+def _rating(seen: Seen, area: Area, field: str = "", fault: str = "") -> str:
+    given = _given(seen).get(area.code)
+    return _draw(
+        "rating",
+        seen,
+        field,
+        fault,
+        area=area,
+        scale=area.statements[0].scale,
+        level=request.form.get("level", str(given.level) if given else ""),
+        evidence=request.form.get("evidence", given.evidence if given else ""),
+        longest=LONGEST_EVIDENCE,
+        next_area=seen.edition.next_area(area.code),
+    )
+
+
+@blueprint.post("/areas/<area>")
+def save_rating(area: str) -> ResponseReturnValue:
+    """Keeps the table's rating, or what it has changed it to."""
+    seen = _scribe()
+    this = _area(seen, area)
+    if not _token_fits():
+        return _refuse_rating(seen, this, "level", STALE)
+    level, evidence = request.form.get("level", ""), request.form.get("evidence", "")
+    try:
+        with database().writing() as session:
+            event_tables.rate_for_table(session, g.code, g.device, area, level, evidence)
+    except EventRefusal as refusal:
+        return _refuse_rating(seen, this, "evidence" if "evidence" in str(refusal) else "level", str(refusal))
+    return _kept(".show")
+
+
+def _refuse_rating(seen: Seen, area: Area, field: str, words: str) -> ResponseReturnValue:
+    if event_entrance.wants_json():
+        return event_entrance.refused_for_scripts(words, 400, field)
+    return _rating(seen, area, field, words), 400
+
+
+def _kept(endpoint: str, kept: str | None = None) -> ResponseReturnValue:
+    if event_entrance.wants_json():
+        return event_entrance.kept()
+    return redirect(url_for(endpoint, code=g.code, kept=kept), 303)
+
+
+# --- actions ---------------------------------------------------------------------------------------------
+
+
+@blueprint.get("/actions")
+def actions() -> str:
+    """An action that the table proposes, and those that it has proposed."""
+    return _actions(_scribe())
+
+
+def _actions(seen: Seen, field: str = "", fault: str = "") -> str:
+    table = int(seen.person.table or 0)
+    with database().reading() as session:
+        proposed = records.draft_actions(session, seen.person.partnership, seen.person.event)
+    return _draw(
+        "actions",
+        seen,
+        field,
+        fault,
+        proposed=[one for one in proposed if one.table == table],
+        attempt=secrets.token_hex(16),
+        typed=request.form,
+        longest=LONGEST_WORD,
+    )
+
+
+@blueprint.post("/actions")
+def propose() -> ResponseReturnValue:
+    """Keeps an action, once for each form."""
+    seen = _scribe()
+    if not _token_fits():
+        return _refuse_action(seen, "what", STALE)
+    due = _read_day(request.form.get("due", ""))
+    if due is None and request.form.get("due"):
+        return _refuse_action(seen, "due", "Enter the day as a date, or leave it blank.")
+    try:
+        with database().writing() as session:
+            attempt = request.form.get("attempt", "")
+            event_tables.propose_action(session, g.code, g.device, _facts(due), attempt)
+    except EventRefusal as refusal:
+        return _refuse_action(seen, _field_of_action(str(refusal)), str(refusal))
+    return _kept(".actions")
+
+
+def _facts(due: date | None) -> ActionFacts:
+    form = request.form
+    area, what, measure, lead = (form.get(name, "") for name in ("area", "what", "measure", "lead"))
+    return ActionFacts(area, what, measure, lead, due, form.get("quick-win") == "yes", form.get("pilot") == "yes")
+
+
+def _read_day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text.strip())
+    except ValueError:
+        return None
+
+
+def _field_of_action(words: str) -> str:
+    """Where on the form the words of a refusal belong."""
+    if "area" in words:
+        return "area"
+    too_long = next((n for n in ("measure", "lead") if len(request.form.get(n, "")) > LONGEST_WORD), "what")
+    return too_long if "characters" in words else "what"
+
+
+def _refuse_action(seen: Seen, field: str, words: str) -> ResponseReturnValue:
+    if event_entrance.wants_json():
+        return event_entrance.refused_for_scripts(words, 400, field)
+    return _actions(seen, field, words), 400
+
+
+# --- paper slips -----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Slip:
+    """A paper slip in a scribe's hand, and its holder once somebody has said where they belong."""
+
+    number: str
+    device: Device
+    person: InTheRoom | None
+
+
+@blueprint.get("/slips")
+def slips() -> str:
+    """Where to type the number of a slip; then comes the next."""
+    return _draw("slips", _scribe(), kept=request.args.get("kept") == "yes")
+
+
+@blueprint.post("/slips")
+def slip() -> ResponseReturnValue:
+    """The vote of a slip's holder; first their group, where the slip is new."""
+    seen = _scribe()
+    if not _token_fits():
+        return _draw("slips", seen, "slip", STALE), 400
+    try:
+        found = _find_slip(request.form.get("slip", ""))
+    except EventRefusal as refusal:
+        return _draw("slips", seen, "slip", str(refusal), typed=request.form.get("slip", "")[:20]), 400
+    if found.person is None and "group" in request.form:
+        return _join_slip(seen, found.number)
+    return _slip(seen, found)
+
+
+def _find_slip(typed: str) -> Slip:
+    with database().reading() as session:
+        room = people.find_room(session, g.code)
+        device, person = people.find_slip(session, room.event, typed)
+    return Slip("".join(c for c in typed if c.isdigit()), device, person)
+
+
+def _join_slip(seen: Seen, number: str) -> ResponseReturnValue:
+    group, table = request.form.get("group", ""), request.form.get("table", "")
+    try:
+        with database().writing() as session:
+            people.join_by_slip(session, g.code, number, group, table)
+    except EventRefusal as refusal:
+        field = "table" if "table" in str(refusal) else "group"
+        return _slip(seen, _find_slip(number), field, str(refusal), 400)
+    return _slip(seen, _find_slip(number))
+
+
+def _slip(
+    seen: Seen, found: Slip, field: str = "", fault: str = "", status: int = 200, notice: str = ""
+) -> ResponseReturnValue:
+    if found.person is None:
+        with database().reading() as session:
+            room = people.find_room(session, g.code)
+        choices = event_phones.choices_of(room)
+        return _draw("slip_group", seen, field, fault, slip=found, room=room, choices=choices), status
+    with database().reading() as session:
+        theirs = event_rooms.look_as(session, g.code, found.person, found.device)
+    typed = request.form.to_dict(flat=False) if fault else theirs.own
+    page = _draw("slip_vote", seen, field, fault, slip=found, theirs=theirs, typed=typed, notice=notice)
+    return page, status
+
+
+@blueprint.post("/slips/votes/<int(max=9999):number>")
+def slip_vote(number: int) -> ResponseReturnValue:
+    """Counts the vote of a slip, or changes it; then comes the next slip."""
+    seen = _scribe()
+    if not _token_fits():
+        return _draw("slips", seen, "slip", STALE), 400
+    try:
+        found = _find_slip(request.form.get("slip", ""))
+    except EventRefusal as refusal:
+        return _draw("slips", seen, "slip", str(refusal)), 400
+    sent = request.form.to_dict(flat=False)
+    try:
+        with database().writing() as session:
+            event_votes.cast(session, g.code, found.device, number, sent)
+    except VoteRefusal as refusal:
+        return _slip(seen, found, status=409, notice=str(refusal))
+    except EventRefusal as refusal:
+        field = "top-areas" if seen.part == "choices" else "rating"
+        return _slip(seen, found, field, str(refusal), 400)
+    return _kept(".slips", kept="yes")
+
+
+@blueprint.post("/slips/rate")
+def slip_rate() -> ResponseReturnValue:
+    """Opens the questionnaire of a slip's holder on this phone, to type in what they answered on paper."""
+    seen = _scribe()
+    if not _token_fits():
+        return _draw("slips", seen, "slip", STALE), 400
+    try:
+        found = _find_slip(request.form.get("slip", ""))
+        return event_phones.hand_over_questionnaire(found.device)
+    except EventRefusal as refusal:
+        return _draw("slips", seen, "slip", str(refusal)), 400
+    except AlreadyAnswered:
+        return _slip(seen, found, status=409, notice=RATED)
+    except LinkRefusal:
+        return _slip(seen, found, status=409, notice=NOT_RATING)
