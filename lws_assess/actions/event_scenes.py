@@ -11,13 +11,12 @@ Nothing here is computed from a single answer: figures come from releases.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from lws_assess.actions.event_votes import question_of
+from lws_assess.actions.event_votes import choices_of, question_of, rooms_of, shifts_of
 from lws_assess.actions.results import view_release
 from lws_assess.records import event_people, event_tables, event_votes, event_words
 from lws_assess.records.event_tables import DraftAction, TableRating
@@ -29,9 +28,10 @@ from lws_assess.records.instruments import get_edition, shipped
 from lws_assess.records.partnerships import Partnership
 from lws_assess.records.responses import answered_by_group
 from lws_assess.records.rounds import find_round
-from lws_assess.survey import event_votes as survey
 from lws_assess.survey import programmes
-from lws_assess.survey.event_votes import RoomResult
+from lws_assess.survey.event_choices import ChoicesResult, view_choices
+from lws_assess.survey.event_shifts import Shift, view_shift
+from lws_assess.survey.event_votes import RoomResult, view_room
 from lws_assess.survey.events import CHOICES, SHOWN, Device
 from lws_assess.survey.events import OPEN as VOTE_OPEN
 from lws_assess.survey.instruments import Area, Audience, Edition, Question
@@ -65,7 +65,7 @@ class Lens:
     question: Question | None  # None where priorities are chosen
     room: RoomResult | None
     first: RoomResult | None  # of a second vote: what the first came to
-    shift: Withheld | None
+    shift: Shift | Withheld | None
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,7 @@ class VoteScene:
     may_go_again: bool  # a first vote on a statement that has been closed and has no second
     cast: int  # ballots so far, or when it was closed
     lenses: tuple[Lens, ...]
-    choices: None  # of choosing priorities, once shown
+    choices: ChoicesResult | None  # of choosing priorities, once shown
 
     @property
     def shown(self) -> bool:
@@ -183,7 +183,7 @@ def get_vote_scene(session: Session, event: Event, edition: Edition, vote: Event
         if still_open
         else vote.voted,
         lenses=_lenses(session, event, edition, vote, first, shown),
-        choices=None,
+        choices=_choices(session, event, edition, vote) if shown and vote.kind == CHOICES else None,
     )
 
 
@@ -198,7 +198,7 @@ def _lenses(
         question = question_of(edition, audience, vote.area, vote.statement)
         now = _room(vote, audience, question, names, event.smallest_number) if shown else None
         then = _room(first, audience, question, names, event.smallest_number) if shown and first else None
-        shift = None
+        shift = _shift(vote, audience, names, event.smallest_number) if shown and first else None
         lenses.append(Lens(audience, question, now, then, shift))
     return tuple(lenses)
 
@@ -207,11 +207,19 @@ def _room(
     vote: EventVote, audience: Audience, question: Question, names: Mapping[str, str], k: int
 ) -> RoomResult | None:
     """What a vote came to for one audience; None where nobody of it voted."""
-    kept = json.loads(vote.released_json) if vote.released_json else []
-    mine = next((json.dumps(one) for one in kept if one["audience"] == audience.key), None)
-    if mine is None:
-        return None
-    return survey.view_room(survey.room_from_json(mine), audience, question.scale, names, k)
+    released = rooms_of(vote).get(audience.key)
+    return view_room(released, audience, question.scale, names, k) if released else None
+
+
+def _shift(vote: EventVote, audience: Audience, names: Mapping[str, str], k: int) -> Shift | Withheld | None:
+    released = shifts_of(vote).get(audience.key)
+    return view_shift(released, names, k) if released else None
+
+
+def _choices(session: Session, event: Event, edition: Edition, vote: EventVote) -> ChoicesResult:
+    """What people chose, beside what they rated alone where that has been shown."""
+    results = view_release(session, event.partnership, event.round or "") if event.rating_shown else None
+    return view_choices(choices_of(vote), edition, results, event.smallest_number)
 
 
 def get_content(session: Session, scene: Scene) -> Content:

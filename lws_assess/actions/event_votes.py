@@ -7,7 +7,7 @@ Nothing of a vote is seen before it is closed; what may be shown is then made on
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -19,7 +19,14 @@ from lws_assess.records.event_people import find_person_in_room
 from lws_assess.records.event_votes import Cast, EventVote, Standing
 from lws_assess.records.events import Event
 from lws_assess.records.instruments import get_edition
-from lws_assess.survey import event_votes
+from lws_assess.survey.event_choices import (
+    ReleasedChoices,
+    choices_from_json,
+    choices_to_json,
+    release_choices,
+)
+from lws_assess.survey.event_shifts import ReleasedShift, release_shift, shift_from_json, shift_to_json
+from lws_assess.survey.event_votes import ReleasedRoom, release_room, room_from_json, room_to_json
 from lws_assess.survey.events import (
     CHOICES,
     CLOSED,
@@ -127,28 +134,91 @@ def _release(session: Session, event: Event, vote: EventVote) -> None:
     edition = get_edition(session, event.edition or "")
     cast = records.read_ballots(session, event.partnership, event.key, vote.number)
     vote.state, vote.voted = CLOSED, len(cast)
-    if vote.kind != CHOICES:
-        vote.released_json = _rooms(edition, event, vote, cast)
+    if vote.kind == CHOICES:
+        vote.released_json = _listed(choices_to_json(one) for one in _choices(edition, cast, event))
+    else:
+        first = records.find_vote(session, event.partnership, event.key, vote.again_of or 0)
+        before = rooms_of(first) if first else {}
+        rooms = _rooms(edition, event, vote, cast, before)
+        vote.released_json = _listed(map(room_to_json, rooms.values()))
+        if first:
+            earlier = records.read_ballots(session, event.partnership, event.key, first.number)
+            shifts = _shifts(edition, event, vote, (before, rooms), (earlier, cast))
+            vote.shift_json = _listed(map(shift_to_json, shifts))
     session.flush()
+
+
+def _listed(released: Iterable[str]) -> str:
+    """Releases of several audiences as one text of JSON."""
+    return f"[{','.join(released)}]"
+
+
+def rooms_of(vote: EventVote) -> dict[str, ReleasedRoom]:
+    """What may be shown of a vote on a statement, by audience."""
+    rooms = [room_from_json(json.dumps(one)) for one in json.loads(vote.released_json or "[]")]
+    return {room.audience: room for room in rooms}
+
+
+def shifts_of(vote: EventVote) -> dict[str, ReleasedShift]:
+    """How people moved towards a second vote, by audience, as far as it may be shown."""
+    shifts = [shift_from_json(json.dumps(one)) for one in json.loads(vote.shift_json or "[]")]
+    return {shift.audience: shift for shift in shifts}
+
+
+def choices_of(vote: EventVote) -> list[ReleasedChoices]:
+    """What may be shown of choosing priorities, an audience each."""
+    return [choices_from_json(json.dumps(one)) for one in json.loads(vote.released_json or "[]")]
 
 
 def _of(cast: Sequence[Cast], audience: Audience) -> list[Cast]:
     return [ballot for ballot in cast if ballot.audience == audience.key]
 
 
-def _rooms(edition: Edition, event: Event, vote: EventVote, cast: Sequence[Cast]) -> str:
-    """What may be shown of a vote on a statement, by audience."""
-    rooms = [
-        event_votes.release_room(
+def _rooms(
+    edition: Edition,
+    event: Event,
+    vote: EventVote,
+    cast: Sequence[Cast],
+    before: Mapping[str, ReleasedRoom],
+) -> dict[str, ReleasedRoom]:
+    """A second vote shows groups only where the first showed them, so that the two say nothing more together."""
+    return {
+        audience.key: release_room(
             audience.key,
             [(ballot.group, ballot.answer[0]) for ballot in mine],
             question_of(edition, audience, vote.area, vote.statement).scale,
             event.smallest_number,
+            among=[group.group for group in before[audience.key].groups] if audience.key in before else None,
         )
         for audience in edition.audiences
         if (mine := _of(cast, audience))
-    ]
-    return json.dumps([json.loads(event_votes.room_to_json(room)) for room in rooms])
+    }
+
+
+def _shifts(
+    edition: Edition,
+    event: Event,
+    vote: EventVote,
+    rooms: tuple[Mapping[str, ReleasedRoom], Mapping[str, ReleasedRoom]],
+    cast: tuple[Sequence[Cast], Sequence[Cast]],
+) -> Iterator[ReleasedShift]:
+    """Of each audience that took part in both votes."""
+    for audience in edition.audiences:
+        if audience.key in rooms[0] and audience.key in rooms[1]:
+            first, second = (
+                {ballot.pair: (ballot.group, ballot.answer[0]) for ballot in _of(one, audience)}
+                for one in cast
+            )
+            scale = question_of(edition, audience, vote.area, vote.statement).scale
+            both = rooms[0][audience.key], rooms[1][audience.key]
+            yield release_shift(first, second, both, scale, event.smallest_number)
+
+
+def _choices(edition: Edition, cast: Sequence[Cast], event: Event) -> Iterator[ReleasedChoices]:
+    for audience in edition.audiences:
+        if mine := _of(cast, audience):
+            ballots = [ballot.answer for ballot in mine]
+            yield release_choices(edition, audience, ballots, event.smallest_number)
 
 
 def show_vote(session: Session, partnership: str, key: str, number: int, by: str, now: datetime) -> None:

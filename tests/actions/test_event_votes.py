@@ -1,0 +1,194 @@
+"""Votes in a room: hidden until shown, one a person, changed until closed, and voted on once more."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import func, select
+
+from lws_assess.actions import event_votes
+from lws_assess.actions.event_people import NoSuchRoom, NotInTheRoom
+from lws_assess.actions.event_scenes import VoteScene, get_scene
+from lws_assess.records.database import Database
+from lws_assess.records.event_votes import EventBallot, list_votes
+from lws_assess.records.events import find_event
+from lws_assess.survey.event_shifts import Shift
+from lws_assess.survey.events import EventRefusal, VoteRefusal
+from lws_assess.survey.privacy import Shown, Withheld
+from tests.builders import World
+from tests.rooms import Room, a_device, a_room
+
+
+@pytest.fixture
+def room(database: Database) -> Room:
+    """A room of 12 teachers, 8 nurses and 5 inspectors, on SQLite and on PostgreSQL."""
+    return a_room(World(database))
+
+
+def scene(room: Room) -> VoteScene:
+    with room.database.reading() as session:
+        event = find_event(session, *room.where)
+        assert event
+        found = get_scene(session, event).vote
+    assert found
+    return found
+
+
+def ballots(room: Room) -> int:
+    with room.database.reading() as session:
+        return session.scalar(select(func.count()).select_from(EventBallot)) or 0
+
+
+TEACHERS = [3] * 6 + [4] * 6
+
+
+def test_a_vote_shows_how_many_voted_and_nothing_else_until_it_is_closed_and_shown(room: Room) -> None:
+    number = room.open_vote()
+    room.cast_all(number, {"teachers": TEACHERS})
+    for state in ("open", "closed"):
+        seen = scene(room)
+        assert (seen.state, seen.cast) == (state, 12)
+        assert all(lens.room is None for lens in seen.lenses)
+        if state == "open":
+            room.stop_vote(number)
+    room.show_vote(number)
+    lens = scene(room).lens("professional")
+    assert lens
+    assert lens.room
+    assert isinstance(lens.room.mean, Shown)
+    assert lens.room.mean.text == "3.50"
+
+
+def test_somebody_who_votes_again_changes_their_vote(room: Room) -> None:
+    number = room.open_vote()
+    room.cast_all(number, {"teachers": [1] * 12})
+    room.cast_all(number, {"teachers": TEACHERS})
+    assert ballots(room) == 12
+    room.stop_vote(number)
+    room.show_vote(number)
+    lens = scene(room).lens("professional")
+    assert lens
+    assert lens.room
+    assert lens.room.voters == 12
+
+
+def test_a_vote_after_the_close_does_not_count(room: Room) -> None:
+    number = room.open_vote()
+    room.cast_all(number, {"teachers": TEACHERS})
+    room.stop_vote(number)
+    with pytest.raises(VoteRefusal, match="closed"):
+        room.cast(room.phones[0], number, 5)
+    assert ballots(room) == 12
+
+
+def test_a_vote_that_is_not_there_and_one_of_another_event_do_not_count(database: Database) -> None:
+    world = World(database)
+    one, other = a_room(world, title="One"), a_room(world, people={"teachers": 1}, title="Other")
+    number = other.open_vote()
+    with pytest.raises(NotInTheRoom):
+        other.cast(one.phones[3], number, 3)
+    with pytest.raises(VoteRefusal, match="not on here"):
+        one.cast(one.phones[0], number, 3)
+    with database.writing() as session, pytest.raises(NoSuchRoom):
+        event_votes.cast(session, "CCCCCC", a_device(0), 1, {"rating": ["3"]})
+
+
+@pytest.mark.parametrize("rating", ["0", "6", "x", "not-applicable", "3.5", ""])
+def test_an_answer_that_is_none_is_refused(room: Room, rating: str) -> None:
+    number = room.open_vote()
+    sent = {"rating": [rating]}
+    with room.database.writing() as session, pytest.raises(EventRefusal, match="Choose"):
+        event_votes.cast(session, room.code, room.phones[0].device, number, sent)
+    assert ballots(room) == 0
+
+
+def test_each_audience_is_a_lens_of_its_own(room: Room) -> None:
+    room.a_shown_vote({"teachers": TEACHERS, "inspectors": [5, 5, 4, 4, 3]})
+    seen = scene(room)
+    young = seen.lens("young-people")
+    assert young
+    assert young.room
+    assert isinstance(young.room.mean, Withheld)
+    adults = seen.lens("professional")
+    assert adults
+    assert adults.room
+    assert adults.room.voters == 12
+
+
+def test_the_second_vote_shows_then_and_now_and_how_people_moved(room: Room) -> None:
+    first = room.a_shown_vote({"teachers": [2] * 6 + [3] * 6, "nurses": [2, 3] * 4})
+    assert scene(room).may_go_again
+    second = room.a_shown_vote({"teachers": [3] * 6 + [4] * 6, "nurses": [2, 4] * 4}, again_of=first)
+    seen = scene(room)
+    lens = seen.lens("professional")
+    assert lens
+    assert seen.again
+    assert lens.first
+    assert lens.room
+    assert isinstance(lens.shift, Shift)
+    assert (lens.shift.moves.pairs, lens.shift.moves.moved) == (20, 16)
+    with pytest.raises(EventRefusal, match="first vote"):
+        room.vote_again(second)
+    with pytest.raises(EventRefusal, match="has been held"):
+        room.vote_again(first)
+
+
+def test_the_ballots_of_a_practice_are_gone_when_it_was_shown_and_its_results_when_it_is_put_away(
+    room: Room,
+) -> None:
+    number = room.a_shown_vote({"teachers": TEACHERS}, kind="practice")
+    assert ballots(room) == 0
+    room.put_vote_away()
+    with room.database.reading() as session:
+        [vote] = list_votes(session, *room.where)
+    assert (vote.number, vote.released_json, vote.voted) == (number, "", 0)
+
+
+def test_only_one_vote_is_open_at_a_time_and_each_stops_once(room: Room) -> None:
+    number = room.open_vote()
+    with pytest.raises(EventRefusal, match="open already"):
+        room.open_vote()
+    room.stop_vote(number)
+    with pytest.raises(EventRefusal, match="already"):
+        room.stop_vote(number)
+
+
+def test_choosing_priorities_ranks_what_the_room_rated_and_says_it_matters(room: Room) -> None:
+    room.a_shown_rating(2)
+    number = room.open_vote("choices")
+    codes = [area.code for area in room.edition.areas]
+    for place, phone in enumerate(room.phones):
+        importances = {f"importance_{code}": str(5 if code == codes[1] else 2) for code in codes}
+        if phone.group == "inspectors":
+            importances = {}
+        room.cast(
+            phone, number, top_areas=[codes[1], codes[place % 8]][: 1 + (place % 8 != 1)], **importances
+        )
+    room.stop_vote(number)
+    assert scene(room).choices is None
+    room.show_vote(number)
+    chosen = scene(room).choices
+    assert chosen
+    [ranking] = chosen.rankings
+    assert ranking.rows[0].area.code == codes[1]
+    assert ranking.rows[0].votes["professional"] == 20
+    assert isinstance(ranking.rows[0].votes["young-people"], Withheld)
+
+
+@pytest.mark.parametrize(
+    ("sent", "words"),
+    [
+        ({}, "at least one"),
+        ({"top-areas": ["sipv", "iwp", "cds", "cvl"]}, "3 or fewer"),
+        ({"top-areas": ["nowhere"]}, "from the list"),
+        ({"top-areas": ["sipv", "sipv"]}, "from the list"),
+        ({"importance-sipv": ["9"]}, "answers shown"),
+        ({"importance-sipv": ["3", "4"]}, "answers shown"),
+    ],
+)
+def test_choices_that_are_none_are_refused(
+    sqlite_database: Database, sent: dict[str, list[str]], words: str
+) -> None:
+    room = a_room(World(sqlite_database), people={"teachers": 1})
+    number = room.open_vote("choices")
+    with sqlite_database.writing() as session, pytest.raises(EventRefusal, match=words):
+        event_votes.cast(session, room.code, room.phones[0].device, number, sent)
