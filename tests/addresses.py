@@ -11,12 +11,16 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.routing import Rule
 
+from lws_assess.actions.events import EventFacts, plan_event
 from lws_assess.records.comments import WAITING, Alert, SealedComment
 from lws_assess.records.database import Database
+from lws_assess.records.event_tables import DraftAction
+from lws_assess.records.event_words import keep_word
 from lws_assess.records.instruments import shipped
 from lws_assess.records.invitations import INVITATION, Mailing
 from lws_assess.records.people import find_person_by_email
 from lws_assess.records.priorities import Approval, Decision
+from lws_assess.records.programme_templates import programme_templates
 from lws_assess.records.rounds import RoundGroup
 from lws_assess.survey.decisions import Figure, Seen, seen_to_json
 from lws_assess.web.assets import find_asset
@@ -48,7 +52,11 @@ class Objects:
     lead: str = ""
     approval: str = "1"
     feedback: str = ""  # the public code of what came of the round
+    event: str = ""  # one that is planned
+    segment: str = "join"  # of its programme
     room: str = ""  # the code of an event that runs
+    word: str = ""  # that somebody wrote at the event
+    draft: str = ""  # an action that a table of it proposes
     plan: dict[str, str] = field(default_factory=dict)  # what addresses of the plan name; the lead's code too
 
     def fill(self, rule: Rule, **others: str) -> str:
@@ -77,6 +85,11 @@ class Objects:
             "alert": self.alert,
             "code": shipped()[INSTRUMENT].areas[0].code if in_answers else self.code,
             "secret": self.secret,
+            "event": self.event,
+            "segment": self.segment,
+            "press": "gather",
+            "word": self.word,
+            "draft": self.draft,
             "number": "1",
             "area": shipped()[INSTRUMENT].areas[0].code,
             "digest": asset.digest,
@@ -109,6 +122,8 @@ def objects_of(world: World, client: Client) -> Objects:
     comment, alert = a_comment_and_an_alert(world)
     page = first_area(client, world.code("teachers"))
     client.send(page, comment="Words.")
+    event = a_planned_event(world)
+    word, draft = a_word_and_an_action(world, event)
     return Objects(
         partnership=world.partnership,
         round_key=world.round,
@@ -125,7 +140,28 @@ def objects_of(world: World, client: Client) -> Objects:
         approval=a_decision_and_its_approval(world),
         feedback=lay_open(world),
         room=a_room(world, {"teachers": 1}).code,
+        event=event,
+        word=word,
+        draft=draft,
     )
+
+
+def a_planned_event(world: World) -> str:
+    """The key of an event with the first of the programmes."""
+    with world.database.writing() as session:
+        facts, template = EventFacts("A day together"), programme_templates()[0]
+        return plan_event(session, world.partnership, facts, template, world.instrument).key
+
+
+def a_word_and_an_action(world: World, event: str) -> tuple[str, str]:
+    """The keys of who was named as missing at an event, and of an action that a table proposed there."""
+    mine: dict[str, Any] = {"partnership": world.partnership, "event": event}
+    area = shipped()[INSTRUMENT].areas[0].code
+    word, draft = new_key(), new_key()
+    with world.database.writing() as session:
+        keep_word(session, {"id": word, **mine, "kind": "missing", "text": "Theirs."})
+        session.add(DraftAction(id=draft, **mine, area=area, what="Theirs too."))
+    return word.hex(), draft.hex()
 
 
 def lead_code(world: World) -> str:

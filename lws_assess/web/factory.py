@@ -24,7 +24,9 @@ from lws_assess.web import (
     drafts,
     errors,
     event_phones,
+    event_programmes,
     event_scribes,
+    events,
     feedback,
     feedback_pages,
     files,
@@ -103,6 +105,8 @@ PAGES = (
     plan_leads,
     groupings,
     workforce,
+    events,
+    event_programmes,
     event_phones,
     event_scribes,
 )
