@@ -10,6 +10,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from lws_assess.records import comments as comment_records
+from lws_assess.records import events
 from lws_assess.records import responses as records
 from lws_assess.records.instruments import get_edition
 from lws_assess.records.places import Place
@@ -93,13 +94,19 @@ class Questionnaire:
         return (self.place.second_cut,) if self.place.second_cut else ()
 
     def fields(self, page: str) -> tuple[Field, ...]:
-        """The fields of a page. Raises LookupError for a page that this questionnaire does not have."""
+        """The fields of a page. Raises LookupError for a page that this questionnaire does not have.
+
+        At an event priorities are chosen together, with how important each area is.
+        """
         if page == "about":
             return survey.fields_of_about(self.edition, self.audience, self.asked_about)
         if page == "priorities":
+            if self.place.event:
+                raise LookupError("priorities are chosen in the room")
             return survey.fields_of_priorities(self.edition, self.audience)
         area = self.edition.area(page.removeprefix("areas/"))
-        return survey.fields_of_area(area, self.audience, self.length)
+        fields = survey.fields_of_area(area, self.audience, self.length)
+        return tuple(f for f in fields if f.name != "importance") if self.place.event else fields
 
 
 @dataclass(frozen=True)
@@ -134,6 +141,12 @@ def _refuse_new_people(place: Place, now: datetime) -> None:
         raise NotYetOpen(place)
     if not place.timing.takes_new_people(now):
         raise RoundClosed(place)
+
+
+def find_room_code(session: Session, place: Place) -> str:
+    """The code of the room in which a questionnaire is put; empty where there is none, or the event is over."""
+    event = events.find_event(session, place.partnership, place.event) if place.event else None
+    return (event.code if event else None) or ""
 
 
 def find_entrance(session: Session, code: str, now: datetime) -> tuple[list[Place], Edition, bool]:

@@ -97,7 +97,7 @@ def area(
         drawn(question, "" if audience.easy_read else f"{this.number}.{number}")
         for number, question in enumerate(own, 1)
     ]
-    if audience.importance:
+    if audience.importance and not questionnaire.place.event:
         questions.append(drawn(audience.importance, "How much it matters"))
     # Last, so that what everybody is asked comes before it everywhere and is answered alike.
     added = [

@@ -92,6 +92,7 @@ class OwnWay:
     base: str  # what every address of this questionnaire begins with
     tag: str = "a"
     practice: bool = False
+    room: str = ""  # the address of the room in which it is put, while that event runs
 
     def to(self, page: str) -> Markup:
         return Markup(f'href="{self.base}{page}"')  # noqa: S704 - an id and a code of ours
@@ -110,7 +111,16 @@ class OwnWay:
 
 def way(questionnaire: Questionnaire) -> OwnWay:
     base = url_for(".about", questionnaire=g.questionnaire).removesuffix("about")
-    return OwnWay(g.found, questionnaire.pages, base)
+    return OwnWay(g.found, questionnaire.pages, base, room=room_of(questionnaire.place))
+
+
+def room_of(place: Place) -> str:
+    """The address of the room in which a questionnaire is put; empty where none is, or the event is over."""
+    if not place.event:
+        return ""
+    with database().reading() as session:
+        code = actions.find_room_code(session, place)
+    return url_for("event_phones.show", code=code) if code else ""
 
 
 def count_help(place: Place) -> None:

@@ -13,7 +13,7 @@ from lws_assess.records.places import Place
 from lws_assess.records.sealing import NONCE_BYTES
 from lws_assess.survey.instruments import Audience, Edition
 from lws_assess.survey.secrets import BYTES, Secret, read_code, read_secret
-from lws_assess.web import feedback_pages, questionnaires
+from lws_assess.web import answering, feedback_pages, questionnaires
 from lws_assess.web.loading import database
 from lws_assess.web.questionnaires import Holder
 from lws_assess.web.words import now
@@ -32,8 +32,9 @@ def refused(refusal: actions.LinkRefusal) -> flask_typing.ResponseReturnValue:
     texts, feedback = questionnaires.words_sent(), _feedback_of(refusal)
     if feedback and request.endpoint == "links.join":
         return redirect(url_for(f"feedback_pages.{_version()}", code=feedback), 303)
+    room = answering.room_of(refusal.place) if refusal.place else ""
     return render_template(
-        "answer/refused.html", kind=kind, contact=refusal.contact, texts=texts, feedback=feedback
+        "answer/refused.html", kind=kind, contact=refusal.contact, texts=texts, feedback=feedback, room=room
     ), status
 
 

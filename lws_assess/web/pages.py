@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from lws_assess.records.instruments import shipped
 from lws_assess.records.rounds import find_open_link
 from lws_assess.survey import secrets as survey_secrets
+from lws_assess.survey.events import read_room_code
 from lws_assess.web.loading import database
 
 blueprint = Blueprint("pages", __name__)
@@ -22,11 +23,17 @@ def home() -> str:
 
 @blueprint.post("/")
 def enter_code() -> AnyResponse | tuple[str, int]:
-    """A code typed in: of an open link, or somebody's own."""
+    """A code typed in: of an event's room, of an open link, or somebody's own."""
     typed = request.form.get("code", "")
+    room = read_room_code(typed)
+    if room:
+        return redirect(url_for("event_phones.show", code=room), 303)
     code = survey_secrets.read_code(typed)
     if code is None:
-        fault = "Enter the code as it is written: 26 letters and numbers. Spaces and dashes do not matter."
+        fault = (
+            "Enter the code as it is written: 26 letters and numbers, or 6 from a screen. "
+            "Spaces and dashes do not matter."
+        )
         return render_template("home.html", typed=typed[:60], fault=fault), 400
     with database().reading() as session:
         is_open_link = find_open_link(session, code) is not None

@@ -13,6 +13,7 @@ from flask import (
     abort,
     g,
     make_response,
+    redirect,
     render_template,
     request,
     url_for,
@@ -116,9 +117,17 @@ def save_area(code: str) -> ResponseReturnValue:
         notice = ELSEWHERE if saved.changed_elsewhere else ""
         return _show_area(saved.questionnaire, this, saved.typed, faults, notice), 400
     if request.form.get("go") == "later":
-        return answering.to("leave")
+        return _come_back_later(saved.questionnaire)
     following = saved.questionnaire.edition.next_area(code)
-    return answering.to("area", code=following.code) if following else answering.to("priorities")
+    if following:
+        return answering.to("area", code=following.code)
+    return answering.to("check" if saved.questionnaire.place.event else "priorities")
+
+
+def _come_back_later(questionnaire: Questionnaire) -> ResponseReturnValue:
+    """To one's own link; from an event to its room, which leads back here."""
+    room = answering.room_of(questionnaire.place)
+    return redirect(room, 303) if room else answering.to("leave")
 
 
 def _area(questionnaire: Questionnaire, code: str) -> Area:
@@ -141,23 +150,30 @@ def _show_area(questionnaire: Questionnaire, *more: Any, **named: Any) -> str:
 
 
 @blueprint.get("/priorities")
-def priorities() -> str:
-    """The first three areas, what to keep, one change."""
-    return _show_priorities(answering.load())
+def priorities() -> ResponseReturnValue:
+    """The first three areas, what to keep, one change. At an event they are chosen in the room."""
+    questionnaire = answering.load()
+    if questionnaire.place.event:
+        return answering.to("check")
+    return _show_priorities(questionnaire)
 
 
 @blueprint.post("/priorities")
 def save_priorities() -> ResponseReturnValue:
-    if not questionnaires.token_fits(g.found):
-        questionnaire = answering.load()
-        return _show_priorities(questionnaire, _as_typed(questionnaire, "priorities"), notice=STALE), 400
-    saved = answering.save("priorities")
+    try:
+        if not questionnaires.token_fits(g.found):
+            questionnaire = answering.load()
+            return _show_priorities(questionnaire, _as_typed(questionnaire, "priorities"), notice=STALE), 400
+        saved = answering.save("priorities")
+    except LookupError:  # at an event they are chosen in the room
+        return answering.to("check")
     if saved.faults or saved.changed_elsewhere:
         faults = {fault.field: fault.message for fault in saved.faults}
         notice = ELSEWHERE if saved.changed_elsewhere else ""
         typed = {**(saved.typed or {}), "top-areas": request.form.getlist("top-areas")}
         return _show_priorities(saved.questionnaire, typed, faults, notice), 400
-    return answering.to("leave") if request.form.get("go") == "later" else answering.to("check")
+    later = request.form.get("go") == "later"
+    return _come_back_later(saved.questionnaire) if later else answering.to("check")
 
 
 def _show_priorities(questionnaire: Questionnaire, *more: Any, **named: Any) -> str:
@@ -205,9 +221,12 @@ def done() -> ResponseReturnValue:
     """Thank you; only for somebody whose answers have been taken."""
     try:
         answering.load()
-    except actions.AlreadyAnswered:
+    except actions.AlreadyAnswered as sent:
         holder: Holder = g.found
-        response = make_response(render_template("answer/done.html", holder=holder))
+        room = answering.room_of(sent.place) if sent.place else ""
+        response = make_response(
+            render_template("answer/done.html", holder=holder, place=sent.place, room=room)
+        )
         if holder.shared:
             g.cleared = True
             questionnaires.clear(response, holder.id)
