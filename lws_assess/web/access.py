@@ -84,6 +84,8 @@ ACCESS: tuple[tuple[str, Who], ...] = (
     ("event_programmes.place", FACILITATORS),
     ("event_programmes.put_back", FACILITATORS),
     ("event_programmes.remove", FACILITATORS),
+    ("event_screens.pulse", MEMBERS),
+    ("event_screens.show", MEMBERS),
     ("events.add", FACILITATORS),
     ("events.begin", FACILITATORS),
     ("events.delete", FACILITATORS),

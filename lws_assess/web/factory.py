@@ -25,6 +25,7 @@ from lws_assess.web import (
     errors,
     event_phones,
     event_programmes,
+    event_screens,
     event_scribes,
     events,
     feedback,
@@ -107,6 +108,7 @@ PAGES = (
     workforce,
     events,
     event_programmes,
+    event_screens,
     event_phones,
     event_scribes,
 )
