@@ -22,7 +22,7 @@ MOST_ACTIONS = 20  # that one table may propose
 
 @dataclass(frozen=True)
 class ActionFacts:
-    """An action as a table proposes it."""
+    """An action as a table proposes it. The last two are what a plan asks of a pilot; tables need not know."""
 
     area: str
     what: str
@@ -31,6 +31,8 @@ class ActionFacts:
     due: date | None = None
     quick_win: bool = False
     pilot: bool = False
+    learning_question: str = ""
+    pilot_ends: date | None = None
 
 
 def _scribe(session: Session, code: str, device: Device) -> tuple[Room, InTheRoom, int]:
@@ -158,6 +160,8 @@ def take_into_plan(
         due=facts.due,
         quick_win=facts.quick_win,
         pilot=facts.pilot,
+        learning_question=facts.learning_question,
+        pilot_ends=facts.pilot_ends,
     )
     action = add_action(session, partnership, about, by, now)
     found.state, found.reference = PLANNED, action.reference

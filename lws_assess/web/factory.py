@@ -23,10 +23,13 @@ from lws_assess.web import (
     comments,
     drafts,
     errors,
+    event_hosts,
     event_phones,
     event_programmes,
     event_screens,
     event_scribes,
+    event_tables,
+    event_words,
     events,
     feedback,
     feedback_pages,
@@ -111,6 +114,9 @@ PAGES = (
     event_screens,
     event_phones,
     event_scribes,
+    event_hosts,
+    event_tables,
+    event_words,
 )
 
 

@@ -1,0 +1,49 @@
+"""Where views differ most after a room has rated alone: what is worth talking about and voting on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from lws_assess.survey.instruments import Area, Question
+from lws_assess.survey.privacy import Distribution
+from lws_assess.survey.results import AreaResult, RoundResults
+
+MOST_OFFERED = 3
+
+
+@dataclass(frozen=True)
+class Wide:
+    """The statement of an area about which views differ most, and the word for how far they do."""
+
+    area: Area
+    statement: Question
+    agreement: float
+    word: str
+
+
+def widest_spreads(results: RoundResults, most: int = MOST_OFFERED) -> tuple[Wide, ...]:
+    """One statement of each area where views differ most, the widest first; equal ones in the framework's order.
+
+    Only statements whose spread may be shown are looked at, and only of audiences that are asked statements.
+    """
+    found: dict[str, Wide] = {}
+    for audience in results.audiences:
+        if audience.audience.easy_read:
+            continue
+        for area in audience.areas:
+            widest = _widest_of(area)
+            before = found.get(area.area.code)
+            if widest and (before is None or widest.agreement < before.agreement):
+                found[area.area.code] = widest
+    order = {area.code: place for place, area in enumerate(results.edition.areas)}
+    by_spread = sorted(found.values(), key=lambda wide: (wide.agreement, order[wide.area.code]))
+    return tuple(by_spread[:most])
+
+
+def _widest_of(result: AreaResult) -> Wide | None:
+    wides = [
+        Wide(result.area, one.question, one.spread.agreement, one.spread.word)
+        for one in result.statements
+        if isinstance(one.spread, Distribution) and one.spread.agreement is not None
+    ]
+    return min(wides, key=lambda wide: wide.agreement, default=None)

@@ -1,0 +1,124 @@
+"""The host's page of a running event: where the room is, what can be done now, and ending it.
+
+Nothing of it is kept in the browser: whoever signs in goes on from where the room is.
+"""
+
+from __future__ import annotations
+
+from flask import Blueprint, abort, flash, jsonify, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from markupsafe import Markup
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response
+
+from lws_assess.actions.events import end_event
+from lws_assess.records.events import Event
+from lws_assess.records.responses import answered_by_group
+from lws_assess.survey.events import ENDED, LONGEST_MESSAGE, PLANNED, RUNNING, EventRefusal
+from lws_assess.survey.rounds import RoundRefusal
+from lws_assess.web import forms
+from lws_assess.web.event_acts import ACTS, Press
+from lws_assess.web.event_desks import count_waiting, get_desk, last_act
+from lws_assess.web.event_pulse import find_pulse
+from lws_assess.web.event_screens import scene_of
+from lws_assess.web.events import get_event, who
+from lws_assess.web.loading import database
+from lws_assess.web.words import now
+
+blueprint = Blueprint("event_hosts", __name__, url_prefix="/p/<partnership>/events/<event>/host")
+
+CONFLICT = 409
+
+
+@blueprint.get("")
+def show(partnership: str, event: str) -> Response:
+    """The desk of an event that runs; before it has begun, where it is begun."""
+    return _show(partnership, event)
+
+
+def _show(partnership: str, event: str, problem: str = "") -> Response:
+    with database().reading() as session:
+        found = get_event(session, partnership, event)
+        if found.state == ENDED:
+            return _to_what_came_of_it(found, problem)
+        if found.state == PLANNED:
+            return _answer("event_hosts/planned.html", problem, event=found)
+        desk = get_desk(session, found, now())
+        return _answer(
+            "event_hosts/show.html",
+            problem,
+            event=found,
+            desk=desk,
+            scene=desk.scene,
+            picture=_picture(session, found),
+            typed=request.form if problem else {},
+            most_characters=LONGEST_MESSAGE,
+        )
+
+
+def _answer(template: str, problem: str, **page: object) -> Response:
+    return make_response(render_template(template, problem=problem, **page), CONFLICT if problem else 200)
+
+
+def _picture(session: Session, event: Event) -> Markup:
+    """What the screen shows now, as a piece of a page."""
+    return Markup(render_template("event_screens/scene.html", **scene_of(session, event)))  # noqa: S704 - an escaping template
+
+
+@blueprint.post("/<press>")
+def act(partnership: str, event: str, press: str) -> Response:
+    """One button. What cannot be done is said on the page, with what is on now."""
+    perform = ACTS.get(press) or abort(404)
+    pressed = Press(partnership, event, who(), now(), request.form)
+    try:
+        with database().writing() as session:
+            get_event(session, partnership, event)
+            perform(session, pressed)
+    except (EventRefusal, RoundRefusal) as refusal:
+        return _show(partnership, event, str(refusal))
+    return redirect(url_for(".show", partnership=partnership, event=event), 303)
+
+
+@blueprint.get("/now")
+def pulse(partnership: str, event: str) -> ResponseReturnValue:
+    """The version of the event, by which a host's page sees that something was done, and what it counts."""
+    with database().reading() as session:
+        found = get_event(session, partnership, event)
+        waiting = count_waiting(session, found)
+        begun = sum(one for one, _ in answered_by_group(session, partnership, found.round or "").values())
+        counts = {"begun": begun, "words": waiting.words, "evidence": waiting.evidence}
+        said = {"state": found.state, "version": found.version, "last": last_act(found)}
+        code = found.code or ""
+    beat = find_pulse(code) if code else None
+    if beat:
+        counts |= {"people": beat.people, "cast": beat.cast, "rated": beat.rated}
+    return jsonify({**said, "counts": {**counts, "actions": waiting.actions}})
+
+
+@blueprint.route("/end", methods=["GET", "POST"])
+def end(partnership: str, event: str) -> Response:
+    """What ending the event erases and what stays; then ending it."""
+    form, problem = forms.Form(), ""
+    if form.validate_on_submit():
+        try:
+            with database().writing() as session:
+                get_event(session, partnership, event)
+                end_event(session, partnership, event, who(), now())
+        except (EventRefusal, RoundRefusal) as refusal:
+            problem = str(refusal)
+    return _end_page(partnership, event, problem)
+
+
+def _end_page(partnership: str, event: str, problem: str) -> Response:
+    with database().reading() as session:
+        found = get_event(session, partnership, event)
+        if found.state != RUNNING:
+            return _show(partnership, event)
+        desk = get_desk(session, found, now())
+        return _answer("event_hosts/end.html", problem, event=found, desk=desk, scene=desk.scene)
+
+
+def _to_what_came_of_it(event: Event, problem: str) -> Response:
+    if problem:
+        flash(problem, "problem")
+    return redirect(url_for("events.show", partnership=event.partnership, event=event.key), 303)

@@ -1,0 +1,122 @@
+// Keeps the host's page up to date. Without it the page works as well, by its Refresh link.
+(() => {
+  const desk = document.querySelector(".desk[data-watch]");
+  if (!desk) return;
+  const EVERY = 1000, ANYWAY = 20_000;  // milliseconds between looks, and after which the page is read without a change
+  const said = desk.querySelector("[data-said]");
+  const nonce = document.querySelector("style[nonce]")?.nonce ?? "";
+  let version = desk.dataset.version, read = performance.now(), ends = null;
+
+  // Tokens and nonces differ each time; nothing else may make a part count as changed.
+  const plain = (html) => html.replace(/(name="csrf_token" value|nonce)="[^"]*"/g, "");
+  const isBusy = (part) => {
+    const at = document.activeElement;
+    if (part.contains(at) && at.matches("input, select, textarea")) return true;
+    return [...part.querySelectorAll("input:not([type=hidden])")].some((i) => i.value !== i.defaultValue);
+  };
+
+  // A part takes its new content and keeps what was open and where the keyboard was.
+  const swap = (part, fresh) => {
+    if (plain(part.dataset.html ?? part.innerHTML) === plain(fresh.innerHTML) || isBusy(part)) return;
+    const open = [...part.querySelectorAll("details[open][id]")].map((d) => d.id);
+    const at = part.contains(document.activeElement) ? document.activeElement.id : null;
+    for (const style of fresh.querySelectorAll("style")) style.setAttribute("nonce", nonce);
+    const html = fresh.innerHTML;
+    part.replaceChildren(...fresh.childNodes);
+    part.dataset.html = html;
+    for (const id of open) document.getElementById(id)?.setAttribute("open", "");
+    if (at !== null) (document.getElementById(at) ?? part.closest("section, nav") ?? desk).focus();
+    wind();
+  };
+
+  const change = async () => {
+    const reply = await fetch(desk.dataset.page, { headers: { Accept: "text/html" } });
+    const page = new DOMParser().parseFromString(await reply.text(), "text/html");
+    const fresh = page.querySelector(".desk[data-watch]");
+    if (!reply.ok || !fresh) return location.assign(desk.dataset.page);
+    for (const part of document.querySelectorAll("[data-part]")) {
+      const twin = page.querySelector(`[data-part="${part.dataset.part}"]`);
+      if (twin) swap(part, twin);
+    }
+    document.title = page.title;
+    version = fresh.dataset.version;
+    read = performance.now();
+  };
+
+  const write = (node, words) => { if (node.textContent !== words) node.textContent = words; };
+  const count = (counts) => {
+    for (const node of desk.querySelectorAll("[data-count]")) {
+      if (node.dataset.count in counts) write(node, String(counts[node.dataset.count]));
+    }
+    for (const bar of desk.querySelectorAll("progress[data-of]")) {
+      bar.max = Math.max(1, counts.people ?? 1);
+      bar.value = counts[bar.dataset.of] ?? 0;
+    }
+  };
+
+  // The timer of the screen's picture counts down by this machine's own clock.
+  const wind = () => {
+    const timer = desk.querySelector("[data-seconds]");
+    ends = timer ? performance.now() + 1000 * Number(timer.dataset.seconds) : null;
+  };
+  const tick = () => {
+    const timer = desk.querySelector("[data-seconds]");
+    if (!timer || ends === null) return;
+    const left = Math.max(0, Math.ceil((ends - performance.now()) / 1000));
+    write(timer.lastElementChild, `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}`);
+  };
+
+  const look = async () => {
+    try {
+      const reply = await fetch(desk.dataset.watch, { headers: { Accept: "application/json" } });
+      if (reply.redirected || reply.status === 404) return location.assign(desk.dataset.page);
+      const now = await reply.json();
+      if (now.state !== "running") return location.assign(desk.dataset.page);
+      if (String(now.version) !== version || performance.now() - read > ANYWAY) await change();
+      count(now.counts);
+      write(said, "");
+    } catch {
+      write(said, "No connection. What stands here may not be the latest.");
+    }
+    setTimeout(look, EVERY);
+  };
+
+  wind();
+  setInterval(tick, 250);
+  setTimeout(look, EVERY);
+})();
+
+// What people wrote: says how many new ones there are, and takes them in without losing what is ticked or typed.
+(() => {
+  const link = document.querySelector("#fresh[data-watch]");
+  if (!link) return;
+  const EVERY = 2000;
+  let known = Number(link.dataset.waiting);
+
+  const take = async () => {
+    const page = new DOMParser().parseFromString(await (await fetch(link.href)).text(), "text/html");
+    const fresh = page.querySelector("#words");
+    if (!fresh) return location.assign(link.href);
+    if (!document.querySelector(".bulk")) return location.assign(link.href);
+    const ticked = [...document.querySelectorAll("#words input:checked")].map((box) => box.value);
+    document.getElementById("words").replaceChildren(...fresh.childNodes);
+    for (const box of document.querySelectorAll("#words input[type=checkbox]")) box.checked = ticked.includes(box.value);
+    known = Number(page.getElementById("fresh").dataset.waiting);
+    link.textContent = "Look for new ones";
+    for (const tab of document.querySelectorAll(".pick nav")) tab.replaceWith(page.querySelector(".pick nav"));
+  };
+  link.addEventListener("click", (event) => {
+    event.preventDefault();
+    take().catch(() => location.assign(link.href));
+  });
+
+  const look = async () => {
+    try {
+      const { counts } = await (await fetch(link.dataset.watch, { headers: { Accept: "application/json" } })).json();
+      if (counts.words > known) link.textContent = `${counts.words - known} new: show ${counts.words - known === 1 ? "it" : "them"}`;
+      else if (counts.words < known) link.textContent = "Another host has looked at some: show what is left";
+    } catch { /* the server is away for a moment: ask again */ }
+    setTimeout(look, EVERY);
+  };
+  setTimeout(look, EVERY);
+})();
