@@ -76,7 +76,7 @@ def sets_of_groups(sizes: Mapping[str, int]) -> Iterator[tuple[str, ...]]:
 
 def _is_safe(ratings: Mapping[str, Counts], shown: Sequence[str], scale: Scale, k: int) -> bool:
     others = together([counts for group, counts in ratings.items() if group not in shown], scale)
-    if 0 < sum(others) < k:
+    if not _is_nobody_or_enough(sum(others), k):
         return False
     hidden = [others] if sum(others) else []
     undrawn = [ratings[group] for group in shown if not _has_spread(ratings[group], scale, k)]
@@ -87,6 +87,10 @@ def _is_safe(ratings: Mapping[str, Counts], shown: Sequence[str], scale: Scale, 
     return _ends_are_open(ends, hidden, scale) and _spreads_are_open(
         means + hidden if not ends else means, ends if not ends else ends + hidden, scale
     )
+
+
+def _is_nobody_or_enough(people: int, k: int) -> bool:
+    return people == 0 or people >= k
 
 
 def _may_be_known(spread: Counts, mean: Counts, scale: Scale, k: int) -> bool:

@@ -19,7 +19,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field
 from itertools import product
 from typing import Any
 
@@ -41,14 +41,12 @@ FEW_PAIRS, FEW_ALONE, AN_END, TOO_MUCH = "few-pairs", "few-alone", "an-end", "to
 class ReleasedMoves:
     """Pairs, how many of them moved, and the sum of all moves in levels.
 
-    `up` and `down` are those of the whole room; None in a group, which may be too small to show any spread.
+    How many moved up and how many down is not kept: with the net move it would often tell every step.
     """
 
     pairs: int
     moved: int
     net: int
-    up: int | None
-    down: int | None
 
 
 @dataclass(frozen=True)
@@ -72,6 +70,10 @@ class _Crossing:
     @property
     def alone(self) -> int:
         return len(self.first_alone) + len(self.second_alone)
+
+    def has_few_alone(self, k: int) -> bool:
+        """Whether 1 to k - 1 people chose a level in the first vote only, or in the second only."""
+        return any(0 < len(turn) < k for turn in (self.first_alone, self.second_alone))
 
 
 Crossings = Mapping[str, _Crossing]
@@ -98,7 +100,7 @@ def release_shift(
     shown = next((some for some in sets_of_groups(sizes) if _is_safe(some, crossings, rooms, scale, k)), None)
     if shown is None:
         return ReleasedShift(audience, TOO_MUCH, None)
-    groups = tuple((group, replace(_moves(crossings[group]), up=None, down=None)) for group in shown)
+    groups = tuple((group, _moves(crossings[group])) for group in shown)
     return ReleasedShift(audience, "", _moves(whole), groups)
 
 
@@ -126,10 +128,8 @@ def _sum_of(crossings: Iterable[_Crossing]) -> _Crossing:
 
 
 def _moves(crossing: _Crossing) -> ReleasedMoves:
-    up = sum(now > then for then, now in crossing.pairs)
-    down = sum(now < then for then, now in crossing.pairs)
-    net = sum(now - then for then, now in crossing.pairs)
-    return ReleasedMoves(len(crossing.pairs), up + down, net, up, down)
+    steps = [now - then for then, now in crossing.pairs]
+    return ReleasedMoves(len(steps), sum(step != 0 for step in steps), sum(steps))
 
 
 def _why_not(whole: _Crossing, rooms: tuple[ReleasedRoom, ReleasedRoom], scale: Scale, k: int) -> str:
@@ -137,7 +137,7 @@ def _why_not(whole: _Crossing, rooms: tuple[ReleasedRoom, ReleasedRoom], scale: 
         return FEW_PAIRS
     if any(room.counts is None or only_the_end(room.counts, scale) for room in rooms):
         return AN_END
-    if 0 < whole.alone < k:
+    if whole.has_few_alone(k):
         return FEW_ALONE
     return "" if _may_be_known(whole, scale, k) else TOO_MUCH
 
@@ -152,7 +152,7 @@ def _exact_in_both(group: str, rooms: tuple[ReleasedRoom, ReleasedRoom], scale: 
 
 def _may_be_known(crossing: _Crossing, scale: Scale, k: int) -> bool:
     """Whether the net move of these people, and what it tells of those alone, speaks of nobody or of enough."""
-    if 0 < len(crossing.pairs) < k or 0 < crossing.alone < k:
+    if 0 < len(crossing.pairs) < k or crossing.has_few_alone(k):
         return False
     moved = [(scale.top + 1 - then + now) / 2 for then, now in crossing.pairs]
     return not _is_near_an_end(moved, scale) and not _is_near_an_end(_of_those_alone(crossing, scale), scale)
@@ -228,10 +228,7 @@ def _left_in(crossing: _Crossing, in_first: int, in_second: int) -> int:
 def _moves_are_nearly_known(whole: _Crossing, k: int) -> bool:
     """Whether all but fewer than k steps in the room are plain: hardly any, or one up, or one down, by each."""
     moves = _moves(whole)
-    if moves.moved < k:
-        return True
-    one_way = moves.pairs in (moves.up, moves.down)
-    return one_way and abs(moves.net) - moves.pairs < k
+    return moves.moved < k or moves.pairs - abs(moves.net) < k
 
 
 def _alone_may_be_known(crossings: Crossings, shown: set[str]) -> bool:
@@ -264,8 +261,6 @@ class Moves:
 
     pairs: int
     moved: int
-    up: int | None  # None in a group
-    down: int | None
     net: float
     net_text: str  # "+0.45"
 
@@ -277,7 +272,7 @@ class Moves:
     @property
     def share_text(self) -> str:
         """
-        >>> Moves(20, 9, 7, 2, 0.25, "+0.25").share_text
+        >>> Moves(20, 9, 0.25, "+0.25").share_text
         '9 of 20'
         """
         return f"{self.moved} of {self.pairs}"
@@ -314,7 +309,7 @@ def _view_moves(moves: ReleasedMoves) -> Moves:
     places = 2 if moves.pairs >= SPREAD_NEEDS else 1
     net = round(moves.net / moves.pairs, places) + 0.0
     text = f"{net:+.{places}f}" if net else f"{0:.{places}f}"
-    return Moves(moves.pairs, moves.moved, moves.up, moves.down, net, text.replace("-", "−"))
+    return Moves(moves.pairs, moves.moved, net, text.replace("-", "−"))
 
 
 def shift_withheld(why: str, k: int) -> Withheld:
@@ -325,7 +320,7 @@ def shift_withheld(why: str, k: int) -> Withheld:
             f"It would need {needed} people who do.",
         ),
         FEW_ALONE: Withheld(
-            f"Not shown: fewer than {k} people chose a level in only one of the two votes, and it would tell which.",
+            f"Not shown: fewer than {k} people chose a level in the first vote only, or in the second only.",
             f"It would need {k} people who do, or none.",
         ),
         TOO_MUCH: Withheld(
