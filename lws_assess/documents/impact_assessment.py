@@ -92,6 +92,20 @@ RISKS = (
         "Low.",
     ),
     (
+        "Somebody in a hall sees or works out how another voted",
+        "Possible; limited",
+        "Votes are hidden until they are stopped; of a room or group only what cannot be worked out for a few people "
+        "is shown; words are read before they stand on the screen; ballots are erased when the event ends.",
+        "Low, where tables leave room and nobody looks over a shoulder.",
+    ),
+    (
+        "A public page of what came of a round identifies somebody",
+        "Unlikely; significant",
+        "It holds published comments and published figures only, somebody chooses them and looks at the page first, "
+        "and it can be taken back.",
+        "Low.",
+    ),
+    (
         "Answers are lost or counted twice",
         "Unlikely; limited",
         "Each form is stored completely or not at all; each link answers once.",
