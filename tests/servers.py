@@ -26,10 +26,17 @@ class Running:
     host: str
     port: int
     log: Path
+    environment: dict[str, str]
 
     @property
     def address(self) -> str:
         return f"http://{self.host}:{self.port}"
+
+    def restart(self) -> None:
+        """Kills everything in the middle of whatever it does, and starts anew at the same address."""
+        _kill(self.process)
+        self.process = _start(self.environment, self.log)
+        _wait_until_ready(self)
 
 
 def free_port() -> int:
@@ -53,21 +60,24 @@ def serving(database_url: str, folder: Path, **environment: str) -> Iterator[Run
         **environment,
     }
     env.pop("PUBLIC_BASE_URL", None)
-    with log.open("wb") as out:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "gunicorn", "-c", "gunicorn.conf.py", "app:app"],
-            cwd=ROOT,
-            env=env,
-            stdout=out,
-            stderr=out,
-            start_new_session=True,
-        )
-    running = Running(process, "127.0.0.1", port, log)
+    running = Running(_start(env, log), "127.0.0.1", port, log, env)
     try:
         _wait_until_ready(running)
         yield running
     finally:
-        _kill(process)
+        _kill(running.process)
+
+
+def _start(environment: dict[str, str], log: Path) -> subprocess.Popen[bytes]:
+    with log.open("ab") as out:
+        return subprocess.Popen(
+            [sys.executable, "-m", "gunicorn", "-c", "gunicorn.conf.py", "app:app"],
+            cwd=ROOT,
+            env=environment,
+            stdout=out,
+            stderr=out,
+            start_new_session=True,
+        )
 
 
 def _kill(process: subprocess.Popen[bytes]) -> None:
