@@ -61,16 +61,16 @@ def groups_that_may_show(
     return next((shown for shown in sets_of_groups(sizes) if _is_safe(ratings, shown, scale, k)), ())
 
 
-def sets_of_groups(sizes: Mapping[str, int]) -> Iterator[tuple[str, ...]]:
-    """Sets of these groups, the largest first; where many must go, the smallest groups go first.
+def sets_of_groups(sizes: Mapping[str, int], tried: int = TRIED_TOGETHER) -> Iterator[tuple[str, ...]]:
+    """Sets of these groups, the largest first, and at the end no group at all.
 
-    Ends with no group at all.
+    Up to `tried` groups are left out in every combination; beyond that the smallest go first.
     """
-    for out in range(min(TRIED_TOGETHER, len(sizes)) + 1):
+    for out in range(min(tried, len(sizes)) + 1):
         for left in sorted(combinations(sizes, out), key=lambda groups: sum(sizes[g] for g in groups)):
             yield tuple(group for group in sizes if group not in left)
     largest_first = sorted(sizes, key=lambda group: -sizes[group])
-    for kept in range(len(sizes) - TRIED_TOGETHER - 1, -1, -1):
+    for kept in range(len(sizes) - tried - 1, -1, -1):
         yield tuple(sorted(largest_first[:kept]))
 
 

@@ -18,12 +18,14 @@ level, it is plain from where they moved. Moving together is not the same as bei
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from itertools import product
 from typing import Any
 
 from lws_assess.survey import privacy
+from lws_assess.survey.event_exchanges import NO_RATING, NOTHING, Answers, Part, all_is_open, what_is_shown
 from lws_assess.survey.event_groups import sets_of_groups
 from lws_assess.survey.event_votes import Ballot, ReleasedRoom, only_the_end
 from lws_assess.survey.instruments import Scale
@@ -71,6 +73,13 @@ class _Crossing:
     def alone(self) -> int:
         return len(self.first_alone) + len(self.second_alone)
 
+    def answers(self) -> Counter[Answers]:
+        alone = (
+            [(then, NO_RATING) for then in self.first_alone],
+            [(NO_RATING, now) for now in self.second_alone],
+        )
+        return Counter([*self.pairs, *alone[0], *alone[1]])
+
     def has_few_alone(self, k: int) -> bool:
         """Whether 1 to k - 1 people chose a level in the first vote only, or in the second only."""
         return any(0 < len(turn) < k for turn in (self.first_alone, self.second_alone))
@@ -97,7 +106,10 @@ def release_shift(
         for group, crossing in sorted(crossings.items())
         if crossing.pairs and _exact_in_both(group, rooms, scale) and _may_be_known(crossing, scale, k)
     }
-    shown = next((some for some in sets_of_groups(sizes) if _is_safe(some, crossings, rooms, scale, k)), None)
+    if not all_is_open(_parts((), crossings, rooms, scale, k), scale):  # then it is not with any group either
+        return ReleasedShift(audience, TOO_MUCH, None)
+    sets = sets_of_groups(sizes, tried=1)
+    shown = next((some for some in sets if _is_safe(some, crossings, rooms, scale, k)), None)
     if shown is None:
         return ReleasedShift(audience, TOO_MUCH, None)
     groups = tuple((group, _moves(crossings[group])) for group in shown)
@@ -190,9 +202,11 @@ def _is_safe(
     first, second = ({one.group for one in room.groups} for room in rooms)
     if _some_mixture_is_small(others, first, second, k):
         return False
-    return not _moves_are_nearly_known(_sum_of(crossings.values()), k) or (
+    if _moves_are_nearly_known(_sum_of(crossings.values()), k) and not (
         second <= first and _alone_may_be_known(crossings, second)
-    )
+    ):
+        return False
+    return all_is_open(_parts(shown, crossings, rooms, scale, k), scale)
 
 
 def _some_mixture_is_small(others: Crossings, first: set[str], second: set[str], k: int) -> bool:
@@ -236,6 +250,32 @@ def _alone_may_be_known(crossings: Crossings, shown: set[str]) -> bool:
     others = _sum_of([crossing for group, crossing in crossings.items() if group not in shown])
     parts = [others, *(crossings[group] for group in shown if group in crossings)]
     return all(part.alone == 0 or part.alone >= SPREAD_NEEDS for part in parts)
+
+
+def _parts(
+    shown: Sequence[str],
+    crossings: Crossings,
+    rooms: tuple[ReleasedRoom, ReleasedRoom],
+    scale: Scale,
+    k: int,
+) -> list[Part]:
+    """Each group that a vote shows, and all others together."""
+    first, second = (
+        {one.group: what_is_shown(one.counts, scale, k) for one in room.groups} for room in rooms
+    )
+    seen = [group for group in crossings if group in first or group in second]
+    others = _sum_of(crossing for group, crossing in crossings.items() if group not in seen)
+    return [
+        Part(others.answers(), (NOTHING, NOTHING), False),
+        *(
+            Part(
+                crossings[group].answers(),
+                (first.get(group, NOTHING), second.get(group, NOTHING)),
+                group in shown,
+            )
+            for group in seen
+        ),
+    ]
 
 
 def shift_to_json(shift: ReleasedShift) -> str:
