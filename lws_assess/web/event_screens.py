@@ -18,7 +18,8 @@ from lws_assess.records.events import Event, find_event
 from lws_assess.survey.events import PRACTICE, RUNNING
 from lws_assess.survey.programme_kinds import JOIN
 from lws_assess.web.event_pulse import find_pulse
-from lws_assess.web.event_slides import Slide, slide_of
+from lws_assess.web.event_slides import slide_of
+from lws_assess.web.event_vote_slides import Slide
 from lws_assess.web.loading import database, settings
 from lws_assess.web.words import now
 

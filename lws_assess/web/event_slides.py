@@ -2,32 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy.orm import Session
 
 from lws_assess.actions.event_scenes import Content, Scene, get_content
+from lws_assess.records.event_people import people_by_group
+from lws_assess.records.groups import all_groups, list_groups
 from lws_assess.survey.events import ENDED, PLANNED
-from lws_assess.survey.programme_kinds import BREAK, JOIN, RATE, VOICES, WELCOME
+from lws_assess.survey.programme_kinds import (
+    ACTIONS,
+    BREAK,
+    CLOSE,
+    HELPS,
+    JOIN,
+    MISSING,
+    RATE,
+    REVEAL,
+    VOICES,
+    WELCOME,
+    WORDS,
+)
 from lws_assess.survey.programme_times import clock, minute_of, times
+from lws_assess.web import event_talk_slides as talk
+from lws_assess.web import event_vote_slides as votes
+from lws_assess.web.event_vote_slides import Slide
 from lws_assess.web.words import LOCAL
 
 MOST_OF_AGENDA = 16  # parts of the programme that a slide has room for
-
-
-@dataclass(frozen=True)
-class Slide:
-    """One picture for the hall: its template in event_screens/slides, and what it shows besides the scene."""
-
-    name: str
-    parts: Mapping[str, Any] = field(default_factory=dict)
-
-    @property
-    def template(self) -> str:
-        return f"event_screens/slides/{self.name}.html"
+SOONEST = 30  # minutes that a break may begin early and still be over when the programme says
 
 
 def slide_of(session: Session, scene: Scene, moment: datetime) -> Slide:
@@ -39,13 +43,30 @@ def slide_of(session: Session, scene: Scene, moment: datetime) -> Slide:
     if scene.event.hidden:
         return Slide("hidden")
     if scene.vote:
-        return Slide("vote")
-    if scene.kind in _WITHOUT_CONTENT:
-        return _WITHOUT_CONTENT[scene.kind](scene, moment)
-    return _WITH_CONTENT.get(scene.kind, _plain)(scene, get_content(session, scene))
+        return votes.vote_slide(scene.vote, _audiences_here(session, scene))
+    if scene.kind in _BY_THE_CLOCK:
+        return _BY_THE_CLOCK[scene.kind](scene, moment)
+    if scene.kind == MISSING:
+        return talk.missing_slide(get_content(session, scene), _groups_not_here(session, scene))
+    if scene.kind in _OF_WHAT_WAS_SAID:
+        return _OF_WHAT_WAS_SAID[scene.kind](scene, get_content(session, scene))
+    return Slide("plain")
 
 
-# --- parts of which nothing has to be loaded -----------------------------------------------------------------
+def _audiences_here(session: Session, scene: Scene) -> set[str]:
+    """Keys of the audiences of which somebody is in the room."""
+    here = people_by_group(session, scene.event.partnership, scene.event.key)
+    return {group.audience for group in all_groups(session, scene.event.partnership) if group.key in here}
+
+
+def _groups_not_here(session: Session, scene: Scene) -> list[str]:
+    """Names of the partnership's groups of which nobody is in the room."""
+    here = people_by_group(session, scene.event.partnership, scene.event.key)
+    groups = list_groups(session, scene.event.partnership)
+    return [group.name for group in groups if group.key not in here]
+
+
+# --- parts that need nothing but the clock -------------------------------------------------------------------
 
 
 def _join(_scene: Scene, _moment: datetime) -> Slide:
@@ -54,15 +75,10 @@ def _join(_scene: Scene, _moment: datetime) -> Slide:
 
 def _welcome(scene: Scene, _moment: datetime) -> Slide:
     """The day's parts with their times, from the one that is on if there are too many."""
-    parts = [(s, starts) for s, (starts, _) in zip(scene.segments, times_of(scene), strict=True)]
-    first = max(0, min(scene.number - 1, len(parts) - MOST_OF_AGENDA)) if len(parts) > MOST_OF_AGENDA else 0
-    return Slide(
-        "welcome",
-        {
-            "agenda": parts[first : first + MOST_OF_AGENDA],
-            "more": max(0, len(parts) - first - MOST_OF_AGENDA),
-        },
-    )
+    parts = list(zip(scene.segments, (starts for starts, _ in times_of(scene)), strict=True))
+    first = max(0, min(scene.number - 1, len(parts) - MOST_OF_AGENDA))
+    shown = parts[first : first + MOST_OF_AGENDA]
+    return Slide("welcome", {"agenda": shown, "more": len(parts) - first - len(shown)})
 
 
 def times_of(scene: Scene) -> tuple[tuple[str, str], ...]:
@@ -82,16 +98,12 @@ def _break(scene: Scene, moment: datetime) -> Slide:
     if scene.event.timer_ends_at:
         return Slide("break", {"back": f"{scene.event.timer_ends_at.astimezone(LOCAL):%H:%M}"})
     _starts, ends = times_of(scene)[scene.number - 1]
-    on = f"{moment.astimezone(LOCAL):%H:%M}"
-    before = (minute_of(ends) - minute_of(on)) % (24 * 60)
-    near = before <= scene.segment.minutes + SOONEST
+    left = (minute_of(ends) - minute_of(f"{moment.astimezone(LOCAL):%H:%M}")) % (24 * 60)
+    near = left <= scene.segment.minutes + SOONEST
     return Slide("break", {"back": clock(minute_of(ends)) if near else ""})
 
 
-SOONEST = 30  # minutes that a break may begin early and still be over when the programme says
-
-
-_WITHOUT_CONTENT: dict[str, Callable[[Scene, datetime], Slide]] = {
+_BY_THE_CLOCK: dict[str, Callable[[Scene, datetime], Slide]] = {
     JOIN: _join,
     WELCOME: _welcome,
     VOICES: _voices,
@@ -99,12 +111,10 @@ _WITHOUT_CONTENT: dict[str, Callable[[Scene, datetime], Slide]] = {
     BREAK: _break,
 }
 
-
-# --- parts that show what the room has said ------------------------------------------------------------------
-
-
-def _plain(_scene: Scene, _content: Content) -> Slide:
-    return Slide("plain")
-
-
-_WITH_CONTENT: dict[str, Callable[[Scene, Content], Slide]] = {}
+_OF_WHAT_WAS_SAID: dict[str, Callable[[Scene, Content], Slide]] = {
+    REVEAL: votes.reveal_slide,
+    HELPS: talk.helps_slide,
+    WORDS: talk.words_slide,
+    ACTIONS: talk.actions_slide,
+    CLOSE: talk.close_slide,
+}

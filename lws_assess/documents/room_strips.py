@@ -1,0 +1,207 @@
+"""Strips for a hall: one line each for the groups of a room, or for the statements of an area.
+
+A strip holds the ratings from lowest to highest, each part as long as its share and with its level's number in it;
+where the spread may not be shown, the scale with the mean on it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from lws_assess.documents.drawing import (
+    BOLD,
+    HAIR,
+    LINE,
+    PAPER,
+    SOFT,
+    Chart,
+    Place,
+    line,
+    listed,
+    n,
+    percent,
+    picture,
+    place,
+    text,
+    width_of,
+)
+from lws_assess.documents.shades import shade
+from lws_assess.survey.event_votes import RoomResult
+from lws_assess.survey.instruments import Area, Scale
+from lws_assess.survey.privacy import Distribution, Withheld
+from lws_assess.survey.results import AreaResult, AudienceResults
+
+TYPE = 21.0
+HIGH = 24.0  # of a strip
+NARROW = 18.0  # a part narrower than this has no number in it
+VALUE = 74.0  # the room for a mean at the end of a line
+
+
+@dataclass(frozen=True)
+class Strip:
+    """One line. Its spread is None where only a mean is spoken of."""
+
+    name: str
+    place: Place
+    spread: Distribution | Withheld | None = None
+
+
+def strips_of_groups(key: str, room: RoomResult, area: Area, wide: float) -> Chart | None:
+    """The groups of a room that may be shown; None where there is none."""
+    found = [Strip(one.name, place(one.mean, room.scale), one.spread) for one in room.groups]
+    title = f"By group: {room.audience.label}"
+    return draw_strips(key, title, "Group", found, room.scale, area, wide, beside=True) if found else None
+
+
+def strips_of_cells(key: str, results: AudienceResults, found: AreaResult, wide: float) -> Chart | None:
+    """Where each group stands in an area, from what people rated alone; None where there is no group."""
+    scale, area = results.audience.scale, found.area
+    lines = [Strip(cell.name, place(cell.positions[area.code], scale)) for cell in results.cells]
+    title = f"By group: {results.audience.label}"
+    return draw_strips(key, title, "Group", lines, scale, area, wide, beside=True) if lines else None
+
+
+def strips_of_statements(
+    key: str, results: AudienceResults, found: AreaResult, reading: str, wide: float
+) -> Chart:
+    """Each statement of an area, from what people rated alone."""
+    scale, area = results.audience.scale, found.area
+    lines = [
+        Strip(
+            one.question.topic or area.label(results.audience), place(one.reading(reading), scale), one.spread
+        )
+        for one in found.statements
+    ]
+    title = (
+        f"How {'each statement' if len(lines) > 1 else 'the question'} was rated: {results.audience.label}"
+    )
+    return draw_strips(key, title, "Statement", lines, scale, area, wide, beside=False)
+
+
+def draw_strips(
+    key: str,
+    title: str,
+    what: str,
+    strips: Sequence[Strip],
+    scale: Scale,
+    area: Area,
+    wide: float,
+    beside: bool,
+) -> Chart:
+    """`beside` puts the name before the strip, otherwise it stands above."""
+    levels = tuple(f"{level.value} {level.label}" for level in scale.levels)
+    spread = any(strip.spread for strip in strips)
+    return Chart(
+        key=key,
+        title=title,
+        sentence=ends_of(strips),
+        headers=(what, "Mean", "Level", "Rated it", *((*levels, "How far people agree") if spread else ())),
+        rows=tuple(_cells(strip, scale, spread) for strip in strips),
+        svg=_draw(key, title, strips, scale, area, wide, beside),
+    )
+
+
+def _cells(strip: Strip, scale: Scale, spread: bool) -> tuple[str, ...]:
+    at = strip.place
+    start = (strip.name, at.cell, at.band, f"{at.people or ''}")
+    if not spread:
+        return start
+    if not isinstance(strip.spread, Distribution):
+        return (*start, *[""] * scale.top, str(strip.spread or ""))
+    return (
+        *start,
+        *(f"{percent(count / strip.spread.n)}%" for count in strip.spread.counts),
+        strip.spread.word,
+    )
+
+
+def ends_of(strips: Sequence[Strip]) -> str:
+    """Which lines stand highest and which lowest, as far as what is printed tells."""
+    drawn = [strip for strip in strips if strip.place.value is not None]
+    if not drawn:
+        return next((strip.place.why for strip in strips if strip.place.why), "")
+    if len(drawn) == 1:
+        return f"{drawn[0].name}: {drawn[0].place.text}, “{drawn[0].place.band}”."
+    if len({strip.place.text for strip in drawn}) == 1:
+        return f"All have the same figure: {drawn[0].place.text}."
+    high, low = max(s.place.sure for s in drawn), min(s.place.reach for s in drawn)
+    highest = listed(f"{s.name} ({s.place.text})" for s in drawn if s.place.reach >= high)
+    lowest = listed(f"{s.name} ({s.place.text})" for s in drawn if s.place.sure <= low)
+    return f"Highest: {highest}. Lowest: {lowest}."
+
+
+# --- drawing -------------------------------------------------------------------------------------------------
+
+
+def _draw(
+    key: str, title: str, strips: Sequence[Strip], scale: Scale, area: Area, wide: float, beside: bool
+) -> Markup:
+    left = _room_for_names(strips, wide) if beside else 0.0
+    row = HIGH + (16 if beside else TYPE + 22)
+    parts: list[str] = []
+    for i, strip in enumerate(strips):
+        top = row * i + (4 if beside else TYPE + 8)
+        name = shortened(strip.name, left - 12 if beside else wide - VALUE)
+        parts.append(text(0, top + HIGH * 0.8 if beside else top - 8, name, TYPE))
+        parts += _strip(strip, left, top, wide - VALUE, area, scale)
+        parts += _value(strip.place, wide, top + HIGH * 0.82)
+    said = "; ".join(f"{strip.name}: {strip.place.text}" for strip in strips)
+    return picture(key, title, said, row * len(strips), parts, wide)
+
+
+def _room_for_names(strips: Sequence[Strip], wide: float) -> float:
+    return min(wide * 0.45, max(width_of(strip.name, TYPE) for strip in strips) + 14)
+
+
+def shortened(words: str, room: float) -> str:
+    """A name that fits its line; the table has it whole."""
+    most = int(room / (TYPE * 0.56))
+    return words if len(words) <= most else f"{words[: most - 1].rstrip()}…"
+
+
+def _value(at: Place, right: float, y: float) -> list[str]:
+    if at.value is None:
+        return [text(right, y, "not shown", TYPE - 4, "end", SOFT, 'font-style="italic"')]
+    return [text(right, y, at.brief, TYPE + 2, "end", more=BOLD)]
+
+
+def _strip(strip: Strip, left: float, top: float, right: float, area: Area, scale: Scale) -> Iterator[str]:
+    if not isinstance(strip.spread, Distribution):
+        yield from _track(strip.place, left, top + HIGH / 2, right, area, scale)
+        return
+    x, room = left, right - left - 12
+    for level, count in enumerate(strip.spread.counts, 1):
+        if not count:
+            continue
+        wide = room * count / strip.spread.n
+        look = shade(area.display.colour, (level - 1) / (scale.top - 1))
+        box = f"M{n(x)} {n(top)}h{n(wide)}v{n(HIGH)}h{n(-wide)}z"
+        yield f'<path d="{box}" fill="{look.fill}" stroke="{area.display.colour}" stroke-width="1.5"/>'
+        if wide >= NARROW:
+            yield text(x + wide / 2, top + HIGH * 0.78, str(level), TYPE - 3, "middle", look.ink, BOLD)
+        x += wide
+
+
+def _track(at: Place, left: float, y: float, right: float, area: Area, scale: Scale) -> Iterator[str]:
+    """The scale from end to end, and the mean on it: a dot, or the stretch in which it must lie."""
+    left, right = left + 10, right - 22
+    dash = "" if at.value is not None else 'stroke-dasharray="4 5"'
+    yield line(left, y, right, y, HAIR if at.value is not None else LINE, 3, dash)
+    for level in scale.levels:
+        x = left + (right - left) * (level.value - 1) / (scale.top - 1)
+        yield line(x, y - 5, x, y + 5, LINE, 2)
+    if at.value is None:
+        return
+    sure, reach = (left + (right - left) * (v - 1) / (scale.top - 1) for v in (at.sure, at.reach))
+    if not at.exact:
+        yield line(sure, y, reach, y, area.display.colour, 8)
+        return
+    yield f'<circle cx="{n(sure)}" cy="{n(y)}" r="10" fill="{area.display.colour}" stroke="{PAPER}" stroke-width="2"/>'
+
+
+def level_line(scale: Scale) -> str:
+    """The levels in a row, for beneath strips."""
+    return " · ".join(f"{level.value} {level.label}" for level in scale.levels)

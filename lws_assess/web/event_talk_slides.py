@@ -1,0 +1,152 @@
+"""Slides with words: what helps and hinders, vision words, actions, who is missing, and the close.
+
+Only what somebody has let through stands on them. Of actions that still wait, their number does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from lws_assess.actions.event_scenes import Content, Scene
+from lws_assess.documents.room_priorities import PriorityRow, priorities
+from lws_assess.documents.room_words import Sheet, Theme, Word, sheet
+from lws_assess.records.event_tables import PLANNED, WAITING, DraftAction
+from lws_assess.records.event_words import HELPS, HINDERS, MISSING, VISION, EventWord
+from lws_assess.survey.instruments import Area
+from lws_assess.survey.priorities import FIRST_THREE
+from lws_assess.web.event_vote_slides import Slide, in_short
+
+# The room of a column in lines and characters.
+TALK_LINES, TALK_ACROSS = 14, 40
+WORD_LINES, WORD_ACROSS = 27, 26
+SIZES = 4  # of vision words
+MOST_ACTIONS, LONGEST_ACTION = 8, 110
+MOST_ACTIONS_AT_CLOSE = 4
+MOST_MISSING, LONGEST_MISSING, MOST_GROUPS = 8, 90, 12
+
+
+def helps_slide(scene: Scene, content: Content) -> Slide:
+    """What helps and what hinders, area by area, or those of the step's area alone."""
+    areas = [scene.area] if scene.area else list(scene.edition.areas)
+    columns = [_column(content.words, kind, areas) for kind in (HELPS, HINDERS)]
+    return Slide(
+        "helps", {"columns": list(zip(("What helps", "What gets in the way"), columns, strict=True))}
+    )
+
+
+@dataclass(frozen=True)
+class TalkOfArea:
+    """What was said of one area."""
+
+    area: Area
+    themes: tuple[Theme, ...]
+
+
+@dataclass(frozen=True)
+class Column:
+    areas: tuple[TalkOfArea, ...]
+    more: int  # things said that the column has no room for
+
+
+def _column(words: Sequence[EventWord], kind: str, areas: Sequence[Area]) -> Column:
+    mine = [Word(one.text, one.area, one.theme) for one in words if one.kind == kind]
+    fitted = sheet(mine, [area.code for area in areas], TALK_LINES, TALK_ACROSS)
+    return Column(
+        tuple(TalkOfArea(area, themes) for area in areas if (themes := fitted.of(area.code))), fitted.more
+    )
+
+
+def words_slide(_scene: Scene, content: Content) -> Slide:
+    """Vision words by theme, the larger the more people wrote them; each with its count."""
+    mine = [Word(one.text, "", one.theme) for one in content.words if one.kind == VISION]
+    fitted = sheet(mine, [""], WORD_LINES, WORD_ACROSS)
+    return Slide(
+        "words", {"themes": list(zip(fitted.themes, sizes(fitted), strict=True)), "more": fitted.more}
+    )
+
+
+def sizes(fitted: Sheet) -> list[int]:
+    """How large each theme stands, 1 to SIZES: the one that most people wrote is the largest.
+
+    >>> sizes(Sheet((Theme("a", "", 8, ()), Theme("b", "", 4, ()), Theme("c", "", 1, ())), 0))
+    [4, 2, 1]
+    """
+    most = max((theme.count for theme in fitted.themes), default=1)
+    return [max(1, round(SIZES * theme.count / most)) if most > 1 else 2 for theme in fitted.themes]
+
+
+# --- actions -------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class ActionsOfArea:
+    area: Area
+    planned: tuple[DraftAction, ...]  # in the plan
+    waiting: int  # proposed, and not yet looked at
+
+
+def actions_slide(scene: Scene, content: Content) -> Slide:
+    """What has gone into the plan by area, and how much more is proposed."""
+    planned = [one for one in content.actions if one.state == PLANNED]
+    shown = {one.id for one in planned[:MOST_ACTIONS]}
+    by_area = [_of_area(area, content.actions, shown) for area in scene.edition.areas]
+    return Slide(
+        "actions",
+        {
+            "areas": [one for one in by_area if one.planned or one.waiting],
+            "more": len(planned) - len(shown),
+            "in_short": lambda text: in_short(text, LONGEST_ACTION),
+        },
+    )
+
+
+def _of_area(area: Area, actions: Sequence[DraftAction], shown: set[bytes]) -> ActionsOfArea:
+    mine = [one for one in actions if one.area == area.code]
+    return ActionsOfArea(
+        area,
+        tuple(one for one in mine if one.id in shown),
+        sum(one.state == WAITING for one in mine),
+    )
+
+
+# --- who is missing ------------------------------------------------------------------------------------------
+
+
+def missing_slide(content: Content, not_here: Sequence[str]) -> Slide:
+    """Who the room says is missing, beside the partnership's groups of which nobody is here."""
+    said = [one for one in content.words if one.kind == MISSING]
+    return Slide(
+        "missing",
+        {
+            "said": [
+                (in_short(one.text, LONGEST_MISSING), in_short(one.more, 60)) for one in said[:MOST_MISSING]
+            ],
+            "more": max(0, len(said) - MOST_MISSING),
+            "not_here": not_here[:MOST_GROUPS],
+            "more_groups": max(0, len(not_here) - MOST_GROUPS),
+        },
+    )
+
+
+# --- the close -----------------------------------------------------------------------------------------------
+
+
+def close_slide(_scene: Scene, content: Content) -> Slide:
+    """What the room put first and what it means to do."""
+    planned = [one for one in content.actions if one.state == PLANNED]
+    return Slide(
+        "close",
+        {
+            "first": _first(content),
+            "actions": [in_short(one.what, LONGEST_ACTION) for one in planned[:MOST_ACTIONS_AT_CLOSE]],
+            "more": max(0, len(planned) - MOST_ACTIONS_AT_CLOSE),
+        },
+    )
+
+
+def _first(content: Content) -> list[PriorityRow]:
+    """The first three of the last ranking that was shown, and no more of those that share a place."""
+    chosen = [vote.choices for vote in content.votes if vote.choices]
+    rows = priorities(chosen[-1]).rows if chosen else ()
+    return [row for row in rows if row.first][:FIRST_THREE]

@@ -1,0 +1,175 @@
+"""Slides with figures: a vote in a room, and what people rated alone."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from lws_assess.actions.event_scenes import Content, Lens, Scene, VoteScene
+from lws_assess.documents.drawing import Chart, Place, place
+from lws_assess.documents.room_bars import NOT_RIGHT, moved, spread
+from lws_assess.documents.room_overviews import overview
+from lws_assess.documents.room_priorities import FORMULA, priorities
+from lws_assess.documents.room_strips import (
+    level_line,
+    strips_of_cells,
+    strips_of_groups,
+    strips_of_statements,
+)
+from lws_assess.documents.room_tables import tables_agreed
+from lws_assess.records.event_tables import SHOWN, TableRating
+from lws_assess.survey.event_votes import RoomResult
+from lws_assess.survey.events import CHOICES
+from lws_assess.survey.instruments import Area, Audience
+from lws_assess.survey.results import AreaResult, AudienceResults, RoundResults
+
+ACROSS, BETWEEN = 1206.0, 32.0  # the room for columns on a slide, and between two of them
+MOST_EVIDENCE, LONGEST_EVIDENCE = 3, 150  # what tables wrote, as far as there is room
+
+
+@dataclass(frozen=True)
+class Slide:
+    """One picture for the hall: its template in event_screens/slides, and what it shows besides the scene."""
+
+    name: str
+    parts: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def template(self) -> str:
+        return f"event_screens/slides/{self.name}.html"
+
+
+# --- votes ---------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class LensOfVote:
+    """One audience's column. `moved` says how it moved between two votes; empty for a first vote."""
+
+    audience: Audience
+    asked: str
+    room: RoomResult
+    bars: Chart
+    groups: Chart | None
+    moved: str
+
+
+def vote_slide(vote: VoteScene, here: Collection[str]) -> Slide:
+    """A vote that is open, closed or shown. `here` are the audiences of which somebody is in the room."""
+    if vote.shown and vote.choices:
+        return Slide("priorities", {"priorities": priorities(vote.choices), "formula": FORMULA})
+    asked = [lens for lens in vote.lenses if lens.audience.key in here] or list(vote.lenses)
+    if vote.kind == CHOICES:
+        return Slide("choosing", {"asked": list(dict.fromkeys(one.audience.top_areas.text for one in asked))})
+    if not vote.shown:
+        return Slide("vote", {"lenses": asked, "levels": level_line})
+    return _shown(vote)
+
+
+def _shown(vote: VoteScene) -> Slide:
+    """Every audience that voted, each a column of its own; then the groups of all of them in one more."""
+    found = [(lens, lens.room) for lens in vote.lenses if lens.room]
+    groups = any(room.groups for _, room in found)
+    wide = _column(len(found) + groups)
+    return Slide(
+        "voted",
+        {
+            "lenses": [_column_of(vote, lens, room, wide) for lens, room in found],
+            "groups": groups,
+            "not_right": NOT_RIGHT,
+            "levels": level_line,
+        },
+    )
+
+
+def _column(columns: int) -> float:
+    return (ACROSS - BETWEEN * (columns - 1)) / max(columns, 1)
+
+
+def _column_of(vote: VoteScene, lens: Lens, room: RoomResult, wide: float) -> LensOfVote:
+    area, question = vote.area, lens.question
+    assert area
+    assert question
+    key = f"vote-{vote.number}-{lens.audience.key}"
+    return LensOfVote(
+        audience=lens.audience,
+        asked=question.topic or question.text,
+        room=room,
+        bars=spread(f"{key}-bars", room, area, wide, lens.first),
+        groups=strips_of_groups(f"{key}-groups", room, area, wide),
+        moved=moved(lens.shift) if vote.again and lens.shift else "",
+    )
+
+
+# --- what people rated alone ---------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class LensOfArea:
+    """Where one audience stands in an area, its statements, and its groups where any is shown."""
+
+    audience: Audience
+    place: Place
+    statements: Chart
+    groups: Chart | None
+
+
+def reveal_slide(scene: Scene, content: Content) -> Slide:
+    """Everything at once, or the area of the step. Before the results may be shown: what the part is about."""
+    if content.results is None:
+        return Slide("plain")
+    if scene.area is None:
+        return Slide("overview", {"overview": overview(content.results), "results": content.results})
+    return _area_slide(scene.area, content.results, content.table_ratings)
+
+
+def _area_slide(area: Area, results: RoundResults, ratings: Sequence[TableRating]) -> Slide:
+    found = [(lens, _in(lens, area)) for lens in results.audiences if lens.people]
+    agreed = [one for one in ratings if one.area == area.code]
+    groups = any(lens.cells for lens, _ in found)
+    wide = _column(1 + groups + bool(agreed))
+    return Slide(
+        "area",
+        {
+            "lenses": [_lens_of_area(lens, one, results.leading, wide) for lens, one in found],
+            "groups": groups,
+            "tables": _tables(agreed, area, wide) if agreed else None,
+            "evidence": _evidence(agreed),
+            "levels": level_line,
+        },
+    )
+
+
+def _in(lens: AudienceResults, area: Area) -> AreaResult:
+    return next(found for found in lens.areas if found.area.code == area.code)
+
+
+def _lens_of_area(lens: AudienceResults, found: AreaResult, reading: str, wide: float) -> LensOfArea:
+    key = f"area-{lens.audience.key}"
+    return LensOfArea(
+        audience=lens.audience,
+        place=place(found.reading(reading).position, lens.audience.scale),
+        statements=strips_of_statements(f"{key}-statements", lens, found, reading, wide),
+        groups=strips_of_cells(f"{key}-groups", lens, found, wide),
+    )
+
+
+def _tables(agreed: Sequence[TableRating], area: Area, wide: float) -> Chart:
+    levels = {one.table: one.level for one in agreed}
+    return tables_agreed("tables", levels, area.statements[0].scale, area, wide)
+
+
+def _evidence(agreed: Sequence[TableRating]) -> list[tuple[int, str]]:
+    """What tables say their rating rests on, where somebody has let it through."""
+    through = [(one.table, one.evidence) for one in agreed if one.state == SHOWN and one.evidence]
+    return [(table, in_short(text, LONGEST_EVIDENCE)) for table, text in through[:MOST_EVIDENCE]]
+
+
+def in_short(text: str, most: int) -> str:
+    """The beginning of a text that is too long for a slide.
+
+    >>> in_short("One two three", 9), in_short("One two", 9)
+    ('One two…', 'One two')
+    """
+    return text if len(text) <= most else text[: most - 1].rsplit(" ", 1)[0] + "…"
