@@ -34,7 +34,8 @@
 
   const change = async () => {
     const reply = await fetch(location.href, { headers: { Accept: "text/html" } });
-    const page = new DOMParser().parseFromString(await reply.text(), "text/html");
+    const html = (await reply.text()).replace(/<style[^]*?<\/style>/g, ""); // this page's styles stand
+    const page = new DOMParser().parseFromString(html, "text/html");
     const fresh = page.querySelector("#screen .scene");
     if (!reply.ok || !fresh) return location.reload();
     screen.replaceChildren(document.adoptNode(fresh));
