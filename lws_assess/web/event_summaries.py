@@ -1,0 +1,81 @@
+"""What came of an event: the summary as a page, as a PDF and as a Word file."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from flask import Blueprint, flash
+from werkzeug.wrappers import Response
+
+from lws_assess.actions.event_summaries import view_summary
+from lws_assess.documents.drawing import Chart
+from lws_assess.documents.event_summaries import event_summary
+from lws_assess.documents.manuscripts import Block, Figure, Manuscript, SideBySide
+from lws_assess.documents.manuscripts_pdf import pdf_file
+from lws_assess.documents.manuscripts_word import word_file
+from lws_assess.survey.events import EventRefusal
+from lws_assess.web import forms
+from lws_assess.web.access import may_run
+from lws_assess.web.downloads import PDF, download
+from lws_assess.web.events import get_event, to_event
+from lws_assess.web.loading import database
+from lws_assess.web.strategy_documents import WORD
+
+blueprint = Blueprint("event_summaries", __name__, url_prefix="/p/<partnership>/events/<event>")
+
+
+@blueprint.get("/summary")
+def show(partnership: str, event: str) -> Response:
+    """The whole summary; leads to the event's page while it is not over."""
+    try:
+        made = _made(partnership, event)
+    except EventRefusal as refusal:
+        return _not_yet(partnership, event, refusal)
+    with database().reading() as session:
+        found = get_event(session, partnership, event)
+    blocks = [(type(block).__name__, _still(block)) for block in made.blocks]
+    return forms.page(
+        "event_summaries/show.html", None, event=found, made=made, blocks=blocks, may_run=may_run()
+    )
+
+
+@blueprint.get("/summary.pdf")
+def pdf(partnership: str, event: str) -> Response:
+    try:
+        made = _made(partnership, event)
+    except EventRefusal as refusal:
+        return _not_yet(partnership, event, refusal)
+    return download(pdf_file(made), f"{partnership}-{event}-summary.pdf", PDF)
+
+
+@blueprint.get("/summary.docx")
+def word(partnership: str, event: str) -> Response:
+    try:
+        made = _made(partnership, event)
+    except EventRefusal as refusal:
+        return _not_yet(partnership, event, refusal)
+    return download(word_file(made), f"{partnership}-{event}-summary.docx", WORD)
+
+
+def _made(partnership: str, event: str) -> Manuscript:
+    """Raises EventRefusal before the event is over."""
+    with database().reading() as session:
+        return event_summary(view_summary(session, get_event(session, partnership, event)))
+
+
+def _not_yet(partnership: str, event: str, refusal: EventRefusal) -> Response:
+    flash(str(refusal), "problem")
+    return to_event(partnership, event)
+
+
+def _still(block: Block) -> Block:
+    """The block with its drawings as they are printed: nothing in a summary is explored."""
+    if isinstance(block, SideBySide):
+        return replace(block, charts=tuple(_drawn(chart) for chart in block.charts))
+    if isinstance(block, Figure):
+        return replace(block, chart=_drawn(block.chart))
+    return block
+
+
+def _drawn(chart: Chart) -> Chart:
+    return replace(chart, plotly=None)
