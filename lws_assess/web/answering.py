@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import secrets
 from dataclasses import dataclass
 
@@ -47,6 +48,15 @@ def renew(response: Response) -> Response:
         questionnaires.hand_over(response, holder)
         seconds = int(holder.kept_for.total_seconds())
         response.headers["Refresh"] = f"{seconds}; url={url_for('links.join', code=holder.entrance)}"
+    return response
+
+
+@blueprint.after_request
+def tell_scripts(response: Response) -> Response:
+    """A script that sends a page for us goes on by itself: it is told where."""
+    if response.status_code == 303 and "application/json" in request.headers.get("Accept", ""):
+        response.status_code, response.data = 200, json.dumps({"next": response.headers.pop("Location")})
+        response.mimetype = "application/json"
     return response
 
 

@@ -167,7 +167,8 @@ class Seen:
             return ""
         if not isinstance(room.mean, Shown):
             return str(room.mean)
-        return f"The room came to {room.mean.text}, “{room.mean.band}”. {room.mean.n} people chose a level."
+        mean = room.mean
+        return f"Those who had this question came to {mean.text}, “{mean.band}”. {mean.n} people chose a level."
 
     @property
     def kinds_of_words(self) -> tuple[str, ...]:
