@@ -1,14 +1,16 @@
+// A page that was fetched, without its styles: those of this page stand, and another page's would not be let in.
+const parse = (html) => new DOMParser().parseFromString(html.replace(/<style[^]*?<\/style>/g, ""), "text/html");
+
 // Keeps the host's page up to date. Without it the page works as well, by its Refresh link.
 (() => {
   const desk = document.querySelector(".desk[data-watch]");
   if (!desk) return;
   const EVERY = 1000, ANYWAY = 20_000;  // milliseconds between looks, and after which the page is read without a change
   const said = desk.querySelector("[data-said]");
-  const nonce = document.querySelector("style[nonce]")?.nonce ?? "";
   let version = desk.dataset.version, read = performance.now(), ends = null;
 
-  // Tokens and nonces differ each time; nothing else may make a part count as changed.
-  const plain = (html) => html.replace(/(name="csrf_token" value|nonce)="[^"]*"/g, "");
+  // Tokens differ each time; nothing else may make a part count as changed.
+  const plain = (html) => html.replace(/name="csrf_token" value="[^"]*"/g, "");
   const isBusy = (part) => {
     const at = document.activeElement;
     if (part.contains(at) && at.matches("input, select, textarea")) return true;
@@ -20,7 +22,6 @@
     if (plain(part.dataset.html ?? part.innerHTML) === plain(fresh.innerHTML) || isBusy(part)) return;
     const open = [...part.querySelectorAll("details[open][id]")].map((d) => d.id);
     const at = part.contains(document.activeElement) ? document.activeElement.id : null;
-    for (const style of fresh.querySelectorAll("style")) style.setAttribute("nonce", nonce);
     const html = fresh.innerHTML;
     part.replaceChildren(...fresh.childNodes);
     part.dataset.html = html;
@@ -31,7 +32,7 @@
 
   const change = async () => {
     const reply = await fetch(desk.dataset.page, { headers: { Accept: "text/html" } });
-    const page = new DOMParser().parseFromString(await reply.text(), "text/html");
+    const page = parse(await reply.text());
     const fresh = page.querySelector(".desk[data-watch]");
     if (!reply.ok || !fresh) return location.assign(desk.dataset.page);
     for (const part of document.querySelectorAll("[data-part]")) {
@@ -94,7 +95,7 @@
   let known = Number(link.dataset.waiting);
 
   const take = async () => {
-    const page = new DOMParser().parseFromString(await (await fetch(link.href)).text(), "text/html");
+    const page = parse(await (await fetch(link.href)).text());
     const fresh = page.querySelector("#words");
     if (!fresh) return location.assign(link.href);
     if (!document.querySelector(".bulk")) return location.assign(link.href);

@@ -20,7 +20,7 @@ from lws_assess.survey.instruments import Area, Edition
 from lws_assess.survey.programme_kinds import REVEAL, VOICES
 from lws_assess.survey.programme_times import late_words, running_late, times
 from lws_assess.survey.programmes import Segment
-from lws_assess.web.words import LOCAL
+from lws_assess.web.words import LOCAL, local_day
 
 BY_AREA = (VOICES, REVEAL)  # kinds whose steps are the areas
 
@@ -62,7 +62,7 @@ class Desk:
     scene: Scene
     parts: tuple[Part, ...]
     before: Segment | None
-    late: str
+    late: str  # how far behind or ahead the room is; empty on another day than was planned
     last: str  # who did the last thing, and when
     timer_ends: str  # by the clock on the wall; empty where no timer runs
     wide: tuple[Wide, ...]
@@ -95,7 +95,7 @@ def get_desk(session: Session, event: Event, now: datetime) -> Desk:
         scene=scene,
         parts=_parts(event, scene),
         before=programmes.before(scene.segments, here),
-        late=late_words(running_late(event.starts, scene.segments, here, wall_clock(now))),
+        late=_late(event, scene, now),
         last=last_act(event),
         timer_ends=wall_clock(running),
         wide=_wide(session, scene),
@@ -103,6 +103,12 @@ def get_desk(session: Session, event: Event, now: datetime) -> Desk:
         waiting=count_waiting(session, event),
         by_area=scene.kind in BY_AREA,
     )
+
+
+def _late(event: Event, scene: Scene, now: datetime) -> str:
+    if event.day and event.day != local_day(now):
+        return ""
+    return late_words(running_late(event.starts, scene.segments, scene.segment.key, wall_clock(now)))
 
 
 def wall_clock(value: datetime | None) -> str:

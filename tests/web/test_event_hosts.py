@@ -305,7 +305,7 @@ def test_the_reveal_offers_what_views_differ_most_on(host: Client, room: Room) -
     room.a_shown_rating()
     room.go_to("reveal")
     page = desk(host, room)
-    assert "Views differ most here" in page.text
+    assert "Where views differ most" in page.text
     assert page.text.count("Vote on “") == 3
 
 
