@@ -21,6 +21,18 @@
     timer.classList.toggle("over", left === 0);
   };
 
+  // The hall's machine may have wider type than ours: the slide is set smaller until it holds what it says.
+  const fit = () => {
+    const slide = screen.querySelector(".slide");
+    const holds = () => [...slide.querySelectorAll(".fill, .fill section, .fill > div")]
+      .every((part) => part.scrollHeight <= part.clientHeight + 2 || getComputedStyle(part).display === "inline");
+    for (let step = 1; step <= 5; step += 1) slide.classList.remove(`less-${step}`);
+    for (let step = 1; step <= 5 && !holds(); step += 1) {
+      slide.classList.remove(`less-${step - 1}`);
+      slide.classList.add(`less-${step}`);
+    }
+  };
+
   const write = (node, words) => { if (node && node.textContent !== words) node.textContent = words; };
   const count = (now) => {
     for (const node of screen.querySelectorAll("[data-count]")) write(node, String(now[node.dataset.count]));
@@ -42,6 +54,7 @@
     document.title = page.title;
     said.textContent = fresh.dataset.title;
     wind();
+    fit();
   };
 
   const look = async () => {
@@ -60,6 +73,8 @@
   };
 
   wind();
+  fit();
+  addEventListener("resize", fit);
   setInterval(tick, 250);
   setTimeout(look, EVERY);
 })();

@@ -15,7 +15,6 @@ from lws_assess.documents.drawing import (
     INK,
     PAPER,
     Chart,
-    folded,
     hatch,
     line,
     n,
@@ -28,16 +27,17 @@ from lws_assess.survey.event_votes import RoomResult
 from lws_assess.survey.instruments import Area, Scale
 from lws_assess.survey.privacy import Distribution, Shown, Withheld
 
-TYPE, SMALLER = 26.0, 21.0  # of wide pictures and of narrow ones
-NARROW = 420.0
+TYPE, SMALLEST = 26.0, 16.0
 FIRST, NOW = "First vote", "Now"
 # What a room is told whenever two votes stand beside each other.
 NOT_RIGHT = "Moving together is not the same as being right."
+OF_WHOM = "Moved: of those who chose a level both times."
 
 Turns = Sequence[tuple[str, Distribution]]
+Size = tuple[float, float]  # how wide and how high there is room for a picture
 
 
-def spread(key: str, now: RoomResult, area: Area, wide: float, then: RoomResult | None = None) -> Chart:
+def spread(key: str, now: RoomResult, area: Area, size: Size, then: RoomResult | None = None) -> Chart:
     """One audience's vote, lowest level first. There is no drawing where the spread is withheld."""
     turns = _turns(now, then)
     title = f"{area.number} {area.short_name}: {now.audience.label}"
@@ -50,7 +50,7 @@ def spread(key: str, now: RoomResult, area: Area, wide: float, then: RoomResult 
             (f"{level.value} {level.label}", *(f"{one.counts[i]}" for _, one in turns))
             for i, level in enumerate(now.scale.levels)
         ),
-        svg=_draw(key, title, turns, now.scale, area, wide) if turns else Markup(""),
+        svg=_draw(key, title, turns, now.scale, area, size) if turns else Markup(""),
         note=_not_drawn(now, then),
     )
 
@@ -88,14 +88,13 @@ def agreed(spread: Distribution) -> str:
 
 
 def moved(shift: Shift | Withheld) -> str:
-    """How a room moved between two votes, in one sentence."""
+    """How those moved who chose a level in both votes, in one sentence."""
     if isinstance(shift, Withheld):
         return f"How people moved: {str(shift)[:1].lower()}{str(shift)[1:]}"
     moves = shift.moves
-    voted = f"Of {moves.pairs} people who chose a level both times,"
     if not moves.moved:
-        return f"{voted} nobody moved."
-    return f"{voted} {moves.moved} moved. Net move: {moves.net_text} levels."
+        return f"None of {moves.pairs} moved."
+    return f"{moves.share_text} moved. Net move: {moves.net_text} levels."
 
 
 def levels_named(scale: Scale) -> str:
@@ -110,46 +109,41 @@ def mean_of(value: Shown | Withheld) -> str:
 # --- drawing -------------------------------------------------------------------------------------------------
 
 
-def _draw(key: str, title: str, turns: Turns, scale: Scale, area: Area, wide: float) -> Markup:
-    size = TYPE if wide > NARROW else SMALLER
-    labels = [folded(f"{level.value} {level.label}", wide * 0.42, size) for level in scale.levels]
-    left = max(width_of(words, size) for lines in labels for words in lines) + 4
+def _draw(key: str, title: str, turns: Turns, scale: Scale, area: Area, size: Size) -> Markup:
+    wide, high = size
+    row = high / scale.top
+    type_size = max(SMALLEST, min(TYPE, row * 0.5, wide / 18))
+    labels = [f"{level.value} {level.label}" for level in scale.levels]
+    left = max(width_of(label, type_size) for label in labels) * 0.92 + 14
+    room = wide - left - _room_for_counts(turns, type_size)
     longest = max(count / one.n for _, one in turns for count in one.counts)
-    thick = 40.0 if len(turns) == 1 else 28.0
-    row = max(thick * len(turns) + 16, max(len(lines) for lines in labels) * size * 1.15 + 8)
     parts = [hatch(f"{key}-then", area.display.colour, PAPER)] if len(turns) > 1 else []
-    room = wide - left - _room_for_counts(turns, size)
-    for i, lines in enumerate(labels):
+    for i, label in enumerate(labels):
         middle = row * (i + 0.5)
-        parts += _label(lines, left - 12, middle, size)
-        top = middle - thick * len(turns) / 2
+        parts.append(text(left - 12, middle + type_size * 0.36, label, type_size, "end"))
         for j, (name, one) in enumerate(turns):
-            share = one.counts[i] / one.n
-            words = f"{one.counts[i]}" if len(turns) == 1 else f"{one.counts[i]} {name.lower()}"
             fill = area.display.colour if j == 0 else f"url(#{key}-then)"
-            parts += _bar(left, top + thick * j, room * share / longest, thick - 4, fill, area, words, size)
-    parts.append(line(left, 0, left, row * len(labels), HAIR, 2))
+            words = f"{one.counts[i]}" if len(turns) == 1 else f"{one.counts[i]} {name.lower()}"
+            thick = row * 0.78 / len(turns)
+            long = max(2.0, room * one.counts[i] / one.n / longest)
+            top = middle - row * 0.39 + thick * j
+            parts += _bar((left, top), (long, thick - 3), fill, area, words, type_size)
+    parts.append(line(left, 0, left, high, HAIR, 2))
     said = (f"{name}: {', '.join(map(str, one.counts))}" for name, one in turns)
-    return picture(key, title, f"{levels_named(scale)}. {'; '.join(said)}", row * len(labels), parts, wide)
+    return picture(key, title, f"{levels_named(scale)}. {'; '.join(said)}", high, parts, wide)
 
 
-def _room_for_counts(turns: Turns, size: float) -> float:
+def _room_for_counts(turns: Turns, type_size: float) -> float:
     most = max(count for _, one in turns for count in one.counts)
     longest = f"{most}" if len(turns) == 1 else f"{most} {FIRST.lower()}"
-    return width_of(longest, size if len(turns) == 1 else size - 4) + 10
+    return width_of(longest, type_size) + 10
 
 
-def _label(lines: Sequence[str], right: float, middle: float, size: float) -> list[str]:
-    first = middle + size * 0.36 - size * 0.575 * (len(lines) - 1)
-    return [text(right, first + size * 1.15 * i, words, size, "end") for i, words in enumerate(lines)]
-
-
-def _bar(
-    left: float, top: float, wide: float, high: float, fill: str, area: Area, words: str, size: float
-) -> list[str]:
-    size = size if high > 30 else size - 4
-    box = f"M{n(left)} {n(top)}h{n(max(wide, 2))}v{n(high)}h{n(-max(wide, 2))}z"
+def _bar(at: Size, size: Size, fill: str, area: Area, words: str, type_size: float) -> list[str]:
+    (x, y), (long, thick) = at, size
+    type_size = min(type_size, thick * 1.15)
+    box = f"M{n(x)} {n(y)}h{n(long)}v{n(thick)}h{n(-long)}z"
     return [
         f'<path d="{box}" fill="{fill}" stroke="{area.display.colour}" stroke-width="2"/>',
-        text(left + max(wide, 2) + 8, top + high / 2 + size * 0.36, words, size, ink=INK, more=BOLD),
+        text(x + long + 8, y + thick / 2 + type_size * 0.36, words, type_size, ink=INK, more=BOLD),
     ]

@@ -34,8 +34,8 @@ from lws_assess.survey.instruments import Area, Scale
 from lws_assess.survey.privacy import Distribution, Withheld
 from lws_assess.survey.results import AreaResult, AudienceResults
 
-TYPE = 21.0
-HIGH = 24.0  # of a strip
+TYPE = 20.0
+HIGH = 20.0  # of a strip
 NARROW = 18.0  # a part narrower than this has no number in it
 VALUE = 74.0  # the room for a mean at the end of a line
 
@@ -70,9 +70,7 @@ def strips_of_statements(
     """Each statement of an area, from what people rated alone."""
     scale, area = results.audience.scale, found.area
     lines = [
-        Strip(
-            one.question.topic or area.label(results.audience), place(one.reading(reading), scale), one.spread
-        )
+        Strip(one.question.topic or results.audience.label, place(one.reading(reading), scale), one.spread)
         for one in found.statements
     ]
     title = (
@@ -140,12 +138,12 @@ def _draw(
     key: str, title: str, strips: Sequence[Strip], scale: Scale, area: Area, wide: float, beside: bool
 ) -> Markup:
     left = _room_for_names(strips, wide) if beside else 0.0
-    row = HIGH + (16 if beside else TYPE + 22)
+    row = HIGH + (16 if beside else TYPE + 13)
     parts: list[str] = []
     for i, strip in enumerate(strips):
-        top = row * i + (4 if beside else TYPE + 8)
+        top = row * i + (4 if beside else TYPE + 5)
         name = shortened(strip.name, left - 12 if beside else wide - VALUE)
-        parts.append(text(0, top + HIGH * 0.8 if beside else top - 8, name, TYPE))
+        parts.append(text(0, top + HIGH * 0.8 if beside else top - 6, name, TYPE))
         parts += _strip(strip, left, top, wide - VALUE, area, scale)
         parts += _value(strip.place, wide, top + HIGH * 0.82)
     said = "; ".join(f"{strip.name}: {strip.place.text}" for strip in strips)
@@ -153,7 +151,7 @@ def _draw(
 
 
 def _room_for_names(strips: Sequence[Strip], wide: float) -> float:
-    return min(wide * 0.45, max(width_of(strip.name, TYPE) for strip in strips) + 14)
+    return min(wide * 0.5, max(width_of(strip.name, TYPE) for strip in strips) + 14)
 
 
 def shortened(words: str, room: float) -> str:
@@ -203,5 +201,5 @@ def _track(at: Place, left: float, y: float, right: float, area: Area, scale: Sc
 
 
 def level_line(scale: Scale) -> str:
-    """The levels in a row, for beneath strips."""
-    return " · ".join(f"{level.value} {level.label}" for level in scale.levels)
+    """What the ends of strips stand for."""
+    return f"1 {scale.levels[0].label} … {scale.top} {scale.levels[-1].label}"

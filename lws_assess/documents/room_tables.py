@@ -22,7 +22,7 @@ from lws_assess.documents.drawing import (
 )
 from lws_assess.survey.instruments import Area, Scale
 
-TYPE, RADIUS, ROW = 20.0, 15.0, 44.0
+TYPE, RADIUS, ROW = 20.0, 14.0, 36.0
 TITLE = "What tables agreed"
 
 

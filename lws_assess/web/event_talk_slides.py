@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import ceil
 
 from lws_assess.actions.event_scenes import Content, Scene
 from lws_assess.documents.room_priorities import PriorityRow, priorities
@@ -21,9 +22,9 @@ from lws_assess.web.event_vote_slides import Slide, in_short
 TALK_LINES, TALK_ACROSS = 14, 40
 WORD_LINES, WORD_ACROSS = 27, 26
 SIZES = 4  # of vision words
-MOST_ACTIONS, LONGEST_ACTION = 8, 110
-MOST_ACTIONS_AT_CLOSE = 4
-MOST_MISSING, LONGEST_MISSING, MOST_GROUPS = 8, 90, 12
+ACTION_LINES, ACTION_ACROSS, LONGEST_ACTION = 22, 38, 110
+MOST_ACTIONS_AT_CLOSE, LONGEST_AT_CLOSE = 4, 75
+MOST_MISSING, LONGEST_MISSING, LONGEST_WHO, MOST_GROUPS = 6, 70, 40, 11
 
 
 def helps_slide(scene: Scene, content: Content) -> Slide:
@@ -89,7 +90,7 @@ class ActionsOfArea:
 def actions_slide(scene: Scene, content: Content) -> Slide:
     """What has gone into the plan by area, and how much more is proposed."""
     planned = [one for one in content.actions if one.state == PLANNED]
-    shown = {one.id for one in planned[:MOST_ACTIONS]}
+    shown = _with_room(planned)
     by_area = [_of_area(area, content.actions, shown) for area in scene.edition.areas]
     return Slide(
         "actions",
@@ -99,6 +100,22 @@ def actions_slide(scene: Scene, content: Content) -> Slide:
             "in_short": lambda text: in_short(text, LONGEST_ACTION),
         },
     )
+
+
+def _with_room(planned: Sequence[DraftAction]) -> set[bytes]:
+    """Ids of as many actions as stand on the slide, with a line for each area that they serve."""
+    shown: set[bytes] = set()
+    areas: set[str] = set()
+    left = ACTION_LINES
+    for one in planned:
+        heading = 0 if one.area in areas else 2  # and a line for what else is proposed there
+        text = len(in_short(one.what, LONGEST_ACTION)) + len(one.lead) + 24
+        left -= heading + ceil(text / ACTION_ACROSS)
+        if left < 0:
+            break
+        shown.add(one.id)
+        areas.add(one.area)
+    return shown
 
 
 def _of_area(area: Area, actions: Sequence[DraftAction], shown: set[bytes]) -> ActionsOfArea:
@@ -120,7 +137,8 @@ def missing_slide(content: Content, not_here: Sequence[str]) -> Slide:
         "missing",
         {
             "said": [
-                (in_short(one.text, LONGEST_MISSING), in_short(one.more, 60)) for one in said[:MOST_MISSING]
+                (in_short(one.text, LONGEST_MISSING), in_short(one.more, LONGEST_WHO))
+                for one in said[:MOST_MISSING]
             ],
             "more": max(0, len(said) - MOST_MISSING),
             "not_here": not_here[:MOST_GROUPS],
@@ -139,7 +157,7 @@ def close_slide(_scene: Scene, content: Content) -> Slide:
         "close",
         {
             "first": _first(content),
-            "actions": [in_short(one.what, LONGEST_ACTION) for one in planned[:MOST_ACTIONS_AT_CLOSE]],
+            "actions": [in_short(one.what, LONGEST_AT_CLOSE) for one in planned[:MOST_ACTIONS_AT_CLOSE]],
             "more": max(0, len(planned) - MOST_ACTIONS_AT_CLOSE),
         },
     )

@@ -8,7 +8,7 @@ from typing import Any
 
 from lws_assess.actions.event_scenes import Content, Lens, Scene, VoteScene
 from lws_assess.documents.drawing import Chart, Place, place
-from lws_assess.documents.room_bars import NOT_RIGHT, moved, spread
+from lws_assess.documents.room_bars import NOT_RIGHT, OF_WHOM, Size, moved, spread
 from lws_assess.documents.room_overviews import overview
 from lws_assess.documents.room_priorities import FORMULA, priorities
 from lws_assess.documents.room_strips import (
@@ -22,10 +22,15 @@ from lws_assess.records.event_tables import SHOWN, TableRating
 from lws_assess.survey.event_votes import RoomResult
 from lws_assess.survey.events import CHOICES
 from lws_assess.survey.instruments import Area, Audience
+from lws_assess.survey.privacy import Shown, Withheld
 from lws_assess.survey.results import AreaResult, AudienceResults, RoundResults
 
 ACROSS, BETWEEN = 1206.0, 32.0  # the room for columns on a slide, and between two of them
-MOST_EVIDENCE, LONGEST_EVIDENCE = 3, 150  # what tables wrote, as far as there is room
+LENSES, BARS_IN_ROWS = (
+    650.0,
+    360.0,
+)  # where audiences stand in rows: the room for them, and for the bars of each
+MOST_EVIDENCE, LONGEST_EVIDENCE = 2, 100  # what tables wrote, as far as there is room
 
 
 @dataclass(frozen=True)
@@ -48,10 +53,12 @@ class LensOfVote:
     """One audience's column. `moved` says how it moved between two votes; empty for a first vote."""
 
     audience: Audience
+    topical: bool  # whether its question is named by a topic, which then stands in the title
     asked: str
     room: RoomResult
     bars: Chart
     groups: Chart | None
+    first: str  # the mean of the first vote; empty where this is the first
     moved: str
 
 
@@ -68,36 +75,65 @@ def vote_slide(vote: VoteScene, here: Collection[str]) -> Slide:
 
 
 def _shown(vote: VoteScene) -> Slide:
-    """Every audience that voted, each a column of its own; then the groups of all of them in one more."""
+    """Every audience that voted, each on its own; then the groups of all of them, where there is room for them.
+
+    A second vote of several audiences has none: then and now take it.
+    """
     found = [(lens, lens.room) for lens in vote.lenses if lens.room]
-    groups = any(room.groups for _, room in found)
-    wide = _column(len(found) + groups)
+    groups = any(room.groups for _, room in found) and not (vote.again and len(found) > 1)
+    in_rows = groups and len(found) > 1
+    beside = ACROSS - LENSES if in_rows else _column(len(found) + groups)
+    size = _size_of_bars(vote, len(found), in_rows, beside)
+    lenses = [_column_of(vote, lens, room, size, beside) for lens, room in found]
     return Slide(
         "voted",
         {
-            "lenses": [_column_of(vote, lens, room, wide) for lens, room in found],
+            "lenses": lenses,
+            "topic": next(
+                (lens.question.topic for lens, _ in found if lens.question and lens.question.topic), ""
+            ),
             "groups": groups,
-            "not_right": NOT_RIGHT,
+            "unshown": ""
+            if groups or (vote.again and len(found) > 1)
+            else _unshown([room for _, room in found]),
+            "not_right": f"{OF_WHOM} {NOT_RIGHT}" if any(one.moved for one in lenses) else NOT_RIGHT,
             "levels": level_line,
         },
     )
+
+
+def _unshown(rooms: Sequence[RoomResult]) -> str:
+    """Why no group is shown alone, where more than one voted and the whole room is shown."""
+    hidden = sum(room.hidden_groups for room in rooms if isinstance(room.mean, Shown))
+    if hidden < 2:
+        return ""
+    return f"{hidden} groups voted. None is shown alone: it would tell what a few people chose."
 
 
 def _column(columns: int) -> float:
     return (ACROSS - BETWEEN * (columns - 1)) / max(columns, 1)
 
 
-def _column_of(vote: VoteScene, lens: Lens, room: RoomResult, wide: float) -> LensOfVote:
+def _size_of_bars(vote: VoteScene, lenses: int, in_rows: bool, wide: float) -> Size:
+    """As large as the other things in a column leave room for."""
+    if in_rows:
+        return BARS_IN_ROWS, 490 / lenses - 30
+    return wide, 230 if vote.again else 320 if lenses == 1 else 260
+
+
+def _column_of(vote: VoteScene, lens: Lens, room: RoomResult, size: Size, beside: float) -> LensOfVote:
     area, question = vote.area, lens.question
     assert area
     assert question
     key = f"vote-{vote.number}-{lens.audience.key}"
     return LensOfVote(
         audience=lens.audience,
-        asked=question.topic or question.text,
+        topical=bool(question.topic),
+        asked=question.text,
         room=room,
-        bars=spread(f"{key}-bars", room, area, wide, lens.first),
-        groups=strips_of_groups(f"{key}-groups", room, area, wide),
+        bars=spread(f"{key}-bars", room, area, size, lens.first),
+        groups=strips_of_groups(f"{key}-groups", room, area, beside),
+        first=place(lens.first.mean, room.scale).text if lens.first else "",
         moved=moved(lens.shift) if vote.again and lens.shift else "",
     )
 
@@ -136,9 +172,16 @@ def _area_slide(area: Area, results: RoundResults, ratings: Sequence[TableRating
             "groups": groups,
             "tables": _tables(agreed, area, wide) if agreed else None,
             "evidence": _evidence(agreed),
+            "why": _reasons(found, results.leading),
             "levels": level_line,
         },
     )
+
+
+def _reasons(found: Sequence[tuple[AudienceResults, AreaResult]], reading: str) -> list[str]:
+    """Why an audience's position is not shown, each reason once."""
+    positions = (one.reading(reading).position for _, one in found)
+    return list(dict.fromkeys(str(position) for position in positions if isinstance(position, Withheld)))
 
 
 def _in(lens: AudienceResults, area: Area) -> AreaResult:
