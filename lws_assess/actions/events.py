@@ -226,15 +226,6 @@ def finish_rating(session: Session, event: Event, now: datetime) -> None:
         release_round(session, event.partnership, event.round, now, wait=False)
 
 
-def end_what_was_left_running(session: Session, partnership: str, key: str, now: datetime) -> None:
-    """The same for an event that nobody ended, at the end of its window; open votes close with it."""
-    from_votes = [v for v in event_votes.list_votes(session, partnership, key) if v.state == OPEN]
-    for vote in from_votes:
-        vote.state, vote.voted = "closed", 0
-    session.flush()
-    end_event(session, partnership, key, "", now)
-
-
 # --- what hosts do ---------------------------------------------------------------------------------------
 
 

@@ -8,8 +8,9 @@ import secrets
 from flask import has_app_context
 
 from lws_assess.actions import comments as comment_actions
-from lws_assess.actions import retention
+from lws_assess.actions import events, retention
 from lws_assess.actions import rounds as round_actions
+from lws_assess.actions.event_endings import end_what_was_left_running
 from lws_assess.actions.people import tidy
 from lws_assess.records.database import Database
 from lws_assess.survey.retention import ERASE
@@ -31,7 +32,7 @@ def new_code() -> str:
 def do_everything_due(database: Database) -> Done:
     """Carries out what is due, each thing in a transaction of its own, and says what was done."""
     alerts.raise_waiting(database)
-    done = _move_rounds(database) + _move_comments(database) + _erase(database)
+    done = _end_events(database) + _move_rounds(database) + _move_comments(database) + _erase(database)
     alerts.note_heard(database)
     _make_links_missing(database)
     if has_app_context():  # links and the mail server's address come from the app's settings
@@ -41,6 +42,21 @@ def do_everything_due(database: Database) -> Done:
         done += send_reminders(database)
     with database.writing() as session:
         tidy(session, now())
+    return done
+
+
+def _end_events(database: Database) -> Done:
+    """Ends events that nobody has ended within their window."""
+    done: Done = []
+    moment = now()
+    with database.reading() as session:
+        left = [(one.partnership, one.key, one.round or "") for one in events.find_due(session, moment)]
+    for partnership, key, its_round in left:
+        with database.writing() as session:
+            ended = end_what_was_left_running(session, partnership, key, moment)
+        if ended:
+            database.tidy_after_sealing()
+            done.append({"what": "end event", "partnership": partnership, "round": its_round})
     return done
 
 

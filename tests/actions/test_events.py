@@ -8,17 +8,17 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
-from lws_assess.actions import event_people, events
+from lws_assess.actions import event_endings, event_people, events
 from lws_assess.actions.event_people import NoSuchRoom, NotInTheRoom
 from lws_assess.actions.event_scenes import get_scene
 from lws_assess.actions.responses import AlreadyAnswered, RoundClosed
 from lws_assess.records.database import Database
 from lws_assess.records.event_people import EventPerson
-from lws_assess.records.event_votes import EventBallot
+from lws_assess.records.event_votes import EventBallot, find_vote
 from lws_assess.records.event_words import EventWord
 from lws_assess.records.events import find_event
 from lws_assess.records.rounds import find_round, list_rounds, rounds_with_results
-from lws_assess.survey.events import ENDED, RUNNING, EventRefusal, VoteRefusal, read_room_code
+from lws_assess.survey.events import CLOSED, ENDED, RUNNING, EventRefusal, VoteRefusal, read_room_code
 from lws_assess.survey.rounds import RoundRefusal
 from tests.builders import World, nonce
 from tests.rooms import HOST, Room, a_device, a_planned_event, a_room, new_room_code
@@ -236,13 +236,21 @@ def test_the_code_of_an_event_that_is_over_opens_no_room(room: Room) -> None:
 
 def test_an_event_that_nobody_ended_ends_when_its_window_does(room: Room) -> None:
     later = room.world.now + timedelta(hours=36)
-    room.open_vote()
+    vote = room.open_vote()
+    room.cast_all(vote, {"teachers": [1, 2, 3] * 4, "nurses": [2, 3]})
     with room.database.reading() as session:
         assert events.find_due(session, later - timedelta(seconds=1)) == []
         assert [event.key for event in events.find_due(session, later)] == [room.key]
     with room.database.writing() as session:
-        events.end_what_was_left_running(session, *room.where, later)
+        assert event_endings.end_what_was_left_running(session, *room.where, later)
     assert room.event.state == ENDED
+    with room.database.writing() as session:
+        closed = find_vote(session, *room.where, vote)
+        assert closed
+        assert (closed.state, closed.voted) == (CLOSED, 14)
+        assert closed.released_json
+        assert not event_endings.end_what_was_left_running(session, *room.where, later)
+    assert rows(room, EventBallot) == 0
 
 
 # --- words -----------------------------------------------------------------------------------------------

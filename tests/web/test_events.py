@@ -6,14 +6,18 @@ import pytest
 from flask import Flask
 
 from lws_assess.actions.events import EventFacts, plan_event
+from lws_assess.records.event_votes import find_vote
 from lws_assess.records.events import Event, find_event, list_events, programme_of
 from lws_assess.records.partnerships import Partnership
 from lws_assess.records.programme_templates import find_template, programme_templates
 from lws_assess.records.rounds import find_round, list_rounds
+from lws_assess.survey.events import WINDOW
 from lws_assess.survey.programmes import MOST_SEGMENTS, Segment
+from lws_assess.web.due import do_everything_due
 from tests.addresses import staff_token
 from tests.builders import World
 from tests.client import Client, Page
+from tests.rooms import a_room
 from tests.staff import signed_in
 from tests.web.test_groups import Staff
 
@@ -206,7 +210,7 @@ def test_beginning_gives_the_room_a_code_and_a_round_beside_the_consultations(
 
 def test_a_running_event_begins_no_second_time_and_cannot_be_deleted(staff: Staff, world: World) -> None:
     address = plan(world)
-    send(staff, address + "begin", 404)  # the host's page is another's
+    assert send(staff, address + "begin").path == address + "host"
     code = event_at(world, address).code
     assert "has begun already" in told(send(staff, address + "begin"))
     assert "cannot be deleted" in staff.get(address + "delete").text
@@ -343,7 +347,7 @@ def test_the_last_part_stays(staff: Staff, world: World) -> None:
 
 def test_where_the_room_is_can_be_moved_and_not_taken_out(staff: Staff, world: World) -> None:
     address = plan(world)
-    send(staff, address + "begin", 404)
+    send(staff, address + "begin")
     page = staff.get(address + "programme/")
     assert "The room is here" in page.text
     assert "The room is in this part now" in told(send(staff, address + "programme/join/remove"))
@@ -357,3 +361,29 @@ def test_parts_that_are_not_there_are_not_found(staff: Staff, world: World) -> N
     send(staff, address + "dance/move/up", 404)
     assert "not there any more" in told(send(staff, address + "dance/remove"))
     assert "nothing to put back" in told(send(staff, address + "put-back"))
+
+
+# --- what is due -----------------------------------------------------------------------------------------
+
+
+def test_what_nobody_ended_is_ended_when_it_is_due(world: World) -> None:
+    room = a_room(world, {"teachers": 12})
+    room.start_rating()
+    room.rate_all()
+    vote = room.open_vote()
+    room.cast_all(vote, {"teachers": [1, 2, 3] * 4})
+    assert do_everything_due(world.database) == []
+    with world.database.writing() as session:
+        event = session.get_one(Event, room.where)
+        event.opened_at = world.now - WINDOW
+    theirs = room.event.round or ""
+    done = {"what": "end event", "partnership": world.partnership, "round": theirs}
+    assert do_everything_due(world.database) == [done]
+    assert room.event.state == "ended"
+    with world.database.reading() as session:
+        kept, this = find_vote(session, *room.where, vote), find_round(session, world.partnership, theirs)
+        assert kept
+        assert kept.voted == 12
+        assert this
+        assert this.released_at
+    assert do_everything_due(world.database) == []

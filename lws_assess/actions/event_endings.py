@@ -1,0 +1,27 @@
+"""Ending the events that nobody ended: what was still open is closed as a host would have closed it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from lws_assess.actions.event_votes import stop_vote
+from lws_assess.actions.events import end_event
+from lws_assess.records.event_votes import list_votes
+from lws_assess.records.events import get_event_for_change
+from lws_assess.survey.events import OPEN, RUNNING
+
+
+def end_what_was_left_running(session: Session, partnership: str, key: str, now: datetime) -> bool:
+    """Ends an event at the end of its window: an open vote is closed and makes its one release, never shown.
+
+    False where a host has ended it meanwhile.
+    """
+    if get_event_for_change(session, partnership, key).state != RUNNING:
+        return False
+    for vote in list_votes(session, partnership, key):
+        if vote.state == OPEN:
+            stop_vote(session, partnership, key, vote.number, "", now)
+    end_event(session, partnership, key, "", now)
+    return True
