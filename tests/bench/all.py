@@ -7,7 +7,18 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.bench import answering, files, handouts, invitations, pages, paper, papers, releases, strategies
+from tests.bench import (
+    answering,
+    events,
+    files,
+    handouts,
+    invitations,
+    pages,
+    paper,
+    papers,
+    releases,
+    strategies,
+)
 from tests.postgresql import a_server
 
 Figure = tuple[str, float, str]
@@ -24,6 +35,7 @@ def figures(folder: Path) -> Iterator[Figure]:
         yield from answering.statements(databases["sqlite"]())
         for name, new_database in databases.items():
             yield from answering.journeys(name, new_database(), folder)
+            yield from events.hall(name, new_database(), folder)
         yield from pages.first_page(databases["sqlite"](), folder)
         yield from pages.dashboard(databases["sqlite"](), folder)
         yield from files.of_the_demo(databases["sqlite"]())

@@ -1,0 +1,223 @@
+"""A hall at an event, before the product as it is served: 500 phones join, vote and follow; 2,000 only follow.
+
+The load runs on the same machine, in one thread. Everything is counted: a phone that is told to wait, meets a fault
+or gets no answer fails the benchmark, and so does a vote that was acknowledged and is not in the release.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import time
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from lws_assess.records.event_votes import find_vote
+from lws_assess.records.events import programme_of
+from lws_assess.records.people import FACILITATOR
+from tests.bench.answering import a_world
+from tests.bench.hall import SCRIPT, Phone, Tally, all_of, allow_connections, percentile
+from tests.rooms import Room, a_room
+from tests.servers import Running, serving
+from tests.staff import PASSWORD, add_person
+
+PHONES = 500
+MANY = 2000
+GROUPS = ("teachers", "nurses", "inspectors", "parents")
+TABLES = 40
+VOTES = 5  # how often the hall votes, and is shown what it came to
+SCREENS = 4
+SECONDS_OF_POLLING = 20
+SCREEN_EVERY = 0.5  # seconds, as static/screen.js
+WAIT = 20.0  # seconds until everybody must have seen what was shown
+
+
+@dataclass
+class Measured:
+    """Milliseconds, of every phone and every screen."""
+
+    join_seconds: float = 0.0
+    votes: list[float] = field(default_factory=list)
+    phones: list[float] = field(default_factory=list)
+    screens: list[float] = field(default_factory=list)
+    polls: list[float] = field(default_factory=list)
+    megabytes: float = 0.0
+
+
+class Hall:
+    """An event that is served, its host, its screens and its phones."""
+
+    def __init__(self, room: Room, server: Running) -> None:
+        self.room, self.server, self.tally = room, server, Tally()
+        self.code, self.measured = room.code, Measured()
+        self.address = f"/e/{self.code}"
+        self.phones = [self._device() for _ in range(PHONES)]
+        self.screens = [self._device() for _ in range(SCREENS)]
+        self.host = self._device()
+        self.chance = random.Random(7)
+
+    def _device(self) -> Phone:
+        return Phone(self.server.host, self.server.port, self.tally)
+
+    # --- joining -----------------------------------------------------------------------------------------
+
+    async def join(self) -> None:
+        """Everybody at once: the page, the form, and the page of the room."""
+        began = time.perf_counter()
+        await all_of(self._join(number, phone) for number, phone in enumerate(self.phones))
+        self.measured.join_seconds = time.perf_counter() - began
+
+    async def _join(self, number: int, phone: Phone) -> None:
+        entrance = await phone.page(self.address)
+        form = {
+            "csrf_token": entrance.token,
+            "group": GROUPS[number % len(GROUPS)],
+            "table": str(number % TABLES + 1),
+        }
+        reply = await phone.ask("POST", f"{self.address}/join", form.items())
+        assert reply.status == 303, (reply.status, reply.page.decode())
+        await phone.look(self.address)
+
+    # --- the host ----------------------------------------------------------------------------------------
+
+    async def sign_in(self) -> None:
+        email = add_person(self.room.database, self.room.world.partnership, FACILITATOR)
+        page = await self.host.page("/sign-in")
+        form = {"csrf_token": page.token, "email": email, "password": PASSWORD}
+        assert (await self.host.ask("POST", "/sign-in", form.items())).status == 303
+        for screen in self.screens:
+            screen.cookies = dict(self.host.cookies)
+            await screen.look(f"{self.room.path}/screen")
+
+    async def press(self, button: str, **fields: str | int) -> float:
+        """Presses a button of the host's page; gives the moment at which it was sent."""
+        page = await self.host.page(f"{self.room.path}/host")
+        form = {"csrf_token": page.token, **{name: str(value) for name, value in fields.items()}}
+        began = time.perf_counter()
+        reply = await self.host.ask("POST", f"{self.room.path}/host/{button}", form.items())
+        assert reply.status == 303, (button, reply.status, reply.page.decode())
+        return began
+
+    # --- votes -------------------------------------------------------------------------------------------
+
+    async def vote(self, number: int) -> None:
+        """A vote from start to end: everybody within one second, and all of them counted once."""
+        area = self.room.edition.areas[number % len(self.room.edition.areas)]
+        question = f"{area.code}/{area.statements[0].key}"
+        segment = self.room.event.segment
+        await self.press("start-vote", kind="rating", question=question, segment=segment)
+        await self._until_seen(self.room.event.version)
+        await all_of(self._cast(phone, number) for phone in self.phones)
+        await self.press("stop-vote", vote=number)
+        began = await self.press("show-vote", vote=number)
+        version = self.room.event.version
+        await self._until_seen(version)
+        self.measured.phones += [(phone.saw[version] - began) * 1000 for phone in self.phones]
+        self.measured.screens += [(screen.saw[version] - began) * 1000 for screen in self.screens]
+        self._refuse_lost_votes(number)
+
+    async def _cast(self, phone: Phone, number: int) -> None:
+        await asyncio.sleep(self.chance.random())
+        line = Phone(phone.host, phone.port, phone.tally, phone.cookies)  # browsers open a second connection
+        form = {"csrf_token": phone.token, "rating": str(self.chance.randint(1, 5))}
+        began = time.perf_counter()
+        reply = await line.ask("POST", f"{self.address}/votes/{number}", form.items(), SCRIPT)
+        self.measured.votes.append((time.perf_counter() - began) * 1000)
+        assert reply.status == 200, (reply.status, reply.body)
+        line.close()
+
+    def _refuse_lost_votes(self, number: int) -> None:
+        with self.room.database.reading() as session:
+            vote = find_vote(session, *self.room.where, number)
+            assert vote
+            assert vote.voted == len(self.phones), f"{vote.voted} of {len(self.phones)} votes counted"
+
+    async def _until_seen(self, version: int) -> None:
+        until = time.perf_counter() + WAIT
+        while any(version not in one.saw for one in (*self.phones, *self.screens)):
+            assert time.perf_counter() < until, "somebody did not see what was shown"
+            await asyncio.sleep(0.02)
+
+    # --- following ---------------------------------------------------------------------------------------
+
+    @asynccontextmanager
+    async def following(self) -> AsyncIterator[None]:
+        """Phones and screens follow the room while the block runs."""
+        screen = f"{self.room.path}/screen"
+        works = [
+            phone.follow(f"{self.address}/now", self.address, chance=self.chance) for phone in self.phones
+        ]
+        works += [one.follow(f"{screen}/now", screen, SCREEN_EVERY, self.chance) for one in self.screens]
+        tasks = [asyncio.create_task(work) for work in works]
+        try:
+            yield
+            for task in tasks:
+                assert not task.done(), task.exception()
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def poll_with(self, count: int, seconds: float) -> None:
+        """So many phones that only ask for the version, each every two seconds."""
+        phones = self.phones + [self._device() for _ in range(count - len(self.phones))]
+        until = time.perf_counter() + seconds
+        await all_of(self._poll(phone, until) for phone in phones)
+
+    async def _poll(self, phone: Phone, until: float) -> None:
+        await asyncio.sleep(2 * self.chance.random())
+        while (began := time.perf_counter()) < until:
+            assert (await phone.ask("GET", f"{self.address}/now", accept=SCRIPT)).status == 200
+            self.measured.polls.append((time.perf_counter() - began) * 1000)
+            await asyncio.sleep(2 * self.chance.uniform(0.85, 1.15))
+
+    # --- everything --------------------------------------------------------------------------------------
+
+    async def hold(self) -> Measured:
+        await self.join()
+        await self.sign_in()
+        async with self.following():
+            segment = next(one for one in await self._segments() if one[1] == "reveal")
+            await self.press("go", segment=segment[0], step=1)
+            for number in range(1, VOTES + 1):
+                await self.vote(number)
+        await self.poll_with(MANY, SECONDS_OF_POLLING)
+        self.measured.megabytes = megabytes_of(self.server)
+        self.tally.refuse()
+        return self.measured
+
+    async def _segments(self) -> list[tuple[str, str]]:
+        with self.room.database.reading() as session:
+            return [(one.key, one.kind) for one in programme_of(session, *self.room.where)]
+
+
+def megabytes_of(server: Running) -> float:
+    """The memory of all processes of the server, each shared page counted once between those that share it (PSS)."""
+    master = server.process.pid
+    workers = Path(f"/proc/{master}/task/{master}/children").read_text().split()
+    return sum(_proportional_kilobytes(pid) for pid in (str(master), *workers)) / 1024
+
+
+def _proportional_kilobytes(pid: str) -> int:
+    lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith("Pss:"))
+
+
+def hall(name: str, database_url: str, folder: Path) -> Iterator[tuple[str, float, str]]:
+    """One database's figures. Those of SQLite have no name behind them."""
+    allow_connections(MANY + 4 * PHONES)
+    world = a_world(database_url)
+    room = a_room(world, {}, tables=TABLES)
+    with serving(database_url, folder) as server:
+        measured = asyncio.run(Hall(room, server).hold())
+    world.database.engine.dispose()
+    on = "" if name == "sqlite" else f"_{name}"
+    yield f"event_join_seconds{on}", measured.join_seconds, "s"
+    yield f"event_vote_p50_ms{on}", percentile(measured.votes, 0.5), "ms"
+    yield f"event_vote_p99_ms{on}", percentile(measured.votes, 0.99), "ms"
+    yield f"event_reveal_to_screen_p95_ms{on}", percentile(measured.screens, 0.95), "ms"
+    yield f"event_reveal_to_phones_p95_ms{on}", percentile(measured.phones, 0.95), "ms"
+    yield f"event_pollers_2000_p95_ms{on}", percentile(measured.polls, 0.95), "ms"
+    yield f"event_memory_mb{on}", measured.megabytes, "MB"
