@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import fcntl
+import os
+import secrets
 import shutil
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
+from lws_assess.actions.demo import load_demo
 from lws_assess.records.database import Database
 from lws_assess.records.migrations import migrate
 from tests.builders import World
@@ -39,6 +44,28 @@ def browser() -> Iterator[Browser]:
         )
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="session")
+def marlhaven(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demo as it is loaded, in a file to copy from: made once for all the processes of a run."""
+    folder = tmp_path_factory.getbasetemp()
+    folder = folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder
+    file = folder / "marlhaven.sqlite3"
+    with (folder / "marlhaven.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not file.exists():
+            _load_marlhaven(file)
+    return file
+
+
+def _load_marlhaven(file: Path) -> None:
+    loading = file.with_suffix(".loading")
+    database = Database(f"sqlite:///{loading}")
+    migrate(database)
+    load_demo(database, secrets.token_bytes, datetime.now(UTC))
+    database.engine.dispose()
+    loading.rename(file)
 
 
 @pytest.fixture(scope="module")

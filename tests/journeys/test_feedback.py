@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
 
-from lws_assess.actions.demo import load_demo
 from lws_assess.actions.demo_decisions import decide_in_demo
 from lws_assess.actions.demo_feedback import publish_in_demo
 from lws_assess.documents.decisions import what_is_seen
 from lws_assess.documents.feedback import make_page
 from lws_assess.records.database import Database
 from lws_assess.records.feedback import find_feedback, steps_of_round
-from lws_assess.records.migrations import migrate
 from lws_assess.records.people import FACILITATOR
 from lws_assess.records.rounds import links_of_round
 from tests.builders import new_code
+from tests.conftest import a_copy
 from tests.journeys.conftest import DESKTOP, PHONE
 from tests.journeys.visits import Visit
 from tests.servers import Running, serving
@@ -30,14 +29,14 @@ YEAR_1 = "/p/marlhaven/rounds/year-1/feedback"
 
 
 @pytest.fixture(scope="module")
-def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[dict[str | None, str], Running]]:
+def place(
+    tmp_path_factory: pytest.TempPathFactory, marlhaven: Path
+) -> Iterator[tuple[dict[str | None, str], Running]]:
     """The demo as it ships, with the open links of its baseline by group, and a facilitator."""
     folder = tmp_path_factory.mktemp("feedback")
-    url = f"sqlite:///{folder / 'feedback.sqlite3'}"
+    url = a_copy(marlhaven, folder / "feedback.sqlite3")
     database = Database(url)
-    migrate(database)
     moment = datetime.now(UTC)
-    load_demo(database, secrets.token_bytes, moment)
     decide_in_demo(database, what_is_seen)
     for days in (0, 90):
         publish_in_demo(database, make_page, new_code, moment + timedelta(days))

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
 
-from lws_assess.actions.demo import load_demo
 from lws_assess.actions.demo_decisions import decide_in_demo
 from lws_assess.documents.decisions import what_is_seen
 from lws_assess.records.database import Database
-from lws_assess.records.migrations import migrate
 from lws_assess.records.people import STEERING
+from tests.conftest import a_copy
 from tests.journeys.conftest import DESKTOP, PHONE
 from tests.journeys.visits import Visit
 from tests.servers import Running, serving
@@ -25,13 +23,11 @@ BASELINE, YEAR_1 = (f"/p/marlhaven/rounds/{key}/priorities" for key in ("baselin
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+def server(tmp_path_factory: pytest.TempPathFactory, marlhaven: Path) -> Iterator[Running]:
     """The demo with its decision, and a member of its steering group."""
     folder = tmp_path_factory.mktemp("priorities")
-    url = f"sqlite:///{folder / 'priorities.sqlite3'}"
+    url = a_copy(marlhaven, folder / "priorities.sqlite3")
     database = Database(url)
-    migrate(database)
-    load_demo(database, secrets.token_bytes, datetime.now(UTC))
     decide_in_demo(database, what_is_seen)
     add_person(database, "marlhaven", STEERING)
     with serving(url, folder, WORKERS="1") as server:

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
 
-from lws_assess.actions.demo import load_demo
 from lws_assess.records.database import Database
 from lws_assess.records.leads import groups_asked
-from lws_assess.records.migrations import migrate
 from lws_assess.records.people import ADMINISTRATOR, FACILITATOR, ROLES, STEERING
 from lws_assess.web.alerts import note_heard
 from tests.builders import World
+from tests.conftest import a_copy
 from tests.journeys.conftest import DESKTOP, PHONE
 from tests.journeys.visits import Visit
 from tests.servers import Running, serving
@@ -25,13 +23,11 @@ SIZES = pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop
 
 
 @pytest.fixture(scope="module")
-def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[World, Running]]:
+def place(tmp_path_factory: pytest.TempPathFactory, marlhaven: Path) -> Iterator[tuple[World, Running]]:
     """The demo, a partnership with an open round beside it, and a person for each role in both."""
     folder = tmp_path_factory.mktemp("staff")
-    url = f"sqlite:///{folder / 'staff.sqlite3'}"
+    url = a_copy(marlhaven, folder / "staff.sqlite3")
     database = Database(url)
-    migrate(database)
-    load_demo(database, secrets.token_bytes, datetime.now(UTC))
     world = World(database)
     for role in ROLES:
         add_person(database, "marlhaven", role)
