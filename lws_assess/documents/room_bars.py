@@ -114,7 +114,7 @@ def _draw(key: str, title: str, turns: Turns, scale: Scale, area: Area, size: Si
     row = high / scale.top
     type_size = max(SMALLEST, min(TYPE, row * 0.5, wide / 18))
     labels = [f"{level.value} {level.label}" for level in scale.levels]
-    left = max(width_of(label, type_size) for label in labels) * 0.92 + 14
+    left = max(width_of(label, type_size) for label in labels) + 14
     room = wide - left - _room_for_counts(turns, type_size)
     longest = max(count / one.n for _, one in turns for count in one.counts)
     parts = [hatch(f"{key}-then", area.display.colour, PAPER)] if len(turns) > 1 else []

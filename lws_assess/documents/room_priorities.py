@@ -22,6 +22,7 @@ class PriorityRow:
     """One area: its place, the figures that it comes from, and how many of each audience put it first."""
 
     area: Area
+    name: str  # as those who chose know it
     place: str  # "1st"; empty where it cannot be ranked
     first: bool  # among the first three
     gap: str
@@ -39,6 +40,11 @@ class Priorities:
     rows: tuple[PriorityRow, ...]
     sentence: str
     why: str
+
+    @property
+    def blank(self) -> bool:
+        """Whether not a single figure may be shown."""
+        return all({row.gap, row.importance, *row.votes} <= {NONE, ""} for row in self.rows)
 
 
 def priorities(choices: ChoicesResult) -> Priorities:
@@ -60,6 +66,7 @@ def priorities(choices: ChoicesResult) -> Priorities:
 def _ranked(one: RankedChoice) -> PriorityRow:
     return PriorityRow(
         area=one.area,
+        name=one.area.short_name,
         place=ordinal(one.rank) if one.rank else "",
         first=one.rank is not None and one.rank <= FIRST_THREE,
         gap=NONE if one.gap is None else f"{one.gap:.1f}",
@@ -87,6 +94,7 @@ def _by_votes(choices: ChoicesResult) -> list[PriorityRow]:
     return [
         PriorityRow(
             area,
+            area.easy_label if all(one.audience.easy_read for one in choices.audiences) else area.short_name,
             "",
             False,
             "",

@@ -37,6 +37,7 @@ from lws_assess.survey.results import AreaResult, AudienceResults
 TYPE = 20.0
 HIGH = 20.0  # of a strip
 NARROW = 18.0  # a part narrower than this has no number in it
+FEW, WIDE = 6, 500.0  # so few lines, in so wide a column, are drawn larger
 VALUE = 74.0  # the room for a mean at the end of a line
 
 
@@ -50,10 +51,17 @@ class Strip:
 
 
 def strips_of_groups(key: str, room: RoomResult, area: Area, wide: float) -> Chart | None:
-    """The groups of a room that may be shown; None where there is none."""
+    """The groups of a room that may be shown; None where there is none. A few are drawn larger."""
     found = [Strip(one.name, place(one.mean, room.scale), one.spread) for one in room.groups]
     title = f"By group: {room.audience.label}"
-    return draw_strips(key, title, "Group", found, room.scale, area, wide, beside=True) if found else None
+    if not found:
+        return None
+    return draw_strips(key, title, "Group", found, room.scale, area, _enlarged(wide, found), beside=True)
+
+
+def _enlarged(wide: float, strips: Sequence[Strip]) -> float:
+    """The width of a drawing that is stretched to `wide` on the screen, so that all in it grows."""
+    return wide * 0.72 if len(strips) <= FEW and wide >= WIDE else wide
 
 
 def strips_of_cells(key: str, results: AudienceResults, found: AreaResult, wide: float) -> Chart | None:
@@ -61,7 +69,9 @@ def strips_of_cells(key: str, results: AudienceResults, found: AreaResult, wide:
     scale, area = results.audience.scale, found.area
     lines = [Strip(cell.name, place(cell.positions[area.code], scale)) for cell in results.cells]
     title = f"By group: {results.audience.label}"
-    return draw_strips(key, title, "Group", lines, scale, area, wide, beside=True) if lines else None
+    if not lines:
+        return None
+    return draw_strips(key, title, "Group", lines, scale, area, _enlarged(wide, lines), beside=True)
 
 
 def strips_of_statements(

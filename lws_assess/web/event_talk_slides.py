@@ -19,10 +19,10 @@ from lws_assess.survey.priorities import FIRST_THREE
 from lws_assess.web.event_vote_slides import Slide, in_short
 
 # The room of a column in lines and characters.
-TALK_LINES, TALK_ACROSS = 14, 40
+TALK_LINES, TALK_ACROSS = 13, 40
 WORD_LINES, WORD_ACROSS = 27, 26
 SIZES = 4  # of vision words
-ACTION_LINES, ACTION_ACROSS, LONGEST_ACTION = 22, 38, 110
+ACTION_LINES, ACTION_ACROSS, LONGEST_ACTION = 24, 40, 110
 MOST_ACTIONS_AT_CLOSE, LONGEST_AT_CLOSE = 4, 75
 MOST_MISSING, LONGEST_MISSING, LONGEST_WHO, MOST_GROUPS = 6, 70, 40, 11
 
@@ -89,7 +89,10 @@ class ActionsOfArea:
 
 def actions_slide(scene: Scene, content: Content) -> Slide:
     """What has gone into the plan by area, and how much more is proposed."""
-    planned = [one for one in content.actions if one.state == PLANNED]
+    order = [area.code for area in scene.edition.areas]
+    planned = sorted(
+        (one for one in content.actions if one.state == PLANNED), key=lambda one: order.index(one.area)
+    )
     shown = _with_room(planned)
     by_area = [_of_area(area, content.actions, shown) for area in scene.edition.areas]
     return Slide(

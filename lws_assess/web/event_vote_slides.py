@@ -19,6 +19,7 @@ from lws_assess.documents.room_strips import (
 )
 from lws_assess.documents.room_tables import tables_agreed
 from lws_assess.records.event_tables import SHOWN, TableRating
+from lws_assess.survey.event_shifts import Shift
 from lws_assess.survey.event_votes import RoomResult
 from lws_assess.survey.events import CHOICES
 from lws_assess.survey.instruments import Area, Audience
@@ -60,6 +61,7 @@ class LensOfVote:
     groups: Chart | None
     first: str  # the mean of the first vote; empty where this is the first
     moved: str
+    has_moves: bool  # whether `moved` is figures, and not why there are none
 
 
 def vote_slide(vote: VoteScene, here: Collection[str]) -> Slide:
@@ -135,6 +137,7 @@ def _column_of(vote: VoteScene, lens: Lens, room: RoomResult, size: Size, beside
         groups=strips_of_groups(f"{key}-groups", room, area, beside),
         first=place(lens.first.mean, room.scale).text if lens.first else "",
         moved=moved(lens.shift) if vote.again and lens.shift else "",
+        has_moves=isinstance(lens.shift, Shift),
     )
 
 
@@ -171,6 +174,7 @@ def _area_slide(area: Area, results: RoundResults, ratings: Sequence[TableRating
             "lenses": [_lens_of_area(lens, one, results.leading, wide) for lens, one in found],
             "groups": groups,
             "tables": _tables(agreed, area, wide) if agreed else None,
+            "k": results.k,
             "evidence": _evidence(agreed),
             "why": _reasons(found, results.leading),
             "levels": level_line,
