@@ -1,7 +1,7 @@
 // A phone in a room. It follows what the room does without wiping what somebody has begun to write, and keeps what
 // cannot be sent until there is a network again. Every form also works without it.
 (() => {
-  const LOOK = 2000, LOOK_HIDDEN = 15000, TRY_AGAIN = 3000, GIVE_UP = 10000; // milliseconds
+  const LOOK = 1750, LOOK_HIDDEN = 15000, TRY_AGAIN = 3000, GIVE_UP = 10000; // milliseconds
   const keyOf = (code, what) => `room ${code} ${what}`;
 
   const left = document.getElementById("left");

@@ -5,6 +5,7 @@ A scene is made once a version in each process, since one press of a host sends 
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -65,6 +66,7 @@ class _Kept:
 
 
 _kept: dict[str, _Kept] = {}
+_lock = threading.Lock()
 
 
 @dataclass(frozen=True)
@@ -224,10 +226,13 @@ def _share(session: Session, event: Event) -> _Kept:
     """The scene as of the event's version."""
     code = event.code or ""
     kept = _kept.get(code)
-    if kept is None or kept.version != event.version:
-        if len(_kept) >= MOST_ROOMS:
-            _kept.clear()
-        kept = _kept[code] = _Kept(event.version, get_scene(session, event), {})
+    if kept is None or kept.version < event.version:
+        with _lock:  # one makes it, the others wait for it
+            kept = _kept.get(code)
+            if kept is None or kept.version < event.version:
+                if len(_kept) >= MOST_ROOMS:
+                    _kept.clear()
+                kept = _kept[code] = _Kept(event.version, get_scene(session, event), {})
     return kept
 
 
