@@ -7,8 +7,8 @@ both rooms show, less the net move, is a sum over them, so they are nobody or at
 group whose shift is shown, and in every mixture of groups that subtraction gives.
 
 Where nearly nobody moved, or nearly everybody by one level the same way, everybody can work out each group's
-move, shown or not. Then a group's two distributions less each other are those of the people alone in it, and
-nobody, or ten of them, are needed in every group.
+move, shown or not, and from that what the few who are alone in it chose. Then nobody may be alone in the room, and
+the second vote may show no group that the first one did not.
 
 Protected: who moved and from where. Not protected: what the figures say of everybody at once. If all moved up,
 whoever knows what a neighbour said first knows that the neighbour went up. If all of a distribution stood at one
@@ -202,9 +202,8 @@ def _is_safe(
     first, second = ({one.group for one in room.groups} for room in rooms)
     if _some_mixture_is_small(others, first, second, k):
         return False
-    if _moves_are_nearly_known(_sum_of(crossings.values()), k) and not (
-        second <= first and _alone_may_be_known(crossings, second)
-    ):
+    whole = _sum_of(crossings.values())
+    if _moves_are_nearly_known(whole, k) and (whole.alone or not second <= first):
         return False
     return all_is_open(_parts(shown, crossings, rooms, scale, k), scale)
 
@@ -243,13 +242,6 @@ def _moves_are_nearly_known(whole: _Crossing, k: int) -> bool:
     """Whether all but fewer than k steps in the room are plain: hardly any, or one up, or one down, by each."""
     moves = _moves(whole)
     return moves.moved < k or moves.pairs - abs(moves.net) < k
-
-
-def _alone_may_be_known(crossings: Crossings, shown: set[str]) -> bool:
-    """Whether those alone are nobody or ten in each group that both votes show, and in all others together."""
-    others = _sum_of([crossing for group, crossing in crossings.items() if group not in shown])
-    parts = [others, *(crossings[group] for group in shown if group in crossings)]
-    return all(part.alone == 0 or part.alone >= SPREAD_NEEDS for part in parts)
 
 
 def _parts(
