@@ -19,7 +19,7 @@ from lws_assess.survey.priorities import FIRST_THREE
 from lws_assess.web.event_vote_slides import Slide, in_short
 
 # The room of a column in lines and characters.
-TALK_LINES, TALK_ACROSS = 13, 40
+TALK_LINES, TALK_ACROSS = 12, 40
 WORD_LINES, WORD_ACROSS = 27, 26
 SIZES = 4  # of vision words
 ACTION_LINES, ACTION_ACROSS, LONGEST_ACTION = 24, 40, 110
