@@ -121,4 +121,4 @@ def _end_page(partnership: str, event: str, problem: str) -> Response:
 def _to_what_came_of_it(event: Event, problem: str) -> Response:
     if problem:
         flash(problem, "problem")
-    return redirect(url_for("events.show", partnership=event.partnership, event=event.key), 303)
+    return redirect(url_for("event_summaries.show", partnership=event.partnership, event=event.key), 303)
