@@ -94,3 +94,30 @@ def test_young_people_rate_in_easy_words(app: Flask, room: Room) -> None:
     for _ in room.edition.areas:
         page = client.send(page, **dict.fromkeys(page.radios(), "3"))
     assert client.send(page).h1 == "Thank you"
+
+
+def test_a_script_that_sends_a_page_is_told_where_to_go_on(app: Flask, room: Room) -> None:
+    room.go_to("rate")
+    room.start_rating()
+    client = room.client(app)
+    page = start_rating(room, client)
+    form = {**page.form(), **dict.fromkeys(page.radios(), "3")}
+    reply = client.browser.post(page.path, data=form, headers={"Accept": "application/json"})
+    following = page.path.replace(room.edition.areas[0].code, room.edition.areas[1].code)
+    assert (reply.status_code, reply.get_json()) == (200, {"next": following})
+    form["importance"] = "4"
+    reply = client.browser.post(page.path, data=form, headers={"Accept": "application/json"})
+    assert (reply.status_code, reply.mimetype) == (400, "text/html")
+
+
+def test_a_questionnaire_goes_nowhere_once_the_event_is_over(app: Flask, room: Room) -> None:
+    room.go_to("rate")
+    room.start_rating()
+    client = room.client(app)
+    page = start_rating(room, client)
+    (back,) = page.root.find_all("a", href=at(room))
+    assert back.text == "Back to the room"
+    room.end()
+    page = client.get(page.path, 410)
+    assert page.h1 == "This has closed"
+    assert not page.root.find_all("a", **{"class": "button"})
