@@ -12,9 +12,12 @@ from lws_assess.survey.changes import RoundChanges, RoundHistory, view_changes, 
 
 
 def rounds_to_compare(session: Session, partnership: str, key: str) -> list[Round]:
-    """The rounds with results that closed before this one, the newest first; none while it has no results."""
+    """The rounds with results that closed before this one, the newest first; none while it has no results.
+
+    Those of an event are compared with none: other people answered, in a room.
+    """
     this = find_round(session, partnership, key)
-    if this is None or this.released_at is None:
+    if this is None or this.released_at is None or this.event:
         return []
     before = [one for one in rounds_with_results(session, partnership) if _closed(one) < _closed(this)]
     return sorted(before, key=_closed, reverse=True)

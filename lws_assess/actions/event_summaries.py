@@ -14,12 +14,14 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from lws_assess.actions.event_scenes import Content, Scene, VoteScene, get_content, get_scene
+from lws_assess.actions.results import view_release
 from lws_assess.records.event_tables import PLANNED, WAITING, DraftAction
 from lws_assess.records.events import Event
 from lws_assess.records.groups import all_groups
 from lws_assess.records.partnerships import Partnership
 from lws_assess.survey.events import CHOICES, ENDED, RATING, EventRefusal
 from lws_assess.survey.participation import Seen, blurred
+from lws_assess.survey.results import RoundResults
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,9 @@ class Attended:
 class EventSummary:
     scene: Scene
     content: Content
+    results: (
+        RoundResults | None
+    )  # of rating alone, whether or not the room has seen them; None where nobody rated
     attended: tuple[Attended, ...]
     group_names: Mapping[str, str]
     contact: str  # whom people may ask
@@ -95,6 +100,7 @@ def view_summary(session: Session, event: Event) -> EventSummary:
     return EventSummary(
         scene=scene,
         content=get_content(session, scene),
+        results=view_release(session, event.partnership, event.round or ""),
         attended=tuple(
             Attended(group.name, group.audience, blurred(event.attended[group.key]))
             for group in groups

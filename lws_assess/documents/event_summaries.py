@@ -128,8 +128,10 @@ def _attended(summary: EventSummary) -> Blocks:
 
 
 def _rated(summary: EventSummary) -> Blocks:
-    if summary.content.results:
-        yield from rated_alone(summary.content.results)
+    if summary.results:
+        if not summary.event.rating_shown:
+            yield Words("The room did not see this: it was not shown before the event ended.")
+        yield from rated_alone(summary.results)
 
 
 def _chosen(summary: EventSummary) -> Blocks:
@@ -155,7 +157,7 @@ def _method(summary: EventSummary) -> Blocks:
 
 SECTIONS = (
     Section("Who was there", (kinds.JOIN, kinds.WELCOME), lambda it: it.attended, _attended, "who was there"),
-    Section("Rated alone", (kinds.RATE,), lambda it: it.content.results, _rated, "rating alone"),
+    Section("Rated alone", (kinds.RATE,), lambda it: it.results, _rated, "rating alone"),
     Section(
         "What tables agreed",
         (kinds.REVEAL,),

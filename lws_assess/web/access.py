@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from lws_assess.actions import people
+from lws_assess.records.events import find_event_of_round
 from lws_assess.records.partnerships import find_partnership
 from lws_assess.records.people import (
     ADMINISTRATOR,
@@ -23,6 +24,8 @@ from lws_assess.records.people import (
     find_session,
     must_set_up_codes,
 )
+from lws_assess.records.rounds import find_round
+from lws_assess.survey.events import ENDED
 from lws_assess.web import errors, passwords
 from lws_assess.web.loading import database
 from lws_assess.web.words import now
@@ -362,3 +365,21 @@ def _check_role(roles: tuple[str, ...]) -> None:
             abort(404)
         g.role = role
         g.partnership = find_partnership(session, partnership)
+        _check_round(session, partnership)
+
+
+def _check_round(session: Session, partnership: str) -> None:
+    """The round of an event stands beside the consultations: of its own pages only some are there.
+
+    Its results are, once the room has seen them or the event is over, and its comments. Everything else leads to
+    the event.
+    """
+    this = find_round(session, partnership, (request.view_args or {}).get("round_key", ""))
+    event = find_event_of_round(session, this) if this else None
+    if event is None or request.blueprint == "comments":
+        return
+    if request.blueprint in ("results", "files") and (event.rating_shown or event.state == ENDED):
+        return
+    if request.method == "POST":
+        abort(404)
+    abort(redirect(url_for("events.show", partnership=partnership, event=event.key)))

@@ -21,6 +21,7 @@ from lws_assess.actions.partnerships import (
     what_next,
 )
 from lws_assess.actions.retention import view_retention
+from lws_assess.records.events import list_events
 from lws_assess.records.groups import list_groups
 from lws_assess.records.people import ADMINISTRATOR, partnerships_of
 from lws_assess.records.rounds import list_rounds
@@ -32,6 +33,7 @@ from lws_assess.web.words import now
 
 blueprint = Blueprint("partnerships", __name__)
 
+MOST_EVENTS = 5  # on a partnership's own page
 LINE, WORDS = forms.at_most(200), forms.at_most(5000)
 
 
@@ -84,9 +86,11 @@ def show(partnership: str) -> str:
         erasures = view_retention(session, partnership)
         groups = list_groups(session, partnership)
         alerts = open_alerts(session, partnership, now()) if may_run() else []
+        events = list_events(session, partnership)
     return render_template(
         "partnerships/show.html",
         rounds=rounds,
+        events=events[:MOST_EVENTS],
         groups=groups,
         next=what_next(rounds, now()),
         may_run=may_run(),

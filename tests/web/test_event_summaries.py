@@ -231,13 +231,19 @@ def test_a_rating_that_nobody_sees_is_told_with_its_reason(member: Staff, world:
     assert "Nothing of this round may be shown" in page.text
 
 
-def test_a_rating_that_was_never_shown_in_the_room_is_not_told(member: Staff, world: World) -> None:
+def test_a_rating_that_the_room_never_saw_is_told_as_such(member: Staff, world: World) -> None:
     room = a_room(world, PEOPLE)
     room.start_rating()
     room.rate_all()
     room.stop_rating()
+    round_key = room.event.round
+    results = f"/p/{world.partnership}/rounds/{round_key}/results"
+    assert member.get(results).path == f"{room.path}/"
     room.end()
-    assert "Rated alone" not in headings(member.get(f"{room.path}/summary"))
+    page = member.get(f"{room.path}/summary")
+    assert "Rated alone" in headings(page)
+    assert "The room did not see this" in page.text
+    assert "beside the consultation" in member.get(results).text
 
 
 @pytest.mark.parametrize("running", [True, False])

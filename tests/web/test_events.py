@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from flask import Flask
 
+from lws_assess.actions.changes import rounds_to_compare
 from lws_assess.actions.events import EventFacts, plan_event
 from lws_assess.records.event_votes import find_vote
 from lws_assess.records.events import Event, find_event, list_events, programme_of
@@ -387,3 +388,44 @@ def test_what_nobody_ended_is_ended_when_it_is_due(world: World) -> None:
         assert this
         assert this.released_at
     assert do_everything_due(world.database) == []
+
+
+# --- beside the consultation -----------------------------------------------------------------------------
+
+
+def test_the_round_of_an_event_leads_to_the_event_until_its_room_has_seen_it(
+    staff: Staff, world: World
+) -> None:
+    room = a_room(world, {"teachers": 12})
+    room.start_rating()
+    room.rate_all()
+    room.stop_rating()
+    address = f"/p/testham/rounds/{room.event.round}/"
+    pages = ("", "results", "results/papers", "priorities", "participation", "close")
+    for page in pages:
+        assert staff.get(address + page).path == f"{room.path}/", page
+    token = {"csrf_token": staff_token(staff.browser)}
+    assert staff.raw("POST", f"{address}close", token).status_code == 404
+    room.show_rating()
+    page = staff.get(address + "results")
+    assert "From the event Visioning day, beside the consultation" in page.text
+    assert staff.get(address + "priorities").path == f"{room.path}/"
+    assert staff.get(address + "comments/").h1 == "Comments"
+    assert staff.raw("GET", f"{address}results/papers").status_code == 200
+
+
+def test_the_round_of_an_event_stands_in_no_list_and_is_compared_with_none(
+    staff: Staff, world: World
+) -> None:
+    world.answer("teachers", {"areas/sipv": {"sipv-1": "3"}})
+    world.close()
+    room = a_room(world, {"teachers": 12})
+    room.a_shown_rating()
+    room.end()
+    with world.database.reading() as session:
+        theirs = room.event.round or ""
+        assert rounds_to_compare(session, world.partnership, theirs) == []
+        assert theirs not in [one.key for one in rounds_to_compare(session, world.partnership, world.round)]
+    for page in ("", "rounds/", "plan/", "groups/", "data-protection"):
+        assert f"rounds/{theirs}/" not in staff.raw("GET", f"/p/testham/{page}").text
+    assert f"{room.path}/" in links(staff.get("/p/testham/"))
