@@ -20,6 +20,8 @@ from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator
 
+from lws_assess.records.commits import SharedCommits
+
 # SQLite 3.7.0 to 3.51.2 can corrupt a WAL database that several connections use; 3.51.3 mends it.
 SOUND_SQLITE = (3, 51, 3)
 
@@ -65,6 +67,7 @@ class Database:
         self.url = url
         self.is_sqlite = url.startswith("sqlite")
         self._writers = threading.Lock()
+        self.shared = SharedCommits(self.writing)  # for what a hall sends in one second
         self._lock_path: str | None = None
         if self.is_sqlite:
             self.engine = _sqlite_engine(url, connections)

@@ -179,9 +179,9 @@ def vote(number: int) -> ResponseReturnValue:
     sent = _sent()
     if not event_devices.token_fits(device):
         return _refuse(STALE, 400, typed=sent)
+    code = g.code
     try:
-        with database().writing() as session:
-            event_votes.cast(session, g.code, device, number, sent)
+        database().shared.write(lambda session: event_votes.cast(session, code, device, number, sent))
     except VoteRefusal as refusal:
         return _refuse(str(refusal), 409)
     except EventRefusal as refusal:
