@@ -1,0 +1,151 @@
+"""Halls: random rooms in which one question is voted on twice, and what the product publishes of them.
+
+    draw_hall  ->  Hall  ->  publish  ->  Published: the view objects of both votes and of the shift
+
+Groups have every awkward size; many people agree, some at an end of the scale; some don't know, come late or go
+early, and many do not move at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from unittest.mock import patch
+
+import numpy as np
+
+from lws_assess.records.instruments import shipped
+from lws_assess.survey.event_shifts import Shift, release_shift, shift_from_json, shift_to_json, view_shift
+from lws_assess.survey.event_votes import (
+    RoomResult,
+    release_room,
+    room_from_json,
+    room_to_json,
+    view_room,
+)
+from lws_assess.survey.privacy import Withheld
+from lws_assess.survey.responses import DONT_KNOW
+
+AUDIENCE = shipped()["one-childrens-workforce"].audiences[0]
+SCALE = AUDIENCE.scale
+TOP = SCALE.top
+SIZES = (1, 2, 4, 5, 5, 6, 6, 7, 8, 9, 10, 11, 13, 19, 20, 24)
+
+
+@dataclass(frozen=True)
+class Person:
+    """What somebody answered in both turns; None where they did not vote."""
+
+    group: str
+    codes: tuple[int | None, int | None]
+
+    def rated(self, turn: int) -> bool:
+        return self.codes[turn] not in (None, DONT_KNOW)
+
+    def rating(self, turn: int) -> int:
+        code = self.codes[turn]
+        assert code is not None
+        assert code != DONT_KNOW
+        return code
+
+    @property
+    def pair(self) -> bool:
+        return self.rated(0) and self.rated(1)
+
+    @property
+    def alone(self) -> bool:
+        return self.rated(0) != self.rated(1)
+
+
+@dataclass(frozen=True)
+class Hall:
+    seed: int
+    k: int
+    people: tuple[Person, ...]
+
+    @property
+    def groups(self) -> list[str]:
+        return sorted({person.group for person in self.people})
+
+
+def draw_hall(seed: int) -> Hall:
+    chance = np.random.default_rng([seed, 6])
+    k = int(chance.choice([5, 5, 5, 6, 8]))
+    away, unsure, moving = (
+        float(chance.choice(rates)) for rates in ([0, 0.03, 0.1, 0.3], [0, 0.05], [0, 0.1, 0.4, 1])
+    )
+    people = []
+    step = int(chance.choice([1, 1, 1, -1, 0]))  # by which everybody who moves moves; 0 is each their own
+    for number in range(int(chance.integers(1, 7))):
+        mood, agreed = int(chance.integers(1, TOP + 1)), float(chance.choice([0.4, 0.8, 1]))
+        for _ in range(int(chance.choice(SIZES))):
+            then = mood if chance.random() < agreed else _near(chance, mood)
+            moved = then + (step or int(chance.choice([-2, -1, 1, 2]))) if chance.random() < moving else then
+            answers = (then, min(TOP, max(1, moved)))
+            people.append(Person(f"g{number}", _as_cast(chance, answers, away, unsure)))
+    return Hall(seed, k, tuple(person for person in people if person.codes != (None, None)))
+
+
+def _near(chance: np.random.Generator, mood: int) -> int:
+    return min(TOP, max(1, mood + int(chance.choice([-2, -1, -1, 1, 1, 2]))))
+
+
+def _as_cast(
+    chance: np.random.Generator, answers: tuple[int, int], away: float, unsure: float
+) -> tuple[int | None, int | None]:
+    first, second = (
+        None if chance.random() < away else DONT_KNOW if chance.random() < unsure else answer
+        for answer in answers
+    )
+    return first, second
+
+
+@dataclass(frozen=True)
+class Product:
+    """The product, or one in which something is otherwise: `patches` are functions put in the place of others."""
+
+    patches: Mapping[str, object] = field(default_factory=dict)
+    keeps_to_the_first: bool = True  # whether the second vote shows only groups that the first one did
+
+
+@dataclass(frozen=True)
+class Published:
+    hall: Hall
+    rooms: tuple[RoomResult, RoomResult]
+    shift: Shift | Withheld
+
+
+def publish(hall: Hall, product: Product) -> Published:
+    """Both votes and the shift as they are kept, read back and seen."""
+    patches = [patch(f"lws_assess.survey.{name}", value) for name, value in product.patches.items()]
+    for one in patches:
+        one.start()
+    try:
+        return _publish(hall, product)
+    finally:
+        for one in patches:
+            one.stop()
+
+
+def _publish(hall: Hall, product: Product) -> Published:
+    turns = [
+        {
+            str(number).encode(): (person.group, code)
+            for number, person in enumerate(hall.people)
+            if (code := person.codes[turn]) is not None
+        }
+        for turn in (0, 1)
+    ]
+    first = release_room(AUDIENCE.key, list(turns[0].values()), SCALE, hall.k)
+    among = [one.group for one in first.groups] if product.keeps_to_the_first else None
+    second = release_room(AUDIENCE.key, list(turns[1].values()), SCALE, hall.k, among)
+    rooms = (room_from_json(room_to_json(first)), room_from_json(room_to_json(second)))
+    shift = shift_from_json(shift_to_json(release_shift(turns[0], turns[1], rooms, SCALE, hall.k)))
+    return Published(
+        hall,
+        (
+            view_room(rooms[0], AUDIENCE, SCALE, {}, hall.k),
+            view_room(rooms[1], AUDIENCE, SCALE, {}, hall.k),
+        ),
+        view_shift(shift, {}, hall.k),
+    )
