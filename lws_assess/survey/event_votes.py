@@ -60,8 +60,8 @@ def release_room(
 ) -> ReleasedRoom:
     """The vote with everything taken out that may not be shown.
 
-    `among`: in a second vote, the groups that the first one showed. No other may be shown in it, since where
-    hardly anybody moved, two different sets of groups would tell what each of them hides.
+    `among`: in a second vote, the groups that it may show (`groups_shown_again`). No other may be shown in it,
+    since where hardly anybody moved, two different sets of groups would tell what each of them hides.
 
     Raises NotABallot.
     """
@@ -80,6 +80,16 @@ def release_room(
         groups=tuple(ReleasedGroup(group, ratings[group]) for group in shown),
         hidden_groups=len(groups) - len(shown),
     )
+
+
+def groups_shown_again(first: ReleasedRoom, scale: Scale) -> tuple[str, ...] | None:
+    """The groups that a second vote on the same question may show: `among` of its release.
+
+    None, which is any, where the first vote shows no more than its end, or nothing: no shift is shown then.
+    """
+    if first.counts is None or only_the_end(first.counts, scale):
+        return None
+    return tuple(one.group for one in first.groups)
 
 
 def ratings_by_group(ballots: Sequence[Ballot], scale: Scale) -> dict[str, Counts]:

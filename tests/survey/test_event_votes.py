@@ -12,6 +12,7 @@ from lws_assess.survey.event_votes import (
     NotABallot,
     ReleasedRoom,
     RoomResult,
+    groups_shown_again,
     release_room,
     room_from_json,
     room_to_json,
@@ -123,6 +124,22 @@ def test_a_second_vote_shows_no_group_that_the_first_did_not() -> None:
     released = release_room(AUDIENCE.key, votes, SCALE, 5, among=["nurses"])
     assert [one.group for one in released.groups] == ["nurses"]
     assert released.hidden_groups == 1
+
+
+@pytest.mark.parametrize(
+    ("first", "again"),
+    [
+        (ballots(teachers=MIXED_12, nurses=[3] * 4, others=[2] * 6), ("teachers",)),
+        (ballots(teachers=MIXED_12[:11], nurses=[3]), ()),
+        # A first vote that shows nothing, or its end only, lets the second one show any.
+        (ballots(teachers=[3] * 9), None),
+        (ballots(teachers=[1] * 12), None),
+    ],
+)
+def test_a_second_vote_may_show_what_the_first_did(
+    first: list[Ballot], again: tuple[str, ...] | None
+) -> None:
+    assert groups_shown_again(release_room(AUDIENCE.key, first, SCALE, 5), SCALE) == again
 
 
 @pytest.mark.parametrize("code", [0, 6, 250, NOT_APPLICABLE])
