@@ -10,6 +10,8 @@ Where nearly nobody moved, or nearly everybody by one level the same way, everyb
 move, shown or not, and from that what the few who are alone in it chose. Then nobody may be alone in the room, and
 the second vote may show no group that the first one did not.
 
+`event_exchanges` then asks whether what the votes themselves leave open stays so beside the shift.
+
 Protected: who moved and from where. Not protected: what the figures say of everybody at once. If all moved up,
 whoever knows what a neighbour said first knows that the neighbour went up. If all of a distribution stood at one
 level, it is plain from where they moved. Moving together is not the same as being right.
