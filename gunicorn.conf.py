@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import socket
 import sys
 from typing import Any
@@ -61,6 +62,13 @@ def post_worker_init(_worker: object) -> None:
 
 
 def when_ready(server: Any) -> None:
+    """What is loaded by now is kept out of the way of tidying up, so that workers go on sharing its memory."""
+    gc.collect()
+    gc.freeze()
+    _wait_for_words(server)
+
+
+def _wait_for_words(server: Any) -> None:
     """Lets the kernel keep a connection until somebody says something on it.
 
     Browsers open connections ahead of need; otherwise each would hold a thread for five seconds.
