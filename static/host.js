@@ -7,6 +7,7 @@ const parse = (html) => new DOMParser().parseFromString(html.replace(/<style[^]*
   if (!desk) return;
   const EVERY = 1000, ANYWAY = 20_000;  // milliseconds between looks, and after which the page is read without a change
   const said = desk.querySelector("[data-said]");
+  const came = new WeakMap();  // each part as it came from the server: counts and fitting change it afterwards
   let version = desk.dataset.version, read = performance.now(), ends = null;
 
   // Tokens differ each time; nothing else may make a part count as changed.
@@ -19,15 +20,15 @@ const parse = (html) => new DOMParser().parseFromString(html.replace(/<style[^]*
 
   // A part takes its new content and keeps what was open and where the keyboard was.
   const swap = (part, fresh) => {
-    if (plain(part.dataset.html ?? part.innerHTML) === plain(fresh.innerHTML) || isBusy(part)) return;
+    if (came.get(part) === plain(fresh.innerHTML) || isBusy(part)) return;
     const open = [...part.querySelectorAll("details[open][id]")].map((d) => d.id);
     const at = part.contains(document.activeElement) ? document.activeElement.id : null;
-    const html = fresh.innerHTML;
+    came.set(part, plain(fresh.innerHTML));
     part.replaceChildren(...fresh.childNodes);
-    part.dataset.html = html;
     for (const id of open) document.getElementById(id)?.setAttribute("open", "");
     if (at !== null) (document.getElementById(at) ?? part.closest("section, nav") ?? desk).focus();
     wind();
+    fit();
   };
 
   const change = async () => {
@@ -44,11 +45,26 @@ const parse = (html) => new DOMParser().parseFromString(html.replace(/<style[^]*
     read = performance.now();
   };
 
+  // The picture is fitted as the screen is, so that it shows what the room sees.
+  const fit = () => {
+    const slide = desk.querySelector(".slide");
+    if (!slide) return;
+    const holds = () => [...slide.querySelectorAll(".fill, .fill section, .fill > div")]
+      .every((part) => part.scrollHeight <= part.clientHeight + 2 || getComputedStyle(part).display === "inline");
+    for (let step = 1; step <= 5; step += 1) slide.classList.remove(`less-${step}`);
+    for (let step = 1; step <= 5 && !holds(); step += 1) {
+      slide.classList.remove(`less-${step - 1}`);
+      slide.classList.add(`less-${step}`);
+    }
+  };
+
   const write = (node, words) => { if (node.textContent !== words) node.textContent = words; };
-  const count = (counts) => {
+  const count = ({ counts, tables }) => {
     for (const node of desk.querySelectorAll("[data-count]")) {
       if (node.dataset.count in counts) write(node, String(counts[node.dataset.count]));
     }
+    for (const node of desk.querySelectorAll("[data-table]")) write(node, String(tables[node.dataset.table] ?? 0));
+    for (const node of desk.querySelectorAll("[data-unit]")) write(node, node.dataset.unit.split("|")[counts.people === 1 ? 0 : 1]);
     for (const bar of desk.querySelectorAll("progress[data-of]")) {
       bar.max = Math.max(1, counts.people ?? 1);
       bar.value = counts[bar.dataset.of] ?? 0;
@@ -74,7 +90,7 @@ const parse = (html) => new DOMParser().parseFromString(html.replace(/<style[^]*
       const now = await reply.json();
       if (now.state !== "running") return location.assign(desk.dataset.page);
       if (String(now.version) !== version || performance.now() - read > ANYWAY) await change();
-      count(now.counts);
+      count(now);
       write(said, "");
     } catch {
       write(said, "No connection. What stands here may not be the latest.");
@@ -82,7 +98,10 @@ const parse = (html) => new DOMParser().parseFromString(html.replace(/<style[^]*
     setTimeout(look, EVERY);
   };
 
+  for (const part of document.querySelectorAll("[data-part]")) came.set(part, plain(part.innerHTML));
   wind();
+  fit();
+  addEventListener("resize", fit);
   setInterval(tick, 250);
   setTimeout(look, EVERY);
 })();

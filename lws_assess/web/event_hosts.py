@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from lws_assess.actions.events import end_event
+from lws_assess.records.event_people import people_by_table
 from lws_assess.records.events import Event
 from lws_assess.records.responses import answered_by_group
 from lws_assess.survey.events import ENDED, LONGEST_MESSAGE, PLANNED, RUNNING, EventRefusal
@@ -62,7 +63,7 @@ def _answer(template: str, problem: str, **page: object) -> Response:
 
 def _picture(session: Session, event: Event) -> Markup:
     """What the screen shows now, as a piece of a page."""
-    return Markup(render_template("event_screens/scene.html", **scene_of(session, event)))  # noqa: S704 - an escaping template
+    return Markup(render_template("event_screens/scene.html", **scene_of(session, event)))  # noqa: S704 - it escapes
 
 
 @blueprint.post("/<press>")
@@ -88,11 +89,12 @@ def pulse(partnership: str, event: str) -> ResponseReturnValue:
         begun = sum(one for one, _ in answered_by_group(session, partnership, found.round or "").values())
         counts = {"begun": begun, "words": waiting.words, "evidence": waiting.evidence}
         said = {"state": found.state, "version": found.version, "last": last_act(found)}
+        tables = people_by_table(session, partnership, event)
         code = found.code or ""
     beat = find_pulse(code) if code else None
     if beat:
         counts |= {"people": beat.people, "cast": beat.cast, "rated": beat.rated}
-    return jsonify({**said, "counts": {**counts, "actions": waiting.actions}})
+    return jsonify({**said, "tables": tables, "counts": {**counts, "actions": waiting.actions}})
 
 
 @blueprint.route("/end", methods=["GET", "POST"])
