@@ -1,6 +1,6 @@
 // Keeps the projector's page up to date: counts in place, and the whole scene when a host has done something.
 (() => {
-  const EVERY = 500, PATIENCE = 4;  // milliseconds between looks; looks that may fail before the room is told
+  const EVERY = 400, PATIENCE = 5;  // milliseconds between looks; looks that may fail before the room is told
   const screen = document.getElementById("screen");
   const said = document.getElementById("said");
   const lost = document.getElementById("lost");
@@ -44,14 +44,10 @@
     }
   };
 
-  const change = async () => {
-    const reply = await fetch(location.href, { headers: { Accept: "text/html" } });
-    const html = (await reply.text()).replace(/<style[^]*?<\/style>/g, ""); // this page's styles stand
-    const page = new DOMParser().parseFromString(html, "text/html");
-    const fresh = page.querySelector("#screen .scene");
-    if (!reply.ok || !fresh) return location.reload();
+  const change = (html) => {
+    const fresh = new DOMParser().parseFromString(html, "text/html").querySelector(".scene");
     screen.replaceChildren(document.adoptNode(fresh));
-    document.title = page.title;
+    document.title = document.title.replace(/^.*?: /, () => `${fresh.dataset.title}: `);
     said.textContent = fresh.dataset.title;
     wind();
     fit();
@@ -59,10 +55,10 @@
 
   const look = async () => {
     try {
-      const reply = await fetch(screen.dataset.now, { headers: { Accept: "application/json" } });
+      const reply = await fetch(`${screen.dataset.now}?version=${scene().dataset.version}`, { headers: { Accept: "application/json" } });
       if (reply.redirected || reply.status === 404) return location.reload();
       const now = await reply.json();
-      if (String(now.version) !== scene().dataset.version) await change();
+      if (now.scene) change(now.scene);
       count(now);
       failed = 0;
     } catch {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from flask import Blueprint, abort, jsonify, render_template
+from flask import Blueprint, abort, jsonify, render_template, request
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
@@ -105,11 +105,15 @@ def show(partnership: str, event: str) -> str:
 
 @blueprint.get("/screen/now")
 def pulse(partnership: str, event: str) -> Response:
-    """The version, which the screen compares with its own, and the counts that it keeps up to date."""
+    """The version and the counts that the screen keeps up to date; the scene too, if the screen has another version.
+
+    So a reveal is there with one answer.
+    """
     with database().reading() as session:
         found = find_event(session, partnership, event) or abort(404)
         version, code = found.version, found.code
         tables = people_by_table(session, partnership, event) if code else {}
+        scene = _scene(session, found) if request.args.get("version", str(version)) != str(version) else None
     counts = find_pulse(code) if code else None
     return jsonify(
         version=version,
@@ -117,4 +121,9 @@ def pulse(partnership: str, event: str) -> Response:
         cast=counts.cast if counts else 0,
         rated=counts.rated if counts else 0,
         tables=tables,
+        scene=scene,
     )
+
+
+def _scene(session: Session, event: Event) -> str:
+    return render_template("event_screens/scene.html", heading="h1", **scene_of(session, event))

@@ -150,7 +150,16 @@ def test_the_pulse_has_the_version_and_counts(member: FlaskClient, room: Room) -
         "cast": 1,
         "rated": 0,
         "tables": {"1": 7, "2": 6, "3": 6, "4": 6},
+        "scene": None,
     }
+
+
+def test_a_screen_with_another_version_is_given_the_scene_at_once(member: FlaskClient, room: Room) -> None:
+    room.go_to("break")
+    now = member.get(f"{room.path}/screen/now?version=1").json
+    assert now
+    assert "Coffee and tea." in now["scene"]
+    assert "<html" not in now["scene"]
 
 
 def test_an_address_is_read_out_without_its_beginning() -> None:

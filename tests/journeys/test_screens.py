@@ -1,0 +1,79 @@
+"""The projector in a real browser: counts move in place, a reveal is there at once, and all of it fits."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.builders import World
+from tests.journeys.visits import Visit
+from tests.rooms import Room, a_room
+from tests.servers import Running
+from tests.staff import PASSWORD, add_person
+
+HALL = (1280, 720)
+WITHIN = 3.0  # seconds from a host's press to the screen, while other tests have the machine too
+# Parts of a slide that hold more than there is room for.
+TOO_MUCH = """() => [...document.querySelectorAll('.slide .fill, .slide .fill section, .slide')]
+  .filter(part => part.scrollHeight > part.clientHeight + 2 || part.scrollWidth > part.clientWidth + 2)
+  .map(part => part.className + ' ' + part.scrollHeight + '/' + part.clientHeight)"""
+PEOPLE = {"teachers": 14, "nurses": 12, "inspectors": 11, "parents": 10}
+
+
+@pytest.fixture(scope="module")
+def room(world: World) -> Room:
+    return a_room(world, PEOPLE, tables=8)
+
+
+@pytest.fixture
+def screen(browser: Browser, server: Running, world: World, room: Room) -> Iterator[Visit]:
+    email = add_person(
+        world.database, world.partnership, "steering", f"screen-{time.monotonic_ns()}@testham.example"
+    )
+    with Visit.on(browser, server.address, HALL) as visit:
+        visit.go(f"{room.path}/screen").page.get_by_label("E-mail address").fill(email)
+        visit.page.get_by_label("Password", exact=True).fill(PASSWORD)
+        visit.press("Sign in").page.locator(".scene").wait_for()
+        yield visit
+
+
+def fits(screen: Visit) -> None:
+    screen.is_sound()
+    assert screen.page.evaluate(TOO_MUCH) == []
+
+
+def test_a_vote_from_the_question_to_the_second_one(screen: Visit, room: Room) -> None:
+    fits(screen)
+    number = room.open_vote()
+    screen.page.get_by_text("0 of 47 have voted").wait_for(timeout=5000)
+    room.cast_all(number, {"teachers": [1, 2, 2, 3, 3, 4]})
+    screen.page.get_by_text("6 of 47 have voted").wait_for(timeout=5000)
+    fits(screen)
+    for phone in room.phones:
+        room.cast(phone, number, 2 + len(phone.group + phone.table) % 3)
+    room.stop_vote(number)
+    room.show_vote(number)
+    shown = time.monotonic()
+    screen.page.get_by_text("chose a level").first.wait_for(timeout=5000)
+    assert time.monotonic() - shown < WITHIN
+    assert screen.page.locator("#said").inner_text() != ""
+    fits(screen)
+    again = room.vote_again(number)
+    for phone in room.phones:
+        room.cast(phone, again, 3)
+    room.stop_vote(again)
+    room.show_vote(again)
+    screen.page.get_by_text("Moving together is not the same as being right").wait_for(timeout=5000)
+    fits(screen)
+
+
+def test_what_people_rated_alone_fits_the_hall_step_by_step(screen: Visit, room: Room) -> None:
+    room.a_shown_rating(2)
+    room.rate_for_table(room.make_scribe(), 3, room.edition.areas[3].code)
+    for step in (0, 4):
+        room.go_to("reveal", step)
+        screen.go(f"{room.path}/screen")
+        fits(screen)
