@@ -1,7 +1,8 @@
 """What makes tests quick: files in memory, and what one process works out once though each test has its own app.
 
-Nine tenths of making an app go into compiling its addresses, and most of the first look at a page into compiling
-its template. Both come out the same every time, so each is kept; the apps share nothing else.
+Nine tenths of making an app go into compiling its addresses, most of the first look at a page into compiling its
+template, and much of every first query into writing its SQL. These come out the same every time, so each is kept;
+apps and databases share nothing else.
 """
 
 from __future__ import annotations
@@ -10,15 +11,21 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from types import CodeType
 from typing import Any
 
+from argon2 import PasswordHasher
 from flask import Flask
 from flask.templating import Environment
 from jinja2.bccache import Bucket, BytecodeCache
+from sqlalchemy import Engine, event
 from werkzeug.routing import Rule
 
+from lws_assess.records import database
+
+STATEMENTS = 5000  # more than the product has
 Builder = Callable[..., tuple[str, str]]
 
 
@@ -53,6 +60,8 @@ def keep_what_is_compiled() -> None:
     """From here on, in every app of this process."""
     _keep_addresses(Rule._compile_builder)
     _keep_templates(Flask.create_jinja_environment)
+    _keep_statements(database.create_engine)  # type: ignore[attr-defined]
+    PasswordHasher.verify = cache(PasswordHasher.verify)  # type: ignore[method-assign] # what fits once fits again
 
 
 def _keep_addresses(compile_builder: Callable[[Rule, bool], Builder]) -> None:
@@ -75,3 +84,21 @@ def _keep_templates(create: Callable[[Flask], Environment]) -> None:
         return environment
 
     Flask.create_jinja_environment = with_them  # type: ignore[assignment,method-assign]
+
+
+def _keep_statements(create: Callable[..., Engine]) -> None:
+    """SQL is kept by the dialect it is written in, so engines of one kind get the first one's, once that knows all."""
+    kept: dict[tuple[str, object], Engine] = {}
+
+    def with_them(url: str, **more: Any) -> Engine:
+        engine = create(url, query_cache_size=STATEMENTS, **more)
+        kind = (engine.driver, more.get("module"))
+        if kind in kept:
+            first = kept[kind]
+            engine.dialect = engine.pool._dialect = first.dialect
+            engine._compiled_cache = first._compiled_cache
+        else:
+            event.listen(engine, "connect", lambda *_: kept.setdefault(kind, engine))
+        return engine
+
+    database.create_engine = with_them  # type: ignore[assignment,attr-defined]
