@@ -8,12 +8,14 @@ PYTHON := $(VENV)/bin/python
 run: $(VENV)/ready
 	@exec $(PYTHON) -m flask --app app serve
 
+# A file's tests stay on one core, which makes what they share once. Files go in their order, since the few tests with
+# a browser take longest and would otherwise come last. What is compiled is kept, for the servers that tests start.
 test: $(VENV)/ready-for-tests
 	@sh tests/prepare.sh
 	@$(PYTHON) -m ruff check --quiet .
 	@$(PYTHON) -m ruff format --check --quiet .
 	@$(PYTHON) -m mypy --no-error-summary
-	@$(PYTHON) -m pytest --numprocesses 2 --dist loadfile
+	@PYTHONDONTWRITEBYTECODE= $(PYTHON) -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
 
 bench: $(VENV)/ready-for-tests
 	@sh tests/prepare.sh >&2
