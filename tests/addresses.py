@@ -55,6 +55,7 @@ class Objects:
     event: str = ""  # one that is planned
     segment: str = "join"  # of its programme
     room: str = ""  # the code of an event that runs
+    phone: str = ""  # what a scribe's phone in that room holds
     word: str = ""  # that somebody wrote at the event
     draft: str = ""  # an action that a table of it proposes
     plan: dict[str, str] = field(default_factory=dict)  # what addresses of the plan name; the lead's code too
@@ -124,6 +125,7 @@ def objects_of(world: World, client: Client) -> Objects:
     client.send(page, comment="Words.")
     event = a_planned_event(world)
     word, draft = a_word_and_an_action(world, event)
+    room = a_room(world, {"teachers": 1})
     return Objects(
         partnership=world.partnership,
         round_key=world.round,
@@ -139,7 +141,8 @@ def objects_of(world: World, client: Client) -> Objects:
         plan=things_to_name(world),
         approval=a_decision_and_its_approval(world),
         feedback=lay_open(world),
-        room=a_room(world, {"teachers": 1}).code,
+        room=room.code,
+        phone=room.make_scribe().device.secret.code,
         event=event,
         word=word,
         draft=draft,

@@ -32,9 +32,9 @@ def new_room_code() -> str:
     return write_room_code(secrets.token_bytes(8))
 
 
-def a_device(number: int) -> Device:
-    """The same device for a number every time."""
-    return Device(Secret(hashlib.sha256(f"device {number}".encode()).digest()[:BYTES]))
+def a_device(name: object) -> Device:
+    """The same device for a name every time."""
+    return Device(Secret(hashlib.sha256(f"device {name}".encode()).digest()[:BYTES]))
 
 
 @dataclass(frozen=True)
@@ -88,7 +88,7 @@ class Room:
     # --- people --------------------------------------------------------------------------------------------
 
     def join(self, group: str, table: str = "") -> Phone:
-        phone = Phone(a_device(len(self.phones)), group, table)
+        phone = Phone(a_device((*self.where, len(self.phones))), group, table)
         with self.database.writing() as session:
             event_people.join(session, self.code, phone.device, group, table)
         self.phones.append(phone)

@@ -31,6 +31,7 @@ blueprint = Blueprint("event_phones", __name__, url_prefix="/e/<code>")
 event_entrance.guard(blueprint)
 
 WHILE_VOTING = "A vote is open. You can change your group or table when it has been stopped."
+NOT_WHOLE = "Part of this form was missing. Check it and send it again."
 RATING_IS_OVER = "Nobody can begin these questions any more. What is on now stands below."
 NOT_RATING = "Nobody can begin these questions yet. What is on now stands below."
 
@@ -206,7 +207,7 @@ def write() -> ResponseReturnValue:
         return _refuse(STALE, 400, typed=sent)
     number = _number()
     if number is None:
-        return _refuse(STALE, 400, typed=sent)
+        return _refuse(NOT_WHOLE, 400, typed=sent)
     try:
         with database().writing() as session:
             word = _keep_word(session, device, number)
