@@ -99,8 +99,10 @@ class Visit:
     def questions(self) -> list[str]:
         """The names of the radio groups on this page, in order, once it is all there."""
         self.page.wait_for_load_state()
-        radios = self.page.locator("input[type=radio]").all()
-        return list(dict.fromkeys(str(radio.get_attribute("name")) for radio in radios))
+        names: list[str] = self.page.locator("input[type=radio]").evaluate_all(
+            "all => all.map(one => one.name)"
+        )
+        return list(dict.fromkeys(names))
 
     def answer_everything(self, value: str = "3") -> Visit:
         for name in self.questions():
