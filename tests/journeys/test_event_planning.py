@@ -1,0 +1,91 @@
+"""Planning an event and reading what came of it in a browser: every page is sound, and parts can be dragged."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.builders import World
+from tests.journeys.conftest import DESKTOP, PHONE
+from tests.journeys.visits import Visit
+from tests.servers import Running
+from tests.staff import PASSWORD, add_person
+from tests.web.test_event_summaries import a_full_day
+
+HERE = "/p/testham/events/"
+
+
+@pytest.fixture(scope="module")
+def over(place: tuple[World, Running]) -> str:
+    """Where an event stands that is over."""
+    room = a_full_day(place[0])
+    room.end()
+    return room.path
+
+
+@pytest.fixture(params=[PHONE, DESKTOP], ids=["phone", "desktop"])
+def visit(
+    request: pytest.FixtureRequest, browser: Browser, place: tuple[World, Running], over: str
+) -> Iterator[Visit]:
+    world, server = place
+    email = add_person(
+        world.database, world.partnership, "facilitator", f"planner{request.param[0]}@testham.example"
+    )
+    with Visit.on(browser, server.address, request.param) as visit:
+        visit.go("/sign-in").page.get_by_label("E-mail address").fill(email)
+        visit.page.get_by_label("Password", exact=True).fill(PASSWORD)
+        visit.press("Sign in")
+        yield visit
+
+
+def parts(visit: Visit) -> list[str]:
+    return visit.page.locator(".programme h2").all_inner_texts()
+
+
+def test_an_event_is_planned_and_its_parts_are_moved(visit: Visit) -> None:
+    visit.go(HERE).is_sound().follow("Plan an event").is_sound()
+    page = visit.page
+    visit.press("Plan the event").is_sound()
+    assert "Give the event a title" in page.locator(".govuk-error-summary").inner_text()
+    page.get_by_label("Title").fill("A day together")
+    page.locator("[name=template][value=evening]").check()
+    visit.press("Plan the event").is_sound()
+    assert visit.heading == "A day together"
+    visit.follow("Change the programme").is_sound()
+    first, second, third, *others = parts(visit)
+    page.get_by_role("button", name=f"Down: move {first}").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**moved=*")
+    assert parts(visit) == [second, first, third, *others]
+    assert page.evaluate("document.activeElement.getAttribute('aria-label')") == f"Down: move {first}"
+    handles = page.locator(".programme .handle")
+    handles.nth(0).evaluate("handle => handle.scrollIntoView({block: 'center'})")
+    start, end = handles.nth(0).bounding_box(), page.locator(".programme > li").nth(1).bounding_box()
+    assert start
+    assert end
+    page.mouse.move(start["x"] + 8, start["y"] + 8)
+    page.mouse.down()
+    page.mouse.move(start["x"] + 8, end["y"] + end["height"] / 2 + 4, steps=8)
+    assert page.locator("#moves").inner_text() == f"{second}: number 2 of {len(others) + 3}"
+    page.mouse.up()
+    page.wait_for_load_state()
+    page.get_by_text("now stands at number 2").wait_for()
+    assert parts(visit) == [first, second, third, *others]
+    visit.is_sound()
+    page.locator(".programme > li").nth(2).get_by_role("button", name="Remove").click()
+    visit.is_sound()
+    assert parts(visit) == [first, second, *others]
+    visit.press("Put it back").is_sound()
+    assert parts(visit) == [first, second, third, *others]
+    page.get_by_label("What does it do?").select_option("break")
+    visit.press("Add it").is_sound()
+    assert visit.heading == "Change Break"
+
+
+def test_what_came_of_an_event_can_be_read(visit: Visit, over: str) -> None:
+    visit.go(f"{over}/").is_sound().follow("See the summary").is_sound()
+    assert "Rated alone" in visit.page.locator("main").inner_text()
+    visit.go("/p/testham/").is_sound()
+    visit.go(f"{over}/paper").is_sound()
