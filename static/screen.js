@@ -1,6 +1,6 @@
 // Keeps the projector's page up to date: counts in place, and the whole scene when a host has done something.
 (() => {
-  const EVERY = 400, PATIENCE = 5;  // milliseconds between looks; looks that may fail before the room is told
+  const EVERY = 250, PATIENCE = 8;  // milliseconds between looks; looks that may fail before the room is told
   const screen = document.getElementById("screen");
   const said = document.getElementById("said");
   const lost = document.getElementById("lost");

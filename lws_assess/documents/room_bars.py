@@ -25,7 +25,7 @@ from lws_assess.documents.drawing import (
 from lws_assess.survey.event_shifts import Shift
 from lws_assess.survey.event_votes import RoomResult
 from lws_assess.survey.instruments import Area, Scale
-from lws_assess.survey.privacy import Distribution, Shown, Withheld
+from lws_assess.survey.privacy import Distribution, Withheld
 
 TYPE, SMALLEST = 26.0, 16.0
 FIRST, NOW = "First vote", "Now"
@@ -100,10 +100,6 @@ def moved(shift: Shift | Withheld) -> str:
 def levels_named(scale: Scale) -> str:
     """What the numbers on a picture stand for."""
     return ", ".join(f"{level.value} {level.label}" for level in scale.levels)
-
-
-def mean_of(value: Shown | Withheld) -> str:
-    return value.text if isinstance(value, Shown) else "not shown"
 
 
 # --- drawing -------------------------------------------------------------------------------------------------

@@ -98,7 +98,7 @@ def _shown(vote: VoteScene) -> Slide:
             "unshown": ""
             if groups or (vote.again and len(found) > 1)
             else _unshown([room for _, room in found]),
-            "not_right": f"{OF_WHOM} {NOT_RIGHT}" if any(one.moved for one in lenses) else NOT_RIGHT,
+            "not_right": f"{OF_WHOM} {NOT_RIGHT}" if any(one.has_moves for one in lenses) else NOT_RIGHT,
             "levels": level_line,
         },
     )
