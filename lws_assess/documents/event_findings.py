@@ -10,7 +10,7 @@ from lws_assess.documents import charts
 from lws_assess.documents.board_paper_results import how_many, who_answered
 from lws_assess.documents.drawing import numbered, place
 from lws_assess.documents.manuscripts import Block, Heading, SideBySide, Table, Words, table, tables
-from lws_assess.documents.room_bars import NOT_RIGHT, agreed, mean_of, moved, said
+from lws_assess.documents.room_bars import NOT_RIGHT, agreed, moved, said
 from lws_assess.records.event_tables import SHOWN
 from lws_assess.survey.event_votes import RoomResult
 from lws_assess.survey.privacy import Distribution, Shown, Withheld
@@ -79,6 +79,8 @@ def _of_audience(lens: Lens) -> Iterator[Block]:
         shift = [moved(lens.shift)] if lens.shift is not None else []
         yield Words(" ".join([said(lens.room), *shift]))
     rows = [row for turn, room in _turns(lens) for row in _rows(turn, room)]
+    order = list(dict.fromkeys(row[0] for row in rows))
+    rows.sort(key=lambda row: order.index(row[0]))  # both votes of a group stand one below the other
     scale = lens.question.scale
     heads = ("Who", "Vote", *(f"{level.value} {level.label}" for level in scale.levels))
     yield from tables(
@@ -114,7 +116,7 @@ def _levels(spread: Distribution | Withheld, top: int) -> list[str]:
 
 def _ends(mean: Shown | Withheld, spread: Distribution | Withheld) -> tuple[str, str]:
     word = agreed(spread) if isinstance(spread, Distribution) and spread.word else "–"
-    return (mean_of(mean) if isinstance(mean, Shown) else str(mean)), word
+    return (mean.text if isinstance(mean, Shown) else str(mean)), word
 
 
 def _moves_of_groups(lens: Lens) -> Iterator[Block]:

@@ -119,7 +119,7 @@ def _people(seen: Seen) -> str:
 
 def _attended(summary: EventSummary) -> Blocks:
     labels = {audience.key: audience.label for audience in summary.scene.edition.audiences}
-    yield Words(f"{_who_was_there(summary)} Of fewer than 5 no number is given.".capitalize())
+    yield Words(_who_was_there(summary)[:1].upper() + _who_was_there(summary)[1:])
     yield table(
         "Who was in the room",
         ("Group", "For", "People"),
