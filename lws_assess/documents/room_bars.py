@@ -13,6 +13,7 @@ from lws_assess.documents.drawing import (
     BOLD,
     HAIR,
     INK,
+    NOT_SHOWN,
     PAPER,
     Chart,
     hatch,
@@ -25,7 +26,7 @@ from lws_assess.documents.drawing import (
 from lws_assess.survey.event_shifts import Shift
 from lws_assess.survey.event_votes import RoomResult
 from lws_assess.survey.instruments import Area, Scale
-from lws_assess.survey.privacy import Distribution, Withheld
+from lws_assess.survey.privacy import Distribution, Shown, Withheld
 
 TYPE, SMALLEST = 26.0, 16.0
 FIRST, NOW = "First vote", "Now"
@@ -100,6 +101,11 @@ def moved(shift: Shift | Withheld) -> str:
 def levels_named(scale: Scale) -> str:
     """What the numbers on a picture stand for."""
     return ", ".join(f"{level.value} {level.label}" for level in scale.levels)
+
+
+def mean_of(value: Shown | Withheld) -> str:
+    """A mean as it stands in a line of others."""
+    return value.text if isinstance(value, Shown) else NOT_SHOWN
 
 
 # --- drawing -------------------------------------------------------------------------------------------------
