@@ -72,7 +72,7 @@ class Inviting:
             )
             return {row.address: row.state for row in rows}
 
-    def wait_until(self, *states: str, seconds: float = 15) -> dict[str, str]:
+    def wait_until(self, *states: str, seconds: float = 60) -> dict[str, str]:
         """Waits until every message is in one of some states."""
         until = time.monotonic() + seconds
         while not set(found := self.states().values()) <= set(states):

@@ -38,7 +38,7 @@ class MailServer:
     def start(self) -> MailServer:
         ready = threading.Event()
         threading.Thread(target=self._run, args=(ready,), daemon=True).start()
-        assert ready.wait(5)
+        assert ready.wait(60)
         return self
 
     def _run(self, ready: threading.Event) -> None:
@@ -58,7 +58,7 @@ class MailServer:
         loop = self._loop
         if loop:
             loop.call_soon_threadsafe(loop.stop)
-        until = time.monotonic() + 5
+        until = time.monotonic() + 60
         while self._loop and time.monotonic() < until:
             time.sleep(0.01)
 
@@ -89,7 +89,7 @@ class MailServer:
             server.transport.abort()
         return said or "250 fine"
 
-    def wait_for(self, number: int, seconds: float = 10) -> list[EmailMessage]:
+    def wait_for(self, number: int, seconds: float = 60) -> list[EmailMessage]:
         until = time.monotonic() + seconds
         while len(self.letters) < number and time.monotonic() < until:
             time.sleep(0.01)

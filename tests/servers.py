@@ -87,7 +87,7 @@ def _kill(process: subprocess.Popen[bytes]) -> None:
     process.wait()
 
 
-def _wait_until_ready(running: Running, seconds: float = 30) -> None:
+def _wait_until_ready(running: Running, seconds: float = 60) -> None:
     until = time.monotonic() + seconds
     while time.monotonic() < until:
         assert running.process.poll() is None, running.log.read_text()[-2000:]

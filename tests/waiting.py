@@ -12,7 +12,7 @@ from lws_assess.records.database import Database
 
 def wait_until_it_waits(database: Database, thread: threading.Thread) -> None:
     """Until the other thread stands at a lock of the database's, or, on SQLite, at our own."""
-    until = time.monotonic() + 5
+    until = time.monotonic() + 60
     waiting = text(
         "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
     )

@@ -45,7 +45,7 @@ class Phone(Browser):
         return reply
 
     def insist(
-        self, method: str, path: str, form: dict[str, str] | None = None, seconds: float = 30
+        self, method: str, path: str, form: dict[str, str] | None = None, seconds: float = 60
     ) -> Reply:
         until = time.monotonic() + seconds
         while time.monotonic() < until:

@@ -189,7 +189,7 @@ def by_invitation(visit: Visit, here: str, running: Running, post_office: MailSe
         answer(running, found[0])
 
 
-def wait_for(true: object, seconds: float = 20) -> None:
+def wait_for(true: object, seconds: float = 60) -> None:
     until = time.monotonic() + seconds
     while not true():  # type: ignore[operator]
         assert time.monotonic() < until, "it did not come about"

@@ -432,7 +432,7 @@ def mailing(post_office: PostOffice, tmp_path: Path, clock: Clock) -> Iterator[C
 
 
 def arrived(office: PostOffice, number: int) -> list[str]:
-    until = time.monotonic() + 5
+    until = time.monotonic() + 60
     while len(office.letters) < number and time.monotonic() < until:
         time.sleep(0.02)
     return office.letters
