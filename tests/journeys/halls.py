@@ -1,0 +1,142 @@
+"""A hall: a host, a screen and phones, each a device of its own before a real server."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from playwright.sync_api import Browser, Locator, expect
+
+from lws_assess.records.people import FACILITATOR
+from tests.journeys.conftest import DESKTOP, PHONE
+from tests.journeys.visits import Visit
+from tests.rooms import Room
+from tests.servers import Running
+from tests.staff import PASSWORD, add_person
+
+PROJECTOR = (1280, 720)
+PATIENCE = 15_000  # milliseconds that a page may take to follow the room, on a busy machine
+
+CHOOSE = """([name, value]) => {
+  const radio = document.querySelector(`#room [name="${name}"][value="${value}"]`);
+  radio.checked = true;
+  radio.dispatchEvent(new Event("input", { bubbles: true }));
+  radio.dispatchEvent(new Event("change", { bubbles: true }));
+}"""
+RATE_PAGE = """(value) => document.querySelectorAll(`main input[type=radio][value="${value}"]`)
+  .forEach((radio) => { radio.checked = true; })"""
+
+
+@dataclass
+class HallPhone:
+    """Somebody's phone."""
+
+    visit: Visit
+    group: str
+    table: str
+
+    def join(self, code: str) -> None:
+        self.visit.go(f"/e/{code.lower()}").page.check(f"[name=group][value={self.group}]")
+        self.visit.page.select_option("[name=table]", self.table)
+        self.visit.press("Join")
+
+    @property
+    def room(self) -> Locator:
+        return self.visit.page.locator("#room")
+
+    def sees(self, words: str | re.Pattern[str]) -> None:
+        expect(self.room).to_contain_text(words, timeout=PATIENCE)
+
+    def vote(self, level: int | str) -> None:
+        """Chooses a level of the vote that is open, once the phone shows it, and sends it."""
+        self.visit.page.wait_for_selector('#room [name="rating"]', timeout=PATIENCE)
+        self.visit.page.evaluate(CHOOSE, ["rating", str(level)])
+        self.room.locator("form[data-sends=vote] button").click()
+
+    def has_voted(self) -> None:
+        expect(self.room.locator(".kept")).to_be_visible(timeout=PATIENCE)
+
+    def rate_alone(self, level: int) -> None:
+        """The whole form, page by page, and back into the room."""
+        page = self.visit.page
+        self.room.get_by_role("button", name=re.compile("Start|Carry on")).click()
+        page.wait_for_url("**/answer/**", timeout=PATIENCE)
+        while "/areas/" in page.url:
+            before = page.url
+            page.evaluate(RATE_PAGE, str(level))
+            page.locator("main form button.button").first.click()
+            page.wait_for_function("(before) => location.href !== before", arg=before, timeout=PATIENCE)
+        page.get_by_role("button", name=re.compile("Send|Submit")).click()
+        page.wait_for_url("**/done", timeout=PATIENCE)
+        page.get_by_role("link", name=re.compile("room")).first.click()
+        page.wait_for_url("**/e/**", timeout=PATIENCE)
+
+
+@dataclass
+class Hall:
+    """Everybody's device in one event."""
+
+    room: Room
+    server: Running
+    host: Visit
+    screen: Visit
+    phones: list[HallPhone]
+    pictures: Path | None = None
+
+    def press(self, words: str | re.Pattern[str]) -> None:
+        """One of the host's buttons; what asks once more is opened first."""
+        page = self.host.page
+        page.goto(f"{self.server.address}{self.room.path}/host")
+        for asks in page.locator("details.sure").all():
+            asks.evaluate("(details) => { details.open = true; }")
+        page.get_by_role("button", name=words).first.click()
+        page.wait_for_load_state()
+        assert page.locator("#problem").count() == 0, page.locator("#problem").inner_text()
+
+    def go_on(self) -> None:
+        self.press(re.compile("^Next: "))
+
+    def shows(self, words: str | re.Pattern[str]) -> None:
+        expect(self.screen.page.locator("main")).to_contain_text(words, timeout=PATIENCE)
+
+    def shows_nothing_of(self, words: str) -> None:
+        expect(self.screen.page.locator("main")).not_to_contain_text(words)
+
+    def of(self, group: str) -> list[HallPhone]:
+        return [phone for phone in self.phones if phone.group == group]
+
+    def picture(self, name: str) -> None:
+        """Pictures of the three, where somebody wants to look at them."""
+        if self.pictures:
+            self.host.page.reload()
+            for who, visit in (("host", self.host), ("screen", self.screen), ("phone", self.phones[0].visit)):
+                visit.page.screenshot(
+                    path=str(self.pictures / f"{name}-{who}.png"), full_page=who != "screen"
+                )
+
+
+@contextmanager
+def a_hall(
+    browser: Browser,
+    server: Running,
+    room: Room,
+    groups: Sequence[str],
+    pictures: Path | None = None,
+) -> Iterator[Hall]:
+    """A host who is signed in, and a phone for each of `groups`. The event is planned and has not begun."""
+    email = add_person(room.database, room.world.partnership, FACILITATOR)
+    with ExitStack() as devices:
+
+        def device(size: tuple[int, int]) -> Visit:
+            return devices.enter_context(Visit.on(browser, server.address, size))
+
+        phones = [HallPhone(device(PHONE), group, str(seat % 4 + 1)) for seat, group in enumerate(groups)]
+        hall = Hall(room, server, device(DESKTOP), device(PROJECTOR), phones, pictures)
+        for visit in (hall.host, hall.screen):
+            visit.go("/sign-in").page.get_by_label("E-mail address").fill(email)
+            visit.page.get_by_label("Password", exact=True).fill(PASSWORD)
+            visit.press("Sign in")
+        yield hall

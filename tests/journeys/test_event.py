@@ -1,0 +1,295 @@
+"""The whole of a visioning day: a host, a screen and twenty phones, a server that dies, and a phone without network."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from lws_assess.records.database import Database
+from lws_assess.records.event_votes import list_votes
+from lws_assess.records.migrations import migrate
+from lws_assess.records.plans import list_actions
+from tests.builders import World
+from tests.journeys.halls import PATIENCE, Hall, HallPhone, a_hall
+from tests.rooms import a_planned_event
+from tests.servers import serving
+
+# Ten teachers, six nurses and four young inspectors at four tables.
+GROUPS = ["teachers", "nurses"] * 6 + ["teachers"] * 4 + ["inspectors"] * 4
+PICTURES = os.environ.get("PICTURES_OF_EVENT", "")
+
+
+@pytest.fixture
+def hall(browser: Browser, tmp_path: Path) -> Iterator[Hall]:
+    url = f"sqlite:///{tmp_path / 'hall.sqlite3'}"
+    database = Database(url)
+    migrate(database)
+    room = a_planned_event(World(database))
+    with serving(url, tmp_path) as server:
+        pictures = Path(PICTURES) if PICTURES else None
+        with a_hall(browser, server, room, GROUPS, pictures) as hall:
+            yield hall
+    database.engine.dispose()
+
+
+def test_a_whole_day_loses_nothing_and_counts_nothing_twice(hall: Hall) -> None:
+    begin(hall)
+    listen(hall)
+    practise(hall)
+    rate_alone(hall)
+    vote_while_the_server_dies(hall)
+    vote_again(hall)
+    write(hall)
+    choose(hall)
+    make_it_real(hall)
+    who_is_missing(hall)
+    end(hall)
+
+
+def begin(hall: Hall) -> None:
+    hall.host.go(f"{hall.room.path}/").is_sound()
+    hall.host.press("Begin")
+    code = hall.room.code
+    hall.screen.go(f"{hall.room.path}/screen")
+    hall.shows(code)
+    hall.phones[0].visit.go(f"/e/{code}").is_sound()
+    for phone in hall.phones:
+        phone.join(code)
+    hall.phones[0].visit.is_sound()
+    hall.shows(re.compile(r"\b20\b"))
+    hall.screen.is_sound()
+    hall.picture("1-join")
+
+
+def listen(hall: Hall) -> None:
+    hall.go_on()
+    for phone in hall.phones:
+        phone.sees(re.compile("nothing to do|Look at the screen|private|secret|see", re.IGNORECASE))
+    hall.go_on()
+    first = hall.room.edition.areas[0]
+    hall.press(f"Next area: {first.short_name}")
+    hall.shows(first.child_voice[:30])
+    hall.phones[0].sees(first.child_voice[:30])
+    hall.picture("2-voices")
+
+
+def practise(hall: Hall) -> None:
+    hall.go_on()
+    hall.press("Start the practice")
+    for number, phone in enumerate(hall.phones):
+        phone.vote(2 + number % 3)
+    for phone in hall.phones:
+        phone.has_voted()
+    hall.shows("20 of 20")
+    hall.phones[0].visit.is_sound()
+    hall.press("Stop the vote now")
+    hall.press("Show what it came to")
+    hall.shows(re.compile("agree|spread|camps"))
+    hall.screen.is_sound()
+    hall.picture("3-practice")
+    hall.press("Put it away")
+
+
+def rate_alone(hall: Hall) -> None:
+    hall.go_on()
+    hall.press("Start rating alone")
+    for number, phone in enumerate(hall.phones):
+        phone.sees("Start")
+        phone.rate_alone(2 + number % 3)
+    for phone in hall.phones:
+        phone.sees("Your answers are in")
+    hall.picture("4-rate")
+    hall.press("Stop the rating now")
+    hall.press("Show the results")
+    hall.go_on()  # a break
+    hall.picture("5-break")
+    hall.go_on()
+    hall.shows(hall.room.edition.areas[0].short_name)
+    hall.screen.is_sound()
+    hall.picture("6-reveal")
+    hall.press("Next area: ")
+    hall.picture("7-reveal-area")
+
+
+def vote_while_the_server_dies(hall: Hall) -> None:
+    """Half vote, everything is killed and comes back, one phone has no network for a while, the others vote."""
+    hall.press("Start the vote")
+    first, second, away = hall.phones[:10], hall.phones[10:19], hall.phones[19]
+    for number, phone in enumerate(first):
+        phone.vote(2 + number % 2)
+    for phone in first:
+        phone.has_voted()
+    away.visit.page.wait_for_selector('#room [name="rating"]', timeout=PATIENCE)
+    away.visit.page.context.set_offline(True)
+    away.vote(3)
+    expect(away.visit.page.locator("#unsent")).to_contain_text("Kept on this phone", timeout=PATIENCE)
+    hall.server.restart()
+    for number, phone in enumerate(second):
+        phone.vote(2 + number % 2)
+    for phone in second:
+        phone.has_voted()
+    first[0].vote(4)  # changes the vote that was cast before everything died
+    hall.shows("19 of 20")
+    away.visit.page.context.set_offline(False)
+    expect(away.visit.page.locator("#unsent")).to_be_hidden(timeout=PATIENCE)
+    hall.shows("20 of 20")
+    hall.press("Stop the vote now")
+    hall.press("Show what it came to")
+    for visit in (hall.screen, hall.host, *(phone.visit for phone in hall.phones)):
+        visit.console.clear()  # that there was no network, and no server
+    with hall.room.database.reading() as session:
+        vote = list_votes(session, *hall.room.where)[-1]
+    assert vote.voted == 20
+    hall.picture("8-voted")
+
+
+def vote_again(hall: Hall) -> None:
+    hall.go_on()
+    hall.press("Start the second vote")
+    for number, phone in enumerate(hall.phones):
+        phone.vote(3 + number % 2)
+    for phone in hall.phones:
+        phone.has_voted()
+    hall.press("Stop the vote now")
+    hall.press("Show what it came to")
+    hall.shows("Moving together is not the same as being right")
+    hall.screen.is_sound()
+    hall.picture("9-second-vote")
+
+
+def say(phone: HallPhone, text: str, kind: str = "", area: str = "") -> None:
+    if kind:
+        phone.visit.page.check(f"[name=kind][value={kind}]")
+    if area:
+        phone.visit.page.select_option("[name=area]", area)
+    phone.visit.page.fill("#room [name=text]", text)
+    phone.room.locator("form[data-sends=words] button").click()
+    expect(phone.room.locator(".kept")).to_be_visible(timeout=PATIENCE)
+
+
+def let_through(hall: Hall, *texts: str) -> None:
+    hall.host.go(f"{hall.room.path}/words").is_sound()
+    for text in texts:
+        for label in hall.host.page.locator("label", has_text=text).all():
+            label.click()
+    hall.host.page.get_by_role("button", name=re.compile("[Ll]et .*through")).first.click()
+
+
+def write(hall: Hall) -> None:
+    hall.go_on()
+    area = hall.room.edition.areas[3].code
+    for phone in hall.phones[:4]:
+        phone.visit.page.wait_for_selector("#room [name=text]", timeout=PATIENCE)
+    say(hall.phones[0], "We know each other by name", "helps", area)
+    say(hall.phones[1], "Three forms for the same child", "hinders", area)
+    hall.phones[0].visit.is_sound()
+    hall.shows_nothing_of("Three forms for the same child")
+    let_through(hall, "We know each other", "Three forms")
+    hall.shows("Three forms for the same child")
+    hall.picture("10-helps")
+    hall.go_on()  # lunch
+    hall.go_on()
+    hall.phones[2].visit.page.wait_for_selector("#room [name=text]", timeout=PATIENCE)
+    for phone in hall.phones[:3]:
+        phone.visit.page.wait_for_selector("#room textarea[name=text]", timeout=PATIENCE)
+        say(phone, "Trust")
+    say(hall.phones[1], "A rude word about Mr Carter")
+    hall.shows_nothing_of("Mr Carter")
+    let_through(hall, "Trust")
+    hall.shows("Trust")
+    hall.shows_nothing_of("Mr Carter")
+    hall.picture("11-words")
+
+
+def choose(hall: Hall) -> None:
+    hall.go_on()
+    hall.press("Start choosing")
+    areas = hall.room.edition.areas
+    for number, phone in enumerate(hall.phones):
+        page = phone.visit.page
+        page.wait_for_selector("#room [name=top-areas]", timeout=PATIENCE)
+        for area in (areas[3], areas[number % 3]):
+            page.check(f"#room [name=top-areas][value={area.code}]")
+        if phone.group != "inspectors":
+            for place, area in enumerate(areas):
+                page.evaluate(CHOOSE_IMPORTANCE, [f"importance-{area.code}", str(5 if place == 3 else 2)])
+        phone.room.locator("form[data-sends=vote] button").click()
+        phone.has_voted()
+    hall.phones[0].visit.is_sound()
+    hall.press("Stop the vote now")
+    hall.press("Show what it came to")
+    hall.shows(areas[3].short_name)
+    hall.screen.is_sound()
+    hall.picture("12-priorities")
+
+
+CHOOSE_IMPORTANCE = """([name, value]) => {
+  const radio = document.querySelector(`#room input[name="${name}"][value="${value}"]`);
+  if (radio) radio.checked = true;
+  else document.querySelector(`#room select[name="${name}"]`).value = value;
+}"""
+
+
+def make_it_real(hall: Hall) -> None:
+    hall.go_on()
+    scribe = hall.phones[5].visit
+    scribe.go(f"/e/{hall.room.code}/table").page.fill("[name=typed]", hall.room.event.scribe_code or "")
+    scribe.page.locator("main form button").first.click()
+    scribe.is_sound().go(f"/e/{hall.room.code}/table/actions").is_sound()
+    scribe.page.select_option("[name=area]", hall.room.edition.areas[3].code)
+    scribe.page.fill("[name=what]", "One form for early help")
+    scribe.page.fill("[name=lead]", "Early help manager")
+    scribe.page.locator("main form button.button").first.click()
+    scribe.page.wait_for_load_state()
+    hall.host.go(f"{hall.room.path}/actions").is_sound()
+    hall.host.page.get_by_role("link", name=re.compile("plan", re.IGNORECASE)).last.click()
+    hall.host.is_sound().page.get_by_role("button", name=re.compile("plan", re.IGNORECASE)).first.click()
+    hall.host.page.wait_for_load_state()
+    with hall.room.database.reading() as session:
+        assert [a.what for a in list_actions(session, hall.room.world.partnership)] == [
+            "One form for early help"
+        ]
+    hall.shows("One form for early help")
+    hall.picture("13-actions")
+
+
+def who_is_missing(hall: Hall) -> None:
+    hall.go_on()  # tea
+    hall.go_on()
+    phone = hall.phones[7]
+    phone.visit.page.wait_for_selector("#room [name=more]", timeout=PATIENCE)
+    phone.visit.page.fill("#room [name=more]", "The library")
+    say(phone, "Childminders")
+    let_through(hall, "Childminders")
+    hall.shows("Childminders")
+    hall.picture("14-missing")
+
+
+def end(hall: Hall) -> None:
+    hall.go_on()
+    hall.picture("15-close")
+    hall.host.go(f"{hall.room.path}/host/end").is_sound().press("End the event for everybody")
+    hall.host.go(f"{hall.room.path}/summary").is_sound()
+    text = hall.host.page.locator("main").inner_text()
+    for words in (
+        "Childminders",
+        "One form for early help",
+        "Trust",
+        "Three forms for the same child",
+        "fewer than 5",
+    ):
+        assert words in text, words
+    assert "Mr Carter" not in text
+    with hall.host.page.expect_download() as download:
+        hall.host.page.get_by_role("link", name=re.compile("PDF")).first.click()
+    assert download.value.path().read_bytes().startswith(b"%PDF")
+    hall.phones[0].visit.page.reload()
+    expect(hall.phones[0].visit.page.locator("main")).to_contain_text(
+        re.compile("over|ended"), timeout=PATIENCE
+    )
+    hall.picture("16-over")
