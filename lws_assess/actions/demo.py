@@ -18,6 +18,7 @@ from lws_assess.actions import rounds
 from lws_assess.actions.alerts import raise_alerts
 from lws_assess.actions.demo_answers import Sheet, people_of_round
 from lws_assess.actions.demo_comments import moderate
+from lws_assess.actions.demo_event import load_events
 from lws_assess.actions.demo_plans import load_plan
 from lws_assess.actions.drafts import Plan, Words, draft_round
 from lws_assess.actions.partnerships import NewPartnership, add_partnership
@@ -76,6 +77,9 @@ def load_demo(
         load.play(this)
     with database.writing() as session:
         load_plan(session, demo.key, load.new_code, now)
+    with database.writing() as session:
+        load_events(session, demo, random_bytes, now)
+    database.tidy_after_sealing()
     with database.writing() as session:
         _open_next(session, demo, load.new_code, now)
     return DemoLoaded(demo.key, load.answered, already=False)

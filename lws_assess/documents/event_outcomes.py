@@ -8,7 +8,7 @@ from lws_assess.actions.event_summaries import EventSummary
 from lws_assess.documents.board_paper_actions import day_words
 from lws_assess.documents.drawing import numbered
 from lws_assess.documents.manuscripts import Block, Heading, Points, Words, table
-from lws_assess.documents.room_priorities import FORMULA, priorities
+from lws_assess.documents.room_priorities import FORMULA, NONE, priorities
 from lws_assess.documents.room_words import Theme, Word, themes_of
 from lws_assess.records.event_tables import DraftAction
 from lws_assess.records.event_words import HELPS, HINDERS, MISSING, VISION, EventWord
@@ -62,7 +62,7 @@ def _point(theme: Theme) -> tuple[str, str]:
 def chosen(choices: ChoicesResult) -> Iterator[Block]:
     """The ranking with what each audience put first beside it, and why some of it is not shown."""
     found = priorities(choices)
-    voters = [f"{audience.label}: {number} chose" for audience, number in found.voters]
+    voters = [f"{audience.label}: {number} chose" for audience, number in found.voters if number != NONE]
     yield Words(f"{found.sentence} {FORMULA if found.ranked else ''}".strip())
     heads = ("Place", "Gap", "Importance", "Priority score") if found.ranked else ()
     yield table(
@@ -77,7 +77,8 @@ def chosen(choices: ChoicesResult) -> Iterator[Block]:
             for row in found.rows
         ],
     )
-    yield Words(". ".join(voters) + "." if voters else "Nobody chose.", look="quiet")
+    if voters:
+        yield Words(". ".join(voters) + ".", look="quiet")
     if found.why:
         yield Words(found.why, look="quiet")
 

@@ -28,6 +28,7 @@ from lws_assess.documents.room_bars import moved
 from lws_assess.documents.room_priorities import priorities
 from lws_assess.records.event_words import HELPS, HINDERS, MISSING, VISION
 from lws_assess.survey import programme_kinds as kinds
+from lws_assess.survey.event_shifts import Shift
 from lws_assess.survey.participation import Seen
 from lws_assess.survey.privacy import SPREAD_NEEDS
 
@@ -91,7 +92,7 @@ def _in_short(summary: EventSummary) -> Iterator[tuple[str, str]]:
         yield "Who was there:", _who_was_there(summary)
     for vote in summary.ratings:
         for lens in vote.lenses:
-            if vote.area and lens.room and lens.shift is not None:
+            if vote.area and isinstance(lens.shift, Shift):
                 yield f"{vote.area.number} {vote.area.short_name}, {lens.audience.label}:", moved(lens.shift)
     choices = summary.choices
     if choices and choices.choices:

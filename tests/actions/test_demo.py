@@ -127,6 +127,8 @@ def sealed(loaded: Database) -> dict[str, dict[str, list[bytes]]]:
         ).all()
     by_round: dict[str, dict[str, list[bytes]]] = {this.key: {} for this in DEMO.rounds}
     for key, group, answers in rows:
+        if key not in by_round:  # that of the event, whose people answered in its room
+            continue
         by_round[key].setdefault(group, []).append(answers)
     return by_round
 
