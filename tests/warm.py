@@ -13,7 +13,7 @@ import tempfile
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
-from types import CodeType
+from types import CodeType, MethodType
 from typing import Any
 
 from argon2 import PasswordHasher
@@ -26,7 +26,6 @@ from werkzeug.routing import Rule
 from lws_assess.records import database
 
 STATEMENTS = 5000  # more than the product has
-Builder = Callable[..., tuple[str, str]]
 
 
 class Compiled(BytecodeCache):
@@ -58,23 +57,27 @@ def work_in_memory() -> None:
 
 def keep_what_is_compiled() -> None:
     """From here on, in every app of this process."""
-    _keep_addresses(Rule._compile_builder)
+    _keep_addresses(Rule.compile)
     _keep_templates(Flask.create_jinja_environment)
     _keep_statements(database.create_engine)  # type: ignore[attr-defined]
     PasswordHasher.verify = cache(PasswordHasher.verify)  # type: ignore[method-assign] # what fits once fits again
 
 
-def _keep_addresses(compile_builder: Callable[[Rule, bool], Builder]) -> None:
-    """The function that builds an address takes its rule as an argument, so equal rules may share it."""
-    kept: dict[tuple[object, ...], Builder] = {}
+def _keep_addresses(compile_rule: Callable[[Rule], None]) -> None:
+    """What a rule is compiled to depends on how it is written, and knows nothing of the app it stands in."""
+    kept: dict[tuple[object, ...], Rule] = {}
 
-    def once(rule: Rule, append_unknown: bool = True) -> Builder:
-        known = (rule.rule, tuple(rule._trace), repr(rule.defaults), append_unknown)
-        if known not in kept:
-            kept[known] = compile_builder(rule, append_unknown)
-        return kept[known]
+    def once(rule: Rule) -> None:
+        written = (rule.rule, rule.host, rule.subdomain, repr(rule.defaults), rule.merge_slashes)
+        if written not in kept:
+            compile_rule(rule)
+        first = kept.setdefault(written, rule)
+        for name in ("_parts", "_trace", "_converters", "arguments"):
+            setattr(rule, name, getattr(first, name))
+        rule._build = MethodType(first._build.__func__, rule)  # type: ignore[attr-defined]
+        rule._build_unknown = MethodType(first._build_unknown.__func__, rule)  # type: ignore[attr-defined]
 
-    Rule._compile_builder = once  # type: ignore[assignment,method-assign]
+    Rule.compile = once  # type: ignore[assignment,method-assign]
 
 
 def _keep_templates(create: Callable[[Flask], Environment]) -> None:
