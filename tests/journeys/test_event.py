@@ -245,10 +245,10 @@ def make_it_real(hall: Hall) -> None:
     scribe.page.fill("[name=what]", "One form for early help")
     scribe.page.fill("[name=lead]", "Early help manager")
     scribe.page.locator("main form button.button").first.click()
-    scribe.page.wait_for_load_state()
+    expect(scribe.page.locator("#room")).to_contain_text("Proposed by your table", timeout=PATIENCE)
     hall.host.go(f"{hall.room.path}/actions").is_sound()
-    hall.host.page.get_by_role("link", name=re.compile("plan", re.IGNORECASE)).last.click()
-    hall.host.is_sound().page.get_by_role("button", name=re.compile("plan", re.IGNORECASE)).first.click()
+    hall.host.page.get_by_role("link", name=re.compile("take it into the plan")).click()
+    hall.host.is_sound().page.get_by_role("button", name="Take it into the plan").click()
     hall.host.page.wait_for_load_state()
     with hall.room.database.reading() as session:
         assert [a.what for a in list_actions(session, hall.room.world.partnership)] == [
