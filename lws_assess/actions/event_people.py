@@ -44,9 +44,9 @@ class Room:
         return tuple(str(number) for number in range(1, self.event.tables + 1))
 
 
-def find_room(session: Session, code: str) -> Room:
-    """Raises NoSuchRoom."""
-    event = events.find_event_by_code(session, code)
+def find_room(session: Session, code: str, held: bool = False) -> Room:
+    """The room of a code; held where something is to be kept for it. Raises NoSuchRoom."""
+    event = events.find_event_by_code(session, code, held)
     if event is None:
         raise NoSuchRoom
     return get_room(session, event)
@@ -62,7 +62,7 @@ def get_room(session: Session, event: Event) -> Room:
 
 def join(session: Session, code: str, device: Device, group: str, table: str) -> InTheRoom:
     """Takes somebody into the room, or lets them choose again. Raises NoSuchRoom and EventRefusal."""
-    return _keep(session, find_room(session, code), device, group, table, paper=False)
+    return _keep(session, find_room(session, code, held=True), device, group, table, paper=False)
 
 
 def _keep(session: Session, room: Room, device: Device, group: str, table: str, paper: bool) -> InTheRoom:
@@ -78,9 +78,9 @@ def _keep(session: Session, room: Room, device: Device, group: str, table: str, 
     return person
 
 
-def get_person(session: Session, code: str, device: Device) -> tuple[Room, InTheRoom]:
-    """The room and who holds this device in it. Raises NoSuchRoom and NotInTheRoom."""
-    room = find_room(session, code)
+def get_person(session: Session, code: str, device: Device, held: bool = False) -> tuple[Room, InTheRoom]:
+    """The room, held or not, and who holds this device in it. Raises NoSuchRoom and NotInTheRoom."""
+    room = find_room(session, code, held)
     person = records.find_person_in_room(session, device.person)
     if person is None or (person.partnership, person.event) != (room.event.partnership, room.event.key):
         raise NotInTheRoom
@@ -122,7 +122,7 @@ def find_slip(session: Session, event: Event, number: str) -> tuple[Device, InTh
 
 def join_by_slip(session: Session, code: str, number: str, group: str, table: str) -> Device:
     """Takes the holder of a paper slip into the room. Raises NoSuchRoom and EventRefusal."""
-    room = find_room(session, code)
+    room = find_room(session, code, held=True)
     device, _person = find_slip(session, room.event, number)
     _keep(session, room, device, group, table, paper=True)
     return device

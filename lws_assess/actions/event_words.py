@@ -44,7 +44,7 @@ def write_word(
     `number` counts what this device writes of one kind about one area, from 0. Raises VoteRefusal where the room is
     elsewhere, EventRefusal for words that cannot be kept, NoSuchRoom and NotInTheRoom.
     """
-    room, _person = get_person(session, code, device)
+    room, _person = get_person(session, code, device, held=True)
     event = room.event
     segment = programmes.find(programme_of(session, event.partnership, event.key), event.segment)
     if segment is None or kind not in KINDS_OF_SEGMENT.get(segment.kind, ()):

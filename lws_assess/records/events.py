@@ -94,11 +94,14 @@ def find_event(session: Session, partnership: str, key: str) -> Event | None:
 
 
 def get_event_for_change(session: Session, partnership: str, key: str) -> Event:
-    """The event, held until the transaction ends: of two hosts who act at once, one goes after the other."""
+    """The event, held until the transaction ends: of two hosts who act at once, one goes after the other.
+
+    Its key does not change, so votes and words that refer to it need not wait, nor the host for them.
+    """
     return session.scalars(
         select(Event)
         .where(Event.partnership == partnership, Event.key == key)
-        .with_for_update()
+        .with_for_update(key_share=True)
         .execution_options(populate_existing=True)
     ).one()
 
@@ -120,9 +123,10 @@ def events_left_running(session: Session, now: datetime) -> list[Event]:
     return list(session.scalars(select(Event).where(Event.state == RUNNING, Event.opened_at <= now - WINDOW)))
 
 
-def find_event_by_code(session: Session, code: str) -> Event | None:
-    """The running event of a room's code."""
-    return session.scalars(select(Event).where(Event.code == code)).one_or_none()
+def find_event_by_code(session: Session, code: str, held: bool = False) -> Event | None:
+    """The running event of a room's code. Held, it cannot end before what is being kept for it is kept."""
+    found = select(Event).where(Event.code == code)
+    return session.scalars(found.with_for_update(read=True, key_share=True) if held else found).one_or_none()
 
 
 def find_event_of_round(session: Session, this: Round) -> Event | None:

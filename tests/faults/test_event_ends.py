@@ -1,0 +1,110 @@
+"""The end of an event, and two hosts, while others act at the same moment: nothing is left, nothing done twice."""
+
+from __future__ import annotations
+
+import secrets
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from lws_assess.actions import event_people, event_words
+from lws_assess.actions.event_people import NoSuchRoom, NotInTheRoom
+from lws_assess.records.database import Database
+from lws_assess.records.event_votes import list_votes
+from lws_assess.survey.events import Device, VoteRefusal
+from lws_assess.survey.secrets import BYTES, Secret
+from tests.builders import World
+from tests.counting import rows
+from tests.faults.phones import at_once
+from tests.rooms import Room, a_room
+from tests.staff import signed_in, token_of
+
+OTHERS = 7
+ROUNDS = 6
+
+
+def come_late(room: Room, code: str, at: int) -> None:
+    """Somebody joins, or writes, until there is no room of that code any more."""
+    while True:
+        try:
+            with room.database.writing() as session:
+                if at % 2:
+                    device = Device(Secret(secrets.token_bytes(BYTES)))
+                    event_people.join(session, code, device, "teachers", "")
+                else:
+                    device, text = room.phones[at].device, secrets.token_hex(8)
+                    event_words.write_word(session, code, device, "word", "", text, "", secrets.randbelow(10))
+        except (NoSuchRoom, NotInTheRoom, VoteRefusal):
+            return
+
+
+def test_nobody_and_nothing_written_is_left_by_whoever_comes_as_the_event_ends(database: Database) -> None:
+    world = World(database)
+    for turn in range(ROUNDS):
+        room = a_room(world, {"teachers": 10}, title=f"Day {turn}")
+        room.go_to("words")
+        code = room.code
+        at_once(
+            lambda at, room=room, code=code: room.end() if at == OTHERS else come_late(room, code, at),
+            OTHERS + 1,
+        )
+        left = rows(database, "event_people", "event_ballots", "event_words")
+        assert left == {"event_people": 0, "event_ballots": 0, "event_words": 0}
+
+
+# --- two hosts -----------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def hosts(either_app: Flask) -> tuple[Room, list[FlaskClient]]:
+    """A room, and four tabs of hosts who are signed in."""
+    room = a_room(World(either_app.config["DATABASE"]), {"teachers": 10})
+    first = signed_in(either_app, room.world.partnership, "facilitator")
+    return room, [first, *(either_app.test_client() for _ in range(3))]
+
+
+def press_at_once(room: Room, clients: list[FlaskClient], button: str, **form: str | int) -> Counter[int]:
+    token = token_of(clients[0].get(f"{room.path}/host").text)
+    for other in clients[1:]:
+        other._cookies.update(clients[0]._cookies)
+    gate = Barrier(len(clients))
+
+    def press(client: FlaskClient) -> int:
+        gate.wait()
+        return client.post(f"{room.path}/host/{button}", data={**form, "csrf_token": token}).status_code
+
+    with ThreadPoolExecutor(len(clients)) as pool:
+        return Counter(pool.map(press, clients))
+
+
+def test_hosts_who_press_the_same_at_once_do_it_once_and_each_sees_what_is_on(
+    hosts: tuple[Room, list[FlaskClient]],
+) -> None:
+    room, clients = hosts
+    room.go_to("reveal", 1)
+    area = room.edition.areas[0]
+    asked = {"kind": "rating", "question": f"{area.code}/{area.statements[0].key}"}
+    segment = room.event.segment
+    assert press_at_once(room, clients, "start-vote", segment=segment, **asked) == {303: 1, 409: 3}
+    assert press_at_once(room, clients, "go", segment=segment, step=2) == {409: 4}  # not while a vote is open
+    assert press_at_once(room, clients, "stop-vote", vote=1) == {303: 1, 409: 3}
+    assert press_at_once(room, clients, "show-vote", vote=1) == {303: 4}
+    assert press_at_once(room, clients, "vote-again", vote=1) == {303: 1, 409: 3}
+    assert press_at_once(room, clients, "stop-vote", vote=2) == {303: 1, 409: 3}
+    assert press_at_once(room, clients, "go", segment=segment, step=2) == {303: 4}
+    with room.database.reading() as session:
+        assert [vote.state for vote in list_votes(session, *room.where)] == ["shown", "closed"]
+    assert (room.event.segment, room.event.step, room.event.vote) == (segment, 2, None)
+
+
+def test_every_act_of_two_hosts_is_counted_by_the_version(hosts: tuple[Room, list[FlaskClient]]) -> None:
+    """Otherwise a screen that asks between the two would miss the second."""
+    room, clients = hosts
+    before = room.event.version
+    done = sum(press_at_once(room, clients, button)[303] for button in ("gather", "hide", "unhide", "gather"))
+    assert done == 16
+    assert (room.event.version, room.event.gathered) == (before + 16, 8)
