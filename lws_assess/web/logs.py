@@ -14,6 +14,9 @@ from datetime import UTC, datetime
 
 from flask import Flask, Response, g, has_request_context, request
 
+# What pages ask every second or two: a hall would write hundreds of lines a second. What goes wrong is logged.
+PULSES = "/now"
+
 _log = logging.getLogger("lws_assess")
 
 
@@ -62,6 +65,8 @@ def _begin() -> None:
 
 
 def _end(response: Response) -> Response:
+    if _route().endswith(PULSES) and response.status_code < 400:
+        return response
     _log.info(
         "request",
         extra={
