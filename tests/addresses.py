@@ -103,7 +103,7 @@ class Objects:
             values["code"] = self.feedback
         if rule.endpoint.startswith(("event_phones.", "event_scribes.")):
             values["code"] = self.room
-        if rule.endpoint.startswith("leads."):
+        if rule.endpoint.startswith(("leads.", "event_leads.")):
             values["secret"] = self.lead
         if rule.endpoint.startswith("plan_leads."):
             values["secret"] = self.plan["action"]

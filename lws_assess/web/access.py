@@ -94,6 +94,12 @@ ACCESS: tuple[tuple[str, Who], ...] = (
     ("event_words.decide", FACILITATORS),
     ("event_words.index", FACILITATORS),
     ("event_words.reword", FACILITATORS),
+    ("event_leads.act", ANYONE),  # ask for the secret of a group's lead
+    ("event_leads.begin", ANYONE),
+    ("event_leads.end", ANYONE),
+    ("event_leads.pulse", ANYONE),
+    ("event_leads.screen", ANYONE),
+    ("event_leads.show", ANYONE),
     ("event_papers.pdf", FACILITATORS),
     ("event_papers.show", FACILITATORS),
     ("event_papers.slips", FACILITATORS),
