@@ -7,7 +7,7 @@ Nothing of a vote is seen before it is closed; what may be shown is then made on
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -26,7 +26,13 @@ from lws_assess.survey.event_choices import (
     release_choices,
 )
 from lws_assess.survey.event_shifts import ReleasedShift, release_shift, shift_from_json, shift_to_json
-from lws_assess.survey.event_votes import ReleasedRoom, release_room, room_from_json, room_to_json
+from lws_assess.survey.event_votes import (
+    ReleasedRoom,
+    groups_shown_again,
+    release_room,
+    room_from_json,
+    room_to_json,
+)
 from lws_assess.survey.events import (
     CHOICES,
     CLOSED,
@@ -83,12 +89,21 @@ def _refuse_question(edition: Edition, area: str, statement: str) -> None:
         raise EventRefusal("Choose a statement to vote on.")
 
 
+def _refuse_a_second_first_vote(votes: Sequence[EventVote], statement: str) -> None:
+    """There are two votes on a question, and the second takes heed of what the first has shown."""
+    for vote in votes:
+        if vote.kind == RATING and vote.statement == statement:
+            raise EventRefusal("This has been voted on. Vote on it again, or choose another statement.")
+
+
 def _open(
     session: Session, event: Event, kind: str, area: str, statement: str, again_of: int | None
 ) -> EventVote:
     votes = records.list_votes(session, event.partnership, event.key)
     if any(vote.state == OPEN for vote in votes):
         raise EventRefusal("A vote is open already. Stop it first.")
+    if kind == RATING and again_of is None:
+        _refuse_a_second_first_vote(votes, statement)
     vote = EventVote(
         partnership=event.partnership,
         event=event.key,
@@ -188,11 +203,27 @@ def _rooms(
             [(ballot.group, ballot.answer[0]) for ballot in mine],
             question_of(edition, audience, vote.area, vote.statement).scale,
             event.smallest_number,
-            among=[group.group for group in before[audience.key].groups] if audience.key in before else None,
+            among=_groups_to_show(edition, audience, vote, before),
         )
         for audience in edition.audiences
         if (mine := _of(cast, audience))
     }
+
+
+def _groups_to_show(
+    edition: Edition, audience: Audience, vote: EventVote, before: Mapping[str, ReleasedRoom]
+) -> Collection[str] | None:
+    """Whom a vote may show: any group, those that its first vote showed, or none in a practice.
+
+    A practice is on a question that may be voted on in earnest later, and two sets of groups would tell more.
+    """
+    if vote.kind == PRACTICE:
+        return ()
+    if audience.key not in before:
+        return None
+    return groups_shown_again(
+        before[audience.key], question_of(edition, audience, vote.area, vote.statement).scale
+    )
 
 
 def _shifts(

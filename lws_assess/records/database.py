@@ -118,7 +118,15 @@ class Database:
 
     def tidy_after_sealing(self) -> None:
         """Clears away what was erased: SQLite's write-ahead log, or the dead rows of PostgreSQL's boxes."""
-        self._clear_away("box_responses", "box_comments", "drafts", "ballots")
+        self._clear_away(
+            "box_responses",
+            "box_comments",
+            "drafts",
+            "ballots",
+            "event_people",
+            "event_ballots",
+            "event_words",
+        )
 
     def tidy_after_erasing(self) -> None:
         """The same after a round's answers or addresses were erased for good."""

@@ -28,6 +28,8 @@ from lws_assess.web.words import now
 
 blueprint = Blueprint("event_hosts", __name__, url_prefix="/p/<partnership>/events/<event>/host")
 
+RELEASING = ("stop-rating", "show-rating")  # after these, answers have been sealed and drafts erased
+
 CONFLICT = 409
 
 
@@ -77,6 +79,8 @@ def act(partnership: str, event: str, press: str) -> Response:
             perform(session, pressed)
     except (EventRefusal, RoundRefusal) as refusal:
         return _show(partnership, event, str(refusal))
+    if press in RELEASING:
+        database().tidy_after_sealing()
     return redirect(url_for(".show", partnership=partnership, event=event), 303)
 
 
@@ -106,6 +110,7 @@ def end(partnership: str, event: str) -> Response:
             with database().writing() as session:
                 get_event(session, partnership, event)
                 end_event(session, partnership, event, who(), now())
+            database().tidy_after_sealing()
         except (EventRefusal, RoundRefusal) as refusal:
             problem = str(refusal)
     return _end_page(partnership, event, problem)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -22,6 +23,8 @@ from lws_assess.web.event_slides import slide_of
 from lws_assess.web.event_vote_slides import Slide
 from lws_assess.web.loading import database, settings
 from lws_assess.web.words import now
+
+HEADING = re.compile(r"<h1[^>]*>(.*?)</h1>", re.DOTALL)
 
 blueprint = Blueprint("event_screens", __name__, url_prefix="/p/<partnership>/events/<event>")
 
@@ -100,7 +103,11 @@ def show(partnership: str, event: str) -> str:
     """The projector's page. It has no controls, and looks for changes by itself."""
     with database().reading() as session:
         found = find_event(session, partnership, event) or abort(404)
-        return render_template("event_screens/show.html", event=found, **scene_of(session, found))
+        parts = scene_of(session, found)
+        drawn = Markup(_draw(parts))  # noqa: S704 - it escapes
+        heading = HEADING.search(drawn)
+        title = Markup(heading[1]).striptags() if heading else found.title  # noqa: S704 - the same
+        return render_template("event_screens/show.html", event=found, drawn=drawn, title=title, **parts)
 
 
 @blueprint.get("/screen/now")
@@ -113,7 +120,11 @@ def pulse(partnership: str, event: str) -> Response:
         found = find_event(session, partnership, event) or abort(404)
         version, code = found.version, found.code
         tables = people_by_table(session, partnership, event) if code else {}
-        scene = _scene(session, found) if request.args.get("version", str(version)) != str(version) else None
+        scene = (
+            _draw(scene_of(session, found))
+            if request.args.get("version", str(version)) != str(version)
+            else None
+        )
     counts = find_pulse(code) if code else None
     return jsonify(
         version=version,
@@ -125,5 +136,5 @@ def pulse(partnership: str, event: str) -> Response:
     )
 
 
-def _scene(session: Session, event: Event) -> str:
-    return render_template("event_screens/scene.html", heading="h1", **scene_of(session, event))
+def _draw(parts: dict[str, Screen]) -> str:
+    return render_template("event_screens/scene.html", heading="h1", **parts)

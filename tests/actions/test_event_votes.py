@@ -192,3 +192,18 @@ def test_choices_that_are_none_are_refused(
     number = room.open_vote("choices")
     with sqlite_database.writing() as session, pytest.raises(EventRefusal, match=words):
         event_votes.cast(session, room.code, room.phones[0].device, number, sent)
+
+
+def test_a_statement_has_two_votes_and_no_third(room: Room) -> None:
+    room.a_shown_vote({"teachers": TEACHERS})
+    room.put_vote_away()
+    with pytest.raises(EventRefusal, match="has been voted on"):
+        room.open_vote()
+
+
+def test_a_practice_shows_the_room_and_no_group(room: Room) -> None:
+    room.a_shown_vote({"teachers": TEACHERS, "nurses": [2, 3] * 4}, kind="practice")
+    lens = scene(room).lens("professional")
+    assert lens
+    assert lens.room
+    assert (lens.room.groups, lens.room.hidden_groups) == ((), 2)

@@ -268,7 +268,7 @@ def test_putting_away_twice_leaves_what_was_put_on_meanwhile(host: Client, room:
     start_a_vote(host, room)
     press(host, room, "stop-vote", vote="1")
     press(host, room, "put-away", vote="1")
-    start_a_vote(host, room)
+    press(host, room, "vote-again", vote="1")
     assert "have voted" in press(host, room, "put-away", vote="1").text
 
 
