@@ -83,7 +83,8 @@ def check(page: Page) -> None:
     leading = [e["action"] + e["href"] for e in page.root.walk()]
     assert [to for to in leading if "evil.example" in to and not to.startswith("mailto:")] == []
     assert "9801547" not in page.html
-    assert page.root.find_all("meta") == [m for m in page.root.find_all("meta") if not m["http-equiv"]]
+    metas = [m for m in page.root.find_all("meta") if m["http-equiv"]]
+    assert [m for m in metas if not m["content"].isdigit()] == []  # a page may load itself again
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from lws_assess.actions import event_people, event_words
 from lws_assess.actions.event_people import NoSuchRoom, NotInTheRoom
 from lws_assess.records.database import Database
 from lws_assess.records.event_votes import list_votes
-from lws_assess.survey.events import Device, VoteRefusal
+from lws_assess.survey.events import Device
 from lws_assess.survey.secrets import BYTES, Secret
 from tests.builders import World
 from tests.counting import rows
@@ -37,8 +37,10 @@ def come_late(room: Room, code: str, at: int) -> None:
                     event_people.join(session, code, device, "teachers", "")
                 else:
                     device, text = room.phones[at].device, secrets.token_hex(8)
-                    event_words.write_word(session, code, device, "word", "", text, "", secrets.randbelow(10))
-        except (NoSuchRoom, NotInTheRoom, VoteRefusal):
+                    event_words.write_word(
+                        session, code, device, "vision", "", text, "", secrets.randbelow(10)
+                    )
+        except (NoSuchRoom, NotInTheRoom):
             return
 
 
