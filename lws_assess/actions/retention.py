@@ -84,7 +84,9 @@ def _erasures(session: Session, partnership: str, rounds: Sequence[Round]) -> li
 def find_due(session: Session, now: datetime) -> list[Erasure]:
     """Whatever has to be announced, taken back or erased by now, of every partnership."""
     due: list[Erasure] = []
-    for partnership, rounds in groupby(rounds_with_results(session, events=True), key=lambda this: this.partnership):
+    for partnership, rounds in groupby(
+        rounds_with_results(session, events=True), key=lambda this: this.partnership
+    ):
         due += [e for e in _erasures(session, partnership, list(rounds)) if e.what_to_do(now) != LEAVE]
     return due
 

@@ -170,7 +170,9 @@ class Seen:
         if not isinstance(room.mean, Shown):
             return str(room.mean)
         mean = room.mean
-        return f"Those who had this question came to {mean.text}, “{mean.band}”. {mean.n} people chose a level."
+        return (
+            f"Those who had this question came to {mean.text}, “{mean.band}”. {mean.n} people chose a level."
+        )
 
     @property
     def kinds_of_words(self) -> tuple[str, ...]:

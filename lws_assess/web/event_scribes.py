@@ -200,7 +200,9 @@ def propose() -> ResponseReturnValue:
 def _facts(due: date | None) -> ActionFacts:
     form = request.form
     area, what, measure, lead = (form.get(name, "") for name in ("area", "what", "measure", "lead"))
-    return ActionFacts(area, what, measure, lead, due, form.get("quick-win") == "yes", form.get("pilot") == "yes")
+    return ActionFacts(
+        area, what, measure, lead, due, form.get("quick-win") == "yes", form.get("pilot") == "yes"
+    )
 
 
 def _read_day(text: str) -> date | None:
