@@ -212,8 +212,9 @@ def test_of_votes_that_race_with_the_stop_each_acknowledged_one_is_in_the_releas
     with a_world_that_is_served(database_url, tmp_path, WORKERS="2", THREADS="8") as (world, server):
         room = a_room(world, GROUP)
         hall = voters(room, server)
-        for moment in (0.0, 0.01, 0.03, 0.06, 0.1):
-            number = room.open_vote()
+        areas = [area.code for area in room.edition.areas]
+        for area, moment in zip(areas, (0.0, 0.01, 0.03, 0.06, 0.1), strict=False):
+            number = room.open_vote(area=area)
 
             statuses = at_once(race(room, hall, number, moment, chance), len(hall) + 1)
             seen.update(int(str(status)) for status in statuses)
