@@ -10,7 +10,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -82,9 +82,9 @@ def _start(environment: dict[str, str], log: Path) -> subprocess.Popen[bytes]:
 
 def _kill(process: subprocess.Popen[bytes]) -> None:
     """At once, workers and all: what a polite stop finishes is tried where that is the point."""
-    with suppress(ProcessLookupError):
+    if process.poll() is None:  # its number may be another's by now
         os.killpg(process.pid, signal.SIGKILL)
-    process.wait()
+        process.wait()
 
 
 def _wait_until_ready(running: Running, seconds: float = 60) -> None:
