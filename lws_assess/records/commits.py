@@ -1,7 +1,8 @@
 """Small writes that share a commit: what many people send in the same second reaches the disk together.
 
-A commit waits for the disk, and a hall votes in one second. Whoever is next takes along all who wait behind, so the
-more come at once the fewer commits there are; each is still told only once theirs is kept for good.
+A commit waits for the disk, and a hall votes in one second. On SQLite, where writers go one after another, whoever
+is next takes along all who wait behind: the more come at once the fewer commits there are. PostgreSQL gathers commits
+by itself. Either way each is told only once theirs is kept for good.
 """
 
 from __future__ import annotations
@@ -37,16 +38,20 @@ class _Work:
 
 
 class SharedCommits:
-    """Does writes of several threads in one transaction. `writing` opens one."""
+    """Does writes of several threads in one transaction, if `together`. `writing` opens one."""
 
-    def __init__(self, writing: Callable[[], AbstractContextManager[Session]]) -> None:
+    def __init__(self, writing: Callable[[], AbstractContextManager[Session]], together: bool) -> None:
         self._writing = writing
+        self._together = together
         self._waiting: list[_Work] = []
         self._list = threading.Lock()
         self._turn = threading.Lock()
 
     def write(self, write: Callable[[Session], T]) -> T:
         """Does it and gives what it gave, once it is kept. Whatever it raises, it must have written nothing then."""
+        if not self._together:
+            with self._writing() as session:
+                return write(session)
         mine = _Work(write)
         with self._list:
             self._waiting.append(mine)

@@ -67,7 +67,8 @@ class Database:
         self.url = url
         self.is_sqlite = url.startswith("sqlite")
         self._writers = threading.Lock()
-        self.shared = SharedCommits(self.writing)  # for what a hall sends in one second
+        # For what a hall sends in one second.
+        self.shared = SharedCommits(self.writing, together=self.is_sqlite)
         self._lock_path: str | None = None
         if self.is_sqlite:
             self.engine = _sqlite_engine(url, connections)

@@ -84,29 +84,31 @@ def _until(true: Callable[[], bool]) -> None:
     raise AssertionError("it did not come to that")
 
 
-def test_whoever_comes_while_one_writes_shares_the_next_commit(database: Database) -> None:
+def test_whoever_comes_while_one_writes_shares_the_next_commit(sqlite_database: Database) -> None:
     names = [f"p{number:02}" for number in range(WRITERS)]
-    told, commits = all_at_once(database, [add(name) for name in names])
+    told, commits = all_at_once(sqlite_database, [add(name) for name in names])
     assert told == [f"kept {name}" for name in names]
-    assert kept(database) == names
+    assert kept(sqlite_database) == names
     assert commits == 2
 
 
-def test_a_refusal_is_told_to_whoever_asked_and_to_nobody_else(database: Database) -> None:
-    told, commits = all_at_once(database, [add("a"), refuse, add("b"), refuse])
+def test_a_refusal_is_told_to_whoever_asked_and_to_nobody_else(sqlite_database: Database) -> None:
+    told, commits = all_at_once(sqlite_database, [add("a"), refuse, add("b"), refuse])
     assert told == ["kept a", Refused, "kept b", Refused]
-    assert (kept(database), commits) == (["a", "b"], 2)
+    assert (kept(sqlite_database), commits) == (["a", "b"], 2)
 
 
 @pytest.mark.parametrize("at", [0, 1, 2])
-def test_a_fault_of_the_database_is_one_writers_and_the_others_are_kept(database: Database, at: int) -> None:
+def test_a_fault_of_the_database_is_one_writers_and_the_others_are_kept(
+    sqlite_database: Database, at: int
+) -> None:
     names = ["b", "c", "d"]
     names[at] = "a"  # there already
-    with database.writing() as session:
+    with sqlite_database.writing() as session:
         add("a")(session)
-    told, _ = all_at_once(database, [add("z"), *map(add, names)])
+    told, _ = all_at_once(sqlite_database, [add("z"), *map(add, names)])
     assert told == ["kept z", *(IntegrityError if name == "a" else f"kept {name}" for name in names)]
-    assert kept(database) == sorted({"a", "z", *names})
+    assert kept(sqlite_database) == sorted({"a", "z", *names})
 
 
 def test_one_alone_is_told_of_its_fault(database: Database) -> None:
