@@ -15,6 +15,7 @@ from lws_assess.actions.events import EventFacts
 from lws_assess.actions.responses import Sent
 from lws_assess.records.database import Database
 from lws_assess.records.event_tables import DraftAction
+from lws_assess.records.event_votes import list_votes
 from lws_assess.records.events import Event, find_event, programme_of
 from lws_assess.records.instruments import get_edition
 from lws_assess.records.programme_templates import find_template
@@ -146,13 +147,22 @@ class Room:
     # --- votes ---------------------------------------------------------------------------------------------
 
     def open_vote(self, kind: str = RATING, area: str = "", statement: str = "") -> int:
-        """Opens a vote on the first statement of the first area, if nothing else is named; gives its number."""
-        if kind != CHOICES:
-            found = self.edition.area(area) if area else self.edition.areas[0]
-            area, statement = found.code, statement or found.statements[0].key
+        """Opens a vote on the first statement that had none, if nothing else is named; gives its number."""
+        if kind != CHOICES and not statement:
+            area, statement = self._not_voted_on(area)
         with self.database.writing() as session:
             asked = (*self.where, kind, HOST, self.world.now)
             return event_votes.start_vote(session, *asked, area, statement).number
+
+    def _not_voted_on(self, area: str) -> tuple[str, str]:
+        with self.database.reading() as session:
+            done = {vote.statement for vote in list_votes(session, *self.where)}
+        return next(
+            (one.code, statement.key)
+            for one in self.edition.areas
+            for statement in one.statements
+            if area in ("", one.code) and statement.key not in done
+        )
 
     def vote_again(self, number: int) -> int:
         with self.database.writing() as session:

@@ -47,12 +47,12 @@ def tell_soon() -> None:
 
 
 def _tell(app: Flask) -> None:
-    try:
-        with app.app_context():
+    with app.app_context():
+        try:
             raise_waiting(app.config["DATABASE"])
             send_waiting()
-    except Exception:
-        logs.log_fault("an alert is left to the next run of what is due")
+        except Exception:
+            logs.log_fault("an alert is left to the next run of what is due")
 
 
 def raise_waiting(database: Database) -> None:

@@ -197,8 +197,9 @@ def test_choices_that_are_none_are_refused(
 def test_a_statement_has_two_votes_and_no_third(room: Room) -> None:
     room.a_shown_vote({"teachers": TEACHERS})
     room.put_vote_away()
+    area = room.edition.areas[0]
     with pytest.raises(EventRefusal, match="has been voted on"):
-        room.open_vote()
+        room.open_vote("rating", area.code, area.statements[0].key)
 
 
 def test_a_practice_shows_the_room_and_no_group(room: Room) -> None:

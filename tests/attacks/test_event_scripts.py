@@ -14,6 +14,7 @@ from lws_assess.records.event_words import EventWord
 from lws_assess.records.events import Event, EventSegment, programme_of
 from lws_assess.records.groups import Group
 from lws_assess.records.partnerships import Partnership
+from lws_assess.web import event_failures
 from tests.addresses import rules
 from tests.attacks.test_scripts import AS_KEPT, CORPUS, check
 from tests.attacks.test_scripts_everywhere import EVERYTHING, READ, WRITTEN, nothing
@@ -157,6 +158,11 @@ def test_what_is_sent_in_place_of_a_choice_comes_back_harmless(app: Flask, share
             if reply.status_code != 303:
                 look = client.post(here + path, form, reply.status_code)
                 check(look)
+
+
+@pytest.fixture(autouse=True)
+def nobody_has_guessed_yet() -> None:
+    event_failures._counts.clear()
 
 
 @pytest.fixture
