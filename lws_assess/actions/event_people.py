@@ -154,9 +154,3 @@ def begin_rating(session: Session, code: str, device: Device, nonce: bytes, now:
         pages: Pages = {"about": {"length": room.event.length}} if room.event.length != FULL else {}
         response_records.add_draft(session, secret.draft, place, seal_draft(secret, pages, nonce))
     return room.edition
-
-
-def has_rated(session: Session, device: Device) -> bool:
-    """Whether this device's own questionnaire has been sent."""
-    found = response_records.find_ballot(session, device.rating.ballot)
-    return found is not None and found[1] is not None

@@ -345,8 +345,3 @@ def _read_importance(audience: Audience, area: Area, sent: Sent) -> int:
     if len(values) > 1 or values[0] not in known:
         raise EventRefusal("Choose one of the answers shown.")
     return known[values[0]]
-
-
-def find_own_answer(session: Session, vote: EventVote, device: Device) -> bytes | None:
-    """What this device has voted, for the eyes of whoever holds it; None once ballots are gone."""
-    return records.find_answer(session, device.ballot(f"{vote.event}/{vote.number}"))

@@ -6,7 +6,6 @@ rows are erased.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from sqlalchemy import ForeignKeyConstraint, Index, LargeBinary, bindparam, delete, func, select, update
@@ -106,8 +105,3 @@ def erase_people(session: Session, partnership: str, event: str) -> None:
     session.execute(
         delete(EventPerson).where(EventPerson.partnership == partnership, EventPerson.event == event)
     )
-
-
-def forget_people(session: Session, people: Iterable[bytes]) -> None:
-    """Takes single people out of the room again."""
-    session.execute(delete(EventPerson).where(EventPerson.id.in_(list(people))))

@@ -236,13 +236,3 @@ def erase_ballots(session: Session, partnership: str, event: str) -> None:
 
 def erase_ballots_of_vote(session: Session, partnership: str, event: str, number: int) -> None:
     session.execute(delete(EventBallot).where(*_of_vote(partnership, event, number)))
-
-
-def delete_vote(session: Session, partnership: str, event: str, number: int) -> None:
-    """A vote and its ballots."""
-    erase_ballots_of_vote(session, partnership, event, number)
-    session.execute(
-        delete(EventVote).where(
-            EventVote.partnership == partnership, EventVote.event == event, EventVote.number == number
-        )
-    )

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import cached_property
 
 from lws_assess.survey.secrets import BYTES, Secret
@@ -117,8 +117,3 @@ def device_of_slip(salt: bytes, number: str) -> Device:
     """What stands in for the device of somebody with a paper slip, as long as the event's salt is kept."""
     made = hashlib.blake2b(number.encode(), key=salt, digest_size=BYTES, person=b"slip").digest()
     return Device(Secret(made))
-
-
-def vote_ends(state: str, opened_at: datetime | None) -> datetime | None:
-    """When a running event's code goes out by itself."""
-    return opened_at + WINDOW if state == RUNNING and opened_at else None
