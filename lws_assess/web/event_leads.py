@@ -148,8 +148,7 @@ def screen(secret: str) -> ResponseReturnValue:
     """What the room sees, for a projector."""
     with database().reading() as session:
         _view, event = _get(session, secret)
-        scene = event_screens.scene_of(session, event)
-        return render_template("event_leads/screen.html", event=event, secret=secret, **scene)
+        return event_screens.page(session, event, url_for(".pulse", secret=secret))
 
 
 @blueprint.get("/screen/now")

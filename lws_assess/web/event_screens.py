@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 
-from flask import Blueprint, abort, jsonify, render_template, request
+from flask import Blueprint, abort, jsonify, render_template, request, url_for
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
@@ -95,6 +95,17 @@ def in_words(address: str) -> str:
     return address.removeprefix("https://").removeprefix("http://").removesuffix("/")
 
 
+def page(session: Session, event: Event, pulse: str) -> str:
+    """The projector's page, which asks the address `pulse` for news."""
+    parts = scene_of(session, event)
+    drawn = Markup(_draw(parts))  # noqa: S704 - it escapes
+    heading = HEADING.search(drawn)
+    title = Markup(heading[1]).striptags() if heading else event.title  # noqa: S704 - the same
+    return render_template(
+        "event_screens/show.html", event=event, pulse=pulse, drawn=drawn, title=title, **parts
+    )
+
+
 # --- pages ---------------------------------------------------------------------------------------------------
 
 
@@ -103,11 +114,7 @@ def show(partnership: str, event: str) -> str:
     """The projector's page. It has no controls, and looks for changes by itself."""
     with database().reading() as session:
         found = find_event(session, partnership, event) or abort(404)
-        parts = scene_of(session, found)
-        drawn = Markup(_draw(parts))  # noqa: S704 - it escapes
-        heading = HEADING.search(drawn)
-        title = Markup(heading[1]).striptags() if heading else found.title  # noqa: S704 - the same
-        return render_template("event_screens/show.html", event=found, drawn=drawn, title=title, **parts)
+        return page(session, found, url_for(".pulse", partnership=partnership, event=event))
 
 
 @blueprint.get("/screen/now")
