@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from flask import Blueprint, flash
+from flask import Blueprint, flash, request
 from werkzeug.wrappers import Response
 
 from lws_assess.actions.event_summaries import view_summary
@@ -27,10 +27,7 @@ blueprint = Blueprint("event_summaries", __name__, url_prefix="/p/<partnership>/
 @blueprint.get("/summary")
 def show(partnership: str, event: str) -> Response:
     """The whole summary; leads to the event's page while it is not over."""
-    try:
-        made = _made(partnership, event)
-    except EventRefusal as refusal:
-        return _not_yet(partnership, event, refusal)
+    made = _made(partnership, event)
     with database().reading() as session:
         found = get_event(session, partnership, event)
     blocks = [(type(block).__name__, _still(block)) for block in made.blocks]
@@ -41,20 +38,12 @@ def show(partnership: str, event: str) -> Response:
 
 @blueprint.get("/summary.pdf")
 def pdf(partnership: str, event: str) -> Response:
-    try:
-        made = _made(partnership, event)
-    except EventRefusal as refusal:
-        return _not_yet(partnership, event, refusal)
-    return download(pdf_file(made), f"{partnership}-{event}-summary.pdf", PDF)
+    return download(pdf_file(_made(partnership, event)), f"{partnership}-{event}-summary.pdf", PDF)
 
 
 @blueprint.get("/summary.docx")
 def word(partnership: str, event: str) -> Response:
-    try:
-        made = _made(partnership, event)
-    except EventRefusal as refusal:
-        return _not_yet(partnership, event, refusal)
-    return download(word_file(made), f"{partnership}-{event}-summary.docx", WORD)
+    return download(word_file(_made(partnership, event)), f"{partnership}-{event}-summary.docx", WORD)
 
 
 def _made(partnership: str, event: str) -> Manuscript:
@@ -63,9 +52,11 @@ def _made(partnership: str, event: str) -> Manuscript:
         return event_summary(view_summary(session, get_event(session, partnership, event)))
 
 
-def _not_yet(partnership: str, event: str, refusal: EventRefusal) -> Response:
+@blueprint.errorhandler(EventRefusal)
+def not_yet(refusal: EventRefusal) -> Response:
+    """There is no summary while the event is not over."""
     flash(str(refusal), "problem")
-    return to_event(partnership, event)
+    return to_event(**(request.view_args or {}))
 
 
 def _still(block: Block) -> Block:
