@@ -33,6 +33,7 @@ class Settings:
     trusted_proxies: int
     demo_password: str
     instance: Path
+    keys: Path | None  # none outside the demo: whoever runs the service says where they may lie
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> Settings:
@@ -53,6 +54,7 @@ class Settings:
             trusted_proxies=_number(env, "TRUSTED_PROXIES", 0),
             demo_password=env.get("DEMO_PASSWORD", ""),
             instance=instance,
+            keys=Path(env["KEYS_PATH"]) if env.get("KEYS_PATH") else None,
         )
 
     @property

@@ -21,6 +21,7 @@ from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator
 
 from lws_assess.records.commits import SharedCommits
+from lws_assess.records.sealing_keys import OF_SESSION, KeyFolder
 
 # SQLite 3.7.0 to 3.51.2 can corrupt a WAL database that several connections use; 3.51.3 mends it.
 SOUND_SQLITE = (3, 51, 3)
@@ -61,10 +62,14 @@ class UnsoundDatabase(RuntimeError):
 
 
 class Database:
-    """An engine with the product's two ways in. Raises UnsoundDatabase where SQLite is too old to be safe."""
+    """An engine with the product's two ways in, and the folder of the keys that its sessions carry.
 
-    def __init__(self, url: str, connections: int = 8) -> None:
+    Raises UnsoundDatabase where SQLite is too old to be safe.
+    """
+
+    def __init__(self, url: str, connections: int = 8, keys: KeyFolder | None = None) -> None:
         self.url = url
+        self.keys = keys
         self.is_sqlite = url.startswith("sqlite")
         self._writers = threading.Lock()
         # For what a hall sends in one second.
@@ -83,13 +88,20 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
-        with Session(self._reading, autoflush=False, expire_on_commit=False) as session:
+        with Session(
+            self._reading, autoflush=False, expire_on_commit=False, info={OF_SESSION: self.keys}
+        ) as session:
             yield session
 
     @contextmanager
     def writing(self) -> Iterator[Session]:
         """A session that commits when the block ends well and leaves nothing behind when it does not."""
-        with self._turn(), Session(self._writing, expire_on_commit=False) as session, session.begin():
+        info = {OF_SESSION: self.keys}
+        with (
+            self._turn(),
+            Session(self._writing, expire_on_commit=False, info=info) as session,
+            session.begin(),
+        ):
             yield session
 
     @contextmanager

@@ -12,6 +12,7 @@ from config import ROOT, Settings
 from lws_assess.documents.charts import mark
 from lws_assess.records.database import Database
 from lws_assess.records.instruments import shipped
+from lws_assess.records.sealing_keys import KeyFolder
 from lws_assess.web import (
     access,
     account,
@@ -152,7 +153,7 @@ def _configure(app: Flask, settings: Settings) -> None:
     app.config.update(
         SECRET_KEY=settings.secret_key,
         SETTINGS=settings,
-        DATABASE=Database(settings.database_url, connections=settings.threads + 2),
+        DATABASE=open_database(settings),
         MAX_CONTENT_LENGTH=LARGEST_REQUEST,
         MAX_FORM_MEMORY_SIZE=LARGEST_REQUEST,
         MAX_FORM_PARTS=400,
@@ -167,6 +168,12 @@ def _configure(app: Flask, settings: Settings) -> None:
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=0)  # type: ignore[method-assign]
+
+
+def open_database(settings: Settings) -> Database:
+    """The database of these settings, with the folder of the keys."""
+    keys = KeyFolder(settings.keys, for_demo=settings.instance / "keys")
+    return Database(settings.database_url, connections=settings.threads + 2, keys=keys)
 
 
 def _prepare_templates(app: Flask) -> None:
