@@ -15,7 +15,7 @@ from lws_assess.actions.events import EventFacts, plan_event
 from lws_assess.records.comments import WAITING, Alert, SealedComment
 from lws_assess.records.database import Database
 from lws_assess.records.event_tables import DraftAction
-from lws_assess.records.event_words import keep_word
+from lws_assess.records.event_words import EventWord
 from lws_assess.records.instruments import shipped
 from lws_assess.records.invitations import INVITATION, Mailing
 from lws_assess.records.people import find_person_by_email
@@ -162,7 +162,10 @@ def a_word_and_an_action(world: World, event: str) -> tuple[str, str]:
     area = shipped()[INSTRUMENT].areas[0].code
     word, draft = new_key(), new_key()
     with world.database.writing() as session:
-        keep_word(session, {"id": word, **mine, "kind": "missing", "text": "Theirs."})
+        said = dict.fromkeys(("area", "more", "theme", "group"), "")
+        session.add(
+            EventWord(id=word, **mine, kind="missing", text="Theirs.", state="waiting", risk=False, **said)
+        )
         session.add(DraftAction(id=draft, **mine, area=area, what="Theirs too."))
     return word.hex(), draft.hex()
 

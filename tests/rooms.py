@@ -14,9 +14,10 @@ from lws_assess.actions import responses as answering
 from lws_assess.actions.events import EventFacts
 from lws_assess.actions.responses import Sent
 from lws_assess.records.database import Database
+from lws_assess.records.event_sealing import Codes
 from lws_assess.records.event_tables import DraftAction
 from lws_assess.records.event_votes import list_votes
-from lws_assess.records.events import Event, find_event, programme_of
+from lws_assess.records.events import Event, codes_of, find_event, programme_of
 from lws_assess.records.instruments import get_edition
 from lws_assess.records.programme_templates import find_template
 from lws_assess.survey.events import CHOICES, RATING, Device, write_room_code
@@ -79,7 +80,13 @@ class Room:
 
     @property
     def code(self) -> str:
-        return self.event.code or ""
+        return self.codes.room
+
+    @property
+    def codes(self) -> Codes:
+        """Empty once the event is over."""
+        with self.database.reading() as session:
+            return codes_of(session, self.event)
 
     @property
     def edition(self) -> Edition:
@@ -109,7 +116,7 @@ class Room:
         """Of the first phone, if none is named."""
         phone = phone or self.phones[0]
         with self.database.writing() as session:
-            code = self.event.scribe_code or ""
+            code = codes_of(session, self.event).scribes
             event_people.become_scribe(session, self.code, phone.device, code)
         return phone
 

@@ -21,6 +21,7 @@ from lws_assess.actions.demo_comments import moderate
 from lws_assess.actions.demo_event import load_events
 from lws_assess.actions.demo_plans import load_plan
 from lws_assess.actions.drafts import Plan, Words, draft_round
+from lws_assess.actions.event_keys import destroy_keys_of_events
 from lws_assess.actions.partnerships import NewPartnership, add_partnership
 from lws_assess.actions.practice import make_practice_code
 from lws_assess.records import responses as response_records
@@ -80,6 +81,7 @@ def load_demo(
     with database.writing() as session:
         load_events(session, demo, random_bytes, now)
     database.tidy_after_sealing()
+    destroy_keys_of_events(database, now)
     with database.writing() as session:
         _open_next(session, demo, load.new_code, now)
     return DemoLoaded(demo.key, load.answered, already=False)

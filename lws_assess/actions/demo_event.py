@@ -15,7 +15,7 @@ from lws_assess.actions.events import EventFacts
 from lws_assess.records.demo import CLOSES, Demo
 from lws_assess.records.demo.events import DemoEvent, DemoHall, marlhaven_event
 from lws_assess.records.event_words import words_of
-from lws_assess.records.events import Event, list_events, programme_of
+from lws_assess.records.events import Event, codes_of, list_events, programme_of
 from lws_assess.records.partnerships import hold_partnership
 from lws_assess.records.programme_templates import find_template
 from lws_assess.records.sealing import NONCE_BYTES
@@ -73,7 +73,7 @@ class _Hall:
 
     @property
     def code(self) -> str:
-        return self.event.code or ""
+        return codes_of(self.session, self.event).room
 
     def level(self, phone: _Phone, area: str, top: int) -> int:
         return max(1, min(top, round(phone.means[area] + phone.lean + self.chance.gauss(0, 0.5))))
@@ -172,7 +172,7 @@ class _Hall:
         """What tables rate and propose, through their scribes."""
         scribes = {phone.table: phone for phone in self.phones}
         for phone in scribes.values():
-            code = self.event.scribe_code or ""
+            code = codes_of(self.session, self.event).scribes
             event_people.become_scribe(self.session, self.code, phone.device, code)
         for one in self.told.table_ratings:
             device = scribes[f"{one.table}"].device

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from lws_assess.actions.event_votes import stop_vote
-from lws_assess.actions.events import end_event
+from lws_assess.actions.events import end_event, is_lost
 from lws_assess.records.event_votes import list_votes
 from lws_assess.records.events import get_event_for_change
 from lws_assess.survey.events import OPEN, RUNNING
@@ -16,12 +16,15 @@ from lws_assess.survey.events import OPEN, RUNNING
 def end_what_was_left_running(session: Session, partnership: str, key: str, now: datetime) -> bool:
     """Ends an event at the end of its window: an open vote is closed and makes its one release, never shown.
 
-    False where a host has ended it meanwhile.
+    False where a host has ended it meanwhile. Raises FolderAway where its key cannot be read now. Where that is lost,
+    an open vote makes none.
     """
-    if get_event_for_change(session, partnership, key).state != RUNNING:
+    event = get_event_for_change(session, partnership, key)
+    if event.state != RUNNING:
         return False
+    lost = is_lost(session, event)
     for vote in list_votes(session, partnership, key):
-        if vote.state == OPEN:
+        if vote.state == OPEN and not lost:
             stop_vote(session, partnership, key, vote.number, "", now)
     end_event(session, partnership, key, "", now)
     return True

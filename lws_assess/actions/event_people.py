@@ -18,7 +18,14 @@ from lws_assess.records.instruments import get_edition
 from lws_assess.records.places import find_place
 from lws_assess.records.rounds import groups_of_round
 from lws_assess.records.sealing import seal_draft
-from lws_assess.survey.events import Device, EventRefusal, device_of_slip, read_room_code, slip_numbers
+from lws_assess.survey.events import (
+    RUNNING,
+    Device,
+    EventRefusal,
+    device_of_slip,
+    read_room_code,
+    slip_numbers,
+)
 from lws_assess.survey.instruments import FULL, Edition
 from lws_assess.survey.responses import Pages
 
@@ -71,9 +78,11 @@ def _keep(session: Session, room: Room, device: Device, group: str, table: str, 
         raise EventRefusal("Choose the group that fits you best.")
     if table and table not in room.tables:
         raise EventRefusal("Choose a table of this room, or none.")
-    before = records.find_person_in_room(session, device.person)
+    where = (room.event.partnership, room.event.key)
+    before = records.find_person_in_room(session, *where, device.person, held=True)
     scribe = bool(before and before.scribe)
-    person = InTheRoom(room.event.partnership, room.event.key, group, chosen.audience, table, scribe, paper)
+    paper = before.paper if before else paper
+    person = InTheRoom(*where, group, chosen.audience, table, scribe, paper)
     records.keep_person(session, device.person, person)
     return person
 
@@ -81,18 +90,18 @@ def _keep(session: Session, room: Room, device: Device, group: str, table: str, 
 def get_person(session: Session, code: str, device: Device, held: bool = False) -> tuple[Room, InTheRoom]:
     """The room, held or not, and who holds this device in it. Raises NoSuchRoom and NotInTheRoom."""
     room = find_room(session, code, held)
-    person = records.find_person_in_room(session, device.person)
-    if person is None or (person.partnership, person.event) != (room.event.partnership, room.event.key):
+    person = records.find_person_in_room(session, room.event.partnership, room.event.key, device.person)
+    if person is None:
         raise NotInTheRoom
     return room, person
 
 
 def become_scribe(session: Session, code: str, device: Device, typed: str) -> None:
     """Lets a device write down for its table. Raises EventRefusal where the scribes' code is another."""
-    room, _person = get_person(session, code, device)
-    if read_room_code(typed) != room.event.scribe_code:
+    room, person = get_person(session, code, device)
+    if read_room_code(typed) != events.codes_of(session, room.event).scribes:
         raise EventRefusal("That is not the scribes’ code of this event. Ask the host for it.")
-    records.make_scribe(session, device.person)
+    records.make_scribe(session, person.partnership, person.event, device.person)
 
 
 # --- paper slips -----------------------------------------------------------------------------------------
@@ -101,11 +110,17 @@ def become_scribe(session: Session, code: str, device: Device, typed: str) -> No
 def make_slips(session: Session, partnership: str, key: str, count: int) -> tuple[str, ...]:
     """Numbers for so many paper slips in all, those made before among them."""
     event = events.get_event_for_change(session, partnership, key)
-    if event.salt is None:
+    if event.state != RUNNING:
         raise EventRefusal("Paper slips have numbers only while the event runs.")
     event.slips = max(event.slips, count)
     session.flush()
-    return slip_numbers(event.salt, event.slips)
+    return slips_of(session, event)
+
+
+def slips_of(session: Session, event: Event) -> tuple[str, ...]:
+    """The numbers of an event's slips; none where it does not run."""
+    salt = events.codes_of(session, event).salt
+    return slip_numbers(salt, event.slips) if salt else ()
 
 
 def find_slip(session: Session, event: Event, number: str) -> tuple[Device, InTheRoom | None]:
@@ -114,10 +129,11 @@ def find_slip(session: Session, event: Event, number: str) -> tuple[Device, InTh
     Raises EventRefusal where no slip of this event has that number.
     """
     number = "".join(c for c in number if c.isdigit())
-    if event.salt is None or number not in slip_numbers(event.salt, event.slips):
+    salt = events.codes_of(session, event).salt
+    if not salt or number not in slip_numbers(salt, event.slips):
         raise EventRefusal("No slip of this event has that number. Check the six digits on the slip.")
-    device = device_of_slip(event.salt, number)
-    return device, records.find_person_in_room(session, device.person)
+    device = device_of_slip(salt, number)
+    return device, records.find_person_in_room(session, event.partnership, event.key, device.person)
 
 
 def join_by_slip(session: Session, code: str, number: str, group: str, table: str) -> Device:

@@ -244,4 +244,6 @@ def find_own_vote(session: Session, scene: Scene, device: Device) -> bytes | Non
     """What this device has voted in the vote that is on."""
     if scene.vote is None:
         return None
-    return event_votes.find_answer(session, device.ballot(f"{scene.event.key}/{scene.vote.number}"))
+    event = scene.event
+    ballot = device.ballot(f"{event.key}/{scene.vote.number}")
+    return event_votes.find_answer(session, event.partnership, event.key, ballot)

@@ -37,7 +37,7 @@ class ActionFacts:
 
 def _scribe(session: Session, code: str, device: Device) -> tuple[Room, InTheRoom, int]:
     """Whoever writes for a table, and its number. Raises EventRefusal for anybody else."""
-    room, person = get_person(session, code, device)
+    room, person = get_person(session, code, device, held=True)
     if not person.scribe:
         raise EventRefusal("Only a table’s scribe writes this down. Enter the scribes’ code first.")
     if room.event.tables and not person.table:
@@ -68,12 +68,11 @@ def rate_for_table(
             partnership=person.partnership, event=person.event, table=table, area=area, state=WAITING
         )
         rating.level, rating.evidence = levels[level], evidence
-        session.add(rating)
     elif (rating.level, rating.evidence) != (levels[level], evidence):
         if rating.evidence != evidence:
             rating.state = WAITING
         rating.level, rating.evidence = levels[level], evidence
-    session.flush()
+    records.keep_table_rating(session, rating)
     return rating
 
 
@@ -82,7 +81,9 @@ def propose_action(
 ) -> DraftAction | None:
     """Keeps an action that a table proposes; None where this very form was sent before."""
     room, person, table = _scribe(session, code, device)
-    return _propose(session, room, person.partnership, person.event, table, facts, device.word(attempt, 0))
+    where = (person.partnership, person.event)
+    draft = records.row_of_action(session, *where, device.word(attempt, 0))
+    return _propose(session, room, *where, table, facts, draft)
 
 
 def _propose(
@@ -120,9 +121,9 @@ def _propose(
         quick_win=facts.quick_win,
         pilot=facts.pilot,
         state=WAITING,
+        reference="",
     )
-    session.add(action)
-    session.flush()
+    records.keep_draft_action(session, action)
     return action
 
 
@@ -135,19 +136,20 @@ def moderate_evidence(
     """Lets a table's evidence through to the screen, or puts it aside."""
     if state not in (SHOWN, PUT_ASIDE, WAITING):
         raise EventRefusal("Choose what is to happen with this evidence.")
-    rating = records.find_table_rating(session, partnership, key, table, area)
-    if rating is None:
-        raise EventRefusal("That table has given no rating there.")
     did = "let evidence through" if state == SHOWN else "put evidence aside"
     with act(session, partnership, key, by, did, now):
+        rating = records.find_table_rating(session, partnership, key, table, area)
+        if rating is None:
+            raise EventRefusal("That table has given no rating there.")
         rating.state = state
+        records.keep_table_rating(session, rating)
 
 
 def take_into_plan(
     session: Session, partnership: str, key: str, draft: bytes, facts: ActionFacts, by: str, now: datetime
 ) -> str:
     """Makes a planned action of a draft, as the host has edited it; gives its reference. Raises PlanRefused."""
-    found = records.find_draft_action(session, partnership, key, draft)
+    found = records.find_draft_action(session, partnership, key, draft, held=True)
     if found is None:
         raise EventRefusal("Nobody proposed that action here.")
     if found.state == PLANNED:
@@ -168,14 +170,14 @@ def take_into_plan(
     found.area, found.what, found.measure = facts.area, facts.what, facts.measure
     found.lead, found.due = facts.lead, facts.due
     found.quick_win, found.pilot = facts.quick_win, facts.pilot
-    session.flush()
+    records.keep_draft_action(session, found)
     return action.reference
 
 
 def put_aside(session: Session, partnership: str, key: str, draft: bytes, aside: bool) -> None:
     """Takes a proposed action off the list, or back onto it."""
-    found = records.find_draft_action(session, partnership, key, draft)
+    found = records.find_draft_action(session, partnership, key, draft, held=True)
     if found is None or found.state == PLANNED:
         raise EventRefusal("This action stands in the plan, or is not there.")
     found.state = PUT_ASIDE if aside else WAITING
-    session.flush()
+    records.keep_draft_action(session, found)

@@ -302,8 +302,7 @@ def _why_no_vote(session: Session, code: str, device: Device) -> Exception:
         room = find_room(session, code)
     except NoSuchRoom as none:
         return none
-    person = find_person_in_room(session, device.person)
-    if person is None or (person.partnership, person.event) != (room.event.partnership, room.event.key):
+    if find_person_in_room(session, room.event.partnership, room.event.key, device.person) is None:
         return NotInTheRoom()
     return VoteRefusal(ELSEWHERE)
 

@@ -24,7 +24,7 @@ from lws_assess.records.event_words import (
     WAITING,
     EventWord,
 )
-from lws_assess.records.events import programme_of
+from lws_assess.records.events import Event, programme_of
 from lws_assess.records.groups import Group
 from lws_assess.survey import programmes
 from lws_assess.survey.comments import speaks_of_risk
@@ -56,17 +56,28 @@ def write_word(
             raise EventRefusal("Choose the area that this is about.")
     else:
         area = ""
-    word = {
-        "id": device.word(f"{event.key}/{kind}/{area}", number),
-        "partnership": event.partnership,
-        "event": event.key,
-        "kind": kind,
-        "area": area,
-        "text": text,
-        "more": more if kind == MISSING else "",
-        "risk": speaks_of_risk(f"{text} {more}"),
-    }
-    return EventWord(**word) if records.keep_word(session, word) else None
+    where = (event.partnership, event.key)
+    row = records.row_of_word(session, *where, device.word(f"{event.key}/{kind}/{area}", number))
+    kept = records.keep_word(
+        session,
+        *where,
+        row,
+        kind=kind,
+        area=area,
+        text=text,
+        more=more if kind == MISSING else "",
+        risk=speaks_of_risk(f"{text} {more}"),
+    )
+    return records.find_word(session, *where, row) if kept else None
+
+
+def find_written(
+    session: Session, event: Event, device: Device, kind: str, area: str, number: int
+) -> EventWord | None:
+    """The n-th thing that a device has written of one kind about an area."""
+    where = (event.partnership, event.key)
+    row = records.row_of_word(session, *where, device.word(f"{event.key}/{kind}/{area}", number))
+    return records.find_word(session, *where, row)
 
 
 def _refuse_word(text: str, more: str, number: int) -> None:
@@ -93,10 +104,10 @@ def raise_alert(
     pass_on(session, alert, now)
 
 
-def words_written(session: Session, device: Device, event: str, kind: str, area: str) -> int:
+def words_written(session: Session, device: Device, event: Event, kind: str, area: str) -> int:
     """How many things of one kind this device has written about an area: the number that the next one takes."""
-    ids = [device.word(f"{event}/{kind}/{area}", number) for number in range(MOST_WORDS)]
-    kept = records.words_kept(session, ids)
+    ids = [device.word(f"{event.key}/{kind}/{area}", number) for number in range(MOST_WORDS)]
+    kept = records.words_kept(session, event.partnership, event.key, ids)
     return next((number for number, word in enumerate(ids) if word not in kept), MOST_WORDS)
 
 

@@ -20,14 +20,17 @@ from lws_assess.actions import drafts
 from lws_assess.actions.keys import propose_key
 from lws_assess.actions.results import release_round
 from lws_assess.actions.rounds import close_round, open_round
-from lws_assess.records import event_people, event_votes, event_words
+from lws_assess.records import event_people, event_tables, event_votes, event_words, event_writings
 from lws_assess.records import events as records
+from lws_assess.records.event_sealing import Codes
 from lws_assess.records.events import Event
 from lws_assess.records.groups import list_groups
 from lws_assess.records.instruments import get_edition
-from lws_assess.records.partnerships import hold_partnership
+from lws_assess.records.partnerships import Partnership, hold_partnership
 from lws_assess.records.rounds import Round, get_round_for_change
+from lws_assess.records.sealing_keys import KeyDamaged, KeyGone, KeyNotMade, give_a_key
 from lws_assess.survey import programmes
+from lws_assess.survey.events import CLOSED as VOTE_CLOSED
 from lws_assess.survey.events import (
     ENDED,
     LONGEST_MESSAGE,
@@ -150,7 +153,8 @@ def begin_event(
 ) -> Event:
     """Freezes the questionnaire, prepares the round of rating alone, and gives the room its code.
 
-    Raises RoundRefusal with all that is missing (a safeguarding contact, say) before anybody is in the room.
+    Raises RoundRefusal with all that is missing (a safeguarding contact, say) before anybody is in the room, and
+    EventRefusal where the event's key cannot be made.
     """
     event = records.get_event_for_change(session, partnership, key)
     if event.state != PLANNED:
@@ -159,12 +163,14 @@ def begin_event(
     this = _prepare_round(session, event, now)
     drafts.refuse_unless_complete(session, this, now)
     event.edition, event.round = this.edition, this.key
-    event.code = _free_code(session, new_room_code)
-    event.scribe_code = new_room_code()
-    event.salt = salt
     event.segment, event.step, event.vote = segments[0].key, 0, None
     event.state, event.opened_at = RUNNING, now
     _note(event, by, "began the event", now)
+    try:
+        give_a_key(session, event, session.get_one(Partnership, partnership).demo)
+    except KeyNotMade as trouble:
+        raise EventRefusal(str(trouble)) from trouble
+    records.keep_codes(session, event, Codes(_free_code(session, new_room_code), new_room_code(), salt))
     session.flush()
     return event
 
@@ -200,20 +206,44 @@ def _prepare_round(session: Session, event: Event, now: datetime) -> Round:
 
 
 def end_event(session: Session, partnership: str, key: str, by: str, now: datetime) -> Event:
-    """Ends it for good: votes are closed, people counted by group, and ballots and codes erased."""
-    with act(session, partnership, key, by, "ended the event", now) as event:
+    """Ends it for good: votes are closed, people counted by group, and ballots and codes erased.
+
+    What the room saw is written anew; the key is destroyed once that has been kept (`destroy_keys_of_events`). Where
+    the key is lost, what lay under it is erased unread. Raises FolderAway where the key cannot be read now.
+    """
+    with act(session, partnership, key, by, "ended the event", now, with_key=False) as event:
         open_votes = [v for v in event_votes.list_votes(session, partnership, key) if v.state == OPEN]
-        if open_votes:
+        lost = is_lost(session, event)
+        if open_votes and not lost:
             raise EventRefusal("A vote is open. Stop it before you end the event.")
+        for vote in open_votes:  # its ballots cannot be read any more
+            vote.state = VOTE_CLOSED
         finish_rating(session, event, now)
-        event.attended_json = json.dumps(event_people.people_by_group(session, partnership, key))
+        event.sealed_anew = 0 if lost else _write_anew(session, event)
+        records.stop_sealing(session, event)
         event.state, event.ended_at = ENDED, now
-        event.code = event.scribe_code = event.salt = event.vote = event.timer_ends_at = None
+        event.code_hash = event.codes = event.vote = event.timer_ends_at = None
         event.hidden, event.message = False, ""
         event_votes.erase_ballots(session, partnership, key)
         event_people.erase_people(session, partnership, key)
-        event_words.erase_words_never_shown(session, partnership, key)
+        event_writings.erase_writings(session, partnership, key)
     return event
+
+
+def is_lost(session: Session, event: Event) -> bool:
+    """Whether nobody can read any more what lies under the key of a running event. Raises FolderAway."""
+    try:
+        records.seal_with(session, event)
+    except (KeyGone, KeyDamaged):
+        return True
+    return False
+
+
+def _write_anew(session: Session, event: Event) -> int:
+    """Writes what outlives the event, from under its key, and gives the number of rows."""
+    where = (event.partnership, event.key)
+    event.attended_json = json.dumps(event_people.people_by_group(session, *where), sort_keys=True)
+    return event_words.write_words_anew(session, *where) + event_tables.write_tables_anew(session, *where)
 
 
 def finish_rating(session: Session, event: Event, now: datetime) -> None:
@@ -235,13 +265,20 @@ def _note(event: Event, by: str, did: str, now: datetime) -> None:
 
 
 @contextmanager
-def act(session: Session, partnership: str, key: str, by: str, did: str, now: datetime) -> Iterator[Event]:
-    """One thing that a host does to a running event. Raises EventRefusal where it does not run."""
+def act(
+    session: Session, partnership: str, key: str, by: str, did: str, now: datetime, with_key: bool = True
+) -> Iterator[Event]:
+    """One thing that a host does to a running event. Raises EventRefusal where it does not run.
+
+    `with_key`: its key is looked at first; KeyGone, KeyDamaged or FolderAway is raised where that cannot be read.
+    """
     event = records.get_event_for_change(session, partnership, key)
     if event.state == PLANNED:
         raise EventRefusal("This event has not begun.")
     if event.state == ENDED:
         raise EventRefusal("This event is over.")
+    if with_key:
+        records.seal_with(session, event)
     yield event
     _note(event, by, did, now)
     session.flush()

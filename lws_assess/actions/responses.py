@@ -16,6 +16,7 @@ from lws_assess.records.instruments import get_edition
 from lws_assess.records.places import Place
 from lws_assess.records.rounds import count_way_in, find_open_link
 from lws_assess.records.sealing import open_draft, seal_draft
+from lws_assess.records.sealing_keys import KeyTrouble
 from lws_assess.survey import responses as survey
 from lws_assess.survey.comments import speaks_of_risk
 from lws_assess.survey.instruments import Audience, Edition
@@ -144,9 +145,12 @@ def _refuse_new_people(place: Place, now: datetime) -> None:
 
 
 def find_room_code(session: Session, place: Place) -> str:
-    """The code of the room in which a questionnaire is put; empty where there is none, or the event is over."""
+    """The code of the room in which a questionnaire is put; empty where none can be entered."""
     event = events.find_event(session, place.partnership, place.event) if place.event else None
-    return (event.code if event else None) or ""
+    try:
+        return events.codes_of(session, event).room if event else ""
+    except KeyTrouble:
+        return ""
 
 
 def find_entrance(session: Session, code: str, now: datetime) -> tuple[list[Place], Edition, bool]:

@@ -94,6 +94,16 @@ class Database:
             yield session
 
     @contextmanager
+    def reading_anew(self) -> Iterator[Session]:
+        """Reading on a connection that was not there before, as somebody else would see what has been kept."""
+        engine = _sqlite_engine(self.url, 1) if self.is_sqlite else _postgresql_engine(self.url, 1)
+        try:
+            with Session(engine, autoflush=False, info={OF_SESSION: self.keys}) as session:
+                yield session
+        finally:
+            engine.dispose()
+
+    @contextmanager
     def writing(self) -> Iterator[Session]:
         """A session that commits when the block ends well and leaves nothing behind when it does not."""
         info = {OF_SESSION: self.keys}
@@ -138,7 +148,7 @@ class Database:
             "ballots",
             "event_people",
             "event_ballots",
-            "event_words",
+            "event_writings",
         )
 
     def tidy_after_erasing(self) -> None:

@@ -1,36 +1,39 @@
-"""Who is in the room of a running event: a hash of what their device holds, their group and their table.
+"""Who is in the room of a running event: under the event's key, their group, their table and what they may do.
 
-Nothing leads from here to a vote, a word or a rating. When the event ends, people are counted by group and these
-rows are erased.
+Outside it stands nothing but a hash, by which whoever holds the device is found, and which event. Nothing leads from
+here to a vote, a word or a rating. When the event ends, people are counted by group, these rows are erased, and the
+key is destroyed.
 """
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from sqlalchemy import ForeignKeyConstraint, Index, LargeBinary, bindparam, delete, func, select, update
+from sqlalchemy import ForeignKeyConstraint, Index, LargeBinary, bindparam, delete, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from lws_assess.records.database import Base
+from lws_assess.records.event_sealing import PERSON, EventSealing, packed, unpacked
+from lws_assess.records.events import find_sealing, get_sealing
 
 
 class EventPerson(Base):
     __tablename__ = "event_people"
     __table_args__ = (
         ForeignKeyConstraint(["partnership", "event"], ["events.partnership", "events.key"]),
-        Index("ix_event_people_event", "partnership", "event", "group"),
+        Index("ix_event_people_event", "partnership", "event"),
         {"sqlite_with_rowid": False},
     )
 
-    id: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)  # hash of the device's secret
+    id: Mapped[bytes] = mapped_column(
+        LargeBinary(32), primary_key=True
+    )  # keyed hash of what the device holds
     partnership: Mapped[str]
     event: Mapped[str]
-    group: Mapped[str]
-    audience: Mapped[str]
-    table: Mapped[str]  # its number; empty where none was chosen
-    scribe: Mapped[bool]  # writes down for the table
-    paper: Mapped[bool]  # a slip, typed in by a scribe
+    sealed: Mapped[bytes] = mapped_column(LargeBinary)
 
 
 class InTheRoom(NamedTuple):
@@ -40,40 +43,62 @@ class InTheRoom(NamedTuple):
     event: str
     group: str
     audience: str
-    table: str
-    scribe: bool
-    paper: bool
+    table: str  # its number; empty where none was chosen
+    scribe: bool  # writes down for the table
+    paper: bool  # a slip, typed in by a scribe
 
 
-_FIND: Any = select(
-    EventPerson.partnership,
-    EventPerson.event,
-    EventPerson.group,
-    EventPerson.audience,
-    EventPerson.table,
-    EventPerson.scribe,
-    EventPerson.paper,
-).where(EventPerson.id == bindparam("id"))
+def seal_person(sealing: EventSealing, row: bytes, found: InTheRoom) -> bytes:
+    parts = (found.group.encode(), found.audience.encode(), found.table.encode())
+    return sealing.people.seal(row, packed(*parts, bytes([found.scribe, found.paper])))
 
 
-def find_person_in_room(session: Session, person: bytes) -> InTheRoom | None:
-    row = session.connection().execute(_FIND, {"id": person}).one_or_none()
-    return InTheRoom(*row) if row else None
-
-
-def keep_person(session: Session, person: bytes, found: InTheRoom) -> None:
-    """Adds somebody to the room, or lets them choose group and table again."""
-    on_sqlite = session.get_bind().dialect.name == "sqlite"
-    statement = sqlite.insert(EventPerson) if on_sqlite else postgresql.insert(EventPerson)
-    values = {"id": person, **found._asdict()}
-    chosen = {"group": found.group, "audience": found.audience, "table": found.table}
-    session.connection().execute(
-        statement.values(values).on_conflict_do_update(index_elements=["id"], set_=chosen)
+def open_person(sealing: EventSealing, partnership: str, event: str, row: bytes, sealed: bytes) -> InTheRoom:
+    group, audience, table, (scribe, paper) = unpacked(sealing.people.open(row, sealed))
+    return InTheRoom(
+        partnership, event, group.decode(), audience.decode(), table.decode(), bool(scribe), bool(paper)
     )
 
 
-def make_scribe(session: Session, person: bytes) -> None:
-    session.execute(update(EventPerson).where(EventPerson.id == person).values(scribe=True))
+_FIND: Any = select(EventPerson.sealed).where(
+    EventPerson.id == bindparam("id"),
+    EventPerson.partnership == bindparam("partnership"),
+    EventPerson.event == bindparam("event"),
+)
+
+
+def find_person_in_room(
+    session: Session, partnership: str, event: str, person: bytes, held: bool = False
+) -> InTheRoom | None:
+    """Whoever holds a device, in the room of one event; held where they are to be changed."""
+    sealing = find_sealing(session, partnership, event)
+    if sealing is None:
+        return None
+    row = sealing.hash(PERSON, person)
+    asked = _FIND.with_for_update() if held else _FIND
+    named = {"id": row, "partnership": partnership, "event": event}
+    sealed = session.connection().execute(asked, named).scalar_one_or_none()
+    return open_person(sealing, partnership, event, row, sealed) if sealed else None
+
+
+def keep_person(session: Session, person: bytes, found: InTheRoom) -> None:
+    """Adds somebody to the room, or keeps what they have chosen instead."""
+    sealing = get_sealing(session, found.partnership, found.event)
+    row = sealing.hash(PERSON, person)
+    on_sqlite = session.get_bind().dialect.name == "sqlite"
+    statement = sqlite.insert(EventPerson) if on_sqlite else postgresql.insert(EventPerson)
+    sealed = seal_person(sealing, row, found)
+    session.connection().execute(
+        statement.values(
+            id=row, partnership=found.partnership, event=found.event, sealed=sealed
+        ).on_conflict_do_update(index_elements=["id"], set_={"sealed": sealed})
+    )
+
+
+def make_scribe(session: Session, partnership: str, event: str, person: bytes) -> None:
+    found = find_person_in_room(session, partnership, event, person, held=True)
+    if found:
+        keep_person(session, person, found._replace(scribe=True))
 
 
 def count_people(session: Session, partnership: str, event: str) -> int:
@@ -82,23 +107,28 @@ def count_people(session: Session, partnership: str, event: str) -> int:
     ).scalar_one()
 
 
-def people_by_group(session: Session, partnership: str, event: str) -> dict[str, int]:
-    rows = session.execute(
-        select(EventPerson.group, func.count())
-        .where(EventPerson.partnership == partnership, EventPerson.event == event)
-        .group_by(EventPerson.group)
+def people_of(session: Session, partnership: str, event: str) -> Iterator[InTheRoom]:
+    """Everybody in the room."""
+    sealing = find_sealing(session, partnership, event)
+    if sealing is None:
+        return
+    rows = session.connection().execute(
+        select(EventPerson.id, EventPerson.sealed).where(
+            EventPerson.partnership == partnership, EventPerson.event == event
+        )
     )
-    return {row[0]: row[1] for row in rows}
+    for row, sealed in rows:
+        yield open_person(sealing, partnership, event, row, sealed)
+
+
+def people_by_group(session: Session, partnership: str, event: str) -> dict[str, int]:
+    return dict(Counter(one.group for one in people_of(session, partnership, event)))
 
 
 def people_by_table(session: Session, partnership: str, event: str) -> dict[str, int]:
     """How many sit at each table; those without one are not among them."""
-    rows = session.execute(
-        select(EventPerson.table, func.count())
-        .where(EventPerson.partnership == partnership, EventPerson.event == event, EventPerson.table != "")
-        .group_by(EventPerson.table)
-    )
-    return dict(sorted(((table, number) for table, number in rows), key=lambda row: int(row[0])))
+    counted = Counter(one.table for one in people_of(session, partnership, event) if one.table)
+    return dict(sorted(counted.items(), key=lambda row: int(row[0])))
 
 
 def erase_people(session: Session, partnership: str, event: str) -> None:

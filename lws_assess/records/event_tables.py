@@ -1,17 +1,32 @@
 """What tables agree on at an event: a rating with its evidence, and drafts of planned actions.
 
 These are a table's own words, given by its scribe to be read by everybody; they are kept apart from what people
-rated alone.
+rated alone. While an event runs they lie under its key (`event_writings`); when it ends they are written anew, and the
+tables below hold them.
 """
 
 from __future__ import annotations
 
+import os
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, LargeBinary, Text, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from lws_assess.records.database import Base
+from lws_assess.records.event_sealing import NAME_BYTES
+from lws_assess.records.event_writings import (
+    ACTION,
+    RATING,
+    Fields,
+    find_writing,
+    keep_writing,
+    row_of,
+    writings_of,
+)
+from lws_assess.records.events import find_sealing, get_sealing
 
 WAITING, SHOWN, PUT_ASIDE = "waiting", "shown", "put aside"
 PLANNED = "planned"  # of a draft action that stands in the plan
@@ -46,7 +61,7 @@ class DraftAction(Base):
         {"sqlite_with_rowid": False},
     )
 
-    id: Mapped[bytes] = mapped_column(LargeBinary(16), primary_key=True)  # so that nothing is kept twice
+    id: Mapped[bytes] = mapped_column(LargeBinary(16), primary_key=True)
     partnership: Mapped[str]
     event: Mapped[str]
     table: Mapped[int] = mapped_column(default=0)
@@ -61,30 +76,124 @@ class DraftAction(Base):
     reference: Mapped[str] = mapped_column(default="")  # of the planned action that it became
 
 
+# --- ratings ---------------------------------------------------------------------------------------------
+
+
+def _rating(partnership: str, event: str, fields: Fields) -> TableRating:
+    return TableRating(partnership=partnership, event=event, **fields)
+
+
 def table_ratings(session: Session, partnership: str, event: str, area: str = "") -> list[TableRating]:
     """By area and table; of one area where it is named."""
-    asked = select(TableRating).where(TableRating.partnership == partnership, TableRating.event == event)
-    if area:
-        asked = asked.where(TableRating.area == area)
-    return list(session.scalars(asked.order_by(TableRating.area, TableRating.table)))
+    if find_sealing(session, partnership, event):
+        found = [
+            _rating(partnership, event, fields)
+            for _, fields in writings_of(session, partnership, event, RATING)
+        ]
+    else:
+        asked = select(TableRating).where(TableRating.partnership == partnership, TableRating.event == event)
+        found = list(session.scalars(asked))
+    mine = [rating for rating in found if area in ("", rating.area)]
+    return sorted(mine, key=lambda rating: (rating.area, rating.table))
+
+
+def _row_of_rating(session: Session, partnership: str, event: str, table: int, area: str) -> bytes:
+    return row_of(get_sealing(session, partnership, event), RATING, f"{table}/{area}".encode())
 
 
 def find_table_rating(
     session: Session, partnership: str, event: str, table: int, area: str
 ) -> TableRating | None:
-    return session.get(TableRating, (partnership, event, table, area))
+    """The rating of a table, held where the event runs, since it is asked for in order to change it."""
+    if not find_sealing(session, partnership, event):
+        return session.get(TableRating, (partnership, event, table, area))
+    row = _row_of_rating(session, partnership, event, table, area)
+    fields = find_writing(session, partnership, event, RATING, row, held=True)
+    return _rating(partnership, event, fields) if fields else None
+
+
+def keep_table_rating(session: Session, rating: TableRating) -> None:
+    """Keeps what a table of a running event agreed, or what it has changed it to."""
+    where = (rating.partnership, rating.event)
+    row = _row_of_rating(session, *where, rating.table, rating.area)
+    keep_writing(session, *where, RATING, row, _fields_of(rating), anew=True)
+
+
+def _fields_of(row: TableRating | DraftAction) -> Fields:
+    """What is sealed of a row: all but which event, and its key where that is a name of its own."""
+    outside = {"partnership", "event", "id"}
+    return {
+        column.key: _as_said(getattr(row, column.key))
+        for column in row.__mapper__.column_attrs
+        if column.key not in outside
+    }
+
+
+def _as_said(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date) else value
+
+
+# --- actions ---------------------------------------------------------------------------------------------
+
+
+def _action(partnership: str, event: str, row: bytes, fields: Mapping[str, Any]) -> DraftAction:
+    due = date.fromisoformat(fields["due"]) if fields["due"] else None
+    return DraftAction(id=row, partnership=partnership, event=event, **{**fields, "due": due})
+
+
+def row_of_action(session: Session, partnership: str, event: str, named: bytes) -> bytes:
+    """The key under which an action is kept while the event runs, by what the scribe's device names it."""
+    return row_of(get_sealing(session, partnership, event), ACTION, named)
 
 
 def draft_actions(session: Session, partnership: str, event: str) -> list[DraftAction]:
-    return list(
-        session.scalars(
-            select(DraftAction)
-            .where(DraftAction.partnership == partnership, DraftAction.event == event)
-            .order_by(DraftAction.area, DraftAction.id)
-        )
-    )
+    """By area, in an order that says nothing."""
+    if find_sealing(session, partnership, event):
+        found = [
+            _action(partnership, event, row, fields)
+            for row, fields in writings_of(session, partnership, event, ACTION)
+        ]
+    else:
+        asked = select(DraftAction).where(DraftAction.partnership == partnership, DraftAction.event == event)
+        found = list(session.scalars(asked))
+    return sorted(found, key=lambda action: (action.area, action.id))
 
 
-def find_draft_action(session: Session, partnership: str, event: str, draft: bytes) -> DraftAction | None:
+def find_draft_action(
+    session: Session, partnership: str, event: str, draft: bytes, held: bool = False
+) -> DraftAction | None:
+    """An action that a table proposes; held where it is to be changed."""
+    if find_sealing(session, partnership, event):
+        fields = find_writing(session, partnership, event, ACTION, draft, held)
+        return _action(partnership, event, draft, fields) if fields else None
     found = session.get(DraftAction, draft)
     return found if found and (found.partnership, found.event) == (partnership, event) else None
+
+
+def keep_draft_action(session: Session, action: DraftAction) -> None:
+    """Keeps an action, or what has become of it."""
+    if find_sealing(session, action.partnership, action.event):
+        where = (action.partnership, action.event)
+        keep_writing(session, *where, ACTION, action.id, _fields_of(action), anew=True)
+        return
+    session.add(action)
+    session.flush()
+
+
+# --- when the event ends ---------------------------------------------------------------------------------
+
+
+def write_tables_anew(session: Session, partnership: str, event: str) -> int:
+    """Ratings and actions, under new keys and in their order; how many these are. Called when the event ends.
+
+    Evidence that nobody let through is not among it.
+    """
+    ratings = table_ratings(session, partnership, event)
+    for rating in ratings:
+        if rating.state != SHOWN:
+            rating.evidence = ""
+    actions = draft_actions(session, partnership, event)
+    for action in actions:
+        action.id = os.urandom(NAME_BYTES)
+    session.add_all([*ratings, *sorted(actions, key=lambda action: action.id)])
+    return len(ratings) + len(actions)

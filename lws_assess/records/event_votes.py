@@ -1,8 +1,9 @@
 """Votes at an event: what was asked, the ballots while they are needed, and the one release of each vote.
 
-A ballot carries hashes of the device's secret: with the vote, so that it counts once, and with the question, so
-that both votes on it make a pair. Nothing else can be laid together. Ballots are erased when the event ends; those
-of a practice as soon as it was shown.
+A ballot is found by a hash of the device's secret and the vote, so that it counts once. All else of it is one
+ciphertext under the event's key, also the hash of secret and question by which both votes on it make a pair. Nothing
+else can be laid together. Ballots are erased when the event ends, and the key is destroyed; those of a practice are
+erased as soon as it was shown.
 """
 
 from __future__ import annotations
@@ -26,8 +27,10 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from lws_assess.records.database import Base
-from lws_assess.records.event_people import EventPerson
-from lws_assess.records.events import Event
+from lws_assess.records.event_people import EventPerson, open_person
+from lws_assess.records.event_sealing import BALLOT, PERSON, EventSealing, packed, unpacked
+from lws_assess.records.events import Event, find_room, find_sealing, get_sealing
+from lws_assess.survey.events import RUNNING
 
 
 class EventVote(Base):
@@ -69,14 +72,11 @@ class EventBallot(Base):
         {"sqlite_with_rowid": False},
     )
 
-    id: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)  # hash of secret and vote
-    pair: Mapped[bytes] = mapped_column(LargeBinary(32))  # hash of secret and question
+    id: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)  # keyed hash of secret and vote
     partnership: Mapped[str]
     event: Mapped[str]
     vote: Mapped[str]
-    group: Mapped[str]
-    audience: Mapped[str]
-    answer: Mapped[bytes] = mapped_column(LargeBinary)  # a rating; or importances, then first areas, in order
+    sealed: Mapped[bytes] = mapped_column(LargeBinary)
 
 
 class Standing(NamedTuple):
@@ -111,14 +111,15 @@ _STANDING: Any = (
         EventVote.statement,
         EventVote.again_of,
         EventVote.state,
-        EventPerson.group,
-        EventPerson.audience,
+        EventPerson.sealed,
     )
     .select_from(Event)
     .join(EventVote, and_(EventVote.partnership == Event.partnership, EventVote.event == Event.key))
     .join(EventPerson, and_(EventPerson.partnership == Event.partnership, EventPerson.event == Event.key))
     .where(
-        Event.code == bindparam("code"),
+        Event.partnership == bindparam("partnership"),
+        Event.key == bindparam("event"),
+        Event.state == RUNNING,
         EventVote.number == bindparam("number"),
         EventPerson.id == bindparam("person"),
     )
@@ -128,18 +129,23 @@ _STANDING: Any = (
 
 def find_standing(session: Session, code: str, number: int, person: bytes) -> Standing | None:
     """The vote of a room as it stands for one person; None where they are not in that room, or it has none."""
-    row = (
-        session.connection()
-        .execute(_STANDING, {"code": code, "number": number, "person": person})
-        .one_or_none()
-    )
-    return Standing(*row) if row else None
+    room = find_room(session, code)
+    if room is None:
+        return None
+    partnership, event, sealing = room
+    hashed = sealing.hash(PERSON, person)
+    asked = {"partnership": partnership, "event": event, "number": number, "person": hashed}
+    row = session.connection().execute(_STANDING, asked).one_or_none()
+    if row is None:
+        return None
+    found = open_person(sealing, partnership, event, hashed, row.sealed)
+    values: tuple[Any, ...] = (*row[:-1], found.group, found.audience)
+    return Standing(*values)
 
 
 def _keeping(statement: Any) -> Any:
     """Keeps a ballot, or what it was changed to. Built once: a hall votes in one second."""
-    changed = {name: getattr(statement.excluded, name) for name in ("group", "audience", "answer")}
-    return statement.on_conflict_do_update(index_elements=["id"], set_=changed)
+    return statement.on_conflict_do_update(index_elements=["id"], set_={"sealed": statement.excluded.sealed})
 
 
 _KEEP = {
@@ -148,26 +154,50 @@ _KEEP = {
 }
 
 
+class Cast(NamedTuple):
+    """A ballot as the release reads it."""
+
+    pair: bytes  # the same for both votes of somebody on a question
+    group: str
+    audience: str
+    answer: bytes  # a rating; or importances, then first areas, in order
+
+
+def seal_ballot(sealing: EventSealing, row: bytes, cast: Cast) -> bytes:
+    return sealing.ballots.seal(
+        row, packed(cast.pair, cast.group.encode(), cast.audience.encode(), cast.answer)
+    )
+
+
+def open_ballot(sealing: EventSealing, row: bytes, sealed: bytes) -> Cast:
+    pair, group, audience, answer = unpacked(sealing.ballots.open(row, sealed))
+    return Cast(pair, group.decode(), audience.decode(), answer)
+
+
 def keep_ballot(session: Session, standing: Standing, ballot: bytes, pair: bytes, answer: bytes) -> None:
     """Keeps somebody's vote, or what they have changed it to."""
+    sealing = get_sealing(session, standing.partnership, standing.event)
+    row = sealing.hash(BALLOT, ballot)
     session.connection().execute(
         _KEEP[session.get_bind().dialect.name],
         {
-            "id": ballot,
-            "pair": pair,
+            "id": row,
             "partnership": standing.partnership,
             "event": standing.event,
             "vote": str(standing.number),
-            "group": standing.group,
-            "audience": standing.audience,
-            "answer": answer,
+            "sealed": seal_ballot(sealing, row, Cast(pair, standing.group, standing.audience, answer)),
         },
     )
 
 
-def find_answer(session: Session, ballot: bytes) -> bytes | None:
+def find_answer(session: Session, partnership: str, event: str, ballot: bytes) -> bytes | None:
     """What somebody has voted, for their own eyes."""
-    return session.execute(select(EventBallot.answer).where(EventBallot.id == ballot)).scalar_one_or_none()
+    sealing = find_sealing(session, partnership, event)
+    if sealing is None:
+        return None
+    row = sealing.hash(BALLOT, ballot)
+    sealed = session.execute(select(EventBallot.sealed).where(EventBallot.id == row)).scalar_one_or_none()
+    return open_ballot(sealing, row, sealed).answer if sealed else None
 
 
 def _of_vote(partnership: str, event: str, number: int) -> tuple[ColumnElement[bool], ...]:
@@ -182,6 +212,12 @@ def count_ballots(session: Session, partnership: str, event: str, number: int) -
     return session.execute(
         select(func.count()).select_from(EventBallot).where(*_of_vote(partnership, event, number))
     ).scalar_one()
+
+
+def count_all_ballots(session: Session, partnership: str, event: str) -> int:
+    """How many ballots of all votes of an event are kept."""
+    mine = (EventBallot.partnership == partnership, EventBallot.event == event)
+    return session.execute(select(func.count()).select_from(EventBallot).where(*mine)).scalar_one()
 
 
 def find_vote(session: Session, partnership: str, event: str, number: int) -> EventVote | None:
@@ -209,23 +245,15 @@ def hold_vote(session: Session, partnership: str, event: str, number: int) -> Ev
     ).one()
 
 
-class Cast(NamedTuple):
-    """A ballot as the release reads it."""
-
-    pair: bytes
-    group: str
-    audience: str
-    answer: bytes
-
-
 def read_ballots(session: Session, partnership: str, event: str, number: int) -> list[Cast]:
     """Every ballot of a vote. Called by the release of votes and by nothing else."""
+    sealing = get_sealing(session, partnership, event)
     rows = session.connection().execute(
-        select(EventBallot.pair, EventBallot.group, EventBallot.audience, EventBallot.answer)
+        select(EventBallot.id, EventBallot.sealed)
         .where(*_of_vote(partnership, event, number))
         .order_by(EventBallot.id)
     )
-    return [Cast(*row) for row in rows]
+    return [open_ballot(sealing, row, sealed) for row, sealed in rows]
 
 
 def erase_ballots(session: Session, partnership: str, event: str) -> None:

@@ -1,22 +1,30 @@
-"""What people in the room wrote: words and notes, and who is missing. Nothing says who wrote them, or when."""
+"""What people in the room wrote: words and notes, and who is missing. Nothing says who wrote them, or when.
+
+While an event runs, its words lie under its key (`event_writings`). What was let through is written anew when it
+ends, and the table below holds that alone.
+"""
 
 from __future__ import annotations
 
-from sqlalchemy import (
-    CheckConstraint,
-    ForeignKeyConstraint,
-    Index,
-    LargeBinary,
-    Text,
-    delete,
-    func,
-    select,
-    update,
-)
-from sqlalchemy.dialects import postgresql, sqlite
+import os
+from collections import Counter
+from collections.abc import Sequence
+
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, LargeBinary, Text, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from lws_assess.records.database import Base
+from lws_assess.records.event_sealing import NAME_BYTES
+from lws_assess.records.event_writings import (
+    WORD,
+    Fields,
+    find_writing,
+    keep_writing,
+    row_of,
+    rows_kept,
+    writings_of,
+)
+from lws_assess.records.events import find_sealing, get_sealing
 
 HELPS, HINDERS, VISION, MISSING = "helps", "hinders", "vision", "missing"
 WAITING, SHOWN, PUT_ASIDE = "waiting", "shown", "put aside"
@@ -34,7 +42,7 @@ class EventWord(Base):
         {"sqlite_with_rowid": False},
     )
 
-    id: Mapped[bytes] = mapped_column(LargeBinary(16), primary_key=True)  # so that nothing is kept twice
+    id: Mapped[bytes] = mapped_column(LargeBinary(16), primary_key=True)
     partnership: Mapped[str]
     event: Mapped[str]
     kind: Mapped[str]
@@ -47,60 +55,80 @@ class EventWord(Base):
     group: Mapped[str]  # of who is missing: the group that was made of it
 
 
-def keep_word(session: Session, word: dict[str, object]) -> bool:
-    """Keeps a word as it was first sent; false where it is there already."""
-    on_sqlite = session.get_bind().dialect.name == "sqlite"
-    statement = sqlite.insert(EventWord) if on_sqlite else postgresql.insert(EventWord)
-    defaults = {"area": "", "more": "", "state": WAITING, "theme": "", "risk": False, "group": ""}
-    kept = session.connection().execute(statement.values(defaults | word).on_conflict_do_nothing())
-    return kept.rowcount == 1
+def _word(partnership: str, event: str, row: bytes, fields: Fields) -> EventWord:
+    return EventWord(id=row, partnership=partnership, event=event, **fields)
+
+
+def row_of_word(session: Session, partnership: str, event: str, named: bytes) -> bytes:
+    """The key under which a word of a running event is kept, by what its writer's device names it."""
+    return row_of(get_sealing(session, partnership, event), WORD, named)
+
+
+def keep_word(session: Session, partnership: str, event: str, row: bytes, **fields: object) -> bool:
+    """Keeps a word of a running event as it was first sent; false where it is there already."""
+    whole = {"area": "", "more": "", "state": WAITING, "theme": "", "risk": False, "group": "", **fields}
+    return keep_writing(session, partnership, event, WORD, row, whole)
 
 
 def words_of(
     session: Session, partnership: str, event: str, kind: str = "", state: str = ""
 ) -> list[EventWord]:
     """The words of an event in an order that says nothing; of one kind, or in one state."""
+    return [
+        word
+        for word in _all_words(session, partnership, event)
+        if kind in ("", word.kind) and state in ("", word.state)
+    ]
+
+
+def _all_words(session: Session, partnership: str, event: str) -> Sequence[EventWord]:
+    if find_sealing(session, partnership, event):
+        rows = writings_of(session, partnership, event, WORD)
+        return [_word(partnership, event, row, fields) for row, fields in rows]
     asked = select(EventWord).where(EventWord.partnership == partnership, EventWord.event == event)
-    if kind:
-        asked = asked.where(EventWord.kind == kind)
-    if state:
-        asked = asked.where(EventWord.state == state)
-    return list(session.scalars(asked.order_by(EventWord.id)))
+    return session.scalars(asked.order_by(EventWord.id)).all()
 
 
 def find_word(session: Session, partnership: str, event: str, word: bytes) -> EventWord | None:
+    if find_sealing(session, partnership, event):
+        fields = find_writing(session, partnership, event, WORD, word)
+        return _word(partnership, event, word, fields) if fields else None
     found = session.get(EventWord, word)
     return found if found and (found.partnership, found.event) == (partnership, event) else None
 
 
-def words_kept(session: Session, ids: list[bytes]) -> set[bytes]:
-    """Which of these ids have been written already."""
-    return set(session.scalars(select(EventWord.id).where(EventWord.id.in_(ids))))
+def words_kept(session: Session, partnership: str, event: str, named: list[bytes]) -> set[bytes]:
+    """Which of these have been written already, as devices name them."""
+    rows = {row_of_word(session, partnership, event, one): one for one in named}
+    return {rows[row] for row in rows_kept(session, list(rows))}
 
 
 def count_words(session: Session, partnership: str, event: str) -> dict[tuple[str, str], int]:
     """How many there are by kind and state."""
-    rows = session.execute(
-        select(EventWord.kind, EventWord.state, func.count())
-        .where(EventWord.partnership == partnership, EventWord.event == event)
-        .group_by(EventWord.kind, EventWord.state)
-    )
-    return {(kind, state): number for kind, state, number in rows}
+    return dict(Counter((word.kind, word.state) for word in _all_words(session, partnership, event)))
 
 
 def move_words(session: Session, partnership: str, event: str, ids: list[bytes], **values: object) -> None:
     """Lets words through, puts them aside, or puts them together under a theme."""
-    session.execute(
-        update(EventWord)
-        .where(EventWord.partnership == partnership, EventWord.event == event, EventWord.id.in_(ids))
-        .values(**values)
-    )
-
-
-def erase_words_never_shown(session: Session, partnership: str, event: str) -> None:
-    """Whatever nobody let through is gone; what the room saw stays."""
-    session.execute(
-        delete(EventWord).where(
-            EventWord.partnership == partnership, EventWord.event == event, EventWord.state != SHOWN
+    if not find_sealing(session, partnership, event):
+        session.execute(
+            update(EventWord)
+            .where(EventWord.partnership == partnership, EventWord.event == event, EventWord.id.in_(ids))
+            .values(**values)
         )
+        return
+    for row in sorted(set(ids)):
+        fields = find_writing(session, partnership, event, WORD, row, held=True)
+        if fields:
+            keep_writing(session, partnership, event, WORD, row, {**fields, **values}, anew=True)
+
+
+def write_words_anew(session: Session, partnership: str, event: str) -> int:
+    """What the room saw of words, under new keys and in their order; how many these are. Called when it ends."""
+    rows = sorted(
+        (os.urandom(NAME_BYTES), fields)
+        for _, fields in writings_of(session, partnership, event, WORD)
+        if fields["state"] == SHOWN
     )
+    session.add_all(_word(partnership, event, row, fields) for row, fields in rows)
+    return len(rows)

@@ -5,19 +5,25 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, LargeBinary, Text, delete, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from lws_assess.records.database import Base
+from lws_assess.records.event_sealing import CODE, Codes, EventSealing
 from lws_assess.records.rounds import Round
-from lws_assess.survey.events import RUNNING, WINDOW
+from lws_assess.records.sealing_keys import FolderAway, KeyTrouble, UnderAKey, find_key
+from lws_assess.survey.events import ENDED, RUNNING, WINDOW
 from lws_assess.survey.programmes import Segment
 from lws_assess.survey.rounds import FEWEST
 
 
-class Event(Base):
-    """A visioning event. `version` counts what its hosts did, so that screens and phones see that it changed."""
+class Event(UnderAKey, Base):
+    """A visioning event. `version` counts what its hosts did, so that screens and phones see that it changed.
+
+    Its key is made when it begins, and destroyed when it has ended.
+    """
 
     __tablename__ = "events"
     __table_args__ = (
@@ -41,11 +47,8 @@ class Event(Base):
     state: Mapped[str] = mapped_column(default="planned")
     edition: Mapped[str | None] = mapped_column(ForeignKey("editions.digest"))  # since it began
     round: Mapped[str | None]  # the round in which people rate alone
-    code: Mapped[str | None] = mapped_column(index=True, unique=True)  # of the room; gone when it ends
-    scribe_code: Mapped[str | None]  # makes a device in the room that of a scribe; gone when it ends
-    salt: Mapped[bytes | None] = mapped_column(
-        LargeBinary(16)
-    )  # paper slips follow from it; gone when it ends
+    code_hash: Mapped[bytes | None] = mapped_column(LargeBinary(32))  # finds the room; gone when it ends
+    codes: Mapped[bytes | None] = mapped_column(LargeBinary)  # sealed: `codes_of`; gone when it ends
     slips: Mapped[int] = mapped_column(default=0)  # how many slips have numbers
     version: Mapped[int] = mapped_column(default=0)
     gathered: Mapped[int] = mapped_column(default=0)  # how often everyone was brought to where the room is
@@ -64,6 +67,7 @@ class Event(Base):
     opened_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
     attended_json: Mapped[str] = mapped_column(Text, default="{}")  # people by group, counted when it ended
+    sealed_anew: Mapped[int | None]  # how many words and notes of tables were written anew when it ended
 
     @property
     def attended(self) -> dict[str, int]:
@@ -124,9 +128,30 @@ def events_left_running(session: Session, now: datetime) -> list[Event]:
 
 
 def find_event_by_code(session: Session, code: str, held: bool = False) -> Event | None:
-    """The running event of a room's code. Held, it cannot end before what is being kept for it is kept."""
-    found = select(Event).where(Event.code == code)
-    return session.scalars(found.with_for_update(read=True, key_share=True) if held else found).one_or_none()
+    """The running event of a room's code. Held, it cannot end before what is being kept for it is kept.
+
+    An event whose key is lost has no code any more. Raises FolderAway where no key can be read now.
+    """
+    found, away = None, None
+    for event in session.scalars(select(Event).where(Event.state == RUNNING)):
+        try:
+            if seal_with(session, event).is_code(code, event.code_hash):
+                found = event
+                break
+        except FolderAway as trouble:
+            away = trouble
+        except KeyTrouble:
+            continue
+    if found is None and away:
+        raise away
+    if found is None or not held:
+        return found
+    return session.scalars(
+        select(Event)
+        .where(Event.partnership == found.partnership, Event.key == found.key, Event.state == RUNNING)
+        .with_for_update(read=True, key_share=True)
+        .execution_options(populate_existing=True)
+    ).one_or_none()
 
 
 def find_event_of_round(session: Session, this: Round) -> Event | None:
@@ -167,3 +192,103 @@ def keep_programme(session: Session, partnership: str, key: str, segments: Seque
         for position, segment in enumerate(segments)
     )
     session.flush()
+
+
+# --- under the event's key -------------------------------------------------------------------------------
+
+OF_EVENTS = "sealing of events"  # where a session keeps what it has found, so that a key is read once
+
+
+def seal_with(session: Session, event: Event) -> EventSealing:
+    """What seals and opens for a running event. Raises KeyGone, KeyDamaged and FolderAway."""
+    return _sealing(session, event.partnership, event.key, event.sealing_key, event.sealing_mark)
+
+
+def find_sealing(session: Session, partnership: str, key: str) -> EventSealing | None:
+    """The same by the event's keys; None where it does not run, so that nothing of it is under a key."""
+    kept: EventSealing | None = _kept(session).get((partnership, key))
+    if kept:
+        return kept
+    found = session.execute(
+        select(Event.state, Event.sealing_key, Event.sealing_mark).where(
+            Event.partnership == partnership, Event.key == key
+        )
+    ).one_or_none()
+    if found is None or found.state != RUNNING:
+        return None
+    return _sealing(session, partnership, key, found.sealing_key, found.sealing_mark)
+
+
+def get_sealing(session: Session, partnership: str, key: str) -> EventSealing:
+    """The same of an event that is known to run."""
+    found = find_sealing(session, partnership, key)
+    assert found, f"{partnership}/{key} does not run"
+    return found
+
+
+def _kept(session: Session) -> dict[tuple[str, str], EventSealing]:
+    kept: dict[tuple[str, str], EventSealing] = session.info.setdefault(OF_EVENTS, {})
+    return kept
+
+
+def _sealing(
+    session: Session, partnership: str, key: str, name: str | None, mark: bytes | None
+) -> EventSealing:
+    kept = _kept(session)
+    found = kept.get((partnership, key))
+    if found is None:
+        found = kept[partnership, key] = EventSealing(find_key(session, name, mark))
+    return found
+
+
+def stop_sealing(session: Session, event: Event) -> None:
+    """Nothing more is sealed or opened in this session for an event that has just ended."""
+    _kept(session).pop((event.partnership, event.key), None)
+
+
+def find_room(session: Session, code: str) -> tuple[str, str, EventSealing] | None:
+    """Partnership and key of the running event of a room's code, by what a hall can ask for in one second.
+
+    Raises FolderAway where no key can be read now.
+    """
+    away = None
+    for partnership, key, name, mark, kept in session.connection().execute(_RUNNING):
+        try:
+            sealing = _sealing(session, partnership, key, name, mark)
+        except FolderAway as trouble:
+            away = trouble
+        except KeyTrouble:
+            continue
+        else:
+            if sealing.is_code(code, kept):
+                return partnership, key, sealing
+    if away:
+        raise away
+    return None
+
+
+_RUNNING: Any = select(
+    Event.partnership, Event.key, Event.sealing_key, Event.sealing_mark, Event.code_hash
+).where(Event.state == RUNNING)
+
+
+def keep_codes(session: Session, event: Event, codes: Codes) -> None:
+    """Gives a room its codes. Its event has its key already."""
+    sealing = seal_with(session, event)
+    event.code_hash, event.codes = sealing.hash(CODE, codes.room.encode()), sealing.seal_codes(codes)
+
+
+def codes_of(session: Session, event: Event) -> Codes:
+    """The codes of a room; empty where the event does not run. Raises KeyGone, KeyDamaged and FolderAway."""
+    return seal_with(session, event).open_codes(event.codes) if event.codes else Codes()
+
+
+def events_with_keys_left(session: Session) -> list[Event]:
+    """Events of every partnership that have ended and whose key has not been destroyed yet."""
+    return list(
+        session.scalars(
+            select(Event).where(
+                Event.state == ENDED, Event.sealing_key.is_not(None), Event.sealing_key_gone_at.is_(None)
+            )
+        )
+    )

@@ -33,6 +33,7 @@ def unmigrate(database: Database, to: str) -> None:
 
 def _run(database: Database, move: Callable[[Config, str], None], to: str) -> None:
     config = _config()
+    config.attributes["keys"] = database.keys  # for what is encrypted on the way
     with database.engine.connect() as connection:
         config.attributes["connection"] = connection
         move(config, to)

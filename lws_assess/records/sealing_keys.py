@@ -93,9 +93,9 @@ class SealingKey:
         """
         return HKDFExpand(SHA256(), KEY_BYTES, purpose.encode() + b"\0" + other).derive(self.value)
 
-    def box(self, purpose: str, other: bytes = b"") -> Box:
-        """What seals and opens for one purpose."""
-        return Box(AESGCM(self.derive(purpose, other)), purpose.encode())
+    def box(self, purpose: str, other: bytes = b"", sizes: tuple[int, ...] = SIZES) -> Box:
+        """What seals and opens for one purpose; texts are filled up to one of `sizes`."""
+        return Box(AESGCM(self.derive(purpose, other)), purpose.encode(), sizes)
 
     def hash(self, purpose: str, value: bytes) -> bytes:
         """What a value is looked up by: 256 bits that lead to it for nobody without the key."""
@@ -108,11 +108,12 @@ class Box:
 
     _cipher: AESGCM = field(repr=False)
     _purpose: bytes
+    _sizes: tuple[int, ...] = SIZES
 
     def seal(self, row: bytes, text: bytes, nonce: bytes | None = None) -> bytes:
         """A ciphertext bound to `row`. A nonce must never be used twice. Raises ValueError for a text too long."""
         nonce = nonce or os.urandom(NONCE_BYTES)
-        return nonce + self._cipher.encrypt(nonce, filled_up(text), self._purpose + b"\0" + row)
+        return nonce + self._cipher.encrypt(nonce, filled_up(text, self._sizes), self._purpose + b"\0" + row)
 
     def open(self, row: bytes, sealed: bytes) -> bytes:
         """The text. Raises CannotOpen."""
@@ -125,10 +126,10 @@ class Box:
         return text[4 : 4 + int.from_bytes(text[:4], "big")]
 
 
-def filled_up(text: bytes) -> bytes:
-    """A text behind its length, filled up to the smallest of SIZES that holds it."""
+def filled_up(text: bytes, sizes: tuple[int, ...] = SIZES) -> bytes:
+    """A text behind its length, filled up to the smallest of `sizes` that holds it."""
     whole = len(text).to_bytes(4, "big") + text
-    for size in SIZES:
+    for size in sizes:
         if len(whole) <= size:
             return whole.ljust(size, b"\0")
     raise ValueError(f"a text of {len(text)} bytes is longer than anything that can be sent")

@@ -11,8 +11,11 @@ from lws_assess.actions import comments as comment_actions
 from lws_assess.actions import events, retention
 from lws_assess.actions import rounds as round_actions
 from lws_assess.actions.event_endings import end_what_was_left_running
+from lws_assess.actions.event_keys import destroy_keys_of_events
 from lws_assess.actions.people import tidy
 from lws_assess.records.database import Database
+from lws_assess.records.sealing_keys import KeyTrouble
+from lws_assess.survey.events import EventRefusal
 from lws_assess.survey.retention import ERASE
 from lws_assess.survey.rounds import RoundRefusal
 from lws_assess.survey.secrets import BYTES, write_code
@@ -52,11 +55,17 @@ def _end_events(database: Database) -> Done:
     with database.reading() as session:
         left = [(one.partnership, one.key, one.round or "") for one in events.find_due(session, moment)]
     for partnership, key, its_round in left:
-        with database.writing() as session:
-            ended = end_what_was_left_running(session, partnership, key, moment)
+        try:
+            with database.writing() as session:
+                ended = end_what_was_left_running(session, partnership, key, moment)
+        except (KeyTrouble, EventRefusal) as trouble:
+            facts = {"what": "end event", "partnership": partnership, "round": its_round, "why": str(trouble)}
+            logging.getLogger("lws_assess").warning("not done", extra={"facts": facts})
+            continue
         if ended:
             database.tidy_after_sealing()
             done.append({"what": "end event", "partnership": partnership, "round": its_round})
+    destroy_keys_of_events(database, moment)
     return done
 
 

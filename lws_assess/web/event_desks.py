@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session
 from lws_assess.actions.event_scenes import RATING_SHOWN, Scene, get_scene
 from lws_assess.actions.results import view_release
 from lws_assess.records import event_tables, event_votes, event_words
+from lws_assess.records.event_sealing import Codes
 from lws_assess.records.event_votes import EventVote
-from lws_assess.records.events import Event
+from lws_assess.records.events import Event, codes_of
 from lws_assess.survey import programmes
 from lws_assess.survey.event_spreads import Wide, widest_spreads
 from lws_assess.survey.events import OPEN, RATING
@@ -60,6 +61,7 @@ class Desk:
     """All that the host's page says of a running event."""
 
     scene: Scene
+    codes: Codes
     parts: tuple[Part, ...]
     before: Segment | None
     late: str  # how far behind or ahead the room is; empty on another day than was planned
@@ -93,6 +95,7 @@ def get_desk(session: Session, event: Event, now: datetime) -> Desk:
     running = event.timer_ends_at if event.timer_ends_at and event.timer_ends_at > now else None
     return Desk(
         scene=scene,
+        codes=codes_of(session, event),
         parts=_parts(event, scene),
         before=programmes.before(scene.segments, here),
         late=_late(event, scene, now),

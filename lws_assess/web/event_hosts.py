@@ -11,13 +11,13 @@ from markupsafe import Markup
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from lws_assess.actions.events import end_event
-from lws_assess.records.event_people import people_by_table
-from lws_assess.records.events import Event
+from lws_assess.actions.events import end_event, is_lost
+from lws_assess.records.events import Event, codes_of
 from lws_assess.records.responses import answered_by_group
+from lws_assess.records.sealing_keys import FolderAway, KeyTrouble
 from lws_assess.survey.events import ENDED, LONGEST_MESSAGE, PLANNED, RUNNING, EventRefusal
 from lws_assess.survey.rounds import RoundRefusal
-from lws_assess.web import forms
+from lws_assess.web import event_keys, forms, logs
 from lws_assess.web.event_acts import ACTS, Press
 from lws_assess.web.event_desks import count_waiting, get_desk, last_act
 from lws_assess.web.event_pulse import find_pulse
@@ -27,10 +27,11 @@ from lws_assess.web.loading import database
 from lws_assess.web.words import now
 
 blueprint = Blueprint("event_hosts", __name__, url_prefix="/p/<partnership>/events/<event>/host")
+event_keys.guard(blueprint)
 
 RELEASING = ("stop-rating", "show-rating")  # after these, answers have been sealed and drafts erased
 
-CONFLICT = 409
+CONFLICT, UNAVAILABLE = 409, 503
 
 
 @blueprint.get("")
@@ -46,7 +47,10 @@ def _show(partnership: str, event: str, problem: str = "") -> Response:
             return _to_what_came_of_it(found, problem)
         if found.state == PLANNED:
             return _answer("event_hosts/planned.html", problem, event=found)
-        desk = get_desk(session, found, now())
+        try:
+            desk = get_desk(session, found, now())
+        except KeyTrouble as trouble:
+            return _without_key(found, trouble)
         return _answer(
             "event_hosts/show.html",
             problem,
@@ -61,6 +65,18 @@ def _show(partnership: str, event: str, problem: str = "") -> Response:
 
 def _answer(template: str, problem: str, **page: object) -> Response:
     return make_response(render_template(template, problem=problem, **page), CONFLICT if problem else 200)
+
+
+def _without_key(event: Event, trouble: KeyTrouble) -> Response:
+    """The desk of an event whose key cannot be read: what is wrong, and what can be done."""
+    logs.log_fault("key of an event cannot be read")
+    page = render_template(
+        "event_hosts/without_key.html",
+        event=event,
+        words=event_keys.words_of(trouble),
+        lost=not isinstance(trouble, FolderAway),
+    )
+    return make_response(page, UNAVAILABLE)
 
 
 def _picture(session: Session, event: Event) -> Markup:
@@ -79,6 +95,8 @@ def act(partnership: str, event: str, press: str) -> Response:
             perform(session, pressed)
     except (EventRefusal, RoundRefusal) as refusal:
         return _show(partnership, event, str(refusal))
+    except KeyTrouble:
+        return _show(partnership, event)
     if press in RELEASING:
         database().tidy_after_sealing()
     return redirect(url_for(".show", partnership=partnership, event=event), 303)
@@ -93,9 +111,9 @@ def pulse(partnership: str, event: str) -> ResponseReturnValue:
         begun = sum(one for one, _ in answered_by_group(session, partnership, found.round or "").values())
         counts = {"begun": begun, "words": waiting.words, "evidence": waiting.evidence}
         said = {"state": found.state, "version": found.version, "last": last_act(found)}
-        tables = people_by_table(session, partnership, event)
-        code = found.code or ""
+        code = codes_of(session, found).room
     beat = find_pulse(code) if code else None
+    tables = beat.tables if beat else {}
     if beat:
         counts |= {"people": beat.people, "cast": beat.cast, "rated": beat.rated}
     return jsonify({**said, "tables": tables, "counts": {**counts, "actions": waiting.actions}})
@@ -110,9 +128,11 @@ def end(partnership: str, event: str) -> Response:
             with database().writing() as session:
                 get_event(session, partnership, event)
                 end_event(session, partnership, event, who(), now())
-            database().tidy_after_sealing()
+            event_keys.finish(database())
         except (EventRefusal, RoundRefusal) as refusal:
             problem = str(refusal)
+        except FolderAway:
+            problem = event_keys.AWAY
     return _end_page(partnership, event, problem)
 
 
@@ -121,6 +141,12 @@ def _end_page(partnership: str, event: str, problem: str) -> Response:
         found = get_event(session, partnership, event)
         if found.state != RUNNING:
             return _show(partnership, event)
+        try:
+            lost = is_lost(session, found)
+        except FolderAway as trouble:
+            return _without_key(found, trouble)
+        if lost:
+            return _answer("event_hosts/end_lost.html", problem, event=found)
         desk = get_desk(session, found, now())
         return _answer("event_hosts/end.html", problem, event=found, desk=desk, scene=desk.scene)
 

@@ -22,7 +22,7 @@ from lws_assess.survey.programme_times import length_words, total_minutes
 from lws_assess.survey.programmes import Template
 from lws_assess.survey.rounds import RoundRefusal
 from lws_assess.survey.secrets import read_code
-from lws_assess.web import event_screens, forms
+from lws_assess.web import event_keys, event_screens, forms
 from lws_assess.web.event_acts import ACTS, Press
 from lws_assess.web.event_desks import get_desk, wall_clock
 from lws_assess.web.events import new_room_code
@@ -30,6 +30,7 @@ from lws_assess.web.loading import database
 from lws_assess.web.words import local_day, now
 
 blueprint = Blueprint("event_leads", __name__, url_prefix="/lead/<secret>/meeting")
+event_keys.guard(blueprint)
 
 
 def _template() -> Template:
@@ -138,7 +139,7 @@ def end(secret: str) -> Response:
             actions.end_event(session, event.partnership, event.key, _who(view), now())
     except (EventRefusal, RoundRefusal) as refusal:
         return _show(secret, str(refusal))
-    database().tidy_after_sealing()
+    event_keys.finish(database())
     flash("The meeting is over. What it said stays with those who run this consultation.", "done")
     return _back(secret)
 

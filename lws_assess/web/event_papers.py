@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 from wtforms import StringField
 
-from lws_assess.actions.event_people import make_slips
+from lws_assess.actions.event_people import make_slips, slips_of
 from lws_assess.documents.programmes import (
     PARTS,
     SLIPS,
@@ -15,20 +15,21 @@ from lws_assess.documents.programmes import (
     parts_for,
     programme_pdf,
 )
-from lws_assess.records.events import Event, programme_of
+from lws_assess.records.events import Event, codes_of, programme_of
 from lws_assess.records.groups import Group, list_groups
 from lws_assess.records.instruments import get_edition, shipped
 from lws_assess.records.partnerships import Partnership
 from lws_assess.records.rounds import groups_of_round
-from lws_assess.survey.events import ENDED, MOST_SLIPS, RUNNING, EventRefusal, slip_numbers
+from lws_assess.survey.events import ENDED, MOST_SLIPS, RUNNING, EventRefusal
 from lws_assess.survey.programme_times import times
-from lws_assess.web import forms, mail
+from lws_assess.web import event_keys, forms, mail
 from lws_assess.web.downloads import download
 from lws_assess.web.events import get_event
 from lws_assess.web.loading import database
 from lws_assess.web.words import day
 
 blueprint = Blueprint("event_papers", __name__, url_prefix="/p/<partnership>/events/<event>")
+event_keys.guard(blueprint)
 
 
 class HowMany(forms.Form):
@@ -105,6 +106,7 @@ def _back(partnership: str, event: str) -> Response:
 def facts_of(session: Session, event: Event) -> PaperProgramme:
     """An event as its paper has it. The code and the address stand on it once the room is open."""
     segments = programme_of(session, event.partnership, event.key)
+    code = codes_of(session, event).room
     return PaperProgramme(
         title=event.title,
         partnership=session.get_one(Partnership, event.partnership).name,
@@ -115,9 +117,9 @@ def facts_of(session: Session, event: Event) -> PaperProgramme:
         edition=get_edition(session, event.edition) if event.edition else shipped()[event.instrument],
         length=event.length,
         tables=event.tables,
-        code=event.code or "",
-        address=mail.absolute("pages.home").split("://", 1)[-1].rstrip("/") if event.code else "",
-        slips=slip_numbers(event.salt, event.slips) if event.salt else (),
+        code=code,
+        address=mail.absolute("pages.home").split("://", 1)[-1].rstrip("/") if code else "",
+        slips=slips_of(session, event),
         groups=_names(_groups(session, event)),
         smallest_number=event.smallest_number,
     )

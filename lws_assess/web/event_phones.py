@@ -14,13 +14,21 @@ from lws_assess.actions import event_votes, event_words
 from lws_assess.actions.event_people import NoSuchRoom, NotInTheRoom, Room
 from lws_assess.actions.responses import AlreadyAnswered, LinkRefusal, Questionnaire, get_questionnaire
 from lws_assess.records.event_people import InTheRoom
-from lws_assess.records.event_words import HELPS, HINDERS, EventWord, find_word
+from lws_assess.records.event_words import HELPS, HINDERS, EventWord
 from lws_assess.records.groups import Group
 from lws_assess.records.sealing import NONCE_BYTES
 from lws_assess.survey import responses as survey
 from lws_assess.survey.events import LONGEST_WORD, MOST_WORDS, OPEN, Device, EventRefusal, VoteRefusal
 from lws_assess.survey.instruments import Audience
-from lws_assess.web import alerts, event_devices, event_entrance, event_pulse, event_rooms, questionnaires
+from lws_assess.web import (
+    alerts,
+    event_devices,
+    event_entrance,
+    event_keys,
+    event_pulse,
+    event_rooms,
+    questionnaires,
+)
 from lws_assess.web.event_entrance import STALE
 from lws_assess.web.event_rooms import Seen, Typed
 from lws_assess.web.loading import database
@@ -29,6 +37,7 @@ from lws_assess.web.words import now
 
 blueprint = Blueprint("event_phones", __name__, url_prefix="/e/<code>")
 event_entrance.guard(blueprint)
+event_keys.guard_room(blueprint)
 
 WHILE_VOTING = "A vote is open. You can change your group or table when it has been stopped."
 NOT_WHOLE = "Part of this form was missing. Check it and send it again."
@@ -234,12 +243,10 @@ def _keep_word(session: Session, device: Device, number: int) -> EventWord | Non
         return word
     event = people.find_room(session, g.code).event
     about = area if kind in (HELPS, HINDERS) else ""
-    kept = find_word(
-        session, event.partnership, event.key, device.word(f"{event.key}/{kind}/{about}", number)
-    )
+    kept = event_words.find_written(session, event, device, kind, about, number)
     if kept is None or kept.text == " ".join(survey.clean_text(text).split()):
         return None
-    number = event_words.words_written(session, device, event.key, kind, about)
+    number = event_words.words_written(session, device, event, kind, about)
     return event_words.write_word(session, g.code, device, kind, area, text, more, number)
 
 

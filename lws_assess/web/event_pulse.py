@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from lws_assess.records import event_people, event_votes
@@ -28,6 +29,7 @@ class Pulse:
     people: int
     cast: int  # ballots of the vote that is open
     rated: int  # questionnaires of rating alone that were sent
+    tables: Mapping[str, int]  # people by table
 
 
 _pulses: dict[str, tuple[float, Pulse | None]] = {}
@@ -64,4 +66,5 @@ def _read(code: str) -> Pulse | None:
             people=event_people.count_people(session, *where),
             cast=event_votes.count_ballots(session, *where, event.vote) if event.vote else 0,
             rated=sum(sent for _, sent in rated.values()),
+            tables=event_people.people_by_table(session, *where),
         )

@@ -185,10 +185,10 @@ def look(code: str, device: Device | None) -> Seen:
         event = find_event_by_code(session, code)
         if event is None:
             raise NoSuchRoom
-        person = find_person_in_room(session, device.person) if device else None
-        if device is None or person is None or (person.partnership, person.event) != _where(event):
+        person = find_person_in_room(session, *_where(event), device.person) if device else None
+        if device is None or person is None:
             raise NotInTheRoom
-        return _see(session, event, person, device)
+        return _see(session, code, event, person, device)
 
 
 def look_as(session: Session, code: str, person: InTheRoom, device: Device) -> Seen:
@@ -196,15 +196,15 @@ def look_as(session: Session, code: str, person: InTheRoom, device: Device) -> S
     event = find_event_by_code(session, code)
     if event is None:
         raise NoSuchRoom
-    return _see(session, event, person, device)
+    return _see(session, code, event, person, device)
 
 
 def _where(event: Event) -> tuple[str, str]:
     return event.partnership, event.key
 
 
-def _see(session: Session, event: Event, person: InTheRoom, device: Device) -> Seen:
-    kept = _share(session, event)
+def _see(session: Session, code: str, event: Event, person: InTheRoom, device: Device) -> Seen:
+    kept = _share(session, code, event)
     scene = kept.scene
     if person.group not in kept.places:
         place = find_place(session, event.partnership, event.round or "", person.group)
@@ -213,7 +213,7 @@ def _see(session: Session, event: Event, person: InTheRoom, device: Device) -> S
     rating = scene.kind == kinds.RATE or scene.rating.state in (RATING_OPEN, STOPPED)
     ballot = find_ballot(session, device.rating.ballot) if rating else None
     return Seen(
-        code=event.code or "",
+        code=code,
         scene=scene,
         place=kept.places[person.group],
         person=person,
@@ -224,9 +224,8 @@ def _see(session: Session, event: Event, person: InTheRoom, device: Device) -> S
     )
 
 
-def _share(session: Session, event: Event) -> _Kept:
+def _share(session: Session, code: str, event: Event) -> _Kept:
     """The scene as of the event's version."""
-    code = event.code or ""
     kept = _kept.get(code)
     if kept is None or kept.version < event.version:
         with _lock:  # one makes it, the others wait for it
@@ -266,7 +265,9 @@ def _written(session: Session, scene: Scene, device: Device) -> Mapping[tuple[st
     }
     if not ids:
         return {}
-    kept = event_words.words_kept(session, [word for words in ids.values() for word in words])
+    kept = event_words.words_kept(
+        session, *_where(scene.event), [word for words in ids.values() for word in words]
+    )
     return {
         one: next((number for number, word in enumerate(words) if word not in kept), MOST_WORDS)
         for one, words in ids.items()

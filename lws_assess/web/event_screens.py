@@ -13,11 +13,11 @@ from werkzeug.wrappers import Response
 
 from lws_assess.actions.event_scenes import NOT_YET, Scene, get_scene
 from lws_assess.documents.handouts import qr_svg
-from lws_assess.records.event_people import people_by_table
 from lws_assess.records.event_votes import list_votes
-from lws_assess.records.events import Event, find_event
-from lws_assess.survey.events import PRACTICE, RUNNING
+from lws_assess.records.events import Event, codes_of, find_event
+from lws_assess.survey.events import PRACTICE
 from lws_assess.survey.programme_kinds import JOIN
+from lws_assess.web import event_keys
 from lws_assess.web.event_pulse import find_pulse
 from lws_assess.web.event_slides import slide_of
 from lws_assess.web.event_vote_slides import Slide
@@ -27,17 +27,19 @@ from lws_assess.web.words import now
 HEADING = re.compile(r"<h1[^>]*>(.*?)</h1>", re.DOTALL)
 
 blueprint = Blueprint("event_screens", __name__, url_prefix="/p/<partnership>/events/<event>")
+event_keys.guard(blueprint)
 
 
 @dataclass(frozen=True)
 class Frame:
     """What stands round every slide.
 
-    `join` is the address of the room in words, `qr` the drawing of it; both are empty when nobody can join.
-    `corner` says that the QR code still stands in a corner, as it does until voting starts. `seconds` is what is
+    `code` is that of the room, `join` its address in words, and `qr` the drawing of it; all are empty when nobody can
+    join. `corner` says that the QR code still stands in a corner, as it does until voting starts. `seconds` is what is
     left on the timer; None where none runs.
     """
 
+    code: str
     join: str
     home: str
     qr: Markup
@@ -70,10 +72,12 @@ def scene_of(session: Session, event: Event) -> dict[str, Screen]:
 def _frame(session: Session, scene: Scene, moment: datetime) -> Frame:
     event = scene.event
     home = settings().public_base_url
-    address = f"{home}/e/{event.code}" if event.state == RUNNING and event.code else ""
+    code = codes_of(session, event).room
+    address = f"{home}/e/{code}" if code else ""
     voting = any(vote.kind != PRACTICE for vote in list_votes(session, event.partnership, event.key))
     ends = event.timer_ends_at
     return Frame(
+        code=code,
         join=in_words(address),
         home=in_words(home),
         qr=_qr(address) if address else Markup(""),
@@ -125,8 +129,7 @@ def pulse(partnership: str, event: str) -> Response:
     """
     with database().reading() as session:
         found = find_event(session, partnership, event) or abort(404)
-        version, code = found.version, found.code
-        tables = people_by_table(session, partnership, event) if code else {}
+        version, code = found.version, codes_of(session, found).room
         scene = (
             _draw(scene_of(session, found))
             if request.args.get("version", str(version)) != str(version)
@@ -138,7 +141,7 @@ def pulse(partnership: str, event: str) -> Response:
         people=counts.people if counts else 0,
         cast=counts.cast if counts else 0,
         rated=counts.rated if counts else 0,
-        tables=tables,
+        tables=counts.tables if counts else {},
         scene=scene,
     )
 

@@ -17,13 +17,21 @@ from lws_assess.records import event_tables as records
 from lws_assess.records.event_people import InTheRoom
 from lws_assess.survey.events import LONGEST_EVIDENCE, LONGEST_WORD, Device, EventRefusal, VoteRefusal
 from lws_assess.survey.instruments import Area
-from lws_assess.web import event_devices, event_entrance, event_failures, event_phones, event_rooms
+from lws_assess.web import (
+    event_devices,
+    event_entrance,
+    event_failures,
+    event_keys,
+    event_phones,
+    event_rooms,
+)
 from lws_assess.web.event_entrance import STALE
 from lws_assess.web.event_rooms import Seen
 from lws_assess.web.loading import database
 
 blueprint = Blueprint("event_scribes", __name__, url_prefix="/e/<code>/table")
 event_entrance.guard(blueprint)
+event_keys.guard_room(blueprint)
 
 NOT_RATING = "Nobody can type in a questionnaire just now: rating alone has not begun, or is over."
 RATED = "The questionnaire of this slip has been sent. It cannot be changed."

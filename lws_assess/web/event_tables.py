@@ -27,7 +27,7 @@ from lws_assess.records.groups import all_groups
 from lws_assess.survey.events import LONGEST_WORD, RUNNING, EventRefusal
 from lws_assess.survey.instruments import Area, Level
 from lws_assess.survey.plans import MOST_WORDS, PlanRefused
-from lws_assess.web import forms, plan_forms
+from lws_assess.web import event_keys, forms, plan_forms
 from lws_assess.web.draft_forms import DAYS, Day
 from lws_assess.web.event_words import Pieces, get_word, pieces_of, read_key, written
 from lws_assess.web.events import get_event, who
@@ -36,6 +36,7 @@ from lws_assess.web.loading import database
 from lws_assess.web.words import now
 
 blueprint = Blueprint("event_tables", __name__, url_prefix="/p/<partnership>/events/<event>")
+event_keys.guard(blueprint)
 
 STATES = {"shown": SHOWN, "aside": PUT_ASIDE, "waiting": WAITING}
 LINE = [forms.at_most(LONGEST_WORD), forms.is_plain]

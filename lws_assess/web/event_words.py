@@ -31,12 +31,13 @@ from lws_assess.survey.comments import KINDS as KINDS_OF_FLAGS
 from lws_assess.survey.comments import flags_of, marked
 from lws_assess.survey.events import LONGEST_WORD, EventRefusal
 from lws_assess.survey.instruments import Edition
-from lws_assess.web import forms
+from lws_assess.web import event_keys, forms
 from lws_assess.web.events import get_event, who
 from lws_assess.web.loading import database
 from lws_assess.web.words import count, now
 
 blueprint = Blueprint("event_words", __name__, url_prefix="/p/<partnership>/events/<event>/words")
+event_keys.guard(blueprint)
 
 STATES = {"waiting": WAITING, "shown": SHOWN, "aside": PUT_ASIDE}  # as addresses and forms name them
 KIND_WORDS = {

@@ -24,6 +24,7 @@ from lws_assess.survey.rounds import RoundRefusal
 from lws_assess.web import event_forms, forms
 from lws_assess.web.access import may_run
 from lws_assess.web.event_forms import Facts
+from lws_assess.web.event_keys import codes_to_show
 from lws_assess.web.loading import database
 from lws_assess.web.words import now
 
@@ -38,12 +39,14 @@ def index(partnership: str) -> Response:
     with database().reading() as session:
         events = list_events(session, partnership)
         names = {group.key: group.name for group in all_groups(session, partnership)}
+        codes = {event.key: codes_to_show(session, event) for event in events if event.state == RUNNING}
         length = {event.key: total_minutes(programme_of(session, partnership, event.key)) for event in events}
     by_state = [(state, [event for event in events if event.state == state]) for state in STATE_WORDS]
     return forms.page(
         "events/index.html",
         None,
         events=dict(by_state),
+        codes=codes,
         lengths={key: length_words(minutes) for key, minutes in length.items()},
         names=names,
         may_run=may_run(),
@@ -72,9 +75,12 @@ def show(partnership: str, event: str) -> Response:
     with database().reading() as session:
         found = get_event(session, partnership, event)
         segments = programme_of(session, partnership, event)
+        codes, trouble = codes_to_show(session, found)
         group = next((one for one in all_groups(session, partnership) if one.key == found.group), None)
         page: dict[str, Any] = {
             "event": found,
+            "codes": codes,
+            "trouble": trouble,
             "rows": list(zip(segments, times(found.starts, segments), strict=True)),
             "ends": ends(found.starts, segments),
             "length": length_words(total_minutes(segments)),

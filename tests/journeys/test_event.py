@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
-from lws_assess.records.database import Database
 from lws_assess.records.event_votes import list_votes
 from lws_assess.records.migrations import migrate
 from lws_assess.records.plans import list_actions
 from tests.builders import World
+from tests.databases import open_database
 from tests.journeys.halls import PATIENCE, Hall, HallPhone, a_hall
 from tests.rooms import a_planned_event
 from tests.servers import serving
@@ -27,7 +27,7 @@ PICTURES = os.environ.get("PICTURES_OF_EVENT", "")
 @pytest.fixture
 def hall(browser: Browser, tmp_path: Path) -> Iterator[Hall]:
     url = f"sqlite:///{tmp_path / 'hall.sqlite3'}"
-    database = Database(url)
+    database = open_database(url)
     migrate(database)
     room = a_planned_event(World(database))
     with serving(url, tmp_path) as server:
@@ -238,7 +238,7 @@ CHOOSE_IMPORTANCE = """([name, value]) => {
 def make_it_real(hall: Hall) -> None:
     hall.go_on()
     scribe = hall.phones[5].visit
-    scribe.go(f"/e/{hall.room.code}/table").page.fill("[name=typed]", hall.room.event.scribe_code or "")
+    scribe.go(f"/e/{hall.room.code}/table").page.fill("[name=typed]", hall.room.codes.scribes)
     scribe.page.locator("main form button").first.click()
     scribe.is_sound().go(f"/e/{hall.room.code}/table/actions").is_sound()
     scribe.page.select_option("[name=area]", hall.room.edition.areas[3].code)

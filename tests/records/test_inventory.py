@@ -30,6 +30,7 @@ RESPONDENT_TABLES = [
     "event_ballots",
     "event_people",
     "event_words",
+    "event_writings",
     "responses",
 ]
 # What a column that could say who or when would be called.
