@@ -15,7 +15,8 @@ from lws_assess.actions.responses import AlreadyAnswered, RoundClosed
 from lws_assess.records.database import Database
 from lws_assess.records.event_people import EventPerson
 from lws_assess.records.event_votes import EventBallot, find_vote
-from lws_assess.records.event_words import EventWord
+from lws_assess.records.event_words import EventWord, words_of
+from lws_assess.records.event_writings import EventWriting
 from lws_assess.records.events import find_event
 from lws_assess.records.rounds import find_round, list_rounds, rounds_with_results
 from lws_assess.survey.events import CLOSED, ENDED, RUNNING, EventRefusal, VoteRefusal, read_room_code
@@ -42,8 +43,8 @@ def did(room: Room, act: Callable[..., object], *more: object) -> None:
 def test_an_event_that_begins_gets_a_code_a_frozen_questionnaire_and_a_round_of_its_own(room: Room) -> None:
     event = room.event
     assert event.state == RUNNING
-    assert read_room_code(event.code or "") == event.code
-    assert event.scribe_code != event.code
+    assert read_room_code(room.code) == room.code
+    assert room.codes.scribes != room.code
     with room.database.reading() as session:
         this = find_round(session, room.world.partnership, event.round or "")
         assert this
@@ -220,9 +221,12 @@ def test_an_event_that_ends_keeps_counts_and_what_was_shown_and_nothing_that_lea
     room.a_shown_vote({"teachers": [3] * 6 + [4] * 6})
     room.end()
     event = room.event
-    assert (event.state, event.code, event.scribe_code, event.salt) == (ENDED, None, None, None)
+    assert (event.state, event.code_hash, event.codes) == (ENDED, None, None)
     assert event.attended == {"teachers": 12, "nurses": 8, "inspectors": 5}
-    assert (rows(room, EventPerson), rows(room, EventBallot), rows(room, EventWord)) == (0, 0, 1)
+    left = [rows(room, table) for table in (EventPerson, EventBallot, EventWriting, EventWord)]
+    assert left == [0, 0, 0, 1]
+    with room.database.reading() as session:
+        assert [(word.text, word.id == kept) for word in words_of(session, *room.where)] == [("Trust", False)]
     with pytest.raises(EventRefusal, match="over"):
         room.go_to("close")
 
@@ -267,7 +271,7 @@ def test_words_are_taken_only_in_the_part_for_them_and_kept_once(room: Room) -> 
     assert room.write(phone, "vision", "Time", number=1)
     with pytest.raises(EventRefusal, match="others"):
         room.write(phone, "vision", "More", number=10)
-    assert rows(room, EventWord) == 2
+    assert rows(room, EventWriting) == 2
 
 
 def test_two_events_at_once_have_codes_of_their_own(sqlite_database: Database) -> None:

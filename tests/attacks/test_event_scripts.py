@@ -8,9 +8,15 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import update
+from sqlalchemy.orm import Session
 
-from lws_assess.records.event_tables import DraftAction, TableRating
-from lws_assess.records.event_words import EventWord
+from lws_assess.records.event_tables import (
+    draft_actions,
+    keep_draft_action,
+    keep_table_rating,
+    table_ratings,
+)
+from lws_assess.records.event_words import move_words, words_of
 from lws_assess.records.events import Event, EventSegment, programme_of
 from lws_assess.records.groups import Group
 from lws_assess.records.partnerships import Partnership
@@ -60,16 +66,26 @@ def spoil(room: Room) -> None:
     tables: list[tuple[Any, tuple[str, ...]]] = [
         (Event, OF_EVENT),
         (EventSegment, OF_SEGMENT),
-        (EventWord, ("text", "more", "theme")),
-        (TableRating, ("evidence",)),
-        (DraftAction, OF_ACTION),
         (Group, ("name", "this_is_you_if")),
         (Partnership, ("name", "contact", "safeguarding_words")),
     ]
     with room.database.writing() as session:
         for table, fields in tables:
             session.execute(update(table).values(**dict.fromkeys(fields, EVERYTHING)))
-        session.execute(update(TableRating).values(state="shown"))
+        spoil_writings(session, room.where)
+
+
+def spoil_writings(session: Session, where: tuple[str, str]) -> None:
+    """What lies under the event's key."""
+    words = [word.id for word in words_of(session, *where)]
+    move_words(session, *where, words, **dict.fromkeys(("text", "more", "theme"), EVERYTHING))
+    for rating in table_ratings(session, *where):
+        rating.evidence, rating.state = EVERYTHING, "shown"
+        keep_table_rating(session, rating)
+    for action in draft_actions(session, *where):
+        for name in OF_ACTION:
+            setattr(action, name, EVERYTHING)
+        keep_draft_action(session, action)
 
 
 def pages_of_events(app: Flask, room: Room) -> list[str]:
@@ -77,8 +93,8 @@ def pages_of_events(app: Flask, room: Room) -> list[str]:
     area = room.edition.areas[0].code
     with room.database.reading() as session:
         segment = programme_of(session, *room.where)[0].key
-        word = session.query(EventWord).filter_by(kind="missing").first()
-        draft = session.query(DraftAction).first()
+        word = next(iter(words_of(session, *room.where, "missing")), None)
+        draft = next(iter(draft_actions(session, *room.where)), None)
     names = {"partnership": room.world.partnership, "event": room.key, "code": room.code, "area": area}
     names |= {
         "segment": segment,

@@ -54,8 +54,8 @@ def test_nobody_and_nothing_written_is_left_by_whoever_comes_as_the_event_ends(d
             lambda at, room=room, code=code: room.end() if at == OTHERS else come_late(room, code, at),
             OTHERS + 1,
         )
-        left = rows(database, "event_people", "event_ballots", "event_words")
-        assert left == {"event_people": 0, "event_ballots": 0, "event_words": 0}
+        tables = ("event_people", "event_ballots", "event_writings", "event_words")
+        assert rows(database, *tables) == dict.fromkeys(tables, 0)
 
 
 # --- two hosts -----------------------------------------------------------------------------------------------

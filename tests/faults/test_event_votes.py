@@ -22,7 +22,9 @@ from sqlalchemy import select
 
 from lws_assess.actions.event_votes import rooms_of
 from lws_assess.records.database import Database
-from lws_assess.records.event_votes import EventBallot, EventVote, find_vote
+from lws_assess.records.event_sealing import BALLOT
+from lws_assess.records.event_votes import EventBallot, EventVote, find_vote, open_ballot
+from lws_assess.records.events import get_sealing
 from lws_assess.records.migrations import migrate
 from lws_assess.survey.secrets import form_token
 from tests import rooms
@@ -56,7 +58,10 @@ class Voter:
         return self.browser.insist("POST", f"/e/{self.code}/votes/{number}", self.form(rating)).status
 
     def ballot(self, room: Room, number: int) -> bytes:
-        return self.held.device.ballot(f"{room.key}/{number}")
+        """The key under which its vote is kept."""
+        with room.database.reading() as session:
+            sealing = get_sealing(session, *room.where)
+            return sealing.hash(BALLOT, self.held.device.ballot(f"{room.key}/{number}"))
 
 
 def voters(room: Room, server: Running) -> list[Voter]:
@@ -72,9 +77,10 @@ def ballots(room: Room, number: int) -> dict[bytes, int]:
     """What each ballot of a vote says."""
     with room.database.reading() as session:
         rows = session.execute(
-            select(EventBallot.id, EventBallot.answer).where(EventBallot.vote == str(number))
+            select(EventBallot.id, EventBallot.sealed).where(EventBallot.vote == str(number))
         )
-        return {ballot: answer[0] for ballot, answer in rows}
+        sealing = get_sealing(session, *room.where)
+        return {row: open_ballot(sealing, row, sealed).answer[0] for row, sealed in rows}
 
 
 def get_vote(room: Room, number: int) -> EventVote:

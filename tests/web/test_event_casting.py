@@ -26,7 +26,7 @@ def votes_of(room: Room, number: int) -> int:
 
 def own_vote(room: Room, phone: Phone, number: int) -> bytes | None:
     with room.database.reading() as session:
-        return event_votes.find_answer(session, phone.device.ballot(f"{room.key}/{number}"))
+        return event_votes.find_answer(session, *room.where, phone.device.ballot(f"{room.key}/{number}"))
 
 
 def at(room: Room, path: str = "") -> str:

@@ -46,9 +46,9 @@ def test_a_lead_runs_the_whole_meeting_without_an_account(lead: tuple[Client, st
     event = meeting(world)
     assert event
     assert (event.group, event.state) == ("teachers", "running")
-    assert event.code
-    assert event.code in page.text
     room = Room(world, event.key)
+    assert room.code
+    assert room.code in page.text
     for _ in range(12):
         room.join("teachers")
     press(client, address, "do/go", segment="rate")

@@ -128,7 +128,7 @@ def test_group_and_table_change_while_nobody_votes(app: Flask, room: Room) -> No
     assert page.chosen() == {"group": "teachers"}
     client.send(page, group="nurses", table="4")
     with room.database.reading() as session:
-        person = find_person_in_room(session, room.phones[0].device.person)
+        person = find_person_in_room(session, *room.where, room.phones[0].device.person)
     assert person
     assert (person.group, person.table) == ("nurses", "4")
     room.open_vote()

@@ -64,7 +64,7 @@ def test_the_scribes_code_makes_a_phone_that_of_a_scribe(app: Flask, room: Room)
     assert page.h1 == "Write for your table"
     page = send(client, page, at(room, "/code"), 400, typed="222222")
     assert "That is not the scribes’ code" in page.text
-    page = send(client, page, at(room, "/code"), typed=f" {(room.event.scribe_code or '').lower()} ")
+    page = send(client, page, at(room, "/code"), typed=f" {room.codes.scribes.lower()} ")
     assert page.h1 == "Write for table 1"
 
 

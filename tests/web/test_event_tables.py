@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from flask import Flask
 
-from lws_assess.records.event_tables import find_draft_action, table_ratings
+from lws_assess.records.event_tables import draft_actions, find_draft_action, table_ratings
 from lws_assess.records.groups import all_groups
 from lws_assess.records.plans import find_action
 from tests.builders import World
@@ -124,8 +124,11 @@ def test_an_action_is_put_aside_and_taken_back_but_not_out_of_the_plan(host: Cli
 
 
 def test_an_action_can_be_taken_into_the_plan_after_the_event(host: Client, room: Room) -> None:
-    draft = room.propose(room.make_scribe(), "One form").hex()
+    while_it_ran = room.propose(room.make_scribe(), "One form").hex()
     room.end()
+    with room.database.reading() as session:
+        [draft] = [action.id.hex() for action in draft_actions(session, *room.where)]
+    assert draft != while_it_ran
     assert "It stands in the plan as" in host.send(host.get(f"{room.path}/actions/{draft}")).html
 
 
