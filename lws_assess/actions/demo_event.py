@@ -172,7 +172,7 @@ class _Hall:
         """What tables rate and propose, through their scribes."""
         scribes = {phone.table: phone for phone in self.phones}
         for phone in scribes.values():
-            code = self.event.scribe_code or ""
+            code = self.event.scribe_codes[phone.table]
             event_people.become_scribe(self.session, self.code, phone.device, code)
         for one in self.told.table_ratings:
             device = scribes[f"{one.table}"].device

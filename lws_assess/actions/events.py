@@ -17,6 +17,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lws_assess.actions import drafts
+from lws_assess.actions.event_table_names import take_names_off
 from lws_assess.actions.keys import propose_key
 from lws_assess.actions.results import release_round
 from lws_assess.actions.rounds import close_round, open_round
@@ -26,20 +27,23 @@ from lws_assess.records.events import Event
 from lws_assess.records.groups import list_groups
 from lws_assess.records.instruments import get_edition
 from lws_assess.records.partnerships import hold_partnership
+from lws_assess.records.responses import answered_by_group
 from lws_assess.records.rounds import Round, get_round_for_change
 from lws_assess.survey import programmes
 from lws_assess.survey.events import (
     ENDED,
     LONGEST_MESSAGE,
+    MEETING_NEEDS,
     MOST_TABLES,
     OPEN,
     PLANNED,
     RUNNING,
     WINDOW,
     EventRefusal,
+    refuse_uncounted,
 )
 from lws_assess.survey.programmes import Segments, Template
-from lws_assess.survey.rounds import CLOSED, DRAFT, EACH_PERSON
+from lws_assess.survey.rounds import CLOSED, DRAFT, EACH_PERSON, FEWEST
 from lws_assess.survey.rounds import OPEN as ROUND_OPEN
 
 NewCode = Callable[[], str]
@@ -84,6 +88,7 @@ def plan_event(
         length=template.length_of_form,
         instrument=instrument,
         group=group,
+        smallest_number=MEETING_NEEDS if group else FEWEST,
     )
     session.add(event)
     session.flush()
@@ -160,7 +165,6 @@ def begin_event(
     drafts.refuse_unless_complete(session, this, now)
     event.edition, event.round = this.edition, this.key
     event.code = _free_code(session, new_room_code)
-    event.scribe_code = new_room_code()
     event.salt = salt
     event.segment, event.step, event.vote = segments[0].key, 0, None
     event.state, event.opened_at = RUNNING, now
@@ -208,8 +212,10 @@ def end_event(session: Session, partnership: str, key: str, by: str, now: dateti
         finish_rating(session, event, now)
         event.attended_json = json.dumps(event_people.people_by_group(session, partnership, key))
         event.state, event.ended_at = ENDED, now
-        event.code = event.scribe_code = event.salt = event.vote = event.timer_ends_at = None
+        event.code = event.salt = event.vote = event.timer_ends_at = None
         event.hidden, event.message = False, ""
+        event.hands, event.handed_out_json = None, "{}"
+        take_names_off(session, event)
         event_votes.erase_ballots(session, partnership, key)
         event_people.erase_people(session, partnership, key)
         event_words.erase_words_never_shown(session, partnership, key)
@@ -303,6 +309,14 @@ def set_timer(session: Session, partnership: str, key: str, minutes: int, by: st
         event.timer_ends_at = now + timedelta(minutes=minutes) if minutes else None
 
 
+def let_all_join_again(session: Session, partnership: str, key: str, by: str, now: datetime) -> None:
+    """Empties the room, for when more phones are in it than people: whoever is there joins again with one press."""
+    with act(session, partnership, key, by, "let everybody join again", now) as event:
+        _refuse_while_voting(session, event)
+        event_people.remove_phones(session, partnership, key)
+        event.hands = None
+
+
 # --- rating alone ----------------------------------------------------------------------------------------
 
 
@@ -330,6 +344,9 @@ def show_rating(session: Session, partnership: str, key: str, by: str, now: date
         assert event.round
         if get_round_for_change(session, partnership, event.round).state != CLOSED:
             raise EventRefusal("Stop the rating first.")
+        sent = sum(sent for _, sent in answered_by_group(session, partnership, event.round).values())
+        if event.group:
+            refuse_uncounted(sent, event.hands)
         finish_rating(session, event, now)
         event.rating_shown = True
 

@@ -72,6 +72,20 @@ def keep_person(session: Session, person: bytes, found: InTheRoom) -> None:
     )
 
 
+def remove_person(session: Session, person: bytes) -> None:
+    """Somebody leaves the room."""
+    session.execute(delete(EventPerson).where(EventPerson.id == person))
+
+
+def remove_phones(session: Session, partnership: str, event: str) -> None:
+    """Everybody but the holders of paper slips leaves the room."""
+    session.execute(
+        delete(EventPerson).where(
+            EventPerson.partnership == partnership, EventPerson.event == event, EventPerson.paper.is_(False)
+        )
+    )
+
+
 def make_scribe(session: Session, person: bytes) -> None:
     session.execute(update(EventPerson).where(EventPerson.id == person).values(scribe=True))
 
@@ -79,6 +93,16 @@ def make_scribe(session: Session, person: bytes) -> None:
 def count_people(session: Session, partnership: str, event: str) -> int:
     return session.execute(
         select(func.count()).where(EventPerson.partnership == partnership, EventPerson.event == event)
+    ).scalar_one()
+
+
+def count_slips(session: Session, partnership: str, event: str, table: str | None = None) -> int:
+    """How many are in the room by a paper slip; of one table where it is named."""
+    counted = select(func.count()).where(
+        EventPerson.partnership == partnership, EventPerson.event == event, EventPerson.paper
+    )
+    return session.execute(
+        counted if table is None else counted.where(EventPerson.table == table)
     ).scalar_one()
 
 

@@ -28,6 +28,7 @@ class TableRating(Base):
 
     partnership: Mapped[str] = mapped_column(primary_key=True)
     event: Mapped[str] = mapped_column(primary_key=True)
+    # Its number; 0 in a room without tables. Below 0 once the event is over: a table too small to be named.
     table: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     area: Mapped[str] = mapped_column(primary_key=True)
     level: Mapped[int]
@@ -49,7 +50,7 @@ class DraftAction(Base):
     id: Mapped[bytes] = mapped_column(LargeBinary(16), primary_key=True)  # so that nothing is kept twice
     partnership: Mapped[str]
     event: Mapped[str]
-    table: Mapped[int] = mapped_column(default=0)
+    table: Mapped[int] = mapped_column(default=0)  # 0 where there are no tables, or it may not be named
     area: Mapped[str]
     what: Mapped[str] = mapped_column(Text)
     measure: Mapped[str] = mapped_column(Text, default="")

@@ -126,13 +126,22 @@ _STANDING: Any = (
 )
 
 
+_STILL_THERE: Any = select(EventPerson.id).where(EventPerson.id == bindparam("person"))
+
+
 def find_standing(session: Session, code: str, number: int, person: bytes) -> Standing | None:
     """The vote of a room as it stands for one person; None where they are not in that room, or it has none."""
-    row = (
-        session.connection()
-        .execute(_STANDING, {"code": code, "number": number, "person": person})
-        .one_or_none()
-    )
+    connection = session.connection()
+    asked = {"code": code, "number": number, "person": person}
+    row = connection.execute(_STANDING, asked).one_or_none()
+    # While this waited for the vote somebody may have left. Their row is looked at again and never held: a lock
+    # would write the ballot's transaction into it.
+    if (
+        row
+        and connection.dialect.name == "postgresql"
+        and not connection.execute(_STILL_THERE, {"person": person}).one_or_none()
+    ):
+        return None
     return Standing(*row) if row else None
 
 
@@ -148,10 +157,18 @@ _KEEP = {
 }
 
 
-def keep_ballot(session: Session, standing: Standing, ballot: bytes, pair: bytes, answer: bytes) -> None:
-    """Keeps somebody's vote, or what they have changed it to."""
-    session.connection().execute(
-        _KEEP[session.get_bind().dialect.name],
+_KEEP_FIRST = {
+    "sqlite": sqlite.insert(EventBallot).on_conflict_do_nothing(index_elements=["id"]),
+    "postgresql": postgresql.insert(EventBallot).on_conflict_do_nothing(index_elements=["id"]),
+}
+
+
+def keep_ballot(
+    session: Session, standing: Standing, ballot: bytes, pair: bytes, answer: bytes, once: bool = False
+) -> bool:
+    """Keeps somebody's vote, or what they have changed it to; with `once` only the first, and false for another."""
+    kept = session.connection().execute(
+        (_KEEP_FIRST if once else _KEEP)[session.get_bind().dialect.name],
         {
             "id": ballot,
             "pair": pair,
@@ -163,6 +180,12 @@ def keep_ballot(session: Session, standing: Standing, ballot: bytes, pair: bytes
             "answer": answer,
         },
     )
+    return kept.rowcount == 1
+
+
+def delete_ballot(session: Session, ballot: bytes) -> None:
+    """Takes one person's vote back."""
+    session.execute(delete(EventBallot).where(EventBallot.id == ballot))
 
 
 def find_answer(session: Session, ballot: bytes) -> bytes | None:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from lws_assess.records.database import Base
 from lws_assess.records.rounds import Round
-from lws_assess.survey.events import RUNNING, WINDOW
+from lws_assess.survey.events import RUNNING, WINDOW, scribe_code
 from lws_assess.survey.programmes import Segment
 from lws_assess.survey.rounds import FEWEST
 
@@ -42,11 +42,12 @@ class Event(Base):
     edition: Mapped[str | None] = mapped_column(ForeignKey("editions.digest"))  # since it began
     round: Mapped[str | None]  # the round in which people rate alone
     code: Mapped[str | None] = mapped_column(index=True, unique=True)  # of the room; gone when it ends
-    scribe_code: Mapped[str | None]  # makes a device in the room that of a scribe; gone when it ends
     salt: Mapped[bytes | None] = mapped_column(
         LargeBinary(16)
-    )  # paper slips follow from it; gone when it ends
+    )  # paper slips and the codes of scribes follow from it; gone when it ends
     slips: Mapped[int] = mapped_column(default=0)  # how many slips have numbers
+    handed_out_json: Mapped[str] = mapped_column(Text, default="{}")  # slips by table, as a host has said
+    hands: Mapped[int | None]  # of a lead's meeting: counted by a second person; nothing once somebody joins
     version: Mapped[int] = mapped_column(default=0)
     gathered: Mapped[int] = mapped_column(default=0)  # how often everyone was brought to where the room is
     segment: Mapped[str] = mapped_column(default="")  # where the room is
@@ -64,6 +65,18 @@ class Event(Base):
     opened_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
     attended_json: Mapped[str] = mapped_column(Text, default="{}")  # people by group, counted when it ended
+
+    @property
+    def scribe_codes(self) -> dict[str, str]:
+        """What makes a phone that of a scribe, by table while it runs; "" stands for a room without tables."""
+        tables = [str(number) for number in range(1, self.tables + 1)] or [""]
+        return {table: scribe_code(self.salt, table) for table in tables} if self.salt else {}
+
+    @property
+    def handed_out(self) -> dict[str, int]:
+        """How many paper slips each table was given; "" stands for a room without tables."""
+        given: dict[str, int] = json.loads(self.handed_out_json)
+        return given
 
     @property
     def attended(self) -> dict[str, int]:
@@ -102,6 +115,16 @@ def get_event_for_change(session: Session, partnership: str, key: str) -> Event:
         select(Event)
         .where(Event.partnership == partnership, Event.key == key)
         .with_for_update(key_share=True)
+        .execution_options(populate_existing=True)
+    ).one()
+
+
+def hold_event_still(session: Session, partnership: str, key: str) -> Event:
+    """The event as it is now; until the transaction ends no host does anything to it. Several may hold it so."""
+    return session.scalars(
+        select(Event)
+        .where(Event.partnership == partnership, Event.key == key)
+        .with_for_update(read=True)
         .execution_options(populate_existing=True)
     ).one()
 

@@ -16,8 +16,9 @@ from lws_assess.documents.handouts import qr_svg
 from lws_assess.records.event_people import people_by_table
 from lws_assess.records.event_votes import list_votes
 from lws_assess.records.events import Event, find_event
-from lws_assess.survey.events import PRACTICE, RUNNING
+from lws_assess.survey.events import PRACTICE, RUNNING, way_in
 from lws_assess.survey.programme_kinds import JOIN
+from lws_assess.web.event_entrance import WAY_IN
 from lws_assess.web.event_pulse import find_pulse
 from lws_assess.web.event_slides import slide_of
 from lws_assess.web.event_vote_slides import Slide
@@ -76,7 +77,7 @@ def _frame(session: Session, scene: Scene, moment: datetime) -> Frame:
     return Frame(
         join=in_words(address),
         home=in_words(home),
-        qr=_qr(address) if address else Markup(""),
+        qr=_qr(f"{address}?{WAY_IN}={way_in(event.salt)}") if address and event.salt else Markup(""),
         corner=scene.kind != JOIN and scene.rating.state == NOT_YET and not voting,
         seconds=max(0, round((ends - moment).total_seconds())) if ends else None,
     )

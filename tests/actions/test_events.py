@@ -43,7 +43,8 @@ def test_an_event_that_begins_gets_a_code_a_frozen_questionnaire_and_a_round_of_
     event = room.event
     assert event.state == RUNNING
     assert read_room_code(event.code or "") == event.code
-    assert event.scribe_code != event.code
+    assert event.code not in event.scribe_codes.values()
+    assert len(set(event.scribe_codes.values())) == event.tables
     with room.database.reading() as session:
         this = find_round(session, room.world.partnership, event.round or "")
         assert this
@@ -220,7 +221,7 @@ def test_an_event_that_ends_keeps_counts_and_what_was_shown_and_nothing_that_lea
     room.a_shown_vote({"teachers": [3] * 6 + [4] * 6})
     room.end()
     event = room.event
-    assert (event.state, event.code, event.scribe_code, event.salt) == (ENDED, None, None, None)
+    assert (event.state, event.code, event.scribe_codes, event.salt) == (ENDED, None, {}, None)
     assert event.attended == {"teachers": 12, "nurses": 8, "inspectors": 5}
     assert (rows(room, EventPerson), rows(room, EventBallot), rows(room, EventWord)) == (0, 0, 1)
     with pytest.raises(EventRefusal, match="over"):
