@@ -180,7 +180,7 @@ def keep_ballot(
             "answer": answer,
         },
     )
-    return kept.rowcount == 1
+    return not once or kept.rowcount == 1
 
 
 def delete_ballot(session: Session, ballot: bytes) -> None:
