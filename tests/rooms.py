@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from flask import Flask
 
-from lws_assess.actions import event_people, event_tables, event_votes, event_words, events
+from lws_assess.actions import event_meetings, event_people, event_tables, event_votes, event_words, events
 from lws_assess.actions import responses as answering
 from lws_assess.actions.events import EventFacts
 from lws_assess.actions.responses import Sent
@@ -83,6 +83,11 @@ class Room:
         return self.codes.room
 
     @property
+    def scribe_codes(self) -> dict[str, str]:
+        """By table; empty once the event is over."""
+        return self.codes.scribes(self.event.names_of_tables)
+
+    @property
     def codes(self) -> Codes:
         """Empty once the event is over."""
         with self.database.reading() as session:
@@ -116,9 +121,28 @@ class Room:
         """Of the first phone, if none is named."""
         phone = phone or self.phones[0]
         with self.database.writing() as session:
-            code = codes_of(session, self.event).scribes
+            code = self.scribe_codes.get(phone.table, "")
             event_people.become_scribe(session, self.code, phone.device, code)
         return phone
+
+    def make_slips(self, count: int, handed_out: dict[str, int] | None = None) -> tuple[str, ...]:
+        """Numbers of paper slips, all of them noted as handed out at table 1 if nothing else is said."""
+        with self.database.writing() as session:
+            made = event_people.make_slips(session, *self.where, count)
+            tables = {"1" if self.event.tables else "": count} if handed_out is None else handed_out
+            for table, number in tables.items():
+                event_people.hand_out_slips(session, *self.where, table, number)
+        return made
+
+    def leave(self, phone: Phone) -> None:
+        with self.database.writing() as session:
+            event_people.remove_from_room(session, self.code, phone.device)
+            event_people.take_ballot_back(session, self.code, phone.device)
+            event_people.forget_rating(session, phone.device)
+
+    def count_hands(self, hands: int) -> None:
+        with self.database.writing() as session:
+            event_meetings.confirm_hands(session, *self.where, hands, "A scribe", self.world.now)
 
     # --- what hosts do -------------------------------------------------------------------------------------
 

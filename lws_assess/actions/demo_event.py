@@ -75,6 +75,10 @@ class _Hall:
     def code(self) -> str:
         return codes_of(self.session, self.event).room
 
+    @property
+    def scribe_codes(self) -> dict[str, str]:
+        return codes_of(self.session, self.event).scribes(self.event.names_of_tables)
+
     def level(self, phone: _Phone, area: str, top: int) -> int:
         return max(1, min(top, round(phone.means[area] + phone.lean + self.chance.gauss(0, 0.5))))
 
@@ -172,7 +176,7 @@ class _Hall:
         """What tables rate and propose, through their scribes."""
         scribes = {phone.table: phone for phone in self.phones}
         for phone in scribes.values():
-            code = codes_of(self.session, self.event).scribes
+            code = self.scribe_codes[phone.table]
             event_people.become_scribe(self.session, self.code, phone.device, code)
         for one in self.told.table_ratings:
             device = scribes[f"{one.table}"].device

@@ -16,10 +16,11 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
+from lws_assess.actions.event_table_names import SeenRating, seen_ratings
 from lws_assess.actions.event_votes import choices_of, question_of, rooms_of, shifts_of
 from lws_assess.actions.results import view_release
 from lws_assess.records import event_people, event_tables, event_votes, event_words
-from lws_assess.records.event_tables import DraftAction, TableRating
+from lws_assess.records.event_tables import DraftAction
 from lws_assess.records.event_votes import EventVote
 from lws_assess.records.event_words import EventWord
 from lws_assess.records.events import Event, programme_of
@@ -100,6 +101,7 @@ class Scene:
     following: Segment | None
     area: Area | None  # of the step
     people: int
+    slips: int  # of the people, those with a paper slip
     tables: Mapping[str, int]  # people by table
     vote: VoteScene | None
     rating: RatingScene
@@ -114,7 +116,7 @@ class Content:
     """What the segment shows besides: loaded for the screen and the host, not for phones."""
 
     results: RoundResults | None = None  # of rating alone, once shown
-    table_ratings: tuple[TableRating, ...] = ()
+    table_ratings: tuple[SeenRating, ...] = ()
     words: tuple[EventWord, ...] = ()  # those that were let through
     waiting: int = 0  # words that nobody has looked at yet
     actions: tuple[DraftAction, ...] = ()
@@ -139,6 +141,7 @@ def get_scene(session: Session, event: Event) -> Scene:
         following=programmes.next_after(segments, segment.key),
         area=edition.areas[event.step - 1] if event.step else None,
         people=event_people.count_people(session, event.partnership, event.key),
+        slips=event_people.count_slips(session, event.partnership, event.key),
         tables=event_people.people_by_table(session, event.partnership, event.key),
         vote=get_vote_scene(session, event, edition, vote) if vote else None,
         rating=_rating(session, event),
@@ -230,7 +233,7 @@ def get_content(session: Session, scene: Scene) -> Content:
     counted = event_words.count_words(session, event.partnership, event.key)
     return Content(
         results=view_release(session, event.partnership, event.round or "") if shown else None,
-        table_ratings=tuple(event_tables.table_ratings(session, event.partnership, event.key)),
+        table_ratings=seen_ratings(session, event),
         words=tuple(event_words.words_of(session, event.partnership, event.key, state=event_words.SHOWN)),
         waiting=sum(number for (_, state), number in counted.items() if state == event_words.WAITING),
         actions=tuple(event_tables.draft_actions(session, event.partnership, event.key)),

@@ -97,10 +97,11 @@ def view_summary(session: Session, event: Event) -> EventSummary:
         raise EventRefusal("The summary is there as soon as the event has ended.")
     scene = get_scene(session, event)
     groups = all_groups(session, event.partnership)
+    may_be_seen = event.rating_shown or not event.group  # a meeting shows nothing that was not counted
     return EventSummary(
         scene=scene,
         content=get_content(session, scene),
-        results=view_release(session, event.partnership, event.round or ""),
+        results=view_release(session, event.partnership, event.round or "") if may_be_seen else None,
         attended=tuple(
             Attended(group.name, group.audience, blurred(event.attended[group.key]))
             for group in groups

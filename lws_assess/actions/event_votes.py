@@ -43,12 +43,14 @@ from lws_assess.survey.events import (
     Device,
     EventRefusal,
     VoteRefusal,
+    refuse_uncounted,
 )
 from lws_assess.survey.instruments import Area, Audience, Edition, Question
 from lws_assess.survey.responses import DONT_KNOW
 
 Sent = Mapping[str, Sequence[str]]
 TOO_LATE = "This vote has been closed. What is on now stands below."
+VOTED = "This slip has voted. Its vote is not shown and cannot be changed."
 ELSEWHERE = "This vote is not on here. What is on now stands below."
 
 
@@ -258,6 +260,8 @@ def show_vote(session: Session, partnership: str, key: str, number: int, by: str
         vote = records.hold_vote(session, partnership, key, number)
         if vote.state == OPEN:
             raise EventRefusal("Stop the vote first. It is shown once it is closed.")
+        if event.group:
+            refuse_uncounted(vote.voted, event.hands)
         vote.state = SHOWN
         event.vote, event.hidden = number, False
         if vote.kind == PRACTICE:
@@ -279,10 +283,12 @@ def put_vote_away(session: Session, partnership: str, key: str, by: str, now: da
 # --- what people in the room do --------------------------------------------------------------------------
 
 
-def cast(session: Session, code: str, device: Device, number: int, sent: Sent) -> Standing:
-    """Counts somebody's vote, or changes it, while the vote is open.
+def cast(
+    session: Session, code: str, device: Device, number: int, sent: Sent, once: bool = False
+) -> Standing:
+    """Counts somebody's vote, or changes it, while the vote is open; with `once` it is never changed.
 
-    Raises VoteRefusal where it is closed or belongs elsewhere, EventRefusal for an answer that is none,
+    Raises VoteRefusal where it is closed, belongs elsewhere or stands already, EventRefusal for an answer that is none,
     NoSuchRoom and NotInTheRoom.
     """
     standing = records.find_standing(session, code, number, device.person)
@@ -293,7 +299,9 @@ def cast(session: Session, code: str, device: Device, number: int, sent: Sent) -
     edition = get_edition(session, standing.edition)
     answer = read_answer(edition, standing, sent)
     vote = f"{standing.event}/{standing.number}"
-    records.keep_ballot(session, standing, device.ballot(vote), device.pair(standing.question), answer)
+    pair = device.pair(standing.question)
+    if not records.keep_ballot(session, standing, device.ballot(vote), pair, answer, once):
+        raise VoteRefusal(VOTED)
     return standing
 
 

@@ -17,6 +17,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lws_assess.actions import drafts
+from lws_assess.actions.event_table_names import what_outlives_the_event
 from lws_assess.actions.keys import propose_key
 from lws_assess.actions.results import release_round
 from lws_assess.actions.rounds import close_round, open_round
@@ -27,6 +28,7 @@ from lws_assess.records.events import Event
 from lws_assess.records.groups import list_groups
 from lws_assess.records.instruments import get_edition
 from lws_assess.records.partnerships import Partnership, hold_partnership
+from lws_assess.records.responses import answered_by_group
 from lws_assess.records.rounds import Round, get_round_for_change
 from lws_assess.records.sealing_keys import KeyDamaged, KeyGone, KeyNotMade, give_a_key
 from lws_assess.survey import programmes
@@ -34,15 +36,17 @@ from lws_assess.survey.events import CLOSED as VOTE_CLOSED
 from lws_assess.survey.events import (
     ENDED,
     LONGEST_MESSAGE,
+    MEETING_NEEDS,
     MOST_TABLES,
     OPEN,
     PLANNED,
     RUNNING,
     WINDOW,
     EventRefusal,
+    refuse_uncounted,
 )
 from lws_assess.survey.programmes import Segments, Template
-from lws_assess.survey.rounds import CLOSED, DRAFT, EACH_PERSON
+from lws_assess.survey.rounds import CLOSED, DRAFT, EACH_PERSON, FEWEST
 from lws_assess.survey.rounds import OPEN as ROUND_OPEN
 
 NewCode = Callable[[], str]
@@ -87,6 +91,7 @@ def plan_event(
         length=template.length_of_form,
         instrument=instrument,
         group=group,
+        smallest_number=MEETING_NEEDS if group else FEWEST,
     )
     session.add(event)
     session.flush()
@@ -170,7 +175,7 @@ def begin_event(
         give_a_key(session, event, session.get_one(Partnership, partnership).demo)
     except KeyNotMade as trouble:
         raise EventRefusal(str(trouble)) from trouble
-    records.keep_codes(session, event, Codes(_free_code(session, new_room_code), new_room_code(), salt))
+    records.keep_codes(session, event, Codes(_free_code(session, new_room_code), salt))
     session.flush()
     return event
 
@@ -224,6 +229,7 @@ def end_event(session: Session, partnership: str, key: str, by: str, now: dateti
         event.state, event.ended_at = ENDED, now
         event.code_hash = event.codes = event.vote = event.timer_ends_at = None
         event.hidden, event.message = False, ""
+        event.hands, event.handed_out_json = None, "{}"
         event_votes.erase_ballots(session, partnership, key)
         event_people.erase_people(session, partnership, key)
         event_writings.erase_writings(session, partnership, key)
@@ -243,7 +249,9 @@ def _write_anew(session: Session, event: Event) -> int:
     """Writes what outlives the event, from under its key, and gives the number of rows."""
     where = (event.partnership, event.key)
     event.attended_json = json.dumps(event_people.people_by_group(session, *where), sort_keys=True)
-    return event_words.write_words_anew(session, *where) + event_tables.write_tables_anew(session, *where)
+    of_tables = what_outlives_the_event(session, event)
+    words = event_words.write_words_anew(session, *where)
+    return words + event_tables.write_tables_anew(session, *of_tables)
 
 
 def finish_rating(session: Session, event: Event, now: datetime) -> None:
@@ -340,6 +348,14 @@ def set_timer(session: Session, partnership: str, key: str, minutes: int, by: st
         event.timer_ends_at = now + timedelta(minutes=minutes) if minutes else None
 
 
+def let_all_join_again(session: Session, partnership: str, key: str, by: str, now: datetime) -> None:
+    """Empties the room, for when more phones are in it than people: whoever is there joins again with one press."""
+    with act(session, partnership, key, by, "let everybody join again", now) as event:
+        _refuse_while_voting(session, event)
+        event_people.remove_phones(session, partnership, key)
+        event.hands = None
+
+
 # --- rating alone ----------------------------------------------------------------------------------------
 
 
@@ -367,6 +383,9 @@ def show_rating(session: Session, partnership: str, key: str, by: str, now: date
         assert event.round
         if get_round_for_change(session, partnership, event.round).state != CLOSED:
             raise EventRefusal("Stop the rating first.")
+        sent = sum(sent for _, sent in answered_by_group(session, partnership, event.round).values())
+        if event.group:
+            refuse_uncounted(sent, event.hands)
         finish_rating(session, event, now)
         event.rating_shown = True
 

@@ -17,6 +17,7 @@ from lws_assess.survey.privacy import Distribution, Shown, Withheld
 from lws_assess.survey.results import AudienceResults, RoundResults
 
 APART = "Tables agreed these together. They are kept apart from what people rated alone."
+SMALL = "Not named"  # of fewer people than may be told apart
 ROOM, FIRST, NOW = "The whole room", "First vote", "After talking"
 
 
@@ -135,7 +136,8 @@ def tables_agreed(summary: EventSummary) -> Iterator[Block]:
     levels = {level.value: level for level in edition.areas[0].statements[0].scale.levels}
     order = {area.code: area for area in edition.areas}
     ratings = sorted(
-        summary.content.table_ratings, key=lambda rating: (order[rating.area].number, rating.table)
+        summary.content.table_ratings,
+        key=lambda rating: (order[rating.area].number, rating.table < 0, abs(rating.table)),
     )
     yield Words(APART)
     yield table(
@@ -144,7 +146,7 @@ def tables_agreed(summary: EventSummary) -> Iterator[Block]:
         [
             (
                 numbered(order[rating.area]),
-                f"{rating.table or 'The room'}",
+                f"{rating.table}" if rating.table > 0 else SMALL if rating.table else "The room",
                 f"{rating.level} {levels[rating.level].label}",
                 rating.evidence if rating.state == SHOWN and rating.evidence else "–",
             )

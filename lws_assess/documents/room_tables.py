@@ -27,7 +27,7 @@ TITLE = "What tables agreed"
 
 
 def tables_agreed(key: str, levels: Mapping[int, int], scale: Scale, area: Area, wide: float) -> Chart:
-    """`levels` holds the level that each table agreed on, by the table's number."""
+    """`levels` holds the level that each table agreed on, by the table's number; below 0 it is not named."""
     by_level = {
         level.value: [table for table, agreed in sorted(levels.items()) if agreed == level.value]
         for level in scale.levels
@@ -38,11 +38,19 @@ def tables_agreed(key: str, levels: Mapping[int, int], scale: Scale, area: Area,
         sentence=_most(by_level, scale),
         headers=("Level", "Tables"),
         rows=tuple(
-            (f"{level.value} {level.label}", ", ".join(map(str, by_level[level.value])) or "none")
+            (f"{level.value} {level.label}", ", ".join(map(_name, by_level[level.value])) or "none")
             for level in scale.levels
         ),
         svg=_draw(key, f"{TITLE}: {numbered(area)}", by_level, scale, area, wide),
     )
+
+
+def _name(table: int) -> str:
+    return str(table) if table >= 0 else "a small table"
+
+
+def _disc(table: int) -> str:
+    return str(table) if table >= 0 else "–"
 
 
 def _most(by_level: Mapping[int, Sequence[int]], scale: Scale) -> str:
@@ -70,7 +78,7 @@ def _draw(
         parts.append(text(left - 10, y + 7, f"{level.value} {level.label}", TYPE, "end"))
         parts += _discs(by_level[level.value], left + RADIUS + 8, y, most, area)
     said = "; ".join(
-        f"{value}: {', '.join(map(str, tables)) or 'none'}" for value, tables in by_level.items()
+        f"{value}: {', '.join(map(_name, tables)) or 'none'}" for value, tables in by_level.items()
     )
     return picture(key, title, said, ROW * scale.top, parts, wide)
 
@@ -83,7 +91,7 @@ def _discs(tables: Sequence[int], x: float, y: float, most: int, area: Area) -> 
         at = x + (2 * RADIUS + 5) * i
         look = f'fill="{PAPER}" stroke="{area.display.colour}" stroke-width="3"'
         ring = f'<circle cx="{n(at)}" cy="{n(y)}" r="{n(RADIUS)}" {look}/>'
-        parts += [ring, text(at, y + 6, str(table), TYPE - 3, "middle", INK, BOLD)]
+        parts += [ring, text(at, y + 6, _disc(table), TYPE - 3, "middle", INK, BOLD)]
     if len(shown) < len(tables):
         at = x + (2 * RADIUS + 5) * len(shown) - RADIUS
         parts.append(text(at, y + 6, f"+{len(tables) - len(shown)}", TYPE - 2, ink=SOFT, more=BOLD))

@@ -95,6 +95,19 @@ def keep_person(session: Session, person: bytes, found: InTheRoom) -> None:
     )
 
 
+def remove_person(session: Session, partnership: str, event: str, person: bytes) -> None:
+    """Somebody leaves the room."""
+    sealing = find_sealing(session, partnership, event)
+    if sealing:
+        session.execute(delete(EventPerson).where(EventPerson.id == sealing.hash(PERSON, person)))
+
+
+def remove_phones(session: Session, partnership: str, event: str) -> None:
+    """Everybody but the holders of paper slips leaves the room."""
+    phones = [row for row, one in _rows(session, partnership, event) if not one.paper]
+    session.execute(delete(EventPerson).where(EventPerson.id.in_(phones)))
+
+
 def make_scribe(session: Session, partnership: str, event: str, person: bytes) -> None:
     found = find_person_in_room(session, partnership, event, person, held=True)
     if found:
@@ -107,8 +120,8 @@ def count_people(session: Session, partnership: str, event: str) -> int:
     ).scalar_one()
 
 
-def people_of(session: Session, partnership: str, event: str) -> Iterator[InTheRoom]:
-    """Everybody in the room."""
+def _rows(session: Session, partnership: str, event: str) -> Iterator[tuple[bytes, InTheRoom]]:
+    """Everybody in the room, with the key of their row."""
     sealing = find_sealing(session, partnership, event)
     if sealing is None:
         return
@@ -118,7 +131,18 @@ def people_of(session: Session, partnership: str, event: str) -> Iterator[InTheR
         )
     )
     for row, sealed in rows:
-        yield open_person(sealing, partnership, event, row, sealed)
+        yield row, open_person(sealing, partnership, event, row, sealed)
+
+
+def people_of(session: Session, partnership: str, event: str) -> list[InTheRoom]:
+    """Everybody in the room."""
+    return [one for _, one in _rows(session, partnership, event)]
+
+
+def count_slips(session: Session, partnership: str, event: str, table: str | None = None) -> int:
+    """How many are in the room by a paper slip; of one table where it is named."""
+    people = people_of(session, partnership, event)
+    return sum(one.paper and table in (None, one.table) for one in people)
 
 
 def people_by_group(session: Session, partnership: str, event: str) -> dict[str, int]:

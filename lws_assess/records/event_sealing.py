@@ -1,7 +1,7 @@
 """What seals, opens and names everything that a running event keeps: one key, and a purpose for each kind of row.
 
     key of the event  ->  hash of a room's code       the room is found by it
-                      ->  box of codes                the room's code, the scribes' code, and the salt of slips
+                      ->  box of codes                the room's code, and the salt of slips and scribes' codes
                       ->  hash and box of people      who is in the room
                       ->  hash and box of ballots     one for each person and vote
                       ->  hash and box of writings    words, ratings that tables agreed, and actions
@@ -14,10 +14,12 @@ from __future__ import annotations
 
 import hmac
 import json
+from collections.abc import Iterable
 from functools import cached_property
 from typing import NamedTuple
 
 from lws_assess.records.sealing_keys import SIZES, Box, SealingKey
+from lws_assess.survey.events import scribe_code
 
 # What is short fits the first, so that all rows of a kind are of one size.
 SIZES_OF_ROWS = (256, *SIZES)
@@ -29,8 +31,11 @@ class Codes(NamedTuple):
     """What leads into a room; all empty where no event runs."""
 
     room: str = ""
-    scribes: str = ""
-    salt: bytes = b""  # paper slips follow from it
+    salt: bytes = b""  # paper slips and the codes of scribes follow from it
+
+    def scribes(self, tables: Iterable[str]) -> dict[str, str]:
+        """What makes a phone that of a scribe, by table."""
+        return {table: scribe_code(self.salt, table) for table in tables} if self.salt else {}
 
 
 class EventSealing:
@@ -68,12 +73,12 @@ class EventSealing:
         return self._key.box("codes of an event", sizes=SIZES_OF_ROWS)
 
     def seal_codes(self, codes: Codes) -> bytes:
-        return self._codes.seal(b"", packed(codes.room.encode(), codes.scribes.encode(), codes.salt))
+        return self._codes.seal(b"", packed(codes.room.encode(), codes.salt))
 
     def open_codes(self, sealed: bytes) -> Codes:
         """Raises CannotOpen."""
-        room, scribes, salt = unpacked(self._codes.open(b"", sealed))
-        return Codes(room.decode(), scribes.decode(), salt)
+        room, salt = unpacked(self._codes.open(b"", sealed))
+        return Codes(room.decode(), salt)
 
 
 def packed(*parts: bytes) -> bytes:

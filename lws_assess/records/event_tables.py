@@ -8,7 +8,7 @@ tables below hold them.
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -43,6 +43,7 @@ class TableRating(Base):
 
     partnership: Mapped[str] = mapped_column(primary_key=True)
     event: Mapped[str] = mapped_column(primary_key=True)
+    # Its number; 0 in a room without tables. Below 0 once the event is over: a table too small to be named.
     table: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     area: Mapped[str] = mapped_column(primary_key=True)
     level: Mapped[int]
@@ -64,7 +65,7 @@ class DraftAction(Base):
     id: Mapped[bytes] = mapped_column(LargeBinary(16), primary_key=True)
     partnership: Mapped[str]
     event: Mapped[str]
-    table: Mapped[int] = mapped_column(default=0)
+    table: Mapped[int] = mapped_column(default=0)  # 0 where there are no tables, or it may not be named
     area: Mapped[str]
     what: Mapped[str] = mapped_column(Text)
     measure: Mapped[str] = mapped_column(Text, default="")
@@ -183,17 +184,12 @@ def keep_draft_action(session: Session, action: DraftAction) -> None:
 # --- when the event ends ---------------------------------------------------------------------------------
 
 
-def write_tables_anew(session: Session, partnership: str, event: str) -> int:
-    """Ratings and actions, under new keys and in their order; how many these are. Called when the event ends.
-
-    Evidence that nobody let through is not among it.
-    """
-    ratings = table_ratings(session, partnership, event)
-    for rating in ratings:
-        if rating.state != SHOWN:
-            rating.evidence = ""
-    actions = draft_actions(session, partnership, event)
+def write_tables_anew(
+    session: Session, ratings: Sequence[TableRating], actions: Sequence[DraftAction]
+) -> int:
+    """Keeps ratings and actions that lay under the key, under new keys and in their order; how many these are."""
     for action in actions:
         action.id = os.urandom(NAME_BYTES)
-    session.add_all([*ratings, *sorted(actions, key=lambda action: action.id)])
+    by_place = sorted(ratings, key=lambda rating: (rating.area, rating.table))
+    session.add_all([*by_place, *sorted(actions, key=lambda action: action.id)])
     return len(ratings) + len(actions)

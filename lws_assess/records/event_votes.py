@@ -127,16 +127,24 @@ _STANDING: Any = (
 )
 
 
+_STILL_THERE: Any = select(EventPerson.id).where(EventPerson.id == bindparam("person"))
+
+
 def find_standing(session: Session, code: str, number: int, person: bytes) -> Standing | None:
     """The vote of a room as it stands for one person; None where they are not in that room, or it has none."""
     room = find_room(session, code)
     if room is None:
         return None
     partnership, event, sealing = room
-    hashed = sealing.hash(PERSON, person)
+    hashed, connection = sealing.hash(PERSON, person), session.connection()
     asked = {"partnership": partnership, "event": event, "number": number, "person": hashed}
-    row = session.connection().execute(_STANDING, asked).one_or_none()
-    if row is None:
+    row = connection.execute(_STANDING, asked).one_or_none()
+    # While this waited for the vote somebody may have left. Their row is looked at again and never held: a lock
+    # would write the ballot's transaction into it.
+    if row is None or (
+        connection.dialect.name == "postgresql"
+        and not connection.execute(_STILL_THERE, {"person": hashed}).one_or_none()
+    ):
         return None
     found = open_person(sealing, partnership, event, hashed, row.sealed)
     values: tuple[Any, ...] = (*row[:-1], found.group, found.audience)
@@ -174,12 +182,20 @@ def open_ballot(sealing: EventSealing, row: bytes, sealed: bytes) -> Cast:
     return Cast(pair, group.decode(), audience.decode(), answer)
 
 
-def keep_ballot(session: Session, standing: Standing, ballot: bytes, pair: bytes, answer: bytes) -> None:
-    """Keeps somebody's vote, or what they have changed it to."""
+_KEEP_FIRST = {
+    "sqlite": sqlite.insert(EventBallot).on_conflict_do_nothing(index_elements=["id"]),
+    "postgresql": postgresql.insert(EventBallot).on_conflict_do_nothing(index_elements=["id"]),
+}
+
+
+def keep_ballot(
+    session: Session, standing: Standing, ballot: bytes, pair: bytes, answer: bytes, once: bool = False
+) -> bool:
+    """Keeps somebody's vote, or what they have changed it to; with `once` only the first, and false for another."""
     sealing = get_sealing(session, standing.partnership, standing.event)
     row = sealing.hash(BALLOT, ballot)
-    session.connection().execute(
-        _KEEP[session.get_bind().dialect.name],
+    kept = session.connection().execute(
+        (_KEEP_FIRST if once else _KEEP)[session.get_bind().dialect.name],
         {
             "id": row,
             "partnership": standing.partnership,
@@ -188,6 +204,13 @@ def keep_ballot(session: Session, standing: Standing, ballot: bytes, pair: bytes
             "sealed": seal_ballot(sealing, row, Cast(pair, standing.group, standing.audience, answer)),
         },
     )
+    return not once or kept.rowcount == 1
+
+
+def delete_ballot(session: Session, partnership: str, event: str, ballot: bytes) -> None:
+    """Takes one person's vote back."""
+    row = get_sealing(session, partnership, event).hash(BALLOT, ballot)
+    session.execute(delete(EventBallot).where(EventBallot.id == row))
 
 
 def find_answer(session: Session, partnership: str, event: str, ballot: bytes) -> bytes | None:

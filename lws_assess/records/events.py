@@ -50,6 +50,8 @@ class Event(UnderAKey, Base):
     code_hash: Mapped[bytes | None] = mapped_column(LargeBinary(32))  # finds the room; gone when it ends
     codes: Mapped[bytes | None] = mapped_column(LargeBinary)  # sealed: `codes_of`; gone when it ends
     slips: Mapped[int] = mapped_column(default=0)  # how many slips have numbers
+    handed_out_json: Mapped[str] = mapped_column(Text, default="{}")  # slips by table, as a host has said
+    hands: Mapped[int | None]  # of a lead's meeting: counted by a second person; nothing once somebody joins
     version: Mapped[int] = mapped_column(default=0)
     gathered: Mapped[int] = mapped_column(default=0)  # how often everyone was brought to where the room is
     segment: Mapped[str] = mapped_column(default="")  # where the room is
@@ -68,6 +70,17 @@ class Event(UnderAKey, Base):
     ended_at: Mapped[datetime | None]
     attended_json: Mapped[str] = mapped_column(Text, default="{}")  # people by group, counted when it ended
     sealed_anew: Mapped[int | None]  # how many words and notes of tables were written anew when it ended
+
+    @property
+    def names_of_tables(self) -> list[str]:
+        """The numbers of its tables; one that is empty in a room without tables."""
+        return [str(number) for number in range(1, self.tables + 1)] or [""]
+
+    @property
+    def handed_out(self) -> dict[str, int]:
+        """How many paper slips each table was given; "" stands for a room without tables."""
+        given: dict[str, int] = json.loads(self.handed_out_json)
+        return given
 
     @property
     def attended(self) -> dict[str, int]:
@@ -106,6 +119,16 @@ def get_event_for_change(session: Session, partnership: str, key: str) -> Event:
         select(Event)
         .where(Event.partnership == partnership, Event.key == key)
         .with_for_update(key_share=True)
+        .execution_options(populate_existing=True)
+    ).one()
+
+
+def hold_event_still(session: Session, partnership: str, key: str) -> Event:
+    """The event as it is now; until the transaction ends no host does anything to it. Several may hold it so."""
+    return session.scalars(
+        select(Event)
+        .where(Event.partnership == partnership, Event.key == key)
+        .with_for_update(read=True)
         .execution_options(populate_existing=True)
     ).one()
 

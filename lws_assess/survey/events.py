@@ -14,6 +14,7 @@ person writes, votes and rates cannot be laid together from what is kept.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property
@@ -35,6 +36,12 @@ LONGEST_WORD = 200  # characters
 LONGEST_EVIDENCE = 600
 LONGEST_MESSAGE = 160
 MOST_SLIPS = 300
+NAMED_FROM = 5  # people at a table before what it wrote names it
+
+# A meeting that a lead runs by a private link.
+MEETING_NEEDS = 10  # people, before it shows any result
+MOST_MEETINGS = 2  # that a group may begin within MEETINGS_WITHIN
+MEETINGS_WITHIN = timedelta(days=1)
 
 # Nothing that is misread for something else, and no vowels, so that no word is spelled.
 ROOM_ALPHABET = "23456789CDFGHJKMNPQRTVWX"
@@ -58,6 +65,54 @@ def write_room_code(random: bytes) -> str:
         number, at = divmod(number, len(ROOM_ALPHABET))
         letters.append(ROOM_ALPHABET[at])
     return "".join(letters)
+
+
+def scribe_code(salt: bytes, table: str) -> str:
+    """What makes a device at that table its scribe's: another for every table, so that a scribe has one table."""
+    drawn = hashlib.blake2b(table.encode(), key=salt, digest_size=8, person=b"scribes of table").digest()
+    return write_room_code(drawn)
+
+
+def way_in(salt: bytes) -> str:
+    """What the QR code on the screen says besides the room's code: whoever has it has not guessed."""
+    return hashlib.blake2b(key=salt, digest_size=10, person=b"way in").hexdigest()
+
+
+def name_of_rating(salt: bytes, area: str, table: int) -> str:
+    """Names what a table agreed about an area without telling which table."""
+    about = f"{area}/{table}".encode()
+    return hashlib.blake2b(about, key=salt, digest_size=16, person=b"table rating").hexdigest()
+
+
+def named_tables(people: Mapping[int, int], wrote: Collection[int]) -> frozenset[int]:
+    """Which of the tables that wrote something may be named beside it, by how many people sit at each.
+
+    A table of fewer than NAMED_FROM people is not, and then never only one: with all others named it would be told.
+
+    >>> sorted(named_tables({1: 8, 2: 5, 3: 9}, {1, 2, 3})), sorted(named_tables({1: 8, 2: 4, 3: 9}, {1, 2, 3}))
+    ([1, 2, 3], [3])
+    """
+    by_size = sorted(wrote, key=lambda table: (people.get(table, 0), table))
+    small = sum(people.get(table, 0) < NAMED_FROM for table in wrote)
+    return frozenset(by_size[max(small, 2) if small else 0 :])
+
+
+def refuse_uncounted(answered: int, hands: int | None) -> None:
+    """Raises EventRefusal where a lead's meeting may not show what so many answered.
+
+    `hands` is what a second person counted since the last person joined; None where nobody has.
+    """
+    if answered < MEETING_NEEDS:
+        raise EventRefusal(
+            f"A meeting shows results from {MEETING_NEEDS} people on. {answered} answered this time."
+        )
+    if hands is None:
+        raise EventRefusal(
+            "Nobody has counted the hands since the last person joined. Somebody other than the lead has to, "
+            "before anything is shown."
+        )
+    if answered > hands:
+        raise EventRefusal(f"{answered} answered, and only {hands} hands were counted. It is not shown.")
 
 
 def read_room_code(text: str) -> str | None:

@@ -82,6 +82,7 @@ ACCESS: tuple[tuple[str, Who], ...] = (
     ("groupings.show", FACILITATORS),
     ("event_hosts.act", FACILITATORS),
     ("event_hosts.end", FACILITATORS),
+    ("event_hosts.hands", FACILITATORS),
     ("event_hosts.pulse", FACILITATORS),
     ("event_hosts.show", FACILITATORS),
     ("event_tables.decide_evidence", FACILITATORS),
@@ -100,6 +101,7 @@ ACCESS: tuple[tuple[str, Who], ...] = (
     ("event_leads.pulse", ANYONE),
     ("event_leads.screen", ANYONE),
     ("event_leads.show", ANYONE),
+    ("event_papers.hand_out", FACILITATORS),
     ("event_papers.pdf", FACILITATORS),
     ("event_papers.show", FACILITATORS),
     ("event_papers.slips", FACILITATORS),
@@ -133,6 +135,7 @@ ACCESS: tuple[tuple[str, Who], ...] = (
     ("event_phones.write", ANYONE),
     ("event_scribes.actions", ANYONE),  # ask for a phone that gave the scribes' code
     ("event_scribes.become", ANYONE),
+    ("event_scribes.hands", ANYONE),
     ("event_scribes.propose", ANYONE),
     ("event_scribes.rating", ANYONE),
     ("event_scribes.save_rating", ANYONE),
@@ -377,14 +380,15 @@ def _check_role(roles: tuple[str, ...]) -> None:
 def _check_round(session: Session, partnership: str) -> None:
     """The round of an event stands beside the consultations: of its own pages only some are there.
 
-    Its results are, once the room has seen them or the event is over, and its comments. Everything else leads to
-    the event.
+    Its results are, once the room has seen them or an event that is no lead's meeting is over, and its comments.
+    Everything else leads to the event.
     """
     this = find_round(session, partnership, (request.view_args or {}).get("round_key", ""))
     event = find_event_of_round(session, this) if this else None
     if event is None or request.blueprint == "comments":
         return
-    if request.blueprint in ("results", "files") and (event.rating_shown or event.state == ENDED):
+    over = event.state == ENDED and not event.group  # what a lead's meeting may not show stays unseen
+    if request.blueprint in ("results", "files") and (event.rating_shown or over):
         return
     if request.method == "POST":
         abort(404)

@@ -122,6 +122,10 @@ def _stop_rating(session: Session, press: Press) -> None:
     events.stop_rating(session, *press.where, press.by, press.now)
 
 
+def _join_again(session: Session, press: Press) -> None:
+    events.let_all_join_again(session, *press.where, press.by, press.now)
+
+
 def _show_rating(session: Session, press: Press) -> None:
     """Where somebody is still in the middle, only whoever has been told so goes on."""
     rating = get_scene(session, get_event_for_change(session, *press.where)).rating
@@ -147,4 +151,5 @@ ACTS: dict[str, Act] = {
     "start-rating": _start_rating,
     "stop-rating": _stop_rating,
     "show-rating": _show_rating,
+    "join-again": _join_again,
 }

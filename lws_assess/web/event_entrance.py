@@ -1,17 +1,27 @@
-"""The way into a room: its code in an address, wrong codes, and what refuses a phone."""
+"""The way into a room: its code in an address, wrong codes, and what refuses a phone.
+
+Where many wrong codes come from, a right one opens nothing either until the wait is over. Phones that are in the
+room go on, and so does whoever scans the QR code on the screen: it carries more than can be guessed.
+"""
 
 from __future__ import annotations
 
 import secrets
+from hmac import compare_digest
 
 from flask import Blueprint, Response, g, jsonify, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from lws_assess.actions import event_people as people
 from lws_assess.actions.event_people import NoSuchRoom, NotInTheRoom
-from lws_assess.survey.events import Device, read_room_code
+from lws_assess.records.events import codes_of
+from lws_assess.survey.events import Device, read_room_code, way_in
 from lws_assess.survey.secrets import form_token
-from lws_assess.web import event_devices, event_failures
+from lws_assess.web import event_devices, event_failures, event_pulse
+from lws_assess.web.loading import database
 
+ROOM = "room"  # what a wrong code counts as
+WAY_IN = "w"  # in the address that the QR code says
 STALE = "This page had been open too long to be sent as it was. Check it and send it again."
 
 
@@ -35,7 +45,29 @@ def _need_code() -> ResponseReturnValue | None:
     if request.method == "GET" and g.typed != g.code:
         return redirect(url_for("event_phones.show", code=g.code))
     g.device = event_devices.find_device(g.code)
-    return None
+    seconds = event_failures.seconds_to_wait(event_failures.keys_of(ROOM))
+    return _wait(seconds) if seconds and not _has_not_guessed() else None
+
+
+def _has_not_guessed() -> bool:
+    """Whether this phone is in the room, or holds what the room's QR code says."""
+    with database().reading() as session:
+        try:
+            room = people.find_room(session, g.code)
+        except NoSuchRoom:
+            return False
+        said, salt = request.args.get(WAY_IN, ""), codes_of(session, room.event).salt
+        if said.isascii() and salt and compare_digest(said, way_in(salt)):
+            return True
+        return g.device is not None and people.find_in(session, room, g.device) is not None
+
+
+def _wait(seconds: int) -> ResponseReturnValue:
+    """The same words for a right code and a wrong one."""
+    if wants_json():
+        return event_failures.say_wait(jsonify(refusal="Too many wrong codes. Wait, and try again."), seconds)
+    page = render_template("event_phones/no_room.html", typed="", seconds=seconds, was_here=False)
+    return event_failures.say_wait(make_response(page), seconds)
 
 
 def device() -> Device:
@@ -62,21 +94,18 @@ def wants_json() -> bool:
 
 def _no_such_room(_error: Exception) -> ResponseReturnValue:
     """Which code is wrong, and after many of them how long to wait. A device that was in the room is told so."""
-    seconds = event_failures.count_failure()
-    status = 429 if seconds else 404
+    guessed = g.code is not None and not event_pulse.ran(g.code)  # what cannot be a code opens nothing
+    seconds = event_failures.count_failure(event_failures.keys_of(ROOM)) if guessed else 0
     if wants_json():
-        response = make_response(
-            jsonify(refusal="This event is over, or there is none of that code."), status
-        )
+        response = jsonify(refusal="This event is over, or there is none of that code.")
     else:
         was_here = bool(g.code and event_devices.find_device(g.code))
         page = render_template(
             "event_phones/no_room.html", typed=g.typed[:20], seconds=seconds, was_here=was_here
         )
-        response = make_response(page, status)
-    if seconds:
-        response.headers["Retry-After"] = str(seconds)
-    return response
+        response = make_response(page)
+    response.status_code = 404
+    return event_failures.say_wait(response, seconds)
 
 
 def _not_in_the_room(_error: Exception) -> ResponseReturnValue:

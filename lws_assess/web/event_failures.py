@@ -1,31 +1,108 @@
-"""Wrong codes of rooms, counted by network address: whoever guesses is told to wait, and a room never is.
+"""Wrong codes and numbers: whoever tries many has to wait, and until then a right one is refused as well.
 
-Only failures count, and a right code always works. Counts stay in this process's memory and are kept nowhere.
+A wrong one is counted for the device that sent it, for the network address and for the event. Each allows so many
+at first, as a hall mistypes; from there on the wait doubles with every further one, until what is tried is no more
+than the allowance that time gives back. Right ones never count: however many phones stand behind one address, they
+join unhindered. Counts stay in this process's memory and are kept nowhere.
 """
 
 from __future__ import annotations
 
 import threading
 import time
+from dataclasses import dataclass
+from ipaddress import IPv6Address, ip_address
+from math import ceil
 
-from flask import request
+from flask import Response, request
 
-MOST_FAILURES = 30
-WITHIN_SECONDS = 60
-MOST_ADDRESSES = 10_000
+LONGEST_WAIT = 600  # seconds
+MOST_COUNTED = 10_000  # counts kept; whoever failed longest ago goes first
 
-_counts: dict[str, tuple[float, int]] = {}
+
+@dataclass(frozen=True)
+class Limit:
+    """How many failures are free, and after how many seconds one is forgotten."""
+
+    free: int
+    forgets_in: float
+
+
+DEVICE = Limit(free=5, forgets_in=120)
+ADDRESS = Limit(free=30, forgets_in=10)
+EVENT = Limit(free=60, forgets_in=5)
+
+
+@dataclass
+class _Count:
+    level: float
+    at: float
+    waits_until: float
+
+
+Key = tuple[str, str, Limit]
+
+_counts: dict[Key, _Count] = {}
 _lock = threading.Lock()
 
 
-def count_failure() -> int:
-    """Seconds that this address should wait before it tries again; 0 where it may try at once."""
-    address, now = request.remote_addr or "", time.monotonic()
+def keys_of(kind: str, device: bytes = b"", event: str = "") -> list[Key]:
+    """What a failure of some kind (a room's code, say) counts against: the address, and what else is named."""
+    keys: list[Key] = [(f"{kind} from", _network(), ADDRESS)]
+    if device:
+        keys.append((f"{kind} by", device.hex(), DEVICE))
+    if event:
+        keys.append((f"{kind} in", event, EVENT))
+    return keys
+
+
+def _network() -> str:
+    """The address; of the sixth version its first 64 bits, since one device may use all that follow."""
+    text = request.remote_addr or ""
+    try:
+        address = ip_address(text)
+    except ValueError:
+        return text
+    if isinstance(address, IPv6Address):
+        mapped = address.ipv4_mapped
+        return str(mapped) if mapped else address.packed[:8].hex()
+    return text
+
+
+def seconds_to_wait(keys: list[Key]) -> int:
+    """For how many seconds nothing is tried for any of these; 0 where it may be at once."""
+    now = time.monotonic()
     with _lock:
-        began, count = _counts.get(address, (now, 0))
-        if now - began > WITHIN_SECONDS:
-            began, count = now, 0
-        if address not in _counts and len(_counts) >= MOST_ADDRESSES:
-            _counts.clear()
-        _counts[address] = (began, count + 1)
-    return max(1, int(WITHIN_SECONDS - (now - began))) if count >= MOST_FAILURES else 0
+        waits = [_counts[key].waits_until - now for key in keys if key in _counts]
+    return max(0, ceil(max(waits, default=0)))
+
+
+def say_wait(response: Response, seconds: int) -> Response:
+    """Tells machines how long to wait; nothing where they need not."""
+    if seconds:
+        response.status_code = 429
+        response.headers["Retry-After"] = str(seconds)
+    return response
+
+
+def count_failure(keys: list[Key]) -> int:
+    """Counts a failure against each, and says how many seconds nothing more is tried."""
+    now = time.monotonic()
+    with _lock:
+        for key in keys:
+            _count(key, now)
+    return seconds_to_wait(keys)
+
+
+def _count(key: Key, now: float) -> None:
+    limit = key[2]
+    count = _counts.pop(key, None) or _Count(
+        0, now, now
+    )  # and then stands last: the first failed longest ago
+    if len(_counts) >= MOST_COUNTED:
+        del _counts[next(iter(_counts))]
+    count.level = max(0.0, count.level - (now - count.at) / limit.forgets_in) + 1
+    count.at = now
+    if count.level > limit.free:
+        count.waits_until = now + min(LONGEST_WAIT, 2.0 ** min(count.level - limit.free, 10))
+    _counts[key] = count

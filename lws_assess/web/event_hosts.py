@@ -11,6 +11,7 @@ from markupsafe import Markup
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
+from lws_assess.actions.event_meetings import confirm_hands
 from lws_assess.actions.events import end_event, is_lost
 from lws_assess.records.events import Event, codes_of
 from lws_assess.records.responses import answered_by_group
@@ -23,6 +24,7 @@ from lws_assess.web.event_desks import count_waiting, get_desk, last_act
 from lws_assess.web.event_pulse import find_pulse
 from lws_assess.web.event_screens import scene_of
 from lws_assess.web.events import get_event, who
+from lws_assess.web.forms import read_number
 from lws_assess.web.loading import database
 from lws_assess.web.words import now
 
@@ -99,6 +101,21 @@ def act(partnership: str, event: str, press: str) -> Response:
         return _show(partnership, event)
     if press in RELEASING:
         database().tidy_after_sealing()
+    return redirect(url_for(".show", partnership=partnership, event=event), 303)
+
+
+@blueprint.post("/hands")
+def hands(partnership: str, event: str) -> Response:
+    """A facilitator counts the hands of a lead's meeting. Not among the buttons, which its lead has too."""
+    counted = read_number(request.form.get("hands", ""))
+    try:
+        if counted is None:
+            raise EventRefusal("Enter how many hands were counted, such as 14.")
+        with database().writing() as session:
+            get_event(session, partnership, event)
+            confirm_hands(session, partnership, event, counted, who(), now())
+    except EventRefusal as refusal:
+        return _show(partnership, event, str(refusal))
     return redirect(url_for(".show", partnership=partnership, event=event), 303)
 
 

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from lws_assess.actions import events as actions
+from lws_assess.actions.event_meetings import prepare_meeting
 from lws_assess.actions.leads import LeadsView, get_leads_view
 from lws_assess.actions.responses import UnknownLink
 from lws_assess.records.events import Event, list_events
@@ -83,11 +84,12 @@ def _show(secret: str, problem: str = "") -> Response:
 
 @blueprint.post("/begin")
 def begin(secret: str) -> Response:
-    """Plans the meeting of the group, where that is not done yet, and opens its room."""
+    """Plans the meeting of the group, where that is not done yet, and opens its room: one at a time, two a day."""
     try:
         with database().writing() as session:
-            view, event = _load(session, secret)
-            event = event or _plan(session, view)
+            view, _event = _load(session, secret)
+            planned = prepare_meeting(session, view.partnership.key, view.row.group.key, now())
+            event = planned or _plan(session, view)
             actions.begin_event(
                 session,
                 event.partnership,

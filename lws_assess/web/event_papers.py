@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 from wtforms import StringField
 
-from lws_assess.actions.event_people import make_slips, slips_of
+from lws_assess.actions.event_people import hand_out_slips, make_slips, slips_of
 from lws_assess.documents.programmes import (
     PARTS,
     SLIPS,
@@ -82,6 +82,23 @@ def slips(partnership: str, event: str) -> Response:
         flash(str(refusal), "problem")
     else:
         flash(f"There are {len(made)} slips now. Print them below.", "done")
+    return _back(partnership, event)
+
+
+@blueprint.post("/slips/handed-out")
+def hand_out(partnership: str, event: str) -> Response:
+    """Notes how many slips a table was given: no more than those count there."""
+    count = forms.read_number(request.form.get("count", ""))
+    try:
+        if count is None:
+            raise EventRefusal("Enter how many slips the table was given, such as 3.")
+        with database().writing() as session:
+            get_event(session, partnership, event)
+            hand_out_slips(session, partnership, event, request.form.get("table", ""), count)
+    except EventRefusal as refusal:
+        flash(str(refusal), "problem")
+    else:
+        flash("Noted.", "done")
     return _back(partnership, event)
 
 

@@ -18,7 +18,7 @@ from lws_assess.records.event_words import HELPS, HINDERS, EventWord
 from lws_assess.records.groups import Group
 from lws_assess.records.sealing import NONCE_BYTES
 from lws_assess.survey import responses as survey
-from lws_assess.survey.events import LONGEST_WORD, MOST_WORDS, OPEN, Device, EventRefusal, VoteRefusal
+from lws_assess.survey.events import LONGEST_WORD, MOST_WORDS, Device, EventRefusal, VoteRefusal
 from lws_assess.survey.instruments import Audience
 from lws_assess.web import (
     alerts,
@@ -39,9 +39,9 @@ blueprint = Blueprint("event_phones", __name__, url_prefix="/e/<code>")
 event_entrance.guard(blueprint)
 event_keys.guard_room(blueprint)
 
-WHILE_VOTING = "A vote is open. You can change your group or table when it has been stopped."
 NOT_WHOLE = "Part of this form was missing. Check it and send it again."
 RATING_IS_OVER = "Nobody can begin these questions any more. What is on now stands below."
+BEGUN_ELSEWHERE = "Another phone has begun to type in the questionnaire of this slip. Go on with it there."
 NOT_RATING = "Nobody can begin these questions yet. What is on now stands below."
 
 
@@ -141,12 +141,11 @@ def join() -> ResponseReturnValue:
     if g.device is None or not event_devices.token_fits(g.device):
         return _entrance(STALE, status=400)
     group, table = request.form.get("group", ""), request.form.get("table", "")
-    _room, before = _find_before(g.device)
-    if before and _is_voting() and (before.group, before.table) != (group, table):
-        return _entrance(WHILE_VOTING, status=409)
     try:
         with database().writing() as session:
             people.join(session, g.code, g.device, group, table)
+    except VoteRefusal as refusal:
+        return _entrance(str(refusal), status=409)
     except EventRefusal as refusal:
         return _entrance(
             field="table" if "table" in str(refusal) else "group", fault=str(refusal), status=400
@@ -155,28 +154,33 @@ def join() -> ResponseReturnValue:
     return event_devices.hand_over(response, g.code, g.device)
 
 
-def _is_voting() -> bool:
-    vote = event_rooms.look(g.code, g.device).vote
-    return vote is not None and vote.state == OPEN
-
-
 @blueprint.get("/leave")
 def leave() -> str:
-    """What leaving takes off this device."""
+    """What leaving takes away."""
     seen = event_rooms.look(g.code, g.device)
     return render_template("event_phones/leave.html", see=seen, address=url_for(".show", code=g.code))
 
 
 @blueprint.post("/leave")
 def clear() -> ResponseReturnValue:
-    """Takes what this device holds of the room off it, and its questionnaire."""
+    """Takes this device out of the room, and off it what it holds of the room and its questionnaire."""
     device = event_entrance.device()
     if not event_devices.token_fits(device):
         return _refuse(STALE, 400)
+    _leave(g.code, device)
     response = make_response(render_template("event_phones/left.html", code=g.code))
     response.headers["Clear-Site-Data"] = '"cache"'
     questionnaires.clear(response, device.rating.questionnaire)
     return event_devices.clear(response, g.code)
+
+
+def _leave(code: str, device: Device) -> None:
+    with database().writing() as session:
+        people.remove_from_room(session, code, device)
+    with database().writing() as session:
+        people.take_ballot_back(session, code, device)
+    with database().writing() as session:
+        people.forget_rating(session, device)
 
 
 # --- voting ----------------------------------------------------------------------------------------------
@@ -281,9 +285,15 @@ def rate() -> ResponseReturnValue:
         return _refuse(NOT_RATING if early else RATING_IS_OVER, 409)
 
 
-def hand_over_questionnaire(device: Device) -> ResponseReturnValue:
-    """Raises LinkRefusal where nobody may rate."""
+def hand_over_questionnaire(device: Device, only_here: bool = False) -> ResponseReturnValue:
+    """Raises LinkRefusal where nobody may rate.
+
+    With `only_here` it raises EventRefusal for a questionnaire that another phone has begun.
+    """
+    holds_it = questionnaires.find_holder(device.rating.questionnaire) is not None
     with database().writing() as session:
+        if only_here and not holds_it and people.has_begun(session, device):
+            raise EventRefusal(BEGUN_ELSEWHERE)
         people.begin_rating(session, g.code, device, secrets.token_bytes(NONCE_BYTES), now())
     with database().reading() as session:
         found = get_questionnaire(session, device.rating, now())

@@ -33,6 +33,7 @@ class Pulse:
 
 
 _pulses: dict[str, tuple[float, Pulse | None]] = {}
+_ran: dict[str, None] = {}  # codes under which this process has seen a room
 _lock = threading.Lock()
 
 
@@ -47,10 +48,24 @@ def find_pulse(code: str) -> Pulse | None:
         if kept and time.monotonic() - kept[0] < SECONDS_KEPT:
             return kept[1]
         pulse = _read(code)
+        if pulse:
+            _remember(code)
         if len(_pulses) >= MOST_ROOMS:
             _pulses.clear()
         _pulses[code] = (time.monotonic(), pulse)
     return pulse
+
+
+def _remember(code: str) -> None:
+    _ran.pop(code, None)
+    if len(_ran) >= MOST_ROOMS:
+        del _ran[next(iter(_ran))]
+    _ran[code] = None
+
+
+def ran(code: str) -> bool:
+    """Whether there has been a room of that code: a hall of phones that still asks for it has guessed nothing."""
+    return code in _ran
 
 
 def _read(code: str) -> Pulse | None:

@@ -15,9 +15,10 @@ from lws_assess.actions.event_scenes import NOT_YET, Scene, get_scene
 from lws_assess.documents.handouts import qr_svg
 from lws_assess.records.event_votes import list_votes
 from lws_assess.records.events import Event, codes_of, find_event
-from lws_assess.survey.events import PRACTICE
+from lws_assess.survey.events import PRACTICE, way_in
 from lws_assess.survey.programme_kinds import JOIN
 from lws_assess.web import event_keys
+from lws_assess.web.event_entrance import WAY_IN
 from lws_assess.web.event_pulse import find_pulse
 from lws_assess.web.event_slides import slide_of
 from lws_assess.web.event_vote_slides import Slide
@@ -72,15 +73,15 @@ def scene_of(session: Session, event: Event) -> dict[str, Screen]:
 def _frame(session: Session, scene: Scene, moment: datetime) -> Frame:
     event = scene.event
     home = settings().public_base_url
-    code = codes_of(session, event).room
-    address = f"{home}/e/{code}" if code else ""
+    codes = codes_of(session, event)
+    address = f"{home}/e/{codes.room}" if codes.room else ""
     voting = any(vote.kind != PRACTICE for vote in list_votes(session, event.partnership, event.key))
     ends = event.timer_ends_at
     return Frame(
-        code=code,
+        code=codes.room,
         join=in_words(address),
         home=in_words(home),
-        qr=_qr(address) if address else Markup(""),
+        qr=_qr(f"{address}?{WAY_IN}={way_in(codes.salt)}") if address else Markup(""),
         corner=scene.kind != JOIN and scene.rating.state == NOT_YET and not voting,
         seconds=max(0, round((ends - moment).total_seconds())) if ends else None,
     )

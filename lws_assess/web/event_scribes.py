@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from datetime import date
 
 from flask import Blueprint, abort, g, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from lws_assess.actions import event_meetings, event_tables, event_votes
 from lws_assess.actions import event_people as people
-from lws_assess.actions import event_tables, event_votes
+from lws_assess.actions.event_people import WrongCode
 from lws_assess.actions.event_tables import ActionFacts
 from lws_assess.actions.responses import AlreadyAnswered, LinkRefusal
 from lws_assess.records import event_tables as records
@@ -24,10 +27,12 @@ from lws_assess.web import (
     event_keys,
     event_phones,
     event_rooms,
+    forms,
 )
 from lws_assess.web.event_entrance import STALE
 from lws_assess.web.event_rooms import Seen
 from lws_assess.web.loading import database
+from lws_assess.web.words import now
 
 blueprint = Blueprint("event_scribes", __name__, url_prefix="/e/<code>/table")
 event_entrance.guard(blueprint)
@@ -75,7 +80,9 @@ def _token_fits() -> bool:
 def show() -> str:
     """What a scribe can write down; for anybody else, where to type the scribes' code."""
     seen = event_rooms.look(g.code, g.device)
-    return _draw("table", seen, given=_given(seen)) if seen.person.scribe else _draw("code", seen)
+    if not seen.person.scribe:
+        return _draw("code", seen)
+    return _draw("table", seen, given=_given(seen), kept=request.args.get("kept") == "hands")
 
 
 def _given(seen: Seen) -> dict[str, records.TableRating]:
@@ -88,20 +95,67 @@ def _given(seen: Seen) -> dict[str, records.TableRating]:
 
 @blueprint.post("/code")
 def become() -> ResponseReturnValue:
-    """Makes this phone a scribe's. Whoever guesses is slowed, as for the room's own code."""
+    """Makes this phone a scribe's. Whoever guesses waits, and until then a right code is refused as well."""
     seen = event_rooms.look(g.code, g.device)
     if not _token_fits():
         return _draw("code", seen, "typed", STALE), 400
     try:
-        with database().writing() as session:
+        with _trying("scribe", seen), database().writing() as session:
             people.become_scribe(session, g.code, g.device, request.form.get("typed", ""))
     except EventRefusal as refusal:
-        seconds = event_failures.count_failure()
-        response = make_response(_draw("code", seen, "typed", str(refusal)), 429 if seconds else 400)
-        if seconds:
-            response.headers["Retry-After"] = str(seconds)
-        return response
+        return _refused(_draw("code", seen, "typed", str(refusal)), refusal)
     return redirect(url_for(".show", code=g.code), 303)
+
+
+class MustWait(EventRefusal):
+    """Too many codes or numbers that were none."""
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__(f"Too many that were wrong. Wait {seconds} seconds, then type it again.")
+        self.seconds = seconds
+
+
+@contextmanager
+def _trying(kind: str, seen: Seen) -> Iterator[None]:
+    """Tries a code or number that can be guessed. Raises MustWait, and counts each WrongCode."""
+    event = f"{seen.event.partnership}/{seen.event.key}"
+    keys = event_failures.keys_of(kind, event_entrance.device().person, event)
+    seconds = event_failures.seconds_to_wait(keys)
+    if seconds:
+        raise MustWait(seconds)
+    try:
+        yield
+    except WrongCode:
+        event_failures.count_failure(keys)
+        raise
+
+
+def _refused(page: str, refusal: EventRefusal) -> ResponseReturnValue:
+    response = make_response(page, 400)
+    return event_failures.say_wait(response, refusal.seconds if isinstance(refusal, MustWait) else 0)
+
+
+# --- counting the hands of a meeting -------------------------------------------------------------------------
+
+
+@blueprint.post("/hands")
+def hands() -> ResponseReturnValue:
+    """Keeps that somebody other than the lead of a meeting counted as many hands as phones."""
+    seen = _scribe()
+    refusal = STALE if not _token_fits() else ""
+    counted = forms.read_number(request.form.get("hands", ""))
+    if not refusal and counted is None:
+        refusal = "Enter how many hands you counted, such as 14."
+    try:
+        if not refusal and counted is not None:
+            where = (seen.person.partnership, seen.person.event)
+            with database().writing() as session:
+                event_meetings.confirm_hands(session, *where, counted, "A scribe", now())
+    except EventRefusal as wrong:
+        refusal = str(wrong)
+    if refusal:
+        return _draw("table", seen, "hands", refusal, given=_given(seen)), 400
+    return _kept(".show", kept="hands")
 
 
 # --- the table's rating ----------------------------------------------------------------------------------
@@ -259,61 +313,70 @@ def slip() -> ResponseReturnValue:
     if not _token_fits():
         return _draw("slips", seen, "slip", STALE), 400
     try:
-        found = _find_slip(request.form.get("slip", ""))
+        found = _find_slip(seen, request.form.get("slip", ""))
     except EventRefusal as refusal:
-        return _draw("slips", seen, "slip", str(refusal), typed=request.form.get("slip", "")[:20]), 400
+        return _no_slip(seen, refusal)
     if found.person is None and "group" in request.form:
         return _join_slip(seen, found.number)
     return _slip(seen, found)
 
 
-def _find_slip(typed: str) -> Slip:
-    with database().reading() as session:
+def _no_slip(seen: Seen, refusal: EventRefusal) -> ResponseReturnValue:
+    typed = request.form.get("slip", "")[:20]
+    return _refused(_draw("slips", seen, "slip", str(refusal), typed=typed), refusal)
+
+
+def _find_slip(seen: Seen, typed: str) -> Slip:
+    """A slip of this scribe's table. Raises EventRefusal."""
+    with _trying("slip", seen), database().reading() as session:
         room = people.find_room(session, g.code)
-        device, person = people.find_slip(session, room.event, typed)
+        device, person = people.find_slip(session, room, typed, seen.person.table)
     return Slip("".join(c for c in typed if c.isdigit()), device, person)
 
 
 def _join_slip(seen: Seen, number: str) -> ResponseReturnValue:
-    group, table = request.form.get("group", ""), request.form.get("table", "")
     try:
         with database().writing() as session:
-            people.join_by_slip(session, g.code, number, group, table)
+            group = request.form.get("group", "")
+            people.join_by_slip(session, g.code, number, group, seen.person.table)
+    except WrongCode as refusal:  # another table's scribe was first
+        return _no_slip(seen, refusal)
     except EventRefusal as refusal:
-        field = "table" if "table" in str(refusal) else "group"
-        return _slip(seen, _find_slip(number), field, str(refusal), 400)
-    return _slip(seen, _find_slip(number))
+        return _slip(seen, _find_slip(seen, number), "group", str(refusal), 400)
+    return _slip(seen, _find_slip(seen, number))
 
 
 def _slip(
     seen: Seen, found: Slip, field: str = "", fault: str = "", status: int = 200, notice: str = ""
 ) -> ResponseReturnValue:
+    """A slip's page. What was typed in for it before is never on it."""
     if found.person is None:
         with database().reading() as session:
             room = people.find_room(session, g.code)
         choices = event_phones.choices_of(room)
-        return _draw("slip_group", seen, field, fault, slip=found, room=room, choices=choices), status
+        return _draw("slip_group", seen, field, fault, slip=found, choices=choices), status
     with database().reading() as session:
         theirs = event_rooms.look_as(session, g.code, found.person, found.device)
-    typed = request.form.to_dict(flat=False) if fault else theirs.own
-    page = _draw("slip_vote", seen, field, fault, slip=found, theirs=theirs, typed=typed, notice=notice)
-    return page, status
+    voted, theirs = bool(theirs.own), replace(theirs, own={})
+    typed = request.form.to_dict(flat=False) if fault else {}
+    more = {"slip": found, "theirs": theirs, "voted": voted, "typed": typed, "notice": notice}
+    return _draw("slip_vote", seen, field, fault, **more), status
 
 
 @blueprint.post("/slips/votes/<int(max=9999):number>")
 def slip_vote(number: int) -> ResponseReturnValue:
-    """Counts the vote of a slip, or changes it; then comes the next slip."""
+    """Counts the vote of a slip, once; then comes the next slip."""
     seen = _scribe()
     if not _token_fits():
         return _draw("slips", seen, "slip", STALE), 400
     try:
-        found = _find_slip(request.form.get("slip", ""))
+        found = _find_slip(seen, request.form.get("slip", ""))
     except EventRefusal as refusal:
-        return _draw("slips", seen, "slip", str(refusal)), 400
+        return _no_slip(seen, refusal)
     sent = request.form.to_dict(flat=False)
     try:
         with database().writing() as session:
-            event_votes.cast(session, g.code, found.device, number, sent)
+            event_votes.cast(session, g.code, found.device, number, sent, once=True)
     except VoteRefusal as refusal:
         return _slip(seen, found, status=409, notice=str(refusal))
     except EventRefusal as refusal:
@@ -329,10 +392,10 @@ def slip_rate() -> ResponseReturnValue:
     if not _token_fits():
         return _draw("slips", seen, "slip", STALE), 400
     try:
-        found = _find_slip(request.form.get("slip", ""))
-        return event_phones.hand_over_questionnaire(found.device)
+        found = _find_slip(seen, request.form.get("slip", ""))
+        return event_phones.hand_over_questionnaire(found.device, only_here=True)
     except EventRefusal as refusal:
-        return _draw("slips", seen, "slip", str(refusal)), 400
+        return _no_slip(seen, refusal)
     except AlreadyAnswered:
         return _slip(seen, found, status=409, notice=RATED)
     except LinkRefusal:

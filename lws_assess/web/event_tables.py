@@ -16,12 +16,19 @@ from lws_assess.actions import event_tables as actions
 from lws_assess.actions import event_words as word_actions
 from lws_assess.actions import groups as group_actions
 from lws_assess.actions.event_scenes import edition_of
+from lws_assess.actions.event_table_names import (
+    SeenRating,
+    find_rating_by_name,
+    named_in,
+    seen_ratings,
+    seen_table,
+)
 from lws_assess.actions.event_tables import ActionFacts
 from lws_assess.actions.events import act
 from lws_assess.actions.groups import GroupRefused
 from lws_assess.records import event_tables as records
 from lws_assess.records import event_words as word_records
-from lws_assess.records.event_tables import PLANNED, PUT_ASIDE, SHOWN, WAITING, DraftAction, TableRating
+from lws_assess.records.event_tables import PLANNED, PUT_ASIDE, SHOWN, WAITING, DraftAction
 from lws_assess.records.events import Event
 from lws_assess.records.groups import all_groups
 from lws_assess.survey.events import LONGEST_WORD, RUNNING, EventRefusal
@@ -55,7 +62,7 @@ def evidence(partnership: str, event: str) -> Response:
 def _evidence_page(partnership: str, event: str, problem: str = "") -> Response:
     with database().reading() as session:
         found = get_event(session, partnership, event)
-        ratings = records.table_ratings(session, partnership, event)
+        ratings = seen_ratings(session, found)
         edition = edition_of(session, found)
     by_area = [(area, _agreed(area, ratings)) for area in edition.areas]
     page = render_template(
@@ -71,12 +78,12 @@ def _evidence_page(partnership: str, event: str, problem: str = "") -> Response:
 class Agreed:
     """What a table agreed about an area, with the name of its level and what to look at in its reasons."""
 
-    rating: TableRating
+    rating: SeenRating
     level: Level
     pieces: Pieces
 
 
-def _agreed(area: Area, ratings: Sequence[TableRating]) -> list[Agreed]:
+def _agreed(area: Area, ratings: Sequence[SeenRating]) -> list[Agreed]:
     levels = {level.value: level for level in area.statements[0].scale.levels}
     mine = [one for one in ratings if one.area == area.code]
     return [Agreed(one, levels[one.level], pieces_of(one.evidence)) for one in mine]
@@ -85,13 +92,13 @@ def _agreed(area: Area, ratings: Sequence[TableRating]) -> list[Agreed]:
 @blueprint.post("/evidence")
 def decide_evidence(partnership: str, event: str) -> Response:
     """Lets a table's reasons through to the screen, puts them aside, or takes either back."""
-    table = forms.read_number(request.form.get("table", ""))
-    area, state = request.form.get("area", ""), STATES.get(request.form.get("do", ""), "")
+    state = STATES.get(request.form.get("do", ""), "")
     try:
         with database().writing() as session:
-            get_event(session, partnership, event)
-            asked = (session, partnership, event, table if table is not None else -1, area, state)
-            actions.moderate_evidence(*asked, who(), now())
+            found = get_event(session, partnership, event)
+            rating = find_rating_by_name(session, found, request.form.get("rating", ""))
+            about = (rating.table, rating.area) if rating else (-1, "")
+            actions.moderate_evidence(session, partnership, event, *about, state, who(), now())
     except EventRefusal as refusal:
         return _evidence_page(partnership, event, str(refusal))
     return redirect(url_for(".evidence", partnership=partnership, event=event), 303)
@@ -141,10 +148,11 @@ def list_actions(partnership: str, event: str) -> str:
     with database().reading() as session:
         found = get_event(session, partnership, event)
         proposed = records.draft_actions(session, partnership, event)
-        edition = edition_of(session, found)
+        edition, named = edition_of(session, found), named_in(session, found)
     return render_template(
         "event_tables/actions.html",
         event=found,
+        tables={one.id: seen_table(one, named) for one in proposed},
         waiting=[one for one in proposed if one.state == WAITING],
         planned=[one for one in proposed if one.state == PLANNED],
         aside=[one for one in proposed if one.state == PUT_ASIDE],
@@ -158,6 +166,7 @@ def take(partnership: str, event: str, draft: str) -> Response:
     with database().reading() as session:
         found = get_event(session, partnership, event)
         proposed = _get_draft(session, found, draft)
+        table = seen_table(proposed, named_in(session, found))
         areas = [(area.code, f"{area.number}. {area.name}") for area in edition_of(session, found).areas]
     form = Take(obj=proposed)
     if form.validate_on_submit():
@@ -170,7 +179,9 @@ def take(partnership: str, event: str, draft: str) -> Response:
         else:
             flash(f"It stands in the plan as {reference}.", "done")
             return _to("list_actions", found)
-    return forms.page("event_tables/take.html", form, event=found, proposed=proposed, areas=areas)
+    return forms.page(
+        "event_tables/take.html", form, event=found, proposed=proposed, table=table, areas=areas
+    )
 
 
 def _take(event: Event, draft: bytes, facts: ActionFacts) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from lws_assess.actions.event_scenes import Content, Lens, Scene, VoteScene
+from lws_assess.actions.event_table_names import SeenRating
 from lws_assess.documents.drawing import Chart, Place, place
 from lws_assess.documents.room_bars import NOT_RIGHT, OF_WHOM, Size, moved, spread
 from lws_assess.documents.room_overviews import overview
@@ -18,7 +19,7 @@ from lws_assess.documents.room_strips import (
     strips_of_statements,
 )
 from lws_assess.documents.room_tables import tables_agreed
-from lws_assess.records.event_tables import SHOWN, TableRating
+from lws_assess.records.event_tables import SHOWN
 from lws_assess.survey.event_shifts import Shift
 from lws_assess.survey.event_votes import RoomResult
 from lws_assess.survey.events import CHOICES
@@ -163,7 +164,7 @@ def reveal_slide(scene: Scene, content: Content) -> Slide:
     return _area_slide(scene.area, content.results, content.table_ratings)
 
 
-def _area_slide(area: Area, results: RoundResults, ratings: Sequence[TableRating]) -> Slide:
+def _area_slide(area: Area, results: RoundResults, ratings: Sequence[SeenRating]) -> Slide:
     found = [(lens, _in(lens, area)) for lens in results.audiences if lens.people]
     agreed = [one for one in ratings if one.area == area.code]
     groups = any(lens.cells for lens, _ in found)
@@ -202,15 +203,15 @@ def _lens_of_area(lens: AudienceResults, found: AreaResult, reading: str, wide: 
     )
 
 
-def _tables(agreed: Sequence[TableRating], area: Area, wide: float) -> Chart:
+def _tables(agreed: Sequence[SeenRating], area: Area, wide: float) -> Chart:
     levels = {one.table: one.level for one in agreed}
     return tables_agreed("tables", levels, area.statements[0].scale, area, wide)
 
 
-def _evidence(agreed: Sequence[TableRating]) -> list[tuple[int, str]]:
+def _evidence(agreed: Sequence[SeenRating]) -> list[tuple[str, str]]:
     """What tables say their rating rests on, where somebody has let it through."""
-    through = [(one.table, one.evidence) for one in agreed if one.state == SHOWN and one.evidence]
-    return [(table, in_short(text, LONGEST_EVIDENCE)) for table, text in through[:MOST_EVIDENCE]]
+    through = [(one.who, one.evidence) for one in agreed if one.state == SHOWN and one.evidence]
+    return [(who, in_short(text, LONGEST_EVIDENCE)) for who, text in through[:MOST_EVIDENCE]]
 
 
 def in_short(text: str, most: int) -> str:

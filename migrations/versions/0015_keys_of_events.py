@@ -18,7 +18,7 @@ from lws_assess.records.event_writings import ACTION, RATING, WORD, Fields, row_
 from lws_assess.records.sealing_keys import ASK_FOR_A_FOLDER, KeyFolder, KeyNotMade
 
 revision = "0015"
-down_revision = "0008"
+down_revision = "0011"
 branch_labels = None
 depends_on = None
 
@@ -66,7 +66,7 @@ def _new_shape() -> None:
     op.add_column("events", sa.Column("codes", sa.LargeBinary(), nullable=True))
     op.add_column("events", sa.Column("sealed_anew", sa.Integer(), nullable=True))
     op.drop_index(op.f("ix_events_code"), table_name="events")
-    for column in ("code", "scribe_code", "salt"):
+    for column in ("code", "salt"):
         op.drop_column("events", column)
     for table in ROOM:
         op.drop_table(table)
@@ -114,7 +114,7 @@ def _seal(event: Row, held: dict[str, list[Row]]) -> None:
     demo = sa.select(partnerships.c.demo).where(partnerships.c.key == event["partnership"])
     key = keys.make(bool(op.get_bind().execute(demo).scalar_one()))
     sealing = EventSealing(key)
-    codes = Codes(event["code"], event["scribe_code"], bytes(event["salt"]))
+    codes = Codes(event["code"], bytes(event["salt"]))
     op.execute(
         events.update()
         .where(events.c.partnership == event["partnership"], events.c.key == event["key"])
@@ -175,7 +175,6 @@ def downgrade() -> None:
     for column in ("sealed_anew", "codes", "code_hash", "sealing_key_gone_at", "sealing_mark", "sealing_key"):
         op.drop_column("events", column)
     op.add_column("events", sa.Column("code", sa.String(), nullable=True))
-    op.add_column("events", sa.Column("scribe_code", sa.String(), nullable=True))
     op.add_column("events", sa.Column("salt", sa.LargeBinary(16), nullable=True))
     op.create_index(op.f("ix_events_code"), "events", ["code"], unique=True)
     _old_room()

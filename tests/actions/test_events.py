@@ -44,7 +44,8 @@ def test_an_event_that_begins_gets_a_code_a_frozen_questionnaire_and_a_round_of_
     event = room.event
     assert event.state == RUNNING
     assert read_room_code(room.code) == room.code
-    assert room.codes.scribes != room.code
+    assert room.code not in room.scribe_codes.values()
+    assert len(set(room.scribe_codes.values())) == event.tables
     with room.database.reading() as session:
         this = find_round(session, room.world.partnership, event.round or "")
         assert this
@@ -152,6 +153,7 @@ def test_slips_have_numbers_of_six_digits_and_only_those_are_known(room: Room) -
     assert more[:30] == slips
     assert all(len(slip) == 6 and slip.isdigit() for slip in more)
     with room.database.writing() as session:
+        event_people.hand_out_slips(session, *room.where, "2", 40)
         device = event_people.join_by_slip(session, room.code, slips[4], "parents", "2")
         assert event_people.get_person(session, room.code, device)[1].paper
         wrong = next(f"{n:06}" for n in range(10**6) if f"{n:06}" not in more)
@@ -160,7 +162,7 @@ def test_slips_have_numbers_of_six_digits_and_only_those_are_known(room: Room) -
 
 
 def test_a_scribe_needs_the_code_of_scribes(room: Room) -> None:
-    with room.database.writing() as session, pytest.raises(EventRefusal, match="scribes"):
+    with room.database.writing() as session, pytest.raises(EventRefusal, match="scribe of your table"):
         event_people.become_scribe(session, room.code, room.phones[0].device, room.code)
     room.make_scribe()
     with room.database.reading() as session:

@@ -238,7 +238,7 @@ CHOOSE_IMPORTANCE = """([name, value]) => {
 def make_it_real(hall: Hall) -> None:
     hall.go_on()
     scribe = hall.phones[5].visit
-    scribe.go(f"/e/{hall.room.code}/table").page.fill("[name=typed]", hall.room.codes.scribes)
+    scribe.go(f"/e/{hall.room.code}/table").page.fill("[name=typed]", hall.room.scribe_codes["1"])
     scribe.page.locator("main form button").first.click()
     scribe.is_sound().go(f"/e/{hall.room.code}/table/actions").is_sound()
     scribe.page.select_option("[name=area]", hall.room.edition.areas[3].code)

@@ -55,6 +55,8 @@ def test_a_lead_runs_the_whole_meeting_without_an_account(lead: tuple[Client, st
     press(client, address, "do/start-rating")
     room.rate_all()
     press(client, address, "do/stop-rating")
+    assert "12 phones: count the hands" in client.get(address).text
+    room.count_hands(12)
     press(client, address, "do/show-rating", sure="yes")
     press(client, address, "do/go", segment="reveal")
     assert client.get(address).status == 200

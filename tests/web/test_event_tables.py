@@ -38,14 +38,16 @@ def post(host: Client, room: Room, path: str, status: int = 200, **sent: str) ->
 
 
 def test_evidence_of_a_table_is_let_through_and_taken_back(host: Client, room: Room) -> None:
+    for _ in range(4):
+        room.join("nurses", "1")
     room.rate_for_table(room.make_scribe(), 3, evidence="Mr Carter said so")
     page = host.get(f"{room.path}/evidence")
     assert "Table 1: 3" in page.text
+    rating = page.form(f"{room.path}/evidence")["rating"]
     assert "may be a name" in page.text
     assert "1 waiting" in host.get(f"{room.path}/host").text
-    area = room.edition.areas[0].code
     for do, state in (("shown", "shown"), ("waiting", "waiting"), ("aside", "put aside")):
-        post(host, room, "evidence", table="1", area=area, do=do)
+        post(host, room, "evidence", rating=rating, do=do)
         with room.database.reading() as session:
             assert [one.state for one in table_ratings(session, *room.where)] == [state]
 
@@ -61,17 +63,17 @@ def test_a_rating_without_reasons_asks_for_nothing(host: Client, room: Room) -> 
 @pytest.mark.parametrize(
     ("sent", "words"),
     [
-        ({"table": "9", "do": "shown"}, "no rating there"),
-        ({"table": "x", "do": "shown"}, "no rating there"),
-        ({"table": "1", "do": "burn"}, "Choose what is to happen"),
+        ({"rating": "0" * 32, "do": "shown"}, "no rating there"),
+        ({"rating": "\u0663", "do": "shown"}, "no rating there"),
+        ({"do": "shown"}, "no rating there"),
+        ({"do": "burn"}, "Choose what is to happen"),
     ],
 )
 def test_evidence_that_is_not_there_is_refused_in_words(
     host: Client, room: Room, sent: dict[str, str], words: str
 ) -> None:
     room.rate_for_table(room.make_scribe(), 3, evidence="Because")
-    area = room.edition.areas[0].code
-    assert words in post(host, room, "evidence", 409, area=area, **sent).text
+    assert words in post(host, room, "evidence", 409, **sent).text
 
 
 # --- actions -----------------------------------------------------------------------------------------------------
