@@ -182,9 +182,14 @@ def open_ballot(sealing: EventSealing, row: bytes, sealed: bytes) -> Cast:
     return Cast(pair, group.decode(), audience.decode(), answer)
 
 
+def _keeping_first(statement: Any) -> Any:
+    """Keeps the first ballot alone, and says whether it did: of inserts PostgreSQL's driver counts no rows."""
+    return statement.on_conflict_do_nothing(index_elements=["id"]).returning(EventBallot.id)
+
+
 _KEEP_FIRST = {
-    "sqlite": sqlite.insert(EventBallot).on_conflict_do_nothing(index_elements=["id"]),
-    "postgresql": postgresql.insert(EventBallot).on_conflict_do_nothing(index_elements=["id"]),
+    "sqlite": _keeping_first(sqlite.insert(EventBallot)),
+    "postgresql": _keeping_first(postgresql.insert(EventBallot)),
 }
 
 
@@ -204,7 +209,7 @@ def keep_ballot(
             "sealed": seal_ballot(sealing, row, Cast(pair, standing.group, standing.audience, answer)),
         },
     )
-    return not once or kept.rowcount == 1
+    return not once or kept.one_or_none() is not None
 
 
 def delete_ballot(session: Session, partnership: str, event: str, ballot: bytes) -> None:

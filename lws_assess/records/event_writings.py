@@ -76,7 +76,8 @@ def keep_writing(
         if anew
         else statement.on_conflict_do_nothing()
     )
-    return session.connection().execute(again).rowcount == 1
+    # What was written is asked for: of inserts PostgreSQL's driver counts no rows.
+    return session.connection().execute(again.returning(EventWriting.id)).one_or_none() is not None
 
 
 def find_writing(

@@ -9,7 +9,7 @@ from lws_assess.actions import event_votes
 from lws_assess.actions.event_people import NoSuchRoom, NotInTheRoom
 from lws_assess.actions.event_scenes import VoteScene, get_scene
 from lws_assess.records.database import Database
-from lws_assess.records.event_votes import EventBallot, list_votes
+from lws_assess.records.event_votes import EventBallot, find_answer, list_votes
 from lws_assess.records.events import find_event
 from lws_assess.survey.event_shifts import Shift
 from lws_assess.survey.events import EventRefusal, VoteRefusal
@@ -69,6 +69,18 @@ def test_somebody_who_votes_again_changes_their_vote(room: Room) -> None:
     assert lens
     assert lens.room
     assert lens.room.voters == 12
+
+
+def test_a_vote_that_counts_once_is_kept_as_it_was_first_typed_in(room: Room) -> None:
+    number = room.open_vote()
+    device = room.phones[0].device
+    with room.database.writing() as session:
+        event_votes.cast(session, room.code, device, number, {"rating": ["3"]}, once=True)
+    with room.database.writing() as session, pytest.raises(VoteRefusal, match="has voted"):
+        event_votes.cast(session, room.code, device, number, {"rating": ["5"]}, once=True)
+    with room.database.reading() as session:
+        ballot = device.ballot(f"{room.key}/{number}")
+        assert find_answer(session, *room.where, ballot) == b"\x03"
 
 
 def test_a_vote_after_the_close_does_not_count(room: Room) -> None:
