@@ -47,7 +47,8 @@ class Event(UnderAKey, Base):
     state: Mapped[str] = mapped_column(default="planned")
     edition: Mapped[str | None] = mapped_column(ForeignKey("editions.digest"))  # since it began
     round: Mapped[str | None]  # the round in which people rate alone
-    code_hash: Mapped[bytes | None] = mapped_column(LargeBinary(32))  # finds the room; gone when it ends
+    # Finds the room; gone when it ends. As it is unique, PostgreSQL lets an event end only after whoever holds it.
+    code_hash: Mapped[bytes | None] = mapped_column(LargeBinary(32), index=True, unique=True)
     codes: Mapped[bytes | None] = mapped_column(LargeBinary)  # sealed: `codes_of`; gone when it ends
     slips: Mapped[int] = mapped_column(default=0)  # how many slips have numbers
     handed_out_json: Mapped[str] = mapped_column(Text, default="{}")  # slips by table, as a host has said

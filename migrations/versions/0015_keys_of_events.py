@@ -65,6 +65,7 @@ def _new_shape() -> None:
     op.add_column("events", sa.Column("code_hash", sa.LargeBinary(32), nullable=True))
     op.add_column("events", sa.Column("codes", sa.LargeBinary(), nullable=True))
     op.add_column("events", sa.Column("sealed_anew", sa.Integer(), nullable=True))
+    op.create_index(op.f("ix_events_code_hash"), "events", ["code_hash"], unique=True)
     op.drop_index(op.f("ix_events_code"), table_name="events")
     for column in ("code", "salt"):
         op.drop_column("events", column)
@@ -172,6 +173,7 @@ def downgrade() -> None:
     op.execute(sa.text("UPDATE events SET state = 'ended', ended_at = opened_at WHERE state = 'running'"))
     for table in ("event_writings", *ROOM):
         op.drop_table(table)
+    op.drop_index(op.f("ix_events_code_hash"), table_name="events")
     for column in ("sealed_anew", "codes", "code_hash", "sealing_key_gone_at", "sealing_mark", "sealing_key"):
         op.drop_column("events", column)
     op.add_column("events", sa.Column("code", sa.String(), nullable=True))
