@@ -210,12 +210,12 @@ def end_event(session: Session, partnership: str, key: str, by: str, now: dateti
         if open_votes:
             raise EventRefusal("A vote is open. Stop it before you end the event.")
         finish_rating(session, event, now)
+        take_names_off(session, event)
         event.attended_json = json.dumps(event_people.people_by_group(session, partnership, key))
         event.state, event.ended_at = ENDED, now
         event.code = event.salt = event.vote = event.timer_ends_at = None
         event.hidden, event.message = False, ""
         event.hands, event.handed_out_json = None, "{}"
-        take_names_off(session, event)
         event_votes.erase_ballots(session, partnership, key)
         event_people.erase_people(session, partnership, key)
         event_words.erase_words_never_shown(session, partnership, key)

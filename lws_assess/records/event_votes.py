@@ -157,9 +157,14 @@ _KEEP = {
 }
 
 
+def _keeping_first(statement: Any) -> Any:
+    """Keeps a ballot where there is none, and gives back its id only then."""
+    return statement.on_conflict_do_nothing(index_elements=["id"]).returning(EventBallot.id)
+
+
 _KEEP_FIRST = {
-    "sqlite": sqlite.insert(EventBallot).on_conflict_do_nothing(index_elements=["id"]),
-    "postgresql": postgresql.insert(EventBallot).on_conflict_do_nothing(index_elements=["id"]),
+    "sqlite": _keeping_first(sqlite.insert(EventBallot)),
+    "postgresql": _keeping_first(postgresql.insert(EventBallot)),
 }
 
 
@@ -180,7 +185,7 @@ def keep_ballot(
             "answer": answer,
         },
     )
-    return not once or kept.rowcount == 1
+    return not once or kept.one_or_none() is not None
 
 
 def delete_ballot(session: Session, ballot: bytes) -> None:

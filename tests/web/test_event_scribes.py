@@ -67,7 +67,9 @@ def test_the_scribes_code_makes_a_phone_that_of_a_scribe(app: Flask, room: Room)
     assert page.h1 == "Write for table 1"
 
 
-def test_whoever_guesses_the_scribes_code_waits_and_a_right_one_is_refused_too(app: Flask, room: Room) -> None:
+def test_whoever_guesses_the_scribes_code_waits_and_a_right_one_is_refused_too(
+    app: Flask, room: Room
+) -> None:
     client = room.client(app)
     form = client.get(at(room)).form(at(room, "/code"))
     for _ in range(event_failures.DEVICE.free + 1):
