@@ -109,7 +109,8 @@ RISKS = (
         "Answers are lost or counted twice",
         "Unlikely; limited",
         "Each form is stored completely or not at all; each link answers once.",
-        "Low. Somebody may answer more than once by an open link; slips and personal links prevent it.",
+        "Low. Somebody may answer more than once by an open link; slips and personal links prevent it. At an event "
+        "somebody may join from several phones: hosts count the hands.",
     ),
     (
         "People with disabilities cannot take part",

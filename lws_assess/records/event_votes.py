@@ -29,8 +29,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from lws_assess.records.database import Base
 from lws_assess.records.event_people import EventPerson, open_person
 from lws_assess.records.event_sealing import BALLOT, PERSON, EventSealing, packed, unpacked
-from lws_assess.records.events import Event, find_room, find_sealing, get_sealing
-from lws_assess.survey.events import RUNNING
+from lws_assess.records.events import Event, RoomFound, find_room, find_sealing, get_sealing, guess_room
 
 
 class EventVote(Base):
@@ -119,7 +118,7 @@ _STANDING: Any = (
     .where(
         Event.partnership == bindparam("partnership"),
         Event.key == bindparam("event"),
-        Event.state == RUNNING,
+        Event.code_hash == bindparam("code_hash"),
         EventVote.number == bindparam("number"),
         EventPerson.id == bindparam("person"),
     )
@@ -131,13 +130,27 @@ _STILL_THERE: Any = select(EventPerson.id).where(EventPerson.id == bindparam("pe
 
 
 def find_standing(session: Session, code: str, number: int, person: bytes) -> Standing | None:
-    """The vote of a room as it stands for one person; None where they are not in that room, or it has none."""
-    room = find_room(session, code)
-    if room is None:
-        return None
-    partnership, event, sealing = room
-    hashed, connection = sealing.hash(PERSON, person), session.connection()
-    asked = {"partnership": partnership, "event": event, "number": number, "person": hashed}
+    """The vote of a room as it stands for one person; None where they are not in that room, or it has none.
+
+    Raises FolderAway where no key can be read now.
+    """
+    for find in (guess_room, find_room):
+        room = find(session, code)
+        found = room and _standing_in(session, room, number, person)
+        if found:
+            return found
+    return None
+
+
+def _standing_in(session: Session, room: RoomFound, number: int, person: bytes) -> Standing | None:
+    hashed, connection = room.sealing.hash(PERSON, person), session.connection()
+    asked = {
+        "partnership": room.partnership,
+        "event": room.event,
+        "code_hash": room.code_hash,
+        "number": number,
+        "person": hashed,
+    }
     row = connection.execute(_STANDING, asked).one_or_none()
     # While this waited for the vote somebody may have left. Their row is looked at again and never held: a lock
     # would write the ballot's transaction into it.
@@ -146,7 +159,7 @@ def find_standing(session: Session, code: str, number: int, person: bytes) -> St
         and not connection.execute(_STILL_THERE, {"person": hashed}).one_or_none()
     ):
         return None
-    found = open_person(sealing, partnership, event, hashed, row.sealed)
+    found = open_person(room.sealing, room.partnership, room.event, hashed, row.sealed)
     values: tuple[Any, ...] = (*row[:-1], found.group, found.audience)
     return Standing(*values)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from flask import Blueprint, abort, g, make_response, redirect, render_template, request, url_for
@@ -32,7 +32,7 @@ from lws_assess.web import (
 from lws_assess.web.event_entrance import STALE
 from lws_assess.web.event_rooms import Seen
 from lws_assess.web.loading import database
-from lws_assess.web.words import now
+from lws_assess.web.words import count, now
 
 blueprint = Blueprint("event_scribes", __name__, url_prefix="/e/<code>/table")
 event_entrance.guard(blueprint)
@@ -111,7 +111,7 @@ class MustWait(EventRefusal):
     """Too many codes or numbers that were none."""
 
     def __init__(self, seconds: int) -> None:
-        super().__init__(f"Too many that were wrong. Wait {seconds} seconds, then type it again.")
+        super().__init__(f"Too many that were wrong. Wait {count(seconds, 'second')}, then type it again.")
         self.seconds = seconds
 
 
@@ -357,9 +357,8 @@ def _slip(
         return _draw("slip_group", seen, field, fault, slip=found, choices=choices), status
     with database().reading() as session:
         theirs = event_rooms.look_as(session, g.code, found.person, found.device)
-    voted, theirs = bool(theirs.own), replace(theirs, own={})
     typed = request.form.to_dict(flat=False) if fault else {}
-    more = {"slip": found, "theirs": theirs, "voted": voted, "typed": typed, "notice": notice}
+    more = {"slip": found, "theirs": theirs, "voted": bool(theirs.own), "typed": typed, "notice": notice}
     return _draw("slip_vote", seen, field, fault, **more), status
 
 

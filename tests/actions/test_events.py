@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
-from lws_assess.actions import event_endings, event_people, events
+from lws_assess.actions import event_endings, event_people, event_words, events
 from lws_assess.actions.event_people import NoSuchRoom, NotInTheRoom
 from lws_assess.actions.event_scenes import get_scene
 from lws_assess.actions.responses import AlreadyAnswered, RoundClosed
@@ -274,6 +274,17 @@ def test_words_are_taken_only_in_the_part_for_them_and_kept_once(room: Room) -> 
     with pytest.raises(EventRefusal, match="others"):
         room.write(phone, "vision", "More", number=10)
     assert rows(room, EventWriting) == 2
+
+
+def test_words_of_risk_are_known_as_such_on_either_database(database: Database) -> None:
+    room = a_room(World(database), {"teachers": 2})
+    room.go_to("words")
+    with database.writing() as session:
+        written = (session, room.code, room.phones[0].device, "vision", "", "My uncle hits me", "", 0)
+        word = event_words.write_word(*written)
+        assert word
+        assert word.risk
+        assert event_words.write_word(*written) is None
 
 
 def test_two_events_at_once_have_codes_of_their_own(sqlite_database: Database) -> None:
