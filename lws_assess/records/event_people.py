@@ -16,7 +16,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from lws_assess.records.database import Base
-from lws_assess.records.event_sealing import PERSON, EventSealing, packed, unpacked
+from lws_assess.records.event_sealing import PERSON, EventSealing
 from lws_assess.records.events import find_sealing, get_sealing
 
 
@@ -49,15 +49,13 @@ class InTheRoom(NamedTuple):
 
 
 def seal_person(sealing: EventSealing, row: bytes, found: InTheRoom) -> bytes:
-    parts = (found.group.encode(), found.audience.encode(), found.table.encode())
-    return sealing.people.seal(row, packed(*parts, bytes([found.scribe, found.paper])))
+    flags = ("scribe" if found.scribe else "", "paper" if found.paper else "")
+    return sealing.people.seal(row, "\0".join((found.group, found.audience, found.table, *flags)).encode())
 
 
 def open_person(sealing: EventSealing, partnership: str, event: str, row: bytes, sealed: bytes) -> InTheRoom:
-    group, audience, table, (scribe, paper) = unpacked(sealing.people.open(row, sealed))
-    return InTheRoom(
-        partnership, event, group.decode(), audience.decode(), table.decode(), bool(scribe), bool(paper)
-    )
+    group, audience, table, scribe, paper = sealing.people.open(row, sealed).decode().split("\0")
+    return InTheRoom(partnership, event, group, audience, table, bool(scribe), bool(paper))
 
 
 _FIND: Any = select(EventPerson.sealed).where(

@@ -21,7 +21,7 @@ from lws_assess.survey.rounds import RoundRefusal
 from lws_assess.web import event_keys, forms, logs
 from lws_assess.web.event_acts import ACTS, Press
 from lws_assess.web.event_desks import count_waiting, get_desk, last_act
-from lws_assess.web.event_pulse import find_pulse
+from lws_assess.web.event_pulse import find_pulse, find_tables
 from lws_assess.web.event_screens import scene_of
 from lws_assess.web.events import get_event, who
 from lws_assess.web.forms import read_number
@@ -129,8 +129,8 @@ def pulse(partnership: str, event: str) -> ResponseReturnValue:
         counts = {"begun": begun, "words": waiting.words, "evidence": waiting.evidence}
         said = {"state": found.state, "version": found.version, "last": last_act(found)}
         code = codes_of(session, found).room
+        tables = find_tables(session, found) if code else {}
     beat = find_pulse(code) if code else None
-    tables = beat.tables if beat else {}
     if beat:
         counts |= {"people": beat.people, "cast": beat.cast, "rated": beat.rated}
     return jsonify({**said, "tables": tables, "counts": {**counts, "actions": waiting.actions}})

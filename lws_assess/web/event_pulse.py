@@ -11,12 +11,15 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from sqlalchemy.orm import Session
+
 from lws_assess.records import event_people, event_votes
-from lws_assess.records.events import find_event_by_code
+from lws_assess.records.events import Event, find_event_by_code
 from lws_assess.records.responses import answered_by_group
 from lws_assess.web.loading import database
 
 SECONDS_KEPT = 0.25
+SECONDS_OF_TABLES = 1.0
 MOST_ROOMS = 1_000
 
 
@@ -29,11 +32,11 @@ class Pulse:
     people: int
     cast: int  # ballots of the vote that is open
     rated: int  # questionnaires of rating alone that were sent
-    tables: Mapping[str, int]  # people by table
 
 
 _pulses: dict[str, tuple[float, Pulse | None]] = {}
 _ran: dict[str, None] = {}  # codes under which this process has seen a room
+_tables: dict[tuple[str, str], tuple[float, Mapping[str, int]]] = {}
 _lock = threading.Lock()
 
 
@@ -54,6 +57,17 @@ def find_pulse(code: str) -> Pulse | None:
             _pulses.clear()
         _pulses[code] = (time.monotonic(), pulse)
     return pulse
+
+
+def find_tables(session: Session, event: Event) -> Mapping[str, int]:
+    """How many people sit at each table of a room, no older than a second: everybody's row is opened for it."""
+    where = (event.partnership, event.key)
+    kept = _tables.get(where)
+    if kept is None or time.monotonic() - kept[0] >= SECONDS_OF_TABLES:
+        if len(_tables) >= MOST_ROOMS:
+            _tables.clear()
+        kept = _tables[where] = (time.monotonic(), event_people.people_by_table(session, *where))
+    return kept[1]
 
 
 def _remember(code: str) -> None:
@@ -81,5 +95,4 @@ def _read(code: str) -> Pulse | None:
             people=event_people.count_people(session, *where),
             cast=event_votes.count_ballots(session, *where, event.vote) if event.vote else 0,
             rated=sum(sent for _, sent in rated.values()),
-            tables=event_people.people_by_table(session, *where),
         )

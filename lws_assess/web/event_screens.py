@@ -19,7 +19,7 @@ from lws_assess.survey.events import PRACTICE, way_in
 from lws_assess.survey.programme_kinds import JOIN
 from lws_assess.web import event_keys
 from lws_assess.web.event_entrance import WAY_IN
-from lws_assess.web.event_pulse import find_pulse
+from lws_assess.web.event_pulse import find_pulse, find_tables
 from lws_assess.web.event_slides import slide_of
 from lws_assess.web.event_vote_slides import Slide
 from lws_assess.web.loading import database, settings
@@ -131,6 +131,7 @@ def pulse(partnership: str, event: str) -> Response:
     with database().reading() as session:
         found = find_event(session, partnership, event) or abort(404)
         version, code = found.version, codes_of(session, found).room
+        tables = find_tables(session, found) if code else {}
         scene = (
             _draw(scene_of(session, found))
             if request.args.get("version", str(version)) != str(version)
@@ -142,7 +143,7 @@ def pulse(partnership: str, event: str) -> Response:
         people=counts.people if counts else 0,
         cast=counts.cast if counts else 0,
         rated=counts.rated if counts else 0,
-        tables=counts.tables if counts else {},
+        tables=tables,
         scene=scene,
     )
 
