@@ -18,12 +18,13 @@ from lws_assess.actions.responses import UnknownLink
 from lws_assess.records.events import Event, list_events
 from lws_assess.records.instruments import get_edition, shipped
 from lws_assess.records.programme_templates import programme_templates
+from lws_assess.records.sealing_keys import FolderAway, KeyTrouble
 from lws_assess.survey.events import ENDED, RUNNING, EventRefusal
 from lws_assess.survey.programme_times import length_words, total_minutes
 from lws_assess.survey.programmes import Template
 from lws_assess.survey.rounds import RoundRefusal
 from lws_assess.survey.secrets import read_code
-from lws_assess.web import event_keys, event_screens, forms
+from lws_assess.web import event_keys, event_screens, forms, logs
 from lws_assess.web.event_acts import ACTS, Press
 from lws_assess.web.event_desks import get_desk, wall_clock
 from lws_assess.web.events import new_room_code
@@ -74,7 +75,12 @@ def _show(secret: str, problem: str = "") -> Response:
             return forms.page(
                 "event_leads/begin.html", None, status, programme=template, length=length, **page
             )
-        desk = get_desk(session, event, now())
+        try:
+            desk = get_desk(session, event, now())
+        except KeyTrouble as trouble:
+            logs.log_fault("key of an event cannot be read")
+            words, lost = event_keys.words_of(trouble), not isinstance(trouble, FolderAway)
+            return forms.page("event_leads/without_key.html", None, 503, words=words, lost=lost, **page)
         scene = event_screens.scene_of(session, event)
         picture = Markup(render_template("event_screens/scene.html", **scene))  # noqa: S704 - an escaping template
         return forms.page(
@@ -129,6 +135,8 @@ def act(secret: str, press: str) -> Response:
             perform(session, Press(event.partnership, event.key, _who(view), now(), request.form))
     except (EventRefusal, RoundRefusal) as refusal:
         return _show(secret, str(refusal))
+    except KeyTrouble:
+        return _show(secret)
     return _back(secret)
 
 
@@ -141,6 +149,8 @@ def end(secret: str) -> Response:
             actions.end_event(session, event.partnership, event.key, _who(view), now())
     except (EventRefusal, RoundRefusal) as refusal:
         return _show(secret, str(refusal))
+    except KeyTrouble:
+        return _show(secret)
     event_keys.finish(database())
     flash("The meeting is over. What it said stays with those who run this consultation.", "done")
     return _back(secret)

@@ -11,6 +11,7 @@ from lws_assess.records.rounds import find_round
 from tests.addresses import lead_code
 from tests.builders import World, new_code
 from tests.client import Client
+from tests.databases import keys_of_tests
 from tests.rooms import Room
 
 
@@ -86,3 +87,22 @@ def test_a_lead_reaches_no_event_but_the_own_groups(lead: tuple[Client, str], wo
     assert "Testham" not in from_others.html
     reply = client.raw("GET", f"{address}/screen")
     assert reply.status_code == 302
+
+
+def test_a_lead_whose_meeting_has_lost_its_key_is_told_so_and_can_end_it(
+    lead: tuple[Client, str], world: World
+) -> None:
+    client, address = lead
+    page = client.get(address)
+    client.post(f"{address}/begin", page.form(f"{address}/begin"))
+    event = meeting(world)
+    assert event
+    assert event.sealing_key
+    (keys_of_tests() / f"{event.sealing_key}.key").unlink()
+    page = client.get(address, 503)
+    assert "The key of this event is lost." in page.text
+    client.post(f"{address}/end", page.form(f"{address}/end"))
+    event = meeting(world)
+    assert event
+    assert event.state == "ended"
+    assert event.sealing_key_gone_at
