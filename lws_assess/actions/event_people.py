@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from lws_assess.actions.responses import AlreadyAnswered, LinkRefusal, RoundClosed
+from lws_assess.actions.responses import AlreadyAnswered, LinkRefusal, RoundClosed, sealing_key_of
 from lws_assess.records import event_people as records
 from lws_assess.records import events
 from lws_assess.records import responses as response_records
@@ -152,5 +152,6 @@ def begin_rating(session: Session, code: str, device: Device, nonce: bytes, now:
     if found is None:
         response_records.add_ballots(session, [secret.ballot], place.partnership, place.round, place.group)
         pages: Pages = {"about": {"length": room.event.length}} if room.event.length != FULL else {}
-        response_records.add_draft(session, secret.draft, place, seal_draft(secret, pages, nonce))
+        sealed = seal_draft(sealing_key_of(session, place), secret, pages, nonce)
+        response_records.add_draft(session, secret.draft, place, sealed)
     return room.edition

@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 from lws_assess.actions import drafts
 from lws_assess.actions.keys import propose_key
 from lws_assess.actions.results import release_round
-from lws_assess.actions.rounds import close_round, open_round
+from lws_assess.actions.rounds import close_round, end_lost_round, key_is_lost, open_round
 from lws_assess.records import event_people, event_votes, event_words
 from lws_assess.records import events as records
 from lws_assess.records.events import Event
@@ -217,12 +217,18 @@ def end_event(session: Session, partnership: str, key: str, by: str, now: dateti
 
 
 def finish_rating(session: Session, event: Event, now: datetime) -> None:
-    """Closes the round of rating alone and makes its release, where that has not been done."""
+    """Closes the round of rating alone and makes its release, where that has not been done.
+
+    Where its key is lost it ends without results.
+    """
     assert event.round
     this = get_round_for_change(session, event.partnership, event.round)
+    if this.state != DRAFT and not this.released_at and not this.lost_at and key_is_lost(session, this):
+        end_lost_round(session, event.partnership, event.round, now)
+        return
     if this.state == ROUND_OPEN:
         close_round(session, event.partnership, event.round, now)
-    if this.state == CLOSED and not this.released_at:
+    if this.state == CLOSED and not this.released_at and not this.lost_at:
         release_round(session, event.partnership, event.round, now, wait=False)
 
 

@@ -22,7 +22,10 @@ def _config() -> Config:
 
 
 def migrate(database: Database, to: str = "head") -> None:
-    """Moves the database up to a revision, each migration in a transaction of its own."""
+    """Moves the database up to a revision, each migration in a transaction of its own.
+
+    Raises KeyNotMade where rounds are under way that need a sealing key, and none can be made.
+    """
     _run(database, command.upgrade, to)
 
 
@@ -35,6 +38,7 @@ def _run(database: Database, move: Callable[[Config, str], None], to: str) -> No
     config = _config()
     with database.engine.connect() as connection:
         config.attributes["connection"] = connection
+        config.attributes["keys"] = database.keys
         move(config, to)
         connection.commit()
 

@@ -38,6 +38,8 @@ class Place:
     this_is_you_if: str
     audience: str
     event: str | None  # the visioning event in which it is put
+    sealing_key: str | None
+    sealing_mark: bytes | None
     timing: Timing
 
 
@@ -67,6 +69,8 @@ PLACE = (
     Group.this_is_you_if,
     Group.audience,
     Round.event,
+    Round.sealing_key,
+    Round.sealing_mark,
 )
 
 

@@ -28,7 +28,7 @@ from lws_assess.survey.results import AudienceResults, CellResult, RoundResults
 from lws_assess.survey.rounds import RoundRefusal
 from lws_assess.survey.secrets import BYTES, Secret
 from lws_assess.web import mail, serving
-from lws_assess.web.due import do_everything_due, new_code
+from lws_assess.web.due import do_everything_due, end_keys, new_code
 from lws_assess.web.loading import database, settings
 from lws_assess.web.people_commands import person_add
 from lws_assess.web.words import now
@@ -213,7 +213,7 @@ def _change_round(name: str, as_json: bool, change: Callable[..., Round]) -> Non
     except RoundRefusal as refusal:
         _fail(str(refusal), as_json)
     if facts["released"]:
-        database().tidy_after_sealing()
+        end_keys(database())
     due = f" Results are due at {facts['release_due']}." if facts["release_due"] else ""
     _say(facts, f"{this.title} is {this.state}.{due}", as_json)
 

@@ -7,8 +7,7 @@ import secrets
 
 from flask import has_app_context
 
-from lws_assess.actions import comments as comment_actions
-from lws_assess.actions import events, retention
+from lws_assess.actions import events, key_endings, quarters, retention
 from lws_assess.actions import rounds as round_actions
 from lws_assess.actions.event_endings import end_what_was_left_running
 from lws_assess.actions.people import tidy
@@ -17,6 +16,7 @@ from lws_assess.survey.retention import ERASE
 from lws_assess.survey.rounds import RoundRefusal
 from lws_assess.survey.secrets import BYTES, write_code
 from lws_assess.web import alerts
+from lws_assess.web.loading import settings
 from lws_assess.web.plan_mail import send_reminders
 from lws_assess.web.sending import send_what_waits
 from lws_assess.web.words import now
@@ -31,9 +31,8 @@ def new_code() -> str:
 
 def do_everything_due(database: Database) -> Done:
     """Carries out what is due, each thing in a transaction of its own, and says what was done."""
-    alerts.raise_waiting(database)
-    done = _end_events(database) + _move_rounds(database) + _move_comments(database) + _erase(database)
-    alerts.note_heard(database)
+    done = _count_rounds(database) + _end_events(database) + _move_rounds(database)
+    done += end_keys(database) + _erase(database)
     _make_links_missing(database)
     if has_app_context():  # links and the mail server's address come from the app's settings
         alerts.send_waiting()
@@ -81,7 +80,6 @@ def _move_rounds(database: Database) -> Done:
                 )
                 refused.append(thing)
                 continue
-            database.tidy_after_sealing()
             done.append(facts)
         if not due:
             break
@@ -100,17 +98,36 @@ def _report(done: int, everything: int) -> None:
     logging.getLogger("lws_assess").info("release", extra={"facts": {"cells": done, "of": everything}})
 
 
-def _move_comments(database: Database) -> Done:
-    """Moves comments to moderation where an audience has given enough new answers."""
+def _count_rounds(database: Database) -> Done:
+    """Moves the numbers on and passes words of risk on, each quarter of an hour; says only where that failed."""
     done: Done = []
+    moment = now()
     with database.reading() as session:
-        due = comment_actions.find_batches(session)
-    for batch in due:
+        due = quarters.find_rounds_to_count(session, moment)
+    for partnership, key in due:
         with database.writing() as session:
-            moved = comment_actions.move_batch(session, batch)
-        if moved:
-            database.tidy_after_sealing()
-            done.append({"what": "comments", "partnership": batch.partnership, "round": batch.round})
+            counted = quarters.count_round(session, partnership, key, moment)
+        if counted.trouble:
+            facts = {"what": "not counted", "partnership": partnership, "round": key, "why": counted.trouble}
+            logging.getLogger("lws_assess").error("not counted", extra={"facts": facts})
+            done.append(facts)
+    return done
+
+
+def end_keys(database: Database) -> Done:
+    """Destroys the keys of rounds that are over, and says of which it could not and why."""
+    done: Done = []
+    mark = settings().backup_mark if has_app_context() else None
+    for ending in key_endings.end_keys(database, now(), mark):
+        facts = {"what": "destroy key", "partnership": ending.partnership, "round": ending.round}
+        if ending.why_not:
+            what = "erased rows not cleared away" if ending.gone else "key not destroyed"
+            facts = {**facts, "what": what, "why": ending.why_not}
+            level = logging.ERROR if ending.alarm else logging.WARNING
+            logging.getLogger("lws_assess").log(level, what, extra={"facts": facts})
+            if ending.alarm:
+                facts["alarm"] = "for more than a day"
+        done.append(facts)
     return done
 
 

@@ -18,6 +18,7 @@ from lws_assess.records.responses import answered_by_group
 from lws_assess.survey.events import ENDED, LONGEST_MESSAGE, PLANNED, RUNNING, EventRefusal
 from lws_assess.survey.rounds import RoundRefusal
 from lws_assess.web import forms
+from lws_assess.web.due import end_keys
 from lws_assess.web.event_acts import ACTS, Press
 from lws_assess.web.event_desks import count_waiting, get_desk, last_act
 from lws_assess.web.event_pulse import find_pulse
@@ -80,7 +81,7 @@ def act(partnership: str, event: str, press: str) -> Response:
     except (EventRefusal, RoundRefusal) as refusal:
         return _show(partnership, event, str(refusal))
     if press in RELEASING:
-        database().tidy_after_sealing()
+        end_keys(database())
     return redirect(url_for(".show", partnership=partnership, event=event), 303)
 
 
@@ -110,6 +111,7 @@ def end(partnership: str, event: str) -> Response:
             with database().writing() as session:
                 get_event(session, partnership, event)
                 end_event(session, partnership, event, who(), now())
+            end_keys(database())
             database().tidy_after_sealing()
         except (EventRefusal, RoundRefusal) as refusal:
             problem = str(refusal)

@@ -23,6 +23,7 @@ from lws_assess.survey.programmes import Template
 from lws_assess.survey.rounds import RoundRefusal
 from lws_assess.survey.secrets import read_code
 from lws_assess.web import event_screens, forms
+from lws_assess.web.due import end_keys
 from lws_assess.web.event_acts import ACTS, Press
 from lws_assess.web.event_desks import get_desk, wall_clock
 from lws_assess.web.events import new_room_code
@@ -138,6 +139,7 @@ def end(secret: str) -> Response:
             actions.end_event(session, event.partnership, event.key, _who(view), now())
     except (EventRefusal, RoundRefusal) as refusal:
         return _show(secret, str(refusal))
+    end_keys(database())
     database().tidy_after_sealing()
     flash("The meeting is over. What it said stays with those who run this consultation.", "done")
     return _back(secret)

@@ -19,6 +19,7 @@ from lws_assess.survey.drafts import faults_of_dates
 from lws_assess.survey.rounds import DRAFT, GRACE, RoundRefusal
 from lws_assess.web import mail
 from lws_assess.web.access import may_run
+from lws_assess.web.due import end_keys
 from lws_assess.web.loading import database, get_round
 from lws_assess.web.words import LOCAL, moment_after, now
 
@@ -126,6 +127,6 @@ def _change(
         flash(str(refusal), "problem")
     else:
         if sealed:
-            database().tidy_after_sealing()
+            end_keys(database())
         flash(done + (" Its results are ready." if sealed else ""), "done")
     return redirect(url_for(".show", partnership=partnership, round_key=round_key), 303)
