@@ -39,7 +39,7 @@ from lws_assess.survey.feedback import (
     words_to_json,
 )
 from tests.actions.test_priorities import decided, with_results
-from tests.builders import World, new_code, new_key
+from tests.builders import World, new_code
 from tests.planning import plan_action
 from tests.telling import FIRST, TODAY, a_page, published, said, signed, view, written
 
@@ -206,7 +206,7 @@ def test_a_comment_that_moderators_hold_back_later_leaves_the_page_at_once(world
     assert found
     assert found.quotes
     with world.database.writing() as session:
-        moderator = Moderator("Mo", world.now, new_key, new_code)
+        moderator = Moderator("Mo", world.now)
         decide(session, world.partnership, world.round, key, Decision(HOLD, ("person",), ""), moderator)
     found = public(world, code)
     assert found
