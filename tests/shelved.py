@@ -17,7 +17,7 @@ import psycopg
 from sqlalchemy import make_url
 
 from lws_assess.actions import moderation
-from lws_assess.actions.alerts import find_errands
+from lws_assess.actions.alerts import find_errands, view_alert
 from lws_assess.actions.event_scenes import get_content, get_scene
 from lws_assess.actions.invitations import view_invitations
 from lws_assess.actions.participation import view_participation
@@ -124,10 +124,10 @@ class Shelved(World):
                 found[state] = sorted(one.comment.published or one.comment.text for one in queue.heard)
         return found
 
-    def untold_alerts(self) -> int:
-        """Alerts of which nobody has been told yet."""
+    def untold_alerts(self) -> list[str]:
+        """The words of alerts of which nobody has been told yet."""
         with self.database.reading() as session:
-            return len(find_errands(session))
+            return sorted(view_alert(session, errand.code).text for errand in find_errands(session))
 
     def due(self, now: datetime) -> list[tuple[str, str]]:
         """Which rounds are to be opened, closed or released."""

@@ -14,7 +14,7 @@ from flask import Flask
 
 from lws_assess.actions import drafts, event_people, invitations, plans, retention, rounds
 from lws_assess.actions import responses as answering
-from lws_assess.actions.alerts import open_alerts
+from lws_assess.actions.alerts import open_alerts, view_alert
 from lws_assess.actions.event_people import NoSuchRoom
 from lws_assess.actions.event_scenes import get_scene
 from lws_assess.actions.responses import AlreadyAnswered, LinkRefusal, NotBegun, NothingAnswered
@@ -115,12 +115,15 @@ def test_counts_and_comments_stay_as_they_were(world: Shelved, part: Any) -> Non
 
 
 def test_alerts_still_wait_for_those_who_need_them(world: Shelved) -> None:
-    assert world.untold_alerts() == 1
+    words = OPEN["words_of_risk"]
+    assert world.untold_alerts() == sorted([words["raised"], RUNNING["words_of_risk"]])
     with world.database.reading() as session:
         waiting = open_alerts(session, world.partnership, world.now)
-    assert [(alert.round, alert.told) for alert in waiting] == [(OPEN["round"], True)]
+        told_of = {alert.round: view_alert(session, alert.code).text for alert in waiting if alert.told}
+    assert {alert.round for alert in waiting} == {OPEN["round"], RUNNING["round"]}
+    assert told_of == {OPEN["round"]: words["told"]}
     alerts.raise_waiting(world.database)
-    assert world.untold_alerts() == 2
+    assert world.untold_alerts() == sorted([words["raised"], words["not_raised"], RUNNING["words_of_risk"]])
 
 
 def test_pages_of_results_and_comments_open(app: Flask, world: Shelved) -> None:
