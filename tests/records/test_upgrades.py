@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -17,12 +18,15 @@ from lws_assess.actions import responses as answering
 from lws_assess.actions.alerts import open_alerts, view_alert
 from lws_assess.actions.event_people import NoSuchRoom
 from lws_assess.actions.event_scenes import get_scene
+from lws_assess.actions.invitations import view_invitations
+from lws_assess.actions.moderation import view_comment, view_queue
 from lws_assess.actions.responses import AlreadyAnswered, LinkRefusal, NotBegun, NothingAnswered
+from lws_assess.records.comments import HELD, PUBLISHED
 from lws_assess.records.database import Database
 from lws_assess.records.events import programme_of
 from lws_assess.records.migrations import is_current, migrate
 from lws_assess.records.programme_templates import find_template
-from lws_assess.records.rounds import find_round
+from lws_assess.records.rounds import find_round, targets_of_round
 from lws_assess.records.tables import METADATA
 from lws_assess.survey.events import EventRefusal
 from lws_assess.survey.secrets import Secret
@@ -30,6 +34,7 @@ from lws_assess.web import alerts, create_app, due
 from tests.builders import new_code, nonce
 from tests.client import Client
 from tests.conftest import settings_for
+from tests.counting import rows
 from tests.postgresql import Server
 from tests.rooms import Room
 from tests.shelved import (
@@ -104,6 +109,41 @@ def test_it_comes_to_exactly_the_shape_of_today(world: Shelved) -> None:
 
 def test_published_results_stay_as_they_were(world: Shelved) -> None:
     assert world.results(RELEASED["round"]) == RELEASED["results"]
+
+
+def test_the_answers_behind_published_results_are_kept(world: Shelved) -> None:
+    counted = sum(cell["n"] for cell in RELEASED["results"]["cells"])
+    assert rows(world.database, "responses")["responses"] >= counted
+
+
+def test_what_was_decided_about_a_comment_can_still_be_read(world: Shelved) -> None:
+    said = {}
+    with world.database.reading() as session:
+        where = (session, world.partnership, RELEASED["round"])
+        for state in (PUBLISHED, HELD):
+            queue = view_queue(*where, state)
+            assert queue
+            for key in queue.keys:
+                _, heard, steps = view_comment(*where, key)
+                said[heard.comment.published or heard.comment.text] = [
+                    (step.by, step.action) for step in steps
+                ]
+    assert said == {
+        "Somebody never returns my calls.": [("Mo", "redacted")],
+        "Nobody reads these.": [("Mo", "held")],
+        "We meet every month and it helps.": [("Mo", "published")],
+        "I like my club.": [("Mo", "published")],
+    }
+
+
+def test_messages_and_targets_stay_as_they_were(world: Shelved) -> None:
+    with world.database.reading() as session:
+        sent = view_invitations(session, world.partnership, world.round).mailings
+        targets = targets_of_round(session, world.partnership, world.round)
+    assert {(one.mailing.subject, one.mailing.words) for one in sent} == {
+        ("Tell us how it is", "Please take part.\n\nIt takes ten minutes.")
+    }
+    assert {group: targets[group] for group in OPEN["invited"]} == {"teachers": 20, "nurses": 20}
 
 
 @pytest.mark.parametrize("part", [OPEN, RELEASED], ids=lambda part: part["round"])
@@ -213,7 +253,7 @@ def test_whoever_runs_the_round_goes_on_inviting(world: Shelved) -> None:
     with world.database.writing() as session:
         [nurses] = [
             one.mailing
-            for one in invitations.view_invitations(session, world.partnership, world.round).mailings
+            for one in view_invitations(session, world.partnership, world.round).mailings
             if one.mailing.group == "nurses"
         ]
         invitations.cancel(session, nurses)
@@ -330,6 +370,8 @@ def test_the_room_looks_as_it_did(world: Shelved, room: Room) -> None:
         scene = get_scene(session, event)
         segments = programme_of(session, *room.where)
     assert scene.people == len(RUNNING["people"]) + len(RUNNING["slips"])
+    tables = Counter(one["table"] for one in RUNNING["people"] + RUNNING["slips"])
+    assert scene.tables == tables
     assert scene.vote
     assert (scene.vote.number, scene.vote.state) == (RUNNING["open_vote"], "open")
     assert scene.vote.cast == scene.people
