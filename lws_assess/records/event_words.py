@@ -52,8 +52,8 @@ def keep_word(session: Session, word: dict[str, object]) -> bool:
     on_sqlite = session.get_bind().dialect.name == "sqlite"
     statement = sqlite.insert(EventWord) if on_sqlite else postgresql.insert(EventWord)
     defaults = {"area": "", "more": "", "state": WAITING, "theme": "", "risk": False, "group": ""}
-    kept = session.connection().execute(statement.values(defaults | word).on_conflict_do_nothing())
-    return kept.rowcount == 1
+    keeping = statement.values(defaults | word).on_conflict_do_nothing().returning(EventWord.id)
+    return session.connection().execute(keeping).one_or_none() is not None
 
 
 def words_of(
