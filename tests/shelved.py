@@ -127,7 +127,8 @@ class Shelved(World):
     def untold_alerts(self) -> list[str]:
         """The words of alerts of which nobody has been told yet."""
         with self.database.reading() as session:
-            return sorted(view_alert(session, errand.code).text for errand in find_errands(session))
+            codes = [code for errand in find_errands(session) for code in errand.codes]
+            return sorted(view_alert(session, code).text for code in codes)
 
     def due(self, now: datetime) -> list[tuple[str, str]]:
         """Which rounds are to be opened, closed or released."""

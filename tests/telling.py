@@ -71,7 +71,7 @@ def said(world: World, *texts: str, group: str = "teachers") -> list[bytes]:
     moderator = Moderator("Mo", world.now)
     with world.database.writing() as session:
         for key, text in zip(keys, texts, strict=True):
-            mine = {"partnership": world.partnership, "round": world.round, "group": group, "risk": False}
+            mine = {"partnership": world.partnership, "round": world.round, "group": group}
             comment = {"question": "comment", "area": FIRST, "state": WAITING, "published": ""}
             session.add(SealedComment(key=key, text=text, **mine, **comment))
         session.flush()
