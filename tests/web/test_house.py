@@ -115,8 +115,8 @@ def test_nothing_is_called_after_a_drawer() -> None:
 
 READERS = {
     # The release; and the quarters of an hour, for words of risk.
-    "open_box": {"lws_assess.records.responses", "lws_assess.actions.results", "lws_assess.actions.quarters"},
-    "unpack_submission": {"lws_assess.records.sealing", "lws_assess.records.responses"},
+    "open_box": {"lws_assess.actions.results", "lws_assess.actions.quarters"},
+    "unpack_submission": {"lws_assess.records.responses"},
     "BoxResponse": {"lws_assess.records.responses"},
     "SealedResponse": {"lws_assess.records.responses"},
 }
