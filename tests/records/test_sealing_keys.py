@@ -172,20 +172,13 @@ def test_a_text_longer_than_anything_is_refused() -> None:
 def test_a_hash_leads_nowhere_without_the_key() -> None:
     key = a_key()
     assert key.hash("code", b"ABC234") == key.hash("code", b"ABC234")
-    assert (
-        len(
-            {
-                key.hash("code", b"a"),
-                key.hash("other", b"a"),
-                key.hash("code", b"b"),
-                a_key().hash("code", b"a"),
-            }
-        )
-        == 4
-    )
+    others = [key.hash("other", b"a"), key.hash("code", b"b"), a_key().hash("code", b"a")]
+    assert len({key.hash("code", b"a"), *others}) == 4
 
 
-words = st.text(max_size=60)  # lone surrogates too: what a browser sends is kept as it came
+words = st.text(
+    st.characters(exclude_categories=[]), max_size=60
+)  # lone surrogates too: what a browser sends is kept as it came
 comments = st.lists(st.builds(WrittenComment, words, words, words), max_size=4).map(tuple)
 
 
