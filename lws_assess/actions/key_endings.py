@@ -53,7 +53,7 @@ def _end(database: Database, partnership: str, key: str, now: datetime, backup_m
             return Ending(partnership, key, gone=True, why_not="", alarm=False)
         why_not = _why_not_yet(session, this, backup_mark) or database.why_not_everywhere()
         name = this.sealing_key or ""
-        over = _over_since(this)
+        overdue = is_overdue(this, now)
     if not why_not:
         try:
             with database.writing() as session:
@@ -61,13 +61,18 @@ def _end(database: Database, partnership: str, key: str, now: datetime, backup_m
                 get_round_for_change(session, partnership, key).sealing_key_gone_at = now
         except KeyTrouble as trouble:
             why_not = str(trouble)
-    return Ending(partnership, key, not why_not, why_not, bool(why_not) and now - over > ALARM_AFTER)
+    return Ending(partnership, key, not why_not, why_not, bool(why_not) and overdue)
 
 
 def _over_since(this: Round) -> datetime:
     over = this.released_at or this.lost_at
     assert over
     return over
+
+
+def is_overdue(this: Round, now: datetime) -> bool:
+    """Whether a round has been over for so long that its key should have gone."""
+    return now - _over_since(this) > ALARM_AFTER
 
 
 def _why_not_yet(session: Session, this: Round, backup_mark: Path | None) -> str:
@@ -104,6 +109,6 @@ def _clear(database: Database, ending: Ending, not_cleared: str, now: datetime) 
             get_round_for_change(session, ending.partnership, ending.round).cleared_at = now
         return ending
     with database.reading() as session:
-        over = _over_since(session.get_one(Round, (ending.partnership, ending.round)))
+        overdue = is_overdue(session.get_one(Round, (ending.partnership, ending.round)), now)
     why_not = ending.why_not or not_cleared
-    return Ending(ending.partnership, ending.round, ending.gone, why_not, now - over > ALARM_AFTER)
+    return Ending(ending.partnership, ending.round, ending.gone, why_not, overdue)

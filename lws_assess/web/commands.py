@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from lws_assess.actions import rounds as round_actions
 from lws_assess.actions.demo import DemoRefused
+from lws_assess.actions.key_checks import check_keys
 from lws_assess.actions.partnerships import NewPartnership, PartnershipRefused, add_partnership
 from lws_assess.actions.results import view_release
 from lws_assess.records.database import Database
@@ -43,7 +44,7 @@ round_group = AppGroup("round", help="Consultation rounds.")
 def install(app: Flask) -> None:
     for group in (partnership_group, person_group, round_group):
         app.cli.add_command(group)
-    for command in (migrate_command, demo_command, due_command, serve_command):
+    for command in (migrate_command, demo_command, due_command, check_command, serve_command):
         app.cli.add_command(command)
 
 
@@ -85,6 +86,18 @@ def serve_command() -> None:
             do_everything_due(database)
 
     serving.serve(database(), settings(), due)
+
+
+@click.command("check", help="Say what is wrong with the keys; fails where something is.")
+@as_json
+def check_command(as_json: bool) -> None:
+    findings = check_keys(database(), now())
+    faults = [one.words for one in findings if one.fault]
+    warnings = [one.words for one in findings if not one.fault]
+    words = [*(f"Wrong: {fault}" for fault in faults), *(f"Note: {warning}" for warning in warnings)]
+    _say({"faults": faults, "warnings": warnings}, "\n".join(words) or "All is well with the keys.", as_json)
+    if faults:
+        raise SystemExit(1)
 
 
 @partnership_group.command("add", help="Add a partnership.")

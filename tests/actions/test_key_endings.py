@@ -12,6 +12,7 @@ from sqlalchemy import delete, text, update
 
 from lws_assess.actions import responses as answering
 from lws_assess.actions import rounds
+from lws_assess.actions.key_checks import check_keys
 from lws_assess.actions.key_endings import Ending, end_keys
 from lws_assess.actions.results import release_round, view_release
 from lws_assess.records.database import Database
@@ -164,6 +165,29 @@ def test_rounds_side_by_side_lose_their_own_key_alone(world: World) -> None:
     assert len(what_was_sent(world.database, "elsewhere")) == 1
     with pytest.raises(KeyGone):
         key_of_round(world.database)
+
+
+def test_a_check_names_what_is_wrong_before_it_costs_an_answer(world: World) -> None:
+    def faults(after: timedelta = timedelta(0)) -> list[str]:
+        return [one.words for one in check_keys(world.database, world.now + after) if one.fault]
+
+    assert faults() == []
+    path = key_file(world)
+    path.chmod(0o644)
+    assert any("chmod 600" in fault for fault in faults())
+    path.chmod(0o600)
+    whole = path.read_bytes()
+    path.write_bytes(whole[::-1])
+    assert any("not the key that was made" in fault for fault in faults())
+    path.unlink()
+    assert any("is gone" in fault for fault in faults())
+    path.write_bytes(whole)
+    path.chmod(0o600)
+    world.close()
+    assert faults(after=timedelta(hours=23)) == []
+    assert any("still there" in fault for fault in faults(after=timedelta(hours=25)))
+    end(world)
+    assert faults(after=timedelta(days=9)) == []
 
 
 # --- keys that are not there ---------------------------------------------------------------------------------
