@@ -13,7 +13,16 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from lws_assess.records import comments as records
-from lws_assess.records.comments import DEALT_WITH, HEARD, NOT_SENT, REMINDED, SENT, Alert, AlertStep
+from lws_assess.records.comments import (
+    DEALT_WITH,
+    HANDED_OVER,
+    HEARD,
+    NOT_SENT,
+    REMINDED,
+    SENT,
+    Alert,
+    AlertStep,
+)
 from lws_assess.records.partnerships import Partnership
 from lws_assess.records.rounds import find_round
 from lws_assess.survey.alerts import day_of, has_waited_too_long, reminder_is_due
@@ -67,14 +76,15 @@ class Errand:
     partnership: str
     name: str
     to: str
+    anew: bool = False  # the link was made anew since it was first sent to anybody
 
 
 def find_errands(session: Session) -> list[Errand]:
     """Every alert that nobody has been told of and that nobody has dealt with."""
     return [
-        _errand(session, alert)
+        _errand(session, alert, steps)
         for alert, steps in records.alerts_with_steps(session)
-        if not {step.action for step in steps} & {SENT, DEALT_WITH}
+        if not _days(steps, DEALT_WITH) and not _days(_since_handed_over(steps), SENT)
     ]
 
 
@@ -84,34 +94,60 @@ def find_reminders(session: Session, now: datetime) -> list[Errand]:
     Whether its words have reached moderation makes no difference: only the contact learns of it.
     """
     return [
-        _errand(session, alert)
+        _errand(session, alert, steps)
         for alert, steps in records.alerts_with_steps(session)
         if not _days(steps, DEALT_WITH)
-        and (told := _days(steps, SENT))
-        and reminder_is_due(told[0], _days(steps, REMINDED), now)
+        and (of_this_contact := _since_handed_over(steps))
+        and (told := _days(of_this_contact, SENT))
+        and reminder_is_due(told[0], _days(of_this_contact, REMINDED), now)
     ]
 
 
-def _errand(session: Session, alert: Alert) -> Errand:
+def _errand(session: Session, alert: Alert, steps: list[AlertStep]) -> Errand:
     partnership = session.get_one(Partnership, alert.partnership)
     to, name = partnership.safeguarding_email, partnership.safeguarding_name
-    return Errand(alert.key, alert.code, partnership.name, name, to)
+    return Errand(alert.key, alert.code, partnership.name, name, to, anew=bool(_days(steps, HANDED_OVER)))
+
+
+def _since_handed_over(steps: list[AlertStep]) -> list[AlertStep]:
+    """What happened since the link was last made anew; everything where it never was."""
+    last = max((place for place, step in enumerate(steps) if step.action == HANDED_OVER), default=-1)
+    return steps[last + 1 :]
+
+
+def hand_over(session: Session, partnership: str, new_code: NewCode, now: datetime) -> None:
+    """Makes the link of every alert of a partnership anew, since somebody may know it who no longer should.
+
+    The old ones lead nowhere. Of each alert that nobody has dealt with, the contact is told anew.
+    """
+    for alert, _steps in records.alerts_with_steps(session, partnership):
+        alert.code = new_code()
+    session.flush()  # so that an e-mail that is on its way is noted before, or not at all
+    for alert, steps in records.alerts_with_steps(session, partnership):
+        if not _days(steps, DEALT_WITH) and _days(_since_handed_over(steps), SENT):
+            session.add(AlertStep(alert=alert.key, action=HANDED_OVER, words="", by="", at=day_of(now)))
+    session.flush()
 
 
 def _days(steps: list[AlertStep], action: str) -> list[datetime]:
     return [step.at for step in steps if step.action == action]
 
 
-def note_sending(session: Session, alert: bytes, why_not: str, now: datetime, went: str = SENT) -> None:
+def note_sending(
+    session: Session, alert: bytes, why_not: str, now: datetime, went: str = SENT, code: str = ""
+) -> None:
     """Traces that an e-mail went, the first or a reminder, or why not; the same failure once a day.
 
-    To the day only: the moment would tell when somebody answered.
+    To the day only: the moment would tell when somebody answered. Nothing is traced of an e-mail with a `code`
+    that was made anew while it was on its way: nobody has been told by it.
     """
-    _note_once_a_day(session, alert, NOT_SENT if why_not else went, why_not, now)
+    found = records.hold_alert(session, alert)
+    if found is not None and code in ("", found.code):
+        _note_once_a_day(session, alert, NOT_SENT if why_not else went, why_not, now)
 
 
 def _note_once_a_day(session: Session, alert: bytes, action: str, words: str, now: datetime) -> None:
-    day, steps = day_of(now), records.steps_of_alert(session, alert)
+    day, steps = day_of(now), _since_handed_over(records.steps_of_alert(session, alert))
     if not any((step.action, step.words, step.at) == (action, words, day) for step in steps):
         session.add(AlertStep(alert=alert, action=action, words=words, by="", at=day))
         session.flush()
@@ -250,13 +286,14 @@ def open_alerts(session: Session, partnership: str, now: datetime, round_key: st
 
 
 def _could_not_be_sent(steps: list[AlertStep]) -> bool:
-    return bool(_days(steps, NOT_SENT)) and not _days(steps, SENT)
+    mails = _since_handed_over(steps)
+    return bool(_days(mails, NOT_SENT)) and not _days(mails, SENT)
 
 
 def _open(alert: Alert, steps: list[AlertStep], now: datetime) -> OpenAlert:
-    mails = [step for step in steps if step.action in (SENT, REMINDED, NOT_SENT)]
+    mails = [step for step in _since_handed_over(steps) if step.action in (SENT, REMINDED, NOT_SENT)]
     why_not = mails[-1].words if mails and mails[-1].action == NOT_SENT else ""
-    sent = _days(steps, SENT)
+    sent = _days(_since_handed_over(steps), SENT)
     since = max(sent[0], _days(steps, HEARD)[0]) if sent else None
     overdue = since is not None and has_waited_too_long(since, now)
     return OpenAlert(alert.code, alert.round, bool(sent), why_not, since, overdue)

@@ -39,9 +39,9 @@ class LeadsView:
     has_link: bool  # whether the group has an open link to hand out
 
 
-def get_leads_view(session: Session, code: str) -> LeadsView:
-    """Raises UnknownLink for every code that is not, or no longer, a lead's."""
-    found = find_by_lead_code(session, code)
+def get_leads_view(session: Session, code: str, held: bool = False) -> LeadsView:
+    """Raises UnknownLink for every code that is not, or no longer, a lead's. Held, where something is to be done."""
+    found = find_by_lead_code(session, code, held)
     this = found and find_round(session, found[0].partnership, found[0].round)
     partnership = found and find_partnership(session, found[0].partnership)
     row = found and this and find_row(session, this, found[1].key, runs_it=False)

@@ -39,6 +39,7 @@ STATES = (WAITING, PUBLISHED, HELD, SAFEGUARDING)
 REDACTED = "redacted"  # in a step: published, with words changed
 SENT, NOT_SENT, REMINDED, DEALT_WITH = "sent", "not sent", "reminded", "dealt with"
 HEARD = "heard"  # in a step: the words of an alert have reached moderation
+HANDED_OVER = "handed over"  # in a step: its link was made anew, and whoever is the contact now is told anew
 
 
 class _Comment:
@@ -121,7 +122,7 @@ class AlertStep(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     alert: Mapped[bytes] = mapped_column(LargeBinary(16), ForeignKey("alerts.key"), index=True)
-    action: Mapped[str]  # sent, not sent, reminded, heard, dealt with
+    action: Mapped[str]  # sent, not sent, reminded, heard, dealt with, handed over
     words: Mapped[str] = mapped_column(Text, default="")
     by: Mapped[str]
     at: Mapped[datetime]
@@ -280,6 +281,11 @@ def take_risk(session: Session) -> list[tuple[str, str, str]]:
 
 def find_alert(session: Session, code: str) -> Alert | None:
     return session.scalars(select(Alert).where(Alert.code == code)).one_or_none()
+
+
+def hold_alert(session: Session, key: bytes) -> Alert | None:
+    """An alert by its key, held until the transaction ends; None where it was erased."""
+    return session.get(Alert, key, with_for_update=True, populate_existing=True)
 
 
 def alert_of_words(session: Session, partnership: str, round_key: str, text: str) -> Alert | None:

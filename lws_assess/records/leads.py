@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lws_assess.records.groups import Group
-from lws_assess.records.rounds import RoundGroup
+from lws_assess.records.rounds import Round, RoundGroup
 
 Asked = tuple[RoundGroup, Group]
 
@@ -30,8 +30,30 @@ def find_asked(session: Session, partnership: str, key: str, group: str) -> Aske
     return next((row for row in rows if row[1].key == group and not row[1].catch_all), None)
 
 
-def find_by_lead_code(session: Session, code: str) -> Asked | None:
-    row = session.execute(
-        select(RoundGroup, Group).join(Group, _JOINED).where(RoundGroup.lead_code == code)
-    ).one_or_none()
+def find_by_lead_code(session: Session, code: str, held: bool = False) -> Asked | None:
+    """What a lead's private link leads to; none for a group that is retired.
+
+    Held, the link cannot be taken back before what is done with it is done.
+    """
+    found = (
+        select(RoundGroup, Group)
+        .join(Group, _JOINED)
+        .where(RoundGroup.lead_code == code, Group.retired.is_(False))
+    )
+    if held:
+        found = found.with_for_update(of=RoundGroup, key_share=True)
+    row = session.execute(found).one_or_none()
     return (row[0], row[1]) if row else None
+
+
+def places_of_group(session: Session, partnership: str, group: str) -> list[tuple[RoundGroup, str]]:
+    """A group's place in every round that asks it or asked it, held, each with the state of its round."""
+    rows = session.execute(
+        select(RoundGroup, Round.state)
+        .join(Round, (Round.partnership == RoundGroup.partnership) & (Round.key == RoundGroup.round))
+        .where(RoundGroup.partnership == partnership, RoundGroup.group == group)
+        .order_by(RoundGroup.round)
+        .with_for_update(of=RoundGroup, key_share=True)
+        .execution_options(populate_existing=True)
+    )
+    return [(row[0], row[1]) for row in rows]

@@ -105,7 +105,7 @@ def _errands(find: Callable[[Session], list[Errand]]) -> list[Errand]:
 def _send_and_note(errand: Errand, went: str) -> None:
     why_not = _send(errand, went)
     with database().writing() as session:
-        actions.note_sending(session, errand.alert, why_not, now(), went)
+        actions.note_sending(session, errand.alert, why_not, now(), went, errand.code)
 
 
 def _send(errand: Errand, went: str) -> str:

@@ -37,12 +37,12 @@ def _template() -> Template:
     return next(template for template in programme_templates() if template.lead_can_run)
 
 
-def _load(session: Session, secret: str) -> tuple[LeadsView, Event | None]:
+def _load(session: Session, secret: str, held: bool = False) -> tuple[LeadsView, Event | None]:
     """The lead's group, and its meeting that is planned or runs. Raises UnknownLink."""
     code = read_code(secret)
     if code is None:
         raise UnknownLink
-    view = get_leads_view(session, code)
+    view = get_leads_view(session, code, held)
     if view.round.released_at:
         abort(redirect(url_for("leads.show", secret=secret)))
     events = list_events(session, view.partnership.key)
@@ -50,8 +50,8 @@ def _load(session: Session, secret: str) -> tuple[LeadsView, Event | None]:
     return view, next(mine, None)
 
 
-def _get(session: Session, secret: str) -> tuple[LeadsView, Event]:
-    view, event = _load(session, secret)
+def _get(session: Session, secret: str, held: bool = False) -> tuple[LeadsView, Event]:
+    view, event = _load(session, secret, held)
     return view, event or abort(redirect(url_for(".show", secret=secret)))
 
 
@@ -85,7 +85,7 @@ def begin(secret: str) -> Response:
     """Plans the meeting of the group, where that is not done yet, and opens its room."""
     try:
         with database().writing() as session:
-            view, event = _load(session, secret)
+            view, event = _load(session, secret, held=True)
             event = event or _plan(session, view)
             actions.begin_event(
                 session,
@@ -122,7 +122,7 @@ def act(secret: str, press: str) -> Response:
     perform = ACTS.get(press) or abort(404)
     try:
         with database().writing() as session:
-            view, event = _get(session, secret)
+            view, event = _get(session, secret, held=True)
             perform(session, Press(event.partnership, event.key, _who(view), now(), request.form))
     except (EventRefusal, RoundRefusal) as refusal:
         return _show(secret, str(refusal))
@@ -134,7 +134,7 @@ def end(secret: str) -> Response:
     """Ends the meeting: codes and ballots are erased, and what was shown stays with the facilitators."""
     try:
         with database().writing() as session:
-            view, event = _get(session, secret)
+            view, event = _get(session, secret, held=True)
             actions.end_event(session, event.partnership, event.key, _who(view), now())
     except (EventRefusal, RoundRefusal) as refusal:
         return _show(secret, str(refusal))

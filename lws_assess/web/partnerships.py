@@ -27,6 +27,7 @@ from lws_assess.records.people import ADMINISTRATOR, partnerships_of
 from lws_assess.records.rounds import list_rounds
 from lws_assess.web import forms
 from lws_assess.web.access import may_run
+from lws_assess.web.due import new_code
 from lws_assess.web.loading import database
 from lws_assess.web.retention import announced
 from lws_assess.web.words import now
@@ -136,7 +137,7 @@ def settings(partnership: str) -> ResponseReturnValue:
     about = actions.About(**{**answers, "keeps_months": forms.number(form.keeps_months)})  # type: ignore[arg-type]
     try:
         with database().writing() as session:
-            actions.change_partnership(session, partnership, about)
+            actions.change_partnership(session, partnership, about, new_code, now())
     except PartnershipRefused as refusal:
         forms.refuse(form[refusal.field], refusal)
         return _settings(form)
