@@ -294,7 +294,8 @@ def due_command(as_json: bool) -> None:
     done = do_everything_due(database())
     _say(
         done,
-        "\n".join(f"{d['what']}: {d['partnership']}/{d['round']}" for d in done) or "Nothing is due.",
+        "\n".join(d.get("why") or f"{d['what']}: {d['partnership']}/{d['round']}" for d in done)
+        or "Nothing is due.",
         as_json,
     )
 

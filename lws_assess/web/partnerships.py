@@ -27,6 +27,7 @@ from lws_assess.records.people import ADMINISTRATOR, partnerships_of
 from lws_assess.records.rounds import list_rounds
 from lws_assess.web import forms
 from lws_assess.web.access import may_run
+from lws_assess.web.clocks import sentence_for_staff
 from lws_assess.web.due import new_code
 from lws_assess.web.loading import database
 from lws_assess.web.retention import announced
@@ -88,6 +89,7 @@ def show(partnership: str) -> str:
         groups = list_groups(session, partnership)
         alerts = open_alerts(session, partnership, now()) if may_run() else []
         events = list_events(session, partnership)
+        clock = sentence_for_staff(session) if may_run() else ""
     return render_template(
         "partnerships/show.html",
         rounds=rounds,
@@ -98,6 +100,7 @@ def show(partnership: str) -> str:
         now=now(),
         announced=announced(erasures),
         alerts=alerts,
+        clock=clock,
     )
 
 
