@@ -243,7 +243,9 @@ def results_as_facts(key: str, results: RoundResults | None) -> dict[str, Any]:
         "not_shown": [
             {
                 "group": name,
-                "withheld": f"Fewer than {results.k} answered, alone and together with other small groups.",
+                "withheld": "Its number is too near to that of a round shortly before."
+                if name in results.near
+                else f"Fewer than {results.k} answered, alone and together with other small groups.",
             }
             for name in results.left_out
         ]

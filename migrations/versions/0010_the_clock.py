@@ -1,4 +1,4 @@
-"""What the clocks said when it was last looked for what is due."""
+"""What the clocks said at the last run of what is due, and what later releases are set against."""
 
 from __future__ import annotations
 
@@ -22,7 +22,11 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_clock")),
     )
     op.bulk_insert(clock, [{"id": 1, "kept_json": "", "doubted": False}])
+    op.add_column("releases", sa.Column("people_json", sa.Text(), nullable=False, server_default="{}"))
+    op.add_column("releases", sa.Column("near_json", sa.Text(), nullable=False, server_default="[]"))
 
 
 def downgrade() -> None:
+    op.drop_column("releases", "near_json")
+    op.drop_column("releases", "people_json")
     op.drop_table("clock")
