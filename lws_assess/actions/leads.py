@@ -9,8 +9,9 @@ from sqlalchemy.orm import Session
 
 from lws_assess.actions.participation import Row, find_row
 from lws_assess.actions.responses import UnknownLink
+from lws_assess.records.groups import hold_groups
 from lws_assess.records.leads import find_asked, find_by_lead_code
-from lws_assess.records.partnerships import Partnership, find_partnership
+from lws_assess.records.partnerships import Partnership, find_partnership, hold_partnership
 from lws_assess.records.rounds import Round, find_round, links_of_round
 from lws_assess.survey.rounds import OPEN, RoundRefusal
 
@@ -39,9 +40,9 @@ class LeadsView:
     has_link: bool  # whether the group has an open link to hand out
 
 
-def get_leads_view(session: Session, code: str, held: bool = False) -> LeadsView:
-    """Raises UnknownLink for every code that is not, or no longer, a lead's. Held, where something is to be done."""
-    found = find_by_lead_code(session, code, held)
+def get_leads_view(session: Session, code: str) -> LeadsView:
+    """Raises UnknownLink for every code that is not, or no longer, a lead's."""
+    found = find_by_lead_code(session, code)
     this = found and find_round(session, found[0].partnership, found[0].round)
     partnership = found and find_partnership(session, found[0].partnership)
     row = found and this and find_row(session, this, found[1].key, runs_it=False)
@@ -49,3 +50,11 @@ def get_leads_view(session: Session, code: str, held: bool = False) -> LeadsView
         raise UnknownLink
     links = links_of_round(session, this.partnership, this.key)
     return LeadsView(partnership, this, row, any(link.group == row.group.key for link in links))
+
+
+def hold_leads_view(session: Session, code: str) -> LeadsView:
+    """The same, held: until the transaction ends nobody takes the office from the lead. Raises UnknownLink."""
+    view = get_leads_view(session, code)
+    hold_partnership(session, view.partnership.key)
+    hold_groups(session, view.partnership.key, view.row.group.key)
+    return get_leads_view(session, code)

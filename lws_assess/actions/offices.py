@@ -40,7 +40,7 @@ def forget_lead(session: Session, partnership: str, group: str, now: datetime) -
 
 
 def _end_meetings(session: Session, partnership: str, group: str, now: datetime) -> None:
-    """Asked after the codes have changed: whoever begins a meeting holds their code until it has begun."""
+    """Asked while the group is held, as whoever begins a meeting holds it until it has begun."""
     for event in events_running(session, partnership):
         if event.group == group:
             end_what_was_left_running(session, partnership, event.key, now)

@@ -30,19 +30,13 @@ def find_asked(session: Session, partnership: str, key: str, group: str) -> Aske
     return next((row for row in rows if row[1].key == group and not row[1].catch_all), None)
 
 
-def find_by_lead_code(session: Session, code: str, held: bool = False) -> Asked | None:
-    """What a lead's private link leads to; none for a group that is retired.
-
-    Held, the link cannot be taken back before what is done with it is done.
-    """
-    found = (
+def find_by_lead_code(session: Session, code: str) -> Asked | None:
+    """What a lead's private link leads to; none for a group that is retired."""
+    row = session.execute(
         select(RoundGroup, Group)
         .join(Group, _JOINED)
         .where(RoundGroup.lead_code == code, Group.retired.is_(False))
-    )
-    if held:
-        found = found.with_for_update(of=RoundGroup, key_share=True)
-    row = session.execute(found).one_or_none()
+    ).one_or_none()
     return (row[0], row[1]) if row else None
 
 

@@ -88,7 +88,7 @@ def tell(secret: str) -> Response:
         return _show(secret, form)
     try:
         with database().writing() as session:
-            view = actions.get_leads_view(session, _code(secret), held=True)
+            view = actions.get_leads_view(session, _code(secret))
             keep_told(session, view.round, view.row.asked, form.told.number)
     except RoundRefusal as refusal:
         forms.refuse(form.told, refusal)

@@ -12,6 +12,7 @@ from lws_assess.actions import groups as actions
 from lws_assess.actions import responses as answering
 from lws_assess.actions import rounds
 from lws_assess.actions.groups import About, GroupRefused, Standing
+from lws_assess.actions.responses import UnknownLink
 from lws_assess.actions.results import view_release
 from lws_assess.records.database import Database
 from lws_assess.records.group_preset import group_preset
@@ -433,7 +434,7 @@ def meanwhile(database: Database, first, second) -> tuple[list[BaseException], b
         try:
             with database.writing() as session:
                 second(session)
-        except (GroupRefused, rounds.RoundRefusal) as refusal:
+        except (GroupRefused, rounds.RoundRefusal, UnknownLink) as refusal:
             raised.append(refusal)
 
     thread = threading.Thread(target=late)

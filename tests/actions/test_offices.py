@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from sqlalchemy.orm import Session
 
-from lws_assess.actions import groups, leads, members, offices
+from lws_assess.actions import events, groups, members, offices
 from lws_assess.actions.alerts import (
     NoSuchAlert,
     find_errands,
@@ -17,17 +18,20 @@ from lws_assess.actions.alerts import (
     record_done,
     view_alert,
 )
+from lws_assess.actions.events import EventFacts
 from lws_assess.actions.groups import About
-from lws_assess.actions.leads import get_leads_view
+from lws_assess.actions.leads import get_leads_view, hold_leads_view
 from lws_assess.actions.responses import UnknownLink, find_entrance
 from lws_assess.records.comments import REMINDED
 from lws_assess.records.database import Database
+from lws_assess.records.events import list_events
 from lws_assess.records.groups import get_group
 from lws_assess.records.leads import places_of_group
 from lws_assess.records.people import FACILITATOR, STEERING, find_person_by_email
-from lws_assess.records.rounds import find_round
+from lws_assess.records.programme_templates import programme_templates
 from tests.actions.test_alerts import UNSAFE, alerts, raise_all, write
-from tests.builders import World, new_code
+from tests.actions.test_groups import meanwhile
+from tests.builders import INSTRUMENT, World, new_code
 from tests.rooms import a_room, new_room_code
 
 
@@ -76,17 +80,50 @@ def test_what_else_is_said_of_a_group_changes_no_link(world: World) -> None:
     assert lead_code(world) == old
 
 
-def test_a_link_that_was_taken_back_is_not_there_to_be_taken_for_granted(world: World) -> None:
-    """Whoever begins a meeting holds the link; so the change waits, and finds the meeting."""
-    old = lead_code(world)
-    assert old
-    with world.database.writing() as session:
-        assert get_leads_view(session, old, held=True).row.group.key == "teachers"
-        this = find_round(session, world.partnership, world.round)
-        assert this
-        leads.make_lead_code(session, this, "teachers", new_code, anew=True)
-        with pytest.raises(UnknownLink):
-            get_leads_view(session, old, held=True)
+def begin_meeting(session: Session, world: World, code: str) -> None:
+    """As the private page does it."""
+    view = hold_leads_view(session, code)
+    facts = EventFacts("Meeting", "", world.now.date(), "09:30", tables=0)
+    template = next(one for one in programme_templates() if one.lead_can_run)
+    event = events.plan_event(session, world.partnership, facts, template, INSTRUMENT, view.row.group.key)
+    events.begin_event(session, world.partnership, event.key, new_room_code, bytes(16), "The lead", world.now)
+
+
+def meetings(world: World) -> list[str]:
+    with world.database.reading() as session:
+        return [event.state for event in list_events(session, world.partnership)]
+
+
+def replace_them(session: Session, world: World) -> None:
+    group = get_group(session, world.partnership, "teachers")
+    about = {name: getattr(group, name) for name in About.__dataclass_fields__}
+    about["lead"] = "Bea"
+    groups.change_group(session, world.partnership, "teachers", About(**about), new_code, world.now)
+
+
+def test_a_meeting_that_begins_while_its_lead_is_replaced_is_over_at_once(world: World) -> None:
+    code = lead_code(world)
+    assert code
+    raised, waited = meanwhile(
+        world.database,
+        lambda session: begin_meeting(session, world, code),
+        lambda session: replace_them(session, world),
+    )
+    assert raised == []
+    assert waited
+    assert meetings(world) == ["ended"]
+
+
+def test_no_meeting_begins_by_the_link_of_a_lead_who_is_being_replaced(world: World) -> None:
+    code = lead_code(world)
+    assert code
+    raised, _waited = meanwhile(
+        world.database,
+        lambda session: replace_them(session, world),
+        lambda session: begin_meeting(session, world, code),
+    )
+    assert [type(one) for one in raised] == [UnknownLink]
+    assert meetings(world) == []
 
 
 # --- the safeguarding contact ----------------------------------------------------------------------------
