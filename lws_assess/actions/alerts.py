@@ -8,14 +8,22 @@ is made anew: the link that was mailed dies, and the contact of one that is stil
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from lws_assess.records import comments as records
-from lws_assess.records.comments import BEFORE_RELEASE, DEALT_WITH, NOT_SENT, REMINDED, SENT, Alert, AlertStep
+from lws_assess.records.comments import (
+    DEALT_WITH,
+    HANDED_OVER,
+    NOT_SENT,
+    REMINDED,
+    SENT,
+    Alert,
+    AlertStep,
+)
 from lws_assess.records.partnerships import Partnership
 from lws_assess.records.rounds import Round, find_round
 from lws_assess.records.sealing import Submission
@@ -23,6 +31,8 @@ from lws_assess.records.sealing_keys import CannotOpen, KeyTrouble, SealingKey, 
 from lws_assess.survey.alerts import day_of, has_waited_too_long, reminder_is_due
 from lws_assess.survey.comments import speaks_of_risk
 from lws_assess.survey.secrets import write_code
+
+NewCode = Callable[[], str]
 
 NOBODY_NAMED = "no safeguarding contact with an e-mail address is named"
 ADDRESS_REFUSED = "the mail server does not accept the address"
@@ -81,7 +91,7 @@ def _words_of_risk(
                     yield key.hash(SOURCE, row + bytes([number])), comment.text
 
 
-def renew_alerts(session: Session, this: Round, key: SealingKey) -> None:
+def renew_alerts(session: Session, this: Round, key: SealingKey, now: datetime) -> None:
     """Makes every alert of a round anew, as part of its release: other rows, other codes, words in the open.
 
     What happened to each stays beside it. Of one that nobody has dealt with the contact is told again.
@@ -101,8 +111,8 @@ def renew_alerts(session: Session, this: Round, key: SealingKey) -> None:
                     code=fresh_code(),
                 ),
                 [
-                    AlertStep(alert=row, action=_renewed(s.action), words=s.words, by=s.by, at=s.at)
-                    for s in steps
+                    *(AlertStep(alert=row, action=s.action, words=s.words, by=s.by, at=s.at) for s in steps),
+                    *_handing_over(row, steps, now),
                 ],
             )
         )
@@ -111,10 +121,6 @@ def renew_alerts(session: Session, this: Round, key: SealingKey) -> None:
     for _, steps in sorted(anew, key=lambda one: bytes(one[0].key)):
         session.add_all(steps)
     session.flush()
-
-
-def _renewed(action: str) -> str:
-    return BEFORE_RELEASE if action in (SENT, REMINDED) else action
 
 
 def _words(alert: Alert, key: SealingKey) -> str:
@@ -141,11 +147,15 @@ class Errand:
     `to` is empty where nobody is named.
     """
 
-    alerts: tuple[bytes, ...]
-    codes: tuple[str, ...]
+    alerts: tuple[tuple[bytes, str], ...]  # key and code of each
     partnership: str
     name: str
     to: str
+    anew: bool = False  # a link of it was made anew since it was first sent to anybody
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        return tuple(code for _, code in self.alerts)
 
 
 def find_errands(session: Session) -> list[Errand]:
@@ -153,9 +163,9 @@ def find_errands(session: Session) -> list[Errand]:
     return _errands(
         session,
         [
-            alert
+            (alert, steps)
             for alert, steps in records.alerts_with_steps(session)
-            if not {step.action for step in steps} & {SENT, DEALT_WITH}
+            if not _days(steps, DEALT_WITH) and not _days(_since_handed_over(steps), SENT)
         ],
     )
 
@@ -165,47 +175,79 @@ def find_reminders(session: Session, now: datetime) -> list[Errand]:
     return _errands(
         session,
         [
-            alert
+            (alert, steps)
             for alert, steps in records.alerts_with_steps(session)
             if not _days(steps, DEALT_WITH)
-            and (told := _days(steps, SENT))
-            and reminder_is_due(told[0], _days(steps, REMINDED), now)
+            and (of_this_contact := _since_handed_over(steps))
+            and (told := _days(of_this_contact, SENT))
+            and reminder_is_due(told[0], _days(of_this_contact, REMINDED), now)
         ],
     )
 
 
-def _errands(session: Session, alerts: list[Alert]) -> list[Errand]:
+def _errands(session: Session, alerts: list[tuple[Alert, list[AlertStep]]]) -> list[Errand]:
     """One a partnership, its alerts in the order of their random keys."""
     errands = []
-    for key in dict.fromkeys(alert.partnership for alert in alerts):
+    for key in dict.fromkeys(alert.partnership for alert, _ in alerts):
         partnership = session.get_one(Partnership, key)
-        mine = [alert for alert in alerts if alert.partnership == key]
+        mine = [(alert, steps) for alert, steps in alerts if alert.partnership == key]
         errands.append(
             Errand(
-                tuple(alert.key for alert in mine),
-                tuple(alert.code for alert in mine),
+                tuple((alert.key, alert.code) for alert, _ in mine),
                 partnership.name,
                 partnership.safeguarding_name,
                 partnership.safeguarding_email,
+                anew=any(_days(steps, HANDED_OVER) for _, steps in mine),
             )
         )
     return errands
+
+
+def _since_handed_over(steps: list[AlertStep]) -> list[AlertStep]:
+    """What happened since the link was last made anew; everything where it never was."""
+    last = max((place for place, step in enumerate(steps) if step.action == HANDED_OVER), default=-1)
+    return steps[last + 1 :]
+
+
+def _handing_over(alert: bytes, steps: list[AlertStep], now: datetime) -> list[AlertStep]:
+    """The step that says that a link was made anew; none where nobody has to be told of it."""
+    if _days(steps, DEALT_WITH) or not _days(_since_handed_over(steps), SENT):
+        return []
+    return [AlertStep(alert=alert, action=HANDED_OVER, words="", by="", at=day_of(now))]
+
+
+def hand_over(session: Session, partnership: str, new_code: NewCode, now: datetime) -> None:
+    """Makes the link of every alert of a partnership anew, since somebody may know it who no longer should.
+
+    The old ones lead nowhere. Of each alert that nobody has dealt with, the contact is told anew.
+    """
+    for alert, _steps in records.alerts_with_steps(session, partnership):
+        alert.code = new_code()
+    session.flush()  # so that an e-mail that is on its way is noted before, or not at all
+    for alert, steps in records.alerts_with_steps(session, partnership):
+        session.add_all(_handing_over(alert.key, steps, now))
+    session.flush()
 
 
 def _days(steps: list[AlertStep], action: str) -> list[datetime]:
     return [step.at for step in steps if step.action == action]
 
 
-def note_sending(session: Session, alert: bytes, why_not: str, now: datetime, went: str = SENT) -> None:
+def note_sending(
+    session: Session, alert: bytes, why_not: str, now: datetime, went: str = SENT, code: str = ""
+) -> None:
     """Traces that an e-mail went, the first or a reminder, or why not; the same failure once a day.
 
-    To the day only: the moment would tell when somebody answered.
+    To the day only: the moment would tell when somebody answered. Nothing is traced of an e-mail with a `code`
+    that was made anew while it was on its way: nobody has been told by it.
     """
-    _note_once_a_day(session, alert, NOT_SENT if why_not else went, why_not, now)
+    found = records.hold_alert(session, alert)
+    if found is not None and code in ("", found.code):
+        _note_once_a_day(session, alert, NOT_SENT if why_not else went, why_not, now)
 
 
 def _note_once_a_day(session: Session, alert: bytes, action: str, words: str, now: datetime) -> None:
-    day, steps = day_of(now), records.steps_of_alert(session, alert)
+    day, steps = day_of(now), _since_handed_over(records.steps_of_alert(session, alert))
     if not any((step.action, step.words, step.at) == (action, words, day) for step in steps):
         session.add(AlertStep(alert=alert, action=action, words=words, by="", at=day))
         session.flush()
@@ -226,7 +268,7 @@ class AlertView:
 
     @property
     def told(self) -> bool:
-        return any(step.action in (SENT, BEFORE_RELEASE) for step in self.steps)
+        return any(step.action == SENT for step in self.steps)
 
     @property
     def failures(self) -> list[str]:
@@ -328,13 +370,15 @@ def open_alerts(session: Session, partnership: str, now: datetime, round_key: st
 
 
 def _could_not_be_sent(steps: list[AlertStep]) -> bool:
-    return bool(_days(steps, NOT_SENT)) and not _days(steps, SENT)
+    mails = _since_handed_over(steps)
+    return bool(_days(mails, NOT_SENT)) and not _days(mails, SENT)
 
 
 def _open(alert: Alert, steps: list[AlertStep], released: datetime | None, now: datetime) -> OpenAlert:
-    mails = [step for step in steps if step.action in (SENT, REMINDED, NOT_SENT)]
+    of_this_contact = _since_handed_over(steps)
+    mails = [step for step in of_this_contact if step.action in (SENT, REMINDED, NOT_SENT)]
     why_not = mails[-1].words if mails and mails[-1].action == NOT_SENT else ""
-    told = _days(steps, SENT) or _days(steps, BEFORE_RELEASE)
+    told = _days(of_this_contact, SENT) or _days(steps, SENT)
     since = max(told[0], day_of(released)) if told and released else None
     overdue = since is not None and has_waited_too_long(since, now)
     return OpenAlert(alert.code, alert.round, bool(told), why_not, since, overdue)

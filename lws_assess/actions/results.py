@@ -7,7 +7,7 @@ behind are other rows.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,6 +15,7 @@ import numpy as np
 from sqlalchemy.orm import Session
 
 from lws_assess.actions.alerts import raise_alerts, renew_alerts
+from lws_assess.actions.repeats import earlier_cells
 from lws_assess.records import comments as comment_records
 from lws_assess.records import responses as response_records
 from lws_assess.records import results as records
@@ -28,8 +29,9 @@ from lws_assess.survey import releases
 from lws_assess.survey import results as survey
 from lws_assess.survey.cuts import ReleasedCut, cut_from_json, cut_to_json, digest_of_release, release_cut
 from lws_assess.survey.instruments import Audience, Edition
-from lws_assess.survey.privacy import SmallGroup, join_small_groups
+from lws_assess.survey.privacy import SmallGroup
 from lws_assess.survey.releases import Cell
+from lws_assess.survey.repeats import join_apart, near_groups
 from lws_assess.survey.responses import BLANK, layout
 from lws_assess.survey.results import RoundFacts, RoundResults
 from lws_assess.survey.rounds import CLOSED, RoundRefusal, refuse_unless_can_release
@@ -67,10 +69,10 @@ def release_round(
     groups = {group.key: group for group in groups_of_round(session, partnership, key)}
     opened = _open_box(session, this)
     vectors = _vectors(opened.answers, edition, groups)
-    joining = join_small_groups(
-        [SmallGroup(g.key, g.branch, g.audience, len(vectors.get(g.key, ()))) for g in groups.values()],
-        this.smallest_number,
-    )
+    counts = [SmallGroup(g.key, g.branch, g.audience, len(vectors.get(g.key, ()))) for g in groups.values()]
+    earlier = earlier_cells(session, this, now)
+    joining = join_apart(counts, this.smallest_number, earlier)
+    near = near_groups(counts, this.smallest_number, joining)
     cells: list[Cell] = []
     counted: list[Vectors] = []
     for done, members in enumerate(joining.cells):
@@ -79,9 +81,12 @@ def release_round(
         counted.append(_together([vectors[member] for member in members]))
         figures = count_cell(edition, audience, counted[-1])
         cells.append(releases.release_cell(edition, audience, members, figures, this.smallest_number))
-    cuts = _cut(this, edition, counted, cells)
-    _keep(session, this, cells, cuts, {g: len(vectors[g]) for g in joining.left_out}, groups, vectors, now)
-    _seal(session, this, opened, counted)
+    cuts = _cut(
+        this, edition, counted, cells, asked_before={group for cell in earlier for group in cell.groups}
+    )
+    left_out = {g: len(vectors[g]) for g in joining.left_out}
+    _keep(session, this, cells, cuts, left_out, near, groups, vectors, now)
+    _seal(session, this, opened, counted, now)
     this.state = CLOSED
     this.released_at = now
     session.flush()
@@ -118,7 +123,7 @@ def _open_box(session: Session, this: Round) -> _Opened:
     return _Opened(key, answers, wrote)
 
 
-def _seal(session: Session, this: Round, opened: _Opened, counted: Sequence[Vectors]) -> None:
+def _seal(session: Session, this: Round, opened: _Opened, counted: Sequence[Vectors], now: datetime) -> None:
     """Answers of published cells and all that people wrote become new rows; everything sent is erased.
 
     Answers that are in no figure are not kept. Rows lie in the order of fresh random keys, and none is named in an
@@ -131,7 +136,7 @@ def _seal(session: Session, this: Round, opened: _Opened, counted: Sequence[Vect
     wrote = [submission for _, submission in opened.wrote]
     comment_records.keep_comments(session, this.partnership, this.key, wrote)
     raise_alerts(session, this, opened.key, opened.wrote)
-    renew_alerts(session, this, opened.key)
+    renew_alerts(session, this, opened.key, now)
     response_records.keep_numbers(session, this.partnership, this.key)
     response_records.erase_what_was_sent(session, this.partnership, this.key)
 
@@ -142,15 +147,24 @@ def _together(groups: Sequence[Vectors]) -> Vectors:
 
 
 def _cut(
-    this: Round, edition: Edition, counted: Sequence[Vectors], cells: Sequence[Cell]
+    this: Round,
+    edition: Edition,
+    counted: Sequence[Vectors],
+    cells: Sequence[Cell],
+    asked_before: Set[str],
 ) -> list[ReleasedCut]:
-    """Results by the profile question that this round keeps, of each audience that is asked it."""
+    """Results by the profile question that this round keeps, of each audience that is asked it.
+
+    None of an audience of which a release shortly before shows any group: roles and sectors go across groups, so
+    set against that release they could tell what very few answered.
+    """
     if not this.second_cut:
         return []
     cuts = []
     for audience in edition.audiences:
         mine = [i for i, cell in enumerate(cells) if cell.audience == audience.key]
-        if mine and not audience.easy_read:
+        again = any(asked_before & set(cells[i].groups) for i in mine)
+        if mine and not audience.easy_read and not again:
             of_mine = [counted[i] for i in mine], [cells[i] for i in mine]
             cuts.append(release_cut(edition, audience, this.second_cut, *of_mine, this.smallest_number))
     return cuts
@@ -185,6 +199,7 @@ def _keep(
     cells: list[Cell],
     cuts: list[ReleasedCut],
     left_out: Mapping[str, int],
+    near: Sequence[str],
     groups: Mapping[str, Group],
     vectors: Mapping[str, Vectors],
     now: datetime,
@@ -196,6 +211,8 @@ def _keep(
             made_at=now,
             digest=digest_of_release(cells, cuts),
             left_out_json=json.dumps(left_out),
+            people_json=json.dumps({g: len(vectors[g]) for cell in cells for g in cell.groups}),
+            near_json=json.dumps(near),
             unanswered_json=json.dumps(
                 [g.key for g in groups.values() if g.key not in vectors and not g.catch_all]
             ),
@@ -241,6 +258,7 @@ def facts_and_cells(session: Session, partnership: str, key: str) -> tuple[Round
         digest=release.digest,
         group_names={group.key: group.name for group in groups_of_round(session, partnership, key)},
         left_out=json.loads(release.left_out_json),
+        near=json.loads(release.near_json),
         unanswered=json.loads(release.unanswered_json),
         cuts=[cut_from_json(cut) for cut in json.loads(release.cuts_json)],
     )

@@ -40,7 +40,7 @@ WAITING, PUBLISHED, HELD, SAFEGUARDING = "waiting", "published", "held", "safegu
 STATES = (WAITING, PUBLISHED, HELD, SAFEGUARDING)
 REDACTED = "redacted"  # in a step: published, with words changed
 SENT, NOT_SENT, REMINDED, DEALT_WITH = "sent", "not sent", "reminded", "dealt with"
-BEFORE_RELEASE = "sent before the results"  # in a step: by a link that died at the release
+HANDED_OVER = "handed over"  # in a step: its link was made anew, and whoever is the contact now is told anew
 
 
 class SealedComment(Base):
@@ -113,7 +113,7 @@ class AlertStep(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     alert: Mapped[bytes] = mapped_column(LargeBinary(16), ForeignKey("alerts.key"), index=True)
-    action: Mapped[str]  # sent, not sent, reminded, sent before the results, dealt with
+    action: Mapped[str]  # sent, not sent, reminded, dealt with, handed over
     words: Mapped[str] = mapped_column(Text, default="")
     by: Mapped[str]
     at: Mapped[datetime]
@@ -270,6 +270,11 @@ def erase_alerts(session: Session, partnership: str, round_key: str) -> None:
 
 def find_alert(session: Session, code: str) -> Alert | None:
     return session.scalars(select(Alert).where(Alert.code == code)).one_or_none()
+
+
+def hold_alert(session: Session, key: bytes) -> Alert | None:
+    """An alert by its key, held until the transaction ends; None where it was erased."""
+    return session.get(Alert, key, with_for_update=True, populate_existing=True)
 
 
 def alert_of_words(session: Session, partnership: str, round_key: str, text: str) -> Alert | None:

@@ -118,6 +118,17 @@ def list_events(session: Session, partnership: str) -> list[Event]:
     return sorted(events, key=place)
 
 
+def events_running(session: Session, partnership: str) -> list[Event]:
+    return list(
+        session.scalars(
+            select(Event)
+            .where(Event.partnership == partnership, Event.state == RUNNING)
+            .order_by(Event.key)
+            .execution_options(populate_existing=True)
+        )
+    )
+
+
 def events_left_running(session: Session, now: datetime) -> list[Event]:
     """Events of every partnership that nobody has ended within their window."""
     return list(session.scalars(select(Event).where(Event.state == RUNNING, Event.opened_at <= now - WINDOW)))

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, bindparam, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
+from lws_assess.records.clocks import came_in_doubt
 from lws_assess.records.database import UtcTime
 from lws_assess.records.invitations import (
     HANDING_OVER,
@@ -33,7 +34,7 @@ class Letter:
 
 
 def _round_is_open(now: Any) -> ColumnElement[bool]:
-    still_on = or_(Round.closes_at.is_(None), Round.closes_at > now)
+    still_on = or_(Round.closes_at.is_(None), Round.closes_at > now, came_in_doubt(Round.closes_at))
     return and_(Round.state == "open", Round.closed_at.is_(None), still_on)
 
 

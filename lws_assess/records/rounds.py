@@ -16,11 +16,13 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Mapped, Session, column_property, mapped_column
 
+from lws_assess.records.clocks import DOUBTED, SETTLED_AT, SINCE
 from lws_assess.records.database import Base
 from lws_assess.records.groups import Group
 from lws_assess.records.sealing_keys import UnderAKey
+from lws_assess.survey.clocks import Vouched
 from lws_assess.survey.events import GRACE_OF_RATING
 from lws_assess.survey.rounds import FEWEST, GRACE, Timing
 
@@ -74,6 +76,11 @@ class Round(UnderAKey, Base):
     addresses_announced_at: Mapped[datetime | None]  # the same of the addresses that were invited
     addresses_erased_at: Mapped[datetime | None]
 
+    # What the clock was vouched for when the round was read.
+    clock_settled_at: Mapped[datetime | None] = column_property(SETTLED_AT)
+    clock_doubted: Mapped[bool | None] = column_property(DOUBTED)
+    clock_since: Mapped[datetime | None] = column_property(SINCE)
+
     @property
     def targets(self) -> dict[str, float]:
         targets: dict[str, float] = json.loads(self.targets_json)
@@ -82,7 +89,13 @@ class Round(UnderAKey, Base):
     @property
     def timing(self) -> Timing:
         return Timing(
-            self.state, self.opens_at, self.closes_at, self.closed_at, self.released_at, grace_of(self.event)
+            self.state,
+            self.opens_at,
+            self.closes_at,
+            self.closed_at,
+            self.released_at,
+            grace_of(self.event),
+            Vouched(self.clock_settled_at, bool(self.clock_doubted), self.clock_since),
         )
 
 

@@ -61,7 +61,7 @@ def _send_each(find: Callable[[Session], list[Errand]], went: str) -> None:
     if not _sending.acquire(blocking=False):
         return
     try:
-        tried: set[bytes] = set()
+        tried: set[tuple[bytes, str]] = set()
         while fresh := [errand for errand in _errands(find) if not tried.issuperset(errand.alerts)]:
             for errand in fresh:
                 tried.update(errand.alerts)
@@ -78,8 +78,8 @@ def _errands(find: Callable[[Session], list[Errand]]) -> list[Errand]:
 def _send_and_note(errand: Errand, went: str) -> None:
     why_not = _send(errand, went)
     with database().writing() as session:
-        for alert in errand.alerts:
-            actions.note_sending(session, alert, why_not, now(), went)
+        for alert, code in errand.alerts:
+            actions.note_sending(session, alert, why_not, now(), went, code)
 
 
 def _send(errand: Errand, went: str) -> str:

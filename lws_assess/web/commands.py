@@ -256,7 +256,9 @@ def results_as_facts(key: str, results: RoundResults | None) -> dict[str, Any]:
         "not_shown": [
             {
                 "group": name,
-                "withheld": f"Fewer than {results.k} answered, alone and together with other small groups.",
+                "withheld": "Its number is too near to that of a round shortly before."
+                if name in results.near
+                else f"Fewer than {results.k} answered, alone and together with other small groups.",
             }
             for name in results.left_out
         ]
@@ -307,7 +309,8 @@ def due_command(as_json: bool) -> None:
     done = do_everything_due(database())
     _say(
         done,
-        "\n".join(f"{d['what']}: {d['partnership']}/{d['round']}" for d in done) or "Nothing is due.",
+        "\n".join(d.get("why") or f"{d['what']}: {d['partnership']}/{d['round']}" for d in done)
+        or "Nothing is due.",
         as_json,
     )
 

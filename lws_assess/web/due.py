@@ -7,6 +7,7 @@ import secrets
 
 from flask import has_app_context
 
+from lws_assess.actions import clocks as clock_actions
 from lws_assess.actions import events, key_endings, quarters, retention
 from lws_assess.actions import rounds as round_actions
 from lws_assess.actions.event_endings import end_what_was_left_running
@@ -15,7 +16,7 @@ from lws_assess.records.database import Database
 from lws_assess.survey.retention import ERASE
 from lws_assess.survey.rounds import RoundRefusal
 from lws_assess.survey.secrets import BYTES, write_code
-from lws_assess.web import alerts
+from lws_assess.web import alerts, clocks
 from lws_assess.web.loading import settings
 from lws_assess.web.plan_mail import send_reminders
 from lws_assess.web.sending import send_what_waits
@@ -31,17 +32,31 @@ def new_code() -> str:
 
 def do_everything_due(database: Database) -> Done:
     """Carries out what is due, each thing in a transaction of its own, and says what was done."""
-    done = _count_rounds(database) + _end_events(database) + _move_rounds(database)
-    done += end_keys(database) + _erase(database)
+    sound, done = _look_at_the_clocks(database)
+    done += _count_rounds(database) + (_end_events(database) if sound else []) + _move_rounds(database, sound)
+    done += end_keys(database) + (_erase(database) if sound else [])
     _make_links_missing(database)
     if has_app_context():  # links and the mail server's address come from the app's settings
         alerts.send_waiting()
         alerts.send_reminders()  # not among what is said to be done: that an alert exists is nobody else's to know
         done += send_what_waits()
         done += send_reminders(database)
-    with database.writing() as session:
-        tidy(session, now())
+    if sound:
+        with database.writing() as session:
+            tidy(session, now())
     return done
+
+
+def _look_at_the_clocks(database: Database) -> tuple[bool, Done]:
+    """Whether anything may end by the clock in this run; if not, what is said of it."""
+    with database.writing() as session:
+        kept = clock_actions.note_run(session, clocks.read_clocks(session, now()))
+    if kept.doubt is None:
+        return True, []
+    why = clocks.why_in_doubt(kept)
+    facts = {"what": "wait for the clock", "partnership": "", "round": "", "why": why}
+    logging.getLogger("lws_assess").warning("clock", extra={"facts": facts})
+    return False, [facts]
 
 
 def _end_events(database: Database) -> Done:
@@ -59,8 +74,8 @@ def _end_events(database: Database) -> Done:
     return done
 
 
-def _move_rounds(database: Database) -> Done:
-    """Opens, closes and releases rounds until nothing more is due."""
+def _move_rounds(database: Database, sound: bool) -> Done:
+    """Opens, closes and releases rounds until nothing more is due; where the clocks are not sound, opens alone."""
     done: Done = []
     refused: list[
         round_actions.Due
@@ -68,7 +83,8 @@ def _move_rounds(database: Database) -> Done:
     for _step in range(3):  # a round may open, close and be released in one run after a long stop
         moment = now()
         with database.reading() as session:
-            due = [thing for thing in round_actions.find_due(session, moment) if thing not in refused]
+            found = round_actions.find_due(session, moment)
+        due = [thing for thing in found if thing not in refused and (sound or thing.what == "open")]
         for thing in due:
             facts = {"what": thing.what, "partnership": thing.partnership, "round": thing.round}
             try:

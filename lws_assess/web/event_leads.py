@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from secrets import token_bytes
 from typing import Any
 
@@ -12,7 +13,7 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from lws_assess.actions import events as actions
-from lws_assess.actions.leads import LeadsView, get_leads_view
+from lws_assess.actions.leads import LeadsView, get_leads_view, hold_leads_view
 from lws_assess.actions.responses import UnknownLink
 from lws_assess.records.events import Event, list_events
 from lws_assess.records.instruments import get_edition, shipped
@@ -38,12 +39,14 @@ def _template() -> Template:
     return next(template for template in programme_templates() if template.lead_can_run)
 
 
-def _load(session: Session, secret: str) -> tuple[LeadsView, Event | None]:
+def _load(
+    session: Session, secret: str, find: Callable[[Session, str], LeadsView] = get_leads_view
+) -> tuple[LeadsView, Event | None]:
     """The lead's group, and its meeting that is planned or runs. Raises UnknownLink."""
     code = read_code(secret)
     if code is None:
         raise UnknownLink
-    view = get_leads_view(session, code)
+    view = find(session, code)
     if view.round.released_at:
         abort(redirect(url_for("leads.show", secret=secret)))
     events = list_events(session, view.partnership.key)
@@ -86,7 +89,7 @@ def begin(secret: str) -> Response:
     """Plans the meeting of the group, where that is not done yet, and opens its room."""
     try:
         with database().writing() as session:
-            view, event = _load(session, secret)
+            view, event = _load(session, secret, hold_leads_view)
             event = event or _plan(session, view)
             actions.begin_event(
                 session,

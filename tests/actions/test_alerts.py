@@ -23,7 +23,7 @@ from lws_assess.actions.alerts import (
 )
 from lws_assess.actions.quarters import count_round
 from lws_assess.actions.rounds import close_round
-from lws_assess.records.comments import BEFORE_RELEASE, REMINDED, Alert
+from lws_assess.records.comments import REMINDED, Alert
 from lws_assess.records.database import Database
 from lws_assess.records.instruments import shipped
 from lws_assess.records.partnerships import find_partnership
@@ -130,7 +130,8 @@ def test_at_the_release_every_alert_gets_another_row_and_another_code_and_its_wo
     (again,) = all_errands(world)
     assert len(again.codes) == 1, "only of the one that nobody has dealt with"
     with world.database.reading() as session:
-        assert [step.action for step in view_alert(session, again.codes[0]).steps] == [BEFORE_RELEASE]
+        actions = [step.action for step in view_alert(session, again.codes[0]).steps]
+    assert actions == ["sent", "handed over"]
 
 
 def test_two_who_raise_at_once_raise_each_alert_once(world: World) -> None:
@@ -263,8 +264,8 @@ def remind(world: World, now: datetime, why_not: str = "") -> int:
     with world.database.writing() as session:
         due = find_reminders(session, now)
         for errand in due:
-            for alert in errand.alerts:
-                note_sending(session, alert, why_not, now, REMINDED)
+            for alert, code in errand.alerts:
+                note_sending(session, alert, why_not, now, REMINDED, code)
     return len(due)
 
 

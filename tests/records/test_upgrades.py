@@ -12,6 +12,7 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from flask import Flask
+from sqlalchemy import delete
 
 from lws_assess.actions import drafts, event_people, invitations, plans, retention, rounds
 from lws_assess.actions import responses as answering
@@ -22,6 +23,7 @@ from lws_assess.actions.invitations import view_invitations
 from lws_assess.actions.moderation import view_comment, view_queue
 from lws_assess.actions.quarters import count_round
 from lws_assess.actions.responses import AlreadyAnswered, LinkRefusal, NotBegun, NothingAnswered
+from lws_assess.records.clocks import Clock
 from lws_assess.records.comments import HELD, PUBLISHED, alerts_with_steps
 from lws_assess.records.database import Database
 from lws_assess.records.events import programme_of
@@ -29,9 +31,10 @@ from lws_assess.records.migrations import is_current, migrate
 from lws_assess.records.programme_templates import find_template
 from lws_assess.records.rounds import find_round, targets_of_round
 from lws_assess.records.tables import METADATA
+from lws_assess.survey.clocks import Clocks
 from lws_assess.survey.events import EventRefusal
 from lws_assess.survey.secrets import Secret
-from lws_assess.web import alerts, create_app, due
+from lws_assess.web import alerts, clocks, create_app, due
 from tests.builders import new_code, nonce
 from tests.client import Client
 from tests.conftest import settings_for
@@ -96,6 +99,10 @@ def do_due(world: Shelved, monkeypatch: pytest.MonkeyPatch, after: timedelta) ->
     """What `due` does so long after the database was put on the shelf."""
     for module in (due, alerts):
         monkeypatch.setattr(module, "now", lambda: world.now + after)
+    # Clocks that went on together all the while, as they do on a machine that was never off.
+    monkeypatch.setattr(clocks, "read_clocks", lambda _session, now: Clocks(now))
+    with world.database.writing() as session:
+        session.execute(delete(Clock))
     return [(done["what"], done["round"]) for done in due.do_everything_due(world.database)]
 
 

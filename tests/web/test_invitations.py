@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -332,11 +332,11 @@ def test_what_waits_in_a_draft_follows_its_group(server: MailServer, tmp_path: P
         for group in ("teachers", "nurses"):
             drafting.invite(addresses(6, group), group)
         with drafting.database.writing() as session:
-            merge_group(session, "testham", "teachers", "nurses")
+            merge_group(session, "testham", "teachers", "nurses", datetime.now(UTC))
         assert invited(drafting, "nurses") == 12
         assert "12 invitations wait" in drafting.page().text
         with drafting.database.writing() as session:
-            retire_group(session, "testham", "nurses")
+            retire_group(session, "testham", "nurses", datetime.now(UTC))
         assert "wait until the round opens" not in drafting.page().text
         drafting.invite(addresses(5, "parents"), "parents")
         with drafting.database.writing() as session:
