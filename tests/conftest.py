@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import atexit
+import os
 import secrets
 import shutil
+import tempfile
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,12 +20,17 @@ from lws_assess.records.database import Database
 from lws_assess.records.migrations import migrate
 from lws_assess.web import create_app
 from tests.builders import World
+from tests.databases import open_database
 from tests.postgresql import Server, a_server
 from tests.warm import keep_what_is_compiled, work_in_memory
 
 # Properties are tried on the same examples every time, and nothing is timed.
 trying.register_profile("the same every time", deadline=None, derandomize=True)
 trying.load_profile("the same every time")
+
+# Keys lie on a disk, as the product asks; each process has a folder of its own.
+os.environ["KEYS_PATH"] = tempfile.mkdtemp(prefix="lws-keys-", dir="/var/tmp")
+atexit.register(shutil.rmtree, os.environ["KEYS_PATH"], ignore_errors=True)
 
 work_in_memory()
 keep_what_is_compiled()
@@ -43,7 +51,7 @@ def postgresql() -> Iterator[Server]:
 @pytest.fixture(scope="session")
 def pattern(postgresql: Server) -> str:
     """The name of a migrated database that others are copied from: that is quicker than migrating each."""
-    database = Database(postgresql.new_database())
+    database = open_database(postgresql.new_database())
     migrate(database)
     database.engine.dispose()
     name = database.engine.url.database
@@ -55,7 +63,7 @@ def pattern(postgresql: Server) -> str:
 def sqlite_pattern(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The same for SQLite: a migrated file."""
     path = tmp_path_factory.mktemp("pattern") / "pattern.sqlite3"
-    database = Database(f"sqlite:///{path}")
+    database = open_database(f"sqlite:///{path}")
     migrate(database)
     database.engine.dispose()
     return path
@@ -82,14 +90,14 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
 @pytest.fixture
 def database(database_url: str) -> Iterator[Database]:
     """A migrated database, once on SQLite and once on PostgreSQL."""
-    database = Database(database_url)
+    database = open_database(database_url)
     yield database
     database.engine.dispose()
 
 
 @pytest.fixture
 def sqlite_database(sqlite_pattern: Path, tmp_path: Path) -> Iterator[Database]:
-    database = Database(a_copy(sqlite_pattern, tmp_path / "test.sqlite3"))
+    database = open_database(a_copy(sqlite_pattern, tmp_path / "test.sqlite3"))
     yield database
     database.engine.dispose()
 
@@ -111,6 +119,7 @@ def settings_for(database_url: str, folder: Path, **more: str) -> Settings:
             "DATABASE_URL": database_url,
             "INSTANCE_PATH": str(folder),
             "SECRET_KEY": secrets.token_hex(24),
+            "KEYS_PATH": os.environ["KEYS_PATH"],
             **more,
         }
     )

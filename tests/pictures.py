@@ -11,9 +11,9 @@ from playwright.sync_api import Browser, sync_playwright
 
 from lws_assess.actions.demo import load_demo
 from lws_assess.actions.rounds import open_links
-from lws_assess.records.database import Database
 from lws_assess.records.migrations import migrate
 from lws_assess.records.people import FACILITATOR
+from tests.databases import open_database
 from tests.journeys.conftest import CHROMIUM_ARGUMENTS, DESKTOP, PHONE, chromium_path
 from tests.journeys.visits import Visit
 from tests.servers import ROOT, serving
@@ -43,7 +43,7 @@ def main() -> None:
     PICTURES.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="lws-pictures-") as folder:
         url = f"sqlite:///{folder}/pictures.sqlite3"
-        database = Database(url)
+        database = open_database(url)
         migrate(database)
         load_demo(database, secrets.token_bytes, datetime.now(UTC))
         add_person(database, "marlhaven", FACILITATOR)

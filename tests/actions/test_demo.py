@@ -38,6 +38,7 @@ from lws_assess.survey.responses import BLANK, DONT_KNOW, NOT_PUT, Slot, encode,
 from lws_assess.survey.results import AudienceResults, RoundResults
 from lws_assess.survey.rounds import FEWEST
 from tests.builders import new_secret, nonce
+from tests.databases import open_database
 
 NOW = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 CLOSE = 0.02
@@ -99,7 +100,7 @@ def dies_at(person: int) -> Callable[[int, int, str], None]:
 @pytest.fixture(scope="module")
 def database() -> Iterator[Database]:
     with tempfile.TemporaryDirectory() as folder:
-        database = Database(f"sqlite:///{Path(folder) / 'demo.sqlite3'}")
+        database = open_database(f"sqlite:///{Path(folder) / 'demo.sqlite3'}")
         METADATA.create_all(database.engine)
         yield database
         database.engine.dispose()
@@ -535,7 +536,7 @@ def test_every_group_says_whose_it_is(loaded: Database) -> None:
 
 @pytest.fixture
 def empty(tmp_path: Path) -> Iterator[Database]:
-    database = Database(f"sqlite:///{tmp_path / 'empty.sqlite3'}")
+    database = open_database(f"sqlite:///{tmp_path / 'empty.sqlite3'}")
     METADATA.create_all(database.engine)
     yield database
     database.engine.dispose()

@@ -29,6 +29,7 @@ from lws_assess.survey.results import RoundResults
 from lws_assess.survey.rounds import RoundRefusal
 from tests.builders import GROUPS, INSTRUMENT, World, new_key
 from tests.counting import everything, rows
+from tests.databases import open_database
 
 EDITION = shipped()[INSTRUMENT]
 FIRST = EDITION.areas[0]
@@ -397,7 +398,7 @@ def test_sealed_rows_lie_in_key_order_and_came_in_one_transaction(
 
 
 def a_migrated(url: str) -> Database:
-    database = Database(url)
+    database = open_database(url)
     migrate(database)
     return database
 

@@ -9,10 +9,10 @@ from pathlib import Path
 
 from sqlalchemy import event
 
-from lws_assess.records.database import Database
 from lws_assess.records.migrations import migrate
 from tests.bench.load import journey, many
 from tests.builders import World
+from tests.databases import open_database
 from tests.servers import serving
 
 PEOPLE = 16
@@ -21,7 +21,7 @@ SECONDS = 20
 
 def a_world(database_url: str, **more: object) -> World:
     """An open round on a fresh database."""
-    database = Database(database_url)
+    database = open_database(database_url)
     migrate(database)
     return World(database, **more)
 

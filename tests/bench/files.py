@@ -11,13 +11,13 @@ from datetime import UTC, datetime
 from lws_assess.actions.demo import load_demo
 from lws_assess.actions.results import view_release
 from lws_assess.documents.workbook import workbook
-from lws_assess.records.database import Database
 from lws_assess.records.migrations import migrate
+from tests.databases import open_database
 
 
 def of_the_demo(database_url: str) -> Iterator[tuple[str, float, str]]:
     """Seconds for the workbook, in the median of five."""
-    database = Database(database_url)
+    database = open_database(database_url)
     migrate(database)
     load_demo(database, secrets.token_bytes, datetime.now(UTC))
     taken = []

@@ -11,13 +11,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from lws_assess.actions.demo import load_demo
-from lws_assess.records.database import Database
 from lws_assess.records.migrations import migrate
 from lws_assess.records.people import STEERING
 from lws_assess.web import create_app
 from tests.bench.answering import a_world
 from tests.bench.load import Browser
 from tests.conftest import settings_for
+from tests.databases import open_database
 from tests.servers import serving
 from tests.staff import signed_in
 
@@ -46,7 +46,7 @@ def first_page(database_url: str, folder: Path) -> Iterator[tuple[str, float, st
 
 def dashboard(database_url: str, folder: Path) -> Iterator[tuple[str, float, str]]:
     """The dashboard of the demo's one-year round, in the median of 30, drawn whole on the server."""
-    database = Database(database_url)
+    database = open_database(database_url)
     migrate(database)
     began = time.perf_counter()
     load_demo(database, secrets.token_bytes, datetime.now(UTC))

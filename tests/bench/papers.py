@@ -13,11 +13,11 @@ from flask.testing import FlaskClient
 
 from lws_assess.actions.demo import load_demo
 from lws_assess.documents.manuscripts_word import _pictures
-from lws_assess.records.database import Database
 from lws_assess.records.migrations import migrate
 from lws_assess.records.people import STEERING
 from lws_assess.web import create_app
 from tests.conftest import settings_for
+from tests.databases import open_database
 from tests.staff import signed_in
 
 ROUND = "/p/marlhaven/rounds/year-1"
@@ -25,7 +25,7 @@ ROUND = "/p/marlhaven/rounds/year-1"
 
 def papers(database_url: str, folder: Path) -> Iterator[tuple[str, float, str]]:
     """The median of some requests each. The first Word file draws its pictures, which later ones find drawn."""
-    database = Database(database_url)
+    database = open_database(database_url)
     migrate(database)
     load_demo(database, secrets.token_bytes, datetime.now(UTC))
     client = signed_in(create_app(settings_for(database_url, folder)), "marlhaven", STEERING)

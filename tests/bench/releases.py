@@ -15,13 +15,13 @@ import numpy as np
 from sqlalchemy import insert
 
 from lws_assess.actions.rounds import close_round
-from lws_assess.records.database import Database
 from lws_assess.records.instruments import shipped
 from lws_assess.records.responses import BoxResponse
 from lws_assess.survey.responses import layout
 from tests.bench.answering import a_world
 from tests.bench.pages import milliseconds_to_draw
 from tests.builders import INSTRUMENT, World
+from tests.databases import open_database
 
 PEOPLE = 100_000
 GROUPS = tuple((f"group-{i}", f"Group {i}", "professional", f"branch {i % 5}") for i in range(15))
@@ -45,7 +45,7 @@ def release(name: str, database_url: str, folder: Path) -> Iterator[tuple[str, f
 
 
 def _close(database_url: str, partnership: str, key: str) -> tuple[float, float]:
-    database = Database(database_url)
+    database = open_database(database_url)
     began = time.perf_counter()
     with database.writing() as session:
         close_round(session, partnership, key, datetime.now(UTC), _show)

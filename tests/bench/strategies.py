@@ -11,15 +11,15 @@ from datetime import UTC, datetime
 from lws_assess.actions.demo import load_demo
 from lws_assess.documents.manuscripts_word import word_file
 from lws_assess.documents.strategy_documents import strategy_document
-from lws_assess.records.database import Database
 from lws_assess.records.migrations import migrate
 from lws_assess.records.rounds import find_round
 from lws_assess.web.strategy_documents import sources_of
+from tests.databases import open_database
 
 
 def of_the_demo(database_url: str) -> Iterator[tuple[str, float, str]]:
     """Milliseconds for the strategy after the demo's second round, in the median of five."""
-    database = Database(database_url)
+    database = open_database(database_url)
     migrate(database)
     load_demo(database, secrets.token_bytes, datetime.now(UTC))
     taken = []

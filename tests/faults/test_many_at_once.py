@@ -16,11 +16,11 @@ import pytest
 from sqlalchemy import select
 
 from lws_assess.records.comments import BoxComment
-from lws_assess.records.database import Database
 from lws_assess.records.instruments import shipped
 from lws_assess.records.migrations import migrate
 from tests.builders import INSTRUMENT, World
 from tests.counting import rows
+from tests.databases import open_database
 from tests.faults.phones import Phone, at_once, together
 from tests.servers import Running, serving
 
@@ -34,7 +34,7 @@ KILLINGS = 10
 
 @contextmanager
 def a_world_that_is_served(url: str, folder: Path, **environment: str) -> Iterator[tuple[World, Running]]:
-    database = Database(url)
+    database = open_database(url)
     migrate(database)
     world = World(database)
     with serving(url, folder, **environment) as server:

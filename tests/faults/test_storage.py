@@ -22,6 +22,7 @@ from tests.builders import INSTRUMENT, World
 from tests.client import Client, Page, begin, first_area
 from tests.conftest import settings_for
 from tests.counting import rows
+from tests.databases import open_database
 from tests.faults.phones import Phone
 from tests.faults.test_many_at_once import a_world_that_is_served, workers_of
 from tests.postgresql import Server, a_server
@@ -258,7 +259,7 @@ def test_a_connection_that_postgresql_ended_is_replaced_unnoticed(either_app: Fl
     client = Client(either_app)
     page = first_area(client, world.code("teachers"))
     if not world.database.is_sqlite:
-        other = Database(world.database.url)
+        other = open_database(world.database.url)
         with other.writing() as session:
             session.connection().exec_driver_sql(
                 "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"

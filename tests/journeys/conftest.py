@@ -14,9 +14,9 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from lws_assess.actions.demo import load_demo
-from lws_assess.records.database import Database
 from lws_assess.records.migrations import migrate
 from tests.builders import World
+from tests.databases import open_database
 from tests.journeys.visits import Visit
 from tests.servers import Running, serving
 
@@ -61,7 +61,7 @@ def marlhaven(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def _load_marlhaven(file: Path) -> None:
     loading = file.with_suffix(".loading")
-    database = Database(f"sqlite:///{loading}")
+    database = open_database(f"sqlite:///{loading}")
     migrate(database)
     load_demo(database, secrets.token_bytes, datetime.now(UTC))
     database.engine.dispose()
@@ -73,7 +73,7 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[World, Run
     """A partnership with an open round, and the server before it."""
     folder: Path = tmp_path_factory.mktemp("journey")
     url = f"sqlite:///{folder / 'journey.sqlite3'}"
-    database = Database(url)
+    database = open_database(url)
     migrate(database)
     world = World(database)
     with serving(url, folder, WORKERS="1") as server:

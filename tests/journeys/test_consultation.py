@@ -15,12 +15,12 @@ import pytest
 from playwright.sync_api import Browser
 from pypdf import PdfReader
 
-from lws_assess.records.database import Database
 from lws_assess.records.migrations import migrate
 from lws_assess.records.people import ADMINISTRATOR
 from tests.bench.load import RADIOS
 from tests.bench.load import Browser as Phone
 from tests.builders import World
+from tests.databases import open_database
 from tests.journeys.conftest import DESKTOP, PHONE
 from tests.journeys.visits import Visit
 from tests.mail_server import MailServer
@@ -44,7 +44,7 @@ def running(tmp_path_factory: pytest.TempPathFactory, post_office: MailServer) -
     """A server with an administrator of some partnership, who may set up another."""
     folder = tmp_path_factory.mktemp("consultation")
     url = f"sqlite:///{folder / 'consultation.sqlite3'}"
-    database = Database(url)
+    database = open_database(url)
     migrate(database)
     add_person(database, World(database).partnership, ADMINISTRATOR)
     with serving(url, folder, WORKERS="2", SMTP_URL=post_office.url) as server:

@@ -8,11 +8,11 @@ from datetime import datetime, timedelta
 import pytest
 from playwright.sync_api import Browser
 
-from lws_assess.records.database import Database
 from lws_assess.records.migrations import migrate
 from lws_assess.records.people import FACILITATOR
 from lws_assess.web.words import LOCAL
 from tests.builders import World
+from tests.databases import open_database
 from tests.journeys.conftest import PHONE
 from tests.journeys.visits import Visit
 from tests.servers import Running, serving
@@ -23,7 +23,7 @@ from tests.staff import PASSWORD, add_person
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     folder = tmp_path_factory.mktemp("preparing")
     url = f"sqlite:///{folder / 'preparing.sqlite3'}"
-    database = Database(url)
+    database = open_database(url)
     migrate(database)
     add_person(database, World(database).partnership, FACILITATOR)
     with serving(url, folder, WORKERS="1") as server:

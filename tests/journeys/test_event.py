@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
-from lws_assess.records.database import Database
 from lws_assess.records.event_votes import list_votes
 from lws_assess.records.migrations import migrate
 from lws_assess.records.plans import list_actions
 from tests.builders import World
+from tests.databases import open_database
 from tests.journeys.halls import PATIENCE, Hall, HallPhone, a_hall
 from tests.rooms import a_planned_event
 from tests.servers import serving
@@ -27,7 +27,7 @@ PICTURES = os.environ.get("PICTURES_OF_EVENT", "")
 @pytest.fixture
 def hall(browser: Browser, tmp_path: Path) -> Iterator[Hall]:
     url = f"sqlite:///{tmp_path / 'hall.sqlite3'}"
-    database = Database(url)
+    database = open_database(url)
     migrate(database)
     room = a_planned_event(World(database))
     with serving(url, tmp_path) as server:

@@ -13,12 +13,12 @@ from lws_assess.actions.demo_decisions import decide_in_demo
 from lws_assess.actions.demo_feedback import publish_in_demo
 from lws_assess.documents.decisions import what_is_seen
 from lws_assess.documents.feedback import make_page
-from lws_assess.records.database import Database
 from lws_assess.records.feedback import find_feedback, steps_of_round
 from lws_assess.records.people import FACILITATOR
 from lws_assess.records.rounds import links_of_round
 from tests.builders import new_code
 from tests.conftest import a_copy
+from tests.databases import open_database
 from tests.journeys.conftest import DESKTOP, PHONE
 from tests.journeys.visits import Visit
 from tests.servers import Running, serving
@@ -35,7 +35,7 @@ def place(
     """The demo as it ships, with the open links of its baseline by group, and a facilitator."""
     folder = tmp_path_factory.mktemp("feedback")
     url = a_copy(marlhaven, folder / "feedback.sqlite3")
-    database = Database(url)
+    database = open_database(url)
     moment = datetime.now(UTC)
     decide_in_demo(database, what_is_seen)
     for days in (0, 90):

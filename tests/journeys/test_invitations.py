@@ -6,9 +6,9 @@ from pathlib import Path
 
 from playwright.sync_api import Browser
 
-from lws_assess.records.database import Database
 from lws_assess.records.migrations import migrate
 from tests.builders import World
+from tests.databases import open_database
 from tests.inviting import INDEX, REMIND, addresses, to
 from tests.journeys.conftest import PHONE
 from tests.journeys.visits import Visit
@@ -39,7 +39,7 @@ def remind(visit: Visit, name: str) -> None:
 
 def test_a_list_is_invited_watched_and_reminded(browser: Browser, tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'journey.sqlite3'}"
-    database = Database(url)
+    database = open_database(url)
     migrate(database)
     world = World(database)
     add_person(database, world.partnership, "facilitator")

@@ -10,9 +10,9 @@ from playwright.sync_api import Browser
 
 from lws_assess.actions.demo_decisions import decide_in_demo
 from lws_assess.documents.decisions import what_is_seen
-from lws_assess.records.database import Database
 from lws_assess.records.people import STEERING
 from tests.conftest import a_copy
+from tests.databases import open_database
 from tests.journeys.conftest import DESKTOP, PHONE
 from tests.journeys.visits import Visit
 from tests.servers import Running, serving
@@ -27,7 +27,7 @@ def server(tmp_path_factory: pytest.TempPathFactory, marlhaven: Path) -> Iterato
     """The demo with its decision, and a member of its steering group."""
     folder = tmp_path_factory.mktemp("priorities")
     url = a_copy(marlhaven, folder / "priorities.sqlite3")
-    database = Database(url)
+    database = open_database(url)
     decide_in_demo(database, what_is_seen)
     add_person(database, "marlhaven", STEERING)
     with serving(url, folder, WORKERS="1") as server:

@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from lws_assess.records.database import Database
 from lws_assess.records.leads import groups_asked
 from lws_assess.records.people import ADMINISTRATOR, FACILITATOR, ROLES, STEERING
 from lws_assess.web.alerts import note_heard
 from tests.builders import World
 from tests.conftest import a_copy
+from tests.databases import open_database
 from tests.journeys.conftest import DESKTOP, PHONE
 from tests.journeys.visits import Visit
 from tests.servers import Running, serving
@@ -27,7 +27,7 @@ def place(tmp_path_factory: pytest.TempPathFactory, marlhaven: Path) -> Iterator
     """The demo, a partnership with an open round beside it, and a person for each role in both."""
     folder = tmp_path_factory.mktemp("staff")
     url = a_copy(marlhaven, folder / "staff.sqlite3")
-    database = Database(url)
+    database = open_database(url)
     world = World(database)
     for role in ROLES:
         add_person(database, "marlhaven", role)

@@ -7,6 +7,7 @@ from sqlalchemy import func, select, text
 from lws_assess.records.database import Database
 from lws_assess.records.responses import BoxResponse, SealedResponse
 from tests.builders import World
+from tests.databases import open_database
 from tests.postgresql import Server
 
 
@@ -24,7 +25,7 @@ def test_clearing_away_leaves_what_is_kept(database: Database) -> None:
 
 def test_after_sealing_no_dead_row_of_the_boxes_is_left(postgresql: Server, pattern: str) -> None:
     """What PostgreSQL only marks as deleted could still be read, and joined by its transaction."""
-    database = Database(postgresql.new_database(like=pattern))
+    database = open_database(postgresql.new_database(like=pattern))
     world = World(database)
     for _ in range(5):
         world.answer("teachers", {"areas/sipv": {"sipv-1": "3", "comment": "Words."}})
