@@ -16,19 +16,28 @@ import pytest
 from sqlalchemy import delete, select, update
 
 from lws_assess.actions import sending as actions
-from lws_assess.actions.outbox import destroy_keys_of_lists
+from lws_assess.actions.outbox import destroy_keys_of_lists, link_of
 from lws_assess.records.database import Database
-from lws_assess.records.invitations import HANDING_OVER, WAITING, Mailing, Message
+from lws_assess.records.invitations import HANDING_OVER, WAITING, Invitation, Mailing, Message
 from lws_assess.records.responses import Ballot
-from lws_assess.records.sealing_keys import FolderAway, KeyFolder
+from lws_assess.records.sealing_keys import FolderAway, KeyFolder, key_of
 from lws_assess.survey.secrets import read_secret
 from lws_assess.web import sending
 from lws_assess.web.due import do_everything_due
 from lws_assess.web.words import now
-from tests.client import Page
 from tests.counting import rows
 from tests.faults.phones import Phone
-from tests.inviting import BASE, INDEX, Inviting, a_facilitator, addresses, to
+from tests.inviting import (
+    BASE,
+    INDEX,
+    Inviting,
+    a_facilitator,
+    addresses,
+    invite_and_leave,
+    send,
+    to,
+    wait_until_no_sender_works,
+)
 from tests.mail_server import MailServer, a_mail_server
 from tests.servers import serving
 from tests.staff import PASSWORD
@@ -41,12 +50,6 @@ def inviting(database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
         yield inviting
         inviting.server.at_data = inviting.server.at_rcpt = lambda address: None
         wait_until_no_sender_works()
-
-
-def wait_until_no_sender_works() -> None:
-    until = time.monotonic() + 60
-    while sending._senders and time.monotonic() < until:
-        time.sleep(0.02)
 
 
 def received(server: MailServer) -> Counter[str]:
@@ -106,32 +109,29 @@ def test_a_connection_that_breaks_over_a_message_leaves_it_unknown_until_somebod
     lost, put_off = addresses(60)[7], addresses(60)[9]
     inviting.server.at_data = lambda address: "drop" if address == lost else None
     inviting.server.at_rcpt = lambda address: "451 Come again" if address == put_off else None
-    page = until_only_those_are_left(inviting, lost, put_off)
+    invite_and_leave(inviting, addresses(60))
+    send(inviting)
+    states = inviting.states()
+    assert Counter(states.values()) == {"sent": 58, "unknown": 1, "waiting": 1}
+    assert (states[lost], states[put_off]) == ("unknown", "waiting")
+    with inviting.browser.app.app_context():
+        do_everything_due(inviting.database)
     assert received(inviting.server) == dict.fromkeys(set(addresses(60)) - {put_off}, 1)
     made = ballots(inviting.database)
     assert len(made) == 60  # the link that may have arrived still answers
+    page = inviting.page()
     assert re.search(rf"{lost} ?Invitation ?Unknown\.", page.text)
-    inviting.server.at_data = lambda address: None
+    inviting.server.at_data = inviting.server.at_rcpt = lambda address: None
+    try_at_once(inviting.database)
     again = next(a["href"] for a in page.root.find_all("a") if a.text.startswith("Send 1 again"))
     asked = inviting.browser.get(again)
     assert "Both messages carry the same link, which answers once" in asked.text
     inviting.browser.send(asked)
-    inviting.wait_until("sent", "waiting")
+    inviting.wait_until("sent")
     assert received(inviting.server)[lost] == 2
     texts = [letter.get_content() for letter in inviting.server.letters if letter["To"] == lost]
     assert texts[0] == texts[1]
     assert ballots(inviting.database) == made
-
-
-def until_only_those_are_left(inviting: Inviting, lost: str, put_off: str) -> Page:
-    """Invites sixty people, until all is sent but one message that is unknown and one that is put off."""
-    inviting.invite(addresses(60))
-    until = time.monotonic() + 60
-    while Counter(inviting.states().values()) != {"sent": 58, "unknown": 1, "waiting": 1}:
-        assert time.monotonic() < until, inviting.states()
-        time.sleep(0.02)
-    assert (inviting.states()[lost], inviting.states()[put_off]) == ("unknown", "waiting")
-    return inviting.page()
 
 
 def test_a_link_cannot_be_sent_again_once_its_list_is_through(inviting: Inviting) -> None:
@@ -270,22 +270,6 @@ def test_after_a_restart_what_was_being_handed_over_is_unknown_and_the_rest_keep
     assert keys_left(database) == set()
 
 
-def invite_and_leave(inviting: Inviting, listed: list[str]) -> None:
-    """Confirms a list while no sender works."""
-    sending._stopping.set()
-    try:
-        inviting.invite(listed)
-        wait_until_no_sender_works()
-    finally:
-        sending._stopping.clear()
-
-
-def send(inviting: Inviting) -> None:
-    """One run of the sender."""
-    with inviting.browser.app.app_context():
-        sending.send_what_waits()
-
-
 # --- the keys of lists ---------------------------------------------------------------------------------------
 
 
@@ -313,7 +297,7 @@ def try_at_once(database: Database) -> None:
 
 
 def test_a_key_that_cannot_be_destroyed_is_destroyed_by_a_later_run(
-    inviting: Inviting, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+    inviting: Inviting, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     def away(_folder: KeyFolder, name: str) -> None:
         raise FolderAway(f"The key {name} cannot be removed now: it is elsewhere.")
@@ -325,7 +309,7 @@ def test_a_key_that_cannot_be_destroyed_is_destroyed_by_a_later_run(
     assert set(inviting.states().values()) == {"sent"}
     assert len(keys_left(inviting.database)) == 1
     assert list_of(inviting.database).sealing_key_gone_at is None
-    assert "key not destroyed" in capfd.readouterr().err
+    assert "key not destroyed" in caplog.text
     with inviting.browser.app.app_context():
         do_everything_due(inviting.database)
     assert keys_left(inviting.database) == set()
@@ -356,7 +340,7 @@ def test_a_list_that_is_taken_back_leaves_no_key_and_its_ballots_stay(inviting: 
 def test_without_a_key_no_list_is_taken_on(inviting: Inviting, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(inviting.database, "keys", KeyFolder(None))
     page = inviting.invite(addresses(6))
-    assert "Set KEYS_PATH to a folder for the keys" in page.text
+    assert "Set KEYS_PATH to a folder for the keys" in page.root.text
     assert rows(inviting.database, "mailings", "invitations", "ballots") == dict.fromkeys(
         ("mailings", "invitations", "ballots"), 0
     )
@@ -459,6 +443,45 @@ def test_a_server_that_is_stopped_finishes_the_messages_in_its_hands(tmp_path: P
         with inviting.browser.app.app_context():
             sending.send_what_waits()
         assert received(mail_server) == dict.fromkeys(addresses(60), 1)
+
+
+def test_a_sender_that_is_killed_leaves_the_same_links_to_be_sent(database_url: str, tmp_path: Path) -> None:
+    """SIGKILL in the middle, more than once; what was in its hands is unknown, and nothing was sent twice."""
+    with a_mail_server() as mail_server, a_facilitator(mail_server, database_url, tmp_path) as inviting:
+        mail_server.pause = 0.05
+        with serving(database_url, tmp_path, WORKERS="1", SMTP_URL=mail_server.url) as running:
+            elsewhere = Phone(running.host, running.port)
+            invite_by(elsewhere, addresses(60))
+            elsewhere.close()
+            made, expected = ballots(inviting.database), codes_of(inviting.database)
+            for number in (5, 15):
+                mail_server.wait_for(number)
+                running.restart()
+                threading.Thread(target=send, args=(inviting,)).start()
+            mail_server.wait_for(25)
+        mail_server.pause = 0
+        wait_until_only_the_killed_are_in_the_way(inviting)
+        assert set(received(mail_server).values()) == {1}
+        for letter in mail_server.letters:
+            assert expected[str(letter["To"])] in letter.get_content()
+        assert ballots(inviting.database) == made
+        assert len(made) == 60
+
+
+def codes_of(database: Database) -> dict[str, str]:
+    """The code in the link of each address, as whoever has the key can tell it."""
+    with database.reading() as session:
+        key = key_of(session, session.scalars(select(Mailing)).one())
+        return {one.address: link_of(key, one.id).code for one in session.scalars(select(Invitation))}
+
+
+def wait_until_only_the_killed_are_in_the_way(inviting: Inviting) -> None:
+    until = time.monotonic() + 60
+    while "waiting" in inviting.states().values():
+        assert time.monotonic() < until
+        send(inviting)
+    in_the_way = Counter(inviting.states().values())["handing over"]
+    assert in_the_way <= 2 * sending.CONNECTIONS
 
 
 def invite_by(phone: Phone, listed: list[str]) -> None:
