@@ -106,8 +106,8 @@ class Watch:
     truth: dict[str, bytes] = field(default_factory=dict)  # ballots by address, of everybody who got a link
 
     def known(self) -> dict[str, bytes]:
-        """A third of the mailboxes are the administrator's own."""
-        held = sorted(self.truth)[::3]
+        """One mailbox of six is the administrator's own."""
+        held = sorted(self.truth)[::6]
         return {address: self.truth[address] for address in held}
 
 
@@ -138,27 +138,41 @@ def clues(copies: Sequence[Copy]) -> Iterator[dict[bytes, Any]]:
     yield {ballot: changed[ballot] for ballot in last}
     for name in ("xmin", "ctid"):
         ordered = [row["id"] for row in in_order(copies[-1]["ballots"], name)]
-        yield {ballot: place for place, ballot in enumerate(ordered)}
+        yield {ballot: len(copies) + place for place, ballot in enumerate(ordered)}
 
 
 def best_guess_by_runs(watch: Watch, copies: Sequence[Copy]) -> int:
-    """Addresses in the order of their runs against ballots in the order of each clue, without the pairs known.
+    """How many addresses are joined to their ballot: those of each run to those that a clue lays in that run.
 
-    Of what one run reached, and of what one clue does not tell apart, every order in the tables is tried.
+    The pairs known are left out. Of what one run reached, and of what one clue does not tell apart, the orders in
+    the tables are tried; so they are for all that no run tells apart.
     """
     known, reached = watch.known(), run_in_which_each_was_reached(copies)
     best = 0
     for name in ("id", "address", "thread", "rowid", "ctid"):
         rows = in_order(copies[-1]["invitations"], name)
         people = [r["address"] for r in rows if r["address"] in reached and r["address"] not in known]
-        people.sort(key=lambda address: reached[address])
         for clue in clues(copies):
-            ballots = sorted(clue, key=lambda ballot: (clue[ballot], ballot))
-            left = [ballot for ballot in ballots if ballot not in known.values()]
-            for order in (left, left[::-1]):
-                hits = sum(watch.truth.get(a) == b for a, b in zip(people, order, strict=False))
-                best = max(best, hits)
+            ballots = [ballot for ballot in sorted(clue) if ballot not in known.values()]
+            for order in (ballots, ballots[::-1]):
+                pairs = paired(people, order, reached, clue)
+                best = max(best, sum(watch.truth.get(a) == b for a, b in pairs))
     return best
+
+
+def paired(
+    people: list[str], ballots: list[bytes], reached: dict[str, int], clue: dict[bytes, Any]
+) -> list[tuple[str, bytes]]:
+    """People and ballots of the same run side by side, then whoever and whatever is left, by run and by clue."""
+    pairs: list[tuple[str, bytes]] = []
+    for run in sorted(set(reached.values())):
+        those = [address for address in people if reached[address] == run]
+        these = [ballot for ballot in ballots if clue[ballot] == run]
+        pairs += zip(those, these, strict=False)
+    named, used = {a for a, _ in pairs}, {b for _, b in pairs}
+    those = sorted((a for a in people if a not in named), key=lambda address: reached[address])
+    these = sorted((b for b in ballots if b not in used), key=lambda ballot: clue[ballot])
+    return [*pairs, *zip(those, these, strict=False)]
 
 
 # --- what happens --------------------------------------------------------------------------------------------
@@ -272,7 +286,8 @@ class FreshBallots:
         if len(letters) < FEWEST_OWN_LINKS:
             self.made = {}
         links = list(self.made.values())
-        make_personal_links(session, mailing.partnership, mailing.round, str(mailing.group), links)
+        if links:
+            make_personal_links(session, mailing.partnership, mailing.round, str(mailing.group), links)
         code = self.inviting.world.code(mailing.group)
         return FreshBatch(mailing, letters, None, code, self.made)
 
@@ -290,5 +305,4 @@ def test_the_attack_finds_nearly_everybody_where_each_run_makes_fresh_ballots(
     monkeypatch.setattr(invitations, "make_links", lambda session, mailing: None)
     monkeypatch.setattr(sending, "begin_batch", fresh.begin)
     watch = watch_sending(inviting, fresh.take_back)
-    assert len(watch.truth) > PEOPLE * 0.8
     assert best_guess_by_runs(watch, watch.copies) > CHANCE
