@@ -220,13 +220,6 @@ def add_spent_ballots(session: Session, ballots: Sequence[Key], place: Place, at
     return True
 
 
-def delete_unspent(session: Session, ballots: Sequence[Key]) -> None:
-    """Takes back ballots that were given to nobody."""
-    for start in range(0, len(ballots), 500):
-        some = ballots[start : start + 500]
-        session.execute(delete(Ballot).where(Ballot.id.in_(some), Ballot.spent_by.is_(None)))
-
-
 def spend_ballot(session: Session, ballot: Key, attempt: Key) -> bool:
     """Spends a ballot; false where it is spent already or was never made."""
     spent = session.connection().execute(

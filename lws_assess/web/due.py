@@ -19,7 +19,7 @@ from lws_assess.survey.secrets import BYTES, write_code
 from lws_assess.web import alerts, clocks
 from lws_assess.web.loading import settings
 from lws_assess.web.plan_mail import send_reminders
-from lws_assess.web.sending import send_what_waits
+from lws_assess.web.sending import destroy_keys, send_what_waits
 from lws_assess.web.words import now
 
 Done = list[dict[str, str]]
@@ -41,6 +41,7 @@ def do_everything_due(database: Database) -> Done:
         alerts.send_reminders()  # not among what is said to be done: that an alert exists is nobody else's to know
         done += send_what_waits()
         done += send_reminders(database)
+    destroy_keys(database)
     if sound:
         with database.writing() as session:
             tidy(session, now())
