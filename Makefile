@@ -5,8 +5,9 @@ PYTHON := $(VENV)/bin/python
 
 .PHONY: run test bench lint lock pictures clean
 
+# The keys of rounds lie beside the database here, which is right for looking at the product and for nothing else.
 run: $(VENV)/ready
-	@exec $(PYTHON) -m flask --app app serve
+	@KEYS_PATH="$${KEYS_PATH:-$${INSTANCE_PATH:-$(CURDIR)/instance}/keys}" exec $(PYTHON) -m flask --app app serve
 
 # A file's tests stay on one core, which makes what they share once. Files go in their order, since the few tests with
 # a browser take longest and would otherwise come last. What is compiled is kept, for the servers that tests start.

@@ -33,6 +33,7 @@ class Settings:
     trusted_proxies: int
     demo_password: str
     instance: Path
+    backup_mark: Path | None  # a file that the backup touches once it has verified a copy
     keys: Path | None  # none outside the demo: whoever runs the service says where they may lie
 
     @classmethod
@@ -54,6 +55,7 @@ class Settings:
             trusted_proxies=_number(env, "TRUSTED_PROXIES", 0),
             demo_password=env.get("DEMO_PASSWORD", ""),
             instance=instance,
+            backup_mark=Path(env["BACKUP_MARK"]) if env.get("BACKUP_MARK") else None,
             keys=Path(env["KEYS_PATH"]) if env.get("KEYS_PATH") else None,
         )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import secrets
 import shutil
 from collections.abc import Callable, Iterator
@@ -17,7 +18,7 @@ from lws_assess.records.database import Database
 from lws_assess.records.migrations import migrate
 from lws_assess.web import create_app
 from tests.builders import World
-from tests.databases import keys_of_tests, open_database, set_keys_aside
+from tests.databases import open_database, set_key_folder
 from tests.postgresql import Server, a_server
 from tests.warm import keep_what_is_compiled, work_in_memory
 
@@ -26,7 +27,7 @@ trying.register_profile("the same every time", deadline=None, derandomize=True)
 trying.load_profile("the same every time")
 
 work_in_memory()
-set_keys_aside()
+set_key_folder()
 keep_what_is_compiled()
 # Nothing of it need outlive the tests, so it writes to disk as seldom as it can.
 FORGETFUL = (
@@ -113,7 +114,7 @@ def settings_for(database_url: str, folder: Path, **more: str) -> Settings:
             "DATABASE_URL": database_url,
             "INSTANCE_PATH": str(folder),
             "SECRET_KEY": secrets.token_hex(24),
-            "KEYS_PATH": str(keys_of_tests()),
+            "KEYS_PATH": os.environ["KEYS_PATH"],
             **more,
         }
     )

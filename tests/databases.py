@@ -1,4 +1,4 @@
-"""Databases as tests open them: with a folder for keys that lies on a disk and goes with the process."""
+"""Databases as tests open them, with one folder for the keys of all that this process makes."""
 
 from __future__ import annotations
 
@@ -11,28 +11,20 @@ from pathlib import Path
 from lws_assess.records.database import Database
 from lws_assess.records.sealing_keys import KeyFolder
 
-ON_A_DISK = "/var/tmp"  # keys are refused where everything is gone when the machine stops
 
-
-def set_keys_aside() -> None:
-    """From here on the product finds a folder for its keys, unless it is told another."""
-    folder = tempfile.mkdtemp(prefix="lws-keys-", dir=ON_A_DISK)
-    atexit.register(_remove, folder, os.getpid())
-    os.environ["KEYS_PATH"] = folder
-
-
-def _remove(folder: str, process: int) -> None:
-    if os.getpid() == process:  # a process that was forked off leaves it to its parent
-        shutil.rmtree(folder, ignore_errors=True)
-
-
-def keys_of_tests() -> Path:
-    """Where keys lie."""
+def set_key_folder() -> None:
+    """A folder for keys on a disk, for this process and every server that it starts, unless one is named."""
     if "KEYS_PATH" not in os.environ:
-        set_keys_aside()
-    return Path(os.environ["KEYS_PATH"])
+        folder = tempfile.mkdtemp(prefix="lws-assess-keys-", dir="/var/tmp")
+        os.environ["KEYS_PATH"] = folder
+        atexit.register(shutil.rmtree, folder, ignore_errors=True)
+
+
+def key_folder() -> KeyFolder:
+    """The folder that `set_key_folder` has named. What is written there need not outlive a power cut."""
+    set_key_folder()
+    return KeyFolder(Path(os.environ["KEYS_PATH"]), durable=False)
 
 
 def open_database(url: str) -> Database:
-    """A database with the folder of the keys."""
-    return Database(url, keys=KeyFolder(keys_of_tests()))
+    return Database(url, keys=key_folder())

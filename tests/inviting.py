@@ -13,7 +13,7 @@ from sqlalchemy import select
 from lws_assess.records.database import Database
 from lws_assess.records.invitations import Invitation, Message
 from lws_assess.records.migrations import migrate
-from lws_assess.web import create_app
+from lws_assess.web import create_app, sending
 from tests.builders import World
 from tests.client import Client, Page
 from tests.conftest import settings_for
@@ -93,3 +93,25 @@ def a_facilitator(server: MailServer, database_url: str, folder: Path, **world: 
     browser.send(browser.get("/sign-in"), email=email, password=PASSWORD)
     yield Inviting(server, built, browser)
     app.config["DATABASE"].engine.dispose()
+
+
+def invite_and_leave(inviting: Inviting, listed: list[str], group: str = "teachers") -> None:
+    """Confirms a list while no sender works."""
+    sending._stopping.set()
+    try:
+        inviting.invite(listed, group)
+        wait_until_no_sender_works()
+    finally:
+        sending._stopping.clear()
+
+
+def send(inviting: Inviting) -> None:
+    """One run of the sender."""
+    with inviting.browser.app.app_context():
+        sending.send_what_waits()
+
+
+def wait_until_no_sender_works() -> None:
+    until = time.monotonic() + 60
+    while sending._senders and time.monotonic() < until:
+        time.sleep(0.02)

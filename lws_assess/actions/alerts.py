@@ -1,57 +1,139 @@
-"""Alerts: words that may speak of risk, before the safeguarding contact at once, without group or area.
+"""Alerts: words that may speak of risk, before the safeguarding contact within a quarter of an hour.
 
-raised -> sent -> reminded, once a day -> dealt with
-          heard: their words have reached moderation, so those who run the round may know of them
+raised, without group or area -> sent -> reminded, once a day -> dealt with
+
+While the round is open only the contact knows of them, unless the contact cannot be told. At the release each alert
+is made anew: the link that was mailed dies, and the contact of one that is still open gets another.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from lws_assess.records import comments as records
-from lws_assess.records.comments import DEALT_WITH, HEARD, NOT_SENT, REMINDED, SENT, Alert, AlertStep
+from lws_assess.records.comments import (
+    DEALT_WITH,
+    HANDED_OVER,
+    NOT_SENT,
+    REMINDED,
+    SENT,
+    Alert,
+    AlertStep,
+)
 from lws_assess.records.partnerships import Partnership
-from lws_assess.records.rounds import find_round
+from lws_assess.records.rounds import Round, find_round
+from lws_assess.records.sealing import Submission
+from lws_assess.records.sealing_keys import CannotOpen, KeyTrouble, SealingKey, fresh_row, key_of
 from lws_assess.survey.alerts import day_of, has_waited_too_long, reminder_is_due
+from lws_assess.survey.comments import speaks_of_risk
+from lws_assess.survey.secrets import write_code
 
-NewKey = Callable[[], bytes]
 NewCode = Callable[[], str]
 
 NOBODY_NAMED = "no safeguarding contact with an e-mail address is named"
 ADDRESS_REFUSED = "the mail server does not accept the address"
 MOST_CHARACTERS = 2000
+PURPOSE, SOURCE = "alert", "source of an alert"  # what the words of an alert lie under
+
+
+def fresh_code() -> str:
+    """A code that opens an alert without an account."""
+    return write_code(fresh_row())
 
 
 class NoSuchAlert(Exception):
-    """Nothing is called that, or it has been erased with its round."""
+    """Nothing is called that, or it has been erased with its round, or its words cannot be opened now."""
 
 
-def raise_alerts(session: Session, new_key: NewKey, new_code: NewCode) -> int:
-    """Copies every text that waits for its alert, and says how many there were.
+def raise_alerts(
+    session: Session,
+    this: Round,
+    key: SealingKey,
+    submissions: Iterable[tuple[bytes, Submission]],
+) -> int:
+    """Copies every text that may speak of risk and has not been passed on, and says how many there were.
 
-    In a transaction of its own, after the one that took the answers: rows written together can be joined.
+    In a transaction of its own, apart from those that took the answers: rows written together can be joined.
     """
-    alerts = [
-        Alert(key=new_key(), partnership=partnership, round=round_key, text=text, code=new_code())
-        for partnership, round_key, text in records.take_risk(session)
-    ]
-    alerts.sort(key=lambda alert: alert.key)
-    session.add_all(alerts)
-    session.flush()
+    passed_on = records.sources_of_alerts(session, this.partnership, this.key)
+    box, alerts = key.box(PURPOSE), []
+    for source, text in _words_of_risk(key, submissions):
+        if source in passed_on:
+            continue
+        row = fresh_row()
+        alerts.append(
+            Alert(
+                key=row,
+                partnership=this.partnership,
+                round=this.key,
+                source=source,
+                ciphertext=box.seal(row, text.encode()),
+                text="",
+                code=fresh_code(),
+            )
+        )
+    records.add_alerts(session, alerts)
     return len(alerts)
 
 
-def pass_on(session: Session, alert: Alert, now: datetime) -> bool:
-    """An alert for words that a moderator passes on; false where these words have one already."""
-    if records.alert_of_words(session, alert.partnership, alert.round, alert.text):
-        return False
-    session.add(alert)
+def _words_of_risk(
+    key: SealingKey, submissions: Iterable[tuple[bytes, Submission]]
+) -> Iterator[tuple[bytes, str]]:
+    """Every text that may speak of risk, by what tells it from any other."""
+    for row, submission in submissions:
+        if submission.risk:
+            for number, comment in enumerate(submission.comments):
+                if speaks_of_risk(comment.text):
+                    yield key.hash(SOURCE, row + bytes([number])), comment.text
+
+
+def renew_alerts(session: Session, this: Round, key: SealingKey, now: datetime) -> None:
+    """Makes every alert of a round anew, as part of its release: other rows, other codes, words in the open.
+
+    What happened to each stays beside it. Of one that nobody has dealt with the contact is told again.
+    """
+    anew: list[tuple[Alert, list[AlertStep]]] = []
+    for alert in records.alerts_of_round(session, this.partnership, this.key):
+        row, steps = fresh_row(), records.steps_of_alert(session, alert.key)
+        anew.append(
+            (
+                Alert(
+                    key=row,
+                    partnership=alert.partnership,
+                    round=alert.round,
+                    source=None,
+                    ciphertext=None,
+                    text=_words(alert, key),
+                    code=fresh_code(),
+                ),
+                [
+                    *(AlertStep(alert=row, action=s.action, words=s.words, by=s.by, at=s.at) for s in steps),
+                    *_handing_over(row, steps, now),
+                ],
+            )
+        )
+    records.erase_alerts(session, this.partnership, this.key)
+    records.add_alerts(session, [alert for alert, _ in anew])
+    for _, steps in sorted(anew, key=lambda one: bytes(one[0].key)):
+        session.add_all(steps)
     session.flush()
-    note_heard(session, [alert.key], now)
+
+
+def _words(alert: Alert, key: SealingKey) -> str:
+    """Raises CannotOpen where they were damaged."""
+    return key.box(PURPOSE).open(alert.key, alert.ciphertext).decode() if alert.ciphertext else alert.text
+
+
+def pass_on(session: Session, partnership: str, round_key: str, text: str) -> bool:
+    """Raises an alert for words that somebody passes on; false where these words have one already."""
+    if records.alert_of_words(session, partnership, round_key, text):
+        return False
+    alert = Alert(key=fresh_row(), partnership=partnership, round=round_key, text=text, code=fresh_code())
+    records.add_alerts(session, [alert])
     return True
 
 
@@ -60,93 +142,115 @@ def pass_on(session: Session, alert: Alert, now: datetime) -> bool:
 
 @dataclass(frozen=True)
 class Errand:
-    """An e-mail to be sent. `to` is empty where nobody is named."""
+    """One e-mail about every alert of a partnership that it is time to write about.
 
-    alert: bytes
-    code: str
+    `to` is empty where nobody is named.
+    """
+
+    alerts: tuple[tuple[bytes, str], ...]  # key and code of each
     partnership: str
     name: str
     to: str
+    anew: bool = False  # a link of it was made anew since it was first sent to anybody
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        return tuple(code for _, code in self.alerts)
 
 
 def find_errands(session: Session) -> list[Errand]:
-    """Every alert that nobody has been told of and that nobody has dealt with."""
-    return [
-        _errand(session, alert)
-        for alert, steps in records.alerts_with_steps(session)
-        if not {step.action for step in steps} & {SENT, DEALT_WITH}
-    ]
+    """Every alert that nobody has been told of by a link that works, and that nobody has dealt with."""
+    return _errands(
+        session,
+        [
+            (alert, steps)
+            for alert, steps in records.alerts_with_steps(session)
+            if not _days(steps, DEALT_WITH) and not _days(_since_handed_over(steps), SENT)
+        ],
+    )
 
 
 def find_reminders(session: Session, now: datetime) -> list[Errand]:
-    """Every alert of which the contact was told, that nobody has dealt with, and that is to be mentioned again.
+    """Every alert of which the contact was told, that nobody has dealt with, and that is to be mentioned again."""
+    return _errands(
+        session,
+        [
+            (alert, steps)
+            for alert, steps in records.alerts_with_steps(session)
+            if not _days(steps, DEALT_WITH)
+            and (of_this_contact := _since_handed_over(steps))
+            and (told := _days(of_this_contact, SENT))
+            and reminder_is_due(told[0], _days(of_this_contact, REMINDED), now)
+        ],
+    )
 
-    Whether its words have reached moderation makes no difference: only the contact learns of it.
+
+def _errands(session: Session, alerts: list[tuple[Alert, list[AlertStep]]]) -> list[Errand]:
+    """One a partnership, its alerts in the order of their random keys."""
+    errands = []
+    for key in dict.fromkeys(alert.partnership for alert, _ in alerts):
+        partnership = session.get_one(Partnership, key)
+        mine = [(alert, steps) for alert, steps in alerts if alert.partnership == key]
+        errands.append(
+            Errand(
+                tuple((alert.key, alert.code) for alert, _ in mine),
+                partnership.name,
+                partnership.safeguarding_name,
+                partnership.safeguarding_email,
+                anew=any(_days(steps, HANDED_OVER) for _, steps in mine),
+            )
+        )
+    return errands
+
+
+def _since_handed_over(steps: list[AlertStep]) -> list[AlertStep]:
+    """What happened since the link was last made anew; everything where it never was."""
+    last = max((place for place, step in enumerate(steps) if step.action == HANDED_OVER), default=-1)
+    return steps[last + 1 :]
+
+
+def _handing_over(alert: bytes, steps: list[AlertStep], now: datetime) -> list[AlertStep]:
+    """The step that says that a link was made anew; none where nobody has to be told of it."""
+    if _days(steps, DEALT_WITH) or not _days(_since_handed_over(steps), SENT):
+        return []
+    return [AlertStep(alert=alert, action=HANDED_OVER, words="", by="", at=day_of(now))]
+
+
+def hand_over(session: Session, partnership: str, new_code: NewCode, now: datetime) -> None:
+    """Makes the link of every alert of a partnership anew, since somebody may know it who no longer should.
+
+    The old ones lead nowhere. Of each alert that nobody has dealt with, the contact is told anew.
     """
-    return [
-        _errand(session, alert)
-        for alert, steps in records.alerts_with_steps(session)
-        if not _days(steps, DEALT_WITH)
-        and (told := _days(steps, SENT))
-        and reminder_is_due(told[0], _days(steps, REMINDED), now)
-    ]
-
-
-def _errand(session: Session, alert: Alert) -> Errand:
-    partnership = session.get_one(Partnership, alert.partnership)
-    to, name = partnership.safeguarding_email, partnership.safeguarding_name
-    return Errand(alert.key, alert.code, partnership.name, name, to)
+    for alert, _steps in records.alerts_with_steps(session, partnership):
+        alert.code = new_code()
+    session.flush()  # so that an e-mail that is on its way is noted before, or not at all
+    for alert, steps in records.alerts_with_steps(session, partnership):
+        session.add_all(_handing_over(alert.key, steps, now))
+    session.flush()
 
 
 def _days(steps: list[AlertStep], action: str) -> list[datetime]:
     return [step.at for step in steps if step.action == action]
 
 
-def note_sending(session: Session, alert: bytes, why_not: str, now: datetime, went: str = SENT) -> None:
+def note_sending(
+    session: Session, alert: bytes, why_not: str, now: datetime, went: str = SENT, code: str = ""
+) -> None:
     """Traces that an e-mail went, the first or a reminder, or why not; the same failure once a day.
 
-    To the day only: the moment would tell when somebody answered.
+    To the day only: the moment would tell when somebody answered. Nothing is traced of an e-mail with a `code`
+    that was made anew while it was on its way: nobody has been told by it.
     """
-    _note_once_a_day(session, alert, NOT_SENT if why_not else went, why_not, now)
+    found = records.hold_alert(session, alert)
+    if found is not None and code in ("", found.code):
+        _note_once_a_day(session, alert, NOT_SENT if why_not else went, why_not, now)
 
 
 def _note_once_a_day(session: Session, alert: bytes, action: str, words: str, now: datetime) -> None:
-    day, steps = day_of(now), records.steps_of_alert(session, alert)
+    day, steps = day_of(now), _since_handed_over(records.steps_of_alert(session, alert))
     if not any((step.action, step.words, step.at) == (action, words, day) for step in steps):
         session.add(AlertStep(alert=alert, action=action, words=words, by="", at=day))
         session.flush()
-
-
-# --- when those who run a round may know of an alert -----------------------------------------------------
-
-
-def find_heard(session: Session) -> list[bytes]:
-    """Alerts whose words have reached moderation since this was last asked.
-
-    Two people may write the same words. Then as many alerts count as comments have come, whichever they are:
-    the words that still wait for their batch must not be given away by those that came before.
-    """
-    alerts = records.alerts_with_steps(session)
-    if not alerts:
-        return []
-    left = records.alerted_words_in_moderation(session)
-    left.subtract(_words(alert) for alert, steps in alerts if _days(steps, HEARD))
-    found = []
-    for alert in (alert for alert, steps in alerts if not _days(steps, HEARD)):
-        if left[_words(alert)] > 0:
-            left[_words(alert)] -= 1
-            found.append(alert.key)
-    return found
-
-
-def _words(alert: Alert) -> tuple[str, str, str]:
-    return alert.partnership, alert.round, alert.text
-
-
-def note_heard(session: Session, alerts: list[bytes], now: datetime) -> None:
-    """Traces that words have reached moderation, on a day that all who moderate see anyway."""
-    for alert in alerts:
-        _note_once_a_day(session, alert, HEARD, "", now)
 
 
 # --- what the safeguarding contact sees and says ---------------------------------------------------------
@@ -171,7 +275,7 @@ class AlertView:
         """Why e-mails did not go, each reason once.
 
         Without days, and so are the e-mails that went: whoever moderates reads this page too, and the day of
-        the first e-mail is that of the answer, which a batch of comments is there to hide.
+        the first e-mail is that of the answer.
         """
         return list(dict.fromkeys(step.words for step in self.steps if step.action == NOT_SENT))
 
@@ -190,13 +294,24 @@ def view_alert(session: Session, code: str) -> AlertView:
     if alert is None:
         raise NoSuchAlert
     this = find_round(session, alert.partnership, alert.round)
+    assert this is not None
     return AlertView(
         session.get_one(Partnership, alert.partnership),
-        this.title if this else "",
-        alert.text,
+        this.title,
+        _words_now(session, this, alert),
         alert.code,
         tuple(records.steps_of_alert(session, alert.key)),
     )
+
+
+def _words_now(session: Session, this: Round, alert: Alert) -> str:
+    """Raises NoSuchAlert where the key has gone between."""
+    if alert.ciphertext is None:
+        return alert.text
+    try:
+        return _words(alert, key_of(session, this))
+    except (KeyTrouble, CannotOpen) as trouble:
+        raise NoSuchAlert from trouble
 
 
 def record_done(session: Session, code: str, who: str, what: str, now: datetime) -> None:
@@ -213,8 +328,8 @@ class OpenAlert:
     """An alert that nobody has recorded anything about yet, as those who run the round see it.
 
     Nothing here moves with the moment, or the day, of the answer that brought it. An alert that the contact was
-    told of waits from the day on which its words reached moderation, or on which the e-mail went if that was
-    later. The one exception is an e-mail that could not be sent: that is said at once, as a child may be at risk.
+    told of waits from the release on, or from the day on which the e-mail went if that was later. The one exception
+    is an e-mail that could not be sent: that is said at once, as a child may be at risk.
     """
 
     code: str
@@ -237,26 +352,33 @@ class OpenAlert:
 def open_alerts(session: Session, partnership: str, now: datetime, round_key: str = "") -> list[OpenAlert]:
     """A partnership's alerts that nobody has dealt with, of one round or of all.
 
-    One that the safeguarding contact was told of stays out of sight until its words have reached moderation:
-    facilitators see whose group answered last, and so could tell whose words they are.
+    One that the safeguarding contact was told of stays out of sight until the release: facilitators see whose group
+    answers, and so could tell whose words they are.
     """
-    return [
-        _open(alert, steps, now)
-        for alert, steps in records.alerts_with_steps(session, partnership)
-        if round_key in ("", alert.round)
-        and not _days(steps, DEALT_WITH)
-        and (_days(steps, HEARD) or _could_not_be_sent(steps))
-    ]
+    released: dict[str, datetime | None] = {}
+    found = []
+    for alert, steps in records.alerts_with_steps(session, partnership):
+        if round_key not in ("", alert.round) or _days(steps, DEALT_WITH):
+            continue
+        if alert.round not in released:
+            this = find_round(session, partnership, alert.round)
+            released[alert.round] = this.released_at if this else None
+        since = released[alert.round]
+        if since is not None or _could_not_be_sent(steps):
+            found.append(_open(alert, steps, since, now))
+    return found
 
 
 def _could_not_be_sent(steps: list[AlertStep]) -> bool:
-    return bool(_days(steps, NOT_SENT)) and not _days(steps, SENT)
+    mails = _since_handed_over(steps)
+    return bool(_days(mails, NOT_SENT)) and not _days(mails, SENT)
 
 
-def _open(alert: Alert, steps: list[AlertStep], now: datetime) -> OpenAlert:
-    mails = [step for step in steps if step.action in (SENT, REMINDED, NOT_SENT)]
+def _open(alert: Alert, steps: list[AlertStep], released: datetime | None, now: datetime) -> OpenAlert:
+    of_this_contact = _since_handed_over(steps)
+    mails = [step for step in of_this_contact if step.action in (SENT, REMINDED, NOT_SENT)]
     why_not = mails[-1].words if mails and mails[-1].action == NOT_SENT else ""
-    sent = _days(steps, SENT)
-    since = max(sent[0], _days(steps, HEARD)[0]) if sent else None
+    told = _days(of_this_contact, SENT) or _days(steps, SENT)
+    since = max(told[0], day_of(released)) if told and released else None
     overdue = since is not None and has_waited_too_long(since, now)
-    return OpenAlert(alert.code, alert.round, bool(sent), why_not, since, overdue)
+    return OpenAlert(alert.code, alert.round, bool(told), why_not, since, overdue)

@@ -1,12 +1,11 @@
-"""Comments: how they reach moderation, whose they may be said to be, and what everybody else may read.
+"""Comments: whose they may be said to be, and what everybody else may read.
 
-Answers bring comments into the box. They leave it when an audience has given at least k new answers, or at the
-release; never one by one, so that no comment can be laid beside the answer that brought it.
+They lie in the ballot box with the answers that they came with, and reach moderators at the release, all at once:
+never before, so that no comment can be laid beside the answer that brought it.
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -14,76 +13,18 @@ from functools import cached_property
 from sqlalchemy.orm import Session
 
 from lws_assess.records import comments as records
-from lws_assess.records import responses as response_records
 from lws_assess.records.comments import Where
 from lws_assess.records.instruments import get_edition
 from lws_assess.records.rounds import (
     Round,
     commented_by_group,
     find_round,
-    get_round_for_change,
     groups_of_round,
-    rounds_under_way,
-    rows_of_round,
 )
 from lws_assess.survey.instruments import Area, Edition
 from lws_assess.survey.privacy import group_may_be_named, pools_of_comments
 
 SOMEBODY = "Somebody who answered"
-
-
-# --- filling the queue -----------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Batch:
-    """A round of which an audience has had enough new answers for its comments to move on."""
-
-    partnership: str
-    round: str
-
-
-def find_batches(session: Session) -> list[Batch]:
-    """Every round with a batch due."""
-    return [Batch(this.partnership, this.key) for this in rounds_under_way(session) if _due(session, this)]
-
-
-def _due(session: Session, this: Round) -> dict[str, tuple[int, list[str]]]:
-    """Audiences with k new answers since their last batch: how many answers they have, and their groups.
-
-    Forms on paper bring no batch: whoever types them in knows them, and could tell the few others apart.
-    """
-    counts = response_records.answered_by_group(session, this.partnership, this.key)
-    rows = rows_of_round(session, this.partnership, this.key)
-    last: dict[str, int] = json.loads(this.batches_json)
-    audiences: dict[str, tuple[int, list[str]]] = {}
-    for group in groups_of_round(session, this.partnership, this.key):
-        answered, groups = audiences.get(group.audience, (0, []))
-        unseen = counts.get(group.key, (0, 0))[1] - rows[group.key].by_paper
-        audiences[group.audience] = (answered + unseen, [*groups, group.key])
-    return {
-        audience: (answered, groups)
-        for audience, (answered, groups) in audiences.items()
-        if answered - last.get(audience, 0) >= this.smallest_number
-    }
-
-
-def move_batch(session: Session, batch: Batch) -> int:
-    """Moves the comments of every audience with enough new answers; returns how many comments moved.
-
-    The count goes on even where nobody of the batch commented: otherwise the next comment would arrive by
-    itself, right behind the one answer that brought it.
-    """
-    this = get_round_for_change(session, batch.partnership, batch.round)
-    if this.released_at:
-        return 0
-    moved = 0
-    last: dict[str, int] = json.loads(this.batches_json)
-    for audience, (answered, groups) in _due(session, this).items():
-        moved += records.seal_comments(session, this.partnership, this.key, groups)
-        last[audience] = answered
-    this.batches_json = json.dumps(last)
-    return moved
 
 
 # --- who a comment may be said to come from --------------------------------------------------------------

@@ -15,13 +15,13 @@ from sqlalchemy.orm import Session
 
 from lws_assess.actions import responses as answering
 from lws_assess.actions import rounds
-from lws_assess.actions.alerts import raise_alerts
 from lws_assess.actions.demo_answers import Sheet, people_of_round
 from lws_assess.actions.demo_comments import moderate
 from lws_assess.actions.demo_event import load_events
 from lws_assess.actions.demo_plans import load_plan
 from lws_assess.actions.drafts import Plan, Words, draft_round
 from lws_assess.actions.event_keys import destroy_keys_of_events
+from lws_assess.actions.key_endings import end_keys
 from lws_assess.actions.partnerships import NewPartnership, add_partnership
 from lws_assess.actions.practice import make_practice_code
 from lws_assess.records import responses as response_records
@@ -31,7 +31,7 @@ from lws_assess.records.groups import Group
 from lws_assess.records.instruments import get_edition
 from lws_assess.records.partnerships import find_partnership
 from lws_assess.records.rounds import OpenLink, Round, find_round, get_round_for_change, links_of_round
-from lws_assess.records.sealing import NONCE_BYTES
+from lws_assess.records.sealing_keys import NONCE_BYTES
 from lws_assess.survey.instruments import Edition
 from lws_assess.survey.rounds import OPEN
 from lws_assess.survey.secrets import BYTES, Secret, write_code
@@ -80,7 +80,7 @@ def load_demo(
         load_plan(session, demo.key, load.new_code, now)
     with database.writing() as session:
         load_events(session, demo, random_bytes, now)
-    database.tidy_after_sealing()
+    end_keys(database, now)
     destroy_keys_of_events(database, now)
     with database.writing() as session:
         _open_next(session, demo, load.new_code, now)
@@ -195,17 +195,15 @@ class _Load:
         else:
             self.done += sum(this.people.values())
         with self.database.writing() as session:
-            moderate(session, self.demo, this, self.random_bytes)
+            moderate(session, self.demo, this)
 
     def _answer_and_close(self, this: DemoRound, edition: Edition, links: Sequence[OpenLink]) -> None:
         codes = {link.group: link.code for link in links if not link.shared}
         for group, sheets in people_of_round(self.demo, this, edition).items():
             self._answer_all(this, sheets, codes[group])
         with self.database.writing() as session:
-            raise_alerts(session, partial(self.random_bytes, BYTES), self.new_code)
-        with self.database.writing() as session:
             _close(session, self.demo, this)
-        self.database.tidy_after_sealing()
+        end_keys(self.database, this.closes_at)
 
     def _answer_all(self, this: DemoRound, sheets: Sequence[Sheet], code: str) -> None:
         """Those of a group who have not answered yet, one transaction each, spread over the round's weeks."""

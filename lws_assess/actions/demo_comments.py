@@ -2,29 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import timedelta
-from functools import partial
 
 from sqlalchemy.orm import Session
 
 from lws_assess.actions.moderation import PUBLISH, Decision, Moderator, decide
 from lws_assess.records.comments import WAITING, find_comments, places_of_comments, steps_of_comment
 from lws_assess.records.demo import Demo, DemoRound
-from lws_assess.survey.secrets import BYTES, write_code
 
 BY = "Imogen Farrow"
 AFTER = timedelta(days=3)  # the closing
 
 
-def moderate(session: Session, demo: Demo, this: DemoRound, random_bytes: Callable[[int], bytes]) -> None:
+def moderate(session: Session, demo: Demo, this: DemoRound) -> None:
     """Publishes what waits and was never decided about."""
-    moderator = Moderator(
-        BY,
-        this.closes_at + AFTER,
-        partial(random_bytes, BYTES),
-        lambda: write_code(random_bytes(BYTES)),
-    )
+    moderator = Moderator(BY, this.closes_at + AFTER)
     cases = {comment.text for comment in this.comments if comment.is_case}
     keys = [where.key for where in places_of_comments(session, demo.key, this.key, WAITING)]
     for key, comment in find_comments(session, demo.key, this.key, keys).items():

@@ -18,7 +18,7 @@ from lws_assess.records.event_words import words_of
 from lws_assess.records.events import Event, codes_of, list_events, programme_of
 from lws_assess.records.partnerships import hold_partnership
 from lws_assess.records.programme_templates import find_template
-from lws_assess.records.sealing import NONCE_BYTES
+from lws_assess.records.sealing_keys import NONCE_BYTES
 from lws_assess.survey.events import CHOICES, RATING, Device, write_room_code
 from lws_assess.survey.instruments import Edition
 from lws_assess.survey.secrets import BYTES, Secret, write_code

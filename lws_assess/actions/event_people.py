@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from lws_assess.actions.responses import AlreadyAnswered, LinkRefusal, RoundClosed
+from lws_assess.actions.responses import AlreadyAnswered, LinkRefusal, RoundClosed, sealing_key_of
 from lws_assess.records import event_people as records
 from lws_assess.records import event_votes, events
 from lws_assess.records import responses as response_records
@@ -155,7 +155,7 @@ def take_ballot_back(session: Session, code: str, device: Device) -> None:
 def forget_rating(session: Session, device: Device) -> None:
     """Throws away the questionnaire that somebody who left has begun and not sent, and the right to send it."""
     response_records.delete_draft(session, device.rating.draft)
-    response_records.delete_unspent(session, [device.rating.ballot])
+    response_records.delete_unspent(session, device.rating.ballot)
 
 
 def get_person(session: Session, code: str, device: Device, held: bool = False) -> tuple[Room, InTheRoom]:
@@ -280,5 +280,6 @@ def begin_rating(session: Session, code: str, device: Device, nonce: bytes, now:
     if found is None:
         response_records.add_ballots(session, [secret.ballot], place.partnership, place.round, place.group)
         pages: Pages = {"about": {"length": room.event.length}} if room.event.length != FULL else {}
-        response_records.add_draft(session, secret.draft, place, seal_draft(secret, pages, nonce))
+        sealed = seal_draft(sealing_key_of(session, place), secret, pages, nonce)
+        response_records.add_draft(session, secret.draft, place, sealed)
     return room.edition

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from lws_assess.actions import groups as group_actions
-from lws_assess.actions.alerts import pass_on
 from lws_assess.actions.event_people import get_person
 from lws_assess.actions.events import act
 from lws_assess.records import event_words as records
-from lws_assess.records.comments import Alert
 from lws_assess.records.event_words import (
     HELPS,
     HINDERS,
@@ -88,20 +86,6 @@ def _refuse_word(text: str, more: str, number: int) -> None:
         raise EventRefusal(f"Use {LONGEST_WORD} characters or fewer. That is {over} too many.")
     if not 0 <= number < MOST_WORDS:
         raise EventRefusal(f"You have written {MOST_WORDS} things here. Let others have their turn.")
-
-
-def raise_alert(
-    session: Session,
-    partnership: str,
-    round_key: str,
-    text: str,
-    new_key: Callable[[], bytes],
-    new_code: Callable[[], str],
-    now: datetime,
-) -> None:
-    """An alert for words that may speak of risk; in a transaction of its own, after the one that kept the words."""
-    alert = Alert(key=new_key(), partnership=partnership, round=round_key, text=text, code=new_code())
-    pass_on(session, alert, now)
 
 
 def words_written(session: Session, device: Device, event: Event, kind: str, area: str) -> int:

@@ -20,7 +20,7 @@ from lws_assess.actions import drafts
 from lws_assess.actions.event_table_names import what_outlives_the_event
 from lws_assess.actions.keys import propose_key
 from lws_assess.actions.results import release_round
-from lws_assess.actions.rounds import close_round, open_round
+from lws_assess.actions.rounds import close_round, end_lost_round, key_is_lost, open_round
 from lws_assess.records import event_people, event_tables, event_votes, event_words, event_writings
 from lws_assess.records import events as records
 from lws_assess.records.event_sealing import Codes
@@ -175,7 +175,7 @@ def begin_event(
         give_a_key(session, event, session.get_one(Partnership, partnership).demo)
     except KeyNotMade as trouble:
         raise EventRefusal(str(trouble)) from trouble
-    records.keep_codes(session, event, Codes(_free_code(session, new_room_code), salt))
+    records.keep_codes(session, event, Codes(_free_code(session, new_room_code), salt, salt))
     session.flush()
     return event
 
@@ -255,12 +255,18 @@ def _write_anew(session: Session, event: Event) -> int:
 
 
 def finish_rating(session: Session, event: Event, now: datetime) -> None:
-    """Closes the round of rating alone and makes its release, where that has not been done."""
+    """Closes the round of rating alone and makes its release, where that has not been done.
+
+    Where its key is lost it ends without results.
+    """
     assert event.round
     this = get_round_for_change(session, event.partnership, event.round)
+    if this.state != DRAFT and not this.released_at and not this.lost_at and key_is_lost(session, this):
+        end_lost_round(session, event.partnership, event.round, now)
+        return
     if this.state == ROUND_OPEN:
         close_round(session, event.partnership, event.round, now)
-    if this.state == CLOSED and not this.released_at:
+    if this.state == CLOSED and not this.released_at and not this.lost_at:
         release_round(session, event.partnership, event.round, now, wait=False)
 
 

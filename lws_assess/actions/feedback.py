@@ -55,7 +55,7 @@ class FeedbackView:
 
     material: Material
     page: FeedbackPage | None  # what is public
-    code: str  # of the public address; empty until it was public once
+    code: str  # of the public address; empty while it is not public
     published_at: datetime | None
     steps: Sequence[FeedbackStep]
 
@@ -202,10 +202,10 @@ def publish(
 
 
 def take_back(session: Session, partnership: str, round_key: str, signed: Signed) -> None:
-    """Makes it private again; its address leads nowhere until it is published anew. Raises NoResults."""
+    """Makes it private again; its address leads nowhere from then on. Raises NoResults."""
     row = _hold(session, partnership, round_key)
     if row.page_json:
-        row.page_json, row.published_at = "", None
+        row.page_json, row.published_at, row.code = "", None, None
         _trace(session, row, TAKEN_BACK, signed)
 
 

@@ -10,6 +10,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from lws_assess.actions.keys import propose_key
+from lws_assess.actions.offices import forget_lead, replace_lead
 from lws_assess.actions.rounds import NewCode, make_open_links
 from lws_assess.records.group_preset import Missing, PresetGroup, group_preset
 from lws_assess.records.groups import Group, all_groups, find_group, hold_groups, list_groups
@@ -206,8 +207,13 @@ def about_preset(preset: PresetGroup) -> About:
     return About(preset.name, preset.this_is_you_if, preset.audience, preset.branch, target=preset.target)
 
 
-def change_group(session: Session, partnership: str, key: str, about: About) -> Group:
-    """Describes a group anew. Rounds that have its old target, and are not closed, take the new one."""
+def change_group(
+    session: Session, partnership: str, key: str, about: About, new_code: NewCode, now: datetime
+) -> Group:
+    """Describes a group anew. Rounds that have its old target, and are not closed, take the new one.
+
+    With another lead, or another address of theirs, what the lead before had leads nowhere.
+    """
     hold_partnership(session, partnership)
     there = all_groups(session, partnership)
     group = next(group for group in there if group.key == key)
@@ -221,9 +227,12 @@ def change_group(session: Session, partnership: str, key: str, about: About) -> 
         asked = find_round_group(session, partnership, this.key, key)
         if this.state != CLOSED and asked and asked.target == group.target:
             asked.target = about.target
+    replaced = (about.lead, about.lead_email) != (group.lead, group.lead_email)
     for name, value in asdict(about).items():
         setattr(group, name, value)
     session.flush()
+    if replaced:
+        replace_lead(session, partnership, key, new_code, now)
     return group
 
 
@@ -294,7 +303,7 @@ def could_take_in(session: Session, group: Group) -> list[Group]:
     ]
 
 
-def merge_group(session: Session, partnership: str, key: str, into: str) -> None:
+def merge_group(session: Session, partnership: str, key: str, into: str, now: datetime) -> None:
     """The people of one group belong to another from now on: it takes its place in drafts, and its target."""
     rounds = {this.key: this for this in hold_rounds_without_results(session, partnership)}
     group, other = (_found(held) for held in hold_groups(session, partnership, key, into))
@@ -314,16 +323,18 @@ def merge_group(session: Session, partnership: str, key: str, into: str) -> None
     other.target += group.target
     group.retired, group.merged_into = True, into
     session.flush()
+    forget_lead(session, partnership, key, now)
 
 
-def retire_group(session: Session, partnership: str, key: str) -> None:
-    """A group that is asked no more. Drafts lose it; rounds that have results keep it."""
+def retire_group(session: Session, partnership: str, key: str, now: datetime) -> None:
+    """A group that is asked no more. Drafts lose it; rounds that have results keep it; its lead's link is dead."""
     rounds = {this.key: this for this in hold_rounds_without_results(session, partnership)}
     group = _hold(session, partnership, key)
     _refuse_to_disturb(session, group)
     _take_out_of_drafts(session, group, rounds)
     group.retired, group.merged_into = True, None
     session.flush()
+    forget_lead(session, partnership, key, now)
 
 
 def _take_out_of_drafts(session: Session, group: Group, rounds: Mapping[str, Round]) -> None:
@@ -339,8 +350,11 @@ def _take_out_of_drafts(session: Session, group: Group, rounds: Mapping[str, Rou
     session.flush()
 
 
-def bring_back(session: Session, partnership: str, key: str) -> None:
+def bring_back(session: Session, partnership: str, key: str, now: datetime) -> None:
+    """A retired group may be asked again; private links from before it was retired stay dead."""
     group = _hold(session, partnership, key)
+    if group.retired:
+        forget_lead(session, partnership, key, now)
     group.retired, group.merged_into = False, None
     session.flush()
 

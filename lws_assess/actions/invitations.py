@@ -12,16 +12,21 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from lws_assess.actions.addresses import Entry, Problem, check_entries, read_address
+from lws_assess.actions.outbox import FEWEST_OWN_LINKS, make_links, refuse_unless_keys_can_be_made
 from lws_assess.records import invitations as records
 from lws_assess.records.groups import Group
 from lws_assess.records.invitations import HANDING_OVER, INVITATION, REMINDER, SENT, WAITING, Mailing
+from lws_assess.records.messages import hold_mailing, number_of_messages
 from lws_assess.records.rounds import Round, find_round_group, get_round_for_change, groups_of_round
+from lws_assess.records.sealing_keys import KeyGone, KeyNotMade, KeyTrouble, key_of
+from lws_assess.survey.rounds import DRAFT
 
 BETWEEN_REMINDERS = timedelta(days=1)
 MOST_TROUBLES = 300  # rows on a page
-
-# From fewer people than this, somebody who compares copies of the database could tell whose link was used.
-FEWEST_OWN_LINKS = 5
+LINKS_ARE_GONE = (
+    "These links cannot be sent again: once a list is through, nobody can tell any more whose link is which. "
+    "Whoever says that nothing came can be given the open link of the group."
+)
 
 
 class InvitationRefusal(Exception):
@@ -69,6 +74,7 @@ def invite(
 ) -> Mailing:
     """Lets an invitation to each address wait, all or none. Confirming twice invites once.
 
+    In an open round the list gets its key and all its ballots at once; that of a draft, when its round has opened.
     `place` is partnership, round and group. Raises ListChanged where one of them has been invited meanwhile.
     """
     partnership, round_key, group = place
@@ -83,12 +89,24 @@ def invite(
         raise ListChanged
     mailing = _add_mailing(session, this, group, INVITATION, words, confirmed)
     records.add_invitations(session, mailing, addresses, new_key, new_thread)
+    if len(addresses) >= FEWEST_OWN_LINKS:
+        _prepare_links(session, this, mailing)
     return mailing
+
+
+def _prepare_links(session: Session, this: Round, mailing: Mailing) -> None:
+    try:
+        if this.state == DRAFT:
+            refuse_unless_keys_can_be_made(session, this.partnership)
+        else:
+            make_links(session, mailing)
+    except KeyNotMade as trouble:
+        raise InvitationRefusal(str(trouble)) from trouble
 
 
 def refuse_unless_may_invite(this: Round, now: datetime) -> None:
     """A draft may: its invitations wait until it opens."""
-    if this.state != "draft" and not this.timing.takes_new_people(now):
+    if this.state != DRAFT and not this.timing.takes_new_people(now):
         raise InvitationRefusal("This round has closed. Nobody can be invited any more.")
 
 
@@ -161,19 +179,42 @@ def _wait_a_day(session: Session, this: Round, group: str | None, latest: Mailin
     return f"A reminder went to {whom} within the last day. Wait until tomorrow: one a day is enough."
 
 
-def cancel(session: Session, mailing: Mailing) -> None:
-    """Takes back a mailing of which nothing has been sent."""
+def cancel(session: Session, mailing: Mailing) -> str | None:
+    """Takes back a mailing of which nothing has been sent; its ballots stay, and nobody has their links.
+
+    The name of its key, if it has one: to be destroyed as soon as this is committed.
+    """
     get_round_for_change(session, mailing.partnership, mailing.round)
+    key = mailing.sealing_key
     if not records.delete_mailing_if_waiting(session, mailing):
         raise InvitationRefusal("Some of these messages have left already, so they cannot be taken back.")
+    return key
 
 
 def send_again(session: Session, mailing: Mailing, now: datetime) -> int:
-    """Lets every message wait again of which nobody can tell whether it arrived."""
+    """Lets every message wait again of which nobody can tell whether it arrived, with the link that it had.
+
+    Raises InvitationRefusal where the round takes nobody new, and where the list's key is gone or cannot be read.
+    """
     this = get_round_for_change(session, mailing.partnership, mailing.round)
     if not this.timing.takes_new_people(now):
         raise InvitationRefusal("This round takes nobody new, so nothing is sent any more.")
+    held = hold_mailing(session, mailing.id)
+    if held and held.sealing_key and number_of_messages(session, held.id) >= FEWEST_OWN_LINKS:
+        _refuse_unless_links_can_be_made_again(session, held)
     return records.put_back(session, mailing.id)
+
+
+def _refuse_unless_links_can_be_made_again(session: Session, mailing: Mailing) -> None:
+    try:
+        if mailing.sealing_key_gone_at is None:
+            key_of(session, mailing)
+            return
+    except KeyGone:
+        pass
+    except KeyTrouble as trouble:
+        raise InvitationRefusal(str(trouble)) from trouble
+    raise InvitationRefusal(LINKS_ARE_GONE)
 
 
 def remove_address(session: Session, partnership: str, round_key: str, text: str) -> str:
@@ -209,6 +250,16 @@ class Progress:
     @property
     def may_be_cancelled(self) -> bool:
         return 0 < self.total == self.number(WAITING)
+
+    @property
+    def own_links(self) -> bool:
+        """Whether each message has a link of its own that stays the same however often it is sent."""
+        return self.mailing.sealing_key is not None and self.total >= FEWEST_OWN_LINKS
+
+    @property
+    def links_are_gone(self) -> bool:
+        """Whether nobody can make its links any more, so that nothing of it can be sent again."""
+        return self.own_links and self.mailing.sealing_key_gone_at is not None
 
 
 @dataclass

@@ -9,8 +9,9 @@ from sqlalchemy.orm import Session
 
 from lws_assess.actions.participation import Row, find_row
 from lws_assess.actions.responses import UnknownLink
+from lws_assess.records.groups import hold_groups
 from lws_assess.records.leads import find_asked, find_by_lead_code
-from lws_assess.records.partnerships import Partnership, find_partnership
+from lws_assess.records.partnerships import Partnership, find_partnership, hold_partnership
 from lws_assess.records.rounds import Round, find_round, links_of_round
 from lws_assess.survey.rounds import OPEN, RoundRefusal
 
@@ -49,3 +50,11 @@ def get_leads_view(session: Session, code: str) -> LeadsView:
         raise UnknownLink
     links = links_of_round(session, this.partnership, this.key)
     return LeadsView(partnership, this, row, any(link.group == row.group.key for link in links))
+
+
+def hold_leads_view(session: Session, code: str) -> LeadsView:
+    """The same, held: until the transaction ends nobody takes the office from the lead. Raises UnknownLink."""
+    view = get_leads_view(session, code)
+    hold_partnership(session, view.partnership.key)
+    hold_groups(session, view.partnership.key, view.row.group.key)
+    return get_leads_view(session, code)

@@ -5,7 +5,7 @@ waiting  ->  published | held | safeguarding, and back; each step with its reaso
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -20,16 +20,12 @@ from lws_assess.records.comments import (
     REDACTED,
     SAFEGUARDING,
     WAITING,
-    Alert,
     CommentStep,
     SealedComment,
     Where,
 )
 from lws_assess.records.rounds import Round
 from lws_assess.survey.comments import KINDS, RISK, Flag, flags_of, marked
-
-NewKey = Callable[[], bytes]
-NewCode = Callable[[], str]
 
 MOST_AT_ONCE = 100  # comments that are published together: people should have read them
 MOST_CHARACTERS = 2000
@@ -199,12 +195,10 @@ class Decision:
 
 @dataclass(frozen=True)
 class Moderator:
-    """Who decides, when, and where fresh keys and codes come from."""
+    """Who decides, and when."""
 
     by: str
     now: datetime
-    new_key: NewKey
-    new_code: NewCode
 
 
 def decide(
@@ -229,14 +223,7 @@ def decide(
     session.flush()
     if decision.what != PASS_ON:
         return False
-    alert = Alert(
-        key=moderator.new_key(),
-        partnership=partnership,
-        round=round_key,
-        text=comment.text,
-        code=moderator.new_code(),
-    )
-    return pass_on(session, alert, moderator.now)
+    return pass_on(session, partnership, round_key, comment.text)
 
 
 def _refuse_unsound(comment: SealedComment, decision: Decision) -> None:

@@ -10,13 +10,20 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from lws_assess.actions.responses import NothingAnswered, NotYetOpen, Questionnaire, RoundClosed, comments_of
-from lws_assess.records import comments as comment_records
+from lws_assess.actions.responses import (
+    NothingAnswered,
+    NotYetOpen,
+    Questionnaire,
+    RoundClosed,
+    sealing_key_of,
+    submission_of,
+)
 from lws_assess.records import responses as records
 from lws_assess.records.groups import Group
 from lws_assess.records.instruments import get_edition
 from lws_assess.records.places import Place, find_place
 from lws_assess.records.rounds import count_way_in, groups_of_round, rows_of_round
+from lws_assess.records.sealing import Submission
 from lws_assess.survey import paper as survey
 from lws_assess.survey import responses
 from lws_assess.survey.instruments import Audience, Edition
@@ -71,8 +78,7 @@ class Prepared:
     place: Place
     mark: bytes  # names the attempt and what it holds
     ballots: tuple[bytes, ...]
-    responses: tuple[tuple[bytes, bytes], ...]  # key and vector
-    comments: tuple[dict[str, object], ...]
+    submissions: tuple[tuple[bytes, Submission], ...]  # each with its random key
 
 
 def prepare_forms(form: PaperForm, everybody: Sequence[Pages], attempt: str, new_key: NewKey) -> Prepared:
@@ -87,10 +93,9 @@ def prepare_forms(form: PaperForm, everybody: Sequence[Pages], attempt: str, new
         place,
         mark=_hash(attempt, json.dumps(everybody, sort_keys=True)),
         ballots=tuple(_hash("paper form", attempt, str(number)) for number in range(len(everybody))),
-        responses=tuple(
-            (new_key(), responses.encode(edition, audience, pages, form.kept)) for pages in everybody
+        submissions=tuple(
+            (new_key(), submission_of(Questionnaire(place, edition, audience, pages))) for pages in everybody
         ),
-        comments=tuple(row for pages in everybody for row in comments_of(place, edition, pages, new_key)),
     )
 
 
@@ -100,11 +105,11 @@ def store_forms(session: Session, prepared: Prepared, now: datetime) -> bool:
     Raises AnotherForm where the attempt stored other answers before, NotYetOpen and RoundClosed.
     """
     place = _held(session, prepared.place, now)
+    key = sealing_key_of(session, place)
     if not records.add_spent_ballots(session, prepared.ballots, place, prepared.mark):
         _refuse_another(session, prepared.ballots[0], prepared.mark)
         return False
-    records.add_many_to_box(session, place, prepared.responses)
-    comment_records.add_comments(session, prepared.comments)
+    records.add_to_box(session, place, key, prepared.submissions)
     return True
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from lws_assess.records import responses as response_records
+from lws_assess.actions.quarters import numbers_shown
 from lws_assess.records.groups import Group
 from lws_assess.records.leads import Asked, find_asked, groups_asked
 from lws_assess.records.rounds import Round, RoundGroup
@@ -20,6 +22,7 @@ from lws_assess.survey.participation import (
     stand,
     total,
 )
+from lws_assess.survey.quarters import Numbers
 from lws_assess.survey.rounds import CLOSED, RoundRefusal
 
 MOST = 100_000  # people of one group that anybody tells or hopes for
@@ -31,6 +34,7 @@ class Row:
 
     group: Group
     asked: RoundGroup
+    numbers: Numbers
     standing: Standing
 
     @property
@@ -40,17 +44,21 @@ class Row:
 
     @property
     def own_device(self) -> int:
-        return max(0, self.standing.answered.least - self.asked.by_helper - self.asked.by_paper)
+        return max(0, self.standing.answered.least - self.numbers.by_helper - self.numbers.by_paper)
 
 
 @dataclass(frozen=True)
 class Participation:
-    """Who has answered. `exact` where whoever looks may know how many below five."""
+    """Who has answered. `exact` where whoever looks may know how many below five.
+
+    `counted_at` is the quarter of an hour of which the numbers speak; None where they are as of now, or final.
+    """
 
     rows: tuple[Row, ...]
     answered: Seen
     forecast: Forecast
     exact: bool
+    counted_at: datetime | None
 
     def in_order(self, order: str) -> list[Row]:
         """The rows in one of survey.participation.ORDERS."""
@@ -62,21 +70,31 @@ def view_participation(session: Session, this: Round, runs_it: bool) -> Particip
     """The matrix: exact to those who run the round, and to every member once the results are there."""
     everything = runs_it or this.released_at is not None
     asked = groups_asked(session, this.partnership, this.key)
-    counted = _count(session, this, asked)
+    numbers = numbers_shown(session, this)
+    counted = _count(asked, numbers)
     standings = {s.key: s for s in stand(counted, this.smallest_number, everything)}
-    rows = tuple(Row(group, one, standings[group.key]) for one, group in asked if group.key in standings)
-    return Participation(rows, total(counted, everything), forecast(list(standings.values())), everything)
+    rows = tuple(
+        Row(group, one, numbers.get(group.key, Numbers()), standings[group.key])
+        for one, group in asked
+        if group.key in standings
+    )
+    return Participation(
+        rows,
+        total(counted, everything),
+        forecast(list(standings.values())),
+        everything,
+        None if this.released_at or this.lost_at else this.counted_at,
+    )
 
 
-def _count(session: Session, this: Round, asked: list[Asked]) -> list[Counted]:
-    counts = response_records.answered_by_group(session, this.partnership, this.key)
+def _count(asked: list[Asked], numbers: Mapping[str, Numbers]) -> list[Counted]:
     return [
         Counted(
             key=group.key,
             name=group.name,
             branch=group.branch,
             audience=group.audience,
-            answered=counts.get(group.key, (0, 0))[1],
+            answered=numbers.get(group.key, Numbers()).answered,
             target=one.target,
             catch_all=group.catch_all,
         )

@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from lws_assess.actions.alerts import hand_over
 from lws_assess.actions.keys import is_key, propose_key
 from lws_assess.actions.members import add_member
 from lws_assess.records.partnerships import (
@@ -23,6 +24,9 @@ from lws_assess.survey.rounds import CLOSED, DRAFT
 
 TAKEN = "There is a partnership of that address already. Choose another."
 FEWEST_MONTHS, MOST_MONTHS = 6, 120  # how long answers may be kept after the following round
+
+
+NewCode = Callable[[], str]
 
 
 class PartnershipRefused(Exception):
@@ -100,15 +104,22 @@ class About:
     keeps_months: int
 
 
-def change_partnership(session: Session, key: str, about: About) -> Partnership:
+def change_partnership(
+    session: Session, key: str, about: About, new_code: NewCode, now: datetime
+) -> Partnership:
+    """Describes it anew. With another safeguarding contact, links of alerts that the one before had lead nowhere."""
     if not about.name.strip():
         raise PartnershipRefused("A partnership needs a name.", "name")
     if not FEWEST_MONTHS <= about.keeps_months <= MOST_MONTHS:
         raise PartnershipRefused(f"Choose from {FEWEST_MONTHS} to {MOST_MONTHS} months.", "keeps_months")
     partnership = hold_partnership(session, key)
+    contact = (about.safeguarding_name, about.safeguarding_email)
+    replaced = contact != (partnership.safeguarding_name, partnership.safeguarding_email)
     for name, value in asdict(about).items():
         setattr(partnership, name, value)
     session.flush()
+    if replaced:
+        hand_over(session, key, new_code, now)
     return partnership
 
 

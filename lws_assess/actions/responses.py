@@ -9,14 +9,13 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from lws_assess.records import comments as comment_records
 from lws_assess.records import events
 from lws_assess.records import responses as records
 from lws_assess.records.instruments import get_edition
 from lws_assess.records.places import Place
 from lws_assess.records.rounds import count_way_in, find_open_link
-from lws_assess.records.sealing import open_draft, seal_draft
-from lws_assess.records.sealing_keys import KeyTrouble
+from lws_assess.records.sealing import Submission, WrittenComment, open_draft, seal_draft
+from lws_assess.records.sealing_keys import KeyGone, KeyTrouble, SealingKey, find_key
 from lws_assess.survey import responses as survey
 from lws_assess.survey.comments import speaks_of_risk
 from lws_assess.survey.instruments import Audience, Edition
@@ -122,19 +121,26 @@ class Saved:
 
 @dataclass(frozen=True)
 class Submitted:
-    """Where a response went; `again` tells a repeat, which stored nothing more.
-
-    `risk` tells that words of it may speak of risk: once it has been committed, an alert is to be raised.
-    """
+    """Where a response went; `again` tells a repeat, which stored nothing more."""
 
     place: Place
     again: bool = False
-    risk: bool = False
 
 
 def _questionnaire(session: Session, place: Place, pages: Pages) -> Questionnaire:
     edition = get_edition(session, place.edition)
     return Questionnaire(place, edition, edition.audience(place.audience), pages)
+
+
+def sealing_key_of(session: Session, place: Place) -> SealingKey:
+    """The key of a place's round, read before anything is accepted.
+
+    Raises RoundClosed where it has been destroyed, and KeyDamaged or FolderAway where it cannot be used.
+    """
+    try:
+        return find_key(session, place.sealing_key, place.sealing_mark)
+    except KeyGone as gone:
+        raise RoundClosed(place) from gone
 
 
 def _refuse_new_people(place: Place, now: datetime) -> None:
@@ -194,8 +200,9 @@ def begin(
     place = places[0] if len(places) == 1 else next((p for p in places if p.group == group), None)
     if place is None:
         raise LookupError("no such group")
+    sealed = seal_draft(sealing_key_of(session, place), secret, {}, nonce)
     records.add_ballots(session, [secret.ballot], place.partnership, place.round, place.group)
-    records.add_draft(session, secret.draft, place, seal_draft(secret, {}, nonce))
+    records.add_draft(session, secret.draft, place, sealed)
     return place
 
 
@@ -208,7 +215,8 @@ def begin_by_personal_link(session: Session, secret: Secret, nonce: bytes, now: 
     if spent_by is not None:
         raise AlreadyAnswered(place)
     _refuse_new_people(place, now)
-    records.add_draft(session, secret.draft, place, seal_draft(secret, {}, nonce))
+    sealed = seal_draft(sealing_key_of(session, place), secret, {}, nonce)
+    records.add_draft(session, secret.draft, place, sealed)
     return place
 
 
@@ -217,14 +225,18 @@ def get_questionnaire(session: Session, secret: Secret, now: datetime) -> Questi
     found = records.find_draft(session, secret.draft)
     if found is None:
         raise _why_no_draft(session, secret, now)
-    return _open(session, secret, found, now)
+    return _open(session, secret, found, now)[0]
 
 
-def _open(session: Session, secret: Secret, found: tuple[Place, bytes], now: datetime) -> Questionnaire:
+def _open(
+    session: Session, secret: Secret, found: tuple[Place, bytes], now: datetime
+) -> tuple[Questionnaire, SealingKey]:
+    """A draft, and the key that it lies under."""
     place, ciphertext = found
     if not place.timing.takes_answers(now):
         raise RoundClosed(place)
-    return _questionnaire(session, place, open_draft(secret, ciphertext))
+    key = sealing_key_of(session, place)
+    return _questionnaire(session, place, open_draft(key, secret, ciphertext)), key
 
 
 def _why_no_draft(session: Session, secret: Secret, now: datetime) -> Exception:
@@ -251,10 +263,11 @@ def save_page(
     found = records.find_draft_to_change(session, secret.draft)
     if found is None:
         raise _why_no_draft(session, secret, now)
-    before = _open(session, secret, found, now)
+    before, key = _open(session, secret, found, now)
     saved = take_page(before, page, sent, seen)
     if saved.questionnaire is not before:
-        records.change_draft(session, secret.draft, seal_draft(secret, saved.questionnaire.pages, nonce))
+        sealed = seal_draft(key, secret, saved.questionnaire.pages, nonce)
+        records.change_draft(session, secret.draft, sealed)
     return saved
 
 
@@ -291,20 +304,27 @@ def submit(
     found = records.find_draft_to_submit(session, secret.draft)
     if found is None:
         return _repeat(session, secret, mark, now)
-    questionnaire = _open(session, secret, found, now)
+    questionnaire, key = _open(session, secret, found, now)
     place = questionnaire.place
     if not survey.anything_answered(questionnaire.pages):
         raise NothingAnswered
     if not records.spend_ballot(session, secret.ballot, mark):
         return _repeat(session, secret, mark, now)
-    vector = survey.encode(
-        questionnaire.edition, questionnaire.audience, questionnaire.pages, questionnaire.kept_profile
-    )
-    records.add_to_box(session, new_key(), place, vector)
-    comments = comments_of(place, questionnaire.edition, questionnaire.pages, new_key)
-    comment_records.add_comments(session, comments)
+    records.add_to_box(session, place, key, [(new_key(), submission_of(questionnaire))])
     records.delete_draft(session, secret.draft)
-    return Submitted(place, risk=any(comment["risk"] for comment in comments))
+    return Submitted(place)
+
+
+def submission_of(questionnaire: Questionnaire) -> Submission:
+    """What one person sends: answers and words together, until the release takes them apart."""
+    edition, pages = questionnaire.edition, questionnaire.pages
+    words = tuple(WrittenComment(*one) for one in survey.texts_of(edition, pages))
+    return Submission(
+        questionnaire.place.group,
+        survey.encode(edition, questionnaire.audience, pages, questionnaire.kept_profile),
+        words,
+        risk=any(speaks_of_risk(one.text) for one in words),
+    )
 
 
 def _repeat(session: Session, secret: Secret, mark: bytes, now: datetime) -> Submitted:
@@ -322,28 +342,6 @@ def count_help(session: Session, place: Place, entrance: str) -> None:
     link = find_open_link(session, entrance)
     if link and link.helper and (link.partnership, link.round) == (place.partnership, place.round):
         count_way_in(session, place.partnership, place.round, place.group, "by_helper", 1)
-
-
-def comments_of(
-    place: Place, edition: Edition, pages: Pages, new_key: Callable[[], bytes]
-) -> list[dict[str, object]]:
-    """One person's texts as rows for records.comments.add_comments."""
-    texts = list(survey.texts_of(edition, pages))
-    keys = [new_key() for _ in texts]
-    return [
-        {
-            "key": key,
-            "partnership": place.partnership,
-            "round": place.round,
-            "group": place.group,
-            "question": question,
-            "area": area,
-            "text": text,
-            "risk": speaks_of_risk(text),
-            "counts": key == min(keys),  # any one of them, so chosen by its random key
-        }
-        for key, (question, area, text) in zip(keys, texts, strict=True)
-    ]
 
 
 def delete_draft(session: Session, secret: Secret) -> bool:

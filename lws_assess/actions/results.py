@@ -1,17 +1,21 @@
 """Results: making a round's one release, and looking at it.
 
-`release_round` is the only reader of responses in the product.
+`release_round` is the only reader of answers in the product. It opens the ballot box in memory, and what it leaves
+behind are other rows.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
+from dataclasses import dataclass
 from datetime import datetime
 
 import numpy as np
 from sqlalchemy.orm import Session
 
+from lws_assess.actions.alerts import raise_alerts, renew_alerts
+from lws_assess.actions.repeats import earlier_cells
 from lws_assess.records import comments as comment_records
 from lws_assess.records import responses as response_records
 from lws_assess.records import results as records
@@ -19,15 +23,18 @@ from lws_assess.records.groups import Group
 from lws_assess.records.instruments import get_edition
 from lws_assess.records.partnerships import Partnership
 from lws_assess.records.rounds import Round, find_round, get_round_for_change, groups_of_round
+from lws_assess.records.sealing import Submission
+from lws_assess.records.sealing_keys import CannotOpen, KeyTrouble, SealingKey, fresh_row, key_of
 from lws_assess.survey import releases
 from lws_assess.survey import results as survey
 from lws_assess.survey.cuts import ReleasedCut, cut_from_json, cut_to_json, digest_of_release, release_cut
 from lws_assess.survey.instruments import Audience, Edition
-from lws_assess.survey.privacy import SmallGroup, join_small_groups
+from lws_assess.survey.privacy import SmallGroup
 from lws_assess.survey.releases import Cell
+from lws_assess.survey.repeats import join_apart, near_groups
 from lws_assess.survey.responses import BLANK, layout
 from lws_assess.survey.results import RoundFacts, RoundResults
-from lws_assess.survey.rounds import CLOSED, refuse_unless_can_release
+from lws_assess.survey.rounds import CLOSED, RoundRefusal, refuse_unless_can_release
 from lws_assess.survey.scores import Vectors, count_cell
 
 Progress = Callable[[int, int], None]
@@ -46,21 +53,26 @@ def release_round(
     progress: Progress = no_progress,
     wait: bool = True,
 ) -> None:
-    """Makes the one release of a closed round, seals what people answered, and erases every draft.
+    """Makes the one release of a closed round, seals what people answered, and erases what they had sent.
 
-    Without `wait`, those still in the middle are waited for no longer.
-    `progress` is told how many groups of how many are counted. Raises RoundRefusal where it may not be done.
+    Without `wait`, those still in the middle are waited for no longer. The round's key is destroyed afterwards, once
+    the release has been read back (actions.key_endings).
+    `progress` is told how many groups of how many are counted. Raises RoundRefusal where it may not be done, with
+    nothing written: also where a key is not there, or something in the box cannot be opened.
     """
     this = get_round_for_change(session, partnership, key)
     in_the_middle = response_records.people_in_the_middle(session, partnership, key) if wait else 0
     refuse_unless_can_release(this.timing, now, in_the_middle)
+    if this.lost_at:
+        raise RoundRefusal("This round was ended without results, because its key was lost.")
     edition = get_edition(session, this.edition)
     groups = {group.key: group for group in groups_of_round(session, partnership, key)}
-    vectors = _read_vectors(session, this, edition, groups)
-    joining = join_small_groups(
-        [SmallGroup(g.key, g.branch, g.audience, len(vectors.get(g.key, ()))) for g in groups.values()],
-        this.smallest_number,
-    )
+    opened = _open_box(session, this)
+    vectors = _vectors(opened.answers, edition, groups)
+    counts = [SmallGroup(g.key, g.branch, g.audience, len(vectors.get(g.key, ()))) for g in groups.values()]
+    earlier = earlier_cells(session, this, now)
+    joining = join_apart(counts, this.smallest_number, earlier)
+    near = near_groups(counts, this.smallest_number, joining)
     cells: list[Cell] = []
     counted: list[Vectors] = []
     for done, members in enumerate(joining.cells):
@@ -69,15 +81,64 @@ def release_round(
         counted.append(_together([vectors[member] for member in members]))
         figures = count_cell(edition, audience, counted[-1])
         cells.append(releases.release_cell(edition, audience, members, figures, this.smallest_number))
-    cuts = _cut(this, edition, counted, cells)
-    _keep(session, this, cells, cuts, {g: len(vectors[g]) for g in joining.left_out}, groups, vectors, now)
-    response_records.seal_box(session, partnership, key)
-    response_records.shuffle_ballots(session, partnership, key)
-    comment_records.seal_comments(session, partnership, key)
-    response_records.delete_drafts_of_round(session, partnership, key)
+    cuts = _cut(
+        this, edition, counted, cells, asked_before={group for cell in earlier for group in cell.groups}
+    )
+    left_out = {g: len(vectors[g]) for g in joining.left_out}
+    _keep(session, this, cells, cuts, left_out, near, groups, vectors, now)
+    _seal(session, this, opened, counted, now)
     this.state = CLOSED
     this.released_at = now
+    session.flush()
     progress(len(joining.cells), len(joining.cells))
+
+
+@dataclass(frozen=True)
+class _Opened:
+    """What lay in the box, for as long as a release is made."""
+
+    key: SealingKey
+    answers: Mapping[str, list[bytes]]  # by group
+    wrote: Sequence[tuple[bytes, Submission]]  # those who wrote anything, by row
+
+
+def _open_box(session: Session, this: Round) -> _Opened:
+    """Opens everything before anything is written. Raises RoundRefusal with the reason where that cannot be done."""
+    try:
+        key = key_of(session, this)
+    except KeyTrouble as trouble:
+        raise RoundRefusal(f"The results cannot be made. {trouble}") from trouble
+    answers: dict[str, list[bytes]] = {}
+    wrote: list[tuple[bytes, Submission]] = []
+    try:
+        for row, submission in response_records.open_box(session, this.partnership, this.key, key):
+            answers.setdefault(submission.group, []).append(submission.answers)
+            if submission.comments:
+                wrote.append((row, submission))
+    except CannotOpen as fault:
+        raise RoundRefusal(
+            "The results cannot be made: something in the box cannot be opened with this round’s key. Nothing has "
+            "been changed. Restore the database from a backup, or ask whoever runs this service."
+        ) from fault
+    return _Opened(key, answers, wrote)
+
+
+def _seal(session: Session, this: Round, opened: _Opened, counted: Sequence[Vectors], now: datetime) -> None:
+    """Answers of published cells and all that people wrote become new rows; everything sent is erased.
+
+    Answers that are in no figure are not kept. Rows lie in the order of fresh random keys, and none is named in an
+    earlier copy of the database.
+    """
+    rows = sorted(
+        (fresh_row(), number, row.tobytes()) for number, people in enumerate(counted) for row in people
+    )
+    response_records.keep_sealed(session, this.partnership, this.key, rows)
+    wrote = [submission for _, submission in opened.wrote]
+    comment_records.keep_comments(session, this.partnership, this.key, wrote)
+    raise_alerts(session, this, opened.key, opened.wrote)
+    renew_alerts(session, this, opened.key, now)
+    response_records.keep_numbers(session, this.partnership, this.key)
+    response_records.erase_what_was_sent(session, this.partnership, this.key)
 
 
 def _together(groups: Sequence[Vectors]) -> Vectors:
@@ -86,30 +147,36 @@ def _together(groups: Sequence[Vectors]) -> Vectors:
 
 
 def _cut(
-    this: Round, edition: Edition, counted: Sequence[Vectors], cells: Sequence[Cell]
+    this: Round,
+    edition: Edition,
+    counted: Sequence[Vectors],
+    cells: Sequence[Cell],
+    asked_before: Set[str],
 ) -> list[ReleasedCut]:
-    """Results by the profile question that this round keeps, of each audience that is asked it."""
+    """Results by the profile question that this round keeps, of each audience that is asked it.
+
+    None of an audience of which a release shortly before shows any group: roles and sectors go across groups, so
+    set against that release they could tell what very few answered.
+    """
     if not this.second_cut:
         return []
     cuts = []
     for audience in edition.audiences:
         mine = [i for i, cell in enumerate(cells) if cell.audience == audience.key]
-        if mine and not audience.easy_read:
+        again = any(asked_before & set(cells[i].groups) for i in mine)
+        if mine and not audience.easy_read and not again:
             of_mine = [counted[i] for i in mine], [cells[i] for i in mine]
             cuts.append(release_cut(edition, audience, this.second_cut, *of_mine, this.smallest_number))
     return cuts
 
 
-def _read_vectors(
-    session: Session, this: Round, edition: Edition, groups: Mapping[str, Group]
+def _vectors(
+    answers: Mapping[str, list[bytes]], edition: Edition, groups: Mapping[str, Group]
 ) -> dict[str, Vectors]:
     """Each group's responses as an array, people by slots. A row that is not a vector is left out."""
-    rows: dict[str, list[bytes]] = {}
-    for group, answers in response_records.read_box(session, this.partnership, this.key):
-        rows.setdefault(group, []).append(answers)
     return {
         group: vectors
-        for group, mine in rows.items()
+        for group, mine in answers.items()
         if group in groups and len(vectors := _array(edition, edition.audience(groups[group].audience), mine))
     }
 
@@ -132,6 +199,7 @@ def _keep(
     cells: list[Cell],
     cuts: list[ReleasedCut],
     left_out: Mapping[str, int],
+    near: Sequence[str],
     groups: Mapping[str, Group],
     vectors: Mapping[str, Vectors],
     now: datetime,
@@ -143,6 +211,8 @@ def _keep(
             made_at=now,
             digest=digest_of_release(cells, cuts),
             left_out_json=json.dumps(left_out),
+            people_json=json.dumps({g: len(vectors[g]) for cell in cells for g in cell.groups}),
+            near_json=json.dumps(near),
             unanswered_json=json.dumps(
                 [g.key for g in groups.values() if g.key not in vectors and not g.catch_all]
             ),
@@ -188,6 +258,7 @@ def facts_and_cells(session: Session, partnership: str, key: str) -> tuple[Round
         digest=release.digest,
         group_names={group.key: group.name for group in groups_of_round(session, partnership, key)},
         left_out=json.loads(release.left_out_json),
+        near=json.loads(release.near_json),
         unanswered=json.loads(release.unanswered_json),
         cuts=[cut_from_json(cut) for cut in json.loads(release.cuts_json)],
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,7 +13,9 @@ from lws_assess.actions.drafts import refuse_unless_complete
 from lws_assess.actions.leads import make_lead_code
 from lws_assess.actions.results import Progress, no_progress, release_round
 from lws_assess.records import responses as response_records
+from lws_assess.records.comments import erase_alerts
 from lws_assess.records.groups import Group
+from lws_assess.records.partnerships import Partnership
 from lws_assess.records.rounds import (
     OpenLink,
     Round,
@@ -22,6 +25,14 @@ from lws_assess.records.rounds import (
     links_of_round,
     rounds_under_way,
     rounds_with_something_due,
+)
+from lws_assess.records.sealing_keys import (
+    KeyDamaged,
+    KeyGone,
+    KeyNotMade,
+    KeyTrouble,
+    give_a_key,
+    key_of,
 )
 from lws_assess.survey.rounds import (
     CLOSED,
@@ -43,18 +54,27 @@ def open_round(
 ) -> Round:
     """Opens a draft and makes its open links: for each group and for the whole round. Without `new_code`, none.
 
-    Raises RoundRefusal with all that is missing where the draft is not complete.
+    Its key is made first, and read back. Raises RoundRefusal with all that is missing where the draft is not
+    complete, or with what is wrong with the folder of the keys.
     """
     this = get_round_for_change(session, partnership, key)
     groups = [group for group in groups_of_round(session, partnership, key) if not group.catch_all]
     refuse_unless_can_open(this.timing)
     refuse_unless_complete(session, this, now)
+    _give_a_key(session, this)
     this.state = OPEN
     this.opens_at = min(this.opens_at, now) if this.opens_at else now
     if new_code:
         for group in (None, *(group.key for group in groups)):
             make_open_links(session, this, group, new_code)
     return this
+
+
+def _give_a_key(session: Session, this: Round) -> None:
+    try:
+        give_a_key(session, this, session.get_one(Partnership, this.partnership).demo)
+    except KeyNotMade as fault:
+        raise RoundRefusal(str(fault)) from fault
 
 
 def make_open_links(session: Session, this: Round, group: str | None, new_code: NewCode) -> None:
@@ -118,15 +138,51 @@ def make_personal_links(
 def close_round(
     session: Session, partnership: str, key: str, now: datetime, progress: Progress = no_progress
 ) -> Round:
-    """Stops new starts. Those in the middle have half an hour; where nobody is, the release comes at once."""
+    """Stops new starts. Those in the middle have half an hour; where nobody is, the release comes at once.
+
+    Where it cannot be made (a key is not there, say), the round is closed all the same, and `due` tries again.
+    """
     this = get_round_for_change(session, partnership, key)
     refuse_unless_can_close(this.timing)
     this.state = CLOSED
     this.closed_at = this.timing.stopped_at(now) or now
     session.flush()
     if response_records.people_in_the_middle(session, partnership, key) == 0:
-        release_round(session, partnership, key, now, progress)
+        with suppress(RoundRefusal):  # it has written nothing then, and says why each time `due` runs
+            release_round(session, partnership, key, now, progress)
     return this
+
+
+def end_lost_round(session: Session, partnership: str, key: str, now: datetime) -> Round:
+    """Ends a round whose key is lost, publishing nothing: what lay under the key cannot be read by anybody.
+
+    Raises RoundRefusal where the key is there, or where the folder of the keys cannot be read now.
+    """
+    this = get_round_for_change(session, partnership, key)
+    if this.state == DRAFT or this.released_at or this.lost_at:
+        raise RoundRefusal("This round has not opened, or is over already.")
+    if not key_is_lost(session, this):
+        raise RoundRefusal("This round’s key is there. Close the round, and its results will be made.")
+    response_records.keep_numbers(session, partnership, key)
+    response_records.erase_what_was_sent(session, partnership, key)
+    erase_alerts(session, partnership, key)
+    this.state, this.closed_at, this.lost_at = CLOSED, this.closed_at or now, now
+    session.flush()
+    return this
+
+
+def key_is_lost(session: Session, this: Round) -> bool:
+    """Whether a round's key is gone for good, or is not the one that was made.
+
+    Raises RoundRefusal where nobody can tell now.
+    """
+    try:
+        key_of(session, this)
+    except (KeyGone, KeyDamaged):
+        return True
+    except KeyTrouble as trouble:
+        raise RoundRefusal(str(trouble)) from trouble
+    return False
 
 
 def extend_round(session: Session, partnership: str, key: str, closes_at: datetime, now: datetime) -> Round:

@@ -1,48 +1,41 @@
 """Messages on their way: which links go to whom, and what became of each message.
 
-Which secret goes to which address is drawn at random and stands in memory only, in a `Pairing`. All ballots of a
-batch are written in one transaction, in key order, before its first message goes out.
+Each message has the same link however often it has to be tried; see `actions.outbox`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from lws_assess.actions.invitations import FEWEST_OWN_LINKS
-from lws_assess.actions.rounds import make_personal_links, open_links
+from lws_assess.actions.outbox import FEWEST_OWN_LINKS, link_of, make_links
+from lws_assess.actions.rounds import open_links
 from lws_assess.records import messages as records
 from lws_assess.records.invitations import INVITATION, WAITING, Mailing
 from lws_assess.records.messages import Letter
-from lws_assess.records.responses import delete_unspent
+from lws_assess.records.rounds import get_round_for_change
+from lws_assess.records.sealing_keys import SealingKey, key_of
 from lws_assess.survey.secrets import Secret
 
 LONGEST_HANDING_OVER = timedelta(minutes=10)
 NOBODY_KNOWS = "The service stopped while this message was being handed over."
 
 
-@dataclass
-class Pairing:
-    """Whose link is which, for as long as a sender works. Never written down."""
-
-    secrets: dict[bytes, Secret] = field(default_factory=dict)  # by invitation
-    given: set[bytes] = field(default_factory=set)  # invitations whose link has left, or may have
-
-    def unused(self) -> list[bytes]:
-        """Ballots of links that went to nobody."""
-        return [secret.ballot for key, secret in self.secrets.items() if key not in self.given]
-
-
 @dataclass(frozen=True)
 class Batch:
-    """The messages of a mailing that wait. `open_code` is the link of those who get none of their own."""
+    """The messages of a mailing that wait. `open_code` is the link of invitations where there is no key."""
 
     mailing: Mailing
     letters: Sequence[Letter]
-    open_code: str
+    key: SealingKey | None = None
+    open_code: str = ""
+
+    def link_of(self, letter: Letter) -> Secret | None:
+        """The secret behind a letter's own link; none where it has no link of its own."""
+        return link_of(self.key, letter.invitation) if self.key else None
 
 
 def find_mailings(session: Session, now: datetime) -> list[Mailing]:
@@ -60,25 +53,37 @@ def give_up_on_lost(session: Session, now: datetime) -> None:
     records.give_up_on(session, now - LONGEST_HANDING_OVER, NOBODY_KNOWS)
 
 
-def begin_batch(
-    session: Session, mailing: Mailing, pairing: Pairing, new_secret: Callable[[], Secret], now: datetime
-) -> Batch:
-    """Everything of a mailing that waits. Each invitation gets a fresh ballot unless the pairing has one.
+def begin_batch(session: Session, mailing: Mailing, now: datetime) -> Batch:
+    """Everything of a mailing that waits.
 
-    Fewer than FEWEST_OWN_LINKS get the open link of their group instead: copies of the database made before
-    and after would show which few ballots are theirs.
+    A list that has no key yet, because it was made for a draft or before lists had keys, gets it now with all its
+    ballots. Fewer than FEWEST_OWN_LINKS get the open link of their group instead: copies of the database made before
+    and after would show which few ballots are theirs. Raises KeyTrouble, and RoundRefusal where the round does not
+    ask the group.
     """
+    key, open_code = None, ""
+    if mailing.kind == INVITATION and mailing.group is not None:
+        open_code = _open_code(session, mailing)
+        key = _find_or_make_key(session, mailing, enough=FEWEST_OWN_LINKS if open_code else 1)
     letters = records.letters_waiting(session, mailing.id, now)
     records.say_why_waiting(session, mailing.id, "", now)
-    if mailing.kind != INVITATION or mailing.group is None:
-        return Batch(mailing, letters, "")
-    without = [letter.invitation for letter in letters if letter.invitation not in pairing.secrets]
-    open_code = _open_code(session, mailing)
-    if len(without) >= FEWEST_OWN_LINKS or not open_code:
-        fresh = [new_secret() for _ in without]
-        make_personal_links(session, mailing.partnership, mailing.round, mailing.group, fresh)
-        pairing.secrets.update(zip(without, fresh, strict=True))
-    return Batch(mailing, letters, open_code)
+    return Batch(mailing, letters, key, open_code)
+
+
+def _find_or_make_key(session: Session, mailing: Mailing, enough: int) -> SealingKey | None:
+    """The key of a list; none where there are not enough people on it for links of their own.
+
+    Whoever was on a list stays counted, so that all of it has links of the same kind, whenever they are sent.
+    """
+    if mailing.sealing_key is None:
+        get_round_for_change(session, mailing.partnership, mailing.round)
+        held = records.hold_mailing(session, mailing.id)
+        if held and held.sealing_key is None:
+            if len(records.invitations_to_send(session, mailing.id)) < enough:
+                return None
+            make_links(session, held)
+        mailing = held or mailing
+    return key_of(session, mailing) if records.number_of_messages(session, mailing.id) >= enough else None
 
 
 def _open_code(session: Session, mailing: Mailing) -> str:
@@ -110,8 +115,3 @@ def hold_up(session: Session, mailings: Sequence[Mailing], reason: str, now: dat
     """Says with the messages that wait why they could not be handed over."""
     for mailing in mailings:
         records.say_why_waiting(session, mailing.id, reason, now)
-
-
-def end(session: Session, pairing: Pairing) -> None:
-    """Takes back the ballots of links that went to nobody."""
-    delete_unspent(session, pairing.unused())

@@ -64,8 +64,8 @@ def how_many(results: RoundResults) -> str:
     parts = []
     if results.left_out:
         parts.append(
-            f"{people(results.left_out_people)} of {_groups(len(results.left_out))} were too few to show, and "
-            "are in no figure."
+            f"{people(results.left_out_people)} of {_groups(len(results.left_out))} were too few to show"
+            f"{', or too near in number to a round shortly before' if results.near else ''}, and are in no figure."
         )
     if results.unanswered:
         parts.append(f"Nobody answered for {listed(results.unanswered)}.")
@@ -285,7 +285,8 @@ def not_shown(results: RoundResults) -> Iterator[Block]:
         )
     joined = [cell for a in results.audiences for cell in a.cells if len(cell.groups) > 1]
     if joined:
-        yield Words("Groups too small to be shown alone are shown together:")
+        near = ", or too near in number to a round shortly before," if results.near else ""
+        yield Words(f"Groups too small to be shown alone{near} are shown together:")
         yield Points(
             tuple(("", f"{listed(cell.groups)}: {people(cell.people)} together.") for cell in joined)
         )

@@ -277,7 +277,8 @@ def _not_shown(page: FeedbackPage) -> str:
     if page.left_out_people:
         people = "1 person is" if page.left_out_people == 1 else f"{page.left_out_people:,} people are"
         groups = "group" if page.left_out_groups == 1 else "groups"
-        return f"The answers of {people} in no figure, because too few of their {groups} answered: {rule}."
+        why = f"figures of their {groups} could give somebody away"
+        return f"The answers of {people} in no figure, because {why}: {rule}."
     if any(said.why for side in page.sides for said in side.areas):
         return f"Some figures are not shown, because too few people answered that part: {rule}."
     return f"{rule[:1].upper()}{rule[1:]}."

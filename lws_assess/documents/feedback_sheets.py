@@ -24,6 +24,7 @@ from lws_assess.survey.privacy import Shown, Withheld
 from lws_assess.survey.results import AreaResult, AudienceResults, CellResult, RoundResults
 
 MOST_ACTIONS = 3
+TOO_NEAR = "Nearly as many people of your group answered as in a round shortly before"
 NOT_SHOWN, NOT_SHOWN_EASY = "not shown", "too few answers to show"
 Value = Shown | Withheld
 
@@ -106,10 +107,12 @@ def counted(sheet: FeedbackSheet) -> Iterator[str]:
         yield f"{cell.people:,} people of your group answered."
     else:
         others = listed(name for key, name in _members(cell) if key != sheet.group.key)
-        yield (
-            f"Fewer than {k} people of your group answered, so it is not shown alone. "
-            f"Your answers count together with those of {others}: {cell.people:,} people in all."
+        alone = (
+            f"{TOO_NEAR}, so it is not shown alone."
+            if sheet.group.name in sheet.results.near
+            else f"Fewer than {k} people of your group answered, so it is not shown alone."
         )
+        yield (f"{alone} Your answers count together with those of {others}: {cell.people:,} people in all.")
     if cell is None and sheet.audience.people:
         yield (
             f"Here is what everybody together said: {sheet.audience.people:,} people."
@@ -123,6 +126,8 @@ def _members(cell: CellResult) -> Iterator[tuple[str, str]]:
 
 
 def _left_out(sheet: FeedbackSheet) -> str:
+    if sheet.group.name in sheet.results.left_out and sheet.group.name in sheet.results.near:
+        return f"{TOO_NEAR}. So that nobody can tell who said what, your answers are in no figure."
     if sheet.group.name in sheet.results.left_out:
         return (
             f"Fewer than {sheet.results.k} people of your group answered, and no other small group could be "

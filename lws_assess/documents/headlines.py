@@ -140,13 +140,22 @@ def moves(changes: AudienceChanges, reading: str) -> Moves:
     )
 
 
+def _why_left_out(results: RoundResults) -> str:
+    near = [name for name in results.left_out if name in results.near]
+    none = f"no group of at least {results.k} could be made of them"
+    if not near:
+        return none
+    reason = f"the number of {listed(near)} is too near to that of a round shortly before"
+    return reason if len(near) == len(results.left_out) else f"{none}, or {reason}"
+
+
 def unshown(results: RoundResults) -> Iterator[Unshown]:
     """Everything a round does not show: groups left out, groups without answers, and figures in groups."""
     if results.left_out:
         people = "1 person" if results.left_out_people == 1 else f"{results.left_out_people:,} people"
         yield Unshown(
             _groups(results.left_out, "with too few answers"),
-            f"{people} answered in all, and no group of at least {results.k} could be made of them. "
+            f"{people} answered in all, and {_why_left_out(results)}. "
             f"Their answers are in no figure here, not even in the totals.{_names(results.left_out)} "
             f"Next time a group is shown from {results.k} answers, by itself or together with other small groups.",
             TOO_FEW,

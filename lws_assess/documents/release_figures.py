@@ -202,10 +202,14 @@ def _of_cut(cut: CutResult) -> Iterator[Figure]:
             yield Figure(replace(about, area=area), m.POSITION, mean(found.positions[area.code]))
 
 
+TOO_NEAR = "Not shown: its number of people is too near to that of a round shortly before."
+
+
 def _of_groups_without(results: RoundResults) -> Iterator[Figure]:
     too_few = f"Not shown: too few answers, and no group of at least {results.k} people could be made."
-    for why, names in ((too_few, results.left_out), ("Nobody answered.", results.unanswered)):
+    for said, names in ((too_few, results.left_out), ("Nobody answered.", results.unanswered)):
         for name in names:
+            why = TOO_NEAR if name in results.near else said
             yield Figure(About(None, GROUP, name, key=name), m.PEOPLE, Said(why=why))
 
 

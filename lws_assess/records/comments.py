@@ -1,8 +1,8 @@
 """Comments: what people wrote, in rows of their own that no response can be found from.
 
-    box_comments   while the round is open, out of everybody's sight
-        -> comments        in batches, or at the release: what moderators read and decide about
-        -> alerts          at once and without group or area, a copy of words that may speak of risk
+    box_responses  while the round is open: words lie in the same ciphertext as the answers they came with
+        -> comments        at the release: what moderators read and decide about
+        -> alerts          each quarter of an hour and without group or area, a copy of words that may speak of risk
 
 Steps are the trace: who decided what about a comment or an alert, why, and when.
 """
@@ -10,9 +10,10 @@ Steps are the trace: who decided what about a comment or an alert, why, and when
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from operator import attrgetter, itemgetter
 from typing import Any
 
 from sqlalchemy import (
@@ -25,7 +26,6 @@ from sqlalchemy import (
     delete,
     func,
     insert,
-    literal,
     select,
     update,
 )
@@ -33,40 +33,18 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from lws_assess.records.database import Base
 from lws_assess.records.rounds import RoundGroup
+from lws_assess.records.sealing import Submission
+from lws_assess.records.sealing_keys import fresh_row
 
 WAITING, PUBLISHED, HELD, SAFEGUARDING = "waiting", "published", "held", "safeguarding"
 STATES = (WAITING, PUBLISHED, HELD, SAFEGUARDING)
 REDACTED = "redacted"  # in a step: published, with words changed
 SENT, NOT_SENT, REMINDED, DEALT_WITH = "sent", "not sent", "reminded", "dealt with"
-HEARD = "heard"  # in a step: the words of an alert have reached moderation
+HANDED_OVER = "handed over"  # in a step: its link was made anew, and whoever is the contact now is told anew
 
 
-class _Comment:
-    key: Mapped[bytes] = mapped_column(LargeBinary(16), primary_key=True)  # random, so the order says nothing
-    partnership: Mapped[str]
-    round: Mapped[str]
-    group: Mapped[str]
-    question: Mapped[str]  # comment, or the key of a closing question
-    area: Mapped[str]  # the area's code; empty for a closing question
-    text: Mapped[str] = mapped_column(Text)
-
-
-class BoxComment(_Comment, Base):
-    """A comment while its round is open."""
-
-    __tablename__ = "box_comments"
-    __table_args__ = (
-        ForeignKeyConstraint(["partnership", "round"], ["rounds.partnership", "rounds.key"]),
-        Index("ix_box_comments_round", "partnership", "round"),
-        {"sqlite_with_rowid": False},
-    )
-
-    risk: Mapped[bool]  # may speak of risk, and no alert has been raised yet
-    counts: Mapped[bool]  # true of one comment of each person who commented
-
-
-class SealedComment(_Comment, Base):
-    """A comment that has reached moderation."""
+class SealedComment(Base):
+    """A comment, from the release of its round on."""
 
     __tablename__ = "comments"
     __table_args__ = (
@@ -75,9 +53,15 @@ class SealedComment(_Comment, Base):
         {"sqlite_with_rowid": False},
     )
 
+    key: Mapped[bytes] = mapped_column(LargeBinary(16), primary_key=True)  # random, and made at the release
+    partnership: Mapped[str]
+    round: Mapped[str]
+    group: Mapped[str]
+    question: Mapped[str]  # comment, or the key of a closing question
+    area: Mapped[str]  # the area's code; empty for a closing question
+    text: Mapped[str] = mapped_column(Text)
     state: Mapped[str]
     published: Mapped[str] = mapped_column(Text)  # the words that everybody else sees
-    risk: Mapped[bool]  # it came here before its alert was raised
 
 
 class CommentStep(Base):
@@ -94,7 +78,11 @@ class CommentStep(Base):
 
 
 class Alert(Base):
-    """Words that may speak of risk, as the safeguarding contact gets them."""
+    """Words that may speak of risk, as the safeguarding contact gets them.
+
+    While the round is open they lie under its key. At the release each alert is made anew, with a key and a code
+    that stand in no earlier copy.
+    """
 
     __tablename__ = "alerts"
     __table_args__ = (
@@ -106,7 +94,11 @@ class Alert(Base):
     key: Mapped[bytes] = mapped_column(LargeBinary(16), primary_key=True)
     partnership: Mapped[str]
     round: Mapped[str]
-    text: Mapped[str] = mapped_column(Text)
+    source: Mapped[bytes | None] = mapped_column(
+        LargeBinary(32), index=True, unique=True
+    )  # a keyed hash that tells words passed on already; gone with the round's key
+    ciphertext: Mapped[bytes | None] = mapped_column(LargeBinary)  # the words while the round is open
+    text: Mapped[str] = mapped_column(Text)  # the words from the release on
     code: Mapped[str] = mapped_column(unique=True)  # opens it without an account
 
 
@@ -121,49 +113,44 @@ class AlertStep(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     alert: Mapped[bytes] = mapped_column(LargeBinary(16), ForeignKey("alerts.key"), index=True)
-    action: Mapped[str]  # sent, not sent, reminded, heard, dealt with
+    action: Mapped[str]  # sent, not sent, reminded, dealt with, handed over
     words: Mapped[str] = mapped_column(Text, default="")
     by: Mapped[str]
     at: Mapped[datetime]
 
 
-def add_comments(session: Session, comments: Sequence[dict[str, Any]]) -> None:
-    """Comments in key order; each names its key, partnership, round, group, question, area and text."""
-    if comments:
-        session.connection().execute(insert(BoxComment), sorted(comments, key=lambda c: bytes(c["key"])))
-
-
-def seal_comments(
-    session: Session, partnership: str, round_key: str, groups: Sequence[str] | None = None
-) -> int:
-    """Moves comments from the box to moderation in key order, and counts whose they were.
-
-    All of a round, or those of some groups. Returns how many were moved.
-    """
-    mine: tuple[ColumnElement[bool], ...] = (
-        BoxComment.partnership == partnership,
-        BoxComment.round == round_key,
-    )
-    if groups is not None:
-        mine = (*mine, BoxComment.group.in_(groups))
-    _count_people(session, partnership, round_key, mine)
-    columns = ("key", "partnership", "round", "group", "question", "area", "text", "risk")
-    in_key_order = (
-        select(*(getattr(BoxComment, name) for name in columns), literal(WAITING), literal(""))
-        .where(*mine)
-        .order_by(BoxComment.key)
-    )
-    session.execute(insert(SealedComment).from_select((*columns, "state", "published"), in_key_order))
-    return session.connection().execute(delete(BoxComment).where(*mine)).rowcount
-
-
-def _count_people(
-    session: Session, partnership: str, round_key: str, mine: tuple[ColumnElement[bool], ...]
+def keep_comments(
+    session: Session,
+    partnership: str,
+    round_key: str,
+    submissions: Iterable[Submission],
 ) -> None:
-    people = session.execute(
-        select(BoxComment.group, func.count()).where(*mine, BoxComment.counts).group_by(BoxComment.group)
-    ).all()
-    for group, number in people:
+    """Takes what people wrote apart from what they answered, into rows with fresh random keys and in their order.
+
+    Counts with each group how many of its people wrote anything.
+    """
+    rows: list[dict[str, Any]] = []
+    people: Counter[str] = Counter()
+    for submission in submissions:
+        if submission.comments:
+            people[submission.group] += 1
+        for comment in submission.comments:
+            rows.append(
+                {
+                    "key": fresh_row(),
+                    "partnership": partnership,
+                    "round": round_key,
+                    "group": submission.group,
+                    "question": comment.question,
+                    "area": comment.area,
+                    "text": comment.text,
+                    "state": WAITING,
+                    "published": "",
+                }
+            )
+    if rows:
+        session.connection().execute(insert(SealedComment), sorted(rows, key=itemgetter("key")))
+    for group, number in sorted(people.items()):
         session.execute(
             update(RoundGroup)
             .where(
@@ -257,29 +244,37 @@ def steps_of_comment(session: Session, key: bytes) -> list[CommentStep]:
 # --- alerts ----------------------------------------------------------------------------------------------
 
 
-def any_risk(session: Session) -> bool:
-    """Whether any comment still waits for its alert."""
-    tables = (BoxComment, SealedComment)
-    return any(session.scalar(select(select(table.key).where(table.risk).exists())) for table in tables)
+def sources_of_alerts(session: Session, partnership: str, round_key: str) -> set[bytes]:
+    """Which words of a round have been passed on, by their keyed hashes."""
+    mine = (Alert.partnership == partnership, Alert.round == round_key, Alert.source.is_not(None))
+    return {bytes(source) for source in session.scalars(select(Alert.source).where(*mine)) if source}
 
 
-def take_risk(session: Session) -> list[tuple[str, str, str]]:
-    """(partnership, round, words) of every comment that waits for its alert; none is given twice."""
-    found: list[tuple[str, str, str]] = []
-    for table in (BoxComment, SealedComment):
-        taken = session.execute(
-            update(table)
-            .where(table.risk)
-            .values(risk=False)
-            .returning(table.partnership, table.round, table.text)
-            .execution_options(synchronize_session=False)
-        )
-        found += [(row[0], row[1], row[2]) for row in taken]
-    return found
+def add_alerts(session: Session, alerts: Sequence[Alert]) -> None:
+    """Alerts in the order of their random keys."""
+    session.add_all(sorted(alerts, key=attrgetter("key")))
+    session.flush()
+
+
+def alerts_of_round(session: Session, partnership: str, round_key: str) -> list[Alert]:
+    mine = (Alert.partnership == partnership, Alert.round == round_key)
+    return list(session.scalars(select(Alert).where(*mine).order_by(Alert.key)))
+
+
+def erase_alerts(session: Session, partnership: str, round_key: str) -> None:
+    """Every alert of a round, with what happened to it."""
+    mine = select(Alert.key).where(Alert.partnership == partnership, Alert.round == round_key)
+    session.execute(delete(AlertStep).where(AlertStep.alert.in_(mine)))
+    session.execute(delete(Alert).where(Alert.partnership == partnership, Alert.round == round_key))
 
 
 def find_alert(session: Session, code: str) -> Alert | None:
     return session.scalars(select(Alert).where(Alert.code == code)).one_or_none()
+
+
+def hold_alert(session: Session, key: bytes) -> Alert | None:
+    """An alert by its key, held until the transaction ends; None where it was erased."""
+    return session.get(Alert, key, with_for_update=True, populate_existing=True)
 
 
 def alert_of_words(session: Session, partnership: str, round_key: str, text: str) -> Alert | None:
@@ -303,19 +298,6 @@ def alerts_with_steps(
     return [(alert, steps[alert.key]) for alert in found]
 
 
-def alerted_words_in_moderation(session: Session) -> Counter[tuple[str, str, str]]:
-    """(partnership, round, words) of alerts: how many comments of these very words have reached moderation."""
-    words = (SealedComment.partnership, SealedComment.round, SealedComment.text)
-    same = (
-        (SealedComment.partnership == Alert.partnership)
-        & (SealedComment.round == Alert.round)
-        & (SealedComment.text == Alert.text)
-    )
-    alerted = select(Alert.key).where(same).exists()
-    rows = session.execute(select(*words, func.count()).where(alerted).group_by(*words))
-    return Counter({(row[0], row[1], row[2]): row[3] for row in rows})
-
-
 def steps_of_alert(session: Session, alert: bytes) -> list[AlertStep]:
     return list(session.scalars(select(AlertStep).where(AlertStep.alert == alert).order_by(AlertStep.id)))
 
@@ -327,6 +309,4 @@ def erase_words(session: Session, partnership: str, round_key: str) -> None:
     session.execute(delete(CommentStep).where(CommentStep.comment.in_(unpublished)))
     session.execute(delete(SealedComment).where(*mine, SealedComment.state != PUBLISHED))
     session.execute(update(SealedComment).where(*mine).values(text=""))
-    alerts = select(Alert.key).where(Alert.partnership == partnership, Alert.round == round_key)
-    session.execute(delete(AlertStep).where(AlertStep.alert.in_(alerts)))
-    session.execute(delete(Alert).where(Alert.partnership == partnership, Alert.round == round_key))
+    erase_alerts(session, partnership, round_key)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import fcntl
 import sqlite3
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -25,6 +26,21 @@ from lws_assess.records.sealing_keys import OF_SESSION, KeyFolder
 
 # SQLite 3.7.0 to 3.51.2 can corrupt a WAL database that several connections use; 3.51.3 mends it.
 SOUND_SQLITE = (3, 51, 3)
+
+SECONDS_BETWEEN_CHECKPOINTS = (0.05, 0.2, 0.5, 1.0)
+# What keeps PostgreSQL from clearing dead rows away: who began before they died, prepared or replicating.
+OLD_SNAPSHOTS = """
+SELECT string_agg(what, ', ') FROM (
+  SELECT 'a connection' AS what FROM pg_stat_activity
+    WHERE backend_xmin IS NOT NULL AND pid <> pg_backend_pid() AND datname = current_database()
+    AND backend_xmin::text::bigint < :horizon % 4294967296
+  UNION ALL SELECT 'a prepared transaction' FROM pg_prepared_xacts WHERE database = current_database()
+  UNION ALL SELECT 'a replication slot' FROM pg_replication_slots WHERE xmin IS NOT NULL
+) AS those"""
+# Positions are told to superusers and members of pg_monitor only; one that is not told counts as behind.
+STANDBYS = """
+SELECT count(*) FILTER (WHERE replay_lsn IS NULL OR replay_lsn < pg_current_wal_lsn()), count(*)
+FROM pg_stat_replication WHERE sync_state IN ('sync', 'quorum')"""
 
 SENDER = 0x4C57_5341  # names PostgreSQL's lock of whoever sends e-mail
 
@@ -139,11 +155,14 @@ class Database:
                 if mine:
                     connection.execute(text("SELECT pg_advisory_unlock(:it)"), {"it": SENDER})
 
-    def tidy_after_sealing(self) -> None:
-        """Clears away what was erased: SQLite's write-ahead log, or the dead rows of PostgreSQL's boxes."""
-        self._clear_away(
+    def tidy_after_sealing(self) -> str:
+        """Clears away what was erased at a release: SQLite's write-ahead log, or the dead rows of PostgreSQL.
+
+        Says why it could not yet; empty where all is gone. What lay there is ciphertext, whose key goes as well.
+        """
+        return self._clear_away(
+            "alerts",
             "box_responses",
-            "box_comments",
             "drafts",
             "ballots",
             "event_people",
@@ -151,21 +170,52 @@ class Database:
             "event_writings",
         )
 
-    def tidy_after_erasing(self) -> None:
+    def tidy_after_erasing(self) -> str:
         """The same after a round's answers or addresses were erased for good."""
-        self._clear_away("responses", "ballots", "comments", "alerts", "invitations", "messages")
+        return self._clear_away("responses", "comments", "alerts", "invitations", "messages")
 
-    def _clear_away(self, *tables: str) -> None:
-        if not self.is_sqlite:
-            with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as at_once:
-                at_once.exec_driver_sql(f"VACUUM {', '.join(tables)}")
-            return
-        with self._turn():
-            connection = self.engine.raw_connection()
-            try:
-                connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            finally:
-                connection.close()
+    def _clear_away(self, *tables: str) -> str:
+        return self._truncate_log() if self.is_sqlite else self._vacuum(tables)
+
+    def _truncate_log(self) -> str:
+        """A checkpoint that ends with an empty log; somebody who reads at this moment can keep it from that."""
+        for wait in (*SECONDS_BETWEEN_CHECKPOINTS, None):
+            with self._turn():
+                connection = self.engine.raw_connection()
+                try:
+                    row = connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+                finally:
+                    connection.close()
+            if row is None or row[0] == 0:
+                return ""
+            if wait:
+                time.sleep(wait)
+        return "Somebody reads the database, so that SQLite’s write-ahead log could not be emptied."
+
+    def _vacuum(self, tables: tuple[str, ...]) -> str:
+        """Dead rows go unless a transaction that began before they died could still want them."""
+        with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as at_once:
+            horizon = at_once.scalar(text("SELECT txid_current()"))
+            holding = text(OLD_SNAPSHOTS)
+            for wait in (*SECONDS_BETWEEN_CHECKPOINTS, None):
+                old = at_once.scalar(holding, {"horizon": horizon})
+                if not old or wait is None:
+                    break
+                time.sleep(wait)
+            at_once.exec_driver_sql(f"VACUUM {', '.join(tables)}")
+            return "" if not old else f"{old} in PostgreSQL still may want rows that have been erased."
+
+    def why_not_everywhere(self) -> str:
+        """Why a synchronous standby may not have all that is committed; empty where each has, or none is set."""
+        if self.is_sqlite:
+            return ""
+        with self._reading.connect() as connection:
+            if not connection.scalar(text("SELECT current_setting('synchronous_standby_names')")):
+                return ""
+            behind, there = connection.execute(text(STANDBYS)).one()
+        if not there:
+            return "A synchronous standby is set for PostgreSQL, and none is connected."
+        return "A synchronous standby of PostgreSQL has not replayed the release yet." if behind else ""
 
 
 def _flock_at_once(lock: IO[str]) -> bool:

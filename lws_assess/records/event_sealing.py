@@ -31,11 +31,12 @@ class Codes(NamedTuple):
     """What leads into a room; all empty where no event runs."""
 
     room: str = ""
-    salt: bytes = b""  # paper slips and the codes of scribes follow from it
+    salt: bytes = b""  # paper slips follow from it
+    of_scribes: bytes = b""  # codes of scribes follow from it: they may change, and slips must not
 
     def scribes(self, tables: Iterable[str]) -> dict[str, str]:
         """What makes a phone that of a scribe, by table."""
-        return {table: scribe_code(self.salt, table) for table in tables} if self.salt else {}
+        return {table: scribe_code(self.of_scribes, table) for table in tables} if self.of_scribes else {}
 
 
 class EventSealing:
@@ -73,12 +74,12 @@ class EventSealing:
         return self._key.box("codes of an event", sizes=SIZES_OF_ROWS)
 
     def seal_codes(self, codes: Codes) -> bytes:
-        return self._codes.seal(b"", packed(codes.room.encode(), codes.salt))
+        return self._codes.seal(b"", packed(codes.room.encode(), codes.salt, codes.of_scribes))
 
     def open_codes(self, sealed: bytes) -> Codes:
         """Raises CannotOpen."""
-        room, salt = unpacked(self._codes.open(b"", sealed))
-        return Codes(room.decode(), salt)
+        room, salt, of_scribes = unpacked(self._codes.open(b"", sealed))
+        return Codes(room.decode(), salt, of_scribes)
 
 
 def packed(*parts: bytes) -> bytes:

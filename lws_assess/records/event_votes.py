@@ -29,7 +29,15 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from lws_assess.records.database import Base
 from lws_assess.records.event_people import EventPerson, open_person
 from lws_assess.records.event_sealing import BALLOT, PERSON, EventSealing, packed, unpacked
-from lws_assess.records.events import Event, RoomFound, find_room, find_sealing, get_sealing, guess_room
+from lws_assess.records.events import (
+    Event,
+    RoomFound,
+    find_room,
+    find_sealing,
+    get_sealing,
+    guess_room,
+    keep_sealing,
+)
 
 
 class EventVote(Base):
@@ -159,6 +167,7 @@ def _standing_in(session: Session, room: RoomFound, number: int, person: bytes) 
         and not connection.execute(_STILL_THERE, {"person": hashed}).one_or_none()
     ):
         return None
+    keep_sealing(session, room)
     found = open_person(room.sealing, room.partnership, room.event, hashed, row.sealed)
     values: tuple[Any, ...] = (*row[:-1], found.group, found.audience)
     return Standing(*values)

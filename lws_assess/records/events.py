@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
@@ -13,7 +14,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from lws_assess.records.database import Base
 from lws_assess.records.event_sealing import CODE, Codes, EventSealing
 from lws_assess.records.rounds import Round
-from lws_assess.records.sealing_keys import FolderAway, KeyTrouble, UnderAKey, find_key
+from lws_assess.records.sealing_keys import FolderAway, KeyDamaged, KeyGone, KeyTrouble, UnderAKey, find_key
 from lws_assess.survey.events import ENDED, RUNNING, WINDOW
 from lws_assess.survey.programmes import Segment
 from lws_assess.survey.rounds import FEWEST
@@ -144,6 +145,17 @@ def list_events(session: Session, partnership: str) -> list[Event]:
         return order[event.state], -day if event.state == "ended" else day, event.key
 
     return sorted(events, key=place)
+
+
+def events_running(session: Session, partnership: str) -> list[Event]:
+    return list(
+        session.scalars(
+            select(Event)
+            .where(Event.partnership == partnership, Event.state == RUNNING)
+            .order_by(Event.key)
+            .execution_options(populate_existing=True)
+        )
+    )
 
 
 def events_left_running(session: Session, now: datetime) -> list[Event]:
@@ -315,17 +327,36 @@ def guess_room(session: Session, code: str) -> RoomFound | None:
     found = _last_found.get(code)
     if found is None:
         return None
-    try:
-        sealing = _sealing(session, *found)
-    except KeyTrouble:
-        return None
-    return RoomFound(found[0], found[1], sealing.hash(CODE, code.encode()), sealing)
+    partnership, key, name, mark = found
+    sealing = _kept(session).get((partnership, key))
+    if sealing is None:
+        try:
+            sealing = EventSealing(find_key(session, name, mark))
+        except KeyTrouble:
+            return None
+    return RoomFound(partnership, key, sealing.hash(CODE, code.encode()), sealing)
+
+
+def keep_sealing(session: Session, room: RoomFound) -> None:
+    """Keeps for the session what seals for a room that has turned out to be there."""
+    _kept(session)[room.partnership, room.event] = room.sealing
 
 
 def keep_codes(session: Session, event: Event, codes: Codes) -> None:
     """Gives a room its codes. Its event has its key already."""
     sealing = seal_with(session, event)
     event.code_hash, event.codes = sealing.hash(CODE, codes.room.encode()), sealing.seal_codes(codes)
+
+
+def renew_scribe_codes(session: Session, event: Event) -> None:
+    """Other codes of scribes from now on; whoever is a scribe stays one. A lost key leaves no code to renew.
+
+    Raises FolderAway.
+    """
+    try:
+        keep_codes(session, event, codes_of(session, event)._replace(of_scribes=os.urandom(16)))
+    except (KeyGone, KeyDamaged):
+        return
 
 
 def codes_of(session: Session, event: Event) -> Codes:

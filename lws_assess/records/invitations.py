@@ -1,7 +1,7 @@
 """Invitations by e-mail: who was written to, and how far each message got.
 
-An address is never kept beside a ballot. Which secret went to which address exists only in memory, while the
-message is written; nothing here says who has answered.
+An address is never kept beside a ballot. Which secret goes to which address can be told only by the key of its
+list, which lies outside the database and is destroyed when the list is through; nothing here says who has answered.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import (
     CheckConstraint,
@@ -31,6 +32,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from lws_assess.records.database import Base
 from lws_assess.records.rounds import RoundGroup
+from lws_assess.records.sealing_keys import UnderAKey
 
 INVITATION, REMINDER = "invitation", "reminder"
 WAITING, HANDING_OVER, SENT, REFUSED, UNKNOWN = "waiting", "handing over", "sent", "refused", "unknown"
@@ -54,8 +56,8 @@ class Invitation(Base):
     thread: Mapped[str] = mapped_column(default="")  # Message-ID of the invitation, which reminders answer
 
 
-class Mailing(Base):
-    """One message to many: the invitation, or a reminder."""
+class Mailing(UnderAKey, Base):
+    """One message to many: the invitation, or a reminder. Invitations with links of their own have a key."""
 
     __tablename__ = "mailings"
     __table_args__ = (
@@ -150,8 +152,11 @@ def add_invitations(
     new_key: Callable[[], bytes],
     new_thread: Callable[[], str],
 ) -> None:
-    """Addresses of a mailing's group, each with a message that waits. Their number goes to the group's count."""
-    invited = [
+    """Addresses of a mailing's group, each with a message that waits. Their number goes to the group's count.
+
+    All in the order of their random keys, so that nothing tells which stood where in the list.
+    """
+    invited: list[dict[str, Any]] = [
         {
             "id": new_key(),
             "partnership": mailing.partnership,
@@ -162,6 +167,7 @@ def add_invitations(
         }
         for address in addresses
     ]
+    invited.sort(key=lambda invitation: bytes(invitation["id"]))
     session.connection().execute(insert(Invitation), invited)
     add_messages(session, mailing, [invitation["id"] for invitation in invited])
     count_invited(session, mailing.partnership, mailing.round, str(mailing.group), len(invited))

@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lws_assess.records.groups import Group
-from lws_assess.records.rounds import RoundGroup
+from lws_assess.records.rounds import Round, RoundGroup
 
 Asked = tuple[RoundGroup, Group]
 
@@ -31,7 +31,23 @@ def find_asked(session: Session, partnership: str, key: str, group: str) -> Aske
 
 
 def find_by_lead_code(session: Session, code: str) -> Asked | None:
+    """What a lead's private link leads to; none for a group that is retired."""
     row = session.execute(
-        select(RoundGroup, Group).join(Group, _JOINED).where(RoundGroup.lead_code == code)
+        select(RoundGroup, Group)
+        .join(Group, _JOINED)
+        .where(RoundGroup.lead_code == code, Group.retired.is_(False))
     ).one_or_none()
     return (row[0], row[1]) if row else None
+
+
+def places_of_group(session: Session, partnership: str, group: str) -> list[tuple[RoundGroup, str]]:
+    """A group's place in every round that asks it or asked it, held, each with the state of its round."""
+    rows = session.execute(
+        select(RoundGroup, Round.state)
+        .join(Round, (Round.partnership == RoundGroup.partnership) & (Round.key == RoundGroup.round))
+        .where(RoundGroup.partnership == partnership, RoundGroup.group == group)
+        .order_by(RoundGroup.round)
+        .with_for_update(of=RoundGroup, key_share=True)
+        .execution_options(populate_existing=True)
+    )
+    return [(row[0], row[1]) for row in rows]

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, bindparam, or_, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
+from lws_assess.records.clocks import came_in_doubt
 from lws_assess.records.database import UtcTime
 from lws_assess.records.invitations import (
     HANDING_OVER,
@@ -33,7 +34,7 @@ class Letter:
 
 
 def _round_is_open(now: Any) -> ColumnElement[bool]:
-    still_on = or_(Round.closes_at.is_(None), Round.closes_at > now)
+    still_on = or_(Round.closes_at.is_(None), Round.closes_at > now, came_in_doubt(Round.closes_at))
     return and_(Round.state == "open", Round.closed_at.is_(None), still_on)
 
 
@@ -61,6 +62,53 @@ def letters_waiting(session: Session, mailing: bytes, now: datetime) -> list[Let
         .order_by(Invitation.id)
     )
     return [Letter(*row) for row in rows]
+
+
+def hold_mailing(session: Session, mailing: bytes) -> Mailing | None:
+    """A mailing as it is now, held until the transaction ends."""
+    return session.scalars(
+        select(Mailing)
+        .where(Mailing.id == mailing)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).one_or_none()
+
+
+def number_of_messages(session: Session, mailing: bytes) -> int:
+    """How many messages a mailing has, in whatever state."""
+    wanted = select(func.count()).select_from(Message).where(Message.mailing == mailing)
+    return session.scalar(wanted) or 0
+
+
+def invitations_to_send(session: Session, mailing: bytes) -> list[bytes]:
+    """Those of a mailing whose message waits, or may have to be sent again."""
+    return list(
+        session.scalars(
+            select(Message.invitation).where(
+                Message.mailing == mailing, Message.state.in_((WAITING, HANDING_OVER, UNKNOWN))
+            )
+        )
+    )
+
+
+def lists_that_ended(session: Session) -> list[bytes]:
+    """Lists whose key can be destroyed: no message waits or is being handed over, or their round has results."""
+    on_its_way = (
+        select(Message.mailing)
+        .where(Message.mailing == Mailing.id, Message.state.in_((WAITING, HANDING_OVER)))
+        .exists()
+    )
+    return list(
+        session.scalars(
+            select(Mailing.id)
+            .join(Round, (Round.partnership == Mailing.partnership) & (Round.key == Mailing.round))
+            .where(
+                Mailing.sealing_key.is_not(None),
+                Mailing.sealing_key_gone_at.is_(None),
+                ~on_its_way | Round.released_at.is_not(None),
+            )
+        )
+    )
 
 
 _NOW = bindparam("now", type_=UtcTime())

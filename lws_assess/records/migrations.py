@@ -22,7 +22,10 @@ def _config() -> Config:
 
 
 def migrate(database: Database, to: str = "head") -> None:
-    """Moves the database up to a revision, each migration in a transaction of its own."""
+    """Moves the database up to a revision, each migration in a transaction of its own.
+
+    Raises KeyNotMade where rounds are under way that need a sealing key, and none can be made.
+    """
     _run(database, command.upgrade, to)
 
 
@@ -33,9 +36,9 @@ def unmigrate(database: Database, to: str) -> None:
 
 def _run(database: Database, move: Callable[[Config, str], None], to: str) -> None:
     config = _config()
-    config.attributes["keys"] = database.keys  # for what is encrypted on the way
     with database.engine.connect() as connection:
         config.attributes["connection"] = connection
+        config.attributes["keys"] = database.keys
         move(config, to)
         connection.commit()
 

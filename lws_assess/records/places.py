@@ -8,9 +8,11 @@ from typing import Any
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
+from lws_assess.records.clocks import DOUBTED, SETTLED_AT, SINCE
 from lws_assess.records.groups import Group
 from lws_assess.records.partnerships import Partnership
 from lws_assess.records.rounds import Round, RoundGroup, grace_of
+from lws_assess.survey.clocks import Vouched
 from lws_assess.survey.rounds import Timing
 
 
@@ -38,6 +40,8 @@ class Place:
     this_is_you_if: str
     audience: str
     event: str | None  # the visioning event in which it is put
+    sealing_key: str | None
+    sealing_mark: bytes | None
     timing: Timing
 
 
@@ -67,6 +71,11 @@ PLACE = (
     Group.this_is_you_if,
     Group.audience,
     Round.event,
+    Round.sealing_key,
+    Round.sealing_mark,
+    SETTLED_AT,
+    DOUBTED,
+    SINCE,
 )
 
 
@@ -76,10 +85,12 @@ _FACTS = tuple(field.name for field in fields(Place) if field.name != "timing")
 def read_place(row: Any) -> Place:
     """The place that the first columns of a row tell of, whatever stands behind them."""
     values: tuple[Any, ...] = tuple(row)  # in the order of PLACE
-    facts: dict[str, Any] = dict(zip(_FACTS, values[:6] + values[11 : len(PLACE)], strict=True))
+    *told, settled_at, doubted, since = values[: len(PLACE)]
+    facts: dict[str, Any] = dict(zip(_FACTS, told[:6] + told[11:], strict=True))
     state, opens_at, closes_at, closed_at, released_at = values[6:11]
     grace = grace_of(facts["event"])
-    return Place(**facts, timing=Timing(state, opens_at, closes_at, closed_at, released_at, grace))
+    clock = Vouched(settled_at, bool(doubted), since)
+    return Place(**facts, timing=Timing(state, opens_at, closes_at, closed_at, released_at, grace, clock))
 
 
 _OF_GROUP: Any = (

@@ -29,8 +29,11 @@ from lws_assess.records.groups import Group
 from lws_assess.records.partnerships import Partnership
 from lws_assess.records.places import PLACE, Place, read_place
 from lws_assess.records.rounds import OpenLink, Round, RoundGroup
+from lws_assess.records.sealing import Submission, pack_submission, submission_box, unpack_submission
+from lws_assess.records.sealing_keys import SealingKey
 
 Key = bytes
+ROWS_AT_ONCE = 5_000
 
 
 class Ballot(Base):
@@ -51,7 +54,7 @@ class Ballot(Base):
 
 
 class Draft(Base):
-    """What somebody has answered so far, under a key derived from their secret."""
+    """What somebody has answered so far, under the round's key and what their secret leads to."""
 
     __tablename__ = "drafts"
     __table_args__ = (
@@ -67,16 +70,8 @@ class Draft(Base):
     ciphertext: Mapped[bytes] = mapped_column(LargeBinary)
 
 
-class _Response:
-    key: Mapped[Key] = mapped_column(LargeBinary(16), primary_key=True)  # random
-    partnership: Mapped[str]
-    round: Mapped[str]
-    group: Mapped[str]
-    answers: Mapped[bytes] = mapped_column(LargeBinary)  # survey.responses.layout says what each byte is
-
-
-class BoxResponse(_Response, Base):
-    """A response while its round is open."""
+class BoxResponse(Base):
+    """What one person sent, while their round is open: a ciphertext under the round's key, and nothing beside it."""
 
     __tablename__ = "box_responses"
     __table_args__ = (
@@ -85,9 +80,14 @@ class BoxResponse(_Response, Base):
         {"sqlite_with_rowid": False},
     )
 
+    key: Mapped[Key] = mapped_column(LargeBinary(16), primary_key=True)  # random
+    partnership: Mapped[str]
+    round: Mapped[str]
+    ciphertext: Mapped[bytes] = mapped_column(LargeBinary)  # of one of three sizes
 
-class SealedResponse(_Response, Base):
-    """A response once its round is final."""
+
+class SealedResponse(Base):
+    """The answers of somebody in a published cell, once their round is final. It names the cell and not the group."""
 
     __tablename__ = "responses"
     __table_args__ = (
@@ -95,6 +95,12 @@ class SealedResponse(_Response, Base):
         Index("ix_responses_round", "partnership", "round"),
         {"sqlite_with_rowid": False},
     )
+
+    key: Mapped[Key] = mapped_column(LargeBinary(16), primary_key=True)  # random, and made at the release
+    partnership: Mapped[str]
+    round: Mapped[str]
+    cell: Mapped[str]  # the number of the cell in the release
+    answers: Mapped[bytes] = mapped_column(LargeBinary)  # survey.responses.layout says what each byte is
 
 
 def _placed(table: Any, *columns: Any) -> Any:
@@ -157,8 +163,8 @@ def find_ballot(session: Session, ballot: Key) -> tuple[Place, Key | None] | Non
 
 
 def find_ballot_to_begin(session: Session, ballot: Key) -> tuple[Place, Key | None] | None:
-    """The same, held. Looked for twice: a release that we waited for has written every ballot anew."""
-    return _find(session, _BALLOT_TO_BEGIN, ballot) or _find(session, _BALLOT_TO_BEGIN, ballot)
+    """The same, held."""
+    return _find(session, _BALLOT_TO_BEGIN, ballot)
 
 
 def find_link(session: Session, code: str) -> tuple[list[Place], bool] | None:
@@ -214,11 +220,9 @@ def add_spent_ballots(session: Session, ballots: Sequence[Key], place: Place, at
     return True
 
 
-def delete_unspent(session: Session, ballots: Sequence[Key]) -> None:
-    """Takes back ballots that were given to nobody."""
-    for start in range(0, len(ballots), 500):
-        some = ballots[start : start + 500]
-        session.execute(delete(Ballot).where(Ballot.id.in_(some), Ballot.spent_by.is_(None)))
+def delete_unspent(session: Session, ballot: Key) -> None:
+    """Takes the right to answer back from somebody who has not used it."""
+    session.execute(delete(Ballot).where(Ballot.id == ballot, Ballot.spent_by.is_(None)))
 
 
 def spend_ballot(session: Session, ballot: Key, attempt: Key) -> bool:
@@ -259,10 +263,6 @@ def delete_draft(session: Session, draft: Key) -> bool:
     return session.connection().execute(_DELETE_DRAFT, {"draft": draft}).rowcount == 1
 
 
-def delete_drafts_of_round(session: Session, partnership: str, round_key: str) -> None:
-    session.execute(delete(Draft).where(Draft.partnership == partnership, Draft.round == round_key))
-
-
 def people_in_the_middle(session: Session, partnership: str, round_key: str) -> int:
     """How many have begun and not submitted."""
     return session.execute(
@@ -270,29 +270,39 @@ def people_in_the_middle(session: Session, partnership: str, round_key: str) -> 
     ).scalar_one()
 
 
-def add_to_box(session: Session, key: Key, place: Place, answers: bytes) -> None:
-    add_many_to_box(session, place, [(key, answers)])
-
-
-def add_many_to_box(session: Session, place: Place, responses: Sequence[tuple[Key, bytes]]) -> None:
-    """Responses as (random key, vector), stored in key order."""
+def add_to_box(
+    session: Session, place: Place, key: SealingKey, submissions: Sequence[tuple[Key, Submission]]
+) -> None:
+    """Submissions as (random key, what was sent), sealed under the round's key and stored in key order."""
+    box = submission_box(key)
     session.connection().execute(
         insert(BoxResponse),
         [
             {
-                "key": key,
+                "key": row,
                 "partnership": place.partnership,
                 "round": place.round,
-                "group": place.group,
-                "answers": answers,
+                "ciphertext": box.seal(row, pack_submission(submission)),
             }
-            for key, answers in sorted(responses)
+            for row, submission in sorted(submissions, key=lambda one: one[0])
         ],
     )
 
 
 def answered_by_group(session: Session, partnership: str, round_key: str) -> dict[str, tuple[int, int]]:
-    """For each group: how many may answer by a link of their own or have begun, and how many have answered."""
+    """For each group: how many may answer by a link of their own or have begun, and how many have answered.
+
+    Counted from ballots while there are any, and as it was kept at the release after it.
+    """
+    kept = session.execute(
+        select(RoundGroup.group, RoundGroup.could_answer, RoundGroup.answered).where(
+            RoundGroup.partnership == partnership,
+            RoundGroup.round == round_key,
+            RoundGroup.answered.is_not(None),
+        )
+    ).all()
+    if kept:
+        return {group: (could or 0, answered or 0) for group, could, answered in kept if could}
     rows = session.execute(
         select(Ballot.group, func.count(), func.count(Ballot.spent_by))
         .where(Ballot.partnership == partnership, Ballot.round == round_key)
@@ -301,42 +311,64 @@ def answered_by_group(session: Session, partnership: str, round_key: str) -> dic
     return {group: (ballots, spent) for group, ballots, spent in rows}
 
 
-def read_box(session: Session, partnership: str, round_key: str) -> Iterator[tuple[str, bytes]]:
-    """(group, vector) of every response in the box. Called by the release and by nothing else."""
+def keep_numbers(session: Session, partnership: str, round_key: str) -> None:
+    """Keeps with each group how many could answer and how many have, before the ballots go."""
+    counts = answered_by_group(session, partnership, round_key)
+    for row in session.scalars(
+        select(RoundGroup).where(RoundGroup.partnership == partnership, RoundGroup.round == round_key)
+    ):
+        row.could_answer, row.answered = counts.get(row.group, (0, 0))
+    session.flush()
+
+
+def open_box(
+    session: Session, partnership: str, round_key: str, key: SealingKey
+) -> Iterator[tuple[Key, Submission]]:
+    """Every submission in the box by its row. Called by the release, and for words of risk, and by nothing else.
+
+    Raises CannotOpen for a row that was damaged or belongs elsewhere.
+    """
+    box = submission_box(key)
     rows = session.connection().execute(
-        select(BoxResponse.group, BoxResponse.answers)
-        .where(BoxResponse.partnership == partnership, BoxResponse.round == round_key)
-        .order_by(BoxResponse.group)
+        select(BoxResponse.key, BoxResponse.ciphertext).where(
+            BoxResponse.partnership == partnership, BoxResponse.round == round_key
+        ),
+        execution_options={"yield_per": ROWS_AT_ONCE},
     )
     for row in rows:
-        yield row[0], row[1]
+        yield row[0], unpack_submission(box.open(row[0], row[1]))
 
 
-def seal_box(session: Session, partnership: str, round_key: str) -> None:
-    """Moves every response of the box into the sealed table in key order, and empties the box."""
-    mine = (BoxResponse.partnership == partnership, BoxResponse.round == round_key)
-    columns = ("key", "partnership", "round", "group", "answers")
-    in_key_order = (
-        select(*(getattr(BoxResponse, name) for name in columns)).where(*mine).order_by(BoxResponse.key)
-    )
-    session.execute(insert(SealedResponse).from_select(columns, in_key_order))
-    session.execute(delete(BoxResponse).where(*mine))
+def keep_sealed(
+    session: Session, partnership: str, round_key: str, rows: Sequence[tuple[Key, int, bytes]]
+) -> None:
+    """Answers as (fresh random key, cell, vector), in key order: nothing in an earlier copy names one of them."""
+    for start in range(0, len(rows), ROWS_AT_ONCE):
+        session.connection().execute(
+            insert(SealedResponse),
+            [
+                {
+                    "key": key,
+                    "partnership": partnership,
+                    "round": round_key,
+                    "cell": str(cell),
+                    "answers": answers,
+                }
+                for key, cell, answers in rows[start : start + ROWS_AT_ONCE]
+            ],
+        )
 
 
-def shuffle_ballots(session: Session, partnership: str, round_key: str) -> None:
-    """Writes the ballots of a round anew, in key order and in one transaction.
+def count_sealed(session: Session, partnership: str, round_key: str) -> int:
+    """How many sealed responses a round has."""
+    mine = (SealedResponse.partnership == partnership, SealedResponse.round == round_key)
+    return session.execute(select(func.count()).select_from(SealedResponse).where(*mine)).scalar_one()
 
-    PostgreSQL notes on each when it was spent. Comments and alerts say the same of themselves, so that words
-    could be laid beside the link that brought them.
-    """
-    mine = (Ballot.partnership == partnership, Ballot.round == round_key)
-    names = ("id", "partnership", "round", "group", "spent_by")
-    taken = session.connection().execute(
-        delete(Ballot).where(*mine).returning(*(getattr(Ballot, name) for name in names))
-    )
-    rows = sorted((dict(zip(names, row, strict=True)) for row in taken), key=lambda row: bytes(row["id"]))
-    if rows:
-        session.connection().execute(insert(Ballot), rows)
+
+def erase_what_was_sent(session: Session, partnership: str, round_key: str) -> None:
+    """Empties the box and erases drafts and ballots: at the release, or where a round ends without one."""
+    for table in (BoxResponse, Draft, Ballot):
+        session.execute(delete(table).where(table.partnership == partnership, table.round == round_key))
 
 
 def hand_on_ballots(session: Session, partnership: str, round_key: str, group: str, into: str) -> None:
@@ -346,6 +378,6 @@ def hand_on_ballots(session: Session, partnership: str, round_key: str, group: s
 
 
 def erase_answers(session: Session, partnership: str, round_key: str) -> None:
-    """Erases the sealed responses and the ballots of a round. Its release stays."""
-    for table in (SealedResponse, Ballot):
-        session.execute(delete(table).where(table.partnership == partnership, table.round == round_key))
+    """Erases the sealed responses of a round. Its release stays."""
+    mine = (SealedResponse.partnership == partnership, SealedResponse.round == round_key)
+    session.execute(delete(SealedResponse).where(*mine))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime
 
 from sqlalchemy import ForeignKeyConstraint, Text, select
@@ -22,7 +23,17 @@ class Release(Base):
     digest: Mapped[str]  # SHA-256 of the cells and cuts, for a decision to say exactly what was seen
     left_out_json: Mapped[str] = mapped_column(Text)  # group key -> people, of groups too small for any cell
     unanswered_json: Mapped[str] = mapped_column(Text)  # keys of groups nobody answered for
+    people_json: Mapped[str] = mapped_column(Text, default="{}")  # group key -> people, of groups in cells
+    near_json: Mapped[str] = mapped_column(
+        Text, default="[]"
+    )  # groups not shown as they were counted: their number was too near to that of a round shortly before
     cuts_json: Mapped[str] = mapped_column(Text, default="[]")  # a list; survey.cuts.cut_from_json reads each
+
+    @property
+    def people(self) -> dict[str, int]:
+        """How many people of each group stand in its cell; nothing where that was not kept."""
+        counted: dict[str, int] = json.loads(self.people_json)
+        return counted
 
 
 class ReleasedCell(Base):
@@ -40,6 +51,11 @@ class ReleasedCell(Base):
     groups_json: Mapped[str] = mapped_column(Text)
     people: Mapped[int]
     figures_json: Mapped[str] = mapped_column(Text)  # survey.results.cell_from_json reads it
+
+    @property
+    def groups(self) -> list[str]:
+        groups: list[str] = json.loads(self.groups_json)
+        return groups
 
 
 def find_release(session: Session, partnership: str, round_key: str) -> Release | None:

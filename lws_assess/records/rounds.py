@@ -16,15 +16,18 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Mapped, Session, column_property, mapped_column
 
+from lws_assess.records.clocks import DOUBTED, SETTLED_AT, SINCE
 from lws_assess.records.database import Base
 from lws_assess.records.groups import Group
+from lws_assess.records.sealing_keys import UnderAKey
+from lws_assess.survey.clocks import Vouched
 from lws_assess.survey.events import GRACE_OF_RATING
 from lws_assess.survey.rounds import FEWEST, GRACE, Timing
 
 
-class Round(Base):
+class Round(UnderAKey, Base):
     """One consultation. What is fixed before opening never changes after it."""
 
     __tablename__ = "rounds"
@@ -61,13 +64,22 @@ class Round(Base):
     practice_code: Mapped[str | None] = mapped_column(
         index=True, unique=True
     )  # the link to try the form; stores nothing
-    batches_json: Mapped[str] = mapped_column(
-        Text, default="{}"
-    )  # audience -> answers at its last batch of comments
+    counted_json: Mapped[str | None] = mapped_column(
+        Text
+    )  # group -> (could answer, answered), as pages show it while the round is open
+    counted_at: Mapped[datetime | None]  # the quarter of an hour of which that speaks
+    counts_stand_still: Mapped[bool] = mapped_column(default=False)  # words of risk have come since
+    lost_at: Mapped[datetime | None]  # ended without results, because its key was lost
+    cleared_at: Mapped[datetime | None]  # when the database had cleared away what the release erased
     answers_announced_at: Mapped[datetime | None]  # when it was first said that its answers are to be erased
     answers_erased_at: Mapped[datetime | None]  # answers, ballots and the words of comments not published
     addresses_announced_at: Mapped[datetime | None]  # the same of the addresses that were invited
     addresses_erased_at: Mapped[datetime | None]
+
+    # What the clock was vouched for when the round was read.
+    clock_settled_at: Mapped[datetime | None] = column_property(SETTLED_AT)
+    clock_doubted: Mapped[bool | None] = column_property(DOUBTED)
+    clock_since: Mapped[datetime | None] = column_property(SINCE)
 
     @property
     def targets(self) -> dict[str, float]:
@@ -77,7 +89,13 @@ class Round(Base):
     @property
     def timing(self) -> Timing:
         return Timing(
-            self.state, self.opens_at, self.closes_at, self.closed_at, self.released_at, grace_of(self.event)
+            self.state,
+            self.opens_at,
+            self.closes_at,
+            self.closed_at,
+            self.released_at,
+            grace_of(self.event),
+            Vouched(self.clock_settled_at, bool(self.clock_doubted), self.clock_since),
         )
 
 
@@ -108,6 +126,8 @@ class RoundGroup(Base):
     by_helper: Mapped[int] = mapped_column(default=0)  # answers that a helper typed in for somebody
     by_paper: Mapped[int] = mapped_column(default=0)  # answers that came on paper
     commented: Mapped[int] = mapped_column(default=0)  # people whose comments have reached moderation
+    could_answer: Mapped[int | None]  # at the release: who had a link of their own, or had begun
+    answered: Mapped[int | None]  # at the release: who had answered
 
 
 class OpenLink(Base):
@@ -233,8 +253,27 @@ def commented_by_group(session: Session, partnership: str, key: str) -> dict[str
 
 
 def rounds_under_way(session: Session) -> list[Round]:
-    """Rounds that have opened and have no results yet, of every partnership."""
-    return list(session.scalars(select(Round).where(Round.state != "draft", Round.released_at.is_(None))))
+    """Rounds that have opened, and have neither results yet nor been ended without, of every partnership."""
+    return list(
+        session.scalars(
+            select(Round).where(Round.state != "draft", Round.released_at.is_(None), Round.lost_at.is_(None))
+        )
+    )
+
+
+def rounds_with_a_key_to_destroy(session: Session) -> list[Round]:
+    """Rounds with results, or ended without, whose key or erased rows may still be there."""
+    return list(
+        session.scalars(
+            select(Round)
+            .where(
+                Round.released_at.is_not(None) | Round.lost_at.is_not(None),
+                Round.sealing_key_gone_at.is_(None) | Round.cleared_at.is_(None),
+                Round.sealing_key.is_not(None),
+            )
+            .order_by(Round.partnership, Round.key)
+        )
+    )
 
 
 def rows_of_round(session: Session, partnership: str, key: str) -> dict[str, RoundGroup]:
@@ -276,6 +315,7 @@ def rounds_with_something_due(session: Session, now: datetime) -> list[Round]:
         session.scalars(
             select(Round).where(
                 Round.released_at.is_(None),
+                Round.lost_at.is_(None),
                 (Round.state == "closed")
                 | ((Round.state == "open") & (Round.closes_at <= now))
                 | ((Round.state == "draft") & (Round.opens_at <= now)),

@@ -28,6 +28,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 KEY_BYTES = 32
 NONCE_BYTES = 12
+ROW_BYTES = 16
 ENDING = ".key"
 MARKER = "sealing-keys"  # an empty file that tells the folder from one that is not mounted
 # Texts are filled up to one of these, so that a length tells nothing. All but long texts fit the first, with which a
@@ -254,6 +255,11 @@ def filesystem_of(path: Path) -> str:
         if real.is_relative_to(mounted_on) and len(mounted_on.parts) >= best:
             best, kind = len(mounted_on.parts), behind.split()[0]
     return kind
+
+
+def fresh_row() -> bytes:
+    """A random key for a row: 128 bits that say nothing of its order or of what it was before."""
+    return os.urandom(ROW_BYTES)
 
 
 # --- in a session ----------------------------------------------------------------------------------------

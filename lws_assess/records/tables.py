@@ -2,6 +2,7 @@
 
 from lws_assess.records import (
     board_papers,
+    clocks,
     comments,
     event_people,
     event_tables,
@@ -28,6 +29,7 @@ from lws_assess.records.database import Base
 METADATA = Base.metadata
 MODULES = (
     board_papers,
+    clocks,
     comments,
     event_people,
     event_tables,

@@ -10,7 +10,7 @@ A Remark names the step of the draft that it is about, the field there, and says
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -152,6 +152,31 @@ def warnings(draft: Draft, now: datetime) -> list[Remark]:
     if draft.smallest_number < ADVISED:
         remarks.append(Remark(COUNTING, "smallest_number", _advice(draft)))
     return remarks + _length(draft, now)
+
+
+def asked_again_soon(found: Mapping[str, Sequence[str]], smallest_number: int) -> list[Remark]:
+    """Why it is dangerous to ask groups again that another round has just asked; `found` is by its title."""
+    k = smallest_number
+    return [
+        Remark(
+            GROUPS,
+            "groups",
+            f"“{title}” asks {_some_of(names)} too, and its results came out less than three months before this round "
+            "opens, or are still to come. Most people answer alike twice, so whoever sets the two results side by side "
+            "could work out what those few said who answered only one of them. A group is therefore shown only if as "
+            f"many people answer as before, or at least {k} more or {k} fewer. Otherwise it is shown together with "
+            "others, or not at all, and there are no results by sector or role. To avoid this, open the round three "
+            "months after those results.",
+        )
+        for title, names in found.items()
+    ]
+
+
+def _some_of(names: Sequence[str]) -> str:
+    if len(names) == 1:
+        return f"“{names[0]}”"
+    more = len(names) - 1
+    return f"“{names[0]}” and {more} more {'group' if more == 1 else 'groups'} of this round"
 
 
 def _of_audience(draft: Draft, audience: str) -> list[Asked]:

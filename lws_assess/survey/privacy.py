@@ -6,7 +6,7 @@ inside a cell only what cannot be turned back into the answers of fewer than k.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 
@@ -98,28 +98,34 @@ class Joining:
     left_out: tuple[str, ...]
 
 
-def join_small_groups(groups: Sequence[SmallGroup], k: int) -> Joining:
+def join_small_groups(
+    groups: Sequence[SmallGroup], k: int, may_show: Callable[[tuple[str, ...]], bool] = lambda _cell: True
+) -> Joining:
     """Cells of at least k people: large groups alone, small ones joined within their branch, then as others.
 
     A joined cell holds at least two groups. Groups nobody answered for are in no cell and are not left out.
+    A cell that `may_show` refuses is none: its groups are joined as small ones are, or left out.
     Raises ValueError for k below the smallest number that may ever be shown.
     """
     if k < FEWEST:
         raise ValueError(f"the smallest number shown cannot be below {FEWEST}")
     answered = [group for group in groups if group.people > 0]
-    cells: list[tuple[str, ...]] = [(group.key,) for group in answered if group.people >= k]
-    waiting = [group for group in answered if group.people < k]
+    alone = [group for group in answered if group.people >= k and may_show((group.key,))]
+    cells: list[tuple[str, ...]] = [(group.key,) for group in alone]
+    waiting = [group for group in answered if group not in alone]
     for audience in dict.fromkeys(group.audience for group in waiting):
         others: list[SmallGroup] = []
         mine = [group for group in waiting if group.audience == audience]
         for branch in dict.fromkeys(group.branch for group in mine):
             together = [group for group in mine if group.branch == branch]
-            if _large_enough(together, k):
-                cells.append(tuple(group.key for group in together))
+            cell = tuple(group.key for group in together)
+            if _large_enough(together, k) and may_show(cell):
+                cells.append(cell)
             else:
                 others += together
-        if _large_enough(others, k):
-            cells.append(tuple(group.key for group in others))
+        cell = tuple(group.key for group in others)
+        if _large_enough(others, k) and may_show(cell):
+            cells.append(cell)
     placed = {key for cell in cells for key in cell}
     return Joining(tuple(cells), tuple(group.key for group in waiting if group.key not in placed))
 

@@ -100,6 +100,9 @@ class RoundResults:
     left_out_people: int
     unanswered: tuple[str, ...]  # names of groups nobody answered for
     cuts: tuple[CutResult, ...] = ()  # one an audience; none where the round has no second way of cutting
+    near: tuple[
+        str, ...
+    ] = ()  # names of groups not shown as counted, since a round shortly before was too near
 
     @property
     def people(self) -> int:
@@ -125,6 +128,7 @@ class RoundFacts:
     left_out: Mapping[str, int]
     unanswered: Sequence[str]
     cuts: Sequence[ReleasedCut] = ()
+    near: Sequence[str] = ()
 
 
 def view_results(facts: RoundFacts, cells: Sequence[Cell]) -> RoundResults:
@@ -146,6 +150,7 @@ def view_results(facts: RoundFacts, cells: Sequence[Cell]) -> RoundResults:
         left_out_people=sum(facts.left_out.values()),
         unanswered=tuple(names.get(key, key) for key in facts.unanswered),
         cuts=tuple(view_cut(facts.edition, cut, facts.k) for cut in facts.cuts),
+        near=tuple(names.get(key, key) for key in facts.near),
     )
 
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from lws_assess.survey.clocks import BELIEVED, Vouched
+
 DRAFT, OPEN, CLOSED = "draft", "open", "closed"
 GRACE = timedelta(minutes=30)
 
@@ -26,12 +28,15 @@ class Timing:
     closed_at: datetime | None
     released_at: datetime | None
     grace: timedelta = GRACE
+    clock: Vouched = BELIEVED  # a closing date that has come only by a clock in doubt has not come
 
     def stopped_at(self, now: datetime) -> datetime | None:
         """When new starts stopped: by hand, or at the closing date even before anybody has acted on it."""
         if self.closed_at:
             return self.closed_at
-        return self.closes_at if self.closes_at and now >= self.closes_at else None
+        if self.closes_at is None or not self.clock.has_come(self.closes_at, now):
+            return None
+        return self.clock.not_before_it_was_sound(self.closes_at)
 
     @property
     def not_yet_open(self) -> bool:
@@ -45,7 +50,7 @@ class Timing:
         if self.state == DRAFT or self.released_at:
             return False
         stopped = self.stopped_at(now)
-        return stopped is None or now < stopped + self.grace
+        return stopped is None or not self.clock.has_come(stopped + self.grace, now)
 
     def final_at(self, now: datetime) -> datetime | None:
         """When the release is due, once new starts have stopped."""

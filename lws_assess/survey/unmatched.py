@@ -123,7 +123,13 @@ class _Side:
         if key in self.cells:
             return ""
         if key in self.facts.left_out:
-            return f"Not shown {self.when}: too few people answered."
+            near = key in self.facts.near
+            reason = (
+                "its number was too near to that of a round shortly before"
+                if near
+                else "too few people answered"
+            )
+            return f"Not shown {self.when}: {reason}."
         return f"{'Nobody answered for it' if key in self.keys else 'Not asked'} {self.when}."
 
 

@@ -56,6 +56,8 @@ ACCESS: tuple[tuple[str, Who], ...] = (
     ("board_papers.pdf", MEMBERS),
     ("board_papers.sheet", MEMBERS),
     ("board_papers.word", MEMBERS),
+    ("clocks.confirm", ADMINISTRATORS),
+    ("clocks.show", FACILITATORS),
     ("comments.confirm_unflagged", FACILITATORS),
     ("comments.decide", FACILITATORS),
     ("comments.index", FACILITATORS),
@@ -293,6 +295,11 @@ _ALLOWED = dict(ACCESS)
 def may_run() -> bool:
     """Whether whoever looks at this page runs rounds here, and does not only read what comes of them."""
     return g.get("role") in FACILITATORS
+
+
+def may_administer() -> bool:
+    """Whether whoever looks at this page administers the partnership."""
+    return g.get("role") in ADMINISTRATORS
 
 
 # What is open to somebody who must set up one-time codes before anything else.

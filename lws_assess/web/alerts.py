@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import secrets
 import threading
 from collections.abc import Callable
-from functools import partial
 
 from flask import Blueprint, Flask, abort, current_app, flash, redirect, render_template, url_for
 from sqlalchemy.orm import Session
@@ -15,11 +13,10 @@ from wtforms.validators import InputRequired, Length
 
 from lws_assess.actions import alerts as actions
 from lws_assess.actions.alerts import AlertView, Errand
-from lws_assess.records.comments import REMINDED, SENT, any_risk
-from lws_assess.records.database import Database
+from lws_assess.records.comments import REMINDED, SENT
 from lws_assess.survey.alerts import MOST_REMINDERS
 from lws_assess.survey.responses import clean_text
-from lws_assess.survey.secrets import BYTES, read_code, write_code
+from lws_assess.survey.secrets import read_code
 from lws_assess.web import forms, logs, mail
 from lws_assess.web.loading import database, settings
 from lws_assess.web.words import now
@@ -29,19 +26,14 @@ blueprint = Blueprint("alerts", __name__, url_prefix="/alert")
 NO_SERVER = "this service sends no e-mail"
 NOT_TAKEN = "the mail server did not take the message"
 
-new_key = partial(secrets.token_bytes, BYTES)
 _sending = threading.Lock()
-
-
-def new_code() -> str:
-    return write_code(secrets.token_bytes(BYTES))
 
 
 # --- telling ---------------------------------------------------------------------------------------------
 
 
 def tell_soon() -> None:
-    """Raises and sends what waits, out of the request: nobody who submits waits for it or fails with it."""
+    """Sends what a moderator passed on, out of the request: nobody waits for it or fails with it."""
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
     threading.Thread(target=_tell, args=(app,), daemon=True).start()
 
@@ -49,28 +41,9 @@ def tell_soon() -> None:
 def _tell(app: Flask) -> None:
     with app.app_context():
         try:
-            raise_waiting(app.config["DATABASE"])
             send_waiting()
         except Exception:
             logs.log_fault("an alert is left to the next run of what is due")
-
-
-def raise_waiting(database: Database) -> None:
-    """Makes alerts of words of risk, in a transaction that holds nothing else."""
-    with database.reading() as session:
-        if not any_risk(session):
-            return
-    with database.writing() as session:
-        actions.raise_alerts(session, new_key, new_code)
-
-
-def note_heard(database: Database) -> None:
-    """Lets those who run a round know of alerts whose words have reached moderation."""
-    with database.reading() as session:
-        heard = actions.find_heard(session)
-    if heard:
-        with database.writing() as session:
-            actions.note_heard(session, heard, now())
 
 
 def send_waiting() -> None:
@@ -88,10 +61,10 @@ def _send_each(find: Callable[[Session], list[Errand]], went: str) -> None:
     if not _sending.acquire(blocking=False):
         return
     try:
-        tried: set[bytes] = set()
-        while fresh := [errand for errand in _errands(find) if errand.alert not in tried]:
+        tried: set[tuple[bytes, str]] = set()
+        while fresh := [errand for errand in _errands(find) if not tried.issuperset(errand.alerts)]:
             for errand in fresh:
-                tried.add(errand.alert)
+                tried.update(errand.alerts)
                 _send_and_note(errand, went)
     finally:
         _sending.release()
@@ -105,17 +78,18 @@ def _errands(find: Callable[[Session], list[Errand]]) -> list[Errand]:
 def _send_and_note(errand: Errand, went: str) -> None:
     why_not = _send(errand, went)
     with database().writing() as session:
-        actions.note_sending(session, errand.alert, why_not, now(), went)
+        for alert, code in errand.alerts:
+            actions.note_sending(session, alert, why_not, now(), went, code)
 
 
 def _send(errand: Errand, went: str) -> str:
-    """Sends one e-mail, without the words; returns why it did not go."""
+    """Sends one e-mail about all that waits, without the words; returns why it did not go."""
     if not errand.to:
         return actions.NOBODY_NAMED
     if not mail.can_send(settings()):
         return NO_SERVER
-    link = mail.absolute("alerts.show", alert=errand.code)
-    text = render_template("alerts/mail.txt", errand=errand, link=link, reminds=went == REMINDED)
+    links = [mail.absolute("alerts.show", alert=code) for code in errand.codes]
+    text = render_template("alerts/mail.txt", errand=errand, links=links, reminds=went == REMINDED)
     subject, _, body = text.partition("\n")
     try:
         mail.send(settings(), errand.to, subject, body.lstrip())

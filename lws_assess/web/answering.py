@@ -13,7 +13,7 @@ from markupsafe import Markup
 from lws_assess.actions import responses as actions
 from lws_assess.actions.responses import Questionnaire, Saved
 from lws_assess.records.places import Place
-from lws_assess.records.sealing import NONCE_BYTES
+from lws_assess.records.sealing_keys import NONCE_BYTES
 from lws_assess.survey import responses as survey
 from lws_assess.survey.responses import Pages
 from lws_assess.web import questionnaires

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from lws_assess.actions import rounds as round_actions
 from lws_assess.actions.demo import DemoRefused
+from lws_assess.actions.key_checks import check_keys
 from lws_assess.actions.partnerships import NewPartnership, PartnershipRefused, add_partnership
 from lws_assess.actions.results import view_release
 from lws_assess.records.database import Database
@@ -28,7 +29,7 @@ from lws_assess.survey.results import AudienceResults, CellResult, RoundResults
 from lws_assess.survey.rounds import RoundRefusal
 from lws_assess.survey.secrets import BYTES, Secret
 from lws_assess.web import mail, serving
-from lws_assess.web.due import do_everything_due, new_code
+from lws_assess.web.due import do_everything_due, end_keys, new_code
 from lws_assess.web.loading import database, settings
 from lws_assess.web.people_commands import person_add
 from lws_assess.web.words import now
@@ -43,7 +44,7 @@ round_group = AppGroup("round", help="Consultation rounds.")
 def install(app: Flask) -> None:
     for group in (partnership_group, person_group, round_group):
         app.cli.add_command(group)
-    for command in (migrate_command, demo_command, due_command, serve_command):
+    for command in (migrate_command, demo_command, due_command, check_command, serve_command):
         app.cli.add_command(command)
 
 
@@ -85,6 +86,18 @@ def serve_command() -> None:
             do_everything_due(database)
 
     serving.serve(database(), settings(), due)
+
+
+@click.command("check", help="Say what is wrong with the keys; fails where something is.")
+@as_json
+def check_command(as_json: bool) -> None:
+    findings = check_keys(database(), now())
+    faults = [one.words for one in findings if one.fault]
+    warnings = [one.words for one in findings if not one.fault]
+    words = [*(f"Wrong: {fault}" for fault in faults), *(f"Note: {warning}" for warning in warnings)]
+    _say({"faults": faults, "warnings": warnings}, "\n".join(words) or "All is well with the keys.", as_json)
+    if faults:
+        raise SystemExit(1)
 
 
 @partnership_group.command("add", help="Add a partnership.")
@@ -213,7 +226,7 @@ def _change_round(name: str, as_json: bool, change: Callable[..., Round]) -> Non
     except RoundRefusal as refusal:
         _fail(str(refusal), as_json)
     if facts["released"]:
-        database().tidy_after_sealing()
+        end_keys(database())
     due = f" Results are due at {facts['release_due']}." if facts["release_due"] else ""
     _say(facts, f"{this.title} is {this.state}.{due}", as_json)
 
@@ -243,7 +256,9 @@ def results_as_facts(key: str, results: RoundResults | None) -> dict[str, Any]:
         "not_shown": [
             {
                 "group": name,
-                "withheld": f"Fewer than {results.k} answered, alone and together with other small groups.",
+                "withheld": "Its number is too near to that of a round shortly before."
+                if name in results.near
+                else f"Fewer than {results.k} answered, alone and together with other small groups.",
             }
             for name in results.left_out
         ]
@@ -294,7 +309,8 @@ def due_command(as_json: bool) -> None:
     done = do_everything_due(database())
     _say(
         done,
-        "\n".join(f"{d['what']}: {d['partnership']}/{d['round']}" for d in done) or "Nothing is due.",
+        "\n".join(d.get("why") or f"{d['what']}: {d['partnership']}/{d['round']}" for d in done)
+        or "Nothing is due.",
         as_json,
     )
 

@@ -193,4 +193,4 @@ def _key(text: str) -> bytes:
 
 
 def _moderator() -> Moderator:
-    return Moderator(current_user.person.called, now(), alerts.new_key, alerts.new_code)
+    return Moderator(current_user.person.called, now())

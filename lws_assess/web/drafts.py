@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response
 from lws_assess.actions import drafts as actions
 from lws_assess.actions.drafts import Words
 from lws_assess.actions.practice import make_practice_code
+from lws_assess.actions.repeats import asked_again
 from lws_assess.actions.rounds import open_round
 from lws_assess.records.groups import Group
 from lws_assess.records.instruments import get_edition, shipped
@@ -268,10 +269,15 @@ def check(partnership: str, round_key: str) -> Response:
     """Everything on one page, what is missing, and what is worth a second look."""
     prepared = _load(partnership, round_key)
     code = prepared.round.practice_code
+    with database().reading() as session:
+        again = asked_again(session, prepared.round, now())
     return _page(
         "check",
         prepared,
-        warnings=survey.warnings(prepared.draft, now()),
+        warnings=[
+            *survey.asked_again_soon(again, prepared.draft.smallest_number),
+            *survey.warnings(prepared.draft, now()),
+        ],
         now=now(),
         usual_share=survey.USUAL_SHARE,
         may_run=True,

@@ -7,8 +7,8 @@ import secrets
 
 from flask import has_app_context
 
-from lws_assess.actions import comments as comment_actions
-from lws_assess.actions import events, retention
+from lws_assess.actions import clocks as clock_actions
+from lws_assess.actions import events, key_endings, quarters, retention
 from lws_assess.actions import rounds as round_actions
 from lws_assess.actions.event_endings import end_what_was_left_running
 from lws_assess.actions.event_keys import destroy_keys_of_events
@@ -19,9 +19,10 @@ from lws_assess.survey.events import EventRefusal
 from lws_assess.survey.retention import ERASE
 from lws_assess.survey.rounds import RoundRefusal
 from lws_assess.survey.secrets import BYTES, write_code
-from lws_assess.web import alerts
+from lws_assess.web import alerts, clocks
+from lws_assess.web.loading import settings
 from lws_assess.web.plan_mail import send_reminders
-from lws_assess.web.sending import send_what_waits
+from lws_assess.web.sending import destroy_keys, send_what_waits
 from lws_assess.web.words import now
 
 Done = list[dict[str, str]]
@@ -34,18 +35,33 @@ def new_code() -> str:
 
 def do_everything_due(database: Database) -> Done:
     """Carries out what is due, each thing in a transaction of its own, and says what was done."""
-    alerts.raise_waiting(database)
-    done = _end_events(database) + _move_rounds(database) + _move_comments(database) + _erase(database)
-    alerts.note_heard(database)
+    sound, done = _look_at_the_clocks(database)
+    done += _count_rounds(database) + (_end_events(database) if sound else []) + _move_rounds(database, sound)
+    destroy_keys_of_events(database, now())
+    done += end_keys(database) + (_erase(database) if sound else [])
     _make_links_missing(database)
     if has_app_context():  # links and the mail server's address come from the app's settings
         alerts.send_waiting()
         alerts.send_reminders()  # not among what is said to be done: that an alert exists is nobody else's to know
         done += send_what_waits()
         done += send_reminders(database)
-    with database.writing() as session:
-        tidy(session, now())
+    destroy_keys(database)
+    if sound:
+        with database.writing() as session:
+            tidy(session, now())
     return done
+
+
+def _look_at_the_clocks(database: Database) -> tuple[bool, Done]:
+    """Whether anything may end by the clock in this run; if not, what is said of it."""
+    with database.writing() as session:
+        kept = clock_actions.note_run(session, clocks.read_clocks(session, now()))
+    if kept.doubt is None:
+        return True, []
+    why = clocks.why_in_doubt(kept)
+    facts = {"what": "wait for the clock", "partnership": "", "round": "", "why": why}
+    logging.getLogger("lws_assess").warning("clock", extra={"facts": facts})
+    return False, [facts]
 
 
 def _end_events(database: Database) -> Done:
@@ -65,12 +81,11 @@ def _end_events(database: Database) -> Done:
         if ended:
             database.tidy_after_sealing()
             done.append({"what": "end event", "partnership": partnership, "round": its_round})
-    destroy_keys_of_events(database, moment)
     return done
 
 
-def _move_rounds(database: Database) -> Done:
-    """Opens, closes and releases rounds until nothing more is due."""
+def _move_rounds(database: Database, sound: bool) -> Done:
+    """Opens, closes and releases rounds until nothing more is due; where the clocks are not sound, opens alone."""
     done: Done = []
     refused: list[
         round_actions.Due
@@ -78,7 +93,8 @@ def _move_rounds(database: Database) -> Done:
     for _step in range(3):  # a round may open, close and be released in one run after a long stop
         moment = now()
         with database.reading() as session:
-            due = [thing for thing in round_actions.find_due(session, moment) if thing not in refused]
+            found = round_actions.find_due(session, moment)
+        due = [thing for thing in found if thing not in refused and (sound or thing.what == "open")]
         for thing in due:
             facts = {"what": thing.what, "partnership": thing.partnership, "round": thing.round}
             try:
@@ -90,7 +106,6 @@ def _move_rounds(database: Database) -> Done:
                 )
                 refused.append(thing)
                 continue
-            database.tidy_after_sealing()
             done.append(facts)
         if not due:
             break
@@ -109,17 +124,36 @@ def _report(done: int, everything: int) -> None:
     logging.getLogger("lws_assess").info("release", extra={"facts": {"cells": done, "of": everything}})
 
 
-def _move_comments(database: Database) -> Done:
-    """Moves comments to moderation where an audience has given enough new answers."""
+def _count_rounds(database: Database) -> Done:
+    """Moves the numbers on and passes words of risk on, each quarter of an hour; says only where that failed."""
     done: Done = []
+    moment = now()
     with database.reading() as session:
-        due = comment_actions.find_batches(session)
-    for batch in due:
+        due = quarters.find_rounds_to_count(session, moment)
+    for partnership, key in due:
         with database.writing() as session:
-            moved = comment_actions.move_batch(session, batch)
-        if moved:
-            database.tidy_after_sealing()
-            done.append({"what": "comments", "partnership": batch.partnership, "round": batch.round})
+            counted = quarters.count_round(session, partnership, key, moment)
+        if counted.trouble:
+            facts = {"what": "not counted", "partnership": partnership, "round": key, "why": counted.trouble}
+            logging.getLogger("lws_assess").error("not counted", extra={"facts": facts})
+            done.append(facts)
+    return done
+
+
+def end_keys(database: Database) -> Done:
+    """Destroys the keys of rounds that are over, and says of which it could not and why."""
+    done: Done = []
+    mark = settings().backup_mark if has_app_context() else None
+    for ending in key_endings.end_keys(database, now(), mark):
+        facts = {"what": "destroy key", "partnership": ending.partnership, "round": ending.round}
+        if ending.why_not:
+            what = "erased rows not cleared away" if ending.gone else "key not destroyed"
+            facts = {**facts, "what": what, "why": ending.why_not}
+            level = logging.ERROR if ending.alarm else logging.WARNING
+            logging.getLogger("lws_assess").log(level, what, extra={"facts": facts})
+            if ending.alarm:
+                facts["alarm"] = "for more than a day"
+        done.append(facts)
     return done
 
 

@@ -8,6 +8,7 @@ from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException, SecurityError
 
+from lws_assess.records.sealing_keys import KeyTrouble
 from lws_assess.web import logs
 
 SECONDS_BEFORE_TRYING_AGAIN = 5
@@ -29,7 +30,7 @@ WORDS = {
 def install(app: Flask) -> None:
     app.register_error_handler(CSRFError, _stale_form)
     app.register_error_handler(HTTPException, _plain)
-    for fault in (OperationalError, InterfaceError, PoolTimeout):
+    for fault in (OperationalError, InterfaceError, PoolTimeout, KeyTrouble):
         app.register_error_handler(fault, _unavailable)
     app.register_error_handler(DBAPIError, _database_fault)
     app.register_error_handler(Exception, _unexpected)
@@ -94,7 +95,7 @@ def _stale_form(_error: CSRFError) -> Response:
 
 
 def _unavailable(_error: Exception) -> Response:
-    logs.log_fault("database unavailable")
+    logs.log_fault("database or key unavailable")
     if request.method == "POST":
         title = "We could not save that just now"
         words = "Nothing you sent before is lost. What you typed is below: wait a moment, then send it again."

@@ -19,6 +19,7 @@ from lws_assess.records.sealing_keys import FolderAway, KeyTrouble
 from lws_assess.survey.events import ENDED, LONGEST_MESSAGE, PLANNED, RUNNING, EventRefusal
 from lws_assess.survey.rounds import RoundRefusal
 from lws_assess.web import event_keys, forms, logs
+from lws_assess.web.due import end_keys
 from lws_assess.web.event_acts import ACTS, Press
 from lws_assess.web.event_desks import count_waiting, get_desk, last_act
 from lws_assess.web.event_pulse import find_pulse, find_tables
@@ -100,7 +101,7 @@ def act(partnership: str, event: str, press: str) -> Response:
     except KeyTrouble:
         return _show(partnership, event)
     if press in RELEASING:
-        database().tidy_after_sealing()
+        end_keys(database())
     return redirect(url_for(".show", partnership=partnership, event=event), 303)
 
 
@@ -145,6 +146,7 @@ def end(partnership: str, event: str) -> Response:
             with database().writing() as session:
                 get_event(session, partnership, event)
                 end_event(session, partnership, event, who(), now())
+            end_keys(database())
             event_keys.finish(database())
         except (EventRefusal, RoundRefusal) as refusal:
             problem = str(refusal)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from secrets import token_bytes
 from typing import Any
 
@@ -13,7 +14,7 @@ from werkzeug.wrappers import Response
 
 from lws_assess.actions import events as actions
 from lws_assess.actions.event_meetings import prepare_meeting
-from lws_assess.actions.leads import LeadsView, get_leads_view
+from lws_assess.actions.leads import LeadsView, get_leads_view, hold_leads_view
 from lws_assess.actions.responses import UnknownLink
 from lws_assess.records.events import Event, list_events
 from lws_assess.records.instruments import get_edition, shipped
@@ -25,6 +26,7 @@ from lws_assess.survey.programmes import Template
 from lws_assess.survey.rounds import RoundRefusal
 from lws_assess.survey.secrets import read_code
 from lws_assess.web import event_keys, event_screens, forms, logs
+from lws_assess.web.due import end_keys
 from lws_assess.web.event_acts import ACTS, Press
 from lws_assess.web.event_desks import get_desk, wall_clock
 from lws_assess.web.events import new_room_code
@@ -40,12 +42,14 @@ def _template() -> Template:
     return next(template for template in programme_templates() if template.lead_can_run)
 
 
-def _load(session: Session, secret: str) -> tuple[LeadsView, Event | None]:
+def _load(
+    session: Session, secret: str, find: Callable[[Session, str], LeadsView] = get_leads_view
+) -> tuple[LeadsView, Event | None]:
     """The lead's group, and its meeting that is planned or runs. Raises UnknownLink."""
     code = read_code(secret)
     if code is None:
         raise UnknownLink
-    view = get_leads_view(session, code)
+    view = find(session, code)
     if view.round.released_at:
         abort(redirect(url_for("leads.show", secret=secret)))
     events = list_events(session, view.partnership.key)
@@ -93,7 +97,7 @@ def begin(secret: str) -> Response:
     """Plans the meeting of the group, where that is not done yet, and opens its room: one at a time, two a day."""
     try:
         with database().writing() as session:
-            view, _event = _load(session, secret)
+            view, _event = _load(session, secret, hold_leads_view)
             planned = prepare_meeting(session, view.partnership.key, view.row.group.key, now())
             event = planned or _plan(session, view)
             actions.begin_event(
@@ -151,6 +155,7 @@ def end(secret: str) -> Response:
         return _show(secret, str(refusal))
     except KeyTrouble:
         return _show(secret)
+    end_keys(database())
     event_keys.finish(database())
     flash("The meeting is over. What it said stays with those who run this consultation.", "done")
     return _back(secret)

@@ -11,12 +11,13 @@ from sqlalchemy.orm import Session
 
 from lws_assess.actions import event_people as people
 from lws_assess.actions import event_votes, event_words
+from lws_assess.actions.alerts import pass_on
 from lws_assess.actions.event_people import NoSuchRoom, NotInTheRoom, Room
 from lws_assess.actions.responses import AlreadyAnswered, LinkRefusal, Questionnaire, get_questionnaire
 from lws_assess.records.event_people import InTheRoom
 from lws_assess.records.event_words import HELPS, HINDERS, EventWord
 from lws_assess.records.groups import Group
-from lws_assess.records.sealing import NONCE_BYTES
+from lws_assess.records.sealing_keys import NONCE_BYTES
 from lws_assess.survey import responses as survey
 from lws_assess.survey.events import LONGEST_WORD, MOST_WORDS, Device, EventRefusal, VoteRefusal
 from lws_assess.survey.instruments import Audience
@@ -261,9 +262,8 @@ def _pass_on(word: EventWord | None) -> None:
     with database().reading() as session:
         round_key = people.find_room(session, g.code).event.round or ""
     text = f"{word.text} {word.more}".strip()
-    codes = (alerts.new_key, alerts.new_code)
     with database().writing() as session:
-        event_words.raise_alert(session, word.partnership, round_key, text, *codes, now())
+        pass_on(session, word.partnership, round_key, text)
     alerts.tell_soon()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask import Blueprint, abort, make_response, render_template, url_for
+from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
 from lws_assess.actions.feedback import PublicFeedback, find_public, find_public_code
@@ -10,9 +11,22 @@ from lws_assess.documents.feedback import tell, tell_easily
 from lws_assess.records.instruments import get_edition
 from lws_assess.survey.instruments import Edition
 from lws_assess.survey.secrets import read_code
+from lws_assess.web import errors
 from lws_assess.web.loading import database
 
+NOWHERE = "There is nothing to read here"
+WHY_NOWHERE = (
+    "Whoever published this page has taken it back, or the address was mistyped. What was published in its place, "
+    "if anything was, has an address of its own."
+)
+
 blueprint = Blueprint("feedback_pages", __name__, url_prefix="/feedback/<code>")
+
+
+@blueprint.errorhandler(404)
+def nowhere(_error: HTTPException) -> Response:
+    """One answer for every code that leads nowhere, whether it was taken back or never was."""
+    return errors.page(404, NOWHERE, WHY_NOWHERE)
 
 
 @blueprint.get("")
@@ -30,7 +44,6 @@ def easy(code: str) -> Response:
 
 
 def _find(code: str) -> tuple[PublicFeedback, Edition]:
-    """One answer for every code that leads nowhere, whether it ever did or not."""
     read = read_code(code)
     with database().reading() as session:
         public = find_public(session, read) if read else None

@@ -216,10 +216,11 @@ def edit(partnership: str, group: str) -> Response:
         return _form_page(partnership, form, "groups/edit.html", **page)
     try:
         with database().writing() as session:
-            actions.change_group(session, partnership, group, form.about())
+            actions.change_group(session, partnership, group, form.about(), new_code, now())
     except GroupRefused as refusal:
         forms.refuse(form[refusal.field], refusal)
         return _form_page(partnership, form, "groups/edit.html", **page)
+    database().tidy_after_sealing()  # with another lead, a meeting may have ended
     flash("The group is saved.", "done")
     return _to("show", partnership, group)
 
@@ -270,7 +271,7 @@ def merge(partnership: str, group: str) -> Response:
     return _change(
         partnership,
         group,
-        lambda session: actions.merge_group(session, partnership, group, chosen.key),
+        lambda session: actions.merge_group(session, partnership, group, chosen.key, now()),
         f"{standing.group.name} is merged into {chosen.name}.",
         then=chosen.key,
     )
@@ -285,7 +286,7 @@ def retire(partnership: str, group: str) -> Response:
     return _change(
         partnership,
         group,
-        lambda session: actions.retire_group(session, partnership, group),
+        lambda session: actions.retire_group(session, partnership, group, now()),
         f"{standing.group.name} is retired. You can bring it back at any time.",
     )
 
@@ -296,7 +297,7 @@ def bring_back(partnership: str, group: str) -> Response:
     return _change(
         partnership,
         group,
-        lambda session: actions.bring_back(session, partnership, group),
+        lambda session: actions.bring_back(session, partnership, group, now()),
         f"{name} is back on the list.",
     )
 
@@ -330,6 +331,7 @@ def _change(
     except GroupRefused as refusal:
         flash(str(refusal), "problem")
         return _to("show", partnership, group)
+    database().tidy_after_sealing()  # a meeting of the group may have ended
     flash(done, "done")
     if then == "":
         return redirect(url_for("groups.index", partnership=partnership), 303)

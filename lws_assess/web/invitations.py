@@ -12,7 +12,8 @@ from werkzeug.wrappers import Response
 
 from lws_assess.actions import invitations as actions
 from lws_assess.actions.addresses import Problem, as_lines, read_entries
-from lws_assess.actions.invitations import FEWEST_OWN_LINKS, InvitationRefusal
+from lws_assess.actions.invitations import InvitationRefusal
+from lws_assess.actions.outbox import FEWEST_OWN_LINKS, destroy_key
 from lws_assess.records.groups import Group
 from lws_assess.records.instruments import get_edition
 from lws_assess.records.invitations import (
@@ -281,10 +282,12 @@ def cancel(partnership: str, round_key: str, mailing: str) -> Response:
     try:
         with database().writing() as session:
             _, found = _find_mailing(partnership, round_key, mailing, session)
-            actions.cancel(session, found)
+            key = actions.cancel(session, found)
     except InvitationRefusal as refusal:
         flash(str(refusal), "problem")
     else:
+        if key:
+            destroy_key(database(), key)
         flash("The mailing is cancelled. Nothing of it was sent.", "done")
     return _to_index(this)
 

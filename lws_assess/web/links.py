@@ -10,7 +10,7 @@ from flask import typing as flask_typing
 
 from lws_assess.actions import responses as actions
 from lws_assess.records.places import Place
-from lws_assess.records.sealing import NONCE_BYTES
+from lws_assess.records.sealing_keys import NONCE_BYTES
 from lws_assess.survey.instruments import Audience, Edition
 from lws_assess.survey.secrets import BYTES, Secret, read_code, read_secret
 from lws_assess.web import answering, feedback_pages, questionnaires

@@ -9,11 +9,13 @@ from flask_login import current_user
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from lws_assess.actions import members
+from lws_assess.actions import members, offices
 from lws_assess.actions.people import LINK_LIVES, Refused
 from lws_assess.records import people as records
 from lws_assess.records.people import Person
 from lws_assess.web import forms, logs, mail, passwords
+from lws_assess.web.access import FACILITATORS
+from lws_assess.web.due import new_code
 from lws_assess.web.loading import database, settings
 from lws_assess.web.people import mail_link
 from lws_assess.web.words import now
@@ -134,6 +136,8 @@ def change_role(partnership: str, person: int) -> Response:
     role = forms.data(form.role)
     try:
         with database().writing() as db:
+            if role not in FACILITATORS:
+                _take_from_host(db, person, partnership)
             members.change_role(db, partnership, person, role)
     except Refused as refusal:
         forms.refuse(form.role, refusal)
@@ -163,6 +167,8 @@ def change(partnership: str, person: int, change_to: str) -> Response:
     act, done = CHANGES[change_to]
     try:
         with database().writing() as db:
+            if change_to == "disable":
+                _take_from_host(db, person)
             act(db, partnership, person, current_user.person.id)
     except Refused as refusal:
         return _refuse(partnership, person, refusal)
@@ -179,11 +185,16 @@ def remove(partnership: str, person: int) -> Response:
         return forms.page("people/remove.html", form, person=member, role=role)
     try:
         with database().writing() as db:
+            _take_from_host(db, person, partnership)
             members.remove(db, partnership, person)
     except Refused as refusal:
         return _refuse(partnership, person, refusal)
     flash(f"{member.called} no longer belongs to the partnership.", "done")
     return _back(partnership, still_there=person != current_user.person.id)
+
+
+def _take_from_host(db: Session, person: int, partnership: str = "") -> None:
+    offices.take_from_host(db, person, new_code, now(), partnership)
 
 
 def _get(partnership: str, person: int) -> tuple[Person, str]:

@@ -26,7 +26,6 @@ from lws_assess.records.rounds import find_round
 from lws_assess.survey.instruments import FULL
 from lws_assess.survey.paper import Box, seems_unfinished
 from lws_assess.survey.responses import Pages
-from lws_assess.web import alerts
 from lws_assess.web.loading import database, get_round
 from lws_assess.web.words import now
 
@@ -169,7 +168,6 @@ def _store(entry: Entry, pages: Pages) -> None:
     if stored:
         with database().writing() as session:
             actions.count_forms(session, entry.form.place, 1)
-        alerts.tell_soon()
 
 
 def _show(entry: Entry, status: int = 200) -> Response:

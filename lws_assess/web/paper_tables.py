@@ -18,7 +18,7 @@ from lws_assess.documents.paper_tables import csv_template, xlsx_template
 from lws_assess.records.rounds import find_round
 from lws_assess.survey.paper import boxes, lengths
 from lws_assess.survey.paper_tables import MOST_FORMS, Table, read_table
-from lws_assess.web import alerts, paper, sheets
+from lws_assess.web import paper, sheets
 from lws_assess.web.downloads import CSV, download
 from lws_assess.web.loading import database
 from lws_assess.web.paper import ATTEMPT, CLOSED, NOT_OPEN, form_of
@@ -101,7 +101,6 @@ def _store(form: PaperForm, rows: Rows) -> Response:
     if stored:
         with database().writing() as session:
             actions.count_forms(session, form.place, len(table.forms))
-        alerts.tell_soon()
     flash(f"{count(len(table.forms), 'form')} of {form.place.group_name} stored.", "done")
     return _to_index(form)
 

@@ -111,8 +111,8 @@ def _cells(row: Row, this: Round) -> tuple[Cell, ...]:
         standing.answered.least,
         standing.share.least if standing.share else None,
         row.own_device,
-        asked.by_helper,
-        asked.by_paper,
+        row.numbers.by_helper,
+        row.numbers.by_paper,
         standing.needs.least,
         standing.outcome if this.released_at else standing.state,
     )

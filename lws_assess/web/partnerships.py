@@ -27,6 +27,8 @@ from lws_assess.records.people import ADMINISTRATOR, partnerships_of
 from lws_assess.records.rounds import list_rounds
 from lws_assess.web import forms
 from lws_assess.web.access import may_run
+from lws_assess.web.clocks import sentence_for_staff
+from lws_assess.web.due import new_code
 from lws_assess.web.loading import database
 from lws_assess.web.retention import announced
 from lws_assess.web.words import now
@@ -87,6 +89,7 @@ def show(partnership: str) -> str:
         groups = list_groups(session, partnership)
         alerts = open_alerts(session, partnership, now()) if may_run() else []
         events = list_events(session, partnership)
+        clock = sentence_for_staff(session) if may_run() else ""
     return render_template(
         "partnerships/show.html",
         rounds=rounds,
@@ -97,6 +100,7 @@ def show(partnership: str) -> str:
         now=now(),
         announced=announced(erasures),
         alerts=alerts,
+        clock=clock,
     )
 
 
@@ -136,7 +140,7 @@ def settings(partnership: str) -> ResponseReturnValue:
     about = actions.About(**{**answers, "keeps_months": forms.number(form.keeps_months)})  # type: ignore[arg-type]
     try:
         with database().writing() as session:
-            actions.change_partnership(session, partnership, about)
+            actions.change_partnership(session, partnership, about, new_code, now())
     except PartnershipRefused as refusal:
         forms.refuse(form[refusal.field], refusal)
         return _settings(form)

@@ -25,11 +25,11 @@ from lws_assess.actions import responses as actions
 from lws_assess.actions.responses import Questionnaire
 from lws_assess.records.instruments import get_edition
 from lws_assess.records.places import Place
-from lws_assess.records.sealing import NONCE_BYTES
+from lws_assess.records.sealing_keys import NONCE_BYTES
 from lws_assess.survey import responses as survey
 from lws_assess.survey.instruments import Area
 from lws_assess.survey.responses import Page
-from lws_assess.web import alerts, answer_pages, answering, questionnaires
+from lws_assess.web import answer_pages, answering, questionnaires
 from lws_assess.web.loading import database, settings
 from lws_assess.web.questionnaires import Holder
 from lws_assess.web.words import now
@@ -205,8 +205,6 @@ def submit() -> ResponseReturnValue:
             )
     except actions.NothingAnswered:
         return _show_check(answering.load(), "There is nothing to send yet: no question has an answer."), 400
-    if submitted.risk:
-        alerts.tell_soon()
     if g.found.shared and not submitted.again:
         answering.count_help(submitted.place)
     return answering.to("done")

@@ -19,6 +19,8 @@ from lws_assess.survey.drafts import faults_of_dates
 from lws_assess.survey.rounds import DRAFT, GRACE, RoundRefusal
 from lws_assess.web import mail
 from lws_assess.web.access import may_run
+from lws_assess.web.clocks import sentence_for_staff
+from lws_assess.web.due import end_keys
 from lws_assess.web.loading import database, get_round
 from lws_assess.web.words import LOCAL, moment_after, now
 
@@ -65,6 +67,7 @@ def _show(partnership: str, round_key: str, form: ExtendForm) -> str:
             practice=mail.absolute("practice.begin", code=this.practice_code) if this.practice_code else "",
             participation=view_participation(session, this, may_run()),
             in_the_middle=people_in_the_middle(session, partnership, round_key) if may_run() else 0,
+            clock=sentence_for_staff(session) if may_run() else "",
         )
 
 
@@ -126,6 +129,6 @@ def _change(
         flash(str(refusal), "problem")
     else:
         if sealed:
-            database().tidy_after_sealing()
+            end_keys(database())
         flash(done + (" Its results are ready." if sealed else ""), "done")
     return redirect(url_for(".show", partnership=partnership, round_key=round_key), 303)

@@ -1,7 +1,7 @@
 """The sender: hands waiting messages to the mail server, in a thread of its own or when `due` runs.
 
-One sender works at a time on a database. It keeps whose link is which in memory while it works, and takes each
-message for itself in a transaction right before handing it over, so that two senders never send one twice.
+One sender works at a time on a database. It takes each message for itself in a transaction right before handing it
+over, so that two senders never send one twice.
 """
 
 from __future__ import annotations
@@ -14,7 +14,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 from queue import Empty, SimpleQueue
-from secrets import token_bytes
 from typing import TypeVar
 
 from flask import Flask, current_app
@@ -22,16 +21,17 @@ from sqlalchemy.orm import Session
 
 from config import Settings
 from lws_assess.actions import sending as actions
-from lws_assess.actions.sending import Batch, Pairing
+from lws_assess.actions.outbox import destroy_keys_of_lists
+from lws_assess.actions.sending import Batch
 from lws_assess.records.database import Database
 from lws_assess.records.groups import list_groups
 from lws_assess.records.instruments import get_edition
-from lws_assess.records.invitations import INVITATION, REFUSED, SENT, WAITING, Mailing
+from lws_assess.records.invitations import INVITATION, SENT, WAITING, Mailing
 from lws_assess.records.messages import Letter
 from lws_assess.records.partnerships import find_partnership
 from lws_assess.records.rounds import find_round
+from lws_assess.records.sealing_keys import KeyTrouble
 from lws_assess.survey.rounds import RoundRefusal
-from lws_assess.survey.secrets import BYTES, Secret
 from lws_assess.web import letters, logs, mail
 from lws_assess.web.words import now
 
@@ -94,7 +94,6 @@ class Sender:
     def __init__(self, stopping: threading.Event, until: float | None = None) -> None:
         self.settings: Settings = current_app.config["SETTINGS"]
         self.database: Database = current_app.config["DATABASE"]
-        self.pairing = Pairing()
         self.until = until
         self._stopping = stopping
 
@@ -112,25 +111,17 @@ class Sender:
         with self.database.alone() as mine:
             if not mine:
                 return done
-            try:
-                while not self.stopped():
-                    done += self._send_from(self._begin())
-                    if not patient or not self.waiting() or self._stopping.wait(SECONDS_BETWEEN_TRIES):
-                        break
-            finally:
-                self._end()
+            while not self.stopped():
+                done += self._send_from(self._begin())
+                destroy_keys(self.database)
+                if not patient or not self.waiting() or self._stopping.wait(SECONDS_BETWEEN_TRIES):
+                    break
         return done
 
     def _begin(self) -> list[Mailing]:
         with self.database.writing() as session:
             actions.give_up_on_lost(session, now())
             return actions.find_mailings(session, now())
-
-    def _end(self) -> None:
-        unused = self.pairing.unused()
-        if unused:
-            with self.database.writing() as session:
-                actions.end(session, self.pairing)
 
     def _send_from(self, waiting: list[Mailing]) -> Done:
         """Every mailing in turn, until the mail server cannot be reached."""
@@ -149,23 +140,23 @@ class Sender:
         """How many messages of a mailing were sent; none, with the reason beside them, where there may be none."""
         try:
             with self.database.writing() as session:
-                batch = actions.begin_batch(session, mailing, self.pairing, _new_secret, now())
-        except RoundRefusal as refusal:
+                batch = actions.begin_batch(session, mailing, now())
+        except (RoundRefusal, KeyTrouble) as refusal:
             connection.close()
             with self.database.writing() as session:
                 actions.hold_up(session, [mailing], str(refusal), now())
             return 0
-        delivery = Delivery(self, batch, _writer(self.database, self.settings, batch, self.pairing))
+        delivery = Delivery(self, batch, _writer(self.database, self.settings, batch))
         return delivery.run(connection)
 
 
-def _new_secret() -> Secret:
-    return Secret(token_bytes(BYTES))
+def destroy_keys(database: Database) -> None:
+    """Destroys the keys of lists that are through; what cannot be destroyed now is tried again whenever `due` runs."""
+    for trouble in destroy_keys_of_lists(database, now()):
+        logging.getLogger("lws_assess").warning("key not destroyed", extra={"facts": {"why": trouble}})
 
 
-def _writer(
-    database: Database, settings: Settings, batch: Batch, pairing: Pairing
-) -> Callable[[Letter], bytes]:
+def _writer(database: Database, settings: Settings, batch: Batch) -> Callable[[Letter], bytes]:
     """Writes the messages of a batch, each with its own link."""
     mailing = batch.mailing
     with database.reading() as session:
@@ -190,7 +181,7 @@ def _writer(
     }
 
     def write(letter: Letter) -> bytes:
-        secret = pairing.secrets.get(letter.invitation) if mailing.kind == INVITATION else None
+        secret = batch.link_of(letter)
         link = own_link.replace(letters.NO_CODE, secret.code) if secret else group_link
         text = texts[easy[letter.group], secret is not None]
         if mailing.kind == INVITATION:
@@ -318,7 +309,6 @@ class Delivery:
         except Exception as fault:
             for turn in turns:
                 turn.fault, turn.claimed = fault, None
-        self.sender.pairing.given.update(turn.claimed.invitation for turn in turns if turn.claimed)
         for turn in turns:
             turn.served = True
 
@@ -335,5 +325,3 @@ class Delivery:
         actions.record(session, letter, outcome.state, outcome.reason, again_at)
         if outcome.state == SENT:
             self.sent.append(letter.invitation)
-        elif outcome.state in (WAITING, REFUSED):
-            self.sender.pairing.given.discard(letter.invitation)

@@ -115,7 +115,7 @@ def _seal(event: Row, held: dict[str, list[Row]]) -> None:
     demo = sa.select(partnerships.c.demo).where(partnerships.c.key == event["partnership"])
     key = keys.make(bool(op.get_bind().execute(demo).scalar_one()))
     sealing = EventSealing(key)
-    codes = Codes(event["code"], bytes(event["salt"]))
+    codes = Codes(event["code"], bytes(event["salt"]), bytes(event["salt"]))
     op.execute(
         events.update()
         .where(events.c.partnership == event["partnership"], events.c.key == event["key"])

@@ -11,26 +11,28 @@ from sqlalchemy import select, text
 from lws_assess.actions.alerts import (
     ADDRESS_REFUSED,
     NOBODY_NAMED,
+    Errand,
     NoSuchAlert,
     OpenAlert,
     find_errands,
-    find_heard,
     find_reminders,
-    note_heard,
     note_sending,
     open_alerts,
-    raise_alerts,
     record_done,
     view_alert,
 )
-from lws_assess.actions.comments import find_batches, move_batch
-from lws_assess.records.comments import REMINDED, Alert, BoxComment, SealedComment, any_risk
+from lws_assess.actions.quarters import count_round
+from lws_assess.actions.rounds import close_round
+from lws_assess.records.comments import REMINDED, Alert
 from lws_assess.records.database import Database
 from lws_assess.records.instruments import shipped
 from lws_assess.records.partnerships import find_partnership
+from lws_assess.records.responses import BoxResponse
 from lws_assess.survey.alerts import day_of
-from tests.builders import INSTRUMENT, World, new_code, new_key
+from tests.boxes import key_of_round, what_was_sent
+from tests.builders import INSTRUMENT, World, new_code
 from tests.counting import rows
+from tests.databases import key_folder
 
 AREA = shipped()[INSTRUMENT].areas[0].code
 UNSAFE = "I do not feel safe at home at the moment."
@@ -45,9 +47,21 @@ def write(world: World, words: str, group: str = "inspectors") -> None:
     world.answer(group, {f"areas/{AREA}": {"comment": words}})
 
 
-def raise_all(world: World) -> int:
+def raise_all(world: World, quarters: int = 0) -> int:
+    """What `due` does in a quarter of an hour; how many alerts there are then."""
+    now = world.now + timedelta(minutes=15 * (quarters or len(rows_of_quarters(world)) + 1))
     with world.database.writing() as session:
-        return raise_alerts(session, new_key, new_code)
+        count_round(session, world.partnership, world.round, now)
+    rows_of_quarters(world).append(now)
+    return len(alerts(world))
+
+
+_QUARTERS: dict[int, list[datetime]] = {}
+
+
+def rows_of_quarters(world: World) -> list[datetime]:
+    """The quarters in which a world has been counted."""
+    return _QUARTERS.setdefault(id(world), [])
 
 
 def alerts(world: World) -> list[Alert]:
@@ -55,49 +69,80 @@ def alerts(world: World) -> list[Alert]:
         return list(session.scalars(select(Alert)))
 
 
-def test_words_of_risk_are_copied_once_and_the_comment_stays_for_its_batch(world: World) -> None:
+def words(world: World) -> list[str]:
+    """The words of every alert as its page shows them."""
+    with world.database.reading() as session:
+        return sorted(view_alert(session, alert.code).text for alert in alerts(world))
+
+
+def test_words_of_risk_are_passed_on_once_and_stay_in_the_box(world: World) -> None:
     write(world, UNSAFE)
     write(world, "Nothing to worry about.")
-    with world.database.reading() as session:
-        assert any_risk(session)
     assert raise_all(world) == 1
-    assert raise_all(world) == 0
-    with world.database.reading() as session:
-        assert not any_risk(session)
-        assert sorted(session.scalars(select(BoxComment.text))) == [UNSAFE, "Nothing to worry about."]
-    assert [alert.text for alert in alerts(world)] == [UNSAFE]
+    assert raise_all(world) == 1
+    assert words(world) == [UNSAFE]
+    assert len(what_was_sent(world.database)) == 2
 
 
 def test_an_alert_knows_neither_group_nor_area_nor_which_comment_it_was(world: World) -> None:
     write(world, UNSAFE)
     raise_all(world)
-    alert = alerts(world)[0]
-    assert set(Alert.__table__.columns.keys()) == {"key", "partnership", "round", "text", "code"}
+    (alert,) = alerts(world)
+    columns = {"key", "partnership", "round", "source", "ciphertext", "text", "code"}
+    assert set(Alert.__table__.columns.keys()) == columns
+    assert alert.text == ""
+    assert alert.ciphertext
+    assert b"safe" not in alert.ciphertext
     with world.database.reading() as session:
-        assert alert.key not in set(session.scalars(select(BoxComment.key)))
+        row = session.scalars(select(BoxResponse.key)).one()
+    assert row not in (alert.key, alert.source)
     assert len(alert.code) == 26
 
 
-def test_a_round_that_closes_first_does_not_swallow_the_mark(world: World) -> None:
+def test_the_release_passes_on_what_no_quarter_has_found(world: World) -> None:
     write(world, UNSAFE)
     world.close()
-    assert rows(world.database, "box_comments", "comments") == {"box_comments": 0, "comments": 1}
-    assert raise_all(world) == 1
+    assert rows(world.database, "box_responses", "comments") == {"box_responses": 0, "comments": 1}
+    assert words(world) == [UNSAFE]
+
+
+def test_at_the_release_every_alert_gets_another_row_and_another_code_and_its_words_are_kept(
+    world: World,
+) -> None:
+    write(world, UNSAFE)
+    write(world, f"{UNSAFE} Too.")
+    raise_all(world)
+    before = alerts(world)
+    note(world, "")
+    assert len(errands(world)) == 1, "one of the two has been told of"
+    with world.database.writing() as session:
+        record_done(session, before[1].code, "Sam Oyelaran", "Raised.", world.now)
+    assert errands(world) == []
+    world.close()
+    after = alerts(world)
+    assert not {one.key for one in before} & {one.key for one in after}
+    assert not {one.code for one in before} & {one.code for one in after}
+    assert {(one.source, one.ciphertext) for one in after} == {(None, None)}
+    assert sorted(one.text for one in after) == sorted([UNSAFE, f"{UNSAFE} Too."])
+    for one in before:
+        with world.database.reading() as session, pytest.raises(NoSuchAlert):
+            view_alert(session, one.code)
+    (again,) = all_errands(world)
+    assert len(again.codes) == 1, "only of the one that nobody has dealt with"
     with world.database.reading() as session:
-        assert session.scalars(select(SealedComment.risk)).all() == [False]
+        actions = [step.action for step in view_alert(session, again.codes[0]).steps]
+    assert actions == ["sent", "handed over"]
 
 
 def test_two_who_raise_at_once_raise_each_alert_once(world: World) -> None:
     for number in range(20):
         write(world, f"{UNSAFE} {number}")
-    raised: list[int] = []
-    threads = [threading.Thread(target=lambda: raised.append(raise_all(world))) for _ in range(4)]
+    threads = [threading.Thread(target=raise_all, args=(world, 1)) for _ in range(4)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    assert sum(raised) == 20
-    assert sorted(alert.text for alert in alerts(world)) == sorted(f"{UNSAFE} {n}" for n in range(20))
+    assert words(world) == sorted(f"{UNSAFE} {n}" for n in range(20))
 
 
 def test_on_postgresql_an_alert_shares_no_transaction_with_an_answer(world: World) -> None:
@@ -108,9 +153,12 @@ def test_on_postgresql_an_alert_shares_no_transaction_with_an_answer(world: Worl
     with world.database.reading() as session:
         alert = session.execute(text("SELECT xmin::text FROM alerts")).scalar_one()
         answer = session.execute(text("SELECT xmin::text FROM box_responses")).scalar_one()
-        comment = session.execute(text("SELECT xmin::text FROM box_comments")).scalar_one()
     assert alert != answer
-    assert comment != answer, "raising the alert has taken the comment out of its answer's transaction too"
+
+
+def all_errands(world: World) -> list[Errand]:
+    with world.database.reading() as session:
+        return find_errands(session)
 
 
 def errands(world: World) -> list[tuple[str, str]]:
@@ -216,30 +264,14 @@ def remind(world: World, now: datetime, why_not: str = "") -> int:
     with world.database.writing() as session:
         due = find_reminders(session, now)
         for errand in due:
-            note_sending(session, errand.alert, why_not, now, REMINDED)
+            for alert, code in errand.alerts:
+                note_sending(session, alert, why_not, now, REMINDED, code)
     return len(due)
-
-
-def hear(world: World, now: datetime | None = None) -> int:
-    """Notes the alerts whose words have reached moderation; how many there were."""
-    with world.database.writing() as session:
-        heard = find_heard(session)
-        note_heard(session, heard, now or world.now)
-    return len(heard)
 
 
 def open_ones(world: World, now: datetime) -> list[OpenAlert]:
     with world.database.reading() as session:
         return open_alerts(session, world.partnership, now)
-
-
-def enough_others(world: World) -> None:
-    """Enough answers for a batch of comments, which moves."""
-    for _ in range(world.k):
-        write(world, "All is well.")
-    with world.database.writing() as session:
-        for batch in find_batches(session):
-            move_batch(session, batch)
 
 
 def test_the_contact_is_reminded_once_a_day_five_times(world: World) -> None:
@@ -275,38 +307,42 @@ def test_a_reminder_that_did_not_go_is_tried_again_and_does_not_count(world: Wor
     assert [action for action, _ in steps(world)] == ["sent", "not sent", "reminded"]
 
 
-def test_only_the_contact_knows_of_an_alert_until_its_words_have_reached_moderation(world: World) -> None:
+def test_only_the_contact_knows_of_an_alert_until_the_release(world: World) -> None:
     told(world)
     for day in range(1, 8):
         remind(world, noon(world, day), "" if day % 2 else ADDRESS_REFUSED)
-        assert hear(world, noon(world, day)) == 0
         assert open_ones(world, noon(world, day)) == []
-    enough_others(world)
-    assert hear(world, noon(world, 7)) == 1
-    assert hear(world, noon(world, 8)) == 0
+    world.close()
     assert len(open_ones(world, noon(world, 7))) == 1
 
 
 @pytest.mark.parametrize("days", [0, 1, 4])
-def test_what_is_shown_after_a_batch_is_the_same_whenever_within_it_the_words_were_written(
+def test_what_is_shown_after_the_release_is_the_same_whenever_the_words_were_written(
     world: World, days: int
 ) -> None:
-    """An alert of today and one of `days` ago, heard in the same batch, are not to be told apart."""
+    """An alert of the day of the release and one of `days` before are not to be told apart."""
     told(world)
     for day in range(1, days + 1):
         remind(world, noon(world, day))
-    world.close()
-    hear(world, noon(world, days))
-    heard = day_of(noon(world, days))
+    close_on(world, days)
+    released = day_of(noon(world, days))
+    (one,) = open_ones(world, noon(world, days))
+    assert (one.told, one.since, one.overdue) == (True, released, False), "the new link has not gone yet"
+    note(world, "", days=days)
     for later, overdue in ((0, False), (1, False), (2, True), (6, True)):
         (one,) = open_ones(world, noon(world, days + later))
-        assert (one.told, one.why_not, one.since, one.overdue) == (True, "", heard, overdue)
+        assert (one.told, one.why_not, one.since, one.overdue) == (True, "", released, overdue)
 
 
-def test_an_e_mail_that_was_refused_is_said_at_once_when_the_words_are_in_moderation(world: World) -> None:
+def close_on(world: World, days: int) -> None:
+    with world.database.writing() as session:
+        close_round(session, world.partnership, world.round, world.now + timedelta(days=days))
+
+
+def test_an_e_mail_that_was_refused_is_said_at_once_after_the_release(world: World) -> None:
     told(world)
     world.close()
-    hear(world)
+    note(world, "")
     remind(world, noon(world, 1), ADDRESS_REFUSED)
     (one,) = open_ones(world, noon(world, 1))
     assert (one.told, one.urgent, one.overdue, one.why_not) == (True, True, False, ADDRESS_REFUSED)
@@ -319,7 +355,6 @@ def test_an_alert_that_went_late_waits_from_the_day_on_which_it_went(world: Worl
     write(world, UNSAFE)
     raise_all(world)
     world.close()
-    hear(world)
     note(world, NOBODY_NAMED)
     (one,) = open_ones(world, noon(world, 5))
     assert (one.told, one.since, one.overdue) == (False, None, False)
@@ -328,18 +363,20 @@ def test_an_alert_that_went_late_waits_from_the_day_on_which_it_went(world: Worl
     assert (one.told, one.since, one.overdue) == (True, day_of(noon(world, 3)), False)
 
 
-def test_the_same_words_of_somebody_else_do_not_give_away_those_that_still_wait(world: World) -> None:
-    told(world)
-    enough_others(world)
-    assert hear(world) == 1
-    before = open_ones(world, world.now)
+def test_many_alerts_of_a_quarter_make_one_e_mail(world: World) -> None:
+    other = World(world.database, partnership="elsewhere")
+    for number in range(3):
+        write(world, f"{UNSAFE} {number}")
+    write(other, UNSAFE)
+    raise_all(world)
+    raise_all(other)
+    assert sorted(len(errand.codes) for errand in all_errands(world)) == [1, 3]
+
+
+def test_an_alert_whose_key_is_gone_opens_for_nobody(world: World) -> None:
     write(world, UNSAFE)
     raise_all(world)
-    for alert in alerts(world):
-        with world.database.writing() as session:
-            note_sending(session, alert.key, "", world.now + timedelta(days=1))
-    assert hear(world, noon(world, 1)) == 0
-    assert open_ones(world, world.now) == before
-    world.close()
-    assert hear(world, noon(world, 2)) == 1
-    assert len(open_ones(world, noon(world, 2))) == 2
+    (alert,) = alerts(world)
+    key_folder().destroy(key_of_round(world.database).name)
+    with world.database.reading() as session, pytest.raises(NoSuchAlert):
+        view_alert(session, alert.code)

@@ -8,14 +8,14 @@ from lws_assess.actions import responses as answering
 from lws_assess.actions import rounds
 from lws_assess.actions.changes import rounds_to_compare, view_changes_since, view_history_of
 from lws_assess.actions.results import view_release
-from lws_assess.records import responses as records
 from lws_assess.records.database import Database
 from lws_assess.records.instruments import shipped
 from lws_assess.records.rounds import Round
 from lws_assess.survey.changes import RoundChanges, RoundHistory
 from lws_assess.survey.privacy import Shown
 from lws_assess.survey.responses import encode
-from tests.builders import INSTRUMENT, World, new_code, new_key
+from tests.boxes import put_into_box
+from tests.builders import INSTRUMENT, World, new_code
 
 EDITION = shipped()[INSTRUMENT]
 AUDIENCES = {"teachers": "professional", "nurses": "professional", "inspectors": "young-people"}
@@ -37,7 +37,7 @@ def fill(world: World, rating: int, **people: int) -> None:
         at = {place.group: place for place in places}
         for group, count in people.items():
             for i in range(count):
-                records.add_to_box(session, new_key(), at[group], answers(group, rating + i % 2))
+                put_into_box(session, at[group], answers(group, rating + i % 2))
 
 
 def close(world: World, after: int) -> None:

@@ -1,21 +1,20 @@
-"""Comments on both databases: batches, whose they may be said to be, and what everybody else may read."""
+"""Comments on both databases: when they come, whose they may be said to be, and what everybody else may read."""
 
 from __future__ import annotations
-
-import json
 
 import pytest
 from sqlalchemy import select
 
-from lws_assess.actions.comments import SOMEBODY, find_batches, move_batch, view_published
+from lws_assess.actions.comments import SOMEBODY, view_published
 from lws_assess.actions.moderation import PUBLISH, Decision, Moderator, decide, view_queue
-from lws_assess.records.comments import WAITING, BoxComment, SealedComment
+from lws_assess.records.comments import WAITING, SealedComment
 from lws_assess.records.database import Database
 from lws_assess.records.instruments import shipped
-from lws_assess.records.rounds import Round, commented_by_group, count_way_in
+from lws_assess.records.rounds import commented_by_group
 from lws_assess.web.due import do_everything_due
-from tests.builders import GROUPS, INSTRUMENT, World, new_code, new_key
-from tests.counting import everything, rows
+from tests.boxes import what_was_sent
+from tests.builders import GROUPS, INSTRUMENT, World
+from tests.counting import rows
 
 EDITION = shipped()[INSTRUMENT]
 FIRST, SECOND = EDITION.areas[:2]
@@ -52,19 +51,8 @@ def queue(world: World) -> list[str]:
     return sorted(heard.comment.text for heard in found.heard)
 
 
-def move(world: World) -> int:
-    """What `due` does about comments; says how many moved."""
-    with world.database.reading() as session:
-        due = find_batches(session)
-    moved = 0
-    for batch in due:
-        with world.database.writing() as session:
-            moved += move_batch(session, batch)
-    return moved
-
-
 def moderator(world: World) -> Moderator:
-    return Moderator("Ada", world.now, new_key, new_code)
+    return Moderator("Ada", world.now)
 
 
 def publish_everything(world: World) -> None:
@@ -81,76 +69,27 @@ def voices(world: World) -> dict[str, str]:
     return {one.text: one.voice for part in said for one in part.said}
 
 
-# --- batches -------------------------------------------------------------------------------------------------
+# --- nothing before the close --------------------------------------------------------------------------------
 
 
-def test_comments_come_only_when_an_audience_has_given_as_many_answers_as_the_smallest_number(
+def test_no_comment_reaches_moderators_before_the_close_watched_after_every_single_answer(
     world: World,
 ) -> None:
-    for number in range(4):
-        answer(world, "teachers", f"words {number}")
-        assert move(world) == 0
-        assert queue(world) == []
-    answer(world, "nurses")
-    assert move(world) == 4
-    assert queue(world) == [f"words {number}" for number in range(4)]
-    assert rows(world.database, "box_comments") == {"box_comments": 0}
-    assert move(world) == 0
-
-
-def test_the_queue_changes_only_in_batches_watched_after_every_single_answer(world: World) -> None:
-    seen = []
+    """Four answers of one's own and then a real one bring that comment to nobody by itself."""
     for number in range(12):
         answer(world, "teachers", f"a {number}", f"b {number}")
         do_everything_due(world.database)
-        seen.append(len(queue(world)))
-    assert seen == [0, 0, 0, 0, 10, 10, 10, 10, 10, 20, 20, 20]
-
-
-def test_a_comment_never_arrives_right_behind_the_one_answer_that_brought_it(world: World) -> None:
-    """Five answered without a word; the sixth writes, and waits for four more."""
-    for _ in range(5):
-        answer(world)
-        move(world)
-    answer(world, "teachers", "the sixth")
-    for _ in range(4):
-        assert move(world) == 0
         assert queue(world) == []
-        answer(world)
-    move(world)
-    assert queue(world) == ["the sixth"]
+        assert rows(world.database, "comments") == {"comments": 0}
+    world.close()
+    assert len(queue(world)) == 24
 
 
-def test_forms_on_paper_bring_no_batch_and_move_with_the_next(world: World) -> None:
-    for number in range(6):
-        answer(world, "teachers", f"On paper {number}.")
-    with world.database.writing() as session:
-        count_way_in(session, world.partnership, world.round, "teachers", "by_paper", 6)
-    assert move(world) == 0
-    for number in range(5):
-        answer(world, "teachers", f"Online {number}.")
-    assert move(world) == 11
-
-
-def test_each_audience_has_batches_of_its_own(world: World) -> None:
-    answer(world, "inspectors", "young")
-    for _ in range(5):
-        answer(world, "teachers", "grown")
-    assert move(world) == 5
-    assert queue(world) == ["grown"] * 5
-    with world.database.reading() as session:
-        this = session.get_one(Round, (world.partnership, world.round))
-    assert json.loads(this.batches_json) == {"professional": 5}
-
-
-def test_the_last_comments_come_with_the_results_and_everybody_who_commented_is_counted_once(
-    world: World,
-) -> None:
+def test_all_comments_come_with_the_results_and_everybody_who_commented_is_counted_once(world: World) -> None:
     for number in range(6):
         answer(world, "teachers", f"one {number}", f"two {number}", f"three {number}")
     answer(world, "inspectors", "young")
     answer(world, "nurses")
-    move(world)
     world.close()
     assert len(queue(world)) == 19
     with world.database.reading() as session:
@@ -158,34 +97,21 @@ def test_the_last_comments_come_with_the_results_and_everybody_who_commented_is_
     assert {group: n for group, n in commented.items() if n} == {"teachers": 6, "inspectors": 1}
 
 
-def test_a_batch_of_another_round_or_partnership_stays_where_it_is(world: World) -> None:
+def test_comments_of_another_round_stay_where_they_are(world: World) -> None:
     other = World(world.database, partnership="elsewhere")
-    for _ in range(5):
-        answer(world, "teachers", "here")
+    answer(world, "teachers", "here")
     answer(other, "teachers", "there")
-    assert move(world) == 5
-    assert rows(world.database, "box_comments") == {"box_comments": 1}
-    assert queue(other) == []
-
-
-def test_a_round_with_results_has_no_batches(world: World) -> None:
-    for _ in range(5):
-        answer(world, "teachers", "words")
-    with world.database.reading() as session:
-        due = find_batches(session)
     world.close()
-    before = everything(world.database)
-    with world.database.writing() as session:
-        assert move_batch(session, due[0]) == 0
-    assert everything(world.database) == before
-    assert move(world) == 0
+    assert queue(world) == ["here"]
+    assert queue(other) == []
+    assert [one.comments[0].text for one in what_was_sent(world.database, "elsewhere")] == ["there"]
 
 
-def test_a_batch_leaves_no_row_in_the_order_of_arrival(world: World) -> None:
+def test_comments_lie_in_the_order_of_fresh_random_keys(world: World) -> None:
     """P12: on both databases the stored order and the shown order are those of the random keys."""
     for number in range(20):
         answer(world, "teachers", f"{number:02}")
-    move(world)
+    world.close()
     with world.database.reading() as session:
         stored = session.execute(select(SealedComment.key, SealedComment.text)).all()
         found = view_queue(session, world.partnership, world.round, WAITING)
@@ -265,18 +191,6 @@ def test_a_group_alone_among_those_who_are_named_is_somebody(one_world: World) -
     assert voices(world)["nurse"] == SOMEBODY
 
 
-def test_no_group_is_named_while_the_round_is_open_however_many_commented(one_world: World) -> None:
-    world = one_world
-    for number in range(15):
-        answer(world, "teachers", f"teacher {number}")
-    move(world)
-    with world.database.reading() as session:
-        found = view_queue(session, world.partnership, world.round, WAITING)
-    assert found
-    assert {heard.voice for heard in found.heard} == {WORK}
-    assert not any(heard.named for heard in found.heard)
-
-
 # --- what everybody else reads ---------------------------------------------------------------------------------
 
 
@@ -289,13 +203,10 @@ def test_published_words_are_shown_by_area_and_question_and_only_with_the_result
         },
     )
     answer(world, "nurses", "first")
-    for _ in range(3):
-        answer(world)
-    move(world)
-    publish_everything(world)
     with world.database.reading() as session:
         assert view_published(session, world.partnership, world.round) is None
     world.close()
+    publish_everything(world)
     with world.database.reading() as session:
         said = view_published(session, world.partnership, world.round)
     assert said
@@ -315,8 +226,8 @@ def test_only_what_is_published_is_read(world: World) -> None:
         assert view_published(session, "elsewhere", world.round) is None
 
 
-def test_words_of_risk_are_marked_as_they_are_stored_and_others_are_not(world: World) -> None:
-    answer(world, "teachers", "I do not feel safe at home.", "All well.")
-    with world.database.reading() as session:
-        marks = session.execute(select(BoxComment.text, BoxComment.risk)).all()
-    assert sorted(map(tuple, marks)) == [("All well.", False), ("I do not feel safe at home.", True)]
+def test_words_of_risk_are_marked_as_they_are_sealed_and_others_are_not(world: World) -> None:
+    answer(world, "teachers", "I do not feel safe at home.")
+    answer(world, "teachers", "All well.")
+    sent = sorted((one.comments[0].text, one.risk) for one in what_was_sent(world.database))
+    assert sent == [("All well.", False), ("I do not feel safe at home.", True)]

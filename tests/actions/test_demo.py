@@ -29,14 +29,16 @@ from lws_assess.records.database import Database
 from lws_assess.records.demo import DemoRound, marlhaven
 from lws_assess.records.groups import list_groups
 from lws_assess.records.instruments import shipped
-from lws_assess.records.responses import BoxResponse, Draft, SealedResponse, answered_by_group
+from lws_assess.records.responses import BoxResponse, Draft, answered_by_group
 from lws_assess.records.rounds import get_round_for_change
+from lws_assess.records.sealing import Submission
 from lws_assess.records.tables import METADATA
 from lws_assess.survey.plans import Plan
 from lws_assess.survey.privacy import Shown
 from lws_assess.survey.responses import BLANK, DONT_KNOW, NOT_PUT, Slot, encode, layout
 from lws_assess.survey.results import AudienceResults, RoundResults
 from lws_assess.survey.rounds import FEWEST
+from tests.boxes import what_was_sent
 from tests.builders import new_secret, nonce
 from tests.databases import open_database
 
@@ -107,30 +109,36 @@ def database() -> Iterator[Database]:
 
 
 @pytest.fixture(scope="module")
-def loaded(database: Database) -> Database:
+def boxes() -> dict[str, list[Submission]]:
+    """What lay in the box of each round right before it closed; filled while the demo is loaded."""
+    return {}
+
+
+@pytest.fixture(scope="module")
+def loaded(database: Database, boxes: dict[str, list[Submission]]) -> Database:
     """The demo, loaded in pieces: killed among somebody's pages, before a closing, and between two rounds."""
     with pytest.raises(Killed):
         load_demo(database, dies_after(1500), NOW)
-    for person in (sum(BASELINE.people.values()), sum(BASELINE.people.values()) + 1, DEMO.people):
+    of_baseline = sum(BASELINE.people.values())
+    for person, full in ((of_baseline, "baseline"), (of_baseline + 1, ""), (DEMO.people, "year-1")):
         with pytest.raises(Killed):
             load_demo(database, secrets.token_bytes, NOW, dies_at(person))
+        if full:
+            boxes[full] = what_was_sent(database, DEMO.key, full)
     done = load_demo(database, secrets.token_bytes, NOW)
     assert done == DemoLoaded(DEMO.key, answered=0, already=False)  # it only had to close the round
     return database
 
 
 @pytest.fixture(scope="module")
-def sealed(loaded: Database) -> dict[str, dict[str, list[bytes]]]:
-    """Everybody's vector by round and group."""
-    with loaded.reading() as session:
-        rows = session.execute(
-            select(SealedResponse.round, SealedResponse.group, SealedResponse.answers)
-        ).all()
-    by_round: dict[str, dict[str, list[bytes]]] = {this.key: {} for this in DEMO.rounds}
-    for key, group, answers in rows:
-        if key not in by_round:  # that of the event, whose people answered in its room
-            continue
-        by_round[key].setdefault(group, []).append(answers)
+def sealed(loaded: Database, boxes: dict[str, list[Submission]]) -> dict[str, dict[str, list[bytes]]]:
+    """Everybody's vector by round and group, as they sent it."""
+    assert set(boxes) == {this.key for this in DEMO.rounds}
+    by_round: dict[str, dict[str, list[bytes]]] = {}
+    for key, submissions in boxes.items():
+        by_group = by_round.setdefault(key, {})
+        for one in submissions:
+            by_group.setdefault(one.group, []).append(one.answers)
     return by_round
 
 

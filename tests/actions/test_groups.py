@@ -12,6 +12,7 @@ from lws_assess.actions import groups as actions
 from lws_assess.actions import responses as answering
 from lws_assess.actions import rounds
 from lws_assess.actions.groups import About, GroupRefused, Standing
+from lws_assess.actions.responses import UnknownLink
 from lws_assess.actions.results import view_release
 from lws_assess.records.database import Database
 from lws_assess.records.group_preset import group_preset
@@ -69,18 +70,25 @@ def asked_in(world: World, round_key: str = "first") -> dict[str, int]:
     return {group.key: found[group.key] for group in named if not group.catch_all}
 
 
+def also(world: World, action: object) -> tuple[object, ...]:
+    """What an action that ends an office is handed besides."""
+    if action is actions.change_group:
+        return new_code, world.now
+    return (world.now,) if action in (actions.merge_group, actions.retire_group, actions.bring_back) else ()
+
+
 def refused(world: World, do, *arguments: object, **named: object) -> GroupRefused:
     """What an action says when it refuses; nothing is changed by it."""
     before = everything(world.database)
     with pytest.raises(GroupRefused) as told, world.database.writing() as session:
-        do(session, world.partnership, *arguments, **named)
+        do(session, world.partnership, *arguments, *also(world, do), **named)
     assert everything(world.database) == before
     return told.value
 
 
 def do(world: World, action, *arguments: object) -> object:
     with world.database.writing() as session:
-        return action(session, world.partnership, *arguments)
+        return action(session, world.partnership, *arguments, *also(world, action))
 
 
 def close_with_results(world: World) -> None:
@@ -426,7 +434,7 @@ def meanwhile(database: Database, first, second) -> tuple[list[BaseException], b
         try:
             with database.writing() as session:
                 second(session)
-        except (GroupRefused, rounds.RoundRefusal) as refusal:
+        except (GroupRefused, rounds.RoundRefusal, UnknownLink) as refusal:
             raised.append(refusal)
 
     thread = threading.Thread(target=late)
@@ -444,7 +452,7 @@ def test_a_group_is_not_retired_out_of_a_round_that_is_being_opened(drafting: Wo
     raised, _ = meanwhile(
         drafting.database,
         lambda session: rounds.open_round(session, "testham", "first", new_code, drafting.now),
-        lambda session: actions.retire_group(session, "testham", "nurses"),
+        lambda session: actions.retire_group(session, "testham", "nurses", drafting.now),
     )
     assert [type(refusal) for refusal in raised] == [GroupRefused]
     assert "nurses" in asked_in(drafting)
@@ -453,7 +461,7 @@ def test_a_group_is_not_retired_out_of_a_round_that_is_being_opened(drafting: Wo
 def test_a_round_that_opens_while_a_group_is_retired_does_not_ask_it(drafting: World) -> None:
     raised, _ = meanwhile(
         drafting.database,
-        lambda session: actions.retire_group(session, "testham", "nurses"),
+        lambda session: actions.retire_group(session, "testham", "nurses", drafting.now),
         lambda session: rounds.open_round(session, "testham", "first", new_code, drafting.now),
     )
     assert raised == []

@@ -36,7 +36,7 @@ from lws_assess.records.comments import (
 )
 from lws_assess.records.database import Database
 from lws_assess.records.instruments import shipped
-from tests.builders import INSTRUMENT, World, new_code, new_key
+from tests.builders import INSTRUMENT, World
 from tests.counting import everything
 
 FIRST = shipped()[INSTRUMENT].areas[0]
@@ -65,7 +65,7 @@ def a_world_with(database: Database, *texts: str) -> World:
 
 
 def moderator(world: World, by: str = "Ada") -> Moderator:
-    return Moderator(by, world.now, new_key, new_code)
+    return Moderator(by, world.now)
 
 
 def heard(world: World, text: str) -> Heard:

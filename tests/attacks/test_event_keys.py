@@ -38,7 +38,6 @@ from tests.builders import World
 from tests.client import Client
 from tests.conftest import settings_for
 from tests.counting import everything, rows
-from tests.databases import ON_A_DISK, keys_of_tests
 from tests.postgresql import Server
 from tests.rooms import Phone, Room, a_planned_event, a_room
 from tests.staff import signed_in
@@ -56,7 +55,9 @@ class Held:
     keys: dict[str, bytes] = field(default_factory=dict)
 
     def take_keys(self) -> None:
-        self.keys |= {path.stem: path.read_bytes() for path in keys_of_tests().glob(f"*{ENDING}")}
+        self.keys |= {
+            path.stem: path.read_bytes() for path in Path(os.environ["KEYS_PATH"]).glob(f"*{ENDING}")
+        }
 
     def sealings(self, room: Room) -> list[EventSealing]:
         """What opens this event, made of every key that is held."""
@@ -335,7 +336,7 @@ def copy_of_rows(database: Database, table: str) -> list[tuple[bytes, ...]]:
 
 @pytest.fixture
 def folder() -> Iterator[Path]:
-    made = Path(tempfile.mkdtemp(prefix="lws-keys-", dir=ON_A_DISK))
+    made = Path(tempfile.mkdtemp(prefix="lws-keys-", dir="/var/tmp"))
     yield made
     shutil.rmtree(made, ignore_errors=True)
 

@@ -17,15 +17,15 @@ from typing import Any
 import pytest
 from sqlalchemy.orm import Session
 
+from lws_assess.actions import outbox, sending
 from lws_assess.actions import responses as answering
-from lws_assess.actions import sending as actions
-from lws_assess.actions.rounds import make_personal_links
 from lws_assess.records.database import Database
 from lws_assess.records.instruments import shipped
+from lws_assess.records.messages import invitations_to_send
 from lws_assess.records.responses import add_ballots
 from lws_assess.survey.secrets import Secret, read_secret
 from lws_assess.web.words import now
-from tests.builders import INSTRUMENT, new_key, nonce
+from tests.builders import INSTRUMENT, new_key, new_secret, nonce
 from tests.inviting import BASE, Inviting, a_facilitator, addresses
 from tests.mail_server import a_mail_server
 
@@ -264,27 +264,32 @@ def found_in(inviting: Inviting) -> int:
     return best_guess_at_ballots(loot, truth)[0]
 
 
-def test_the_attack_finds_everybody_where_ballots_are_written_one_by_one_as_messages_go_out(
+def test_the_attack_finds_everybody_where_ballots_are_written_in_the_order_of_their_messages(
     inviting: Inviting, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     if inviting.database.is_sqlite:
         pytest.skip("SQLite keeps ballots in key order however they are written")
 
-    def one_by_one(_session: Session, partnership: str, key: str, group: str, links: list[Secret]) -> None:
+    def as_they_come(session: Session, partnership: str, key: str, group: str, links: list[Secret]) -> None:
         for secret in links:
-            with inviting.database.writing() as session:
-                add_ballots(session, [secret.ballot], partnership, key, group)
+            add_ballots(session, [secret.ballot], partnership, key, group)
 
-    monkeypatch.setattr(actions, "make_personal_links", one_by_one)
+    monkeypatch.setattr(outbox, "make_personal_links", as_they_come)
     assert found_in(inviting) > PEOPLE * 0.9
 
 
 def test_the_attack_finds_everybody_where_links_are_given_out_in_the_order_of_their_ballots(
     inviting: Inviting, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def in_key_order(session: Session, partnership: str, key: str, group: str, links: list[Secret]) -> None:
-        links.sort(key=lambda secret: secret.ballot)
-        make_personal_links(session, partnership, key, group, links)
+    given: dict[bytes, Secret] = {}
 
-    monkeypatch.setattr(actions, "make_personal_links", in_key_order)
+    def in_key_order(session: Session, mailing: bytes) -> list[bytes]:
+        invitations = sorted(invitations_to_send(session, mailing))
+        secrets = sorted((new_secret() for _ in invitations), key=lambda secret: secret.ballot)
+        given.update(zip(invitations, secrets, strict=True))
+        return invitations
+
+    monkeypatch.setattr(outbox.records, "invitations_to_send", in_key_order)
+    for module in (outbox, sending):
+        monkeypatch.setattr(module, "link_of", lambda _key, invitation: given[invitation])
     assert found_in(inviting) == PEOPLE

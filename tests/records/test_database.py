@@ -42,5 +42,5 @@ def dead_rows(database: Database) -> dict[str, int]:
     with database.reading() as session:
         return {
             table: session.execute(text(f"SELECT dead_tuple_count FROM pgstattuple('{table}')")).scalar_one()
-            for table in ("box_responses", "box_comments", "drafts")
+            for table in ("box_responses", "ballots", "drafts")
         }

@@ -23,7 +23,6 @@ TABLES = tables.METADATA.tables
 RESPONDENT_TABLES = [
     "alerts",
     "ballots",
-    "box_comments",
     "box_responses",
     "comments",
     "drafts",

@@ -569,3 +569,16 @@ def test_an_open_round_is_not_moved_to_a_day_that_will_not_do(world: World, clie
         reply = client.post(f"{HERE}/first/extend", form, 400)
         assert list(reply.faults()) == ["last_day"]
         assert get(world).closes_at == before
+
+
+def test_asking_the_same_groups_again_too_soon_is_said_on_the_page_that_checks(
+    world: World, client: Client
+) -> None:
+    assert "Most people answer alike twice" not in client.get(f"{DRAFT}/").text
+    with world.database.writing() as session:
+        open_round(session, "testham", "first", new_code, world.now)
+        world.draft(session, "second")
+    page = client.get(f"{HERE}/second/draft/")
+    assert "“The first round” asks “Teachers” and 3 more groups of this round too" in page.text
+    assert "or are still to come" in page.text
+    assert "or at least 5 more or 5 fewer" in page.text

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
+
 import pytest
 from flask import Flask
 
@@ -11,7 +14,6 @@ from lws_assess.records.rounds import find_round
 from tests.addresses import lead_code
 from tests.builders import World, new_code
 from tests.client import Client
-from tests.databases import keys_of_tests
 from tests.rooms import Room
 
 
@@ -98,7 +100,7 @@ def test_a_lead_whose_meeting_has_lost_its_key_is_told_so_and_can_end_it(
     event = meeting(world)
     assert event
     assert event.sealing_key
-    (keys_of_tests() / f"{event.sealing_key}.key").unlink()
+    (Path(os.environ["KEYS_PATH"]) / f"{event.sealing_key}.key").unlink()
     page = client.get(address, 503)
     assert "The key of this event is lost." in page.text
     client.post(f"{address}/end", page.form(f"{address}/end"))

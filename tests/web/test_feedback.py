@@ -186,7 +186,10 @@ def test_taken_back_it_is_gone_for_everybody(app: Flask, empty: World, facilitat
     assert "Not public" in page.text
     assert "taken back by" in page.text
     stranger = Client(app)
-    assert stranger.get(address, 404).h1 == "Page not found"
+    page = stranger.get(address, 404)
+    assert page.h1 == "There is nothing to read here"
+    assert "taken it back" in page.text
+    assert page.headers["Cache-Control"] == "no-store"
     assert "nothing to take back" in facilitator.get(f"{HERE}/take-back").text
 
 

@@ -114,7 +114,9 @@ def test_nothing_is_called_after_a_drawer() -> None:
 # --- who reads answers -----------------------------------------------------------------------------------
 
 READERS = {
-    "read_box": {"lws_assess.records.responses", "lws_assess.actions.results"},
+    # The release; and the quarters of an hour, for words of risk.
+    "open_box": {"lws_assess.actions.results", "lws_assess.actions.quarters"},
+    "unpack_submission": {"lws_assess.records.responses"},
     "BoxResponse": {"lws_assess.records.responses"},
     "SealedResponse": {"lws_assess.records.responses"},
 }
@@ -130,7 +132,11 @@ def names_in(module: str) -> set[str]:
 
 @pytest.mark.parametrize("name", READERS)
 def test_only_the_release_reads_answers(name: str) -> None:
-    assert {module for module in MODULES if name in names_in(module)} <= READERS[name]
+    assert {module for module in MODULES if name in names_in(module)} == READERS[name]
+
+
+def test_the_quarters_look_at_words_and_never_at_answers() -> None:
+    assert "answers" not in names_in("lws_assess.actions.quarters") | names_in("lws_assess.actions.alerts")
 
 
 def test_no_statement_written_by_hand_reads_answers() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -14,14 +14,17 @@ from sqlalchemy import func, select, update
 
 from lws_assess.actions.drafts import delete_draft
 from lws_assess.actions.groups import merge_group, retire_group
+from lws_assess.actions.participation import view_participation
+from lws_assess.actions.rounds import open_round
 from lws_assess.records.invitations import Invitation, Mailing
 from lws_assess.records.responses import Ballot
-from lws_assess.records.rounds import RoundGroup
+from lws_assess.records.rounds import Round, RoundGroup
+from lws_assess.records.sealing_keys import KeyFolder
 from lws_assess.web import sending
-from tests.builders import World
+from tests.builders import World, new_code
 from tests.client import Client, look_at
 from tests.counting import rows
-from tests.inviting import BASE, INDEX, REMIND, Inviting, a_facilitator, addresses, to
+from tests.inviting import BASE, INDEX, REMIND, Inviting, a_facilitator, addresses, invite_and_leave, send, to
 from tests.mail_server import MailServer, a_mail_server
 from tests.staff import signed_in
 
@@ -287,8 +290,8 @@ def test_a_reminder_answers_the_invitation_and_has_no_link(inviting: Inviting) -
     inviting.remind()
     reminders = inviting.server.wait_for(10)[5:]
     assert {letter["To"] for letter in reminders} == set(first)
-    with inviting.database.reading() as session:
-        assert session.scalar(select(func.count()).select_from(Ballot)) == 5
+    with inviting.database.reading() as session:  # those of the list, also of the message that was refused
+        assert session.scalar(select(func.count()).select_from(Ballot)) == 6
     for letter in reminders:
         invitation = first[letter["To"]]
         assert letter["In-Reply-To"] == letter["References"] == invitation["Message-ID"]
@@ -332,17 +335,69 @@ def test_what_waits_in_a_draft_follows_its_group(server: MailServer, tmp_path: P
         for group in ("teachers", "nurses"):
             drafting.invite(addresses(6, group), group)
         with drafting.database.writing() as session:
-            merge_group(session, "testham", "teachers", "nurses")
+            merge_group(session, "testham", "teachers", "nurses", datetime.now(UTC))
         assert invited(drafting, "nurses") == 12
         assert "12 invitations wait" in drafting.page().text
         with drafting.database.writing() as session:
-            retire_group(session, "testham", "nurses")
+            retire_group(session, "testham", "nurses", datetime.now(UTC))
         assert "wait until the round opens" not in drafting.page().text
         drafting.invite(addresses(5, "parents"), "parents")
         with drafting.database.writing() as session:
             delete_draft(session, "testham", "first")
         left = rows(drafting.database, "invitations", "mailings", "messages", "rounds")
         assert set(left.values()) == {0}
+
+
+def test_lists_of_a_draft_get_their_links_when_it_opens_also_those_of_a_group_that_was_merged(
+    server: MailServer, tmp_path: Path
+) -> None:
+    url = f"sqlite:///{tmp_path / 'draft.sqlite3'}"
+    with a_facilitator(server, url, tmp_path, opened=False) as drafting:
+        for group, number in (("teachers", 6), ("nurses", 7), ("parents", 3)):
+            drafting.invite(addresses(number, group), group)
+        assert rows(drafting.database, "ballots") == {"ballots": 0}
+        with drafting.database.writing() as session:
+            merge_group(session, "testham", "teachers", "nurses")
+            open_round(session, "testham", "first", new_code, drafting.world.now)
+        send(drafting)
+        texts = [letter.get_content() for letter in server.letters]
+        assert sum(f"{BASE}/i/" in text for text in texts) == 13
+        assert sum(f"{BASE}/join/{drafting.world.code('parents')}" in text for text in texts) == 3
+        with drafting.database.reading() as session:
+            assert session.scalars(select(Ballot.group)).all() == ["nurses"] * 13
+            lists = session.scalars(select(Mailing).order_by(Mailing.group)).all()
+        assert [(one.group, bool(one.sealing_key_gone_at)) for one in lists] == [
+            ("nurses", True),
+            ("nurses", True),
+            ("parents", False),
+        ]
+
+
+def test_a_draft_takes_no_list_where_no_key_could_be_made_for_it(
+    server: MailServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = f"sqlite:///{tmp_path / 'draft.sqlite3'}"
+    with a_facilitator(server, url, tmp_path, opened=False) as drafting:
+        monkeypatch.setattr(drafting.database, "keys", KeyFolder(None))
+        assert "Set KEYS_PATH to a folder" in drafting.invite(addresses(6)).root.text
+        assert rows(drafting.database, "mailings") == {"mailings": 0}
+
+
+def test_people_whose_list_was_taken_back_are_not_counted_as_invited_or_as_having_answered(
+    inviting: Inviting,
+) -> None:
+    invite_and_leave(inviting, addresses(6))
+    page = inviting.page()
+    cancel = next(a["href"] for a in page.root.find_all("a") if a.text.startswith("Cancel"))
+    inviting.browser.send(inviting.browser.get(cancel))
+    with inviting.database.reading() as session:
+        this = session.get_one(Round, ("testham", "first"))
+        seen = view_participation(session, this, runs_it=True)
+        assert session.scalar(select(func.count()).select_from(Ballot)) == 6
+    assert [(row.invited, row.own_device) for row in seen.rows] == [(0, 0)] * len(seen.rows)
+    inviting.invite(addresses(6))
+    inviting.wait_until("sent")
+    assert invited(inviting) == 6
 
 
 def test_while_messages_are_on_their_way_the_page_shows_how_far_they_got_also_without_scripts(

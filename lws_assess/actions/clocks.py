@@ -1,0 +1,50 @@
+"""Clocks: keeping what they said at each run of what is due, and confirming them."""
+
+from __future__ import annotations
+
+from sqlalchemy.orm import Session
+
+from lws_assess.records.clocks import find_clock, hold_clock
+from lws_assess.survey import clocks
+from lws_assess.survey.clocks import Clocks, Doubt, Kept
+
+
+class LeaptMeanwhile(Exception):
+    """The clocks have moved on, or leapt again, since somebody looked at them."""
+
+
+def note_run(session: Session, now: Clocks) -> Kept:
+    """Keeps a run, and says what may be done in it."""
+    row = hold_clock(session)
+    kept = clocks.note_run(row.kept, now)
+    row.keep(kept)
+    session.flush()
+    return kept
+
+
+def find_doubt(session: Session) -> Doubt | None:
+    """Why nothing closes, is released or is erased by the clock now; None while the clocks are sound."""
+    kept = find_clock(session)
+    return kept.doubt if kept else None
+
+
+def confirm(session: Session, seen: str, now: Clocks) -> None:
+    """Somebody who looked says that the clock is right. `seen` is what `moment_seen` gave for the page.
+
+    Raises LeaptMeanwhile where the clock is not the one that was looked at.
+    """
+    row = hold_clock(session)
+    kept = row.kept
+    if kept is None or kept.doubt is None:
+        return
+    if seen != moment_seen(kept) or clocks.has_leapt(kept.ran, now):
+        raise LeaptMeanwhile
+    row.keep(clocks.confirm(kept, now))
+    session.flush()
+
+
+def moment_seen(kept: Kept) -> str:
+    """Names the doubt that a page tells of, so that another is not confirmed in its place."""
+    if kept.doubt is None:
+        return ""
+    return f"{kept.doubt.why} {kept.settled.isoformat()} {kept.ran.machine.date().isoformat()}"

@@ -1,0 +1,114 @@
+"""The end of a round's key: it goes once the release has been read back, and never before.
+
+    release committed -> read back on a new connection -> on every synchronous standby -> in a backup, where one is kept
+        -> key removed and its folder synced -> the row says when -> what was erased is cleared away
+
+Whatever fails is tried again at every run of `due`, which raises an alarm after a day.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from sqlalchemy.orm import Session
+
+from lws_assess.actions.results import facts_and_cells
+from lws_assess.records.database import Database
+from lws_assess.records.responses import count_sealed
+from lws_assess.records.rounds import Round, get_round_for_change, rounds_with_a_key_to_destroy
+from lws_assess.records.sealing_keys import KeyTrouble, folder_of
+from lws_assess.survey.cuts import digest_of_release
+
+ALARM_AFTER = timedelta(hours=24)
+
+
+@dataclass(frozen=True)
+class Ending:
+    """What became of a round's key in one run. `why_not` is empty where it is gone and everything is cleared away."""
+
+    partnership: str
+    round: str
+    gone: bool
+    why_not: str
+    alarm: bool  # it has been tried for longer than a day
+
+
+def end_keys(database: Database, now: datetime, backup_mark: Path | None = None) -> list[Ending]:
+    """Ends the key of every round that is over. `backup_mark` is touched by whatever verifies a backup, if any does."""
+    with database.reading() as session:
+        waiting = [(this.partnership, this.key) for this in rounds_with_a_key_to_destroy(session)]
+    if not waiting:
+        return []
+    endings = [_end(database, partnership, key, now, backup_mark) for partnership, key in waiting]
+    not_cleared = database.tidy_after_sealing()
+    return [_clear(database, ending, not_cleared, now) for ending in endings]
+
+
+def _end(database: Database, partnership: str, key: str, now: datetime, backup_mark: Path | None) -> Ending:
+    with database.reading() as session:  # a connection that did not make the release
+        this = session.get_one(Round, (partnership, key))
+        if this.sealing_key_gone_at:
+            return Ending(partnership, key, gone=True, why_not="", alarm=False)
+        why_not = _why_not_yet(session, this, backup_mark) or database.why_not_everywhere()
+        name = this.sealing_key or ""
+        overdue = is_overdue(this, now)
+    if not why_not:
+        try:
+            with database.writing() as session:
+                folder_of(session).destroy(name)
+                get_round_for_change(session, partnership, key).sealing_key_gone_at = now
+        except KeyTrouble as trouble:
+            why_not = str(trouble)
+    return Ending(partnership, key, not why_not, why_not, bool(why_not) and overdue)
+
+
+def _over_since(this: Round) -> datetime:
+    over = this.released_at or this.lost_at
+    assert over
+    return over
+
+
+def is_overdue(this: Round, now: datetime) -> bool:
+    """Whether a round has been over for so long that its key should have gone."""
+    return now - _over_since(this) > ALARM_AFTER
+
+
+def _why_not_yet(session: Session, this: Round, backup_mark: Path | None) -> str:
+    """Why the key has to stay for now; empty where it may go."""
+    if this.lost_at:
+        return ""
+    found = facts_and_cells(session, this.partnership, this.key)
+    if found is None:
+        return "The release cannot be read back."
+    facts, cells = found
+    if digest_of_release(cells, facts.cuts) != facts.digest:
+        return "The release that was read back is not the one that was made."
+    sealed = count_sealed(session, this.partnership, this.key)
+    if not this.answers_erased_at and sealed != sum(cell.people for cell in cells):
+        return "The answers that were read back are not as many as were counted."
+    return _why_not_in_a_backup(this, backup_mark)
+
+
+def _why_not_in_a_backup(this: Round, backup_mark: Path | None) -> str:
+    if backup_mark is None:
+        return ""
+    try:
+        verified_at = backup_mark.stat().st_mtime
+    except OSError:
+        return f"No backup has been verified yet: {backup_mark} is not there."
+    if verified_at <= _over_since(this).timestamp():
+        return "No backup has been verified since the release."
+    return ""
+
+
+def _clear(database: Database, ending: Ending, not_cleared: str, now: datetime) -> Ending:
+    if ending.gone and not not_cleared:
+        with database.writing() as session:
+            get_round_for_change(session, ending.partnership, ending.round).cleared_at = now
+        return ending
+    with database.reading() as session:
+        overdue = is_overdue(session.get_one(Round, (ending.partnership, ending.round)), now)
+    why_not = ending.why_not or not_cleared
+    return Ending(ending.partnership, ending.round, ending.gone, why_not, overdue)

@@ -1,0 +1,190 @@
+"""Clocks: whether what the machine says the time is may close, release or erase anything.
+
+Whatever is due is looked for every minute, and each run is kept with what the clocks said. Where a clock has leapt
+since the run before, or the machine's and the database's differ, nothing ends by the clock until they have gone on
+together for an hour, or an administrator has confirmed them. A machine that was off for a week waits an hour.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+LEAP = timedelta(days=1)  # more than this between two runs is a leap
+APART_AT_MOST = timedelta(minutes=5)
+SETTLES_IN = timedelta(hours=1)
+
+LEAPT, DIFFER = "leapt", "differ"
+
+
+@dataclass(frozen=True)
+class Clocks:
+    """What the clocks say at one moment.
+
+    `database` is None where the database reads the machine's own clock. `boot` counts the time since the machine
+    started, sleep included, whatever its clock is set to, and `started` names that start; None and empty where
+    the machine tells neither.
+    """
+
+    machine: datetime
+    database: datetime | None = None
+    boot: timedelta | None = None
+    started: str = ""
+
+    @property
+    def apart(self) -> timedelta:
+        """How far the database's clock is ahead of the machine's."""
+        return self.database - self.machine if self.database else timedelta(0)
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """Since when, and why, the clocks end nothing."""
+
+    began: Clocks
+    why: str  # LEAPT or DIFFER
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What is kept from one run to the next. Moments are the machine's."""
+
+    ran: Clocks
+    settled: datetime  # of the last run whose clocks were sound
+    since: datetime | None = None  # when the last doubt ended
+    doubt: Doubt | None = None
+    apart: timedelta = timedelta(0)  # a difference that an administrator has confirmed
+
+    @property
+    def vouched(self) -> Vouched:
+        return Vouched(self.settled, self.doubt is not None, self.since)
+
+
+@dataclass(frozen=True)
+class Vouched:
+    """What the runs vouch for, as pages ask it; before the first run, every clock is believed."""
+
+    settled: datetime | None = None
+    doubted: bool = False
+    since: datetime | None = None
+
+    def has_come(self, moment: datetime, now: datetime) -> bool:
+        """Whether a moment has come, and not only by a clock that has leapt or is doubted."""
+        if now < moment:
+            return False
+        if self.settled is None or moment <= self.settled:
+            return True
+        return not self.doubted and now - self.settled <= LEAP
+
+    def not_before_it_was_sound(self, moment: datetime) -> datetime:
+        """A moment that came while the clocks were in doubt counts from when the doubt ended."""
+        return max(moment, self.since) if self.since else moment
+
+
+BELIEVED = Vouched()
+
+
+def has_leapt(before: Clocks, now: Clocks) -> bool:
+    """
+    >>> noon = datetime(2026, 3, 2, 12)
+    >>> has_leapt(Clocks(noon), Clocks(noon + timedelta(days=8))), has_leapt(Clocks(noon), Clocks(noon))
+    (True, False)
+    """
+    if abs(now.machine - before.machine) > LEAP:
+        return True
+    return bool(before.database and now.database and abs(now.database - before.database) > LEAP)
+
+
+def note_run(kept: Kept | None, now: Clocks) -> Kept:
+    """What is to be kept of a run; nothing may end by the clock in it while that has a doubt."""
+    if kept is None:
+        kept = Kept(now, now.machine)
+    why = ""
+    if has_leapt(kept.ran, now):
+        why = LEAPT
+    elif abs(now.apart - kept.apart) > APART_AT_MOST:
+        why = DIFFER
+    if why:
+        return replace(kept, ran=now, doubt=Doubt(now, why))
+    if kept.doubt is None:
+        return replace(kept, ran=now, settled=now.machine)
+    waited = _waited(kept.doubt.began, now)
+    if waited is None:
+        return replace(kept, ran=now, doubt=replace(kept.doubt, began=now))
+    if waited < SETTLES_IN:
+        return replace(kept, ran=now)
+    return replace(kept, ran=now, settled=now.machine, since=now.machine, doubt=None)
+
+
+def _waited(began: Clocks, now: Clocks) -> timedelta | None:
+    """How long it is since then at the least; None where nothing on this machine can tell, so it begins anew."""
+    if began.boot is not None and now.boot is not None and began.started == now.started:
+        return now.boot - began.boot
+    machine = now.machine - began.machine
+    if began.database and now.database:
+        return min(machine, now.database - began.database)
+    return machine if began.boot is None and now.boot is None else None
+
+
+def confirm(kept: Kept, now: Clocks) -> Kept:
+    """An administrator says that the machine's clock is right: it ends things again from this moment."""
+    return replace(kept, ran=now, settled=now.machine, since=now.machine, doubt=None, apart=now.apart)
+
+
+def still_to_wait(kept: Kept) -> timedelta:
+    """How much of the hour is left at the last run; nothing where there is no doubt."""
+    if kept.doubt is None:
+        return timedelta(0)
+    return SETTLES_IN - (_waited(kept.doubt.began, kept.ran) or timedelta(0))
+
+
+def to_json(kept: Kept) -> dict[str, object]:
+    """As it is stored."""
+    doubt = kept.doubt
+    return {
+        "ran": _clocks_to_json(kept.ran),
+        "settled": kept.settled.isoformat(),
+        "since": kept.since.isoformat() if kept.since else None,
+        "doubt": {"began": _clocks_to_json(doubt.began), "why": doubt.why} if doubt else None,
+        "apart": kept.apart.total_seconds(),
+    }
+
+
+def from_json(stored: dict[str, object]) -> Kept:
+    """What `to_json` stored."""
+    return _kept(**stored)  # type: ignore[arg-type]
+
+
+def _kept(
+    ran: dict[str, str | float | None],
+    settled: str,
+    since: str | None,
+    doubt: dict[str, dict[str, str | float | None] | str] | None,
+    apart: float,
+) -> Kept:
+    return Kept(
+        ran=_clocks_from_json(ran),
+        settled=datetime.fromisoformat(settled),
+        since=datetime.fromisoformat(since) if since else None,
+        doubt=Doubt(_clocks_from_json(doubt["began"]), str(doubt["why"])) if doubt else None,  # type: ignore[arg-type]
+        apart=timedelta(seconds=apart),
+    )
+
+
+def _clocks_to_json(clocks: Clocks) -> dict[str, str | float | None]:
+    return {
+        "machine": clocks.machine.isoformat(),
+        "database": clocks.database.isoformat() if clocks.database else None,
+        "boot": clocks.boot.total_seconds() if clocks.boot is not None else None,
+        "started": clocks.started,
+    }
+
+
+def _clocks_from_json(stored: dict[str, str | float | None]) -> Clocks:
+    database, boot = stored["database"], stored["boot"]
+    return Clocks(
+        machine=datetime.fromisoformat(str(stored["machine"])),
+        database=datetime.fromisoformat(str(database)) if database else None,
+        boot=timedelta(seconds=float(boot)) if boot is not None else None,
+        started=str(stored["started"]),
+    )
