@@ -18,6 +18,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from lws_assess.actions import event_people
 from lws_assess.actions.event_keys import destroy_keys_of_events
@@ -28,8 +29,17 @@ from lws_assess.records.event_votes import find_vote, open_ballot
 from lws_assess.records.event_words import words_of
 from lws_assess.records.event_writings import WORD, open_writing, row_of
 from lws_assess.records.events import get_sealing
+from lws_assess.records.rounds import Round
 from lws_assess.records.sealing_keys import ENDING, CannotOpen, KeyFolder, KeyTrouble, SealingKey
-from lws_assess.survey.events import ENDED, RUNNING, Device, EventRefusal, device_of_slip, slip_numbers
+from lws_assess.survey.events import (
+    ENDED,
+    PLANNED,
+    RUNNING,
+    Device,
+    EventRefusal,
+    device_of_slip,
+    slip_numbers,
+)
 from lws_assess.survey.secrets import form_token
 from lws_assess.web import create_app, event_failures
 from lws_assess.web.due import do_everything_due
@@ -38,6 +48,7 @@ from tests.builders import World
 from tests.client import Client
 from tests.conftest import settings_for
 from tests.counting import everything, rows
+from tests.databases import open_database
 from tests.postgresql import Server
 from tests.rooms import Phone, Room, a_planned_event, a_room
 from tests.staff import signed_in
@@ -500,12 +511,14 @@ def test_an_event_does_not_begin_where_its_key_cannot_be_written(
 
 
 def test_an_event_does_not_begin_without_a_folder_or_in_one_that_forgets(database_url: str) -> None:
+    database = open_database(database_url)
+    room = a_planned_event(World(database))
     for folder, why in ((None, "Set KEYS_PATH"), (Path("/dev/shm/keys-of-a-test"), "is gone when")):
-        database = Database(database_url, keys=KeyFolder(folder))
-        room = a_planned_event(World(database, partnership=f"of-{'a' if folder else 'b'}"))
+        database.keys = KeyFolder(folder)
         with pytest.raises(EventRefusal, match=why):
             room.begin()
-        database.engine.dispose()
+        assert room.event.state == PLANNED
+    database.engine.dispose()
     shutil.rmtree("/dev/shm/keys-of-a-test", ignore_errors=True)
 
 
@@ -555,7 +568,9 @@ def test_a_key_is_made_once_and_lies_alone_in_its_file(hall: tuple[Flask, Room],
     assert event.sealing_mark == SealingKey(key.stem, key.read_bytes()).mark
     with pytest.raises(EventRefusal, match="begun already"):
         room.begin()
-    assert [path.name for path in folder.glob(f"*{ENDING}")] == [key.name]
+    with room.database.reading() as session:
+        of_rounds = set(session.scalars(select(Round.sealing_key).where(Round.sealing_key.is_not(None))))
+    assert {path.stem for path in folder.glob(f"*{ENDING}")} - of_rounds == {key.stem}
 
 
 def test_what_was_sealed_for_one_row_opens_for_no_other(database: Database) -> None:
