@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from lws_assess.documents.drawing import listed, ordinal
-from lws_assess.survey.event_choices import AudienceChoices, ChoicesResult, RankedChoice
+from lws_assess.survey.event_choices import AudienceChoices, Between, ChoicesResult, Places, RankedChoice
+from lws_assess.survey.event_figures import Count
 from lws_assess.survey.instruments import Area, Audience
 from lws_assess.survey.priorities import FIRST_THREE
 from lws_assess.survey.privacy import Shown, Withheld
@@ -23,8 +24,8 @@ class PriorityRow:
 
     area: Area
     name: str  # as those who chose know it
-    place: str  # "1st"; empty where it cannot be ranked
-    first: bool  # among the first three
+    place: str  # "1st", or "1st to 3rd"; empty where it cannot be ranked
+    first: bool  # certainly among the first three
     gap: str
     importance: str
     score: str
@@ -67,11 +68,11 @@ def _ranked(one: RankedChoice) -> PriorityRow:
     return PriorityRow(
         area=one.area,
         name=one.area.short_name,
-        place=ordinal(one.rank) if one.rank else "",
-        first=one.rank is not None and one.rank <= FIRST_THREE,
-        gap=NONE if one.gap is None else f"{one.gap:.1f}",
+        place=_place(one.places) if one.places else "",
+        first=one.places is not None and one.places.worst <= FIRST_THREE,
+        gap=_between(one.gap),
         importance=_figure(one.importance),
-        score=NONE if one.score is None else f"{one.score:.1f}",
+        score=_between(one.score),
         votes=tuple(_votes(votes) for votes in one.votes.values()),
     )
 
@@ -80,7 +81,16 @@ def _figure(value: Shown | Withheld) -> str:
     return NONE if isinstance(value, Withheld) else value.text
 
 
-def _votes(votes: int | Withheld) -> str:
+def _place(places: Places) -> str:
+    ends = dict.fromkeys(map(ordinal, (places.best, places.worst)))
+    return " to ".join(ends)
+
+
+def _between(value: Between | None) -> str:
+    return NONE if value is None else f"{value}"
+
+
+def _votes(votes: Count | Withheld) -> str:
     return NONE if isinstance(votes, Withheld) else f"{votes}"
 
 
@@ -115,8 +125,8 @@ def _sentence(rows: Iterable[PriorityRow], choices: ChoicesResult) -> str:
 
 
 def _chosen_most(one: AudienceChoices) -> str:
-    chosen = [choice for choice in one.most_chosen if choice.votes]
-    if not chosen:
+    chosen = one.most_chosen
+    if not chosen or (isinstance(chosen[0].votes, Count) and not chosen[0].votes.high):
         return ""
     names = [c.area.label(one.audience) for c in chosen if c.votes == chosen[0].votes]
     return f"{one.audience.label} chose most often: {listed(names)}."
