@@ -10,8 +10,8 @@ looks the same, so what was asked cannot be worked out by anybody.
 
 Looked at are, in each vote: people of one group, and those of them who took part in the same votes, where they are
 fewer than twenty and all alike; the distribution of a group of fewer than ten, of those of a group who did not
-vote again, and of all who are not shown. Where twenty people or more of a room are all alike, that is what they
-show, and nothing of it is open.
+vote again, and of all who are not shown. Where twenty people or more of a room, or of a group that is shown, are all
+alike, that is what they show, and nothing of it is open.
 """
 
 from __future__ import annotations
@@ -111,17 +111,20 @@ class Room:
             hidden = [kind for kind in self.people if kind.group not in self.display.groups[turn]]
             yield from self._if(hidden, turn, below=SPREAD_NEEDS)
             for group in self.groups:
+                if self._is_plain(turn, group):
+                    continue
                 mine = [kind for kind in self.people if kind.group == group]
                 yield from self._if(mine, turn, below=SPREAD_NEEDS)
                 for alike in _by_votes(mine):
-                    if not alike[0].again and self._is_plain(FIRST):
+                    if not alike[0].again and (self._is_plain(FIRST) or self._is_plain(FIRST, group)):
                         continue
                     yield from self._if(alike, turn, below=SPREAD_NEEDS if not alike[0].again else 0)
 
-    def _is_plain(self, turn: int) -> bool:
-        """Whether so many of the room rated alike that their figures say it of each."""
-        counts = self.counts[turn, ""]
-        return sum(counts) >= EXACT_NEEDS and max(counts) == sum(counts)
+    def _is_plain(self, turn: int, group: str = "") -> bool:
+        """Whether so many of the room, or of a group that is shown, rated alike that their figures say it of each."""
+        counts = self.counts[turn, group]
+        shown = not group or group in self.display.groups[turn]
+        return shown and sum(counts) >= EXACT_NEEDS and max(counts) == sum(counts)
 
     def _if(self, kinds: Sequence[Kind], turn: int, below: int) -> Iterator[_Asked]:
         """Those of the kinds who rated, where they are fewer than so many, or fewer than twenty and all alike."""

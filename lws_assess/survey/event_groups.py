@@ -3,12 +3,8 @@
     ratings by group  ->  groups_that_may_show  ->  keys of groups
 
 Taking away the groups that are shown leaves the others, so what is left must be something that could itself be
-shown. Counted are, whatever was answered:
-
-    everybody who is not shown                         nobody, or at least k people
-    they, and the groups that show a mean alone        nobody, or at least ten: their distribution follows
-
-Then nothing of what single groups answered may follow from all that is printed (`event_exchanges`).
+shown: everybody who is not is nobody, or at least k people, and not all of them said that they don't know. Then
+nothing of what single groups answered may follow from all that is printed (`event_exchanges`).
 
 Not protected: that a group which voted is not shown says that some set with it in would have told too much.
 Unlike a consultation, a room may hide a group of k people for another's sake (method page, "Events").
@@ -21,9 +17,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
 
 from lws_assess.survey.event_exchanges import NO_RATING, Display, Kind, Room
-from lws_assess.survey.event_figures import Counts, has_spread
+from lws_assess.survey.event_figures import Counts
 from lws_assess.survey.instruments import Scale
-from lws_assess.survey.privacy import SPREAD_NEEDS
 
 TRIED_TOGETHER = 3  # groups that are left out in every combination before the smallest go one by one
 
@@ -59,7 +54,6 @@ def _is_safe(
     sizes = {group: sum(counts) for group, counts in ratings.items()}
     return (
         is_nobody_or_enough(sum(people for group, people in sizes.items() if group not in shown), k)
-        and undrawn_are_enough(sizes, shown)
         and not all_others_are_unsure(sizes, unsure, shown)
         and nothing_follows(ratings, shown, scale.top)
     )
@@ -67,12 +61,6 @@ def _is_safe(
 
 def is_nobody_or_enough(people: int, k: int) -> bool:
     return people == 0 or people >= k
-
-
-def undrawn_are_enough(sizes: Mapping[str, int], shown: Sequence[str]) -> bool:
-    """Whether those whose distribution follows by taking away all that are drawn are nobody, or at least ten."""
-    undrawn = sum(people for group, people in sizes.items() if group not in shown or not has_spread(people))
-    return is_nobody_or_enough(undrawn, SPREAD_NEEDS)
 
 
 def all_others_are_unsure(sizes: Mapping[str, int], unsure: Mapping[str, int], shown: Sequence[str]) -> bool:

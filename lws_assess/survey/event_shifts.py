@@ -31,7 +31,6 @@ from lws_assess.survey.event_groups import (
     all_others_are_unsure,
     is_nobody_or_enough,
     sets_of_groups,
-    undrawn_are_enough,
 )
 from lws_assess.survey.event_votes import (
     FEW_AGAIN,
@@ -156,8 +155,7 @@ def _may_show(before: ReleasedRoom, shown: Sequence[str], people: People, scale:
     unsure = _number(people, lambda kind: not kind.second)
     display = _display(before, shown)
     return (
-        (not shown or undrawn_are_enough(rated, shown))
-        and not all_others_are_unsure(rated, unsure, shown)
+        not all_others_are_unsure(rated, unsure, shown)
         and not some_mixture_is_small(people, display, k)
         and Room(people, display, scale.top).all_is_open()
     )

@@ -60,7 +60,13 @@ class Breach:
 def breaches(hall: Hall, product: Product = AS_IT_IS) -> list[Breach]:
     published = publish(hall, product)
     worlds = Worlds(published)
-    found = (*small(published), *told(worlds), *certain(worlds), *all_unsure(published))
+    found = (
+        *small(published),
+        *told(worlds),
+        *certain(worlds),
+        *read_off(worlds),
+        *all_unsure(published),
+    )
     return [Breach(hall, what) for what in found]
 
 
@@ -159,9 +165,9 @@ class Known:
 class Worlds:
     """All that could have been chosen, as far as what is printed tells. One unknown a group and way of voting."""
 
-    def __init__(self, published: Published) -> None:
+    def __init__(self, published: Published, *also: Known) -> None:
         self.published, self.groups = published, published.hall.groups
-        self.known = [*self._who_voted(), *self._of_rooms(), *self._of_shift()]
+        self.known = [*self._who_voted(), *self._of_rooms(), *self._of_shift(), *also]
         self.rows = np.array([one.weights for one in self.known])
         self.lows = np.array([one.low for one in self.known]) - A_HAIR
         self.highs = np.array([one.high for one in self.known]) + A_HAIR
@@ -216,6 +222,10 @@ class Worlds:
             for key, moves in [("", shift.moves), *((group.key, group.moves) for group in shift.groups)]:
                 yield Known(self.movers(key), moves.moved.low, moves.moved.high)
 
+    def with_movers(self, most: int) -> Worlds:
+        """Those in which no more than so many moved."""
+        return Worlds(self.published, Known(self.movers(""), 0, most))
+
     def between(self, weights: Numbers) -> tuple[int, int]:
         """The least and the most that a weighted sum of the unknowns may be."""
         found = [self._solve(sign * weights) for sign in (1, -1)]
@@ -238,12 +248,15 @@ class Worlds:
             options={"time_limit": LONGEST},
         )
 
-    def is_plain(self, turn: int) -> bool:
-        """Whether twenty or more of a room are all alike, so that its figures say so."""
-        spread = self.published.rooms[turn].spread
-        return isinstance(spread, Spread) and spread.n >= NOT_COVERED and spread.n in [
-            count.low for count in spread.counts
-        ]
+    def is_plain(self, turn: int, group: str = "") -> bool:
+        """Whether twenty or more of a room, or of a group, are all alike, so that its figures say so."""
+        seen = dict(_figures_with_a_mean(self.published.rooms[turn])).get(group)
+        return (
+            seen is not None
+            and isinstance(seen.spread, Spread)
+            and seen.spread.n >= NOT_COVERED
+            and seen.spread.n in [count.low for count in seen.spread.counts]
+        )
 
 
 def sums_printed(mean: Shown) -> tuple[int, int]:
@@ -268,14 +281,13 @@ def told(worlds: Worlds) -> Iterator[str]:
             if isinstance(group.mean, Shown) and not isinstance(group.spread, Spread):
                 yield from _told_of_spread(worlds, turn, [group.key])
         others = [group for group in worlds.groups if group not in [one.key for one in room.groups]]
-        people = sum(
-            bool(p.group in others and stands(p, turn, worlds.published)) for p in hall.people
-        )
+        people = sum(bool(p.group in others and stands(p, turn, worlds.published)) for p in hall.people)
         if 0 < people < SPREAD_NEEDS:
             yield from _told_of_spread(worlds, turn, others)
     if worlds.published.rooms[1].again and not worlds.is_plain(0):
         for group in worlds.groups:
-            if 0 < sum(p.group == group and p.way == "r-" for p in hall.people) < SPREAD_NEEDS:
+            left = sum(p.group == group and p.way == "r-" for p in hall.people)
+            if 0 < left < SPREAD_NEEDS and not worlds.is_plain(0, group):
                 yield from _told_of_spread(worlds, 0, [group], ["r-"])
 
 
@@ -299,7 +311,9 @@ def certain(worlds: Worlds) -> Iterator[str]:
             continue
         for group in worlds.groups:
             for way in worlds.ways(turn):
-                if way == "r-" and turn == 1 and worlds.is_plain(0):
+                if worlds.is_plain(turn, group):
+                    continue
+                if way == "r-" and (worlds.is_plain(0) or worlds.is_plain(0, group)):
                     continue
                 mine = [p for p in published.hall.people if (p.group, p.way) == (group, way)]
                 chosen = {p.codes[0 if way == "r-" else turn] for p in mine}
@@ -309,6 +323,30 @@ def certain(worlds: Worlds) -> Iterator[str]:
                 otherwise = np.sum([worlds.level(turn, one, group, [way]) for one in others], axis=0)
                 if not worlds.is_possible(otherwise):
                     yield f"turn {turn}, {group}: each of {len(mine)} ({way}) chose {chosen}"
+
+
+def read_off(worlds: Worlds) -> Iterator[str]:
+    """What the screen tells of those who left or came, to whoever takes it that hardly anybody else moved."""
+    published = worlds.published
+    if not all(isinstance(room.mean, Shown) for room in published.rooms):
+        return
+    least, _ = worlds.between(worlds.movers(""))
+    still = worlds.with_movers(least)
+    for group in worlds.groups:
+        for turn, way in ((0, "r-"), (1, "-r")):
+            mine = [p for p in published.hall.people if (p.group, p.way) == (group, way)]
+            chosen = {p.codes[turn] for p in mine}
+            if (
+                len(chosen) != 1
+                or len(mine) >= NOT_COVERED
+                or worlds.is_plain(0)
+                or worlds.is_plain(0, group)
+            ):
+                continue
+            others = [level for level in range(1, TOP + 1) if level not in chosen]
+            otherwise = np.sum([worlds.level(turn, one, group, [way]) for one in others], axis=0)
+            if not still.is_possible(otherwise):
+                yield f"turn {turn}, {group}: the {len(mine)} ({way}) chose {chosen}, if only {least} moved"
 
 
 def all_unsure(published: Published) -> Iterator[str]:

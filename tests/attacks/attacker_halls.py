@@ -98,7 +98,9 @@ def draw_hall(seed: int) -> Hall:
             then = mood if chance.random() < agreed else _near(chance, mood)
             moved = then + (step or int(chance.choice([-2, -1, 1, 2]))) if chance.random() < moving else then
             answers = (then, min(TOP, max(1, moved)))
-            people.append(Person(f"g{number}", _as_cast(chance, answers, away, 1 if nobody_knows else unsure)))
+            people.append(
+                Person(f"g{number}", _as_cast(chance, answers, away, 1 if nobody_knows else unsure))
+            )
     if chance.random() < 0.4:  # the host is watched by everybody: one goes before the second vote, or comes
         one = int(chance.integers(0, len(people)))
         codes = (None, people[one].codes[1]) if chance.random() < 0.3 else (people[one].codes[0], None)
@@ -125,7 +127,9 @@ class Product:
     """The product, or one in which something is otherwise: `patches` are things put in the place of others."""
 
     patches: Mapping[str, object] = field(default_factory=dict)
-    of_the_first: bool = True  # whether the second vote is of those in the first, and not of all who vote then
+    of_the_first: bool = (
+        True  # whether the second vote is of those in the first, and not of all who vote then
+    )
 
 
 @dataclass(frozen=True)
