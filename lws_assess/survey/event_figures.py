@@ -81,7 +81,9 @@ def mean_in_room(counts: Sequence[int], scale: Scale, k: int) -> Shown | Withhel
         value = round(total / people, 2)
         return Shown(value, f"{value:.2f}", scale.band(total / people).label, people)
     half = nearest_half(total, people)
-    return Shown(half, f"about {half:.1f}", scale.band(half).label, people)
+    # Half-way between two levels it may be nearer to either.
+    bands = dict.fromkeys(scale.band(mean).label for mean in (half - A_QUARTER, half))
+    return Shown(half, f"about {half:.1f}", " or ".join(bands), people)
 
 
 def nearest_half(total: int, people: int) -> float:

@@ -27,6 +27,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import floor
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -239,7 +240,7 @@ class Worlds:
         also = LinearConstraint(weights[np.newaxis], 1 - A_HAIR, np.inf)
         return bool(self._solve(np.zeros(len(weights)), also).status == 0)
 
-    def _solve(self, weights: Numbers, *also: LinearConstraint) -> object:
+    def _solve(self, weights: Numbers, *also: LinearConstraint) -> Any:
         return milp(
             weights,
             constraints=[LinearConstraint(self.rows, self.lows, self.highs), *also],
@@ -277,9 +278,9 @@ def told(worlds: Worlds) -> Iterator[str]:
     for turn, room in enumerate(worlds.published.rooms):
         if not isinstance(room.mean, Shown) or worlds.is_plain(turn):
             continue
-        for group in room.groups:
-            if isinstance(group.mean, Shown) and not isinstance(group.spread, Spread):
-                yield from _told_of_spread(worlds, turn, [group.key])
+        for one in room.groups:
+            if isinstance(one.mean, Shown) and not isinstance(one.spread, Spread):
+                yield from _told_of_spread(worlds, turn, [one.key])
         others = [group for group in worlds.groups if group not in [one.key for one in room.groups]]
         people = sum(bool(p.group in others and stands(p, turn, worlds.published)) for p in hall.people)
         if 0 < people < SPREAD_NEEDS:
