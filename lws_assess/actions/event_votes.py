@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -34,10 +33,11 @@ from lws_assess.survey.event_shifts import (
     shift_to_json,
 )
 from lws_assess.survey.event_votes import (
+    PUT_BEFORE,
     TELLS_TOO_MUCH,
-    Again,
     Ballot,
     ReleasedRoom,
+    nothing_of,
     release_room,
     room_from_json,
     room_to_json,
@@ -182,6 +182,13 @@ def _release(session: Session, event: Event, vote: EventVote) -> None:
             both = list(_again(edition, event, vote, rooms_of(first), (earlier, cast)))
             rooms = [room for room, _ in both]
             vote.shift_json = _listed(shift_to_json(shift) for _, shift in both if shift)
+        done = _put_before(records.list_votes(session, event.partnership, event.key), vote, edition)
+        rooms = [
+            nothing_of(one.audience, one.hidden_groups + len(one.groups), PUT_BEFORE)
+            if one.audience in done
+            else one
+            for one in rooms
+        ]
         vote.released_json = _listed(map(room_to_json, rooms))
     session.flush()
 
@@ -206,9 +213,7 @@ def _as_told_today(room: ReleasedRoom, shift: ReleasedShift | None) -> ReleasedR
     """
     if room.again or shift is None or shift.room or room.counts is None or shift.why == NOT_BOTH:
         return room
-    return replace(
-        room, voters=None, dont_know=None, counts=None, groups=(), again=Again(None, None, TELLS_TOO_MUCH)
-    )
+    return nothing_of(room.audience, room.hidden_groups + len(room.groups), TELLS_TOO_MUCH)
 
 
 def shifts_of(vote: EventVote) -> dict[str, ReleasedShift]:
@@ -257,6 +262,28 @@ def _again(
             yield release_again(before[audience.key], _turn(first), _turn(second), scale, k)
         elif second:
             yield release_room(audience.key, list(_turn(second).values()), scale, k), None
+
+
+def _put_before(votes: Sequence[EventVote], vote: EventVote, edition: Edition) -> set[str]:
+    """Keys of audiences to whom another vote has put the same question, and shows or showed what came of it.
+
+    Easy-read forms have one question an area, whichever of its statements is voted on.
+    """
+    others = [
+        one for one in votes if one.area == vote.area and one.number not in (vote.number, vote.again_of)
+    ]
+    return {
+        audience.key
+        for audience in edition.audiences
+        if audience.easy_read
+        for one in others
+        if (one.kind == PRACTICE and not one.released_json) or _shows(one, audience)
+    }
+
+
+def _shows(vote: EventVote, audience: Audience) -> bool:
+    room = rooms_of(vote).get(audience.key)
+    return room is not None and room.counts is not None
 
 
 def _turn(cast: Sequence[Cast]) -> dict[bytes, Ballot]:

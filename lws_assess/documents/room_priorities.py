@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from lws_assess.documents.drawing import listed, ordinal
@@ -16,6 +16,8 @@ FORMULA = (
     "Priority = how far to the target × importance. Votes stand beside it. The steering group decides later."
 )
 NONE = "–"
+# Where the figures of few people leave more than one order open.
+UNSURE = "No area is sure to be among the first three: the figures of so few people leave more than one order open."
 
 
 @dataclass(frozen=True)
@@ -116,12 +118,13 @@ def _by_votes(choices: ChoicesResult) -> list[PriorityRow]:
     ]
 
 
-def _sentence(rows: Iterable[PriorityRow], choices: ChoicesResult) -> str:
+def _sentence(rows: Sequence[PriorityRow], choices: ChoicesResult) -> str:
     firsts = [row for row in rows if row.first]
     if firsts:
         return f"First: {listed(row.area.short_name for row in firsts)}."
-    most = [said for one in choices.audiences if (said := _chosen_most(one))]
-    return " ".join(most) or "Nothing of this may be shown."
+    said = [UNSURE] if any(row.place for row in rows) else []
+    said += [most for one in choices.audiences if (most := _chosen_most(one))]
+    return " ".join(said) or "Nothing of this may be shown."
 
 
 def _chosen_most(one: AudienceChoices) -> str:

@@ -40,6 +40,7 @@ from lws_assess.survey.event_votes import (
     ReleasedRoom,
     RoomResult,
     fewest_in_a_room,
+    nothing_of,
     ratings_by_group,
     release_room,
     room_with,
@@ -101,10 +102,10 @@ def release_again(
     if room.counts is None:
         return room, ReleasedShift(audience, NOT_BOTH, None)
     people = _people(first, now, second)
-    shown = _groups_shown_again(before, people, scale, k) if not again.why else None
+    few = sum(one in second for one in first) < fewest_in_a_room(k)
+    shown = None if few else _groups_shown_again(before, people, scale, k)
     if shown is None:
-        why = again.why or TELLS_TOO_MUCH
-        nothing = ReleasedRoom(audience, None, None, None, (), room.hidden_groups, replace(again, why=why))
+        nothing = nothing_of(audience, room.hidden_groups, FEW_AGAIN if few else TELLS_TOO_MUCH, again)
         return nothing, ReleasedShift(audience, NOT_BOTH, None)
     room = replace(room_with(audience, list(now.values()), shown, scale, k), again=again)
     return room, _shift(audience, people, _display(before, shown), scale, k)
@@ -116,7 +117,6 @@ def _again(first: Turn, second: Turn, k: int) -> Again:
     return Again(
         stayed_out=out if out >= k else None,
         newcomers=new if new >= k else None,
-        why=FEW_AGAIN if stayed < fewest_in_a_room(k) else "",
     )
 
 

@@ -34,8 +34,8 @@ from lws_assess.survey.responses import DONT_KNOW
 
 Ballot = tuple[str, int]  # key of the group, code
 
-# Why a second vote is withheld where the first is shown.
-FEW_AGAIN, TELLS_TOO_MUCH = "few-again", "tells-too-much"
+# Why a vote is withheld though enough people chose a level: a second vote, or one whose question was put before.
+FEW_AGAIN, TELLS_TOO_MUCH, PUT_BEFORE = "few-again", "tells-too-much", "put-before"
 
 
 class NotABallot(ValueError):
@@ -57,7 +57,6 @@ class Again:
 
     stayed_out: int | None
     newcomers: int | None
-    why: str = ""  # FEW_AGAIN or TELLS_TOO_MUCH where the vote is withheld
 
 
 @dataclass(frozen=True)
@@ -76,6 +75,12 @@ class ReleasedRoom:
     groups: tuple[ReleasedGroup, ...]  # in the order of their keys, which tells nothing of the ballots'
     hidden_groups: int  # how many others voted
     again: Again | None = None
+    why: str = ""  # FEW_AGAIN, TELLS_TOO_MUCH or PUT_BEFORE where that is why nothing is shown
+
+
+def nothing_of(audience_key: str, groups: int, why: str, again: Again | None = None) -> ReleasedRoom:
+    """A vote of which nothing is shown, for that reason."""
+    return ReleasedRoom(audience_key, None, None, None, (), groups, again, why)
 
 
 def release_room(
@@ -150,6 +155,7 @@ def room_from_json(text: str) -> ReleasedRoom:
         groups=groups,
         hidden_groups=data["hidden_groups"],
         again=Again(**data["again"]) if data.get("again") else None,
+        why=data.get("why", ""),
     )
 
 
@@ -204,7 +210,7 @@ def view_room(
         hidden_groups=released.hidden_groups,
         dont_know=_dont_know(released, k),
         voters=released.voters,
-        again=_who_again(released.again, k) if released.again and not released.again.why else "",
+        again=_who_again(released.again, k) if released.again and released.counts else "",
     )
 
 
@@ -246,13 +252,17 @@ def _who_again(again: Again, k: int) -> str:
 
 def _nothing_shown(released: ReleasedRoom, k: int) -> Withheld:
     needed = fewest_in_a_room(k)
-    why = released.again.why if released.again else ""
-    if why == FEW_AGAIN:
+    if released.why == FEW_AGAIN:
         return Withheld(
             f"Not shown: fewer than {needed} of those who voted first voted again.",
             f"It would need {needed} people who do.",
         )
-    if why == TELLS_TOO_MUCH:
+    if released.why == PUT_BEFORE:
+        return Withheld(
+            "Not shown: this question was put to these people in another vote.",
+            "It would need to be voted on again.",
+        )
+    if released.why == TELLS_TOO_MUCH:
         return Withheld(
             "Not shown: beside the first vote it would tell what a few people chose.",
             "It would need more people who vote both times.",

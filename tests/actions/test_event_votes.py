@@ -15,6 +15,7 @@ from lws_assess.records.event_votes import EventBallot, list_votes
 from lws_assess.records.events import find_event
 from lws_assess.survey.event_shifts import Shift
 from lws_assess.survey.events import EventRefusal, VoteRefusal
+from lws_assess.survey.instruments import Area
 from lws_assess.survey.privacy import Shown, Withheld
 from tests.builders import World
 from tests.rooms import Room, a_device, a_room
@@ -237,6 +238,31 @@ def test_a_room_sees_once_what_it_chose_first(room: Room) -> None:
     room.show_vote(number)
     with pytest.raises(EventRefusal, match="has seen what it chose"):
         room.open_vote("choices")
+
+
+@pytest.mark.parametrize("kind", ["rating", "practice"])
+def test_the_one_question_of_an_easy_read_form_is_put_once(sqlite_database: Database, kind: str) -> None:
+    """Young people are asked the same whichever statement of an area is voted on."""
+    room = a_room(World(sqlite_database), {"teachers": 12, "inspectors": 12})
+    area, other = room.edition.areas[:2]
+    said = {"teachers": TEACHERS, "inspectors": TEACHERS}
+
+    def shown(of: Area, number: int, kind: str = "rating", again_of: int = 0) -> tuple[int, list[bool]]:
+        vote = room.a_shown_vote(said, kind, of.code, of.statements[number].key, again_of)
+        lenses = [scene(room).lens(key) for key in ("professional", "young-people")]
+        return vote, [bool(lens and lens.room and isinstance(lens.room.mean, Shown)) for lens in lenses]
+
+    first, seen = shown(area, 0, kind)
+    assert seen == [True, True]
+    if kind == "practice":
+        room.put_vote_away()
+    second, seen = shown(area, 1)
+    assert seen == [True, False]
+    assert "in another vote" in str(scene(room).lenses[1].room)
+    assert shown(area, 1, again_of=second)[1] == [True, False]
+    assert shown(other, 0)[1] == [True, True]
+    if kind == "rating":
+        assert shown(area, 0, again_of=first)[1] == [True, True]
 
 
 SPREAD = [1, 2, 2, 3, 3, 3, 4, 4, 4, 5, 5, 2]

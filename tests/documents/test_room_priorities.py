@@ -41,6 +41,16 @@ def test_the_furthest_from_its_target_comes_first_with_votes_beside_it() -> None
     assert not view.why
 
 
+def test_of_few_people_only_what_is_certain_comes_first() -> None:
+    view = priorities(chosen(RATED, professional=[ballot(4, 1, 2)] * 12))
+    first, *_, last = view.rows
+    assert (first.area.number, first.place, first.first) == (5, "1st", True)
+    assert (last.area.number, last.votes) == (1, ("11 to 12",))
+    assert view.sentence == "First: Quality and training."
+    assert sum(row.first for row in view.rows) == 1
+    assert {row.place for row in view.rows[1:-1]} == {"2nd to 7th"}
+
+
 def test_without_ratings_there_is_importance_and_votes_and_no_place() -> None:
     view = priorities(chosen(None, professional=[ballot(4, 3)] * 12))
     assert {row.place for row in view.rows} == {""}
