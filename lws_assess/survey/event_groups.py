@@ -15,12 +15,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
+from math import comb
 
 from lws_assess.survey.event_exchanges import NO_RATING, Display, Kind, Room
 from lws_assess.survey.event_figures import Counts
 from lws_assess.survey.instruments import Scale
 
 TRIED_TOGETHER = 3  # groups that are left out in every combination before the smallest go one by one
+MOST_TRIED = 120  # combinations, so that a room with many groups does not wait for them
 
 
 def groups_that_may_show(
@@ -38,8 +40,11 @@ def groups_that_may_show(
 def sets_of_groups(sizes: Mapping[str, int], tried: int = TRIED_TOGETHER) -> Iterator[tuple[str, ...]]:
     """Sets of these groups, the largest first, and at the end no group at all.
 
-    Up to `tried` groups are left out in every combination; beyond that the smallest go first.
+    Up to `tried` groups are left out in every combination, fewer where there are many; beyond that the smallest
+    go first.
     """
+    while tried > 1 and comb(len(sizes), tried) > MOST_TRIED:
+        tried -= 1
     for out in range(min(tried, len(sizes)) + 1):
         for left in sorted(combinations(sizes, out), key=lambda groups: sum(sizes[g] for g in groups)):
             yield tuple(group for group in sizes if group not in left)

@@ -140,6 +140,8 @@ def _display(before: ReleasedRoom, shown: Sequence[str]) -> Display:
 
 def _groups_shown_again(before: ReleasedRoom, people: People, scale: Scale, k: int) -> tuple[str, ...] | None:
     """The largest set of groups that the first vote shows too; None where not even the room may be shown."""
+    if not _may_show(before, (), people, scale, k):  # then it may not with any group either
+        return None
     rated = _number(people, lambda kind: bool(kind.second))
     stayed = _number(people, lambda kind: kind.again)
     sizes = {
@@ -217,14 +219,21 @@ def _shift(audience: str, people: People, display: Display, scale: Scale, k: int
     pairs = _number(people, lambda kind: kind.again and kind.pair)
     if sum(pairs.values()) < fewest_in_a_room(k):
         return ReleasedShift(audience, FEW_PAIRS, None)
+    moving = replace(display, moved=True)
+    if not Room(people, moving, scale.top).all_is_open():  # then it is not with any group either
+        return ReleasedShift(audience, TOO_MUCH, None)
     sizes = {group: pairs[group] for group in sorted(display.groups[1]) if pairs[group] >= k}
-    for shown in sets_of_groups(sizes, tried=1):
-        moving = replace(display, moved=True, moved_groups=frozenset(shown))
-        rest = sum(number for group, number in pairs.items() if group not in shown)
-        if is_nobody_or_enough(rest, k) and Room(people, moving, scale.top).all_is_open():
-            groups = tuple((group, _moves(people, group)) for group in shown)
-            return ReleasedShift(audience, "", _moves(people), groups)
-    return ReleasedShift(audience, TOO_MUCH, None)
+    shown = next(some for some in sets_of_groups(sizes, tried=1) if _may_move(some, people, moving, scale, k))
+    groups = tuple((group, _moves(people, group)) for group in shown)
+    return ReleasedShift(audience, "", _moves(people), groups)
+
+
+def _may_move(shown: Sequence[str], people: People, display: Display, scale: Scale, k: int) -> bool:
+    """Whether the moves of these groups may stand beside those of the room, or there is no group."""
+    pairs = _number(people, lambda kind: kind.again and kind.pair)
+    rest = sum(number for group, number in pairs.items() if group not in shown)
+    moving = replace(display, moved_groups=frozenset(shown))
+    return not shown or (is_nobody_or_enough(rest, k) and Room(people, moving, scale.top).all_is_open())
 
 
 def _moves(people: People, group: str = "") -> ReleasedMoves:
