@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from unittest.mock import patch
 
@@ -11,9 +12,10 @@ from lws_assess.survey.event_figures import Spread
 from lws_assess.survey.event_shifts import Shift
 from lws_assess.survey.privacy import Shown, Withheld
 from lws_assess.survey.responses import DONT_KNOW
-from tests.attacks import attacker_choices
+from tests.attacks import attacker_choices, hall_losses
 from tests.attacks.attacker_events import breaches, sums_printed
 from tests.attacks.attacker_halls import Hall, Person, Product, draw_hall, publish
+from tests.attacks.hall_losses import LOST
 
 HALLS = range(1, 41)
 
@@ -164,3 +166,22 @@ def test_the_attacker_reads_a_printed_mean_for_the_sums_it_may_stand_for(
     mean: Shown, sums: tuple[int, int]
 ) -> None:
     assert sums_printed(mean) == sums
+
+
+def test_protection_keeps_most_of_what_a_hall_may_see() -> None:
+    """A room of sixty shows all of its own figures, and most groups; of few people nothing is lost that need not be."""
+    found = Counter(
+        (people, figure, outcome)
+        for people in (12, 60)
+        for seed in range(12)
+        for figure, outcome in hall_losses.outcomes(hall_losses.draw_event(people, seed))
+    )
+    lost, kept = (
+        Counter({(people, figure): n for (people, figure, one), n in found.items() if (one == LOST) == gone})
+        for gone in (True, False)
+    )
+    assert not lost[60, "first vote: mean of the room"]
+    assert not lost[60, "first vote: levels of the room"]
+    assert lost[60, "first vote: means of groups"] < 0.3 * kept[60, "first vote: means of groups"]
+    assert lost[60, "how the room moved"] <= kept[60, "how the room moved"]
+    assert lost[12, "first vote: levels of the room"] < 0.3 * kept[12, "first vote: levels of the room"]
