@@ -327,11 +327,13 @@ def certain(worlds: Worlds) -> Iterator[str]:
 
 
 def read_off(worlds: Worlds) -> Iterator[str]:
-    """What the screen tells of those who left or came, to whoever takes it that hardly anybody else moved."""
+    """What the screen tells of those who left or came, to whoever rightly takes it that no more moved than it shows."""
     published = worlds.published
     if not all(isinstance(room.mean, Shown) for room in published.rooms):
         return
     least, _ = worlds.between(worlds.movers(""))
+    if sum(p.way == "rr" and p.codes[0] != p.codes[1] for p in published.hall.people) > least:
+        return
     still = worlds.with_movers(least)
     for group in worlds.groups:
         for turn, way in ((0, "r-"), (1, "-r")):
