@@ -71,7 +71,7 @@ def _of_audience(
     if rows := rows_of_reading(results, audience, sheets[RANKING]):
         title = f"Priority score, first priority at the top: {label}"
         yield Drawing("bar", title, sheets[RANKING], *rows, ("Priority score",), (0.0, None))
-    if audience.voters:
+    if all(area.votes and area.votes.exact for area in audience.areas):
         rows_of_votes = [i for i, row in enumerate(sheets[VOTES].rows) if row[0] == label]
         rows, title = (rows_of_votes[0], rows_of_votes[-1]), f"Votes for the first three: {label}"
         yield Drawing("bar", title, sheets[VOTES], *rows, ("Votes",), (0.0, None), tuple(colours))
