@@ -124,7 +124,6 @@ def _facts(
         k=survey.k,
         targets={},
         made_on="2 March 2026",
-        digest="",
         group_names={},
         left_out=left_out,
         unanswered=[g.key for g in one.groups if not one.size(g.key)],

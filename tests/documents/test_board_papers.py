@@ -115,7 +115,6 @@ def changes_between(then: People, now: People):  # type: ignore[no-untyped-def]
             k=5,
             targets={},
             made_on="2 March 2026",
-            digest="d" * 64,
             group_names={},
             left_out={},
             unanswered=[],
