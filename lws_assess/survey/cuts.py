@@ -260,7 +260,7 @@ def _near_an_end(question: str) -> Withheld:
     return Withheld(
         f"Not shown: of one of the groups, or for one {question}, only an end of the scale may be named, and the"
         " other results would tell where within it the mean lies.",
-        "It would need more people there, or answers that differ more.",
+        "It would need more people there, or a mean further from the end.",
     )
 
 

@@ -280,7 +280,7 @@ def test_method_and_limits_are_said(pdf: Paper) -> None:
     for words in (
         FORMULA,
         "SHA-256",
-        "d" * 64,
+        usual().digest,
         "It says nothing about those who did not answer.",
         "from 5 answers on",
     ):
