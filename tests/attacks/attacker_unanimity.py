@@ -273,6 +273,8 @@ def _change(
         _swap_two_answers(chance, people, question, put)
     elif not rated(people[put[:1], column]).all():
         _leave_otherwise(chance, people, question, put, attempt, top)
+    elif attempt % 8 == 6:
+        _rate_as_somebody_else(chance, people, question, put)
     elif attempt % 4 == 2:
         _rate_otherwise_alone(chance, people, question, put, top)
     else:
@@ -307,6 +309,24 @@ def _rate_otherwise_alone(
         if rated(people[one, [other]]).all() and 1 <= int(people[one, other]) - step <= top:
             people[one, other] = int(people[one, other]) - step
             return
+
+
+def _rate_as_somebody_else(
+    chance: np.random.Generator, people: Vectors, question: Question, put: Rows
+) -> None:
+    """Two people who each rate all of the area alike do so at each other's level."""
+    area = [question.columns[0], *question.siblings]
+    levels = {
+        person: set(people[person, area][rated(people[person, area])].tolist())
+        for person in range(len(people))
+    }
+    one = int(chance.choice(put))
+    others = [person for person, mine in levels.items() if len(mine | levels[one]) == 2 and len(mine) == 1]
+    if len(levels[one]) == 1 and others:
+        other = int(chance.choice(others))
+        for person, as_rated in ((one, levels[other]), (other, levels[one])):
+            mine = [i for i in area if rated(people[person, [i]]).all()]
+            people[person, mine] = min(as_rated)
 
 
 def _swap_two_answers(chance: np.random.Generator, people: Vectors, question: Question, put: Rows) -> None:

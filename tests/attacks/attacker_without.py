@@ -56,14 +56,17 @@ def _with_everything_shown(facts: RoundFacts, cells: Sequence[Cell]) -> RoundRes
     return view_results(replace(facts, k=1), cells)
 
 
-def _loosened(loosen: Loosen) -> Product:
-    """Cells as they should be but for one thing in each area, which is shown however few it speaks of."""
+def _loosened(loosen: Loosen, voters: bool = False) -> Product:
+    """Cells as they should be but for one thing in each area, which is shown however few it speaks of.
+
+    With `voters` it is also shown how many chose.
+    """
 
     def made(edition: Edition, audience: Audience, groups: Sequence[str], people: Vectors, k: int) -> Cell:
         right = release(edition, audience, groups, people, k)
         loose = _everything(edition, audience, groups, people, k)
         areas = {code: loosen(right.areas[code], loose.areas[code]) for code in right.areas}
-        return replace(right, areas=areas)
+        return replace(right, areas=areas, voters=loose.voters if voters else right.voters)
 
     return Product(release=made, view=_with_everything_shown)
 
@@ -257,7 +260,7 @@ WITHOUT: Mapping[str, tuple[int, Callable[[], Product]]] = {
     ),
     "votes need k voters": (
         27,
-        lambda: _loosened(lambda right, loose: replace(right, votes=loose.votes)),
+        lambda: _loosened(lambda right, loose: replace(right, votes=loose.votes), voters=True),
     ),
     "statements need 0 or k who rated some": (3, lambda: _patched(privacy__statements_may_show=_always)),
     "forms of two lengths are weighed together": (

@@ -21,6 +21,7 @@ from xml.etree import ElementTree
 
 from pypdf import PdfReader
 
+from lws_assess.survey.counts import Count
 from lws_assess.survey.instruments import Area, Audience, Edition, ProfileQuestion, Question
 from lws_assess.survey.privacy import Distribution, Shown, Withheld
 from tests.client import Element, look_at
@@ -203,6 +204,10 @@ def _take(value: object, known: Numbers) -> None:
         _take_decimal(value.value, known)
         known.read(value.text)
         known.counts.add(value.n)
+    elif isinstance(value, Count):
+        known.counts |= {value.least, value.most, value.of}
+        for share in value.shares if value.of else ():
+            _take_share(share, known)
     elif isinstance(value, Distribution):
         known.counts |= {*value.counts, value.n}
         for count in value.counts:

@@ -108,8 +108,6 @@ def worked_out(results: RoundResults) -> Numbers:
     """What pages work out from printed figures: sums of people, shares of voters, how far groups lie apart."""
     found = Numbers(counts={results.people, results.people + results.left_out_people}, shares={"95"})  # level
     for audience in results.audiences:
-        shares = [a.votes / audience.voters for a in audience.areas if a.votes]
-        found = found.with_all(numbers_in_view(shares))
         for area in audience.areas:
             means = [cell.positions[area.area.code] for cell in audience.cells]
             found = found.with_all(numbers_in_view(dict(enumerate(means))))
