@@ -38,7 +38,7 @@ from lws_assess.survey.instruments import Area, Edition
 from lws_assess.survey.privacy import Withheld
 from lws_assess.survey.results import AudienceResults, RoundResults
 
-LEFT, LONGEST = 26.0, WIDTH - 26.0 - 92.0  # where bars begin, and the room for a bar of 100%
+LEFT, BESIDE, LETTER = 26.0, 92.0, 7.4  # where bars begin, and the room for words beside the longest
 COLOURS = (INK, "#1a5fa8", "#a8410a", "#4d6b1f")
 PATTERNS = ("", "/", "", "\\")
 NOT_APART = "how often areas were chosen tells none from another"
@@ -176,23 +176,26 @@ def _draw(key: str, title: str, rows: Rows, names: Sequence[str]) -> Markup:
     known, y = _known(names, looks)
     parts = [hatch(f"{key}-{i}", COLOURS[i], PAPER) for i in (1, 3) if i < len(names)] + known
     longest = max((bar.reach for _, bars in rows for bar in bars), default=0) or 1
+    beside = max([BESIDE, *(7 + LETTER * len(bar.words) for _, bars in rows for bar in bars)])
+    room = (WIDTH - LEFT - beside) / longest
     for area, bars in rows:
         parts += [disc(area, 11, y + 9), text(LEFT, y + 13.5, area.short_name)]
         y += 21
         for bar in bars:
             look = looks[bar.look % len(looks)] if names else (area.display.colour, area.display.colour)
-            parts += _bar(bar, y, longest, *look)
+            parts += _bar(bar, y, room, *look)
             y += 19
         y += 8
     said = (f"{numbered(area)}: " + ", ".join(bar.words for bar in bars) for area, bars in rows)
     return picture(key, title, "; ".join(said), y, parts)
 
 
-def _bar(bar: Bar, y: float, longest: float, fill: str, edge: str) -> list[str]:
+def _bar(bar: Bar, y: float, room: float, fill: str, edge: str) -> list[str]:
+    """`room` is for a share of 100%."""
     if bar.count is None:
         dashed = line(LEFT, y + 7, WIDTH - 92, y + 7, LINE, 1.5, 'stroke-dasharray="3 4"')
         return [dashed, text(WIDTH - 86, y + 11.5, bar.words, ink=SOFT, more='font-style="italic"')]
-    wide, far = (max(1.0, LONGEST * share / longest) for share in (bar.sure, bar.reach))
+    wide, far = (max(1.0, room * share) for share in (bar.sure, bar.reach))
     box = f"M{n(LEFT)} {n(y)}h{n(wide)}v14h-{n(wide)}z"
     drawn = [f'<path d="{box}" fill="{fill}" stroke="{edge}" stroke-width="1.4"/>']
     if far > wide:  # as far as it may reach

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from lws_assess.documents import grids
 from lws_assess.documents.drawing import Chart, listed, numbered, percent
-from lws_assess.documents.shares import middle, printed_largest, share_in_brief, share_text, shares_text
+from lws_assess.documents.shares import printed_largest, share_in_brief, share_text, shares_text
 from lws_assess.documents.spokes import TOGETHER
 from lws_assess.survey.counts import Count
 from lws_assess.survey.instruments import Area, Edition
@@ -46,7 +46,7 @@ def dont_know_map(edition: Edition, results: AudienceResults) -> Chart:
 def _cell(share: Share, most: int) -> grids.Cell:
     if isinstance(share, Withheld):
         return grids.Cell(grids.DASH, None)
-    return grids.Cell(share_in_brief(share), 100 * middle(share) / most if most else 0)
+    return grids.Cell(share_in_brief(share), sum(map(percent, share.shares)) / 2 / most if most else 0)
 
 
 def _words(share: Share) -> str:

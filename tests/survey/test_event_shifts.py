@@ -112,7 +112,7 @@ LEFT, CAME = [(3, None), (2, None), (4, None), (3, None), (2, None)], [(None, 3)
         # Near an end in one of the votes, and in both.
         ([(1, 3)] * 11 + [(2, 3)], AN_END),
         ([(3, 5)] * 12, AN_END),
-        ([(5, 5)] * 30, AN_END),
+        ([(5, 5)] * 19, AN_END),
         # All who left had chosen the same end: they are named by it, and the shift would say so.
         ([*TWENTY, *[(1, None)] * 5], TOO_MUCH),
         # Nobody moved, so whoever is new is seen by what changed.

@@ -94,7 +94,7 @@ def test_a_room_near_an_end_says_that_and_nothing_else() -> None:
 
 
 def test_all_alike_in_the_middle_and_at_the_end() -> None:
-    middle, end = (seen(ballots(teachers=[level] * 30)) for level in (3, 5))
+    middle, end = (seen(ballots(teachers=[level] * people)) for level, people in ((3, 30), (5, 19)))
     assert isinstance(middle.spread, Distribution)
     assert middle.spread.word == "people agree"
     assert isinstance(end.mean, Shown)
