@@ -78,11 +78,9 @@ class Numbers:
 
 def numbers_of(path: str, reply: Reply, passed_over: Iterable[str]) -> Numbers:
     """Every number of a reply, whatever its format. `passed_over` are sentences whose numbers are rules."""
-    read = READERS.get(reply.mimetype)
-    assert read, f"{path} is {reply.mimetype}, which nobody here can read"
     found = Numbers()
     rules = sorted(passed_over, key=len, reverse=True)
-    for text, is_cell in read(path, reply):
+    for text, is_cell in texts_of(path, reply):
         clean = " ".join(text.split())
         for rule in rules:
             clean = clean.replace(rule, " ")
@@ -91,6 +89,13 @@ def numbers_of(path: str, reply: Reply, passed_over: Iterable[str]) -> Numbers:
 
 
 Text = tuple[str, bool]  # what stands somewhere, and whether it is a cell of a table
+
+
+def texts_of(path: str, reply: Reply) -> Iterator[Text]:
+    """Everything that stands in a reply, whatever its format."""
+    read = READERS.get(reply.mimetype)
+    assert read, f"{path} is {reply.mimetype}, which nobody here can read"
+    yield from read(path, reply)
 
 
 def _read_html(path: str, reply: Reply) -> Iterator[Text]:
