@@ -38,7 +38,7 @@ from lws_assess.survey.instruments import Area, Edition
 from lws_assess.survey.privacy import Withheld
 from lws_assess.survey.results import AudienceResults, RoundResults
 
-LEFT, BESIDE, LETTER = 26.0, 92.0, 7.4  # where bars begin, and the room for words beside the longest
+LEFT, BESIDE, LETTER = 26.0, 92.0, 8.1  # where bars begin, and the room for words beside the longest
 COLOURS = (INK, "#1a5fa8", "#a8410a", "#4d6b1f")
 PATTERNS = ("", "/", "", "\\")
 NOT_APART = "how often areas were chosen tells none from another"
