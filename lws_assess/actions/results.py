@@ -255,7 +255,6 @@ def facts_and_cells(session: Session, partnership: str, key: str) -> tuple[Round
         k=this.smallest_number,
         targets=this.targets,
         made_on=f"{release.made_at.day} {release.made_at:%B %Y}",
-        digest=release.digest,
         group_names={group.key: group.name for group in groups_of_round(session, partnership, key)},
         left_out=json.loads(release.left_out_json),
         near=json.loads(release.near_json),
