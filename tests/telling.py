@@ -68,10 +68,10 @@ def published(world: World, name: str = "Ada Lovelace") -> str:
 def said(world: World, *texts: str, group: str = "teachers") -> list[bytes]:
     """Comments on the first area that moderators have published."""
     keys = [new_key() for _ in texts]
-    moderator = Moderator("Mo", world.now, new_key, new_code)
+    moderator = Moderator("Mo", world.now)
     with world.database.writing() as session:
         for key, text in zip(keys, texts, strict=True):
-            mine = {"partnership": world.partnership, "round": world.round, "group": group, "risk": False}
+            mine = {"partnership": world.partnership, "round": world.round, "group": group}
             comment = {"question": "comment", "area": FIRST, "state": WAITING, "published": ""}
             session.add(SealedComment(key=key, text=text, **mine, **comment))
         session.flush()

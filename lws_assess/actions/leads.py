@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from lws_assess.actions.participation import Row, find_row
+from lws_assess.actions.participation import Row, counted_at, find_row
 from lws_assess.actions.responses import UnknownLink
 from lws_assess.records.leads import find_asked, find_by_lead_code
 from lws_assess.records.partnerships import Partnership, find_partnership
@@ -37,6 +38,7 @@ class LeadsView:
     round: Round
     row: Row
     has_link: bool  # whether the group has an open link to hand out
+    counted_at: datetime | None  # the quarter of an hour of which the numbers speak
 
 
 def get_leads_view(session: Session, code: str) -> LeadsView:
@@ -48,4 +50,5 @@ def get_leads_view(session: Session, code: str) -> LeadsView:
     if not this or not partnership or not row:
         raise UnknownLink
     links = links_of_round(session, this.partnership, this.key)
-    return LeadsView(partnership, this, row, any(link.group == row.group.key for link in links))
+    has_link = any(link.group == row.group.key for link in links)
+    return LeadsView(partnership, this, row, has_link, counted_at(this))

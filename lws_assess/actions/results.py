@@ -118,6 +118,22 @@ def _open_box(session: Session, this: Round) -> _Opened:
     return _Opened(key, answers, wrote)
 
 
+def why_no_results(session: Session, this: Round) -> str:
+    """Why a closed round in which nobody is answering any more has no results; empty where nothing is in the way.
+
+    Opens the box as its release does, and keeps nothing of it.
+    """
+    if this.state != CLOSED or this.released_at or this.lost_at:
+        return ""
+    if response_records.people_in_the_middle(session, this.partnership, this.key):
+        return ""
+    try:
+        _open_box(session, this)
+    except RoundRefusal as refusal:
+        return str(refusal)
+    return ""
+
+
 def _seal(session: Session, this: Round, opened: _Opened, counted: Sequence[Vectors]) -> None:
     """Answers of published cells and all that people wrote become new rows; everything sent is erased.
 

@@ -276,6 +276,8 @@ ACCESS: tuple[tuple[str, Who], ...] = (
     ("rounds.confirm_close", FACILITATORS),
     ("rounds.close", FACILITATORS),
     ("rounds.extend", FACILITATORS),
+    ("rounds.confirm_end_lost", ADMINISTRATORS),
+    ("rounds.end_lost", ADMINISTRATORS),
     ("strategy_documents.word", MEMBERS),
     ("workforce.add", FACILITATORS),
     ("workforce.change", FACILITATORS),
@@ -290,6 +292,11 @@ _ALLOWED = dict(ACCESS)
 def may_run() -> bool:
     """Whether whoever looks at this page runs rounds here, and does not only read what comes of them."""
     return g.get("role") in FACILITATORS
+
+
+def may_administer() -> bool:
+    """Whether whoever looks at this page is an administrator of the partnership."""
+    return g.get("role") in ADMINISTRATORS
 
 
 # What is open to somebody who must set up one-time codes before anything else.

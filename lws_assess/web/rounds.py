@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -13,12 +14,13 @@ from wtforms.validators import InputRequired
 
 from lws_assess.actions import rounds as actions
 from lws_assess.actions.participation import view_participation
+from lws_assess.actions.results import why_no_results
 from lws_assess.records.responses import people_in_the_middle
 from lws_assess.records.rounds import Round, list_rounds
 from lws_assess.survey.drafts import faults_of_dates
 from lws_assess.survey.rounds import DRAFT, GRACE, RoundRefusal
 from lws_assess.web import mail
-from lws_assess.web.access import may_run
+from lws_assess.web.access import may_administer, may_run
 from lws_assess.web.due import end_keys
 from lws_assess.web.loading import database, get_round
 from lws_assess.web.words import LOCAL, moment_after, now
@@ -66,7 +68,22 @@ def _show(partnership: str, round_key: str, form: ExtendForm) -> str:
             practice=mail.absolute("practice.begin", code=this.practice_code) if this.practice_code else "",
             participation=view_participation(session, this, may_run()),
             in_the_middle=people_in_the_middle(session, partnership, round_key) if may_run() else 0,
+            may_end=may_administer(),
+            **_what_is_wrong(session, this),
         )
+
+
+def _what_is_wrong(session: Session, this: Round) -> dict[str, Any]:
+    """What keeps a round under way from going on, for those who run it."""
+    lost, away, why = False, "", ""
+    if may_run() and this.state != DRAFT and not this.released_at and not this.lost_at:
+        try:
+            lost = actions.key_is_lost(session, this)
+        except RoundRefusal as refusal:
+            away = str(refusal)
+        if not lost and not away:
+            why = why_no_results(session, this)
+    return {"key_lost": lost, "key_away": away, "why_no_results": why}
 
 
 @blueprint.get("/<round_key>/close")
@@ -109,6 +126,31 @@ def extend(partnership: str, round_key: str) -> ResponseReturnValue:
     )
 
 
+@blueprint.get("/<round_key>/end-without-results")
+def confirm_end_lost(partnership: str, round_key: str) -> ResponseReturnValue:
+    """What is lost by ending a round whose key is lost, before it is done."""
+    try:
+        with database().reading() as session:
+            this = get_round(session, partnership, round_key)
+            actions.refuse_unless_lost(session, this)
+            participation = view_participation(session, this, runs_it=True)
+            return render_template("rounds/end_lost.html", round=this, participation=participation)
+    except RoundRefusal as refusal:
+        flash(str(refusal), "problem")
+    return redirect(url_for(".show", partnership=partnership, round_key=round_key), 303)
+
+
+@blueprint.post("/<round_key>/end-without-results")
+def end_lost(partnership: str, round_key: str) -> ResponseReturnValue:
+    """Ends a round whose key is lost, publishing nothing."""
+    return _change(
+        partnership,
+        round_key,
+        lambda session: actions.end_lost_round(session, partnership, round_key, now()),
+        "The round is ended, without results.",
+    )
+
+
 def _fits(form: ExtendForm) -> bool:
     fault = faults_of_dates(None, form.last_day.data, now().astimezone(LOCAL).date()).get("last_day")
     form.last_day.errors = [fault] if fault else []
@@ -122,11 +164,11 @@ def _change(
         with database().writing() as session:
             get_round(session, partnership, round_key)
             this = change(session)
-            sealed = this.released_at is not None
+            released, over = this.released_at, this.released_at or this.lost_at
     except RoundRefusal as refusal:
         flash(str(refusal), "problem")
     else:
-        if sealed:
+        if over:
             end_keys(database())
-        flash(done + (" Its results are ready." if sealed else ""), "done")
+        flash(done + (" Its results are ready." if released else ""), "done")
     return redirect(url_for(".show", partnership=partnership, round_key=round_key), 303)
