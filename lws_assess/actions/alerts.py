@@ -328,13 +328,13 @@ def open_alerts(session: Session, partnership: str, now: datetime, round_key: st
 
 
 def _could_not_be_sent(steps: list[AlertStep]) -> bool:
-    return bool(_days(steps, NOT_SENT)) and not _days(steps, SENT)
+    return bool(_days(steps, NOT_SENT)) and not _days(steps, SENT) and not _days(steps, BEFORE_RELEASE)
 
 
 def _open(alert: Alert, steps: list[AlertStep], released: datetime | None, now: datetime) -> OpenAlert:
     mails = [step for step in steps if step.action in (SENT, REMINDED, NOT_SENT)]
     why_not = mails[-1].words if mails and mails[-1].action == NOT_SENT else ""
-    sent = _days(steps, SENT)
-    since = max(sent[0], day_of(released)) if sent and released else None
+    sent, told = _days(steps, SENT), bool(_days(steps, SENT) or _days(steps, BEFORE_RELEASE))
+    since = max([day_of(released), *sent[:1]]) if told and released else None
     overdue = since is not None and has_waited_too_long(since, now)
-    return OpenAlert(alert.code, alert.round, bool(sent), why_not, since, overdue)
+    return OpenAlert(alert.code, alert.round, told, why_not, since, overdue)
