@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 from flask import Flask
+from sqlalchemy import delete
 
-from lws_assess.records.responses import delete_drafts_of_round
+from lws_assess.records.responses import Draft
 from lws_assess.web.access import ACCESS
 from tests.addresses import METHODS, Objects, lead_code, objects_of, rules, staff_token
 from tests.builders import GROUPS, World, new_code
@@ -94,7 +95,7 @@ def test_once_the_results_are_there_no_code_of_the_round_changes_anything(app: F
     lead = f"/lead/{codes['/lead/']}"
     token = client.get(lead).form(lead)["csrf_token"]
     with here.database.writing() as session:
-        delete_drafts_of_round(session, here.partnership, here.round)
+        session.execute(delete(Draft).where(Draft.partnership == here.partnership))
     here.close()
     before = everything(here.database)
     form = {**FORM, "csrf_token": token}
