@@ -164,7 +164,7 @@ class World:
 
     def box(self) -> list[Submission]:
         """What lies in the ballot box, opened with the round's key as its release does."""
-        with self.database.reading() as session:
+        with self.database.writing() as session:  # rows are fetched in parts, which needs a transaction
             key = key_of(session, session.get_one(Round, (self.partnership, self.round)))
             return [submission for _, submission in open_box(session, self.partnership, self.round, key)]
 

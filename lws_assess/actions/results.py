@@ -118,14 +118,19 @@ def _open_box(session: Session, this: Round) -> _Opened:
     return _Opened(key, answers, wrote)
 
 
+def is_without_results(session: Session, this: Round) -> bool:
+    """Whether a closed round in which nobody is answering any more has no results all the same."""
+    if this.state != CLOSED or this.released_at or this.lost_at:
+        return False
+    return response_records.people_in_the_middle(session, this.partnership, this.key) == 0
+
+
 def why_no_results(session: Session, this: Round) -> str:
-    """Why a closed round in which nobody is answering any more has no results; empty where nothing is in the way.
+    """Why a round has none that `is_without_results`; empty where nothing is in the way.
 
     Opens the box as its release does, and keeps nothing of it.
     """
-    if this.state != CLOSED or this.released_at or this.lost_at:
-        return ""
-    if response_records.people_in_the_middle(session, this.partnership, this.key):
+    if not is_without_results(session, this):
         return ""
     try:
         _open_box(session, this)

@@ -69,7 +69,8 @@ RISKS = (
     (
         "A comment identifies its writer or somebody else",
         "Likely; significant",
-        "Comments reach a moderator only once the round has closed, who reads each one first, with warnings where names or health details are likely; a group is "
+        "Comments reach a moderator only once the round has closed, who reads each one first, "
+        "with warnings where names or health details are likely; a group is "
         "named only from ten people who commented; what is not published is erased on schedule.",
         "Low to medium: it depends on moderation.",
     ),

@@ -14,7 +14,7 @@ from wtforms.validators import InputRequired
 
 from lws_assess.actions import rounds as actions
 from lws_assess.actions.participation import view_participation
-from lws_assess.actions.results import why_no_results
+from lws_assess.actions.results import is_without_results, why_no_results
 from lws_assess.records.responses import people_in_the_middle
 from lws_assess.records.rounds import Round, list_rounds
 from lws_assess.survey.drafts import faults_of_dates
@@ -56,6 +56,7 @@ def show(partnership: str, round_key: str) -> ResponseReturnValue:
 
 
 def _show(partnership: str, round_key: str, form: ExtendForm) -> str:
+    wrong = _what_is_wrong(partnership, round_key) if may_run() else {}
     with database().reading() as session:
         this = get_round(session, partnership, round_key)
         return render_template(
@@ -69,21 +70,25 @@ def _show(partnership: str, round_key: str, form: ExtendForm) -> str:
             participation=view_participation(session, this, may_run()),
             in_the_middle=people_in_the_middle(session, partnership, round_key) if may_run() else 0,
             may_end=may_administer(),
-            **_what_is_wrong(session, this),
+            **wrong,
         )
 
 
-def _what_is_wrong(session: Session, this: Round) -> dict[str, Any]:
+def _what_is_wrong(partnership: str, round_key: str) -> dict[str, Any]:
     """What keeps a round under way from going on, for those who run it."""
-    lost, away, why = False, "", ""
-    if may_run() and this.state != DRAFT and not this.released_at and not this.lost_at:
+    with database().reading() as session:
+        this = get_round(session, partnership, round_key)
+        if this.state == DRAFT or this.released_at or this.lost_at:
+            return {}
         try:
-            lost = actions.key_is_lost(session, this)
+            if actions.key_is_lost(session, this):
+                return {"key_lost": True}
         except RoundRefusal as refusal:
-            away = str(refusal)
-        if not lost and not away:
-            why = why_no_results(session, this)
-    return {"key_lost": lost, "key_away": away, "why_no_results": why}
+            return {"key_away": str(refusal)}
+        if not is_without_results(session, this):
+            return {}
+    with database().writing() as session:  # the box is read in parts, which needs a transaction
+        return {"why_no_results": why_no_results(session, get_round(session, partnership, round_key))}
 
 
 @blueprint.get("/<round_key>/close")

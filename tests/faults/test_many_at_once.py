@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+
 from lws_assess.records.instruments import shipped
 from lws_assess.records.migrations import migrate
 from tests.builders import INSTRUMENT, World
@@ -145,7 +146,10 @@ def test_f6_fifty_at_once_with_one_attempt_are_one_response_and_fifty_thanks(
     assert {reply.headers["location"] for reply in replies} == {check.replace("/check", "/done")}
     thanks = [one.insist("GET", check.replace("/check", "/done")).h1 for one in phones]
     assert set(thanks) == {"Thank you"}
-    assert (rows(world.database, "box_responses"), world.words_in_box()) == ({"box_responses": 1}, ["Once only."])
+    assert (rows(world.database, "box_responses"), world.words_in_box()) == (
+        {"box_responses": 1},
+        ["Once only."],
+    )
 
 
 def test_f7_fifty_devices_at_once_on_one_personal_link_store_one_and_tell_the_others(

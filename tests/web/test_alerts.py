@@ -157,7 +157,7 @@ def test_at_the_release_the_link_that_was_mailed_dies_and_the_contact_gets_anoth
     first = link_in(post.wait_for(1)[0])
     assert UNSAFE in contact.get(first).text
     close(sending)
-    contact.get(first, 404)
+    assert contact.get(first, 404).h1 == "This link leads nowhere, or it has been replaced"
     facilitator = member(sending, FACILITATOR)
     assert "1 alert is with Sam Oyelaran" in facilitator.get(HERE).text, "Sam has been told before"
     due(sending)
@@ -165,6 +165,19 @@ def test_at_the_release_the_link_that_was_mailed_dies_and_the_contact_gets_anoth
     assert second != first
     assert UNSAFE in contact.get(second).text
     assert alert_notices(facilitator.get(HERE)) == [second]
+
+
+def test_what_somebody_types_while_the_round_is_released_is_not_lost(
+    sending: Flask, post: MailServer
+) -> None:
+    send_words(sending, UNSAFE)
+    due(sending)
+    contact = Client(sending, address_of(sending))
+    page = contact.get(link_in(post.wait_for(1)[0]))
+    close(sending)
+    refused = contact.send(page, 404, who="Sam Oyelaran", what="Raised with the duty team.")
+    assert refused.typed() == ["Raised with the duty team."]
+    assert rows(sending.config["DATABASE"], "alert_steps") == {"alert_steps": 1}, "only what was before"
 
 
 def test_what_was_written_down_before_the_release_stays_with_the_words_after_it(

@@ -292,7 +292,9 @@ def test_members_read_what_is_published_and_only_that(
     world: World, facilitator: Client, steering: Client
 ) -> None:
     write(world, *(f"words {number}" for number in range(5)))
-    assert "Comments come with the results, when the round has closed." in steering.get(QUEUE + "published").text
+    assert (
+        "Comments come with the results, when the round has closed." in steering.get(QUEUE + "published").text
+    )
     world.close()
     assert "words" not in steering.get(QUEUE + "published").text
     facilitator.send(facilitator.get(QUEUE + "publish-unflagged"))

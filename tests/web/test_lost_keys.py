@@ -187,7 +187,9 @@ def test_it_is_ended_once_and_stays_so(app: Flask, world: World) -> None:
     administrator.send(page)
     assert "is over already" in administrator.send(page).html
     assert "is over already" in administrator.get(END).html
-    again = administrator.post(ROUND + "extend", {**page.form(), "last_day": f"{datetime.now(UTC) + timedelta(days=20):%Y-%m-%d}"})
+    again = administrator.post(
+        ROUND + "extend", {**page.form(), "last_day": f"{datetime.now(UTC) + timedelta(days=20):%Y-%m-%d}"}
+    )
     assert "cannot be opened again" in again.html
     assert this(world).state == "closed"
 

@@ -16,7 +16,7 @@ from lws_assess.records.rounds import rows_of_round
 from lws_assess.web.sheets import read_rows
 from tests.builders import World
 from tests.client import Client, Page
-from tests.counting import everything, rows
+from tests.counting import everything
 from tests.staff import signed_in
 
 HERE = "/p/testham/rounds/first/paper/"

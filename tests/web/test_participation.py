@@ -109,7 +109,9 @@ def test_all_members_see_how_many_there_were_once_the_results_are_there(
     assert "help first" not in page.text
 
 
-def test_once_answers_are_erased_the_page_says_so_and_the_numbers_stay(facilitator: Client, world: World) -> None:
+def test_once_answers_are_erased_the_page_says_so_and_the_numbers_stay(
+    facilitator: Client, world: World
+) -> None:
     someone_answers(world, "teachers", 6)
     world.close()
     with world.database.writing() as session:
