@@ -29,7 +29,7 @@ from lws_assess.records.workforce import WorkforceFigure
 from lws_assess.survey.feedback import page_to_json
 from tests.addresses import Objects, objects_of, rules
 from tests.attacks.test_scripts import AS_KEPT, check
-from tests.builders import INSTRUMENT, World, new_code, new_key
+from tests.builders import INSTRUMENT, World
 from tests.client import Client, look_at
 from tests.planning import plan_action
 from tests.staff import signed_in
@@ -127,7 +127,7 @@ def whole(app: Flask, objects: Objects) -> list[str]:
 
 def decided_about(world: World, comment: str, alert: str) -> None:
     with world.database.writing() as session:
-        moderator = Moderator(EVERYTHING, world.now, new_key, new_code)
+        moderator = Moderator(EVERYTHING, world.now)
         session.execute(update(SealedComment).values(text=EVERYTHING))
         decide(
             session,
