@@ -177,7 +177,8 @@ def test_what_somebody_types_while_the_round_is_released_is_not_lost(
     close(sending)
     refused = contact.send(page, 404, who="Sam Oyelaran", what="Raised with the duty team.")
     assert refused.typed() == ["Raised with the duty team."]
-    assert rows(sending.config["DATABASE"], "alert_steps") == {"alert_steps": 1}, "only what was before"
+    steps = {"alert_steps": 2}  # that it was sent, and that its link was made anew
+    assert rows(sending.config["DATABASE"], "alert_steps") == steps
 
 
 def test_what_was_written_down_before_the_release_stays_with_the_words_after_it(
