@@ -69,6 +69,7 @@ class History:
             count_round(session, self.world.partnership, self.world.round, self.world.now)
         self.note()
         self.world.close()
+        self.terms["contact"] += 1  # a release makes the links of alerts anew
         self.note()
 
     @property
