@@ -200,7 +200,7 @@ def a_mailing(world: World) -> str:
 def a_comment_and_an_alert(world: World) -> tuple[str, str]:
     """The key of a comment that waits for moderation, and the code of an alert."""
     mine = {"partnership": world.partnership, "round": world.round}
-    comment = {"group": "teachers", "question": "comment", "area": "", "risk": False}
+    comment = {"group": "teachers", "question": "comment", "area": ""}
     key, code = new_key(), new_code()
     with world.database.writing() as session:
         session.add(SealedComment(key=key, **mine, **comment, text="Theirs.", state=WAITING, published=""))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 from sqlalchemy.orm import Session
 
@@ -15,7 +16,10 @@ from lws_assess.actions.practice import make_practice_code
 from lws_assess.records.database import Database
 from lws_assess.records.groups import Group
 from lws_assess.records.partnerships import Partnership
+from lws_assess.records.responses import open_box
 from lws_assess.records.rounds import Round
+from lws_assess.records.sealing import Submission
+from lws_assess.records.sealing_keys import folder_of, key_of
 from lws_assess.survey.secrets import BYTES, Secret, write_code
 
 INSTRUMENT = "one-childrens-workforce"
@@ -157,6 +161,24 @@ class World:
         with self.database.writing() as session:
             rounds.make_personal_links(session, self.partnership, self.round, group, [secret])
         return secret
+
+    def box(self) -> list[Submission]:
+        """What lies in the ballot box, opened with the round's key as its release does."""
+        with self.database.writing() as session:  # rows are fetched in parts, which needs a transaction
+            key = key_of(session, session.get_one(Round, (self.partnership, self.round)))
+            return [submission for _, submission in open_box(session, self.partnership, self.round, key)]
+
+    def words_in_box(self) -> list[str]:
+        """Every comment that lies in it."""
+        return sorted(comment.text for submission in self.box() for comment in submission.comments)
+
+    def lose_key(self) -> Path:
+        """Takes away the file of the round's key, as a disk that breaks would; where it lay."""
+        with self.database.reading() as session:
+            name = session.get_one(Round, (self.partnership, self.round)).sealing_key
+            (path,) = (p for f in folder_of(session).folders if (p := f / f"{name}.key").exists())
+        path.unlink()
+        return path
 
     def close(self) -> None:
         with self.database.writing() as session:

@@ -39,7 +39,6 @@ def facts(title: str = "Now", edition: Edition = EDITION, **more: object) -> Rou
         k=5,
         targets={},
         made_on="2 March 2026",
-        digest="",
         group_names={},
         left_out={},
         unanswered=[],

@@ -1,13 +1,15 @@
-"""Waiting until two pieces of work meet."""
+"""Waiting until two pieces of work meet, and a quarter of an hour that is over without waiting."""
 
 from __future__ import annotations
 
 import threading
 import time
+from datetime import timedelta
 
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from lws_assess.records.database import Database
+from lws_assess.records.rounds import Round
 
 
 def wait_until_it_waits(database: Database, thread: threading.Thread) -> None:
@@ -21,3 +23,11 @@ def wait_until_it_waits(database: Database, thread: threading.Thread) -> None:
             if session.execute(waiting).scalar_one():
                 return
         time.sleep(0.01)
+
+
+def a_quarter_passes(database: Database) -> None:
+    """Every round was last counted a quarter of an hour earlier than it was, so that `due` counts it again."""
+    with database.writing() as session:
+        for this in session.scalars(select(Round).where(Round.counted_at.is_not(None))):
+            assert this.counted_at
+            this.counted_at -= timedelta(minutes=15)

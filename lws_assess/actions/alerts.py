@@ -379,6 +379,6 @@ def _open(alert: Alert, steps: list[AlertStep], released: datetime | None, now: 
     mails = [step for step in of_this_contact if step.action in (SENT, REMINDED, NOT_SENT)]
     why_not = mails[-1].words if mails and mails[-1].action == NOT_SENT else ""
     told = _days(of_this_contact, SENT) or _days(steps, SENT)
-    since = max(told[0], day_of(released)) if told and released else None
+    since = max(day_of(released), told[0]) if told and released else None
     overdue = since is not None and has_waited_too_long(since, now)
     return OpenAlert(alert.code, alert.round, bool(told), why_not, since, overdue)

@@ -201,7 +201,7 @@ def _lenses(
         question = question_of(edition, audience, vote.area, vote.statement)
         now = _room(vote, audience, question, names, event.smallest_number) if shown else None
         then = _room(first, audience, question, names, event.smallest_number) if shown and first else None
-        shift = _shift(vote, audience, names, event.smallest_number) if shown and first else None
+        shift = _shift(vote, audience, (then, now), event.smallest_number)
         lenses.append(Lens(audience, question, now, then, shift))
     return tuple(lenses)
 
@@ -214,9 +214,13 @@ def _room(
     return view_room(released, audience, question.scale, names, k) if released else None
 
 
-def _shift(vote: EventVote, audience: Audience, names: Mapping[str, str], k: int) -> Shift | Withheld | None:
+def _shift(
+    vote: EventVote, audience: Audience, both: tuple[RoomResult | None, RoomResult | None], k: int
+) -> Shift | Withheld | None:
+    """How an audience moved that took part in both votes, once they are shown."""
+    first, second = both
     released = shifts_of(vote).get(audience.key)
-    return view_shift(released, names, k) if released else None
+    return view_shift(released, first, second, k) if released and first and second else None
 
 
 def _choices(session: Session, event: Event, edition: Edition, vote: EventVote) -> ChoicesResult:

@@ -7,7 +7,7 @@ Nothing of a vote is seen before it is closed; what may be shown is then made on
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -25,10 +25,19 @@ from lws_assess.survey.event_choices import (
     choices_to_json,
     release_choices,
 )
-from lws_assess.survey.event_shifts import ReleasedShift, release_shift, shift_from_json, shift_to_json
+from lws_assess.survey.event_shifts import (
+    NOT_BOTH,
+    ReleasedShift,
+    release_again,
+    shift_from_json,
+    shift_to_json,
+)
 from lws_assess.survey.event_votes import (
+    PUT_BEFORE,
+    TELLS_TOO_MUCH,
+    Ballot,
     ReleasedRoom,
-    groups_shown_again,
+    nothing_of,
     release_room,
     room_from_json,
     room_to_json,
@@ -91,11 +100,24 @@ def _refuse_question(edition: Edition, area: str, statement: str) -> None:
         raise EventRefusal("Choose a statement to vote on.")
 
 
-def _refuse_a_second_first_vote(votes: Sequence[EventVote], statement: str) -> None:
-    """There are two votes on a question, and the second takes heed of what the first has shown."""
+def _refuse_another_look(votes: Sequence[EventVote], kind: str, statement: str) -> None:
+    """A question is put to a room once, and once more as a second vote, which is of those in the first.
+
+    Another vote, or a practice, would differ from what was shown by those who came and went.
+    """
+    if kind == CHOICES:
+        if any(vote.kind == CHOICES and vote.state == SHOWN for vote in votes):
+            raise EventRefusal("The room has chosen its priorities, and has seen what it chose.")
+        return
     for vote in votes:
-        if vote.kind == RATING and vote.statement == statement:
-            raise EventRefusal("This has been voted on. Vote on it again, or choose another statement.")
+        if vote.statement == statement and vote.kind == PRACTICE:
+            raise EventRefusal("This was practised on. Choose another statement.")
+        if vote.statement == statement:
+            raise EventRefusal(
+                "This has been voted on. Vote on it again, or choose another statement."
+                if kind == RATING
+                else "This has been voted on. Choose another statement to practise on."
+            )
 
 
 def _open(
@@ -104,8 +126,8 @@ def _open(
     votes = records.list_votes(session, event.partnership, event.key)
     if any(vote.state == OPEN for vote in votes):
         raise EventRefusal("A vote is open already. Stop it first.")
-    if kind == RATING and again_of is None:
-        _refuse_a_second_first_vote(votes, statement)
+    if again_of is None:
+        _refuse_another_look(votes, kind, statement)
     vote = EventVote(
         partnership=event.partnership,
         event=event.key,
@@ -155,13 +177,21 @@ def _release(session: Session, event: Event, vote: EventVote) -> None:
         vote.released_json = _listed(choices_to_json(one) for one in _choices(edition, cast, event))
     else:
         first = records.find_vote(session, event.partnership, event.key, vote.again_of or 0)
-        before = rooms_of(first) if first else {}
-        rooms = _rooms(edition, event, vote, cast, before)
-        vote.released_json = _listed(map(room_to_json, rooms.values()))
-        if first:
+        if first is None:
+            rooms = _rooms(edition, event, vote, cast)
+        else:
             earlier = records.read_ballots(session, event.partnership, event.key, first.number)
-            shifts = _shifts(edition, event, vote, (before, rooms), (earlier, cast))
-            vote.shift_json = _listed(map(shift_to_json, shifts))
+            both = list(_again(edition, event, vote, rooms_of(first), (earlier, cast)))
+            rooms = [room for room, _ in both]
+            vote.shift_json = _listed(shift_to_json(shift) for _, shift in both if shift)
+        done = _put_before(records.list_votes(session, event.partnership, event.key), vote, edition)
+        rooms = [
+            nothing_of(one.audience, one.hidden_groups + len(one.groups), PUT_BEFORE)
+            if one.audience in done
+            else one
+            for one in rooms
+        ]
+        vote.released_json = _listed(map(room_to_json, rooms))
     session.flush()
 
 
@@ -173,7 +203,19 @@ def _listed(released: Iterable[str]) -> str:
 def rooms_of(vote: EventVote) -> dict[str, ReleasedRoom]:
     """What may be shown of a vote on a statement, by audience."""
     rooms = [room_from_json(json.dumps(one)) for one in json.loads(vote.released_json or "[]")]
-    return {room.audience: room for room in rooms}
+    shifts = shifts_of(vote)
+    return {room.audience: _as_told_today(room, shifts.get(room.audience)) for room in rooms}
+
+
+def _as_told_today(room: ReleasedRoom, shift: ReleasedShift | None) -> ReleasedRoom:
+    """A second vote that was released when it was of all who voted then.
+
+    Where no shift could be shown, few people may have been in one of the votes only, and the two would tell what
+    these chose.
+    """
+    if room.again or shift is None or shift.room or room.counts is None or shift.why == NOT_BOTH:
+        return room
+    return nothing_of(room.audience, room.hidden_groups + len(room.groups), TELLS_TOO_MUCH)
 
 
 def shifts_of(vote: EventVote) -> dict[str, ReleasedShift]:
@@ -191,60 +233,63 @@ def _of(cast: Sequence[Cast], audience: Audience) -> list[Cast]:
     return [ballot for ballot in cast if ballot.audience == audience.key]
 
 
-def _rooms(
-    edition: Edition,
-    event: Event,
-    vote: EventVote,
-    cast: Sequence[Cast],
-    before: Mapping[str, ReleasedRoom],
-) -> dict[str, ReleasedRoom]:
-    """A second vote shows groups only where the first showed them, so that the two say nothing more together."""
-    return {
-        audience.key: release_room(
+def _rooms(edition: Edition, event: Event, vote: EventVote, cast: Sequence[Cast]) -> list[ReleasedRoom]:
+    """A practice shows no group: nobody learns more from it than how voting goes."""
+    return [
+        release_room(
             audience.key,
             [(ballot.group, ballot.answer[0]) for ballot in mine],
             question_of(edition, audience, vote.area, vote.statement).scale,
             event.smallest_number,
-            among=_groups_to_show(edition, audience, vote, before),
+            with_groups=vote.kind != PRACTICE,
         )
         for audience in edition.audiences
         if (mine := _of(cast, audience))
-    }
+    ]
 
 
-def _groups_to_show(
-    edition: Edition, audience: Audience, vote: EventVote, before: Mapping[str, ReleasedRoom]
-) -> Collection[str] | None:
-    """Whom a vote may show: any group, those that its first vote showed, or none in a practice.
-
-    A practice is on a question that may be voted on in earnest later, and two sets of groups would tell more.
-    """
-    if vote.kind == PRACTICE:
-        return ()
-    if audience.key not in before:
-        return None
-    return groups_shown_again(
-        before[audience.key], question_of(edition, audience, vote.area, vote.statement).scale
-    )
-
-
-def _shifts(
+def _again(
     edition: Edition,
     event: Event,
     vote: EventVote,
-    rooms: tuple[Mapping[str, ReleasedRoom], Mapping[str, ReleasedRoom]],
+    before: Mapping[str, ReleasedRoom],
     cast: tuple[Sequence[Cast], Sequence[Cast]],
-) -> Iterator[ReleasedShift]:
-    """Of each audience that took part in both votes."""
+) -> Iterator[tuple[ReleasedRoom, ReleasedShift | None]]:
+    """The second vote of each audience, and how it moved where it took part in the first."""
     for audience in edition.audiences:
-        if audience.key in rooms[0] and audience.key in rooms[1]:
-            first, second = (
-                {ballot.pair: (ballot.group, ballot.answer[0]) for ballot in _of(one, audience)}
-                for one in cast
-            )
-            scale = question_of(edition, audience, vote.area, vote.statement).scale
-            both = rooms[0][audience.key], rooms[1][audience.key]
-            yield release_shift(first, second, both, scale, event.smallest_number)
+        first, second = (_of(one, audience) for one in cast)
+        scale = question_of(edition, audience, vote.area, vote.statement).scale
+        k = event.smallest_number
+        if audience.key in before:
+            yield release_again(before[audience.key], _turn(first), _turn(second), scale, k)
+        elif second:
+            yield release_room(audience.key, list(_turn(second).values()), scale, k), None
+
+
+def _put_before(votes: Sequence[EventVote], vote: EventVote, edition: Edition) -> set[str]:
+    """Keys of audiences to whom another vote has put the same question, and shows or showed what came of it.
+
+    Easy-read forms have one question an area, whichever of its statements is voted on.
+    """
+    others = [
+        one for one in votes if one.area == vote.area and one.number not in (vote.number, vote.again_of)
+    ]
+    return {
+        audience.key
+        for audience in edition.audiences
+        if audience.easy_read
+        for one in others
+        if (one.kind == PRACTICE and not one.released_json) or _shows(one, audience)
+    }
+
+
+def _shows(vote: EventVote, audience: Audience) -> bool:
+    room = rooms_of(vote).get(audience.key)
+    return room is not None and room.counts is not None
+
+
+def _turn(cast: Sequence[Cast]) -> dict[bytes, Ballot]:
+    return {ballot.pair: (ballot.group, ballot.answer[0]) for ballot in cast}
 
 
 def _choices(edition: Edition, cast: Sequence[Cast], event: Event) -> Iterator[ReleasedChoices]:
@@ -262,10 +307,18 @@ def show_vote(session: Session, partnership: str, key: str, number: int, by: str
             raise EventRefusal("Stop the vote first. It is shown once it is closed.")
         if event.group:
             refuse_uncounted(vote.voted, event.hands)
+        if vote.kind == CHOICES:
+            _refuse_an_earlier_choice(records.list_votes(session, partnership, key), number)
         vote.state = SHOWN
         event.vote, event.hidden = number, False
         if vote.kind == PRACTICE:
             records.erase_ballots_of_vote(session, partnership, key, number)
+
+
+def _refuse_an_earlier_choice(votes: Sequence[EventVote], number: int) -> None:
+    """Of choosing priorities a room sees one result: of two, the difference would tell of those who came or went."""
+    if any(vote.kind == CHOICES and vote.number > number for vote in votes):
+        raise EventRefusal("The room has chosen its priorities again since then. Show that instead.")
 
 
 def put_vote_away(session: Session, partnership: str, key: str, by: str, now: datetime) -> None:

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 from lws_assess.actions.results import facts_and_cells
 from lws_assess.records.database import Database
 from lws_assess.records.responses import count_sealed
+from lws_assess.records.results import find_release
 from lws_assess.records.rounds import Round, get_round_for_change, rounds_with_a_key_to_destroy
 from lws_assess.records.sealing_keys import KeyTrouble, folder_of
 from lws_assess.survey.cuts import digest_of_release
@@ -80,10 +81,11 @@ def _why_not_yet(session: Session, this: Round, backup_mark: Path | None) -> str
     if this.lost_at:
         return ""
     found = facts_and_cells(session, this.partnership, this.key)
-    if found is None:
+    release = find_release(session, this.partnership, this.key)
+    if found is None or release is None:
         return "The release cannot be read back."
     facts, cells = found
-    if digest_of_release(cells, facts.cuts) != facts.digest:
+    if digest_of_release(cells, facts.cuts) != release.digest:
         return "The release that was read back is not the one that was made."
     sealed = count_sealed(session, this.partnership, this.key)
     if not this.answers_erased_at and sealed != sum(cell.people for cell in cells):

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from lws_assess.actions.participation import Row, find_row
+from lws_assess.actions.participation import Row, counted_at, find_row
 from lws_assess.actions.responses import UnknownLink
 from lws_assess.records.groups import hold_groups
 from lws_assess.records.leads import find_asked, find_by_lead_code
@@ -38,6 +39,7 @@ class LeadsView:
     round: Round
     row: Row
     has_link: bool  # whether the group has an open link to hand out
+    counted_at: datetime | None  # the quarter of an hour of which the numbers speak
 
 
 def get_leads_view(session: Session, code: str) -> LeadsView:
@@ -49,7 +51,8 @@ def get_leads_view(session: Session, code: str) -> LeadsView:
     if not this or not partnership or not row:
         raise UnknownLink
     links = links_of_round(session, this.partnership, this.key)
-    return LeadsView(partnership, this, row, any(link.group == row.group.key for link in links))
+    has_link = any(link.group == row.group.key for link in links)
+    return LeadsView(partnership, this, row, has_link, counted_at(this))
 
 
 def hold_leads_view(session: Session, code: str) -> LeadsView:

@@ -83,8 +83,13 @@ def view_participation(session: Session, this: Round, runs_it: bool) -> Particip
         total(counted, everything),
         forecast(list(standings.values())),
         everything,
-        None if this.released_at or this.lost_at else this.counted_at,
+        counted_at(this),
     )
+
+
+def counted_at(this: Round) -> datetime | None:
+    """The quarter of an hour of which a round's numbers speak; None where they are as of now, or final."""
+    return None if this.released_at or this.lost_at else this.counted_at
 
 
 def _count(asked: list[Asked], numbers: Mapping[str, Numbers]) -> list[Counted]:
@@ -115,8 +120,8 @@ def keep_target_and_told(session: Session, this: Round, group: str, target: int,
     found = find_asked(session, this.partnership, this.key, group)
     if found is None:
         raise RoundRefusal("That group is not part of this round.")
-    if this.released_at:
-        raise RoundRefusal("This round has its results. Its targets stay as they were.")
+    if this.released_at or this.lost_at:
+        raise RoundRefusal("This round is over. Its targets stay as they were.")
     found[0].target, found[0].told = target, told
     session.flush()
 

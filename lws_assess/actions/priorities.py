@@ -13,10 +13,10 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
+from lws_assess.actions.results import view_release
 from lws_assess.records import priorities as records
 from lws_assess.records.instruments import get_edition
 from lws_assess.records.priorities import Approval, Decision, find_decision
-from lws_assess.records.results import find_release
 from lws_assess.records.rounds import Round, find_round, get_round_for_change, rounds_with_results
 from lws_assess.survey import decisions as survey
 from lws_assess.survey.decisions import Figure, NotSound, Seen
@@ -80,10 +80,10 @@ def decide(
     The very same decision sent twice is kept once. Raises NoResults, SeenChanged, DecidedMeanwhile, NotSound.
     """
     get_round_for_change(session, partnership, round_key)
-    release = find_release(session, partnership, round_key)
-    if release is None:
+    now_shown = view_release(session, partnership, round_key)
+    if now_shown is None:
         raise NoResults
-    if release.digest != seen.release or choice.seen_digest != seen.digest:
+    if now_shown.digest != seen.release or choice.seen_digest != seen.digest:
         raise SeenChanged
     last = records.current_decision(session, partnership, round_key)
     if last and _is_the_same(last, choice, signed):

@@ -123,6 +123,27 @@ def _open_box(session: Session, this: Round) -> _Opened:
     return _Opened(key, answers, wrote)
 
 
+def is_without_results(session: Session, this: Round) -> bool:
+    """Whether a closed round in which nobody is answering any more has no results all the same."""
+    if this.state != CLOSED or this.released_at or this.lost_at:
+        return False
+    return response_records.people_in_the_middle(session, this.partnership, this.key) == 0
+
+
+def why_no_results(session: Session, this: Round) -> str:
+    """Why a round has none that `is_without_results`; empty where nothing is in the way.
+
+    Opens the box as its release does, and keeps nothing of it.
+    """
+    if not is_without_results(session, this):
+        return ""
+    try:
+        _open_box(session, this)
+    except RoundRefusal as refusal:
+        return str(refusal)
+    return ""
+
+
 def _seal(session: Session, this: Round, opened: _Opened, counted: Sequence[Vectors], now: datetime) -> None:
     """Answers of published cells and all that people wrote become new rows; everything sent is erased.
 
@@ -255,7 +276,6 @@ def facts_and_cells(session: Session, partnership: str, key: str) -> tuple[Round
         k=this.smallest_number,
         targets=this.targets,
         made_on=f"{release.made_at.day} {release.made_at:%B %Y}",
-        digest=release.digest,
         group_names={group.key: group.name for group in groups_of_round(session, partnership, key)},
         left_out=json.loads(release.left_out_json),
         near=json.loads(release.near_json),

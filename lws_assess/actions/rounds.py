@@ -159,16 +159,21 @@ def end_lost_round(session: Session, partnership: str, key: str, now: datetime) 
     Raises RoundRefusal where the key is there, or where the folder of the keys cannot be read now.
     """
     this = get_round_for_change(session, partnership, key)
-    if this.state == DRAFT or this.released_at or this.lost_at:
-        raise RoundRefusal("This round has not opened, or is over already.")
-    if not key_is_lost(session, this):
-        raise RoundRefusal("This round’s key is there. Close the round, and its results will be made.")
+    refuse_unless_lost(session, this)
     response_records.keep_numbers(session, partnership, key)
     response_records.erase_what_was_sent(session, partnership, key)
     erase_alerts(session, partnership, key)
     this.state, this.closed_at, this.lost_at = CLOSED, this.closed_at or now, now
     session.flush()
     return this
+
+
+def refuse_unless_lost(session: Session, this: Round) -> None:
+    """Raises RoundRefusal unless a round is under way and its key is lost."""
+    if this.state == DRAFT or this.released_at or this.lost_at:
+        raise RoundRefusal("This round has not opened, or is over already.")
+    if not key_is_lost(session, this):
+        raise RoundRefusal("This round’s key is there. Close the round, and its results will be made.")
 
 
 def key_is_lost(session: Session, this: Round) -> bool:
@@ -190,6 +195,8 @@ def extend_round(session: Session, partnership: str, key: str, closes_at: dateti
     this = get_round_for_change(session, partnership, key)
     if this.released_at:
         raise RoundRefusal("This round has its results. It cannot be opened again.")
+    if this.lost_at:
+        raise RoundRefusal("This round was ended without results. It cannot be opened again.")
     if this.state == DRAFT:
         raise RoundRefusal("This round has not been opened yet.")
     if closes_at <= now:

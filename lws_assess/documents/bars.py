@@ -26,30 +26,39 @@ from lws_assess.documents.drawing import (
     listed,
     n,
     numbered,
-    ordinal,
     percent,
     picture,
     plain,
     text,
 )
 from lws_assess.documents.ranking import voting
+from lws_assess.documents.shares import middle, place_text, printed_largest, share_text, shares_text
+from lws_assess.survey.counts import Count, largest, places
 from lws_assess.survey.instruments import Area, Edition
-from lws_assess.survey.priorities import rank
 from lws_assess.survey.privacy import Withheld
 from lws_assess.survey.results import AudienceResults, RoundResults
 
-LEFT, LONGEST = 26.0, WIDTH - 26.0 - 92.0  # where bars begin, and the room for a bar of 100%
+LEFT, BESIDE, LETTER = 26.0, 92.0, 8.1  # where bars begin, and the room for words beside the longest
 COLOURS = (INK, "#1a5fa8", "#a8410a", "#4d6b1f")
 PATTERNS = ("", "/", "", "\\")
+NOT_APART = "how often areas were chosen tells none from another"
 
 
 @dataclass(frozen=True)
 class Bar:
-    """`share` runs from 0 to 1; None is not shown. `look` says which of the fills it has."""
+    """A share of people or answers; None is not shown. `look` says which of the fills it has."""
 
-    share: float | None
+    count: Count | None
     words: str
     look: int = 0
+
+    @property
+    def sure(self) -> float:
+        return self.count.shares[0] if self.count else 0.0
+
+    @property
+    def reach(self) -> float:
+        return self.count.shares[1] if self.count else 0.0
 
 
 Rows = Sequence[tuple[Area, Sequence[Bar]]]
@@ -61,11 +70,11 @@ Rows = Sequence[tuple[Area, Sequence[Bar]]]
 def votes(results: RoundResults) -> Chart:
     """Which areas people put in their first three, audience beside audience, never added up."""
     voters = voting(results)
-    first = _shares(voters[0]) if voters else {}
+    first = {code: middle(count) for code, count in _counts(voters[0]).items()} if voters else {}
     areas = sorted(results.edition.areas, key=lambda a: (-first.get(a.code, 0), a.number))
     title = "How many chose each area to work on first"
     rows = [(area, [_vote(voter, area, i) for i, voter in enumerate(voters)]) for area in areas]
-    ranks = [rank(_shares(voter)) for voter in voters]
+    ranks = [places(_counts(voter)) for voter in voters]
     heads = (head for v in voters for head in (v.audience.label, f"Rank: {v.audience.label}"))
     return Chart(
         key="first-areas",
@@ -74,36 +83,40 @@ def votes(results: RoundResults) -> Chart:
         headers=("Area", *heads),
         rows=tuple((numbered(area), *_vote_cells(area, bars, ranks)) for area, bars in rows),
         svg=_draw("first-areas", title, rows, [f"{v.audience.label} ({v.voters} chose)" for v in voters]),
-        plotly=_interactive(areas, [(f"{v.audience.label} ({v.voters} chose)", _shares(v)) for v in voters]),
+        plotly=_interactive(areas, [(f"{v.audience.label} ({v.voters} chose)", _counts(v)) for v in voters]),
     )
 
 
-def _shares(results: AudienceResults) -> dict[str, float]:
-    return {a.area.code: a.votes / results.voters for a in results.areas if a.votes is not None}
+def _counts(results: AudienceResults) -> dict[str, Count]:
+    return {a.area.code: a.votes for a in results.areas if a.votes is not None}
 
 
 def _vote(results: AudienceResults, area: Area, look: int) -> Bar:
-    share = _shares(results).get(area.code)
-    if share is None:
-        return Bar(None, NOT_SHOWN, look)
-    return Bar(share, f"{percent(share)}% ({round(share * results.voters)})", look)
+    count = _counts(results).get(area.code)
+    return Bar(count, f"{share_text(count)} ({count})" if count else NOT_SHOWN, look)
 
 
-def _vote_cells(area: Area, bars: Sequence[Bar], ranks: Sequence[dict[str, int]]) -> Iterator[str]:
+def _vote_cells(
+    area: Area, bars: Sequence[Bar], ranks: Sequence[Mapping[str, tuple[int, int]]]
+) -> Iterator[str]:
     for bar, ranked in zip(bars, ranks, strict=True):
         yield bar.words
-        yield ordinal(ranked[area.code]) if area.code in ranked else ""
+        yield place_text(ranked[area.code]) if area.code in ranked else ""
 
 
 def _most_chosen(results: AudienceResults) -> str:
-    shares = _shares(results)
-    most = max(shares.values(), default=0)
-    if not most:
+    counts = _counts(results)
+    most = [counts[code] for code in largest(counts)]
+    if not any(count.most for count in most):
         return ""
-    names = [a.area.short_name for a in results.areas if shares.get(a.area.code) == most]
+    names = [a.area.short_name for a in results.areas if a.area.code in largest(counts)]
+    who, share, exact = results.audience.label, shares_text(most), all(count.exact for count in most)
     if len(names) == len(results.areas) > 1:
-        return f"{results.audience.label} chose all areas equally often ({percent(most)}%)."
-    return f"{results.audience.label} chose {listed(names)} most often ({percent(most)}%)."
+        return (
+            f"{who} chose all areas equally often ({share})." if exact else f"{who}: {NOT_APART} ({share})."
+        )
+    apart = "" if exact or len(names) == 1 else "; which of these came first cannot be told"
+    return f"{who} chose {listed(names)} most often ({share}){apart}."
 
 
 # --- don't know ------------------------------------------------------------------------------------------
@@ -113,43 +126,44 @@ def dont_know(edition: Edition, results: AudienceResults) -> Chart:
     """What people could not say, most first: a finding of its own."""
     answer = edition.non_ratings[0]
     label = answer.easy_label if results.audience.easy_read else answer.label
-    shares = {
-        a.area.code: percent(a.dont_know) / 100 for a in results.areas if isinstance(a.dont_know, float)
-    }
+    counts = {a.area.code: a.dont_know for a in results.areas if isinstance(a.dont_know, Count)}
+    shares = {code: tuple(map(percent, count.shares)) for code, count in counts.items()}
     reasons = {a.area.code: str(a.dont_know) for a in results.areas if isinstance(a.dont_know, Withheld)}
-    areas = sorted(edition.areas, key=lambda a: (-shares.get(a.code, -1), a.number))
+    areas = sorted(edition.areas, key=lambda a: (-sum(shares.get(a.code, (-1,))), a.number))
     key, title = f"dont-know-{results.audience.key}", f"How often people answered “{label}”"
-    rows = [(area, [_share_bar(shares.get(area.code))]) for area in areas]
+    rows = [(area, [_share_bar(counts.get(area.code))]) for area in areas]
     return Chart(
         key=key,
         title=title,
-        sentence=_least_known(areas, shares, label),
+        sentence=_least_known(areas, counts, label),
         headers=("Area", f"Share of answers that were “{label}”"),
         rows=tuple((numbered(area), reasons.get(area.code, bars[0].words)) for area, bars in rows),
         svg=_draw(key, title, rows, []),
-        plotly=_interactive(areas, [(label, shares)]),
+        plotly=_interactive(areas, [(label, counts)]),
     )
 
 
-def _share_bar(share: float | None) -> Bar:
-    return Bar(None, NOT_SHOWN) if share is None else Bar(share, f"{percent(share)}%")
+def _share_bar(count: Count | None) -> Bar:
+    return Bar(count, share_text(count) if count else NOT_SHOWN)
 
 
-def _least_known(areas: Sequence[Area], shares: Mapping[str, float], label: str) -> str:
-    most = max(shares.values(), default=None)
-    if most is None:
+def _least_known(areas: Sequence[Area], counts: Mapping[str, Count], label: str) -> str:
+    if not counts:
         return "No area has a figure that may be shown."
-    hidden = [area.short_name for area in areas if area.code not in shares]
+    hidden = [area.short_name for area in areas if area.code not in counts]
     unshown = f" Not shown: {listed(hidden)}." if hidden else ""
-    if most == 0:
+    if not any(count.most for count in counts.values()):
         return f"Nobody answered “{label}”{' where that may be shown' if hidden else ''}.{unshown}"
-    names = [area.short_name for area in areas if shares.get(area.code) == most]
-    if len(names) == len(shares) > 1:
+    most = [counts[code] for code in printed_largest(counts)]
+    share, exact = shares_text(most), len({share_text(count) for count in most}) == 1
+    if len(most) == len(counts) > 1:
         where = "every area that is shown" if hidden else "every area"
-        return (
-            f"People answered “{label}” equally often on {where}: {percent(most)}% of the answers.{unshown}"
-        )
-    often = f"People answered “{label}” most often on {listed(names)}: {percent(most)}% of the answers there."
+        if exact and all(count.exact for count in most):
+            return f"People answered “{label}” equally often on {where}: {share} of the answers.{unshown}"
+        return f"How often people answered “{label}”, {share} of the answers, tells no area from another.{unshown}"
+    names = [area.short_name for area in areas if area.code in printed_largest(counts)]
+    apart = "" if exact else "; which of these comes first cannot be told"
+    often = f"People answered “{label}” most often on {listed(names)}: {share} of the answers there{apart}."
     return often + unshown
 
 
@@ -161,29 +175,35 @@ def _draw(key: str, title: str, rows: Rows, names: Sequence[str]) -> Markup:
     looks = [(INK, INK), (f"url(#{key}-1)", COLOURS[1]), (PAPER, COLOURS[2]), (f"url(#{key}-3)", COLOURS[3])]
     known, y = _known(names, looks)
     parts = [hatch(f"{key}-{i}", COLOURS[i], PAPER) for i in (1, 3) if i < len(names)] + known
-    longest = max((bar.share or 0 for _, bars in rows for bar in bars), default=0) or 1
+    longest = max((bar.reach for _, bars in rows for bar in bars), default=0) or 1
+    beside = max([BESIDE, *(7 + LETTER * len(bar.words) for _, bars in rows for bar in bars)])
+    room = (WIDTH - LEFT - beside) / longest
     for area, bars in rows:
         parts += [disc(area, 11, y + 9), text(LEFT, y + 13.5, area.short_name)]
         y += 21
         for bar in bars:
             look = looks[bar.look % len(looks)] if names else (area.display.colour, area.display.colour)
-            parts += _bar(bar, y, longest, *look)
+            parts += _bar(bar, y, room, *look)
             y += 19
         y += 8
     said = (f"{numbered(area)}: " + ", ".join(bar.words for bar in bars) for area, bars in rows)
     return picture(key, title, "; ".join(said), y, parts)
 
 
-def _bar(bar: Bar, y: float, longest: float, fill: str, edge: str) -> list[str]:
-    if bar.share is None:
+def _bar(bar: Bar, y: float, room: float, fill: str, edge: str) -> list[str]:
+    """`room` is for a share of 100%."""
+    if bar.count is None:
         dashed = line(LEFT, y + 7, WIDTH - 92, y + 7, LINE, 1.5, 'stroke-dasharray="3 4"')
         return [dashed, text(WIDTH - 86, y + 11.5, bar.words, ink=SOFT, more='font-style="italic"')]
-    wide = max(1.0, LONGEST * bar.share / longest)
+    wide, far = (max(1.0, room * share) for share in (bar.sure, bar.reach))
     box = f"M{n(LEFT)} {n(y)}h{n(wide)}v14h-{n(wide)}z"
-    return [
-        f'<path d="{box}" fill="{fill}" stroke="{edge}" stroke-width="1.4"/>',
-        text(LEFT + wide + 7, y + 11.5, bar.words, more=BOLD),
-    ]
+    drawn = [f'<path d="{box}" fill="{fill}" stroke="{edge}" stroke-width="1.4"/>']
+    if far > wide:  # as far as it may reach
+        more = f"M{n(LEFT + wide)} {n(y)}h{n(far - wide)}v14h-{n(far - wide)}z"
+        drawn.append(
+            f'<path d="{more}" fill="none" stroke="{edge}" stroke-width="1.4" stroke-dasharray="3 3"/>'
+        )
+    return [*drawn, text(LEFT + far + 7, y + 11.5, bar.words, more=BOLD)]
 
 
 def _known(names: Sequence[str], looks: Sequence[tuple[str, str]]) -> tuple[list[str], float]:
@@ -199,7 +219,7 @@ def _known(names: Sequence[str], looks: Sequence[tuple[str, str]]) -> tuple[list
     return parts, y + (6 if names else 0)
 
 
-def _interactive(areas: Sequence[Area], series: Sequence[tuple[str, Mapping[str, float]]]) -> Plotly:
+def _interactive(areas: Sequence[Area], series: Sequence[tuple[str, Mapping[str, Count]]]) -> Plotly:
     one = {"color": [area.display.colour for area in areas]}
     data = [
         {
@@ -207,21 +227,38 @@ def _interactive(areas: Sequence[Area], series: Sequence[tuple[str, Mapping[str,
             "orientation": "h",
             "name": plain(name),
             "y": [plain(numbered(area)) for area in areas],
-            "x": [percent(shares.get(area.code, 0)) for area in areas],
-            "text": [f"{percent(shares[a.code])}%" if a.code in shares else NOT_SHOWN for a in areas],
+            "x": [percent(counts[area.code].shares[0]) if area.code in counts else 0 for area in areas],
+            **_reaches(areas, counts),
+            "text": [share_text(counts[a.code]) if a.code in counts else NOT_SHOWN for a in areas],
             "textposition": "outside",
             "hovertemplate": "%{y}<br>%{text}",
             "marker": _interactive_look(i) if len(series) > 1 else one,
         }
-        for i, (name, shares) in enumerate(series)
+        for i, (name, counts) in enumerate(series)
     ]
-    most = max((share for _, shares in series for share in shares.values()), default=0) or 1
+    most = max((count.shares[1] for _, counts in series for count in counts.values()), default=0) or 1
     axes = {
         "xaxis": {"ticksuffix": "%", "range": [0, percent(most) * 1.12], "gridcolor": HAIR},
         "yaxis": {"autorange": "reversed", "automargin": True},
         "margin": {"l": 20, "r": 30, "t": 50 if len(series) > 1 else 10, "b": 40},
     }
     return {"data": data, "layout": layout(90 + len(areas) * (22 + 20 * len(series)), **axes)}
+
+
+def _reaches(areas: Sequence[Area], counts: Mapping[str, Count]) -> Plotly:
+    """A line on from each bar, as far as it may reach; nothing where all are exact."""
+    shares = [tuple(map(percent, counts[a.code].shares)) if a.code in counts else (0, 0) for a in areas]
+    if all(least == most for least, most in shares):
+        return {}
+    none = [0 for _ in areas]
+    return {
+        "error_x": {
+            "type": "data",
+            "symmetric": False,
+            "array": [most - least for least, most in shares],
+            "arrayminus": none,
+        }
+    }
 
 
 def _interactive_look(i: int) -> Plotly:

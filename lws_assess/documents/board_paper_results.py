@@ -22,6 +22,7 @@ from lws_assess.documents.ranking import (
 from lws_assess.survey.changes import RoundChanges
 from lws_assess.survey.privacy import SPREAD_NEEDS
 from lws_assess.survey.results import READINGS, AudienceResults, RoundResults
+from lws_assess.survey.unanimity import SMALL
 
 NOTHING = "Nothing of this round may be shown: no group, alone or with others, has {k} answers."
 DEEPER = "The score ranks, the votes stand beside it, and the steering group decides."
@@ -306,7 +307,8 @@ def method(results: RoundResults) -> Iterator[Block]:
                 "The smallest number.",
                 f"A group is shown from {results.k} answers on. Smaller groups of one kind are put together; those "
                 f"that still do not reach {results.k} are in no figure. Figures of fewer than {SPREAD_NEEDS} people "
-                "are given to one decimal.",
+                f"are given to one decimal. Groups below {SMALL} people show no spread, and their votes and "
+                "don’t-knows as 0 or 1, exactly, or all but one to all; totals are as wide as that makes them.",
             ),
             (
                 "Volunteers.",

@@ -6,19 +6,21 @@ from collections.abc import Iterator, Sequence
 
 from lws_assess.documents import grids
 from lws_assess.documents.drawing import Chart, listed, numbered, percent
+from lws_assess.documents.shares import printed_largest, share_in_brief, share_text, shares_text
 from lws_assess.documents.spokes import TOGETHER
+from lws_assess.survey.counts import Count
 from lws_assess.survey.instruments import Area, Edition
 from lws_assess.survey.privacy import Withheld
 from lws_assess.survey.results import AudienceResults
 
 MOST_NAMED = 3  # so many places share the largest figure by name; more of them by number
 
-Share = float | Withheld
+Share = Count | Withheld
 Shares = Sequence[Share]
 
 
 def dont_know_map(edition: Edition, results: AudienceResults) -> Chart:
-    """The share of answers that were don't know, in whole per cent."""
+    """The share of answers that were don't know, in whole per cent; the darker, the larger its middle."""
     answer = edition.non_ratings[0]
     label = answer.easy_label if results.audience.easy_read else answer.label
     key, title = f"dont-know-map-{results.audience.key}", f"Who answered “{label}”, and where"
@@ -29,7 +31,7 @@ def dont_know_map(edition: Edition, results: AudienceResults) -> Chart:
         (TOGETHER, results.people, whole),
         *((c.name, c.people, row) for c, row in zip(results.cells, cells, strict=True)),
     ]
-    most = max((percent(s) for _, _, row in named for s in row if isinstance(s, float)), default=0)
+    most = max((percent(s.shares[1]) for _, _, row in named for s in row if isinstance(s, Count)), default=0)
     rows = [grids.Row(name, people, tuple(_cell(s, most) for s in row)) for name, people, row in named]
     return Chart(
         key=key,
@@ -44,11 +46,11 @@ def dont_know_map(edition: Edition, results: AudienceResults) -> Chart:
 def _cell(share: Share, most: int) -> grids.Cell:
     if isinstance(share, Withheld):
         return grids.Cell(grids.DASH, None)
-    return grids.Cell(_words(share), percent(share) / most if most else 0)
+    return grids.Cell(share_in_brief(share), sum(map(percent, share.shares)) / 2 / most if most else 0)
 
 
 def _words(share: Share) -> str:
-    return str(share) if isinstance(share, Withheld) else f"{percent(share)}%"
+    return str(share) if isinstance(share, Withheld) else share_text(share)
 
 
 def _ramp(most: int, label: str) -> grids.Ramp:
@@ -66,13 +68,18 @@ def _sentences(
     most, names = _most([(s, area.short_name) for area, s in zip(areas, whole, strict=True)])
     if not names:
         yield "No area has a figure that may be shown."
-    elif not most:
+    elif not any(count.most for count in most):
         some = any(isinstance(s, Withheld) for s in whole)
         yield f"Nobody answered “{label}”{' where that may be shown' if some else ''}."
     elif len(names) == len(areas) > 1:
-        yield f"People answered “{label}” equally often on every area: {most}% of the answers."
+        alike = all(count.exact for count in most)
+        yield (
+            f"People answered “{label}” equally often on every area: {shares_text(most)} of the answers."
+            if alike
+            else f"How often people answered “{label}”, {shares_text(most)} of the answers, tells no area from another."
+        )
     else:
-        yield f"People see least of {listed(names)}: {most}% of the answers there were “{label}”."
+        yield f"People see least of {listed(names)}: {shares_text(most)} of the answers there were “{label}”."
         if len(groups) > 1:
             yield _most_in_a_group(areas, groups)
 
@@ -88,12 +95,12 @@ def _most_in_a_group(areas: Sequence[Area], groups: Sequence[tuple[str, int, Sha
     if not names:
         return ""
     if len(names) > MOST_NAMED:
-        return f"The most in any one group is {most}%, in {len(names)} places of the map."
-    return f"The most in any one group is {most}%: {listed(names)}."
+        return f"The most in any one group is {shares_text(most)}, in {len(names)} places of the map."
+    return f"The most in any one group is {shares_text(most)}: {listed(names)}."
 
 
-def _most(found: Sequence[tuple[Share, str]]) -> tuple[int, list[str]]:
-    """The largest share as printed, and what has it; nothing where none may be shown."""
-    known = [(percent(share), name) for share, name in found if isinstance(share, float)]
-    most = max((share for share, _ in known), default=0)
-    return most, [name for share, name in known if share == most]
+def _most(found: Sequence[tuple[Share, str]]) -> tuple[list[Count], list[str]]:
+    """What may be the largest share as printed, and what has it; nothing where none may be shown."""
+    known = {str(i): share for i, (share, _) in enumerate(found) if isinstance(share, Count)}
+    most = printed_largest(known)
+    return [known[i] for i in most], [found[int(i)][1] for i in most]

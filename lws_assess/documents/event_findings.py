@@ -12,8 +12,9 @@ from lws_assess.documents.drawing import numbered, place
 from lws_assess.documents.manuscripts import Block, Heading, SideBySide, Table, Words, table, tables
 from lws_assess.documents.room_bars import NOT_RIGHT, agreed, moved, said
 from lws_assess.records.event_tables import SHOWN
+from lws_assess.survey.event_figures import Count, Spread
 from lws_assess.survey.event_votes import RoomResult
-from lws_assess.survey.privacy import Distribution, Shown, Withheld
+from lws_assess.survey.privacy import Shown, Withheld
 from lws_assess.survey.results import AudienceResults, RoundResults
 
 APART = "Tables agreed these together. They are kept apart from what people rated alone."
@@ -75,7 +76,7 @@ def _of_audience(lens: Lens) -> Iterator[Block]:
     assert lens.question
     yield Words(lens.question.text, lead=f"{lens.audience.label}:")
     if lens.room is None:
-        yield Words("Nobody of these voted the second time.")
+        yield Words("Nobody of these is in the second vote.")
     else:
         shift = [moved(lens.shift)] if lens.shift is not None else []
         yield Words(" ".join([said(lens.room), *shift]))
@@ -102,7 +103,7 @@ def _turns(lens: Lens) -> list[tuple[str, RoomResult]]:
 
 def _rows(turn: str, room: RoomResult) -> Iterator[tuple[str, ...]]:
     top = room.scale.top
-    unsure = room.dont_know if isinstance(room.dont_know, int) else "–"
+    unsure = room.dont_know if isinstance(room.dont_know, Count) else "–"
     yield (ROOM, turn, *_levels(room.spread, top), f"{unsure}", *_ends(room.mean, room.spread))
     for group in room.groups:
         yield (group.name, turn, *_levels(group.spread, top), "–", *_ends(group.mean, group.spread))
@@ -111,12 +112,12 @@ def _rows(turn: str, room: RoomResult) -> Iterator[tuple[str, ...]]:
         yield (rest, turn, *["–"] * (top + 1), "Not shown", "–")
 
 
-def _levels(spread: Distribution | Withheld, top: int) -> list[str]:
-    return [f"{count}" for count in spread.counts] if isinstance(spread, Distribution) else ["–"] * top
+def _levels(spread: Spread | Withheld, top: int) -> list[str]:
+    return [f"{count}" for count in spread.counts] if isinstance(spread, Spread) else ["–"] * top
 
 
-def _ends(mean: Shown | Withheld, spread: Distribution | Withheld) -> tuple[str, str]:
-    word = agreed(spread) if isinstance(spread, Distribution) and spread.word else "–"
+def _ends(mean: Shown | Withheld, spread: Spread | Withheld) -> tuple[str, str]:
+    word = agreed(spread) if isinstance(spread, Spread) and spread.word else "–"
     return (mean.text if isinstance(mean, Shown) else str(mean)), word
 
 

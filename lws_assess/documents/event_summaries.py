@@ -151,6 +151,12 @@ def _method(summary: EventSummary) -> Blocks:
         "on, and only where nobody can be told from what is left over. Words were read by a host before the room "
         "saw them."
     )
+    if summary.content.votes:
+        yield Words(
+            "In votes, a room or group of fewer than 20 is printed so that nobody’s answer is certain: nobody and one "
+            "are “0 to 1”, all and all but one are a class too, and means are to the nearest half. A second vote is of "
+            "those in the first. Whoever did not vote again counts as before."
+        )
     empty = [section.called for section in in_order(summary) if not section.there(summary)]
     if empty:
         yield Words(f"There is nothing here of: {listed(empty)}.", look="quiet")

@@ -15,6 +15,7 @@ from lws_assess.survey.privacy import Withheld
 from lws_assess.survey.rank_bands import RankBand
 from lws_assess.survey.results import AreaResult, AudienceResults, RoundResults
 from lws_assess.survey.statements import StatementResult
+from lws_assess.survey.unanimity import votes_withheld
 
 TOO_FEW = "too few people answered"
 NOBODY = "nobody answered"
@@ -173,7 +174,7 @@ def unshown(results: RoundResults) -> Iterator[Unshown]:
         if audience.people and not audience.voters:
             yield Unshown(
                 f"{audience.audience.label}: which areas they would put first",
-                f"Fewer than {results.k} people in any group chose.",
+                str(votes_withheld(len(audience.areas), results.k)),
                 TOO_FEW,
             )
         if audience.people:

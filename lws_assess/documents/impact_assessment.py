@@ -60,14 +60,17 @@ RISKS = (
         "Somebody with access to the database joins answers to people",
         "Possible; severe",
         "No name, address, device or time is kept with an answer. The right to answer is kept as a one-way hash. "
-        "At closing answers and comments are stored anew in random order.",
-        "Low once a round is closed. While it is open an administrator could join a comment to its ratings; backups "
-        "of that time must expire.",
+        "While a round is open, what people send is encrypted under a key of the round that is kept outside the "
+        "database. At the release answers and comments become other rows in random order, what was sent and the "
+        "ballots are erased, and the key is destroyed.",
+        "Low once the key is destroyed. While a round is open, whoever has both the database and the folder of the "
+        "keys could read what people sent; backups must leave that folder out.",
     ),
     (
         "A comment identifies its writer or somebody else",
         "Likely; significant",
-        "A moderator reads each comment first, with warnings where names or health details are likely; a group is "
+        "Comments reach a moderator only once the round has closed, who reads each one first, "
+        "with warnings where names or health details are likely; a group is "
         "named only from ten people who commented; what is not published is erased on schedule.",
         "Low to medium: it depends on moderation.",
     ),
@@ -75,7 +78,7 @@ RISKS = (
         "A child writes about harm and nobody sees it in time",
         "Possible; severe",
         "The form says that it is not a place to report harm and who can help. Words of risk reach the safeguarding "
-        "contact at once; what was done is recorded.",
+        "contact within a quarter of an hour; what was done is recorded.",
         "Medium: words can be missed, and nobody can be traced from them.",
     ),
     (

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from lws_assess.documents.drawing import Place, listed, ordinal, percent, place
+from lws_assess.documents.drawing import Place, listed, ordinal, place
+from lws_assess.documents.shares import count_text
 from lws_assess.survey.instruments import Area
 from lws_assess.survey.priorities import FIRST_THREE, gap
 from lws_assess.survey.privacy import Withheld
@@ -128,9 +129,7 @@ def score_text(position: Place, importance: Place, target: float) -> str:
 def votes_text(results: AudienceResults, code: str) -> str:
     """How many people of an audience put an area in their first three, and their share of those who chose."""
     votes = next((a.votes for a in results.areas if a.area.code == code), None)
-    if votes is None or not results.voters:
-        return ""
-    return f"{votes} of {results.voters} ({percent(votes / results.voters)}%)"
+    return count_text(votes) if votes and votes.of else ""
 
 
 def first_three(results: AudienceResults, reading: str) -> list[AreaResult]:

@@ -14,8 +14,10 @@ from lws_assess.documents import release_measures as m
 from lws_assess.documents.drawing import NOT_SHOWN, Place, ordinal, percent, place
 from lws_assess.documents.ranking import gap_text, score_text, votes_text
 from lws_assess.documents.release_measures import Measure
+from lws_assess.documents.shares import share_text
 from lws_assess.survey import privacy
 from lws_assess.survey.additions import AdditionResult
+from lws_assess.survey.counts import Count
 from lws_assess.survey.cuts import CutResult
 from lws_assess.survey.instruments import Area, Audience, Question, Scale
 from lws_assess.survey.privacy import Distribution, Shown, Withheld
@@ -29,6 +31,7 @@ from lws_assess.survey.results import (
     RoundResults,
 )
 from lws_assess.survey.statements import StatementResult
+from lws_assess.survey.unanimity import votes_withheld
 
 EVERYONE, GROUP, CATEGORY = "Everyone together", "Group", "Role or sector"
 
@@ -150,10 +153,11 @@ def _places(about: About, ranked: Ranked, position: Place, importance: Place) ->
 
 
 def _votes(audience: AudienceResults, found: AreaResult, k: int) -> Said:
-    if found.votes is None or not audience.voters:
-        none = f"Not shown: fewer than {k} people in any group chose." if audience.people else ""
-        return Said(why=none or str(privacy.nobody()))
-    return Said(votes_text(audience, found.area.code), found.votes, n=audience.voters)
+    if found.votes is None or not found.votes.of:
+        none = votes_withheld(len(audience.areas), k) if audience.people else privacy.nobody()
+        return Said(why=str(none))
+    votes = found.votes
+    return Said(votes_text(audience, found.area.code), votes.least if votes.exact else None, n=votes.of)
 
 
 def _of_statement(about: About, statement: StatementResult, scale: Scale) -> Iterator[Figure]:
@@ -239,17 +243,17 @@ def _shares(counts: Sequence[int], n: int, scale: Scale) -> Iterator[Said]:
         yield Said(f"{percent(count / n)}%", percent(count / n) / 100, level.label, n)
 
 
-def _share(share: float | Withheld) -> Said:
-    if isinstance(share, Withheld):
-        return Said(why=str(share))
-    return Said(f"{percent(share)}%", percent(share) / 100)
+def _share(count: Count | Withheld) -> Said:
+    if isinstance(count, Withheld):
+        return Said(why=str(count))
+    return Said(share_text(count), percent(count.shares[0]) / 100 if count.exact else None)
 
 
-def _count(count: int | None, of: Shown | Withheld, k: int) -> Said:
+def _count(count: Count | None, of: Shown | Withheld, k: int) -> Said:
     """People who did not know. It stands beside a mean, and is not shown where there is none."""
     if count is None:
         return Said(why=str(of if isinstance(of, Withheld) else privacy.dont_knows_withheld(k)))
-    return _number(count)
+    return Said(str(count), count.least if count.exact else None)
 
 
 def _number(count: int) -> Said:

@@ -77,13 +77,14 @@ ROBUST = Measure(
 VOTES = Measure(
     "Votes",
     "How many people put the area in their first three.",
-    "A count. “People behind it” says how many people chose.",
+    "A count, as an interval where groups below 20 people are in it. “People behind it” says how many people chose.",
     NUMBER,
 )
 DONT_KNOW = Measure(
     "Don’t know",
     "How often people said that they do not know.",
-    "Don’t-knows divided by the questions put to people in the area, in whole per cent.",
+    "Don’t-knows divided by the questions put to people in the area, in whole per cent; an interval where groups "
+    "below 20 people are in it.",
     SHARES,
 )
 STATEMENT = Measure(
@@ -96,7 +97,7 @@ SHARE = Measure(
     "Share at a level",
     "How many of the people who rated a statement chose each level.",
     "People at the level divided by people who rated it, in whole per cent. For everyone together it counts "
-    "people, in the groups that may show theirs.",
+    "people, in the groups that may show theirs: of 20 people or more, of whom 10 rated it.",
     SHARES,
 )
 AGREEMENT = Measure(
@@ -115,7 +116,8 @@ ADDED = Measure(
 ADDED_DONT_KNOW = Measure(
     "Don’t know, of a statement you added",
     "How many people said that they do not know.",
-    "A count, shown only where it tells nothing about a few people.",
+    "A count, shown only where it tells nothing about a few people; an interval where groups below 20 people are "
+    "in it.",
     NUMBER,
 )
 

@@ -13,28 +13,32 @@ from lws_assess.documents.drawing import (
     BOLD,
     HAIR,
     INK,
-    NOT_SHOWN,
     PAPER,
     Chart,
+    Place,
     hatch,
     line,
     n,
     picture,
+    place,
     text,
     width_of,
 )
+from lws_assess.survey.event_figures import Spread, mean_between
 from lws_assess.survey.event_shifts import Shift
 from lws_assess.survey.event_votes import RoomResult
 from lws_assess.survey.instruments import Area, Scale
-from lws_assess.survey.privacy import Distribution, Shown, Withheld
+from lws_assess.survey.privacy import Shown, Withheld
 
 TYPE, SMALLEST = 26.0, 16.0
 FIRST, NOW = "First vote", "Now"
 # What a room is told whenever two votes stand beside each other.
 NOT_RIGHT = "Moving together is not the same as being right."
-OF_WHOM = "Moved: of those who chose a level both times."
+OF_WHOM = "Moved: of those with a level in both votes. Whoever did not vote again did not move."
+# What a room of fewer than twenty is told about its figures.
+IN_CLASSES = "Below 20 people, “0 to 1” is nobody or one person, and a mean is to the nearest half."
 
-Turns = Sequence[tuple[str, Distribution]]
+Turns = Sequence[tuple[str, Spread]]
 Size = tuple[float, float]  # how wide and how high there is room for a picture
 
 
@@ -58,9 +62,9 @@ def spread(key: str, now: RoomResult, area: Area, size: Size, then: RoomResult |
 
 def _turns(now: RoomResult, then: RoomResult | None) -> Turns:
     if then is None:
-        return [("People", now.spread)] if isinstance(now.spread, Distribution) else []
+        return [("People", now.spread)] if isinstance(now.spread, Spread) else []
     both = [(NOW, now.spread), (FIRST, then.spread)]
-    return [(name, one) for name, one in both if isinstance(one, Distribution)]
+    return [(name, one) for name, one in both if isinstance(one, Spread)]
 
 
 def _not_drawn(now: RoomResult, then: RoomResult | None) -> str:
@@ -78,12 +82,11 @@ def said(room: RoomResult) -> str:
     if isinstance(room.mean, Withheld):
         return str(room.mean)
     start = f"{room.mean.n} people chose a level: {room.mean.text} in the mean, “{room.mean.band}”."
-    if isinstance(room.spread, Distribution) and room.spread.word:
-        return f"{start} {agreed(room.spread)}."
-    return start
+    more = [f"{agreed(room.spread)}."] if isinstance(room.spread, Spread) and room.spread.word else []
+    return " ".join(filter(None, [start, *more, room.again]))
 
 
-def agreed(spread: Distribution) -> str:
+def agreed(spread: Spread) -> str:
     """The agreement word, as it begins a sentence: "Mostly agree"."""
     return spread.word[:1].upper() + spread.word[1:]
 
@@ -93,7 +96,7 @@ def moved(shift: Shift | Withheld) -> str:
     if isinstance(shift, Withheld):
         return f"How people moved: {str(shift)[:1].lower()}{str(shift)[1:]}"
     moves = shift.moves
-    if not moves.moved:
+    if moves.nobody:
         return f"None of {moves.pairs} moved."
     return f"{moves.share_text} moved. Net move: {moves.net_text} levels."
 
@@ -103,9 +106,13 @@ def levels_named(scale: Scale) -> str:
     return ", ".join(f"{level.value} {level.label}" for level in scale.levels)
 
 
-def mean_of(value: Shown | Withheld) -> str:
-    """A mean as it stands in a line of others."""
-    return value.text if isinstance(value, Shown) else NOT_SHOWN
+def place_in_room(mean: Shown | Withheld, scale: Scale) -> Place:
+    """The mean of a room or of a group in it as it is drawn: to the half, it lies on a stretch of the scale."""
+    if isinstance(mean, Withheld):
+        return place(mean, scale)
+    low, high = mean_between(mean, scale)
+    brief = mean.text.removeprefix("about ")
+    return Place(mean.value, mean.text, brief, mean.band, low, high, people=mean.n)
 
 
 # --- drawing -------------------------------------------------------------------------------------------------
@@ -118,7 +125,7 @@ def _draw(key: str, title: str, turns: Turns, scale: Scale, area: Area, size: Si
     labels = [f"{level.value} {level.label}" for level in scale.levels]
     left = max(width_of(label, type_size) for label in labels) + 14
     room = wide - left - _room_for_counts(turns, type_size)
-    longest = max(count / one.n for _, one in turns for count in one.counts)
+    longest = max(count.high / one.n for _, one in turns for count in one.counts)
     parts = [hatch(f"{key}-then", area.display.colour, PAPER)] if len(turns) > 1 else []
     for i, label in enumerate(labels):
         middle = row * (i + 0.5)
@@ -127,25 +134,37 @@ def _draw(key: str, title: str, turns: Turns, scale: Scale, area: Area, size: Si
             fill = area.display.colour if j == 0 else f"url(#{key}-then)"
             words = f"{one.counts[i]}" if len(turns) == 1 else f"{one.counts[i]} {name.lower()}"
             thick = row * 0.78 / len(turns)
-            long = max(2.0, room * one.counts[i] / one.n / longest)
+            low, high_end = (room * end / one.n / longest for end in (one.counts[i].low, one.counts[i].high))
             top = middle - row * 0.39 + thick * j
-            parts += _bar((left, top), (long, thick - 3), fill, area, words, type_size)
+            parts += _bar((left, top), (max(2.0, low), high_end, thick - 3), fill, area, words, type_size)
     parts.append(line(left, 0, left, high, HAIR, 2))
     said = (f"{name}: {', '.join(map(str, one.counts))}" for name, one in turns)
     return picture(key, title, f"{levels_named(scale)}. {'; '.join(said)}", high, parts, wide)
 
 
 def _room_for_counts(turns: Turns, type_size: float) -> float:
-    most = max(count for _, one in turns for count in one.counts)
-    longest = f"{most}" if len(turns) == 1 else f"{most} {FIRST.lower()}"
+    most = max((f"{count}" for _, one in turns for count in one.counts), key=len)
+    longest = most if len(turns) == 1 else f"{most} {FIRST.lower()}"
     return width_of(longest, type_size) + 10
 
 
-def _bar(at: Size, size: Size, fill: str, area: Area, words: str, type_size: float) -> list[str]:
-    (x, y), (long, thick) = at, size
+def _bar(
+    at: Size, size: tuple[float, float, float], fill: str, area: Area, words: str, type_size: float
+) -> list[str]:
+    """A bar as long as is certain, and dashed as far as it may go beyond that."""
+    (x, y), (long, reach, thick) = at, size
     type_size = min(type_size, thick * 1.15)
-    box = f"M{n(x)} {n(y)}h{n(long)}v{n(thick)}h{n(-long)}z"
-    return [
-        f'<path d="{box}" fill="{fill}" stroke="{area.display.colour}" stroke-width="2"/>',
-        text(x + long + 8, y + thick / 2 + type_size * 0.36, words, type_size, ink=INK, more=BOLD),
-    ]
+    colour = area.display.colour
+    parts = [f'<path d="{_box(x, y, long, thick)}" fill="{fill}" stroke="{colour}" stroke-width="2"/>']
+    if reach > long:
+        more = _box(x + long, y, reach - long, thick)
+        parts.append(
+            f'<path d="{more}" fill="{PAPER}" stroke="{colour}" stroke-width="2" stroke-dasharray="5 4"/>'
+        )
+    end = x + max(long, reach) + 8
+    parts.append(text(end, y + thick / 2 + type_size * 0.36, words, type_size, ink=INK, more=BOLD))
+    return parts
+
+
+def _box(x: float, y: float, long: float, thick: float) -> str:
+    return f"M{n(x)} {n(y)}h{n(long)}v{n(thick)}h{n(-long)}z"

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from lws_assess.documents.drawing import listed, ordinal
-from lws_assess.survey.event_choices import AudienceChoices, ChoicesResult, RankedChoice
+from lws_assess.survey.event_choices import AudienceChoices, Between, ChoicesResult, Places, RankedChoice
+from lws_assess.survey.event_figures import Count
 from lws_assess.survey.instruments import Area, Audience
 from lws_assess.survey.priorities import FIRST_THREE
 from lws_assess.survey.privacy import Shown, Withheld
@@ -15,6 +16,8 @@ FORMULA = (
     "Priority = how far to the target × importance. Votes stand beside it. The steering group decides later."
 )
 NONE = "–"
+# Where the figures of few people leave more than one order open.
+UNSURE = "No area is sure to be among the first three: the figures of so few people leave more than one order open."
 
 
 @dataclass(frozen=True)
@@ -23,8 +26,8 @@ class PriorityRow:
 
     area: Area
     name: str  # as those who chose know it
-    place: str  # "1st"; empty where it cannot be ranked
-    first: bool  # among the first three
+    place: str  # "1st", or "1st to 3rd"; empty where it cannot be ranked
+    first: bool  # certainly among the first three
     gap: str
     importance: str
     score: str
@@ -67,11 +70,11 @@ def _ranked(one: RankedChoice) -> PriorityRow:
     return PriorityRow(
         area=one.area,
         name=one.area.short_name,
-        place=ordinal(one.rank) if one.rank else "",
-        first=one.rank is not None and one.rank <= FIRST_THREE,
-        gap=NONE if one.gap is None else f"{one.gap:.1f}",
+        place=_place(one.places) if one.places else "",
+        first=one.places is not None and one.places.worst <= FIRST_THREE,
+        gap=_between(one.gap),
         importance=_figure(one.importance),
-        score=NONE if one.score is None else f"{one.score:.1f}",
+        score=_between(one.score),
         votes=tuple(_votes(votes) for votes in one.votes.values()),
     )
 
@@ -80,7 +83,16 @@ def _figure(value: Shown | Withheld) -> str:
     return NONE if isinstance(value, Withheld) else value.text
 
 
-def _votes(votes: int | Withheld) -> str:
+def _place(places: Places) -> str:
+    ends = dict.fromkeys(map(ordinal, (places.best, places.worst)))
+    return " to ".join(ends)
+
+
+def _between(value: Between | None) -> str:
+    return NONE if value is None else f"{value}"
+
+
+def _votes(votes: Count | Withheld) -> str:
     return NONE if isinstance(votes, Withheld) else f"{votes}"
 
 
@@ -106,17 +118,18 @@ def _by_votes(choices: ChoicesResult) -> list[PriorityRow]:
     ]
 
 
-def _sentence(rows: Iterable[PriorityRow], choices: ChoicesResult) -> str:
+def _sentence(rows: Sequence[PriorityRow], choices: ChoicesResult) -> str:
     firsts = [row for row in rows if row.first]
     if firsts:
         return f"First: {listed(row.area.short_name for row in firsts)}."
-    most = [said for one in choices.audiences if (said := _chosen_most(one))]
-    return " ".join(most) or "Nothing of this may be shown."
+    said = [UNSURE] if any(row.place for row in rows) else []
+    said += [most for one in choices.audiences if (most := _chosen_most(one))]
+    return " ".join(said) or "Nothing of this may be shown."
 
 
 def _chosen_most(one: AudienceChoices) -> str:
-    chosen = [choice for choice in one.most_chosen if choice.votes]
-    if not chosen:
+    chosen = one.most_chosen
+    if not chosen or (isinstance(chosen[0].votes, Count) and not chosen[0].votes.high):
         return ""
     names = [c.area.label(one.audience) for c in chosen if c.votes == chosen[0].votes]
     return f"{one.audience.label} chose most often: {listed(names)}."

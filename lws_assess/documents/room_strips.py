@@ -28,7 +28,9 @@ from lws_assess.documents.drawing import (
     text,
     width_of,
 )
+from lws_assess.documents.room_bars import place_in_room
 from lws_assess.documents.shades import shade
+from lws_assess.survey.event_figures import Spread
 from lws_assess.survey.event_votes import RoomResult
 from lws_assess.survey.instruments import Area, Scale
 from lws_assess.survey.privacy import Distribution, Withheld
@@ -47,12 +49,12 @@ class Strip:
 
     name: str
     place: Place
-    spread: Distribution | Withheld | None = None
+    spread: Distribution | Spread | Withheld | None = None
 
 
 def strips_of_groups(key: str, room: RoomResult, area: Area, wide: float) -> Chart | None:
     """The groups of a room that may be shown; None where there is none. A few are drawn larger."""
-    found = [Strip(one.name, place(one.mean, room.scale), one.spread) for one in room.groups]
+    found = [Strip(one.name, place_in_room(one.mean, room.scale), one.spread) for one in room.groups]
     title = f"By group: {room.audience.label}"
     if not found:
         return None
@@ -117,6 +119,8 @@ def _cells(strip: Strip, scale: Scale, spread: bool) -> tuple[str, ...]:
     start = (strip.name, at.cell, at.band, f"{at.people or ''}")
     if not spread:
         return start
+    if isinstance(strip.spread, Spread):
+        return (*start, *(f"{count}" for count in strip.spread.counts), strip.spread.word)
     if not isinstance(strip.spread, Distribution):
         return (*start, *[""] * scale.top, str(strip.spread or ""))
     return (
@@ -177,20 +181,26 @@ def _value(at: Place, right: float, y: float) -> list[str]:
 
 
 def _strip(strip: Strip, left: float, top: float, right: float, area: Area, scale: Scale) -> Iterator[str]:
-    if not isinstance(strip.spread, Distribution):
+    if not isinstance(strip.spread, Distribution | Spread):
         yield from _track(strip.place, left, top + HIGH / 2, right, area, scale)
         return
     x, room = left, right - left - 12
-    for level, count in enumerate(strip.spread.counts, 1):
+    counts = _drawn_as(strip.spread)
+    for level, count in enumerate(counts, 1):
         if not count:
             continue
-        wide = room * count / strip.spread.n
+        wide = room * count / sum(counts)
         look = shade(area.display.colour, (level - 1) / (scale.top - 1))
         box = f"M{n(x)} {n(top)}h{n(wide)}v{n(HIGH)}h{n(-wide)}z"
         yield f'<path d="{box}" fill="{look.fill}" stroke="{area.display.colour}" stroke-width="1.5"/>'
         if wide >= NARROW:
             yield text(x + wide / 2, top + HIGH * 0.78, str(level), TYPE - 3, "middle", look.ink, BOLD)
         x += wide
+
+
+def _drawn_as(spread: Distribution | Spread) -> Sequence[float]:
+    """How long each part is. Of a class that begins at nobody nothing is drawn, of another its lower end."""
+    return [one.low for one in spread.counts] if isinstance(spread, Spread) else spread.counts
 
 
 def _track(at: Place, left: float, y: float, right: float, area: Area, scale: Scale) -> Iterator[str]:

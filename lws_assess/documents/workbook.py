@@ -191,6 +191,10 @@ def _how_to_read(results: RoundResults) -> Lines:
     return [
         ("Numbers", "Every figure is what the pages of results print, with as many decimals."),
         ("Words for numbers", "“Below 1.5” or “4.5 and over” stands where only that may be said."),
+        (
+            "Intervals",
+            "Votes and don’t-knows that rest on a small group are told as “12 to 13”, never finer.",
+        ),
         ("Two readings", f"Each group can count once, or each person. In this round: {lead}."),
         ("Audiences", "Each audience has questions and scales of its own. Never average or add them up."),
         ("Priorities", "The score ranks, votes stand beside it, and the steering group decides."),

@@ -10,7 +10,16 @@ from xlsxwriter.chart import Chart
 from xlsxwriter.worksheet import Worksheet
 
 from lws_assess.documents.drawing import HAIR, INK
-from lws_assess.documents.workbook_sheets import AREAS, RANKING, VOTES, Sheet, asked, rows_of_reading
+from lws_assess.documents.workbook_sheets import (
+    AREAS,
+    RANKING,
+    VOTES,
+    VOTES_LEAST,
+    VOTES_MOST,
+    Sheet,
+    asked,
+    rows_of_reading,
+)
 from lws_assess.survey.results import AudienceResults, RoundResults
 
 WIDE, HIGH = 620, 360  # pixels
@@ -74,7 +83,15 @@ def _of_audience(
     if audience.voters:
         rows_of_votes = [i for i, row in enumerate(sheets[VOTES].rows) if row[0] == label]
         rows, title = (rows_of_votes[0], rows_of_votes[-1]), f"Votes for the first three: {label}"
-        yield Drawing("bar", title, sheets[VOTES], *rows, ("Votes",), (0.0, None), tuple(colours))
+        yield Drawing(
+            "bar", title, sheets[VOTES], *rows, _ends_of_votes(audience), (0.0, None), tuple(colours)
+        )
+
+
+def _ends_of_votes(audience: AudienceResults) -> tuple[str, ...]:
+    """One bar an area where every number of votes is exact, else one for the least and one for the most."""
+    exact = all(area.votes is None or area.votes.exact for area in audience.areas)
+    return (VOTES_MOST,) if exact else (VOTES_LEAST, VOTES_MOST)
 
 
 def _bars(book: xlsxwriter.Workbook, drawing: Drawing) -> Chart:
@@ -83,7 +100,7 @@ def _bars(book: xlsxwriter.Workbook, drawing: Drawing) -> Chart:
         points = [{"fill": {"color": colour}} for colour in drawing.colours] or None
         look = {"fill": {"color": BLUE}, "points": points, "data_labels": {"value": True}, "gap": 40}
         chart.add_series({**series, **look})
-    chart.set_legend({"none": True})
+    chart.set_legend({"position": "bottom"} if len(drawing.series) > 1 else {"none": True})
     chart.set_y_axis({"reverse": True, "major_tick_mark": "none", "line": {"color": HAIR}})
     chart.set_x_axis({**_ends(drawing), "label_position": "high"})
     return chart

@@ -37,6 +37,7 @@ Row = tuple[Cell, ...]
 
 NARROW, NAME, LONG = 12, 28, 50  # widths of columns, in letters
 AREAS, RANKING, VOTES = "Areas", "Ranking", "Votes"
+VOTES_LEAST, VOTES_MOST = "Votes at least", "Votes at most"
 
 
 @dataclass(frozen=True)
@@ -263,8 +264,14 @@ def _ranking(results: RoundResults, found: Figures) -> Iterator[Row]:
 
 
 _VOTES = (
-    *(Column("Audience", NAME), Column("Area number"), Column("Area", NAME), Column("Votes")),
-    *(Column("People who chose"), Column("As printed", 18), Column("Why not shown", LONG)),
+    *(Column("Audience", NAME), Column("Area number"), Column("Area", NAME)),
+    *(
+        Column(VOTES_LEAST, 16),
+        Column(VOTES_MOST, 16),
+        Column("People who chose"),
+        Column("As printed", 18),
+        Column("Why not shown", LONG),
+    ),
 )
 
 
@@ -273,7 +280,8 @@ def _votes(results: RoundResults, found: Figures) -> Iterator[Row]:
         for area in audience.areas:
             said = found.find(replace(everyone(audience), area=area.area), m.VOTES)
             name = (audience.audience.label, area.area.number, area.area.short_name)
-            yield (*name, said.value, said.n, said.text, said.why)
+            ends = (area.votes.least, area.votes.most) if area.votes and said.n else (None, None)
+            yield (*name, *ends, said.n, said.text, said.why)
 
 
 # --- by role or sector, and what is not shown ------------------------------------------------------------

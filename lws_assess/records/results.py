@@ -20,7 +20,9 @@ class Release(Base):
     partnership: Mapped[str] = mapped_column(primary_key=True)
     round: Mapped[str] = mapped_column(primary_key=True)
     made_at: Mapped[datetime]
-    digest: Mapped[str]  # SHA-256 of the cells and cuts, for a decision to say exactly what was seen
+    digest: Mapped[
+        str
+    ]  # SHA-256 of the cells and cuts as they are kept; never printed: see survey.fingerprints
     left_out_json: Mapped[str] = mapped_column(Text)  # group key -> people, of groups too small for any cell
     unanswered_json: Mapped[str] = mapped_column(Text)  # keys of groups nobody answered for
     people_json: Mapped[str] = mapped_column(Text, default="{}")  # group key -> people, of groups in cells

@@ -17,7 +17,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from lws_assess.survey import privacy
+from lws_assess.survey import counts, privacy
+from lws_assess.survey.counts import Count
 from lws_assess.survey.instrument_files import MOST_ADDED, MOST_CHARACTERS_ADDED
 from lws_assess.survey.instruments import Area, Audience, Edition, Question, Scale
 from lws_assess.survey.privacy import Shown, Withheld
@@ -158,6 +159,14 @@ def _may_count(people: int, found: LocalFigures, k: int) -> bool:
     return all(privacy.rest_may_be_counted(n, found.score.n, k) for n in (people, found.asked))
 
 
+@dataclass(frozen=True)
+class ShownLocal:
+    """What may be told of one local statement in one cell: the don't-knows out of the people in the cell."""
+
+    score: Moments | None
+    dont_know: Count | None
+
+
 def local_from(data: Mapping[str, Any]) -> dict[str, ReleasedLocal]:
     """What a stored cell says of local statements."""
     return {
@@ -172,7 +181,7 @@ class _Cell(Protocol):
     @property
     def people(self) -> int: ...
     @property
-    def local(self) -> dict[str, ReleasedLocal]: ...
+    def local(self) -> Mapping[str, ShownLocal]: ...
 
 
 @dataclass(frozen=True)
@@ -181,7 +190,7 @@ class AdditionInCell:
 
     groups: tuple[str, ...]
     mean: Shown | Withheld
-    dont_know: int | None
+    dont_know: Count | None
 
 
 @dataclass(frozen=True)
@@ -195,7 +204,7 @@ class AdditionResult:
     question: Question
     by_group: Shown | Withheld
     by_person: Shown | Withheld
-    dont_know: int | None
+    dont_know: Count | None
     cells: tuple[AdditionInCell, ...]
 
     def reading(self, name: str) -> Shown | Withheld:
@@ -213,15 +222,16 @@ def view_local(
 
 
 def _view(area: Area, question: Question, scale: Scale, cells: Sequence[_Cell], k: int) -> AdditionResult:
-    found = [(cell, cell.local.get(question.key, ReleasedLocal(None, None))) for cell in cells]
+    found = [(cell, cell.local.get(question.key, ShownLocal(None, None))) for cell in cells]
     scored = [(len(cell.groups), local.score) for cell, local in found if local.score]
     counted = [local.dont_know for _, local in found if local.score]
+    known = [count for count in counted if count is not None]
     return AdditionResult(
         area,
         question,
         privacy.total_shown(read_by_group, scored, scale) if scored else privacy.nobody(),
         privacy.total_shown(read_by_person, scored, scale) if scored else privacy.nobody(),
-        _sum(counted),
+        counts.together(known) if known and len(known) == len(counted) else None,
         tuple(
             AdditionInCell(
                 cell.groups, privacy.mean_in_cell(cell.people, local.score, scale, k), local.dont_know
@@ -229,8 +239,3 @@ def _view(area: Area, question: Question, scale: Scale, cells: Sequence[_Cell], 
             for cell, local in found
         ),
     )
-
-
-def _sum(counts: Sequence[int | None]) -> int | None:
-    known = [count for count in counts if count is not None]
-    return sum(known) if known and len(known) == len(counts) else None

@@ -22,6 +22,7 @@ from dataclasses import dataclass
 
 from lws_assess.survey.instruments import Area, Audience, Question
 from lws_assess.survey.matching import (
+    Kept,
     Released,
     Row,
     Says,
@@ -30,12 +31,13 @@ from lws_assess.survey.matching import (
     rating_of,
     same_cells,
     score_of,
+    shown,
     why_not_area,
 )
 from lws_assess.survey.privacy import Shown, Withheld
-from lws_assess.survey.releases import Cell
 from lws_assess.survey.results import RoundFacts
 from lws_assess.survey.rounds import EACH_PERSON
+from lws_assess.survey.unanimity import ShownCell
 from lws_assess.survey.unmatched import (
     Unmatched,
     asked_alike,
@@ -131,8 +133,9 @@ class RoundChanges:
         return next((a for a in self.audiences if a.audience.key == key), None)
 
 
-def view_changes(then: Released, now: Released, then_key: str = "") -> RoundChanges:
+def view_changes(before: Kept, after: Kept, then_key: str = "") -> RoundChanges:
     """What has changed from one release to a later one."""
+    then, now = shown(before), shown(after)
     return RoundChanges(
         then_title=then[0].title,
         now_title=now[0].title,
@@ -156,14 +159,14 @@ def _audience(audience: Audience, then: Released, now: Released) -> AudienceChan
     )
 
 
-def _matched_cell(facts: RoundFacts, then: Cell, now: Cell) -> MatchedCell:
+def _matched_cell(facts: RoundFacts, then: ShownCell, now: ShownCell) -> MatchedCell:
     names = tuple(facts.group_names.get(key, key) for key in now.groups)
     name = names[0] if len(names) == 1 else "Together: " + ", ".join(names)
     return MatchedCell("+".join(now.groups), name, names, then.people, now.people)
 
 
 def _area(
-    area: Area, audience: Audience, then: RoundFacts, now: RoundFacts, rows: Sequence[tuple[Cell, ...]]
+    area: Area, audience: Audience, then: RoundFacts, now: RoundFacts, rows: Sequence[tuple[ShownCell, ...]]
 ) -> AreaChange:
     says = score_of(area.code)
     why = why_not_area(area.code, audience.key, then.edition, now.edition)
@@ -187,7 +190,7 @@ def _area(
 
 
 def _both_readings(
-    rows: Sequence[tuple[Cell, ...]], says: Says, audience: Audience, why: Withheld | None
+    rows: Sequence[tuple[ShownCell, ...]], says: Says, audience: Audience, why: Withheld | None
 ) -> tuple[Moved, Moved]:
     by_group, by_person = means_of_same(rows, says, audience.scale, (why, None))
     return Moved(*by_group), Moved(*by_person)
@@ -225,13 +228,14 @@ class RoundHistory:
         return next((a for a in self.audiences if a.audience.key == key), None)
 
 
-def view_history(rounds: Sequence[Released]) -> RoundHistory:
+def view_history(kept: Sequence[Kept]) -> RoundHistory:
     """Every area over these rounds, the earliest first; areas and audiences are those of the last.
 
     Raises ValueError where there is no round.
     """
-    if not rounds:
+    if not kept:
         raise ValueError("there is no round to tell the history of")
+    rounds = [shown(one) for one in kept]
     latest = rounds[-1][0].edition
     return RoundHistory(
         titles=tuple(facts.title for facts, _ in rounds),

@@ -260,7 +260,7 @@ def _near_an_end(question: str) -> Withheld:
     return Withheld(
         f"Not shown: of one of the groups, or for one {question}, only an end of the scale may be named, and the"
         " other results would tell where within it the mean lies.",
-        "It would need more people there, or answers that differ more.",
+        "It would need more people there, or a mean further from the end.",
     )
 
 
@@ -288,7 +288,7 @@ def _category_from(data: dict[str, Any]) -> ReleasedCategory:
 
 
 def digest_of_release(cells: Sequence[Cell], cuts: Sequence[ReleasedCut]) -> str:
-    """SHA-256 of exactly what a release shows; without a cut it is that of its cells."""
+    """SHA-256 of exactly what a release keeps; without a cut it is that of its cells."""
     if not cuts:
         return digest_of_cells(cells)
     shown = [*map(cell_to_json, cells), *map(cut_to_json, cuts)]

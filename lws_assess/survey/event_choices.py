@@ -5,7 +5,9 @@
       rankings    ChoiceRanking      of each audience that says importance: gap x importance, votes beside it
 
 Everything speaks of the whole room, and no group. Importance of an area is shown where ten people gave it, votes
-where ten people voted. Each area's answers are sums over all who gave them, so nothing is left to take away.
+where ten people voted. Each area's answers are sums over all who gave them, so nothing is left to take away. All
+is printed as `event_figures` says, and what follows from it, scores, places and who comes first, lies between the
+bounds of what is printed.
 
 A ballot holds a byte for each area in the framework's order, its importance or 0 where it was left blank, and then
 as many bytes, 1 for an area among the first.
@@ -18,13 +20,21 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
-from lws_assess.survey import privacy
-from lws_assess.survey.event_groups import Counts
+from lws_assess.survey.event_figures import (
+    Count,
+    Counts,
+    Spread,
+    count_shown,
+    mean_between,
+    mean_in_room,
+    spread_in_room,
+)
 from lws_assess.survey.instruments import Area, Audience, Edition, Scale
-from lws_assess.survey.priorities import Standing, rank
-from lws_assess.survey.privacy import SPREAD_NEEDS, Distribution, Shown, Withheld
+from lws_assess.survey.priorities import gap
+from lws_assess.survey.privacy import SPREAD_NEEDS, Shown, Withheld
 from lws_assess.survey.results import AreaResult, RoundResults
-from lws_assess.survey.scores import moments_of_levels
+
+A_HAIR = 1e-9  # below which two scores are the same
 
 
 class NotAChoice(ValueError):
@@ -101,9 +111,9 @@ class AreaChoice:
     """What one audience chose about one area."""
 
     area: Area
-    votes: int | Withheld
+    votes: Count | Withheld
     importance: Shown | Withheld | None  # None where this audience is not asked
-    spread: Distribution | Withheld | None
+    spread: Spread | Withheld | None
 
 
 @dataclass(frozen=True)
@@ -114,29 +124,61 @@ class AudienceChoices:
 
     @property
     def most_chosen(self) -> tuple[AreaChoice, ...]:
-        """Areas with the most votes first, equal ones in the framework's order; () where votes are withheld."""
-        counted = [(one.votes, one) for one in self.areas if isinstance(one.votes, int)]
+        """Areas with the most votes first, those printed alike in the framework's order; () where withheld."""
+        counted = [(one.votes.middle, one) for one in self.areas if isinstance(one.votes, Count)]
         return tuple(one for _, one in sorted(counted, key=lambda pair: -pair[0]))
 
 
 @dataclass(frozen=True)
+class Between:
+    """A figure that lies between two bounds, which are the same where it is exact."""
+
+    low: float
+    high: float
+
+    def __str__(self) -> str:
+        """
+        >>> str(Between(1.5, 1.5)), str(Between(5.25, 6.5)), str(Between(5.21, 5.24))
+        ('1.5', '5.2 to 6.5', '5.2')
+        """
+        ends = [f"{end:.1f}" for end in (self.low, self.high)]
+        return ends[0] if ends[0] == ends[1] else " to ".join(ends)
+
+    @property
+    def middle(self) -> float:
+        return (self.low + self.high) / 2
+
+    def times(self, other: Between) -> Between:
+        """Of figures that are not below nought."""
+        return Between(self.low * other.low, self.high * other.high)
+
+
+@dataclass(frozen=True)
+class Places:
+    """The places of a ranking between which an area must lie."""
+
+    best: int
+    worst: int
+
+
+@dataclass(frozen=True)
 class RankedChoice:
-    """One row of a ranking; `score` and `rank` are None where position or importance is withheld."""
+    """One row of a ranking; `score` and `places` are None where position or importance is withheld."""
 
     area: Area
     position: Shown | Withheld  # of the event's own round, in its leading reading
     target: float
     importance: Shown | Withheld
-    gap: float | None
-    score: float | None
-    rank: int | None
-    votes: Mapping[str, int | Withheld]  # by key of each audience that chose
+    gap: Between | None
+    score: Between | None
+    places: Places | None
+    votes: Mapping[str, Count | Withheld]  # by key of each audience that chose
 
 
 @dataclass(frozen=True)
 class ChoiceRanking:
     audience: Audience
-    rows: tuple[RankedChoice, ...]  # best rank first, then those without, in the framework's order
+    rows: tuple[RankedChoice, ...]  # highest score first, then those without, in the framework's order
 
 
 @dataclass(frozen=True)
@@ -179,20 +221,16 @@ def _view_audience(
 
 
 def _view_area(released: ReleasedChoices, audience: Audience, area: Area, k: int) -> AreaChoice:
-    votes = _too_few("chose their first areas", k) if released.votes is None else released.votes[area.code]
+    votes: Count | Withheld = _too_few("chose their first areas", k)
+    if released.votes is not None and released.voters is not None:
+        votes = count_shown(released.votes[area.code], released.voters)
     if audience.importance is None:
         return AreaChoice(area, votes, None, None)
     counts = released.importance[area.code]
     if counts is None:
         withheld = _too_few("said how important this is", k)
         return AreaChoice(area, votes, withheld, withheld)
-    scale = audience.importance.scale
-    return AreaChoice(
-        area,
-        votes,
-        privacy.mean_shown(moments_of_levels(counts), scale, k),
-        privacy.distribution_shown(counts, scale, k),
-    )
+    return AreaChoice(area, votes, mean_in_room(counts, audience.importance.scale, k), spread_in_room(counts))
 
 
 def _too_few(did: str, k: int) -> Withheld:
@@ -215,6 +253,7 @@ def _ranking(
     rows = [
         _row(
             choice,
+            mine.audience,
             rated.get(choice.area.code),
             results.leading if results else "",
             edition.default_target,
@@ -227,20 +266,32 @@ def _ranking(
 
 def _row(
     choice: AreaChoice,
+    audience: Audience,
     rated: AreaResult | None,
     leading: str,
     default_target: float,
-    votes: Mapping[str, int | Withheld],
+    votes: Mapping[str, Count | Withheld],
 ) -> RankedChoice:
     position = rated.reading(leading).position if rated else _nobody_rated()
     target = rated.target if rated else default_target
     importance = choice.importance
     assert importance is not None
+    assert audience.importance is not None
     if isinstance(position, Withheld) or isinstance(importance, Withheld):
         return RankedChoice(choice.area, position, target, importance, None, None, None, votes)
     # From the printed figures, so that no product gives back what their rounding holds.
-    standing = Standing(position.value, importance.value, target)
-    return RankedChoice(choice.area, position, target, importance, standing.gap, standing.score, None, votes)
+    far = _gap(position, target, audience.scale)
+    score = far.times(Between(*mean_between(importance, audience.importance.scale)))
+    return RankedChoice(choice.area, position, target, importance, far, score, None, votes)
+
+
+def _gap(position: Shown, target: float, scale: Scale) -> Between:
+    """How far it is to the target. Where only an end of the scale is named, the position lies within it."""
+    if position.exact:
+        return Between(gap(position.value, target), gap(position.value, target))
+    low = position.value * 2 < 1 + scale.top
+    nearest, furthest = (position.value, 1.0) if low else (float(scale.top), position.value)
+    return Between(gap(nearest, target), gap(furthest, target))
 
 
 def _nobody_rated() -> Withheld:
@@ -250,6 +301,15 @@ def _nobody_rated() -> Withheld:
 
 
 def _in_order(rows: Sequence[RankedChoice]) -> tuple[RankedChoice, ...]:
-    ranks = rank({row.area.code: row.score for row in rows if row.score is not None})
-    ranked = [replace(row, rank=ranks.get(row.area.code)) for row in rows]
-    return tuple(sorted(ranked, key=lambda row: len(rows) + 1 if row.rank is None else row.rank))
+    scores = [row.score for row in rows if row.score is not None]
+    placed = [replace(row, places=None if row.score is None else _places(row.score, scores)) for row in rows]
+    return tuple(
+        sorted(placed, key=lambda row: -1.0 if row.score is None else row.score.middle, reverse=True)
+    )
+
+
+def _places(mine: Between, scores: Sequence[Between]) -> Places:
+    """Equal scores share the better place."""
+    above = sum(other.low > mine.high + A_HAIR for other in scores)
+    may_be_above = sum(other.high > mine.low + A_HAIR for other in scores if other is not mine)
+    return Places(1 + above, 1 + may_be_above)

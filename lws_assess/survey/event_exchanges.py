@@ -1,260 +1,292 @@
-"""Exchanges: whether the shift between two votes leaves open what neither vote shows by itself.
+"""Exchanges: whether everything shown of a room leaves open what each of its people answered.
 
-    parts of a room (both ratings of each person, what each vote shows)  ->  all_is_open
+    people (group, both answers)  +  what is shown  ->  Room.all_is_open
 
-A group's mean may be named by an end only, and below ten people its distribution is not shown. Beside two votes,
-how many moved and how far may tell either. So answers are exchanged between two parts of the room in such ways
-that every printed figure stays as it is. What can be changed like that cannot be worked out by anybody.
+Nobody can tell people of one group apart who took part in the same votes, unless by what they answered. So where
+their answers differ, nobody knows whose is whose. Where all of them answered alike, somebody else must have
+answered otherwise so that one of them could have: here such people are looked for. An answer is changed, or two or
+three people exchange answers, and every figure must be printed as before. What has been found is another room that
+looks the same, so what was asked cannot be worked out by anybody.
 
-Two people in different parts exchange both their answers, if they voted in the same turns, or those of one turn,
-if both are pairs or neither is. Where more or fewer of them have then moved, two pairs of some part whose shift is
-not shown exchange what they chose first, which makes up for it and changes nothing else.
+Looked at are, in each vote: people of one group, and those of them who took part in the same votes, where they are
+fewer than twenty and all alike; the distribution of a group of fewer than ten, of those of a group who did not
+vote again, and of all who are not shown. Where twenty people or more of a room, or of a group that is shown, are all
+alike, that is what they show, and nothing of it is open.
 """
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
-from itertools import combinations_with_replacement
+from functools import cached_property
+from itertools import combinations_with_replacement, islice, product
 
-from lws_assess.survey.event_groups import LEAST_LEFT, Counts
-from lws_assess.survey.instruments import Scale
-from lws_assess.survey.privacy import (
-    ROOM_AT_THE_ENDS,
-    SPREAD_NEEDS,
-    Distribution,
-    distribution_shown,
-    end_named,
-)
-from lws_assess.survey.scores import moments_of_levels
+from lws_assess.survey.event_figures import EXACT_NEEDS, Counts, all_printed, count_shown
+from lws_assess.survey.privacy import SPREAD_NEEDS
 
-Answers = tuple[int, int]  # ratings in both turns; 0 where there is none
 NO_RATING = 0
-
-SPREAD, MEAN, LOW_END, HIGH_END, NOTHING = "spread", "mean", "low end", "high end", "nothing"
-ENDS = (LOW_END, HIGH_END)
-
-
-@dataclass(frozen=True)
-class Part:
-    """People of a room: what they chose, what each vote shows of them, and whether their shift is shown."""
-
-    people: Counter[Answers]
-    shows: tuple[str, str]
-    shift: bool
+FIRST, SECOND = TURNS = (0, 1)
+MOST_TRIED = 2000  # changes; what none of them leaves open counts as known
 
 
 @dataclass(frozen=True)
-class Exchange:
-    """What somebody here answered and then answers, and the same of somebody there."""
+class Kind:
+    """People who answered alike. A rating is 0 where there is none; whoever did not vote again has twice the same."""
 
-    here: tuple[Answers, Answers]
-    there: tuple[Answers, Answers]
+    group: str
+    again: bool  # voted the second time
+    first: int
+    second: int
+
+    def answer(self, turn: int) -> int:
+        return self.second if turn else self.first
+
+    def answering(self, turn: int, rating: int) -> Kind:
+        """The same with another answer; of whoever did not vote again, in both votes."""
+        if not self.again:
+            return replace(self, first=rating, second=rating)
+        return replace(self, second=rating) if turn else replace(self, first=rating)
+
+    @property
+    def rated(self) -> tuple[bool, bool]:
+        return bool(self.first), bool(self.second)
+
+    @property
+    def pair(self) -> bool:
+        return all(self.rated)
 
     @property
     def moved(self) -> int:
-        """How many more have moved afterwards."""
-        return sum(_moved(new) - _moved(old) for old, new in (self.here, self.there))
-
-    def step(self, turn: int) -> int:
-        """How much more those here come to in a turn."""
-        return self.here[1][turn] - self.here[0][turn]
+        return int(self.pair and self.first != self.second)
 
 
-def what_is_shown(counts: Counts, scale: Scale, k: int) -> str:
-    """What a vote shows of these ratings, if it shows them."""
-    end = end_named(moments_of_levels(counts), scale)
-    if end:
-        return LOW_END if end.level == 1 else HIGH_END
-    return SPREAD if isinstance(distribution_shown(counts, scale, k), Distribution) else MEAN
+@dataclass(frozen=True)
+class Display:
+    """What is shown beside the room: groups in each vote, whether how many moved is, and in which groups too."""
+
+    groups: tuple[frozenset[str], frozenset[str]]
+    moved: bool = False
+    moved_groups: frozenset[str] = frozenset()
 
 
-def all_is_open(parts: Sequence[Part], scale: Scale) -> bool:
-    """Whether no mean that is named by an end, and no distribution that is not shown, can be worked out."""
-    return all(
-        _is_open(parts, i, turn, scale) for i in range(len(parts)) for turn in (0, 1) if parts[i].people
-    )
+@dataclass(frozen=True)
+class _Asked:
+    """People of whom it is asked whether their answers in a turn could be others."""
+
+    kinds: tuple[Kind, ...]
+    turn: int
 
 
-def _is_open(parts: Sequence[Part], i: int, turn: int, scale: Scale) -> bool:
-    shows = parts[i].shows[turn]
-    if shows in ENDS:
-        need = LEAST_LEFT * _people(parts[i], turn)
-        return _reach(parts, i, turn, 1, scale) + _reach(parts, i, turn, -1, scale) >= need
-    if shows == MEAN:
-        assert _people(parts[i], turn) < SPREAD_NEEDS
-        return any(_could_differ(parts, i, j, turn, scale) for j in range(len(parts)) if j != i)
-    return True
+Edit = tuple[tuple[Kind, Kind], ...]  # what somebody answered, and answers instead
 
 
-def _people(part: Part, turn: int) -> int:
-    return sum(count for answers, count in part.people.items() if answers[turn])
+class Room:
+    """A room as it is, and what is shown of it; `top` is the highest level of the scale."""
 
+    def __init__(self, people: Counter[Kind], display: Display, top: int) -> None:
+        self.people, self.display, self.top = people, display, top
+        self.groups = sorted({kind.group for kind in people})
+        self.counts = {
+            (turn, group): self._count(turn, [kind for kind in people if group in ("", kind.group)])
+            for turn in TURNS
+            for group in ("", *self.groups)
+        }
 
-# --- exchanges -------------------------------------------------------------------------------------------------
+    def _count(self, turn: int, kinds: Iterable[Kind]) -> Counts:
+        counts = [0] * (self.top + 1)
+        for kind in kinds:
+            counts[kind.answer(turn)] += self.people[kind]
+        return tuple(counts[1:])
 
+    def all_is_open(self) -> bool:
+        """Whether nothing that is asked follows from what is shown."""
+        return all(
+            any(map(self._looks_the_same, islice(self._edits(asked), MOST_TRIED))) for asked in self._asked()
+        )
 
-def _exchanges(here: Part, there: Part) -> Iterator[Exchange]:
-    for mine in here.people:
-        for theirs in there.people:
-            if mine == theirs:
+    # --- what is asked ---------------------------------------------------------------------------------------
+
+    def _asked(self) -> Iterator[_Asked]:
+        for turn in TURNS:
+            if self._is_plain(turn):
                 continue
-            if [bool(one) for one in mine] == [bool(one) for one in theirs]:
-                yield Exchange((mine, theirs), (theirs, mine))
-            if all(mine) == all(theirs):
-                for turn in (0, 1):
-                    if mine[turn] and theirs[turn] and mine[turn] != theirs[turn]:
-                        yield Exchange(
-                            (mine, _with(mine, turn, theirs[turn])), (theirs, _with(theirs, turn, mine[turn]))
-                        )
+            hidden = [kind for kind in self.people if kind.group not in self.display.groups[turn]]
+            yield from self._if(hidden, turn, below=SPREAD_NEEDS)
+            for group in self.groups:
+                if self._is_plain(turn, group):
+                    continue
+                mine = [kind for kind in self.people if kind.group == group]
+                yield from self._if(mine, turn, below=SPREAD_NEEDS)
+                for alike in _by_votes(mine):
+                    if not alike[0].again and (self._is_plain(FIRST) or self._is_plain(FIRST, group)):
+                        continue
+                    yield from self._if(alike, turn, below=SPREAD_NEEDS if not alike[0].again else 0)
 
+    def _is_plain(self, turn: int, group: str = "") -> bool:
+        """Whether so many of the room, or of a group that is shown, rated alike that their figures say it of each."""
+        counts = self.counts[turn, group]
+        shown = not group or group in self.display.groups[turn]
+        return shown and sum(counts) >= EXACT_NEEDS and max(counts) == sum(counts)
 
-def _with(answers: Answers, turn: int, rating: int) -> Answers:
-    return (rating, answers[1]) if turn == 0 else (answers[0], rating)
+    def _if(self, kinds: Sequence[Kind], turn: int, below: int) -> Iterator[_Asked]:
+        """Those of the kinds who rated, where they are fewer than so many, or fewer than twenty and all alike."""
+        rated = tuple(kind for kind in kinds if kind.answer(turn))
+        number = sum(self.people[kind] for kind in rated)
+        alike = len({kind.answer(turn) for kind in rated}) == 1
+        if 0 < number < below or (alike and number < EXACT_NEEDS):
+            yield _Asked(rated, turn)
 
+    # --- other rooms -----------------------------------------------------------------------------------------
 
-def _moved(answers: Answers) -> int:
-    return int(all(answers) and answers[0] != answers[1])
+    def _edits(self, asked: _Asked) -> Iterator[Edit]:
+        """Small changes after which the people asked about have other answers, the simplest first."""
+        for number, edit in (
+            (number, edit)
+            for number, edits in enumerate((self._changes, self._exchanges, self._three))
+            for mine in asked.kinds
+            for edit in edits(mine, asked.turn)
+        ):
+            if number == 0 or _changes_those_of(edit, asked):
+                yield edit
 
+    def _changes(self, mine: Kind, turn: int) -> Iterator[Edit]:
+        for level in self._others_than(mine.answer(turn)):
+            yield ((mine, mine.answering(turn, level)),)
 
-def _net(answers: Answers) -> int:
-    return answers[1] - answers[0] if all(answers) else 0
+    def _others_than(self, level: int) -> list[int]:
+        """The nearest first."""
+        return sorted(set(range(1, self.top + 1)) - {level}, key=lambda other: abs(other - level))
 
+    def _exchanges(self, mine: Kind, turn: int) -> Iterator[Edit]:
+        for level in self._others_than(mine.answer(turn)):
+            for other in self._answered[turn, level]:
+                if mine.again and other.again:
+                    yield (
+                        (mine, mine.answering(turn, level)),
+                        (other, other.answering(turn, mine.answer(turn))),
+                    )
+                if mine.rated == other.rated and _fits(mine, other) and _fits(other, mine):
+                    yield ((mine, _as(mine, other)), (other, _as(other, mine)))
 
-def _effects(exchange: Exchange, here: Part, there: Part, turns: Sequence[int], scale: Scale) -> list[int]:
-    """What an exchange changes of the parts' own figures: all 0 where they stay as they are.
+    def _three(self, mine: Kind, turn: int) -> Iterator[Edit]:
+        """Somebody who did not vote again, and two who did and make up for one of their answers each."""
+        if mine.again:
+            return
+        for level in self._others_than(mine.answer(turn)):
+            for one, other in product(self._answered[FIRST, level], self._answered[SECOND, level]):
+                if one.again and other.again:
+                    yield (
+                        (mine, mine.answering(turn, level)),
+                        (one, one.answering(FIRST, mine.first)),
+                        (other, other.answering(SECOND, mine.first)),
+                    )
 
-    Only the figures of these turns are looked at, and the shifts.
-    """
-    found: list[int] = []
-    for turn in turns:
-        shown = {here.shows[turn], there.shows[turn]}
-        old, new = exchange.here[0][turn], exchange.here[1][turn]
-        if SPREAD in shown:
-            found += [(level == new) - (level == old) for level in range(1, scale.top + 1)]
-        elif shown != {NOTHING}:
-            found.append(new - old)
-    for part, (old_one, new_one) in ((here, exchange.here), (there, exchange.there)):
-        if part.shift:
-            found += [_moved(new_one) - _moved(old_one), _net(new_one) - _net(old_one)]
-    return found
+    @cached_property
+    def _answered(self) -> Mapping[tuple[int, int], list[Kind]]:
+        found: dict[tuple[int, int], list[Kind]] = defaultdict(list)
+        for kind in sorted(self.people, key=lambda one: (one.group, one.again, one.first, one.second)):
+            for turn in TURNS:
+                found[turn, kind.answer(turn)].append(kind)
+        return found
 
+    # --- whether they look the same --------------------------------------------------------------------------
 
-@lru_cache(maxsize=4096)  # a part is asked for the same again after each exchange between others
-def _made_up_by(people: frozenset[tuple[Answers, int]]) -> Mapping[int, tuple[Answers, Answers]]:
-    """By how many more have moved then: two pairs of a part that exchange what they chose first."""
-    found: dict[int, tuple[Answers, Answers]] = {}
-    counts = dict(people)
-    for one, other in combinations_with_replacement(sorted(answers for answers in counts if all(answers)), 2):
-        if one != other or counts[one] > 1:
-            after = (other[0], one[1]), (one[0], other[1])
-            more = sum(map(_moved, after)) - _moved(one) - _moved(other)
-            found.setdefault(more, (one, other))
-    return found
-
-
-def _make_up_for(parts: Sequence[Part], more: int) -> list[Part] | None:
-    """The parts after an exchange within one of them that undoes how many more have moved; None without one."""
-    if not more:
-        return list(parts)
-    for i, part in enumerate(parts):
-        pair = None if part.shift else _made_up_by(frozenset(part.people.items())).get(-more)
-        if pair:
-            one, other = pair
-            changed = _done(_done(part, (one, (other[0], one[1]))), (other, (one[0], other[1])))
-            return [*parts[:i], changed, *parts[i + 1 :]]
-    return None
-
-
-def _done(part: Part, change: tuple[Answers, Answers]) -> Part:
-    people = part.people.copy()
-    people[change[0]] -= 1
-    people[change[1]] += 1
-    return replace(part, people=+people)
-
-
-# --- distributions ---------------------------------------------------------------------------------------------
-
-
-def _could_differ(parts: Sequence[Part], i: int, j: int, turn: int, scale: Scale) -> bool:
-    """Whether two exchanges together leave every figure as it is, and another distribution in this turn."""
-    here, there = parts[i], parts[j]
-    if there.shows[turn] == SPREAD:
-        return False
-    by_effects: dict[tuple[int, ...], list[Exchange]] = defaultdict(list)
-    for exchange in _exchanges(here, there):
-        by_effects[tuple(_effects(exchange, here, there, (0, 1), scale))].append(exchange)
-    return any(
-        _differs(first, second, turn) and _can_be_done(parts, i, j, (first, second))
-        for effects, some in by_effects.items()
-        for second in by_effects.get(tuple(-one for one in effects), ())
-        for first in some
-    )
-
-
-def _differs(first: Exchange, second: Exchange, turn: int) -> bool:
-    old = sorted(exchange.here[0][turn] for exchange in (first, second))
-    new = sorted(exchange.here[1][turn] for exchange in (first, second))
-    return old != new
-
-
-def _can_be_done(parts: Sequence[Part], i: int, j: int, both: Sequence[Exchange]) -> bool:
-    now = list(parts)
-    for exchange in both:
-        if not (now[i].people[exchange.here[0]] and now[j].people[exchange.there[0]]):
+    def _looks_the_same(self, edit: Edit) -> bool:
+        if not self._can_be_done(edit) or not self._prints_alike(edit):
             return False
-        now[i], now[j] = _done(now[i], exchange.here), _done(now[j], exchange.there)
-    return _make_up_for(now, sum(exchange.moved for exchange in both)) is not None
+        if not self.display.moved or self._moves_alike(edit):
+            return True
+        return any(
+            self._can_be_done((*edit, *more)) and self._moves_alike((*edit, *more))
+            for more in self._made_up_by[-sum(new.moved - old.moved for old, new in edit)]
+        )
+
+    def _can_be_done(self, edit: Edit) -> bool:
+        needed = Counter(old for old, _ in edit)
+        return all(self.people[kind] >= number for kind, number in needed.items())
+
+    def _prints_alike(self, edit: Edit) -> bool:
+        changed: dict[tuple[int, str], list[int]] = {}
+        for old, new in edit:
+            for turn in TURNS:
+                if old.answer(turn) == new.answer(turn):
+                    continue
+                for group in ("", old.group) if old.group in self.display.groups[turn] else ("",):
+                    counts = changed.setdefault((turn, group), list(self.counts[turn, group]))
+                    counts[old.answer(turn) - 1] -= 1
+                    counts[new.answer(turn) - 1] += 1
+        return all(all_printed(tuple(new)) == all_printed(self.counts[one]) for one, new in changed.items())
+
+    def _moves_alike(self, edit: Edit) -> bool:
+        more: Counter[str] = Counter()
+        for old, new in edit:
+            more[""] += new.moved - old.moved
+            more[old.group] += new.moved - old.moved
+        return all(
+            count_shown(self._moved[group] + more[group], self._pairs[group])
+            == count_shown(self._moved[group], self._pairs[group])
+            for group in ("", *self.display.moved_groups)
+            if more[group]
+        )
+
+    @cached_property
+    def _pairs(self) -> Counter[str]:
+        return self._by_group(lambda kind: int(kind.pair))
+
+    @cached_property
+    def _moved(self) -> Counter[str]:
+        return self._by_group(lambda kind: kind.moved)
+
+    def _by_group(self, of: Callable[[Kind], int]) -> Counter[str]:
+        found: Counter[str] = Counter()
+        for kind, number in self.people.items():
+            found[""] += of(kind) * number
+            found[kind.group] += of(kind) * number
+        return found
+
+    @cached_property
+    def _made_up_by(self) -> Mapping[int, list[Edit]]:
+        """By how many more have moved then: two of a group whose moves are not shown exchange first answers."""
+        found: dict[int, list[Edit]] = defaultdict(list)
+        for group in self.groups:
+            if group in self.display.moved_groups:
+                continue
+            mine = [kind for kind in self.people if kind.group == group and kind.again and kind.pair]
+            of_group: dict[int, Edit] = {}
+            for one, other in combinations_with_replacement(mine, 2):
+                edit: Edit = (
+                    (one, one.answering(FIRST, other.first)),
+                    (other, other.answering(FIRST, one.first)),
+                )
+                of_group.setdefault(sum(new.moved - old.moved for old, new in edit), edit)
+            for more, edit in of_group.items():
+                found[more].append(edit)
+        return found
 
 
-# --- ends ------------------------------------------------------------------------------------------------------
+def _by_votes(kinds: Sequence[Kind]) -> list[list[Kind]]:
+    """People who took part in the same votes, and rated in the same."""
+    found: dict[tuple[bool, tuple[bool, bool]], list[Kind]] = {}
+    for kind in kinds:
+        found.setdefault((kind.again, kind.rated), []).append(kind)
+    return list(found.values())
 
 
-def _reach(parts: Sequence[Part], i: int, turn: int, way: int, scale: Scale) -> int:
-    """How far up (way 1) or down (-1) exchanges take the sum of a part named by an end, by the smallest steps."""
-    need, now, reached = LEAST_LEFT * _people(parts[i], turn), list(parts), 0
-    while reached < need:
-        for j, exchange in _steps(now, i, turn, way, scale):
-            after = list(now)
-            after[i], after[j] = _done(now[i], exchange.here), _done(now[j], exchange.there)
-            made_up = _make_up_for(after, exchange.moved)
-            if made_up:
-                now, reached = made_up, reached + abs(exchange.step(turn))
-                break
-        else:
-            break
-    return reached
+def _changes_those_of(edit: Edit, asked: _Asked) -> bool:
+    """Whether those asked about have other answers together afterwards."""
+    change: Counter[int] = Counter()
+    for old, new in edit:
+        if old in asked.kinds:
+            change[old.answer(asked.turn)] -= 1
+            change[new.answer(asked.turn)] += 1
+    return any(change.values())
 
 
-def _steps(parts: Sequence[Part], i: int, turn: int, way: int, scale: Scale) -> list[tuple[int, Exchange]]:
-    """Exchanges of this part with another, by the place of the other: the smallest steps first."""
-    steps = [
-        (j, exchange)
-        for j, there in enumerate(parts)
-        if j != i and there.shows[turn] in (*ENDS, NOTHING)
-        for exchange in _exchanges(parts[i], there)
-        if exchange.step(turn) * way > 0 and _is_let_through(exchange, parts[i], there, scale)
-    ]
-    return sorted(steps, key=lambda one: (abs(one[1].step(turn)), abs(one[1].moved)))
+def _fits(kind: Kind, answers: Kind) -> bool:
+    """Whether somebody could have given another's answers."""
+    return kind.again or answers.first == answers.second
 
 
-def _is_let_through(exchange: Exchange, here: Part, there: Part, scale: Scale) -> bool:
-    """Whether every printed figure stays as it is, and every mean that is named by an end within it."""
-    exact = [turn for turn in (0, 1) if {SPREAD, MEAN} & {here.shows[turn], there.shows[turn]}]
-    return not any(_effects(exchange, here, there, exact, scale)) and all(
-        _stays(_done(part, change), turn, scale)
-        for part, change in ((here, exchange.here), (there, exchange.there))
-        for turn in (0, 1)
-    )
-
-
-def _stays(part: Part, turn: int, scale: Scale) -> bool:
-    if part.shows[turn] not in ENDS:
-        return True
-    people = _people(part, turn)
-    total = sum(answers[turn] * count for answers, count in part.people.items())
-    if part.shows[turn] == LOW_END:
-        return total < (1 + ROOM_AT_THE_ENDS) * people
-    return total >= (scale.top - ROOM_AT_THE_ENDS) * people
+def _as(kind: Kind, other: Kind) -> Kind:
+    return replace(kind, first=other.first, second=other.second)

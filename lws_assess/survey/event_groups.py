@@ -1,19 +1,10 @@
-"""Groups in a room: which of them may be shown beside the exact figures of the whole room.
+"""Groups in a room: which of them may be shown beside the figures of the whole room.
 
     ratings by group  ->  groups_that_may_show  ->  keys of groups
 
-The room's distribution is printed, so taking away the groups that are shown leaves the others. What is left
-must be something that could itself be shown. Four parts of a room matter:
-
-    groups with a distribution    10 people, and a mean that is printed as it is
-    groups with a mean only       k to 9 people, and a mean that is printed as it is
-    groups named by an end        "below 1.5"
-    everybody else together       nobody, or at least k people
-
-Known to whoever subtracts: the distribution of the last three together, and the mean of the last two together.
-So both must pass as those of a cell would. Then, within that, answers are exchanged between two parts so that
-every printed figure stays as it is: a mean named by an end must be able to lie elsewhere within its end, and a
-distribution that is not shown must be able to be another.
+Taking away the groups that are shown leaves the others, so what is left must be something that could itself be
+shown: everybody who is not is nobody, or at least k people, and not all of them said that they don't know. Then
+nothing of what single groups answered may follow from all that is printed (`event_exchanges`).
 
 Not protected: that a group which voted is not shown says that some set with it in would have told too much.
 Unlike a consultation, a room may hide a group of k people for another's sake (method page, "Events").
@@ -21,51 +12,39 @@ Unlike a consultation, a room may hide a group of k people for another's sake (m
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
-from math import ceil, floor
+from math import comb
 
-import numpy as np
-import numpy.typing as npt
-
+from lws_assess.survey.event_exchanges import NO_RATING, Display, Kind, Room
+from lws_assess.survey.event_figures import Counts
 from lws_assess.survey.instruments import Scale
-from lws_assess.survey.privacy import (
-    ROOM_AT_THE_ENDS,
-    SPREAD_NEEDS,
-    Distribution,
-    distribution_shown,
-    end_named,
-)
-from lws_assess.survey.scores import moments_of_levels
 
-Counts = tuple[int, ...]  # ratings by level, lowest first
-
-LEAST_LEFT = 0.25  # levels within which a mean named by an end must still be able to lie
 TRIED_TOGETHER = 3  # groups that are left out in every combination before the smallest go one by one
+MOST_TRIED = 120  # combinations, so that a room with many groups does not wait for them
 
 
 def groups_that_may_show(
-    ratings: Mapping[str, Counts], scale: Scale, k: int, among: Collection[str] | None = None
+    ratings: Mapping[str, Counts], unsure: Mapping[str, int], scale: Scale, k: int
 ) -> tuple[str, ...]:
     """The largest set of groups that may stand beside the room; () where there is none.
 
-    `ratings` holds every group that rated; `among`, where given, those that may be shown at all. Among sets of
-    as many groups, the one that leaves out the fewest people.
+    `ratings` holds every group that rated, `unsure` how many of each said that they don't know. Among sets of as
+    many groups, the one that leaves out the fewest people.
     """
-    candidates = [
-        group
-        for group, counts in sorted(ratings.items())
-        if sum(counts) >= k and (among is None or group in among)
-    ]
-    sizes = {group: sum(ratings[group]) for group in candidates}
-    return next((shown for shown in sets_of_groups(sizes) if _is_safe(ratings, shown, scale, k)), ())
+    sizes = {group: sum(counts) for group, counts in sorted(ratings.items()) if sum(counts) >= k}
+    return next((shown for shown in sets_of_groups(sizes) if _is_safe(ratings, unsure, shown, scale, k)), ())
 
 
 def sets_of_groups(sizes: Mapping[str, int], tried: int = TRIED_TOGETHER) -> Iterator[tuple[str, ...]]:
     """Sets of these groups, the largest first, and at the end no group at all.
 
-    Up to `tried` groups are left out in every combination; beyond that the smallest go first.
+    Up to `tried` groups are left out in every combination, fewer where there are many; beyond that the smallest
+    go first.
     """
+    while tried > 1 and comb(len(sizes), tried) > MOST_TRIED:
+        tried -= 1
     for out in range(min(tried, len(sizes)) + 1):
         for left in sorted(combinations(sizes, out), key=lambda groups: sum(sizes[g] for g in groups)):
             yield tuple(group for group in sizes if group not in left)
@@ -74,114 +53,40 @@ def sets_of_groups(sizes: Mapping[str, int], tried: int = TRIED_TOGETHER) -> Ite
         yield tuple(sorted(largest_first[:kept]))
 
 
-def _is_safe(ratings: Mapping[str, Counts], shown: Sequence[str], scale: Scale, k: int) -> bool:
-    others = together([counts for group, counts in ratings.items() if group not in shown], scale)
-    if not _is_nobody_or_enough(sum(others), k):
-        return False
-    hidden = [others] if sum(others) else []
-    undrawn = [ratings[group] for group in shown if not _has_spread(ratings[group], scale, k)]
-    ends = [counts for counts in undrawn if _end_of(counts, scale)]
-    means = [counts for counts in undrawn if not _end_of(counts, scale)]
-    if not _may_be_known(together(undrawn + hidden, scale), together(ends + hidden, scale), scale, k):
-        return False
-    return _ends_are_open(ends, hidden, scale) and _spreads_are_open(
-        means + hidden if not ends else means, ends if not ends else ends + hidden, scale
+def _is_safe(
+    ratings: Mapping[str, Counts], unsure: Mapping[str, int], shown: Sequence[str], scale: Scale, k: int
+) -> bool:
+    sizes = {group: sum(counts) for group, counts in ratings.items()}
+    return (
+        is_nobody_or_enough(sum(people for group, people in sizes.items() if group not in shown), k)
+        and not all_others_are_unsure(sizes, unsure, shown)
+        and nothing_follows(ratings, shown, scale.top)
     )
 
 
-def _is_nobody_or_enough(people: int, k: int) -> bool:
+def is_nobody_or_enough(people: int, k: int) -> bool:
     return people == 0 or people >= k
 
 
-def _may_be_known(spread: Counts, mean: Counts, scale: Scale, k: int) -> bool:
-    """Whether the distribution and the mean that subtraction leaves could be shown, if they were a cell's."""
-    return (not sum(spread) or _has_spread(spread, scale, k)) and (not sum(mean) or not _end_of(mean, scale))
+def all_others_are_unsure(sizes: Mapping[str, int], unsure: Mapping[str, int], shown: Sequence[str]) -> bool:
+    """Whether it follows of everybody in the groups not shown that they said they don't know."""
+    others = {*sizes, *unsure} - set(shown)
+    return any(unsure.get(group) for group in others) and not any(sizes.get(group) for group in others)
 
 
-def _has_spread(counts: Counts, scale: Scale, k: int) -> bool:
-    return isinstance(distribution_shown(counts, scale, k), Distribution)
-
-
-def _end_of(counts: Counts, scale: Scale) -> int:
-    """The level of the end that a mean is named by; 0 where it is printed as it is."""
-    end = end_named(moments_of_levels(counts), scale)
-    return end.level if end else 0
+def nothing_follows(ratings: Mapping[str, Counts], shown: Sequence[str], top: int) -> bool:
+    """Whether all that the room and these groups print leaves open what each group answered."""
+    people = Counter(
+        {
+            Kind(group, True, level, NO_RATING): number
+            for group, counts in ratings.items()
+            for level, number in enumerate(counts, 1)
+            if number
+        }
+    )
+    return Room(people, Display((frozenset(shown), frozenset())), top).all_is_open()
 
 
 def together(parts: Sequence[Counts], scale: Scale) -> Counts:
     """Ratings by level of all of them; of nobody where there are none."""
     return tuple(sum(level) for level in zip(*parts, strict=True)) if parts else (0,) * scale.top
-
-
-def _spreads_are_open(known: Sequence[Counts], others: Sequence[Counts], scale: Scale) -> bool:
-    """Whether each part of fewer than ten, whose mean is known, could have another distribution.
-
-    `known` are parts whose mean is known, `others` those undrawn besides.
-    """
-    parts = [*known, *others]
-    return all(
-        any(_could_differ(part, other, scale) for j, other in enumerate(parts) if j != i)
-        for i, part in enumerate(known)
-        if sum(part) < SPREAD_NEEDS
-    )
-
-
-def _could_differ(part: Counts, other: Counts, scale: Scale) -> bool:
-    """Whether exchanges with the other part can change this one and keep the sums of both."""
-    above = sum(step * count for step, count in enumerate(part))
-    return int(ways_to_pick(together([part, other], scale), sum(part), above)[above]) > 1
-
-
-def _ends_are_open(ends: Sequence[Counts], hidden: Sequence[Counts], scale: Scale) -> bool:
-    """Whether each mean named by an end could lie elsewhere in it: a quarter of a level at the least."""
-    return all(
-        any(
-            _room_left(end, other, named=j < len(ends), scale=scale) >= LEAST_LEFT * sum(end)
-            for j, other in enumerate([*ends, *hidden])
-            if j != i
-        )
-        for i, end in enumerate(ends)
-    )
-
-
-def _room_left(end: Counts, other: Counts, named: bool, scale: Scale) -> int:
-    """How far apart the sums of a group named by an end can lie, by exchanges with one other part.
-
-    `named` says that the other part is named by an end too, in which its mean must stay.
-    """
-    if _end_of(end, scale) != 1:  # looked at from above, so that the end is the lowest level
-        end, other = end[::-1], other[::-1]
-        most = floor(ROOM_AT_THE_ENDS * sum(end))
-    else:
-        most = ceil(ROOM_AT_THE_ENDS * sum(end)) - 1
-    both = together([end, other], scale)
-    ways = ways_to_pick(both, sum(end), most)
-    whole = sum(step * count for step, count in enumerate(both))
-    above = [int(a) for a in np.flatnonzero(ways) if not named or _stays_in(other, whole - int(a), scale)]
-    return max(above) - min(above)
-
-
-def _stays_in(part: Counts, above: int, scale: Scale) -> bool:
-    """Whether a part near one end stays near it where its ratings come to `above` more than the lowest."""
-    people, now = sum(part), sum(step * count for step, count in enumerate(part))
-    room = ROOM_AT_THE_ENDS * people
-    inside = above < room if now <= room else above > (scale.top - 1) * people - room
-    return inside or above == now
-
-
-def ways_to_pick(counts: Counts, people: int, most: int) -> npt.NDArray[np.int64]:
-    """How many ways there are to pick ratings for so many people, by how far their sum lies above the lowest.
-
-    Goes up to `most` above; 2 stands for two or more.
-    """
-    ways = np.zeros((people + 1, most + 1), dtype=np.int64)
-    ways[0, 0] = 1
-    for step, count in enumerate(counts):
-        more = ways.copy()
-        for taken in range(1, min(count, people) + 1):
-            up = taken * step
-            if up > most:
-                break
-            more[taken:, up:] += ways[: people + 1 - taken, : most + 1 - up]
-        ways = np.minimum(more, 2)
-    return np.asarray(ways[people])

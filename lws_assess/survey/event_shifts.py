@@ -1,56 +1,73 @@
-"""Shifts: how far people moved between two votes on one question, as far as that may be shown.
+"""Second votes: what a room says after it has talked, and how far people moved, as far as that may be shown.
 
-    both turns (id -> group, code), both rooms  ->  release_shift  ->  ReleasedShift  ->  view_shift  ->  Shift
+    both turns (id -> group, code), the first release  ->  release_again  ->  ReleasedRoom, ReleasedShift
+    ReleasedShift, both views                           ->  view_shift     ->  Shift
 
-A pair is a person who chose a level both times, in the same group. Those who did so one time only are alone: what
-both rooms show, less the net move, is a sum over them, so they are nobody or at least k, in the room, in each
-group whose shift is shown, and in every mixture of groups that subtraction gives.
+The second vote is of exactly those who are in the first, each in the group that they had then: whoever does not
+vote again counts as before. So nothing that somebody answered who left follows from the difference of the two.
+People who voted only the second time stand in no figure; from k on their number is told.
 
-Where nearly nobody moved, or nearly everybody by one level the same way, everybody can work out each group's
-move, shown or not, and from that what the few who are alone in it chose. Then nobody may be alone in the room, and
-the second vote may show no group that the first one did not.
-
-`event_exchanges` then asks whether what the votes themselves leave open stays so beside the shift.
+That difference is about those who voted again. They are nobody or at least k in the room, in each group that is
+shown, and in every mixture that subtraction gives. Then nothing that single people, groups, or those of a group
+who left have answered may follow from all that both votes print, with how many moved (`event_exchanges`).
 
 Protected: who moved and from where. Not protected: what the figures say of everybody at once. If all moved up,
-whoever knows what a neighbour said first knows that the neighbour went up. If all of a distribution stood at one
-level, it is plain from where they moved. Moving together is not the same as being right.
+whoever knows what a neighbour said first knows that the neighbour went up. Moving together is not the same as
+being right.
 """
 
 from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from itertools import product
 from typing import Any
 
-from lws_assess.survey import privacy
-from lws_assess.survey.event_exchanges import NO_RATING, NOTHING, Answers, Part, all_is_open, what_is_shown
-from lws_assess.survey.event_groups import sets_of_groups
-from lws_assess.survey.event_votes import Ballot, ReleasedRoom, only_the_end
+from lws_assess.survey.event_exchanges import NO_RATING, Display, Kind, Room
+from lws_assess.survey.event_figures import EXACT_NEEDS, Count, count_shown, mean_between
+from lws_assess.survey.event_groups import (
+    all_others_are_unsure,
+    is_nobody_or_enough,
+    sets_of_groups,
+)
+from lws_assess.survey.event_votes import (
+    FEW_AGAIN,
+    TELLS_TOO_MUCH,
+    Again,
+    Ballot,
+    ReleasedRoom,
+    RoomResult,
+    fewest_in_a_room,
+    nothing_of,
+    ratings_by_group,
+    release_room,
+    room_with,
+)
 from lws_assess.survey.instruments import Scale
-from lws_assess.survey.privacy import SPREAD_NEEDS, Withheld
+from lws_assess.survey.privacy import Shown, Withheld
 from lws_assess.survey.responses import DONT_KNOW
-from lws_assess.survey.scores import Moments
 
 Turn = Mapping[bytes, Ballot]  # id of a pair -> group, code
 
 # Why a shift is withheld.
-FEW_PAIRS, FEW_ALONE, AN_END, TOO_MUCH = "few-pairs", "few-alone", "an-end", "too-much"
+FEW_PAIRS, TOO_MUCH, NOT_BOTH = "few-pairs", "too-much", "not-both"
+FEW_ALONE, AN_END = (
+    "few-alone",
+    "an-end",
+)  # of votes that were released before second votes were of the same people
 
 
 @dataclass(frozen=True)
 class ReleasedMoves:
-    """Pairs, how many of them moved, and the sum of all moves in levels.
+    """People with a level in both votes, and how many of them moved: everybody who did not vote again did not.
 
-    How many moved up and how many down is not kept: with the net move it would often tell every step.
+    How many moved up and how many down is not kept: with the means it would often tell every step.
     """
 
     pairs: int
     moved: int
-    net: int
 
 
 @dataclass(frozen=True)
@@ -63,213 +80,167 @@ class ReleasedShift:
     groups: tuple[tuple[str, ReleasedMoves], ...] = ()
 
 
-@dataclass
-class _Crossing:
-    """What the people of one group, or of several, chose in two turns."""
-
-    pairs: list[tuple[int, int]] = field(default_factory=list)
-    first_alone: list[int] = field(default_factory=list)
-    second_alone: list[int] = field(default_factory=list)
-
-    @property
-    def alone(self) -> int:
-        return len(self.first_alone) + len(self.second_alone)
-
-    def answers(self) -> Counter[Answers]:
-        alone = (
-            [(then, NO_RATING) for then in self.first_alone],
-            [(NO_RATING, now) for now in self.second_alone],
-        )
-        return Counter([*self.pairs, *alone[0], *alone[1]])
-
-    def has_few_alone(self, k: int) -> bool:
-        """Whether 1 to k - 1 people chose a level in the first vote only, or in the second only."""
-        return any(0 < len(turn) < k for turn in (self.first_alone, self.second_alone))
+People = Counter[Kind]
 
 
-Crossings = Mapping[str, _Crossing]
+def release_again(
+    before: ReleasedRoom, first: Turn, second: Turn, scale: Scale, k: int
+) -> tuple[ReleasedRoom, ReleasedShift]:
+    """The second vote on a question and how people moved, with everything taken out that may not be shown.
 
-
-def release_shift(
-    first: Turn, second: Turn, rooms: tuple[ReleasedRoom, ReleasedRoom], scale: Scale, k: int
-) -> ReleasedShift:
-    """How people moved from the first vote to the second, with everything taken out that may not be shown.
-
-    `rooms` are the releases of both votes for this audience; the second one is made with `among`.
+    `before` is the release of the first. Where that shows nothing, the second is released as a first one, of all
+    who voted now. Raises NotABallot.
     """
-    crossings = _cross(first, second)
-    whole = _sum_of(crossings.values())
-    audience = rooms[1].audience
-    why = _why_not(whole, rooms, scale, k)
-    if why:
-        return ReleasedShift(audience, why, None)
-    sizes = {
-        group: len(crossing.pairs)
-        for group, crossing in sorted(crossings.items())
-        if crossing.pairs and _exact_in_both(group, rooms, scale) and _may_be_known(crossing, scale, k)
-    }
-    if not all_is_open(_parts((), crossings, rooms, scale, k), scale):  # then it is not with any group either
-        return ReleasedShift(audience, TOO_MUCH, None)
-    sets = sets_of_groups(sizes, tried=1)
-    shown = next((some for some in sets if _is_safe(some, crossings, rooms, scale, k)), None)
+    audience = before.audience
+    if before.counts is None:
+        room = release_room(audience, list(second.values()), scale, k)
+        return room, ReleasedShift(audience, NOT_BOTH, None)
+    now = {one: (group, second[one][1] if one in second else code) for one, (group, code) in first.items()}
+    ratings_by_group([second[one] for one in second], scale)  # refuses what is no ballot
+    again = _again(first, second, k)
+    room = replace(room_with(audience, list(now.values()), (), scale, k), again=again)
+    if room.counts is None:
+        return room, ReleasedShift(audience, NOT_BOTH, None)
+    people = _people(first, now, second)
+    few = sum(one in second for one in first) < fewest_in_a_room(k)
+    shown = None if few else _groups_shown_again(before, people, scale, k)
     if shown is None:
-        return ReleasedShift(audience, TOO_MUCH, None)
-    groups = tuple((group, _moves(crossings[group])) for group in shown)
-    return ReleasedShift(audience, "", _moves(whole), groups)
+        nothing = nothing_of(audience, room.hidden_groups, FEW_AGAIN if few else TELLS_TOO_MUCH, again)
+        return nothing, ReleasedShift(audience, NOT_BOTH, None)
+    room = replace(room_with(audience, list(now.values()), shown, scale, k), again=again)
+    return room, _shift(audience, people, _display(before, shown), scale, k)
 
 
-def _cross(first: Turn, second: Turn) -> dict[str, _Crossing]:
-    found: dict[str, _Crossing] = {}
-    for one in {**first, **second}:
-        then, now = first.get(one), second.get(one)
-        if then and now and then[0] == now[0] and DONT_KNOW not in (then[1], now[1]):
-            found.setdefault(then[0], _Crossing()).pairs.append((then[1], now[1]))
-            continue
-        if then and then[1] != DONT_KNOW:
-            found.setdefault(then[0], _Crossing()).first_alone.append(then[1])
-        if now and now[1] != DONT_KNOW:
-            found.setdefault(now[0], _Crossing()).second_alone.append(now[1])
-    return found
-
-
-def _sum_of(crossings: Iterable[_Crossing]) -> _Crossing:
-    whole = _Crossing()
-    for crossing in crossings:
-        whole.pairs += crossing.pairs
-        whole.first_alone += crossing.first_alone
-        whole.second_alone += crossing.second_alone
-    return whole
-
-
-def _moves(crossing: _Crossing) -> ReleasedMoves:
-    steps = [now - then for then, now in crossing.pairs]
-    return ReleasedMoves(len(steps), sum(step != 0 for step in steps), sum(steps))
-
-
-def _why_not(whole: _Crossing, rooms: tuple[ReleasedRoom, ReleasedRoom], scale: Scale, k: int) -> str:
-    if len(whole.pairs) < max(SPREAD_NEEDS, k):
-        return FEW_PAIRS
-    if any(room.counts is None or only_the_end(room.counts, scale) for room in rooms):
-        return AN_END
-    if whole.has_few_alone(k):
-        return FEW_ALONE
-    return "" if _may_be_known(whole, scale, k) else TOO_MUCH
-
-
-def _exact_in_both(group: str, rooms: tuple[ReleasedRoom, ReleasedRoom], scale: Scale) -> bool:
-    """Whether both votes print the group's mean as it is."""
-    return all(
-        any(one.group == group and not only_the_end(one.counts, scale) for one in room.groups)
-        for room in rooms
+def _again(first: Turn, second: Turn, k: int) -> Again:
+    stayed = sum(one in second for one in first)
+    out, new = len(first) - stayed, len(second) - stayed
+    return Again(
+        stayed_out=out if out >= k else None,
+        newcomers=new if new >= k else None,
     )
 
 
-def _may_be_known(crossing: _Crossing, scale: Scale, k: int) -> bool:
-    """Whether the net move of these people, and what it tells of those alone, speaks of nobody or of enough."""
-    if 0 < len(crossing.pairs) < k or crossing.has_few_alone(k):
-        return False
-    moved = [(scale.top + 1 - then + now) / 2 for then, now in crossing.pairs]
-    return not _is_near_an_end(moved, scale) and not _is_near_an_end(_of_those_alone(crossing, scale), scale)
+def _people(first: Turn, now: Turn, second: Turn) -> People:
+    return Counter(
+        Kind(group, one in second, _rating(code), _rating(now[one][1]))
+        for one, (group, code) in first.items()
+    )
 
 
-def _of_those_alone(crossing: _Crossing, scale: Scale) -> list[float]:
-    """What the difference of both rooms less the net move is the sum of, but for a number known to all.
+def _rating(code: int) -> int:
+    return NO_RATING if code == DONT_KNOW else code
 
-    Ratings of the second vote count as they are, those of the first from the other end of the scale.
+
+def _display(before: ReleasedRoom, shown: Sequence[str]) -> Display:
+    return Display((frozenset(one.group for one in before.groups), frozenset(shown)))
+
+
+# --- which groups the second vote shows ------------------------------------------------------------------------
+
+
+def _groups_shown_again(before: ReleasedRoom, people: People, scale: Scale, k: int) -> tuple[str, ...] | None:
+    """The largest set of groups that the first vote shows too; None where not even the room may be shown."""
+    if not _may_show(before, (), people, scale, k):  # then it may not with any group either
+        return None
+    rated = _number(people, lambda kind: bool(kind.second))
+    stayed = _number(people, lambda kind: kind.again)
+    sizes = {
+        one.group: rated[one.group]
+        for one in before.groups
+        if rated[one.group] >= k and stayed[one.group] >= k
+    }
+    return next((some for some in sets_of_groups(sizes) if _may_show(before, some, people, scale, k)), None)
+
+
+def _may_show(before: ReleasedRoom, shown: Sequence[str], people: People, scale: Scale, k: int) -> bool:
+    rated = _number(people, lambda kind: bool(kind.second))
+    unsure = _number(people, lambda kind: not kind.second)
+    display = _display(before, shown)
+    return (
+        not all_others_are_unsure(rated, unsure, shown)
+        and not some_mixture_is_small(people, display, k)
+        and Room(people, display, scale.top).all_is_open()
+    )
+
+
+def _number(people: People, of: Callable[[Kind], bool]) -> Counter[str]:
+    """How many people of each group are such."""
+    found: Counter[str] = Counter()
+    for kind, number in people.items():
+        found[kind.group] += number if of(kind) else 0
+    return found
+
+
+# What a mixture of sums weighs somebody's two ratings with: only whether that is nothing, and whether the two
+# cancel each other out, which is all of whoever did not vote again.
+_WEIGHTS = NONE, ONE, OTHER, AGAINST, BOTH = (0, 0), (1, 0), (0, 1), (1, -1), (1, 1)
+
+
+def some_mixture_is_small(people: People, display: Display, k: int) -> bool:
+    """Whether the sums of both votes can be so mixed that they depend on 1 to k - 1 people.
+
+    The sum of the room weighs something in each vote, and that of a group what one likes where it is shown.
     """
-    return [
-        *(float(scale.top + 1 - then) for then in crossing.first_alone),
-        *map(float, crossing.second_alone),
-    ]
-
-
-def _is_near_an_end(values: Sequence[float], scale: Scale) -> bool:
-    if not values:
-        return False
-    moments = Moments(len(values), sum(values), sum(value**2 for value in values))
-    return privacy.end_named(moments, scale) is not None
-
-
-def _is_safe(
-    shown: Sequence[str],
-    crossings: Crossings,
-    rooms: tuple[ReleasedRoom, ReleasedRoom],
-    scale: Scale,
-    k: int,
-) -> bool:
-    """Whether nothing about 1 to k - 1 people follows from the shifts of these groups and of the room."""
-    others = {group: crossing for group, crossing in crossings.items() if group not in shown}
-    if not _may_be_known(_sum_of(others.values()), scale, k):
-        return False
-    first, second = ({one.group for one in room.groups} for room in rooms)
-    if _some_mixture_is_small(others, first, second, k):
-        return False
-    whole = _sum_of(crossings.values())
-    if _moves_are_nearly_known(whole, k) and (whole.alone or not second <= first):
-        return False
-    return all_is_open(_parts(shown, crossings, rooms, scale, k), scale)
-
-
-def _some_mixture_is_small(others: Crossings, first: set[str], second: set[str], k: int) -> bool:
-    """Whether the room's net move can be so mixed with both votes' sums that 1 to k - 1 people are left in it.
-
-    The net move weighs 1. Each vote's sum of the room weighs something, and that of a group what one likes
-    where it is shown. A pair drops out where the first weighs 1 and the second -1 in its group, those alone
-    drop out where it weighs nothing. Weights are written 0, 1 (or -1), and 2 for anything else.
-    """
-    for in_first, in_second in product(range(3), repeat=2):
+    groups = {kind.group for kind in people}
+    left = {
+        group: {weights: _left(people, group, weights) for weights in _WEIGHTS} for group in sorted(groups)
+    }
+    for room in _WEIGHTS:
         sums = {0}
-        for group, crossing in others.items():
-            left = {
-                _left_in(crossing, a, b)
-                for a in (range(3) if group in first else (in_first,))
-                for b in (range(3) if group in second else (in_second,))
-            }
-            sums = {min(k, known + more) for known in sums for more in left}
-        if any(0 < people < k for people in sums):
+        for group in left:
+            may = {left[group][weights] for weights in _may_weigh(group, room, display)}
+            sums = {min(k, known + more) for known in sums for more in may}
+        if any(0 < number < k for number in sums):
             return True
     return False
 
 
-def _left_in(crossing: _Crossing, in_first: int, in_second: int) -> int:
+def _may_weigh(group: str, room: tuple[int, int], display: Display) -> Iterator[tuple[int, int]]:
+    first, second = ((0, 1, -1) if group in shown else () for shown in display.groups)
+    for one, other in product(first or (room[0],), second or (room[1],)):
+        sign = -1 if one < 0 or (one == 0 and other < 0) else 1
+        yield sign * one, sign * other
+
+
+def _left(people: People, group: str, weights: tuple[int, int]) -> int:
     """How many people of a group a mixture depends on."""
-    return (
-        (0 if in_first == in_second == 1 else len(crossing.pairs))
-        + (len(crossing.first_alone) if in_first else 0)
-        + (len(crossing.second_alone) if in_second else 0)
+    return sum(number for kind, number in people.items() if kind.group == group and _weighs(kind, weights))
+
+
+def _weighs(kind: Kind, weights: tuple[int, int]) -> bool:
+    first, second = (weight if rated else 0 for weight, rated in zip(weights, kind.rated, strict=True))
+    return bool(first or second) if kind.again else bool(first + second)
+
+
+# --- how people moved ------------------------------------------------------------------------------------------
+
+
+def _shift(audience: str, people: People, display: Display, scale: Scale, k: int) -> ReleasedShift:
+    pairs = _number(people, lambda kind: kind.again and kind.pair)
+    if sum(pairs.values()) < fewest_in_a_room(k):
+        return ReleasedShift(audience, FEW_PAIRS, None)
+    moving = replace(display, moved=True)
+    if not Room(people, moving, scale.top).all_is_open():  # then it is not with any group either
+        return ReleasedShift(audience, TOO_MUCH, None)
+    sizes = {group: pairs[group] for group in sorted(display.groups[1]) if pairs[group] >= k}
+    shown = next(some for some in sets_of_groups(sizes, tried=1) if _may_move(some, people, moving, scale, k))
+    groups = tuple((group, _moves(people, group)) for group in shown)
+    return ReleasedShift(audience, "", _moves(people), groups)
+
+
+def _may_move(shown: Sequence[str], people: People, display: Display, scale: Scale, k: int) -> bool:
+    """Whether the moves of these groups may stand beside those of the room, or there is no group."""
+    pairs = _number(people, lambda kind: kind.again and kind.pair)
+    rest = sum(number for group, number in pairs.items() if group not in shown)
+    moving = replace(display, moved_groups=frozenset(shown))
+    return not shown or (is_nobody_or_enough(rest, k) and Room(people, moving, scale.top).all_is_open())
+
+
+def _moves(people: People, group: str = "") -> ReleasedMoves:
+    mine = [(kind, number) for kind, number in people.items() if group in ("", kind.group) and kind.pair]
+    return ReleasedMoves(
+        pairs=sum(number for _, number in mine), moved=sum(kind.moved * number for kind, number in mine)
     )
-
-
-def _moves_are_nearly_known(whole: _Crossing, k: int) -> bool:
-    """Whether all but fewer than k steps in the room are plain: hardly any, or one up, or one down, by each."""
-    moves = _moves(whole)
-    return moves.moved < k or moves.pairs - abs(moves.net) < k
-
-
-def _parts(
-    shown: Sequence[str],
-    crossings: Crossings,
-    rooms: tuple[ReleasedRoom, ReleasedRoom],
-    scale: Scale,
-    k: int,
-) -> list[Part]:
-    """Each group that a vote shows, and all others together."""
-    first, second = (
-        {one.group: what_is_shown(one.counts, scale, k) for one in room.groups} for room in rooms
-    )
-    seen = [group for group in crossings if group in first or group in second]
-    others = _sum_of(crossing for group, crossing in crossings.items() if group not in seen)
-    return [
-        Part(others.answers(), (NOTHING, NOTHING), False),
-        *(
-            Part(
-                crossings[group].answers(),
-                (first.get(group, NOTHING), second.get(group, NOTHING)),
-                group in shown,
-            )
-            for group in seen
-        ),
-    ]
 
 
 def shift_to_json(shift: ReleasedShift) -> str:
@@ -277,13 +248,18 @@ def shift_to_json(shift: ReleasedShift) -> str:
 
 
 def shift_from_json(text: str) -> ReleasedShift:
+    """Reads older releases too, which kept the net move besides."""
     data: dict[str, Any] = json.loads(text)
     return ReleasedShift(
         audience=data["audience"],
         why=data["why"],
-        room=None if data["room"] is None else ReleasedMoves(**data["room"]),
-        groups=tuple((group, ReleasedMoves(**moves)) for group, moves in data["groups"]),
+        room=None if data["room"] is None else _moves_from(data["room"]),
+        groups=tuple((group, _moves_from(moves)) for group, moves in data["groups"]),
     )
+
+
+def _moves_from(data: Mapping[str, int]) -> ReleasedMoves:
+    return ReleasedMoves(data["pairs"], data["moved"])
 
 
 # --- the view ------------------------------------------------------------------------------------------------
@@ -291,23 +267,21 @@ def shift_from_json(text: str) -> ReleasedShift:
 
 @dataclass(frozen=True)
 class Moves:
-    """How some people moved, as it may be printed. `net` is the mean move in levels, up counted plus."""
+    """How some people moved, as it may be printed. `net_text` is how far their mean went, in levels."""
 
     pairs: int
-    moved: int
-    net: float
-    net_text: str  # "+0.45"
+    moved: Count
+    net_text: str  # "+0.45"; below twenty people between what it lies: "0.0 to +1.0"
 
     @property
-    def share(self) -> float:
-        """Who moved, of those who chose a level both times: 0 to 1."""
-        return self.moved / self.pairs
+    def nobody(self) -> bool:
+        return self.moved.high == 0
 
     @property
     def share_text(self) -> str:
         """
-        >>> Moves(20, 9, 0.25, "+0.25").share_text
-        '9 of 20'
+        >>> Moves(20, Count(9, 9), "+0.25").share_text, Moves(12, Count(11, 12), "+0.5 to +1.5").share_text
+        ('9 of 20', '11 to 12 of 12')
         """
         return f"{self.moved} of {self.pairs}"
 
@@ -327,39 +301,52 @@ class Shift:
     groups: tuple[GroupShift, ...]
 
 
-def view_shift(released: ReleasedShift, names: Mapping[str, str], k: int) -> Shift | Withheld:
-    """The view object of a shift. `names` gives each group's name, in the order in which groups are listed."""
+def view_shift(released: ReleasedShift, first: RoomResult, second: RoomResult, k: int) -> Shift | Withheld:
+    """The view object of a shift, from the view objects of both votes: the net move is that of printed means."""
     if released.room is None:
         return shift_withheld(released.why, k)
-    order = {group: place for place, group in enumerate(names)}
-    listed = sorted(released.groups, key=lambda one: order.get(one[0], len(order)))
-    return Shift(
-        _view_moves(released.room),
-        tuple(GroupShift(key, names.get(key, key), _view_moves(moves)) for key, moves in listed),
+    if isinstance(first.mean, Withheld) or isinstance(second.mean, Withheld):
+        return shift_withheld(NOT_BOTH, k)
+    groups = dict(released.groups)
+    then = {one.key: one.mean for one in first.groups}
+    found = (
+        GroupShift(one.key, one.name, _view_moves(groups[one.key], mean, one.mean, second.scale))
+        for one in second.groups
+        if one.key in groups and isinstance(mean := then.get(one.key), Shown) and isinstance(one.mean, Shown)
     )
+    return Shift(_view_moves(released.room, first.mean, second.mean, second.scale), tuple(found))
 
 
-def _view_moves(moves: ReleasedMoves) -> Moves:
-    places = 2 if moves.pairs >= SPREAD_NEEDS else 1
-    net = round(moves.net / moves.pairs, places) + 0.0
-    text = f"{net:+.{places}f}" if net else f"{0:.{places}f}"
-    return Moves(moves.pairs, moves.moved, net, text.replace("-", "−"))
+def _view_moves(moves: ReleasedMoves, then: Shown, now: Shown, scale: Scale) -> Moves:
+    (first_low, first_high), (low, high) = (mean_between(mean, scale) for mean in (then, now))
+    places = 2 if min(then.n, now.n) >= EXACT_NEEDS else 1
+    bounds = [_signed(bound, places) for bound in (low - first_high, high - first_low)]
+    net = bounds[0] if bounds[0] == bounds[1] else " to ".join(bounds)
+    return Moves(moves.pairs, count_shown(moves.moved, moves.pairs), net)
+
+
+def _signed(value: float, places: int) -> str:
+    net = round(value, places) + 0.0
+    return (f"{net:+.{places}f}" if net else f"{0:.{places}f}").replace("-", "−")
 
 
 def shift_withheld(why: str, k: int) -> Withheld:
-    needed = max(SPREAD_NEEDS, k)
+    needed = fewest_in_a_room(k)
     return {
         FEW_PAIRS: Withheld(
             f"Not shown: fewer than {needed} people chose a level both times.",
             f"It would need {needed} people who do.",
         ),
-        FEW_ALONE: Withheld(
-            f"Not shown: fewer than {k} people chose a level in the first vote only, or in the second only.",
-            f"It would need {k} people who do, or none.",
-        ),
         TOO_MUCH: Withheld(
             "Not shown: beside the two votes it would tell too much of what a few people chose.",
             "It would need more people who choose a level both times.",
+        ),
+        NOT_BOTH: Withheld(
+            "Not shown: it would need figures of both votes.", "It would need more people in both."
+        ),
+        FEW_ALONE: Withheld(
+            f"Not shown: fewer than {k} people chose a level in the first vote only, or in the second only.",
+            f"It would need {k} people who do, or none.",
         ),
         AN_END: Withheld(
             "Not shown: nearly everybody stood at one end of the scale, and it would tell what a few people chose.",

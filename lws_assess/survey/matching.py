@@ -19,17 +19,25 @@ from lws_assess.survey.instruments import Edition, Question, Scale
 from lws_assess.survey.privacy import Shown, Withheld
 from lws_assess.survey.releases import Cell
 from lws_assess.survey.results import RoundFacts
-from lws_assess.survey.scores import Moments, moments_of_levels, read_by_group, read_by_person
+from lws_assess.survey.scores import Moments, read_by_group, read_by_person
+from lws_assess.survey.unanimity import ShownCell, show_cell
 
-Released = tuple[RoundFacts, Sequence[Cell]]  # what a round may show
-Row = tuple[Cell | None, ...]  # cells of the same groups, one a round; None where a round is left aside
-Says = Callable[[Cell], Moments | None]  # what a cell may say of an area or a statement
+Kept = tuple[RoundFacts, Sequence[Cell]]  # a release, as it is kept
+Released = tuple[RoundFacts, Sequence[ShownCell]]  # what a round may show
+Row = tuple[ShownCell | None, ...]  # cells of the same groups, one a round; None where a round is left aside
+Says = Callable[[ShownCell], Moments | None]  # what a cell may say of an area or a statement
 Means = tuple[Shown | Withheld, ...]  # a round each
 
 OTHER_LEVELS, OTHER_WORDS = "on a scale with other levels", "with other words"
 
 
-def same_cells(audience: str, rounds: Sequence[Sequence[Cell]]) -> list[tuple[Cell, ...]]:
+def shown(kept: Kept) -> Released:
+    """A release with its cells as far as they may be told."""
+    facts, cells = kept
+    return facts, [show_cell(cell) for cell in cells]
+
+
+def same_cells(audience: str, rounds: Sequence[Sequence[ShownCell]]) -> list[tuple[ShownCell, ...]]:
     """Cells of this audience made of exactly the same groups in every round, in the order of the last."""
     known = [
         {frozenset(cell.groups): cell for cell in cells if cell.audience == audience} for cells in rounds
@@ -83,7 +91,7 @@ def same_scale(then: Scale, now: Scale, same_words: bool) -> bool:
 def score_of(code: str) -> Says:
     """What a cell may say of an area."""
 
-    def score(cell: Cell) -> Moments | None:
+    def score(cell: ShownCell) -> Moments | None:
         return cell.areas[code].score if code in cell.areas else None
 
     return score
@@ -92,9 +100,9 @@ def score_of(code: str) -> Says:
 def rating_of(code: str, key: str) -> Says:
     """What a cell may say of a single statement."""
 
-    def rating(cell: Cell) -> Moments | None:
-        counts = (cell.areas[code].statements or {}).get(key, ()) if code in cell.areas else ()
-        return moments_of_levels(counts) if sum(counts) else None
+    def rating(cell: ShownCell) -> Moments | None:
+        ratings = (cell.areas[code].statements or {}).get(key) if code in cell.areas else None
+        return ratings.moments if ratings and ratings.moments.n else None
 
     return rating
 
@@ -150,7 +158,7 @@ def not_compared(why: str) -> Withheld:
 
 
 def mean_of_cell(
-    cell: Cell, says: Says, scale: Scale, k: int, why: Withheld | None = None
+    cell: ShownCell, says: Says, scale: Scale, k: int, why: Withheld | None = None
 ) -> Shown | Withheld:
     """What one matched cell says in one round, as it may be printed; `why` that round is left aside, if it is."""
     return why or privacy.mean_in_cell(cell.people, says(cell), scale, k)

@@ -17,7 +17,9 @@ from lws_assess.survey.rounds import FEWEST
 from lws_assess.survey.scores import Moments, Read, moments_of_levels
 
 SPREAD_NEEDS = 10  # people, before a distribution, agreement or a second decimal is shown
-EXACT_ENDS_NEED = 20  # people, before a mean near an end of the scale is printed exactly
+EXACT_ENDS_NEED = (
+    20  # people, before a mean near an end of the scale is printed exactly: see survey.unanimity
+)
 ROOM_AT_THE_ENDS = 0.5  # how near an end "near" is, in levels
 # How much of the way from the bound to the end lies what stands for it in totals. Means are rarer the nearer
 # they are to the end itself: where they thin out evenly, this is the mean of them.
@@ -167,7 +169,7 @@ def distribution_shown(counts: Sequence[int], scale: Scale, k: int) -> Distribut
     if isinstance(mean, Shown) and not mean.exact:
         return Withheld(
             "Not shown: the mean may only be named by an end of the scale, and the spread would give it away.",
-            "It would need more people, or answers that differ more.",
+            f"It would need {EXACT_ENDS_NEED} people who rated this.",
         )
     return _distribution(counts)
 
@@ -180,7 +182,7 @@ def distributions_together(
     if not counts:
         return Withheld(
             "Not shown: no group may show how its answers were spread.",
-            f"It would need a group of {SPREAD_NEEDS} people whose answers differ.",
+            f"It would need a group of {EXACT_ENDS_NEED} people of whom {SPREAD_NEEDS} rated this.",
         )
     return _distribution([sum(level) for level in zip(*counts, strict=True)])
 
@@ -224,13 +226,17 @@ def rest_may_be_counted(people: int, raters: int, k: int) -> bool:
 
 
 def end_named(moments: Moments, scale: Scale) -> End | None:
-    """The end of the scale that is all that may be said of this mean; None where the mean itself is printed."""
-    return _end(moments.mean, moments.n, scale, moments.all_alike)
+    """The end of the scale that is all that may be said of this mean; None where the mean itself is printed.
+
+    The mean and the number of people decide, never how alike the ratings are: else the way of printing would
+    tell that they all are.
+    """
+    return _end(moments.mean, moments.n, scale)
 
 
-def _end(mean: float, n: int, scale: Scale, alike: bool) -> End | None:
+def _end(mean: float, n: int, scale: Scale) -> End | None:
     low, high = 1 + ROOM_AT_THE_ENDS, scale.top - ROOM_AT_THE_ENDS
-    if n >= EXACT_ENDS_NEED and not alike:
+    if n >= EXACT_ENDS_NEED:
         return None
     if mean < low:
         return End(low, low - ROOM_AT_THE_ENDS * STANDS_AT, f"below {low:g}", 1)
@@ -266,7 +272,7 @@ def total_shown(read: Read, cells: Sequence[tuple[int, Moments]], scale: Scale) 
         score.mean,
         score.people,
         scale,
-        end or _end(score.mean, score.people, scale, alike=False),
+        end or _end(score.mean, score.people, scale),
         coarse=any(ends) and _off_at_most(read, cells, ends) > MAY_BE_OFF,
     )
 

@@ -2,7 +2,8 @@
 
     CellFigures  ->  release_cell  ->  Cell  ->  cell_to_json, digest_of_cells
 
-Whatever may not be shown is taken out here, once, and is in no release.
+Whatever may not be shown is taken out here, once, and is in no release. What is left of a small cell is told with
+more care still, whenever it is looked at: see survey.unanimity.
 """
 
 from __future__ import annotations
@@ -136,5 +137,5 @@ def _joint_from(data: dict[str, Any] | None) -> Joint | None:
 
 
 def digest_of_cells(cells: Sequence[Cell]) -> str:
-    """SHA-256 of exactly what a release shows."""
+    """SHA-256 of exactly what a release keeps; what is printed has a fingerprint of its own."""
     return hashlib.sha256("\n".join(map(cell_to_json, cells)).encode()).hexdigest()

@@ -16,17 +16,20 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from lws_assess.survey import privacy
+from lws_assess.survey import counts, privacy
 from lws_assess.survey.additions import AdditionResult, view_local
+from lws_assess.survey.counts import Count
 from lws_assess.survey.cuts import CutResult, ReleasedCut, view_cut
+from lws_assess.survey.fingerprints import fingerprint
 from lws_assess.survey.instruments import Area, Audience, Edition
 from lws_assess.survey.priorities import Standing, rank, robustness
 from lws_assess.survey.privacy import Shown, Withheld
 from lws_assess.survey.rank_bands import RankBand, priority_bands
 from lws_assess.survey.releases import Cell
 from lws_assess.survey.rounds import EACH_GROUP, EACH_PERSON
-from lws_assess.survey.scores import Read, moments_of_levels, read_by_group, read_by_person
+from lws_assess.survey.scores import Read, read_by_group, read_by_person
 from lws_assess.survey.statements import StatementResult, view_statements
+from lws_assess.survey.unanimity import ShownCell, show_cell
 
 
 @dataclass(frozen=True)
@@ -50,8 +53,8 @@ class AreaResult:
     by_group: Ranked
     by_person: Ranked
     robust: str  # empty outside the first three
-    dont_know: float | Withheld  # share of the questions put, 0 to 1, over the cells that show theirs
-    votes: int | None  # people of this audience who put the area in their first three
+    dont_know: Count | Withheld  # out of the questions put, over the cells that show theirs
+    votes: Count | None  # people of this audience who put the area in their first three, out of who chose
     statements: tuple[StatementResult, ...] = ()
 
     def reading(self, name: str) -> Ranked:
@@ -69,7 +72,7 @@ class CellResult:
     people: int
     positions: dict[str, Shown | Withheld]  # by area code
     importances: dict[str, Shown | Withheld]
-    dont_know: dict[str, float | Withheld]  # share of the questions put, 0 to 1
+    dont_know: dict[str, Count | Withheld]  # out of the questions put
 
 
 @dataclass(frozen=True)
@@ -94,7 +97,7 @@ class RoundResults:
     leading: str  # which reading leads: survey.rounds.EACH_GROUP or EACH_PERSON
     k: int
     made_on: str  # the day of the release, in words
-    digest: str
+    digest: str  # SHA-256 of what is printed of it: see survey.fingerprints
     audiences: tuple[AudienceResults, ...]
     left_out: tuple[str, ...]  # names of groups too small for any cell
     left_out_people: int
@@ -123,7 +126,6 @@ class RoundFacts:
     k: int
     targets: Mapping[str, float]
     made_on: str
-    digest: str
     group_names: Mapping[str, str]
     left_out: Mapping[str, int]
     unanswered: Sequence[str]
@@ -133,17 +135,17 @@ class RoundFacts:
 
 def view_results(facts: RoundFacts, cells: Sequence[Cell]) -> RoundResults:
     """The view object of a release."""
-    names = facts.group_names
-    return RoundResults(
+    names, shown = facts.group_names, [show_cell(cell) for cell in cells]
+    results = RoundResults(
         edition=facts.edition,
         partnership=facts.partnership,
         title=facts.title,
         leading=facts.leading,
         k=facts.k,
         made_on=facts.made_on,
-        digest=facts.digest,
+        digest="",
         audiences=tuple(
-            _view_audience(facts, audience, [cell for cell in cells if cell.audience == audience.key])
+            _view_audience(facts, audience, [cell for cell in shown if cell.audience == audience.key])
             for audience in facts.edition.audiences
         ),
         left_out=tuple(names.get(key, key) for key in facts.left_out),
@@ -152,9 +154,10 @@ def view_results(facts: RoundFacts, cells: Sequence[Cell]) -> RoundResults:
         cuts=tuple(view_cut(facts.edition, cut, facts.k) for cut in facts.cuts),
         near=tuple(names.get(key, key) for key in facts.near),
     )
+    return replace(results, digest=fingerprint(results))
 
 
-def _view_audience(facts: RoundFacts, audience: Audience, cells: Sequence[Cell]) -> AudienceResults:
+def _view_audience(facts: RoundFacts, audience: Audience, cells: Sequence[ShownCell]) -> AudienceResults:
     by_group = {
         area.code: _ranked(facts, audience, area, cells, read_by_group) for area in facts.edition.areas
     }
@@ -175,7 +178,7 @@ def _view_audience(facts: RoundFacts, audience: Audience, cells: Sequence[Cell])
                 by_group=by_group[area.code],
                 by_person=by_person[area.code],
                 robust=robust.get(area.code, ""),
-                dont_know=_share_of_dont_know(area, cells, facts.k),
+                dont_know=_dont_knows(area, cells, facts.k),
                 votes=_votes(area, cells),
                 statements=view_statements(area, audience, cells, facts.k),
             )
@@ -190,16 +193,12 @@ def _ranked(
     facts: RoundFacts,
     audience: Audience,
     area: Area,
-    cells: Sequence[Cell],
+    cells: Sequence[ShownCell],
     read: Read,
 ) -> Ranked:
     none = privacy.too_few_in_any_group(facts.k) if cells else privacy.nobody()
     scored = [(len(cell.groups), s) for cell in cells if (s := cell.areas[area.code].score)]
-    weighed = [
-        (len(cell.groups), moments_of_levels(counts))
-        for cell in cells
-        if (counts := cell.areas[area.code].importance)
-    ]
+    weighed = [(len(cell.groups), said) for cell in cells if (said := cell.areas[area.code].importance)]
     position = privacy.total_shown(read, scored, audience.scale) if scored else none
     if not (audience.importance and weighed):
         return Ranked(position, none, None, None, None)
@@ -212,7 +211,7 @@ def _ranked(
 
 
 def _with_ranks(
-    facts: RoundFacts, cells: Sequence[Cell], ranked: Mapping[str, Ranked], reading: str
+    facts: RoundFacts, cells: Sequence[ShownCell], ranked: Mapping[str, Ranked], reading: str
 ) -> dict[str, Ranked]:
     """The same with the rank of each area that has a score, and how far chance could move it."""
     ranks = rank({code: r.score for code, r in ranked.items() if r.score is not None})
@@ -240,20 +239,20 @@ def _ranks(ranked: Mapping[str, Ranked]) -> dict[str, int]:
     return {code: r.rank for code, r in ranked.items() if r.rank is not None}
 
 
-def _share_of_dont_know(area: Area, cells: Sequence[Cell], k: int) -> float | Withheld:
-    shown = [figures for cell in cells if (figures := cell.areas[area.code]).dont_know is not None]
-    put = sum(figures.put for figures in shown)
-    if not put:
+def _dont_knows(area: Area, cells: Sequence[ShownCell], k: int) -> Count | Withheld:
+    shown = [count for cell in cells if (count := cell.areas[area.code].dont_know) is not None]
+    whole = counts.together(shown)
+    if not whole.of:
         return privacy.dont_knows_withheld(k) if cells else privacy.nobody()
-    return sum(figures.dont_know or 0 for figures in shown) / put
+    return whole
 
 
-def _votes(area: Area, cells: Sequence[Cell]) -> int | None:
-    votes = [v for cell in cells if (v := cell.areas[area.code].votes) is not None]
-    return sum(votes) if votes else None
+def _votes(area: Area, cells: Sequence[ShownCell]) -> Count | None:
+    votes = [count for cell in cells if (count := cell.areas[area.code].votes) is not None]
+    return counts.together(votes) if votes else None
 
 
-def _view_cell(facts: RoundFacts, audience: Audience, cell: Cell) -> CellResult:
+def _view_cell(facts: RoundFacts, audience: Audience, cell: ShownCell) -> CellResult:
     names = tuple(facts.group_names.get(key, key) for key in cell.groups)
     return CellResult(
         key="+".join(cell.groups),
@@ -267,16 +266,13 @@ def _view_cell(facts: RoundFacts, audience: Audience, cell: Cell) -> CellResult:
         },
         importances={
             area.code: privacy.mean_in_cell(
-                cell.people,
-                moments_of_levels(counts) if (counts := cell.areas[area.code].importance) else None,
-                audience.importance.scale,
-                facts.k,
+                cell.people, cell.areas[area.code].importance, audience.importance.scale, facts.k
             )
             for area in facts.edition.areas
         }
         if audience.importance
         else {},
-        dont_know={area.code: _share_of_dont_know(area, [cell], facts.k) for area in facts.edition.areas},
+        dont_know={area.code: _dont_knows(area, [cell], facts.k) for area in facts.edition.areas},
     )
 
 

@@ -39,10 +39,6 @@ class Moments:
             return 0.0
         return max(0.0, (self.squares - self.total**2 / self.n) / (self.n - 1))
 
-    @property
-    def all_alike(self) -> bool:
-        return self.variance < 1e-9
-
 
 @dataclass(frozen=True)
 class AreaFigures:

@@ -1,6 +1,6 @@
 """Statements: what pulls an area up or down, and how far people agree about it.
 
-    Cell.areas[area].statements  ->  view_statements  ->  StatementResult: both readings, spread, cell by cell
+    ShownCell.areas[area].statements  ->  view_statements  ->  StatementResult: both readings, spread, cell by cell
 
 Statements are shown where `privacy.statements_may_show` let the release keep them; everything passes privacy.
 """
@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from lws_assess.survey import privacy
 from lws_assess.survey.instruments import Area, Audience, Question
 from lws_assess.survey.privacy import Distribution, Shown, Withheld
-from lws_assess.survey.releases import Cell
 from lws_assess.survey.rounds import EACH_PERSON
-from lws_assess.survey.scores import Moments, Read, moments_of_levels, read_by_group, read_by_person
+from lws_assess.survey.scores import Moments, Read, read_by_group, read_by_person
+from lws_assess.survey.unanimity import ShownCell, spread_of_a_small_cell
 
 
 @dataclass(frozen=True)
@@ -39,20 +39,20 @@ class StatementResult:
 
 
 def view_statements(
-    area: Area, audience: Audience, cells: Sequence[Cell], k: int
+    area: Area, audience: Audience, cells: Sequence[ShownCell], k: int
 ) -> tuple[StatementResult, ...]:
     """Every question of the area's score as put to this audience, in the questionnaire's order."""
     return tuple(_view(area, question, audience, cells, k) for question in area.questions(audience))
 
 
 def _view(
-    area: Area, question: Question, audience: Audience, cells: Sequence[Cell], k: int
+    area: Area, question: Question, audience: Audience, cells: Sequence[ShownCell], k: int
 ) -> StatementResult:
     found = [_in_cell(area, question, audience, cell, k) for cell in cells]
     rated = [
-        (len(cell.groups), moments_of_levels(statements[question.key]))
+        (len(cell.groups), statements[question.key].moments)
         for cell in cells
-        if (statements := cell.areas[area.code].statements) and sum(statements[question.key])
+        if (statements := cell.areas[area.code].statements) and statements[question.key].moments.n
     ]
     return StatementResult(
         question=question,
@@ -63,17 +63,19 @@ def _view(
     )
 
 
-def _in_cell(area: Area, question: Question, audience: Audience, cell: Cell, k: int) -> StatementInCell:
-    released = cell.areas[area.code]
-    if released.statements is None:
-        why = privacy.statements_withheld(released.score, k)
+def _in_cell(area: Area, question: Question, audience: Audience, cell: ShownCell, k: int) -> StatementInCell:
+    shown = cell.areas[area.code]
+    if shown.statements is None:
+        why = privacy.statements_withheld(shown.score, k)
         return StatementInCell(why, why)
-    counts = released.statements[question.key]
-    if not sum(counts):
+    ratings = shown.statements[question.key]
+    if not ratings.moments.n:
         return StatementInCell(privacy.nobody(), privacy.nobody())
     return StatementInCell(
-        privacy.mean_shown(moments_of_levels(counts), audience.scale, k),
-        privacy.distribution_shown(counts, audience.scale, k),
+        privacy.mean_shown(ratings.moments, audience.scale, k),
+        privacy.distribution_shown(ratings.counts, audience.scale, k)
+        if ratings.counts
+        else spread_of_a_small_cell(),
     )
 
 

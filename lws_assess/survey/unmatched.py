@@ -12,8 +12,8 @@ from dataclasses import dataclass
 
 from lws_assess.survey.instruments import Area, Audience, Question
 from lws_assess.survey.matching import Released, same_scale, why_not_question
-from lws_assess.survey.releases import Cell
 from lws_assess.survey.results import RoundFacts
+from lws_assess.survey.unanimity import ShownCell
 
 THEN, NOW = "then", "this time"
 
@@ -110,7 +110,7 @@ class _Side:
     """How one of the two rounds shows its groups."""
 
     facts: RoundFacts
-    cells: dict[str, Cell]  # by the key of each group
+    cells: dict[str, ShownCell]  # by the key of each group
     when: str
 
     @property
@@ -155,7 +155,7 @@ def groups_never_shown(then: Released, now: Released) -> Iterator[Unmatched]:
             yield Unmatched(_name(key, before, after), f"{before.why_not(key)} {after.why_not(key)}")
 
 
-def _same(then: Cell | None, now: Cell | None) -> bool:
+def _same(then: ShownCell | None, now: ShownCell | None) -> bool:
     if then is None or now is None:
         return False
     return then.audience == now.audience and set(then.groups) == set(now.groups)

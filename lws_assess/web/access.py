@@ -281,6 +281,8 @@ ACCESS: tuple[tuple[str, Who], ...] = (
     ("rounds.confirm_close", FACILITATORS),
     ("rounds.close", FACILITATORS),
     ("rounds.extend", FACILITATORS),
+    ("rounds.confirm_end_lost", ADMINISTRATORS),
+    ("rounds.end_lost", ADMINISTRATORS),
     ("strategy_documents.word", MEMBERS),
     ("workforce.add", FACILITATORS),
     ("workforce.change", FACILITATORS),

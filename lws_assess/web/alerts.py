@@ -5,7 +5,17 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 
-from flask import Blueprint, Flask, abort, current_app, flash, redirect, render_template, url_for
+from flask import (
+    Blueprint,
+    Flask,
+    current_app,
+    flash,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 from wtforms import StringField, TextAreaField
@@ -130,17 +140,23 @@ class Done(forms.Form):
 @blueprint.get("/<alert>")
 def show(alert: str) -> Response:
     """The words, the local protocol, and what has been done so far."""
-    return _page(_find(alert), Done())
+    view = _find(alert)
+    return _page(view, Done()) if view else _gone()
 
 
 @blueprint.post("/<alert>")
 def record(alert: str) -> Response:
     """Adds what was done; more can be added later."""
     view, form = _find(alert), Done()
+    if view is None:
+        return _gone()
     if not form.validate_on_submit():
         return _page(view, form)
-    with database().writing() as session:
-        actions.record_done(session, view.code, forms.data(form.who), forms.data(form.what), now())
+    try:
+        with database().writing() as session:
+            actions.record_done(session, view.code, forms.data(form.who), forms.data(form.what), now())
+    except actions.NoSuchAlert:  # its round was released in between
+        return _gone()
     flash("Thank you. What was done is written down below.", "done")
     return redirect(url_for(".show", alert=alert), 303)
 
@@ -149,9 +165,16 @@ def _page(view: AlertView, form: Done) -> Response:
     return forms.page("alerts/show.html", form, view=view, most=MOST_REMINDERS)
 
 
-def _find(alert: str) -> AlertView:
+def _find(alert: str) -> AlertView | None:
+    """None where the code leads to none, or not any more."""
     try:
         with database().reading() as session:
             return actions.view_alert(session, read_code(alert) or "")
     except actions.NoSuchAlert:
-        abort(404)
+        return None
+
+
+def _gone() -> Response:
+    """The same for every code that leads nowhere. What was typed is there to be copied."""
+    typed = clean_text(request.form.get("what", ""))[: actions.MOST_CHARACTERS]
+    return make_response(render_template("alerts/gone.html", typed=typed), 404)

@@ -24,6 +24,7 @@ from lws_assess.records.migrations import migrate
 from lws_assess.records.partnerships import list_partnerships
 from lws_assess.records.rounds import Round, list_rounds
 from lws_assess.survey.additions import AdditionResult
+from lws_assess.survey.counts import Count
 from lws_assess.survey.privacy import Shown, Withheld
 from lws_assess.survey.results import AudienceResults, CellResult, RoundResults
 from lws_assess.survey.rounds import RoundRefusal
@@ -286,9 +287,13 @@ def _addition_as_facts(audience: AudienceResults, found: AdditionResult, leading
         "area": found.area.code,
         "audience": audience.audience.key,
         "text": found.question.text,
-        "overall": {**_value_as_facts(found.reading(leading)), "dont_know": found.dont_know},
+        "overall": {**_value_as_facts(found.reading(leading)), "dont_know": _count_as_facts(found.dont_know)},
         "cells": [
-            {"groups": list(cell.groups), **_value_as_facts(cell.mean), "dont_know": cell.dont_know}
+            {
+                "groups": list(cell.groups),
+                **_value_as_facts(cell.mean),
+                "dont_know": _count_as_facts(cell.dont_know),
+            }
             for cell in found.cells
         ],
     }
@@ -298,6 +303,13 @@ def _value_as_facts(value: Shown | Withheld) -> dict[str, Any]:
     if isinstance(value, Withheld):
         return {"withheld": str(value)}
     return {"n": value.n, "mean": value.value if value.exact else value.text}
+
+
+def _count_as_facts(count: Count | None) -> int | str | None:
+    """A number where it is exact, else the words that say between which numbers it lies."""
+    if count is None:
+        return None
+    return count.least if count.exact else str(count)
 
 
 # --- what is due -----------------------------------------------------------------------------------------

@@ -69,6 +69,7 @@ class Desk:
     timer_ends: str  # by the clock on the wall; empty where no timer runs
     wide: tuple[Wide, ...]
     first_votes: tuple[FirstVote, ...]
+    done: frozenset[str]  # keys of statements that were voted or practised on, and are not put as new
     waiting: Waiting
     by_area: bool
 
@@ -93,6 +94,7 @@ def get_desk(session: Session, event: Event, now: datetime) -> Desk:
     scene = get_scene(session, event)
     here = scene.segment.key
     running = event.timer_ends_at if event.timer_ends_at and event.timer_ends_at > now else None
+    done = _done(session, event)
     return Desk(
         scene=scene,
         codes=codes_of(session, event),
@@ -101,8 +103,9 @@ def get_desk(session: Session, event: Event, now: datetime) -> Desk:
         late=_late(event, scene, now),
         last=last_act(event),
         timer_ends=wall_clock(running),
-        wide=_wide(session, scene),
+        wide=tuple(one for one in _wide(session, scene) if one.statement.key not in done),
         first_votes=_first_votes(session, event, scene.edition),
+        done=done,
         waiting=count_waiting(session, event),
         by_area=scene.kind in BY_AREA,
     )
@@ -137,6 +140,11 @@ def _wide(session: Session, scene: Scene) -> tuple[Wide, ...]:
         return ()
     results = view_release(session, scene.event.partnership, scene.event.round or "")
     return widest_spreads(results) if results else ()
+
+
+def _done(session: Session, event: Event) -> frozenset[str]:
+    votes = event_votes.list_votes(session, event.partnership, event.key)
+    return frozenset(vote.statement for vote in votes if vote.statement)
 
 
 def _first_votes(session: Session, event: Event, edition: Edition) -> tuple[FirstVote, ...]:

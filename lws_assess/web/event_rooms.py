@@ -170,9 +170,10 @@ class Seen:
         if not isinstance(room.mean, Shown):
             return str(room.mean)
         mean = room.mean
-        return (
+        said = (
             f"Those who had this question came to {mean.text}, “{mean.band}”. {mean.n} people chose a level."
         )
+        return f"{said} {room.again}".strip()
 
     @property
     def kinds_of_words(self) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from typing import Any
 from lws_assess.actions.event_scenes import Content, Lens, Scene, VoteScene
 from lws_assess.actions.event_table_names import SeenRating
 from lws_assess.documents.drawing import Chart, Place, place
-from lws_assess.documents.room_bars import NOT_RIGHT, OF_WHOM, Size, moved, spread
+from lws_assess.documents.room_bars import IN_CLASSES, NOT_RIGHT, OF_WHOM, Size, moved, place_in_room, spread
 from lws_assess.documents.room_overviews import overview
 from lws_assess.documents.room_priorities import FORMULA, priorities
 from lws_assess.documents.room_strips import (
@@ -20,6 +20,7 @@ from lws_assess.documents.room_strips import (
 )
 from lws_assess.documents.room_tables import tables_agreed
 from lws_assess.records.event_tables import SHOWN
+from lws_assess.survey.event_figures import EXACT_NEEDS
 from lws_assess.survey.event_shifts import Shift
 from lws_assess.survey.event_votes import RoomResult
 from lws_assess.survey.events import CHOICES
@@ -100,6 +101,7 @@ def _shown(vote: VoteScene) -> Slide:
             if groups or (vote.again and len(found) > 1)
             else _unshown([room for _, room in found]),
             "not_right": f"{OF_WHOM} {NOT_RIGHT}" if any(one.has_moves for one in lenses) else NOT_RIGHT,
+            "in_classes": IN_CLASSES if any(_is_small(room) for _, room in found) else "",
             "levels": level_line,
         },
     )
@@ -111,6 +113,12 @@ def _unshown(rooms: Sequence[RoomResult]) -> str:
     if hidden < 2:
         return ""
     return f"{hidden} groups voted. None is shown alone: it would tell what a few people chose."
+
+
+def _is_small(room: RoomResult) -> bool:
+    """Whether a figure of fewer than twenty people is on the slide."""
+    means = (room.mean, *(group.mean for group in room.groups))
+    return any(isinstance(mean, Shown) and mean.n < EXACT_NEEDS for mean in means)
 
 
 def _column(columns: int) -> float:
@@ -136,7 +144,7 @@ def _column_of(vote: VoteScene, lens: Lens, room: RoomResult, size: Size, beside
         room=room,
         bars=spread(f"{key}-bars", room, area, size, lens.first),
         groups=strips_of_groups(f"{key}-groups", room, area, beside),
-        first=place(lens.first.mean, room.scale).text if lens.first else "",
+        first=place_in_room(lens.first.mean, room.scale).text if lens.first else "",
         moved=moved(lens.shift) if vote.again and lens.shift else "",
         has_moves=isinstance(lens.shift, Shift),
     )

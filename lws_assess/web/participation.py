@@ -141,6 +141,7 @@ def group(partnership: str, round_key: str, group: str) -> Response:
         form,
         round=this,
         row=row,
+        counted_at=actions.counted_at(this),
         address=mail.absolute("leads.show", secret=row.asked.lead_code) if row.asked.lead_code else "",
     )
 

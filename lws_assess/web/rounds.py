@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -13,12 +14,13 @@ from wtforms.validators import InputRequired
 
 from lws_assess.actions import rounds as actions
 from lws_assess.actions.participation import view_participation
+from lws_assess.actions.results import is_without_results, why_no_results
 from lws_assess.records.responses import people_in_the_middle
 from lws_assess.records.rounds import Round, list_rounds
 from lws_assess.survey.drafts import faults_of_dates
 from lws_assess.survey.rounds import DRAFT, GRACE, RoundRefusal
 from lws_assess.web import mail
-from lws_assess.web.access import may_run
+from lws_assess.web.access import may_administer, may_run
 from lws_assess.web.clocks import sentence_for_staff
 from lws_assess.web.due import end_keys
 from lws_assess.web.loading import database, get_round
@@ -55,6 +57,7 @@ def show(partnership: str, round_key: str) -> ResponseReturnValue:
 
 
 def _show(partnership: str, round_key: str, form: ExtendForm) -> str:
+    wrong = _what_is_wrong(partnership, round_key) if may_run() else {}
     with database().reading() as session:
         this = get_round(session, partnership, round_key)
         return render_template(
@@ -68,7 +71,26 @@ def _show(partnership: str, round_key: str, form: ExtendForm) -> str:
             participation=view_participation(session, this, may_run()),
             in_the_middle=people_in_the_middle(session, partnership, round_key) if may_run() else 0,
             clock=sentence_for_staff(session) if may_run() else "",
+            may_end=may_administer(),
+            **wrong,
         )
+
+
+def _what_is_wrong(partnership: str, round_key: str) -> dict[str, Any]:
+    """What keeps a round under way from going on, for those who run it."""
+    with database().reading() as session:
+        this = get_round(session, partnership, round_key)
+        if this.state == DRAFT or this.released_at or this.lost_at:
+            return {}
+        try:
+            if actions.key_is_lost(session, this):
+                return {"key_lost": True}
+        except RoundRefusal as refusal:
+            return {"key_away": str(refusal)}
+        if not is_without_results(session, this):
+            return {}
+    with database().writing() as session:  # the box is read in parts, which needs a transaction
+        return {"why_no_results": why_no_results(session, get_round(session, partnership, round_key))}
 
 
 @blueprint.get("/<round_key>/close")
@@ -111,6 +133,31 @@ def extend(partnership: str, round_key: str) -> ResponseReturnValue:
     )
 
 
+@blueprint.get("/<round_key>/end-without-results")
+def confirm_end_lost(partnership: str, round_key: str) -> ResponseReturnValue:
+    """What is lost by ending a round whose key is lost, before it is done."""
+    try:
+        with database().reading() as session:
+            this = get_round(session, partnership, round_key)
+            actions.refuse_unless_lost(session, this)
+            participation = view_participation(session, this, runs_it=True)
+            return render_template("rounds/end_lost.html", round=this, participation=participation)
+    except RoundRefusal as refusal:
+        flash(str(refusal), "problem")
+    return redirect(url_for(".show", partnership=partnership, round_key=round_key), 303)
+
+
+@blueprint.post("/<round_key>/end-without-results")
+def end_lost(partnership: str, round_key: str) -> ResponseReturnValue:
+    """Ends a round whose key is lost, publishing nothing."""
+    return _change(
+        partnership,
+        round_key,
+        lambda session: actions.end_lost_round(session, partnership, round_key, now()),
+        "The round is ended, without results.",
+    )
+
+
 def _fits(form: ExtendForm) -> bool:
     fault = faults_of_dates(None, form.last_day.data, now().astimezone(LOCAL).date()).get("last_day")
     form.last_day.errors = [fault] if fault else []
@@ -124,11 +171,11 @@ def _change(
         with database().writing() as session:
             get_round(session, partnership, round_key)
             this = change(session)
-            sealed = this.released_at is not None
+            released, over = this.released_at, this.released_at or this.lost_at
     except RoundRefusal as refusal:
         flash(str(refusal), "problem")
     else:
-        if sealed:
+        if over:
             end_keys(database())
-        flash(done + (" Its results are ready." if sealed else ""), "done")
+        flash(done + (" Its results are ready." if released else ""), "done")
     return redirect(url_for(".show", partnership=partnership, round_key=round_key), 303)

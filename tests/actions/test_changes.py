@@ -46,26 +46,31 @@ def close(world: World, after: int) -> None:
         rounds.close_round(session, world.partnership, world.round, world.now + timedelta(days=after))
 
 
-def another(world: World, key: str, repeats: str | None = None) -> None:
-    """One more round of the same partnership, open."""
+HALF_A_YEAR = 180  # days: a round that opens sooner shows less of the same groups
+
+
+def another(world: World, key: str, repeats: str | None = None, after: int = 0) -> None:
+    """One more round of the same partnership, open, so many days from now."""
     world.round = key
+    opens_at = world.now + timedelta(days=after)
     with world.database.writing() as session:
         world.draft(session, key)
-        session.get_one(Round, (world.partnership, key)).repeats = repeats
-        rounds.open_round(session, world.partnership, key, new_code, world.now)
+        this = session.get_one(Round, (world.partnership, key))
+        this.repeats, this.closes_at = repeats, opens_at + timedelta(days=30)
+        rounds.open_round(session, world.partnership, key, new_code, opens_at)
 
 
 def three_rounds(database: Database, repeats: str | None = None) -> World:
-    """A first, a second and a third round, a day apart; the nurses are too few in the second."""
+    """A first, a second and a third round, half a year apart; the nurses are too few in the second."""
     world = World(database)
     fill(world, 2, teachers=12, nurses=10, inspectors=6)
     close(world, 1)
-    another(world, "second")
+    another(world, "second", after=HALF_A_YEAR)
     fill(world, 3, teachers=12, nurses=2)
-    close(world, 2)
-    another(world, "third", repeats)
+    close(world, HALF_A_YEAR + 1)
+    another(world, "third", repeats, after=2 * HALF_A_YEAR)
     fill(world, 3, teachers=14, nurses=20, inspectors=8)
-    close(world, 3)
+    close(world, 2 * HALF_A_YEAR + 1)
     return world
 
 

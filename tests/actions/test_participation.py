@@ -114,7 +114,7 @@ def test_a_target_is_of_one_round_only(world: World) -> None:
 def test_targets_stay_as_they_were_once_the_results_are_there(world: World) -> None:
     world.close()
     before = everything(world.database)
-    with pytest.raises(RoundRefusal, match="has its results"):
+    with pytest.raises(RoundRefusal, match="This round is over"):
         change(world, actions.keep_target_and_told, "teachers", 7, 40)
     assert everything(world.database) == before
 

@@ -6,7 +6,8 @@ A breach is a weighted sum of published sums, other than nothing, that depends o
 people. The attacker is taken to know, at the worst, the exact sum behind each printed figure, who is in which
 cell and category, and which questions each person rated.
 
-Where a mean may only be named by an end of its scale, `attacker_ends` looks for what the others leave of it.
+Where a mean may only be named by an end of its scale, `attacker_ends` looks for what the others leave of it. Where
+all people of a small cell answered alike, `attacker_unanimity` looks for other answers that print the same.
 
 The long run:  python -m tests.attacks.attacker --surveys 1000 --seed 1
 """
@@ -28,6 +29,7 @@ from tests.attacks.attacker_product import Product
 from tests.attacks.attacker_search import Matrix, Touched, find, kinds_of
 from tests.attacks.attacker_sums import Crowd, Figure, Subject
 from tests.attacks.attacker_surveys import Survey, draw_survey
+from tests.attacks.attacker_unanimity import agreeing, look_at_unanimity
 
 AS_IT_IS = Product()
 
@@ -130,23 +132,26 @@ def main(arguments: Sequence[str]) -> int:
         "--seed", type=int, default=1, help="the seed of the first survey; each next has one more"
     )
     options = asked.parse_args(arguments)
-    began, figures, named, wrong = time.monotonic(), 0, 0, 0
+    began, figures, named, alike, wrong = time.monotonic(), 0, 0, 0, 0
     for number, seed in enumerate(range(options.seed, options.seed + options.surveys), 1):
         survey = draw_survey(seed)
         sums = published_sums(survey, AS_IT_IS)
         found = breaches_of(survey, sums)
         ends = look_at_ends(with_ends(survey), AS_IT_IS)
+        unanimity = look_at_unanimity(agreeing(survey), AS_IT_IS)
         figures += len(sums.figures)
         named += ends.looked_at
-        wrong += bool(found or sums.unexplained or ends.narrowed or ends.unexplained)
-        for breach in (*found, *ends.narrowed):
+        alike += unanimity.looked_at
+        wrong += bool(found or sums.unexplained or ends.narrowed or ends.unexplained or unanimity.certain)
+        for breach in (*found, *ends.narrowed, *unanimity.certain):
             print(breach)
         for place in (*sums.unexplained, *ends.unexplained):
             print(f"survey {seed}: {place} is not the figure that the method page defines")
         print(f"\r{number} surveys, {figures} figures, {wrong} wrong", end="", file=sys.stderr, flush=True)
     print(file=sys.stderr)
     print(
-        f"{options.surveys} surveys, {figures} published sums, {named} means named by an end of their scale"
+        f"{options.surveys} surveys, {figures} published sums, {named} means named by an end of their scale,"
+        f" {alike} questions that all of a small cell answered alike"
     )
     print(f"{wrong} surveys in which something is wrong")
     print(f"{time.monotonic() - began:.0f} s")

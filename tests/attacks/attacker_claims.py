@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from lws_assess.survey.additions import AdditionResult
+from lws_assess.survey.counts import Count
 from lws_assess.survey.cuts import CutResult
 from lws_assess.survey.privacy import Distribution, Shown
 from lws_assess.survey.responses import NOT_PUT
@@ -33,6 +34,8 @@ from tests.attacks.attacker_sums import (
     score_weights,
 )
 from tests.attacks.attacker_surveys import Survey
+
+SMALL = 20  # people; smaller cells are told with more care
 
 Part = tuple[int, Weights]  # one cell: the groups it holds, and what each answer weighs in its sum
 
@@ -138,16 +141,14 @@ class _Claims:
     def _dont_knows(self, area: AreaResult) -> Iterator[Figure]:
         code = area.area.code
         subject, codes = self._subject(DONT_KNOWS, code)
-        may, shown, put = self._may_have_said(area, codes), [], 0
+        may, shown = self._may_have_said(area, codes), []
         for cell in self.found.cells:
             mine = self._of(cell, may)
-            asked = int((codes[self.crowd.rows_of(cell.group_keys)] != NOT_PUT).sum())
-            yield self._claim(f"cells/{cell.key}/dont_know/{code}", subject, mine / max(1, asked))
-            if isinstance(cell.dont_know[code], int | float):
+            yield self._claim(f"cells/{cell.key}/dont_know/{code}", subject, mine)
+            if isinstance(cell.dont_know[code], Count):
                 shown.append(mine)
-                put += asked
-        if put:
-            yield self._claim(f"areas/{code}/dont_know", subject, np.sum(shown, axis=0) / put)
+        if shown:
+            yield self._claim(f"areas/{code}/dont_know", subject, np.sum(shown, axis=0))
 
     def _may_have_said(self, area: AreaResult, codes: Codes) -> Weights:
         """Whose a don't-know may be, as far as the figures beside it tell.
@@ -164,12 +165,13 @@ class _Claims:
         return may
 
     def _votes(self, area: AreaResult) -> Iterator[Figure]:
-        """Votes count in cells where k people voted."""
+        """Votes count in cells where k people voted; in small ones only where there is more than one area."""
         code = area.area.code
         subject, _ = self._subject(VOTES, code)
         everywhere = [self._subject(VOTES, other.area.code)[1] for other in self.found.areas]
         voted = (np.concatenate(everywhere, axis=1) == 1).any(axis=1, keepdims=True).astype(float)
-        parts = [self._of(cell, voted) for cell in self.found.cells]
+        told = len(self.found.areas) > 1
+        parts = [self._of(cell, voted) for cell in self.found.cells if told or cell.people >= SMALL]
         shown = [mine for mine in parts if mine.sum() >= self.survey.k]
         if shown:
             yield self._claim(f"areas/{code}/votes", subject, np.sum(shown, axis=0))

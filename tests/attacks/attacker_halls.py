@@ -2,8 +2,8 @@
 
     draw_hall  ->  Hall  ->  publish  ->  Published: the view objects of both votes and of the shift
 
-Groups have every awkward size; many people agree, some at an end of the scale; some don't know, come late or go
-early, and many do not move at all.
+Groups have every awkward size; many people agree, some at an end of the scale, and in some halls all do; some
+don't know, come late or go early, sometimes one alone; and many do not move at all.
 """
 
 from __future__ import annotations
@@ -15,8 +15,17 @@ from unittest.mock import patch
 import numpy as np
 
 from lws_assess.records.instruments import shipped
-from lws_assess.survey.event_shifts import Shift, release_shift, shift_from_json, shift_to_json, view_shift
+from lws_assess.survey.event_shifts import (
+    ReleasedShift,
+    Shift,
+    release_again,
+    shift_from_json,
+    shift_to_json,
+    view_shift,
+)
 from lws_assess.survey.event_votes import (
+    Ballot,
+    ReleasedRoom,
     RoomResult,
     release_room,
     room_from_json,
@@ -40,21 +49,23 @@ class Person:
     codes: tuple[int | None, int | None]
 
     def rated(self, turn: int) -> bool:
+        """Whether they chose a level when this vote was held."""
         return self.codes[turn] not in (None, DONT_KNOW)
 
-    def rating(self, turn: int) -> int:
-        code = self.codes[turn]
-        assert code is not None
-        assert code != DONT_KNOW
-        return code
+    @property
+    def left(self) -> bool:
+        """Whether they voted the first time only."""
+        return self.codes[1] is None
 
     @property
-    def pair(self) -> bool:
-        return self.rated(0) and self.rated(1)
+    def came(self) -> bool:
+        """Whether they voted the second time only."""
+        return self.codes[0] is None
 
     @property
-    def alone(self) -> bool:
-        return self.rated(0) != self.rated(1)
+    def way(self) -> str:
+        """Which votes they took part in, and rated in: all that can be seen of anybody from outside."""
+        return "".join("-" if code is None else "?" if code == DONT_KNOW else "r" for code in self.codes)
 
 
 @dataclass(frozen=True)
@@ -71,18 +82,29 @@ class Hall:
 def draw_hall(seed: int) -> Hall:
     chance = np.random.default_rng([seed, 6])
     k = int(chance.choice([5, 5, 5, 6, 8]))
+    small, alike = chance.random() < 0.4, chance.random() < 0.25
     away, unsure, moving = (
         float(chance.choice(rates)) for rates in ([0, 0.03, 0.1, 0.3], [0, 0.05], [0, 0.1, 0.4, 1])
     )
     people = []
     step = int(chance.choice([1, 1, 1, -1, 0]))  # by which everybody who moves moves; 0 is each their own
-    for number in range(int(chance.integers(1, 7))):
+    everybody = int(chance.integers(1, TOP + 1))
+    for number in range(int(chance.integers(1, 4 if small else 7))):
         mood, agreed = int(chance.integers(1, TOP + 1)), float(chance.choice([0.4, 0.8, 1]))
-        for _ in range(int(chance.choice(SIZES))):
+        if alike:
+            mood, agreed = everybody, 1
+        nobody_knows = chance.random() < 0.05
+        for _ in range(int(chance.choice(SIZES[:12] if small else SIZES))):
             then = mood if chance.random() < agreed else _near(chance, mood)
             moved = then + (step or int(chance.choice([-2, -1, 1, 2]))) if chance.random() < moving else then
             answers = (then, min(TOP, max(1, moved)))
-            people.append(Person(f"g{number}", _as_cast(chance, answers, away, unsure)))
+            people.append(
+                Person(f"g{number}", _as_cast(chance, answers, away, 1 if nobody_knows else unsure))
+            )
+    if chance.random() < 0.4:  # the host is watched by everybody: one goes before the second vote, or comes
+        one = int(chance.integers(0, len(people)))
+        codes = (None, people[one].codes[1]) if chance.random() < 0.3 else (people[one].codes[0], None)
+        people[one] = Person(people[one].group, codes)
     return Hall(seed, k, tuple(person for person in people if person.codes != (None, None)))
 
 
@@ -102,10 +124,12 @@ def _as_cast(
 
 @dataclass(frozen=True)
 class Product:
-    """The product, or one in which something is otherwise: `patches` are functions put in the place of others."""
+    """The product, or one in which something is otherwise: `patches` are things put in the place of others."""
 
     patches: Mapping[str, object] = field(default_factory=dict)
-    keeps_to_the_first: bool = True  # whether the second vote shows only groups that the first one did
+    of_the_first: bool = (
+        True  # whether the second vote is of those in the first, and not of all who vote then
+    )
 
 
 @dataclass(frozen=True)
@@ -137,15 +161,20 @@ def _publish(hall: Hall, product: Product) -> Published:
         for turn in (0, 1)
     ]
     first = release_room(AUDIENCE.key, list(turns[0].values()), SCALE, hall.k)
-    among = [one.group for one in first.groups] if product.keeps_to_the_first else None
-    second = release_room(AUDIENCE.key, list(turns[1].values()), SCALE, hall.k, among)
-    rooms = (room_from_json(room_to_json(first)), room_from_json(room_to_json(second)))
-    shift = shift_from_json(shift_to_json(release_shift(turns[0], turns[1], rooms, SCALE, hall.k)))
-    return Published(
-        hall,
-        (
-            view_room(rooms[0], AUDIENCE, SCALE, {}, hall.k),
-            view_room(rooms[1], AUDIENCE, SCALE, {}, hall.k),
-        ),
-        view_shift(shift, {}, hall.k),
+    second, shift = _second(first, turns, hall.k, product)
+    rooms = tuple(
+        view_room(room_from_json(room_to_json(one)), AUDIENCE, SCALE, {}, hall.k) for one in (first, second)
+    )
+    both = (rooms[0], rooms[1])
+    return Published(hall, both, view_shift(shift_from_json(shift_to_json(shift)), *both, hall.k))
+
+
+def _second(
+    first: ReleasedRoom, turns: list[dict[bytes, Ballot]], k: int, product: Product
+) -> tuple[ReleasedRoom, ReleasedShift]:
+    if product.of_the_first:
+        return release_again(first, turns[0], turns[1], SCALE, k)
+    return (
+        release_room(AUDIENCE.key, list(turns[1].values()), SCALE, k),
+        ReleasedShift(AUDIENCE.key, "too-much", None),
     )

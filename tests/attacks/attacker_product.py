@@ -13,7 +13,7 @@ from unittest.mock import patch
 
 import numpy as np
 
-from lws_assess.survey import changes, privacy, results
+from lws_assess.survey import changes, privacy, results, unanimity
 from lws_assess.survey.changes import RoundChanges, RoundHistory
 from lws_assess.survey.cuts import ReleasedCut, cut_from_json, cut_to_json, release_cut
 from lws_assess.survey.instruments import Audience, Edition
@@ -124,7 +124,6 @@ def _facts(
         k=survey.k,
         targets={},
         made_on="2 March 2026",
-        digest="",
         group_names={},
         left_out=left_out,
         unanswered=[g.key for g in one.groups if not one.size(g.key)],
@@ -134,13 +133,14 @@ def _facts(
 
 @contextmanager
 def in_clear() -> Iterator[None]:
-    """Every mean that is printed at all is printed exactly; bands of ranks, which hold no sum, are not made.
+    """Every mean and count that is printed at all is printed exactly; bands of ranks, which hold no sum, are not made.
 
     No mean is named by an end of the scale either: for those see `attacker_ends`.
     """
     with (
         patch.object(privacy, "_shown", _exactly),
         patch.object(privacy, "_end", _no_end),
+        patch.object(unanimity, "class_of", _the_number),
         patch.object(results, "priority_bands", _no_bands),
     ):
         yield
@@ -152,6 +152,10 @@ def _exactly(mean: float, n: int, *_of: object, **_and: object) -> Shown:
 
 def _no_end(*_of: object, **_and: object) -> None:
     return None
+
+
+def _the_number(count: int, _most: int) -> tuple[int, int]:
+    return count, count
 
 
 def _no_bands(*_of: object) -> dict[str, object]:

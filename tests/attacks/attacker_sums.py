@@ -15,6 +15,7 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
+from lws_assess.survey.counts import Count
 from lws_assess.survey.instruments import Area, Audience, Edition, ProfileQuestion, Question
 from lws_assess.survey.privacy import Distribution, Shown, Withheld
 from lws_assess.survey.responses import DONT_KNOW, NOT_PUT, layout
@@ -24,7 +25,7 @@ from tests.attacks.attacker_surveys import Consultation, Survey
 Weights = npt.NDArray[np.float64]  # people of one audience in one round x questions
 Codes = npt.NDArray[np.uint8]
 Value = float | tuple[int, ...]  # a number, or how many people chose each level
-Printed = Shown | Distribution | float
+Printed = Shown | Distribution | Count | float
 
 RATINGS, DONT_KNOWS, IMPORTANCE, VOTES = "ratings", "don't knows", "importance", "votes"
 SLOTS = {RATINGS: "statement", DONT_KNOWS: "statement", IMPORTANCE: "importance", VOTES: "vote"}
@@ -178,6 +179,8 @@ def leaves(published: Published) -> dict[str, Value]:
 def _value(one: Printed) -> Value:
     if isinstance(one, Shown):
         return one.value
+    if isinstance(one, Count):
+        return (one.least + one.most) / 2
     return one.counts if isinstance(one, Distribution) else one
 
 
@@ -196,7 +199,7 @@ def printed(published: Published) -> dict[str, Printed]:
 def _leaves(value: object, place: str) -> Iterator[tuple[str, Printed]]:
     if isinstance(value, OF_THE_QUESTIONNAIRE) or value is None or isinstance(value, bool):
         return
-    if isinstance(value, Shown | Distribution):
+    if isinstance(value, Shown | Distribution | Count):
         yield place, value
     elif isinstance(value, int | float):
         yield place, float(value)

@@ -103,6 +103,13 @@ def _with_a_short_form_of_most(area: Area) -> Area:
     return replace(area, statements=(*(replace(q, short_form=True) for q in most), last))
 
 
+@cache
+def rainbow(areas: int) -> Edition:
+    """The shipped questionnaire with its first areas only."""
+    edition = shipped()["one-childrens-workforce"]
+    return _cut_down(edition, edition.areas[:areas])
+
+
 def draw_survey(seed: int) -> Survey:
     """The survey of a seed."""
     chance = np.random.default_rng(seed)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
+from lws_assess.survey.counts import Count
 from lws_assess.survey.cut_counts import CellByCategory
 from lws_assess.survey.cut_graphs import CutGraph, Shares, plain_graph, weak_parts
 from lws_assess.survey.cuts import ReleasedCategory, ReleasedCut, release_cut
@@ -19,10 +20,11 @@ from lws_assess.survey.privacy import (
     Withheld,
     join_small_groups,
 )
-from lws_assess.survey.releases import Cell, ReleasedArea, release_cell
+from lws_assess.survey.releases import Cell, ReleasedArea, digest_of_cells, release_cell
 from lws_assess.survey.responses import HIGHEST_RATING, NOT_PUT
 from lws_assess.survey.results import AudienceResults, RoundFacts, RoundResults, view_results
-from lws_assess.survey.scores import Moments, Vectors, count_cell
+from lws_assess.survey.scores import Moments, Vectors, count_cell, moments_of_levels
+from lws_assess.survey.unanimity import Ratings, ShownCell, count_shown, show_cell
 from tests.attacks.attacker_product import Product, release
 
 Loosen = Callable[[ReleasedArea, ReleasedArea], ReleasedArea]  # (as it should be, with everything in it)
@@ -54,14 +56,17 @@ def _with_everything_shown(facts: RoundFacts, cells: Sequence[Cell]) -> RoundRes
     return view_results(replace(facts, k=1), cells)
 
 
-def _loosened(loosen: Loosen) -> Product:
-    """Cells as they should be but for one thing in each area, which is shown however few it speaks of."""
+def _loosened(loosen: Loosen, voters: bool = False) -> Product:
+    """Cells as they should be but for one thing in each area, which is shown however few it speaks of.
+
+    With `voters` it is also shown how many chose.
+    """
 
     def made(edition: Edition, audience: Audience, groups: Sequence[str], people: Vectors, k: int) -> Cell:
         right = release(edition, audience, groups, people, k)
         loose = _everything(edition, audience, groups, people, k)
         areas = {code: loosen(right.areas[code], loose.areas[code]) for code in right.areas}
-        return replace(right, areas=areas)
+        return replace(right, areas=areas, voters=loose.voters if voters else right.voters)
 
     return Product(release=made, view=_with_everything_shown)
 
@@ -255,7 +260,7 @@ WITHOUT: Mapping[str, tuple[int, Callable[[], Product]]] = {
     ),
     "votes need k voters": (
         27,
-        lambda: _loosened(lambda right, loose: replace(right, votes=loose.votes)),
+        lambda: _loosened(lambda right, loose: replace(right, votes=loose.votes), voters=True),
     ),
     "statements need 0 or k who rated some": (3, lambda: _patched(privacy__statements_may_show=_always)),
     "forms of two lengths are weighed together": (
@@ -297,5 +302,84 @@ ENDS_WITHOUT: Mapping[str, tuple[int, Callable[[], Product]]] = {
         lambda: _patched(cuts___Area___names_an_end=_no_category_is_near),
     ),
     "spread is not shown near an end": (7, lambda: _patched(privacy__distribution_shown=_spread_from_ten)),
+}
+# --- unanimity -----------------------------------------------------------------------------------------------
+
+
+def _exact(count: int, _most: int) -> tuple[int, int]:
+    return count, count
+
+
+def _with_the_spread(_people: int, counts: tuple[int, ...]) -> Ratings:
+    return Ratings(moments_of_levels(counts), counts)
+
+
+def _no_end_is_named(*_of: object) -> None:
+    return None
+
+
+def _out_of_all_put(people: int, area: ReleasedArea) -> Count | None:
+    """As if how many rated each statement told nothing of how many did not know."""
+    return None if area.dont_know is None else count_shown(people, area.dont_know, area.put, area.put)
+
+
+class _ToldInFull(ShownCell):
+    """A small cell of which the rank bands may know how its answers vary."""
+
+    @property
+    def is_small(self) -> bool:
+        return False
+
+
+def _with_what_varies(cell: Cell) -> ShownCell:
+    """A cell as it is shown, and with everything that rank bands are made of."""
+    shown = show_cell(cell)
+    areas = {
+        code: replace(
+            area,
+            score=cell.areas[code].score,
+            importance=moments_of_levels(said) if (said := cell.areas[code].importance) else None,
+        )
+        for code, area in shown.areas.items()
+    }
+    return _ToldInFull(
+        shown.audience, shown.groups, shown.people, shown.voters, areas, cell.joint, shown.local
+    )
+
+
+def _with_a_digest_of_what_is_kept(facts: RoundFacts, cells: Sequence[Cell]) -> RoundResults:
+    return replace(view_results(facts, cells), digest=digest_of_cells(cells))
+
+
+# By the protection that is missing: the case in `attacker_unanimity.CASES` in which it matters.
+UNANIMITY_WITHOUT: Mapping[str, tuple[str, Callable[[], Product]]] = {
+    "counts stand in classes": (
+        "five with the same three choices",
+        lambda: _patched(unanimity__class_of=_exact),
+    ),
+    "no spread is shown": (
+        "twelve at level 2",
+        lambda: _patched(unanimity___ratings=_with_the_spread),
+    ),
+    "means near an end are named by it": (
+        "nine at the top",
+        lambda: _patched(privacy___end=_no_end_is_named),
+    ),
+    "what was rated cannot be a don't-know": (
+        "twelve who do not know one thing",
+        lambda: _patched(unanimity___dont_know=_out_of_all_put),
+    ),
+    "votes for the only area are not shown": (
+        "seven with one area to choose",
+        lambda: _patched(unanimity___votes_may_show=_always),
+    ),
+    "no rank band knows how a small cell varies": (
+        "eight in one order",
+        lambda: _patched(results__show_cell=_with_what_varies),
+    ),
+    "the fingerprint is of what is printed": (
+        "six who all do not know",
+        lambda: Product(view=_with_a_digest_of_what_is_kept),
+    ),
 }
 COMPARED_WITHOUT = _patched(changes__same_cells=_cells_that_share_a_group)

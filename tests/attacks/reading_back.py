@@ -21,6 +21,7 @@ from xml.etree import ElementTree
 
 from pypdf import PdfReader
 
+from lws_assess.survey.counts import Count
 from lws_assess.survey.instruments import Area, Audience, Edition, ProfileQuestion, Question
 from lws_assess.survey.privacy import Distribution, Shown, Withheld
 from tests.client import Element, look_at
@@ -77,11 +78,9 @@ class Numbers:
 
 def numbers_of(path: str, reply: Reply, passed_over: Iterable[str]) -> Numbers:
     """Every number of a reply, whatever its format. `passed_over` are sentences whose numbers are rules."""
-    read = READERS.get(reply.mimetype)
-    assert read, f"{path} is {reply.mimetype}, which nobody here can read"
     found = Numbers()
     rules = sorted(passed_over, key=len, reverse=True)
-    for text, is_cell in read(path, reply):
+    for text, is_cell in texts_of(path, reply):
         clean = " ".join(text.split())
         for rule in rules:
             clean = clean.replace(rule, " ")
@@ -90,6 +89,13 @@ def numbers_of(path: str, reply: Reply, passed_over: Iterable[str]) -> Numbers:
 
 
 Text = tuple[str, bool]  # what stands somewhere, and whether it is a cell of a table
+
+
+def texts_of(path: str, reply: Reply) -> Iterator[Text]:
+    """Everything that stands in a reply, whatever its format."""
+    read = READERS.get(reply.mimetype)
+    assert read, f"{path} is {reply.mimetype}, which nobody here can read"
+    yield from read(path, reply)
 
 
 def _read_html(path: str, reply: Reply) -> Iterator[Text]:
@@ -203,6 +209,10 @@ def _take(value: object, known: Numbers) -> None:
         _take_decimal(value.value, known)
         known.read(value.text)
         known.counts.add(value.n)
+    elif isinstance(value, Count):
+        known.counts |= {value.least, value.most, value.of}
+        for share in value.shares if value.of else ():
+            _take_share(share, known)
     elif isinstance(value, Distribution):
         known.counts |= {*value.counts, value.n}
         for count in value.counts:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from random import Random
 from urllib.parse import urljoin
@@ -16,10 +17,19 @@ from lws_assess.records.people import FACILITATOR, STEERING
 from lws_assess.survey.privacy import Shown
 from lws_assess.survey.results import RoundResults
 from lws_assess.web.commands import results_as_facts
-from tests.attacks.reading_back import OFFICE, Numbers, numbers_in_view, numbers_of, read_json, rules_in_view
+from tests.attacks.reading_back import (
+    OFFICE,
+    Numbers,
+    Reply,
+    numbers_in_view,
+    numbers_of,
+    read_json,
+    rules_in_view,
+    texts_of,
+)
 from tests.builders import World
 from tests.client import Client, look_at
-from tests.small_round import answers
+from tests.small_round import EDITION, answers
 from tests.staff import PASSWORD, add_person
 
 # Key, name, audience, branch, and how many people answered.
@@ -43,7 +53,7 @@ GROUPS = (
 ADDRESS = "/p/testham/rounds/first/"
 RESULTS = f"{ADDRESS}results"
 EXCEL = f"{OFFICE}.spreadsheetml.sheet"
-OF_RESULTS = (RESULTS, f"{ADDRESS}priorities", f"{ADDRESS}board-paper")
+OF_RESULTS = ("results", "priorities", "board-paper")
 
 
 @dataclass(frozen=True)
@@ -84,32 +94,36 @@ def sign_in(app: Flask, world: World, role: str) -> Client:
     return client
 
 
-def read_everything(client: Client, rules: set[str]) -> dict[str, Numbers]:
-    """Every page and file of results that links lead to, each with what it says.
+def replies(client: Client, results: str = RESULTS) -> Iterator[tuple[str, Reply]]:
+    """Every page and file of results that links lead to.
 
     A choice made is not made twice; and a PNG is the SVG beside it, in dots.
     """
-    found: dict[str, Numbers] = {}
-    waiting = [RESULTS]
+    of_results = tuple(results.removesuffix("results") + part for part in OF_RESULTS)
+    found: set[str] = set()
+    waiting = [results]
     while waiting:
         path = waiting.pop()
         if path not in found:
+            found.add(path)
             reply = client.raw("GET", path)
             assert reply.status_code == 200, f"{path}: {reply.status_code}"
-            found[path] = numbers_of(path, reply, rules)
+            yield path, reply
             if reply.mimetype == "text/html" and "?" not in path:
                 links = [urljoin(path, a["href"]) for a in look_at(path, reply).root.find_all("a")]
-                mine = [link.split("#")[0] for link in links if link.startswith(OF_RESULTS)]
+                mine = [link.split("#")[0] for link in links if link.startswith(of_results)]
                 waiting += [link for link in mine if ".png" not in link]
-    return found
+
+
+def read_everything(client: Client, rules: set[str]) -> dict[str, Numbers]:
+    """All of them, each with the numbers in it."""
+    return {path: numbers_of(path, reply, rules) for path, reply in replies(client)}
 
 
 def worked_out(results: RoundResults) -> Numbers:
     """What pages work out from printed figures: sums of people, shares of voters, how far groups lie apart."""
     found = Numbers(counts={results.people, results.people + results.left_out_people}, shares={"95"})  # level
     for audience in results.audiences:
-        shares = [a.votes / audience.voters for a in audience.areas if a.votes]
-        found = found.with_all(numbers_in_view(shares))
         for area in audience.areas:
             means = [cell.positions[area.area.code] for cell in audience.cells]
             found = found.with_all(numbers_in_view(dict(enumerate(means))))
@@ -162,3 +176,68 @@ def test_the_results_on_the_command_line_are_those_of_the_view(world: World) -> 
         (read.read_cell if is_cell else read.read)(text)
     assert read.decimals
     assert not read.without(numbers_in_view(results))
+
+
+# --- groups that agree ---------------------------------------------------------------------------------------
+
+AGREEING = (
+    ("teachers", "Teachers", "professional", "schools"),
+    ("inspectors", "Young inspectors", "young-people", "youth"),
+)
+FIRST = [area.code for area in EDITION.areas]
+
+
+def all_agree(database: Database, partnership: str, but_one: bool) -> World:
+    """Twelve teachers at one level and five young people with the same three choices; or nearly so.
+
+    With `but_one` one teacher rates a statement higher and another lower, and one young person puts another area
+    first and leaves blank what all the others do not know.
+    """
+    world = World(database, partnership=partnership, groups=AGREEING)
+    for key, _, audience_key, _ in AGREEING:
+        audience = EDITION.audience(audience_key)
+        for person in range(12 if audience.importance else 5):
+            pages: dict[str, dict[str, str | list[str]]] = (
+                {"about": {"length": "full"}} if audience.importance else {}
+            )
+            for number, area in enumerate(EDITION.areas):
+                level = 3 if number == 3 else 2
+                page: dict[str, str | list[str]] = {q.key: str(level) for q in area.questions(audience)}
+                if audience.importance:
+                    page["importance"] = "3"
+                elif number == 4:
+                    page = {} if but_one and person == 0 else dict.fromkeys(page, "dont-know")
+                if but_one and number == 0 and person < 2:
+                    page |= {area.questions(audience)[0].key: str(level + (1, -1)[person])}
+                pages[f"areas/{area.code}"] = page
+            chosen = FIRST[:2] + FIRST[5:6] if but_one and person == 0 else FIRST[:3]
+            pages["priorities"] = {"top-areas": chosen}
+            world.answer(key, pages)
+    world.close()
+    return world
+
+
+def test_no_page_and_no_file_tells_whether_all_of_a_small_group_agree(app: Flask) -> None:
+    """Two rounds, in one of which everybody agrees: word for word they read the same."""
+    read = []
+    for name, but_one in (("testham", False), ("besideham", True)):
+        world = all_agree(app.config["DATABASE"], name, but_one)
+        client = sign_in(app, world, STEERING)
+        with world.database.reading() as session:
+            found = view_release(session, world.partnership, world.round)
+        assert found
+        texts = {
+            path.replace(name, "testham"): [
+                text.replace(name, "testham") for text, _ in texts_of(path, reply)
+            ]
+            for path, reply in replies(client, RESULTS.replace("testham", name))
+        }
+        read.append((found, texts))
+    (one, everybody), (other, all_but_one) = read
+    assert one == other
+    assert everybody.keys() == all_but_one.keys()
+    assert [path for path in everybody if everybody[path] != all_but_one[path]] == []
+    whole = " ".join(text for texts in everybody.values() for text in texts)
+    assert "80% to 100% (4 to 5)" in whole
+    assert "11 to 12 of 12" in whole
+    assert "100% (5)" not in whole

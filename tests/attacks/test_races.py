@@ -132,5 +132,5 @@ def test_a_round_is_opened_and_closed_once_whatever_becomes_of_its_groups_and_co
     telling = (f"/alert/{code}", {"who": "Sam", "what": "Read."})
     all_at_once(clients, closing, deciding, closing, telling, closing, deciding)
     assert gained(world.database, before, "releases") == 1
-    assert rows(world.database, "box_comments", "box_responses") == {"box_comments": 0, "box_responses": 0}
+    assert rows(world.database, "ballots", "box_responses") == {"ballots": 0, "box_responses": 0}
     assert rows(world.database, "responses", "comments") == {"responses": 5, "comments": 6}

@@ -11,12 +11,13 @@ from flask import Flask
 from sqlalchemy import update
 
 from lws_assess.actions.drafts import Words
-from lws_assess.actions.responses import find_entrance
+from lws_assess.actions.responses import find_entrance, sealing_key_of
 from lws_assess.records.groups import Group
 from lws_assess.records.instruments import shipped
 from lws_assess.records.partnerships import Partnership
 from lws_assess.records.responses import add_to_box
 from lws_assess.records.rounds import Round
+from lws_assess.records.sealing import Submission
 from lws_assess.survey.responses import encode
 from lws_assess.web.commands import do_everything_due
 from tests.builders import INSTRUMENT, World, new_key
@@ -169,8 +170,9 @@ def test_names_of_partnerships_groups_and_rounds_do_nothing_either(app: Flask) -
             vector = encode(
                 edition, edition.audience(place.audience), {PAGE: {q.key: "3" for q in questions}}
             )
-            for _ in range(6 if place.group != "g0" else 2):
-                add_to_box(session, new_key(), place, vector)
+            people = range(6 if place.group != "g0" else 2)
+            sent = [(new_key(), Submission(place.group, vector)) for _ in people]
+            add_to_box(session, place, sealing_key_of(session, place), sent)
     staff = signed_in(app, world.partnership, "administrator")
     for path in ("", "rounds/", "rounds/first/", "rounds/first/close", "people/", "settings", *GROUPS):
         pages.append(look_at(path, staff.get(f"/p/{world.partnership}/{path}")))

@@ -17,6 +17,9 @@ from sqlalchemy import insert
 from lws_assess.actions.rounds import close_round
 from lws_assess.records.instruments import shipped
 from lws_assess.records.responses import BoxResponse
+from lws_assess.records.rounds import Round
+from lws_assess.records.sealing import Submission, pack_submission, submission_box
+from lws_assess.records.sealing_keys import key_of
 from lws_assess.survey.responses import layout
 from tests.bench.answering import a_world
 from tests.bench.pages import milliseconds_to_draw
@@ -73,15 +76,15 @@ def _fill(world: World) -> None:
     for number, group in enumerate(GROUPS):
         people = PEOPLE // len(GROUPS) + (number < PEOPLE % len(GROUPS))
         vectors = codes[chance.integers(0, len(codes), size=(people, width))]
-        rows = [
-            {
-                "key": secrets.token_bytes(16),
-                "partnership": world.partnership,
-                "round": world.round,
-                "group": group[0],
-                "answers": vector.tobytes(),
-            }
-            for vector in vectors
-        ]
         with world.database.writing() as session:
+            box = submission_box(key_of(session, session.get_one(Round, (world.partnership, world.round))))
+            rows = [
+                {
+                    "key": (key := secrets.token_bytes(16)),
+                    "partnership": world.partnership,
+                    "round": world.round,
+                    "ciphertext": box.seal(key, pack_submission(Submission(group[0], vector.tobytes()))),
+                }
+                for vector in vectors
+            ]
             session.connection().execute(insert(BoxResponse), rows)

@@ -115,7 +115,6 @@ def changes_between(then: People, now: People):  # type: ignore[no-untyped-def]
             k=5,
             targets={},
             made_on="2 March 2026",
-            digest="d" * 64,
             group_names={},
             left_out={},
             unanswered=[],
@@ -281,7 +280,7 @@ def test_method_and_limits_are_said(pdf: Paper) -> None:
     for words in (
         FORMULA,
         "SHA-256",
-        "d" * 64,
+        usual().digest,
         "It says nothing about those who did not answer.",
         "from 5 answers on",
     ):

@@ -113,7 +113,28 @@ def test_bars_are_as_long_as_their_shares() -> None:
         if (m := re.fullmatch(rf"M26 {NUMBER}h({NUMBER})v14h.*z", e.get("d", "")))
     ]
     assert len(widths) == 3 * len(CODES)
-    assert max(widths) == pytest.approx(242, abs=0.2)
+    # Of 48 people at work at least 46, 41 and 30 chose the first three; of 11 young people 10, of 9 parents 8.
+    room = max(widths) * 48 / 46
+    assert 140 < room < 242
+    for share in (41 / 48, 30 / 48, 10 / 11, 8 / 9):
+        assert any(width == pytest.approx(room * share, abs=0.2) for width in widths)
+
+
+def test_a_bar_is_drawn_on_to_where_it_may_reach() -> None:
+    """All that may be shown of the parents who chose the sixth area is that they were eight or nine of nine."""
+    drawn = [
+        e.get("d", "") for e in drawing(charts.votes(usual()).svg).iter("path") if e.get("stroke-dasharray")
+    ]
+    ends = [
+        float(m[1]) + float(m[2])
+        for d in drawn
+        if (m := re.fullmatch(rf"M({NUMBER}) {NUMBER}h({NUMBER})v14h.*z", d))
+    ]
+    # Every number rests on a small group, so every bar has such an end.
+    assert len(ends) == 3 * len(CODES)
+    assert (
+        sum(end == pytest.approx(max(ends), abs=0.2) for end in ends) == 4
+    )  # 100% of each audience, parents twice
 
 
 def test_the_same_answers_draw_the_same_picture_twice() -> None:

@@ -12,6 +12,7 @@ from lws_assess.documents.grids import HIGH
 from lws_assess.documents.groups import GROUPS_ALIKE, groups
 from lws_assess.documents.heat_map import heat_map
 from lws_assess.documents.shades import LEGIBLE, contrast
+from lws_assess.survey.counts import Count, exactly
 from lws_assess.survey.privacy import Shown, Withheld
 from lws_assess.survey.results import AreaResult, AudienceResults
 from tests.documents.views import EDITION, LOW, WITHHELD, People, drawing, results_of, usual, words
@@ -142,11 +143,22 @@ def test_a_withheld_cell_is_hatched_with_a_dash() -> None:
 # --- don't know ------------------------------------------------------------------------------------------------
 
 
-def unsure(whole: Sequence[float | Withheld], *groups: Sequence[float | Withheld]) -> AudienceResults:
+def counted(share: float | Count | Withheld) -> Count | Withheld:
+    return exactly(round(share * 1000), 1000) if isinstance(share, float) else share
+
+
+def unsure(
+    whole: Sequence[float | Count | Withheld], *groups: Sequence[float | Count | Withheld]
+) -> AudienceResults:
     results = usual().audiences[0]
-    areas = tuple(replace(a, dont_know=share) for a, share in zip(results.areas, whole, strict=True))
+    areas = tuple(replace(a, dont_know=counted(share)) for a, share in zip(results.areas, whole, strict=True))
     cells = tuple(
-        replace(results.cells[0], key=name, name=name, dont_know=dict(zip(CODES, shares, strict=True)))
+        replace(
+            results.cells[0],
+            key=name,
+            name=name,
+            dont_know=dict(zip(CODES, map(counted, shares), strict=True)),
+        )
         for name, shares in zip("ABCDEFG", groups, strict=False)
     )
     return replace(results, areas=areas, cells=cells)
@@ -178,6 +190,19 @@ FEW = [0.05] * 7
         (
             unsure([*FEW, 0.2], [WITHHELD] * 8, [WITHHELD] * 8),
             f"People see least of {NAMES[7]}: 20% of the answers there were “Don’t know”.",
+        ),
+        # Of small groups an interval alone is known, and an order only where intervals lie apart.
+        (
+            unsure([*FEW, Count(7, 8, 40)], [*FEW, Count(7, 8, 40)]),
+            f"People see least of {NAMES[7]}: 18% to 20% of the answers there were “Don’t know”.",
+        ),
+        (
+            unsure([*FEW[1:], Count(3, 4, 40), Count(3, 3, 40)]),
+            f"People see least of {NAMES[6]} and {NAMES[7]}: 8% to 10% of the answers there were “Don’t know”.",
+        ),
+        (
+            unsure([Count(0, 1, 40)] * 8, [Count(0, 1, 40)] * 8),
+            "How often people answered “Don’t know”, 0% to 3% of the answers, tells no area from another.",
         ),
     ],
 )

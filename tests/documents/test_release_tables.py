@@ -59,7 +59,7 @@ ROUNDS = {
     "everything withheld": results_of(People("Teachers", 12, areas={a.code: 0 for a in EDITION.areas})),
     "one group": results_of(People("Teachers", 12)),
     "one area unanswered": results_of(People("Teachers", 12, areas={FIRST.code: 0})),
-    "all the same answer": results_of(People("Teachers", 30, 5), People("Nurses", 12, 5)),
+    "all the same answer": results_of(People("Teachers", 19, 5), People("Nurses", 12, 5)),
     "another questionnaire": results_of(People("Teachers", 12), edition=three_areas()),
     "by role": with_a_cut(usual()),
     "by role, withheld": with_a_cut(usual(), WITHHELD),

@@ -20,6 +20,7 @@ from lws_assess.documents.room_strips import (
     strips_of_statements,
 )
 from lws_assess.documents.room_tables import tables_agreed
+from lws_assess.survey.event_figures import Count
 from lws_assess.survey.event_shifts import Moves, Shift
 from lws_assess.survey.event_votes import RoomResult, release_room, view_room
 from lws_assess.survey.privacy import Withheld
@@ -56,7 +57,8 @@ ROOMS: dict[str, tuple[Groups, bool]] = {  # and whether it may be drawn
     "one group": ({"a": SPREAD}, True),
     "three groups": ({"a": SPREAD, "b": SPREAD * 2, "c": [1, 2, 3, 3, 4]}, True),
     "too few": ({"a": [1, 2, 3]}, False),
-    "all the same": ({"a": [5] * 12}, False),
+    "all the same": ({"a": [5] * 12}, True),
+    "all the same, and many": ({"a": [5] * 24}, True),
     "nobody knows": ({"a": [DONT_KNOW] * 12}, False),
     "two camps": ({"a": [1] * 10 + [5] * 10}, True),
     "ties everywhere": ({"a": [1, 2, 3, 4, 5] * 4, "b": [1, 2, 3, 4, 5] * 4}, True),
@@ -91,17 +93,28 @@ def test_a_vote_is_drawn_or_says_why_not(case: tuple[RoomResult, bool]) -> None:
 
 
 def test_bars_are_as_long_as_their_counts_and_the_table_has_them() -> None:
-    chart = bars_of(a_room({"a": [1, 1, 2, 2, 2, 2, 3, 3, 3, 3, 4, 5]}))
-    assert [row[1] for row in chart.rows] == ["2", "4", "4", "1", "1"]
+    chart = bars_of(a_room({"a": [1, 1, 2, 2, 2, 2, 3, 3, 3, 3, 4, 5] * 2}))
+    assert [row[1] for row in chart.rows] == ["4", "8", "8", "2", "2"]
     first, second, third, *_ = lengths(chart.svg, AREA.display.colour)
     assert second == third == pytest.approx(2 * first, abs=0.2)
-    assert [w for w in words(chart.svg) if w.isdigit()] == ["2", "4", "4", "1", "1"]
+    assert [w for w in words(chart.svg) if w.isdigit()] == ["4", "8", "8", "2", "2"]
+
+
+def test_below_twenty_a_bar_is_as_long_as_is_certain_and_dashed_as_far_as_it_may_go() -> None:
+    chart = bars_of(a_room({"a": [3] * 12}))
+    assert [row[1] for row in chart.rows] == ["0 to 1", "0 to 1", "11 to 12", "0 to 1", "0 to 1"]
+    assert chart.svg.count("stroke-dasharray") == 5
+    nobody, *_, dashed = sorted(lengths(chart.svg, "#fff"))
+    assert nobody == pytest.approx(dashed, abs=2.1)  # one person each, but for the edge of an empty bar
+    assert max(lengths(chart.svg, AREA.display.colour)) == pytest.approx(11 * dashed, abs=0.6)
+    assert said(a_room({"a": [3] * 12})) == said(a_room({"a": [3] * 11 + [4]}))
 
 
 def test_two_votes_stand_one_above_the_other_and_differ_without_colour() -> None:
     chart = bars_of(a_room({"a": [3] * 6 + [4] * 6}), a_room({"a": SPREAD}))
     assert chart.headers == ("Level", "Now", "First vote")
     assert chart.rows[2][1:] == ("6", "3")
+    assert chart.rows[0][1:] == ("0 to 1", "0 to 1")
     assert len(lengths(chart.svg, "url(#bars-then)")) == 5
     assert "3 first vote" in words(chart.svg)
 
@@ -115,8 +128,12 @@ def test_where_only_the_first_vote_is_withheld_the_second_is_drawn() -> None:
 @pytest.mark.parametrize(
     ("shift", "words"),
     [
-        (Shift(Moves(20, 9, 0.25, "+0.25"), ()), "9 of 20 moved. Net move: +0.25 levels."),
-        (Shift(Moves(20, 0, 0.0, "0.00"), ()), "None of 20 moved."),
+        (Shift(Moves(20, Count(9, 9), "+0.25"), ()), "9 of 20 moved. Net move: +0.25 levels."),
+        (Shift(Moves(20, Count(0, 0), "0.00"), ()), "None of 20 moved."),
+        (
+            Shift(Moves(12, Count(0, 1), "−0.5 to +0.5"), ()),
+            "0 to 1 of 12 moved. Net move: −0.5 to +0.5 levels.",
+        ),
         (
             Withheld("Not shown: too few.", "It would need 10."),
             "How people moved: not shown: too few. It would need 10.",
@@ -130,13 +147,15 @@ def test_how_a_room_moved_is_one_sentence(shift: Shift | Withheld, words: str) -
 # --- strips --------------------------------------------------------------------------------------------------
 
 
-def test_groups_with_few_people_have_a_dot_and_no_parts() -> None:
+def test_groups_with_few_people_have_a_stretch_and_no_parts() -> None:
     chart = strips_of_groups(
         "groups", a_room({"a": SPREAD, "b": SPREAD * 2, "c": [1, 2, 3, 3, 4]}), AREA, 587
     )
     assert chart
     assert [row[0] for row in chart.rows] == ["Nurses", HOSTILE]  # a room shows no more than it may
-    assert len(list(drawing(chart.svg).iter("circle"))) == 1
+    assert chart.rows[1][1:4] == ("about 2.5", "Early steps or Developing", "5")
+    stretches = [e for e in drawing(chart.svg).iter("path") if e.get("stroke-width") == "8"]
+    assert len(stretches) == 1
     assert HOSTILE not in chart.svg
     assert chart.sentence.startswith("Highest: ")
 

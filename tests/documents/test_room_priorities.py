@@ -31,14 +31,24 @@ RATED = results_of(People("Teachers", 30, 2, areas={EDITION.areas[4].code: 1, ED
 
 
 def test_the_furthest_from_its_target_comes_first_with_votes_beside_it() -> None:
-    view = priorities(chosen(RATED, professional=[ballot(4, 1, 2)] * 12, young_people=[ballot(0, 8)] * 10))
+    view = priorities(chosen(RATED, professional=[ballot(4, 1, 2)] * 20, young_people=[ballot(0, 8)] * 10))
     first, *_, last = view.rows
     assert view.ranked
     assert (first.area.number, first.place, first.first) == (5, "1st", True)
     assert last.area.number == 1
-    assert last.votes == ("12", "0")
+    assert last.votes == ("20", "0 to 1")
     assert view.sentence.startswith("First: ")
     assert not view.why
+
+
+def test_of_few_people_only_what_is_certain_comes_first() -> None:
+    view = priorities(chosen(RATED, professional=[ballot(4, 1, 2)] * 12))
+    first, *_, last = view.rows
+    assert (first.area.number, first.place, first.first) == (5, "1st", True)
+    assert (last.area.number, last.votes) == (1, ("11 to 12",))
+    assert view.sentence == "First: Quality and training."
+    assert sum(row.first for row in view.rows) == 1
+    assert {row.place for row in view.rows[1:-1]} == {"2nd to 7th"}
 
 
 def test_without_ratings_there_is_importance_and_votes_and_no_place() -> None:
@@ -58,7 +68,7 @@ def test_young_people_alone_see_their_own_words() -> None:
     view = priorities(chosen(None, young_people=[ballot(0, 3)] * 12))
     assert not view.ranked
     assert view.rows[0].name == EDITION.areas[2].easy_label
-    assert view.rows[0].votes == ("12",)
+    assert view.rows[0].votes == ("11 to 12",)
 
 
 def test_nobody_chose() -> None:

@@ -14,6 +14,7 @@ from lws_assess.documents.drawing import numbered
 from lws_assess.documents.letters import cut_to, readable
 from lws_assess.documents.release_tables import HEADERS, tidy_table
 from lws_assess.documents.workbook import LONGEST, workbook
+from lws_assess.survey.counts import Count
 from lws_assess.survey.privacy import Shown
 from lws_assess.survey.results import READINGS, RoundResults
 from lws_assess.web.workbooks import read_first_sheet
@@ -141,7 +142,17 @@ def test_the_ranking_has_the_votes_beside_the_score_first_priority_first() -> No
     first = rows(read(usual_book())["Ranking"])[0]
     area = next(a for a in results.audiences[0].areas if a.by_group.rank == 1)
     assert (first["Rank"], first["Area"]) == (1, area.area.short_name)
-    assert first[f"Votes: {results.audiences[0].audience.label}"] == area.votes
+    assert area.votes == Count(0, 2, 48)
+    assert first[f"Votes: {results.audiences[0].audience.label}"] == "0 to 2 of 48 (0% to 4%)"
+
+
+def test_votes_stand_between_their_least_and_their_most() -> None:
+    votes = [row for row in rows(read(usual_book())["Votes"]) if row["Area number"] == 3]
+    assert [(row["Votes at least"], row["Votes at most"], row["People who chose"]) for row in votes] == [
+        (46, 48, 48),
+        (0, 1, 11),
+        (0, 1, 9),
+    ]
 
 
 def test_statements_hold_their_shares_as_shares() -> None:

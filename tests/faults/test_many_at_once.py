@@ -13,9 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
 
-from lws_assess.records.comments import BoxComment
 from lws_assess.records.instruments import shipped
 from lws_assess.records.migrations import migrate
 from tests.builders import INSTRUMENT, World
@@ -40,11 +38,6 @@ def a_world_that_is_served(url: str, folder: Path, **environment: str) -> Iterat
     with serving(url, folder, **environment) as server:
         yield world, server
     database.engine.dispose()
-
-
-def comments(world: World) -> list[str]:
-    with world.database.reading() as session:
-        return sorted(session.scalars(select(BoxComment.text)))
 
 
 # --- F1 ------------------------------------------------------------------------------------------------------
@@ -110,7 +103,7 @@ def test_f1_what_was_acknowledged_is_stored_once_while_workers_are_killed(
     assert not faults, faults[0]
     assert killed == KILLINGS
     assert len(acknowledged) >= WRITERS
-    stored = comments(world)
+    stored = world.words_in_box()
     assert [words for words, count in Counter(stored).items() if count > 1] == []
     assert stored == sorted(acknowledged)
     assert rows(world.database, "box_responses") == {"box_responses": len(acknowledged)}
@@ -153,7 +146,10 @@ def test_f6_fifty_at_once_with_one_attempt_are_one_response_and_fifty_thanks(
     assert {reply.headers["location"] for reply in replies} == {check.replace("/check", "/done")}
     thanks = [one.insist("GET", check.replace("/check", "/done")).h1 for one in phones]
     assert set(thanks) == {"Thank you"}
-    assert (rows(world.database, "box_responses"), comments(world)) == ({"box_responses": 1}, ["Once only."])
+    assert (rows(world.database, "box_responses"), world.words_in_box()) == (
+        {"box_responses": 1},
+        ["Once only."],
+    )
 
 
 def test_f7_fifty_devices_at_once_on_one_personal_link_store_one_and_tell_the_others(
@@ -181,7 +177,7 @@ def test_f7_fifty_devices_at_once_on_one_personal_link_store_one_and_tell_the_ot
     assert statuses == {303: 1, 409: 49}, statuses
     assert {reply.h1 for reply in sent if reply.status == 409} == {"This link has been used already"}
     kept = next(i for i, reply in enumerate(saved) if reply.status == 303)
-    assert (rows(world.database, "box_responses"), comments(world)) == (
+    assert (rows(world.database, "box_responses"), world.words_in_box()) == (
         {"box_responses": 1},
         [f"Device {kept}."],
     )
@@ -202,7 +198,7 @@ def test_fifty_people_at_once_by_one_open_link_are_fifty_responses(
         return phone.follow(phone.once("POST", check, phone.once("GET", check).tokens))[1].h1
 
     assert set(at_once(answer, 50)) == {"Thank you"}
-    assert comments(world) == sorted(f"Person {number}." for number in range(50))
+    assert world.words_in_box() == sorted(f"Person {number}." for number in range(50))
 
 
 def test_phones_that_connect_ahead_and_say_nothing_hold_nobody_up(

@@ -89,7 +89,7 @@ def practise(hall: Hall) -> None:
     hall.phones[0].visit.is_sound()
     hall.press("Stop the vote now")
     hall.press("Show what it came to")
-    hall.shows(re.compile("agree|spread|camps"))
+    hall.shows("a mean is to the nearest half")
     hall.screen.is_sound()
     hall.picture("3-practice")
     hall.press("Put it away")

@@ -10,7 +10,6 @@ from playwright.sync_api import Browser
 
 from lws_assess.records.leads import groups_asked
 from lws_assess.records.people import ADMINISTRATOR, FACILITATOR, ROLES, STEERING
-from lws_assess.web.alerts import note_heard
 from tests.builders import World
 from tests.conftest import a_copy
 from tests.databases import open_database
@@ -174,7 +173,6 @@ def test_the_steering_group_is_not_offered_links_or_closing(
 def test_comments_are_moderated_with_the_keyboard_alone(
     world: World, server: Running, browser: Browser
 ) -> None:
-    note_heard(world.database)  # as `due` does every minute
     with Visit.on(browser, server.address, DESKTOP) as visit:
         sign_in(visit, FACILITATOR).go("/p/marlhaven/rounds/baseline/comments/").is_sound()
         visit.follow("Read them one after another").is_sound()

@@ -23,6 +23,7 @@ from lws_assess.survey.additions import (
     with_changed,
     without,
 )
+from lws_assess.survey.counts import Count, exactly
 from lws_assess.survey.instrument_files import InstrumentFault, read_edition
 from lws_assess.survey.instruments import FULL, SHORT, Edition
 from lws_assess.survey.privacy import Shown, Withheld, rest_may_be_counted
@@ -30,6 +31,7 @@ from lws_assess.survey.releases import Cell, cell_from_json, cell_to_json, relea
 from lws_assess.survey.responses import DONT_KNOW, NOT_PUT, encode, layout
 from lws_assess.survey.results import RoundFacts, RoundResults, view_results
 from lws_assess.survey.scores import Vectors, count_cell
+from lws_assess.survey.unanimity import count_shown
 
 RIGHT: dict[str, Any] = yaml.safe_load(
     (Path(__file__).parent.parent / "shelf" / "small_places.yaml").read_text(encoding="utf-8")
@@ -218,7 +220,7 @@ def a_cell(vectors: Vectors, groups: tuple[str, ...] = ("teachers",), k: int = 5
 
 
 def view(*cells: Cell, k: int = 5) -> RoundResults:
-    facts = RoundFacts(TWO, "Testham", "The round", "group", k, {}, "2 March 2026", "", {}, {}, ())
+    facts = RoundFacts(TWO, "Testham", "The round", "group", k, {}, "2 March 2026", {}, {}, ())
     return view_results(facts, cells)
 
 
@@ -245,9 +247,9 @@ def test_the_mean_is_that_of_everybody_who_rated_it() -> None:
     first, second = view(cell).audiences[0].additions
     assert first.by_group == first.by_person == first.cells[0].mean
     assert isinstance(first.by_group, Shown)
-    assert (first.by_group.text, first.by_group.n, first.dont_know) == ("2.20", 20, 0)
+    assert (first.by_group.text, first.by_group.n, first.dont_know) == ("2.20", 20, exactly(0, 20))
     assert isinstance(second.by_group, Shown)
-    assert (second.by_group.n, second.dont_know) == (12, 8)
+    assert (second.by_group.n, second.dont_know) == (12, exactly(8, 20))
     assert first.area is FIRST
     assert view(cell).audiences[1].additions == ()
 
@@ -281,7 +283,9 @@ def test_what_is_counted_besides_the_ratings_gives_nobody_away(
     found = view(cell).audiences[0].additions[0]
     assert isinstance(found.by_group, Shown if mean_shows else Withheld)
     assert isinstance(found.cells[0].mean, Shown if mean_shows else Withheld)
-    assert found.dont_know == dont_know
+    assert found.dont_know == (
+        None if dont_know is None else count_shown(cell.people, dont_know, *[cell.people] * 2)
+    )
 
 
 @pytest.mark.parametrize(("on_short_forms", "unsure", "dont_know"), [(4, 1, None), (9, 1, None), (4, 5, 5)])
@@ -299,7 +303,7 @@ def test_what_one_cell_withholds_no_total_holds() -> None:
     found = view(shown, hidden).audiences[0].additions[0]
     assert isinstance(found.by_person, Shown)
     assert found.by_person.n == 12
-    assert found.dont_know == 0, "counted in the cells that have a mean"
+    assert found.dont_know == Count(0, 1, 12), "counted in the cells that have a mean"
     unsure = a_cell(people(*[(3, 2)] * 6, (DONT_KNOW, 2)), ("clubs",))
     assert view(shown, unsure).audiences[0].additions[0].dont_know is None
     assert "fewer than 5 of the 8 people" in str(found.cells[1].mean)

@@ -11,21 +11,29 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lws_assess.records.instruments import shipped
-from lws_assess.survey.event_exchanges import HIGH_END, LOW_END, MEAN, NOTHING, SPREAD, Part, all_is_open
+from lws_assess.survey.event_exchanges import Display, Kind, Room
+from lws_assess.survey.event_figures import Count
 from lws_assess.survey.event_shifts import (
-    AN_END,
-    FEW_ALONE,
     FEW_PAIRS,
+    NOT_BOTH,
     TOO_MUCH,
     Moves,
     ReleasedShift,
     Shift,
-    release_shift,
+    release_again,
     shift_from_json,
     shift_to_json,
     view_shift,
 )
-from lws_assess.survey.event_votes import Ballot, release_room
+from lws_assess.survey.event_votes import (
+    Ballot,
+    ReleasedRoom,
+    RoomResult,
+    release_room,
+    room_from_json,
+    room_to_json,
+    view_room,
+)
 from lws_assess.survey.privacy import Withheld
 from lws_assess.survey.responses import DONT_KNOW
 
@@ -38,36 +46,133 @@ Both = tuple[int | None, int | None]  # what one person chose in each vote; None
 TWENTY: list[Both] = [(2, 3), (2, 3), (2, 2), (3, 4), (3, 4), (3, 5), (3, 3), (4, 4), (4, 4), (4, 2)] * 2
 
 
-def shifted(k: int = 5, **groups: Sequence[Both]) -> ReleasedShift:
+def turns_of(**groups: Sequence[Both]) -> tuple[dict[bytes, Ballot], dict[bytes, Ballot]]:
     turns: tuple[dict[bytes, Ballot], dict[bytes, Ballot]] = ({}, {})
     for group, people in groups.items():
         for number, codes in enumerate(people):
             for turn, code in zip(turns, codes, strict=True):
                 if code is not None:
                     turn[f"{group}-{number}".encode()] = (group, code)
-    first = release_room(AUDIENCE.key, list(turns[0].values()), SCALE, k)
-    among = [one.group for one in first.groups]
-    second = release_room(AUDIENCE.key, list(turns[1].values()), SCALE, k, among)
-    return release_shift(turns[0], turns[1], (first, second), SCALE, k)
+    return turns
+
+
+def released(k: int = 5, **groups: Sequence[Both]) -> tuple[ReleasedRoom, ReleasedRoom, ReleasedShift]:
+    """Both votes and the shift."""
+    first, second = turns_of(**groups)
+    before = release_room(AUDIENCE.key, list(first.values()), SCALE, k)
+    return (before, *release_again(before, first, second, SCALE, k))
+
+
+def viewed(k: int = 5, **groups: Sequence[Both]) -> tuple[RoomResult, RoomResult, Shift | Withheld]:
+    before, after, shift = released(k, **groups)
+    then, now = (view_room(room, AUDIENCE, SCALE, NAMES, k) for room in (before, after))
+    return then, now, view_shift(shift, then, now, k)
 
 
 def seen(k: int = 5, **groups: Sequence[Both]) -> Shift | Withheld:
-    return view_shift(shifted(k, **groups), NAMES, k)
+    return viewed(k, **groups)[2]
 
 
-def test_a_shift_says_how_many_moved_and_how_far_the_room_went() -> None:
+# --- who stands in the second vote ---------------------------------------------------------------------------
+
+LEFT: list[Both] = [(3, None), (2, None), (4, None), (3, None), (2, None)]
+CAME: list[Both] = [(None, 3), (None, 2), (None, 4), (None, 5), (None, 1)]
+
+
+def test_whoever_does_not_vote_again_counts_as_before() -> None:
+    first, second, _ = released(teachers=[*TWENTY, *LEFT])
+    assert first.counts == (0, 8, 10, 7, 0)
+    assert second.counts == (0, 6, 8, 9, 2)
+    assert second.again
+    assert (second.again.stayed_out, second.again.newcomers) == (5, None)
+
+
+@pytest.mark.parametrize("gone", [(1, None), (3, None), (5, None), (DONT_KNOW, None)])
+def test_nothing_changes_where_one_person_goes_and_nobody_moves(gone: Both) -> None:
+    still: list[Both] = [(1, 1), (5, 5), *((then, then) for then, _ in TWENTY)]
+    first, second, shift = viewed(teachers=[*still, gone])
+    assert first.spread == second.spread
+    assert second.again == (
+        "Counted are those of the first vote. Fewer than 5 did not vote again, and count as before."
+    )
+    assert isinstance(shift, Shift)
+    assert shift.moves.nobody
+
+
+@pytest.mark.parametrize(
+    ("people", "words"),
+    [
+        (TWENTY, "Fewer than 5 did not vote again, and count as before."),
+        ([*TWENTY, *LEFT[:4]], "Fewer than 5 did not vote again, and count as before."),
+        ([*TWENTY, *LEFT], "5 did not vote again, and count as before."),
+        ([*TWENTY, *CAME[:4]], "Fewer than 5 did not vote again, and count as before."),
+        ([*TWENTY, *CAME], "Fewer than 5 did not vote again, and count as before. 5 others voted only now."),
+    ],
+)
+def test_how_many_stayed_out_or_came_is_said_from_k_on(people: list[Both], words: str) -> None:
+    _, second, _ = viewed(teachers=people)
+    assert second.again == f"Counted are those of the first vote. {words}"
+
+
+def test_whoever_votes_only_the_second_time_is_in_no_figure() -> None:
+    assert released(teachers=[*TWENTY, *CAME])[1].counts == released(teachers=TWENTY)[1].counts
+
+
+def test_somebody_who_changed_groups_counts_where_they_were() -> None:
+    first, second = turns_of(teachers=TWENTY, nurses=TWENTY)
+    before = release_room(AUDIENCE.key, list(first.values()), SCALE, 5)
+    moved = {one: ("nurses", code) for one, (_, code) in second.items()}
+    assert release_again(before, first, moved, SCALE, 5) == release_again(before, first, second, SCALE, 5)
+
+
+def test_a_second_vote_needs_ten_who_vote_again() -> None:
+    _, second, shift = viewed(teachers=[*TWENTY[:9], *LEFT])
+    assert str(second.mean) == (
+        "Not shown: fewer than 10 of those who voted first voted again. It would need 10 people who do."
+    )
+    assert second.again == ""
+    assert isinstance(shift, Withheld)
+
+
+def test_a_second_vote_that_would_tell_of_the_one_who_left_is_withheld() -> None:
+    before, second, shift = released(teachers=[*[(2, 4)] * 20, (3, None)])
+    assert before.counts
+    assert (second.counts, second.groups, shift.why) == (None, (), NOT_BOTH)
+
+
+def test_where_the_first_vote_is_not_shown_the_second_is_as_a_first_one() -> None:
+    before, second, shift = released(teachers=[*TWENTY[:4], *CAME, *CAME])
+    assert before.counts is None
+    assert second.counts
+    assert (sum(second.counts), second.again, shift.why) == (14, None, NOT_BOTH)
+
+
+def test_a_second_vote_shows_no_group_that_the_first_did_not() -> None:
+    hidden_then: list[Both] = [*[(DONT_KNOW, 3)] * 6, (3, 3), (4, 4), (2, 2), (3, 3)]
+    before, second, _ = released(teachers=TWENTY, nurses=TWENTY, visitors=hidden_then)
+    assert "visitors" not in [one.group for one in before.groups]
+    assert "visitors" not in [one.group for one in second.groups]
+
+
+# --- how people moved ----------------------------------------------------------------------------------------
+
+
+def test_a_shift_says_how_many_moved_and_how_far_the_mean_went() -> None:
     shift = seen(teachers=TWENTY)
     assert isinstance(shift, Shift)
-    assert shift.moves == Moves(pairs=20, moved=12, net=0.4, net_text="+0.40")
-    assert (shift.moves.share, shift.moves.share_text) == (0.6, "12 of 20")
+    assert shift.moves == Moves(pairs=20, moved=Count(12, 12), net_text="+0.40")
+    assert shift.moves.share_text == "12 of 20"
 
 
 @pytest.mark.parametrize(
     ("people", "net"),
     [
         ([(now, then) for then, now in TWENTY if then and now], "−0.40"),
-        ([(2, 3), (3, 2)] * 6 + [(4, 4)] * 4, "0.00"),
+        ([(2, 3), (3, 2)] * 8 + [(4, 4)] * 4, "0.00"),
         ([(then, then) for then, _ in TWENTY], "0.00"),
+        # Below twenty people it lies between what the printed means leave.
+        ([(2, 3), (3, 2)] * 6 + [(4, 4)] * 4, "−0.5 to +0.5"),
+        ([(2, 3)] * 12, "+0.5 to +1.5"),
     ],
 )
 def test_a_net_move_is_printed_with_its_sign(people: list[Both], net: str) -> None:
@@ -76,116 +181,100 @@ def test_a_net_move_is_printed_with_its_sign(people: list[Both], net: str) -> No
     assert shift.moves.net_text == net
 
 
+@pytest.mark.parametrize(("movers", "said"), [(0, "0 to 1"), (1, "0 to 1"), (6, "6"), (11, "11 to 12")])
+def test_below_twenty_nobody_and_one_are_told_alike(movers: int, said: str) -> None:
+    shift = seen(teachers=[(2, 3)] * movers + [(3, 3)] * (12 - movers))
+    assert isinstance(shift, Shift)
+    assert shift.moves.share_text == f"{said} of 12"
+
+
 def test_groups_that_both_votes_show_have_theirs() -> None:
     shift = seen(teachers=TWENTY, nurses=TWENTY[:10])
     assert isinstance(shift, Shift)
-    assert [(one.name, one.moves.pairs, one.moves.moved) for one in shift.groups] == [
-        ("Nurses", 10, 6),
-        ("Teachers", 20, 12),
+    assert [(one.name, one.moves.share_text) for one in shift.groups] == [
+        ("Nurses", "6 of 10"),
+        ("Teachers", "12 of 20"),
     ]
-
-
-def test_below_ten_pairs_a_group_shows_its_net_move_to_one_decimal() -> None:
-    shift = seen(teachers=TWENTY, nurses=TWENTY[:7], visitors=TWENTY[3:])
-    assert isinstance(shift, Shift)
-    assert [one.moves.net_text for one in shift.groups if one.name == "Nurses"] == ["+0.9"]
-
-
-LEFT, CAME = [(3, None), (2, None), (4, None), (3, None), (2, None)], [(None, 3), (None, 2), (None, 4)] * 2
 
 
 @pytest.mark.parametrize(
     ("people", "why"),
     [
-        ([], FEW_PAIRS),
-        (TWENTY[:9], FEW_PAIRS),
-        ([(then, DONT_KNOW) for then, _ in TWENTY], FEW_PAIRS),
-        ([*TWENTY, *LEFT[:4]], FEW_ALONE),
-        ([*TWENTY, *CAME[:4]], FEW_ALONE),
-        # Those who said once that they don't know are alone in the other vote.
-        ([*TWENTY, (3, DONT_KNOW), (DONT_KNOW, 3)], FEW_ALONE),
-        # Enough of both together are not enough of each.
-        ([*TWENTY, *LEFT[:3], *CAME[:3]], FEW_ALONE),
-        ([*TWENTY, *LEFT], ""),
-        ([*TWENTY, *CAME], ""),
-        ([*TWENTY, *LEFT, *CAME], ""),
-        # Near an end in one of the votes, and in both.
-        ([(1, 3)] * 11 + [(2, 3)], AN_END),
-        ([(3, 5)] * 12, AN_END),
-        ([(5, 5)] * 30, AN_END),
-        # All who left had chosen the same end: they are named by it, and the shift would say so.
-        ([*TWENTY, *[(1, None)] * 5], TOO_MUCH),
-        # Nobody moved, so whoever is new is seen by what changed.
-        ([(then, then) for then, _ in TWENTY] + LEFT, TOO_MUCH),
+        (TWENTY[:9], NOT_BOTH),
+        ([(then, DONT_KNOW) for then, _ in TWENTY], NOT_BOTH),
+        ([*TWENTY[:9], *[(3, DONT_KNOW)] * 6, *[(DONT_KNOW, 3)] * 6], FEW_PAIRS),
+        (TWENTY, ""),
+        ([*TWENTY, *LEFT[:1], *CAME[:1]], ""),
+        ([(3, 3)] * 12, ""),
+        ([(1, 1)] * 12, ""),
     ],
 )
-def test_a_shift_is_withheld_where_it_would_tell_of_a_few(people: list[Both], why: str) -> None:
-    released = shifted(teachers=people)
-    assert released.why == why
-    assert (released.room is None) == bool(why)
+def test_a_shift_is_shown_or_says_why_not(people: list[Both], why: str) -> None:
+    before, after, shift = released(teachers=people)
+    assert shift.why == why
+    assert (shift.room is None) == bool(why)
     if why:
-        withheld = view_shift(released, NAMES, 5)
+        then, now = (view_room(room, AUDIENCE, SCALE, NAMES, 5) for room in (before, after))
+        withheld = view_shift(shift, then, now, 5)
         assert isinstance(withheld, Withheld)
         assert withheld.why.startswith("Not shown: ")
         assert withheld.remedy
 
 
-def test_a_group_of_few_pairs_must_not_follow_from_the_room_and_the_others() -> None:
-    """The teachers are all pairs, so their move follows from both votes; the three nurses' would be what is left."""
-    nurses = [*TWENTY[:3], *[(2, None), (3, None), (4, None)] * 3, *[(None, 2), (None, 3), (None, 4)] * 3]
-    assert shifted(teachers=TWENTY, nurses=nurses).why == TOO_MUCH
-    with patch("lws_assess.survey.event_shifts._some_mixture_is_small", lambda *_: False):
-        assert shifted(teachers=TWENTY, nurses=nurses).room
+def test_a_shift_from_which_something_follows_is_withheld() -> None:
+    people: list[Both] = [(2, 3), (3, 2)] * 10 + [(3, None)]
+    with patch("lws_assess.survey.event_shifts.Room.all_is_open", lambda room: not room.display.moved):
+        assert released(teachers=people)[2].why == TOO_MUCH
 
 
-def test_somebody_who_changed_groups_is_alone_in_both() -> None:
-    first: dict[bytes, Ballot] = {str(i).encode(): ("teachers", one[0] or 0) for i, one in enumerate(TWENTY)}
-    second: dict[bytes, Ballot] = {str(i).encode(): ("teachers", one[1] or 0) for i, one in enumerate(TWENTY)}
-    second[b"0"] = ("nurses", 3)
-    rooms = tuple(release_room(AUDIENCE.key, list(turn.values()), SCALE, 5) for turn in (first, second))
-    assert release_shift(first, second, (rooms[0], rooms[1]), SCALE, 5).why == FEW_ALONE
+def test_an_older_shift_reads_back_without_its_net_move() -> None:
+    kept = (
+        '{"audience":"professional","groups":[["a",{"moved":3,"net":2,"pairs":7}]],'
+        '"room":{"moved":12,"net":8,"pairs":20},"why":""}'
+    )
+    shift = shift_from_json(kept)
+    assert shift.room
+    assert (shift.room.moved, shift.groups[0][1].pairs) == (12, 7)
 
 
-def test_a_second_vote_with_another_set_of_groups_has_no_shift_where_nobody_moved() -> None:
-    still: list[Both] = [(then, then) for then, _ in TWENTY]
-    turns = [
-        {f"{g}{i}".encode(): (g, one[0] or 0) for g in "ab" for i, one in enumerate(still)} for _ in (0, 1)
-    ]
-    first = release_room(AUDIENCE.key, list(turns[0].values()), SCALE, 5, among=["a"])
-    second = release_room(AUDIENCE.key, list(turns[1].values()), SCALE, 5, among=["b"])
-    assert release_shift(turns[0], turns[1], (first, second), SCALE, 5).why == TOO_MUCH
-    assert release_shift(turns[0], turns[1], (first, first), SCALE, 5).room
+# --- what exchanges leave open -------------------------------------------------------------------------------
+
+NOTHING: frozenset[str] = frozenset()
+SHOWN = frozenset({"a"})
 
 
-# --- what exchanges leave open ---------------------------------------------------------------------------------
-
-
-def a_part(people: list[tuple[int, int]], first: str, second: str, shift: bool = False) -> Part:
-    return Part(Counter(people), (first, second), shift)
-
-
-OTHERS = a_part([(2, 3), (3, 3), (3, 2), (4, 4), (1, 2), (2, 1)] * 3, NOTHING, NOTHING)
+def people_of(**groups: Sequence[Both]) -> Counter[Kind]:
+    return Counter(
+        Kind(group, now is not None, then or 0, (then if now is None else now) or 0)
+        for group, some in groups.items()
+        for then, now in some
+    )
 
 
 @pytest.mark.parametrize(
-    ("parts", "is_open"),
+    ("groups", "display", "is_open"),
     [
-        ([OTHERS], True),
-        # Nobody to exchange with.
-        ([a_part([(3, 3), (2, 3), (4, 3), (3, 2), (3, 4)], MEAN, MEAN)], False),
-        ([a_part([(3, 3), (2, 3), (4, 3), (3, 2), (3, 4)], MEAN, MEAN), OTHERS], True),
-        # All of the others stand where an exchange would change the mean.
-        ([a_part([(3, 3)] * 6, MEAN, NOTHING), a_part([(4, 4)] * 8, NOTHING, NOTHING)], False),
-        ([a_part([(1, 1)] * 5 + [(2, 1)], LOW_END, LOW_END), OTHERS], True),
-        ([a_part([(5, 5)] * 5 + [(4, 5)], HIGH_END, HIGH_END), OTHERS], True),
-        # Nobody moved at all: one vote shows what the other only names by its end.
-        ([a_part([(1, 1)] * 9 + [(2, 2)], LOW_END, SPREAD), a_part([(3, 3)] * 9, NOTHING, SPREAD)], False),
+        # All of a small room may be one who is not.
+        ({"a": [(3, 3)] * 12}, Display((NOTHING, NOTHING)), True),
+        # A large room says what all of it chose, and that is not asked.
+        ({"a": [(3, 3)] * 20}, Display((NOTHING, NOTHING)), True),
+        # A group that agrees, and others of whom one could be in it.
+        ({"a": [(3, 3)] * 12, "b": [(4, 4)] * 12}, Display((SHOWN, SHOWN)), True),
+        # Nobody else is near enough, so that its mean would be printed otherwise.
+        ({"a": [(1, 1)] * 5, "b": [(5, 5)] * 16}, Display((SHOWN, NOTHING)), False),
+        ({"a": [(1, 1)] * 5, "b": [(5, 5)] * 16}, Display((NOTHING, NOTHING)), True),
+        # Somebody who left, and another who did not move.
+        ({"a": [(2, 4)] * 20 + [(3, None)]}, Display((NOTHING, NOTHING)), False),
+        ({"a": [(2, 4)] * 20 + [(3, None), (2, 2)]}, Display((NOTHING, NOTHING)), True),
+        # Nobody else stayed where they were; but two can make up for it.
+        ({"a": [(2, 4)] * 10 + [(4, 2)] * 10 + [(3, None)]}, Display((NOTHING, NOTHING)), True),
+        ({"a": [(2, 4)] * 10 + [(4, 2)] * 10 + [(3, None)]}, Display((NOTHING, NOTHING), moved=True), True),
     ],
 )
-def test_a_figure_is_open_where_exchanges_change_it_and_nothing_else(
-    parts: list[Part], is_open: bool
+def test_what_was_answered_is_open_where_others_could_have_answered_it(
+    groups: dict[str, list[Both]], display: Display, is_open: bool
 ) -> None:
-    assert all_is_open(parts, SCALE) == is_open
+    assert Room(people_of(**groups), display, SCALE.top).all_is_open() == is_open
 
 
 codes = st.sampled_from([None, 1, 2, 2, 3, 3, 4, 5, DONT_KNOW])
@@ -196,16 +285,14 @@ people_of_a_room = st.dictionaries(
 
 @settings(max_examples=100, deadline=None)
 @given(people_of_a_room, st.integers(5, 7))
-def test_a_shift_reads_back_and_counts_pairs(people: dict[str, list[Both]], k: int) -> None:
-    released = shifted(k, **people)
-    assert shift_from_json(shift_to_json(released)) == released
-    rated = [
-        (then, now)
-        for some in people.values()
-        for then, now in some
-        if then not in (None, DONT_KNOW) and now not in (None, DONT_KNOW)
-    ]
-    if released.room:
-        assert released.room.pairs == len(rated) >= 10
-        assert released.room.moved == sum(then != now for then, now in rated)
-        assert all(moves.pairs >= k for _, moves in released.groups)
+def test_both_read_back_and_count_those_of_the_first(people: dict[str, list[Both]], k: int) -> None:
+    before, second, shift = released(k, **people)
+    assert shift_from_json(shift_to_json(shift)) == shift
+    assert room_from_json(room_to_json(second)) == second
+    if second.again and second.counts:
+        now = [then if now is None else now for some in people.values() for then, now in some if then]
+        assert second.counts == tuple(now.count(level) for level in range(1, 6))
+        assert {one.group for one in second.groups} <= {one.group for one in before.groups}
+    if shift.room:
+        assert shift.room.pairs >= 10
+        assert all(moves.pairs >= k for _, moves in shift.groups)

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lws_assess.records.instruments import shipped
+from lws_assess.survey.event_figures import Count, Spread, mean_between, mean_in_room
 from lws_assess.survey.event_votes import (
     Ballot,
     NotABallot,
     ReleasedRoom,
     RoomResult,
-    groups_shown_again,
     release_room,
     room_from_json,
     room_to_json,
     view_room,
 )
-from lws_assess.survey.privacy import Distribution, Shown, Withheld
+from lws_assess.survey.privacy import Shown, Withheld
 from lws_assess.survey.responses import DONT_KNOW, NOT_APPLICABLE
 
 AUDIENCE = shipped()["one-childrens-workforce"].audiences[0]
@@ -38,13 +40,13 @@ def seen(votes: list[Ballot], k: int = 5) -> RoomResult:
 def test_a_room_shows_its_mean_its_distribution_and_its_groups() -> None:
     room = seen(ballots(teachers=MIXED_12, nurses=[3, 3, 3, 4, 5, 5, 4, 4, 4, 3]))
     assert isinstance(room.mean, Shown)
-    assert (room.mean.text, room.mean.n, room.voters, room.dont_know) == ("3.36", 22, 22, 0)
-    assert isinstance(room.spread, Distribution)
-    assert room.spread.counts == (0, 4, 8, 8, 2)
+    assert (room.mean.text, room.mean.n, room.voters, str(room.dont_know)) == ("3.36", 22, 22, "0")
+    assert isinstance(room.spread, Spread)
+    assert [str(count) for count in room.spread.counts] == ["0", "4", "8", "8", "2"]
     # In the order in which groups are listed, not that of their keys or ballots.
     assert [(group.name, str(getattr(group.mean, "text", ""))) for group in room.groups] == [
-        ("Nurses", "3.80"),
-        ("Teachers", "3.00"),
+        ("Nurses", "about 4.0"),
+        ("Teachers", "about 3.0"),
     ]
     assert room.hidden_groups == 0
 
@@ -69,14 +71,17 @@ def test_a_k_above_ten_counts_for_the_room_too() -> None:
     assert "fewer than 13" in str(seen(ballots(teachers=MIXED_12), k=13).mean)
 
 
-@pytest.mark.parametrize(("unsure", "shown"), [(0, 0), (1, None), (4, None), (5, 5), (9, 9)])
-def test_dont_knows_are_counted_where_they_are_nobody_or_at_least_k(unsure: int, shown: int | None) -> None:
+@pytest.mark.parametrize(
+    ("unsure", "shown"),
+    [(0, "0 to 1"), (1, "0 to 1"), (2, None), (4, None), (5, "5"), (7, "7"), (8, "8"), (9, "9")],
+)
+def test_dont_knows_are_counted_where_they_are_nobody_or_at_least_k(unsure: int, shown: str | None) -> None:
     room = seen(ballots(teachers=MIXED_12 + [DONT_KNOW] * unsure))
     if shown is None:
         assert isinstance(room.dont_know, Withheld)
         assert room.voters is None
     else:
-        assert (room.dont_know, room.voters) == (shown, 12 + shown)
+        assert (str(room.dont_know), room.voters) == (shown, 12 + unsure)
 
 
 def test_all_dont_know_is_a_room_without_ratings() -> None:
@@ -85,29 +90,42 @@ def test_all_dont_know_is_a_room_without_ratings() -> None:
     assert isinstance(room.dont_know, Withheld)
 
 
-def test_a_room_near_an_end_says_that_and_nothing_else() -> None:
-    room = seen(ballots(teachers=[1] * 9, nurses=[1, 1, 1, 1, 2]))
+@pytest.mark.parametrize("codes", [[1] * 14, [1] * 13 + [2]])
+def test_a_room_in_which_all_agree_is_printed_like_one_in_which_one_does_not(codes: list[int]) -> None:
+    room = seen(ballots(teachers=codes))
     assert isinstance(room.mean, Shown)
-    assert (room.mean.text, room.mean.exact) == ("below 1.5", False)
-    assert isinstance(room.spread, Withheld)
-    assert (room.groups, room.hidden_groups) == ((), 2)
+    assert isinstance(room.spread, Spread)
+    assert (room.mean.text, room.mean.exact) == ("about 1.0", True)
+    assert [str(count) for count in room.spread.counts] == ["13 to 14", *["0 to 1"] * 4]
+    assert room.spread.word == ""
 
 
-def test_all_alike_in_the_middle_and_at_the_end() -> None:
-    middle, end = (seen(ballots(teachers=[level] * 30)) for level in (3, 5))
-    assert isinstance(middle.spread, Distribution)
+def test_from_twenty_on_all_is_printed_as_it_is() -> None:
+    middle, end = (seen(ballots(teachers=[level] * 20)) for level in (3, 5))
+    assert isinstance(middle.spread, Spread)
     assert middle.spread.word == "people agree"
     assert isinstance(end.mean, Shown)
-    assert end.mean.text == "4.5 and over"
-    assert isinstance(end.spread, Withheld)
+    assert isinstance(end.spread, Spread)
+    assert (end.mean.text, end.spread.counts[4]) == ("5.00", Count(20, 20))
 
 
-def test_a_group_below_ten_shows_a_mean_to_one_decimal_and_no_spread() -> None:
+def test_a_group_below_ten_shows_a_mean_to_the_half_and_no_spread() -> None:
     room = seen(ballots(teachers=MIXED_12, nurses=[2, 2, 3, 3, 4, 4], visitors=[2, 3, 3, 3, 4, 2, 3]))
     nurses = room.groups[0]
     assert isinstance(nurses.mean, Shown)
-    assert (nurses.name, nurses.mean.text) == ("Nurses", "3.0")
+    assert (nurses.name, nurses.mean.text) == ("Nurses", "about 3.0")
     assert "shown from 10 people" in str(nurses.spread)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.integers(1, 5), min_size=5, max_size=19))
+def test_below_twenty_a_mean_lies_within_a_quarter_of_what_is_printed(codes: list[int]) -> None:
+    counts = tuple(codes.count(level) for level in range(1, 6))
+    mean = mean_in_room(counts, SCALE, 5)
+    assert isinstance(mean, Shown)
+    low, high = mean_between(mean, SCALE)
+    assert low <= sum(codes) / len(codes) <= high
+    assert mean.value * 2 == int(mean.value * 2)
 
 
 def test_a_group_that_may_not_be_shown_is_only_counted() -> None:
@@ -119,27 +137,32 @@ def test_a_group_that_may_not_be_shown_is_only_counted() -> None:
     assert "nurses" not in room_to_json(released)
 
 
-def test_a_second_vote_shows_no_group_that_the_first_did_not() -> None:
-    votes = ballots(teachers=MIXED_12, nurses=MIXED_12)
-    released = release_room(AUDIENCE.key, votes, SCALE, 5, among=["nurses"])
-    assert [one.group for one in released.groups] == ["nurses"]
-    assert released.hidden_groups == 1
+def test_a_practice_shows_no_group() -> None:
+    released = release_room(
+        AUDIENCE.key, ballots(teachers=MIXED_12, nurses=MIXED_12), SCALE, 5, with_groups=False
+    )
+    assert (released.groups, released.hidden_groups) == ((), 2)
 
 
-@pytest.mark.parametrize(
-    ("first", "again"),
-    [
-        (ballots(teachers=MIXED_12, nurses=[3] * 4, others=[2] * 6), ("teachers",)),
-        (ballots(teachers=MIXED_12[:11], nurses=[3]), ()),
-        # A first vote that shows nothing, or its end only, lets the second one show any.
-        (ballots(teachers=[3] * 9), None),
-        (ballots(teachers=[1] * 12), None),
-    ],
-)
-def test_a_second_vote_may_show_what_the_first_did(
-    first: list[Ballot], again: tuple[str, ...] | None
-) -> None:
-    assert groups_shown_again(release_room(AUDIENCE.key, first, SCALE, 5), SCALE) == again
+def kept_before(counts: list[int], **groups: list[int]) -> ReleasedRoom:
+    """A release as it was kept when means were printed to one decimal, and near an end by that alone."""
+    listed = [{"group": group, "counts": levels} for group, levels in groups.items()]
+    kept = {"audience": AUDIENCE.key, "voters": sum(counts), "dont_know": 0, "counts": counts}
+    return room_from_json(json.dumps(kept | {"groups": listed, "hidden_groups": 0}))
+
+
+def test_what_was_released_before_is_printed_by_the_rule_of_today() -> None:
+    room = view_room(kept_before([12, 0, 0, 0, 0]), AUDIENCE, SCALE, NAMES, 5)
+    assert isinstance(room.mean, Shown)
+    assert isinstance(room.spread, Spread)
+    assert (room.mean.text, str(room.spread.counts[0])) == ("about 1.0", "11 to 12")
+
+
+def test_groups_released_before_are_shown_where_nothing_follows_from_them_today() -> None:
+    mixed = kept_before([0, 8, 8, 8, 0], teachers=[0, 4, 4, 4, 0], nurses=[0, 4, 4, 4, 0])
+    assert [one.group for one in mixed.groups] == ["teachers", "nurses"]
+    told = kept_before([12, 4, 4, 4, 0], teachers=[0, 4, 4, 4, 0], nurses=[12, 0, 0, 0, 0])
+    assert (told.groups, told.hidden_groups) == ((), 2)
 
 
 @pytest.mark.parametrize("code", [0, 6, 250, NOT_APPLICABLE])

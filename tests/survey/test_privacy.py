@@ -136,8 +136,8 @@ def moments(ratings: list[int]) -> Moments:
         ([3] * 9 + [4], "3.10"),
         ([1] * 5, "below 1.5"),
         ([5] * 19, "4.5 and over"),
-        ([5] * 20, "4.5 and over"),  # all alike: never exactly, however many
-        ([1] * 500, "below 1.5"),
+        ([5] * 20, "5.00"),  # all alike or not: the number of people decides
+        ([1] * 500, "1.00"),
         ([5] * 19 + [4], "4.95"),
         ([5] * 18 + [4], "4.5 and over"),
         ([4] * 5 + [5] * 5, "4.5 and over"),  # half a level from the end counts as near
@@ -206,7 +206,7 @@ cells_of_ratings = st.lists(
         ([[4, 5] * 9 + [5] * 2], "4.55", "4.55"),
         # All named by one end.
         ([LOW, LOW], "below 1.5", "below 1.5"),
-        ([HIGH, [5] * 40], "4.5 and over", "4.5 and over"),
+        ([HIGH, [5] * 19], "4.5 and over", "4.5 and over"),
         # 1.33 stands for the first: (1.33 + 2.5) / 2, in doubt by up to 0.17; (8 x 1.33 + 30 x 2.5) / 38, by 0.07.
         ([LOW, MIXED], "1.9", "2.3"),
         ([LOW, MIXED * 2], "1.9", "2.36"),  # by 0.04

@@ -58,7 +58,6 @@ def view(*cells: Cell, k: int = 5, **more: object) -> RoundResults:
         k=k,
         targets={},
         made_on="2 March 2026",
-        digest="",
         group_names={"teachers": "Teachers", "nurses": "Nurses", "clubs": "Clubs"},
         left_out={},
         unanswered=[],

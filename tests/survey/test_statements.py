@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 
+from lws_assess.survey.counts import Count, exactly
 from lws_assess.survey.instruments import FULL, SHORT, Edition
 from lws_assess.survey.privacy import (
     Distribution,
@@ -55,7 +56,7 @@ def first_area(results: RoundResults):
     [
         ((2, 3, 2, 1, 1), False),  # nine people
         ((2, 3, 2, 2, 1), True),
-        ((0, 0, 0, 0, 300), False),  # all alike at an end, however many
+        ((0, 0, 0, 0, 300), True),  # all alike or not: the number of people decides
         ((0, 0, 0, 1, 11), False),  # so near the end that its mean is not named either
         ((0, 0, 0, 2, 22), True),  # twenty people and more may have their exact mean
         ((2, 0, 0, 0, 8), True),
@@ -86,17 +87,27 @@ def test_what_a_cell_does_not_show_of_its_spread_is_in_no_total() -> None:
 
 
 def test_each_statement_has_its_mean_and_its_spread() -> None:
-    results = view(cell(spread_people(10)))
+    results = view(cell(spread_people(20)))
     first, *_, last = first_area(results).statements
     assert isinstance(first.by_group, Shown)
-    assert (first.by_group.value, first.by_group.n) == (3.0, 10)
+    assert (first.by_group.value, first.by_group.n) == (3.0, 20)
     assert isinstance(first.spread, Distribution)
-    assert first.spread.counts == (2, 2, 2, 2, 2)
+    assert first.spread.counts == (4, 4, 4, 4, 4)
     assert first.spread.word == "views are spread"
     assert isinstance(last.by_group, Shown)
     assert isinstance(last.spread, Distribution)
     assert (last.spread.agreement, last.spread.word) == (1.0, "people agree")
     assert [s.question.key for s in first_area(results).statements] == [q.key for q in FIRST.statements]
+
+
+def test_a_cell_below_twenty_shows_no_spread_and_a_larger_one_does_from_ten_ratings_on() -> None:
+    eighteen = first_area(view(cell(spread_people(18)))).statements[0].cells[0]
+    assert isinstance(eighteen.mean, Shown)
+    assert "for groups of 20 people or more" in str(eighteen.spread)
+    silent = [rating() for _ in range(10)]
+    assert isinstance(
+        first_area(view(cell([*spread_people(10), *silent]))).statements[0].spread, Distribution
+    )
 
 
 def test_statements_are_read_in_both_ways() -> None:
@@ -213,5 +224,8 @@ def test_one_young_person_who_did_not_know_is_not_given_away() -> None:
 def test_dont_knows_of_a_cell_are_a_share_of_what_was_put() -> None:
     them = [rating(3, 3, 3, "dont-know", "dont-know") for _ in range(10)]
     results = view(cell(them))
-    assert first_area(results).dont_know == 0.4
-    assert results.audiences[0].cells[0].dont_know[FIRST.code] == 0.4
+    # Thirty ratings are printed, so that no more than twenty of the fifty answers can be don't-knows.
+    assert first_area(results).dont_know == Count(19, 20, 50)
+    assert results.audiences[0].cells[0].dont_know[FIRST.code] == Count(19, 20, 50)
+    larger = view(cell(them * 2))
+    assert first_area(larger).dont_know == exactly(40, 100)

@@ -1,15 +1,18 @@
-"""Words of risk: from somebody's pressing Send to the safeguarding contact's page, through a real mail server."""
+"""Words of risk: from what somebody sent to the safeguarding contact's page, through a real mail server."""
 
 from __future__ import annotations
 
 import re
 import time
 from collections.abc import Iterator
+from datetime import UTC, datetime
+from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
 from flask import Flask
 
+from lws_assess.actions.rounds import close_round
 from lws_assess.records.instruments import shipped
 from lws_assess.records.migrations import migrate
 from lws_assess.records.partnerships import find_partnership
@@ -22,6 +25,7 @@ from tests.conftest import settings_for
 from tests.counting import rows, statements
 from tests.mail_server import MailServer, a_mail_server
 from tests.staff import PASSWORD, add_person
+from tests.waiting import a_quarter_passes
 
 FIRST = shipped()[INSTRUMENT].areas[0]
 UNSAFE = "I do not feel safe at home at the moment."
@@ -61,11 +65,13 @@ def address_of(app: Flask) -> str:
 def code_of(app: Flask) -> str:
     with app.config["DATABASE"].reading() as session:
         return str(session.connection().exec_driver_sql(
-            "SELECT code FROM open_links WHERE \"group\" = 'teachers' AND NOT shared"
+            "SELECT code FROM open_links WHERE \"group\" = 'teachers' AND NOT shared AND partnership = 'testham'"
         ).scalar_one())  # fmt: skip
 
 
 def due(app: Flask) -> None:
+    """What is due in another quarter of an hour."""
+    a_quarter_passes(app.config["DATABASE"])
     with app.app_context():
         do_everything_due(app.config["DATABASE"])
 
@@ -75,6 +81,12 @@ def wait_until(app: Flask, table: str, number: int) -> None:
     while rows(app.config["DATABASE"], table)[table] < number and time.monotonic() < until:
         time.sleep(0.01)
     assert rows(app.config["DATABASE"], table) == {table: number}
+
+
+def close(app: Flask) -> None:
+    """The round closes and has its results; nobody has been told of them yet."""
+    with app.config["DATABASE"].writing() as session:
+        close_round(session, "testham", "first", datetime.now(UTC))
 
 
 def member(app: Flask, role: str) -> Client:
@@ -91,10 +103,12 @@ def name_nobody(app: Flask) -> None:
         partnership.safeguarding_name = partnership.safeguarding_email = ""
 
 
-def test_words_of_risk_reach_the_safeguarding_contact_at_once_without_the_words(
+def test_words_of_risk_reach_the_safeguarding_contact_within_a_quarter_of_an_hour_without_the_words(
     sending: Flask, post: MailServer
 ) -> None:
     assert send_words(sending, UNSAFE).h1 == "Thank you"
+    assert rows(sending.config["DATABASE"], "alerts") == {"alerts": 0}, "not in the moment of the answer"
+    due(sending)
     letter = post.wait_for(1)[0]
     assert letter["To"] == "sam.oyelaran@testham.example"
     text = letter.get_content()
@@ -107,8 +121,85 @@ def test_words_of_risk_reach_the_safeguarding_contact_at_once_without_the_words(
     assert UNSAFE in page.text
     assert "Teachers" not in page.text
     assert FIRST.name not in page.text
-    wait_until(sending, "alert_steps", 1)
-    assert rows(sending.config["DATABASE"], "box_comments", "comments") == {"box_comments": 1, "comments": 0}
+    lying = rows(sending.config["DATABASE"], "alerts", "alert_steps", "box_responses", "comments")
+    assert lying == {"alerts": 1, "alert_steps": 1, "box_responses": 1, "comments": 0}
+
+
+def test_words_under_way_lie_under_the_key_of_the_round(sending: Flask) -> None:
+    send_words(sending, UNSAFE)
+    due(sending)
+    database = sending.config["DATABASE"]
+    with database.reading() as session:
+        row = session.connection().exec_driver_sql("SELECT text, ciphertext FROM alerts").one()
+    assert row[0] == ""
+    assert b"safe" not in bytes(row[1])
+
+
+def test_one_e_mail_tells_of_everything_that_a_partnership_has(sending: Flask, post: MailServer) -> None:
+    World(sending.config["DATABASE"], partnership="elsewhere").answer(
+        "teachers", {f"areas/{FIRST.code}": {"comment": UNSAFE}}
+    )
+    for more in ("", " Nobody listens."):
+        send_words(sending, UNSAFE + more)
+    due(sending)
+    letters = sorted(len(re.findall(r"/alert/\S+", letter.get_content())) for letter in post.wait_for(2))
+    assert letters == [1, 2]
+    due(sending)
+    assert len(post.letters) == 2, "told once"
+
+
+def test_at_the_release_the_link_that_was_mailed_dies_and_the_contact_gets_another(
+    sending: Flask, post: MailServer
+) -> None:
+    send_words(sending, UNSAFE)
+    due(sending)
+    contact = Client(sending, address_of(sending))
+    first = link_in(post.wait_for(1)[0])
+    assert UNSAFE in contact.get(first).text
+    close(sending)
+    assert contact.get(first, 404).h1 == "This link leads nowhere, or it has been replaced"
+    facilitator = member(sending, FACILITATOR)
+    assert "1 alert is with Sam Oyelaran" in facilitator.get(HERE).text, "Sam has been told before"
+    due(sending)
+    second = link_in(post.wait_for(2)[1])
+    assert second != first
+    assert UNSAFE in contact.get(second).text
+    assert alert_notices(facilitator.get(HERE)) == [second]
+
+
+def test_what_somebody_types_while_the_round_is_released_is_not_lost(
+    sending: Flask, post: MailServer
+) -> None:
+    send_words(sending, UNSAFE)
+    due(sending)
+    contact = Client(sending, address_of(sending))
+    page = contact.get(link_in(post.wait_for(1)[0]))
+    close(sending)
+    refused = contact.send(page, 404, who="Sam Oyelaran", what="Raised with the duty team.")
+    assert refused.typed() == ["Raised with the duty team."]
+    steps = {"alert_steps": 2}  # that it was sent, and that its link was made anew
+    assert rows(sending.config["DATABASE"], "alert_steps") == steps
+
+
+def test_what_was_written_down_before_the_release_stays_with_the_words_after_it(
+    sending: Flask, post: MailServer
+) -> None:
+    send_words(sending, UNSAFE)
+    due(sending)
+    contact = Client(sending, address_of(sending))
+    page = contact.get(link_in(post.wait_for(1)[0]))
+    contact.send(page, who="Sam Oyelaran", what="Raised with the duty team.")
+    close(sending)
+    due(sending)
+    assert len(post.letters) == 1, "nothing is open about it"
+    assert rows(sending.config["DATABASE"], "alerts", "alert_steps") == {"alerts": 1, "alert_steps": 2}
+    assert alert_notices(member(sending, FACILITATOR).get(HERE)) == []
+
+
+def link_in(letter: EmailMessage) -> str:
+    link = re.search(r"/alert/\S+", letter.get_content())
+    assert link
+    return link[0]
 
 
 def test_other_words_send_nothing(sending: Flask, post: MailServer) -> None:
@@ -121,20 +212,29 @@ def test_other_words_send_nothing(sending: Flask, post: MailServer) -> None:
 def test_facilitators_who_watch_cannot_lay_an_alert_beside_the_answer_that_brought_it(
     sending: Flask, post: MailServer
 ) -> None:
-    """They see the exact numbers of every group. So once somebody has been told, they wait for the batch."""
+    """They see the numbers of every group. So once the contact has been told, they learn nothing until the release."""
     facilitator = member(sending, FACILITATOR)
-    before = [alert_notices(facilitator.get(path)) for path in (HERE, QUEUE)]
+    due(sending)
+    numbers = groups_of(facilitator)
+    assert [alert_notices(facilitator.get(path)) for path in (HERE, QUEUE)] == [[], []]
     send_words(sending, UNSAFE)
-    post.wait_for(1)
-    wait_until(sending, "alert_steps", 1)
-    for _ in range(4):
+    for _ in range(6):
         due(sending)
-        assert [alert_notices(facilitator.get(path)) for path in (HERE, QUEUE)] == before == [[], []]
+        assert len(post.wait_for(1)) == 1
+        assert [alert_notices(facilitator.get(path)) for path in (HERE, QUEUE)] == [[], []]
+        assert groups_of(facilitator) == numbers, "all are of one group"
         send_words(sending, "All is well.")
+    close(sending)
     due(sending)
     for path in (HERE, QUEUE):
         assert len(alert_notices(facilitator.get(path))) == 1
         assert "1 alert is with Sam Oyelaran" in facilitator.get(path).text
+
+
+def groups_of(client: Client) -> list[str]:
+    """What each group's line says of who has answered."""
+    (table,) = client.get("/p/testham/rounds/first/participation").root.find_all("table")
+    return [row.text for row in table.find_all("tr")]
 
 
 def alert_notices(page: Page) -> list[str]:
@@ -148,7 +248,7 @@ def test_a_mail_server_that_is_slow_or_down_delays_nobody_and_due_tries_again(
     began = time.monotonic()
     assert send_words(sending, UNSAFE).h1 == "Thank you"
     assert time.monotonic() - began < 5
-    wait_until(sending, "alert_steps", 1)
+    due(sending)
     for path in (HERE, QUEUE):
         page = (member(sending, FACILITATOR) if path == HERE else member(sending, ADMINISTRATOR)).get(path)
         assert "nobody has been told yet" in page.text
@@ -160,18 +260,9 @@ def test_a_mail_server_that_is_slow_or_down_delays_nobody_and_due_tries_again(
     assert len(post.letters) == 1, "told once"
 
 
-def test_a_process_that_died_before_raising_is_made_up_for(sending: Flask, post: MailServer) -> None:
-    database = sending.config["DATABASE"]
-    world = World(database, partnership="elsewhere")
-    world.answer("teachers", {f"areas/{FIRST.code}": {"comment": UNSAFE}})
-    assert rows(database, "alerts") == {"alerts": 0}
-    due(sending)
-    assert len(post.wait_for(1)) == 1
-
-
 def test_without_a_mail_server_facilitators_are_told_who_must_be_told(app: Flask, world: World) -> None:
     send_words(app, UNSAFE)
-    wait_until(app, "alert_steps", 1)
+    due(app)
     page = member(app, FACILITATOR).get(HERE)
     assert "No e-mail has gone to Sam Oyelaran, because this service sends no e-mail" in page.text
     assert "safe at home" not in page.text
@@ -181,7 +272,7 @@ def test_without_a_mail_server_facilitators_are_told_who_must_be_told(app: Flask
 def test_where_nobody_is_named_facilitators_are_led_to_name_somebody(app: Flask, world: World) -> None:
     name_nobody(app)
     send_words(app, UNSAFE)
-    wait_until(app, "alert_steps", 1)
+    due(app)
     page = member(app, FACILITATOR).get(HERE)
     assert "no safeguarding contact with an e-mail address is named" in page.text
     assert [a for a in page.root.find_all("a") if a["href"] == "/p/testham/settings"]
@@ -193,7 +284,7 @@ def alert_link(page: Page) -> str:
 
 def test_what_was_done_is_written_down_by_name_and_the_notice_goes(app: Flask, world: World) -> None:
     send_words(app, UNSAFE)
-    wait_until(app, "alert_steps", 1)
+    due(app)
     facilitator = member(app, FACILITATOR)
     address = alert_link(facilitator.get(HERE))
     contact = Client(app, address_of(app))
@@ -216,7 +307,7 @@ def test_the_protocol_of_the_partnership_stands_on_the_page(app: Flask, world: W
         assert partnership
         partnership.safeguarding_words = "Ring the duty team on 01632 960999.\nThen tell the head."
     send_words(app, UNSAFE)
-    wait_until(app, "alert_steps", 1)
+    due(app)
     page = Client(app, address_of(app)).get(alert_link(member(app, FACILITATOR).get(HERE)))
     assert "Ring the duty team on 01632 960999." in page.text
 
@@ -229,8 +320,8 @@ def test_a_code_that_is_none_is_nowhere(app: Flask, world: World) -> None:
 def test_a_moderator_passes_a_comment_on(sending: Flask, post: MailServer) -> None:
     world_words = "He waits for me outside every day."
     send_words(sending, world_words)
-    for _ in range(4):
-        send_words(sending, "All is well.")
+    due(sending)
+    close(sending)
     due(sending)
     assert post.letters == []
     facilitator = member(sending, FACILITATOR)
@@ -239,11 +330,27 @@ def test_a_moderator_passes_a_comment_on(sending: Flask, post: MailServer) -> No
     page = facilitator.get(card.find_all("a")[0]["href"])
     facilitator.send(page, what="pass-on", reasons=["risk"])
     letter = post.wait_for(1)[0]
-    link = re.search(r"(/alert/\S+)", letter.get_content())
-    assert link
-    assert world_words in facilitator.get(link[1]).text
-    wait_until(sending, "alert_steps", 2)  # it went, and its words are in moderation
+    assert world_words in facilitator.get(link_in(letter)).text
+    wait_until(sending, "alert_steps", 1)
     assert "with Sam Oyelaran" in facilitator.get(QUEUE).text
+
+
+@pytest.mark.parametrize("written_down", [False, True])
+def test_a_moderator_reads_beside_words_of_risk_what_has_become_of_them(
+    sending: Flask, post: MailServer, written_down: bool
+) -> None:
+    send_words(sending, UNSAFE)
+    due(sending)
+    close(sending)
+    due(sending)
+    if written_down:
+        contact = Client(sending, address_of(sending))
+        contact.send(contact.get(link_in(post.wait_for(2)[1])), who="Sam Oyelaran", what="Read.")
+    facilitator = member(sending, FACILITATOR)
+    (article,) = facilitator.get(QUEUE).root.find_all("article")
+    said = facilitator.get(article.find_all("a")[0]["href"]).text
+    assert ("is being told of words like these" in said) == (not written_down)
+    assert ("somebody has written down what was done" in said) == written_down
 
 
 def test_only_words_of_risk_cost_the_one_who_sends_them_anything_more(app: Flask, world: World) -> None:
@@ -268,7 +375,7 @@ def test_where_the_e_mail_is_refused_the_notice_says_whether_the_address_is_at_f
 ) -> None:
     post.at_rcpt = lambda _address: said
     send_words(sending, UNSAFE)
-    wait_until(sending, "alert_steps", 1)
+    due(sending)
     page = member(sending, FACILITATOR).get(HERE)
     assert f"because the mail server {why}" in page.text
     links = [a for a in page.root.find_all("a") if a.text == "Check the address"]

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
+from lws_assess.actions.rounds import close_round
 from lws_assess.records.instruments import shipped
 from lws_assess.records.partnerships import find_partnership
 from lws_assess.records.people import ADMINISTRATOR, FACILITATOR, STEERING
@@ -22,6 +23,7 @@ from tests.client import Client, Page
 from tests.conftest import settings_for
 from tests.mail_server import MailServer, a_mail_server
 from tests.staff import PASSWORD, add_person
+from tests.waiting import a_quarter_passes
 
 FIRST = shipped()[INSTRUMENT].areas[0]
 UNSAFE = "I do not feel safe at home at the moment."
@@ -53,6 +55,7 @@ class Days:
         self.due()
 
     def due(self) -> list[dict[str, str]]:
+        a_quarter_passes(self.world.database)
         with self.app.app_context():
             return do_everything_due(self.world.database)
 
@@ -64,10 +67,11 @@ class Days:
         self.write(UNSAFE)
         self.due()
 
-    def the_rest_of_a_batch(self) -> None:
-        for _ in range(self.world.k - 1):
-            self.write("All is well.")
-        self.due()
+    def close(self) -> None:
+        """The round has its results on this day."""
+        where = (self.world.partnership, self.world.round)
+        with self.world.database.writing() as session:
+            close_round(session, *where, self.date(self.today))
 
     def protocol(self, words: str) -> None:
         with self.world.database.writing() as session:
@@ -140,16 +144,15 @@ def test_what_was_done_does_not_say_that_anybody_was_reminded_of_an_alert(days: 
     assert len(days.post.letters) == 2
 
 
-def test_whom_to_ring_is_shown_two_days_after_the_words_reached_moderation_and_not_before(
-    days: Days,
-) -> None:
+def test_whom_to_ring_is_shown_two_days_after_the_release_and_not_before(days: Days) -> None:
     days.protocol("Ring the duty team on 01632 960999.")
     members = [days.member(role) for role in (FACILITATOR, ADMINISTRATOR)]
     days.unsafe()
     for number in (1, 2, 3):
         days.turn(number)
         assert [notes(members[0].get(path)) for path in PAGES] == [[], []]
-    days.the_rest_of_a_batch()
+    days.close()
+    days.turn(3)
     days.turn(4)
     (note,) = notes(members[0].get(PAGES[0]))
     assert note.startswith("1 alert is with Sam Oyelaran.")
@@ -164,36 +167,38 @@ def test_whom_to_ring_is_shown_two_days_after_the_words_reached_moderation_and_n
     assert notes(days.member(STEERING).get(PAGES[0])) == []
 
 
-def test_several_are_counted_and_the_oldest_numberis_named(days: Days) -> None:
+def test_several_are_counted(days: Days) -> None:
     facilitator = days.member(FACILITATOR)
     days.unsafe()
-    days.the_rest_of_a_batch()
     days.turn(1)
     days.write(f"{UNSAFE} And nobody listens.")
-    days.the_rest_of_a_batch()
-    days.turn(4)
+    days.turn(2)
+    days.close()
+    days.turn(2)
+    days.turn(5)
     (note,) = notes(facilitator.get(PAGES[0]))
-    assert note.startswith(f"2 alerts have been waiting since {day(days.date(0))}.")
+    assert note.startswith(f"2 alerts have been waiting since {day(days.date(2))}.")
     assert "follow your local safeguarding procedure" in note, "no protocol is written"
     assert "See the alert (2 of 2)" in note
 
 
-def test_no_page_that_a_facilitator_reads_tells_on_which_numberof_the_batch_the_contact_was_told(
+def test_no_page_that_a_facilitator_reads_tells_on_which_day_before_the_release_the_contact_was_told(
     days: Days,
 ) -> None:
-    """It is the day of the answer, and a batch is there to hide which of its days that was."""
+    """It is the day of the answer."""
     facilitator = days.member(FACILITATOR)
     days.unsafe()
     days.turn(1)
     days.turn(2)
-    days.the_rest_of_a_batch()
+    days.close()
+    days.turn(4)
     shown = [text for path in PAGES for text in notes(facilitator.get(path))]
     (address,) = {a["href"] for a in facilitator.get(PAGES[1]).root.find_all("a") if "/alert/" in a["href"]}
     alert = facilitator.get(address).text
     assert "An e-mail with the address of this page was sent" in alert
     assert len(shown) == 2
     for text in (*shown, alert):
-        assert not [number for number in range(3) if day(days.date(number)) in text]
+        assert not [number for number in range(4) if day(days.date(number)) in text]
 
 
 def test_an_address_that_is_refused_is_said_so_with_the_way_to_mend_it(days: Days) -> None:
@@ -201,8 +206,9 @@ def test_an_address_that_is_refused_is_said_so_with_the_way_to_mend_it(days: Day
     days.unsafe()
     days.post.at_rcpt = lambda _address: "550 no such person"
     days.turn(1)
-    assert [notes(facilitator.get(path)) for path in PAGES] == [[], []], "not before its words"
-    days.the_rest_of_a_batch()
+    assert [notes(facilitator.get(path)) for path in PAGES] == [[], []], "not before the release"
+    days.close()
+    days.turn(1)
     for path in PAGES:
         page = facilitator.get(path)
         (note,) = notes(page)
@@ -214,6 +220,6 @@ def test_an_address_that_is_refused_is_said_so_with_the_way_to_mend_it(days: Day
         assert [a for a in page.root.find_all("a") if a.text == "Check the address"]
     days.post.at_rcpt = lambda _address: None
     days.due()
-    assert [letter["Subject"] for letter in days.post.letters] == [SUBJECT, f"Reminder: {SUBJECT}"]
+    assert [letter["Subject"] for letter in days.post.letters] == [SUBJECT, SUBJECT], "by a link that works"
     (note,) = notes(facilitator.get(PAGES[0]))
     assert note.startswith("1 alert is with Sam Oyelaran.")

@@ -179,7 +179,10 @@ def test_what_a_large_room_came_to_stands_beside_ones_own_vote(app: Flask, world
     room = a_room(world, {"teachers": 12})
     room.a_shown_vote({"teachers": [2, 3] * 6})
     page = room.client(app).get(at(room))
-    assert "Those who had this question came to 2.50, “Developing”. 12 people chose a level." in page.text
+    assert (
+        "Those who had this question came to about 2.5, “Early steps or Developing”. 12 people chose a level."
+        in page.text
+    )
 
 
 def test_a_second_vote_says_so(app: Flask, room: Room) -> None:

@@ -189,6 +189,19 @@ def test_a_practice_is_wiped_when_it_is_put_away(host: Client, room: Room) -> No
         assert (vote.voted, vote.released_json) == (0, "")
 
 
+def test_a_statement_that_was_practised_or_voted_on_is_not_offered_again(host: Client, room: Room) -> None:
+    area = room.edition.areas[0]
+    values = [f"{area.code}/{statement.key}" for statement in area.statements]
+    room.a_shown_vote({}, "practice", area.code, area.statements[0].key)
+    room.put_vote_away()
+    room.a_shown_vote({}, "rating", area.code, area.statements[1].key)
+    room.put_vote_away()
+    room.go_to("reveal")
+    offered = [one["value"] for one in host.get(f"{room.path}/host").root.find_all("option")]
+    assert not {*values[:2]} & {*offered}
+    assert {*values[2:]} <= {*offered}
+
+
 def test_choosing_priorities_is_a_vote_of_its_own(host: Client, room: Room) -> None:
     room.go_to("priorities")
     page = press(host, room, "start-vote", kind="choices", segment=key_of(room, "priorities"))

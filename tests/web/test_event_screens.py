@@ -202,9 +202,10 @@ def test_each_audience_stands_on_its_own(member: FlaskClient, world: World) -> N
     room = a_room(world, {"teachers": 12, "inspectors": 11})
     room.a_shown_vote({"teachers": [1, 2, 2, 3] * 3, "inspectors": [3, 4, 4, 5, 4, 3, 4, 5, 2, 4, 3]})
     said = seen(member, room)
-    assert "2.00" in said
-    assert "3.73" in said
+    assert "about 2.0" in said
+    assert "about 3.5" in said
     assert "2.83" not in said  # what both would be together
+    assert "a mean is to the nearest half" in said
 
 
 def test_what_is_withheld_says_why(member: FlaskClient, room: Room) -> None:
@@ -234,16 +235,33 @@ def test_choosing_priorities_shows_how_many_chose_and_then_the_order(member: Fla
     number = room.open_vote(CHOICES)
     areas = room.edition.areas
     fields = {f"importance_{area.code}": "4" for area in areas}
-    for phone in room.of("teachers"):
+    for phone in (*room.of("teachers"), *room.of("nurses")):
         room.cast(phone, number, **fields, top_areas=[areas[0].code])
-    assert "12 of 25 have voted" in seen(member, room)
+    assert "20 of 25 have voted" in seen(member, room)
     room.stop_vote(number)
     room.show_vote(number)
     said = seen(member, room)
     assert "Priority = how far to the target × importance." in said
-    assert "12 chose" in said
+    assert "20 chose" in said
     room.go_to("close")
     assert "What comes first" in seen(member, room)
+
+
+def test_below_twenty_choosing_priorities_says_between_which_places_areas_lie(
+    member: FlaskClient, room: Room
+) -> None:
+    room.a_shown_rating()
+    room.go_to("priorities")
+    number = room.open_vote(CHOICES)
+    fields = {f"importance_{area.code}": "4" for area in room.edition.areas}
+    for phone in room.of("teachers"):
+        room.cast(phone, number, **fields, top_areas=[room.edition.areas[0].code])
+    room.stop_vote(number)
+    room.show_vote(number)
+    said = seen(member, room)
+    assert "No area is sure to be among the first three" in said
+    assert "1st to 8th" in said
+    assert "11 to 12" in said
 
 
 # --- what people rated alone ---------------------------------------------------------------------------------

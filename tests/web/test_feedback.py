@@ -259,7 +259,7 @@ def test_an_old_open_link_leads_to_what_came_of_it_in_the_words_of_its_form(app:
 
 
 @pytest.mark.parametrize("answered", [True, False])
-def test_a_personal_link_says_what_became_of_it_and_leads_there(
+def test_a_personal_link_leads_nowhere_after_the_release_whether_somebody_answered_by_it_or_not(
     app: Flask, world: World, answered: bool
 ) -> None:
     secret = world.personal_link()
@@ -270,10 +270,10 @@ def test_a_personal_link_says_what_became_of_it_and_leads_there(
         world.submit(secret)
     world.close()
     address = f"/feedback/{published(world)}"
-    page = Client(app).get(f"/i/{secret.code}", 409 if answered else 410)
-    links = [a["href"] for a in page.root.find_all("a")]
-    assert address in links
-    assert f"{address}/easy" in links
+    page = Client(app).get(f"/i/{secret.code}", 404)
+    assert page.h1 == "This link leads nowhere, or it is over"
+    assert "If you sent your answers before, they are counted." in page.text
+    assert address not in page.html
     assert secret.code not in page.html
 
 
@@ -283,8 +283,8 @@ def test_before_it_is_public_no_old_link_says_anything_of_it(app: Flask, world: 
     world.close()
     written(world, why_easy="Not yet.")
     client = Client(app)
-    for path in (f"/join/{code}", f"/i/{secret.code}"):
-        assert "/feedback/" not in client.get(path, 410).html
+    for path, status in ((f"/join/{code}", 410), (f"/i/{secret.code}", 404)):
+        assert "/feedback/" not in client.get(path, status).html
 
 
 def test_whoever_answers_hears_where_it_will_stand(app: Flask, world: World) -> None:

@@ -16,7 +16,7 @@ from lws_assess.records.rounds import rows_of_round
 from lws_assess.web.sheets import read_rows
 from tests.builders import World
 from tests.client import Client, Page
-from tests.counting import everything, rows
+from tests.counting import everything
 from tests.staff import signed_in
 
 HERE = "/p/testham/rounds/first/paper/"
@@ -56,10 +56,9 @@ def choose(client: Client, data: bytes, status: int = 200, address: str = TEACHE
 
 def stored(world: World) -> tuple[int, int, int]:
     """Responses, comments, and how many the group is said to have on paper."""
-    counts = rows(world.database, "box_responses", "box_comments")
     with world.database.reading() as session:
         on_paper = rows_of_round(session, world.partnership, world.round)["teachers"].by_paper
-    return counts["box_responses"], counts["box_comments"], on_paper
+    return len(world.box()), len(world.words_in_box()), on_paper
 
 
 def test_a_file_is_looked_through_and_stored_when_confirmed(client: Client, world: World) -> None:

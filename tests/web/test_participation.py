@@ -15,11 +15,13 @@ from lws_assess.records.people import FACILITATOR, STEERING
 from lws_assess.records.rounds import Round, RoundGroup
 from lws_assess.survey.participation import ORDERS
 from lws_assess.web.access import ACCESS
+from lws_assess.web.due import do_everything_due
 from tests.actions.test_participation import lead_codes, someone_answers
 from tests.addresses import rules
 from tests.builders import World
 from tests.client import Client, Page
 from tests.staff import signed_in
+from tests.waiting import a_quarter_passes
 
 WHO = dict(ACCESS)
 ROUND = "/p/testham/rounds/first/"
@@ -107,15 +109,61 @@ def test_all_members_see_how_many_there_were_once_the_results_are_there(
     assert "help first" not in page.text
 
 
-def test_once_answers_are_erased_the_page_says_so(facilitator: Client, world: World) -> None:
+def test_once_answers_are_erased_the_page_says_so_and_the_numbers_stay(
+    facilitator: Client, world: World
+) -> None:
     someone_answers(world, "teachers", 6)
     world.close()
     with world.database.writing() as session:
         session.get_one(Round, ("testham", "first")).answers_erased_at = world.now
     page = facilitator.get(MATRIX)
     assert "were erased on" in page.text
-    assert page.root.find_all("table") == []
-    assert "answered." not in facilitator.get(ROUND).text
+    assert rows(page)["Teachers"][3:] == ["6 of 20 (30%)", "Shown by itself"]
+    text = facilitator.get(ROUND).text
+    assert "6 people have answered." in text
+    assert "The results and these numbers stay." in text
+
+
+def test_numbers_are_those_of_the_last_quarter_of_an_hour_and_say_so(
+    app: Flask, facilitator: Client, world: World
+) -> None:
+    places = [MATRIX, GROUP, ROUND, ROUND + "close", f"/lead/{lead_codes(world)['teachers']}"]
+    assert not [path for path in places if "Counted on" in facilitator.get(path).text], "they are as of now"
+    someone_answers(world, "teachers", 6)
+    due(app)
+    someone_answers(world, "teachers", 2)
+    said = "Numbers move on every quarter of an hour, and later where few have come since."
+    for path in places:
+        assert said in facilitator.get(path).text
+    assert rows(facilitator.get(MATRIX))["Teachers"][3].startswith("6 of 20")
+    a_quarter_passes(world.database)
+    due(app)
+    assert rows(facilitator.get(MATRIX))["Teachers"][3].startswith("8 of 20")
+    world.close()
+    assert not [path for path in (MATRIX, GROUP, ROUND) if "Counted on" in facilitator.get(path).text]
+
+
+def test_where_words_of_risk_have_come_the_page_says_the_same_and_the_numbers_stand_still(
+    app: Flask, facilitator: Client, world: World
+) -> None:
+    """That it does not is all that could tell facilitators whose words they are."""
+    due(app)
+    before = rows(facilitator.get(MATRIX))
+    a_quarter_passes(world.database)
+    world.answer("nurses", {"areas/sipv": {"comment": "I do not feel safe at home."}})
+    due(app)
+    page = facilitator.get(MATRIX)
+    assert rows(page) == before
+    assert page.text.count("Counted on") == 1
+    someone_answers(world, "teachers", 4)
+    a_quarter_passes(world.database)
+    due(app)
+    assert rows(facilitator.get(MATRIX))["Nurses"][3].startswith("1 of 20")
+
+
+def due(app: Flask) -> None:
+    with app.app_context():
+        do_everything_due(app.config["DATABASE"])
 
 
 def test_a_draft_shows_the_groups_that_it_asks(facilitator: Client, world: World) -> None:
@@ -235,7 +283,7 @@ def test_targets_are_fixed_once_the_results_are_there(facilitator: Client, world
     form = facilitator.get(GROUP).form()
     world.close()
     page = facilitator.post(GROUP, {**form, "target": "7"})
-    assert "has its results" in page.root.find_all("section")[0].text
+    assert "This round is over" in page.root.find_all("section")[0].text
     assert asked(world).target == 20
 
 

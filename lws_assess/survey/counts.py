@@ -1,0 +1,78 @@
+"""Counts: how many people (or answers) of how many, as far as that may be told.
+
+A count is exact, or it is known to lie between two numbers; the words, shares and orders made of it are as wide
+as that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Count:
+    """At least `least` and at most `most`, out of `of`."""
+
+    least: int
+    most: int
+    of: int
+
+    @property
+    def exact(self) -> bool:
+        return self.least == self.most
+
+    @property
+    def shares(self) -> tuple[float, float]:
+        """The least and the most as shares of all, 0 to 1. Raises ZeroDivisionError out of none."""
+        return self.least / self.of, self.most / self.of
+
+    def __str__(self) -> str:
+        """
+        >>> [str(Count(*one)) for one in ((4, 4, 8), (0, 1, 8), (12, 13, 17))]
+        ['4', '0 or 1', '12 to 13']
+        """
+        if self.exact:
+            return f"{self.least:,}"
+        joined = "or" if (self.least, self.most) == (0, 1) else "to"
+        return f"{self.least:,} {joined} {self.most:,}"
+
+
+def exactly(count: int, of: int) -> Count:
+    return Count(count, count, of)
+
+
+def together(counts: Iterable[Count]) -> Count:
+    """What counts of different people come to: as wide as all of them together.
+
+    >>> together([Count(7, 8, 8), Count(5, 5, 9)])
+    Count(least=12, most=13, of=17)
+    """
+    known = list(counts)
+    return Count(sum(c.least for c in known), sum(c.most for c in known), sum(c.of for c in known))
+
+
+def out_of(count: Count, of: int) -> Count:
+    """The same number out of another whole."""
+    return Count(count.least, count.most, of)
+
+
+def places(counts: Mapping[str, Count]) -> dict[str, tuple[int, int]]:
+    """The best and the worst place of each by its share, the largest first; equal shares have the better one.
+
+    >>> places({"a": Count(7, 8, 8), "b": Count(8, 8, 8), "c": Count(0, 1, 8), "d": Count(3, 3, 8)})
+    {'a': (1, 2), 'b': (1, 1), 'c': (4, 4), 'd': (3, 3)}
+    """
+    shares = {key: count.shares for key, count in counts.items()}
+    return {
+        key: (
+            1 + sum(other > most for other, _ in shares.values()),
+            1 + sum(other > least for name, (_, other) in shares.items() if name != key),
+        )
+        for key, (least, most) in shares.items()
+    }
+
+
+def largest(counts: Mapping[str, Count]) -> list[str]:
+    """Those of which the share may be the largest of all."""
+    return [key for key, (best, _) in places(counts).items() if best == 1]
