@@ -70,7 +70,7 @@ def test_what_tables_of_events_wrote_that_were_over_before_names_none(database: 
 
 # --- events that run while the service is brought to keys of events ------------------------------------------
 
-BEFORE_KEYS = "0011"
+BEFORE_KEYS = "0012"
 PLACE = {"partnership": "testham", "event": "day"}
 
 

@@ -17,8 +17,8 @@ from lws_assess.records.event_votes import Cast, seal_ballot
 from lws_assess.records.event_writings import ACTION, RATING, WORD, Fields, row_of, seal_writing
 from lws_assess.records.sealing_keys import ASK_FOR_A_FOLDER, KeyFolder, KeyNotMade
 
-revision = "0015"
-down_revision = "0011"
+revision = "0013"
+down_revision = "0012"
 branch_labels = None
 depends_on = None
 
