@@ -24,6 +24,7 @@ from lws_assess.records.comments import (
     Alert,
     AlertStep,
 )
+from lws_assess.records.events import find_event
 from lws_assess.records.partnerships import Partnership
 from lws_assess.records.rounds import Round, find_round
 from lws_assess.records.sealing import Submission
@@ -91,32 +92,34 @@ def _words_of_risk(
                     yield key.hash(SOURCE, row + bytes([number])), comment.text
 
 
-def renew_alerts(session: Session, this: Round, key: SealingKey, now: datetime) -> None:
-    """Makes every alert of a round anew, as part of its release: other rows, other codes, words in the open.
+def renew_alerts(session: Session, partnership: str, round_key: str, key: SealingKey, now: datetime) -> None:
+    """Makes every alert anew that lies under a key, before that key goes: other rows, other codes, words in the open.
 
     What happened to each stays beside it. Of one that nobody has dealt with the contact is told again.
     """
     anew: list[tuple[Alert, list[AlertStep]]] = []
-    for alert in records.alerts_of_round(session, this.partnership, this.key):
+    old: list[bytes] = []
+    for alert in records.alerts_of_round(session, partnership, round_key):
+        try:
+            text = _words(alert, key)
+        except (
+            CannotOpen
+        ):  # it lies under the key of the event whose people rate in this round, or of that round
+            continue
+        if alert.ciphertext is None:
+            continue
         row, steps = fresh_row(), records.steps_of_alert(session, alert.key)
+        old.append(alert.key)
         anew.append(
             (
-                Alert(
-                    key=row,
-                    partnership=alert.partnership,
-                    round=alert.round,
-                    source=None,
-                    ciphertext=None,
-                    text=_words(alert, key),
-                    code=fresh_code(),
-                ),
+                Alert(key=row, partnership=partnership, round=round_key, text=text, code=fresh_code()),
                 [
                     *(AlertStep(alert=row, action=s.action, words=s.words, by=s.by, at=s.at) for s in steps),
                     *_handing_over(row, steps, now),
                 ],
             )
         )
-    records.erase_alerts(session, this.partnership, this.key)
+    records.erase_alerts(session, old)
     records.add_alerts(session, [alert for alert, _ in anew])
     for _, steps in sorted(anew, key=lambda one: bytes(one[0].key)):
         session.add_all(steps)
@@ -124,15 +127,32 @@ def renew_alerts(session: Session, this: Round, key: SealingKey, now: datetime) 
 
 
 def _words(alert: Alert, key: SealingKey) -> str:
-    """Raises CannotOpen where they were damaged."""
+    """Raises CannotOpen where they were damaged, or lie under another key."""
     return key.box(PURPOSE).open(alert.key, alert.ciphertext).decode() if alert.ciphertext else alert.text
 
 
-def pass_on(session: Session, partnership: str, round_key: str, text: str) -> bool:
-    """Raises an alert for words that somebody passes on; false where these words have one already."""
+def pass_on(
+    session: Session, partnership: str, round_key: str, text: str, key: SealingKey | None = None
+) -> bool:
+    """Raises an alert for words that somebody passes on; false where these words have one already.
+
+    With a key, that of an event that runs, the words lie under it until the event ends.
+    """
+    source = key.hash(SOURCE, text.encode()) if key else None
+    if source and source in records.sources_of_alerts(session, partnership, round_key):
+        return False
     if records.alert_of_words(session, partnership, round_key, text):
         return False
-    alert = Alert(key=fresh_row(), partnership=partnership, round=round_key, text=text, code=fresh_code())
+    row = fresh_row()
+    alert = Alert(
+        key=row,
+        partnership=partnership,
+        round=round_key,
+        source=source,
+        ciphertext=key.box(PURPOSE).seal(row, text.encode()) if key else None,
+        text="" if key else text,
+        code=fresh_code(),
+    )
     records.add_alerts(session, [alert])
     return True
 
@@ -308,10 +328,14 @@ def _words_now(session: Session, this: Round, alert: Alert) -> str:
     """Raises NoSuchAlert where the key has gone between."""
     if alert.ciphertext is None:
         return alert.text
-    try:
-        return _words(alert, key_of(session, this))
-    except (KeyTrouble, CannotOpen) as trouble:
-        raise NoSuchAlert from trouble
+    owners = (this, find_event(session, this.partnership, this.event) if this.event else None)
+    for owner in owners:
+        try:
+            if owner is not None:
+                return _words(alert, key_of(session, owner))
+        except (KeyTrouble, CannotOpen):
+            continue
+    raise NoSuchAlert
 
 
 def record_done(session: Session, code: str, who: str, what: str, now: datetime) -> None:

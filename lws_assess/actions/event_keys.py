@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import logging
-from datetime import datetime, timedelta
+from datetime import datetime
+from pathlib import Path
 
 from sqlalchemy.orm import Session
 
+from lws_assess.actions.key_endings import ALARM_AFTER, why_not_elsewhere
 from lws_assess.records.database import Database
 from lws_assess.records.event_people import count_people
 from lws_assess.records.event_tables import draft_actions, table_ratings
@@ -17,14 +19,15 @@ from lws_assess.records.events import Event, events_with_keys_left, find_event
 from lws_assess.records.sealing_keys import ASK_FOR_A_FOLDER, FolderAway
 from lws_assess.survey.events import ENDED
 
-ALARM_AFTER = timedelta(hours=24)
 
-
-def destroy_keys_of_events(database: Database, now: datetime) -> list[tuple[str, str]]:
+def destroy_keys_of_events(
+    database: Database, now: datetime, backup_mark: Path | None = None
+) -> list[tuple[str, str]]:
     """Destroys the key of every event that has ended, and says of which: partnership and key.
 
     Each goes only once a connection of its own has found that the event is over, that nothing lies under its key any
-    more, and that what was written anew is all there. What could not be destroyed is logged and tried again next time.
+    more, and that what was written anew is all there, also on standbys and in backups where there are any. What could
+    not be destroyed is logged and tried again next time.
     """
     with database.reading() as session:
         left = [
@@ -34,7 +37,7 @@ def destroy_keys_of_events(database: Database, now: datetime) -> list[tuple[str,
     done = []
     for partnership, key, name, ended_at in left:
         try:
-            _destroy(database, partnership, key, name)
+            _destroy(database, partnership, key, name, why_not_elsewhere(database, ended_at, backup_mark))
         except FolderAway as trouble:
             facts = {"partnership": partnership, "event": key, "why": str(trouble)}
             late = now - ended_at > ALARM_AFTER
@@ -50,12 +53,14 @@ def destroy_keys_of_events(database: Database, now: datetime) -> list[tuple[str,
     return done
 
 
-def _destroy(database: Database, partnership: str, key: str, name: str) -> None:
+def _destroy(database: Database, partnership: str, key: str, name: str, why_not: str) -> None:
     """Raises FolderAway where it has to wait."""
     with database.reading_anew() as session:
         event = find_event(session, partnership, key)
         if event is None or not _is_kept(session, event):
             raise FolderAway("What was written anew when the event ended cannot be read back.")
+    if why_not:
+        raise FolderAway(why_not)
     if database.keys is None:
         raise FolderAway(ASK_FOR_A_FOLDER)
     database.keys.destroy(name)

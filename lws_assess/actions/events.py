@@ -17,6 +17,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lws_assess.actions import drafts
+from lws_assess.actions.alerts import renew_alerts
 from lws_assess.actions.event_table_names import what_outlives_the_event
 from lws_assess.actions.keys import propose_key
 from lws_assess.actions.results import release_round
@@ -30,7 +31,7 @@ from lws_assess.records.instruments import get_edition
 from lws_assess.records.partnerships import Partnership, hold_partnership
 from lws_assess.records.responses import answered_by_group
 from lws_assess.records.rounds import Round, get_round_for_change
-from lws_assess.records.sealing_keys import KeyDamaged, KeyGone, KeyNotMade, give_a_key
+from lws_assess.records.sealing_keys import KeyDamaged, KeyGone, KeyNotMade, give_a_key, key_of
 from lws_assess.survey import programmes
 from lws_assess.survey.events import CLOSED as VOTE_CLOSED
 from lws_assess.survey.events import (
@@ -225,6 +226,8 @@ def end_event(session: Session, partnership: str, key: str, by: str, now: dateti
             vote.state = VOTE_CLOSED
         finish_rating(session, event, now)
         event.sealed_anew = 0 if lost else _write_anew(session, event)
+        if event.round and not lost:
+            renew_alerts(session, partnership, event.round, key_of(session, event), now)
         records.stop_sealing(session, event)
         event.state, event.ended_at = ENDED, now
         event.code_hash = event.codes = event.vote = event.timer_ends_at = None

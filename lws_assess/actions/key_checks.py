@@ -10,8 +10,9 @@ from pathlib import Path
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from lws_assess.actions.key_endings import is_overdue
+from lws_assess.actions.key_endings import ALARM_AFTER
 from lws_assess.records.database import Database
+from lws_assess.records.events import events_with_keys_left
 from lws_assess.records.rounds import rounds_with_a_key_to_destroy
 from lws_assess.records.sealing_keys import (
     FLEETING,
@@ -80,10 +81,14 @@ def _missing(session: Session) -> list[Finding]:
 
 
 def _overdue(session: Session, now: datetime) -> list[Finding]:
+    over: list[tuple[UnderAKey, datetime | None]] = [
+        *((this, this.released_at or this.lost_at) for this in rounds_with_a_key_to_destroy(session)),
+        *((event, event.ended_at) for event in events_with_keys_left(session)),
+    ]
     return [
-        Finding(True, f"{_called(this)}: it has been over for more than a day, and its key is still there.")
-        for this in rounds_with_a_key_to_destroy(session)
-        if this.sealing_key_gone_at is None and is_overdue(this, now)
+        Finding(True, f"{_called(owner)}: it has been over for more than a day, and its key is still there.")
+        for owner, since in over
+        if owner.sealing_key_gone_at is None and since and now - since > ALARM_AFTER
     ]
 
 

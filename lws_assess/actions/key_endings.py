@@ -48,11 +48,12 @@ def end_keys(database: Database, now: datetime, backup_mark: Path | None = None)
 
 
 def _end(database: Database, partnership: str, key: str, now: datetime, backup_mark: Path | None) -> Ending:
-    with database.reading() as session:  # a connection that did not make the release
+    with database.reading_anew() as session:  # a connection that did not make the release
         this = session.get_one(Round, (partnership, key))
         if this.sealing_key_gone_at:
             return Ending(partnership, key, gone=True, why_not="", alarm=False)
-        why_not = _why_not_yet(session, this, backup_mark) or database.why_not_everywhere()
+        why_not = _why_not_read_back(session, this)
+        why_not = why_not or why_not_elsewhere(database, _over_since(this), backup_mark)
         name = this.sealing_key or ""
         overdue = is_overdue(this, now)
     if not why_not:
@@ -76,8 +77,8 @@ def is_overdue(this: Round, now: datetime) -> bool:
     return now - _over_since(this) > ALARM_AFTER
 
 
-def _why_not_yet(session: Session, this: Round, backup_mark: Path | None) -> str:
-    """Why the key has to stay for now; empty where it may go."""
+def _why_not_read_back(session: Session, this: Round) -> str:
+    """Why what was made of a round cannot be relied on yet; empty where it can."""
     if this.lost_at:
         return ""
     found = facts_and_cells(session, this.partnership, this.key)
@@ -90,18 +91,23 @@ def _why_not_yet(session: Session, this: Round, backup_mark: Path | None) -> str
     sealed = count_sealed(session, this.partnership, this.key)
     if not this.answers_erased_at and sealed != sum(cell.people for cell in cells):
         return "The answers that were read back are not as many as were counted."
-    return _why_not_in_a_backup(this, backup_mark)
+    return ""
 
 
-def _why_not_in_a_backup(this: Round, backup_mark: Path | None) -> str:
+def why_not_elsewhere(database: Database, since: datetime, backup_mark: Path | None) -> str:
+    """Why something kept `since` then may lie nowhere but here; empty where standbys and backups, if any, have it."""
+    return database.why_not_everywhere() or _why_not_in_a_backup(since, backup_mark)
+
+
+def _why_not_in_a_backup(since: datetime, backup_mark: Path | None) -> str:
     if backup_mark is None:
         return ""
     try:
         verified_at = backup_mark.stat().st_mtime
     except OSError:
         return f"No backup has been verified yet: {backup_mark} is not there."
-    if verified_at <= _over_since(this).timestamp():
-        return "No backup has been verified since the release."
+    if verified_at <= since.timestamp():
+        return "No backup has been verified since."
     return ""
 
 

@@ -157,7 +157,7 @@ def _seal(session: Session, this: Round, opened: _Opened, counted: Sequence[Vect
     wrote = [submission for _, submission in opened.wrote]
     comment_records.keep_comments(session, this.partnership, this.key, wrote)
     raise_alerts(session, this, opened.key, opened.wrote)
-    renew_alerts(session, this, opened.key, now)
+    renew_alerts(session, this.partnership, this.key, opened.key, now)
     response_records.keep_numbers(session, this.partnership, this.key)
     response_records.erase_what_was_sent(session, this.partnership, this.key)
 

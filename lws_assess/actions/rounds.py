@@ -13,7 +13,7 @@ from lws_assess.actions.drafts import refuse_unless_complete
 from lws_assess.actions.leads import make_lead_code
 from lws_assess.actions.results import Progress, no_progress, release_round
 from lws_assess.records import responses as response_records
-from lws_assess.records.comments import erase_alerts
+from lws_assess.records.comments import erase_alerts_of_round
 from lws_assess.records.groups import Group
 from lws_assess.records.partnerships import Partnership
 from lws_assess.records.rounds import (
@@ -162,7 +162,7 @@ def end_lost_round(session: Session, partnership: str, key: str, now: datetime) 
     refuse_unless_lost(session, this)
     response_records.keep_numbers(session, partnership, key)
     response_records.erase_what_was_sent(session, partnership, key)
-    erase_alerts(session, partnership, key)
+    erase_alerts_of_round(session, partnership, key)
     this.state, this.closed_at, this.lost_at = CLOSED, this.closed_at or now, now
     session.flush()
     return this

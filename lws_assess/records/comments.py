@@ -261,11 +261,15 @@ def alerts_of_round(session: Session, partnership: str, round_key: str) -> list[
     return list(session.scalars(select(Alert).where(*mine).order_by(Alert.key)))
 
 
-def erase_alerts(session: Session, partnership: str, round_key: str) -> None:
+def erase_alerts(session: Session, keys: Sequence[bytes]) -> None:
+    """Alerts with what happened to them."""
+    session.execute(delete(AlertStep).where(AlertStep.alert.in_(keys)))
+    session.execute(delete(Alert).where(Alert.key.in_(keys)))
+
+
+def erase_alerts_of_round(session: Session, partnership: str, round_key: str) -> None:
     """Every alert of a round, with what happened to it."""
-    mine = select(Alert.key).where(Alert.partnership == partnership, Alert.round == round_key)
-    session.execute(delete(AlertStep).where(AlertStep.alert.in_(mine)))
-    session.execute(delete(Alert).where(Alert.partnership == partnership, Alert.round == round_key))
+    erase_alerts(session, [alert.key for alert in alerts_of_round(session, partnership, round_key)])
 
 
 def find_alert(session: Session, code: str) -> Alert | None:
@@ -309,4 +313,4 @@ def erase_words(session: Session, partnership: str, round_key: str) -> None:
     session.execute(delete(CommentStep).where(CommentStep.comment.in_(unpublished)))
     session.execute(delete(SealedComment).where(*mine, SealedComment.state != PUBLISHED))
     session.execute(update(SealedComment).where(*mine).values(text=""))
-    erase_alerts(session, partnership, round_key)
+    erase_alerts_of_round(session, partnership, round_key)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import secrets
+from pathlib import Path
 
 from flask import has_app_context
 
@@ -37,7 +38,7 @@ def do_everything_due(database: Database) -> Done:
     """Carries out what is due, each thing in a transaction of its own, and says what was done."""
     sound, done = _look_at_the_clocks(database)
     done += _count_rounds(database) + (_end_events(database) if sound else []) + _move_rounds(database, sound)
-    destroy_keys_of_events(database, now())
+    destroy_keys_of_events(database, now(), _backup_mark())
     done += end_keys(database) + (_erase(database) if sound else [])
     _make_links_missing(database)
     if has_app_context():  # links and the mail server's address come from the app's settings
@@ -140,11 +141,15 @@ def _count_rounds(database: Database) -> Done:
     return done
 
 
+def _backup_mark() -> Path | None:
+    """What a key has to wait for, where backups are kept."""
+    return settings().backup_mark if has_app_context() else None
+
+
 def end_keys(database: Database) -> Done:
     """Destroys the keys of rounds that are over, and says of which it could not and why."""
     done: Done = []
-    mark = settings().backup_mark if has_app_context() else None
-    for ending in key_endings.end_keys(database, now(), mark):
+    for ending in key_endings.end_keys(database, now(), _backup_mark()):
         facts = {"what": "destroy key", "partnership": ending.partnership, "round": ending.round}
         if ending.why_not:
             what = "erased rows not cleared away" if ending.gone else "key not destroyed"

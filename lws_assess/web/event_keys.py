@@ -12,6 +12,7 @@ from lws_assess.records.event_sealing import Codes
 from lws_assess.records.events import Event, codes_of
 from lws_assess.records.sealing_keys import FolderAway, KeyTrouble
 from lws_assess.web import errors, event_entrance, logs
+from lws_assess.web.loading import settings
 from lws_assess.web.words import now
 
 LOST = (
@@ -73,4 +74,4 @@ def codes_to_show(session: Session, event: Event) -> tuple[Codes, str]:
 def finish(database: Database) -> None:
     """After an event has ended: clears away what was erased, and destroys its key."""
     database.tidy_after_sealing()
-    destroy_keys_of_events(database, now())
+    destroy_keys_of_events(database, now(), settings().backup_mark)

@@ -17,7 +17,7 @@ from lws_assess.actions.responses import AlreadyAnswered, LinkRefusal, Questionn
 from lws_assess.records.event_people import InTheRoom
 from lws_assess.records.event_words import HELPS, HINDERS, EventWord
 from lws_assess.records.groups import Group
-from lws_assess.records.sealing_keys import NONCE_BYTES
+from lws_assess.records.sealing_keys import NONCE_BYTES, key_of
 from lws_assess.survey import responses as survey
 from lws_assess.survey.events import LONGEST_WORD, MOST_WORDS, Device, EventRefusal, VoteRefusal
 from lws_assess.survey.instruments import Audience
@@ -259,11 +259,10 @@ def _pass_on(word: EventWord | None) -> None:
     """Words of risk go before the safeguarding contact, in a transaction of their own."""
     if word is None or not word.risk:
         return
-    with database().reading() as session:
-        round_key = people.find_room(session, g.code).event.round or ""
     text = f"{word.text} {word.more}".strip()
     with database().writing() as session:
-        pass_on(session, word.partnership, round_key, text)
+        event = people.find_room(session, g.code).event
+        pass_on(session, word.partnership, event.round or "", text, key_of(session, event))
     alerts.tell_soon()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import resource
 from datetime import timedelta
 
 from flask import Flask
@@ -132,6 +133,8 @@ PAGES = (
 def create_app(settings: Settings | None = None) -> Flask:
     """The app. Raises BadSetting, UnsoundDatabase or InstrumentFault where it would not be safe to start."""
     settings = settings or Settings.from_environment()
+    # What a process has in memory while it seals and opens must not be left behind in a file should it crash.
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     shipped()  # a mistake in a questionnaire file is found at the start, not by the first person who answers
     app = Flask("lws_assess", root_path=str(ROOT), template_folder="templates", static_folder=None)
     _configure(app, settings)

@@ -120,7 +120,7 @@ def test_where_backups_are_kept_the_key_waits_for_one_made_after_the_release(
     assert "No backup" in end(world, mark=mark)[0].why_not
     mark.touch()
     os.utime(mark, (0, (world.now - DAY).timestamp()))
-    assert "since the release" in end(world, mark=mark)[0].why_not
+    assert "verified since" in end(world, mark=mark)[0].why_not
     os.utime(mark, (0, (world.now + DAY).timestamp()))
     assert end(world, mark=mark)[0].gone
 
