@@ -12,11 +12,13 @@ from dataclasses import dataclass
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from lws_assess.records.sealing_keys import NONCE_BYTES, Box, CannotOpen, SealingKey
+from lws_assess.records.sealing_keys import NONCE_BYTES, SIZES, Box, CannotOpen, SealingKey
 from lws_assess.survey.responses import Pages
 from lws_assess.survey.secrets import Secret
 
 DRAFT, SUBMISSION = "draft", "submission"
+# All but long texts fit the first, with which a row of SQLite stays on its page too.
+SIZES_OF_SUBMISSIONS = (864, *SIZES[1:])
 CODED_AS = "surrogatepass"  # what a browser sends is kept as it came
 
 
@@ -107,4 +109,4 @@ def unpack_submission(packed: bytes) -> Submission:
 
 def submission_box(key: SealingKey) -> Box:
     """What seals submissions of a round and opens them."""
-    return key.box(SUBMISSION)
+    return key.box(SUBMISSION, sizes=SIZES_OF_SUBMISSIONS)

@@ -19,7 +19,7 @@ from lws_assess.actions.results import release_round
 from lws_assess.records.database import Database
 from lws_assess.records.instruments import shipped
 from lws_assess.records.responses import Ballot, BoxResponse, Draft, change_draft
-from lws_assess.records.sealing import open_draft
+from lws_assess.records.sealing import SIZES_OF_SUBMISSIONS, open_draft
 from lws_assess.records.sealing_keys import SIZES, CannotOpen, SealingKey
 from lws_assess.survey.responses import digest_of_page, encode
 from lws_assess.survey.secrets import Secret
@@ -384,17 +384,27 @@ def test_a_draft_says_little_by_its_length_and_nothing_by_repeating_itself(world
 
 
 def test_drafts_and_submissions_have_one_of_three_lengths_however_much_is_written(world: World) -> None:
-    lengths = set()
+    drafts, submissions = set(), set()
     for words in (1, 300, 600):
         secret = world.begin()
         for area in EDITION.areas:
             save(world, secret, f"areas/{area.code}", comment="ü" * words)
         save(world, secret, "priorities", keep="ü" * words, one_change="ü" * words)
-        lengths |= {len(ciphertext) for (ciphertext,) in fetch(world, Draft.ciphertext)}
+        drafts |= {len(ciphertext) - 28 for (ciphertext,) in fetch(world, Draft.ciphertext)}
         submit(world, secret, secret.code)
-        lengths |= {len(ciphertext) for (ciphertext,) in fetch(world, BoxResponse.ciphertext)}
-    assert lengths <= {size + 12 + 16 for size in SIZES}
-    assert len(lengths) > 1
+        submissions |= {len(ciphertext) - 28 for (ciphertext,) in fetch(world, BoxResponse.ciphertext)}
+    assert drafts == set(SIZES[:2])
+    assert submissions == set(SIZES_OF_SUBMISSIONS[:2])
+
+
+def test_answers_to_everything_with_some_words_have_the_first_length(world: World) -> None:
+    secret = world.begin()
+    for area in EDITION.areas:
+        rated = {question.key: "not-applicable" for question in area.statements}
+        save(world, secret, f"areas/{area.code}", **rated, importance="5", comment="x" * 80)
+    submit(world, secret)
+    ((ciphertext,),) = fetch(world, BoxResponse.ciphertext)
+    assert len(ciphertext) - 28 == SIZES_OF_SUBMISSIONS[0]
 
 
 def test_nothing_kept_of_anybody_is_their_secret_or_their_code(world: World) -> None:
