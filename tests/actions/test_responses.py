@@ -401,7 +401,7 @@ def test_answers_to_everything_with_some_words_have_the_first_length(world: Worl
     secret = world.begin()
     for area in EDITION.areas:
         rated = {question.key: "not-applicable" for question in area.statements}
-        save(world, secret, f"areas/{area.code}", **rated, importance="5", comment="x" * 80)
+        save(world, secret, f"areas/{area.code}", **rated, importance="5", comment="x" * 60)
     submit(world, secret)
     ((ciphertext,),) = fetch(world, BoxResponse.ciphertext)
     assert len(ciphertext) - 28 == SIZES_OF_SUBMISSIONS[0]
