@@ -52,19 +52,37 @@ RISKS = (
     (
         "Somebody works out who gave an answer from what is published",
         "Possible; significant",
-        "Nothing of fewer people than the smallest number is shown; small groups are joined or left out; results "
-        "are made once, at closing, and never again; no live results.",
-        "Low. Somebody who knows or invents answers in a group learns more about the rest.",
+        "Nothing of fewer people than the smallest number is shown; small groups are joined or left out, and answers "
+        "of those left out are erased; results are made once, at closing, and never again; no live results. Groups "
+        "below twenty people are printed so that another answer stays possible for each person, also where all agree. "
+        "A group asked again within three months is shown only where nothing can be worked out about fewer than the "
+        "smallest number.",
+        "Low. Somebody who knows or invents answers in a group learns more about the rest, and so does a member who "
+        "takes out their own. Where all of twenty people or more agree, what each said can be told.",
     ),
     (
         "Somebody with access to the database joins answers to people",
         "Possible; severe",
-        "No name, address, device or time is kept with an answer. The right to answer is kept as a one-way hash. "
-        "While a round is open, what people send is encrypted under a key of the round that is kept outside the "
-        "database. At the release answers and comments become other rows in random order, what was sent and the "
-        "ballots are erased, and the key is destroyed.",
-        "Low once the key is destroyed. While a round is open, whoever has both the database and the folder of the "
-        "keys could read what people sent; backups must leave that folder out.",
+        "No name, address, device or time is kept with an answer. The right to answer is kept as a one-way hash, and "
+        "who was given which link is kept nowhere. While a round is open, what people send is encrypted under a key "
+        "of the round that is kept outside the database; a draft needs its owner’s link besides. At the release "
+        "answers and comments become other rows in random order, what was sent and the ballots are erased, and the "
+        "key is destroyed. An answer then names its published cell, a comment its group, and nothing a person.",
+        "Low once the key is destroyed. Whoever knows some of what a person answered, and reads the database, may find "
+        "the rest until answers are erased. A copy from while the round was open shows how many had answered and, to "
+        "somebody who can read a mailed link, whether it had been used, and whether it brought long texts or, where "
+        "it was the only one in a quarter of an hour, words of risk. Copies from before the upgrade that brought keys "
+        "are not covered.",
+    ),
+    (
+        "Whoever runs the machine, or holds an image of it, reads what people send",
+        "Possible; severe",
+        "Keys lie in a folder of their own that backups and images must leave out; each is destroyed when its round "
+        "has its results, its event has ended or its list of invitations is through. An alarm is raised where that "
+        "takes longer than a day.",
+        "Medium while a round is open or an event runs: whoever has database and key can read what was sent, and with "
+        "a mailed link whose it is. An image with the key in it goes on to open what it holds. Whoever changes the "
+        "running server or watches its traffic sees what is sent.",
     ),
     (
         "A comment identifies its writer or somebody else",
@@ -78,8 +96,9 @@ RISKS = (
         "A child writes about harm and nobody sees it in time",
         "Possible; severe",
         "The form says that it is not a place to report harm and who can help. Words of risk reach the safeguarding "
-        "contact within a quarter of an hour; what was done is recorded.",
-        "Medium: words can be missed, and nobody can be traced from them.",
+        "contact within a quarter of an hour, gathered into one e-mail without the words, and at an event at once; the "
+        "link in it dies at the release, and what is still open gets another. What was done is recorded.",
+        "Medium: words can be missed, and the service cannot tell who wrote them.",
     ),
     (
         "Children take part without understanding or agreement",
@@ -91,15 +110,21 @@ RISKS = (
     (
         "An e-mail address given for an invitation is used or seen by others",
         "Unlikely; limited",
-        "Used for the invitation and its reminders only, kept apart from answers, erased a month after the results.",
-        "Low.",
+        "Used for the invitation and its reminders only, kept apart from answers, erased a month after the results. "
+        "Links are made from a key of their list that is destroyed when the list is through; fewer than five people "
+        "at once get the open link.",
+        "Low. Until that key is destroyed, whoever has it and the database could tell whose link is whose. Mail "
+        "servers can read a link that passes through them, and use it as its owner could.",
     ),
     (
         "Somebody in a hall sees or works out how another voted",
         "Possible; limited",
         "Votes are hidden until they are stopped; of a room or group only what cannot be worked out for a few people "
-        "is shown; words are read before they stand on the screen; ballots are erased when the event ends.",
-        "Low, where tables leave room and nobody looks over a shoulder.",
+        "is shown, also where all agree and where somebody left before a second vote; words are read before they "
+        "stand on the screen; hosts are asked to count the hands; all of it is encrypted under a key of the event, "
+        "and ballots and key go when the event ends.",
+        "Low, where tables leave room and nobody looks over a shoulder. Somebody who joins from many phones can work "
+        "out what the few others chose.",
     ),
     (
         "A public page of what came of a round identifies somebody",

@@ -127,8 +127,9 @@ def _how(sheet: Sheet) -> list[str]:
         "Do not write your name, here or in the comments. We do not ask for it.",
         "Somebody types your answers in, and then this paper is destroyed. Nothing we keep tells anyone which answers "
         "are yours.",
-        f"Results are shown only for {sheet.smallest_number} or more people together. Comments are kept apart from "
-        "ratings, and a moderator reads them before anyone else sees them. A few may be shown to everybody later.",
+        f"Results are shown only for {sheet.smallest_number} or more people together. When this has closed, comments "
+        "are kept apart from ratings, and go to a moderator before they are shown. A few may be shown to everybody "
+        "later. Words that may mean that somebody is not safe go to the person who sees to safeguarding before that.",
         "Once you have handed this in, your answers cannot be withdrawn: nobody can tell which ones are yours.",
         f"{NOT_TWICE} If you have answered on a phone or a computer, do not answer again here.",
     ]
