@@ -14,6 +14,17 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from lws_assess.actions.sealed_alerts import (
+    NoSuchAlert,
+    OpenedAlert,
+    find_opened,
+    fresh_code,
+    key_of_alert,
+    open_alert,
+    open_with,
+    seal,
+    sealed_alert,
+)
 from lws_assess.records import comments as records
 from lws_assess.records.comments import (
     DEALT_WITH,
@@ -23,31 +34,21 @@ from lws_assess.records.comments import (
     SENT,
     Alert,
     AlertStep,
+    hash_of_alert_code,
 )
-from lws_assess.records.events import find_event
 from lws_assess.records.partnerships import Partnership
 from lws_assess.records.rounds import Round, find_round
 from lws_assess.records.sealing import Submission
-from lws_assess.records.sealing_keys import CannotOpen, KeyTrouble, SealingKey, fresh_row, key_of
+from lws_assess.records.sealing_keys import CannotOpen, SealingKey, fresh_row
 from lws_assess.survey.alerts import day_of, has_waited_too_long, reminder_is_due
 from lws_assess.survey.comments import speaks_of_risk
-from lws_assess.survey.secrets import write_code
 
 NewCode = Callable[[], str]
 
 NOBODY_NAMED = "no safeguarding contact with an e-mail address is named"
 ADDRESS_REFUSED = "the mail server does not accept the address"
 MOST_CHARACTERS = 2000
-PURPOSE, SOURCE = "alert", "source of an alert"  # what the words of an alert lie under
-
-
-def fresh_code() -> str:
-    """A code that opens an alert without an account."""
-    return write_code(fresh_row())
-
-
-class NoSuchAlert(Exception):
-    """Nothing is called that, or it has been erased with its round, or its words cannot be opened now."""
+SOURCE = "source of an alert"
 
 
 def raise_alerts(
@@ -61,22 +62,11 @@ def raise_alerts(
     In a transaction of its own, apart from those that took the answers: rows written together can be joined.
     """
     passed_on = records.sources_of_alerts(session, this.partnership, this.key)
-    box, alerts = key.box(PURPOSE), []
-    for source, text in _words_of_risk(key, submissions):
-        if source in passed_on:
-            continue
-        row = fresh_row()
-        alerts.append(
-            Alert(
-                key=row,
-                partnership=this.partnership,
-                round=this.key,
-                source=source,
-                ciphertext=box.seal(row, text.encode()),
-                text="",
-                code=fresh_code(),
-            )
-        )
+    alerts = [
+        sealed_alert(key, this.partnership, this.key, text, source)
+        for source, text in _words_of_risk(key, submissions)
+        if source not in passed_on
+    ]
     records.add_alerts(session, alerts)
     return len(alerts)
 
@@ -101,10 +91,10 @@ def renew_alerts(session: Session, partnership: str, round_key: str, key: Sealin
     old: list[bytes] = []
     for alert in records.alerts_of_round(session, partnership, round_key):
         try:
-            text = _words(alert, key)
+            text = open_with(alert, key).text
         except (
             CannotOpen
-        ):  # it lies under the key of the event whose people rate in this round, or of that round
+        ):  # it lies under another key: of the event, or of the round in which its people rate
             continue
         if alert.ciphertext is None:
             continue
@@ -126,11 +116,6 @@ def renew_alerts(session: Session, partnership: str, round_key: str, key: Sealin
     session.flush()
 
 
-def _words(alert: Alert, key: SealingKey) -> str:
-    """Raises CannotOpen where they were damaged, or lie under another key."""
-    return key.box(PURPOSE).open(alert.key, alert.ciphertext).decode() if alert.ciphertext else alert.text
-
-
 def pass_on(
     session: Session, partnership: str, round_key: str, text: str, key: SealingKey | None = None
 ) -> bool:
@@ -143,16 +128,10 @@ def pass_on(
         return False
     if records.alert_of_words(session, partnership, round_key, text):
         return False
-    row = fresh_row()
-    alert = Alert(
-        key=row,
-        partnership=partnership,
-        round=round_key,
-        source=source,
-        ciphertext=key.box(PURPOSE).seal(row, text.encode()) if key else None,
-        text="" if key else text,
-        code=fresh_code(),
-    )
+    if key and source:
+        alert = sealed_alert(key, partnership, round_key, text, source)
+    else:
+        alert = Alert(key=fresh_row(), partnership=partnership, round=round_key, text=text, code=fresh_code())
     records.add_alerts(session, [alert])
     return True
 
@@ -206,20 +185,22 @@ def find_reminders(session: Session, now: datetime) -> list[Errand]:
 
 
 def _errands(session: Session, alerts: list[tuple[Alert, list[AlertStep]]]) -> list[Errand]:
-    """One a partnership, its alerts in the order of their random keys."""
+    """One a partnership, its alerts in the order of their random keys; none of what cannot be opened now."""
     errands = []
     for key in dict.fromkeys(alert.partnership for alert, _ in alerts):
         partnership = session.get_one(Partnership, key)
         mine = [(alert, steps) for alert, steps in alerts if alert.partnership == key]
-        errands.append(
-            Errand(
-                tuple((alert.key, alert.code) for alert, _ in mine),
-                partnership.name,
-                partnership.safeguarding_name,
-                partnership.safeguarding_email,
-                anew=any(_days(steps, HANDED_OVER) for _, steps in mine),
+        opened = [(alert.key, says.code) for alert, _ in mine if (says := find_opened(session, alert))]
+        if opened:
+            errands.append(
+                Errand(
+                    tuple(opened),
+                    partnership.name,
+                    partnership.safeguarding_name,
+                    partnership.safeguarding_email,
+                    anew=any(_days(steps, HANDED_OVER) for _, steps in mine),
+                )
             )
-        )
     return errands
 
 
@@ -242,7 +223,11 @@ def hand_over(session: Session, partnership: str, new_code: NewCode, now: dateti
     The old ones lead nowhere. Of each alert that nobody has dealt with, the contact is told anew.
     """
     for alert, _steps in records.alerts_with_steps(session, partnership):
-        alert.code = new_code()
+        code, key = new_code(), key_of_alert(session, alert) if alert.ciphertext else None
+        if key:
+            seal(alert, key, OpenedAlert(open_with(alert, key).text, code))
+        else:
+            alert.code = code
     session.flush()  # so that an e-mail that is on its way is noted before, or not at all
     for alert, steps in records.alerts_with_steps(session, partnership):
         session.add_all(_handing_over(alert.key, steps, now))
@@ -262,7 +247,7 @@ def note_sending(
     that was made anew while it was on its way: nobody has been told by it.
     """
     found = records.hold_alert(session, alert)
-    if found is not None and code in ("", found.code):
+    if found is not None and (not code or found.code in (code, hash_of_alert_code(code))):
         _note_once_a_day(session, alert, NOT_SENT if why_not else went, why_not, now)
 
 
@@ -318,24 +303,10 @@ def view_alert(session: Session, code: str) -> AlertView:
     return AlertView(
         session.get_one(Partnership, alert.partnership),
         this.title,
-        _words_now(session, this, alert),
-        alert.code,
+        open_alert(session, alert).text,
+        code,
         tuple(records.steps_of_alert(session, alert.key)),
     )
-
-
-def _words_now(session: Session, this: Round, alert: Alert) -> str:
-    """Raises NoSuchAlert where the key has gone between."""
-    if alert.ciphertext is None:
-        return alert.text
-    owners = (this, find_event(session, this.partnership, this.event) if this.event else None)
-    for owner in owners:
-        try:
-            if owner is not None:
-                return _words(alert, key_of(session, owner))
-        except (KeyTrouble, CannotOpen):
-            continue
-    raise NoSuchAlert
 
 
 def record_done(session: Session, code: str, who: str, what: str, now: datetime) -> None:
@@ -388,8 +359,8 @@ def open_alerts(session: Session, partnership: str, now: datetime, round_key: st
             this = find_round(session, partnership, alert.round)
             released[alert.round] = this.released_at if this else None
         since = released[alert.round]
-        if since is not None or _could_not_be_sent(steps):
-            found.append(_open(alert, steps, since, now))
+        if (since is not None or _could_not_be_sent(steps)) and (says := find_opened(session, alert)):
+            found.append(_open(says.code, alert.round, steps, since, now))
     return found
 
 
@@ -398,11 +369,13 @@ def _could_not_be_sent(steps: list[AlertStep]) -> bool:
     return bool(_days(mails, NOT_SENT)) and not _days(mails, SENT)
 
 
-def _open(alert: Alert, steps: list[AlertStep], released: datetime | None, now: datetime) -> OpenAlert:
+def _open(
+    code: str, round_key: str, steps: list[AlertStep], released: datetime | None, now: datetime
+) -> OpenAlert:
     of_this_contact = _since_handed_over(steps)
     mails = [step for step in of_this_contact if step.action in (SENT, REMINDED, NOT_SENT)]
     why_not = mails[-1].words if mails and mails[-1].action == NOT_SENT else ""
     told = _days(of_this_contact, SENT) or _days(steps, SENT)
     since = max(day_of(released), told[0]) if told and released else None
     overdue = since is not None and has_waited_too_long(since, now)
-    return OpenAlert(alert.code, alert.round, bool(told), why_not, since, overdue)
+    return OpenAlert(code, round_key, bool(told), why_not, since, overdue)

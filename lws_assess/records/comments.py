@@ -9,6 +9,7 @@ Steps are the trace: who decided what about a comment or an alert, why, and when
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -99,7 +100,9 @@ class Alert(Base):
     )  # a keyed hash that tells words passed on already; gone with the round's key
     ciphertext: Mapped[bytes | None] = mapped_column(LargeBinary)  # the words while the round is open
     text: Mapped[str] = mapped_column(Text)  # the words from the release on
-    code: Mapped[str] = mapped_column(unique=True)  # opens it without an account
+    code: Mapped[str] = mapped_column(
+        unique=True
+    )  # opens it without an account; a hash of that while it is sealed
 
 
 class AlertStep(Base):
@@ -272,8 +275,16 @@ def erase_alerts_of_round(session: Session, partnership: str, round_key: str) ->
     erase_alerts(session, [alert.key for alert in alerts_of_round(session, partnership, round_key)])
 
 
+def hash_of_alert_code(code: str) -> str:
+    """What stands for the code of an alert while it is sealed."""
+    return hashlib.sha256(f"alert {code}".encode()).hexdigest()
+
+
 def find_alert(session: Session, code: str) -> Alert | None:
-    return session.scalars(select(Alert).where(Alert.code == code)).one_or_none()
+    """The alert that a code opens, sealed or not."""
+    sealed = Alert.ciphertext.is_not(None) & (Alert.code == hash_of_alert_code(code))
+    in_the_open = Alert.ciphertext.is_(None) & (Alert.code == code)
+    return session.scalars(select(Alert).where(sealed | in_the_open)).one_or_none()
 
 
 def hold_alert(session: Session, key: bytes) -> Alert | None:

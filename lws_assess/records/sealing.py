@@ -107,6 +107,20 @@ def unpack_submission(packed: bytes) -> Submission:
         raise CannotOpen("this is no submission") from fault
 
 
+def pack_alert(text: str, code: str) -> bytes:
+    """The words of an alert and the code that opens it, as bytes."""
+    return json.dumps([text, code], ensure_ascii=False).encode(errors=CODED_AS)
+
+
+def unpack_alert(packed: bytes) -> tuple[str, str]:
+    """The words and the code again. Raises CannotOpen for bytes that are none."""
+    try:
+        text, code = json.loads(packed.decode(errors=CODED_AS))
+    except (ValueError, TypeError) as fault:
+        raise CannotOpen("this is no alert") from fault
+    return text, code
+
+
 def submission_box(key: SealingKey) -> Box:
     """What seals submissions of a round and opens them."""
     return key.box(SUBMISSION, sizes=SIZES_OF_SUBMISSIONS)

@@ -23,6 +23,7 @@ from wtforms.validators import InputRequired, Length
 
 from lws_assess.actions import alerts as actions
 from lws_assess.actions.alerts import AlertView, Errand
+from lws_assess.actions.sealed_alerts import NoSuchAlert
 from lws_assess.records.comments import REMINDED, SENT
 from lws_assess.survey.alerts import MOST_REMINDERS
 from lws_assess.survey.responses import clean_text
@@ -155,7 +156,7 @@ def record(alert: str) -> Response:
     try:
         with database().writing() as session:
             actions.record_done(session, view.code, forms.data(form.who), forms.data(form.what), now())
-    except actions.NoSuchAlert:  # its round was released in between
+    except NoSuchAlert:  # its round was released in between
         return _gone()
     flash("Thank you. What was done is written down below.", "done")
     return redirect(url_for(".show", alert=alert), 303)
@@ -170,7 +171,7 @@ def _find(alert: str) -> AlertView | None:
     try:
         with database().reading() as session:
             return actions.view_alert(session, read_code(alert) or "")
-    except actions.NoSuchAlert:
+    except NoSuchAlert:
         return None
 
 

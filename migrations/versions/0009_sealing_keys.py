@@ -17,7 +17,14 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import context, op
 
-from lws_assess.records.sealing import Submission, WrittenComment, pack_submission, submission_box
+from lws_assess.records.comments import hash_of_alert_code
+from lws_assess.records.sealing import (
+    Submission,
+    WrittenComment,
+    pack_alert,
+    pack_submission,
+    submission_box,
+)
 from lws_assess.records.sealing_keys import ASK_FOR_A_FOLDER, KeyFolder, KeyNotMade, SealingKey, fresh_row
 
 revision = "0009"
@@ -101,12 +108,12 @@ def _alerts(keys: dict[Of, SealingKey]) -> None:
                 "code": _code(fresh_row()),
             },
         )
-    for row, partnership, key, words in _rows("SELECT key, partnership, round, text FROM alerts"):
+    for row, partnership, key, words, code in _rows("SELECT key, partnership, round, text, code FROM alerts"):
         if (partnership, key) in keys:
-            sealed = keys[partnership, key].box("alert").seal(bytes(row), words.encode())
+            sealed = keys[partnership, key].box("alert").seal(bytes(row), pack_alert(words, code))
             op.get_bind().execute(
-                sa.text("UPDATE alerts SET ciphertext = :sealed, text = '' WHERE key = :row"),
-                {"sealed": sealed, "row": row},
+                sa.text("UPDATE alerts SET ciphertext = :sealed, text = '', code = :hash WHERE key = :row"),
+                {"sealed": sealed, "hash": hash_of_alert_code(code), "row": row},
             )
 
 

@@ -12,7 +12,6 @@ from lws_assess.actions.alerts import (
     ADDRESS_REFUSED,
     NOBODY_NAMED,
     Errand,
-    NoSuchAlert,
     OpenAlert,
     find_errands,
     find_reminders,
@@ -23,6 +22,7 @@ from lws_assess.actions.alerts import (
 )
 from lws_assess.actions.quarters import count_round
 from lws_assess.actions.rounds import close_round
+from lws_assess.actions.sealed_alerts import NoSuchAlert, open_alert
 from lws_assess.records.comments import REMINDED, Alert
 from lws_assess.records.database import Database
 from lws_assess.records.instruments import shipped
@@ -69,10 +69,16 @@ def alerts(world: World) -> list[Alert]:
         return list(session.scalars(select(Alert)))
 
 
+def code_of(world: World, alert: Alert) -> str:
+    """The code that opens an alert, of which only a hash stands in the database while it is sealed."""
+    with world.database.reading() as session:
+        return open_alert(session, alert).code
+
+
 def words(world: World) -> list[str]:
     """The words of every alert as its page shows them."""
     with world.database.reading() as session:
-        return sorted(view_alert(session, alert.code).text for alert in alerts(world))
+        return sorted(view_alert(session, code_of(world, alert)).text for alert in alerts(world))
 
 
 def test_words_of_risk_are_passed_on_once_and_stay_in_the_box(world: World) -> None:
@@ -96,7 +102,10 @@ def test_an_alert_knows_neither_group_nor_area_nor_which_comment_it_was(world: W
     with world.database.reading() as session:
         row = session.scalars(select(BoxResponse.key)).one()
     assert row not in (alert.key, alert.source)
-    assert len(alert.code) == 26
+    assert len(alert.code) == 64
+    with world.database.reading() as session, pytest.raises(NoSuchAlert):
+        view_alert(session, alert.code)
+    assert len(code_of(world, alert)) == 26
 
 
 def test_the_release_passes_on_what_no_quarter_has_found(world: World) -> None:
@@ -113,10 +122,11 @@ def test_at_the_release_every_alert_gets_another_row_and_another_code_and_its_wo
     write(world, f"{UNSAFE} Too.")
     raise_all(world)
     before = alerts(world)
+    codes = [code_of(world, one) for one in before]
     note(world, "")
     assert len(errands(world)) == 1, "one of the two has been told of"
     with world.database.writing() as session:
-        record_done(session, before[1].code, "Sam Oyelaran", "Raised.", world.now)
+        record_done(session, codes[1], "Sam Oyelaran", "Raised.", world.now)
     assert errands(world) == []
     world.close()
     after = alerts(world)
@@ -124,9 +134,9 @@ def test_at_the_release_every_alert_gets_another_row_and_another_code_and_its_wo
     assert not {one.code for one in before} & {one.code for one in after}
     assert {(one.source, one.ciphertext) for one in after} == {(None, None)}
     assert sorted(one.text for one in after) == sorted([UNSAFE, f"{UNSAFE} Too."])
-    for one in before:
+    for code_of_old in codes:
         with world.database.reading() as session, pytest.raises(NoSuchAlert):
-            view_alert(session, one.code)
+            view_alert(session, code_of_old)
     (again,) = all_errands(world)
     assert len(again.codes) == 1, "only of the one that nobody has dealt with"
     with world.database.reading() as session:
@@ -174,7 +184,9 @@ def note(world: World, why_not: str, **later: int) -> None:
 
 def steps(world: World) -> list[tuple[str, str]]:
     with world.database.reading() as session:
-        return [(step.action, step.words) for step in view_alert(session, alerts(world)[0].code).steps]
+        return [
+            (step.action, step.words) for step in view_alert(session, code_of(world, alerts(world)[0])).steps
+        ]
 
 
 def test_an_alert_is_an_errand_until_it_has_been_sent(world: World) -> None:
@@ -197,7 +209,7 @@ def test_a_failure_is_noted_once_a_day_and_to_the_day(world: World) -> None:
     note(world, NOBODY_NAMED, days=1)
     assert steps(world) == [("not sent", NOBODY_NAMED)] * 2
     with world.database.reading() as session:
-        at = [step.at for step in view_alert(session, alerts(world)[0].code).steps]
+        at = [step.at for step in view_alert(session, code_of(world, alerts(world)[0])).steps]
     assert {(moment.hour, moment.minute, moment.second, moment.microsecond) for moment in at} == {
         (0, 0, 0, 0)
     }
@@ -207,7 +219,7 @@ def test_what_was_done_is_kept_and_can_be_added_to(world: World) -> None:
     write(world, UNSAFE)
     raise_all(world)
     note(world, NOBODY_NAMED)
-    code = alerts(world)[0].code
+    code = code_of(world, alerts(world)[0])
     with world.database.reading() as session:
         assert [alert.code for alert in open_alerts(session, world.partnership, world.now)] == [code]
         assert open_alerts(session, world.partnership, world.now, "another round") == []
@@ -283,7 +295,7 @@ def test_the_contact_is_reminded_once_a_day_five_times(world: World) -> None:
         assert remind(world, noon(world, day) + timedelta(hours=11)) == 0
     assert counts == [1, 1, 1, 1, 1, 0, 0, 0]
     with world.database.reading() as session:
-        steps = view_alert(session, alerts(world)[0].code).steps
+        steps = view_alert(session, code_of(world, alerts(world)[0])).steps
     assert {(step.at.hour, step.at.minute) for step in steps} == {(0, 0)}, "days, and no moments"
 
 
@@ -294,7 +306,7 @@ def test_nobody_is_reminded_of_what_was_never_sent_or_has_been_dealt_with(world:
     assert remind(world, noon(world, 3)) == 0, "it is still to be sent for the first time"
     note(world, "")
     with world.database.writing() as session:
-        record_done(session, alerts(world)[0].code, "Sam Oyelaran", "Read.", world.now)
+        record_done(session, code_of(world, alerts(world)[0]), "Sam Oyelaran", "Read.", world.now)
     assert remind(world, noon(world, 3)) == 0
 
 
@@ -377,6 +389,7 @@ def test_an_alert_whose_key_is_gone_opens_for_nobody(world: World) -> None:
     write(world, UNSAFE)
     raise_all(world)
     (alert,) = alerts(world)
+    code = code_of(world, alert)
     key_folder().destroy(key_of_round(world.database).name)
     with world.database.reading() as session, pytest.raises(NoSuchAlert):
-        view_alert(session, alert.code)
+        view_alert(session, code)

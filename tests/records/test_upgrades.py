@@ -16,13 +16,14 @@ from sqlalchemy import delete
 
 from lws_assess.actions import drafts, event_people, invitations, plans, retention, rounds
 from lws_assess.actions import responses as answering
-from lws_assess.actions.alerts import open_alerts, view_alert
+from lws_assess.actions.alerts import open_alerts
 from lws_assess.actions.event_people import NoSuchRoom
 from lws_assess.actions.event_scenes import get_scene
 from lws_assess.actions.invitations import view_invitations
 from lws_assess.actions.moderation import view_comment, view_queue
 from lws_assess.actions.quarters import count_round
 from lws_assess.actions.responses import AlreadyAnswered, LinkRefusal, NotBegun, NothingAnswered
+from lws_assess.actions.sealed_alerts import open_alert
 from lws_assess.records.clocks import Clock
 from lws_assess.records.comments import HELD, PUBLISHED, alerts_with_steps
 from lws_assess.records.database import Database
@@ -169,7 +170,7 @@ def test_alerts_still_wait_for_those_who_need_them(world: Shelved) -> None:
     with world.database.reading() as session:
         waiting = open_alerts(session, world.partnership, world.now)
         alerts_there = [alert for alert, _ in alerts_with_steps(session, world.partnership)]
-        all_words = {view_alert(session, alert.code).text for alert in alerts_there}
+        all_words = {open_alert(session, alert).text for alert in alerts_there}
     assert not any(alert.told for alert in waiting), "what the contact was told of stays with the contact"
     assert words["told"] in all_words
     with world.database.writing() as session:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from datetime import timedelta
 
 import pytest
 from docx import Document
@@ -10,6 +11,7 @@ from flask import Flask
 
 from lws_assess.actions.rounds import open_round
 from lws_assess.records.people import FACILITATOR, STEERING
+from lws_assess.records.rounds import Round
 from lws_assess.survey.board_papers import HEADINGS, LONGEST_WORDS, USUAL
 from tests.actions.test_participation import lead_codes
 from tests.builders import World, new_code
@@ -86,7 +88,9 @@ def test_the_next_round_begins_with_the_headings_of_the_one_before(world: World,
     facilitator.post(PAGE, {**fill(facilitator, legal="For this round."), "headings": ["legal"]})
     with world.database.writing() as session:
         world.draft(session, "second")
-        open_round(session, world.partnership, "second", new_code, world.now)
+        opens_at = world.now + timedelta(days=180)  # sooner, it would show less of the same groups
+        session.get_one(Round, (world.partnership, "second")).closes_at = opens_at + timedelta(days=30)
+        open_round(session, world.partnership, "second", new_code, opens_at)
     world.round = "second"
     answered(world, teachers=6)
     made = paper(facilitator, f"{PLACE.replace('first', 'second')}/board-paper.pdf")

@@ -84,13 +84,13 @@ def test_a_round_goes_on_through_a_leap_and_closes_when_the_clock_has_settled(cl
     assert clockwork.due() == []
     world.submit(secret)  # their half hour begins when the clock is believed
     clockwork.passes(MINUTE)
-    assert clockwork.due() == ["release"]
+    assert clockwork.due() == ["release", "destroy key"]
 
 
 def test_a_closing_date_that_comes_in_its_time_is_not_waited_for(clockwork: Clockwork) -> None:
     world = clockwork.world
     for day in range(31):
-        assert clockwork.due() == ([] if day < 30 else ["close"]), day
+        assert clockwork.due() == ([] if day < 30 else ["close", "destroy key"]), day
         clockwork.passes(DAY)
     world.now = clockwork.machine
     with pytest.raises(RoundClosed):
@@ -184,7 +184,7 @@ def test_an_administrator_confirms_and_nobody_else(either_app: Flask, clockwork:
     clockwork.passes(MINUTE)
     assert "The clock is confirmed" in administrator.send(page).html
     clockwork.passes(MINUTE)
-    assert clockwork.due() == ["close"]
+    assert clockwork.due() == ["close", "destroy key"]
 
 
 def test_another_leap_than_the_one_that_was_looked_at_is_not_confirmed(
@@ -223,6 +223,6 @@ def test_an_answer_that_is_sent_while_the_clock_is_in_doubt_is_counted(clockwork
     for _ in range(6):
         world.answer("teachers", {"areas/sipv": {"sipv-1": "3"}})
     clockwork.passes(HOUR)
-    assert clockwork.due() == ["close"]  # nobody is in the middle, so that is the release too
+    assert clockwork.due() == ["close", "destroy key"]  # nobody is in the middle, so that is the release too
     with clockwork.database.reading() as session:
         assert session.scalar(select(func.count()).select_from(SealedResponse)) == 6

@@ -313,7 +313,8 @@ def test_rating_that_was_shown_is_not_started_again(host: Client, room: Room) ->
     assert "rated alone already" in press(host, room, "start-rating", 409).text
 
 
-def test_the_reveal_offers_what_views_differ_most_on(host: Client, room: Room) -> None:
+def test_the_reveal_offers_what_views_differ_most_on(host: Client, world: World) -> None:
+    room = a_room(world, {"teachers": 24})  # of fewer than twenty nothing is said of how far they agree
     room.go_to("rate")
     room.a_shown_rating()
     room.go_to("reveal")

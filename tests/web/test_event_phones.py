@@ -9,6 +9,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from lws_assess.actions.sealed_alerts import open_alert
 from lws_assess.records import event_votes
 from lws_assess.records.comments import Alert
 from lws_assess.records.event_people import find_person_in_room
@@ -279,5 +280,11 @@ def test_words_of_risk_are_passed_on_at_once(app: Flask, room: Room) -> None:
     room.go_to("words")
     write(room, room.client(app), text="My uncle hits me")
     with room.database.reading() as session:
-        alerts = list(session.scalars(select(Alert)))
-    assert [alert.text for alert in alerts] == ["My uncle hits me"]
+        (alert,) = session.scalars(select(Alert)).all()
+        assert alert.text == ""
+        assert open_alert(session, alert).text == "My uncle hits me"
+    room.end()
+    with room.database.reading() as session:
+        (anew,) = session.scalars(select(Alert)).all()
+    assert (anew.text, anew.ciphertext) == ("My uncle hits me", None)
+    assert anew.key != alert.key, "written anew, before the event's key goes"

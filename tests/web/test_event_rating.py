@@ -118,6 +118,7 @@ def test_a_questionnaire_goes_nowhere_once_the_event_is_over(app: Flask, room: R
     (back,) = page.root.find_all("a", href=at(room))
     assert back.text == "Back to the room"
     room.end()
-    page = client.get(page.path, 410)
-    assert page.h1 == "This has closed"
+    page = client.get(page.path, 404)
+    assert page.h1 == "This link leads nowhere, or it is over"
+    assert "If you sent your answers before, they are counted" in page.text
     assert not page.root.find_all("a", **{"class": "button"})

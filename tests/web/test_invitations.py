@@ -357,7 +357,7 @@ def test_lists_of_a_draft_get_their_links_when_it_opens_also_those_of_a_group_th
             drafting.invite(addresses(number, group), group)
         assert rows(drafting.database, "ballots") == {"ballots": 0}
         with drafting.database.writing() as session:
-            merge_group(session, "testham", "teachers", "nurses")
+            merge_group(session, "testham", "teachers", "nurses", drafting.world.now)
             open_round(session, "testham", "first", new_code, drafting.world.now)
         send(drafting)
         texts = [letter.get_content() for letter in server.letters]
