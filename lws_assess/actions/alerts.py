@@ -36,6 +36,7 @@ from lws_assess.records.comments import (
     AlertStep,
     hash_of_alert_code,
 )
+from lws_assess.records.events import find_event_of_round
 from lws_assess.records.partnerships import Partnership
 from lws_assess.records.rounds import Round, find_round
 from lws_assess.records.sealing import Submission
@@ -266,7 +267,7 @@ class AlertView:
     """The words, what the partnership's protocol says, and what has been done so far."""
 
     partnership: Partnership
-    round_title: str
+    round_title: str  # empty for the meeting of a group, whose title names it
     text: str
     code: str
     steps: tuple[AlertStep, ...]
@@ -300,9 +301,10 @@ def view_alert(session: Session, code: str) -> AlertView:
         raise NoSuchAlert
     this = find_round(session, alert.partnership, alert.round)
     assert this is not None
+    event = find_event_of_round(session, this)
     return AlertView(
         session.get_one(Partnership, alert.partnership),
-        this.title,
+        "" if event and event.group else this.title,
         open_alert(session, alert).text,
         code,
         tuple(records.steps_of_alert(session, alert.key)),

@@ -1,13 +1,15 @@
 """What tables wrote, as it may be seen: a table of fewer than five people is not named beside it.
 
 Nor does anything else say which table it was: what is not named stands last, in the order of what it says, and
-forms know it by a hash. While the event runs a table is named by the people who sit at it then; when it ends, the
-numbers that may not be named are taken off for good.
+forms know it by a hash. A table is named by the people who sat at it when it wrote, and by those who sit there now,
+so that whoever sits down afterwards names nobody's words. Which tables are too small is asked of all at which
+somebody sits, whether or not they have written: else the one that is written last would be told from those that
+were named before. When the event ends, the numbers that may not be named are taken off for good.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
@@ -43,8 +45,24 @@ def named_in(session: Session, event: Event) -> frozenset[int]:
     wrote = {table for table in wrote if table > 0}
     if event.state == ENDED:
         return frozenset(wrote)
-    people = people_by_table(session, *where)
-    return named_tables({int(table): number for table, number in people.items()}, wrote)
+    people = _people_at(session, event)
+    return named_tables(people, wrote) - _too_small(people)
+
+
+def may_be_named(session: Session, event: Event, table: int) -> bool:
+    """Whether a table may be named beside what it writes at this moment."""
+    return not table or table not in _too_small(_people_at(session, event), {table})
+
+
+def _too_small(people: Mapping[int, int], writing: Collection[int] = ()) -> frozenset[int]:
+    """The tables that may not be named, of those at which somebody sits and those that are writing."""
+    tables = {*people, *writing}
+    return frozenset(tables) - named_tables(people, tables)
+
+
+def _people_at(session: Session, event: Event) -> dict[int, int]:
+    people = people_by_table(session, event.partnership, event.key)
+    return {int(table): number for table, number in people.items()}
 
 
 def seen_ratings(session: Session, event: Event) -> tuple[SeenRating, ...]:
@@ -69,7 +87,7 @@ def _numbered(ratings: Sequence[TableRating], named: frozenset[int]) -> list[tup
     found: list[tuple[TableRating, int]] = []
     for area in dict.fromkeys(rating.area for rating in ratings):
         mine = [rating for rating in ratings if rating.area == area]
-        told = [rating for rating in mine if rating.table in named or not rating.table]
+        told = [rating for rating in mine if not rating.table or (rating.named and rating.table in named)]
         rest = [rating for rating in mine if rating not in told]
         rest.sort(key=lambda rating: (rating.level, rating.evidence))
         found += [(rating, rating.table) for rating in told]
@@ -86,7 +104,7 @@ def find_rating_by_name(session: Session, event: Event, name: str) -> TableRatin
 
 def seen_table(action: DraftAction, named: frozenset[int]) -> int:
     """The number of the table that proposed an action, where it may be named; otherwise 0."""
-    return action.table if action.table in named else 0
+    return action.table if action.named and action.table in named else 0
 
 
 def what_outlives_the_event(session: Session, event: Event) -> tuple[list[TableRating], list[DraftAction]]:

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from lws_assess.actions.event_people import Room, get_person
+from lws_assess.actions.event_table_names import may_be_named
 from lws_assess.actions.events import act
 from lws_assess.actions.plans import add_action
 from lws_assess.records import event_tables as records
@@ -72,6 +73,7 @@ def rate_for_table(
         if rating.evidence != evidence:
             rating.state = WAITING
         rating.level, rating.evidence = levels[level], evidence
+    rating.named = rating.named and may_be_named(session, room.event, table)
     records.keep_table_rating(session, rating)
     return rating
 
@@ -123,6 +125,7 @@ def _propose(
         state=WAITING,
         reference="",
     )
+    action.named = may_be_named(session, room.event, table)
     records.keep_draft_action(session, action)
     return action
 

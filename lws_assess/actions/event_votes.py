@@ -17,7 +17,7 @@ from lws_assess.actions.events import act
 from lws_assess.records import event_votes as records
 from lws_assess.records.event_people import find_person_in_room
 from lws_assess.records.event_votes import Cast, EventVote, Standing
-from lws_assess.records.events import Event
+from lws_assess.records.events import Event, list_events
 from lws_assess.records.instruments import get_edition
 from lws_assess.survey.event_choices import (
     ReleasedChoices,
@@ -25,6 +25,7 @@ from lws_assess.survey.event_choices import (
     choices_to_json,
     release_choices,
 )
+from lws_assess.survey.event_choices import unless_too_near as choices_unless_too_near
 from lws_assess.survey.event_shifts import (
     NOT_BOTH,
     ReleasedShift,
@@ -41,6 +42,7 @@ from lws_assess.survey.event_votes import (
     release_room,
     room_from_json,
     room_to_json,
+    unless_too_near,
 )
 from lws_assess.survey.events import (
     CHOICES,
@@ -55,6 +57,7 @@ from lws_assess.survey.events import (
     refuse_uncounted,
 )
 from lws_assess.survey.instruments import Area, Audience, Edition, Question
+from lws_assess.survey.repeats import is_soon
 from lws_assess.survey.responses import DONT_KNOW
 
 Sent = Mapping[str, Sequence[str]]
@@ -173,8 +176,17 @@ def _release(session: Session, event: Event, vote: EventVote) -> None:
     edition = get_edition(session, event.edition or "")
     cast = records.read_ballots(session, event.partnership, event.key, vote.number)
     vote.state, vote.voted = CLOSED, len(cast)
+    shortly_before = _votes_shortly_before(session, event)
     if vote.kind == CHOICES:
-        vote.released_json = _listed(choices_to_json(one) for one in _choices(edition, cast, event))
+        before = [one for other in shortly_before if other.kind == CHOICES for one in choices_of(other)]
+        vote.released_json = _listed(
+            choices_to_json(
+                choices_unless_too_near(
+                    one, [b for b in before if b.audience == one.audience], event.smallest_number
+                )
+            )
+            for one in _choices(edition, cast, event)
+        )
     else:
         first = records.find_vote(session, event.partnership, event.key, vote.again_of or 0)
         if first is None:
@@ -188,7 +200,9 @@ def _release(session: Session, event: Event, vote: EventVote) -> None:
         rooms = [
             nothing_of(one.audience, one.hidden_groups + len(one.groups), PUT_BEFORE)
             if one.audience in done
-            else one
+            else unless_too_near(
+                one, _asked_alike(shortly_before, vote, edition, one.audience), event.smallest_number
+            )
             for one in rooms
         ]
         vote.released_json = _listed(map(room_to_json, rooms))
@@ -264,6 +278,39 @@ def _again(
             yield release_again(before[audience.key], _turn(first), _turn(second), scale, k)
         elif second:
             yield release_room(audience.key, list(_turn(second).values()), scale, k), None
+
+
+def _votes_shortly_before(session: Session, event: Event) -> list[EventVote]:
+    """Votes of other meetings of the same group from the three months before this one, or from after it began.
+
+    Those are nearly the same people. An event of a whole hall knows nothing of who else was at another.
+    """
+    if not event.group or event.opened_at is None:
+        return []
+    return [
+        vote
+        for other in list_events(session, event.partnership)
+        if other.key != event.key and other.group == event.group and other.opened_at
+        if is_soon(other.opened_at, event.opened_at)
+        for vote in records.list_votes(session, other.partnership, other.key)
+        if vote.state == SHOWN
+    ]
+
+
+def _asked_alike(
+    earlier: Sequence[EventVote], vote: EventVote, edition: Edition, audience: str
+) -> Iterator[ReleasedRoom]:
+    """What those showed of the question that a vote asks this audience."""
+    easy_read = edition.audience(audience).easy_read
+    for other in earlier:
+        if (
+            other.kind != CHOICES
+            and other.area == vote.area
+            and (easy_read or other.statement == vote.statement)
+        ):
+            room = rooms_of(other).get(audience)
+            if room is not None:
+                yield room
 
 
 def _put_before(votes: Sequence[EventVote], vote: EventVote, edition: Edition) -> set[str]:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from lws_assess.actions.quarters import numbers_shown
 from lws_assess.actions.responses import (
     NothingAnswered,
     NotYetOpen,
@@ -22,12 +23,13 @@ from lws_assess.records import responses as records
 from lws_assess.records.groups import Group
 from lws_assess.records.instruments import get_edition
 from lws_assess.records.places import Place, find_place
-from lws_assess.records.rounds import count_way_in, groups_of_round, rows_of_round
+from lws_assess.records.rounds import Round, count_way_in, groups_of_round
 from lws_assess.records.sealing import Submission
 from lws_assess.survey import paper as survey
 from lws_assess.survey import responses
 from lws_assess.survey.instruments import Audience, Edition
 from lws_assess.survey.paper import TypedForm
+from lws_assess.survey.quarters import Numbers
 from lws_assess.survey.responses import Pages
 
 NewKey = Callable[[], bytes]
@@ -151,24 +153,27 @@ class GroupOnPaper:
     group: Group
     lengths: tuple[str, ...]
     typed_in: int
-    by_helper: int
 
 
-def list_groups_on_paper(
-    session: Session, partnership: str, round_key: str, edition: Edition
-) -> list[GroupOnPaper]:
-    rows = rows_of_round(session, partnership, round_key)
+def list_groups_on_paper(session: Session, this: Round, edition: Edition) -> list[GroupOnPaper]:
+    numbers = numbers_shown(session, this)
     return [
         GroupOnPaper(
             group,
             survey.lengths(edition.audience(group.audience)),
-            rows[group.key].by_paper,
-            rows[group.key].by_helper,
+            _by_paper(numbers, group.key),
         )
-        for group in groups_of_round(session, partnership, round_key)
+        for group in groups_of_round(session, this.partnership, this.key)
     ]
 
 
-def count_typed_in(session: Session, place: Place) -> int:
-    """How many paper forms of a group have been typed in."""
-    return rows_of_round(session, place.partnership, place.round)[place.group].by_paper
+def count_typed_in(session: Session, this: Round, group: str) -> int:
+    """How many paper forms of a group have been typed in, as of the moment of which all numbers of a round speak.
+
+    A number that moved with every form would stand beside words of risk that are passed on, and name their group.
+    """
+    return _by_paper(numbers_shown(session, this), group)
+
+
+def _by_paper(numbers: Mapping[str, Numbers], group: str) -> int:
+    return numbers.get(group, Numbers()).by_paper

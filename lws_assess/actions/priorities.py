@@ -264,7 +264,7 @@ def _closed(this: Round) -> tuple[float, str]:
 def _view(
     decision: Decision, current: bool, areas: dict[str, Area], approvals: Sequence[Approval]
 ) -> Decided:
-    seen, places = decision.seen, decision.places
+    seen, places = decision.seen.as_told_today, decision.places
     mine = [approval for approval in approvals if approval.decision == decision.number]
     return Decided(
         number=decision.number,

@@ -33,6 +33,7 @@ def what_is_seen(results: RoundResults) -> Seen:
         reading=reading,
         voters=tuple(voter.audience.label for voter in voting(results)),
         figures=tuple(_figure(row, ranks[row.area.code]) for row in rows) or _unranked(results),
+        in_classes=True,
     )
 
 

@@ -49,6 +49,9 @@ class TableRating(Base):
     level: Mapped[int]
     evidence: Mapped[str] = mapped_column(Text, default="")
     state: Mapped[str] = mapped_column(default="waiting")  # of the evidence; the rating itself needs no leave
+    # Whether the table could be named beside it whenever it wrote this. Kept while the event runs, with what is
+    # sealed; of what was written before that was kept, it could.
+    named = True
 
 
 class DraftAction(Base):
@@ -75,6 +78,7 @@ class DraftAction(Base):
     pilot: Mapped[bool] = mapped_column(default=False)
     state: Mapped[str] = mapped_column(default="waiting")
     reference: Mapped[str] = mapped_column(default="")  # of the planned action that it became
+    named = True  # as of a rating
 
 
 # --- ratings ---------------------------------------------------------------------------------------------
@@ -123,11 +127,12 @@ def keep_table_rating(session: Session, rating: TableRating) -> None:
 def _fields_of(row: TableRating | DraftAction) -> Fields:
     """What is sealed of a row: all but which event, and its key where that is a name of its own."""
     outside = {"partnership", "event", "id"}
-    return {
+    fields = {
         column.key: _as_said(getattr(row, column.key))
         for column in row.__mapper__.column_attrs
         if column.key not in outside
     }
+    return {**fields, "named": row.named}
 
 
 def _as_said(value: Any) -> Any:

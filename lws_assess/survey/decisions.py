@@ -12,7 +12,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 
 LONGEST_REASON = 4000
@@ -58,6 +58,22 @@ class Seen:
     reading: str  # survey.rounds.EACH_GROUP or EACH_PERSON
     voters: tuple[str, ...]
     figures: tuple[Figure, ...]
+    in_classes: bool = False  # whether counts of small groups were printed in classes, as they are today
+
+    @property
+    def as_told_today(self) -> Seen:
+        """Without votes that were printed before counts of small groups stood in classes.
+
+        Such a count could tell what everybody of a group chose.
+        """
+        if self.in_classes:
+            return self
+        figures = (replace(figure, votes=("",) * len(figure.votes)) for figure in self.figures)
+        return replace(self, figures=tuple(figures))
+
+    @property
+    def hides_votes(self) -> bool:
+        return not self.in_classes and bool(self.voters) and bool(self.ranked)
 
     def find(self, area: str) -> Figure | None:
         return next((figure for figure in self.figures if figure.area == area), None)
@@ -73,7 +89,11 @@ class Seen:
 
 
 def seen_to_json(seen: Seen) -> str:
-    return json.dumps(asdict(seen), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    """As it is kept. What was seen before counts stood in classes says nothing of them, and keeps its digest."""
+    said = asdict(seen)
+    if not seen.in_classes:
+        del said["in_classes"]
+    return json.dumps(said, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
 def seen_from_json(text: str) -> Seen:

@@ -16,7 +16,7 @@ as many bytes, 1 for an area among the first.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
@@ -29,6 +29,7 @@ from lws_assess.survey.event_figures import (
     mean_in_room,
     spread_in_room,
 )
+from lws_assess.survey.event_votes import is_too_near, nearly_as_before
 from lws_assess.survey.instruments import Area, Audience, Edition, Scale
 from lws_assess.survey.priorities import gap
 from lws_assess.survey.privacy import SPREAD_NEEDS, Shown, Withheld
@@ -49,6 +50,7 @@ class ReleasedChoices:
     voters: int | None  # people who chose any first areas
     votes: dict[str, int] | None  # by area code
     importance: dict[str, Counts | None]  # by area code: ratings by level, lowest first
+    too_near: bool = False  # nothing is shown beside an earlier meeting of nearly the same people
 
 
 def release_choices(
@@ -77,6 +79,21 @@ def release_choices(
     )
 
 
+def unless_too_near(choices: ReleasedChoices, earlier: Iterable[ReleasedChoices], k: int) -> ReleasedChoices:
+    """The choices, or nothing of them where a figure and that of an earlier release differ by 1 to k - 1 people."""
+    for before in earlier:
+        numbers = [(choices.voters or 0, before.voters or 0)]
+        numbers += [
+            (sum(levels or ()), sum(before.importance.get(code) or ()))
+            for code, levels in choices.importance.items()
+        ]
+        if any(is_too_near(now, then, k) for now, then in numbers):
+            return ReleasedChoices(
+                choices.audience, None, None, dict.fromkeys(choices.importance), too_near=True
+            )
+    return choices
+
+
 def _needed(k: int) -> int:
     return max(SPREAD_NEEDS, k)
 
@@ -100,6 +117,7 @@ def choices_from_json(text: str) -> ReleasedChoices:
         importance={
             code: None if levels is None else tuple(levels) for code, levels in data["importance"].items()
         },
+        too_near=data.get("too_near", False),
     )
 
 
@@ -215,25 +233,29 @@ def _view_audience(
 ) -> AudienceChoices:
     return AudienceChoices(
         audience=audience,
-        voters=_too_few("chose their first areas", k) if released.voters is None else released.voters,
+        voters=_why_not(released, "chose their first areas", k)
+        if released.voters is None
+        else released.voters,
         areas=tuple(_view_area(released, audience, area, k) for area in edition.areas),
     )
 
 
 def _view_area(released: ReleasedChoices, audience: Audience, area: Area, k: int) -> AreaChoice:
-    votes: Count | Withheld = _too_few("chose their first areas", k)
+    votes: Count | Withheld = _why_not(released, "chose their first areas", k)
     if released.votes is not None and released.voters is not None:
         votes = count_shown(released.votes[area.code], released.voters)
     if audience.importance is None:
         return AreaChoice(area, votes, None, None)
     counts = released.importance[area.code]
     if counts is None:
-        withheld = _too_few("said how important this is", k)
+        withheld = _why_not(released, "said how important this is", k)
         return AreaChoice(area, votes, withheld, withheld)
     return AreaChoice(area, votes, mean_in_room(counts, audience.importance.scale, k), spread_in_room(counts))
 
 
-def _too_few(did: str, k: int) -> Withheld:
+def _why_not(released: ReleasedChoices, did: str, k: int) -> Withheld:
+    if released.too_near:
+        return nearly_as_before(k)
     return Withheld(
         f"Not shown: fewer than {_needed(k)} people {did}.", f"It would need {_needed(k)} people who do."
     )

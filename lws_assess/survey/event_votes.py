@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 
 from lws_assess.survey import privacy
@@ -34,8 +34,10 @@ from lws_assess.survey.responses import DONT_KNOW
 
 Ballot = tuple[str, int]  # key of the group, code
 
-# Why a vote is withheld though enough people chose a level: a second vote, or one whose question was put before.
+# Why a vote is withheld though enough people chose a level: a second vote, or one whose question was put before,
+# here or shortly before to nearly the same people.
 FEW_AGAIN, TELLS_TOO_MUCH, PUT_BEFORE = "few-again", "tells-too-much", "put-before"
+TOO_NEAR = "too-near"
 
 
 class NotABallot(ValueError):
@@ -75,12 +77,36 @@ class ReleasedRoom:
     groups: tuple[ReleasedGroup, ...]  # in the order of their keys, which tells nothing of the ballots'
     hidden_groups: int  # how many others voted
     again: Again | None = None
-    why: str = ""  # FEW_AGAIN, TELLS_TOO_MUCH or PUT_BEFORE where that is why nothing is shown
+    why: str = ""  # FEW_AGAIN, TELLS_TOO_MUCH, PUT_BEFORE or TOO_NEAR where that is why nothing is shown
 
 
 def nothing_of(audience_key: str, groups: int, why: str, again: Again | None = None) -> ReleasedRoom:
     """A vote of which nothing is shown, for that reason."""
     return ReleasedRoom(audience_key, None, None, None, (), groups, again, why)
+
+
+def unless_too_near(room: ReleasedRoom, earlier: Iterable[ReleasedRoom], k: int) -> ReleasedRoom:
+    """The vote, or nothing of it where it and an earlier one on the question differ by 1 to k - 1 people.
+
+    Both are of nearly the same people, so what is left when one is taken from the other would be these few's.
+    """
+    people = _raters(room)
+    if any(is_too_near(people, _raters(one), k) for one in earlier):
+        return nothing_of(room.audience, room.hidden_groups + len(room.groups), TOO_NEAR, room.again)
+    return room
+
+
+def is_too_near(people: int, before: int, k: int) -> bool:
+    """Whether figures of so many people and of so many before would tell of 1 to k - 1; 0 stands for no figure.
+
+    >>> [is_too_near(people, 12, 10) for people in (0, 11, 12, 13, 22)]
+    [False, True, False, True, False]
+    """
+    return bool(people and before) and 0 < abs(people - before) < k
+
+
+def _raters(room: ReleasedRoom) -> int:
+    return sum(room.counts or ())
 
 
 def release_room(
@@ -262,12 +288,22 @@ def _nothing_shown(released: ReleasedRoom, k: int) -> Withheld:
             "Not shown: this question was put to these people in another vote.",
             "It would need to be voted on again.",
         )
+    if released.why == TOO_NEAR:
+        return nearly_as_before(k)
     if released.why == TELLS_TOO_MUCH:
         return Withheld(
             "Not shown: beside the first vote it would tell what a few people chose.",
             "It would need more people who vote both times.",
         )
     return too_few_in_the_room(k)
+
+
+def nearly_as_before(k: int) -> Withheld:
+    return Withheld(
+        "Not shown: nearly as many people of this group were shown the same shortly before, and the difference would "
+        "tell of the few who were there only once.",
+        f"It would need as many people as then, or {k} more or fewer.",
+    )
 
 
 def too_few_in_the_room(k: int) -> Withheld:

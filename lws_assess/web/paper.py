@@ -20,9 +20,9 @@ from flask import (
 
 from lws_assess.actions import paper as actions
 from lws_assess.actions.paper import PaperForm
+from lws_assess.actions.participation import counted_at
 from lws_assess.actions.responses import NotYetOpen, RoundClosed
 from lws_assess.records.instruments import get_edition
-from lws_assess.records.rounds import find_round
 from lws_assess.survey.instruments import FULL
 from lws_assess.survey.paper import Box, seems_unfinished
 from lws_assess.survey.responses import Pages
@@ -92,9 +92,13 @@ def index(partnership: str, round_key: str) -> str:
     with database().reading() as session:
         this = get_round(session, partnership, round_key)
         edition = get_edition(session, this.edition)
-        groups = actions.list_groups_on_paper(session, partnership, round_key, edition)
+        groups = actions.list_groups_on_paper(session, this, edition)
     return render_template(
-        "paper/index.html", round=this, groups=groups, takes=this.timing.takes_answers(now())
+        "paper/index.html",
+        round=this,
+        groups=groups,
+        takes=this.timing.takes_answers(now()),
+        counted_at=counted_at(this),
     )
 
 
@@ -173,10 +177,16 @@ def _store(entry: Entry, pages: Pages) -> None:
 def _show(entry: Entry, status: int = 200) -> Response:
     place = entry.form.place
     with database().reading() as session:
-        this = find_round(session, place.partnership, place.round)
-        typed_in = actions.count_typed_in(session, place)
+        this = get_round(session, place.partnership, place.round)
+        typed_in = actions.count_typed_in(session, this, place.group)
     page = render_template(
-        "paper/enter.html", round=this, entry=entry, form=entry.form, typed_in=typed_in, sitting=_sitting()
+        "paper/enter.html",
+        round=this,
+        entry=entry,
+        form=entry.form,
+        typed_in=typed_in,
+        counted_at=counted_at(this),
+        sitting=_sitting(),
     )
     return make_response(page, status)
 

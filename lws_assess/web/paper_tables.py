@@ -13,14 +13,14 @@ from flask import Response, current_app, flash, make_response, redirect, render_
 
 from lws_assess.actions import paper as actions
 from lws_assess.actions.paper import PaperForm
+from lws_assess.actions.participation import counted_at
 from lws_assess.actions.responses import NotYetOpen, RoundClosed
 from lws_assess.documents.paper_tables import csv_template, xlsx_template
-from lws_assess.records.rounds import find_round
 from lws_assess.survey.paper import boxes, lengths
 from lws_assess.survey.paper_tables import MOST_FORMS, Table, read_table
 from lws_assess.web import paper, sheets
 from lws_assess.web.downloads import CSV, download
-from lws_assess.web.loading import database
+from lws_assess.web.loading import database, get_round
 from lws_assess.web.paper import ATTEMPT, CLOSED, NOT_OPEN, form_of
 from lws_assess.web.sheets import Rows, SheetFault
 from lws_assess.web.words import count, now
@@ -148,11 +148,10 @@ def _show_confirm(form: PaperForm, table: Table, packed: str, fault: str = "", s
 def _page(name: str, form: PaperForm, status: int, **more: object) -> Response:
     place = form.place
     with database().reading() as session:
-        this = find_round(session, place.partnership, place.round)
-        typed_in = actions.count_typed_in(session, place)
-    return make_response(
-        render_template(name, round=this, form=form, place=place, typed_in=typed_in, **more), status
-    )
+        this = get_round(session, place.partnership, place.round)
+        typed_in = actions.count_typed_in(session, this, place.group)
+    counted = {"typed_in": typed_in, "counted_at": counted_at(this)}
+    return make_response(render_template(name, round=this, form=form, place=place, **counted, **more), status)
 
 
 def _to_index(form: PaperForm) -> Response:

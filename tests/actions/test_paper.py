@@ -17,6 +17,7 @@ from lws_assess.actions.responses import NothingAnswered, NotYetOpen, RoundClose
 from lws_assess.records.database import Database
 from lws_assess.records.responses import answered_by_group
 from lws_assess.records.results import cells_of_release
+from lws_assess.records.rounds import get_round_for_change
 from lws_assess.survey.instruments import FULL, SHORT
 from lws_assess.survey.responses import Pages
 from tests.boxes import what_was_sent
@@ -218,8 +219,9 @@ def test_how_many_came_on_paper_is_counted_for_the_group_alone(database: Databas
         with database.writing() as session:
             actions.count_forms(session, form.place, 2)
     with database.reading() as session:
-        assert actions.count_typed_in(session, form.place) == 4
-        assert actions.count_typed_in(session, form_of(world, "nurses").place) == 0
+        this = get_round_for_change(session, world.partnership, world.round)
+        assert actions.count_typed_in(session, this, "teachers") == 4
+        assert actions.count_typed_in(session, this, "nurses") == 0
 
 
 def test_forms_typed_in_give_the_release_that_answers_on_screen_give(database: Database) -> None:
