@@ -111,7 +111,10 @@ def renew_alerts(session: Session, this: Round, key: SealingKey, now: datetime) 
                     code=fresh_code(),
                 ),
                 [
-                    *(AlertStep(alert=row, action=s.action, words=s.words, by=s.by, at=s.at) for s in steps),
+                    *(
+                        AlertStep(alert=row, action=s.action, words=s.words, by=s.by, at=_kept_at(s, now))
+                        for s in steps
+                    ),
                     *_handing_over(row, steps, now),
                 ],
             )
@@ -121,6 +124,11 @@ def renew_alerts(session: Session, this: Round, key: SealingKey, now: datetime) 
     for _, steps in sorted(anew, key=lambda one: bytes(one[0].key)):
         session.add_all(steps)
     session.flush()
+
+
+def _kept_at(step: AlertStep, now: datetime) -> datetime:
+    """What happened by itself is of the day of the release: its own day is that of an answer, and would tell whose."""
+    return step.at if step.action == DEALT_WITH else day_of(now)
 
 
 def _words(alert: Alert, key: SealingKey) -> str:
