@@ -93,10 +93,8 @@ def renew_alerts(session: Session, partnership: str, round_key: str, key: Sealin
     for alert in records.alerts_of_round(session, partnership, round_key):
         try:
             text = open_with(alert, key).text
-        except (
-            CannotOpen
-        ):  # it lies under another key: of the event, or of the round in which its people rate
-            continue
+        except CannotOpen:
+            continue  # it lies under another key: of the event, or of the round in which its people rate
         if alert.ciphertext is None:
             continue
         row, steps = fresh_row(), records.steps_of_alert(session, alert.key)
@@ -105,7 +103,10 @@ def renew_alerts(session: Session, partnership: str, round_key: str, key: Sealin
             (
                 Alert(key=row, partnership=partnership, round=round_key, text=text, code=fresh_code()),
                 [
-                    *(AlertStep(alert=row, action=s.action, words=s.words, by=s.by, at=s.at) for s in steps),
+                    *(
+                        AlertStep(alert=row, action=s.action, words=s.words, by=s.by, at=_kept_at(s, now))
+                        for s in steps
+                    ),
                     *_handing_over(row, steps, now),
                 ],
             )
@@ -115,6 +116,11 @@ def renew_alerts(session: Session, partnership: str, round_key: str, key: Sealin
     for _, steps in sorted(anew, key=lambda one: bytes(one[0].key)):
         session.add_all(steps)
     session.flush()
+
+
+def _kept_at(step: AlertStep, now: datetime) -> datetime:
+    """What happened by itself is of the day of the release: its own day is that of an answer, and would tell whose."""
+    return step.at if step.action == DEALT_WITH else day_of(now)
 
 
 def pass_on(

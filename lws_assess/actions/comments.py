@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from lws_assess.records import comments as records
 from lws_assess.records.comments import Where
+from lws_assess.records.groups import Group
 from lws_assess.records.instruments import get_edition
 from lws_assess.records.rounds import (
     Round,
@@ -57,6 +58,10 @@ def _voices(session: Session, this: Round, edition: Edition) -> Voices:
     commented = commented_by_group(session, this.partnership, this.key)
     if not this.released_at:
         commented = {group.key: 0 if group.catch_all else 1 for group in groups}
+    return _voices_of(groups, commented, edition)
+
+
+def _voices_of(groups: Sequence[Group], commented: Mapping[str, int], edition: Edition) -> Voices:
     pools = pools_of_comments(commented, {group.key: group.audience for group in groups})
     named = frozenset(group for group, people in commented.items() if group_may_be_named(people))
     mixed = {
@@ -65,6 +70,20 @@ def _voices(session: Session, this: Round, edition: Edition) -> Voices:
     }
     by_group = {g.key: g.name if g.key in named else mixed.get(g.audience, SOMEBODY) for g in groups}
     return Voices(by_group, named)
+
+
+def kept_as(groups: Sequence[Group], commented: Mapping[str, int], edition: Edition) -> dict[str, str]:
+    """For each group, the one under which its comments are kept from the release on.
+
+    That is the group itself where it may be named. Otherwise it is the first of all groups that are called the same
+    beside a comment, so that nothing kept tells which of them one came from: of a few it would tell who wrote it.
+    """
+    voices = _voices_of(groups, commented, edition)
+    wrote_first = sorted(groups, key=lambda group: not commented.get(group.key))
+    first: dict[str, str] = {}
+    for group in wrote_first:
+        first.setdefault(voices.of(group.key), group.key)
+    return {g.key: g.key if voices.names(g.key) else first[voices.of(g.key)] for g in groups}
 
 
 def _called(labels: Sequence[str]) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from lws_assess.actions.key_endings import ALARM_AFTER
+from lws_assess.actions.key_endings import ALARM_AFTER, find_keys_that_came_back
 from lws_assess.records.database import Database
 from lws_assess.records.events import events_with_keys_left
 from lws_assess.records.rounds import rounds_with_a_key_to_destroy
@@ -67,7 +67,16 @@ def _missing(session: Session) -> list[Finding]:
             folder_of(session).find(owner.sealing_key or "", owner.sealing_mark or b"")
         except KeyTrouble as trouble:
             findings.append(Finding(True, f"{_called(owner)}: {trouble}"))
-    known = {owner.sealing_key for owner in _in_use(session)}
+    back = find_keys_that_came_back(session)
+    if back:
+        findings.append(
+            Finding(
+                True,
+                f"{len(back)} keys that had been destroyed are in the folder again: {', '.join(back)}. With them older "
+                "copies of the database can be read. `due` removes them; see that nothing restores them.",
+            )
+        )
+    known = {owner.sealing_key for owner in _in_use(session)} | set(back)
     spare = sorted(set(folder_of(session).names()) - known)
     if spare:
         findings.append(

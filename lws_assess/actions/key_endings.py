@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lws_assess.actions.results import facts_and_cells
@@ -19,7 +20,7 @@ from lws_assess.records.database import Database
 from lws_assess.records.responses import count_sealed
 from lws_assess.records.results import find_release
 from lws_assess.records.rounds import Round, get_round_for_change, rounds_with_a_key_to_destroy
-from lws_assess.records.sealing_keys import KeyTrouble, folder_of
+from lws_assess.records.sealing_keys import KeyTrouble, UnderAKey, folder_of
 from lws_assess.survey.cuts import digest_of_release
 
 ALARM_AFTER = timedelta(hours=24)
@@ -45,6 +46,39 @@ def end_keys(database: Database, now: datetime, backup_mark: Path | None = None)
     endings = [_end(database, partnership, key, now, backup_mark) for partnership, key in waiting]
     not_cleared = database.tidy_after_sealing()
     return [_clear(database, ending, not_cleared, now) for ending in endings]
+
+
+def find_keys_that_came_back(session: Session) -> list[str]:
+    """Keys that were destroyed and whose files are there again: restored by mistake, or on a disk that was away."""
+    there = sorted(folder_of(session).names())
+    if not there:
+        return []
+    return sorted(
+        name
+        for kind in UnderAKey.__subclasses__()
+        for name in session.scalars(
+            select(kind.sealing_key).where(kind.sealing_key.in_(there), kind.sealing_key_gone_at.is_not(None))
+        )
+        if name
+    )
+
+
+def destroy_keys_that_came_back(database: Database) -> list[str]:
+    """Destroys them once more, and says which: with them older copies of the database could be read."""
+    with database.reading() as session:
+        if database.keys is None:
+            return []
+        found = find_keys_that_came_back(session)
+        return [name for name in found if _is_destroyed(session, name)]
+
+
+def _is_destroyed(session: Session, name: str) -> bool:
+    """False where its folder cannot be written now: `check` names the key, and the next run tries again."""
+    try:
+        folder_of(session).destroy(name)
+    except KeyTrouble:
+        return False
+    return True
 
 
 def _end(database: Database, partnership: str, key: str, now: datetime, backup_mark: Path | None) -> Ending:

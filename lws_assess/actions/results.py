@@ -15,6 +15,7 @@ import numpy as np
 from sqlalchemy.orm import Session
 
 from lws_assess.actions.alerts import raise_alerts, renew_alerts
+from lws_assess.actions.comments import kept_as
 from lws_assess.actions.repeats import earlier_cells
 from lws_assess.records import comments as comment_records
 from lws_assess.records import responses as response_records
@@ -22,7 +23,13 @@ from lws_assess.records import results as records
 from lws_assess.records.groups import Group
 from lws_assess.records.instruments import get_edition
 from lws_assess.records.partnerships import Partnership
-from lws_assess.records.rounds import Round, find_round, get_round_for_change, groups_of_round
+from lws_assess.records.rounds import (
+    Round,
+    commented_by_group,
+    find_round,
+    get_round_for_change,
+    groups_of_round,
+)
 from lws_assess.records.sealing import Submission
 from lws_assess.records.sealing_keys import CannotOpen, KeyTrouble, SealingKey, fresh_row, key_of
 from lws_assess.survey import releases
@@ -155,11 +162,18 @@ def _seal(session: Session, this: Round, opened: _Opened, counted: Sequence[Vect
     )
     response_records.keep_sealed(session, this.partnership, this.key, rows)
     wrote = [submission for _, submission in opened.wrote]
-    comment_records.keep_comments(session, this.partnership, this.key, wrote)
+    _keep_comments(session, this, wrote)
     raise_alerts(session, this, opened.key, opened.wrote)
     renew_alerts(session, this.partnership, this.key, opened.key, now)
     response_records.keep_numbers(session, this.partnership, this.key)
     response_records.erase_what_was_sent(session, this.partnership, this.key)
+
+
+def _keep_comments(session: Session, this: Round, wrote: Sequence[Submission]) -> None:
+    where = (session, this.partnership, this.key)
+    comment_records.count_those_who_wrote(*where, wrote)
+    called = kept_as(groups_of_round(*where), commented_by_group(*where), get_edition(session, this.edition))
+    comment_records.keep_comments(*where, wrote, called)
 
 
 def _together(groups: Sequence[Vectors]) -> Vectors:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from operator import attrgetter, itemgetter
@@ -57,7 +57,7 @@ class SealedComment(Base):
     key: Mapped[bytes] = mapped_column(LargeBinary(16), primary_key=True)  # random, and made at the release
     partnership: Mapped[str]
     round: Mapped[str]
-    group: Mapped[str]
+    group: Mapped[str]  # as it may be called: of several called the same, the first
     question: Mapped[str]  # comment, or the key of a closing question
     area: Mapped[str]  # the area's code; empty for a closing question
     text: Mapped[str] = mapped_column(Text)
@@ -127,23 +127,21 @@ def keep_comments(
     partnership: str,
     round_key: str,
     submissions: Iterable[Submission],
+    kept_as: Mapping[str, str],
 ) -> None:
     """Takes what people wrote apart from what they answered, into rows with fresh random keys and in their order.
 
-    Counts with each group how many of its people wrote anything.
+    `kept_as` says under which group the words of each group are kept.
     """
     rows: list[dict[str, Any]] = []
-    people: Counter[str] = Counter()
     for submission in submissions:
-        if submission.comments:
-            people[submission.group] += 1
         for comment in submission.comments:
             rows.append(
                 {
                     "key": fresh_row(),
                     "partnership": partnership,
                     "round": round_key,
-                    "group": submission.group,
+                    "group": kept_as.get(submission.group, submission.group),
                     "question": comment.question,
                     "area": comment.area,
                     "text": comment.text,
@@ -153,6 +151,13 @@ def keep_comments(
             )
     if rows:
         session.connection().execute(insert(SealedComment), sorted(rows, key=itemgetter("key")))
+
+
+def count_those_who_wrote(
+    session: Session, partnership: str, round_key: str, submissions: Iterable[Submission]
+) -> None:
+    """Counts with each group how many of its people wrote anything."""
+    people = Counter(submission.group for submission in submissions if submission.comments)
     for group, number in sorted(people.items()):
         session.execute(
             update(RoundGroup)

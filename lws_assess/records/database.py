@@ -42,6 +42,9 @@ STANDBYS = """
 SELECT count(*) FILTER (WHERE replay_lsn IS NULL OR replay_lsn < pg_current_wal_lsn()), count(*)
 FROM pg_stat_replication WHERE sync_state IN ('sync', 'quorum')"""
 
+# Of upgrades from before there were keys.
+ENCRYPTED_IN_PLACE = ("alerts", "drafts", "event_actions", "event_table_ratings", "event_words", "events")
+
 SENDER = 0x4C57_5341  # names PostgreSQL's lock of whoever sends e-mail
 
 NAMES = {
@@ -173,6 +176,20 @@ class Database:
     def tidy_after_erasing(self) -> str:
         """The same after a round's answers or addresses were erased for good."""
         return self._clear_away("responses", "comments", "alerts", "invitations", "messages")
+
+    def tidy_after_migrating(self) -> str:
+        """The same of everything after shapes have changed, and of what PostgreSQL noted of values.
+
+        Tables whose rows were encrypted in their place are written anew: clearing dead rows away leaves their bytes.
+        """
+        if self.is_sqlite:
+            return self._truncate_log()
+        with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as at_once:
+            at_once.exec_driver_sql("SET statement_timeout = 0")  # it takes as long as the database is large
+            at_once.exec_driver_sql(f"VACUUM (FULL) {', '.join(ENCRYPTED_IN_PLACE)}")
+            at_once.exec_driver_sql("VACUUM (ANALYZE)")
+            at_once.exec_driver_sql("RESET statement_timeout")
+        return ""
 
     def _clear_away(self, *tables: str) -> str:
         return self._truncate_log() if self.is_sqlite else self._vacuum(tables)

@@ -19,6 +19,7 @@ from lws_assess.survey.secrets import Secret
 DRAFT, SUBMISSION = "draft", "submission"
 # All but long texts fit the first, with which a row of SQLite stays on its page too.
 SIZES_OF_SUBMISSIONS = (864, *SIZES[1:])
+OLDER_DRAFT = "draft from before there were keys"
 CODED_AS = "surrogatepass"  # what a browser sends is kept as it came
 
 
@@ -31,18 +32,24 @@ def seal_draft(key: SealingKey, secret: Secret, pages: Pages, nonce: bytes) -> b
 def open_draft(key: SealingKey, secret: Secret, ciphertext: bytes) -> Pages:
     """What a draft holds. Raises CannotOpen where it was damaged or belongs to another secret or round.
 
-    A draft that was begun before rounds had keys lies under the secret alone until it is saved again.
+    A draft that was begun before rounds had keys lies under both too, the one around the other, until it is saved.
     """
     try:
         text = key.box(DRAFT, secret.draft_key).open(secret.draft, ciphertext)
     except CannotOpen:
-        text = _open_older_draft(secret, ciphertext)
+        text = _open_older_draft(key, secret, ciphertext)
     pages: Pages = json.loads(text.decode(errors=CODED_AS))
     return pages
 
 
-def _open_older_draft(secret: Secret, ciphertext: bytes) -> bytes:
-    nonce, sealed = ciphertext[:NONCE_BYTES], ciphertext[NONCE_BYTES:]
+def wrap_older_draft(key: SealingKey, draft: bytes, ciphertext: bytes) -> bytes:
+    """A draft that lay under its owner's secret alone, sealed once more under the key that its round was given."""
+    return key.box(OLDER_DRAFT).seal(draft, ciphertext)
+
+
+def _open_older_draft(key: SealingKey, secret: Secret, ciphertext: bytes) -> bytes:
+    inner = key.box(OLDER_DRAFT).open(secret.draft, ciphertext)
+    nonce, sealed = inner[:NONCE_BYTES], inner[NONCE_BYTES:]
     try:
         return AESGCM(secret.draft_key).decrypt(nonce, sealed, secret.draft)
     except (InvalidTag, ValueError) as fault:

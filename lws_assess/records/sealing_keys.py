@@ -23,7 +23,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDFExpand
-from sqlalchemy import LargeBinary
+from sqlalchemy import LargeBinary, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 KEY_BYTES = 32
@@ -165,6 +165,18 @@ class KeyFolder:
             )
         return folder
 
+    def refuse_another_folder(self, any_in_use: bool) -> None:
+        """Refuses a folder that never held a key while others are in use. Raises KeyNotMade.
+
+        It may be where a disk is to be mounted: a key made there would let the others seem to be gone for good.
+        """
+        folder = self._folder
+        if any_in_use and folder is not None and not (folder / MARKER).exists():
+            raise KeyNotMade(
+                f"The folder of the keys, {folder}, is not the one in which the keys in use were made. See that its "
+                f"disk is mounted. Only where those keys are lost for good, put an empty file “{MARKER}” there."
+            )
+
     def make(self, demo: bool = False) -> SealingKey:
         """A new key, written, synced and read back. Raises KeyNotMade.
 
@@ -279,9 +291,23 @@ def give_a_key(session: Session, owner: UnderAKey, demo: bool) -> SealingKey:
     """Makes the one key of a round, an event or a list. Raises KeyNotMade, also where it has had one."""
     if owner.sealing_key is not None:
         raise KeyNotMade("It has had its key, and a key is never made twice.")
+    folder_of(session).refuse_unless_usable(demo)
+    folder_of(session).refuse_another_folder(_any_in_use(session))
     key = folder_of(session).make(demo)
     owner.sealing_key, owner.sealing_mark = key.name, key.mark
     return key
+
+
+def _any_in_use(session: Session) -> bool:
+    """Whether anything has a key that has not been destroyed."""
+    return any(
+        session.scalars(
+            select(kind.sealing_key)
+            .where(kind.sealing_key.is_not(None), kind.sealing_key_gone_at.is_(None))
+            .limit(1)
+        ).first()
+        for kind in UnderAKey.__subclasses__()
+    )
 
 
 def find_key(session: Session, name: str | None, mark: bytes | None) -> SealingKey:

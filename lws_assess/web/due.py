@@ -159,6 +159,10 @@ def end_keys(database: Database) -> Done:
             if ending.alarm:
                 facts["alarm"] = "for more than a day"
         done.append(facts)
+    for name in key_endings.destroy_keys_that_came_back(database):
+        facts = {"what": "destroy key again", "partnership": "", "round": "", "why": f"{name} had come back"}
+        logging.getLogger("lws_assess").error("key came back", extra={"facts": facts})
+        done.append(facts)
     return done
 
 

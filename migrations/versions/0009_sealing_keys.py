@@ -1,7 +1,7 @@
 """Whatever people send lies under a key of its round, and what stays after the release are other rows.
 
-Rounds under way get their key here: their box and the words of their alerts are encrypted, and their drafts are when
-they are next saved. Answers that are sealed already name their cell from now on, and those in no figure are erased.
+Rounds under way get their key here: their box, their drafts and the words of their alerts are encrypted. Answers that
+are sealed already name their cell from now on, and those in no figure are erased.
 Ballots of rounds with results go, once how many answered stands with each group.
 
 Going back erases what lies under a key: earlier shapes have no place for it.
@@ -24,6 +24,7 @@ from lws_assess.records.sealing import (
     pack_alert,
     pack_submission,
     submission_box,
+    wrap_older_draft,
 )
 from lws_assess.records.sealing_keys import ASK_FOR_A_FOLDER, KeyFolder, KeyNotMade, SealingKey, fresh_row
 
@@ -58,6 +59,7 @@ def upgrade() -> None:
     keys = _give_keys()
     _alerts(keys)
     _box(keys)
+    _drafts(keys)
     _sealed()
     _ballots()
     op.drop_column("comments", "risk")
@@ -170,6 +172,19 @@ def _as_many_as_wrote(group: str, rows: list[Any]) -> list[Submission]:
         )
         for mine in (rows[start::people] for start in range(people))
     ]
+
+
+def _drafts(keys: dict[Of, SealingKey]) -> None:
+    """Drafts lie under their owners' secrets alone, with which copies made from now on must open nothing."""
+    for row, partnership, key, ciphertext in _rows("SELECT id, partnership, round, ciphertext FROM drafts"):
+        if (partnership, key) in keys:
+            op.get_bind().execute(
+                sa.text("UPDATE drafts SET ciphertext = :wrapped WHERE id = :row"),
+                {
+                    "wrapped": wrap_older_draft(keys[partnership, key], bytes(row), bytes(ciphertext)),
+                    "row": row,
+                },
+            )
 
 
 def _sealed() -> None:

@@ -19,7 +19,7 @@ from lws_assess.actions.results import release_round
 from lws_assess.records.database import Database
 from lws_assess.records.instruments import shipped
 from lws_assess.records.responses import Ballot, BoxResponse, Draft, change_draft
-from lws_assess.records.sealing import SIZES_OF_SUBMISSIONS, open_draft
+from lws_assess.records.sealing import SIZES_OF_SUBMISSIONS, open_draft, wrap_older_draft
 from lws_assess.records.sealing_keys import SIZES, CannotOpen, SealingKey
 from lws_assess.survey.responses import digest_of_page, encode
 from lws_assess.survey.secrets import Secret
@@ -362,8 +362,10 @@ def test_a_draft_from_before_rounds_had_keys_can_be_gone_on_with(world: World) -
     secret = world.begin()
     text = json.dumps({PAGE: {ONE: "3"}}).encode().ljust(512)
     sealed = bytes(12) + AESGCM(secret.draft_key).encrypt(bytes(12), text, secret.draft)
-    with world.database.writing() as session:
-        change_draft(session, secret.draft, sealed)
+    with world.database.writing() as session:  # as the upgrade leaves it
+        change_draft(
+            session, secret.draft, wrap_older_draft(key_of_round(world.database), secret.draft, sealed)
+        )
     assert pages_of(world, secret) == {PAGE: {ONE: "3"}}
     save(world, secret, PAGE, **{ONE: "4"})
     ((ciphertext,),) = fetch(world, Draft.ciphertext)
