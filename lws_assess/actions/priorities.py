@@ -201,7 +201,7 @@ class Decided:
     by: str
     at: datetime
     seen: Seen
-    seen_digest: str
+    seen_digest: str  # empty where votes are not shown any more, which could be found by trying what fits it
     approvals: tuple[Approval, ...]  # those that stand
     struck_out: tuple[Approval, ...]
 
@@ -280,7 +280,7 @@ def _view(
         by=decision.by,
         at=decision.at,
         seen=seen,
-        seen_digest=decision.seen_digest,
+        seen_digest=decision.seen_digest if seen.in_classes else "",
         approvals=tuple(approval for approval in mine if not approval.struck_at),
         struck_out=tuple(approval for approval in mine if approval.struck_at),
     )

@@ -69,7 +69,8 @@ def decision(decided: Decided | None, since: SinceDecided | None = None) -> Iter
     yield Words(f"Entered by {decided.by} on {day_words(decided.at.date())}.")
     yield from _approved(decided)
     yield from _since(since)
-    yield Words(f"SHA-256 {decided.seen_digest}.", "The figures that were seen.", "quiet")
+    if decided.seen_digest:
+        yield Words(f"SHA-256 {decided.seen_digest}.", "The figures that were seen.", "quiet")
 
 
 def _approved(decided: Decided) -> Iterator[Block]:

@@ -64,12 +64,13 @@ class Seen:
     def as_told_today(self) -> Seen:
         """Without votes that were printed before counts of small groups stood in classes.
 
-        Such a count could tell what everybody of a group chose.
+        Such a count could tell what everybody of a group chose. So could the digest of the results then, which was
+        one of the counts: whoever tries all that are possible finds those that fit it.
         """
         if self.in_classes:
             return self
         figures = (replace(figure, votes=("",) * len(figure.votes)) for figure in self.figures)
-        return replace(self, figures=tuple(figures))
+        return replace(self, release="", figures=tuple(figures))
 
     @property
     def hides_votes(self) -> bool:

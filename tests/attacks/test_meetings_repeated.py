@@ -13,17 +13,24 @@ from contextlib import AbstractContextManager, nullcontext
 from datetime import timedelta
 from unittest.mock import patch
 
+from flask import Flask
+
 from lws_assess.actions import event_votes
 from lws_assess.actions.event_scenes import VoteScene, get_content, get_scene
 from lws_assess.records.database import Database
 from lws_assess.records.events import find_event
+from lws_assess.records.instruments import shipped
 from lws_assess.survey.event_figures import all_printed
 from lws_assess.survey.events import CHOICES
-from lws_assess.survey.privacy import Shown, Withheld
-from tests.builders import World
+from lws_assess.survey.privacy import Shown, Withheld, mean_shown
+from lws_assess.survey.rounds import FEWEST
+from lws_assess.survey.scores import moments_of_levels
+from tests.builders import INSTRUMENT, World
+from tests.client import Client
 from tests.rooms import Room, a_room
 
 LEVELS = range(1, 6)
+AUDIENCE = shipped()[INSTRUMENT].audiences[0]
 TRIES = 6
 Answers = Sequence[int]
 
@@ -149,3 +156,33 @@ def test_choosing_priorities_again_obeys_the_same_rule(sqlite_database: Database
         again = chooses(world, answers[:10]).choices
     assert again
     assert isinstance(again.audiences[0].areas[0].importance, Shown)
+
+
+# --- what is not protected, and said so ------------------------------------------------------------------------
+
+
+def may_have_rated(answers: Answers) -> set[int]:
+    """What the last of these may have rated alone, who left before everybody else voted as they had rated."""
+    others = all_printed(counted(answers[:-1]))
+    return {
+        level
+        for room in rooms_of(len(answers) - 1)
+        if all_printed(room) == others
+        for level in LEVELS
+        if rated_alone(room, level) == rated_alone(counted(answers[:-1]), answers[-1])
+    }
+
+
+def rated_alone(others: Sequence[int], level: int) -> str:
+    """A statement's mean as a round prints it."""
+    counts = [n + (level == at) for at, n in zip(LEVELS, others, strict=True)]
+    return str(mean_shown(moments_of_levels(counts), AUDIENCE.scale, FEWEST))
+
+
+def test_the_privacy_page_says_what_rating_alone_beside_a_vote_tells(app: Flask) -> None:
+    """Rating alone is laid together with no vote, so nobody can be counted in a vote as they rated."""
+    chance = random.Random(3)
+    halls = [[chance.randint(1, 5) for _ in range(11)] for _ in range(TRIES)]
+    assert sum(may_have_rated(answers) == {answers[-1]} for answers in halls) >= TRIES / 2
+    said = "took part in one of them only, and takes it that everybody else answered alike both times"
+    assert said in Client(app).get("/privacy").text

@@ -7,6 +7,7 @@ first were printed as "12 of 12" then, which tells of each what they chose.
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from unittest.mock import patch
 
 import pytest
@@ -45,6 +46,7 @@ def as_it_was_kept_before(world: World) -> None:
         for figure in kept["figures"]:
             figure["votes"] = [ALL_OF_THEM]
         decision.seen_json = json.dumps(kept)
+        decision.seen_digest = decision.seen.digest
 
 
 def read(client: Client) -> str:
@@ -59,10 +61,27 @@ def test_no_page_tells_what_an_old_decision_says_of_everybody(member: Client, wo
     assert "Its votes are not shown any more" in member.get(f"{HERE}/1").text
 
 
+def found_by_trying(client: Client, world: World) -> list[int]:
+    """How many of twelve chose the first area, of all numbers whose digest is printed."""
+    pages, seen = read(client), stored(world)
+    return [votes for votes in range(13) if with_votes(seen, f"{votes} of 12").digest in pages]
+
+
+def with_votes(seen: Seen, votes: str) -> Seen:
+    first, *others = seen.figures
+    return replace(seen, figures=(replace(first, votes=(votes,)), *others))
+
+
+def test_no_digest_lets_whoever_tries_find_the_votes(member: Client, world: World) -> None:
+    as_it_was_kept_before(world)
+    assert found_by_trying(member, world) == []
+
+
 def test_a_decision_that_is_printed_as_it_was_frozen_tells_it(member: Client, world: World) -> None:
     as_it_was_kept_before(world)
-    with patch.object(Seen, "as_told_today", stored(world)):
+    with patch.object(Seen, "as_told_today", replace(stored(world), in_classes=True)):
         assert read(member).count(ALL_OF_THEM) >= 2
+        assert found_by_trying(member, world) == [12]
 
 
 def stored(world: World) -> Seen:
