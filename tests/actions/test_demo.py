@@ -293,7 +293,7 @@ def test_forms_are_filled_in_as_people_do(this: DemoRound, sealed: dict) -> None
 
 
 @pytest.mark.parametrize("this", DEMO.rounds, ids=lambda this: this.key)
-def test_every_comment_is_kept_with_its_area_and_with_its_group_where_that_may_be_named(
+def test_every_comment_is_kept_with_its_area_and_as_its_group_may_be_called(
     this: DemoRound, loaded: Database
 ) -> None:
     columns = (SealedComment.group, SealedComment.area, SealedComment.text)
