@@ -14,6 +14,7 @@ from sqlalchemy import func, select
 
 from lws_assess.actions import responses as answering
 from lws_assess.actions import rounds
+from lws_assess.actions.comments import hearing_of
 from lws_assess.actions.demo import DemoLoaded, DemoRefused, load_demo
 from lws_assess.actions.demo_answers import people_of_round
 from lws_assess.actions.demo_decisions import decide_in_demo
@@ -292,11 +293,20 @@ def test_forms_are_filled_in_as_people_do(this: DemoRound, sealed: dict) -> None
 
 
 @pytest.mark.parametrize("this", DEMO.rounds, ids=lambda this: this.key)
-def test_every_comment_is_kept_with_its_group_and_area(this: DemoRound, loaded: Database) -> None:
+def test_every_comment_is_kept_with_its_area_and_as_its_group_may_be_called(
+    this: DemoRound, loaded: Database
+) -> None:
     columns = (SealedComment.group, SealedComment.area, SealedComment.text)
     with loaded.reading() as session:
         kept = session.execute(select(*columns).where(SealedComment.round == this.key)).all()
-    assert sorted(map(tuple, kept)) == sorted((c.group, c.area, c.text) for c in this.comments)
+        hearing = hearing_of(session, DEMO.key, this.key)
+    assert hearing
+    said = sorted((hearing.voices.of(group), area, text) for group, area, text in kept)
+    assert said == sorted((hearing.voices.of(c.group), c.area, c.text) for c in this.comments)
+    unnamed = [group for group, _, _ in kept if not hearing.voices.names(group)]
+    assert len({*unnamed}) == len({hearing.voices.of(group) for group in unnamed}), (
+        "one for all called the same"
+    )
 
 
 def test_there_are_sixty_comments_and_four_to_try_moderation_on() -> None:

@@ -13,30 +13,41 @@ import itertools
 import os
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
+from secrets import token_hex
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from sqlalchemy import text
+from sqlalchemy import delete, text
+from sqlalchemy.orm import Session
 
-from lws_assess.actions import alerts, invitations, quarters, results, sealed_alerts
+from lws_assess.actions import alerts, invitations, moderation, quarters, results, sealed_alerts
 from lws_assess.actions import responses as answering
+from lws_assess.actions.event_keys import destroy_keys_of_events
 from lws_assess.actions.key_endings import end_keys
 from lws_assess.actions.outbox import destroy_keys_of_lists, link_of
 from lws_assess.actions.sending import begin_batch, claim, find_mailings, record
 from lws_assess.records import comments as comment_records
-from lws_assess.records import sealing_keys
-from lws_assess.records.comments import SENT
+from lws_assess.records import event_words, sealing_keys
+from lws_assess.records.comments import SENT, WAITING, SealedComment
 from lws_assess.records.database import Database
 from lws_assess.records.instruments import shipped
 from lws_assess.records.invitations import SENT as TAKEN
 from lws_assess.records.migrations import migrate
-from lws_assess.records.sealing import SIZES_OF_SUBMISSIONS, SUBMISSION, open_draft, unpack_submission
+from lws_assess.records.rounds import Round
+from lws_assess.records.sealing import (
+    SIZES_OF_SUBMISSIONS,
+    SUBMISSION,
+    Submission,
+    open_draft,
+    unpack_submission,
+)
 from lws_assess.records.sealing_keys import ENDING, SIZES, CannotOpen, SealingKey
 from lws_assess.survey.responses import encode
 from lws_assess.survey.secrets import Secret
@@ -44,7 +55,7 @@ from tests.builders import INSTRUMENT, World, new_code, new_key, nonce
 from tests.conftest import a_copy
 from tests.databases import open_database
 from tests.postgresql import Server, a_server
-from tests.rooms import a_room
+from tests.rooms import Room, a_room
 from tests.waiting import a_quarter_passes
 
 EDITION = shipped()[INSTRUMENT]
@@ -709,3 +720,154 @@ def test_without_filling_up_lengths_lead_from_a_ballot_to_its_words(
     with database.reading() as session:
         found = session.execute(text("SELECT length(ciphertext) FROM box_responses")).scalars().all()
     assert len(set(found)) == 12
+
+
+# --- comments and words of risk before the close ----------------------------------------------------------------
+
+
+def seen_alone(world: World) -> int:
+    """How often a comment reaches moderators by itself: four answers of their own each time, and then a real one."""
+    alone = 0
+    for number in range(8):
+        for own in range(4):
+            world.answer("teachers", {PAGE: {AREA.statements[0].key: "3", "comment": f"Own {number} {own}."}})
+        world.answer("nurses", {PAGE: {AREA.statements[0].key: "2", "comment": f"Real {number}."}})
+        with world.database.writing() as session:
+            quarters.count_round(session, world.partnership, world.round, world.now)
+        a_quarter_passes(world.database)
+        with world.database.reading() as session:
+            queue = moderation.view_queue(session, world.partnership, world.round, WAITING)
+        alone += bool(queue and any(f"Real {number}." == heard.comment.text for heard in queue.heard))
+    return alone
+
+
+def test_no_comment_reaches_moderators_before_the_close(database: Database) -> None:
+    world = World(database)
+    assert seen_alone(world) == 0
+    world.close()
+    with database.reading() as session:
+        queue = moderation.view_queue(session, world.partnership, world.round, WAITING)
+    assert queue
+    assert len(queue.keys) == 40, "all of them at once"
+
+
+def test_where_comments_come_with_the_quarter_each_is_found_alone(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def with_comments(
+        session: Session, this: Round, _key: object, box: Iterable[tuple[bytes, Submission]]
+    ) -> int:
+        session.execute(delete(SealedComment))
+        groups = {group: group for group in PEOPLE}
+        where = (session, this.partnership, this.key)
+        comment_records.keep_comments(*where, [one for _, one in box], groups)
+        return 0
+
+    monkeypatch.setattr(quarters, "raise_alerts", with_comments)
+    assert seen_alone(World(database)) == 8
+
+
+# --- an event beside it --------------------------------------------------------------------------------------
+
+WRITERS = 10
+
+
+@dataclass
+class Day:
+    """A room that wrote, one phone after the other, and copies behind each."""
+
+    room: Room
+    copies: list[dict[str, list[Row]]] = field(default_factory=list)
+    tag: str = field(default_factory=lambda: f"Quitte {token_hex(4)}")  # servers are shared by stories
+
+    def copy(self) -> None:
+        found = {}
+        with self.room.database.engine.connect() as connection:
+            more = "" if self.room.database.is_sqlite else ", xmin::text::bigint AS xmin, ctid::text AS ctid"
+            for table in ("event_people", "event_writings", "event_ballots", "event_words"):
+                cursor = connection.exec_driver_sql(f"SELECT *{more} FROM {table}")
+                found[table] = [
+                    {**row._mapping, "place": place}
+                    for place, row in enumerate(cursor)
+                    if row._mapping["event"] == self.room.key
+                    and row._mapping["partnership"] == self.room.world.partnership
+                ]
+        self.copies.append(found)
+
+    def hold(self) -> None:
+        number = self.room.open_vote()
+        for at, phone in enumerate(self.room.phones):
+            self.room.cast(phone, number, at % 5 + 1)
+            self.copy()
+        self.room.stop_vote(number)
+        self.room.go_to("words")
+        words = []
+        for at, phone in enumerate(self.room.phones):
+            words.append(self.room.write(phone, "vision", f"{self.tag} {at:02d}"))
+            self.copy()
+        self.room.let_through(*words)
+        self.copy()
+
+    def end(self) -> None:
+        self.room.end()
+        assert destroy_keys_of_events(self.room.database, self.room.world.now) == [self.room.where]
+        self.copy()
+
+    def words_to_people(self) -> int:
+        """Who wrote which of the words that are kept, by the order in which rows came and every order of today's."""
+        came = appeared(self.copies[:-1], "event_writings", "id")
+        before, best = self.copies[-2]["event_writings"], 0
+        for theirs, todays in itertools.product(
+            orders(before, _id_of), orders(self.copies[-1]["event_words"], lambda row: row["text"])
+        ):
+            for order in (todays, todays[::-1]):
+                guessed = {came.index(row): said for row, said in zip(theirs, order, strict=False)}
+                best = max(best, sum(said == f"{self.tag} {at:02d}" for at, said in guessed.items()))
+        return best
+
+
+@pytest.fixture
+def day(story: Story) -> Day:
+    """In the partnership of the other round, which is open like that of the story."""
+    other = World.__new__(World)
+    other.__dict__ |= {**story.world.__dict__, "partnership": "elsewhere"}
+    return Day(a_room(other, {"teachers": WRITERS}, title="A day that ends"))
+
+
+def test_words_that_outlive_an_event_lead_to_nobody_in_its_room(day: Day) -> None:
+    day.hold()
+    day.end()
+    assert len(day.copies[-1]["event_words"]) == WRITERS
+    assert day.copies[-1]["event_people"] == day.copies[-1]["event_ballots"] == []
+    assert day.words_to_people() <= 7, (
+        "one of ten by luck; more than seven by one of fifty orders in less than one run of 1,000"
+    )
+
+
+def test_where_words_are_written_anew_in_their_order_each_leads_to_who_wrote_it(
+    day: Day, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    numbers = itertools.count(1)
+    monkeypatch.setattr(
+        event_words,
+        "os",
+        SimpleNamespace(urandom=lambda length: next(numbers).to_bytes(length, "big")),
+    )
+    day.hold()
+    day.end()
+    assert day.words_to_people() == WRITERS
+
+
+def test_what_people_in_a_room_sent_stands_in_no_log_and_on_no_disk(story: Story, day: Day) -> None:
+    code, salt = day.room.code, day.room.codes.salt
+    day.room.make_slips(3)
+    day.hold()
+    story.copy_disk()
+    disk, log = story.loot.disks[-1], story.loot.log
+    patterns = [code.encode(), salt]
+    for at, phone in enumerate(day.room.phones):
+        secret = phone.device.secret
+        patterns += [secret.value, secret.code.encode(), phone.device.person, f"{day.tag} {at:02d}".encode()]
+        patterns += [phone.device.ballot(f"{day.room.key}/1"), phone.device.pair(f"{day.room.key}/1")]
+    found = [one for one in patterns if one in disk or one.hex() in log or one.decode("latin-1") in log]
+    assert found == []

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import resource
 import shutil
 import signal
 import subprocess
@@ -10,6 +12,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
+from secrets import token_hex
 
 import pytest
 from cryptography.exceptions import InvalidTag
@@ -396,3 +399,39 @@ def test_a_draft_of_that_time_did_open_with_its_link_alone(shelved: tuple[Databa
     sealed = {bytes(row): bytes(one) for row, one in found}
     secrets = [secret_of(one["secret"]) for one in told()["open"]["drafts"]]
     assert all(opens_alone(secret, sealed[secret.draft]) for secret in secrets)
+
+
+# --- what a process that dies leaves behind ------------------------------------------------------------------
+
+IMAGES = """
+import resource
+from lws_assess.web import create_app
+
+most = resource.getrlimit(resource.RLIMIT_CORE)[1]
+resource.setrlimit(resource.RLIMIT_CORE, (most, most))
+{}
+print(resource.getrlimit(resource.RLIMIT_CORE)[0])
+"""
+
+
+def test_no_process_of_the_service_leaves_an_image_of_its_memory(
+    sqlite_database: Database, tmp_path: Path
+) -> None:
+    most = resource.getrlimit(resource.RLIMIT_CORE)[1]
+    if most == 0:
+        pytest.skip("nothing on this machine may leave one")
+    environment = {
+        **os.environ,
+        "DATABASE_URL": sqlite_database.url,
+        "INSTANCE_PATH": str(tmp_path),
+        "SECRET_KEY": token_hex(24),
+    }
+
+    def largest(start: str) -> int:
+        """How large an image may be, in bytes; -1 where nothing limits it."""
+        command = [sys.executable, "-c", IMAGES.format(start)]
+        done = subprocess.run(command, env=environment, check=True, capture_output=True)
+        return int(done.stdout)
+
+    assert largest("create_app()") == 0
+    assert largest("") == most, "it is the service that turns them off"
