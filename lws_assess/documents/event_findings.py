@@ -27,7 +27,7 @@ ROOM, FIRST, NOW = "The whole room", "First vote", "After talking"
 
 def rated_alone(results: RoundResults) -> Iterator[Block]:
     """Each audience by itself, on its own scale, and what is not shown."""
-    yield Words(f"{who_answered(results)} {how_many(results)}")
+    yield Words(f"{who_answered(results)} {how_many(results)}" if results.people else how_many(results))
     for audience in results.audiences:
         if audience.people:
             yield from _lens(results, audience)
@@ -96,7 +96,8 @@ def _of_audience(vote: VoteScene, lens: Lens) -> Iterator[Block]:
 
 def _asked(vote: VoteScene, lens: Lens) -> str:
     """What a table is of. Young people may have had the same question in two votes, which are told apart."""
-    assert vote.area and lens.question
+    assert vote.area
+    assert lens.question
     return lens.question.topic or f"{vote.area.short_name}, vote {vote.number}"
 
 
