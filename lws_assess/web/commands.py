@@ -240,6 +240,8 @@ def round_results(name: str, as_json: bool) -> None:
         this = _find_round(session, name, as_json)
         results = view_release(session, this.partnership, this.key)
         facts = results_as_facts(this.key, results)
+        if this.lost_at:
+            facts["withheld"] = "The round was ended without results, because its key was lost."
     _say(facts, json.dumps(facts, ensure_ascii=False, indent=2), as_json)
 
 
