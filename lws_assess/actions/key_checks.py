@@ -82,8 +82,8 @@ def _missing(session: Session) -> list[Finding]:
         findings.append(
             Finding(
                 False,
-                f"{len(spare)} keys in the folder belong to nothing in this database: {', '.join(spare)}. Where no "
-                "other database uses the folder, remove them.",
+                f"Keys in the folder that belong to nothing in this database: {', '.join(spare)}. Where no other "
+                "database uses the folder, and nothing is being opened at this moment, remove them.",
             )
         )
     return findings

@@ -9,8 +9,10 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from lws_assess.actions.quarters import numbers_shown
+from lws_assess.actions.repeats import earlier_cells
 from lws_assess.records.groups import Group
 from lws_assess.records.leads import Asked, find_asked, groups_asked
+from lws_assess.records.results import cells_of_release
 from lws_assess.records.rounds import Round, RoundGroup
 from lws_assess.survey.participation import (
     Counted,
@@ -23,6 +25,7 @@ from lws_assess.survey.participation import (
     total,
 )
 from lws_assess.survey.quarters import Numbers
+from lws_assess.survey.repeats import EarlierCell
 from lws_assess.survey.rounds import CLOSED, RoundRefusal
 
 MOST = 100_000  # people of one group that anybody tells or hopes for
@@ -72,7 +75,13 @@ def view_participation(session: Session, this: Round, runs_it: bool) -> Particip
     asked = groups_asked(session, this.partnership, this.key)
     numbers = numbers_shown(session, this)
     counted = _count(asked, numbers)
-    standings = {s.key: s for s in stand(counted, this.smallest_number, everything)}
+    released: list[tuple[str, ...]] | None = None
+    earlier: list[EarlierCell] = []
+    if this.released_at:
+        released = [tuple(cell.groups) for cell in cells_of_release(session, this.partnership, this.key)]
+    elif this.opens_at:
+        earlier = earlier_cells(session, this, this.opens_at)
+    standings = {s.key: s for s in stand(counted, this.smallest_number, everything, earlier, released)}
     rows = tuple(
         Row(group, one, numbers.get(group.key, Numbers()), standings[group.key])
         for one, group in asked

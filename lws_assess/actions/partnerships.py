@@ -132,10 +132,13 @@ class Next:
 
 
 def what_next(rounds: Sequence[Round], now: datetime) -> Next:
-    """The round that needs somebody most: the first of STEPS that holds for any, the newest first."""
+    """The round that needs somebody most: the first of STEPS that holds for any, the newest first.
+
+    One that was ended without results needs nobody.
+    """
     for step, holds in STEPS:
         for this in rounds:
-            if holds(this, now):
+            if this.lost_at is None and holds(this, now):
                 return Next(step, this)
     return Next("begin")
 

@@ -24,7 +24,7 @@ from lws_assess.survey.privacy import SPREAD_NEEDS
 from lws_assess.survey.results import READINGS, AudienceResults, RoundResults
 from lws_assess.survey.unanimity import SMALL
 
-NOTHING = "Nothing of this round may be shown: no group, alone or with others, has {k} answers."
+NOTHING = "Nothing of this round may be shown: no group, alone or with others, has {k} answers"
 DEEPER = "The score ranks, the votes stand beside it, and the steering group decides."
 FIRST_ROUND = "This is the first round with results. The next one will show what has moved."
 
@@ -47,10 +47,16 @@ def _groups(number: int) -> str:
     return f"{number} {'group' if number == 1 else 'groups'}"
 
 
+def nothing_shown(results: RoundResults) -> str:
+    """Why there is no figure at all."""
+    near = ", whose number is not too near to that of a round shortly before" if results.near else ""
+    return NOTHING.format(k=results.k) + near + "."
+
+
 def who_answered(results: RoundResults) -> str:
     """How many people stand behind the figures, audience by audience."""
     if not results.people:
-        return NOTHING.format(k=results.k)
+        return nothing_shown(results)
     each = (
         f"{a.audience.label.lower()}: {a.people:,} in {_groups(groups_of(a))}"
         for a in results.audiences
@@ -76,7 +82,7 @@ def how_many(results: RoundResults) -> str:
             f"{further} more {'thing is' if further == 1 else 'things are'} withheld; why is said further on."
         )
     if not results.people:
-        parts.insert(0, NOTHING.format(k=results.k))
+        parts.insert(0, nothing_shown(results))
     return " ".join(parts) or "Everything that people answered is in these figures."
 
 
@@ -87,7 +93,7 @@ def where_we_are(results: RoundResults, audience: AudienceResults) -> Iterator[B
     """Each area's position, level, target and gap, with how many people stand behind it."""
     reading = results.leading
     if not results.people:
-        yield Words(NOTHING.format(k=results.k))
+        yield Words(nothing_shown(results))
         return
     rows = [
         (
@@ -121,7 +127,7 @@ def where_we_are(results: RoundResults, audience: AudienceResults) -> Iterator[B
 def groups_differ(results: RoundResults, audience: AudienceResults) -> Iterator[Block]:
     """Where the gaps between groups are widest."""
     if not audience.cells:
-        yield Words(NOTHING.format(k=results.k))
+        yield Words(nothing_shown(results))
         return
     if len(audience.cells) == 1:
         yield Words(f"Only one group is shown ({audience.cells[0].name}), so there is nothing to compare.")
@@ -165,7 +171,7 @@ def families(results: RoundResults, audience: AudienceResults) -> Iterator[Block
 def not_known(results: RoundResults, audience: AudienceResults) -> Iterator[Block]:
     """Where people say that they cannot tell: a finding of its own."""
     if not results.people:
-        yield Words(NOTHING.format(k=results.k))
+        yield Words(nothing_shown(results))
         return
     chart = charts.dont_know(results.edition, audience)
     yield Words(
@@ -181,7 +187,7 @@ def what_matters(results: RoundResults, audience: AudienceResults) -> Iterator[B
     """The ranking: how it is worked out, how far chance could change it, and what people chose."""
     if not audience.ranks_priorities or not results.people:
         yield Words(
-            NOTHING.format(k=results.k)
+            nothing_shown(results)
             if not results.people
             else "Nobody was asked how much each area matters, so the areas are not ranked."
         )
@@ -279,7 +285,7 @@ def not_shown(results: RoundResults) -> Iterator[Block]:
             [(o.what, o.why) for o in found],
         )
     elif not results.people:
-        yield Words(NOTHING.format(k=results.k))
+        yield Words(nothing_shown(results))
     else:
         yield Words(
             "Everything that people answered is in these figures. No group or area had to be left out."

@@ -27,7 +27,7 @@ ROOM, FIRST, NOW = "The whole room", "First vote", "After talking"
 
 def rated_alone(results: RoundResults) -> Iterator[Block]:
     """Each audience by itself, on its own scale, and what is not shown."""
-    yield Words(f"{who_answered(results)} {how_many(results)}")
+    yield Words(f"{who_answered(results)} {how_many(results)}" if results.people else how_many(results))
     for audience in results.audiences:
         if audience.people:
             yield from _lens(results, audience)
@@ -67,12 +67,12 @@ def vote_blocks(vote: VoteScene) -> Iterator[Block]:
     yield Heading(numbered(vote.area), 2)
     held = [lens for lens in vote.lenses if lens.room or lens.first]
     for lens in held:
-        yield from _of_audience(lens)
+        yield from _of_audience(vote, lens)
     if not held:
         yield Words("Nobody voted.")
 
 
-def _of_audience(lens: Lens) -> Iterator[Block]:
+def _of_audience(vote: VoteScene, lens: Lens) -> Iterator[Block]:
     assert lens.question
     yield Words(lens.question.text, lead=f"{lens.audience.label}:")
     if lens.room is None:
@@ -80,17 +80,25 @@ def _of_audience(lens: Lens) -> Iterator[Block]:
     else:
         shift = [moved(lens.shift)] if lens.shift is not None else []
         yield Words(" ".join([said(lens.room), *shift]))
+    about = f": {_asked(vote, lens)}"
     rows = [row for turn, room in _turns(lens) for row in _rows(turn, room)]
     order = list(dict.fromkeys(row[0] for row in rows))
     rows.sort(key=lambda row: order.index(row[0]))  # both votes of a group stand one below the other
     scale = lens.question.scale
     heads = ("Who", "Vote", *(f"{level.value} {level.label}" for level in scale.levels))
     yield from tables(
-        f"How {lens.audience.label[:1].lower()}{lens.audience.label[1:]} voted",
+        f"How {lens.audience.label[:1].lower()}{lens.audience.label[1:]} voted{about}",
         (*heads, "Don’t know", "Mean", "Agreement"),
         rows,
     )
-    yield from _moves_of_groups(lens)
+    yield from _moves_of_groups(lens, about)
+
+
+def _asked(vote: VoteScene, lens: Lens) -> str:
+    """What a table is of. Young people may have had the same question in two votes, which are told apart."""
+    assert vote.area
+    assert lens.question
+    return lens.question.topic or f"{vote.area.short_name}, vote {vote.number}"
 
 
 def _turns(lens: Lens) -> list[tuple[str, RoomResult]]:
@@ -121,11 +129,11 @@ def _ends(mean: Shown | Withheld, spread: Spread | Withheld) -> tuple[str, str]:
     return (mean.text if isinstance(mean, Shown) else str(mean)), word
 
 
-def _moves_of_groups(lens: Lens) -> Iterator[Block]:
+def _moves_of_groups(lens: Lens, about: str) -> Iterator[Block]:
     if lens.shift is None or isinstance(lens.shift, Withheld) or not lens.shift.groups:
         return
     rows = [(one.name, one.moves.share_text, one.moves.net_text) for one in lens.shift.groups]
-    yield table("How groups moved", ("Group", "Moved", "Net move in levels"), rows)
+    yield table(f"How groups moved{about}", ("Group", "Moved", "Net move in levels"), rows)
 
 
 # --- what tables agreed ----------------------------------------------------------------------------------

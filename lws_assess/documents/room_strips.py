@@ -140,9 +140,15 @@ def ends_of(strips: Sequence[Strip]) -> str:
     if len({strip.place.text for strip in drawn}) == 1:
         return f"All have the same figure: {drawn[0].place.text}."
     high, low = max(s.place.sure for s in drawn), min(s.place.reach for s in drawn)
-    highest = listed(f"{s.name} ({s.place.text})" for s in drawn if s.place.reach >= high)
-    lowest = listed(f"{s.name} ({s.place.text})" for s in drawn if s.place.sure <= low)
-    return f"Highest: {highest}. Lowest: {lowest}."
+    highest = [s for s in drawn if s.place.reach >= high]
+    lowest = [s for s in drawn if s.place.sure <= low]
+    if len(highest) == len(lowest) == len(drawn):  # each may be either
+        return f"Too near to tell which is highest: {_told(drawn)}."
+    return f"Highest: {_told(highest)}. Lowest: {_told(lowest)}."
+
+
+def _told(strips: Sequence[Strip]) -> str:
+    return listed(f"{strip.name} ({strip.place.text})" for strip in strips)
 
 
 # --- drawing -------------------------------------------------------------------------------------------------

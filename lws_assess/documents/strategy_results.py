@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from lws_assess.actions.comments import About
 from lws_assess.documents import charts
 from lws_assess.documents.board_paper_results import (
-    NOTHING,
     families,
     groups_differ,
     how_many,
     not_known,
+    nothing_shown,
     since_last_time,
     what_matters,
     where_we_are,
@@ -207,7 +207,7 @@ def views(results: RoundResults, audience: AudienceResults, said: Sequence[About
 def targets(results: RoundResults, audience: AudienceResults) -> Iterator[Block]:
     """Where each area stands and how far it is to come."""
     if not results.people:
-        yield Words(NOTHING.format(k=results.k))
+        yield Words(nothing_shown(results))
         return
     scale = audience.audience.scale
     places = [(found, place(found.reading(results.leading).position, scale)) for found in audience.areas]

@@ -139,17 +139,18 @@ def filled_up(text: bytes, sizes: tuple[int, ...] = SIZES) -> bytes:
 class KeyFolder:
     """The folder of the keys. `for_demo` holds those of invented partnerships where no folder is set.
 
-    `durable` is false only where nothing needs to outlive the process.
+    It is looked into also once a folder is set, so that naming one loses no key that was made before. `durable` is
+    false only where nothing needs to outlive the process.
     """
 
     def __init__(self, folder: Path | None, for_demo: Path | None = None, durable: bool = True) -> None:
         self._folder = folder
-        self._for_demo = folder or for_demo
+        self._for_demo = for_demo
         self._durable = durable
 
     def refuse_unless_usable(self, demo: bool) -> Path:
         """The folder in which a key may be made. Raises KeyNotMade."""
-        folder = self._for_demo if demo else self._folder
+        folder = self._folder or (self._for_demo if demo else None)
         if folder is None:
             raise KeyNotMade(ASK_FOR_A_FOLDER)
         try:
@@ -226,20 +227,28 @@ class KeyFolder:
             if len(value) != KEY_BYTES or not hmac.compare_digest(key.mark, mark):
                 raise KeyDamaged(f"The file {folder / name}{ENDING} is not the key that was made.")
             return key
-        if not any((folder / MARKER).exists() for folder in self.folders):
-            raise FolderAway("The folder of the keys is not there, or is another one. See KEYS_PATH.")
+        self._refuse_if_away()
         raise KeyGone(f"The key {name} is gone, and what lay under it cannot be read.")
 
     def destroy(self, name: str) -> None:
         """Removes a key for good, and syncs its folder. Raises FolderAway; may be repeated."""
+        found = False
         try:
             for folder in self.folders:
-                (folder / f"{name}{ENDING}").unlink(missing_ok=True)
+                path = folder / f"{name}{ENDING}"
+                found = found or path.exists()
+                path.unlink(missing_ok=True)
                 if folder.is_dir():
                     self._sync(folder)
         except OSError as fault:
             raise FolderAway(f"The key {name} cannot be removed now: {fault.strerror}.") from fault
-        if not any((folder / MARKER).exists() for folder in self.folders):
+        if not found:
+            self._refuse_if_away()
+
+    def _refuse_if_away(self) -> None:
+        """The folder that was set is asked, if one was: another that is there says nothing of it. Raises FolderAway."""
+        folder = self._folder or self._for_demo
+        if folder is None or not (folder / MARKER).exists():
             raise FolderAway("The folder of the keys is not there, or is another one. See KEYS_PATH.")
 
     @property

@@ -13,7 +13,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from lws_assess.survey.privacy import SmallGroup, join_small_groups
+from lws_assess.survey.privacy import SmallGroup
+from lws_assess.survey.repeats import EarlierCell, join_apart
 from lws_assess.survey.rounds import FEWEST
 
 
@@ -69,7 +70,10 @@ class Counted:
 
 @dataclass(frozen=True)
 class Standing:
-    """Where a group stands. `company` are those it would be shown together with, itself among them."""
+    """Where a group stands. `company` are those it would be shown together with, itself among them.
+
+    `near` is a group that has enough answers, and a number too near to that of a round shortly before.
+    """
 
     key: str
     name: str
@@ -79,11 +83,12 @@ class Standing:
     smallest: int  # the round's smallest number shown
     company: tuple[str, ...] = ()
     catch_all: bool = False
+    near: bool = False
 
     @property
     def alone(self) -> bool:
         """Whether it would certainly be shown by itself."""
-        return self.answered.least >= self.smallest
+        return self.answered.least >= self.smallest and not self.near
 
     @property
     def heard(self) -> bool:
@@ -115,6 +120,9 @@ class Standing:
         """How it is doing, in words, while the round can still take answers."""
         if self.alone:
             return "Target reached" if self.reached else "Would be shown"
+        if self.near:
+            shown = "with others; its number is" if self.company else "not at all: its number is"
+            return f"Would be shown {shown} too near to that of a round shortly before"
         if self.company:
             return f"Would be shown with others; {self.needs.more} to be shown by itself"
         if self.answered == exactly(0):
@@ -126,36 +134,49 @@ class Standing:
         """The same once the results are there."""
         if self.heard:
             return "Shown by itself" if self.alone else "Shown together with others"
+        if self.near:
+            return "Not shown: its number is too near to that of a round shortly before"
         return "Nobody answered" if self.answered == exactly(0) else "Not shown: too few answers"
 
 
-def stand(groups: Sequence[Counted], smallest: int, everything: bool) -> list[Standing]:
+def stand(
+    groups: Sequence[Counted],
+    smallest: int,
+    everything: bool,
+    earlier: Sequence[EarlierCell] = (),
+    released: Sequence[tuple[str, ...]] | None = None,
+) -> list[Standing]:
     """Where each group stands: in exact numbers, or as leads and the steering group may know it.
 
-    Catch-all groups stand there once somebody is known to have answered for them.
+    `earlier` is what rounds shortly before published, and `released` the cells of the round's own release, once it
+    is there. Catch-all groups stand there once somebody is known to have answered for them.
     """
-    company = _company(groups, smallest) if everything else {}
+    seen = {g.key: exactly(g.answered) if everything else blurred(g.answered) for g in groups}
+    made = _cells(groups, seen, smallest, earlier) if released is None else released
+    cells = {member: cell for cell in made for member in cell}
     standings = [
         Standing(
             g.key,
             g.name,
             g.audience,
-            exactly(g.answered) if everything else blurred(g.answered),
+            seen[g.key],
             g.target,
             smallest,
-            company.get(g.key, ()),
+            cells.get(g.key, ()) if everything and len(cells.get(g.key, ())) > 1 else (),
             g.catch_all,
+            near=seen[g.key].least >= smallest and len(cells.get(g.key, ())) != 1,
         )
         for g in groups
     ]
     return [s for s in standings if not s.catch_all or s.answered.least]
 
 
-def _company(groups: Sequence[Counted], smallest: int) -> dict[str, tuple[str, ...]]:
-    """For each group that would be shown only with others: all of them."""
-    small = [SmallGroup(g.key, g.branch, g.audience, g.answered) for g in groups]
-    cells = join_small_groups(small, smallest).cells
-    return {member: cell for cell in cells if len(cell) > 1 for member in cell}
+def _cells(
+    groups: Sequence[Counted], seen: dict[str, Seen], smallest: int, earlier: Sequence[EarlierCell]
+) -> Sequence[tuple[str, ...]]:
+    """Which groups would be shown, and with which others."""
+    small = [SmallGroup(g.key, g.branch, g.audience, seen[g.key].least) for g in groups]
+    return join_apart(small, smallest, earlier).cells
 
 
 def total(groups: Sequence[Counted], everything: bool) -> Seen:

@@ -240,6 +240,8 @@ def round_results(name: str, as_json: bool) -> None:
         this = _find_round(session, name, as_json)
         results = view_release(session, this.partnership, this.key)
         facts = results_as_facts(this.key, results)
+        if this.lost_at:
+            facts["withheld"] = "The round was ended without results, because its key was lost."
     _say(facts, json.dumps(facts, ensure_ascii=False, indent=2), as_json)
 
 
@@ -319,12 +321,15 @@ def _count_as_facts(count: Count | None) -> int | str | None:
 @as_json
 def due_command(as_json: bool) -> None:
     done = do_everything_due(database())
-    _say(
-        done,
-        "\n".join(d.get("why") or f"{d['what']}: {d['partnership']}/{d['round']}" for d in done)
-        or "Nothing is due.",
-        as_json,
-    )
+    _say(done, "\n".join(map(_what_was_done, done)) or "Nothing is due.", as_json)
+
+
+def _what_was_done(one: dict[str, str]) -> str:
+    """What was done, or could not be done and why; with no partnership it is of the whole service."""
+    if not one["partnership"]:
+        return one["why"]
+    why = f". {one['why']}" if "why" in one else ""
+    return f"{one['what']}: {one['partnership']}/{one.get('round') or one['action']}{why}"
 
 
 def _show_progress(done: int, everything: int) -> None:

@@ -354,7 +354,8 @@ def _slip(
         with database().reading() as session:
             room = people.find_room(session, g.code)
         choices = event_phones.choices_of(room)
-        return _draw("slip_group", seen, field, fault, slip=found, choices=choices), status
+        group = request.form.get("group", "")
+        return _draw("slip_group", seen, field, fault, slip=found, choices=choices, chosen=group), status
     with database().reading() as session:
         theirs = event_rooms.look_as(session, g.code, found.person, found.device)
     typed = request.form.to_dict(flat=False) if fault else {}

@@ -184,6 +184,7 @@ def _area_slide(area: Area, results: RoundResults, ratings: Sequence[SeenRating]
             "groups": groups,
             "tables": _tables(agreed, area, wide) if agreed else None,
             "k": results.k,
+            "near": results.near,
             "evidence": _evidence(agreed),
             "why": _reasons(found, results.leading),
             "levels": level_line,

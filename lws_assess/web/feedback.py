@@ -116,7 +116,7 @@ def publish(partnership: str, round_key: str) -> ResponseReturnValue:
             actions.publish(session, partnership, round_key, page, seen, _new_code, _signed())
     except actions.ChangedMeanwhile:
         return _confirm(_view(partnership, round_key), form, 409, MOVED_ON)
-    flash("It is public now. Old links of this round lead to it.", "done")
+    flash("It is public now. The open links of this round lead to it.", "done")
     return redirect(url_for(".edit", **_here(view)), 303)
 
 

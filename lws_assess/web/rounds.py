@@ -95,10 +95,11 @@ def _what_is_wrong(partnership: str, round_key: str) -> dict[str, Any]:
 
 @blueprint.get("/<round_key>/close")
 def confirm_close(partnership: str, round_key: str) -> ResponseReturnValue:
-    """What closing does, before it is done."""
+    """What closing does, before it is done; the round's own page where its key is lost, which says what is left."""
+    wrong = _what_is_wrong(partnership, round_key)
     with database().reading() as session:
         this = get_round(session, partnership, round_key)
-        if this.state != "open":
+        if this.state != "open" or "key_lost" in wrong:
             return redirect(url_for(".show", partnership=partnership, round_key=round_key))
         return render_template(
             "rounds/close.html",

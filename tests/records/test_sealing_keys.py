@@ -63,6 +63,32 @@ def test_without_a_folder_nothing_opens_but_the_demo(tmp_path: Path) -> None:
     assert folder.find(key.name, key.mark) == key
 
 
+def test_naming_a_folder_later_loses_no_key_of_the_demo(tmp_path: Path) -> None:
+    before = KeyFolder(None, for_demo=tmp_path / "demo", durable=False)
+    key = before.make(demo=True)
+    named = KeyFolder(tmp_path / "keys", for_demo=tmp_path / "demo", durable=False)
+    assert named.find(key.name, key.mark) == key
+    other = named.make(demo=True)
+    assert (tmp_path / "keys" / f"{other.name}.key").exists()
+    named.destroy(key.name)
+    with pytest.raises(KeyGone):
+        before.find(key.name, key.mark)
+
+
+def test_a_folder_of_the_demo_does_not_stand_for_one_that_is_away(tmp_path: Path) -> None:
+    """Else a key on a disk that is not mounted would be taken for gone, or for destroyed."""
+    KeyFolder(None, for_demo=tmp_path / "demo", durable=False).make(demo=True)
+    folder = KeyFolder(tmp_path / "keys", for_demo=tmp_path / "demo", durable=False)
+    key = folder.make()
+    (tmp_path / "keys").rename(tmp_path / "elsewhere")
+    with pytest.raises(FolderAway):
+        folder.find(key.name, key.mark)
+    with pytest.raises(FolderAway):
+        folder.destroy(key.name)
+    (tmp_path / "elsewhere").rename(tmp_path / "keys")
+    assert folder.find(key.name, key.mark) == key
+
+
 @pytest.mark.parametrize("kind", ["tmpfs", "overlay"])
 def test_a_folder_that_a_restart_takes_away_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str

@@ -18,6 +18,7 @@ from lws_assess.survey.participation import (
     stand,
     total,
 )
+from lws_assess.survey.repeats import EarlierCell
 
 
 def a_group(key: str, answered: int, target: int = 20, audience: str = "professional", **more) -> Counted:
@@ -177,3 +178,25 @@ def test_whatever_is_seen_is_the_same_for_every_count_below_five() -> None:
         for counts in product((0, 1, 3, 4, 5, 7), repeat=4):
             least = tuple(n if n >= 5 else 0 for n in counts)
             assert everything_seen(counts, k) == everything_seen(least, k)
+
+
+def test_a_number_too_near_to_that_of_a_round_shortly_before_is_said_and_not_counted_as_shown() -> None:
+    groups = [a_group("a", 9), a_group("b", 40)]
+    before = [EarlierCell("then", frozenset({key}), {key: number}) for key, number in (("a", 8), ("b", 20))]
+    for everything in (True, False):
+        near, far = stand(groups, 5, everything, before)
+        assert (near.alone, near.heard, far.alone) == (False, False, True)
+        assert "too near" in near.state
+        assert "too near" in near.outcome
+        assert forecast([near, far]).missing == (near,)
+
+
+def test_once_the_results_are_there_a_group_stands_where_they_have_it() -> None:
+    groups = [a_group("a", 9), a_group("b", 40), a_group("c", 3), a_group("d", 6)]
+    outcomes = [s.outcome for s in stand(groups, 5, True, released=[("b",), ("c", "d")])]
+    assert outcomes == [
+        "Not shown: its number is too near to that of a round shortly before",
+        "Shown by itself",
+        "Shown together with others",
+        "Shown together with others",
+    ]

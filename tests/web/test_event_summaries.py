@@ -153,7 +153,7 @@ def test_who_was_there_is_told_by_group_and_not_below_five(page: Page) -> None:
 
 
 def test_both_votes_stand_side_by_side_with_how_people_moved(page: Page) -> None:
-    rows = table(page, "How people who work or volunteer with children voted")
+    rows = table(page, "How people who work or volunteer with children voted: One workforce")
     both = ["First vote", "After talking"]
     assert [row[:2] for row in rows[1:]] == [
         [who, turn] for who in ("The whole room", "Teachers", "Nurses") for turn in both
