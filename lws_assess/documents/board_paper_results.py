@@ -314,7 +314,7 @@ def method(results: RoundResults) -> Iterator[Block]:
                 f"A group is shown from {results.k} answers on. Smaller groups of one kind are put together; those "
                 f"that still do not reach {results.k} are in no figure. Figures of fewer than {SPREAD_NEEDS} people "
                 f"are given to one decimal. Groups below {SMALL} people show no spread, and their votes and "
-                "don’t-knows as 0 or 1, exactly, or all but one to all; totals are as wide as that makes them.",
+                "don’t-knows as 0 to 1, exactly, or all but one to all; totals are as wide as that makes them.",
             ),
             (
                 "Volunteers.",

@@ -30,12 +30,9 @@ class Count:
     def __str__(self) -> str:
         """
         >>> [str(Count(*one)) for one in ((4, 4, 8), (0, 1, 8), (12, 13, 17))]
-        ['4', '0 or 1', '12 to 13']
+        ['4', '0 to 1', '12 to 13']
         """
-        if self.exact:
-            return f"{self.least:,}"
-        joined = "or" if (self.least, self.most) == (0, 1) else "to"
-        return f"{self.least:,} {joined} {self.most:,}"
+        return f"{self.least:,}" if self.exact else f"{self.least:,} to {self.most:,}"
 
 
 def exactly(count: int, of: int) -> Count:

@@ -269,11 +269,11 @@ def test_votes_stand_apart_for_every_audience_and_are_never_added_up() -> None:
     rows = {row[0][:1]: row[1:] for row in chart.rows}
     assert rows["3"] == (
         *("96% to 100% (46 to 48)", "1st"),
-        *("0% to 9% (0 or 1)", "2nd to 8th", "0% to 11% (0 or 1)", "3rd to 8th"),
+        *("0% to 9% (0 to 1)", "2nd to 8th", "0% to 11% (0 to 1)", "3rd to 8th"),
     )
     assert rows["5"] == (
         *("0% to 4% (0 to 2)", "5th to 8th"),
-        *("91% to 100% (10 to 11)", "1st", "0% to 11% (0 or 1)", "3rd to 8th"),
+        *("91% to 100% (10 to 11)", "1st", "0% to 11% (0 to 1)", "3rd to 8th"),
     )
     assert len(chart.headers) == 7
 

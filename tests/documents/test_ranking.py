@@ -58,8 +58,8 @@ def test_the_ranking_shows_what_families_chose_beside_what_professionals_chose()
     third = next(row for row in rows if row.area.code == CODES[2])
     assert third.votes == (
         "46 to 48 of 48 (96% to 100%)",
-        "0 or 1 of 11 (0% to 9%)",
-        "0 or 1 of 9 (0% to 11%)",
+        "0 to 1 of 11 (0% to 9%)",
+        "0 to 1 of 9 (0% to 11%)",
     )
 
 

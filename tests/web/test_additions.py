@@ -262,7 +262,7 @@ def test_the_command_prints_it_beside_the_cells(published: World) -> None:
             "text": TEXT,
             "overall": {"n": 15, "mean": 2.46, "dont_know": "5 to 6"},
             "cells": [
-                {"groups": ["teachers"], "n": 8, "mean": 2.5, "dont_know": "0 or 1"},
+                {"groups": ["teachers"], "n": 8, "mean": 2.5, "dont_know": "0 to 1"},
                 {"groups": ["nurses"], "n": 7, "mean": 2.4, "dont_know": 5},
             ],
         }
