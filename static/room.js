@@ -66,7 +66,7 @@
     } catch { return { away: true }; }
   };
 
-  let away = false, sending = null, again = 0;
+  let away = false, sending = null, again = 0, sent = 0; // how often something has reached the service
   // Sends what waits, the oldest first; gives back what became of each.
   const sendAll = () => (sending ||= (async () => {
     const became = new Map();
@@ -77,6 +77,7 @@
       became.set(item.id, outcome);
       if (away) { again = setTimeout(sendLater, TRY_AGAIN); break; }
       drop(item);
+      sent += 1;
     }
     showUnsent();
     return became;
@@ -194,6 +195,7 @@
 
   const refresh = async (force) => {
     if (!at) return;
+    const before = sent;
     let fresh;
     try {
       const reply = await fetch(at, { headers: { Accept: "text/html" }, signal: AbortSignal.timeout(GIVE_UP) });
@@ -202,6 +204,7 @@
       fresh = new DOMParser().parseFromString(page, "text/html").getElementById("room");
       if (!fresh) return location.assign(at); // over, or this phone is in the room no more
     } catch { return; }
+    if (sent !== before) return refresh(force); // it was asked for before a vote was sent, and knows nothing of it
     follow(fresh, force);
   };
 

@@ -12,7 +12,8 @@ from flask.testing import FlaskClient
 from werkzeug.routing import Rule
 
 from lws_assess.actions.events import EventFacts, plan_event
-from lws_assess.records.comments import WAITING, Alert, SealedComment
+from lws_assess.actions.sealed_alerts import OpenedAlert, seal, sealed_alert
+from lws_assess.records.comments import WAITING, SealedComment
 from lws_assess.records.database import Database
 from lws_assess.records.event_tables import DraftAction
 from lws_assess.records.event_words import EventWord
@@ -21,7 +22,8 @@ from lws_assess.records.invitations import INVITATION, Mailing
 from lws_assess.records.people import find_person_by_email
 from lws_assess.records.priorities import Approval, Decision
 from lws_assess.records.programme_templates import programme_templates
-from lws_assess.records.rounds import RoundGroup
+from lws_assess.records.rounds import Round, RoundGroup
+from lws_assess.records.sealing_keys import key_of
 from lws_assess.survey.decisions import Figure, Seen, seen_to_json
 from lws_assess.web.assets import find_asset
 from tests.builders import INSTRUMENT, World, new_code, new_key
@@ -204,7 +206,16 @@ def a_comment_and_an_alert(world: World) -> tuple[str, str]:
     key, code = new_key(), new_code()
     with world.database.writing() as session:
         session.add(SealedComment(key=key, **mine, **comment, text="Theirs.", state=WAITING, published=""))
-        session.add(Alert(key=new_key(), **mine, text="Theirs too.", code=code))
+        sealing_key = key_of(session, session.get_one(Round, (world.partnership, world.round)))
+        alert = sealed_alert(
+            sealing_key,
+            world.partnership,
+            world.round,
+            "Theirs too.",
+            source=world.partnership.encode().ljust(32),
+        )
+        seal(alert, sealing_key, OpenedAlert("Theirs too.", code))
+        session.add(alert)
     return key.hex(), code
 
 

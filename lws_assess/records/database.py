@@ -27,6 +27,7 @@ from lws_assess.records.sealing_keys import OF_SESSION, KeyFolder
 # SQLite 3.7.0 to 3.51.2 can corrupt a WAL database that several connections use; 3.51.3 mends it.
 SOUND_SQLITE = (3, 51, 3)
 
+SHORTEST_WAIT, LONGEST_WAIT = 100, 10_000  # milliseconds for a lock of SQLite
 SECONDS_BETWEEN_CHECKPOINTS = (0.05, 0.2, 0.5, 1.0)
 # What keeps PostgreSQL from clearing dead rows away: who began before they died, prepared or replicating.
 OLD_SNAPSHOTS = """
@@ -199,9 +200,14 @@ class Database:
         for wait in (*SECONDS_BETWEEN_CHECKPOINTS, None):
             with self._turn():
                 connection = self.engine.raw_connection()
+                cursor = connection.cursor()
                 try:
-                    row = connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+                    cursor.execute(
+                        f"PRAGMA busy_timeout={SHORTEST_WAIT}"
+                    )  # whoever wants to write waits behind us
+                    row = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
                 finally:
+                    cursor.execute(f"PRAGMA busy_timeout={LONGEST_WAIT}")
                     connection.close()
             if row is None or row[0] == 0:
                 return ""
@@ -262,7 +268,7 @@ def _sqlite_engine(url: str, connections: int) -> Engine:
             "journal_mode=WAL",
             "synchronous=FULL",
             "foreign_keys=ON",
-            "busy_timeout=10000",
+            f"busy_timeout={LONGEST_WAIT}",
             "secure_delete=ON",
         ):
             cursor.execute(f"PRAGMA {pragma}")
