@@ -152,6 +152,7 @@ def vote_again(hall: Hall) -> None:
     hall.go_on()
     hall.press("Start the second vote")
     for number, phone in enumerate(hall.phones):
+        phone.sees("You voted on this before")  # and not the first vote, if it has not looked since
         phone.vote(3 + number % 2)
     for phone in hall.phones:
         phone.has_voted()
@@ -238,7 +239,7 @@ CHOOSE_IMPORTANCE = """([name, value]) => {
 def make_it_real(hall: Hall) -> None:
     hall.go_on()
     scribe = hall.phones[5].visit
-    scribe.go(f"/e/{hall.room.code}/table").page.fill("[name=typed]", hall.room.scribe_codes["1"])
+    scribe.go(f"/e/{hall.room.code}/table").page.fill("[name=typed]", hall.room.scribe_codes[hall.phones[5].table])
     scribe.page.locator("main form button").first.click()
     scribe.is_sound().go(f"/e/{hall.room.code}/table/actions").is_sound()
     scribe.page.select_option("[name=area]", hall.room.edition.areas[3].code)
