@@ -239,7 +239,9 @@ CHOOSE_IMPORTANCE = """([name, value]) => {
 def make_it_real(hall: Hall) -> None:
     hall.go_on()
     scribe = hall.phones[5].visit
-    scribe.go(f"/e/{hall.room.code}/table").page.fill("[name=typed]", hall.room.scribe_codes[hall.phones[5].table])
+    scribe.go(f"/e/{hall.room.code}/table").page.fill(
+        "[name=typed]", hall.room.scribe_codes[hall.phones[5].table]
+    )
     scribe.page.locator("main form button").first.click()
     scribe.is_sound().go(f"/e/{hall.room.code}/table/actions").is_sound()
     scribe.page.select_option("[name=area]", hall.room.edition.areas[3].code)
