@@ -197,6 +197,7 @@ def write(hall: Hall) -> None:
     hall.go_on()
     hall.phones[2].visit.page.wait_for_selector("#room [name=text]", timeout=PATIENCE)
     for phone in hall.phones[:3]:
+        phone.sees("In three years")  # and not the form of the part before, if it has not looked since
         phone.visit.page.wait_for_selector("#room textarea[name=text]", timeout=PATIENCE)
         say(phone, "Trust")
     say(hall.phones[1], "A rude word about Mr Carter")
