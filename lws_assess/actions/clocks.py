@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from sqlalchemy.orm import Session
 
-from lws_assess.records.clocks import find_clock, hold_clock
+from lws_assess.records.clocks import hold_clock
 from lws_assess.survey import clocks
-from lws_assess.survey.clocks import Clocks, Doubt, Kept
+from lws_assess.survey.clocks import Clocks, Kept
 
 
 class LeaptMeanwhile(Exception):
@@ -20,12 +20,6 @@ def note_run(session: Session, now: Clocks) -> Kept:
     row.keep(kept)
     session.flush()
     return kept
-
-
-def find_doubt(session: Session) -> Doubt | None:
-    """Why nothing closes, is released or is erased by the clock now; None while the clocks are sound."""
-    kept = find_clock(session)
-    return kept.doubt if kept else None
 
 
 def confirm(session: Session, seen: str, now: Clocks) -> None:

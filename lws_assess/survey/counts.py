@@ -49,11 +49,6 @@ def together(counts: Iterable[Count]) -> Count:
     return Count(sum(c.least for c in known), sum(c.most for c in known), sum(c.of for c in known))
 
 
-def out_of(count: Count, of: int) -> Count:
-    """The same number out of another whole."""
-    return Count(count.least, count.most, of)
-
-
 def places(counts: Mapping[str, Count]) -> dict[str, tuple[int, int]]:
     """The best and the worst place of each by its share, the largest first; equal shares have the better one.
 
