@@ -196,9 +196,7 @@ class _Table:
         cells = {x: cell for x, cell in enumerate(row) if cell and x != self.group}
         own = cells.get(self.column, "")
         if self.heading_row < 0 or self._is_line(cells, own):
-            is_cut = any(cell.count("(") != cell.count(")") for cell in cells.values())
-            for text in [", ".join(cells.values())] if is_cut else cells.values():
-                yield from (self._entry(y, self.column, part, group) for part in self._parts_of(text))
+            yield from (self._entry(y, self.column, part, group) for part in self._parts_of(_as_line(cells)))
             return
         for x, cell in cells.items():
             why = (
@@ -255,7 +253,35 @@ class _Table:
         if self.heading_row < 0:
             return [self.column]
         marked = {x for row in self.rows for x, cell in enumerate(row) if "@" in visible(cell)}
-        return sorted({*marked, self.column} | ({self.group} if self.group >= 0 else set()))
+        said = {x for x, heading in enumerate(self.headings) if _MAIL_WORDS.match(heading)}
+        return sorted({*marked, *said, self.column} | ({self.group} if self.group >= 0 else set()))
+
+    def carried(self, y: int, columns: Sequence[int]) -> list[str]:
+        """A row as it is carried along: addresses where a cell is right, and the whole cell where it is not."""
+        row = self.rows[y]
+        if y == self.heading_row:
+            cells = [row[x] if x < len(row) else "" for x in columns]
+            return [", ".join(filter(None, row))] if len(columns) == 1 else cells
+        cells_of = {x: cell for x, cell in enumerate(row) if cell}
+        others = {x: cell for x, cell in cells_of.items() if x != self.group}
+        if not any(self._parts_of(cell) for cell in others.values()):
+            texts = {self.column: " ".join(" ".join(others.values()).split())}
+        elif self.heading_row < 0 or self._is_line(others, others.get(self.column, "")):
+            texts = {self.column: self._right_or_whole(_as_line(others))}
+        else:
+            texts = {x: self._right_or_whole(cell) for x, cell in others.items()}
+        return [texts.get(x, "") if x != self.group else cells_of.get(x, "") for x in columns]
+
+    def _right_or_whole(self, text: str) -> str:
+        parts = self._parts_of(text)
+        addresses = [_read_bare(part.text) or "" for part in parts if not part.why]
+        return "; ".join(addresses) if all(addresses) and len(addresses) == len(parts) else text
+
+
+def _as_line(cells: dict[int, str]) -> str:
+    """The cells of a row as one text: something in brackets may have been cut in two, but nothing in quotes."""
+    is_quoted = any(cell.count('"') % 2 for cell in cells.values())
+    return ("\n" if is_quoted else ", ").join(cells.values())
 
 
 def _first_like(words: re.Pattern[str], row: Row) -> int:
@@ -271,27 +297,10 @@ def as_lines(rows: Sequence[Row], with_groups: bool = False) -> str:
     columns = table.kept_columns()
     out = io.StringIO()
     writer = csv.writer(out, delimiter="\t", lineterminator="\n")
-    for y, row in enumerate(rows):
-        cells = _carried(table, y, row, columns)
+    for y in range(len(rows)):
+        cells = table.carried(y, columns)
         writer.writerow(cells if any(cells) else [])
     return out.getvalue().removesuffix("\n")
-
-
-def _carried(table: _Table, y: int, row: Row, columns: Sequence[int]) -> list[str]:
-    if y == table.heading_row:
-        if len(columns) == 1:
-            return [", ".join(cell for cell in row if cell)]
-        return [row[x] if x < len(row) else "" for x in columns]
-    texts: dict[int, list[str]] = {}
-    for entry in table.entries_of(y):
-        if entry.why == NO_ADDRESS or "@" not in entry.text:
-            others = (cell for x, cell in enumerate(row) if x != table.group)
-            texts.setdefault(entry.column, []).append(" ".join(" ".join(others).split()))
-        else:
-            texts.setdefault(entry.column, []).append(_read_bare(entry.text) or " ".join(entry.text.split()))
-    if table.group >= 0 and table.group < len(row):
-        texts[table.group] = [row[table.group]]
-    return ["; ".join(texts.get(x, [])) for x in columns]
 
 
 def check_entries(entries: Sequence[Entry], invited: dict[str, str]) -> tuple[list[str], list[Problem]]:

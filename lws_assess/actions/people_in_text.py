@@ -20,7 +20,7 @@ AS_NAME = "This stands as the name of another address"
 NOT_BY_MAIL = "What stands between < and > is not an e-mail address"
 
 _AT_SIGNS = str.maketrans({"＠": "@", "﹫": "@"})
-_SEPARATORS = ",;:\n\r\t\v\f\x85\u2028\u2029，；：、،؛\x1c\x1d\x1e"
+_SEPARATORS = ",;:|\n\r\t\v\f\x85\u2028\u2029，；：、،؛\x1c\x1d\x1e"
 _ASIDE = re.compile(r"and|\W+|\d{1,5}[.)]", re.IGNORECASE)  # words that are no part of a name or an address
 _SPECIAL = re.compile(rf"[\"\\<(\[{_SEPARATORS}]")
 _QUOTED = re.compile(r'"(?:[^"\\\r\n]|\\[^\r\n])*"')
