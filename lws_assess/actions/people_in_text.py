@@ -6,6 +6,7 @@ Reading takes time in proportion to the text, whatever it says.
 
 from __future__ import annotations
 
+import html
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
@@ -55,6 +56,8 @@ def visible(text: str) -> str:
 
 def divide(text: str, read: Callable[[str], str | None]) -> list[Part]:
     """The people of a text. `read` gives the address of a piece of text that is one, or None."""
+    if "&lt" in text:  # off the source of a web page
+        text = html.unescape(text)
     return list(_divide(visible(text), read, 0))
 
 

@@ -185,7 +185,7 @@ def _check(
     sheet = replace(sheet, read=sheet.read + listed.read, not_read=sheet.not_read + listed.not_read)
     with database().reading() as session:
         good, problems = actions.check_list(session, this.partnership, this.key, listed.entries)
-    form.addresses.data = as_lines(sheet.rows)
+    form.addresses.data = listed.lines
     if not good:
         forms.refuse(form.addresses, "There is nobody new to invite in this list")
         return _show_form(this, group, form, problems, sheet)

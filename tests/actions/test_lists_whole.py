@@ -5,13 +5,12 @@ from __future__ import annotations
 import csv
 import io
 
-import pytest
 import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lws_assess.actions.addresses import Entry, as_lines, read_entries
-from lws_assess.web.sheets import Sheet, read_pasted, read_rows
+from lws_assess.web.sheets import read_pasted, read_rows
 
 SIGNS = [*"@<>()[]\"\\,;:|\t\n \r'.{}", "; ", ", ", "\r\n", "\u2028", "\u200b", "sep=;", " and "]
 WORDS = [
