@@ -9,6 +9,7 @@ from secrets import token_bytes
 from flask import Blueprint, abort, flash, g, redirect, request, url_for
 from flask_login import current_user
 from sqlalchemy.orm import Session
+from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response
 
 from lws_assess.actions import invitations as actions
@@ -87,9 +88,20 @@ def write(partnership: str, round_key: str, group_key: str) -> Response:
     sheet = _read_sheet(form)
     if valid and sheet:
         return _check(this, group, form, sheet)
-    if sheet:  # a file cannot be put into its field again, so what it holds is kept as text
-        form.addresses.data = as_lines(sheet.rows)
+    if sheet:
+        _keep_list(form, as_lines(sheet.rows))
     return _show_form(this, group, form)
+
+
+def _keep_list(form: InvitationForm, lines: str) -> None:
+    """Keeps what a file holds as text: it cannot be put into its field again. What was pasted stays as it was."""
+    if _file_of_form():
+        form.addresses.data = lines
+
+
+def _file_of_form() -> FileStorage | None:
+    file = request.files.get("file")
+    return file if file and file.filename else None
 
 
 def _place(partnership: str, round_key: str, group_key: str) -> tuple[Round, Group]:
@@ -159,8 +171,7 @@ def _read_sheet(form: InvitationForm) -> sheets.Sheet | None:
 
 
 def _read_given(form: InvitationForm) -> sheets.Sheet | None:
-    file = request.files.get("file")
-    if file and file.filename:
+    if file := _file_of_form():
         try:
             return sheets.read_rows(file.read(), by_lines=True)
         except sheets.SheetFault as fault:
@@ -185,8 +196,8 @@ def _check(
     sheet = replace(sheet, read=sheet.read + listed.read, not_read=sheet.not_read + listed.not_read)
     with database().reading() as session:
         good, problems = actions.check_list(session, this.partnership, this.key, listed.entries)
-    form.addresses.data = listed.lines
     if not good:
+        _keep_list(form, listed.lines)
         forms.refuse(form.addresses, "There is nobody new to invite in this list")
         return _show_form(this, group, form, problems, sheet)
     own = len(good) >= FEWEST_OWN_LINKS
@@ -200,7 +211,7 @@ def _check(
         good=good,
         problems=problems,
         sheet=sheet,
-        list=forms.data(form.addresses),
+        list=listed.lines,
         message=form.message,
         preview=letters.example(INVITATION, form.message.text, easy, own),
         own=own,
