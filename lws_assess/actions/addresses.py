@@ -29,6 +29,7 @@ NOT_ONE = "This is not an e-mail address"
 TOO_LONG = "This row has more cells than there are headings. Put quotation marks around a cell with a separator in it"
 IS_HEADING = "This row was taken for the headings"
 
+_MARKED = re.compile("[@＠﹫<]|&lt")  # what may hold a person; all other cells need no closer look
 _MAIL_WORDS = re.compile(r"\W*(?:e-?mails?|mails?|addresses|address|recipients?|invitees?)\b", re.IGNORECASE)
 _GROUP_WORDS = re.compile(
     r"\W*(?:(?:stakeholder|consultation|target)\W+)?(?:groups?|teams?|audiences?|cohorts?)(?:\W*(?:names?|keys?))?\W*$",
@@ -186,11 +187,12 @@ class _Table:
         return max(counts, key=lambda x: (counts[x], x == said, -x), default=max(said, 0))
 
     def _parts_of(self, cell: str) -> list[Part]:
-        if "@" not in visible(cell) and "<" not in cell:
+        if not _MARKED.search(cell):
             return []
-        if cell not in self._parts:
-            self._parts[cell] = [Part(cell)] if ADDRESS.fullmatch(cell) else divide(cell, _read_bare)
-        return self._parts[cell]
+        found = self._parts.get(cell)
+        if found is None:
+            found = self._parts[cell] = [Part(cell)] if ADDRESS.fullmatch(cell) else divide(cell, _read_bare)
+        return found
 
     def _names_somebody(self, row: Row) -> bool:
         return any(map(self._has_address, row)) or self._has_address(_as_line(row))
@@ -272,9 +274,10 @@ class _Table:
         filled = {x for y in plain for x in self._cells_of(y)}
         passed = sorted(filled - {self.column})
         if len(passed) == 1:
-            yield f"The column {self._name(passed[0]).removeprefix('column ')}."
+            yield f"The column {self._name(passed[0]).removeprefix('column ')}: nobody is invited from it."
         elif passed:
-            yield f"The columns {', '.join(self._name(x).removeprefix('column ') for x in passed)}."
+            names = ", ".join(self._name(x).removeprefix("column ") for x in passed)
+            yield f"The columns {names}: nobody is invited from them."
 
     def _kept_columns(self) -> list[int]:
         """The columns that are carried along: those with an address or a group, and no names."""

@@ -164,10 +164,16 @@ def _show_form(
 def _read_sheet(form: InvitationForm) -> sheets.Sheet | None:
     """The table that was uploaded or pasted; None, with the reason at its field, where it cannot be used."""
     sheet = _read_given(form)
-    if sheet and len(read_entries(sheet.rows).entries) > sheets.MOST_ROWS:
+    if sheet and _holds_too_many(sheet.rows):
         forms.refuse(form.addresses, f"Invite {sheets.MOST_ROWS:,} people at a time, or fewer")
         return None
     return sheet
+
+
+def _holds_too_many(rows: sheets.Rows) -> bool:
+    """Whether a table has more people than can be invited at once, told from its signs where there are very many."""
+    signs = sum(cell.count("@") for row in rows for cell in row)
+    return signs > 10 * sheets.MOST_ROWS or len(read_entries(rows).entries) > sheets.MOST_ROWS
 
 
 def _read_given(form: InvitationForm) -> sheets.Sheet | None:

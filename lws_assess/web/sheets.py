@@ -83,7 +83,7 @@ def read_rows(data: bytes, by_lines: bool = False) -> Sheet:
     """
     if not data.strip():
         raise SheetFault("The file is empty.")
-    if data.startswith(b"PK"):
+    if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         sheet = _read_workbook(data)
     else:
         text, encoding = _decode(data)

@@ -65,13 +65,13 @@ def said(entries: list[Entry]) -> list[tuple[int, str | None]]:
 
 
 @given(_texts())
-@settings(max_examples=400)
+@settings(max_examples=300)
 def test_every_at_sign_of_a_pasted_text_is_told_once(text: str) -> None:
     assert_whole(text, read_pasted(text, by_lines=True).rows)
 
 
 @given(_texts())
-@settings(max_examples=400)
+@settings(max_examples=300)
 def test_what_is_carried_to_be_changed_invites_the_same_people(text: str) -> None:
     rows = read_pasted(text, by_lines=True).rows
     again = read_pasted(as_lines(rows), by_lines=True).rows
@@ -121,7 +121,7 @@ def _as_workbook(rows: list[list[str]]) -> bytes:
     st.sampled_from([",", ";", "\t", "|"]),
     st.sampled_from(["utf-8", "utf-8-sig", "utf-16", "cp1252"]),
 )
-@settings(max_examples=400)
+@settings(max_examples=120)
 def test_every_at_sign_of_a_csv_file_is_told_once(
     rows: list[list[str]], separator: str, encoding: str
 ) -> None:
@@ -133,7 +133,7 @@ def test_every_at_sign_of_a_csv_file_is_told_once(
 
 
 @given(_tables())
-@settings(max_examples=400)
+@settings(max_examples=120)
 def test_a_table_that_is_carried_invites_the_same_people(rows: list[list[str]]) -> None:
     rows = read_pasted(_as_csv(rows, "\t"), by_lines=True).rows
     again = read_pasted(as_lines(rows), by_lines=True).rows
@@ -141,7 +141,7 @@ def test_a_table_that_is_carried_invites_the_same_people(rows: list[list[str]]) 
 
 
 @given(_tables())
-@settings(max_examples=400)
+@settings(max_examples=60)
 def test_every_at_sign_of_a_workbook_is_told_once(rows: list[list[str]]) -> None:
     if marks(str(rows)):
         assert_whole(str(rows), read_rows(_as_workbook(rows)).rows)

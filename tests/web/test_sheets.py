@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from lws_assess.web.sheets import SheetFault, read_pasted, read_rows
 from lws_assess.web.workbooks import decode_escapes
-from tests.attacks.test_uploads import MAIN, RELATIONS, packed
+from tests.attacks.test_uploads import LINKS, MAIN, RELATIONS, packed
 
 STRICT = {
     "http://schemas.openxmlformats.org/spreadsheetml/2006/main": "http://purl.oclc.org/ooxml/spreadsheetml/main",
@@ -78,6 +78,7 @@ def test_other_sheets_hidden_rows_and_columns_and_merged_cells_are_named() -> No
         sheet.write_comment(0, 0, "more@x.example")
         sheet.insert_textbox(20, 0, "box@x.example")
         sheet.write_url(9, 0, "mailto:behind@x.example", string="Jo")
+        sheet.write_formula(8, 2, '=HYPERLINK("mailto:behind@x.example","Al")', None, "Al")
 
     found = read_rows(book(fill))
     assert len(found.rows) == 10
@@ -91,7 +92,7 @@ def test_other_sheets_hidden_rows_and_columns_and_merged_cells_are_named() -> No
     assert found.not_read == (
         "The hidden sheet “Old list”.",
         "The sheet “Leads”.",
-        "E-mail addresses that lie as links behind cell A10 and are not shown there.",
+        "E-mail addresses that lie as links behind cells A10, C9 and are not shown there.",
         "Notes and comments on cells.",
         "Pictures, charts and text boxes.",
     )
@@ -215,6 +216,13 @@ SHAPES: dict[str, Callable[[dict[str, bytes]], dict[str, bytes]]] = {
         for name, data in found.items()
         if name != "xl/styles.xml"
     },
+    "an empty drawing, as Google makes": lambda found: {
+        **found,
+        "xl/drawings/d.xml": b"<wsDr/>",
+        "xl/worksheets/_rels/sheet1.xml.rels": LINKS.replace("/worksheet", "/drawing")
+        .replace("worksheets/sheet1.xml", "../drawings/d.xml")
+        .encode(),
+    },
     "no home": lambda found: {name: data for name, data in found.items() if name != "_rels/.rels"},
 }
 
@@ -298,6 +306,10 @@ def test_a_text_is_read_in_any_usual_encoding(encoding: str, remark: tuple[str, 
 )
 def test_a_text_is_divided_as_it_was_written(text: str, rows: list[list[str]]) -> None:
     assert read_pasted(text).rows == rows
+
+
+def test_a_text_that_begins_like_a_packed_folder_is_a_text() -> None:
+    assert read_rows(b"PK;E-mail\n1;jo@x.example\n").rows == [["PK", "E-mail"], ["1", "jo@x.example"]]
 
 
 def test_quotes_that_do_not_pair_up_are_named_by_their_line() -> None:
