@@ -43,6 +43,23 @@ NO_TABLE = "This is neither a CSV file nor an Excel workbook (.xlsx)."
 
 TOO_MANY_ROWS = f"The table has more than {MOST_ROWS:,} rows, and no more can be read at once. Split it."
 
+# How files begin that programs save as a web page and call .xls.
+WEB_PAGES = (
+    *(
+        b"<!doctype",
+        b"<!--",
+        b"<html",
+        b"<head",
+        b"<body",
+        b"<meta",
+        b"<title",
+        b"<style",
+        b"<script",
+        b"<link",
+    ),
+    *(b"<table", b"<tr", b"<div", b"<p>", b"<center", b"<font", b"<xml", b"<svg"),
+)
+
 Rows = list[list[str]]
 
 _FIRST_LINE = re.compile(r'"?sep=([^\w\s"]|\t)"?[ \t]*(?:\r\n|\r|\n|$)', re.IGNORECASE)
@@ -214,18 +231,20 @@ def _decode_wide(data: bytes) -> str:
 
 def _refuse_other_files(data: bytes) -> None:
     """Names what people choose by mistake, and what to do. Raises SheetFault."""
-    head = data[:2000].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    head = data[:2000].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").lower()
     if data.startswith(b"\xd0\xcf\x11\xe0"):
         if "EncryptedPackage".encode("utf-16-le") in data:
             raise SheetFault(
                 "The workbook is protected by a password. Save it without one and choose it again."
             )
+        if "__substg1.0_".encode("utf-16-le") in data:
+            raise SheetFault(
+                "This is a message of Outlook (.msg). Copy the addresses out of it and paste them."
+            )
         raise SheetFault(
             f"This is a file of an older Office, such as an old Excel workbook (.xls). {IN_EXCEL}"
         )
-    if head.startswith(
-        (b"<!doctype html", b"<html", b"<table", b"<head", b"<body", b"<meta", b"<div", b"<style")
-    ):
+    if head.startswith(WEB_PAGES):
         raise SheetFault(f"This is a web page, whatever the end of its name says. {IN_EXCEL}")
     if head.startswith(b"<?xml") or b"urn:schemas-microsoft-com:office:spreadsheet" in head:
         raise SheetFault(f"This is an XML file. {IN_EXCEL}")
