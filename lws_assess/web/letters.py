@@ -10,11 +10,13 @@ from lws_assess.records.invitations import INVITATION
 from lws_assess.records.rounds import Round
 from lws_assess.survey.instruments import SHORT, Edition
 from lws_assess.survey.secrets import BYTES, write_code
-from lws_assess.web import mail
+from lws_assess.survey.stop_links import CODE_LENGTH
+from lws_assess.web import mail, mail_text, stopping
 from lws_assess.web.words import last_day
 
 LINK = "{link}"
 NO_CODE = write_code(bytes(BYTES))
+NO_STOP = "a" * CODE_LENGTH  # stands in for the code of the link that stops messages
 
 
 def first_invitation(this: Round, group: Group, edition: Edition, partnership: str, contact: str) -> Words:
@@ -43,11 +45,13 @@ def first_reminder(this: Round, subject: str, contact: str) -> Words:
 def _words(template: str, **values: object) -> Words:
     """The first line of a text is the subject."""
     subject, _, text = render_template(template, **values).partition("\n")
-    return Words(mail.one_line(subject), text.strip())
+    return Words(mail_text.one_line(subject), mail_text.readable(text))
 
 
-def ending(kind: str, easy: bool, own: bool = True) -> str:
-    return render_template("invitations/ending.txt", kind=kind, easy=easy, own=own).strip()
+def ending(kind: str, easy: bool, own: bool = True, stop: str = "x" * CODE_LENGTH) -> str:
+    """What every message says last; `stop` is the code of the link that stops messages."""
+    link = stopping.link_of(stop)
+    return render_template("invitations/ending.txt", kind=kind, easy=easy, own=own, stop=link).strip()
 
 
 def opening(kind: str) -> str:
@@ -65,7 +69,7 @@ def open_link(code: str) -> str:
 def whole(kind: str, words: str, link: str, end: str) -> str:
     """A message as it is sent."""
     parts = (opening(kind), words.replace(LINK, link) if kind == INVITATION else words, end)
-    return "\n\n".join(part for part in parts if part)
+    return mail_text.readable("\n\n".join(part for part in parts if part))
 
 
 def example(kind: str, words: str, easy: bool, own: bool) -> str:
