@@ -80,7 +80,7 @@
     if (type.startsWith("application/json")) {
       const told = valuesOf(text);
       if (told && told.asked === key) return { ours: true, stranger: false, status: reply.status, told, page: null };
-    } else if (page && type.startsWith("text/html") && reply.headers.get("Answers") === key && /<\/html>\s*$/i.test(text)) {
+    } else if (page && type.startsWith("text/html") && text.endsWith(`<!-- asked: ${key} -->`)) {
       return { ours: true, stranger: false, status: reply.status, told: {}, page: parse(text) };
     }
     // Of a server that is going down the machine before it says so, in words of its own.

@@ -158,23 +158,24 @@
     const outcome = (await sendAll()).get(item.id) || { away: true };
     button.disabled = false;
     if (outcome.status === 400 && form.isConnected) return asking.submitPlainly(form); // the page says what is wrong, at its field
-    begun = false;
-    if (outcome.away || outcome.kept) forgetTyped(form);
-    if (outcome.away) return keptHere(form, kind);
-    if (!outcome.kept) { await refresh(true); return warn(outcome.words); }
+    begun = JSON.stringify(textsIn(form)) !== JSON.stringify(item.texts); // somebody has written on meanwhile
+    if (!begun && (outcome.away || outcome.kept)) forgetTyped(form);
+    if (outcome.away) return keptHere(form, kind, item.texts);
+    if (!outcome.kept) { await refresh(!begun); return warn(outcome.words); }
     await keptThere(form, kind);
   };
 
   const keptThere = async (form, kind) => {
     if (kind === "vote") showVote(form);
     else if (room.dataset.next) location.assign(room.dataset.next);
-    else { await refresh(true); say("Kept."); }
+    else { nextNumber(form); await refresh(!begun); say("Kept."); }
   };
 
-  const keptHere = (form, kind) => {
+  const keptHere = (form, kind, texts) => {
     if (kind === "vote") return showVote(form);
     nextNumber(form);
-    for (const field of form.querySelectorAll("textarea, input[type=text], input[type=date]")) field.value = "";
+    for (const field of form.querySelectorAll("textarea, input[type=text], input[type=date]"))
+      if (!begun || field.value === texts[field.name]) field.value = "";
     scrollTo(0, 0);
   };
 
