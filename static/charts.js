@@ -4,7 +4,7 @@
   "use strict";
   var library = document.currentScript.dataset.library;
   var nonce = document.getElementById("plotly.js-style-global").nonce;
-  if (!window.matchMedia || !window.IntersectionObserver || !window.Promise) return;
+  if (!window.matchMedia || !window.IntersectionObserver || !window.Promise || !Element.prototype.closest) return;
   var calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
   var saving = navigator.connection && navigator.connection.saveData;
 

@@ -92,9 +92,9 @@
     for (const [name, value] of Object.entries({ csrf_token: list.dataset.token, place: to })) {
       const field = document.createElement("input");
       Object.assign(field, { type: "hidden", name, value });
-      form.append(field);
+      form.appendChild(field);
     }
-    document.body.append(form);
+    document.body.appendChild(form);
     asking.submitPlainly(form);
   }
 })();

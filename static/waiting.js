@@ -1,7 +1,7 @@
 // The pages of a questionnaire in a room: one that cannot be sent stays, says so, and goes on by itself when it could
 // be. Without it the form is sent as usual.
 (() => {
-  const NEEDS = `fetch Promise URLSearchParams FormData Element.prototype.closest Element.prototype.before`;
+  const NEEDS = `fetch Promise URLSearchParams URLSearchParams.prototype.append FormData Element.prototype.closest Element.prototype.before`;
   const TRY_AGAIN = 3000; // milliseconds
   const form = document.querySelector("form[data-waits]");
   if (!form || !window.asking || !asking.ready(NEEDS)) return;
