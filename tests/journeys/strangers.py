@@ -6,8 +6,9 @@ import json
 import re
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
+from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import Page, Route
 
 Answer = Callable[[Route], None]
@@ -105,12 +106,15 @@ HURRY = """(() => {
 
 
 @contextmanager
-def answering(page: Page, answer: Answer) -> Iterator[list[str]]:
-    """Whatever a script asks is answered so; pages that a person goes to still come. What was asked is listed."""
+def answering(page: Page, answer: Answer, ending: str = "") -> Iterator[list[str]]:
+    """What a script asks is answered so, where the address ends so; pages that a person goes to still come.
+
+    Gives the addresses that were asked.
+    """
     asked: list[str] = []
 
     def instead(route: Route) -> None:
-        if route.request.resource_type == "fetch":
+        if route.request.resource_type == "fetch" and route.request.url.endswith(ending):
             answer(route)
             asked.append(route.request.url)
         else:
@@ -133,5 +137,6 @@ def wait_for(page: Page, asked: list[str], times: int = 3) -> None:
 
 
 def go_on(page: Page) -> None:
-    """The network says that it is back."""
-    page.evaluate("() => dispatchEvent(new Event('online'))")
+    """The network says that it is back, to a page that may have noticed by itself and gone on."""
+    with suppress(PlaywrightError):
+        page.evaluate("() => dispatchEvent(new Event('online'))")

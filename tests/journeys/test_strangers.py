@@ -5,21 +5,27 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import suppress
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
+from lws_assess.records.database import Database
 from lws_assess.records.event_votes import count_ballots
 from lws_assess.records.event_words import words_of
+from lws_assess.records.invitations import Message
+from lws_assess.records.migrations import migrate
 from lws_assess.records.people import FACILITATOR
 from lws_assess.records.responses import Draft
 from lws_assess.survey.events import EventRefusal
 from tests.builders import World
+from tests.databases import open_database
+from tests.inviting import INDEX, addresses, to
 from tests.journeys.strangers import FORGERIES, HURRY, NOT_A_STRANGER, answering, go_on, wait_for
 from tests.journeys.visits import Visit
 from tests.rooms import Room, a_room
-from tests.servers import Running
+from tests.servers import Running, free_port, serving
 from tests.staff import PASSWORD, add_person
 
 SIZE = (390, 844)
@@ -139,6 +145,24 @@ def test_a_stranger_does_not_move_or_end_the_room_on_a_phone(
     room.tell_all("")
 
 
+def test_a_page_that_is_not_ours_does_not_take_the_place_of_the_room(
+    phone: Page, server: Running, room: Room
+) -> None:
+    """Where the numbers that tell of news come through, and the page does not."""
+    room.go_to("words")
+    phone.goto(at(server, room))
+    phone.fill("#text", "Half of a thought")
+    for forgery, answer in FORGERIES.items():
+        with answering(phone, answer, ending=f"/e/{room.code}") as asked:
+            room.tell_all(f"After {forgery}.")
+            wait_for(phone, asked, 2)
+            assert phone.url == at(server, room), forgery
+            assert phone.input_value("#text") == "Half of a thought", forgery
+            assert "hotel" not in phone.locator("body").inner_text(), forgery
+    expect(phone.locator(".told")).to_contain_text(f"After {forgery}.")
+    room.tell_all("")
+
+
 def test_a_questionnaire_goes_on_when_our_service_has_the_page(
     phone: Page, server: Running, room: Room
 ) -> None:
@@ -181,12 +205,16 @@ def host(world: World) -> str:
     return add_person(world.database, world.partnership, FACILITATOR)
 
 
+def sign_in(visit: Visit, email: str) -> None:
+    visit.go("/sign-in").page.get_by_label("E-mail address").fill(email)
+    visit.page.get_by_label("Password", exact=True).fill(PASSWORD)
+    visit.press("Sign in").page.wait_for_url("**/p/**")
+
+
 @pytest.fixture
 def desk(browser: Browser, server: Running, host: str) -> Iterator[Visit]:
     with Visit.on(browser, server.address, (1280, 900)) as visit:
-        visit.go("/sign-in").page.get_by_label("E-mail address").fill(host)
-        visit.page.get_by_label("Password", exact=True).fill(PASSWORD)
-        visit.press("Sign in").page.wait_for_url("**/p/**")
+        sign_in(visit, host)
         visit.page.add_init_script(HURRY)
         yield visit
 
@@ -244,3 +272,42 @@ def test_a_stranger_is_never_on_the_projector(desk: Visit, room: Room) -> None:
     expect(page.locator("#lost")).to_be_hidden()
     room.go_to("words")
     expect(page.locator("h1")).not_to_have_text("Break")
+
+
+# --- a list of invitations on its way ------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def on_its_way(browser: Browser, tmp_path: Path) -> Iterator[tuple[Visit, Database]]:
+    """The page of a list that waits, since no mail server answers."""
+    url = f"sqlite:///{tmp_path / 'mail.sqlite3'}"
+    database = open_database(url)
+    migrate(database)
+    world = World(database)
+    email = add_person(database, world.partnership, FACILITATOR)
+    nowhere = f"smtp://127.0.0.1:{free_port()}"
+    with (
+        serving(url, tmp_path, WORKERS="1", SMTP_URL=nowhere) as running,
+        Visit.on(browser, running.address, (1280, 900)) as visit,
+    ):
+        sign_in(visit, email)
+        visit.go(to("teachers")).page.get_by_label("E-mail addresses").fill("\n".join(addresses(3)))
+        visit.press("Check the list").press("Send 3 invitations")
+        visit.page.add_init_script(HURRY)
+        yield visit, database
+    database.engine.dispose()
+
+
+def test_progress_is_ours_or_none(on_its_way: tuple[Visit, Database]) -> None:
+    visit, database = on_its_way
+    page = visit.go(INDEX).page
+    here, progress = page.url, page.locator("#progress")
+    for forgery, answer in FORGERIES.items():
+        with answering(page, answer) as asked:
+            wait_for(page, asked, 2)
+            assert page.url == here, forgery
+            assert "0 of 3 messages done" in progress.inner_text(), forgery
+            assert "hotel" not in page.locator("body").inner_text(), forgery
+    with database.writing() as session:
+        session.execute(update(Message).values(state="sent"))
+    page.wait_for_selector("#progress:not([data-watch])", state="attached")
