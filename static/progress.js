@@ -2,16 +2,15 @@
 (() => {
   const SECONDS = 3;
   const shown = document.querySelector("#progress[data-watch]");
-  if (!shown) return;
+  if (!shown || !window.asking || !asking.ready("fetch Promise DOMParser")) return;
   const look = async () => {
-    try {
-      const reply = await fetch(location.href, { headers: { Accept: "text/html" } });
-      const page = new DOMParser().parseFromString(await reply.text(), "text/html");
-      const fresh = page.querySelector("#progress");
-      if (reply.ok && fresh && !fresh.hasAttribute("data-watch")) return location.reload();
-      if (reply.ok && fresh) shown.replaceChildren(...fresh.childNodes);
-    } catch { /* the server is away for a moment: ask again */ }
-    setTimeout(look, SECONDS * 1000);
+    const reply = await asking.ask(location.href, { page: true });
+    if (reply.ours && reply.told.next) return location.reload(); // signed out
+    const fresh = reply.ours && reply.status === 200 && reply.page && reply.page.getElementById("progress");
+    if (fresh && !fresh.hasAttribute("data-watch")) return location.reload();
+    if (fresh) asking.fill(shown, fresh.childNodes);
+    wait(); // also where the service is away for a moment, or something else answers
   };
-  setTimeout(look, SECONDS * 1000);
+  const wait = () => setTimeout(() => look().catch(asking.stepAside), SECONDS * 1000);
+  wait();
 })();

@@ -1,22 +1,28 @@
 // Keeps the projector's page up to date: counts in place, and the whole scene when a host has done something.
 (() => {
   const EVERY = 250, PATIENCE = 8;  // milliseconds between looks; looks that may fail before the room is told
+  const NEEDS = "fetch Promise DOMParser performance.now String.prototype.padStart";
   const screen = document.getElementById("screen");
   const said = document.getElementById("said");
   const lost = document.getElementById("lost");
-  let failed = 0, ends = null;
+  const stop = () => { // this browser cannot do it, which says nothing of the network
+    lost.textContent = "This browser cannot follow the room by itself. Load this page again to see where it is.";
+    lost.hidden = false;
+  };
+  if (!window.asking || !asking.ready(NEEDS)) return stop();
+  const remaining = asking.countdown(), away = lost.textContent;
+  let failed = 0;
 
   const scene = () => screen.querySelector(".scene");
 
-  // The timer counts down by this machine's own clock from what was left when the page was made.
+  // The timer counts down from what the server says is left, anew with each look: no clock of this machine has a part.
   const wind = () => {
     const timer = screen.querySelector("[data-seconds]");
-    ends = timer ? performance.now() + 1000 * Number(timer.dataset.seconds) : null;
+    remaining.set(timer ? Number(timer.dataset.seconds) : null);
   };
   const tick = () => {
-    const timer = screen.querySelector("[data-seconds]");
-    if (!timer || ends === null) return;
-    const left = Math.max(0, Math.ceil((ends - performance.now()) / 1000));
+    const timer = screen.querySelector("[data-seconds]"), left = remaining.left();
+    if (!timer || left === null) return;
     timer.lastElementChild.textContent = `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}`;
     timer.classList.toggle("over", left === 0);
   };
@@ -46,7 +52,7 @@
 
   const change = (html) => {
     const fresh = new DOMParser().parseFromString(html, "text/html").querySelector(".scene");
-    screen.replaceChildren(document.adoptNode(fresh));
+    asking.fill(screen, [document.adoptNode(fresh)]);
     document.title = document.title.replace(/^.*?: /, () => `${fresh.dataset.title}: `);
     said.textContent = fresh.dataset.title;
     wind();
@@ -54,23 +60,25 @@
   };
 
   const look = async () => {
-    try {
-      const reply = await fetch(`${screen.dataset.now}?version=${scene().dataset.version}`, { headers: { Accept: "application/json" } });
-      if (reply.redirected || reply.status === 404) return location.reload();
-      const now = await reply.json();
-      if (now.scene) change(now.scene);
-      count(now);
+    const reply = await asking.ask(`${screen.dataset.now}?version=${scene().dataset.version}`);
+    if (reply.ours && reply.status < 500 && (reply.status !== 200 || reply.told.next)) return location.reload(); // over, or signed out
+    if (reply.ours && reply.status === 200) {
+      if (reply.told.scene) change(reply.told.scene);
+      count(reply.told);
+      if (reply.told.seconds !== undefined) remaining.set(reply.told.seconds);
       failed = 0;
-    } catch {
+    } else {
       failed += 1;  // the network is away for a moment: what is shown stays
+      write(lost, reply.stranger ? asking.NOT_OURS : away);
     }
     lost.hidden = failed < PATIENCE;
-    setTimeout(look, EVERY);
+    wait();
   };
+  const wait = () => setTimeout(() => look().catch(stop), EVERY);
 
   wind();
   fit();
   addEventListener("resize", fit);
   setInterval(tick, 250);
-  setTimeout(look, EVERY);
+  wait();
 })();
