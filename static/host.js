@@ -1,17 +1,16 @@
 // A page that was fetched, without its styles: those of this page stand, and another page's would not be let in.
 const parse = (html) => new DOMParser().parseFromString(html.replace(/<style[^]*?<\/style>/g, ""), "text/html");
 
-// Keeps the host's page up to date. Without it the page works as well, by its Refresh link.
+// Keeps the host's page up to date. Without it the page works as well, by its link to look again.
 (() => {
   const desk = document.querySelector(".desk[data-watch]");
   if (!desk) return;
   const EVERY = 1000, ANYWAY = 20_000;  // milliseconds between looks, and after which the page is read without a change
   const said = desk.querySelector("[data-said]");
   const came = new WeakMap();  // each part as it came from the server: counts and fitting change it afterwards
-  let version = desk.dataset.version, read = performance.now(), ends = null;
+  let version = desk.dataset.version, asked = performance.now(), ends = null, read = [];
 
-  // Tokens differ each time; nothing else may make a part count as changed.
-  const plain = (html) => html.replace(/name="csrf_token" value="[^"]*"/g, "");
+  const { plain } = live;
   const isBusy = (part) => {
     const at = document.activeElement;
     if (part.contains(at) && at.matches("input, select, textarea")) return true;
@@ -22,11 +21,12 @@ const parse = (html) => new DOMParser().parseFromString(html.replace(/<style[^]*
   const swap = (part, fresh) => {
     if (came.get(part) === plain(fresh.innerHTML) || isBusy(part)) return;
     const open = [...part.querySelectorAll("details[open][id]")].map((d) => d.id);
-    const at = part.contains(document.activeElement) ? document.activeElement.id : null;
     came.set(part, plain(fresh.innerHTML));
-    part.replaceChildren(...fresh.childNodes);
-    for (const id of open) document.getElementById(id)?.setAttribute("open", "");
-    if (at !== null) (document.getElementById(at) ?? part.closest("section, nav") ?? desk).focus();
+    const moved = live.keepPlace(part, () => {
+      live.replaceWhatChanged(part, fresh);
+      for (const id of open) document.getElementById(id)?.setAttribute("open", "");
+    });
+    if (moved) read.push(live.wordsOf(moved)); // by the keyboard's coming there
     wind();
     fit();
   };
@@ -36,13 +36,16 @@ const parse = (html) => new DOMParser().parseFromString(html.replace(/<style[^]*
     const page = parse(await reply.text());
     const fresh = page.querySelector(".desk[data-watch]");
     if (!reply.ok || !fresh) return location.assign(desk.dataset.page);
+    const before = live.pieces(document);
+    read = [];
     for (const part of document.querySelectorAll("[data-part]")) {
       const twin = page.querySelector(`[data-part="${part.dataset.part}"]`);
       if (twin) swap(part, twin);
     }
     document.title = page.title;
+    live.say(...live.news(before, document).filter((words) => !read.includes(words)));
     version = fresh.dataset.version;
-    read = performance.now();
+    asked = performance.now();
   };
 
   // The picture is fitted as the screen is, so that it shows what the room sees.
@@ -80,7 +83,14 @@ const parse = (html) => new DOMParser().parseFromString(html.replace(/<style[^]*
     const timer = desk.querySelector("[data-seconds]");
     if (!timer || ends === null) return;
     const left = Math.max(0, Math.ceil((ends - performance.now()) / 1000));
-    write(timer.lastElementChild, `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}`);
+    write(timer.querySelector(".clock"), `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}`);
+    write(timer.querySelector(".word"), live.tellTime(timer, left));
+  };
+
+  const tell = (words) => {
+    if (said.textContent === words) return;
+    write(said, words);
+    live.say(words);
   };
 
   const look = async () => {
@@ -89,16 +99,18 @@ const parse = (html) => new DOMParser().parseFromString(html.replace(/<style[^]*
       if (reply.redirected || reply.status === 404) return location.assign(desk.dataset.page);
       const now = await reply.json();
       if (now.state !== "running") return location.assign(desk.dataset.page);
-      if (String(now.version) !== version || performance.now() - read > ANYWAY) await change();
+      if (String(now.version) !== version || performance.now() - asked > ANYWAY) await change();
       count(now);
-      write(said, "");
+      live.tally(document);
+      tell("");
     } catch {
-      write(said, "No connection. What stands here may not be the latest.");
+      tell("No connection. What stands here may not be the latest.");
     }
     setTimeout(look, EVERY);
   };
 
   for (const part of document.querySelectorAll("[data-part]")) came.set(part, plain(part.innerHTML));
+  live.tally(document);
   wind();
   fit();
   addEventListener("resize", fit);
@@ -118,12 +130,15 @@ const parse = (html) => new DOMParser().parseFromString(html.replace(/<style[^]*
     const fresh = page.querySelector("#words");
     if (!fresh) return location.assign(link.href);
     if (!document.querySelector(".bulk")) return location.assign(link.href);
+    const words = document.getElementById("words"), tabs = document.querySelector(".pick");
     const ticked = [...document.querySelectorAll("#words input:checked")].map((box) => box.value);
-    document.getElementById("words").replaceChildren(...fresh.childNodes);
+    live.keepPlace(words, () => live.replaceWhatChanged(words, fresh));
     for (const box of document.querySelectorAll("#words input[type=checkbox]")) box.checked = ticked.includes(box.value);
     known = Number(page.getElementById("fresh").dataset.waiting);
     link.textContent = "Look for new ones";
-    for (const tab of document.querySelectorAll(".pick nav")) tab.replaceWith(page.querySelector(".pick nav"));
+    delete link.dataset.tally;
+    live.keepPlace(tabs, () => live.replaceWhatChanged(tabs, page.querySelector(".pick")));
+    live.say(live.wordsOf(tabs.querySelector("[aria-current]")));
   };
   link.addEventListener("click", (event) => {
     event.preventDefault();
@@ -135,8 +150,11 @@ const parse = (html) => new DOMParser().parseFromString(html.replace(/<style[^]*
       const { counts } = await (await fetch(link.dataset.watch, { headers: { Accept: "application/json" } })).json();
       if (counts.words > known) link.textContent = `${counts.words - known} new: show ${counts.words - known === 1 ? "it" : "them"}`;
       else if (counts.words < known) link.textContent = "Another host has looked at some: show what is left";
+      if (counts.words !== known) link.dataset.tally = "new";
+      live.tally(document);
     } catch { /* the server is away for a moment: ask again */ }
     setTimeout(look, EVERY);
   };
+  live.tally(document);
   setTimeout(look, EVERY);
 })();

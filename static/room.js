@@ -15,12 +15,12 @@
   let room = document.getElementById("room");
   if (!room) return;
   const code = room.dataset.code, at = room.dataset.at;
-  const said = document.getElementById("said"), unsentBox = document.getElementById("unsent");
+  const { say } = live, unsentBox = document.getElementById("unsent");
+  live.settle();
   let version = Number(room.dataset.version), gathered = Number(room.dataset.gathered);
   let begun = false; // whether somebody has filled in part of the form
   let unheard = 0; // how often in a row nothing was heard
 
-  const say = (words) => { said.textContent = words; };
   const formHere = () => room.querySelector("form[data-sends]");
 
   // --- what waits on this phone ---------------------------------------------------------------------------------
@@ -51,7 +51,9 @@
       const line = document.createElement("p");
       line.textContent = words;
       unsentBox.replaceChildren(line);
+      say(words);
     }
+    if (unsentBox.hidden) unsentBox.replaceChildren();
   };
 
   const post = async (item) => {
@@ -88,8 +90,8 @@
     if (!unsent().length) return;
     const became = [...(await sendAll()).values()];
     const refused = became.find((one) => one.status >= 400);
-    if (became.some((one) => one.kept)) say("What was kept on this phone has been sent.");
     if (became.some((one) => one.status)) await refresh(false);
+    if (became.some((one) => one.kept)) tell("What was kept on this phone has been sent.");
     if (refused) warn(refused.words);
   };
 
@@ -97,13 +99,23 @@
 
   const warn = (words) => {
     const note = document.createElement("div"), line = document.createElement("p");
-    note.className = "note warn";
-    note.setAttribute("role", "alert");
+    note.className = "note warn refused";
     line.textContent = words;
     note.append(line);
-    room.querySelectorAll(".note[role=alert]").forEach((old) => old.remove());
+    room.querySelectorAll(".refused, .note[role=alert]").forEach((old) => old.remove());
     room.prepend(note);
+    live.warn(words);
     scrollTo(0, 0);
+  };
+
+  // Words of this phone itself, shown until the room goes on.
+  const tell = (words) => {
+    const line = document.createElement("p");
+    line.className = "note of-this-phone";
+    line.textContent = words;
+    room.querySelectorAll(".of-this-phone").forEach((old) => old.remove());
+    room.prepend(line);
+    say(words);
   };
 
   document.addEventListener("submit", async (event) => {
@@ -111,17 +123,17 @@
     if (!form) return;
     event.preventDefault();
     const button = form.querySelector("button");
-    if (button.disabled) return;
+    if (button.getAttribute("aria-disabled")) return;
     const kind = form.dataset.sends;
     const item = {
       id: `${Date.now()} ${Math.random()}`, to: form.action, once: kind === "vote",
       body: new URLSearchParams(new FormData(form)).toString(),
     };
     put(item);
-    button.disabled = true;
+    button.setAttribute("aria-disabled", "true"); // and not disabled, which would take the keyboard off it
     if (sending) await sending; // what was on its way before this was put down
     const outcome = (await sendAll()).get(item.id) || { away: true };
-    button.disabled = false;
+    button.removeAttribute("aria-disabled");
     if (outcome.status === 400 && form.isConnected) return form.submit(); // the page says what is wrong, at its field
     begun = false;
     forgetTyped(form);
@@ -133,7 +145,7 @@
   const keptThere = async (form, kind) => {
     if (kind === "vote") showVote(form);
     else if (room.dataset.next) location.assign(room.dataset.next);
-    else { await refresh(true); say("Kept."); }
+    else await refresh(true);
   };
 
   const keptHere = (form, kind) => {
@@ -159,7 +171,7 @@
     if (answer && label) answer.textContent = (label.querySelector("b") || label).textContent.trim();
     if (kept) kept.hidden = away;
     form.querySelector("button").textContent = form.querySelector("button").dataset.again;
-    if (!away) say(kept ? kept.textContent : "Kept.");
+    if (!away && kept) say(live.wordsOf(kept));
     scrollTo(0, 0);
   };
 
@@ -180,7 +192,7 @@
     for (const field of empty) field.value = texts[field.name];
     if (!empty.length) return;
     begun = true;
-    say("What you typed before is here again.");
+    tell("What you typed before is here again.");
   };
   document.addEventListener("input", (event) => {
     const form = event.target.closest("#room form[data-sends]");
@@ -190,8 +202,6 @@
   });
 
   // --- following the room ---------------------------------------------------------------------------------------
-
-  const told = (where) => where.querySelector(".told")?.textContent.trim() || "";
 
   const refresh = async (force) => {
     if (!at) return;
@@ -214,41 +224,49 @@
     const moved = Number(fresh.dataset.gathered) !== gathered;
     version = Number(fresh.dataset.version);
     gathered = Number(fresh.dataset.gathered);
-    const news = told(fresh) !== told(room) ? told(fresh) : fresh.dataset.says !== room.dataset.says ? fresh.dataset.says : "";
     if (form && !same && !moved && form.dataset.sends !== "vote") return stay(fresh);
     swap(fresh, form, same);
-    say(form && !same ? `The room has gone on. ${fresh.dataset.says}` : news);
     offerTyped();
   };
 
   // Somebody is writing, and the room is elsewhere: they leave when they like.
   const stay = (fresh) => {
-    room.querySelectorAll(".told, .gone").forEach((old) => old.remove());
-    const note = document.createElement("div"), line = document.createElement("p"), way = document.createElement("a");
-    note.className = "note gone";
-    way.href = at;
-    way.textContent = "Go to where the room is";
-    line.append("The room has gone on. What you typed is kept on this phone. ", way);
-    note.append(line);
-    room.prepend(note);
-    const message = fresh.querySelector(".told");
+    const before = live.pieces(room), message = fresh.querySelector(".told");
+    room.querySelectorAll(".told").forEach((old) => old.remove());
+    if (!room.querySelector(".gone")) room.prepend(wayOn());
     if (message) room.prepend(message);
-    say(`The room has gone on. ${told(fresh)}`);
+    say(...live.news(before, room));
   };
 
+  const wayOn = () => {
+    const note = document.createElement("div"), line = document.createElement("p"), words = document.createElement("span"), way = document.createElement("a");
+    note.className = "note gone";
+    words.dataset.say = "";
+    words.textContent = "The room has gone on. What you typed is kept on this phone.";
+    way.href = at;
+    way.textContent = "Go to where the room is";
+    line.append(words, " ", way);
+    note.append(line);
+    return note;
+  };
+
+  // What is alike stays, with the keyboard in it; where the room is elsewhere, the keyboard goes to the new heading.
   const swap = (fresh, form, same) => {
-    const focused = document.activeElement, inside = room.contains(focused);
-    const find = () => (focused.isConnected ? focused
-      : focused.id ? document.getElementById(focused.id)
-      : focused.name && room.querySelector(`[name="${CSS.escape(focused.name)}"][value="${CSS.escape(focused.value)}"]`));
+    const before = live.pieces(room), inside = room.contains(document.activeElement);
     const elsewhere = fresh.dataset.part !== room.dataset.part;
-    if (same) same.replaceWith(form);
-    else begun = false;
-    room.replaceWith(fresh);
-    room = fresh;
-    document.title = document.title.replace(/^.* – /, `${room.querySelector("h1").textContent} – `);
+    if (!same) begun = false;
+    live.settle(fresh);
+    let moved = live.keepPlace(room, () => {
+      live.replaceWhatChanged(room, fresh, form, same);
+      room.className = fresh.className;
+      Object.assign(room.dataset, fresh.dataset);
+    });
+    const heading = room.querySelector("h1");
+    document.title = document.title.replace(/^.* – /, () => `${live.wordsOf(heading)} – `);
     if (elsewhere) scrollTo(0, 0);
-    if (inside) ((!elsewhere && find()) || room.querySelector("h1")).focus({ preventScroll: true });
+    if (elsewhere && inside && moved !== heading) moved = live.focusOn(heading);
+    const read = moved && live.wordsOf(moved); // by the keyboard's coming there
+    say(...live.news(before, room).filter((words) => words !== read));
     tick();
   };
 
@@ -274,8 +292,8 @@
     const timer = room.querySelector(".timer");
     if (!timer) return;
     const seconds = Math.ceil((Date.parse(timer.dataset.ends) - Date.now()) / 1000);
-    const shown = timer.querySelector(".left");
-    shown.textContent = seconds > 0 ? `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")} left` : "The time is up";
+    const figures = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")} left`;
+    timer.querySelector(".left").textContent = live.tellTime(timer, seconds) || figures;
   };
 
   offerTyped();

@@ -2,7 +2,7 @@
 (() => {
   const EVERY = 250, PATIENCE = 8;  // milliseconds between looks; looks that may fail before the room is told
   const screen = document.getElementById("screen");
-  const said = document.getElementById("said");
+  live.settle();
   const lost = document.getElementById("lost");
   let failed = 0, ends = null;
 
@@ -17,7 +17,8 @@
     const timer = screen.querySelector("[data-seconds]");
     if (!timer || ends === null) return;
     const left = Math.max(0, Math.ceil((ends - performance.now()) / 1000));
-    timer.lastElementChild.textContent = `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}`;
+    timer.querySelector(".clock").textContent = `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}`;
+    timer.querySelector(".word").textContent = live.tellTime(timer, left);
     timer.classList.toggle("over", left === 0);
   };
 
@@ -46,25 +47,40 @@
 
   const change = (html) => {
     const fresh = new DOMParser().parseFromString(html, "text/html").querySelector(".scene");
-    screen.replaceChildren(document.adoptNode(fresh));
-    document.title = document.title.replace(/^.*?: /, () => `${fresh.dataset.title}: `);
-    said.textContent = fresh.dataset.title;
+    const before = live.pieces(screen);
+    const moved = live.keepPlace(screen, () => screen.replaceChildren(document.adoptNode(fresh)));
+    document.title = `${live.wordsOf(screen.querySelector("h1"))}: ${screen.dataset.event} – LWS Assess`;
+    const read = moved && live.wordsOf(moved); // by the keyboard's coming there
+    live.say(...live.news(before, screen).filter((words) => words !== read));
     wind();
     fit();
+  };
+
+  const tell = (words) => {
+    if (lost.textContent === words) return;
+    lost.textContent = words;
+    lost.hidden = !words;
+    live.say(words);
+  };
+  // Whoever looks has signed out, or the event was deleted.
+  const part = () => {
+    tell("This screen does not follow the room any more. ");
+    lost.append(Object.assign(document.createElement("a"), { href: location.href, textContent: "Look again" }));
   };
 
   const look = async () => {
     try {
       const reply = await fetch(`${screen.dataset.now}?version=${scene().dataset.version}`, { headers: { Accept: "application/json" } });
-      if (reply.redirected || reply.status === 404) return location.reload();
+      if (reply.redirected || reply.status === 404) return part();
       const now = await reply.json();
       if (now.scene) change(now.scene);
       count(now);
+      live.tally(screen);
       failed = 0;
     } catch {
       failed += 1;  // the network is away for a moment: what is shown stays
     }
-    lost.hidden = failed < PATIENCE;
+    tell(failed < PATIENCE ? "" : "No connection. This may not be the latest.");
     setTimeout(look, EVERY);
   };
 

@@ -1,13 +1,13 @@
 // The pages of a questionnaire in a room: one that cannot be sent stays, says so, and goes on by itself when it could
 // be. Without it the form is sent as usual.
 (() => {
+  const { say } = live;
   const TRY_AGAIN = 3000, GIVE_UP = 10000; // milliseconds
   const form = document.querySelector("form[data-waits]");
   if (!form) return;
   const key = `waits ${location.pathname}`;
   const note = document.createElement("div");
   note.className = "note warn";
-  note.setAttribute("role", "status");
   form.lastElementChild.before(note);
   note.hidden = true;
   let going = null, again = 0, waiting = null; // the button that was pressed
@@ -43,7 +43,10 @@
   const stay = (fields) => {
     const words = document.createElement("p");
     words.textContent = "Kept on this page. It is sent as soon as there is a network, and this page then goes on by itself.";
-    if (note.hidden) note.replaceChildren(words);
+    if (note.hidden) {
+      note.replaceChildren(words);
+      say(words.textContent);
+    }
     note.hidden = false;
     try { sessionStorage.setItem(key, fields.toString()); } catch { /* the browser keeps nothing */ }
     again = setTimeout(send, TRY_AGAIN);

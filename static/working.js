@@ -2,9 +2,13 @@
 const form = document.querySelector("form[data-working]");
 const button = form.querySelector("button");
 const said = document.getElementById("working");
-const show = (words) => {
-  button.disabled = Boolean(words);
+const show = (words) => { // the button is not disabled, which would take the keyboard off it
+  if (words) button.setAttribute("aria-disabled", "true");
+  else button.removeAttribute("aria-disabled");
   said.textContent = words;
 };
-form.addEventListener("submit", () => show(form.dataset.working));
+form.addEventListener("submit", (event) => {
+  if (button.getAttribute("aria-disabled")) event.preventDefault();
+  else show(form.dataset.working);
+});
 addEventListener("pageshow", () => show("")); // also when somebody comes back to the page as they left it

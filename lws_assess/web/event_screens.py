@@ -23,7 +23,7 @@ from lws_assess.web.event_pulse import find_pulse, find_tables
 from lws_assess.web.event_slides import slide_of
 from lws_assess.web.event_vote_slides import Slide
 from lws_assess.web.loading import database, settings
-from lws_assess.web.words import now
+from lws_assess.web.words import LOCAL, now
 
 HEADING = re.compile(r"<h1[^>]*>(.*?)</h1>", re.DOTALL)
 
@@ -37,7 +37,8 @@ class Frame:
 
     `code` is that of the room, `join` its address in words, and `qr` the drawing of it; all are empty when nobody can
     join. `corner` says that the QR code still stands in a corner, as it does until voting starts. `seconds` is what is
-    left on the timer; None where none runs.
+    left on the timer, and `until` when it ends by the clock on the wall; None and empty where
+    none runs.
     """
 
     code: str
@@ -46,6 +47,7 @@ class Frame:
     qr: Markup
     corner: bool
     seconds: int | None
+    until: str
 
     @property
     def clock(self) -> str:
@@ -84,6 +86,7 @@ def _frame(session: Session, scene: Scene, moment: datetime) -> Frame:
         qr=_qr(f"{address}?{WAY_IN}={way_in(codes.salt)}") if address else Markup(""),
         corner=scene.kind != JOIN and scene.rating.state == NOT_YET and not voting,
         seconds=max(0, round((ends - moment).total_seconds())) if ends else None,
+        until=f"{ends.astimezone(LOCAL):%H:%M}" if ends else "",
     )
 
 
