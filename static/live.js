@@ -87,15 +87,26 @@ const live = (() => {
   // Forms get a new token each time; nothing else may make a part count as changed.
   const plain = (html) => html.replace(/name="csrf_token" value="[^"]*"/g, "");
   const sameAs = (one, other) => one.nodeType === other.nodeType
-    && (one.nodeType === Node.ELEMENT_NODE ? plain(one.outerHTML) === plain(other.outerHTML) : one.nodeValue === other.nodeValue);
+    && (one.nodeType === Node.ELEMENT_NODE ? plain(one.outerHTML) === plain(other.outerHTML) : one.nodeValue.trim() === other.nodeValue.trim());
+  const isSpace = (node) => node?.nodeType === Node.TEXT_NODE && !node.nodeValue.trim();
+
+  // What may be gone into, to see what is alike in it: not what holds fields, where a choice would pass to another form.
+  const isFrame = (one, other) => one.nodeType === Node.ELEMENT_NODE && one.matches("div, section, nav, ul, ol, dl")
+    && !one.querySelector("input:not([type=hidden]), select, textarea") && one.cloneNode().isEqualNode(other.cloneNode());
 
   // The children of `fresh` take the place of those of `part`. Those that are alike stay the very elements that they
   // were, with the keyboard in them; `kept`, if given, stays in place of `instead`.
   const replaceWhatChanged = (part, fresh, kept = null, instead = null) => {
     let next = part.firstChild;
     for (const child of [...fresh.childNodes]) {
+      if (isSpace(child) && !isSpace(next)) { part.insertBefore(child, next); continue; }
       let twin = child === instead ? kept : next;
       if (child !== instead) while (twin && !sameAs(twin, child)) twin = twin === kept ? null : twin.nextSibling;
+      if (!twin) {
+        let frame = next;
+        while (isSpace(frame)) frame = frame.nextSibling;
+        if (frame && frame !== kept && isFrame(frame, child)) replaceWhatChanged(twin = frame, child);
+      }
       if (!twin || twin.parentNode !== part) { part.insertBefore(child, next); continue; }
       while (next !== twin) { const gone = next; next = next.nextSibling; gone.remove(); }
       next = twin.nextSibling;

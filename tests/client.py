@@ -349,7 +349,7 @@ def nothing_loads_itself_anew(page: Page) -> list[str]:
     """Only a shared device leaves what somebody has answered on it, after minutes, and for another page."""
     anew = [e["content"] for e in page.root.find_all("meta") if e["http-equiv"].lower() == "refresh"]
     seconds, _, to = page.headers.get("Refresh", "").partition("; url=")
-    leaves = page.path.startswith(("/answer/", "/join/")) and to.startswith("/join/") and int(seconds) >= 300
+    leaves = page.path.startswith("/answer/") and to.startswith("/join/") and int(seconds) >= 300
     return [*anew, *([f"{seconds} {to}"] if seconds and not leaves else [])]
 
 
@@ -386,6 +386,7 @@ RULES = (
     nothing_from_elsewhere,
     links_lead_nowhere_strange,
     every_form_that_changes_something_has_a_token,
+    nothing_loads_itself_anew,
     headers_hold,
 )
 
