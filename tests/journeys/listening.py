@@ -1,4 +1,4 @@
-"""What a screen reader would be told of a page that changes: words that come into live regions; and the keyboard’s place.
+"""What a screen reader would be told of a page that changes: what comes into live regions; and the keyboard’s place.
 
 A region counts if it stood in the page before the words came into it. A region that comes with its words is read only
 if it is an alert. What is hidden when the words come is not read. What stood there when the page came is not told.

@@ -22,6 +22,7 @@ from tests.servers import Running
 from tests.staff import PASSWORD, add_person
 
 PROJECTOR = (1280, 720)
+PATIENCE = 10_000  # milliseconds
 
 
 @dataclass
@@ -32,6 +33,7 @@ class Hall:
     phone: Listener
     screen: Listener
     desk: Listener
+    address: str  # of the server
     wrong: list[str] = field(default_factory=list)
 
     def rest(self) -> None:
@@ -74,7 +76,7 @@ def hall(browser: Browser, server: Running, world: World) -> Iterator[Hall]:
             one.page.get_by_role("button", name="Sign in").click()
             one.page.wait_for_url("**/p/**")
             one.page.goto(f"{server.address}{room.path}/{path}")
-        yield Hall(room, phone, screen, desk)
+        yield Hall(room, phone, screen, desk, server.address)
 
 
 def end_timer(room: Room, seconds: int) -> None:
@@ -167,4 +169,67 @@ def test_a_reveal_of_nothing_is_said_as_well(hall: Hall) -> None:
     moment("choosing closes", lambda: room.stop_vote(number), *["The vote is closed."] * 3)
     most = "chose most often"
     moment("what comes first", lambda: room.show_vote(number), most, most, most)
+    assert hall.wrong == []
+
+
+def test_a_phone_says_what_became_of_what_it_sent_and_keeps_the_keyboard(hall: Hall) -> None:
+    room, phone = hall.room, hall.phone
+    page = phone.page
+
+    def heard(words: str, focus: str) -> None:
+        hear([phone], [words])
+        hall.wrong.extend(phone.faults(words))
+        if not phone.focus.startswith(focus):
+            hall.wrong.append(f"after “{words}” the keyboard is on {phone.focus}")
+
+    room.go_to("reveal")
+    number = room.open_vote()
+    page.wait_for_selector("[name=rating]", timeout=PATIENCE)
+    page.focus("[name=rating][value='3']")
+    page.keyboard.press("Space")
+    phone.start("form[data-sends] button")
+    page.keyboard.press("Enter")
+    heard("Your vote: 3. Developing", "button  Change my vote")
+    phone.start("form[data-sends] button")
+    room.tell_all("Two minutes.")
+    heard("From the host: Two minutes.", "button  Change my vote")
+    page.context.set_offline(True)
+    phone.start("form[data-sends] button")
+    page.keyboard.press("Enter")
+    heard("Kept on this phone.", "button  Change my vote")
+    phone.start("form[data-sends] button")
+    page.context.set_offline(False)
+    heard("What was kept on this phone has been sent.", "button  Change my vote")
+    room.stop_vote(number)
+    room.go_to("words")
+    page.wait_for_selector("#text", timeout=PATIENCE)
+    page.fill("#text", "Kind")
+    phone.start("form[data-sends] button")
+    page.keyboard.press("Enter")
+    heard("You have written 1 thing here.", "button  Send")
+    page.fill("#text", "Near")
+    phone.start("#text")
+    room.go_to("break")
+    heard("The room has gone on. What you typed is kept on this phone.", "textarea text")
+    assert hall.wrong == []
+
+
+def test_words_that_come_in_are_said_on_the_page_where_they_wait(hall: Hall) -> None:
+    room, desk = hall.room, hall.desk
+    room.go_to("words")
+    desk.page.goto(f"{hall.address}{room.path}/words")
+    first = room.write(room.phones[0], "vision", "Kind")
+    desk.start("#fresh")
+    hear([desk], ["1 new: show it"])
+    hall.wrong += desk.faults("1 new: show it")
+    desk.page.keyboard.press("Enter")
+    desk.page.wait_for_selector(f"#w-{first.hex()}", timeout=PATIENCE)
+    desk.start("#fresh")
+    room.write(room.phones[1], "vision", "Near")
+    hear([desk], ["1 new: show it"], seconds=25)
+    desk.start("#fresh")
+    desk.page.keyboard.press("Enter")
+    hear([desk], ["Waiting (2)"])
+    hall.wrong += desk.faults("Waiting (2)")
+    assert desk.focus == "a fresh Look for new ones"
     assert hall.wrong == []
