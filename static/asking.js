@@ -26,6 +26,8 @@
       shown.innerHTML = hidden.textContent;
       hidden.parentNode.replaceChild(shown, hidden);
     }
+    for (const link of document.querySelectorAll(".look-again")) link.hidden = false;
+    for (const words of document.querySelectorAll(".if-script")) words.hidden = true;
   };
 
   // Sends a form as if there were no script, with the name and value of the button that was pressed.

@@ -1,17 +1,16 @@
-// Keeps the host's page up to date. Without it the page works as well, by its Refresh link.
+// Keeps the host's page up to date. Without it the page works as well, by its link to look again.
 (() => {
   const desk = document.querySelector(".desk[data-watch]");
   const NEEDS = `fetch Promise DOMParser WeakMap performance.now String.prototype.padStart
     Element.prototype.closest Element.prototype.matches`;
-  if (!desk || !window.asking || !asking.ready(NEEDS)) return;
+  if (!desk || !window.asking || !window.live || !asking.ready(NEEDS)) return;
   const EVERY = 1000, ANYWAY = 20000;  // milliseconds between looks, and after which the page is read without a change
   const said = desk.querySelector("[data-said]");
   const remaining = asking.countdown();
   const came = new WeakMap();  // each part as it came from the server: counts and fitting change it afterwards
-  let version = desk.dataset.version, read = performance.now();
+  let version = desk.dataset.version, asked = performance.now(), read = []; // what the keyboard's coming there has said
 
-  // Tokens differ each time; nothing else may make a part count as changed.
-  const plain = (html) => html.replace(/name="csrf_token" value="[^"]*"/g, "");
+  const { plain } = live;
   const isBusy = (part) => {
     const at = document.activeElement;
     if (part.contains(at) && at.matches("input, select, textarea")) return true;
@@ -22,11 +21,12 @@
   const swap = (part, fresh) => {
     if (came.get(part) === plain(fresh.innerHTML) || isBusy(part)) return;
     const open = [...part.querySelectorAll("details[open][id]")].map((d) => d.id);
-    const at = part.contains(document.activeElement) ? document.activeElement.id : null;
     came.set(part, plain(fresh.innerHTML));
-    asking.fill(part, fresh.childNodes);
-    for (const id of open) document.getElementById(id)?.setAttribute("open", "");
-    if (at !== null) (document.getElementById(at) ?? part.closest("section, nav") ?? desk).focus();
+    const moved = live.keepPlace(part, () => {
+      live.replaceWhatChanged(part, fresh);
+      for (const id of open) document.getElementById(id)?.setAttribute("open", "");
+    });
+    if (moved) read.push(live.wordsOf(moved));
     wind();
     fit();
   };
@@ -36,13 +36,16 @@
     if (!ours || status >= 500) return; // asked for again with the next look
     const fresh = page && status === 200 && page.querySelector(".desk[data-watch]");
     if (!fresh) return location.assign(desk.dataset.page);
+    const before = live.pieces(document);
+    read = [];
     for (const part of document.querySelectorAll("[data-part]")) {
       const twin = page.querySelector(`[data-part="${part.dataset.part}"]`);
       if (twin) swap(part, twin);
     }
     document.title = page.title;
+    live.say(...live.news(before, document).filter((words) => !read.includes(words)));
     version = fresh.dataset.version;
-    read = performance.now();
+    asked = performance.now();
   };
 
   // The picture is fitted as the screen is, so that it shows what the room sees.
@@ -79,19 +82,27 @@
   const tick = () => {
     const timer = desk.querySelector("[data-seconds]"), left = remaining.left();
     if (!timer || left === null) return;
-    write(timer.lastElementChild, `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}`);
+    write(timer.querySelector(".clock"), `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}`);
+    write(timer.querySelector(".word"), live.tellTime(timer, left));
+  };
+
+  const tell = (words) => {
+    if (said.textContent === words) return;
+    write(said, words);
+    live.say(words);
   };
 
   const look = async () => {
     const { ours, stranger, status, told: now } = await asking.ask(desk.dataset.watch);
-    if (stranger) write(said, `${asking.NOT_OURS} What stands here may not be the latest.`);
-    else if (!ours || status >= 500) write(said, "No connection. What stands here may not be the latest.");
+    if (stranger) tell(`${asking.NOT_OURS} What stands here may not be the latest.`);
+    else if (!ours || status >= 500) tell("No connection. What stands here may not be the latest.");
     else if (status !== 200 || now.state !== "running") return location.assign(desk.dataset.page); // over, or signed out
     else {
-      if (String(now.version) !== version || performance.now() - read > ANYWAY) await change();
+      if (String(now.version) !== version || performance.now() - asked > ANYWAY) await change();
       count(now);
       if (now.seconds !== undefined) remaining.set(now.seconds);
-      write(said, "");
+      live.tally(document);
+      tell("");
     }
     wait();
   };
@@ -102,6 +113,7 @@
   const wait = () => setTimeout(() => look().catch(stop), EVERY);
 
   for (const part of document.querySelectorAll("[data-part]")) came.set(part, plain(part.innerHTML));
+  live.tally(document);
   wind();
   fit();
   addEventListener("resize", fit);
@@ -112,7 +124,7 @@
 // What people wrote: says how many new ones there are, and takes them in without losing what is ticked or typed.
 (() => {
   const link = document.querySelector("#fresh[data-watch]");
-  if (!link || !window.asking || !asking.ready("fetch Promise DOMParser Element.prototype.after")) return;
+  if (!link || !window.asking || !window.live || !asking.ready("fetch Promise DOMParser Element.prototype.after")) return;
   const EVERY = 2000;
   let known = Number(link.dataset.waiting);
 
@@ -126,12 +138,15 @@
     const fresh = page && page.getElementById("words");
     if (!fresh || !document.querySelector(".bulk")) return location.assign(link.href);
     note.textContent = "";
+    const words = document.getElementById("words"), tabs = document.querySelector(".pick");
     const ticked = [...document.querySelectorAll("#words input:checked")].map((box) => box.value);
-    asking.fill(document.getElementById("words"), fresh.childNodes);
+    live.keepPlace(words, () => live.replaceWhatChanged(words, fresh));
     for (const box of document.querySelectorAll("#words input[type=checkbox]")) box.checked = ticked.includes(box.value);
     known = Number(page.getElementById("fresh").dataset.waiting);
     link.textContent = "Look for new ones";
-    asking.fill(document.querySelector(".pick nav"), page.querySelector(".pick nav").childNodes);
+    link.removeAttribute("data-tally");
+    live.keepPlace(tabs, () => live.replaceWhatChanged(tabs, page.querySelector(".pick")));
+    live.say(live.wordsOf(tabs.querySelector("[aria-current]")));
   };
   link.addEventListener("click", (event) => {
     event.preventDefault();
@@ -144,9 +159,12 @@
       const { words } = told.counts;
       if (words > known) link.textContent = `${words - known} new: show ${words - known === 1 ? "it" : "them"}`;
       else if (words < known) link.textContent = "Another host has looked at some: show what is left";
+      if (words !== known) link.dataset.tally = "new";
+      live.tally(document);
     }
     wait();
   };
   const wait = () => setTimeout(() => look().catch(asking.stepAside), EVERY);
+  live.tally(document);
   wait();
 })();

@@ -16,15 +16,15 @@
   }
 
   let room = document.getElementById("room");
-  if (!room || !window.asking || !asking.ready(NEEDS)) return;
+  if (!room || !window.asking || !window.live || !asking.ready(NEEDS)) return;
   const code = room.dataset.code, at = room.dataset.at;
-  const said = document.getElementById("said"), unsentBox = document.getElementById("unsent");
+  const { say } = live, unsentBox = document.getElementById("unsent");
+  live.settle();
   let version = Number(room.dataset.version), gathered = Number(room.dataset.gathered);
   let begun = false; // whether somebody has filled in part of the form
   let unheard = 0; // how often in a row nothing was heard
   let stranger = false; // whether something else answered in the place of our service when it was last asked
 
-  const say = (words) => { said.textContent = words; };
   const formHere = () => room.querySelector("form[data-sends]");
 
   // --- what waits on this phone ---------------------------------------------------------------------------------
@@ -55,7 +55,9 @@
       const line = document.createElement("p");
       line.textContent = words;
       asking.fill(unsentBox, [line]);
+      say(words);
     }
+    if (unsentBox.hidden) asking.fill(unsentBox, []);
   };
 
   const wordsOf = (count) => {
@@ -100,8 +102,8 @@
     if (!unsent().length) return;
     const became = [...(await sendAll()).values()];
     const refused = became.find((one) => one.status >= 400);
-    if (became.some((one) => one.kept)) say("What was kept on this phone has been sent.");
     if (became.some((one) => one.status)) await refresh(false);
+    if (became.some((one) => one.kept)) tell("What was kept on this phone has been sent.");
     if (refused) warn(refused.words);
   };
 
@@ -117,12 +119,12 @@
 
   const warn = (words) => {
     const note = document.createElement("div"), line = document.createElement("p");
-    note.className = "note warn";
-    note.setAttribute("role", "alert");
+    note.className = "note warn refused";
     line.textContent = words;
     note.append(line);
-    room.querySelectorAll(".note[role=alert]").forEach((old) => old.remove());
+    room.querySelectorAll(".refused, .note[role=alert]").forEach((old) => old.remove());
     room.prepend(note);
+    live.warn(words);
     scrollTo(0, 0);
   };
 
@@ -134,11 +136,21 @@
     clearTimeout(again);
   };
 
+  // Words of this phone itself, shown until the room goes on.
+  const tell = (words) => {
+    const line = document.createElement("p");
+    line.className = "note of-this-phone";
+    line.textContent = words;
+    room.querySelectorAll(".of-this-phone").forEach((old) => old.remove());
+    room.prepend(line);
+    say(words);
+  };
+
   document.addEventListener("submit", (event) => {
     const form = event.target.closest("#room form[data-sends]");
     if (!form || aside) return;
     event.preventDefault();
-    if (form.querySelector("button").disabled) return;
+    if (form.querySelector("button").getAttribute("aria-disabled")) return;
     const item = { id: asking.newKey(), to: form.action, once: form.dataset.sends === "vote" };
     take(form, item).catch(() => { // nothing of this speaks of the network: it is this browser that cannot
       stepAside();
@@ -153,10 +165,10 @@
       body: new URLSearchParams(new FormData(form)).toString(), typed: typedKey(form), texts: textsIn(form),
     });
     put(item);
-    button.disabled = true;
+    button.setAttribute("aria-disabled", "true"); // and not disabled, which would take the keyboard off it
     if (sending) await sending; // what was on its way before this was put down
     const outcome = (await sendAll()).get(item.id) || { away: true };
-    button.disabled = false;
+    button.removeAttribute("aria-disabled");
     if (outcome.status === 400 && form.isConnected) return asking.submitPlainly(form); // the page says what is wrong, at its field
     begun = JSON.stringify(textsIn(form)) !== JSON.stringify(item.texts); // somebody has written on meanwhile
     if (!begun && (outcome.away || outcome.kept)) forgetTyped(form);
@@ -168,7 +180,7 @@
   const keptThere = async (form, kind) => {
     if (kind === "vote") showVote(form);
     else if (room.dataset.next) location.assign(room.dataset.next);
-    else { nextNumber(form); await refresh(!begun); say("Kept."); }
+    else { nextNumber(form); await refresh(!begun); }
   };
 
   const keptHere = (form, kind, texts) => {
@@ -195,7 +207,7 @@
     if (answer && label) answer.textContent = (label.querySelector("b") || label).textContent.trim();
     if (kept) kept.hidden = away;
     form.querySelector("button").textContent = form.querySelector("button").dataset.again;
-    if (!away) say(kept ? kept.textContent : "Kept.");
+    if (!away && kept) say(live.wordsOf(kept));
     scrollTo(0, 0);
   };
 
@@ -216,7 +228,7 @@
     for (const field of empty) field.value = texts[field.name];
     if (!empty.length) return;
     begun = true;
-    say("What you typed before is here again.");
+    tell("What you typed before is here again.");
   };
   document.addEventListener("input", (event) => {
     const form = event.target.closest("#room form[data-sends]");
@@ -226,8 +238,6 @@
   });
 
   // --- following the room ---------------------------------------------------------------------------------------
-
-  const told = (where) => where.querySelector(".told")?.textContent.trim() || "";
 
   const refresh = async (force) => {
     if (!at) return;
@@ -246,41 +256,49 @@
     const moved = Number(fresh.dataset.gathered) !== gathered;
     version = Number(fresh.dataset.version);
     gathered = Number(fresh.dataset.gathered);
-    const news = told(fresh) !== told(room) ? told(fresh) : fresh.dataset.says !== room.dataset.says ? fresh.dataset.says : "";
     if (form && !same && !moved && form.dataset.sends !== "vote") return stay(fresh);
     swap(fresh, form, same);
-    say(form && !same ? `The room has gone on. ${fresh.dataset.says}` : news);
     offerTyped();
   };
 
   // Somebody is writing, and the room is elsewhere: they leave when they like.
   const stay = (fresh) => {
-    room.querySelectorAll(".told, .gone").forEach((old) => old.remove());
-    const note = document.createElement("div"), line = document.createElement("p"), way = document.createElement("a");
-    note.className = "note gone";
-    way.href = at;
-    way.textContent = "Go to where the room is";
-    line.append("The room has gone on. What you typed is kept on this phone. ", way);
-    note.append(line);
-    room.prepend(note);
-    const message = fresh.querySelector(".told");
+    const before = live.pieces(room), message = fresh.querySelector(".told");
+    room.querySelectorAll(".told").forEach((old) => old.remove());
+    if (!room.querySelector(".gone")) room.prepend(wayOn());
     if (message) room.prepend(message);
-    say(`The room has gone on. ${told(fresh)}`);
+    say(...live.news(before, room));
   };
 
+  const wayOn = () => {
+    const note = document.createElement("div"), line = document.createElement("p"), words = document.createElement("span"), way = document.createElement("a");
+    note.className = "note gone";
+    words.dataset.say = "";
+    words.textContent = "The room has gone on. What you typed is kept on this phone.";
+    way.href = at;
+    way.textContent = "Go to where the room is";
+    line.append(words, " ", way);
+    note.append(line);
+    return note;
+  };
+
+  // What is alike stays, with the keyboard in it; where the room is elsewhere, the keyboard goes to the new heading.
   const swap = (fresh, form, same) => {
-    const focused = document.activeElement, inside = room.contains(focused);
-    const find = () => (focused.isConnected ? focused
-      : focused.id ? document.getElementById(focused.id)
-      : focused.name && [...room.querySelectorAll("[name]")].find((one) => one.name === focused.name && one.value === focused.value));
+    const before = live.pieces(room), inside = room.contains(document.activeElement);
     const elsewhere = fresh.dataset.part !== room.dataset.part;
-    if (same) same.replaceWith(form);
-    else begun = false;
-    room.replaceWith(fresh);
-    room = fresh;
-    document.title = document.title.replace(/^.* – /, `${room.querySelector("h1").textContent} – `);
+    if (!same) begun = false;
+    live.settle(fresh);
+    let moved = live.keepPlace(room, () => {
+      live.replaceWhatChanged(room, fresh, form, same);
+      room.className = fresh.className;
+      Object.assign(room.dataset, fresh.dataset);
+    });
+    const heading = room.querySelector("h1");
+    document.title = document.title.replace(/^.* – /, () => `${live.wordsOf(heading)} – `);
     if (elsewhere) scrollTo(0, 0);
-    if (inside) ((!elsewhere && find()) || room.querySelector("h1")).focus({ preventScroll: true });
+    if (elsewhere && inside && moved !== heading) moved = live.focusOn(heading);
+    const read = moved && live.wordsOf(moved); // by the keyboard's coming there
+    say(...live.news(before, room).filter((words) => words !== read));
     wind();
   };
 
@@ -316,8 +334,8 @@
   const tick = () => {
     const timer = room.querySelector(".timer"), seconds = remaining.left();
     if (!timer || seconds === null) return;
-    const shown = timer.querySelector(".left");
-    shown.textContent = seconds > 0 ? `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")} left` : "The time is up";
+    const figures = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")} left`;
+    timer.querySelector(".left").textContent = live.tellTime(timer, seconds) || figures;
   };
 
   offerTyped();

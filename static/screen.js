@@ -3,14 +3,14 @@
   const EVERY = 250, PATIENCE = 8;  // milliseconds between looks; looks that may fail before the room is told
   const NEEDS = "fetch Promise DOMParser performance.now String.prototype.padStart";
   const screen = document.getElementById("screen");
-  const said = document.getElementById("said");
   const lost = document.getElementById("lost");
   const stop = () => { // this browser cannot do it, which says nothing of the network
     lost.textContent = "This browser cannot follow the room by itself. Load this page again to see where it is.";
     lost.hidden = false;
   };
-  if (!window.asking || !asking.ready(NEEDS)) return stop();
-  const remaining = asking.countdown(), away = lost.textContent;
+  if (!window.asking || !window.live || !asking.ready(NEEDS)) return stop();
+  live.settle();
+  const remaining = asking.countdown();
   let failed = 0;
 
   const scene = () => screen.querySelector(".scene");
@@ -23,7 +23,8 @@
   const tick = () => {
     const timer = screen.querySelector("[data-seconds]"), left = remaining.left();
     if (!timer || left === null) return;
-    timer.lastElementChild.textContent = `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}`;
+    timer.querySelector(".clock").textContent = `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}`;
+    timer.querySelector(".word").textContent = live.tellTime(timer, left);
     timer.classList.toggle("over", left === 0);
   };
 
@@ -52,26 +53,43 @@
 
   const change = (html) => {
     const fresh = new DOMParser().parseFromString(html, "text/html").querySelector(".scene");
-    asking.fill(screen, [document.adoptNode(fresh)]);
-    document.title = document.title.replace(/^.*?: /, () => `${fresh.dataset.title}: `);
-    said.textContent = fresh.dataset.title;
+    const before = live.pieces(screen);
+    const moved = live.keepPlace(screen, () => asking.fill(screen, [document.adoptNode(fresh)]));
+    document.title = `${live.wordsOf(screen.querySelector("h1"))}: ${screen.dataset.event} – LWS Assess`;
+    const read = moved && live.wordsOf(moved); // by the keyboard's coming there
+    live.say(...live.news(before, screen).filter((words) => words !== read));
     wind();
     fit();
   };
 
+  const tell = (words) => {
+    if (lost.textContent === words) return;
+    lost.textContent = words;
+    lost.hidden = !words;
+    live.say(words);
+  };
+  // Whoever looks has signed out, or the event was deleted.
+  const part = () => {
+    tell("This screen does not follow the room any more. ");
+    const way = document.createElement("a");
+    way.href = location.href;
+    way.textContent = "Look again";
+    lost.appendChild(way);
+  };
+
   const look = async () => {
     const reply = await asking.ask(`${screen.dataset.now}?version=${scene().dataset.version}`);
-    if (reply.ours && reply.status < 500 && (reply.status !== 200 || reply.told.next)) return location.reload(); // over, or signed out
+    if (reply.ours && reply.status < 500 && (reply.status !== 200 || reply.told.next)) return part();
     if (reply.ours && reply.status === 200) {
       if (reply.told.scene) change(reply.told.scene);
       count(reply.told);
       if (reply.told.seconds !== undefined) remaining.set(reply.told.seconds);
+      live.tally(screen);
       failed = 0;
     } else {
       failed += 1;  // the network is away for a moment: what is shown stays
-      write(lost, reply.stranger ? asking.NOT_OURS : away);
     }
-    lost.hidden = failed < PATIENCE;
+    tell(failed < PATIENCE ? "" : reply.stranger ? asking.NOT_OURS : "No connection. This may not be the latest.");
     wait();
   };
   const wait = () => setTimeout(() => look().catch(stop), EVERY);

@@ -4,11 +4,10 @@
   const NEEDS = `fetch Promise URLSearchParams URLSearchParams.prototype.append FormData Element.prototype.closest Element.prototype.before`;
   const TRY_AGAIN = 3000; // milliseconds
   const form = document.querySelector("form[data-waits]");
-  if (!form || !window.asking || !asking.ready(NEEDS)) return;
+  if (!form || !window.asking || !window.live || !asking.ready(NEEDS)) return;
   const key = `waits ${location.pathname}`;
   const note = document.createElement("div");
   note.className = "note warn";
-  note.setAttribute("role", "status");
   note.hidden = true;
   let going = false, again = 0, aside = false;
   let pressed = null, waiting = null; // the button that was pressed last, and the one whose form waits
@@ -50,6 +49,7 @@
       const line = document.createElement("p");
       line.textContent = words;
       asking.fill(note, [line]);
+      live.say(words);
     }
     note.hidden = false;
     try { sessionStorage.setItem(key, fields.toString()); } catch { /* the browser keeps nothing */ }

@@ -6,15 +6,17 @@
   const button = form && form.querySelector("button");
   if (!button || !said) return;
   let late = 0;
-  const show = (words) => {
+  const show = (words) => { // the button is not disabled, which would take the keyboard off it
     clearTimeout(late);
-    button.disabled = Boolean(words);
+    if (words) button.setAttribute("aria-disabled", "true");
+    else button.removeAttribute("aria-disabled");
     said.textContent = words;
   };
-  form.addEventListener("submit", () => {
+  form.addEventListener("submit", (event) => {
+    if (button.getAttribute("aria-disabled")) return event.preventDefault();
     show(form.dataset.working);
     late = setTimeout(() => {
-      button.disabled = false;
+      button.removeAttribute("aria-disabled");
       said.textContent = "No answer has come yet. Wait for it, or press the button again.";
     }, PATIENCE);
   });

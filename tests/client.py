@@ -345,6 +345,14 @@ def every_form_that_changes_something_has_a_token(page: Page) -> list[str]:
     return [f["action"] for f in forms if not any(e["value"] for e in f.find_all("input", name="csrf_token"))]
 
 
+def nothing_loads_itself_anew(page: Page) -> list[str]:
+    """Only a shared device leaves what somebody has answered on it, after minutes, and for another page."""
+    anew = [e["content"] for e in page.root.find_all("meta") if e["http-equiv"].lower() == "refresh"]
+    seconds, _, to = page.headers.get("Refresh", "").partition("; url=")
+    leaves = page.path.startswith("/answer/") and to.startswith("/join/") and int(seconds) >= 300
+    return [*anew, *([f"{seconds} {to}"] if seconds and not leaves else [])]
+
+
 def headers_hold(page: Page) -> list[str]:
     policy = page.headers.get("Content-Security-Policy", "")
     scripts = re.search(r"script-src ([^;]*)", policy)
@@ -378,6 +386,7 @@ RULES = (
     nothing_from_elsewhere,
     links_lead_nowhere_strange,
     every_form_that_changes_something_has_a_token,
+    nothing_loads_itself_anew,
     headers_hold,
 )
 

@@ -352,7 +352,7 @@ def set_timer(session: Session, partnership: str, key: str, minutes: int, by: st
     """Starts the clock on the screen; 0 minutes take it away."""
     if not 0 <= minutes <= MOST_MINUTES_OF_TIMER:
         raise EventRefusal(f"Between 1 and {MOST_MINUTES_OF_TIMER} minutes.")
-    did = f"set the timer to {minutes} minutes" if minutes else "stopped the timer"
+    did = f"set the timer to {minutes} minute{'s' if minutes > 1 else ''}" if minutes else "stopped the timer"
     with act(session, partnership, key, by, did, now) as event:
         event.timer_ends_at = now + timedelta(minutes=minutes) if minutes else None
 

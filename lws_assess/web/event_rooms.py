@@ -29,13 +29,13 @@ from lws_assess.records.events import Event, find_event_by_code
 from lws_assess.records.places import Place, find_place
 from lws_assess.records.responses import find_ballot
 from lws_assess.survey import programme_kinds as kinds
-from lws_assess.survey.events import CHOICES, MOST_WORDS, OPEN, PRACTICE, SHOWN, Device
+from lws_assess.survey.events import CHOICES, MOST_WORDS, OPEN, PRACTICE, Device
 from lws_assess.survey.instruments import Area, Audience, Edition, Question
-from lws_assess.survey.privacy import Shown
 from lws_assess.survey.programme_times import times
 from lws_assess.survey.programmes import Segment
 from lws_assess.survey.responses import DONT_KNOW
 from lws_assess.web.event_pulse import seconds_left
+from lws_assess.web.event_reveals import lines_of_vote, lines_revealed
 from lws_assess.web.loading import database
 from lws_assess.web.words import LOCAL, now
 
@@ -63,6 +63,7 @@ class _Kept:
 
     version: int
     scene: Scene
+    shared: tuple[str, ...]
     places: dict[str, Place]
 
 
@@ -78,6 +79,7 @@ class Seen:
     scene: Scene
     place: Place
     person: InTheRoom
+    shared: tuple[str, ...]  # what the screen reveals to everybody alike
     own: Typed
     begun: bool  # rating alone
     rated: bool
@@ -164,18 +166,12 @@ class Seen:
         return f"{level.value}. {level.label}" if self.question.descriptors else level.label
 
     @property
-    def came_to(self) -> str:
-        """What this person's audience came to, once that is shown: one sentence, withheld or not."""
-        room = self.lens.room if self.lens else None
-        if room is None or self.vote is None or self.vote.state != SHOWN:
-            return ""
-        if not isinstance(room.mean, Shown):
-            return str(room.mean)
-        mean = room.mean
-        said = (
-            f"Those who had this question came to {mean.text}, “{mean.band}”. {mean.n} people chose a level."
+    def revealed(self) -> tuple[str, ...]:
+        """What the room has come to, as far as it is on the screen: in sentences, withheld or not."""
+        of_vote = (
+            lines_of_vote(self.vote, self.person.audience) if self.vote and not self.event.hidden else ()
         )
-        return f"{said} {room.again}".strip()
+        return self.shared or of_vote
 
     @property
     def kinds_of_words(self) -> tuple[str, ...]:
@@ -220,6 +216,7 @@ def _see(session: Session, code: str, event: Event, person: InTheRoom, device: D
         scene=scene,
         place=kept.places[person.group],
         person=person,
+        shared=kept.shared,
         own=_fields_of(scene, find_own_vote(session, scene, device)),
         begun=ballot is not None,
         rated=ballot is not None and ballot[1] is not None,
@@ -236,7 +233,8 @@ def _share(session: Session, code: str, event: Event) -> _Kept:
             if kept is None or kept.version < event.version:
                 if len(_kept) >= MOST_ROOMS:
                     _kept.clear()
-                kept = _kept[code] = _Kept(event.version, get_scene(session, event), {})
+                scene = get_scene(session, event)
+                kept = _kept[code] = _Kept(event.version, scene, lines_revealed(session, scene), {})
     return kept
 
 

@@ -23,7 +23,7 @@ from lws_assess.web.event_pulse import find_pulse, find_tables, seconds_left, ti
 from lws_assess.web.event_slides import slide_of
 from lws_assess.web.event_vote_slides import Slide
 from lws_assess.web.loading import database, settings
-from lws_assess.web.words import now
+from lws_assess.web.words import LOCAL, now
 
 HEADING = re.compile(r"<h1[^>]*>(.*?)</h1>", re.DOTALL)
 
@@ -37,7 +37,8 @@ class Frame:
 
     `code` is that of the room, `join` its address in words, and `qr` the drawing of it; all are empty when nobody can
     join. `corner` says that the QR code still stands in a corner, as it does until voting starts. `seconds` is what is
-    left on the timer; None where none runs.
+    left on the timer, and `until` when it ends by the clock on the wall; None and empty where
+    none runs.
     """
 
     code: str
@@ -46,6 +47,7 @@ class Frame:
     qr: Markup
     corner: bool
     seconds: int | None
+    until: str
 
     @property
     def clock(self) -> str:
@@ -76,7 +78,8 @@ def _frame(session: Session, scene: Scene, moment: datetime) -> Frame:
     codes = codes_of(session, event)
     address = f"{home}/e/{codes.room}" if codes.room else ""
     voting = any(vote.kind != PRACTICE for vote in list_votes(session, event.partnership, event.key))
-    left = seconds_left(event.timer_ends_at, moment)
+    ends = event.timer_ends_at
+    left = seconds_left(ends, moment)
     return Frame(
         code=codes.room,
         join=in_words(address),
@@ -84,6 +87,7 @@ def _frame(session: Session, scene: Scene, moment: datetime) -> Frame:
         qr=_qr(f"{address}?{WAY_IN}={way_in(codes.salt)}") if address else Markup(""),
         corner=scene.kind != JOIN and scene.rating.state == NOT_YET and not voting,
         seconds=None if left is None else round(left),
+        until=f"{ends.astimezone(LOCAL):%H:%M}" if ends else "",
     )
 
 

@@ -69,7 +69,7 @@ def test_a_host_without_scripts_goes_on_by_reloading(
         hand.go(f"{room.path}/host").press("Next: Why we are here")
         assert hand.heading == "Why we are here"
         room.go_to("practice")
-        hand.follow("Refresh this page")
+        hand.follow("Look again")
         assert hand.heading == "How to rate"
         hand.press("Start the practice")
         phone.get_by_text("Stop the vote…").click()

@@ -11,7 +11,7 @@ from tests.servers import ROOT
 
 SCRIPTS = {path.name: path.read_text(encoding="utf-8") for path in sorted((ROOT / "static").glob("*.js"))}
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
-ASKING = "asking.js"
+ASKING, LIVE = "asking.js", "live.js"
 
 # What says nothing of who answered, what the device's clock says, and what browsers of 2021 have not.
 FORBIDDEN = {
@@ -27,7 +27,7 @@ FORBIDDEN = {
 # Functions that every browser has which can read these scripts at all.
 OLD_NAMES = """
     Array Boolean Number String Uint8Array abort abs add addEventListener adoptNode appendChild apply assign call
-    catch ceil clearTimeout cloneNode contains createElement done endsWith every filter find floor focus forEach
+    catch ceil clearTimeout cloneNode contains createElement createTextNode delete done endsWith every filter find floor focus forEach
     from get getAttribute getBoundingClientRect getComputedStyle getElementById getItem has hasAttribute
     includes indexOf insertBefore isFinite item join keys log map match max min observe parse parseFromString
     preventDefault push querySelector querySelectorAll race random reduce reload remove removeAttribute
@@ -36,10 +36,15 @@ OLD_NAMES = """
     toLowerCase toString toggle trim unobserve values
 """
 OLD = set(OLD_NAMES.split())
-# What other scripts have from the one that asks.
-OURS = {"ask", "ready", "stepAside", "fill", "newKey", "submitPlainly", "countdown", "left"}
+# What other scripts have from the one that asks, and from the one that says what has changed.
+OURS = {"left"} | {
+    name.strip()
+    for script in (ASKING, LIVE)
+    for name in re.findall(r"^  window\.\w+ = \{([^}]+)\}", SCRIPTS[script], re.MULTILINE)[0].split(",")
+}
 # Asked for in another way than by name, where it is used.
 GUARDED = {
+    LIVE: {"exchange"},  # handed in by whoever changes a part of the page
     ASKING: {"AbortController", "DOMParser", "Promise", "fetch", "getRandomValues", "now"},
     "charts.js": {"IntersectionObserver", "closest", "matchMedia", "newPlot"},
     "keys.js": {"normalize"},
@@ -95,19 +100,26 @@ def places_of(name: str) -> list[Path]:
     return [path for path in TEMPLATES if f"asset('{name}')" in path.read_text(encoding="utf-8")]
 
 
-@pytest.mark.parametrize("name", [name for name in SCRIPTS if "asking." in code_of(name)])
-def test_what_asks_our_service_stands_before_every_script_that_asks(name: str) -> None:
-    if name == ASKING:
-        return
+@pytest.mark.parametrize(
+    ("first", "name"),
+    [
+        (first, name)
+        for first in (ASKING, LIVE)
+        for name in SCRIPTS
+        if name != first and f"{first.removesuffix('.js')}." in code_of(name)
+    ],
+)
+def test_what_others_need_stands_before_every_script_that_needs_it(first: str, name: str) -> None:
     for place in places_of(name):
         text = place.read_text(encoding="utf-8")
         if place.name == "left.html":  # takes away what is on the device, and asks nothing
             continue
-        assert 0 <= text.find(f"asset('{ASKING}')") < text.find(f"asset('{name}')"), place
-    assert "window.asking" in SCRIPTS[name]
+        assert 0 <= text.find(f"asset('{first}')") < text.find(f"asset('{name}')"), place
+        assert first == ASKING or '{% include "live.html" %}' in text, place
+    assert f"window.{first.removesuffix('.js')}" in SCRIPTS[name]
 
 
 def test_pages_of_people_who_answer_stay_light() -> None:
-    """Bytes of scripts before compression: a page of a room has two of them."""
+    """Bytes of scripts before compression: a page of a room has three of them."""
     assert len(SCRIPTS[ASKING].encode()) < 7_000
-    assert len((SCRIPTS[ASKING] + SCRIPTS["room.js"]).encode()) < 30_000
+    assert len((SCRIPTS[ASKING] + SCRIPTS[LIVE] + SCRIPTS["room.js"]).encode()) < 45_000

@@ -1,0 +1,128 @@
+"""What a screen reader would be told of a page that changes: what comes into live regions; and the keyboard’s place.
+
+A region counts if it stood in the page before the words came into it. A region that comes with its words is read only
+if it is an alert. What is hidden when the words come is not read. What stood there when the page came is not told.
+"""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from playwright.sync_api import Page
+
+LISTEN = """() => {
+  const LIVE = "[role=status], [role=alert], [role=log], [aria-live=polite], [aria-live=assertive]";
+  const known = new WeakSet(), told = (window.told = []);
+  const whole = (region) => region.getAttribute("aria-atomic") !== "false"
+    && region.matches("[role=status], [role=alert]");
+  const words = (nodes) => nodes.map((node) => node.nodeType === 1 && node.children.length
+    ? words([...node.childNodes]) : node.textContent).join(" ").replace(/\\s+/g, " ").trim();
+  const lines = (region) => region.children.length
+    ? [...region.children].map((one) => words([one])) : [words([region])];
+  const tell = (said, region) => {
+    const urgent = region.matches("[role=alert], [aria-live=assertive]");
+    for (const line of said.filter(Boolean)) told.push({ line, urgent });
+  };
+  const seen = (region) => region.getClientRects().length > 0;
+  const watch = (records) => {
+    const changed = new Map(), came = new Set();
+    for (const record of records) {
+      for (const node of record.addedNodes) {
+        if (node.nodeType !== 1) continue;
+        for (const region of [node, ...node.querySelectorAll("*")].filter((one) => one.matches(LIVE))) came.add(region);
+      }
+      const at = record.target.nodeType === 1 ? record.target : record.target.parentElement;
+      const region = at?.closest(LIVE);
+      if (region && known.has(region) && (record.type === "characterData" || record.addedNodes.length)) {
+        changed.set(region, [...(changed.get(region) || []), ...record.addedNodes]);
+      }
+    }
+    for (const [region, added] of changed) if (region.isConnected && seen(region)) {
+      tell(whole(region) ? lines(region) : [words(added)], region);
+    }
+    for (const region of came) {
+      if (region.matches("[role=alert]") && region.isConnected && seen(region)) tell(lines(region), region);
+      known.add(region);
+    }
+  };
+  // A heading to which a page moves the keyboard is read as well.
+  document.addEventListener("focusin", ({ target }) => {
+    if (target.matches("h1, h2, h3, h4")) told.push({ line: words([target]), urgent: false });
+  });
+  document.addEventListener("DOMContentLoaded", () => {
+    for (const region of document.querySelectorAll(LIVE)) known.add(region);
+    new MutationObserver(watch).observe(document, { subtree: true, childList: true, characterData: true });
+  });
+}"""
+# What everybody can read on the page: not the regions themselves, and nothing that only screen readers are given.
+SHOWN = """() => {
+  const page = document.body.cloneNode(true);
+  page.querySelectorAll(".unseen, [hidden], script, svg").forEach((part) => part.remove());
+  return page.textContent;
+}"""
+FOCUS = """() => { const at = document.activeElement;
+  const name = [at.tagName.toLowerCase(), at.id, at.textContent.trim().slice(0, 60)].join(" ");
+  return at === document.body ? "body" : name; }"""
+
+
+def bare(words: str) -> str:
+    """Words without the spaces between them, which depend on how the page is laid out."""
+    return re.sub(r"\s+", "", words)
+
+
+@dataclass
+class Listener:
+    """Somebody who hears a page. Made before the page is opened."""
+
+    page: Page
+    name: str
+    shown: set[str] = field(default_factory=set)  # all that the page has shown since the start
+    holds: bool = False  # whether the keyboard is somewhere
+
+    def __post_init__(self) -> None:
+        self.page.add_init_script(f"({LISTEN})()")
+
+    def start(self, focus: str = "") -> None:
+        """Puts the keyboard on the first of `focus` that is there, and forgets what was said."""
+        if focus:
+            self.page.locator(focus).locator("visible=true").first.focus()
+        self.holds = bool(focus)
+        self.page.evaluate("() => { window.told.length = 0; }")
+        self.shown.clear()
+
+    def look(self) -> list[str]:
+        """The lines said so far, in order; notes besides what stands on the page now."""
+        self.shown.add(bare(self.page.evaluate(SHOWN)))
+        return [one["line"] for one in self.page.evaluate("() => window.told")]
+
+    @property
+    def focus(self) -> str:
+        at: str = self.page.evaluate(FOCUS)
+        return at
+
+    def faults(self, wanted: str) -> list[str]:
+        """What is wrong with what was said since the start: `wanted` is to be said once, and nothing else twice."""
+        lines = self.look()
+        said = " ".join(lines)
+        times = said.count(wanted) if wanted else 1
+        wrong = [f"“{wanted}” is said {times} times"] if times != 1 else []
+        wrong += [f"“{line}” is said twice" for line in sorted(set(lines)) if lines.count(line) > 1]
+        wrong += [
+            f"“{line}” is not shown" for line in lines if not any(bare(line) in shown for shown in self.shown)
+        ]
+        wrong += ["the keyboard fell to the body"] if self.holds and self.focus == "body" else []
+        return [f"{self.name}: {one}; said {lines}, keyboard on {self.focus}" for one in wrong]
+
+
+def hear(listeners: Sequence[Listener], wanted: Sequence[str], seconds: float = 6.0) -> None:
+    """Waits until each has heard its words, and a moment more in which they could be said again."""
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        heard = [" ".join(one.look()) for one in listeners]
+        if all(words in said for words, said in zip(wanted, heard, strict=True)):
+            break
+        listeners[0].page.wait_for_timeout(100)
+    listeners[0].page.wait_for_timeout(400)

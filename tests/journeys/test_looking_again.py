@@ -1,0 +1,75 @@
+"""Pages of an event without scripts: none loads itself anew, and a link looks again at what the room has come to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+
+import pytest
+from playwright.sync_api import Browser
+
+from lws_assess.records.people import FACILITATOR
+from tests.builders import World
+from tests.journeys.conftest import PHONE
+from tests.journeys.visits import Visit
+from tests.rooms import Room, a_room
+from tests.servers import Running
+from tests.staff import PASSWORD, add_person
+
+LONGEST_RELOAD = 11_000  # milliseconds: more than any page waited that loaded itself anew
+
+
+@pytest.fixture(scope="module")
+def room(world: World) -> Room:
+    return a_room(world, {"teachers": 12})
+
+
+@pytest.fixture
+def pages(browser: Browser, server: Running, world: World, room: Room) -> Iterator[list[Visit]]:
+    """A phone, the screen and a host's desk, none of which runs a script."""
+    email = add_person(world.database, world.partnership, FACILITATOR)
+    secret = {"name": f"e-{room.code}", "value": room.phones[0].device.secret.code, "url": server.address}
+    with ExitStack() as devices:
+        phone, screen, desk = (
+            devices.enter_context(Visit.on(browser, server.address, PHONE, scripts=False)) for _ in range(3)
+        )
+        phone.page.context.add_cookies([secret])
+        phone.go(f"/e/{room.code}")
+        for visit, path in ((screen, "screen"), (desk, "host")):
+            visit.go("/sign-in").page.get_by_label("E-mail address").fill(email)
+            visit.page.get_by_label("Password", exact=True).fill(PASSWORD)
+            visit.press("Sign in").page.wait_for_load_state()
+            visit.go(f"{room.path}/{path}")
+        yield [phone, screen, desk]
+
+
+def test_a_reveal_waits_behind_a_link_and_nothing_comes_by_itself(pages: list[Visit], room: Room) -> None:
+    room.go_to("reveal")
+    number = room.open_vote()
+    room.cast_all(number, {"teachers": [2, 3] * 6})
+    room.stop_vote(number)
+    loads: list[str] = []
+    for visit in pages:
+        visit.follow("Look again")
+        visit.page.on("framenavigated", lambda frame: loads.append(frame.url))
+    room.show_vote(number)
+    pages[0].page.wait_for_timeout(LONGEST_RELOAD)
+    assert loads == []
+    for visit, words in zip(
+        pages, ("12 people chose a level.", "12 chose a level", "12 chose a level"), strict=True
+    ):
+        assert words not in visit.page.content()
+        visit.follow("Look again")
+        assert words in visit.page.content()
+    first = pages[0].page.locator("#room h1").locator("xpath=following::p[1]")
+    assert first.inner_text().startswith("Those who had this question came to")
+
+
+def test_the_pages_are_sound_as_they_come(browser: Browser, pages: list[Visit], server: Running) -> None:
+    """Axe needs scripts of its own, so the pages' are taken away and not the browser's."""
+    for visit in pages:
+        with Visit.on(browser, server.address, PHONE) as plain:
+            plain.page.context.add_cookies(visit.page.context.cookies())  # type: ignore[arg-type]
+            plain.page.route("**/*.js", lambda route: route.fulfill(body="", content_type="text/javascript"))
+            plain.go(visit.page.url.removeprefix(server.address)).is_sound()
+            assert plain.page.get_by_role("link", name="Look again").is_visible()

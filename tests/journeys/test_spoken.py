@@ -1,0 +1,235 @@
+"""What happens in a room is said once on every page that shows it, in the words shown, and the keyboard stays."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from playwright.sync_api import Browser
+
+from lws_assess.records.events import get_event_for_change
+from lws_assess.records.people import FACILITATOR
+from lws_assess.survey.events import CHOICES, PRACTICE
+from tests.builders import World
+from tests.journeys.conftest import DESKTOP, PHONE
+from tests.journeys.listening import Listener, hear
+from tests.journeys.visits import Visit
+from tests.rooms import Room, a_room
+from tests.servers import Running
+from tests.staff import PASSWORD, add_person
+
+PROJECTOR = (1280, 720)
+PATIENCE = 10_000  # milliseconds
+
+
+@dataclass
+class Hall:
+    """A phone, the screen and a host's desk that look at one room, and what is heard of each."""
+
+    room: Room
+    phone: Listener
+    screen: Listener
+    desk: Listener
+    address: str  # of the server
+    wrong: list[str] = field(default_factory=list)
+
+    def rest(self) -> None:
+        """Long enough for everything that happened to be said."""
+        self.screen.page.wait_for_timeout(2000)
+
+    def moment(self, name: str, act: Callable[[], object], phone: str, screen: str, desk: str) -> None:
+        """Another host does something, which each of the three hears once. Notes what is wrong with it."""
+        self.phone.start("#room :is(button, input, a), #room h1")
+        self.screen.start()
+        self.desk.start(".doing :is(button, summary), #next")
+        act()
+        listeners, wanted = (self.phone, self.screen, self.desk), (phone, screen, desk)
+        hear(listeners, wanted)
+        for one, words in zip(listeners, wanted, strict=True):
+            self.wrong += [f"{name}, {fault}" for fault in one.faults(words)]
+
+
+@pytest.fixture
+def hall(browser: Browser, server: Running, world: World) -> Iterator[Hall]:
+    room = a_room(world, {"teachers": 12, "inspectors": 2}, title="Day")
+    email = add_person(world.database, world.partnership, FACILITATOR)
+    with ExitStack() as devices:
+
+        def listener(name: str, size: tuple[int, int]) -> Listener:
+            return Listener(devices.enter_context(Visit.on(browser, server.address, size)).page, name)
+
+        phone, screen, desk = (
+            listener("phone", PHONE),
+            listener("screen", PROJECTOR),
+            listener("desk", DESKTOP),
+        )
+        secret = room.of("teachers")[0].device.secret.code
+        phone.page.context.add_cookies([{"name": f"e-{room.code}", "value": secret, "url": server.address}])
+        phone.page.goto(f"{server.address}/e/{room.code}")
+        for one, path in ((screen, "screen"), (desk, "host")):
+            one.page.goto(f"{server.address}/sign-in")
+            one.page.get_by_label("E-mail address").fill(email)
+            one.page.get_by_label("Password", exact=True).fill(PASSWORD)
+            one.page.get_by_role("button", name="Sign in").click()
+            one.page.wait_for_url("**/p/**")
+            one.page.goto(f"{server.address}{room.path}/{path}")
+        yield Hall(room, phone, screen, desk, server.address)
+
+
+def end_timer(room: Room, seconds: int) -> None:
+    """A timer that has so many seconds left."""
+    with room.database.writing() as session:
+        event = get_event_for_change(session, *room.where)
+        event.timer_ends_at = datetime.now(UTC) + timedelta(seconds=seconds)
+        event.version += 1
+
+
+def test_what_a_host_does_is_said_once_where_it_is_shown(hall: Hall) -> None:
+    room, moment = hall.room, hall.moment
+    why = "What you say today helps decide what we do next."
+    moment("a slide", lambda: room.go_to("welcome"), why, why, why)
+    lunch = "Lunch is ready."
+    moment("a message", lambda: room.tell_all(lunch), lunch, lunch, lunch)
+    moment("a timer", lambda: room.set_timer(5), "Time until", "Time until", "The timer runs until")
+    moment("one minute", lambda: end_timer(room, 62), *["1 minute left"] * 3)
+    moment("no time", lambda: end_timer(room, 3), *["The time is up"] * 3)
+    room.go_to("rate")
+    opened = "The questions are open"
+    moment("rating alone opens", room.start_rating, opened, opened, opened)
+    room.rate_all(2)
+    hall.rest()
+    stopped = "Thank you. 14 people sent their answers."
+    moment("it closes", room.stop_rating, "This has been stopped.", stopped, stopped)
+    room.go_to("words")
+    word = room.write(room.phones[3], "vision", "Kindness")
+    moment("a word", lambda: room.let_through(word), "", "Kindness", "Kindness")
+    assert hall.wrong == []
+
+
+def test_each_reveal_is_said_once_in_the_words_that_are_shown(hall: Hall) -> None:
+    room, moment = hall.room, hall.moment
+    room.a_shown_rating(2)
+    everything = "All areas have the same figure: 2.50, Developing."
+    moment("what was rated", lambda: room.go_to("reveal"), everything, everything, everything)
+    area = "People who work or volunteer with children: 2.50 Developing"
+    moment("an area", lambda: room.go_to("reveal", 1), area, *[area.replace(":", "")] * 2)
+    first = a_vote(hall, "The vote", "0 of 14 have voted", room.open_vote, "12 chose a level")
+    second = "0 of 14 have voted again"
+    a_vote(hall, "The second vote", second, lambda: room.vote_again(first), "12 chose a level. First vote")
+    room.put_vote_away()
+    assert hall.wrong == []
+
+
+def a_vote(hall: Hall, name: str, counted: str, begin: Callable[[], int], result: str) -> int:
+    """A vote of twelve from its opening to what it came to; gives its number."""
+    room, moment = hall.room, hall.moment
+    moment(f"{name} opens", begin, f"{name} is open.", counted, counted)
+    number = room.event.vote or 0
+    room.cast_all(number, {"teachers": [2, 3] * 6})
+    moment(f"{name} closes", lambda: room.stop_vote(number), *[f"{name} is closed."] * 3)
+    moment(f"{name} is shown", lambda: room.show_vote(number), "12 people chose a level.", result, result)
+    return number
+
+
+def test_a_reveal_of_nothing_is_said_as_well(hall: Hall) -> None:
+    room, moment = hall.room, hall.moment
+    room.go_to("reveal")
+    number = room.open_vote()
+    room.cast_all(number, {"teachers": [2, 3]})
+    room.stop_vote(number)
+    hall.rest()
+    few = "Not shown: "
+    moment("a vote of two", lambda: room.show_vote(number), few, few, few)
+    number = room.open_vote()
+    room.stop_vote(number)
+    hall.rest()
+    moment("a vote of nobody", lambda: room.show_vote(number), *["Nobody voted."] * 3)
+    room.put_vote_away()
+    room.go_to("practice")
+    number = room.open_vote(PRACTICE)
+    room.cast_all(number, {"teachers": [2, 3] * 6})
+    moment("practice closes", lambda: room.stop_vote(number), "The practice is closed.", *["is closed."] * 2)
+    moment(
+        "practice is shown",
+        lambda: room.show_vote(number),
+        "12 people chose a level.",
+        *["12 chose a level"] * 2,
+    )
+    room.put_vote_away()
+    room.go_to("priorities")
+    voted = "0 of 14 have voted"
+    moment("choosing opens", lambda: room.open_vote(CHOICES), "The vote is open.", voted, voted)
+    number = room.event.vote or 0
+    areas = [area.code for area in room.edition.areas]
+    for phone in room.of("teachers"):
+        room.cast(phone, number, top_areas=areas[:3], **{f"importance_{code}": "4" for code in areas})
+    moment("choosing closes", lambda: room.stop_vote(number), *["The vote is closed."] * 3)
+    most = "chose most often"
+    moment("what comes first", lambda: room.show_vote(number), most, most, most)
+    assert hall.wrong == []
+
+
+def test_a_phone_says_what_became_of_what_it_sent_and_keeps_the_keyboard(hall: Hall) -> None:
+    room, phone = hall.room, hall.phone
+    page = phone.page
+
+    def heard(words: str, focus: str) -> None:
+        hear([phone], [words])
+        hall.wrong.extend(phone.faults(words))
+        if not phone.focus.startswith(focus):
+            hall.wrong.append(f"after “{words}” the keyboard is on {phone.focus}")
+
+    room.go_to("reveal")
+    number = room.open_vote()
+    page.wait_for_selector("[name=rating]", timeout=PATIENCE)
+    page.focus("[name=rating][value='3']")
+    page.keyboard.press("Space")
+    phone.start("form[data-sends] button")
+    page.keyboard.press("Enter")
+    heard("Your vote: 3. Developing", "button  Change my vote")
+    phone.start("form[data-sends] button")
+    room.tell_all("Two minutes.")
+    heard("From the host: Two minutes.", "button  Change my vote")
+    page.context.set_offline(True)
+    phone.start("form[data-sends] button")
+    page.keyboard.press("Enter")
+    heard("Kept on this phone.", "button  Change my vote")
+    phone.start("form[data-sends] button")
+    page.context.set_offline(False)
+    heard("What was kept on this phone has been sent.", "button  Change my vote")
+    room.stop_vote(number)
+    room.go_to("words")
+    page.wait_for_selector("#text", timeout=PATIENCE)
+    page.fill("#text", "Kind")
+    phone.start("form[data-sends] button")
+    page.keyboard.press("Enter")
+    heard("You have written 1 thing here.", "button  Send")
+    page.fill("#text", "Near")
+    phone.start("#text")
+    room.go_to("break")
+    heard("The room has gone on. What you typed is kept on this phone.", "textarea text")
+    assert hall.wrong == []
+
+
+def test_words_that_come_in_are_said_on_the_page_where_they_wait(hall: Hall) -> None:
+    room, desk = hall.room, hall.desk
+    room.go_to("words")
+    desk.page.goto(f"{hall.address}{room.path}/words")
+    first = room.write(room.phones[0], "vision", "Kind")
+    desk.start("#fresh")
+    hear([desk], ["1 new: show it"])
+    hall.wrong += desk.faults("1 new: show it")
+    desk.page.keyboard.press("Enter")
+    desk.page.wait_for_selector(f"#w-{first.hex()}", timeout=PATIENCE)
+    desk.start("#fresh")
+    room.write(room.phones[1], "vision", "Near")
+    hear([desk], ["1 new: show it"], seconds=25)
+    desk.start("#fresh")
+    desk.page.keyboard.press("Enter")
+    hear([desk], ["Waiting (2)"])
+    hall.wrong += desk.faults("Waiting (2)")
+    assert desk.focus == "a fresh Look for new ones"
+    assert hall.wrong == []
