@@ -78,12 +78,13 @@
   };
 
   const read = (reply, text, key, page) => {
-    const type = reply.headers.get("Content-Type") || "";
+    const type = reply.headers.get("Content-Type") || "", heard = { ours: true, stranger: false, status: reply.status };
     if (type.startsWith("application/json")) {
       const told = valuesOf(text);
-      if (told && told.asked === key) return { ours: true, stranger: false, status: reply.status, told, page: null };
-    } else if (page && type.startsWith("text/html") && text.endsWith(`<!-- asked: ${key} -->`)) {
-      return { ours: true, stranger: false, status: reply.status, told: {}, page: parse(text) };
+      if (told && told.asked === key) return { ...heard, told, page: null };
+    } else if (page && type.startsWith("text/html")) {
+      const found = parse(text), named = found.querySelector("meta[name=asked]");
+      if (named && named.content === key) return { ...heard, told: {}, page: found };
     }
     // Of a server that is going down the machine before it says so, in words of its own.
     return reply.status >= 500 && reply.status < 511 ? nobody : stranger;

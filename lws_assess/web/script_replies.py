@@ -2,7 +2,8 @@
 
 A network may answer in our place, with any status and any page: one on which to sign in, a web filter, a cache. A
 script therefore names each request anew in the header `Asking`, and believes only a reply whose body says this name:
-among the values of JSON, and at the very end of a page, so that half a page is none.
+among the values of JSON, and behind the end of a page, so that half a page is none. It stands there in an element and
+in no comment: what makes pages smaller on their way takes comments out.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ def answer_scripts(response: Response) -> Response:
     if response.is_json and isinstance(told := response.get_json(), dict):
         response.set_data(json.dumps({**told, "asked": name}))
     elif response.mimetype == "text/html":
-        response.set_data(response.get_data() + f"<!-- asked: {name} -->".encode())
+        response.set_data(response.get_data() + f'<meta name="asked" content="{name}">'.encode())
     return response
 
 

@@ -66,7 +66,7 @@ def replaced(route: Route) -> None:
 def of_another_request(route: Route) -> None:
     """A reply of ours to somebody else, out of a cache: what was sent has arrived."""
     reply = route.fetch()
-    body = re.sub(r'(asked"?: "?)[0-9a-f]{32}', r"\g<1>" + "ab" * 16, reply.text())
+    body = re.sub(r'(asked": "|asked" content=")[0-9a-f]{32}', r"\g<1>" + "ab" * 16, reply.text())
     route.fulfill(response=reply, body=body)
 
 

@@ -50,7 +50,7 @@ def test_values_name_the_request(app: Flask, room: Room) -> None:
 def test_a_page_names_the_request_at_its_very_end(app: Flask, room: Room) -> None:
     reply = ask(app, f"/e/{room.code}", HTML, room=room)
     assert (reply.status_code, reply.mimetype) == (200, HTML)
-    assert reply.text.endswith(f"</html><!-- asked: {NAME} -->")
+    assert reply.text.endswith(f'</html><meta name="asked" content="{NAME}">')
     assert 'id="room"' in reply.text
 
 
