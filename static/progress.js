@@ -22,6 +22,7 @@
     if (reply.ours && reply.told.next) return location.assign(reply.told.next); // signed out
     const fresh = reply.ours && reply.status === 200 && reply.page && reply.page.getElementById("progress");
     if (fresh) take(reply.page);
+    if (fresh && !fresh.hasAttribute("data-watch")) shown.removeAttribute("data-watch");
     if (!fresh || fresh.hasAttribute("data-watch")) wait(); // also where the service is away, or something else answers
   };
   const wait = () => setTimeout(() => look().catch(asking.stepAside), SECONDS * 1000);

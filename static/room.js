@@ -165,6 +165,7 @@
       body: new URLSearchParams(new FormData(form)).toString(), typed: typedKey(form), texts: textsIn(form),
     });
     put(item);
+    room.querySelectorAll(".of-this-phone").forEach((old) => old.remove()); // it spoke of what was sent before
     button.setAttribute("aria-disabled", "true"); // and not disabled, which would take the keyboard off it
     if (sending) await sending; // what was on its way before this was put down
     const outcome = (await sendAll()).get(item.id) || { away: true };
