@@ -235,7 +235,7 @@ def test_every_page_says_its_title(name: str) -> None:
 # --- pages that change without being loaded -----------------------------------------------------------------
 
 SCRIPTS = sorted((ROOT / "static").glob("*.js"))
-PAGES = sorted(TEMPLATES.rglob("*.html"))
+TEMPLATE_FILES = sorted(TEMPLATES.rglob("*.html"))
 FOLLOW = ("room.js", "screen.js", "host.js", "waiting.js", "progress.js")
 
 
@@ -243,7 +243,7 @@ def test_no_page_loads_itself_anew() -> None:
     """People who hear a page, or need time, lose their place in it. Without scripts a link looks again."""
     reloads = re.compile(r"\.reload\(|location\s*=(?!=)|location\.href\s*=(?!=)|history\.go\(")
     assert [path.name for path in SCRIPTS if reloads.search(read(path))] == []
-    assert [path.name for path in PAGES if "http-equiv" in read(path).lower()] == []
+    assert [path.name for path in TEMPLATE_FILES if "http-equiv" in read(path).lower()] == []
 
 
 def test_only_a_shared_device_is_sent_away_from_what_somebody_answered() -> None:
@@ -259,7 +259,7 @@ def test_only_a_shared_device_is_sent_away_from_what_somebody_answered() -> None
 @pytest.mark.parametrize("script", FOLLOW)
 def test_what_follows_something_says_it_where_nothing_is_replaced(script: str) -> None:
     """The regions stand in the page, and not in a part that a script replaces."""
-    for path in PAGES:
+    for path in TEMPLATE_FILES:
         text = read(path)
         if f"asset('{script}')" not in text or path.name == "left.html":
             continue
