@@ -4,6 +4,7 @@
   "use strict";
   var library = document.currentScript.dataset.library;
   var nonce = document.getElementById("plotly.js-style-global").nonce;
+  if (!window.matchMedia || !window.IntersectionObserver || !window.Promise || !Element.prototype.closest) return;
   var calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
   var saving = navigator.connection && navigator.connection.saveData;
 
@@ -16,10 +17,12 @@
     if (calm) data.layout.transition = { duration: 0 };
     chart.setAttribute("role", "group");
     chart.setAttribute("aria-label", picture.closest("figure").querySelector("figcaption").textContent);
-    picture.append(chart);
-    Plotly.newPlot(chart, data.data, data.layout, { displayModeBar: false, responsive: true, showTips: false })
-      .then(function () { drawing.hidden = true; })
-      .catch(function () { chart.remove(); });
+    picture.appendChild(chart);
+    function stay() { picture.removeChild(chart); }
+    try {
+      Plotly.newPlot(chart, data.data, data.layout, { displayModeBar: false, responsive: true, showTips: false })
+        .then(function () { drawing.hidden = true; }, stay);
+    } catch (fault) { stay(); }
   }
 
   function takeOverWhenSeen() {
@@ -47,8 +50,8 @@
     };
     script.onload = script.onerror = function (event) {
       document.createElement = create;
-      if (event.type === "load") takeOverWhenSeen();
+      if (event.type === "load" && window.Plotly) takeOverWhenSeen();
     };
-    document.head.append(script);
+    document.head.appendChild(script);
   });
 })();

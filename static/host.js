@@ -1,14 +1,14 @@
-// A page that was fetched, without its styles: those of this page stand, and another page's would not be let in.
-const parse = (html) => new DOMParser().parseFromString(html.replace(/<style[^]*?<\/style>/g, ""), "text/html");
-
 // Keeps the host's page up to date. Without it the page works as well, by its link to look again.
 (() => {
   const desk = document.querySelector(".desk[data-watch]");
-  if (!desk) return;
-  const EVERY = 1000, ANYWAY = 20_000;  // milliseconds between looks, and after which the page is read without a change
+  const NEEDS = `fetch Promise DOMParser WeakMap performance.now String.prototype.padStart
+    Element.prototype.closest Element.prototype.matches`;
+  if (!desk || !window.asking || !asking.ready(NEEDS) || !window.live) return;
+  const EVERY = 1000, ANYWAY = 20000;  // milliseconds between looks, and after which the page is read without a change
   const said = desk.querySelector("[data-said]");
+  const remaining = asking.countdown();
   const came = new WeakMap();  // each part as it came from the server: counts and fitting change it afterwards
-  let version = desk.dataset.version, asked = performance.now(), ends = null, read = [];
+  let version = desk.dataset.version, lastRead = performance.now(), heard = [];
 
   const { plain } = live;
   const isBusy = (part) => {
@@ -26,26 +26,26 @@ const parse = (html) => new DOMParser().parseFromString(html.replace(/<style[^]*
       live.replaceWhatChanged(part, fresh);
       for (const id of open) document.getElementById(id)?.setAttribute("open", "");
     });
-    if (moved) read.push(live.wordsOf(moved)); // by the keyboard's coming there
+    if (moved) heard.push(live.wordsOf(moved)); // by the keyboard's coming there
     wind();
     fit();
   };
 
   const change = async () => {
-    const reply = await fetch(desk.dataset.page, { headers: { Accept: "text/html" } });
-    const page = parse(await reply.text());
-    const fresh = page.querySelector(".desk[data-watch]");
-    if (!reply.ok || !fresh) return location.assign(desk.dataset.page);
+    const { ours, status, page } = await asking.ask(desk.dataset.page, { page: true });
+    if (!ours || status >= 500) return; // asked for again with the next look
+    const fresh = page && status === 200 && page.querySelector(".desk[data-watch]");
+    if (!fresh) return location.assign(desk.dataset.page);
     const before = live.pieces(document);
-    read = [];
+    heard = [];
     for (const part of document.querySelectorAll("[data-part]")) {
       const twin = page.querySelector(`[data-part="${part.dataset.part}"]`);
       if (twin) swap(part, twin);
     }
     document.title = page.title;
-    live.say(...live.news(before, document).filter((words) => !read.includes(words)));
     version = fresh.dataset.version;
-    asked = performance.now();
+    lastRead = performance.now();
+    live.say(...live.news(before, document).filter((words) => !heard.includes(words)));
   };
 
   // The picture is fitted as the screen is, so that it shows what the room sees.
@@ -74,40 +74,43 @@ const parse = (html) => new DOMParser().parseFromString(html.replace(/<style[^]*
     }
   };
 
-  // The timer of the screen's picture counts down by this machine's own clock.
+  // The timer of the screen's picture counts down from what the server says is left.
   const wind = () => {
     const timer = desk.querySelector("[data-seconds]");
-    ends = timer ? performance.now() + 1000 * Number(timer.dataset.seconds) : null;
+    remaining.set(timer ? Number(timer.dataset.seconds) : null);
   };
   const tick = () => {
-    const timer = desk.querySelector("[data-seconds]");
-    if (!timer || ends === null) return;
-    const left = Math.max(0, Math.ceil((ends - performance.now()) / 1000));
-    write(timer.querySelector(".clock"), `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}`);
+    const timer = desk.querySelector("[data-seconds]"), left = remaining.left();
+    if (!timer || left === null) return;
     write(timer.querySelector(".word"), live.tellTime(timer, left));
+    write(timer.querySelector(".clock"), `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}`);
   };
 
   const tell = (words) => {
     if (said.textContent === words) return;
-    write(said, words);
+    said.textContent = words;
     live.say(words);
   };
 
   const look = async () => {
-    try {
-      const reply = await fetch(desk.dataset.watch, { headers: { Accept: "application/json" } });
-      if (reply.redirected || reply.status === 404) return location.assign(desk.dataset.page);
-      const now = await reply.json();
-      if (now.state !== "running") return location.assign(desk.dataset.page);
-      if (String(now.version) !== version || performance.now() - asked > ANYWAY) await change();
+    const { ours, stranger, status, told: now } = await asking.ask(desk.dataset.watch);
+    if (stranger) tell(`${asking.NOT_OURS} What stands here may not be the latest.`);
+    else if (!ours || status >= 500) tell("No connection. What stands here may not be the latest.");
+    else if (status !== 200 || now.state !== "running") return location.assign(desk.dataset.page); // over, or signed out
+    else {
+      if (String(now.version) !== version || performance.now() - lastRead > ANYWAY) await change();
       count(now);
       live.tally(document);
+      if (now.seconds !== undefined) remaining.set(now.seconds);
       tell("");
-    } catch {
-      tell("No connection. What stands here may not be the latest.");
     }
-    setTimeout(look, EVERY);
+    wait();
   };
+  const stop = () => { // this browser cannot do it, which says nothing of the network
+    asking.stepAside();
+    tell("This browser cannot keep the page up to date by itself.");
+  };
+  const wait = () => setTimeout(() => look().catch(stop), EVERY);
 
   for (const part of document.querySelectorAll("[data-part]")) came.set(part, plain(part.innerHTML));
   live.tally(document);
@@ -115,23 +118,31 @@ const parse = (html) => new DOMParser().parseFromString(html.replace(/<style[^]*
   fit();
   addEventListener("resize", fit);
   setInterval(tick, 250);
-  setTimeout(look, EVERY);
+  wait();
 })();
 
 // What people wrote: says how many new ones there are, and takes them in without losing what is ticked or typed.
 (() => {
   const link = document.querySelector("#fresh[data-watch]");
-  if (!link) return;
+  if (!link || !window.asking || !asking.ready("fetch Promise DOMParser Element.prototype.after") || !window.live) return;
   const EVERY = 2000;
   let known = Number(link.dataset.waiting);
 
+  const note = document.createElement("span");
+  link.after(note);
+  const tell = (stranger) => {
+    note.textContent = stranger ? ` ${asking.NOT_OURS}` : " No connection. Try again.";
+    live.say(note.textContent.trim());
+  };
+
   const take = async () => {
-    const page = parse(await (await fetch(link.href)).text());
-    const fresh = page.querySelector("#words");
-    if (!fresh) return location.assign(link.href);
-    if (!document.querySelector(".bulk")) return location.assign(link.href);
-    const words = document.getElementById("words"), tabs = document.querySelector(".pick");
+    const { ours, stranger, status, page } = await asking.ask(link.href, { page: true });
+    if (!ours || status >= 500) return tell(stranger);
+    const fresh = page && page.getElementById("words");
+    if (!fresh || !document.querySelector(".bulk")) return location.assign(link.href);
+    note.textContent = "";
     const ticked = [...document.querySelectorAll("#words input:checked")].map((box) => box.value);
+    const words = document.getElementById("words"), tabs = document.querySelector(".pick");
     live.keepPlace(words, () => live.replaceWhatChanged(words, fresh));
     for (const box of document.querySelectorAll("#words input[type=checkbox]")) box.checked = ticked.includes(box.value);
     known = Number(page.getElementById("fresh").dataset.waiting);
@@ -146,15 +157,17 @@ const parse = (html) => new DOMParser().parseFromString(html.replace(/<style[^]*
   });
 
   const look = async () => {
-    try {
-      const { counts } = await (await fetch(link.dataset.watch, { headers: { Accept: "application/json" } })).json();
-      if (counts.words > known) link.textContent = `${counts.words - known} new: show ${counts.words - known === 1 ? "it" : "them"}`;
-      else if (counts.words < known) link.textContent = "Another host has looked at some: show what is left";
-      if (counts.words !== known) link.dataset.tally = "new";
+    const { ours, status, told } = await asking.ask(link.dataset.watch);
+    if (ours && status === 200 && told.counts) {
+      const { words } = told.counts;
+      if (words > known) link.textContent = `${words - known} new: show ${words - known === 1 ? "it" : "them"}`;
+      else if (words < known) link.textContent = "Another host has looked at some: show what is left";
+      if (words !== known) link.dataset.tally = "new";
       live.tally(document);
-    } catch { /* the server is away for a moment: ask again */ }
-    setTimeout(look, EVERY);
+    }
+    wait();
   };
+  const wait = () => setTimeout(() => look().catch(asking.stepAside), EVERY);
   live.tally(document);
-  setTimeout(look, EVERY);
+  wait();
 })();

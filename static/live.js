@@ -5,8 +5,12 @@
 //   data-say       what is said when it is new: an element whose words stand on the page for everybody
 //   data-together  round several of these: if one of them is new, all are said
 //   data-tally     words with a number that moves often: said now and then, and not each time
-const live = (() => {
-  const PAUSE = 100, APART = 1500, STANDS = 10_000, TALLIES_APART = 20_000; // milliseconds
+(() => {
+  const NEEDS = `performance.now Map Set Array.prototype.flatMap Document.prototype.createTextNode
+    Element.prototype.closest Element.prototype.matches Element.prototype.remove Element.prototype.getClientRects
+    Element.prototype.scrollIntoView Node.prototype.isEqualNode Node.prototype.compareDocumentPosition`;
+  if (!window.asking || !asking.ready(NEEDS)) return;
+  const PAUSE = 100, APART = 1500, STANDS = 5000, TALLIES_APART = 20000; // milliseconds
 
   // --- saying ---------------------------------------------------------------------------------------------------
 
@@ -19,9 +23,10 @@ const live = (() => {
       waiting = [];
       writing = 0;
       wrote = performance.now();
-      region?.replaceChildren(...lines.flatMap((line) => [line, " "]));
+      if (!region) return;
+      asking.fill(region, lines.flatMap((line) => [line, document.createTextNode(" ")]));
       clearTimeout(emptying); // nobody is to come upon it again who reads the page
-      emptying = setTimeout(() => region?.replaceChildren(), STANDS);
+      emptying = setTimeout(() => asking.fill(region, []), STANDS);
     };
     return (...words) => {
       waiting.push(...words.filter(Boolean));
@@ -156,5 +161,7 @@ const live = (() => {
     where.querySelectorAll(".if-script").forEach((words) => { words.hidden = false; });
   };
 
-  return { say, warn, wordsOf, pieces, news, tally, tellTime, plain, replaceWhatChanged, keepPlace, focusOn, headingOf, settle };
+  window.live = {
+    say, warn, wordsOf, pieces, news, tally, tellTime, plain, replaceWhatChanged, keepPlace, focusOn, settle,
+  };
 })();

@@ -2,7 +2,7 @@
 (() => {
   const SECONDS = 3;
   const shown = document.querySelector("#progress[data-watch]");
-  if (!shown) return;
+  if (!shown || !window.asking || !asking.ready("fetch Promise DOMParser") || !window.live) return;
   live.settle();
 
   const take = (page) => {
@@ -18,18 +18,13 @@
   };
 
   const look = async () => {
-    let waits = true;
-    try {
-      const reply = await fetch(location.href, { headers: { Accept: "text/html" } });
-      const page = new DOMParser().parseFromString(await reply.text(), "text/html");
-      const fresh = page.querySelector("#progress");
-      if (reply.ok && fresh) {
-        take(page);
-        waits = fresh.hasAttribute("data-watch");
-      }
-    } catch { /* the server is away for a moment: ask again */ }
-    if (waits) setTimeout(look, SECONDS * 1000);
+    const reply = await asking.ask(location.href, { page: true });
+    if (reply.ours && reply.told.next) return asking.stepAside(); // signed out: the link to look again leads on
+    const fresh = reply.ours && reply.status === 200 && reply.page && reply.page.getElementById("progress");
+    if (fresh) take(reply.page);
+    if (!fresh || fresh.hasAttribute("data-watch")) wait(); // also where the service is away, or something else answers
   };
+  const wait = () => setTimeout(() => look().catch(asking.stepAside), SECONDS * 1000);
   live.tally(document);
-  setTimeout(look, SECONDS * 1000);
+  wait();
 })();

@@ -1,32 +1,38 @@
 // A phone in a room. It follows what the room does without wiping what somebody has begun to write, and keeps what
 // cannot be sent until there is a network again. Every form also works without it.
 (() => {
-  const LOOK = 1750, LOOK_HIDDEN = 15000, TRY_AGAIN = 3000, GIVE_UP = 10000; // milliseconds
+  const NEEDS = `fetch Promise Promise.prototype.finally URLSearchParams FormData DOMParser Map performance.now
+    Object.entries Object.fromEntries String.prototype.padStart Element.prototype.closest Element.prototype.matches
+    Element.prototype.append Element.prototype.prepend Element.prototype.remove Element.prototype.replaceWith`;
+  const LOOK = 1750, LOOK_HIDDEN = 15000, TRY_AGAIN = 3000; // milliseconds
   const keyOf = (code, what) => `room ${code} ${what}`;
 
   const left = document.getElementById("left");
   if (left) { // nothing of the room stays on this device
     const mine = (key) => key.startsWith(keyOf(left.dataset.code, "")) || key.startsWith("waits ");
-    for (const kept of [localStorage, sessionStorage])
-      Object.keys(kept).filter(mine).forEach((key) => kept.removeItem(key));
+    for (const kept of ["localStorage", "sessionStorage"])
+      try { Object.keys(window[kept]).filter(mine).forEach((key) => window[kept].removeItem(key)); } catch { /* none */ }
     return;
   }
 
   let room = document.getElementById("room");
-  if (!room) return;
+  if (!room || !window.asking || !asking.ready(NEEDS) || !window.live) return;
   const code = room.dataset.code, at = room.dataset.at;
   const { say } = live, unsentBox = document.getElementById("unsent");
   live.settle();
   let version = Number(room.dataset.version), gathered = Number(room.dataset.gathered);
   let begun = false; // whether somebody has filled in part of the form
   let unheard = 0; // how often in a row nothing was heard
+  let stranger = false; // whether something else answered in the place of our service when it was last asked
 
   const formHere = () => room.querySelector("form[data-sends]");
 
   // --- what waits on this phone ---------------------------------------------------------------------------------
 
   const BOX = keyOf(code, "unsent");
-  const readBox = () => { try { return JSON.parse(localStorage.getItem(BOX)) || []; } catch { return []; } };
+  const readBox = () => {
+    try { return [...JSON.parse(localStorage.getItem(BOX))].filter((one) => one && one.id && one.to); } catch { return []; }
+  };
   const writeBox = (items) => {
     try { items.length ? localStorage.setItem(BOX, JSON.stringify(items)) : localStorage.removeItem(BOX); } catch { memory = items; }
   };
@@ -43,29 +49,34 @@
 
   const showUnsent = () => {
     const count = unsent().length;
-    const words = count
-      ? `Kept on this phone. It is sent as soon as there is a network. Waiting: ${count}.`
-      : "There is no network just now. What you send is kept on this phone until there is.";
-    unsentBox.hidden = !(count && away) && unheard < 3;
+    const words = wordsOf(count);
+    unsentBox.hidden = !(count && away) && unheard < 3 && !stranger;
     if (!unsentBox.hidden && unsentBox.textContent !== words) {
       const line = document.createElement("p");
       line.textContent = words;
-      unsentBox.replaceChildren(line);
+      asking.fill(unsentBox, [line]);
       say(words);
     }
-    if (unsentBox.hidden) unsentBox.replaceChildren();
+    if (unsentBox.hidden) asking.fill(unsentBox, []);
   };
 
+  const wordsOf = (count) => {
+    const where = memory ? "in this page: do not close it" : "on this phone";
+    if (stranger && count)
+      return `${asking.NOT_OURS} What you gave waits ${where} until our service answers. Waiting: ${count}.`;
+    if (stranger) return `${asking.NOT_OURS} Until our service answers, this page does not follow the room.`;
+    return count
+      ? `Kept ${where}. It is sent as soon as our service can be reached. Waiting: ${count}.`
+      : "Our service cannot be reached just now. What you send is kept on this phone until it can.";
+  };
+
+  // Taken or refused by our service, or still to be sent: nothing else decides, whatever its status.
   const post = async (item) => {
-    try {
-      const reply = await fetch(item.to, {
-        method: "POST", body: item.body, signal: AbortSignal.timeout(GIVE_UP),
-        headers: { Accept: "application/json", "Content-Type": "application/x-www-form-urlencoded" },
-      });
-      if (reply.status >= 500) return { away: true };
-      const told = await reply.json().catch(() => ({}));
-      return { status: reply.status, kept: reply.ok, words: told.refusal || "This could not be taken." };
-    } catch { return { away: true }; }
+    const reply = await asking.ask(item.to, { body: item.body });
+    stranger = reply.stranger;
+    if (!reply.ours || reply.status >= 500 || reply.status === 429) return { away: true };
+    const kept = reply.status === 200 && reply.told.kept === true;
+    return { status: kept ? 200 : Math.max(400, reply.status), kept, words: reply.told.refusal || "This could not be taken." };
   };
 
   let away = false, sending = null, again = 0, sent = 0; // how often something has reached the service
@@ -77,8 +88,9 @@
       const outcome = await post(item);
       away = Boolean(outcome.away);
       became.set(item.id, outcome);
-      if (away) { again = setTimeout(sendLater, TRY_AGAIN); break; }
+      if (away) { again = setTimeout(goOn, TRY_AGAIN); break; }
       drop(item);
+      if (!outcome.kept) giveBack(item);
       sent += 1;
     }
     showUnsent();
@@ -93,6 +105,14 @@
     if (became.some((one) => one.status)) await refresh(false);
     if (became.some((one) => one.kept)) tell("What was kept on this phone has been sent.");
     if (refused) warn(refused.words);
+  };
+
+  const goOn = () => { if (!aside) sendLater().catch(stepAside); };
+
+  // What our service refused later is not thrown away: it stands in its form again where that is empty.
+  const giveBack = (item) => {
+    if (!item.texts || !Object.keys(item.texts).length) return;
+    try { sessionStorage.getItem(item.typed) || sessionStorage.setItem(item.typed, JSON.stringify(item.texts)); } catch { /* the browser keeps nothing */ }
   };
 
   // --- forms ----------------------------------------------------------------------------------------------------
@@ -118,40 +138,56 @@
     say(words);
   };
 
-  document.addEventListener("submit", async (event) => {
+  let aside = false; // whether this browser proved unable to do all this: forms are then sent as without scripts
+  const stepAside = () => {
+    if (!aside) asking.stepAside();
+    aside = true;
+    clearTimeout(looking);
+    clearTimeout(again);
+  };
+
+  document.addEventListener("submit", (event) => {
     const form = event.target.closest("#room form[data-sends]");
-    if (!form) return;
+    if (!form || aside) return;
     event.preventDefault();
-    const button = form.querySelector("button");
-    if (button.getAttribute("aria-disabled")) return;
-    const kind = form.dataset.sends;
-    const item = {
-      id: `${Date.now()} ${Math.random()}`, to: form.action, once: kind === "vote",
-      body: new URLSearchParams(new FormData(form)).toString(),
-    };
+    if (form.querySelector("button").getAttribute("aria-disabled")) return;
+    const item = { id: asking.newKey(), to: form.action, once: form.dataset.sends === "vote" };
+    take(form, item).catch(() => { // nothing of this speaks of the network: it is this browser that cannot
+      stepAside();
+      drop(item);
+      asking.submitPlainly(form);
+    });
+  });
+
+  const take = async (form, item) => {
+    const button = form.querySelector("button"), kind = form.dataset.sends;
+    Object.assign(item, {
+      body: new URLSearchParams(new FormData(form)).toString(), typed: typedKey(form), texts: textsIn(form),
+    });
     put(item);
     button.setAttribute("aria-disabled", "true"); // and not disabled, which would take the keyboard off it
     if (sending) await sending; // what was on its way before this was put down
     const outcome = (await sendAll()).get(item.id) || { away: true };
     button.removeAttribute("aria-disabled");
-    if (outcome.status === 400 && form.isConnected) return form.submit(); // the page says what is wrong, at its field
-    begun = false;
-    forgetTyped(form);
-    if (outcome.away) return keptHere(form, kind);
-    if (!outcome.kept) { await refresh(true); return warn(outcome.words); }
+    if (outcome.status === 400 && form.isConnected) return asking.submitPlainly(form); // the page says what is wrong, at its field
+    begun = JSON.stringify(textsIn(form)) !== JSON.stringify(item.texts); // somebody has written on meanwhile
+    if (!begun && (outcome.away || outcome.kept)) forgetTyped(form);
+    if (outcome.away) return keptHere(form, kind, item.texts);
+    if (!outcome.kept) { await refresh(!begun); return warn(outcome.words); }
     await keptThere(form, kind);
-  });
+  };
 
   const keptThere = async (form, kind) => {
     if (kind === "vote") showVote(form);
     else if (room.dataset.next) location.assign(room.dataset.next);
-    else await refresh(true);
+    else { nextNumber(form); await refresh(!begun); }
   };
 
-  const keptHere = (form, kind) => {
+  const keptHere = (form, kind, texts) => {
     if (kind === "vote") return showVote(form);
     nextNumber(form);
-    for (const field of form.querySelectorAll("textarea, input[type=text], input[type=date]")) field.value = "";
+    for (const field of form.querySelectorAll("textarea, input[type=text], input[type=date]"))
+      if (!begun || field.value === texts[field.name]) field.value = "";
     scrollTo(0, 0);
   };
 
@@ -161,7 +197,7 @@
     const area = (fields.kind?.value === "helps" || fields.kind?.value === "hinders") ? fields.area?.value : "";
     const number = fields[`number-${fields.kind?.value}-${area}`];
     if (number) number.value = Number(number.value) + 1;
-    if (fields.attempt) fields.attempt.value = [...crypto.getRandomValues(new Uint8Array(16))].map((n) => n.toString(16).padStart(2, "0")).join("");
+    if (fields.attempt) fields.attempt.value = asking.newKey();
   };
 
   const showVote = (form) => {
@@ -179,9 +215,9 @@
 
   const typedKey = (form) => keyOf(code, `typed ${form.dataset.form || form.getAttribute("action")}`);
   const textsOf = (form) => [...form.querySelectorAll("textarea, input[type=text]")];
+  const textsIn = (form) => Object.fromEntries(textsOf(form).filter((field) => field.value).map((field) => [field.name, field.value]));
   const rememberTyped = (form) => {
-    const texts = Object.fromEntries(textsOf(form).filter((field) => field.value).map((field) => [field.name, field.value]));
-    try { sessionStorage.setItem(typedKey(form), JSON.stringify(texts)); } catch { /* the browser keeps nothing */ }
+    try { sessionStorage.setItem(typedKey(form), JSON.stringify(textsIn(form))); } catch { /* the browser keeps nothing */ }
   };
   const forgetTyped = (form) => { try { sessionStorage.removeItem(typedKey(form)); } catch { /* nothing was kept */ } };
   const offerTyped = () => {
@@ -206,14 +242,10 @@
   const refresh = async (force) => {
     if (!at) return;
     const before = sent;
-    let fresh;
-    try {
-      const reply = await fetch(at, { headers: { Accept: "text/html" }, signal: AbortSignal.timeout(GIVE_UP) });
-      if (reply.status >= 500) return;
-      const page = (await reply.text()).replace(/<style[^]*?<\/style>/g, ""); // which is not for this page to apply
-      fresh = new DOMParser().parseFromString(page, "text/html").getElementById("room");
-      if (!fresh) return location.assign(at); // over, or this phone is in the room no more
-    } catch { return; }
+    const reply = await asking.ask(at, { page: true });
+    if (!reply.ours || reply.status >= 500) return;
+    const fresh = reply.page && reply.page.getElementById("room");
+    if (!fresh || fresh.dataset.code !== code) return location.assign(at); // over, or this phone is in the room no more
     if (sent !== before) return refresh(force); // it was asked for before a vote was sent, and knows nothing of it
     follow(fresh, force);
   };
@@ -267,42 +299,52 @@
     if (elsewhere && inside && moved !== heading) moved = live.focusOn(heading);
     const read = moved && live.wordsOf(moved); // by the keyboard's coming there
     say(...live.news(before, room).filter((words) => words !== read));
-    tick();
+    wind();
   };
 
-  let looking = 0, asking = false;
+  let looking = 0, asked = false;
+  const hear = async (reply) => {
+    stranger = reply.stranger;
+    if (reply.ours && (reply.status === 404 || reply.status === 429)) return location.assign(at); // the event is over
+    if (!reply.ours || reply.status !== 200) { unheard += 1; return; }
+    unheard = 0;
+    if (reply.told.seconds !== undefined) remaining.set(reply.told.seconds);
+    tick();
+    if (reply.told.version !== version) await refresh(false);
+    if (unsent().length && !sending) await sendLater();
+  };
   const look = async () => {
     clearTimeout(looking);
-    if (asking) return;
-    asking = true;
-    try {
-      const reply = await fetch(`${at}/now`, { headers: { Accept: "application/json" }, signal: AbortSignal.timeout(GIVE_UP) });
-      if (reply.status === 404 || reply.status === 429) return location.assign(at); // the event is over
-      if (!reply.ok) throw new Error("away");
-      unheard = 0;
-      if ((await reply.json()).version !== version) await refresh(false);
-      if (unsent().length && !sending) await sendLater();
-    } catch { unheard += 1; } finally { asking = false; }
+    if (asked || aside) return;
+    asked = true;
+    try { await hear(await asking.ask(`${at}/now`)); } catch { return stepAside(); } finally { asked = false; }
     showUnsent();
     const wait = document.hidden ? LOOK_HIDDEN : LOOK * Math.min(5, 1 + unheard / 2);
     looking = setTimeout(look, wait * (0.85 + Math.random() * 0.3)); // so that a hall of phones does not ask at once
   };
 
-  const tick = () => {
+  // The timer counts down from what the server says is left, anew with each look: this phone's clock may be wrong, and
+  // it may have slept.
+  const remaining = asking.countdown();
+  const wind = () => {
     const timer = room.querySelector(".timer");
-    if (!timer) return;
-    const seconds = Math.ceil((Date.parse(timer.dataset.ends) - Date.now()) / 1000);
+    remaining.set(timer ? Number(timer.dataset.seconds) : null);
+    tick();
+  };
+  const tick = () => {
+    const timer = room.querySelector(".timer"), seconds = remaining.left();
+    if (!timer || seconds === null) return;
     const figures = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")} left`;
     timer.querySelector(".left").textContent = live.tellTime(timer, seconds) || figures;
   };
 
   offerTyped();
-  tick();
+  wind();
   setInterval(tick, 1000);
-  addEventListener("online", sendLater);
+  addEventListener("online", goOn);
   if (at) {
     document.addEventListener("visibilitychange", () => document.hidden || look());
     looking = setTimeout(look, LOOK * Math.random());
   }
-  sendLater();
+  goOn();
 })();

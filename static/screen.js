@@ -1,24 +1,31 @@
 // Keeps the projector's page up to date: counts in place, and the whole scene when a host has done something.
 (() => {
   const EVERY = 250, PATIENCE = 8;  // milliseconds between looks; looks that may fail before the room is told
+  const NEEDS = "fetch Promise DOMParser performance.now String.prototype.padStart";
   const screen = document.getElementById("screen");
-  live.settle();
   const lost = document.getElementById("lost");
-  let failed = 0, ends = null;
+  const stop = () => { // this browser cannot do it, which says nothing of the network
+    lost.textContent = "This browser cannot follow the room by itself. Look again to see where it is.";
+    lost.hidden = false;
+    if (window.asking) asking.stepAside();
+  };
+  if (!window.asking || !asking.ready(NEEDS) || !window.live) return stop();
+  live.settle();
+  const remaining = asking.countdown();
+  let failed = 0;
 
   const scene = () => screen.querySelector(".scene");
 
-  // The timer counts down by this machine's own clock from what was left when the page was made.
+  // The timer counts down from what the server says is left, anew with each look: no clock of this machine has a part.
   const wind = () => {
     const timer = screen.querySelector("[data-seconds]");
-    ends = timer ? performance.now() + 1000 * Number(timer.dataset.seconds) : null;
+    remaining.set(timer ? Number(timer.dataset.seconds) : null);
   };
   const tick = () => {
-    const timer = screen.querySelector("[data-seconds]");
-    if (!timer || ends === null) return;
-    const left = Math.max(0, Math.ceil((ends - performance.now()) / 1000));
-    timer.querySelector(".clock").textContent = `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}`;
+    const timer = screen.querySelector("[data-seconds]"), left = remaining.left();
+    if (!timer || left === null) return;
     timer.querySelector(".word").textContent = live.tellTime(timer, left);
+    timer.querySelector(".clock").textContent = `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}`;
     timer.classList.toggle("over", left === 0);
   };
 
@@ -48,10 +55,10 @@
   const change = (html) => {
     const fresh = new DOMParser().parseFromString(html, "text/html").querySelector(".scene");
     const before = live.pieces(screen);
-    const moved = live.keepPlace(screen, () => screen.replaceChildren(document.adoptNode(fresh)));
+    const moved = live.keepPlace(screen, () => asking.fill(screen, [document.adoptNode(fresh)]));
     document.title = `${live.wordsOf(screen.querySelector("h1"))}: ${screen.dataset.event} – LWS Assess`;
-    const read = moved && live.wordsOf(moved); // by the keyboard's coming there
-    live.say(...live.news(before, screen).filter((words) => words !== read));
+    const heard = moved && live.wordsOf(moved); // by the keyboard's coming there
+    live.say(...live.news(before, screen).filter((words) => words !== heard));
     wind();
     fit();
   };
@@ -62,31 +69,33 @@
     lost.hidden = !words;
     live.say(words);
   };
-  // Whoever looks has signed out, or the event was deleted.
+  // The event is over, or nobody is signed in any more: what is shown stays, and leads on.
   const part = () => {
-    tell("This screen does not follow the room any more. ");
-    lost.append(Object.assign(document.createElement("a"), { href: location.href, textContent: "Look again" }));
+    tell("This screen does not follow the room any more. Look again.");
+    asking.stepAside();
   };
 
   const look = async () => {
-    try {
-      const reply = await fetch(`${screen.dataset.now}?version=${scene().dataset.version}`, { headers: { Accept: "application/json" } });
-      if (reply.redirected || reply.status === 404) return part();
-      const now = await reply.json();
-      if (now.scene) change(now.scene);
-      count(now);
+    const reply = await asking.ask(`${screen.dataset.now}?version=${scene().dataset.version}`);
+    if (reply.ours && reply.status < 500 && (reply.status !== 200 || reply.told.next)) return part(); // over, or signed out
+    if (reply.ours && reply.status === 200) {
+      if (reply.told.scene) change(reply.told.scene);
+      count(reply.told);
       live.tally(screen);
+      if (reply.told.seconds !== undefined) remaining.set(reply.told.seconds);
       failed = 0;
-    } catch {
+    } else {
       failed += 1;  // the network is away for a moment: what is shown stays
     }
-    tell(failed < PATIENCE ? "" : "No connection. This may not be the latest.");
-    setTimeout(look, EVERY);
+    const away = reply.stranger ? asking.NOT_OURS : "No connection. This may not be the latest.";
+    tell(failed < PATIENCE ? "" : away);
+    wait();
   };
+  const wait = () => setTimeout(() => look().catch(stop), EVERY);
 
   wind();
   fit();
   addEventListener("resize", fit);
   setInterval(tick, 250);
-  setTimeout(look, EVERY);
+  wait();
 })();

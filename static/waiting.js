@@ -1,20 +1,20 @@
 // The pages of a questionnaire in a room: one that cannot be sent stays, says so, and goes on by itself when it could
 // be. Without it the form is sent as usual.
 (() => {
-  const { say } = live;
-  const TRY_AGAIN = 3000, GIVE_UP = 10000; // milliseconds
+  const NEEDS = `fetch Promise URLSearchParams URLSearchParams.prototype.append FormData Element.prototype.closest Element.prototype.before`;
+  const TRY_AGAIN = 3000; // milliseconds
   const form = document.querySelector("form[data-waits]");
-  if (!form) return;
+  if (!form || !window.asking || !asking.ready(NEEDS) || !window.live) return;
   const key = `waits ${location.pathname}`;
   const note = document.createElement("div");
   note.className = "note warn";
-  form.lastElementChild.before(note);
   note.hidden = true;
-  let going = null, again = 0, waiting = null; // the button that was pressed
+  let going = false, again = 0, aside = false;
+  let pressed = null, waiting = null; // the button that was pressed last, and the one whose form waits
 
   const fieldsOf = (button) => {
     const fields = new URLSearchParams(new FormData(form));
-    if (button?.name) fields.append(button.name, button.value);
+    if (button && button.name) fields.append(button.name, button.value);
     return fields;
   };
 
@@ -23,42 +23,40 @@
     if (going || !waiting) return;
     going = true;
     const fields = fieldsOf(waiting);
-    let reply = null;
-    try {
-      reply = await fetch(form.action, {
-        method: "POST", body: fields, headers: { Accept: "application/json" }, signal: AbortSignal.timeout(GIVE_UP),
-      });
-    } catch { /* there is no network */ }
-    going = null;
-    if (!reply || reply.status >= 500) return stay(fields);
+    const reply = await asking.ask(form.action, { body: fields.toString() });
+    going = false;
+    if (!reply.ours || reply.status >= 500) return stay(fields, reply.stranger);
     forget();
-    const told = reply.ok ? await reply.json().catch(() => ({})) : {};
-    if (told.next) return location.assign(told.next);
-    const button = waiting;
-    waiting = null;
-    form.removeEventListener("submit", take);
-    form.requestSubmit(button); // the page itself says what is wrong
+    if (reply.told.next) return location.assign(reply.told.next);
+    plainly(); // the page itself says what is wrong
   };
 
-  const stay = (fields) => {
-    const words = document.createElement("p");
-    words.textContent = "Kept on this page. It is sent as soon as there is a network, and this page then goes on by itself.";
-    if (note.hidden) {
-      note.replaceChildren(words);
-      say(words.textContent);
+  // As without scripts, now and from now on.
+  const plainly = () => {
+    const button = waiting;
+    aside = true;
+    waiting = null;
+    asking.submitPlainly(form, button);
+  };
+
+  const go = () => send().catch(plainly);
+
+  const stay = (fields, stranger) => {
+    const words = stranger
+      ? `${asking.NOT_OURS} What you chose waits on this page, which goes on by itself once our service answers.`
+      : "Kept on this page. It is sent as soon as our service can be reached, and this page then goes on by itself.";
+    if (note.textContent !== words) {
+      const line = document.createElement("p");
+      line.textContent = words;
+      asking.fill(note, [line]);
+      live.say(words);
     }
     note.hidden = false;
     try { sessionStorage.setItem(key, fields.toString()); } catch { /* the browser keeps nothing */ }
-    again = setTimeout(send, TRY_AGAIN);
+    again = setTimeout(go, TRY_AGAIN);
   };
 
   const forget = () => { try { sessionStorage.removeItem(key); } catch { /* nothing was kept */ } };
-
-  const take = (event) => {
-    event.preventDefault();
-    waiting = event.submitter || form.querySelector("button");
-    send();
-  };
 
   // A page that was left while it waited: what was chosen is chosen again.
   const restore = () => {
@@ -71,10 +69,17 @@
       else if (!field.value) field.value = fields.get(field.name) || "";
     }
     waiting = form.querySelector("button");
-    stay(fieldsOf(waiting));
+    stay(fieldsOf(waiting), false);
   };
 
-  form.addEventListener("submit", take);
-  addEventListener("online", send);
+  form.lastElementChild.before(note);
   restore();
+  form.addEventListener("click", (event) => { pressed = event.target.closest("button"); }); // Enter presses the first
+  form.addEventListener("submit", (event) => {
+    if (aside) return;
+    event.preventDefault();
+    waiting = pressed || form.querySelector("button");
+    go();
+  });
+  addEventListener("online", go);
 })();

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
 from lws_assess.actions.event_people import Room, get_person
 from lws_assess.actions.event_table_names import may_be_named
+from lws_assess.actions.event_words import digest_of
 from lws_assess.actions.events import act
 from lws_assess.actions.plans import add_action
 from lws_assess.records import event_tables as records
@@ -19,6 +20,7 @@ from lws_assess.survey.plans import About
 from lws_assess.survey.responses import clean_text
 
 MOST_ACTIONS = 20  # that one table may propose
+TOO_MANY = f"Your table has proposed {MOST_ACTIONS} actions. That is the most."
 
 
 @dataclass(frozen=True)
@@ -81,11 +83,21 @@ def rate_for_table(
 def propose_action(
     session: Session, code: str, device: Device, facts: ActionFacts, attempt: str
 ) -> DraftAction | None:
-    """Keeps an action that a table proposes; None where this very form was sent before."""
+    """Keeps an action that a table proposes; None where this very action was sent with this form before.
+
+    Another one, from a page gone back to, is kept beside it. Raises EventRefusal, NoSuchRoom and NotInTheRoom.
+    """
     room, person, table = _scribe(session, code, device)
     where = (person.partnership, person.event)
-    draft = records.row_of_action(session, *where, device.word(attempt, 0))
-    return _propose(session, room, *where, table, facts, draft)
+    sent = digest_of(*map(str, astuple(facts)))
+    for number in range(MOST_ACTIONS):
+        draft = records.row_of_action(session, *where, device.word(attempt, number))
+        kept = records.find_draft_action(session, *where, draft)
+        if kept is None:
+            return _propose(session, room, *where, table, facts, draft, sent)
+        if kept.sent in ("", sent):
+            return None
+    raise EventRefusal(TOO_MANY)
 
 
 def _propose(
@@ -96,7 +108,8 @@ def _propose(
     table: int,
     facts: ActionFacts,
     draft: bytes,
-) -> DraftAction | None:
+    sent: str,
+) -> DraftAction:
     what = " ".join(clean_text(facts.what).split())
     if room.edition.find_area(facts.area) is None:
         raise EventRefusal("Choose the area that this action serves.")
@@ -105,11 +118,9 @@ def _propose(
     for text in (what, facts.measure, facts.lead):
         if len(text) > LONGEST_WORD:
             raise EventRefusal(f"Use {LONGEST_WORD} characters or fewer.")
-    if records.find_draft_action(session, partnership, event, draft):
-        return None
     mine = [one for one in records.draft_actions(session, partnership, event) if one.table == table]
     if len(mine) >= MOST_ACTIONS:
-        raise EventRefusal(f"Your table has proposed {MOST_ACTIONS} actions. That is the most.")
+        raise EventRefusal(TOO_MANY)
     action = DraftAction(
         id=draft,
         partnership=partnership,
@@ -125,7 +136,7 @@ def _propose(
         state=WAITING,
         reference="",
     )
-    action.named = may_be_named(session, room.event, table)
+    action.named, action.sent = may_be_named(session, room.event, table), sent
     records.keep_draft_action(session, action)
     return action
 

@@ -388,21 +388,34 @@ def cast(
 ) -> Standing:
     """Counts somebody's vote, or changes it, while the vote is open; with `once` it is never changed.
 
-    Raises VoteRefusal where it is closed, belongs elsewhere or stands already, EventRefusal for an answer that is none,
-    NoSuchRoom and NotInTheRoom.
+    The same answer once more is taken also when the vote was closed since: its sender may not have heard the first
+    time. Raises VoteRefusal where it is closed, belongs elsewhere or stands already, EventRefusal for an answer that is
+    none, NoSuchRoom and NotInTheRoom.
     """
     standing = records.find_standing(session, code, number, device.person)
     if standing is None:
         raise _why_no_vote(session, code, device)
-    if standing.state != OPEN:
-        raise VoteRefusal(TOO_LATE)
-    edition = get_edition(session, standing.edition)
-    answer = read_answer(edition, standing, sent)
     vote = f"{standing.event}/{standing.number}"
+    if standing.state != OPEN and (once or not _has_counted(session, standing, device.ballot(vote), sent)):
+        raise VoteRefusal(TOO_LATE)
+    if standing.state != OPEN:
+        return standing
+    answer = read_answer(get_edition(session, standing.edition), standing, sent)
     pair = device.pair(standing.question)
     if not records.keep_ballot(session, standing, device.ballot(vote), pair, answer, once):
         raise VoteRefusal(VOTED)
     return standing
+
+
+def _has_counted(session: Session, standing: Standing, ballot: bytes, sent: Sent) -> bool:
+    """Whether exactly this vote was kept before: its sender may not have heard so."""
+    kept = records.find_answer(session, standing.partnership, standing.event, ballot)
+    if kept is None:
+        return False
+    try:
+        return kept == read_answer(get_edition(session, standing.edition), standing, sent)
+    except EventRefusal:
+        return False
 
 
 def _why_no_vote(session: Session, code: str, device: Device) -> Exception:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import hashlib
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -37,45 +39,65 @@ CHOICES_OF_MODERATION = (SHOWN, PUT_ASIDE, WAITING)
 def write_word(
     session: Session, code: str, device: Device, kind: str, area: str, text: str, more: str, number: int
 ) -> EventWord | None:
-    """Keeps what somebody wrote, once; None where exactly this was sent before.
+    """Keeps what somebody wrote, once; None where exactly this was sent before, wherever the room is by now.
 
-    `number` counts what this device writes of one kind about one area, from 0. Raises VoteRefusal where the room is
-    elsewhere, EventRefusal for words that cannot be kept, NoSuchRoom and NotInTheRoom.
+    `number` counts what this device writes of one kind about one area, from 0; other words under a number that was
+    used get the next one. Raises VoteRefusal where the room is elsewhere, EventRefusal for words that cannot be kept,
+    NoSuchRoom and NotInTheRoom.
     """
     room, _person = get_person(session, code, device, held=True)
     event = room.event
     segment = programmes.find(programme_of(session, event.partnership, event.key), event.segment)
-    if segment is None or kind not in KINDS_OF_SEGMENT.get(segment.kind, ()):
-        raise VoteRefusal("The room has gone on. What is on now stands below.")
     text, more = (" ".join(clean_text(one).split()) for one in (text, more))
-    _refuse_word(text, more, number)
-    if kind in (HELPS, HINDERS):
-        if room.edition.find_area(area) is None:
+    about_area = kind in (HELPS, HINDERS)
+    area = area if about_area else ""
+    more = more if kind == MISSING else ""
+    fields: dict[str, Any] = {
+        "kind": kind,
+        "area": area,
+        "text": text,
+        "more": more,
+        "sent": digest_of(text, more),
+    }
+    fields["risk"] = speaks_of_risk(f"{text} {more}")
+    where = (event.partnership, event.key)
+    while (
+        True
+    ):  # where the same device sends two things at once, the second finds the place of the first taken
+        place = _find_place(session, event, device, fields, number)
+        if place is None:
+            return None
+        if segment is None or kind not in KINDS_OF_SEGMENT.get(segment.kind, ()):
+            raise VoteRefusal("The room has gone on. What is on now stands below.")
+        _refuse_word(text, more, place)
+        if about_area and room.edition.find_area(area) is None:
             raise EventRefusal("Choose the area that this is about.")
-    else:
-        area = ""
-    where = (event.partnership, event.key)
-    row = records.row_of_word(session, *where, device.word(f"{event.key}/{kind}/{area}", number))
-    kept = records.keep_word(
-        session,
-        *where,
-        row,
-        kind=kind,
-        area=area,
-        text=text,
-        more=more if kind == MISSING else "",
-        risk=speaks_of_risk(f"{text} {more}"),
-    )
-    return records.find_word(session, *where, row) if kept else None
+        row = records.row_of_word(session, *where, device.word(f"{event.key}/{kind}/{area}", place))
+        if records.keep_word(session, *where, row, **fields):
+            return records.find_word(session, *where, row)
 
 
-def find_written(
-    session: Session, event: Event, device: Device, kind: str, area: str, number: int
-) -> EventWord | None:
-    """The n-th thing that a device has written of one kind about an area."""
-    where = (event.partnership, event.key)
-    row = records.row_of_word(session, *where, device.word(f"{event.key}/{kind}/{area}", number))
-    return records.find_word(session, *where, row)
+def digest_of(*texts: str) -> str:
+    """What the same words have in common each time they are sent, and no others."""
+    return hashlib.sha256("\0".join(texts).encode()).hexdigest()
+
+
+def _find_place(
+    session: Session, event: Event, device: Device, fields: Mapping[str, object], number: int
+) -> int | None:
+    """The number under which words are kept; None where exactly these were sent under theirs before.
+
+    Other words under a number that was used, from a page gone back to, get the next that is free.
+    """
+    where, about = (event.partnership, event.key), f"{fields['kind']}/{fields['area']}"
+    for place in range(number, MOST_WORDS):
+        row = records.row_of_word(session, *where, device.word(f"{event.key}/{about}", place))
+        kept = records.find_word(session, *where, row)
+        if kept is None:
+            return place
+        if fields["sent"] == (kept.sent or digest_of(kept.text, kept.more)):
+            return None
+    return MOST_WORDS
 
 
 def _refuse_word(text: str, more: str, number: int) -> None:
@@ -86,13 +108,6 @@ def _refuse_word(text: str, more: str, number: int) -> None:
         raise EventRefusal(f"Use {LONGEST_WORD} characters or fewer. That is {over} too many.")
     if not 0 <= number < MOST_WORDS:
         raise EventRefusal(f"You have written {MOST_WORDS} things here. Let others have their turn.")
-
-
-def words_written(session: Session, device: Device, event: Event, kind: str, area: str) -> int:
-    """How many things of one kind this device has written about an area: the number that the next one takes."""
-    ids = [device.word(f"{event.key}/{kind}/{area}", number) for number in range(MOST_WORDS)]
-    kept = records.words_kept(session, event.partnership, event.key, ids)
-    return next((number for number, word in enumerate(ids) if word not in kept), MOST_WORDS)
 
 
 # --- moderating ------------------------------------------------------------------------------------------

@@ -79,6 +79,9 @@ class DraftAction(Base):
     state: Mapped[str] = mapped_column(default="waiting")
     reference: Mapped[str] = mapped_column(default="")  # of the planned action that it became
     named = True  # as of a rating
+    sent = (
+        ""  # what tells whether the same is sent again, whatever the host has made of it; kept as `named` is
+    )
 
 
 # --- ratings ---------------------------------------------------------------------------------------------
@@ -132,7 +135,8 @@ def _fields_of(row: TableRating | DraftAction) -> Fields:
         for column in row.__mapper__.column_attrs
         if column.key not in outside
     }
-    return {**fields, "named": row.named}
+    unmapped = {"named": row.named} | ({"sent": row.sent} if isinstance(row, DraftAction) else {})
+    return {**fields, **unmapped}
 
 
 def _as_said(value: Any) -> Any:

@@ -53,6 +53,9 @@ class EventWord(Base):
     theme: Mapped[str]  # what the scribe or host has put it together under
     risk: Mapped[bool]  # its words may speak of somebody at risk
     group: Mapped[str]  # of who is missing: the group that was made of it
+    # What tells whether the same is sent again, whatever a host has made of its words since. Kept while the event
+    # runs, with what is sealed; of what was written before that was kept, there is none.
+    sent = ""
 
 
 def _word(partnership: str, event: str, row: bytes, fields: Fields) -> EventWord:

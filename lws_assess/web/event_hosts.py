@@ -22,7 +22,7 @@ from lws_assess.web import event_keys, forms, logs
 from lws_assess.web.due import end_keys
 from lws_assess.web.event_acts import ACTS, Press
 from lws_assess.web.event_desks import count_waiting, get_desk, last_act
-from lws_assess.web.event_pulse import find_pulse, find_tables
+from lws_assess.web.event_pulse import find_pulse, find_tables, timer_told
 from lws_assess.web.event_screens import scene_of
 from lws_assess.web.events import get_event, who
 from lws_assess.web.forms import read_number
@@ -128,7 +128,8 @@ def pulse(partnership: str, event: str) -> ResponseReturnValue:
         waiting = count_waiting(session, found)
         begun = sum(one for one, _ in answered_by_group(session, partnership, found.round or "").values())
         counts = {"begun": begun, "words": waiting.words, "evidence": waiting.evidence}
-        said = {"state": found.state, "version": found.version, "last": last_act(found)}
+        left = timer_told(found.timer_ends_at, now())
+        said = {"state": found.state, "version": found.version, "last": last_act(found), **left}
         code = codes_of(session, found).room
         tables = find_tables(session, found) if code else {}
     beat = find_pulse(code) if code else None

@@ -15,7 +15,7 @@ from lws_assess.actions.alerts import pass_on
 from lws_assess.actions.event_people import NoSuchRoom, NotInTheRoom, Room
 from lws_assess.actions.responses import AlreadyAnswered, LinkRefusal, Questionnaire, get_questionnaire
 from lws_assess.records.event_people import InTheRoom
-from lws_assess.records.event_words import HELPS, HINDERS, EventWord
+from lws_assess.records.event_words import EventWord
 from lws_assess.records.groups import Group
 from lws_assess.records.sealing_keys import NONCE_BYTES, key_of
 from lws_assess.survey import responses as survey
@@ -74,7 +74,8 @@ def pulse() -> ResponseReturnValue:
     found = event_pulse.find_pulse(g.code)
     if found is None:
         raise NoSuchRoom
-    return jsonify(version=found.version, gathered=found.gathered)
+    left = event_pulse.timer_told(found.timer_ends, now())
+    return jsonify(version=found.version, gathered=found.gathered, **left)
 
 
 def _refuse(words: str, status: int, field: str = "", typed: Typed | None = None) -> ResponseReturnValue:
@@ -241,17 +242,7 @@ def _number() -> int | None:
 
 
 def _keep_word(session: Session, device: Device, number: int) -> EventWord | None:
-    """Keeps words once. Others under a number that was used, from a page gone back to, get the next one."""
     kind, area, text, more = (request.form.get(name, "") for name in ("kind", "area", "text", "more"))
-    word = event_words.write_word(session, g.code, device, kind, area, text, more, number)
-    if word is not None:
-        return word
-    event = people.find_room(session, g.code).event
-    about = area if kind in (HELPS, HINDERS) else ""
-    kept = event_words.find_written(session, event, device, kind, about, number)
-    if kept is None or kept.text == " ".join(survey.clean_text(text).split()):
-        return None
-    number = event_words.words_written(session, device, event, kind, about)
     return event_words.write_word(session, g.code, device, kind, area, text, more, number)
 
 

@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
@@ -29,6 +30,7 @@ class Pulse:
 
     version: int
     gathered: int
+    timer_ends: datetime | None
     people: int
     cast: int  # ballots of the vote that is open
     rated: int  # questionnaires of rating alone that were sent
@@ -57,6 +59,17 @@ def find_pulse(code: str) -> Pulse | None:
             _pulses.clear()
         _pulses[code] = (time.monotonic(), pulse)
     return pulse
+
+
+def seconds_left(ends: datetime | None, moment: datetime) -> float | None:
+    """What is left of a timer, never below 0; None where none runs. Devices count from it, not from their clocks."""
+    return max(0.0, round((ends - moment).total_seconds(), 1)) if ends else None
+
+
+def timer_told(ends: datetime | None, moment: datetime) -> dict[str, float]:
+    """The same as part of a reply to a script: nothing where no timer runs."""
+    left = seconds_left(ends, moment)
+    return {} if left is None else {"seconds": left}
 
 
 def find_tables(session: Session, event: Event) -> Mapping[str, int]:
@@ -92,6 +105,7 @@ def _read(code: str) -> Pulse | None:
         return Pulse(
             version=event.version,
             gathered=event.gathered,
+            timer_ends=event.timer_ends_at,
             people=event_people.count_people(session, *where),
             cast=event_votes.count_ballots(session, *where, event.vote) if event.vote else 0,
             rated=sum(sent for _, sent in rated.values()),

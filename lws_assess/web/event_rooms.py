@@ -34,9 +34,10 @@ from lws_assess.survey.instruments import Area, Audience, Edition, Question
 from lws_assess.survey.programme_times import times
 from lws_assess.survey.programmes import Segment
 from lws_assess.survey.responses import DONT_KNOW
+from lws_assess.web.event_pulse import seconds_left
 from lws_assess.web.event_reveals import lines_of_vote, lines_revealed
 from lws_assess.web.loading import database
-from lws_assess.web.words import LOCAL
+from lws_assess.web.words import LOCAL, now
 
 MOST_ROOMS = 200  # scenes kept in a process
 Typed = Mapping[str, list[str]]  # fields of a form as they were sent, or as they were kept
@@ -146,10 +147,11 @@ class Seen:
         return self.scene.following, times(self.event.starts, self.scene.segments)[self.scene.number][0]
 
     @property
-    def timer_ends(self) -> tuple[str, str] | None:
-        """When the host's timer ends, for machines and by the clock on the wall."""
+    def timer_ends(self) -> tuple[float, str] | None:
+        """When the host's timer ends: in how many seconds, and by the clock on the wall."""
         ends = self.event.timer_ends_at
-        return (ends.isoformat(), f"{ends.astimezone(LOCAL):%H:%M}") if ends else None
+        left = seconds_left(ends, now())
+        return (left, f"{ends.astimezone(LOCAL):%H:%M}") if ends and left is not None else None
 
     @property
     def own_words(self) -> str:

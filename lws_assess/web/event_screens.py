@@ -19,7 +19,7 @@ from lws_assess.survey.events import PRACTICE, way_in
 from lws_assess.survey.programme_kinds import JOIN
 from lws_assess.web import event_keys
 from lws_assess.web.event_entrance import WAY_IN
-from lws_assess.web.event_pulse import find_pulse, find_tables
+from lws_assess.web.event_pulse import find_pulse, find_tables, seconds_left, timer_told
 from lws_assess.web.event_slides import slide_of
 from lws_assess.web.event_vote_slides import Slide
 from lws_assess.web.loading import database, settings
@@ -78,15 +78,15 @@ def _frame(session: Session, scene: Scene, moment: datetime) -> Frame:
     codes = codes_of(session, event)
     address = f"{home}/e/{codes.room}" if codes.room else ""
     voting = any(vote.kind != PRACTICE for vote in list_votes(session, event.partnership, event.key))
-    ends = event.timer_ends_at
+    left = seconds_left(event.timer_ends_at, moment)
     return Frame(
         code=codes.room,
         join=in_words(address),
         home=in_words(home),
         qr=_qr(f"{address}?{WAY_IN}={way_in(codes.salt)}") if address else Markup(""),
         corner=scene.kind != JOIN and scene.rating.state == NOT_YET and not voting,
-        seconds=max(0, round((ends - moment).total_seconds())) if ends else None,
-        until=f"{ends.astimezone(LOCAL):%H:%M}" if ends else "",
+        seconds=None if left is None else round(left),
+        until=f"{ends.astimezone(LOCAL):%H:%M}" if (ends := event.timer_ends_at) else "",
     )
 
 
@@ -134,6 +134,7 @@ def pulse(partnership: str, event: str) -> Response:
     with database().reading() as session:
         found = find_event(session, partnership, event) or abort(404)
         version, code = found.version, codes_of(session, found).room
+        left = timer_told(found.timer_ends_at, now())
         tables = find_tables(session, found) if code else {}
         scene = (
             _draw(scene_of(session, found))
@@ -148,6 +149,7 @@ def pulse(partnership: str, event: str) -> Response:
         rated=counts.rated if counts else 0,
         tables=tables,
         scene=scene,
+        **left,
     )
 
 

@@ -39,6 +39,7 @@ event_entrance.guard(blueprint)
 event_keys.guard_room(blueprint)
 
 NOT_RATING = "Nobody can type in a questionnaire just now: rating alone has not begun, or is over."
+NO_SCRIBE = "This phone has not given the scribes’ code. Enter it first, then send this again."
 RATED = "The questionnaire of this slip has been sent. It cannot be changed."
 
 
@@ -48,6 +49,8 @@ class NotAScribe(Exception):
 
 @blueprint.errorhandler(NotAScribe)
 def not_a_scribe(_error: NotAScribe) -> ResponseReturnValue:
+    if event_entrance.wants_json():
+        return event_entrance.refused_for_scripts(NO_SCRIBE, 403)
     return redirect(url_for(".show", code=g.code), 303)
 
 

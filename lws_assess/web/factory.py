@@ -68,6 +68,7 @@ from lws_assess.web import (
     results,
     retention,
     rounds,
+    script_replies,
     sheets,
     strategy_documents,
     words,
@@ -77,7 +78,7 @@ from lws_assess.web import (
 LARGEST_REQUEST = 256 * 1024  # bytes; the longest form with every text full is under 30 kB
 
 # Each is installed once; what reads a form comes after what says how large it may be.
-PARTS = (logs, hardening, assets, access, errors, words)
+PARTS = (logs, hardening, script_replies, assets, access, errors, words)
 PAGES = (
     pages,
     links,

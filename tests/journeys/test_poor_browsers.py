@@ -1,0 +1,294 @@
+"""Browsers that lack a function, or in which one fails, and devices whose clock is wrong.
+
+A script that cannot do all it is for leaves the page to plain forms, and never tells a fault of the browser as one of
+the network.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+from sqlalchemy import func, select
+
+from lws_assess.actions import events
+from lws_assess.records.event_tables import draft_actions
+from lws_assess.records.event_votes import count_ballots
+from lws_assess.records.people import FACILITATOR
+from lws_assess.records.responses import Draft
+from lws_assess.survey.events import EventRefusal
+from tests.builders import World
+from tests.journeys.strangers import HURRY
+from tests.journeys.visits import Visit
+from tests.rooms import HOST, Phone, Room, a_room
+from tests.servers import ROOT, Running
+from tests.staff import PASSWORD, add_person
+
+SIZE = (390, 844)
+STATIC = ROOT / "static"
+# What no browser of 2021 has, or what a private window, a setting or an extension takes away.
+NEWER = [
+    "AbortController",
+    "AbortSignal.timeout",
+    "Array.prototype.at",
+    "CSS.escape",
+    "CSS",
+    "Document.prototype.replaceChildren",
+    "Element.prototype.replaceChildren",
+    "HTMLFormElement.prototype.requestSubmit",
+    "Intl",
+    "Object.hasOwn",
+    "String.prototype.replaceAll",
+    "SubmitEvent",
+    "crypto.getRandomValues",
+    "crypto.randomUUID",
+    "crypto.subtle",
+    "localStorage",
+    "sessionStorage",
+    "structuredClone",
+]
+CANNOT_FOLLOW = "This browser cannot follow the room by itself."
+WHICH_BUTTON = {"SubmitEvent", "HTMLFormElement.prototype.requestSubmit"}  # tell which one was pressed
+BLAMES_THE_NETWORK = re.compile("no network|cannot be reached|No connection|Kept on this|not this service")
+# What is missing stands in a cookie, so that one window can be many browsers.
+LACKING = """for (const name of (document.cookie.match(/lacks=([^;]*)/) || ["", ""])[1].split("+")) {
+  const parts = name.split("."), last = parts.pop();
+  const from = parts.reduce((found, part) => found && found[part], window);
+  if (from) try {
+    Object.defineProperty(from, last, /Storage/.test(last)
+      ? { get() { throw new DOMException("denied", "SecurityError"); } } : { value: undefined, configurable: true });
+  } catch {}
+}"""
+FAILING = """for (const name of (document.cookie.match(/lacks=([^;]*)/) || ["", ""])[1].split("+")) {
+  const parts = name.split("."), last = parts.pop();
+  const from = parts.reduce((found, part) => found && found[part], window);
+  if (from) Object.defineProperty(from, last, { value: function () { throw new TypeError("not here"); } });
+}"""
+
+
+def needs(script: str) -> list[str]:
+    """What a script asks for before it does anything."""
+    text = (STATIC / script).read_text()
+    named = re.search(r"NEEDS = [`\"]([^`\"]+)", text) or re.search(r"asking\.ready\(\"([^\"]+)", text)
+    assert named, script
+    return named[1].split()
+
+
+@pytest.fixture(scope="module")
+def room(world: World) -> Room:
+    return a_room(world, {"teachers": 2})
+
+
+@pytest.fixture
+def somebody(room: Room) -> Iterator[Phone]:
+    yield room.join("teachers", "1")
+    if number := room.event.vote:
+        with suppress(EventRefusal):
+            room.stop_vote(number)
+        room.put_vote_away()
+
+
+@contextmanager
+def a_page(browser: Browser, server: Running, room: Room, phone: Phone, script: str) -> Iterator[Page]:
+    context = browser.new_context(viewport={"width": SIZE[0], "height": SIZE[1]})
+    context.set_default_timeout(10_000)
+    context.add_init_script(script)
+    secret = {"name": f"e-{room.code}", "value": phone.device.secret.code, "url": server.address}
+    context.add_cookies([secret])
+    yield context.new_page()
+    context.close()
+
+
+def lacks(page: Page, server: Running, names: list[str]) -> None:
+    """From the next page on."""
+    page.context.add_cookies([{"name": "lacks", "value": "+".join(names), "url": server.address}])
+
+
+def votes(room: Room, number: int) -> int:
+    with room.database.reading() as session:
+        return count_ballots(session, *room.where, number)
+
+
+def vote_on(page: Page, server: Running, room: Room, value: str) -> None:
+    page.goto(f"{server.address}/e/{room.code}")
+    page.check(f"input[value='{value}']")
+    page.get_by_role("button").last.click()
+    expect(page.locator(".answer")).to_contain_text(f"{value}. ")
+    expect(page.locator(".kept")).to_be_visible()
+    assert not BLAMES_THE_NETWORK.search(page.locator("body").inner_text())
+
+
+def test_a_vote_comes_from_a_browser_that_lacks_any_of_what_the_room_needs(
+    browser: Browser, server: Running, room: Room, somebody: Phone
+) -> None:
+    number = room.open_vote()
+    every = [*([name] for name in [*needs("room.js"), *NEWER]), NEWER]
+    with a_page(browser, server, room, somebody, LACKING) as page:
+        for turn, names in enumerate(every):
+            lacks(page, server, names)
+            vote_on(page, server, room, "2" if turn % 2 else "4")
+            assert votes(room, number) == 1, names
+
+
+@pytest.mark.parametrize(
+    "name", ["fetch", "FormData", "URLSearchParams", "AbortController", "Object.fromEntries"]
+)
+def test_a_vote_comes_from_a_browser_in_which_something_fails(
+    browser: Browser, server: Running, room: Room, somebody: Phone, name: str
+) -> None:
+    number = room.open_vote()
+    with a_page(browser, server, room, somebody, HURRY + ";" + FAILING) as page:
+        lacks(page, server, [name])
+        for value in ("2", "3"):
+            vote_on(page, server, room, value)
+        page.wait_for_timeout(300)  # longer than it takes to look at the room
+        assert not BLAMES_THE_NETWORK.search(page.locator("body").inner_text())
+    assert votes(room, number) == 1
+
+
+def test_whoever_cannot_follow_the_room_is_told_how_to_look(
+    browser: Browser, server: Running, room: Room, somebody: Phone
+) -> None:
+    room.go_to("words")
+    with a_page(browser, server, room, somebody, LACKING) as page:
+        lacks(page, server, ["fetch"])
+        page.goto(f"{server.address}/e/{room.code}")
+        page.fill("#text", "Warm")
+        page.get_by_role("button", name="Send").click()
+        expect(page.get_by_text("You have written 1 thing here.")).to_be_visible()
+        room.go_to("break")
+        page.get_by_role("link", name="Look again").click()
+        expect(page.get_by_role("heading", level=1)).to_have_text("Break")
+
+
+def test_a_scribe_proposes_an_action_once_whatever_is_missing(
+    browser: Browser, server: Running, room: Room, somebody: Phone
+) -> None:
+    room.make_scribe(somebody)
+    area = room.edition.areas[0].code
+    missing = [["fetch"], ["Object.fromEntries"], NEWER]
+    with a_page(browser, server, room, somebody, LACKING) as page:
+        for names in missing:
+            lacks(page, server, names)
+            page.goto(f"{server.address}/e/{room.code}/table/actions")
+            page.select_option("#area", area)
+            page.fill("#what", f"Without {names[0]}")
+            page.get_by_role("button", name="Propose it").click()
+            expect(page.locator("li").get_by_text(f"Without {names[0]}")).to_be_visible()
+    with room.database.reading() as session:
+        assert len(draft_actions(session, *room.where)) == len(missing)
+
+
+def test_a_questionnaire_goes_on_in_a_browser_that_lacks_any_of_what_waiting_needs(
+    browser: Browser, server: Running, room: Room, somebody: Phone
+) -> None:
+    room.go_to("rate")
+    with suppress(EventRefusal):
+        room.start_rating()
+    areas = room.edition.areas
+    with a_page(browser, server, room, somebody, LACKING) as page:
+        page.goto(f"{server.address}/e/{room.code}")
+        page.get_by_role("button", name="Start").click()
+        page.wait_for_url("**/areas/**")
+        first = page.url
+        for name in [*needs("waiting.js"), *NEWER]:
+            lacks(page, server, [name])
+            page.goto(first)
+            page.locator("input[type=radio]").first.check()
+            later = name in WHICH_BUTTON
+            page.get_by_role("button", name="go back to the room" if later else "Save and continue").click()
+            expect(page.locator("h1")).to_have_text("Rate alone" if later else areas[1].name)
+            assert not BLAMES_THE_NETWORK.search(page.locator("body").inner_text())
+    with room.database.reading() as session:
+        assert session.scalar(select(func.count()).select_from(Draft)) == 1
+
+
+# --- people with an account --------------------------------------------------------------------------------------
+
+
+def test_pages_of_hosts_stay_whole_in_a_browser_that_lacks_what_their_scripts_need(
+    browser: Browser, server: Running, world: World, room: Room
+) -> None:
+    email = add_person(world.database, world.partnership, FACILITATOR)
+    with Visit.on(browser, server.address, (1280, 900)) as visit:
+        visit.go("/sign-in").page.get_by_label("E-mail address").fill(email)
+        visit.page.get_by_label("Password", exact=True).fill(PASSWORD)
+        page = visit.press("Sign in").page
+        page.wait_for_url("**/p/**")
+        page.add_init_script(LACKING)
+        room.go_to("break")
+        for script, place in (("host.js", "host"), ("screen.js", "screen"), ("programme.js", "programme")):
+            for names in (*([name] for name in needs(script)), NEWER):
+                lacks(page, server, names)
+                visit.go(f"{room.path}/{place}")
+                expect(page.locator("h1")).to_be_visible()
+                if script == "screen.js" and names != NEWER:
+                    expect(page.locator("#lost")).to_contain_text(CANNOT_FOLLOW)
+                elif script == "host.js" and names in (["fetch"], NEWER):
+                    page.get_by_label("Message to all").fill(f"Without {names[0]}")
+                    page.get_by_role("button", name="Tell everyone").click()
+                    expect(page.get_by_text(f"Message to all: “Without {names[0]}”")).to_be_visible()
+                assert not BLAMES_THE_NETWORK.search(page.locator("body").inner_text()), names
+                assert visit.console == [], (script, names)
+
+
+# --- clocks --------------------------------------------------------------------------------------------------------
+
+CLOCK = """(() => {
+  const now = performance.now.bind(performance), Real = Date;
+  window.askew = %d; window.slept = 0;
+  window.Date = class extends Real {
+    constructor(...given) { given.length ? super(...given) : super(Real.now() + window.askew); }
+    static now() { return Real.now() + window.askew; }
+  };
+  performance.now = () => now() - window.slept;
+})()"""
+HOUR = 3_600_000
+
+
+def left(page: Page, selector: str) -> int:
+    """The seconds that a page says are left."""
+    found = re.search(r"(\d+):(\d\d)", page.locator(selector).inner_text())
+    assert found
+    return 60 * int(found[1]) + int(found[2])
+
+
+@pytest.mark.parametrize("askew", [-HOUR, HOUR])
+def test_what_is_left_is_right_whatever_the_clock_of_the_phone_says(
+    browser: Browser, server: Running, room: Room, somebody: Phone, askew: int
+) -> None:
+    room.go_to("words")
+    with room.database.writing() as session:
+        events.set_timer(session, *room.where, 10, HOST, datetime.now(UTC))
+    ends = room.event.timer_ends_at
+    assert ends
+
+    def is_right(selector: str = ".timer .left") -> None:
+        assert abs(left(page, selector) - (ends - datetime.now(UTC)).total_seconds()) < 3
+
+    with a_page(browser, server, room, somebody, CLOCK % askew) as page:
+        page.goto(f"{server.address}/e/{room.code}")
+        is_right()
+        page.evaluate("() => { window.askew += 1800000; }")  # the clock is set while the page stands
+        page.wait_for_timeout(1100)
+        is_right()
+        page.evaluate(
+            "() => { window.slept = 300000; }"
+        )  # five minutes of sleep, which no clock of the page counted
+        page.evaluate("() => document.dispatchEvent(new Event('visibilitychange'))")
+        page.wait_for_timeout(1100)
+        is_right()
+    with room.database.writing() as session:
+        events.set_timer(session, *room.where, 0, HOST, datetime.now(UTC))
+
+
+def test_scripts_are_where_this_looks_for_them() -> None:
+    asking = {path.name for path in Path(STATIC).glob("*.js") if "asking.ready(" in path.read_text()}
+    assert asking == {
+        "host.js", "paper.js", "programme.js", "progress.js", "room.js", "screen.js", "waiting.js"
+    }  # fmt: skip

@@ -1,0 +1,313 @@
+"""Replies that are not ours, in a browser: nothing is taken for kept, nothing is lost, and nothing counts twice."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+from sqlalchemy import func, select, update
+
+from lws_assess.records.database import Database
+from lws_assess.records.event_votes import count_ballots
+from lws_assess.records.event_words import words_of
+from lws_assess.records.invitations import Message
+from lws_assess.records.migrations import migrate
+from lws_assess.records.people import FACILITATOR
+from lws_assess.records.responses import Draft
+from lws_assess.survey.events import EventRefusal
+from tests.builders import World
+from tests.databases import open_database
+from tests.inviting import INDEX, addresses, to
+from tests.journeys.strangers import FORGERIES, HURRY, NOT_A_STRANGER, answering, go_on, wait_for
+from tests.journeys.visits import Visit
+from tests.rooms import Room, a_room
+from tests.servers import Running, free_port, serving
+from tests.staff import PASSWORD, add_person
+
+SIZE = (390, 844)
+CLAIMS = re.compile(r"\b([Kk]ept|sent|stored|done)\b")
+NOT_OURS = "What answered is not this service: perhaps this network wants you to sign in first."
+
+
+@pytest.fixture(scope="module")
+def room(world: World) -> Room:
+    return a_room(world, {"teachers": 6}, title="Visioning day")
+
+
+@pytest.fixture
+def phone(browser: Browser, server: Running, room: Room) -> Iterator[Page]:
+    with Visit.on(browser, server.address, SIZE) as visit:
+        device = room.join("teachers", "1").device
+        visit.page.context.add_init_script(HURRY)
+        visit.page.context.add_cookies(
+            [{"name": f"e-{room.code}", "value": device.secret.code, "url": server.address}]
+        )
+        yield visit.page
+    if number := room.event.vote:
+        with suppress(EventRefusal):
+            room.stop_vote(number)
+        room.put_vote_away()
+
+
+def at(server: Running, room: Room) -> str:
+    return f"{server.address}/e/{room.code}"
+
+
+def unsent(page: Page) -> int:
+    """How many things wait on this phone."""
+    found = page.evaluate("code => JSON.parse(localStorage.getItem(`room ${code} unsent`) || '[]').length",
+                          page.locator("#room").get_attribute("data-code"))  # fmt: skip
+    return int(found)
+
+
+def is_told(page: Page, forgery: str) -> None:
+    """In plain words what answered, and no claim."""
+    box = page.locator("#unsent")
+    expect(box).to_contain_text("Waiting: 1.")
+    if forgery in NOT_A_STRANGER:
+        expect(box).to_contain_text("our service can be reached")
+    else:
+        expect(box).to_contain_text(NOT_OURS)
+        assert not CLAIMS.search(page.locator("body").inner_text()), page.locator("body").inner_text()
+
+
+def test_a_vote_is_kept_when_our_service_says_so_and_by_nothing_else(
+    phone: Page, server: Running, room: Room
+) -> None:
+    number = room.open_vote()
+    phone.goto(at(server, room))
+    for turn, (forgery, answer) in enumerate(FORGERIES.items()):
+        chosen = "2" if turn % 2 else "4"
+        with answering(phone, answer):
+            phone.check(f"input[value='{chosen}']")
+            phone.get_by_role("button").last.click()
+            is_told(phone, forgery)
+            assert phone.url == at(server, room), forgery
+            assert unsent(phone) == 1, forgery
+            expect(phone.locator(".kept")).to_be_hidden()
+        go_on(phone)
+        expect(phone.locator("#unsent")).to_be_hidden()
+        expect(phone.locator(".answer")).to_have_text("2. Early steps" if turn % 2 else "4. Established")
+        expect(phone.locator(".kept")).to_be_visible()
+        assert unsent(phone) == 0, forgery
+        with room.database.reading() as session:
+            assert count_ballots(session, *room.where, number) == 1
+
+
+def test_words_wait_until_our_service_has_them_and_come_once(
+    phone: Page, server: Running, room: Room
+) -> None:
+    room.go_to("words")
+    phone.goto(at(server, room))
+    forged = ("a page", "values", "half of ours", "ours replaced", "ours to somebody else")
+    for written, forgery in enumerate(forged, 1):
+        with answering(phone, FORGERIES[forgery]):
+            phone.fill("#text", f"After {forgery}")
+            phone.get_by_role("button", name="Send").click()
+            is_told(phone, forgery) if written == 1 else expect(phone.locator("#unsent")).to_contain_text(
+                NOT_OURS
+            )
+            assert unsent(phone) == 1, forgery
+            phone.fill("#text", "Half of a thou")  # what is being typed stays, whoever answers
+            phone.wait_for_timeout(400)
+            assert phone.input_value("#text") == "Half of a thou"
+        go_on(phone)
+        expect(phone.locator("#unsent")).to_be_hidden()
+        expect(phone.locator(".written")).to_have_text("1 thing" if written == 1 else f"{written} things")
+    with room.database.reading() as session:
+        texts = [word.text for word in words_of(session, *room.where)]
+    assert sorted(texts) == sorted(f"After {forgery}" for forgery in forged)
+
+
+def test_a_stranger_does_not_move_or_end_the_room_on_a_phone(
+    phone: Page, server: Running, room: Room
+) -> None:
+    room.go_to("words")
+    phone.goto(at(server, room))
+    heading = phone.locator("h1").inner_text()
+    for forgery, answer in FORGERIES.items():
+        phone.fill("#text", "Half of a thought")
+        with answering(phone, answer) as asked:
+            wait_for(phone, asked, 2)
+            assert phone.url == at(server, room), forgery
+            assert phone.locator("h1").inner_text() == heading, forgery
+            assert phone.input_value("#text") == "Half of a thought", forgery
+            if forgery not in NOT_A_STRANGER:
+                expect(phone.locator("#unsent")).to_contain_text(NOT_OURS)
+            assert "hotel" not in phone.locator("body").inner_text(), forgery
+    room.tell_all("Still here.")
+    expect(phone.locator(".told")).to_contain_text("Still here.")
+    expect(phone.locator("#unsent")).to_be_hidden()
+    room.tell_all("")
+
+
+def test_a_page_that_is_not_ours_does_not_take_the_place_of_the_room(
+    phone: Page, server: Running, room: Room
+) -> None:
+    """Where the numbers that tell of news come through, and the page does not."""
+    room.go_to("words")
+    phone.goto(at(server, room))
+    phone.fill("#text", "Half of a thought")
+    for forgery, answer in FORGERIES.items():
+        with answering(phone, answer, ending=f"/e/{room.code}") as asked:
+            room.tell_all(f"After {forgery}.")
+            wait_for(phone, asked, 2)
+            assert phone.url == at(server, room), forgery
+            assert phone.input_value("#text") == "Half of a thought", forgery
+            assert "hotel" not in phone.locator("body").inner_text(), forgery
+    expect(phone.locator(".told")).to_contain_text(f"After {forgery}.")
+    room.tell_all("")
+
+
+def test_a_questionnaire_goes_on_when_our_service_has_the_page(
+    phone: Page, server: Running, room: Room
+) -> None:
+    room.go_to("rate")
+    room.start_rating()
+    phone.goto(at(server, room))
+    phone.get_by_role("button", name="Start").click()
+    phone.wait_for_url("**/areas/**")
+    areas = room.edition.areas
+    heading = phone.locator("h1")
+    forged = list(FORGERIES.items())
+    first = phone.url
+    for turn, (forgery, answer) in enumerate(forged):
+        this, following = areas[turn % 7], areas[turn % 7 + 1]
+        if turn % 7 == 0:
+            phone.goto(first)
+        expect(heading).to_have_text(this.name)
+        here = phone.url
+        with answering(phone, answer):
+            phone.locator("input[type=radio]").nth(turn // 7).check()
+            phone.get_by_role("button", name="Save and continue").click()
+            note = phone.locator(".note.warn")
+            if forgery in NOT_A_STRANGER:
+                expect(note).to_contain_text("our service can be reached")
+            else:
+                expect(note).to_contain_text(NOT_OURS)
+                assert not CLAIMS.search(note.inner_text())
+            assert phone.url == here, forgery
+        go_on(phone)
+        expect(heading).to_have_text(following.name)
+    with room.database.reading() as session:
+        assert session.scalar(select(func.count()).select_from(Draft)) == 1
+
+
+# --- people with an account --------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def host(world: World) -> str:
+    return add_person(world.database, world.partnership, FACILITATOR)
+
+
+def sign_in(visit: Visit, email: str) -> None:
+    visit.go("/sign-in").page.get_by_label("E-mail address").fill(email)
+    visit.page.get_by_label("Password", exact=True).fill(PASSWORD)
+    visit.press("Sign in").page.wait_for_url("**/p/**")
+
+
+@pytest.fixture
+def desk(browser: Browser, server: Running, host: str) -> Iterator[Visit]:
+    with Visit.on(browser, server.address, (1280, 900)) as visit:
+        sign_in(visit, host)
+        visit.page.add_init_script(HURRY)
+        yield visit
+
+
+def test_a_stranger_does_not_move_the_desk_of_a_host(desk: Visit, room: Room) -> None:
+    room.go_to("break")
+    page = desk.go(f"{room.path}/host").page
+    said, here = page.locator("[data-said]"), page.url
+    page.get_by_label("Message to all").fill("Please wa")
+    for forgery, answer in FORGERIES.items():
+        with answering(page, answer) as asked:
+            wait_for(page, asked)
+            told = "No connection." if forgery in NOT_A_STRANGER else NOT_OURS
+            assert told in said.inner_text(), forgery
+            assert (page.url, page.locator("h1").inner_text()) == (here, "Break"), forgery
+            assert page.get_by_label("Message to all").input_value() == "Please wa"
+            assert "987" not in page.locator("body").inner_text(), forgery
+    expect(said).to_be_empty()
+    room.go_to("words")
+    expect(page.locator("h1")).not_to_have_text("Break")
+    assert page.get_by_label("Message to all").input_value() == "Please wa"
+
+
+def test_a_stranger_does_not_take_ticks_and_themes_from_a_host(desk: Visit, room: Room) -> None:
+    room.go_to("words")
+    room.write(room.phones[0], "vision", "A word to be ticked")
+    page = desk.go(f"{room.path}/words").page
+    page.locator("#words input[type=checkbox]").first.check()
+    page.fill("#theme", "Being h")
+    here = page.url
+    for forgery, answer in FORGERIES.items():
+        with answering(page, answer) as asked:
+            page.locator("#fresh").click()
+            wait_for(page, asked)
+            told = "No connection." if forgery in NOT_A_STRANGER else NOT_OURS
+            assert told in page.locator(".fresh").inner_text(), forgery
+            assert page.url == here, forgery
+            assert page.input_value("#theme") == "Being h"
+            assert page.locator("#words input[type=checkbox]").first.is_checked(), forgery
+            assert "987" not in page.locator("body").inner_text(), forgery
+    page.locator("#fresh").click()
+    expect(page.locator(".fresh")).to_have_text("Look for new ones")
+
+
+def test_a_stranger_is_never_on_the_projector(desk: Visit, room: Room) -> None:
+    room.go_to("break")
+    page = desk.go(f"{room.path}/screen").page
+    before, here = page.locator("#screen").inner_text(), page.url
+    for forgery, answer in FORGERIES.items():
+        with answering(page, answer) as asked:
+            wait_for(page, asked, 9)  # as many as it is patient for
+            told = "No connection." if forgery in NOT_A_STRANGER else NOT_OURS
+            assert told in page.locator("#lost").inner_text(), forgery
+            assert (page.url, page.locator("#screen").inner_text()) == (here, before), forgery
+    expect(page.locator("#lost")).to_be_hidden()
+    room.go_to("words")
+    expect(page.locator("h1")).not_to_have_text("Break")
+
+
+# --- a list of invitations on its way ------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def on_its_way(browser: Browser, tmp_path: Path) -> Iterator[tuple[Visit, Database]]:
+    """The page of a list that waits, since no mail server answers."""
+    url = f"sqlite:///{tmp_path / 'mail.sqlite3'}"
+    database = open_database(url)
+    migrate(database)
+    world = World(database)
+    email = add_person(database, world.partnership, FACILITATOR)
+    nowhere = f"smtp://127.0.0.1:{free_port()}"
+    with (
+        serving(url, tmp_path, WORKERS="1", SMTP_URL=nowhere) as running,
+        Visit.on(browser, running.address, (1280, 900)) as visit,
+    ):
+        sign_in(visit, email)
+        visit.go(to("teachers")).page.get_by_label("E-mail addresses").fill("\n".join(addresses(3)))
+        visit.press("Check the list").press("Send 3 invitations")
+        visit.page.add_init_script(HURRY)
+        yield visit, database
+    database.engine.dispose()
+
+
+def test_progress_is_ours_or_none(on_its_way: tuple[Visit, Database]) -> None:
+    visit, database = on_its_way
+    page = visit.go(INDEX).page
+    here, progress = page.url, page.locator("#progress")
+    for forgery, answer in FORGERIES.items():
+        with answering(page, answer) as asked:
+            wait_for(page, asked, 2)
+            assert page.url == here, forgery
+            assert "0 of 3 messages done" in progress.inner_text(), forgery
+            assert "hotel" not in page.locator("body").inner_text(), forgery
+    with database.writing() as session:
+        session.execute(update(Message).values(state="sent"))
+    page.wait_for_selector("#progress:not([data-watch])", state="attached")

@@ -1,0 +1,116 @@
+"""The rules of scripts: one place asks our service, no clock of a device is believed, and nothing is used unasked."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.servers import ROOT
+
+SCRIPTS = {path.name: path.read_text(encoding="utf-8") for path in sorted((ROOT / "static").glob("*.js"))}
+TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
+ASKING = "asking.js"
+
+# What says nothing of who answered, what the device's clock says, and what browsers of 2021 have not.
+FORBIDDEN = {
+    "success judged by status": r"\.ok\b",
+    "a redirect that is followed": r"\.redirected\b",
+    "the clock of the device": r"\bDate\b|\bIntl\b|\btoLocale\w+",
+    "newer than browsers of 2021": (
+        r"AbortSignal|structuredClone|randomUUID|requestSubmit|replaceChildren|\.submitter\b|\bCSS\.|\.at\(|hasOwn\("
+        r"|:has\(|replaceAll|findLast|\.to(Sorted|Reversed|Spliced)\(|groupBy|\?\?=|&&=|#\w+\s*[=(;]\s*|\(\?<|static \{"
+    ),
+    "code out of texts": r"\beval\b|new Function|document\.write",
+}
+# Functions that every browser has which can read these scripts at all.
+OLD_NAMES = """
+    Array Boolean Number String Uint8Array abort abs add addEventListener adoptNode appendChild apply assign call
+    catch ceil clearTimeout cloneNode contains createElement delete done endsWith every filter find floor focus forEach
+    from get getAttribute getBoundingClientRect getComputedStyle getElementById getItem has hasAttribute
+    includes indexOf insertBefore isFinite item join keys log map match max min observe parse parseFromString
+    preventDefault push querySelector querySelectorAll race random reduce reload remove removeAttribute
+    removeChild removeEventListener removeItem replace replaceChild resolve scrollBy scrollTo select send set
+    setAttribute setInterval setItem setTimeout slice some split startsWith stringify test text then toFixed
+    toLowerCase toString toggle trim unobserve values
+"""
+OLD = set(OLD_NAMES.split())
+# What other scripts have from the one that asks, and from the one that says what has changed.
+OURS = {"ask", "ready", "stepAside", "fill", "newKey", "submitPlainly", "countdown", "left"}
+OURS |= {"say", "warn", "wordsOf", "pieces", "news", "tally", "tellTime", "plain", "settle"}
+OURS |= {"replaceWhatChanged", "keepPlace", "focusOn"}
+# Asked for in another way than by name, where it is used.
+GUARDED = {
+    ASKING: {"AbortController", "DOMParser", "Promise", "fetch", "getRandomValues", "now"},
+    "charts.js": {"IntersectionObserver", "closest", "matchMedia", "newPlot"},
+    "keys.js": {"normalize"},
+    "live.js": {"change"},  # handed in by whoever calls
+    "passwords.js": {"after"},
+}
+
+
+def code_of(name: str) -> str:
+    """A script without its comments and the words that it says."""
+    text = re.sub(r"^\s*//.*$|(?<=[;{}),]) +//.*$|/\*.*?\*/", "", SCRIPTS[name], flags=re.MULTILINE)
+    return re.sub(r"\"(?:[^\"\\\n]|\\.)*\"", '""', text)
+
+
+def asked_for(name: str) -> set[str]:
+    """The last names of what a script makes sure of before it does anything."""
+    found = re.findall(r"NEEDS = [`\"]([^`\"]+)|asking\.ready\(\"([^\"]+)", SCRIPTS[name])
+    return {one.rpartition(".")[2] for both in found for text in both for one in text.split()}
+
+
+@pytest.mark.parametrize("name", SCRIPTS)
+@pytest.mark.parametrize("what", FORBIDDEN)
+def test_no_script_uses(name: str, what: str) -> None:
+    assert re.findall(FORBIDDEN[what], code_of(name)) == []
+
+
+@pytest.mark.parametrize("name", [name for name in SCRIPTS if name != ASKING])
+def test_only_one_script_asks_our_service(name: str) -> None:
+    assert not re.search(r"\bfetch\(|XMLHttpRequest|sendBeacon|EventSource|WebSocket", code_of(name))
+
+
+def own_of(code: str) -> set[str]:
+    """The names that a script gives to functions of its own."""
+    declared = re.findall(r"\b(?:const|let|var|function)\s+(\w+)", code)
+    in_rows = [
+        one
+        for row in re.findall(r"\b(?:const|let|var)\s+(\w+ = [^;]*);", code)
+        for one in re.findall(r"(\w+) = ", row)
+    ]
+    return {*declared, *in_rows, *re.findall(r"\b(\w+): \(", code)}
+
+
+@pytest.mark.parametrize("name", SCRIPTS)
+def test_every_function_that_a_script_uses_is_old_or_asked_for(name: str) -> None:
+    code = code_of(name)
+    used = {*re.findall(r"(?<![\w$])(\w+)\(", code), *re.findall(r"\bnew (\w+)", code)}
+    used = {
+        one for one in used if not re.fullmatch(r"if|for|while|return|catch|function|async|await|of|in", one)
+    }
+    assert used - own_of(code) - OURS - OLD - asked_for(name) - GUARDED.get(name, set()) == set()
+
+
+def places_of(name: str) -> list[Path]:
+    return [path for path in TEMPLATES if f"asset('{name}')" in path.read_text(encoding="utf-8")]
+
+
+@pytest.mark.parametrize("name", [name for name in SCRIPTS if "asking." in code_of(name)])
+def test_what_asks_our_service_stands_before_every_script_that_asks(name: str) -> None:
+    if name == ASKING:
+        return
+    for place in places_of(name):
+        text = place.read_text(encoding="utf-8")
+        if place.name == "left.html":  # takes away what is on the device, and asks nothing
+            continue
+        assert 0 <= text.find(f"asset('{ASKING}')") < text.find(f"asset('{name}')"), place
+    assert "window.asking" in SCRIPTS[name]
+
+
+def test_pages_of_people_who_answer_stay_light() -> None:
+    """Bytes of scripts before compression: a page of a room has three of them."""
+    assert len(SCRIPTS[ASKING].encode()) < 7_000
+    assert len((SCRIPTS[ASKING] + SCRIPTS["live.js"] + SCRIPTS["room.js"]).encode()) < 33_000
