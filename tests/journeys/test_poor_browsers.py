@@ -127,7 +127,7 @@ def test_a_vote_comes_from_a_browser_that_lacks_any_of_what_the_room_needs(
     browser: Browser, server: Running, room: Room, somebody: Phone
 ) -> None:
     number = room.open_vote()
-    every = [*([name] for name in [*needs("room.js"), *NEWER]), NEWER]
+    every = [*([name] for name in dict.fromkeys([*needs("room.js"), *needs("live.js"), *NEWER])), NEWER]
     with a_page(browser, server, room, somebody, LACKING) as page:
         for turn, names in enumerate(every):
             lacks(page, server, names)
@@ -290,5 +290,5 @@ def test_what_is_left_is_right_whatever_the_clock_of_the_phone_says(
 def test_scripts_are_where_this_looks_for_them() -> None:
     asking = {path.name for path in Path(STATIC).glob("*.js") if "asking.ready(" in path.read_text()}
     assert asking == {
-        "host.js", "paper.js", "programme.js", "progress.js", "room.js", "screen.js", "waiting.js"
+        "host.js", "live.js", "paper.js", "programme.js", "progress.js", "room.js", "screen.js", "waiting.js"
     }  # fmt: skip
