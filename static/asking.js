@@ -21,11 +21,6 @@
 
   // What pages say where there are no scripts is also for those whose scripts cannot be used.
   const stepAside = () => {
-    for (const hidden of document.querySelectorAll("body noscript")) {
-      const shown = document.createElement("div");
-      shown.innerHTML = hidden.textContent;
-      hidden.parentNode.replaceChild(shown, hidden);
-    }
     for (const link of document.querySelectorAll(".look-again")) link.hidden = false;
     for (const words of document.querySelectorAll(".if-script")) words.hidden = true;
   };

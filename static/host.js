@@ -3,12 +3,12 @@
   const desk = document.querySelector(".desk[data-watch]");
   const NEEDS = `fetch Promise DOMParser WeakMap performance.now String.prototype.padStart
     Element.prototype.closest Element.prototype.matches`;
-  if (!desk || !window.asking || !window.live || !asking.ready(NEEDS)) return;
+  if (!desk || !window.asking || !asking.ready(NEEDS) || !window.live) return;
   const EVERY = 1000, ANYWAY = 20000;  // milliseconds between looks, and after which the page is read without a change
   const said = desk.querySelector("[data-said]");
   const remaining = asking.countdown();
   const came = new WeakMap();  // each part as it came from the server: counts and fitting change it afterwards
-  let version = desk.dataset.version, asked = performance.now(), read = []; // what the keyboard's coming there has said
+  let version = desk.dataset.version, lastRead = performance.now(), heard = [];
 
   const { plain } = live;
   const isBusy = (part) => {
@@ -26,7 +26,7 @@
       live.replaceWhatChanged(part, fresh);
       for (const id of open) document.getElementById(id)?.setAttribute("open", "");
     });
-    if (moved) read.push(live.wordsOf(moved));
+    if (moved) heard.push(live.wordsOf(moved)); // by the keyboard's coming there
     wind();
     fit();
   };
@@ -37,15 +37,15 @@
     const fresh = page && status === 200 && page.querySelector(".desk[data-watch]");
     if (!fresh) return location.assign(desk.dataset.page);
     const before = live.pieces(document);
-    read = [];
+    heard = [];
     for (const part of document.querySelectorAll("[data-part]")) {
       const twin = page.querySelector(`[data-part="${part.dataset.part}"]`);
       if (twin) swap(part, twin);
     }
     document.title = page.title;
-    live.say(...live.news(before, document).filter((words) => !read.includes(words)));
     version = fresh.dataset.version;
-    asked = performance.now();
+    lastRead = performance.now();
+    live.say(...live.news(before, document).filter((words) => !heard.includes(words)));
   };
 
   // The picture is fitted as the screen is, so that it shows what the room sees.
@@ -82,13 +82,13 @@
   const tick = () => {
     const timer = desk.querySelector("[data-seconds]"), left = remaining.left();
     if (!timer || left === null) return;
-    write(timer.querySelector(".clock"), `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}`);
     write(timer.querySelector(".word"), live.tellTime(timer, left));
+    write(timer.querySelector(".clock"), `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}`);
   };
 
   const tell = (words) => {
     if (said.textContent === words) return;
-    write(said, words);
+    said.textContent = words;
     live.say(words);
   };
 
@@ -98,17 +98,17 @@
     else if (!ours || status >= 500) tell("No connection. What stands here may not be the latest.");
     else if (status !== 200 || now.state !== "running") return location.assign(desk.dataset.page); // over, or signed out
     else {
-      if (String(now.version) !== version || performance.now() - asked > ANYWAY) await change();
+      if (String(now.version) !== version || performance.now() - lastRead > ANYWAY) await change();
       count(now);
-      if (now.seconds !== undefined) remaining.set(now.seconds);
       live.tally(document);
+      if (now.seconds !== undefined) remaining.set(now.seconds);
       tell("");
     }
     wait();
   };
   const stop = () => { // this browser cannot do it, which says nothing of the network
     asking.stepAside();
-    write(said, "This browser cannot keep the page up to date by itself.");
+    tell("This browser cannot keep the page up to date by itself.");
   };
   const wait = () => setTimeout(() => look().catch(stop), EVERY);
 
@@ -124,13 +124,16 @@
 // What people wrote: says how many new ones there are, and takes them in without losing what is ticked or typed.
 (() => {
   const link = document.querySelector("#fresh[data-watch]");
-  if (!link || !window.asking || !window.live || !asking.ready("fetch Promise DOMParser Element.prototype.after")) return;
+  if (!link || !window.asking || !asking.ready("fetch Promise DOMParser Element.prototype.after") || !window.live) return;
   const EVERY = 2000;
   let known = Number(link.dataset.waiting);
 
   const note = document.createElement("span");
   link.after(note);
-  const tell = (stranger) => { note.textContent = stranger ? ` ${asking.NOT_OURS}` : " No connection. Try again."; };
+  const tell = (stranger) => {
+    note.textContent = stranger ? ` ${asking.NOT_OURS}` : " No connection. Try again.";
+    live.say(note.textContent.trim());
+  };
 
   const take = async () => {
     const { ours, stranger, status, page } = await asking.ask(link.href, { page: true });
@@ -138,8 +141,8 @@
     const fresh = page && page.getElementById("words");
     if (!fresh || !document.querySelector(".bulk")) return location.assign(link.href);
     note.textContent = "";
-    const words = document.getElementById("words"), tabs = document.querySelector(".pick");
     const ticked = [...document.querySelectorAll("#words input:checked")].map((box) => box.value);
+    const words = document.getElementById("words"), tabs = document.querySelector(".pick");
     live.keepPlace(words, () => live.replaceWhatChanged(words, fresh));
     for (const box of document.querySelectorAll("#words input[type=checkbox]")) box.checked = ticked.includes(box.value);
     known = Number(page.getElementById("fresh").dataset.waiting);

@@ -5,13 +5,12 @@
 //   data-say       what is said when it is new: an element whose words stand on the page for everybody
 //   data-together  round several of these: if one of them is new, all are said
 //   data-tally     words with a number that moves often: said now and then, and not each time
-// Stands after the script that asks, and before every other. Where it is missing they leave the page as it is.
 (() => {
-  const NEEDS = `Map Set Object.assign performance.now Array.prototype.flatMap Element.prototype.closest
-    Element.prototype.matches Element.prototype.remove Element.prototype.getClientRects
+  const NEEDS = `performance.now Map Set Array.prototype.flatMap Document.prototype.createTextNode
+    Element.prototype.closest Element.prototype.matches Element.prototype.remove Element.prototype.getClientRects
     Element.prototype.scrollIntoView Node.prototype.isEqualNode Node.prototype.compareDocumentPosition`;
   if (!window.asking || !asking.ready(NEEDS)) return;
-  const PAUSE = 100, APART = 1500, STANDS = 10000, TALLIES_APART = 20000; // milliseconds
+  const PAUSE = 100, APART = 1500, STANDS = 5000, TALLIES_APART = 20000; // milliseconds
 
   // --- saying ---------------------------------------------------------------------------------------------------
 
@@ -24,9 +23,10 @@
       waiting = [];
       writing = 0;
       wrote = performance.now();
-      if (region) asking.fill(region, lines.flatMap((line) => [line, document.createTextNode(" ")]));
+      if (!region) return;
+      asking.fill(region, lines.flatMap((line) => [line, document.createTextNode(" ")]));
       clearTimeout(emptying); // nobody is to come upon it again who reads the page
-      emptying = setTimeout(() => { if (region) asking.fill(region, []); }, STANDS);
+      emptying = setTimeout(() => asking.fill(region, []), STANDS);
     };
     return (...words) => {
       waiting.push(...words.filter(Boolean));
@@ -161,5 +161,7 @@
     where.querySelectorAll(".if-script").forEach((words) => { words.hidden = false; });
   };
 
-  window.live = { say, warn, wordsOf, pieces, news, tally, tellTime, plain, replaceWhatChanged, keepPlace, focusOn, headingOf, settle };
+  window.live = {
+    say, warn, wordsOf, pieces, news, tally, tellTime, plain, replaceWhatChanged, keepPlace, focusOn, settle,
+  };
 })();

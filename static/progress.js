@@ -2,7 +2,7 @@
 (() => {
   const SECONDS = 3;
   const shown = document.querySelector("#progress[data-watch]");
-  if (!shown || !window.asking || !window.live || !asking.ready("fetch Promise DOMParser")) return;
+  if (!shown || !window.asking || !asking.ready("fetch Promise DOMParser") || !window.live) return;
   live.settle();
 
   const take = (page) => {
@@ -19,10 +19,9 @@
 
   const look = async () => {
     const reply = await asking.ask(location.href, { page: true });
-    if (reply.ours && reply.told.next) return location.assign(reply.told.next); // signed out
+    if (reply.ours && reply.told.next) return asking.stepAside(); // signed out: the link to look again leads on
     const fresh = reply.ours && reply.status === 200 && reply.page && reply.page.getElementById("progress");
     if (fresh) take(reply.page);
-    if (fresh && !fresh.hasAttribute("data-watch")) shown.removeAttribute("data-watch");
     if (!fresh || fresh.hasAttribute("data-watch")) wait(); // also where the service is away, or something else answers
   };
   const wait = () => setTimeout(() => look().catch(asking.stepAside), SECONDS * 1000);

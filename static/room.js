@@ -16,7 +16,7 @@
   }
 
   let room = document.getElementById("room");
-  if (!room || !window.asking || !window.live || !asking.ready(NEEDS)) return;
+  if (!room || !window.asking || !asking.ready(NEEDS) || !window.live) return;
   const code = room.dataset.code, at = room.dataset.at;
   const { say } = live, unsentBox = document.getElementById("unsent");
   live.settle();
@@ -128,14 +128,6 @@
     scrollTo(0, 0);
   };
 
-  let aside = false; // whether this browser proved unable to do all this: forms are then sent as without scripts
-  const stepAside = () => {
-    if (!aside) asking.stepAside();
-    aside = true;
-    clearTimeout(looking);
-    clearTimeout(again);
-  };
-
   // Words of this phone itself, shown until the room goes on.
   const tell = (words) => {
     const line = document.createElement("p");
@@ -144,6 +136,14 @@
     room.querySelectorAll(".of-this-phone").forEach((old) => old.remove());
     room.prepend(line);
     say(words);
+  };
+
+  let aside = false; // whether this browser proved unable to do all this: forms are then sent as without scripts
+  const stepAside = () => {
+    if (!aside) asking.stepAside();
+    aside = true;
+    clearTimeout(looking);
+    clearTimeout(again);
   };
 
   document.addEventListener("submit", (event) => {

@@ -5,10 +5,11 @@
   const screen = document.getElementById("screen");
   const lost = document.getElementById("lost");
   const stop = () => { // this browser cannot do it, which says nothing of the network
-    lost.textContent = "This browser cannot follow the room by itself. Load this page again to see where it is.";
+    lost.textContent = "This browser cannot follow the room by itself. Look again to see where it is.";
     lost.hidden = false;
+    if (window.asking) asking.stepAside();
   };
-  if (!window.asking || !window.live || !asking.ready(NEEDS)) return stop();
+  if (!window.asking || !asking.ready(NEEDS) || !window.live) return stop();
   live.settle();
   const remaining = asking.countdown();
   let failed = 0;
@@ -23,8 +24,8 @@
   const tick = () => {
     const timer = screen.querySelector("[data-seconds]"), left = remaining.left();
     if (!timer || left === null) return;
-    timer.querySelector(".clock").textContent = `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}`;
     timer.querySelector(".word").textContent = live.tellTime(timer, left);
+    timer.querySelector(".clock").textContent = `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}`;
     timer.classList.toggle("over", left === 0);
   };
 
@@ -56,8 +57,8 @@
     const before = live.pieces(screen);
     const moved = live.keepPlace(screen, () => asking.fill(screen, [document.adoptNode(fresh)]));
     document.title = `${live.wordsOf(screen.querySelector("h1"))}: ${screen.dataset.event} – LWS Assess`;
-    const read = moved && live.wordsOf(moved); // by the keyboard's coming there
-    live.say(...live.news(before, screen).filter((words) => words !== read));
+    const heard = moved && live.wordsOf(moved); // by the keyboard's coming there
+    live.say(...live.news(before, screen).filter((words) => words !== heard));
     wind();
     fit();
   };
@@ -68,28 +69,26 @@
     lost.hidden = !words;
     live.say(words);
   };
-  // Whoever looks has signed out, or the event was deleted.
+  // The event is over, or nobody is signed in any more: what is shown stays, and leads on.
   const part = () => {
-    tell("This screen does not follow the room any more. ");
-    const way = document.createElement("a");
-    way.href = location.href;
-    way.textContent = "Look again";
-    lost.appendChild(way);
+    tell("This screen does not follow the room any more. Look again.");
+    asking.stepAside();
   };
 
   const look = async () => {
     const reply = await asking.ask(`${screen.dataset.now}?version=${scene().dataset.version}`);
-    if (reply.ours && reply.status < 500 && (reply.status !== 200 || reply.told.next)) return part();
+    if (reply.ours && reply.status < 500 && (reply.status !== 200 || reply.told.next)) return part(); // over, or signed out
     if (reply.ours && reply.status === 200) {
       if (reply.told.scene) change(reply.told.scene);
       count(reply.told);
-      if (reply.told.seconds !== undefined) remaining.set(reply.told.seconds);
       live.tally(screen);
+      if (reply.told.seconds !== undefined) remaining.set(reply.told.seconds);
       failed = 0;
     } else {
       failed += 1;  // the network is away for a moment: what is shown stays
     }
-    tell(failed < PATIENCE ? "" : reply.stranger ? asking.NOT_OURS : "No connection. This may not be the latest.");
+    const away = reply.stranger ? asking.NOT_OURS : "No connection. This may not be the latest.";
+    tell(failed < PATIENCE ? "" : away);
     wait();
   };
   const wait = () => setTimeout(() => look().catch(stop), EVERY);

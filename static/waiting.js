@@ -4,7 +4,7 @@
   const NEEDS = `fetch Promise URLSearchParams URLSearchParams.prototype.append FormData Element.prototype.closest Element.prototype.before`;
   const TRY_AGAIN = 3000; // milliseconds
   const form = document.querySelector("form[data-waits]");
-  if (!form || !window.asking || !window.live || !asking.ready(NEEDS)) return;
+  if (!form || !window.asking || !asking.ready(NEEDS) || !window.live) return;
   const key = `waits ${location.pathname}`;
   const note = document.createElement("div");
   note.className = "note warn";

@@ -8,7 +8,7 @@
   let late = 0;
   const show = (words) => { // the button is not disabled, which would take the keyboard off it
     clearTimeout(late);
-    if (words) button.setAttribute("aria-disabled", "true");
+    if (words) button.setAttribute("aria-disabled", "true"); // not disabled: the keyboard would be taken off it
     else button.removeAttribute("aria-disabled");
     said.textContent = words;
   };

@@ -127,7 +127,7 @@ def test_a_vote_comes_from_a_browser_that_lacks_any_of_what_the_room_needs(
     browser: Browser, server: Running, room: Room, somebody: Phone
 ) -> None:
     number = room.open_vote()
-    every = [*([name] for name in [*needs("room.js"), *needs("live.js"), *NEWER]), NEWER]
+    every = [*([name] for name in dict.fromkeys([*needs("room.js"), *needs("live.js"), *NEWER])), NEWER]
     with a_page(browser, server, room, somebody, LACKING) as page:
         for turn, names in enumerate(every):
             lacks(page, server, names)

@@ -6,7 +6,7 @@ import time
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Locator
 
 from tests.builders import World
 from tests.journeys.visits import Visit
@@ -45,20 +45,25 @@ def fits(screen: Visit) -> None:
     assert screen.page.evaluate(TOO_MUCH) == []
 
 
+def shown(screen: Visit, words: str) -> Locator:
+    """Where the slide says something to the eye: the same words are said beside it as well."""
+    return screen.page.locator("#screen").get_by_text(words)
+
+
 def test_a_vote_from_the_question_to_the_second_one(screen: Visit, room: Room) -> None:
     fits(screen)
     number = room.open_vote()
-    screen.page.get_by_text("0 of 47 have voted").wait_for(timeout=5000)
+    shown(screen, "0 of 47 have voted").wait_for(timeout=5000)
     room.cast_all(number, {"teachers": [1, 2, 2, 3, 3, 4]})
-    screen.page.get_by_text("6 of 47 have voted").wait_for(timeout=5000)
+    shown(screen, "6 of 47 have voted").wait_for(timeout=5000)
     fits(screen)
     for phone in room.phones:
         room.cast(phone, number, 2 + len(phone.group + phone.table) % 3)
     room.stop_vote(number)
     room.show_vote(number)
-    shown = time.monotonic()
-    screen.page.get_by_text("chose a level").first.wait_for(timeout=5000)
-    assert time.monotonic() - shown < WITHIN
+    pressed = time.monotonic()
+    shown(screen, "chose a level").first.wait_for(timeout=5000)
+    assert time.monotonic() - pressed < WITHIN
     assert screen.page.locator("#said").inner_text() != ""
     fits(screen)
     again = room.vote_again(number)
@@ -66,7 +71,7 @@ def test_a_vote_from_the_question_to_the_second_one(screen: Visit, room: Room) -
         room.cast(phone, again, 3)
     room.stop_vote(again)
     room.show_vote(again)
-    screen.page.get_by_text("Moving together is not the same as being right").wait_for(timeout=5000)
+    shown(screen, "Moving together is not the same as being right").wait_for(timeout=5000)
     fits(screen)
 
 

@@ -230,3 +230,46 @@ def test_every_page_says_its_title(name: str) -> None:
     titles = [block for block in parsed(name).find_all(nodes.Block) if block.name == "title"]
     assert len(titles) == 1
     assert titles[0].body
+
+
+# --- pages that change without being loaded -----------------------------------------------------------------
+
+SCRIPTS = sorted((ROOT / "static").glob("*.js"))
+TEMPLATE_FILES = sorted(TEMPLATES.rglob("*.html"))
+FOLLOW = ("room.js", "screen.js", "host.js", "waiting.js", "progress.js")
+
+
+def test_no_page_loads_itself_anew() -> None:
+    """People who hear a page, or need time, lose their place in it. Without scripts a link looks again."""
+    reloads = re.compile(r"\.reload\(|location\s*=(?!=)|location\.href\s*=(?!=)|history\.go\(")
+    assert [path.name for path in SCRIPTS if reloads.search(read(path))] == []
+    assert [path.name for path in TEMPLATE_FILES if "http-equiv" in read(path).lower()] == []
+
+
+def test_only_a_shared_device_is_sent_away_from_what_somebody_answered() -> None:
+    named = {
+        module
+        for module, tree in MODULES.items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and node.value == "Refresh"
+    }
+    assert named == {"lws_assess.web.answering"}
+
+
+@pytest.mark.parametrize("script", FOLLOW)
+def test_what_follows_something_says_it_where_nothing_is_replaced(script: str) -> None:
+    """The regions stand in the page, and not in a part that a script replaces."""
+    for path in TEMPLATE_FILES:
+        text = read(path)
+        if f"asset('{script}')" not in text or path.name == "left.html":
+            continue
+        assert text.index("asset('live.js')") < text.index(f"asset('{script}')"), path
+        assert text.count('{% include "live.html" %}') == 1, path
+
+
+def test_no_script_makes_a_region_of_its_own() -> None:
+    """One that comes together with its words is read twice, or not at all."""
+    roles = re.compile(
+        r"setAttribute\(\"(role|aria-live)\", \"(status|alert|polite|assertive)\"|ariaLive|role = "
+    )
+    assert [path.name for path in SCRIPTS if roles.search(read(path))] == []
