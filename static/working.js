@@ -6,7 +6,7 @@
   const button = form && form.querySelector("button");
   if (!button || !said) return;
   let late = 0;
-  const show = (words) => { // the button is not disabled, which would take the keyboard off it
+  const show = (words) => {
     clearTimeout(late);
     if (words) button.setAttribute("aria-disabled", "true"); // not disabled: the keyboard would be taken off it
     else button.removeAttribute("aria-disabled");

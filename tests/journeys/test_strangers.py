@@ -72,10 +72,8 @@ def is_told(page: Page, forgery: str) -> None:
         expect(box).to_contain_text("our service can be reached")
     else:
         expect(box).to_contain_text(NOT_OURS)
-        for part in (
-            "#unsent",
-            "#room",
-        ):  # what was said before, and was true, may not have been taken out yet
+        # What was said before, and was true, may still stand where it was said.
+        for part in ("#unsent", "#room"):
             assert not CLAIMS.search(page.locator(part).inner_text()), page.locator(part).inner_text()
 
 
