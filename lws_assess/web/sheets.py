@@ -108,7 +108,7 @@ def read_rows(data: bytes, by_lines: bool = False) -> Sheet:
         if encoding:
             sheet = replace(sheet, read=(*sheet.read, f"Its letters were read as {encoding}."))
     if not sheet.rows:
-        raise SheetFault(" ".join(("The file has no rows.", *sheet.not_read)))
+        raise SheetFault("The file has no rows.")
     return sheet
 
 
