@@ -194,8 +194,23 @@ class _Table:
             found = self._parts[cell] = [Part(cell)] if ADDRESS.fullmatch(cell) else divide(cell, _read_bare)
         return found
 
+    def _as_line(self, cells: Iterable[str]) -> str:
+        """The cells of a row as one text, since something in brackets or in quotes may have been cut in two.
+
+        Where a cell has half of a pair of quotes that means inches, say, it must not hold others together.
+        """
+        filled = [cell for cell in cells if cell]
+        line = ", ".join(filled)
+        if any(cell.count('"') % 2 for cell in filled):
+            apart = "\n".join(filled)
+            return max(line, apart, key=self._number_of_addresses)
+        return line
+
+    def _number_of_addresses(self, text: str) -> int:
+        return sum(not part.why and _read_bare(part.text) is not None for part in self._parts_of(text))
+
     def _names_somebody(self, row: Row) -> bool:
-        return any(map(self._has_address, row)) or self._has_address(_as_line(row))
+        return any(map(self._has_address, row)) or self._has_address(self._as_line(row))
 
     def _has_address(self, cell: str) -> bool:
         return any(not part.why and _read_bare(part.text) for part in self._parts_of(cell))
@@ -215,7 +230,7 @@ class _Table:
         cells = self._cells_of(y)
         if self._is_line(y):
             why = TOO_LONG if self.group >= 0 else ""
-            text = _as_line(row if self.group >= 0 else cells.values())
+            text = self._as_line(row if self.group >= 0 else cells.values())
             yield from (self._entry(y, self.column, part, group, why) for part in self._parts_of(text))
             return
         from_here = f"addresses are taken from {self._name(self.column)}"
@@ -301,7 +316,7 @@ class _Table:
         elif not self._is_line(y):
             texts |= {x: self._right_or_whole(cell) for x, cell in cells_of.items()}
         elif self.group < 0:
-            texts = {self.column: self._right_or_whole(_as_line(cells_of.values()))}
+            texts = {self.column: self._right_or_whole(self._as_line(cells_of.values()))}
         else:
             return list(row)
         return [texts.get(x, "") for x in self.kept]
@@ -310,12 +325,6 @@ class _Table:
         parts = self._parts_of(text)
         addresses = [_read_bare(part.text) or "" for part in parts if not part.why]
         return "; ".join(addresses) if all(addresses) and len(addresses) == len(parts) else text
-
-
-def _as_line(cells: Iterable[str]) -> str:
-    """The cells of a row as one text: something in brackets may have been cut in two, but nothing in quotes."""
-    filled = [cell for cell in cells if cell]
-    return ("\n" if any(cell.count('"') % 2 for cell in filled) else ", ").join(filled)
 
 
 def _first_like(words: re.Pattern[str], row: Row) -> int:

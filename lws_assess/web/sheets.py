@@ -108,7 +108,7 @@ def read_rows(data: bytes, by_lines: bool = False) -> Sheet:
         if encoding:
             sheet = replace(sheet, read=(*sheet.read, f"Its letters were read as {encoding}."))
     if not sheet.rows:
-        raise SheetFault(" ".join(("The file has no rows.", *sheet.not_read)))
+        raise SheetFault("The file has no rows.")
     return sheet
 
 
@@ -155,27 +155,31 @@ def _parse(text: str, separator: str) -> Rows:
 
 
 def _separator(text: str) -> str:
-    """What divides the first rows alike: most of them, into the same number of cells."""
-    best, found = 0.0, NO_SEPARATOR
-    for separator in SEPARATORS:
-        widths = [len(row) for row in _first_rows(text, separator)]
-        divided = [width for width in widths if width > 1]
-        if len(divided) * 2 < len(widths) or not divided:
-            continue
-        usual = max(divided.count(width) for width in set(divided))
-        score = len(divided) / len(widths) * usual / len(divided)
-        if score > best:
-            best, found = score, separator
-    return found
+    """What divides the first rows alike: most of them, into the same number of cells, with quotes that pair up.
+
+    Where quotes pair up with none, the likeliest, so that whoever reads the whole can say where they do not.
+    """
+    for strict in (True, False):
+        scores = {separator: _likeness(text, separator, strict) for separator in SEPARATORS}
+        likeliest = max(scores, key=lambda separator: scores[separator])
+        if scores[likeliest]:
+            return likeliest
+    return NO_SEPARATOR
 
 
-def _first_rows(text: str, separator: str) -> Iterator[list[str]]:
-    lines = io.StringIO(text, newline="")
-    reader = csv.reader(lines, delimiter=separator, skipinitialspace=separator != "\t")
+def _likeness(text: str, separator: str, strict: bool) -> float:
+    """How many of the first rows are divided into the usual number of cells; 0 where most are not divided."""
+    reader = csv.reader(
+        io.StringIO(text, newline=""), delimiter=separator, strict=strict, skipinitialspace=separator != "\t"
+    )
     try:
-        yield from islice(filter(any, reader), LOOKED_AT)
+        widths = [len(row) for row in islice(filter(any, reader), LOOKED_AT)]
     except csv.Error:
-        return  # said by whoever reads the whole
+        return 0
+    divided = [width for width in widths if width > 1]
+    if not divided or len(divided) * 2 < len(widths):
+        return 0
+    return max(divided.count(width) for width in set(divided)) / len(widths)
 
 
 def _extent(rows: Rows, separator: str) -> str:
