@@ -41,7 +41,8 @@ def readable(text: str | None) -> str:
 
 
 def _readable_line(line: str) -> str:
-    return line.translate(_CLEAN).rstrip()
+    plain = line.isascii() and line.isprintable()
+    return (line if plain else line.translate(_CLEAN)).rstrip()
 
 
 def encoded(text: str) -> tuple[str, bytes]:
