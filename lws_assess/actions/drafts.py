@@ -42,6 +42,7 @@ from lws_assess.survey.additions import additions_of
 from lws_assess.survey.drafts import Asked, Draft
 from lws_assess.survey.instruments import Edition
 from lws_assess.survey.rounds import (
+    ADVISED,
     DRAFT,
     EACH_GROUP,
     EACH_PERSON,
@@ -78,7 +79,7 @@ class Plan:
     groups: tuple[str, ...]
     opens_at: datetime | None = None
     closes_at: datetime | None = None
-    smallest_number: int = FEWEST
+    smallest_number: int = ADVISED
     leading_reading: str = EACH_GROUP
     second_cut: str = ""
     targets: Mapping[str, float] | None = None

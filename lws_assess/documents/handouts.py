@@ -10,8 +10,9 @@ from typing import Any
 import segno
 
 from lws_assess.documents.printing import make_pdf
+from lws_assess.survey.occasions import not_twice, not_twice_in_easy_words
+from lws_assess.survey.secrets import in_groups
 
-NOT_TWICE = "If you rated at the event, do not answer again."
 LONGEST_NAME = 300  # characters of a name that a sheet has room for
 LONGEST_ON_SLIP = 90
 LONGEST_WORDS = 600
@@ -21,12 +22,12 @@ LONGEST_WORDS = 600
 class Handout:
     """What a handout of one group says. An empty group stands for everybody, with a choice of group.
 
-    `address` is the open link, `code` its 26 characters, `home` the address where a code can be typed.
-    `last_day` is in words, empty where none is set; `minutes` such as "about 10 to 20 minutes".
+    `address` is the open link, `code` what can be typed instead (its short code), `home` the address where it is
+    typed. `last_day` is in words, empty where none is set; `minutes` such as "about 10 to 20 minutes"; `rated_at`
+    where people of the group may have rated already, such as "the event", empty where there was no such thing.
     """
 
     partnership: str
-    title: str
     group: str
     this_is_you_if: str
     address: str
@@ -39,10 +40,11 @@ class Handout:
     easy: bool
     colours: tuple[str, ...]
     acknowledgement: str
+    rated_at: str = ""
 
     @property
     def home_in_short(self) -> str:
-        return self.home.removeprefix("https://").removeprefix("http://").rstrip("/")
+        return in_short(self.home)
 
     @property
     def who_sees_what(self) -> str:
@@ -55,8 +57,44 @@ class Handout:
         )
 
     @property
+    def about(self) -> str:
+        """Who asks, and about what."""
+        return what_it_is_about(self.partnership, self.easy)
+
+    @property
+    def where_it_leads(self) -> str:
+        return where_it_leads("The link leads", self.home_in_short, self.easy)
+
+    @property
     def not_twice(self) -> str:
-        return f"Did you do this at our event? {NOT_TWICE}" if self.easy else NOT_TWICE
+        """Empty where nobody of the group can have rated elsewhere."""
+        return not_twice_in_easy_words(self.rated_at) if self.easy else not_twice(self.rated_at)
+
+
+def what_it_is_about(partnership: str, easy: bool) -> str:
+    """Who asks, and about what, in a sentence or two that stand by themselves."""
+    asks = shortened(partnership, LONGEST_NAME)
+    if easy:
+        return f"{asks} asks you. It is about the people who help children, young people and families here."
+    return (
+        f"{asks} asks how well the people who work or volunteer with children, young people and families here work "
+        "together: the children’s workforce."
+    )
+
+
+def where_it_leads(what: str, home: str, easy: bool) -> str:
+    """The web address in plain words, and what is never asked there, so that nobody takes it for a trick.
+
+    `what` is such as "The link leads", `home` such as "assess.marlhaven.example".
+    """
+    if easy:
+        return f"{what} to {home}. You are never asked for your name, a password or money there."
+    return f"{what} to {home}, where nobody is ever asked for a name, a password or bank details."
+
+
+def in_short(address: str) -> str:
+    """A web address as people say it."""
+    return address.removeprefix("https://").removeprefix("http://").rstrip("/")
 
 
 @dataclass(frozen=True)
@@ -81,7 +119,7 @@ def poster(handout: Handout) -> bytes:
             "title": f"Poster: {_name(handout.group or 'everybody')}",
             "partnership": _name(handout.partnership),
             "headline": _headline(handout),
-            "subtitle": handout.title,
+            "about": handout.about,
             "colours": handout.colours,
             "who": f"For: {_name(handout.group)}" if handout.group else "For everybody who is asked",
             "this_is_you_if": _this_is_you_if(handout),
@@ -90,9 +128,12 @@ def poster(handout: Handout) -> bytes:
             "steps": _steps(handout),
             "home": handout.home_in_short,
             "home_link": handout.home,
-            "code": in_fives(handout.code),
+            "code": in_groups(handout.code),
             "facts": _facts(handout),
-            "lines": [handout.who_sees_what],
+            "lines": [
+                handout.who_sees_what,
+                where_it_leads("The square and the code lead", handout.home_in_short, handout.easy),
+            ],
             "event": handout.not_twice,
             "contact": _whom_to_ask(handout),
             "acknowledgement": handout.acknowledgement,
@@ -108,15 +149,21 @@ def slips(handout: Handout, these: Sequence[Slip]) -> bytes:
             "title": f"Slips to cut up: {_name(handout.group)}",
             "headline": _headline(handout),
             "who": f"{shortened(handout.partnership, LONGEST_ON_SLIP)}: {shortened(handout.group, LONGEST_ON_SLIP)}",
+            "about": "It is about the people who help children and families here."
+            if handout.easy
+            else "It is about the people who work with children, young people and families here.",
             "how": "Point a phone’s camera at the square, or type this code at"
             if handout.easy
             else "Scan the square, or type this code at",
             "home": handout.home_in_short,
-            "once": "It works once, for one person."
+            "once": f"It works once, for one person, and takes {handout.minutes}."
             + (f" Last day: {handout.last_day}." if handout.last_day else ""),
             "event": handout.not_twice,
             "privacy": "Nobody can tell which answers are yours.",
-            "slips": [{"qr": _qr(slip.address), "code": in_fives(slip.code)} for slip in these],
+            "contact": f"Questions? {shortened(handout.contact, LONGEST_ON_SLIP)}"
+            if handout.contact.strip()
+            else "",
+            "slips": [{"qr": _qr(slip.address), "code": in_groups(slip.code)} for slip in these],
         },
     )
 
@@ -126,25 +173,21 @@ def email_text(handout: Handout) -> EmailText:
     until = f" The last day is {handout.last_day}." if handout.last_day else ""
     paragraphs = [
         "Hello,",
-        f"{handout.partnership} would like to know what you see and think."
-        if not handout.easy
-        else f"{handout.partnership} would like to know what you think.",
+        handout.about,
         f"This is for: {handout.group}. {_this_is_you_if(handout)}".strip() if handout.group else "",
         f"Please answer here:\n{handout.address}",
+        handout.where_it_leads,
         f"It takes {handout.minutes}.{until}",
         handout.who_sees_what,
         handout.not_twice,
         _whom_to_ask(handout),
         "Thank you.",
     ]
-    headline = _headline(handout)
-    subject = f"{handout.partnership}: {headline[0].lower()}{headline[1:]}"
+    what = "how well do we work together for children?"
+    if handout.easy:
+        what = "what do you think about the people who help you?"
+    subject = f"{handout.partnership}: {what}"
     return EmailText(" ".join(subject.split()), "\n\n".join(filter(None, paragraphs)) + "\n")
-
-
-def in_fives(code: str) -> list[str]:
-    """A code in groups of five characters, as people copy it."""
-    return [code[start : start + 5] for start in range(0, len(code), 5)]
 
 
 def qr_svg(address: str, title: str) -> str:

@@ -14,6 +14,7 @@ from wtforms import Field, StringField
 from wtforms.validators import ValidationError
 
 from lws_assess.actions import handouts as actions
+from lws_assess.actions.occasions import where_group_rated
 from lws_assess.actions.rounds import open_links
 from lws_assess.documents import handouts as documents
 from lws_assess.documents.handouts import Handout, Slip
@@ -23,7 +24,7 @@ from lws_assess.records.partnerships import find_partnership
 from lws_assess.records.rounds import OpenLink, Round, RoundGroup, find_round
 from lws_assess.survey.instruments import SHORT, Edition
 from lws_assess.survey.rounds import RoundRefusal
-from lws_assess.survey.secrets import BYTES, Secret
+from lws_assess.survey.secrets import BYTES, Secret, in_groups
 from lws_assess.web import forms
 from lws_assess.web.downloads import download
 from lws_assess.web.loading import database, get_round
@@ -132,6 +133,7 @@ def index(partnership: str, round_key: str) -> str:
             round=this,
             is_open=this.timing.takes_new_people(now()),
             everybody=_all_reached(session, this),
+            rated_at=where_group_rated(session, this, None, now()),
         )
 
 
@@ -159,7 +161,7 @@ def _show(partnership: str, round_key: str, group: str, form: SlipsForm) -> Resp
         round=this,
         reached=reached,
         handout=handout,
-        code=" ".join(documents.in_fives(handout.code)),
+        code=" ".join(in_groups(handout.code)),
         qr=qr_drawing(handout.address, f"QR code of the open link of {reached.name}"),
         text=text,
         mailto=mailto(text),
@@ -241,11 +243,10 @@ def _handout(session: Session, this: Round, link: OpenLink, group: Group | None)
     audience = edition.audience(group.audience) if group else None
     return Handout(
         partnership=partnership.name,
-        title=edition.title,
         group=group.name if group else "",
         this_is_you_if=group.this_is_you_if if group else "",
         address=absolute("links.join", code=link.code),
-        code=link.code,
+        code=link.short_code or link.code,
         home=absolute("pages.home"),
         last_day=last_day(this.closes_at),
         minutes=_minutes(edition, group),
@@ -254,6 +255,7 @@ def _handout(session: Session, this: Round, link: OpenLink, group: Group | None)
         easy=bool(audience and audience.easy_read),
         colours=tuple(area.display.colour for area in edition.areas),
         acknowledgement=edition.acknowledgement,
+        rated_at=where_group_rated(session, this, group.key if group else None, now()),
     )
 
 

@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response
 from lws_assess.actions import invitations as actions
 from lws_assess.actions.addresses import Problem, as_lines, read_entries
 from lws_assess.actions.invitations import InvitationRefusal
+from lws_assess.actions.occasions import where_group_rated
 from lws_assess.actions.outbox import FEWEST_OWN_LINKS, destroy_key
 from lws_assess.records.groups import Group
 from lws_assess.records.instruments import get_edition
@@ -125,13 +126,19 @@ def is_easy(this: Round, group: Group) -> bool:
         return get_edition(session, this.edition).audience(group.audience).easy_read
 
 
+def rated_at_of(this: Round, group: Group | None) -> str:
+    """Where people of a group, or of any, may have rated already; empty where nowhere."""
+    with database().reading() as session:
+        return where_group_rated(session, this, group.key if group else None, now())
+
+
 def _show_form(this: Round, group: Group, form: InvitationForm, problems: Sequence[Problem] = ()) -> Response:
     return forms.page(
         "invitations/write.html",
         form,
         round=this,
         group=group,
-        ending=letters.ending(INVITATION, is_easy(this, group)),
+        ending=letters.ending(INVITATION, is_easy(this, group), rated_at=rated_at_of(this, group)),
         most_rows=sheets.MOST_ROWS,
         problems=problems,
     )
@@ -199,7 +206,7 @@ def _check(
         heading=heading,
         list=forms.data(form.addresses),
         message=form.message,
-        preview=letters.example(INVITATION, form.message.text, easy, own),
+        preview=letters.example(INVITATION, form.message.text, easy, own, rated_at_of(this, group)),
         own=own,
         fewest=FEWEST_OWN_LINKS,
         changed=changed,

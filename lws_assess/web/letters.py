@@ -5,10 +5,12 @@ from __future__ import annotations
 from flask import render_template
 
 from lws_assess.actions.invitations import Words
+from lws_assess.documents.handouts import in_short, what_it_is_about, where_it_leads
 from lws_assess.records.groups import Group
 from lws_assess.records.invitations import INVITATION
 from lws_assess.records.rounds import Round
 from lws_assess.survey.instruments import SHORT, Edition
+from lws_assess.survey.occasions import not_twice, not_twice_in_easy_words
 from lws_assess.survey.secrets import BYTES, write_code
 from lws_assess.web import mail
 from lws_assess.web.words import last_day
@@ -23,6 +25,7 @@ def first_invitation(this: Round, group: Group, edition: Edition, partnership: s
     return _words(
         "invitations/invitation_easy.txt" if audience.easy_read else "invitations/invitation.txt",
         partnership=partnership,
+        about=what_it_is_about(partnership, audience.easy_read),
         group=group,
         questions=edition.count(audience),
         minutes=edition.minutes(audience),
@@ -32,11 +35,15 @@ def first_invitation(this: Round, group: Group, edition: Edition, partnership: s
     )
 
 
-def first_reminder(this: Round, subject: str, contact: str) -> Words:
+def first_reminder(this: Round, subject: str, partnership: str, contact: str) -> Words:
     """The same for a reminder, which answers a message of that subject."""
     subject = subject.removeprefix("Re: ")
     return _words(
-        "invitations/reminder.txt", subject=subject, last_day=last_day(this.closes_at), contact=contact
+        "invitations/reminder.txt",
+        subject=subject,
+        partnership=partnership,
+        last_day=last_day(this.closes_at),
+        contact=contact,
     )
 
 
@@ -46,8 +53,13 @@ def _words(template: str, **values: object) -> Words:
     return Words(mail.one_line(subject), text.strip())
 
 
-def ending(kind: str, easy: bool, own: bool = True) -> str:
-    return render_template("invitations/ending.txt", kind=kind, easy=easy, own=own).strip()
+def ending(kind: str, easy: bool, own: bool = True, rated_at: str = "") -> str:
+    """What every message ends with. `rated_at` is where its reader may have rated already; empty where nowhere."""
+    warning = not_twice_in_easy_words(rated_at) if easy else not_twice(rated_at)
+    leads = where_it_leads("The link leads", in_short(mail.absolute("pages.home")), easy)
+    return render_template(
+        "invitations/ending.txt", kind=kind, easy=easy, own=own, not_twice=warning, where_it_leads=leads
+    ).strip()
 
 
 def opening(kind: str) -> str:
@@ -68,7 +80,9 @@ def whole(kind: str, words: str, link: str, end: str) -> str:
     return "\n\n".join(part for part in parts if part)
 
 
-def example(kind: str, words: str, easy: bool, own: bool) -> str:
+def example(kind: str, words: str, easy: bool, own: bool, rated_at: str = "") -> str:
     """A message as its page shows it before it is sent."""
     code = "x" * len(NO_CODE)
-    return whole(kind, words, personal_link(code) if own else open_link(code), ending(kind, easy, own))
+    return whole(
+        kind, words, personal_link(code) if own else open_link(code), ending(kind, easy, own, rated_at)
+    )

@@ -11,8 +11,11 @@ from wtforms import SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
 from lws_assess.actions.leads import LeadsView, get_leads_view
+from lws_assess.actions.occasions import where_group_rated
 from lws_assess.actions.participation import Row
+from lws_assess.documents.handouts import in_short
 from lws_assess.records.rounds import Round
+from lws_assess.survey.occasions import not_twice
 from lws_assess.web import forms, logs, mail
 from lws_assess.web.loading import database, get_round, settings
 from lws_assess.web.participation import get_row, view
@@ -153,7 +156,15 @@ def _subject(found: LeadsView) -> str:
 
 def _words(found: LeadsView) -> str:
     address = mail.absolute("leads.show", secret=found.row.asked.lead_code)
-    return render_template("nudges/mail.txt", view=found, address=address)
+    with database().reading() as session:
+        rated_at = where_group_rated(session, found.round, found.row.group.key, now())
+    return render_template(
+        "nudges/mail.txt",
+        view=found,
+        address=address,
+        home=in_short(mail.absolute("pages.home")),
+        not_twice=not_twice(rated_at),
+    )
 
 
 def _mailto(to: str, form: Nudge) -> str:

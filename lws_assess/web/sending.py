@@ -21,6 +21,7 @@ from sqlalchemy.orm import Session
 
 from config import Settings
 from lws_assess.actions import sending as actions
+from lws_assess.actions.occasions import where_groups_rated
 from lws_assess.actions.outbox import destroy_keys_of_lists
 from lws_assess.actions.sending import Batch
 from lws_assess.records.database import Database
@@ -165,6 +166,7 @@ def _writer(database: Database, settings: Settings, batch: Batch) -> Callable[[L
         assert partnership
         assert this
         edition = get_edition(session, this.edition)
+        rated = where_groups_rated(session, this, now())
         easy = {
             group.key: edition.audience(group.audience).easy_read
             for group in list_groups(session, mailing.partnership)
@@ -173,17 +175,20 @@ def _writer(database: Database, settings: Settings, batch: Batch) -> Callable[[L
     own_link = letters.personal_link(letters.NO_CODE)
     group_link = letters.open_link(batch.open_code) if batch.open_code else ""
     texts = {
-        (is_easy, own): letters.whole(
-            mailing.kind, mailing.words, letters.LINK, letters.ending(mailing.kind, is_easy, own)
+        (group, own): letters.whole(
+            mailing.kind,
+            mailing.words,
+            letters.LINK,
+            letters.ending(mailing.kind, easy[group], own, rated.get(group, "")),
         )
-        for is_easy in (True, False)
+        for group in {letter.group for letter in batch.letters}
         for own in (True, False)
     }
 
     def write(letter: Letter) -> bytes:
         secret = batch.link_of(letter)
         link = own_link.replace(letters.NO_CODE, secret.code) if secret else group_link
-        text = texts[easy[letter.group], secret is not None]
+        text = texts[letter.group, secret is not None]
         if mailing.kind == INVITATION:
             return pattern.to(letter.address, letter.thread, text.replace(letters.LINK, link))
         return pattern.to(letter.address, mail.new_message_id(settings), text, answers=letter.thread)
