@@ -13,6 +13,7 @@ from lws_assess.documents.printing import make_pdf
 from lws_assess.survey.occasions import not_twice, not_twice_in_easy_words
 from lws_assess.survey.secrets import in_groups
 
+MASK = 4  # of the QR codes of slips: readers take any of the eight, and to try them all takes 18 ms a slip
 LONGEST_NAME = 300  # characters of a name that a sheet has room for
 LONGEST_ON_SLIP = 90
 LONGEST_WORDS = 600
@@ -88,8 +89,8 @@ def where_it_leads(what: str, home: str, easy: bool) -> str:
     `what` is such as "The link leads", `home` such as "assess.marlhaven.example".
     """
     if easy:
-        return f"{what} to {home}. You are never asked for your name, a password or money there."
-    return f"{what} to {home}, where nobody is ever asked for a name, a password or bank details."
+        return f"{what} to {home}. The page there does not ask for your name, a password or money."
+    return f"{what} to {home}. The page there asks for no name, no password and no bank details."
 
 
 def in_short(address: str) -> str:
@@ -163,7 +164,7 @@ def slips(handout: Handout, these: Sequence[Slip]) -> bytes:
             "contact": f"Questions? {shortened(handout.contact, LONGEST_ON_SLIP)}"
             if handout.contact.strip()
             else "",
-            "slips": [{"qr": _qr(slip.address), "code": in_groups(slip.code)} for slip in these],
+            "slips": [{"qr": _qr(slip.address, MASK), "code": in_groups(slip.code)} for slip in these],
         },
     )
 
@@ -200,15 +201,15 @@ def qr_file(address: str, kind: str) -> bytes:
     return _saved(address, kind=kind, scale=24 if kind == "png" else 10, border=4)
 
 
-def _saved(address: str, **how: Any) -> bytes:
+def _saved(address: str, mask: int | None = None, **how: Any) -> bytes:
     out = io.BytesIO()
-    segno.make(address, error="m").save(out, **how)
+    segno.make(address, error="m", mask=mask).save(out, **how)
     return out.getvalue()
 
 
-def _qr(address: str) -> dict[str, str]:
+def _qr(address: str, mask: int | None = None) -> dict[str, str]:
     drawing = _saved(
-        address, kind="svg", border=4, xmldecl=False, omitsize=True, svgclass=None, lineclass=None
+        address, mask, kind="svg", border=4, xmldecl=False, omitsize=True, svgclass=None, lineclass=None
     )
     return {"svg": drawing.decode(), "alt": f"QR code of the link {address}"}
 

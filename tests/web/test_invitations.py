@@ -157,7 +157,7 @@ def test_everybody_gets_a_link_of_their_own_that_answers_once(inviting: Inviting
             "voluntary and anonymous: we cannot tell who answered",
             "This link is yours alone: it answers once",
             "how well the people who work or volunteer with children",
-            "The link leads to assess.testham.example, where nobody is ever asked for a name",
+            "The link leads to assess.testham.example. The page there asks for no name",
             "Ask Ada on 01234 567890",
         ):
             assert words in text
@@ -174,7 +174,7 @@ def test_children_get_plainer_words(inviting: Inviting) -> None:
     assert "This link is only for you: it answers once" in text
     assert "short questions" in text
     assert "the people who help children, young people and families here" in text
-    assert "The link leads to assess.testham.example. You are never asked for your name" in text
+    assert "The link leads to assess.testham.example. The page there does not ask for your name" in text
     assert "Did you answer these questions at the event? Then do not answer again." in text
 
 
