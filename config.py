@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import parse_qsl, urlsplit
 
 ROOT = Path(__file__).resolve().parent
 
+ADDRESS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}@[A-Za-z0-9_](?:[A-Za-z0-9_.-]*[A-Za-z0-9])?")
 EXAMPLE_KEYS = {"changeme", "change-me", "dev", "secret", "example", "secret-key", "your-secret-key"}
 SHORTEST_KEY = 32
 
@@ -51,7 +54,7 @@ class Settings:
             port=port,
             workers=_number(env, "WORKERS", 2),
             threads=_number(env, "THREADS", 8),
-            smtp_url=env.get("SMTP_URL", ""),
+            smtp_url=_smtp_url(env),
             trusted_proxies=_number(env, "TRUSTED_PROXIES", 0),
             demo_password=env.get("DEMO_PASSWORD", ""),
             instance=instance,
@@ -62,6 +65,17 @@ class Settings:
     @property
     def https(self) -> bool:
         return self.public_base_url.startswith("https://")
+
+
+def _smtp_url(env: Mapping[str, str]) -> str:
+    """The mail server. The address that it may name as our own must be one, and nothing besides."""
+    url = env.get("SMTP_URL", "")
+    for name, named in parse_qsl(urlsplit(url).query.replace("+", "%2B")):
+        if name == "from" and not ADDRESS.fullmatch(named):
+            raise BadSetting(
+                f"SMTP_URL must name one e-mail address behind from=, such as from=assess@example.org, not '{named}'."
+            )
+    return url
 
 
 def _number(env: Mapping[str, str], name: str, default: int) -> int:

@@ -13,6 +13,8 @@ from sqlalchemy.orm import Session
 
 from lws_assess.actions.addresses import Entry, Problem, check_entries, read_address
 from lws_assess.actions.outbox import FEWEST_OWN_LINKS, make_links, refuse_unless_keys_can_be_made
+from lws_assess.actions.sending import list_of
+from lws_assess.actions.stops import WANTS_NONE, who_wants_none
 from lws_assess.records import invitations as records
 from lws_assess.records.groups import Group
 from lws_assess.records.invitations import HANDING_OVER, INVITATION, REMINDER, SENT, WAITING, Mailing
@@ -34,7 +36,7 @@ class InvitationRefusal(Exception):
 
 
 class ListChanged(Exception):
-    """Addresses of a list that was checked have been invited meanwhile."""
+    """Addresses of a list that was checked have been invited meanwhile, or want no messages any more."""
 
 
 @dataclass(frozen=True)
@@ -47,11 +49,15 @@ class Words:
 
 @dataclass(frozen=True)
 class Confirmed:
-    """Who confirmed a mailing and when, and the random key that the page gave it."""
+    """Who confirmed a mailing and when, and the random key that the page gave it.
+
+    `reply_to` is the address of whoever is meant to answer questions about it.
+    """
 
     key: bytes
     by: str
     at: datetime
+    reply_to: str = ""
 
 
 def check_list(
@@ -60,7 +66,13 @@ def check_list(
     """The addresses of a list that may be invited, and every row that may not, with the reason."""
     names = {group.key: group.name for group in groups_of_round(session, partnership, round_key)}
     invited = records.addresses_of_round(session, partnership, round_key)
-    return check_entries(entries, {address: names.get(group, group) for address, group in invited.items()})
+    found = {address: names.get(group, group) for address, group in invited.items()}
+    good, problems = check_entries(entries, found)
+    want_none = who_wants_none(session, list_of(partnership), good)
+    first = {entry.address: entry for entry in reversed(entries) if entry.address in want_none}
+    problems += [Problem(entry.row, entry.text[:80], WANTS_NONE) for entry in first.values()]
+    problems.sort(key=lambda problem: problem.row)
+    return [address for address in good if address not in want_none], problems
 
 
 def invite(
@@ -75,7 +87,8 @@ def invite(
     """Lets an invitation to each address wait, all or none. Confirming twice invites once.
 
     In an open round the list gets its key and all its ballots at once; that of a draft, when its round has opened.
-    `place` is partnership, round and group. Raises ListChanged where one of them has been invited meanwhile.
+    `place` is partnership, round and group. Raises ListChanged where one of them has been invited meanwhile, or has
+    asked for no more messages.
     """
     partnership, round_key, group = place
     this = get_round_for_change(session, partnership, round_key)
@@ -86,6 +99,8 @@ def invite(
     if find_round_group(session, *place) is None:
         raise InvitationRefusal("This group is not part of the round any more.")
     if not addresses or set(addresses) & set(records.addresses_of_round(session, partnership, round_key)):
+        raise ListChanged
+    if who_wants_none(session, list_of(partnership), addresses):
         raise ListChanged
     mailing = _add_mailing(session, this, group, INVITATION, words, confirmed)
     records.add_invitations(session, mailing, addresses, new_key, new_thread)
@@ -127,6 +142,7 @@ def _add_mailing(
         words=words.text,
         made_at=confirmed.at,
         made_by=confirmed.by,
+        reply_to=confirmed.reply_to,
     )
     session.add(mailing)
     session.flush()
@@ -141,7 +157,7 @@ def remind(
     words: Words,
     confirmed: Confirmed,
 ) -> Mailing:
-    """Lets a reminder wait for everybody whose invitation was sent, of a group or of all groups."""
+    """Lets a reminder wait for everybody whose invitation was sent, of a group or of all groups, and who wants it."""
     this = get_round_for_change(session, partnership, round_key)
     made = _made_before(session, this, confirmed)
     if made:
@@ -168,7 +184,17 @@ def whom_to_remind(session: Session, this: Round, group: str | None, now: dateti
     invitations = records.reached(session, this.partnership, this.key, group)
     if not invitations:
         raise InvitationRefusal("No invitation has been sent there yet, so nobody can be reminded.")
-    return invitations
+    want_none = who_wants_none(session, list_of(this.partnership), invitations.values())
+    wanted = [invitation for invitation, address in invitations.items() if address not in want_none]
+    if not wanted:
+        raise InvitationRefusal("Everybody there has asked for no more messages, so nobody can be reminded.")
+    return wanted
+
+
+def number_who_want_none(session: Session, this: Round, group: str | None) -> int:
+    """How many of those whose invitation was sent asked for no more messages."""
+    invitations = records.reached(session, this.partnership, this.key, group)
+    return len(who_wants_none(session, list_of(this.partnership), invitations.values()))
 
 
 def _wait_a_day(session: Session, this: Round, group: str | None, latest: Mailing) -> str:

@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
+from lws_assess.actions import stops
 from lws_assess.actions.plans import add_update, areas_of_plan, forget_asking, hold, move_action, note
 from lws_assess.records import plans as records
 from lws_assess.records.partnerships import Partnership
@@ -25,6 +26,7 @@ from lws_assess.survey.plans import (
     PlannedAction,
     PlanRefused,
 )
+from lws_assess.survey.stop_links import ACTIONS, StopList
 
 LEADS_MAY_SAY = (UNDER_WAY, COMPLETE, MISSED)
 UNNAMED = "the lead"
@@ -99,7 +101,14 @@ def view_lead(session: Session, code: str, today: date) -> LeadView:
         planned,
         names.get(planned.about.areas[0], planned.about.areas[0]),
         code,
-        action.wants_none,
+        action.wants_none or _stopped(session, action),
+    )
+
+
+def _stopped(session: Session, action: Action) -> bool:
+    """Whether the lead's address asked for no messages about any action."""
+    return bool(action.lead_email) and stops.wants_none(
+        session, StopList(ACTIONS, action.partnership), action.lead_email
     )
 
 
@@ -149,9 +158,12 @@ def report(session: Session, code: str, words: str, value: str, state: str, now:
 
 
 def want_reminders(session: Session, code: str, wanted: bool) -> None:
-    """The lead stops the reminders about this action, or lets them come again."""
-    _hold(session, code).wants_none = not wanted
+    """The lead stops the reminders about this action, or lets them come again, also where all were stopped."""
+    action = _hold(session, code)
+    action.wants_none = not wanted
     session.flush()
+    if wanted and action.lead_email:
+        stops.let_come_again(session, StopList(ACTIONS, action.partnership), action.lead_email)
 
 
 # --- reminding -------------------------------------------------------------------------------------------
@@ -173,7 +185,7 @@ def find_reminders(session: Session, now: datetime, today: date) -> list[tuple[s
     return [
         (action.partnership, action.reference)
         for action in records.actions_with_leads_to_write_to(session)
-        if _why(action, now, today)
+        if _why(action, now, today) and not _stopped(session, action)
     ]
 
 
@@ -188,6 +200,8 @@ def claim_reminder(
     action = records.hold_action(session, partnership, reference)
     why = _why(action, now, today) if action else ""
     if action is None or not why or not action.lead_email or not action.lead_code:
+        return None
+    if _stopped(session, action):
         return None
     before, action.written_at = action.written_at, now
     note(

@@ -13,12 +13,15 @@ from sqlalchemy.orm import Session
 
 from lws_assess.actions.outbox import FEWEST_OWN_LINKS, link_of, make_links
 from lws_assess.actions.rounds import open_links
+from lws_assess.actions.stops import WANTS_NONE, who_wants_none
 from lws_assess.records import messages as records
 from lws_assess.records.invitations import INVITATION, WAITING, Mailing
 from lws_assess.records.messages import Letter
 from lws_assess.records.rounds import get_round_for_change
 from lws_assess.records.sealing_keys import SealingKey, key_of
+from lws_assess.records.stops import stop_key
 from lws_assess.survey.secrets import Secret
+from lws_assess.survey.stop_links import INVITATIONS, StopList
 
 LONGEST_HANDING_OVER = timedelta(minutes=10)
 NOBODY_KNOWS = "The service stopped while this message was being handed over."
@@ -54,7 +57,7 @@ def give_up_on_lost(session: Session, now: datetime) -> None:
 
 
 def begin_batch(session: Session, mailing: Mailing, now: datetime) -> Batch:
-    """Everything of a mailing that waits.
+    """Everything of a mailing that waits. What would go to an address that wants no messages is refused.
 
     A list that has no key yet, because it was made for a draft or before lists had keys, gets it now with all its
     ballots. Fewer than FEWEST_OWN_LINKS get the open link of their group instead: copies of the database made before
@@ -65,9 +68,21 @@ def begin_batch(session: Session, mailing: Mailing, now: datetime) -> Batch:
     if mailing.kind == INVITATION and mailing.group is not None:
         open_code = _open_code(session, mailing)
         key = _find_or_make_key(session, mailing, enough=FEWEST_OWN_LINKS if open_code else 1)
-    letters = records.letters_waiting(session, mailing.id, now)
+    letters = _without_stopped(session, mailing, now)
     records.say_why_waiting(session, mailing.id, "", now)
     return Batch(mailing, letters, key, open_code)
+
+
+def _without_stopped(session: Session, mailing: Mailing, now: datetime) -> list[Letter]:
+    letters = records.letters_waiting(session, mailing.id, now)
+    want_none = who_wants_none(session, list_of(mailing.partnership), [one.address for one in letters])
+    records.refuse(session, [one for one in letters if one.address in want_none], WANTS_NONE, _day(now))
+    return [one for one in letters if one.address not in want_none]
+
+
+def list_of(partnership: str) -> StopList:
+    """What the link in an invitation or a reminder stops."""
+    return StopList(INVITATIONS, partnership)
 
 
 def _find_or_make_key(session: Session, mailing: Mailing, enough: int) -> SealingKey | None:
@@ -98,8 +113,12 @@ def _open_code(session: Session, mailing: Mailing) -> str:
 
 
 def claim(session: Session, letter: Letter, now: datetime) -> bool:
-    """Takes a message right before it is handed over; of all who try, one succeeds, and none in a closed round."""
-    return records.claim(session, letter, now)
+    """Takes a message right before it is handed over; of all who try, one succeeds.
+
+    None does in a closed round, or where the address has just asked for no more messages.
+    """
+    mark = stop_key(session).mark(list_of(letter.partnership), letter.address)
+    return records.claim(session, letter, mark, now)
 
 
 def record(session: Session, letter: Letter, state: str, reason: str, now: datetime) -> None:
@@ -107,8 +126,11 @@ def record(session: Session, letter: Letter, state: str, reason: str, now: datet
 
     Only the day is kept, so that the order of sending says nothing; for one that waits again, when to try.
     """
-    day = now.replace(hour=0, minute=0, second=0, microsecond=0)
-    records.record(session, letter, state, reason, now if state == WAITING else day)
+    records.record(session, letter, state, reason, now if state == WAITING else _day(now))
+
+
+def _day(moment: datetime) -> datetime:
+    return moment.replace(hour=0, minute=0, second=0, microsecond=0)
 
 
 def hold_up(session: Session, mailings: Sequence[Mailing], reason: str, now: datetime) -> None:

@@ -7,6 +7,7 @@ waiting is unfair. PostgreSQL reads without a transaction and writes read-commit
 from __future__ import annotations
 
 import fcntl
+import os
 import sqlite3
 import threading
 import time
@@ -23,6 +24,7 @@ from sqlalchemy.types import TypeDecorator
 
 from lws_assess.records.commits import SharedCommits
 from lws_assess.records.sealing_keys import OF_SESSION, KeyFolder
+from lws_assess.survey.stop_links import StopKey
 
 # SQLite 3.7.0 to 3.51.2 can corrupt a WAL database that several connections use; 3.51.3 mends it.
 SOUND_SQLITE = (3, 51, 3)
@@ -45,6 +47,10 @@ FROM pg_stat_replication WHERE sync_state IN ('sync', 'quorum')"""
 
 # Of upgrades from before there were keys.
 ENCRYPTED_IN_PLACE = ("alerts", "drafts", "event_actions", "event_table_ratings", "event_words", "events")
+
+OF_STOPS = (
+    "key of who stopped"  # where a session carries the key under which it is kept who wants no messages
+)
 
 SENDER = 0x4C57_5341  # names PostgreSQL's lock of whoever sends e-mail
 
@@ -82,14 +88,21 @@ class UnsoundDatabase(RuntimeError):
 
 
 class Database:
-    """An engine with the product's two ways in, and the folder of the keys that its sessions carry.
+    """An engine with the product's two ways in, and the keys that its sessions carry.
+
+    Those are the folder of the sealing keys, and the key under which it is kept who wants no messages. Without the
+    latter nobody is known to have stopped any: whoever sends must give it.
 
     Raises UnsoundDatabase where SQLite is too old to be safe.
     """
 
-    def __init__(self, url: str, connections: int = 8, keys: KeyFolder | None = None) -> None:
+    def __init__(
+        self, url: str, connections: int = 8, keys: KeyFolder | None = None, stops: StopKey | None = None
+    ) -> None:
         self.url = url
         self.keys = keys
+        self.stops = stops or StopKey(os.urandom(32))
+        self._carried = {OF_SESSION: keys, OF_STOPS: self.stops}
         self.is_sqlite = url.startswith("sqlite")
         self._writers = threading.Lock()
         # For what a hall sends in one second.
@@ -108,9 +121,7 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
-        with Session(
-            self._reading, autoflush=False, expire_on_commit=False, info={OF_SESSION: self.keys}
-        ) as session:
+        with Session(self._reading, autoflush=False, expire_on_commit=False, info=self._carried) as session:
             yield session
 
     @contextmanager
@@ -118,7 +129,7 @@ class Database:
         """Reading on a connection that was not there before, as somebody else would see what has been kept."""
         engine = _sqlite_engine(self.url, 1) if self.is_sqlite else _postgresql_engine(self.url, 1)
         try:
-            with Session(engine, autoflush=False, info={OF_SESSION: self.keys}) as session:
+            with Session(engine, autoflush=False, info=self._carried) as session:
                 yield session
         finally:
             engine.dispose()
@@ -126,10 +137,9 @@ class Database:
     @contextmanager
     def writing(self) -> Iterator[Session]:
         """A session that commits when the block ends well and leaves nothing behind when it does not."""
-        info = {OF_SESSION: self.keys}
         with (
             self._turn(),
-            Session(self._writing, expire_on_commit=False, info=info) as session,
+            Session(self._writing, expire_on_commit=False, info=self._carried) as session,
             session.begin(),
         ):
             yield session
@@ -176,7 +186,7 @@ class Database:
 
     def tidy_after_erasing(self) -> str:
         """The same after a round's answers or addresses were erased for good."""
-        return self._clear_away("responses", "comments", "alerts", "invitations", "messages")
+        return self._clear_away("responses", "comments", "alerts", "invitations", "messages", "mailings")
 
     def tidy_after_migrating(self) -> str:
         """The same of everything after shapes have changed, and of what PostgreSQL noted of values.

@@ -75,6 +75,7 @@ class Mailing(UnderAKey, Base):
     words: Mapped[str] = mapped_column(Text)
     made_at: Mapped[datetime]
     made_by: Mapped[str]  # who confirmed it, as they were called then
+    reply_to: Mapped[str] = mapped_column(default="")  # the address of whoever is meant to answer questions
 
 
 class Message(Base):
@@ -102,6 +103,8 @@ def erase_addresses(session: Session, partnership: str, round_key: str) -> None:
     session.execute(
         delete(Invitation).where(Invitation.partnership == partnership, Invitation.round == round_key)
     )
+    of_round = (Mailing.partnership == partnership, Mailing.round == round_key)
+    session.execute(update(Mailing).where(*of_round).values(reply_to=""))
 
 
 def forget_group(session: Session, partnership: str, round_key: str, group: str) -> None:
@@ -314,10 +317,10 @@ def put_back(session: Session, mailing: bytes) -> int:
     )
 
 
-def reached(session: Session, partnership: str, round_key: str, group: str | None) -> list[bytes]:
-    """The invitations that were sent, of one group or of all."""
+def reached(session: Session, partnership: str, round_key: str, group: str | None) -> dict[bytes, str]:
+    """The invitations that were sent, of one group or of all, each with its address."""
     wanted = (
-        select(Invitation.id)
+        select(Invitation.id, Invitation.address)
         .join(Message, Message.invitation == Invitation.id)
         .join(Mailing, Mailing.id == Message.mailing)
         .where(
@@ -327,4 +330,5 @@ def reached(session: Session, partnership: str, round_key: str, group: str | Non
             Message.state == SENT,
         )
     )
-    return list(session.scalars(wanted if group is None else wanted.where(Invitation.group == group)))
+    rows = session.execute(wanted if group is None else wanted.where(Invitation.group == group))
+    return {row.id: row.address for row in rows}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,6 +14,7 @@ from lws_assess.records.clocks import came_in_doubt
 from lws_assess.records.database import UtcTime
 from lws_assess.records.invitations import (
     HANDING_OVER,
+    REFUSED,
     UNKNOWN,
     WAITING,
     Invitation,
@@ -20,6 +22,7 @@ from lws_assess.records.invitations import (
     Message,
 )
 from lws_assess.records.rounds import Round
+from lws_assess.records.stops import StoppedAddress
 
 
 @dataclass(frozen=True)
@@ -28,6 +31,7 @@ class Letter:
 
     mailing: bytes
     invitation: bytes
+    partnership: str
     group: str
     address: str
     thread: str
@@ -56,7 +60,14 @@ def mailings_waiting(session: Session, now: datetime, tried_by: datetime | None 
 def letters_waiting(session: Session, mailing: bytes, now: datetime) -> list[Letter]:
     """Those not put off, in the order of their random keys."""
     rows = session.execute(
-        select(Message.mailing, Invitation.id, Invitation.group, Invitation.address, Invitation.thread)
+        select(
+            Message.mailing,
+            Invitation.id,
+            Invitation.partnership,
+            Invitation.group,
+            Invitation.address,
+            Invitation.thread,
+        )
         .join(Invitation, Invitation.id == Message.invitation)
         .where(Message.mailing == mailing, Message.state == WAITING, Message.changed_at <= now)
         .order_by(Invitation.id)
@@ -124,6 +135,7 @@ _FREE = (
         _THEIR.invitation == bindparam("to"),
         _THEIR.state == WAITING,
         _round_is_open(_NOW),
+        ~select(StoppedAddress.mark).where(StoppedAddress.mark == bindparam("mark")).exists(),
     )
     .with_for_update(skip_locked=True, of=_THEIR)
 )
@@ -139,12 +151,29 @@ _RECORD = (
 )
 
 
-def claim(session: Session, letter: Letter, now: datetime) -> bool:
-    """Takes a message that waits, to hand it over at once; of all who try, one succeeds."""
+def claim(session: Session, letter: Letter, mark: bytes, now: datetime) -> bool:
+    """Takes a message that waits, to hand it over at once; of all who try, one succeeds.
+
+    `mark` is by what it would be kept that its address wants no messages; then nobody succeeds.
+    """
     claimed = session.connection().execute(
-        _CLAIM, {"of": letter.mailing, "to": letter.invitation, "now": now}
+        _CLAIM, {"of": letter.mailing, "to": letter.invitation, "mark": mark, "now": now}
     )
     return claimed.rowcount == 1
+
+
+def refuse(session: Session, letters: Sequence[Letter], reason: str, day: datetime) -> None:
+    """Messages that wait and are not to be sent any more, with the reason."""
+    for letter in letters:
+        session.execute(
+            update(Message)
+            .where(
+                Message.mailing == letter.mailing,
+                Message.invitation == letter.invitation,
+                Message.state == WAITING,
+            )
+            .values(state=REFUSED, reason=reason, changed_at=day)
+        )
 
 
 def record(session: Session, letter: Letter, state: str, reason: str, day: datetime) -> None:

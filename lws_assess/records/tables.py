@@ -22,6 +22,7 @@ from lws_assess.records import (
     responses,
     results,
     rounds,
+    stops,
     workforce,
 )
 from lws_assess.records.database import Base
@@ -49,5 +50,6 @@ MODULES = (
     responses,
     results,
     rounds,
+    stops,
     workforce,
 )

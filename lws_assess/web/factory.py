@@ -14,6 +14,7 @@ from lws_assess.documents.charts import mark
 from lws_assess.records.database import Database
 from lws_assess.records.instruments import shipped
 from lws_assess.records.sealing_keys import KeyFolder
+from lws_assess.survey.stop_links import StopKey
 from lws_assess.web import (
     access,
     account,
@@ -69,6 +70,7 @@ from lws_assess.web import (
     retention,
     rounds,
     sheets,
+    stopping,
     strategy_documents,
     words,
     workforce,
@@ -111,6 +113,7 @@ PAGES = (
     notices,
     invitations,
     reminders,
+    stopping,
     plans,
     plan_asking,
     plan_leads,
@@ -152,6 +155,8 @@ def create_app(settings: Settings | None = None) -> Flask:
         part.install(app)
     for page in PAGES:
         app.register_blueprint(page.blueprint)
+    for endpoint in access.WITHOUT_A_TOKEN:
+        csrf.exempt(app.view_functions[endpoint])
     commands.install(app)
     return app
 
@@ -178,9 +183,10 @@ def _configure(app: Flask, settings: Settings) -> None:
 
 
 def open_database(settings: Settings) -> Database:
-    """The database of these settings, with the folder of the keys."""
+    """The database of these settings, with the folder of the keys and the key of who wants no messages."""
     keys = KeyFolder(settings.keys, for_demo=settings.instance / "keys")
-    return Database(settings.database_url, connections=settings.threads + 2, keys=keys)
+    stops = StopKey(settings.secret_key.encode())
+    return Database(settings.database_url, connections=settings.threads + 2, keys=keys, stops=stops)
 
 
 def _prepare_templates(app: Flask) -> None:

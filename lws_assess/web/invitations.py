@@ -15,6 +15,7 @@ from lws_assess.actions.addresses import Problem, as_lines, read_entries
 from lws_assess.actions.invitations import InvitationRefusal
 from lws_assess.actions.occasions import where_group_rated
 from lws_assess.actions.outbox import FEWEST_OWN_LINKS, destroy_key
+from lws_assess.actions.stops import WANTS_NONE
 from lws_assess.records.groups import Group
 from lws_assess.records.instruments import get_edition
 from lws_assess.records.invitations import (
@@ -61,6 +62,7 @@ def show_index(partnership: str, round_key: str, form: RemoveForm) -> Response:
         by_mail=mail.can_send(settings()),
         is_open=is_open,
         stopped=this.state != "draft" and not is_open,
+        wants_none=WANTS_NONE,
         states={
             "waiting": WAITING,
             "going": HANDING_OVER,
@@ -248,7 +250,7 @@ def _invite(this: Round, group: Group, form: InvitationForm, rows: sheets.Rows) 
             (this.partnership, this.key, group.key),
             [address for address in good if address],
             form.message,
-            form.confirmed(),
+            form.confirmed(this),
             new_key,
             lambda: mail.new_message_id(settings()),
         )

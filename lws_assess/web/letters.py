@@ -12,11 +12,13 @@ from lws_assess.records.rounds import Round
 from lws_assess.survey.instruments import SHORT, Edition
 from lws_assess.survey.occasions import not_twice, not_twice_in_easy_words
 from lws_assess.survey.secrets import BYTES, write_code
-from lws_assess.web import mail
+from lws_assess.survey.stop_links import CODE_LENGTH
+from lws_assess.web import mail, mail_text, stopping
 from lws_assess.web.words import last_day
 
 LINK = "{link}"
 NO_CODE = write_code(bytes(BYTES))
+NO_STOP = "a" * CODE_LENGTH  # stands in for the code of the link that stops messages
 
 
 def first_invitation(this: Round, group: Group, edition: Edition, partnership: str, contact: str) -> Words:
@@ -50,15 +52,27 @@ def first_reminder(this: Round, subject: str, partnership: str, contact: str) ->
 def _words(template: str, **values: object) -> Words:
     """The first line of a text is the subject."""
     subject, _, text = render_template(template, **values).partition("\n")
-    return Words(mail.one_line(subject), text.strip())
+    return Words(mail_text.one_line(subject), mail_text.readable(text))
 
 
-def ending(kind: str, easy: bool, own: bool = True, rated_at: str = "") -> str:
-    """What every message ends with. `rated_at` is where its reader may have rated already; empty where nowhere."""
+def ending(
+    kind: str, easy: bool, own: bool = True, rated_at: str = "", stop: str = "x" * CODE_LENGTH
+) -> str:
+    """What every message ends with.
+
+    `rated_at` is where its reader may have rated already, empty where nowhere; `stop` is the code of the link that
+    stops messages.
+    """
     warning = not_twice_in_easy_words(rated_at) if easy else not_twice(rated_at)
     leads = where_it_leads("The link leads", in_short(mail.absolute("pages.home")), easy)
     return render_template(
-        "invitations/ending.txt", kind=kind, easy=easy, own=own, not_twice=warning, where_it_leads=leads
+        "invitations/ending.txt",
+        kind=kind,
+        easy=easy,
+        own=own,
+        not_twice=warning,
+        where_it_leads=leads,
+        stop=stopping.link_of(stop),
     ).strip()
 
 
@@ -77,7 +91,7 @@ def open_link(code: str) -> str:
 def whole(kind: str, words: str, link: str, end: str) -> str:
     """A message as it is sent."""
     parts = (opening(kind), words.replace(LINK, link) if kind == INVITATION else words, end)
-    return "\n\n".join(part for part in parts if part)
+    return mail_text.readable("\n\n".join(part for part in parts if part))
 
 
 def example(kind: str, words: str, easy: bool, own: bool, rated_at: str = "") -> str:

@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
-import binascii
 import re
 import secrets
 import smtplib
 import ssl
 from dataclasses import dataclass
-from email.message import EmailMessage
-from email.utils import formataddr, formatdate
+from email.utils import formatdate
 from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
 from flask import current_app
 
 from config import Settings
+from lws_assess.actions.addresses import read_address
 from lws_assess.records.invitations import REFUSED, SENT, UNKNOWN, WAITING
+from lws_assess.web import mail_text
+from lws_assess.web.mail_headers import (
+    NoAddress,
+    mailbox_header,
+    words_header,
+    written_address,
+    written_host,
+)
 
 SECONDS_TO_WAIT = 10
-LONGEST_LINE = 900  # characters; the protocol allows 998
 LONGEST_REASON = 200
 OK, WILL_FORWARD, GO_ON, CLOSING, REFUSED_FOR_GOOD = 250, 251, 354, 421, 500
 LOST = "The connection broke while this message was being handed over."
@@ -49,65 +55,76 @@ def absolute(endpoint: str, **values: object) -> str:
     return settings.public_base_url + path
 
 
-def send(settings: Settings, to: str, subject: str, text: str) -> None:
+@dataclass(frozen=True)
+class Heading:
+    """What a message says above its text. `sender` is the name beside our own address, which is always the same.
+
+    `reply_to` is the address of whoever is meant to answer; "" where nobody is, and the text says so then.
+    """
+
+    subject: str
+    sender: str = ""
+    reply_to: str = ""
+
+
+def send(settings: Settings, to: str, heading: Heading, text: str, stop: str = "") -> None:
     """Sends one message. Raises NotSent where the server cannot be reached or does not take it.
 
-    AddressRefused, which is a NotSent, where it is the address that it does not take.
+    AddressRefused, which is a NotSent, where it is the address that it does not take. `stop` is the link that ends
+    such messages to this address.
     """
     server = urlsplit(settings.smtp_url)
     try:
-        message = Pattern(settings, "", subject).to(to, new_message_id(settings), text)
+        address = written_address(to)
+    except NoAddress as error:
+        raise AddressRefused(str(error)) from error
+    try:
+        message = Pattern(settings, heading).to(address, new_message_id(settings), text, stop=stop)
         with _connection(server) as connection:
-            connection.sendmail(_sender(settings, server), [to], message)
+            connection.sendmail(f"<{_sender(settings, server)}>", [f"<{address}>"], message)
     except smtplib.SMTPRecipientsRefused as error:
         for_good = all(code >= REFUSED_FOR_GOOD for code, _ in error.recipients.values())
         raise (AddressRefused if for_good else NotSent)(str(error)) from error
-    except (OSError, smtplib.SMTPException, UnicodeError) as error:
+    except (OSError, smtplib.SMTPException, NoAddress) as error:
         raise NotSent(str(error)) from error
 
 
 def new_message_id(settings: Settings) -> str:
     """A name for a message, drawn at random. It holds no time: what is kept of it says nothing of when."""
-    return f"<{secrets.token_hex(16)}@{_our_host(settings)}>"
+    return f"<{secrets.token_hex(16)}@{written_host(_our_host(settings))}>"
 
 
-def _headed(settings: Settings, subject: str, sender_name: str = "") -> EmailMessage:
-    message = EmailMessage()
-    address = _sender(settings, urlsplit(settings.smtp_url))
-    message["From"] = formataddr((one_line(sender_name), address))
-    message["Subject"] = one_line(subject)
-    message["Date"] = formatdate()
-    message["Auto-Submitted"] = "auto-generated"
-    return message
-
-
-def one_line(text: str | None) -> str:
-    """Text as a header may hold it: nothing in it begins another line, now or once it has been decoded."""
-    plain = " ".join("".join(c if c.isprintable() else " " for c in text or "").split())
-    return plain.replace("=?", "= ?")  # begins what mail programs, and the library, decode: to line ends too
+def address_in(*texts: str) -> str:
+    """The first e-mail address in some texts, such as words about whom to ask; "" where there is none."""
+    words = (word for text in texts for word in re.split(r"[\s<>()\[\],;:“”\"]+", text) if "@" in word)
+    return next(filter(None, map(read_address, words)), "") or ""
 
 
 class Pattern:
     """What the messages of a mailing have in common, written once."""
 
-    def __init__(self, settings: Settings, sender_name: str, subject: str) -> None:
-        self._head = _headed(settings, subject, sender_name).as_bytes().rstrip(b"\n") + b"\n"
+    def __init__(self, settings: Settings, heading: Heading) -> None:
+        address = _sender(settings, urlsplit(settings.smtp_url))
+        self._head = (
+            mailbox_header("From", heading.sender, address)
+            + (mailbox_header("Reply-To", "", heading.reply_to) if heading.reply_to else "")
+            + words_header("Subject", heading.subject)
+            + f"Date: {formatdate()}\nAuto-Submitted: auto-generated\n"
+        )
 
-    def to(self, address: str, message_id: str, text: str, answers: str = "") -> bytes:
-        """The whole message, to an address of plain letters, under the message that it answers."""
-        thread = f"In-Reply-To: {answers}\nReferences: {answers}\n" if answers else ""
-        own = f"To: {address}\nMessage-ID: {message_id}\n{thread}"
-        way, body = _encoded(text)
+    def to(self, address: str, message_id: str, text: str, answers: str = "", stop: str = "") -> bytes:
+        """The whole message, under the message that it answers. Raises NoAddress.
+
+        `stop` is the link by which mail programs, too, end such messages to this address (RFC 2369 and 8058).
+        """
+        own = f"{mailbox_header('To', '', address)}Message-ID: {message_id}\n"
+        if answers:
+            own += f"In-Reply-To: {answers}\nReferences: {answers}\n"
+        if stop:
+            own += f"List-Unsubscribe: <{stop}>\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\n"
+        way, body = mail_text.encoded(text)
         own += f'MIME-Version: 1.0\nContent-Type: text/plain; charset="utf-8"\nContent-Transfer-Encoding: {way}\n\n'
-        return re.sub(rb"\r?\n", b"\r\n", self._head + own.encode("ascii") + body)
-
-
-def _encoded(text: str) -> tuple[str, bytes]:
-    """As it stands where every server can carry it so, and quoted-printable otherwise."""
-    text = text.rstrip() + "\n"
-    if text.isascii() and all(len(line) <= LONGEST_LINE for line in text.splitlines()):
-        return "7bit", text.encode("ascii")
-    return "quoted-printable", binascii.b2a_qp(text.encode(), istext=True)
+        return (self._head + own).encode("ascii").replace(b"\n", b"\r\n") + body.replace(b"\n", b"\r\n")
 
 
 @dataclass(frozen=True)
@@ -124,14 +141,16 @@ class Connection:
 
     def __init__(self, settings: Settings) -> None:
         server = urlsplit(settings.smtp_url)
-        self._from = _sender(settings, server)
         try:
+            self._from = f"<{_sender(settings, server)}>"
             self._line = _connection(server)
             self._line.ehlo_or_helo_if_needed()
         except smtplib.SMTPAuthenticationError as error:
             raise NotReached(
                 "The mail server did not accept the user name and password of SMTP_URL."
             ) from error
+        except NoAddress as error:
+            raise NotReached("SMTP_URL names no e-mail address that messages could come from.") from error
         except (OSError, smtplib.SMTPException) as error:
             raise NotReached("The mail server cannot be reached.") from error
 
@@ -143,16 +162,22 @@ class Connection:
 
     def hand_over(self, to: str, message: bytes) -> Outcome:
         """Hands one message over. Raises NotReached where the server takes nothing from us at all."""
+        try:
+            address = f"<{written_address(to)}>"
+        except NoAddress as fault:
+            return Outcome(REFUSED, str(fault))
         handed_over = False
         try:
             code, said = self._line.mail(self._from)
             if code >= REFUSED_FOR_GOOD:
                 self.close()
-                raise NotReached(f"The mail server takes no message from {self._from}: {_words(code, said)}")
+                raise NotReached(
+                    f"The mail server takes no message from {self._from[1:-1]}: {_words(code, said)}"
+                )
             if code != OK:  # this connection has had enough; the next one may do better
                 self.close()
                 return Outcome(WAITING, _words(code, said), alive=False)
-            code, said = self._line.rcpt(to)
+            code, said = self._line.rcpt(address)
             if code not in (OK, WILL_FORWARD):
                 return self._refused(code, said)
             code, said = self._line.docmd("DATA")
@@ -185,7 +210,7 @@ class Connection:
 
 
 def _words(code: int, said: bytes) -> str:
-    return one_line(f"{code} {said.decode('utf-8', errors='replace')}")[:LONGEST_REASON]
+    return mail_text.one_line(f"{code} {said.decode('utf-8', errors='replace')}")[:LONGEST_REASON]
 
 
 def _connection(server: SplitResult) -> smtplib.SMTP:
@@ -211,11 +236,13 @@ def _connection(server: SplitResult) -> smtplib.SMTP:
 
 
 def _sender(settings: Settings, server: SplitResult) -> str:
-    """`?from=` of SMTP_URL, or its user where that is an address, or no-reply at our own host."""
-    named = parse_qs(server.query).get("from", [""])[0]
+    """`?from=` of SMTP_URL, or its user where that is an address, or no-reply at our own host; as headers take it."""
+    named = parse_qs(server.query.replace("+", "%2B")).get("from", [""])[
+        0
+    ]  # a plus in an address is no space
     user = unquote(server.username or "")
-    return named or (user if "@" in user else f"no-reply@{_our_host(settings)}")
+    return written_address(named or (user if "@" in user else f"no-reply@{_our_host(settings)}"))
 
 
 def _our_host(settings: Settings) -> str:
-    return urlsplit(settings.public_base_url).hostname or "localhost"
+    return (urlsplit(settings.public_base_url).hostname or "localhost").rstrip(".")

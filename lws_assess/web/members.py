@@ -92,7 +92,8 @@ def _hand_over(partnership: str, made: members.Invitation, secret: str, template
 
 def _mail(person: Person, secret: str, template: str) -> bool:
     try:
-        mail_link(person, secret, template, partnership=g.partnership, inviter=current_user.person.called)
+        values = {"partnership": g.partnership, "inviter": current_user.person.called}
+        mail_link(person, secret, template, sender=g.partnership.name, **values)
     except mail.NotSent:
         logs.log_fault("a link could not be sent")
         return False

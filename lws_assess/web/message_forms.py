@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from flask import abort
+from flask import abort, g
 from flask_login import current_user
 from flask_wtf.file import FileField
 from wtforms import Field, HiddenField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
 
 from lws_assess.actions.invitations import Confirmed, Words
-from lws_assess.web import forms, letters, mail
+from lws_assess.records.rounds import Round
+from lws_assess.web import forms, letters, mail, mail_text
 from lws_assess.web.words import now
 
 LONGEST_TEXT = 5000
@@ -27,12 +28,6 @@ def holds_no_link(_form: forms.Form, field: Field) -> None:
         raise ValidationError("Take {link} out: a reminder has no link, because the first message holds it")
 
 
-def plain_text(text: str | None) -> str:
-    """Lines of ordinary text: nothing that a screen or a mail server would take for anything else."""
-    lines = (text or "").replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    return "\n".join("".join(c for c in line if c.isprintable()).rstrip() for line in lines).strip()
-
-
 WORDS = (
     DataRequired("Enter a message"),
     Length(max=LONGEST_TEXT, message=f"Use {LONGEST_TEXT:,} characters or fewer"),
@@ -48,12 +43,12 @@ class MessageForm(forms.Form):
             DataRequired("Enter a subject"),
             Length(max=LONGEST_SUBJECT, message=f"Use {LONGEST_SUBJECT} characters or fewer"),
         ],
-        [mail.one_line],
+        [mail_text.one_line],
     )
     words = TextAreaField(
         "Message",
         WORDS,
-        [plain_text],
+        [mail_text.readable],
     )
     key = HiddenField()  # names the mailing, so that confirming twice sends once
 
@@ -61,8 +56,10 @@ class MessageForm(forms.Form):
     def message(self) -> Words:
         return Words(forms.data(self.subject), forms.data(self.words))
 
-    def confirmed(self) -> Confirmed:
-        return Confirmed(read_key(forms.data(self.key)), current_user.person.called, now())
+    def confirmed(self, this: Round) -> Confirmed:
+        """Answers go to whom the round or the partnership says, where that is an address, else to whoever confirms."""
+        reply_to = mail.address_in(this.contact, g.partnership.contact) or current_user.person.email
+        return Confirmed(read_key(forms.data(self.key)), current_user.person.called, now(), reply_to)
 
 
 class InvitationForm(MessageForm):
@@ -71,7 +68,7 @@ class InvitationForm(MessageForm):
     words = TextAreaField(
         "Message",
         [*WORDS, holds_the_link],
-        [plain_text],
+        [mail_text.readable],
     )
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from urllib.parse import quote, urlencode
 
 from flask import Blueprint, flash, redirect, render_template, url_for
+from flask_login import current_user
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 from wtforms import SelectMultipleField, StringField, TextAreaField
@@ -13,10 +15,12 @@ from wtforms.validators import InputRequired, Length
 from lws_assess.actions.leads import LeadsView, get_leads_view
 from lws_assess.actions.occasions import where_group_rated
 from lws_assess.actions.participation import Row
+from lws_assess.actions.stops import WANTS_NONE, who_wants_none
 from lws_assess.documents.handouts import in_short
 from lws_assess.records.rounds import Round
 from lws_assess.survey.occasions import not_twice
-from lws_assess.web import forms, logs, mail
+from lws_assess.survey.stop_links import CODE_LENGTH, LEADS, StopList
+from lws_assess.web import forms, logs, mail, mail_text, stopping
 from lws_assess.web.loading import database, get_round, settings
 from lws_assess.web.participation import get_row, view
 from lws_assess.web.words import count, now
@@ -32,11 +36,12 @@ class Nudge(forms.Form):
     subject = StringField(
         "Subject",
         [InputRequired("Enter a subject"), Length(max=150, message="Use 150 characters or fewer")],
-        [forms.trimmed],
+        [mail_text.one_line],
     )
     words = TextAreaField(
         "Message",
         [InputRequired("Write a message"), Length(max=5000, message="Use 5,000 characters or fewer")],
+        [mail_text.readable],
     )
 
 
@@ -52,6 +57,7 @@ def one(partnership: str, round_key: str, group: str) -> Response:
     with database().reading() as session:
         this, row = get_row(session, partnership, round_key, group)
         found = _leads_view(session, this, row)
+        wants_none = bool(_who_wants_none(session, this, [row.group.lead_email]))
     if found is None:
         return redirect(
             url_for("participation.group", partnership=partnership, round_key=round_key, group=group)
@@ -59,7 +65,7 @@ def one(partnership: str, round_key: str, group: str) -> Response:
     form = Nudge()
     if not form.is_submitted():
         form.subject.data, form.words.data = _subject(found), _words(found)
-    if form.validate_on_submit() and _send(form, row.group.lead_email):
+    if form.validate_on_submit() and _send(form, found, wants_none):
         flash(f"Sent to {row.group.lead_email}.", "done")
         return redirect(url_for("participation.show", partnership=partnership, round_key=round_key), 303)
     return forms.page(
@@ -68,18 +74,27 @@ def one(partnership: str, round_key: str, group: str) -> Response:
         round=this,
         row=row,
         mailto=_mailto(row.group.lead_email, form),
-        can_send=mail.can_send(settings()),
+        can_send=_can_send() and not wants_none,
+        wants_none=wants_none,
+        ending=_ending(stopping.link_of("x" * CODE_LENGTH)),
     )
 
 
-def _send(form: Nudge, to: str) -> bool:
+def _who_wants_none(session: Session, this: Round, addresses: Iterable[str]) -> set[str]:
+    return who_wants_none(session, StopList(LEADS, this.partnership), filter(None, addresses))
+
+
+def _send(form: Nudge, found: LeadsView, wants_none: bool) -> bool:
     """Whether it left; where it did not, the form says so and keeps what was written."""
-    if not mail.can_send(settings()) or not to:
+    if not _can_send() or not found.row.group.lead_email:
         forms.refuse(form.words, "This cannot be sent from here. Copy it into an e-mail of your own.")
         return False
+    if wants_none:
+        forms.refuse(form.words, f"{WANTS_NONE} from here, so this was not sent.")
+        return False
     try:
-        mail.send(settings(), to, forms.data(form.subject), forms.data(form.words))
-    except (mail.NotSent, ValueError):
+        _send_to_lead(found, forms.data(form.subject), forms.data(form.words))
+    except mail.NotSent:
         logs.log_fault("a nudge could not be sent")
         forms.refuse(form.words, NOT_SENT)
         return False
@@ -92,9 +107,10 @@ def everybody(partnership: str, round_key: str) -> Response:
     with database().reading() as session:
         this = get_round(session, partnership, round_key)
         waiting = _leads_of(session, this)
+        want_none = _who_wants_none(session, this, [found.row.group.lead_email for found in waiting])
     if not this.timing.takes_new_people(now()):
         return redirect(url_for("participation.show", partnership=partnership, round_key=round_key))
-    reachable = [found for found in waiting if found.row.group.lead_email] if _can_send() else []
+    reachable = [found for found in waiting if _may_write_to(found, want_none)] if _can_send() else []
     form = Everybody()
     if not form.is_submitted():
         form.leads.data = [found.row.group.key for found in reachable]
@@ -112,8 +128,13 @@ def everybody(partnership: str, round_key: str) -> Response:
         sent=sent,
         reachable=[found for found in reachable if found not in sent],
         others=[found for found in waiting if found not in reachable],
+        want_none=want_none,
         can_send=_can_send(),
     )
+
+
+def _may_write_to(found: LeadsView, want_none: set[str]) -> bool:
+    return bool(found.row.group.lead_email) and found.row.group.lead_email not in want_none
 
 
 def _leads_of(session: Session, this: Round) -> list[LeadsView]:
@@ -137,8 +158,8 @@ def _send_all(form: Everybody, chosen: list[LeadsView]) -> list[LeadsView]:
         forms.refuse(form.leads, "Choose at least one lead")
     for found in chosen:
         try:
-            mail.send(settings(), found.row.group.lead_email, _subject(found), _words(found))
-        except (mail.NotSent, ValueError):
+            _send_to_lead(found, _subject(found), _words(found))
+        except mail.NotSent:
             logs.log_fault("a nudge could not be sent")
             forms.refuse(
                 form.leads,
@@ -150,6 +171,23 @@ def _send_all(form: Everybody, chosen: list[LeadsView]) -> list[LeadsView]:
     return sent
 
 
+def _send_to_lead(found: LeadsView, subject: str, words: str) -> None:
+    """Answers go to whom the round or the partnership says, where that is an address, else to whoever sends it.
+
+    Raises NotSent.
+    """
+    to, of = found.row.group.lead_email, StopList(LEADS, found.partnership.key)
+    contact = mail.address_in(found.round.contact, found.partnership.contact)
+    heading = mail.Heading(subject, found.partnership.name, contact or current_user.person.email)
+    stop = stopping.stop_link(of, to)
+    mail.send(settings(), to, heading, f"{words}\n\n{_ending(stop)}", stop)
+
+
+def _ending(stop: str) -> str:
+    """What every such e-mail says last."""
+    return render_template("nudges/ending.txt", stop=stop).strip()
+
+
 def _subject(found: LeadsView) -> str:
     return f"{found.row.group.name}: {found.row.standing.answered.words} answered so far"
 
@@ -158,13 +196,14 @@ def _words(found: LeadsView) -> str:
     address = mail.absolute("leads.show", secret=found.row.asked.lead_code)
     with database().reading() as session:
         rated_at = where_group_rated(session, found.round, found.row.group.key, now())
-    return render_template(
+    words = render_template(
         "nudges/mail.txt",
         view=found,
         address=address,
         home=in_short(mail.absolute("pages.home")),
         not_twice=not_twice(rated_at),
     )
+    return mail_text.readable(words)
 
 
 def _mailto(to: str, form: Nudge) -> str:

@@ -183,12 +183,17 @@ def _mail_forgotten_link(app: Flask, email: str) -> None:
         _MAILS_AT_ONCE.release()
 
 
-def mail_link(person: Person, secret: str, template: str, **values: object) -> None:
-    """Sends somebody their one-time link. The first line of the text is the subject."""
+def mail_link(
+    person: Person, secret: str, template: str, sender: str = "LWS Assess", **values: object
+) -> None:
+    """Sends somebody their one-time link. The first line of the text is the subject.
+
+    An answer would carry the link, so there is nobody to answer to.
+    """
     link = mail.absolute("people.welcome", secret=secret)
     text = render_template(template, person=person, link=link, days=people.LINK_LIVES.days, **values)
     subject, _, body = text.partition("\n")
-    mail.send(settings(), person.email, subject, body.lstrip())
+    mail.send(settings(), person.email, mail.Heading(subject, sender), body)
 
 
 def local_path(text: str) -> str:

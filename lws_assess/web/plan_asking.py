@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask import Blueprint, flash
+from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from lws_assess.actions import plan_leads
@@ -12,7 +13,7 @@ from lws_assess.survey.plans import NOT_ASKED, PlanRefused
 from lws_assess.web import errors, forms
 from lws_assess.web.due import new_code
 from lws_assess.web.loading import database
-from lws_assess.web.plan_mail import can_write_to, send_asking
+from lws_assess.web.plan_mail import can_write_to, send_asking, wants_no_messages
 from lws_assess.web.plans import get_action, to_action, who
 from lws_assess.web.words import local_day, now
 
@@ -31,15 +32,22 @@ def ask(partnership: str, reference: str) -> Response:
     email = action.about.lead_email
     if not form.validate_on_submit():
         again = action.lead_standing != NOT_ASKED
-        return forms.page("plans/ask.html", form, action=action, again=again, sends=can_write_to(email))
+        return forms.page(
+            "plans/ask.html",
+            form,
+            action=action,
+            again=again,
+            sends=can_write_to(partnership, email),
+            wants_none=wants_no_messages(partnership, email),
+        )
     try:
         view = _ask(partnership, reference)
     except PlanRefused as refusal:
         flash(str(refusal), "problem")
         return to_action(partnership, reference)
-    if not can_write_to(email):
+    if not can_write_to(partnership, email):
         flash("The link is ready. Copy it from this page and give it to the lead.", "done")
-    elif send_asking(view):
+    elif send_asking(view, current_user.person.email):
         with database().writing() as session:
             plan_leads.note_written(session, partnership, reference, now())
         flash(f"Sent to {email}.", "done")

@@ -6,22 +6,32 @@ from flask import render_template
 
 from lws_assess.actions import plan_leads
 from lws_assess.actions.plan_leads import Errand, LeadView
+from lws_assess.actions.stops import wants_none
 from lws_assess.records.database import Database
-from lws_assess.web import logs, mail
-from lws_assess.web.loading import settings
+from lws_assess.records.partnerships import Partnership
+from lws_assess.survey.stop_links import ACTIONS, StopList
+from lws_assess.web import logs, mail, stopping
+from lws_assess.web.loading import database, settings
 from lws_assess.web.words import local_day, now
 
 
-def can_write_to(email: str) -> bool:
-    """Whether this service can send an e-mail there."""
-    return bool(email) and mail.can_send(settings())
+def wants_no_messages(partnership: str, email: str) -> bool:
+    """Whether an address asked for no more messages about planned actions."""
+    with database().reading() as session:
+        return bool(email) and wants_none(session, StopList(ACTIONS, partnership), email)
 
 
-def send_asking(view: LeadView) -> bool:
-    """Asks the lead by e-mail; whether it left."""
+def can_write_to(partnership: str, email: str) -> bool:
+    """Whether this service can send an e-mail there, and may."""
+    return bool(email) and mail.can_send(settings()) and not wants_no_messages(partnership, email)
+
+
+def send_asking(view: LeadView, asked_by: str) -> bool:
+    """Asks the lead by e-mail; whether it left. `asked_by` is the address of whoever asks."""
     about = view.action.about
-    text = render_template("plan_leads/asking.txt", view=view, address=_address(view.code))
-    return _send(about.lead_email, f"Will you lead {view.action.reference}? {about.what}", text)
+    subject = f"Will you lead {view.action.reference}? {about.what}"
+    reply_to = mail.address_in(view.partnership.contact) or asked_by
+    return _send(view.partnership, about.lead_email, subject, reply_to, "asking", view=view, code=view.code)
 
 
 def send_reminders(database: Database) -> list[dict[str, str]]:
@@ -48,18 +58,28 @@ def send_reminders(database: Database) -> list[dict[str, str]]:
 
 def _send_reminder(errand: Errand) -> bool:
     about = errand.action.about
-    text = render_template("plan_leads/reminder.txt", errand=errand, address=_address(errand.code))
-    return _send(errand.to, f"{errand.action.reference} ({errand.why}): {about.what}", text)
+    subject, reply_to = f"{errand.action.reference} ({errand.why}): {about.what}", _contact(errand)
+    return _send(
+        errand.partnership, errand.to, subject, reply_to, "reminder", errand=errand, code=errand.code
+    )
 
 
-def _send(to: str, subject: str, text: str) -> bool:
+def _contact(errand: Errand) -> str:
+    """Whom to ask, as an address; "" where the partnership names none, and then nobody is meant to answer."""
+    return mail.address_in(errand.partnership.contact)
+
+
+def _send(
+    partnership: Partnership, to: str, subject: str, reply_to: str, template: str, code: str, **values: object
+) -> bool:
+    stop = stopping.stop_link(StopList(ACTIONS, partnership.key), to)
+    address = mail.absolute("plan_leads.show", secret=code)
+    text = render_template(
+        f"plan_leads/{template}.txt", address=address, stop=stop, reply_to=reply_to, **values
+    )
     try:
-        mail.send(settings(), to, subject, text)
-    except (mail.NotSent, ValueError):
+        mail.send(settings(), to, mail.Heading(subject, partnership.name, reply_to), text, stop)
+    except mail.NotSent:
         logs.log_fault("a message to the lead of an action could not be sent")
         return False
     return True
-
-
-def _address(code: str) -> str:
-    return mail.absolute("plan_leads.show", secret=code)

@@ -10,10 +10,10 @@ from lws_assess.actions import invitations as actions
 from lws_assess.actions.invitations import InvitationRefusal, Overview
 from lws_assess.records.invitations import INVITATION, REMINDER, SENT
 from lws_assess.records.rounds import Round
-from lws_assess.web import forms, letters, mail, sending
+from lws_assess.web import forms, letters, mail, mail_text, sending
 from lws_assess.web.invitations import contact_of, is_easy, new_key, rated_at_of
 from lws_assess.web.loading import database, get_round, settings
-from lws_assess.web.message_forms import WORDS, MessageForm, holds_no_link, plain_text
+from lws_assess.web.message_forms import WORDS, MessageForm, holds_no_link
 from lws_assess.web.words import now
 
 blueprint = Blueprint("reminders", __name__, url_prefix="/p/<partnership>/rounds/<round_key>/reminders")
@@ -23,7 +23,7 @@ EVERYBODY = "*"
 
 class ReminderForm(MessageForm):
     group = StringField("Who should be reminded?")
-    words = TextAreaField("Message", [*WORDS, holds_no_link], [plain_text])
+    words = TextAreaField("Message", [*WORDS, holds_no_link], [mail_text.readable])
 
     @property
     def group_key(self) -> str | None:
@@ -49,6 +49,7 @@ def write(partnership: str, round_key: str) -> Response:
         group=group,
         chosen=form.group.data,
         number=_number(this, form),
+        want_none=_want_none(this, form),
         message=form.message,
         preview=letters.example(
             REMINDER,
@@ -110,6 +111,12 @@ def _number(this: Round, form: ReminderForm) -> int:
         return len(actions.whom_to_remind(session, this, form.group_key, now()))
 
 
+def _want_none(this: Round, form: ReminderForm) -> int:
+    """How many get none because their address asked for no more messages."""
+    with database().reading() as session:
+        return actions.number_who_want_none(session, this, form.group_key)
+
+
 @blueprint.post("/send")
 def send(partnership: str, round_key: str) -> Response:
     """Sends the reminder that the check showed, once."""
@@ -121,7 +128,9 @@ def send(partnership: str, round_key: str) -> Response:
         return _show_form(this, overview, form)
     try:
         with database().writing() as session:
-            actions.remind(session, partnership, round_key, form.group_key, form.message, form.confirmed())
+            actions.remind(
+                session, partnership, round_key, form.group_key, form.message, form.confirmed(this)
+            )
     except InvitationRefusal as refusal:
         forms.refuse(form.group, refusal)
         return _show_form(this, overview, form)

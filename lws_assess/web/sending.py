@@ -23,17 +23,18 @@ from config import Settings
 from lws_assess.actions import sending as actions
 from lws_assess.actions.occasions import where_groups_rated
 from lws_assess.actions.outbox import destroy_keys_of_lists
-from lws_assess.actions.sending import Batch
+from lws_assess.actions.sending import Batch, list_of
 from lws_assess.records.database import Database
 from lws_assess.records.groups import list_groups
 from lws_assess.records.instruments import get_edition
-from lws_assess.records.invitations import INVITATION, SENT, WAITING, Mailing
+from lws_assess.records.invitations import INVITATION, REFUSED, SENT, WAITING, Mailing
 from lws_assess.records.messages import Letter
 from lws_assess.records.partnerships import find_partnership
 from lws_assess.records.rounds import find_round
 from lws_assess.records.sealing_keys import KeyTrouble
 from lws_assess.survey.rounds import RoundRefusal
-from lws_assess.web import letters, logs, mail
+from lws_assess.web import letters, logs, mail, stopping
+from lws_assess.web.mail_headers import NoAddress
 from lws_assess.web.words import now
 
 CONNECTIONS = 4
@@ -171,7 +172,9 @@ def _writer(database: Database, settings: Settings, batch: Batch) -> Callable[[L
             group.key: edition.audience(group.audience).easy_read
             for group in list_groups(session, mailing.partnership)
         }
-    pattern = mail.Pattern(settings, partnership.name, mailing.subject)
+    pattern = mail.Pattern(settings, mail.Heading(mailing.subject, partnership.name, mailing.reply_to))
+    stops, of = database.stops, list_of(mailing.partnership)
+    no_stop = stopping.link_of(letters.NO_STOP)
     own_link = letters.personal_link(letters.NO_CODE)
     group_link = letters.open_link(batch.open_code) if batch.open_code else ""
     texts = {
@@ -179,7 +182,7 @@ def _writer(database: Database, settings: Settings, batch: Batch) -> Callable[[L
             mailing.kind,
             mailing.words,
             letters.LINK,
-            letters.ending(mailing.kind, easy[group], own, rated.get(group, "")),
+            letters.ending(mailing.kind, easy[group], own, rated.get(group, ""), letters.NO_STOP),
         )
         for group in {letter.group for letter in batch.letters}
         for own in (True, False)
@@ -188,10 +191,12 @@ def _writer(database: Database, settings: Settings, batch: Batch) -> Callable[[L
     def write(letter: Letter) -> bytes:
         secret = batch.link_of(letter)
         link = own_link.replace(letters.NO_CODE, secret.code) if secret else group_link
-        text = texts[letter.group, secret is not None]
+        stop = no_stop.replace(letters.NO_STOP, stops.code(of, letter.address))
+        text = texts[letter.group, secret is not None].replace(no_stop, stop)
         if mailing.kind == INVITATION:
-            return pattern.to(letter.address, letter.thread, text.replace(letters.LINK, link))
-        return pattern.to(letter.address, mail.new_message_id(settings), text, answers=letter.thread)
+            return pattern.to(letter.address, letter.thread, text.replace(letters.LINK, link), stop=stop)
+        message_id = mail.new_message_id(settings)
+        return pattern.to(letter.address, message_id, text, answers=letter.thread, stop=stop)
 
     return write
 
@@ -275,6 +280,8 @@ class Delivery:
     def _hand_over(self, connection: mail.Connection, letter: Letter) -> mail.Outcome:
         try:
             return connection.hand_over(letter.address, self.write(letter))
+        except NoAddress as fault:
+            return mail.Outcome(REFUSED, str(fault))
         except mail.NotReached:
             self._record((letter, mail.Outcome(WAITING, alive=False)))
             raise
