@@ -1,10 +1,18 @@
-"""Lists of e-mail addresses as people keep them: a column of a table, or names and addresses off a message."""
+"""Lists of e-mail addresses as people keep them: a column of a table, or names and addresses off a message.
+
+Every @ of a list lies in exactly one entry, and every entry is invited or is a problem with its row and its reason.
+"""
 
 from __future__ import annotations
 
+import csv
+import io
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+from lws_assess.actions.people_in_text import Part, divide, visible
+from lws_assess.survey.paper_tables import letter
 
 _LOCAL = r"[a-z0-9!#$%&'*+/=?^_`{|}~-]+"
 _LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
@@ -12,43 +20,85 @@ ADDRESS = re.compile(
     rf"(?=.{{3,254}}$)(?=[^@]{{1,64}}@){_LOCAL}(?:\.{_LOCAL})*@(?:{_LABEL}\.)+[a-z][a-z0-9-]*[a-z0-9]"
 )
 LONGEST = 600  # characters of a name with its address; what is longer is no address, and slow to look through
-_BETWEEN_ANGLES = re.compile(r"<([^<>]*@[^<>]*)>")
-_BEFORE = " \t'\"“”‘’,;:()[]<>\u200b\ufeff"
+_BEFORE = " \t\n\r'\"“”‘’,;:()[]<>"
 _AFTER = _BEFORE + "."
+
+NO_ADDRESS = "There is no e-mail address in this row"
+NOT_ONE = "This is not an e-mail address"
+IS_HEADING = "This row was taken for the headings"
+
+_MAIL_WORDS = re.compile(r"\W*(?:e-?mails?|mails?|addresses|address|recipients?|invitees?)\b", re.IGNORECASE)
+_GROUP_WORDS = re.compile(
+    r"\W*(?:(?:stakeholder|consultation|target)\W+)?(?:groups?|teams?|audiences?|cohorts?)(?:\W*(?:names?|keys?))?\W*$",
+    re.IGNORECASE,
+)
+_OTHER_WORDS = re.compile(
+    r"\W*(?:(?:full|first|given|last|family|sur|fore)[ -]?)?(?:names?|role|organi[sz]ation|title)\b",
+    re.IGNORECASE,
+)
+
+Row = Sequence[str]
 
 
 @dataclass(frozen=True)
 class Entry:
-    """What stands in one row of a list as an address; empty where the row has none."""
+    """One person of a list, or a row that names nobody.
+
+    `text` is what stands there, empty where the row has nothing in its place; `address` the form that is kept, None
+    where it cannot be one; `why` the reason nobody is invited by it, if it is not seen from the address. `group` is
+    what the row says in its column of groups. `column` counts from 0.
+    """
 
     row: int
     text: str
-
-    @property
-    def address(self) -> str | None:
-        """The address in the form it is kept in; None where it cannot be one."""
-        return read_address(self.text)
+    address: str | None = None
+    why: str = ""
+    group: str = ""
+    column: int = 0
 
 
 @dataclass(frozen=True)
 class Problem:
-    """A row that nobody is invited by, and why."""
+    """What nobody is invited by, and why."""
 
     row: int
     text: str
     why: str
 
 
+@dataclass(frozen=True)
+class AddressList:
+    """The people of a table. `read` and `not_read` say in sentences which of its columns count.
+
+    `heading` is its row of headings in words and `heading_row` the number of that row, "" and 0 where it has none.
+    `group_heading` is the heading of the column of groups, "" where none was found or looked for.
+    """
+
+    entries: list[Entry]
+    heading: str = ""
+    heading_row: int = 0
+    group_heading: str = ""
+    read: tuple[str, ...] = ()
+    not_read: tuple[str, ...] = ()
+
+
 def read_address(text: str) -> str | None:
-    """An address in small letters, out of `Name <address>` too; None where it cannot be one."""
+    """An address in small letters, out of `Name <address>` too; None where it cannot be one, or is not alone."""
     if len(text) > LONGEST:
         return None
-    angled = _BETWEEN_ANGLES.search(text)
-    bare = (angled[1] if angled else text).lstrip(_BEFORE).rstrip(_AFTER).lower().removeprefix("mailto:")
+    parts = divide(text, _read_bare)
+    return _read_bare(parts[0].text) if len(parts) == 1 and not parts[0].why else None
+
+
+def _read_bare(text: str) -> str | None:
+    if len(text) > LONGEST:
+        return None
+    bare = visible(text).lstrip(_BEFORE).rstrip(_AFTER).lower()
     name, at, host = bare.rpartition("@")
     if not host.isascii():
         bare = name + at + _in_ascii(host)
-    return bare if ADDRESS.fullmatch(bare) else None
+    is_inside = name.startswith("imceaex-")  # how a mail system writes an address that only itself knows
+    return bare if ADDRESS.fullmatch(bare) and not is_inside else None
 
 
 def _in_ascii(host: str) -> str:
@@ -58,65 +108,194 @@ def _in_ascii(host: str) -> str:
         return host
 
 
-def read_entries(rows: Sequence[Sequence[str]]) -> tuple[list[Entry], str]:
-    """One entry for each address of a table, and its heading where the first row is one.
+def read_entries(rows: Sequence[Row], with_groups: bool = False) -> AddressList:
+    """One entry for each address of a table and for each row without one.
 
-    The address stands in the column where most addresses are; other columns are passed over. Where every cell
-    of a row is an address, as in a line copied from a message, each counts.
+    In a table with headings, addresses are taken from the column that holds most of them, and those that stand in
+    others are problems: nobody wants to invite everybody's manager. Without headings every address counts, as in
+    lines copied from a message. `with_groups` reads the column headed "Group" or alike into the entries.
     """
-    column = _column_of_addresses(rows)
-    heading = _heading(rows)
-    entries: list[Entry] = []
-    for number, row in enumerate(rows, 1):
-        cells = [cell for cell in row if cell.strip(_AFTER)]
-        if cells and not (number == 1 and heading):
-            entries += [Entry(number, text) for text in _texts(row, cells, column)]
-    return entries, heading
+    table = _Table(rows, with_groups)
+    entries = [entry for number in range(len(rows)) for entry in table.entries_of(number)]
+    heading = ", ".join(cell for cell in table.headings if cell)
+    return AddressList(
+        entries,
+        heading,
+        table.heading_row + 1 if heading else 0,
+        table.headings[table.group] if table.group >= 0 else "",
+        tuple(table.what_counts()),
+        tuple(table.what_does_not()),
+    )
 
 
-def _column_of_addresses(rows: Sequence[Sequence[str]]) -> int:
-    width = max((len(row) for row in rows), default=0)
-    return max(range(width), key=lambda i: sum("@" in row[i] for row in rows if i < len(row)), default=0)
+@dataclass
+class _Table:
+    """Which rows and columns of a table mean what."""
+
+    rows: Sequence[Row]
+    with_groups: bool
+    heading_row: int = -1
+    headings: Row = ()
+    group: int = -1
+    column: int = 0
+    _parts: dict[str, list[Part]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.heading_row = self._find_heading()
+        if self.heading_row >= 0:
+            self.headings = self.rows[self.heading_row]
+            if self.with_groups:
+                self.group = _first_like(_GROUP_WORDS, self.headings)
+        self.column = self._fullest_column()
+
+    def _find_heading(self) -> int:
+        """The row of headings above the first address; -1 where there is none."""
+        first = next((y for y, row in enumerate(self.rows) if any(map(self._has_address, row))), -1)
+        above = [y for y in range(first) if any(self.rows[y])]
+        wanted = (
+            (_GROUP_WORDS, _MAIL_WORDS, _OTHER_WORDS) if self.with_groups else (_MAIL_WORDS, _OTHER_WORDS)
+        )
+        for words in wanted:
+            for y in reversed(above):
+                if _first_like(words, self.rows[y]) >= 0:
+                    return y
+        return 0 if above[:1] == [0] and not any(re.search(r"\S@\S", cell) for cell in self.rows[0]) else -1
+
+    def _fullest_column(self) -> int:
+        """The column of most addresses; of as many, the one whose heading says so."""
+        counts: dict[int, int] = {}
+        for y, row in enumerate(self.rows):
+            for x, cell in enumerate(row):
+                if y != self.heading_row and x != self.group and self._has_address(cell):
+                    counts[x] = counts.get(x, 0) + 1
+        said = _first_like(_MAIL_WORDS, self.headings)
+        return max(counts, key=lambda x: (counts[x], x == said, -x), default=max(said, 0))
+
+    def _parts_of(self, cell: str) -> list[Part]:
+        if "@" not in visible(cell) and "<" not in cell:
+            return []
+        if cell not in self._parts:
+            self._parts[cell] = divide(cell, _read_bare)
+        return self._parts[cell]
+
+    def _has_address(self, cell: str) -> bool:
+        return any(not part.why and _read_bare(part.text) for part in self._parts_of(cell))
+
+    def entries_of(self, y: int) -> Iterator[Entry]:
+        row = self.rows[y]
+        if y == self.heading_row:
+            texts = [(x, part.text) for x, cell in enumerate(row) for part in self._parts_of(cell)]
+            yield from (Entry(y + 1, text, None, IS_HEADING, column=x) for x, text in texts)
+        elif any(cell.strip(_AFTER) for cell in row):
+            group = row[self.group] if 0 <= self.group < len(row) else ""
+            found = list(self._found(y, row, group))
+            own = row[self.column] if self.column < len(row) else ""
+            yield from found or [Entry(y + 1, own, None, "" if own else NO_ADDRESS, group, self.column)]
+
+    def _found(self, y: int, row: Row, group: str) -> Iterator[Entry]:
+        cells = {x: cell for x, cell in enumerate(row) if cell and x != self.group}
+        own = cells.get(self.column, "")
+        if self.heading_row < 0 or self._is_line(cells, own):
+            is_cut = any(cell.count("(") != cell.count(")") for cell in cells.values())
+            for text in [", ".join(cells.values())] if is_cut else cells.values():
+                yield from (self._entry(y, self.column, part, group) for part in self._parts_of(text))
+            return
+        for x, cell in cells.items():
+            why = (
+                ""
+                if x == self.column
+                else f"This stands in {self._name(x)}, and addresses are taken from {self._name(self.column)}"
+            )
+            if x == self.column or "@" in cell:
+                yield from (self._entry(y, x, part, group, why) for part in self._parts_of(cell))
+
+    def _is_line(self, cells: dict[int, str], own: str) -> bool:
+        """Whether separators within a text cut a row into more cells than there are headings."""
+        wide = max((x + 1 for x, heading in enumerate(self.headings) if heading), default=0)
+        is_longer = max(cells, default=-1) >= wide
+        return is_longer and self.group < 0 and (wide == 1 or "@" not in own)
+
+    def _entry(self, y: int, x: int, part: Part, group: str, why: str = "") -> Entry:
+        why = why or part.why
+        return Entry(y + 1, part.text, None if why else _read_bare(part.text), why, group, x)
+
+    def _name(self, x: int) -> str:
+        heading = self.headings[x] if x < len(self.headings) else ""
+        return f"“{heading}”" if heading else f"column {letter(x)}"
+
+    def what_counts(self) -> Iterator[str]:
+        wide = max(map(len, self.rows), default=0)
+        if self.heading_row >= 0:
+            heading = ", ".join(cell for cell in self.headings if cell)
+            yield f"Row {self.heading_row + 1} was taken for the headings: {heading}."
+            if wide > 1:
+                yield f"Addresses are taken from {self._name(self.column)}."
+            if self.group >= 0:
+                yield f"Groups are taken from {self._name(self.group)}."
+        elif wide > 1:
+            yield "Addresses are taken from every column, because no row of headings was found."
+
+    def what_does_not(self) -> Iterator[str]:
+        if self.heading_row < 0:
+            return
+        filled = {
+            x
+            for y, row in enumerate(self.rows)
+            for x, cell in enumerate(row)
+            if cell and y != self.heading_row
+        }
+        passed = sorted(filled - {self.column, self.group})
+        if len(passed) == 1:
+            yield f"The column {self._name(passed[0]).removeprefix('column ')}."
+        elif passed:
+            yield f"The columns {', '.join(self._name(x).removeprefix('column ') for x in passed)}."
+
+    def kept_columns(self) -> list[int]:
+        """The columns that are carried along: those with an address or a group, and no names."""
+        if self.heading_row < 0:
+            return [self.column]
+        marked = {x for row in self.rows for x, cell in enumerate(row) if "@" in visible(cell)}
+        return sorted({*marked, self.column} | ({self.group} if self.group >= 0 else set()))
 
 
-def _heading(rows: Sequence[Sequence[str]]) -> str:
-    """The first row in words, where it holds no address and others do."""
-    first = rows[0] if rows else []
-    others = any("@" in cell for row in rows[1:] for cell in row)
-    return ", ".join(cell for cell in first if cell) if others and "@" not in "".join(first) else ""
+def _first_like(words: re.Pattern[str], row: Row) -> int:
+    return next((x for x, cell in enumerate(row) if words.match(cell)), -1)
 
 
-def _texts(row: Sequence[str], cells: Sequence[str], column: int) -> Iterator[str]:
-    marked = [cell for cell in cells if "@" in cell]
-    own = row[column] if column < len(row) else ""
-    of_its_column = own and ("@" in own or not marked) and len(marked) < len(cells)
-    wanted = [own] if of_its_column else marked or [""]
-    for cell in wanted:
-        yield from _parts(cell)
+def as_lines(rows: Sequence[Row], with_groups: bool = False) -> str:
+    """A table as it can be pasted again, one line a row, with nothing beside the addresses where they are good.
+
+    Read again it has the same entries in the same rows. Columns are separated by tabs where there are several.
+    """
+    table = _Table(rows, with_groups)
+    columns = table.kept_columns()
+    out = io.StringIO()
+    writer = csv.writer(out, delimiter="\t", lineterminator="\n")
+    for y, row in enumerate(rows):
+        cells = _carried(table, y, row, columns)
+        writer.writerow(cells if any(cells) else [])
+    return out.getvalue().removesuffix("\n")
 
 
-def _parts(cell: str) -> list[str]:
-    """The addresses of a cell that holds several, or the cell."""
-    if cell.count("@") < 2:
-        return [cell]
-    return [part for part in re.split(r"[;,\s]+", cell) if "@" in part]
-
-
-def as_lines(rows: Sequence[Sequence[str]]) -> str:
-    """A table as it can be pasted again, one line a row, with nothing beside the addresses where they are good."""
-    entries, heading = read_entries(rows)
-    found: dict[int, list[str]] = {}
-    for entry in entries:
-        found.setdefault(entry.row, []).append(entry.address or entry.text)
-    lines = [
-        "; ".join(found.get(number, [])) or " ".join(" ".join(row).split())
-        for number, row in enumerate(rows, 1)
-    ]
-    return "\n".join([heading, *lines[1:]] if heading else lines)
+def _carried(table: _Table, y: int, row: Row, columns: Sequence[int]) -> list[str]:
+    if y == table.heading_row:
+        if len(columns) == 1:
+            return [", ".join(cell for cell in row if cell)]
+        return [row[x] if x < len(row) else "" for x in columns]
+    texts: dict[int, list[str]] = {}
+    for entry in table.entries_of(y):
+        if entry.why == NO_ADDRESS or "@" not in entry.text:
+            others = (cell for x, cell in enumerate(row) if x != table.group)
+            texts.setdefault(entry.column, []).append(" ".join(" ".join(others).split()))
+        else:
+            texts.setdefault(entry.column, []).append(_read_bare(entry.text) or " ".join(entry.text.split()))
+    if table.group >= 0 and table.group < len(row):
+        texts[table.group] = [row[table.group]]
+    return ["; ".join(texts.get(x, [])) for x in columns]
 
 
 def check_entries(entries: Sequence[Entry], invited: dict[str, str]) -> tuple[list[str], list[Problem]]:
-    """The addresses to invite in the order of the list, and every row that names nobody new.
+    """The addresses to invite in the order of the list, and everything that names nobody new.
 
     `invited` says which group each address was invited for in this round, in words.
     """
@@ -124,9 +303,11 @@ def check_entries(entries: Sequence[Entry], invited: dict[str, str]) -> tuple[li
     problems: list[Problem] = []
     for entry in entries:
         address = entry.address
-        why = ""
-        if address is None:
-            why = "This is not an e-mail address" if entry.text else "There is no e-mail address in this row"
+        why = entry.why
+        if why:
+            pass
+        elif address is None:
+            why = NOT_ONE if entry.text else NO_ADDRESS
         elif address in good:
             why = f"The same address stands in row {good[address]}"
         elif address in invited:
@@ -134,5 +315,5 @@ def check_entries(entries: Sequence[Entry], invited: dict[str, str]) -> tuple[li
         else:
             good[address] = entry.row
         if why:
-            problems.append(Problem(entry.row, entry.text[:80], why))
+            problems.append(Problem(entry.row, entry.text, why))
     return list(good), problems

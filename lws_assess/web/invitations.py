@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from secrets import token_bytes
 
 from flask import Blueprint, abort, flash, g, redirect, request, url_for
@@ -86,8 +87,12 @@ def write(partnership: str, round_key: str, group_key: str) -> Response:
         form.addresses.data = request.form.get("list", "")
         return _show_form(this, group, form)
     valid = form.validate()
-    rows = _rows(form)
-    return _check(this, group, form, rows) if valid and rows else _show_form(this, group, form)
+    sheet = _read_sheet(form)
+    if valid and sheet:
+        return _check(this, group, form, sheet)
+    if sheet:  # a file cannot be put into its field again, so what it holds is kept as text
+        form.addresses.data = as_lines(sheet.rows)
+    return _show_form(this, group, form)
 
 
 def _place(partnership: str, round_key: str, group_key: str) -> tuple[Round, Group]:
@@ -134,7 +139,13 @@ def rated_at_of(this: Round, group: Group | None) -> str:
         return where_group_rated(session, this, group.key if group else None, now())
 
 
-def _show_form(this: Round, group: Group, form: InvitationForm, problems: Sequence[Problem] = ()) -> Response:
+def _show_form(
+    this: Round,
+    group: Group,
+    form: InvitationForm,
+    problems: Sequence[Problem] = (),
+    sheet: sheets.Sheet | None = None,
+) -> Response:
     return forms.page(
         "invitations/write.html",
         form,
@@ -143,58 +154,50 @@ def _show_form(this: Round, group: Group, form: InvitationForm, problems: Sequen
         ending=letters.ending(INVITATION, is_easy(this, group), rated_at=rated_at_of(this, group)),
         most_rows=sheets.MOST_ROWS,
         problems=problems,
+        sheet=sheet,
     )
 
 
-def _rows(form: InvitationForm) -> sheets.Rows:
-    """The table that was uploaded or pasted; none, with the reason at its field, where it cannot be used."""
-    rows = _read_table(form)
-    if len(read_entries(rows)[0]) <= sheets.MOST_ROWS:
-        return rows
-    forms.refuse(form.addresses, f"Invite {sheets.MOST_ROWS:,} people at a time, or fewer")
-    return []
+def _read_sheet(form: InvitationForm) -> sheets.Sheet | None:
+    """The table that was uploaded or pasted; None, with the reason at its field, where it cannot be used."""
+    sheet = _read_given(form)
+    if sheet and len(read_entries(sheet.rows).entries) > sheets.MOST_ROWS:
+        forms.refuse(form.addresses, f"Invite {sheets.MOST_ROWS:,} people at a time, or fewer")
+        return None
+    return sheet
 
 
-def _read_table(form: InvitationForm) -> sheets.Rows:
+def _read_given(form: InvitationForm) -> sheets.Sheet | None:
     file = request.files.get("file")
     if file and file.filename:
         try:
-            return sheets.read_rows(file.read())
+            return sheets.read_rows(file.read(), by_lines=True)
         except sheets.SheetFault as fault:
             forms.refuse(form.file, fault)
-            return []
+            return None
     try:
-        rows = _read_pasted(forms.data(form.addresses))
+        sheet = sheets.read_pasted(forms.data(form.addresses), by_lines=True)
     except sheets.SheetFault as fault:
         forms.refuse(form.addresses, fault)
-        return []
-    if not rows:
+        return None
+    if not sheet.rows:
         forms.refuse(form.addresses, "Paste at least one address, or choose a file")
-    return rows
-
-
-def _read_pasted(text: str) -> sheets.Rows:
-    """Text off a message may hold quotes that no table would; then each line is a row."""
-    try:
-        return sheets.read_pasted(text)
-    except sheets.SheetFault:
-        lines = text.splitlines()
-        if len(lines) > sheets.MOST_ROWS:
-            raise
-        return [[line.strip()] for line in lines]
+        return None
+    return sheet
 
 
 def _check(
-    this: Round, group: Group, form: InvitationForm, rows: sheets.Rows, changed: bool = False
+    this: Round, group: Group, form: InvitationForm, sheet: sheets.Sheet, changed: bool = False
 ) -> Response:
-    """What would be sent, and every row by which nobody is invited. Nothing has been kept."""
-    entries, heading = read_entries(rows)
+    """What would be sent, and everything by which nobody is invited. Nothing has been kept."""
+    listed = read_entries(sheet.rows)
+    sheet = replace(sheet, read=sheet.read + listed.read, not_read=sheet.not_read + listed.not_read)
     with database().reading() as session:
-        good, problems = actions.check_list(session, this.partnership, this.key, entries)
-    form.addresses.data = as_lines(rows)
+        good, problems = actions.check_list(session, this.partnership, this.key, listed.entries)
+    form.addresses.data = as_lines(sheet.rows)
     if not good:
         forms.refuse(form.addresses, "There is nobody new to invite in this list")
-        return _show_form(this, group, form, problems=problems)
+        return _show_form(this, group, form, problems, sheet)
     own = len(good) >= FEWEST_OWN_LINKS
     easy = is_easy(this, group)
     return forms.page(
@@ -205,7 +208,7 @@ def _check(
         group=group,
         good=good,
         problems=problems,
-        heading=heading,
+        sheet=sheet,
         list=forms.data(form.addresses),
         message=form.message,
         preview=letters.example(INVITATION, form.message.text, easy, own, rated_at_of(this, group)),
@@ -224,14 +227,15 @@ def send(partnership: str, round_key: str, group_key: str) -> Response:
         return _to_index(this)
     form = InvitationForm()
     valid = form.validate()
-    rows = _rows(form)
-    if not valid or not rows:
+    sheet = _read_sheet(form)
+    if not valid or not sheet:
         form.addresses.data = request.form.get("list", "")
         return _show_form(this, group, form)
     try:
-        made = _invite(this, group, form, rows)
+        made = _invite(this, group, form, sheet.rows)
     except actions.ListChanged:
-        return _check(this, group, form, _read_pasted(request.form.get("list", "")) or rows, changed=True)
+        again = sheets.read_pasted(request.form.get("list", ""), by_lines=True)
+        return _check(this, group, form, again if again.rows else sheet, changed=True)
     except InvitationRefusal as refusal:
         flash(str(refusal), "problem")
         return _to_index(this)
@@ -241,7 +245,7 @@ def send(partnership: str, round_key: str, group_key: str) -> Response:
 
 
 def _invite(this: Round, group: Group, form: InvitationForm, rows: sheets.Rows) -> Mailing:
-    good = [entry.address for entry in read_entries(rows)[0]]
+    good = [entry.address for entry in read_entries(rows).entries]
     if None in good:
         raise actions.ListChanged
     with database().writing() as session:

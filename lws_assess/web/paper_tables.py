@@ -22,7 +22,7 @@ from lws_assess.web import paper, sheets
 from lws_assess.web.downloads import CSV, download
 from lws_assess.web.loading import database, get_round
 from lws_assess.web.paper import ATTEMPT, CLOSED, NOT_OPEN, form_of
-from lws_assess.web.sheets import Rows, SheetFault
+from lws_assess.web.sheets import Rows, Sheet, SheetFault
 from lws_assess.web.words import count, now
 
 blueprint = paper.blueprint
@@ -59,32 +59,32 @@ def upload(partnership: str, round_key: str, group: str) -> Response:
     try:
         if "forms" in request.form:
             return _store(form, _unpacked(request.form["forms"]))
-        return _look_through(form, _rows_sent())
+        return _look_through(form, _sheet_sent())
     except SheetFault as fault:
         return _show_upload(form, str(fault))
 
 
-def _rows_sent() -> Rows:
+def _sheet_sent() -> Sheet:
     file = request.files.get("file")
     if file is None or not file.filename:
         raise SheetFault(NO_FILE)
     return sheets.read_rows(file.read())
 
 
-def _look_through(form: PaperForm, rows: Rows) -> Response:
-    table = _read(form, rows)
+def _look_through(form: PaperForm, sheet: Sheet) -> Response:
+    table = _read(form, sheet.rows)
     if table.faults:
-        return _show_upload(form, "Mend the file and choose it again.", table)
-    return _show_confirm(form, table, _packed(rows))
+        return _show_upload(form, "Mend the file and choose it again.", table, sheet)
+    return _show_confirm(form, table, sheet, _packed(sheet))
 
 
 def _read(form: PaperForm, rows: Rows) -> Table:
     return read_table(form.edition, form.audience, form.kept, rows)
 
 
-def _store(form: PaperForm, rows: Rows) -> Response:
+def _store(form: PaperForm, sheet: Sheet) -> Response:
     """Reads everything once more, since a page can be changed before it is sent."""
-    table, attempt = _read(form, rows), request.form.get("attempt", "")
+    table, attempt = _read(form, sheet.rows), request.form.get("attempt", "")
     if table.faults or not ATTEMPT.fullmatch(attempt):
         raise SheetFault(TRY_AGAIN)
     new_key = partial(secrets.token_bytes, 16)
@@ -97,7 +97,7 @@ def _store(form: PaperForm, rows: Rows) -> Response:
         raise SheetFault(TRY_AGAIN) from None
     except (RoundClosed, NotYetOpen) as refusal:
         why = CLOSED if isinstance(refusal, RoundClosed) else NOT_OPEN
-        return _show_confirm(form, table, request.form["forms"], why, 410)
+        return _show_confirm(form, table, sheet, request.form["forms"], why, 410)
     if stored:
         with database().writing() as session:
             actions.count_forms(session, form.place, len(table.forms))
@@ -105,9 +105,11 @@ def _store(form: PaperForm, rows: Rows) -> Response:
     return _to_index(form)
 
 
-def _packed(rows: Rows) -> str:
-    """The rows as one field of a form, under our seal. Raises SheetFault where it would be too large for one."""
-    text = base64.b64encode(zlib.compress(json.dumps(rows).encode(), 6)).decode()
+def _packed(sheet: Sheet) -> str:
+    """A table as one field of a form, under our seal. Raises SheetFault where it would be too large for one."""
+    text = base64.b64encode(
+        zlib.compress(json.dumps([sheet.rows, sheet.read, sheet.not_read]).encode(), 6)
+    ).decode()
     if len(text) > LARGEST_CARRIED:
         raise SheetFault("The file holds too much text to be read at once. Split it into two.")
     return _seal(text) + text
@@ -119,30 +121,36 @@ def _seal(text: str) -> str:
     return hmac.new(key, b"paper table " + text.encode(), "sha256").hexdigest()
 
 
-def _unpacked(field: str) -> Rows:
-    """The rows again."""
+def _unpacked(field: str) -> Sheet:
+    """The table again."""
     seal, text = field[:LENGTH_OF_SEAL], field[LENGTH_OF_SEAL:]
     if not hmac.compare_digest(seal.encode(), _seal(text).encode()):
         raise SheetFault(TRY_AGAIN)
-    rows: Rows = json.loads(zlib.decompress(base64.b64decode(text)))
-    return rows
+    rows, read, not_read = json.loads(zlib.decompress(base64.b64decode(text)))
+    return Sheet(rows, tuple(read), tuple(not_read))
 
 
-def _show_upload(form: PaperForm, fault: str = "", table: Table | None = None) -> Response:
+def _show_upload(
+    form: PaperForm, fault: str = "", table: Table | None = None, sheet: Sheet | None = None
+) -> Response:
     return _page(
         "paper/upload.html",
         form,
         400 if fault else 200,
         fault=fault,
         table=table,
+        sheet=sheet,
         lengths=lengths(form.audience),
         most=MOST_FORMS,
     )
 
 
-def _show_confirm(form: PaperForm, table: Table, packed: str, fault: str = "", status: int = 200) -> Response:
+def _show_confirm(
+    form: PaperForm, table: Table, sheet: Sheet, packed: str, fault: str = "", status: int = 200
+) -> Response:
     attempt = request.form["attempt"] if fault else secrets.token_hex(16)
-    return _page("paper/confirm.html", form, status, fault=fault, table=table, packed=packed, attempt=attempt)
+    more = {"fault": fault, "table": table, "sheet": sheet, "packed": packed, "attempt": attempt}
+    return _page("paper/confirm.html", form, status, **more)
 
 
 def _page(name: str, form: PaperForm, status: int, **more: object) -> Response:

@@ -49,28 +49,34 @@ def test_an_address_is_read_in_the_form_it_is_kept_in(text: str, address: str | 
 
 
 def entries(*rows: list[str]) -> list[tuple[int, str]]:
-    return [(entry.row, entry.text) for entry in read_entries(rows)[0]]
+    return [(entry.row, entry.text) for entry in read_entries(rows).entries]
 
 
 def test_the_column_of_addresses_is_found_wherever_it_stands() -> None:
     rows = [["Name", "Mail", "Note"], ["Ada", "ada@x.example", "met @ work"], ["Bea", "bea@x.example", ""]]
-    found, heading = read_entries(rows)
-    assert [(e.row, e.address) for e in found] == [(2, "ada@x.example"), (3, "bea@x.example")]
+    listed = read_entries(rows)
+    found, heading = listed.entries, listed.heading
+    assert [(e.row, e.address, e.why) for e in found] == [
+        (2, "ada@x.example", ""),
+        (2, None, "This stands in “Note”, and addresses are taken from “Mail”"),
+        (3, "bea@x.example", ""),
+    ]
     assert heading == "Name, Mail, Note"
 
 
 def test_a_list_needs_no_heading() -> None:
-    found, heading = read_entries([["ada@x.example"], [""], ["bea@x.example"]])
+    listed = read_entries([["ada@x.example"], [""], ["bea@x.example"]])
+    found, heading = listed.entries, listed.heading
     assert ([e.row for e in found], heading) == ([1, 3], "")
 
 
 def test_a_line_copied_off_a_message_counts_whole() -> None:
     assert entries(["Ada <ada@x.example>", "bea@x.example", ""]) == [
-        (1, "Ada <ada@x.example>"),
+        (1, "ada@x.example"),
         (1, "bea@x.example"),
     ]
     assert entries(["Ada <ada@x.example>; bea@x.example cy@x.example"]) == [
-        (1, "<ada@x.example>"),
+        (1, "ada@x.example"),
         (1, "bea@x.example"),
         (1, "cy@x.example"),
     ]
@@ -94,7 +100,8 @@ def test_a_row_without_an_address_is_named_and_an_address_in_another_column_is_f
 
 
 def test_each_row_that_names_nobody_new_says_why() -> None:
-    found, _ = read_entries([["ada@x.example"], ["bad@"], ["Ada@x.example"], ["bea@x.example"]])
+    listed = read_entries([["ada@x.example"], ["bad@"], ["Ada@x.example"], ["bea@x.example"]])
+    found, _ = listed.entries, listed.heading
     good, problems = check_entries(found, {"bea@x.example": "Nurses"})
     assert good == ["ada@x.example"]
     assert [(p.row, p.why) for p in problems] == [
@@ -108,7 +115,8 @@ def test_what_is_carried_holds_no_name_beside_a_good_address_and_reads_the_same_
     rows = [["Name", "Mail"], ["Ada", "Ada@x.example"], ["", ""], ["Bea", ""], ["Cy", "cy@"]]
     lines = as_lines(rows)
     assert lines == "Name, Mail\nada@x.example\n\nBea\ncy@"
-    again, heading = read_entries([[line] for line in lines.splitlines()])
+    listed = read_entries([[line] for line in lines.splitlines()])
+    again, heading = listed.entries, listed.heading
     assert ([(e.row, e.address) for e in again], heading) == (
         [(2, "ada@x.example"), (4, None), (5, None)],
         "Name, Mail",

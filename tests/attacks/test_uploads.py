@@ -121,7 +121,7 @@ def test_a_bomb_is_refused_and_takes_little_memory(bomb: str) -> None:
 def test_no_text_that_is_pasted_takes_long_to_be_found_no_address(text: str) -> None:
     began = time.process_time()
     rows = [[text]]
-    assert [entry.address for entry in read_entries(rows)[0]] == [None]
+    assert [entry.address for entry in read_entries(rows).entries] == [None]
     assert as_lines(rows)
     assert time.process_time() - began < 1
 
@@ -151,15 +151,15 @@ def test_an_honest_workbook_is_read_as_people_see_it() -> None:
     sheet.write_blank(500_000, 0, None, book.add_format({"bold": True}))
     book.add_worksheet().write(0, 0, "not this")
     book.close()
-    assert read_rows(out.getvalue()) == [
-        ["a@x.example", "Zoë", "3", "3.5", "1"],
+    assert read_rows(out.getvalue()).rows == [
+        ["a@x.example", "Zoë", "3", "3.5", "TRUE"],
         ["", "", "", "", ""],
         ["", "one two", "3", "", ""],
     ]
 
 
 def test_a_cell_without_a_place_stands_after_the_one_before() -> None:
-    assert read_rows(packed("<row><c><v>1</v></c><c><v>2</v></c></row><row><c><v>3</v></c></row>")) == [
+    assert read_rows(packed("<row><c><v>1</v></c><c><v>2</v></c></row><row><c><v>3</v></c></row>")).rows == [
         ["1", "2"],
         ["3", ""],
     ]

@@ -17,7 +17,7 @@ from lws_assess.documents.workbook import LONGEST, workbook
 from lws_assess.survey.counts import Count
 from lws_assess.survey.privacy import Shown
 from lws_assess.survey.results import READINGS, RoundResults
-from lws_assess.web.workbooks import read_first_sheet
+from lws_assess.web.workbooks import read_sheet
 from tests.attacks.test_scripts import CORPUS
 from tests.documents.test_release_tables import EVERY_ROUND, ROUNDS
 from tests.documents.test_tables import FORMULAS
@@ -90,7 +90,7 @@ def test_the_sheets_tell_the_story_in_order() -> None:
 
 def test_the_first_sheet_says_what_it_is_of() -> None:
     results = usual()
-    text = str(read_first_sheet(usual_book(), 200, 10))
+    text = str(read_sheet(usual_book(), 200, 10).rows)
     for words in (results.title, results.partnership, results.made_on, results.digest, EDITION.digest):
         assert words in text
     assert "each group counts once" in text

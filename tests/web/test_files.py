@@ -8,7 +8,7 @@ import io
 import pytest
 from flask import Flask
 
-from lws_assess.web.workbooks import read_first_sheet
+from lws_assess.web.workbooks import read_sheet
 from tests.addresses import rules
 from tests.attacks.test_scripts_everywhere import READ, table
 from tests.builders import World
@@ -58,7 +58,7 @@ def test_open_data_says_what_the_page_says(here: World, steering: Client) -> Non
 
 
 def test_the_workbook_opens(here: World, steering: Client) -> None:
-    first = read_first_sheet(steering.raw("GET", f"{ROUND}/results.xlsx").get_data(), 200, 10)
+    first = read_sheet(steering.raw("GET", f"{ROUND}/results.xlsx").get_data(), 200, 10).rows
     assert first[0][0] == "Results: The first round"
 
 
