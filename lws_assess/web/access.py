@@ -171,6 +171,8 @@ ACCESS: tuple[tuple[str, Who], ...] = (
     ("groups.preset", FACILITATORS),
     ("groups.retire", FACILITATORS),
     ("groups.show", FACILITATORS),
+    ("group_invitations.send", FACILITATORS),
+    ("group_invitations.write", FACILITATORS),
     ("invitations.again", FACILITATORS),
     ("invitations.cancel", FACILITATORS),
     ("invitations.index", FACILITATORS),

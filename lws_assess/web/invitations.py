@@ -33,6 +33,7 @@ from lws_assess.records.rounds import Round, RoundGroup
 from lws_assess.web import forms, letters, mail, sending, sheets
 from lws_assess.web.loading import database, get_round, settings
 from lws_assess.web.message_forms import KEY_BYTES, InvitationForm, RemoveForm, read_key
+from lws_assess.web.sheet_fields import read_given
 from lws_assess.web.words import now
 
 blueprint = Blueprint("invitations", __name__, url_prefix="/p/<partnership>/rounds/<round_key>/invitations")
@@ -78,8 +79,8 @@ def show_index(partnership: str, round_key: str, form: RemoveForm) -> Response:
 def write(partnership: str, round_key: str, group_key: str) -> Response:
     """The list of one group and the message to it; sending it in shows what would be sent."""
     this, group = _place(partnership, round_key, group_key)
-    if not _may_invite(this):
-        return _to_index(this)
+    if not may_invite(this):
+        return to_index(this)
     form = InvitationForm()
     if not form.is_submitted():
         return _show_form(this, group, _with_first_words(form, this, group))
@@ -103,7 +104,7 @@ def _place(partnership: str, round_key: str, group_key: str) -> tuple[Round, Gro
         return this, session.get_one(Group, (partnership, group_key))
 
 
-def _may_invite(this: Round) -> bool:
+def may_invite(this: Round) -> bool:
     """Whether anything can be sent; where not, the overview says why."""
     try:
         actions.refuse_unless_may_invite(this, now())
@@ -112,7 +113,7 @@ def _may_invite(this: Round) -> bool:
     return mail.can_send(settings())
 
 
-def _to_index(this: Round) -> Response:
+def to_index(this: Round) -> Response:
     return redirect(url_for("invitations.index", partnership=this.partnership, round_key=this.key), 303)
 
 
@@ -160,28 +161,11 @@ def _show_form(
 
 def _read_sheet(form: InvitationForm) -> sheets.Sheet | None:
     """The table that was uploaded or pasted; None, with the reason at its field, where it cannot be used."""
-    sheet = _read_given(form)
+    sheet = read_given(
+        form.file, form.addresses, "Paste at least one address, or choose a file", by_lines=True
+    )
     if sheet and len(read_entries(sheet.rows).entries) > sheets.MOST_ROWS:
         forms.refuse(form.addresses, f"Invite {sheets.MOST_ROWS:,} people at a time, or fewer")
-        return None
-    return sheet
-
-
-def _read_given(form: InvitationForm) -> sheets.Sheet | None:
-    file = request.files.get("file")
-    if file and file.filename:
-        try:
-            return sheets.read_rows(file.read(), by_lines=True)
-        except sheets.SheetFault as fault:
-            forms.refuse(form.file, fault)
-            return None
-    try:
-        sheet = sheets.read_pasted(forms.data(form.addresses), by_lines=True)
-    except sheets.SheetFault as fault:
-        forms.refuse(form.addresses, fault)
-        return None
-    if not sheet.rows:
-        forms.refuse(form.addresses, "Paste at least one address, or choose a file")
         return None
     return sheet
 
@@ -223,8 +207,8 @@ def _check(
 def send(partnership: str, round_key: str, group_key: str) -> Response:
     """Sends what the check showed, once, or shows it anew where the list has changed under it."""
     this, group = _place(partnership, round_key, group_key)
-    if not _may_invite(this):
-        return _to_index(this)
+    if not may_invite(this):
+        return to_index(this)
     form = InvitationForm()
     valid = form.validate()
     sheet = _read_sheet(form)
@@ -238,10 +222,10 @@ def send(partnership: str, round_key: str, group_key: str) -> Response:
         return _check(this, group, form, again if again.rows else sheet, changed=True)
     except InvitationRefusal as refusal:
         flash(str(refusal), "problem")
-        return _to_index(this)
+        return to_index(this)
     sending.start()
     flash(_what_now(this, made), "done")
-    return _to_index(this)
+    return to_index(this)
 
 
 def _invite(this: Round, group: Group, form: InvitationForm, rows: sheets.Rows) -> Mailing:
@@ -283,7 +267,7 @@ def remove(partnership: str, round_key: str) -> Response:
         forms.refuse(form.address, refusal)
         return show_index(partnership, round_key, form)
     flash(f"{address} is off the list.", "done")
-    return _to_index(this)
+    return to_index(this)
 
 
 @blueprint.route("/mailings/<mailing>/cancel", methods=["GET", "POST"])
@@ -302,7 +286,7 @@ def cancel(partnership: str, round_key: str, mailing: str) -> Response:
         if key:
             destroy_key(database(), key)
         flash("The mailing is cancelled. Nothing of it was sent.", "done")
-    return _to_index(this)
+    return to_index(this)
 
 
 @blueprint.route("/mailings/<mailing>/again", methods=["GET", "POST"])
@@ -320,7 +304,7 @@ def again(partnership: str, round_key: str, mailing: str) -> Response:
     else:
         sending.start()
         flash("They are being sent again.", "done")
-    return _to_index(this)
+    return to_index(this)
 
 
 def _find_mailing(

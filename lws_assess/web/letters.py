@@ -9,26 +9,34 @@ from lws_assess.documents.handouts import in_short, what_it_is_about, where_it_l
 from lws_assess.records.groups import Group
 from lws_assess.records.invitations import INVITATION
 from lws_assess.records.rounds import Round
-from lws_assess.survey.instruments import SHORT, Edition
+from lws_assess.survey.instruments import SHORT, Audience, Edition
 from lws_assess.survey.occasions import not_twice, not_twice_in_easy_words
 from lws_assess.survey.secrets import BYTES, write_code
 from lws_assess.survey.stop_links import CODE_LENGTH
 from lws_assess.web import mail, mail_text, stopping
 from lws_assess.web.words import last_day
 
-LINK = "{link}"
+LINK, GROUP = "{link}", "{group}"
 NO_CODE = write_code(bytes(BYTES))
 NO_STOP = "a" * CODE_LENGTH  # stands in for the code of the link that stops messages
 
 
 def first_invitation(this: Round, group: Group, edition: Edition, partnership: str, contact: str) -> Words:
     """Words to begin with, for the audience of a group."""
-    audience = edition.audience(group.audience)
+    return first_invitation_to(
+        this, edition.audience(group.audience), group.name, edition, partnership, contact
+    )
+
+
+def first_invitation_to(
+    this: Round, audience: Audience, name: str, edition: Edition, partnership: str, contact: str
+) -> Words:
+    """The same for every group of an audience, with what stands for the name of the group."""
     return _words(
         "invitations/invitation_easy.txt" if audience.easy_read else "invitations/invitation.txt",
         partnership=partnership,
         about=what_it_is_about(partnership, audience.easy_read),
-        group=group,
+        group=name,
         questions=edition.count(audience),
         minutes=edition.minutes(audience),
         short_minutes="" if audience.easy_read else edition.minutes(audience, SHORT),
@@ -55,9 +63,7 @@ def _words(template: str, **values: object) -> Words:
     return Words(mail_text.one_line(subject), mail_text.readable(text))
 
 
-def ending(
-    kind: str, easy: bool, own: bool = True, rated_at: str = "", stop: str = "x" * CODE_LENGTH
-) -> str:
+def ending(kind: str, easy: bool, own: bool = True, rated_at: str = "", stop: str = "x" * CODE_LENGTH) -> str:
     """What every message ends with.
 
     `rated_at` is where its reader may have rated already, empty where nowhere; `stop` is the code of the link that
@@ -74,6 +80,11 @@ def ending(
         where_it_leads=leads,
         stop=stopping.link_of(stop),
     ).strip()
+
+
+def for_group(words: Words, name: str) -> Words:
+    """Words for all groups of an audience, as one of them reads them."""
+    return Words(words.subject.replace(GROUP, name), words.text.replace(GROUP, name))
 
 
 def opening(kind: str) -> str:

@@ -34,15 +34,18 @@ WORDS = (
 )
 
 
+SUBJECT = (
+    DataRequired("Enter a subject"),
+    Length(max=LONGEST_SUBJECT, message=f"Use {LONGEST_SUBJECT} characters or fewer"),
+)
+
+
 class MessageForm(forms.Form):
     """What a mailing says."""
 
     subject = StringField(
         "Subject",
-        [
-            DataRequired("Enter a subject"),
-            Length(max=LONGEST_SUBJECT, message=f"Use {LONGEST_SUBJECT} characters or fewer"),
-        ],
+        SUBJECT,
         [mail_text.one_line],
     )
     words = TextAreaField(
@@ -57,9 +60,13 @@ class MessageForm(forms.Form):
         return Words(forms.data(self.subject), forms.data(self.words))
 
     def confirmed(self, this: Round) -> Confirmed:
-        """Answers go to whom the round or the partnership says, where that is an address, else to whoever confirms."""
-        reply_to = mail.address_in(this.contact, g.partnership.contact) or current_user.person.email
-        return Confirmed(read_key(forms.data(self.key)), current_user.person.called, now(), reply_to)
+        return confirmed_by(read_key(forms.data(self.key)), this)
+
+
+def confirmed_by(key: bytes, this: Round) -> Confirmed:
+    """Answers go to whom the round or the partnership says, where that is an address, else to whoever confirms."""
+    reply_to = mail.address_in(this.contact, g.partnership.contact) or current_user.person.email
+    return Confirmed(key, current_user.person.called, now(), reply_to)
 
 
 class InvitationForm(MessageForm):

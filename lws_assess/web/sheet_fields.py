@@ -1,0 +1,30 @@
+"""The two fields by which a table is given: a file to upload, and a text to paste."""
+
+from __future__ import annotations
+
+from flask import request
+from wtforms import Field
+
+from lws_assess.web import forms, sheets
+
+
+def read_given(
+    file_field: Field, text_field: Field, nothing: str, by_lines: bool = False
+) -> sheets.Sheet | None:
+    """The table of the file, or else of the text; None where neither can be used, with the reason at its field.
+
+    `nothing` is said where there is neither; `by_lines` is as for `sheets.read_pasted`.
+    """
+    file = request.files.get(file_field.name)
+    is_file = file is not None and bool(file.filename)
+    try:
+        if file is not None and is_file:
+            return sheets.read_rows(file.read(), by_lines)
+        sheet = sheets.read_pasted(forms.data(text_field), by_lines)
+    except sheets.SheetFault as fault:
+        forms.refuse(file_field if is_file else text_field, fault)
+        return None
+    if not sheet.rows:
+        forms.refuse(text_field, nothing)
+        return None
+    return sheet
