@@ -9,11 +9,13 @@ from typing import Any
 
 import segno
 
-from lws_assess.documents.printing import make_pdf
+from lws_assess.documents.joining import join_pdfs
+from lws_assess.documents.printing import Data, make_pdf
 from lws_assess.survey.occasions import not_twice, not_twice_in_easy_words
 from lws_assess.survey.secrets import in_groups
 
 MASK = 4  # of the QR codes of slips: readers take any of the eight, and to try them all takes 18 ms a slip
+SLIPS_IN_A_PART = 40  # whole pages: each slip takes a quarter of a megabyte until some parts later
 LONGEST_NAME = 300  # characters of a name that a sheet has room for
 LONGEST_ON_SLIP = 90
 LONGEST_WORDS = 600
@@ -114,59 +116,77 @@ class EmailText:
 
 def poster(handout: Handout) -> bytes:
     """An A4 poster as a tagged PDF."""
-    return make_pdf(
-        "poster",
-        {
-            "title": f"Poster: {_name(handout.group or 'everybody')}",
-            "partnership": _name(handout.partnership),
-            "headline": _headline(handout),
-            "about": handout.about,
-            "colours": handout.colours,
-            "who": f"For: {_name(handout.group)}" if handout.group else "For everybody who is asked",
-            "this_is_you_if": _this_is_you_if(handout),
-            "qr": _qr(handout.address),
-            "how": "How to start",
-            "steps": _steps(handout),
-            "home": handout.home_in_short,
-            "home_link": handout.home,
-            "code": in_groups(handout.code),
-            "facts": _facts(handout),
-            "lines": [
-                handout.who_sees_what,
-                where_it_leads("The square and the code lead", handout.home_in_short, handout.easy),
-            ],
-            "event": handout.not_twice,
-            "contact": _whom_to_ask(handout),
-            "acknowledgement": handout.acknowledgement,
-        },
-    )
+    return posters([handout])
+
+
+def posters(handouts: Sequence[Handout]) -> bytes:
+    """The posters of several groups in one tagged PDF, a page each, in the order given."""
+    first = handouts[0]
+    title = f"Poster: {_name(first.group or 'everybody')}" if len(handouts) == 1 else "Posters"
+    return make_pdf("poster", {"title": title, "posters": [_poster(handout) for handout in handouts]})
+
+
+def _poster(handout: Handout) -> Data:
+    return {
+        "partnership": _name(handout.partnership),
+        "headline": _headline(handout),
+        "about": handout.about,
+        "colours": handout.colours,
+        "who": f"For: {_name(handout.group)}" if handout.group else "For everybody who is asked",
+        "this_is_you_if": _this_is_you_if(handout),
+        "qr": _qr(handout.address),
+        "how": "How to start",
+        "steps": _steps(handout),
+        "home": handout.home_in_short,
+        "home_link": handout.home,
+        "code": in_groups(handout.code),
+        "facts": _facts(handout),
+        "lines": [
+            handout.who_sees_what,
+            where_it_leads("The square and the code lead", handout.home_in_short, handout.easy),
+        ],
+        "event": handout.not_twice,
+        "contact": _whom_to_ask(handout),
+        "acknowledgement": handout.acknowledgement,
+    }
 
 
 def slips(handout: Handout, these: Sequence[Slip]) -> bytes:
-    """A4 sheets of slips to cut up, eight a page, in the order given."""
-    return make_pdf(
-        "slips",
-        {
-            "title": f"Slips to cut up: {_name(handout.group)}",
-            "headline": _headline(handout),
-            "who": f"{shortened(handout.partnership, LONGEST_ON_SLIP)}: {shortened(handout.group, LONGEST_ON_SLIP)}",
-            "about": "It is about the people who help children and families here."
-            if handout.easy
-            else "It is about the people who work with children, young people and families here.",
-            "how": "Point a phone’s camera at the square, or type this code at"
-            if handout.easy
-            else "Scan the square, or type this code at",
-            "home": handout.home_in_short,
-            "once": f"It works once, for one person, and takes {handout.minutes}."
-            + (f" Last day: {handout.last_day}." if handout.last_day else ""),
-            "event": handout.not_twice,
-            "privacy": "Nobody can tell which answers are yours.",
-            "contact": f"Questions? {shortened(handout.contact, LONGEST_ON_SLIP)}"
-            if handout.contact.strip()
-            else "",
-            "slips": [{"qr": _qr(slip.address, MASK), "code": in_groups(slip.code)} for slip in these],
-        },
-    )
+    """A4 sheets of slips of one group to cut up, eight a page, in the order given."""
+    return slips_of_groups([(handout, these)])
+
+
+def slips_of_groups(sheets: Sequence[tuple[Handout, Sequence[Slip]]]) -> bytes:
+    """The slips of several groups in one tagged PDF. Each group begins on a page of its own."""
+    title = f"Slips to cut up: {_name(sheets[0][0].group)}" if len(sheets) == 1 else "Slips to cut up"
+    parts = [
+        (handout, these[start : start + SLIPS_IN_A_PART])
+        for handout, these in sheets
+        for start in range(0, len(these), SLIPS_IN_A_PART)
+    ]
+    return join_pdfs(make_pdf("slips", {"title": title, **_slips(*part)}) for part in parts)
+
+
+def _slips(handout: Handout, these: Sequence[Slip]) -> Data:
+    return {
+        "headline": _headline(handout),
+        "who": f"{shortened(handout.partnership, LONGEST_ON_SLIP)}: {shortened(handout.group, LONGEST_ON_SLIP)}",
+        "about": "It is about the people who help children and families here."
+        if handout.easy
+        else "It is about the people who work with children, young people and families here.",
+        "how": "Point a phone’s camera at the square, or type this code at"
+        if handout.easy
+        else "Scan the square, or type this code at",
+        "home": handout.home_in_short,
+        "once": f"It works once, for one person, and takes {handout.minutes}."
+        + (f" Last day: {handout.last_day}." if handout.last_day else ""),
+        "event": handout.not_twice,
+        "privacy": "Nobody can tell which answers are yours.",
+        "contact": f"Questions? {shortened(handout.contact, LONGEST_ON_SLIP)}"
+        if handout.contact.strip()
+        else "",
+        "slips": [{"qr": _qr(slip.address, MASK), "code": in_groups(slip.code)} for slip in these],
+    }
 
 
 def email_text(handout: Handout) -> EmailText:

@@ -132,7 +132,7 @@ def index(partnership: str, round_key: str) -> str:
             "handouts/index.html",
             round=this,
             is_open=this.timing.takes_new_people(now()),
-            everybody=_all_reached(session, this),
+            everybody=all_reached(session, this),
             rated_at=where_group_rated(session, this, None, now()),
         )
 
@@ -147,11 +147,11 @@ def _show(partnership: str, round_key: str, group: str, form: SlipsForm) -> Resp
     with database().reading() as session:
         this = get_round(session, partnership, round_key)
         if not this.timing.takes_new_people(now()):
-            return _to_index(partnership, round_key)
-        reached = next((r for r in _all_reached(session, this) if r.key == group), None)
+            return to_index(partnership, round_key)
+        reached = next((r for r in all_reached(session, this) if r.key == group), None)
         if reached is None:
             abort(404)
-        handout = get_handout(session, partnership, round_key, _key(group))
+        handout = get_handout(session, partnership, round_key, key_of_reached(group))
     text = documents.email_text(handout)
     if not form.is_submitted():
         form.how_many.data = str(min(reached.target, actions.MOST_SLIPS) or SLIPS_WHERE_NO_TARGET)
@@ -172,7 +172,7 @@ def _show(partnership: str, round_key: str, group: str, form: SlipsForm) -> Resp
 @blueprint.get("/<group>/poster.pdf")
 def poster(partnership: str, round_key: str, group: str) -> Response:
     with database().reading() as session:
-        return poster_response(session, partnership, round_key, _key(group))
+        return poster_response(session, partnership, round_key, key_of_reached(group))
 
 
 @blueprint.get("/<group>/qr.svg")
@@ -187,8 +187,8 @@ def qr_png(partnership: str, round_key: str, group: str) -> Response:
 
 def _qr_file(partnership: str, round_key: str, group: str, kind: str, mimetype: str) -> Response:
     with database().reading() as session:
-        handout = get_handout(session, partnership, round_key, _key(group))
-    name = f"qr-{round_key}-{_key(group) or 'everyone'}.{kind}"
+        handout = get_handout(session, partnership, round_key, key_of_reached(group))
+    name = f"qr-{round_key}-{key_of_reached(group) or 'everyone'}.{kind}"
     return download(documents.qr_file(handout.address, kind), name, mimetype)
 
 
@@ -205,14 +205,14 @@ def make_slips(partnership: str, round_key: str, group: str) -> ResponseReturnVa
         return slips_response(partnership, round_key, group, int(form.how_many.data))
     except RoundRefusal as refusal:
         flash(str(refusal), "problem")
-        return _to_index(partnership, round_key)
+        return to_index(partnership, round_key)
 
 
-def _to_index(partnership: str, round_key: str) -> ResponseReturnValue:
-    return redirect(url_for(".index", partnership=partnership, round_key=round_key), 303)
+def to_index(partnership: str, round_key: str) -> ResponseReturnValue:
+    return redirect(url_for("handouts.index", partnership=partnership, round_key=round_key), 303)
 
 
-def _all_reached(session: Session, this: Round) -> list[Reached]:
+def all_reached(session: Session, this: Round) -> list[Reached]:
     """The round's own link first, then each group; nothing before the round has opened."""
     found: dict[str | None, tuple[Group | None, dict[str, str]]] = {}
     for link, group in open_links(session, this.partnership, this.key):
@@ -232,7 +232,7 @@ def _kind(link: OpenLink) -> str:
     return "helper" if link.helper else "shared" if link.shared else "own"
 
 
-def _key(group: str) -> str | None:
+def key_of_reached(group: str) -> str | None:
     return None if group == EVERYONE else group
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from lws_assess.documents.handouts import Handout, Slip, email_text, poster, slips
+from lws_assess.documents.handouts import Handout, Slip, email_text, poster, slips, slips_of_groups
 from lws_assess.records.instruments import shipped
 from lws_assess.survey.occasions import BOTH, EVENT, MEETING, not_twice, not_twice_in_easy_words
 from lws_assess.survey.secrets import in_groups, short_code
@@ -219,3 +219,22 @@ def test_a_subject_stays_one_line(name: str) -> None:
         len(email_text(a_handout(partnership=name + "\r\nBcc: all@testham.example")).subject.splitlines())
         <= 1
     )
+
+
+def test_slips_of_several_groups_are_one_sound_file_in_order() -> None:
+    sheets = [(a_handout(group=f"Group {n}"), some_slips(number)) for n, number in enumerate((90, 1, 41))]
+    paper = Paper(slips_of_groups(sheets)).is_sound()
+    assert paper.addresses_drawn() == [slip.address for _, made in sheets for slip in made]
+    assert len(paper.pages) == 12 + 1 + 6
+    figures = [alt for tag, alt in paper.tags() if tag == "/Figure"]
+    assert figures == [f"QR code of the link {slip.address}" for _, made in sheets for slip in made]
+    tree = paper.reader.trailer["/Root"]["/StructTreeRoot"]
+    numbers = tree["/ParentTree"]["/Nums"][0::2]
+    assert (
+        [int(n) for n in numbers]
+        == list(range(len(paper.pages)))
+        == [page["/StructParents"] for page in paper.reader.pages]
+    )
+    for page, parents in zip(paper.reader.pages, tree["/ParentTree"]["/Nums"][1::2], strict=True):
+        for element in parents.get_object():
+            assert element.get_object()["/Pg"] == page
