@@ -25,6 +25,7 @@ from lws_assess.records.programme_templates import programme_templates
 from lws_assess.records.rounds import Round, RoundGroup
 from lws_assess.records.sealing_keys import key_of
 from lws_assess.survey.decisions import Figure, Seen, seen_to_json
+from lws_assess.survey.stop_links import INVITATIONS, StopList
 from lws_assess.web.assets import find_asset
 from tests.builders import INSTRUMENT, World, new_code, new_key
 from tests.client import Client, first_area
@@ -60,6 +61,7 @@ class Objects:
     phone: str = ""  # what a scribe's phone in that room holds
     word: str = ""  # that somebody wrote at the event
     draft: str = ""  # an action that a table of it proposes
+    stop: str = ""  # what the link of a message that stops others ends with
     plan: dict[str, str] = field(default_factory=dict)  # what addresses of the plan name; the lead's code too
 
     def fill(self, rule: Rule, **others: str) -> str:
@@ -107,6 +109,8 @@ class Objects:
             values["code"] = self.room
         if rule.endpoint.startswith(("leads.", "event_leads.")):
             values["secret"] = self.lead
+        if rule.endpoint.startswith("stopping."):
+            values["secret"] = self.stop
         if rule.endpoint.startswith("plan_leads."):
             values["secret"] = self.plan["action"]
         values.update(others)
@@ -140,6 +144,7 @@ def objects_of(world: World, client: Client) -> Objects:
         comment=comment,
         alert=alert,
         lead=lead_code(world),
+        stop=world.database.stops.code(StopList(INVITATIONS, world.partnership), "ada@x.example"),
         plan=things_to_name(world),
         approval=a_decision_and_its_approval(world),
         feedback=lay_open(world),

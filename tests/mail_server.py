@@ -25,6 +25,7 @@ class MailServer:
     def __init__(self) -> None:
         self.port = free_port()
         self.letters: list[EmailMessage] = []
+        self.raw: list[bytes] = []  # the same as they came
         self.at_rcpt: Answer = lambda address: None
         self.at_data: Answer = lambda address: None  # "drop" hangs up when the message has been taken
         self.at_mail: Callable[[], str | None] = lambda: None
@@ -85,6 +86,7 @@ class MailServer:
             letter = email.message_from_bytes(envelope.original_content, policy=email.policy.default)
             assert isinstance(letter, EmailMessage)
             self.letters.append(letter)
+            self.raw.append(envelope.original_content)
         if said == "drop":
             server.transport.abort()
         return said or "250 fine"

@@ -102,7 +102,6 @@ class Database:
         self.url = url
         self.keys = keys
         self.stops = stops or StopKey(os.urandom(32))
-        self._carried = {OF_SESSION: keys, OF_STOPS: self.stops}
         self.is_sqlite = url.startswith("sqlite")
         self._writers = threading.Lock()
         # For what a hall sends in one second.
@@ -119,9 +118,12 @@ class Database:
             self._reading = self.engine.execution_options(isolation_level="AUTOCOMMIT")
             self._writing = self.engine
 
+    def _carried(self) -> dict[str, object]:
+        return {OF_SESSION: self.keys, OF_STOPS: self.stops}
+
     @contextmanager
     def reading(self) -> Iterator[Session]:
-        with Session(self._reading, autoflush=False, expire_on_commit=False, info=self._carried) as session:
+        with Session(self._reading, autoflush=False, expire_on_commit=False, info=self._carried()) as session:
             yield session
 
     @contextmanager
@@ -129,7 +131,7 @@ class Database:
         """Reading on a connection that was not there before, as somebody else would see what has been kept."""
         engine = _sqlite_engine(self.url, 1) if self.is_sqlite else _postgresql_engine(self.url, 1)
         try:
-            with Session(engine, autoflush=False, info=self._carried) as session:
+            with Session(engine, autoflush=False, info=self._carried()) as session:
                 yield session
         finally:
             engine.dispose()
@@ -139,7 +141,7 @@ class Database:
         """A session that commits when the block ends well and leaves nothing behind when it does not."""
         with (
             self._turn(),
-            Session(self._writing, expire_on_commit=False, info=self._carried) as session,
+            Session(self._writing, expire_on_commit=False, info=self._carried()) as session,
             session.begin(),
         ):
             yield session

@@ -36,7 +36,7 @@ def marks_of(session: Session, partnership: str) -> set[bytes]:
 
 
 def is_kept(session: Session, mark: bytes) -> bool:
-    return session.get(StoppedAddress, mark) is not None
+    return session.scalar(select(StoppedAddress.mark).where(StoppedAddress.mark == mark)) is not None
 
 
 def write_anew(session: Session, partnership: str, marks: Iterable[bytes]) -> None:
@@ -48,4 +48,3 @@ def write_anew(session: Session, partnership: str, marks: Iterable[bytes]) -> No
     rows = [{"mark": mark, "partnership": partnership} for mark in sorted(marks)]
     if rows:
         session.connection().execute(insert(StoppedAddress), rows)
-    session.expire_all()

@@ -103,7 +103,7 @@ def _send(errand: Errand, went: str) -> str:
     text = render_template("alerts/mail.txt", errand=errand, links=links, reminds=went == REMINDED)
     subject, _, body = text.partition("\n")
     try:
-        mail.send(settings(), errand.to, mail.Heading(subject, errand.partnership), body)
+        mail.send(settings(), errand.to, subject, body, sender=errand.partnership)
     except mail.AddressRefused:
         return actions.ADDRESS_REFUSED
     except mail.NotSent:

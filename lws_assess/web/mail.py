@@ -55,23 +55,21 @@ def absolute(endpoint: str, **values: object) -> str:
     return settings.public_base_url + path
 
 
-@dataclass(frozen=True)
-class Heading:
-    """What a message says above its text. `sender` is the name beside our own address, which is always the same.
-
-    `reply_to` is the address of whoever is meant to answer; "" where nobody is, and the text says so then.
-    """
-
-    subject: str
-    sender: str = ""
-    reply_to: str = ""
-
-
-def send(settings: Settings, to: str, heading: Heading, text: str, stop: str = "") -> None:
+def send(
+    settings: Settings,
+    to: str,
+    subject: str,
+    text: str,
+    *,
+    sender: str = "",
+    reply_to: str = "",
+    stop: str = "",
+) -> None:
     """Sends one message. Raises NotSent where the server cannot be reached or does not take it.
 
-    AddressRefused, which is a NotSent, where it is the address that it does not take. `stop` is the link that ends
-    such messages to this address.
+    AddressRefused, which is a NotSent, where it is the address that it does not take. `sender` is the name beside our
+    own address, which is always the same. `reply_to` is the address of whoever is meant to answer; where nobody is, it
+    is empty and the text says so. `stop` is the link that ends such messages to this address.
     """
     server = urlsplit(settings.smtp_url)
     try:
@@ -79,7 +77,9 @@ def send(settings: Settings, to: str, heading: Heading, text: str, stop: str = "
     except NoAddress as error:
         raise AddressRefused(str(error)) from error
     try:
-        message = Pattern(settings, heading).to(address, new_message_id(settings), text, stop=stop)
+        message = Pattern(settings, sender, subject, reply_to).to(
+            address, new_message_id(settings), text, stop=stop
+        )
         with _connection(server) as connection:
             connection.sendmail(f"<{_sender(settings, server)}>", [f"<{address}>"], message)
     except smtplib.SMTPRecipientsRefused as error:
@@ -103,12 +103,12 @@ def address_in(*texts: str) -> str:
 class Pattern:
     """What the messages of a mailing have in common, written once."""
 
-    def __init__(self, settings: Settings, heading: Heading) -> None:
+    def __init__(self, settings: Settings, sender: str, subject: str, reply_to: str = "") -> None:
         address = _sender(settings, urlsplit(settings.smtp_url))
         self._head = (
-            mailbox_header("From", heading.sender, address)
-            + (mailbox_header("Reply-To", "", heading.reply_to) if heading.reply_to else "")
-            + words_header("Subject", heading.subject)
+            mailbox_header("From", sender, address)
+            + (mailbox_header("Reply-To", "", reply_to) if reply_to else "")
+            + words_header("Subject", subject)
             + f"Date: {formatdate()}\nAuto-Submitted: auto-generated\n"
         )
 

@@ -10,12 +10,14 @@ from __future__ import annotations
 import base64
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from ipaddress import ip_address
+from itertools import groupby
 
 LONGEST_WORD = 75  # characters of an encoded word, with all around it
 LONGEST_LINE = 76  # of a line that holds one
+LONGEST_PLAIN = 900  # of one word of plain letters that has a line to itself; a line may have 998
 _AROUND = len("=?utf-8?b??=")
 _ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
 _PHRASE = re.compile(rf"{_ATOM}(?: {_ATOM})*")
@@ -35,21 +37,20 @@ class NoAddress(ValueError):
 def words_header(name: str, words: str) -> str:
     """A header of free words, such as a subject, with the end of its line. Read back, the words are exactly these."""
     words = without_line_ends(words)
-    if not words:
-        return f"{name}:\n"
-    return f"{name}: {_folded_plain(name, words) or _folded(name, words)}\n"
+    plain = _is_plain(words) and max(map(len, words.split(" "))) <= LONGEST_PLAIN
+    parts = words.split(" ") if plain else list(_encoded_words(words, LONGEST_LINE - len(f"{name}: ")))
+    return f"{name}:{_filled(name, parts)}\n"
 
 
 def mailbox_header(name: str, words: str, address: str) -> str:
-    """A header with one mailbox, and before its address the words that people read. Raises NoAddress."""
+    """A header with one mailbox, and before its address the words that people read. Raises NoAddress.
+
+    Where it can be, two encoded words stand apart: some programs put a space between two neighbours.
+    """
     words, box = without_line_ends(words), written_address(address)
     if not words:
         return f"{name}: {box}\n"
-    phrase = _phrase(words)
-    value = phrase if phrase and len(f"{name}: {phrase}") <= LONGEST_LINE else _folded(name, words)
-    last = len(f"{name}: {value}".rpartition("\n")[2])
-    between = " " if last + len(f" <{box}>") <= LONGEST_LINE else "\n "
-    return f"{name}: {value}{between}<{box}>\n"
+    return f"{name}:{_filled(name, [*_phrase(words, LONGEST_LINE - len(f'{name}: ')), f'<{box}>'])}\n"
 
 
 def written_address(address: str) -> str:
@@ -84,6 +85,16 @@ def without_line_ends(words: str) -> str:
     return "".join(" " if unicodedata.category(c) in kinds else c for c in words).strip(" ")
 
 
+def _filled(name: str, parts: Iterable[str]) -> str:
+    """Parts with a space before each, and a line end before the space where the line would grow too long."""
+    filled, length = "", len(f"{name}:")
+    for part in parts:
+        begins_a_line = filled and length + 1 + len(part) > LONGEST_LINE
+        filled += f"\n {part}" if begins_a_line else f" {part}"
+        length = 1 + len(part) + (0 if begins_a_line else length)
+    return filled
+
+
 # --- plain words -----------------------------------------------------------------------------------------
 
 
@@ -91,39 +102,30 @@ def _is_plain(words: str) -> bool:
     return bool(_PLAIN.fullmatch(words)) and _ENCODED not in words and "  " not in words
 
 
-def _phrase(words: str) -> str:
-    """Words before an address as they stand, or between quotes; "" where only encoded words hold them."""
-    if not _is_plain(words):
-        return ""
-    return words if _PHRASE.fullmatch(words) else _quoted(words)
+def _phrase(words: str, room: int) -> list[str]:
+    """Words before an address, in parts between which there is a space. The first line has `room` characters."""
+    if _is_plain(words) and not _PHRASE.fullmatch(words) and len(quoted := _quoted(words)) <= room:
+        return [quoted]
+    whole = list(_encoded_words(words, room))
+    if "  " in words or (len(whole) == 1 and not _PHRASE.fullmatch(words)):
+        return whole
+    parts: list[str] = []
+    for plain, group in groupby(words.split(" "), _may_stand):
+        those = list(group)
+        parts += those if plain else _encoded_words(" ".join(those), room)
+    return parts
+
+
+def _may_stand(word: str) -> bool:
+    """Whether a word of a name may stand as it is beside encoded ones."""
+    return bool(_PHRASE.fullmatch(word)) and _ENCODED not in word and len(word) <= LONGEST_PLAIN
 
 
 def _quoted(words: str) -> str:
     return '"' + words.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
-def _folded_plain(name: str, words: str) -> str:
-    """Plain words, with a line end before some of their spaces; "" where they do not fit so."""
-    if not _is_plain(words):
-        return ""
-    lines = [f"{name}:"]
-    for word in words.split(" "):
-        if len(f"{lines[-1]} {word}") <= LONGEST_LINE:
-            lines[-1] += f" {word}"
-        else:
-            lines.append(f" {word}")
-    if lines[0].endswith(":") or any(len(line) > LONGEST_LINE for line in lines):
-        return ""
-    return "\n".join(lines).removeprefix(f"{name}: ")
-
-
 # --- encoded words ---------------------------------------------------------------------------------------
-
-
-def _folded(name: str, words: str) -> str:
-    """Words as encoded words, one a line. The spaces between these are no part of them."""
-    room = LONGEST_LINE - len(f"{name}: ")
-    return "\n ".join(_encoded_words(words, min(room, LONGEST_WORD)))
 
 
 def _encoded_words(words: str, room: int) -> Iterator[str]:
@@ -131,7 +133,7 @@ def _encoded_words(words: str, room: int) -> Iterator[str]:
     kind, encode = ("q", _in_letters) if _in_letters_is_shorter(words) else ("b", _in_base64)
     part = ""
     for character in words:
-        if len(encode(part + character)) + _AROUND > room:
+        if part and len(encode(part + character)) + _AROUND > room:
             yield _encoded_word(kind, encode, part)
             part, room = "", LONGEST_WORD
         part += character

@@ -178,9 +178,10 @@ def _send_to_lead(found: LeadsView, subject: str, words: str) -> None:
     """
     to, of = found.row.group.lead_email, StopList(LEADS, found.partnership.key)
     contact = mail.address_in(found.round.contact, found.partnership.contact)
-    heading = mail.Heading(subject, found.partnership.name, contact or current_user.person.email)
+    reply_to = contact or current_user.person.email
     stop = stopping.stop_link(of, to)
-    mail.send(settings(), to, heading, f"{words}\n\n{_ending(stop)}", stop)
+    text, sender = f"{words}\n\n{_ending(stop)}", found.partnership.name
+    mail.send(settings(), to, subject, text, sender=sender, reply_to=reply_to, stop=stop)
 
 
 def _ending(stop: str) -> str:

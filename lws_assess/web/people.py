@@ -184,7 +184,7 @@ def _mail_forgotten_link(app: Flask, email: str) -> None:
 
 
 def mail_link(
-    person: Person, secret: str, template: str, sender: str = "LWS Assess", **values: object
+    person: Person, secret: str, template: str, sender: str = "", **values: object
 ) -> None:
     """Sends somebody their one-time link. The first line of the text is the subject.
 
@@ -193,7 +193,7 @@ def mail_link(
     link = mail.absolute("people.welcome", secret=secret)
     text = render_template(template, person=person, link=link, days=people.LINK_LIVES.days, **values)
     subject, _, body = text.partition("\n")
-    mail.send(settings(), person.email, mail.Heading(subject, sender), body)
+    mail.send(settings(), person.email, subject, body, sender=sender)
 
 
 def local_path(text: str) -> str:

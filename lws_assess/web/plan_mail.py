@@ -78,7 +78,7 @@ def _send(
         f"plan_leads/{template}.txt", address=address, stop=stop, reply_to=reply_to, **values
     )
     try:
-        mail.send(settings(), to, mail.Heading(subject, partnership.name, reply_to), text, stop)
+        mail.send(settings(), to, subject, text, sender=partnership.name, reply_to=reply_to, stop=stop)
     except mail.NotSent:
         logs.log_fault("a message to the lead of an action could not be sent")
         return False

@@ -172,7 +172,7 @@ def _writer(database: Database, settings: Settings, batch: Batch) -> Callable[[L
             group.key: edition.audience(group.audience).easy_read
             for group in list_groups(session, mailing.partnership)
         }
-    pattern = mail.Pattern(settings, mail.Heading(mailing.subject, partnership.name, mailing.reply_to))
+    pattern = mail.Pattern(settings, partnership.name, mailing.subject, mailing.reply_to)
     stops, of = database.stops, list_of(mailing.partnership)
     no_stop = stopping.link_of(letters.NO_STOP)
     own_link = letters.personal_link(letters.NO_CODE)

@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from lws_assess.web.access import ACCESS
+from lws_assess.web.access import ACCESS, WITHOUT_A_TOKEN
 from tests.addresses import Objects, objects_of, rules
 from tests.builders import World
 from tests.client import Client
@@ -89,6 +89,26 @@ def test_the_same_address_takes_its_own_token(
             token = in_the_room
         reply = client.post(objects.fill(rule), data={**PASSES, "csrf_token": token})
         assert b"open too long" not in reply.data, rule
+
+
+def test_without_a_token_only_the_secret_of_a_message_changes_anything_and_only_what_it_is_for(
+    app: Flask, world: World, holder: tuple[FlaskClient, Objects]
+) -> None:
+    """Mail programs send it from elsewhere, so no token and no cookie can be asked for."""
+    _, objects = holder
+    (rule,) = (rule for rule in rules(app, "POST") if rule.endpoint in WITHOUT_A_TOKEN)
+    before = everything(world.database)
+    stranger = app.test_client()
+    sent = {"List-Unsubscribe": "One-Click"}
+    for secret in ("x" * 42, objects.secret, objects.lead, objects.stop[:-1], f"{objects.stop[1:]}a"):
+        assert stranger.post(objects.fill(rule, secret=secret), data=sent).status_code == 404
+    for form in ({}, PASSES, {"List-Unsubscribe": "no"}):
+        assert stranger.post(objects.fill(rule), data=form).status_code == 400
+    assert everything(world.database) == before
+    assert stranger.post(objects.fill(rule), data=sent).status_code == 200
+    after = everything(world.database)
+    assert len(after.pop("stopped_addresses")) == 1
+    assert after == {table: rows for table, rows in before.items() if table != "stopped_addresses"}
 
 
 @pytest.mark.parametrize("method", ["GET", "PUT", "PATCH", "DELETE"])

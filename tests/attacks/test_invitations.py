@@ -2,7 +2,8 @@
 
 The attack walks from an address over its message and its ballot to a response, by every order and neighbourhood
 that the tables show, at every hour. It is first tried on a service that writes its ballots one by one, where it
-must find nearly everybody; then on ours, where it must do no better than chance.
+must find nearly everybody; then on ours, where it must do no better than chance. Everybody also stops further
+messages in the moment after they have answered, and the administrator has the key that says which mark is whose.
 """
 
 from __future__ import annotations
@@ -17,13 +18,16 @@ from typing import Any
 import pytest
 from sqlalchemy.orm import Session
 
-from lws_assess.actions import outbox, sending
+from lws_assess.actions import outbox, sending, stops
 from lws_assess.actions import responses as answering
+from lws_assess.actions.stops import stop_messages
 from lws_assess.records.database import Database
 from lws_assess.records.instruments import shipped
 from lws_assess.records.messages import invitations_to_send
 from lws_assess.records.responses import add_ballots
+from lws_assess.records.stops import StoppedAddress, marks_of
 from lws_assess.survey.secrets import Secret, read_secret
+from lws_assess.survey.stop_links import INVITATIONS, StopList
 from lws_assess.web.words import now
 from tests.builders import INSTRUMENT, new_key, new_secret, nonce
 from tests.inviting import BASE, Inviting, a_facilitator, addresses
@@ -32,11 +36,13 @@ from tests.mail_server import a_mail_server
 PEOPLE = 200
 HOURS = 4  # copies are taken after so many shares of the people have answered
 CHANCE = 12  # matches among 200 that luck brings about once in more than ten million tries
+LIST = StopList(INVITATIONS, "testham")
 FIRST = shipped()[INSTRUMENT].areas[0]
 
 Row = dict[str, Any]
 Table = list[Row]
 Copy = dict[str, Table]
+STOPS = "stopped_addresses"
 Pairs = Mapping[str, bytes]
 
 
@@ -49,12 +55,22 @@ class Loot:
 
     copies: dict[str, Copy] = field(default_factory=dict)
     log: str = ""
+    whose: dict[bytes, str] = field(default_factory=dict)  # addresses by the mark of whoever stops messages
 
 
 def copy_of(database: Database) -> Copy:
     """Every row of the tables that matter, as they lie on the disk, with whatever the database adds to them."""
     found: Copy = {}
-    for table in ("invitations", "messages", "mailings", "ballots", "box_responses", "responses", "drafts"):
+    for table in (
+        "invitations",
+        "messages",
+        "mailings",
+        "ballots",
+        "box_responses",
+        "responses",
+        "drafts",
+        STOPS,
+    ):
         with database.engine.connect() as connection:
             cursor = connection.exec_driver_sql(_everything_of(table, database.is_sqlite))
             found[table] = [{**row._mapping, "place": place} for place, row in enumerate(cursor)]
@@ -71,13 +87,34 @@ def _everything_of(table: str, is_sqlite: bool) -> str:
 # --- what they try -------------------------------------------------------------------------------------------
 
 
-def orders_of_addresses(copy: Copy) -> Iterator[tuple[str, list[str]]]:
-    """The addresses in every order in which their rows or their messages lie."""
+def orders_of_addresses(copy: Copy, whose: Mapping[bytes, str]) -> Iterator[tuple[str, list[str]]]:
+    """The addresses in every order in which their rows, their messages or their wish for no more of them lie."""
     address = {row["id"]: row["address"] for row in copy["invitations"]}
     for name in ("place", "rowid", "xmin", "ctid", "id", "thread", "address"):
         yield f"invitations by {name}", [row["address"] for row in in_order(copy["invitations"], name)]
     for name in ("place", "rowid", "xmin", "ctid", "changed_at"):
         yield f"messages by {name}", [address[row["invitation"]] for row in in_order(copy["messages"], name)]
+    for name in ("place", "xmin", "ctid", "mark"):
+        yield (
+            f"stopped by {name}",
+            [whose[row["mark"]] for row in in_order(copy[STOPS], name) if row["mark"] in whose],
+        )
+
+
+def as_they_stopped(loot: Loot) -> list[str]:
+    """The addresses in the order in which their marks appear in the copies, and within one as they lie there."""
+    marks: list[bytes] = []
+    for copy in loot.copies.values():
+        marks += [row["mark"] for row in in_order(copy[STOPS], "ctid") if row["mark"] not in marks]
+    return [loot.whose[mark] for mark in marks if mark in loot.whose]
+
+
+def every_order(loot: Loot) -> dict[str, list[str]]:
+    copies = loot.copies.values()
+    orders = {
+        name: order for copy in copies for name, order in orders_of_addresses(copy, loot.whose) if order
+    }
+    return orders | {"as they stopped": as_they_stopped(loot)}
 
 
 def in_order(rows: Table, name: str) -> Table:
@@ -109,7 +146,7 @@ def matches(left: Sequence[Any], right: Sequence[Any], truth: Mapping[Any, Any])
 def best_guess_at_ballots(loot: Loot, truth: Pairs) -> tuple[int, str]:
     """Addresses joined to ballots: every order of the one against every order of the other."""
     copies = list(loot.copies.values())
-    orders = {name: order for copy in copies for name, order in orders_of_addresses(copy) if order}
+    orders = every_order(loot)
     return max(
         (matches(those, these, truth), f"{name} with {other}")
         for name, those in orders.items()
@@ -121,7 +158,7 @@ def best_guess_at_responses(loot: Loot, truth: Pairs) -> tuple[int, str]:
     """Addresses joined to sealed responses, by every order that the sealed tables and the copies still show."""
     copies = list(loot.copies.values())
     sealed = loot.copies["sealed"]["responses"]
-    orders = {name: order for copy in copies for name, order in orders_of_addresses(copy) if order}
+    orders = every_order(loot)
     responses = {
         name: [r["key"] for r in in_order(sealed, name)] for name in ("place", "xmin", "ctid", "key")
     }
@@ -157,7 +194,7 @@ def best_guess_all_the_way(loot: Loot, truth: Pairs) -> int:
     """Address to ballot by the best order there is, and ballot to response by transaction where that shows."""
     joined = responses_of_ballots(loot)
     copies = list(loot.copies.values())
-    orders = {name: order for copy in copies for name, order in orders_of_addresses(copy) if order}
+    orders = every_order(loot)
     return max(
         sum(joined.get(ballot) == {truth[address]} for address, ballot in zip(those, these, strict=False))
         for those in orders.values()
@@ -189,6 +226,12 @@ def answer(inviting: Inviting, secret: Secret) -> bytes:
     return keys[0]
 
 
+def stop(inviting: Inviting, address: str) -> None:
+    """Somebody wants no more messages, right after they have answered."""
+    with inviting.database.writing() as session:
+        stop_messages(session, inviting.database.stops.code(LIST, address), wanted=False)
+
+
 def invite_everybody(inviting: Inviting, loot: Loot) -> dict[str, Secret]:
     """Everybody's link, as it came to them; the administrator copies before and after."""
     people = addresses(PEOPLE)
@@ -205,11 +248,13 @@ def play(inviting: Inviting, log: Callable[[], str]) -> Story:
     loot = Loot()
     links = invite_everybody(inviting, loot)
     people = list(links)
+    loot.whose = {inviting.database.stops.mark(LIST, address): address for address in people}
     random.shuffle(people)
     responses: dict[str, bytes] = {}
     for hour in range(HOURS):
         for address in people[hour::HOURS]:
             responses[address] = answer(inviting, links[address])
+            stop(inviting, address)
         loot.copies[f"hour {hour}"] = copy_of(inviting.database)
     inviting.world.close()
     inviting.database.tidy_after_sealing()
@@ -242,6 +287,8 @@ def test_nobody_can_join_an_address_to_a_ballot_or_an_answer(
     assert best_guess_all_the_way(story.loot, story.responses) <= CHANCE
     assert written_at_once(story.loot.copies["invited"]["ballots"])
     assert written_at_once(story.loot.copies["sealed"]["responses"])
+    assert written_at_once(story.loot.copies["sealed"][STOPS])
+    assert len(story.loot.copies["sealed"][STOPS]) == PEOPLE
     for address, ballot in story.ballots.items():
         assert address not in story.loot.log
         assert ballot.hex() not in story.loot.log
@@ -249,12 +296,27 @@ def test_nobody_can_join_an_address_to_a_ballot_or_an_answer(
 
 def written_at_once(rows: Table) -> bool:
     """Whether rows came in one transaction and in key order, as far as the database shows it."""
-    name = "id" if "id" in rows[0] else "key"
+    name = next(name for name in ("id", "key", "mark") if name in rows[0])
     keys = [row[name] for row in in_order(rows, "ctid")]
     return len({row.get("xmin") for row in rows}) == 1 and keys == sorted(keys)
 
 
 # --- the same attack on services that go about it wrongly -------------------------------------------------------
+
+
+def test_the_attack_finds_everybody_where_whoever_stops_messages_is_noted_as_they_come(
+    inviting: Inviting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if inviting.database.is_sqlite:
+        pytest.skip("SQLite keeps marks in their order however they are written")
+
+    def as_they_come(session: Session, partnership: str, marks: set[bytes]) -> None:
+        for mark in marks - marks_of(session, partnership):
+            session.add(StoppedAddress(mark=mark, partnership=partnership))
+
+    monkeypatch.setattr(stops.records, "write_anew", as_they_come)
+    story = play(inviting, lambda: "")
+    assert best_guess_all_the_way(story.loot, story.responses) > PEOPLE * 0.9
 
 
 def found_in(inviting: Inviting) -> int:

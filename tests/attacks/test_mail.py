@@ -40,7 +40,7 @@ ADDRESSES = [
     *("a@b..c", "=?utf-8?q?=0D=0ABcc=3A_thief=40evil.example?=@b.cd", "=?utf-8?q?a?=@b.cd", "`x@y.z", "a%0d@b.c"),
 ]  # fmt: skip
 OURS = {"From", "To", "Subject", "Date", "Auto-Submitted", "Message-ID", "MIME-Version", "Content-Type"}
-OURS |= {"Content-Transfer-Encoding"}
+OURS |= {"Content-Transfer-Encoding", "Reply-To", "List-Unsubscribe", "List-Unsubscribe-Post"}
 
 
 @pytest.fixture

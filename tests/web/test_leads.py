@@ -280,7 +280,11 @@ def test_a_nudge_is_sent_as_it_was_changed(mailing: tuple[World, Client], office
     assert "Sent to tess@testham.example." in page.root.find_all("section")[0].text
     letter = office[0].letters["tess@testham.example"]
     assert letter["Subject"] == "A new: subject"
-    assert letter.get_content().strip() == "Café & <tea>"
+    text = letter.get_content().replace("\r\n", "\n")
+    words, _, stop = text.partition("\n\nTo stop such messages to leads of groups:\n")
+    assert words == "Café & <tea>"
+    assert letter["List-Unsubscribe"] == f"<{stop.strip()}>"
+    assert letter["Reply-To"] == "facilitator@testham.example"
 
 
 def test_what_could_not_be_sent_is_said_and_kept(
