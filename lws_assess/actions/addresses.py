@@ -8,7 +8,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from lws_assess.actions.people_in_text import Part, divide, visible
@@ -19,12 +19,14 @@ _LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
 ADDRESS = re.compile(
     rf"(?=.{{3,254}}$)(?=[^@]{{1,64}}@){_LOCAL}(?:\.{_LOCAL})*@(?:{_LABEL}\.)+[a-z][a-z0-9-]*[a-z0-9]"
 )
+NAMED = 5  # rows that a sentence names; the rest are counted
 LONGEST = 600  # characters of a name with its address; what is longer is no address, and slow to look through
 _BEFORE = " \t\n\r'\"“”‘’,;:()[]<>"
 _AFTER = _BEFORE + "."
 
 NO_ADDRESS = "There is no e-mail address in this row"
 NOT_ONE = "This is not an e-mail address"
+TOO_LONG = "This row has more cells than there are headings. Put quotation marks around a cell with a separator in it"
 IS_HEADING = "This row was taken for the headings"
 
 _MAIL_WORDS = re.compile(r"\W*(?:e-?mails?|mails?|addresses|address|recipients?|invitees?)\b", re.IGNORECASE)
@@ -71,7 +73,9 @@ class AddressList:
     """The people of a table. `read` and `not_read` say in sentences which of its columns count.
 
     `heading` is its row of headings in words and `heading_row` the number of that row, "" and 0 where it has none.
-    `group_heading` is the heading of the column of groups, "" where none was found or looked for.
+    `group_heading` is the heading of the column of groups, "" where none was found or looked for. `lines` is the table
+    as it can be pasted again, one line a row, with nothing beside the addresses where they are right; read again it
+    invites the same people in the same rows. Its columns are separated by tabs where there are several.
     """
 
     entries: list[Entry]
@@ -80,6 +84,7 @@ class AddressList:
     group_heading: str = ""
     read: tuple[str, ...] = ()
     not_read: tuple[str, ...] = ()
+    lines: str = ""
 
 
 def read_address(text: str) -> str | None:
@@ -125,7 +130,14 @@ def read_entries(rows: Sequence[Row], with_groups: bool = False) -> AddressList:
         table.headings[table.group] if table.group >= 0 else "",
         tuple(table.what_counts()),
         tuple(table.what_does_not()),
+        _as_text([table.carried(number) for number in range(len(rows))]),
     )
+
+
+def _as_text(rows: Sequence[Row]) -> str:
+    out = io.StringIO()
+    csv.writer(out, delimiter="\t", lineterminator="\n").writerows(row if any(row) else [] for row in rows)
+    return out.getvalue().removesuffix("\n")
 
 
 @dataclass
@@ -138,6 +150,7 @@ class _Table:
     headings: Row = ()
     group: int = -1
     column: int = 0
+    kept: list[int] = field(default_factory=list)
     _parts: dict[str, list[Part]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -147,10 +160,11 @@ class _Table:
             if self.with_groups:
                 self.group = _first_like(_GROUP_WORDS, self.headings)
         self.column = self._fullest_column()
+        self.kept = self._kept_columns()
 
     def _find_heading(self) -> int:
         """The row of headings above the first address; -1 where there is none."""
-        first = next((y for y, row in enumerate(self.rows) if any(map(self._has_address, row))), -1)
+        first = next((y for y, row in enumerate(self.rows) if self._names_somebody(row)), -1)
         above = [y for y in range(first) if any(self.rows[y])]
         wanted = (
             (_GROUP_WORDS, _MAIL_WORDS, _OTHER_WORDS) if self.with_groups else (_MAIL_WORDS, _OTHER_WORDS)
@@ -175,8 +189,11 @@ class _Table:
         if "@" not in visible(cell) and "<" not in cell:
             return []
         if cell not in self._parts:
-            self._parts[cell] = divide(cell, _read_bare)
+            self._parts[cell] = [Part(cell)] if ADDRESS.fullmatch(cell) else divide(cell, _read_bare)
         return self._parts[cell]
+
+    def _names_somebody(self, row: Row) -> bool:
+        return any(map(self._has_address, row)) or self._has_address(_as_line(row))
 
     def _has_address(self, cell: str) -> bool:
         return any(not part.why and _read_bare(part.text) for part in self._parts_of(cell))
@@ -193,27 +210,32 @@ class _Table:
             yield from found or [Entry(y + 1, own, None, "" if own else NO_ADDRESS, group, self.column)]
 
     def _found(self, y: int, row: Row, group: str) -> Iterator[Entry]:
-        cells = {x: cell for x, cell in enumerate(row) if cell and x != self.group}
-        own = cells.get(self.column, "")
-        if self.heading_row < 0 or self._is_line(cells, own):
-            is_cut = any(cell.count("(") != cell.count(")") for cell in cells.values())
-            for text in [", ".join(cells.values())] if is_cut else cells.values():
-                yield from (self._entry(y, self.column, part, group) for part in self._parts_of(text))
+        cells = self._cells_of(y)
+        if self._is_line(y):
+            why = TOO_LONG if self.group >= 0 else ""
+            text = _as_line(row if self.group >= 0 else cells.values())
+            yield from (self._entry(y, self.column, part, group, why) for part in self._parts_of(text))
             return
+        from_here = f"addresses are taken from {self._name(self.column)}"
         for x, cell in cells.items():
-            why = (
-                ""
-                if x == self.column
-                else f"This stands in {self._name(x)}, and addresses are taken from {self._name(self.column)}"
-            )
-            if x == self.column or "@" in cell:
+            why = "" if x == self.column else f"This stands in {self._name(x)}, and {from_here}"
+            if x == self.column or "@" in visible(cell):
                 yield from (self._entry(y, x, part, group, why) for part in self._parts_of(cell))
+        if self._has_address(group):
+            yield Entry(y + 1, group, None, f"This stands in {self._name(self.group)}", group, self.group)
 
-    def _is_line(self, cells: dict[int, str], own: str) -> bool:
-        """Whether separators within a text cut a row into more cells than there are headings."""
+    def _cells_of(self, y: int) -> dict[int, str]:
+        """What a row holds beside its group."""
+        return {x: cell for x, cell in enumerate(self.rows[y]) if cell and x != self.group}
+
+    def _is_line(self, y: int) -> bool:
+        """Whether all cells of a row count: without headings, and where a text was cut into more cells than those."""
+        if self.heading_row < 0:
+            return True
         wide = max((x + 1 for x, heading in enumerate(self.headings) if heading), default=0)
-        is_longer = max(cells, default=-1) >= wide
-        return is_longer and self.group < 0 and (wide == 1 or "@" not in own)
+        cells = self._cells_of(y)
+        is_longer = max(cells, default=-1) >= wide and y != self.heading_row
+        return is_longer and (wide == 1 or "@" not in cells.get(self.column, ""))
 
     def _entry(self, y: int, x: int, part: Part, group: str, why: str = "") -> Entry:
         why = why or part.why
@@ -230,6 +252,14 @@ class _Table:
             yield f"Row {self.heading_row + 1} was taken for the headings: {heading}."
             if wide > 1:
                 yield f"Addresses are taken from {self._name(self.column)}."
+            if longer := [f"{y + 1}" for y in range(len(self.rows)) if self._is_line(y)]:
+                more = f" and {len(longer) - NAMED:,} more" if len(longer) > NAMED else ""
+                rows = (
+                    f"Row {longer[0]} has"
+                    if len(longer) == 1
+                    else f"Rows {', '.join(longer[:NAMED])}{more} have"
+                )
+                yield f"{rows} more cells than there are headings, and all of them were looked through."
             if self.group >= 0:
                 yield f"Groups are taken from {self._name(self.group)}."
         elif wide > 1:
@@ -238,60 +268,60 @@ class _Table:
     def what_does_not(self) -> Iterator[str]:
         if self.heading_row < 0:
             return
-        filled = {
-            x
-            for y, row in enumerate(self.rows)
-            for x, cell in enumerate(row)
-            if cell and y != self.heading_row
-        }
-        passed = sorted(filled - {self.column, self.group})
+        plain = (y for y in range(len(self.rows)) if y != self.heading_row and not self._is_line(y))
+        filled = {x for y in plain for x in self._cells_of(y)}
+        passed = sorted(filled - {self.column})
         if len(passed) == 1:
             yield f"The column {self._name(passed[0]).removeprefix('column ')}."
         elif passed:
             yield f"The columns {', '.join(self._name(x).removeprefix('column ') for x in passed)}."
 
-    def kept_columns(self) -> list[int]:
+    def _kept_columns(self) -> list[int]:
         """The columns that are carried along: those with an address or a group, and no names."""
         if self.heading_row < 0:
             return [self.column]
-        marked = {x for row in self.rows for x, cell in enumerate(row) if "@" in visible(cell)}
-        return sorted({*marked, self.column} | ({self.group} if self.group >= 0 else set()))
+        plain = (y for y in range(len(self.rows)) if y != self.heading_row and not self._is_line(y))
+        marked = {x for y in plain for x, cell in self._cells_of(y).items() if "@" in visible(cell)}
+        said = {x for x, heading in enumerate(self.headings) if _MAIL_WORDS.match(heading)}
+        return sorted({*marked, *said, self.column} | ({self.group} if self.group >= 0 else set()))
+
+    def carried(self, y: int) -> list[str]:
+        """A row as it is carried along: addresses where a cell is right, and the whole cell where it is not."""
+        row = self.rows[y]
+        if y == self.heading_row:
+            cells = [row[x] if x < len(row) else "" for x in self.kept]
+            return [", ".join(filter(None, row))] if len(self.kept) == 1 else cells
+        cells_of = self._cells_of(y)
+        texts = {self.group: row[self.group]} if 0 <= self.group < len(row) else {}
+        if not any(self._parts_of(cell) for cell in cells_of.values()):
+            texts[self.column] = " ".join(" ".join(cells_of.values()).split())
+        elif not self._is_line(y):
+            texts |= {x: self._right_or_whole(cell) for x, cell in cells_of.items()}
+        elif self.group < 0:
+            texts = {self.column: self._right_or_whole(_as_line(cells_of.values()))}
+        else:
+            return list(row)
+        return [texts.get(x, "") for x in self.kept]
+
+    def _right_or_whole(self, text: str) -> str:
+        parts = self._parts_of(text)
+        addresses = [_read_bare(part.text) or "" for part in parts if not part.why]
+        return "; ".join(addresses) if all(addresses) and len(addresses) == len(parts) else text
+
+
+def _as_line(cells: Iterable[str]) -> str:
+    """The cells of a row as one text: something in brackets may have been cut in two, but nothing in quotes."""
+    filled = [cell for cell in cells if cell]
+    return ("\n" if any(cell.count('"') % 2 for cell in filled) else ", ").join(filled)
 
 
 def _first_like(words: re.Pattern[str], row: Row) -> int:
     return next((x for x, cell in enumerate(row) if words.match(cell)), -1)
 
 
-def as_lines(rows: Sequence[Row], with_groups: bool = False) -> str:
-    """A table as it can be pasted again, one line a row, with nothing beside the addresses where they are good.
-
-    Read again it has the same entries in the same rows. Columns are separated by tabs where there are several.
-    """
-    table = _Table(rows, with_groups)
-    columns = table.kept_columns()
-    out = io.StringIO()
-    writer = csv.writer(out, delimiter="\t", lineterminator="\n")
-    for y, row in enumerate(rows):
-        cells = _carried(table, y, row, columns)
-        writer.writerow(cells if any(cells) else [])
-    return out.getvalue().removesuffix("\n")
-
-
-def _carried(table: _Table, y: int, row: Row, columns: Sequence[int]) -> list[str]:
-    if y == table.heading_row:
-        if len(columns) == 1:
-            return [", ".join(cell for cell in row if cell)]
-        return [row[x] if x < len(row) else "" for x in columns]
-    texts: dict[int, list[str]] = {}
-    for entry in table.entries_of(y):
-        if entry.why == NO_ADDRESS or "@" not in entry.text:
-            others = (cell for x, cell in enumerate(row) if x != table.group)
-            texts.setdefault(entry.column, []).append(" ".join(" ".join(others).split()))
-        else:
-            texts.setdefault(entry.column, []).append(_read_bare(entry.text) or " ".join(entry.text.split()))
-    if table.group >= 0 and table.group < len(row):
-        texts[table.group] = [row[table.group]]
-    return ["; ".join(texts.get(x, [])) for x in columns]
+def as_lines(rows: Sequence[Row]) -> str:
+    """A table as it can be pasted again, as AddressList tells."""
+    return read_entries(rows).lines
 
 
 def check_entries(entries: Sequence[Entry], invited: dict[str, str]) -> tuple[list[str], list[Problem]]:

@@ -6,6 +6,7 @@ Reading takes time in proportion to the text, whatever it says.
 
 from __future__ import annotations
 
+import html
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
@@ -20,7 +21,7 @@ AS_NAME = "This stands as the name of another address"
 NOT_BY_MAIL = "What stands between < and > is not an e-mail address"
 
 _AT_SIGNS = str.maketrans({"＠": "@", "﹫": "@"})
-_SEPARATORS = ",;:\n\r\t\v\f\x85\u2028\u2029，；：、،؛\x1c\x1d\x1e"
+_SEPARATORS = ",;:|\n\r\t\v\f\x85\u2028\u2029，；：、،؛\x1c\x1d\x1e"
 _ASIDE = re.compile(r"and|\W+|\d{1,5}[.)]", re.IGNORECASE)  # words that are no part of a name or an address
 _SPECIAL = re.compile(rf"[\"\\<(\[{_SEPARATORS}]")
 _QUOTED = re.compile(r'"(?:[^"\\\r\n]|\\[^\r\n])*"')
@@ -55,6 +56,8 @@ def visible(text: str) -> str:
 
 def divide(text: str, read: Callable[[str], str | None]) -> list[Part]:
     """The people of a text. `read` gives the address of a piece of text that is one, or None."""
+    if "&lt" in text:  # off the source of a web page
+        text = html.unescape(text)
     return list(_divide(visible(text), read, 0))
 
 

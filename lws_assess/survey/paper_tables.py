@@ -21,6 +21,23 @@ MOST_FORMS = (
     2000  # in one table: nobody who answers meanwhile waits longer than a moment for them to be stored
 )
 
+# What a spreadsheet shows where a formula failed. In a box of words it would be kept as somebody's comment.
+ERRORS = frozenset(
+    (
+        "#N/A",
+        "#REF!",
+        "#VALUE!",
+        "#NAME?",
+        "#DIV/0!",
+        "#NULL!",
+        "#NUM!",
+        "#SPILL!",
+        "#CALC!",
+        "#FIELD!",
+        "#BLOCKED!",
+    )
+)
+
 Row = Sequence[str]
 
 
@@ -83,6 +100,11 @@ def read_table(edition: Edition, audience: Audience, kept: tuple[str, ...], rows
         found = [
             CellFault(number, letter(columns[fault.field]), fault.field, fault.message)
             for fault in read.faults
+        ]
+        found += [
+            CellFault(number, letter(columns[name]), name, f"The spreadsheet shows an error here: {text}")
+            for name, text in typed.items()
+            if text in ERRORS and these[name].is_text
         ]
         if read.empty and not found:
             found = [CellFault(number, "", "", "This form has no answer. Delete the row.")]

@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response
 from wtforms import HiddenField, StringField, TextAreaField
 
 from lws_assess.actions import invitations as actions
-from lws_assess.actions.addresses import Problem, as_lines, read_entries
+from lws_assess.actions.addresses import Problem, read_entries
 from lws_assess.actions.invitations import GroupList, InvitationRefusal, Words
 from lws_assess.actions.outbox import FEWEST_OWN_LINKS
 from lws_assess.records.groups import Group
@@ -25,7 +25,7 @@ from lws_assess.web import forms, letters, mail, mail_text, sending, sheets
 from lws_assess.web.invitations import contact_of, may_invite, new_key, rated_at_of, to_index
 from lws_assess.web.loading import database, get_round, settings
 from lws_assess.web.message_forms import SUBJECT, WORDS, confirmed_by, holds_the_link, read_key
-from lws_assess.web.sheet_fields import read_given
+from lws_assess.web.sheet_fields import holds_file, read_given
 from lws_assess.web.words import count
 
 blueprint = Blueprint(
@@ -111,9 +111,15 @@ def write(partnership: str, round_key: str) -> Response:
     sheet = _read_sheet(form)
     if valid and sheet:
         return _check(asking, form, sheet)
-    if sheet:  # a file cannot be put into its field again, so what it holds is kept as text
-        form.addresses.data = as_lines(sheet.rows, with_groups=True)
+    if sheet:
+        _keep_list(form, read_entries(sheet.rows, with_groups=True).lines)
     return _show_form(asking, form)
+
+
+def _keep_list(form: ListForm, lines: str) -> None:
+    """Keeps what a file holds as text. What was pasted stays as it was."""
+    if holds_file(form.file):
+        form.addresses.data = lines
 
 
 def _with_first_words(form: ListForm, asking: Asking) -> ListForm:
@@ -157,13 +163,14 @@ def _check(asking: Asking, form: ListForm, sheet: sheets.Sheet, changed: bool = 
     this = asking.round
     listed = read_entries(sheet.rows, with_groups=True)
     sheet = replace(sheet, read=sheet.read + listed.read, not_read=sheet.not_read + listed.not_read)
-    form.addresses.data = as_lines(sheet.rows, with_groups=True)
     if not listed.group_heading:
+        _keep_list(form, listed.lines)
         forms.refuse(form.addresses, NO_GROUPS)
         return _show_form(asking, form, sheet=sheet)
     with database().reading() as session:
         lists, problems = actions.check_lists(session, this.partnership, this.key, listed.entries)
     if not lists:
+        _keep_list(form, listed.lines)
         forms.refuse(form.addresses, "There is nobody new to invite in this list")
         return _show_form(asking, form, problems, sheet)
     return forms.page(
@@ -176,7 +183,7 @@ def _check(asking: Asking, form: ListForm, sheet: sheets.Sheet, changed: bool = 
         number=sum(map(len, lists.values())),
         problems=problems,
         sheet=sheet,
-        list=forms.data(form.addresses),
+        list=listed.lines,
         messages={audience.key: form.message(audience.key) for audience in asking.audiences},
         previews=_previews(asking, form, lists),
         fewest=FEWEST_OWN_LINKS,

@@ -33,7 +33,7 @@ from lws_assess.records.rounds import Round, RoundGroup
 from lws_assess.web import forms, letters, mail, sending, sheets
 from lws_assess.web.loading import database, get_round, settings
 from lws_assess.web.message_forms import KEY_BYTES, InvitationForm, RemoveForm, read_key
-from lws_assess.web.sheet_fields import read_given
+from lws_assess.web.sheet_fields import holds_file, read_given
 from lws_assess.web.words import now
 
 blueprint = Blueprint("invitations", __name__, url_prefix="/p/<partnership>/rounds/<round_key>/invitations")
@@ -91,9 +91,15 @@ def write(partnership: str, round_key: str, group_key: str) -> Response:
     sheet = _read_sheet(form)
     if valid and sheet:
         return _check(this, group, form, sheet)
-    if sheet:  # a file cannot be put into its field again, so what it holds is kept as text
-        form.addresses.data = as_lines(sheet.rows)
+    if sheet:
+        _keep_list(form, as_lines(sheet.rows))
     return _show_form(this, group, form)
+
+
+def _keep_list(form: InvitationForm, lines: str) -> None:
+    """Keeps what a file holds as text: it cannot be put into its field again. What was pasted stays as it was."""
+    if holds_file(form.file):
+        form.addresses.data = lines
 
 
 def _place(partnership: str, round_key: str, group_key: str) -> tuple[Round, Group]:
@@ -178,8 +184,8 @@ def _check(
     sheet = replace(sheet, read=sheet.read + listed.read, not_read=sheet.not_read + listed.not_read)
     with database().reading() as session:
         good, problems = actions.check_list(session, this.partnership, this.key, listed.entries)
-    form.addresses.data = as_lines(sheet.rows)
     if not good:
+        _keep_list(form, listed.lines)
         forms.refuse(form.addresses, "There is nobody new to invite in this list")
         return _show_form(this, group, form, problems, sheet)
     own = len(good) >= FEWEST_OWN_LINKS
@@ -193,7 +199,7 @@ def _check(
         good=good,
         problems=problems,
         sheet=sheet,
-        list=forms.data(form.addresses),
+        list=listed.lines,
         message=form.message,
         preview=letters.example(INVITATION, form.message.text, easy, own, rated_at_of(this, group)),
         own=own,

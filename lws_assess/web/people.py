@@ -183,9 +183,7 @@ def _mail_forgotten_link(app: Flask, email: str) -> None:
         _MAILS_AT_ONCE.release()
 
 
-def mail_link(
-    person: Person, secret: str, template: str, sender: str = "", **values: object
-) -> None:
+def mail_link(person: Person, secret: str, template: str, sender: str = "", **values: object) -> None:
     """Sends somebody their one-time link. The first line of the text is the subject.
 
     An answer would carry the link, so there is nobody to answer to.

@@ -3,9 +3,20 @@
 from __future__ import annotations
 
 from flask import request
+from werkzeug.datastructures import FileStorage
 from wtforms import Field
 
 from lws_assess.web import forms, sheets
+
+
+def holds_file(field: Field) -> bool:
+    """Whether a file was sent in a field. It cannot be put there again, so a page keeps what it holds as text."""
+    return bool(_file_of(field))
+
+
+def _file_of(field: Field) -> FileStorage | None:
+    file = request.files.get(field.name)
+    return file if file and file.filename else None
 
 
 def read_given(
@@ -15,14 +26,13 @@ def read_given(
 
     `nothing` is said where there is neither; `by_lines` is as for `sheets.read_pasted`.
     """
-    file = request.files.get(file_field.name)
-    is_file = file is not None and bool(file.filename)
+    file = _file_of(file_field)
     try:
-        if file is not None and is_file:
+        if file:
             return sheets.read_rows(file.read(), by_lines)
         sheet = sheets.read_pasted(forms.data(text_field), by_lines)
     except sheets.SheetFault as fault:
-        forms.refuse(file_field if is_file else text_field, fault)
+        forms.refuse(file_field if file else text_field, fault)
         return None
     if not sheet.rows:
         forms.refuse(text_field, nothing)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from lws_assess.actions.addresses import as_lines, check_entries, read_address, read_entries
+from lws_assess.web.sheets import read_pasted
 
 
 @pytest.mark.parametrize(
@@ -121,3 +122,108 @@ def test_what_is_carried_holds_no_name_beside_a_good_address_and_reads_the_same_
         [(2, "ada@x.example"), (4, None), (5, None)],
         "Name, Mail",
     )
+
+
+JO, AL = "jo@x.example", "al@x.example"
+
+
+@pytest.mark.parametrize(
+    ("text", "good"),
+    [
+        ("Smith, Jo <jo@x.example>; Bloggs, Al <al@x.example>", [JO, AL]),
+        ("Smith, Jo <jo@x.example>, Bloggs, Al <al@x.example>", [JO, AL]),
+        ('"Smith, Jo" <jo@x.example>, "Bloggs, Al" <al@x.example>', [JO, AL]),
+        ('"Jo \\"JJ\\" Smith; x" <jo@x.example>, Al Bloggs <al@x.example>,', [JO, AL]),
+        ("Smith, Jo (Education, Early Years);jo@x.example", [JO]),
+        ("Smith, Jo (Education, Early Years);jo@x.example\nBloggs, Al (Health);al@x.example", [JO, AL]),
+        ("E-mail\njo@x.example (Education, Early Years)\nal@x.example (Health, Youth)", [JO, AL]),
+        ("jo@x.example (Jo (the head), Education), jo(work)@x.example, al@x.example", [JO, AL]),
+        ("Jo Smith (jo@x.example); Al [mailto:al@x.example]", [JO, AL]),
+        ("Team: jo@x.example, Al <al@x.example>;", [JO, AL]),
+        ('Team: "Smith, Jo" <jo@x.example>; Others: al@x.example; Nobody:;', [JO, AL]),
+        ("To: Jo <jo@x.example>\nCc: al@x.example", [JO, AL]),
+        ("sep=;\nName;E-mail\nSmith, Jo;jo@x.example\nBloggs, Al;al@x.example", [JO, AL]),
+        ('"sep=|"\r\nName|E-mail\r\n"Smith | Jo"|jo@x.example', [JO]),
+        ("sep=\t\nSmith; Jo\tjo@x.example", [JO]),
+        ("Jo\tjo@x.example\r\nAl\tal@x.example\r\n", [JO, AL]),
+        ("jo@x.example|al@x.example", [JO, AL]),
+        ("jo@x.example;; ;al@x.example;;;", [JO, AL]),
+        ("jo@x.example and al@x.example", [JO, AL]),
+        ("• jo@x.example\n2) al@x.example", [JO, AL]),
+        ("jo@x.example<mailto:jo@x.example>\nAL@x.example <al@x.example>", [JO, AL]),
+        ("Jo &lt;jo@x.example&gt;", [JO]),
+        ("\u202ajo@x.example\u202c\n\u2068al@\u200bx.example\u2069", [JO, AL]),
+        ("jo＠x.example，al@x.example", [JO, AL]),
+        ('Name,Mail\n"Smith, ""Jo""\nHead","jo@x.example\nal@x.example"', [JO, AL]),
+        ("Name,Mail\nSmith, Jo,jo@x.example\nAl,al@x.example", [JO, AL]),
+        ("Who is invited\n\nName,Mail\nJo,jo@x.example", [JO]),
+    ],
+)
+def test_lists_are_read_as_mail_programs_and_spreadsheets_write_them(text: str, good: list[str]) -> None:
+    assert check_entries(read_entries(read_pasted(text, by_lines=True).rows).entries, {})[0] == good
+
+
+@pytest.mark.parametrize(
+    ("text", "problem", "why"),
+    [
+        ("see me @ noon", "see me @ noon", "This is not an e-mail address"),
+        ("jo@x.exampleal@x.example", "jo@x.exampleal@x.example", "Two or more addresses are run together"),
+        ("Jo Smith jo@x.example", "Jo Smith jo@x.example", "Other words stand beside the address"),
+        ("old@x.example <jo@x.example>", "old@x.example", "This stands as the name of another address"),
+        ("jo@x.example (was old@x.example)", "was old@x.example", "Other words stand beside the address"),
+        ("jo@x.example (old@x.example)", "old@x.example", "This stands in brackets"),
+        ("Smith, Jo </o=A/cn=jo>; al@x.example", "Jo </o=A/cn=jo>", "not an e-mail address"),
+        ("IMCEAEX-_O=A_CN=jo@x.example", "IMCEAEX-_O=A_CN=jo@x.example", "This is not an e-mail address"),
+        ("Mail @\njo@x.example", "Mail @", "This row was taken for the headings"),
+        ("Mail (as jo@x.org),Name\nal@x.example,Al", "as jo@x.org", "This row was taken for the headings"),
+        ("Mail,Manager\njo@x.example,al@x.example", "al@x.example", "This stands in “Manager”"),
+        ("x" * 700 + "@x.example", "x" * 700 + "@x.example", "This is not an e-mail address"),
+    ],
+)
+def test_whatever_holds_an_at_sign_and_invites_nobody_is_a_problem(text: str, problem: str, why: str) -> None:
+    problems = check_entries(read_entries(read_pasted(text, by_lines=True).rows).entries, {})[1]
+    found = [one for one in problems if one.text == problem]
+    assert len(found) == 1
+    assert why in found[0].why
+
+
+def test_groups_are_read_from_their_own_column() -> None:
+    rows = [
+        ["People to ask", "", ""],
+        ["Team lead", "Stakeholder group:", "E-mail"],
+        ["boss@x.example", "Schools", "jo@x.example; al@x.example"],
+        ["", "Health @ home", "cy@x.example"],
+        ["", "Health", ""],
+        ["", "dee@x.example", "e@x.example"],
+    ]
+    listed = read_entries(rows, with_groups=True)
+    assert (listed.group_heading, listed.heading_row) == ("Stakeholder group:", 2)
+    assert [(e.row, e.address, e.group) for e in listed.entries if e.address] == [
+        (3, JO, "Schools"),
+        (3, AL, "Schools"),
+        (4, "cy@x.example", "Health @ home"),
+        (6, "e@x.example", "dee@x.example"),
+    ]
+    assert [(e.row, e.text) for e in listed.entries if not e.address] == [
+        (1, ""),
+        (3, "boss@x.example"),
+        (5, ""),
+        (6, "dee@x.example"),
+    ]
+    again = read_entries(read_pasted(listed.lines).rows, with_groups=True)
+    assert [(e.row, e.address, e.group) for e in again.entries] == [
+        (e.row, e.address, e.group) for e in listed.entries
+    ]
+
+
+def test_a_row_that_a_separator_made_longer_than_the_headings_is_in_no_group() -> None:
+    rows = read_pasted("Name,Mail,Group\nSmith, Jo,jo@x.example,Schools\nAl,al@x.example,Schools").rows
+    found = read_entries(rows, with_groups=True).entries
+    assert [(e.row, e.address, e.why[:28]) for e in found] == [
+        (2, None, "This row has more cells than"),
+        (3, AL, ""),
+    ]
+
+
+def test_a_table_without_a_column_of_groups_says_so() -> None:
+    assert read_entries([["Mail", "Team leader"], [JO, "Al"]], with_groups=True).group_heading == ""

@@ -117,3 +117,9 @@ def test_a_form_of_which_only_the_sector_is_known_is_refused() -> None:
     names, _ = headings(boxes(EDITION, PROFESSIONAL, FULL, ("sector",)))
     table = read(names, ["1" if name == "sector" else "" for name in names], kept=("sector",))
     assert table.faults == (CellFault(2, "", "", "This form has no answer. Delete the row."),)
+
+
+def test_an_error_of_a_spreadsheet_is_nobodys_comment() -> None:
+    table = read(NAMES, row(sipv_1="#N/A", keep="#REF!"), row(sipv_1="3", keep="See #REF!"))
+    assert [(fault.row, fault.name) for fault in table.faults] == [(2, "sipv-1"), (2, "keep")]
+    assert "shows an error here: #REF!" in table.faults[1].message

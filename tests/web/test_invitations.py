@@ -22,7 +22,7 @@ from lws_assess.records.rounds import Round, RoundGroup
 from lws_assess.records.sealing_keys import KeyFolder
 from lws_assess.web import sending
 from tests.builders import World, new_code
-from tests.client import Client, look_at
+from tests.client import Client, Page, look_at
 from tests.counting import rows
 from tests.inviting import BASE, INDEX, REMIND, Inviting, a_facilitator, addresses, invite_and_leave, send, to
 from tests.mail_server import MailServer, a_mail_server
@@ -104,13 +104,72 @@ def test_a_file_counts_instead_of_what_was_pasted(inviting: Inviting) -> None:
         assert page.form(to("teachers") + "/send")["addresses"] == "ada@x.example, bea@x.example"
 
 
-def test_a_file_that_cannot_be_read_is_refused_at_its_field(inviting: Inviting) -> None:
-    form = inviting.browser.get(to("teachers")).form()
-    reply = inviting.browser.browser.post(
-        to("teachers"), data={**form, "file": (io.BytesIO(b"PK\3\4nothing"), "list.xlsx")}, base_url=BASE
+def choose(inviting: Inviting, data: bytes, **typed: str) -> Page:
+    form = {**inviting.browser.get(to("teachers")).form(), **typed}
+    sent = {**form, "file": (io.BytesIO(data), "list.csv")}
+    return look_at(to("teachers"), inviting.browser.browser.post(to("teachers"), data=sent, base_url=BASE))
+
+
+def test_a_file_that_cannot_be_read_is_refused_at_its_field_and_all_else_is_kept(inviting: Inviting) -> None:
+    typed = {"addresses": "Cy <cy@x.example>", "subject": "Come", "words": "Come: {link}"}
+    for data, said in (
+        (b"PK\3\4nothing", "cannot be read"),
+        (b"<html><table><tr><td>ada@x.example", "web page"),
+        (b"\xd0\xcf\x11\xe0" + b"\0" * 600, "(.xls)"),
+    ):
+        page = choose(inviting, data, **typed)
+        assert (page.status, list(page.faults())) == (400, ["file"])
+        assert said in page.faults()["file"]
+        assert typed.items() <= page.form().items()
+
+
+def test_what_a_file_holds_is_kept_as_text_where_the_message_will_not_do(inviting: Inviting) -> None:
+    page = choose(inviting, b"Name;Mail\nAda;ada@x.example\nBea;bea@\n", words="No link")
+    assert list(page.faults()) == ["words"]
+    assert page.form()["addresses"] == "Name, Mail\nada@x.example\nbea@"
+
+
+def told(page: Page) -> list[str]:
+    (section,) = [e for e in page.root.find_all("section") if "What was read" in e.text]
+    return [item.text for item in section.find_all("li")]
+
+
+def test_the_check_names_what_was_read_and_what_was_not_and_every_problem_of_a_row(
+    inviting: Inviting,
+) -> None:
+    listed = (
+        "sep=;\nName;E-mail;Manager\nSmith, Jo;Jo <jo@x.example>, al@x.example;boss@x.example\nCy;see @ noon;"
     )
-    page = look_at(to("teachers"), reply)
-    assert (page.status, list(page.faults())) == (400, ["file"])
+    page = inviting.check(listed)
+    assert page.h1 == "Send 2 invitations to Teachers?"
+    assert "2 addresses are good; 2 rows have a problem" in page.text
+    assert told(page) == [
+        "The whole text: 3 rows and 3 columns, separated by semicolons.",
+        "Row 1 was taken for the headings: Name, E-mail, Manager.",
+        "Addresses are taken from “E-mail”.",
+        "The columns “Name”, “Manager”.",
+    ]
+    cells = [[cell.text for cell in row.find_all("th", "td")] for row in page.root.find_all("tr")[1:]]
+    assert cells == [
+        ["Row 2", "boss@x.example", "This stands in “Manager”, and addresses are taken from “E-mail”"],
+        ["Row 3", "see @ noon", "This is not an e-mail address"],
+    ]
+    back = inviting.browser.post(to("teachers"), {**page.form(to("teachers") + "/send"), "go": "change"})
+    assert told(inviting.browser.send(back)) == [
+        "The whole text: 3 rows and 2 columns, separated by tabs.",
+        "Row 1 was taken for the headings: E-mail, Manager.",
+        "Addresses are taken from “E-mail”.",
+        "The column “Manager”.",
+    ]
+
+
+def test_no_problem_is_left_off_the_page_however_many_or_long(inviting: Inviting) -> None:
+    bad = [f"person{number}@x" for number in range(700)]
+    page = inviting.check([*bad, "x" * 700 + "@" + "y" * 700, "ada@x.example"])
+    shown = [cells[0].text for row in page.root.find_all("tr")[1:] if (cells := row.find_all("td"))]
+    assert shown == [*bad, "x" * 700 + "@" + "y" * 700]
+    good = inviting.check(addresses(700))
+    assert all(address in good.text for address in addresses(700))
 
 
 def test_what_will_not_do_is_said_at_its_field_and_nothing_typed_is_lost(inviting: Inviting) -> None:

@@ -19,7 +19,7 @@ from lws_assess.actions.practice import make_practice_link
 from lws_assess.records.groups import get_group
 from lws_assess.records.migrations import migrate
 from lws_assess.records.people import FACILITATOR
-from lws_assess.records.rounds import Round
+from lws_assess.records.rounds import Round, RoundGroup
 from lws_assess.web import create_app
 from tests.actions.test_participation import lead_codes, matrix, someone_answers
 from tests.builders import World, new_code
@@ -324,6 +324,37 @@ def test_where_one_cannot_be_sent_the_rest_stay_chosen(
     assert set(office[0].letters) == {"pam@testham.example", "tess@testham.example"}
     assert page.form()["leads"] == ["nurses"]
     assert "Sent already: pam@testham.example (Parent panel)" in page.text
+
+
+def test_a_page_that_is_sent_twice_writes_to_each_lead_once(
+    mailing: tuple[World, Client], office: tuple[Office, str]
+) -> None:
+    world, client = mailing
+    give_address(world, "nurses", "nora@testham.example")
+    page = client.get(f"{MATRIX}/nudge")
+    client.send(page)
+    office[0].letters.clear()
+    client.send(page)
+    assert office[0].letters == {}
+    again = client.get(f"{MATRIX}/nudge")
+    assert "Written to on" in again.text
+    assert "leads" not in again.form(), "whoever was written to today is not ticked"
+    client.send(again, leads=["teachers"])
+    assert set(office[0].letters) == {"tess@testham.example"}
+
+
+def test_what_was_not_sent_may_be_tried_again_from_the_same_page(
+    mailing: tuple[World, Client], office: tuple[Office, str]
+) -> None:
+    world, client = mailing
+    page = client.get(f"{MATRIX}/nudge")
+    client.send(page, 400, leads=["nurses"])
+    with world.database.reading() as session:
+        asked = session.get_one(RoundGroup, (world.partnership, world.round, "nurses"))
+        assert (asked.lead_written, asked.lead_written_at) == (None, None)
+    give_address(world, "nurses", "nora@testham.example")
+    client.send(page, leads=["nurses"])
+    assert set(office[0].letters) == {"nora@testham.example"}
 
 
 def test_nobody_chosen_is_said(mailing: tuple[World, Client], office: tuple[Office, str]) -> None:

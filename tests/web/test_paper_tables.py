@@ -10,6 +10,7 @@ import tracemalloc
 import zlib
 
 import pytest
+import xlsxwriter
 from flask import Flask
 
 from lws_assess.records.rounds import rows_of_round
@@ -164,3 +165,40 @@ def test_a_template_says_each_question_and_nothing_in_it_is_a_formula(client: Cl
 def test_a_file_for_another_audience_is_refused(client: Client) -> None:
     data = filled(client, {"sipv-yp": "3"}, group="inspectors")
     assert "This form has no such column" in choose(client, data, 400).text
+
+
+def of_the_page(page: Page, heading: str = "What was read") -> list[str]:
+    """What the section about the file says."""
+    (section,) = [e for e in page.root.find_all("section") if heading in e.text]
+    return [item.text for item in section.find_all("li")]
+
+
+def filled_workbook(client: Client) -> bytes:
+    names, words = read_rows(template(client, "xlsx")).rows
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
+        book.add_worksheet("Cover")
+        sheet = book.add_worksheet("Our forms")
+        sheet.write_row(0, 0, names)
+        sheet.write_row(1, 0, words)
+        sheet.write_column(2, 0, [3, 4, 5])
+        sheet.set_row(3, None, None, {"hidden": True})
+        book.add_worksheet("More forms").write(0, 0, "sipv-1")
+    return out.getvalue()
+
+
+def test_the_page_that_asks_names_what_was_read_and_what_was_not(client: Client, world: World) -> None:
+    page = choose(client, filled_workbook(client))
+    assert page.h1 == "Store 3 forms of Teachers?"
+    assert of_the_page(page) == [
+        "The sheet “Our forms”: rows 1 to 5, columns A to BI.",
+        "Row 4 is hidden there, by a filter or by hand. Hidden rows were read like all others.",
+        "The sheet “More forms”.",
+    ]
+    world.close()
+    assert of_the_page(client.send(page, status=410)) == of_the_page(page), "and says it again"
+
+
+def test_a_file_with_a_fault_is_refused_and_what_was_read_of_it_is_named(client: Client) -> None:
+    page = choose(client, b"sep=;\nsipv-1;sipv-2\n3;9\n", 400)
+    assert of_the_page(page) == ["The whole text: 2 rows and 2 columns, separated by semicolons."]
