@@ -20,7 +20,7 @@ from lws_assess.records.rounds import Round
 from lws_assess.survey.rounds import RoundRefusal
 from lws_assess.survey.secrets import BYTES, Secret
 from lws_assess.web import forms
-from lws_assess.web.downloads import CSV, download
+from lws_assess.web.downloads import CSV, XLSX, download
 from lws_assess.web.handouts import (
     SLIPS_WHERE_NO_TARGET,
     Reached,
@@ -35,7 +35,6 @@ from lws_assess.web.words import now
 
 blueprint = Blueprint("group_handouts", __name__, url_prefix="/p/<partnership>/rounds/<round_key>/reach/_all")
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_AT_ONCE = 3_000  # slips in one file
 
 
