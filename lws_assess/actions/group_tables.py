@@ -27,7 +27,7 @@ from lws_assess.actions.groups import (
 )
 from lws_assess.actions.rounds import NewCode
 from lws_assess.records.groups import Group, all_groups
-from lws_assess.survey.group_names import find_by_name, folded_name
+from lws_assess.survey.group_names import find_by_name, folded_name, nearest_name
 from lws_assess.survey.paper_tables import letter
 
 KEY = "key"
@@ -57,6 +57,7 @@ HEADINGS: Mapping[str, tuple[str, ...]] = {
 SAVED = tuple(names[0] for names in HEADINGS.values())
 # Left empty, these stay as they are; any other cell that is empty empties what it stands for.
 NEVER_EMPTY = ("name", "this_is_you_if", "audience", "branch")
+NEEDED = ", ".join(f"“{HEADINGS[field][0]}”" for field in NEVER_EMPTY)
 
 
 class TableRefused(Exception):
@@ -110,6 +111,7 @@ class GroupChange:
     key: str
     before: About | None
     after: About
+    near: str = ""  # of a new group: the name of another that is written much like its own
 
     @property
     def changed(self) -> tuple[tuple[str, str, str], ...]:
@@ -234,6 +236,11 @@ def _group_of(line: GroupLine, groups: Mapping[str, Group]) -> Group | None:
     elif name:
         found = find_by_name(name, names)
         group = groups[found] if found else None
+        near = "" if found else nearest_name(name, names)
+        if near and not all(line.cells.get(needed) for needed in NEVER_EMPTY):
+            raise GroupRefused(
+                f"There is no group “{name}”. Do you mean “{near}”? A new group needs {NEEDED}", "name"
+            )
     else:
         raise GroupRefused("Enter the name of the group", "name")
     if group is not None and group.retired:
@@ -244,11 +251,13 @@ def _group_of(line: GroupLine, groups: Mapping[str, Group]) -> Group | None:
 def _values(
     line: GroupLine, group: Group | None, choices: Mapping[str, str], offered: Sequence[str]
 ) -> dict[str, str]:
-    """What a line says and, where it does not say, what is so now."""
+    """What a line says and, where it does not say, what is so now. A name by which a group is found renames nothing."""
     now = {name: str(_saved(group, name)) if group else "" for name in HEADINGS if name != KEY}
     said = {
         name: cell for name, cell in line.cells.items() if name in now and (cell or name not in NEVER_EMPTY)
     }
+    if group and not line.cells.get(KEY):
+        said["name"] = group.name
     values = {**now, **said}
     if values["audience"]:
         values["audience"] = _one_of(

@@ -21,6 +21,7 @@ from lws_assess.documents.list_files import xlsx_bytes
 from lws_assess.documents.tables import csv_bytes, said_before_inert
 from lws_assess.records.groups import Group, all_groups
 from lws_assess.records.partnerships import hold_partnership
+from lws_assess.survey.group_names import nearest_name
 from lws_assess.web import forms, sheets
 from lws_assess.web.downloads import CSV, XLSX, download
 from lws_assess.web.due import new_code
@@ -141,13 +142,16 @@ def _check(partnership: str, form: TableForm, sheet: sheets.Sheet, changed: bool
 def _plan(session: Session, partnership: str, table: actions.GroupTable) -> TableCheck:
     groups = all_groups(session, partnership)
     placed, problems = actions.place_lines(table, groups)
+    names = {group.key: group.name for group in groups if not group.catch_all}
     changes = []
     for one in placed:
         form = Describe(formdata=MultiDict(one.values), meta={"csrf": False})
         if form.validate():
             before = actions.about_group(one.group) if one.group else None
             key = one.group.key if one.group else ""
-            changes.append(GroupChange(one.line.row, key, before, form.about()))
+            after = form.about()
+            near = "" if before else nearest_name(after.name, names)
+            changes.append(GroupChange(one.line.row, key, before, after, near))
         for name, said in form.errors.items():
             problems += [TableProblem(one.line.row, actions.heading_of(name), words) for words in said]
     problems += actions.find_conflicts(session, partnership, changes, now())

@@ -99,6 +99,20 @@ def test_leads_of_all_groups_are_given_at_once_after_a_look(client: Client, worl
     after = groups(world)
     assert (after["teachers"].lead, after["teachers"].lead_email) == ("Tess", "tess@x.example")
     assert (after["inspectors"].lead, after["parents"].lead) == ("Ida", "")
+    assert after["teachers"].name == "Teachers"  # a name by which a group is found renames nothing
+
+
+def test_a_key_renames_and_what_is_nearly_a_name_is_asked_about(client: Client, world: World) -> None:
+    keep(client, check(client, ("Key", "Name"), ("teachers", "Teachers and heads")))
+    assert groups(world)["teachers"].name == "Teachers and heads"
+    page = check(client, ("Name", "Lead"), ("Nurse", "Nan"), status=400)
+    assert problems(page)[0][2].startswith("There is no group “Nurse”. Do you mean “Nurses”?")
+    page = check(
+        client,
+        ("Name", "This is you if", "For whom", "Branch"),
+        ("Nurse", "you nurse.", "professional", "health"),
+    )
+    assert "There is a group “Nurses” already. Is it the same?" in page.text
 
 
 def test_another_lead_gets_another_private_link(client: Client, world: World) -> None:
