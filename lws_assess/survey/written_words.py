@@ -56,9 +56,10 @@ _BLANKS = re.compile(
 )
 _JAMO = "[\u1100-\u115e\u1161-\u11ff\ua960-\ua97f\ud7b0-\ud7ff]"
 _LONE_FILLERS = re.compile(f"(?<!{_JAMO})[\u115f\u1160](?!{_JAMO})")  # of a syllable of Korean
-# What symbol fonts left in pasted text, as it was seen.
+# What symbol fonts, and the hyphens of word processors, left in pasted text, as it was seen.
 _SYMBOLS = str.maketrans(
     {
+        "\x1e": "-",
         "\uf0b7": "•", "\uf0a7": "▪", "\uf0d8": "➢", "\uf0fc": "✓", "\uf0fb": "✗", "\uf0e0": "→", "\uf0df": "←",
         "\uf0e8": "➔", "\uf04a": "☺", "\uf04c": "☹", "\uf0a8": "◻", "\uf0fe": "☑", "\uf0b0": "°", "\uf0ae": "→",
         "\uf02d": "–",
@@ -214,7 +215,7 @@ def _with_joiners(text: str) -> str:
             whole = text[place : end + 1]
             if before == _FLAG and 2 <= len(whole) <= MOST_TAGS and whole.endswith(_END_OF_TAGS):
                 kept.extend(whole)
-                place = end
+            place = end if whole.endswith(_END_OF_TAGS) else end - 1
         elif _may_shape(character, before, after):
             kept.append(character)
         place += 1
@@ -325,7 +326,10 @@ _ALIKE = str.maketrans(
 
 
 def without_unprinted(text: str) -> str:
-    """The text without anything that is not printed, and with ordinary spaces: for addresses, codes and numbers."""
+    """The text without what has no width or sets directions, and with plain spaces: for addresses, codes, numbers.
+
+    Control characters stay, so that what holds one is no address and no number.
+    """
     text = unicodedata.normalize("NFC", text.encode("utf-16", "surrogatepass").decode("utf-16", "replace"))
     text = "".join(" " if c.isspace() else c for c in text)
     return "".join(c for c in text if not _is_unprinted(c))
@@ -333,7 +337,7 @@ def without_unprinted(text: str) -> str:
 
 def _is_unprinted(character: str) -> bool:
     return (
-        unicodedata.category(character) in ("Cc", "Cf")
+        unicodedata.category(character) == "Cf"
         or bool(_BLANKS.match(character))
         or bool(_SELECTORS.match(character))
         or character == _GRAPHEME_JOINER
@@ -349,7 +353,8 @@ def bare_address(text: str) -> str:
     >>> bare_address("\\u202ajo@x.example\\u202c"), bare_address("Bell, Jo <Jo@x.example>;"), bare_address("jo at x")
     ('jo@x.example', 'jo@x.example', 'jo at x')
     """
-    text = without_unprinted(text).replace("＠", "@").replace("．", ".").strip()
+    text = without_unprinted(text).strip()
+    text = "".join(_plain_sign(c) if "\uff01" <= c <= "\uff5e" else c for c in text)
     angled = re.findall(r"<([^<>]*@[^<>]*)>", text)
     bare = angled[0] if len(angled) == 1 and text.count("@") == 1 else text
     bare = bare.strip(_AROUND_ADDRESSES).rstrip(".").strip(_AROUND_ADDRESSES).lower()
@@ -366,11 +371,21 @@ def plain_signs(text: str) -> str:
     >>> plain_signs("٤۷९ＡＢ")
     '479AB'
     """
-    text = unicodedata.normalize("NFKC", without_unprinted(text))
-    return "".join(str(unicodedata.digit(c)) if c.isdigit() and not c.isascii() else c for c in text)
+    return "".join(_plain_sign(c) for c in without_unprinted(text))
+
+
+def _plain_sign(character: str) -> str:
+    if character.isascii():
+        return character
+    if character.isdecimal():  # not a raised or a circled one, which means something else
+        return str(unicodedata.decimal(character))
+    return unicodedata.normalize("NFKC", character) if "\uff01" <= character <= "\uff5e" else character
 
 
 def password_form(password: str) -> str:
-    """A password in one form, whatever keyboard wrote it; spaces of every kind are the plain one (RFC 8265)."""
-    spaced = "".join(" " if unicodedata.category(c) == "Zs" else c for c in password)
-    return unicodedata.normalize("NFC", spaced)
+    """A password in one form, whatever keyboard wrote it and whatever came along when it was pasted.
+
+    What has no width and sets directions is left out; joiners stay, because somebody may have chosen them.
+    """
+    kept = "".join(c for c in password if unicodedata.category(c) != "Cf" or c in _NON_JOINER + _JOINER)
+    return unicodedata.normalize("NFKC", kept)

@@ -27,12 +27,6 @@ def holds_no_link(_form: forms.Form, field: Field) -> None:
         raise ValidationError("Take {link} out: a reminder has no link, because the first message holds it")
 
 
-def plain_text(text: str | None) -> str:
-    """Lines of ordinary text: nothing that a screen or a mail server would take for anything else."""
-    lines = (text or "").replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    return "\n".join("".join(c for c in line if c.isprintable()).rstrip() for line in lines).strip()
-
-
 WORDS = (
     DataRequired("Enter a message"),
     Length(max=LONGEST_TEXT, message=f"Use {LONGEST_TEXT:,} characters or fewer"),
@@ -48,12 +42,12 @@ class MessageForm(forms.Form):
             DataRequired("Enter a subject"),
             Length(max=LONGEST_SUBJECT, message=f"Use {LONGEST_SUBJECT} characters or fewer"),
         ],
-        [mail.one_line],
+        [forms.trimmed, mail.one_line],
     )
     words = TextAreaField(
         "Message",
         WORDS,
-        [plain_text],
+        [forms.lines],
     )
     key = HiddenField()  # names the mailing, so that confirming twice sends once
 
@@ -71,7 +65,7 @@ class InvitationForm(MessageForm):
     words = TextAreaField(
         "Message",
         [*WORDS, holds_the_link],
-        [plain_text],
+        [forms.lines],
     )
 
 

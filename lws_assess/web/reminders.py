@@ -13,7 +13,7 @@ from lws_assess.records.rounds import Round
 from lws_assess.web import forms, letters, mail, sending
 from lws_assess.web.invitations import contact_of, is_easy, new_key
 from lws_assess.web.loading import database, get_round, settings
-from lws_assess.web.message_forms import WORDS, MessageForm, holds_no_link, plain_text
+from lws_assess.web.message_forms import WORDS, MessageForm, holds_no_link
 from lws_assess.web.words import now
 
 blueprint = Blueprint("reminders", __name__, url_prefix="/p/<partnership>/rounds/<round_key>/reminders")
@@ -23,7 +23,7 @@ EVERYBODY = "*"
 
 class ReminderForm(MessageForm):
     group = StringField("Who should be reminded?")
-    words = TextAreaField("Message", [*WORDS, holds_no_link], [plain_text])
+    words = TextAreaField("Message", [*WORDS, holds_no_link], [forms.lines])
 
     @property
     def group_key(self) -> str | None:
