@@ -55,6 +55,7 @@ from lws_assess.web import (
     paper_tables,
     participation,
     partnerships,
+    paths,
     people,
     plan_asking,
     plan_leads,
@@ -64,6 +65,7 @@ from lws_assess.web import (
     priorities,
     question_pages,
     reminders,
+    requests,
     responses,
     results,
     retention,
@@ -77,7 +79,7 @@ from lws_assess.web import (
 LARGEST_REQUEST = 256 * 1024  # bytes; the longest form with every text full is under 30 kB
 
 # Each is installed once; what reads a form comes after what says how large it may be.
-PARTS = (logs, hardening, assets, access, errors, words)
+PARTS = (requests, paths, logs, hardening, assets, access, errors, words)
 PAGES = (
     pages,
     links,
