@@ -24,6 +24,7 @@ from lws_assess.web import (
     clocks,
     commands,
     comments,
+    directions,
     drafts,
     errors,
     event_hosts,
@@ -79,7 +80,7 @@ from lws_assess.web import (
 LARGEST_REQUEST = 256 * 1024  # bytes; the longest form with every text full is under 30 kB
 
 # Each is installed once; what reads a form comes after what says how large it may be.
-PARTS = (requests, paths, logs, hardening, assets, access, errors, words)
+PARTS = (requests, paths, logs, hardening, assets, access, errors, words, directions)
 PAGES = (
     pages,
     links,
