@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import segno
 
 from lws_assess.documents.printing import make_pdf
+from lws_assess.survey.written_words import isolated
 
 NOT_TWICE = "If you rated at the event, do not answer again."
 LONGEST_NAME = 300  # characters of a name that a sheet has room for
@@ -123,6 +124,8 @@ def slips(handout: Handout, these: Sequence[Slip]) -> bytes:
 
 def email_text(handout: Handout) -> EmailText:
     """The words of an e-mail that brings people to the open link."""
+    plain, of_people = handout, ("partnership", "group", "this_is_you_if", "contact")
+    handout = replace(plain, **{name: isolated(getattr(plain, name)) for name in of_people})
     until = f" The last day is {handout.last_day}." if handout.last_day else ""
     paragraphs = [
         "Hello,",
@@ -138,7 +141,7 @@ def email_text(handout: Handout) -> EmailText:
         "Thank you.",
     ]
     headline = _headline(handout)
-    subject = f"{handout.partnership}: {headline[0].lower()}{headline[1:]}"
+    subject = f"{plain.partnership}: {headline[0].lower()}{headline[1:]}"
     return EmailText(" ".join(subject.split()), "\n\n".join(filter(None, paragraphs)) + "\n")
 
 

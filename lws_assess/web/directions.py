@@ -233,7 +233,9 @@ class _Markup:
                 self._auto.pop()
         elif name in (*_OWN_LANGUAGE, "textarea"):
             self._inside = name
-        elif name != "input" and ('dir="auto"' in tag or name == "bdi" or (self._auto and name == self._auto[-1])):
+        elif name != "input" and (
+            'dir="auto"' in tag or name == "bdi" or (self._auto and name == self._auto[-1])
+        ):
             self._auto.append(name)
 
 
