@@ -124,8 +124,14 @@ def slips(handout: Handout, these: Sequence[Slip]) -> bytes:
 
 def email_text(handout: Handout) -> EmailText:
     """The words of an e-mail that brings people to the open link."""
-    plain, of_people = handout, ("partnership", "group", "this_is_you_if", "contact")
-    handout = replace(plain, **{name: isolated(getattr(plain, name)) for name in of_people})
+    plain = handout
+    handout = replace(
+        plain,
+        partnership=isolated(plain.partnership),
+        group=isolated(plain.group),
+        this_is_you_if=isolated(plain.this_is_you_if),
+        contact=isolated(plain.contact),
+    )
     until = f" The last day is {handout.last_day}." if handout.last_day else ""
     paragraphs = [
         "Hello,",
