@@ -51,6 +51,7 @@ from lws_assess.survey.rounds import (
     RoundRefusal,
     refuse_unless_draft,
 )
+from lws_assess.survey.written_words import folded
 
 NOT_KEYS = frozenset({"new"})  # stands in the addresses of rounds and names none
 CUTS = ("role", "sector")  # profile questions that a second way of cutting may use
@@ -169,7 +170,7 @@ def _refuse_title(session: Session, partnership: str, title: str, own: str = "")
         raise RoundRefusal("Give the round a title.")
     hold_partnership(session, partnership)
     others = [this for this in list_rounds(session, partnership) if this.key != own]
-    if any(other.title.casefold() == title.strip().casefold() for other in others):
+    if any(folded(other.title) == folded(title) for other in others):
         raise RoundRefusal("There is a round of that name already.")
 
 

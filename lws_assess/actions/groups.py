@@ -164,7 +164,7 @@ def easily_forgotten(groups: Sequence[Group]) -> list[Missing]:
 def _will_do(group: Group, missing: Missing) -> bool:
     if missing.audience_will_do and group.audience == missing.group.audience:
         return True
-    return any(re.search(rf"\b{re.escape(word)}", group.name.casefold()) for word in missing.known_by)
+    return any(re.search(rf"\b{re.escape(word)}", folded_name(group.name)) for word in missing.known_by)
 
 
 def preset_not_yet_there(groups: Iterable[Group]) -> list[PresetGroup]:

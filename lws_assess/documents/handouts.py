@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import segno
@@ -13,6 +13,7 @@ from lws_assess.documents.joining import join_pdfs
 from lws_assess.documents.printing import Data, make_pdf
 from lws_assess.survey.occasions import not_twice, not_twice_in_easy_words
 from lws_assess.survey.secrets import in_groups
+from lws_assess.survey.written_words import isolated
 
 MASK = 4  # of the QR codes of slips: readers take any of the eight, and to try them all takes 18 ms a slip
 SLIPS_IN_A_PART = 40  # whole pages: each slip takes a quarter of a megabyte until some parts later
@@ -191,6 +192,14 @@ def _slips(handout: Handout, these: Sequence[Slip]) -> Data:
 
 def email_text(handout: Handout) -> EmailText:
     """The words of an e-mail that brings people to the open link."""
+    plain = handout
+    handout = replace(
+        plain,
+        partnership=isolated(plain.partnership),
+        group=isolated(plain.group),
+        this_is_you_if=isolated(plain.this_is_you_if),
+        contact=isolated(plain.contact),
+    )
     until = f" The last day is {handout.last_day}." if handout.last_day else ""
     paragraphs = [
         "Hello,",
@@ -207,7 +216,7 @@ def email_text(handout: Handout) -> EmailText:
     what = "how well do we work together for children?"
     if handout.easy:
         what = "what do you think about the people who help you?"
-    subject = f"{handout.partnership}: {what}"
+    subject = f"{plain.partnership}: {what}"
     return EmailText(" ".join(subject.split()), "\n\n".join(filter(None, paragraphs)) + "\n")
 
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Mapping
 from difflib import get_close_matches
 
-LIKE_ENOUGH = 0.6  # of two names, for the one to be what was meant by the other
+from lws_assess.survey.written_words import folded
 
-_SAME = str.maketrans({"’": "'", "‘": "'", "`": "'", "–": "-", "—": "-", "‑": "-"})
+LIKE_ENOUGH = 0.6  # of two names, for the one to be what was meant by the other
 
 
 def folded_name(name: str) -> str:
@@ -18,8 +17,7 @@ def folded_name(name: str) -> str:
     >>> folded_name("  Children’s  Centre & Nursery Managers ") == folded_name("children's centre and nursery managers")
     True
     """
-    text = unicodedata.normalize("NFKC", name).translate(_SAME).casefold()
-    text = text.replace("&", " and ")
+    text = folded(name).replace("&", " and ")
     text = re.sub(r"\s*([-/,])\s*", r"\1", text)
     return " ".join(text.split()).strip(" .;:,\"'")
 

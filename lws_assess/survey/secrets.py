@@ -17,6 +17,8 @@ import hmac
 from dataclasses import dataclass
 from functools import cached_property
 
+from lws_assess.survey.typed_codes import find_link, letters_and_digits
+
 BYTES = 16
 # Crockford's base 32: no I, L, O or U, so that nothing is misread or spells a word.
 ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
@@ -67,8 +69,12 @@ def write_code(value: bytes) -> str:
 
 
 def read_code(text: str) -> str | None:
-    """What somebody typed as a code, in its one form; None where it cannot be one."""
-    code = "".join(c for c in text.lower() if c.isalnum()).translate(_MISREAD)
+    """What somebody typed or pasted as a code, in its one form; None where it cannot be one.
+
+    Out of a whole link comes the code that it carries.
+    """
+    link = find_link(text)
+    code = letters_and_digits(link.code if link else text).lower().translate(_MISREAD)
     if len(code) != CODE_LENGTH or any(c not in ALPHABET for c in code) or ALPHABET.index(code[0]) > 7:
         return None
     return code
@@ -81,7 +87,7 @@ def short_code(drawn: str) -> str:
 
 def read_short_code(text: str) -> str | None:
     """What somebody typed as a short code, in its one form; None where it cannot be one."""
-    code = "".join(c for c in text.lower() if c.isalnum()).translate(_MISREAD)
+    code = letters_and_digits(text).lower().translate(_MISREAD)
     return code if len(code) == SHORT_LENGTH and all(c in ALPHABET for c in code) else None
 
 

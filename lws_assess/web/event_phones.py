@@ -21,6 +21,7 @@ from lws_assess.records.sealing_keys import NONCE_BYTES, key_of
 from lws_assess.survey import responses as survey
 from lws_assess.survey.events import LONGEST_WORD, MOST_WORDS, Device, EventRefusal, VoteRefusal
 from lws_assess.survey.instruments import Audience
+from lws_assess.survey.written_words import one_line
 from lws_assess.web import (
     alerts,
     event_devices,
@@ -249,7 +250,7 @@ def _keep_word(session: Session, device: Device, number: int) -> EventWord | Non
     event = people.find_room(session, g.code).event
     about = area if kind in (HELPS, HINDERS) else ""
     kept = event_words.find_written(session, event, device, kind, about, number)
-    if kept is None or kept.text == " ".join(survey.clean_text(text).split()):
+    if kept is None or kept.text == one_line(text):
         return None
     number = event_words.words_written(session, device, event, kind, about)
     return event_words.write_word(session, g.code, device, kind, area, text, more, number)

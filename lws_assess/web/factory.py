@@ -25,6 +25,7 @@ from lws_assess.web import (
     clocks,
     commands,
     comments,
+    directions,
     drafts,
     errors,
     event_hosts,
@@ -59,6 +60,7 @@ from lws_assess.web import (
     paper_tables,
     participation,
     partnerships,
+    paths,
     people,
     plan_asking,
     plan_leads,
@@ -68,6 +70,7 @@ from lws_assess.web import (
     priorities,
     question_pages,
     reminders,
+    requests,
     responses,
     results,
     retention,
@@ -82,7 +85,7 @@ from lws_assess.web import (
 LARGEST_REQUEST = 256 * 1024  # bytes; the longest form with every text full is under 30 kB
 
 # Each is installed once; what reads a form comes after what says how large it may be.
-PARTS = (logs, hardening, assets, access, errors, words)
+PARTS = (requests, paths, logs, hardening, assets, access, errors, words, directions)
 PAGES = (
     pages,
     links,

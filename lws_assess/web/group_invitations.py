@@ -52,9 +52,11 @@ class ListForm(forms.Form):
 def list_form(audiences: Sequence[Audience]) -> ListForm:
     fields: dict[str, Any] = {}
     for audience in audiences:
-        fields[f"subject-{audience.key}"] = StringField("Subject", SUBJECT, [mail_text.one_line])
+        fields[f"subject-{audience.key}"] = StringField(
+            "Subject", SUBJECT, [forms.trimmed, mail_text.one_line]
+        )
         fields[f"words-{audience.key}"] = TextAreaField(
-            "Message", [*WORDS, holds_the_link], [mail_text.readable]
+            "Message", [*WORDS, holds_the_link], [forms.lines, mail_text.readable]
         )
     form: ListForm = type("ListForm", (ListForm,), fields)()
     return form

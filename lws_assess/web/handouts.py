@@ -25,6 +25,7 @@ from lws_assess.records.rounds import OpenLink, Round, RoundGroup, find_round
 from lws_assess.survey.instruments import SHORT, Edition
 from lws_assess.survey.rounds import RoundRefusal
 from lws_assess.survey.secrets import BYTES, Secret, in_groups
+from lws_assess.survey.written_words import isolated
 from lws_assess.web import forms
 from lws_assess.web.downloads import download
 from lws_assess.web.loading import database, get_round
@@ -162,7 +163,7 @@ def _show(partnership: str, round_key: str, group: str, form: SlipsForm) -> Resp
         reached=reached,
         handout=handout,
         code=" ".join(in_groups(handout.code)),
-        qr=qr_drawing(handout.address, f"QR code of the open link of {reached.name}"),
+        qr=qr_drawing(handout.address, f"QR code of the open link of {isolated(reached.name)}"),
         text=text,
         mailto=mailto(text),
         most=actions.MOST_SLIPS,

@@ -46,12 +46,12 @@ class MessageForm(forms.Form):
     subject = StringField(
         "Subject",
         SUBJECT,
-        [mail_text.one_line],
+        [forms.trimmed, mail_text.one_line],
     )
     words = TextAreaField(
         "Message",
         WORDS,
-        [mail_text.readable],
+        [forms.lines, mail_text.readable],
     )
     key = HiddenField()  # names the mailing, so that confirming twice sends once
 
@@ -75,7 +75,7 @@ class InvitationForm(MessageForm):
     words = TextAreaField(
         "Message",
         [*WORDS, holds_the_link],
-        [mail_text.readable],
+        [forms.lines, mail_text.readable],
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import parse_qsl
+
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 from sqlalchemy import text
 from werkzeug.wrappers import Response as AnyResponse
@@ -11,7 +13,9 @@ from lws_assess.records.instruments import shipped
 from lws_assess.records.rounds import find_open_link
 from lws_assess.survey import secrets as survey_secrets
 from lws_assess.survey.events import read_room_code
+from lws_assess.survey.typed_codes import find_link
 from lws_assess.web import event_failures
+from lws_assess.web.event_entrance import WAY_IN
 from lws_assess.web.loading import database
 from lws_assess.web.words import count, now
 
@@ -32,7 +36,8 @@ def enter_code() -> AnyResponse | tuple[str, int]:
     typed = request.form.get("code", "")
     room = read_room_code(typed)
     if room:
-        return redirect(url_for("event_phones.show", code=room), 303)
+        here, said = url_for("event_phones.show", code=room), _way_in_of(typed)
+        return redirect(f"{here}?{WAY_IN}={said}" if said else here, 303)
     short = survey_secrets.read_short_code(typed)
     if short:
         return _enter_short(short, typed)
@@ -40,7 +45,7 @@ def enter_code() -> AnyResponse | tuple[str, int]:
     if code is None:
         fault = (
             "Enter the code as it is written: 10 letters and numbers from a poster, 26 from a slip, or 6 from a "
-            "screen. Spaces and dashes do not matter."
+            "screen. Spaces and dashes do not matter. You can also paste the whole link."
         )
         return render_template("home.html", typed=typed[:60], fault=fault), 400
     with database().reading() as session:
@@ -72,6 +77,13 @@ def _enter_short(short: str, typed: str) -> AnyResponse:
         )
     page = make_response(render_template("home.html", typed=typed[:60], fault=fault), 404)
     return event_failures.say_wait(page, seconds)
+
+
+def _way_in_of(typed: str) -> str:
+    """What a pasted link to a room carries besides its code, as the room's own QR code says it."""
+    link = find_link(typed)
+    said = dict(parse_qsl(link.query)).get(WAY_IN, "") if link else ""
+    return said if said.isascii() and said.isalnum() else ""
 
 
 @blueprint.get("/livez")

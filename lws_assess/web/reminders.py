@@ -23,7 +23,7 @@ EVERYBODY = "*"
 
 class ReminderForm(MessageForm):
     group = StringField("Who should be reminded?")
-    words = TextAreaField("Message", [*WORDS, holds_no_link], [mail_text.readable])
+    words = TextAreaField("Message", [*WORDS, holds_no_link], [forms.lines, mail_text.readable])
 
     @property
     def group_key(self) -> str | None:
