@@ -12,7 +12,8 @@ from functools import lru_cache
 LONGEST_LINE = 900  # bytes that go as they are; the protocol allows 998
 _LONGEST_CODED = 76
 # Nobody sees these. Joiners, marks of direction, what sets words apart, variation selectors and tags of flags are not
-# among them: scripts, sentences and emoji need them. Overrides and embeddings of direction are: they let a line read as what it is not.
+# among them: scripts, sentences and emoji need them. Overrides and embeddings of direction are: they let a line read
+# as what it is not.
 _UNSEEN = (
     *("\u00ad", "\u180e", "\u200b", "\ufeff", "\ufff9", "\ufffa", "\ufffb"),
     *map(chr, (*range(0x202A, 0x202F), *range(0x2060, 0x2066), *range(0x206A, 0x2070))),
