@@ -22,6 +22,8 @@ _NO_CHARACTERS = (*range(0xD800, 0xE000), *range(0xFDD0, 0xFDF0))
 _NO_CHARACTERS += tuple(n for plane in range(0xFFFE, 0x110000, 0x10000) for n in (plane, plane + 1))
 _LAST_SPACE = 0x3000
 _SPACES = [n for n in range(_LAST_SPACE + 1) if unicodedata.category(chr(n)) in ("Zs", "Cc", "Zl", "Zp")]
+_LINK = "://"
+_GOES_AS_IT_IS = re.compile(r"(?!\.|From )[ -<>-~]*")
 _CLEAN: dict[int, str] = {
     **dict.fromkeys(_SPACES, " "),
     **dict.fromkeys(map(ord, _UNSEEN), ""),
@@ -36,8 +38,12 @@ def one_line(text: str | None) -> str:
 
 def readable(text: str | None) -> str:
     """Lines of ordinary text. Every kind of line end ends a line, and every kind of space is a space."""
-    lines = (line.translate(_CLEAN).rstrip() for line in (text or "").splitlines())
-    return "\n".join(lines).strip("\n")
+    return "\n".join(map(_readable_line, (text or "").splitlines())).strip("\n")
+
+
+def _readable_line(line: str) -> str:
+    plain = line.isascii() and line.isprintable()
+    return (line if plain else line.translate(_CLEAN)).rstrip()
 
 
 def encoded(text: str) -> tuple[str, bytes]:
@@ -46,12 +52,20 @@ def encoded(text: str) -> tuple[str, bytes]:
     as_it_is = text.isascii() and not re.search(rf"(?m)^From |^.{{{LONGEST_LINE},}}", text)
     if as_it_is:
         return "7bit", text.encode("ascii")
-    return "quoted-printable", "".join(f"{_quoted(line)}\n" for line in text.splitlines()).encode("ascii")
+    lines = (_quoted(line) if _LINK in line else _quoted_before(line) for line in text.splitlines())
+    return "quoted-printable", "".join(f"{line}\n" for line in lines).encode("ascii")
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=256)
+def _quoted_before(line: str) -> str:
+    """What the messages of a mailing have in common is encoded once. Of links, which are secrets, none is kept."""
+    return _quoted(line)
+
+
 def _quoted(line: str) -> str:
     """One line in quoted-printable: no character is parted, and no line that is made begins with `From ` or a dot."""
+    if len(line) < _LONGEST_CODED and _GOES_AS_IT_IS.fullmatch(line):
+        return line
     lines = [""]
     for place, character in enumerate(line):
         code = _code(character)

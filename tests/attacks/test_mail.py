@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from email.message import EmailMessage
 from pathlib import Path
 
@@ -18,8 +19,13 @@ from lws_assess.records.rounds import Round
 from lws_assess.web import mail
 from lws_assess.web.commands import do_everything_due
 from tests.builders import INSTRUMENT, World
-from tests.inviting import Inviting, a_facilitator, addresses
+from tests.client import Client
+from tests.inviting import BASE, ROUND, Inviting, a_facilitator, addresses, wait_until_no_sender_works
+from tests.mail_reading import ReadLetter, read_letter
 from tests.mail_server import MailServer, a_mail_server
+from tests.planning import plan_action
+from tests.staff import PASSWORD, add_person
+from tests.waiting import a_quarter_passes
 
 PAGE = f"areas/{shipped()[INSTRUMENT].areas[0].code}"
 UNSAFE = "I do not feel safe at home at the moment."
@@ -91,6 +97,89 @@ def test_no_name_of_a_group_does_in_a_message_to_its_lead(inviting: Inviting) ->
         page = inviting.browser.get("/p/testham/rounds/first/participation/nudge")
         inviting.browser.send(page, leads=["teachers"])
     assert [holds_only_ours(letter) for letter in inviting.server.letters] == [True] * len(HEADERS)
+
+
+# --- every kind of message ---------------------------------------------------------------------------------
+
+NAMES = [
+    "Marlhaven, Dale and Eastby Children’s Partnership",
+    "North: South; East (“all” of it) <us@x.example>",
+    "=?utf-8?q?A=0AB?=  بچوں کی شراکت داری 👩‍👩‍👧",
+    'Dr. No\\s "own" ' + "very " * 20 + "long name",
+]
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What a kind of message has beside its words: whether it can be stopped, and who gets an answer."""
+
+    subject: str
+    stops: bool = False
+    reply_to: str = ""
+    named: bool = True  # whether it comes from a partnership
+
+
+def send_each_kind(inviting: Inviting, name: str) -> dict[str, Kind]:
+    """One of every message that the service sends, from a partnership of this name, about things of this name."""
+    browser, world, server = inviting.browser, inviting.world, inviting.server
+    with inviting.database.writing() as session:
+        session.execute(
+            update(Partnership).values(name=name, contact="", safeguarding_email="safe@x.example")
+        )
+        session.execute(update(Round).values(contact=""))
+        session.execute(update(Group).values(name=name, lead_email="lead@x.example"))
+    me = "facilitator@testham.example"
+    inviting.confirm(inviting.check("ada@x.example", subject=f"About {name}"))
+    subject = f"About {' '.join(name.split())}"
+    inviting.wait_until("sent")
+    wait_until_no_sender_works()
+    inviting.remind()
+    server.wait_for(2)
+    browser.send(browser.get(f"{ROUND}/participation/nudge"), leads=["teachers"])
+    reference = plan_action(world, what=f"Ask {name}", lead_email="doer@x.example")
+    browser.send(browser.get(f"/p/testham/plan/actions/{reference}/ask"))
+    world.answer("teachers", {PAGE: {"comment": UNSAFE}})
+    a_quarter_passes(inviting.database)
+    with browser.app.app_context():
+        do_everything_due(inviting.database)
+    add_person(inviting.database, world.partnership, "administrator", "boss@x.example")
+    boss = Client(browser.app, BASE)
+    boss.send(boss.get("/sign-in"), email="boss@x.example", password=PASSWORD)
+    boss.send(boss.get("/p/testham/people/invite"), email="new@x.example", role="steering")
+    stranger = Client(browser.app, BASE)
+    stranger.send(stranger.get("/forgotten"), email=me)
+    server.wait_for(7)
+    return {
+        "ada@x.example": Kind(subject, True, me),
+        "ada@x.example again": Kind(f"Re: {subject}", True, me),
+        "lead@x.example": Kind(f"{name}: fewer than 5 answered so far", True, me),
+        "doer@x.example": Kind(f"Will you lead {reference}? Ask {name}", True, me),
+        "safe@x.example": Kind("Please read today: somebody may not be safe"),
+        "new@x.example": Kind(f"Your account for {name}"),
+        me: Kind("A link to set your password", named=False),
+    }
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_kind_of_message_has_one_mailbox_of_the_exact_name_and_the_exact_subject(
+    inviting: Inviting, name: str
+) -> None:
+    expected = send_each_kind(inviting, name)
+    found: dict[str, ReadLetter] = {}
+    for raw in inviting.server.raw:
+        letter = read_letter(raw)
+        to = letter.mailbox("To")[1]
+        found[f"{to} again" if to in found else to] = letter
+    assert set(found) == set(expected)
+    for to, letter in found.items():
+        kind = expected[to]
+        assert letter.mailbox("From") == (name if kind.named else "", "assess@testham.example"), to
+        assert letter.words("Subject") == kind.subject, to
+        assert letter.headers.get("Reply-To", "") == kind.reply_to, to
+        assert ("List-Unsubscribe" in letter.headers) == kind.stops, to
+        assert kind.reply_to or "Please do not reply to this e-mail" in letter.text, to
+        if kind.stops:
+            assert letter.text.rstrip().endswith(letter.headers["List-Unsubscribe"][1:-1]), to
 
 
 def test_every_address_on_record_is_written_to_or_refused(inviting: Inviting) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from email.message import EmailMessage
 from pathlib import Path
 
 from playwright.sync_api import Browser
@@ -37,6 +38,19 @@ def remind(visit: Visit, name: str) -> None:
     assert visit.page.url.endswith(INDEX)
 
 
+def stop(browser: Browser, address: str, letter: EmailMessage) -> None:
+    """Somebody stops messages on their phone, with scripts off, and lets them come again."""
+    link = str(letter["List-Unsubscribe"])[1:-1]
+    with Visit.on(browser, address, PHONE, scripts=False) as visit:
+        visit.go(link.removeprefix(address))
+        assert visit.heading == "Stop invitations and reminders?"
+        visit.press("Stop these messages")
+        assert visit.heading == "You get no more invitations and reminders"
+    with Visit.on(browser, address, PHONE) as visit:
+        visit.go(link.removeprefix(address)).is_sound().press("Send me messages again").is_sound()
+        assert visit.heading == "Stop invitations and reminders?"
+
+
 def test_a_list_is_invited_watched_and_reminded(browser: Browser, tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'journey.sqlite3'}"
     database = open_database(url)
@@ -51,5 +65,5 @@ def test_a_list_is_invited_watched_and_reminded(browser: Browser, tmp_path: Path
             visit.press("Sign in")
             invite(visit, server, "teachers", "Teachers")
             remind(visit, "Teachers")
-        server.wait_for(2 * 29)
+        stop(browser, running.address, server.wait_for(2 * 29)[-1])
     database.engine.dispose()
