@@ -29,6 +29,7 @@ NOT_ONE = "This is not an e-mail address"
 TOO_LONG = "This row has more cells than there are headings. Put quotation marks around a cell with a separator in it"
 IS_HEADING = "This row was taken for the headings"
 
+_MARKED = re.compile("[@＠﹫<]|&lt")  # what may hold a person; all other cells need no closer look
 _MAIL_WORDS = re.compile(r"\W*(?:e-?mails?|mails?|addresses|address|recipients?|invitees?)\b", re.IGNORECASE)
 _GROUP_WORDS = re.compile(
     r"\W*(?:(?:stakeholder|consultation|target)\W+)?(?:groups?|teams?|audiences?|cohorts?)(?:\W*(?:names?|keys?))?\W*$",
@@ -186,14 +187,30 @@ class _Table:
         return max(counts, key=lambda x: (counts[x], x == said, -x), default=max(said, 0))
 
     def _parts_of(self, cell: str) -> list[Part]:
-        if "@" not in visible(cell) and "<" not in cell:
+        if not _MARKED.search(cell):
             return []
-        if cell not in self._parts:
-            self._parts[cell] = [Part(cell)] if ADDRESS.fullmatch(cell) else divide(cell, _read_bare)
-        return self._parts[cell]
+        found = self._parts.get(cell)
+        if found is None:
+            found = self._parts[cell] = [Part(cell)] if ADDRESS.fullmatch(cell) else divide(cell, _read_bare)
+        return found
+
+    def _as_line(self, cells: Iterable[str]) -> str:
+        """The cells of a row as one text, since something in brackets or in quotes may have been cut in two.
+
+        Where a cell has half of a pair of quotes that means inches, say, it must not hold others together.
+        """
+        filled = [cell for cell in cells if cell]
+        line = ", ".join(filled)
+        if any(cell.count('"') % 2 for cell in filled):
+            apart = "\n".join(filled)
+            return max(line, apart, key=self._number_of_addresses)
+        return line
+
+    def _number_of_addresses(self, text: str) -> int:
+        return sum(not part.why and _read_bare(part.text) is not None for part in self._parts_of(text))
 
     def _names_somebody(self, row: Row) -> bool:
-        return any(map(self._has_address, row)) or self._has_address(_as_line(row))
+        return any(map(self._has_address, row)) or self._has_address(self._as_line(row))
 
     def _has_address(self, cell: str) -> bool:
         return any(not part.why and _read_bare(part.text) for part in self._parts_of(cell))
@@ -213,7 +230,7 @@ class _Table:
         cells = self._cells_of(y)
         if self._is_line(y):
             why = TOO_LONG if self.group >= 0 else ""
-            text = _as_line(row if self.group >= 0 else cells.values())
+            text = self._as_line(row if self.group >= 0 else cells.values())
             yield from (self._entry(y, self.column, part, group, why) for part in self._parts_of(text))
             return
         from_here = f"addresses are taken from {self._name(self.column)}"
@@ -272,9 +289,10 @@ class _Table:
         filled = {x for y in plain for x in self._cells_of(y)}
         passed = sorted(filled - {self.column})
         if len(passed) == 1:
-            yield f"The column {self._name(passed[0]).removeprefix('column ')}."
+            yield f"The column {self._name(passed[0]).removeprefix('column ')}: nobody is invited from it."
         elif passed:
-            yield f"The columns {', '.join(self._name(x).removeprefix('column ') for x in passed)}."
+            names = ", ".join(self._name(x).removeprefix("column ") for x in passed)
+            yield f"The columns {names}: nobody is invited from them."
 
     def _kept_columns(self) -> list[int]:
         """The columns that are carried along: those with an address or a group, and no names."""
@@ -298,7 +316,7 @@ class _Table:
         elif not self._is_line(y):
             texts |= {x: self._right_or_whole(cell) for x, cell in cells_of.items()}
         elif self.group < 0:
-            texts = {self.column: self._right_or_whole(_as_line(cells_of.values()))}
+            texts = {self.column: self._right_or_whole(self._as_line(cells_of.values()))}
         else:
             return list(row)
         return [texts.get(x, "") for x in self.kept]
@@ -307,12 +325,6 @@ class _Table:
         parts = self._parts_of(text)
         addresses = [_read_bare(part.text) or "" for part in parts if not part.why]
         return "; ".join(addresses) if all(addresses) and len(addresses) == len(parts) else text
-
-
-def _as_line(cells: Iterable[str]) -> str:
-    """The cells of a row as one text: something in brackets may have been cut in two, but nothing in quotes."""
-    filled = [cell for cell in cells if cell]
-    return ("\n" if any(cell.count('"') % 2 for cell in filled) else ", ").join(filled)
 
 
 def _first_like(words: re.Pattern[str], row: Row) -> int:

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import html
 import re
-import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+MOST_SIGNS = 100_000  # in one text; more of them are no list of people, and would take long and much memory
 DEEPEST = 8  # brackets within brackets; what lies deeper is one piece of text
 
+TOO_MUCH = "This is too much to be looked through in one place. Use a line for each address"
 TWO_OR_MORE = "Two or more addresses are run together here. Put a comma between them"
 WORDS_BESIDE = "Other words stand beside the address. Put it in a line of its own, or between < and >"
 IN_BRACKETS = "This stands in brackets beside another address"
@@ -21,10 +22,13 @@ AS_NAME = "This stands as the name of another address"
 NOT_BY_MAIL = "What stands between < and > is not an e-mail address"
 
 _AT_SIGNS = str.maketrans({"＠": "@", "﹫": "@"})
+_UNSEEN = re.compile(
+    "[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffb]"
+)
 _SEPARATORS = ",;:|\n\r\t\v\f\x85\u2028\u2029，；：、،؛\x1c\x1d\x1e"
 _ASIDE = re.compile(r"and|\W+|\d{1,5}[.)]", re.IGNORECASE)  # words that are no part of a name or an address
 _SPECIAL = re.compile(rf"[\"\\<(\[{_SEPARATORS}]")
-_QUOTED = re.compile(r'"(?:[^"\\\r\n]|\\[^\r\n])*"')
+_QUOTED = re.compile(r'"(?:[^"\\\r\n]++|\\[^\r\n])*+"')
 _ESCAPE = re.compile(r"\\(.)", re.DOTALL)
 _CLOSES = {"(": ")", "[": "]"}
 
@@ -49,16 +53,19 @@ class _Piece:
 
 def visible(text: str) -> str:
     """A text without signs that nobody sees, which programs put around addresses, and with the usual @."""
-    if text.isascii():
-        return text
-    return "".join(c for c in text.translate(_AT_SIGNS) if unicodedata.category(c) != "Cf")
+    return text if text.isascii() else _UNSEEN.sub("", text.translate(_AT_SIGNS))
 
 
 def divide(text: str, read: Callable[[str], str | None]) -> list[Part]:
     """The people of a text. `read` gives the address of a piece of text that is one, or None."""
     if "&lt" in text:  # off the source of a web page
         text = html.unescape(text)
-    return list(_divide(visible(text), read, 0))
+    text = visible(text)
+    if "@" not in text and "<" not in text:
+        return []
+    if sum(map(text.count, '@<(["')) > MOST_SIGNS:
+        return [Part(text, TOO_MUCH)]
+    return list(_divide(text, read, 0))
 
 
 def _divide(text: str, read: Callable[[str], str | None], depth: int) -> Iterator[Part]:

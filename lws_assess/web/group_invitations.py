@@ -22,7 +22,7 @@ from lws_assess.records.invitations import INVITATION
 from lws_assess.records.rounds import Round, groups_of_round
 from lws_assess.survey.instruments import Audience
 from lws_assess.web import forms, letters, mail, mail_text, sending, sheets
-from lws_assess.web.invitations import contact_of, may_invite, new_key, rated_at_of, to_index
+from lws_assess.web.invitations import contact_of, holds_too_many, may_invite, new_key, rated_at_of, to_index
 from lws_assess.web.loading import database, get_round, settings
 from lws_assess.web.message_forms import SUBJECT, WORDS, confirmed_by, holds_the_link, read_key
 from lws_assess.web.sheet_fields import holds_file, read_given
@@ -154,7 +154,7 @@ def _show_form(
 def _read_sheet(form: ListForm) -> sheets.Sheet | None:
     """The table that was uploaded or pasted; None, with the reason at its field, where it cannot be used."""
     sheet = read_given(form.file, form.addresses, "Paste your list, or choose a file", by_lines=True)
-    if sheet and len(read_entries(sheet.rows, with_groups=True).entries) > sheets.MOST_ROWS:
+    if sheet and holds_too_many(sheet.rows, with_groups=True):
         forms.refuse(form.addresses, f"Invite {sheets.MOST_ROWS:,} people at a time, or fewer")
         return None
     return sheet

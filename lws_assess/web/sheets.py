@@ -43,6 +43,23 @@ NO_TABLE = "This is neither a CSV file nor an Excel workbook (.xlsx)."
 
 TOO_MANY_ROWS = f"The table has more than {MOST_ROWS:,} rows, and no more can be read at once. Split it."
 
+# How files begin that programs save as a web page and call .xls.
+WEB_PAGES = (
+    *(
+        b"<!doctype",
+        b"<!--",
+        b"<html",
+        b"<head",
+        b"<body",
+        b"<meta",
+        b"<title",
+        b"<style",
+        b"<script",
+        b"<link",
+    ),
+    *(b"<table", b"<tr", b"<div", b"<p>", b"<center", b"<font", b"<xml", b"<svg"),
+)
+
 Rows = list[list[str]]
 
 _FIRST_LINE = re.compile(r'"?sep=([^\w\s"]|\t)"?[ \t]*(?:\r\n|\r|\n|$)', re.IGNORECASE)
@@ -83,7 +100,7 @@ def read_rows(data: bytes, by_lines: bool = False) -> Sheet:
     """
     if not data.strip():
         raise SheetFault("The file is empty.")
-    if data.startswith(b"PK"):
+    if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         sheet = _read_workbook(data)
     else:
         text, encoding = _decode(data)
@@ -91,7 +108,7 @@ def read_rows(data: bytes, by_lines: bool = False) -> Sheet:
         if encoding:
             sheet = replace(sheet, read=(*sheet.read, f"Its letters were read as {encoding}."))
     if not sheet.rows:
-        raise SheetFault(" ".join(("The file has no rows.", *sheet.not_read)))
+        raise SheetFault("The file has no rows.")
     return sheet
 
 
@@ -138,27 +155,31 @@ def _parse(text: str, separator: str) -> Rows:
 
 
 def _separator(text: str) -> str:
-    """What divides the first rows alike: most of them, into the same number of cells."""
-    best, found = 0.0, NO_SEPARATOR
-    for separator in SEPARATORS:
-        widths = [len(row) for row in _first_rows(text, separator)]
-        divided = [width for width in widths if width > 1]
-        if len(divided) * 2 < len(widths) or not divided:
-            continue
-        usual = max(divided.count(width) for width in set(divided))
-        score = len(divided) / len(widths) * usual / len(divided)
-        if score > best:
-            best, found = score, separator
-    return found
+    """What divides the first rows alike: most of them, into the same number of cells, with quotes that pair up.
+
+    Where quotes pair up with none, the likeliest, so that whoever reads the whole can say where they do not.
+    """
+    for strict in (True, False):
+        scores = {separator: _likeness(text, separator, strict) for separator in SEPARATORS}
+        likeliest = max(scores, key=lambda separator: scores[separator])
+        if scores[likeliest]:
+            return likeliest
+    return NO_SEPARATOR
 
 
-def _first_rows(text: str, separator: str) -> Iterator[list[str]]:
-    lines = io.StringIO(text, newline="")
-    reader = csv.reader(lines, delimiter=separator, skipinitialspace=separator != "\t")
+def _likeness(text: str, separator: str, strict: bool) -> float:
+    """How many of the first rows are divided into the usual number of cells; 0 where most are not divided."""
+    reader = csv.reader(
+        io.StringIO(text, newline=""), delimiter=separator, strict=strict, skipinitialspace=separator != "\t"
+    )
     try:
-        yield from islice(filter(any, reader), LOOKED_AT)
+        widths = [len(row) for row in islice(filter(any, reader), LOOKED_AT)]
     except csv.Error:
-        return  # said by whoever reads the whole
+        return 0
+    divided = [width for width in widths if width > 1]
+    if not divided or len(divided) * 2 < len(widths):
+        return 0
+    return max(divided.count(width) for width in set(divided)) / len(widths)
 
 
 def _extent(rows: Rows, separator: str) -> str:
@@ -214,18 +235,20 @@ def _decode_wide(data: bytes) -> str:
 
 def _refuse_other_files(data: bytes) -> None:
     """Names what people choose by mistake, and what to do. Raises SheetFault."""
-    head = data[:2000].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    head = data[:2000].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").lower()
     if data.startswith(b"\xd0\xcf\x11\xe0"):
         if "EncryptedPackage".encode("utf-16-le") in data:
             raise SheetFault(
                 "The workbook is protected by a password. Save it without one and choose it again."
             )
+        if "__substg1.0_".encode("utf-16-le") in data:
+            raise SheetFault(
+                "This is a message of Outlook (.msg). Copy the addresses out of it and paste them."
+            )
         raise SheetFault(
             f"This is a file of an older Office, such as an old Excel workbook (.xls). {IN_EXCEL}"
         )
-    if head.startswith(
-        (b"<!doctype html", b"<html", b"<table", b"<head", b"<body", b"<meta", b"<div", b"<style")
-    ):
+    if head.startswith(WEB_PAGES):
         raise SheetFault(f"This is a web page, whatever the end of its name says. {IN_EXCEL}")
     if head.startswith(b"<?xml") or b"urn:schemas-microsoft-com:office:spreadsheet" in head:
         raise SheetFault(f"This is an XML file. {IN_EXCEL}")

@@ -29,6 +29,8 @@ PACKED_AS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # others cannot be unpac
 WORKBOOK = "xl/workbook.xml"  # where it lies when the package does not say
 NAMED = 5  # cells that a message names; the rest are counted
 
+ANCHORS = ("twoCellAnchor", "oneCellAnchor", "absoluteAnchor")  # what holds a drawing to its place
+
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 Attributes = dict[str, str]
@@ -132,11 +134,11 @@ class _Package:
         links = self._links_of(workbook)
         texts = _Texts()
         formats = Formats(since_1904=book.since_1904)
-        for link in links.values():
-            if link.kind == "sharedStrings":
-                self._parse(link.target, texts.start, texts.end, texts.data)
-            elif link.kind == "styles":
-                self._parse(link.target, formats.start, formats.end)
+        parts = {link.kind: link.target for link in links.values()}
+        if "sharedStrings" in parts:
+            self._parse(parts["sharedStrings"], texts.start, texts.end, texts.data)
+        if "styles" in parts:
+            self._parse(parts["styles"], formats.start, formats.end)
         return self._first(book, links, lambda: _Cells(texts.found, formats, most_rows, most_columns))
 
     def _first(self, book: _Book, links: dict[str, _Link], new_cells: Callable[[], _Cells]) -> WorkbookSheet:
@@ -163,20 +165,29 @@ class _Package:
     def _holds(self, links: dict[str, _Link], sheet: _Sheet, seen: dict[str, bool]) -> bool:
         part = links[sheet.link].target
         if part not in seen:
-            try:
-                seen[part] = False
-                self._parse(part, _refuse_content)
-            except _HoldsSomething:
-                seen[part] = True
+            seen[part] = self._has(part, ("v", "is", "f"))
         return seen[part]
+
+    def _has(self, part: str, tags: tuple[str, ...]) -> bool:
+        """Whether a part has an element of one of these names."""
+
+        def look(tag: str, _attributes: Attributes) -> None:
+            if tag in tags:
+                raise _Found
+
+        try:
+            self._parse(part, look)
+        except _Found:
+            return True
+        return False
 
     def _as_sheet(self, cells: _Cells, part: str, others: tuple[OtherSheet, ...]) -> WorkbookSheet:
         links = self._links_of(part)
-        kinds = {link.kind for link in links.values()}
+        kinds = {link.kind: link.target for link in links.values()}
         behind = [
             place
             for place, link in cells.links.items()
-            if links[link].target.lower().startswith("mailto:") and "@" not in cells.at(place)
+            if link in links and _is_mail(links[link].target) and "@" not in cells.at(place)
         ]
         return WorkbookSheet(
             cells.sheet,
@@ -188,9 +199,9 @@ class _Package:
                 if cells.is_hidden(x) and any(x in r for r in cells.rows.values())
             ),
             tuple(cells.merged),
-            tuple(behind),
-            bool(kinds & {"comments", "threadedComment"}),
-            "drawing" in kinds,
+            tuple(behind + cells.formulas_with_links),
+            bool(kinds.keys() & {"comments", "threadedComment"}),
+            "drawing" in kinds and self._has(kinds["drawing"], ANCHORS),
             others,
         )
 
@@ -244,13 +255,12 @@ def _local(name: str) -> str:
     return name.rpartition(" ")[2]
 
 
-class _HoldsSomething(Exception):
-    """A sheet that is not read has something in it."""
+class _Found(Exception):
+    """What was looked for stands in a part."""
 
 
-def _refuse_content(tag: str, _attributes: Attributes) -> None:
-    if tag in ("v", "is", "f"):
-        raise _HoldsSomething
+def _is_mail(text: str) -> bool:
+    return "mailto:" in text.lower()
 
 
 def _is_on(attributes: Attributes, name: str) -> bool:
@@ -340,6 +350,7 @@ class _Cells:
         self.merged: list[str] = []
         self.links: dict[str, str] = {}
         self.not_worked_out: list[str] = []
+        self.formulas_with_links: list[str] = []
         self.characters = 0
         self.row, self.column = -1, -1
         self.kind = ""
@@ -348,6 +359,7 @@ class _Cells:
         self.spoken = False
         self.has_formula, self.has_value = False, False
         self.pieces: list[str] = []
+        self.formula: list[str] = []
 
     def start(self, tag: str, attributes: Attributes) -> None:
         if tag == "c":
@@ -355,6 +367,7 @@ class _Cells:
             self.kind, self.pieces = attributes.get("t", "n"), []
             self.style = attributes.get("s", "0")
             self.has_formula = self.has_value = False
+            self.formula = []
         elif tag == "v":
             self.has_value = True
         elif tag == "f":
@@ -385,6 +398,8 @@ class _Cells:
     def data(self, text: str) -> None:
         if self.within in ("v", "t") and not self.spoken:
             self.pieces.append(text)
+        elif self.within == "f":
+            self.formula.append(text)
 
     def end(self, tag: str) -> None:
         self.within = ""
@@ -400,6 +415,8 @@ class _Cells:
         text = "".join(self.pieces)
         if self.has_formula and not text and not (self.has_value and self.kind == "str"):
             self.not_worked_out.append(f"{letter(self.column)}{self.row + 1}")
+        if self.formula and "@" not in text and _is_mail("".join(self.formula)):
+            self.formulas_with_links.append(f"{letter(self.column)}{self.row + 1}")
         if self.kind == "s" and text:
             return self.texts[int(text)]
         if self.kind == "n" and text:

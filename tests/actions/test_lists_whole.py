@@ -65,13 +65,13 @@ def said(entries: list[Entry]) -> list[tuple[int, str | None]]:
 
 
 @given(_texts())
-@settings(max_examples=400)
+@settings(max_examples=300)
 def test_every_at_sign_of_a_pasted_text_is_told_once(text: str) -> None:
     assert_whole(text, read_pasted(text, by_lines=True).rows)
 
 
 @given(_texts())
-@settings(max_examples=400)
+@settings(max_examples=300)
 def test_what_is_carried_to_be_changed_invites_the_same_people(text: str) -> None:
     rows = read_pasted(text, by_lines=True).rows
     again = read_pasted(as_lines(rows), by_lines=True).rows
@@ -121,7 +121,7 @@ def _as_workbook(rows: list[list[str]]) -> bytes:
     st.sampled_from([",", ";", "\t", "|"]),
     st.sampled_from(["utf-8", "utf-8-sig", "utf-16", "cp1252"]),
 )
-@settings(max_examples=400)
+@settings(max_examples=120)
 def test_every_at_sign_of_a_csv_file_is_told_once(
     rows: list[list[str]], separator: str, encoding: str
 ) -> None:
@@ -133,7 +133,7 @@ def test_every_at_sign_of_a_csv_file_is_told_once(
 
 
 @given(_tables())
-@settings(max_examples=400)
+@settings(max_examples=120)
 def test_a_table_that_is_carried_invites_the_same_people(rows: list[list[str]]) -> None:
     rows = read_pasted(_as_csv(rows, "\t"), by_lines=True).rows
     again = read_pasted(as_lines(rows), by_lines=True).rows
@@ -141,7 +141,63 @@ def test_a_table_that_is_carried_invites_the_same_people(rows: list[list[str]]) 
 
 
 @given(_tables())
-@settings(max_examples=400)
+@settings(max_examples=60)
 def test_every_at_sign_of_a_workbook_is_told_once(rows: list[list[str]]) -> None:
     if marks(str(rows)):
         assert_whole(str(rows), read_rows(_as_workbook(rows)).rows)
+
+
+NAMES = [
+    "Jo Smith",
+    "Smith, Jo",
+    "O’Neil, Zoë",
+    "Smith, Jo (Education, Early Years (0-5))",
+    "Dr. J. van-Dam",
+    "Jo [NHS]",
+]
+WRITTEN = [
+    "{0} <{1}>",
+    '"{0}" <{1}>',
+    "'{0}' <{1}>",
+    "{1} ({0})",
+    "{1}",
+    "<{1}>",
+    "mailto:{1}",
+    "{0} <mailto:{1}>",
+]
+
+
+@st.composite
+def _people(draw: st.DrawFn) -> list[tuple[str, str]]:
+    """Addresses, each as a mail program may write it with a name."""
+    ways = draw(st.lists(st.tuples(st.sampled_from(NAMES), st.sampled_from(WRITTEN)), min_size=1, max_size=8))
+    addresses = [f"p{number:03}q@x.example" for number in range(len(ways))]
+    return [(one, way.format(name, one)) for one, (name, way) in zip(addresses, ways, strict=True)]
+
+
+@given(
+    _people(),
+    st.sampled_from(["; ", ";", ", ", "\n", ";\r\n", ",\n", " | "]),
+    st.sampled_from(["{}", "{};", "Team: {};", "To: {}"]),
+)
+@settings(max_examples=300)
+def test_everybody_whom_a_mail_program_writes_is_invited(
+    people: list[tuple[str, str]], between: str, around: str
+) -> None:
+    text = around.format(between.join(written for _, written in people))
+    entries = assert_whole(text, read_pasted(text, by_lines=True).rows)
+    assert [entry.address for entry in entries if "@" in entry.text] == [one for one, _ in people]
+
+
+@given(_people(), st.sampled_from([",", ";", "\t", "|"]), st.booleans(), st.booleans(), st.integers(1, 3))
+@settings(max_examples=200)
+def test_everybody_in_a_column_of_a_file_is_invited(
+    people: list[tuple[str, str]], separator: str, has_heading: bool, says: bool, each: int
+) -> None:
+    cells = ["; ".join(written for _, written in people[n : n + each]) for n in range(0, len(people), each)]
+    rows = [["Smith, Jo", cell, "Education, Early Years", ""] for cell in cells]
+    rows = [["Name", "E-mail address", "Role", ""], *rows] if has_heading else rows
+    text = f"sep={separator}\r\n" * says + _as_csv(rows, separator)
+    for found in (read_rows(text.encode("utf-16"), by_lines=True), read_rows(_as_workbook(rows))):
+        entries = assert_whole(text, found.rows)
+        assert [entry.address for entry in entries] == [one for one, _ in people]

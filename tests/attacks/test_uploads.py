@@ -115,8 +115,15 @@ def test_a_bomb_is_refused_and_takes_little_memory(bomb: str) -> None:
         "a@" + "ä." * 500_000,
         "a." * 500_000 + "@b.example",
         '"' + "a@b.example" * 90_000,
+        "a@b <" * 400_000,
+        "(@" * 500_000 + ")" * 500_000,
+        '"@" ' * 400_000,
+        '"' + "\\@" * 500_000,
+        "<@>" * 400_000,
+        "a@b.example;" * 200_000,
+        "&lt;@" * 400_000,
     ],
-    ids=range(5),
+    ids=range(12),
 )
 def test_no_text_that_is_pasted_takes_long_to_be_found_no_address(text: str) -> None:
     began = time.process_time()
@@ -124,6 +131,24 @@ def test_no_text_that_is_pasted_takes_long_to_be_found_no_address(text: str) -> 
     assert [entry.address for entry in read_entries(rows).entries] == [None]
     assert as_lines(rows)
     assert time.process_time() - began < 1
+
+
+def test_ten_thousand_rows_are_read_quickly() -> None:
+    rows = "\r\n".join(
+        f'"Smith, Jo{n}";Jo <jo{n}@x.example>;"Education, ""Early"" Years"' for n in range(MOST_ROWS)
+    )
+    began = time.process_time()
+    sheet = read_rows(f"sep=;\r\nName;Mail;Role\r\n{rows}".encode())
+    listed = read_entries(sheet.rows)
+    assert time.process_time() - began < 3
+    assert sum(entry.address is not None for entry in listed.entries) == MOST_ROWS
+
+
+def test_very_many_at_signs_are_refused_before_they_are_looked_at(inviting: Inviting) -> None:
+    began = time.process_time()
+    page = inviting.check(",".join(["a@b"] * 600_000), status=400)
+    assert time.process_time() - began < 3
+    assert list(page.faults().values()) == ["Invite 10,000 people at a time, or fewer"]
 
 
 def test_a_line_of_very_many_addresses_is_more_than_can_be_invited_at_once(inviting: Inviting) -> None:

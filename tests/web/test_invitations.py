@@ -147,7 +147,7 @@ def test_the_check_names_what_was_read_and_what_was_not_and_every_problem_of_a_r
         "The whole text: 3 rows and 3 columns, separated by semicolons.",
         "Row 1 was taken for the headings: Name, E-mail, Manager.",
         "Addresses are taken from “E-mail”.",
-        "The columns “Name”, “Manager”.",
+        "The columns “Name”, “Manager”: nobody is invited from them.",
     ]
     cells = [[cell.text for cell in row.find_all("th", "td")] for row in page.root.find_all("tr")[1:]]
     assert cells == [
@@ -159,7 +159,7 @@ def test_the_check_names_what_was_read_and_what_was_not_and_every_problem_of_a_r
         "The whole text: 3 rows and 2 columns, separated by tabs.",
         "Row 1 was taken for the headings: E-mail, Manager.",
         "Addresses are taken from “E-mail”.",
-        "The column “Manager”.",
+        "The column “Manager”: nobody is invited from it.",
     ]
 
 

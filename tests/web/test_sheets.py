@@ -10,12 +10,12 @@ from typing import Any
 
 import pytest
 import xlsxwriter
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lws_assess.web.sheets import SheetFault, read_pasted, read_rows
 from lws_assess.web.workbooks import decode_escapes
-from tests.attacks.test_uploads import MAIN, RELATIONS, packed
+from tests.attacks.test_uploads import LINKS, MAIN, RELATIONS, packed
 
 STRICT = {
     "http://schemas.openxmlformats.org/spreadsheetml/2006/main": "http://purl.oclc.org/ooxml/spreadsheetml/main",
@@ -78,6 +78,7 @@ def test_other_sheets_hidden_rows_and_columns_and_merged_cells_are_named() -> No
         sheet.write_comment(0, 0, "more@x.example")
         sheet.insert_textbox(20, 0, "box@x.example")
         sheet.write_url(9, 0, "mailto:behind@x.example", string="Jo")
+        sheet.write_formula(8, 2, '=HYPERLINK("mailto:behind@x.example","Al")', None, "Al")
 
     found = read_rows(book(fill))
     assert len(found.rows) == 10
@@ -91,7 +92,7 @@ def test_other_sheets_hidden_rows_and_columns_and_merged_cells_are_named() -> No
     assert found.not_read == (
         "The hidden sheet “Old list”.",
         "The sheet “Leads”.",
-        "E-mail addresses that lie as links behind cell A10 and are not shown there.",
+        "E-mail addresses that lie as links behind cells A10, C9 and are not shown there.",
         "Notes and comments on cells.",
         "Pictures, charts and text boxes.",
     )
@@ -173,6 +174,16 @@ def test_every_text_comes_back_from_its_escapes(text: str) -> None:
     assert decode_escapes(escaped) == text
 
 
+@given(st.text(st.characters(codec="utf-8", categories=["L", "N", "P", "S", "Zs"]), min_size=1))
+@settings(max_examples=40)
+def test_every_text_that_a_program_writes_is_read_as_it_was(text: str) -> None:
+    for one in (text, f"_x0041_{text}_x005F_", f"a\n{text}"):
+        trimmed = one.replace("\xa0", " ").strip()
+        if trimmed:
+            data = book(lambda made, one=one: made.add_worksheet().write_string(0, 0, one))
+            assert read_rows(data).rows == [[trimmed]]
+
+
 def test_a_pair_of_escapes_is_one_sign_and_half_a_pair_is_none() -> None:
     assert decode_escapes("_xD83D__xDE00_") == "😀"
     assert decode_escapes("_xD83D_") == "\ufffd"
@@ -215,6 +226,13 @@ SHAPES: dict[str, Callable[[dict[str, bytes]], dict[str, bytes]]] = {
         for name, data in found.items()
         if name != "xl/styles.xml"
     },
+    "an empty drawing, as Google makes": lambda found: {
+        **found,
+        "xl/drawings/d.xml": b"<wsDr/>",
+        "xl/worksheets/_rels/sheet1.xml.rels": LINKS.replace("/worksheet", "/drawing")
+        .replace("worksheets/sheet1.xml", "../drawings/d.xml")
+        .encode(),
+    },
     "no home": lambda found: {name: data for name, data in found.items() if name != "_rels/.rels"},
 }
 
@@ -246,6 +264,8 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600
 OTHERS = {
     "xls": (OLE + "Workbook".encode("utf-16-le"), "(.xls)"),
     "password": (OLE + "EncryptedPackage".encode("utf-16-le"), "password"),
+    "msg": (OLE + "__substg1.0_0C1F".encode("utf-16-le"), "(.msg)"),
+    "wide html": ("<html><table>".encode("utf-16"), "web page"),
     "ods": (packed_again({"mimetype": b"application/vnd.oasis", "content.xml": b"<x/>"}), "(.ods)"),
     "numbers": (packed_again({"Index/Document.iwa": b"x", "preview.jpg": b"x"}), "(.numbers)"),
     "xlsb": (packed_again({"[Content_Types].xml": b"<x/>", "xl/workbook.bin": b"x"}), "(.xlsb)"),
@@ -265,7 +285,7 @@ def test_other_files_are_refused_by_their_name(kind: str) -> None:
     data, word = OTHERS[kind]
     said = refused(data)
     assert word in said
-    assert "xlsx" in said or "CSV" in said or "choose" in said, "it says what to do"
+    assert any(word in said for word in ("xlsx", "CSV", "hoose", "paste")), "it says what to do"
 
 
 @pytest.mark.parametrize(
@@ -298,6 +318,10 @@ def test_a_text_is_read_in_any_usual_encoding(encoding: str, remark: tuple[str, 
 )
 def test_a_text_is_divided_as_it_was_written(text: str, rows: list[list[str]]) -> None:
     assert read_pasted(text).rows == rows
+
+
+def test_a_text_that_begins_like_a_packed_folder_is_a_text() -> None:
+    assert read_rows(b"PK;E-mail\n1;jo@x.example\n").rows == [["PK", "E-mail"], ["1", "jo@x.example"]]
 
 
 def test_quotes_that_do_not_pair_up_are_named_by_their_line() -> None:
