@@ -137,6 +137,7 @@ def _plan(demo: Demo, this: DemoRound | NextRound, closes_at: datetime) -> Plan:
         closes_at=closes_at,
         targets=demo.targets,
         second_cut=this.second_cut,
+        smallest_number=this.smallest_number,
         words=Words(
             contact=demo.contact,
             support=demo.support,

@@ -42,6 +42,7 @@ from lws_assess.survey.additions import additions_of
 from lws_assess.survey.drafts import Asked, Draft
 from lws_assess.survey.instruments import Edition
 from lws_assess.survey.rounds import (
+    ADVISED,
     DRAFT,
     EACH_GROUP,
     EACH_PERSON,
@@ -50,6 +51,7 @@ from lws_assess.survey.rounds import (
     RoundRefusal,
     refuse_unless_draft,
 )
+from lws_assess.survey.written_words import folded
 
 NOT_KEYS = frozenset({"new"})  # stands in the addresses of rounds and names none
 CUTS = ("role", "sector")  # profile questions that a second way of cutting may use
@@ -78,7 +80,7 @@ class Plan:
     groups: tuple[str, ...]
     opens_at: datetime | None = None
     closes_at: datetime | None = None
-    smallest_number: int = FEWEST
+    smallest_number: int = ADVISED
     leading_reading: str = EACH_GROUP
     second_cut: str = ""
     targets: Mapping[str, float] | None = None
@@ -168,7 +170,7 @@ def _refuse_title(session: Session, partnership: str, title: str, own: str = "")
         raise RoundRefusal("Give the round a title.")
     hold_partnership(session, partnership)
     others = [this for this in list_rounds(session, partnership) if this.key != own]
-    if any(other.title.casefold() == title.strip().casefold() for other in others):
+    if any(folded(other.title) == folded(title) for other in others):
         raise RoundRefusal("There is a round of that name already.")
 
 

@@ -33,6 +33,7 @@ from lws_assess.survey.events import (
 )
 from lws_assess.survey.instruments import FULL, Edition
 from lws_assess.survey.responses import Pages
+from lws_assess.survey.typed_codes import read_digits
 
 WHILE_VOTING = "A vote is open. You can change your group or table when it has been stopped."
 NOT_THE_SCRIBES = "That is not the code for the scribe of your table. Ask the host for it."
@@ -175,7 +176,7 @@ def become_scribe(session: Session, code: str, device: Device, typed: str) -> No
     read = read_room_code(typed)
     if read is None:
         raise EventRefusal(NOT_THE_SCRIBES)
-    if read != events.codes_of(session, room.event).scribes(room.event.names_of_tables).get(person.table):
+    if not events.codes_of(session, room.event).make_scribe(read, person.table, room.event.names_of_tables):
         raise WrongCode(NOT_THE_SCRIBES)
     records.make_scribe(session, person.partnership, person.event, device.person)
 
@@ -220,7 +221,7 @@ def find_slip(session: Session, room: Room, number: str, table: str) -> tuple[De
     where it is another table's.
     """
     event = room.event
-    number = "".join(c for c in number if c.isdigit())
+    number = read_digits(number)
     if len(number) != SLIP_DIGITS:
         raise EventRefusal(NO_SLIP)
     salt = events.codes_of(session, event).salt

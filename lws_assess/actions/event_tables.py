@@ -17,7 +17,7 @@ from lws_assess.records.event_people import InTheRoom
 from lws_assess.records.event_tables import PLANNED, PUT_ASIDE, SHOWN, WAITING, DraftAction, TableRating
 from lws_assess.survey.events import LONGEST_EVIDENCE, LONGEST_WORD, Device, EventRefusal
 from lws_assess.survey.plans import About
-from lws_assess.survey.responses import clean_text
+from lws_assess.survey.written_words import one_line, several_lines
 
 MOST_ACTIONS = 20  # that one table may propose
 TOO_MANY = f"Your table has proposed {MOST_ACTIONS} actions. That is the most."
@@ -56,7 +56,7 @@ def rate_for_table(
     Evidence that changes waits to be let through anew. Raises EventRefusal, NoSuchRoom and NotInTheRoom.
     """
     room, person, table = _scribe(session, code, device)
-    evidence = clean_text(evidence)
+    evidence = several_lines(evidence)
     found = room.edition.find_area(area)
     if found is None:
         raise EventRefusal("Choose an area.")
@@ -110,7 +110,7 @@ def _propose(
     draft: bytes,
     sent: str,
 ) -> DraftAction:
-    what = " ".join(clean_text(facts.what).split())
+    what = one_line(facts.what)
     if room.edition.find_area(facts.area) is None:
         raise EventRefusal("Choose the area that this action serves.")
     if not what:
@@ -128,8 +128,8 @@ def _propose(
         table=table,
         area=facts.area,
         what=what,
-        measure=clean_text(facts.measure),
-        lead=clean_text(facts.lead),
+        measure=several_lines(facts.measure),
+        lead=several_lines(facts.lead),
         due=facts.due,
         quick_win=facts.quick_win,
         pilot=facts.pilot,

@@ -29,7 +29,7 @@ from lws_assess.records.groups import Group
 from lws_assess.survey import programmes
 from lws_assess.survey.comments import speaks_of_risk
 from lws_assess.survey.events import LONGEST_WORD, MOST_WORDS, Device, EventRefusal, VoteRefusal
-from lws_assess.survey.responses import clean_text
+from lws_assess.survey.written_words import one_line
 
 KINDS_OF_SEGMENT = {"helps": (HELPS, HINDERS), "words": (VISION,), "missing": (MISSING,)}
 LONGEST_THEME = 60
@@ -48,7 +48,7 @@ def write_word(
     room, _person = get_person(session, code, device, held=True)
     event = room.event
     segment = programmes.find(programme_of(session, event.partnership, event.key), event.segment)
-    text, more = (" ".join(clean_text(one).split()) for one in (text, more))
+    text, more = (one_line(one) for one in (text, more))
     about_area = kind in (HELPS, HINDERS)
     area = area if about_area else ""
     more = more if kind == MISSING else ""
@@ -140,7 +140,7 @@ def put_together(
     now: datetime,
 ) -> None:
     """Puts words under one theme; an empty theme takes them out of it."""
-    theme = " ".join(clean_text(theme).split())
+    theme = one_line(theme)
     if len(theme) > LONGEST_THEME:
         raise EventRefusal(f"Use {LONGEST_THEME} characters or fewer for a theme.")
     with act(session, partnership, key, by, "put words together", now):
@@ -151,7 +151,7 @@ def reword(
     session: Session, partnership: str, key: str, word: bytes, text: str, by: str, now: datetime
 ) -> None:
     """Shows other words instead, for one that names somebody, say."""
-    text = " ".join(clean_text(text).split())
+    text = one_line(text)
     _refuse_word(text, "", 0)
     with act(session, partnership, key, by, "changed words", now):
         records.move_words(session, partnership, key, [word], text=text)

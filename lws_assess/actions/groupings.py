@@ -14,6 +14,7 @@ from lws_assess.records import groupings as records
 from lws_assess.records.partnerships import hold_partnership
 from lws_assess.records.plans import list_actions
 from lws_assess.survey.plans import MOST_LINE, OUTCOMES, Grouping, Item, PlanRefused
+from lws_assess.survey.written_words import folded
 
 MOST_GROUPINGS, MOST_ITEMS = 20, 60
 
@@ -112,19 +113,15 @@ def _with_item(grouping: Grouping, name: str, areas: tuple[str, ...]) -> Groupin
 def _refuse_title(title: str, others: Iterable[Grouping]) -> None:
     if not title.strip() or len(title) > MOST_LINE:
         raise PlanRefused(f"Give the list a name, of {MOST_LINE} characters at most", "title")
-    if any(_same(other.title, title) for other in others):
+    if any(folded(other.title) == folded(title) for other in others):
         raise PlanRefused("There is a list of this name already", "title")
 
 
 def _refuse_name(name: str, others: Iterable[Item]) -> None:
     if not name.strip() or len(name) > MOST_LINE:
         raise PlanRefused(f"Give each item a name, of {MOST_LINE} characters at most", "name")
-    if any(_same(other.name, name) for other in others):
+    if any(folded(other.name) == folded(name) for other in others):
         raise PlanRefused(f"“{name}” stands in the list already", "name")
-
-
-def _same(one: str, other: str) -> bool:
-    return " ".join(one.casefold().split()) == " ".join(other.casefold().split())
 
 
 def _known(session: Session, partnership: str, areas: Iterable[str]) -> tuple[str, ...]:

@@ -27,6 +27,7 @@ from lws_assess.records.rounds import (
     list_rounds,
     rounds_by_group,
 )
+from lws_assess.survey.group_names import folded_name
 from lws_assess.survey.instruments import Audience
 from lws_assess.survey.rounds import CLOSED, DRAFT, OPEN
 
@@ -163,21 +164,16 @@ def easily_forgotten(groups: Sequence[Group]) -> list[Missing]:
 def _will_do(group: Group, missing: Missing) -> bool:
     if missing.audience_will_do and group.audience == missing.group.audience:
         return True
-    return any(re.search(rf"\b{re.escape(word)}", group.name.casefold()) for word in missing.known_by)
+    return any(re.search(rf"\b{re.escape(word)}", folded_name(group.name)) for word in missing.known_by)
 
 
 def preset_not_yet_there(groups: Iterable[Group]) -> list[PresetGroup]:
     """The groups of the preset whose names are not taken."""
-    taken = {_folded(group.name) for group in groups}
-    return [preset for preset in group_preset().groups if _folded(preset.name) not in taken]
+    taken = {folded_name(group.name) for group in groups}
+    return [preset for preset in group_preset().groups if folded_name(preset.name) not in taken]
 
 
 # --- adding and describing -----------------------------------------------------------------------------------
-
-
-def _folded(name: str) -> str:
-    """A name as it is compared: without regard to capitals, spaces and kinds of apostrophe."""
-    return " ".join(name.casefold().replace("’", "'").split())
 
 
 def add_group(session: Session, partnership: str, about: About) -> Group:
@@ -245,7 +241,7 @@ def _check(about: About, others: Iterable[Group]) -> None:
         raise GroupRefused("Choose a branch", "branch")
     if not 0 <= about.target <= MOST_HOPED_FOR:
         raise GroupRefused(f"Enter a whole number from 0 to {MOST_HOPED_FOR:,}", "target")
-    same = next((other for other in others if _folded(other.name) == _folded(about.name)), None)
+    same = next((other for other in others if folded_name(other.name) == folded_name(about.name)), None)
     if same and same.retired:
         raise GroupRefused(
             "There is a retired group of this name. Bring it back, or choose another name.", "name"

@@ -5,8 +5,9 @@ Nothing is sent here: messages wait until whoever hands them to the mail server 
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
@@ -21,6 +22,7 @@ from lws_assess.records.invitations import HANDING_OVER, INVITATION, REMINDER, S
 from lws_assess.records.messages import hold_mailing, number_of_messages
 from lws_assess.records.rounds import Round, find_round_group, get_round_for_change, groups_of_round
 from lws_assess.records.sealing_keys import KeyGone, KeyNotMade, KeyTrouble, key_of
+from lws_assess.survey.group_names import find_by_name, why_not_found
 from lws_assess.survey.rounds import DRAFT
 
 BETWEEN_REMINDERS = timedelta(days=1)
@@ -107,6 +109,106 @@ def invite(
     if len(addresses) >= FEWEST_OWN_LINKS:
         _prepare_links(session, this, mailing)
     return mailing
+
+
+@dataclass(frozen=True)
+class GroupList:
+    """Whom to invite of one group, and what its message says."""
+
+    group: str
+    addresses: Sequence[str]
+    words: Words
+
+
+def check_lists(
+    session: Session, partnership: str, round_key: str, entries: Sequence[Entry]
+) -> tuple[dict[str, list[str]], list[Problem]]:
+    """The addresses that may be invited, by the group that their row names, in the groups' order; and the rest.
+
+    A name that is no group of the round is a problem of its row: it is asked about and never guessed.
+    """
+    names = names_of_groups(session, partnership, round_key)
+    placed = [_placed(entry, names) for entry in entries]
+    good, problems = check_list(session, partnership, round_key, placed)
+    places: dict[str, str] = {}
+    for entry in placed:
+        if entry.address and not entry.why:
+            places.setdefault(entry.address, find_by_name(entry.group, names) or "")
+    lists = {key: [address for address in good if places[address] == key] for key in names}
+    return {key: addresses for key, addresses in lists.items() if addresses}, problems
+
+
+def names_of_groups(session: Session, partnership: str, round_key: str) -> dict[str, str]:
+    """The groups of a round that somebody can be invited for, by key, in their order."""
+    groups = groups_of_round(session, partnership, round_key)
+    return {group.key: group.name for group in groups if not group.catch_all}
+
+
+def _placed(entry: Entry, names: dict[str, str]) -> Entry:
+    if entry.why or entry.address is None or find_by_name(entry.group, names):
+        return entry
+    return replace(entry, why=why_not_found(entry.group, names, "in this round"))
+
+
+def invite_lists(
+    session: Session,
+    partnership: str,
+    round_key: str,
+    lists: Sequence[GroupList],
+    confirmed: Confirmed,
+    new_key: Callable[[], bytes],
+    new_thread: Callable[[], str],
+) -> list[Mailing]:
+    """A mailing for each list, all of them or none, as `invite` makes one. Confirming twice invites once.
+
+    All their ballots are written in this one transaction, and each list has a key of its own. Raises ListChanged
+    where somebody has been invited meanwhile, or stands in two lists.
+    """
+    this = get_round_for_change(session, partnership, round_key)
+    refuse_unless_may_invite(this, confirmed.at)
+    made = mailings_made_before(session, this, confirmed.key)
+    if made:
+        return made
+    wanted = [address for one in lists for address in one.addresses]
+    invited = records.addresses_of_round(session, partnership, round_key)
+    if not wanted or len(set(wanted)) < len(wanted) or set(wanted) & set(invited):
+        raise ListChanged
+    try:
+        refuse_unless_keys_can_be_made(session, partnership)
+    except KeyNotMade as trouble:
+        raise InvitationRefusal(str(trouble)) from trouble
+    return [
+        invite(
+            session,
+            (partnership, round_key, one.group),
+            one.addresses,
+            one.words,
+            replace(confirmed, key=key_of_list(confirmed.key, one.group)),
+            new_key,
+            new_thread,
+        )
+        for one in lists
+    ]
+
+
+def key_of_list(key: bytes, group: str) -> bytes:
+    """The key of the mailing to one group, of several that were confirmed at once under a key."""
+    return hashlib.blake2b(group.encode(), key=key, digest_size=len(key)).digest()
+
+
+def number_invited(session: Session, made: Sequence[Mailing]) -> int:
+    """How many messages several mailings have."""
+    return sum(number_of_messages(session, mailing.id) for mailing in made)
+
+
+def mailings_made_before(session: Session, this: Round, key: bytes) -> list[Mailing]:
+    """What was made when the same page was confirmed before."""
+    groups = groups_of_round(session, this.partnership, this.key)
+    found = (
+        records.find_mailing(session, this.partnership, this.key, key_of_list(key, group.key))
+        for group in groups
+    )
+    return [mailing for mailing in found if mailing]
 
 
 def _prepare_links(session: Session, this: Round, mailing: Mailing) -> None:

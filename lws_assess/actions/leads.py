@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from lws_assess.actions.participation import Row, counted_at, find_row
 from lws_assess.actions.responses import UnknownLink
 from lws_assess.records.groups import hold_groups
-from lws_assess.records.leads import find_asked, find_by_lead_code
+from lws_assess.records.leads import find_asked, find_by_lead_code, hold_asked
 from lws_assess.records.partnerships import Partnership, find_partnership, hold_partnership
 from lws_assess.records.rounds import Round, find_round, links_of_round
 from lws_assess.survey.rounds import OPEN, RoundRefusal
@@ -29,6 +29,27 @@ def make_lead_code(session: Session, this: Round, group: str, new_code: NewCode,
     if found[0].lead_code is None or anew:
         found[0].lead_code = new_code()
     session.flush()
+
+
+def claim_lead(session: Session, this: Round, group: str, key: str, now: datetime) -> bool:
+    """Notes that a group's lead is written to, before it is done; whether nobody has done so for the same page.
+
+    `key` names the page on which it was confirmed, so that pressing its button twice writes once.
+    """
+    asked = hold_asked(session, this.partnership, this.key, group)
+    if asked is None or asked.lead_written == key:
+        return False
+    asked.lead_written, asked.lead_written_at = key, now
+    session.flush()
+    return True
+
+
+def release_lead(session: Session, this: Round, group: str, key: str, before: datetime | None) -> None:
+    """Takes that back where the message did not leave; `before` is when the lead had last been written to."""
+    asked = hold_asked(session, this.partnership, this.key, group)
+    if asked and asked.lead_written == key:
+        asked.lead_written, asked.lead_written_at = None, before
+        session.flush()
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from lws_assess.actions.people import Refused, make_link
 from lws_assess.records import people as records
 from lws_assess.records.partnerships import Partnership, find_partnership
 from lws_assess.records.people import ADMINISTRATOR, ROLES, Membership, Person
+from lws_assess.survey.written_words import bare_address
 
 _PART = r"[^@\s<>\"(),:;\\\x00-\x1f]+"
 EMAIL = re.compile(rf"{_PART}@{_PART}\.{_PART}")
@@ -34,8 +35,10 @@ class BelongsElsewhere(Refused):
 
 
 def check_email(text: str) -> str:
-    """An address in the form it is kept in."""
-    email = text.strip().lower()
+    """An address in the form it is kept in. Raises Refused."""
+    email = bare_address(text)
+    if email.count("@") > 1:
+        raise Refused("Enter only one e-mail address, like name@example.org")
     if len(email) > 254 or not EMAIL.fullmatch(email):
         raise Refused("Enter an e-mail address like name@example.org")
     return email

@@ -26,6 +26,7 @@ from lws_assess.records.comments import (
 )
 from lws_assess.records.rounds import Round
 from lws_assess.survey.comments import KINDS, RISK, Flag, flags_of, marked
+from lws_assess.survey.written_words import one_line
 
 MOST_AT_ONCE = 100  # comments that are published together: people should have read them
 MOST_CHARACTERS = 2000
@@ -244,7 +245,7 @@ def _refuse_unsound(comment: SealedComment, decision: Decision) -> None:
 def _refuse_redaction(text: str, published: str) -> None:
     if not published.strip():
         raise DecisionRefused("published", "Leave some words to publish, or hold the comment back")
-    if published.split() == text.split():
+    if one_line(published) == one_line(text):
         raise DecisionRefused("published", "Change the words, or publish the comment as it is")
     if len(published) > MOST_CHARACTERS:
         raise DecisionRefused("published", f"Use {MOST_CHARACTERS:,} characters or fewer")

@@ -27,6 +27,7 @@ def replace_lead(session: Session, partnership: str, group: str, new_code: NewCo
     for asked, state in places_of_group(session, partnership, group):
         if asked.lead_code is not None:
             asked.lead_code = new_code() if state == OPEN else None
+        asked.lead_written = asked.lead_written_at = None  # whoever leads it now has not been written to
     session.flush()
     _end_meetings(session, partnership, group, now)
 
@@ -34,7 +35,7 @@ def replace_lead(session: Session, partnership: str, group: str, new_code: NewCo
 def forget_lead(session: Session, partnership: str, group: str, now: datetime) -> None:
     """Nobody leads a group any more, since it is asked no more: no private link of it leads anywhere."""
     for asked, _state in places_of_group(session, partnership, group):
-        asked.lead_code = None
+        asked.lead_code = asked.lead_written = asked.lead_written_at = None
     session.flush()
     _end_meetings(session, partnership, group, now)
 

@@ -17,6 +17,8 @@ from sqlalchemy.orm import Session
 
 from lws_assess.records import people as records
 from lws_assess.records.people import OneTimeLink, Person, SignedInSession
+from lws_assess.survey.typed_codes import read_digits
+from lws_assess.survey.written_words import password_form
 
 SESSION_LIVES = timedelta(hours=12)
 CODE_IS_AWAITED = timedelta(minutes=10)
@@ -147,7 +149,7 @@ def enter_code(
 
 def _spend_code(session: Session, person: Person, secret: str, code: str, now: datetime) -> None:
     """Takes a code of this half-minute or its neighbours, once: neither it nor an earlier one works again."""
-    typed = "".join(code.split())
+    typed = read_digits(code)
     try:
         used = pyotp.TOTP(secret).verify_and_get_timecode(typed, for_time=now, valid_window=1)
     except OTPVerificationError:
@@ -185,6 +187,7 @@ ROW_OF_NUMBERS = "01234567890123456789098765432109876543210"
 
 def check_password(password: str, email: str) -> None:
     """Refuses passwords that are short or that somebody would guess."""
+    password = password_form(password)
     small = password.lower()
     letters = "".join(c for c in small if c.isalpha())
     parts = re.split(r"[^a-z]+", email.lower().partition("@")[0])

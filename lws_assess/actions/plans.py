@@ -35,6 +35,7 @@ from lws_assess.survey.plans import (
     PlanRefused,
     Update,
 )
+from lws_assess.survey.written_words import folded
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100  # in which a financial year may begin
 
@@ -270,12 +271,8 @@ def _sound(session: Session, partnership: str, about: About, keeps: About | None
 def _refuse_the_same(session: Session, partnership: str, about: About, own: str) -> None:
     """One action is not planned twice, nor kept twice because somebody pressed twice."""
     for other in records.list_actions(session, partnership):
-        if other.reference != own and _folded(other.what) == _folded(about.what):
+        if other.reference != own and folded(other.what) == folded(about.what):
             raise PlanRefused(f"{other.reference} says the same already", "what")
-
-
-def _folded(text: str) -> str:
-    return " ".join(text.casefold().split())
 
 
 def next_states(state: str) -> list[tuple[str, str]]:

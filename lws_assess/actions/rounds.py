@@ -20,6 +20,8 @@ from lws_assess.records.rounds import (
     OpenLink,
     Round,
     RoundGroup,
+    find_link_by_short_code,
+    find_round,
     get_round_for_change,
     groups_of_round,
     links_of_round,
@@ -42,7 +44,7 @@ from lws_assess.survey.rounds import (
     refuse_unless_can_close,
     refuse_unless_can_open,
 )
-from lws_assess.survey.secrets import Secret
+from lws_assess.survey.secrets import Secret, short_code
 
 NewCode = Callable[[], str]
 
@@ -80,7 +82,7 @@ def _give_a_key(session: Session, this: Round) -> None:
 def make_open_links(session: Session, this: Round, group: str | None, new_code: NewCode) -> None:
     """The links of one group, or of the round with its choice of group: own device, shared device, helpers.
 
-    A group's lead gets a private link as well.
+    The first of them has a short code to be typed, and a group's lead gets a private link as well.
     """
     for shared, helper in KINDS_OF_LINK:
         session.add(
@@ -91,6 +93,7 @@ def make_open_links(session: Session, this: Round, group: str | None, new_code: 
                 group=group,
                 shared=shared,
                 helper=helper,
+                short_code=None if shared else short_code(new_code()),
             )
         )
     session.flush()
@@ -99,19 +102,23 @@ def make_open_links(session: Session, this: Round, group: str | None, new_code: 
 
 
 def find_links_missing(session: Session) -> list[OpenLink]:
-    """For rounds that opened before helpers had links: the links that still lack one beside them."""
+    """For rounds that opened before helpers had links, or links short codes: the links that lack one or the other."""
     lacking = []
     for this in rounds_under_way(session):
         links = links_of_round(session, this.partnership, this.key)
+        lacking += [link for link in links if not link.shared and link.short_code is None]
         have = {link.group for link in links if link.helper}
         lacking += [link for link in links if link.shared and link.group not in have]
     return lacking
 
 
 def make_links_missing(session: Session, new_code: NewCode) -> int:
-    """Makes the links for helpers that `find_links_missing` finds; says how many."""
+    """Makes the links for helpers and the short codes that `find_links_missing` finds; says how many."""
     lacking = find_links_missing(session)
     for link in lacking:
+        if not link.shared:
+            link.short_code = short_code(new_code())
+            continue
         session.add(
             OpenLink(
                 code=new_code(),
@@ -237,6 +244,13 @@ def do_due(session: Session, due: Due, new_code: NewCode, now: datetime, progres
         close_round(session, due.partnership, due.round, now, progress)
     else:
         release_round(session, due.partnership, due.round, now, progress)
+
+
+def find_link_to_answer(session: Session, short: str, now: datetime) -> OpenLink | None:
+    """The open link of a short code while its round takes people; none for any other code, or any other time."""
+    link = find_link_by_short_code(session, short)
+    this = find_round(session, link.partnership, link.round) if link else None
+    return link if this and this.timing.takes_new_people(now) else None
 
 
 def open_links(session: Session, partnership: str, key: str) -> list[tuple[OpenLink, Group | None]]:

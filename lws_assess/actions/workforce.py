@@ -12,6 +12,7 @@ from lws_assess.records import workforce as records
 from lws_assess.records.partnerships import hold_partnership
 from lws_assess.records.workforce import WorkforceFigure
 from lws_assess.survey.plans import PlanRefused
+from lws_assess.survey.written_words import folded
 
 MOST_PEOPLE = 1_000_000
 MOST_FIGURES = 200
@@ -74,7 +75,7 @@ def _get(session: Session, partnership: str, key: str) -> WorkforceFigure:
 def _refuse(about: About, others: list[WorkforceFigure]) -> None:
     if not about.area.strip():
         raise PlanRefused("Say which part of the workforce", "area")
-    if any(" ".join(other.area.casefold().split()) == about.area.casefold() for other in others):
+    if any(folded(other.area) == folded(about.area) for other in others):
         raise PlanRefused("There is a line for this part already", "area")
     if about.headcount is None and not about.gap.strip():
         raise PlanRefused("Enter how many people, or say below what is not known", "headcount")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from lws_assess.documents.handouts import LONGEST_NAME, LONGEST_WORDS, NOT_TWICE, shortened
+from lws_assess.documents.handouts import LONGEST_NAME, LONGEST_WORDS, shortened
 from lws_assess.documents.printing import Data, make_pdf
 from lws_assess.survey.instruments import (
     Area,
@@ -19,6 +19,7 @@ from lws_assess.survey.instruments import (
     Question,
     TextQuestion,
 )
+from lws_assess.survey.occasions import not_twice, not_twice_in_easy_words
 
 # Points. Large print is 18 and more for every word; easy-read forms are larger throughout.
 ORDINARY, EASY, LARGE, EASY_LARGE = 10.5, 14, 18, 20
@@ -31,8 +32,9 @@ class Sheet:
     """Which questionnaire, for whom, and what stands around its questions.
 
     `groups` are names with their "this is you if" lines; `asked` names the profile questions whose answers are
-    kept; `introduction` replaces the audience's own, and `privacy` stands beside what taking part means. Empty
-    texts are left out, and an empty `hand_in` leaves a line to write on.
+    kept; `introduction` replaces the audience's own, and `privacy` stands beside what taking part means; `rated_at`
+    is where people of the audience may have rated already, such as "the event". Empty texts are left out, and an
+    empty `hand_in` leaves a line to write on.
     """
 
     edition: Edition
@@ -50,6 +52,7 @@ class Sheet:
     hand_in: str
     support: str
     contact: str
+    rated_at: str = ""
 
     @property
     def easy(self) -> bool:
@@ -118,7 +121,7 @@ def _how(sheet: Sheet) -> list[str]:
             f"{sheet.smallest_number} or more people have answered.",
             "Once you have handed this in, you cannot take your answers back. This is because nobody can tell which "
             "ones are yours.",
-            f"Did you do this at our event? {NOT_TWICE}",
+            *filter(None, [not_twice_in_easy_words(sheet.rated_at)]),
             "Did you do this on a phone or a computer? Then please do not do it again here.",
         ]
     return [
@@ -131,7 +134,7 @@ def _how(sheet: Sheet) -> list[str]:
         "are kept apart from ratings, and go to a moderator before they are shown. A few may be shown to everybody "
         "later. Words that may mean that somebody is not safe go to the person who sees to safeguarding before that.",
         "Once you have handed this in, your answers cannot be withdrawn: nobody can tell which ones are yours.",
-        f"{NOT_TWICE} If you have answered on a phone or a computer, do not answer again here.",
+        f"{not_twice(sheet.rated_at)} If you have answered on a phone or a computer, do not answer again here.".strip(),
     ]
 
 

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from math import ceil
 
+from lws_assess.survey.written_words import folded
+
 MOST_WORDS = 24  # that a slide shows, however much room there is
 
 
@@ -61,7 +63,7 @@ def themes_of(words: Iterable[Word]) -> list[Theme]:
 
 
 def _alike(text: str) -> str:
-    return " ".join(text.casefold().split()).strip(" .!,;")
+    return folded(text).strip(" .!,;")
 
 
 def _others(theme: str, texts: Sequence[str], named: bool) -> tuple[str, ...]:

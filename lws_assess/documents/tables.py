@@ -19,6 +19,16 @@ def inert(cell: Cell) -> Cell:
     return cell
 
 
+def said_before_inert(cell: str) -> str:
+    """What a cell said before `inert`, so that a table that was saved can be read again.
+
+    >>> said_before_inert("'=1+1"), said_before_inert("'tis"), said_before_inert("Jo")
+    ('=1+1', "'tis", 'Jo')
+    """
+    bare = cell.removeprefix("'")
+    return bare if bare != cell and inert(bare) == cell else cell
+
+
 def csv_bytes(headers: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
     """A CSV file in UTF-8 with a byte order mark, so that Excel reads its accents. Numbers stay numbers."""
     out = io.StringIO(newline="")

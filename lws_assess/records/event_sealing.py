@@ -19,7 +19,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from lws_assess.records.sealing_keys import SIZES, Box, SealingKey
-from lws_assess.survey.events import scribe_code
+from lws_assess.survey.events import is_scribe_code, scribe_code
 
 # What is short fits the first, so that all rows of a kind are of one size.
 SIZES_OF_ROWS = (256, *SIZES)
@@ -37,6 +37,10 @@ class Codes(NamedTuple):
     def scribes(self, tables: Iterable[str]) -> dict[str, str]:
         """What makes a phone that of a scribe, by table."""
         return {table: scribe_code(self.of_scribes, table) for table in tables} if self.of_scribes else {}
+
+    def make_scribe(self, typed: str, table: str, tables: Iterable[str]) -> bool:
+        """Whether a code, in its one form, makes a phone at `table` that of its scribe."""
+        return bool(self.of_scribes) and table in tables and is_scribe_code(typed, self.of_scribes, table)
 
 
 class EventSealing:

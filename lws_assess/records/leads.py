@@ -30,6 +30,16 @@ def find_asked(session: Session, partnership: str, key: str, group: str) -> Aske
     return next((row for row in rows if row[1].key == group and not row[1].catch_all), None)
 
 
+def hold_asked(session: Session, partnership: str, key: str, group: str) -> RoundGroup | None:
+    """What a round keeps of a group, held until the transaction ends."""
+    return session.scalars(
+        select(RoundGroup)
+        .where(RoundGroup.partnership == partnership, RoundGroup.round == key, RoundGroup.group == group)
+        .with_for_update(key_share=True)
+        .execution_options(populate_existing=True)
+    ).one_or_none()
+
+
 def find_by_lead_code(session: Session, code: str) -> Asked | None:
     """What a lead's private link leads to; none for a group that is retired."""
     row = session.execute(

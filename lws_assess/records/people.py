@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from lws_assess.records.database import Base
 from lws_assess.records.partnerships import Partnership
+from lws_assess.survey.written_words import bare_address
 
 ADMINISTRATOR, FACILITATOR, STEERING = "administrator", "facilitator", "steering"
 ROLES = (ADMINISTRATOR, FACILITATOR, STEERING)
@@ -82,7 +83,7 @@ class FailedSignIns(Base):
 
 
 def find_person_by_email(session: Session, email: str) -> Person | None:
-    return session.scalars(select(Person).where(Person.email == email.strip().lower())).one_or_none()
+    return session.scalars(select(Person).where(Person.email == bare_address(email))).one_or_none()
 
 
 def hold_person(session: Session, person: int) -> Person | None:

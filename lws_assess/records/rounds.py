@@ -24,7 +24,7 @@ from lws_assess.records.groups import Group
 from lws_assess.records.sealing_keys import UnderAKey
 from lws_assess.survey.clocks import Vouched
 from lws_assess.survey.events import GRACE_OF_RATING
-from lws_assess.survey.rounds import FEWEST, GRACE, Timing
+from lws_assess.survey.rounds import ADVISED, FEWEST, GRACE, Timing
 
 
 class Round(UnderAKey, Base):
@@ -46,7 +46,7 @@ class Round(UnderAKey, Base):
     closes_at: Mapped[datetime | None]  # planned; may be moved until the release
     closed_at: Mapped[datetime | None]  # when new starts stopped
     released_at: Mapped[datetime | None]  # when the one release was made and the round sealed
-    smallest_number: Mapped[int] = mapped_column(default=FEWEST)  # k: nothing of fewer people is shown
+    smallest_number: Mapped[int] = mapped_column(default=ADVISED)  # k: nothing of fewer people is shown
     leading_reading: Mapped[str] = mapped_column(default="group")
     second_cut: Mapped[str] = mapped_column(default="")  # a profile question kept for a second way of cutting
     targets_json: Mapped[str] = mapped_column(Text, default="{}")  # area code -> target position
@@ -120,6 +120,8 @@ class RoundGroup(Base):
     lead_code: Mapped[str | None] = mapped_column(
         index=True, unique=True
     )  # the private link of the group's lead
+    lead_written: Mapped[str | None]  # names the mailing that last wrote to the lead, which so writes once
+    lead_written_at: Mapped[datetime | None]
     told: Mapped[int] = mapped_column(default=0)  # people asked in ways that this service does not see
     invited: Mapped[int] = mapped_column(default=0)  # addresses invited; stays when they are erased
     slips: Mapped[int] = mapped_column(default=0)  # single-use slips printed
@@ -145,6 +147,9 @@ class OpenLink(Base):
     group: Mapped[str | None]
     shared: Mapped[bool] = mapped_column(default=False)  # a device that passes from hand to hand
     helper: Mapped[bool] = mapped_column(default=False)  # somebody fills it in for others; shared as well
+    short_code: Mapped[str | None] = mapped_column(
+        index=True, unique=True
+    )  # printed beside the QR code of one's own device
 
 
 def find_round(session: Session, partnership: str, key: str) -> Round | None:
@@ -301,6 +306,10 @@ def count_way_in(session: Session, partnership: str, key: str, group: str, way: 
 
 def find_open_link(session: Session, code: str) -> OpenLink | None:
     return session.get(OpenLink, code)
+
+
+def find_link_by_short_code(session: Session, short: str) -> OpenLink | None:
+    return session.scalars(select(OpenLink).where(OpenLink.short_code == short)).one_or_none()
 
 
 def links_of_round(session: Session, partnership: str, key: str) -> list[OpenLink]:

@@ -13,6 +13,7 @@ themselves: how many rated each, and their mean.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -24,6 +25,7 @@ from lws_assess.survey.instruments import Area, Audience, Edition, Question, Sca
 from lws_assess.survey.privacy import Shown, Withheld
 from lws_assess.survey.rounds import EACH_PERSON
 from lws_assess.survey.scores import CellFigures, LocalFigures, Moments, read_by_group, read_by_person
+from lws_assess.survey.written_words import LOST, folded, one_line
 
 
 class AdditionRefused(Exception):
@@ -85,12 +87,12 @@ def without(edition: Edition, key: str) -> list[Addition]:
 
 
 def _sound(edition: Edition, area: str, text: str, others: Iterable[Addition]) -> str:
-    text = " ".join(text.split())
+    text = one_line(text)
     if edition.find_area(area) is None:
         raise AdditionRefused("Choose the area it belongs to.", "area")
     if not text:
         raise AdditionRefused("Write the statement.")
-    if not text.isprintable():
+    if LOST in text:
         raise AdditionRefused("Use letters, numbers and ordinary signs only.")
     if len(text) > MOST_CHARACTERS_ADDED:
         over = len(text) - MOST_CHARACTERS_ADDED
@@ -107,7 +109,8 @@ def _sound(edition: Edition, area: str, text: str, others: Iterable[Addition]) -
 
 def _bare(text: str) -> str:
     """The sentence without what does not make it another: case, spaces and signs."""
-    return " ".join(re.findall(r"\w+", text.casefold()))
+    spaced = "".join(c if unicodedata.category(c)[0] in "LMN" else " " for c in folded(text))
+    return " ".join(spaced.split())
 
 
 _NUMBERED = re.compile(r"-local-(\d+)$")

@@ -15,12 +15,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from lws_assess.survey.privacy import Joining, SmallGroup, join_small_groups
-from lws_assess.survey.rounds import FEWEST
+from lws_assess.survey.rounds import ADVISED, FEWEST
 
 TITLE, GROUPS, DATES, COUNTING, CUT, WORDS = "title", "groups", "dates", "counting", "cut", "words"
 SETTINGS = "settings"  # of the partnership, not of the draft
 
-ADVISED = 10  # the smallest number advised for open links and for children
 CUT_NEEDS = 150  # answers hoped for, before a second way of cutting is offered
 USUAL_SHARE = 0.45  # of a target that usually answers: the middle of the demonstration's shares
 FARTHEST = timedelta(days=731)  # a last day beyond this is a slip of the year

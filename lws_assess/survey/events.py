@@ -20,6 +20,7 @@ from datetime import timedelta
 from functools import cached_property
 
 from lws_assess.survey.secrets import BYTES, Secret
+from lws_assess.survey.typed_codes import find_link, letters_and_digits
 
 PLANNED, RUNNING, ENDED = "planned", "running", "ended"
 
@@ -43,8 +44,11 @@ MEETING_NEEDS = 10  # people, before it shows any result
 MOST_MEETINGS = 2  # that a group may begin within MEETINGS_WITHIN
 MEETINGS_WITHIN = timedelta(days=1)
 
-# Nothing that is misread for something else, and no vowels, so that no word is spelled.
-ROOM_ALPHABET = "23456789CDFGHJKMNPQRTVWX"
+# Of all that look alike one at most: 6 and no G, D and no O, Q or 0, 5 and no S, 8 and no B, 2 and no Z, V and no U,
+# and none of 1, I and L. No vowels, so that no word is spelled.
+ROOM_ALPHABET = "23456789CDFHJKMNPRTVWX"
+_ALPHABET_BEFORE = "23456789CDFGHJKMNPQRTVWX"  # of codes that were made before; they go on
+_MISREAD = str.maketrans("0OSBZU", "DD582V")
 ROOM_CODE_LENGTH = 6
 SLIP_DIGITS = 6
 
@@ -57,20 +61,32 @@ class VoteRefusal(EventRefusal):
     """A vote does not count: it came too late, or belongs elsewhere. The page then shows what is on now."""
 
 
-def write_room_code(random: bytes) -> str:
+def write_room_code(random: bytes, alphabet: str = ROOM_ALPHABET) -> str:
     """Six letters and digits from at least eight random bytes."""
     number = int.from_bytes(random, "big")
     letters = []
     for _ in range(ROOM_CODE_LENGTH):
-        number, at = divmod(number, len(ROOM_ALPHABET))
-        letters.append(ROOM_ALPHABET[at])
+        number, at = divmod(number, len(alphabet))
+        letters.append(alphabet[at])
     return "".join(letters)
 
 
 def scribe_code(salt: bytes, table: str) -> str:
     """What makes a device at that table its scribe's: another for every table, so that a scribe has one table."""
-    drawn = hashlib.blake2b(table.encode(), key=salt, digest_size=8, person=b"scribes of table").digest()
-    return write_room_code(drawn)
+    return write_room_code(_drawn_for_scribe(salt, table))
+
+
+def is_scribe_code(typed: str, salt: bytes, table: str) -> bool:
+    """Whether somebody typed the code of that table's scribe, be it as it was written before letters were left out.
+
+    `typed` is in its one form, as `read_room_code` gives it.
+    """
+    drawn = _drawn_for_scribe(salt, table)
+    return typed in (write_room_code(drawn), write_room_code(drawn, _ALPHABET_BEFORE))
+
+
+def _drawn_for_scribe(salt: bytes, table: str) -> bytes:
+    return hashlib.blake2b(table.encode(), key=salt, digest_size=8, person=b"scribes of table").digest()
 
 
 def way_in(salt: bytes) -> str:
@@ -116,9 +132,14 @@ def refuse_uncounted(answered: int, hands: int | None) -> None:
 
 
 def read_room_code(text: str) -> str | None:
-    """What somebody typed as a room's code, in its one form; None where it cannot be one."""
-    code = "".join(c for c in text.upper() if c.isalnum())
-    if len(code) != ROOM_CODE_LENGTH or any(c not in ROOM_ALPHABET for c in code):
+    """What somebody typed or pasted as a room's code, in its one form; None where it cannot be one.
+
+    >>> read_room_code("c٢f-s8b"), read_room_code("https://lws.example/e/C2F588?w=1"), read_room_code("C2F58")
+    ('C2F588', 'C2F588', None)
+    """
+    link = find_link(text)
+    code = letters_and_digits(link.code if link else text).translate(_MISREAD)
+    if len(code) != ROOM_CODE_LENGTH or any(c not in _ALPHABET_BEFORE for c in code):
         return None
     return code
 

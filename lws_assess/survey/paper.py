@@ -28,6 +28,7 @@ from lws_assess.survey.instruments import (
     Scale,
 )
 from lws_assess.survey.responses import Fault, Pages, fields_of_about, page_of
+from lws_assess.survey.written_words import plain_signs, several_lines
 
 # What may be typed for an answer that is no rating, beside its own words.
 SHORT_FOR = {"dont-know": ("d", "?", "don't know"), "not-applicable": ("n", "n/a", "does not apply")}
@@ -145,7 +146,7 @@ def _ratings(edition: Edition, scale: Scale) -> tuple[dict[str, str], str]:
 
 
 def _plain(text: str) -> str:
-    return " ".join(text.lower().replace("’", "'").split())
+    return " ".join(plain_signs(text).lower().replace("’", "'").split())
 
 
 def _vote_boxes(edition: Edition, audience: Audience) -> Iterator[Box]:
@@ -203,7 +204,7 @@ def read_form(
     sent: dict[str, dict[str, list[str]]] = {}
     faults: list[Fault] = []
     for box in all_boxes:
-        text = responses.clean_text(typed.get(box.name, ""))
+        text = several_lines(typed.get(box.name, ""))
         if not text:
             continue
         answer = text if box.is_text else box.values.get(_plain(text))

@@ -5,14 +5,13 @@ Clock times are strings, "HH:MM", handed in; a programme that runs past midnight
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from itertools import accumulate, pairwise
 
 from lws_assess.survey.programmes import Segment, TimeRefused, place_of
+from lws_assess.survey.typed_values import Unclear, read_time
 
 _DAY = 24 * 60
-_TIME = re.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9])")
 
 Times = tuple[tuple[str, str], ...]  # start and end of each segment, "HH:MM"
 
@@ -20,13 +19,13 @@ Times = tuple[tuple[str, str], ...]  # start and end of each segment, "HH:MM"
 def minute_of(time: str) -> int:
     """Minutes after midnight. Raises TimeRefused.
 
-    >>> minute_of("09:05"), minute_of("9:05"), clock(545)
+    >>> minute_of("09:05"), minute_of("9.05am"), clock(545)
     (545, 545, '09:05')
     """
-    found = _TIME.fullmatch(time.strip())
-    if not found:
-        raise TimeRefused("Enter a time such as 09:00", "starts")
-    return int(found[1]) * 60 + int(found[2])
+    try:
+        return read_time(time)
+    except Unclear as unclear:
+        raise TimeRefused(str(unclear), "starts") from None
 
 
 def clock(minute: int) -> str:

@@ -22,6 +22,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from lws_assess.survey.instruments import FULL, SHORT, Area, Audience, Edition
+from lws_assess.survey.written_words import several_lines
 
 NOT_PUT, BLANK, DONT_KNOW, NOT_APPLICABLE = 0, 250, 251, 252
 HIGHEST_RATING = 9
@@ -110,16 +111,16 @@ def read_page(
     faults: list[Fault] = []
     known = {field.name for field in fields}
     for field in fields:
-        values = [value for value in sent.get(field.name, ()) if clean_text(value)]
+        values = [value for value in sent.get(field.name, ()) if several_lines(value)]
         if not values:
             continue
         fault = _fault_of(field, values)
         if fault:
             faults.append(fault)
             if field.most_characters:  # what somebody typed is offered again, however long it was
-                kept[field.name] = clean_text(values[0])
+                kept[field.name] = several_lines(values[0])
         elif field.most_characters:
-            kept[field.name] = clean_text(values[0])
+            kept[field.name] = several_lines(values[0])
         elif field.most > 1:
             kept[field.name] = values
         else:
@@ -142,7 +143,7 @@ def _fault_of(field: Field, values: Sequence[str]) -> Fault | None:
     if len(values) > 1:
         return Fault(field.name, "This was answered twice. Choose one answer.")
     if field.most_characters:
-        over = len(clean_text(values[0])) - field.most_characters
+        over = len(several_lines(values[0])) - field.most_characters
         if over > 0:
             return Fault(
                 field.name,
@@ -150,15 +151,6 @@ def _fault_of(field: Field, values: Sequence[str]) -> Fault | None:
             )
         return None
     return None if values[0] in field.values else Fault(field.name, "Choose one of the answers shown.")
-
-
-_CONTROL_CHARACTERS = dict.fromkeys({*range(32), 127} - {ord("\n"), ord("\t")})
-
-
-def clean_text(text: str) -> str:
-    """The text without control characters; line ends as one newline."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return text.translate(_CONTROL_CHARACTERS).strip()
 
 
 def digest_of_page(page: Mapping[str, str | list[str]]) -> str:

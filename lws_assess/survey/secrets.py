@@ -17,10 +17,13 @@ import hmac
 from dataclasses import dataclass
 from functools import cached_property
 
+from lws_assess.survey.typed_codes import find_link, letters_and_digits
+
 BYTES = 16
 # Crockford's base 32: no I, L, O or U, so that nothing is misread or spells a word.
 ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 CODE_LENGTH = 26
+SHORT_LENGTH = 10  # of a code that finds an open link: 50 bits, and whoever tries many has to wait
 _MISREAD = str.maketrans("ilo", "110")
 
 
@@ -66,11 +69,36 @@ def write_code(value: bytes) -> str:
 
 
 def read_code(text: str) -> str | None:
-    """What somebody typed as a code, in its one form; None where it cannot be one."""
-    code = "".join(c for c in text.lower() if c.isalnum()).translate(_MISREAD)
+    """What somebody typed or pasted as a code, in its one form; None where it cannot be one.
+
+    Out of a whole link comes the code that it carries.
+    """
+    link = find_link(text)
+    code = letters_and_digits(link.code if link else text).lower().translate(_MISREAD)
     if len(code) != CODE_LENGTH or any(c not in ALPHABET for c in code) or ALPHABET.index(code[0]) > 7:
         return None
     return code
+
+
+def short_code(drawn: str) -> str:
+    """The short code in a code that was drawn for nothing else: its last characters, each of which is 5 fresh bits."""
+    return drawn[-SHORT_LENGTH:]
+
+
+def read_short_code(text: str) -> str | None:
+    """What somebody typed as a short code, in its one form; None where it cannot be one."""
+    code = letters_and_digits(text).lower().translate(_MISREAD)
+    return code if len(code) == SHORT_LENGTH and all(c in ALPHABET for c in code) else None
+
+
+def in_groups(code: str) -> list[str]:
+    """A code as people copy it: a short one in two halves, a long one in fours.
+
+    >>> in_groups("k7m2qp4x9d")
+    ['k7m2q', 'p4x9d']
+    """
+    step = 5 if len(code) == SHORT_LENGTH else 4
+    return [code[start : start + step] for start in range(0, len(code), step)]
 
 
 def read_secret(text: str) -> Secret | None:

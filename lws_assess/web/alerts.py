@@ -26,8 +26,8 @@ from lws_assess.actions.alerts import AlertView, Errand
 from lws_assess.actions.sealed_alerts import NoSuchAlert
 from lws_assess.records.comments import REMINDED, SENT
 from lws_assess.survey.alerts import MOST_REMINDERS
-from lws_assess.survey.responses import clean_text
 from lws_assess.survey.secrets import read_code
+from lws_assess.survey.written_words import several_lines
 from lws_assess.web import forms, logs, mail
 from lws_assess.web.loading import database, settings
 from lws_assess.web.words import now
@@ -134,7 +134,7 @@ class Done(forms.Form):
                 max=actions.MOST_CHARACTERS, message=f"Use {actions.MOST_CHARACTERS:,} characters or fewer"
             ),
         ],
-        [lambda text: clean_text(text or "")],
+        [forms.lines],
     )
 
 
@@ -177,5 +177,5 @@ def _find(alert: str) -> AlertView | None:
 
 def _gone() -> Response:
     """The same for every code that leads nowhere. What was typed is there to be copied."""
-    typed = clean_text(request.form.get("what", ""))[: actions.MOST_CHARACTERS]
+    typed = several_lines(request.form.get("what", ""))[: actions.MOST_CHARACTERS]
     return make_response(render_template("alerts/gone.html", typed=typed), 404)

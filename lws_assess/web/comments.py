@@ -16,7 +16,6 @@ from lws_assess.actions.alerts import open_alerts
 from lws_assess.actions.moderation import Decision, Heard, Moderator
 from lws_assess.records.comments import PUBLISHED, STATES, WAITING, CommentStep, count_comments
 from lws_assess.records.rounds import Round
-from lws_assess.survey.responses import clean_text
 from lws_assess.web import alerts, forms
 from lws_assess.web.loading import database, get_round
 from lws_assess.web.words import count, now
@@ -30,11 +29,9 @@ class Decide(forms.Form):
     """What should happen to a comment; the page offers actions.REASONS as boxes to tick."""
 
     what = StringField("What should happen to this comment?")
-    published = TextAreaField(
-        "What everybody will read instead", filters=[lambda text: clean_text(text or "")]
-    )
+    published = TextAreaField("What everybody will read instead", filters=[forms.lines])
     reasons = SelectMultipleField("Why?", validate_choice=False)  # the action knows the list
-    words = StringField("Anything to add to the reason", filters=[lambda text: clean_text(text or "")])
+    words = StringField("Anything to add to the reason", filters=[forms.lines])
 
     def decision(self) -> Decision:
         return Decision(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Response
 
 PDF, CSV = "application/pdf", "text/csv"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def download(data: bytes, name: str, mimetype: str = PDF) -> Response:

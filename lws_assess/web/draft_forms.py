@@ -15,8 +15,9 @@ from lws_assess.records.rounds import Round
 from lws_assess.survey.drafts import faults_of_dates
 from lws_assess.survey.instruments import Area
 from lws_assess.survey.rounds import EACH_GROUP, EACH_PERSON, FEWEST
+from lws_assess.survey.typed_values import read_day, read_decimal
 from lws_assess.web.forms import Form, at_most, data, is_plain, lines, number, trimmed, whole_number
-from lws_assess.web.words import first_moment_of, last_day_before, local_day, moment_after
+from lws_assess.web.words import first_moment_of, last_day_before, local_day, moment_after, now
 
 MOST_WORDS = 2_000  # characters in one text
 MOST_TARGET = 100_000
@@ -25,23 +26,29 @@ LARGEST_SMALLEST = 100
 BY_HAND, ON_A_DAY = "by-hand", "on-a-day"
 NO_CUT = "none"
 
-# Days as browsers send them, and as people type them where a browser shows a plain field.
-DAYS = ["%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y", "%d %B %Y"]
+EARLIEST_YEAR, YEARS_AHEAD = 1990, 80  # a day outside is rather a slip of the finger than meant
 
 
 class Day(DateField):  # type: ignore[misc]
-    """A day, whose fault is said in our words; None where nothing was typed."""
+    """A day as browsers send it and as people type it, also in three fields; None where nothing was typed."""
 
     data: Any  # a date, once it has passed its checks
 
+    def _value(self) -> str:
+        """What a browser shows again: the day, or what was typed where it is none."""
+        return self.data.isoformat() if self.data else " ".join(self.raw_data or ())
+
     def process_formdata(self, valuelist: list[str]) -> None:
-        if not "".join(valuelist).strip():
-            self.data = None
-            return
-        try:
-            super().process_formdata(valuelist)
-        except ValueError:
-            raise ValueError("Enter a day such as 27/3/2027") from None
+        typed = "/".join(part.strip() for part in valuelist if part.strip())
+        self.data = None
+        if typed:
+            found = read_day(typed)
+            latest = now().year + YEARS_AHEAD
+            if not EARLIEST_YEAR <= found.year <= latest:
+                raise ValueError(
+                    f"Is {found.year} the right year? Enter a day from {EARLIEST_YEAR} to {latest}"
+                )
+            self.data = found
 
 
 class Title(Form):
@@ -116,8 +123,8 @@ def groups_form(groups: Iterable[Group], asked: Mapping[str, int]) -> Groups:
 
 class Dates(Form):
     opens = StringField("When does it open?", [AnyOf([BY_HAND, ON_A_DAY], message="Choose how it opens")])
-    opens_on = Day("Opening day", format=DAYS)
-    last_day = Day("Last day", format=DAYS)
+    opens_on = Day("Opening day")
+    last_day = Day("Last day")
 
     @property
     def opening_day(self) -> date | None:
@@ -168,12 +175,8 @@ def _target_within(top: int) -> Callable[[Form, Field], None]:
 
 def _decimal(field: Field) -> float:
     """What was typed, to one decimal; 0 for what is no number."""
-    text = data(field).replace(",", ".")
-    whole, _, tenths = text.partition(".")
-    digits = whole + tenths
-    if not digits.isascii() or not digits.isdigit() or len(digits) > 4:
-        return 0
-    return round(float(text), 1)
+    found = read_decimal(data(field))
+    return 0 if found is None else round(found, 1)
 
 
 class Counting(Form):

@@ -21,7 +21,7 @@ from lws_assess.records.rounds import Round, find_round
 from lws_assess.survey import drafts as survey
 from lws_assess.survey.drafts import Draft, Remark
 from lws_assess.survey.instruments import Edition
-from lws_assess.survey.rounds import DRAFT, FEWEST, NotADraft, RoundRefusal, refuse_unless_draft
+from lws_assess.survey.rounds import ADVISED, DRAFT, FEWEST, NotADraft, RoundRefusal, refuse_unless_draft
 from lws_assess.web import draft_forms as asks
 from lws_assess.web import forms
 from lws_assess.web.due import new_code
@@ -240,7 +240,7 @@ def counting(partnership: str, round_key: str) -> Response:
         forms.number(form.smallest_number),
         form.targets(),
     )
-    return saved or _page("counting", prepared, form, top=top, fewest=FEWEST, advised=survey.ADVISED)
+    return saved or _page("counting", prepared, form, top=top, fewest=FEWEST, advised=ADVISED)
 
 
 @blueprint.route(f"{ONE}/cut", methods=["GET", "POST"])

@@ -43,7 +43,9 @@ def _need_code() -> ResponseReturnValue | None:
     if g.code is None:
         raise NoSuchRoom
     if request.method == "GET" and g.typed != g.code:
-        return redirect(url_for("event_phones.show", code=g.code))
+        query = request.query_string.decode("latin-1")
+        here = url_for(request.endpoint or "", code=g.code, **(request.view_args or {}))
+        return redirect(f"{here}?{query}" if query else here)
     g.device = event_devices.find_device(g.code)
     seconds = event_failures.seconds_to_wait(event_failures.keys_of(ROOM))
     return _wait(seconds) if seconds and not _has_not_guessed() else None

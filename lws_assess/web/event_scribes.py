@@ -20,6 +20,7 @@ from lws_assess.records import event_tables as records
 from lws_assess.records.event_people import InTheRoom
 from lws_assess.survey.events import LONGEST_EVIDENCE, LONGEST_WORD, Device, EventRefusal, VoteRefusal
 from lws_assess.survey.instruments import Area
+from lws_assess.survey.typed_values import Unclear, read_day
 from lws_assess.web import (
     event_devices,
     event_entrance,
@@ -250,9 +251,10 @@ def propose() -> ResponseReturnValue:
     seen = _scribe()
     if not _token_fits():
         return _refuse_action(seen, "what", STALE)
-    due = _read_day(request.form.get("due", ""))
-    if due is None and request.form.get("due"):
-        return _refuse_action(seen, "due", "Enter the day as a date, or leave it blank.")
+    try:
+        due = read_day(request.form["due"]) if request.form.get("due", "").strip() else None
+    except Unclear as unclear:
+        return _refuse_action(seen, "due", f"{unclear}, or leave it blank.")
     try:
         with database().writing() as session:
             attempt = request.form.get("attempt", "")
@@ -268,13 +270,6 @@ def _facts(due: date | None) -> ActionFacts:
     return ActionFacts(
         area, what, measure, lead, due, form.get("quick-win") == "yes", form.get("pilot") == "yes"
     )
-
-
-def _read_day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text.strip())
-    except ValueError:
-        return None
 
 
 def _field_of_action(words: str) -> str:

@@ -35,7 +35,7 @@ from lws_assess.survey.events import LONGEST_WORD, RUNNING, EventRefusal
 from lws_assess.survey.instruments import Area, Level
 from lws_assess.survey.plans import MOST_WORDS, PlanRefused
 from lws_assess.web import event_keys, forms, plan_forms
-from lws_assess.web.draft_forms import DAYS, Day
+from lws_assess.web.draft_forms import Day
 from lws_assess.web.event_words import Pieces, get_word, pieces_of, read_key, written
 from lws_assess.web.events import get_event, who
 from lws_assess.web.groups import Describe
@@ -118,7 +118,7 @@ class Take(forms.Form):
     area = StringField("Which area does it stand under?")  # the page offers the areas as a list
     measure = StringField("How will you know?", LINE, [forms.trimmed])
     lead = StringField("Who leads it?", LINE, [forms.trimmed])
-    due = Day("Due", format=DAYS)
+    due = Day("Due")
     quick_win = BooleanField("Quick win")
     pilot = BooleanField("Pilot")
     learning_question = TextAreaField(
@@ -126,7 +126,7 @@ class Take(forms.Form):
         [forms.at_most(MOST_WORDS), forms.is_plain],
         [forms.lines],
     )
-    pilot_ends = Day("When does the pilot end?", format=DAYS)
+    pilot_ends = Day("When does the pilot end?")
 
     def facts(self) -> ActionFacts:
         return ActionFacts(

@@ -25,6 +25,7 @@ from lws_assess.web import (
     clocks,
     commands,
     comments,
+    directions,
     drafts,
     errors,
     event_hosts,
@@ -41,6 +42,9 @@ from lws_assess.web import (
     feedback,
     feedback_pages,
     files,
+    group_handouts,
+    group_invitations,
+    group_tables,
     groupings,
     groups,
     handouts,
@@ -56,6 +60,7 @@ from lws_assess.web import (
     paper_tables,
     participation,
     partnerships,
+    paths,
     people,
     plan_asking,
     plan_leads,
@@ -65,6 +70,7 @@ from lws_assess.web import (
     priorities,
     question_pages,
     reminders,
+    requests,
     responses,
     results,
     retention,
@@ -80,7 +86,7 @@ from lws_assess.web import (
 LARGEST_REQUEST = 256 * 1024  # bytes; the longest form with every text full is under 30 kB
 
 # Each is installed once; what reads a form comes after what says how large it may be.
-PARTS = (logs, hardening, script_replies, assets, access, errors, words)
+PARTS = (requests, paths, logs, hardening, script_replies, assets, access, errors, words, directions)
 PAGES = (
     pages,
     links,
@@ -88,6 +94,9 @@ PAGES = (
     account,
     members,
     partnerships,
+    group_handouts,
+    group_invitations,
+    group_tables,
     groups,
     responses,
     practice,

@@ -11,14 +11,13 @@ from lws_assess.documents.release_tables import DICTIONARY_HEADERS, HEADERS, dat
 from lws_assess.documents.tables import csv_bytes
 from lws_assess.documents.workbook import workbook
 from lws_assess.survey.results import READINGS
-from lws_assess.web.downloads import CSV, download
+from lws_assess.web.downloads import CSV, XLSX, download
 from lws_assess.web.result_blocks import Look, find_block
 from lws_assess.web.results import get_look
 
 blueprint = Blueprint("files", __name__, url_prefix="/p/<partnership>/rounds/<round_key>")
 
 SVG, PNG = "image/svg+xml", "image/png"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 COUNT_PEOPLE = ("votes", "dont-know", "pair", "cut")  # blocks in which it does not matter who counts how much
 
 

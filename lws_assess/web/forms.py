@@ -13,6 +13,9 @@ from wtforms.validators import InputRequired, Length, ValidationError
 from lws_assess.actions.members import check_email
 from lws_assess.actions.people import Refused, check_password
 from lws_assess.records.people import ADMINISTRATOR, FACILITATOR, STEERING
+from lws_assess.survey.typed_values import read_number as read_number
+from lws_assess.survey.typed_values import why_no_number
+from lws_assess.survey.written_words import LOST, one_line, several_lines
 
 ROLE_WORDS = {
     ADMINISTRATOR: ("Administrator", "Everything, and also invites people and decides what they may do."),
@@ -21,23 +24,18 @@ ROLE_WORDS = {
 }
 
 
-MOST_DIGITS = 9
-
-
 class Form(FlaskForm):  # type: ignore[misc]
     """A form with its token; by itself, a page that only asks whether one is sure."""
 
 
 def trimmed(text: str | int | None) -> str:
     """One line of words; nothing for a number that is 0, which fields leave empty."""
-    return " ".join(str(text or "").split())
+    return one_line(str(text or ""))
 
 
 def lines(text: str | None) -> str:
-    """Words of several lines, without what nobody sees."""
-    kept = (text or "").replace("\r\n", "\n").replace("\r", "\n")
-    kept = "".join(c if c.isprintable() or c == "\n" else " " if c.isspace() else "" for c in kept)
-    return "\n".join(line.rstrip() for line in kept.split("\n")).strip()
+    """Words of several lines."""
+    return several_lines(text or "")
 
 
 def is_email(_form: Form, field: Field) -> None:
@@ -53,6 +51,7 @@ def may_be_email(form: Form, field: Field) -> None:
 
 
 def at_most(characters: int) -> Length:
+    """A limit on what is kept of the words: what nobody sees does not count, nor does the second half of a line end."""
     return Length(max=characters, message=f"Use {characters:,} characters or fewer")
 
 
@@ -62,7 +61,10 @@ def whole_number(fewest: int, most: int) -> Callable[[Form, Field], None]:
     def check(_form: Form, field: Field) -> None:
         found = read_number(data(field))
         if found is None or not fewest <= found <= most:
-            raise ValidationError(f"Enter a whole number from {fewest:,} to {most:,}")
+            why = why_no_number(data(field), f"{most}") if found is None else ""
+            raise ValidationError(
+                f"Enter a whole number from {fewest:,} to {most:,}" + (f". {why}" if why else "")
+            )
 
     return check
 
@@ -71,15 +73,12 @@ def number(field: Field) -> int:
     return read_number(data(field)) or 0
 
 
-def read_number(text: str) -> int | None:
-    """A whole number as people type it, "1,200" too; None where it is none, or has more digits than any we ask."""
-    digits = "".join(text.replace(",", "").split())
-    return int(digits) if digits.isascii() and digits.isdigit() and len(digits) <= MOST_DIGITS else None
-
-
 def is_plain(_form: Form, field: Field) -> None:
-    if not (field.data or "").isprintable():
-        raise ValidationError("Use letters, numbers and ordinary signs only")
+    """Refuses a line of words in which something stands that no two machines show alike."""
+    if LOST in data(field):
+        raise ValidationError(
+            f"Use letters, numbers and ordinary signs only. “{LOST}” stands for one that other machines cannot show"
+        )
 
 
 class SignIn(Form):
@@ -98,7 +97,7 @@ class Forgotten(Form):
 class Welcome(Form):
     name = StringField(
         "Your name",
-        [InputRequired("Enter your name"), Length(max=100, message="Use 100 characters or fewer"), is_plain],
+        [InputRequired("Enter your name"), at_most(100), is_plain],
         [trimmed],
     )
     new_password = PasswordField("Choose a password", [InputRequired("Choose a password")])

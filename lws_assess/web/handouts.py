@@ -14,6 +14,7 @@ from wtforms import Field, StringField
 from wtforms.validators import ValidationError
 
 from lws_assess.actions import handouts as actions
+from lws_assess.actions.occasions import where_group_rated
 from lws_assess.actions.rounds import open_links
 from lws_assess.documents import handouts as documents
 from lws_assess.documents.handouts import Handout, Slip
@@ -23,7 +24,8 @@ from lws_assess.records.partnerships import find_partnership
 from lws_assess.records.rounds import OpenLink, Round, RoundGroup, find_round
 from lws_assess.survey.instruments import SHORT, Edition
 from lws_assess.survey.rounds import RoundRefusal
-from lws_assess.survey.secrets import BYTES, Secret
+from lws_assess.survey.secrets import BYTES, Secret, in_groups
+from lws_assess.survey.written_words import isolated
 from lws_assess.web import forms
 from lws_assess.web.downloads import download
 from lws_assess.web.loading import database, get_round
@@ -131,7 +133,8 @@ def index(partnership: str, round_key: str) -> str:
             "handouts/index.html",
             round=this,
             is_open=this.timing.takes_new_people(now()),
-            everybody=_all_reached(session, this),
+            everybody=all_reached(session, this),
+            rated_at=where_group_rated(session, this, None, now()),
         )
 
 
@@ -145,11 +148,11 @@ def _show(partnership: str, round_key: str, group: str, form: SlipsForm) -> Resp
     with database().reading() as session:
         this = get_round(session, partnership, round_key)
         if not this.timing.takes_new_people(now()):
-            return _to_index(partnership, round_key)
-        reached = next((r for r in _all_reached(session, this) if r.key == group), None)
+            return to_index(partnership, round_key)
+        reached = next((r for r in all_reached(session, this) if r.key == group), None)
         if reached is None:
             abort(404)
-        handout = get_handout(session, partnership, round_key, _key(group))
+        handout = get_handout(session, partnership, round_key, key_of_reached(group))
     text = documents.email_text(handout)
     if not form.is_submitted():
         form.how_many.data = str(min(reached.target, actions.MOST_SLIPS) or SLIPS_WHERE_NO_TARGET)
@@ -159,8 +162,8 @@ def _show(partnership: str, round_key: str, group: str, form: SlipsForm) -> Resp
         round=this,
         reached=reached,
         handout=handout,
-        code=" ".join(documents.in_fives(handout.code)),
-        qr=qr_drawing(handout.address, f"QR code of the open link of {reached.name}"),
+        code=" ".join(in_groups(handout.code)),
+        qr=qr_drawing(handout.address, f"QR code of the open link of {isolated(reached.name)}"),
         text=text,
         mailto=mailto(text),
         most=actions.MOST_SLIPS,
@@ -170,7 +173,7 @@ def _show(partnership: str, round_key: str, group: str, form: SlipsForm) -> Resp
 @blueprint.get("/<group>/poster.pdf")
 def poster(partnership: str, round_key: str, group: str) -> Response:
     with database().reading() as session:
-        return poster_response(session, partnership, round_key, _key(group))
+        return poster_response(session, partnership, round_key, key_of_reached(group))
 
 
 @blueprint.get("/<group>/qr.svg")
@@ -185,8 +188,8 @@ def qr_png(partnership: str, round_key: str, group: str) -> Response:
 
 def _qr_file(partnership: str, round_key: str, group: str, kind: str, mimetype: str) -> Response:
     with database().reading() as session:
-        handout = get_handout(session, partnership, round_key, _key(group))
-    name = f"qr-{round_key}-{_key(group) or 'everyone'}.{kind}"
+        handout = get_handout(session, partnership, round_key, key_of_reached(group))
+    name = f"qr-{round_key}-{key_of_reached(group) or 'everyone'}.{kind}"
     return download(documents.qr_file(handout.address, kind), name, mimetype)
 
 
@@ -203,14 +206,14 @@ def make_slips(partnership: str, round_key: str, group: str) -> ResponseReturnVa
         return slips_response(partnership, round_key, group, int(form.how_many.data))
     except RoundRefusal as refusal:
         flash(str(refusal), "problem")
-        return _to_index(partnership, round_key)
+        return to_index(partnership, round_key)
 
 
-def _to_index(partnership: str, round_key: str) -> ResponseReturnValue:
-    return redirect(url_for(".index", partnership=partnership, round_key=round_key), 303)
+def to_index(partnership: str, round_key: str) -> ResponseReturnValue:
+    return redirect(url_for("handouts.index", partnership=partnership, round_key=round_key), 303)
 
 
-def _all_reached(session: Session, this: Round) -> list[Reached]:
+def all_reached(session: Session, this: Round) -> list[Reached]:
     """The round's own link first, then each group; nothing before the round has opened."""
     found: dict[str | None, tuple[Group | None, dict[str, str]]] = {}
     for link, group in open_links(session, this.partnership, this.key):
@@ -230,7 +233,7 @@ def _kind(link: OpenLink) -> str:
     return "helper" if link.helper else "shared" if link.shared else "own"
 
 
-def _key(group: str) -> str | None:
+def key_of_reached(group: str) -> str | None:
     return None if group == EVERYONE else group
 
 
@@ -241,11 +244,10 @@ def _handout(session: Session, this: Round, link: OpenLink, group: Group | None)
     audience = edition.audience(group.audience) if group else None
     return Handout(
         partnership=partnership.name,
-        title=edition.title,
         group=group.name if group else "",
         this_is_you_if=group.this_is_you_if if group else "",
         address=absolute("links.join", code=link.code),
-        code=link.code,
+        code=link.short_code or link.code,
         home=absolute("pages.home"),
         last_day=last_day(this.closes_at),
         minutes=_minutes(edition, group),
@@ -254,6 +256,7 @@ def _handout(session: Session, this: Round, link: OpenLink, group: Group | None)
         easy=bool(audience and audience.easy_read),
         colours=tuple(area.display.colour for area in edition.areas),
         acknowledgement=edition.acknowledgement,
+        rated_at=where_group_rated(session, this, group.key if group else None, now()),
     )
 
 

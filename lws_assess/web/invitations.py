@@ -9,12 +9,12 @@ from secrets import token_bytes
 from flask import Blueprint, abort, flash, g, redirect, request, url_for
 from flask_login import current_user
 from sqlalchemy.orm import Session
-from werkzeug.datastructures import FileStorage
 from werkzeug.wrappers import Response
 
 from lws_assess.actions import invitations as actions
 from lws_assess.actions.addresses import Problem, as_lines, read_entries
 from lws_assess.actions.invitations import InvitationRefusal
+from lws_assess.actions.occasions import where_group_rated
 from lws_assess.actions.outbox import FEWEST_OWN_LINKS, destroy_key
 from lws_assess.actions.stops import WANTS_NONE
 from lws_assess.records.groups import Group
@@ -33,6 +33,7 @@ from lws_assess.records.rounds import Round, RoundGroup
 from lws_assess.web import forms, letters, mail, sending, sheets
 from lws_assess.web.loading import database, get_round, settings
 from lws_assess.web.message_forms import KEY_BYTES, InvitationForm, RemoveForm, read_key
+from lws_assess.web.sheet_fields import holds_file, read_given
 from lws_assess.web.words import now
 
 blueprint = Blueprint("invitations", __name__, url_prefix="/p/<partnership>/rounds/<round_key>/invitations")
@@ -78,8 +79,8 @@ def show_index(partnership: str, round_key: str, form: RemoveForm) -> Response:
 def write(partnership: str, round_key: str, group_key: str) -> Response:
     """The list of one group and the message to it; sending it in shows what would be sent."""
     this, group = _place(partnership, round_key, group_key)
-    if not _may_invite(this):
-        return _to_index(this)
+    if not may_invite(this):
+        return to_index(this)
     form = InvitationForm()
     if not form.is_submitted():
         return _show_form(this, group, _with_first_words(form, this, group))
@@ -97,13 +98,8 @@ def write(partnership: str, round_key: str, group_key: str) -> Response:
 
 def _keep_list(form: InvitationForm, lines: str) -> None:
     """Keeps what a file holds as text: it cannot be put into its field again. What was pasted stays as it was."""
-    if _file_of_form():
+    if holds_file(form.file):
         form.addresses.data = lines
-
-
-def _file_of_form() -> FileStorage | None:
-    file = request.files.get("file")
-    return file if file and file.filename else None
 
 
 def _place(partnership: str, round_key: str, group_key: str) -> tuple[Round, Group]:
@@ -114,7 +110,7 @@ def _place(partnership: str, round_key: str, group_key: str) -> tuple[Round, Gro
         return this, session.get_one(Group, (partnership, group_key))
 
 
-def _may_invite(this: Round) -> bool:
+def may_invite(this: Round) -> bool:
     """Whether anything can be sent; where not, the overview says why."""
     try:
         actions.refuse_unless_may_invite(this, now())
@@ -123,7 +119,7 @@ def _may_invite(this: Round) -> bool:
     return mail.can_send(settings())
 
 
-def _to_index(this: Round) -> Response:
+def to_index(this: Round) -> Response:
     return redirect(url_for("invitations.index", partnership=this.partnership, round_key=this.key), 303)
 
 
@@ -144,6 +140,12 @@ def is_easy(this: Round, group: Group) -> bool:
         return get_edition(session, this.edition).audience(group.audience).easy_read
 
 
+def rated_at_of(this: Round, group: Group | None) -> str:
+    """Where people of a group, or of any, may have rated already; empty where nowhere."""
+    with database().reading() as session:
+        return where_group_rated(session, this, group.key if group else None, now())
+
+
 def _show_form(
     this: Round,
     group: Group,
@@ -156,7 +158,7 @@ def _show_form(
         form,
         round=this,
         group=group,
-        ending=letters.ending(INVITATION, is_easy(this, group)),
+        ending=letters.ending(INVITATION, is_easy(this, group), rated_at=rated_at_of(this, group)),
         most_rows=sheets.MOST_ROWS,
         problems=problems,
         sheet=sheet,
@@ -165,35 +167,19 @@ def _show_form(
 
 def _read_sheet(form: InvitationForm) -> sheets.Sheet | None:
     """The table that was uploaded or pasted; None, with the reason at its field, where it cannot be used."""
-    sheet = _read_given(form)
-    if sheet and _holds_too_many(sheet.rows):
+    sheet = read_given(
+        form.file, form.addresses, "Paste at least one address, or choose a file", by_lines=True
+    )
+    if sheet and holds_too_many(sheet.rows):
         forms.refuse(form.addresses, f"Invite {sheets.MOST_ROWS:,} people at a time, or fewer")
         return None
     return sheet
 
 
-def _holds_too_many(rows: sheets.Rows) -> bool:
+def holds_too_many(rows: sheets.Rows, with_groups: bool = False) -> bool:
     """Whether a table has more people than can be invited at once, told from its signs where there are very many."""
     signs = sum(cell.count("@") for row in rows for cell in row)
-    return signs > 10 * sheets.MOST_ROWS or len(read_entries(rows).entries) > sheets.MOST_ROWS
-
-
-def _read_given(form: InvitationForm) -> sheets.Sheet | None:
-    if file := _file_of_form():
-        try:
-            return sheets.read_rows(file.read(), by_lines=True)
-        except sheets.SheetFault as fault:
-            forms.refuse(form.file, fault)
-            return None
-    try:
-        sheet = sheets.read_pasted(forms.data(form.addresses), by_lines=True)
-    except sheets.SheetFault as fault:
-        forms.refuse(form.addresses, fault)
-        return None
-    if not sheet.rows:
-        forms.refuse(form.addresses, "Paste at least one address, or choose a file")
-        return None
-    return sheet
+    return signs > 10 * sheets.MOST_ROWS or len(read_entries(rows, with_groups).entries) > sheets.MOST_ROWS
 
 
 def _check(
@@ -221,7 +207,7 @@ def _check(
         sheet=sheet,
         list=listed.lines,
         message=form.message,
-        preview=letters.example(INVITATION, form.message.text, easy, own),
+        preview=letters.example(INVITATION, form.message.text, easy, own, rated_at_of(this, group)),
         own=own,
         fewest=FEWEST_OWN_LINKS,
         changed=changed,
@@ -233,8 +219,8 @@ def _check(
 def send(partnership: str, round_key: str, group_key: str) -> Response:
     """Sends what the check showed, once, or shows it anew where the list has changed under it."""
     this, group = _place(partnership, round_key, group_key)
-    if not _may_invite(this):
-        return _to_index(this)
+    if not may_invite(this):
+        return to_index(this)
     form = InvitationForm()
     valid = form.validate()
     sheet = _read_sheet(form)
@@ -248,10 +234,10 @@ def send(partnership: str, round_key: str, group_key: str) -> Response:
         return _check(this, group, form, again if again.rows else sheet, changed=True)
     except InvitationRefusal as refusal:
         flash(str(refusal), "problem")
-        return _to_index(this)
+        return to_index(this)
     sending.start()
     flash(_what_now(this, made), "done")
-    return _to_index(this)
+    return to_index(this)
 
 
 def _invite(this: Round, group: Group, form: InvitationForm, rows: sheets.Rows) -> Mailing:
@@ -293,7 +279,7 @@ def remove(partnership: str, round_key: str) -> Response:
         forms.refuse(form.address, refusal)
         return show_index(partnership, round_key, form)
     flash(f"{address} is off the list.", "done")
-    return _to_index(this)
+    return to_index(this)
 
 
 @blueprint.route("/mailings/<mailing>/cancel", methods=["GET", "POST"])
@@ -312,7 +298,7 @@ def cancel(partnership: str, round_key: str, mailing: str) -> Response:
         if key:
             destroy_key(database(), key)
         flash("The mailing is cancelled. Nothing of it was sent.", "done")
-    return _to_index(this)
+    return to_index(this)
 
 
 @blueprint.route("/mailings/<mailing>/again", methods=["GET", "POST"])
@@ -330,7 +316,7 @@ def again(partnership: str, round_key: str, mailing: str) -> Response:
     else:
         sending.start()
         flash("They are being sent again.", "done")
-    return _to_index(this)
+    return to_index(this)
 
 
 def _find_mailing(

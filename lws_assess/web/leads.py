@@ -17,6 +17,7 @@ from lws_assess.actions.participation import keep_told
 from lws_assess.actions.responses import UnknownLink
 from lws_assess.survey.rounds import RoundRefusal
 from lws_assess.survey.secrets import read_code
+from lws_assess.survey.written_words import isolated
 from lws_assess.web import board_papers, forms, handouts, mail
 from lws_assess.web.handouts import SLIPS_WHERE_NO_TARGET, SlipsForm
 from lws_assess.web.loading import database
@@ -72,7 +73,7 @@ def _to_hand_out(session: Session, view: LeadsView) -> dict[str, Any]:
     handout = handouts.get_handout(session, this.partnership, this.key, group.key)
     return {
         "handout": handout,
-        "qr": handouts.qr_drawing(handout.address, f"QR code of the link of {group.name}"),
+        "qr": handouts.qr_drawing(handout.address, f"QR code of the link of {isolated(group.name)}"),
         "text": text,
         "mailto": handouts.mailto(text),
         "slips_first": slips_suggested(view.row.standing.target),

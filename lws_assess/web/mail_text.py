@@ -1,6 +1,8 @@
 """Text on its way into an e-mail: what becomes of each kind of character, and how a body travels.
 
-Pages that show a message before it goes show it after the same cleaning, so that both say the same.
+What people typed is cleaned where it is typed, as `survey.written_words` says; this is for the whole text of a
+message, whoever wrote its parts. Pages that show a message before it goes show it after the same cleaning, so that
+both say the same.
 """
 
 from __future__ import annotations
@@ -11,11 +13,12 @@ from functools import lru_cache
 
 LONGEST_LINE = 900  # bytes that go as they are; the protocol allows 998
 _LONGEST_CODED = 76
-# Nobody sees these. Joiners, marks of direction, variation selectors and tags of flags are not among them: scripts
-# and emoji need them. Overrides and embeddings of direction are: they let a line read as what it is not.
+# Nobody sees these. Joiners, marks of direction, what sets words apart, variation selectors and tags of flags are not
+# among them: scripts, sentences and emoji need them. Overrides and embeddings of direction are: they let a line read
+# as what it is not.
 _UNSEEN = (
     *("\u00ad", "\u180e", "\u200b", "\ufeff", "\ufff9", "\ufffa", "\ufffb"),
-    *map(chr, (*range(0x202A, 0x202F), *range(0x2060, 0x2070))),
+    *map(chr, (*range(0x202A, 0x202F), *range(0x2060, 0x2066), *range(0x206A, 0x2070))),
 )
 _NO_CHARACTERS = (*range(0xD800, 0xE000), *range(0xFDD0, 0xFDF0))
 _NO_CHARACTERS += tuple(n for plane in range(0xFFFE, 0x110000, 0x10000) for n in (plane, plane + 1))

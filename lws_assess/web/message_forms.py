@@ -34,21 +34,24 @@ WORDS = (
 )
 
 
+SUBJECT = (
+    DataRequired("Enter a subject"),
+    Length(max=LONGEST_SUBJECT, message=f"Use {LONGEST_SUBJECT} characters or fewer"),
+)
+
+
 class MessageForm(forms.Form):
     """What a mailing says."""
 
     subject = StringField(
         "Subject",
-        [
-            DataRequired("Enter a subject"),
-            Length(max=LONGEST_SUBJECT, message=f"Use {LONGEST_SUBJECT} characters or fewer"),
-        ],
-        [mail_text.one_line],
+        SUBJECT,
+        [forms.trimmed, mail_text.one_line],
     )
     words = TextAreaField(
         "Message",
         WORDS,
-        [mail_text.readable],
+        [forms.lines, mail_text.readable],
     )
     key = HiddenField()  # names the mailing, so that confirming twice sends once
 
@@ -57,9 +60,13 @@ class MessageForm(forms.Form):
         return Words(forms.data(self.subject), forms.data(self.words))
 
     def confirmed(self, this: Round) -> Confirmed:
-        """Answers go to whom the round or the partnership says, where that is an address, else to whoever confirms."""
-        reply_to = mail.address_in(this.contact, g.partnership.contact) or current_user.person.email
-        return Confirmed(read_key(forms.data(self.key)), current_user.person.called, now(), reply_to)
+        return confirmed_by(read_key(forms.data(self.key)), this)
+
+
+def confirmed_by(key: bytes, this: Round) -> Confirmed:
+    """Answers go to whom the round or the partnership says, where that is an address, else to whoever confirms."""
+    reply_to = mail.address_in(this.contact, g.partnership.contact) or current_user.person.email
+    return Confirmed(key, current_user.person.called, now(), reply_to)
 
 
 class InvitationForm(MessageForm):
@@ -68,7 +75,7 @@ class InvitationForm(MessageForm):
     words = TextAreaField(
         "Message",
         [*WORDS, holds_the_link],
-        [mail_text.readable],
+        [forms.lines, mail_text.readable],
     )
 
 

@@ -3,27 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import timedelta
 from urllib.parse import quote, urlencode
 
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask_login import current_user
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
-from wtforms import SelectMultipleField, StringField, TextAreaField
+from wtforms import HiddenField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
-from lws_assess.actions.leads import LeadsView, get_leads_view
+from lws_assess.actions.leads import LeadsView, claim_lead, get_leads_view, release_lead
+from lws_assess.actions.occasions import where_group_rated
 from lws_assess.actions.participation import Row
 from lws_assess.actions.stops import WANTS_NONE, who_wants_none
+from lws_assess.documents.handouts import in_short
 from lws_assess.records.rounds import Round
+from lws_assess.survey.occasions import not_twice
 from lws_assess.survey.stop_links import CODE_LENGTH, LEADS, StopList
 from lws_assess.web import forms, logs, mail, mail_text, stopping
+from lws_assess.web.due import new_code
 from lws_assess.web.loading import database, get_round, settings
 from lws_assess.web.participation import get_row, view
 from lws_assess.web.words import count, now
 
 blueprint = Blueprint("nudges", __name__, url_prefix="/p/<partnership>/rounds/<round_key>/participation")
 
+BETWEEN_NUDGES = timedelta(days=1)
 NOT_SENT = "The e-mail could not be sent. Nothing you wrote is lost: try again in a while, or copy it."
 
 
@@ -40,12 +46,14 @@ class Nudge(forms.Form):
         [InputRequired("Write a message"), Length(max=5000, message="Use 5,000 characters or fewer")],
         [mail_text.readable],
     )
+    key = HiddenField()  # names the page, so that pressing its button twice writes once
 
 
 class Everybody(forms.Form):
     """Which leads get the e-mail written for them."""
 
     leads = SelectMultipleField("Who gets it", validate_choice=False)
+    key = HiddenField()  # names the page, so that pressing its button twice writes once
 
 
 @blueprint.route("/<group>/nudge", methods=["GET", "POST"])
@@ -61,7 +69,7 @@ def one(partnership: str, round_key: str, group: str) -> Response:
         )
     form = Nudge()
     if not form.is_submitted():
-        form.subject.data, form.words.data = _subject(found), _words(found)
+        form.subject.data, form.words.data, form.key.data = _subject(found), _words(found), new_code()
     if form.validate_on_submit() and _send(form, found, wants_none):
         flash(f"Sent to {row.group.lead_email}.", "done")
         return redirect(url_for("participation.show", partnership=partnership, round_key=round_key), 303)
@@ -90,7 +98,7 @@ def _send(form: Nudge, found: LeadsView, wants_none: bool) -> bool:
         forms.refuse(form.words, f"{WANTS_NONE} from here, so this was not sent.")
         return False
     try:
-        _send_to_lead(found, forms.data(form.subject), forms.data(form.words))
+        _send_once(found, forms.data(form.key), forms.data(form.subject), forms.data(form.words))
     except mail.NotSent:
         logs.log_fault("a nudge could not be sent")
         forms.refuse(form.words, NOT_SENT)
@@ -110,7 +118,8 @@ def everybody(partnership: str, round_key: str) -> Response:
     reachable = [found for found in waiting if _may_write_to(found, want_none)] if _can_send() else []
     form = Everybody()
     if not form.is_submitted():
-        form.leads.data = [found.row.group.key for found in reachable]
+        form.leads.data = [found.row.group.key for found in reachable if not _written_lately(found)]
+        form.key.data = new_code()
     chosen = [found for found in reachable if found.row.group.key in (form.leads.data or [])]
     sent: list[LeadsView] = []
     if form.validate_on_submit():
@@ -155,7 +164,7 @@ def _send_all(form: Everybody, chosen: list[LeadsView]) -> list[LeadsView]:
         forms.refuse(form.leads, "Choose at least one lead")
     for found in chosen:
         try:
-            _send_to_lead(found, _subject(found), _words(found))
+            _send_once(found, forms.data(form.key), _subject(found), _words(found))
         except mail.NotSent:
             logs.log_fault("a nudge could not be sent")
             forms.refuse(
@@ -166,6 +175,26 @@ def _send_all(form: Everybody, chosen: list[LeadsView]) -> list[LeadsView]:
         sent.append(found)
     form.leads.data = [found.row.group.key for found in chosen if found not in sent]
     return sent
+
+
+def _written_lately(found: LeadsView) -> bool:
+    """Whether the lead was written to so short a time ago that they are not ticked again."""
+    written = found.row.asked.lead_written_at
+    return written is not None and now() - written < BETWEEN_NUDGES
+
+
+def _send_once(found: LeadsView, key: str, subject: str, words: str) -> None:
+    """Sends unless the same page has been sent to this lead before. Raises NotSent, and then it may be tried again."""
+    this, group, before = found.round, found.row.group.key, found.row.asked.lead_written_at
+    with database().writing() as session:
+        if not claim_lead(session, this, group, key, now()):
+            return
+    try:
+        _send_to_lead(found, subject, words)
+    except mail.NotSent:
+        with database().writing() as session:
+            release_lead(session, this, group, key, before)
+        raise
 
 
 def _send_to_lead(found: LeadsView, subject: str, words: str) -> None:
@@ -192,7 +221,16 @@ def _subject(found: LeadsView) -> str:
 
 def _words(found: LeadsView) -> str:
     address = mail.absolute("leads.show", secret=found.row.asked.lead_code)
-    return mail_text.readable(render_template("nudges/mail.txt", view=found, address=address))
+    with database().reading() as session:
+        rated_at = where_group_rated(session, found.round, found.row.group.key, now())
+    words = render_template(
+        "nudges/mail.txt",
+        view=found,
+        address=address,
+        home=in_short(mail.absolute("pages.home")),
+        not_twice=not_twice(rated_at),
+    )
+    return mail_text.readable(words)
 
 
 def _mailto(to: str, form: Nudge) -> str:

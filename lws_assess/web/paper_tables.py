@@ -19,7 +19,7 @@ from lws_assess.documents.paper_tables import csv_template, xlsx_template
 from lws_assess.survey.paper import boxes, lengths
 from lws_assess.survey.paper_tables import MOST_FORMS, Table, read_table
 from lws_assess.web import paper, sheets
-from lws_assess.web.downloads import CSV, download
+from lws_assess.web.downloads import CSV, XLSX, download
 from lws_assess.web.loading import database, get_round
 from lws_assess.web.paper import ATTEMPT, CLOSED, NOT_OPEN, form_of
 from lws_assess.web.sheets import Rows, Sheet, SheetFault
@@ -31,7 +31,6 @@ sheets.TAKES_FILES.add("paper.upload")
 
 LARGEST_CARRIED = sheets.LARGEST_FILE - 64 * 1024  # characters; the page's other fields need a little room
 LENGTH_OF_SEAL = 64  # characters
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 NO_FILE = "Choose a file."
 TRY_AGAIN = "The forms could not be carried over from the page before. Choose the file again."

@@ -14,6 +14,8 @@ from functools import cache
 from argon2 import PasswordHasher
 from argon2.exceptions import VerificationError
 
+from lws_assess.survey.written_words import bare_address, password_form
+
 _HASHER = PasswordHasher(memory_cost=19 * 1024, time_cost=2, parallelism=1)  # argon2id, 19 MiB, about 23 ms
 
 # Two hashes at once, and two more waiting: a flood of sign-ins leaves the other threads to people who answer.
@@ -38,18 +40,31 @@ def a_place() -> Iterator[None]:
 
 def hash_password(password: str) -> str:
     with _HASHING:
-        return _HASHER.hash(_one_form(password))
+        return _HASHER.hash(password_form(password))
 
 
 def is_right(kept: str | None, password: str) -> bool:
     """Whether a password fits. Takes as long where there is no account, or none with a password."""
     against = kept or _nobodys_hash()
+    with _HASHING:
+        fits = [_fits(against, form) for form in _forms(password)]
+    return any(fits) and kept is not None
+
+
+def _fits(against: str, password: str) -> bool:
     try:
-        with _HASHING:
-            fits = _HASHER.verify(against, _one_form(password))
+        return _HASHER.verify(against, password)
     except VerificationError:
         return False
-    return fits and kept is not None
+
+
+def _forms(password: str) -> list[str]:
+    """In what forms a password may have been hashed: today's, and the one that was used before, where they differ.
+
+    How many there are follows from what was typed alone, and so does the time that it takes.
+    """
+    before = unicodedata.normalize("NFKC", password)
+    return list(dict.fromkeys((password_form(password), before)))
 
 
 def fresh_hash(kept: str, password: str) -> str | None:
@@ -60,11 +75,6 @@ def fresh_hash(kept: str, password: str) -> str | None:
 @cache
 def _nobodys_hash() -> str:
     return _HASHER.hash(secrets.token_urlsafe())
-
-
-def _one_form(password: str) -> str:
-    """The same characters, whatever keyboard wrote them."""
-    return unicodedata.normalize("NFKC", password)
 
 
 def new_secret() -> str:
@@ -79,5 +89,5 @@ def kept(secret: str) -> bytes:
 
 def kept_address(secret_key: str, email: str) -> bytes:
     """What failed sign-ins are counted under: it tells nobody which address was tried."""
-    words = b"sign-in attempts of " + email.strip().lower().encode()
+    words = b"sign-in attempts of " + bare_address(email).encode()
     return hmac.digest(secret_key.encode(), words, "sha256")

@@ -9,21 +9,18 @@ from wtforms import BooleanField, Field, SelectMultipleField, StringField, TextA
 from wtforms.validators import DataRequired, ValidationError
 
 from lws_assess.survey.plans import MOST_LINE, MOST_WORDS, STATES, About, PlanRefused
+from lws_assess.survey.typed_values import read_pounds, why_no_number
 from lws_assess.web import forms
-from lws_assess.web.draft_forms import DAYS, Day
+from lws_assess.web.draft_forms import Day
 
 LINE, WORDS = [forms.at_most(MOST_LINE), forms.is_plain], [forms.at_most(MOST_WORDS)]
 MOST_WHAT = 300
 
 
-def pounds_in(text: str) -> int | None:
-    """Whole pounds as people type them, "£18,000" too; None where there are none."""
-    return forms.read_number(text.strip().removeprefix("£"))
-
-
 def is_pounds(_form: forms.Form, field: Field) -> None:
-    if forms.data(field) and pounds_in(forms.data(field)) is None:
-        raise ValidationError("Enter whole pounds, such as 18,000")
+    if forms.data(field) and read_pounds(forms.data(field)) is None:
+        why = why_no_number(forms.data(field), "18,000")
+        raise ValidationError("Enter whole pounds, such as 18,000" + (f". {why}" if why else ""))
 
 
 class Describe(forms.Form):
@@ -43,8 +40,8 @@ class Describe(forms.Form):
     latest = StringField("Where it stands now", LINE, [forms.trimmed])
     lead = StringField("Who leads it?", LINE, [forms.trimmed])
     lead_email = StringField("The lead’s e-mail address", [forms.may_be_email], [forms.trimmed])
-    start = Day("Start", format=DAYS)
-    due = Day("Due", format=DAYS)
+    start = Day("Start")
+    due = Day("Due")
     cost = StringField("Cost in pounds", [is_pounds], [forms.trimmed])
     pooled = StringField("Of which pooled", [is_pounds], [forms.trimmed])
     risk = TextAreaField("What could go wrong?", WORDS, [forms.lines])
@@ -52,7 +49,7 @@ class Describe(forms.Form):
     quick_win = BooleanField("Quick win")
     pilot = BooleanField("Pilot")
     learning_question = TextAreaField("What do you want to learn from the pilot?", WORDS, [forms.lines])
-    pilot_ends = Day("When does the pilot end?", format=DAYS)
+    pilot_ends = Day("When does the pilot end?")
     items = SelectMultipleField("Outcomes and lists", validate_choice=False)
 
     def about(self) -> About:
@@ -65,8 +62,8 @@ class Describe(forms.Form):
             **{name: self[name].data for name in more},
             areas=(forms.data(self.area), *(self.other_areas.data or [])),
             items=tuple(self.items.data or []),
-            cost=pounds_in(forms.data(self.cost)),
-            pooled=pounds_in(forms.data(self.pooled)) or 0,
+            cost=read_pounds(forms.data(self.cost)),
+            pooled=read_pounds(forms.data(self.pooled)) or 0,
         )
 
     @classmethod

@@ -25,6 +25,7 @@ from lws_assess.survey.plan_sections import (
     sections_by_lead,
 )
 from lws_assess.survey.plans import MOVES, STATE_WORDS, Plan, PlannedAction, PlanRefused
+from lws_assess.survey.typed_values import read_pounds
 from lws_assess.web import errors, forms, mail, plan_forms
 from lws_assess.web.access import may_run
 from lws_assess.web.downloads import CSV, download
@@ -108,7 +109,7 @@ def money(partnership: str) -> Response:
     """What there is to spend by financial year, and a form to enter or change a year."""
     form = Money()
     if form.validate_on_submit():
-        pounds, pooled = (plan_forms.pounds_in(forms.data(f)) for f in (form.pounds, form.pooled))
+        pounds, pooled = (read_pounds(forms.data(f)) for f in (form.pounds, form.pooled))
         year = forms.number(form.year)
         try:
             with database().writing() as session:

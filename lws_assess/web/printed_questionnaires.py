@@ -6,6 +6,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
+from lws_assess.actions.occasions import where_audience_rated
 from lws_assess.documents.questionnaires import Sheet, questionnaire
 from lws_assess.records.groups import Group
 from lws_assess.records.instruments import get_edition
@@ -15,7 +16,7 @@ from lws_assess.survey.instruments import Audience, Edition
 from lws_assess.survey.paper import asked, lengths
 from lws_assess.web.downloads import download
 from lws_assess.web.loading import database, get_round
-from lws_assess.web.words import last_day
+from lws_assess.web.words import last_day, now
 
 blueprint = Blueprint("printed", __name__, url_prefix="/p/<partnership>/rounds/<round_key>/reach/_paper")
 
@@ -84,6 +85,7 @@ def _sheet(
         hand_in=request.args.get("hand-in", ""),
         support=(easy and this.support_children) or this.support,
         contact=this.contact or partnership.contact,
+        rated_at=where_audience_rated(session, this, audience.key, now()),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, request, url_for
+from flask import Blueprint, flash, g, redirect, request, url_for
 from werkzeug.wrappers import Response
 from wtforms import StringField, TextAreaField
 
@@ -11,7 +11,7 @@ from lws_assess.actions.invitations import InvitationRefusal, Overview
 from lws_assess.records.invitations import INVITATION, REMINDER, SENT
 from lws_assess.records.rounds import Round
 from lws_assess.web import forms, letters, mail, mail_text, sending
-from lws_assess.web.invitations import contact_of, is_easy, new_key
+from lws_assess.web.invitations import contact_of, is_easy, new_key, rated_at_of
 from lws_assess.web.loading import database, get_round, settings
 from lws_assess.web.message_forms import WORDS, MessageForm, holds_no_link
 from lws_assess.web.words import now
@@ -23,7 +23,7 @@ EVERYBODY = "*"
 
 class ReminderForm(MessageForm):
     group = StringField("Who should be reminded?")
-    words = TextAreaField("Message", [*WORDS, holds_no_link], [mail_text.readable])
+    words = TextAreaField("Message", [*WORDS, holds_no_link], [forms.lines, mail_text.readable])
 
     @property
     def group_key(self) -> str | None:
@@ -51,7 +51,13 @@ def write(partnership: str, round_key: str) -> Response:
         number=_number(this, form),
         want_none=_want_none(this, form),
         message=form.message,
-        preview=letters.example(REMINDER, form.message.text, bool(group and is_easy(this, group)), True),
+        preview=letters.example(
+            REMINDER,
+            form.message.text,
+            bool(group and is_easy(this, group)),
+            True,
+            rated_at_of(this, group),
+        ),
         key=new_key().hex(),
     )
 
@@ -68,7 +74,7 @@ def _to_invitations(this: Round) -> Response:
 
 def _with_first_words(form: ReminderForm, this: Round, overview: Overview) -> ReminderForm:
     subject = next((p.mailing.subject for p in overview.mailings if p.mailing.kind == INVITATION), "")
-    words = letters.first_reminder(this, subject, contact_of(this))
+    words = letters.first_reminder(this, subject, g.partnership.name, contact_of(this))
     form.subject.data, form.words.data, form.group.data = words.subject, words.text, EVERYBODY
     return form
 
@@ -84,7 +90,7 @@ def _show_form(this: Round, overview: Overview, form: ReminderForm) -> Response:
         everybody=EVERYBODY,
         is_open=this.timing.takes_new_people(now()),
         opening=letters.opening(REMINDER),
-        ending=letters.ending(REMINDER, easy=False),
+        ending=letters.ending(REMINDER, easy=False, rated_at=rated_at_of(this, None)),
     )
 
 

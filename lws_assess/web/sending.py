@@ -21,6 +21,7 @@ from sqlalchemy.orm import Session
 
 from config import Settings
 from lws_assess.actions import sending as actions
+from lws_assess.actions.occasions import where_groups_rated
 from lws_assess.actions.outbox import destroy_keys_of_lists
 from lws_assess.actions.sending import Batch, list_of
 from lws_assess.records.database import Database
@@ -166,6 +167,7 @@ def _writer(database: Database, settings: Settings, batch: Batch) -> Callable[[L
         assert partnership
         assert this
         edition = get_edition(session, this.edition)
+        rated = where_groups_rated(session, this, now())
         easy = {
             group.key: edition.audience(group.audience).easy_read
             for group in list_groups(session, mailing.partnership)
@@ -176,13 +178,13 @@ def _writer(database: Database, settings: Settings, batch: Batch) -> Callable[[L
     own_link = letters.personal_link(letters.NO_CODE)
     group_link = letters.open_link(batch.open_code) if batch.open_code else ""
     texts = {
-        (is_easy, own): letters.whole(
+        (group, own): letters.whole(
             mailing.kind,
             mailing.words,
             letters.LINK,
-            letters.ending(mailing.kind, is_easy, own, letters.NO_STOP),
+            letters.ending(mailing.kind, easy[group], own, rated.get(group, ""), letters.NO_STOP),
         )
-        for is_easy in (True, False)
+        for group in {letter.group for letter in batch.letters}
         for own in (True, False)
     }
 
@@ -190,7 +192,7 @@ def _writer(database: Database, settings: Settings, batch: Batch) -> Callable[[L
         secret = batch.link_of(letter)
         link = own_link.replace(letters.NO_CODE, secret.code) if secret else group_link
         stop = no_stop.replace(letters.NO_STOP, stops.code(of, letter.address))
-        text = texts[easy[letter.group], secret is not None].replace(no_stop, stop)
+        text = texts[letter.group, secret is not None].replace(no_stop, stop)
         if mailing.kind == INVITATION:
             return pattern.to(letter.address, letter.thread, text.replace(letters.LINK, link), stop=stop)
         message_id = mail.new_message_id(settings)

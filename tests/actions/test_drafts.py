@@ -91,7 +91,7 @@ def test_the_key_of_a_round_is_made_from_its_title(world: World) -> None:
 def test_a_new_draft_asks_nobody_and_has_no_dates_and_no_words(world: World) -> None:
     this = get(world, start(world, "Baseline"))
     assert (this.state, this.edition, this.opens_at, this.closes_at) == ("draft", EDITION.digest, None, None)
-    assert (this.contact, this.welcome_children, this.smallest_number) == ("", "", 5)
+    assert (this.contact, this.welcome_children, this.smallest_number) == ("", "", 10)
     assert asked(world, "baseline") == {}
 
 

@@ -7,11 +7,14 @@ from dataclasses import replace
 
 import pytest
 
-from lws_assess.documents.handouts import NOT_TWICE, Handout, Slip, email_text, in_fives, poster, slips
+from lws_assess.documents.handouts import Handout, Slip, email_text, poster, slips, slips_of_groups
 from lws_assess.records.instruments import shipped
+from lws_assess.survey.occasions import BOTH, EVENT, MEETING, not_twice, not_twice_in_easy_words
+from lws_assess.survey.secrets import in_groups, short_code
 from tests.builders import INSTRUMENT, new_code
 from tests.documents.paper import Paper
 
+NOT_TWICE = not_twice(EVENT)
 HOME = "https://assess.testham.example/"
 HOSTILE = (
     '#import "/etc/passwd": *',
@@ -33,11 +36,10 @@ def a_handout(**different: object) -> Handout:
     edition = shipped()[INSTRUMENT]
     handout = Handout(
         partnership="Testham Children’s Partnership",
-        title=edition.title,
         group="Teachers",
         this_is_you_if="you teach in a school.",
         address=f"{HOME}join/{code}",
-        code=code,
+        code=short_code(new_code()),
         home=HOME,
         last_day="24 March 2026",
         minutes="about 10 to 20 minutes",
@@ -46,6 +48,7 @@ def a_handout(**different: object) -> Handout:
         easy=False,
         colours=tuple(area.display.colour for area in edition.areas),
         acknowledgement=edition.acknowledgement,
+        rated_at=EVENT,
     )
     return replace(handout, **different)
 
@@ -64,8 +67,10 @@ def test_a_poster_says_all_that_somebody_needs() -> None:
         "Tell us what you see and think",
         "For: Teachers",
         "This is you if you teach in a school.",
+        "people who work or volunteer with children, young people and families here",
+        "The square and the code lead to assess.testham.example",
         "assess.testham.example",
-        " ".join(in_fives(handout.code)),
+        " ".join(in_groups(handout.code)),
         "about 10 to 20 minutes",
         "24 March 2026",
         "results are shown only for 10 or more people together",
@@ -80,7 +85,8 @@ def test_a_poster_says_all_that_somebody_needs() -> None:
 def test_a_poster_for_easy_read_uses_easy_words() -> None:
     paper = Paper(poster(a_handout(easy=True))).is_sound()
     assert "Nobody can tell which answers are yours." in paper.text
-    assert NOT_TWICE in paper.text
+    assert not_twice_in_easy_words(EVENT) in paper.text
+    assert "the people who help children, young people and families here" in paper.text
     assert "results are shown only" not in paper.text
 
 
@@ -100,7 +106,7 @@ def test_every_slip_has_a_code_and_a_drawing_of_its_own(number: int, pages: int)
         f"QR code of the link {slip.address}" for slip in made
     ]
     for slip in made:
-        assert " ".join(in_fives(slip.code)) in paper.text
+        assert " ".join(in_groups(slip.code)) in paper.text
     for words in (
         NOT_TWICE,
         "works once, for one person",
@@ -150,10 +156,59 @@ def test_letters_of_other_alphabets_stand_and_what_no_font_has_is_a_square() -> 
     assert "Łukasz Жанна □ □" in paper.text
 
 
+def test_a_code_is_short_on_a_poster_and_in_fours_on_a_slip() -> None:
+    handout, made = a_handout(), some_slips(1)
+    halves, fours = in_groups(handout.code), in_groups(made[0].code)
+    assert [len(part) for part in halves] == [5, 5]
+    assert [len(part) for part in fours] == [4, 4, 4, 4, 4, 4, 2]
+    assert " ".join(halves) in Paper(poster(handout)).text
+    assert " ".join(fours) in " ".join(Paper(slips(handout, made)).text.split())
+
+
+@pytest.mark.parametrize("easy", [False, True])
+@pytest.mark.parametrize("rated_at", ["", EVENT, MEETING, BOTH])
+def test_only_where_people_may_have_rated_elsewhere_are_they_told_not_to_answer_again(
+    rated_at: str, easy: bool
+) -> None:
+    handout = a_handout(rated_at=rated_at, easy=easy)
+    told = (not_twice_in_easy_words if easy else not_twice)(rated_at)
+    for text in (
+        Paper(poster(handout)).text,
+        Paper(slips(handout, some_slips(1))).text,
+        email_text(handout).body,
+    ):
+        flat = " ".join(text.split())
+        assert (told in flat) if rated_at else ("again" not in flat)
+        assert ("event" in flat) == ("event" in rated_at)
+        assert ("meeting" in flat) == ("meeting" in rated_at)
+
+
+@pytest.mark.parametrize("easy", [False, True])
+def test_whatever_brings_people_says_who_asks_about_what_and_where_it_leads(easy: bool) -> None:
+    handout = a_handout(easy=easy)
+    for text in (
+        Paper(poster(handout)).text,
+        Paper(slips(handout, some_slips(1))).text,
+        email_text(handout).body,
+    ):
+        flat = " ".join(text.split())
+        for words in (
+            handout.partnership,
+            "children",
+            "families here",
+            "assess.testham.example",
+            "about 10 to 20 minutes",
+            "24 March 2026",
+            "Nobody can tell which answers are yours" if easy else "obody can tell which answers are yours",
+            "Questions? Ask Ada on 01632 960000.",
+        ):
+            assert words in flat, words
+
+
 def test_an_email_is_words_a_link_and_the_event() -> None:
     handout = a_handout()
     text = email_text(handout)
-    assert text.subject == "Testham Children’s Partnership: tell us what you see and think"
+    assert text.subject == "Testham Children’s Partnership: how well do we work together for children?"
     for words in (f"\n{handout.address}\n", NOT_TWICE, "The last day is 24 March 2026.", "Teachers"):
         assert words in text.body
 
@@ -164,3 +219,22 @@ def test_a_subject_stays_one_line(name: str) -> None:
         len(email_text(a_handout(partnership=name + "\r\nBcc: all@testham.example")).subject.splitlines())
         <= 1
     )
+
+
+def test_slips_of_several_groups_are_one_sound_file_in_order() -> None:
+    sheets = [(a_handout(group=f"Group {n}"), some_slips(number)) for n, number in enumerate((90, 1, 41))]
+    paper = Paper(slips_of_groups(sheets)).is_sound()
+    assert paper.addresses_drawn() == [slip.address for _, made in sheets for slip in made]
+    assert len(paper.pages) == 12 + 1 + 6
+    figures = [alt for tag, alt in paper.tags() if tag == "/Figure"]
+    assert figures == [f"QR code of the link {slip.address}" for _, made in sheets for slip in made]
+    tree = paper.reader.trailer["/Root"]["/StructTreeRoot"]
+    numbers = tree["/ParentTree"]["/Nums"][0::2]
+    assert (
+        [int(n) for n in numbers]
+        == list(range(len(paper.pages)))
+        == [page["/StructParents"] for page in paper.reader.pages]
+    )
+    for page, parents in zip(paper.reader.pages, tree["/ParentTree"]["/Nums"][1::2], strict=True):
+        for element in parents.get_object():
+            assert element.get_object()["/Pg"] == page

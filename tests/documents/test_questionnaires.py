@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from lws_assess.documents.handouts import NOT_TWICE
 from lws_assess.documents.questionnaires import LARGE, Sheet, questionnaire
 from lws_assess.records.instruments import shipped
 from lws_assess.survey.instruments import FULL, SHORT, Edition
+from lws_assess.survey.occasions import EVENT, not_twice, not_twice_in_easy_words
 from lws_assess.survey.paper import boxes, lengths
 from tests.builders import INSTRUMENT
 from tests.documents.paper import Paper
@@ -45,6 +45,7 @@ def a_sheet(edition: Edition, audience: str, length: str = FULL, **different: ob
         hand_in="",
         support="Local help: 01632 960111.",
         contact="Ask Ada on 01632 960000.",
+        rated_at=EVENT,
     )
     return replace(sheet, **different)
 
@@ -91,13 +92,14 @@ def test_statements_of_a_partnerships_own_are_printed_at_the_end_of_their_area_o
 
 @pytest.mark.parametrize("audience", [a.key for a in shipped()[INSTRUMENT].audiences])
 def test_a_form_says_what_taking_part_means_and_where_to_hand_it_in(audience: str) -> None:
+    easy = shipped()[INSTRUMENT].audience(audience).easy_read
     sheet = a_sheet(shipped()[INSTRUMENT], audience, hand_in="The desk of the library")
     text = Paper(questionnaire(sheet)).text
     for words in (
         "Teachers: you teach.",
         "None of these, or not sure",
         flat(sheet.audience.agreement),
-        NOT_TWICE,
+        (not_twice_in_easy_words if easy else not_twice)(EVENT),
         "Hand this in by 24 March 2026: The desk of the library",
         "Help and support",
         flat(sheet.audience.support),
@@ -106,6 +108,8 @@ def test_a_form_says_what_taking_part_means_and_where_to_hand_it_in(audience: st
         flat(sheet.audience.top_areas.text),
     ):
         assert words in text
+    without = Paper(questionnaire(replace(sheet, rated_at=""))).text
+    assert not re.search(r"\b(the|our) event\b|rated at", without)
 
 
 def test_easy_read_comes_without_statements_or_importance() -> None:
@@ -179,5 +183,5 @@ def test_whatever_somebody_typed_is_printed_and_does_nothing() -> None:
     )
     paper = Paper(questionnaire(sheet)).is_sound()
     assert "root:" not in paper.text
-    assert NOT_TWICE in paper.text
+    assert not_twice_in_easy_words(EVENT) in paper.text
     assert re.sub(r"\s", "", HOSTILE[2]) in re.sub(r"\s", "", paper.text)

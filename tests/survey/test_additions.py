@@ -181,7 +181,7 @@ def test_one_is_taken_out_and_the_others_stay_as_they_are() -> None:
         (AREA, "", "text", "Write the statement"),
         (AREA, " \t ", "text", "Write the statement"),
         (AREA, "?!", "text", "in words"),
-        (AREA, "a\x07b", "text", "ordinary signs"),
+        (AREA, "a\ue000b", "text", "ordinary signs"),
         (AREA, "w" * 201, "text", "1 too many"),
         ("no-such", "Words.", "area", "Choose the area"),
         ("", "Words.", "area", "Choose the area"),

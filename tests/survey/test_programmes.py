@@ -101,7 +101,7 @@ def test_one_segment_starts_where_the_one_before_ends(start, lengths):
     assert planned[-1][1] == ends(clock(start), segments)
 
 
-@pytest.mark.parametrize("time", ["", "9", "24:00", "12:60", "9.30", "09:00:00", "٠٩:٠٠", "-1:00", "noon"])
+@pytest.mark.parametrize("time", ["", "9", "24:00", "12:60", "09:00:00", "-1:00", "13:30am", "soon"])
 def test_a_time_that_is_none_is_refused(time):
     with pytest.raises(TimeRefused, match="such as 09:00"):
         minute_of(time)

@@ -109,15 +109,6 @@ def test_whatever_is_sent_only_what_a_field_may_hold_is_kept_without_a_fault(
         assert fault.message
 
 
-@given(st.text(max_size=200))
-def test_cleaning_takes_control_characters_away_and_nothing_that_is_read(text: str) -> None:
-    clean = survey.clean_text(text)
-    assert survey.clean_text(clean) == clean
-    assert not [c for c in clean if (ord(c) < 32 and c not in "\n\t") or ord(c) == 127]
-    read = [c for c in text if not c.isspace() and ord(c) >= 32 and ord(c) != 127]
-    assert [c for c in clean if not c.isspace()] == read
-
-
 # --- the fields of a page ------------------------------------------------------------------------------------
 
 

@@ -147,7 +147,11 @@ FAULTS = [
     ("name", " ", "Enter a name"),
     ("name", "x" * 101, "Use 100 characters or fewer"),
     ("name", " TEACHERS", "There is a group of this name already. Choose another name."),
-    ("name", "a\x00b", "Use letters, numbers and ordinary signs only"),
+    (
+        "name",
+        "a\ue000b",
+        "Use letters, numbers and ordinary signs only. “\ufffd” stands for one that other machines cannot show",
+    ),
     ("this_is_you_if", "", "Say who belongs to the group"),
     ("audience", "", "Choose whom the group is for"),
     ("audience", "everybody", "Choose whom the group is for"),

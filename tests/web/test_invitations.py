@@ -26,6 +26,7 @@ from tests.client import Client, Page, look_at
 from tests.counting import rows
 from tests.inviting import BASE, INDEX, REMIND, Inviting, a_facilitator, addresses, invite_and_leave, send, to
 from tests.mail_server import MailServer, a_mail_server
+from tests.occasions import plan_a_day
 from tests.staff import signed_in
 
 
@@ -207,13 +208,15 @@ def test_everybody_gets_a_link_of_their_own_that_answers_once(inviting: Inviting
     links = {line for text in texts for line in text.splitlines() if line.startswith(f"{BASE}/i/")}
     assert len(links) == 7
     for text in texts:
+        assert "again" not in text
         for words in (
             "Testham Children's Partnership asks",
             "minutes",
             "last day is",
             "voluntary and anonymous: we cannot tell who answered",
             "This link is yours alone: it answers once",
-            "If you rated at the event, do not answer again",
+            "how well the people who work or volunteer with children",
+            "The link leads to assess.testham.example. The page there asks for no name",
             "Ask Ada on 01234 567890",
         ):
             assert words in text
@@ -224,11 +227,14 @@ def test_everybody_gets_a_link_of_their_own_that_answers_once(inviting: Inviting
 
 
 def test_children_get_plainer_words(inviting: Inviting) -> None:
+    plan_a_day(inviting.world)
     inviting.invite(addresses(5), "inspectors")
     text = inviting.server.wait_for(5)[0].get_content()
     assert "This link is only for you: it answers once" in text
     assert "short questions" in text
-    assert "If you rated at the event, do not answer again" in text
+    assert "the people who help children, young people and families here" in text
+    assert "The link leads to assess.testham.example. The page there does not ask for your name" in text
+    assert "Did you answer these questions at the event? Then do not answer again." in text
 
 
 def test_with_very_few_nobody_gets_a_link_of_their_own(inviting: Inviting) -> None:
@@ -358,7 +364,8 @@ def test_a_reminder_answers_the_invitation_and_has_no_link(inviting: Inviting) -
         assert letter["Subject"] == f"Re: {invitation['Subject']}"
         text = letter.get_content()
         assert text.startswith("We cannot tell who has answered; if you have, thank you.")
-        assert "If you rated at the event, do not answer again" in text
+        assert "asked you about the people who work with children" in text
+        assert "again" not in text
         assert "/i/" not in text
 
 

@@ -19,13 +19,14 @@ from lws_assess.actions.practice import make_practice_link
 from lws_assess.records.groups import get_group
 from lws_assess.records.migrations import migrate
 from lws_assess.records.people import FACILITATOR
-from lws_assess.records.rounds import Round
+from lws_assess.records.rounds import Round, RoundGroup
 from lws_assess.web import create_app
 from tests.actions.test_participation import lead_codes, matrix, someone_answers
 from tests.builders import World, new_code
 from tests.client import Client, Page
 from tests.conftest import settings_for
 from tests.counting import everything
+from tests.occasions import plan_a_day
 from tests.servers import free_port
 from tests.web.test_participation import MATRIX, as_role
 
@@ -83,8 +84,12 @@ def test_below_five_a_lead_is_told_no_number(client: Client, world: World, answe
 def test_what_to_say_at_a_meeting_are_three_sentences_and_one_is_not_to_answer_twice(
     client: Client, world: World
 ) -> None:
-    page = client.get(lead(world))
-    (said,) = page.root.find_all("ol")
+    (said,) = client.get(lead(world)).root.find_all("ol")
+    assert len(said.find_all("li")) == 3
+    assert "rated" not in said.text
+    assert "Please answer once, by" in said.text
+    plan_a_day(world)
+    (said,) = client.get(lead(world)).root.find_all("ol")
     assert len(said.find_all("li")) == 3
     assert NOT_TWICE in said.text
 
@@ -242,7 +247,11 @@ def test_the_nudge_says_what_the_leads_own_page_says(app: Flask, world: World) -
     assert "So far 7 people of your group have answered.\nThat is enough" in words
     assert "For your target of 20 you need 13 more.\nThe last day is" in words
     assert f"http://127.0.0.1:8000{lead(world)}\n" in words
-    assert NOT_TWICE.lower() in words.lower()
+    assert "rated" not in words
+    assert "the people who work with children, young people and families here" in words
+    assert "Here is your private page at 127.0.0.1:8000." in words
+    plan_a_day(world)
+    assert NOT_TWICE in nudge(client).typed()[0]
     page = nudge(client, "nurses")
     assert "So far fewer than 5 people of your group have answered." in page.typed()[0]
     assert "It needs up to 5 more." in page.typed()[0]
@@ -315,6 +324,37 @@ def test_where_one_cannot_be_sent_the_rest_stay_chosen(
     assert set(office[0].letters) == {"pam@testham.example", "tess@testham.example"}
     assert page.form()["leads"] == ["nurses"]
     assert "Sent already: pam@testham.example (Parent panel)" in page.text
+
+
+def test_a_page_that_is_sent_twice_writes_to_each_lead_once(
+    mailing: tuple[World, Client], office: tuple[Office, str]
+) -> None:
+    world, client = mailing
+    give_address(world, "nurses", "nora@testham.example")
+    page = client.get(f"{MATRIX}/nudge")
+    client.send(page)
+    office[0].letters.clear()
+    client.send(page)
+    assert office[0].letters == {}
+    again = client.get(f"{MATRIX}/nudge")
+    assert "Written to on" in again.text
+    assert "leads" not in again.form(), "whoever was written to today is not ticked"
+    client.send(again, leads=["teachers"])
+    assert set(office[0].letters) == {"tess@testham.example"}
+
+
+def test_what_was_not_sent_may_be_tried_again_from_the_same_page(
+    mailing: tuple[World, Client], office: tuple[Office, str]
+) -> None:
+    world, client = mailing
+    page = client.get(f"{MATRIX}/nudge")
+    client.send(page, 400, leads=["nurses"])
+    with world.database.reading() as session:
+        asked = session.get_one(RoundGroup, (world.partnership, world.round, "nurses"))
+        assert (asked.lead_written, asked.lead_written_at) == (None, None)
+    give_address(world, "nurses", "nora@testham.example")
+    client.send(page, leads=["nurses"])
+    assert set(office[0].letters) == {"nora@testham.example"}
 
 
 def test_nobody_chosen_is_said(mailing: tuple[World, Client], office: tuple[Office, str]) -> None:

@@ -14,7 +14,7 @@ from tests.mail_reading import read_body
 
 SPACES = "\t \u00a0\u1680\u2000\u2002\u2003\u2009\u200a\u202f\u205f\u3000"
 LINE_ENDS = ("\n", "\r\n", "\r", "\v", "\f", "\x1c", "\x1d", "\x1e", "\x85", "\u2028", "\u2029")
-UNSEEN = "\u00ad\u200b\u2060\u202a\u202b\u202c\u202d\u202e\u2066\u2069\ufeff"
+UNSEEN = "\u00ad\u200b\u2060\u202a\u202b\u202c\u202d\u202e\ufeff"
 JOINERS = "\u200c\u200d\u200e\u200f\u061c\ufe0f"
 WORDS = st.text("aZ9é€ڈں🧒.,=?_-:/\u0301" + JOINERS, min_size=1, max_size=12).filter(
     lambda word: word.strip()
@@ -39,6 +39,10 @@ def test_every_line_end_ends_a_line_of_a_message_and_parts_words_of_a_subject(
 ) -> None:
     assert one_line(between.join(words)) == " ".join(words)
     assert readable(between.join(words)) == "\n".join(words)
+
+
+def test_what_sets_words_of_another_direction_apart_is_kept() -> None:
+    assert readable("Hello \u2068צוות 7\u2069,") == "Hello \u2068צוות 7\u2069,"
 
 
 @given(WORDS, st.text(UNSEEN, min_size=1, max_size=3), WORDS)

@@ -69,6 +69,7 @@ class DemoRound:
     dont_know: ByArea  # share of the questions put to professionals
     comments: tuple[DemoComment, ...]
     second_cut: str  # the profile question that results are shown by, beside groups
+    smallest_number: int
 
 
 @dataclass(frozen=True)
@@ -100,6 +101,7 @@ class NextRound:
     opened_ago: timedelta
     closes_in: timedelta
     second_cut: str
+    smallest_number: int
 
 
 @dataclass(frozen=True)
@@ -146,6 +148,7 @@ def marlhaven() -> Demo:
             opened_ago=timedelta(days=coming["opened_days_ago"]),
             closes_in=timedelta(days=coming["closes_in_days"]),
             second_cut=coming["second_cut"],
+            smallest_number=coming["smallest_number"],
         ),
         decisions=tuple(_read_decision(entry) for entry in data["decisions"]),
     )
@@ -191,6 +194,7 @@ def _read_round(entry: dict[str, Any], data: dict[str, Any]) -> DemoRound:
         dont_know={area: percent / 100 for area, percent in entry["dont_know_percent"].items()},
         comments=tuple(DemoComment(c["group"], c["area"], c["text"], "expected" in c) for c in written),
         second_cut=entry["second_cut"],
+        smallest_number=entry["smallest_number"],
     )
 
 
