@@ -25,11 +25,13 @@ _BEFORE = " \t\n\r'\"“”‘’,;:()[]<>"
 _AFTER = _BEFORE + "."
 
 NO_ADDRESS = "There is no e-mail address in this row"
+NAME_ALONE = "There is no e-mail address beside this name"
 NOT_ONE = "This is not an e-mail address"
 TOO_LONG = "This row has more cells than there are headings. Put quotation marks around a cell with a separator in it"
 IS_HEADING = "This row was taken for the headings"
 
 _MARKED = re.compile("[@＠﹫<]|&lt")  # what may hold a person; all other cells need no closer look
+_LETTER = re.compile(r"[^\W\d_]")
 _MAIL_WORDS = re.compile(r"\W*(?:e-?mails?|mails?|addresses|address|recipients?|invitees?)\b", re.IGNORECASE)
 _GROUP_WORDS = re.compile(
     r"\W*(?:(?:stakeholder|consultation|target)\W+)?(?:groups?|teams?|audiences?|cohorts?)(?:\W*(?:names?|keys?))?\W*$",
@@ -114,14 +116,16 @@ def _in_ascii(host: str) -> str:
         return host
 
 
-def read_entries(rows: Sequence[Row], with_groups: bool = False) -> AddressList:
+def read_entries(rows: Sequence[Row], with_groups: bool = False, separator: str = "") -> AddressList:
     """One entry for each address of a table and for each row without one.
 
     In a table with headings, addresses are taken from the column that holds most of them, and those that stand in
     others are problems: nobody wants to invite everybody's manager. Without headings every address counts, as in
-    lines copied from a message. `with_groups` reads the column headed "Group" or alike into the entries.
+    lines copied from a message. `with_groups` reads the column headed "Group" or alike into the entries. `separator`
+    stood between the cells: where it was a semicolon, a name alone among people is one whom the mail program did not
+    know, and a problem.
     """
-    table = _Table(rows, with_groups)
+    table = _Table(rows, with_groups, separator)
     entries = [entry for number in range(len(rows)) for entry in table.entries_of(number)]
     heading = ", ".join(cell for cell in table.headings if cell)
     return AddressList(
@@ -147,6 +151,7 @@ class _Table:
 
     rows: Sequence[Row]
     with_groups: bool
+    separator: str = ""
     heading_row: int = -1
     headings: Row = ()
     group: int = -1
@@ -232,6 +237,9 @@ class _Table:
             why = TOO_LONG if self.group >= 0 else ""
             text = self._as_line(row if self.group >= 0 else cells.values())
             yield from (self._entry(y, self.column, part, group, why) for part in self._parts_of(text))
+            yield from (
+                Entry(y + 1, name, None, NAME_ALONE, group, self.column) for name in self._names_alone(cells)
+            )
             return
         from_here = f"addresses are taken from {self._name(self.column)}"
         for x, cell in cells.items():
@@ -240,6 +248,14 @@ class _Table:
                 yield from (self._entry(y, x, part, group, why) for part in self._parts_of(cell))
         if self._has_address(group):
             yield Entry(y + 1, group, None, f"This stands in {self._name(self.group)}", group, self.group)
+
+    def _names_alone(self, cells: dict[int, str]) -> list[str]:
+        """The people without an address in a line of several people with one."""
+        people = [cell for cell in cells.values() if self._has_address(cell)]
+        has_names = any(_LETTER.search(cell.partition("<")[0]) for cell in people if "<" in cell)
+        if self.separator != ";" or len(people) < 2 or not has_names:
+            return []
+        return [cell for cell in cells.values() if not _MARKED.search(cell) and _LETTER.search(cell)]
 
     def _cells_of(self, y: int) -> dict[int, str]:
         """What a row holds beside its group."""
@@ -315,10 +331,12 @@ class _Table:
             texts[self.column] = " ".join(" ".join(cells_of.values()).split())
         elif not self._is_line(y):
             texts |= {x: self._right_or_whole(cell) for x, cell in cells_of.items()}
-        elif self.group < 0:
-            texts = {self.column: self._right_or_whole(self._as_line(cells_of.values()))}
-        else:
+        elif self.group >= 0:
             return list(row)
+        elif self._names_alone(cells_of):
+            texts = {self.column: "; ".join(cells_of.values())}
+        else:
+            texts = {self.column: self._right_or_whole(self._as_line(cells_of.values()))}
         return [texts.get(x, "") for x in self.kept]
 
     def _right_or_whole(self, text: str) -> str:

@@ -186,7 +186,7 @@ def _check(
     this: Round, group: Group, form: InvitationForm, sheet: sheets.Sheet, changed: bool = False
 ) -> Response:
     """What would be sent, and everything by which nobody is invited. Nothing has been kept."""
-    listed = read_entries(sheet.rows)
+    listed = read_entries(sheet.rows, separator=sheet.separator)
     sheet = replace(sheet, read=sheet.read + listed.read, not_read=sheet.not_read + listed.not_read)
     with database().reading() as session:
         good, problems = actions.check_list(session, this.partnership, this.key, listed.entries)

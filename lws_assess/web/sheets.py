@@ -75,12 +75,14 @@ class Sheet:
     """A table as it was read.
 
     `rows` are trimmed texts, without empty rows at the end. `read` says in sentences what was read, `not_read` what
-    lies in the file besides; both are for the page on which the table is confirmed.
+    lies in the file besides; both are for the page on which the table is confirmed. `separator` stood between the
+    cells of a text, "" where nothing did and in a workbook.
     """
 
     rows: Rows
     read: tuple[str, ...] = ()
     not_read: tuple[str, ...] = ()
+    separator: str = ""
 
 
 def install(app: Flask) -> None:
@@ -126,7 +128,7 @@ def read_pasted(text: str, by_lines: bool = False) -> Sheet:
     separator = told[1] if told else _separator(text)
     try:
         rows = _tidy(_parse(text, separator))
-        return Sheet(rows, (_extent(rows, separator),))
+        return Sheet(rows, (_extent(rows, separator),), separator=separator.strip(NO_SEPARATOR))
     except SheetFault:
         if not by_lines:
             raise

@@ -187,6 +187,19 @@ def test_whatever_holds_an_at_sign_and_invites_nobody_is_a_problem(text: str, pr
     assert why in found[0].why
 
 
+def test_a_name_that_a_mail_program_did_not_know_is_a_problem() -> None:
+    sheet = read_pasted("Bloggs, Al; Smith, Jo <jo@x.example>; Al <al@x.example>; 7;", by_lines=True)
+    listed = read_entries(sheet.rows, separator=sheet.separator)
+    assert "Bloggs, Al" in listed.lines, "it can be corrected"
+    good, problems = check_entries(listed.entries, {})
+    assert (good, [(p.row, p.text, p.why) for p in problems]) == (
+        [JO, AL],
+        [(1, "Bloggs, Al", "There is no e-mail address beside this name")],
+    )
+    table = read_pasted("Smith, Jo (Education, Early Years);jo@x.example\nBloggs, Al;al@x.example")
+    assert len(read_entries(table.rows, separator=table.separator).entries) == 2
+
+
 def test_groups_are_read_from_their_own_column() -> None:
     rows = [
         ["People to ask", "", ""],
