@@ -9,6 +9,7 @@ from typing import Any
 
 import segno
 
+from lws_assess.documents.letters import cut_to
 from lws_assess.documents.printing import make_pdf
 
 NOT_TWICE = "If you rated at the event, do not answer again."
@@ -211,4 +212,4 @@ def _name(text: str) -> str:
 def shortened(text: str, most: int) -> str:
     """In one line, and no longer than a sheet has room for."""
     line = " ".join(text.split())
-    return line if len(line) <= most else line[: most - 1].rstrip() + "…"
+    return line if len(line) <= most else cut_to(line, most)[:-1].rstrip() + "…"

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import io
-import json
 from collections.abc import Callable, Iterator, Sequence
 from copy import deepcopy
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
-import typst
 from docx import Document
 from docx.document import Document as WordDocument
 from docx.enum.style import WD_STYLE_TYPE
@@ -35,7 +33,7 @@ from lws_assess.documents.manuscripts import (
     alternative,
     drawn,
 )
-from lws_assess.documents.printing import NO_PACKAGES, TEMPLATES, fonts
+from lws_assess.documents.printing import compiled
 from lws_assess.documents.word_contents import bookmark, write_contents
 
 LONGEST_TITLE = 255  # characters that a Word file can be named with
@@ -286,7 +284,6 @@ _WRITTEN: dict[type, Callable[[WordDocument, Any, Iterator[bytes]], None]] = {
 # --- drawings --------------------------------------------------------------------------------------------
 
 _SHEETS = b"""#set page(width: auto, height: auto, margin: 0pt, fill: white)
-#set text(font: "Atkinson Hyperlegible")
 #for drawing in json(bytes(sys.inputs.data)) { page(image(bytes(drawing), format: "svg", width: 360pt)) }"""
 
 
@@ -303,14 +300,4 @@ def _pictures(drawings: tuple[str, ...]) -> tuple[bytes, ...]:
     """Each drawing as a PNG."""
     if not drawings:
         return ()
-    compiler = typst.Compiler(
-        _SHEETS,
-        root=TEMPLATES,
-        font_paths=fonts(),
-        ignore_system_fonts=True,
-        sys_inputs={"data": json.dumps([readable(drawing) for drawing in drawings])},
-        package_path=NO_PACKAGES,
-        package_cache_path=NO_PACKAGES,
-    )
-    made = compiler.compile(format="png", ppi=DOTS)
-    return (made,) if isinstance(made, bytes) else tuple(page for page in made or () if page)
+    return compiled(_SHEETS, [readable(drawing) for drawing in drawings], "png", DOTS)
