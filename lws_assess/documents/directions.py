@@ -64,3 +64,19 @@ def parts(text: str) -> list[tuple[str, bool]]:
         found += [(text[at : run.start()], False), (run[0], True)]
         at = run.end()
     return [(part, backward) for part, backward in (*found, (text[at:], False)) if part]
+
+
+# The language of letters that hold one that only it has, as far as letters tell.
+_TELLING: Final = (("ٹڈڑںےہ", "ur"), ("ښځډړۍېڼ", "ps"), ("ڵۆێڕە", "ku"), ("پچژگک", "fa"))
+
+
+def language_of(backward: str) -> str:
+    """The language of words from right to left; Arabic and Hebrew where nothing tells of another.
+
+    >>> language_of("لڑکیاں"), language_of("مدرسة"), language_of("בית")
+    ('ur', 'ar', 'he')
+    """
+    for letters, language in _TELLING:
+        if set(letters) & set(backward):
+            return language
+    return "he" if any("\u0590" <= c <= "\u05ff" for c in backward) else "ar"

@@ -29,6 +29,7 @@ from lws_assess.records.events import Event, find_event_by_code
 from lws_assess.records.places import Place, find_place
 from lws_assess.records.responses import find_ballot
 from lws_assess.survey import programme_kinds as kinds
+from lws_assess.survey.days import clock_time
 from lws_assess.survey.events import CHOICES, MOST_WORDS, OPEN, PRACTICE, SHOWN, Device
 from lws_assess.survey.instruments import Area, Audience, Edition, Question
 from lws_assess.survey.privacy import Shown
@@ -36,7 +37,6 @@ from lws_assess.survey.programme_times import times
 from lws_assess.survey.programmes import Segment
 from lws_assess.survey.responses import DONT_KNOW
 from lws_assess.web.loading import database
-from lws_assess.web.words import LOCAL
 
 MOST_ROOMS = 200  # scenes kept in a process
 Typed = Mapping[str, list[str]]  # fields of a form as they were sent, or as they were kept
@@ -147,7 +147,7 @@ class Seen:
     def timer_ends(self) -> tuple[str, str] | None:
         """When the host's timer ends, for machines and by the clock on the wall."""
         ends = self.event.timer_ends_at
-        return (ends.isoformat(), f"{ends.astimezone(LOCAL):%H:%M}") if ends else None
+        return (ends.isoformat(), clock_time(ends)) if ends else None
 
     @property
     def own_words(self) -> str:

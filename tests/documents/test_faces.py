@@ -7,6 +7,7 @@ import re
 import zipfile
 from collections.abc import Callable
 from dataclasses import replace
+from xml.etree import ElementTree
 
 import pytest
 from hypothesis import given, settings
@@ -18,7 +19,7 @@ from lws_assess.documents.directions import isolated, parts, runs_backward
 from lws_assess.documents.faces import faces, outside_of_first, printable
 from lws_assess.documents.handouts import poster, slips
 from lws_assess.documents.letters import cut_to, lines_of, plain, room_of, wholes
-from lws_assess.documents.manuscripts import Heading, Manuscript, Points, Prompt, Words, figure, table
+from lws_assess.documents.manuscripts import Heading, Manuscript, Points, Prompt, Table, Words, figure, table
 from lws_assess.documents.manuscripts_pdf import pdf_file
 from lws_assess.documents.manuscripts_word import word_file
 from lws_assess.documents.outlines import outlined
@@ -29,6 +30,7 @@ from tests.documents.paper import Paper
 from tests.documents.test_feedback_sheets import a_sheet, paper_of
 from tests.documents.test_handouts import a_handout, some_slips
 from tests.documents.views import People, results_of
+from tests.documents.word_files import W
 
 KEYS_AND_MARKS = st.text(
     st.one_of(
@@ -221,3 +223,47 @@ def test_a_word_file_holds_every_language_as_it_was_written() -> None:
     letters = re.sub(r"<[^>]+>", "", body)
     for words in WRITTEN.values():
         assert words in letters
+
+
+def test_words_from_right_to_left_are_so_in_word() -> None:
+    body = opened_body(word_file(a_manuscript("بچے: 12")))
+    turned = [p for p in body.iter(f"{W}p") if p.find(f"{W}pPr/{W}bidi") is not None]
+    assert len(turned) >= 6
+    runs = [r for r in body.iter(f"{W}r") if "بچے" in "".join(t.text or "" for t in r.iter(f"{W}t"))]
+    assert runs
+    for run in runs:
+        assert run.find(f"{W}rPr/{W}rtl") is not None
+        assert run.find(f"{W}rPr/{W}lang").get(f"{W}bidi") == "ur-PK"  # type: ignore[union-attr]
+    mixed = opened_body(word_file(a_manuscript("The lead of بچے: 12 of 17")))
+    said = [r for r in mixed.iter(f"{W}r") if r.find(f"{W}rPr/{W}rtl") is not None]
+    assert {"".join(t.text or "" for t in run.iter(f"{W}t")) for run in said} == {"بچے"}
+
+
+def opened_body(data: bytes) -> ElementTree.Element:
+    with zipfile.ZipFile(io.BytesIO(data)) as packed:
+        return ElementTree.fromstring(packed.read("word/document.xml"))
+
+
+# --- tables ----------------------------------------------------------------------------------------------
+
+
+def test_every_table_of_a_paper_has_a_caption_and_headers_of_rows_and_columns() -> None:
+    rows = (("One", "1", "2"), ("Two", "3", ""), ("", "5", "6"))
+    paper = as_tables(table("What there is", ("Area", "First", "Second"), rows))
+    assert paper.cells() == [
+        ("/TH", "/Column"), ("/TH", "/Column"), ("/TH", "/Column"),
+        ("/TH", "/Row"), ("/TD", ""), ("/TD", ""),
+        ("/TH", "/Row"), ("/TD", ""), ("/TD", ""),
+        ("/TD", ""), ("/TD", ""), ("/TD", ""),
+    ]  # fmt: skip
+    tags = [tag for tag, _ in paper.is_sound().tags()]
+    assert tags.count("/Table") == tags.count("/Caption") == 1
+
+
+def test_the_same_table_gives_the_same_bytes() -> None:
+    words = a_manuscript("Clubs")
+    assert pdf_file(words) == pdf_file(words)
+
+
+def as_tables(*blocks: Table) -> Paper:
+    return Paper(pdf_file(Manuscript("One", "Two", "Testham", "Foot", blocks)))

@@ -137,8 +137,7 @@ def test_whatever_somebody_typed_is_printed_and_does_nothing(name: str) -> None:
         assert len(paper.pages) == 1
         assert "root:" not in paper.text
         assert NOT_TWICE in paper.text
-        # What ends a turn is put beside Arabic by the reader of the test.
-        assert not set("\u202e\u200f\u2066\x07") & set(paper.text + paper.title)
+        assert not set("\u202e\u202c\u200f\u2066\x07") & set(paper.text + paper.title)
 
 
 def test_markup_is_printed_letter_by_letter() -> None:
