@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from lws_assess.records.clocks import hold_clock
 from lws_assess.survey import clocks
 from lws_assess.survey.clocks import Clocks, Kept
+from lws_assess.survey.days import local_day
 
 
 class LeaptMeanwhile(Exception):
@@ -41,4 +42,4 @@ def moment_seen(kept: Kept) -> str:
     """Names the doubt that a page tells of, so that another is not confirmed in its place."""
     if kept.doubt is None:
         return ""
-    return f"{kept.doubt.why} {kept.settled.isoformat()} {kept.ran.machine.date().isoformat()}"
+    return f"{kept.doubt.why} {kept.settled.isoformat()} {local_day(kept.ran.machine).isoformat()}"

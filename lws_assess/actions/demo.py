@@ -32,6 +32,7 @@ from lws_assess.records.instruments import get_edition
 from lws_assess.records.partnerships import find_partnership
 from lws_assess.records.rounds import OpenLink, Round, find_round, get_round_for_change, links_of_round
 from lws_assess.records.sealing_keys import NONCE_BYTES
+from lws_assess.survey.days import local_day
 from lws_assess.survey.instruments import Edition
 from lws_assess.survey.rounds import OPEN
 from lws_assess.survey.secrets import BYTES, Secret, write_code
@@ -159,7 +160,7 @@ def _open(session: Session, demo: Demo, plan: Plan, new_code: rounds.NewCode, no
 def _open_next(session: Session, demo: Demo, new_code: rounds.NewCode, now: datetime) -> None:
     """The round that a newcomer can answer at once."""
     coming = demo.next_round
-    closes_at = datetime.combine(now + coming.closes_in, CLOSES)
+    closes_at = datetime.combine(local_day(now + coming.closes_in), CLOSES)
     plan = _plan(demo, coming, closes_at)
     this = _open(session, demo, plan, new_code, now - coming.opened_ago)
     if not this.released_at:

@@ -19,6 +19,7 @@ from lws_assess.records.events import Event, codes_of, list_events, programme_of
 from lws_assess.records.partnerships import hold_partnership
 from lws_assess.records.programme_templates import find_template
 from lws_assess.records.sealing_keys import NONCE_BYTES
+from lws_assess.survey.days import local_day
 from lws_assess.survey.events import CHOICES, RATING, Device, write_room_code
 from lws_assess.survey.instruments import Edition
 from lws_assess.survey.secrets import BYTES, Secret, write_code
@@ -218,7 +219,7 @@ def load_events(session: Session, demo: Demo, random_bytes: RandomBytes, now: da
 def _plan(session: Session, demo: Demo, hall: DemoHall, on: datetime) -> Event:
     template = find_template(hall.template)
     assert template, hall.template
-    facts = EventFacts(hall.title, hall.place, on.date(), template.starts, hall.tables)
+    facts = EventFacts(hall.title, hall.place, local_day(on), template.starts, hall.tables)
     return events.plan_event(session, demo.key, facts, template, demo.instrument)
 
 

@@ -12,6 +12,7 @@ from lws_assess.actions import groupings, plan_leads, plans, workforce
 from lws_assess.records.demo.plans import DemoAction, DemoPlan, marlhaven_plan
 from lws_assess.records.partnerships import hold_partnership
 from lws_assess.records.plans import references_used
+from lws_assess.survey.days import local_day
 from lws_assess.survey.plans import ACCEPTED, FINISHED
 
 NewCode = Callable[[], str]
@@ -70,7 +71,7 @@ def _carry_on(
 ) -> None:
     """It is due on another day, which lies ahead whenever the demo is loaded."""
     assert action.carried_on
-    due = (now + action.carried_on).date()
+    due = local_day(now + action.carried_on)
     about = replace(action.about, due=due, pilot_ends=due if action.about.pilot else None)
     plans.change_action(session, partnership, reference, about, plan.by, plan.carried_on_at)
     plans.add_update(session, partnership, reference, plan.carried_on_words, "", plan.by, plan.carried_on_at)

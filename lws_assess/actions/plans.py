@@ -19,6 +19,7 @@ from lws_assess.records.priorities import current_decision
 from lws_assess.records.rounds import list_rounds, rounds_with_results
 from lws_assess.records.workforce import as_seen, list_figures
 from lws_assess.survey import plans as survey
+from lws_assess.survey.days import day_words
 from lws_assess.survey.instruments import Edition
 from lws_assess.survey.plan_costs import Available
 from lws_assess.survey.plans import (
@@ -163,7 +164,7 @@ def _days(before: About, after: About) -> str:
     """Where the due date was moved from and to, since a plan is judged by it."""
     if before.due == after.due:
         return ""
-    old, new = (f"{day.day} {day:%B %Y}" if day else "no date" for day in (before.due, after.due))
+    old, new = (day_words(day) if day else "no date" for day in (before.due, after.due))
     return f" Due date: {old} before, {new} now."
 
 

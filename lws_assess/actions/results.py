@@ -35,6 +35,7 @@ from lws_assess.records.sealing_keys import CannotOpen, KeyTrouble, SealingKey, 
 from lws_assess.survey import releases
 from lws_assess.survey import results as survey
 from lws_assess.survey.cuts import ReleasedCut, cut_from_json, cut_to_json, digest_of_release, release_cut
+from lws_assess.survey.days import day_words
 from lws_assess.survey.instruments import Audience, Edition
 from lws_assess.survey.privacy import SmallGroup
 from lws_assess.survey.releases import Cell
@@ -289,7 +290,7 @@ def facts_and_cells(session: Session, partnership: str, key: str) -> tuple[Round
         leading=this.leading_reading,
         k=this.smallest_number,
         targets=this.targets,
-        made_on=f"{release.made_at.day} {release.made_at:%B %Y}",
+        made_on=day_words(release.made_at),
         group_names={group.key: group.name for group in groups_of_round(session, partnership, key)},
         left_out=json.loads(release.left_out_json),
         near=json.loads(release.near_json),

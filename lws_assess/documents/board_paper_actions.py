@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date
+from datetime import date, datetime
 
 from lws_assess.actions.priorities import Decided
 from lws_assess.documents.decisions import SinceDecided
 from lws_assess.documents.drawing import listed, ordinal
 from lws_assess.documents.manuscripts import Block, Heading, Points, Words, table
+from lws_assess.survey import days
 from lws_assess.survey.plan_sections import by_date, sections_by_area
 from lws_assess.survey.plans import Plan, PlannedAction
 
@@ -17,8 +18,9 @@ NO_PLAN = "No action is planned yet."
 LATE_MARK = "Late: "
 
 
-def day_words(day: date | None) -> str:
-    return f"{day.day} {day:%B %Y}" if day else "–"
+def day_words(value: date | datetime | None) -> str:
+    """A day, or the local day of an instant; a dash where there is none."""
+    return days.day_words(value) if value else "–"
 
 
 def pounds(number: int) -> str:
@@ -66,7 +68,7 @@ def decision(decided: Decided | None, since: SinceDecided | None = None) -> Iter
     if decided.reason:
         yield Words("In the steering group’s own words:", look="quiet")
         yield Words(decided.reason, look="theirs")
-    yield Words(f"Entered by {decided.by} on {day_words(decided.at.date())}.")
+    yield Words(f"Entered by {decided.by} on {day_words(decided.at)}.")
     yield from _approved(decided)
     yield from _since(since)
     if decided.seen_digest:

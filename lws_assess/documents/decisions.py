@@ -11,6 +11,7 @@ from lws_assess.documents.ranking import RankingRow, ranking, voting
 from lws_assess.documents.tables import Cell
 from lws_assess.records.priorities import Approval
 from lws_assess.survey.changes import AudienceChanges, Moved, RoundChanges
+from lws_assess.survey.days import clock_time, day_words, local_day
 from lws_assess.survey.decisions import Figure, Seen, Since, since
 from lws_assess.survey.privacy import Withheld
 from lws_assess.survey.results import READINGS, AudienceResults, RoundResults
@@ -194,7 +195,7 @@ def log_rows(priorities: Priorities) -> Iterator[tuple[Cell, ...]]:
             yield (
                 decided.number,
                 "holds" if decided.current else "replaced",
-                f"{decided.at:%Y-%m-%d %H:%M} UTC",
+                f"{local_day(decided.at).isoformat()} {clock_time(decided.at)}",
                 decided.by,
                 place.number,
                 *_figures(place.figures, decided.seen),
@@ -217,5 +218,4 @@ def _figures(figure: Figure, seen: Seen) -> tuple[str, ...]:
 
 
 def _approval(one: Approval) -> str:
-    day = f"{one.approved_on.day} {one.approved_on:%B %Y}"
-    return f"{one.body} on {day}" + (f" ({one.note})" if one.note else "")
+    return f"{one.body} on {day_words(one.approved_on)}" + (f" ({one.note})" if one.note else "")

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from textwrap import wrap
 from typing import Any
 
 from markupsafe import Markup, escape
 
+from lws_assess.documents.letters import lines_of, room_of
 from lws_assess.survey.instruments import Area, Scale
 from lws_assess.survey.privacy import Shown, Withheld
 
@@ -217,7 +217,7 @@ def hatch(key: str, ink: str, paper: str) -> str:
 
 def width_of(words: str, size: float = WORDS) -> float:
     """About how wide a line of type is: generous, since every device has a typeface of its own."""
-    return len(words) * size * 0.62
+    return room_of(words) * size * 0.62
 
 
 @lru_cache(maxsize=512)
@@ -225,7 +225,7 @@ def folded(words: str, width: float, size: float = WORDS) -> tuple[str, ...]:
     """A line of type broken into lines no wider than `width`; no word is broken."""
     if width_of(words, size) <= width:
         return (words,)
-    return tuple(wrap(words, max(1, int(width / (size * 0.62))), break_long_words=False)) or ("",)
+    return tuple(lines_of(words, max(1, int(width / (size * 0.62))), broken=False)) or ("",)
 
 
 def picture(

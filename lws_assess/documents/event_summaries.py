@@ -67,7 +67,7 @@ def event_summary(summary: EventSummary) -> Manuscript:
 
 def _when_and_where(summary: EventSummary) -> str:
     event = summary.event
-    on = day_words(event.day or (event.ended_at.date() if event.ended_at else None))
+    on = day_words(event.day or event.ended_at)
     return f"{on}, {event.place}." if event.place.strip() else f"{on}."
 
 

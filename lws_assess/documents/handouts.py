@@ -10,6 +10,7 @@ from typing import Any
 import segno
 
 from lws_assess.documents.joining import join_pdfs
+from lws_assess.documents.letters import cut_to
 from lws_assess.documents.printing import Data, make_pdf
 from lws_assess.survey.occasions import not_twice, not_twice_in_easy_words
 from lws_assess.survey.secrets import in_groups
@@ -284,4 +285,4 @@ def _name(text: str) -> str:
 def shortened(text: str, most: int) -> str:
     """In one line, and no longer than a sheet has room for."""
     line = " ".join(text.split())
-    return line if len(line) <= most else line[: most - 1].rstrip() + "…"
+    return line if len(line) <= most else cut_to(line, most)[:-1].rstrip() + "…"

@@ -8,16 +8,16 @@ The PDF and the Word file are both printed from one manuscript, so that no figur
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
 from lws_assess.documents.drawing import NOT_SHOWN, Chart
+from lws_assess.documents.faces import FACE
 from lws_assess.documents.handouts import LONGEST_NAME, shortened
 from lws_assess.documents.letters import cut_to
+from lws_assess.documents.outlines import outlined
 
-FACE = "Atkinson Hyperlegible"
 MANY_COLUMNS = 4  # more than this, and a long sentence in a cell becomes a note under the table
 MOST_COLUMNS = 10  # more than this, and a table is split
 LONG = 40  # characters of a cell
@@ -26,7 +26,6 @@ LONGEST_CELL = 2_500  # the longest that anybody can enter is 2,000
 A_PAGE, A_DENSE_PAGE, HALF_A_PAGE = 104, 124, 68  # characters of a row of a table
 DENSE = 7  # columns
 LONGEST_WORD, WIDEST = 18, 60  # characters: words that columns are made for, and what no column exceeds
-_TYPE = re.compile(r"(?<=>)[^<>]+(?=</text)")  # a line of type in a drawing
 
 
 @dataclass(frozen=True)
@@ -213,6 +212,5 @@ def letter_of(number: int) -> str:
 
 
 def drawn(chart: Chart) -> str:
-    """The drawing in the paper's typeface, which has no arrows: from one figure to another is said in words."""
-    svg = str(chart.svg).replace("<svg ", f'<svg font-family="{FACE}" ', 1)
-    return _TYPE.sub(lambda line: line[0].replace(" → ", " to "), svg)
+    """The drawing in the faces of papers."""
+    return outlined(str(chart.svg).replace("<svg ", f'<svg font-family="{FACE}" ', 1))

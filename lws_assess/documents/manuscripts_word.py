@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import io
-import json
 from collections.abc import Callable, Iterator, Sequence
 from copy import deepcopy
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
-import typst
 from docx import Document
 from docx.document import Document as WordDocument
 from docx.enum.style import WD_STYLE_TYPE
@@ -19,6 +17,7 @@ from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 from docx.text.paragraph import Paragraph
 
+from lws_assess.documents.directions import FEW, language_of, parts, runs_backward
 from lws_assess.documents.letters import readable
 from lws_assess.documents.manuscripts import (
     Block,
@@ -35,13 +34,23 @@ from lws_assess.documents.manuscripts import (
     alternative,
     drawn,
 )
-from lws_assess.documents.printing import NO_PACKAGES, TEMPLATES, fonts
+from lws_assess.documents.printing import compiled
 from lws_assess.documents.word_contents import bookmark, write_contents
 
+# The order in which Word wants what it is told of a run, and of a paragraph; what is not named keeps its place before.
+_LOOK_ENDS = ("rtl", "cs", "em", "lang", "eastAsianLayout", "specVanish", "oMath")
+_SHAPE_ENDS = (
+    "bidi", "adjustRightInd", "snapToGrid", "spacing", "ind", "contextualSpacing", "mirrorIndents",
+    "suppressOverlap", "jc", "textDirection", "textAlignment", "textboxTightWrap", "outlineLvl", "divId", "cnfStyle",
+    "rPr", "sectPr", "pPrChange",
+)  # fmt: skip
+_LOOK_BEGINS = ("rStyle", "rFonts", "b", "bCs", "i", "iCs")
+_LANGUAGES = {"ur": "ur-PK", "fa": "fa-IR", "ps": "ps-AF", "ku": "ku-Arab-IQ", "ar": "ar-SA", "he": "he-IL"}
 LONGEST_TITLE = 255  # characters that a Word file can be named with
 FIRST_DAY = datetime(2000, 1, 1, tzinfo=UTC)  # instead of the moment and the machine it was made on
 WIDTH, HEIGHT = 17.0, 19.0  # centimetres that text and drawings have
 FACE = "Arial"  # on every machine that opens Word files
+CAPTION = "Caption"  # Word's own style
 TO_WRITE = "To write"  # the style of what people must write
 KEPT_TOGETHER = 12  # rows of a table that no page parts
 DOTS = 110.0  # to an inch of a drawing
@@ -75,8 +84,13 @@ def _empty(manuscript: Manuscript) -> WordDocument:
     section.left_margin = section.right_margin = Cm(2)
     section.top_margin = section.bottom_margin = Cm(1.8)
     _foot(section.footer.paragraphs[0], manuscript.foot)
-    document.add_heading(readable(manuscript.title), level=0)
-    _run(document.add_paragraph(), manuscript.subtitle).font.color.rgb = SOFT
+    title, subtitle = _styled(document, "Title"), document.add_paragraph()
+    _run(title, manuscript.title)
+    _turned(title._p, manuscript.title)
+    _run(subtitle, manuscript.subtitle)
+    _turned(subtitle._p, manuscript.subtitle)
+    for run in subtitle.runs:
+        run.font.color.rgb = SOFT
     return document
 
 
@@ -92,6 +106,10 @@ def _styles(document: WordDocument) -> None:
             fonts_of.attrib.pop(qn(f"w:{theme}"), None)
     for name in ("Normal", "List Bullet", "List Number"):
         document.styles[name].paragraph_format.space_after = Pt(4)
+    caption = document.styles[CAPTION]
+    caption.font.name, caption.font.size, caption.font.bold, caption.font.color.rgb = FACE, Pt(9.5), True, INK
+    caption.paragraph_format.keep_with_next = True
+    caption.paragraph_format.space_before, caption.paragraph_format.space_after = Pt(6), Pt(2)
     asked = document.styles.add_style(TO_WRITE, WD_STYLE_TYPE.PARAGRAPH)
     asked.base_style = document.styles["Normal"]
     shape = asked.element.get_or_add_pPr()
@@ -114,20 +132,65 @@ def _element(name: str, **attributes: str) -> Any:
 def _foot(paragraph: Paragraph, words: str) -> None:
     """What every page says, with its number."""
     _run(paragraph, f"{words}\t\tPage ")
-    for kind in ("begin", "PAGE", "end"):
-        run = paragraph.add_run()
-        if kind == "PAGE":
-            code = _element("w:instrText")
-            code.text = kind
-            run._r.append(code)
-        else:
-            run._r.append(_element("w:fldChar", fldCharType=kind))
+    _field(paragraph, "PAGE", "1")
+
+
+def _field(paragraph: Paragraph, code: str, shown: str) -> None:
+    """Something that Word works out, with what it shows until then."""
+    instruction, result = _element("w:instrText"), OxmlElement("w:t")
+    instruction.text, result.text = code, shown
+    begin, separate, end = (_element("w:fldChar", fldCharType=kind) for kind in ("begin", "separate", "end"))
+    for element in (begin, instruction, separate, result, end):
+        paragraph.add_run()._r.append(element)
 
 
 def _run(paragraph: Paragraph, words: str, bold: bool = False) -> Any:
-    run = paragraph.add_run(readable(words))
+    """The words in a run, or in several where some of them run from right to left; the first is returned."""
+    words = readable(words)
+    run = paragraph.add_run(words)
     run.bold = True if bold else None
+    for one in _directed(run._r, words):
+        run._r.getparent().append(one)
     return run
+
+
+def _directed(run: Any, words: str) -> list[Any]:
+    """Gives a run its direction; where the words change direction, its text is the first part, and the rest follows."""
+    found = parts(words)
+    if not any(backward for _, backward in found):
+        return []
+    runs = [run, *(deepcopy(run) for _ in found[1:])]
+    for one, (part, backward) in zip(runs, found, strict=True):
+        one.text = part
+        if backward:
+            look = one.get_or_add_rPr()
+            if look.find(qn("w:b")) is not None:
+                look.append(_element("w:bCs"))
+            look.append(_element("w:rtl"))
+            look.append(_element("w:lang", bidi=_LANGUAGES.get(language_of(part), "ar-SA")))
+            look[:] = sorted(look, key=_place_in_look)
+    return runs[1:]
+
+
+def _turned(paragraph: Any, words: str, few: float = FEW) -> None:
+    """Lines of a text that runs from right to left as a whole begin at the right."""
+    if runs_backward(readable(words), few):
+        shape = paragraph.get_or_add_pPr()
+        shape.append(_element("w:bidi"))
+        shape[:] = sorted(shape, key=_place_in_shape)
+
+
+def _place_in_look(element: Any) -> int:
+    """Bold for such letters stands beside bold for others."""
+    name = element.tag.rpartition("}")[2]
+    if name in _LOOK_BEGINS:
+        return _LOOK_BEGINS.index(name)
+    return 100 + _LOOK_ENDS.index(name) if name in _LOOK_ENDS else 50
+
+
+def _place_in_shape(element: Any) -> int:
+    name = element.tag.rpartition("}")[2]
+    return _SHAPE_ENDS.index(name) + 1 if name in _SHAPE_ENDS else 0
 
 
 def _styled(document: WordDocument, style: str) -> Paragraph:
@@ -143,25 +206,31 @@ def _styled(document: WordDocument, style: str) -> Paragraph:
 def _heading(document: WordDocument, it: Heading, _pictures: Iterator[bytes]) -> None:
     words = readable(it.words)
     heading = _styled(document, f"Heading {it.level}")
-    heading.add_run(words)
+    _run(heading, words)
     if it.level == 1:
         bookmark(heading, words)
+    _turned(heading._p, words)
 
 
 def _words(document: WordDocument, it: Words, _pictures: Iterator[bytes]) -> None:
     paragraph = document.add_paragraph()
     if it.lead:
         _run(paragraph, f"{it.lead} ", bold=True)
-    run = _run(paragraph, it.text)
+    kept = len(paragraph.runs)
+    _run(paragraph, it.text)
     if it.look == "quiet":
-        run.font.size, run.font.color.rgb = Pt(9), SOFT
+        for run in paragraph.runs[kept:]:
+            run.font.size, run.font.color.rgb = Pt(9), SOFT
     if it.look == "theirs":
         paragraph.paragraph_format.left_indent = Cm(0.6)
+    _turned(paragraph._p, f"{it.lead} {it.text}")
 
 
 def _prompt(document: WordDocument, it: Prompt, _pictures: Iterator[bytes]) -> None:
     """Marked by its words as well as by a style of its own, by which Word finds all of them."""
-    _run(_styled(document, TO_WRITE), it.text)
+    paragraph = _styled(document, TO_WRITE)
+    _run(paragraph, it.text)
+    _turned(paragraph._p, it.text)
 
 
 def _contents(document: WordDocument, it: ContentsList, _pictures: Iterator[bytes]) -> None:
@@ -174,17 +243,15 @@ def _points(document: WordDocument, it: Points, _pictures: Iterator[bytes]) -> N
         if lead:
             _run(paragraph, f"{lead} ", bold=True)
         _run(paragraph, words)
+        _turned(paragraph._p, f"{lead} {words}")
 
 
 def _table(document: WordDocument, it: Table, _pictures: Iterator[bytes]) -> None:
-    caption = document.add_paragraph()
-    caption.paragraph_format.keep_with_next = True
-    caption.paragraph_format.space_before, caption.paragraph_format.space_after = Pt(6), Pt(2)
-    _run(caption, it.caption, bold=True).font.size = Pt(9.5)
+    _caption(document, it.caption)
     rows = (it.headers, *it.rows)
     table = document.add_table(rows=len(rows), cols=len(it.headers))
     table.autofit = False
-    table._tbl.tblPr.extend((_lines(), _margins()))
+    _about_table(table._tbl.tblPr, it.caption)
     size = Pt(8) if it.dense else Pt(9)
     shares = it.widths()
     widths = [Cm(WIDTH * share / sum(shares)) for share in shares]
@@ -205,13 +272,43 @@ def _table(document: WordDocument, it: Table, _pictures: Iterator[bytes]) -> Non
     after.space_after, after.line_spacing = Pt(0), Pt(5)
 
 
+def _caption(document: WordDocument, words: str) -> None:
+    """In Word's own style, with a number that Word counts, so that a list of tables can be made of them."""
+    paragraph = _styled(document, CAPTION)
+    _run(paragraph, "Table ")
+    _field(paragraph, "SEQ Table \\* ARABIC", str(1 + sum(1 for _ in document.tables)))
+    _run(paragraph, f". {words}")
+    _turned(paragraph._p, words)
+
+
+def _about_table(properties: Any, caption: str) -> None:
+    """Lines and margins; its first row and first column are headers; and what a screen reader calls it."""
+    for look in properties.findall(qn("w:tblLook")):
+        properties.remove(look)
+    headers = {
+        "firstRow": "1",
+        "firstColumn": "1",
+        "lastRow": "0",
+        "lastColumn": "0",
+        "noHBand": "1",
+        "noVBand": "1",
+    }
+    look = _element("w:tblLook", val="06A0", **headers)
+    properties.extend((_lines(), _margins(), look, _element("w:tblCaption", val=readable(caption))))
+    order = ("tblStyle", "tblW", "jc", "tblBorders", "tblLayout", "tblCellMar", "tblLook", "tblCaption")
+    properties[:] = sorted(properties, key=lambda one: order.index(one.tag.rpartition("}")[2]))
+
+
 def _cell(tc: Any, words: str, size: Pt, bold: bool, kept: bool) -> None:
     """Fills a cell; its shape is a copy, since making one anew takes four times as long."""
     shape, letters = _looks(size, bold, kept)
     run = OxmlElement("w:r")
     run.text = readable(words)
     run.insert(0, deepcopy(letters))
-    tc.p_lst[0].extend((deepcopy(shape), run))
+    paragraph = tc.p_lst[0]
+    paragraph.extend((deepcopy(shape), run))
+    paragraph.extend(_directed(run, readable(words)))
+    _turned(paragraph, words)
 
 
 @lru_cache(maxsize=16)
@@ -286,7 +383,6 @@ _WRITTEN: dict[type, Callable[[WordDocument, Any, Iterator[bytes]], None]] = {
 # --- drawings --------------------------------------------------------------------------------------------
 
 _SHEETS = b"""#set page(width: auto, height: auto, margin: 0pt, fill: white)
-#set text(font: "Atkinson Hyperlegible")
 #for drawing in json(bytes(sys.inputs.data)) { page(image(bytes(drawing), format: "svg", width: 360pt)) }"""
 
 
@@ -303,14 +399,4 @@ def _pictures(drawings: tuple[str, ...]) -> tuple[bytes, ...]:
     """Each drawing as a PNG."""
     if not drawings:
         return ()
-    compiler = typst.Compiler(
-        _SHEETS,
-        root=TEMPLATES,
-        font_paths=fonts(),
-        ignore_system_fonts=True,
-        sys_inputs={"data": json.dumps([readable(drawing) for drawing in drawings])},
-        package_path=NO_PACKAGES,
-        package_cache_path=NO_PACKAGES,
-    )
-    made = compiler.compile(format="png", ppi=DOTS)
-    return (made,) if isinstance(made, bytes) else tuple(page for page in made or () if page)
+    return compiled(_SHEETS, [readable(drawing) for drawing in drawings], "png", DOTS)

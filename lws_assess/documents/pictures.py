@@ -10,14 +10,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from textwrap import wrap
 
-import typst
 from markupsafe import escape
 
 from lws_assess.documents.drawing import BOLD, HAIR, INK, PAPER, SMALL, SOFT, Chart, line, n, text
-from lws_assess.documents.letters import cut_to, readable
-from lws_assess.documents.printing import NO_PACKAGES, TEMPLATES, fonts
+from lws_assess.documents.letters import cut_to, lines_of, readable
+from lws_assess.documents.outlines import outlined
+from lws_assess.documents.printing import compiled
 
 MARGIN = 20.0
 TITLE, SENTENCE = 16, 13  # sizes of type
@@ -25,10 +24,9 @@ LETTER = 0.56  # of the size of type: about how wide a letter is in the faces be
 MOST_LINES = 8  # of any one text; what is longer ends in three dots
 FACES = "Atkinson Hyperlegible, Segoe UI, Roboto, Noto Sans, DejaVu Sans, Arial, Helvetica, sans-serif"
 WIDE = 1600  # pixels of a PNG
+_SHEET = b"""#set page(width: auto, height: auto, margin: 0pt)
+#image(bytes(json(bytes(sys.inputs.data))), format: "svg")"""
 _SIZE = re.compile(r'viewBox="0 0 ([\d.]+) ([\d.]+)"')
-_TYPE = re.compile(r"[^<>]+(?=</text)")  # a line of type
-_SIGN = re.compile("[←↑→↓▲▼]")
-_IN_NO_FACE = '<tspan font-size="0.01">\U0010f123</tspan>'
 
 
 def picture_file(chart: Chart, source: str) -> bytes:
@@ -48,34 +46,11 @@ def picture_file(chart: Chart, source: str) -> bytes:
 
 
 def png_file(chart: Chart, source: str) -> bytes:
-    """The same as a PNG, 1,600 pixels wide, in the product's own typeface."""
-    drawn = _with_signs(picture_file(chart, source).decode())
+    """The same as a PNG, 1,600 pixels wide, in the product's own faces."""
     points = (_size(chart)[0] + 2 * MARGIN) * 72 / 96
-    compiler = typst.Compiler(
-        b'#set page(width: auto, height: auto, margin: 0pt)\n#image(bytes(sys.inputs.drawn), format: "svg")',
-        root=TEMPLATES,
-        font_paths=fonts(),
-        ignore_system_fonts=True,
-        sys_inputs={"drawn": drawn},
-        package_path=NO_PACKAGES,
-        package_cache_path=NO_PACKAGES,
-    )
-    png = compiler.compile(format="png", ppi=72 * WIDE / points)
-    assert isinstance(png, bytes)
+    drawn = outlined(picture_file(chart, source).decode())
+    [png] = compiled(_SHEET, drawn, "png", 72 * WIDE / points)
     return png
-
-
-def _with_signs(svg: str) -> str:
-    """The picture with its signs in another face, where ours has none, and the words beside them in ours.
-
-    The printer sets a whole line in another face where that has all of it, letter for letter. So the line ends in
-    a letter that no face has, too small to be seen, and no f is joined to what follows it.
-    """
-    return _TYPE.sub(lambda found: _kept_in_our_face(found[0]), svg)
-
-
-def _kept_in_our_face(line: str) -> str:
-    return line.replace("f", "f\u200c") + _IN_NO_FACE if _SIGN.search(line) else line
 
 
 def _size(chart: Chart) -> tuple[float, float]:
@@ -95,10 +70,10 @@ def _lines(
 
 def _folded(words: str, letters: int) -> Iterator[str]:
     """Lines of a text; words longer than a line are broken, and what would be too long is cut."""
-    lines = wrap(cut_to(" ".join(readable(words).split()), letters * MOST_LINES), letters)
+    lines = lines_of(cut_to(" ".join(readable(words).split()), letters * MOST_LINES), letters)
     yield from lines[: MOST_LINES - 1]
     if lines[MOST_LINES - 1 :]:
-        yield cut_to(" ".join(lines[MOST_LINES - 1 :]), letters)
+        yield lines_of(" ".join(lines[MOST_LINES - 1 :]), letters - 1)[0].rstrip("…") + "…"
 
 
 def _whole(title: str, wide: float, high: float, parts: list[str]) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from lws_assess.documents.tables import Cell
+from lws_assess.survey.days import local_day
 from lws_assess.survey.plan_costs import YearMoney
 from lws_assess.survey.plans import LATE, ON_TRACK, STATE_WORDS, Plan, PlannedAction
 
@@ -61,7 +62,7 @@ def _row(plan: Plan, action: PlannedAction) -> tuple[Cell, ...]:
         about.learning_question,
         iso(about.pilot_ends),
         last.words or last.value if last else "",
-        iso(last.at.date()) if last else "",
+        iso(local_day(last.at)) if last else "",
         *("; ".join(plan.items_of(action, grouping.key)) for grouping in plan.groupings),
     )
 

@@ -7,23 +7,21 @@ nothing but their own folder, and no package is ever fetched.
 from __future__ import annotations
 
 import json
-import unicodedata
 from collections.abc import Callable
 from functools import cache, lru_cache
-from importlib.resources import files
 from pathlib import Path
-from typing import Final
+from typing import Final, Literal
 
 import typst
+
+from lws_assess.documents.directions import isolated
+from lws_assess.documents.faces import AFTER_OTHERS, INSIDE, beyond_first, faces, fonts, numbered, printable
+from lws_assess.documents.letters import plain
+from lws_assess.documents.row_headers import with_row_headers
 
 TEMPLATES = Path(__file__).resolve().parent / "typst"
 NO_PACKAGES = TEMPLATES / "no-packages"  # does not exist
 STANDARD: Final = "ua-1"  # PDF/UA-1: tagged, with a language and a title
-
-# What no font has is drawn as an empty square: PDF/UA refuses a text that cannot be read from the file.
-MISSING = "□"
-LAST_CERTAIN = "\u024f"  # the face has all of Latin up to here
-SIGNS = "–—‘’“”…•" + MISSING
 
 Data = dict[str, object]
 
@@ -31,46 +29,81 @@ Data = dict[str, object]
 def make_pdf(template: str, data: Data) -> bytes:
     """The PDF of a template in documents/typst, filled with data. The same data gives the same bytes.
 
-    Characters that no font has, control characters and marks that turn the direction of a line are left out or
-    drawn as empty squares, whatever people have typed.
+    Letters that no face has are printed as their numbers in brackets. Control characters and marks that turn the
+    direction of a line are left out; text that runs from right to left is kept together whatever stands beside it.
     """
-    data = _with_texts(data, _plain)
-    for mend in (str, _drawable, _certain):
-        try:
-            return _compile(_source(template), _with_texts(data, mend))
-        except typst.TypstError as error:
-            if "could not be displayed" not in error.message:
-                raise
-    raise AssertionError("the face has every letter that is left")
+    try:
+        pdf = _pdf(template, _with_texts(data, _mended))
+    except typst.TypstError as error:
+        if "could not be displayed" not in error.message:
+            raise
+        pdf = _pdf(template, _with_texts(data, lambda text: numbered(plain(text))))
+    return with_row_headers(pdf)
+
+
+def _pdf(template: str, data: Data) -> bytes:
+    [pdf] = compiled(source_of(template), data, "pdf")
+    return pdf
 
 
 @cache
-def _source(template: str) -> bytes:
+def source_of(template: str) -> bytes:
+    """What the printer reads of a template, once."""
     return (TEMPLATES / f"{template}.typ").read_bytes()
 
 
-def _compile(source: bytes, data: Data) -> bytes:
+def compiled(
+    source: bytes, data: object, form: Literal["pdf", "png", "svg"], dots: float | None = None
+) -> tuple[bytes, ...]:
+    """What the printer makes of a source that reads `data` and `faces`: one PDF, or a picture of each page.
+
+    `dots` are dots to an inch of a PNG. Raises typst.TypstError, also where a letter of a PDF is in no face.
+    """
+    beyond = beyond_first(_written(data))
     compiler = typst.Compiler(
         source,
         root=TEMPLATES,
         font_paths=fonts(),
         ignore_system_fonts=True,
-        sys_inputs={"data": json.dumps(data)},
+        sys_inputs={
+            "data": json.dumps(data),
+            "faces": _families(beyond),
+            "letters": "of other alphabets" if any(map(str.isalpha, beyond)) else "usual",
+        },
         package_path=NO_PACKAGES,
         package_cache_path=NO_PACKAGES,
     )
-    pdf = compiler.compile(format="pdf", pdf_standards=STANDARD, timestamp=0)
-    assert isinstance(pdf, bytes)
-    return pdf
+    if form == "pdf":
+        made = compiler.compile(format=form, pdf_standards=STANDARD, timestamp=0)
+    else:
+        made = compiler.compile(format=form, ppi=dots)
+    return (made,) if isinstance(made, bytes) else tuple(page for page in made or () if page)
 
 
-@cache
-def fonts() -> typst.Fonts:
-    return typst.Fonts(
-        include_system_fonts=False,
-        include_embedded_fonts=True,  # for letters of other alphabets
-        font_paths=[str(files("fontpkg_atkinson_hyperlegible") / "files")],
-    )
+def _written(data: object) -> str:
+    """All the texts of data, one after another."""
+    if isinstance(data, str):
+        return data
+    parts = data.values() if isinstance(data, dict) else data if isinstance(data, list | tuple) else ()
+    return "\n".join(map(_written, parts))
+
+
+@lru_cache(maxsize=64)
+def _families(beyond: frozenset[str]) -> str:
+    """The faces as the templates read them: the first, and those that have any of the letters beyond it.
+
+    Of a letter with a mark, the printer draws the mark alone where a face has no more, so each face is asked only
+    for letters that it has. The last ones have next to no marks, and one of them very many letters.
+    """
+    first, *others = faces()
+    asked = [
+        {
+            "name": face.family,
+            "covers": "" if face.family in {*AFTER_OTHERS, *INSIDE} else face.character_class,
+        }
+        for face in (first, *(face for face in others if any(map(face.has, beyond))))
+    ]
+    return json.dumps(asked)
 
 
 def _with_texts(data: Data, change: Callable[[str], str]) -> Data:
@@ -88,29 +121,8 @@ def _changed(value: object, change: Callable[[str], str]) -> object:
     return value
 
 
-def _plain(text: str) -> str:
-    """Composed letters, without what is no letter: controls, direction marks, halves of pairs."""
+def _mended(text: str) -> str:
     if text.isascii() and text.isprintable():
         return text
-    composed = unicodedata.normalize("NFC", text)
-    return "".join(c for c in composed if c == "\n" or unicodedata.category(c)[0] != "C")
-
-
-def _drawable(text: str) -> str:
-    return "".join(c if c <= LAST_CERTAIN or c in SIGNS or _some_font_has(c) else MISSING for c in text)
-
-
-def _certain(text: str) -> str:
-    return "".join(c if c <= LAST_CERTAIN or c in SIGNS else MISSING for c in text)
-
-
-@lru_cache(maxsize=10_000)
-def _some_font_has(character: str) -> bool:
-    """Found by trying: the face, and those that come with the printer for other alphabets."""
-    try:
-        _compile(
-            b"#set document(title: [One letter])\n#json(bytes(sys.inputs.data)).letter", {"letter": character}
-        )
-    except typst.TypstError:
-        return False
-    return True
+    drawable = printable(plain(text))
+    return drawable if text.startswith("<svg") else isolated(drawable)

@@ -14,7 +14,7 @@ from lws_assess.documents import release_measures as m
 from lws_assess.documents.drawing import NOT_SHOWN, Place, ordinal, percent, place
 from lws_assess.documents.ranking import gap_text, score_text, votes_text
 from lws_assess.documents.release_measures import Measure
-from lws_assess.documents.shares import share_text
+from lws_assess.documents.shares import rounded_shares, share_text
 from lws_assess.survey import privacy
 from lws_assess.survey.additions import AdditionResult
 from lws_assess.survey.counts import Count
@@ -239,8 +239,8 @@ def _spread(about: About, spread: Distribution | Withheld, scale: Scale) -> Iter
 
 
 def _shares(counts: Sequence[int], n: int, scale: Scale) -> Iterator[Said]:
-    for level, count in zip(scale.levels, counts, strict=True):
-        yield Said(f"{percent(count / n)}%", percent(count / n) / 100, level.label, n)
+    for level, share in zip(scale.levels, rounded_shares(counts, n), strict=True):
+        yield Said(f"{share}%", share / 100, level.label, n)
 
 
 def _share(count: Count | Withheld) -> Said:

@@ -22,7 +22,6 @@ from lws_assess.documents.drawing import (
     line,
     listed,
     n,
-    percent,
     picture,
     place,
     text,
@@ -30,6 +29,7 @@ from lws_assess.documents.drawing import (
 )
 from lws_assess.documents.room_bars import place_in_room
 from lws_assess.documents.shades import shade
+from lws_assess.documents.shares import rounded_shares, rounding_note
 from lws_assess.survey.event_figures import Spread
 from lws_assess.survey.event_votes import RoomResult
 from lws_assess.survey.instruments import Area, Scale
@@ -111,6 +111,11 @@ def draw_strips(
         headers=(what, "Mean", "Level", "Rated it", *((*levels, "How far people agree") if spread else ())),
         rows=tuple(_cells(strip, scale, spread) for strip in strips),
         svg=_draw(key, title, strips, scale, area, wide, beside),
+        note=rounding_note(
+            rounded_shares(strip.spread.counts, strip.spread.n)
+            for strip in strips
+            if isinstance(strip.spread, Distribution)
+        ),
     )
 
 
@@ -125,7 +130,7 @@ def _cells(strip: Strip, scale: Scale, spread: bool) -> tuple[str, ...]:
         return (*start, *[""] * scale.top, str(strip.spread or ""))
     return (
         *start,
-        *(f"{percent(count / strip.spread.n)}%" for count in strip.spread.counts),
+        *(f"{share}%" for share in rounded_shares(strip.spread.counts, strip.spread.n)),
         strip.spread.word,
     )
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 
-from lws_assess.documents.drawing import ordinal, percent
+from lws_assess.documents.drawing import listed, ordinal, percent
 from lws_assess.survey.counts import Count
 
 
@@ -27,6 +28,27 @@ def share_text(count: Count) -> str:
 def share_in_brief(count: Count) -> str:
     """The same where there is little room: an en dash between the least and the most."""
     return share_text(count).replace("% to ", "–")
+
+
+def rounded_shares(counts: Sequence[int], n: int) -> list[int]:
+    """The shares of a whole in whole per cent, each rounded by itself."""
+    return [percent(count / n) for count in counts]
+
+
+def rounding_note(wholes: Iterable[Sequence[int]]) -> str:
+    """Says where printed shares of a whole do not add up to 100; nothing where all do.
+
+    >>> rounding_note([[33, 33, 33]]), rounding_note([[50, 50], [17, 17, 17, 17, 17, 17]])
+    ('The shares are rounded and add up to 99.', 'The shares in a row are rounded: they add up to 102 in 1 row.')
+    """
+    sums = [sum(shares) for shares in wholes]
+    found = Counter(total for total in sums if total != 100)
+    if not found:
+        return ""
+    if len(sums) == 1:
+        return f"The shares are rounded and add up to {sums[0]}."
+    told = (f"{total} in {rows} {'row' if rows == 1 else 'rows'}" for total, rows in sorted(found.items()))
+    return f"The shares in a row are rounded: they add up to {listed(told)}."
 
 
 def shares_text(counts: Iterable[Count]) -> str:

@@ -33,6 +33,7 @@ from lws_assess.documents.drawing import (
     width_of,
 )
 from lws_assess.documents.shades import Shade, shade
+from lws_assess.documents.shares import rounded_shares, rounding_note
 from lws_assess.survey.agreement import WORDS as AGREEMENT
 from lws_assess.survey.instruments import Area, Question, Scale
 from lws_assess.survey.privacy import Distribution, Withheld
@@ -103,7 +104,12 @@ def _note(results: AudienceResults, reading: str, found: Sequence[Statement], ce
         notes.append("Bars count people; in the mean each group counts once.")
     if any(s.place.people != s.spread.n for s in drawn if isinstance(s.spread, Distribution)):
         notes.append("Bars hold only the groups that may show how their answers were spread.")
-    return " ".join(filter(None, (*notes, blur_note(s.place for s in found))))
+    shares = rounding_note(rounded_shares(d.counts, d.n) for d in _distributions(found))
+    return " ".join(filter(None, (*notes, shares, blur_note(s.place for s in found))))
+
+
+def _distributions(found: Sequence[Statement]) -> list[Distribution]:
+    return [s.spread for s in found if isinstance(s.spread, Distribution)]
 
 
 # --- in a table ------------------------------------------------------------------------------------------
@@ -114,7 +120,7 @@ def _cells(statement: Statement, scale: Scale) -> tuple[str, ...]:
     words = f"{statement.question.topic}: {statement.question.text}".removeprefix(": ")
     if isinstance(spread, Withheld):
         return (words, at.cell, at.band, f"{at.people or ''}", *[""] * scale.top, str(spread))
-    shares = (f"{percent(count / spread.n)}%" for count in spread.counts)
+    shares = (f"{share}%" for share in rounded_shares(spread.counts, spread.n))
     return (words, at.cell, at.band, f"{at.people or ''}", *shares, _agreement_cell(spread))
 
 

@@ -160,7 +160,7 @@ def _decided_on(sources: Sources) -> str:
     if decided is None:
         return "not yet"
     after = f"after “{sources.earlier.title}”, " if sources.earlier and not sources.decided else ""
-    return f"{after}{day_words(decided.at.date())}, entered by {decided.by}"
+    return f"{after}{day_words(decided.at)}, entered by {decided.by}"
 
 
 def _approved(decided: Decided | None) -> str:

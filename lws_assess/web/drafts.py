@@ -28,7 +28,7 @@ from lws_assess.web.due import new_code
 from lws_assess.web.forms import Form
 from lws_assess.web.loading import database, get_round
 from lws_assess.web.mail import absolute
-from lws_assess.web.words import LOCAL, now
+from lws_assess.web.words import local_day, now
 
 blueprint = Blueprint("drafts", __name__, url_prefix="/p/<partnership>/rounds")
 
@@ -206,7 +206,7 @@ def dates(partnership: str, round_key: str) -> Response:
     """When it opens, by hand or on a day, and its last day."""
     prepared = _load(partnership, round_key)
     form = asks.dates_form(prepared.round)
-    today = now().astimezone(LOCAL).date()
+    today = local_day(now())
     saved = (
         form.validate_on_submit()
         and form.fits(today)

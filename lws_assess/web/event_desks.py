@@ -15,13 +15,14 @@ from lws_assess.records.event_sealing import Codes
 from lws_assess.records.event_votes import EventVote
 from lws_assess.records.events import Event, codes_of
 from lws_assess.survey import programmes
+from lws_assess.survey.days import clock_time
 from lws_assess.survey.event_spreads import Wide, widest_spreads
 from lws_assess.survey.events import OPEN, RATING
 from lws_assess.survey.instruments import Area, Edition
 from lws_assess.survey.programme_kinds import REVEAL, VOICES
 from lws_assess.survey.programme_times import late_words, running_late, times
 from lws_assess.survey.programmes import Segment
-from lws_assess.web.words import LOCAL, local_day
+from lws_assess.web.words import local_day
 
 BY_AREA = (VOICES, REVEAL)  # kinds whose steps are the areas
 
@@ -119,7 +120,7 @@ def _late(event: Event, scene: Scene, now: datetime) -> str:
 
 def wall_clock(value: datetime | None) -> str:
     """14:03, in local time; empty for no time."""
-    return f"{value.astimezone(LOCAL):%H:%M}" if value else ""
+    return clock_time(value) if value else ""
 
 
 def last_act(event: Event) -> str:

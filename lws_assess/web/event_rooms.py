@@ -29,6 +29,7 @@ from lws_assess.records.events import Event, find_event_by_code
 from lws_assess.records.places import Place, find_place
 from lws_assess.records.responses import find_ballot
 from lws_assess.survey import programme_kinds as kinds
+from lws_assess.survey.days import clock_time
 from lws_assess.survey.events import CHOICES, MOST_WORDS, OPEN, PRACTICE, Device
 from lws_assess.survey.instruments import Area, Audience, Edition, Question
 from lws_assess.survey.programme_times import times
@@ -37,7 +38,7 @@ from lws_assess.survey.responses import DONT_KNOW
 from lws_assess.web.event_pulse import seconds_left
 from lws_assess.web.event_reveals import lines_of_vote, lines_revealed
 from lws_assess.web.loading import database
-from lws_assess.web.words import LOCAL, now
+from lws_assess.web.words import now
 
 MOST_ROOMS = 200  # scenes kept in a process
 Typed = Mapping[str, list[str]]  # fields of a form as they were sent, or as they were kept
@@ -151,7 +152,7 @@ class Seen:
         """When the host's timer ends: in how many seconds, and by the clock on the wall."""
         ends = self.event.timer_ends_at
         left = seconds_left(ends, now())
-        return (left, f"{ends.astimezone(LOCAL):%H:%M}") if ends and left is not None else None
+        return (left, clock_time(ends)) if ends and left is not None else None
 
     @property
     def own_words(self) -> str:

@@ -15,6 +15,7 @@ from lws_assess.actions.event_scenes import NOT_YET, Scene, get_scene
 from lws_assess.documents.handouts import qr_svg
 from lws_assess.records.event_votes import list_votes
 from lws_assess.records.events import Event, codes_of, find_event
+from lws_assess.survey.days import clock_time
 from lws_assess.survey.events import PRACTICE, way_in
 from lws_assess.survey.programme_kinds import JOIN
 from lws_assess.web import event_keys
@@ -23,7 +24,7 @@ from lws_assess.web.event_pulse import find_pulse, find_tables, seconds_left, ti
 from lws_assess.web.event_slides import slide_of
 from lws_assess.web.event_vote_slides import Slide
 from lws_assess.web.loading import database, settings
-from lws_assess.web.words import LOCAL, now
+from lws_assess.web.words import now
 
 HEADING = re.compile(r"<h1[^>]*>(.*?)</h1>", re.DOTALL)
 
@@ -87,7 +88,7 @@ def _frame(session: Session, scene: Scene, moment: datetime) -> Frame:
         qr=_qr(f"{address}?{WAY_IN}={way_in(codes.salt)}") if address else Markup(""),
         corner=scene.kind != JOIN and scene.rating.state == NOT_YET and not voting,
         seconds=None if left is None else round(left),
-        until=f"{ends.astimezone(LOCAL):%H:%M}" if (ends := event.timer_ends_at) else "",
+        until=clock_time(ends) if (ends := event.timer_ends_at) else "",
     )
 
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from lws_assess.actions.event_scenes import Content, Scene, get_content
 from lws_assess.records.event_people import people_by_group
 from lws_assess.records.groups import all_groups, list_groups
+from lws_assess.survey.days import clock_time
 from lws_assess.survey.events import ENDED, PLANNED
 from lws_assess.survey.programme_kinds import (
     ACTIONS,
@@ -28,7 +29,6 @@ from lws_assess.survey.programme_times import clock, minute_of, times
 from lws_assess.web import event_talk_slides as talk
 from lws_assess.web import event_vote_slides as votes
 from lws_assess.web.event_vote_slides import Slide
-from lws_assess.web.words import LOCAL
 
 MOST_OF_AGENDA = 16  # parts of the programme that a slide has room for
 SOONEST = 30  # minutes that a break may begin early and still be over when the programme says
@@ -96,9 +96,9 @@ def _rate(_scene: Scene, _moment: datetime) -> Slide:
 def _break(scene: Scene, moment: datetime) -> Slide:
     """When the room goes on: as the timer says, or the programme while its time has not passed."""
     if scene.event.timer_ends_at:
-        return Slide("break", {"back": f"{scene.event.timer_ends_at.astimezone(LOCAL):%H:%M}"})
+        return Slide("break", {"back": clock_time(scene.event.timer_ends_at)})
     _starts, ends = times_of(scene)[scene.number - 1]
-    left = (minute_of(ends) - minute_of(f"{moment.astimezone(LOCAL):%H:%M}")) % (24 * 60)
+    left = (minute_of(ends) - minute_of(clock_time(moment))) % (24 * 60)
     near = left <= scene.segment.minutes + SOONEST
     return Slide("break", {"back": clock(minute_of(ends)) if near else ""})
 

@@ -24,7 +24,7 @@ from lws_assess.survey.instruments import Area
 from lws_assess.survey.secrets import BYTES, write_code
 from lws_assess.web import forms, mail
 from lws_assess.web.loading import database, get_round
-from lws_assess.web.words import local_day, now
+from lws_assess.web.words import now, today
 
 blueprint = Blueprint("feedback", __name__, url_prefix="/p/<partnership>/rounds/<round_key>/feedback")
 
@@ -149,8 +149,7 @@ def _view(partnership: str, round_key: str) -> FeedbackView:
 
 
 def _today() -> date:
-    moment = now()
-    return local_day(moment) or moment.date()
+    return today()
 
 
 def _here(view: FeedbackView) -> dict[str, Any]:

@@ -157,7 +157,7 @@ def approve(partnership: str, round_key: str, decision: int) -> ResponseReturnVa
         return _one(partnership, round_key, decision, form)
     signed = _signed()
     new = NewApproval(forms.data(form.body), form.on.data, forms.data(form.note))
-    today = local_day(signed.now) or signed.now.date()
+    today = local_day(signed.now)
     try:
         with database().writing() as session:
             actions.approve(session, partnership, round_key, decision, new, signed, today)

@@ -24,7 +24,7 @@ from lws_assess.web.clocks import sentence_for_staff
 from lws_assess.web.draft_forms import Day
 from lws_assess.web.due import end_keys
 from lws_assess.web.loading import database, get_round
-from lws_assess.web.words import LOCAL, moment_after, now
+from lws_assess.web.words import moment_after, now, today
 
 blueprint = Blueprint("rounds", __name__, url_prefix="/p/<partnership>/rounds")
 
@@ -160,7 +160,7 @@ def end_lost(partnership: str, round_key: str) -> ResponseReturnValue:
 
 
 def _fits(form: ExtendForm) -> bool:
-    fault = faults_of_dates(None, form.last_day.data, now().astimezone(LOCAL).date()).get("last_day")
+    fault = faults_of_dates(None, form.last_day.data, today()).get("last_day")
     form.last_day.errors = [fault] if fault else []
     return not fault
 

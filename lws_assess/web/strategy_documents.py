@@ -26,7 +26,7 @@ from lws_assess.survey.participation import blurred
 from lws_assess.survey.results import RoundResults
 from lws_assess.web.downloads import download
 from lws_assess.web.loading import database, get_round
-from lws_assess.web.words import day, last_day, now
+from lws_assess.web.words import day, last_day, now, today
 
 blueprint = Blueprint("strategy_documents", __name__, url_prefix="/p/<partnership>/rounds/<round_key>")
 
@@ -50,7 +50,7 @@ def sources_of(session: Session, this: Round) -> Sources | None:
     if results is None:
         return None
     priorities = view_priorities(*where)
-    feedback = view_feedback(*where, now().date())
+    feedback = view_feedback(*where, today())
     asked = view_participation(session, this, runs_it=False).rows
     return Sources(
         results=results,
@@ -61,7 +61,7 @@ def sources_of(session: Session, this: Round) -> Sources | None:
         earlier=_earlier(session, this, priorities.before, results)
         if priorities and priorities.before
         else None,
-        plan=view_plan(session, this.partnership, now().date()),
+        plan=view_plan(session, this.partnership, today()),
         groups=tuple(_asked(row, results.edition) for row in asked),
         rounds=tuple(_dates(one) for one in reversed(list_rounds(session, this.partnership))),
         said=tuple(view_published(*where) or ()),

@@ -2,44 +2,46 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import UTC, date, datetime, timedelta
+from typing import overload
 
 from flask import Flask
 
-LOCAL = ZoneInfo("Europe/London")
+from lws_assess.survey import days
+from lws_assess.survey.days import LOCAL, first_moment_of, moment_after
+
+__all__ = [
+    "LOCAL",
+    "count",
+    "day",
+    "first_moment_of",
+    "install",
+    "last_day",
+    "local_day",
+    "moment",
+    "moment_after",
+    "now",
+    "today",
+]
 
 
 def day(value: date | datetime | None) -> str:
     """15 January 2024, in local time."""
-    if value is None:
-        return ""
-    if isinstance(value, datetime):
-        value = value.astimezone(LOCAL).date()
-    return f"{value.day} {value:%B %Y}"
+    return days.day_words(value) if value else ""
 
 
 def moment(value: datetime | None) -> str:
     """15 January 2024 at 5:30pm, in local time."""
-    if value is None:
-        return ""
-    local = value.astimezone(LOCAL)
-    hour = local.hour % 12 or 12
-    return f"{day(local)} at {hour}:{local:%M}{'am' if local.hour < 12 else 'pm'}"
+    return days.moment_words(value) if value else ""
 
 
+@overload
+def local_day(value: datetime) -> date: ...
+@overload
+def local_day(value: datetime | None) -> date | None: ...
 def local_day(value: datetime | None) -> date | None:
-    return value.astimezone(LOCAL).date() if value else None
-
-
-def first_moment_of(day: date) -> datetime:
-    """Midnight, local time."""
-    return datetime.combine(day, time(), LOCAL)
-
-
-def moment_after(day: date) -> datetime:
-    """The midnight that ends a day: a last day counts whole."""
-    return first_moment_of(day + timedelta(days=1))
+    """The day on which something happens, in local time."""
+    return days.local_day(value) if value else None
 
 
 def last_day_before(value: datetime | None) -> date | None:
@@ -55,6 +57,11 @@ def last_day(value: datetime | None) -> str:
 def now() -> datetime:
     """The clock. Only the web layer reads it."""
     return datetime.now(UTC)
+
+
+def today() -> date:
+    """The day that it is where the partnership is."""
+    return days.local_day(now())
 
 
 def count(number: int, one: str, many: str | None = None) -> str:

@@ -12,6 +12,7 @@ from pypdf import PdfReader
 
 from lws_assess.documents.handouts import MASK
 
+END_OF_TURN = "\u202c"  # put beside Arabic and Hebrew by the reader of PDFs
 QUIET = 4  # squares around a QR code
 DRAWING = re.compile(
     r"/Alt\((?P<alt>QR code of the link (?P<address>\S+?))\)>>BDC(?P<paths>.*?)EMC", re.DOTALL
@@ -27,7 +28,7 @@ class Paper:
 
     @cached_property
     def pages(self) -> list[str]:
-        return [" ".join(page.extract_text().split()) for page in self.reader.pages]
+        return [" ".join(page.extract_text().replace(END_OF_TURN, "").split()) for page in self.reader.pages]
 
     @cached_property
     def text(self) -> str:
@@ -47,6 +48,14 @@ class Paper:
     def tags(self) -> list[tuple[str, str]]:
         """Every tag in reading order, with its alternative text where it has one."""
         return list(_walk(self.reader.trailer["/Root"]["/StructTreeRoot"]))
+
+    def cells(self) -> list[tuple[str, str]]:
+        """Every cell of every table in reading order, and which way its header points."""
+        return [
+            (str(node["/S"]), _scope(node))
+            for node in _nodes(self.reader.trailer["/Root"]["/StructTreeRoot"])
+            if node.get("/S") in {"/TH", "/TD"}
+        ]
 
     def addresses_drawn(self) -> list[str]:
         """Where each QR code leads, once its squares have been found to be that address and no other."""
@@ -88,6 +97,25 @@ def _walk(node: object) -> Iterator[tuple[str, str]]:
             yield str(node["/S"]), str(node.get("/Alt", ""))
         if "/K" in node:
             yield from _walk(node["/K"])
+
+
+def _nodes(node: object) -> Iterator[dict[str, object]]:
+    node = node.get_object() if hasattr(node, "get_object") else node
+    if isinstance(node, list):
+        for part in node:
+            yield from _nodes(part)
+    elif isinstance(node, dict):
+        yield node
+        if "/K" in node:
+            yield from _nodes(node["/K"])
+
+
+def _scope(cell: dict[str, object]) -> str:
+    attributes = cell.get("/A", [])
+    attributes = attributes.get_object() if hasattr(attributes, "get_object") else attributes
+    every = attributes if isinstance(attributes, list) else [attributes]
+    found = [one.get_object() for one in every if hasattr(one, "get_object")]
+    return next((str(one["/Scope"]) for one in found if "/Scope" in one), "")
 
 
 def _dark(paths: str) -> set[tuple[int, int]]:

@@ -151,9 +151,9 @@ def test_markup_is_printed_letter_by_letter() -> None:
     assert re.sub(r"\s", "", HOSTILE[2]) in re.sub(r"\s", "", paper.text)
 
 
-def test_letters_of_other_alphabets_stand_and_what_no_font_has_is_a_square() -> None:
-    paper = Paper(poster(a_handout(group="Łukasz Жанна 😀 中")))
-    assert "Łukasz Жанна □ □" in paper.text
+def test_letters_of_other_alphabets_stand_and_what_no_face_has_is_a_number() -> None:
+    paper = Paper(poster(a_handout(group="Łukasz Жанна 😀 中 ܐ")))
+    assert "Łukasz Жанна 😀 中 [U+0710]" in paper.text
 
 
 def test_a_code_is_short_on_a_poster_and_in_fours_on_a_slip() -> None:

@@ -22,6 +22,12 @@ def is_sound(data: bytes) -> None:
     assert all(e.get("descr") for e in pictures)
     assert len({e.get("id") for e in pictures}) == len(pictures)
     codes = {(code.text or "").split()[0] for code in body.iter(f"{W}instrText")}
-    assert codes <= {"TOC", "PAGE"}
+    assert codes <= {"TOC", "PAGE", "SEQ"}
     for table in body.iter(f"{W}tbl"):
         assert table.find(f"{W}tr/{W}trPr/{W}tblHeader") is not None
+        assert table.find(f"{W}tblPr/{W}tblLook").get(f"{W}firstColumn") == "1"  # type: ignore[union-attr]
+        assert table.find(f"{W}tblPr/{W}tblCaption").get(f"{W}val")  # type: ignore[union-attr]
+    captions = [p for p in body.iter(f"{W}p") if p.find(f"{W}pPr/{W}pStyle[@{W}val='Caption']") is not None]
+    assert len(captions) == len(list(body.iter(f"{W}tbl")))
+    numbers = ["".join(t.text or "" for t in p.iter(f"{W}t")).split(".")[0] for p in captions]
+    assert numbers == [f"Table {n}" for n in range(1, len(captions) + 1)]

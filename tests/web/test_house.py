@@ -150,6 +150,41 @@ def test_no_statement_written_by_hand_reads_answers() -> None:
     assert [module for module in found if floor_of(module) != "survey"] == []
 
 
+# --- days ------------------------------------------------------------------------------------------------
+
+DAYS = "lws_assess.survey.days"  # the one module that makes a day or an hour of an instant
+WRITES_A_DAY = re.compile(r"%[aAbBdeHIjmMpUwWxXyYZ]")
+READ_FROM_PEOPLE = {"lws_assess.web.draft_forms"}  # the ways in which a day may be typed
+
+
+@pytest.mark.parametrize("module", [name for name in MODULES if name not in {DAYS, *READ_FROM_PEOPLE}])
+def test_only_one_module_makes_a_day_of_an_instant(module: str) -> None:
+    """Anywhere else, the day of an instant would be the one in UTC: the day before, between midnight and one."""
+    found = []
+    for node in ast.walk(MODULES[module]):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            if node.func.attr in {"date", "time", "timetz"} and not (node.args or node.keywords):
+                found.append((node.lineno, f".{node.func.attr}()"))
+            if node.func.attr in {"strftime", "ctime", "utcnow"}:
+                found.append((node.lineno, f".{node.func.attr}"))
+        if isinstance(node, ast.FormattedValue) and node.format_spec is not None:
+            spec = "".join(v.value for v in node.format_spec.values if isinstance(v, ast.Constant))  # type: ignore[attr-defined]
+            if WRITES_A_DAY.search(spec):
+                found.append((node.lineno, spec))
+        if (
+            isinstance(node, ast.Constant)
+            and isinstance(node.value, str)
+            and WRITES_A_DAY.fullmatch(node.value)
+        ):
+            found.append((node.lineno, node.value))
+    assert found == []
+
+
+@pytest.mark.parametrize("path", sorted(TEMPLATES.rglob("*.html")), ids=str)
+def test_no_template_writes_a_day_by_itself(path: Path) -> None:
+    assert re.findall(r"strftime|isoformat|\.date\(\)|\.(?:month|hour|minute)\b", read(path)) == []
+
+
 # --- words that belong to the data -----------------------------------------------------------------------
 
 

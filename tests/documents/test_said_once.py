@@ -1,0 +1,96 @@
+"""No paper says a sentence twice."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections import Counter
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+
+from lws_assess.actions.demo import load_demo
+from lws_assess.documents import manuscripts_word
+from lws_assess.documents.manuscripts import (
+    Block,
+    Figure,
+    Manuscript,
+    Points,
+    SideBySide,
+    Table,
+    Words,
+)
+from lws_assess.records.migrations import migrate
+from lws_assess.records.people import STEERING
+from lws_assess.web import create_app
+from tests.conftest import settings_for
+from tests.databases import open_database
+from tests.staff import signed_in
+
+LONG = 8  # words: a shorter sentence may well be said of two things
+PLACE = "/p/marlhaven"
+# Where each stands again on purpose, and why.
+ON_PURPOSE: dict[str, str] = {}
+
+
+def texts_of(block: Block) -> Iterator[str]:
+    """What a block says in sentences: not the cells of tables, nor what only drawings say."""
+    if isinstance(block, Words):
+        yield from (block.lead, block.text)
+    elif isinstance(block, Points):
+        yield from (words for point in block.points for words in point)
+    elif isinstance(block, Table):
+        yield from block.notes
+    elif isinstance(block, Figure):
+        yield from block.table.notes
+    elif isinstance(block, SideBySide):
+        yield block.said
+
+
+def said_twice(manuscript: Manuscript) -> dict[str, int]:
+    sentences: Counter[str] = Counter()
+    for block in manuscript.blocks:
+        for text in texts_of(block):
+            for sentence in re.split(r"(?<=[.?!])\s+", text):
+                if len(sentence.split()) > LONG:
+                    sentences[re.sub(r"^\(\w+\) ", "", sentence)] += 1
+    return {sentence: times for sentence, times in sentences.items() if times > 1}
+
+
+@pytest.fixture(scope="module")
+def client(tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
+    folder: Path = tmp_path_factory.mktemp("said")
+    url = f"sqlite:///{folder / 'said.sqlite3'}"
+    database = open_database(url)
+    migrate(database)
+    load_demo(database, secrets.token_bytes, datetime.now(UTC))
+    return signed_in(create_app(settings_for(url, folder)), "marlhaven", STEERING)
+
+
+PAPERS = [
+    f"{PLACE}/rounds/year-1/board-paper.docx",
+    f"{PLACE}/rounds/baseline/board-paper.docx",
+    f"{PLACE}/rounds/year-1/strategy.docx",
+]
+
+
+def test_no_paper_of_the_demo_says_a_sentence_twice(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[Manuscript] = []
+    empty = manuscripts_word._empty
+
+    def noted(manuscript: Manuscript) -> object:
+        made.append(manuscript)
+        return empty(manuscript)
+
+    monkeypatch.setattr(manuscripts_word, "_empty", noted)
+    for path in PAPERS:
+        assert client.get(path).status_code == 200, path
+    assert len(made) == len(PAPERS)
+    twice = {one.title: said for one in made if (said := said_twice(one))}
+    print(twice)
+    assert twice == {}
