@@ -141,6 +141,10 @@ class Page:
         assert forms, f"{self.path} has no form to send"
         return forms[0]
 
+    def inputs(self, name: str) -> Iterator[Element]:
+        """The fields of that name that somebody can see, in their order."""
+        return (e for e in self.root.find_all("input") if e["name"] == name and e["type"] != "hidden")
+
     def radios(self) -> dict[str, list[str]]:
         """The values each group of radios offers, as the page asks them."""
         groups: dict[str, list[str]] = {}
@@ -243,7 +247,53 @@ def title_begins_with_the_h1(page: Page) -> list[str]:
 
 
 def errors_are_said_in_the_title(page: Page) -> list[str]:
-    return [page.title] if page.faults() and not page.title.startswith("Error: ") else []
+    return [page.title] if bool(page.faults()) != page.title.startswith("Error: ") else []
+
+
+def errors_are_found_at_once(page: Page) -> list[str]:
+    """The summary comes first and takes the focus, which it can without a script; each line of it is a link."""
+    summaries = [e for e in page.root.walk() if "govuk-error-summary" in e["class"].split()]
+    if not summaries:
+        return []
+    summary, main = summaries[0], page.root.find_all("main")[0]
+    focused = [e for e in page.root.walk() if "autofocus" in e.attributes]
+    alerts = summary.find_all("div", role="alert")
+    wanted = {
+        "one summary": len(summaries) == 1,
+        "first in the page": next(c for c in main.children if isinstance(c, Element)) is summary,
+        "takes the focus, alone": focused == [summary] and summary["tabindex"] == "-1",
+        "no alert that takes the focus": not summary["role"] and len(alerts) == 1,
+        "a heading": [e.text for e in summary.find_all("h2")] == ["There is a problem"],
+        "a link in each line": all(len(e.find_all("a")) == 1 and e.text for e in summary.find_all("li")),
+    }
+    return [name for name, holds in wanted.items() if not holds]
+
+
+def each_faulty_field_is_marked_and_described(page: Page) -> list[str]:
+    return [
+        f"{at}: {why}" for at, message in page.faults().items() if (why := _why_not_found(page, at, message))
+    ]
+
+
+def _why_not_found(page: Page, at: str, message: str) -> str:
+    field = next((e for e in page.root.walk() if e["id"] == at), None)
+    if field is None:
+        return "the link leads nowhere"
+    if field.tag not in FIELDS:  # the page as a whole, or the button that sends it again
+        return "" if at in ("page", "again", "file-faults") else f"a {field.tag} is no field"
+    if field["type"] in ("radio", "checkbox") and next(page.inputs(field["name"])) is not field:
+        return "not the first of its radios"
+    around = next((e for e in field.within if e.tag == "fieldset"), field)
+    marked = around if field["type"] == "radio" else field
+    describing = (field["aria-describedby"] + " " + around["aria-describedby"]).split()
+    said = [e.text for e in page.root.walk() if e["id"] in describing]
+    if marked["aria-invalid"] != "true":
+        return "not marked"
+    if field["type"] == "radio" and marked["role"] != "radiogroup":
+        return "a set that may not be marked"
+    return (
+        "" if any(s.startswith("Error: ") and message.rstrip(".") in s for s in said) else f"not said: {said}"
+    )
 
 
 def ids_stand_once(page: Page) -> list[str]:
@@ -366,6 +416,8 @@ RULES = (
     one_h1,
     title_begins_with_the_h1,
     errors_are_said_in_the_title,
+    errors_are_found_at_once,
+    each_faulty_field_is_marked_and_described,
     ids_stand_once,
     what_is_pointed_at_exists,
     every_field_has_a_label,

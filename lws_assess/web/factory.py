@@ -37,6 +37,7 @@ from lws_assess.web import (
     event_tables,
     event_words,
     events,
+    faults,
     feedback,
     feedback_pages,
     files,
@@ -77,7 +78,7 @@ from lws_assess.web import (
 LARGEST_REQUEST = 256 * 1024  # bytes; the longest form with every text full is under 30 kB
 
 # Each is installed once; what reads a form comes after what says how large it may be.
-PARTS = (logs, hardening, assets, access, errors, words)
+PARTS = (logs, hardening, assets, access, errors, faults, words)
 PAGES = (
     pages,
     links,

@@ -32,6 +32,11 @@ from lws_assess.web.loading import database, get_round, settings
 from lws_assess.web.message_forms import KEY_BYTES, InvitationForm, RemoveForm, read_key
 from lws_assess.web.words import now
 
+LIST_CHANGED = (
+    "Somebody has invited some of these people meanwhile. Nothing was sent by you. "
+    "Look at the list as it is now."
+)
+
 blueprint = Blueprint("invitations", __name__, url_prefix="/p/<partnership>/rounds/<round_key>/invitations")
 
 sheets.TAKES_FILES.update({"invitations.write", "invitations.send"})
@@ -202,7 +207,7 @@ def _check(
         preview=letters.example(INVITATION, form.message.text, easy, own),
         own=own,
         fewest=FEWEST_OWN_LINKS,
-        changed=changed,
+        problem=LIST_CHANGED if changed else "",
         key=new_key().hex(),
     )
 

@@ -18,7 +18,7 @@ blueprint = Blueprint("pages", __name__)
 @blueprint.get("/")
 def home() -> str:
     """What this is, and where to enter a code."""
-    return render_template("home.html", typed="", fault="")
+    return render_template("home.html", typed="", faults={})
 
 
 @blueprint.post("/")
@@ -34,7 +34,7 @@ def enter_code() -> AnyResponse | tuple[str, int]:
             "Enter the code as it is written: 26 letters and numbers, or 6 from a screen. "
             "Spaces and dashes do not matter."
         )
-        return render_template("home.html", typed=typed[:60], fault=fault), 400
+        return render_template("home.html", typed=typed[:60], faults={"code": fault}), 400
     with database().reading() as session:
         is_open_link = find_open_link(session, code) is not None
     if is_open_link:

@@ -74,7 +74,8 @@ def _rows_sent() -> Rows:
 def _look_through(form: PaperForm, rows: Rows) -> Response:
     table = _read(form, rows)
     if table.faults:
-        return _show_upload(form, "Mend the file and choose it again.", table)
+        wrong = count(len(table.faults) + table.more_faults, "cell is wrong", "cells are wrong")
+        return _show_upload(form, f"Nothing was stored: {wrong}. Mend the file and choose it again.", table)
     return _show_confirm(form, table, _packed(rows))
 
 
@@ -133,7 +134,7 @@ def _show_upload(form: PaperForm, fault: str = "", table: Table | None = None) -
         "paper/upload.html",
         form,
         400 if fault else 200,
-        fault=fault,
+        faults={"file-faults" if table else "file": fault} if fault else {},
         table=table,
         lengths=lengths(form.audience),
         most=MOST_FORMS,
@@ -142,7 +143,9 @@ def _show_upload(form: PaperForm, fault: str = "", table: Table | None = None) -
 
 def _show_confirm(form: PaperForm, table: Table, packed: str, fault: str = "", status: int = 200) -> Response:
     attempt = request.form["attempt"] if fault else secrets.token_hex(16)
-    return _page("paper/confirm.html", form, status, fault=fault, table=table, packed=packed, attempt=attempt)
+    return _page(
+        "paper/confirm.html", form, status, problem=fault, table=table, packed=packed, attempt=attempt
+    )
 
 
 def _page(name: str, form: PaperForm, status: int, **more: object) -> Response:

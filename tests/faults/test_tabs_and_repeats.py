@@ -163,7 +163,7 @@ def test_f10_a_fault_corrected_on_the_page_it_was_shown_on_is_not_another_tab(
 ) -> None:
     area = first_area(client, world.code("teachers"))
     wrong = client.send(area, 400, **{ONE: "3"}, comment="x" * 601)
-    assert list(wrong.faults()) == ["f-comment"]
+    assert list(wrong.faults()) == ["comment"]
     assert wrong.chosen() == {ONE: "3"}
     assert client.send(wrong, comment="Shorter.").h1 == SECOND.name
 
