@@ -291,9 +291,11 @@ def _why_not_found(page: Page, at: str, message: str) -> str:
         return "not marked"
     if field["type"] == "radio" and marked["role"] != "radiogroup":
         return "a set that may not be marked"
-    return (
-        "" if any(s.startswith("Error: ") and message.rstrip(".") in s for s in said) else f"not said: {said}"
-    )
+    faults = [s.removeprefix("Error: ").rstrip(".") for s in said if s.startswith("Error: ")]
+    told = any(
+        s and (message.rstrip(".") in s or s in message) for s in faults
+    )  # the summary may name the field too
+    return "" if told else f"not said: {said}"
 
 
 def ids_stand_once(page: Page) -> list[str]:
@@ -350,6 +352,18 @@ def every_picture_has_words_or_is_passed_over(page: Page) -> list[str]:
         for e in page.root.find_all("svg", "img")
         if e["aria-hidden"] != "true" and not e["alt"] and not e["aria-label"] and not e.find_all("title")
     ]
+
+
+def no_picture_is_heard_at_length(page: Page) -> list[str]:
+    """Its name is short and stands nowhere else beside it: a sentence and a table say the rest."""
+    wrong = [e.text[:60] for e in page.root.find_all("desc")]
+    for e in page.root.find_all("svg", "img"):
+        name = " ".join(t.text for t in e.find_all("title")) or e["aria-label"] or e["alt"]
+        around = next((a for a in e.within if a.tag == "figure"), None)
+        beside = [c.text for c in around.find_all("figcaption", "caption", "p")] if around else []
+        if len(name) >= 150 or (name and name in beside):
+            wrong.append(name[:60])
+    return wrong
 
 
 def every_table_says_what_it_is(page: Page) -> list[str]:
@@ -424,6 +438,7 @@ RULES = (
     every_group_of_radios_has_a_legend,
     every_chart_has_a_table,
     every_picture_has_words_or_is_passed_over,
+    no_picture_is_heard_at_length,
     every_table_says_what_it_is,
     every_button_and_link_has_words,
     no_style_and_no_script_of_its_own,

@@ -58,7 +58,7 @@ def rainbow(results: AudienceResults, reading: str) -> Chart:
         sentence=highest_and_lowest(bands),
         headers=("Area", "Current position", "Level", "People"),
         rows=tuple((numbered(area), p.cell, p.band, f"{p.people or ''}") for area, p in bands),
-        svg=_draw(f"rainbow-{audience.key}", title, bands, audience.scale, people),
+        svg=_draw(f"rainbow-{audience.key}", bands, audience.scale, people),
         note=blur_note(p for _, p in bands),
     )
 
@@ -74,7 +74,7 @@ def own_rainbow(edition: Edition, scores: Mapping[str, float | None], scale: Sca
         sentence=highest_and_lowest(bands, "Your highest score", "Your lowest", "You have no score for"),
         headers=("Area", "Your score", "Level"),
         rows=tuple((numbered(area), p.cell, p.band) for area, p in bands),
-        svg=_draw("own-rainbow", title, bands, scale),
+        svg=_draw("own-rainbow", bands, scale),
     )
 
 
@@ -100,7 +100,7 @@ def highest_and_lowest(
 # --- drawing ---------------------------------------------------------------------------------------------
 
 
-def _draw(key: str, title: str, bands: Bands, scale: Scale, people: tuple[str, str] | None = None) -> Markup:
+def _draw(key: str, bands: Bands, scale: Scale, people: tuple[str, str] | None = None) -> Markup:
     foot = max(24.0, *(width_of(p.brief, SMALL) for _, p in bands))
     foot += 42 if len(bands) > CROWDED else 12
     body = [_backdrop(key, tuple(area for area, _ in bands), scale)]
@@ -110,8 +110,7 @@ def _draw(key: str, title: str, bands: Bands, scale: Scale, people: tuple[str, s
         body.append(text(MIDDLE, GROUND - 13, people[0], 22, "middle", more=BOLD))
         body.append(text(MIDDLE, GROUND + 3, people[1], SMALL, "middle", SOFT))
     legend, height = _legend(bands, GROUND + foot + 14)
-    description = "; ".join(f"{numbered(area)}: {p.text} {p.band}".rstrip() for area, p in bands)
-    return picture(key, title, description, height, [*body, *legend])
+    return picture(key, "Rainbow", height, [*body, *legend])
 
 
 def _radius(i: int, count: int) -> tuple[float, float]:

@@ -43,9 +43,10 @@ class Faults:
 def find_faults(context: Context, body: str) -> Faults:
     """What is wrong on the page whose `body` has been drawn, in the order in which the fields stand in their forms.
 
-    A page says it by these names: `form`, a form of WTForms that was checked; `faults`, messages by the id of their field, where an empty id means the whole page; `notice` and `problem`, a message about the whole
-    page; and messages put down with the category "problem" before the page was asked for. A field that the page
-    does not show, such as one that is hidden, is a fault of the whole page.
+    A page says it by these names: `form`, a form of WTForms that was checked; `faults`, messages by the id of their
+    field, where an empty id means the whole page; `notice` and `problem`, a message about the whole page; and
+    messages put down with the category "problem" before the page was asked for. A fault of a field that the page
+    does not show, such as a hidden one, is said of the whole page.
     """
     form = context.get("form")
     found = list(_in_form(form)) if isinstance(form, BaseForm) else []
