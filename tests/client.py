@@ -7,6 +7,7 @@ elsewhere, and the headers that keep it so.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -366,6 +367,34 @@ def no_picture_is_heard_at_length(page: Page) -> list[str]:
     return wrong
 
 
+def three_stops_lead_from_the_skip_link_to_the_first_question(page: Page) -> list[str]:
+    """On pages that put questions. What an error summary leads to comes on top of that."""
+    main = page.root.find_all("main")[0]
+    stops: list[str] = []
+    for e in main.walk():
+        if e.tag in FIELDS and e["type"] != "hidden":
+            break
+        summed_up = any("govuk-error-summary" in a["class"] for a in e.within)
+        if e.tag in ("a", "button", "summary") and not summed_up:
+            stops.append(e.text)
+    else:
+        return []
+    asks = re.match(r"/(answer|join|practice|i|e)/", page.path)
+    return stops if asks and len(stops) > 2 else []  # the first question is the third
+
+
+def no_way_to_other_pages_stands_before_the_heading(page: Page) -> list[str]:
+    main = page.root.find_all("main")[0]
+    before = list(itertools.takewhile(lambda e: e.tag != "h1", main.walk()))
+    return [nav["aria-label"] for nav in before if nav.tag == "nav"]
+
+
+def every_landmark_that_comes_twice_has_a_name(page: Page) -> list[str]:
+    return [
+        e.tag for e in page.root.find_all("nav", "aside") if not e["aria-label"] and not e["aria-labelledby"]
+    ]
+
+
 def every_table_says_what_it_is(page: Page) -> list[str]:
     return [
         e.text[:60] for e in page.root.find_all("table") if not any(c.text for c in e.find_all("caption"))
@@ -439,6 +468,9 @@ RULES = (
     every_chart_has_a_table,
     every_picture_has_words_or_is_passed_over,
     no_picture_is_heard_at_length,
+    three_stops_lead_from_the_skip_link_to_the_first_question,
+    no_way_to_other_pages_stands_before_the_heading,
+    every_landmark_that_comes_twice_has_a_name,
     every_table_says_what_it_is,
     every_button_and_link_has_words,
     no_style_and_no_script_of_its_own,
