@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import cache, lru_cache
 from math import cos, pi, sin
 
@@ -46,8 +47,8 @@ CROWDED = 9  # more bands than this, and the words at their feet stand on two li
 Bands = Sequence[tuple[Area, Place]]
 
 
-def rainbow(results: AudienceResults, reading: str) -> Chart:
-    """Where every area stands for one audience, in one reading."""
+def rainbow(results: AudienceResults, reading: str, in_words: bool = False) -> Chart:
+    """Where every area stands for one audience, in one reading. `in_words` draws the levels without their numbers."""
     audience = results.audience
     bands = [(a.area, place(a.reading(reading).position, audience.scale)) for a in results.areas]
     title = f"Where each area stands: {audience.label}"
@@ -58,7 +59,9 @@ def rainbow(results: AudienceResults, reading: str) -> Chart:
         sentence=highest_and_lowest(bands),
         headers=("Area", "Current position", "Level", "People"),
         rows=tuple((numbered(area), p.cell, p.band, f"{p.people or ''}") for area, p in bands),
-        svg=_draw(f"rainbow-{audience.key}", bands, audience.scale, people),
+        svg=_draw(
+            f"rainbow-{audience.key}", _unnumbered(bands) if in_words else bands, audience.scale, people
+        ),
         note=blur_note(p for _, p in bands),
     )
 
@@ -95,6 +98,10 @@ def highest_and_lowest(
     if len(drawn) == 1:
         return f"Only one area has a figure: {tops[0]}.{last}"
     return f"{highest}: {listed(tops)}. {lowest}: {listed(bottoms)}.{last}"
+
+
+def _unnumbered(bands: Bands) -> Bands:
+    return [(area, p if p.value is None else replace(p, text="", brief="")) for area, p in bands]
 
 
 # --- drawing ---------------------------------------------------------------------------------------------

@@ -23,7 +23,7 @@ from lws_assess.web.words import count
 
 ROOM = "room"  # what a wrong code counts as
 WAY_IN = "w"  # in the address that the QR code says
-STALE = "This page had been open too long to be sent as it was. Check it and send it again."
+STALE = "This page was open for too long. Look at it, and send it again."
 
 
 def guard(blueprint: Blueprint) -> None:

@@ -170,6 +170,8 @@ class Seen:
         if not isinstance(room.mean, Shown):
             return str(room.mean)
         mean = room.mean
+        if self.audience.easy_read:
+            return f"Together you came to “{mean.band}”."
         said = (
             f"Those who had this question came to {mean.text}, “{mean.band}”. {mean.n} people chose a level."
         )
