@@ -1,7 +1,7 @@
 // A phone in a room. It follows what the room does without wiping what somebody has begun to write, and keeps what
 // cannot be sent until there is a network again. Every form also works without it.
 (() => {
-  const LOOK = 1750, LOOK_HIDDEN = 15000, TRY_AGAIN = 3000, GIVE_UP = 10000; // milliseconds
+  const LOOK = 1750, LOOK_HIDDEN = 15000, TRY_AGAIN = 3000, GIVE_UP = 10000, TIME_TO_READ = 10000; // milliseconds
   const keyOf = (code, what) => `room ${code} ${what}`;
 
   const left = document.getElementById("left");
@@ -95,15 +95,29 @@
 
   // --- forms ----------------------------------------------------------------------------------------------------
 
+  // What was refused is said as a page that refuses a form says it: first, in the title too, and with the focus.
+  let warned = -TIME_TO_READ;
   const warn = (words) => {
-    const note = document.createElement("div"), line = document.createElement("p");
-    note.className = "note warn";
-    note.setAttribute("role", "alert");
-    line.textContent = words;
-    note.append(line);
-    room.querySelectorAll(".note[role=alert]").forEach((old) => old.remove());
-    room.prepend(note);
+    calm();
+    warned = performance.now();
+    const [box, heading, list, line, way] = ["div", "h2", "ul", "li", "a"].map((tag) => document.createElement(tag));
+    box.className = "govuk-error-summary";
+    box.tabIndex = -1;
+    heading.className = "govuk-error-summary__title";
+    heading.textContent = "There is a problem";
+    way.href = "#page";
+    way.textContent = words;
+    line.append(way);
+    list.append(line);
+    box.append(heading, list);
+    document.querySelector("main").prepend(box);
+    document.title = `Error: ${document.title}`;
     scrollTo(0, 0);
+    box.focus({ preventScroll: true });
+  };
+  const calm = () => {
+    document.querySelectorAll("main > .govuk-error-summary").forEach((old) => old.remove());
+    document.title = document.title.replace(/^Error: /, "");
   };
 
   document.addEventListener("submit", async (event) => {
@@ -112,6 +126,7 @@
     event.preventDefault();
     const button = form.querySelector("button");
     if (button.disabled) return;
+    calm();
     const kind = form.dataset.sends;
     const item = {
       id: `${Date.now()} ${Math.random()}`, to: form.action, once: kind === "vote",
@@ -242,11 +257,13 @@
       : focused.id ? document.getElementById(focused.id)
       : focused.name && room.querySelector(`[name="${CSS.escape(focused.name)}"][value="${CSS.escape(focused.value)}"]`));
     const elsewhere = fresh.dataset.part !== room.dataset.part;
+    if (elsewhere && performance.now() - warned > TIME_TO_READ) calm();
     if (same) same.replaceWith(form);
     else begun = false;
     room.replaceWith(fresh);
     room = fresh;
-    document.title = document.title.replace(/^.* – /, `${room.querySelector("h1").textContent} – `);
+    const wrong = document.querySelector("main > .govuk-error-summary") ? "Error: " : "";
+    document.title = document.title.replace(/^.* – /, `${wrong}${room.querySelector("h1").textContent} – `);
     if (elsewhere) scrollTo(0, 0);
     if (inside) ((!elsewhere && find()) || room.querySelector("h1")).focus({ preventScroll: true });
     tick();
