@@ -23,7 +23,7 @@ from lws_assess.web.words import count
 
 ROOM = "room"  # what a wrong code counts as
 WAY_IN = "w"  # in the address that the QR code says
-STALE = "This page was open for too long. Look at it, and send it again."
+STALE = "This page was open too long. Look at it, and send it again."
 
 
 def guard(blueprint: Blueprint) -> None:

@@ -36,7 +36,7 @@ from lws_assess.web.words import now
 
 blueprint = answering.blueprint
 
-STALE = "This page was open for too long. Nothing is lost. Look at it, and send it again."
+STALE = "This page was open too long. Nothing is lost. Look at it, and send it again."
 ELSEWHERE = (
     "You answered this page in another window too. What you have just chosen is shown here. It is not saved yet. "
     "Look at it, and send it again to keep it."
