@@ -4,7 +4,7 @@
   const NEEDS = `fetch Promise Promise.prototype.finally URLSearchParams FormData DOMParser Map performance.now
     Object.entries Object.fromEntries String.prototype.padStart Element.prototype.closest Element.prototype.matches
     Element.prototype.append Element.prototype.prepend Element.prototype.remove Element.prototype.replaceWith`;
-  const LOOK = 1750, LOOK_HIDDEN = 15000, TRY_AGAIN = 3000; // milliseconds
+  const LOOK = 1750, LOOK_HIDDEN = 15000, TRY_AGAIN = 3000, TIME_TO_READ = 10000; // milliseconds
   const keyOf = (code, what) => `room ${code} ${what}`;
 
   const left = document.getElementById("left");
@@ -117,15 +117,29 @@
 
   // --- forms ----------------------------------------------------------------------------------------------------
 
+  // What was refused is said as a page that refuses a form says it: first, in the title too, and with the focus.
+  let warned = -TIME_TO_READ;
   const warn = (words) => {
-    const note = document.createElement("div"), line = document.createElement("p");
-    note.className = "note warn refused";
-    line.textContent = words;
-    note.append(line);
-    room.querySelectorAll(".refused, .note[role=alert]").forEach((old) => old.remove());
-    room.prepend(note);
-    live.warn(words);
+    calm();
+    warned = performance.now();
+    const [box, heading, list, line, way] = ["div", "h2", "ul", "li", "a"].map((tag) => document.createElement(tag));
+    box.className = "govuk-error-summary";
+    box.tabIndex = -1;
+    heading.className = "govuk-error-summary__title";
+    heading.textContent = "There is a problem";
+    way.href = "#page";
+    way.textContent = words;
+    line.append(way);
+    list.append(line);
+    box.append(heading, list);
+    document.querySelector("main").prepend(box);
+    document.title = `Error: ${document.title}`;
     scrollTo(0, 0);
+    box.focus({ preventScroll: true });
+  };
+  const calm = () => {
+    document.querySelectorAll("main > .govuk-error-summary").forEach((old) => old.remove());
+    document.title = document.title.replace(/^Error: /, "");
   };
 
   // Words of this phone itself, shown until the room goes on.
@@ -151,6 +165,7 @@
     if (!form || aside) return;
     event.preventDefault();
     if (form.querySelector("button").getAttribute("aria-disabled")) return;
+    calm();
     const item = { id: asking.newKey(), to: form.action, once: form.dataset.sends === "vote" };
     take(form, item).catch(() => { // nothing of this speaks of the network: it is this browser that cannot
       stepAside();
@@ -287,6 +302,7 @@
   const swap = (fresh, form, same) => {
     const before = live.pieces(room), inside = room.contains(document.activeElement);
     const elsewhere = fresh.dataset.part !== room.dataset.part;
+    if (elsewhere && performance.now() - warned > TIME_TO_READ) calm();
     if (!same) begun = false;
     live.settle(fresh);
     let moved = live.keepPlace(room, () => {
@@ -294,8 +310,8 @@
       room.className = fresh.className;
       Object.assign(room.dataset, fresh.dataset);
     });
-    const heading = room.querySelector("h1");
-    document.title = document.title.replace(/^.* – /, () => `${live.wordsOf(heading)} – `);
+    const heading = room.querySelector("h1"), wrong = document.querySelector("main > .govuk-error-summary") ? "Error: " : "";
+    document.title = document.title.replace(/^.* – /, () => `${wrong}${live.wordsOf(heading)} – `);
     if (elsewhere) scrollTo(0, 0);
     if (elsewhere && inside && moved !== heading) moved = live.focusOn(heading);
     const read = moved && live.wordsOf(moved); // by the keyboard's coming there

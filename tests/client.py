@@ -7,6 +7,7 @@ elsewhere, and the headers that keep it so.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -141,6 +142,10 @@ class Page:
         assert forms, f"{self.path} has no form to send"
         return forms[0]
 
+    def inputs(self, name: str) -> Iterator[Element]:
+        """The fields of that name that somebody can see, in their order."""
+        return (e for e in self.root.find_all("input") if e["name"] == name and e["type"] != "hidden")
+
     def radios(self) -> dict[str, list[str]]:
         """The values each group of radios offers, as the page asks them."""
         groups: dict[str, list[str]] = {}
@@ -244,7 +249,55 @@ _SET_APART = {0x2068: None, 0x2069: None}  # what keeps words from the right apa
 
 
 def errors_are_said_in_the_title(page: Page) -> list[str]:
-    return [page.title] if page.faults() and not page.title.startswith("Error: ") else []
+    return [page.title] if bool(page.faults()) != page.title.startswith("Error: ") else []
+
+
+def errors_are_found_at_once(page: Page) -> list[str]:
+    """The summary comes first and takes the focus, which it can without a script; each line of it is a link."""
+    summaries = [e for e in page.root.walk() if "govuk-error-summary" in e["class"].split()]
+    if not summaries:
+        return []
+    summary, main = summaries[0], page.root.find_all("main")[0]
+    focused = [e for e in page.root.walk() if "autofocus" in e.attributes]
+    alerts = summary.find_all("div", role="alert")
+    wanted = {
+        "one summary": len(summaries) == 1,
+        "first in the page": next(c for c in main.children if isinstance(c, Element)) is summary,
+        "takes the focus, alone": focused == [summary] and summary["tabindex"] == "-1",
+        "no alert that takes the focus": not summary["role"] and len(alerts) == 1,
+        "a heading": [e.text for e in summary.find_all("h2")] == ["There is a problem"],
+        "a link in each line": all(len(e.find_all("a")) == 1 and e.text for e in summary.find_all("li")),
+    }
+    return [name for name, holds in wanted.items() if not holds]
+
+
+def each_faulty_field_is_marked_and_described(page: Page) -> list[str]:
+    return [
+        f"{at}: {why}" for at, message in page.faults().items() if (why := _why_not_found(page, at, message))
+    ]
+
+
+def _why_not_found(page: Page, at: str, message: str) -> str:
+    field = next((e for e in page.root.walk() if e["id"] == at), None)
+    if field is None:
+        return "the link leads nowhere"
+    if field.tag not in FIELDS:  # the page as a whole, or the button that sends it again
+        return "" if at in ("page", "again", "file-faults") else f"a {field.tag} is no field"
+    if field["type"] in ("radio", "checkbox") and next(page.inputs(field["name"])) is not field:
+        return "not the first of its radios"
+    around = next((e for e in field.within if e.tag == "fieldset"), field)
+    marked = around if field["type"] == "radio" else field
+    describing = (field["aria-describedby"] + " " + around["aria-describedby"]).split()
+    said = [e.text for e in page.root.walk() if e["id"] in describing]
+    if marked["aria-invalid"] != "true":
+        return "not marked"
+    if field["type"] == "radio" and marked["role"] != "radiogroup":
+        return "a set that may not be marked"
+    faults = [s.removeprefix("Error: ").rstrip(".") for s in said if s.startswith("Error: ")]
+    told = any(
+        s and (message.rstrip(".") in s or s in message) for s in faults
+    )  # the summary may name the field too
+    return "" if told else f"not said: {said}"
 
 
 def ids_stand_once(page: Page) -> list[str]:
@@ -300,6 +353,46 @@ def every_picture_has_words_or_is_passed_over(page: Page) -> list[str]:
         str(e.attributes)
         for e in page.root.find_all("svg", "img")
         if e["aria-hidden"] != "true" and not e["alt"] and not e["aria-label"] and not e.find_all("title")
+    ]
+
+
+def no_picture_is_heard_at_length(page: Page) -> list[str]:
+    """Its name is short and stands nowhere else beside it: a sentence and a table say the rest."""
+    wrong = [e.text[:60] for e in page.root.find_all("desc")]
+    for e in page.root.find_all("svg", "img"):
+        name = " ".join(t.text for t in e.find_all("title")) or e["aria-label"] or e["alt"]
+        around = next((a for a in e.within if a.tag == "figure"), None)
+        beside = [c.text for c in around.find_all("figcaption", "caption", "p")] if around else []
+        if len(name) >= 150 or (name and name in beside):
+            wrong.append(name[:60])
+    return wrong
+
+
+def three_stops_lead_from_the_skip_link_to_the_first_question(page: Page) -> list[str]:
+    """On pages that put questions. What an error summary leads to comes on top of that."""
+    main = page.root.find_all("main")[0]
+    stops: list[str] = []
+    for e in main.walk():
+        if e.tag in FIELDS and e["type"] != "hidden":
+            break
+        summed_up = any("govuk-error-summary" in a["class"] for a in e.within)
+        if e.tag in ("a", "button", "summary") and not summed_up:
+            stops.append(e.text)
+    else:
+        return []
+    asks = re.match(r"/(answer|join|practice|i|e)/", page.path)
+    return stops if asks and len(stops) > 2 else []  # the first question is the third
+
+
+def no_way_to_other_pages_stands_before_the_heading(page: Page) -> list[str]:
+    main = page.root.find_all("main")[0]
+    before = list(itertools.takewhile(lambda e: e.tag != "h1", main.walk()))
+    return [nav["aria-label"] for nav in before if nav.tag == "nav"]
+
+
+def every_landmark_that_comes_twice_has_a_name(page: Page) -> list[str]:
+    return [
+        e.tag for e in page.root.find_all("nav", "aside") if not e["aria-label"] and not e["aria-labelledby"]
     ]
 
 
@@ -375,12 +468,18 @@ RULES = (
     one_h1,
     title_begins_with_the_h1,
     errors_are_said_in_the_title,
+    errors_are_found_at_once,
+    each_faulty_field_is_marked_and_described,
     ids_stand_once,
     what_is_pointed_at_exists,
     every_field_has_a_label,
     every_group_of_radios_has_a_legend,
     every_chart_has_a_table,
     every_picture_has_words_or_is_passed_over,
+    no_picture_is_heard_at_length,
+    three_stops_lead_from_the_skip_link_to_the_first_question,
+    no_way_to_other_pages_stands_before_the_heading,
+    every_landmark_that_comes_twice_has_a_name,
     every_table_says_what_it_is,
     every_button_and_link_has_words,
     no_style_and_no_script_of_its_own,

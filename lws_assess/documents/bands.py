@@ -163,8 +163,7 @@ def _draw(key: str, rows: Sequence[Row], of: int) -> Markup:
     parts = [*_grid(of, TOP, bottom), *_axis(of, 12), *_axis(of, bottom + 16)]
     for i, row in enumerate(rows):
         parts += _row(row, TOP + 20 + ROW * i, of)
-    said = (f"{numbered(row.area)}: {row.words}" for row in rows)
-    return picture(key, TITLE, "; ".join(said), bottom + 24, parts)
+    return picture(key, "Ranks, drawn as bars", bottom + 24, parts)
 
 
 def _x(rank: float, of: int) -> float:

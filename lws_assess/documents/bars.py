@@ -82,7 +82,7 @@ def votes(results: RoundResults) -> Chart:
         sentence=" ".join(filter(None, map(_most_chosen, voters))) or "Nobody's choices may be shown.",
         headers=("Area", *heads),
         rows=tuple((numbered(area), *_vote_cells(area, bars, ranks)) for area, bars in rows),
-        svg=_draw("first-areas", title, rows, [f"{v.audience.label} ({v.voters} chose)" for v in voters]),
+        svg=_draw("first-areas", rows, [f"{v.audience.label} ({v.voters} chose)" for v in voters]),
         plotly=_interactive(areas, [(f"{v.audience.label} ({v.voters} chose)", _counts(v)) for v in voters]),
     )
 
@@ -138,7 +138,7 @@ def dont_know(edition: Edition, results: AudienceResults) -> Chart:
         sentence=_least_known(areas, counts, label),
         headers=("Area", f"Share of answers that were “{label}”"),
         rows=tuple((numbered(area), reasons.get(area.code, bars[0].words)) for area, bars in rows),
-        svg=_draw(key, title, rows, []),
+        svg=_draw(key, rows, []),
         plotly=_interactive(areas, [(label, counts)]),
     )
 
@@ -170,7 +170,7 @@ def _least_known(areas: Sequence[Area], counts: Mapping[str, Count], label: str)
 # --- drawing ---------------------------------------------------------------------------------------------
 
 
-def _draw(key: str, title: str, rows: Rows, names: Sequence[str]) -> Markup:
+def _draw(key: str, rows: Rows, names: Sequence[str]) -> Markup:
     """For each area its name, and below it one bar an audience; in the area's colour if that is one."""
     looks = [(INK, INK), (f"url(#{key}-1)", COLOURS[1]), (PAPER, COLOURS[2]), (f"url(#{key}-3)", COLOURS[3])]
     known, y = _known(names, looks)
@@ -186,8 +186,7 @@ def _draw(key: str, title: str, rows: Rows, names: Sequence[str]) -> Markup:
             parts += _bar(bar, y, room, *look)
             y += 19
         y += 8
-    said = (f"{numbered(area)}: " + ", ".join(bar.words for bar in bars) for area, bars in rows)
-    return picture(key, title, "; ".join(said), y, parts)
+    return picture(key, "Bar chart", y, parts)
 
 
 def _bar(bar: Bar, y: float, room: float, fill: str, edge: str) -> list[str]:

@@ -130,7 +130,6 @@ def dumbbell(changes: AudienceChanges, reading: str, then_title: str, now_title:
         rows=tuple(_table_row(area, moved, scale) for area, moved in found),
         svg=draw(
             key,
-            title,
             rows,
             scale,
             (("square", PAPER, f"Then: {then_title}"), ("circle", SOFT, f"Now: {now_title}")),
@@ -196,7 +195,7 @@ def changes_of_groups(changes: AudienceChanges, reading: str) -> Chart:
             (name, str(then), str(now), *(_table_cell(moved, scale) for moved in line))
             for name, then, now, line in lines
         ),
-        svg=_grid(key, title, changes.areas, lines),
+        svg=_grid(key, changes.areas, lines),
         note=f"{COUNTS} {_ends_note(found)}".strip(),
         table_note=IN_BRACKETS,
     )
@@ -237,7 +236,7 @@ def _furthest(changes: AudienceChanges) -> str:
 Line = tuple[str, int, int, list[Moved]]
 
 
-def _grid(key: str, title: str, areas: Sequence[AreaChange], lines: Sequence[Line]) -> Markup:
+def _grid(key: str, areas: Sequence[AreaChange], lines: Sequence[Line]) -> Markup:
     """A line a group: its name, and under it a cell an area with the change printed."""
     parts, y = _known(key), 44.0
     for i, (name, then, now, found) in enumerate(lines):
@@ -248,15 +247,7 @@ def _grid(key: str, title: str, areas: Sequence[AreaChange], lines: Sequence[Lin
             parts.append(text(0, y, words, more=BOLD if i == 0 else ""))
             y += 16
         y = _cells(parts, key, found, y - 10)
-    description = "; ".join(_described(areas, line) for line in lines)
-    return picture(key, title, description, y, parts)
-
-
-def _described(areas: Sequence[AreaChange], line: Line) -> str:
-    moves = (
-        f"{a.area.number} {signed(moved) or NOT_COMPARED}" for a, moved in zip(areas, line[3], strict=True)
-    )
-    return f"{line[0]}: {', '.join(moves)}"
+    return picture(key, "Grid of changes", y, parts)
 
 
 def _known(key: str) -> list[str]:

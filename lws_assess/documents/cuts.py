@@ -47,7 +47,7 @@ def cut_dots(cut: CutResult) -> Chart:
             (c.name, str(c.people), *(p.cell for p in row))
             for c, row in zip(cut.categories, places, strict=True)
         ),
-        svg=draw(key, title, rows, scale, known),
+        svg=draw(key, rows, scale, known),
         note=blur_note(p for row in places for p in row),
     )
 

@@ -39,7 +39,7 @@ def dont_know_map(edition: Edition, results: AudienceResults) -> Chart:
         sentence=" ".join(filter(None, _sentences(areas, whole, named[1:], label))),
         headers=("Group", "People", *map(numbered, areas)),
         rows=tuple((name, f"{people:,}", *map(_words, row)) for name, people, row in named),
-        svg=grids.draw(key, title, areas, rows, _ramp(most, label)),
+        svg=grids.draw(key, areas, rows, _ramp(most, label)),
     )
 
 

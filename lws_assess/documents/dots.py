@@ -51,9 +51,7 @@ def dot_plot(results: AudienceResults, reading: str) -> Chart:
             (numbered(a.area), p.cell, f"{p.people or ''}", t.text, gap_text(p, a.target))
             for a, p, t in places
         ),
-        svg=draw(
-            key, title, rows, scale, (("circle", SOFT, "Current position"), ("diamond", PAPER, "Target"))
-        ),
+        svg=draw(key, rows, scale, (("circle", SOFT, "Current position"), ("diamond", PAPER, "Target"))),
         plotly=_interactive(
             rows,
             scale,
@@ -102,7 +100,7 @@ def readings(results: AudienceResults) -> Chart:
         rows=tuple(
             (numbered(a.area), f"{g.people or ''}", g.cell, p.cell, *_ranks(results, a)) for a, g, p in places
         ),
-        svg=draw(key, title, rows, scale, (("circle", SOFT, names[0]), ("frame", "none", names[1]))),
+        svg=draw(key, rows, scale, (("circle", SOFT, names[0]), ("frame", "none", names[1]))),
         plotly=_interactive(
             rows,
             scale,

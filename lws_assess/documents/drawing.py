@@ -228,14 +228,15 @@ def folded(words: str, width: float, size: float = WORDS) -> tuple[str, ...]:
     return tuple(lines_of(words, max(1, int(width / (size * 0.62))), broken=False)) or ("",)
 
 
-def picture(
-    key: str, title: str, description: str, height: float, body: Sequence[str], width: float = WIDTH
-) -> Markup:
-    """The whole drawing, named and described for those who do not see it."""
+def picture(key: str, kind: str, height: float, body: Sequence[str], width: float = WIDTH) -> Markup:
+    """The whole drawing. For those who do not see it its name is what `kind` of picture it is, and no more.
+
+    What it is about, its main point and its figures stand beside it as a heading, a sentence and a table. A longer
+    name would be heard before them, and cannot be heard in parts.
+    """
     return Markup(  # noqa: S704 - every word in it has passed escape
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {n(width)} {n(height)}" role="img"'
-        f' aria-labelledby="{key}-title {key}-desc" fill="none">'
-        f'<title id="{key}-title">{escape(title)}</title><desc id="{key}-desc">{escape(description)}</desc>'
+        f' aria-labelledby="{key}-title" fill="none"><title id="{key}-title">{escape(kind)}</title>'
         f"{''.join(body)}</svg>"
     )
 

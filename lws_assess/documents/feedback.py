@@ -196,18 +196,23 @@ def tell(page: FeedbackPage, edition: Edition) -> Told:
 def tell_easily(page: FeedbackPage, edition: Edition) -> Told:
     """In easy words: what those said who answered easy forms, with the areas' easy names; else what all said."""
     easy = [side for side in page.sides if edition.audience(side.audience).easy_read]
-    return _tell(page, edition, easy_areas(edition), easy or page.sides, _not_shown_easily(page))
+    return _tell(page, edition, easy_areas(edition), easy or page.sides, _not_shown_easily(page), easy=True)
 
 
 def _tell(
-    page: FeedbackPage, edition: Edition, areas: Sequence[Area], sides: Iterable[Side], not_shown: str
+    page: FeedbackPage,
+    edition: Edition,
+    areas: Sequence[Area],
+    sides: Iterable[Side],
+    not_shown: str,
+    easy: bool = False,
 ) -> Told:
     named = {area.code: area for area in areas}
     return Told(
         page=page,
         edition=edition,
         areas=named,
-        sides=tuple(_side_told(side, edition.audience(side.audience), named) for side in sides),
+        sides=tuple(_side_told(side, edition.audience(side.audience), named, easy) for side in sides),
         first=tuple((named[one.area], one) for one in page.first),
         chosen=tuple(named[code] for code in (page.chosen.areas if page.chosen else ())),
         doing=tuple(
@@ -224,7 +229,7 @@ def easy_areas(edition: Edition) -> tuple[Area, ...]:
     return tuple(replace(a, name=a.easy_label, short_name=a.easy_label) for a in edition.areas)
 
 
-def _side_told(side: Side, audience: Audience, named: dict[str, Area]) -> SideTold:
+def _side_told(side: Side, audience: Audience, named: dict[str, Area], easy: bool) -> SideTold:
     areas = tuple(
         AreaTold(named[one.area], one, 0 if one.why else audience.scale.band(one.value).value)
         for one in side.areas
@@ -233,7 +238,7 @@ def _side_told(side: Side, audience: Audience, named: dict[str, Area]) -> SideTo
         audience=audience,
         people=side.people,
         groups=side.groups,
-        chart=rainbow(_as_results(side, audience, named), EACH_GROUP),
+        chart=rainbow(_as_results(side, audience, named), EACH_GROUP, in_words=easy),
         areas=areas,
         highest=_at_end(side.highest, areas),
         lowest=_at_end(side.lowest, areas),

@@ -22,7 +22,6 @@ from lws_assess.documents.drawing import (
     folded,
     hatch,
     n,
-    numbered,
     picture,
     text,
 )
@@ -58,7 +57,7 @@ class Ramp:
     words: str
 
 
-def draw(key: str, title: str, areas: Sequence[Area], rows: Sequence[Row], ramp: Ramp) -> Markup:
+def draw(key: str, areas: Sequence[Area], rows: Sequence[Row], ramp: Ramp) -> Markup:
     """The first row is everyone together."""
     pattern, wide = f"{key}-not-shown", max(NARROWEST, WIDTH / len(areas))
     parts = [hatch(pattern, LINE, PAPER)]
@@ -77,12 +76,7 @@ def draw(key: str, title: str, areas: Sequence[Area], rows: Sequence[Row], ramp:
             parts += _cell(cell, wide * j + 1, y, wide - 2, pattern)
         y += HIGH + 21
     areas_known, bottom = area_key([(area, area.short_name) for area in areas], y + 2)
-    said = (
-        f"{row.name} ({_people(row)}): "
-        + ", ".join(f"{numbered(area)} {cell.words}" for area, cell in zip(areas, row.cells, strict=True))
-        for row in rows
-    )
-    return picture(key, title, "; ".join(said), bottom, [*parts, *areas_known], wide * len(areas))
+    return picture(key, "Heat map", bottom, [*parts, *areas_known], wide * len(areas))
 
 
 def _people(row: Row) -> str:

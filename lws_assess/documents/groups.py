@@ -72,7 +72,7 @@ def groups(results: AudienceResults, reading: str, picked: CellResult | None = N
                 for c, row in zip(results.cells, cells, strict=True)
             ),
         ),
-        svg=draw(key, title, rows, scale, _group_key(picked)),
+        svg=draw(key, rows, scale, _group_key(picked)),
         plotly=_interactive(results, scale, cells, whole, picked),
         note=blur_note(p for row in cells for p in row),
         tones=tones,

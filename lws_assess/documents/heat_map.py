@@ -34,7 +34,7 @@ def heat_map(results: AudienceResults, reading: str) -> Chart:
         sentence=_sentence(results, cells),
         headers=("Group", "People", *(numbered(a.area) for a in results.areas)),
         rows=tuple((name, f"{people:,}", *map(_with_people, row)) for name, people, row in named),
-        svg=grids.draw(key, title, [a.area for a in results.areas], rows, _ramp(scale, *ends)),
+        svg=grids.draw(key, [a.area for a in results.areas], rows, _ramp(scale, *ends)),
         tones=tones,
         note=blur_note(p for *_, row in named for p in row).replace("Hatched or hollow:", "With < or +:"),
         table_note=f"{IN_BRACKETS} {marks_note(tones)}".strip(),

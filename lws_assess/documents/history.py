@@ -82,7 +82,7 @@ def history(rounds: RoundHistory, audience: Audience, reading: str) -> Chart:
         rows=tuple(
             (numbered(a.area), *(_cell(p) for p in row)) for a, row in zip(found.areas, values, strict=True)
         ),
-        svg=_draw(key, title, rounds.titles, found.areas, values, audience.scale),
+        svg=_draw(key, rounds.titles, found.areas, values, audience.scale),
         note=_note([p for row in values for p in row]),
         table_note=IN_BRACKETS,
     )
@@ -112,7 +112,6 @@ def _sentence(rounds: RoundHistory, found: AudienceHistory, reading: str) -> str
 
 def _draw(
     key: str,
-    title: str,
     titles: Sequence[str],
     areas: Sequence[AreaHistory],
     values: Sequence[tuple[Place, ...]],
@@ -124,10 +123,7 @@ def _draw(
     for i, (a, row) in enumerate(zip(areas, values, strict=True)):
         at = (i % across * (wide + 14), top + pitch * (i // across))
         parts += _panel(key, Panel(a.area, row, scale, *at, wide, across))
-    description = "; ".join(
-        f"{numbered(a.area)}: {', '.join(p.text for p in row)}" for a, row in zip(areas, values, strict=True)
-    )
-    return picture(key, title, description, top + pitch * -(-len(areas) // across), parts)
+    return picture(key, "Line charts", top + pitch * -(-len(areas) // across), parts)
 
 
 def _known(key: str, titles: Sequence[str]) -> tuple[list[str], float]:

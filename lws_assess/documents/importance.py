@@ -194,11 +194,7 @@ def _draw(key: str, points: Sequence[Point], scale: Scale) -> Markup:
         )
     levels, y = _levels(board, scale)
     known, bottom = area_key([(p.area, f"{ordinal(p.rank)} {p.area.short_name}") for p in points], y + 14)
-    said = (
-        f"{numbered(p.area)}: importance {p.importance.text}, gap {p.gap_text}, {ordinal(p.rank)}"
-        for p in points
-    )
-    return picture(key, TITLE, "; ".join(said) or NOT_SHOWN, bottom, [*parts, *levels, *known])
+    return picture(key, "Scatter chart", bottom, [*parts, *levels, *known])
 
 
 def _board(points: Sequence[Point], scale: Scale) -> Board:

@@ -39,6 +39,7 @@ from lws_assess.survey.instruments import Area
 from lws_assess.survey.results import AudienceResults, RoundResults
 
 TITLE = "What comes lowest for whom"
+KIND = "Orders, joined by lines"
 NO_PLACE = "no place"
 BESIDE = 100.0  # room for the names at either side
 LEADING = 13.0
@@ -182,7 +183,7 @@ class Column:
 def _draw(found: Sequence[Order]) -> Markup:
     if not found:
         words = text(WIDTH / 2, 24, NOT_SHOWN, anchor="middle", ink=SOFT, more='font-style="italic"')
-        return picture("orders", TITLE, NOT_SHOWN, 40, [words])
+        return picture("orders", KIND, 40, [words])
     parts, top = _heads(found)
     columns = _columns(found, top + 4, _row_height(found))
     bottom = max(y for column in columns for y in column.heights.values()) + 26
@@ -194,11 +195,7 @@ def _draw(found: Sequence[Order]) -> Markup:
     parts += _names(columns[0], 0.0, "")
     if len(columns) > 1:
         parts += _names(columns[-1], WIDTH - 1.0, "end")
-    said = (
-        f"{o.results.audience.label}: " + ", ".join(f"{o.name_of(s.area)} {s.words}" for s in o.standings)
-        for o in found
-    )
-    return picture("orders", TITLE, ". ".join(said), bottom, parts)
+    return picture("orders", KIND, bottom, parts)
 
 
 def _heads(found: Sequence[Order]) -> tuple[list[str], float]:

@@ -77,7 +77,7 @@ def two_groups(results: AudienceResults, one: CellResult, other: CellResult) -> 
         sentence=_sentence(pairs, one.name, other.name),
         headers=("Area", one.name, "Rated it", other.name, "Rated it", f"{other.name} is"),
         rows=tuple(_cells(p) for p in pairs),
-        svg=draw(key, title, rows, scale, known),
+        svg=draw(key, rows, scale, known),
         note=blur_note(p for pair in pairs for p in (pair.one, pair.other)),
     )
 

@@ -52,7 +52,7 @@ def radar(results: AudienceResults, reading: str, cell: CellResult | None = None
         sentence=against or _way_to_go(results, whole),
         headers=("Area", *(head for s in series for head in _heads(s))),
         rows=_rows(areas, series),
-        svg=draw(key, title, areas, scale, series, looks),
+        svg=draw(key, areas, scale, series, looks),
         note=blur_note(p for s in series for p in s.places),
         plotly=_interactive(areas, scale, series, looks),
     )
@@ -73,7 +73,7 @@ def own_radar(edition: Edition, scale: Scale, scores: Mapping[str, float | None]
         ),
         headers=("Area", "Your score"),
         rows=_rows(edition.areas, [own]),
-        svg=draw("own-radar", title, edition.areas, scale, [own]),
+        svg=draw("own-radar", edition.areas, scale, [own]),
     )
 
 

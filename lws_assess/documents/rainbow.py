@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import cache, lru_cache
 from math import cos, pi, sin
 
@@ -46,8 +47,8 @@ CROWDED = 9  # more bands than this, and the words at their feet stand on two li
 Bands = Sequence[tuple[Area, Place]]
 
 
-def rainbow(results: AudienceResults, reading: str) -> Chart:
-    """Where every area stands for one audience, in one reading."""
+def rainbow(results: AudienceResults, reading: str, in_words: bool = False) -> Chart:
+    """Where every area stands for one audience, in one reading. `in_words` draws the levels without their numbers."""
     audience = results.audience
     bands = [(a.area, place(a.reading(reading).position, audience.scale)) for a in results.areas]
     title = f"Where each area stands: {audience.label}"
@@ -58,7 +59,9 @@ def rainbow(results: AudienceResults, reading: str) -> Chart:
         sentence=highest_and_lowest(bands),
         headers=("Area", "Current position", "Level", "People"),
         rows=tuple((numbered(area), p.cell, p.band, f"{p.people or ''}") for area, p in bands),
-        svg=_draw(f"rainbow-{audience.key}", title, bands, audience.scale, people),
+        svg=_draw(
+            f"rainbow-{audience.key}", _unnumbered(bands) if in_words else bands, audience.scale, people
+        ),
         note=blur_note(p for _, p in bands),
     )
 
@@ -74,7 +77,7 @@ def own_rainbow(edition: Edition, scores: Mapping[str, float | None], scale: Sca
         sentence=highest_and_lowest(bands, "Your highest score", "Your lowest", "You have no score for"),
         headers=("Area", "Your score", "Level"),
         rows=tuple((numbered(area), p.cell, p.band) for area, p in bands),
-        svg=_draw("own-rainbow", title, bands, scale),
+        svg=_draw("own-rainbow", bands, scale),
     )
 
 
@@ -97,10 +100,14 @@ def highest_and_lowest(
     return f"{highest}: {listed(tops)}. {lowest}: {listed(bottoms)}.{last}"
 
 
+def _unnumbered(bands: Bands) -> Bands:
+    return [(area, p if p.value is None else replace(p, text="", brief="")) for area, p in bands]
+
+
 # --- drawing ---------------------------------------------------------------------------------------------
 
 
-def _draw(key: str, title: str, bands: Bands, scale: Scale, people: tuple[str, str] | None = None) -> Markup:
+def _draw(key: str, bands: Bands, scale: Scale, people: tuple[str, str] | None = None) -> Markup:
     foot = max(24.0, *(width_of(p.brief, SMALL) for _, p in bands))
     foot += 42 if len(bands) > CROWDED else 12
     body = [_backdrop(key, tuple(area for area, _ in bands), scale)]
@@ -110,8 +117,7 @@ def _draw(key: str, title: str, bands: Bands, scale: Scale, people: tuple[str, s
         body.append(text(MIDDLE, GROUND - 13, people[0], 22, "middle", more=BOLD))
         body.append(text(MIDDLE, GROUND + 3, people[1], SMALL, "middle", SOFT))
     legend, height = _legend(bands, GROUND + foot + 14)
-    description = "; ".join(f"{numbered(area)}: {p.text} {p.band}".rstrip() for area, p in bands)
-    return picture(key, title, description, height, [*body, *legend])
+    return picture(key, "Rainbow", height, [*body, *legend])
 
 
 def _radius(i: int, count: int) -> tuple[float, float]:

@@ -55,7 +55,7 @@ def spread(key: str, now: RoomResult, area: Area, size: Size, then: RoomResult |
             (f"{level.value} {level.label}", *(f"{one.counts[i]}" for _, one in turns))
             for i, level in enumerate(now.scale.levels)
         ),
-        svg=_draw(key, title, turns, now.scale, area, size) if turns else Markup(""),
+        svg=_draw(key, turns, now.scale, area, size) if turns else Markup(""),
         note=_not_drawn(now, then),
     )
 
@@ -101,11 +101,6 @@ def moved(shift: Shift | Withheld) -> str:
     return f"{moves.share_text} moved. Net move: {moves.net_text} levels."
 
 
-def levels_named(scale: Scale) -> str:
-    """What the numbers on a picture stand for."""
-    return ", ".join(f"{level.value} {level.label}" for level in scale.levels)
-
-
 def place_in_room(mean: Shown | Withheld, scale: Scale) -> Place:
     """The mean of a room or of a group in it as it is drawn: to the half, it lies on a stretch of the scale."""
     if isinstance(mean, Withheld):
@@ -118,7 +113,7 @@ def place_in_room(mean: Shown | Withheld, scale: Scale) -> Place:
 # --- drawing -------------------------------------------------------------------------------------------------
 
 
-def _draw(key: str, title: str, turns: Turns, scale: Scale, area: Area, size: Size) -> Markup:
+def _draw(key: str, turns: Turns, scale: Scale, area: Area, size: Size) -> Markup:
     wide, high = size
     row = high / scale.top
     type_size = max(SMALLEST, min(TYPE, row * 0.5, wide / 18))
@@ -138,8 +133,7 @@ def _draw(key: str, title: str, turns: Turns, scale: Scale, area: Area, size: Si
             top = middle - row * 0.39 + thick * j
             parts += _bar((left, top), (max(2.0, low), high_end, thick - 3), fill, area, words, type_size)
     parts.append(line(left, 0, left, high, HAIR, 2))
-    said = (f"{name}: {', '.join(map(str, one.counts))}" for name, one in turns)
-    return picture(key, title, f"{levels_named(scale)}. {'; '.join(said)}", high, parts, wide)
+    return picture(key, "Bar chart", high, parts, wide)
 
 
 def _room_for_counts(turns: Turns, type_size: float) -> float:

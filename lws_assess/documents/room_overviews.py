@@ -26,7 +26,6 @@ from lws_assess.documents.drawing import (
     line,
     marker,
     n,
-    numbered,
     picture,
     place,
     target_place,
@@ -101,14 +100,7 @@ def rainbow(key: str, lens: AudienceResults, places: Sequence[Place]) -> Markup:
         line(*_at(INNER - 3, share), *_at(OUTER + 6, share), PAPER, 2.5)
         for share in ((v - 1) / (scale.top - 1) for v in range(2, scale.top))
     ]
-    title = f"Rainbow: {lens.audience.label}"
-    return picture(key, title, _said(areas, places), GROUND + 30, parts, WIDE)
-
-
-def _said(areas: Sequence[Area], places: Sequence[Place]) -> str:
-    return "; ".join(
-        f"{numbered(area)}: {at.text} {at.band}".rstrip() for area, at in zip(areas, places, strict=True)
-    )
+    return picture(key, "Rainbow", GROUND + 30, parts, WIDE)
 
 
 def _at(radius: float, share: float) -> tuple[float, float]:
@@ -173,8 +165,7 @@ def radar(key: str, lens: AudienceResults, places: Sequence[Place]) -> Markup:
     for i, area in enumerate(areas):
         x, y = _spoke(i, len(areas), RADIUS + 22)
         parts.append(f'<g transform="translate({n(x)} {n(y)}) scale(1.7)">{disc(area, 0, 0)}</g>')
-    title = f"Radar: {lens.audience.label}"
-    return picture(key, title, _said(areas, places), 2 * BOARD, parts, 2 * BOARD)
+    return picture(key, "Radar", 2 * BOARD, parts, 2 * BOARD)
 
 
 def _spoke(i: int, count: int, away: float) -> tuple[float, float]:

@@ -110,7 +110,7 @@ def draw_strips(
         sentence=ends_of(strips),
         headers=(what, "Mean", "Level", "Rated it", *((*levels, "How far people agree") if spread else ())),
         rows=tuple(_cells(strip, scale, spread) for strip in strips),
-        svg=_draw(key, title, strips, scale, area, wide, beside),
+        svg=_draw(key, strips, scale, area, wide, beside),
         note=rounding_note(
             rounded_shares(strip.spread.counts, strip.spread.n)
             for strip in strips
@@ -159,9 +159,7 @@ def _told(strips: Sequence[Strip]) -> str:
 # --- drawing -------------------------------------------------------------------------------------------------
 
 
-def _draw(
-    key: str, title: str, strips: Sequence[Strip], scale: Scale, area: Area, wide: float, beside: bool
-) -> Markup:
+def _draw(key: str, strips: Sequence[Strip], scale: Scale, area: Area, wide: float, beside: bool) -> Markup:
     left = _room_for_names(strips, wide) if beside else 0.0
     row = HIGH + (16 if beside else TYPE + 13)
     parts: list[str] = []
@@ -171,8 +169,7 @@ def _draw(
         parts.append(text(0, top + HIGH * 0.8 if beside else top - 6, name, TYPE))
         parts += _strip(strip, left, top, wide - VALUE, area, scale)
         parts += _value(strip.place, wide, top + HIGH * 0.82)
-    said = "; ".join(f"{strip.name}: {strip.place.text}" for strip in strips)
-    return picture(key, title, said, row * len(strips), parts, wide)
+    return picture(key, "Bars on a scale", row * len(strips), parts, wide)
 
 
 def _room_for_names(strips: Sequence[Strip], wide: float) -> float:

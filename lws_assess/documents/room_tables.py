@@ -15,7 +15,6 @@ from lws_assess.documents.drawing import (
     Chart,
     line,
     n,
-    numbered,
     picture,
     text,
     width_of,
@@ -41,7 +40,7 @@ def tables_agreed(key: str, levels: Mapping[int, int], scale: Scale, area: Area,
             (f"{level.value} {level.label}", ", ".join(map(_name, by_level[level.value])) or "none")
             for level in scale.levels
         ),
-        svg=_draw(key, f"{TITLE}: {numbered(area)}", by_level, scale, area, wide),
+        svg=_draw(key, by_level, scale, area, wide),
     )
 
 
@@ -67,9 +66,7 @@ def _most(by_level: Mapping[int, Sequence[int]], scale: Scale) -> str:
     return f"{tables} tables agreed on ratings from {held[0].value} to {held[-1].value}."
 
 
-def _draw(
-    key: str, title: str, by_level: Mapping[int, Sequence[int]], scale: Scale, area: Area, wide: float
-) -> Markup:
+def _draw(key: str, by_level: Mapping[int, Sequence[int]], scale: Scale, area: Area, wide: float) -> Markup:
     left = min(wide * 0.5, max(width_of(f"{lv.value} {lv.label}", TYPE) for lv in scale.levels) + 6)
     most = max(1, int((wide - left) / (2 * RADIUS + 5)))
     parts = [line(left, 0, left, ROW * scale.top, HAIR, 2)]
@@ -77,10 +74,7 @@ def _draw(
         y = ROW * (i + 0.5)
         parts.append(text(left - 10, y + 7, f"{level.value} {level.label}", TYPE, "end"))
         parts += _discs(by_level[level.value], left + RADIUS + 8, y, most, area)
-    said = "; ".join(
-        f"{value}: {', '.join(map(_name, tables)) or 'none'}" for value, tables in by_level.items()
-    )
-    return picture(key, title, said, ROW * scale.top, parts, wide)
+    return picture(key, "Dots, one for each table", ROW * scale.top, parts, wide)
 
 
 def _discs(tables: Sequence[int], x: float, y: float, most: int, area: Area) -> list[str]:

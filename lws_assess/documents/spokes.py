@@ -68,7 +68,6 @@ TOGETHER = "Everyone together"
 
 def draw(
     key: str,
-    title: str,
     areas: Sequence[Area],
     scale: Scale,
     series: Sequence[Series],
@@ -81,12 +80,8 @@ def draw(
     values = board.values(series[0])
     gaps = board.gaps(series[0])
     foot, height = _key(series, looks, board)
-    description = ". ".join(
-        f"{s.name}: " + "; ".join(f"{numbered(a)} {p.text}" for a, p in zip(areas, s.places, strict=True))
-        for s in series
-    )
     body = [board.grid, *gaps, *outlines, *values, *foot]
-    return picture(key, title, description, height, body, board.width)
+    return picture(key, "Radar", height, body, board.width)
 
 
 @dataclass(frozen=True)

@@ -70,7 +70,7 @@ def statements(
         sentence=" ".join(filter(None, (_pulls(found), _agreed(found)))),
         headers=("Statement", "Mean", "Level", "Rated it", *levels, "How far people agree"),
         rows=tuple(_cells(statement, audience.scale) for statement in found),
-        svg=_draw(key, title, area.area, found, audience.scale),
+        svg=_draw(key, area.area, found, audience.scale),
         note=_note(results, reading, found, cell),
     )
 
@@ -181,13 +181,12 @@ def _agreed(found: Sequence[Statement]) -> str:
 # --- drawn -----------------------------------------------------------------------------------------------
 
 
-def _draw(key: str, title: str, area: Area, found: Sequence[Statement], scale: Scale) -> Markup:
+def _draw(key: str, area: Area, found: Sequence[Statement], scale: Scale) -> Markup:
     parts, y = _known(area, scale)
     for statement in found:
         row, y = _row(statement, area, scale, y)
         parts += row
-    said = (f"{s.name}: {s.place.text}, {_word(s)}".removesuffix(", ") for s in found)
-    return picture(key, title, "; ".join(said), y - 8, parts)
+    return picture(key, "Bars of answers", y - 8, parts)
 
 
 def _known(area: Area, scale: Scale) -> tuple[list[str], float]:

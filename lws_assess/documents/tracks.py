@@ -26,7 +26,6 @@ from lws_assess.documents.drawing import (
     line,
     marker,
     n,
-    numbered,
     picture,
     plain,
     text,
@@ -60,17 +59,14 @@ class Row:
     making_room: tuple[str, ...] = ("circle",)  # shapes that stand above and below each other where they meet
 
 
-def draw(
-    key: str, title: str, rows: Sequence[Row], scale: Scale, known: Sequence[tuple[str, str, str]]
-) -> Markup:
+def draw(key: str, rows: Sequence[Row], scale: Scale, known: Sequence[tuple[str, str, str]]) -> Markup:
     parts, top = _known(known)
     bottom = top + 22 + ROW * len(rows)
     parts += _grid(scale, top + 10, bottom)
     for i, row in enumerate(rows):
         parts += _row(row, top + 34 + ROW * i, scale)
     parts += _axis(scale, bottom + 14)
-    description = "; ".join(f"{numbered(row.area)}: {row.words}" for row in rows)
-    return picture(key, title, description, bottom + 49, parts)
+    return picture(key, "Dot plot", bottom + 49, parts)
 
 
 def _known(known: Sequence[tuple[str, str, str]]) -> tuple[list[str], float]:

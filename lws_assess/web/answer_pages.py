@@ -162,11 +162,23 @@ def check(way: Way, questionnaire: Questionnaire, notice: str = "") -> str:
         pictures=pictures,
         put={a.code: len(a.questions(audience, questionnaire.length)) for a in edition.areas},
         added=_added(questionnaire),
+        said={a.code: _said(questionnaire, a) for a in edition.areas} if audience.easy_read else {},
         counted={a.code: survey.answered_in(a, audience, questionnaire.length, pages) for a in edition.areas},
         chosen=pages.get("priorities", {}).get("top-areas", []),
         closing=pages.get("priorities", {}),
         anything=survey.anything_answered(pages),
     )
+
+
+def _said(questionnaire: Questionnaire, this: Area) -> str:
+    """What was chosen for the question of an area, in its own words; empty where nothing was."""
+    answers = questionnaire.pages.get(survey.page_of(this), {})
+    for question in this.questions(questionnaire.audience, questionnaire.length):
+        words = {str(level.value): level.label for level in question.scale.levels}
+        words |= {answer.key: answer.easy_label for answer in questionnaire.edition.non_ratings}
+        if chosen := words.get(str(answers.get(question.key, ""))):
+            return chosen
+    return ""
 
 
 def _added(questionnaire: Questionnaire) -> dict[str, str]:

@@ -129,7 +129,7 @@ def _page(partnership: str, round_key: str, form: Headings, frame: Frame, meanwh
         frame=frame,
         all_headings=HEADINGS,
         offered=[(one.key, one.title) for one in HEADINGS],
-        meanwhile=meanwhile,
+        problem=meanwhile,
     )
 
 

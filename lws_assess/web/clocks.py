@@ -90,7 +90,7 @@ def _show(partnership: str, form: Confirm, problem: str = "") -> Response:
         machine=moment(said.machine),
         of_database=moment(said.database),
         last=moment(kept.settled) if kept else "",
-        problem=problem,
+        problem=problem and f"Not confirmed. {problem}",
         back=url_for("partnerships.show", partnership=partnership),
         may_confirm=may_administer(),
     )

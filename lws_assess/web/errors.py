@@ -37,13 +37,18 @@ def install(app: Flask) -> None:
 
 
 def page(status: int, title: str, words: str, again: bool = False) -> Response:
-    """A plain page. With `again`, what was typed is offered for sending once more, to the same address."""
+    """A plain page. With `again`, what was typed is offered for sending once more, to the same address.
+
+    Where a form was refused, the page says so as every form does: see web.faults.
+    """
+    sent = request.method == "POST"
     body = render_template(
         "error.html",
         title=title,
         words=words,
+        faults={"again" if again else "": words} if sent else {},
         reference=logs.reference(),
-        again=again and request.method == "POST",
+        again=again and sent,
         typed=_typed() if again else [],
         attempt=request.form.get("attempt", "")[:100] if again else "",
         form_token=g.get("form_token"),

@@ -19,10 +19,11 @@ from lws_assess.survey.events import Device, read_room_code, way_in
 from lws_assess.survey.secrets import form_token
 from lws_assess.web import event_devices, event_failures, event_pulse
 from lws_assess.web.loading import database
+from lws_assess.web.words import count
 
 ROOM = "room"  # what a wrong code counts as
 WAY_IN = "w"  # in the address that the QR code says
-STALE = "This page had been open too long to be sent as it was. Check it and send it again."
+STALE = "This page was open too long. Look at it, and send it again."
 
 
 def guard(blueprint: Blueprint) -> None:
@@ -68,8 +69,27 @@ def _wait(seconds: int) -> ResponseReturnValue:
     """The same words for a right code and a wrong one."""
     if wants_json():
         return event_failures.say_wait(jsonify(refusal="Too many wrong codes. Wait, and try again."), seconds)
-    page = render_template("event_phones/no_room.html", typed="", seconds=seconds, was_here=False)
+    page = _draw_no_room("", seconds, was_here=False)
     return event_failures.say_wait(make_response(page), seconds)
+
+
+def _draw_no_room(typed: str, seconds: int, was_here: bool) -> str:
+    """Says at the field for a code what is wrong with the one that was given; nothing to somebody who was there."""
+    faults = []
+    if typed and not was_here:
+        faults.append(f"No event runs under “{typed}” now.")
+    if seconds:
+        faults.append(
+            f"Many wrong codes came from your network. For {count(seconds, 'second')} no code is tried, not even a "
+            "right one. To join at once, scan the square on the screen. Phones that are in the room go on."
+        )
+    return render_template(
+        "event_phones/no_room.html",
+        typed=typed,
+        seconds=seconds,
+        was_here=was_here,
+        faults={"code": " ".join(faults)} if faults else {},
+    )
 
 
 def device() -> Device:
@@ -102,9 +122,7 @@ def _no_such_room(_error: Exception) -> ResponseReturnValue:
         response = jsonify(refusal="This event is over, or there is none of that code.")
     else:
         was_here = bool(g.code and event_devices.find_device(g.code))
-        page = render_template(
-            "event_phones/no_room.html", typed=g.typed[:20], seconds=seconds, was_here=was_here
-        )
+        page = _draw_no_room(g.typed[:20], seconds, was_here)
         response = make_response(page)
     response.status_code = 404
     return event_failures.say_wait(response, seconds)

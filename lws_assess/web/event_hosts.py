@@ -35,6 +35,7 @@ event_keys.guard(blueprint)
 RELEASING = ("stop-rating", "show-rating")  # after these, answers have been sealed and drafts erased
 
 CONFLICT, UNAVAILABLE = 409, 503
+FIELDS = {"timer": "minutes", "tell": "message"}  # the id of the field that a button takes
 
 
 @blueprint.get("")
@@ -43,7 +44,7 @@ def show(partnership: str, event: str) -> Response:
     return _show(partnership, event)
 
 
-def _show(partnership: str, event: str, problem: str = "") -> Response:
+def _show(partnership: str, event: str, problem: str = "", at: str = "") -> Response:
     with database().reading() as session:
         found = get_event(session, partnership, event)
         if found.state == ENDED:
@@ -57,6 +58,7 @@ def _show(partnership: str, event: str, problem: str = "") -> Response:
         return _answer(
             "event_hosts/show.html",
             problem,
+            at,
             event=found,
             desk=desk,
             scene=desk.scene,
@@ -66,8 +68,9 @@ def _show(partnership: str, event: str, problem: str = "") -> Response:
         )
 
 
-def _answer(template: str, problem: str, **page: object) -> Response:
-    return make_response(render_template(template, problem=problem, **page), CONFLICT if problem else 200)
+def _answer(template: str, problem: str, at: str = "", **page: object) -> Response:
+    faults = {at: problem} if problem else {}
+    return make_response(render_template(template, faults=faults, **page), CONFLICT if problem else 200)
 
 
 def _without_key(event: Event, trouble: KeyTrouble) -> Response:
@@ -97,7 +100,7 @@ def act(partnership: str, event: str, press: str) -> Response:
             get_event(session, partnership, event)
             perform(session, pressed)
     except (EventRefusal, RoundRefusal) as refusal:
-        return _show(partnership, event, str(refusal))
+        return _show(partnership, event, str(refusal), FIELDS.get(press, ""))
     except KeyTrouble:
         return _show(partnership, event)
     if press in RELEASING:
@@ -116,7 +119,7 @@ def hands(partnership: str, event: str) -> Response:
             get_event(session, partnership, event)
             confirm_hands(session, partnership, event, counted, who(), now())
     except EventRefusal as refusal:
-        return _show(partnership, event, str(refusal))
+        return _show(partnership, event, str(refusal), "hands")
     return redirect(url_for(".show", partnership=partnership, event=event), 303)
 
 

@@ -39,16 +39,23 @@ class HowMany(forms.Form):
 @blueprint.get("/paper")
 def show(partnership: str, event: str) -> Response:
     """What there is to print, and how many slips."""
-    return _page(partnership, event, HowMany(formdata=None, data={"how_many": "20"}))
+    return _page(partnership, event, _suggested())
 
 
-def _page(partnership: str, event: str, form: HowMany) -> Response:
+def _suggested() -> HowMany:
+    return HowMany(formdata=None, data={"how_many": "20"})
+
+
+def _page(partnership: str, event: str, form: HowMany, wrong_count: str = "") -> Response:
     with database().reading() as session:
         found = get_event(session, partnership, event)
         needed = parts_for(programme_of(session, partnership, event))
     return forms.page(
         "event_papers/show.html",
         form,
+        400 if wrong_count else None,
+        faults={"count": wrong_count} if wrong_count else {},
+        typed=request.form,
         event=found,
         parts=[part for part in PARTS if part.key in needed and part.key != SLIPS],
         running=found.state == RUNNING,
@@ -79,9 +86,9 @@ def slips(partnership: str, event: str) -> Response:
         with database().writing() as session:
             made = make_slips(session, partnership, event, forms.number(form.how_many))
     except EventRefusal as refusal:
-        flash(str(refusal), "problem")
-    else:
-        flash(f"There are {len(made)} slips now. Print them below.", "done")
+        forms.refuse(form.how_many, refusal)
+        return _page(partnership, event, form)
+    flash(f"There are {len(made)} slips now. Print them below.", "done")
     return _back(partnership, event)
 
 
@@ -96,9 +103,8 @@ def hand_out(partnership: str, event: str) -> Response:
             get_event(session, partnership, event)
             hand_out_slips(session, partnership, event, request.form.get("table", ""), count)
     except EventRefusal as refusal:
-        flash(str(refusal), "problem")
-    else:
-        flash("Noted.", "done")
+        return _page(partnership, event, _suggested(), str(refusal))
+    flash("Noted.", "done")
     return _back(partnership, event)
 
 

@@ -76,5 +76,7 @@ def lines_of_vote(vote: VoteScene, audience: str) -> tuple[str, ...]:
     mean = lens.room.mean
     if not isinstance(mean, Shown):
         return (str(mean),)
+    if lens.audience.easy_read:
+        return (f"Together you came to “{mean.band}”.",)
     said = f"Those who had this question came to {mean.text}, “{mean.band}”. {mean.n} people chose a level."
     return (f"{said} {lens.room.again}".strip(),)

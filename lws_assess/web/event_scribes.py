@@ -158,7 +158,9 @@ def hands() -> ResponseReturnValue:
     except EventRefusal as wrong:
         refusal = str(wrong)
     if refusal:
-        return _draw("table", seen, "hands", refusal, given=_given(seen)), 400
+        return _draw(
+            "table", seen, "hands", refusal, given=_given(seen), typed=request.form.get("hands", "")
+        ), 400
     return _kept(".show", kept="hands")
 
 

@@ -39,6 +39,7 @@ from lws_assess.web import (
     event_tables,
     event_words,
     events,
+    faults,
     feedback,
     feedback_pages,
     files,
@@ -86,7 +87,7 @@ from lws_assess.web import (
 LARGEST_REQUEST = 256 * 1024  # bytes; the longest form with every text full is under 30 kB
 
 # Each is installed once; what reads a form comes after what says how large it may be.
-PARTS = (requests, paths, logs, hardening, script_replies, assets, access, errors, words, directions)
+PARTS = (requests, paths, logs, hardening, script_replies, assets, access, errors, faults, words, directions)
 PAGES = (
     pages,
     links,

@@ -30,10 +30,12 @@ blueprint = Blueprint("feedback", __name__, url_prefix="/p/<partnership>/rounds/
 
 VERSIONS = {"plain": tell, "easy": tell_easily}
 MEANWHILE = (
-    "Somebody else changed this after you opened the page. What you wrote is still here: if you save it, it takes "
-    "the place of theirs."
+    "Not saved. Somebody else changed this after you opened the page. What you wrote is still here: if you save "
+    "it, it takes the place of theirs."
 )
-MOVED_ON = "Something has changed since you opened this page. Look at it again before you publish it."
+MOVED_ON = (
+    "Not published. Something has changed since you opened this page. Look at it again before you publish it."
+)
 
 
 class Write(forms.Form):
@@ -225,7 +227,7 @@ def _edit(view: FeedbackView, form: Write, status: int | None = None, meanwhile:
         "feedback/edit.html",
         form,
         status,
-        meanwhile=meanwhile,
+        problem=meanwhile,
         decided=_decided(material),
         offered=[(about, actions.quotes_of([about])) for about in material.said],
         survey=survey,
@@ -240,7 +242,7 @@ def _confirm(view: FeedbackView, form: Publish, status: int | None = None, meanw
         "feedback/publish.html",
         form,
         status,
-        meanwhile=meanwhile,
+        problem=meanwhile,
         told=tell(page, view.material.results.edition),
         missing=_missing(page, view.material),
         **_told(view),

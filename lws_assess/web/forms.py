@@ -137,6 +137,11 @@ def refuse(field: Field, why: object) -> None:
     field.errors = [*field.errors, str(why)]
 
 
+def refuse_whole(form: Form, why: object) -> None:
+    """Says of a form why it will not do, where that lies in no one field."""
+    form.form_errors = [*form.form_errors, str(why)]
+
+
 def password_will_do(field: Field, email: str) -> bool:
     try:
         check_password(data(field), email)

@@ -90,7 +90,7 @@ def _show(
         everybody=everybody,
         groups=groups,
         chosen=request.args.getlist("group"),
-        fault=fault,
+        faults={"group-1": fault} if fault else {},
         most=MOST_SLIPS,
         most_at_once=MOST_AT_ONCE,
     )

@@ -34,6 +34,10 @@ blueprint = Blueprint(
 
 sheets.TAKES_FILES.update({"group_invitations.write", "group_invitations.send"})
 
+LISTS_CHANGED = (
+    "Somebody has invited some of these people meanwhile, or changed a group. Nothing was sent by you. "
+    "Look at the list as it is now."
+)
 NO_GROUPS = "Head one column “Group”, and name in it the group of each person. No such column was found."
 
 
@@ -189,7 +193,7 @@ def _check(asking: Asking, form: ListForm, sheet: sheets.Sheet, changed: bool = 
         messages={audience.key: form.message(audience.key) for audience in asking.audiences},
         previews=_previews(asking, form, lists),
         fewest=FEWEST_OWN_LINKS,
-        changed=changed,
+        problem=LISTS_CHANGED if changed else "",
         key=new_key().hex(),
         seen=_digest(lists),
     )

@@ -35,6 +35,7 @@ blueprint = Blueprint("group_tables", __name__, url_prefix="/p/<partnership>/gro
 sheets.TAKES_FILES.update({"group_tables.index", "group_tables.keep"})
 
 MOST_GROUPS = 300  # lines of a table
+GROUPS_CHANGED = "Somebody has changed groups meanwhile. Nothing was done. Look at the table as it is now."
 
 
 class TableForm(forms.Form):
@@ -133,10 +134,16 @@ def _check(partnership: str, form: TableForm, sheet: sheets.Sheet, changed: bool
         check=check,
         sheet=sheet,
         list=lines,
-        changed=changed,
+        faults=_faults_of(check),
+        problem=GROUPS_CHANGED if changed else "",
         seen=actions.digest_of_changes(check.changes),
         labels={key: audience.label for key, audience in audiences().items()},
     )
+
+
+def _faults_of(check: TableCheck) -> dict[str, str]:
+    number = count(len(check.problems), "thing has", "things have")
+    return {"problems": f"{number} to be mended in the table"} if check.problems else {}
 
 
 def _plan(session: Session, partnership: str, table: actions.GroupTable) -> TableCheck:

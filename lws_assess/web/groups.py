@@ -167,7 +167,7 @@ def _preset_page(partnership: str, form: forms.Form, fault: str = "", status: in
         status,
         by_audience=[(label, there) for label, there in by_audience if there],
         there=[group.name for group in everything if group not in left],
-        fault=fault,
+        faults={"chosen": fault} if fault else {},
     )
 
 
@@ -264,7 +264,8 @@ def merge(partnership: str, group: str) -> Response:
     page: dict[str, Any] = {"standing": standing, "group": standing.group, "others": others}
     if chosen is None:
         fault = "Choose a group" if into is not None or request.method == "POST" else ""
-        return forms.page("groups/merge.html", None, 400 if fault else 200, fault=fault, **page)
+        faults = {"into": fault} if fault else {}
+        return forms.page("groups/merge.html", None, 400 if fault else 200, faults=faults, **page)
     form = forms.Form()
     if not form.validate_on_submit():
         return forms.page("groups/merge_into.html", form, into=standings[chosen.key], **page)

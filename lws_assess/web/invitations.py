@@ -36,6 +36,11 @@ from lws_assess.web.message_forms import KEY_BYTES, InvitationForm, RemoveForm, 
 from lws_assess.web.sheet_fields import holds_file, read_given
 from lws_assess.web.words import now
 
+LIST_CHANGED = (
+    "Somebody has invited some of these people meanwhile. Nothing was sent by you. "
+    "Look at the list as it is now."
+)
+
 blueprint = Blueprint("invitations", __name__, url_prefix="/p/<partnership>/rounds/<round_key>/invitations")
 
 sheets.TAKES_FILES.update({"invitations.write", "invitations.send"})
@@ -210,7 +215,7 @@ def _check(
         preview=letters.example(INVITATION, form.message.text, easy, own, rated_at_of(this, group)),
         own=own,
         fewest=FEWEST_OWN_LINKS,
-        changed=changed,
+        problem=LIST_CHANGED if changed else "",
         key=new_key().hex(),
     )
 

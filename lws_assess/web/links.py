@@ -118,8 +118,7 @@ def _show_entrance(code: str, field: str = "", fault: str = "") -> str:
         begun_here=None if shared else questionnaires.find_begun_here(code),
         shared=shared,
         helping=helping,
-        field=field,
-        fault=fault,
+        faults={field: fault} if fault else {},
     )
 
 

@@ -123,7 +123,10 @@ def everybody(partnership: str, round_key: str) -> Response:
     chosen = [found for found in reachable if found.row.group.key in (form.leads.data or [])]
     sent: list[LeadsView] = []
     if form.validate_on_submit():
-        sent = _send_all(form, chosen)
+        if reachable:
+            sent = _send_all(form, chosen)
+        else:
+            forms.refuse_whole(form, "There is no lead to write to")
         if not form.errors:
             flash(f"Sent to {count(len(sent), 'lead')}.", "done")
             return redirect(url_for("participation.show", partnership=partnership, round_key=round_key), 303)

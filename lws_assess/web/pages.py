@@ -27,7 +27,7 @@ SHORT_CODE = "short code"  # what a wrong one counts as
 @blueprint.get("/")
 def home() -> str:
     """What this is, and where to enter a code."""
-    return render_template("home.html", typed="", fault="")
+    return render_template("home.html", typed="", faults={})
 
 
 @blueprint.post("/")
@@ -47,7 +47,7 @@ def enter_code() -> AnyResponse | tuple[str, int]:
             "Enter the code as it is written: 10 letters and numbers from a poster, 26 from a slip, or 6 from a "
             "screen. Spaces and dashes do not matter. You can also paste the whole link."
         )
-        return render_template("home.html", typed=typed[:60], fault=fault), 400
+        return render_template("home.html", typed=typed[:60], faults={"code": fault}), 400
     with database().reading() as session:
         is_open_link = find_open_link(session, code) is not None
     if is_open_link:

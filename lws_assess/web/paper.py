@@ -63,13 +63,13 @@ class Entry:
 
     @property
     def said(self) -> list[tuple[str, str]]:
-        """What is wrong, each with the box that it leads to."""
+        """What is wrong, each with the box that it leads to; none where it is the form as a whole."""
         named = {
             box.name: f"{box.number or f'{part.area.number} {box.words}' if part.area else box.words}: "
             for part in self.form.parts
             for box in part.boxes
         }
-        return [(name or self.first, named.get(name, "") + why) for name, why in self.faults.items()]
+        return [(name, named.get(name, "") + why) for name, why in self.faults.items()]
 
     @property
     def first(self) -> str:
@@ -183,6 +183,7 @@ def _show(entry: Entry, status: int = 200) -> Response:
         "paper/enter.html",
         round=this,
         entry=entry,
+        faults=dict(entry.said),
         form=entry.form,
         typed_in=typed_in,
         counted_at=counted_at(this),

@@ -73,7 +73,9 @@ def _sheet_sent() -> Sheet:
 def _look_through(form: PaperForm, sheet: Sheet) -> Response:
     table = _read(form, sheet.rows)
     if table.faults:
-        return _show_upload(form, "Mend the file and choose it again.", table, sheet)
+        wrong = count(len(table.faults) + table.more_faults, "cell is wrong", "cells are wrong")
+        said = f"Nothing was stored: {wrong}. Mend the file and choose it again."
+        return _show_upload(form, said, table, sheet)
     return _show_confirm(form, table, sheet, _packed(sheet))
 
 
@@ -136,7 +138,7 @@ def _show_upload(
         "paper/upload.html",
         form,
         400 if fault else 200,
-        fault=fault,
+        faults={"file-faults" if table else "file": fault} if fault else {},
         table=table,
         sheet=sheet,
         lengths=lengths(form.audience),
@@ -148,7 +150,7 @@ def _show_confirm(
     form: PaperForm, table: Table, sheet: Sheet, packed: str, fault: str = "", status: int = 200
 ) -> Response:
     attempt = request.form["attempt"] if fault else secrets.token_hex(16)
-    more = {"fault": fault, "table": table, "sheet": sheet, "packed": packed, "attempt": attempt}
+    more = {"problem": fault, "table": table, "sheet": sheet, "packed": packed, "attempt": attempt}
     return _page("paper/confirm.html", form, status, **more)
 
 

@@ -79,7 +79,11 @@ def _go_on(token: str, whole: bool, onward: str) -> Response:
 
 
 def _wait(template: str, form: forms.Form, refusal: people.MustWait) -> Response:
-    response = forms.page(template, form, 429, wait=people.in_words(refusal.seconds))
+    problem = (
+        f"Wait {people.in_words(refusal.seconds)}, then try again. There were several wrong tries in a row, so each "
+        "next one has to wait a little longer. Nothing is locked."
+    )
+    response = forms.page(template, form, 429, problem=problem)
     response.headers["Retry-After"] = str(refusal.seconds)
     return response
 

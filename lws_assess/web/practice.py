@@ -99,8 +99,7 @@ def _entrance(places: list[Place], edition: Edition, field: str = "", fault: str
         choices=choices_of(places, edition),
         chosen=request.form.get("group", ""),
         agreed=request.form.get("agree") == "yes",
-        field=field,
-        fault=fault,
+        faults={field: fault} if fault else {},
     )
 
 

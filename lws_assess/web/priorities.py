@@ -274,7 +274,7 @@ def _choose(look: Look, seen: Seen, form: Decide, meanwhile: str = "") -> Respon
         look,
         form,
         status=409 if meanwhile else None,
-        meanwhile=meanwhile,
+        problem=meanwhile and f"Not saved. {meanwhile}",
         places=[form[survey.field_of(number)] for number in range(1, len(seen.figures) + 1)],
         usual=FIRST_THREE,
     )

@@ -44,10 +44,8 @@ def draw_question(
     texts, marks = _pieces(edition, audience, question, title)
     filled = {
         "bad": " bad" if fault else "",
-        "fault": f'<p class="fault" id="{question.key}-fault"><span class="unseen">Error: </span>{escape(fault)}</p>'
-        if fault
-        else "",
-        "described": f"{question.key}-fault " if fault else "",
+        "fault": _FAULT.format(name=question.key, fault=escape(fault)) if fault else "",
+        "marks": _marks(question, fault),
         f"is-{chosen}": " checked",
         "clear": _CLEAR.format(name=question.key) if chosen else "",
     }
@@ -58,6 +56,13 @@ def draw_question(
     return Markup("".join(out))  # noqa: S704 - pieces of an escaping template
 
 
+def _marks(question: Question, fault: str) -> str:
+    """What describes the radios of a question, and whether they are wrong: as templates/faults.html marks a field."""
+    ids = [f"{question.key}-help"] * bool(question.help) + [f"{question.key}-fault"] * bool(fault)
+    return (f' aria-describedby="{" ".join(ids)}"' if ids else "") + (' aria-invalid="true"' if fault else "")
+
+
+_FAULT = '<p class="fault" id="{name}-fault"><span class="unseen">Error: </span>{fault}</p>'
 _CLEAR = '<label class="opt other"><input type="radio" name="{name}" value=""><span>Leave this one blank</span></label>'
 
 

@@ -36,10 +36,10 @@ from lws_assess.web.words import now
 
 blueprint = answering.blueprint
 
-STALE = "This page had been open too long to be sent as it was. Nothing is lost: check it and send it again."
+STALE = "This page was open too long. Nothing is lost. Look at it, and send it again."
 ELSEWHERE = (
-    "You answered this page in another tab or window meanwhile. What you have just chosen is shown here and is not "
-    "saved yet. Check it and send it again to keep it."
+    "You answered this page in another window too. What you have just chosen is shown here. It is not saved yet. "
+    "Look at it, and send it again to keep it."
 )
 
 
@@ -223,13 +223,23 @@ def done() -> ResponseReturnValue:
         holder: Holder = g.found
         room = answering.room_of(sent.place) if sent.place else ""
         response = make_response(
-            render_template("answer/done.html", holder=holder, place=sent.place, room=room)
+            render_template(
+                "answer/done.html", holder=holder, place=sent.place, room=room, easy=_is_easy(sent.place)
+            )
         )
         if holder.shared:
             g.cleared = True
             questionnaires.clear(response, holder.id)
         return response
     return answering.to("check")
+
+
+def _is_easy(place: Place | None) -> bool:
+    """Whether those who are asked at a place get the form in easy words."""
+    if place is None:
+        return False
+    with database().reading() as session:
+        return get_edition(session, place.edition).audience(place.audience).easy_read
 
 
 # --- coming back, and leaving nothing behind -------------------------------------------------------------

@@ -127,9 +127,9 @@ def test_every_drawing_is_named_and_holds_nothing_from_elsewhere(rounds: list[Re
     for chart in every_chart(rounds):
         svg = drawing(chart.svg)
         assert svg.get("role") == "img"
-        assert svg.get("aria-labelledby") == f"{chart.key}-title {chart.key}-desc"
+        assert svg.get("aria-labelledby") == f"{chart.key}-title"
         for e in svg.iter():
-            assert e.tag in {"svg", "title", "desc", "path", "text", "circle", "pattern"}
+            assert e.tag in {"svg", "title", "path", "text", "circle", "pattern"}
             for name, value in e.attrib.items():
                 assert name != "style"
                 assert not name.startswith("on")

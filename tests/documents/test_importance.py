@@ -121,4 +121,3 @@ def test_an_area_that_cannot_be_placed_is_named_with_its_reason() -> None:
     chart = importance(results, "group")
     assert f"Not placed, as a figure may not be shown: 3 {NAMES[2]}." in chart.note
     assert next(row for row in chart.rows if row[0].startswith("3 "))[1] == str(WITHHELD)
-    assert f"3 {NAMES[2]}" not in (drawing(chart.svg).findtext("desc") or "")

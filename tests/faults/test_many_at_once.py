@@ -170,7 +170,7 @@ def test_f7_fifty_devices_at_once_on_one_personal_link_store_one_and_tell_the_ot
     )
     statuses = Counter(reply.status for reply in saved)
     assert statuses == {303: 1, 400: 49}, statuses  # one is kept, the others are shown what they typed
-    assert all(b"in another tab or window" in reply.content for reply in saved if reply.status == 400)
+    assert all(b"in another window too" in reply.content for reply in saved if reply.status == 400)
     pages = [phone.insist("GET", check) for phone in phones]
     sent = at_once(lambda i: phones[i].once("POST", check, pages[i].tokens), 50)
     statuses = Counter(reply.status for reply in sent)

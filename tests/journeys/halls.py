@@ -94,7 +94,7 @@ class Hall:
             asks.evaluate("(details) => { details.open = true; }")
         page.get_by_role("button", name=words).first.click()
         page.wait_for_load_state()
-        assert page.locator("#problem").count() == 0, page.locator("#problem").inner_text()
+        assert page.locator(".govuk-error-summary").count() == 0, page.locator("main").inner_text()
 
     def go_on(self) -> None:
         self.press(re.compile("^Next: "))

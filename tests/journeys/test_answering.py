@@ -155,4 +155,4 @@ def test_a_page_with_a_fault_says_so_and_keeps_the_rest(visit: Visit, world: Wor
     assert visit.page.title().startswith("Error: ")
     assert visit.page.locator("input:checked").count() == 6
     visit.page.get_by_role("alert").get_by_role("link").click()
-    assert visit.page.url.endswith("#f-comment")
+    assert visit.page.url.endswith("#comment")

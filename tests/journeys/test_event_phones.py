@@ -44,7 +44,7 @@ def carry(visit: Visit, room: Room, phone: Phone) -> None:
 
 def words(visit: Visit, text: str) -> Locator:
     """Where a page says something to the eye; what only screen readers are told is passed over."""
-    return visit.page.locator("#room, #unsent, form").get_by_text(text)
+    return visit.page.locator("#room, #unsent, form, .govuk-error-summary").get_by_text(text)
 
 
 def offline(visit: Visit, is_so: bool) -> None:
@@ -102,6 +102,8 @@ def test_a_vote_that_comes_too_late_is_refused_in_words(phone: Visit, room: Room
     room.stop_vote(number)
     offline(phone, False)
     expect(words(phone, "This vote has been closed.")).to_be_visible(timeout=10_000)
+    expect(phone.page.locator(".govuk-error-summary")).to_be_focused()
+    assert phone.page.title().startswith("Error: ")
     assert votes(room, number) == 0
 
 

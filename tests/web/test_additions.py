@@ -166,7 +166,8 @@ def test_the_full_form_puts_it_last_in_its_area_under_a_heading(app: Flask, open
     page = first_area(client, opened.code("teachers"))
     assert list(page.radios())[-2:] == ["importance", LOCAL]
     assert [e.text for e in page.root.find_all("main")[0].find_all("h2")] == ["Asked only here"]
-    legend = next(e for e in page.root.find_all("fieldset", id=f"f-{LOCAL}") for e in e.find_all("legend"))
+    around = next(e for e in next(page.inputs(LOCAL)).within if e.tag == "fieldset")
+    legend = around.find_all("legend")[0]
     assert legend.text == f"1.6 {TEXT}"
     scale = EDITION.audiences[0].scale
     assert all(level.meaning in page.text for level in scale.levels)
@@ -185,7 +186,7 @@ def test_the_short_form_and_easy_read_forms_do_not_put_it(app: Flask, opened: Wo
     client = Client(app)
     page = first_area(client, opened.code("teachers"), role="direct")
     refused = client.post(page.path, {**page.form(), LOCAL: "3"}, 400)
-    assert "does not ask" in refused.faults()["main"]
+    assert "does not ask" in refused.faults()["page"]
 
 
 def test_the_practice_form_puts_it_too(app: Flask, draft: World, desk: Desk) -> None:

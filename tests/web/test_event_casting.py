@@ -89,7 +89,7 @@ def test_an_answer_that_is_none_is_refused_at_its_field(app: Flask, room: Room) 
     send_vote(room, client, number, rating="4")
     for rating in ("", "0", "6", "not-applicable", "3.0", "drop table", ["2", "3"]):
         page = send_vote(room, client, number, 400, rating=rating)
-        assert list(page.faults()) == ["f-rating"], rating
+        assert list(page.faults()) == ["rating"], rating
     assert own_vote(room, room.phones[0], number) == bytes([4])
 
 
@@ -122,7 +122,7 @@ def test_a_form_without_its_token_keeps_nothing(app: Flask, room: Room) -> None:
     client = room.client(app)
     for token in ("", "00" * 32, "not hexadecimal", "00"):
         page = client.post(at(room, f"/votes/{number}"), {"rating": "3", "csrf_token": token}, 400)
-        assert "had been open too long" in page.text
+        assert "open too long" in page.text
         assert page.chosen() == {"rating": "3"}  # nothing to do but send it again
     assert votes_of(room, number) == 0
 
@@ -220,7 +220,7 @@ def test_choosing_priorities_is_one_form(app: Flask, room: Room) -> None:
     assert form["top-areas"] == codes[:3]
     assert form[f"importance-{codes[0]}"] == "4"
     page = send_vote(room, client, number, 400, top_areas=codes[:4])
-    assert page.faults() == {"f-top-areas": "Choose 3 or fewer. You chose 4."}
+    assert page.faults() == {"top-areas": "Choose 3 or fewer. You chose 4."}
     assert page.form(at(room, f"/votes/{number}"))["top-areas"] == codes[:4]
     send_vote(room, client, number, 400, **{"top-areas": ["nowhere"]})
     room.stop_vote(number)
@@ -236,7 +236,7 @@ def test_young_people_choose_areas_in_easy_words_and_say_no_importance(app: Flas
     assert page.radios() == {}
     assert room.edition.areas[0].easy_label in page.text
     page = send_vote(room, client, number, 400)
-    assert list(page.faults()) == ["f-top-areas"]
+    assert list(page.faults()) == ["top-areas"]
     assert (
         "Your choices are kept."
         in send_vote(room, client, number, top_areas=[room.edition.areas[0].code]).text

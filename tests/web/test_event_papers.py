@@ -105,5 +105,5 @@ def test_without_a_running_event_there_are_no_slips(staff: Staff, world: World, 
         room.end()
     assert staff.get(f"{room.path}/slips.pdf").path == f"{room.path}/paper"
     form = {"csrf_token": staff_token(staff.browser), "how_many": "5"}
-    assert "only while the event runs" in staff.post(f"{room.path}/slips", form).root.text
+    assert "only while the event runs" in staff.post(f"{room.path}/slips", form, 400).root.text
     assert room.event.slips == 0

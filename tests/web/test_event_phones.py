@@ -76,7 +76,7 @@ def test_an_event_of_one_group_asks_for_none(app: Flask, world: World) -> None:
 
 @pytest.mark.parametrize(
     ("group", "table", "field"),
-    [("", "", "f-group"), ("pilots", "1", "f-group"), ("nurses", "99", "f-table")],
+    [("", "", "group"), ("pilots", "1", "group"), ("nurses", "99", "table")],
 )
 def test_only_a_group_and_a_table_of_the_room_can_be_chosen(
     app: Flask, room: Room, group: str, table: str, field: str
@@ -231,10 +231,10 @@ def test_who_is_missing_and_who_asks_them(app: Flask, room: Room) -> None:
 @pytest.mark.parametrize(
     ("fields", "field"),
     [
-        ({"text": ""}, "f-text"),
-        ({"text": " \n\t"}, "f-text"),
-        ({"text": "x" * (LONGEST_WORD + 1)}, "f-text"),
-        ({"text": "Fine", "area": "nowhere"}, "f-area"),
+        ({"text": ""}, "text"),
+        ({"text": " \n\t"}, "text"),
+        ({"text": "x" * (LONGEST_WORD + 1)}, "text"),
+        ({"text": "Fine", "area": "nowhere"}, "area"),
     ],
 )
 def test_words_that_cannot_be_kept_stay_on_the_page(

@@ -96,7 +96,7 @@ def test_a_form_without_its_token_keeps_nothing(room: Room, scribe: Client, path
     area = room.edition.areas[0].code
     fields = {"level": "3", "area": area, "what": "Do it", "slip": "123456"}
     page = scribe.post(at(room, path.format(area=area)), fields, 400)
-    assert "had been open too long" in page.text
+    assert "open too long" in page.text
     assert (ratings(room), proposed(room)) == ([], [])
 
 
@@ -120,10 +120,10 @@ def test_a_tables_rating_stands_with_its_evidence_and_may_change(room: Room, scr
 @pytest.mark.parametrize(
     ("fields", "field"),
     [
-        ({"level": ""}, "f-level"),
-        ({"level": "6"}, "f-level"),
-        ({"level": "dont-know"}, "f-level"),
-        ({"level": "3", "evidence": "x" * (LONGEST_EVIDENCE + 1)}, "f-evidence"),
+        ({"level": ""}, "level"),
+        ({"level": "6"}, "level"),
+        ({"level": "dont-know"}, "level"),
+        ({"level": "3", "evidence": "x" * (LONGEST_EVIDENCE + 1)}, "evidence"),
     ],
 )
 def test_a_rating_that_will_not_do_is_refused_at_its_field(
@@ -179,14 +179,14 @@ def test_an_action_is_proposed_once_for_each_form(room: Room, scribe: Client) ->
 @pytest.mark.parametrize(
     ("fields", "field"),
     [
-        ({"area": ""}, "f-area"),
-        ({"area": "nowhere"}, "f-area"),
-        ({"what": " "}, "f-what"),
-        ({"what": "x" * (LONGEST_WORD + 1)}, "f-what"),
-        ({"measure": "x" * (LONGEST_WORD + 1)}, "f-measure"),
-        ({"lead": "x" * (LONGEST_WORD + 1)}, "f-lead"),
-        ({"due": "next Friday"}, "f-due"),
-        ({"due": "2027-02-30"}, "f-due"),
+        ({"area": ""}, "area"),
+        ({"area": "nowhere"}, "area"),
+        ({"what": " "}, "what"),
+        ({"what": "x" * (LONGEST_WORD + 1)}, "what"),
+        ({"measure": "x" * (LONGEST_WORD + 1)}, "measure"),
+        ({"lead": "x" * (LONGEST_WORD + 1)}, "lead"),
+        ({"due": "next Friday"}, "due"),
+        ({"due": "2027-02-30"}, "due"),
     ],
 )
 def test_an_action_that_will_not_do_stays_on_the_page(
@@ -241,7 +241,7 @@ def test_slips_are_typed_in_one_after_another(room: Room, scribe: Client, slips:
 @pytest.mark.parametrize("slip", ["", "000000x", "12", "99999999", "abc"])
 def test_no_slip_has_such_a_number(room: Room, scribe: Client, slips: tuple[str, ...], slip: str) -> None:
     page = type_in(room, scribe, slip, 400)
-    assert list(page.faults()) == ["f-slip"]
+    assert list(page.faults()) == ["slip"]
     assert page.form(at(room, "/slips"))["slip"] == slip
 
 
@@ -250,11 +250,11 @@ def test_the_holder_of_a_slip_votes_in_their_own_words(
 ) -> None:
     number = room.open_vote()
     page = send(scribe, type_in(room, scribe, slips[0]), at(room, "/slips"), 400, group="pilots")
-    assert list(page.faults()) == ["f-group"]
+    assert list(page.faults()) == ["group"]
     page = send(scribe, page, at(room, "/slips"), group="inspectors")
     assert room.edition.areas[0].easy_read["young-people"].text in page.text
     page = send(scribe, page, at(room, f"/slips/votes/{number}"), 400, rating="9")
-    assert list(page.faults()) == ["f-rating"]
+    assert list(page.faults()) == ["rating"]
     room.stop_vote(number)
     page = scribe.post(
         at(room, f"/slips/votes/{number}"),
@@ -272,7 +272,7 @@ def test_a_slip_chooses_priorities_too(room: Room, scribe: Client, slips: tuple[
     page = send(scribe, type_in(room, scribe, slips[0]), at(room, "/slips"), group="teachers")
     path = at(room, f"/slips/votes/{number}")
     page = send(scribe, page, path, 400, top_areas=codes[:4])
-    assert list(page.faults()) == ["f-top-areas"]
+    assert list(page.faults()) == ["top-areas"]
     send(scribe, page, path, top_areas=codes[:2])
     assert votes(room, number) == 1
 

@@ -78,8 +78,9 @@ def send(staff: Client, address: str, status: int = 200, **fields: str) -> Page:
 
 
 def told(page: Page) -> str:
-    """What stands above the page about what was just done."""
-    return " ".join(e.text for e in page.root.find_all("section", **{"aria-label": "Messages"}))
+    """What stands above the page about what was just done, or why it was not."""
+    done = [e.text for e in page.root.find_all("section", **{"aria-label": "Messages"})]
+    return " ".join([*done, *page.faults().values()])
 
 
 def links(page: Page) -> list[str]:

@@ -171,7 +171,7 @@ def test_the_same_mistakes_are_refused_with_the_same_words(app: Flask, world: Wo
     picks = [area.code for area in EDITION.areas][:4]
     page = trying.press(trying.press(trying.send(page, go="later"), "check"), "priorities")
     refused = trying.send(page, 400, top_areas=picks)
-    assert "You chose 4" in refused.faults()["f-top-areas"]
+    assert "You chose 4" in refused.faults()["top-areas"]
 
 
 def test_a_submission_without_an_answer_is_refused_as_it_really_is(trying: Trying) -> None:
@@ -260,7 +260,7 @@ def test_what_cannot_be_read_begins_again_and_says_so(trying: Trying) -> None:
         hidden = trying.client.get(trying.address).form()
         form = {**hidden, "practice": text.encode("utf-8", "replace").decode()}
         page = trying.client.post(trying.address, form, 400)
-        assert "could not be read" in page.faults()["f-group"]
+        assert "could not be read" in page.faults()["group"]
 
 
 MEDDLED: list[tuple[object, dict[str, object]]] = [

@@ -113,11 +113,11 @@ def test_a_link_of_the_round_offers_its_groups_with_a_line_each_and_none_of_thes
 @pytest.mark.parametrize(
     ("sent", "field"),
     [
-        ({}, "f-agree"),
-        ({"agree": "no", "group": "teachers"}, "f-agree"),
-        ({"agree": "yes"}, "f-group"),
-        ({"agree": "yes", "group": "no-such"}, "f-group"),
-        ({"group": "teachers"}, "f-agree"),
+        ({}, "agree"),
+        ({"agree": "no", "group": "teachers"}, "agree"),
+        ({"agree": "yes"}, "group"),
+        ({"agree": "yes", "group": "no-such"}, "group"),
+        ({"group": "teachers"}, "agree"),
     ],
 )
 def test_nobody_begins_without_a_group_and_without_agreeing(
@@ -260,7 +260,7 @@ def test_a_personal_link_asks_for_agreement_and_then_begins(world: World, client
     assert page.h1 == EDITION.title
     assert "You are answering as: Nurses" in page.text
     page = client.send(page, 400, role="direct")
-    assert list(page.faults()) == ["f-agree"]
+    assert list(page.faults()) == ["agree"]
     assert rows(world.database, "drafts") == {"drafts": 0}
     assert page.chosen() == {"role": "direct"}
     page = client.post(page.path, {**page.form(), "agree": "yes", "csrf_token": ""}, 400)

@@ -1,0 +1,135 @@
+"""Pages that anybody can open, with letters twice as large on a phone, and at four times their size.
+
+And the focus of a page that refuses a form, in a browser without scripts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser, Page
+
+from lws_assess.web import create_app
+from lws_assess.web.access import ACCESS, ANYONE
+from tests.addresses import Objects, objects_of, rules
+from tests.builders import World
+from tests.client import Client
+from tests.conftest import settings_for
+from tests.servers import Running
+
+PUBLIC = {endpoint for endpoint, who in ACCESS if who == ANYONE}
+# Pictures of a screen, which a hall reads from far away: they are drawn to fit, whatever the size of letters.
+SCREENS = {"event_leads.screen"}
+TWICE = """addEventListener("DOMContentLoaded", () => {
+  const twice = new CSSStyleSheet();
+  twice.replaceSync("html { font-size: 200% !important }");
+  document.adoptedStyleSheets = [twice];
+})"""
+# What runs off the screen to the side, and words that are cut where nobody can scroll to them.
+OFF = """() => {
+  const page = document.documentElement, off = [];
+  if (page.scrollWidth > page.clientWidth) off.push(`${page.scrollWidth - page.clientWidth} pixels off the screen`);
+  for (const e of document.querySelectorAll("body *")) {
+    if (e.matches("input, thead, option") || e.closest(".unseen, .skip, svg")) continue;
+    const hides = ["hidden", "clip"].includes(getComputedStyle(e).overflowX);
+    if (hides && e.scrollWidth > e.clientWidth + 1) off.push(`cut: ${e.textContent.trim().slice(0, 40)}`);
+  }
+  return off;
+}"""
+# On a phone with letters twice as large; and on a screen of 1,280 pixels at 400%.
+WAYS = {"large letters": (390, TWICE), "four times as large": (320, "")}
+
+
+@pytest.fixture(scope="module")
+def here(place: tuple[World, Running], tmp_path_factory: pytest.TempPathFactory) -> tuple[Flask, Objects]:
+    """One of everything that an address can name, and an app that knows the addresses."""
+    world, _ = place
+    app = create_app(settings_for(str(world.database.engine.url), Path(tmp_path_factory.mktemp("large"))))
+    return app, objects_of(world, Client(app))
+
+
+@pytest.fixture(params=list(WAYS), ids=list(WAYS))
+def large(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Page]:
+    width, script = WAYS[request.param]
+    context = browser.new_context(viewport={"width": width, "height": 844})
+    page = context.new_page()
+    if script:
+        page.add_init_script(script)
+    yield page
+    context.close()
+
+
+def fits(page: Page) -> None:
+    page.wait_for_load_state()
+    assert page.evaluate(OFF) == [], page.url
+
+
+def press(page: Page, words: str) -> None:
+    page.get_by_role("button", name=words, exact=True).click()
+    fits(page)
+
+
+def test_no_public_page_runs_off_the_screen(
+    large: Page, server: Running, here: tuple[Flask, Objects]
+) -> None:
+    app, objects = here
+    large.context.add_cookies([{"name": f"e-{objects.room}", "value": objects.phone, "url": server.address}])
+    looked_at = 0
+    for rule in rules(app, "GET"):
+        path = objects.fill(rule)
+        if rule.endpoint in PUBLIC - SCREENS and not path.endswith((".pdf", ".css", ".txt", "/now")):
+            reply = large.goto(server.address + path)
+            if reply and "html" in reply.headers.get("content-type", ""):
+                fits(large)
+                looked_at += 1
+    assert looked_at >= 25
+
+
+@pytest.mark.parametrize("group", ["teachers", "inspectors"])
+def test_no_page_of_a_questionnaire_runs_off_the_screen(
+    large: Page, server: Running, world: World, group: str
+) -> None:
+    large.goto(f"{server.address}/join/{world.code(group)}")
+    fits(large)
+    press(large, "Start")  # refused
+    large.check("#agree")
+    press(large, "Start")
+    if large.url.endswith("/about"):
+        press(large, "Continue")
+    for name in dict.fromkeys(
+        large.locator("input[type=radio]").evaluate_all("all => all.map(one => one.name)")
+    ):
+        large.locator(f'input[name="{name}"]').nth(2).check()
+    while "/areas/" in large.url or large.url.endswith("/priorities"):
+        large.locator("button[value=next]").click()
+        fits(large)
+    large.goto(large.url.replace("/check", "/leave"))
+    fits(large)
+    large.go_back()
+    press(large, "Send" if group == "inspectors" else "Submit my answers")
+    assert large.locator("h1").inner_text() == "Thank you"
+
+
+@pytest.mark.parametrize("scripts", [False, True], ids=["without scripts", "with scripts"])
+def test_the_summary_of_a_refused_form_has_the_focus_and_leads_to_the_field(
+    browser: Browser, server: Running, world: World, scripts: bool
+) -> None:
+    context = browser.new_context(viewport={"width": 390, "height": 844}, java_script_enabled=scripts)
+    page = context.new_page()
+    for path, button, field in (
+        ("/", "Go to the questions", "code"),
+        ("/sign-in", "Sign in", "email"),
+        (f"/join/{world.code(None)}", "Start", "agree"),
+    ):
+        page.goto(server.address + path)
+        page.get_by_role("button", name=button).click()
+        page.wait_for_load_state()
+        assert page.locator(".govuk-error-summary:focus").count() == 1, path
+        page.keyboard.press("Tab")
+        page.keyboard.press("Enter")
+        assert page.locator(f"#{field}:focus").count() == 1, path
+        assert page.locator(f"#{field}[aria-invalid=true]").count() == 1, path
+    context.close()
