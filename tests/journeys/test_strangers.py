@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import func, select, update
 
 from lws_assess.records.database import Database
+from lws_assess.records.event_tables import draft_actions
 from lws_assess.records.event_votes import count_ballots
 from lws_assess.records.event_words import words_of
 from lws_assess.records.invitations import Message
@@ -121,6 +122,26 @@ def test_words_wait_until_our_service_has_them_and_come_once(
     with room.database.reading() as session:
         texts = [word.text for word in words_of(session, *room.where)]
     assert sorted(texts) == sorted(f"After {forgery}" for forgery in forged)
+
+
+def test_an_action_of_a_table_waits_and_comes_once(phone: Page, server: Running, room: Room) -> None:
+    room.make_scribe(room.phones[-1])
+    phone.goto(f"{at(server, room)}/table/actions")
+    here = phone.url
+    forged = ("led to a page here", "values", "half of ours", "ours replaced")
+    for forgery in forged:
+        with answering(phone, FORGERIES[forgery]):
+            phone.select_option("#area", index=1)
+            phone.fill("#what", f"After {forgery}")
+            phone.get_by_role("button", name="Propose it").click()
+            expect(phone.locator("#unsent")).to_contain_text(NOT_OURS)
+            expect(phone.locator("#what")).to_have_value("")
+            assert (phone.url, unsent(phone)) == (here, 1), forgery
+        go_on(phone)
+        expect(phone.locator("#unsent")).to_be_hidden()
+    with room.database.reading() as session:
+        proposed = [one.what for one in draft_actions(session, *room.where)]
+    assert sorted(proposed) == sorted(f"After {forgery}" for forgery in forged)
 
 
 def test_a_stranger_does_not_move_or_end_the_room_on_a_phone(
