@@ -127,7 +127,7 @@ def answering(page: Page, answer: Answer, ending: str = "") -> Iterator[list[str
         page.unroute_all(behavior="wait")
 
 
-def wait_for(page: Page, asked: list[str], times: int = 3) -> None:
+def wait_for(page: Page, asked: list[str], times: int = 1) -> None:
     """Until a script has had so many replies, and has had the time to make something of them."""
     until = time.monotonic() + 30
     while len(asked) < times:
