@@ -22,7 +22,8 @@
     if (reply.ours && reply.told.next) return asking.stepAside(); // signed out: the link to look again leads on
     const fresh = reply.ours && reply.status === 200 && reply.page && reply.page.getElementById("progress");
     if (fresh) take(reply.page);
-    if (!fresh || fresh.hasAttribute("data-watch")) wait(); // also where the service is away, or something else answers
+    if (fresh && !fresh.hasAttribute("data-watch")) return shown.removeAttribute("data-watch");
+    wait(); // also where the service is away, or something else answers
   };
   const wait = () => setTimeout(() => look().catch(asking.stepAside), SECONDS * 1000);
   live.tally(document);

@@ -142,7 +142,7 @@
     document.title = document.title.replace(/^Error: /, "");
   };
 
-  // Words of this phone itself, shown until the room goes on.
+  // Words of this phone itself, shown until the room goes on or something else is sent.
   const tell = (words) => {
     const line = document.createElement("p");
     line.className = "note of-this-phone";
@@ -180,7 +180,7 @@
       body: new URLSearchParams(new FormData(form)).toString(), typed: typedKey(form), texts: textsIn(form),
     });
     put(item);
-    room.querySelectorAll(".of-this-phone").forEach((old) => old.remove()); // it spoke of what was sent before
+    room.querySelectorAll(".of-this-phone").forEach((old) => old.remove()); // which speaks of what was before
     button.setAttribute("aria-disabled", "true"); // and not disabled, which would take the keyboard off it
     if (sending) await sending; // what was on its way before this was put down
     const outcome = (await sendAll()).get(item.id) || { away: true };

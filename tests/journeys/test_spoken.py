@@ -233,3 +233,17 @@ def test_words_that_come_in_are_said_on_the_page_where_they_wait(hall: Hall) -> 
     hall.wrong += desk.faults("Waiting (2)")
     assert desk.focus == "a fresh Look for new ones"
     assert hall.wrong == []
+
+
+def test_the_keyboard_stays_with_a_part_of_the_programme_that_is_moved_or_removed(hall: Hall) -> None:
+    page = hall.desk.page
+    page.goto(f"{hall.address}{hall.room.path}/programme")
+    second = page.locator("#programme > li").nth(1)
+    title = second.get_attribute("data-title")
+    moved = f"Down: move {title}"
+    for press, then in (("Up", moved), ("Down", moved), ("Remove", "Put it back"), ("Put it back", moved)):
+        part = page.locator(f'li[data-title="{title}"]')
+        (page if press == "Put it back" else part).get_by_role("button", name=press).first.click()
+        page.wait_for_load_state()
+        at = "() => document.activeElement.ariaLabel || document.activeElement.textContent"
+        assert page.evaluate(at) == then, press
