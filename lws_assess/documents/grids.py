@@ -28,6 +28,7 @@ from lws_assess.documents.drawing import (
 )
 from lws_assess.documents.shades import Shade, shade
 from lws_assess.survey.instruments import Area
+from lws_assess.survey.written_words import isolated
 
 HUE = "#1a5fa8"
 NARROWEST, HIGH = 30.0, 24.0  # a cell
@@ -78,7 +79,7 @@ def draw(key: str, title: str, areas: Sequence[Area], rows: Sequence[Row], ramp:
         y += HIGH + 21
     areas_known, bottom = area_key([(area, area.short_name) for area in areas], y + 2)
     said = (
-        f"{row.name} ({_people(row)}): "
+        f"{isolated(row.name)} ({_people(row)}): "
         + ", ".join(f"{numbered(area)} {cell.words}" for area, cell in zip(areas, row.cells, strict=True))
         for row in rows
     )

@@ -31,6 +31,7 @@ from lws_assess.documents.drawing import (
     width_of,
 )
 from lws_assess.survey.instruments import Area, Scale
+from lws_assess.survey.written_words import isolated
 
 RADIUS = 103.0
 LEADING = 14.0  # between lines of type
@@ -82,7 +83,8 @@ def draw(
     gaps = board.gaps(series[0])
     foot, height = _key(series, looks, board)
     description = ". ".join(
-        f"{s.name}: " + "; ".join(f"{numbered(a)} {p.text}" for a, p in zip(areas, s.places, strict=True))
+        f"{isolated(s.name)}: "
+        + "; ".join(f"{numbered(a)} {p.text}" for a, p in zip(areas, s.places, strict=True))
         for s in series
     )
     body = [board.grid, *gaps, *outlines, *values, *foot]
