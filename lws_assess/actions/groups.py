@@ -30,6 +30,7 @@ from lws_assess.records.rounds import (
 from lws_assess.survey.group_names import folded_name
 from lws_assess.survey.instruments import Audience
 from lws_assess.survey.rounds import CLOSED, DRAFT, OPEN
+from lws_assess.survey.written_words import isolated
 
 MOST_HOPED_FOR = 100_000  # answers of one group
 RESERVED = re.compile("(new|preset|none-of-these.*)")  # pages of the groups, and keys of catch-alls
@@ -92,9 +93,9 @@ class Standing:
     def why_it_must_stay(self) -> str:
         if not self.keeps_it:
             return ""
-        titles = " and ".join(f"“{this.title}”" for this in self.keeps_it)
+        titles = " and ".join(f"“{isolated(this.title)}”" for this in self.keeps_it)
         return (
-            f"{self.group.name} is part of {titles}, where people may have answered already. "
+            f"{isolated(self.group.name)} is part of {titles}, where people may have answered already. "
             "It can be merged or retired when that round has its results."
         )
 
@@ -277,13 +278,13 @@ def add_to_open_round(
     this = get_round_for_change(session, partnership, round_key)
     group = _hold(session, partnership, key)
     if group.retired:
-        raise GroupRefused(f"{group.name} is retired. Bring it back first.")
+        raise GroupRefused(f"{isolated(group.name)} is retired. Bring it back first.")
     if not this.timing.takes_new_people(now):
-        raise GroupRefused(f"“{this.title}” is not open, so nobody new can be asked in it.")
+        raise GroupRefused(f"“{isolated(this.title)}” is not open, so nobody new can be asked in it.")
     if find_round_group(session, partnership, round_key, key):
-        raise GroupRefused(f"{group.name} is part of “{this.title}” already.")
+        raise GroupRefused(f"{isolated(group.name)} is part of “{isolated(this.title)}” already.")
     if group.audience not in {audience.key for audience in get_edition(session, this.edition).audiences}:
-        raise GroupRefused(f"The questionnaire of “{this.title}” has no form for this group.")
+        raise GroupRefused(f"The questionnaire of “{isolated(this.title)}” has no form for this group.")
     session.add(RoundGroup(partnership=partnership, round=round_key, group=key, target=group.target))
     session.flush()
     make_open_links(session, this, key, new_code)
@@ -338,7 +339,7 @@ def _take_out_of_drafts(session: Session, group: Group, rounds: Mapping[str, Rou
     for place in _in_drafts(session, group, rounds):
         if group.key in groups_with_ballots(session, group.partnership, place.round):
             raise GroupRefused(
-                f"People of {group.name} have links to “{rounds[place.round].title}” already. "
+                f"People of {isolated(group.name)} have links to “{isolated(rounds[place.round].title)}” already. "
                 "You can merge the group into another: the links then lead there."
             )
         forget_group(session, group.partnership, place.round, group.key)
@@ -360,7 +361,9 @@ def delete_group(session: Session, partnership: str, key: str) -> None:
     rounds = {this.key: this for this in hold_rounds_without_results(session, partnership)}
     group = _hold(session, partnership, key)
     if Standing(group, rounds_by_group(session, partnership).get(key, ())).was_asked:
-        raise GroupRefused(f"{group.name} has been asked in a round, so it is kept. You can retire it.")
+        raise GroupRefused(
+            f"{isolated(group.name)} has been asked in a round, so it is kept. You can retire it."
+        )
     _take_out_of_drafts(session, group, rounds)
     for other in all_groups(session, partnership):
         if other.merged_into == key:
@@ -384,7 +387,7 @@ def _found(group: Group | None) -> Group:
 def _refuse_to_disturb(session: Session, group: Group) -> None:
     standing = Standing(group, rounds_by_group(session, group.partnership).get(group.key, ()))
     if group.retired:
-        raise GroupRefused(f"{group.name} is retired already.")
+        raise GroupRefused(f"{isolated(group.name)} is retired already.")
     if standing.keeps_it:
         raise GroupRefused(standing.why_it_must_stay)
 

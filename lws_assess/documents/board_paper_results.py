@@ -23,6 +23,7 @@ from lws_assess.survey.changes import RoundChanges
 from lws_assess.survey.privacy import SPREAD_NEEDS
 from lws_assess.survey.results import READINGS, AudienceResults, RoundResults
 from lws_assess.survey.unanimity import SMALL
+from lws_assess.survey.written_words import isolated
 
 NOTHING = "Nothing of this round may be shown: no group, alone or with others, has {k} answers"
 DEEPER = "The score ranks, the votes stand beside it, and the steering group decides."
@@ -130,7 +131,9 @@ def groups_differ(results: RoundResults, audience: AudienceResults) -> Iterator[
         yield Words(nothing_shown(results))
         return
     if len(audience.cells) == 1:
-        yield Words(f"Only one group is shown ({audience.cells[0].name}), so there is nothing to compare.")
+        yield Words(
+            f"Only one group is shown ({isolated(audience.cells[0].name)}), so there is nothing to compare."
+        )
         return
     chart = charts.groups(audience, results.leading)
     yield Words(charts.heat_map(audience, results.leading).sentence)

@@ -14,6 +14,7 @@ from lws_assess.records.event_tables import DraftAction
 from lws_assess.records.event_words import HELPS, HINDERS, MISSING, VISION, EventWord
 from lws_assess.survey.event_choices import ChoicesResult
 from lws_assess.survey.instruments import Area
+from lws_assess.survey.written_words import isolated
 
 OTHERS = "Look at these with the steering group, beside what the consultation said."
 
@@ -53,7 +54,11 @@ def _points(words: Iterable[EventWord]) -> Points:
 
 def _point(theme: Theme) -> tuple[str, str]:
     often = f" ({theme.count})" if theme.count > 1 else ""
-    return (f"{theme.name}{often}:", "; ".join(theme.texts)) if theme.texts else ("", theme.name + often)
+    return (
+        (f"{isolated(theme.name)}{often}:", "; ".join(theme.texts))
+        if theme.texts
+        else ("", theme.name + often)
+    )
 
 
 # --- priorities ------------------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ from lws_assess.documents.groups import ALIKE, GROUPS_ALIKE, marks_note, span_of
 from lws_assess.documents.spokes import TOGETHER
 from lws_assess.survey.instruments import Scale
 from lws_assess.survey.results import AudienceResults
+from lws_assess.survey.written_words import isolated
 
 IN_BRACKETS = "In brackets: how many people rated the area."
 
@@ -71,7 +72,7 @@ def _sentence(results: AudienceResults, cells: Sequence[Sequence[Place]]) -> str
     if not any(p.value is not None for row in cells for p in row):
         return "No figure of any group may be shown."
     if len(cells) == 1:
-        return f"There is one group only, {results.cells[0].name}, so nothing to compare it with."
+        return f"There is one group only, {isolated(results.cells[0].name)}, so nothing to compare it with."
     gaps = list(_gaps(results, cells))
     if not gaps:
         return GROUPS_ALIKE

@@ -18,6 +18,7 @@ from lws_assess.documents.drawing import (
 from lws_assess.documents.tracks import Dot, Row, draw
 from lws_assess.survey.instruments import Area
 from lws_assess.survey.results import AudienceResults, CellResult
+from lws_assess.survey.written_words import isolated
 
 NOT_COMPARED = "not compared"
 
@@ -57,7 +58,7 @@ def two_groups(results: AudienceResults, one: CellResult, other: CellResult) -> 
         Pair(a.area, *(place(cell.positions[a.area.code], scale) for cell in (one, other)))
         for a in results.areas
     ]
-    title = f"{one.name} beside {other.name}"
+    title = f"{isolated(one.name)} beside {isolated(other.name)}"
     rows = [
         Row(
             p.area,
@@ -68,14 +69,14 @@ def two_groups(results: AudienceResults, one: CellResult, other: CellResult) -> 
         for p in pairs
     ]
     known = (
-        ("circle", SOFT, f"{one.name} ({_people(one)})"),
-        ("diamond", INK, f"{other.name} ({_people(other)})"),
+        ("circle", SOFT, f"{isolated(one.name)} ({_people(one)})"),
+        ("diamond", INK, f"{isolated(other.name)} ({_people(other)})"),
     )
     return Chart(
         key=key,
         title=title,
         sentence=_sentence(pairs, one.name, other.name),
-        headers=("Area", one.name, "Rated it", other.name, "Rated it", f"{other.name} is"),
+        headers=("Area", one.name, "Rated it", other.name, "Rated it", f"{isolated(other.name)} is"),
         rows=tuple(_cells(p) for p in pairs),
         svg=draw(key, rows, scale, known),
         note=blur_note(p for pair in pairs for p in (pair.one, pair.other)),

@@ -29,6 +29,7 @@ from lws_assess.documents.spokes import GROUP, LOOKS, TARGET, TOGETHER, Look, Se
 from lws_assess.survey.instruments import Area, Edition, Scale
 from lws_assess.survey.priorities import gap
 from lws_assess.survey.results import AreaResult, AudienceResults, CellResult
+from lws_assess.survey.written_words import isolated
 
 
 def radar(results: AudienceResults, reading: str, cell: CellResult | None = None) -> Chart:
@@ -128,13 +129,13 @@ def _against_the_whole(areas: Sequence[Area], whole: Series, one: Series) -> str
         if w.value is not None and g.value is not None
     ]
     if not pairs:
-        return f"{one.name}: nothing may be shown beside the whole."
+        return f"{isolated(one.name)}: nothing may be shown beside the whole."
     area, w, g, by = max(pairs, key=lambda pair: abs(pair[3]))
     if abs(by) < 0.05:
-        return f"{one.name}: every area stands much where it does for everyone together."
+        return f"{isolated(one.name)}: every area stands much where it does for everyone together."
     than = "higher" if by > 0 else "lower"
     return (
-        f"{one.name}: the largest difference is on {area.short_name}, {than}, "
+        f"{isolated(one.name)}: the largest difference is on {area.short_name}, {than}, "
         f"at {g.text} against {w.text} for everyone together."
     )
 

@@ -35,6 +35,7 @@ from lws_assess.survey.event_votes import RoomResult
 from lws_assess.survey.instruments import Area, Scale
 from lws_assess.survey.privacy import Distribution, Withheld
 from lws_assess.survey.results import AreaResult, AudienceResults
+from lws_assess.survey.written_words import isolated
 
 TYPE = 20.0
 HIGH = 20.0  # of a strip
@@ -141,7 +142,7 @@ def ends_of(strips: Sequence[Strip]) -> str:
     if not drawn:
         return next((strip.place.why for strip in strips if strip.place.why), "")
     if len(drawn) == 1:
-        return f"{drawn[0].name}: {drawn[0].place.text}, “{drawn[0].place.band}”."
+        return f"{isolated(drawn[0].name)}: {drawn[0].place.text}, “{drawn[0].place.band}”."
     if len({strip.place.text for strip in drawn}) == 1:
         return f"All have the same figure: {drawn[0].place.text}."
     high, low = max(s.place.sure for s in drawn), min(s.place.reach for s in drawn)
@@ -153,7 +154,7 @@ def ends_of(strips: Sequence[Strip]) -> str:
 
 
 def _told(strips: Sequence[Strip]) -> str:
-    return listed(f"{strip.name} ({strip.place.text})" for strip in strips)
+    return listed(f"{isolated(strip.name)} ({strip.place.text})" for strip in strips)
 
 
 # --- drawing -------------------------------------------------------------------------------------------------

@@ -39,6 +39,7 @@ from lws_assess.survey.instruments import Area, Question, Scale
 from lws_assess.survey.privacy import Distribution, Withheld
 from lws_assess.survey.results import AreaResult, AudienceResults, CellResult
 from lws_assess.survey.rounds import EACH_GROUP
+from lws_assess.survey.written_words import isolated
 
 BAR = 20.0  # how high a bar is
 NARROW = 27.0  # a segment narrower than this holds no percentage
@@ -94,7 +95,7 @@ def _statements(
 def _title(results: AudienceResults, area: Area, found: Sequence[Statement], cell: CellResult | None) -> str:
     each = "each statement" if len(found) > 1 else "the question"
     name = f"{area.number} {area.easy_label}" if results.audience.easy_read else numbered(area)
-    return f"How {each} was rated: {name}{f', by {cell.name}' if cell else ''}"
+    return f"How {each} was rated: {name}{f', by {isolated(cell.name)}' if cell else ''}"
 
 
 def _note(results: AudienceResults, reading: str, found: Sequence[Statement], cell: CellResult | None) -> str:

@@ -16,6 +16,7 @@ from datetime import date, datetime, timedelta
 
 from lws_assess.survey.privacy import Joining, SmallGroup, join_small_groups
 from lws_assess.survey.rounds import ADVISED, FEWEST
+from lws_assess.survey.written_words import isolated
 
 TITLE, GROUPS, DATES, COUNTING, CUT, WORDS = "title", "groups", "dates", "counting", "cut", "words"
 SETTINGS = "settings"  # of the partnership, not of the draft
@@ -95,7 +96,11 @@ def _missing(draft: Draft, now: datetime) -> Iterator[tuple[str, str, str]]:
         yield GROUPS, "groups", "Choose at least one group to ask."
     for group in draft.groups:
         if group.retired:
-            yield GROUPS, "groups", f"“{group.name}” is not asked any more. Take it out of the round."
+            yield (
+                GROUPS,
+                "groups",
+                f"“{isolated(group.name)}” is not asked any more. Take it out of the round.",
+            )
     yield from _missing_dates(draft, now)
     if draft.second_cut and not draft.may_be_cut:
         yield CUT, "second_cut", f"{_too_few_for_a_cut(draft)} Choose no second way, or raise the targets."
@@ -188,7 +193,9 @@ def _small_groups(draft: Draft) -> Iterator[tuple[Asked, Remark]]:
     )
     for group in draft.groups:
         if group.target == 0:
-            sentence = f"“{group.name}” has no target, so nobody can say whether it is likely to be shown."
+            sentence = (
+                f"“{isolated(group.name)}” has no target, so nobody can say whether it is likely to be shown."
+            )
             yield group, Remark(GROUPS, f"target-{group.key}", sentence + " Give it one.")
         elif group.likely < draft.smallest_number:
             yield group, Remark(GROUPS, f"target-{group.key}", _too_small(draft, group, joining))
@@ -201,7 +208,7 @@ def _too_small(draft: Draft, group: Asked, joining: Joining) -> str:
     only = _of_audience(draft, group.audience) == [group] and draft.families.get(group.audience)
     return " ".join(
         (
-            f"“{group.name}” is likely to end below {k} answers: of a target of {group.target}, the usual "
+            f"“{isolated(group.name)}” is likely to end below {k} answers: of a target of {group.target}, the usual "
             f"{USUAL_SHARE:.0%} is about {group.likely}.",
             f"It would be shown only together with other groups below {k}."
             if joined

@@ -227,7 +227,7 @@ class _Markup:
         tag, self._tag = self._tag or "", None
         name = _name(tag)
         opens = bool(name or tag.startswith("\0")) and not tag.startswith("/")
-        self.just_opened = opens and " dir=" not in tag and name not in ("option", "title")
+        self.just_opened = opens and " dir=" not in tag and name not in ("option", "title", "textarea")
         if tag.startswith("/"):
             if self._auto and self._auto[-1] == name:
                 self._auto.pop()

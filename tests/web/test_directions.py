@@ -160,6 +160,7 @@ def render(source: str, **values: object) -> str:
             "<textarea rows='3' dir=\"auto\">\nשלום</textarea>\u2068שלום\u2069",
         ),
         ('<input type="text" value="{{ x }}">', '<input type="text" value="שלום" dir="auto">'),
+        ("<textarea>{{ a.words }}</textarea>", '<textarea dir="auto">שלום</textarea>'),
         ('<input type="hidden" value="{{ x }}">', '<input type="hidden" value="שלום">'),
         (
             "<input {% if 1 %}type='radio'{% endif %} value=\"{{ x }}\">",

@@ -180,7 +180,7 @@ def test_the_address_holds_every_choice(world: World, steering: Client) -> None:
     "asked",
     [
         "audience=nobody",
-        "reading=%00",
+        "reading=%00x",
         "group=<script>",
         "audience=&group=x&reading=y&group=z",
         "area=nowhere",
