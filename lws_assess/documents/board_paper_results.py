@@ -14,7 +14,6 @@ from lws_assess.documents.manuscripts import Block, Heading, Points, Words, figu
 from lws_assess.documents.ranking import (
     FORMULA,
     RankingRow,
-    compare_readings,
     gap_text,
     ranking,
     voting,
@@ -196,7 +195,7 @@ def what_matters(results: RoundResults, audience: AudienceResults) -> Iterator[B
         )
         return
     reading, rows = results.leading, ranking(results, audience, results.leading)
-    yield Words(f"{FORMULA} {DEEPER} {compare_readings(audience)}".strip())
+    yield Words(f"{FORMULA} {DEEPER}")
     yield table(
         f"The ranking, where {READINGS[reading]}",
         ("Rank", "Area", "Current position", "Target", "Gap", "Importance", "Priority score"),
@@ -303,11 +302,15 @@ def not_shown(results: RoundResults) -> Iterator[Block]:
 
 
 def method(results: RoundResults) -> Iterator[Block]:
-    """How the figures are made, what they cannot say, and how to check them."""
+    """How the figures are made, what they cannot say, and how to check them.
+
+    What stands beside a ranking, its formula and how sure it is, is not said again.
+    """
+    ranked = bool(results.people) and any(one.ranks_priorities for one in results.audiences)
     other = next(name for key, name in READINGS.items() if key != results.leading)
     yield Points(
         (
-            ("The formula.", FORMULA),
+            *(() if ranked else (("The formula.", FORMULA),)),
             (
                 "Two ways of counting.",
                 f"Here {READINGS[results.leading]}; the other way, {other}, is given beside it where it matters.",
@@ -324,7 +327,7 @@ def method(results: RoundResults) -> Iterator[Block]:
                 "People chose whether to answer. The figures speak of those who did, not of everybody, and a "
                 "change is a difference between two sets of people.",
             ),
-            ("How sure the order is.", LIMIT),
+            *(() if ranked else (("How sure the order is.", LIMIT),)),
             ("One release.", "The results were made once, when the round closed, and are never made again."),
         )
     )

@@ -15,6 +15,7 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from lws_assess.documents.directions import runs_backward
 from lws_assess.documents.letters import cut_to, readable
 from lws_assess.documents.release_figures import Said
 from lws_assess.documents.tables import inert
@@ -83,6 +84,8 @@ class Pen:
         words = _fitting(words)
         if inert(words) != words:
             look = {**look, "quote_prefix": True}  # so that it stays text even when somebody edits it
+        if runs_backward(words):
+            look = {**look, "align": "right", "reading_order": 2}  # from right to left
         if words:
             sheet.write_string(row, column, words, self.format(**{"align": "left", "indent": 1, **look}))
 

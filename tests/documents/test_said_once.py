@@ -18,6 +18,7 @@ from lws_assess.documents.manuscripts import (
     Block,
     Figure,
     Manuscript,
+    NewPage,
     Points,
     SideBySide,
     Table,
@@ -33,7 +34,9 @@ from tests.staff import signed_in
 LONG = 8  # words: a shorter sentence may well be said of two things
 PLACE = "/p/marlhaven"
 # Where each stands again on purpose, and why.
-ON_PURPOSE: dict[str, str] = {}
+ON_PURPOSE = {
+    "more things are withheld; why is said further on": "below each list that is cut short, of other things",
+}
 
 
 def texts_of(block: Block) -> Iterator[str]:
@@ -51,13 +54,19 @@ def texts_of(block: Block) -> Iterator[str]:
 
 
 def said_twice(manuscript: Manuscript) -> dict[str, int]:
+    """The first page is a summary that is read alone, so it may say what the pages behind it say."""
     sentences: Counter[str] = Counter()
-    for block in manuscript.blocks:
+    first = next((i for i, block in enumerate(manuscript.blocks) if isinstance(block, NewPage)), 0)
+    for block in manuscript.blocks[first:]:
         for text in texts_of(block):
             for sentence in re.split(r"(?<=[.?!])\s+", text):
                 if len(sentence.split()) > LONG:
                     sentences[re.sub(r"^\(\w+\) ", "", sentence)] += 1
-    return {sentence: times for sentence, times in sentences.items() if times > 1}
+    return {
+        sentence: times
+        for sentence, times in sentences.items()
+        if times > 1 and not any(part in sentence for part in ON_PURPOSE)
+    }
 
 
 @pytest.fixture(scope="module")
@@ -92,5 +101,4 @@ def test_no_paper_of_the_demo_says_a_sentence_twice(
         assert client.get(path).status_code == 200, path
     assert len(made) == len(PAPERS)
     twice = {one.title: said for one in made if (said := said_twice(one))}
-    print(twice)
     assert twice == {}

@@ -270,3 +270,12 @@ def test_a_round_in_which_nothing_may_be_shown_says_so() -> None:
 
 def test_the_same_results_give_the_same_bytes() -> None:
     assert workbook(usual()) == usual_book()
+
+
+def test_a_name_from_right_to_left_is_so_in_its_cells_and_stands_as_it_was_written() -> None:
+    data = workbook(results_of(People("بچوں کا گروہ", 12), People("Clubs", 12)))
+    assert "بچوں کا گروہ" in "".join(parts(data).values())
+    styles = ElementTree.fromstring(parts(data)["xl/styles.xml"])
+    assert [one.get("readingOrder") for one in styles.iter() if one.get("readingOrder")] != []
+    usual_styles = parts(workbook(results_of(People("Teachers", 12), People("Clubs", 12))))["xl/styles.xml"]
+    assert "readingOrder" not in usual_styles
