@@ -105,6 +105,8 @@ def test_a_first_round_is_prepared_step_by_step_and_opened(world: World, client:
     assert page.path == f"{path}/dates"
     page = fill(client, page, last_day=in_days(40))
     assert page.path == f"{path}/counting"
+    assert page.form()["smallest_number"] == "10", "what the page advises"
+    assert "We advise 10 for this round" in page.text
     page = fill(client, page, smallest_number="10")
     assert page.path == f"{path}/cut"
     assert "Not for this round" in page.text
