@@ -11,7 +11,7 @@ from lws_assess.records.rounds import Round
 from lws_assess.survey.instruments import SHORT, Edition
 from lws_assess.survey.secrets import BYTES, write_code
 from lws_assess.survey.stop_links import CODE_LENGTH
-from lws_assess.web import mail, mail_text, stopping
+from lws_assess.web import mail, mail_text, stops
 from lws_assess.web.words import last_day
 
 LINK = "{link}"
@@ -50,7 +50,7 @@ def _words(template: str, **values: object) -> Words:
 
 def ending(kind: str, easy: bool, own: bool = True, stop: str = "x" * CODE_LENGTH) -> str:
     """What every message says last; `stop` is the code of the link that stops messages."""
-    link = stopping.link_of(stop)
+    link = stops.link_of(stop)
     return render_template("invitations/ending.txt", kind=kind, easy=easy, own=own, stop=link).strip()
 
 
