@@ -109,7 +109,7 @@ class Objects:
             values["code"] = self.room
         if rule.endpoint.startswith(("leads.", "event_leads.")):
             values["secret"] = self.lead
-        if rule.endpoint.startswith("stopping."):
+        if rule.endpoint.startswith("stops."):
             values["secret"] = self.stop
         if rule.endpoint.startswith("plan_leads."):
             values["secret"] = self.plan["action"]

@@ -292,8 +292,8 @@ ACCESS: tuple[tuple[str, Who], ...] = (
     ("rounds.extend", FACILITATORS),
     ("rounds.confirm_end_lost", ADMINISTRATORS),
     ("rounds.end_lost", ADMINISTRATORS),
-    ("stopping.change", ANYONE),  # asks for the secret of a message; one of WITHOUT_A_TOKEN
-    ("stopping.show", ANYONE),
+    ("stops.change", ANYONE),  # asks for the secret of a message; one of WITHOUT_A_TOKEN
+    ("stops.show", ANYONE),
     ("strategy_documents.word", MEMBERS),
     ("workforce.add", FACILITATORS),
     ("workforce.change", FACILITATORS),
@@ -303,7 +303,7 @@ ACCESS: tuple[tuple[str, Who], ...] = (
 )
 
 # What is changed without a form's token: mail programs send it, and the secret in the address is the proof.
-WITHOUT_A_TOKEN = ("stopping.change",)
+WITHOUT_A_TOKEN = ("stops.change",)
 
 _ALLOWED = dict(ACCESS)
 

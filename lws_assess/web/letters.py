@@ -13,7 +13,7 @@ from lws_assess.survey.instruments import SHORT, Audience, Edition
 from lws_assess.survey.occasions import not_twice, not_twice_in_easy_words
 from lws_assess.survey.secrets import BYTES, write_code
 from lws_assess.survey.stop_links import CODE_LENGTH
-from lws_assess.web import mail, mail_text, stopping
+from lws_assess.web import mail, mail_text, stops
 from lws_assess.web.words import last_day
 
 LINK, GROUP = "{link}", "{group}"
@@ -78,7 +78,7 @@ def ending(kind: str, easy: bool, own: bool = True, rated_at: str = "", stop: st
         own=own,
         not_twice=warning,
         where_it_leads=leads,
-        stop=stopping.link_of(stop),
+        stop=stops.link_of(stop),
     ).strip()
 
 

@@ -21,7 +21,7 @@ from lws_assess.documents.handouts import in_short
 from lws_assess.records.rounds import Round
 from lws_assess.survey.occasions import not_twice
 from lws_assess.survey.stop_links import CODE_LENGTH, LEADS, StopList
-from lws_assess.web import forms, logs, mail, mail_text, stopping
+from lws_assess.web import forms, logs, mail, mail_text, stops
 from lws_assess.web.due import new_code
 from lws_assess.web.loading import database, get_round, settings
 from lws_assess.web.participation import get_row, view
@@ -81,7 +81,7 @@ def one(partnership: str, round_key: str, group: str) -> Response:
         mailto=_mailto(row.group.lead_email, form),
         can_send=_can_send() and not wants_none,
         wants_none=wants_none,
-        ending=_ending(stopping.link_of("x" * CODE_LENGTH)),
+        ending=_ending(stops.link_of("x" * CODE_LENGTH)),
     )
 
 
@@ -208,7 +208,7 @@ def _send_to_lead(found: LeadsView, subject: str, words: str) -> None:
     to, of = found.row.group.lead_email, StopList(LEADS, found.partnership.key)
     contact = mail.address_in(found.round.contact, found.partnership.contact)
     reply_to = contact or current_user.person.email
-    stop = stopping.stop_link(of, to)
+    stop = stops.stop_link(of, to)
     text, sender = f"{words}\n\n{_ending(stop)}", found.partnership.name
     mail.send(settings(), to, subject, text, sender=sender, reply_to=reply_to, stop=stop)
 

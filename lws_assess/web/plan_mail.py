@@ -10,7 +10,7 @@ from lws_assess.actions.stops import wants_none
 from lws_assess.records.database import Database
 from lws_assess.records.partnerships import Partnership
 from lws_assess.survey.stop_links import ACTIONS, StopList
-from lws_assess.web import logs, mail, stopping
+from lws_assess.web import logs, mail, stops
 from lws_assess.web.loading import database, settings
 from lws_assess.web.words import local_day, now
 
@@ -72,7 +72,7 @@ def _contact(errand: Errand) -> str:
 def _send(
     partnership: Partnership, to: str, subject: str, reply_to: str, template: str, code: str, **values: object
 ) -> bool:
-    stop = stopping.stop_link(StopList(ACTIONS, partnership.key), to)
+    stop = stops.stop_link(StopList(ACTIONS, partnership.key), to)
     address = mail.absolute("plan_leads.show", secret=code)
     text = render_template(
         f"plan_leads/{template}.txt", address=address, stop=stop, reply_to=reply_to, **values

@@ -33,7 +33,7 @@ from lws_assess.records.partnerships import find_partnership
 from lws_assess.records.rounds import find_round
 from lws_assess.records.sealing_keys import KeyTrouble
 from lws_assess.survey.rounds import RoundRefusal
-from lws_assess.web import letters, logs, mail, stopping
+from lws_assess.web import letters, logs, mail, stops
 from lws_assess.web.mail_headers import NoAddress
 from lws_assess.web.words import now
 
@@ -173,8 +173,8 @@ def _writer(database: Database, settings: Settings, batch: Batch) -> Callable[[L
             for group in list_groups(session, mailing.partnership)
         }
     pattern = mail.Pattern(settings, partnership.name, mailing.subject, mailing.reply_to)
-    stops, of = database.stops, list_of(mailing.partnership)
-    no_stop = stopping.link_of(letters.NO_STOP)
+    key, of = database.stops, list_of(mailing.partnership)
+    no_stop = stops.link_of(letters.NO_STOP)
     own_link = letters.personal_link(letters.NO_CODE)
     group_link = letters.open_link(batch.open_code) if batch.open_code else ""
     texts = {
@@ -191,7 +191,7 @@ def _writer(database: Database, settings: Settings, batch: Batch) -> Callable[[L
     def write(letter: Letter) -> bytes:
         secret = batch.link_of(letter)
         link = own_link.replace(letters.NO_CODE, secret.code) if secret else group_link
-        stop = no_stop.replace(letters.NO_STOP, stops.code(of, letter.address))
+        stop = no_stop.replace(letters.NO_STOP, key.code(of, letter.address))
         text = texts[letter.group, secret is not None].replace(no_stop, stop)
         if mailing.kind == INVITATION:
             return pattern.to(letter.address, letter.thread, text.replace(letters.LINK, link), stop=stop)

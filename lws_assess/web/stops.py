@@ -15,7 +15,7 @@ from lws_assess.survey.stop_links import StopList
 from lws_assess.web import errors, mail
 from lws_assess.web.loading import database
 
-blueprint = Blueprint("stopping", __name__, url_prefix="/stop/<secret>")
+blueprint = Blueprint("stops", __name__, url_prefix="/stop/<secret>")
 
 STOP, AGAIN = "stop", "again"
 ONE_CLICK = ("List-Unsubscribe", "One-Click")  # the field that mail programs send (RFC 8058)
@@ -51,7 +51,7 @@ def change(secret: str) -> Response:
 
 
 def _page(view: StopView) -> Response:
-    response = make_response(render_template("stopping/show.html", view=view))
+    response = make_response(render_template("stops/show.html", view=view))
     response.headers["X-Robots-Tag"] = "noindex"
     return response
 
@@ -63,4 +63,4 @@ def stop_link(of: StopList, address: str) -> str:
 
 
 def link_of(code: str) -> str:
-    return mail.absolute("stopping.show", secret=code)
+    return mail.absolute("stops.show", secret=code)
