@@ -80,6 +80,8 @@ _WITHOUT_WORDS = re.compile(
 )
 _OWN_LANGUAGE = ("script", "style")
 _AUTO = ' dir="auto"'
+# Elements that stand at the edge where their words begin. Headings and cells of tables stand where all of them stand.
+_OF_WORDS = ("p", "li", "dd", "div", "span", "blockquote", "b", "strong", "a", "bdi")
 _PATH = {lexer.TOKEN_NAME, lexer.TOKEN_DOT}
 
 
@@ -226,8 +228,7 @@ class _Markup:
     def _close(self) -> None:
         tag, self._tag = self._tag or "", None
         name = _name(tag)
-        opens = bool(name or tag.startswith("\0")) and not tag.startswith("/")
-        self.just_opened = opens and " dir=" not in tag and name not in ("option", "title", "textarea")
+        self.just_opened = not tag.startswith("/") and " dir=" not in tag and name in _OF_WORDS
         if tag.startswith("/"):
             if self._auto and self._auto[-1] == name:
                 self._auto.pop()

@@ -46,7 +46,7 @@ def beside(page: Page, name: str) -> str:
         ({ONE: "03"}, ONE),
         ({ONE: "1e0"}, ONE),
         ({ONE: "٣"}, ONE),
-        ({ONE: "3\0"}, ONE),
+        ({ONE: "3\u0301"}, ONE),
         ({ONE: "\x07bell"}, ONE),
         ({ONE: "three"}, ONE),
         ({ONE: "9" * 10_000}, ONE),
@@ -203,7 +203,7 @@ def test_what_is_no_form_changes_nothing(
 
 def test_a_comment_with_odd_signs_is_kept_without_them(client: Client, area: Page) -> None:
     client.send(area, comment="a\0b\x1b[31mc\x7f\r\nd\re\tf 🌈 \u0301 \ufffe")
-    assert client.get(area.path).typed() == ["ab[31mc\nd\ne\tf 🌈 \u0301 \ufffe"]
+    assert client.get(area.path).typed() == ["ab[31mc\nd\ne f 🌈 \u0301"]
 
 
 @pytest.mark.parametrize("size", [257 * 1024, 2_000_000])

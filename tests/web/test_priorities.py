@@ -228,7 +228,7 @@ TOMORROW = (datetime.now(UTC) + timedelta(days=2)).date().isoformat()
     [
         ({"body": "", "on": "2024-05-14"}, "body"),
         ({"body": "x" * 201, "on": "2024-05-14"}, "body"),
-        ({"body": "Board\ue000", "on": "2024-05-14"}, "body"),
+        ({"body": "Board\ufffd", "on": "2024-05-14"}, "body"),
         ({"body": "Board", "on": ""}, "on"),
         ({"body": "Board", "on": "someday"}, "on"),
         ({"body": "Board", "on": TOMORROW}, "on"),
