@@ -52,7 +52,8 @@ def slips_form(groups: list[Reached]) -> GroupSlipsForm:
         f"slips-{one.key}": StringField(f"Slips for {one.name}", [_or_none], [forms.trimmed])
         for one in groups
     }
-    start = {f"slips-{one.key}": str(_usual(one)) for one in groups}
+    sent = request.method == "POST"  # what was not sent counts as none, and not as what the page begins with
+    start = {} if sent else {f"slips-{one.key}": str(_usual(one)) for one in groups}
     form: GroupSlipsForm = type("GroupSlipsForm", (GroupSlipsForm,), fields)(data=start)
     return form
 

@@ -75,7 +75,7 @@ def _enter_short(short: str, typed: str) -> AnyResponse:
             f" For {count(seconds, 'second')} no code is tried, not even a right one. "
             "You can scan the square at once."
         )
-    page = make_response(render_template("home.html", typed=typed[:60], fault=fault), 404)
+    page = make_response(render_template("home.html", typed=typed[:60], faults={"code": fault}), 404)
     return event_failures.say_wait(page, seconds)
 
 

@@ -55,7 +55,8 @@ def mend(path: str, pages: Map, method: str = "GET") -> str:
         return "/"
     if plain == path and not _TAKEN_ALONG.search(plain):
         return stem
-    return min((stem, f"{stem}/"), key=lambda one: _distance(one, pages, method))
+    distance, best = min((_distance(one, pages, method), one) for one in (stem, f"{stem}/"))
+    return best if distance < NOWHERE else path  # of no page: it is answered as it was sent
 
 
 def _with_small_first_word(path: str, pages: Map) -> str:

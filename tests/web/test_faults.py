@@ -129,7 +129,7 @@ class Sender:
         """The names of all fields of the page at the address, and of the page that holds a form for it."""
         names: set[str] = set()
         for path in (self.address(rule), self.address(rule).rsplit("/", 1)[0]):
-            reply = self.client.get(path)
+            reply = self.client.get(path, follow_redirects=True)
             if reply.status_code == 200 and reply.mimetype == "text/html":
                 page = look_at(path, reply)
                 names |= {e["name"] for e in page.root.find_all("input", "textarea", "select") if e["name"]}

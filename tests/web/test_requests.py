@@ -71,7 +71,7 @@ def test_nothing_that_stands_in_an_address_fails(app: Flask, world: World) -> No
             for text in ("\x00", "\x1f\u202e\ufffeں"):
                 try:
                     path = objects.fill(rule, **{name: text})
-                except AssertionError:  # the rule takes no words there
+                except (AssertionError, ValueError):  # the rule takes no words there
                     continue
                 asked += 1
                 assert client.get(path).status_code < 500, path

@@ -71,7 +71,7 @@ def test_what_leads_elsewhere_is_told(app: Flask, room: Room) -> None:
     assert "Location" not in reply.headers
 
 
-@pytest.mark.parametrize("path", ["/e/ZZZZZZ/now", "/answer/nobody/areas/vision", "/nowhere"])
+@pytest.mark.parametrize("path", ["/e/WWWWWW/now", "/answer/nobody/areas/vision", "/nowhere"])
 def test_a_refusal_is_ours_as_well(app: Flask, path: str) -> None:
     reply = ask(app, path)
     assert reply.status_code == 404
