@@ -7,12 +7,21 @@
   const LOOK = 1750, LOOK_HIDDEN = 15000, TRY_AGAIN = 3000, TIME_TO_READ = 10000; // milliseconds
   const keyOf = (code, what) => `room ${code} ${what}`;
 
-  const left = document.getElementById("left");
-  if (left) { // nothing of the room stays on this device
-    const mine = (key) => key.startsWith(keyOf(left.dataset.code, "")) || key.startsWith("waits ");
+  // Nothing of the room stays on this device.
+  const clear = (code) => {
+    const mine = (key) => key.startsWith(keyOf(code, "")) || key.startsWith("waits ");
     for (const kept of ["localStorage", "sessionStorage"])
       try { Object.keys(window[kept]).filter(mine).forEach((key) => window[kept].removeItem(key)); } catch { /* none */ }
-    return;
+  };
+  const left = document.getElementById("left"), over = document.getElementById("over");
+  if (left) return clear(left.dataset.code);
+  if (over) { // the event has ended: what still waited is told once, and is kept no longer
+    const found = (kept, what) => {
+      try { return (JSON.parse(window[kept].getItem(keyOf(over.dataset.code, what))) || []).length; } catch { return 0; }
+    };
+    over.hidden = !(found("localStorage", "unsent") + found("sessionStorage", "refused"));
+    if (!over.hidden && window.live) live.say(live.wordsOf(over));
+    return clear(over.dataset.code);
   }
 
   let room = document.getElementById("room");

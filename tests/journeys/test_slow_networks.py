@@ -266,6 +266,27 @@ def test_a_timer_stays_right_and_says_things_once_where_a_reply_comes_late(
     room.set_timer(0)
 
 
+def test_what_waited_when_the_event_ended_is_told(browser: Browser, server: Running, world: World) -> None:
+    room = a_room(world, {"teachers": 1}, title="Short day")
+    number = room.open_vote()
+    with Visit.on(browser, server.address, SIZE) as visit:
+        page, secret = visit.page, room.phones[0].device.secret.code
+        page.context.add_cookies([{"name": f"e-{room.code}", "value": secret, "url": server.address}])
+        page.goto(at(server, room))
+        page.context.set_offline(True)
+        page.check("input[value='2']")
+        press(page)
+        expect(page.locator("#unsent")).to_contain_text("Waiting: 1.")
+        room.stop_vote(number)
+        room.end()
+        page.context.set_offline(False)
+        expect(page.locator("h1")).to_have_text("This event is over", timeout=15_000)
+        expect(page.locator("#over")).to_contain_text("was not answered before the event ended")
+        assert page.evaluate("() => [localStorage.length, sessionStorage.length]") == [0, 0]
+        page.reload()
+        expect(page.locator("#over")).to_be_hidden()
+
+
 def test_a_choice_made_while_a_page_is_on_its_way_is_kept(phone: Page, server: Running, room: Room) -> None:
     room.go_to("rate")
     room.start_rating()
