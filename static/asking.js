@@ -92,12 +92,14 @@
 
   // Counts down from the seconds that the server says are left; no clock of the device has a part in it.
   const countdown = () => {
-    const JITTER = 1500; // milliseconds by which a reply may come late without the count jumping
+    const JITTER = 1500; // milliseconds that the count may be off without jumping
     let ends = null;
     return {
-      set: (seconds) => {
-        const fresh = typeof seconds === "number" && isFinite(seconds) ? performance.now() + 1000 * seconds : null;
-        if (fresh === null || ends === null || Math.abs(fresh - ends) > JITTER) ends = fresh;
+      // `since` is when the server was asked: it may have said this at any time from then to now.
+      set: (seconds, since = performance.now()) => {
+        if (typeof seconds !== "number" || !isFinite(seconds)) { ends = null; return; }
+        const first = since + 1000 * seconds, last = performance.now() + 1000 * seconds;
+        if (ends === null || ends < first - JITTER || ends > last + JITTER) ends = (first + last) / 2;
       },
       left: () => (ends === null ? null : Math.max(0, Math.ceil((ends - performance.now()) / 1000))),
     };

@@ -31,11 +31,17 @@
     fit();
   };
 
+  // What is to be told of a reply that is of no use.
+  const faultOf = ({ ours, stranger, status }) => {
+    if (stranger) return `${asking.NOT_OURS} What stands here may not be the latest.`;
+    return !ours || status >= 500 ? "No connection. What stands here may not be the latest." : "";
+  };
+
   const change = async () => {
-    const { ours, status, page } = await asking.ask(desk.dataset.page, { page: true });
-    if (!ours || status >= 500) return; // asked for again with the next look
+    const reply = await asking.ask(desk.dataset.page, { page: true }), { status, page } = reply;
+    if (faultOf(reply)) return faultOf(reply); // asked for again with the next look
     const fresh = page && status === 200 && page.querySelector(".desk[data-watch]");
-    if (!fresh) return location.assign(desk.dataset.page);
+    if (!fresh) { location.assign(desk.dataset.page); return ""; }
     const before = live.pieces(document);
     heard = [];
     for (const part of document.querySelectorAll("[data-part]")) {
@@ -46,6 +52,7 @@
     version = fresh.dataset.version;
     lastRead = performance.now();
     live.say(...live.news(before, document).filter((words) => !heard.includes(words)));
+    return "";
   };
 
   // The picture is fitted as the screen is, so that it shows what the room sees.
@@ -93,17 +100,16 @@
   };
 
   const look = async () => {
-    const { ours, stranger, status, told: now } = await asking.ask(desk.dataset.watch);
-    if (stranger) tell(`${asking.NOT_OURS} What stands here may not be the latest.`);
-    else if (!ours || status >= 500) tell("No connection. What stands here may not be the latest.");
-    else if (status !== 200 || now.state !== "running") return location.assign(desk.dataset.page); // over, or signed out
-    else {
-      if (String(now.version) !== version || performance.now() - lastRead > ANYWAY) await change();
+    const since = performance.now(), reply = await asking.ask(desk.dataset.watch), now = reply.told;
+    let fault = faultOf(reply);
+    if (!fault) {
+      if (reply.status !== 200 || now.state !== "running") return location.assign(desk.dataset.page); // over, or signed out
+      if (now.seconds !== undefined) remaining.set(now.seconds, since);
+      if (String(now.version) !== version || performance.now() - lastRead > ANYWAY) fault = await change();
       count(now);
       live.tally(document);
-      if (now.seconds !== undefined) remaining.set(now.seconds);
-      tell("");
     }
+    tell(fault);
     wait();
   };
   const stop = () => { // this browser cannot do it, which says nothing of the network

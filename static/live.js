@@ -6,7 +6,8 @@
 //   data-together  round several of these: if one of them is new, all are said
 //   data-tally     words with a number that moves often: said now and then, and not each time
 (() => {
-  const NEEDS = `performance.now Map Set Array.prototype.flatMap Document.prototype.createTextNode
+  const NEEDS = `performance.now Map Set Array.prototype.flatMap Array.prototype.includes
+    Document.prototype.createTextNode
     Element.prototype.closest Element.prototype.matches Element.prototype.remove Element.prototype.getClientRects
     Element.prototype.scrollIntoView Node.prototype.isEqualNode Node.prototype.compareDocumentPosition`;
   if (!window.asking || !asking.ready(NEEDS)) return;
@@ -79,11 +80,11 @@
 
   // What a timer says besides its figures: when one minute is left, and when the time is up.
   const wordsOfTimer = (seconds) => (seconds <= 0 ? "The time is up" : seconds > 50 && seconds <= 60 ? "1 minute left" : "");
-  let timerBefore = "", wordsBefore = "";
+  let timerBefore = "", toldBefore = []; // each is said once of one timer, also where the count is put right
   const tellTime = (timer, seconds) => {
     const name = timer.querySelector(".until").textContent, words = wordsOfTimer(seconds);
-    if (name === timerBefore && words !== wordsBefore) say(words);
-    [timerBefore, wordsBefore] = [name, words];
+    if (name !== timerBefore) [timerBefore, toldBefore] = [name, [words]];
+    else if (!toldBefore.includes(words)) { toldBefore.push(words); say(words); }
     return words;
   };
 

@@ -7,12 +7,21 @@
   const LOOK = 1750, LOOK_HIDDEN = 15000, TRY_AGAIN = 3000, TIME_TO_READ = 10000; // milliseconds
   const keyOf = (code, what) => `room ${code} ${what}`;
 
-  const left = document.getElementById("left");
-  if (left) { // nothing of the room stays on this device
-    const mine = (key) => key.startsWith(keyOf(left.dataset.code, "")) || key.startsWith("waits ");
+  // Nothing of the room stays on this device.
+  const clear = (code) => {
+    const mine = (key) => key.startsWith(keyOf(code, "")) || key.startsWith("waits ");
     for (const kept of ["localStorage", "sessionStorage"])
       try { Object.keys(window[kept]).filter(mine).forEach((key) => window[kept].removeItem(key)); } catch { /* none */ }
-    return;
+  };
+  const left = document.getElementById("left"), over = document.getElementById("over");
+  if (left) return clear(left.dataset.code);
+  if (over) { // the event has ended: what still waited is told once, and is kept no longer
+    const found = (kept, what) => {
+      try { return (JSON.parse(window[kept].getItem(keyOf(over.dataset.code, what))) || []).length; } catch { return 0; }
+    };
+    over.hidden = !(found("localStorage", "unsent") + found("sessionStorage", "refused"));
+    if (!over.hidden && window.live) live.say(live.wordsOf(over));
+    return clear(over.dataset.code);
   }
 
   let room = document.getElementById("room");
@@ -97,14 +106,42 @@
     return became;
   })().finally(() => { sending = null; }));
 
-  // What had waited, once there is a network: the page is then looked at anew.
-  const sendLater = async () => {
-    if (!unsent().length) return;
-    const became = [...(await sendAll()).values()];
-    const refused = became.find((one) => one.status >= 400);
-    if (became.some((one) => one.status)) await refresh(false);
-    if (became.some((one) => one.kept)) tell("What was kept on this phone has been sent.");
-    if (refused) warn(refused.words);
+  // What had waited, once there is a network.
+  const sendLater = async () => { if (unsent().length) await tellOf(await sendAll()); };
+
+  // What became of things that had waited, whoever sent them: the page is looked at anew, and says it once. What somebody
+  // has just pressed is told where it was pressed.
+  const pressed = new Set();
+  const tellOf = async (became, own = null) => {
+    const over = [...became].filter(([id, one]) => one.status && !pressed.has(id));
+    for (const [id] of over) became.delete(id);
+    if (!over.length && !own) return;
+    const refused = [own, ...over.map(([, one]) => one)].filter((one) => one && !one.kept).map((one) => one.words);
+    if (refused.length) leaveNote([...new Set(refused)]);
+    await refresh(own ? !begun : false);
+    if (leaving) return;
+    if (over.some(([, one]) => one.kept)) tell("What was kept on this phone has been sent.");
+    readNote(Boolean(own));
+  };
+
+  // The words of refusals, which the next page says where this one is left before it can.
+  const NOTE = keyOf(code, "refused");
+  let note = null, leaving = false;
+  const leaveNote = (refused) => {
+    note = refused;
+    try { sessionStorage.setItem(NOTE, JSON.stringify(refused)); } catch { /* the browser keeps nothing */ }
+  };
+  const readNote = (mine = false) => {
+    let refused = note;
+    note = null;
+    try { refused = refused || JSON.parse(sessionStorage.getItem(NOTE)); sessionStorage.removeItem(NOTE); } catch { /* the same */ }
+    const at = document.activeElement;
+    const writing = room.contains(at) && at.matches("textarea, input[type=text], input[type=date], select");
+    if (refused) warn(refused, writing && !mine);
+  };
+  const leaveFor = (address) => {
+    leaving = true;
+    location.assign(address);
   };
 
   const goOn = () => { if (!aside) sendLater().catch(stepAside); };
@@ -117,23 +154,30 @@
 
   // --- forms ----------------------------------------------------------------------------------------------------
 
-  // What was refused is said as a page that refuses a form says it: first, in the title too, and with the focus.
-  let warned = -TIME_TO_READ;
-  const warn = (words) => {
+  // What was refused is said as a page that refuses a form says it: first, in the title too, and with the focus; but
+  // nobody's keyboard is taken away who is writing something else meanwhile.
+  const summary = () => document.querySelector("main > .govuk-error-summary");
+  let warned = summary() ? performance.now() : -TIME_TO_READ;
+  const warn = (refused, writing) => {
     calm();
     warned = performance.now();
-    const [box, heading, list, line, way] = ["div", "h2", "ul", "li", "a"].map((tag) => document.createElement(tag));
+    const [box, inside, heading, list] = ["div", "div", "h2", "ul"].map((tag) => document.createElement(tag));
     box.className = "govuk-error-summary";
     box.tabIndex = -1;
     heading.className = "govuk-error-summary__title";
     heading.textContent = "There is a problem";
-    way.href = "#page";
-    way.textContent = words;
-    line.append(way);
-    list.append(line);
-    box.append(heading, list);
+    for (const words of refused) {
+      const line = document.createElement("li"), way = document.createElement("a");
+      way.href = "#page";
+      way.textContent = words;
+      line.append(way);
+      list.append(line);
+    }
+    inside.append(heading, list);
+    box.append(inside);
     document.querySelector("main").prepend(box);
     document.title = `Error: ${document.title}`;
+    if (writing) return live.warn(...refused);
     scrollTo(0, 0);
     box.focus({ preventScroll: true });
   };
@@ -169,41 +213,47 @@
     const item = { id: asking.newKey(), to: form.action, once: form.dataset.sends === "vote" };
     take(form, item).catch(() => { // nothing of this speaks of the network: it is this browser that cannot
       stepAside();
+      if (item.answered) return location.assign(room.dataset.next || at); // what was sent is not sent once more
       drop(item);
       asking.submitPlainly(form);
     });
   });
 
+  const bodyOf = (form) => new URLSearchParams(new FormData(form)).toString();
+
   const take = async (form, item) => {
     const button = form.querySelector("button"), kind = form.dataset.sends;
-    Object.assign(item, {
-      body: new URLSearchParams(new FormData(form)).toString(), typed: typedKey(form), texts: textsIn(form),
-    });
+    Object.assign(item, { body: bodyOf(form), typed: typedKey(form), texts: textsIn(form) });
+    pressed.add(item.id);
     put(item);
     room.querySelectorAll(".of-this-phone").forEach((old) => old.remove()); // which speaks of what was before
     button.setAttribute("aria-disabled", "true"); // and not disabled, which would take the keyboard off it
-    if (sending) await sending; // what was on its way before this was put down
-    const outcome = (await sendAll()).get(item.id) || { away: true };
+    const before = sending ? await sending : null; // what was on its way, which may have taken this along
+    const became = before && before.has(item.id) ? before : await sendAll();
+    const outcome = became.get(item.id) || { away: true };
+    if (outcome.away) pressed.delete(item.id); // what becomes of it is told later
     button.removeAttribute("aria-disabled");
     if (outcome.status === 400 && form.isConnected) return asking.submitPlainly(form); // the page says what is wrong, at its field
-    begun = JSON.stringify(textsIn(form)) !== JSON.stringify(item.texts); // somebody has written on meanwhile
-    if (!begun && (outcome.away || outcome.kept)) forgetTyped(form);
-    if (outcome.away) return keptHere(form, kind, item.texts);
-    if (!outcome.kept) { await refresh(!begun); return warn(outcome.words); }
-    await keptThere(form, kind);
+    item.answered = true;
+    const changed = bodyOf(form) !== item.body; // somebody has written on, or chosen something else, meanwhile
+    if (form.isConnected) begun = changed;
+    if (!changed && (outcome.away || outcome.kept)) forgetTyped(form);
+    if (outcome.away) keptHere(form, kind, item);
+    else if (outcome.kept) await keptThere(form, kind, item);
+    await tellOf(became, outcome.status && !outcome.kept ? outcome : null);
   };
 
-  const keptThere = async (form, kind) => {
-    if (kind === "vote") showVote(form);
-    else if (room.dataset.next) location.assign(room.dataset.next);
+  const keptThere = async (form, kind, item) => {
+    if (kind === "vote") showVote(form, item);
+    else if (room.dataset.next) leaveFor(room.dataset.next);
     else { nextNumber(form); await refresh(!begun); }
   };
 
-  const keptHere = (form, kind, texts) => {
-    if (kind === "vote") return showVote(form);
+  const keptHere = (form, kind, item) => {
+    if (kind === "vote") return showVote(form, item);
     nextNumber(form);
     for (const field of form.querySelectorAll("textarea, input[type=text], input[type=date]"))
-      if (!begun || field.value === texts[field.name]) field.value = "";
+      if (!begun || field.value === item.texts[field.name]) field.value = "";
     scrollTo(0, 0);
   };
 
@@ -216,8 +266,10 @@
     if (fields.attempt) fields.attempt.value = asking.newKey();
   };
 
-  const showVote = (form) => {
-    const chosen = form.querySelector("[name=rating]:checked");
+  // What was sent, and not what has been chosen since.
+  const showVote = (form, item) => {
+    const rating = new URLSearchParams(item.body).get("rating");
+    const chosen = [...form.querySelectorAll("[name=rating]")].find((one) => one.value === rating);
     const kept = room.querySelector(".kept"), answer = room.querySelector(".answer");
     const label = chosen?.closest("label");
     if (answer && label) answer.textContent = (label.querySelector("b") || label).textContent.trim();
@@ -255,15 +307,17 @@
 
   // --- following the room ---------------------------------------------------------------------------------------
 
+  // Whether our service gave the page.
   const refresh = async (force) => {
-    if (!at) return;
+    if (!at) return true;
     const before = sent;
     const reply = await asking.ask(at, { page: true });
-    if (!reply.ours || reply.status >= 500) return;
+    if (!reply.ours || reply.status >= 500) { stranger = reply.stranger; return false; }
     const fresh = reply.page && reply.page.getElementById("room");
-    if (!fresh || fresh.dataset.code !== code) return location.assign(at); // over, or this phone is in the room no more
+    if (!fresh || fresh.dataset.code !== code) { leaveFor(at); return true; } // over, or this phone is in the room no more
     if (sent !== before) return refresh(force); // it was asked for before a vote was sent, and knows nothing of it
     follow(fresh, force);
+    return true;
   };
 
   const follow = (fresh, force) => {
@@ -300,9 +354,10 @@
 
   // What is alike stays, with the keyboard in it; where the room is elsewhere, the keyboard goes to the new heading.
   const swap = (fresh, form, same) => {
-    const before = live.pieces(room), inside = room.contains(document.activeElement);
-    const elsewhere = fresh.dataset.part !== room.dataset.part;
-    if (elsewhere && performance.now() - warned > TIME_TO_READ) calm();
+    const before = live.pieces(room), at = document.activeElement;
+    const elsewhere = fresh.dataset.part !== room.dataset.part, outlived = elsewhere && performance.now() - warned > TIME_TO_READ;
+    const inside = room.contains(at) || (outlived && summary() && summary().contains(at));
+    if (outlived) calm();
     if (!same) begun = false;
     live.settle(fresh);
     let moved = live.keepPlace(room, () => {
@@ -310,7 +365,7 @@
       room.className = fresh.className;
       Object.assign(room.dataset, fresh.dataset);
     });
-    const heading = room.querySelector("h1"), wrong = document.querySelector("main > .govuk-error-summary") ? "Error: " : "";
+    const heading = room.querySelector("h1"), wrong = summary() ? "Error: " : "";
     document.title = document.title.replace(/^.* – /, () => `${wrong}${live.wordsOf(heading)} – `);
     if (elsewhere) scrollTo(0, 0);
     if (elsewhere && inside && moved !== heading) moved = live.focusOn(heading);
@@ -320,21 +375,22 @@
   };
 
   let looking = 0, asked = false;
-  const hear = async (reply) => {
+  const hear = async (reply, since) => {
     stranger = reply.stranger;
-    if (reply.ours && (reply.status === 404 || reply.status === 429)) return location.assign(at); // the event is over
+    if (reply.ours && (reply.status === 404 || reply.status === 429)) return leaveFor(at); // the event is over
     if (!reply.ours || reply.status !== 200) { unheard += 1; return; }
-    unheard = 0;
-    if (reply.told.seconds !== undefined) remaining.set(reply.told.seconds);
+    if (reply.told.seconds !== undefined) remaining.set(reply.told.seconds, since);
     tick();
-    if (reply.told.version !== version) await refresh(false);
+    const follows = reply.told.version === version || await refresh(false);
+    unheard = follows ? 0 : unheard + 1;
     if (unsent().length && !sending) await sendLater();
   };
   const look = async () => {
     clearTimeout(looking);
     if (asked || aside) return;
     asked = true;
-    try { await hear(await asking.ask(`${at}/now`)); } catch { return stepAside(); } finally { asked = false; }
+    const since = performance.now();
+    try { await hear(await asking.ask(`${at}/now`), since); } catch { return stepAside(); } finally { asked = false; }
     showUnsent();
     const wait = document.hidden ? LOOK_HIDDEN : LOOK * Math.min(5, 1 + unheard / 2);
     looking = setTimeout(look, wait * (0.85 + Math.random() * 0.3)); // so that a hall of phones does not ask at once
@@ -356,6 +412,7 @@
   };
 
   offerTyped();
+  readNote();
   wind();
   setInterval(tick, 1000);
   addEventListener("online", goOn);

@@ -7,6 +7,7 @@
   const stop = () => { // this browser cannot do it, which says nothing of the network
     lost.textContent = "This browser cannot follow the room by itself. Look again to see where it is.";
     lost.hidden = false;
+    if (window.live) live.say(lost.textContent);
     if (window.asking) asking.stepAside();
   };
   if (!window.asking || !asking.ready(NEEDS) || !window.live) return stop();
@@ -76,13 +77,13 @@
   };
 
   const look = async () => {
-    const reply = await asking.ask(`${screen.dataset.now}?version=${scene().dataset.version}`);
+    const since = performance.now(), reply = await asking.ask(`${screen.dataset.now}?version=${scene().dataset.version}`);
     if (reply.ours && reply.status < 500 && (reply.status !== 200 || reply.told.next)) return part(); // over, or signed out
     if (reply.ours && reply.status === 200) {
       if (reply.told.scene) change(reply.told.scene);
       count(reply.told);
       live.tally(screen);
-      if (reply.told.seconds !== undefined) remaining.set(reply.told.seconds);
+      if (reply.told.seconds !== undefined) remaining.set(reply.told.seconds, since);
       failed = 0;
     } else {
       failed += 1;  // the network is away for a moment: what is shown stays

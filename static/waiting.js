@@ -27,8 +27,18 @@
     going = false;
     if (!reply.ours || reply.status >= 500) return stay(fields, reply.stranger);
     forget();
-    if (reply.told.next) return location.assign(reply.told.next);
-    plainly(); // the page itself says what is wrong
+    if (!reply.told.next) return plainly(); // the page itself says what is wrong
+    if (fieldsOf(waiting).toString() !== fields.toString()) return sendAnew();
+    waiting = null;
+    location.assign(reply.told.next);
+  };
+
+  // What was chosen while the page was on its way would be lost with it. Behind its point the key of an attempt names the
+  // answers that the page was drawn with: those that are kept by now came from this page.
+  const sendAnew = () => {
+    const attempt = form.querySelector("[name=attempt]");
+    if (attempt) attempt.value = attempt.value.split(".")[0];
+    return send();
   };
 
   // As without scripts, now and from now on.

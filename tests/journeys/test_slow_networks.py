@@ -1,0 +1,307 @@
+"""Replies that come late or in part: what a phone says is what our service has, and each thing is there once."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from playwright.sync_api import Browser, Page, Route, expect
+from sqlalchemy import func, select
+
+from lws_assess.records.event_votes import read_ballots
+from lws_assess.records.event_words import words_of
+from lws_assess.records.events import get_event_for_change
+from lws_assess.records.responses import Draft
+from lws_assess.survey.events import EventRefusal
+from tests.builders import World
+from tests.journeys.listening import Listener, hear
+from tests.journeys.strangers import FORGERIES, answering, wait_for
+from tests.journeys.visits import Visit
+from tests.rooms import Room, a_room
+from tests.servers import Running
+
+SIZE = (390, 844)
+# The page's own clock can be put forward.
+CLOCK = """(() => {
+  const now = performance.now.bind(performance);
+  window.later = 0;
+  performance.now = () => now() + window.later;
+})()"""
+
+
+@pytest.fixture(scope="module")
+def room(world: World) -> Room:
+    return a_room(world, {"teachers": 6}, title="Visioning day")
+
+
+@pytest.fixture
+def phone(browser: Browser, server: Running, room: Room) -> Iterator[Page]:
+    with Visit.on(browser, server.address, SIZE) as visit:
+        device = room.join("teachers", "1").device
+        secret = {"name": f"e-{room.code}", "value": device.secret.code, "url": server.address}
+        visit.page.context.add_cookies([secret])
+        visit.page.context.add_init_script(CLOCK)
+        yield visit.page
+        visit.page.unroute_all(behavior="ignoreErrors")
+    if number := room.event.vote:
+        with suppress(EventRefusal):
+            room.stop_vote(number)
+        room.put_vote_away()
+
+
+class Held:
+    """What a script sends to addresses with `part` in them waits until it is let go."""
+
+    def __init__(self, page: Page, part: str) -> None:
+        self.page, self.waiting = page, list[Route]()
+        self.holds = True
+        page.route(f"**{part}**", self._take)
+
+    def _take(self, route: Route) -> None:
+        if self.holds and route.request.resource_type == "fetch":
+            self.waiting.append(route)
+        else:
+            route.continue_()
+
+    def comes(self) -> None:
+        for _ in range(500):
+            if self.waiting:
+                return
+            self.page.wait_for_timeout(20)
+        raise AssertionError("nothing was sent")
+
+    def let_go(self) -> None:
+        self.holds = False
+        for route in self.waiting:
+            route.continue_()
+
+
+def at(server: Running, room: Room) -> str:
+    return f"{server.address}/e/{room.code}"
+
+
+def press(page: Page) -> None:
+    page.locator("#room form[data-sends] button").click()
+
+
+def test_a_choice_that_was_not_sent_is_not_said_to_be_kept(phone: Page, server: Running, room: Room) -> None:
+    number = room.open_vote()
+    phone.goto(at(server, room))
+    held = Held(phone, "/votes/")
+    phone.check("input[value='2']")
+    press(phone)
+    held.comes()
+    phone.check("input[value='4']")
+    held.let_go()
+    expect(phone.locator(".kept")).to_be_visible()
+    expect(phone.locator(".answer")).to_have_text("2. Early steps")
+    room.tell_all("One minute more.")
+    expect(phone.locator(".told")).to_contain_text("One minute more.")
+    assert phone.is_checked("input[value='4']")  # what somebody is about to send is not taken from them
+    press(phone)
+    expect(phone.locator(".answer")).to_have_text("4. Established")
+    assert voted(room, number) == [4]
+    room.tell_all("")
+
+
+def voted(room: Room, number: int) -> list[int]:
+    with room.database.reading() as session:
+        return [cast.answer[0] for cast in read_ballots(session, *room.where, number)]
+
+
+def test_a_vote_that_was_taken_along_and_refused_is_not_said_to_be_kept(
+    phone: Page, server: Running, room: Room
+) -> None:
+    number = room.open_vote()
+    listener = Listener(phone, "phone")
+    phone.goto(at(server, room))
+    with answering(phone, FORGERIES["silence"], ending=f"/votes/{number}"):
+        phone.check("input[value='2']")
+        press(phone)
+        expect(phone.locator("#unsent")).to_contain_text("Waiting: 1.")
+    held = Held(phone, "/votes/")
+    held.comes()  # the vote that waited is on its way anew
+    listener.start()
+    phone.check("input[value='4']")
+    press(phone)
+    phone.wait_for_timeout(100)
+    room.stop_vote(number)
+    held.let_go()
+    box = phone.locator(".govuk-error-summary")
+    expect(box).to_contain_text("This vote has been closed.")
+    phone.wait_for_timeout(2500)
+    expect(box).to_be_focused()
+    lines = listener.look()
+    assert not [line for line in lines if "Your vote" in line], lines
+    assert not [line for line in lines if "This vote has been closed." in line], (
+        lines
+    )  # the keyboard is there
+    assert box.locator("li").count() == 1
+    assert phone.title().startswith("Error: ")
+
+
+def test_words_that_are_refused_when_something_else_is_sent_are_told(
+    phone: Page, server: Running, room: Room
+) -> None:
+    room.go_to("words")
+    phone.goto(at(server, room))
+    phone.fill("#text", "Kind")
+    with answering(phone, FORGERIES["silence"], ending="/words"):
+        press(phone)
+        expect(phone.locator("#unsent")).to_contain_text("Waiting: 1.")
+        room.go_to("reveal")
+        number = room.open_vote()
+        phone.wait_for_selector("[name=rating]")
+        phone.check("input[value='2']")
+        with phone.expect_event("requestfailed", lambda request: request.url.endswith("/words")):
+            pass
+    press(phone)
+    expect(phone.locator(".govuk-error-summary")).to_contain_text("The room has gone on.")
+    expect(phone.locator(".govuk-error-summary")).to_be_focused()
+    expect(phone.locator(".answer")).to_have_text("2. Early steps")
+    assert voted(room, number) == [2]
+
+
+def test_the_keyboard_is_not_taken_from_somebody_who_writes(phone: Page, server: Running, room: Room) -> None:
+    number = room.open_vote()
+    listener = Listener(phone, "phone")
+    phone.goto(at(server, room))
+    with answering(phone, FORGERIES["silence"], ending=f"/votes/{number}"):
+        phone.check("input[value='2']")
+        press(phone)
+        expect(phone.locator("#unsent")).to_contain_text("Waiting: 1.")
+        room.stop_vote(number)
+        room.go_to("words")
+        phone.wait_for_selector("#text")
+        phone.focus("#text")
+        phone.keyboard.type("Half of a th")
+        listener.start("#text")
+    expect(phone.locator(".govuk-error-summary")).to_contain_text("This vote has been closed.")
+    phone.keyboard.type("ought")
+    assert phone.input_value("#text") == "Half of a thought"
+    hear([listener], ["This vote has been closed."])
+    assert len([line for line in listener.look() if "This vote has been closed." in line]) == 1
+
+
+def test_the_keyboard_does_not_fall_with_a_refusal_that_is_taken_away(
+    phone: Page, server: Running, room: Room
+) -> None:
+    number = room.open_vote()
+    phone.goto(at(server, room))
+    press(phone)  # with nothing chosen
+    box = phone.locator(".govuk-error-summary")
+    expect(box).to_be_focused()
+    room.stop_vote(number)
+    room.go_to("break")
+    expect(phone.locator("h1")).to_have_text("Break")
+    expect(box).to_be_focused()  # there is time to read it
+    assert phone.title().startswith("Error: ")
+    phone.evaluate("() => { window.later = 20000; }")
+    room.go_to("words")
+    expect(phone.locator("h1")).not_to_have_text("Break")
+    expect(box).to_have_count(0)
+    expect(phone.locator("h1")).to_be_focused()
+    assert not phone.title().startswith("Error: ")
+
+
+@pytest.mark.parametrize("name", ["DOMParser", "Node.prototype.insertBefore"])
+def test_what_was_kept_is_not_sent_once_more_where_the_page_cannot_follow(
+    phone: Page, server: Running, room: Room, name: str
+) -> None:
+    room.go_to("words")
+    phone.goto(at(server, room))
+    phone.fill("#text", f"Without {name}")
+    phone.evaluate(f"() => {{ window.{name} = function () {{ throw new TypeError('not here'); }}; }}")
+    press(phone)
+    phone.wait_for_timeout(1000)
+    expect(phone.locator(".kept")).to_be_visible()
+    with room.database.reading() as session:
+        assert [word.text for word in words_of(session, *room.where)].count(f"Without {name}") == 1
+
+
+def test_a_page_of_which_half_arrives_is_told(phone: Page, server: Running, room: Room) -> None:
+    room.go_to("words")
+    phone.goto(at(server, room))
+    with answering(phone, FORGERIES["half of ours"], ending=f"/e/{room.code}") as asked:
+        room.go_to("break")
+        wait_for(phone, asked, 2)
+        expect(phone.locator("#unsent")).to_contain_text("What answered is not this service")
+        phone.wait_for_timeout(2500)
+        expect(phone.locator("#unsent")).to_be_visible()
+    expect(phone.locator("h1")).to_have_text("Break")
+    expect(phone.locator("#unsent")).to_be_hidden()
+
+
+def test_a_timer_stays_right_and_says_things_once_where_a_reply_comes_late(
+    phone: Page, server: Running, room: Room
+) -> None:
+    room.go_to("words")
+    with room.database.writing() as session:
+        event = get_event_for_change(session, *room.where)
+        event.timer_ends_at = datetime.now(UTC) + timedelta(seconds=62)
+    listener = Listener(phone, "phone")
+    phone.goto(at(server, room))
+    listener.start()
+    hear([listener], ["1 minute left"])
+    said_at = time.monotonic()
+    late: list[Route] = []
+    phone.route("**/now", lambda route: late.append(route))
+    while not late:
+        phone.wait_for_timeout(20)
+    reply = late[0].fetch()
+    phone.wait_for_timeout(1000)
+    phone.evaluate("() => { window.later = 11000; }")  # as if it took eleven seconds more
+    phone.wait_for_timeout(1100)
+    expect(phone.locator(".timer .left")).to_contain_text("0:4")
+    late[0].fulfill(response=reply)
+    phone.wait_for_timeout(1100)
+    expect(phone.locator(".timer .left")).to_contain_text("0:4")
+    phone.unroute_all(behavior="ignoreErrors")
+    phone.evaluate("() => { window.later = 0; }")  # and a reply puts right what was never so
+    phone.wait_for_timeout(max(0, 10_000 - 1000 * (time.monotonic() - said_at)))
+    assert listener.look().count("1 minute left") == 1
+    room.set_timer(0)
+
+
+def test_what_waited_when_the_event_ended_is_told(browser: Browser, server: Running, world: World) -> None:
+    room = a_room(world, {"teachers": 1}, title="Short day")
+    number = room.open_vote()
+    with Visit.on(browser, server.address, SIZE) as visit:
+        page, secret = visit.page, room.phones[0].device.secret.code
+        page.context.add_cookies([{"name": f"e-{room.code}", "value": secret, "url": server.address}])
+        page.goto(at(server, room))
+        page.context.set_offline(True)
+        page.check("input[value='2']")
+        press(page)
+        expect(page.locator("#unsent")).to_contain_text("Waiting: 1.")
+        room.stop_vote(number)
+        room.end()
+        page.context.set_offline(False)
+        expect(page.locator("h1")).to_have_text("This event is over", timeout=15_000)
+        expect(page.locator("#over")).to_contain_text("was not answered before the event ended")
+        assert page.evaluate("() => [localStorage.length, sessionStorage.length]") == [0, 0]
+        page.reload()
+        expect(page.locator("#over")).to_be_hidden()
+
+
+def test_a_choice_made_while_a_page_is_on_its_way_is_kept(phone: Page, server: Running, room: Room) -> None:
+    room.go_to("rate")
+    room.start_rating()
+    phone.goto(at(server, room))
+    phone.get_by_role("button", name="Start").click()
+    phone.wait_for_url("**/areas/**")
+    here, areas = phone.url, room.edition.areas
+    held = Held(phone, "/areas/")
+    phone.locator("input[type=radio]").nth(0).check()
+    phone.get_by_role("button", name="Save and continue").click()
+    held.comes()
+    phone.locator("input[type=radio]").nth(1).check()
+    held.let_go()
+    expect(phone.locator("h1")).to_have_text(areas[1].name)
+    phone.goto(here)
+    assert phone.locator("input[type=radio]").nth(1).is_checked()
+    with room.database.reading() as session:
+        assert session.scalar(select(func.count()).select_from(Draft)) == 1
