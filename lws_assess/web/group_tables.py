@@ -143,7 +143,7 @@ def _check(partnership: str, form: TableForm, sheet: sheets.Sheet, changed: bool
 
 def _faults_of(check: TableCheck) -> dict[str, str]:
     number = count(len(check.problems), "thing has", "things have")
-    return {"problems": f"{number} to be mended in the table"} if check.problems else {}
+    return {"file-faults": f"{number} to be mended in the table"} if check.problems else {}
 
 
 def _plan(session: Session, partnership: str, table: actions.GroupTable) -> TableCheck:
