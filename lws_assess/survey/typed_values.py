@@ -29,6 +29,7 @@ _BETWEEN_THOUSANDS = "[,' ’٬]"
 _WHOLE = re.compile(rf"\d+|\d{{1,3}}(?:(?P<mark>{_BETWEEN_THOUSANDS})\d{{3}})(?:(?P=mark)\d{{3}})*")
 _CURRENCY = re.compile(r"^(?:£|gbp)\s*|\s*(?:£|gbp|pounds?)$", re.IGNORECASE)
 _THOUSANDS_IN_WORDS = re.compile(r"(?P<number>.*\d)\s?(?:k|thousand)", re.IGNORECASE)
+_NOTHING_BEHIND = re.compile(r"(?<=\d) ?\.0{0,2}$")  # three noughts could be thousands
 _NO_PENCE = re.compile(r"(?P<pounds>.*\d)\.(?P<pence>\d\d?)")
 
 
@@ -37,10 +38,12 @@ def read_number(text: str) -> int | None:
 
     >>> read_number("1,200"), read_number("1 200"), read_number("١٢"), read_number("12."), read_number("007")
     (1200, 1200, 12, 12, 7)
+    >>> read_number("12.0"), read_number("1,200.00")
+    (12, 1200)
     >>> read_number("1.200"), read_number("1,2"), read_number("about 30"), read_number("-3"), read_number("")
     (None, None, None, None, None)
     """
-    plain = _plain(text).removesuffix(".").removeprefix("+").strip()
+    plain = _NOTHING_BEHIND.sub("", _plain(text)).removeprefix("+").strip()
     if not _WHOLE.fullmatch(plain):
         return None
     digits = "".join(c for c in plain if c.isdigit())
