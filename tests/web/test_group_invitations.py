@@ -130,7 +130,7 @@ def test_what_changed_since_the_check_is_shown_again_and_nothing_is_sent(invitin
     with inviting.database.writing() as session:
         session.get_one(Group, (inviting.world.partnership, "inspectors")).name = "Youth voice"
     again = confirm(inviting, page, 409)
-    assert "or changed a group. Nothing was sent by you" in again.text
+    assert "Somebody has invited some of these people meanwhile" in again.text
     assert "There is no group “Young inspectors” in this round" in again.text
     assert invited(inviting) == {}
     confirm(inviting, again)
