@@ -166,6 +166,7 @@ class _Table:
     headings: Row = ()
     group: int = -1
     column: int = 0
+    all_end_in_separators: bool = False
     kept: list[int] = field(default_factory=list)
     _parts: dict[str, list[Part]] = field(default_factory=dict)
 
@@ -177,6 +178,8 @@ class _Table:
                 found = (_first_like(words, self.headings) for words in (_GROUP_WORDS, _LIKE_GROUP_WORDS))
                 self.group = next((x for x in found if x >= 0), -1)
         self.column = self._fullest_column()
+        below = [row for row in self.rows[self.heading_row + 1 :] if any(row)]
+        self.all_end_in_separators = all(len(row) > len(self.headings) for row in below)
         self.kept = self._kept_columns()
 
     def _find_heading(self) -> int:
@@ -292,7 +295,10 @@ class _Table:
 
     def _is_beyond_headings(self, row: Row) -> bool:
         """Whether a row was cut into more cells than the row of headings, so that some stand in a wrong place."""
-        return self.heading_row >= 0 and any(row[len(self.headings) :])
+        wide = len(self.headings)
+        return (
+            self.heading_row >= 0 and len(row) > wide and (any(row[wide:]) or not self.all_end_in_separators)
+        )
 
     def _is_line(self, y: int) -> bool:
         """Whether all cells of a row count: without headings, and where a text was cut into more cells than those."""
@@ -301,8 +307,15 @@ class _Table:
         wide = max((x + 1 for x, heading in enumerate(self.headings) if heading), default=0)
         cells = self._cells_of(y)
         is_longer = max(cells, default=-1) >= wide and y != self.heading_row
-        may_be_shifted = self.group > self.column and self._is_beyond_headings(self.rows[y])
-        return is_longer and (wide == 1 or may_be_shifted or "@" not in cells.get(self.column, ""))
+        is_out_of_place = self.group > self.column or self.column != _first_like(_MAIL_WORDS, self.headings)
+        may_be_shifted = (
+            y != self.heading_row
+            and self.group >= 0
+            and is_out_of_place
+            and self._is_beyond_headings(self.rows[y])
+            and not self._ends_in_group(self.rows[y])
+        )
+        return may_be_shifted or (is_longer and (wide == 1 or "@" not in cells.get(self.column, "")))
 
     def _entry(self, y: int, x: int, part: Part, group: str, why: str = "") -> Entry:
         why = why or part.why

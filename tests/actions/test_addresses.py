@@ -292,3 +292,12 @@ def test_a_name_that_a_mail_program_did_not_know_is_a_problem_beside_one_person_
         ("Jo Smith", None),
         ("al@x.example", "al@x.example"),
     }
+
+
+def test_nobody_is_put_into_a_group_where_most_rows_have_moved() -> None:
+    rows = read_pasted(
+        "Role,Group,Email\nLead, north,Youth,jo@x.example\nLead,Children, schools,al@x.example\nLead,Youth,di@x.example"
+    ).rows
+    found = read_entries(rows, with_groups=True).entries
+    assert [entry.address for entry in found if entry.address and entry.group == "Children"] == []
+    assert {entry.text for entry in found} >= {"jo@x.example", "al@x.example", "di@x.example"}
