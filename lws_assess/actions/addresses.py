@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 from lws_assess.actions.people_in_text import Part, divide, visible
 from lws_assess.survey.paper_tables import letter
+from lws_assess.survey.written_words import folded
 
 _LOCAL = r"[a-z0-9!#$%&'*+/=?^_`{|}~-]+"
 _LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
@@ -21,8 +22,11 @@ ADDRESS = re.compile(
 )
 NAMED = 5  # rows that a sentence names; the rest are counted
 LONGEST = 600  # characters of a name with its address; what is longer is no address, and slow to look through
-_BEFORE = " \t\n\r'\"“”‘’,;:()[]<>"
-_AFTER = _BEFORE + "."
+# What stands around an address in lists with bullets, in marked-up text and in quotes of other countries.
+_BEFORE = " \t\n\r'\"“”‘’«»‹›„‚,;:()[]<>{}|`*+=~•·▪◦‣●○–—-"
+_AFTER = " \t\n\r'\"“”‘’«»‹›„‚,;:()[]<>{}|`*~!?…."
+_NOTHING = " \t\n\r'\"“”‘’,;:()[]<>."  # a row of such alone is empty
+_APOSTROPHES = dict.fromkeys(map(ord, "’‘ʼ"), "'")  # as word processors write the one in an address
 
 NO_ADDRESS = "There is no e-mail address in this row"
 NAME_ALONE = "There is no e-mail address beside this name"
@@ -32,10 +36,15 @@ IS_HEADING = "This row was taken for the headings"
 
 _MARKED = re.compile("[@＠﹫<]|&lt")  # what may hold a person; all other cells need no closer look
 _LETTER = re.compile(r"[^\W\d_]")
-_MAIL_WORDS = re.compile(r"\W*(?:e-?mails?|mails?|addresses|address|recipients?|invitees?)\b", re.IGNORECASE)
+_MAIL_WORDS = re.compile(
+    r"\W*(?:e[- ]?mails?|mails?|addresses|address|recipients?|invitees?)\b", re.IGNORECASE
+)
 _GROUP_WORDS = re.compile(
-    r"\W*(?:(?:stakeholder|consultation|target)\W+)?(?:groups?|teams?|audiences?|cohorts?)(?:\W*(?:names?|keys?))?\W*$",
+    r"\W*(?:(?:stakeholder|consultation|target|which|your|their)\W+)?groups?(?:\W*(?:names?|keys?))?\W*$",
     re.IGNORECASE,
+)
+_LIKE_GROUP_WORDS = re.compile(
+    r"\W*(?:teams?|audiences?|cohorts?)(?:\W*(?:names?|keys?))?\W*$", re.IGNORECASE
 )
 _OTHER_WORDS = re.compile(
     r"\W*(?:(?:full|first|given|last|family|sur|fore)[ -]?)?(?:names?|role|organi[sz]ation|title)\b",
@@ -102,7 +111,8 @@ def _read_bare(text: str) -> str | None:
     if len(text) > LONGEST:
         return None
     bare = visible(text).lstrip(_BEFORE).rstrip(_AFTER).lower()
-    name, at, host = bare.rpartition("@")
+    name, at, host = bare.translate(_APOSTROPHES).rpartition("@")
+    bare = name + at + host
     if not host.isascii():
         bare = name + at + _in_ascii(host)
     is_inside = name.startswith("imceaex-")  # how a mail system writes an address that only itself knows
@@ -156,6 +166,7 @@ class _Table:
     headings: Row = ()
     group: int = -1
     column: int = 0
+    all_end_in_separators: bool = False
     kept: list[int] = field(default_factory=list)
     _parts: dict[str, list[Part]] = field(default_factory=dict)
 
@@ -164,8 +175,11 @@ class _Table:
         if self.heading_row >= 0:
             self.headings = self.rows[self.heading_row]
             if self.with_groups:
-                self.group = _first_like(_GROUP_WORDS, self.headings)
+                found = (_first_like(words, self.headings) for words in (_GROUP_WORDS, _LIKE_GROUP_WORDS))
+                self.group = next((x for x in found if x >= 0), -1)
         self.column = self._fullest_column()
+        below = [row for row in self.rows[self.heading_row + 1 :] if any(row)]
+        self.all_end_in_separators = all(len(row) > len(self.headings) for row in below)
         self.kept = self._kept_columns()
 
     def _find_heading(self) -> int:
@@ -173,7 +187,9 @@ class _Table:
         first = next((y for y, row in enumerate(self.rows) if self._names_somebody(row)), -1)
         above = [y for y in range(first) if any(self.rows[y])]
         wanted = (
-            (_GROUP_WORDS, _MAIL_WORDS, _OTHER_WORDS) if self.with_groups else (_MAIL_WORDS, _OTHER_WORDS)
+            (_GROUP_WORDS, _LIKE_GROUP_WORDS, _MAIL_WORDS, _OTHER_WORDS)
+            if self.with_groups
+            else (_MAIL_WORDS, _OTHER_WORDS)
         )
         for words in wanted:
             for y in reversed(above):
@@ -225,8 +241,8 @@ class _Table:
         if y == self.heading_row:
             texts = [(x, part.text) for x, cell in enumerate(row) for part in self._parts_of(cell)]
             yield from (Entry(y + 1, text, None, IS_HEADING, column=x) for x, text in texts)
-        elif any(cell.strip(_AFTER) for cell in row):
-            group = row[self.group] if 0 <= self.group < len(row) else ""
+        elif any(cell.strip(_NOTHING) for cell in row):
+            group = self._group_of(row)
             found = list(self._found(y, row, group))
             own = row[self.column] if self.column < len(row) else ""
             yield from found or [Entry(y + 1, own, None, "" if own else NO_ADDRESS, group, self.column)]
@@ -253,13 +269,36 @@ class _Table:
         """The people without an address in a line of several people with one."""
         people = [cell for cell in cells.values() if self._has_address(cell)]
         has_names = any(_LETTER.search(cell.partition("<")[0]) for cell in people if "<" in cell)
-        if self.separator != ";" or len(people) < 2 or not has_names:
+        if self.separator != ";" or len(people) < (1 if len(self.rows) == 1 else 2) or not has_names:
             return []
         return [cell for cell in cells.values() if not _MARKED.search(cell) and _LETTER.search(cell)]
 
     def _cells_of(self, y: int) -> dict[int, str]:
         """What a row holds beside its group."""
-        return {x: cell for x, cell in enumerate(self.rows[y]) if cell and x != self.group}
+        row = self.rows[y]
+        of_group = range(self.group, len(row) if self._ends_in_group(row) else self.group + 1)
+        return {x: cell for x, cell in enumerate(row) if cell and x not in of_group}
+
+    def _group_of(self, row: Row) -> str:
+        """What a row says of its group. A comma in a name that stands last has made more cells of it."""
+        if not 0 <= self.group < len(row):
+            return ""
+        return ", ".join(filter(None, row[self.group :])) if self._ends_in_group(row) else row[self.group]
+
+    def _ends_in_group(self, row: Row) -> bool:
+        """Whether all that goes beyond the headings can only be of the group: the address stands in its own place."""
+        if not 0 <= self.column < self.group == len(self.headings) - 1 or not self._is_beyond_headings(row):
+            return False
+        return "@" in visible(row[self.column]) and not any(
+            "@" in visible(cell) for cell in row[self.group :]
+        )
+
+    def _is_beyond_headings(self, row: Row) -> bool:
+        """Whether a row was cut into more cells than the row of headings, so that some stand in a wrong place."""
+        wide = len(self.headings)
+        return (
+            self.heading_row >= 0 and len(row) > wide and (any(row[wide:]) or not self.all_end_in_separators)
+        )
 
     def _is_line(self, y: int) -> bool:
         """Whether all cells of a row count: without headings, and where a text was cut into more cells than those."""
@@ -268,7 +307,15 @@ class _Table:
         wide = max((x + 1 for x, heading in enumerate(self.headings) if heading), default=0)
         cells = self._cells_of(y)
         is_longer = max(cells, default=-1) >= wide and y != self.heading_row
-        return is_longer and (wide == 1 or "@" not in cells.get(self.column, ""))
+        is_out_of_place = self.group > self.column or self.column != _first_like(_MAIL_WORDS, self.headings)
+        may_be_shifted = (
+            y != self.heading_row
+            and self.group >= 0
+            and is_out_of_place
+            and self._is_beyond_headings(self.rows[y])
+            and not self._ends_in_group(self.rows[y])
+        )
+        return may_be_shifted or (is_longer and (wide == 1 or "@" not in cells.get(self.column, "")))
 
     def _entry(self, y: int, x: int, part: Part, group: str, why: str = "") -> Entry:
         why = why or part.why
@@ -326,7 +373,7 @@ class _Table:
             cells = [row[x] if x < len(row) else "" for x in self.kept]
             return [", ".join(filter(None, row))] if len(self.kept) == 1 else cells
         cells_of = self._cells_of(y)
-        texts = {self.group: row[self.group]} if 0 <= self.group < len(row) else {}
+        texts = {self.group: self._group_of(row)} if 0 <= self.group < len(row) else {}
         if not any(self._parts_of(cell) for cell in cells_of.values()):
             texts[self.column] = " ".join(" ".join(cells_of.values()).split())
         elif not self._is_line(y):
@@ -346,7 +393,7 @@ class _Table:
 
 
 def _first_like(words: re.Pattern[str], row: Row) -> int:
-    return next((x for x, cell in enumerate(row) if words.match(cell)), -1)
+    return next((x for x, cell in enumerate(row) if words.match(folded(cell))), -1)
 
 
 def as_lines(rows: Sequence[Row]) -> str:

@@ -28,7 +28,7 @@ from lws_assess.actions.groups import (
 from lws_assess.actions.rounds import NewCode
 from lws_assess.records.groups import Group, all_groups
 from lws_assess.survey.group_names import find_by_name, folded_name, nearest_name
-from lws_assess.survey.paper_tables import letter
+from lws_assess.survey.paper_tables import ERRORS, letter
 
 KEY = "key"
 # What each column is headed, as it is saved, and how else people head it.
@@ -39,7 +39,7 @@ HEADINGS: Mapping[str, tuple[str, ...]] = {
     "audience": ("For whom", "audience", "whom is the group for?"),
     "branch": ("Branch", "sector"),
     "target": ("Target", "size", "answers hoped for", "number"),
-    "lead": ("Lead", "lead’s name", "lead name", "name of the lead"),
+    "lead": ("Lead", "lead’s name", "lead name", "name of the lead", "group lead", "contact", "contact name"),
     "lead_email": (
         "Lead’s e-mail",
         "lead's email",
@@ -48,8 +48,13 @@ HEADINGS: Mapping[str, tuple[str, ...]] = {
         "the lead’s e-mail address",
         "lead’s e-mail address",
         "lead email address",
+        "lead’s email address",
         "e-mail",
         "email",
+        "e-mail address",
+        "email address",
+        "contact email",
+        "contact e-mail",
     ),
     "method": ("How you reach them", "method", "how they are reached", "way"),
     "key_dates": ("Key dates", "dates"),
@@ -57,6 +62,10 @@ HEADINGS: Mapping[str, tuple[str, ...]] = {
 SAVED = tuple(names[0] for names in HEADINGS.values())
 # Left empty, these stay as they are; any other cell that is empty empties what it stands for.
 NEVER_EMPTY = ("name", "this_is_you_if", "audience", "branch")
+TOO_LONG = (
+    "This row has more cells than there are headings, so some may stand in a wrong column. Put quotation marks around "
+    "a cell with a separator in it"
+)
 NEEDED = ", ".join(f"“{HEADINGS[field][0]}”" for field in NEVER_EMPTY)
 
 
@@ -74,6 +83,7 @@ class GroupLine:
 
     row: int
     cells: Mapping[str, str]
+    is_too_long: bool = False
 
 
 @dataclass(frozen=True)
@@ -182,7 +192,11 @@ def _table(rows: Sequence[Sequence[str]], y: int, columns: Mapping[int, str]) ->
             f"Two columns are headed “{HEADINGS[twice][0]}”, or mean the same. Keep one of them."
         )
     lines = tuple(
-        GroupLine(number, {name: row[x] if x < len(row) else "" for x, name in columns.items()})
+        GroupLine(
+            number,
+            {name: row[x] if x < len(row) else "" for x, name in columns.items()},
+            any(row[len(headings) :]),
+        )
         for number, row in enumerate(rows[y + 1 :], y + 2)
         if any(row)
     )
@@ -211,6 +225,7 @@ def place_lines(table: GroupTable, groups: Sequence[Group]) -> tuple[list[Placed
     seen: dict[str, int] = {}
     for line in table.lines:
         try:
+            _refuse_what_is_no_value(line)
             group = _group_of(line, mine)
             key = group.key if group else folded_name(line.cells["name"])
             if key in seen:
@@ -220,6 +235,14 @@ def place_lines(table: GroupTable, groups: Sequence[Group]) -> tuple[list[Placed
         except GroupRefused as refusal:
             problems.append(TableProblem(line.row, heading_of(refusal.field), str(refusal)))
     return placed, problems
+
+
+def _refuse_what_is_no_value(line: GroupLine) -> None:
+    if line.is_too_long:
+        raise GroupRefused(TOO_LONG, "")
+    for name, cell in line.cells.items():
+        if cell.upper() in ERRORS:
+            raise GroupRefused(f"The spreadsheet shows an error here: {cell}", name)
 
 
 def heading_of(field: str) -> str:

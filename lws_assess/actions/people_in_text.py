@@ -21,7 +21,9 @@ IN_BRACKETS = "This stands in brackets beside another address"
 AS_NAME = "This stands as the name of another address"
 NOT_BY_MAIL = "What stands between < and > is not an e-mail address"
 
-_AT_SIGNS = str.maketrans({"＠": "@", "﹫": "@"})
+# The signs of an address as wide keyboards write them; what parts people is told by its own sign.
+_WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F) if chr(code) not in "，；：｜"}
+_PLAIN_SIGNS: dict[int, int | str] = {**_WIDE, ord("﹫"): "@"}
 _UNSEEN = re.compile(
     "[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffb]"
 )
@@ -52,8 +54,8 @@ class _Piece:
 
 
 def visible(text: str) -> str:
-    """A text without signs that nobody sees, which programs put around addresses, and with the usual @."""
-    return text if text.isascii() else _UNSEEN.sub("", text.translate(_AT_SIGNS))
+    """A text without signs that nobody sees, which programs put around addresses, and with letters of usual width."""
+    return text if text.isascii() else _UNSEEN.sub("", text.translate(_PLAIN_SIGNS))
 
 
 def divide(text: str, read: Callable[[str], str | None]) -> list[Part]:

@@ -12,6 +12,7 @@ answered on a screen.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -32,6 +33,8 @@ from lws_assess.survey.written_words import plain_signs, several_lines
 
 # What may be typed for an answer that is no rating, beside its own words.
 SHORT_FOR = {"dont-know": ("d", "?", "don't know"), "not-applicable": ("n", "n/a", "does not apply")}
+
+_POINT_AND_ZEROS = re.compile(r"(?<=\d)\.0*$")  # as programs write a whole number that they took for another
 
 NO_FIELDS: frozenset[str] = frozenset()
 
@@ -207,7 +210,7 @@ def read_form(
         text = several_lines(typed.get(box.name, ""))
         if not text:
             continue
-        answer = text if box.is_text else box.values.get(_plain(text))
+        answer = text if box.is_text else box.values.get(_POINT_AND_ZEROS.sub("", _plain(text)))
         here = sent.setdefault(box.page, {}).setdefault(box.field, [])
         if answer is None:
             faults.append(

@@ -22,9 +22,11 @@ _SEEN_AS = str.maketrans(
     "ABESIJKMHOPCTYXabesijkmhopctyxABEZHIKMNOPTYXov",
 )
 _LINK = re.compile(
-    r"(?:^|[/\s<(])(?P<kind>e|join|i)/(?P<code>[^/?#&\s<>()\"“”'’,;]+)/?(?:\?(?P<query>[^#\s<>]*))?",
+    r"(?:^|[/\s<(])(?P<kind>e|join|i)/+(?P<code>[^/?#&\s<>()\[\]{}|*!…—\"“”«»'’,;]+)/?(?:\?(?P<query>[^#\s<>]*))?",
     re.IGNORECASE,
 )
+# What stands before a code where both were copied: "Your code is", "Code:".
+_NAMED_CODE = re.compile(r"^\W*(?:\w+\s+){0,3}code(?:\s+is)?(?:\s*[:=]\s*|\s+)(?=\w)", re.IGNORECASE)
 _LIKE_DIGITS = str.maketrans("OILSBZoilsbz", "011582011582")
 
 
@@ -46,10 +48,15 @@ def find_link(text: str) -> PastedLink | None:
     """
     if len(text) > LONGEST_PASTED or ("/" not in text and "%2f" not in text.lower()):
         return None
+    if "urldefense" in text.lower() and "_" in text and not _LINK.search(text):
+        text = text.replace("_", "/").replace(
+            "-", "%"
+        )  # as one of those programs writes a link within its own
     for _ in range(3):
         found = _LINK.search(plain_signs(text))
         if found:
-            return PastedLink(found["kind"].lower(), found["code"], found["query"] or "")
+            code = unquote(found["code"]).partition("/")[0]
+            return PastedLink(found["kind"].lower(), code, found["query"] or "")
         text = unquote(text)
     return None
 
@@ -60,7 +67,7 @@ def letters_and_digits(text: str) -> str:
     >>> letters_and_digits("\\u202aсх3-４k\\u200b \\u06f7")
     'CX34K7'
     """
-    text = text[:LONGEST_PASTED]
+    text = _NAMED_CODE.sub("", text[:LONGEST_PASTED])
     plain = text if text.isascii() else plain_signs(text).translate(_SEEN_AS)
     return "".join(c for c in plain.upper() if c.isalnum())
 

@@ -29,6 +29,7 @@ _BETWEEN_THOUSANDS = "[,' ’٬]"
 _WHOLE = re.compile(rf"\d+|\d{{1,3}}(?:(?P<mark>{_BETWEEN_THOUSANDS})\d{{3}})(?:(?P=mark)\d{{3}})*")
 _CURRENCY = re.compile(r"^(?:£|gbp)\s*|\s*(?:£|gbp|pounds?)$", re.IGNORECASE)
 _THOUSANDS_IN_WORDS = re.compile(r"(?P<number>.*\d)\s?(?:k|thousand)", re.IGNORECASE)
+_NOTHING_BEHIND = re.compile(r"(?<=\d) ?\.0{0,2}$")  # three noughts could be thousands
 _NO_PENCE = re.compile(r"(?P<pounds>.*\d)\.(?P<pence>\d\d?)")
 
 
@@ -37,10 +38,12 @@ def read_number(text: str) -> int | None:
 
     >>> read_number("1,200"), read_number("1 200"), read_number("١٢"), read_number("12."), read_number("007")
     (1200, 1200, 12, 12, 7)
+    >>> read_number("12.0"), read_number("1,200.00")
+    (12, 1200)
     >>> read_number("1.200"), read_number("1,2"), read_number("about 30"), read_number("-3"), read_number("")
     (None, None, None, None, None)
     """
-    plain = _plain(text).removesuffix(".").removeprefix("+").strip()
+    plain = _NOTHING_BEHIND.sub("", _plain(text)).removeprefix("+").strip()
     if not _WHOLE.fullmatch(plain):
         return None
     digits = "".join(c for c in plain if c.isdigit())
@@ -97,11 +100,12 @@ def _plain(text: str) -> str:
 
 _TIME = re.compile(
     r"(?:at |from )?(?P<hour>\d{1,2})(?:[:.,;h \-](?P<minute>\d\d)|h)?\s?"
-    r"(?:(?P<half>[ap])\.? ?m?\.?(?: ?m\.?)?)?(?:\s?(?P<unit>hrs?|hours|o['’]?clock|noon|midday|bst|gmt))?\.?"
+    r"(?:(?P<half>[ap])\.? ?m?\.?(?: ?m\.?)?)?(?:\s?(?P<unit>h|hrs?|hours|o['’]?clock|noon|midday|bst|gmt))?\.?"
 )
 _FOUR_DIGITS = re.compile(
     r"(?:at |from )?(?P<hour>\d{1,2}?)(?P<minute>\d\d)\s?(?P<half>[ap])?(?:\.? ?m)?\.?(?:\s?h|hrs?|\shrs?|\shours)?"
 )
+_AROUND_COLON = re.compile(r"\s*([:.：∶])\s*(?=\d)")
 NOON, MIDNIGHT = 12 * 60, 0
 _SUCH_AS = "Enter a time such as 09:00"
 _NAMED = {"noon": NOON, "midday": NOON, "12 midday": NOON, "midnight": MIDNIGHT, "12 midnight": MIDNIGHT}
@@ -113,22 +117,23 @@ def read_time(text: str) -> int:
     >>> [read_time(t) for t in ("9.30", "9:30am", "0930", "9.30 a.m.", "5:30pm", "17.30", "noon", "9 am", "12am")]
     [570, 570, 570, 570, 1050, 1050, 720, 540, 0]
     """
-    plain = _plain(text).lower().replace("：", ":")
-    if plain.removeprefix("at ") in _NAMED:
-        return _NAMED[plain.removeprefix("at ")]
+    plain = _AROUND_COLON.sub(":", _plain(text).lower())
+    named = re.sub(r"^12:00(?= mid)", "12", plain.removeprefix("at ").removesuffix("."))
+    if named in _NAMED:
+        return _NAMED[named]
     found = _FOUR_DIGITS.fullmatch(plain) or _TIME.fullmatch(plain)
     if found is None:
         raise Unclear(_SUCH_AS)
-    named = found.groupdict()
-    hour, half, unit = int(named["hour"]), named["half"], named.get("unit") or ""
+    parts = found.groupdict()
+    hour, half, unit = int(parts["hour"]), parts["half"], parts.get("unit") or ""
     if (
-        named["minute"] is None
+        parts["minute"] is None
         and half is None
         and not (unit in ("noon", "midday") and hour == 12)
         and not _is_on_24(plain, hour)
     ):
         raise Unclear(_which_half(hour))
-    minute = int(named["minute"] or 0)
+    minute = int(parts["minute"] or 0)
     if minute > 59 or hour > 23 or (half and hour == 0 and half == "p"):
         raise Unclear(_SUCH_AS)
     if half == "a" and hour > 12:
@@ -153,6 +158,7 @@ def _which_half(hour: int) -> str:
 # --- days ------------------------------------------------------------------------------------------------
 
 _YEAR_FIRST = re.compile(r"(?P<year>\d{4})(?P<mark>[-/. ])(?P<month>\d{1,2})(?P=mark)(?P<day>\d{1,2})")
+_DAY_FIRST_IN_EIGHT = re.compile(r"(?P<day>\d\d)(?P<month>\d\d)(?P<year>20\d\d)")  # never one of those below
 _IN_EIGHT = re.compile(r"(?P<year>(?:19|20)\d\d)(?P<month>\d\d)(?P<day>\d\d)")
 _DAY_FIRST = re.compile(r"(?P<day>\d{1,2})(?P<mark>[-/. ])(?P<month>\d{1,2})(?P=mark)(?P<year>\d{4}|\d\d)")
 _DAY_AND_NAME = re.compile(
@@ -164,8 +170,10 @@ _NAME_AND_DAY = re.compile(
 _WITHOUT_YEAR = re.compile(
     r"\d{1,2}[-/. ]\d{1,2}|\d{1,2}(?:st|nd|rd|th)? ?[a-z]{3,}|[a-z]{3,} ?\d{1,2}(?:st|nd|rd|th)?"
 )
-_WEEKDAY = re.compile(r"(?P<name>[a-z]{2,9})\.?,? ")
-_CLOCK_BEHIND = re.compile(r"[t ]00:00(?::00(?:\.0+)?)?z?$")
+_WEEKDAY = re.compile(r"(?P<name>[a-z]{2,9})(?:\.?,? |\.,?)")
+_WEEKDAY_BEHIND = re.compile(r"(?P<day>.*\d\d),? ?\(?(?P<name>[a-z]{2,9})\)?")
+_CLOCK_BEHIND = re.compile(r"[t ](?:00:00(?::00(?:\.0+)?)?z?|12:00(?::00)? am)$")
+_LINES = {**dict.fromkeys(map(ord, "‐‑‒–—―−"), "-"), **dict.fromkeys(map(ord, "⁄∕"), "/")}
 
 
 def read_day(text: str) -> date:
@@ -174,12 +182,11 @@ def read_day(text: str) -> date:
     >>> [str(read_day(t)) for t in ("15/1/27 ", "1.2.2027", "Friday 15th January 2027", "Jan 15, 2027")]
     ['2027-01-15', '2027-02-01', '2027-01-15', '2027-01-15']
     """
-    plain = re.sub(
-        r"\s*([-/.])\s*", r"\1", _plain(text).lower().replace("–", "-").replace("‐", "-").replace("⁄", "/")
-    )
+    plain = re.sub(r"\s*([-/.])\s*", r"\1", _plain(text).lower().translate(_LINES)).removeprefix("on ")
     plain = _CLOCK_BEHIND.sub("", plain.removesuffix("."))
-    weekday, plain = _weekday_before(plain)
-    for form in (_YEAR_FIRST, _IN_EIGHT, _DAY_FIRST, _DAY_AND_NAME, _NAME_AND_DAY):
+    behind = _WEEKDAY_BEHIND.fullmatch(plain)
+    weekday, plain = _weekday_before(f"{behind['name']} {behind['day']}" if behind else plain)
+    for form in (_YEAR_FIRST, _DAY_FIRST_IN_EIGHT, _IN_EIGHT, _DAY_FIRST, _DAY_AND_NAME, _NAME_AND_DAY):
         found = form.fullmatch(plain)
         if found:
             return _day_of(found["year"], found["month"], found["day"], weekday)

@@ -357,7 +357,7 @@ def bare_address(text: str) -> str:
     text = "".join(_plain_sign(c) if "\uff01" <= c <= "\uff5e" else c for c in text)
     angled = re.findall(r"<([^<>]*@[^<>]*)>", text)
     bare = angled[0] if len(angled) == 1 and text.count("@") == 1 else text
-    bare = bare.strip(_AROUND_ADDRESSES).rstrip(".").strip(_AROUND_ADDRESSES).lower()
+    bare = bare.strip(_AROUND_ADDRESSES).rstrip(".").strip(_AROUND_ADDRESSES).lower().replace("’", "'")
     bare = bare.removeprefix("mailto:").partition("?")[0] if bare.startswith("mailto:") else bare
     return bare.strip(_AROUND_ADDRESSES)
 

@@ -62,7 +62,7 @@ WEB_PAGES = (
 
 Rows = list[list[str]]
 
-_FIRST_LINE = re.compile(r'"?sep=([^\w\s"]|\t)"?[ \t]*(?:\r\n|\r|\n|$)', re.IGNORECASE)
+_FIRST_LINE = re.compile(r'\s*"?sep=([^\w\s"]|\t)"?[ \t]*(?:\r\n|\r|\n|$)', re.IGNORECASE)
 _LINE_END = re.compile(r"\r\n|\r|\n")
 
 
@@ -121,7 +121,7 @@ def read_pasted(text: str, by_lines: bool = False) -> Sheet:
     where quotes do not pair up or a row is too wide; with `by_lines` each line is a row of one cell then, because text
     off a message holds quotes that no table would, and many people in a line.
     """
-    text = text.removeprefix("\ufeff")
+    text = text.lstrip("\ufeff").replace(NO_SEPARATOR, "")
     told = _FIRST_LINE.match(text)
     if told:
         text = text[told.end() :]
@@ -209,6 +209,9 @@ def _decode(data: bytes) -> tuple[str, str]:
             except UnicodeDecodeError as error:
                 raise SheetFault(f"The file is damaged. {SAVE_AGAIN}") from error
     if b"\0" in data:
+        padded = _without_padding(data)
+        if padded is not None:
+            return padded, ""
         return _decode_wide(data), "UTF-16"
     try:
         return data.decode("utf-8"), ""
@@ -233,6 +236,15 @@ def _decode_wide(data: bytes) -> str:
             if "\0" not in text:
                 return text
     raise SheetFault(NO_TABLE)
+
+
+def _without_padding(data: bytes) -> str | None:
+    """Text in UTF-8 in which old databases have left a few bytes of 0; None where it is none."""
+    plain = data.replace(b"\0", b"")
+    try:
+        return plain.decode("utf-8") if len(plain) > 0.9 * len(data) else None
+    except UnicodeDecodeError:
+        return None
 
 
 def _refuse_other_files(data: bytes) -> None:

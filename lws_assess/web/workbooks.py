@@ -27,6 +27,9 @@ CHUNK = 64 * 1024  # bytes unpacked at a time
 PACKED_AS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # others cannot be unpacked a piece at a time
 
 WORKBOOK = "xl/workbook.xml"  # where it lies when the package does not say
+MADE_BY_NUMBERS = (
+    "Export Summary"  # the sheet with which Numbers begins a workbook, and in which it lists the others
+)
 NAMED = 5  # cells that a message names; the rest are counted
 
 ANCHORS = ("twoCellAnchor", "oneCellAnchor", "absoluteAnchor")  # what holds a drawing to its place
@@ -152,6 +155,8 @@ class _Package:
             cells.sheet = sheet.name
             self._parse(part, cells.start, cells.end, cells.data)
             seen[part] = bool(cells.rows)
+            if sheet is sheets[0] and sheet.name == MADE_BY_NUMBERS and self._holds_more(links, sheets[1:]):
+                continue
             if cells.rows:
                 others = [other for other in sheets if other is not sheet and self._holds(links, other, seen)]
                 return self._as_sheet(cells, part, tuple(OtherSheet(o.name, o.hidden) for o in others))
@@ -161,6 +166,10 @@ class _Package:
                 f"Only hidden sheets hold something, such as “{hidden[0]}”. Show the sheet that is meant."
             )
         return WorkbookSheet(sheets[0].name if sheets else "", [])
+
+    def _holds_more(self, links: dict[str, _Link], others: list[_Sheet]) -> bool:
+        seen: dict[str, bool] = {}
+        return any(self._holds(links, other, seen) for other in others if not other.hidden)
 
     def _holds(self, links: dict[str, _Link], sheet: _Sheet, seen: dict[str, bool]) -> bool:
         part = links[sheet.link].target

@@ -20,6 +20,22 @@ from lws_assess.web.sheets import read_pasted
         ("ada@bücher.example", "ada@xn--bcher-kva.example"),
         ("\u200bada@x.example", "ada@x.example"),
         *[
+            (written, "ada@x.example")
+            for written in (
+                "•ada@x.example",
+                "-ada@x.example",
+                "**ada@x.example**",
+                "`ada@x.example`",
+                "«ada@x.example»",
+                "{ada@x.example}",
+                "ada@x.example!",
+                "=ada@x.example",
+                "ａｄａ@ｘ.example",
+                "Ada ＜ada@x.example＞",
+            )
+        ],
+        ("O’Neil@x.example", "o'neil@x.example"),
+        *[
             (bad, None)
             for bad in (
                 "ada",
@@ -240,3 +256,48 @@ def test_a_row_that_a_separator_made_longer_than_the_headings_is_in_no_group() -
 
 def test_a_table_without_a_column_of_groups_says_so() -> None:
     assert read_entries([["Mail", "Team leader"], [JO, "Al"]], with_groups=True).group_heading == ""
+
+
+def test_a_comma_in_the_name_of_a_group_that_stands_last_is_part_of_it() -> None:
+    rows = read_pasted("Email,Group\njo@x.example,Children, schools and families\nal@x.example,Youth").rows
+    listed = read_entries(rows, with_groups=True)
+    found = [(entry.address, entry.group) for entry in listed.entries]
+    assert found == [("jo@x.example", "Children, schools and families"), ("al@x.example", "Youth")]
+    again = read_entries(read_pasted(listed.lines, by_lines=True).rows, with_groups=True)
+    assert [(entry.address, entry.group) for entry in again.entries] == found
+
+
+def test_nobody_is_put_into_a_group_by_a_row_whose_cells_may_have_moved() -> None:
+    rows = read_pasted(
+        "Email,Group,Role\njo@x.example,Children, schools,Lead\nal@x.example,Youth,Lead\ndi@x.example,Youth,Lead"
+    ).rows
+    found = read_entries(rows, with_groups=True).entries
+    assert [(entry.address, entry.why[:28]) for entry in found][:2] == [
+        (None, "This row has more cells than"),
+        ("al@x.example", ""),
+    ]
+
+
+@pytest.mark.parametrize("heading", ["Gr\u200boup", "\u202aGroup\u202c", "Which group?", "GROUP NAME"])
+def test_a_column_headed_group_counts_before_one_of_teams(heading: str) -> None:
+    rows = [["Role", "E\u2011mail", "Team", heading], ["Lead", "jo@x.example", "A team", "Youth"]]
+    listed = read_entries(rows, with_groups=True)
+    assert [(entry.address, entry.group) for entry in listed.entries] == [("jo@x.example", "Youth")]
+
+
+def test_a_name_that_a_mail_program_did_not_know_is_a_problem_beside_one_person_too() -> None:
+    sheet = read_pasted("Jo Smith; Al Bloggs <al@x.example>", by_lines=True)
+    found = read_entries(sheet.rows, separator=sheet.separator).entries
+    assert {(entry.text, entry.address) for entry in found} == {
+        ("Jo Smith", None),
+        ("al@x.example", "al@x.example"),
+    }
+
+
+def test_nobody_is_put_into_a_group_where_most_rows_have_moved() -> None:
+    rows = read_pasted(
+        "Role,Group,Email\nLead, north,Youth,jo@x.example\nLead,Children, schools,al@x.example\nLead,Youth,di@x.example"
+    ).rows
+    found = read_entries(rows, with_groups=True).entries
+    assert [entry.address for entry in found if entry.address and entry.group == "Children"] == []
+    assert {entry.text for entry in found} >= {"jo@x.example", "al@x.example", "di@x.example"}

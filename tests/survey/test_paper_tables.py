@@ -123,3 +123,10 @@ def test_an_error_of_a_spreadsheet_is_nobodys_comment() -> None:
     table = read(NAMES, row(sipv_1="#N/A", keep="#REF!"), row(sipv_1="3", keep="See #REF!"))
     assert [(fault.row, fault.name) for fault in table.faults] == [(2, "sipv-1"), (2, "keep")]
     assert "shows an error here: #REF!" in table.faults[1].message
+
+
+def test_a_whole_number_is_read_as_a_program_writes_it_that_took_it_for_another() -> None:
+    table = read(NAMES, row(sipv_1="3.0", sipv_2="4.", top_areas__1="8.00"))
+    assert table.faults == ()
+    assert table.forms[0]["areas/sipv"] == {"sipv-1": "3", "sipv-2": "4"}
+    assert faults(NAMES, row(sipv_1="3.5")) == [(2, "A", "sipv-1")]

@@ -132,3 +132,24 @@ def test_six_digits_are_read_from_every_keyboard(number: int, zero: str, between
     code = f"{number:06}"
     for written in (code, in_script(code, zero), code.replace("0", "O").replace("1", "l").replace("5", "S")):
         assert read_digits(between.join(written)) == code
+
+
+@given(
+    ROOMS,
+    st.sampled_from(
+        [
+            "[lws.example/e/{0}](https://lws.example/e/{0})",
+            "Come: https://lws.example/e/{0}—thanks",
+            "*https://lws.example/e/{0}*",
+            "https://lws.example/e/{1}%20{2}",
+            "https://lws.example//e//{0}",
+            "https://urldefense.proofpoint.com/v2/url?u=https-3A__lws.example_e_{0}&d=x",
+            "https://urldefense.com/v3/__https://lws.example/e/{0}__;!!x",
+            "Code: {1} {2}",
+            "Your code is {0}.",
+            "the room code {0}",
+        ]
+    ),
+)
+def test_a_room_code_is_read_from_what_was_copied_with_it(code: str, around: str) -> None:
+    assert read_room_code(around.format(code, code[:3], code[3:])) == code

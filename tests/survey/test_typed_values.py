@@ -207,3 +207,44 @@ def test_a_number_that_may_be_two_is_asked_about(typed: str, asked: str) -> None
 )
 def test_pounds_as_people_type_them(typed: str, pounds: int | None) -> None:
     assert read_pounds(typed) == pounds
+
+
+@pytest.mark.parametrize(
+    ("typed", "minute"),
+    [
+        ("9 : 30", 570),
+        ("9. 30", 570),
+        ("9 .30", 570),
+        ("9∶30", 570),
+        ("9.30h", 570),
+        ("Noon.", 720),
+        ("12:00 midnight", 0),
+    ],
+)
+def test_a_time_with_spaces_and_other_signs_in_it_is_read(typed: str, minute: int) -> None:
+    assert read_time(typed) == minute
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "Fri. 15 Jan. 2027",
+        "Fri.15 January 2027",
+        "15 January 2027 (Friday)",
+        "15.01.2027, Fr",
+        "on 15 January 2027",
+        "15012027",
+        "15\u201101\u20112027",
+        "15\u22121\u221227",
+        "15—1—2027",
+        "15∕1∕2027",
+        "15/01/2027 12:00:00 AM",
+    ],
+)
+def test_a_day_is_read_with_its_weekday_and_with_the_lines_of_other_programs(typed: str) -> None:
+    assert read_day(typed) == date(2027, 1, 15)
+
+
+def test_a_weekday_behind_a_day_is_compared_too() -> None:
+    with pytest.raises(Unclear, match="is a Friday, not a Monday"):
+        read_day("15 January 2027 (Monday)")

@@ -224,6 +224,10 @@ def test_two_addresses_stay_two() -> None:
     assert bare_address("Jo <jo@x.example>, Al <al@x.example>").count("@") == 2
 
 
+def test_the_apostrophe_of_a_word_processor_is_that_of_an_address() -> None:
+    assert bare_address("Pat O’Neil <Pat.O’Neil@x.example>") == "pat.o'neil@x.example"
+
+
 @given(st.integers(0, 10**9), st.sampled_from(["٠", "۰", "०", "০", "੦", "０", "௦"]))
 def test_digits_of_every_script_are_digits(number: int, zero: str) -> None:
     written = "".join(chr(ord(zero) + int(digit)) for digit in str(number))

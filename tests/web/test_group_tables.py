@@ -265,3 +265,41 @@ def _as_read(text: str) -> str:
 
 def _list_of(html: str) -> str:
     return unescape(html.partition('name="list" value="')[2].partition('"')[0])
+
+
+@pytest.mark.parametrize(
+    ("rows", "problem"),
+    [
+        (
+            [("Name", "Lead"), ("Teachers", "#N/A")],
+            ("Row 2", "Lead", "The spreadsheet shows an error here: #N/A"),
+        ),
+        (
+            [("Name", "Lead"), ("Teachers", "Bell", "Jo")],
+            (
+                "Row 2",
+                "–",
+                "This row has more cells than there are headings, so some may stand in a wrong column.",
+            ),
+        ),
+    ],
+)
+def test_what_is_no_lead_is_named_and_nothing_is_changed(
+    client: Client, world: World, rows: list[tuple[str, ...]], problem: tuple[str, str, str]
+) -> None:
+    before = abouts(world)
+    page = check(client, *rows, status=400)
+    ((row, heading, why),) = problems(page)
+    assert (row, heading) == problem[:2]
+    assert why.startswith(problem[2])
+    assert "Change the groups" not in [button.text for button in page.root.find_all("button")]
+    assert abouts(world) == before
+
+
+def test_leads_stand_under_the_headings_that_people_use(client: Client, world: World) -> None:
+    page = check(
+        client, ("Group", "Contact", "Email address", "Target"), ("Teachers", "Jo", "jo@x.example", "12.0")
+    )
+    keep(client, page)
+    found = groups(world)["teachers"]
+    assert (found.lead, found.lead_email, found.target) == ("Jo", "jo@x.example", 12)

@@ -336,3 +336,25 @@ def test_no_row_past_the_limit_is_left_out_in_silence() -> None:
     assert len(read_rows(rows).rows) == 10_001, "a row of headings and ten thousand more"
     assert "more than 10,000 rows" in refused(rows + b"\n\nal@x.example\n")
     assert "at most 10,000 rows" in refused(packed('<row r="10003"><c><v>1</v></c></row>'))
+
+
+def test_of_a_workbook_that_numbers_made_the_first_table_is_read_and_its_summary_is_named() -> None:
+    def fill(made: Any) -> None:
+        summary = made.add_worksheet("Export Summary")
+        summary.write("B3", "This document was exported from Numbers.")
+        made.add_worksheet("People").write_row("A1", ["Name", "Email"])
+
+    found = read_rows(book(fill))
+    assert found.rows == [["Name", "Email"]]
+    assert found.read == ("The sheet “People”: row 1, columns A to B.",)
+    assert found.not_read == ("The sheet “Export Summary”.",)
+
+
+def test_bytes_of_nothing_in_a_text_part_no_cells() -> None:
+    for mark in (b"", b"\xef\xbb\xbf"):
+        data = mark + "Name,Email\r\nZoë\0\0,jo\0@x.example\r\nAl,al@x.example\r\n".encode()
+        assert read_rows(data).rows == [["Name", "Email"], ["Zoë", "jo@x.example"], ["Al", "al@x.example"]]
+
+
+def test_an_empty_line_may_stand_before_the_one_that_says_what_separates() -> None:
+    assert read_pasted("\r\n sep=;\r\nJo, Al;x").rows == [["Jo, Al", "x"]]
