@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import quote
 
@@ -97,12 +98,33 @@ def slips_response(partnership: str, round_key: str, group: str, how_many: int) 
 
     Raises RoundRefusal where the round is not open, or the number is not from 1 to MOST_SLIPS.
     """
-    made = [Secret(secrets.token_bytes(BYTES)) for _ in range(min(how_many, actions.MOST_SLIPS + 1))]
+    sheets = draw_slips(partnership, round_key, {group: how_many})
+    return download(sheets, f"slips-{round_key}-{group}.pdf")
+
+
+def draw_slips(partnership: str, round_key: str, numbers: Mapping[str, int]) -> bytes:
+    """Draws so many slips for each group and then makes them, all or none, so that none is made that cannot be drawn.
+
+    Raises RoundRefusal where the round is not open, or a group would have too many.
+    """
+    with database().reading() as session:
+        for group, number in numbers.items():
+            actions.refuse_slips(session, partnership, round_key, group, number, now())
+        handouts = {group: get_handout(session, partnership, round_key, group) for group in numbers}
+    made = {
+        group: [Secret(secrets.token_bytes(BYTES)) for _ in range(number)]
+        for group, number in numbers.items()
+    }
+    drawn = documents.slips_of_groups(
+        [
+            (handouts[group], [Slip(absolute("links.personal", secret=one.code), one.code) for one in those])
+            for group, those in made.items()
+        ]
+    )
     with database().writing() as session:
-        actions.make_slips(session, partnership, round_key, group, made, now())
-        handout = get_handout(session, partnership, round_key, group)
-    sheet = [Slip(absolute("links.personal", secret=one.code), one.code) for one in made]
-    return download(documents.slips(handout, sheet), f"slips-{round_key}-{group}.pdf")
+        for group, those in made.items():
+            actions.make_slips(session, partnership, round_key, group, those, now())
+    return drawn
 
 
 def email_text(session: Session, partnership: str, round_key: str, group: str | None) -> documents.EmailText:
