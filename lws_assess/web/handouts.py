@@ -16,6 +16,7 @@ from wtforms.validators import ValidationError
 
 from lws_assess.actions import handouts as actions
 from lws_assess.actions.occasions import where_group_rated
+from lws_assess.actions.outbox import FEWEST_OWN_LINKS
 from lws_assess.actions.rounds import open_links
 from lws_assess.documents import handouts as documents
 from lws_assess.documents.handouts import Handout, Slip
@@ -157,6 +158,7 @@ def index(partnership: str, round_key: str) -> str:
             is_open=this.timing.takes_new_people(now()),
             everybody=all_reached(session, this),
             rated_at=where_group_rated(session, this, None, now()),
+            fewest=FEWEST_OWN_LINKS,
         )
 
 
@@ -189,6 +191,7 @@ def _show(partnership: str, round_key: str, group: str, form: SlipsForm) -> Resp
         text=text,
         mailto=mailto(text),
         most=actions.MOST_SLIPS,
+        fewest=FEWEST_OWN_LINKS,
     )
 
 
