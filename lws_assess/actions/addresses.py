@@ -34,6 +34,7 @@ NOT_ONE = "This is not an e-mail address"
 TOO_LONG = "This row has more cells than there are headings. Put quotation marks around a cell with a separator in it"
 IS_HEADING = "This row was taken for the headings"
 
+_DIFFERS = frozenset("ßς")
 _MARKED = re.compile("[@＠﹫<]|&lt")  # what may hold a person; all other cells need no closer look
 _LETTER = re.compile(r"[^\W\d_]")
 _MAIL_WORDS = re.compile(
@@ -120,6 +121,9 @@ def _read_bare(text: str) -> str | None:
 
 
 def _in_ascii(host: str) -> str:
+    """A host as servers know it. Letters that two versions of IDNA read as two hosts stay, and so it is no address."""
+    if _DIFFERS & set(host):
+        return host
     try:
         return host.encode("idna").decode("ascii")
     except UnicodeError:

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from lws_assess.actions.rounds import make_personal_links
-from lws_assess.records.rounds import RoundGroup, get_round_for_change
+from lws_assess.records.rounds import RoundGroup, find_round, find_round_group, get_round_for_change
 from lws_assess.survey.rounds import RoundRefusal
 from lws_assess.survey.secrets import Secret
 
@@ -22,20 +22,28 @@ def slips_suggested(target: int) -> bool:
     return target < OPEN_LINK_FROM
 
 
-def make_slips(
-    session: Session, partnership: str, key: str, group: str, secrets: Sequence[Secret], now: datetime
+def refuse_slips(
+    session: Session, partnership: str, key: str, group: str, number: int, now: datetime
 ) -> None:
-    """Gives each secret of a sheet the right to answer once, and counts the slips. Raises RoundRefusal."""
-    if not 1 <= len(secrets) <= MOST_SLIPS:
+    """Raises RoundRefusal, with the reason, where a group cannot have so many more slips now."""
+    if not 1 <= number <= MOST_SLIPS:
         raise RoundRefusal(f"Enter a whole number from 1 to {MOST_SLIPS}.")
-    if not get_round_for_change(session, partnership, key).timing.takes_new_people(now):
+    this, asked = find_round(session, partnership, key), find_round_group(session, partnership, key, group)
+    if this is None or not this.timing.takes_new_people(now):
         raise RoundRefusal("Slips can be made while the round is open.")
-    make_personal_links(session, partnership, key, group, secrets)
-    asked = session.get_one(RoundGroup, (partnership, key, group))
-    if asked.slips + len(secrets) > MOST_IN_ALL:
+    if asked and asked.slips + number > MOST_IN_ALL:
         raise RoundRefusal(
             f"{asked.slips:,} slips have been made for this group, and there can be {MOST_IN_ALL:,} at most. "
             "Give out the link instead."
         )
-    asked.slips += len(secrets)
+
+
+def make_slips(
+    session: Session, partnership: str, key: str, group: str, secrets: Sequence[Secret], now: datetime
+) -> None:
+    """Gives each secret of a sheet the right to answer once, and counts the slips. Raises RoundRefusal."""
+    get_round_for_change(session, partnership, key)
+    refuse_slips(session, partnership, key, group, len(secrets), now)
+    make_personal_links(session, partnership, key, group, secrets)
+    session.get_one(RoundGroup, (partnership, key, group)).slips += len(secrets)
     session.flush()

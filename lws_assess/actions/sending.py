@@ -64,11 +64,11 @@ def begin_batch(session: Session, mailing: Mailing, now: datetime) -> Batch:
     and after would show which few ballots are theirs. Raises KeyTrouble, and RoundRefusal where the round does not
     ask the group.
     """
+    letters = _without_stopped(session, mailing, now)
     key, open_code = None, ""
     if mailing.kind == INVITATION and mailing.group is not None:
         open_code = _open_code(session, mailing)
         key = _find_or_make_key(session, mailing, enough=FEWEST_OWN_LINKS if open_code else 1)
-    letters = _without_stopped(session, mailing, now)
     records.say_why_waiting(session, mailing.id, "", now)
     return Batch(mailing, letters, key, open_code)
 
@@ -88,7 +88,8 @@ def list_of(partnership: str) -> StopList:
 def _find_or_make_key(session: Session, mailing: Mailing, enough: int) -> SealingKey | None:
     """The key of a list; none where there are not enough people on it for links of their own.
 
-    Whoever was on a list stays counted, so that all of it has links of the same kind, whenever they are sent.
+    Whoever was on a list stays counted, so that all of it has links of the same kind, whenever they are sent; but not
+    who wanted no message before it left: their ballots are nobody's, and would leave those of a few alone.
     """
     if mailing.sealing_key is None:
         get_round_for_change(session, mailing.partnership, mailing.round)
@@ -98,7 +99,8 @@ def _find_or_make_key(session: Session, mailing: Mailing, enough: int) -> Sealin
                 return None
             make_links(session, held)
         mailing = held or mailing
-    return key_of(session, mailing) if records.number_of_messages(session, mailing.id) >= enough else None
+    counted = records.number_of_messages(session, mailing.id, but_for=WANTS_NONE)
+    return key_of(session, mailing) if counted >= enough else None
 
 
 def _open_code(session: Session, mailing: Mailing) -> str:

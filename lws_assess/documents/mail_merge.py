@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from lws_assess.documents.handouts import Handout
 from lws_assess.documents.list_files import xlsx_bytes
 from lws_assess.documents.tables import csv_bytes
+from lws_assess.survey.secrets import in_groups
 
 HEADINGS = (
     "Group",
@@ -42,7 +43,7 @@ class MergedGroup:
             self.lead,
             self.lead_email,
             handout.address,
-            handout.code,
+            " ".join(in_groups(handout.code)),
             handout.home,
             handout.minutes,
             handout.last_day,

@@ -85,9 +85,11 @@ def hold_mailing(session: Session, mailing: bytes) -> Mailing | None:
     ).one_or_none()
 
 
-def number_of_messages(session: Session, mailing: bytes) -> int:
-    """How many messages a mailing has, in whatever state."""
+def number_of_messages(session: Session, mailing: bytes, but_for: str = "") -> int:
+    """How many messages a mailing has, in whatever state, without those that were refused for a reason."""
     wanted = select(func.count()).select_from(Message).where(Message.mailing == mailing)
+    if but_for:
+        wanted = wanted.where(~and_(Message.state == REFUSED, Message.reason == but_for))
     return session.scalar(wanted) or 0
 
 

@@ -14,7 +14,7 @@ from lws_assess.survey.retention import add_months
 
 MONTHS_BEFORE = 3  # an occasion longer before a round is over for good, and its people are asked anew
 
-EVENT, MEETING = "the event", "the meeting"
+EVENT, MEETING = "the event", "the meeting of your group"
 BOTH = f"{EVENT} or {MEETING}"
 
 

@@ -2,35 +2,29 @@
 
 from __future__ import annotations
 
-import secrets
-from collections.abc import Mapping
-
-from flask import Blueprint, Response, abort, flash, request
+from flask import Blueprint, abort, flash, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 from wtforms import StringField
 
-from lws_assess.actions import handouts as actions
 from lws_assess.actions.handouts import MOST_SLIPS
 from lws_assess.documents import handouts as documents
-from lws_assess.documents.handouts import Slip
 from lws_assess.documents.mail_merge import MergedGroup, mail_merge_csv, mail_merge_xlsx
 from lws_assess.records.instruments import get_edition
 from lws_assess.records.rounds import Round
 from lws_assess.survey.rounds import RoundRefusal
-from lws_assess.survey.secrets import BYTES, Secret
 from lws_assess.web import forms
 from lws_assess.web.downloads import CSV, XLSX, download
 from lws_assess.web.handouts import (
     SLIPS_WHERE_NO_TARGET,
     Reached,
     all_reached,
+    draw_slips,
     get_handout,
     key_of_reached,
     to_index,
 )
 from lws_assess.web.loading import database, get_round
-from lws_assess.web.mail import absolute
 from lws_assess.web.words import now
 
 blueprint = Blueprint("group_handouts", __name__, url_prefix="/p/<partnership>/rounds/<round_key>/reach/_all")
@@ -117,6 +111,8 @@ def make_slips(partnership: str, round_key: str) -> ResponseReturnValue:
     """Makes the slips of all groups, all or none; the answer is the only file there will ever be of them."""
     with database().reading() as session:
         this = get_round(session, partnership, round_key)
+        if not this.timing.takes_new_people(now()):
+            return to_index(partnership, round_key)
         groups = [one for one in all_reached(session, this) if one.group]
     form = slips_form(groups)
     if not form.validate_on_submit():
@@ -127,26 +123,10 @@ def make_slips(partnership: str, round_key: str) -> ResponseReturnValue:
         forms.refuse(fields[0], f"Enter numbers that come to 1 to {MOST_AT_ONCE:,} slips in all")
         return _show(partnership, round_key, form=form)
     try:
-        return _slips_response(partnership, round_key, numbers)
+        return download(draw_slips(partnership, round_key, numbers), f"slips-{round_key}.pdf")
     except RoundRefusal as refusal:
         flash(str(refusal), "problem")
         return to_index(partnership, round_key)
-
-
-def _slips_response(partnership: str, round_key: str, numbers: Mapping[str, int]) -> Response:
-    """Raises RoundRefusal where the round is not open, or a group would have too many."""
-    made = {
-        key: [Secret(secrets.token_bytes(BYTES)) for _ in range(number)] for key, number in numbers.items()
-    }
-    with database().writing() as session:
-        for key, those in made.items():
-            actions.make_slips(session, partnership, round_key, key, those, now())
-        handouts = {key: get_handout(session, partnership, round_key, key) for key in made}
-    sheets = [
-        (handouts[key], [Slip(absolute("links.personal", secret=one.code), one.code) for one in those])
-        for key, those in made.items()
-    ]
-    return download(documents.slips_of_groups(sheets), f"slips-{round_key}.pdf")
 
 
 @blueprint.get("/mail-merge.<any(csv, xlsx):kind>")

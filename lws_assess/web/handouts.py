@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import quote
 
@@ -15,6 +16,7 @@ from wtforms.validators import ValidationError
 
 from lws_assess.actions import handouts as actions
 from lws_assess.actions.occasions import where_group_rated
+from lws_assess.actions.outbox import FEWEST_OWN_LINKS
 from lws_assess.actions.rounds import open_links
 from lws_assess.documents import handouts as documents
 from lws_assess.documents.handouts import Handout, Slip
@@ -97,12 +99,33 @@ def slips_response(partnership: str, round_key: str, group: str, how_many: int) 
 
     Raises RoundRefusal where the round is not open, or the number is not from 1 to MOST_SLIPS.
     """
-    made = [Secret(secrets.token_bytes(BYTES)) for _ in range(min(how_many, actions.MOST_SLIPS + 1))]
+    sheets = draw_slips(partnership, round_key, {group: how_many})
+    return download(sheets, f"slips-{round_key}-{group}.pdf")
+
+
+def draw_slips(partnership: str, round_key: str, numbers: Mapping[str, int]) -> bytes:
+    """Draws so many slips for each group and then makes them, all or none, so that none is made that cannot be drawn.
+
+    Raises RoundRefusal where the round is not open, or a group would have too many.
+    """
+    with database().reading() as session:
+        for group, number in numbers.items():
+            actions.refuse_slips(session, partnership, round_key, group, number, now())
+        handouts = {group: get_handout(session, partnership, round_key, group) for group in numbers}
+    made = {
+        group: [Secret(secrets.token_bytes(BYTES)) for _ in range(number)]
+        for group, number in numbers.items()
+    }
+    drawn = documents.slips_of_groups(
+        [
+            (handouts[group], [Slip(absolute("links.personal", secret=one.code), one.code) for one in those])
+            for group, those in made.items()
+        ]
+    )
     with database().writing() as session:
-        actions.make_slips(session, partnership, round_key, group, made, now())
-        handout = get_handout(session, partnership, round_key, group)
-    sheet = [Slip(absolute("links.personal", secret=one.code), one.code) for one in made]
-    return download(documents.slips(handout, sheet), f"slips-{round_key}-{group}.pdf")
+        for group, those in made.items():
+            actions.make_slips(session, partnership, round_key, group, those, now())
+    return drawn
 
 
 def email_text(session: Session, partnership: str, round_key: str, group: str | None) -> documents.EmailText:
@@ -135,6 +158,7 @@ def index(partnership: str, round_key: str) -> str:
             is_open=this.timing.takes_new_people(now()),
             everybody=all_reached(session, this),
             rated_at=where_group_rated(session, this, None, now()),
+            fewest=FEWEST_OWN_LINKS,
         )
 
 
@@ -167,6 +191,7 @@ def _show(partnership: str, round_key: str, group: str, form: SlipsForm) -> Resp
         text=text,
         mailto=mailto(text),
         most=actions.MOST_SLIPS,
+        fewest=FEWEST_OWN_LINKS,
     )
 
 

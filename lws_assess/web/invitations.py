@@ -165,6 +165,7 @@ def _show_form(
         group=group,
         ending=letters.ending(INVITATION, is_easy(this, group), rated_at=rated_at_of(this, group)),
         most_rows=sheets.MOST_ROWS,
+        fewest=FEWEST_OWN_LINKS,
         problems=problems,
         sheet=sheet,
     )

@@ -20,7 +20,7 @@ KEY_BYTES = 16
 
 def holds_the_link(_form: forms.Form, field: Field) -> None:
     if letters.LINK not in (field.data or ""):
-        raise ValidationError("Keep {link} in the message: everybody’s own link is put there")
+        raise ValidationError("Keep {link} in the message: the link is put there")
 
 
 def holds_no_link(_form: forms.Form, field: Field) -> None:

@@ -59,6 +59,8 @@ from lws_assess.web.sheets import read_pasted
                 "",
             )
         ],
+        ("jo@stra\u00dfe.example", None),  # two versions of IDNA read it as two hosts
+        ("jo@\u03c3\u03b1\u03c2.example", None),
     ],
 )
 def test_an_address_is_read_in_the_form_it_is_kept_in(text: str, address: str | None) -> None:

@@ -10,6 +10,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from lws_assess.actions.handouts import MOST_SLIPS
+from lws_assess.documents import handouts as documents
 from lws_assess.records.groups import Group
 from lws_assess.records.people import FACILITATOR
 from lws_assess.records.responses import Ballot
@@ -138,8 +139,44 @@ def test_too_many_for_one_group_make_none_for_any(facilitator: FlaskClient, worl
     assert MOST_AT_ONCE >= 16 * 150
 
 
+@pytest.mark.parametrize("path", ["_all/slips", "teachers/slips"])
+def test_slips_that_cannot_be_drawn_are_not_made(
+    facilitator: FlaskClient, world: World, monkeypatch: pytest.MonkeyPatch, path: str
+) -> None:
+    def fails(_sheets: object) -> bytes:
+        raise OSError("no room for fonts")
+
+    monkeypatch.setattr(documents, "slips_of_groups", fails)
+    token = token_of(facilitator.get(every(world)).text)
+    sent = {"csrf_token": token, "how_many": "3", "slips-teachers": "3", "slips-nurses": "2"}
+    assert facilitator.post(every(world).replace("_all/", path), data=sent).status_code == 500
+    assert ballots(world) == {}
+    with world.database.reading() as session:
+        assert session.get_one(RoundGroup, (world.partnership, world.round, "teachers")).slips == 0
+
+
+def test_a_draft_has_no_slips_yet(app: Flask) -> None:
+    draft = World(app.config["DATABASE"], opened=False)
+    client = signed_in(app, draft.partnership, FACILITATOR)
+    token = token_of(client.get(f"/p/{draft.partnership}/settings").text)
+    reply = client.post(every(draft, "slips"), data={"csrf_token": token, "slips-teachers": "3"})
+    assert reply.status_code == 303
+    assert ballots(draft) == {}
+
+
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
-def test_a_mail_merge_has_groups_leads_and_open_links_and_nobodys_own_link(
+def test_a_mail_merge_writes_short_codes_as_posters_do(
+    facilitator: FlaskClient, world: World, kind: str
+) -> None:
+    """In two halves: one of digits, or of digits around an e, would be a number to a spreadsheet."""
+    with world.database.writing() as session:
+        session.get_one(OpenLink, world.code("nurses")).short_code = "12345e6789"
+    rows = sheets.read_rows(facilitator.get(every(world, f"mail-merge.{kind}")).data).rows
+    assert next(row[5] for row in rows if row[0] == "Nurses") == "12345 e6789"
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_a_mail_merge_has_has_groups_leads_and_open_links_and_nobodys_own_link(
     facilitator: FlaskClient, world: World, kind: str
 ) -> None:
     with world.database.writing() as session:

@@ -147,7 +147,7 @@ def test_a_sheet_of_slips_is_made_once_counted_and_not_kept(facilitator: FlaskCl
     assert not set(codes) & set(codes_on(again.data))
     assert slips_and_ballots(world) == (13, 13)
     plan_a_day(world, group="teachers")
-    told = "If you rated at the meeting, do not answer again."
+    told = "If you rated at the meeting of your group, do not answer again."
     assert text_of(make(facilitator, world, "2").data).count(told) == 2
 
 

@@ -238,6 +238,7 @@ def test_children_get_plainer_words(inviting: Inviting) -> None:
 
 
 def test_with_very_few_nobody_gets_a_link_of_their_own(inviting: Inviting) -> None:
+    assert "From 5 people on, each has a link of their own" in inviting.browser.get(to("teachers")).text
     page = inviting.check(addresses(4))
     assert "nobody gets a link of their own" in page.text
     before = rows(inviting.database, "ballots")

@@ -319,6 +319,17 @@ def test_a_round_opened_before_leads_had_links_gets_them_when_asked(
     assert lead_codes(world)["teachers"]
 
 
+@pytest.mark.parametrize("answered", [0, 6])
+def test_the_words_to_a_lead_say_each_thing_in_a_line_of_its_own(
+    facilitator: Client, world: World, answered: int
+) -> None:
+    someone_answers(world, "teachers", answered)
+    a_quarter_passes(world.database)
+    words = facilitator.get(GROUP + "nudge").form()["words"]
+    assert "more.\nFor your target of 20 you need" in words if not answered else "results.\nFor your" in words
+    assert not re.search(r"[a-z][.!?:][A-Z]", words)
+
+
 # --- the same for a spreadsheet ------------------------------------------------------------------------------
 
 

@@ -12,6 +12,7 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import update
 
+from lws_assess.actions.outbox import FEWEST_OWN_LINKS
 from lws_assess.actions.rounds import open_round
 from lws_assess.records.groups import Group
 from lws_assess.records.instruments import shipped
@@ -273,6 +274,28 @@ def test_a_list_that_waits_for_its_round_passes_over_whoever_stopped(
             *addresses(6)[4:],
         ]
         assert not_wanted(drafting) == [[addresses(6)[3], "Invitation", f"Not sent. {WANTS_NONE}."]]
+
+
+@pytest.mark.parametrize("opened", [True, False])
+def test_where_too_few_are_left_of_a_list_nobody_gets_a_link_of_their_own(
+    server: MailServer, tmp_path: Path, opened: bool
+) -> None:
+    """Copies of the database would tell of the one whose link was sent whether it was used."""
+    people = addresses(FEWEST_OWN_LINKS)
+    with a_facilitator(server, f"sqlite:///{tmp_path / 'few.sqlite3'}", tmp_path, opened=opened) as few:
+        invite_and_leave(few, people)
+        for address in people[1:]:
+            press(few, f"/stop/{few.database.stops.code(sending.list_of('testham'), address)}", "stop")
+        with few.database.writing() as session:
+            if not opened:
+                open_round(session, "testham", "first", new_code, few.world.now)
+        send(few)
+        (letter,) = server.letters
+        assert letter["To"] == people[0]
+        assert f"{BASE}/join/{few.world.code('teachers')}" in text_of(letter)
+        assert "/i/" not in text_of(letter)
+        if not opened:
+            assert rows(few.database, "ballots") == {"ballots": 0}
 
 
 def test_a_stop_outlives_the_addresses_and_the_link_works_for_good(inviting: Inviting) -> None:
