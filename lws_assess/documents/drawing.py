@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from html import unescape
 from typing import Any
 
 from markupsafe import Markup, escape
@@ -239,6 +240,11 @@ def picture(key: str, kind: str, height: float, body: Sequence[str], width: floa
         f' aria-labelledby="{key}-title" fill="none"><title id="{key}-title">{escape(kind)}</title>'
         f"{''.join(body)}</svg>"
     )
+
+
+def named(svg: str) -> str:
+    """The name that a drawing has for those who do not see it."""
+    return unescape(svg.split("<title", 1)[1].split(">", 1)[1].split("</title>", 1)[0])
 
 
 def level_names(scale: Scale, room: float) -> list[str]:

@@ -96,7 +96,7 @@ def _in_short(summary: EventSummary) -> Iterator[tuple[str, str]]:
                 yield f"{vote.area.number} {vote.area.short_name}, {lens.audience.label}:", moved(lens.shift)
     choices = summary.choices
     if choices and choices.choices:
-        yield "What comes first:", priorities(choices.choices).sentence
+        yield "What the room chose:", priorities(choices.choices).sentence
     if summary.in_plan:
         yield "What will be done:", f"{_counted(len(summary.in_plan), 'action')} went into the plan."
     if not summary.attended and not summary.content.votes:

@@ -156,6 +156,7 @@ def _table(sheet: FeedbackSheet) -> Data | None:
     mine = "Your group" if cell and len(cell.groups) == 1 else "Your groups together"
     heads = [*([mine] if cell else []), *(["Everyone together"] if both or cell is None else [])]
     return {
+        "caption": "What people said of each question" if sheet.easy else "Where each area stands",
         "headers": ["Area", *heads],
         "rows": [
             [

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
-from lws_assess.documents.drawing import NOT_SHOWN, Chart
+from lws_assess.documents.drawing import NOT_SHOWN, Chart, named
 from lws_assess.documents.faces import FACE
 from lws_assess.documents.handouts import LONGEST_NAME, shortened
 from lws_assess.documents.letters import cut_to
@@ -21,7 +21,6 @@ from lws_assess.documents.outlines import outlined
 MANY_COLUMNS = 4  # more than this, and a long sentence in a cell becomes a note under the table
 MOST_COLUMNS = 10  # more than this, and a table is split
 LONG = 40  # characters of a cell
-LONGEST_ALTERNATIVE = 1_500  # characters
 LONGEST_CELL = 2_500  # the longest that anybody can enter is 2,000
 A_PAGE, A_DENSE_PAGE, HALF_A_PAGE = 104, 124, 68  # characters of a row of a table
 DENSE = 7  # columns
@@ -155,8 +154,11 @@ class Manuscript:
 
 
 def alternative(chart: Chart) -> str:
-    """What a screen reader says instead of the drawing."""
-    return shortened(f"{chart.title}. {chart.sentence}", LONGEST_ALTERNATIVE)
+    """What a screen reader says instead of the drawing: what kind of picture it is, as on pages.
+
+    Its title and its figures stand beside it as words and as a table, and are not said again.
+    """
+    return named(chart.svg)
 
 
 def figure(chart: Chart, look_up: Sequence[Table] | None = None) -> tuple[Block, ...]:

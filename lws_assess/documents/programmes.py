@@ -152,6 +152,7 @@ def _agenda(facts: PaperProgramme) -> Data:
             "Nobody should answer twice: paper is only for what was not answered on a phone.",
             "Put filled-in sheets into one envelope for each table. They are typed in later, and then destroyed.",
         ],
+        "caption": "The programme, part by part",
         "headers": ["Time", "What happens", "Led by"],
         "rows": [
             [
@@ -274,6 +275,7 @@ def _choices(edition: Edition, audience: Audience) -> Data:
         "levels": [level["label"] for level in _levels(importance.scale)] if importance else [],
         "first": audience.top_areas.text,
         "areas": [_band(area, area.label(audience)) for area in edition.areas],
+        "caption": "Your choices, area by area",
         "headers": ["Area", "How much it matters", "First"],
     }
 
@@ -339,6 +341,7 @@ def _notes(facts: PaperProgramme) -> Data:
         "kind": NOTES,
         "heading": get_kind(kinds.HELPS).title,
         "how": [facts.asks(kinds.HELPS)],
+        "caption": "Area by area",
         "headers": ["Area", "What helps", "What hinders"],
         "areas": _bands(facts.edition),
     }
@@ -353,6 +356,7 @@ def _missing(facts: PaperProgramme) -> Data:
         "kind": MISSING,
         "heading": get_kind(kinds.MISSING).title,
         "how": [facts.asks(kinds.MISSING)],
+        "caption": "Whom to ask",
         "headers": ["Which people", "Who will ask them", "By when"],
     }
 

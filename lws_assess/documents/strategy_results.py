@@ -21,6 +21,7 @@ from lws_assess.documents.board_paper_results import (
 from lws_assess.documents.drawing import numbered, place
 from lws_assess.documents.manuscripts import Block, Figure, Heading, SideBySide, Words, figure, table, tables
 from lws_assess.documents.ranking import gap_text
+from lws_assess.records.strategy_outline import strategy_outline
 from lws_assess.survey.changes import RoundChanges
 from lws_assess.survey.feedback import FeedbackPage
 from lws_assess.survey.participation import Seen
@@ -234,7 +235,7 @@ def what_has_moved(
 
 
 def who_took_part(results: RoundResults) -> Iterator[Block]:
-    """How many people of each audience stand behind the figures, and who could not be shown."""
+    """How many people of each audience stand behind the figures, and where it says who could not be shown."""
     yield table(
         "Who stands behind the figures",
         ("Audience", "Groups shown", "People"),
@@ -247,5 +248,7 @@ def who_took_part(results: RoundResults) -> Iterator[Block]:
             for a in results.audiences
         ],
     )
-    if left_out := _left_out(results):
-        yield Words(left_out)
+    if _left_out(results):
+        yield Words(
+            f"What could not be shown of them is said under “{strategy_outline().section('scope').title}”."
+        )

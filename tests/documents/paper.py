@@ -14,6 +14,7 @@ from lws_assess.documents.handouts import MASK
 
 END_OF_TURN = "\u202c"  # put beside Arabic and Hebrew by the reader of PDFs
 QUIET = 4  # squares around a QR code
+LONGEST_NAME_OF_A_PICTURE = 150  # characters: it is heard before what stands beside the picture
 DRAWING = re.compile(
     r"/Alt\((?P<alt>QR code of the link (?P<address>\S+?))\)>>BDC(?P<paths>.*?)EMC", re.DOTALL
 )
@@ -81,7 +82,9 @@ class Paper:
         assert "Date" not in self.facts
         tags = self.tags()
         assert next(tag for tag, _ in tags if tag.startswith("/H")) == "/H1"
-        assert all(alternative for tag, alternative in tags if tag == "/Figure")
+        assert all(0 < len(words) < LONGEST_NAME_OF_A_PICTURE for tag, words in tags if tag == "/Figure")
+        tables = [_walk(node) for node in _nodes(root["/StructTreeRoot"]) if node.get("/S") == "/Table"]
+        assert all("/Caption" in {tag for tag, _ in table} for table in tables), "a table without a caption"
         for name in ("/JavaScript", "/OpenAction", "/AA", "/AcroForm", "/EmbeddedFiles"):
             assert name not in root
         return self

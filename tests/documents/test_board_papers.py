@@ -17,6 +17,7 @@ from lws_assess.actions.priorities import Decided, DecidedPlace
 from lws_assess.documents import charts
 from lws_assess.documents.board_papers import Contents, Earlier, board_paper
 from lws_assess.documents.decisions import since_decided, what_is_seen
+from lws_assess.documents.drawing import named
 from lws_assess.documents.manuscripts import Figure, Heading, Prompt, SideBySide, Table, table, tables
 from lws_assess.documents.manuscripts_pdf import pdf_file
 from lws_assess.documents.manuscripts_word import word_file
@@ -339,7 +340,9 @@ def test_the_pdf_is_tagged_and_every_drawing_has_words(pdf: Paper) -> None:
     charts_in_it += [b.chart for b in blocks if isinstance(b, Figure)]
     assert len(drawings) == len(charts_in_it) >= 7
     for chart, words in zip(charts_in_it, drawings, strict=True):
-        assert chart.sentence in words
+        # What kind of picture it is, as on pages: its title and its figures are words of the paper.
+        assert f">{words}</title>" in chart.svg
+        assert solid(chart.title) in solid(pdf.text)
     assert sum(tag == "/TH" for tag, _ in tags) > 20
     levels = [int(tag[2]) for tag, _ in tags if re.fullmatch(r"/H\d", tag)]
     assert levels.count(1) == 1
@@ -410,4 +413,5 @@ def test_a_word_file_holds_no_field_but_numbers_of_pages_and_tables_and_nothing_
 def test_no_chart_says_more_than_the_view_object(pdf: Paper) -> None:
     """The drawings are the charts' own."""
     chart = charts.rainbow(FULL.audience, FULL.results.leading)
-    assert any(chart.sentence in words for _, words in pdf.tags())
+    assert named(chart.svg) in {words for tag, words in pdf.tags() if tag == "/Figure"}
+    assert solid(chart.sentence) in solid(pdf.text)

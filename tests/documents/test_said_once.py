@@ -25,7 +25,7 @@ from lws_assess.documents.manuscripts import (
     Words,
 )
 from lws_assess.records.migrations import migrate
-from lws_assess.records.people import STEERING
+from lws_assess.records.people import ADMINISTRATOR
 from lws_assess.web import create_app
 from tests.conftest import settings_for
 from tests.databases import open_database
@@ -76,13 +76,15 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
     database = open_database(url)
     migrate(database)
     load_demo(database, secrets.token_bytes, datetime.now(UTC))
-    return signed_in(create_app(settings_for(url, folder)), "marlhaven", STEERING)
+    return signed_in(create_app(settings_for(url, folder)), "marlhaven", ADMINISTRATOR)
 
 
 PAPERS = [
     f"{PLACE}/rounds/year-1/board-paper.docx",
     f"{PLACE}/rounds/baseline/board-paper.docx",
     f"{PLACE}/rounds/year-1/strategy.docx",
+    f"{PLACE}/rounds/baseline/strategy.docx",
+    f"{PLACE}/data-protection/impact-assessment.docx",
 ]
 
 

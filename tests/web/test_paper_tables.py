@@ -94,6 +94,9 @@ def test_a_short_form_is_known_by_its_columns(client: Client, world: World) -> N
 def test_faults_are_named_by_row_and_column_and_nothing_is_stored(client: Client, world: World) -> None:
     page = choose(client, filled(client, {"sipv-1": "3"}, {"sipv-2": "<b>9</b>"}), 400)
     assert page.title.startswith("Error: ")
+    [field] = [e for e in page.root.find_all("input") if e["type"] == "file"]
+    assert field["aria-invalid"] == "true"
+    assert "file-fault" in field["aria-describedby"].split()
     cells = [e.text for e in page.root.find_all("td", "th")]
     assert cells[3:5] == ["Row 4", "B (sipv-2)"]
     assert "type 1 to 5, d or n" in cells[5]
