@@ -113,7 +113,7 @@ FORMS: list[list[tuple[str, str]]] = [
     [("rating", "6")],
     [("rating", "0")],
     [("rating", "\u0663")],
-    [("rating", "3\0")],
+    [("rating", "3\u0301")],
     [("rating", "3" * 5000)],
     [("rating", "not-applicable")],
     [("top-areas", "x"), ("importance-x", "3")],

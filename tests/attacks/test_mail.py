@@ -174,7 +174,10 @@ def test_every_kind_of_message_has_one_mailbox_of_the_exact_name_and_the_exact_s
     for to, letter in found.items():
         kind = expected[to]
         assert letter.mailbox("From") == (name if kind.named else "", "assess@testham.example"), to
-        assert letter.words("Subject") == kind.subject, to
+        said = letter.words("Subject")
+        if not to.startswith("ada@"):  # a sentence of ours, in which words from right to left are set apart
+            said = said.replace("\u2068", "").replace("\u2069", "")
+        assert said == kind.subject, to
         assert letter.headers.get("Reply-To", "") == kind.reply_to, to
         assert ("List-Unsubscribe" in letter.headers) == kind.stops, to
         assert kind.reply_to or "Please do not reply to this e-mail" in letter.text, to
