@@ -108,6 +108,9 @@ _FOUR_DIGITS = re.compile(
 _AROUND_COLON = re.compile(r"\s*([:.：∶])\s*(?=\d)")
 NOON, MIDNIGHT = 12 * 60, 0
 _SUCH_AS = "Enter a time such as 09:00"
+SMALL_HOURS = frozenset(
+    "123456"
+)  # without a nought before them; nobody can tell "5:30" from half past five at night
 _NAMED = {"noon": NOON, "midday": NOON, "12 midday": NOON, "midnight": MIDNIGHT, "12 midnight": MIDNIGHT}
 
 
@@ -133,6 +136,8 @@ def read_time(text: str) -> int:
         and not _is_on_24(plain, hour)
     ):
         raise Unclear(_which_half(hour))
+    if half is None and not unit and parts["minute"] and parts["hour"] in SMALL_HOURS:
+        raise Unclear(_which_half_at(hour, parts["minute"]))
     minute = int(parts["minute"] or 0)
     if minute > 59 or hour > 23 or (half and hour == 0 and half == "p"):
         raise Unclear(_SUCH_AS)
@@ -153,6 +158,11 @@ def _which_half(hour: int) -> str:
         return _SUCH_AS
     choice = "noon or midnight" if hour == 12 else f"{hour}am or {hour}pm"
     return f"Is that {choice}? {_SUCH_AS}, 9.30am or 5:30pm"
+
+
+def _which_half_at(hour: int, minute: str) -> str:
+    early, late = f"{hour:02}:{minute}", f"{hour + 12}:{minute}"
+    return f"Is that {hour}:{minute}am or {hour}:{minute}pm? Write which, or {early} or {late}"
 
 
 # --- days ------------------------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from lws_assess.survey.programme_times import clock, minute_of
+from lws_assess.survey.programmes import TimeRefused
 from lws_assess.survey.typed_values import (
     MOST_DIGITS,
     Unclear,
@@ -59,7 +60,7 @@ def test_a_time_is_read_in_every_way_that_it_is_written(minute: int, zero: str, 
     for written in (
         said,
         clock(minute),
-        f"{hour}.{of_hour:02}",
+        f"{hour:02}.{of_hour:02}",
         f"{hour:02}{of_hour:02}",
         f"{hour % 12 or 12}:{of_hour:02} {half}",
         f"{hour % 12 or 12}.{of_hour:02}{half[0]}.m.",
@@ -67,6 +68,12 @@ def test_a_time_is_read_in_every_way_that_it_is_written(minute: int, zero: str, 
         f"{hour:02}：{of_hour:02}",
     ):
         assert minute_of(around.format(in_script(written, zero))) == minute
+    bare = around.format(in_script(f"{hour}.{of_hour:02}", zero))
+    if 1 <= hour <= 6:
+        with pytest.raises(TimeRefused, match=f"Is that {hour}:{of_hour:02}am or {hour}:{of_hour:02}pm"):
+            minute_of(bare)
+    else:
+        assert minute_of(bare) == minute
 
 
 @given(DAYS, SCRIPTS, AROUND)
