@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
-from datetime import datetime
 
 import xlsxwriter
 
+from lws_assess.documents.inert_workbooks import inert_workbook
 from lws_assess.documents.tables import csv_bytes
 from lws_assess.survey.instruments import Audience, Edition
 from lws_assess.survey.paper import Box
 from lws_assess.survey.paper_tables import MOST_FORMS, headings
-
-NO_DATE = datetime(2000, 1, 1)  # noqa: DTZ001 - a workbook must have a date, and ours says nothing
 
 
 def csv_template(boxes: Sequence[Box]) -> bytes:
@@ -24,21 +22,11 @@ def csv_template(boxes: Sequence[Box]) -> bytes:
 def xlsx_template(edition: Edition, audience: Audience, boxes: Sequence[Box]) -> bytes:
     """The same as a workbook, with a second sheet that says what may be typed into each column."""
     out = io.BytesIO()
-    book = xlsxwriter.Workbook(
-        out,
-        {
-            "in_memory": True,
-            "strings_to_formulas": False,
-            "strings_to_urls": False,
-            "strings_to_numbers": False,
-        },
-    )
-    book.set_properties({"title": f"{edition.title}: paper forms", "created": NO_DATE})
-    bold = book.add_format({"bold": True, "valign": "top"})
-    wrapped = book.add_format({"text_wrap": True, "valign": "top"})
-    _forms(book.add_worksheet("Forms"), boxes, bold, wrapped)
-    _what_to_type(book.add_worksheet("What to type"), edition, audience, boxes, bold, wrapped)
-    book.close()
+    with inert_workbook(out, f"{edition.title}: paper forms") as book:
+        bold = book.add_format({"bold": True, "valign": "top"})
+        wrapped = book.add_format({"text_wrap": True, "valign": "top"})
+        _forms(book.add_worksheet("Forms"), boxes, bold, wrapped)
+        _what_to_type(book.add_worksheet("What to type"), edition, audience, boxes, bold, wrapped)
     return out.getvalue()
 
 

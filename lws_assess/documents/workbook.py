@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator, Sequence
-from datetime import datetime
 from functools import lru_cache
 from textwrap import wrap
 
@@ -16,6 +15,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from lws_assess.documents.directions import runs_backward
+from lws_assess.documents.inert_workbooks import inert_workbook
 from lws_assess.documents.letters import cut_to, readable
 from lws_assess.documents.release_figures import Said
 from lws_assess.documents.tables import inert
@@ -23,28 +23,23 @@ from lws_assess.documents.workbook_charts import draw_charts
 from lws_assess.documents.workbook_sheets import Cell, Row, Sheet, sheets
 from lws_assess.survey.results import READINGS, RoundResults
 
-NO_DATE = datetime(2000, 1, 1)  # noqa: DTZ001 - a workbook must have a date, and ours says nothing
 LINE, MOST_LINES = 15, 20  # how high a line is, in points, and as many lines as a row shows
 LONGEST = 16_000  # letters in a cell; Excel takes 32,767 halves of letters
-INERT = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 
 
 def workbook(results: RoundResults) -> bytes:
     """The workbook of a release, as .xlsx. The same results give the same bytes."""
     out = io.BytesIO()
-    book = xlsxwriter.Workbook(out, {"in_memory": True, **INERT})
-    book.set_properties(
-        {"title": readable(f"{results.title}: {results.partnership}")[:250], "created": NO_DATE}
-    )
-    pen = Pen(book)
-    found = list(sheets(results))
-    _read_me(book.add_worksheet("Read me"), pen, results, found)
-    charts = book.add_worksheet("Charts")
-    for sheet in found:
-        _write(book.add_worksheet(sheet.name), pen, sheet)
-    draw_charts(book, charts, results, found)
-    _set_up(charts)
-    book.close()
+    title = readable(f"{results.title}: {results.partnership}")[:250]
+    with inert_workbook(out, title) as book:
+        pen = Pen(book)
+        found = list(sheets(results))
+        _read_me(book.add_worksheet("Read me"), pen, results, found)
+        charts = book.add_worksheet("Charts")
+        for sheet in found:
+            _write(book.add_worksheet(sheet.name), pen, sheet)
+        draw_charts(book, charts, results, found)
+        _set_up(charts)
     return out.getvalue()
 
 
