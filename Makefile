@@ -1,9 +1,9 @@
-# make run, make test, make bench: each brings what it needs.
+# make run, make test, make soak, make bench: each brings what it needs.
 SHELL := /bin/sh
 VENV := .venv
 PYTHON := $(VENV)/bin/python
 
-.PHONY: run test bench lint lock pictures clean
+.PHONY: run test soak bench lint lock pictures clean
 
 # The keys of rounds lie beside the database here, which is right for looking at the product and for nothing else.
 run: $(VENV)/ready
@@ -17,6 +17,11 @@ test: $(VENV)/ready-for-tests
 	@$(PYTHON) -m ruff format --check --quiet .
 	@$(PYTHON) -m mypy --no-error-summary
 	@PYTHONDONTWRITEBYTECODE= $(PYTHON) -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
+
+# The long forms: every case of what `make test` tries a spread of.
+soak: $(VENV)/ready-for-tests
+	@sh tests/prepare.sh
+	@SOAK=1 PYTHONDONTWRITEBYTECODE= $(PYTHON) -m pytest --numprocesses 2 --dist loadfile tests/journeys
 
 bench: $(VENV)/ready-for-tests
 	@sh tests/prepare.sh >&2

@@ -27,6 +27,7 @@ from tests.journeys.strangers import HURRY
 from tests.journeys.visits import Visit
 from tests.rooms import HOST, Phone, Room, a_room
 from tests.servers import ROOT, Running
+from tests.soaking import spread_of
 from tests.staff import PASSWORD, add_person
 
 SIZE = (390, 844)
@@ -127,7 +128,8 @@ def test_a_vote_comes_from_a_browser_that_lacks_any_of_what_the_room_needs(
     browser: Browser, server: Running, room: Room, somebody: Phone
 ) -> None:
     number = room.open_vote()
-    every = [*([name] for name in dict.fromkeys([*needs("room.js"), *needs("live.js"), *NEWER])), NEWER]
+    lacking = dict.fromkeys([*needs("room.js"), *needs("live.js"), *NEWER])
+    every = [*([name] for name in spread_of(lacking, 8)), NEWER]
     with a_page(browser, server, room, somebody, LACKING) as page:
         for turn, names in enumerate(every):
             lacks(page, server, names)
@@ -196,7 +198,7 @@ def test_a_questionnaire_goes_on_in_a_browser_that_lacks_any_of_what_waiting_nee
         page.get_by_role("button", name="Start").click()
         page.wait_for_url("**/areas/**")
         first = page.url
-        for name in [*needs("waiting.js"), *NEWER]:
+        for name in spread_of([*needs("waiting.js"), *NEWER], 7):
             lacks(page, server, [name])
             page.goto(first)
             page.locator("input[type=radio]").first.check()
@@ -223,7 +225,7 @@ def test_pages_of_hosts_stay_whole_in_a_browser_that_lacks_what_their_scripts_ne
         page.add_init_script(LACKING)
         room.go_to("break")
         for script, place in (("host.js", "host"), ("screen.js", "screen"), ("programme.js", "programme")):
-            for names in (*([name] for name in needs(script)), NEWER):
+            for names in (*([name] for name in spread_of(needs(script), 3)), NEWER):
                 lacks(page, server, names)
                 visit.go(f"{room.path}/{place}")
                 expect(page.locator("h1")).to_be_visible()

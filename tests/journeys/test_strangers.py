@@ -27,6 +27,7 @@ from tests.journeys.strangers import FORGERIES, HURRY, NOT_A_STRANGER, answering
 from tests.journeys.visits import Visit
 from tests.rooms import Room, a_room
 from tests.servers import Running, free_port, serving
+from tests.soaking import spread_of
 from tests.staff import PASSWORD, add_person
 
 SIZE = (390, 844)
@@ -152,7 +153,7 @@ def test_a_stranger_does_not_move_or_end_the_room_on_a_phone(
     room.go_to("words")
     phone.goto(at(server, room))
     heading = phone.locator("h1").inner_text()
-    for forgery, answer in FORGERIES.items():
+    for forgery, answer in spread_of(FORGERIES.items(), 6):
         phone.fill("#text", "Half of a thought")
         with answering(phone, answer) as asked:
             wait_for(phone, asked)
@@ -175,7 +176,7 @@ def test_a_page_that_is_not_ours_does_not_take_the_place_of_the_room(
     room.go_to("words")
     phone.goto(at(server, room))
     phone.fill("#text", "Half of a thought")
-    for forgery, answer in FORGERIES.items():
+    for forgery, answer in spread_of(FORGERIES.items(), 6):
         with answering(phone, answer, ending=f"/e/{room.code}") as asked:
             room.tell_all(f"After {forgery}.")
             wait_for(phone, asked)
@@ -196,7 +197,7 @@ def test_a_questionnaire_goes_on_when_our_service_has_the_page(
     phone.wait_for_url("**/areas/**")
     areas = room.edition.areas
     heading = phone.locator("h1")
-    forged = list(FORGERIES.items())
+    forged = spread_of(FORGERIES.items(), 7)
     first = phone.url
     for turn, (forgery, answer) in enumerate(forged):
         this, following = areas[turn % 7], areas[turn % 7 + 1]
@@ -247,7 +248,7 @@ def test_a_stranger_does_not_move_the_desk_of_a_host(desk: Visit, room: Room) ->
     page = desk.go(f"{room.path}/host").page
     said, here = page.locator("[data-said]"), page.url
     page.get_by_label("Message to all").fill("Please wa")
-    for forgery, answer in FORGERIES.items():
+    for forgery, answer in spread_of(FORGERIES.items(), 6):
         with answering(page, answer) as asked:
             wait_for(page, asked)
             told = "No connection." if forgery in NOT_A_STRANGER else NOT_OURS
@@ -280,7 +281,7 @@ def test_a_stranger_does_not_take_ticks_and_themes_from_a_host(desk: Visit, room
     page.locator("#words input[type=checkbox]").first.check()
     page.fill("#theme", "Being h")
     here = page.url
-    for forgery, answer in FORGERIES.items():
+    for forgery, answer in spread_of(FORGERIES.items(), 6):
         with answering(page, answer) as asked:
             page.locator("#fresh").click()
             wait_for(page, asked)
@@ -298,7 +299,7 @@ def test_a_stranger_is_never_on_the_projector(desk: Visit, room: Room) -> None:
     room.go_to("break")
     page = desk.go(f"{room.path}/screen").page
     before, here = page.locator("#screen").inner_text(), page.url
-    for forgery, answer in FORGERIES.items():
+    for forgery, answer in spread_of(FORGERIES.items(), 6):
         with answering(page, answer) as asked:
             wait_for(page, asked, 9)  # more than it is patient for
             told = "No connection." if forgery in NOT_A_STRANGER else NOT_OURS
@@ -338,7 +339,7 @@ def test_progress_is_ours_or_none(on_its_way: tuple[Visit, Database]) -> None:
     visit, database = on_its_way
     page = visit.go(INDEX).page
     here, progress = page.url, page.locator("#progress")
-    for forgery, answer in FORGERIES.items():
+    for forgery, answer in spread_of(FORGERIES.items(), 6):
         with answering(page, answer) as asked:
             wait_for(page, asked)
             assert page.url == here, forgery
