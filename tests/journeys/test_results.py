@@ -64,7 +64,7 @@ def test_every_block_stands_by_itself(
     with Visit.on(browser, server.address, size) as visit:
         sign_in(visit, STEERING).go(f"{RESULTS.format('year-1')}?audience={audience}")
         visit.page.wait_for_load_state("networkidle")
-        keys = [str(s.get_attribute("id")) for s in visit.page.locator("main > section").all()]
+        keys = [str(s.get_attribute("id")) for s in visit.page.locator("#page > section").all()]
         assert {"areas", "statements", "groups", "families", "ranking", "since", "not-shown"} <= set(keys)
         for key in keys:
             visit.go(f"{RESULTS.format('year-1')}/blocks/{key}?audience={audience}").is_sound()
