@@ -1,7 +1,7 @@
 // A phone in a room. It follows what the room does without wiping what somebody has begun to write, and keeps what
 // cannot be sent until there is a network again. Every form also works without it.
 (() => {
-  const NEEDS = `fetch Promise Promise.prototype.finally URLSearchParams FormData DOMParser Map performance.now
+  const NEEDS = `fetch Promise Promise.prototype.finally URLSearchParams FormData DOMParser Map Set performance.now
     Object.entries Object.fromEntries String.prototype.padStart Element.prototype.closest Element.prototype.matches
     Element.prototype.append Element.prototype.prepend Element.prototype.remove Element.prototype.replaceWith`;
   const LOOK = 1750, LOOK_HIDDEN = 15000, TRY_AGAIN = 3000, TIME_TO_READ = 10000; // milliseconds

@@ -439,7 +439,8 @@ def test_two_scribes_who_type_in_one_slip_at_once_keep_one_vote(database: Databa
     [slip] = room.make_slips(1)
     with database.writing() as session:
         device = event_people.join_by_slip(session, room.code, slip, "teachers", "1")
-    gate, became = threading.Barrier(4), Counter[str]()
+    gate = threading.Barrier(4)
+    became: list[str] = []  # appending is one step, unlike counting
     for _ in range(6):
         number = room.open_vote()
         became.clear()
@@ -449,20 +450,20 @@ def test_two_scribes_who_type_in_one_slip_at_once_keep_one_vote(database: Databa
             try:
                 with database.writing() as session:
                     event_votes.cast(session, room.code, device, number, {"rating": [f"{rating}"]}, once=True)
-                became[f"kept {rating}"] += 1
+                became.append(f"kept {rating}")
             except VoteRefusal:
-                became["refused"] += 1
+                became.append("refused")
 
         crowd = [threading.Thread(target=types, args=(rating,)) for rating in (1, 2, 4, 5)]
         for one in crowd:
             one.start()
         for one in crowd:
             one.join()
-        assert became.pop("refused") == 3
+        assert became.count("refused") == 3
         with database.reading() as session:
             answer = find_answer(session, *room.where, device.ballot(f"{room.key}/{number}"))
         assert answer
-        assert list(became) == [f"kept {answer[0]}"]
+        assert [one for one in became if one != "refused"] == [f"kept {answer[0]}"]
         room.stop_vote(number)
 
 

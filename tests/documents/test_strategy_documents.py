@@ -133,12 +133,14 @@ SOURCES = {
     **{name: replace(FULL, results=make()) for name, make in ROUNDS.items()},
 }
 BOTH = pytest.mark.parametrize("sources", [FULL, EMPTY], ids=["everything", "nothing"])
-MADE: dict[int, bytes] = {}
+MADE: dict[int, tuple[Sources, bytes]] = {}  # with the sources, so that no others get their number meanwhile
 
 
 def file_of(sources: Sources) -> bytes:
     """The Word file, made once."""
-    return MADE.setdefault(id(sources), MADE.get(id(sources)) or word_file(strategy_document(sources)))
+    if id(sources) not in MADE:
+        MADE[id(sources)] = sources, word_file(strategy_document(sources))
+    return MADE[id(sources)][1]
 
 
 def opened(sources: Sources) -> WordDocument:
