@@ -61,9 +61,8 @@ def write_word(
     }
     fields["risk"] = speaks_of_risk(f"{text} {more}")
     where = (event.partnership, event.key)
-    while (
-        True
-    ):  # where the same device sends two things at once, the second finds the place of the first taken
+    # Where the same device sends two things at once, the second finds the place of the first taken.
+    while True:
         place = _find_place(session, event, device, fields, number)
         if place is None:
             return None

@@ -88,7 +88,7 @@ def _frame(session: Session, scene: Scene, moment: datetime) -> Frame:
         qr=_qr(f"{address}?{WAY_IN}={way_in(codes.salt)}") if address else Markup(""),
         corner=scene.kind != JOIN and scene.rating.state == NOT_YET and not voting,
         seconds=None if left is None else round(left),
-        until=clock_time(ends) if (ends := event.timer_ends_at) else "",
+        until=clock_time(ends) if ends else "",
     )
 
 
