@@ -14,8 +14,10 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
+from lws_assess.documents.claims import Claim, Printed
 from lws_assess.documents.letters import lines_of, room_of
 from lws_assess.survey.instruments import Area, Scale
+from lws_assess.survey.intervals import Interval, point
 from lws_assess.survey.privacy import Shown, Withheld
 
 WIDTH = 360
@@ -33,7 +35,8 @@ class Chart:
     `key` stands in ids and must be used once a page. `rows` begin with the name of what they describe.
     `plotly` is what the interactive chart is made of, or None where the drawing stays as it is. `tones` says
     of each row's cells whether they stand higher or lower than the whole, where that is the point. `note`
-    explains what only some drawings have, and `table_note` what stands in the table alone.
+    explains what only some drawings have, and `table_note` what stands in the table alone. `claims` are all that
+    the sentence says of the figures in `rows`.
     """
 
     key: str
@@ -46,6 +49,7 @@ class Chart:
     tones: tuple[tuple[str, ...], ...] = ()
     note: str = ""
     table_note: str = ""
+    claims: tuple[Claim, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -64,10 +68,16 @@ class Place:
     reach: float
     why: str = ""
     people: int = 0
+    between: Interval | None = None  # where more than one value is left open: see survey.privacy.Shown
 
     @property
     def exact(self) -> bool:
         return self.value is not None and self.sure == self.reach
+
+    @property
+    def interval(self) -> Interval | None:
+        """Where it may lie; None where it is withheld."""
+        return self.between or (None if self.value is None else point(self.value))
 
     @property
     def narrow(self) -> str:
@@ -85,12 +95,20 @@ def place(value: Shown | Withheld, scale: Scale) -> Place:
     if isinstance(value, Withheld):
         return Place(None, NOT_SHOWN, "–", "", 1, 1, str(value))
     if value.exact:
-        brief, sure, reach = value.text, value.value, value.value
-    elif value.value * 2 < 1 + scale.top:
-        brief, sure, reach = f"<{value.value:g}", 1.0, value.value
+        sure = reach = value.value
+        brief = value.text
     else:
-        brief, sure, reach = f"{value.value:g}+", value.value, float(scale.top)
-    return Place(value.value, value.text, brief, value.band, sure, reach, people=value.n)
+        is_low = value.interval.low <= 1
+        sure, reach = (1.0, value.value) if is_low else (value.value, float(scale.top))
+        brief = f"<{value.value:g}" if is_low else f"{value.value:g}+"
+    return Place(
+        value.value, value.text, brief, value.band, sure, reach, people=value.n, between=value.between
+    )
+
+
+def printed_figure(name: str, at: Place) -> Printed | None:
+    """A place in a claim, called as the table beside it calls it; None where it is withheld."""
+    return Printed(name, at.text, at.interval) if at.interval else None
 
 
 def own_place(score: float | None, scale: Scale) -> Place:

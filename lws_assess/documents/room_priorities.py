@@ -6,9 +6,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from lws_assess.documents.drawing import listed, ordinal
-from lws_assess.survey.event_choices import AudienceChoices, Between, ChoicesResult, Places, RankedChoice
+from lws_assess.survey.event_choices import AudienceChoices, ChoicesResult, RankedChoice
 from lws_assess.survey.event_figures import Count
 from lws_assess.survey.instruments import Area, Audience
+from lws_assess.survey.intervals import Interval, Places
 from lws_assess.survey.priorities import FIRST_THREE
 from lws_assess.survey.privacy import Shown, Withheld
 
@@ -88,7 +89,7 @@ def _place(places: Places) -> str:
     return " to ".join(ends)
 
 
-def _between(value: Between | None) -> str:
+def _between(value: Interval | None) -> str:
     return NONE if value is None else f"{value}"
 
 

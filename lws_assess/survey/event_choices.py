@@ -31,11 +31,10 @@ from lws_assess.survey.event_figures import (
 )
 from lws_assess.survey.event_votes import is_too_near, nearly_as_before
 from lws_assess.survey.instruments import Area, Audience, Edition, Scale
+from lws_assess.survey.intervals import Interval, Places, places_from_highest
 from lws_assess.survey.priorities import gap
 from lws_assess.survey.privacy import SPREAD_NEEDS, Shown, Withheld
 from lws_assess.survey.results import AreaResult, RoundResults
-
-A_HAIR = 1e-9  # below which two scores are the same
 
 
 class NotAChoice(ValueError):
@@ -172,14 +171,6 @@ class Between:
 
 
 @dataclass(frozen=True)
-class Places:
-    """The places of a ranking between which an area must lie."""
-
-    best: int
-    worst: int
-
-
-@dataclass(frozen=True)
 class RankedChoice:
     """One row of a ranking; `score` and `places` are None where position or importance is withheld."""
 
@@ -187,8 +178,8 @@ class RankedChoice:
     position: Shown | Withheld  # of the event's own round, in its leading reading
     target: float
     importance: Shown | Withheld
-    gap: Between | None
-    score: Between | None
+    gap: Interval | None
+    score: Interval | None
     places: Places | None
     votes: Mapping[str, Count | Withheld]  # by key of each audience that chose
 
@@ -302,18 +293,15 @@ def _row(
     if isinstance(position, Withheld) or isinstance(importance, Withheld):
         return RankedChoice(choice.area, position, target, importance, None, None, None, votes)
     # From the printed figures, so that no product gives back what their rounding holds.
-    far = _gap(position, target, audience.scale)
-    score = far.times(Between(*mean_between(importance, audience.importance.scale)))
+    far = _gap(position, target)
+    score = far.times(Interval(*mean_between(importance, audience.importance.scale)))
     return RankedChoice(choice.area, position, target, importance, far, score, None, votes)
 
 
-def _gap(position: Shown, target: float, scale: Scale) -> Between:
-    """How far it is to the target. Where only an end of the scale is named, the position lies within it."""
-    if position.exact:
-        return Between(gap(position.value, target), gap(position.value, target))
-    low = position.value * 2 < 1 + scale.top
-    nearest, furthest = (position.value, 1.0) if low else (float(scale.top), position.value)
-    return Between(gap(nearest, target), gap(furthest, target))
+def _gap(position: Shown, target: float) -> Interval:
+    """How far it is to the target, for every position that is left open."""
+    at = position.interval
+    return Interval(gap(at.high, target), gap(at.low, target))
 
 
 def _nobody_rated() -> Withheld:
@@ -323,15 +311,8 @@ def _nobody_rated() -> Withheld:
 
 
 def _in_order(rows: Sequence[RankedChoice]) -> tuple[RankedChoice, ...]:
-    scores = [row.score for row in rows if row.score is not None]
-    placed = [replace(row, places=None if row.score is None else _places(row.score, scores)) for row in rows]
+    places = places_from_highest({row.area.code: row.score for row in rows if row.score is not None})
+    placed = [replace(row, places=places.get(row.area.code)) for row in rows]
     return tuple(
         sorted(placed, key=lambda row: -1.0 if row.score is None else row.score.middle, reverse=True)
     )
-
-
-def _places(mine: Between, scores: Sequence[Between]) -> Places:
-    """Equal scores share the better place."""
-    above = sum(other.low > mine.high + A_HAIR for other in scores)
-    may_be_above = sum(other.high > mine.low + A_HAIR for other in scores if other is not mine)
-    return Places(1 + above, 1 + may_be_above)

@@ -7,12 +7,15 @@ inside a cell only what cannot be turned back into the answers of fewer than k.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from fractions import Fraction
 from itertools import product
 
 from lws_assess.survey.agreement import agreement, agreement_word
 from lws_assess.survey.cut_graphs import CutGraph, cells_are_large_enough, weak_parts
 from lws_assess.survey.instruments import Scale
+from lws_assess.survey.intervals import A_HAIR, Interval, point
+from lws_assess.survey.rounding import printed, rounded
 from lws_assess.survey.rounds import FEWEST
 from lws_assess.survey.scores import Moments, Read, moments_of_levels
 
@@ -44,6 +47,8 @@ class Shown:
 
     `value` is rounded as far as it may be printed; `text` is how it is printed ("2.46", "below 1.5");
     `exact` is false where only the end of the scale may be named, and `value` then stands at that bound.
+    `between` holds every mean that it may be, where what is printed leaves more than one: an end of the scale, and
+    totals that hold such ends. Whatever is said of the figure must be so for all of them.
     """
 
     value: float
@@ -51,6 +56,11 @@ class Shown:
     band: str
     n: int
     exact: bool = True
+    between: Interval | None = None
+
+    @property
+    def interval(self) -> Interval:
+        return self.between or point(self.value)
 
 
 @dataclass(frozen=True)
@@ -64,6 +74,14 @@ class End:
     stands: float
     text: str
     level: int
+
+    @property
+    def between(self) -> Interval:
+        return (
+            Interval(self.level, self.bound, open=True)
+            if self.level == 1
+            else Interval(self.bound, self.level)
+        )
 
 
 @dataclass(frozen=True)
@@ -140,7 +158,7 @@ def mean_shown(moments: Moments, scale: Scale, k: int) -> Shown | Withheld:
     """The mean of a cell as it may be printed, or why it is not."""
     if moments.n < k:
         return too_few(moments.n, k)
-    return _shown(moments.mean, moments.n, scale, end_named(moments, scale))
+    return _shown(moments.exact_mean, moments.n, scale, end_named(moments, scale))
 
 
 def mean_in_cell(people: int, moments: Moments | None, scale: Scale, k: int) -> Shown | Withheld:
@@ -252,10 +270,13 @@ def as_printed(moments: Moments, scale: Scale) -> Moments:
     what is printed.
     """
     end = end_named(moments, scale)
-    if end is None:
-        return moments
-    squares = moments.variance * (moments.n - 1) + moments.n * end.stands**2
-    return Moments(moments.n, moments.n * end.stands, squares)
+    return moments if end is None else _about(moments, end.stands)
+
+
+def _about(moments: Moments, mean: float) -> Moments:
+    """The same people, varying as they do about another mean."""
+    squares = moments.variance * (moments.n - 1) + moments.n * mean**2
+    return Moments(moments.n, moments.n * mean, squares)
 
 
 def total_shown(read: Read, cells: Sequence[tuple[int, Moments]], scale: Scale) -> Shown:
@@ -267,32 +288,45 @@ def total_shown(read: Read, cells: Sequence[tuple[int, Moments]], scale: Scale) 
     """
     score = read([(groups, as_printed(moments, scale)) for groups, moments in cells])
     ends = [end_named(moments, scale) for _, moments in cells]
-    end = ends[0] if len(set(ends)) == 1 else None
-    return _shown(
-        score.mean,
-        score.people,
-        scale,
-        end or _end(score.mean, score.people, scale),
-        coarse=any(ends) and _off_at_most(read, cells, ends) > MAY_BE_OFF,
+    if not any(ends):
+        return _shown(score.mean, score.people, scale, _end(float(score.mean), score.people, scale))
+    if len(set(ends)) == 1:
+        return _shown(score.mean, score.people, scale, ends[0])
+    between = _total_between(read, cells, ends)
+    end = _end(float(score.mean), score.people, scale)
+    if end and between.low >= end.between.low - A_HAIR and between.high <= end.between.high + A_HAIR:
+        return _shown(score.mean, score.people, scale, end)
+    off = max(score.mean - Fraction(between.low), Fraction(between.high) - score.mean)
+    return replace(
+        _shown(score.mean, score.people, scale, None, coarse=round(float(off), 9) > MAY_BE_OFF),
+        between=between,
     )
 
 
-def _off_at_most(read: Read, cells: Sequence[tuple[int, Moments]], ends: Sequence[End | None]) -> float:
-    """How far what stands for the ends can put a total wrong: the way from there to the end itself."""
-    most = ROOM_AT_THE_ENDS * (1 - STANDS_AT)
-    off = [
-        (groups, Moments(moments.n, moments.n * most if end else 0.0, 0.0))
-        for (groups, moments), end in zip(cells, ends, strict=True)
-    ]
-    return round(read(off).mean, 9)
+def _total_between(read: Read, cells: Sequence[tuple[int, Moments]], ends: Sequence[End | None]) -> Interval:
+    """The least and the most that a total may be, since each end that it rests on may be anything within it."""
+
+    def at(bound: Callable[[Interval], float]) -> float:
+        return float(
+            read(
+                [
+                    (groups, _about(moments, bound(end.between)) if end else moments)
+                    for (groups, moments), end in zip(cells, ends, strict=True)
+                ]
+            ).mean
+        )
+
+    is_open = any(end is not None and end.between.open for end in ends)
+    return Interval(at(lambda one: one.low), at(lambda one: one.high), open=is_open)
 
 
-def _shown(mean: float, n: int, scale: Scale, end: End | None, coarse: bool = False) -> Shown:
+def _shown(mean: Fraction, n: int, scale: Scale, end: End | None, coarse: bool = False) -> Shown:
     if end:
-        return Shown(end.bound, end.text, scale.band(end.level).label, n, exact=False)
+        label = scale.band(end.level).label
+        return Shown(end.bound, end.text, label, n, exact=False, between=end.between)
     places = 1 if coarse or n < SPREAD_NEEDS else 2
-    value = round(mean, places)
-    return Shown(value, f"{value:.{places}f}", scale.band(mean).label, n)
+    value = float(rounded(mean, places))
+    return Shown(value, printed(mean, places), scale.band(value).label, n)
 
 
 def too_few(n: int, k: int) -> Withheld:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from fractions import Fraction
 from math import sqrt
 
 import numpy as np
@@ -16,6 +17,7 @@ import numpy.typing as npt
 
 from lws_assess.survey.instruments import Audience, Edition
 from lws_assess.survey.responses import DONT_KNOW, HIGHEST_RATING, NOT_PUT, layout
+from lws_assess.survey.rounding import exact_sum
 
 Vectors = npt.NDArray[np.uint8]
 
@@ -31,6 +33,11 @@ class Moments:
     @property
     def mean(self) -> float:
         return self.total / self.n
+
+    @property
+    def exact_mean(self) -> Fraction:
+        """The mean as the fraction that it is, to be rounded for print."""
+        return exact_sum(self.total) / self.n
 
     @property
     def variance(self) -> float:
@@ -201,7 +208,7 @@ def _joint(values: Sequence[npt.NDArray[np.float64]], present: Sequence[npt.NDAr
 class Score:
     """A partnership score: its mean, its standard error, and the people and groups it rests on."""
 
-    mean: float
+    mean: Fraction
     error: float
     people: int
     groups: int
@@ -216,11 +223,11 @@ def read_by_group(cells: Sequence[tuple[int, Moments]]) -> Score:
     Standard error: sqrt(sum of w^2 s^2 / n) / sum of w, w the groups a cell holds.
 
     >>> moments = [Moments(40, 168.0, 0), Moments(12, 31.2, 0), Moments(6, 12.0, 0)]
-    >>> round(read_by_group([(1, m) for m in moments]).mean, 3)
+    >>> float(round(read_by_group([(1, m) for m in moments]).mean, 3))
     2.933
     """
     groups = sum(weight for weight, _ in cells)
-    mean = sum(weight * moments.mean for weight, moments in cells) / groups
+    mean = sum((weight * moments.exact_mean for weight, moments in cells), Fraction()) / groups
     error = sqrt(sum(weight**2 * moments.variance / moments.n for weight, moments in cells)) / groups
     return Score(mean, error, sum(moments.n for _, moments in cells), groups)
 
@@ -229,7 +236,7 @@ def read_by_person(cells: Sequence[tuple[int, Moments]]) -> Score:
     """Each person counts once.
 
     >>> moments = [Moments(40, 168.0, 0), Moments(12, 31.2, 0), Moments(6, 12.0, 0)]
-    >>> round(read_by_person([(1, m) for m in moments]).mean, 3)
+    >>> float(round(read_by_person([(1, m) for m in moments]).mean, 3))
     3.641
     """
     whole = Moments(
@@ -238,7 +245,8 @@ def read_by_person(cells: Sequence[tuple[int, Moments]]) -> Score:
         sum(moments.squares for _, moments in cells),
     )
     groups = sum(weight for weight, _ in cells)
-    return Score(whole.mean, sqrt(whole.variance / whole.n), whole.n, groups)
+    mean = sum((exact_sum(moments.total) for _, moments in cells), Fraction()) / whole.n
+    return Score(mean, sqrt(whole.variance / whole.n), whole.n, groups)
 
 
 def moments_of_levels(counts: Sequence[int]) -> Moments:

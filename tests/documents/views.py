@@ -14,6 +14,7 @@ import yaml
 from lws_assess.records.instruments import SHELF, shipped
 from lws_assess.survey.instrument_files import read_edition
 from lws_assess.survey.instruments import Audience, Edition
+from lws_assess.survey.intervals import Interval
 from lws_assess.survey.privacy import Shown, Withheld
 from lws_assess.survey.releases import Cell, release_cell
 from lws_assess.survey.responses import encode
@@ -23,8 +24,8 @@ from lws_assess.survey.scores import count_cell
 EDITION = shipped()["one-childrens-workforce"]
 SMALL_PLACES = Path(__file__).parent.parent / "shelf" / "small_places.yaml"
 WITHHELD = Withheld("Not shown: fewer than 5 people answered this.", "It would need 2 more people.")
-LOW = Shown(1.5, "below 1.5", "Lowest", 9, exact=False)
-HIGH = Shown(4.5, "4.5 and over", "Highest", 9, exact=False)
+LOW = Shown(1.5, "below 1.5", "Lowest", 9, exact=False, between=Interval(1, 1.5, open=True))
+HIGH = Shown(4.5, "4.5 and over", "Highest", 9, exact=False, between=Interval(4.5, 5))
 
 
 @dataclass(frozen=True)

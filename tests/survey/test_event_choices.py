@@ -12,13 +12,13 @@ from hypothesis import strategies as st
 from lws_assess.survey.event_choices import (
     ChoicesResult,
     NotAChoice,
-    Places,
     choices_from_json,
     choices_to_json,
     release_choices,
     view_choices,
 )
 from lws_assess.survey.event_figures import Count, Spread
+from lws_assess.survey.intervals import Places
 from lws_assess.survey.privacy import Shown, Withheld
 from lws_assess.survey.results import RoundResults, view_results
 from lws_assess.survey.rounds import EACH_PERSON

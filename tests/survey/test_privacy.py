@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from itertools import product
 
@@ -21,6 +22,7 @@ from lws_assess.survey.privacy import (
     statements_may_show,
     total_shown,
 )
+from lws_assess.survey.rounding import decimals_of, rounded
 from lws_assess.survey.scores import Moments, read_by_group, read_by_person
 
 SCALE = shipped()["one-childrens-workforce"].audiences[0].scale
@@ -166,7 +168,9 @@ def test_what_is_printed_never_says_more_than_it_may(ratings: list[int], k: int)
     near_an_end = mean < 1.5 or mean >= 4.5
     assert shown.exact != (near_an_end and (n < 20 or len(set(ratings)) == 1))
     if shown.exact:
-        assert shown.value == round(mean, 1 if n < 10 else 2)
+        half_up = ROUND_HALF_UP  # from whole numbers, since binary fractions fall short of halves
+        unit = Decimal("0.1") if n < 10 else Decimal("0.01")
+        assert Decimal(shown.text) == (Decimal(sum(ratings)) / n).quantize(unit, half_up)
         assert float(shown.text) == shown.value
     else:
         assert shown.value in (1.5, 4.5)
@@ -347,3 +351,24 @@ ALL, SHORT = (0, 1, 2, 3, 4), (0, 4)
 )
 def test_a_short_and_a_full_form_meet_in_one_cell(people: list[tuple[int, ...]], shows: bool) -> None:
     assert fast_may_show(people, 5, [ALL, SHORT], 5) == shows
+
+
+# --- ends and totals as intervals -------------------------------------------------------------------------
+
+
+@given(st.lists(st.lists(st.integers(1, 5), min_size=5, max_size=25), min_size=1, max_size=5))
+def test_every_total_lies_in_what_it_leaves_open(cells: list[list[int]]) -> None:
+    of_cells = [(1, moments(cell)) for cell in cells]
+    true = sum(Fraction(sum(cell), len(cell)) for cell in cells) / len(cells)
+    shown = total_shown(read_by_group, of_cells, SCALE)
+    if shown.between is None:
+        assert Fraction(shown.text) == rounded(true, decimals_of(shown.text))
+    else:
+        assert shown.between.low - 1e-9 <= true <= shown.between.high + 1e-9
+        if not shown.exact:
+            assert (true < 1.5) if shown.text == "below 1.5" else (true >= 4.5)
+
+
+def test_halves_are_rounded_up_from_whole_numbers() -> None:
+    """17.7 of six people is 2.95, which no binary fraction is."""
+    assert total_shown(read_by_person, [(1, Moments(6, 17.7, 60))], SCALE).text == "3.0"

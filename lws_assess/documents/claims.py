@@ -1,0 +1,139 @@
+"""Claims: what a sentence says of figures, so that it can be checked against the table that stands beside it.
+
+    figures as printed  ->  Claim (who, what relation, to whom)  ->  Said (the words, and what they claim)
+
+A sentence that sets figures beside each other is built from claims and carries them. A claim holds only if it holds
+for every value that the printed figures leave open.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from lws_assess.survey.intervals import Interval
+
+
+class Relation(StrEnum):
+    """How those that a claim names stand to the others."""
+
+    LOWEST = "lowest"  # each is below every other, and they are alike
+    HIGHEST = "highest"
+    MAY_BE_LOWEST = "one of them is lowest"  # every other is above at least one of them
+    MAY_BE_HIGHEST = "one of them is highest"
+    BELOW = "below"  # each is below each of the others
+    ABOVE = "above"
+    ALIKE = "alike"  # all of them are printed with the same exact figure; there are no others
+    UP = "up"  # from the others, one each, in the same order
+    DOWN = "down"
+    UNMOVED = "unmoved"
+
+
+@dataclass(frozen=True)
+class Printed:
+    """A figure as it stands in a table: whose it is, how it is printed, and where it may lie."""
+
+    name: str
+    text: str
+    interval: Interval
+
+
+@dataclass(frozen=True)
+class Claim:
+    """Who stands how to whom. `beyond_chance` where it is also claimed that chance alone would hardly do it."""
+
+    relation: Relation
+    who: tuple[Printed, ...]
+    others: tuple[Printed, ...] = ()
+    beyond_chance: bool = False
+
+    @property
+    def holds(self) -> bool:
+        """Whether it is so for every value that the intervals leave open."""
+        return HOLDS[self.relation]([one.interval for one in self.who], [one.interval for one in self.others])
+
+    def __str__(self) -> str:
+        """The claim for whoever looks for a fault in it."""
+        who, others = (", ".join(f"{p.name} {p.text}" for p in some) for some in (self.who, self.others))
+        return f"{who}: {self.relation}{f' beside {others}' if others else ''}"
+
+
+@dataclass(frozen=True)
+class Said:
+    """Words, and all that they claim of figures."""
+
+    text: str
+    claims: tuple[Claim, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.text)
+
+
+def said_together(parts: Iterable[Said]) -> Said:
+    """Sentences one after the other."""
+    known = [part for part in parts if part.text]
+    return Said(
+        " ".join(part.text for part in known), tuple(claim for part in known for claim in part.claims)
+    )
+
+
+Intervals = Sequence[Interval]
+
+
+def _all_alike(who: Intervals) -> bool:
+    return all(one.is_same(who[0]) for one in who)
+
+
+def _lowest(who: Intervals, others: Intervals) -> bool:
+    return (len(who) == 1 or _all_alike(who)) and _below(who, others)
+
+
+def _highest(who: Intervals, others: Intervals) -> bool:
+    return (len(who) == 1 or _all_alike(who)) and _above(who, others)
+
+
+def _below(who: Intervals, others: Intervals) -> bool:
+    return all(one.is_below(other) for one in who for other in others)
+
+
+def _above(who: Intervals, others: Intervals) -> bool:
+    return all(one.is_above(other) for one in who for other in others)
+
+
+def _up(who: Intervals, others: Intervals) -> bool:
+    return all(now.is_above(then) for now, then in zip(who, others, strict=True))
+
+
+def _down(who: Intervals, others: Intervals) -> bool:
+    return all(now.is_below(then) for now, then in zip(who, others, strict=True))
+
+
+def _one_is_below(who: Intervals, others: Intervals) -> bool:
+    return all(any(one.is_below(other) for one in who) for other in others)
+
+
+def _one_is_above(who: Intervals, others: Intervals) -> bool:
+    return all(any(one.is_above(other) for one in who) for other in others)
+
+
+def _alike(who: Intervals, others: Intervals) -> bool:
+    return not others and _all_alike(who)
+
+
+def _unmoved(who: Intervals, others: Intervals) -> bool:
+    return all(now.is_same(then) for now, then in zip(who, others, strict=True))
+
+
+HOLDS: dict[Relation, Callable[[Intervals, Intervals], bool]] = {
+    Relation.LOWEST: _lowest,
+    Relation.HIGHEST: _highest,
+    Relation.MAY_BE_LOWEST: _one_is_below,
+    Relation.MAY_BE_HIGHEST: _one_is_above,
+    Relation.BELOW: _below,
+    Relation.ABOVE: _above,
+    Relation.ALIKE: _alike,
+    Relation.UP: _up,
+    Relation.DOWN: _down,
+    Relation.UNMOVED: _unmoved,
+}

@@ -1,0 +1,124 @@
+"""Intervals: a figure that is known to lie between two bounds, and what may be said of several of them.
+
+Of two figures one is lower only where that holds for every value that either may have; all else is left open. The
+places of several are as wide as that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from lws_assess.survey.rounding import printed
+
+A_HAIR = 1e-9  # below which two bounds are the same
+
+
+@dataclass(frozen=True)
+class Interval:
+    """At least `low`; at most `high`, or below it where it is `open` there. The same where the figure is exact."""
+
+    low: float
+    high: float
+    open: bool = False
+
+    def __str__(self) -> str:
+        """
+        >>> str(Interval(1.5, 1.5)), str(Interval(5.25, 6.5)), str(Interval(5.21, 5.24))
+        ('1.5', '5.3 to 6.5', '5.2')
+        """
+        ends = [printed(end, 1) for end in (self.low, self.high)]
+        return ends[0] if ends[0] == ends[1] else " to ".join(ends)
+
+    @property
+    def is_exact(self) -> bool:
+        return self.high - self.low < A_HAIR
+
+    @property
+    def middle(self) -> float:
+        return (self.low + self.high) / 2
+
+    def is_below(self, other: Interval) -> bool:
+        """Whether it is lower whatever the two figures are.
+
+        >>> few, more = Interval(1, 1.5, open=True), Interval(1.2, 1.2)
+        >>> few.is_below(more), more.is_below(few), few.is_below(Interval(1.5, 1.5))
+        (False, False, True)
+        """
+        return self.high < other.low - A_HAIR or (self.open and abs(self.high - other.low) <= A_HAIR)
+
+    def is_above(self, other: Interval) -> bool:
+        """Whether it is higher whatever the two figures are."""
+        return other.is_below(self)
+
+    def is_same(self, other: Interval) -> bool:
+        """Whether both are exact and equal."""
+        return self.is_exact and other.is_exact and not self.is_apart(other)
+
+    def is_apart(self, other: Interval) -> bool:
+        """Whether the two differ whatever they are."""
+        return self.is_below(other) or other.is_below(self)
+
+    def less(self, other: Interval) -> Interval:
+        """The difference of two figures that do not hang together.
+
+        >>> Interval(2.0, 2.0).less(Interval(1.0, 1.5))
+        Interval(low=0.5, high=1.0, open=False)
+        """
+        return Interval(self.low - other.high, self.high - other.low)
+
+    def times(self, other: Interval) -> Interval:
+        """The product of figures that are not below nought."""
+        return Interval(self.low * other.low, self.high * other.high)
+
+
+def point(value: float) -> Interval:
+    return Interval(value, value)
+
+
+@dataclass(frozen=True)
+class Places:
+    """The places between which something must lie in an order; 1 comes first."""
+
+    best: int
+    worst: int
+
+    @property
+    def is_exact(self) -> bool:
+        return self.best == self.worst
+
+
+def places_from_lowest(figures: Mapping[str, Interval]) -> dict[str, Places]:
+    """The places of each, the lowest first; equal exact figures share the better one.
+
+    >>> figures = {"a": Interval(1, 1.5, open=True), "b": point(1.2), "c": point(2.0), "d": point(2.0)}
+    >>> {key: (one.best, one.worst) for key, one in places_from_lowest(figures).items()}
+    {'a': (1, 2), 'b': (1, 2), 'c': (3, 3), 'd': (3, 3)}
+    """
+    return {key: _places(key, figures, Interval.is_below) for key in figures}
+
+
+def places_from_highest(figures: Mapping[str, Interval]) -> dict[str, Places]:
+    """The same, the highest first."""
+    return {key: _places(key, figures, Interval.is_above) for key in figures}
+
+
+def _places(
+    key: str, figures: Mapping[str, Interval], is_before: Callable[[Interval, Interval], bool]
+) -> Places:
+    mine = figures[key]
+    others = [one for name, one in figures.items() if name != key]
+    before = sum(is_before(other, mine) for other in others)
+    after = sum(is_before(mine, other) for other in others)
+    same = sum(mine.is_same(other) for other in others)
+    return Places(1 + before, 1 + len(others) - after - same)
+
+
+def may_be_lowest(figures: Mapping[str, Interval]) -> Sequence[str]:
+    """Those that no other is sure to be below, in the order given; never empty where there is a figure."""
+    return [key for key, place in places_from_lowest(figures).items() if place.best == 1]
+
+
+def may_be_highest(figures: Mapping[str, Interval]) -> Sequence[str]:
+    """Those that no other is sure to be above, in the order given; never empty where there is a figure."""
+    return [key for key, place in places_from_highest(figures).items() if place.best == 1]

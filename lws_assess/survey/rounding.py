@@ -1,0 +1,61 @@
+"""Rounding: how a figure is printed. Halves go away from nought, from exact whole-number sums; nowhere else.
+
+A binary fraction falls a hair short of most halves, and would be rounded down or up as it happens. So sums that
+were kept with nine decimals are first turned back into the whole numbers they were made of.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+# The least common multiple of 1 to 10: a person's score divides the sum of an area's ratings by how many of its
+# statements the person rated. Fractions with such denominators lie so far apart that nine decimals tell which it is.
+DENOMINATOR = 2520
+
+
+def exact_sum(total: float) -> Fraction:
+    """The sum of scores that was kept with nine decimals.
+
+    >>> exact_sum(17.666666667)
+    Fraction(53, 3)
+    """
+    return Fraction(total).limit_denominator(DENOMINATOR)
+
+
+def rounded(value: Fraction | float, places: int) -> Fraction:
+    """The value to so many decimals; a half goes away from nought.
+
+    >>> [str(rounded(Fraction(*one), 1)) for one in ((59, 20), (-59, 20), (53, 18))]
+    ['3', '-3', '29/10']
+    """
+    exact = Fraction(value)
+    scaled = abs(exact) * 10**places
+    whole = (2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator)
+    return Fraction(-whole if exact < 0 else whole, 10**places)
+
+
+def printed(value: Fraction | float, places: int) -> str:
+    """The value as it is printed, with a hyphen before what is below nought.
+
+    >>> printed(Fraction(59, 20), 1), printed(Fraction(-1, 1000), 2)
+    ('3.0', '0.00')
+    """
+    return f"{float(rounded(value, places)) + 0.0:.{places}f}"
+
+
+def percent(count: int, of: int) -> int:
+    """A share in whole per cent; a half goes up. Raises ZeroDivisionError out of none.
+
+    >>> percent(23, 40), percent(1, 3), percent(2, 3)
+    (58, 33, 67)
+    """
+    return int(rounded(Fraction(100 * count, of), 0))
+
+
+def decimals_of(text: str) -> int:
+    """How many decimals a printed figure has.
+
+    >>> decimals_of("2.46"), decimals_of("3")
+    (2, 0)
+    """
+    return len(text.partition(".")[2])
