@@ -1,0 +1,222 @@
+"""The claim reader: whether what a sentence claims stands in the table beside it and holds there, and nothing
+is compared without a claim.
+
+A claim brings its own names, texts and bounds. Names and texts are looked up in the tables; bounds are read anew
+from the texts, and must not be narrower in the claim than a reader of the table has to leave them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from fractions import Fraction
+
+from lws_assess.documents.claims import Claim, Printed
+from tests.claims import printed_figures as printed
+from tests.claims.exhibits import Exhibit, Grid
+from tests.claims.printed_figures import Range
+from tests.claims.sentence_reader import Fault, Reading, bare, column_of, said_in
+
+HAIR = Fraction(1, 10**6)
+NUMBERED = re.compile(r"^\d+ ")
+
+
+# --- where it stands -------------------------------------------------------------------------------------
+
+
+def _is_called(cell: str, name: str) -> bool:
+    """Whether a row or a column has this name, with its number or without."""
+    return name in (cell, bare(cell)) or bare(name) == bare(cell) or cell.startswith(f"{name}: ")
+
+
+def _stands(text: str, cell: str) -> bool:
+    return bool(re.search(rf"(?<![\d.,<−-]){re.escape(text)}(?![\d%]|\.\d)", cell))
+
+
+def stands_beside(one: Printed, grids: Sequence[Grid]) -> bool:
+    """Whether a figure of that text stands in a row or a column of that name, or where both of two names meet."""
+    return any(_stands(one.text, cell) for grid in grids for cell in _cells_of(one.name, grid))
+
+
+def _cells_of(name: str, grid: Grid) -> Iterator[str]:
+    for row in grid.rows:
+        if any(_is_called(cell, name) for cell in row[:2]):
+            yield from row[1:]
+    for i, head in enumerate(grid.headers):
+        if _is_called(head, name):
+            yield from (row[i] for row in grid.rows if i < len(row))
+    yield from _where_two_meet(name, grid)
+
+
+def _where_two_meet(name: str, grid: Grid) -> Iterator[str]:
+    """Names such as "Nurses on Identity and vision" or "Identity and vision, Nurses"."""
+    for joint in (" on ", ", ", ": ", " in "):
+        for split in range(name.count(joint)):
+            parts = name.split(joint)
+            ends = joint.join(parts[: split + 1]), joint.join(parts[split + 1 :])
+            for one, other in (ends, ends[::-1]):
+                for row in grid.rows:
+                    if _is_called(row[0], one):
+                        yield from (
+                            row[i]
+                            for i, head in enumerate(grid.headers)
+                            if i < len(row) and _is_called(head, other)
+                        )
+
+
+# --- what it says ----------------------------------------------------------------------------------------
+
+
+def bounds_of(one: Printed) -> Range:
+    """Where the claim says that the figure lies."""
+    interval = one.interval
+    low, high = Fraction(interval.low).limit_denominator(10**7), Fraction(interval.high).limit_denominator(10**7)
+    return Range(low, high, open=bool(getattr(interval, "open", False)))
+
+
+def read_of(one: Printed) -> Range | None:
+    """Where its text says that it lies."""
+    words = one.text.strip()
+    if place := printed.place(words):
+        return Range(Fraction(place[0]), Fraction(place[1]))
+    for count in printed.counts(words):
+        return Range(Fraction(count.least), Fraction(count.most))
+    if "%" in words:
+        return printed.share(words)
+    return printed.figure(words) if not words.startswith(("over", "up to")) else printed.distance(words)
+
+
+def _narrower(one: Printed, hidden: Mapping[str, Range]) -> str:
+    """Why the bounds of a claim are surer than what is printed; empty where they are not."""
+    claimed, read = bounds_of(one), read_of(one)
+    if read is None:
+        return "no figure can be read in it"
+    wide = hidden.get(bare(one.name))
+    if "%" in one.text:
+        claimed_as_percent = Range(claimed.low * 100, claimed.high * 100, claimed.open)
+        near = any(
+            abs(c.low - read.low) <= 1 and abs(c.high - read.high) <= 1 for c in (claimed, claimed_as_percent)
+        )
+        return "" if near else "its bounds are not those of the share"
+    if wide and not wide.exact and claimed.exact and claimed.low == read.low and read.exact:
+        return f"what it rests on leaves {float(wide.low):.2f} to {float(wide.high):.2f} open"
+    if not read.exact and (
+        claimed.low > read.low + HAIR
+        or claimed.high < read.high - HAIR
+        or (claimed.open and not read.open and read.high == claimed.high)
+    ):
+        return f"the text leaves {float(read.low):g} to {float(read.high):g} open"
+    if read.exact and claimed.exact and read.places is not None:
+        if abs(claimed.low - read.low) > Fraction(1, 2 * 10**read.places) + HAIR:
+            return "the text says another figure"
+    return ""
+
+
+def range_in(one: Printed, hidden: Mapping[str, Range]) -> Range | None:
+    """Where a reader must take a figure of a claim to lie."""
+    read, claimed = read_of(one), bounds_of(one)
+    if read is None:
+        return None
+    wide = hidden.get(bare(one.name))
+    if read.exact and not claimed.exact:
+        return wide if wide and not wide.exact else claimed
+    return read
+
+
+def _below(one: Range, other: Range) -> bool:
+    return one.below(other)
+
+
+def _all_same(some: Sequence[Range]) -> bool:
+    return all(one.same(other) for one in some for other in some)
+
+
+def _each(who: Sequence[Range], others: Sequence[Range], how: Callable[[Range, Range], bool]) -> bool:
+    return all(how(one, other) for one in who for other in others)
+
+
+def _any(who: Sequence[Range], others: Sequence[Range], how: Callable[[Range, Range], bool]) -> bool:
+    return all(any(how(one, other) for one in who) for other in others)
+
+
+def _pairs(who: Sequence[Range], others: Sequence[Range], how: Callable[[Range, Range], bool]) -> bool:
+    return len(who) == len(others) and all(how(now, then) for now, then in zip(who, others, strict=True))
+
+
+HOW: dict[str, Callable[[Sequence[Range], Sequence[Range]], bool]] = {
+    "LOWEST": lambda who, others: (len(who) == 1 or _all_same(who)) and _each(who, others, Range.below),
+    "HIGHEST": lambda who, others: (len(who) == 1 or _all_same(who)) and _each(who, others, Range.above),
+    "MAY_BE_LOWEST": lambda who, others: _any(who, others, Range.below),
+    "MAY_BE_HIGHEST": lambda who, others: _any(who, others, Range.above),
+    "BELOW": lambda who, others: _each(who, others, Range.below),
+    "ABOVE": lambda who, others: _each(who, others, Range.above),
+    "ALIKE": lambda who, others: not others and _all_same(who),
+    "UP": lambda who, others: _pairs(who, others, Range.above),
+    "DOWN": lambda who, others: _pairs(who, others, Range.below),
+    "UNMOVED": lambda who, others: _pairs(who, others, Range.same),
+}
+
+
+def claims(reading: Reading) -> Iterator[Fault]:
+    """Every claim stands in the tables beside it, holds there, and is what its sentence says."""
+    for exhibit in reading.exhibits:
+        hidden = (
+            column_of(exhibit.audience, exhibit.reading) if exhibit.audience and exhibit.reading else {}
+        )
+        for text, carried in exhibit.carried.items():
+            for claim in carried:
+                reading.read[f"claims: {claim.relation.name.lower()}"] += 1
+                yield from _claim(exhibit, text, claim, hidden)
+
+
+def _claim(exhibit: Exhibit, text: str, claim: Claim, hidden: Mapping[str, Range]) -> Iterator[Fault]:
+    where = exhibit.where
+    ranges: list[list[Range]] = [[], []]
+    for side, some in enumerate((claim.who, claim.others)):
+        for one in some:
+            if not stands_beside(one, exhibit.grids):
+                yield Fault("claim: beside", where, text, f"{one.name} {one.text} is in no table beside it")
+            if why := _narrower(one, hidden):
+                yield Fault("claim: bounds", where, text, f"{one.name} {one.text}: {why}")
+            if found := range_in(one, hidden):
+                ranges[side].append(found)
+    if not HOW[claim.relation.name](*ranges):
+        yield Fault("claim: holds", where, text, f"it does not hold that {claim}")
+    if not claim.who:
+        yield Fault("claim: holds", where, text, "it speaks of nothing")
+
+
+# --- comparing words -------------------------------------------------------------------------------------
+
+DOWNWARD = {"LOWEST", "MAY_BE_LOWEST", "BELOW", "DOWN"}
+UPWARD = {"HIGHEST", "MAY_BE_HIGHEST", "ABOVE", "UP"}
+SAME = {"ALIKE", "UNMOVED"}
+EITHER = DOWNWARD | UPWARD
+# Words that compare, and the relations that one of the claims of such a sentence must have.
+COMPARING: tuple[tuple[str, set[str]], ...] = (
+    (r"lowest|weakest", DOWNWARD),
+    (r"highest|strongest", UPWARD),
+    (r"lower\b|fell\b", DOWNWARD),
+    (r"higher\b|rose\b", UPWARD),
+    (r"\bmost\b|furthest|least\b|nearest|closest|widest|largest|fewest", EITHER | SAME),
+    (r"\bsame\b|\balike\b|\bequal(?:ly)?\b|unmoved", SAME | EITHER),
+)
+
+
+def without_names(words: str, names: Sequence[str]) -> str:
+    """The words without names and figures, which may hold words that compare."""
+    words = re.sub(r"“[^”]*”", " ", words)
+    words = re.sub(r"below \d[\d.]*|\d[\d.]* and over", " ", words)
+    for name in sorted(filter(None, names), key=len, reverse=True):
+        words = words.replace(name, " ")
+    return words
+
+
+def lacks_claim(sentence: str, carried: Sequence[Claim], names: Sequence[str]) -> str:
+    """The word of a sentence that compares figures without a claim that fits it; empty where there is none."""
+    words = without_names(sentence, names)
+    relations = {claim.relation.name for claim in carried}
+    for pattern, fitting in COMPARING:
+        if (found := re.search(pattern, words, re.IGNORECASE)) and not relations & fitting:
+            return found[0]
+    return ""

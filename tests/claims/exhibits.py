@@ -1,0 +1,431 @@
+"""Exhibits: everything that a place is told of its figures, each with the tables that stand beside it.
+
+    GeneratedPlace  ->  exhibits_of  ->  Exhibit   a chart, a page's block, a paper, a sheet, a page of feedback
+
+What claims a sentence carries is found by watching every Said and every Chart while it is made.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime
+from html.parser import HTMLParser
+from typing import Any
+from unittest.mock import patch
+
+from flask import Flask, render_template
+from markupsafe import Markup
+
+from lws_assess.actions.feedback import Material
+from lws_assess.actions.priorities import Decided, DecidedPlace, Priorities
+from lws_assess.documents import charts, feedback_sheets
+from lws_assess.documents.board_papers import Contents, Earlier, board_paper
+from lws_assess.documents.claims import Claim, Said
+from lws_assess.documents.decisions import since_decided, what_is_seen
+from lws_assess.documents.drawing import Chart
+from lws_assess.documents.feedback import make_page, tell, tell_easily
+from lws_assess.documents.feedback_sheets import FeedbackSheet, SheetGroup
+from lws_assess.documents.manuscripts import Figure, Manuscript, Points, SideBySide, Table, Words
+from lws_assess.documents.region import file_for_a_region
+from lws_assess.documents.strategy_documents import Sources, strategy_document
+from lws_assess.records.rounds import Round
+from lws_assess.survey import feedback as told
+from lws_assess.survey.changes import RoundChanges, RoundHistory
+from lws_assess.survey.results import READINGS, AudienceResults, RoundResults
+from lws_assess.survey.rounds import EACH_GROUP, EACH_PERSON
+from lws_assess.web.result_blocks import Look, blocks_of
+from lws_assess.web.result_choices import Address, read_choice
+from tests.claims.generated_rounds import GeneratedPlace
+
+TODAY = date(2026, 3, 2)
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A table as it is read: its rows begin with the name of what they describe."""
+
+    caption: str
+    headers: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+    def column(self, head: str) -> dict[str, str]:
+        """The cells of the first column of that head, by the names of the rows."""
+        at = self.headers.index(head)
+        return {row[0]: row[at] for row in self.rows}
+
+
+@dataclass(frozen=True)
+class Exhibit:
+    """`says` are its paragraphs in their order. `carried` are the claims of each text that carries some."""
+
+    where: str
+    kind: str
+    says: tuple[str, ...]
+    grids: tuple[Grid, ...]
+    carried: Mapping[str, tuple[Claim, ...]] = field(default_factory=dict)
+    audience: AudienceResults | None = None
+    reading: str = ""
+    more: Any = None  # what it was made of, where a reader needs more than its words
+
+    @property
+    def claims(self) -> tuple[Claim, ...]:
+        return tuple(claim for claims in self.carried.values() for claim in claims)
+
+    @property
+    def first(self) -> Grid:
+        return self.grids[0]
+
+
+# --- watching --------------------------------------------------------------------------------------------
+
+
+@dataclass
+class Watched:
+    """The charts and the sentences that were made meanwhile."""
+
+    charts: list[Chart] = field(default_factory=list)
+    said: list[Said] = field(default_factory=list)
+
+    @property
+    def carried(self) -> dict[str, tuple[Claim, ...]]:
+        found: dict[str, tuple[Claim, ...]] = {}
+        for text, claims in (
+            *((one.text, one.claims) for one in self.said),
+            *((one.sentence, one.claims) for one in self.charts),
+        ):
+            if claims:
+                found[text] = claims
+        return found
+
+
+@contextmanager
+def watching() -> Iterator[Watched]:
+    seen = Watched()
+    make_said, make_chart = Said.__init__, Chart.__init__
+
+    def said(self: Said, *args: Any, **more: Any) -> None:
+        make_said(self, *args, **more)
+        seen.said.append(self)
+
+    def chart(self: Chart, *args: Any, **more: Any) -> None:
+        make_chart(self, *args, **more)
+        seen.charts.append(self)
+
+    with patch.object(Said, "__init__", said), patch.object(Chart, "__init__", chart):
+        yield seen
+
+
+# --- charts ----------------------------------------------------------------------------------------------
+
+
+def of_chart(
+    chart: Chart, kind: str, audience: AudienceResults | None = None, reading: str = "", more: Any = None
+) -> Exhibit:
+    grid = Grid(chart.title, tuple(map(str, chart.headers)), tuple(tuple(map(str, r)) for r in chart.rows))
+    says = tuple(words for words in (chart.sentence, chart.note, chart.table_note) if words)
+    carried = {chart.sentence: chart.claims} if chart.claims else {}
+    return Exhibit(chart.key, kind, says, (grid,), carried, audience, reading, more or chart)
+
+
+def charts_of(results: RoundResults, reading: str) -> Iterator[Exhibit]:
+    """Every picture that a page may show of a round in one reading."""
+    for audience in results.audiences:
+        if not audience.people:
+            continue
+        for draw in (charts.rainbow, charts.radar, charts.dot_plot, charts.groups, charts.heat_map):
+            if audience.cells or draw not in (charts.groups, charts.heat_map):
+                yield of_chart(draw(audience, reading), draw.__name__, audience, reading)
+        if audience.ranks_priorities:
+            yield of_chart(charts.importance(audience, reading), "importance", audience, reading)
+            yield of_chart(charts.bands(audience, reading), "bands", audience, reading)
+        yield of_chart(charts.readings(audience), "readings", audience)
+        yield of_chart(charts.dont_know(results.edition, audience), "dont_know", audience)
+        yield of_chart(charts.dont_know_map(results.edition, audience), "dont_know_map", audience)
+        for area in audience.areas:
+            yield of_chart(charts.statements(audience, area, reading), "statements", audience, reading, area)
+        yield from _of_groups(audience, reading)
+    yield of_chart(charts.votes(results), "votes")
+    yield of_chart(charts.orders(results, reading), "orders", reading=reading)
+    for cut in results.cuts:
+        if not cut.withheld:
+            yield of_chart(charts.cut_dots(cut), "cut", more=cut)
+
+
+def _of_groups(audience: AudienceResults, reading: str) -> Iterator[Exhibit]:
+    for i, cell in enumerate(audience.cells):
+        yield of_chart(charts.radar(audience, reading, cell), "radar of a group", audience, reading, cell)
+        area = audience.areas[i % len(audience.areas)]
+        chart = charts.statements(audience, area, reading, cell)
+        yield of_chart(chart, "statements of a group", audience, reading, (area, cell))
+        other = audience.cells[(i + 1) % len(audience.cells)]
+        if other is not cell:
+            yield of_chart(charts.two_groups(audience, cell, other), "pair", audience, more=(cell, other))
+
+
+def changes_told(
+    changes: RoundChanges | None, history: RoundHistory | None, results: RoundResults
+) -> Iterator[Exhibit]:
+    """What has moved, in both readings."""
+    for found in changes.audiences if changes else ():
+        audience = results.find_audience(found.audience.key)
+        for reading in READINGS:
+            assert changes
+            chart = charts.dumbbell(found, reading, changes.then_title, changes.now_title)
+            yield of_chart(chart, "dumbbell", audience, reading, found)
+            yield of_chart(
+                charts.changes_of_groups(found, reading), "changes of groups", audience, reading, found
+            )
+    for past in history.audiences if history else ():
+        for reading in READINGS:
+            assert history
+            chart = charts.history(history, past.audience, reading)
+            yield of_chart(chart, "history", results.find_audience(past.audience.key), reading, past)
+
+
+# --- papers ----------------------------------------------------------------------------------------------
+
+
+def a_decision(results: RoundResults, codes: Sequence[str]) -> Decided:
+    """Somebody decided these areas on what was seen."""
+    seen = what_is_seen(results)
+    areas, figures = {a.code: a for a in results.edition.areas}, {one.area: one for one in seen.figures}
+    places = tuple(DecidedPlace(i, areas[code], figures[code]) for i, code in enumerate(codes, 1))
+    at = datetime(2026, 3, 12, tzinfo=UTC)
+    return Decided(1, True, places, False, (), "", "Ada Bell", at, seen, seen.digest, (), ())
+
+
+def board_contents(place: GeneratedPlace) -> Contents:
+    """The papers by turns before a decision, after one, and after one of an earlier round."""
+    results, changes = place.results, place.changes
+    contents = Contents(results, "24 November 2026", changes=changes)
+    codes = [area.code for area in results.edition.areas][: 1 + place.seed % 3]
+    if changes and place.seed % 2:
+        before = place.results_of(len(place.rounds) - 2)
+        decided = a_decision(before, codes)
+        earlier = Earlier(before.title, decided, since_decided(decided, results, changes))
+        return replace(contents, earlier=earlier)
+    return replace(contents, decided=a_decision(results, codes)) if place.seed % 3 == 0 else contents
+
+
+def of_manuscript(paper: Manuscript, kind: str, seen: Watched, audience: AudienceResults | None) -> Exhibit:
+    says: list[str] = []
+    grids: list[Grid] = []
+    for block in paper.blocks:
+        if isinstance(block, Words):
+            says.append(" ".join(filter(None, (block.lead, block.text))))
+        elif isinstance(block, Points):
+            says += [" ".join(filter(None, point)) for point in block.points]
+        elif isinstance(block, Table | Figure):
+            table = block.table if isinstance(block, Figure) else block
+            grids.append(Grid(table.caption, tuple(table.headers), tuple(table.rows)))
+            says += table.notes
+        elif isinstance(block, SideBySide):
+            says.append(block.said)
+    grids += [Grid(c.title, tuple(c.headers), tuple(c.rows)) for c in seen.charts]
+    return Exhibit(paper.title, kind, tuple(filter(None, says)), tuple(grids), seen.carried, audience)
+
+
+def papers_of(place: GeneratedPlace) -> Iterator[Exhibit]:
+    with watching() as seen:
+        contents = board_contents(place)
+        paper = board_paper(contents)
+    yield replace(
+        of_manuscript(paper, "board paper", seen, contents.audience),
+        reading=place.results.leading,
+        more=contents,
+    )
+    with watching() as seen:
+        sources = Sources(
+            place.results,
+            "24 November 2026",
+            changes=contents.changes,
+            decided=contents.decided,
+            earlier=contents.earlier,
+        )
+        draft = strategy_document(sources)
+    yield replace(
+        of_manuscript(draft, "strategy", seen, sources.audience), reading=place.results.leading, more=sources
+    )
+    headers, rows = file_for_a_region(place.results)
+    grid = Grid("For a region", tuple(headers), tuple(tuple(map(str, row)) for row in rows))
+    yield Exhibit("region", "region", (), (grid,))
+
+
+# --- pages -----------------------------------------------------------------------------------------------
+
+
+class _PageRead(HTMLParser):
+    """Paragraphs, list items and tables of a page, without its forms, links to parts and drawings."""
+
+    BLOCKS = frozenset(("p", "li", "h2", "h3", "h1", "figcaption"))
+    PASSED = frozenset(("svg", "form", "nav", "script", "style", "summary"))
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.says: list[str] = []
+        self.grids: list[Grid] = []
+        self._open: list[list[str]] = []
+        self._passed = 0
+        self._table: list[list[str]] | None = None
+        self._caption: list[str] | None = None
+        self._cell: list[str] | None = None
+
+    def handle_starttag(self, tag: str, attrs: Any) -> None:
+        if tag in self.PASSED:
+            self._passed += 1
+        elif tag == "br":
+            self.handle_data(" ")
+        elif tag == "table":
+            self._table = []
+        elif tag == "caption":
+            self._caption = []
+        elif tag == "tr" and self._table is not None:
+            self._table.append([])
+        elif tag in ("td", "th"):
+            self._cell = []
+        elif tag in self.BLOCKS and self._table is None:
+            self._open.append([])
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in self.PASSED:
+            self._passed -= 1
+        elif tag in ("td", "th") and self._cell is not None and self._table:
+            self._table[-1].append(_line(self._cell))
+            self._cell = None
+        elif tag == "table" and self._table is not None:
+            caption = _line(self._caption or [])
+            head, *rows = self._table or [[]]
+            self.grids.append(Grid(caption, tuple(head), tuple(map(tuple, rows))))
+            self._table = self._caption = None
+        elif tag in self.BLOCKS and self._table is None and self._open:
+            if words := _line(self._open.pop()):
+                self.says.append(words)
+
+    def handle_data(self, data: str) -> None:
+        if self._passed:
+            return
+        if self._cell is not None:
+            self._cell.append(data)
+        elif self._table is not None:
+            if self._caption is not None:
+                self._caption.append(data)
+        elif self._open:
+            self._open[-1].append(data)
+
+
+def _line(parts: Sequence[str]) -> str:
+    return " ".join("".join(parts).split())
+
+
+def look_at(place: GeneratedPlace, audience: AudienceResults, reading: str) -> Look:
+    results, changes = place.results, place.changes
+    round_ = Round(partnership="testham", key="now", title=results.title)
+    asked = {"audience": audience.audience.key, "reading": reading}
+    choice = read_choice(results, changes, asked, Address("testham", "now", {}))
+    return Look(round_, results, choice, (), changes, place.history, ())
+
+
+def pages_of(place: GeneratedPlace, app: Flask) -> Iterator[Exhibit]:
+    """The blocks of the page of results, as they are rendered: one audience and one reading at a time."""
+    answered = [one for one in place.results.audiences if one.people] or place.results.audiences[:1]
+    audience = answered[place.seed % len(answered)]
+    reading = (EACH_GROUP, EACH_PERSON)[place.seed // 2 % 2]
+    with app.test_request_context():
+        with watching() as seen:
+            look = look_at(place, audience, reading)
+            blocks = [(block, block.draw_on_the_page(look)) for block in blocks_of(look)]
+        for block, pictures in blocks:
+            with watching() as meanwhile:
+                words = render_template(
+                    block.template,
+                    look=look,
+                    round=look.round,
+                    results=look.results,
+                    choice=look.choice,
+                    chosen=look.audience,
+                    reading=reading,
+                    readings=READINGS,
+                    address=look.choice.address,
+                    block=block,
+                    pictures={
+                        name: replace(one, svg=Markup(""), plotly=None) for name, one in pictures.items()
+                    },
+                )
+            read = _PageRead()
+            read.feed(words)
+            yield Exhibit(
+                f"page: {block.key}",
+                f"page: {block.key}",
+                tuple(read.says),
+                tuple(read.grids),
+                seen.carried | meanwhile.carried,
+                audience,
+                reading,
+                look,
+            )
+
+
+# --- feedback --------------------------------------------------------------------------------------------
+
+
+def feedback_of(place: GeneratedPlace) -> Iterator[Exhibit]:
+    """The page of feedback in both versions, and the sheet of each group."""
+    results = place.results
+    with watching() as seen:
+        this = Round(partnership="testham", key="now", title=results.title)
+        areas = {area.code: area for area in results.edition.areas}
+        plan = _no_plan()
+        material = Material(
+            this, results, Priorities(this, areas, (), None, None), plan, (), told.Words(), None
+        )
+        page = make_page(material)
+        versions = [("plain", tell(page, results.edition)), ("easy", tell_easily(page, results.edition))]
+    for name, version in versions:
+        says = [version.not_shown, *(one.sure for _, one in version.first)]
+        says += [side.chart.sentence for side in version.sides]
+        grids = [Grid(s.chart.title, tuple(s.chart.headers), tuple(s.chart.rows)) for s in version.sides]
+        yield Exhibit(
+            f"feedback, {name}",
+            "feedback",
+            tuple(filter(None, says)),
+            tuple(grids),
+            seen.carried,
+            more=version,
+        )
+    for key, group in sorted(place.now.facts.group_names.items())[:3]:
+        yield _sheet(place, key, group)
+
+
+def _no_plan() -> Any:
+    from lws_assess.survey.plans import Plan
+
+    return Plan("Testham", TODAY, (), (), (), (), (), ())
+
+
+def _sheet(place: GeneratedPlace, key: str, name: str) -> Exhibit:
+    audience = next((a for a in place.results.audiences for c in a.cells if key in c.group_keys), None)
+    whose = audience or place.results.audiences[0]
+    with watching() as seen:
+        sheet = FeedbackSheet(place.results, SheetGroup(key, name, whose.audience.key))
+        data = feedback_sheets._page(sheet)
+    first = data["first"]
+    table = data["table"]
+    grids = (
+        [Grid(table["caption"], tuple(table["headers"]), tuple(map(tuple, table["rows"])))] if table else []
+    )
+    grids += [Grid(c.title, tuple(c.headers), tuple(c.rows)) for c in seen.charts]
+    says = (*data["counted"], first["says"], *data["next"]["says"])
+    return Exhibit(f"sheet: {name}", "sheet", says, tuple(grids), seen.carried, whose, more=(sheet, data))
+
+
+def exhibits_of(place: GeneratedPlace, app: Flask) -> Iterator[Exhibit]:
+    results = place.results
+    yield from charts_of(results, results.leading)
+    other = EACH_PERSON if results.leading == EACH_GROUP else EACH_GROUP
+    yield from (one for one in charts_of(results, other) if one.reading == other)
+    yield from changes_told(place.changes, place.history, results)
+    yield from pages_of(place, app)
+    yield from papers_of(place)
+    yield from feedback_of(place)

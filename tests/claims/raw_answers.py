@@ -1,0 +1,113 @@
+"""Raw answers, counted again: what each printed figure of a cell should be, straight from the vectors.
+
+Nothing of the product's arithmetic is used, only the places of the answers in a vector.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+from math import sqrt
+
+import numpy as np
+
+from lws_assess.survey.instruments import Audience, Edition
+from lws_assess.survey.responses import BLANK, DONT_KNOW, NOT_PUT, layout
+from lws_assess.survey.scores import Vectors
+from tests.claims.generated_rounds import GeneratedRound
+
+TOP_RATING = 9
+
+
+@dataclass(frozen=True)
+class CountedArea:
+    """One area as a cell's people answered it."""
+
+    scores: tuple[Fraction, ...]  # of those who have one
+    importances: tuple[int, ...]
+    put: int
+    dont_know: int
+    answered: int  # questions with any answer, also don't know and does not apply
+    votes: int
+
+    @property
+    def mean(self) -> Fraction | None:
+        return sum(self.scores, Fraction()) / len(self.scores) if self.scores else None
+
+    @cached_property
+    def variance(self) -> float:
+        values = np.array([float(score) for score in self.scores])
+        return float(values.var(ddof=1)) if len(values) > 1 else 0.0
+
+
+@dataclass(frozen=True)
+class CountedCell:
+    people: int
+    voters: int
+    areas: dict[str, CountedArea]
+
+
+def count_again(this: GeneratedRound, groups: Sequence[str], audience: Audience) -> CountedCell:
+    """The people of these groups together."""
+    rows = np.concatenate([this.answers[group] for group in groups])
+    edition = this.facts.edition
+    places = {(s.kind, s.area, s.key): i for i, s in enumerate(layout(edition, audience))}
+    chosen = rows[:, [places["vote", area.code, "top-areas"] for area in edition.areas]] == 1
+    return CountedCell(
+        len(rows),
+        int(chosen.any(axis=1).sum()),
+        {
+            area.code: _area(rows, places, edition, area.code, audience, int(chosen[:, i].sum()))
+            for i, area in enumerate(edition.areas)
+        },
+    )
+
+
+def _area(
+    rows: Vectors,
+    places: dict[tuple[str, str, str], int],
+    edition: Edition,
+    code: str,
+    audience: Audience,
+    votes: int,
+) -> CountedArea:
+    columns = [places["statement", code, q.key] for q in edition.area(code).questions(audience)]
+    answers = rows[:, columns].astype(int)
+    rated = (answers >= 1) & (answers <= TOP_RATING)
+    counts, put = rated.sum(axis=1), (answers != NOT_PUT).sum(axis=1)
+    sums = np.where(rated, answers, 0).sum(axis=1)
+    has = (counts > 0) & (2 * counts >= put)
+    matters: tuple[int, ...] = ()
+    if audience.importance:
+        column = rows[:, places["importance", code, "importance"]].astype(int)
+        matters = tuple(int(value) for value in column if 1 <= value <= TOP_RATING)
+    return CountedArea(
+        tuple(
+            Fraction(int(total), int(count)) for total, count in zip(sums[has], counts[has], strict=True)
+        ),
+        matters,
+        int((answers != NOT_PUT).sum()),
+        int((answers == DONT_KNOW).sum()),
+        int(((answers != NOT_PUT) & (answers != BLANK)).sum()),
+        votes,
+    )
+
+
+def beyond(then: Sequence[CountedArea], now: Sequence[CountedArea], weights: Sequence[int]) -> float:
+    """How many standard errors a weighted mean of cells has moved; 0 where nothing varies and nothing moved.
+
+    The plainest measure there is: whatever allows for many comparisons at once asks for more.
+    """
+    whole = sum(weights)
+    apart = sum(
+        weight * float((b.mean or 0) - (a.mean or 0)) for weight, a, b in zip(weights, then, now, strict=True)
+    )
+    squares = sum(
+        weight**2 * (a.variance / max(1, len(a.scores)) + b.variance / max(1, len(b.scores)))
+        for weight, a, b in zip(weights, then, now, strict=True)
+    )
+    if not squares:
+        return 0.0 if abs(apart) < 1e-12 else float("inf")
+    return abs(apart / whole) / (sqrt(squares) / whole)
