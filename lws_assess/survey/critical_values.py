@@ -31,7 +31,7 @@ Numbers = Sequence[float] | Floats
 DRAWS = 10_000
 # A variance so small beside the largest that it is what is left of a calculation and not a variance.
 ROUNDING = 1e-12
-# How large an eigenvalue may be, beside 1, and still be rounding.
+# How much of a comparison's variance of 1 may be left by the others and still be rounding.
 SLACK = 1e-8
 
 
@@ -139,24 +139,37 @@ def draw_comparisons(covariance: Floats, freedoms: Floats, seed: int) -> Floats:
     freedom the share is r / (r + f). It vanishes where much is known, and where all comparisons are one.
     """
     errors = np.sqrt(np.diagonal(covariance))
-    correlation = covariance / np.outer(errors, errors)
-    ways = int(np.linalg.matrix_rank(correlation, tol=SLACK * len(correlation), hermitian=True))
+    root = _root(covariance / np.outer(errors, errors))
+    items, ways = root.shape
     share = ways / (ways + float(freedoms.min())) if ways > 1 else 0.0
-    return draw_normals((1 - share) * correlation + share * np.eye(len(correlation)), seed)
+    normals = _standard_normals(ways + (items if share else 0), seed)
+    drawn: Floats = np.sqrt(1 - share) * root @ normals[:ways]
+    if share:
+        drawn += np.sqrt(share) * normals[ways:]
+    return drawn
+
+
+def _root(correlation: Floats) -> Floats:
+    """A matrix R of as many columns as the correlation has rank, with R R' the correlation: Cholesky with pivots.
+
+    It is the only one that comes of these steps, whatever library works them out, so that draws are the same
+    everywhere; and few columns make drawing quick.
+    """
+    left, columns = correlation.copy(), []
+    for _ in range(len(correlation)):
+        pivot = int(np.diagonal(left).argmax())
+        if left[pivot, pivot] < SLACK:
+            break
+        column = left[:, pivot] / np.sqrt(left[pivot, pivot])
+        columns.append(column)
+        left -= np.outer(column, column)
+    return np.column_stack(columns)
 
 
 def level_quantile(drawn: Floats, level: float) -> float:
     """The smallest value drawn that at least a share `level` of the draws do not exceed."""
     place = min(ceil(level * len(drawn)), len(drawn)) - 1
     return float(np.partition(drawn, place)[place])
-
-
-def draw_normals(covariance: Floats, seed: int) -> Floats:
-    """Draws of N(0, covariance), one row an estimate and one column a draw; the covariance may be singular."""
-    values, vectors = np.linalg.eigh(covariance)
-    root = (vectors * np.sqrt(np.clip(values, 0.0, None))) @ vectors.T
-    drawn: Floats = root @ _standard_normals(len(covariance), seed)
-    return drawn
 
 
 @lru_cache(maxsize=4)

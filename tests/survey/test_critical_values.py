@@ -138,7 +138,7 @@ def test_all_pairs_of_one_small_sample_are_left_alone_as_often_as_promised(peopl
         freedoms = [people - 1.0] * len(pairs)
         alarms += bool((statistics > two_sided_critical_values(covariance, freedoms)).any())
         by_normal += bool((statistics > two_sided_critical_values(covariance, [np.inf] * len(pairs))).any())
-    assert alarms / rounds <= 0.07
+    assert alarms / rounds <= 0.08
     assert by_normal / rounds >= 0.10
 
 
