@@ -1,28 +1,31 @@
 """Ranks: which places in an order of estimates chance leaves open.
 
-    estimates, their covariance  ->  rank_sets  ->  (best, worst) for each
+    estimates, their covariance, its freedoms  ->  rank_sets               ->  (best, worst) for each, by itself
+                                               ->  simultaneous_rank_sets  ->  (best, worst) for all at once
 
-Marginal confidence sets for ranks: Mogstad, M., Romano, J., Shaikh, A. and Wilhelm, D. (2024), Inference for
-ranks with applications to mobility across neighbourhoods and academic achievement across countries, Review of
-Economic Studies 91, 476-518, doi 10.1093/restud/rdad006. Drawing samples again and counting how often each
-place comes up would give sets that are much too narrow wherever estimates lie close together.
+Confidence sets for ranks: Mogstad, M., Romano, J., Shaikh, A. and Wilhelm, D. (2024), Inference for ranks with
+applications to mobility across neighbourhoods and academic achievement across countries, Review of Economic
+Studies 91, 476-518, doi 10.1093/restud/rdad006. Drawing samples again and counting how often each place comes up
+would give sets that are much too narrow wherever estimates lie close together.
+
+Where the covariance is estimated, each difference follows Student's t with a freedom of its own: see
+survey.critical_values, which turns it into the normal statistic that chance exceeds just as rarely.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
-from math import ceil
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
+from lws_assess.survey.critical_values import draw_comparisons, level_quantile, normal_equivalents
+
 Floats = npt.NDArray[np.float64]
 Marks = npt.NDArray[np.bool_]
+RankSet = tuple[int, int]  # the best and the worst place
 
-# With 10,000 draws the share that a 95% critical value leaves out is 5.0% give or take 0.2 (its standard
-# error), and the value itself is known to about 0.02: far less than anything read off a few dozen people.
-DRAWS = 10_000
 # What counts as rounding: differences of estimates, variances of differences beside the variances themselves.
 ROUNDING = 1e-12
 # How far below nought an eigenvalue may lie, beside the largest, and still be rounding.
@@ -58,104 +61,144 @@ def rank_sets(
     covariance: Sequence[Sequence[float]] | Floats,
     level: float = 0.95,
     seed: int = 0,
-) -> list[tuple[int, int]]:
+    freedoms: Sequence[Sequence[float]] | Floats | None = None,
+    reaches: Sequence[float] | Floats | None = None,
+) -> list[RankSet]:
     """For each estimate, in input order, the best and the worst rank that chance leaves open; 1 is the largest.
 
     `covariance` is that of the estimates (p x p): the same people may stand behind several, and two of them are
-    told apart only if their difference is. Each set by itself holds the true rank with confidence `level`.
-    The same input always gives the same sets, and in another order the same sets in that order.
+    told apart only if their difference is. `freedoms` (p x p) says how much is known of the variance of each
+    difference, and without it all of them are known. `reaches` is how far each estimate may lie from the number
+    given, to either side, for other reasons than chance. Each set by itself holds the true rank with confidence
+    `level`. The same input always gives the same sets, and in another order the same sets in that order.
 
     Raises a CannotRank by name: NothingToRank, ShapesDoNotFit, NotFinite, NotACovariance, LevelOutOfRange.
 
-    Two estimates are the two-sided z test: 1.9 standard errors apart chance leaves the order open, 2.1 not.
+    Two estimates are the two-sided z test: 1.9 standard errors apart chance leaves the order open, 2.1 not. Read
+    off six people it is the t test, and 2.1 are too few.
 
     >>> rank_sets([1.9, 0.0], [[0.5, 0.0], [0.0, 0.5]]), rank_sets([2.1, 0.0], [[0.5, 0.0], [0.0, 0.5]])
     ([(1, 2), (1, 2)], [(1, 1), (2, 2)])
+    >>> rank_sets([2.1, 0.0], [[0.5, 0.0], [0.0, 0.5]], freedoms=[[5, 5], [5, 5]])
+    [(1, 2), (1, 2)]
     >>> rank_sets([2.0, 3.0, 2.1], [[0.01, 0.0, 0.0], [0.0, 0.01, 0.0], [0.0, 0.0, 0.01]])
     [(2, 3), (1, 1), (2, 3)]
     """
-    x = np.asarray(estimates, dtype=np.float64)
-    c = np.asarray(covariance, dtype=np.float64)
+    order, sample = _sample(estimates, covariance, level, freedoms, reaches)
+    items = range(len(order))
+    found: dict[int, RankSet] = {}
+    for item in items:
+        others = [other for other in items if other != item]
+        larger, smaller = _told_apart(sample, [item] * len(others), others, level, seed)
+        found[order[item]] = (1 + int(larger.sum()), len(order) - int(smaller.sum()))
+    return [found[item] for item in items]
+
+
+def simultaneous_rank_sets(
+    estimates: Sequence[float] | Floats,
+    covariance: Sequence[Sequence[float]] | Floats,
+    level: float = 0.95,
+    seed: int = 0,
+    freedoms: Sequence[Sequence[float]] | Floats | None = None,
+    reaches: Sequence[float] | Floats | None = None,
+) -> list[RankSet]:
+    """The same, but all sets at once hold all true ranks with confidence `level`.
+
+    Whoever says something of several places needs these: how many come after the first, or which may be first.
+    All pairs are tried together, so that a set is mostly wider than the one that stands by itself.
+
+    >>> independent = [[0.5, 0.0, 0.0], [0.0, 0.5, 0.0], [0.0, 0.0, 0.5]]
+    >>> rank_sets([2.27, 0.0, 0.0], independent)[0], simultaneous_rank_sets([2.27, 0.0, 0.0], independent)[0]
+    ((1, 1), (1, 3))
+    """
+    order, sample = _sample(estimates, covariance, level, freedoms, reaches)
+    one, other = np.triu_indices(len(order), 1)
+    larger, smaller = _told_apart(sample, one.tolist(), other.tolist(), level, seed)
+    found: dict[int, RankSet] = {}
+    for item, place in enumerate(order):
+        # Of each pair the second is shown to be larger or smaller than the first.
+        before = int((larger & (one == item)).sum() + (smaller & (other == item)).sum())
+        after = int((smaller & (one == item)).sum() + (larger & (other == item)).sum())
+        found[place] = (1 + before, len(order) - after)
+    return [found[item] for item in range(len(order))]
+
+
+@dataclass(frozen=True)
+class _Sample:
+    """Estimates, largest first, and what is known of how chance moves them."""
+
+    estimates: Floats
+    covariance: Floats
+    freedoms: Floats
+    reaches: Floats
+
+
+def _sample(
+    estimates: Sequence[float] | Floats,
+    covariance: Sequence[Sequence[float]] | Floats,
+    level: float,
+    freedoms: Sequence[Sequence[float]] | Floats | None,
+    reaches: Sequence[float] | Floats | None,
+) -> tuple[list[int], _Sample]:
+    """The input in the order of size, so that draws do not depend on the order in which it comes."""
+    x, c = np.asarray(estimates, dtype=np.float64), np.asarray(covariance, dtype=np.float64)
     _refuse_unless_rankable(x, c, level)
-    # The draws go to the estimates in the order of their size, so that the order of the input does not matter.
+    known = np.full(c.shape, np.inf) if freedoms is None else np.asarray(freedoms, dtype=np.float64)
+    reach = np.zeros_like(x) if reaches is None else np.asarray(reaches, dtype=np.float64)
+    if known.shape != c.shape or reach.shape != x.shape:
+        raise ShapesDoNotFit("Freedoms need a row and a column for each estimate, and reaches a number.")
     order = np.lexsort((c.sum(axis=1), np.diagonal(c), -x))
-    sorted_c = c[np.ix_(order, order)]
-    sets = rank_sets_of_draws(x[order], sorted_c, _draw(sorted_c, seed), level)
-    found = dict(zip(order.tolist(), sets, strict=True))
-    return [found[item] for item in range(len(x))]
+    square = np.ix_(order, order)
+    return order.tolist(), _Sample(x[order], c[square], known[square], reach[order])
 
 
-def rank_sets_of_draws(
-    estimates: Floats, covariance: Floats, draws: Floats, level: float
-) -> list[tuple[int, int]]:
-    """The same from draws of N(0, covariance) that are handed in, one row an estimate and one column a draw."""
-    variances = np.diagonal(covariance)
-    sums = variances[:, None] + variances[None, :]
-    squares = sums - 2 * covariance
+def _told_apart(
+    sample: _Sample, first: Sequence[int], second: Sequence[int], level: float, seed: int
+) -> tuple[Marks, Marks]:
+    """For each pair whether its second is shown to be larger than its first, and whether smaller."""
+    x, c = sample.estimates, sample.covariance
+    variances = np.diagonal(c)
+    sums = variances[first] + variances[second]
+    squares = sums - 2 * c[first, second]
     errors = np.sqrt(np.where(squares > ROUNDING * sums, squares, 0.0))
-    return [_set_of_one(item, estimates, errors[item], draws, level) for item in range(len(estimates))]
-
-
-def _set_of_one(item: int, estimates: Floats, errors: Floats, draws: Floats, level: float) -> tuple[int, int]:
-    """Best is one more than how many are shown to be larger, worst the last but those shown to be smaller."""
-    apart = estimates - estimates[item]
-    beyond = np.abs(apart) > ROUNDING * max(1.0, float(np.abs(estimates).max()))
-    sure = (errors == 0) & beyond
-    larger, smaller = int((sure & (apart > 0)).sum()), int((sure & (apart < 0)).sum())
+    apart = x[second] - x[first]
+    between = np.maximum(0.0, np.abs(apart) - sample.reaches[first] - sample.reaches[second])
+    apart = np.sign(apart) * between
+    sure = (errors == 0) & (between > ROUNDING * max(1.0, float(np.abs(x).max())))
+    larger, smaller = sure & (apart > 0), sure & (apart < 0)
     uncertain = errors > 0
     if uncertain.any():
-        scale = errors[uncertain]
-        drawn = draws[uncertain]
-        drawn -= draws[item]
-        drawn /= scale[:, None]
-        shown_larger, shown_smaller = _step_down(apart[uncertain] / scale, drawn, level)
-        larger, smaller = larger + shown_larger, smaller + shown_smaller
-    return 1 + larger, len(estimates) - smaller
+        contrast = np.zeros((int(uncertain.sum()), len(x)))
+        rows = np.arange(len(contrast))
+        contrast[rows, np.asarray(second)[uncertain]] = 1.0
+        contrast[rows, np.asarray(first)[uncertain]] = -1.0
+        known = sample.freedoms[first, second][uncertain]
+        statistics = normal_equivalents(apart[uncertain] / errors[uncertain], known)
+        drawn = draw_comparisons(contrast @ c @ contrast.T, known, seed)
+        larger[uncertain], smaller[uncertain] = step_down(statistics, drawn, level)
+    return larger, smaller
 
 
-def _step_down(statistics: Floats, drawn: Floats, level: float) -> tuple[int, int]:
-    """How many others are shown to be larger and how many smaller, all tests together at `level`.
+def step_down(statistics: Floats, drawn: Floats, level: float) -> tuple[Marks, Marks]:
+    """Which differences are shown to lie above nought and which below, all tests together at `level`.
 
-    Each other (a row of `drawn`) has two one-sided hypotheses: that it is not larger, and that it is not
-    smaller. The critical value is the `level` quantile of the largest drawn statistic among the hypotheses that
+    Each (a row of `drawn`) has two one-sided hypotheses: that it does not lie above, and that it does not lie
+    below. The critical value is the `level` quantile of the largest drawn statistic among the hypotheses that
     still stand; what is rejected falls, and the rest is tried again with the smaller value that leaves.
     """
-    not_larger, not_smaller = np.ones(len(drawn), np.bool_), np.ones(len(drawn), np.bool_)
-    while not_larger.any() or not_smaller.any():
-        critical = _critical_value(drawn, not_larger, not_smaller, level)
-        falls_larger, falls_smaller = (
-            not_larger & (statistics > critical),
-            not_smaller & (-statistics > critical),
-        )
-        if not (falls_larger.any() or falls_smaller.any()):
-            break
-        not_larger, not_smaller = not_larger & ~falls_larger, not_smaller & ~falls_smaller
-    return int((~not_larger).sum()), int((~not_smaller).sum())
-
-
-def _critical_value(drawn: Floats, not_larger: Marks, not_smaller: Marks, level: float) -> float:
-    """The level quantile of the largest statistic drawn; never below nought, so that no tie is ever broken."""
-    highest = np.max(drawn[not_larger], axis=0, initial=-np.inf)
-    lowest = np.min(drawn[not_smaller], axis=0, initial=np.inf)
-    largest = np.maximum(highest, -lowest)
-    place = min(ceil(level * len(largest)), len(largest)) - 1
-    return max(0.0, float(np.partition(largest, place)[place]))
-
-
-def _draw(covariance: Floats, seed: int) -> Floats:
-    """Draws of N(0, covariance), one row an estimate; the covariance may be singular."""
-    values, vectors = np.linalg.eigh(covariance)
-    root = (vectors * np.sqrt(np.clip(values, 0.0, None))) @ vectors.T
-    drawn: Floats = root @ _standard_normals(len(covariance), seed)
-    return drawn
-
-
-@lru_cache(maxsize=4)
-def _standard_normals(rows: int, seed: int) -> Floats:
-    """Kept, since both readings of a round and every later look draw the very same ones."""
-    drawn = np.random.default_rng(seed).standard_normal((rows, DRAWS))
-    drawn.flags.writeable = False
-    return drawn
+    not_above, not_below = np.ones(len(drawn), np.bool_), np.ones(len(drawn), np.bool_)
+    largest = np.abs(drawn).max(axis=0)
+    while True:
+        # Never below nought, so that no tie is ever broken.
+        critical = max(0.0, level_quantile(largest, level))
+        above, below = not_above & (statistics > critical), not_below & (-statistics > critical)
+        if not (above.any() or below.any()):
+            return ~not_above, ~not_below
+        not_above, not_below = not_above & ~above, not_below & ~below
+        if not (not_above.any() or not_below.any()):
+            return ~not_above, ~not_below
+        highest = np.max(drawn[not_above], axis=0, initial=-np.inf)
+        largest = np.maximum(highest, -np.min(drawn[not_below], axis=0, initial=np.inf))
 
 
 def _refuse_unless_rankable(estimates: Floats, covariance: Floats, level: float) -> None:

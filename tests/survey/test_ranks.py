@@ -18,7 +18,8 @@ from lws_assess.survey.ranks import (
     NothingToRank,
     ShapesDoNotFit,
     rank_sets,
-    rank_sets_of_draws,
+    simultaneous_rank_sets,
+    step_down,
 )
 
 Case = tuple[np.ndarray, np.ndarray]
@@ -53,44 +54,34 @@ def independent(variances: list[float]) -> np.ndarray:
     return np.diag(np.array(variances, dtype=float))
 
 
-def slow_rank_sets(estimates: np.ndarray, covariance: np.ndarray, draws: np.ndarray, level: float):
+def slow_step_down(statistics: np.ndarray, drawn: np.ndarray, level: float) -> tuple[list[bool], list[bool]]:
     """The definition in loops: a list of hypotheses, one draw after another, until nothing more falls."""
-    sets = []
-    for j in range(len(estimates)):
-        standing, larger, smaller = [], 0, 0
-        for k in range(len(estimates)):
-            error = sqrt(max(0.0, covariance[j, j] + covariance[k, k] - 2 * covariance[j, k]))
-            difference = estimates[k] - estimates[j]
-            if k != j and error > 1e-7:
-                standing += [(k, +1, error, difference / error), (k, -1, error, -difference / error)]
-            elif k != j and abs(difference) > 1e-12:
-                larger, smaller = larger + (difference > 0), smaller + (difference < 0)
-        while standing:
-            largest = []
-            for draw in draws.T:
-                largest.append(max(sign * (draw[k] - draw[j]) / error for k, sign, error, _ in standing))
-            largest.sort()
-            critical = next(v for i, v in enumerate(largest, 1) if i >= level * len(largest) - 1e-9)
-            falls = [one for one in standing if one[3] > max(0.0, critical)]
-            if not falls:
-                break
-            larger += sum(sign > 0 for _, sign, _, _ in falls)
-            smaller += sum(sign < 0 for _, sign, _, _ in falls)
-            standing = [one for one in standing if one not in falls]
-        sets.append((1 + larger, len(estimates) - smaller))
-    return sets
+    standing = [(row, sign) for row in range(len(statistics)) for sign in (+1, -1)]
+    fallen: list[tuple[int, int]] = []
+    while standing:
+        largest = sorted(max(sign * draw[row] for row, sign in standing) for draw in drawn.T)
+        critical = next(v for i, v in enumerate(largest, 1) if i >= level * len(largest) - 1e-9)
+        falls = [(row, sign) for row, sign in standing if sign * statistics[row] > max(0.0, critical)]
+        if not falls:
+            break
+        fallen += falls
+        standing = [one for one in standing if one not in falls]
+    rows = range(len(statistics))
+    return [(row, +1) in fallen for row in rows], [(row, -1) in fallen for row in rows]
 
 
 # --- what they are -------------------------------------------------------------------------------------------
 
 
 @settings(max_examples=40)
-@given(cases(most=5), st.sampled_from([0.5, 0.8, 0.95]), st.integers(0, 2**32))
-def test_rank_sets_are_what_loops_find_from_the_same_draws(case: Case, level: float, seed: int) -> None:
-    estimates, covariance = case
-    draws = np.random.default_rng(seed).multivariate_normal(np.zeros(len(estimates)), covariance, FEW_DRAWS).T
-    found = rank_sets_of_draws(estimates, covariance, draws, level)
-    assert found == slow_rank_sets(estimates, covariance, draws, level)
+@given(st.integers(1, 6), st.sampled_from([0.5, 0.8, 0.95]), st.integers(0, 2**32))
+def test_stepping_down_is_what_loops_find_from_the_same_draws(rows: int, level: float, seed: int) -> None:
+    chance = np.random.default_rng(seed)
+    statistics, mixing = chance.normal(0, 2.5, rows), chance.normal(size=(rows, rows))
+    drawn = mixing @ chance.normal(size=(rows, FEW_DRAWS))
+    drawn /= drawn.std(axis=1)[:, None]
+    above, below = step_down(statistics, drawn, level)
+    assert (above.tolist(), below.tolist()) == slow_step_down(statistics, drawn, level)
 
 
 @pytest.mark.parametrize("level", [0.8, 0.9, 0.95, 0.99])
