@@ -11,18 +11,15 @@ place comes up would give sets that are much too narrow wherever estimates lie c
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
-from math import ceil
 
 import numpy as np
 import numpy.typing as npt
 
+from lws_assess.survey.critical_values import draw_normals, level_quantile
+
 Floats = npt.NDArray[np.float64]
 Marks = npt.NDArray[np.bool_]
 
-# With 10,000 draws the share that a 95% critical value leaves out is 5.0% give or take 0.2 (its standard
-# error), and the value itself is known to about 0.02: far less than anything read off a few dozen people.
-DRAWS = 10_000
 # What counts as rounding: differences of estimates, variances of differences beside the variances themselves.
 ROUNDING = 1e-12
 # How far below nought an eigenvalue may lie, beside the largest, and still be rounding.
@@ -80,7 +77,7 @@ def rank_sets(
     # The draws go to the estimates in the order of their size, so that the order of the input does not matter.
     order = np.lexsort((c.sum(axis=1), np.diagonal(c), -x))
     sorted_c = c[np.ix_(order, order)]
-    sets = rank_sets_of_draws(x[order], sorted_c, _draw(sorted_c, seed), level)
+    sets = rank_sets_of_draws(x[order], sorted_c, draw_normals(sorted_c, seed), level)
     found = dict(zip(order.tolist(), sets, strict=True))
     return [found[item] for item in range(len(x))]
 
@@ -138,24 +135,7 @@ def _critical_value(drawn: Floats, not_larger: Marks, not_smaller: Marks, level:
     highest = np.max(drawn[not_larger], axis=0, initial=-np.inf)
     lowest = np.min(drawn[not_smaller], axis=0, initial=np.inf)
     largest = np.maximum(highest, -lowest)
-    place = min(ceil(level * len(largest)), len(largest)) - 1
-    return max(0.0, float(np.partition(largest, place)[place]))
-
-
-def _draw(covariance: Floats, seed: int) -> Floats:
-    """Draws of N(0, covariance), one row an estimate; the covariance may be singular."""
-    values, vectors = np.linalg.eigh(covariance)
-    root = (vectors * np.sqrt(np.clip(values, 0.0, None))) @ vectors.T
-    drawn: Floats = root @ _standard_normals(len(covariance), seed)
-    return drawn
-
-
-@lru_cache(maxsize=4)
-def _standard_normals(rows: int, seed: int) -> Floats:
-    """Kept, since both readings of a round and every later look draw the very same ones."""
-    drawn = np.random.default_rng(seed).standard_normal((rows, DRAWS))
-    drawn.flags.writeable = False
-    return drawn
+    return max(0.0, level_quantile(largest, level))
 
 
 def _refuse_unless_rankable(estimates: Floats, covariance: Floats, level: float) -> None:
