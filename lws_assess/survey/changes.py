@@ -11,15 +11,18 @@
       audiences    AudienceHistory         each apart, over the same groups throughout
         areas        AreaHistory             a value for each round, in both readings
 
-Respondents are volunteers, so a change is a difference between two sets of people who chose to answer. No
-figure here says how far chance could have made it.
+Respondents are volunteers, so a change is a difference between two sets of people who chose to answer. Beside each
+stands whether chance alone would make it, looked at together with all the others (survey.verdicts); that says nothing
+of those who did not answer.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
+from lws_assess.survey.chance import Sampled
+from lws_assess.survey.compared_figures import Difference
 from lws_assess.survey.instruments import Area, Audience, Question
 from lws_assess.survey.matching import (
     Kept,
@@ -36,7 +39,8 @@ from lws_assess.survey.matching import (
 )
 from lws_assess.survey.privacy import Shown, Withheld
 from lws_assess.survey.results import RoundFacts
-from lws_assess.survey.rounds import EACH_PERSON
+from lws_assess.survey.rounding import rounded
+from lws_assess.survey.rounds import EACH_GROUP, EACH_PERSON
 from lws_assess.survey.unanimity import ShownCell
 from lws_assess.survey.unmatched import (
     Unmatched,
@@ -45,6 +49,7 @@ from lws_assess.survey.unmatched import (
     unmatched_content,
     unmatched_groups,
 )
+from lws_assess.survey.verdicts import TwoRounds, Verdict, difference_between, mistakes_of_change
 
 NO_GROUP = Withheld(
     "Not compared: no group was shown then as in the other rounds.",
@@ -58,14 +63,31 @@ class Moved:
 
     then: Shown | Withheld
     now: Shown | Withheld
+    beside_chance: Verdict = Verdict.UNKNOWN
+
+    @property
+    def difference(self) -> Difference | None:
+        """From the figure then to the figure now, as they are printed; None where one is withheld."""
+        return difference_between(self.then, self.now)
 
     @property
     def change(self) -> float | None:
-        """The difference of the printed figures; None where one is withheld or only an end is named."""
-        then, now = self.then, self.now
-        if isinstance(then, Shown) and isinstance(now, Shown) and then.exact and now.exact:
-            return round(now.value - then.value, 2) + 0.0  # no minus before a nought
-        return None
+        """The same as a number, where the figures leave one only."""
+        one = self.difference
+        if one is None or not one.interval.is_exact:
+            return None
+        return float(rounded(one.interval.low, one.places)) + 0.0
+
+    @property
+    def rose(self) -> bool:
+        """Whether it went up, whatever the figures are, by more than chance would move it."""
+        one = self.difference
+        return self.beside_chance == Verdict.BEYOND and one is not None and one.is_rise
+
+    @property
+    def fell(self) -> bool:
+        one = self.difference
+        return self.beside_chance == Verdict.BEYOND and one is not None and one.is_fall
 
 
 @dataclass(frozen=True)
@@ -136,26 +158,60 @@ class RoundChanges:
 def view_changes(before: Kept, after: Kept, then_key: str = "") -> RoundChanges:
     """What has changed from one release to a later one."""
     then, now = shown(before), shown(after)
+    audiences = now[0].edition.audiences
+    mistakes = mistakes_of_change(sum(bool(same_cells(one.key, (then[1], now[1]))) for one in audiences))
     return RoundChanges(
         then_title=then[0].title,
         now_title=now[0].title,
         then_key=then_key,
-        audiences=tuple(_audience(audience, then, now) for audience in now[0].edition.audiences),
+        audiences=tuple(_audience(audience, then, now, mistakes) for audience in audiences),
         unmatched=(*unmatched_content(then[0], now[0]), *groups_never_shown(then, now)),
     )
 
 
-def _audience(audience: Audience, then: Released, now: Released) -> AudienceChanges:
+def _audience(audience: Audience, then: Released, now: Released, mistakes: float) -> AudienceChanges:
     rows = same_cells(audience.key, (then[1], now[1]))
+    areas = [
+        _area(area, audience, then[0], now[0], rows)
+        for area in now[0].edition.areas
+        if then[0].edition.find_area(area.code)
+    ]
     return AudienceChanges(
         audience=audience,
         cells=tuple(_matched_cell(now[0], old, new) for old, new in rows),
-        areas=tuple(
-            _area(area, audience, then[0], now[0], rows)
-            for area in now[0].edition.areas
-            if then[0].edition.find_area(area.code)
-        ),
+        areas=_beside_chance(areas, _two_rounds(areas, then[0], now[0], rows), mistakes),
         unmatched=tuple(unmatched_groups(audience.key, then, now)),
+    )
+
+
+def _two_rounds(
+    areas: Sequence[AreaChange], then: RoundFacts, now: RoundFacts, rows: Sequence[tuple[ShownCell, ...]]
+) -> TwoRounds:
+    old, new = (tuple(area.code for area in facts.edition.areas) for facts in (then, now))
+    return TwoRounds(
+        tuple(one.area.code for one in areas),
+        tuple(Sampled(cell, old) for cell, _ in rows),
+        tuple(Sampled(cell, new) for _, cell in rows),
+    )
+
+
+def _beside_chance(areas: Sequence[AreaChange], rounds: TwoRounds, mistakes: float) -> tuple[AreaChange, ...]:
+    """The same areas, and of each change whether chance would make it."""
+    readings = [
+        rounds.of_everyone(reading, [one.reading(reading).difference for one in areas], mistakes)
+        for reading in (EACH_GROUP, EACH_PERSON)
+    ]
+    groups = rounds.of_groups([[cell.difference for cell in one.cells] for one in areas], mistakes)
+    return tuple(
+        replace(
+            one,
+            by_group=replace(one.by_group, beside_chance=by_group),
+            by_person=replace(one.by_person, beside_chance=by_person),
+            cells=tuple(
+                replace(cell, beside_chance=verdict) for cell, verdict in zip(one.cells, mine, strict=True)
+            ),
+        )
+        for one, by_group, by_person, mine in zip(areas, *readings, groups, strict=True)
     )
 
 
@@ -193,7 +249,8 @@ def _both_readings(
     rows: Sequence[tuple[ShownCell, ...]], says: Says, audience: Audience, why: Withheld | None
 ) -> tuple[Moved, Moved]:
     by_group, by_person = means_of_same(rows, says, audience.scale, (why, None))
-    return Moved(*by_group), Moved(*by_person)
+    (old, new), (old_by_person, new_by_person) = by_group, by_person
+    return Moved(old, new), Moved(old_by_person, new_by_person)
 
 
 # --- all rounds before it --------------------------------------------------------------------------------
@@ -204,6 +261,12 @@ class AreaHistory:
     area: Area
     by_group: tuple[Shown | Withheld, ...]  # a round each
     by_person: tuple[Shown | Withheld, ...]
+    beside_chance: Mapping[str, Verdict]  # of the change from the first round to the last, by reading
+
+    def moved(self, name: str) -> Moved:
+        """From the first round to the last."""
+        values = self.reading(name)
+        return Moved(values[0], values[-1], self.beside_chance[name])
 
     def reading(self, name: str) -> tuple[Shown | Withheld, ...]:
         return self.by_person if name == EACH_PERSON else self.by_group
@@ -239,11 +302,11 @@ def view_history(kept: Sequence[Kept]) -> RoundHistory:
     latest = rounds[-1][0].edition
     return RoundHistory(
         titles=tuple(facts.title for facts, _ in rounds),
-        audiences=tuple(_history(audience, rounds) for audience in latest.audiences),
+        audiences=tuple(_history(audience, rounds, len(latest.audiences)) for audience in latest.audiences),
     )
 
 
-def _history(audience: Audience, rounds: Sequence[Released]) -> AudienceHistory:
+def _history(audience: Audience, rounds: Sequence[Released], audiences: int) -> AudienceHistory:
     kept = _rounds_kept(audience, rounds)
     matched = same_cells(audience.key, [rounds[i][1] for i in kept])
     rows: list[Row] = []
@@ -255,9 +318,44 @@ def _history(audience: Audience, rounds: Sequence[Released]) -> AudienceHistory:
         audience=audience,
         groups=tuple(names.get(key, key) for cells in matched for key in cells[-1].groups),
         people=tuple(sum(cell.people for row in rows if (cell := row[i])) for i in range(len(rounds))),
-        areas=tuple(
-            _area_history(area, audience, rounds, kept, rows) for area in rounds[-1][0].edition.areas
+        areas=_history_beside_chance(
+            [_area_history(area, audience, rounds, kept, rows) for area in rounds[-1][0].edition.areas],
+            rounds,
+            rows,
+            mistakes_of_change(audiences),
         ),
+    )
+
+
+def _history_beside_chance(
+    areas: Sequence[AreaHistory], rounds: Sequence[Released], rows: Sequence[Row], mistakes: float
+) -> tuple[AreaHistory, ...]:
+    """The same areas, and of each whether chance would make its change from the first round to the last."""
+    orders = [tuple(area.code for area in facts.edition.areas) for facts, _ in (rounds[0], rounds[-1])]
+    there = [(row, old, new) for row in rows if (old := row[0]) and (new := row[-1])]
+    two = TwoRounds(
+        tuple(one.area.code for one in areas),
+        tuple(Sampled(old, orders[0]) for _, old, _ in there),
+        tuple(Sampled(new, orders[1]) for *_, new in there),
+        tuple(tuple(_counts(row, one) for one in areas) for row, *_ in there),
+    )
+    found = {
+        reading: two.of_everyone(reading, [one.moved(reading).difference for one in areas], mistakes)
+        for reading in (EACH_GROUP, EACH_PERSON)
+    }
+    return tuple(
+        replace(one, beside_chance={reading: mine[i] for reading, mine in found.items()})
+        for i, one in enumerate(areas)
+    )
+
+
+def _counts(row: Row, area: AreaHistory) -> bool:
+    """Whether the groups of a row are in the means of an area: they speak in each round that has one."""
+    says = score_of(area.area.code)
+    return all(
+        cell is not None and says(cell) is not None
+        for cell, value in zip(row, area.by_group, strict=True)
+        if isinstance(value, Shown)
     )
 
 
@@ -278,4 +376,5 @@ def _area_history(
         why_not_area(area.code, audience.key, facts.edition, latest) or (None if i in kept else NO_GROUP)
         for i, (facts, _) in enumerate(rounds)
     ]
-    return AreaHistory(area, *means_of_same(rows, score_of(area.code), audience.scale, aside))
+    unknown = dict.fromkeys((EACH_GROUP, EACH_PERSON), Verdict.UNKNOWN)
+    return AreaHistory(area, *means_of_same(rows, score_of(area.code), audience.scale, aside), unknown)

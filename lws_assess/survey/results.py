@@ -14,10 +14,11 @@ Every figure in it has passed survey.privacy; nothing in it is computed from a s
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from lws_assess.survey import counts, privacy
 from lws_assess.survey.additions import AdditionResult, view_local
+from lws_assess.survey.chance import Chance, Sampled, chances, size_of
 from lws_assess.survey.counts import Count
 from lws_assess.survey.cuts import CutResult, ReleasedCut, view_cut
 from lws_assess.survey.fingerprints import fingerprint
@@ -30,6 +31,7 @@ from lws_assess.survey.rounds import EACH_GROUP, EACH_PERSON
 from lws_assess.survey.scores import Read, read_by_group, read_by_person
 from lws_assess.survey.statements import StatementResult, view_statements
 from lws_assess.survey.unanimity import ShownCell, show_cell
+from lws_assess.survey.verdicts import ToldApart, tell_apart
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,7 @@ class Ranked:
     score: float | None
     rank: int | None
     band: RankBand | Withheld | None = None  # how far the rank could change by chance; None where unranked
+    chance: Chance | None = None  # how far chance could move the position; None where it is withheld
 
 
 @dataclass(frozen=True)
@@ -83,6 +86,8 @@ class AudienceResults:
     areas: tuple[AreaResult, ...]  # in the framework's order
     cells: tuple[CellResult, ...]
     additions: tuple[AdditionResult, ...] = ()  # what this partnership asked besides
+    # Areas and groups that differ by more than chance would make them.
+    apart: ToldApart = field(default_factory=ToldApart)
 
     @property
     def ranks_priorities(self) -> bool:
@@ -131,6 +136,7 @@ class RoundFacts:
     unanswered: Sequence[str]
     cuts: Sequence[ReleasedCut] = ()
     near: Sequence[str] = ()
+    sizes: Mapping[str, int] = field(default_factory=dict)  # people in a group, where that is known
 
 
 def view_results(facts: RoundFacts, cells: Sequence[Cell]) -> RoundResults:
@@ -164,8 +170,13 @@ def _view_audience(facts: RoundFacts, audience: Audience, cells: Sequence[ShownC
     by_person = {
         area.code: _ranked(facts, audience, area, cells, read_by_person) for area in facts.edition.areas
     }
-    by_group = _with_ranks(facts, cells, by_group, EACH_GROUP)
-    by_person = _with_ranks(facts, cells, by_person, EACH_PERSON)
+    by_group = _with_chance(
+        facts, audience, cells, _with_ranks(facts, cells, by_group, EACH_GROUP), EACH_GROUP
+    )
+    by_person = _with_chance(
+        facts, audience, cells, _with_ranks(facts, cells, by_person, EACH_PERSON), EACH_PERSON
+    )
+    viewed = tuple(_view_cell(facts, audience, cell) for cell in cells)
     robust = robustness(_ranks(by_group), _ranks(by_person))
     return AudienceResults(
         audience=audience,
@@ -184,9 +195,42 @@ def _view_audience(facts: RoundFacts, audience: Audience, cells: Sequence[ShownC
             )
             for area in facts.edition.areas
         ),
-        cells=tuple(_view_cell(facts, audience, cell) for cell in cells),
+        cells=viewed,
         additions=view_local(facts.edition, audience, cells, facts.k),
+        apart=tell_apart(
+            _codes(facts),
+            _sampled(facts, cells),
+            [cell.key for cell in viewed],
+            [cell.positions for cell in viewed],
+            {
+                reading: {code: one.position for code, one in ranked.items()}
+                for reading, ranked in ((EACH_GROUP, by_group), (EACH_PERSON, by_person))
+            },
+        ),
     )
+
+
+def _codes(facts: RoundFacts) -> tuple[str, ...]:
+    return tuple(area.code for area in facts.edition.areas)
+
+
+def _sampled(facts: RoundFacts, cells: Sequence[ShownCell]) -> list[Sampled]:
+    return [Sampled(cell, _codes(facts), size_of(cell, facts.sizes)) for cell in cells]
+
+
+def _with_chance(
+    facts: RoundFacts,
+    audience: Audience,
+    cells: Sequence[ShownCell],
+    ranked: Mapping[str, Ranked],
+    reading: str,
+) -> dict[str, Ranked]:
+    """The same with how far chance could move each position that is shown."""
+    found = chances(_codes(facts), _sampled(facts, cells), reading, audience.scale)
+    return {
+        code: replace(one, chance=found.get(code) if isinstance(one.position, Shown) else None)
+        for code, one in ranked.items()
+    }
 
 
 def _ranked(
