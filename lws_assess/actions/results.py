@@ -34,7 +34,14 @@ from lws_assess.records.sealing import Submission
 from lws_assess.records.sealing_keys import CannotOpen, KeyTrouble, SealingKey, fresh_row, key_of
 from lws_assess.survey import releases
 from lws_assess.survey import results as survey
-from lws_assess.survey.cuts import ReleasedCut, cut_from_json, cut_to_json, digest_of_release, release_cut
+from lws_assess.survey.cuts import (
+    ReleasedCut,
+    cut_from_json,
+    cut_to_json,
+    cuts_stand,
+    digest_of_release,
+    release_cut,
+)
 from lws_assess.survey.days import day_words
 from lws_assess.survey.instruments import Audience, Edition
 from lws_assess.survey.privacy import SmallGroup
@@ -43,7 +50,8 @@ from lws_assess.survey.repeats import join_apart, near_groups
 from lws_assess.survey.responses import BLANK, layout
 from lws_assess.survey.results import RoundFacts, RoundResults
 from lws_assess.survey.rounds import CLOSED, RoundRefusal, refuse_unless_can_release
-from lws_assess.survey.scores import Vectors, count_cell
+from lws_assess.survey.scores import CellFigures, Vectors, count_cell
+from lws_assess.survey.statement_joins import join_statements
 
 Progress = Callable[[int, int], None]
 KNOWN_CODES_FROM = BLANK  # codes between the top of a scale and this one mean nothing
@@ -83,15 +91,17 @@ def release_round(
     near = near_groups(counts, this.smallest_number, joining)
     cells: list[Cell] = []
     counted: list[Vectors] = []
+    figures: list[CellFigures] = []
     for done, members in enumerate(joining.cells):
         progress(done, len(joining.cells))
         audience = edition.audience(groups[members[0]].audience)
         counted.append(_together([vectors[member] for member in members]))
-        figures = count_cell(edition, audience, counted[-1])
-        cells.append(releases.release_cell(edition, audience, members, figures, this.smallest_number))
+        figures.append(count_cell(edition, audience, counted[-1]))
+        cells.append(releases.release_cell(edition, audience, members, figures[-1], this.smallest_number))
     cuts = _cut(
         this, edition, counted, cells, asked_before={group for cell in earlier for group in cell.groups}
     )
+    cells = _join_statements(this, edition, cells, figures, counted, cuts, groups)
     left_out = {g: len(vectors[g]) for g in joining.left_out}
     _keep(session, this, cells, cuts, left_out, near, groups, vectors, now)
     _seal(session, this, opened, counted, now)
@@ -204,6 +214,24 @@ def _cut(
             of_mine = [counted[i] for i in mine], [cells[i] for i in mine]
             cuts.append(release_cut(edition, audience, this.second_cut, *of_mine, this.smallest_number))
     return cuts
+
+
+def _join_statements(
+    this: Round,
+    edition: Edition,
+    cells: Sequence[Cell],
+    figures: Sequence[CellFigures],
+    counted: Sequence[Vectors],
+    cuts: Sequence[ReleasedCut],
+    groups: Mapping[str, Group],
+) -> list[Cell]:
+    """The cells with the statements that some of them show together; whatever else is shown stays shown."""
+    branches, k = {key: group.branch for key, group in groups.items()}, this.smallest_number
+
+    def stands(joined: Sequence[Cell]) -> bool:
+        return cuts_stand(edition, cuts, counted, joined, k)
+
+    return join_statements(edition, cells, figures, branches, k, stands)
 
 
 def _vectors(

@@ -51,9 +51,10 @@ def count_by_category(
     areas = {}
     for area in edition.areas:
         if cell.areas[area.code].score is not None:
-            mine = [i for i, s in enumerate(slots) if (s.kind, s.area) == ("statement", area.code)]
-            shown = k if cell.areas[area.code].statements is not None else 0
-            areas[area.code] = _count_area(vectors[:, mine], categories, width, shown)
+            columns = [i for i, s in enumerate(slots) if (s.kind, s.area) == ("statement", area.code)]
+            mine = cell.areas[area.code]
+            shown = k if mine.statements is not None or mine.joined else 0
+            areas[area.code] = _count_area(vectors[:, columns], categories, width, shown)
     return CellByCategory(np.bincount(categories, minlength=width), areas)
 
 

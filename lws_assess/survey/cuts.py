@@ -131,6 +131,46 @@ def release_cut(
     )
 
 
+def cuts_stand(
+    edition: Edition,
+    cuts: Sequence[ReleasedCut],
+    vectors_of_cells: Sequence[Vectors],
+    cells: Sequence[Cell],
+    k: int,
+) -> bool:
+    """Whether all that released cuts show may stand beside the statements that cells of the release show together."""
+    mine = {
+        cut.audience: [i for i, cell in enumerate(cells) if cell.audience == cut.audience] for cut in cuts
+    }
+    return all(
+        _stands(
+            edition,
+            cut,
+            [vectors_of_cells[i] for i in mine[cut.audience]],
+            [cells[i] for i in mine[cut.audience]],
+            k,
+        )
+        for cut in cuts
+    )
+
+
+def _stands(
+    edition: Edition, cut: ReleasedCut, vectors_of_cells: Sequence[Vectors], cells: Sequence[Cell], k: int
+) -> bool:
+    asked = _profile(edition, cut.question)
+    keys = [choice.key for choice in asked.choices if choice.key != NOT_SAID]
+    join = tuple(tuple(keys.index(key) for key in category.choices) for category in cut.categories)
+    shown = [area for area in edition.areas if any(one.areas[area.code] for one in cut.categories)]
+    joined = [area for area in shown if any(cell.areas[area.code].joined for cell in cells)]
+    if not joined:
+        return True
+    counts = [
+        count_by_category(edition, edition.audience(cut.audience), asked, vectors, cell, k)
+        for vectors, cell in zip(vectors_of_cells, cells, strict=True)
+    ]
+    return all(_may_show(graphs_of_area(area, counts), join, k) for area in joined)
+
+
 @dataclass(frozen=True, eq=False)
 class _Area:
     """One area as far as joining is concerned: `graphs` is () where no cell shows it.

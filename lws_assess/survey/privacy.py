@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from itertools import product
 
 from lws_assess.survey.agreement import agreement, agreement_word
 from lws_assess.survey.cut_graphs import CutGraph, cells_are_large_enough, weak_parts
@@ -17,7 +16,8 @@ from lws_assess.survey.instruments import Scale
 from lws_assess.survey.intervals import A_HAIR, Interval, point
 from lws_assess.survey.rounding import printed, rounded
 from lws_assess.survey.rounds import FEWEST
-from lws_assess.survey.scores import Moments, Read, moments_of_levels
+from lws_assess.survey.scores import AreaFigures, Moments, Read, moments_of_levels
+from lws_assess.survey.shared_sums import tells_of_few
 
 SPREAD_NEEDS = 10  # people, before a distribution, agreement or a second decimal is shown
 EXACT_ENDS_NEED = (
@@ -252,6 +252,10 @@ def end_named(moments: Moments, scale: Scale) -> End | None:
     return _end(moments.mean, moments.n, scale)
 
 
+def _is_near_an_end(mean: float, scale: Scale) -> bool:
+    return not 1 + ROOM_AT_THE_ENDS <= mean < scale.top - ROOM_AT_THE_ENDS
+
+
 def _end(mean: float, n: int, scale: Scale) -> End | None:
     low, high = 1 + ROOM_AT_THE_ENDS, scale.top - ROOM_AT_THE_ENDS
     if n >= EXACT_ENDS_NEED:
@@ -361,23 +365,48 @@ def statements_may_show(patterns: Mapping[int, int], statements: int, partial: i
     rated statements all carry the weight 1/m. Whatever weights are chosen, those for whom it does not vanish
     must be 0 or at least k. The second is needed where a short and a full form meet in one cell.
     """
-    if 0 < partial < k:
+    return not 0 < partial < k and not tells_of_few([patterns], statements, k)
+
+
+def joined_statements_may_show(members: Sequence[AreaFigures], scale: Scale, k: int) -> bool:
+    """Whether cells that show no statement figures of an area by themselves may show those of all together.
+
+    `members` says of each what it counts; each has k people with the area's score, and prints it. Together they
+    must pass the tests of a cell, in which every member's area score now has a weight of its own. What one of
+    its members may only say by an end of the scale must not follow either; and since smaller cells stand in it,
+    no mean lies near an end, however many people rated, and no statement is one that nobody rated.
+    """
+    scored, partial = sum(one.score.n for one in members), sum(one.partial for one in members)
+    if scored < SPREAD_NEEDS or 0 < partial < k or any(end_named(one.score, scale) for one in members):
         return False
-    for statement in range(statements):
-        raters = sum(count for pattern, count in patterns.items() if pattern >> statement & 1)
-        if 0 < raters < k:
+    counts = statements_together(members)
+    left = [sum(column) for column in zip(*(one.left for one in members), strict=True)]
+    for levels, unrated in zip(counts.values(), left, strict=True):
+        ratings = moments_of_levels(levels)
+        if (unrated and not ratings.n) or (ratings.n and _is_near_an_end(ratings.mean, scale)):
             return False
-    people = sum(patterns.values())
-    sizes = sorted({pattern.bit_count() for pattern in patterns})
-    for weights in product(sizes, repeat=statements):
-        untouched = sum(
-            count
-            for pattern, count in patterns.items()
-            if all(weights[i] == pattern.bit_count() for i in range(statements) if pattern >> i & 1)
-        )
-        if 0 < people - untouched < k:
-            return False
-    return True
+    return not tells_of_few([one.patterns for one in members], len(counts), k)
+
+
+def statements_together(members: Sequence[AreaFigures]) -> dict[str, tuple[int, ...]]:
+    """Ratings by level of each statement of an area, over several cells."""
+    return {
+        key: tuple(sum(level) for level in zip(*(one.statements[key] for one in members), strict=True))
+        for key in members[0].statements
+    }
+
+
+def may_not_know_in_joined(people: int, member: AreaFigures, members: Sequence[AreaFigures], k: int) -> bool:
+    """Whether a member of joined cells may still show its number of don't-knows beside their statements.
+
+    How many rated each statement is printed of all together. So of the people with the area's score, those can
+    have said that they do not know to whom a statement was put that somebody of them left without a rating.
+    """
+    left = sum(
+        1 << i for i, column in enumerate(zip(*(one.left for one in members), strict=True)) if any(column)
+    )
+    could = sum(count for form, count in member.forms.items() if form & left)
+    return dont_knows_may_show(people, member.score.n, could, k)
 
 
 def no_end_is_given_away(statements: Sequence[Sequence[int]], scale: Scale) -> bool:
@@ -401,6 +430,13 @@ def statements_withheld(score: Moments | None, k: int) -> Withheld:
         f"Not shown: statements are shown from {SPREAD_NEEDS} people with a score in the area.",
         f"It would need {SPREAD_NEEDS - score.n} more." if score else f"It would need {SPREAD_NEEDS} people.",
     )
+
+
+def statements_joined(alone: Withheld, others: Sequence[str]) -> Withheld:
+    """Why a cell shows nothing of single statements by itself, where it does so together with `others`."""
+    *first, last = others
+    named = f"{', '.join(first)} and {last}" if first else last
+    return Withheld(alone.why, f"They are in the figures of this group together with {named}.")
 
 
 def no_cell_shows_statements() -> Withheld:

@@ -1,6 +1,6 @@
 """Releases: what a closed round may show, kept as disjoint cells of sufficient statistics.
 
-    CellFigures  ->  release_cell  ->  Cell  ->  cell_to_json, digest_of_cells
+    CellFigures  ->  release_cell  ->  Cell  ->  join_statements  ->  cell_to_json, digest_of_cells
 
 Whatever may not be shown is taken out here, once, and is in no release. What is left of a small cell is told with
 more care still, whenever it is looked at: see survey.unanimity.
@@ -21,8 +21,35 @@ from lws_assess.survey.scores import AreaFigures, CellFigures, Joint, Moments
 
 
 @dataclass(frozen=True)
+class JoinedCell:
+    """One of the cells whose statements of an area are shown together.
+
+    `rated` of their ratings are this cell's, at the least: as many as the others have no people for.
+    """
+
+    groups: tuple[str, ...]
+    people: int
+    rated: int
+
+
+@dataclass(frozen=True)
+class JoinedStatements:
+    """The statements of one area over several cells that may not show them by themselves.
+
+    `scored` people of the cells have the area's score; `statements` holds ratings by level, lowest first, of those.
+    """
+
+    cells: tuple[JoinedCell, ...]
+    scored: int
+    statements: dict[str, tuple[int, ...]]
+
+
+@dataclass(frozen=True)
 class ReleasedArea:
-    """What may be shown of one area in one cell. None is withheld, and then no total holds it either."""
+    """What may be shown of one area in one cell. None is withheld, and then no total holds it either.
+
+    Each cell whose statements are shown together with those of others holds the same `joined`.
+    """
 
     score: Moments | None
     put: int
@@ -30,6 +57,7 @@ class ReleasedArea:
     importance: tuple[int, ...] | None
     votes: int | None
     statements: dict[str, tuple[int, ...]] | None  # ratings by level, lowest first, of those with a score
+    joined: JoinedStatements | None = None
 
 
 @dataclass(frozen=True)
@@ -91,10 +119,13 @@ def _release_area(
 
 
 def cell_to_json(cell: Cell) -> str:
-    """The cell as it is kept; where a round added no statements it says nothing of them."""
+    """The cell as it is kept; it says nothing of local statements or of joined cells where there are none."""
     facts = asdict(cell)
     if not cell.local:
         del facts["local"]
+    for area in facts["areas"].values():
+        if area["joined"] is None:
+            del area["joined"]
     return json.dumps(facts, sort_keys=True, separators=(",", ":"))
 
 
@@ -122,6 +153,18 @@ def _area_from(data: dict[str, Any]) -> ReleasedArea:
         statements={key: _ratings_from(counts) for key, counts in statements.items()}
         if isinstance(statements, dict)
         else None,
+        joined=_joined_from(data.get("joined")),
+    )
+
+
+def _joined_from(data: dict[str, Any] | None) -> JoinedStatements | None:
+    """The cells whose statements are shown together; None also in releases from before they were joined."""
+    if data is None:
+        return None
+    return JoinedStatements(
+        tuple(JoinedCell(tuple(cell["groups"]), cell["people"], cell["rated"]) for cell in data["cells"]),
+        data["scored"],
+        {key: tuple(counts) for key, counts in data["statements"].items()},
     )
 
 

@@ -191,7 +191,7 @@ def _view_audience(facts: RoundFacts, audience: Audience, cells: Sequence[ShownC
                 robust=robust.get(area.code, ""),
                 dont_know=_dont_knows(area, cells, facts.k),
                 votes=_votes(area, cells),
-                statements=view_statements(area, audience, cells, facts.k),
+                statements=view_statements(area, audience, cells, facts.k, facts.group_names),
             )
             for area in facts.edition.areas
         ),

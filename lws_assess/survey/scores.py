@@ -52,9 +52,10 @@ class AreaFigures:
     """What one cell says of one area.
 
     `statements` counts ratings by level, lowest first, of the people who have the area's score. `patterns`
-    counts those people by which statements they rated (bit i for statement i), and `partial` those among them
-    who left something that was put to them without a rating. Both decide whether statement figures and
-    don't-knows may be shown; neither is ever published.
+    counts those people by which statements they rated (bit i for statement i), `forms` by which were put to
+    them, and `partial` those among them who left something that was put to them without a rating; `left` counts
+    for each statement the people among them who left it. All these decide whether statement figures and
+    don't-knows may be shown; none is ever published.
     """
 
     score: Moments
@@ -65,6 +66,8 @@ class AreaFigures:
     statements: dict[str, tuple[int, ...]]
     patterns: dict[int, int]
     partial: int
+    forms: dict[int, int] = field(default_factory=dict)
+    left: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -145,7 +148,9 @@ def count_cell(edition: Edition, audience: Audience, vectors: Vectors) -> CellFi
                 key: _count_levels(answers[exists, i], audience.scale.top) for i, key in enumerate(keys)
             },
             patterns=_patterns(answers[exists]),
-            partial=_left_something(answers[exists]),
+            partial=int(_left(answers[exists]).any(axis=1).sum()),
+            forms=_sets(answers[exists] != NOT_PUT),
+            left=tuple(int(count) for count in _left(answers[exists]).sum(axis=0)),
         )
     return CellFigures(
         people=len(vectors),
@@ -174,20 +179,25 @@ def _count_levels(column: Vectors, top: int) -> tuple[int, ...]:
 
 
 def _patterns(answers: Vectors) -> dict[int, int]:
-    rated = (answers >= 1) & (answers <= HIGHEST_RATING)
-    marks = rated @ (1 << np.arange(answers.shape[1], dtype=np.int64))
+    return _sets((answers >= 1) & (answers <= HIGHEST_RATING))
+
+
+def _sets(marked: npt.NDArray[np.bool_]) -> dict[int, int]:
+    """People by the set of statements that is marked of them, bit i for statement i."""
+    marks = marked @ (1 << np.arange(marked.shape[1], dtype=np.int64))
     kinds, counts = np.unique(marks, return_counts=True)
     return {int(kind): int(count) for kind, count in zip(kinds, counts, strict=True)}
 
 
-def _left_something(answers: Vectors) -> int:
-    """How many people left something that was put to them without a rating.
+def _left(answers: Vectors) -> npt.NDArray[np.bool_]:
+    """What was put to each person and left without a rating.
 
-    Somebody with the full form who rated just the statements of the short one did so too, which the set of
-    rated statements alone does not tell.
+    Somebody with the full form who rated just the statements of the short one left something too, which the set
+    of rated statements alone does not tell.
     """
     rated = (answers >= 1) & (answers <= HIGHEST_RATING)
-    return int(((answers != NOT_PUT) & ~rated).any(axis=1).sum())
+    left: npt.NDArray[np.bool_] = (answers != NOT_PUT) & ~rated
+    return left
 
 
 def _joint(values: Sequence[npt.NDArray[np.float64]], present: Sequence[npt.NDArray[np.bool_]]) -> Joint:

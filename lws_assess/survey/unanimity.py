@@ -23,7 +23,7 @@ from dataclasses import dataclass, field
 from lws_assess.survey.additions import ReleasedLocal, ShownLocal
 from lws_assess.survey.counts import Count, exactly
 from lws_assess.survey.privacy import EXACT_ENDS_NEED, Withheld
-from lws_assess.survey.releases import Cell, ReleasedArea
+from lws_assess.survey.releases import Cell, JoinedStatements, ReleasedArea
 from lws_assess.survey.scores import Joint, Moments, moments_of_levels
 
 SMALL = EXACT_ENDS_NEED  # people, before a cell is told in full
@@ -46,6 +46,20 @@ class ShownArea:
     importance: Moments | None
     votes: Count | None  # out of the people who chose
     statements: Mapping[str, Ratings] | None
+    joined: ShownStatements | None = None  # where they are shown together with those of other cells
+
+
+@dataclass(frozen=True)
+class ShownStatements:
+    """The statements of one area over several cells; `scored` people of them have the area's score."""
+
+    cells: tuple[tuple[str, ...], ...]  # the groups of each
+    scored: int
+    statements: Mapping[str, Ratings]
+
+    @property
+    def groups(self) -> tuple[str, ...]:
+        return tuple(group for cell in self.cells for group in cell)
 
 
 @dataclass(frozen=True)
@@ -109,12 +123,23 @@ def show_cell(cell: Cell) -> ShownCell:
 def _area(cell: Cell, area: ReleasedArea) -> ShownArea:
     return ShownArea(
         score=_told(cell.people, area.score),
-        dont_know=_dont_know(cell.people, area),
+        dont_know=_dont_know(cell, area),
         importance=_told(cell.people, moments_of_levels(area.importance) if area.importance else None),
         votes=_votes(cell, area.votes),
         statements=None
         if area.statements is None
         else {key: _ratings(cell.people, counts) for key, counts in area.statements.items()},
+        joined=_joined(area.joined) if area.joined else None,
+    )
+
+
+def _joined(joined: JoinedStatements) -> ShownStatements:
+    """What several cells say together is told as the smallest of them is: it speaks of each of their people."""
+    smallest = min(cell.people for cell in joined.cells)
+    return ShownStatements(
+        tuple(cell.groups for cell in joined.cells),
+        joined.scored,
+        {key: _ratings(smallest, counts) for key, counts in joined.statements.items()},
     )
 
 
@@ -130,12 +155,19 @@ def _ratings(people: int, counts: tuple[int, ...]) -> Ratings:
     return Ratings(_told(people, moments) or moments, None if is_small(people) else counts)
 
 
-def _dont_know(people: int, area: ReleasedArea) -> Count | None:
+def _dont_know(cell: Cell, area: ReleasedArea) -> Count | None:
     """Where statement figures are shown, so is how many were rated: as many cannot be don't-knows."""
     if area.dont_know is None:
         return None
-    rated = sum(sum(counts) for counts in area.statements.values()) if area.statements else 0
-    return count_shown(people, area.dont_know, area.put, area.put - rated)
+    return count_shown(cell.people, area.dont_know, area.put, area.put - _rated_at_least(cell, area))
+
+
+def _rated_at_least(cell: Cell, area: ReleasedArea) -> int:
+    """How many ratings there are in a cell, as far as what is printed of its statements tells."""
+    if area.statements:
+        return sum(sum(counts) for counts in area.statements.values())
+    members = area.joined.cells if area.joined else ()
+    return next((one.rated for one in members if one.groups == cell.groups), 0)
 
 
 def _votes_may_show(cell: Cell) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 import numpy as np
+import numpy.typing as npt
 
 from lws_assess.survey.additions import AdditionResult
 from lws_assess.survey.counts import Count
@@ -16,6 +17,7 @@ from lws_assess.survey.cuts import CutResult
 from lws_assess.survey.privacy import Distribution, Shown
 from lws_assess.survey.responses import NOT_PUT
 from lws_assess.survey.results import AreaResult, AudienceResults, CellResult
+from lws_assess.survey.statements import StatementTogether
 from tests.attacks.attacker_changes import claims_of_changes
 from tests.attacks.attacker_product import Published
 from tests.attacks.attacker_sums import (
@@ -134,6 +136,12 @@ class _Claims:
                 yield self._claim(f"{place}/cells/{number}/spread", subject, mine)
                 means += [(len(cell.group_keys), mine)] if isinstance(found.mean, Shown) else []
                 spreads += [mine] if isinstance(found.spread, Distribution) else []
+            for number, together in enumerate(statement.together):
+                mine = only * self._rows_together(together)[:, None]
+                yield self._claim(f"{place}/together/{number}/mean", subject, mean_of(mine))
+                yield self._claim(f"{place}/together/{number}/spread", subject, mine)
+                means += [(len(together.groups), mine)] if isinstance(together.mean, Shown) else []
+                spreads += [mine] if isinstance(together.spread, Distribution) else []
             yield from self._together(place, subject, means)
             if spreads:
                 yield self._claim(f"{place}/spread", subject, np.sum(spreads, axis=0))
@@ -154,7 +162,9 @@ class _Claims:
         """Whose a don't-know may be, as far as the figures beside it tell.
 
         Statement figures and scores of single questions come with how many rated each question, so there a
-        don't-know is of somebody who left something unrated. Elsewhere it may be anybody's.
+        don't-know is of somebody who left something unrated. Where cells show their statements together, how many
+        rated each of them is known of all together: a don't-know is of somebody without the area's score, or of a
+        question that somebody of them left. Elsewhere it may be anybody's.
         """
         may = (codes != NOT_PUT).astype(float)
         left_out = left_unrated(codes).astype(float)
@@ -162,7 +172,23 @@ class _Claims:
             if codes.shape[1] == 1 or any(isinstance(s.cells[i].mean, Shown) for s in area.statements):
                 rows = self.crowd.rows_of(cell.group_keys)
                 may[rows] = left_out[rows]
+        scored = self._scored(area)
+        for together in area.statements[0].together:
+            rows = self._rows_together(together)
+            left = left_out[rows & scored].any(axis=0)
+            may[rows & scored] *= left
+            may[rows & ~scored] = left_out[rows & ~scored]
         return may
+
+    def _scored(self, area: AreaResult) -> npt.NDArray[np.bool_]:
+        """Who has the area's score."""
+        _, ratings = self._subject(RATINGS, area.area.code)
+        return (score_weights(ratings) > 0).any(axis=1)
+
+    def _rows_together(self, together: StatementTogether) -> npt.NDArray[np.bool_]:
+        """The people of cells that show their statements together."""
+        cells = [cell for cell in self.found.cells if cell.key in together.members]
+        return self.crowd.rows_of([key for cell in cells for key in cell.group_keys])
 
     def _votes(self, area: AreaResult) -> Iterator[Figure]:
         """Votes count in cells where k people voted; in small ones only where there is more than one area."""

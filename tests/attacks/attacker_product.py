@@ -13,9 +13,9 @@ from unittest.mock import patch
 
 import numpy as np
 
-from lws_assess.survey import changes, privacy, results, unanimity
+from lws_assess.survey import changes, privacy, results, statement_joins, unanimity
 from lws_assess.survey.changes import RoundChanges, RoundHistory
-from lws_assess.survey.cuts import ReleasedCut, cut_from_json, cut_to_json, release_cut
+from lws_assess.survey.cuts import ReleasedCut, cut_from_json, cut_to_json, cuts_stand, release_cut
 from lws_assess.survey.instruments import Audience, Edition
 from lws_assess.survey.privacy import Joining, Shown, SmallGroup, join_small_groups
 from lws_assess.survey.releases import Cell, cell_from_json, cell_to_json, release_cell
@@ -25,6 +25,9 @@ from lws_assess.survey.scores import Vectors, count_cell
 from tests.attacks.attacker_surveys import FIRST, SECOND, Consultation, Survey
 
 Release = Callable[[Edition, Audience, Sequence[str], Vectors, int], Cell]
+JoinCells = Callable[
+    [Survey, Mapping[str, str], Sequence[Cell], Sequence[Vectors], Sequence[ReleasedCut]], list[Cell]
+]
 ReleaseCut = Callable[[Edition, Audience, str, Sequence[Vectors], Sequence[Cell], int], ReleasedCut]
 
 
@@ -32,6 +35,30 @@ def release(edition: Edition, audience: Audience, groups: Sequence[str], people:
     """A cell as it is kept and read again."""
     cell = release_cell(edition, audience, groups, count_cell(edition, audience, people), k)
     return cell_from_json(cell_to_json(cell))
+
+
+def join_cells(
+    survey: Survey,
+    branches: Mapping[str, str],
+    cells: Sequence[Cell],
+    people: Sequence[Vectors],
+    cuts: Sequence[ReleasedCut],
+) -> list[Cell]:
+    """The cells of a release with the statements that they show together, as they are kept and read again."""
+    edition = survey.edition
+    figures = [
+        count_cell(edition, edition.audience(cell.audience), mine)
+        for cell, mine in zip(cells, people, strict=True)
+    ]
+    found = statement_joins.join_statements(
+        edition,
+        cells,
+        figures,
+        branches,
+        survey.k,
+        lambda joined: cuts_stand(edition, cuts, people, joined, survey.k),
+    )
+    return [cell_from_json(cell_to_json(cell)) for cell in found]
 
 
 @dataclass(frozen=True)
@@ -42,6 +69,7 @@ class Product:
     release: Release = release
     view: Callable[[RoundFacts, Sequence[Cell]], RoundResults] = view_results
     cut: ReleaseCut = release_cut
+    join_cells: JoinCells = join_cells
     patches: Mapping[str, object] = field(default_factory=dict)  # what stands in for a name of the product
 
 
@@ -91,6 +119,8 @@ def _release(survey: Survey, one: Consultation, product: Product) -> Released:
     ]
     left_out = {key: one.size(key) for key in joining.left_out}
     cuts = _cuts(survey, one, product, cells, people) if one.cut else []
+    branches = {g.key: g.branch for g in one.groups}
+    cells = product.join_cells(survey, branches, cells, people, cuts)
     return _facts(survey, one, left_out, cuts), cells
 
 

@@ -157,6 +157,7 @@ class Figure:
 # Who took part is known to the attacker; and these are worked out from figures printed beside them.
 TAKING_PART = {
     "people",
+    "area_people",
     "voters",
     "n",
     "left_out_people",

@@ -21,6 +21,7 @@ import numpy as np
 import numpy.typing as npt
 
 from lws_assess.survey.responses import BLANK, DONT_KNOW, NOT_APPLICABLE, NOT_PUT, Slot, layout
+from lws_assess.survey.results import AudienceResults, CellResult
 from lws_assess.survey.scores import Vectors
 from tests.attacks.attacker_product import Product, Published, publish
 from tests.attacks.attacker_sums import rated
@@ -45,6 +46,7 @@ class Question:
     key: str
     columns: tuple[int, ...]
     siblings: tuple[int, ...]  # the other questions of its area
+    beside: tuple[str, ...] = ()  # groups of other cells together with which its statements are shown
 
     def __str__(self) -> str:
         return f"{self.round} round, {', '.join(self.groups)}: {self.area} {self.key or self.kind}"
@@ -195,7 +197,8 @@ def _answered_alike(survey: Survey, published: Published) -> Iterator[Question]:
                 if cell.people >= SMALL:
                     continue
                 people = _people(survey.of(name), cell.group_keys)
-                for question in _questions(name, audience.audience.key, cell.group_keys, slots):
+                for asked in _questions(name, audience.audience.key, cell.group_keys, slots):
+                    question = replace(asked, beside=_shown_beside(audience, cell, asked.area))
                     mine = people[:, question.columns]
                     put = mine[(mine != NOT_PUT).all(axis=1)]
                     if len(put) and len(np.unique(put, axis=0)) == 1:
@@ -216,6 +219,15 @@ def _questions(name: str, audience: str, groups: Sequence[str], slots: Sequence[
             ]
             yield Question(*where, kind, area, key, (i,), tuple(siblings))
     yield Question(*where, FIRST_THREE, "", "", tuple(votes), ())
+
+
+def _shown_beside(audience: AudienceResults, cell: CellResult, area: str) -> tuple[str, ...]:
+    """The groups of the other cells together with which a cell shows the statements of an area."""
+    found = [one.statements[0].with_cell(cell.key) for one in audience.areas if one.area.code == area]
+    members = found[0].members if found and found[0] else ()
+    return tuple(
+        key for one in audience.cells if one.key in members and one is not cell for key in one.group_keys
+    )
 
 
 def _people(one: Consultation, groups: Sequence[str]) -> Vectors:
@@ -247,7 +259,10 @@ def _changed(
         sizes = [len(mine[key]) for key in question.groups]
         whole = np.concatenate([mine[key] for key in question.groups])
         before = whole.copy()
-        _change(survey, question, chance, attempt, whole)
+        if attempt % 4 == 1 and question.kind == "statement" and question.beside:
+            _exchange_between_cells(chance, survey, mine, whole, question)
+        else:
+            _change(survey, question, chance, attempt, whole)
         if (whole[:, question.columns] == before[:, question.columns]).all():
             return None
         for key, part in zip(question.groups, np.split(whole, np.cumsum(sizes)[:-1]), strict=True):
@@ -327,6 +342,43 @@ def _rate_as_somebody_else(
         for person, as_rated in ((one, levels[other]), (other, levels[one])):
             mine = [i for i in area if rated(people[person, [i]]).all()]
             people[person, mine] = min(as_rated)
+
+
+def _exchange_between_cells(
+    chance: np.random.Generator,
+    survey: Survey,
+    people: dict[str, Vectors],
+    whole: Vectors,
+    question: Question,
+) -> None:
+    """One person rates this otherwise, and another question of the area the other way round.
+
+    Somebody of a cell that shows its statements together with this one does the reverse, so that what is told of
+    both stays the same. Where the one left this unrated, each gives this and the other question for each other.
+    """
+    top = survey.edition.audience(question.audience).scale.top
+    this, one = (
+        question.columns[0],
+        int(chance.choice(np.flatnonzero(whole[:, question.columns[0]] != NOT_PUT))),
+    )
+    pairs = [
+        (key, row, that)
+        for key in question.beside
+        for row in range(len(people[key]))
+        for that in question.siblings
+    ]
+    for at in chance.permutation(len(pairs)).tolist():
+        key, row, that = pairs[at]
+        mine, theirs = whole[one, [this, that]], people[key][row, [this, that]]
+        if rated(mine).all() and rated(theirs).all():
+            step = int(chance.choice([1, -1]))
+            new = np.array([mine, theirs], dtype=np.int64) + step * np.array([[1, -1], [-1, 1]])
+            if new.min() >= 1 and new.max() <= top:
+                whole[one, [this, that]], people[key][row, [this, that]] = new
+                return
+        elif rated(mine[:1]).all() == rated(theirs[1:]).all() and NOT_PUT not in (*mine, *theirs):
+            whole[one, [this, that]], people[key][row, [this, that]] = mine[::-1], theirs[::-1]
+            return
 
 
 def _swap_two_answers(chance: np.random.Generator, people: Vectors, question: Question, put: Rows) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
+import numpy.typing as npt
 
 from lws_assess.survey.counts import Count
 from lws_assess.survey.cut_counts import CellByCategory
@@ -128,11 +129,12 @@ def _nobody_rated_some(_patterns: Mapping[int, int], _count: int, partial: int, 
     return not 0 < partial < k
 
 
-def _whole_by_what_they_rated(answers: Vectors) -> int:
+def _whole_by_what_they_rated(answers: Vectors) -> npt.NDArray[np.bool_]:
     """As if whoever rated just what some form puts had been put no more than that."""
     rated = (answers >= 1) & (answers <= HIGHEST_RATING)
     forms = {row.tobytes() for row in answers != NOT_PUT}
-    return sum(row.tobytes() not in forms for row in rated)
+    told = np.array([row.tobytes() not in forms for row in rated], dtype=bool).reshape(-1, 1)
+    return (answers != NOT_PUT) & ~rated & told
 
 
 # --- the second cut ------------------------------------------------------------------------------------------
@@ -269,7 +271,7 @@ WITHOUT: Mapping[str, tuple[int, Callable[[], Product]]] = {
     ),
     "who left something out is told person by person": (
         1506,
-        lambda: _patched(scores___left_something=_whole_by_what_they_rated),
+        lambda: _patched(scores___left=_whole_by_what_they_rated),
     ),
     "don't-knows need 0 or k who may have said so": (
         4,
@@ -318,9 +320,9 @@ def _no_end_is_named(*_of: object) -> None:
     return None
 
 
-def _out_of_all_put(people: int, area: ReleasedArea) -> Count | None:
+def _out_of_all_put(cell: Cell, area: ReleasedArea) -> Count | None:
     """As if how many rated each statement told nothing of how many did not know."""
-    return None if area.dont_know is None else count_shown(people, area.dont_know, area.put, area.put)
+    return None if area.dont_know is None else count_shown(cell.people, area.dont_know, area.put, area.put)
 
 
 class _ToldInFull(ShownCell):

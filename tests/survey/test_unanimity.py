@@ -26,6 +26,7 @@ WITH_WHAT_IS_KEPT = {
     "survey/cuts",
     "survey/matching",
     "survey/results",
+    "survey/statement_joins",
 }
 
 
