@@ -137,11 +137,6 @@ def ordinal(number: int) -> str:
     return f"{number}{ending}"
 
 
-def percent(share: float) -> int:
-    """A share in whole per cent; a half goes up."""
-    return int(share * 100 + 0.5)
-
-
 def numbered(area: Area) -> str:
     """An area as tables and sentences name it: its number and short name."""
     return f"{area.number} {area.short_name}"

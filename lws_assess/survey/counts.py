@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from lws_assess.survey.rounding import percent
+
 
 @dataclass(frozen=True)
 class Count:
@@ -26,6 +28,15 @@ class Count:
     def shares(self) -> tuple[float, float]:
         """The least and the most as shares of all, 0 to 1. Raises ZeroDivisionError out of none."""
         return self.least / self.of, self.most / self.of
+
+    @property
+    def percents(self) -> tuple[int, int]:
+        """The same in whole per cent, as they are printed; halves go up.
+
+        >>> Count(23, 23, 40).percents, Count(0, 1, 8).percents
+        ((58, 58), (0, 13))
+        """
+        return percent(self.least, self.of), percent(self.most, self.of)
 
     def __str__(self) -> str:
         """
