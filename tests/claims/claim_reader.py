@@ -15,7 +15,7 @@ from lws_assess.documents.claims import Claim, Printed
 from tests.claims import printed_figures as printed
 from tests.claims.exhibits import Exhibit, Grid
 from tests.claims.printed_figures import Range
-from tests.claims.sentence_reader import Fault, Reading, bare, column_of, said_in
+from tests.claims.sentence_reader import FIRST_THREE, Fault, Reading, bare, column_of
 
 HAIR = Fraction(1, 10**6)
 NUMBERED = re.compile(r"^\d+ ")
@@ -83,6 +83,8 @@ def read_of(one: Printed) -> Range | None:
         return Range(Fraction(count.least), Fraction(count.most))
     if "%" in words:
         return printed.share(words)
+    if found := re.search(r"\(([−-]?\d\.\d+)\)$", words):
+        return printed.exactly(found[1])
     return printed.figure(words) if not words.startswith(("over", "up to")) else printed.distance(words)
 
 
@@ -139,6 +141,20 @@ def _any(who: Sequence[Range], others: Sequence[Range], how: Callable[[Range, Ra
     return all(any(how(one, other) for one in who) for other in others)
 
 
+def _first(who: Sequence[Range], others: Sequence[Range]) -> bool:
+    """Each is above nought, and no more than two of all may be as high."""
+    every = [*who, *others]
+    return all(
+        one.low > 0 and sum(not other.below(one) for j, other in enumerate(every) if j != i) < FIRST_THREE
+        for i, one in enumerate(who)
+    )
+
+
+def _may_be_first(who: Sequence[Range], others: Sequence[Range]) -> bool:
+    every = [*who, *others]
+    return all(one.high > 0 and sum(other.above(one) for other in every) < FIRST_THREE for one in who)
+
+
 def _pairs(who: Sequence[Range], others: Sequence[Range], how: Callable[[Range, Range], bool]) -> bool:
     return len(who) == len(others) and all(how(now, then) for now, then in zip(who, others, strict=True))
 
@@ -151,6 +167,8 @@ HOW: dict[str, Callable[[Sequence[Range], Sequence[Range]], bool]] = {
     "BELOW": lambda who, others: _each(who, others, Range.below),
     "ABOVE": lambda who, others: _each(who, others, Range.above),
     "ALIKE": lambda who, others: not others and _all_same(who),
+    "FIRST": _first,
+    "MAY_BE_FIRST": _may_be_first,
     "UP": lambda who, others: _pairs(who, others, Range.above),
     "DOWN": lambda who, others: _pairs(who, others, Range.below),
     "UNMOVED": lambda who, others: _pairs(who, others, Range.same),
@@ -174,7 +192,7 @@ def _claim(exhibit: Exhibit, text: str, claim: Claim, hidden: Mapping[str, Range
     ranges: list[list[Range]] = [[], []]
     for side, some in enumerate((claim.who, claim.others)):
         for one in some:
-            if not stands_beside(one, exhibit.grids):
+            if not stands_beside(one, (*exhibit.grids, *exhibit.around)):
                 yield Fault("claim: beside", where, text, f"{one.name} {one.text} is in no table beside it")
             if why := _narrower(one, hidden):
                 yield Fault("claim: bounds", where, text, f"{one.name} {one.text}: {why}")

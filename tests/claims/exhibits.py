@@ -58,7 +58,10 @@ class Grid:
 
 @dataclass(frozen=True)
 class Exhibit:
-    """`says` are its paragraphs in their order. `carried` are the claims of each text that carries some."""
+    """`says` are its paragraphs in their order. `carried` are the claims of each text in it that carries some.
+
+    `around` are tables that stand elsewhere on the same page or paper, beside its own.
+    """
 
     where: str
     kind: str
@@ -68,6 +71,7 @@ class Exhibit:
     audience: AudienceResults | None = None
     reading: str = ""
     more: Any = None  # what it was made of, where a reader needs more than its words
+    around: tuple[Grid, ...] = ()
 
     @property
     def claims(self) -> tuple[Claim, ...]:
@@ -98,6 +102,11 @@ class Watched:
             if claims:
                 found[text] = claims
         return found
+
+    def carried_in(self, says: Sequence[str]) -> dict[str, tuple[Claim, ...]]:
+        """The claims of what was said in these paragraphs."""
+        whole = "\n".join(says)
+        return {text: claims for text, claims in self.carried.items() if text in whole}
 
 
 @contextmanager
@@ -224,7 +233,9 @@ def of_manuscript(paper: Manuscript, kind: str, seen: Watched, audience: Audienc
         elif isinstance(block, SideBySide):
             says.append(block.said)
     grids += [Grid(c.title, tuple(c.headers), tuple(c.rows)) for c in seen.charts]
-    return Exhibit(paper.title, kind, tuple(filter(None, says)), tuple(grids), seen.carried, audience)
+    return Exhibit(
+        paper.title, kind, tuple(filter(None, says)), tuple(grids), seen.carried_in(says), audience
+    )
 
 
 def papers_of(place: GeneratedPlace) -> Iterator[Exhibit]:
@@ -336,6 +347,7 @@ def pages_of(place: GeneratedPlace, app: Flask) -> Iterator[Exhibit]:
         with watching() as seen:
             look = look_at(place, audience, reading)
             blocks = [(block, block.draw_on_the_page(look)) for block in blocks_of(look)]
+        found: list[Exhibit] = []
         for block, pictures in blocks:
             with watching() as meanwhile:
                 words = render_template(
@@ -355,16 +367,11 @@ def pages_of(place: GeneratedPlace, app: Flask) -> Iterator[Exhibit]:
                 )
             read = _PageRead()
             read.feed(words)
-            yield Exhibit(
-                f"page: {block.key}",
-                f"page: {block.key}",
-                tuple(read.says),
-                tuple(read.grids),
-                seen.carried | meanwhile.carried,
-                audience,
-                reading,
-                look,
-            )
+            carried = seen.carried_in(read.says) | meanwhile.carried_in(read.says)
+            where, says, grids = f"page: {block.key}", tuple(read.says), tuple(read.grids)
+            found.append(Exhibit(where, where, says, grids, carried, audience, reading, look))
+        around = tuple(grid for one in found for grid in one.grids)
+        yield from (replace(one, around=around) for one in found)
 
 
 # --- feedback --------------------------------------------------------------------------------------------
@@ -391,7 +398,7 @@ def feedback_of(place: GeneratedPlace) -> Iterator[Exhibit]:
             "feedback",
             tuple(filter(None, says)),
             tuple(grids),
-            seen.carried,
+            seen.carried_in(says),
             more=version,
         )
     for key, group in sorted(place.now.facts.group_names.items())[:3]:
@@ -417,7 +424,8 @@ def _sheet(place: GeneratedPlace, key: str, name: str) -> Exhibit:
     )
     grids += [Grid(c.title, tuple(c.headers), tuple(c.rows)) for c in seen.charts]
     says = (*data["counted"], first["says"], *data["next"]["says"])
-    return Exhibit(f"sheet: {name}", "sheet", says, tuple(grids), seen.carried, whose, more=(sheet, data))
+    carried = seen.carried_in(says)
+    return Exhibit(f"sheet: {name}", "sheet", says, tuple(grids), carried, whose, more=(sheet, data))
 
 
 def exhibits_of(place: GeneratedPlace, app: Flask) -> Iterator[Exhibit]:

@@ -18,7 +18,7 @@ import yaml
 
 from lws_assess.records.instruments import shipped
 from lws_assess.survey.changes import RoundChanges, RoundHistory, view_changes, view_history
-from lws_assess.survey.cuts import release_cut
+from lws_assess.survey.cuts import ReleasedCut, cuts_stand, release_cut
 from lws_assess.survey.instrument_files import read_edition
 from lws_assess.survey.instruments import SHORT, Audience, Edition
 from lws_assess.survey.privacy import SmallGroup, join_small_groups
@@ -26,7 +26,8 @@ from lws_assess.survey.releases import Cell, release_cell
 from lws_assess.survey.responses import BLANK, DONT_KNOW, NOT_APPLICABLE, NOT_PUT, layout
 from lws_assess.survey.results import RoundFacts, RoundResults, view_results
 from lws_assess.survey.rounds import EACH_GROUP, EACH_PERSON
-from lws_assess.survey.scores import Vectors, count_cell
+from lws_assess.survey.scores import CellFigures, Vectors, count_cell
+from lws_assess.survey.statement_joins import join_statements
 
 SMALL_PLACES = Path(__file__).parent.parent / "shelf" / "small_places.yaml"
 TITLES = ("The baseline", "The second round", "The third round", "The fourth round")
@@ -212,11 +213,18 @@ def draw_round(chance: np.random.Generator, plan: Plan, title: str) -> Generated
     small = [SmallGroup(one.key, one.branch, one.audience, one.people) for one in plan.groups]
     joining = join_small_groups(small, k)
     of = {one.key: edition.audience(one.audience) for one in plan.groups}
-    cells, counted = [], []
+    cells: list[Cell] = []
+    counted: list[Vectors] = []
+    figures: list[CellFigures] = []
     for members in joining.cells:
         counted.append(np.concatenate([answers[member] for member in members]))
-        figures = count_cell(edition, of[members[0]], counted[-1])
-        cells.append(release_cell(edition, of[members[0]], members, figures, k))
+        figures.append(count_cell(edition, of[members[0]], counted[-1]))
+        cells.append(release_cell(edition, of[members[0]], members, figures[-1], k))
+    cuts = _cuts(plan, cells, counted)
+    branches = {one.key: one.branch for one in plan.groups}
+    cells = join_statements(
+        edition, cells, figures, branches, k, lambda joined: cuts_stand(edition, cuts, counted, joined, k)
+    )
     facts = RoundFacts(
         edition=edition,
         partnership="Testham",
@@ -228,12 +236,12 @@ def draw_round(chance: np.random.Generator, plan: Plan, title: str) -> Generated
         group_names={one.key: one.name for one in plan.groups},
         left_out={key: len(answers[key]) for key in joining.left_out},
         unanswered=[one.key for one in plan.groups if not one.people],
-        cuts=_cuts(plan, cells, counted),
+        cuts=cuts,
     )
     return GeneratedRound(facts, tuple(cells), answers)
 
 
-def _cuts(plan: Plan, cells: Sequence[Cell], counted: Sequence[Vectors]) -> list:  # type: ignore[type-arg]
+def _cuts(plan: Plan, cells: Sequence[Cell], counted: Sequence[Vectors]) -> list[ReleasedCut]:
     if not plan.cut:
         return []
     mine = [i for i, cell in enumerate(cells) if cell.audience == plan.edition.audiences[0].key]
