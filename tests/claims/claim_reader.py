@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
+from functools import cache
 
 from lws_assess.documents.claims import Claim, Printed
 from tests.claims import printed_figures as printed
@@ -18,50 +19,42 @@ from tests.claims.printed_figures import Range
 from tests.claims.sentence_reader import FIRST_THREE, Fault, Reading, bare, column_of
 
 HAIR = Fraction(1, 10**6)
-NUMBERED = re.compile(r"^\d+ ")
 
 
 # --- where it stands -------------------------------------------------------------------------------------
 
 
-def _is_called(cell: str, name: str) -> bool:
-    """Whether a row or a column has this name, with its number or without."""
-    return name in (cell, bare(cell)) or bare(name) == bare(cell) or cell.startswith(f"{name}: ")
-
-
-def _stands(text: str, cell: str) -> bool:
-    return bool(re.search(rf"(?<![\d.,<−-]){re.escape(text)}(?![\d%]|\.\d)", cell))
+@cache
+def _pattern(text: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<![\d.,<−-]){re.escape(text)}(?![\d%]|\.\d)")
 
 
 def stands_beside(one: Printed, grids: Sequence[Grid]) -> bool:
     """Whether a figure of that text stands in a row or a column of that name, or where both of two names meet."""
-    return any(_stands(one.text, cell) for grid in grids for cell in _cells_of(one.name, grid))
+    pattern = _pattern(one.text)
+    return any(pattern.search(cell) for grid in grids for cell in _cells_of(one.name, grid))
 
 
 def _cells_of(name: str, grid: Grid) -> Iterator[str]:
-    for row in grid.rows:
-        if any(_is_called(cell, name) for cell in row[:2]):
-            yield from row[1:]
-    for i, head in enumerate(grid.headers):
-        if _is_called(head, name):
-            yield from (row[i] for row in grid.rows if i < len(row))
-    yield from _where_two_meet(name, grid)
+    for row in grid.rows_called.get(name, ()):
+        yield from row[1:]
+    for at in grid.columns_called.get(name, ()):
+        yield from (row[at] for row in grid.rows if at < len(row))
+    for one, other in _two_names(name):
+        for row in grid.rows_called.get(one, ()):
+            yield from (row[at] for at in grid.columns_called.get(other, ()) if at < len(row))
 
 
-def _where_two_meet(name: str, grid: Grid) -> Iterator[str]:
-    """Names such as "Nurses on Identity and vision" or "Identity and vision, Nurses"."""
+@cache
+def _two_names(name: str) -> tuple[tuple[str, str], ...]:
+    """Both orders of a name such as "Nurses on Identity and vision" or "Identity and vision, Nurses"."""
+    found = []
     for joint in (" on ", ", ", ": ", " in "):
-        for split in range(name.count(joint)):
-            parts = name.split(joint)
-            ends = joint.join(parts[: split + 1]), joint.join(parts[split + 1 :])
-            for one, other in (ends, ends[::-1]):
-                for row in grid.rows:
-                    if _is_called(row[0], one):
-                        yield from (
-                            row[i]
-                            for i, head in enumerate(grid.headers)
-                            if i < len(row) and _is_called(head, other)
-                        )
+        parts = name.split(joint)
+        for split in range(1, len(parts)):
+            ends = joint.join(parts[:split]), joint.join(parts[split:])
+            found += [ends, ends[::-1]]
+    return tuple(found)
 
 
 # --- what it says ----------------------------------------------------------------------------------------

@@ -7,10 +7,12 @@ What claims a sentence carries is found by watching every Said and every Chart w
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
+from functools import cache, cached_property
 from html.parser import HTMLParser
 from typing import Any
 from unittest.mock import patch
@@ -42,6 +44,13 @@ from tests.claims.generated_rounds import GeneratedPlace
 TODAY = date(2026, 3, 2)
 
 
+@cache
+def names_of(cell: str) -> frozenset[str]:
+    """What a row or a column may be called by: its whole words, without a number, or as far as a colon."""
+    whole = (cell, re.sub(r"^\d+ ", "", cell))
+    return frozenset((*whole, *(one.partition(": ")[0] for one in whole)))
+
+
 @dataclass(frozen=True)
 class Grid:
     """A table as it is read: its rows begin with the name of what they describe."""
@@ -49,6 +58,23 @@ class Grid:
     caption: str
     headers: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+
+    @cached_property
+    def rows_called(self) -> dict[str, list[tuple[str, ...]]]:
+        """The rows by every name that they have: with its number and without, and before a colon."""
+        found: dict[str, list[tuple[str, ...]]] = {}
+        for row in self.rows:
+            for name in {one for cell in row[:2] for one in names_of(cell)}:
+                found.setdefault(name, []).append(row)
+        return found
+
+    @cached_property
+    def columns_called(self) -> dict[str, list[int]]:
+        found: dict[str, list[int]] = {}
+        for at, head in enumerate(self.headers):
+            for name in names_of(head):
+                found.setdefault(name, []).append(at)
+        return found
 
     def column(self, head: str) -> dict[str, str]:
         """The cells of the first column of that head, by the names of the rows."""

@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cache
 
 from lws_assess.survey.instruments import Area
 from lws_assess.survey.privacy import Shown, Withheld
@@ -66,6 +67,7 @@ def said_in(exhibit: Exhibit) -> Iterator[str]:
         yield from sentences(paragraph)
 
 
+@cache
 def bare(name: str) -> str:
     """An area without its number."""
     return re.sub(r"^\d+ ", "", name)
