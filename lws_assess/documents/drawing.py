@@ -19,6 +19,7 @@ from lws_assess.documents.letters import lines_of, room_of
 from lws_assess.survey.instruments import Area, Scale
 from lws_assess.survey.intervals import Interval, point
 from lws_assess.survey.privacy import Shown, Withheld
+from lws_assess.survey.rounding import rounded
 
 WIDTH = 360
 SMALL, WORDS = 12, 13  # sizes of type
@@ -138,8 +139,12 @@ def ordinal(number: int) -> str:
 
 
 def percent(share: float) -> int:
-    """A share in whole per cent; a half goes up."""
-    return int(share * 100 + 0.5)
+    """A share in whole per cent; a half goes up.
+
+    >>> percent(23 / 40), percent(1 / 3)
+    (58, 33)
+    """
+    return int(rounded(share * 100, 0))
 
 
 def numbered(area: Area) -> str:
@@ -151,6 +156,12 @@ def listed(names: Iterable[str]) -> str:
     """Names in a sentence: a, b and c."""
     *first, last = names
     return f"{', '.join(first)} and {last}" if first else last
+
+
+def either(names: Iterable[str]) -> str:
+    """Names of which not all may be meant: a, b or c."""
+    *first, last = names
+    return f"{', '.join(first)} or {last}" if first else last
 
 
 # --- ink -------------------------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 from lws_assess.documents.drawing import listed, ordinal, percent
+from lws_assess.survey import rounding
 from lws_assess.survey.counts import Count
 
 
@@ -19,8 +20,8 @@ def count_text(count: Count) -> str:
 
 def share_text(count: Count) -> str:
     """
-    >>> share_text(Count(0, 1, 8)), share_text(Count(0, 1, 400)), share_text(Count(4, 4, 16))
-    ('0% to 13%', '0%', '25%')
+    >>> share_text(Count(0, 1, 8)), share_text(Count(0, 1, 400)), share_text(Count(23, 23, 40))
+    ('0% to 13%', '0%', '58%')
     """
     return shares_text([count])
 
@@ -32,7 +33,7 @@ def share_in_brief(count: Count) -> str:
 
 def rounded_shares(counts: Sequence[int], n: int) -> list[int]:
     """The shares of a whole in whole per cent, each rounded by itself."""
-    return [percent(count / n) for count in counts]
+    return [rounding.percent(count, n) for count in counts]
 
 
 def rounding_note(wholes: Iterable[Sequence[int]]) -> str:
