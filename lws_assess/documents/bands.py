@@ -20,6 +20,7 @@ from lws_assess.documents.drawing import (
     WIDTH,
     Chart,
     disc,
+    either,
     line,
     listed,
     marker,
@@ -27,11 +28,11 @@ from lws_assess.documents.drawing import (
     numbered,
     ordinal,
     picture,
-    place,
     text,
 )
-from lws_assess.documents.ranking import band_text, in_order, places, score_text
+from lws_assess.documents.ranking import band_text, in_order, places, places_text, score_texts
 from lws_assess.survey.instruments import Area
+from lws_assess.survey.intervals import Places
 from lws_assess.survey.privacy import Withheld
 from lws_assess.survey.rank_bands import RankBand
 from lws_assess.survey.results import AreaResult, AudienceResults
@@ -49,25 +50,30 @@ ORDINALS = 10  # up to so many places are named 1st, 2nd; more of them 1, 2
 
 @dataclass(frozen=True)
 class Row:
-    """One area: its rank, and how far chance could move it. Both are None where it cannot be ranked."""
+    """One area: its places, and how far chance could move it. Both are None where it cannot be ranked."""
 
     area: Area
-    rank: int | None
+    places: Places | None
     band: RankBand | Withheld | None
 
     @property
+    def rank(self) -> int | None:
+        """The best of its places."""
+        return self.places.best if self.places else None
+
+    @property
     def words(self) -> str:
-        if self.rank is None:
+        if self.places is None:
             return NOT_SHOWN
         if not isinstance(self.band, RankBand) or self.band.best == self.band.worst:
-            return ordinal(self.rank)
+            return places_text(self.places)
         return f"{ordinal(self.band.best)} to {ordinal(self.band.worst)}"
 
 
 def bands(results: AudienceResults, reading: str) -> Chart:
     """For each area, first priority first, the places that chance leaves open to it."""
     key, of, found = f"bands-{results.audience.key}", places(results, reading), in_order(results, reading)
-    rows = [_ranked(a, reading) for a in found]
+    rows, scores = [_ranked(a, reading) for a in found], score_texts(results, reading)
     return Chart(
         key=key,
         title=TITLE,
@@ -76,8 +82,8 @@ def bands(results: AudienceResults, reading: str) -> Chart:
         rows=tuple(
             (
                 numbered(row.area),
-                ordinal(row.rank) if row.rank else NOT_SHOWN,
-                _score(results, a, reading),
+                places_text(row.places) or NOT_SHOWN,
+                scores.get(a.area.code, ""),
                 band_text(row.band, of),
             )
             for a, row in zip(found, rows, strict=True)
@@ -89,18 +95,7 @@ def bands(results: AudienceResults, reading: str) -> Chart:
 
 def _ranked(found: AreaResult, reading: str) -> Row:
     ranked = found.reading(reading)
-    return Row(found.area, ranked.rank, ranked.band if ranked.rank else None)
-
-
-def _score(results: AudienceResults, found: AreaResult, reading: str) -> str:
-    if not results.audience.importance:
-        return ""
-    ranked = found.reading(reading)
-    return score_text(
-        place(ranked.position, results.audience.scale),
-        place(ranked.importance, results.audience.importance.scale),
-        found.target,
-    )
+    return Row(found.area, ranked.places, ranked.band if ranked.places else None)
 
 
 # --- in a sentence ---------------------------------------------------------------------------------------
@@ -135,8 +130,11 @@ def _sure_or_not(rows: Sequence[tuple[Row, RankBand]], of: int) -> str:
 
 
 def _highest(rows: Sequence[tuple[Row, RankBand]]) -> str:
-    first = [row.area.short_name for row, _ in rows if row.rank == 1]
-    return f"{listed(first)} {'has' if len(first) == 1 else 'share'} the highest priority score"
+    first = [row for row, _ in rows if row.rank == 1]
+    names = [row.area.short_name for row in first]
+    if len(first) > 1 and not all(row.places and row.places.is_exact for row in first):
+        return f"{either(names)} has the highest priority score"
+    return f"{listed(names)} {'has' if len(first) == 1 else 'share'} the highest priority score"
 
 
 def _could_come_first(rows: Sequence[tuple[Row, RankBand]], others: Sequence[str]) -> str:
@@ -193,8 +191,16 @@ def _row(row: Row, y: float, of: int) -> Iterator[str]:
     yield line(LEFT, base, RIGHT, base, LINE if blank else HAIR, 1.5, dashed if blank else "")
     if isinstance(row.band, RankBand):
         yield _bar(row.area, row.band, base, of)
-    if row.rank is not None:
-        yield marker("circle", _x(row.rank, of), base, row.area.display.colour, PAPER, 1.6)
+    if row.places is not None:
+        yield from _mark(row.area, row.places, base, of)
+
+
+def _mark(area: Area, places: Places, y: float, of: int) -> Iterator[str]:
+    """A mark at the area's own rank; where its figures leave more than one open, a line over all of them."""
+    if places.is_exact:
+        yield marker("circle", _x(places.best, of), y, area.display.colour, PAPER, 1.6)
+    else:
+        yield line(_x(places.best, of), y, _x(places.worst, of), y, area.display.colour, 4)
 
 
 def _bar(area: Area, band: RankBand, y: float, of: int) -> str:

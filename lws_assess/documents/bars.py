@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from lws_assess.documents.claims import Said
+from lws_assess.documents.claims import Claim, Printed, Relation, Said, said_together
 from lws_assess.documents.drawing import (
     BOLD,
     HAIR,
@@ -43,6 +43,7 @@ from lws_assess.documents.shares import (
 )
 from lws_assess.survey.counts import Count, largest, places
 from lws_assess.survey.instruments import Area, Edition
+from lws_assess.survey.intervals import Interval
 from lws_assess.survey.privacy import Withheld
 from lws_assess.survey.results import AudienceResults, RoundResults
 
@@ -83,11 +84,13 @@ def votes(results: RoundResults) -> Chart:
     title = "How many chose each area to work on first"
     rows = [(area, [_vote(voter, area, i) for i, voter in enumerate(voters)]) for area in areas]
     ranks = [places(_counts(voter)) for voter in voters]
+    most = said_together(map(_most_chosen, voters))
     heads = (head for v in voters for head in (v.audience.label, f"Rank: {v.audience.label}"))
     return Chart(
         key="first-areas",
         title=title,
-        sentence=" ".join(filter(None, map(_most_chosen, voters))) or "Nobody's choices may be shown.",
+        sentence=most.text or "Nobody's choices may be shown.",
+        claims=most.claims,
         headers=("Area", *heads),
         rows=tuple((numbered(area), *_vote_cells(area, bars, ranks)) for area, bars in rows),
         svg=_draw("first-areas", rows, [f"{v.audience.label} ({v.voters} chose)" for v in voters]),
@@ -112,19 +115,41 @@ def _vote_cells(
         yield place_text(ranked[area.code]) if area.code in ranked else ""
 
 
-def _most_chosen(results: AudienceResults) -> str:
+def _most_chosen(results: AudienceResults) -> Said:
+    """What most people chose; where more than one area may be it, each with its own share."""
     counts = _counts(results)
-    most = [counts[code] for code in largest(counts)]
+    codes = largest(counts)
+    most = [counts[code] for code in codes]
     if not any(count.most for count in most):
-        return ""
-    names = [a.area.short_name for a in results.areas if a.area.code in largest(counts)]
-    who, share, exact = results.audience.label, shares_text(most), all(count.exact for count in most)
+        return Said("")
+    known = {
+        a.area.code: _printed_vote(results, a.area, counts[a.area.code]) for a in results.areas if a.votes
+    }
+    who, exact = tuple(known[code] for code in codes), all(count.exact for count in most)
+    others = tuple(one for code, one in known.items() if code not in codes)
+    label, share = results.audience.label, shares_text(most)
+    names = [a.area.short_name for a in results.areas if a.area.code in codes]
     if len(names) == len(results.areas) > 1:
-        return (
-            f"{who} chose all areas equally often ({share})." if exact else f"{who}: {NOT_APART} ({share})."
-        )
-    apart = "" if exact or len(names) == 1 else "; which of these came first cannot be told"
-    return f"{who} chose {listed(names)} most often ({share}){apart}."
+        if exact:
+            alike = Claim(Relation.ALIKE, who)
+            return Said(f"{label} chose all areas equally often ({share}).", (alike,))
+        return Said(f"{label}: {NOT_APART} ({share}).")
+    if exact or len(names) == 1:
+        highest = Claim(Relation.HIGHEST, who, others)
+        return Said(f"{label} chose {listed(names)} most often ({share}).", (highest,))
+    each = (
+        f"{a.area.short_name} ({share_text(counts[a.area.code])})"
+        for a in results.areas
+        if a.area.code in codes
+    )
+    may_be = Claim(Relation.MAY_BE_HIGHEST, who, others)
+    return Said(
+        f"{label} chose {listed(each)} most often; which of these came first cannot be told.", (may_be,)
+    )
+
+
+def _printed_vote(results: AudienceResults, area: Area, count: Count) -> Printed:
+    return Printed(numbered(area), _vote(results, area, 0).words, Interval(*count.shares))
 
 
 # --- don't know ------------------------------------------------------------------------------------------

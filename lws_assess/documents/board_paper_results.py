@@ -7,19 +7,30 @@ from collections.abc import Iterator
 from lws_assess.documents import charts
 from lws_assess.documents.bands import LIMIT
 from lws_assess.documents.changes import compared_with, told
+from lws_assess.documents.claims import Said
 from lws_assess.documents.decisions import ranked_audience
 from lws_assess.documents.drawing import listed, numbered, place
 from lws_assess.documents.headlines import unshown
-from lws_assess.documents.manuscripts import Block, Heading, Points, Words, figure, table, tables
+from lws_assess.documents.manuscripts import (
+    Block,
+    Heading,
+    Points,
+    Words,
+    figure,
+    sentence_of,
+    table,
+    tables,
+)
 from lws_assess.documents.ranking import (
     FORMULA,
     RankingRow,
     gap_text,
+    intervals_note,
     ranking,
     voting,
 )
 from lws_assess.survey.changes import RoundChanges
-from lws_assess.survey.privacy import SPREAD_NEEDS
+from lws_assess.survey.privacy import SPREAD_NEEDS, Withheld
 from lws_assess.survey.results import READINGS, AudienceResults, RoundResults
 from lws_assess.survey.unanimity import SMALL
 from lws_assess.survey.written_words import isolated
@@ -78,12 +89,45 @@ def how_many(results: RoundResults) -> str:
         parts.append(f"Nobody answered for {listed(results.unanswered)}.")
     further = len(list(unshown(results))) - bool(results.left_out) - bool(results.unanswered)
     if further > 0:
+        more = "more " if parts else ""
         parts.append(
-            f"{further} more {'thing is' if further == 1 else 'things are'} withheld; why is said further on."
+            f"{further} {more}{'thing is' if further == 1 else 'things are'} withheld; why is said further on."
         )
     if not results.people:
         parts.insert(0, nothing_shown(results))
-    return " ".join(parts) or "Everything that people answered is in these figures."
+    return " ".join(parts) or all_are_in(results)
+
+
+EVERYTHING = "Everything that people answered is in these figures."
+EVERYBODY = "Everybody who answered is in these figures."
+
+
+def all_are_in(results: RoundResults) -> str:
+    """What may be said where nobody was left out and no figure of a group is withheld."""
+    return EVERYTHING if is_everything_shown(results) else EVERYBODY
+
+
+def is_everything_shown(results: RoundResults) -> bool:
+    """Whether every rating, choice and don’t-know of everybody is in a figure, and none of them is withheld."""
+    return not results.left_out and not any(_is_withheld(audience) for audience in results.audiences)
+
+
+def _is_withheld(audience: AudienceResults) -> bool:
+    """Whether anything that these people answered is in no figure. Bands of ranks are no answers."""
+    if not audience.people:
+        return False
+    figures: list[object] = [audience.voters or Withheld("", "")]
+    for cell in audience.cells:
+        figures += [*cell.positions.values(), *cell.importances.values(), *cell.dont_know.values()]
+    for area in audience.areas:
+        figures += [one.mean for statement in area.statements for one in statement.cells]
+        figures.append(area.dont_know)
+        votes_of = area.votes.of if area.votes else 0
+        figures += [Withheld("", "")] * (votes_of < audience.voters)
+    for added in audience.additions:
+        figures += [one.mean for one in added.cells]
+        figures += [one.dont_know or Withheld("", "") for one in added.cells]
+    return any(isinstance(one, Withheld) for one in figures)
 
 
 # --- where we are ----------------------------------------------------------------------------------------
@@ -107,9 +151,11 @@ def where_we_are(results: RoundResults, audience: AudienceResults) -> Iterator[B
         for a in audience.areas
         for p in [place(a.reading(reading).position, audience.audience.scale)]
     ]
+    rainbow = charts.rainbow(audience, reading)
     yield Words(
         f"What {_lower(audience.audience.label)} say, on a scale from 1 to {audience.audience.scale.top}. "
-        f"{READINGS[reading].capitalize()}. {charts.rainbow(audience, reading).sentence}"
+        f"{READINGS[reading].capitalize()}. {rainbow.sentence}",
+        claims=rainbow.claims,
     )
     areas = table(
         "Where each area stands",
@@ -120,8 +166,10 @@ def where_we_are(results: RoundResults, audience: AudienceResults) -> Iterator[B
     if len(audience.cells) > 1:
         both = charts.readings(audience)
         yield Heading("Does it matter who is counted?", 2)
-        yield Words(both.sentence)
+        yield sentence_of(both)
         yield table(both.title, both.headers, both.rows)
+        if both.table_note:
+            yield Words(both.table_note, look="quiet")
 
 
 def groups_differ(results: RoundResults, audience: AudienceResults) -> Iterator[Block]:
@@ -135,7 +183,7 @@ def groups_differ(results: RoundResults, audience: AudienceResults) -> Iterator[
         )
         return
     chart = charts.groups(audience, results.leading)
-    yield Words(charts.heat_map(audience, results.leading).sentence)
+    yield sentence_of(charts.heat_map(audience, results.leading))
     rows = [
         tuple(_marked(cell, tone) for cell, tone in zip(row, tones, strict=True))
         for row, tones in zip(chart.rows, chart.tones, strict=True)
@@ -165,7 +213,7 @@ def families(results: RoundResults, audience: AudienceResults) -> Iterator[Block
         "another or taken away from it. What can be compared is the order: what comes lowest for whom."
     )
     chart = charts.orders(results, results.leading)
-    yield Words(chart.sentence)
+    yield sentence_of(chart)
     if len(chart.headers) > 1:  # with no order at all there is nothing to draw
         yield from figure(chart)
 
@@ -176,9 +224,7 @@ def not_known(results: RoundResults, audience: AudienceResults) -> Iterator[Bloc
         yield Words(nothing_shown(results))
         return
     chart = charts.dont_know(results.edition, audience)
-    yield Words(
-        charts.dont_know_map(results.edition, audience).sentence if audience.cells else chart.sentence
-    )
+    yield sentence_of(charts.dont_know_map(results.edition, audience) if audience.cells else chart)
     yield from figure(chart)
 
 
@@ -201,14 +247,16 @@ def what_matters(results: RoundResults, audience: AudienceResults) -> Iterator[B
         ("Rank", "Area", "Current position", "Target", "Gap", "Importance", "Priority score"),
         [_ranked(row) for row in rows],
     )
+    if note := intervals_note(audience, reading):
+        yield Words(note, look="quiet")
     yield Heading("How sure the order is", 2)
     bands = charts.bands(audience, reading)
-    yield Words(bands.sentence)
+    yield sentence_of(bands)
     yield from figure(
         bands,
         tables(
             "How far chance could change the order, and whose voice counts",
-            ("Area", "Chance could put it", "Does it hold?"),
+            ("Area", "Rank", "Priority score", "Chance could put it", "Whose voice counts"),
             [_sure(row) for row in rows],
         ),
     )
@@ -221,36 +269,38 @@ def _ranked(row: RankingRow) -> tuple[str, ...]:
 
 
 def _sure(row: RankingRow) -> tuple[str, ...]:
-    return (numbered(row.area), row.band or "–", row.robust or "not in the first three")
+    whose = row.first_three or ("not in the first three" if row.rank else "–")
+    return (numbered(row.area), row.rank or "–", row.score or "–", row.band or "–", whose)
 
 
 def _votes(results: RoundResults) -> Iterator[Block]:
     if voting(results):
         chart = charts.votes(results)
         yield Heading("What people would put first", 2)
-        yield Words(chart.sentence)
+        yield sentence_of(chart)
         yield from tables(chart.title, chart.headers, chart.rows, kept=1)
 
 
 # --- since last time -------------------------------------------------------------------------------------
 
 
-def told_of_changes(audience: AudienceResults, changes: RoundChanges | None, reading: str) -> str:
+def told_of_changes(audience: AudienceResults, changes: RoundChanges | None, reading: str) -> Said:
     """What has moved since the round before, in a sentence or two."""
     if changes is None:
-        return FIRST_ROUND
+        return Said(FIRST_ROUND)
     found = changes.find_audience(audience.audience.key)
     if found is None or not found.cells:
-        return f"No group of these people was shown in the same way in “{changes.then_title}”."
+        return Said(f"No group of these people was shown in the same way in “{changes.then_title}”.")
     moved = [(one.area, one.reading(reading)) for one in found.areas]
-    return f"Since “{changes.then_title}”: {told(moved)} {compared_with(found)}"
+    return Said(f"Since “{changes.then_title}”: {told(moved)} {compared_with(found)}")
 
 
 def since_last_time(
     results: RoundResults, audience: AudienceResults, changes: RoundChanges | None
 ) -> Iterator[Block]:
     """Then and now over the groups that both rounds show, and what cannot be compared."""
-    yield Words(told_of_changes(audience, changes, results.leading))
+    moved = told_of_changes(audience, changes, results.leading)
+    yield Words(moved.text, claims=moved.claims)
     if changes is None:
         return
     for found in changes.audiences:
@@ -258,7 +308,7 @@ def since_last_time(
             chart = charts.dumbbell(found, results.leading, changes.then_title, changes.now_title)
             if found.audience.key != audience.audience.key:
                 yield Heading(found.audience.label, 2)
-                yield Words(chart.sentence)
+                yield sentence_of(chart)
             yield from figure(chart)
     yield from _not_compared(changes)
 
@@ -289,9 +339,7 @@ def not_shown(results: RoundResults) -> Iterator[Block]:
     elif not results.people:
         yield Words(nothing_shown(results))
     else:
-        yield Words(
-            "Everything that people answered is in these figures. No group or area had to be left out."
-        )
+        yield Words(f"{all_are_in(results)} No group or area had to be left out.")
     joined = [cell for a in results.audiences for cell in a.cells if len(cell.groups) > 1]
     if joined:
         near = ", or too near in number to a round shortly before," if results.near else ""

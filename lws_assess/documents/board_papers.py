@@ -28,10 +28,10 @@ from lws_assess.documents.board_paper_results import (
     where_we_are,
     who_answered,
 )
+from lws_assess.documents.claims import Said, said_together
 from lws_assess.documents.decisions import SinceDecided
 from lws_assess.documents.drawing import listed
 from lws_assess.documents.handouts import LONGEST_NAME, shortened
-from lws_assess.documents.headlines import Ends, headlines
 from lws_assess.documents.manuscripts import (
     Block,
     Heading,
@@ -43,10 +43,17 @@ from lws_assess.documents.manuscripts import (
     Words,
     table,
 )
-from lws_assess.documents.ranking import compare_readings, ranking, voting
+from lws_assess.documents.ranking import (
+    compare_readings,
+    places,
+    ranking,
+    voting,
+    what_comes_first,
+)
 from lws_assess.survey.board_papers import Chosen
 from lws_assess.survey.changes import RoundChanges
 from lws_assess.survey.plans import Plan
+from lws_assess.survey.privacy import Withheld
 from lws_assess.survey.results import AudienceResults, RoundResults
 
 LONGEST_IN_FOOT = 60  # characters of a name
@@ -140,7 +147,8 @@ def _decided(contents: Contents) -> Iterator[Block]:
 def _summary(contents: Contents) -> Iterator[Block]:
     results, audience = contents.results, contents.audience
     yield Heading("Summary")
-    yield Points(tuple((lead, say(contents)) for lead, say in POINTS))
+    said = [(lead, say(contents)) for lead, say in POINTS]
+    yield Points(tuple((lead, one.text) for lead, one in said), claims=tuple(one.claims for _, one in said))
     if results.people:
         pair = charts.rainbow(audience, results.leading), charts.radar(audience, results.leading)
         yield SideBySide(
@@ -149,56 +157,47 @@ def _summary(contents: Contents) -> Iterator[Block]:
     yield from _short_ranking(results, audience)
 
 
-def _answered(contents: Contents) -> str:
-    return who_answered(contents.results)
+def _answered(contents: Contents) -> Said:
+    return Said(who_answered(contents.results))
 
 
-def _ends(contents: Contents) -> str:
+def _ends(contents: Contents) -> Said:
     """The strongest and the weakest area."""
-    points = headlines(contents.results, contents.audience, contents.results.leading)
-    if not points.strongest:
-        return "No area has a figure that may be shown."
-    if not points.weakest:
-        return f"No area that may be shown stands out from the others: {_figure(points.strongest)}."
-    return f"Highest: {_end(points.strongest)}. Lowest: {_end(points.weakest)}."
+    audience, reading = contents.audience, contents.results.leading
+    if all(isinstance(a.reading(reading).position, Withheld) for a in audience.areas):
+        return Said("No area has a figure that may be shown.")
+    chart = charts.rainbow(audience, reading)
+    return Said(chart.sentence, chart.claims)
 
 
-def _end(ends: Ends) -> str:
-    return f"{listed(area.short_name for area in ends.areas)} ({_figure(ends)})"
-
-
-def _figure(ends: Ends) -> str:
-    return f"{ends.text}, {ends.band}"
-
-
-def _first(contents: Contents) -> str:
-    """What comes first, how far chance could change that, and whether it holds whoever is counted."""
+def _first(contents: Contents) -> Said:
+    """What comes first, how far chance could change that, and whether it holds whichever way people are counted."""
     results, audience = contents.results, contents.audience
     if not audience.ranks_priorities:
-        return "Nobody was asked how much each area matters, so the areas are not ranked."
-    first = charts.dot_plot(audience, results.leading).sentence
-    if not any(a.reading(results.leading).rank for a in audience.areas):
+        return Said("Nobody was asked how much each area matters, so the areas are not ranked.")
+    first = what_comes_first(audience, results.leading)
+    if not places(audience, results.leading):
         return first
-    sure = charts.bands(audience, results.leading).sentence
-    return " ".join(filter(None, (first, sure, compare_readings(audience))))
+    sure = charts.bands(audience, results.leading)
+    return said_together((first, Said(sure.sentence, sure.claims), compare_readings(audience)))
 
 
-def _moved(contents: Contents) -> str:
+def _moved(contents: Contents) -> Said:
     return told_of_changes(contents.audience, contents.changes, contents.results.leading)
 
 
-def _hidden(contents: Contents) -> str:
-    return how_many(contents.results)
+def _hidden(contents: Contents) -> Said:
+    return Said(how_many(contents.results))
 
 
-def _what_was_decided(contents: Contents) -> str:
+def _what_was_decided(contents: Contents) -> Said:
     if contents.decided or not contents.earlier:
-        return decided_words(contents.decided)
+        return Said(decided_words(contents.decided))
     names = listed(place.area.short_name for place in contents.earlier.decided.places)
-    return f"{decided_words(None)} After “{contents.earlier.title}” it put first: {names}."
+    return Said(f"{decided_words(None)} After “{contents.earlier.title}” it put first: {names}.")
 
 
-POINTS: tuple[tuple[str, Callable[[Contents], str]], ...] = (
+POINTS: tuple[tuple[str, Callable[[Contents], Said]], ...] = (
     ("Who answered.", _answered),
     ("Strongest and weakest.", _ends),
     ("Priorities.", _first),

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from lws_assess.survey.intervals import Interval
+from lws_assess.survey.priorities import is_sure_of_three, may_be_of_three
 
 
 class Relation(StrEnum):
@@ -25,6 +26,8 @@ class Relation(StrEnum):
     BELOW = "below"  # each is below each of the others
     ABOVE = "above"
     ALIKE = "alike"  # all of them are printed with the same exact figure; there are no others
+    FIRST = "among the first three"  # each is above nought, and at most two of all have as much or more
+    MAY_BE_FIRST = "may be among the first three"  # each may be above nought with at most two of all above it
     UP = "up"  # from the others, one each, in the same order
     DOWN = "down"
     UNMOVED = "unmoved"
@@ -121,6 +124,20 @@ def _alike(who: Intervals, others: Intervals) -> bool:
     return not others and _all_alike(who)
 
 
+def _first(who: Intervals, others: Intervals) -> bool:
+    scores = _numbered(who, others)
+    return all(is_sure_of_three(f"{key}", scores) for key in range(len(who)))
+
+
+def _may_be_first(who: Intervals, others: Intervals) -> bool:
+    scores = _numbered(who, others)
+    return all(may_be_of_three(f"{key}", scores) for key in range(len(who)))
+
+
+def _numbered(who: Intervals, others: Intervals) -> dict[str, Interval]:
+    return {f"{number}": one for number, one in enumerate((*who, *others))}
+
+
 def _unmoved(who: Intervals, others: Intervals) -> bool:
     return all(now.is_same(then) for now, then in zip(who, others, strict=True))
 
@@ -133,6 +150,8 @@ HOLDS: dict[Relation, Callable[[Intervals, Intervals], bool]] = {
     Relation.BELOW: _below,
     Relation.ABOVE: _above,
     Relation.ALIKE: _alike,
+    Relation.FIRST: _first,
+    Relation.MAY_BE_FIRST: _may_be_first,
     Relation.UP: _up,
     Relation.DOWN: _down,
     Relation.UNMOVED: _unmoved,

@@ -27,22 +27,27 @@ def what_is_seen(results: RoundResults) -> Seen:
     """The ranking in the leading reading, word for word as it is printed."""
     audience, reading = ranked_audience(results), results.leading
     rows = ranking(results, audience, reading) if audience else ()
-    ranks = {a.area.code: a.reading(reading).rank or 0 for a in audience.areas} if audience else {}
     return Seen(
         release=results.digest,
         audience=audience.audience.label if audience else "",
         reading=reading,
         voters=tuple(voter.audience.label for voter in voting(results)),
-        figures=tuple(_figure(row, ranks[row.area.code]) for row in rows) or _unranked(results),
+        figures=tuple(_figure(row, audience, reading) for row in rows if audience) or _unranked(results),
         in_classes=True,
+        in_intervals=True,
     )
 
 
-def _figure(row: RankingRow, place: int) -> Figure:
+def _figure(row: RankingRow, audience: AudienceResults, reading: str) -> Figure:
+    scores = {a.area.code: score for a in audience.areas if (score := a.reading(reading).score) is not None}
+    places = next(a.reading(reading).places for a in audience.areas if a.area.code == row.area.code)
+    mine = scores.get(row.area.code)
     return Figure(
         area=row.area.code,
         name=row.area.short_name,
-        place=place,
+        place=places.best if places else 0,
+        worst=places.worst if places else 0,
+        after=tuple(code for code, score in scores.items() if mine and score.is_above(mine)),
         rank=row.rank,
         band=row.band,
         position=row.position.cell,
@@ -51,7 +56,7 @@ def _figure(row: RankingRow, place: int) -> Figure:
         importance=row.importance.cell,
         score=row.score,
         votes=row.votes,
-        robust=row.robust,
+        first_three=row.first_three,
     )
 
 
@@ -96,7 +101,7 @@ def since_decided(decided: Decided, now: RoundResults, changes: RoundChanges | N
     found = since(decided.areas, decided.seen, seen)
     moves = _moves(compared, now.leading)
     return SinceDecided(
-        sentence=_what_moved(found, len(decided.places), bool(seen.ranked)),
+        sentence=_what_moved(found, len(decided.places), seen),
         rows=tuple(_since_row(one, moves) for one in found),
         groups=compared.groups if compared else 0,
         now_title=now.title,
@@ -131,23 +136,29 @@ def change_words(moved: Moved) -> str:
     return f"{then.text} to {now.text}: {by}"
 
 
-def _what_moved(found: Sequence[Since], number: int, ranked: bool) -> str:
-    if not ranked:
+def _what_moved(found: Sequence[Since], number: int, now: Seen) -> str:
+    """Which of the decided areas rank among as many as were decided now, as far as the figures tell."""
+    if not now.ranked:
         return "The newer results have no ranking, so nothing can be laid beside what was decided."
     first = "first" if number == 1 else f"among the first {number}"
-    still = [one.name for one in found if one.decided and _among(one, number)]
-    gone = [f"{one.name} ({_rank_now(one)})" for one in found if one.decided and not _among(one, number)]
-    come = [f"{one.name} ({_rank_then(one)})" for one in found if not one.decided and _among(one, number)]
+    among = {one.area for one in found if now.is_among(one.area, number)}
+    decided = [one for one in found if one.decided]
+    still = [one for one in decided if one.area in among]
+    left_open = [one for one in decided if one.area not in among and now.may_be_among(one.area, number)]
+    gone = [one for one in decided if one not in still and one not in left_open]
+    come = [one for one in found if not one.decided and one.area in among]
+    names = listed(one.name for one in still)
     parts = [
-        f"{listed(still)} {'ranks' if len(still) == 1 else 'rank'} {first} now." if still else "",
-        f"Not {first} now: {listed(gone)}." if gone else "",
-        f"Also {first} now, and not decided: {listed(come)}." if come else "",
+        f"{names} {'ranks' if len(still) == 1 else 'rank'} {first} now." if still else "",
+        f"Not {first} now: {listed(f'{one.name} ({_rank_now(one)})' for one in gone)}." if gone else "",
+        f"Left open by ties or intervals: {listed(f'{one.name} ({_rank_now(one)})' for one in left_open)}."
+        if left_open
+        else "",
+        f"Also {first} now, and not decided: {listed(f'{one.name} ({_rank_then(one)})' for one in come)}."
+        if come
+        else "",
     ]
     return " ".join(part for part in parts if part)
-
-
-def _among(one: Since, number: int) -> bool:
-    return bool(one.later and 0 < one.later.place <= number)
 
 
 def _rank_now(one: Since) -> str:
@@ -214,7 +225,7 @@ def _figures(figure: Figure, seen: Seen) -> tuple[str, ...]:
         f"{who}: {votes or 'not shown'}" for who, votes in zip(seen.voters, figure.votes, strict=False)
     )
     figures = (figure.rank, figure.band, figure.position, figure.target, figure.gap)
-    return (figure.name, *figures, figure.importance, figure.score, votes, figure.robust)
+    return (figure.name, *figures, figure.importance, figure.score, votes, figure.first_three)
 
 
 def _approval(one: Approval) -> str:

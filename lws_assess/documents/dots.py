@@ -11,13 +11,20 @@ from lws_assess.documents.drawing import (
     Chart,
     Place,
     Plotly,
-    listed,
     numbered,
     place,
     plain,
     target_place,
 )
-from lws_assess.documents.ranking import compare_readings, first_three, gap_text, in_order, no_first
+from lws_assess.documents.ranking import (
+    compare_readings,
+    gap_text,
+    in_order,
+    intervals_note,
+    places_text,
+    score_texts,
+    what_comes_first,
+)
 from lws_assess.documents.tracks import Dot, Row, draw, scale_layout
 from lws_assess.survey.instruments import Scale
 from lws_assess.survey.results import READINGS, AreaResult, AudienceResults
@@ -33,6 +40,8 @@ def dot_plot(results: AudienceResults, reading: str) -> Chart:
     found = in_order(results, reading)
     places = [(a, place(a.reading(reading).position, scale), target_place(a.target, scale)) for a in found]
     title = "From where each area stands to its target, first priority at the top"
+    first, scores = what_comes_first(results, reading), score_texts(results, reading)
+    ranked = ("Priority score", "Rank") if results.ranks_priorities else ()
     rows = [
         Row(
             a.area,
@@ -45,12 +54,17 @@ def dot_plot(results: AudienceResults, reading: str) -> Chart:
     return Chart(
         key=key,
         title=title,
-        sentence=_first_priorities(results, reading),
-        headers=("Area", "Current position", "Rated it", "Target", "Gap"),
+        sentence=first.text,
+        claims=first.claims,
+        headers=("Area", "Current position", "Rated it", "Target", "Gap", *ranked),
         rows=tuple(
-            (numbered(a.area), p.cell, f"{p.people or ''}", t.text, gap_text(p, a.target))
+            (
+                *(numbered(a.area), p.cell, f"{p.people or ''}", t.text, gap_text(p, a.target)),
+                *((scores.get(a.area.code, ""), places_text(a.reading(reading).places)) if ranked else ()),
+            )
             for a, p, t in places
         ),
+        table_note=intervals_note(results, reading),
         svg=draw(key, rows, scale, (("circle", SOFT, "Current position"), ("diamond", PAPER, "Target"))),
         plotly=_interactive(
             rows,
@@ -63,13 +77,6 @@ def dot_plot(results: AudienceResults, reading: str) -> Chart:
     )
 
 
-def _first_priorities(results: AudienceResults, reading: str) -> str:
-    firsts = [a.area.short_name for a in first_three(results, reading)]
-    if not firsts:
-        return "No area can be ranked: a position or an importance may not be shown."
-    return no_first(results, reading) or f"What comes first by the formula: {listed(firsts)}."
-
-
 def readings(results: AudienceResults) -> Chart:
     """Both readings side by side: each group counts once, each person counts once."""
     scale, key = results.audience.scale, f"readings-{results.audience.key}"
@@ -77,7 +84,7 @@ def readings(results: AudienceResults) -> Chart:
     places = [
         (a, place(a.by_group.position, scale), place(a.by_person.position, scale)) for a in results.areas
     ]
-    title = "Both ways of counting, side by side"
+    title, same = "Both ways of counting, side by side", compare_readings(results)
     rows = [
         Row(
             a.area,
@@ -90,16 +97,23 @@ def readings(results: AudienceResults) -> Chart:
     return Chart(
         key=key,
         title=title,
-        sentence=compare_readings(results) or _furthest_apart(places),
+        sentence=same.text or _furthest_apart(places),
+        claims=same.claims,
         headers=(
             "Area",
             "Rated it",
             *names,
-            *((f"Rank: {READINGS[r]}" for r in READINGS) if results.ranks_priorities else ()),
+            *(
+                (f"{what}: {READINGS[r]}" for r in READINGS for what in ("Priority score", "Rank"))
+                if results.ranks_priorities
+                else ()
+            ),
         ),
         rows=tuple(
-            (numbered(a.area), f"{g.people or ''}", g.cell, p.cell, *_ranks(results, a)) for a, g, p in places
+            (numbered(a.area), f"{g.people or ''}", g.cell, p.cell, *_scores_and_ranks(results, a))
+            for a, g, p in places
         ),
+        table_note=intervals_note(results, EACH_GROUP) or intervals_note(results, EACH_PERSON),
         svg=draw(key, rows, scale, (("circle", SOFT, names[0]), ("frame", "none", names[1]))),
         plotly=_interactive(
             rows,
@@ -112,10 +126,18 @@ def readings(results: AudienceResults) -> Chart:
     )
 
 
-def _ranks(results: AudienceResults, found: AreaResult) -> tuple[str, ...]:
+def _scores_and_ranks(results: AudienceResults, found: AreaResult) -> tuple[str, ...]:
+    """In both readings, where these people say how much each area matters."""
     if not results.ranks_priorities:
         return ()
-    return (str(found.by_group.rank or ""), str(found.by_person.rank or ""))
+    return tuple(
+        text
+        for reading in READINGS
+        for text in (
+            score_texts(results, reading).get(found.area.code, ""),
+            places_text(found.reading(reading).places),
+        )
+    )
 
 
 def _furthest_apart(places: Sequence[tuple[AreaResult, Place, Place]]) -> str:

@@ -148,6 +148,12 @@ def listed(names: Iterable[str]) -> str:
     return f"{', '.join(first)} and {last}" if first else last
 
 
+def either(names: Iterable[str]) -> str:
+    """Names of which not all may be meant: a, b or c."""
+    *first, last = names
+    return f"{', '.join(first)} or {last}" if first else last
+
+
 # --- ink -------------------------------------------------------------------------------------------------
 
 

@@ -61,7 +61,9 @@ def make_page(material: Material) -> FeedbackPage:
         opening=words.opening,
         sides=tuple(_side(results, audience, points) for audience, points in sides),
         first=tuple(
-            First(one.area.area.code, one.sure, one.robust) for _, points in sides[:1] for one in points.first
+            First(one.area.area.code, one.sure, one.whichever)
+            for _, points in sides[:1]
+            for one in points.first
         ),
         quotes=tuple(quote for quote in quotes_of(material.said) if quote.key in words.quotes),
         chosen=_chosen(current, words) if current else None,

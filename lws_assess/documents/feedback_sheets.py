@@ -16,7 +16,7 @@ from lws_assess.documents.drawing import listed, place
 from lws_assess.documents.handouts import LONGEST_NAME, LONGEST_WORDS, shortened
 from lws_assess.documents.manuscripts import alternative, drawn
 from lws_assess.documents.printing import Data, make_pdf
-from lws_assess.documents.ranking import first_three
+from lws_assess.documents.ranking import first_areas
 from lws_assess.survey.instruments import Area
 from lws_assess.survey.plan_sections import by_date
 from lws_assess.survey.plans import Plan, PlannedAction
@@ -191,7 +191,7 @@ def _first(sheet: FeedbackSheet) -> Data:
         areas = [place.area for place in sheet.decided.places]
         says = "This is what will be worked on first:" if sheet.easy else "The steering group decided:"
     else:
-        areas = [a.area for a in first_three(ranked, sheet.results.leading)] if ranked else []
+        areas = [a.area for a in first_areas(ranked, sheet.results.leading).sure] if ranked else []
         says = _not_decided(sheet.easy, ranked.audience.label if ranked and areas else "")
     return {
         "heading": "What comes first",

@@ -6,11 +6,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from lws_assess.documents.changes import change_words
-from lws_assess.documents.drawing import listed, ordinal, place
-from lws_assess.documents.ranking import all_alike, band_words, first_three, no_first, places
+from lws_assess.documents.drawing import listed, place
+from lws_assess.documents.ranking import (
+    all_alike,
+    band_words,
+    first_areas,
+    places,
+    places_text,
+)
 from lws_assess.survey.changes import AudienceChanges
 from lws_assess.survey.instruments import Area
-from lws_assess.survey.priorities import ROBUST
+from lws_assess.survey.priorities import FIRST_WHICHEVER
 from lws_assess.survey.privacy import Withheld
 from lws_assess.survey.rank_bands import RankBand
 from lws_assess.survey.results import AreaResult, AudienceResults, RoundResults
@@ -49,7 +55,7 @@ class First:
 
     area: AreaResult
     sure: str
-    robust: bool  # among the first three whoever is counted
+    whichever: bool  # among the first three whichever way people are counted
     rank: str = ""
 
 
@@ -76,8 +82,8 @@ class Moves:
 class Headlines:
     """`strongest` and `weakest` are None where no area has a figure, `weakest` also where all are equal.
 
-    `unsure` is why it is not shown how sure the first areas are; `no_first` why none comes first, where all are
-    equal.
+    `unsure` is why it is not shown how sure the first areas are; `no_first` why none is sure to come first, where
+    none is; `first_more` names those that could come first besides.
     """
 
     strongest: Ends | None
@@ -86,6 +92,7 @@ class Headlines:
     unshown: tuple[Unshown, ...]
     unsure: str = ""
     no_first: str = ""
+    first_more: str = ""
 
 
 def headlines(results: RoundResults, audience: AudienceResults, reading: str) -> Headlines:
@@ -98,15 +105,17 @@ def headlines(results: RoundResults, audience: AudienceResults, reading: str) ->
         for value in (values[-1:] + values[:1] if len(values) > 1 else values[:1])
         if (at := [(area, p) for area, p in places if p.value == value])
     ]
+    first = first_areas(audience, reading)
     return Headlines(
         strongest=ends[0] if ends else None,
         weakest=ends[1] if len(ends) > 1 else None,
-        first=tuple(_first(audience, found, reading) for found in first_three(audience, reading)),
+        first=tuple(_first(audience, found, reading) for found in first.sure),
         unshown=tuple(unshown(results)),
         unsure=next(
             (str(b) for a in audience.areas if isinstance(b := a.reading(reading).band, Withheld)), ""
         ),
-        no_first=no_first(audience, reading),
+        no_first="" if first.sure else first.more.text,
+        first_more=first.more.text if first.sure else "",
     )
 
 
@@ -121,9 +130,9 @@ def _first(audience: AudienceResults, found: AreaResult, reading: str) -> First:
     ranked = found.reading(reading)
     band = band_words(ranked.band, places(audience, reading)) if isinstance(ranked.band, RankBand) else ""
     matters = len(audience.cells) > 1 and not all_alike(audience, reading)
-    said = [f"allowing for chance: {band}" if band else "", found.robust if matters else ""]
+    said = [f"allowing for chance: {band}" if band else "", found.first_three if matters else ""]
     sure = " ".join(f"{words[:1].upper()}{words[1:]}." for words in said if words)
-    return First(found, sure, matters and found.robust == ROBUST, ordinal(ranked.rank or 0))
+    return First(found, sure, matters and found.first_three == FIRST_WHICHEVER, places_text(ranked.places))
 
 
 def moves(changes: AudienceChanges, reading: str) -> Moves:

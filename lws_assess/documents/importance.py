@@ -6,12 +6,13 @@ into.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil, cos, hypot, pi, sin
 
 from markupsafe import Markup
 
+from lws_assess.documents.claims import Claim, Printed, Relation, Said, said_together
 from lws_assess.documents.drawing import (
     BOLD,
     HAIR,
@@ -25,20 +26,29 @@ from lws_assess.documents.drawing import (
     Chart,
     Place,
     area_key,
-    blur_note,
     disc,
+    either,
     folded,
     line,
     listed,
     n,
     numbered,
-    ordinal,
     picture,
     place,
     text,
 )
-from lws_assess.documents.ranking import gap_text, in_order, score_text
+from lws_assess.documents.ranking import (
+    gap_text,
+    in_order,
+    intervals_note,
+    places_text,
+    printed_scores,
+    score_texts,
+)
 from lws_assess.survey.instruments import Area, Scale
+from lws_assess.survey.intervals import Interval, Places
+from lws_assess.survey.priorities import FIRST_THREE, printed_interval
+from lws_assess.survey.privacy import Shown
 from lws_assess.survey.results import AreaResult, AudienceResults
 
 TITLE = "Importance against the distance still to go"
@@ -47,15 +57,18 @@ TOP, BOTTOM = 44.0, 302.0  # where the highest importance and the lowest drawn s
 STEPS = (0.5, 1.0, 2.0, 2.5, 5.0, 10.0)  # from one line of equal priority to the next
 MOST_LINES = 5
 APART = 20.0  # how far two discs keep from each other
+BAR = 4.0  # half as wide as a bar is
 
 
 @dataclass(frozen=True)
 class Point:
-    """An area that can be placed, as it is printed."""
+    """An area that can be placed, as it is printed. `matters` is where its importance may lie."""
 
     found: AreaResult
-    rank: int
-    gap: float
+    places: Places
+    gap: Interval
+    matters: Interval
+    score: Printed
     position: Place
     importance: Place
 
@@ -68,8 +81,21 @@ class Point:
         return gap_text(self.position, self.found.target)
 
     @property
-    def exact(self) -> bool:
-        return self.position.exact and self.importance.exact
+    def name(self) -> str:
+        return self.area.short_name
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether it is a point, and not a span of all that it may be."""
+        return self.gap.is_exact and self.matters.is_exact
+
+    @property
+    def printed_gap(self) -> Printed:
+        return Printed(numbered(self.area), self.gap_text, self.gap)
+
+    @property
+    def printed_importance(self) -> Printed:
+        return Printed(numbered(self.area), self.importance.text, self.matters)
 
 
 @dataclass(frozen=True)
@@ -91,38 +117,56 @@ def importance(results: AudienceResults, reading: str) -> Chart:
     """Every area by how much it matters and how far it is from its target."""
     key, found = f"importance-{results.audience.key}", in_order(results, reading)
     scale = results.audience.importance.scale if results.audience.importance else results.audience.scale
-    points = [point for a in found if (point := _point(results, a, reading, scale))]
+    scores = printed_scores(results, reading)
+    points = [point for a in found if (point := _point(results, a, reading, scale, scores))]
     placed = {point.area.code for point in points}
+    said = _said(results, points)
     return Chart(
         key=key,
         title=TITLE,
-        sentence=_sentence(results, points),
+        sentence=said.text,
+        claims=said.claims,
         headers=("Area", "Current position", "Target", "Gap", "Importance", "Priority score", "Rank"),
-        rows=tuple(_cells(results, a, reading, scale) for a in found),
+        rows=_rows(results, found, reading, scale),
         svg=_draw(key, points, scale),
         note=_note(points, [a.area for a in results.areas if a.area.code not in placed]),
+        table_note=intervals_note(results, reading),
     )
 
 
-def _point(results: AudienceResults, found: AreaResult, reading: str, scale: Scale) -> Point | None:
+def _point(
+    results: AudienceResults, found: AreaResult, reading: str, scale: Scale, scores: Mapping[str, Printed]
+) -> Point | None:
     ranked = found.reading(reading)
-    at, matters = place(ranked.position, results.audience.scale), place(ranked.importance, scale)
-    if ranked.rank is None or ranked.gap is None or matters.value is None:
+    if ranked.places is None or ranked.gap is None or not isinstance(ranked.importance, Shown):
         return None
-    return Point(found, ranked.rank, ranked.gap, at, matters)
+    return Point(
+        found=found,
+        places=ranked.places,
+        gap=ranked.gap,
+        matters=printed_interval(ranked.importance),
+        score=scores[found.area.code],
+        position=place(ranked.position, results.audience.scale),
+        importance=place(ranked.importance, scale),
+    )
 
 
-def _cells(results: AudienceResults, found: AreaResult, reading: str, scale: Scale) -> tuple[str, ...]:
-    ranked = found.reading(reading)
-    at, matters = place(ranked.position, results.audience.scale), place(ranked.importance, scale)
-    return (
-        numbered(found.area),
-        at.cell,
-        f"{found.target:.1f}",
-        gap_text(at, found.target),
-        matters.cell,
-        score_text(at, matters, found.target),
-        ordinal(ranked.rank) if ranked.rank else NOT_SHOWN,
+def _rows(
+    results: AudienceResults, found: Sequence[AreaResult], reading: str, scale: Scale
+) -> tuple[tuple[str, ...], ...]:
+    scores = score_texts(results, reading)
+    return tuple(
+        (
+            numbered(a.area),
+            at.cell,
+            f"{a.target:.1f}",
+            gap_text(at, a.target),
+            place(a.reading(reading).importance, scale).cell,
+            scores.get(a.area.code, ""),
+            places_text(a.reading(reading).places) or NOT_SHOWN,
+        )
+        for a in found
+        for at in [place(a.reading(reading).position, results.audience.scale)]
     )
 
 
@@ -130,48 +174,59 @@ def _note(points: Sequence[Point], missing: Sequence[Area]) -> str:
     notes = ["On each line gap × importance is the same: the further out, the higher the priority."]
     if missing:
         notes.append(f"Not placed, as a figure may not be shown: {listed(map(numbered, missing))}.")
-    notes.append(blur_note(at for p in points for at in (p.position, p.importance)))
-    return " ".join(filter(None, notes))
+    if not all(point.is_exact for point in points):
+        notes.append("A hollow disc on a bar is somewhere on the bar: only an end of the scale may be named.")
+    return " ".join(notes)
 
 
 # --- in a sentence ---------------------------------------------------------------------------------------
 
 
-def _sentence(results: AudienceResults, points: Sequence[Point]) -> str:
+def _said(results: AudienceResults, points: Sequence[Point]) -> Said:
     if not results.ranks_priorities:
-        return "These people were not asked how much each area matters."
+        return Said("These people were not asked how much each area matters.")
     if not points:
-        return "No area can be placed: its position or its importance may not be shown."
-    if all(p.gap == 0 for p in points):
+        return Said("No area can be placed: its position or its importance may not be shown.")
+    alike = Claim(Relation.ALIKE, tuple(p.score for p in points))
+    if all(p.gap.high == 0 for p in points):
         reached = "Every area that can be placed has reached its target, so there is nothing left to go."
-        return f"{reached} {_matters_most(points)}".strip()
-    first = [p for p in points if p.rank == 1]
-    if len(first) == len(points) > 1:
-        return "All areas lie equally far out: none comes before another."
-    return f"{_furthest_out(first)} {_matters_most(points)}".strip()
+        return said_together((Said(reached, (alike,)), _matters_most(points)))
+    if len(points) > 1 and alike.holds:
+        return Said("All areas lie equally far out: none comes before another.", (alike,))
+    return said_together((_furthest_out(points), _matters_most(points)))
 
 
-def _furthest_out(first: Sequence[Point]) -> str:
-    if len(first) > 1:
-        return f"{listed(p.area.short_name for p in first)} lie furthest out, equally far."
-    [one] = first
-    return (
-        f"{one.area.short_name} lies furthest out: importance {one.importance.text}, "
-        f"and {one.gap_text} still to go."
-    )
+def _furthest_out(points: Sequence[Point]) -> Said:
+    """What has the highest priority score, or may have it."""
+    first = [p for p in points if p.places.best == 1]
+    others = [p for p in points if p.places.best > 1]
+    claim = Claim(Relation.HIGHEST, tuple(p.score for p in first), tuple(p.score for p in others))
+    if len(first) == 1:
+        [one] = first
+        words = (
+            f"{one.name} lies furthest out: importance {one.importance.text}, and {one.gap_text} still to go."
+        )
+        return Said(words, (claim,))
+    if claim.holds:
+        return Said(f"{listed(p.name for p in first)} lie furthest out, equally far.", (claim,))
+    may_be = Claim(Relation.MAY_BE_HIGHEST, claim.who, claim.others)
+    return Said(f"{either(p.name for p in first)} lies furthest out: the figures leave it open.", (may_be,))
 
 
-def _matters_most(points: Sequence[Point]) -> str:
-    """What matters most, where its rank hides that because it has little left to go."""
-    most = max(p.importance.reach for p in points)
-    top = [p for p in points if p.importance.reach == most]
-    if len(top) > 1 or top[0].rank <= 3:
-        return ""
-    [one] = top
-    return (
-        f"{one.area.short_name} matters most of all ({one.importance.text}) but comes {ordinal(one.rank)}, "
-        f"having less far to go ({one.gap_text})."
-    )
+def _matters_most(points: Sequence[Point]) -> Said:
+    """What matters most, where its rank hides that because it has less far to go than all before it."""
+    for one in points:
+        others = [p for p in points if p is not one]
+        most = Claim(Relation.HIGHEST, (one.printed_importance,), tuple(p.printed_importance for p in others))
+        before = tuple(p.printed_gap for p in others if p.score.interval.is_above(one.score.interval))
+        less = Claim(Relation.BELOW, (one.printed_gap,), before)
+        if others and most.holds and less.holds and one.places.best > FIRST_THREE:
+            return Said(
+                f"{one.name} matters most of all ({one.importance.text}) but comes {places_text(one.places)}, "
+                f"having less far to go ({one.gap_text}).",
+                (most, less),
+            )
+    return Said("")
 
 
 # --- drawn -----------------------------------------------------------------------------------------------
@@ -180,7 +235,8 @@ def _matters_most(points: Sequence[Point]) -> str:
 def _draw(key: str, points: Sequence[Point], scale: Scale) -> Markup:
     board = _board(points, scale)
     parts = [*_grid(board, scale), *_lines_of_equal_priority(board)]
-    parts += _discs([(p, board.x(p.gap), board.y(p.importance.value or 0)) for p in points])
+    parts += [_span(p, board) for p in points if not p.is_exact]
+    parts += _discs([(p, board.x(p.gap.middle), board.y(p.matters.middle)) for p in points])
     if not points:
         parts.append(
             text(
@@ -193,14 +249,14 @@ def _draw(key: str, points: Sequence[Point], scale: Scale) -> Markup:
             )
         )
     levels, y = _levels(board, scale)
-    known, bottom = area_key([(p.area, f"{ordinal(p.rank)} {p.area.short_name}") for p in points], y + 14)
+    known, bottom = area_key([(p.area, f"{places_text(p.places)} {p.name}") for p in points], y + 14)
     return picture(key, "Scatter chart", bottom, [*parts, *levels, *known])
 
 
 def _board(points: Sequence[Point], scale: Scale) -> Board:
     """A whole level of importance below the lowest point, and half a level of gap beyond the widest."""
-    lowest = min((p.importance.value or 1 for p in points), default=1)
-    widest = max((p.gap for p in points), default=1.0)
+    lowest = min((p.matters.low for p in points), default=1)
+    widest = max((p.gap.high for p in points), default=1.0)
     low = min(scale.top - 1, max(1, ceil(lowest) - 1))
     return Board(widest=max(0.5, ceil(widest * 2 + 0.1) / 2), low=low, high=scale.top)
 
@@ -246,6 +302,18 @@ def _lines_of_equal_priority(board: Board) -> Iterator[str]:
         yield text(board.x(ends[0]), TOP - 8, f"{score:g}", SMALL, "middle", INK, BOLD)
 
 
+def _span(point: Point, board: Board) -> str:
+    """All that the area may be: a bar along its gap, its importance or both, with round ends."""
+    look = point.area.display
+    left, right = board.x(point.gap.low), board.x(point.gap.high)
+    top, bottom = board.y(point.matters.high), board.y(point.matters.low)
+    return (
+        f'<rect x="{n(left - BAR)}" y="{n(top - BAR)}" width="{n(right - left + 2 * BAR)}"'
+        f' height="{n(bottom - top + 2 * BAR)}" rx="{n(BAR)}" fill="{look.tint}" fill-opacity="0.6"'
+        f' stroke="{look.colour}" stroke-width="1.4"/>'
+    )
+
+
 def _discs(points: Sequence[tuple[Point, float, float]]) -> list[str]:
     """A numbered disc at each point; where another is in the way it steps aside, with a line to its point."""
     spots = [(x, y) for _, x, y in points]
@@ -258,7 +326,7 @@ def _discs(points: Sequence[tuple[Point, float, float]]) -> list[str]:
         if at != (x, y):
             leaders.append(line(x, y, *at, colour, 1.4))
             leaders.append(f'<circle cx="{n(x)}" cy="{n(y)}" r="3" fill="{colour}"/>')
-        discs.append(disc(point.area, *at) if point.exact else _hollow(point.area, *at))
+        discs.append(disc(point.area, *at) if point.is_exact else _hollow(point.area, *at))
     return [*leaders, *discs]
 
 
@@ -280,6 +348,6 @@ def _free(
 
 
 def _hollow(area: Area, x: float, y: float) -> str:
-    """A disc whose place is only known to lie at one end of the scale."""
+    """A disc in the middle of all that the area may be."""
     edge = f'<circle cx="{n(x)}" cy="{n(y)}" r="8.4" fill="{PAPER}" stroke="{area.display.colour}"'
     return f'{edge} stroke-width="2"/>' + text(x, y + 4.3, str(area.number), SMALL, "middle", INK, BOLD)

@@ -8,10 +8,11 @@ The PDF and the Word file are both printed from one manuscript, so that no figur
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
+from lws_assess.documents.claims import Claim, Said
 from lws_assess.documents.drawing import NOT_SHOWN, Chart, named
 from lws_assess.documents.faces import FACE
 from lws_assess.documents.handouts import LONGEST_NAME, shortened
@@ -35,11 +36,15 @@ class Heading:
 
 @dataclass(frozen=True)
 class Words:
-    """A paragraph; line breaks in it are kept. `lead` is said first, in bold. `look` is "", "quiet" or "theirs"."""
+    """A paragraph; line breaks in it are kept. `lead` is said first, in bold. `look` is "", "quiet" or "theirs".
+
+    `claims` are all that it says of figures.
+    """
 
     text: str
     lead: str = ""
     look: str = ""
+    claims: tuple[Claim, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -56,10 +61,11 @@ class Prompt:
 
 @dataclass(frozen=True)
 class Points:
-    """A list, each with a lead in bold that may be empty."""
+    """A list, each with a lead in bold that may be empty. `claims` holds for each all that it says of figures."""
 
     points: tuple[tuple[str, str], ...]
     numbered: bool = False
+    claims: tuple[tuple[Claim, ...], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -118,10 +124,11 @@ class Figure:
 
 @dataclass(frozen=True)
 class SideBySide:
-    """Two drawings in one row; `said` names where their figures are."""
+    """Two drawings in one row; `said` names where their figures are. `claims` are all that it says of them."""
 
     charts: tuple[Chart, ...]
     said: str
+    claims: tuple[Claim, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -150,6 +157,51 @@ class Manuscript:
     blocks: tuple[Block, ...]
 
 
+# --- what it claims --------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Stated:
+    """A sentence or a few of a paper, and all that they claim of figures.
+
+    `tables` are those of the paper in which the figures stand, what comes after the sentence first: every name and
+    text in `claims` must stand in a row of one of them.
+    """
+
+    said: Said
+    tables: tuple[Table, ...]
+
+
+def statements_of(manuscript: Manuscript) -> Iterator[Stated]:
+    """Whatever a paper says of its figures, in reading order."""
+    blocks = manuscript.blocks
+    for number, block in enumerate(blocks):
+        after, before = _tables_in(blocks[number:]), _tables_in(blocks[:number])
+        for said in _said_in(block):
+            yield Stated(said, (*after, *reversed(before)))
+
+
+def _said_in(block: Block) -> Iterator[Said]:
+    if isinstance(block, Words) and block.claims:
+        yield Said(block.text, block.claims)
+    elif isinstance(block, SideBySide) and block.claims:
+        yield Said(block.said, block.claims)
+    elif isinstance(block, Points):
+        for (_, text), claims in zip(block.points, block.claims, strict=False):
+            if claims:
+                yield Said(text, claims)
+
+
+def _tables_in(blocks: Sequence[Block]) -> list[Table]:
+    found = (block.table if isinstance(block, Figure) else block for block in blocks)
+    return [block for block in found if isinstance(block, Table)]
+
+
+def sentence_of(chart: Chart) -> Words:
+    """What a drawing says, as a paragraph."""
+    return Words(chart.sentence, claims=chart.claims)
+
+
 # --- drawings and tables ---------------------------------------------------------------------------------
 
 
@@ -165,7 +217,8 @@ def figure(chart: Chart, look_up: Sequence[Table] | None = None) -> tuple[Block,
     """A drawing with its table, and what it needs explained."""
     first, *more = look_up or tables(chart.title, chart.headers, chart.rows)
     note = (Words(chart.note, look="quiet"),) if chart.note else ()
-    return (Figure(chart, first), *more, *note)
+    table_note = (Words(chart.table_note, look="quiet"),) if chart.table_note and not look_up else ()
+    return (Figure(chart, first), *more, *note, *table_note)
 
 
 def tables(

@@ -7,12 +7,12 @@ Nothing is worked out here: a figure is taken from the view object, and rounded 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from lws_assess.documents import release_measures as m
-from lws_assess.documents.drawing import NOT_SHOWN, Place, ordinal, place
-from lws_assess.documents.ranking import gap_text, score_text, votes_text
+from lws_assess.documents.drawing import NOT_SHOWN, place
+from lws_assess.documents.ranking import gap_text, places_text, score_texts, votes_text
 from lws_assess.documents.release_measures import Measure
 from lws_assess.documents.shares import agreement_text, rounded_shares, share_text
 from lws_assess.survey import privacy
@@ -20,6 +20,7 @@ from lws_assess.survey.additions import AdditionResult
 from lws_assess.survey.counts import Count
 from lws_assess.survey.cuts import CutResult
 from lws_assess.survey.instruments import Area, Audience, Question, Scale
+from lws_assess.survey.intervals import Places
 from lws_assess.survey.privacy import Distribution, Shown, Withheld
 from lws_assess.survey.rank_bands import RankBand
 from lws_assess.survey.results import (
@@ -108,14 +109,15 @@ def category(cut: CutResult, number: int) -> About:
 
 def _of_everyone(audience: AudienceResults, k: int) -> Iterator[Figure]:
     yield Figure(everyone(audience), m.PEOPLE, _number(audience.people))
+    scores = {reading: score_texts(audience, reading) for reading in READINGS}
     for found in audience.areas:
         about = replace(everyone(audience), area=found.area)
         if audience.ranks_priorities:
             yield Figure(about, m.TARGET, _printed(f"{found.target:.1f}"))
         for reading in READINGS:
-            yield from _in_reading(audience, found, reading)
-        if found.robust:
-            yield Figure(about, m.ROBUST, Said(found.robust))
+            yield from _in_reading(audience, found, reading, scores[reading])
+        if found.first_three:
+            yield Figure(about, m.WHOSE_VOICE, Said(found.first_three))
         yield Figure(about, m.VOTES, _votes(audience, found, k))
         yield Figure(about, m.DONT_KNOW, _share(found.dont_know))
         for statement in found.statements:
@@ -124,32 +126,37 @@ def _of_everyone(audience: AudienceResults, k: int) -> Iterator[Figure]:
         yield from _of_addition(audience, added, k)
 
 
-def _in_reading(audience: AudienceResults, found: AreaResult, reading: str) -> Iterator[Figure]:
+def _in_reading(
+    audience: AudienceResults, found: AreaResult, reading: str, scores: Mapping[str, str]
+) -> Iterator[Figure]:
     about, ranked = replace(everyone(audience, reading), area=found.area), found.reading(reading)
     yield Figure(about, m.POSITION, mean(ranked.position))
     if audience.audience.importance is None:
         return
     yield Figure(about, m.IMPORTANCE, mean(ranked.importance))
     position = place(ranked.position, audience.audience.scale)
-    importance = place(ranked.importance, audience.audience.importance.scale)
+    why = position.why or place(ranked.importance, audience.audience.importance.scale).why
     yield Figure(about, m.GAP, _printed(gap_text(position, found.target), position.why))
-    score = score_text(position, importance, found.target)
-    yield Figure(about, m.SCORE, _printed(score, position.why or importance.why))
-    yield from _places(about, ranked, position, importance)
+    yield Figure(about, m.SCORE, _printed(scores.get(found.area.code, ""), why))
+    yield from _places(about, ranked, why)
 
 
-def _places(about: About, ranked: Ranked, position: Place, importance: Place) -> Iterator[Figure]:
-    """The rank and how far chance could move it."""
-    if ranked.rank is None:
-        none = Said(why=position.why or importance.why)
-        yield from (Figure(about, measure, none) for measure in (m.RANK, m.BEST, m.WORST))
+def _places(about: About, ranked: Ranked, why: str) -> Iterator[Figure]:
+    """The rank and how far chance could move it; `why` it has none."""
+    if ranked.places is None:
+        yield from (Figure(about, measure, Said(why=why)) for measure in (m.RANK, m.BEST, m.WORST))
         return
-    yield Figure(about, m.RANK, Said(ordinal(ranked.rank), ranked.rank))
+    yield Figure(about, m.RANK, _place(ranked.places))
     if isinstance(ranked.band, RankBand):
-        yield Figure(about, m.BEST, Said(ordinal(ranked.band.best), ranked.band.best))
-        yield Figure(about, m.WORST, Said(ordinal(ranked.band.worst), ranked.band.worst))
+        best, worst = (Places(end, end) for end in (ranked.band.best, ranked.band.worst))
+        yield Figure(about, m.BEST, _place(best))
+        yield Figure(about, m.WORST, _place(worst))
     elif ranked.band:
         yield from (Figure(about, measure, Said(why=str(ranked.band))) for measure in (m.BEST, m.WORST))
+
+
+def _place(places: Places) -> Said:
+    return Said(places_text(places), places.best if places.is_exact else None)
 
 
 def _votes(audience: AudienceResults, found: AreaResult, k: int) -> Said:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from lws_assess.documents.ranking import FORMULA
+from lws_assess.survey.priorities import DEPENDS, FIRST_WHICHEVER, LEFT_OPEN
 
 
 @dataclass(frozen=True)
@@ -45,19 +46,20 @@ TARGET = Measure(
 GAP = Measure(
     "Gap",
     "How far the area is from its target.",
-    "Target − current position, and 0 where the target is reached. From the figures as printed.",
+    "Target − current position, and 0 where the target is reached. From the figures as printed, and from the least "
+    "to the most where one of them is an end of the scale or rests on one.",
     "levels of the scale",
 )
 SCORE = Measure(
     "Priority score",
     "The larger it is, the sooner the area may need work. The steering group decides.",
-    f"{FORMULA} From the figures as printed.",
+    f"{FORMULA} From the figures as printed, with as many decimals as it takes to tell two scores apart.",
     "points; they only put areas in order",
 )
 RANK = Measure(
     "Rank",
     "The area's place by priority score.",
-    "1 for the largest score; equal scores share a place.",
+    "1 for the largest score; equal scores share a place. From the best to the worst where scores leave it open.",
     RANKS,
 )
 BEST = Measure(
@@ -68,10 +70,11 @@ BEST = Measure(
     RANKS,
 )
 WORST = Measure("Rank at worst", "The worst place that chance leaves open to the area.", BEST.made, RANKS)
-ROBUST = Measure(
-    "First three in both readings",
-    "Whether an area among the first three is there whoever is counted.",
-    "“Robust” where it is in the first three of both readings; otherwise it depends on whose voice counts.",
+WHOSE_VOICE = Measure(
+    "Whose voice counts",
+    "Whether an area among the first three is there whichever way people are counted.",
+    f"“{FIRST_WHICHEVER}” where it is sure to be in both readings, “{DEPENDS}” where it is sure to be in one and not "
+    f"in the other, “{LEFT_OPEN}” where a tie or an interval leaves it open.",
     "words",
 )
 VOTES = Measure(
@@ -122,6 +125,6 @@ ADDED_DONT_KNOW = Measure(
 )
 
 MEASURES = (
-    *(PEOPLE, POSITION, IMPORTANCE, TARGET, GAP, SCORE, RANK, BEST, WORST, ROBUST, VOTES, DONT_KNOW),
+    *(PEOPLE, POSITION, IMPORTANCE, TARGET, GAP, SCORE, RANK, BEST, WORST, WHOSE_VOICE, VOTES, DONT_KNOW),
     *(STATEMENT, SHARE, AGREEMENT, ADDED, ADDED_DONT_KNOW),
 )

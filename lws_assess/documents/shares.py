@@ -25,8 +25,8 @@ def count_text(count: Count) -> str:
 
 def share_text(count: Count) -> str:
     """
-    >>> share_text(Count(0, 1, 8)), share_text(Count(0, 1, 400)), share_text(Count(4, 4, 16))
-    ('0% to 13%', '0%', '25%')
+    >>> share_text(Count(0, 1, 8)), share_text(Count(0, 1, 400)), share_text(Count(23, 23, 40))
+    ('0% to 13%', '0%', '58%')
     """
     return shares_text([count])
 

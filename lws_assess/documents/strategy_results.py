@@ -19,7 +19,17 @@ from lws_assess.documents.board_paper_results import (
     who_answered,
 )
 from lws_assess.documents.drawing import numbered, place
-from lws_assess.documents.manuscripts import Block, Figure, Heading, SideBySide, Words, figure, table, tables
+from lws_assess.documents.manuscripts import (
+    Block,
+    Figure,
+    Heading,
+    SideBySide,
+    Words,
+    figure,
+    sentence_of,
+    table,
+    tables,
+)
 from lws_assess.documents.ranking import gap_text
 from lws_assess.records.strategy_outline import strategy_outline
 from lws_assess.survey.changes import RoundChanges
@@ -59,7 +69,7 @@ def vision(results: RoundResults, audience: AudienceResults) -> Iterator[Block]:
         yield voices
         return
     chart = charts.rainbow(audience, results.leading)
-    yield Words(f"The drawing shows where each area stands. {chart.sentence}")
+    yield Words(f"The drawing shows where each area stands. {chart.sentence}", claims=chart.claims)
     yield Figure(chart, voices)
 
 
@@ -92,7 +102,8 @@ def current_position(
     if not results.people:
         return
     radar = charts.radar(audience, results.leading)
-    yield SideBySide((radar,), f"{radar.sentence} The figures are in the table “Where each area stands”.")
+    words = f"{radar.sentence} The figures are in the table “Where each area stands”."
+    yield SideBySide((radar,), words, radar.claims)
     yield Heading("How groups differ", 2)
     yield from groups_differ(results, audience)
     yield from quoted("What people who work with families wrote", said)
@@ -167,7 +178,7 @@ def by_role_or_sector(results: RoundResults) -> Iterator[Block]:
             yield Words(str(cut.withheld))
             continue
         chart = charts.cut_dots(cut)
-        yield Words(chart.sentence)
+        yield sentence_of(chart)
         yield from figure(chart, tables(chart.title, chart.headers, chart.rows))
 
 
@@ -197,7 +208,7 @@ def views(results: RoundResults, audience: AudienceResults, said: Sequence[About
         if other is not audience and other.people:
             chart = charts.rainbow(other, results.leading)
             yield Heading(other.audience.label, 2)
-            yield Words(chart.sentence)
+            yield sentence_of(chart)
             yield from figure(chart)
     yield from quoted("In their own words", said)
 

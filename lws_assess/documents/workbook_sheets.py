@@ -240,7 +240,7 @@ def _ranking_columns(results: RoundResults) -> tuple[Column, ...]:
         *(Column("Rank"), Column("Rank at best"), Column("Rank at worst"), Column("Priority score")),
         *(Column("Target"), Column("Current position"), Column("Gap"), Column("Importance")),
         *(Column(f"Votes: {voter.audience.label}", 18) for voter in voting(results)),
-        *(Column("First three in both readings", NAME), Column("Why not shown", LONG)),
+        *(Column("Whose voice counts", NAME), Column("Why not shown", LONG)),
     )
 
 
@@ -258,7 +258,7 @@ def _ranking(results: RoundResults, found: Figures) -> Iterator[Row]:
             found.find(neither, m.TARGET),
             *(found.find(about, measure) for measure in (m.POSITION, m.GAP, m.IMPORTANCE)),
             *votes,
-            area.robust,
+            area.first_three,
             rank.why or found.find(about, m.BEST).why,
         )
 

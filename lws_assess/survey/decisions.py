@@ -4,7 +4,8 @@
       figures   Figure      one an area, first priority first; what cannot be ranked comes last
 
 The ranking does not decide. To take its first areas in its order is to confirm it; anything else departs from
-it and needs a reason. Areas of equal score share a rank, so either of them may come first.
+it and needs a reason. Areas of equal score share a rank, so either of them may come first; so may any of those whose
+order the figures leave open.
 """
 
 from __future__ import annotations
@@ -14,6 +15,9 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date
+from typing import Any
+
+from lws_assess.survey.priorities import FIRST_WHICHEVER
 
 LONGEST_REASON = 4000
 LONGEST_BODY = 200
@@ -37,7 +41,7 @@ class Figure:
 
     area: str  # code
     name: str
-    place: int  # its rank; 0 where it cannot be ranked
+    place: int  # its rank, the best that its figures leave open; 0 where it cannot be ranked
     rank: str
     band: str
     position: str
@@ -46,7 +50,9 @@ class Figure:
     importance: str
     score: str
     votes: tuple[str, ...]  # in the order of `Seen.voters`
-    robust: str
+    first_three: str  # whether it is there whichever way people are counted
+    worst: int = 0  # the last rank that its figures leave open; 0 where it cannot be ranked
+    after: tuple[str, ...] = ()  # codes of the areas that rank before it, whatever the figures are
 
 
 @dataclass(frozen=True)
@@ -59,18 +65,20 @@ class Seen:
     voters: tuple[str, ...]
     figures: tuple[Figure, ...]
     in_classes: bool = False  # whether counts of small groups were printed in classes, as they are today
+    in_intervals: bool = False  # whether ranks were as wide as the figures leave them, as they are today
 
     @property
     def as_told_today(self) -> Seen:
-        """Without votes that were printed before counts of small groups stood in classes.
+        """In today’s words, without votes that were printed before counts of small groups stood in classes.
 
         Such a count could tell what everybody of a group chose. So could the digest of the results then, which was
         one of the counts: whoever tries all that are possible finds those that fit it.
         """
+        told = replace(self, figures=tuple(map(_in_words_of_today, self.figures)))
         if self.in_classes:
-            return self
-        figures = (replace(figure, votes=("",) * len(figure.votes)) for figure in self.figures)
-        return replace(self, release="", figures=tuple(figures))
+            return told
+        figures = (replace(figure, votes=("",) * len(figure.votes)) for figure in told.figures)
+        return replace(told, release="", figures=tuple(figures))
 
     @property
     def hides_votes(self) -> bool:
@@ -83,24 +91,69 @@ class Seen:
     def ranked(self) -> tuple[Figure, ...]:
         return tuple(figure for figure in self.figures if figure.place)
 
+    def is_among(self, area: str, number: int) -> bool:
+        """Whether it ranks among the first so many whatever the figures are; of equals it is the last."""
+        if not (figure := self.find(area)) or not figure.place:
+            return False
+        return len(self.ranked) - sum(area in other.after for other in self.ranked) <= number
+
+    def may_be_among(self, area: str, number: int) -> bool:
+        """Whether some order that the figures leave open puts it among the first so many."""
+        figure = self.find(area)
+        return bool(figure and 0 < figure.place <= number)
+
     @property
     def digest(self) -> str:
         """SHA-256 of exactly what was seen."""
         return hashlib.sha256(seen_to_json(self).encode()).hexdigest()
 
 
+# What was called otherwise before ranks were as wide as the figures leave them: the field, and the word in it.
+OLD_FIELD, OLD_WORD = "robust", "robust"
+
+
+def _in_words_of_today(figure: Figure) -> Figure:
+    return replace(figure, first_three=FIRST_WHICHEVER) if figure.first_three == OLD_WORD else figure
+
+
 def seen_to_json(seen: Seen) -> str:
-    """As it is kept. What was seen before counts stood in classes says nothing of them, and keeps its digest."""
+    """As it is kept. What was seen before anything of it was printed as it is today says it as then.
+
+    So it keeps its digest.
+    """
     said = asdict(seen)
     if not seen.in_classes:
         del said["in_classes"]
+    if not seen.in_intervals:
+        del said["in_intervals"]
+        said["figures"] = [_figure_as_then(one) for one in said["figures"]]
     return json.dumps(said, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
+def _figure_as_then(said: dict[str, Any]) -> dict[str, Any]:
+    kept = {name: value for name, value in said.items() if name not in {"first_three", "worst", "after"}}
+    return {**kept, OLD_FIELD: said["first_three"]}
 
 
 def seen_from_json(text: str) -> Seen:
     data = json.loads(text)
-    figures = tuple(Figure(**{**one, "votes": tuple(one["votes"])}) for one in data.pop("figures"))
+    known = data.pop("figures")
+    figures = tuple(
+        _figure(one) if "after" in one else _figure_of_then(one, [other for other in known if other["place"]])
+        for one in known
+    )
     return Seen(**{**data, "voters": tuple(data["voters"])}, figures=figures)
+
+
+def _figure(said: dict[str, Any]) -> Figure:
+    return Figure(**{**said, "votes": tuple(said["votes"]), "after": tuple(said["after"])})
+
+
+def _figure_of_then(said: dict[str, Any], ranked: Sequence[dict[str, Any]]) -> Figure:
+    """Every rank was one place then, and whatever had a smaller one came before it."""
+    kept = {name: value for name, value in said.items() if name != OLD_FIELD}
+    after = [other["area"] for other in ranked if other["place"] < said["place"]]
+    return _figure({**kept, "first_three": said[OLD_FIELD], "worst": said["place"], "after": after})
 
 
 # --- deciding --------------------------------------------------------------------------------------------
@@ -112,15 +165,20 @@ def first_places(seen: Seen, number: int) -> tuple[str, ...]:
 
 
 def departs(places: Sequence[str], seen: Seen) -> bool:
-    """Whether these areas in this order are anything but the first ones of the ranking."""
-    ranks = {figure.area: figure.place for figure in seen.ranked}
-    first = [figure.place for figure in seen.ranked[: len(places)]]
-    return [ranks.get(area) for area in places] != first
+    """Whether these areas in this order are anything but the first ones of the ranking.
+
+    They are those where nothing comes before any of them, whatever the figures are, that was not put before it.
+    """
+    for number, area in enumerate(places):
+        figure = seen.find(area)
+        if not figure or not figure.place or not set(figure.after) <= set(places[:number]):
+            return True
+    return False
 
 
 def passed_over(places: Sequence[str], seen: Seen) -> tuple[Figure, ...]:
-    """Areas that rank among as many as were decided, and were not put among them."""
-    return tuple(f for f in seen.ranked if f.place <= len(places) and f.area not in places)
+    """Areas whose rank is among as many as were decided, whatever it is, and that were not put among them."""
+    return tuple(f for f in seen.ranked if f.worst <= len(places) and f.area not in places)
 
 
 def places_of(typed: Sequence[str]) -> tuple[str, ...]:
@@ -199,8 +257,13 @@ class Since:
 
     @property
     def moved(self) -> bool:
-        """Whether it is ranked elsewhere, or ranked in one of the two only."""
-        return (self.then.place if self.then else 0) != (self.later.place if self.later else 0)
+        """Whether it is ranked elsewhere, whatever the figures are, or ranked in one of the two only."""
+        then, later = (
+            (one.place, one.worst) if one and one.place else None for one in (self.then, self.later)
+        )
+        if then is None or later is None:
+            return then != later
+        return then[1] < later[0] or later[1] < then[0]
 
 
 def since(places: Sequence[str], then: Seen, later: Seen) -> tuple[Since, ...]:

@@ -32,7 +32,7 @@ from lws_assess.survey.event_figures import (
 from lws_assess.survey.event_votes import is_too_near, nearly_as_before
 from lws_assess.survey.instruments import Area, Audience, Edition, Scale
 from lws_assess.survey.intervals import Interval, Places, places_from_highest
-from lws_assess.survey.priorities import gap
+from lws_assess.survey.priorities import gap_between, printed_interval
 from lws_assess.survey.privacy import SPREAD_NEEDS, Shown, Withheld
 from lws_assess.survey.results import AreaResult, RoundResults
 
@@ -144,30 +144,6 @@ class AudienceChoices:
         """Areas with the most votes first, those printed alike in the framework's order; () where withheld."""
         counted = [(one.votes.middle, one) for one in self.areas if isinstance(one.votes, Count)]
         return tuple(one for _, one in sorted(counted, key=lambda pair: -pair[0]))
-
-
-@dataclass(frozen=True)
-class Between:
-    """A figure that lies between two bounds, which are the same where it is exact."""
-
-    low: float
-    high: float
-
-    def __str__(self) -> str:
-        """
-        >>> str(Between(1.5, 1.5)), str(Between(5.25, 6.5)), str(Between(5.21, 5.24))
-        ('1.5', '5.2 to 6.5', '5.2')
-        """
-        ends = [f"{end:.1f}" for end in (self.low, self.high)]
-        return ends[0] if ends[0] == ends[1] else " to ".join(ends)
-
-    @property
-    def middle(self) -> float:
-        return (self.low + self.high) / 2
-
-    def times(self, other: Between) -> Between:
-        """Of figures that are not below nought."""
-        return Between(self.low * other.low, self.high * other.high)
 
 
 @dataclass(frozen=True)
@@ -293,15 +269,9 @@ def _row(
     if isinstance(position, Withheld) or isinstance(importance, Withheld):
         return RankedChoice(choice.area, position, target, importance, None, None, None, votes)
     # From the printed figures, so that no product gives back what their rounding holds.
-    far = _gap(position, target)
+    far = gap_between(printed_interval(position), target)
     score = far.times(Interval(*mean_between(importance, audience.importance.scale)))
     return RankedChoice(choice.area, position, target, importance, far, score, None, votes)
-
-
-def _gap(position: Shown, target: float) -> Interval:
-    """How far it is to the target, for every position that is left open."""
-    at = position.interval
-    return Interval(gap(at.high, target), gap(at.low, target))
 
 
 def _nobody_rated() -> Withheld:

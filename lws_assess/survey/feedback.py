@@ -21,7 +21,8 @@ from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from lws_assess.survey.decisions import NotSound
+from lws_assess.survey.decisions import OLD_FIELD, NotSound
+from lws_assess.survey.priorities import FIRST_WHICHEVER
 
 MOST_QUOTES = 8
 LONGEST, LONGEST_EASY = 1200, 400  # characters of what is written, and of its easy version
@@ -92,7 +93,7 @@ class First:
 
     area: str  # code
     sure: str
-    robust: bool  # among the first whoever is counted
+    whichever: bool  # among the first whichever way people are counted
 
 
 @dataclass(frozen=True)
@@ -204,7 +205,7 @@ def page_from_json(text: str) -> FeedbackPage:
     read: dict[str, Any] = {
         "opening": Both(**data["opening"]),
         "sides": tuple(_side(one) for one in data["sides"]),
-        "first": tuple(First(**one) for one in data["first"]),
+        "first": tuple(map(_first, data["first"])),
         "quotes": tuple(Quote(**one) for one in data["quotes"]),
         "chosen": _chosen(chosen) if chosen else None,
         "doing": tuple(_doing(one) for one in data["doing"]),
@@ -212,6 +213,14 @@ def page_from_json(text: str) -> FeedbackPage:
         "coming": Coming(**coming) if coming else None,
     }
     return FeedbackPage(**{**data, **read})
+
+
+def _first(data: dict[str, Any]) -> First:
+    """Pages that were published before ties and ends of the scale were told called `whichever` “robust”."""
+    if OLD_FIELD not in data:
+        return First(**data)
+    sure = data["sure"].replace("Robust.", f"{FIRST_WHICHEVER[:1].upper()}{FIRST_WHICHEVER[1:]}.")
+    return First(data["area"], sure, data[OLD_FIELD])
 
 
 def _side(data: dict[str, Any]) -> Side:

@@ -16,11 +16,15 @@ A_HAIR = 1e-9  # below which two bounds are the same
 
 @dataclass(frozen=True)
 class Interval:
-    """At least `low`; at most `high`, or below it where it is `open` there. The same where the figure is exact."""
+    """At least `low`, at most `high`. The two are the same where the figure is exact.
+
+    It is below `high` where it is `open` there, and above `low` where it is `open_below`.
+    """
 
     low: float
     high: float
     open: bool = False
+    open_below: bool = False
 
     def __str__(self) -> str:
         """
@@ -45,7 +49,9 @@ class Interval:
         >>> few.is_below(more), more.is_below(few), few.is_below(Interval(1.5, 1.5))
         (False, False, True)
         """
-        return self.high < other.low - A_HAIR or (self.open and abs(self.high - other.low) <= A_HAIR)
+        if abs(self.high - other.low) <= A_HAIR:
+            return self.open or other.open_below
+        return self.high < other.low
 
     def is_above(self, other: Interval) -> bool:
         """Whether it is higher whatever the two figures are."""
@@ -63,13 +69,28 @@ class Interval:
         """The difference of two figures that do not hang together.
 
         >>> Interval(2.0, 2.0).less(Interval(1.0, 1.5))
-        Interval(low=0.5, high=1.0, open=False)
+        Interval(low=0.5, high=1.0, open=False, open_below=False)
         """
         return Interval(self.low - other.high, self.high - other.low)
 
     def times(self, other: Interval) -> Interval:
-        """The product of figures that are not below nought."""
-        return Interval(self.low * other.low, self.high * other.high)
+        """The product of figures that are not below nought; an end is reached where both figures reach theirs.
+
+        >>> Interval(2.5, 3.0, open_below=True).times(point(4.0))
+        Interval(low=10.0, high=12.0, open=False, open_below=True)
+        """
+        return Interval(
+            self.low * other.low,
+            self.high * other.high,
+            open=_is_missed(self.high, self.open, other.high, other.open),
+            open_below=_is_missed(self.low, self.open_below, other.low, other.open_below),
+        )
+
+
+def _is_missed(mine: float, is_mine_open: bool, others: float, is_others_open: bool) -> bool:
+    """Whether no product is exactly that of two ends: one that is not reached counts unless the other is nought."""
+    nought = (mine == 0 and not is_mine_open) or (others == 0 and not is_others_open)
+    return (is_mine_open or is_others_open) and not nought
 
 
 def point(value: float) -> Interval:

@@ -2,15 +2,26 @@
 
 Priority score = gap x mean importance; gap = max(0, target - current position). The score ranks, votes stand
 beside it, and the steering group decides.
+
+    Shown  ->  printed_interval  ->  gap_between, Interval.times  ->  Interval of each score  ->  first_three
+
+All is worked out from figures as they are printed, so that it tells no more than they do. Where a figure is known
+between two ends only, so is what is made of it, and nothing is said that does not hold for all of it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from lws_assess.survey.intervals import Interval
+from lws_assess.survey.privacy import Shown
+from lws_assess.survey.rounding import decimals_of, exact_decimal, rounded
+
 FIRST_THREE = 3
-ROBUST, DEPENDS = "robust", "depends on whose voice counts"
+FIRST_WHICHEVER = "first three whichever way people are counted"
+DEPENDS = "depends on whose voice counts"
+LEFT_OPEN = "left open by ties or intervals"
 
 
 @dataclass(frozen=True)
@@ -36,28 +47,103 @@ def gap(position: float, target: float) -> float:
     >>> gap(2.15, 4.0), gap(4.2, 4.0)
     (1.85, 0.0)
     """
-    return max(0.0, round(target - position, 9))
+    return max(0.0, float(exact_decimal(target) - exact_decimal(position)))
 
 
-def rank(scores: Mapping[str, float]) -> dict[str, int]:
-    """Rank 1 for the largest; equal scores share the better rank.
+def printed_interval(shown: Shown) -> Interval:
+    """Where a figure may lie, with ends as it would be printed there, so that anybody can work on with them.
 
-    >>> rank({"a": 2.0, "b": 5.0, "c": 2.0, "d": 1.0})
-    {'b': 1, 'a': 2, 'c': 2, 'd': 4}
+    >>> printed_interval(Shown(2.4, "2.4", "", 30, between=Interval(2.21, 2.58)))
+    Interval(low=2.2, high=2.6, open=False, open_below=False)
     """
-    order = sorted(scores, key=lambda key: -scores[key])
-    ranks: dict[str, int] = {}
-    for place, key in enumerate(order, 1):
-        tied = place > 1 and abs(scores[order[place - 2]] - scores[key]) < 1e-9
-        ranks[key] = ranks[order[place - 2]] if tied else place
-    return ranks
+    return ends_as_printed(shown.interval, decimals_of(shown.text)) if shown.exact else shown.interval
 
 
-def robustness(by_group: Mapping[str, int], by_person: Mapping[str, int]) -> dict[str, str]:
-    """For each area in the first three of either reading: robust, or depends on whose voice counts."""
+def ends_as_printed(interval: Interval, places: int) -> Interval:
+    """The same with both ends rounded to so many decimals."""
+    low, high = (float(rounded(end, places)) for end in (interval.low, interval.high))
+    return Interval(low, high, interval.open and low < high, interval.open_below and low < high)
+
+
+def gap_between(position: Interval, target: float) -> Interval:
+    """How far it is to the target, for every position that is left open.
+
+    >>> gap_between(Interval(1, 1.5, open=True), 4.0)
+    Interval(low=2.5, high=3.0, open=False, open_below=True)
+    >>> gap_between(Interval(4.5, 5), 4.8)
+    Interval(low=0.0, high=0.3, open=False, open_below=False)
+    """
+    low, high = gap(position.high, target), gap(position.low, target)
+    return Interval(
+        low,
+        high,
+        open=position.open_below and high > 0,
+        open_below=position.open and position.high <= target,
+    )
+
+
+@dataclass(frozen=True)
+class FirstThree:
+    """Which areas come first: at most three, and none that may have reached its target.
+
+    `sure` are among the first three whatever the figures are. `tied` have one and the same score and are too many
+    for the places that are left, the first of which is `place`; `open` are those for which the intervals leave it
+    open. At most one of the two holds any.
+    """
+
+    sure: tuple[str, ...] = ()
+    tied: tuple[str, ...] = ()
+    open: tuple[str, ...] = ()
+    place: int = 0
+
+    def is_left_open(self, key: str) -> bool:
+        return key in self.tied or key in self.open
+
+
+def first_three(scores: Mapping[str, Interval]) -> FirstThree:
+    """Who comes first by score; all in the order of `scores`.
+
+    >>> from lws_assess.survey.intervals import point
+    >>> first_three({"a": point(6.0), "b": point(5.0), "c": point(5.0), "d": point(5.0), "e": point(0.0)})
+    FirstThree(sure=('a',), tied=('b', 'c', 'd'), open=(), place=2)
+    >>> first_three({"a": Interval(5, 6), "b": point(5.5), "c": point(0.0)})
+    FirstThree(sure=('a', 'b'), tied=(), open=(), place=0)
+    """
+    sure = tuple(key for key in scores if is_sure_of_three(key, scores))
+    left = tuple(key for key in scores if key not in sure and may_be_of_three(key, scores))
+    if not left:
+        return FirstThree(sure)
+    if len(left) > 1 and all(scores[key].is_same(scores[left[0]]) for key in left):
+        return FirstThree(sure, tied=left, place=1 + _how_many_above(left[0], scores))
+    return FirstThree(sure, open=left)
+
+
+def is_sure_of_three(key: str, scores: Mapping[str, Interval]) -> bool:
+    """Whether it has a score above nought and at most two others may have as much, whatever all of them are."""
+    mine = scores[key]
+    rivals = sum(name != key and not one.is_below(mine) for name, one in scores.items())
+    return (mine.low > 0 or mine.open_below) and rivals < FIRST_THREE
+
+
+def may_be_of_three(key: str, scores: Mapping[str, Interval]) -> bool:
+    """Whether its score may be above nought with at most two others above it."""
+    return scores[key].high > 0 and _how_many_above(key, scores) < FIRST_THREE
+
+
+def _how_many_above(key: str, scores: Mapping[str, Interval]) -> int:
+    return sum(one.is_above(scores[key]) for one in scores.values())
+
+
+def whose_voice(by_group: FirstThree, by_person: FirstThree, keys: Iterable[str]) -> dict[str, str]:
+    """For each area that comes first in either reading, whether it does so whichever way people are counted.
+
+    Those that do in neither are left out.
+    """
     words = {}
-    for key in by_group:
-        firsts = (by_group[key] <= FIRST_THREE) + (by_person.get(key, 99) <= FIRST_THREE)
-        if firsts:
-            words[key] = ROBUST if firsts == 2 else DEPENDS
+    for key in keys:
+        is_first = [key in reading.sure for reading in (by_group, by_person)]
+        if any(reading.is_left_open(key) for reading in (by_group, by_person)):
+            words[key] = LEFT_OPEN
+        elif any(is_first):
+            words[key] = FIRST_WHICHEVER if all(is_first) else DEPENDS
     return words

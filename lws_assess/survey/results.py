@@ -23,9 +23,17 @@ from lws_assess.survey.counts import Count
 from lws_assess.survey.cuts import CutResult, ReleasedCut, view_cut
 from lws_assess.survey.fingerprints import fingerprint
 from lws_assess.survey.instruments import Area, Audience, Edition
-from lws_assess.survey.priorities import Standing, rank, robustness
+from lws_assess.survey.intervals import Interval, Places, places_from_highest
+from lws_assess.survey.open_bands import bands_of_intervals
+from lws_assess.survey.priorities import (
+    FirstThree,
+    first_three,
+    gap_between,
+    printed_interval,
+    whose_voice,
+)
 from lws_assess.survey.privacy import Shown, Withheld
-from lws_assess.survey.rank_bands import RankBand, priority_bands
+from lws_assess.survey.rank_bands import RankBand
 from lws_assess.survey.releases import Cell
 from lws_assess.survey.rounds import EACH_GROUP, EACH_PERSON
 from lws_assess.survey.scores import Read, read_by_group, read_by_person
@@ -36,15 +44,23 @@ from lws_assess.survey.verdicts import ToldApart, tell_apart
 
 @dataclass(frozen=True)
 class Ranked:
-    """One area in one reading. `score` and `rank` are None where position or importance is withheld."""
+    """One area in one reading. `gap`, `score` and `places` are None where position or importance is withheld.
+
+    They are as wide as what is printed leaves open: see survey.intervals.
+    """
 
     position: Shown | Withheld
     importance: Shown | Withheld
-    gap: float | None
-    score: float | None
-    rank: int | None
+    gap: Interval | None
+    score: Interval | None
+    places: Places | None
     band: RankBand | Withheld | None = None  # how far the rank could change by chance; None where unranked
     chance: Chance | None = None  # how far chance could move the position; None where it is withheld
+
+    @property
+    def rank(self) -> int | None:
+        """The best of its places; None where it cannot be ranked."""
+        return self.places.best if self.places else None
 
 
 @dataclass(frozen=True)
@@ -55,7 +71,9 @@ class AreaResult:
     target: float
     by_group: Ranked
     by_person: Ranked
-    robust: str  # empty outside the first three
+    first_three: (
+        str  # whether it is there whichever way people are counted; empty where it is in neither reading
+    )
     dont_know: Count | Withheld  # out of the questions put, over the cells that show theirs
     votes: Count | None  # people of this audience who put the area in their first three, out of who chose
     statements: tuple[StatementResult, ...] = ()
@@ -177,7 +195,8 @@ def _view_audience(facts: RoundFacts, audience: Audience, cells: Sequence[ShownC
         facts, audience, cells, _with_ranks(facts, cells, by_person, EACH_PERSON), EACH_PERSON
     )
     viewed = tuple(_view_cell(facts, audience, cell) for cell in cells)
-    robust = robustness(_ranks(by_group), _ranks(by_person))
+    codes = [area.code for area in facts.edition.areas]
+    whose = whose_voice(first_of(by_group), first_of(by_person), codes)
     return AudienceResults(
         audience=audience,
         people=sum(cell.people for cell in cells),
@@ -188,7 +207,7 @@ def _view_audience(facts: RoundFacts, audience: Audience, cells: Sequence[ShownC
                 target=_target(facts, area.code),
                 by_group=by_group[area.code],
                 by_person=by_person[area.code],
-                robust=robust.get(area.code, ""),
+                first_three=whose.get(area.code, ""),
                 dont_know=_dont_knows(area, cells, facts.k),
                 votes=_votes(area, cells),
                 statements=view_statements(area, audience, cells, facts.k, facts.group_names),
@@ -250,8 +269,8 @@ def _ranked(
     if isinstance(position, Withheld):
         return Ranked(position, importance, None, None, None)
     # From the printed figures, so that no product gives back what their rounding holds.
-    standing = Standing(position.value, importance.value, _target(facts, area.code))
-    return Ranked(position, importance, standing.gap, standing.score, None)
+    far = gap_between(printed_interval(position), _target(facts, area.code))
+    return Ranked(position, importance, far, far.times(printed_interval(importance)), None)
 
 
 def _nothing_of(
@@ -275,30 +294,36 @@ def _counted(area: Area, audience: Audience) -> privacy.Counted:
 def _with_ranks(
     facts: RoundFacts, cells: Sequence[ShownCell], ranked: Mapping[str, Ranked], reading: str
 ) -> dict[str, Ranked]:
-    """The same with the rank of each area that has a score, and how far chance could move it."""
-    ranks = rank({code: r.score for code, r in ranked.items() if r.score is not None})
-    standings = {
-        code: Standing(r.position.value, r.importance.value, _target(facts, code))
+    """The same with the places of each area that has a score, and how far chance could move it."""
+    places = places_from_highest(_scores(ranked))
+    figures = {
+        code: (printed_interval(r.position), printed_interval(r.importance), _target(facts, code))
         for code, r in ranked.items()
-        if code in ranks and isinstance(r.position, Shown) and isinstance(r.importance, Shown)
+        if code in places and isinstance(r.position, Shown) and isinstance(r.importance, Shown)
     }
-    bands = priority_bands([area.code for area in facts.edition.areas], cells, standings, reading)
+    codes = [area.code for area in facts.edition.areas]
+    bands = bands_of_intervals(codes, cells, figures, places, reading)
     return {
         code: replace(
             r,
-            rank=ranks.get(code),
-            band=(bands if isinstance(bands, Withheld) else bands.get(code)) if code in ranks else None,
+            places=places.get(code),
+            band=(bands if isinstance(bands, Withheld) else bands.get(code)) if code in places else None,
         )
         for code, r in ranked.items()
     }
 
 
+def _scores(ranked: Mapping[str, Ranked]) -> dict[str, Interval]:
+    return {code: r.score for code, r in ranked.items() if r.score is not None}
+
+
+def first_of(ranked: Mapping[str, Ranked]) -> FirstThree:
+    """Which areas of one reading come first, by their codes."""
+    return first_three(_scores(ranked))
+
+
 def _target(facts: RoundFacts, code: str) -> float:
     return facts.targets.get(code, facts.edition.default_target)
-
-
-def _ranks(ranked: Mapping[str, Ranked]) -> dict[str, int]:
-    return {code: r.rank for code, r in ranked.items() if r.rank is not None}
 
 
 def _dont_knows(area: Area, cells: Sequence[ShownCell], k: int) -> Count | Withheld:

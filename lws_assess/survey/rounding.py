@@ -22,13 +22,24 @@ def exact_sum(total: float) -> Fraction:
     return Fraction(total).limit_denominator(DENOMINATOR)
 
 
+def exact_decimal(value: float) -> Fraction:
+    """The number of at most nine decimals that a binary fraction stands for.
+
+    >>> exact_decimal(1.1 * 5.5), exact_decimal(0.575)
+    (Fraction(121, 20), Fraction(23, 40))
+    """
+    return Fraction(f"{value:.9f}")
+
+
 def rounded(value: Fraction | float, places: int) -> Fraction:
-    """The value to so many decimals; a half goes away from nought.
+    """The value to so many decimals; a half goes away from nought, also where a binary fraction falls short of it.
 
     >>> [str(rounded(Fraction(*one), 1)) for one in ((59, 20), (-59, 20), (53, 18))]
     ['3', '-3', '29/10']
+    >>> str(rounded(1.1 * 5.5, 1))
+    '61/10'
     """
-    exact = Fraction(value)
+    exact = value if isinstance(value, Fraction) else exact_decimal(value)
     scaled = abs(exact) * 10**places
     whole = (2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator)
     return Fraction(-whole if exact < 0 else whole, 10**places)

@@ -14,7 +14,7 @@ from lws_assess.actions.comments import About
 from lws_assess.documents import charts
 from lws_assess.documents.charts import Chart
 from lws_assess.documents.headlines import Headlines, Moves, headlines, moves
-from lws_assess.documents.ranking import FORMULA, RankingRow, ranking, voting
+from lws_assess.documents.ranking import FORMULA, RankingRow, intervals_note, ranking, voting
 from lws_assess.records.rounds import Round
 from lws_assess.survey.changes import AudienceChanges, RoundChanges, RoundHistory
 from lws_assess.survey.results import AreaResult, AudienceResults, RoundResults
@@ -69,6 +69,10 @@ class Look:
     @cached_property
     def voting(self) -> tuple[AudienceResults, ...]:
         return voting(self.results)
+
+    @property
+    def intervals_note(self) -> str:
+        return intervals_note(self.audience, self.choice.reading)
 
     @property
     def formula(self) -> str:

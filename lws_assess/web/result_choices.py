@@ -126,9 +126,11 @@ def _area(audience: AudienceResults, reading: str, code: str) -> AreaResult:
     return asked or min(audience.areas, key=lambda found: _before(found, reading))
 
 
-def _before(found: AreaResult, reading: str) -> tuple[int, float, int]:
+def _before(found: AreaResult, reading: str) -> tuple[float, float, int]:
+    """The highest score first, an interval by its middle, as the ranking has it."""
     ranked = found.reading(reading)
-    return ranked.rank or 99, getattr(ranked.position, "value", 99.0), found.area.number
+    score = -round(ranked.score.middle, 9) if ranked.score else 1.0
+    return score, getattr(ranked.position, "value", 99.0), found.area.number
 
 
 def _pair(

@@ -142,9 +142,7 @@ def _as_counted(where: str, value: Shown, scores: Sequence[Fraction], top: int) 
     mean, at = sum(scores, Fraction()) / len(scores), printed.figure(value.text, top)
     if at is None or value.n != len(scores):
         yield Fault("halves", where, value.text, f"{len(scores)} people rated it, not {value.n}")
-    elif at.exact and half_up(mean, printed.decimals(value.text)) != at.low:
-        yield Fault("halves", where, value.text, f"the answers say {float(mean):.4f}")
-    elif not at.exact and not at.holds(Range(mean, mean)):
+    elif (at.exact and half_up(mean, printed.decimals(value.text)) != at.low) or (not at.exact and not at.holds(Range(mean, mean))):
         yield Fault("halves", where, value.text, f"the answers say {float(mean):.4f}")
 
 
@@ -484,7 +482,7 @@ def orders(reading: Reading) -> Iterator[Fault]:
                 f"they may all see {set.intersection(*map(set, seen))} as lowest",
             )
         if re.search(r"see the same .*as lowest|see the same as lowest", words) and "not" not in words:
-            if any(one != seen[0] for one in seen) or any(len(one) > 1 for one in seen[:1]) and False:
+            if any(one != seen[0] for one in seen) or (any(len(one) > 1 for one in seen[:1]) and False):
                 yield Fault("orders", exhibit.where, words, f"they may see {seen}")
 
 
@@ -534,7 +532,7 @@ def spans(reading: Reading) -> Iterator[Fault]:
 
 def _span(column: Sequence[Range]) -> tuple[Fraction, Fraction]:
     """The least and the most that the highest of them may lie above the lowest."""
-    least = max((one.low for one in column)) - min((one.high for one in column))
+    least = max(one.low for one in column) - min(one.high for one in column)
     most = max(one.high for one in column) - min(one.low for one in column)
     return max(Fraction(0), least), most
 

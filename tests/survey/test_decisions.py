@@ -24,6 +24,8 @@ from lws_assess.survey.decisions import (
     seen_to_json,
     since,
 )
+from lws_assess.survey.intervals import Interval, places_from_highest
+from lws_assess.survey.priorities import FIRST_WHICHEVER
 
 
 def a_figure(area: str, place: int, **more: object) -> Figure:
@@ -34,7 +36,11 @@ def a_figure(area: str, place: int, **more: object) -> Figure:
 def seen_of(**ranks: int) -> Seen:
     """A ranking of areas by their rank; 0 cannot be ranked."""
     order = sorted(ranks, key=lambda area: ranks[area] or 99)
-    return Seen("d" * 64, "People at work", "group", (), tuple(a_figure(a, ranks[a]) for a in order))
+    figures = (
+        a_figure(a, ranks[a], worst=ranks[a], after=tuple(b for b in order if 0 < ranks[b] < ranks[a]))
+        for a in order
+    )
+    return Seen("d" * 64, "People at work", "group", (), tuple(figures))
 
 
 USUAL = seen_of(a=1, b=2, c=3, d=4)
@@ -157,10 +163,79 @@ WORDS = st.text(max_size=12)
 @given(st.lists(st.tuples(WORDS, st.integers(0, 9), st.lists(WORDS, max_size=3)), max_size=4))
 def test_what_was_seen_comes_back_as_it_was(rows: list[tuple[str, int, list[str]]]) -> None:
     figures = tuple(a_figure(area, place, votes=tuple(votes)) for area, place, votes in rows)
-    seen = Seen("d", "People", "person", ("One", "Two"), figures)
+    seen = Seen("d", "People", "person", ("One", "Two"), figures, in_classes=True, in_intervals=True)
     again = seen_from_json(seen_to_json(seen))
     assert again == seen
     assert again.digest == seen.digest
+
+
+OF_OLD = (
+    '{"audience":"People","figures":['
+    '{"area":"a","band":"","gap":"1.5","importance":"4.0","name":"A","place":1,"position":"2.5","rank":"1st",'
+    '"robust":"robust","score":"6.0","target":"4.0","votes":["3 of 4"]},'
+    '{"area":"b","band":"","gap":"","importance":"","name":"B","place":0,"position":"","rank":"",'
+    '"robust":"","score":"","target":"4.0","votes":[""]}],'
+    '"in_classes":true,"reading":"group","release":"d","voters":["People"]}'
+)
+
+
+def test_what_was_kept_under_older_names_keeps_its_digest_and_is_told_in_words_of_today() -> None:
+    seen = seen_from_json(OF_OLD)
+    assert seen_to_json(seen) == OF_OLD
+    assert [figure.first_three for figure in seen.figures] == ["robust", ""]
+    told = seen.as_told_today
+    assert [figure.first_three for figure in told.figures] == [FIRST_WHICHEVER, ""]
+    assert told.figures[0].votes == ("3 of 4",)
+    assert not departs(["a"], seen)
+    assert departs(["b"], seen)
+
+
+# --- ranks that the figures leave open -------------------------------------------------------------------
+
+SCORES = st.dictionaries(
+    st.sampled_from("abcdef"), st.tuples(st.integers(0, 6), st.integers(0, 3)), min_size=1
+).map(lambda them: {key: Interval(low, low + wide) for key, (low, wide) in them.items()})
+
+
+def seen_of_scores(scores: dict[str, Interval]) -> Seen:
+    places = places_from_highest(scores)
+    figures = (
+        a_figure(
+            key,
+            places[key].best,
+            worst=places[key].worst,
+            after=tuple(other for other in scores if scores[other].is_above(scores[key])),
+        )
+        for key in sorted(scores, key=lambda key: -scores[key].middle)
+    )
+    return Seen("d", "People", "group", (), tuple(figures), in_intervals=True)
+
+
+@given(SCORES, st.integers(1, 6))
+def test_a_ranking_is_confirmed_by_every_order_that_its_intervals_allow(
+    scores: dict[str, Interval], number: int
+) -> None:
+    """An order is allowed if no area comes before one that is sure to have a larger score."""
+    seen, number = seen_of_scores(scores), min(number, len(scores))
+    allowed = {
+        order[:number]
+        for order in permutations(scores)
+        if not any(scores[b].is_above(scores[a]) for i, a in enumerate(order) for b in order[i:])
+    }
+    for places in permutations(scores, number):
+        assert departs(places, seen) == (places not in allowed)
+    assert not departs(first_places(seen, number), seen)
+    for key in scores:
+        always = all(key in order for order in allowed)
+        assert seen.is_among(key, number) == always
+        if not seen.may_be_among(key, number):
+            assert not any(key in order for order in allowed)
+
+
+def test_a_rank_has_moved_only_where_no_place_is_left_that_both_could_be() -> None:
+    then = seen_of_scores({"a": Interval(5, 7), "b": Interval(6, 6), "c": Interval(1, 1)})
+    now = seen_of_scores({"a": Interval(6, 6), "b": Interval(5, 5), "c": Interval(7, 7)})
+    assert {row.area: row.moved for row in since(["a"], then, now)} == {"a": False, "b": True, "c": True}
 
 
 def test_another_figure_gives_another_digest() -> None:
