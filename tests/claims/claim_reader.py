@@ -8,17 +8,20 @@ from the texts, and must not be narrower in the claim than a reader of the table
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from functools import cache
 
 from lws_assess.documents.claims import Claim, Printed
+from lws_assess.survey.results import READINGS
 from tests.claims import printed_figures as printed
 from tests.claims.exhibits import Exhibit, Grid
 from tests.claims.printed_figures import Range
-from tests.claims.sentence_reader import FIRST_THREE, Fault, Reading, bare, column_of
+from tests.claims.sentence_reader import FIRST_THREE, Fault, Reading, bare, total_of
 
 HAIR = Fraction(1, 10**6)
+Hidden = dict[tuple[str, str], Range]
 
 
 # --- where it stands -------------------------------------------------------------------------------------
@@ -64,7 +67,7 @@ def bounds_of(one: Printed) -> Range:
     """Where the claim says that the figure lies."""
     interval = one.interval
     low, high = Fraction(interval.low).limit_denominator(10**7), Fraction(interval.high).limit_denominator(10**7)
-    return Range(low, high, open=bool(getattr(interval, "open", False)))
+    return Range(low, high, open=interval.open, open_low=interval.open_below)
 
 
 def read_of(one: Printed) -> Range | None:
@@ -81,12 +84,12 @@ def read_of(one: Printed) -> Range | None:
     return printed.figure(words) if not words.startswith(("over", "up to")) else printed.distance(words)
 
 
-def _narrower(one: Printed, hidden: Mapping[str, Range]) -> str:
+def _narrower(one: Printed, hidden: Hidden) -> str:
     """Why the bounds of a claim are surer than what is printed; empty where they are not."""
     claimed, read = bounds_of(one), read_of(one)
     if read is None:
         return "no figure can be read in it"
-    wide = hidden.get(bare(one.name))
+    wide = hidden.get((bare(one.name), one.text))
     if "%" in one.text:
         claimed_as_percent = Range(claimed.low * 100, claimed.high * 100, claimed.open)
         near = any(
@@ -95,27 +98,26 @@ def _narrower(one: Printed, hidden: Mapping[str, Range]) -> str:
         return "" if near else "its bounds are not those of the share"
     if wide and not wide.exact and claimed.exact and claimed.low == read.low and read.exact:
         return f"what it rests on leaves {float(wide.low):.2f} to {float(wide.high):.2f} open"
-    if not read.exact and (
-        claimed.low > read.low + HAIR
-        or claimed.high < read.high - HAIR
-        or (claimed.open and not read.open and read.high == claimed.high)
-    ):
+    hair = HAIR if " to " not in one.text else Fraction(1, 2 * 10 ** printed.decimals(one.text.split()[0])) + HAIR
+    if not read.exact and (claimed.low > read.low + hair or claimed.high < read.high - hair):
         return f"the text leaves {float(read.low):g} to {float(read.high):g} open"
-    if read.exact and claimed.exact and read.places is not None:
-        if abs(claimed.low - read.low) > Fraction(1, 2 * 10**read.places) + HAIR:
-            return "the text says another figure"
+    last = Fraction(1, 2 * 10**read.places) + HAIR if read.places is not None else HAIR
+    if read.exact and claimed.exact and abs(claimed.low - read.low) > last:
+        return "the text says another figure"
     return ""
 
 
-def range_in(one: Printed, hidden: Mapping[str, Range]) -> Range | None:
+def range_in(one: Printed, hidden: Hidden) -> Range | None:
     """Where a reader must take a figure of a claim to lie."""
     read, claimed = read_of(one), bounds_of(one)
     if read is None:
         return None
-    wide = hidden.get(bare(one.name))
+    wide = hidden.get((bare(one.name), one.text))
     if read.exact and not claimed.exact:
         return wide if wide and not wide.exact else claimed
-    return read
+    # No words say whether an end is reached: that follows from a figure of which only an end is named.
+    ends_are_open = any(found.open for (name, _), found in hidden.items() if name == bare(one.name))
+    return replace(read, open_low=claimed.open_low and ends_are_open) if not read.exact else read
 
 
 def _below(one: Range, other: Range) -> bool:
@@ -138,7 +140,7 @@ def _first(who: Sequence[Range], others: Sequence[Range]) -> bool:
     """Each is above nought, and no more than two of all may be as high."""
     every = [*who, *others]
     return all(
-        one.low > 0 and sum(not other.below(one) for j, other in enumerate(every) if j != i) < FIRST_THREE
+        (one.low > 0 or one.open_low) and sum(not other.below(one) for j, other in enumerate(every) if j != i) < FIRST_THREE
         for i, one in enumerate(who)
     )
 
@@ -171,16 +173,27 @@ HOW: dict[str, Callable[[Sequence[Range], Sequence[Range]], bool]] = {
 def claims(reading: Reading) -> Iterator[Fault]:
     """Every claim stands in the tables beside it, holds there, and is what its sentence says."""
     for exhibit in reading.exhibits:
-        hidden = (
-            column_of(exhibit.audience, exhibit.reading) if exhibit.audience and exhibit.reading else {}
-        )
+        hidden = _hidden(exhibit)
         for text, carried in exhibit.carried.items():
             for claim in carried:
                 reading.read[f"claims: {claim.relation.name.lower()}"] += 1
                 yield from _claim(exhibit, text, claim, hidden)
 
 
-def _claim(exhibit: Exhibit, text: str, claim: Claim, hidden: Mapping[str, Range]) -> Iterator[Fault]:
+def _hidden(exhibit: Exhibit) -> Hidden:
+    """Where totals lie that rest on ends of the scale, by name and by how they are printed."""
+    if exhibit.audience is None:
+        return {}
+    found: Hidden = {}
+    for how in (exhibit.reading,) if exhibit.reading else READINGS:
+        for area in exhibit.audience.areas:
+            value = area.reading(how).position
+            if at := total_of(exhibit.audience, area.area.code, how, value):
+                found[area.area.short_name, getattr(value, "text", "")] = at
+    return found
+
+
+def _claim(exhibit: Exhibit, text: str, claim: Claim, hidden: Hidden) -> Iterator[Fault]:
     where = exhibit.where
     ranges: list[list[Range]] = [[], []]
     for side, some in enumerate((claim.who, claim.others)):

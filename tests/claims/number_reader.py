@@ -31,6 +31,7 @@ OF_THE_RULES = re.compile(
     r"|from -?\d to \d|[Ll]evels?, from \d|lie 0\.3 or more|(?:first|among the first) \d|groups? of \d+|\d+ such people"
     r"|between \d+ and \d+ people|below \d+ people|\d+ people in (?:any|no) group"
 )
+DIFFERS = re.compile(r"\b(?:up|down|by|apart|lower|higher|to go|above|below|more|between)\b")
 THINGS = re.compile(
     r"\b(\d+|one|two|three|four|five|six|seven|eight|nine|ten) (?:more |other |of the )?(areas?|groups?|statements?)\b",
     re.IGNORECASE,
@@ -47,7 +48,7 @@ def numbers(reading: Reading) -> Iterator[Fault]:
             "region",
         ):
             continue
-        known = _numbers_of(exhibit.grids)
+        known = _numbers_of(exhibit.grids) | _people_of(exhibit)
         names = _names_of(exhibit)
         for sentence in sentences(exhibit.says[0] if exhibit.says else ""):
             yield from _numbers_in(reading, exhibit, sentence, known, names)
@@ -69,6 +70,13 @@ def _numbers_of(grids: Sequence[Grid]) -> set[Fraction]:
             for count in printed.counts(words):
                 found |= {half_up(Fraction(100 * one, count.of), 0) for one in (count.least, count.most)}
     return found
+
+
+def _people_of(exhibit: Exhibit) -> set[Fraction]:
+    """How many people and groups are compared, where that stands in no table."""
+    asked = ("people_then", "people_now", "groups", "people")
+    found = [getattr(exhibit.more, name, 0) for name in asked]
+    return {Fraction(one) for one in found if isinstance(one, int)}
 
 
 def _numbers_in(
@@ -93,7 +101,7 @@ def _numbers_in(
         reading.read["numbers"] += 1
         if value in known or (found[2] and found[2] != "%" and value <= max(rows, across)):
             continue
-        if _follows(value, printed.decimals(found[1]), known):
+        if DIFFERS.search(sentence) and _follows(value, printed.decimals(found[1]), known):
             continue
         yield Fault("numbers", exhibit.where, sentence, f"{found[0]} does not stand in the table")
 

@@ -27,12 +27,16 @@ _COMMENT = re.compile(r" \([\d,]+(?: rated it)?\)$")  # how many people a figure
 
 @dataclass(frozen=True)
 class Range:
-    """From `low` to `high`, without it where `open`. `places` are the decimals of a figure that is exact."""
+    """From `low` to `high`, without the one where `open_low` and without the other where `open`.
+
+    `places` are the decimals of a figure that is exact.
+    """
 
     low: Fraction
     high: Fraction
     open: bool = False
     places: int | None = None
+    open_low: bool = False
 
     @property
     def exact(self) -> bool:
@@ -41,7 +45,7 @@ class Range:
     def below(self, other: Range) -> bool:
         """Whether it is lower whatever both are."""
         mine, its = _side_by_side(self, other)
-        return mine.high < its.low or (mine.open and mine.high == its.low)
+        return mine.high < its.low or (mine.high == its.low and (mine.open or its.open_low))
 
     def above(self, other: Range) -> bool:
         return other.below(self)

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cache
 
@@ -25,6 +25,7 @@ from tests.claims.generated_rounds import GeneratedPlace
 from tests.claims.printed_figures import Range, half_up
 from tests.claims.raw_answers import CountedCell, beyond, count_again
 
+TOP = 5  # of the scale, where nothing says which
 TARGET_OF_SMALL = 30  # people, below whom nothing is said in words of how far they agree
 FIRST_THREE = 3
 
@@ -273,14 +274,20 @@ def ranks(reading: Reading) -> Iterator[Fault]:
     for exhibit in reading.of(*RANKED):
         for grid in exhibit.grids:
             if "Priority score" in grid.headers and "Rank" in grid.headers:
-                yield from _ranks_in(reading, exhibit.where, grid)
+                yield from _ranks_in(reading, exhibit, grid)
 
 
-def _ranks_in(reading: Reading, where: str, grid: Grid) -> Iterator[Fault]:
+def _ranks_in(reading: Reading, exhibit: Exhibit, grid: Grid) -> Iterator[Fault]:
+    where, at_ends = exhibit.where, _named_by_an_end(exhibit)
     names = grid.headers.index("Area") if "Area" in grid.headers else 0
     score_at, rank_at = grid.headers.index("Priority score"), grid.headers.index("Rank")
     rows = [
-        (row[names], printed.distance(row[score_at]), printed.place(_place_words(row[rank_at])), row[rank_at])
+        (
+            row[names],
+            _open_where(printed.distance(row[score_at]), bare(row[names]) in at_ends),
+            printed.place(_place_words(row[rank_at])),
+            row[rank_at],
+        )
         for row in grid.rows
     ]
     known = [
@@ -308,6 +315,17 @@ def _ranks_in(reading: Reading, where: str, grid: Grid) -> Iterator[Fault]:
                     )
 
 
+def _named_by_an_end(exhibit: Exhibit) -> set[str]:
+    """The areas of which it is only known that they lie below something: no gap of theirs is the least there is."""
+    if exhibit.audience is None:
+        return set()
+    return {name for name, one in column_of(exhibit.audience, exhibit.reading).items() if one.open}
+
+
+def _open_where(score: Range | None, is_open: bool) -> Range | None:
+    return replace(score, open_low=True) if score and is_open and not score.exact else score
+
+
 def _place_words(text: str) -> str:
     return re.sub(r",? (?:shared|together|equal).*|^=", "", text.strip())
 
@@ -320,11 +338,10 @@ def gaps(reading: Reading) -> Iterator[Fault]:
             position = next((h for h in ("Current position", "Stood at", "Stands at") if h in heads), "")
             if not (position and "Target" in heads and "Gap" in heads):
                 continue
+            top = exhibit.audience.audience.scale.top if exhibit.audience else TOP
             for row in grid.rows:
-                at, gap = (
-                    printed.figure(row[heads.index(position)]),
-                    printed.distance(row[heads.index("Gap")]),
-                )
+                at = printed.figure(row[heads.index(position)], top)
+                gap = printed.distance(row[heads.index("Gap")])
                 if at is None or gap is None:
                     continue
                 reading.read["gaps"] += 1
@@ -573,19 +590,27 @@ FEWER = re.compile(r"fewer than (\d+) of the (\d+) people here rated this")
 
 
 def promises(reading: Reading) -> Iterator[Fault]:
-    """ "Everything" is all; a list of what is withheld does not begin with "1 more"; "fewer than 5 of 5" is none."""
+    """Everything is all; a list of what is withheld does not begin with "1 more"; "fewer than 5 of 5" is none."""
     results = reading.place.results
-    hidden = any(
-        isinstance(value, Withheld)
-        for audience in results.audiences
-        for cell in audience.cells
-        for value in (*cell.positions.values(), *cell.importances.values(), *cell.dont_know.values())
-    ) or any(audience.people and not audience.voters for audience in results.audiences)
+    places = [value for a in results.audiences for cell in a.cells for value in cell.positions.values()]
+    area_hidden = bool(results.left_out_people) or any(isinstance(value, Withheld) for value in places)
+    rest = [
+        value
+        for a in results.audiences
+        for cell in a.cells
+        for value in (*cell.importances.values(), *cell.dont_know.values())
+    ]
+    hidden = (
+        area_hidden
+        or any(isinstance(value, Withheld) for value in rest)
+        or any(audience.people and not audience.voters for audience in results.audiences)
+    )
     for exhibit in reading.exhibits:
         for sentence in said_in(exhibit):
             if found := EVERYTHING.search(sentence):
                 reading.read["promises"] += 1
-                if results.left_out_people or (hidden and found[0] != "all who answered"):
+                is_false = {"e": hidden, "g": area_hidden, "a": bool(results.left_out_people)}
+                if is_false["a" if "all" in found[0] else "g" if "group" in found[0] else "e"]:
                     yield Fault("everything", exhibit.where, sentence, "something is in no figure")
         for paragraph in exhibit.says:
             if re.match(r"(?:What is not shown\. )?\d+ more (?:thing|things)\b", paragraph):
