@@ -24,7 +24,7 @@ from lws_assess.survey.fingerprints import fingerprint
 from lws_assess.survey.instruments import Area, Audience, Edition
 from lws_assess.survey.priorities import Standing, rank, robustness
 from lws_assess.survey.privacy import Shown, Withheld
-from lws_assess.survey.rank_bands import RankBand, priority_bands
+from lws_assess.survey.rank_bands import RankBand, priority_bands, score_ends
 from lws_assess.survey.releases import Cell
 from lws_assess.survey.rounds import EACH_GROUP, EACH_PERSON
 from lws_assess.survey.scores import Read, read_by_group, read_by_person
@@ -41,7 +41,10 @@ class Ranked:
     gap: float | None
     score: float | None
     rank: int | None
-    band: RankBand | Withheld | None = None  # how far the rank could change by chance; None where unranked
+    # How far the rank could change by chance; None where unranked. `band` is for this area by itself; whoever speaks
+    # of several areas at once needs the `simultaneous_band`, which is None too where `band` is withheld.
+    band: RankBand | Withheld | None = None
+    simultaneous_band: RankBand | None = None
 
 
 @dataclass(frozen=True)
@@ -158,14 +161,8 @@ def view_results(facts: RoundFacts, cells: Sequence[Cell]) -> RoundResults:
 
 
 def _view_audience(facts: RoundFacts, audience: Audience, cells: Sequence[ShownCell]) -> AudienceResults:
-    by_group = {
-        area.code: _ranked(facts, audience, area, cells, read_by_group) for area in facts.edition.areas
-    }
-    by_person = {
-        area.code: _ranked(facts, audience, area, cells, read_by_person) for area in facts.edition.areas
-    }
-    by_group = _with_ranks(facts, cells, by_group, EACH_GROUP)
-    by_person = _with_ranks(facts, cells, by_person, EACH_PERSON)
+    by_group = rank_areas(facts, audience, cells, EACH_GROUP)
+    by_person = rank_areas(facts, audience, cells, EACH_PERSON)
     robust = robustness(_ranks(by_group), _ranks(by_person))
     return AudienceResults(
         audience=audience,
@@ -187,6 +184,15 @@ def _view_audience(facts: RoundFacts, audience: Audience, cells: Sequence[ShownC
         cells=tuple(_view_cell(facts, audience, cell) for cell in cells),
         additions=view_local(facts.edition, audience, cells, facts.k),
     )
+
+
+def rank_areas(
+    facts: RoundFacts, audience: Audience, cells: Sequence[ShownCell], reading: str
+) -> dict[str, Ranked]:
+    """Each area in one reading, by its code: its figures, its rank, and how far chance could move it."""
+    read = read_by_person if reading == EACH_PERSON else read_by_group
+    ranked = {area.code: _ranked(facts, audience, area, cells, read) for area in facts.edition.areas}
+    return _with_ranks(facts, audience, cells, ranked, reading)
 
 
 def _ranked(
@@ -211,24 +217,30 @@ def _ranked(
 
 
 def _with_ranks(
-    facts: RoundFacts, cells: Sequence[ShownCell], ranked: Mapping[str, Ranked], reading: str
+    facts: RoundFacts,
+    audience: Audience,
+    cells: Sequence[ShownCell],
+    ranked: Mapping[str, Ranked],
+    reading: str,
 ) -> dict[str, Ranked]:
     """The same with the rank of each area that has a score, and how far chance could move it."""
     ranks = rank({code: r.score for code, r in ranked.items() if r.score is not None})
-    standings = {
-        code: Standing(r.position.value, r.importance.value, _target(facts, code))
-        for code, r in ranked.items()
-        if code in ranks and isinstance(r.position, Shown) and isinstance(r.importance, Shown)
-    }
-    bands = priority_bands([area.code for area in facts.edition.areas], cells, standings, reading)
-    return {
-        code: replace(
-            r,
-            rank=ranks.get(code),
-            band=(bands if isinstance(bands, Withheld) else bands.get(code)) if code in ranks else None,
-        )
-        for code, r in ranked.items()
-    }
+    standings, ends = {}, {}
+    for code, r in ranked.items():
+        if audience.importance and isinstance(r.position, Shown) and isinstance(r.importance, Shown):
+            target, scales = _target(facts, code), (audience.scale, audience.importance.scale)
+            standings[code] = Standing(r.position.value, r.importance.value, target)
+            ends[code] = score_ends(r.position, r.importance, target, *scales)
+    bands = priority_bands([area.code for area in facts.edition.areas], cells, standings, reading, ends)
+    found = {}
+    for code, r in ranked.items():
+        banded = replace(r, rank=ranks.get(code))
+        if code in ranks and isinstance(bands, Withheld):
+            banded = replace(banded, band=bands)
+        elif code in ranks and not isinstance(bands, Withheld):
+            banded = replace(banded, band=bands[code].alone, simultaneous_band=bands[code].simultaneous)
+        found[code] = banded
+    return found
 
 
 def _target(facts: RoundFacts, code: str) -> float:

@@ -18,7 +18,6 @@ from lws_assess.survey.ranks import (
     NothingToRank,
     ShapesDoNotFit,
     rank_sets,
-    simultaneous_rank_sets,
     step_down,
 )
 
