@@ -1,25 +1,27 @@
 """Rank bands: how far the order of the priorities could change by chance, from the cells of a release.
 
-    ShownCell.joint  ->  covariance of the areas' means  ->  of their priority scores  ->  rank_sets  ->  RankBand
+    ShownCell.joint  ->  ScorePart, one a larger group  ->  their sum, how sure it is  ->  rank sets  ->  AreaBands
 
 By chance among people like those who answered; it says nothing of those who did not.
 
-How answers vary inside a small cell is not told (see survey.unanimity), so such a cell is taken to vary as the
-larger ones do together: a band then holds nothing of it but its printed means and how many people rated.
+How answers vary inside a small cell is not told (see survey.unanimity), so such a cell is taken to vary half as much
+again as the larger ones do together: a band then holds nothing of it but its printed means and how many people rated.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
 
-from lws_assess.survey.priorities import Standing
-from lws_assess.survey.privacy import Withheld
-from lws_assess.survey.ranks import rank_sets
+from lws_assess.survey.critical_values import welch_satterthwaite
+from lws_assess.survey.instruments import Scale
+from lws_assess.survey.priorities import Standing, gap
+from lws_assess.survey.privacy import Shown, Withheld
+from lws_assess.survey.ranks import RankSet, rank_sets, simultaneous_rank_sets
 from lws_assess.survey.rounds import EACH_PERSON
 from lws_assess.survey.scores import Joint, Moments
 from lws_assess.survey.unanimity import SMALL, ShownCell
@@ -27,6 +29,13 @@ from lws_assess.survey.unanimity import SMALL, ShownCell
 Floats = npt.NDArray[np.float64]
 
 BANDS_NEED = 8  # people of larger cells who rated every area and how much each matters
+# The variance inside small cells beside that of the larger ones. Nobody may know it, so it is taken from the cautious
+# side: bands hold as promised where people of small cells differ by up to 1.3 times as much, and nearly so by 1.5.
+SMALL_VARY = 1.5
+# The variance of a difference of scores below which it is what the decimals of a cell's sums leave of none: a
+# standard error of a ten-thousandth of a level.
+NO_VARIANCE = 1e-8
+NO_ENDS: Mapping[str, tuple[float, float]] = {}
 
 
 @dataclass(frozen=True)
@@ -37,20 +46,49 @@ class RankBand:
     worst: int
 
 
+@dataclass(frozen=True)
+class AreaBands:
+    """Two bands of one area.
+
+    `alone` holds its true rank in 95 of 100 rounds: for whoever asks of this area by itself. `simultaneous` is for
+    whoever says something of several areas: in 95 of 100 rounds all of them hold the true ranks of all areas.
+    """
+
+    alone: RankBand
+    simultaneous: RankBand
+
+
+@dataclass(frozen=True)
+class ScorePart:
+    """What one larger group adds to the covariance of the priority scores, and how much is known of it.
+
+    `covariance` is of the areas that can be ranked, in the framework's order, and holds a share of what is taken for
+    the small cells. `freedom` is its degrees of freedom.
+    """
+
+    covariance: Floats
+    freedom: float
+
+
 def priority_bands(
-    codes: Sequence[str], cells: Sequence[ShownCell], standings: Mapping[str, Standing], reading: str
-) -> dict[str, RankBand] | Withheld:
-    """The rank band of each area in `standings`, or why there are none.
+    codes: Sequence[str],
+    cells: Sequence[ShownCell],
+    standings: Mapping[str, Standing],
+    reading: str,
+    ends: Mapping[str, tuple[float, float]] = NO_ENDS,
+) -> dict[str, AreaBands] | Withheld:
+    """The rank bands of each area in `standings`, or why there are none.
 
     `codes` are all areas in the framework's order, which is the order inside every cell's joint figures;
-    `standings` holds those that can be ranked, as printed, so that each printed rank lies within its band.
-    `reading` is rounds.EACH_GROUP or rounds.EACH_PERSON. The confidence is 95%, for each band by itself.
+    `standings` holds those that can be ranked, as printed, so that each printed rank lies within its bands.
+    `reading` is rounds.EACH_GROUP or rounds.EACH_PERSON. `ends` has the least and the most that a score can be,
+    where only the end of a scale is printed. The confidence is 95%.
 
-    Twenty people rate two areas. All find the second one level better than the first, whatever they think of
-    either, so there is no doubt which comes first:
+    Twenty people rate two areas. Nearly all find the second one level better than the first, whatever they think
+    of either, so there is no doubt which comes first:
 
     >>> from lws_assess.survey.unanimity import ShownArea
-    >>> first, second = [1, 2, 3, 2] * 5, [2, 3, 4, 3] * 5
+    >>> first, second = [1, 2, 3, 2] * 5, [2, 3, 4, 3] * 4 + [2, 3, 4, 4]
     >>> people = np.array([[a, b, 4, 4] for a, b in zip(first, second)], dtype=float)
     >>> joint = Joint(20, tuple(people.sum(axis=0)), tuple(map(tuple, people.T @ people)))
     >>> areas = {
@@ -58,37 +96,118 @@ def priority_bands(
     ...     for code, them in (("first", first), ("second", second))
     ... }
     >>> cell = ShownCell("staff", ("teachers",), 20, 0, areas, joint)
-    >>> standings = {"first": Standing(2.0, 4.0, 4.0), "second": Standing(3.0, 4.0, 4.0)}
-    >>> priority_bands(["first", "second"], [cell], standings, "group")
-    {'first': RankBand(best=1, worst=1), 'second': RankBand(best=2, worst=2)}
+    >>> standings = {"first": Standing(2.0, 4.0, 4.0), "second": Standing(3.05, 4.0, 4.0)}
+    >>> bands = priority_bands(["first", "second"], [cell], standings, "group")
+    >>> bands["first"].alone, bands["second"].simultaneous
+    (RankBand(best=1, worst=1), RankBand(best=2, worst=2))
     """
     if not standings:
         return {}
     if sum(cell.joint.n for cell in cells if cell.joint) < BANDS_NEED:
-        return Withheld(
-            f"Not shown: how far the order could change by chance is read off groups of {SMALL} people or more, and"
-            f" needs {BANDS_NEED} people there who rated every area and how much each matters.",
-            f"It would need {BANDS_NEED} such people in groups of that size.",
-        )
+        return _too_few_in_larger_groups()
     ranked = [code for code in codes if code in standings]
-    covariance = covariance_of_scores(codes, cells, standings, reading)
-    scores = tuple(standings[code].score for code in ranked)
-    sets = _kept_sets(scores, tuple(map(tuple, covariance.tolist())))
-    return {code: RankBand(best, worst) for code, (best, worst) in zip(ranked, sets, strict=True)}
+    parts = list(score_parts(codes, cells, standings, reading))
+    of_differences = np.array([_variances_of_differences(part.covariance) for part in parts])
+    whole = of_differences.sum(axis=0)
+    pairs = ~np.eye(len(ranked), dtype=np.bool_)
+    if (whole[pairs] < NO_VARIANCE).any():
+        return _nothing_varies()
+    least_and_most = [ends.get(code, (standings[code].score,) * 2) for code in ranked]
+    sets = _kept_sets(
+        tuple((most + least) / 2 for least, most in least_and_most),
+        tuple((most - least) / 2 for least, most in least_and_most),
+        _plain(sum_of_parts(parts)),
+        _plain(welch_satterthwaite(of_differences, [part.freedom for part in parts])),
+    )
+    return dict(zip(ranked, sets, strict=True))
+
+
+def score_ends(
+    position: Shown, importance: Shown, target: float, scale: Scale, importance_scale: Scale
+) -> tuple[float, float]:
+    """The least and the most that a priority score can be, since the end of a scale that is printed is an interval.
+
+    >>> from lws_assess.survey.instruments import Level
+    >>> scale = Scale("five", "", "", tuple(Level(str(value), value, "", "") for value in range(1, 6)))
+    >>> score_ends(Shown(1.5, "below 1.5", "", 8, exact=False), Shown(4.0, "4.0", "", 8), 4.0, scale, scale)
+    (10.0, 12.0)
+    """
+    lowest, highest = _ends(position, scale)
+    least, most = _ends(importance, importance_scale)
+    return gap(highest, target) * least, gap(lowest, target) * most
+
+
+def _ends(shown: Shown, scale: Scale) -> tuple[float, float]:
+    if shown.exact:
+        return shown.value, shown.value
+    return (1.0, shown.value) if 2 * shown.value < 1 + scale.top else (shown.value, float(scale.top))
+
+
+# --- why there are none --------------------------------------------------------------------------------------
+
+
+def _too_few_in_larger_groups() -> Withheld:
+    return Withheld(
+        f"Not shown: how far the order could change by chance is read off groups of {SMALL} people or more, and"
+        f" needs {BANDS_NEED} people there who rated every area and how much each matters.",
+        f"It would need {BANDS_NEED} such people in groups of that size.",
+    )
+
+
+def _nothing_varies() -> Withheld:
+    return Withheld(
+        f"Not shown: in the groups of {SMALL} people or more everybody sees the same distance between two of these"
+        " areas. How far chance could move them is read off how people differ, and there they do not.",
+        "It would need answers that differ.",
+    )
+
+
+# --- drawn ---------------------------------------------------------------------------------------------------
+
+
+Row = tuple[float, ...]
 
 
 @lru_cache(maxsize=128)
 def _kept_sets(
-    scores: tuple[float, ...], covariance: tuple[tuple[float, ...], ...]
-) -> tuple[tuple[int, int], ...]:
-    """The rank sets, kept for the next page: a release never changes, and drawing takes some milliseconds."""
-    return tuple(rank_sets(scores, covariance))
+    scores: Row, reaches: Row, covariance: tuple[Row, ...], freedoms: tuple[Row, ...]
+) -> tuple[AreaBands, ...]:
+    """The bands, kept for the next page: a release never changes, and drawing takes some milliseconds."""
+    alone = rank_sets(scores, covariance, freedoms=freedoms, reaches=reaches)
+    at_once = simultaneous_rank_sets(scores, covariance, freedoms=freedoms, reaches=reaches)
+    return tuple(
+        AreaBands(RankBand(*one), _around(one, all_)) for one, all_ in zip(alone, at_once, strict=True)
+    )
 
 
-def covariance_of_scores(
+def _around(alone: RankSet, simultaneous: RankSet) -> RankBand:
+    """What holds for all at once is never narrower, though two draws of chance might have it so by a hair."""
+    return RankBand(min(alone[0], simultaneous[0]), max(alone[1], simultaneous[1]))
+
+
+def _plain(table: Floats) -> tuple[Row, ...]:
+    return tuple(map(tuple, table.tolist()))
+
+
+# --- the covariance ------------------------------------------------------------------------------------------
+
+
+def _variances_of_differences(covariance: Floats) -> Floats:
+    variances = np.diagonal(covariance)
+    found: Floats = variances[:, None] + variances[None, :] - 2 * covariance
+    return found
+
+
+def sum_of_parts(parts: Sequence[ScorePart]) -> Floats:
+    """The covariance of the priority scores."""
+    whole: Floats = np.sum([part.covariance for part in parts], axis=0)
+    return _without_rounding(whole)
+
+
+def score_parts(
     codes: Sequence[str], cells: Sequence[ShownCell], standings: Mapping[str, Standing], reading: str
-) -> Floats:
-    """The covariance of the priority scores of the areas in `standings`, in the framework's order.
+) -> Iterator[ScorePart]:
+    """The covariance of the priority scores of the areas in `standings`, by the larger group it is read off.
 
     Delta method on f = (target - position) x importance: df/d position = -importance, df/d importance = gap.
 
@@ -103,14 +222,18 @@ def covariance_of_scores(
     for row, (place, standing) in enumerate(zip(ranked, them, strict=True)):
         gradient[row, place] = -standing.importance
         gradient[row, len(codes) + place] = standing.gap
-    covariance = gradient @ _covariance_of_means(codes, cells, reading) @ gradient.T
     reached = np.array([standing.gap == 0 for standing in them], dtype=np.bool_)
     alone = (reached[:, None] | reached[None, :]) & ~np.eye(len(them), dtype=np.bool_)
-    return _without_rounding(np.where(alone, 0.0, covariance))
+    for part in _parts_of_means(codes, cells, reading):
+        yield ScorePart(np.where(alone, 0.0, gradient @ part.covariance @ gradient.T), part.freedom)
 
 
-def _covariance_of_means(codes: Sequence[str], cells: Sequence[ShownCell], reading: str) -> Floats:
-    """The covariance of all positions, then all importances, as the reading weighs its cells."""
+def _parts_of_means(codes: Sequence[str], cells: Sequence[ShownCell], reading: str) -> Iterator[ScorePart]:
+    """The same of the means: all positions, then all importances, as the reading weighs its cells.
+
+    What small cells add is the pooled sample covariance of the larger ones, times what weighs it. Each larger
+    cell stands in the pool by its own degrees of freedom, and so it is a part of its own there too.
+    """
     held = [_moments_of_cell(codes, cell) for cell in cells]
     weights = np.array(
         [
@@ -121,12 +244,23 @@ def _covariance_of_means(codes: Sequence[str], cells: Sequence[ShownCell], readi
     )
     totals = weights.sum(axis=0)
     weights = np.divide(weights, totals, out=np.zeros_like(weights), where=totals > 0)
-    common = _common_sample(cells, 2 * len(codes))
-    whole: Floats = np.zeros((2 * len(codes), 2 * len(codes)))
+    in_small: Floats = np.zeros((2 * len(codes), 2 * len(codes)))
     for mine, cell, moments in zip(weights, cells, held, strict=True):
-        found = _as_the_others(common, moments) if cell.is_small else _covariance_in_cell(cell.joint, moments)
-        whole += np.outer(mine, mine) * found
-    return whole
+        if cell.is_small:
+            in_small += np.outer(mine, mine) * _one_in(moments)
+    pooled = sum(cell.joint.n - 1 for cell in cells if cell.joint)
+    for mine, cell, moments in zip(weights, cells, held, strict=True):
+        if cell.is_small:
+            continue
+        both = np.outer(mine, mine)
+        if cell.joint is None or cell.joint.n < 2:
+            yield ScorePart(both * _variances(moments), _least_freedom(moments))
+            continue
+        freedom = cell.joint.n - 1
+        sample = _squares_about_the_mean(cell.joint) / freedom
+        # Those who rated everything are never more than those behind any one mean: the cautious side.
+        mine_and_small = both / cell.joint.n + SMALL_VARY * in_small * freedom / pooled
+        yield ScorePart(sample * mine_and_small, freedom)
 
 
 def _moments_of_cell(codes: Sequence[str], cell: ShownCell) -> list[Moments | None]:
@@ -135,16 +269,17 @@ def _moments_of_cell(codes: Sequence[str], cell: ShownCell) -> list[Moments | No
     return [area.score for area in areas] + [area.importance for area in areas]
 
 
-def _covariance_in_cell(joint: Joint | None, moments: Sequence[Moments | None]) -> Floats:
-    """The covariance of the cell's means: S / n over those who rated everything, S their sample covariance.
+def _variances(moments: Sequence[Moments | None]) -> Floats:
+    """The variances of a cell's means alone, where its joint figures are withheld.
 
-    They are never more than those behind any one mean, which errs on the side of wide bands. Where the joint
-    figures are withheld the variances stand alone. That is the cautious choice: who rates one area high mostly
-    rates the others high, and a covariance above nought would make two areas easier to tell apart.
+    That is the cautious choice: who rates one area high mostly rates the others high, and a covariance above
+    nought would make two areas easier to tell apart.
     """
-    if joint is None or joint.n < 2:
-        return np.diag([one.variance / one.n if one else 0.0 for one in moments])
-    return _squares_about_the_mean(joint) / (joint.n - 1) / joint.n
+    return np.diag([one.variance / one.n if one else 0.0 for one in moments])
+
+
+def _least_freedom(moments: Sequence[Moments | None]) -> float:
+    return min((one.n - 1 for one in moments if one), default=0)
 
 
 def _squares_about_the_mean(joint: Joint) -> Floats:
@@ -153,24 +288,13 @@ def _squares_about_the_mean(joint: Joint) -> Floats:
     return found
 
 
-def _common_sample(cells: Sequence[ShownCell], width: int) -> Floats:
-    """The sample covariance inside the larger cells, all taken together."""
-    joints = [cell.joint for cell in cells if cell.joint and cell.joint.n > 1]
-    freedom = sum(joint.n - 1 for joint in joints)
-    squares: Floats = np.zeros((width, width))
-    for joint in joints:
-        squares += _squares_about_the_mean(joint)
-    squares /= max(1, freedom)
-    return squares
-
-
-def _as_the_others(common: Floats, moments: Sequence[Moments | None]) -> Floats:
-    """The covariance of a small cell's means, if its people vary as those of the larger cells do.
+def _one_in(moments: Sequence[Moments | None]) -> Floats:
+    """What the covariance of answers is divided by for that of a small cell's means.
 
     Of two means that rest on unlike numbers of people no more can be common than the larger number allows.
     """
     inverse = np.array([1 / one.n if one else 0.0 for one in moments])
-    found: Floats = common * np.minimum(inverse[:, None], inverse[None, :])
+    found: Floats = np.minimum(inverse[:, None], inverse[None, :])
     return found
 
 

@@ -24,16 +24,16 @@ from lws_assess.survey.cuts import CutResult, ReleasedCut, view_cut
 from lws_assess.survey.fingerprints import fingerprint
 from lws_assess.survey.instruments import Area, Audience, Edition
 from lws_assess.survey.intervals import Interval, Places, places_from_highest
-from lws_assess.survey.open_bands import bands_of_intervals
 from lws_assess.survey.priorities import (
     FirstThree,
+    Standing,
     first_three,
     gap_between,
     printed_interval,
     whose_voice,
 )
 from lws_assess.survey.privacy import Shown, Withheld
-from lws_assess.survey.rank_bands import RankBand
+from lws_assess.survey.rank_bands import RankBand, priority_bands
 from lws_assess.survey.releases import Cell
 from lws_assess.survey.rounds import EACH_GROUP, EACH_PERSON
 from lws_assess.survey.scores import Read, read_by_group, read_by_person
@@ -54,7 +54,10 @@ class Ranked:
     gap: Interval | None
     score: Interval | None
     places: Places | None
-    band: RankBand | Withheld | None = None  # how far the rank could change by chance; None where unranked
+    # How far the rank could change by chance; None where unranked. `band` is for this area by itself; whoever speaks
+    # of several areas at once needs the `simultaneous_band`, which is None too where `band` is withheld.
+    band: RankBand | Withheld | None = None
+    simultaneous_band: RankBand | None = None
     chance: Chance | None = None  # how far chance could move the position; None where it is withheld
 
     @property
@@ -182,17 +185,9 @@ def view_results(facts: RoundFacts, cells: Sequence[Cell]) -> RoundResults:
 
 
 def _view_audience(facts: RoundFacts, audience: Audience, cells: Sequence[ShownCell]) -> AudienceResults:
-    by_group = {
-        area.code: _ranked(facts, audience, area, cells, read_by_group) for area in facts.edition.areas
-    }
-    by_person = {
-        area.code: _ranked(facts, audience, area, cells, read_by_person) for area in facts.edition.areas
-    }
-    by_group = _with_chance(
-        facts, audience, cells, _with_ranks(facts, cells, by_group, EACH_GROUP), EACH_GROUP
-    )
+    by_group = _with_chance(facts, audience, cells, rank_areas(facts, audience, cells, EACH_GROUP), EACH_GROUP)
     by_person = _with_chance(
-        facts, audience, cells, _with_ranks(facts, cells, by_person, EACH_PERSON), EACH_PERSON
+        facts, audience, cells, rank_areas(facts, audience, cells, EACH_PERSON), EACH_PERSON
     )
     viewed = tuple(_view_cell(facts, audience, cell) for cell in cells)
     codes = [area.code for area in facts.edition.areas]
@@ -250,6 +245,13 @@ def _with_chance(
         code: replace(one, chance=found.get(code) if isinstance(one.position, Shown) else None)
         for code, one in ranked.items()
     }
+def rank_areas(
+    facts: RoundFacts, audience: Audience, cells: Sequence[ShownCell], reading: str
+) -> dict[str, Ranked]:
+    """Each area in one reading, by its code: its figures, its rank, and how far chance could move it."""
+    read = read_by_person if reading == EACH_PERSON else read_by_group
+    ranked = {area.code: _ranked(facts, audience, area, cells, read) for area in facts.edition.areas}
+    return _with_ranks(facts, cells, ranked, reading)
 
 
 def _ranked(
@@ -292,25 +294,32 @@ def _counted(area: Area, audience: Audience) -> privacy.Counted:
 
 
 def _with_ranks(
-    facts: RoundFacts, cells: Sequence[ShownCell], ranked: Mapping[str, Ranked], reading: str
+    facts: RoundFacts,
+    cells: Sequence[ShownCell],
+    ranked: Mapping[str, Ranked],
+    reading: str,
 ) -> dict[str, Ranked]:
     """The same with the places of each area that has a score, and how far chance could move it."""
-    places = places_from_highest(_scores(ranked))
-    figures = {
-        code: (printed_interval(r.position), printed_interval(r.importance), _target(facts, code))
+    scores = _scores(ranked)
+    places = places_from_highest(scores)
+    standings = {
+        code: Standing(
+            printed_interval(r.position).middle, printed_interval(r.importance).middle, _target(facts, code)
+        )
         for code, r in ranked.items()
         if code in places and isinstance(r.position, Shown) and isinstance(r.importance, Shown)
     }
-    codes = [area.code for area in facts.edition.areas]
-    bands = bands_of_intervals(codes, cells, figures, places, reading)
-    return {
-        code: replace(
-            r,
-            places=places.get(code),
-            band=(bands if isinstance(bands, Withheld) else bands.get(code)) if code in places else None,
-        )
-        for code, r in ranked.items()
-    }
+    ends = {code: (score.low, score.high) for code, score in scores.items()}
+    bands = priority_bands([area.code for area in facts.edition.areas], cells, standings, reading, ends)
+    found = {}
+    for code, r in ranked.items():
+        banded = replace(r, places=places.get(code))
+        if code in places and isinstance(bands, Withheld):
+            banded = replace(banded, band=bands)
+        elif code in places and not isinstance(bands, Withheld):
+            banded = replace(banded, band=bands[code].alone, simultaneous_band=bands[code].simultaneous)
+        found[code] = banded
+    return found
 
 
 def _scores(ranked: Mapping[str, Ranked]) -> dict[str, Interval]:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from lws_assess.survey.priorities import Standing, rank
 from lws_assess.survey.privacy import Withheld
-from lws_assess.survey.rank_bands import RankBand, covariance_of_scores, priority_bands
+from lws_assess.survey.rank_bands import AreaBands, RankBand, priority_bands, score_parts, sum_of_parts
 from lws_assess.survey.releases import Cell, ReleasedArea
 from lws_assess.survey.rounds import EACH_GROUP, EACH_PERSON
 from lws_assess.survey.scores import Joint, Moments
@@ -55,12 +55,20 @@ def released(people: People, place: int, k: int) -> ReleasedArea:
 
 def covariance(codes: Sequence[str], cells: Sequence[Cell], *asked: Any) -> Any:
     """The covariance of cells as they are kept."""
-    return covariance_of_scores(codes, [show_cell(cell) for cell in cells], *asked)
+    return sum_of_parts(list(score_parts(codes, [show_cell(cell) for cell in cells], *asked)))
+
+
+def both_bands_of(
+    codes: Sequence[str], cells: Sequence[Cell], *asked: Any
+) -> dict[str, AreaBands] | Withheld:
+    """The bands of cells as they are kept."""
+    return priority_bands(codes, [show_cell(cell) for cell in cells], *asked)
 
 
 def bands_of(codes: Sequence[str], cells: Sequence[Cell], *asked: Any) -> dict[str, RankBand] | Withheld:
-    """The bands of cells as they are kept."""
-    return priority_bands(codes, [show_cell(cell) for cell in cells], *asked)
+    """The band of each area by itself."""
+    found = both_bands_of(codes, cells, *asked)
+    return found if isinstance(found, Withheld) else {code: bands.alone for code, bands in found.items()}
 
 
 def some_people(seed: int, n: int, codes: int = 3, silent: float = 0.0) -> People:
@@ -243,13 +251,57 @@ def test_how_a_small_cell_varies_moves_no_covariance_and_no_band() -> None:
     assert isinstance(bands_of(CODES, [cell_of(alike)], standings, EACH_GROUP), Withheld)
 
 
-def test_a_small_cell_is_taken_to_vary_as_the_larger_ones_do() -> None:
-    """Ten people whose answers vary as those of forty do: what their means could be off by is twice as much."""
+def test_a_small_cell_is_taken_to_vary_half_as_much_again_as_the_larger_ones() -> None:
+    """Ten people beside forty: the variance of their means is four times that of the forty, and half as much again."""
     forty, ten = cell_of(some_people(2, 40)), cell_of(some_people(3, 10))
     standings = standings_of([forty, ten], EACH_GROUP)
     both = covariance(CODES, [forty, ten], standings, EACH_GROUP)
     alone = covariance(CODES, [forty], standings, EACH_GROUP)
-    assert both == pytest.approx(alone / 4 + 4 * alone / 4)
+    assert both == pytest.approx(alone / 4 + 1.5 * 4 * alone / 4)
+
+
+def test_the_freedom_is_that_of_the_larger_groups_and_no_more() -> None:
+    """Small cells add to what can vary, and nothing to what is known of it."""
+    forty, ten = cell_of(some_people(2, 40)), cell_of(some_people(3, 10))
+    twenty = cell_of(some_people(4, 20))
+    standings = standings_of([forty, ten], EACH_GROUP)
+    shown = [show_cell(cell) for cell in (forty, ten, twenty)]
+    assert [part.freedom for part in score_parts(CODES, shown[:2], standings, EACH_GROUP)] == [39]
+    assert [part.freedom for part in score_parts(CODES, shown, standings, EACH_GROUP)] == [39, 19]
+
+
+def test_bands_are_read_by_students_t() -> None:
+    """Of 20 people two areas lie 2.03 standard errors apart: enough by the normal, and not by t, which asks 2.09."""
+    differences = np.array([-1.0, 1.0] * 10)
+    differences += 2.03 * differences.std(ddof=1) / np.sqrt(20)
+    people: People = [([2.0, 2.0 + d], [4, 4, 4]) for d in differences.tolist()]
+    cell = cell_of(people)
+    means = [cell.areas[code].score.mean for code in CODES[:2]]
+    standings = {code: Standing(mean, 4.0, 4.0) for code, mean in zip(CODES, means, strict=False)}
+    assert bands_of(CODES[:2], [cell], standings, EACH_GROUP) == dict.fromkeys(CODES[:2], RankBand(1, 2))
+    many = cell_of(people * 2)
+    assert bands_of(CODES[:2], [many], standings, EACH_GROUP) == {
+        "sipv": RankBand(1, 1),
+        "iwp": RankBand(2, 2),
+    }
+
+
+# --- what is printed as an interval --------------------------------------------------------------------------
+
+
+def test_a_score_that_is_an_interval_is_told_apart_only_where_all_of_it_is() -> None:
+    people: People = [
+        ([2.0 + m, 2.6 + m + e], [4, 4]) for m, e in [(0, 0.2), (1, 0), (0.4, -0.2), (1, 0)] * 6
+    ]
+    cell = show_cell(cell_of(people))
+    standings = {"sipv": Standing(2.6, 4.0, 4.0), "iwp": Standing(3.2, 4.0, 4.0)}
+    apart = standings["sipv"].score - standings["iwp"].score
+    for reach, told_apart in ((0.0, True), (0.5 * apart, True), (0.99 * apart, False), (1.2 * apart, False)):
+        ends = {"sipv": (standings["sipv"].score - reach, standings["sipv"].score)}
+        bands = priority_bands(CODES[:2], [cell], standings, EACH_GROUP, ends)
+        assert isinstance(bands, dict)
+        assert (bands["sipv"].alone == RankBand(1, 1)) == told_apart
+        assert bands["sipv"].alone.best == 1
 
 
 # --- the bands -----------------------------------------------------------------------------------------------
@@ -327,28 +379,44 @@ def test_where_nothing_can_be_ranked_there_are_no_bands(cells: list[Cell]) -> No
     assert bands_of(CODES, cells, {}, EACH_GROUP) == {}
 
 
-@pytest.mark.parametrize("score", [1.0, 10 / 3, 5.0])
-def test_where_all_say_the_same_of_everything_any_order_is_open(score: float) -> None:
-    cell = cell_of([([score] * 3, [4] * 3)] * 21)
-    standings = standings_of([cell], EACH_GROUP)
-    assert bands_of(CODES, [cell], standings, EACH_GROUP) == dict.fromkeys(CODES, RankBand(1, 3))
+@pytest.mark.parametrize("scores", [[1.0] * 3, [10 / 3] * 3, [2.0, 7 / 3, 3.0]])
+@pytest.mark.parametrize("reading", READINGS)
+def test_where_all_see_two_areas_alike_nothing_tells_what_chance_could_do(
+    scores: list[float], reading: str
+) -> None:
+    """However far apart: twenty people who agree are not everybody, and no variance is no certainty."""
+    cells = [cell_of([(scores, [4] * 3)] * 21), cell_of([(scores, [4] * 3)] * 9)]
+    bands = bands_of(CODES, cells, standings_of(cells, reading), reading)
+    assert isinstance(bands, Withheld)
+    assert "everybody sees the same distance between two of these areas" in str(bands)
 
 
-def test_where_all_put_the_areas_in_one_order_it_is_certain() -> None:
-    cell = cell_of([([2.0, 7 / 3, 3.0], [4, 4, 4])] * 21)
+def test_two_areas_that_all_see_alike_are_enough() -> None:
+    people: People = [([s, s + 1, t], [4] * 3) for s, t in [(2.0, 2.5), (2.5, 2.0), (3.0, 3.5)] * 7]
+    cell = cell_of(people)
     standings = standings_of([cell], EACH_GROUP)
-    bands = bands_of(CODES, [cell], standings, EACH_GROUP)
-    assert bands == {code: RankBand(place, place) for place, code in enumerate(CODES, 1)}
+    assert isinstance(bands_of(CODES, [cell], standings, EACH_GROUP), Withheld)
+    del standings["iwp"]
+    assert isinstance(bands_of(CODES, [cell], standings, EACH_GROUP), dict)
+
+
+def test_an_area_that_alone_can_be_ranked_comes_first_whoever_agrees() -> None:
+    cell = cell_of([([2.0, None, None], [4] * 3)] * 13 + [([2.0] * 3, [4] * 3)] * 8)
+    standings = standings_of([cell], EACH_GROUP)
+    for code in CODES[1:]:
+        del standings[code]
+    assert bands_of(CODES, [cell], standings, EACH_GROUP) == {"sipv": RankBand(1, 1)}
 
 
 @pytest.mark.parametrize("n", [20, 23])
 def test_one_who_differs_by_a_twentieth_of_a_level_is_no_rounding(n: int) -> None:
-    people: People = [([10 / 3, 8 / 3, 7 / 3], [4, 4, 4])] * (n - 1) + [
-        ([203 / 60, 163 / 60, 143 / 60], [4, 4, 4])
-    ]
-    cells = [cell_of(people)]
-    bands = bands_of(CODES, cells, standings_of(cells, EACH_GROUP), EACH_GROUP)
-    assert bands == {"sipv": RankBand(3, 3), "iwp": RankBand(2, 2), "ceqi": RankBand(1, 1)}
+    """Who sees every distance as all others do says nothing of what they could be; who sees one otherwise does."""
+    usual = ([10 / 3, 8 / 3, 7 / 3], [4, 4, 4])
+    for odd, shows in (([203 / 60, 163 / 60, 143 / 60], False), ([203 / 60, 8 / 3, 137 / 60], True)):
+        cells = [cell_of([usual] * (n - 1) + [(odd, [4, 4, 4])])]
+        bands = bands_of(CODES, cells, standings_of(cells, EACH_GROUP), EACH_GROUP)
+        assert isinstance(bands, dict) == shows
+        assert not shows or bands == {"sipv": RankBand(3, 3), "iwp": RankBand(2, 2), "ceqi": RankBand(1, 1)}
 
 
 @given(st.integers(0, 2**32), st.integers(20, 24), st.integers(1, 3), st.sampled_from(READINGS))
@@ -366,5 +434,11 @@ def test_few_people_who_nearly_agree_never_break_the_arithmetic(
             )
         crowds.append([(list(scores), list(marks)) for scores, marks in people])
     them = [cell_of(people) for people in crowds]
-    bands = bands_of(CODES, them, standings_of(them, reading), reading)
-    assert isinstance(bands, Withheld if n * cells < 8 else dict)
+    bands = both_bands_of(CODES, them, standings_of(them, reading), reading)
+    if isinstance(bands, Withheld):
+        assert "everybody sees the same distance" in str(bands)
+        return
+    for band in bands.values():
+        assert 1 <= band.alone.best <= band.alone.worst <= 3
+        assert band.simultaneous.best <= band.alone.best
+        assert band.alone.worst <= band.simultaneous.worst
