@@ -243,7 +243,7 @@ def told_of_changes(audience: AudienceResults, changes: RoundChanges | None, rea
     if found is None or not found.cells:
         return f"No group of these people was shown in the same way in “{changes.then_title}”."
     moved = [(one.area, one.reading(reading)) for one in found.areas]
-    return f"Since “{changes.then_title}”: {told(moved)} {compared_with(found)}"
+    return f"Since “{changes.then_title}”: {told(moved).text} {compared_with(found)}"
 
 
 def since_last_time(
