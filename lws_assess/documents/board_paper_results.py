@@ -292,7 +292,8 @@ def told_of_changes(audience: AudienceResults, changes: RoundChanges | None, rea
     if found is None or not found.cells:
         return Said(f"No group of these people was shown in the same way in “{changes.then_title}”.")
     moved = [(one.area, one.reading(reading)) for one in found.areas]
-    return Said(f"Since “{changes.then_title}”: {told(moved)} {compared_with(found)}")
+    said = told(moved)
+    return Said(f"Since “{changes.then_title}”: {said.text} {compared_with(found)}", said.claims)
 
 
 def since_last_time(

@@ -1,6 +1,7 @@
 """Changes: a round beside one before it, area by area and group by group.
 
-Respondents are volunteers, so no picture here says that a change is more than chance.
+Nothing is said to have moved, and no cell of a picture is shaded, unless it moved by more than chance would move it
+(survey.verdicts). Tables give every difference as it is printed, and beside it whether it is one.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
+from lws_assess.documents.claims import Claim, Printed, Relation, Said, said_together
 from lws_assess.documents.drawing import (
     BOLD,
     HAIR,
@@ -35,14 +37,22 @@ from lws_assess.documents.shades import shade
 from lws_assess.documents.spokes import TOGETHER
 from lws_assess.documents.tracks import Dot, Row, draw
 from lws_assess.survey.changes import AreaChange, AudienceChanges, Moved
+from lws_assess.survey.compared_figures import Difference
 from lws_assess.survey.instruments import Area, Scale
-from lws_assess.survey.privacy import Shown
+from lws_assess.survey.privacy import Shown, Withheld
+from lws_assess.survey.rounding import printed
+from lws_assess.survey.verdicts import Verdict
 
 NOT_COMPARED = "not compared"
 NO_GROUP = "No group was shown in the same way in both rounds, so nothing can be compared."
+NO_FIGURES = "No area has a figure in both rounds."
+BEYOND_WORDS, WITHIN_WORDS = "more than chance would move it", "no more than chance would move it"
+NOT_KNOWN = (
+    "How far chance alone could move figures of so few people is not known, so none is said to have moved."
+)
 COUNTS = "Beside each group: its people then and now."
 IN_BRACKETS = "In brackets: how many people rated the area."
-MOST = 2  # areas named at each end
+MOST = 3  # areas or groups named each way; more of them are counted
 UP, DOWN = "#0f6b4f", "#a8410a"
 STEEP = 1.5  # levels, from which a change has the darkest shade
 LINE_OF, CELL = 8, 24.0  # cells of a group's line, and how high one is
@@ -53,54 +63,95 @@ AGAIN = 8  # groups, after which the areas' numbers are printed once more
 
 
 def change_words(moved: Moved) -> str:
-    """How far a figure has moved: "up 0.71, from 2.15 to 2.86"."""
-    then, now = moved.then, moved.now
-    if not (isinstance(then, Shown) and isinstance(now, Shown)):
+    """How far a figure has moved: "up 0.71, from 2.15 to 2.86"; no further than chance would move it, both alone."""
+    then, now, apart = moved.then, moved.now, moved.difference
+    if not (isinstance(then, Shown) and isinstance(now, Shown)) or apart is None:
         return NOT_COMPARED
-    if moved.change is None:
-        return f"from {then.text} to {now.text}"
-    if not moved.change:
-        return f"no change, at {now.text}"
-    return f"{'up' if moved.change > 0 else 'down'} {_size(moved)}, from {then.text} to {now.text}"
-
-
-def _size(moved: Moved) -> str:
-    """The difference without its sign, to as many places as the more exact of the two figures."""
-    ends = [end.text for end in (moved.then, moved.now) if isinstance(end, Shown)]
-    places = max(len(end.partition(".")[2]) for end in ends)
-    return f"{abs(moved.change or 0):.{places}f}"
+    ends = f"from {then.text} to {now.text}"
+    if moved.rose or moved.fell:
+        return f"{'up' if moved.rose else 'down'} {apart.size}, {ends}"
+    if apart.is_nought and then.text == now.text:
+        return f"{now.text} both times"
+    return f"{ends}, {WITHIN_WORDS}" if moved.beside_chance == Verdict.WITHIN else ends
 
 
 def signed(moved: Moved) -> str:
-    """The difference where space is short: +0.71, −0.16, same; empty where there is none to give."""
-    if moved.change is None:
+    """The difference where space is short: +0.71, −0.16, same, −0.30 to +0.20; empty where there is none."""
+    apart = moved.difference
+    if apart is None:
         return ""
-    return f"{'+' if moved.change > 0 else '−'}{_size(moved)}" if moved.change else "same"
+    if apart.is_nought:
+        return "same"
+    low, high = (_signed(end, apart.places) for end in (apart.interval.low, apart.interval.high))
+    return low if low == high else f"{low} to {high}"
 
 
-def told(found: Sequence[tuple[Area, Moved]]) -> str:
-    """What rose most and what fell, in a sentence or two."""
-    known = [(area, moved, moved.change) for area, moved in found if moved.change is not None]
+def _signed(value: float, places: int) -> str:
+    text = printed(abs(value), places)
+    if not float(text):
+        return text
+    return f"{'+' if value > 0 else '−'}{text}"
+
+
+def chance_words(moved: Moved) -> str:
+    """Whether it moved by more than chance would move it, for a table."""
+    if moved.difference is None:
+        return "–"
+    return {Verdict.BEYOND: BEYOND_WORDS, Verdict.WITHIN: WITHIN_WORDS}.get(moved.beside_chance, "not known")
+
+
+Named = tuple[str, str, Moved]  # how a table names it, how a sentence does, and its figures
+
+
+def told(found: Sequence[tuple[Area, Moved]]) -> Said:
+    """Which areas rose and which fell by more than chance would move them, in a sentence or two."""
+    return _told([(numbered(area), area.short_name, moved) for area, moved in found], "area", NO_FIGURES)
+
+
+def _told(found: Sequence[Named], one: str, none: str) -> Said:
+    said = [
+        _way("rose", Relation.UP, [named for named in found if named[2].rose]),
+        _way("fell", Relation.DOWN, [named for named in found if named[2].fell]),
+    ]
+    return said_together(said) if any(said) else Said(_unmoved([moved for *_, moved in found], one, none))
+
+
+def _unmoved(found: Sequence[Moved], one: str, none: str) -> str:
+    """What is said where nothing moved by more than chance would move it."""
+    known = [moved for moved in found if moved.difference is not None]
     if not known:
-        return "No area has a figure in both rounds whose difference may be given."
-    changes = {change for *_, change in known}
-    if changes == {0.0}:
-        return "No area has moved."
-    if len(changes) == 1 and len(known) > 1:
-        return f"All {len(known)} areas that can be compared went {change_words(known[0][1]).split(',')[0]}."
-    ends = (
-        ("rose", sorted((one for one in known if one[2] > 0), key=lambda one: -one[2])),
-        ("fell", sorted((one for one in known if one[2] < 0), key=lambda one: one[2])),
+        return none
+    if all(moved.beside_chance == Verdict.UNKNOWN for moved in known):
+        return NOT_KNOWN
+    return f"No {one} moved more than chance would move it."
+
+
+def _way(verb: str, relation: Relation, found: Sequence[Named]) -> Said:
+    """Those that moved one way, the first few by name."""
+    if not found:
+        return Said("")
+    far = sorted(found, key=lambda named: -_far(named[2]))
+    words = [f"{name} ({change_words(moved)})" for _, name, moved in far[:MOST]]
+    more = len(far) - MOST
+    listed_words = listed([*words, f"{more} more"] if more > 0 else words)
+    return Said(
+        f"What {verb} by more than chance would move it: {listed_words}.",
+        tuple(
+            Claim(relation, (_end(name, moved.now),), (_end(name, moved.then),), beyond_chance=True)
+            for name, _, moved in far[:MOST]
+        ),
     )
-    return " ".join(_end(verb, moved) for verb, moved in ends if moved)
 
 
-def _end(verb: str, moved: Sequence[tuple[Area, Moved, float]]) -> str:
-    """The areas that moved furthest one way; those that moved as far as the last of them are named too."""
-    last = moved[:MOST][-1][2]
-    named = [one for one in moved if abs(one[2]) >= abs(last)]
-    words = listed(f"{area.short_name} ({change_words(change)})" for area, change, _ in named)
-    return f"What {verb}{' most' if len(named) < len(moved) else ''}: {words}."
+def _far(moved: Moved) -> float:
+    """How far it moved, for the order of names alone."""
+    apart = moved.difference
+    return abs(apart.interval.middle) if apart else 0.0
+
+
+def _end(name: str, value: Shown | Withheld) -> Printed:
+    assert isinstance(value, Shown)  # it has moved
+    return Printed(name, value.text, value.interval)
 
 
 def compared_with(changes: AudienceChanges) -> str:
@@ -122,11 +173,15 @@ def dumbbell(changes: AudienceChanges, reading: str, then_title: str, now_title:
     title = f"Each area then and now: “{then_title}” and “{now_title}”"
     found = [(a.area, a.reading(reading)) for a in changes.areas]
     rows = [_row(area, moved, scale) for area, moved in found]
+    said = told(found) if changes.cells else Said(NO_GROUP)
     return Chart(
         key=key,
         title=title,
-        sentence=f"{told(found)} {compared_with(changes)}" if changes.cells else NO_GROUP,
-        headers=("Area", f"Then: {then_title}", "People then", f"Now: {now_title}", "People now", "Change"),
+        sentence=f"{said.text} {compared_with(changes)}" if changes.cells else said.text,
+        headers=(
+            *("Area", f"Then: {then_title}", "People then", f"Now: {now_title}", "People now"),
+            *("Beside chance", "Change"),
+        ),
         rows=tuple(_table_row(area, moved, scale) for area, moved in found),
         svg=draw(
             key,
@@ -135,6 +190,7 @@ def dumbbell(changes: AudienceChanges, reading: str, then_title: str, now_title:
             (("square", PAPER, f"Then: {then_title}"), ("circle", SOFT, f"Now: {now_title}")),
         ),
         note=_ends_note([moved for _, moved in found]),
+        claims=said.claims,
     )
 
 
@@ -156,7 +212,7 @@ def _row(area: Area, moved: Moved, scale: Scale) -> Row:
 def _table_row(area: Area, moved: Moved, scale: Scale) -> tuple[str, ...]:
     then, now = place(moved.then, scale), place(moved.now, scale)
     change = (signed(moved) or "–") if then.value is not None and now.value is not None else NOT_COMPARED
-    return (numbered(area), then.cell, _count(then), now.cell, _count(now), change)
+    return (numbered(area), then.cell, _count(then), now.cell, _count(now), chance_words(moved), change)
 
 
 def _count(found: Place) -> str:
@@ -164,11 +220,9 @@ def _count(found: Place) -> str:
 
 
 def _ends_note(moved: Sequence[Moved]) -> str:
-    """Why some have both figures and no difference, where there are such."""
-    if any(
-        one.change is None and isinstance(one.then, Shown) and isinstance(one.now, Shown) for one in moved
-    ):
-        return "Where only an end of the scale is named, as in “below 1.5”, there is no difference to give."
+    """What a difference of two bounds means, where there is such a one."""
+    if any(apart is not None and not apart.interval.is_exact for apart in (one.difference for one in moved)):
+        return "Where only an end of the scale is named, as in “below 1.5”, a difference lies between two bounds."
     return ""
 
 
@@ -186,10 +240,11 @@ def changes_of_groups(changes: AudienceChanges, reading: str) -> Chart:
         ),
     ]
     scale, found = changes.audience.scale, [moved for *_, line in lines for moved in line]
+    said = _groups_told(changes) if changes.cells else Said(NO_GROUP)
     return Chart(
         key=key,
         title=title,
-        sentence=_furthest(changes) if changes.cells else NO_GROUP,
+        sentence=said.text,
         headers=("Group", "People then", "People now", *(numbered(a.area) for a in changes.areas)),
         rows=tuple(
             (name, str(then), str(now), *(_table_cell(moved, scale) for moved in line))
@@ -197,7 +252,8 @@ def changes_of_groups(changes: AudienceChanges, reading: str) -> Chart:
         ),
         svg=_grid(key, changes.areas, lines),
         note=f"{COUNTS} {_ends_note(found)}".strip(),
-        table_note=IN_BRACKETS,
+        table_note=f"{IN_BRACKETS} ▲ and ▼ mark what moved by more than chance would move it.",
+        claims=said.claims,
     )
 
 
@@ -205,8 +261,8 @@ def _table_cell(moved: Moved, scale: Scale) -> str:
     then, now = place(moved.then, scale), place(moved.now, scale)
     if then.value is None or now.value is None:
         return " ".join(dict.fromkeys(filter(None, (_why(then, "Then"), _why(now, "Now")))))
-    change = signed(moved)
-    return f"{then.text} ({then.people}) → {now.text} ({now.people}){f': {change}' if change else ''}"
+    mark = " ▲" if moved.rose else " ▼" if moved.fell else ""
+    return f"{then.text} ({then.people}) → {now.text} ({now.people}): {signed(moved)}{mark}"
 
 
 def _why(found: Place, when: str) -> str:
@@ -214,23 +270,14 @@ def _why(found: Place, when: str) -> str:
     return found.why if found.why.startswith("Not compared") or not found.why else f"{when}: {found.why}"
 
 
-def _furthest(changes: AudienceChanges) -> str:
-    """The furthest step up and the furthest down of any group."""
-    steps = [
-        (moved.change, cell.name, a.area.short_name, moved)
+def _groups_told(changes: AudienceChanges) -> Said:
+    """Which groups moved in which areas by more than chance would move them."""
+    found = [
+        (cell.name, f"{cell.name} on {a.area.short_name}", moved)
         for a in changes.areas
         for cell, moved in zip(changes.cells, a.cells, strict=True)
-        if moved.change is not None
     ]
-    if not steps:
-        return "No group has a figure in both rounds whose difference may be given."
-    most, least = max(steps, key=lambda step: step[0]), min(steps, key=lambda step: step[0])
-    ends = [
-        f"The furthest step {way}: {name} on {area}, {change_words(moved)}."
-        for way, (change, name, area, moved) in (("up", most), ("down", least))
-        if (change > 0) == (way == "up") and change
-    ]
-    return " ".join(ends) or "No group has moved in any area."
+    return _told(found, "group", "No group has a figure in both rounds.")
 
 
 Line = tuple[str, int, int, list[Moved]]
@@ -238,7 +285,7 @@ Line = tuple[str, int, int, list[Moved]]
 
 def _grid(key: str, areas: Sequence[AreaChange], lines: Sequence[Line]) -> Markup:
     """A line a group: its name, and under it a cell an area with the change printed."""
-    parts, y = _known(key), 44.0
+    parts, y = _known(key), 64.0
     for i, (name, then, now, found) in enumerate(lines):
         if i % AGAIN == 0:
             y = _numbers(parts, areas, y)
@@ -253,9 +300,14 @@ def _grid(key: str, areas: Sequence[AreaChange], lines: Sequence[Line]) -> Marku
 def _known(key: str) -> list[str]:
     """What each kind of cell means."""
     parts = [hatch(f"{key}-hatch", LINE, PAPER)]
-    kinds = ((0.0, shade(UP, 0.35).fill, "+ went up"), (108.0, shade(DOWN, 0.35).fill, "− went down"))
-    for x, fill, words in (*kinds, (232.0, f"url(#{key}-hatch)", NOT_COMPARED)):
-        parts += [_box(x, 2, 18, 14, fill), text(x + 24, 14, words)]
+    kinds = (
+        (0.0, 0.0, shade(UP, 0.35).fill, "rose, and"),
+        (92.0, 0.0, shade(DOWN, 0.35).fill, f"fell, {BEYOND_WORDS}"),
+        (0.0, 20.0, PAPER, WITHIN_WORDS),
+        (232.0, 20.0, f"url(#{key}-hatch)", NOT_COMPARED),
+    )
+    for x, y, fill, words in kinds:
+        parts += [_box(x, y + 2, 18, 14, fill, LINE), text(x + 24, y + 14, words)]
     return parts
 
 
@@ -291,16 +343,24 @@ def _cells(parts: list[str], key: str, found: Sequence[Moved], y: float) -> floa
 
 
 def _cell(key: str, moved: Moved, x: float, y: float, wide: float) -> list[str]:
-    """Darker the further it moved; hatched where it is withheld; a dash where there is no difference to give."""
-    if moved.change is None:
-        ends = isinstance(moved.then, Shown) and isinstance(moved.now, Shown)
-        box = _box(x, y, wide, CELL, PAPER if ends else f"url(#{key}-hatch)", LINE)
-        return [box, text(x + wide / 2, y + 16, "–", SMALL, "middle")] if ends else [box]
+    """Darker the further it moved by more than chance; hatched where it is withheld."""
+    apart = moved.difference
+    if apart is None:
+        return [_box(x, y, wide, CELL, f"url(#{key}-hatch)", LINE)]
     fill, ink = PAPER, INK
-    if moved.change:
-        dark = shade(UP if moved.change > 0 else DOWN, abs(moved.change) / STEEP)
+    if moved.rose or moved.fell:
+        dark = shade(UP if moved.rose else DOWN, abs(apart.interval.middle) / STEEP)
         fill, ink = dark.fill, dark.ink
+    words = signed(moved) if apart.interval.is_exact else _between(apart)
     return [
         _box(x, y, wide, CELL, fill),
-        text(x + wide / 2, y + 16, signed(moved), SMALL, "middle", ink),
+        text(x + wide / 2, y + 16, words, SMALL, "middle", ink),
     ]
+
+
+def _between(apart: Difference) -> str:
+    """A difference of two bounds where there is room for one: the one that is nearer to none."""
+    if not (apart.is_rise or apart.is_fall):
+        return "–"
+    low, high = apart.interval.low, apart.interval.high
+    return f"{_signed(low if apart.is_rise else high, apart.places)}…"

@@ -4,9 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from lws_assess.documents.drawing import Chart, Place, blur_note, listed, numbered, place
+from lws_assess.documents.claims import Claim, Printed, Relation, Said
+from lws_assess.documents.drawing import (
+    Chart,
+    Place,
+    blur_note,
+    listed,
+    numbered,
+    place,
+    printed_figure,
+)
+from lws_assess.documents.gaps import range_words
 from lws_assess.documents.tracks import Dot, Row, draw
 from lws_assess.survey.cuts import CategoryResult, CutResult
+from lws_assess.survey.instruments import Area
 
 MARKS = (
     ("circle", "#1a5fa8"),
@@ -18,6 +29,7 @@ MARKS = (
 )
 SHAPES = tuple(shape for shape, _ in MARKS)
 SAME = 0.05  # levels: what lies no further apart stands at the same point
+MOST = 3  # areas that are named; more of them are counted
 
 
 def cut_dots(cut: CutResult) -> Chart:
@@ -30,7 +42,7 @@ def cut_dots(cut: CutResult) -> Chart:
         Row(
             area,
             tuple(Dot(p, shape, ink) for p, (shape, ink) in zip(mine, MARKS, strict=False)),
-            _from_to(mine),
+            range_words(mine),
             all(p.value is None for p in mine),
             joined=False,
             making_room=SHAPES,
@@ -38,10 +50,11 @@ def cut_dots(cut: CutResult) -> Chart:
         for area, mine in zip(cut.areas, by_area, strict=True)
     ]
     known = [(shape, ink, c.name) for c, (shape, ink) in zip(cut.categories, MARKS, strict=False)]
+    said = _said(cut, by_area)
     return Chart(
         key=key,
         title=title,
-        sentence=_furthest_apart(cut, by_area),
+        sentence=said.text,
         headers=(cut.question.key.capitalize(), "People", *(numbered(area) for area in cut.areas)),
         rows=tuple(
             (c.name, str(c.people), *(p.cell for p in row))
@@ -49,40 +62,57 @@ def cut_dots(cut: CutResult) -> Chart:
         ),
         svg=draw(key, rows, scale, known),
         note=blur_note(p for row in places for p in row),
+        claims=said.claims,
     )
 
 
-def _drawn(places: Sequence[Place]) -> list[tuple[float, str]]:
-    """Where the marks of an area stand, from the lowest to the highest."""
-    return sorted((p.value, p.text) for p in places if p.value is not None)
-
-
-def _from_to(places: Sequence[Place]) -> str:
-    drawn = _drawn(places)
-    if not drawn:
-        return "not shown"
-    (_, low), (_, high) = drawn[0], drawn[-1]
-    return low if low == high else f"{low} to {high}"
-
-
-def _furthest_apart(cut: CutResult, by_area: Sequence[Sequence[Place]]) -> str:
-    """The area in which the answers lie furthest apart, and who stands where."""
-    spans = [(d[-1][0] - d[0][0], i) for i, mine in enumerate(by_area) if len(d := _drawn(mine)) > 1]
-    if not spans:
-        return f"No area has figures of more than one {cut.question.key} that may be compared."
-    apart, widest = max(spans, key=lambda span: span[0])
-    if apart < SAME:
-        return (
+def _said(cut: CutResult, by_area: Sequence[Sequence[Place]]) -> Said:
+    """The areas in which answers differ by more than chance would make them, and who stands where."""
+    shown = [[p.interval for p in mine if p.interval is not None] for mine in by_area]
+    known = [intervals for intervals in shown if len(intervals) > 1]
+    if not known:
+        return Said(f"No area has figures of more than one {cut.question.key} that may be compared.")
+    if all(max(i.high for i in mine) - min(i.low for i in mine) < SAME for mine in known):
+        return Said(
             f"In every area that can be compared, people of each {cut.question.key} stand at the same point."
         )
-    drawn = _drawn(by_area[widest])
-    low, high = (_who(cut.categories, by_area[widest], end) for end in (drawn[0], drawn[-1]))
-    return f"They lie furthest apart on {cut.areas[widest].short_name}: from {low} to {high}."
+    if all(pairs is None for pairs in cut.apart.values()):
+        return Said(
+            "How far chance alone could move these figures is not known, so nobody is said to stand higher or lower."
+        )
+    told = [pair for area, mine in zip(cut.areas, by_area, strict=True) if (pair := _widest(cut, area, mine))]
+    if not told:
+        return Said(
+            f"In no area do people of one {cut.question.key} differ from those of another by more than chance would"
+            " make them."
+        )
+    words = [
+        f"{area.short_name} (from {low.text}, {_who(cut, low)}, to {high.text}, {_who(cut, high)})"
+        for area, low, high in told[:MOST]
+    ]
+    more = [f"{len(told) - MOST} more"] if len(told) > MOST else []
+    return Said(
+        f"They differ by more than chance would make them on {listed([*words, *more])}.",
+        tuple(Claim(Relation.BELOW, (low,), (high,), beyond_chance=True) for _, low, high in told[:MOST]),
+    )
 
 
-def _who(categories: Sequence[CategoryResult], places: Sequence[Place], end: tuple[float, str]) -> str:
-    there = [c for c, p in zip(categories, places, strict=True) if (p.value, p.text) == end]
-    return f"{end[1]} ({listed(map(said, there))})"
+def _widest(cut: CutResult, area: Area, places: Sequence[Place]) -> tuple[Area, Printed, Printed] | None:
+    """Of the categories told apart in an area the two that lie furthest apart, the lower one first."""
+    figures = [printed_figure(c.name, p) for c, p in zip(cut.categories, places, strict=True)]
+    pairs = [
+        (low, high)
+        for one, other in cut.apart.get(area.code) or ()
+        if (low := figures[int(one)]) and (high := figures[int(other)])
+    ]
+    if not pairs:
+        return None
+    low, high = max(pairs, key=lambda pair: pair[1].interval.low - pair[0].interval.high)
+    return area, low, high
+
+
+def _who(cut: CutResult, figure: Printed) -> str:
+    return said(next(c for c in cut.categories if c.name == figure.name))
 
 
 def said(category: CategoryResult) -> str:

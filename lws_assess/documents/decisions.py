@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from lws_assess.actions.priorities import Decided, Priorities
+from lws_assess.documents.changes import BEYOND_WORDS, WITHIN_WORDS
 from lws_assess.documents.drawing import listed
 from lws_assess.documents.ranking import RankingRow, ranking, voting
 from lws_assess.documents.tables import Cell
@@ -15,6 +16,7 @@ from lws_assess.survey.days import clock_time, day_words, local_day
 from lws_assess.survey.decisions import Figure, Seen, Since, since
 from lws_assess.survey.privacy import Withheld
 from lws_assess.survey.results import READINGS, AudienceResults, RoundResults
+from lws_assess.survey.verdicts import Verdict
 
 
 def ranked_audience(results: RoundResults) -> AudienceResults | None:
@@ -125,15 +127,15 @@ def _since_row(one: Since, moves: dict[str, Moved]) -> SinceRow:
 
 
 def change_words(moved: Moved) -> str:
-    """Both figures as printed, and the difference where both are exact."""
-    then, now = moved.then, moved.now
-    if isinstance(then, Withheld) or isinstance(now, Withheld):
+    """Both figures as printed, and whether the difference is more than chance would make it."""
+    then, now, apart = moved.then, moved.now, moved.difference
+    if isinstance(then, Withheld) or isinstance(now, Withheld) or apart is None:
         return str(now if isinstance(now, Withheld) else then)
-    if moved.change is None:
-        return f"{then.text}, then {now.text}"
-    way = "up" if moved.change > 0 else "down"
-    by = f"{way} {abs(moved.change):.2f}" if moved.change else "no change"
-    return f"{then.text} to {now.text}: {by}"
+    if moved.rose or moved.fell:
+        return f"{then.text} to {now.text}: {'up' if moved.rose else 'down'} {apart.size}, {BEYOND_WORDS}"
+    if moved.beside_chance == Verdict.WITHIN:
+        return f"{then.text} to {now.text}: {WITHIN_WORDS}"
+    return f"{then.text}, then {now.text}"
 
 
 def _what_moved(found: Sequence[Since], number: int, now: Seen) -> str:

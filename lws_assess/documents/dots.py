@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from lws_assess.documents.claims import Said
 from lws_assess.documents.drawing import (
     INK,
     PAPER,
@@ -11,6 +12,7 @@ from lws_assess.documents.drawing import (
     Chart,
     Place,
     Plotly,
+    listed,
     numbered,
     place,
     plain,
@@ -26,11 +28,15 @@ from lws_assess.documents.ranking import (
     what_comes_first,
 )
 from lws_assess.documents.tracks import Dot, Row, draw, scale_layout
+from lws_assess.survey.compared_figures import Difference
 from lws_assess.survey.instruments import Scale
+from lws_assess.survey.privacy import Shown
 from lws_assess.survey.results import READINGS, AreaResult, AudienceResults
 from lws_assess.survey.rounds import EACH_GROUP, EACH_PERSON
+from lws_assess.survey.verdicts import difference_between
 
 TARGETS: Plotly = {"symbol": "diamond", "size": 13, "color": PAPER, "line": {"width": 2, "color": INK}}
+ALIKE = "As far as may be shown, both ways of counting give much the same figures."
 FRAMES: Plotly = {"symbol": "square-open", "size": 16, "color": INK, "line": {"width": 2}}
 
 
@@ -84,7 +90,8 @@ def readings(results: AudienceResults) -> Chart:
     places = [
         (a, place(a.by_group.position, scale), place(a.by_person.position, scale)) for a in results.areas
     ]
-    title, same = "Both ways of counting, side by side", compare_readings(results)
+    title = "Both ways of counting, side by side"
+    same = compare_readings(results) or _furthest_apart(results)
     rows = [
         Row(
             a.area,
@@ -97,7 +104,7 @@ def readings(results: AudienceResults) -> Chart:
     return Chart(
         key=key,
         title=title,
-        sentence=same.text or _furthest_apart(places),
+        sentence=same.text,
         claims=same.claims,
         headers=(
             "Area",
@@ -140,16 +147,35 @@ def _scores_and_ranks(results: AudienceResults, found: AreaResult) -> tuple[str,
     )
 
 
-def _furthest_apart(places: Sequence[tuple[AreaResult, Place, Place]]) -> str:
-    drawn = [
-        (a, g, p, abs(g.value - p.value)) for a, g, p in places if g.value is not None and p.value is not None
+def _furthest_apart(results: AudienceResults) -> Said:
+    """Where the two ways of counting differ most, whatever the figures are. Both count the same people."""
+    found = [
+        (a, apart)
+        for a in results.areas
+        if (apart := difference_between(a.by_group.position, a.by_person.position))
     ]
-    if not drawn:
-        return "There is nothing to compare: no area has a figure that may be shown."
-    a, g, p, apart = max(drawn, key=lambda found: found[3])
-    if apart < 0.005:
-        return "Both ways of counting give the same figures."
-    return f"The two ways of counting differ most on {a.area.short_name}: {g.text} and {p.text}."
+    if not found:
+        return Said("There is nothing to compare: no area has a figure that may be shown.")
+    if all(apart.is_nought for _, apart in found):
+        return Said("Both ways of counting give the same figures.")
+    a, apart = max(found, key=lambda one: _least(one[1]))
+    if _least(apart) == 0 or any(_most(other) >= _least(apart) for b, other in found if b is not a):
+        differ = [b.area.short_name for b, other in found if _least(other) > 0]
+        words = f"The two ways of counting differ on {listed(differ)}." if differ else ALIKE
+        return Said(words)
+    both = (a.by_group.position, a.by_person.position)
+    texts = " and ".join(one.text for one in both if isinstance(one, Shown))
+    return Said(f"The two ways of counting differ most on {a.area.short_name}: {texts}.")
+
+
+def _least(apart: Difference) -> float:
+    """How far two figures lie apart at least, as it is printed."""
+    low, high = apart.interval.low, apart.interval.high
+    return min(abs(low), abs(high)) if apart.is_rise or apart.is_fall else 0.0
+
+
+def _most(apart: Difference) -> float:
+    return max(abs(apart.interval.low), abs(apart.interval.high))
 
 
 def _interactive(

@@ -13,20 +13,18 @@ from lws_assess.documents.drawing import (
     Plotly,
     blur_note,
     folded,
-    listed,
     numbered,
     place,
     plain,
 )
+from lws_assess.documents.gaps import far_apart, range_words
 from lws_assess.documents.spokes import TOGETHER
 from lws_assess.documents.tracks import Dot, Row, draw, scale_layout
 from lws_assess.survey.instruments import Scale
-from lws_assess.survey.results import AudienceResults, CellResult
+from lws_assess.survey.results import AreaResult, AudienceResults, CellResult
+from lws_assess.survey.verdicts import Verdict, difference_between
 
-ALIKE = 0.05  # levels, below which groups are said to stand at much the same point
-GROUPS_ALIKE = "As far as may be shown, the groups stand at much the same point in every area."
-FAR = 1.0  # levels, from which it is said that groups see an area differently
-APART = 0.3  # levels, from which a group's figure is marked as higher or lower than the whole
+APART = 0.3  # levels at least, from which a group's figure is marked as higher or lower than the whole
 PICKED = "#a8410a"
 INKS = ("#1a5fa8", "#a8410a", "#0f6b4f", "#8a5a00", "#7a3b8f", "#b0185a", "#4b5563")
 SYMBOLS = (
@@ -48,22 +46,21 @@ def groups(results: AudienceResults, reading: str, picked: CellResult | None = N
     whole = [place(a.reading(reading).position, scale) for a in results.areas]
     cells = [[place(cell.positions[a.area.code], scale) for a in results.areas] for cell in results.cells]
     title = "How far apart the groups lie in each area"
-    spans = [span_of(results, [cell[i] for cell in cells]) for i in range(len(whole))]
     rows = [
         Row(
             a.area,
             _group_dots(results, picked, cells, whole[i], i),
-            spans[i][1],
+            range_words([cell[i] for cell in cells]),
             whole[i].value is None,
             joined=False,
         )
         for i, a in enumerate(results.areas)
     ]
-    tones = tones_of(cells, whole)
+    tones, said = tones_of(results, reading), far_apart(results)
     return Chart(
         key=key,
         title=title,
-        sentence=_far_apart(results, spans),
+        sentence=said.text,
         headers=("Group", "People", *(numbered(a.area) for a in results.areas)),
         rows=(
             (TOGETHER, str(results.people), *(p.cell for p in whole)),
@@ -77,26 +74,39 @@ def groups(results: AudienceResults, reading: str, picked: CellResult | None = N
         note=blur_note(p for row in cells for p in row),
         tones=tones,
         table_note=marks_note(tones),
+        claims=said.claims,
     )
 
 
-def tones_of(cells: Sequence[Sequence[Place]], whole: Sequence[Place]) -> tuple[tuple[str, ...], ...]:
+def tones_of(results: AudienceResults, reading: str) -> tuple[tuple[str, ...], ...]:
     """What is marked in a table of groups under everyone together; the first two columns say who."""
-    return (("",) * (len(whole) + 2), *(("", "", *map(tone, row, whole)) for row in cells))
+    blank = ("",) * (len(results.areas) + 2)
+    return (
+        blank,
+        *(("", "", *(tone(results, cell, a, reading) for a in results.areas)) for cell in results.cells),
+    )
 
 
 def marks_note(tones: Sequence[Sequence[str]]) -> str:
     """What the marks beside some figures of a table mean, where there are any."""
     if not any(map(any, tones)):
         return ""
-    return f"▲ and ▼ mark figures that lie {APART:g} or more above or below everyone together."
+    return (
+        f"▲ and ▼ mark figures that lie {APART:g} or more above or below everyone together, more than chance would"
+        " make it."
+    )
 
 
-def tone(one: Place, whole: Place) -> str:
-    """Whether a group's figure stands higher or lower than everyone together; empty where about alike."""
-    if one.value is None or whole.value is None or abs(one.value - whole.value) < APART - 1e-9:
+def tone(results: AudienceResults, cell: CellResult, found: AreaResult, reading: str) -> str:
+    """Whether a group's figure stands higher or lower than everyone together, whatever both are; else empty."""
+    code = found.area.code
+    whole, mine = found.reading(reading).position, cell.positions[code]
+    apart = difference_between(whole, mine)
+    if apart is None or results.apart.differs_from_whole(code, cell.key, reading) != Verdict.BEYOND:
         return ""
-    return "higher" if one.value > whole.value else "lower"
+    if apart.interval.low >= APART - 1e-9:
+        return "higher"
+    return "lower" if apart.interval.high <= -APART + 1e-9 else ""
 
 
 def _group_key(picked: CellResult | None) -> tuple[tuple[str, str, str], ...]:
@@ -119,37 +129,6 @@ def _group_dots(
         else:
             dots.append(Dot(row[i], "circle", LINE))
     return (*dots, *last)
-
-
-def span_of(results: AudienceResults, places: Sequence[Place]) -> tuple[float, str, str]:
-    """How far the groups lie apart in one area: the distance, the two ends, and who stands there."""
-    pairs = zip(places, results.cells, strict=True)
-    found = ((p.value, cell.name, p) for p, cell in pairs if p.value is not None)
-    drawn = sorted(found, key=lambda end: end[:2])
-    if not drawn:
-        return 0.0, "not shown", ""
-    (low, lowest, least), (high, highest, most) = drawn[0], drawn[-1]
-    if len(drawn) == 1:
-        return 0.0, least.text, ""
-    who = f"{least.text} ({lowest}) to {most.text} ({highest})"
-    return high - low, f"{least.narrow} to {most.narrow}", who
-
-
-def _far_apart(results: AudienceResults, spans: Sequence[tuple[float, str, str]]) -> str:
-    """In which areas the highest group lies a whole level or more above the lowest; else the widest gap."""
-    if len(results.cells) < 2:
-        return "There is one group only, so nothing to compare it with."
-    pairs = [(a.area.short_name, apart, who) for a, (apart, _, who) in zip(results.areas, spans, strict=True)]
-    known = [pair for pair in pairs if pair[2]]
-    if not known:
-        return "No area has figures of two groups that may be compared."
-    far = [name for name, apart, _ in known if apart >= FAR - 1e-9]
-    if far:
-        return f"The highest group lies a whole level or more above the lowest on {listed(far)}."
-    name, apart, who = max(known, key=lambda pair: pair[1])
-    if apart < ALIKE:
-        return GROUPS_ALIKE
-    return f"Nowhere do groups lie a whole level apart. They are furthest apart on {name}: from {who}."
 
 
 def _interactive(

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from lws_assess.documents.changes import change_words
+from lws_assess.documents.changes import change_words, told
+from lws_assess.documents.claims import Said
 from lws_assess.documents.drawing import listed, place
 from lws_assess.documents.ranking import (
     all_alike,
@@ -69,10 +70,15 @@ class Step:
 
 @dataclass(frozen=True)
 class Moves:
-    """The areas that moved furthest up and down since an earlier round, and whose answers are compared."""
+    """The areas that rose and fell since an earlier round by more than chance would move them.
+
+    `said` are the words and claims of that; where there are none, why not. The numbers are those of whose answers are
+    compared.
+    """
 
     up: tuple[Step, ...]
     down: tuple[Step, ...]
+    said: Said
     groups: int
     people_then: int
     people_now: int
@@ -136,14 +142,12 @@ def _first(audience: AudienceResults, found: AreaResult, reading: str) -> First:
 
 
 def moves(changes: AudienceChanges, reading: str) -> Moves:
-    """What moved furthest, told from the figures as they are printed."""
+    """What moved by more than chance would move it, told from the figures as they are printed."""
     moved = [(found.area, found.reading(reading)) for found in changes.areas]
-    known = [(area, one, one.change) for area, one in moved if one.change]
-    most = max((change for *_, change in known), default=0.0)
-    least = min((change for *_, change in known), default=0.0)
     return Moves(
-        up=tuple(Step(area, change_words(one)) for area, one, change in known if change == most > 0),
-        down=tuple(Step(area, change_words(one)) for area, one, change in known if change == least < 0),
+        up=tuple(Step(area, change_words(one)) for area, one in moved if one.rose),
+        down=tuple(Step(area, change_words(one)) for area, one in moved if one.fell),
+        said=told(moved),
         groups=changes.groups,
         people_then=changes.people_then,
         people_now=changes.people_now,

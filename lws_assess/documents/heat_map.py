@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from math import ceil, floor
 
 from lws_assess.documents import grids
+from lws_assess.documents.claims import Said
 from lws_assess.documents.drawing import Chart, Place, blur_note, numbered, place
-from lws_assess.documents.groups import ALIKE, GROUPS_ALIKE, marks_note, span_of, tones_of
+from lws_assess.documents.gaps import widest_gaps
+from lws_assess.documents.groups import marks_note, tones_of
 from lws_assess.documents.spokes import TOGETHER
 from lws_assess.survey.instruments import Scale
 from lws_assess.survey.results import AudienceResults
@@ -27,18 +29,19 @@ def heat_map(results: AudienceResults, reading: str) -> Chart:
     ]
     title = "Where every group stands in every area"
     ends = _ends([p for *_, row in named for p in row], scale)
-    tones = tones_of(cells, whole)
+    tones, said = tones_of(results, reading), _said(results, cells)
     rows = [grids.Row(name, people, tuple(_cell(p, *ends) for p in row)) for name, people, row in named]
     return Chart(
         key=key,
         title=title,
-        sentence=_sentence(results, cells),
+        sentence=said.text,
         headers=("Group", "People", *(numbered(a.area) for a in results.areas)),
         rows=tuple((name, f"{people:,}", *map(_with_people, row)) for name, people, row in named),
         svg=grids.draw(key, [a.area for a in results.areas], rows, _ramp(scale, *ends)),
         tones=tones,
         note=blur_note(p for *_, row in named for p in row).replace("Hatched or hollow:", "With < or +:"),
         table_note=f"{IN_BRACKETS} {marks_note(tones)}".strip(),
+        claims=said.claims,
     )
 
 
@@ -67,23 +70,11 @@ def _ramp(scale: Scale, low: int, high: int) -> grids.Ramp:
     )
 
 
-def _sentence(results: AudienceResults, cells: Sequence[Sequence[Place]]) -> str:
-    """The widest gap between groups and the next widest."""
+def _said(results: AudienceResults, cells: Sequence[Sequence[Place]]) -> Said:
+    """Where groups differ by more than chance would make them."""
     if not any(p.value is not None for row in cells for p in row):
-        return "No figure of any group may be shown."
+        return Said("No figure of any group may be shown.")
     if len(cells) == 1:
-        return f"There is one group only, {isolated(results.cells[0].name)}, so nothing to compare it with."
-    gaps = list(_gaps(results, cells))
-    if not gaps:
-        return GROUPS_ALIKE
-    (first, who), *others = gaps
-    widest = f"The groups lie furthest apart on {first}: from {who}."
-    return widest if not others else f"{widest} Next comes {others[0][0]}: from {others[0][1]}."
-
-
-def _gaps(results: AudienceResults, cells: Sequence[Sequence[Place]]) -> Iterator[tuple[str, str]]:
-    """Areas in which groups differ, widest gap first, with the two groups at its ends."""
-    spans = [(a.area, span_of(results, [row[i] for row in cells])) for i, a in enumerate(results.areas)]
-    for area, (apart, _, who) in sorted(spans, key=lambda found: -found[1][0]):
-        if who and apart >= ALIKE:
-            yield area.short_name, who
+        only = isolated(results.cells[0].name)
+        return Said(f"There is one group only, {only}, so nothing to compare it with.")
+    return widest_gaps(results)

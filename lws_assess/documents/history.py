@@ -10,6 +10,7 @@ from math import ceil
 from markupsafe import Markup
 
 from lws_assess.documents.changes import IN_BRACKETS, NO_GROUP, told
+from lws_assess.documents.claims import Said
 from lws_assess.documents.drawing import (
     HAIR,
     HALO,
@@ -32,7 +33,7 @@ from lws_assess.documents.drawing import (
     place,
     text,
 )
-from lws_assess.survey.changes import AreaHistory, AudienceHistory, Moved, RoundHistory
+from lws_assess.survey.changes import AreaHistory, AudienceHistory, RoundHistory
 from lws_assess.survey.instruments import Area, Audience, Scale
 
 BESIDE = 5  # rounds, up to which two panels stand side by side
@@ -74,10 +75,11 @@ def history(rounds: RoundHistory, audience: Audience, reading: str) -> Chart:
     found = next(one for one in rounds.audiences if one.audience.key == audience.key)
     key, title = f"history-{audience.key}", f"Each area over {len(rounds.titles)} rounds"
     values = [tuple(place(v, audience.scale) for v in a.reading(reading)) for a in found.areas]
+    said = _sentence(rounds, found, reading)
     return Chart(
         key=key,
         title=title,
-        sentence=_sentence(rounds, found, reading),
+        sentence=said.text,
         headers=("Area", *(f"{i} {name}" for i, name in enumerate(rounds.titles, 1))),
         rows=tuple(
             (numbered(a.area), *(_cell(p) for p in row)) for a, row in zip(found.areas, values, strict=True)
@@ -85,6 +87,7 @@ def history(rounds: RoundHistory, audience: Audience, reading: str) -> Chart:
         svg=_draw(key, rounds.titles, found.areas, values, audience.scale),
         note=_note([p for row in values for p in row]),
         table_note=IN_BRACKETS,
+        claims=said.claims,
     )
 
 
@@ -98,13 +101,14 @@ def _note(values: Sequence[Place]) -> str:
     return " ".join(filter(None, (gaps, blurs)))
 
 
-def _sentence(rounds: RoundHistory, found: AudienceHistory, reading: str) -> str:
+def _sentence(rounds: RoundHistory, found: AudienceHistory, reading: str) -> Said:
     if not any(found.people[:-1]):
-        return NO_GROUP
-    ends = [(a.area, Moved(a.reading(reading)[0], a.reading(reading)[-1])) for a in found.areas]
+        return Said(NO_GROUP)
+    said = told([(a.area, a.moved(reading)) for a in found.areas])
     groups = "group" if len(found.groups) == 1 else f"{len(found.groups)} groups"
     first, last = rounds.titles[0], rounds.titles[-1]
-    return f"{told(ends)} This is from “{first}” to “{last}”, and counts the same {groups} each time."
+    words = f"{said.text} This is from “{first}” to “{last}”, and counts the same {groups} each time."
+    return Said(words, said.claims)
 
 
 # --- the drawing -----------------------------------------------------------------------------------------

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from lws_assess.documents.claims import Claim, Printed, Relation, Said
 from lws_assess.documents.drawing import (
     INK,
     SOFT,
@@ -16,8 +17,10 @@ from lws_assess.documents.drawing import (
     place,
 )
 from lws_assess.documents.tracks import Dot, Row, draw
+from lws_assess.survey.compared_figures import Difference
 from lws_assess.survey.instruments import Area
 from lws_assess.survey.results import AudienceResults, CellResult
+from lws_assess.survey.verdicts import Verdict, difference_between
 from lws_assess.survey.written_words import isolated
 
 NOT_COMPARED = "not compared"
@@ -25,23 +28,19 @@ NOT_COMPARED = "not compared"
 
 @dataclass(frozen=True)
 class Pair:
-    """One area as two groups see it."""
+    """One area as two groups see it. `difference` is from the first to the second; None where it is not compared."""
 
     area: Area
     one: Place
     other: Place
+    difference: Difference | None
+    beside_chance: Verdict
 
     @property
-    def apart(self) -> float | None:
-        """How much higher the first stands, as printed; None where either is not shown or not exact."""
-        if self.one.value is None or self.other.value is None or not (self.one.exact and self.other.exact):
-            return None
-        return round(self.one.value - self.other.value, self.decimals)
-
-    @property
-    def decimals(self) -> int:
-        """The difference is no finer than the coarser of the two figures."""
-        return min(len(p.text.partition(".")[2]) for p in (self.one, self.other))
+    def is_told(self) -> bool:
+        """Whether they differ by more than chance would make them."""
+        apart = self.difference
+        return self.beside_chance == Verdict.BEYOND and apart is not None and (apart.is_rise or apart.is_fall)
 
     @property
     def words(self) -> str:
@@ -54,10 +53,8 @@ def two_groups(results: AudienceResults, one: CellResult, other: CellResult) -> 
     """Where two groups see the areas alike, and where they do not; areas in the framework's order."""
     scale = results.audience.scale
     key = f"two-groups-{results.audience.key}"
-    pairs = [
-        Pair(a.area, *(place(cell.positions[a.area.code], scale) for cell in (one, other)))
-        for a in results.areas
-    ]
+    pairs = [_pair(results, found.area, one, other) for found in results.areas]
+    said = _said(pairs, one.name, other.name)
     title = f"{isolated(one.name)} beside {isolated(other.name)}"
     rows = [
         Row(
@@ -75,11 +72,26 @@ def two_groups(results: AudienceResults, one: CellResult, other: CellResult) -> 
     return Chart(
         key=key,
         title=title,
-        sentence=_sentence(pairs, one.name, other.name),
-        headers=("Area", one.name, "Rated it", other.name, "Rated it", f"{isolated(other.name)} is"),
+        sentence=said.text,
+        headers=(
+            *("Area", one.name, "Rated it", other.name, "Rated it", f"{isolated(other.name)} is"),
+            "Beside chance",
+        ),
         rows=tuple(_cells(p) for p in pairs),
         svg=draw(key, rows, scale, known),
         note=blur_note(p for pair in pairs for p in (pair.one, pair.other)),
+        claims=said.claims,
+    )
+
+
+def _pair(results: AudienceResults, area: Area, one: CellResult, other: CellResult) -> Pair:
+    mine, its = one.positions[area.code], other.positions[area.code]
+    return Pair(
+        area,
+        place(mine, results.audience.scale),
+        place(its, results.audience.scale),
+        difference_between(mine, its),
+        results.apart.differ(area.code, one.key, other.key),
     )
 
 
@@ -89,42 +101,64 @@ def _people(cell: CellResult) -> str:
 
 def _cells(pair: Pair) -> tuple[str, ...]:
     figures = (cell for p in (pair.one, pair.other) for cell in (p.cell, f"{p.people or ''}"))
-    return (numbered(pair.area), *figures, _difference(pair))
+    return (numbered(pair.area), *figures, _difference(pair), _beside_chance(pair))
 
 
 def _difference(pair: Pair) -> str:
-    """How the second group stands to the first."""
-    if pair.apart is None:
+    """How the second group stands to the first, as their figures are printed."""
+    apart = pair.difference
+    if apart is None:
         return NOT_COMPARED
-    if pair.apart == 0:
+    if apart.is_nought:
         return "the same"
-    return f"{abs(pair.apart):.{pair.decimals}f} {'lower' if pair.apart > 0 else 'higher'}"
+    if apart.is_rise or apart.is_fall:
+        return f"{apart.size} {'higher' if apart.is_rise else 'lower'}"
+    return "lower, higher or the same"
 
 
-def _sentence(pairs: Sequence[Pair], one: str, other: str) -> str:
-    """Where the two groups differ most and in which direction, and where they agree most."""
-    known = [(p, abs(p.apart)) for p in pairs if p.apart is not None]
+def _beside_chance(pair: Pair) -> str:
+    if pair.difference is None:
+        return "–"
+    return {
+        Verdict.BEYOND: "more than chance would make it",
+        Verdict.WITHIN: "no more than chance would make it",
+    }.get(pair.beside_chance, "not known")
+
+
+def _said(pairs: Sequence[Pair], one: str, other: str) -> Said:
+    """Where the two groups differ by more than chance would make them, and how."""
+    known = [p for p in pairs if p.difference is not None]
     if not known:
-        return "The two groups cannot be compared: no area has exact figures of both that may be shown."
-    most, least = max(apart for _, apart in known), min(apart for _, apart in known)
-    if most == 0:
+        return Said("The two groups cannot be compared: no area has figures of both that may be shown.")
+    if all(p.difference and p.difference.is_nought for p in known):
         where = "every area" if len(known) == len(pairs) else "every area where both may be compared"
-        return f"The two groups stand at the same point in {where}."
-    furthest = _furthest([p for p, apart in known if apart == most], most, one, other)
-    if most == least:
-        return furthest
-    nearest = listed(p.area.short_name for p, apart in known if apart == least)
-    return f"{furthest} They are closest on {nearest}."
-
-
-def _furthest(pairs: Sequence[Pair], apart: float, one: str, other: str) -> str:
-    if len(pairs) > 1:
-        names = listed(p.area.short_name for p in pairs)
-        return f"The two groups differ most on {names}, by {apart:.{pairs[0].decimals}f} each."
-    [pair] = pairs
-    ends = [(pair.one, one), (pair.other, other)]
-    (high, higher), (low, lower) = ends if (pair.apart or 0) > 0 else ends[::-1]
-    return (
-        f"The two groups differ most on {pair.area.short_name}: "
-        f"from {low.text} ({lower}) to {high.text} ({higher})."
+        return Said(f"The two groups stand at the same point in {where}.")
+    if all(p.beside_chance == Verdict.UNKNOWN for p in known):
+        return Said(
+            "How far chance alone could move figures of so few people is not known, so neither group is called"
+            " higher or lower than the other."
+        )
+    told = [p for p in known if p.is_told]
+    if not told:
+        return Said("In no area do the two groups differ by more than chance would make them.")
+    ends = [_ends(p, one, other) for p in told]
+    words = listed(
+        f"{p.area.short_name} (from {low.text}, {low.name}, to {high.text}, {high.name})"
+        for p, (low, high) in zip(told, ends, strict=True)
     )
+    return Said(
+        f"The two groups differ by more than chance would make them on {words}.",
+        tuple(Claim(Relation.BELOW, (low,), (high,), beyond_chance=True) for low, high in ends),
+    )
+
+
+def _ends(pair: Pair, one: str, other: str) -> tuple[Printed, Printed]:
+    """The lower group and the higher one."""
+    assert pair.difference is not None
+    both = [
+        Printed(name, at.text, interval)
+        for name, at in ((one, pair.one), (other, pair.other))
+        if (interval := at.interval) is not None
+    ]
+    first, second = both
+    return (first, second) if pair.difference.is_rise else (second, first)

@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 
 from lws_assess.survey import privacy
+from lws_assess.survey.chance import Sampled, Variation
 from lws_assess.survey.cut_counts import (
     NOT_SAID,
     CellByCategory,
@@ -39,6 +40,8 @@ from lws_assess.survey.instruments import Area, Audience, Edition, ProfileQuesti
 from lws_assess.survey.privacy import Shown, Withheld
 from lws_assess.survey.releases import Cell, cell_to_json, digest_of_cells
 from lws_assess.survey.scores import Moments, Vectors
+from lws_assess.survey.unanimity import SMALL, ShownArea, ShownCell
+from lws_assess.survey.verdicts import Pairs, groups_apart
 
 MOST_CATEGORIES = 6  # that a picture can tell apart; where there are more, the smallest are joined first
 
@@ -84,6 +87,8 @@ class CutResult:
     areas: tuple[Area, ...]  # in the framework's order
     categories: tuple[CategoryResult, ...]
     withheld: Withheld | None  # why the cut is not shown at all
+    # By code of the area, the numbers of categories that differ by more than chance would make them.
+    apart: Mapping[str, Pairs] = field(default_factory=dict)
 
     @property
     def is_joined(self) -> bool:
@@ -338,20 +343,43 @@ def digest_of_release(cells: Sequence[Cell], cuts: Sequence[ReleasedCut]) -> str
 # --- the view ----------------------------------------------------------------------------------------------
 
 
-def view_cut(edition: Edition, released: ReleasedCut, k: int) -> CutResult:
-    """The cut as it may be printed."""
+def view_cut(edition: Edition, released: ReleasedCut, k: int, cells: Sequence[ShownCell] = ()) -> CutResult:
+    """The cut as it may be printed. `cells` are those of its audience, off which it is read how people vary."""
     question, audience = _profile(edition, released.question), edition.audience(released.audience)
     labels = {choice.key: choice.label for choice in question.choices}
+    categories = tuple(
+        _view_category(edition, audience, released, category, labels, k) for category in released.categories
+    )
     return CutResult(
         question=question,
         audience=audience,
         areas=edition.areas,
-        categories=tuple(
-            _view_category(edition, audience, released, category, labels, k)
-            for category in released.categories
-        ),
+        categories=categories,
         withheld=released.withheld,
+        apart=_apart(edition, released, categories, cells),
     )
+
+
+def _apart(
+    edition: Edition,
+    released: ReleasedCut,
+    categories: Sequence[CategoryResult],
+    cells: Sequence[ShownCell],
+) -> dict[str, Pairs]:
+    """People of a category are taken to vary as those of the larger cells do: nothing is told of how they do."""
+    codes = tuple(area.code for area in edition.areas)
+    sampled = [Sampled(_as_a_small_cell(released, category), codes) for category in released.categories]
+    sources = [Sampled(cell, codes) for cell in cells if not cell.is_small]
+    keys = [str(number) for number in range(len(categories))]
+    return groups_apart(Variation(codes, [*sampled, *sources]), keys, [one.positions for one in categories])
+
+
+def _as_a_small_cell(released: ReleasedCut, category: ReleasedCategory) -> ShownCell:
+    areas = {
+        code: ShownArea(score=moments, dont_know=None, importance=None, votes=None, statements=None)
+        for code, moments in category.areas.items()
+    }
+    return ShownCell(released.audience, category.choices, SMALL - 1, None, areas, None)
 
 
 def _view_category(

@@ -178,7 +178,10 @@ def view_results(facts: RoundFacts, cells: Sequence[Cell]) -> RoundResults:
         left_out=tuple(names.get(key, key) for key in facts.left_out),
         left_out_people=sum(facts.left_out.values()),
         unanswered=tuple(names.get(key, key) for key in facts.unanswered),
-        cuts=tuple(view_cut(facts.edition, cut, facts.k) for cut in facts.cuts),
+        cuts=tuple(
+            view_cut(facts.edition, cut, facts.k, [cell for cell in shown if cell.audience == cut.audience])
+            for cut in facts.cuts
+        ),
         near=tuple(names.get(key, key) for key in facts.near),
     )
     return replace(results, digest=fingerprint(results))

@@ -149,7 +149,8 @@ def groups_apart(
 ) -> dict[str, Pairs]:
     """For each area the groups that differ, all pairs in all areas at once.
 
-    `keys` and `figures` say how each cell is called and what it prints of each area.
+    `keys` and `figures` say how each cell is called and what it prints of each area. Cells after those are not
+    compared, but it is read off them too how people vary.
     """
     if not variation.tells_something:
         return dict.fromkeys(variation.codes, None)
@@ -160,7 +161,7 @@ def groups_apart(
     ]
     by_area = []
     for i in range(len(variation.codes)):
-        coefficients = np.zeros((len(pairs), len(keys), len(variation.codes)))
+        coefficients = np.zeros((len(pairs), *variation.n.shape))
         for row, (one, other) in enumerate(pairs):
             coefficients[row, one, i], coefficients[row, other, i] = -1.0, 1.0
         by_area.append(coefficients)

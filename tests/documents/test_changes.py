@@ -10,22 +10,29 @@ import pytest
 
 from lws_assess.documents.changes import change_words, changes_of_groups, dumbbell, signed
 from lws_assess.documents.drawing import Chart
+from lws_assess.documents.headlines import moves
 from lws_assess.documents.history import history
 from lws_assess.documents.tracks import LEFT, RIGHT
 from lws_assess.survey.changes import AudienceChanges, Moved, RoundHistory, view_changes, view_history
 from lws_assess.survey.instruments import Edition
 from lws_assess.survey.matching import Released
 from lws_assess.survey.privacy import Shown
+from lws_assess.survey.verdicts import Verdict
 from tests.documents.views import HIGH, LOW, WITHHELD, drawing, many_areas, three_areas, words
 from tests.released import CODES, EDITION, FIRST, SECOND, a_round, everybody, with_statement
 
 NUMBER = r"-?[\d.]+"
 HOSTILE = """<script>alert('x')</script>"&<b onclick=x>"""
+BEYOND, WITHIN, UNKNOWN = Verdict.BEYOND, Verdict.WITHIN, Verdict.UNKNOWN
 SHORT = [area.short_name for area in EDITION.areas]
 
 
 def mean(value: float, n: int = 30) -> Shown:
     return Shown(value, f"{value:.2f}", "Developing", n)
+
+
+def few(value: float) -> Shown:
+    return Shown(value, f"{value:.1f}", "Developing", 8)
 
 
 def usual() -> list[Released]:
@@ -100,7 +107,10 @@ def with_moves(**moves: Moved) -> AudienceChanges:
 def all_moved(*steps: float) -> AudienceChanges:
     """Every area from 2 by so much; those without a step stay."""
     padded = [*steps, *[0.0] * (len(CODES) - len(steps))]
-    moves = {c: Moved(mean(2.0), mean(round(2 + s, 2))) for c, s in zip(CODES, padded, strict=True)}
+    moves = {
+        c: Moved(mean(2.0), mean(round(2 + s, 2)), BEYOND if s else WITHIN)
+        for c, s in zip(CODES, padded, strict=True)
+    }
     return with_moves(**moves)
 
 
@@ -165,46 +175,86 @@ def test_what_is_withheld_looks_different_without_colour() -> None:
 
 
 @pytest.mark.parametrize(
-    ("then", "now", "long", "short"),
+    ("then", "now", "verdict", "long", "short"),
     [
-        (mean(2.15), mean(2.86), "up 0.71, from 2.15 to 2.86", "+0.71"),
-        (mean(2.54), mean(2.38), "down 0.16, from 2.54 to 2.38", "−0.16"),
-        (mean(2.5), mean(2.5), "no change, at 2.50", "same"),
-        (Shown(2.4, "2.4", "", 8), Shown(2.1, "2.1", "", 8), "down 0.3, from 2.4 to 2.1", "−0.3"),
-        (Shown(2.4, "2.4", "", 8), mean(2.85), "up 0.45, from 2.4 to 2.85", "+0.45"),
-        (LOW, mean(2.5), "from below 1.5 to 2.50", ""),
-        (LOW, HIGH, "from below 1.5 to 4.5 and over", ""),
-        (WITHHELD, mean(2.5), "not compared", ""),
-        (mean(2.5), WITHHELD, "not compared", ""),
+        (mean(2.15), mean(2.86), BEYOND, "up 0.71, from 2.15 to 2.86", "+0.71"),
+        (mean(2.54), mean(2.38), BEYOND, "down 0.16, from 2.54 to 2.38", "−0.16"),
+        (
+            mean(2.54),
+            mean(2.38),
+            WITHIN,
+            "from 2.54 to 2.38, no more than chance would move it",
+            "−0.16",
+        ),
+        (mean(2.54), mean(2.38), UNKNOWN, "from 2.54 to 2.38", "−0.16"),
+        (mean(2.5), mean(2.5), WITHIN, "2.50 both times", "same"),
+        (few(2.4), few(2.1), BEYOND, "down 0.3, from 2.4 to 2.1", "−0.3"),
+        (few(2.4), mean(2.85), BEYOND, "up 0.5, from 2.4 to 2.85", "+0.5"),
+        (few(2.4), mean(2.43), BEYOND, "from 2.4 to 2.43", "same"),
+        (LOW, mean(2.5), BEYOND, "up between 1.00 and 1.50, from below 1.5 to 2.50", "+1.00 to +1.50"),
+        (LOW, few(1.2), BEYOND, "from below 1.5 to 1.2", "−0.3 to +0.2"),
+        (LOW, HIGH, BEYOND, "up between 3.0 and 4.0, from below 1.5 to 4.5 and over", "+3.0 to +4.0"),
+        (WITHHELD, mean(2.5), UNKNOWN, "not compared", ""),
+        (mean(2.5), WITHHELD, UNKNOWN, "not compared", ""),
     ],
 )
-def test_a_change_is_told_in_words(then: Shown, now: Shown, long: str, short: str) -> None:
-    assert (change_words(Moved(then, now)), signed(Moved(then, now))) == (long, short)
+def test_a_change_is_told_in_words(then: Shown, now: Shown, verdict: Verdict, long: str, short: str) -> None:
+    moved = Moved(then, now, verdict)
+    assert (change_words(moved), signed(moved)) == (long, short)
+
+
+NAMED = [f"{name} (up 0.40, from 2.00 to 2.40)" for name in SHORT]
 
 
 @pytest.mark.parametrize(
     ("steps", "sentence"),
     [
         (
-            (0.5, 0.9, 0.7, -0.2),
-            f"What rose most: {SHORT[1]} (up 0.90, from 2.00 to 2.90) and {SHORT[2]} (up 0.70, from 2.00 to 2.70)."
-            f" What fell: {SHORT[3]} (down 0.20, from 2.00 to 1.80).",
+            (0.5, 0.9, -0.2),
+            f"What rose by more than chance would move it: {SHORT[1]} (up 0.90, from 2.00 to 2.90) and {SHORT[0]} "
+            f"(up 0.50, from 2.00 to 2.50). What fell by more than chance would move it: {SHORT[2]} "
+            "(down 0.20, from 2.00 to 1.80).",
         ),
-        ((0.5,), f"What rose: {SHORT[0]} (up 0.50, from 2.00 to 2.50)."),
-        ((-0.5,), f"What fell: {SHORT[0]} (down 0.50, from 2.00 to 1.50)."),
-        ((), "No area has moved."),
-        ([0.4] * 8, "All 8 areas that can be compared went up 0.40."),
-        ([-0.4] * 8, "All 8 areas that can be compared went down 0.40."),
+        ((), "No area moved more than chance would move it."),
         (
-            (0.9, 0.5, 0.5, 0.1),
-            f"What rose most: {SHORT[0]} (up 0.90, from 2.00 to 2.90), {SHORT[1]} (up 0.50, from 2.00 to 2.50)"
-            f" and {SHORT[2]} (up 0.50, from 2.00 to 2.50).",
+            [0.4] * 8,
+            f"What rose by more than chance would move it: {NAMED[0]}, {NAMED[1]}, {NAMED[2]} and 5 more.",
         ),
     ],
 )
-def test_the_sentence_says_what_rose_most_and_what_fell(steps: tuple[float, ...], sentence: str) -> None:
+def test_the_sentence_says_what_rose_and_what_fell(steps: tuple[float, ...], sentence: str) -> None:
     chart = dumbbell(all_moved(*steps), "group", "Before", "Now")
     assert chart.sentence == f"{sentence} 2 groups are compared: 42 people then, 36 now."
+    assert all(claim.holds and claim.beyond_chance for claim in chart.claims)
+    assert bool(chart.claims) == bool(steps)
+
+
+def test_an_area_whose_end_is_all_that_is_named_is_not_skipped() -> None:
+    changes = with_moves(
+        **{
+            **dict.fromkeys(CODES, Moved(mean(2.0), mean(2.1), WITHIN)),
+            FIRST: Moved(LOW, mean(3.0), BEYOND),
+            SECOND: Moved(mean(2.0), mean(2.1), BEYOND),
+        }
+    )
+    first, second = moves(changes, "group").up
+    assert first.words == "up between 1.50 and 2.00, from below 1.5 to 3.00"
+    assert second.words == "up 0.10, from 2.00 to 2.10"
+    assert moves(changes, "group").said.text.index(SHORT[0]) < moves(changes, "group").said.text.index(
+        SHORT[1]
+    )
+
+
+def test_what_chance_may_have_moved_is_not_said_to_have_moved() -> None:
+    for verdict, words_of_it in ((WITHIN, "No area moved more than chance"), (UNKNOWN, "is not known")):
+        changes = with_moves(**dict.fromkeys(CODES, Moved(mean(2.0), mean(3.0), verdict)))
+        for chart in (dumbbell(changes, "group", "A", "B"), changes_of_groups(changes, "group")):
+            assert words_of_it.replace("area", "group" if "groups" in chart.key else "area") in chart.sentence
+            assert not chart.claims
+        found = moves(changes, "group")
+        assert (found.up, found.down) == ((), ())
+        grid = changes_of_groups(changes, "group").svg
+        assert {e.get("fill") for e in drawing(grid).iter("path") if "v24h" in e.get("d", "")} == {"#fff"}
 
 
 def test_where_nothing_can_be_compared_the_sentence_says_so() -> None:
@@ -214,31 +264,38 @@ def test_where_nothing_can_be_compared_the_sentence_says_so() -> None:
     withheld = with_moves(**dict.fromkeys(CODES, Moved(WITHHELD, WITHHELD)))
     assert dumbbell(withheld, "group", "A", "B").sentence.startswith("No area has a figure in both rounds")
     assert changes_of_groups(withheld, "group").sentence.startswith("No group has a figure in both rounds")
-    assert changes_of_groups(all_moved(), "group").sentence == "No group has moved in any area."
+    still = changes_of_groups(all_moved(), "group").sentence
+    assert still == "No group moved more than chance would move it."
 
 
-def test_the_furthest_step_of_a_group_is_named_each_way() -> None:
-    sentence = changes_of_groups(all_moved(0.4, -0.3), "group").sentence
-    assert sentence == (
-        f"The furthest step up: Teachers on {SHORT[0]}, up 0.40, from 2.00 to 2.40."
-        f" The furthest step down: Teachers on {SHORT[1]}, down 0.30, from 2.00 to 1.70."
+def test_groups_that_moved_are_named_each_way() -> None:
+    chart = changes_of_groups(all_moved(0.4, -0.3), "group")
+    assert chart.sentence == (
+        f"What rose by more than chance would move it: Teachers on {SHORT[0]} (up 0.40, from 2.00 to 2.40) and "
+        f"Nurses on {SHORT[0]} (up 0.40, from 2.00 to 2.40). What fell by more than chance would move it: Teachers "
+        f"on {SHORT[1]} (down 0.30, from 2.00 to 1.70) and Nurses on {SHORT[1]} (down 0.30, from 2.00 to 1.70)."
     )
+    assert [claim.who[0].name for claim in chart.claims] == ["Teachers", "Nurses"] * 2
 
 
 # --- tables --------------------------------------------------------------------------------------------------
 
 
+TWO = ("Beside chance", "Change")
+MORE = "more than chance would move it"
+
+
 def test_the_table_has_both_ns_beside_every_figure() -> None:
     chart = dumbbell(at_work(usual()), "group", "Before", "Now")
-    assert chart.headers == ("Area", "Then: Before", "People then", "Now: Now", "People now", "Change")
-    assert chart.rows[0] == (f"1 {SHORT[0]}", "2.00", "42", "3.00", "36", "+1.00")
+    assert chart.headers == ("Area", "Then: Before", "People then", "Now: Now", "People now", *TWO)
+    assert chart.rows[0] == (f"1 {SHORT[0]}", "2.00", "42", "3.00", "36", MORE, "+1.00")
 
 
 def test_the_table_says_why_where_there_is_no_change() -> None:
     changes = with_moves(**{FIRST: Moved(WITHHELD, mean(3.0, 9)), SECOND: Moved(LOW, mean(3.0))})
     first, second, *_ = dumbbell(changes, "group", "A", "B").rows
-    assert first == (f"1 {SHORT[0]}", str(WITHHELD), "–", "3.00", "9", "not compared")
-    assert second == (f"2 {SHORT[1]}", "below 1.5", "9", "3.00", "30", "–")
+    assert first == (f"1 {SHORT[0]}", str(WITHHELD), "–", "3.00", "9", "–", "not compared")
+    assert second == (f"2 {SHORT[1]}", "below 1.5", "9", "3.00", "30", "not known", "+1.50 to +2.00")
 
 
 def test_the_table_of_groups_has_everyone_together_and_every_group_in_the_reading_asked() -> None:
@@ -251,8 +308,10 @@ def test_the_table_of_groups_has_everyone_together_and_every_group_in_the_readin
             ("Teachers", "12", "14"),
             ("Nurses", "30", "22"),
         ]
-        assert chart.rows[0][3] == f"{together.then.text} (42) → {together.now.text} (36): {signed(together)}"
-        assert chart.rows[1][3] == "2.50 (12) → 3.50 (14): +1.00"
+        assert (
+            chart.rows[0][3] == f"{together.then.text} (42) → {together.now.text} (36): {signed(together)} ▲"
+        )
+        assert chart.rows[1][3] == "2.50 (12) → 3.50 (14): +1.00 ▲"
 
 
 # --- what is drawn is what is said ---------------------------------------------------------------------------
@@ -285,7 +344,7 @@ def test_both_texts_are_printed_where_an_end_is_all_that_may_be_named() -> None:
     printed = words(dumbbell(changes, "group", "A", "B").svg)
     assert "below 1.5 → 3.00" in printed
     assert "<1.5 → 4.5+" in printed
-    assert "no difference to give" in dumbbell(changes, "group", "A", "B").note
+    assert "lies between two bounds" in dumbbell(changes, "group", "A", "B").note
 
 
 def test_every_change_of_every_group_is_printed_in_its_cell() -> None:
@@ -326,7 +385,7 @@ def test_the_history_prints_every_value_and_says_over_which_groups() -> None:
     assert chart.rows[0][1:] == ("1.50 (12)", "2.50 (12)", "3.50 (12)")
     assert words(chart.svg).count("2.50") == len(CODES)
     assert chart.sentence == (
-        "All 8 areas that can be compared went up 2.00."
+        "How far chance alone could move figures of so few people is not known, so none is said to have moved."
         " This is from “Round 1” to “Round 3”, and counts the same group each time."
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 import pytest
@@ -10,6 +11,7 @@ from lws_assess.documents.cuts import MARKS, cut_dots
 from lws_assess.documents.drawing import Chart
 from lws_assess.survey.cuts import MOST_CATEGORIES, CategoryResult, CutResult
 from lws_assess.survey.privacy import Shown, Withheld
+from lws_assess.survey.verdicts import Pairs, difference_between
 from tests.documents.views import EDITION, HIGH, LOW, WITHHELD, drawing, three_areas, words
 
 AREAS = EDITION.areas
@@ -27,8 +29,20 @@ def category(
     return CategoryResult(name, labels, people, {a.code: areas.get(a.code, usual) for a in AREAS})
 
 
-def cut(*categories: CategoryResult) -> CutResult:
-    return CutResult(EDITION.role, EDITION.audiences[0], AREAS, categories, None)
+def cut(*categories: CategoryResult, apart: Mapping[str, Pairs] | None = None) -> CutResult:
+    """`apart` are the categories that differ by more than chance would make them; without it, all that differ."""
+    every: dict[str, Pairs] = {
+        area.code: tuple(
+            (str(i), str(j))
+            for i, low in enumerate(categories)
+            for j, high in enumerate(categories)
+            if (gap := difference_between(low.positions[area.code], high.positions[area.code]))
+            and gap.is_rise
+        )
+        for area in AREAS
+    }
+    told = every if apart is None else apart
+    return CutResult(EDITION.role, EDITION.audiences[0], AREAS, categories, None, told)
 
 
 def spread() -> CutResult:
@@ -44,15 +58,31 @@ def marks(chart: Chart) -> list[str]:
     return [e.get("transform", "") for e in drawing(chart.svg).iter("path") if e.get("transform")]
 
 
-def test_the_sentence_says_where_people_lie_furthest_apart_and_who_stands_where() -> None:
-    said = cut_dots(spread()).sentence
-    assert said == f"They lie furthest apart on {SECOND.short_name}: from 2.10 (“I do”) to 3.05 (“I lead”)."
+def test_the_sentence_says_where_people_differ_and_who_stands_where() -> None:
+    told = {area.code: (("0", "1"),) if area is SECOND else () for area in AREAS}
+    chart = cut_dots(replace(spread(), apart=told))
+    assert chart.sentence == (
+        "They differ by more than chance would make them on "
+        f"{SECOND.short_name} (from 2.10, “I do”, to 3.05, “I lead”)."
+    )
+    assert [str(claim) for claim in chart.claims] == ["I do 2.10: below beside I lead 3.05"]
 
 
-def test_everybody_at_an_end_is_named_and_so_is_everything_joined() -> None:
+def test_people_whom_chance_may_have_set_apart_are_not_said_to_differ() -> None:
+    within = cut_dots(replace(spread(), apart={area.code: () for area in AREAS}))
+    assert within.sentence == (
+        "In no area do people of one role differ from those of another by more than chance would make them."
+    )
+    unknown = cut_dots(replace(spread(), apart={area.code: None for area in AREAS}))
+    assert "is not known" in unknown.sentence
+    assert not within.claims
+    assert not unknown.claims
+
+
+def test_everything_joined_is_named() -> None:
     same = category("I plan", "I help", usual=at(2.1), **{FIRST.code: at(4.0)})
     chart = cut_dots(cut(category("I do", usual=at(2.1)), category("I lead", usual=at(2.1)), same))
-    assert "from 2.10 (“I do” and “I lead”) to 4.00 (“I plan” or “I help”)" in chart.sentence
+    assert "(from 2.10, “I do”, to 4.00, “I plan” or “I help”)" in chart.sentence
 
 
 def test_the_table_has_a_row_a_role_with_people_and_every_area_in_the_framework_s_order() -> None:
@@ -91,10 +121,10 @@ def test_there_are_as_many_marks_as_categories_at_most_all_of_different_shapes()
             cut(category("I do", usual=at(2.0)), category("I lead")),
             "No area has figures of more than one role",
         ),
-        (cut(category("I do", usual=LOW), category("I lead", usual=LOW)), "stand at the same point"),
+        (cut(category("I do", usual=LOW), category("I lead", usual=LOW)), "In no area do people of one role"),
         (
             cut(category("I do", usual=LOW), category("I lead", usual=HIGH)),
-            "from below 1.5 (“I do”) to 4.5 and over",
+            "from below 1.5, “I do”, to 4.5 and over",
         ),
     ],
 )

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import pytest
 
 from lws_assess.documents.dont_know import dont_know_map
+from lws_assess.documents.gaps import GROUPS_ALIKE, NO_TWO, NOT_KNOWN, WITHIN
 from lws_assess.documents.grids import HIGH
-from lws_assess.documents.groups import GROUPS_ALIKE, groups
+from lws_assess.documents.groups import groups
 from lws_assess.documents.heat_map import heat_map
 from lws_assess.documents.shades import LEGIBLE, contrast
 from lws_assess.survey.counts import Count, exactly
 from lws_assess.survey.privacy import Shown, Withheld
 from lws_assess.survey.results import AreaResult, AudienceResults
+from lws_assess.survey.verdicts import Pairs, ToldApart, difference_between
 from tests.documents.views import EDITION, LOW, WITHHELD, People, drawing, results_of, usual, words
 
 NAMES = [area.short_name for area in EDITION.areas]
@@ -29,8 +31,13 @@ def with_position(area: AreaResult, at: Shown) -> AreaResult:
     return replace(area, by_group=replace(area.by_group, position=at))
 
 
-def groups_at(*groups: Sequence[Shown | Withheld]) -> AudienceResults:
-    """Groups A, B, ... with the positions given; areas not given stand at 3."""
+def groups_at(
+    *groups: Sequence[Shown | Withheld], apart: Mapping[str, Pairs] | None = None
+) -> AudienceResults:
+    """Groups A, B, ... with the positions given; areas not given stand at 3.
+
+    `apart` are those that differ by more than chance would make them; without it, all that differ.
+    """
     results = usual().audiences[0]
     cells = []
     for name, given in zip("ABCDEFG", groups, strict=False):
@@ -38,7 +45,18 @@ def groups_at(*groups: Sequence[Shown | Withheld]) -> AudienceResults:
         cells.append(
             replace(results.cells[0], key=name, name=name, positions=dict(zip(CODES, positions, strict=True)))
         )
-    return replace(results, cells=tuple(cells))
+    every = {
+        code: tuple(
+            (low.key, high.key)
+            for low in cells
+            for high in cells
+            if (gap := difference_between(low.positions[code], high.positions[code])) and gap.is_rise
+        )
+        for code in CODES
+    }
+    return replace(
+        results, cells=tuple(cells), apart=replace(results.apart, groups=every if apart is None else apart)
+    )
 
 
 @pytest.mark.parametrize(
@@ -46,21 +64,59 @@ def groups_at(*groups: Sequence[Shown | Withheld]) -> AudienceResults:
     [
         (
             [[shown(2.0), shown(2.5)], [shown(3.5), shown(3.0)], [WITHHELD, shown(2.6)]],
-            f"The groups lie furthest apart on {NAMES[0]}: from 2.00 (A) to 3.50 (B). "
-            f"Next comes {NAMES[1]}: from 2.50 (A) to 3.00 (B).",
+            f"The groups lie furthest apart on {NAMES[0]}: from 2.00 (A) to 3.50 (B), more than chance would make "
+            f"it. They differ by more than chance would make them on {NAMES[1]} too.",
         ),
         (
             [[shown(2.0)], [LOW]],
-            f"The groups lie furthest apart on {NAMES[0]}: from below 1.5 (B) to 2.00 (A).",
+            f"The groups lie furthest apart on {NAMES[0]}: from below 1.5 (B) to 2.00 (A), more than chance would "
+            "make it.",
+        ),
+        (
+            [[shown(2.0), shown(3.0)], [LOW, shown(2.2)]],
+            f"More than chance would make it, groups differ on {NAMES[1]}: from 2.20 (B) to 3.00 (A). They differ "
+            f"by more than chance would make them on {NAMES[0]} too.",
         ),
         ([[], []], GROUPS_ALIKE),
         ([[]], "There is one group only, A, so nothing to compare it with."),
         ([[WITHHELD] * 8, [WITHHELD] * 8], "No figure of any group may be shown."),
+        ([[WITHHELD] * 8, []], NO_TWO),
         ([], "No figure of any group may be shown."),
     ],
 )
 def test_the_sentence_names_the_widest_gaps_and_who_stands_at_their_ends(groups, sentence: str) -> None:
-    assert heat_map(groups_at(*groups), "group").sentence == sentence
+    chart = heat_map(groups_at(*groups), "group")
+    assert chart.sentence == sentence
+    assert all(claim.holds and claim.beyond_chance for claim in chart.claims)
+    assert bool(chart.claims) == ("more than chance" in sentence.lower())
+
+
+def test_groups_that_chance_may_have_set_apart_are_not_said_to_differ() -> None:
+    far = [[shown(2.0), shown(2.5)], [shown(3.5), shown(3.0)]]
+    for apart, sentence in (({}, NOT_KNOWN), (dict.fromkeys(CODES, ()), WITHIN)):
+        results = groups_at(*far, apart=apart)
+        assert heat_map(results, "group").sentence == groups(results, "group").sentence == sentence
+
+
+def test_eight_people_who_all_chose_the_lowest_level_are_not_called_higher_than_others() -> None:
+    """ "Below 1.5" may be lower than 1.2, and so may everyone together."""
+    codes = dict.fromkeys(CODES, 1)
+    results = results_of(
+        People("Alike", 8, 1, areas=dict.fromkeys(CODES, 1)), People("Others", 40, 1, areas=codes)
+    ).audiences[0]
+    lowest = replace(results.cells[0], positions=dict.fromkeys(CODES, LOW))
+    others = replace(results.cells[1], positions=dict.fromkeys(CODES, shown(1.2, 40)))
+    beyond = dict.fromkeys(CODES, (("everyone", "Alike"),))
+    marked = replace(
+        results,
+        cells=(lowest, others),
+        areas=tuple(with_position(a, shown(1.2, 48)) for a in results.areas),
+        apart=ToldApart(groups=dict.fromkeys(CODES, (("Others", "Alike"),)), beside_whole={"group": beyond}),
+    )
+    for chart in (heat_map(marked, "group"), groups(marked, "group")):
+        assert not any(map(any, chart.tones))
+        assert not chart.claims
+        assert "higher" not in chart.sentence
 
 
 def test_every_figure_stands_with_how_many_people_it_rests_on() -> None:
@@ -92,12 +148,13 @@ def test_marks_are_explained_beside_the_table_that_has_them_and_nowhere_else() -
     [
         (
             [[shown(2.0), shown(2.0)], [shown(3.0), shown(3.5)]],
-            f"The highest group lies a whole level or more above the lowest on {NAMES[0]} and {NAMES[1]}.",
+            "More than chance would make it, the highest group lies a whole level or more above the lowest on "
+            f"{NAMES[0]} and {NAMES[1]}.",
         ),
         (
             [[shown(2.1)], [shown(3.0)]],
-            f"Nowhere do groups lie a whole level apart. They are furthest apart on {NAMES[0]}: "
-            "from 2.10 (A) to 3.00 (B).",
+            f"Nowhere do groups lie a whole level apart. The groups lie furthest apart on {NAMES[0]}: "
+            "from 2.10 (A) to 3.00 (B), more than chance would make it.",
         ),
         ([[], []], GROUPS_ALIKE),
         ([[WITHHELD] * 8, [WITHHELD] * 8], "No area has figures of two groups that may be compared."),
@@ -105,7 +162,9 @@ def test_marks_are_explained_beside_the_table_that_has_them_and_nowhere_else() -
     ],
 )
 def test_areas_that_groups_see_a_whole_level_apart_are_named(given, sentence: str) -> None:
-    assert groups(groups_at(*given), "group").sentence == sentence
+    chart = groups(groups_at(*given), "group")
+    assert chart.sentence == sentence
+    assert all(claim.holds and claim.beyond_chance for claim in chart.claims)
 
 
 @pytest.mark.parametrize("count", [1, 2, 9, 30])

@@ -10,6 +10,7 @@ import pytest
 from lws_assess.documents.drawing import Chart
 from lws_assess.documents.pairs import two_groups
 from lws_assess.survey.privacy import Shown, Withheld
+from lws_assess.survey.verdicts import Pairs, ToldApart
 from tests.documents.views import EDITION, LOW, WITHHELD, drawing, usual, words
 
 NAMES = [area.short_name for area in EDITION.areas]
@@ -17,15 +18,26 @@ CODES = [area.code for area in EDITION.areas]
 Value = str | Shown | Withheld
 
 
-def pair(one: Sequence[Value], other: Sequence[Value]) -> Chart:
-    """Groups A and B with these positions; the areas not given stand at 3.00 in both."""
+def pair(one: Sequence[Value], other: Sequence[Value], told: Sequence[int] | None = ()) -> Chart:
+    """Groups A and B with these positions; the areas not given stand at 3.00 in both.
+
+    `told` are the areas in which they differ by more than chance would make them; None where that is not known.
+    """
     results = usual().audiences[0]
     a, b = (
-        replace(cell, name=name, positions=dict(zip(CODES, map(_shown, [*given, *filling]), strict=True)))
+        replace(
+            cell,
+            key=name,
+            name=name,
+            positions=dict(zip(CODES, map(_shown, [*given, *filling]), strict=True)),
+        )
         for cell, name, given in zip(results.cells, "AB", (one, other), strict=False)
         for filling in [["3.00"] * (len(CODES) - len(given))]
     )
-    return two_groups(results, a, b)
+    apart: dict[str, Pairs] = {
+        code: None if told is None else ((("A", "B"),) if i in told else ()) for i, code in enumerate(CODES)
+    }
+    return two_groups(replace(results, apart=ToldApart(groups=apart)), a, b)
 
 
 def _shown(value: Value) -> Shown | Withheld:
@@ -33,36 +45,49 @@ def _shown(value: Value) -> Shown | Withheld:
 
 
 @pytest.mark.parametrize(
-    ("one", "other", "sentence"),
+    ("one", "other", "told", "sentence"),
     [
         (
             ["2.00", "2.50", "3.10"],
             ["3.50", "3.00", "3.00"],
-            f"The two groups differ most on {NAMES[0]}: from 2.00 (A) to 3.50 (B). "
-            f"They are closest on {', '.join(NAMES[3:7])} and {NAMES[7]}.",
+            [0, 2],
+            f"The two groups differ by more than chance would make them on {NAMES[0]} (from 2.00, A, to 3.50, B) "
+            f"and {NAMES[2]} (from 3.00, B, to 3.10, A).",
         ),
         (
-            ["2.00", "3.00"],
-            ["2.50", "2.50"],
-            f"The two groups differ most on {NAMES[0]} and {NAMES[1]}, by 0.50 each. "
-            f"They are closest on {', '.join(NAMES[2:7])} and {NAMES[7]}.",
-        ),
-        (
-            [*["2.00"] * 8],
-            [*["2.50"] * 8],
-            f"The two groups differ most on {', '.join(NAMES[:7])} and {NAMES[7]}, by 0.50 each.",
-        ),
-        ([], [], "The two groups stand at the same point in every area."),
-        ([WITHHELD], [], "The two groups stand at the same point in every area where both may be compared."),
-        (
-            [WITHHELD] * 4 + [LOW] * 4,
+            ["2.00"],
+            ["2.50"],
             [],
-            "The two groups cannot be compared: no area has exact figures of both that may be shown.",
+            "In no area do the two groups differ by more than chance would make them.",
+        ),
+        (
+            ["2.00"],
+            ["2.50"],
+            None,
+            "How far chance alone could move figures of so few people is not known, so neither group is called "
+            "higher or lower than the other.",
+        ),
+        ([LOW], ["1.20"], [0], "In no area do the two groups differ by more than chance would make them."),
+        ([], [], [], "The two groups stand at the same point in every area."),
+        (
+            [WITHHELD],
+            [],
+            [],
+            "The two groups stand at the same point in every area where both may be compared.",
+        ),
+        (
+            [WITHHELD] * 8,
+            [],
+            [],
+            "The two groups cannot be compared: no area has figures of both that may be shown.",
         ),
     ],
 )
-def test_the_sentence_says_where_two_groups_differ_and_where_they_agree(one, other, sentence: str) -> None:
-    assert pair(one, other).sentence == sentence
+def test_the_sentence_says_where_two_groups_differ(one, other, told, sentence: str) -> None:
+    chart = pair(one, other, told)
+    assert chart.sentence == sentence
+    assert all(claim.holds and claim.beyond_chance for claim in chart.claims)
+    assert bool(chart.claims) == sentence.startswith("The two groups differ")
 
 
 @pytest.mark.parametrize(
@@ -71,16 +96,24 @@ def test_the_sentence_says_where_two_groups_differ_and_where_they_agree(one, oth
         ("2.46", "3.10", "0.64 higher"),
         ("3.1", "2.46", "0.6 lower"),
         ("2.50", "2.50", "the same"),
-        (LOW, "2.50", "not compared"),
+        (LOW, "2.50", "between 1.00 and 1.50 higher"),
+        (LOW, "1.20", "lower, higher or the same"),
         ("2.50", WITHHELD, "not compared"),
     ],
 )
-def test_a_difference_is_no_finer_than_its_figures_and_only_of_exact_ones(
-    one, other, difference: str
-) -> None:
+def test_a_difference_is_no_finer_than_its_figures(one, other, difference: str) -> None:
     row = pair([one], [other]).rows[0]
-    assert row[-1] == difference
+    assert row[5] == difference
     assert row[1] == (str(one) if isinstance(one, Withheld) else getattr(one, "text", one))
+
+
+@pytest.mark.parametrize(
+    ("told", "words_of_it"),
+    [([0], "more than chance would make it"), ([], "no more than chance would make it"), (None, "not known")],
+)
+def test_beside_a_difference_stands_whether_chance_would_make_it(told, words_of_it: str) -> None:
+    assert pair(["2.00"], ["2.50"], told).rows[0][6] == words_of_it
+    assert pair([WITHHELD], ["2.50"], told).rows[0][6] == "–"
 
 
 def test_both_figures_stand_with_how_many_people_they_rest_on() -> None:
