@@ -18,7 +18,7 @@ from lws_assess.survey.results import READINGS
 from tests.claims import printed_figures as printed
 from tests.claims.exhibits import Exhibit, Grid
 from tests.claims.printed_figures import Range
-from tests.claims.sentence_reader import FIRST_THREE, Fault, Reading, bare, total_of
+from tests.claims.sentence_reader import FIRST_THREE, TOP, Fault, Reading, bare, total_of
 
 HAIR = Fraction(1, 10**6)
 Hidden = dict[tuple[str, str], Range]
@@ -70,7 +70,7 @@ def bounds_of(one: Printed) -> Range:
     return Range(low, high, open=interval.open, open_low=interval.open_below)
 
 
-def read_of(one: Printed) -> Range | None:
+def read_of(one: Printed, top: int) -> Range | None:
     """Where its text says that it lies."""
     words = one.text.strip()
     if place := printed.place(words):
@@ -81,12 +81,12 @@ def read_of(one: Printed) -> Range | None:
         return printed.share(words)
     if found := re.search(r"\(([−-]?\d\.\d+)\)$", words):
         return printed.exactly(found[1])
-    return printed.figure(words) if not words.startswith(("over", "up to")) else printed.distance(words)
+    return printed.figure(words, top) if not words.startswith(("over", "up to")) else printed.distance(words)
 
 
-def _narrower(one: Printed, hidden: Hidden) -> str:
+def _narrower(one: Printed, hidden: Hidden, top: int) -> str:
     """Why the bounds of a claim are surer than what is printed; empty where they are not."""
-    claimed, read = bounds_of(one), read_of(one)
+    claimed, read = bounds_of(one), read_of(one, top)
     if read is None:
         return "no figure can be read in it"
     wide = hidden.get((bare(one.name), one.text))
@@ -107,9 +107,9 @@ def _narrower(one: Printed, hidden: Hidden) -> str:
     return ""
 
 
-def range_in(one: Printed, hidden: Hidden) -> Range | None:
+def range_in(one: Printed, hidden: Hidden, top: int) -> Range | None:
     """Where a reader must take a figure of a claim to lie."""
-    read, claimed = read_of(one), bounds_of(one)
+    read, claimed = read_of(one, top), bounds_of(one)
     if read is None:
         return None
     wide = hidden.get((bare(one.name), one.text))
@@ -194,15 +194,15 @@ def _hidden(exhibit: Exhibit) -> Hidden:
 
 
 def _claim(exhibit: Exhibit, text: str, claim: Claim, hidden: Hidden) -> Iterator[Fault]:
-    where = exhibit.where
+    where, top = exhibit.where, exhibit.audience.audience.scale.top if exhibit.audience else TOP
     ranges: list[list[Range]] = [[], []]
     for side, some in enumerate((claim.who, claim.others)):
         for one in some:
             if not stands_beside(one, (*exhibit.grids, *exhibit.around)):
                 yield Fault("claim: beside", where, text, f"{one.name} {one.text} is in no table beside it")
-            if why := _narrower(one, hidden):
+            if why := _narrower(one, hidden, top):
                 yield Fault("claim: bounds", where, text, f"{one.name} {one.text}: {why}")
-            if found := range_in(one, hidden):
+            if found := range_in(one, hidden, top):
                 ranges[side].append(found)
     if not HOW[claim.relation.name](*ranges):
         yield Fault("claim: holds", where, text, f"it does not hold that {claim}")

@@ -530,10 +530,11 @@ def spans(reading: Reading) -> Iterator[Fault]:
     """Where groups are said to lie furthest apart, they lie further apart than anywhere, whatever figures are."""
     for exhibit in reading.of("heat_map", "groups", "cut"):
         grid = exhibit.first
+        whose = exhibit.audience.audience if exhibit.audience else exhibit.more.audience
         rows = [row for row in grid.rows if row[0] != "Everyone together"]
         found: dict[str, tuple[Fraction, Fraction]] = {}
         for i, head in enumerate(grid.headers[2:], 2):
-            column = [one for row in rows if (one := printed.figure(row[i]))]
+            column = [one for row in rows if (one := printed.figure(row[i], whose.scale.top))]
             if len(column) > 1:
                 found[bare(head)] = _span(column)
         for sentence in said_in(exhibit):
