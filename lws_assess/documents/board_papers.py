@@ -32,6 +32,7 @@ from lws_assess.documents.claims import Said, said_together
 from lws_assess.documents.decisions import SinceDecided
 from lws_assess.documents.drawing import listed
 from lws_assess.documents.handouts import LONGEST_NAME, shortened
+from lws_assess.documents.headlines import headlines
 from lws_assess.documents.manuscripts import (
     Block,
     Heading,
@@ -53,7 +54,6 @@ from lws_assess.documents.ranking import (
 from lws_assess.survey.board_papers import Chosen
 from lws_assess.survey.changes import RoundChanges
 from lws_assess.survey.plans import Plan
-from lws_assess.survey.privacy import Withheld
 from lws_assess.survey.results import AudienceResults, RoundResults
 
 LONGEST_IN_FOOT = 60  # characters of a name
@@ -163,11 +163,7 @@ def _answered(contents: Contents) -> Said:
 
 def _ends(contents: Contents) -> Said:
     """The strongest and the weakest area."""
-    audience, reading = contents.audience, contents.results.leading
-    if all(isinstance(a.reading(reading).position, Withheld) for a in audience.areas):
-        return Said("No area has a figure that may be shown.")
-    chart = charts.rainbow(audience, reading)
-    return Said(chart.sentence, chart.claims)
+    return headlines(contents.results, contents.audience, contents.results.leading).ends
 
 
 def _first(contents: Contents) -> Said:

@@ -114,11 +114,15 @@ def counted(sheet: FeedbackSheet) -> Iterator[str]:
         )
         yield (f"{alone} Your answers count together with those of {others}: {cell.people:,} people in all.")
     if cell is None and sheet.audience.people:
-        yield (
-            f"Here is what everybody together said: {sheet.audience.people:,} people."
-            if sheet.easy
-            else f"Here is what all groups together said: {sheet.audience.people:,} people."
-        )
+        yield f"Here is what {_who_speaks(sheet)} said: {sheet.audience.people:,} people."
+
+
+def _who_speaks(sheet: FeedbackSheet) -> str:
+    """Whose answers stand on the sheet of a group that has no figures of its own: those that can be shown."""
+    groups = [name for cell in sheet.audience.cells for name in cell.groups]
+    if len(groups) == 1:
+        return f"the one group that can be shown, {groups[0]},"
+    return "the groups that we can show" if sheet.easy else f"the {len(groups)} groups that can be shown"
 
 
 def _members(cell: CellResult) -> Iterator[tuple[str, str]]:
@@ -130,8 +134,9 @@ def _left_out(sheet: FeedbackSheet) -> str:
         return f"{TOO_NEAR}. So that nobody can tell who said what, your answers are in no figure."
     if sheet.group.name in sheet.results.left_out:
         return (
-            f"Fewer than {sheet.results.k} people of your group answered, and no other small group could be "
-            "put together with it. So that nobody can tell who said what, your answers are in no figure."
+            f"Fewer than {sheet.results.k} people of your group answered, and no group of {sheet.results.k} or more "
+            "could be made of it and other small groups. So that nobody can tell who said what, your answers are in no "
+            "figure."
         )
     return "Nobody answered for your group this time."
 
@@ -192,7 +197,7 @@ def _first(sheet: FeedbackSheet) -> Data:
         says = "This is what will be worked on first:" if sheet.easy else "The steering group decided:"
     else:
         areas = [a.area for a in first_areas(ranked, sheet.results.leading).sure] if ranked else []
-        says = _not_decided(sheet.easy, ranked.audience.label if ranked and areas else "")
+        says = _not_decided(sheet.easy, ranked.audience.label if ranked else "", len(areas))
     return {
         "heading": "What comes first",
         "says": says,
@@ -208,10 +213,13 @@ def _first(sheet: FeedbackSheet) -> Data:
     }
 
 
-def _not_decided(easy: bool, who: str) -> str:
-    """What stands over the ranking while nobody has decided; `who` rated it, or is empty where there is none."""
+def _not_decided(easy: bool, who: str, first: int) -> str:
+    """What stands over the ranking while nobody has decided; `who` rated it, and put `first` areas first."""
     nobody = "Nobody has decided yet." if easy else "The steering group has not decided yet."
-    return f"{nobody} Going by what {who[:1].lower()}{who[1:]} say, these come first:" if who else nobody
+    if not first:
+        return nobody
+    these = "this comes first" if first == 1 else "these come first"
+    return f"{nobody} Going by what {who[:1].lower()}{who[1:]} say, {these}:"
 
 
 def _next(sheet: FeedbackSheet) -> Data:

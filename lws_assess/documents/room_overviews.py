@@ -77,7 +77,7 @@ def overview(results: RoundResults) -> Overview | None:
         radar=radar(f"hall-radar-{lenses[0].audience.key}", lenses[0], places[0]),
         has_targets=lenses[0].ranks_priorities,
         rows=tuple((area, tuple(of_one[i] for of_one in places)) for i, area in enumerate(areas)),
-        sentence=highest_and_lowest(list(zip(areas, places[0], strict=True))),
+        sentence=highest_and_lowest(list(zip(areas, places[0], strict=True))).text,
         why=" ".join(withheld),
     )
 

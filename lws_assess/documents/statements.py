@@ -287,10 +287,12 @@ def _track(at: Place, area: Area, scale: Scale, y: float) -> Iterator[str]:
         x = _along(level.value, scale)
         yield line(x, y - 4, x, y + 4, LINE)
         yield text(x, y + BAR / 2 + 12.5, str(level.value), SMALL, "middle", SOFT)
-    if at.value is not None:
+    if at.spot is not None:
         colour = area.display.colour
-        fill, edge = (colour, PAPER) if at.exact else (PAPER, colour)
-        yield marker("circle", _along(at.value, scale), y, fill, edge, 1.6)
+        if at.is_open:
+            yield line(*(_along(at.span[0], scale), y), *(_along(at.span[1], scale), y), colour, 3)
+        fill, edge = (PAPER, colour) if at.is_open else (colour, PAPER)
+        yield marker("circle", _along(at.spot, scale), y, fill, edge, 1.6)
 
 
 def _along(value: float, scale: Scale) -> float:
