@@ -25,11 +25,10 @@ from lws_assess.survey.matching import (
     Kept,
     Released,
     Row,
-    Says,
     mean_of_cell,
     means_of_same,
-    rating_of,
     same_cells,
+    same_units,
     score_of,
     shown,
     why_not_area,
@@ -37,6 +36,8 @@ from lws_assess.survey.matching import (
 from lws_assess.survey.privacy import Shown, Withheld
 from lws_assess.survey.results import RoundFacts
 from lws_assess.survey.rounds import EACH_PERSON
+from lws_assess.survey.scores import Moments
+from lws_assess.survey.statements import StatementUnit
 from lws_assess.survey.unanimity import ShownCell
 from lws_assess.survey.unmatched import (
     Unmatched,
@@ -70,9 +71,12 @@ class Moved:
 
 @dataclass(frozen=True)
 class StatementChange:
+    """One statement in both rounds, over the same groups, whose names these are."""
+
     question: Question  # as it is asked now
     by_group: Moved
     by_person: Moved
+    groups: tuple[str, ...] = ()
 
     def reading(self, name: str) -> Moved:
         return self.by_person if name == EACH_PERSON else self.by_group
@@ -151,7 +155,14 @@ def _audience(audience: Audience, then: Released, now: Released) -> AudienceChan
         audience=audience,
         cells=tuple(_matched_cell(now[0], old, new) for old, new in rows),
         areas=tuple(
-            _area(area, audience, then[0], now[0], rows)
+            _area(
+                area,
+                audience,
+                then[0],
+                now[0],
+                rows,
+                same_units(area.code, audience.key, (then[1], now[1])),
+            )
             for area in now[0].edition.areas
             if then[0].edition.find_area(area.code)
         ),
@@ -166,15 +177,20 @@ def _matched_cell(facts: RoundFacts, then: ShownCell, now: ShownCell) -> Matched
 
 
 def _area(
-    area: Area, audience: Audience, then: RoundFacts, now: RoundFacts, rows: Sequence[tuple[ShownCell, ...]]
+    area: Area,
+    audience: Audience,
+    then: RoundFacts,
+    now: RoundFacts,
+    rows: Sequence[tuple[ShownCell, ...]],
+    units: Sequence[tuple[StatementUnit, ...]],
 ) -> AreaChange:
     says = score_of(area.code)
     why = why_not_area(area.code, audience.key, then.edition, now.edition)
-    by_group, by_person = _both_readings(rows, says, audience, why)
+    by_group, by_person = means_of_same(rows, says, audience.scale, (why, None))
     return AreaChange(
         area=area,
-        by_group=by_group,
-        by_person=by_person,
+        by_group=Moved(*by_group),
+        by_person=Moved(*by_person),
         cells=tuple(
             Moved(
                 mean_of_cell(old, says, audience.scale, then.k, why),
@@ -183,17 +199,21 @@ def _area(
             for old, new in rows
         ),
         statements=tuple(
-            StatementChange(q, *_both_readings(rows, rating_of(area.code, q.key), audience, None))
-            for q in asked_alike(area, audience, then, now)
+            _statement(question, audience, now, units) for question in asked_alike(area, audience, then, now)
         ),
     )
 
 
-def _both_readings(
-    rows: Sequence[tuple[ShownCell, ...]], says: Says, audience: Audience, why: Withheld | None
-) -> tuple[Moved, Moved]:
-    by_group, by_person = means_of_same(rows, says, audience.scale, (why, None))
-    return Moved(*by_group), Moved(*by_person)
+def _statement(
+    question: Question, audience: Audience, now: RoundFacts, units: Sequence[tuple[StatementUnit, ...]]
+) -> StatementChange:
+    def says(unit: StatementUnit) -> Moments | None:
+        return unit.rating(question.key)
+
+    by_group, by_person = means_of_same(units, says, audience.scale, (None, None))
+    both = [row[-1] for row in units if all(map(says, row))]
+    groups = tuple(now.group_names.get(key, key) for unit in both for key in unit.groups)
+    return StatementChange(question, Moved(*by_group), Moved(*by_person), groups)
 
 
 # --- all rounds before it --------------------------------------------------------------------------------
