@@ -26,13 +26,13 @@ from lws_assess.survey.compared_figures import Difference
 from lws_assess.survey.instruments import Area, Audience, Question
 from lws_assess.survey.matching import (
     Kept,
+    Means,
     Released,
     Row,
-    Says,
     mean_of_cell,
     means_of_same,
-    rating_of,
     same_cells,
+    same_units,
     score_of,
     shown,
     why_not_area,
@@ -41,6 +41,8 @@ from lws_assess.survey.privacy import Shown, Withheld
 from lws_assess.survey.results import RoundFacts
 from lws_assess.survey.rounding import rounded
 from lws_assess.survey.rounds import EACH_GROUP, EACH_PERSON
+from lws_assess.survey.scores import Moments
+from lws_assess.survey.statements import StatementUnit
 from lws_assess.survey.unanimity import ShownCell
 from lws_assess.survey.unmatched import (
     Unmatched,
@@ -92,9 +94,12 @@ class Moved:
 
 @dataclass(frozen=True)
 class StatementChange:
+    """One statement in both rounds, over the same groups, whose names these are."""
+
     question: Question  # as it is asked now
     by_group: Moved
     by_person: Moved
+    groups: tuple[str, ...] = ()
 
     def reading(self, name: str) -> Moved:
         return self.by_person if name == EACH_PERSON else self.by_group
@@ -172,7 +177,9 @@ def view_changes(before: Kept, after: Kept, then_key: str = "") -> RoundChanges:
 def _audience(audience: Audience, then: Released, now: Released, mistakes: float) -> AudienceChanges:
     rows = same_cells(audience.key, (then[1], now[1]))
     areas = [
-        _area(area, audience, then[0], now[0], rows)
+        _area(
+            area, audience, then[0], now[0], rows, same_units(area.code, audience.key, (then[1], now[1]))
+        )
         for area in now[0].edition.areas
         if then[0].edition.find_area(area.code)
     ]
@@ -222,15 +229,20 @@ def _matched_cell(facts: RoundFacts, then: ShownCell, now: ShownCell) -> Matched
 
 
 def _area(
-    area: Area, audience: Audience, then: RoundFacts, now: RoundFacts, rows: Sequence[tuple[ShownCell, ...]]
+    area: Area,
+    audience: Audience,
+    then: RoundFacts,
+    now: RoundFacts,
+    rows: Sequence[tuple[ShownCell, ...]],
+    units: Sequence[tuple[StatementUnit, ...]],
 ) -> AreaChange:
     says = score_of(area.code)
     why = why_not_area(area.code, audience.key, then.edition, now.edition)
-    by_group, by_person = _both_readings(rows, says, audience, why)
+    by_group, by_person = means_of_same(rows, says, audience.scale, (why, None))
     return AreaChange(
         area=area,
-        by_group=by_group,
-        by_person=by_person,
+        by_group=_moved(by_group),
+        by_person=_moved(by_person),
         cells=tuple(
             Moved(
                 mean_of_cell(old, says, audience.scale, then.k, why),
@@ -239,18 +251,26 @@ def _area(
             for old, new in rows
         ),
         statements=tuple(
-            StatementChange(q, *_both_readings(rows, rating_of(area.code, q.key), audience, None))
-            for q in asked_alike(area, audience, then, now)
+            _statement(question, audience, now, units) for question in asked_alike(area, audience, then, now)
         ),
     )
 
 
-def _both_readings(
-    rows: Sequence[tuple[ShownCell, ...]], says: Says, audience: Audience, why: Withheld | None
-) -> tuple[Moved, Moved]:
-    by_group, by_person = means_of_same(rows, says, audience.scale, (why, None))
-    (old, new), (old_by_person, new_by_person) = by_group, by_person
-    return Moved(old, new), Moved(old_by_person, new_by_person)
+def _statement(
+    question: Question, audience: Audience, now: RoundFacts, units: Sequence[tuple[StatementUnit, ...]]
+) -> StatementChange:
+    def says(unit: StatementUnit) -> Moments | None:
+        return unit.rating(question.key)
+
+    by_group, by_person = means_of_same(units, says, audience.scale, (None, None))
+    both = [row[-1] for row in units if all(map(says, row))]
+    groups = tuple(now.group_names.get(key, key) for unit in both for key in unit.groups)
+    return StatementChange(question, _moved(by_group), _moved(by_person), groups)
+
+
+def _moved(means: Means) -> Moved:
+    then, now = means
+    return Moved(then, now)
 
 
 # --- all rounds before it --------------------------------------------------------------------------------

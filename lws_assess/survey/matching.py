@@ -2,6 +2,7 @@
 
     releases of several rounds, the latest last
       same_cells       cells made of exactly the same groups in each
+      same_units       the same of those that show the statements of an area: cells, or several together
       why_not_area     why an area of an earlier round cannot stand beside the latest's
       why_not_question the same of a single statement
       means_of_same    their means over the cells that speak in each
@@ -13,6 +14,7 @@ page, "What may be published", rule 5). Areas are the same by their code, statem
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Protocol, TypeVar
 
 from lws_assess.survey import privacy
 from lws_assess.survey.instruments import Edition, Question, Scale
@@ -20,13 +22,22 @@ from lws_assess.survey.privacy import Shown, Withheld
 from lws_assess.survey.releases import Cell
 from lws_assess.survey.results import RoundFacts
 from lws_assess.survey.scores import Moments, read_by_group, read_by_person
+from lws_assess.survey.statements import StatementUnit, statement_units
 from lws_assess.survey.unanimity import ShownCell, show_cell
 
 Kept = tuple[RoundFacts, Sequence[Cell]]  # a release, as it is kept
 Released = tuple[RoundFacts, Sequence[ShownCell]]  # what a round may show
 Row = tuple[ShownCell | None, ...]  # cells of the same groups, one a round; None where a round is left aside
-Says = Callable[[ShownCell], Moments | None]  # what a cell may say of an area or a statement
+Says = Callable[[ShownCell], Moments | None]  # what a cell may say of an area
 Means = tuple[Shown | Withheld, ...]  # a round each
+
+
+class _OfGroups(Protocol):
+    @property
+    def groups(self) -> tuple[str, ...]: ...
+
+
+T = TypeVar("T", bound=_OfGroups)
 
 OTHER_LEVELS, OTHER_WORDS = "on a scale with other levels", "with other words"
 
@@ -39,13 +50,23 @@ def shown(kept: Kept) -> Released:
 
 def same_cells(audience: str, rounds: Sequence[Sequence[ShownCell]]) -> list[tuple[ShownCell, ...]]:
     """Cells of this audience made of exactly the same groups in every round, in the order of the last."""
-    known = [
-        {frozenset(cell.groups): cell for cell in cells if cell.audience == audience} for cells in rounds
-    ]
+    return _of_the_same_groups([[cell for cell in cells if cell.audience == audience] for cells in rounds])
+
+
+def same_units(
+    code: str, audience: str, rounds: Sequence[Sequence[ShownCell]]
+) -> list[tuple[StatementUnit, ...]]:
+    """Those of this audience who show the statements of an area, of exactly the same groups in every round."""
+    mine = ([cell for cell in cells if cell.audience == audience] for cells in rounds)
+    return _of_the_same_groups([list(statement_units(code, cells)) for cells in mine])
+
+
+def _of_the_same_groups(rounds: Sequence[Sequence[T]]) -> list[tuple[T, ...]]:
+    known = [{frozenset(one.groups): one for one in found} for found in rounds]
     return [
-        tuple(cells[groups] for cells in known)
+        tuple(found[groups] for found in known)
         for groups in known[-1]
-        if all(groups in cells for cells in known)
+        if all(groups in found for found in known)
     ]
 
 
@@ -97,24 +118,17 @@ def score_of(code: str) -> Says:
     return score
 
 
-def rating_of(code: str, key: str) -> Says:
-    """What a cell may say of a single statement."""
-
-    def rating(cell: ShownCell) -> Moments | None:
-        ratings = (cell.areas[code].statements or {}).get(key) if code in cell.areas else None
-        return ratings.moments if ratings and ratings.moments.n else None
-
-    return rating
-
-
 def means_of_same(
-    rows: Sequence[Row], says: Says, scale: Scale, aside: Sequence[Withheld | None]
+    rows: Sequence[tuple[T | None, ...]],
+    says: Callable[[T], Moments | None],
+    scale: Scale,
+    aside: Sequence[Withheld | None],
 ) -> tuple[Means, Means]:
     """Both readings, by group and by person: a mean for each round.
 
-    They are taken over the cells that speak in every round in which any of them does, so a difference between
-    two rounds never comes from other groups being counted. `aside` says of each round why it is left aside;
-    None where it is not.
+    They are taken over the cells (or several together) that speak in every round in which any of them does, so a
+    difference between two rounds never comes from other groups being counted. `aside` says of each round why it is
+    left aside; None where it is not.
     """
     told = [
         [

@@ -402,19 +402,28 @@ def joined_statements_may_show(members: Sequence[AreaFigures], scale: Scale, k: 
 
     `members` says of each what it counts; each has k people with the area's score, and prints it. Together they
     must pass the tests of a cell, in which every member's area score now has a weight of its own. What one of
-    its members may only say by an end of the scale must not follow either; and since smaller cells stand in it,
-    no mean lies near an end, however many people rated, and no statement is one that nobody rated.
+    its members may only say by an end of the scale must not follow either. And since smaller cells stand in it, of
+    which it must stay open what all their people said: no mean lies near an end, however many people rated; no
+    statement is one that nobody rated; and of several statements none is all that the people of a member rated,
+    since that one's sum could be taken away.
     """
     scored, partial = sum(one.score.n for one in members), sum(one.partial for one in members)
     if scored < SPREAD_NEEDS or 0 < partial < k or any(end_named(one.score, scale) for one in members):
         return False
     counts = statements_together(members)
+    if len(counts) > 1 and any(_rated_one_alone(one) for one in members):
+        return False
     left = [sum(column) for column in zip(*(one.left for one in members), strict=True)]
     for levels, unrated in zip(counts.values(), left, strict=True):
         ratings = moments_of_levels(levels)
         if (unrated and not ratings.n) or (ratings.n and _is_near_an_end(ratings.mean, scale)):
             return False
     return not tells_of_few([one.patterns for one in members], len(counts), k)
+
+
+def _rated_one_alone(member: AreaFigures) -> bool:
+    """Whether all with the area's score rated one statement, the same, so that its sum is printed."""
+    return len(member.patterns) == 1 and all(pattern.bit_count() == 1 for pattern in member.patterns)
 
 
 def statements_together(members: Sequence[AreaFigures]) -> dict[str, tuple[int, ...]]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 
@@ -16,6 +18,17 @@ from tests.attacks.attacker_surveys import FIRST, SECOND
 Pair = tuple[CellResult, CellResult]  # the same groups in the first round and in the second
 Speaks = Callable[[AudienceResults, CellResult], bool]
 THEN_AND_NOW = (FIRST, SECOND)
+
+
+@dataclass(frozen=True)
+class _Unit:
+    """A cell, or several together, and the keys of the statements that somebody of it rated."""
+
+    group_keys: tuple[str, ...]
+    rated: frozenset[str]
+
+
+T = TypeVar("T", CellResult, _Unit)
 
 
 def claims_of_changes(published: Published) -> Iterator[Figure]:
@@ -32,6 +45,11 @@ class _Changes:
         self.crowds = [Crowd(published.survey, published.survey.of(n), self.key) for n in THEN_AND_NOW]
         then, now = ({frozenset(c.group_keys): c for c in one.cells} for one in self.rounds)
         self.pairs: list[Pair] = [(then[groups], cell) for groups, cell in now.items() if groups in then]
+
+    def _units(self, area: str) -> list[tuple[_Unit, _Unit]]:
+        """Cells, or several together, that show the statements of an area in both rounds, of the same groups."""
+        then, now = ({frozenset(u.group_keys): u for u in _units_of(one, area)} for one in self.rounds)
+        return [(then[groups], unit) for groups, unit in now.items() if groups in then]
 
     def claims(self) -> Iterator[Figure]:
         for area in self.found.areas:
@@ -61,7 +79,7 @@ class _Changes:
             alone[:, keys.index(key)] = mine[:, keys.index(key)] > 0
             only.append(alone)
         places = [f"{place}/statements/{key}/{{}}/{end}" for end in ("then", "now")]
-        yield from self._both(subject, only, places, _statement_speaks(subject.area, key), self.pairs)
+        yield from self._both(subject, only, places, _statement_speaks(key), self._units(subject.area))
 
     def _history(self, subject: Subject, weights: Sequence[Weights]) -> Iterator[Figure]:
         """Over the groups in both rounds; where there are none, the last round stands alone."""
@@ -79,8 +97,8 @@ class _Changes:
         subject: Subject,
         weights: Sequence[Weights],
         places: Sequence[str],
-        speaks: Speaks,
-        pairs: Sequence[Pair],
+        speaks: Callable[[AudienceResults, T], bool],
+        pairs: Sequence[tuple[T, T]],
     ) -> Iterator[Figure]:
         """Each round's mean over the groups that speak in every round in which any does."""
         spoken = [i for i in (0, 1) if any(speaks(self.rounds[i], pair[i]) for pair in pairs)]
@@ -89,7 +107,7 @@ class _Changes:
             yield from self._readings(i, subject, weights[i], places[i], whole)
 
     def _readings(
-        self, i: int, subject: Subject, weights: Weights, place: str, pairs: Sequence[Pair]
+        self, i: int, subject: Subject, weights: Weights, place: str, pairs: Sequence[tuple[T, T]]
     ) -> Iterator[Figure]:
         parts = [(len(pair[i].group_keys), self._of(i, pair[i], weights)) for pair in pairs]
         if not parts:
@@ -100,7 +118,7 @@ class _Changes:
         for name, reading in (("by_group", by_group), ("by_person", by_person)):
             yield Figure(place.format(name), subject, {THEN_AND_NOW[i]: reading})
 
-    def _of(self, i: int, cell: CellResult, weights: Weights) -> Weights:
+    def _of(self, i: int, cell: CellResult | _Unit, weights: Weights) -> Weights:
         return weights * self.crowds[i].rows_of(cell.group_keys)[:, None]
 
 
@@ -114,13 +132,21 @@ def _area_speaks(code: str) -> Speaks:
     return lambda _, cell: isinstance(cell.positions[code], Shown)
 
 
-def _statement_speaks(code: str, key: str) -> Speaks:
-    def speaks(results: AudienceResults, cell: CellResult) -> bool:
-        area = next(a for a in results.areas if a.area.code == code)
-        statement = next(s for s in area.statements if s.question.key == key)
-        return isinstance(statement.cells[results.cells.index(cell)].mean, Shown)
+def _statement_speaks(key: str) -> Callable[[AudienceResults, _Unit], bool]:
+    return lambda _, unit: key in unit.rated
 
-    return speaks
+
+def _units_of(results: AudienceResults, code: str) -> Iterator[_Unit]:
+    """Who shows the statements of an area: cells, and several together."""
+    statements = next(a for a in results.areas if a.area.code == code).statements
+    for number, cell in enumerate(results.cells):
+        rated = {s.question.key for s in statements if isinstance(s.cells[number].mean, Shown)}
+        if rated:
+            yield _Unit(cell.group_keys, frozenset(rated))
+    for number, together in enumerate(statements[0].together):
+        keys = tuple(key for cell in results.cells if cell.key in together.members for key in cell.group_keys)
+        rated = {s.question.key for s in statements if isinstance(s.together[number].mean, Shown)}
+        yield _Unit(keys, frozenset(rated))
 
 
 def unlike(published: Published, figures: Sequence[Figure]) -> list[str]:
@@ -140,11 +166,14 @@ def unlike(published: Published, figures: Sequence[Figure]) -> list[str]:
 
 
 def _groups(published: Published, figure: Figure) -> set[frozenset[str]]:
-    """The cells, by their groups, that a figure rests on."""
+    """The cells, by their groups, that a figure rests on.
+
+    Of a statement all their groups, since what is one cell in one round may be several together in the other.
+    """
     found = set()
     for name, weights in figure.weights.items():
         crowd = Crowd(published.survey, published.survey.of(name), figure.subject.audience)
         touched = {crowd.groups[row] for row in np.flatnonzero((weights != 0).any(axis=1))}
         cells = [frozenset(c.group_keys) for c in _audience(published, name, crowd.audience).cells]
         found |= {cell for cell in cells if cell & touched}
-    return found
+    return {frozenset().union(*found)} if "/statements/" in figure.name else found

@@ -6,8 +6,8 @@ Of a mean that is named by an end ("below 1.5") nothing may follow but that. The
 is printed, as far as its decimals tell, and asks by linear programming what means are left. It reads the method
 page too: in a total a point of that end stands for such a mean, whatever the mean is.
 
-Area scores and the ratings of each statement are looked at apart: what both together tell of one another inside
-a cell is not looked for.
+Area scores and the ratings of each statement are looked at apart, and all together where cells show the statements
+of an area together. What scores and statements of one cell tell of one another is not looked for elsewhere.
 """
 
 from __future__ import annotations
@@ -99,11 +99,15 @@ def look_at_ends(survey: Survey, product: Product) -> Ends:
     published = publish(survey, product)
     seen = printed(published)
     families: dict[tuple[Subject, str], list[Figure]] = defaultdict(list)
+    together = {
+        figure.subject for figure in claims(published) if "/together/" in figure.name and figure.name in seen
+    }
     for figure in claims(published):
         if figure.subject.kind in (RATINGS, IMPORTANCE) and isinstance(
             seen.get(figure.name), Shown | Distribution
         ):
-            families[figure.subject, _statement_of(figure)].append(figure)
+            of = "" if figure.subject in together else _statement_of(figure)
+            families[figure.subject, of].append(figure)
     found = [_Family(published, subject, figures, seen).ends() for (subject, _), figures in families.items()]
     return Ends(
         sum(one.looked_at for one in found),
@@ -123,7 +127,7 @@ def _is_total(figure: Figure) -> bool:
 
 
 class _Family:
-    """Figures over the same answers: one value of each person, from 1 to the top, is all they are made of."""
+    """Figures over the same answers, of which each is from 1 to the top."""
 
     def __init__(
         self, published: Published, subject: Subject, figures: Sequence[Figure], seen: Mapping[str, Printed]
@@ -133,18 +137,18 @@ class _Family:
         importance = audience.importance if subject.kind == IMPORTANCE else None
         self.top = importance.scale.top if importance else audience.scale.top
         self.seen = [seen[figure.name] for figure in figures]
-        self.coefficients, self.parts = self._people(subject)
+        self.coefficients, self.parts = self._answers(subject)
 
-    def _people(self, subject: Subject) -> tuple[Numbers, Numbers]:
-        """What each person's value weighs in each figure, and what it brings to it: figures x people."""
+    def _answers(self, subject: Subject) -> tuple[Numbers, Numbers]:
+        """What each answer weighs in each figure, and what it brings to it: figures x answers."""
         weighs, brings = [], []
         for one in self.survey.rounds:
             crowd = Crowd(self.survey, one, subject.audience)
             codes = crowd.codes(subject)
             nothing = np.zeros(codes.shape)
             mine = np.stack([figure.weights.get(one.name, nothing) for figure in self.figures])
-            weighs.append(mine.sum(axis=2))
-            brings.append((mine * np.where(rated(codes), codes, 0)).sum(axis=2))
+            weighs.append(mine.reshape(len(mine), -1))
+            brings.append((mine * np.where(rated(codes), codes, 0)).reshape(len(mine), -1))
         return np.concatenate(weighs, axis=1), np.concatenate(brings, axis=1)
 
     def ends(self) -> Ends:
@@ -186,7 +190,10 @@ class _Family:
         stood_for = np.zeros(len(weighs), dtype=bool)
         known = 0.0
         if _is_total(self.figures[i]):
-            for cell in cells:
+            alike = [
+                cell for cell in cells if _statement_of(self.figures[cell]) == _statement_of(self.figures[i])
+            ]
+            for cell in alike:
                 of_it = (self.coefficients[cell] != 0) & (weighs != 0) & ~stood_for
                 known += float(weighs[of_it].sum()) * self._stands(cell)
                 stood_for |= of_it
@@ -222,7 +229,7 @@ class _Family:
 
 
 def _linked(weights: Numbers) -> Marks:
-    """The people (columns) that figures (rows) link with those of the first row."""
+    """The answers (columns) that figures (rows) link with those of the first row."""
     touches = weights != 0
     found = touches[0]
     while True:

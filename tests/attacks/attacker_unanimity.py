@@ -20,6 +20,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
+from lws_assess.survey.privacy import Shown
 from lws_assess.survey.responses import BLANK, DONT_KNOW, NOT_APPLICABLE, NOT_PUT, Slot, layout
 from lws_assess.survey.results import AudienceResults, CellResult
 from lws_assess.survey.scores import Vectors
@@ -222,12 +223,21 @@ def _questions(name: str, audience: str, groups: Sequence[str], slots: Sequence[
 
 
 def _shown_beside(audience: AudienceResults, cell: CellResult, area: str) -> tuple[str, ...]:
-    """The groups of the other cells together with which a cell shows the statements of an area."""
-    found = [one.statements[0].with_cell(cell.key) for one in audience.areas if one.area.code == area]
-    members = found[0].members if found and found[0] else ()
-    return tuple(
-        key for one in audience.cells if one.key in members and one is not cell for key in one.group_keys
-    )
+    """The groups of the other cells together with which a cell shows the statements of an area, or might.
+
+    Those are all that do not show them by themselves, where it shows them neither by itself nor with others.
+    """
+    found = next((one.statements for one in audience.areas if one.area.code == area), ())
+    together = found[0].with_cell(cell.key) if found else None
+    if together:
+        members = set(together.members)
+    else:
+        alone = [
+            any(isinstance(one.cells[i].mean, Shown) for one in found) for i in range(len(audience.cells))
+        ]
+        members = {one.key for one, shown in zip(audience.cells, alone, strict=True) if not shown}
+    beside = [one for one in audience.cells if one.key in members and one is not cell]
+    return tuple(key for one in beside for key in one.group_keys) if cell.key in members else ()
 
 
 def _people(one: Consultation, groups: Sequence[str]) -> Vectors:
@@ -353,20 +363,14 @@ def _exchange_between_cells(
 ) -> None:
     """One person rates this otherwise, and another question of the area the other way round.
 
-    Somebody of a cell that shows its statements together with this one does the reverse, so that what is told of
-    both stays the same. Where the one left this unrated, each gives this and the other question for each other.
+    Somebody of another cell does the reverse, so that what both say together stays the same. Where the one left this
+    unrated, each gives this and the other question for each other, and a third evens out what that has moved.
     """
     top = survey.edition.audience(question.audience).scale.top
-    this, one = (
-        question.columns[0],
-        int(chance.choice(np.flatnonzero(whole[:, question.columns[0]] != NOT_PUT))),
-    )
-    pairs = [
-        (key, row, that)
-        for key in question.beside
-        for row in range(len(people[key]))
-        for that in question.siblings
-    ]
+    this = question.columns[0]
+    one = int(chance.choice(np.flatnonzero(whole[:, this] != NOT_PUT)))
+    others = [(key, row) for key in question.beside for row in range(len(people[key]))]
+    pairs = [(key, row, that) for key, row in others for that in question.siblings]
     for at in chance.permutation(len(pairs)).tolist():
         key, row, that = pairs[at]
         mine, theirs = whole[one, [this, that]], people[key][row, [this, that]]
@@ -376,9 +380,30 @@ def _exchange_between_cells(
             if new.min() >= 1 and new.max() <= top:
                 whole[one, [this, that]], people[key][row, [this, that]] = new
                 return
-        elif rated(mine[:1]).all() == rated(theirs[1:]).all() and NOT_PUT not in (*mine, *theirs):
-            whole[one, [this, that]], people[key][row, [this, that]] = mine[::-1], theirs[::-1]
-            return
+        elif (rated(mine) == [False, True]).all() and (rated(theirs) == [True, False]).all():
+            third = _who_evens_out(chance, people, others, (this, that), int(theirs[0]) - int(mine[1]), top)
+            if third and NOT_PUT not in (mine[0], theirs[1]) and third[:2] != (key, row):
+                whole[one, [this, that]], people[key][row, [this, that]] = mine[::-1], theirs[::-1]
+                people[third[0]][third[1], [this, that]] = third[2]
+                return
+
+
+def _who_evens_out(
+    chance: np.random.Generator,
+    people: Mapping[str, Vectors],
+    others: Sequence[tuple[str, int]],
+    columns: tuple[int, int],
+    by: int,
+    top: int,
+) -> tuple[str, int, list[int]] | None:
+    """Somebody who can rate the first of two questions so much higher and the second so much lower, and how."""
+    for at in chance.permutation(len(others)).tolist():
+        key, row = others[at]
+        rates = people[key][row, list(columns)]
+        new = [int(rates[0]) + by, int(rates[1]) - by]
+        if rated(rates).all() and min(new) >= 1 and max(new) <= top:
+            return key, row, new
+    return None
 
 
 def _swap_two_answers(chance: np.random.Generator, people: Vectors, question: Question, put: Rows) -> None:

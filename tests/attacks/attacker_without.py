@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -24,9 +25,11 @@ from lws_assess.survey.privacy import (
 from lws_assess.survey.releases import Cell, ReleasedArea, digest_of_cells, release_cell
 from lws_assess.survey.responses import HIGHEST_RATING, NOT_PUT
 from lws_assess.survey.results import AudienceResults, RoundFacts, RoundResults, view_results
-from lws_assess.survey.scores import Moments, Vectors, count_cell, moments_of_levels
+from lws_assess.survey.scores import AreaFigures, Moments, Vectors, count_cell, moments_of_levels
+from lws_assess.survey.shared_sums import tells_of_few
 from lws_assess.survey.unanimity import Ratings, ShownCell, count_shown, show_cell
-from tests.attacks.attacker_product import Product, release
+from tests.attacks.attacker_product import Product, join_cells, release
+from tests.attacks.attacker_surveys import Survey
 
 Loosen = Callable[[ReleasedArea, ReleasedArea], ReleasedArea]  # (as it should be, with everything in it)
 
@@ -135,6 +138,44 @@ def _whole_by_what_they_rated(answers: Vectors) -> npt.NDArray[np.bool_]:
     forms = {row.tobytes() for row in answers != NOT_PUT}
     told = np.array([row.tobytes() not in forms for row in rated], dtype=bool).reshape(-1, 1)
     return (answers != NOT_PUT) & ~rated & told
+
+
+# --- statements of several cells together -------------------------------------------------------------------
+
+
+def _however_few(members: Sequence[AreaFigures], _scale: Scale, _k: int) -> bool:
+    """As if cells could show their statements together whoever of them rated what."""
+    return sum(one.score.n for one in members) >= SPREAD_NEEDS
+
+
+def _as_if_one_cell(cells: Sequence[Mapping[int, int]], statements: int, k: int) -> bool:
+    """As if the area score of all of them were printed, and not one of each."""
+    together: Counter[int] = Counter()
+    for patterns in cells:
+        together.update(patterns)
+    return tells_of_few([together], statements, k)
+
+
+def _whatever_is_near_an_end(members: Sequence[AreaFigures], _scale: Scale, k: int) -> bool:
+    """The tests of sums alone."""
+    partial, counts = sum(one.partial for one in members), len(members[0].statements)
+    few = 0 < partial < k or tells_of_few([one.patterns for one in members], counts, k)
+    return _however_few(members, _scale, k) and not few
+
+
+def _joined_beside_any_cut(
+    survey: Survey,
+    branches: Mapping[str, str],
+    cells: Sequence[Cell],
+    people: Sequence[Vectors],
+    _cuts: Sequence[ReleasedCut],
+) -> list[Cell]:
+    return join_cells(survey, branches, cells, people, [])
+
+
+def _joined_with_one_that_shows(cell: Cell, area: Area) -> bool:
+    """As if a cell that shows its statements by itself could be joined as well."""
+    return cell.areas[area.code].score is not None
 
 
 # --- the second cut ------------------------------------------------------------------------------------------
@@ -277,6 +318,23 @@ WITHOUT: Mapping[str, tuple[int, Callable[[], Product]]] = {
         4,
         lambda: _patched(privacy__dont_knows_may_show=_always),
     ),
+    "cells show statements together as one cell would": (
+        5,
+        lambda: _patched(privacy__joined_statements_may_show=_however_few),
+    ),
+    "in joined cells each area score has a weight": (
+        119,
+        lambda: _patched(privacy__tells_of_few=_as_if_one_cell),
+    ),
+    "don't-knows may stand beside joined statements": (
+        6,
+        lambda: _patched(privacy__may_not_know_in_joined=_always),
+    ),
+    "a cut may stand beside joined statements": (98, lambda: Product(join_cells=_joined_beside_any_cut)),
+    "a cell that shows its statements is not joined": (
+        5,
+        lambda: _patched(statement_joins___waits=_joined_with_one_that_shows),
+    ),
     "the rest of a local statement is 0 or k": (4, lambda: _patched(privacy__rest_may_be_counted=_always)),
     "no cut of the graph weighs 1 to k - 1": (
         3,
@@ -302,6 +360,10 @@ ENDS_WITHOUT: Mapping[str, tuple[int, Callable[[], Product]]] = {
     "a cut leaves out areas near an end": (
         21,
         lambda: _patched(cuts___Area___names_an_end=_no_category_is_near),
+    ),
+    "near an end no statements are joined": (
+        7,
+        lambda: _patched(privacy__joined_statements_may_show=_whatever_is_near_an_end),
     ),
     "spread is not shown near an end": (7, lambda: _patched(privacy__distribution_shown=_spread_from_ten)),
 }

@@ -1,0 +1,1 @@
+"""What `make soak` measures: long generators with fixed seeds."""
