@@ -3,44 +3,16 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from math import hypot
 
 import pytest
 
 from lws_assess.documents import importance as chart_of
 from lws_assess.documents.importance import importance
-from lws_assess.survey.priorities import rank
-from lws_assess.survey.privacy import Shown, Withheld
-from lws_assess.survey.results import AudienceResults
-from tests.documents.views import EDITION, WITHHELD, drawing, usual, with_positions
+from tests.documents.views import EDITION, LOW, WITHHELD, drawing, placed, usual, with_positions
 
 CODES = [area.code for area in EDITION.areas]
 NAMES = [area.short_name for area in EDITION.areas]
-
-
-def placed(*points: tuple[float, float] | None) -> AudienceResults:
-    """The usual professionals, with position and importance as given and a target of 4; None is withheld."""
-    results = usual().audiences[0]
-    scores = {i: (4 - p[0]) * p[1] if p[0] < 4 else 0.0 for i, p in enumerate(points) if p}
-    ranks = rank({str(i): score for i, score in scores.items()})
-    areas = []
-    for i, (found, point) in enumerate(zip(results.areas, points, strict=True)):
-        position, matters = (_printed(value) for value in point or (None, None))
-        ranked = replace(
-            found.by_group,
-            position=position,
-            importance=matters,
-            gap=max(0.0, 4 - point[0]) if point else None,
-            score=scores.get(i),
-            rank=ranks.get(str(i)),
-        )
-        areas.append(replace(found, target=4.0, by_group=ranked))
-    return replace(results, areas=tuple(areas))
-
-
-def _printed(value: float | None) -> Shown | Withheld:
-    return WITHHELD if value is None else Shown(value, f"{value:.2f}", "", 30)
 
 
 APART = [(2.0, 4.5), (2.5, 4.0), (3.0, 4.0), (2.2, 3.0), (3.9, 4.8), (3.0, 3.0), (3.5, 3.0), (3.2, 2.5)]
@@ -63,12 +35,32 @@ APART = [(2.0, 4.5), (2.5, 4.0), (3.0, 4.0), (2.2, 3.0), (3.9, 4.8), (3.0, 3.0),
             [(4.2, 4.0)] * 8,
             "Every area that can be placed has reached its target, so there is nothing left to go.",
         ),
+        (
+            [(LOW, 3.0), (2.0, 4.5), *[(3.5, 3.0)] * 6],
+            f"{NAMES[1]} or {NAMES[0]} lies furthest out: the figures leave it open.",
+        ),
+        (
+            [(LOW, 4.5), (2.0, 4.0), *[(3.5, 3.0)] * 6],
+            f"{NAMES[0]} lies furthest out: importance 4.50, and 2.5 to 3.0 still to go.",
+        ),
         ([None] * 8, "No area can be placed: its position or its importance may not be shown."),
         ([*[None] * 7, (2.0, 4.0)], f"{NAMES[7]} lies furthest out: importance 4.00, and 2.00 still to go."),
     ],
 )
 def test_the_sentence_says_what_lies_furthest_out_and_what_matters_but_is_near(points, sentence: str) -> None:
     assert importance(placed(*points), "group").sentence == sentence
+
+
+def test_what_is_known_between_two_ends_is_drawn_as_a_span_and_not_as_a_point() -> None:
+    chart = importance(placed((LOW, 4.0), *[(3.0, 4.0)] * 7), "group")
+    svg = drawing(chart.svg)
+    [bar] = svg.iter("rect")
+    board = chart_of.Board(widest=3.5, low=3, high=5)
+    left, wide = float(bar.get("x", 0)), float(bar.get("width", 0))
+    assert left + chart_of.BAR == pytest.approx(board.x(2.5), abs=0.2)
+    assert left + wide - chart_of.BAR == pytest.approx(board.x(3.0), abs=0.2)
+    assert chart.rows[0][3:] == ("2.5 to 3.0", "4.00", "10.0 to 12.0", "1st")
+    assert not list(drawing(importance(placed(*APART), "group").svg).iter("rect"))
 
 
 def test_families_were_not_asked_what_matters() -> None:

@@ -2,16 +2,40 @@
 
 from __future__ import annotations
 
-import pytest
+from dataclasses import replace
 
-from lws_assess.documents.drawing import place
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from lws_assess.documents.drawing import Place, ordinal, place
 from lws_assess.documents.headlines import headlines
-from lws_assess.documents.ranking import compare_readings, gap_text, ranking, score_text
+from lws_assess.documents.ranking import (
+    compare_readings,
+    first_areas,
+    gap_text,
+    ranking,
+    score_texts,
+    what_comes_first,
+)
+from lws_assess.survey.intervals import Interval
+from lws_assess.survey.priorities import DEPENDS, FIRST_WHICHEVER, LEFT_OPEN, printed_interval
 from lws_assess.survey.privacy import Shown
-from tests.documents.views import EDITION, HIGH, LOW, WITHHELD, People, results_of, usual, with_positions
+from tests.documents.views import (
+    EDITION,
+    HIGH,
+    LOW,
+    WITHHELD,
+    People,
+    placed,
+    results_of,
+    usual,
+    with_positions,
+)
 
 SCALE = EDITION.audiences[0].scale
 CODES = [area.code for area in EDITION.areas]
+NAMES = [area.short_name for area in EDITION.areas]
 
 
 def printed(text: str) -> Shown:
@@ -24,9 +48,10 @@ def printed(text: str) -> Shown:
         (printed("2.15"), 4.0, "1.85"),
         (printed("2.2"), 4.0, "1.8"),
         (printed("4.20"), 4.0, "0.00"),
-        (LOW, 4.0, "over 2.5"),
+        (LOW, 4.0, "2.5 to 3.0"),
         (HIGH, 4.0, "0.0"),
-        (HIGH, 4.8, "up to 0.3"),
+        (HIGH, 4.8, "0.0 to 0.3"),
+        (replace(printed("2.4"), between=Interval(2.2, 2.6)), 4.0, "1.4 to 1.8"),
         (WITHHELD, 4.0, ""),
     ],
 )
@@ -39,6 +64,7 @@ def test_a_gap_is_never_more_exact_than_the_position_it_comes_from(position, tar
     [
         (printed("2.15"), printed("4.70"), "8.7"),
         (printed("4.20"), printed("4.70"), "0.0"),
+        (printed("2.9"), printed("5.50"), "6.1"),  # 6.05, which a binary fraction falls short of
         (LOW, printed("4.00"), "10.0 to 12.0"),
         (printed("2.00"), HIGH, "9.0 to 10.0"),
         (WITHHELD, printed("4.00"), ""),
@@ -48,7 +74,146 @@ def test_a_gap_is_never_more_exact_than_the_position_it_comes_from(position, tar
 def test_a_priority_score_can_be_worked_out_by_hand_from_what_is_printed(
     position, importance, score: str
 ) -> None:
-    assert score_text(place(position, SCALE), place(importance, SCALE), 4.0) == score
+    results = placed((position, importance), *[None] * 7)
+    assert score_texts(results, "group").get(CODES[0], "") == score
+    assert ranking(results_of(), results, "group")[0].score == score
+
+
+# --- scores, ranks and what comes first ------------------------------------------------------------------
+
+# Few values, so that areas often stand alike; ends of the scale, and positions beyond the target.
+POSITIONS = st.sampled_from([1.24, 2.0, 2.5, 3.01, 3.02, 4.0, 4.3]) | st.sampled_from(
+    [LOW, HIGH, replace(printed("2.4"), between=Interval(2.2, 2.6))]
+)
+IMPORTANCES = st.sampled_from([3.0, 4.0, 4.01, 4.02, 4.9]) | st.just(HIGH)
+POINTS = st.none() | st.tuples(POSITIONS, IMPORTANCES)
+ROUNDS = st.lists(POINTS, min_size=8, max_size=8)
+
+
+def ends(text: str) -> tuple[float, float]:
+    """What a printed figure, or two of them, may be."""
+    low, *high = text.split(" to ")
+    return float(low), float(high[0] if high else low)
+
+
+@given(ROUNDS)
+@settings(deadline=None)
+def test_the_order_can_be_explained_from_what_stands_in_the_table(points) -> None:
+    """Gaps and scores work out by hand, equal scores have equal ranks, and a rank is as wide as scores overlap."""
+    rows = [row for row in ranking(results_of(), placed(*points), "group") if row.rank]
+    for row in rows:
+        at, matters = (printed_interval_of(one) for one in (row.position, row.importance))
+        gap = [max(0.0, 4.0 - at.high), max(0.0, 4.0 - at.low)]
+        assert ends(row.gap) == pytest.approx(gap)
+        assert ends(row.score) == pytest.approx([gap[0] * matters.low, gap[1] * matters.high], abs=0.0500001)
+        above = sum(ends(other.score)[0] > ends(row.score)[1] for other in rows)
+        assert row.rank.startswith(ordinal(1 + above))
+        if " to " not in row.score and all(
+            ends(o.score)[1] < ends(row.score)[0]
+            or ends(o.score)[0] > ends(row.score)[1]
+            or o.score == row.score
+            for o in rows
+        ):
+            assert row.rank == ordinal(1 + above)
+    for one in rows:
+        assert {other.rank for other in rows if other.score == one.score} == {one.rank}
+
+
+def printed_interval_of(at: Place) -> Interval:
+    """Where a figure of the table may lie."""
+    return printed_interval(Shown(at.value, at.text, "", 9, at.exact, at.between))
+
+
+@given(ROUNDS, ROUNDS)
+@settings(deadline=None)
+def test_what_is_said_to_come_first_holds_for_every_value_and_stands_in_the_tables(points, others) -> None:
+    results = placed(*points, by_person=others)
+    for reading in ("group", "person"):
+        said = what_comes_first(results, reading)
+        texts = score_texts(results, reading)
+        assert {
+            f"{a.area.number} {a.area.short_name} {texts[a.area.code]}"
+            for a in results.areas
+            if a.area.code in texts
+        } >= {f"{one.name} {one.text}" for claim in said.claims for one in (*claim.who, *claim.others)}
+        assert all(claim.holds for claim in said.claims), [str(claim) for claim in said.claims]
+        found = first_areas(results, reading)
+        assert len(found.sure) <= 3
+        assert all(a.reading(reading).gap.high > 0 for a in (*found.sure, *found.tied, *found.open))
+    assert all(claim.holds for claim in compare_readings(results).claims)
+    for a in results.areas:
+        is_first = [a in first_areas(results, reading).sure for reading in ("group", "person")]
+        if a.first_three == FIRST_WHICHEVER:
+            assert all(is_first) or not any(is_first)  # none comes first where all are alike
+        if a.first_three == DEPENDS:
+            assert is_first[0] != is_first[1] or not any(is_first)
+
+
+FOUR_TIE = [(2.0, 4.5), *[(2.5, 4.0)] * 4, *[(3.5, 3.0)] * 3]
+
+
+@pytest.mark.parametrize(
+    ("points", "sentence"),
+    [
+        (
+            [(2.0, 4.5), (2.5, 4.0), (2.5, 3.0), *[(3.5, 3.0)] * 5],
+            f"What comes first by the formula: {NAMES[0]}, {NAMES[1]} and {NAMES[2]}.",
+        ),
+        (
+            FOUR_TIE,
+            f"What comes first by the formula: {NAMES[0]}. {NAMES[1]}, {NAMES[2]}, {NAMES[3]} and {NAMES[4]} tie "
+            "for 2nd place, each with a priority score of 6.0.",
+        ),
+        (
+            [(2.0, 4.5), (2.5, 4.0), *[(4.3, 4.9)] * 6],
+            f"What comes first by the formula: {NAMES[0]} and {NAMES[1]}.",
+        ),
+        ([(4.3, 4.9)] * 8, "Every area that can be ranked has reached its target, so none comes first."),
+        (
+            [(4.3, 4.9), *[None] * 7],
+            "Every area that can be ranked has reached its target, so none comes first.",
+        ),
+        (
+            [(2.0, 4.0)] * 8,
+            "Every area that can be ranked has the same priority score, so none comes first.",
+        ),
+        (
+            [(LOW, 4.0), (1.2, 4.0), (1.3, 4.0), (1.4, 4.0), *[(3.5, 3.0)] * 4],
+            "No area is sure to be among the first three, since the figures leave it open: "
+            f"{NAMES[1]}, {NAMES[0]}, {NAMES[2]} or {NAMES[3]} could be.",
+        ),
+        ([None] * 8, "No area can be ranked: a position or an importance may not be shown."),
+    ],
+)
+def test_at_most_three_come_first_or_it_says_why_not(points, sentence: str) -> None:
+    assert what_comes_first(placed(*points), "group").text == sentence
+
+
+def test_whose_voice_counts_is_told_of_ties_and_ends_too() -> None:
+    assert {a.first_three for a in placed(*FOUR_TIE).areas} == {FIRST_WHICHEVER, LEFT_OPEN, ""}
+    compared = compare_readings(placed(*FOUR_TIE)).text
+    assert compared.startswith(
+        f"Both ways of counting put the same areas first: {NAMES[0]}; then {NAMES[1]},"
+    )
+    three = [(2.0, 4.5), (2.5, 4.0), (2.5, 3.0), *[(3.5, 3.0)] * 5]
+    depends = placed(*three, by_person=three[::-1])
+    assert {a.first_three for a in depends.areas} == {DEPENDS, ""}
+    assert compare_readings(depends).text.startswith(
+        "The first areas depend on whose voice counts. If each group"
+    )
+    left_open = compare_readings(placed(*three, by_person=FOUR_TIE)).text
+    assert left_open.startswith("Whether the first areas depend on whose voice counts is left open")
+
+
+def test_scores_that_would_look_alike_have_the_digit_that_tells_them_apart() -> None:
+    results = placed((2.49, 4.0), (2.51, 4.0), (2.0, 3.0), (2.0, 3.0), *[(3.5, 3.0)] * 4)
+    rows = ranking(results_of(), results, "group")
+    assert [(row.rank, row.score) for row in rows[:4]] == [
+        ("1st", "6.04"),
+        ("2nd", "6.00"),
+        ("2nd", "6.00"),
+        ("4th", "5.96"),
+    ]
 
 
 def test_the_ranking_shows_what_families_chose_beside_what_professionals_chose() -> None:
@@ -72,7 +237,7 @@ def test_what_cannot_be_ranked_comes_last() -> None:
 
 def test_one_group_puts_the_same_areas_first_in_both_readings() -> None:
     results = results_of(People("Teachers")).audiences[0]
-    assert compare_readings(results).startswith("Both ways of counting")
+    assert compare_readings(results).text.startswith("Both ways of counting")
 
 
 def test_headlines_name_the_ends_and_the_first_three() -> None:

@@ -14,11 +14,20 @@ import yaml
 from lws_assess.records.instruments import SHELF, shipped
 from lws_assess.survey.instrument_files import read_edition
 from lws_assess.survey.instruments import Audience, Edition
-from lws_assess.survey.intervals import Interval
+from lws_assess.survey.intervals import Interval, places_from_highest
+from lws_assess.survey.priorities import gap_between, printed_interval, whose_voice
 from lws_assess.survey.privacy import Shown, Withheld
 from lws_assess.survey.releases import Cell, release_cell
 from lws_assess.survey.responses import encode
-from lws_assess.survey.results import AudienceResults, RoundFacts, RoundResults, view_results
+from lws_assess.survey.results import (
+    AreaResult,
+    AudienceResults,
+    Ranked,
+    RoundFacts,
+    RoundResults,
+    first_of,
+    view_results,
+)
 from lws_assess.survey.scores import count_cell
 
 EDITION = shipped()["one-childrens-workforce"]
@@ -106,19 +115,68 @@ def usual() -> RoundResults:
 
 def with_positions(results: AudienceResults, **positions: Shown | Withheld) -> AudienceResults:
     """The same results with some areas' positions replaced, in both readings and in every group."""
-
-    def change(ranked, value):  # type: ignore[no-untyped-def]
-        gone = {"gap": None, "score": None, "rank": None} if isinstance(value, Withheld) else {}
-        return replace(ranked, position=value, **gone)
-
-    areas = tuple(
-        replace(a, by_group=change(a.by_group, value), by_person=change(a.by_person, value))
-        if (value := positions.get(a.area.code))
-        else a
-        for a in results.areas
-    )
+    areas = results.areas
+    for reading in ("by_group", "by_person"):
+        ranked = {a.area.code: _moved_to(a, getattr(a, reading), positions) for a in areas}
+        places = places_from_highest({code: r.score for code, r in ranked.items() if r.score})
+        areas = tuple(
+            replace(a, **{reading: replace(ranked[a.area.code], places=places.get(a.area.code))})
+            for a in areas
+        )
     cells = tuple(replace(c, positions={**c.positions, **positions}) for c in results.cells)
     return replace(results, areas=areas, cells=cells)
+
+
+Point = tuple[float | Shown, float | Shown] | None  # position and importance; None is withheld
+
+
+def placed(*points: Point, by_person: Sequence[Point] = (), target: float = 4.0) -> AudienceResults:
+    """The usual professionals, with position and importance as given; in both readings alike unless said."""
+    results = usual().audiences[0]
+    by_group = _ranked_at(results, points, target)
+    others = _ranked_at(results, by_person, target) if by_person else by_group
+    whose = whose_voice(first_of(by_group), first_of(others), by_group)
+    areas = tuple(
+        replace(
+            a,
+            target=target,
+            by_group=by_group[a.area.code],
+            by_person=others[a.area.code],
+            first_three=whose.get(a.area.code, ""),
+        )
+        for a in results.areas
+    )
+    return replace(results, areas=areas)
+
+
+def _ranked_at(results: AudienceResults, points: Sequence[Point], target: float) -> dict[str, Ranked]:
+    found = {}
+    for area, point in zip(results.areas, points, strict=True):
+        position, matters = (_printed(value) for value in point or (None, None))
+        gap = score = None
+        if isinstance(position, Shown) and isinstance(matters, Shown):
+            gap = gap_between(printed_interval(position), target)
+            score = gap.times(printed_interval(matters))
+        found[area.area.code] = Ranked(position, matters, gap, score, None)
+    places = places_from_highest({code: r.score for code, r in found.items() if r.score})
+    return {code: replace(r, places=places.get(code)) for code, r in found.items()}
+
+
+def _printed(value: float | Shown | None) -> Shown | Withheld:
+    if isinstance(value, Shown):
+        return value
+    return WITHHELD if value is None else Shown(value, f"{value:.2f}", "", 30)
+
+
+def _moved_to(found: AreaResult, ranked: Ranked, positions: Mapping[str, Shown | Withheld]) -> Ranked:
+    """The same with another position, and what follows from it."""
+    position = positions.get(found.area.code)
+    if position is None:
+        return ranked
+    if isinstance(position, Withheld) or not isinstance(ranked.importance, Shown):
+        return replace(ranked, position=position, gap=None, score=None, places=None)
+    gap = gap_between(printed_interval(position), found.target)
+    return replace(ranked, position=position, gap=gap, score=gap.times(printed_interval(ranked.importance)))
 
 
 # --- reading a drawing back ----------------------------------------------------------------------------------

@@ -12,7 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lws_assess.survey.priorities import Standing, rank
+from lws_assess.survey.intervals import places_from_highest, point
+from lws_assess.survey.priorities import Standing
 from lws_assess.survey.privacy import Withheld
 from lws_assess.survey.rank_bands import AreaBands, RankBand, priority_bands, score_parts, sum_of_parts
 from lws_assess.survey.releases import Cell, ReleasedArea
@@ -314,8 +315,8 @@ def test_every_printed_rank_lies_within_its_band(reading: str) -> None:
         standings = standings_of(cells, reading)
         bands = bands_of(CODES, cells, standings, reading)
         assert isinstance(bands, dict)
-        for code, printed in rank({code: s.score for code, s in standings.items()}).items():
-            assert 1 <= bands[code].best <= printed <= bands[code].worst <= len(CODES)
+        for code, printed in places_from_highest({c: point(s.score) for c, s in standings.items()}).items():
+            assert 1 <= bands[code].best <= printed.best <= bands[code].worst <= len(CODES)
 
 
 def test_ten_times_the_people_narrow_the_bands() -> None:
