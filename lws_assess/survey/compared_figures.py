@@ -6,7 +6,7 @@ Shown, Shown  ->  difference_of  ->  Difference, as it is printed
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -21,18 +21,29 @@ def compared(figures: Mapping[str, Shown | Withheld]) -> dict[str, Interval]:
     A figure of two decimals is worth one beside a figure of one: 1.24 is the same as 1.2 there, and 1.25 may be
     1.2 or 1.3. Withheld figures are left out.
 
+    Ends of intervals are rounded with them: else 1.46, which is 1.5 there, would stand above whatever is below 1.5.
+
     >>> seen = compared({"a": Shown(1.2, "1.2", "", 8), "b": Shown(1.24, "1.24", "", 30), "c": Withheld("", "")})
     >>> seen["a"].is_same(seen["b"]), "c" in seen
     (True, False)
+    >>> low = Shown(1.5, "below 1.5", "", 8, exact=False, between=Interval(1, 1.5, open=True))
+    >>> seen = compared({"low": low, "b": Shown(1.46, "1.46", "", 30), "c": Shown(3.0, "3.0", "", 8)})
+    >>> seen["low"].is_below(seen["b"]), seen["low"].is_below(seen["c"])
+    (False, True)
     """
     shown = {key: one for key, one in figures.items() if isinstance(one, Shown)}
     fewest = min((decimals_of(one.text) for one in shown.values() if one.exact), default=2)
-    return {key: _at(one, fewest) for key, one in shown.items()}
+    seen = {key: one.between or _at(one, fewest) for key, one in shown.items()}
+    moved = [seen[key] for key, one in shown.items() if one.exact and decimals_of(one.text) > fewest]
+    if moved and any(one.between for one in shown.values()):
+        return {
+            key: _rounded_with(moved, seen[key], fewest) if one.between else seen[key]
+            for key, one in shown.items()
+        }
+    return seen
 
 
 def _at(shown: Shown, places: int) -> Interval:
-    if shown.between is not None:
-        return shown.between
     if not shown.exact or decimals_of(shown.text) <= places:
         return point(shown.value)
     hidden = Fraction(
@@ -41,6 +52,15 @@ def _at(shown: Shown, places: int) -> Interval:
     value = Fraction(shown.text)
     a_hair = hidden / 1000  # a mean that was rounded up to this figure is below its upper bound
     return Interval(float(rounded(value - hidden, places)), float(rounded(value + hidden - a_hair, places)))
+
+
+def _rounded_with(moved: Sequence[Interval], between: Interval, places: int) -> Interval:
+    """An interval whose ends are rounded; it reaches an open one where another figure was rounded onto it."""
+    low, high = (float(rounded(end, places)) for end in (between.low, between.high))
+    met = {end for one in moved for end in (one.low, one.high)}
+    return Interval(
+        low, high, between.open and high not in met, between.open_below and low not in met
+    )
 
 
 @dataclass(frozen=True)

@@ -102,7 +102,9 @@ def _narrower(one: Printed, hidden: Hidden, top: int) -> str:
     if not read.exact and (claimed.low > read.low + hair or claimed.high < read.high - hair):
         return f"the text leaves {float(read.low):g} to {float(read.high):g} open"
     last = Fraction(1, 2 * 10**read.places) + HAIR if read.places is not None else HAIR
-    if read.exact and claimed.exact and abs(claimed.low - read.low) > last:
+    # Beside a figure of one decimal, one of two is worth no more than one.
+    as_coarse = any(claimed.low <= end <= claimed.high for end in (printed.coarse(read, 1).low, read.low))
+    if read.exact and not as_coarse and min(abs(end - read.low) for end in (claimed.low, claimed.high)) > last:
         return "the text says another figure"
     return ""
 
@@ -154,6 +156,26 @@ def _pairs(who: Sequence[Range], others: Sequence[Range], how: Callable[[Range, 
     return len(who) == len(others) and all(how(now, then) for now, then in zip(who, others, strict=True))
 
 
+def _distances(some: Sequence[Range]) -> list[Range]:
+    """How far the two of each pair are apart, no more finely than the coarser of them is printed."""
+    found = []
+    for one, other in zip(some[::2], some[1::2], strict=True):
+        mine, its = printed.side_by_side(one, other)
+        ends = (mine.low - its.high, mine.high - its.low)
+        least = Fraction(0) if ends[0] < 0 < ends[1] else min(map(abs, ends))
+        found.append(Range(least, max(map(abs, ends))))
+    return found
+
+
+def _furthest(who: Sequence[Range], others: Sequence[Range]) -> bool:
+    mine, rest = _distances(who), _distances(others)
+    return (len(mine) == 1 or _all_same(mine)) and _each(mine, rest, Range.above)
+
+
+def _one_is_furthest(who: Sequence[Range], others: Sequence[Range]) -> bool:
+    return _any(_distances(who), _distances(others), Range.above)
+
+
 HOW: dict[str, Callable[[Sequence[Range], Sequence[Range]], bool]] = {
     "LOWEST": lambda who, others: (len(who) == 1 or _all_same(who)) and _each(who, others, Range.below),
     "HIGHEST": lambda who, others: (len(who) == 1 or _all_same(who)) and _each(who, others, Range.above),
@@ -167,6 +189,13 @@ HOW: dict[str, Callable[[Sequence[Range], Sequence[Range]], bool]] = {
     "UP": lambda who, others: _pairs(who, others, Range.above),
     "DOWN": lambda who, others: _pairs(who, others, Range.below),
     "UNMOVED": lambda who, others: _pairs(who, others, Range.same),
+    # A target is no rounded figure.
+    "REACHED": lambda who, others: _pairs(who, others, lambda now, target: now.low >= target.high),
+    "NOT_REACHED": lambda who, others: _pairs(
+        who, others, lambda now, target: now.high < target.low or (now.open and now.high == target.low)
+    ),
+    "FURTHEST_APART": _furthest,
+    "ONE_IS_FURTHEST_APART": _one_is_furthest,
 }
 
 

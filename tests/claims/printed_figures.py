@@ -44,7 +44,7 @@ class Range:
 
     def below(self, other: Range) -> bool:
         """Whether it is lower whatever both are."""
-        mine, its = _side_by_side(self, other)
+        mine, its = side_by_side(self, other)
         return mine.high < its.low or (mine.high == its.low and (mine.open or its.open_low))
 
     def above(self, other: Range) -> bool:
@@ -52,7 +52,7 @@ class Range:
 
     def same(self, other: Range) -> bool:
         """Whether both are exact and no different as far as both are printed."""
-        mine, its = _side_by_side(self, other)
+        mine, its = side_by_side(self, other)
         return mine.exact and its.exact and mine.low == its.low
 
     def holds(self, other: Range) -> bool:
@@ -69,15 +69,15 @@ def half_up(value: Fraction, places: int) -> Fraction:
     return Fraction(-whole if value < 0 else whole, 10**places)
 
 
-def _side_by_side(one: Range, other: Range) -> tuple[Range, Range]:
+def side_by_side(one: Range, other: Range) -> tuple[Range, Range]:
     """Two exact figures of different decimals can be compared no finer than the coarser of them."""
     if one.places is None or other.places is None or one.places == other.places:
         return one, other
     places = min(one.places, other.places)
-    return _coarse(one, places), _coarse(other, places)
+    return coarse(one, places), coarse(other, places)
 
 
-def _coarse(one: Range, places: int) -> Range:
+def coarse(one: Range, places: int) -> Range:
     if one.places is None or one.places <= places:
         return one
     hidden = Fraction(1, 2 * 10**one.places)

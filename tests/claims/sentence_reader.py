@@ -447,7 +447,7 @@ def _extremes_of_feedback(reading: Reading, exhibit: Exhibit) -> Iterator[Fault]
             if ends:
                 names = {by_code[one.said.area] for one in ends}
                 reading.read["extremes"] += 1
-                if names != may_be(column):
+                if not _are_those(names, column, may_be):
                     yield Fault(
                         "extremes", exhibit.where, f"{sorted(names)}", f"it may be {sorted(may_be(column))}"
                     )
@@ -461,8 +461,19 @@ def _called(reading: Reading, where: str, sentence: str, column: Mapping[str, Ra
         printed.may_be_highest if re.search("Highest", sentence.split(":")[0]) else printed.may_be_lowest
     )
     reading.read["extremes"] += 1
-    if names != may_be(column):
+    if not _are_those(names, column, may_be):
         yield Fault("extremes", where, sentence, f"it may be {sorted(may_be(column))}")
+
+
+def _are_those(
+    names: set[str],
+    column: Mapping[str, Range],
+    may_be: Callable[[Mapping[str, Range]], set[str]],
+) -> bool:
+    """Whether these are all that may stand at that end; of figures with unlike decimals, by the fewest of all."""
+    fewest = min((one.places for one in column.values() if one.places is not None), default=2)
+    at_most = may_be({name: printed.coarse(one, fewest) for name, one in column.items()})
+    return may_be(column) <= names <= at_most
 
 
 def orders(reading: Reading) -> Iterator[Fault]:
@@ -484,7 +495,8 @@ def orders(reading: Reading) -> Iterator[Fault]:
                 if re.match(rf"Lowest for {re.escape(who[:1].lower() + who[1:])}: ", sentence):
                     reading.read["orders"] += 1
                     names = set(named_in(sentence.partition(": ")[2], label.values()))
-                    if names != {label[one] for one in lowest}:
+                    codes = {short for short, said in label.items() if said in names}
+                    if not _are_those(codes, column, printed.may_be_lowest):
                         yield Fault("orders", exhibit.where, sentence, f"it may be {sorted(lowest)}")
         words = " ".join(exhibit.says)
         if (
