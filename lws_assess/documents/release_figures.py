@@ -15,6 +15,7 @@ from lws_assess.documents.drawing import NOT_SHOWN, place
 from lws_assess.documents.ranking import gap_text, places_text, score_texts, votes_text
 from lws_assess.documents.release_measures import Measure
 from lws_assess.documents.shares import agreement_text, rounded_shares, share_text
+from lws_assess.documents.whose_statements import together_name, whose_name
 from lws_assess.survey import privacy
 from lws_assess.survey.additions import AdditionResult
 from lws_assess.survey.counts import Count
@@ -31,7 +32,7 @@ from lws_assess.survey.results import (
     Ranked,
     RoundResults,
 )
-from lws_assess.survey.statements import StatementResult
+from lws_assess.survey.statements import StatementResult, StatementTogether
 from lws_assess.survey.unanimity import votes_withheld
 
 EVERYONE, GROUP, CATEGORY = "Everyone together", "Group", "Role or sector"
@@ -86,6 +87,7 @@ def figures(results: RoundResults) -> Iterator[Figure]:
         yield from _of_everyone(audience, results.k)
         for number, cell in enumerate(audience.cells):
             yield from _of_cell(audience, number, cell)
+        yield from _of_cells_together(audience)
     for cut in results.cuts:
         yield from _of_cut(cut)
     yield from _of_groups_without(results)
@@ -98,6 +100,12 @@ def everyone(audience: AudienceResults, reading: str = "") -> About:
 
 def group(audience: AudienceResults, cell: CellResult) -> About:
     return About(audience.audience, GROUP, cell.name, key=cell.key)
+
+
+def groups_together(audience: AudienceResults, together: StatementTogether) -> About:
+    """Groups that are put together for the statements of an area."""
+    key = "+".join(together.members)
+    return About(audience.audience, GROUP, together_name(together.groups), key=key)
 
 
 def category(cut: CutResult, number: int) -> About:
@@ -168,7 +176,7 @@ def _votes(audience: AudienceResults, found: AreaResult, k: int) -> Said:
 
 
 def _of_statement(about: About, statement: StatementResult, scale: Scale) -> Iterator[Figure]:
-    about = replace(about, question=statement.question)
+    about = replace(about, question=statement.question, name=whose_name(statement.whose, about.name))
     for reading, words in READINGS.items():
         yield Figure(replace(about, reading=words), m.STATEMENT, mean(statement.reading(reading)))
     yield from _spread(about, statement.spread, scale)
@@ -201,6 +209,17 @@ def _of_cell(audience: AudienceResults, number: int, cell: CellResult) -> Iterat
             here, asked = statement.cells[number], replace(about, question=statement.question)
             yield Figure(asked, m.STATEMENT, mean(here.mean))
             yield from _spread(asked, here.spread, audience.audience.scale)
+
+
+def _of_cells_together(audience: AudienceResults) -> Iterator[Figure]:
+    """What groups say of single statements together, since they may not say it one by one."""
+    for found in audience.areas:
+        for statement in found.statements:
+            for together in statement.together:
+                about = groups_together(audience, together)
+                asked = replace(about, area=found.area, question=statement.question)
+                yield Figure(asked, m.STATEMENT, mean(together.mean))
+                yield from _spread(asked, together.spread, audience.audience.scale)
 
 
 def _of_cut(cut: CutResult) -> Iterator[Figure]:

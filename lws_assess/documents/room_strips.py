@@ -7,7 +7,7 @@ where the spread may not be shown, the scale with the mean on it.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
@@ -30,6 +30,7 @@ from lws_assess.documents.drawing import (
 from lws_assess.documents.room_bars import place_in_room
 from lws_assess.documents.shades import shade
 from lws_assess.documents.shares import rounded_shares, rounding_note
+from lws_assess.documents.whose_statements import whose_words
 from lws_assess.survey.event_figures import Spread
 from lws_assess.survey.event_votes import RoomResult
 from lws_assess.survey.instruments import Area, Scale
@@ -89,7 +90,8 @@ def strips_of_statements(
     title = (
         f"How {'each statement' if len(lines) > 1 else 'the question'} was rated: {results.audience.label}"
     )
-    return draw_strips(key, title, "Statement", lines, scale, area, wide, beside=False)
+    chart = draw_strips(key, title, "Statement", lines, scale, area, wide, beside=False)
+    return replace(chart, note=" ".join(filter(None, (whose_words(found), chart.note))))
 
 
 def draw_strips(

@@ -1,4 +1,4 @@
-"""Statements: what pulls an area up or down, and how far people agree about it."""
+"""Statements: what pulls an area up or down, how far people agree about it, and who these people are."""
 
 from __future__ import annotations
 
@@ -34,13 +34,15 @@ from lws_assess.documents.drawing import (
 )
 from lws_assess.documents.shades import Shade, shade
 from lws_assess.documents.shares import agreement_text, rounded_shares, rounding_note
+from lws_assess.documents.whose_statements import are_the_area_s, whose_words
 from lws_assess.survey.agreement import WORDS as AGREEMENT
 from lws_assess.survey.instruments import Area, Question, Scale
 from lws_assess.survey.intervals import point
-from lws_assess.survey.privacy import AGREEMENT_NEEDS, Distribution, Withheld
+from lws_assess.survey.privacy import AGREEMENT_NEEDS, Distribution, Shown, Withheld
 from lws_assess.survey.results import AreaResult, AudienceResults, CellResult
 from lws_assess.survey.rounding import percent
 from lws_assess.survey.rounds import EACH_GROUP
+from lws_assess.survey.statements import StatementResult, StatementTogether
 from lws_assess.survey.written_words import isolated
 
 BAR = 20.0  # how high a bar is
@@ -62,45 +64,126 @@ class Statement:
 def statements(
     results: AudienceResults, area: AreaResult, reading: str, cell: CellResult | None = None
 ) -> Chart:
-    """Every statement of an area, for everyone together or for one group, in the questionnaire's order."""
+    """Every statement of an area, for everyone together or for one group, in the questionnaire's order.
+
+    A group that may not show them by itself is shown together with those that it is put together with.
+    """
     audience = results.audience
     found = _statements(results, area, reading, cell)
     key = f"statements-{audience.key}-{area.area.code}"
-    title = _title(results, area.area, found, cell)
+    whose = _Whose(results, area, reading, cell)
+    title = _title(results, area.area, found, whose)
     agreed = _agreed(found)
     levels = (f"{level.value} {level.label}" for level in audience.scale.levels)
     return Chart(
         key=key,
         title=title,
-        sentence=" ".join(filter(None, (_pulls(found), agreed.text))),
+        sentence=" ".join(filter(None, (whose.first, _pulls(found, whose.pulls(found)), agreed.text))),
         headers=("Statement", "Mean", "Level", "Rated it", *levels, "How far people agree"),
         rows=tuple(_cells(statement, audience.scale) for statement in found),
         svg=_draw(key, area.area, found, audience.scale),
-        note=_note(results, reading, found, cell),
+        note=" ".join(filter(None, (whose.after, _note(results, reading, found, cell)))),
         claims=agreed.claims,
     )
+
+
+@dataclass(frozen=True)
+class _Whose:
+    """Whose statements are drawn: everybody's, one group's, or those of several groups put together."""
+
+    results: AudienceResults
+    area: AreaResult
+    reading: str
+    cell: CellResult | None
+
+    @property
+    def together(self) -> StatementTogether | None:
+        """What the group is put together with, where it is shown so."""
+        return _with(self.area.statements, self.cell) if self.cell else None
+
+    @property
+    def name(self) -> str:
+        """Who they are, as it stands in the title; empty where they are everybody."""
+        if self.together:
+            return f"by {listed(isolated(group) for group in self.together.groups)} together"
+        if self.cell:
+            return f"by {isolated(self.cell.name)}"
+        kinds = [s.whose for s in self.area.statements if s.whose.people]
+        if not kinds or all(whose.is_whole for whose in kinds):
+            return ""
+        least, most = min(w.people for w in kinds), max(w.people for w in kinds)
+        people = f"{least:,}" if least == most else f"{least:,} to {most:,}"
+        return f"by {people} of {kinds[0].area_people:,} people"
+
+    @property
+    def _is_whole(self) -> bool:
+        if self.cell:
+            return self.together is None
+        return are_the_area_s(self.area, self.reading)
+
+    @property
+    def _words(self) -> str:
+        if self.together:
+            groups = listed(isolated(group) for group in self.together.groups)
+            return f"These figures are of {groups} together, who may not show single statements one by one."
+        return "" if self.cell else whose_words(self.area)
+
+    @property
+    def first(self) -> str:
+        """Who they are, before anything is said of them that is not said of the people of the area's figure."""
+        return "" if self._is_whole else self._words
+
+    @property
+    def after(self) -> str:
+        return self._words if self._is_whole else ""
+
+    def pulls(self, found: Sequence[Statement]) -> bool:
+        """Whether statements can be said to pull the area's figure up or down.
+
+        It must be of the same people and may not lie beyond all of them: groups that are put together for their
+        statements do not weigh there as they do in the area's figure.
+        """
+        code, scale = self.area.area.code, self.results.audience.scale
+        own = self.cell.positions[code] if self.cell else self.area.reading(self.reading).position
+        at, drawn = place(own, scale), [s.place for s in found if s.place.value is not None]
+        if not self._is_whole or at.value is None or not drawn:
+            return False
+        return min(p.sure for p in drawn) <= at.reach and at.sure <= max(p.reach for p in drawn)
+
+
+def _with(statements: Sequence[StatementResult], cell: CellResult) -> StatementTogether | None:
+    return next((one for s in statements if (one := s.with_cell(cell.key))), None)
 
 
 def _statements(
     results: AudienceResults, area: AreaResult, reading: str, cell: CellResult | None
 ) -> list[Statement]:
-    scale = results.audience.scale
-    at = [c.key for c in results.cells].index(cell.key) if cell else 0
     return [
         Statement(
             question=s.question,
             name=s.question.topic or area.area.label(results.audience),
-            place=place(s.cells[at].mean if cell else s.reading(reading), scale),
-            spread=s.cells[at].spread if cell else s.spread,
+            place=place(mean, results.audience.scale),
+            spread=spread,
         )
         for s in area.statements
+        for mean, spread in [_figures(results, s, reading, cell)]
     ]
 
 
-def _title(results: AudienceResults, area: Area, found: Sequence[Statement], cell: CellResult | None) -> str:
+def _figures(
+    results: AudienceResults, statement: StatementResult, reading: str, cell: CellResult | None
+) -> tuple[Shown | Withheld, Distribution | Withheld]:
+    if cell is None:
+        return statement.reading(reading), statement.spread
+    at = [c.key for c in results.cells].index(cell.key)
+    found = statement.with_cell(cell.key) or statement.cells[at]
+    return found.mean, found.spread
+
+
+def _title(results: AudienceResults, area: Area, found: Sequence[Statement], whose: _Whose) -> str:
     each = "each statement" if len(found) > 1 else "the question"
     name = f"{area.number} {area.easy_label}" if results.audience.easy_read else numbered(area)
-    return f"How {each} was rated: {name}{f', by {isolated(cell.name)}' if cell else ''}"
+    return ", ".join(filter(None, (f"How {each} was rated: {name}", whose.name)))
 
 
 def _note(results: AudienceResults, reading: str, found: Sequence[Statement], cell: CellResult | None) -> str:
@@ -143,8 +226,11 @@ def _agreement_cell(spread: Distribution) -> str:
 # --- in a sentence ---------------------------------------------------------------------------------------
 
 
-def _pulls(found: Sequence[Statement]) -> str:
-    """Which statements may stand highest and which lowest, as far as what is printed tells."""
+def _pulls(found: Sequence[Statement], pulls: bool) -> str:
+    """Which statements may stand highest and which lowest, as far as what is printed tells.
+
+    That they pull the area up or down is said where `pulls`.
+    """
     drawn = [s for s in found if s.place.value is not None]
     if not drawn:
         why = next((s.place.why for s in found if s.place.why), "")
@@ -159,6 +245,8 @@ def _pulls(found: Sequence[Statement]) -> str:
     low = min(s.place.reach for s in drawn)
     highest = listed(_valued(s) for s in drawn if s.place.reach >= high)
     lowest = listed(_valued(s) for s in drawn if s.place.sure <= low)
+    if not pulls:
+        return f"Rated highest: {highest}. Rated lowest: {lowest}."
     return f"Pulling the area up: {highest}. Pulling it down: {lowest}."
 
 

@@ -9,6 +9,7 @@ from lws_assess.documents import charts
 from lws_assess.documents.board_paper_results import method, not_shown
 from lws_assess.documents.drawing import numbered
 from lws_assess.documents.manuscripts import Block, Heading, Words, table
+from lws_assess.documents.whose_statements import whose_words
 from lws_assess.records.strategy_outline import Outline
 from lws_assess.survey.results import AudienceResults, RoundResults
 
@@ -49,6 +50,8 @@ def _statements(results: RoundResults, audience: AudienceResults) -> Iterator[Bl
         if chart.rows:
             heads, *rows = [(*row[:BEFORE_SPREAD], row[-1]) for row in (chart.headers, *chart.rows)]
             yield table(numbered(area.area), heads, rows)
+            if words := whose_words(area):
+                yield Words(words)
 
 
 def _checklist(outline: Outline) -> Iterator[Block]:

@@ -21,6 +21,7 @@ from lws_assess.documents.release_figures import (
     everyone,
     figures,
     group,
+    groups_together,
 )
 from lws_assess.documents.release_measures import Measure
 from lws_assess.documents.release_tables import (
@@ -29,6 +30,7 @@ from lws_assess.documents.release_tables import (
     data_dictionary,
     tidy_table,
 )
+from lws_assess.documents.whose_statements import whose_name
 from lws_assess.survey.instruments import Area
 from lws_assess.survey.results import READINGS, AreaResult, AudienceResults, RoundResults
 
@@ -192,9 +194,11 @@ def _top(results: RoundResults) -> int:
 
 
 def _statements(results: RoundResults, found: Figures) -> Iterator[Row]:
-    for audience, whole, area in _of_whom(results):
+    for audience, whole, area in (*_of_whom(results), *_of_groups_together(results)):
         for statement in next(a.statements for a in audience.areas if a.area is area):
             about = replace(whole, area=area, question=statement.question)
+            if whole.whose == EVERYONE:
+                about = replace(about, name=whose_name(statement.whose, whole.name))
             mean, spread = found.find(about, m.STATEMENT), replace(about, reading="")
             agreement = found.find(spread, m.AGREEMENT)
             levels = [level.label for level in audience.audience.scale.levels]
@@ -214,6 +218,14 @@ def _of_whom(results: RoundResults) -> Iterator[tuple[AudienceResults, About, Ar
         for about in (*whole, *(group(audience, cell) for cell in audience.cells)):
             for area in results.edition.areas:
                 yield audience, about, area
+
+
+def _of_groups_together(results: RoundResults) -> Iterator[tuple[AudienceResults, About, Area]]:
+    """Groups that are put together for the statements of an area."""
+    for audience in asked(results):
+        for found in audience.areas:
+            for together in found.statements[0].together:
+                yield audience, groups_together(audience, together), found.area
 
 
 _ADDED = (*_OF_STATEMENT[:7], *_OF_STATEMENT[8:], Column("Don’t know"), Column("Why not shown", LONG))

@@ -386,6 +386,36 @@ def _exchange_between_cells(
                 whole[one, [this, that]], people[key][row, [this, that]] = mine[::-1], theirs[::-1]
                 people[third[0]][third[1], [this, that]] = third[2]
                 return
+    _rate_in_the_stead_of_another(chance, people, whole, question, others)
+
+
+def _rate_in_the_stead_of_another(
+    chance: np.random.Generator,
+    people: Mapping[str, Vectors],
+    whole: Vectors,
+    question: Question,
+    others: Sequence[tuple[str, int]],
+) -> None:
+    """One person rates what they left and leaves another question; somebody of another cell leaves this one.
+
+    As many rate it, which may be what decides whether cells are shown together. The other's mean stays about the same.
+    """
+    _swap_two_answers(chance, whole, question, np.arange(len(whole)))
+    this, area = question.columns[0], [question.columns[0], *question.siblings]
+    whose = [
+        (key, row)
+        for key, row in others
+        if rated(people[key][row, area]).sum() > 3 and rated(people[key][row, [this]]).all()
+    ]
+    if whose:
+        key, row = whose[int(chance.integers(len(whose)))]
+        theirs = people[key][row]
+        mean = theirs[area][rated(theirs[area])].mean()
+        theirs[this] = BLANK
+        left = [i for i in area if rated(theirs[[i]]).all()]
+        changed = int(chance.choice(left))
+        new = round(mean * len(left) - sum(int(theirs[i]) for i in left if i != changed))
+        theirs[changed] = min(max(new, 1), int(theirs[left].max()))
 
 
 def _who_evens_out(

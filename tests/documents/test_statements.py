@@ -7,14 +7,19 @@ from dataclasses import replace
 
 import pytest
 
+from lws_assess.documents.drawing import numbered
 from lws_assess.documents.statements import statements
 from lws_assess.survey.agreement import agreement, agreement_word
 from lws_assess.survey.privacy import Distribution, Shown, Withheld
 from lws_assess.survey.results import AreaResult, AudienceResults
+from lws_assess.survey.statements import StatementTogether, WhoseStatement
 from tests.documents.views import EDITION, HIGH, LOW, WITHHELD, People, drawing, results_of, usual, words
 
 TOPICS = [q.topic for q in EDITION.areas[0].statements]
 SPREAD = (3, 9, 6, 2, 0)
+GROUPS = ("Teachers", "Nurses", "Clubs")
+EVERYBODY = WhoseStatement(48, 48, GROUPS)
+NOT_ALL = WhoseStatement(42, 48, GROUPS[:2], GROUPS[2:])
 
 
 def printed(text: str, n: int = 20) -> Shown:
@@ -28,16 +33,21 @@ def spread_of(*counts: int) -> Distribution:
 
 
 def an_area(
-    means: list[Shown | Withheld], spreads: list[Distribution | Withheld] | None = None
+    means: list[Shown | Withheld],
+    spreads: list[Distribution | Withheld] | None = None,
+    whose: WhoseStatement = EVERYBODY,
+    position: str = "2.50",
 ) -> tuple[AudienceResults, AreaResult]:
+    """An area that stands at `position`, of whose statements these are the figures of everyone together."""
     results = usual().audiences[0]
     found = tuple(
-        replace(s, by_group=mean, by_person=mean, spread=spread)
+        replace(s, by_group=mean, by_person=mean, spread=spread, whose=whose)
         for s, mean, spread in zip(
             results.areas[0].statements, means, spreads or [WITHHELD] * len(means), strict=True
         )
     )
-    return results, replace(results.areas[0], statements=found)
+    ranked = replace(results.areas[0].by_group, position=printed(position, 48))
+    return results, replace(results.areas[0], statements=found, by_group=ranked, by_person=ranked)
 
 
 @pytest.mark.parametrize(
@@ -68,6 +78,46 @@ def an_area(
 def test_the_sentence_says_what_pulls_an_area_up_and_what_pulls_it_down(means, sentence: str) -> None:
     shown = [printed(mean) if isinstance(mean, str) else mean for mean in means]
     assert statements(*an_area(shown), "group").sentence == sentence
+
+
+FIVE = [printed(mean) for mean in ("2.10", "2.90", "2.50", "2.40", "2.20")]
+HIGHEST = f"Rated highest: “{TOPICS[1]}” (2.90). Rated lowest: “{TOPICS[0]}” (2.10)."
+
+
+def test_statements_of_the_area_s_own_people_name_them_in_the_note() -> None:
+    chart = statements(*an_area(FIVE), "group")
+    assert chart.note.startswith(
+        "These figures are of all 48 people whose answers make the area’s figure, in 3 groups: Teachers, Nurses and"
+        " Clubs."
+    )
+    assert chart.title.endswith(numbered(EDITION.areas[0]))
+
+
+def test_statements_of_other_people_pull_nothing_and_say_whose_they_are() -> None:
+    chart = statements(*an_area(FIVE, whose=NOT_ALL), "group")
+    assert chart.sentence == (
+        "These figures are of 42 of the 48 people whose answers make the area’s figure, in 2 groups: Teachers and"
+        f" Nurses. Without Clubs, since it may not show single statements. {HIGHEST}"
+    )
+    assert chart.title.endswith(", by 42 of 48 people")
+
+
+def test_statements_that_all_stand_beyond_the_area_s_figure_do_not_pull_it() -> None:
+    assert statements(*an_area(FIVE, position="1.90"), "group").sentence == HIGHEST
+
+
+def test_a_group_whose_statements_are_shown_with_others_is_drawn_with_them() -> None:
+    results, area = an_area([printed("2.50")] * 5)
+    teachers, _, clubs = results.cells
+    together = StatementTogether((teachers.key, clubs.key), ("Teachers", "Clubs"), printed("3.10"), WITHHELD)
+    joined = replace(area, statements=tuple(replace(s, together=(together,)) for s in area.statements))
+    chart = statements(results, joined, "group", clubs)
+    assert [row[1] for row in chart.rows] == ["3.10"] * 5
+    assert chart.title.endswith(", by Teachers and Clubs together")
+    assert chart.sentence.startswith("These figures are of Teachers and Clubs together,")
+    assert "Pulling" not in chart.sentence
+    everyone = statements(results, joined, "group")
+    assert "Put together for their statements: Teachers and Clubs (as 2 groups)." in everyone.note
 
 
 @pytest.mark.parametrize(
