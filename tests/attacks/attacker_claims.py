@@ -18,6 +18,7 @@ from lws_assess.survey.privacy import Distribution, Shown
 from lws_assess.survey.responses import NOT_PUT
 from lws_assess.survey.results import AreaResult, AudienceResults, CellResult
 from lws_assess.survey.statements import StatementTogether
+from tests.attacks.attacker_chance import claims_of_chance
 from tests.attacks.attacker_changes import claims_of_changes
 from tests.attacks.attacker_product import Published
 from tests.attacks.attacker_sums import (
@@ -46,6 +47,7 @@ def claims(published: Published) -> Iterator[Figure]:
     for name, results in published.results.items():
         for audience in results.audiences:
             yield from _Claims(published.survey, name, audience).of_everything()
+            yield from claims_of_chance(published.survey, name, audience)
         for cut in results.cuts:
             yield from _claims_of_cut(published, name, cut)
     yield from claims_of_changes(published)

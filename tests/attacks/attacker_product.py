@@ -13,7 +13,8 @@ from unittest.mock import patch
 
 import numpy as np
 
-from lws_assess.survey import changes, privacy, results, statement_joins, unanimity
+from lws_assess.survey import chance, changes, privacy, results, statement_joins, unanimity, verdicts
+from lws_assess.survey.chance import Chance
 from lws_assess.survey.changes import RoundChanges, RoundHistory
 from lws_assess.survey.cuts import ReleasedCut, cut_from_json, cut_to_json, cuts_stand, release_cut
 from lws_assess.survey.instruments import Audience, Edition
@@ -163,7 +164,9 @@ def _facts(
 
 @contextmanager
 def in_clear() -> Iterator[None]:
-    """Every mean and count that is printed at all is printed exactly; bands of ranks, which hold no sum, are not made.
+    """Every mean and count that is printed at all is printed exactly, and the square of every standard error.
+
+    Bands of ranks and verdicts, which hold no sum, are not made: for those see `attacker_unanimity`.
 
     No mean is named by an end of the scale either: for those see `attacker_ends`.
     """
@@ -172,6 +175,9 @@ def in_clear() -> Iterator[None]:
         patch.object(privacy, "_end", _no_end),
         patch.object(unanimity, "class_of", _the_number),
         patch.object(results, "priority_bands", _no_bands),
+        patch.object(chance, "half_widths", _squared_errors),
+        patch.object(chance, "of_width", _as_it_is),
+        patch.object(verdicts, "verdicts", _no_verdicts),
     ):
         yield
 
@@ -190,6 +196,18 @@ def _the_number(count: int, _most: int) -> tuple[int, int]:
 
 def _no_bands(*_of: object) -> dict[str, object]:
     return {}
+
+
+def _squared_errors(found: chance.Compared) -> object:
+    return found.errors**2
+
+
+def _as_it_is(value: float) -> Chance:
+    return Chance(value, "", "")
+
+
+def _no_verdicts(differences: Sequence[object], *_of: object) -> list[verdicts.Verdict]:
+    return [verdicts.Verdict.UNKNOWN] * len(differences)
 
 
 @contextmanager

@@ -28,7 +28,14 @@ Value = float | tuple[int, ...]  # a number, or how many people chose each level
 Printed = Shown | Distribution | Count | float
 
 RATINGS, DONT_KNOWS, IMPORTANCE, VOTES = "ratings", "don't knows", "importance", "votes"
-SLOTS = {RATINGS: "statement", DONT_KNOWS: "statement", IMPORTANCE: "importance", VOTES: "vote"}
+SQUARES = "squares of scores"
+SLOTS = {
+    SQUARES: "statement",
+    RATINGS: "statement",
+    DONT_KNOWS: "statement",
+    IMPORTANCE: "importance",
+    VOTES: "vote",
+}
 
 
 @dataclass(frozen=True)

@@ -154,6 +154,14 @@ def all_alike(audience_key: str, people: int, *said: tuple[Sequence[int], int], 
     return Survey(0, edition, 5, (Consultation(FIRST, (group,), {"g0": vectors}),))
 
 
+def both(one: Survey, other: Survey) -> Survey:
+    """One round of the two groups."""
+    mine, its = one.rounds[0], other.rounds[0]
+    second = replace(its.groups[0], key="g1")
+    people = {"g0": mine.people["g0"], "g1": its.people["g0"]}
+    return replace(one, rounds=(Consultation(FIRST, (mine.groups[0], second), people),))
+
+
 # Small groups that agree, each in a way of its own.
 CASES: Mapping[str, Survey] = {
     "five with the same three choices": all_alike("young-people", 5, *[([3], 0)] * 5, votes=3),
@@ -163,6 +171,9 @@ CASES: Mapping[str, Survey] = {
     "twelve who do not know one thing": all_alike("professional", 12, ([2, 2, 2, 2, DONT_KNOW], 3), ([3], 4)),
     "eight in one order": all_alike("professional", 8, ([2], 3), ([3, 3, 3, 2, 2], 4)),
     "seven with one area to choose": all_alike("professional", 7, ([3], 4), votes=1),
+    "two groups that agree on other levels": both(
+        all_alike("parents-carers", 9, *[([2], 0)] * 3), all_alike("parents-carers", 9, *[([3], 0)] * 3)
+    ),
     "nine who left everything blank": all_alike("professional", 9, *[([BLANK], BLANK)] * 3),
 }
 

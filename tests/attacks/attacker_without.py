@@ -28,6 +28,7 @@ from lws_assess.survey.results import AudienceResults, RoundFacts, RoundResults,
 from lws_assess.survey.scores import AreaFigures, Moments, Vectors, count_cell, moments_of_levels
 from lws_assess.survey.shared_sums import tells_of_few
 from lws_assess.survey.unanimity import Ratings, ShownCell, count_shown, show_cell
+from lws_assess.survey.verdicts import ToldApart
 from tests.attacks.attacker_product import Product, join_cells, release
 from tests.attacks.attacker_surveys import Survey
 
@@ -411,6 +412,27 @@ def _with_what_varies(cell: Cell) -> ShownCell:
     )
 
 
+def _no_bands(*_of: object) -> dict[str, object]:
+    return {}
+
+
+def _nothing_told_apart(*_of: object) -> ToldApart:
+    return ToldApart()
+
+
+def _no_chances(*_of: object) -> dict[str, object]:
+    return {}
+
+
+def _whoever_has_a_score(_cell: object, score: Moments | None) -> bool:
+    return score is not None
+
+
+def _as_it_varies(score: Moments) -> float:
+    """Also where all are alike."""
+    return score.variance
+
+
 def _with_a_digest_of_what_is_kept(facts: RoundFacts, cells: Sequence[Cell]) -> RoundResults:
     return replace(view_results(facts, cells), digest=digest_of_cells(cells))
 
@@ -440,6 +462,26 @@ UNANIMITY_WITHOUT: Mapping[str, tuple[str, Callable[[], Product]]] = {
     "no rank band knows how a small cell varies": (
         "eight in one order",
         lambda: _patched(results__show_cell=_with_what_varies),
+    ),
+    "no standard error knows how a small cell varies": (
+        "nine at the top",
+        lambda: _patched(
+            results__show_cell=_with_what_varies,
+            results__priority_bands=_no_bands,
+            results__tell_apart=_nothing_told_apart,
+            chance___tells=_whoever_has_a_score,
+            chance___variance=_as_it_varies,
+        ),
+    ),
+    "no verdict knows how a small cell varies": (
+        "two groups that agree on other levels",
+        lambda: _patched(
+            results__show_cell=_with_what_varies,
+            results__priority_bands=_no_bands,
+            results__chances=_no_chances,
+            chance___tells=_whoever_has_a_score,
+            chance___variance=_as_it_varies,
+        ),
     ),
     "the fingerprint is of what is printed": (
         "six who all do not know",
