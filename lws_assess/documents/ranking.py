@@ -65,11 +65,12 @@ def voting(results: RoundResults) -> tuple[AudienceResults, ...]:
 
 
 def in_order(results: AudienceResults, reading: str) -> list[AreaResult]:
-    """The highest score first, an interval by its middle; what cannot be ranked comes last, as the framework has it."""
+    """First priority first, by the middle of its places and then of its score; what cannot be ranked comes last."""
 
-    def before(found: AreaResult) -> tuple[bool, float, int]:
-        score = found.reading(reading).score
-        return score is None, -round(score.middle, 9) if score else 0.0, found.area.number
+    def before(found: AreaResult) -> tuple[float, float, int]:
+        ranked = found.reading(reading)
+        middle = (ranked.places.best + ranked.places.worst) / 2 if ranked.places else len(results.areas) + 1
+        return middle, -round(ranked.score.middle, 9) if ranked.score else 0.0, found.area.number
 
     return sorted(results.areas, key=before)
 
