@@ -307,10 +307,14 @@ def _span(point: Point, board: Board) -> str:
     look = point.area.display
     left, right = board.x(point.gap.low), board.x(point.gap.high)
     top, bottom = board.y(point.matters.high), board.y(point.matters.low)
+    arc = f"a{n(BAR)} {n(BAR)} 0 0 1"
+    path = (
+        f"M{n(left)} {n(top - BAR)}h{n(right - left)}{arc} {n(BAR)} {n(BAR)}v{n(bottom - top)}"
+        f"{arc} {n(-BAR)} {n(BAR)}h{n(left - right)}{arc} {n(-BAR)} {n(-BAR)}v{n(top - bottom)}"
+        f"{arc} {n(BAR)} {n(-BAR)}z"
+    )
     return (
-        f'<rect x="{n(left - BAR)}" y="{n(top - BAR)}" width="{n(right - left + 2 * BAR)}"'
-        f' height="{n(bottom - top + 2 * BAR)}" rx="{n(BAR)}" fill="{look.tint}" fill-opacity="0.6"'
-        f' stroke="{look.colour}" stroke-width="1.4"/>'
+        f'<path d="{path}" fill="{look.tint}" fill-opacity="0.6" stroke="{look.colour}" stroke-width="1.4"/>'
     )
 
 

@@ -65,11 +65,12 @@ def voting(results: RoundResults) -> tuple[AudienceResults, ...]:
 
 
 def in_order(results: AudienceResults, reading: str) -> list[AreaResult]:
-    """The highest score first, an interval by its middle; what cannot be ranked comes last, as the framework has it."""
+    """First priority first, by the middle of its places and then of its score; what cannot be ranked comes last."""
 
-    def before(found: AreaResult) -> tuple[bool, float, int]:
-        score = found.reading(reading).score
-        return score is None, -round(score.middle, 9) if score else 0.0, found.area.number
+    def before(found: AreaResult) -> tuple[float, float, int]:
+        ranked = found.reading(reading)
+        middle = (ranked.places.best + ranked.places.worst) / 2 if ranked.places else len(results.areas) + 1
+        return middle, -round(ranked.score.middle, 9) if ranked.score else 0.0, found.area.number
 
     return sorted(results.areas, key=before)
 
@@ -352,6 +353,11 @@ def compare_readings(results: AudienceResults) -> Said:
 
 
 def _firsts(found: FirstAreas) -> str:
-    """Which areas come first in one way of counting."""
-    sure = f"{listed(a.area.short_name for a in found.sure)}." if found.sure else ""
-    return " ".join(filter(None, (sure, found.more.text)))
+    """Which areas come first in one way of counting, and which might; that figures leave it open is said elsewhere."""
+    sure, tied = (listed(a.area.short_name for a in some) if some else "" for some in (found.sure, found.tied))
+    if found.open:
+        might = f"perhaps {either(a.area.short_name for a in found.open)}"
+        return f"{sure}, and {might}." if sure else f"{might}."
+    if tied:
+        return f"{sure}; then {tied} tie." if sure else f"{tied} tie."
+    return f"{sure}." if sure else found.more.text

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from lws_assess.documents.claims import Claim, Printed, Relation, Said
+from lws_assess.documents.claims import Claim, Printed, Relation, Said, said_together
 from lws_assess.documents.drawing import (
     BOLD,
     HAIR,
@@ -32,6 +32,7 @@ from lws_assess.documents.drawing import (
     text,
     width_of,
 )
+from lws_assess.documents.extremes import End, extremes
 from lws_assess.documents.shades import Shade, shade
 from lws_assess.documents.shares import agreement_text, rounded_shares, rounding_note
 from lws_assess.documents.whose_statements import are_the_area_s, whose_words
@@ -73,17 +74,17 @@ def statements(
     key = f"statements-{audience.key}-{area.area.code}"
     whose = _Whose(results, area, reading, cell)
     title = _title(results, area.area, found, whose)
-    agreed = _agreed(found)
+    said = said_together((Said(whose.first), _pulls(found, whose.pulls(found)), _agreed(found)))
     levels = (f"{level.value} {level.label}" for level in audience.scale.levels)
     return Chart(
         key=key,
         title=title,
-        sentence=" ".join(filter(None, (whose.first, _pulls(found, whose.pulls(found)), agreed.text))),
+        sentence=said.text,
         headers=("Statement", "Mean", "Level", "Rated it", *levels, "How far people agree"),
         rows=tuple(_cells(statement, audience.scale) for statement in found),
         svg=_draw(key, area.area, found, audience.scale),
         note=" ".join(filter(None, (whose.after, _note(results, reading, found, cell)))),
-        claims=agreed.claims,
+        claims=said.claims,
     )
 
 
@@ -226,28 +227,34 @@ def _agreement_cell(spread: Distribution) -> str:
 # --- in a sentence ---------------------------------------------------------------------------------------
 
 
-def _pulls(found: Sequence[Statement], pulls: bool) -> str:
-    """Which statements may stand highest and which lowest, as far as what is printed tells.
+def _pulls(found: Sequence[Statement], pulls: bool) -> Said:
+    """Which statements stand highest and which lowest, as far as what is printed tells.
 
     That they pull the area up or down is said where `pulls`.
     """
-    drawn = [s for s in found if s.place.value is not None]
+    drawn = {_words_of(s): s for s in found if s.place.value is not None}
     if not drawn:
         why = next((s.place.why for s in found if s.place.why), "")
-        return f"No figure of a single statement may be shown here. {why}".rstrip()
+        return Said(f"No figure of a single statement may be shown here. {why}".rstrip())
     if len(drawn) == 1:
-        [only] = drawn
+        [only] = drawn.values()
         others = " It is the only one that may be shown." if len(found) > 1 else ""
-        return f"{_quoted(only)} stands at {only.place.text}: {only.place.band}.{others}"
-    if len({s.place.text for s in drawn}) == 1:
-        return f"All the statements have the same figure: {drawn[0].place.text}."
-    high = max(s.place.sure for s in drawn)
-    low = min(s.place.reach for s in drawn)
-    highest = listed(_valued(s) for s in drawn if s.place.reach >= high)
-    lowest = listed(_valued(s) for s in drawn if s.place.sure <= low)
-    if not pulls:
-        return f"Rated highest: {highest}. Rated lowest: {lowest}."
-    return f"Pulling the area up: {highest}. Pulling it down: {lowest}."
+        return Said(f"{_quoted(only)} stands at {only.place.text}: {only.place.band}.{others}")
+    ends = extremes({name: s.place for name, s in drawn.items()})
+    if ends.alike:
+        text = next(iter(drawn.values())).place.text
+        return Said(f"All the statements have the same figure: {text}.", (ends.alike,))
+    if not (ends.highest and ends.lowest):
+        figures = listed(dict.fromkeys(s.place.text for s in drawn.values()))
+        return Said(f"Which statement stands highest cannot be told from these figures ({figures}).")
+    up, down = ("Pulling the area up", "Pulling it down") if pulls else ("Rated highest", "Rated lowest")
+    said = (_at_end(words, end, drawn) for words, end in ((up, ends.highest), (down, ends.lowest)))
+    return Said(" ".join(said), (ends.highest.claim, ends.lowest.claim))
+
+
+def _at_end(words: str, end: End, drawn: Mapping[str, Statement]) -> str:
+    figures = listed(_valued(drawn[name]) for name in end.names)
+    return f"{words}: {figures}." if end.sure else f"{words}, one of these or several: {figures}."
 
 
 def _quoted(statement: Statement) -> str:

@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from lws_assess.survey.intervals import Interval
+from lws_assess.survey.intervals import A_HAIR, Interval
 from lws_assess.survey.privacy import Shown
 from lws_assess.survey.rounding import decimals_of, exact_decimal, rounded
 
@@ -60,9 +60,14 @@ def printed_interval(shown: Shown) -> Interval:
 
 
 def ends_as_printed(interval: Interval, places: int) -> Interval:
-    """The same with both ends rounded to so many decimals."""
+    """The same with both ends rounded to so many decimals; one that is not where it was may be reached."""
     low, high = (float(rounded(end, places)) for end in (interval.low, interval.high))
-    return Interval(low, high, interval.open and low < high, interval.open_below and low < high)
+    return Interval(
+        low,
+        high,
+        open=interval.open and abs(high - interval.high) < A_HAIR,
+        open_below=interval.open_below and abs(low - interval.low) < A_HAIR,
+    )
 
 
 def gap_between(position: Interval, target: float) -> Interval:

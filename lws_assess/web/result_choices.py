@@ -11,8 +11,10 @@ from typing import Any
 
 from flask import url_for
 
+from lws_assess.documents.ranking import in_order
 from lws_assess.survey.changes import RoundChanges
-from lws_assess.survey.privacy import Shown
+from lws_assess.survey.compared_figures import compared
+from lws_assess.survey.intervals import may_be_lowest
 from lws_assess.survey.results import READINGS, AreaResult, AudienceResults, CellResult, RoundResults
 
 # What each choice is called where the page says that it was passed over.
@@ -124,15 +126,15 @@ def _audience(results: RoundResults, key: str) -> AudienceResults:
 def _area(audience: AudienceResults, reading: str, code: str) -> AreaResult:
     """The area asked for; otherwise the first priority, or one that may be lowest where none is ranked."""
     asked = next((found for found in audience.areas if found.area.code == code), None)
-    return asked or min(audience.areas, key=lambda found: _before(found, reading))
+    first = in_order(audience, reading)[0]
+    return asked or (first if first.reading(reading).places else _lowest(audience, reading))
 
 
-def _before(found: AreaResult, reading: str) -> tuple[float, float, int]:
-    """The highest score first, an interval by its middle, as the ranking has it."""
-    ranked = found.reading(reading)
-    score = -round(ranked.score.middle, 9) if ranked.score else 1.0
-    least = ranked.position.interval.low if isinstance(ranked.position, Shown) else 99.0
-    return score, least, found.area.number
+def _lowest(audience: AudienceResults, reading: str) -> AreaResult:
+    """An area with a position that none is sure to be below; the first of all where none has one."""
+    figures = {a.area.code: a.reading(reading).position for a in audience.areas}
+    lowest = may_be_lowest(compared(figures))
+    return next((a for a in audience.areas if a.area.code in lowest), audience.areas[0])
 
 
 def _pair(

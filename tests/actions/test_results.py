@@ -191,7 +191,9 @@ def test_every_published_figure_is_that_of_the_answers_recomputed_one_by_one(
                 )
                 gap = max(0, 4.0 - round(mean(value for values in shown.values() for value in values), 2))
                 importance = round(mean(v for values in weighed.values() for v in values), 2)
-                assert found.by_person.score == pytest.approx(gap * importance), "from what is printed"
+                assert found.by_person.score
+                assert found.by_person.score.low == pytest.approx(gap * importance), "from what is printed"
+                assert found.by_person.score.is_exact
 
 
 def check_shown(shown: Shown | Withheld, values: list[float], people: int) -> None:

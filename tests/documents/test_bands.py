@@ -10,6 +10,7 @@ import pytest
 from lws_assess.documents import bands as drawn
 from lws_assess.documents.bands import LIMIT, bands
 from lws_assess.documents.ranking import ranking
+from lws_assess.survey.intervals import Places
 from lws_assess.survey.privacy import Withheld
 from lws_assess.survey.rank_bands import RankBand
 from lws_assess.survey.results import AudienceResults
@@ -26,7 +27,9 @@ def banded(*found: tuple[int, RankBand | Withheld] | None) -> AudienceResults:
     areas = []
     for i, a in enumerate(results.areas):
         rank, band = found[i] if i < len(found) and found[i] else (None, None)
-        areas.append(replace(a, by_group=replace(a.by_group, rank=rank, band=band)))
+        areas.append(
+            replace(a, by_group=replace(a.by_group, places=Places(rank, rank) if rank else None, band=band))
+        )
     return replace(results, areas=tuple(areas))
 
 

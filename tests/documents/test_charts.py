@@ -10,6 +10,7 @@ import pytest
 
 from lws_assess.documents import charts
 from lws_assess.documents.charts import Chart
+from lws_assess.documents.ranking import places_text, score_texts
 from lws_assess.survey.privacy import Shown, Withheld
 from lws_assess.survey.results import RoundResults
 from lws_assess.survey.verdicts import Verdict
@@ -226,7 +227,9 @@ def test_the_two_readings_stand_side_by_side() -> None:
         assert isinstance(a.by_person.position, Shown)
         assert row[1] == str(a.by_group.position.n)
         assert row[2:4] == (a.by_group.position.text, a.by_person.position.text)
-        assert row[4:] == (str(a.by_group.rank), str(a.by_person.rank))
+        assert (row[5], row[7]) == (places_text(a.by_group.places), places_text(a.by_person.places))
+        scores = (score_texts(results, reading)[a.area.code] for reading in ("group", "person"))
+        assert (row[4], row[6]) == tuple(scores)
 
 
 def test_groups_stand_with_how_many_they_are_and_every_area() -> None:

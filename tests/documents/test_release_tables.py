@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 
 from lws_assess.documents import charts
-from lws_assess.documents.ranking import ranking
+from lws_assess.documents.ranking import places_text, ranking
 from lws_assess.documents.release_measures import MEASURES
 from lws_assess.documents.release_tables import (
     COLUMNS,
@@ -116,8 +116,10 @@ def test_both_readings_stand_in_it() -> None:
             measure="Rank",
             reading=words,
         )
-        assert [row["Value"] for row in found] == [
-            a.reading(reading).rank for a in results.audiences[0].areas
+        places = [a.reading(reading).places for a in results.audiences[0].areas]
+        assert all(one and one.is_exact for one in places) == (reading == "person")
+        assert [(row["Value"], row["As printed"]) for row in found] == [
+            (one.best if one.is_exact else None, places_text(one)) for one in places if one
         ]
 
 

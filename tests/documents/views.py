@@ -127,7 +127,9 @@ def with_positions(results: AudienceResults, **positions: Shown | Withheld) -> A
     return replace(results, areas=areas, cells=cells)
 
 
-Point = tuple[float | Shown, float | Shown] | None  # position and importance; None is withheld
+Point = (
+    tuple[float | Shown | Withheld, float | Shown | Withheld] | None
+)  # position and importance; None is withheld
 
 
 def placed(*points: Point, by_person: Sequence[Point] = (), target: float = 4.0) -> AudienceResults:
@@ -162,8 +164,8 @@ def _ranked_at(results: AudienceResults, points: Sequence[Point], target: float)
     return {code: replace(r, places=places.get(code)) for code, r in found.items()}
 
 
-def _printed(value: float | Shown | None) -> Shown | Withheld:
-    if isinstance(value, Shown):
+def _printed(value: float | Shown | Withheld | None) -> Shown | Withheld:
+    if isinstance(value, Shown | Withheld):
         return value
     return WITHHELD if value is None else Shown(value, f"{value:.2f}", "", 30)
 

@@ -10,6 +10,7 @@ import pytest
 
 from lws_assess.records.instruments import shipped
 from lws_assess.survey.instruments import Audience
+from lws_assess.survey.intervals import Interval, point
 from lws_assess.survey.privacy import Shown, Withheld
 from lws_assess.survey.releases import Cell, cell_from_json, cell_to_json, digest_of_cells, release_cell
 from lws_assess.survey.responses import BLANK, encode, layout
@@ -181,10 +182,13 @@ def test_targets_decide_the_gap_and_importance_weighs_it() -> None:
     results = view(cell([person(rating=2, importance=4)] * 12), targets={FIRST.code: 3.0})
     assert (area_of(results).target, area_of(results).by_group.gap, area_of(results).by_group.score) == (
         3.0,
-        1.0,
-        4.0,
+        point(1.0),
+        point(4.0),
     )
-    assert (area_of(results, SECOND.code).target, area_of(results, SECOND.code).by_group.gap) == (4.0, 2.0)
+    assert (area_of(results, SECOND.code).target, area_of(results, SECOND.code).by_group.gap) == (
+        4.0,
+        point(2.0),
+    )
     assert area_of(results, SECOND.code).by_group.rank == 1
     assert area_of(results).by_group.rank == len(EDITION.areas)
 
@@ -214,8 +218,9 @@ def test_gap_and_score_come_from_the_printed_figures_so_that_they_give_nothing_m
     """Six people of whom one rates 2: the exact mean would be 1.17, printed "below 1.5"."""
     results = view(cell([person(rating=1)] * 5 + [person(rating=2)]))
     found = area_of(results).by_group
-    assert (found.position.text, found.gap) == ("below 1.5", 2.5)
-    assert found.score == 2.5 * found.importance.value
+    assert (found.position.text, found.gap) == ("below 1.5", Interval(2.5, 3.0, open_below=True))
+    matters = found.importance.value
+    assert found.score == Interval(2.5 * matters, 3.0 * matters, open_below=True)
 
 
 @pytest.mark.parametrize("rating", [1, 5])

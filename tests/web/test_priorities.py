@@ -269,7 +269,7 @@ def test_after_a_newer_round_the_page_says_what_has_moved(app: Flask, ready: Wor
     page = steering.get(HERE)
     since = next(e for e in page.root.find_all("section") if e["id"] == "since")
     assert f"{NAMES[1]} ranks among the first 2 now." in since.text
-    assert f"Not among the first 2 now: {NAMES[0]} (now 4th)." in since.text
+    assert f"Not among the first 2 now: {NAMES[0]} (now 4th to 8th)." in since.text
     assert f"Also among the first 2 now, and not decided: {NAMES[2]} (3rd then)." in since.text
     assert "1 group that both rounds show" in since.text
     assert "What has moved since" in steering.get(f"{HERE}/1").text
