@@ -75,7 +75,11 @@ def vision(results: RoundResults, audience: AudienceResults) -> Iterator[Block]:
 
 def scope(results: RoundResults) -> Iterator[Block]:
     """How many people stand behind the figures, and how many answered and could not be shown."""
-    yield Words(f"{who_answered(results)} {_left_out(results)}".strip())
+    left_out = _left_out(results)
+    # Where nothing may be shown, both would begin by saying so.
+    yield Words(
+        f"{who_answered(results)} {left_out}".strip() if results.people else left_out or who_answered(results)
+    )
 
 
 def _left_out(results: RoundResults) -> str:

@@ -32,9 +32,10 @@ def compared(figures: Mapping[str, Shown | Withheld]) -> dict[str, Interval]:
     (False, True)
     """
     shown = {key: one for key, one in figures.items() if isinstance(one, Shown)}
-    fewest = min((decimals_of(one.text) for one in shown.values() if one.exact), default=2)
+    plain = [one for one in shown.values() if one.exact and one.between is None]
+    fewest = min((decimals_of(one.text) for one in plain), default=2)
     seen = {key: one.between or _at(one, fewest) for key, one in shown.items()}
-    moved = [seen[key] for key, one in shown.items() if one.exact and decimals_of(one.text) > fewest]
+    moved = [_at(one, fewest) for one in plain if decimals_of(one.text) > fewest]
     if moved and any(one.between for one in shown.values()):
         return {
             key: _rounded_with(moved, seen[key], fewest) if one.between else seen[key]

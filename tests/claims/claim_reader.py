@@ -201,18 +201,19 @@ HOW: dict[str, Callable[[Sequence[Range], Sequence[Range]], bool]] = {
 
 def claims(reading: Reading) -> Iterator[Fault]:
     """Every claim stands in the tables beside it, holds there, and is what its sentence says."""
+    tops = {one.audience.scale.top for one in reading.place.results.audiences}
     for exhibit in reading.exhibits:
         hidden = _hidden(exhibit)
         for text, carried in exhibit.carried.items():
             for claim in carried:
                 reading.read[f"claims: {claim.relation.name.lower()}"] += 1
-                yield from _claim(exhibit, text, claim, hidden)
+                yield from _claim(exhibit, text, claim, hidden, tops)
 
 
 def _hidden(exhibit: Exhibit) -> Hidden:
     """Where totals lie that rest on ends of the scale, by name and by how they are printed."""
-    if exhibit.audience is None:
-        return {}
+    if exhibit.audience is None or "group" in exhibit.kind or exhibit.kind in ("pair", "heat_map"):
+        return {}  # a group's own figure may look like a total, and rests on nothing else
     found: Hidden = {}
     for how in (exhibit.reading,) if exhibit.reading else READINGS:
         for area in exhibit.audience.areas:
@@ -222,11 +223,15 @@ def _hidden(exhibit: Exhibit) -> Hidden:
     return found
 
 
-def _claim(exhibit: Exhibit, text: str, claim: Claim, hidden: Hidden) -> Iterator[Fault]:
-    where, top = exhibit.where, exhibit.audience.audience.scale.top if exhibit.audience else TOP
+def _claim(
+    exhibit: Exhibit, text: str, claim: Claim, hidden: Hidden, tops: set[int]
+) -> Iterator[Fault]:
+    where = exhibit.where
     ranges: list[list[Range]] = [[], []]
     for side, some in enumerate((claim.who, claim.others)):
         for one in some:
+            # Several audiences may be spoken of, each on its own scale; a claim reaches to the top of one of them.
+            top = int(one.interval.high) if one.interval.high in tops else TOP
             if not stands_beside(one, (*exhibit.grids, *exhibit.around)):
                 yield Fault("claim: beside", where, text, f"{one.name} {one.text} is in no table beside it")
             if why := _narrower(one, hidden, top):

@@ -35,13 +35,14 @@ from lws_assess.documents.strategy_documents import Sources, strategy_document
 from lws_assess.records.rounds import Round
 from lws_assess.survey import feedback as told
 from lws_assess.survey.changes import RoundChanges, RoundHistory
+from lws_assess.survey.plans import Plan
 from lws_assess.survey.results import READINGS, AudienceResults, RoundResults
 from lws_assess.survey.rounds import EACH_GROUP, EACH_PERSON
 from lws_assess.web.result_blocks import Look, blocks_of
 from lws_assess.web.result_choices import Address, read_choice
 from tests.claims.generated_rounds import GeneratedPlace
 
-TODAY = date(2026, 3, 2)
+NO_PLAN = Plan("Testham", date(2026, 3, 2), (), (), (), (), (), ())
 
 
 @cache
@@ -337,8 +338,7 @@ class _PageRead(HTMLParser):
             self.grids.append(Grid(caption, tuple(head), tuple(map(tuple, rows))))
             self._table = self._caption = None
         elif tag in self.BLOCKS and self._table is None and self._open:
-            if words := _line(self._open.pop()):
-                self.says.append(words)
+            self.says += filter(None, [_line(self._open.pop())])
 
     def handle_data(self, data: str) -> None:
         if self._passed:
@@ -406,35 +406,22 @@ def pages_of(place: GeneratedPlace, app: Flask) -> Iterator[Exhibit]:
 def feedback_of(place: GeneratedPlace) -> Iterator[Exhibit]:
     """The page of feedback in both versions, and the sheet of each group."""
     results = place.results
-    with watching() as seen:
-        this = Round(partnership="testham", key="now", title=results.title)
-        areas = {area.code: area for area in results.edition.areas}
-        plan = _no_plan()
-        material = Material(
-            this, results, Priorities(this, areas, (), None, None), plan, (), told.Words(), None
-        )
-        page = make_page(material)
-        versions = [("plain", tell(page, results.edition)), ("easy", tell_easily(page, results.edition))]
-    for name, version in versions:
+    this = Round(partnership="testham", key="now", title=results.title)
+    areas = {area.code: area for area in results.edition.areas}
+    priorities = Priorities(this, areas, (), None, None)
+    with watching() as making:
+        page = make_page(Material(this, results, priorities, NO_PLAN, (), told.Words(), None))
+    for name, telling in (("plain", tell), ("easy", tell_easily)):
+        with watching() as seen:
+            version = telling(page, results.edition)
         says = [version.not_shown, *(one.sure for _, one in version.first)]
         says += [side.chart.sentence for side in version.sides]
         grids = [Grid(s.chart.title, tuple(s.chart.headers), tuple(s.chart.rows)) for s in version.sides]
-        yield Exhibit(
-            f"feedback, {name}",
-            "feedback",
-            tuple(filter(None, says)),
-            tuple(grids),
-            seen.carried_in(says),
-            more=version,
-        )
+        carried = (making.carried_in(says) if name == "plain" else {}) | seen.carried_in(says)
+        paragraphs = tuple(filter(None, says))
+        yield Exhibit(f"feedback, {name}", "feedback", paragraphs, tuple(grids), carried, more=version)
     for key, group in sorted(place.now.facts.group_names.items())[:3]:
         yield _sheet(place, key, group)
-
-
-def _no_plan() -> Any:
-    from lws_assess.survey.plans import Plan
-
-    return Plan("Testham", TODAY, (), (), (), (), (), ())
 
 
 def _sheet(place: GeneratedPlace, key: str, name: str) -> Exhibit:

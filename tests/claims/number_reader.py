@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
+from lws_assess.survey.results import READINGS
 from tests.claims import printed_figures as printed
 from tests.claims.exhibits import Exhibit, Grid
 from tests.claims.printed_figures import half_up
@@ -29,7 +30,7 @@ OF_THE_RULES = re.compile(
     r"\d+ people or more|from \d+ people|(?:needs|need) \d+ (?:more )?(?:such )?(?:people|person|answers)|of \d+ people"
     r"|fewer than \d+|at least \d+ (?:people|of 100)|\d+ of 100|from \d+ answers|as of \d+|a (?:whole )?level"
     r"|from -?\d to \d|[Ll]evels?, from \d|lie 0\.3 or more|(?:first|among the first) \d|groups? of \d+|\d+ such people"
-    r"|between \d+ and \d+ people|below \d+ people|\d+ people in (?:any|no) group"
+    r"|of \d+ places of the map|between \d+ and \d+ people|below \d+ people|\d+ people in (?:any|no) group"
 )
 DIFFERS = re.compile(r"\b(?:up|down|by|apart|lower|higher|to go|above|below|more|between)\b")
 THINGS = re.compile(
@@ -76,7 +77,21 @@ def _people_of(exhibit: Exhibit) -> set[Fraction]:
     """How many people and groups are compared, where that stands in no table."""
     asked = ("people_then", "people_now", "groups", "people")
     found = [getattr(exhibit.more, name, 0) for name in asked]
+    if exhibit.kind.startswith("statements") and exhibit.audience:
+        area = exhibit.more[0] if isinstance(exhibit.more, tuple) else exhibit.more
+        positions = [area.reading(how).position for how in READINGS]
+        positions += [cell.positions[area.area.code] for cell in exhibit.audience.cells]
+        found += [getattr(one, "n", 0) for one in positions]
+        found += _sums([getattr(one, "n", 0) for one in positions[2:]])
     return {Fraction(one) for one in found if isinstance(one, int)}
+
+
+def _sums(parts: Sequence[int]) -> list[int]:
+    """What any of them come to together: statements may stand for some of the groups."""
+    found = {0}
+    for part in parts:
+        found |= {one + part for one in found}
+    return sorted(found)
 
 
 def _numbers_in(

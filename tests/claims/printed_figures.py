@@ -86,6 +86,11 @@ def coarse(one: Range, places: int) -> Range:
     )
 
 
+def widened(one: Range, places: int) -> Range:
+    """With both ends rounded to so many decimals, and closed."""
+    return Range(half_up(one.low, places), half_up(one.high, places))
+
+
 def number(text: str) -> Fraction:
     return Fraction(text.replace(",", "").replace("−", "-"))
 
@@ -184,11 +189,11 @@ def may_be_highest(column: Mapping[str, Range]) -> set[str]:
     return {name for name, one in column.items() if not any(other.above(one) for other in column.values())}
 
 
-def total(parts: Sequence[tuple[int, Range]]) -> Range | None:
-    """The least that a weighted mean of printed figures can be said to lie between; None where all are exact.
+def total(parts: Sequence[tuple[int, Range]], outward: bool = False) -> Range | None:
+    """Where a weighted mean of printed figures lies, where some of them are no exact ones; None where all are.
 
-    Exact parts may be off by what their printing hides, and the range is drawn in by as much, so that nothing is
-    called false that rounding alone could make so.
+    Exact parts may be off by what their printing hides. The range is drawn in by as much, so that nothing is called
+    false that rounding alone could make so; `outward` lets it out by as much, for all that may be.
     """
     if all(part.exact for _, part in parts):
         return None
@@ -197,10 +202,8 @@ def total(parts: Sequence[tuple[int, Range]]) -> Range | None:
         (weight * Fraction(1, 2 * 10**part.places) for weight, part in parts if part.places is not None),
         Fraction(),
     )
+    slack = -slack if outward else slack
     low = (sum((weight * part.low for weight, part in parts), Fraction()) + slack) / weights
     high = (sum((weight * part.high for weight, part in parts), Fraction()) - slack) / weights
-    return (
-        Range(low, high, open=any(part.open for _, part in parts))
-        if low < high
-        else Range((low + high) / 2, (low + high) / 2)
-    )
+    is_open = any(part.open for _, part in parts)
+    return Range(low, high, open=is_open) if low < high else Range((low + high) / 2, (low + high) / 2)

@@ -31,6 +31,7 @@ class CountedArea:
     dont_know: int
     answered: int  # questions with any answer, also don't know and does not apply
     votes: int
+    raters: int  # who rated anything in it
 
     @property
     def mean(self) -> Fraction | None:
@@ -92,22 +93,39 @@ def _area(
         int((answers == DONT_KNOW).sum()),
         int(((answers != NOT_PUT) & (answers != BLANK)).sum()),
         votes,
+        int((counts > 0).sum()),
     )
+
+
+LARGE = 20  # people, from whom on it may be told how a group's answers vary
 
 
 def beyond(then: Sequence[CountedArea], now: Sequence[CountedArea], weights: Sequence[int]) -> float:
     """How many standard errors a weighted mean of cells has moved; 0 where nothing varies and nothing moved.
 
-    The plainest measure there is: whatever allows for many comparisons at once asks for more.
+    The plainest measure there is: whatever allows for many comparisons at once asks for more. Nobody may know how
+    small cells vary. So the variance is that of each cell, or that of the larger ones together: whichever says more.
     """
     whole = sum(weights)
-    apart = sum(
-        weight * float((b.mean or 0) - (a.mean or 0)) for weight, a, b in zip(weights, then, now, strict=True)
+    pairs = list(zip(weights, then, now, strict=True))
+    apart = abs(sum(w * float((b.mean or 0) - (a.mean or 0)) for w, a, b in pairs)) / whole
+    larger = [(len(one.scores) - 1, one.variance) for one in (*then, *now) if len(one.scores) >= LARGE]
+    free = sum(freedom for freedom, _ in larger)
+    pooled = sum(freedom * variance for freedom, variance in larger) / free if free else None
+    errors = [sqrt(_squares(pairs, None)) / whole]
+    if pooled is not None:
+        errors.append(sqrt(_squares(pairs, pooled)) / whole)
+    if apart < 1e-12:
+        return 0.0
+    return max(apart / error if error else float("inf") for error in errors)
+
+
+def _squares(pairs: Sequence[tuple[int, CountedArea, CountedArea]], small: float | None) -> float:
+    """The variance of the weighted sum; small cells vary by `small`, where it is given."""
+    return sum(
+        weight**2
+        * (one.variance if small is None or len(one.scores) >= LARGE else small)
+        / max(1, len(one.scores))
+        for weight, then, now in pairs
+        for one in (then, now)
     )
-    squares = sum(
-        weight**2 * (a.variance / max(1, len(a.scores)) + b.variance / max(1, len(b.scores)))
-        for weight, a, b in zip(weights, then, now, strict=True)
-    )
-    if not squares:
-        return 0.0 if abs(apart) < 1e-12 else float("inf")
-    return abs(apart / whole) / (sqrt(squares) / whole)

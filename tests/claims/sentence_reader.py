@@ -87,7 +87,9 @@ def named_in(words: str, names: Iterable[str]) -> list[str]:
 # --- where figures lie -----------------------------------------------------------------------------------
 
 
-def total_of(audience: AudienceResults, code: str, reading: str, value: Shown | Withheld) -> Range | None:
+def total_of(
+    audience: AudienceResults, code: str, reading: str, value: Shown | Withheld, outward: bool = False
+) -> Range | None:
     """Where a total lies: as it is printed, or as wide as the groups beside it leave it."""
     if isinstance(value, Withheld):
         return None
@@ -99,14 +101,14 @@ def total_of(audience: AudienceResults, code: str, reading: str, value: Shown | 
         if isinstance(one := cell.positions[code], Shown)
     ]
     known = [(weight, part) for weight, part in parts if part]
-    wide = printed.total(known) if known and own and own.exact else None
+    wide = printed.total(known, outward) if known and own and own.exact else None
     return wide or own
 
 
-def column_of(audience: AudienceResults, reading: str) -> dict[str, Range]:
+def column_of(audience: AudienceResults, reading: str, outward: bool = False) -> dict[str, Range]:
     """Where each area lies, by its short name."""
     found = {
-        a.area.short_name: total_of(audience, a.area.code, reading, a.reading(reading).position)
+        a.area.short_name: total_of(audience, a.area.code, reading, a.reading(reading).position, outward)
         for a in audience.areas
     }
     return {name: one for name, one in found.items() if one}
@@ -434,7 +436,33 @@ def extremes(reading: Reading) -> Iterator[Fault]:
         column = column_of(audience, how)
         for sentence in said_in(exhibit):
             if re.match(r"(?:Strongest and weakest\. )?(?:Highest|Lowest)", sentence):
-                yield from _called(reading, exhibit.where, sentence, column)
+                at_most = column_of(audience, how, outward=True)
+                yield from _called(reading, exhibit.where, sentence, column, at_most)
+
+
+def statements(reading: Reading) -> Iterator[Fault]:
+    """The statements that are named highest and lowest of an area are those that may be."""
+    for exhibit in reading.of("statements", "statements of a group"):
+        assert exhibit.audience
+        top = exhibit.audience.audience.scale.top
+        grid = exhibit.first
+        column = {
+            row[0].partition(": ")[0]: at for row in grid.rows if (at := printed.figure(row[1], top))
+        }
+        for sentence in said_in(exhibit):
+            found = re.match(r"(Pulling the area up|Rated highest|Pulling it down|Rated lowest)", sentence)
+            if not found:
+                continue
+            reading.read["extremes"] += 1
+            may_be = printed.may_be_highest if found[1][-2:] in ("up", "st") and "low" not in found[1] else printed.may_be_lowest
+            names = set(re.findall(r"“([^”]*)”", sentence.partition(": ")[2]))
+            if not _are_those(names, column, column, may_be) and not _rests_on_ends(exhibit):
+                yield Fault("extremes", exhibit.where, sentence, f"it may be {sorted(may_be(column))}")
+
+
+def _rests_on_ends(exhibit: Exhibit) -> bool:
+    """Whether some of the means hold groups of which only an end is named, so that they are not what they seem."""
+    return "only an end of the scale is named" in " ".join(exhibit.says)
 
 
 def _extremes_of_feedback(reading: Reading, exhibit: Exhibit) -> Iterator[Fault]:
@@ -443,17 +471,20 @@ def _extremes_of_feedback(reading: Reading, exhibit: Exhibit) -> Iterator[Fault]
         assert audience
         by_code = {a.area.code: a.area.short_name for a in audience.areas}
         column = column_of(audience, reading.place.results.leading)
+        at_most = column_of(audience, reading.place.results.leading, outward=True)
         for ends, may_be in ((side.highest, printed.may_be_highest), (side.lowest, printed.may_be_lowest)):
             if ends:
                 names = {by_code[one.said.area] for one in ends}
                 reading.read["extremes"] += 1
-                if not _are_those(names, column, may_be):
+                if not _are_those(names, column, at_most, may_be):
                     yield Fault(
                         "extremes", exhibit.where, f"{sorted(names)}", f"it may be {sorted(may_be(column))}"
                     )
 
 
-def _called(reading: Reading, where: str, sentence: str, column: Mapping[str, Range]) -> Iterator[Fault]:
+def _called(
+    reading: Reading, where: str, sentence: str, column: Mapping[str, Range], at_most: Mapping[str, Range]
+) -> Iterator[Fault]:
     names = set(named_in(sentence, column))
     if not names:
         return
@@ -461,19 +492,26 @@ def _called(reading: Reading, where: str, sentence: str, column: Mapping[str, Ra
         printed.may_be_highest if re.search("Highest", sentence.split(":")[0]) else printed.may_be_lowest
     )
     reading.read["extremes"] += 1
-    if not _are_those(names, column, may_be):
+    if not _are_those(names, column, at_most, may_be):
         yield Fault("extremes", where, sentence, f"it may be {sorted(may_be(column))}")
 
 
 def _are_those(
     names: set[str],
     column: Mapping[str, Range],
+    at_most: Mapping[str, Range],
     may_be: Callable[[Mapping[str, Range]], set[str]],
 ) -> bool:
-    """Whether these are all that may stand at that end; of figures with unlike decimals, by the fewest of all."""
-    fewest = min((one.places for one in column.values() if one.places is not None), default=2)
-    at_most = may_be({name: printed.coarse(one, fewest) for name, one in column.items()})
-    return may_be(column) <= names <= at_most
+    """Whether these are all that may stand at that end, and none that cannot.
+
+    Of figures with unlike decimals the fewest count; then what is open is rounded too.
+    """
+    places = [one.places for one in column.values() if one.places is not None]
+    fewest = min(places, default=2)
+    coarse = {name: printed.coarse(one, fewest) for name, one in at_most.items()}
+    if len(set(places)) > 1:
+        coarse = {name: one if one.exact else printed.widened(one, fewest) for name, one in coarse.items()}
+    return may_be(column) <= names <= may_be(coarse)
 
 
 def orders(reading: Reading) -> Iterator[Fault]:
@@ -496,7 +534,8 @@ def orders(reading: Reading) -> Iterator[Fault]:
                     reading.read["orders"] += 1
                     names = set(named_in(sentence.partition(": ")[2], label.values()))
                     codes = {short for short, said in label.items() if said in names}
-                    if not _are_those(codes, column, printed.may_be_lowest):
+                    at_most = column_of(audience, how, outward=True)
+                    if not _are_those(codes, column, at_most, printed.may_be_lowest):
                         yield Fault("orders", exhibit.where, sentence, f"it may be {sorted(lowest)}")
         words = " ".join(exhibit.says)
         if (
@@ -599,7 +638,7 @@ def doubles(reading: Reading) -> Iterator[Fault]:
 EVERYTHING = re.compile(
     r"[Ee]verything that people answered|[Ee]very group and every area that people answered for|all who answered"
 )
-FEWER = re.compile(r"fewer than (\d+) of the (\d+) people here rated this")
+FEWER = re.compile(r"fewer than (\d+) of the ([\d,]+) people here (rated this|.+?)\.")
 
 
 def promises(reading: Reading) -> Iterator[Fault]:
@@ -632,21 +671,20 @@ def promises(reading: Reading) -> Iterator[Fault]:
 
 
 def _fewer_than(reading: Reading) -> Iterator[Fault]:
+    """Who did not do what a reason says they did not, counted again."""
     for audience, cell, again in _cells(reading):
         for code, counted in again.areas.items():
-            for value, raters in (
-                (cell.positions[code], len(counted.scores)),
-                (cell.importances.get(code), len(counted.importances)),
+            for value, did, at_least in (
+                (cell.positions[code], counted.raters, len(counted.scores)),
+                (cell.importances.get(code), len(counted.importances), len(counted.importances)),
             ):
-                if isinstance(value, Withheld) and (found := FEWER.search(str(value))):
-                    reading.read["reasons counted again"] += 1
-                    if raters >= int(found[1]) or int(found[2]) != again.people:
-                        yield Fault("fewer", f"{audience.audience.label}, {cell.name}", str(value), f"{raters} did")
-    for exhibit in reading.exhibits:
-        for words in _all_words(exhibit):
-            for found in re.finditer(r"fewer than (\d+) of the (\d+)", words):
-                if int(found[2]) < int(found[1]):
-                    yield Fault("fewer", exhibit.where, words, "there are not so many")
+                found = FEWER.search(str(value)) if isinstance(value, Withheld) else None
+                if not found:
+                    continue
+                reading.read["reasons counted again"] += 1
+                number = did if found[3] == "rated this" else at_least
+                if number >= int(found[1]) or int(found[2].replace(",", "")) != again.people:
+                    yield Fault("fewer", f"{audience.audience.label}, {cell.name}", str(value), f"{number} did")
 
 
 def firsts(reading: Reading) -> Iterator[Fault]:
@@ -723,10 +761,8 @@ def statement_words(reading: Reading) -> Iterator[Fault]:
         rated = {int(n.replace(",", "")) for n in grid.column("Rated it").values() if n}
         words = " ".join(exhibit.says)
         reading.read["statements"] += 1
-        if re.search(r"\b[Pp]ull(?:s|ing)?\b", words) and any(n < people for n in rated):
-            # Whoever left single statements out is in the area's figure all the same; a group must not be.
-            if max(rated) < people and _groups_missing(audience, exhibit):
-                yield Fault("pulls", exhibit.where, words, f"{sorted(rated)} of the area's {people} rated these")
+        if exhibit.kind == "statements":
+            yield from _whose(reading, exhibit, words, people)
         for row in grid.rows:
             n = row[grid.headers.index("Rated it")].replace(",", "")
             if n and int(n) < TARGET_OF_SMALL and AGREE.search(row[-1]) and "Not shown" not in row[-1]:
@@ -735,14 +771,33 @@ def statement_words(reading: Reading) -> Iterator[Fault]:
             yield Fault("agreement", exhibit.where, exhibit.says[0], "fewer than thirty rated any of them")
 
 
-def _groups_missing(audience: AudienceResults, exhibit: Exhibit) -> bool:
-    if exhibit.kind != "statements":
-        return False
-    cells = exhibit.more.statements[0].cells if exhibit.more.statements else ()
-    return any(
-        isinstance(mine.mean, Withheld) and isinstance(cell.positions[exhibit.more.area.code], Shown)
-        for mine, cell in zip(cells, audience.cells, strict=False)
-    )
+_STATED = re.compile(
+    r"(?:all ([\d,]+)|([\d,]+) of the ([\d,]+)) (?:people|person) whose answers make the area’s figure,"
+    r" in \d+ groups?: (.+?)\.(?= |$)"
+)
+
+
+def _whose(reading: Reading, exhibit: Exhibit, words: str, people: int) -> Iterator[Fault]:
+    """Whose statements they are: pulling takes all groups of the area's figure, and counts are counted again."""
+    audience, code = exhibit.audience, exhibit.more.area.code
+    assert audience
+    shown = [c for c in audience.cells if isinstance(c.positions[code], Shown)]
+    names = {name for cell in shown for name in cell.groups}
+    pulls = re.search(r"\b[Pp]ull(?:s|ing)?\b", words)
+    stated = [(m[1] or m[2], m[1] or m[3], set(named_in(m[4], names))) for m in _STATED.finditer(words)]
+    if pulls and not any(of_these == whole and groups == names for of_these, whole, groups in stated):
+        yield Fault("pulls", exhibit.where, words, f"of {people} people in {sorted(names)}")
+    for of_these, whole, groups in stated:
+        reading.read["statements’ people"] += 1
+        there = sum(
+            len(again.areas[code].scores)
+            for cell, again in ((c, count_again(reading.place.now, c.group_keys, audience.audience)) for c in shown)
+            if set(cell.groups) & groups
+        )
+        if int(whole.replace(",", "")) != people:
+            yield Fault("pulls", exhibit.where, words, f"the area's figure is of {people}")
+        if int(of_these.replace(",", "")) > there:
+            yield Fault("pulls", exhibit.where, words, f"{there} people of {sorted(groups)} have a score")
 
 
 # --- what moved ------------------------------------------------------------------------------------------
@@ -787,7 +842,7 @@ def moves(reading: Reading) -> Iterator[Fault]:
                     w if exhibit.reading != EACH_PERSON else len(b.scores) for a, b, w in both
                 ]
                 far = beyond([a for a, *_ in both], [b for _, b, _ in both], weights)
-                if exhibit.reading != EACH_PERSON and far < PLAINEST:
+                if far < PLAINEST:
                     yield Fault("moves", exhibit.where, sentence, f"{name}: {far:.2f} standard errors")
 
 
@@ -800,6 +855,7 @@ RULES: tuple[Rule, ...] = (
     gaps,
     differences,
     extremes,
+    statements,
     orders,
     marks,
     spans,
