@@ -208,7 +208,7 @@ def what_matters(results: RoundResults, audience: AudienceResults) -> Iterator[B
         bands,
         tables(
             "How far chance could change the order, and whose voice counts",
-            ("Area", "Chance could put it", "Does it hold?"),
+            ("Area", "Chance could put it, by itself", "Does it hold?"),
             [_sure(row) for row in rows],
         ),
     )

@@ -139,17 +139,21 @@ def _in_reading(audience: AudienceResults, found: AreaResult, reading: str) -> I
 
 
 def _places(about: About, ranked: Ranked, position: Place, importance: Place) -> Iterator[Figure]:
-    """The rank and how far chance could move it."""
+    """The rank and how far chance could move it: by itself, and for all areas at once."""
     if ranked.rank is None:
         none = Said(why=position.why or importance.why)
-        yield from (Figure(about, measure, none) for measure in (m.RANK, m.BEST, m.WORST))
+        yield from (Figure(about, measure, none) for measure in (m.RANK, *m.BANDS))
         return
     yield Figure(about, m.RANK, Said(ordinal(ranked.rank), ranked.rank))
-    if isinstance(ranked.band, RankBand):
-        yield Figure(about, m.BEST, Said(ordinal(ranked.band.best), ranked.band.best))
-        yield Figure(about, m.WORST, Said(ordinal(ranked.band.worst), ranked.band.worst))
-    elif ranked.band:
-        yield from (Figure(about, measure, Said(why=str(ranked.band))) for measure in (m.BEST, m.WORST))
+    alone, at_once = ranked.band, ranked.simultaneous_band
+    if isinstance(alone, RankBand) and at_once:
+        ends = (alone.best, alone.worst, at_once.best, at_once.worst)
+        yield from (
+            Figure(about, measure, Said(ordinal(end), end))
+            for measure, end in zip(m.BANDS, ends, strict=True)
+        )
+    elif alone:
+        yield from (Figure(about, measure, Said(why=str(alone))) for measure in m.BANDS)
 
 
 def _votes(audience: AudienceResults, found: AreaResult, k: int) -> Said:
