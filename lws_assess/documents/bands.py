@@ -1,4 +1,8 @@
-"""Rank bands: how far the order of the priorities could change by chance."""
+"""Rank bands: how far the order of the priorities could change by chance.
+
+A bar, and what stands in a row, is of one area by itself. The sentence speaks of several areas, and so it rests on
+the bands that hold for all of them at once; so do the thin lines that run on beyond the bars.
+"""
 
 from __future__ import annotations
 
@@ -39,22 +43,29 @@ from lws_assess.survey.results import AreaResult, AudienceResults
 
 TITLE = "How far chance could change the order"
 LIMIT = (
-    "A bar shows how far the order could change by chance among people like those who answered. "
-    "Each bar would be right in at least 95 of 100 such rounds. "
-    "It says nothing about those who did not answer."
+    "A bar shows how far chance could move one area among people like those who answered. "
+    "It says nothing about those who did not answer. "
+    "Each bar by itself would be right in about 95 of 100 such rounds. "
+    "Thin lines beyond the bars, and sentences about several areas, allow for all areas at once."
 )
+BY_ITSELF, AT_ONCE = "Where chance could put it, by itself", "Where it could put it, all areas at once"
 LEFT, RIGHT = 20.0, WIDTH - 20.0  # where the first place and the last stand
 TOP, ROW, BAR = 26.0, 46.0, 12.0
+THIN, STOP = 1.8, 4.5  # the line beyond a bar, and half of the stop at its end
 ORDINALS = 10  # up to so many places are named 1st, 2nd; more of them 1, 2
 
 
 @dataclass(frozen=True)
 class Row:
-    """One area: its places, and how far chance could move it. Both are None where it cannot be ranked."""
+    """One area: its places, and how far chance could move it. All are None where it cannot be ranked.
+
+    `band` is of this area by itself, `simultaneous` holds for all areas at once; it is None where `band` is withheld.
+    """
 
     area: Area
     places: Places | None
     band: RankBand | Withheld | None
+    simultaneous: RankBand | None
 
     @property
     def rank(self) -> int | None:
@@ -78,13 +89,14 @@ def bands(results: AudienceResults, reading: str) -> Chart:
         key=key,
         title=TITLE,
         sentence=_sentence(results, [row for row in rows if row.rank], of),
-        headers=("Area", "Rank", "Priority score", "Where chance could put it"),
+        headers=("Area", "Rank", "Priority score", BY_ITSELF, AT_ONCE),
         rows=tuple(
             (
                 numbered(row.area),
                 places_text(row.places) or NOT_SHOWN,
                 scores.get(a.area.code, ""),
                 band_text(row.band, of),
+                NOT_SHOWN if isinstance(row.band, Withheld) else band_text(row.simultaneous, of),
             )
             for a, row in zip(found, rows, strict=True)
         ),
@@ -95,7 +107,9 @@ def bands(results: AudienceResults, reading: str) -> Chart:
 
 def _ranked(found: AreaResult, reading: str) -> Row:
     ranked = found.reading(reading)
-    return Row(found.area, ranked.places, ranked.band if ranked.places else None)
+    if not ranked.places:
+        return Row(found.area, None, None, None)
+    return Row(found.area, ranked.places, ranked.band, ranked.simultaneous_band)
 
 
 # --- in a sentence ---------------------------------------------------------------------------------------
@@ -111,11 +125,11 @@ def _sentence(results: AudienceResults, rows: Sequence[Row], of: int) -> str:
     withheld = next((row.band for row in rows if isinstance(row.band, Withheld)), None)
     if withheld:
         return str(withheld)
-    return _sure_or_not([(row, row.band) for row in rows if isinstance(row.band, RankBand)], of)
+    return _sure_or_not([(row, row.simultaneous) for row in rows if row.simultaneous], of)
 
 
 def _sure_or_not(rows: Sequence[tuple[Row, RankBand]], of: int) -> str:
-    """How many areas may be told apart from the first."""
+    """How many areas may be told apart from the first, by the bands that hold for all areas at once."""
     if all(band == RankBand(1, of) for _, band in rows):
         return f"The order could be chance alone: every area could come anywhere from 1st to {ordinal(of)}."
     sure = [row.area.short_name for row, band in rows if band == RankBand(1, 1)]
@@ -190,6 +204,7 @@ def _row(row: Row, y: float, of: int) -> Iterator[str]:
     dashed = 'stroke-dasharray="3 4"'
     yield line(LEFT, base, RIGHT, base, LINE if blank else HAIR, 1.5, dashed if blank else "")
     if isinstance(row.band, RankBand):
+        yield from _beyond(row, row.band, base, of)
         yield _bar(row.area, row.band, base, of)
     if row.places is not None:
         yield from _mark(row.area, row.places, base, of)
@@ -201,6 +216,16 @@ def _mark(area: Area, places: Places, y: float, of: int) -> Iterator[str]:
         yield marker("circle", _x(places.best, of), y, area.display.colour, PAPER, 1.6)
     else:
         yield line(_x(places.best, of), y, _x(places.worst, of), y, area.display.colour, 4)
+
+
+def _beyond(row: Row, alone: RankBand, y: float, of: int) -> Iterator[str]:
+    """A thin line from the end of the bar to the place that all areas at once leave open, with a stop there."""
+    at_once = row.simultaneous or alone
+    for start, end in ((alone.best, at_once.best), (alone.worst, at_once.worst)):
+        if start != end:
+            x = _x(end, of)
+            yield line(_x(start, of), y, x, y, row.area.display.colour, THIN)
+            yield line(x, y - STOP, x, y + STOP, row.area.display.colour, THIN)
 
 
 def _bar(area: Area, band: RankBand, y: float, of: int) -> str:

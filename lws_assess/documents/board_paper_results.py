@@ -256,7 +256,7 @@ def what_matters(results: RoundResults, audience: AudienceResults) -> Iterator[B
         bands,
         tables(
             "How far chance could change the order, and whose voice counts",
-            ("Area", "Rank", "Priority score", "Chance could put it", "Whose voice counts"),
+            ("Area", "Rank", "Priority score", "Chance could put it, by itself", "Whose voice counts"),
             [_sure(row) for row in rows],
         ),
     )

@@ -215,7 +215,7 @@ def _short_ranking(results: RoundResults, audience: AudienceResults) -> Iterator
             "Area",
             "Stands at",
             "Priority score",
-            "Chance could put it",
+            "Chance could put it, by itself",
             *(f"Chosen by {voter.audience.label.lower()}" for voter in voters),
         ),
         [

@@ -150,17 +150,20 @@ def _in_reading(
 
 
 def _places(about: About, ranked: Ranked, why: str) -> Iterator[Figure]:
-    """The rank and how far chance could move it; `why` it has none."""
+    """The rank and how far chance could move it, by itself and for all areas at once; `why` it has none."""
     if ranked.places is None:
-        yield from (Figure(about, measure, Said(why=why)) for measure in (m.RANK, m.BEST, m.WORST))
+        yield from (Figure(about, measure, Said(why=why)) for measure in (m.RANK, *m.BANDS))
         return
     yield Figure(about, m.RANK, _place(ranked.places))
-    if isinstance(ranked.band, RankBand):
-        best, worst = (Places(end, end) for end in (ranked.band.best, ranked.band.worst))
-        yield Figure(about, m.BEST, _place(best))
-        yield Figure(about, m.WORST, _place(worst))
-    elif ranked.band:
-        yield from (Figure(about, measure, Said(why=str(ranked.band))) for measure in (m.BEST, m.WORST))
+    alone, at_once = ranked.band, ranked.simultaneous_band
+    if isinstance(alone, RankBand) and at_once:
+        ends = (alone.best, alone.worst, at_once.best, at_once.worst)
+        yield from (
+            Figure(about, measure, _place(Places(end, end)))
+            for measure, end in zip(m.BANDS, ends, strict=True)
+        )
+    elif alone:
+        yield from (Figure(about, measure, Said(why=str(alone))) for measure in m.BANDS)
 
 
 def _place(places: Places) -> Said:

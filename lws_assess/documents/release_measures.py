@@ -65,11 +65,25 @@ RANK = Measure(
 BEST = Measure(
     "Rank at best",
     "The best place that chance leaves open to the area.",
-    "Among people like those who answered, with 95% confidence for each area: ranks by Mogstad, Romano, Shaikh "
-    "and Wilhelm (2024), doi 10.1093/restud/rdad006. It says nothing about those who did not answer.",
+    "Among people like those who answered, with 95% confidence for each area by itself: ranks by Mogstad, Romano, "
+    "Shaikh and Wilhelm (2024), doi 10.1093/restud/rdad006, by Student’s t. It says nothing about those who did not "
+    "answer.",
     RANKS,
 )
 WORST = Measure("Rank at worst", "The worst place that chance leaves open to the area.", BEST.made, RANKS)
+BEST_AT_ONCE = Measure(
+    "Rank at best, all areas at once",
+    "The best place that chance leaves open to the area, for what is said of several areas.",
+    "The same, with 95% confidence for all areas of a ranking at once.",
+    RANKS,
+)
+WORST_AT_ONCE = Measure(
+    "Rank at worst, all areas at once",
+    "The worst place that chance leaves open to the area, for what is said of several areas.",
+    BEST_AT_ONCE.made,
+    RANKS,
+)
+BANDS = (BEST, WORST, BEST_AT_ONCE, WORST_AT_ONCE)  # how far chance could move a rank
 WHOSE_VOICE = Measure(
     "Whose voice counts",
     "Whether an area among the first three is there whichever way people are counted.",
@@ -125,6 +139,7 @@ ADDED_DONT_KNOW = Measure(
 )
 
 MEASURES = (
-    *(PEOPLE, POSITION, IMPORTANCE, TARGET, GAP, SCORE, RANK, BEST, WORST, WHOSE_VOICE, VOTES, DONT_KNOW),
+    *(PEOPLE, POSITION, IMPORTANCE, TARGET, GAP, SCORE, RANK, *BANDS),
+    *(WHOSE_VOICE, VOTES, DONT_KNOW),
     *(STATEMENT, SHARE, AGREEMENT, ADDED, ADDED_DONT_KNOW),
 )

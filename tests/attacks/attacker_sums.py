@@ -174,7 +174,7 @@ TAKING_PART = {
     "k",
     "groups",
 }
-WORKED_OUT = {"gap", "score", "rank", "band", "target"}
+WORKED_OUT = {"gap", "score", "rank", "band", "simultaneous_band", "target"}
 # What a question asks is no answer.
 OF_THE_QUESTIONNAIRE = (Edition, Area, Audience, Question, ProfileQuestion, Withheld, str)
 

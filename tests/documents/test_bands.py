@@ -21,15 +21,19 @@ NO_BANDS = Withheld("Not shown: fewer than 8 people rated everything.", "It woul
 ANYWHERE = RankBand(1, 8)
 
 
-def banded(*found: tuple[int, RankBand | Withheld] | None) -> AudienceResults:
-    """The usual professionals with rank and band as given, in the framework's order; None is unranked."""
+def banded(*found: tuple[int, RankBand | Withheld] | None, alone: RankBand | None = None) -> AudienceResults:
+    """The usual professionals with rank and bands as given, in the framework's order; None is unranked.
+
+    The band of an area by itself is the one for all areas at once, but where `alone` is given.
+    """
     results = usual().audiences[0]
     areas = []
     for i, a in enumerate(results.areas):
         rank, band = found[i] if i < len(found) and found[i] else (None, None)
-        areas.append(
-            replace(a, by_group=replace(a.by_group, places=Places(rank, rank) if rank else None, band=band))
-        )
+        shown = isinstance(band, RankBand)
+        both = {"band": alone or band if shown else band, "simultaneous_band": band if shown else None}
+        places = Places(rank, rank) if rank else None
+        areas.append(replace(a, by_group=replace(a.by_group, places=places, **both)))
     return replace(results, areas=tuple(areas))
 
 
@@ -75,6 +79,40 @@ def test_the_sentence_says_how_many_areas_can_be_told_apart_from_the_first(found
     assert bands(banded(*found), "group").sentence == sentence
 
 
+def test_what_is_said_of_several_areas_holds_for_all_of_them_at_once() -> None:
+    """Each by itself is told apart from the first, and all at once they are not."""
+    results = banded((1, RankBand(1, 3)), (2, RankBand(1, 3)), (3, RankBand(2, 3)), alone=RankBand(2, 2))
+    chart = bands(results, "group")
+    assert chart.sentence == (
+        f"{NAMES[0]} has the highest priority score, but by chance {NAMES[1]} could come first as well. "
+        "1 area comes after the first, even allowing for chance."
+    )
+    assert [row[3:] for row in chart.rows[:3]] == [
+        ("2nd", "anywhere from 1st to 3rd"),
+        ("2nd", "anywhere from 1st to 3rd"),
+        ("2nd", "2nd or 3rd"),
+    ]
+
+
+def test_a_thin_line_runs_on_beyond_the_bar_as_far_as_all_at_once_leave_open() -> None:
+    wide, alone = RankBand(2, 7), RankBand(3, 5)
+    svg = drawing(bands(banded(*((i, wide) for i in range(1, 9)), alone=alone), "group").svg)
+    step = (drawn.RIGHT - drawn.LEFT) / 7
+    thin = [
+        (float(m[1]), float(m[3]))
+        for e in svg.iter("path")
+        if e.get("stroke-width") == f"{drawn.THIN:g}"
+        and (m := re.match(r"M([\d.]+) (?P<y>[\d.]+)L([\d.]+) (?P=y)$", e.get("d", "")))
+    ]
+    ends = [drawn.LEFT + step * (place - 1) for place in (3, 2, 5, 7)]
+    assert thin == [pytest.approx(pair, abs=0.1) for pair in (ends[:2], ends[2:])] * 8
+
+
+def test_where_both_are_one_there_is_no_line_beyond_the_bar() -> None:
+    svg = drawing(bands(banded(*((i, RankBand(2, 7)) for i in range(1, 9))), "group").svg)
+    assert [e for e in svg.iter("path") if e.get("stroke-width") == f"{drawn.THIN:g}"] == []
+
+
 def test_families_areas_are_not_ranked() -> None:
     assert bands(usual().audiences[1], "group").sentence.startswith("These people were not asked")
     assert bands(results_of().audiences[0], "group").sentence.startswith("No area can be ranked")
@@ -110,7 +148,7 @@ def test_an_area_without_a_rank_and_a_rank_without_a_band_are_drawn_without_a_ba
     chart = bands(banded((1, NO_BANDS), None, (2, NO_BANDS)), "group")
     assert words(chart.svg).count("not shown") == 6
     assert not [e for e in drawing(chart.svg).iter("path") if e.get("stroke-width") == "1.4"]
-    assert chart.rows[0][1:] == ("1st", chart.rows[0][2], str(NO_BANDS))
+    assert chart.rows[0][1:] == ("1st", chart.rows[0][2], str(NO_BANDS), "not shown")
     assert chart.rows[-1][1] == "not shown"
 
 

@@ -27,11 +27,12 @@ from lws_assess.survey.board_papers import HEADINGS, chosen_headings
 from lws_assess.survey.changes import view_changes
 from lws_assess.survey.plan_costs import Available
 from lws_assess.survey.plans import LATE, MISSED, UNDER_WAY, About, Plan, PlanArea, PlannedAction
+from lws_assess.survey.rank_bands import RankBand
 from lws_assess.survey.results import RoundFacts, RoundResults
 from tests.documents.paper import Paper
 from tests.documents.test_charts import ROUNDS
 from tests.documents.test_handouts import HOSTILE
-from tests.documents.views import EDITION, People, _cell, results_of, three_areas, usual
+from tests.documents.views import EDITION, People, _cell, results_of, three_areas, usual, with_bands
 
 NUMBER_OF_TABLE = "SEQ Table \\* ARABIC"
 TODAY = date(2025, 4, 1)
@@ -87,7 +88,7 @@ def contents_of(results: RoundResults, **more: object) -> Contents:
 
 def everything() -> Contents:
     """A paper in which every section has something to say."""
-    results = usual()
+    results = with_bands(usual(), RankBand(1, 4), RankBand(1, 5))
     late = an_action(
         "TE-02",
         due=date(2025, 1, 31),

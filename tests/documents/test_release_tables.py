@@ -21,9 +21,10 @@ from lws_assess.documents.release_tables import (
 from lws_assess.documents.tables import csv_bytes
 from lws_assess.survey.cuts import CategoryResult, CutResult
 from lws_assess.survey.privacy import Distribution, Shown, Withheld
+from lws_assess.survey.rank_bands import RankBand
 from lws_assess.survey.results import READINGS, RoundResults
 from tests.documents.test_tables import FORMULAS
-from tests.documents.views import EDITION, WITHHELD, People, results_of, three_areas, usual
+from tests.documents.views import EDITION, WITHHELD, People, results_of, three_areas, usual, with_bands
 
 Row = dict[str, object]
 GROUP, PERSON = READINGS.values()
@@ -158,8 +159,21 @@ def test_figures_are_those_that_the_ranking_prints(reading: str) -> None:
         assert the_row(results, measure="Priority score", **mine)["As printed"] == printed.score
         assert the_row(results, measure="Importance", **mine)["As printed"] == printed.importance.text
         best, worst = (the_row(results, measure=f"Rank at {end}", **mine) for end in ("best", "worst"))
-        assert str(best["As printed"]) in printed.band
-        assert str(worst["As printed"]) in printed.band
+        assert (best["Why not shown"], worst["Why not shown"]) == (printed.band, printed.band)
+
+
+@pytest.mark.parametrize("reading", READINGS)
+def test_ranks_stand_with_what_chance_leaves_open_by_itself_and_for_all_at_once(reading: str) -> None:
+    results = with_bands(usual(), RankBand(2, 4), RankBand(1, 7))
+    audience = results.audiences[0]
+    for printed in ranking(results, audience, reading):
+        mine = {"reading": READINGS[reading], "area": printed.area.name, "audience": audience.audience.label}
+        assert printed.band == "somewhere from 2nd to 4th"
+        for name, place in (("best", "2nd"), ("worst", "4th")):
+            assert the_row(results, measure=f"Rank at {name}", **mine)["As printed"] == place
+        for name, place in (("best", "1st"), ("worst", "7th")):
+            row = the_row(results, measure=f"Rank at {name}, all areas at once", **mine)
+            assert row["As printed"] == place
 
 
 def test_an_area_without_a_figure_says_why_wherever_it_would_stand() -> None:

@@ -17,6 +17,7 @@ from lws_assess.survey.instruments import Audience, Edition
 from lws_assess.survey.intervals import Interval, places_from_highest
 from lws_assess.survey.priorities import gap_between, printed_interval, whose_voice
 from lws_assess.survey.privacy import Shown, Withheld
+from lws_assess.survey.rank_bands import RankBand
 from lws_assess.survey.releases import Cell, release_cell
 from lws_assess.survey.responses import encode
 from lws_assess.survey.results import (
@@ -111,6 +112,20 @@ def usual() -> RoundResults:
         People("Inspectors", 11, 3, audience=1, votes=codes[4:5], areas={codes[6]: 1}),
         People("Parents", 9, 2, audience=2, votes=codes[5:7]),
     )
+
+
+def with_bands(results: RoundResults, alone: RankBand, simultaneous: RankBand) -> RoundResults:
+    """The same with the same bands for every area of those who rank them.
+
+    People who all answer alike have none: how they differ is what bands are read off.
+    """
+
+    def banded(ranked: Ranked) -> Ranked:
+        return replace(ranked, band=alone, simultaneous_band=simultaneous)
+
+    first, *others = results.audiences
+    areas = [replace(a, by_group=banded(a.by_group), by_person=banded(a.by_person)) for a in first.areas]
+    return replace(results, audiences=(replace(first, areas=tuple(areas)), *others))
 
 
 def with_positions(results: AudienceResults, **positions: Shown | Withheld) -> AudienceResults:

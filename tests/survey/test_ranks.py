@@ -18,11 +18,13 @@ from lws_assess.survey.ranks import (
     NothingToRank,
     ShapesDoNotFit,
     rank_sets,
+    simultaneous_rank_sets,
     step_down,
 )
 
 Case = tuple[np.ndarray, np.ndarray]
 FEW_DRAWS = 200
+EYE = [[1.0, 0.0], [0.0, 1.0]]
 
 
 @st.composite
@@ -216,14 +218,61 @@ def test_each_set_holds_the_true_rank_as_often_as_it_says(truth: list[float], le
     assert (held / times).min() >= level - 0.02
 
 
+@pytest.mark.parametrize("level", [0.8, 0.9])
+@pytest.mark.parametrize("truth", [[0.0] * 4, [0.0, 0.0, 0.5, 1.0]])
+def test_all_simultaneous_sets_hold_at_once_as_often_as_they_say(truth: list[float], level: float) -> None:
+    covariance = np.array([[10, 4, 0, 2], [4, 8, 0, 0], [0, 0, 9, -3], [2, 0, -3, 12]]) / 100
+    theta, times = np.array(truth), 500
+    drawn = np.random.default_rng(8).multivariate_normal(theta, covariance, times)
+    held = sum(within(sample_ranks(theta), simultaneous_rank_sets(x, covariance, level)) for x in drawn)
+    by_themselves = sum(within(sample_ranks(theta), rank_sets(x, covariance, level)) for x in drawn)
+    assert held / times >= level - 0.02
+    assert by_themselves < held
+
+
+@settings(max_examples=30)
+@given(cases(), st.sampled_from([np.inf, 30.0, 4.0]))
+def test_few_degrees_of_freedom_widen_sets_and_all_at_once_are_wider_than_one(
+    case: Case, freedom: float
+) -> None:
+    estimates, covariance = case
+    freedoms = np.full(covariance.shape, freedom)
+    for sets_of in (rank_sets, simultaneous_rank_sets):
+        assert within(sets_of(*case), sets_of(*case, freedoms=freedoms))
+    assert within(sample_ranks(estimates), simultaneous_rank_sets(*case, freedoms=freedoms))
+
+
+@settings(max_examples=30)
+@given(cases(), st.randoms(use_true_random=False))
+def test_simultaneous_sets_are_the_same_in_another_order(case: Case, random) -> None:
+    estimates, covariance = case
+    estimates = estimates + np.arange(len(estimates)) / 1000
+    order = random.sample(range(len(estimates)), len(estimates))
+    sets = simultaneous_rank_sets(estimates, covariance)
+    moved = simultaneous_rank_sets(estimates[order], covariance[np.ix_(order, order)])
+    assert moved == [sets[i] for i in order]
+
+
+def test_for_all_at_once_it_takes_the_studentised_range_of_three() -> None:
+    """Tukey's value for three means is 3.31 / sqrt(2) = 2.34; by itself each needs Dunnett's 2.21."""
+    one = independent([1, 1, 1])
+    for z, told in ((2.28, (1, 3)), (2.42, (1, 1))):
+        assert simultaneous_rank_sets([z * sqrt(2), 0, 0], one)[0] == told
+        assert rank_sets([z * sqrt(2), 0, 0], one)[0] == (1, 1)
+
+
+def test_without_a_freedom_nothing_is_told_apart() -> None:
+    unknown = np.zeros((2, 2))
+    assert rank_sets([9.0, 0.0], EYE, freedoms=unknown) == [(1, 2), (1, 2)]
+    assert simultaneous_rank_sets([9.0, 0.0], EYE, freedoms=unknown) == [(1, 2), (1, 2)]
+
+
 def test_another_seed_says_the_same_but_for_what_lies_on_the_edge() -> None:
     estimates, covariance = [3.0, 2.6, 2.5, 1.0], independent([0.02] * 4)
     assert len({tuple(rank_sets(estimates, covariance, seed=seed)) for seed in range(10)}) == 1
 
 
 # --- refusals ------------------------------------------------------------------------------------------------
-
-EYE = [[1.0, 0.0], [0.0, 1.0]]
 
 
 @pytest.mark.parametrize(
@@ -250,6 +299,12 @@ def test_what_cannot_be_ranked_is_refused_by_name(estimates, covariance, level: 
         rank_sets(estimates, covariance, level)
     assert isinstance(refused.value, CannotRank)
     assert isinstance(refused.value, ValueError)
+
+
+@pytest.mark.parametrize("unfit", [{"freedoms": [[1.0]]}, {"reaches": [0.0]}])
+def test_freedoms_and_reaches_that_do_not_fit_are_refused(unfit: dict[str, list[float]]) -> None:
+    with pytest.raises(ShapesDoNotFit):
+        rank_sets([1.0, 2.0], EYE, **unfit)
 
 
 def test_a_hair_below_nought_is_rounding_and_no_refusal() -> None:
