@@ -53,12 +53,17 @@ def rainbow(results: AudienceResults, reading: str, in_words: bool = False) -> C
     bands = [(a.area, place(a.reading(reading).position, audience.scale)) for a in results.areas]
     title = f"Where each area stands: {audience.label}"
     people = (f"{results.people:,}", "person" if results.people == 1 else "people")
+    chances = [chance.brief if (chance := a.reading(reading).chance) else "" for a in results.areas]
+    told = any(chances)  # a page of feedback draws positions alone
     return Chart(
         key=f"rainbow-{audience.key}",
         title=title,
         sentence=highest_and_lowest(bands),
-        headers=("Area", "Current position", "Level", "People"),
-        rows=tuple((numbered(area), p.cell, p.band, f"{p.people or ''}") for area, p in bands),
+        headers=("Area", "Current position", "Level", "People", *(("Chance could move it",) if told else ())),
+        rows=tuple(
+            (numbered(area), p.cell, p.band, f"{p.people or ''}", *((chance,) if told else ()))
+            for (area, p), chance in zip(bands, chances, strict=True)
+        ),
         svg=_draw(
             f"rainbow-{audience.key}", _unnumbered(bands) if in_words else bands, audience.scale, people
         ),
