@@ -37,8 +37,10 @@ def heat_map(results: AudienceResults, reading: str) -> Chart:
         sentence=said.text,
         headers=("Group", "People", *(numbered(a.area) for a in results.areas)),
         rows=tuple(
-            (name, who_answered(them), *map(_with_people, row))
-            for them, (name, _, row) in zip((results, *results.cells), named, strict=True)
+            (name, who, *map(_with_people, row))
+            for who, (name, _, row) in zip(
+                (who_answered(results), *map(who_answered, results.cells)), named, strict=True
+            )
         ),
         svg=grids.draw(key, [a.area for a in results.areas], rows, _ramp(scale, *ends)),
         tones=tones,

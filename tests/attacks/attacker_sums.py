@@ -172,6 +172,7 @@ TAKING_PART = {
     "expected",
     "k",
     "groups",
+    "rate",
 }
 WORKED_OUT = {"gap", "score", "rank", "band", "target"}
 # What a question asks is no answer.
