@@ -313,6 +313,7 @@ def merge_group(session: Session, partnership: str, key: str, into: str, now: da
             theirs = RoundGroup(partnership=partnership, round=mine.round, group=into, target=0, invited=0)
             session.add(theirs)
         theirs.target += mine.target
+        theirs.size = theirs.size + mine.size if theirs.size and mine.size else 0
         theirs.invited += mine.invited
         hand_on(session, partnership, mine.round, key, into)
         hand_on_ballots(session, partnership, mine.round, key, into)

@@ -124,14 +124,17 @@ def find_row(session: Session, this: Round, group: str, runs_it: bool) -> Row | 
     return next((row for row in rows if row.group.key == group), None)
 
 
-def keep_target_and_told(session: Session, this: Round, group: str, target: int, told: int) -> None:
-    """How many answers are hoped for in this round, and how many people were told in other ways."""
+def keep_target_and_told(
+    session: Session, this: Round, group: str, target: int, told: int, size: int = 0
+) -> None:
+    """How many answers are hoped for in this round, how many people were told in other ways, and how many there are
+    in the group: 0 where nobody knows."""
     found = find_asked(session, this.partnership, this.key, group)
     if found is None:
         raise RoundRefusal("That group is not part of this round.")
     if this.released_at or this.lost_at:
         raise RoundRefusal("This round is over. Its targets stay as they were.")
-    found[0].target, found[0].told = target, told
+    found[0].target, found[0].told, found[0].size = target, told, size
     session.flush()
 
 

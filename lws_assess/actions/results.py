@@ -29,6 +29,8 @@ from lws_assess.records.rounds import (
     find_round,
     get_round_for_change,
     groups_of_round,
+    sizes_of_round,
+    targets_of_round,
 )
 from lws_assess.records.sealing import Submission
 from lws_assess.records.sealing_keys import CannotOpen, KeyTrouble, SealingKey, fresh_row, key_of
@@ -323,6 +325,8 @@ def facts_and_cells(session: Session, partnership: str, key: str) -> tuple[Round
         left_out=json.loads(release.left_out_json),
         near=json.loads(release.near_json),
         unanswered=json.loads(release.unanswered_json),
+        sizes=sizes_of_round(session, partnership, key),
+        hoped_for=targets_of_round(session, partnership, key),
         cuts=[cut_from_json(cut) for cut in json.loads(release.cuts_json)],
     )
     cells = [

@@ -64,12 +64,17 @@ def nothing_shown(results: RoundResults) -> str:
     return NOTHING.format(k=results.k) + near + "."
 
 
+def who_answered_of(audience: AudienceResults) -> str:
+    """How many people of an audience, and of how many where that is known."""
+    return f"{audience.people:,}" if audience.rate is None else str(audience.rate)
+
+
 def who_answered(results: RoundResults) -> str:
     """How many people stand behind the figures, audience by audience."""
     if not results.people:
         return nothing_shown(results)
     each = (
-        f"{a.audience.label.lower()}: {a.people:,} in {_groups(groups_of(a))}"
+        f"{a.audience.label.lower()}: {who_answered_of(a)} in {_groups(groups_of(a))}"
         for a in results.audiences
         if a.people
     )
@@ -145,6 +150,7 @@ def where_we_are(results: RoundResults, audience: AudienceResults) -> Iterator[B
             p.cell,
             p.band or "–",
             str(p.people or "–"),
+            chance.brief if (chance := a.reading(reading).chance) else "–",
             f"{a.target:.1f}",
             gap_text(p, a.target) or "–",
         )
@@ -159,7 +165,7 @@ def where_we_are(results: RoundResults, audience: AudienceResults) -> Iterator[B
     )
     areas = table(
         "Where each area stands",
-        ("Area", "Current position", "Level", "People", "Target", "Gap"),
+        ("Area", "Current position", "Level", "People", "Chance could move it", "Target", "Gap"),
         rows,
     )
     yield from figure(charts.dot_plot(audience, reading), [areas])

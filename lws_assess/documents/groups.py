@@ -63,9 +63,9 @@ def groups(results: AudienceResults, reading: str, picked: CellResult | None = N
         sentence=said.text,
         headers=("Group", "People", *(numbered(a.area) for a in results.areas)),
         rows=(
-            (TOGETHER, str(results.people), *(p.cell for p in whole)),
+            (TOGETHER, who_answered(results), *(p.cell for p in whole)),
             *(
-                (c.name, str(c.people), *(p.cell for p in row))
+                (c.name, who_answered(c), *(p.cell for p in row))
                 for c, row in zip(results.cells, cells, strict=True)
             ),
         ),
@@ -76,6 +76,11 @@ def groups(results: AudienceResults, reading: str, picked: CellResult | None = N
         table_note=marks_note(tones),
         claims=said.claims,
     )
+
+
+def who_answered(them: AudienceResults | CellResult) -> str:
+    """How many people, and of how many where that is known."""
+    return f"{them.people:,}" if them.rate is None else str(them.rate)
 
 
 def tones_of(results: AudienceResults, reading: str) -> tuple[tuple[str, ...], ...]:

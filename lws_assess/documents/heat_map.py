@@ -9,7 +9,7 @@ from lws_assess.documents import grids
 from lws_assess.documents.claims import Said
 from lws_assess.documents.drawing import Chart, Place, blur_note, numbered, place
 from lws_assess.documents.gaps import widest_gaps
-from lws_assess.documents.groups import marks_note, tones_of
+from lws_assess.documents.groups import marks_note, tones_of, who_answered
 from lws_assess.documents.spokes import TOGETHER
 from lws_assess.survey.instruments import Scale
 from lws_assess.survey.results import AudienceResults
@@ -36,7 +36,12 @@ def heat_map(results: AudienceResults, reading: str) -> Chart:
         title=title,
         sentence=said.text,
         headers=("Group", "People", *(numbered(a.area) for a in results.areas)),
-        rows=tuple((name, f"{people:,}", *map(_with_people, row)) for name, people, row in named),
+        rows=tuple(
+            (name, who, *map(_with_people, row))
+            for who, (name, _, row) in zip(
+                (who_answered(results), *map(who_answered, results.cells)), named, strict=True
+            )
+        ),
         svg=grids.draw(key, [a.area for a in results.areas], rows, _ramp(scale, *ends)),
         tones=tones,
         note=blur_note(p for *_, row in named for p in row).replace("Hatched or hollow:", "With < or +:"),

@@ -57,12 +57,17 @@ def rainbow(results: AudienceResults, reading: str, in_words: bool = False) -> C
     title = f"Where each area stands: {audience.label}"
     said = highest_and_lowest(bands)
     people = (f"{results.people:,}", "person" if results.people == 1 else "people")
+    chances = [chance.brief if (chance := a.reading(reading).chance) else "" for a in results.areas]
+    told = any(chances)  # a page of feedback draws positions alone
     return Chart(
         key=f"rainbow-{audience.key}",
         title=title,
         sentence=said.text,
-        headers=("Area", "Current position", "Level", "People"),
-        rows=tuple((numbered(area), p.cell, p.band, f"{p.people or ''}") for area, p in bands),
+        headers=("Area", "Current position", "Level", "People", *(("Chance could move it",) if told else ())),
+        rows=tuple(
+            (numbered(area), p.cell, p.band, f"{p.people or ''}", *((chance,) if told else ()))
+            for (area, p), chance in zip(bands, chances, strict=True)
+        ),
         svg=_draw(
             f"rainbow-{audience.key}", _unnumbered(bands) if in_words else bands, audience.scale, people
         ),

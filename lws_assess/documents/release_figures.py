@@ -24,6 +24,7 @@ from lws_assess.survey.instruments import Area, Audience, Question, Scale
 from lws_assess.survey.intervals import Places
 from lws_assess.survey.privacy import Distribution, Shown, Withheld
 from lws_assess.survey.rank_bands import RankBand
+from lws_assess.survey.response_rates import ResponseRate
 from lws_assess.survey.results import (
     READINGS,
     AreaResult,
@@ -118,6 +119,7 @@ def category(cut: CutResult, number: int) -> About:
 def _of_everyone(audience: AudienceResults, k: int) -> Iterator[Figure]:
     yield Figure(everyone(audience), m.PEOPLE, _number(audience.people))
     scores = {reading: score_texts(audience, reading) for reading in READINGS}
+    yield from _rate(everyone(audience), audience.rate)
     for found in audience.areas:
         about = replace(everyone(audience), area=found.area)
         if audience.ranks_priorities:
@@ -139,6 +141,7 @@ def _in_reading(
 ) -> Iterator[Figure]:
     about, ranked = replace(everyone(audience, reading), area=found.area), found.reading(reading)
     yield Figure(about, m.POSITION, mean(ranked.position))
+    yield Figure(about, m.CHANCE, _chance(ranked))
     if audience.audience.importance is None:
         return
     yield Figure(about, m.IMPORTANCE, mean(ranked.importance))
@@ -147,6 +150,13 @@ def _in_reading(
     yield Figure(about, m.GAP, _printed(gap_text(position, found.target), position.why))
     yield Figure(about, m.SCORE, _printed(scores.get(found.area.code, ""), why))
     yield from _places(about, ranked, why)
+
+
+def _chance(ranked: Ranked) -> Said:
+    """A number where it is read off how people vary; words where it is not known."""
+    if ranked.chance is None:
+        return Said(why=str(ranked.position) if isinstance(ranked.position, Withheld) else "")
+    return Said(ranked.chance.brief, ranked.chance.about)
 
 
 def _places(about: About, ranked: Ranked, why: str) -> Iterator[Figure]:
@@ -202,6 +212,7 @@ def _of_addition(audience: AudienceResults, added: AdditionResult, k: int) -> It
 def _of_cell(audience: AudienceResults, number: int, cell: CellResult) -> Iterator[Figure]:
     whole = group(audience, cell)
     yield Figure(whole, m.PEOPLE, _number(cell.people))
+    yield from _rate(whole, cell.rate)
     for found in audience.areas:
         about, code = replace(whole, area=found.area), found.area.code
         yield Figure(about, m.POSITION, mean(cell.positions[code]))
@@ -244,6 +255,13 @@ def _of_groups_without(results: RoundResults) -> Iterator[Figure]:
         for name in names:
             why = TOO_NEAR if name in results.near else said
             yield Figure(About(None, GROUP, name, key=name), m.PEOPLE, Said(why=why))
+
+
+def _rate(about: About, rate: ResponseRate | None) -> Iterator[Figure]:
+    """Only where there is a number to set the answers against."""
+    if rate is not None:
+        share = rate.percent
+        yield Figure(about, m.RATE, Said(str(rate), None if share is None else share / 100, n=rate.answered))
 
 
 # --- what may be said ------------------------------------------------------------------------------------

@@ -27,12 +27,27 @@ PEOPLE = Measure(
     "A count. Groups with too few answers are in no figure.",
     NUMBER,
 )
+RATE = Measure(
+    "Response rate",
+    "How many of the people who could have answered did.",
+    "Answers divided by the people in the groups, in whole per cent, where somebody entered how many there are; else "
+    "by the answers hoped for, as the words say. None where more answered.",
+    SHARES,
+)
 POSITION = Measure(
     "Current position",
     "Where an area stands.",
     "A person's score is the mean of their ratings in the area, if they rated at least half of what was put to "
     "them. A group's score is the mean of its people's scores. Everyone together: see the two readings.",
     LEVELS,
+)
+CHANCE = Measure(
+    "Chance could move it",
+    "How far chance alone could move the current position, either way.",
+    "Among people like those who answered, 95 times in 100, by how people vary within groups of 20 or more, by "
+    "Student’s t. Smaller groups are taken to vary as those do. Where there are none, words by the number of people "
+    "alone. It says nothing about those who did not answer.",
+    "levels of the scale",
 )
 IMPORTANCE = Measure(
     "Importance",
@@ -139,7 +154,7 @@ ADDED_DONT_KNOW = Measure(
 )
 
 MEASURES = (
-    *(PEOPLE, POSITION, IMPORTANCE, TARGET, GAP, SCORE, RANK, *BANDS),
+    *(PEOPLE, RATE, POSITION, CHANCE, IMPORTANCE, TARGET, GAP, SCORE, RANK, *BANDS),
     *(WHOSE_VOICE, VOTES, DONT_KNOW),
     *(STATEMENT, SHARE, AGREEMENT, ADDED, ADDED_DONT_KNOW),
 )

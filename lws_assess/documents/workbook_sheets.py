@@ -116,6 +116,7 @@ def rows_of_reading(results: RoundResults, audience: AudienceResults, sheet: She
 _AREAS = (
     *(Column("Audience", NAME), Column("Reading", 26), Column("Area number"), Column("Area", NAME)),
     *(Column("Current position"), Column("As printed"), Column("Level"), Column("People behind it")),
+    Column("Chance could move it, either way", NAME),
     *(Column("Target"), Column("Gap"), Column("Importance"), Column("Don’t know")),
     Column("Why not shown", LONG),
 )
@@ -129,6 +130,7 @@ def _areas(results: RoundResults, found: Figures) -> Iterator[Row]:
         yield (
             *(audience.audience.label, READINGS[reading], area.area.number, area.area.short_name),
             *(found.number(about, m.POSITION), position.text, position.level, position.n),
+            found.find(about, m.CHANCE).text,
             *(found.find(neither, m.TARGET), found.find(about, m.GAP), found.find(about, m.IMPORTANCE)),
             *(found.find(neither, m.DONT_KNOW), position.why),
         )

@@ -116,7 +116,8 @@ class RoundGroup(Base):
     partnership: Mapped[str] = mapped_column(primary_key=True)
     round: Mapped[str] = mapped_column(primary_key=True)
     group: Mapped[str] = mapped_column(primary_key=True)
-    target: Mapped[int] = mapped_column(default=0)
+    target: Mapped[int] = mapped_column(default=0)  # answers hoped for
+    size: Mapped[int] = mapped_column(default=0, server_default="0")  # people in it; 0 where nobody knows
     lead_code: Mapped[str | None] = mapped_column(
         index=True, unique=True
     )  # the private link of the group's lead
@@ -235,6 +236,16 @@ def hold_rounds_without_results(session: Session, partnership: str) -> list[Roun
 
 def find_round_group(session: Session, partnership: str, key: str, group: str) -> RoundGroup | None:
     return session.get(RoundGroup, (partnership, key, group))
+
+
+def sizes_of_round(session: Session, partnership: str, key: str) -> dict[str, int]:
+    """How many people there are in each group; 0 where nobody has said."""
+    rows = session.execute(
+        select(RoundGroup.group, RoundGroup.size).where(
+            RoundGroup.partnership == partnership, RoundGroup.round == key
+        )
+    )
+    return {row.group: row.size for row in rows}
 
 
 def targets_of_round(session: Session, partnership: str, key: str) -> dict[str, int]:

@@ -111,6 +111,8 @@ class Variation:
     def compared(self, coefficients: Floats) -> Compared:
         """The covariance of comparisons, and the freedoms of each by Welch and Satterthwaite."""
         count = len(coefficients)
+        if not self.tells_something:
+            return Compared(np.zeros(count), np.zeros(count), None)
         covariance = np.zeros((count, count)) if count <= SIMULATED else None
         parts = np.zeros((len(self._sampled), count))
         shared, whole_variances = np.zeros(count), np.zeros(count)

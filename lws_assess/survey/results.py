@@ -35,6 +35,7 @@ from lws_assess.survey.priorities import (
 from lws_assess.survey.privacy import Shown, Withheld
 from lws_assess.survey.rank_bands import RankBand, priority_bands
 from lws_assess.survey.releases import Cell
+from lws_assess.survey.response_rates import ResponseRate, response_rate
 from lws_assess.survey.rounds import EACH_GROUP, EACH_PERSON
 from lws_assess.survey.scores import Read, read_by_group, read_by_person
 from lws_assess.survey.statements import StatementResult, view_statements
@@ -97,6 +98,7 @@ class CellResult:
     positions: dict[str, Shown | Withheld]  # by area code
     importances: dict[str, Shown | Withheld]
     dont_know: dict[str, Count | Withheld]  # out of the questions put
+    rate: ResponseRate | None = None
 
 
 @dataclass(frozen=True)
@@ -107,6 +109,7 @@ class AudienceResults:
     areas: tuple[AreaResult, ...]  # in the framework's order
     cells: tuple[CellResult, ...]
     additions: tuple[AdditionResult, ...] = ()  # what this partnership asked besides
+    rate: ResponseRate | None = None  # of the groups that are shown
     # Areas and groups that differ by more than chance would make them.
     apart: ToldApart = field(default_factory=ToldApart)
 
@@ -157,7 +160,8 @@ class RoundFacts:
     unanswered: Sequence[str]
     cuts: Sequence[ReleasedCut] = ()
     near: Sequence[str] = ()
-    sizes: Mapping[str, int] = field(default_factory=dict)  # people in a group, where that is known
+    sizes: Mapping[str, int] = field(default_factory=dict)  # people in a group; 0 where nobody knows
+    hoped_for: Mapping[str, int] = field(default_factory=dict)  # answers of a group; 0 where nobody said
 
 
 def view_results(facts: RoundFacts, cells: Sequence[Cell]) -> RoundResults:
@@ -213,6 +217,7 @@ def _view_audience(facts: RoundFacts, audience: Audience, cells: Sequence[ShownC
             for area in facts.edition.areas
         ),
         cells=viewed,
+        rate=_rate(facts, cells),
         additions=view_local(facts.edition, audience, cells, facts.k),
         apart=tell_apart(
             _codes(facts),
@@ -225,6 +230,12 @@ def _view_audience(facts: RoundFacts, audience: Audience, cells: Sequence[ShownC
             },
         ),
     )
+
+
+def _rate(facts: RoundFacts, cells: Sequence[ShownCell]) -> ResponseRate | None:
+    """Of all the groups of some cells."""
+    groups = [group for cell in cells for group in cell.groups]
+    return response_rate(sum(cell.people for cell in cells), groups, facts.sizes, facts.hoped_for)
 
 
 def _codes(facts: RoundFacts) -> tuple[str, ...]:
@@ -382,6 +393,7 @@ def _view_cell(facts: RoundFacts, audience: Audience, cell: ShownCell) -> CellRe
         if audience.importance
         else {},
         dont_know={area.code: _dont_knows(area, [cell], facts.k) for area in facts.edition.areas},
+        rate=_rate(facts, [cell]),
     )
 
 

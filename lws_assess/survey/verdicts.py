@@ -278,7 +278,7 @@ class TwoRounds:
         self, reading: str, differences: Sequence[Difference | None], mistakes: float
     ) -> list[Verdict]:
         """Of the change of each area over the groups that speak in both rounds."""
-        if not self.then:
+        if not self._variation.tells_something:
             return [Verdict.UNKNOWN] * len(differences)
         both = self._both
         none = np.zeros_like(both)
@@ -294,8 +294,8 @@ class TwoRounds:
     ) -> list[list[Verdict]]:
         """Of the change of each group in each area, all at once; `differences` are by area, and then by group."""
         count = len(self.then)
-        if not count:
-            return [[] for _ in differences]
+        if not self._variation.tells_something:
+            return [[Verdict.UNKNOWN] * count for _ in differences]
         every = []
         for i in range(len(self.codes)):
             coefficients = np.zeros((count, 2 * count, len(self.codes)))

@@ -58,6 +58,7 @@ class TargetAndTold(forms.Form):
 
     target = StringField("Target for this round", [is_number])
     told = StringField("People told in other ways", [is_number])
+    size = StringField("People in this group", [is_number])
 
 
 @blueprint.get("")
@@ -128,7 +129,9 @@ def group(partnership: str, round_key: str, group: str) -> Response:
         try:
             with database().writing() as session:
                 held = get_round(session, partnership, round_key)
-                actions.keep_target_and_told(session, held, group, form.target.number, form.told.number)
+                actions.keep_target_and_told(
+                    session, held, group, form.target.number, form.told.number, form.size.number
+                )
         except RoundRefusal as refusal:
             flash(str(refusal), "problem")
         else:
@@ -136,6 +139,7 @@ def group(partnership: str, round_key: str, group: str) -> Response:
         return redirect(url_for(".show", partnership=partnership, round_key=round_key), 303)
     if not form.is_submitted():
         form.target.data, form.told.data = str(row.asked.target), str(row.asked.told)
+        form.size.data = str(row.asked.size)
     return forms.page(
         "participation/group.html",
         form,

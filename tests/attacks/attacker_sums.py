@@ -173,6 +173,7 @@ TAKING_PART = {
     "expected",
     "k",
     "groups",
+    "rate",
 }
 WORKED_OUT = {"gap", "score", "rank", "band", "simultaneous_band", "target"}
 # What a question asks is no answer.

@@ -111,9 +111,9 @@ def _release(
     facts = _facts(title)
     cells = []
     for members in join_small_groups(groups, facts.k).cells:
-        audience = EDITION.audience(next(g.audience for g in groups if g.key == members[0]))
-        figures = count_cell(EDITION, audience, np.concatenate([people[key] for key in members]))
-        cells.append(release_cell(EDITION, audience, members, figures, facts.k))
+        asked = EDITION.audience(next(g.audience for g in groups if g.key == members[0]))
+        figures = count_cell(EDITION, asked, np.concatenate([people[key] for key in members]))
+        cells.append(release_cell(EDITION, asked, members, figures, facts.k))
     return facts, cells
 
 
@@ -164,17 +164,15 @@ READINGS = (EACH_GROUP, EACH_PERSON)
 def pages_of(rounds: Sequence[Kept], readings: Sequence[str] = READINGS) -> list[list[str]]:
     """For each way of counting, all that the pages of the last round say of what moved, over all audiences."""
     changes = view_changes(rounds[-2], rounds[-1])
-    before = view_history(rounds) if len(rounds) > 2 else None
-    return [
-        [
-            *_of_changes(changes, reading),
-            *(
-                history(before, one.audience, reading).sentence
-                for one in (before.audiences if before else ())
-            ),
-        ]
-        for reading in readings
-    ]
+    return [[*_of_changes(changes, reading), *_of_history(rounds, reading)] for reading in readings]
+
+
+def _of_history(rounds: Sequence[Kept], reading: str) -> list[str]:
+    """It stands on the page where there are more rounds than two."""
+    if len(rounds) < 3:
+        return []
+    before = view_history(rounds)
+    return [history(before, one.audience, reading).sentence for one in before.audiences]
 
 
 def _of_changes(changes: RoundChanges, reading: str) -> Iterator[str]:
