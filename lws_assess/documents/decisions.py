@@ -188,7 +188,7 @@ LOG_HEADERS = (
     "Importance",
     "Priority score",
     "Votes",
-    "Does it hold?",
+    "Whose voice counts",
     "Departs from the ranking",
     "Reason",
     "Approved by",

@@ -175,7 +175,9 @@ def _note(points: Sequence[Point], missing: Sequence[Area]) -> str:
     if missing:
         notes.append(f"Not placed, as a figure may not be shown: {listed(map(numbered, missing))}.")
     if not all(point.is_exact for point in points):
-        notes.append("A hollow disc on a bar is somewhere on the bar: only an end of the scale may be named.")
+        notes.append(
+            "A hollow disc is somewhere on its bar: what it rests on may only be named by an end of the scale."
+        )
     return " ".join(notes)
 
 

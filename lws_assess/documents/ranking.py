@@ -33,8 +33,8 @@ FORMULA = (
     "Priority score = gap × importance. Gap = target − current position, and 0 where the target is reached."
 )
 INTERVALS = (
-    "A gap, a score or a rank “from … to …” lies somewhere between the two: it rests on a figure of which only an end "
-    "of the scale may be named."
+    "A gap, a score or a rank with two ends, such as “2.5 to 3.0”, lies somewhere between them: it rests on a figure "
+    "of which only an end of the scale may be named."
 )
 MOST_DECIMALS = 4  # of a product of two printed figures
 

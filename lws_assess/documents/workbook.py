@@ -190,6 +190,10 @@ def _how_to_read(results: RoundResults) -> Lines:
         ("Numbers", "Every figure is what the pages of results print, with as many decimals."),
         ("Words for numbers", "“Below 1.5” or “4.5 and over” stands where only that may be said."),
         (
+            "Two ends",
+            "A gap, a score or a rank such as “2.5 to 3.0” or “1st to 2nd” rests on such a figure and lies in between.",
+        ),
+        (
             "Intervals",
             "Votes and don’t-knows that rest on a small group are told as “12 to 13”, never finer.",
         ),

@@ -25,7 +25,10 @@ from lws_assess.survey.results import AudienceResults, RoundResults
 WIDE, HIGH = 620, 360  # pixels
 ROWS_APART, COLUMN_OF_SECOND = 19, 10
 BLUE = "#1a5fa8"
-EXPLAINED = "An area whose figure is not shown, or only an end of the scale, has no bar and breaks the line."
+EXPLAINED = (
+    "An area whose figure is not shown, or known between two ends only, has no bar and breaks the line: the sheet that "
+    "a chart names says what is known."
+)
 
 
 @dataclass(frozen=True)

@@ -252,6 +252,7 @@ def _ranking_columns(results: RoundResults) -> tuple[Column, ...]:
     return (
         *(Column("Audience", NAME), Column("Reading", 26), Column("Area number"), Column("Area", NAME)),
         *(Column("Rank"), *(Column(measure.name) for measure in m.BANDS), Column("Priority score")),
+        Column("Score as printed", 16),
         *(Column("Target"), Column("Current position"), Column("Gap"), Column("Importance")),
         *(Column(f"Votes: {voter.audience.label}", 18) for voter in voting(results)),
         *(Column("Whose voice counts", NAME), Column("Why not shown", LONG)),
@@ -268,7 +269,8 @@ def _ranking(results: RoundResults, found: Figures) -> Iterator[Row]:
         votes = [found.find(replace(everyone(v), area=area.area), m.VOTES) for v in voting(results)]
         yield (
             *(audience.audience.label, READINGS[reading], area.area.number, area.area.short_name),
-            *(found.find(about, measure) for measure in (m.RANK, *m.BANDS, m.SCORE)),
+            *(found.find(about, measure) for measure in (m.RANK, *m.BANDS)),
+            *(found.number(about, m.SCORE), found.find(about, m.SCORE).text),
             found.find(neither, m.TARGET),
             *(found.find(about, measure) for measure in (m.POSITION, m.GAP, m.IMPORTANCE)),
             *votes,

@@ -91,6 +91,16 @@ class Seen:
     def ranked(self) -> tuple[Figure, ...]:
         return tuple(figure for figure in self.figures if figure.place)
 
+    @property
+    def why_no_bands(self) -> str:
+        """Why it was not printed how far chance could move a rank; empty where it was."""
+        return next((f.band for f in self.ranked if f.band.startswith("Not shown")), "")
+
+    @property
+    def has_two_ends(self) -> bool:
+        """Whether a score or a rank was printed as lying between two ends."""
+        return any(" to " in text for figure in self.ranked for text in (figure.score, figure.rank))
+
     def is_among(self, area: str, number: int) -> bool:
         """Whether it ranks among the first so many whatever the figures are; of equals it is the last."""
         if not (figure := self.find(area)) or not figure.place:

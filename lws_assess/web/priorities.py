@@ -20,7 +20,7 @@ from lws_assess.actions.results import view_release
 from lws_assess.documents import decisions as documents
 from lws_assess.documents.decisions import SinceDecided
 from lws_assess.documents.drawing import ordinal
-from lws_assess.documents.ranking import FORMULA
+from lws_assess.documents.ranking import FORMULA, INTERVALS
 from lws_assess.documents.tables import csv_bytes
 from lws_assess.records.priorities import Approval
 from lws_assess.survey import decisions as survey
@@ -300,4 +300,5 @@ def _words(look: Look) -> dict[str, Any]:
         "here": look.here,
         "readings": READINGS,
         "formula": FORMULA,
+        "two_ends": INTERVALS,
     }
