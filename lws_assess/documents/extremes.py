@@ -8,14 +8,14 @@ open, an End holds all that may stand there, and the words say so.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
 from lws_assess.documents.claims import Claim, Printed, Relation
 from lws_assess.documents.drawing import Place
-from lws_assess.survey.compared_figures import compared
 from lws_assess.survey.intervals import Interval, may_be_highest, may_be_lowest
-from lws_assess.survey.privacy import Shown
+from lws_assess.survey.rounding import decimals_of
 
 
 @dataclass(frozen=True)
@@ -41,20 +41,36 @@ class Extremes:
 
 
 def compared_places(places: Mapping[str, Place]) -> dict[str, Interval]:
-    """Where each place may lie, as far as they can be set beside each other; see survey.compared_figures."""
-    return compared(
-        {
-            name: Shown(p.value, p.text, p.band, p.people, exact=p.exact, between=p.between)
-            for name, p in places.items()
-            if p.value is not None
-        }
-    )
+    """Where each place that is shown may lie, as far as they can be set beside each other.
+
+    Where all are printed with as many decimals, that is what they are printed with, or the end that is named. Else a
+    figure of one decimal may be the same as one of two decimals, or on either side of it: then each is as wide as what
+    it may have been rounded from.
+    """
+    shown = {name: p for name, p in places.items() if p.interval is not None}
+    exact = {name: decimals_of(p.text) for name, p in shown.items() if not p.is_open}
+    if len(set(exact.values())) < 2:
+        return {name: p.interval for name, p in shown.items() if p.interval}
+    bounds = {
+        end for p in shown.values() if p.is_open and p.interval for end in (p.interval.low, p.interval.high)
+    }
+    return {
+        name: _before_rounding(p.interval.low, exact[name], bounds) if name in exact else p.interval
+        for name, p in shown.items()
+        if p.interval
+    }
+
+
+def _before_rounding(printed: float, places: int, bounds: Collection[float]) -> Interval:
+    """All that may be printed so; what stands at the bound of an end that is named is not within that end."""
+    half = Fraction(1, 2 * 10**places)
+    value = Fraction(printed).limit_denominator(10**places)
+    return Interval(printed if printed in bounds else float(value - half), float(value + half), open=True)
 
 
 def claimed(places: Mapping[str, Place], names: Sequence[str]) -> tuple[Printed, ...]:
-    """Some of the places as they stand in a claim."""
-    seen = compared_places(places)
-    return tuple(Printed(name, places[name].text, seen[name]) for name in names)
+    """Some of the places as they stand in a claim: as they are printed."""
+    return tuple(Printed(name, p.text, at) for name in names if (at := (p := places[name]).interval))
 
 
 def extremes(places: Mapping[str, Place]) -> Extremes:
@@ -64,7 +80,7 @@ def extremes(places: Mapping[str, Place]) -> Extremes:
         return Extremes(len(seen))
     lowest = may_be_lowest(seen)
     if len(lowest) == len(seen):  # none is sure to be below another
-        alike = Claim(Relation.ALIKE, claimed(places, lowest)) if _one_figure(places, lowest) else None
+        alike = Claim(Relation.ALIKE, claimed(places, lowest)) if one_figure(places, lowest) else None
         return Extremes(len(seen), alike=alike)
     return Extremes(
         len(seen),
@@ -73,7 +89,7 @@ def extremes(places: Mapping[str, Place]) -> Extremes:
     )
 
 
-def _one_figure(places: Mapping[str, Place], names: Sequence[str]) -> bool:
+def one_figure(places: Mapping[str, Place], names: Sequence[str]) -> bool:
     """Whether all are printed with the same exact figure."""
     return len({places[name].text for name in names}) == 1 and not any(places[name].is_open for name in names)
 
@@ -86,7 +102,7 @@ def _end(
     may_be: Relation,
 ) -> End:
     names = tuple(find(seen))
-    is_sure = len(names) == 1 or _one_figure(places, names)
+    is_sure = len(names) == 1 or one_figure(places, names)
     others = [name for name in seen if name not in names]
     claim = Claim(sure if is_sure else may_be, claimed(places, names), claimed(places, others))
     return End(names, is_sure, claim)

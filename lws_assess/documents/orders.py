@@ -36,7 +36,7 @@ from lws_assess.documents.drawing import (
     place,
     text,
 )
-from lws_assess.documents.extremes import Extremes, compared_places, extremes
+from lws_assess.documents.extremes import Extremes, compared_places, extremes, one_figure
 from lws_assess.documents.shares import place_text
 from lws_assess.survey.instruments import Area
 from lws_assess.survey.intervals import Interval, Places, places_from_lowest
@@ -156,16 +156,12 @@ def _order(results: AudienceResults, reading: str) -> Order:
 def _place_of(
     name: str, named: Mapping[str, Place], seen: Mapping[str, Interval]
 ) -> tuple[Places | None, bool]:
-    """Where one area may come, and whether another is printed with the very same figure and shares its place.
-
-    One that is printed with another number of decimals may be the same or not: that is left open.
-    """
+    """Where one area may come, and whether another is printed with the very same figure and shares its place."""
     if name not in seen:
         return None, False
-    same = [key for key in seen if key != name and seen[key].is_same(seen[name])]
-    unlike = sum(named[key].text != named[name].text for key in same)
     at = places_from_lowest(seen)[name]
-    return Places(at.best, at.worst + unlike), len(same) > unlike
+    twins = sum(one_figure(named, (name, key)) for key in seen if key != name)
+    return Places(at.best, at.worst if seen[name].is_exact else at.worst - twins), twins > 0
 
 
 def _before(standing: Standing) -> tuple[int, int, int]:

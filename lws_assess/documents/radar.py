@@ -31,7 +31,7 @@ from lws_assess.documents.ranking import gap_text
 from lws_assess.documents.spokes import GROUP, LOOKS, TARGET, TOGETHER, Look, Series, draw
 from lws_assess.survey.compared_figures import difference_of
 from lws_assess.survey.instruments import Area, Edition, Scale
-from lws_assess.survey.intervals import Interval, may_be_highest, point
+from lws_assess.survey.intervals import Interval, may_be_highest, may_be_lowest, point
 from lws_assess.survey.priorities import gap
 from lws_assess.survey.privacy import Shown
 from lws_assess.survey.results import AreaResult, AudienceResults, CellResult
@@ -116,19 +116,17 @@ def _way_to_go(results: AudienceResults, whole: Series) -> Said:
     shown = [(a, p) for a, p in pairs if p.value is not None]
     if not shown or not results.ranks_priorities:
         return highest_and_lowest([(a.area, p) for a, p in pairs])
-    seen = compared_places({numbered(a.area): p for a, p in shown})
-    gaps = {numbered(a.area): (a, p, _gap_left(seen[numbered(a.area)], a.target)) for a, p in shown}
     reached = [a for a, p in shown if p.interval and p.interval.low >= a.target]
     may_have = [a.area.short_name for a, p in shown if a not in reached and _may_have_reached(p, a.target)]
     claims = _claims_of_targets(shown, [a for a, _ in shown if a in reached], Relation.REACHED)
-    if len(reached) == len(gaps):
+    if len(reached) == len(shown):
         only = "Every area that is shown" if len(shown) < len(pairs) else "Every area"
         return Said(f"{only} has reached its target.", claims)
     claims += _claims_of_targets(
         shown, [a for a, p in shown if not _may_have_reached(p, a.target)], Relation.NOT_REACHED
     )
     return said_together(
-        (Said(_reached(len(reached), may_have, len(shown) < len(pairs)), claims), _furthest(gaps))
+        (Said(_reached(len(reached), may_have, len(shown) < len(pairs)), claims), _furthest(shown))
     )
 
 
@@ -145,11 +143,6 @@ def _claims_of_targets(
 
 def _target_of(found: AreaResult) -> Printed:
     return Printed(numbered(found.area), f"{found.target:.1f}", point(found.target))
-
-
-def _gap_left(at: Interval, target: float) -> Interval:
-    """How far an area has to go, whatever of `at` its figure is."""
-    return Interval(gap(at.high, target), gap(at.low, target))
 
 
 def _may_have_reached(at: Place, target: float) -> bool:
@@ -170,38 +163,45 @@ def _reached(reached: int, may_have: Sequence[str], some_are_hidden: bool) -> st
     return f"{said} Whether {listed(may_have)} {has} is open."
 
 
-def _furthest(gaps: Mapping[str, tuple[AreaResult, Place, Interval]]) -> Said:
+def _furthest(shown: Sequence[tuple[AreaResult, Place]]) -> Said:
     """The area with the longest way to its target, or those that share it, or that may have it."""
-    seen = {name: left for name, (*_, left) in gaps.items()}
-    far = may_be_highest(seen)
-    who, others = _printed_gaps(gaps, far), _printed_gaps(gaps, [name for name in gaps if name not in far])
-    told = [
-        f"{gaps[name][0].area.short_name} (at {gaps[name][1].text}, target {gaps[name][0].target:.1f})"
-        for name in far
-    ]
-    alike = len({one.text for one in who}) == 1 and all(seen[name].is_exact for name in far)
-    if len(far) == len(gaps) > 1:
+    named = {numbered(a.area): (a, p) for a, p in shown}
+    seen = compared_places({name: p for name, (_, p) in named.items()})
+    far = may_be_lowest({name: _beside_target(seen[name], a.target) for name, (a, _) in named.items()})
+    who = tuple(_printed_gap(*named[name]) for name in far)
+    others = tuple(_printed_gap(a, p) for name, (a, p) in named.items() if name not in far)
+    alike = len({one.text for one in who}) == 1 and not any(p.is_open for _, p in map(named.__getitem__, far))
+    if len(far) == len(named) > 1:
         if alike:
             return Said("All have equally far to go.", (Claim(Relation.ALIKE, who),))
         return Said("Which of them has furthest to go is open.")
-    claims = (Claim(Relation.HIGHEST if len(far) == 1 or alike else Relation.MAY_BE_HIGHEST, who, others),)
+    sure = len(far) == 1 or alike
+    claims = (Claim(Relation.HIGHEST if sure else Relation.MAY_BE_HIGHEST, who, others),)
     if len(far) == 1:
-        a, p, _ = gaps[far[0]]
+        a, p = named[far[0]]
         return Said(
             f"The longest way to go: {a.area.short_name}, at {p.text} with a target of {a.target:.1f}.",
             claims,
         )
-    lead = "The longest way to go, equally long" if alike else "The longest way to go is one of these"
-    return Said(f"{lead}: {listed(told)}.", claims)
-
-
-def _printed_gaps(
-    gaps: Mapping[str, tuple[AreaResult, Place, Interval]], names: Sequence[str]
-) -> tuple[Printed, ...]:
-    """Gaps in a claim, as the table prints them."""
-    return tuple(
-        Printed(name, gap_text(gaps[name][1], gaps[name][0].target), gaps[name][2]) for name in names
+    told = listed(
+        f"{a.area.short_name} (at {p.text}, target {a.target:.1f})" for a, p in (named[name] for name in far)
     )
+    lead = "The longest way to go, equally long" if alike else "The longest way to go is one of these"
+    return Said(f"{lead}: {told}.", claims)
+
+
+def _beside_target(at: Interval, target: float) -> Interval:
+    """How far below its target an area stands, as a figure below nought; nought where it has reached it."""
+    low, high = (min(0.0, round(end - target, 9)) for end in (at.low, at.high))
+    return Interval(low, high, open=at.open and at.high <= target)
+
+
+def _printed_gap(found: AreaResult, at: Place) -> Printed:
+    """A gap in a claim, as the table prints it."""
+    where = at.interval or point(found.target)
+    least = gap(where.high, found.target)
+    left = Interval(least, gap(where.low, found.target), open_below=where.open and least > 0)
+    return Printed(numbered(found.area), gap_text(at, found.target), left)
 
 
 def _against_the_whole(areas: Sequence[Area], whole: Series, one: Series) -> Said:
@@ -214,10 +214,8 @@ def _against_the_whole(areas: Sequence[Area], whole: Series, one: Series) -> Sai
     name = isolated(one.name)
     if not pairs:
         return Said(f"{name}: nothing may be shown beside the whole.")
-    seen = _side_by_side(pairs)
-    sizes = {
-        key: _size(group.interval.less(all_of_them.interval)) for key, (group, all_of_them) in seen.items()
-    }
+    seen = {key: (_printed(key, g), _printed(key, w)) for key, (_, w, g) in pairs.items()}
+    sizes = _sizes(pairs)
     if all(size.high < MUCH for size in sizes.values()):
         every = "every area" if len(pairs) == len(areas) else "every area that can be compared"
         return Said(f"{name}: {every} stands much where it does for everyone together.")
@@ -230,9 +228,7 @@ def _against_the_whole(areas: Sequence[Area], whole: Series, one: Series) -> Sai
         told = listed(
             f"{area.short_name} ({g.text} against {w.text})" for area, w, g in (pairs[key] for key in most)
         )
-        alike = len({_printed_size(*pairs[key][1:]) for key in most}) == 1 and all(
-            sizes[k].is_exact for k in most
-        )
+        alike = len({(size := _printed_size(*pairs[key][1:])) for key in most}) == 1 and not size[2]
         lead = "differences, equally large, are on" if alike else "difference is on one of these:"
         relation = Relation.FURTHEST_APART if alike else Relation.ONE_IS_FURTHEST_APART
         return Said(
@@ -253,25 +249,27 @@ def _against_the_whole(areas: Sequence[Area], whole: Series, one: Series) -> Sai
     return Said(f"{name}: {lead}, {than}at {g.text} against {w.text} for everyone together.", tuple(claims))
 
 
-def _side_by_side(
-    pairs: Mapping[str, tuple[Area, Place, Place]],
-) -> dict[str, tuple[Printed, Printed]]:
-    """A group's figure and everybody's for each area, all of them as far as they can be set beside each other."""
+def _printed(key: str, at: Place) -> Printed:
+    """A figure in a claim, as it stands in its row of the table."""
+    return Printed(key, at.text, at.interval or point(0))
+
+
+def _sizes(pairs: Mapping[str, tuple[Area, Place, Place]]) -> dict[str, Interval]:
+    """How far a group is from everybody in each area, as far as what is printed tells."""
     seen = compared_places(
         {(key + end): at for key, (_, w, g) in pairs.items() for end, at in (("|group", g), ("|whole", w))}
     )
-    return {
-        key: (Printed(key, g.text, seen[f"{key}|group"]), Printed(key, w.text, seen[f"{key}|whole"]))
-        for key, (_, w, g) in pairs.items()
-    }
+    return {key: _size(seen[f"{key}|group"].less(seen[f"{key}|whole"])) for key in pairs}
 
 
 def _shown(at: Place) -> Shown:
     return Shown(at.value or 0.0, at.text, at.band, at.people, exact=at.exact, between=at.between)
 
 
-def _printed_size(whole: Place, group: Place) -> str:
-    return difference_of(_shown(whole), _shown(group)).size
+def _printed_size(whole: Place, group: Place) -> tuple[float, int, bool]:
+    """How far they are apart as printed, with how many decimals, and whether that is open."""
+    apart = difference_of(_shown(whole), _shown(group))
+    return round(_size(apart.interval).high, 9), apart.places, whole.is_open or group.is_open
 
 
 def _size(apart: Interval) -> Interval:

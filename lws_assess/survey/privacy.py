@@ -15,7 +15,7 @@ from lws_assess.survey.agreement import PLACES as AGREEMENT_PLACES
 from lws_assess.survey.cut_graphs import CutGraph, cells_are_large_enough, weak_parts
 from lws_assess.survey.instruments import Scale
 from lws_assess.survey.intervals import A_HAIR, Interval, point
-from lws_assess.survey.rounding import printed, rounded
+from lws_assess.survey.rounding import decimals_of, printed, rounded
 from lws_assess.survey.rounds import FEWEST
 from lws_assess.survey.scores import AreaFigures, Moments, Read, moments_of_levels
 from lws_assess.survey.shared_sums import tells_of_few
@@ -325,10 +325,15 @@ def total_shown(read: Read, cells: Sequence[tuple[int, Moments]], scale: Scale) 
     if end and between.low >= end.between.low - A_HAIR and between.high <= end.between.high + A_HAIR:
         return _shown(score.mean, score.people, scale, end)
     off = max(score.mean - Fraction(between.low), Fraction(between.high) - score.mean)
-    return replace(
-        _shown(score.mean, score.people, scale, None, coarse=round(float(off), 9) > MAY_BE_OFF),
-        between=between,
-    )
+    total = _shown(score.mean, score.people, scale, None, coarse=round(float(off), 9) > MAY_BE_OFF)
+    return replace(total, band=_levels_of(between, decimals_of(total.text), scale), between=between)
+
+
+def _levels_of(between: Interval, places: int, scale: Scale) -> str:
+    """The level that a total is named by; both where what it may be lies at two of them."""
+    most = between.high - A_HAIR if between.open else between.high
+    ends = (float(rounded(Fraction(end), places)) for end in (between.low, most))
+    return " or ".join(dict.fromkeys(scale.band(end).label for end in ends))
 
 
 def _total_between(read: Read, cells: Sequence[tuple[int, Moments]], ends: Sequence[End | None]) -> Interval:

@@ -127,7 +127,7 @@ def test_figures_of_unlike_decimals_are_equal_or_not_and_that_is_open() -> None:
 VALUES = st.lists(st.sampled_from([1.2, 1.4, 1.6, 2.0, 4.6, LOW, HIGH, WITHHELD]), min_size=8, max_size=8)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(VALUES, VALUES)
 def test_whatever_the_ends_stand_for_the_places_and_the_sentence_are_so(one: Values, other: Values) -> None:
     chart = orders(a_round(one, other), "group")
