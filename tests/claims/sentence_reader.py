@@ -238,18 +238,18 @@ def levels(reading: Reading) -> Iterator[Fault]:
     for exhibit in reading.exhibits:
         known = _labels(exhibit, reading)
         anywhere = sorted({label for labels in known.values() for label in labels}, key=len, reverse=True)
+        labels = "|".join(map(re.escape, anywhere))
+        # Where what is left open reaches into another level, both are named.
         pattern = re.compile(
-            r"((?:below |<)?\d+(?:\.\d+)?(?: and over|\+)?),? (" + "|".join(map(re.escape, anywhere)) + r")\b"
+            rf"((?:below |<)?\d+(?:\.\d+)?(?: and over|\+)?),? ({labels})\b(?: (?:or|to) ({labels})\b)?"
         )
         for grid in exhibit.grids:
             yield from _levels_in_columns(reading, exhibit, grid, known)
         for words in _all_words(exhibit):
             for found in pattern.finditer(words):
                 reading.read["levels"] += 1
-                fits = {
-                    printed.level(found[1], labels) for labels in known.values() if found[2] in labels
-                } | {""}
-                if "." in found[1] and found[2] not in fits:
+                fits = {printed.level(found[1], names) for names in known.values() if found[2] in names}
+                if "." in found[1] and not fits & {found[2], found[3]}:
                     yield Fault("levels", exhibit.where, found[0], f"the figure is nearest to {fits}")
 
 
@@ -261,10 +261,10 @@ def _levels_in_columns(
     at = grid.headers.index("Level")
     for row in grid.rows:
         text, label = row[at - 1], row[at]
-        sets = [labels for labels in known.values() if label in labels]
+        sets = [labels for labels in known.values() if set(re.split(r" (?:or|to) ", label)) <= set(labels)]
         if label and sets and printed.figure(text):
             reading.read["levels"] += 1
-            if label not in {printed.level(text, labels) for labels in sets}:
+            if not {printed.level(text, labels) for labels in sets} & set(re.split(r" (?:or|to) ", label)):
                 yield Fault("levels", exhibit.where, f"{row[0]}: {text}, {label}", "another level is nearer")
 
 
