@@ -18,9 +18,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 
 from lws_assess.survey import privacy
+from lws_assess.survey.counts import Count
 from lws_assess.survey.event_figures import (
     EXACT_NEEDS,
-    Count,
     Counts,
     Spread,
     count_shown,

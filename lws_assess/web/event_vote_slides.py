@@ -8,6 +8,7 @@ from typing import Any
 
 from lws_assess.actions.event_scenes import Content, Lens, Scene, VoteScene
 from lws_assess.actions.event_table_names import SeenRating
+from lws_assess.documents.claims import Said
 from lws_assess.documents.drawing import Chart, Place, place
 from lws_assess.documents.room_bars import IN_CLASSES, NOT_RIGHT, OF_WHOM, Size, moved, place_in_room, spread
 from lws_assess.documents.room_overviews import overview
@@ -62,7 +63,7 @@ class LensOfVote:
     bars: Chart
     groups: Chart | None
     first: str  # the mean of the first vote; empty where this is the first
-    moved: str
+    moved: Said
     has_moves: bool  # whether `moved` is figures, and not why there are none
 
 
@@ -145,7 +146,7 @@ def _column_of(vote: VoteScene, lens: Lens, room: RoomResult, size: Size, beside
         bars=spread(f"{key}-bars", room, area, size, lens.first),
         groups=strips_of_groups(f"{key}-groups", room, area, beside),
         first=place_in_room(lens.first.mean, room.scale).text if lens.first else "",
-        moved=moved(lens.shift) if vote.again and lens.shift else "",
+        moved=moved(lens.shift) if vote.again and lens.shift else Said(""),
         has_moves=isinstance(lens.shift, Shift),
     )
 
