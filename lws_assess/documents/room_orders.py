@@ -47,7 +47,7 @@ def ordered(figures: Sequence[tuple[str, Place]], with_level: bool = False) -> l
 
 
 def _as_shown(at: Place) -> Shown:
-    return Shown(at.value or 0.0, at.text, at.band, at.people, at.between is None, at.between)
+    return Shown(at.value or 0.0, at.text, at.band, at.people, at.exact, at.between)
 
 
 def ends(found: Sequence[Ordered]) -> Said:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from lws_assess.documents.claims import Claim, Printed, Relation, Said, said_together
 from lws_assess.documents.drawing import listed, ordinal
@@ -22,7 +22,7 @@ FORMULA = (
 NONE = "–"
 # Where the figures of few people leave more than one order open.
 UNSURE = "No area is sure to be among the first three: the figures of so few people leave more than one order open."
-NOTHING_FIRST = "Nothing comes first: no area is sure to be below its target."
+NOTHING_FIRST = "Nothing comes first: no priority score is sure to be above 0.0."
 AT_TARGET = "at its target"
 NOT_APART = "the votes of so few people do not tell which area was chosen most often"
 
@@ -152,7 +152,7 @@ def _gap(one: RankedChoice) -> str:
     """As fine as the position that it comes from; the ends of what is left open go outward."""
     if one.gap is None or isinstance(one.position, Withheld):
         return NONE
-    places = decimals_of(one.position.text)
+    places = decimals_of(one.position.text) if one.position.exact else 1
     if one.gap.is_exact:
         return printed(one.gap.low, places)
     return " to ".join(printed(end, places) for end in outward(one.gap.low, one.gap.high, places))
@@ -180,7 +180,7 @@ def _by_votes(choices: ChoicesResult) -> list[PriorityRow]:
     return [
         PriorityRow(
             area,
-            area.easy_label if all(one.audience.easy_read for one in choices.audiences) else area.short_name,
+            _row_name(area, choices),
             "",
             False,
             "",
@@ -204,7 +204,7 @@ def _main_point(
         said = Said(NOTHING_FIRST)
     else:
         said = Said(UNSURE if scored else "")
-    most = [_chosen_most(one) for one in choices.audiences]
+    most = [_chosen_most(one, choices) for one in choices.audiences]
     return said_together((said, *most)) or Said("Nothing of this may be shown.")
 
 
@@ -228,32 +228,39 @@ def _with_figures(who: Sequence[Printed], last: str = "and") -> str:
     return listed((one.name if len(who) == 1 else f"{one.name} ({one.text})" for one in who), last)
 
 
-def _chosen_most(one: AudienceChoices) -> Said:
-    """The area that an audience chose most often; where that is open, those of which one is it."""
+def _chosen_most(one: AudienceChoices, choices: ChoicesResult) -> Said:
+    """The area that an audience chose most often; where that is open, those of which one is it.
+
+    Areas are called as this audience knows them.
+    """
     counts = one.counted
     most = largest(counts)
     if not any(counts[code].most for code in most):
         return Said("")
-    found = {
-        choice.area.code: Printed(choice.area.label(one.audience), f"{count}", count.interval)
+    figures = {
+        choice.area.code: Printed(_row_name(choice.area, choices), f"{count}", count.interval)
         for choice in one.areas
         if (count := counts.get(choice.area.code)) is not None
     }
-    who, others = (
-        tuple(found[code] for code in found if (code in most) == is_most) for is_most in (True, False)
-    )
-    start = f"{one.audience.label} chose most often"
+    who = tuple(figures[code] for code in figures if code in most)
+    others = tuple(figures[code] for code in figures if code not in most)
     sure = Claim(Relation.HIGHEST, who, others)
-    if len(who) == len(found) > 1:
-        if sure.holds:
-            return Said(
-                f"{one.audience.label} chose all areas equally often ({who[0].text}).",
-                (Claim(Relation.ALIKE, who),),
-            )
-        return Said(f"{one.audience.label}: {NOT_APART}.")
-    if sure.holds:
-        return Said(f"{start}: {_with_figures(who)}.", (sure,))
-    return Said(f"{start}: {_with_figures(who, 'or')}.", (Claim(Relation.MAY_BE_HIGHEST, who, others),))
+    if len(who) == len(figures) > 1:
+        if not sure.holds:
+            return Said(f"{one.audience.label}: {NOT_APART}.")
+        alike = Claim(Relation.ALIKE, who)
+        return Said(f"{one.audience.label} chose all areas equally often ({who[0].text}).", (alike,))
+    names = [choice.area.label(one.audience) for choice in one.areas if choice.area.code in most]
+    called = [replace(figure, name=name) for figure, name in zip(who, names, strict=True)]
+    claim = sure if sure.holds else Claim(Relation.MAY_BE_HIGHEST, who, others)
+    named = _with_figures(called, "and" if sure.holds else "or")
+    return Said(f"{one.audience.label} chose most often: {named}.", (claim,))
+
+
+def _row_name(area: Area, choices: ChoicesResult) -> str:
+    """What an area is called in the table: easily where nobody but families chose."""
+    easy = not choices.rankings and all(one.audience.easy_read for one in choices.audiences)
+    return area.easy_label if easy else area.short_name
 
 
 def _reasons(choices: ChoicesResult) -> Iterable[str]:
