@@ -34,7 +34,7 @@ from lws_assess.documents.shades import shade
 from lws_assess.documents.shares import rounded_shares, rounding_note
 from lws_assess.survey.event_figures import Spread
 from lws_assess.survey.event_votes import RoomResult
-from lws_assess.survey.instruments import Area, Scale
+from lws_assess.survey.instruments import Area, Audience, Scale
 from lws_assess.survey.privacy import Distribution, Withheld
 from lws_assess.survey.results import AreaResult, AudienceResults
 from lws_assess.survey.written_words import isolated
@@ -245,6 +245,13 @@ def _track(at: Place, left: float, y: float, right: float, area: Area, scale: Sc
     yield f'<circle cx="{n(sure)}" cy="{n(y)}" r="10" fill="{area.display.colour}" stroke="{PAPER}" stroke-width="2"/>'
 
 
-def level_line(scale: Scale) -> str:
-    """What the ends of strips stand for."""
+def level_line(audiences: Sequence[Audience]) -> str:
+    """What the ends of strips stand for, of each audience where they have other scales."""
+    lines = {audience.label: _ends_of_scale(audience.scale) for audience in audiences}
+    if len(set(lines.values())) <= 1:
+        return next(iter(lines.values()), "")
+    return ". ".join(f"{label}: {line}" for label, line in lines.items())
+
+
+def _ends_of_scale(scale: Scale) -> str:
     return f"1 {scale.levels[0].label} … {scale.top} {scale.levels[-1].label}"

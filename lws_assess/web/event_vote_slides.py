@@ -75,7 +75,7 @@ def vote_slide(vote: VoteScene, here: Collection[str]) -> Slide:
     if vote.kind == CHOICES:
         return Slide("choosing", {"asked": list(dict.fromkeys(one.audience.top_areas.text for one in asked))})
     if not vote.shown:
-        return Slide("vote", {"lenses": asked, "levels": level_line})
+        return Slide("vote", {"lenses": asked})
     return _shown(vote)
 
 
@@ -103,7 +103,7 @@ def _shown(vote: VoteScene) -> Slide:
             else _unshown([room for _, room in found]),
             "not_right": f"{OF_WHOM} {NOT_RIGHT}" if any(one.has_moves for one in lenses) else NOT_RIGHT,
             "in_classes": IN_CLASSES if any(_is_small(room) for _, room in found) else "",
-            "levels": level_line,
+            "levels": level_line([one.audience for one in lenses if one.groups]),
         },
     )
 
@@ -188,7 +188,7 @@ def _area_slide(area: Area, results: RoundResults, ratings: Sequence[SeenRating]
             "near": results.near,
             "evidence": _evidence(agreed),
             "why": _reasons(found, results.leading),
-            "levels": level_line,
+            "levels": level_line([lens.audience for lens, _ in found]),
         },
     )
 
