@@ -43,7 +43,7 @@ from lws_assess.documents.shares import (
 )
 from lws_assess.survey.counts import Count, largest, places
 from lws_assess.survey.instruments import Area, Edition
-from lws_assess.survey.intervals import Interval
+from lws_assess.survey.intervals import Interval, Places
 from lws_assess.survey.privacy import Withheld
 from lws_assess.survey.results import AudienceResults, RoundResults
 
@@ -107,9 +107,7 @@ def _vote(results: AudienceResults, area: Area, look: int) -> Bar:
     return Bar(count, f"{share_text(count)} ({count})" if count else NOT_SHOWN, look)
 
 
-def _vote_cells(
-    area: Area, bars: Sequence[Bar], ranks: Sequence[Mapping[str, tuple[int, int]]]
-) -> Iterator[str]:
+def _vote_cells(area: Area, bars: Sequence[Bar], ranks: Sequence[Mapping[str, Places]]) -> Iterator[str]:
     for bar, ranked in zip(bars, ranks, strict=True):
         yield bar.words
         yield place_text(ranked[area.code]) if area.code in ranked else ""

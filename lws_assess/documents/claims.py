@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from lws_assess.survey.intervals import Interval
-from lws_assess.survey.priorities import is_sure_of_three, may_be_of_three
+from lws_assess.survey.priorities import FIRST_THREE, is_sure_of_three, may_be_of_three
 
 
 class Relation(StrEnum):
@@ -25,6 +25,7 @@ class Relation(StrEnum):
     MAY_BE_HIGHEST = "one of them is highest"
     BELOW = "below"  # each is below each of the others
     ABOVE = "above"
+    AMONG_FIRST = "with at most two others as high"  # all but two of everything else are below each
     ALIKE = "alike"  # all of them are printed with the same exact figure; there are no others
     FIRST = "among the first three"  # each is above nought, and at most two of all have as much or more
     MAY_BE_FIRST = "may be among the first three"  # each may be above nought with at most two of all above it
@@ -128,6 +129,14 @@ def _one_is_above(who: Intervals, others: Intervals) -> bool:
     return all(any(one.is_above(other) for one in who) for other in others)
 
 
+def _among_first(who: Intervals, others: Intervals) -> bool:
+    everything = [*who, *others]
+    return all(
+        sum(not one.is_above(other) for j, other in enumerate(everything) if j != i) < FIRST_THREE
+        for i, one in enumerate(who)
+    )
+
+
 def _alike(who: Intervals, others: Intervals) -> bool:
     return not others and _all_alike(who)
 
@@ -183,6 +192,7 @@ HOLDS: dict[Relation, Callable[[Intervals, Intervals], bool]] = {
     Relation.MAY_BE_HIGHEST: _one_is_above,
     Relation.BELOW: _below,
     Relation.ABOVE: _above,
+    Relation.AMONG_FIRST: _among_first,
     Relation.ALIKE: _alike,
     Relation.FIRST: _first,
     Relation.MAY_BE_FIRST: _may_be_first,

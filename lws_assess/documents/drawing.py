@@ -172,10 +172,10 @@ def numbered(area: Area) -> str:
     return f"{area.number} {area.short_name}"
 
 
-def listed(names: Iterable[str]) -> str:
-    """Names in a sentence: a, b and c."""
+def listed(names: Iterable[str], word: str = "and") -> str:
+    """Names in a sentence: a, b and c; or a, b or c."""
     *first, last = names
-    return f"{', '.join(first)} and {last}" if first else last
+    return f"{', '.join(first)} {word} {last}" if first else last
 
 
 def either(names: Iterable[str]) -> str:

@@ -10,16 +10,19 @@ from lws_assess.documents import charts
 from lws_assess.documents.board_paper_results import how_many, who_answered
 from lws_assess.documents.drawing import numbered, place
 from lws_assess.documents.manuscripts import Block, Heading, SideBySide, Table, Words, table, tables
-from lws_assess.documents.room_bars import NOT_RIGHT, agreed, moved, said
+from lws_assess.documents.room_bars import NOT_RIGHT, OF_WHOM, agreed, mean_said
 from lws_assess.records.event_tables import SHOWN
-from lws_assess.survey.event_figures import Count, Spread
+from lws_assess.survey.counts import Count
+from lws_assess.survey.event_figures import Spread
+from lws_assess.survey.event_shifts import Shift
 from lws_assess.survey.event_votes import RoomResult
 from lws_assess.survey.privacy import Shown, Withheld
 from lws_assess.survey.results import AudienceResults, RoundResults
 
 APART = "Tables agreed these together. They are kept apart from what people rated alone."
 SMALL = "Not named"  # of fewer people than may be told apart
-ROOM, FIRST, NOW = "The whole room", "First vote", "After talking"
+ALL, ALL_OF_FIRST = "All who voted", "All of the first vote"
+FIRST, NOW = "First vote", "After talking"
 
 
 # --- rating alone ----------------------------------------------------------------------------------------
@@ -55,9 +58,12 @@ def positions(audience: AudienceResults, reading: str, caption: str) -> Table:
 
 
 def votes(summary: EventSummary) -> Iterator[Block]:
-    """Every question that was voted on, in the order of the votes; both votes where there were two."""
+    """Every question that was voted on, in the order of the votes; both votes where there were two.
+
+    What the votes came to stands in tables, each figure beside whose it is; sentences about it stand in short, once.
+    """
     if any(vote.again for vote in summary.ratings):
-        yield Words(f"Both votes are kept, side by side. {NOT_RIGHT}")
+        yield Words(f"Both votes are kept, side by side. {OF_WHOM} {NOT_RIGHT}")
     for vote in summary.ratings:
         yield from vote_blocks(vote)
 
@@ -69,19 +75,18 @@ def vote_blocks(vote: VoteScene) -> Iterator[Block]:
     for lens in held:
         yield from _of_audience(vote, lens)
     if not held:
-        yield Words("Nobody voted.")
+        yield Words(f"{numbered(vote.area)}: nobody voted.")
 
 
 def _of_audience(vote: VoteScene, lens: Lens) -> Iterator[Block]:
     assert lens.question
     yield Words(lens.question.text, lead=f"{lens.audience.label}:")
-    if lens.room is None:
-        yield Words("Nobody of these is in the second vote.")
-    else:
-        shift = [moved(lens.shift)] if lens.shift is not None else []
-        yield Words(" ".join([said(lens.room), *shift]))
     about = f": {_asked(vote, lens)}"
-    rows = [row for turn, room in _turns(lens) for row in _rows(turn, room)]
+    means = [(turn, room.mean) for turn, room in _turns(lens) if isinstance(room.mean, Shown)]
+    if means:
+        came_to = "; ".join(f"{turn.lower()}, {mean_said(mean).rstrip('.')}" for turn, mean in means)
+        yield Words(f"{came_to[:1].upper()}{came_to[1:]}.", lead=_of_whom(vote, lens))
+    rows = [row for turn, room in _turns(lens) for row in _rows(turn, room, _whose(lens))]
     order = list(dict.fromkeys(row[0] for row in rows))
     rows.sort(key=lambda row: order.index(row[0]))  # both votes of a group stand one below the other
     scale = lens.question.scale
@@ -91,7 +96,17 @@ def _of_audience(vote: VoteScene, lens: Lens) -> Iterator[Block]:
         (*heads, "Don’t know", "Mean", "Agreement"),
         rows,
     )
-    yield from _moves_of_groups(lens, about)
+    if lens.first:
+        yield from _moves(vote, lens, about)
+
+
+def _of_whom(vote: VoteScene, lens: Lens) -> str:
+    return f"{lens.audience.label}, {_asked(vote, lens)}:"
+
+
+def _whose(lens: Lens) -> str:
+    """Whose figures stand in the first line: a second vote is of those in the first, where that is shown."""
+    return ALL_OF_FIRST if lens.first and isinstance(lens.first.mean, Shown) else ALL
 
 
 def _asked(vote: VoteScene, lens: Lens) -> str:
@@ -109,15 +124,20 @@ def _turns(lens: Lens) -> list[tuple[str, RoomResult]]:
     return [(turn, room) for turn, room in named if room]
 
 
-def _rows(turn: str, room: RoomResult) -> Iterator[tuple[str, ...]]:
+def _rows(turn: str, room: RoomResult, whose: str) -> Iterator[tuple[str, ...]]:
     top = room.scale.top
     unsure = room.dont_know if isinstance(room.dont_know, Count) else "–"
-    yield (ROOM, turn, *_levels(room.spread, top), f"{unsure}", *_ends(room.mean, room.spread))
+    yield (whose, turn, *_levels(room.spread, top), f"{unsure}", *_ends(room.mean, room.spread))
     for group in room.groups:
         yield (group.name, turn, *_levels(group.spread, top), "–", *_ends(group.mean, group.spread))
-    if room.hidden_groups:
-        rest = "Other groups" if room.groups else "Each group"
-        yield (rest, turn, *["–"] * (top + 1), "Not shown", "–")
+    if room.hidden_groups > 1 or (room.groups and room.hidden_groups):
+        yield (_hidden(room), turn, *["–"] * (top + 1), "Not shown", "–")
+
+
+def _hidden(room: RoomResult) -> str:
+    if not room.groups:
+        return "Each group"
+    return "One other group" if room.hidden_groups == 1 else f"{room.hidden_groups} other groups"
 
 
 def _levels(spread: Spread | Withheld, top: int) -> list[str]:
@@ -129,11 +149,22 @@ def _ends(mean: Shown | Withheld, spread: Spread | Withheld) -> tuple[str, str]:
     return (mean.text if isinstance(mean, Shown) else str(mean)), word
 
 
-def _moves_of_groups(lens: Lens, about: str) -> Iterator[Block]:
-    if lens.shift is None or isinstance(lens.shift, Withheld) or not lens.shift.groups:
+def _moves(vote: VoteScene, lens: Lens, about: str) -> Iterator[Block]:
+    """How all of the first vote moved and those of its groups that may be shown, and who voted only once."""
+    if lens.room is None:
+        yield Words("Nobody of these is in the second vote.", lead=_of_whom(vote, lens))
         return
-    rows = [(one.name, one.moves.share_text, one.moves.net_text) for one in lens.shift.groups]
-    yield table(f"How groups moved{about}", ("Group", "Moved", "Net move in levels"), rows)
+    shift, rows = lens.shift, []
+    if isinstance(shift, Shift):
+        some = [(ALL_OF_FIRST, shift.moves), *((one.name, one.moves) for one in shift.groups)]
+        rows = [(name, moves.share_text, moves.net_text) for name, moves in some]
+    elif shift is not None:
+        rows = [(_whose(lens), str(shift), "–")]
+    if rows:
+        yield table(f"How people moved{about}", ("Who", "Moved", "The mean went, in levels"), rows)
+    if lens.room.again:
+        counted = "; ".join(f"{one[:1].lower()}{one[1:]}" for one in lens.room.again.rstrip(".").split(". "))
+        yield Words(f"{counted[:1].upper()}{counted[1:]}.", lead=_of_whom(vote, lens), look="quiet")
 
 
 # --- what tables agreed ----------------------------------------------------------------------------------

@@ -65,10 +65,14 @@ def _point(theme: Theme) -> tuple[str, str]:
 
 
 def chosen(choices: ChoicesResult) -> Iterator[Block]:
-    """The ranking with what each audience put first beside it, and why some of it is not shown."""
+    """The ranking with what each audience put first beside it, and why some of it is not shown.
+
+    Its main point stands in short.
+    """
     found = priorities(choices)
     voters = [f"{audience.label}: {number} chose" for audience, number in found.voters if number != NONE]
-    yield Words(f"{found.sentence} {FORMULA if found.ranked else ''}".strip())
+    if found.ranked:
+        yield Words(FORMULA)
     heads = ("Place", "Gap", "Importance", "Priority score") if found.ranked else ()
     yield table(
         "What the room chose",
@@ -122,9 +126,10 @@ def missing(summary: EventSummary) -> Iterator[Block]:
 
 def next_steps(summary: EventSummary) -> Iterator[Block]:
     """What happens with all this, the nearest date first."""
-    yield Points(tuple(_steps(summary.in_plan)) or (("", OTHERS),))
-    if summary.in_plan:
-        yield Words(OTHERS)
+    steps = tuple(_steps(summary.in_plan))
+    if steps:
+        yield Points(steps)
+    yield Words(OTHERS)
     if summary.contact.strip():
         yield Words(summary.contact.strip(), lead="Whom to ask:")
 

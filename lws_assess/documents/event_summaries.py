@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from lws_assess.actions.event_summaries import EventSummary
 from lws_assess.documents.board_paper_actions import day_words
 from lws_assess.documents.board_papers import LONGEST_IN_FOOT
+from lws_assess.documents.claims import Said
 from lws_assess.documents.drawing import listed
 from lws_assess.documents.event_findings import rated_alone, tables_agreed, votes
 from lws_assess.documents.event_outcomes import (
@@ -28,6 +29,7 @@ from lws_assess.documents.room_bars import moved
 from lws_assess.documents.room_priorities import priorities
 from lws_assess.records.event_words import HELPS, HINDERS, MISSING, VISION
 from lws_assess.survey import programme_kinds as kinds
+from lws_assess.survey.event_figures import WORD_NEEDS
 from lws_assess.survey.event_shifts import Shift
 from lws_assess.survey.participation import Seen
 from lws_assess.survey.privacy import SPREAD_NEEDS
@@ -51,7 +53,10 @@ def event_summary(summary: EventSummary) -> Manuscript:
     event = summary.event
     whose = shortened(summary.scene.partnership_name, LONGEST_NAME)
     title = shortened(event.title, LONGEST_NAME) or "–"
-    blocks: list[Block] = [Heading("In short"), Points(tuple(_in_short(summary)))]
+    blocks: list[Block] = [
+        Heading("In short"),
+        Points(tuple((whose, said.text) for whose, said in said_in_short(summary))),
+    ]
     for section in in_order(summary):
         if section.there(summary):
             blocks += [Heading(section.heading), *section.blocks(summary)]
@@ -87,20 +92,21 @@ def in_order(summary: EventSummary) -> list[Section]:
 # --- in short --------------------------------------------------------------------------------------------
 
 
-def _in_short(summary: EventSummary) -> Iterator[tuple[str, str]]:
+def said_in_short(summary: EventSummary) -> Iterator[tuple[str, Said]]:
+    """The main points, each with whose it is. What stands here is said nowhere else in the summary."""
     if summary.attended:
-        yield "Who was there:", _who_was_there(summary)
+        yield "Who was there:", Said(_who_was_there(summary))
     for vote in summary.ratings:
         for lens in vote.lenses:
             if vote.area and isinstance(lens.shift, Shift):
                 yield f"{vote.area.number} {vote.area.short_name}, {lens.audience.label}:", moved(lens.shift)
-    choices = summary.choices
-    if choices and choices.choices:
-        yield "What the room chose:", priorities(choices.choices).sentence
+    if summary.choices and summary.choices.choices:
+        found = priorities(summary.choices.choices)
+        yield "What the room chose:", Said(found.sentence, found.claims)
     if summary.in_plan:
-        yield "What will be done:", f"{_counted(len(summary.in_plan), 'action')} went into the plan."
+        yield "What will be done:", Said(f"{_counted(len(summary.in_plan), 'action')} went into the plan.")
     if not summary.attended and not summary.content.votes:
-        yield "", "Nobody joined this event."
+        yield "", Said("Nobody joined this event.")
 
 
 def _counted(number: int, thing: str) -> str:
@@ -120,7 +126,6 @@ def _people(seen: Seen) -> str:
 
 def _attended(summary: EventSummary) -> Blocks:
     labels = {audience.key: audience.label for audience in summary.scene.edition.audiences}
-    yield Words(_who_was_there(summary)[:1].upper() + _who_was_there(summary)[1:])
     yield table(
         "Who was in the room",
         ("Group", "For", "People"),
@@ -147,15 +152,16 @@ def _method(summary: EventSummary) -> Blocks:
         "chose to come, so it speaks for them, and not for everybody who works with children."
     )
     yield Words(
-        f"Figures of the whole room are shown from {max(SPREAD_NEEDS, k)} people on. A group is shown from {k} people "
-        "on, and only where nobody can be told from what is left over. Words were read by a host before the room "
-        "saw them."
+        f"Figures of all who were asked the same are shown from {max(SPREAD_NEEDS, k)} people on. A group is shown "
+        f"from {k} people on, and only where nobody can be told from what is left over. Words were read by a host "
+        "before the room saw them."
     )
     if summary.content.votes:
         yield Words(
-            "In votes, a room or group of fewer than 20 is printed so that nobody’s answer is certain: nobody and one "
-            "are “0 to 1”, all and all but one are a class too, and means are to the nearest half. A second vote is of "
-            "those in the first. Whoever did not vote again counts as before."
+            "In votes, fewer than 20 people are printed so that nobody’s answer is certain: nobody and one are "
+            "“0 to 1”, all and all but one are a class too, and means are to the nearest half. How far people agree "
+            f"has a word from {WORD_NEEDS} people on. Where the first vote is shown, a second one is of those in it: "
+            "whoever did not vote again counts as before, and whoever voted only then is in no figure."
         )
     empty = [section.called for section in in_order(summary) if not section.there(summary)]
     if empty:

@@ -80,7 +80,7 @@ class Standing:
         """
         if self.places is None:
             return NO_PLACE
-        return f"{place_text((self.places.best, self.places.worst))}{', shared' if self.shared else ''}"
+        return f"{place_text(self.places)}{', shared' if self.shared else ''}"
 
     @property
     def short(self) -> str:

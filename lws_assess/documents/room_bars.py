@@ -5,10 +5,11 @@ Pictures for a hall are drawn in the units of a screen 1280 wide, so that the ty
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from markupsafe import Markup
 
+from lws_assess.documents.claims import Claim, Printed, Relation, Said
 from lws_assess.documents.drawing import (
     BOLD,
     HAIR,
@@ -24,8 +25,8 @@ from lws_assess.documents.drawing import (
     text,
     width_of,
 )
-from lws_assess.survey.event_figures import Spread, mean_between
-from lws_assess.survey.event_shifts import Shift
+from lws_assess.survey.event_figures import Spread
+from lws_assess.survey.event_shifts import Moves, Shift
 from lws_assess.survey.event_votes import RoomResult
 from lws_assess.survey.instruments import Area, Scale
 from lws_assess.survey.privacy import Shown, Withheld
@@ -34,9 +35,13 @@ TYPE, SMALLEST = 26.0, 16.0
 FIRST, NOW = "First vote", "Now"
 # What a room is told whenever two votes stand beside each other.
 NOT_RIGHT = "Moving together is not the same as being right."
-OF_WHOM = "Moved: of those with a level in both votes. Whoever did not vote again did not move."
+OF_WHOM = (
+    "Moved: chose another level, of those with one in both votes. Whoever did not vote again did not move."
+)
 # What a room of fewer than twenty is told about its figures.
-IN_CLASSES = "Below 20 people, “0 to 1” is nobody or one person, and a mean is to the nearest half."
+IN_CLASSES = (
+    "Below 20 people, “0 to 1” is nobody or one, a mean is to the nearest half, and dashed parts are open."
+)
 
 Turns = Sequence[tuple[str, Spread]]
 Size = tuple[float, float]  # how wide and how high there is room for a picture
@@ -78,12 +83,18 @@ def _not_drawn(now: RoomResult, then: RoomResult | None) -> str:
 
 
 def said(room: RoomResult) -> str:
-    """The main point of a vote in one sentence, or why there is none."""
+    """The main point of a vote in a sentence or two, or why there is none."""
     if isinstance(room.mean, Withheld):
         return str(room.mean)
-    start = f"{room.mean.n} people chose a level: {room.mean.text} in the mean, “{room.mean.band}”."
-    more = [f"{agreed(room.spread)}."] if isinstance(room.spread, Spread) and room.spread.word else []
-    return " ".join(filter(None, [start, *more, room.again]))
+    return " ".join(filter(None, [mean_said(room.mean), _agreed_said(room), room.again]))
+
+
+def mean_said(mean: Shown) -> str:
+    return f"{mean.n} people chose a level: {mean.text} in the mean, “{mean.band}”."
+
+
+def _agreed_said(room: RoomResult) -> str:
+    return f"{agreed(room.spread)}." if isinstance(room.spread, Spread) and room.spread.word else ""
 
 
 def agreed(spread: Spread) -> str:
@@ -91,23 +102,45 @@ def agreed(spread: Spread) -> str:
     return spread.word[:1].upper() + spread.word[1:]
 
 
-def moved(shift: Shift | Withheld) -> str:
-    """How those moved who chose a level in both votes, in one sentence."""
+def moved(shift: Shift | Withheld) -> Said:
+    """How those moved who chose a level in both votes, and how far the mean went, in a sentence or two.
+
+    The mean is called theirs only where it is of them alone. Whether it rose or fell is claimed only where its sign
+    is printed without another.
+    """
     if isinstance(shift, Withheld):
-        return f"How people moved: {str(shift)[:1].lower()}{str(shift)[1:]}"
+        return Said(f"How people moved: {str(shift)[:1].lower()}{str(shift)[1:]}")
     moves = shift.moves
     if moves.nobody:
-        return f"None of {moves.pairs} moved."
-    return f"{moves.share_text} moved. Net move: {moves.net_text} levels."
+        return Said(f"None of {moves.pairs} moved.")
+    text = f"{moves.share_text} moved. {_mean_went(moves)}"
+    return Said(text, tuple(_way(moves)))
+
+
+def _mean_went(moves: Moves) -> str:
+    if moves.same_people:
+        return f"Net move: {moves.net_text} levels."
+    return f"The mean, of {moves.then.n} people then and {moves.now.n} now: {moves.net_text} levels."
+
+
+def _way(moves: Moves) -> Iterator[Claim]:
+    then, now = (
+        Printed(name, one.text, one.interval) for name, one in ((FIRST, moves.then), (NOW, moves.now))
+    )
+    if "to" not in moves.net_text:
+        signs = {"+": Relation.UP, "−": Relation.DOWN}
+        yield Claim(signs.get(moves.net_text[0], Relation.UNMOVED), (now,), (then,))
 
 
 def place_in_room(mean: Shown | Withheld, scale: Scale) -> Place:
     """The mean of a room or of a group in it as it is drawn: to the half, it lies on a stretch of the scale."""
     if isinstance(mean, Withheld):
         return place(mean, scale)
-    low, high = mean_between(mean, scale)
-    brief = mean.text.removeprefix("about ")
-    return Place(mean.value, mean.text, brief, mean.band, low, high, people=mean.n)
+    at = mean.interval
+    brief = mean.text.replace("about ", "≈")
+    return Place(
+        mean.value, mean.text, brief, mean.band, at.low, at.high, people=mean.n, between=mean.between
+    )
 
 
 # --- drawing -------------------------------------------------------------------------------------------------
@@ -120,7 +153,7 @@ def _draw(key: str, turns: Turns, scale: Scale, area: Area, size: Size) -> Marku
     labels = [f"{level.value} {level.label}" for level in scale.levels]
     left = max(width_of(label, type_size) for label in labels) + 14
     room = wide - left - _room_for_counts(turns, type_size)
-    longest = max(count.high / one.n for _, one in turns for count in one.counts)
+    longest = max(count.most for _, one in turns for count in one.counts)
     parts = [hatch(f"{key}-then", area.display.colour, PAPER)] if len(turns) > 1 else []
     for i, label in enumerate(labels):
         middle = row * (i + 0.5)
@@ -129,9 +162,9 @@ def _draw(key: str, turns: Turns, scale: Scale, area: Area, size: Size) -> Marku
             fill = area.display.colour if j == 0 else f"url(#{key}-then)"
             words = f"{one.counts[i]}" if len(turns) == 1 else f"{one.counts[i]} {name.lower()}"
             thick = row * 0.78 / len(turns)
-            low, high_end = (room * end / one.n / longest for end in (one.counts[i].low, one.counts[i].high))
+            low, high_end = (room * end / longest for end in (one.counts[i].least, one.counts[i].most))
             top = middle - row * 0.39 + thick * j
-            parts += _bar((left, top), (max(2.0, low), high_end, thick - 3), fill, area, words, type_size)
+            parts += _bar((left, top), (low, high_end, thick - 3), fill, area, words, type_size)
     parts.append(line(left, 0, left, high, HAIR, 2))
     return picture(key, "Bar chart", high, parts, wide)
 
@@ -149,7 +182,11 @@ def _bar(
     (x, y), (long, reach, thick) = at, size
     type_size = min(type_size, thick * 1.15)
     colour = area.display.colour
-    parts = [f'<path d="{_box(x, y, long, thick)}" fill="{fill}" stroke="{colour}" stroke-width="2"/>']
+    parts = []
+    if long:
+        parts.append(
+            f'<path d="{_box(x, y, long, thick)}" fill="{fill}" stroke="{colour}" stroke-width="2"/>'
+        )
     if reach > long:
         more = _box(x + long, y, reach - long, thick)
         parts.append(

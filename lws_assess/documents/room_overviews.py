@@ -12,6 +12,7 @@ from math import cos, pi, sin
 
 from markupsafe import Markup
 
+from lws_assess.documents.claims import Claim, Said, said_together
 from lws_assess.documents.drawing import (
     BOLD,
     HAIR,
@@ -24,6 +25,7 @@ from lws_assess.documents.drawing import (
     disc,
     hatch,
     line,
+    listed,
     marker,
     n,
     picture,
@@ -32,7 +34,7 @@ from lws_assess.documents.drawing import (
     text,
     width_of,
 )
-from lws_assess.documents.rainbow import highest_and_lowest
+from lws_assess.documents.room_orders import ends, ordered
 from lws_assess.documents.spokes import LOOKS, TARGET, Look
 from lws_assess.survey.instruments import Area, Audience, Scale
 from lws_assess.survey.results import AudienceResults, RoundResults
@@ -48,7 +50,8 @@ class Overview:
     """Every area for every audience that answered, each on a scale of its own and never averaged with another.
 
     `rainbows` are in the order of `audiences`; `radar` is that of the first. `rows` hold a place for each audience.
-    `why` says once what "not shown" means where anything is withheld.
+    `sentence` is about the first audience, and names it where there are others; `claims` are all that it says of the
+    figures in `rows`. `why` says once what "not shown" means where anything is withheld.
     """
 
     audiences: tuple[Audience, ...]
@@ -58,6 +61,7 @@ class Overview:
     rows: tuple[tuple[Area, tuple[Place, ...]], ...]
     sentence: str
     why: str
+    claims: tuple[Claim, ...] = ()
 
 
 def overview(results: RoundResults) -> Overview | None:
@@ -68,6 +72,8 @@ def overview(results: RoundResults) -> Overview | None:
     places = [_places(lens, results.leading) for lens in lenses]
     areas = [found.area for found in lenses[0].areas]
     withheld = dict.fromkeys(p.why for of_one in places for p in of_one if p.why)
+    point = _main_point(list(zip(areas, places[0], strict=True)))
+    whose = f"{lenses[0].audience.label}. " if len(lenses) > 1 else ""
     return Overview(
         audiences=tuple(lens.audience for lens in lenses),
         rainbows=tuple(
@@ -77,9 +83,20 @@ def overview(results: RoundResults) -> Overview | None:
         radar=radar(f"hall-radar-{lenses[0].audience.key}", lenses[0], places[0]),
         has_targets=lenses[0].ranks_priorities,
         rows=tuple((area, tuple(of_one[i] for of_one in places)) for i, area in enumerate(areas)),
-        sentence=highest_and_lowest(list(zip(areas, places[0], strict=True))).text,
+        sentence=f"{whose}{point.text}",
         why=" ".join(withheld),
+        claims=point.claims,
     )
+
+
+def _main_point(places: Sequence[tuple[Area, Place]]) -> Said:
+    """Which areas are highest and which lowest, and which are not shown."""
+    drawn = ordered([(area.short_name, at) for area, at in places], with_level=True)
+    missing = [area.short_name for area, at in places if at.value is None]
+    if not drawn:
+        return Said("There is nothing to draw: no area has a figure that may be shown.")
+    found = Said(f"Only one area has a figure: {drawn[0].told}.") if len(drawn) == 1 else ends(drawn)
+    return said_together((found, Said(f"Not shown: {listed(missing)}." if missing else "")))
 
 
 def _places(lens: AudienceResults, reading: str) -> list[Place]:
@@ -156,7 +173,10 @@ def _levels(key: str, scale: Scale) -> str:
 
 
 def radar(key: str, lens: AudienceResults, places: Sequence[Place]) -> Markup:
-    """Outlines without fill; a withheld value breaks the line. Targets are dashed, where the audience has any."""
+    """Outlines without fill; a withheld value breaks the line. Targets are dashed, where the audience has any.
+
+    Where only a stretch of the scale is known, it lies along the spoke, and the line meets its middle.
+    """
     areas, scale = [found.area for found in lens.areas], lens.audience.scale
     parts = _rings(len(areas), scale)
     if lens.ranks_priorities:
@@ -187,16 +207,18 @@ def _rings(count: int, scale: Scale) -> list[str]:
 
 
 def _outline(places: Sequence[Place], scale: Scale, look: Look) -> list[str]:
-    points = [
-        None if p.value is None else _spoke(i, len(places), RADIUS * (p.value - 1) / (scale.top - 1))
-        for i, p in enumerate(places)
-    ]
+    def at(i: int, value: float) -> tuple[float, float]:
+        return _spoke(i, len(places), RADIUS * (value - 1) / (scale.top - 1))
+
+    points = [None if p.value is None else at(i, (p.sure + p.reach) / 2) for i, p in enumerate(places)]
     dash = f' stroke-dasharray="{look.dash}"' if look.dash else ""
     pairs = zip(points, [*points[1:], *points[:1]], strict=True)
     path = "".join(f"M{n(a[0])} {n(a[1])}L{n(b[0])} {n(b[1])}" for a, b in pairs if a and b)
     parts = [f'<path d="{path}" stroke="{look.ink}" stroke-width="3"{dash}/>'] if path else []
-    for p, point in zip(places, points, strict=True):
-        if point:
-            fill, edge = (look.ink, PAPER) if p.exact else (PAPER, look.ink)
-            parts.append(marker(look.shape, *point, fill, edge, 1.6))
+    for i, (p, point) in enumerate(zip(places, points, strict=True)):
+        if point and p.exact:
+            parts.append(marker(look.shape, *point, look.ink, PAPER, 1.6))
+        elif point:
+            parts.append(line(*at(i, p.sure), *at(i, p.reach), look.ink, 8))
+            parts.append(line(*at(i, p.sure), *at(i, p.reach), PAPER, 4))
     return parts

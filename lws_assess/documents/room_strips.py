@@ -1,7 +1,8 @@
 """Strips for a hall: one line each for the groups of a room, or for the statements of an area.
 
-A strip holds the ratings from lowest to highest, each part as long as its share and with its level's number in it;
-where the spread may not be shown, the scale with the mean on it.
+A strip holds the ratings from lowest to highest, each part as long as its share and with its level's number in it.
+People whose level is not told for certain are a dashed part at its end. Where the spread may not be shown, it is the
+scale with the mean on it.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
+from lws_assess.documents.claims import Said
 from lws_assess.documents.drawing import (
     BOLD,
     HAIR,
@@ -20,7 +22,6 @@ from lws_assess.documents.drawing import (
     Chart,
     Place,
     line,
-    listed,
     n,
     picture,
     place,
@@ -28,12 +29,13 @@ from lws_assess.documents.drawing import (
     width_of,
 )
 from lws_assess.documents.room_bars import place_in_room
+from lws_assess.documents.room_orders import ends, ordered
 from lws_assess.documents.shades import shade
 from lws_assess.documents.shares import rounded_shares, rounding_note
 from lws_assess.documents.whose_statements import whose_words
 from lws_assess.survey.event_figures import Spread
 from lws_assess.survey.event_votes import RoomResult
-from lws_assess.survey.instruments import Area, Scale
+from lws_assess.survey.instruments import Area, Audience, Scale
 from lws_assess.survey.privacy import Distribution, Withheld
 from lws_assess.survey.results import AreaResult, AudienceResults
 from lws_assess.survey.written_words import isolated
@@ -107,19 +109,32 @@ def draw_strips(
     """`beside` puts the name before the strip, otherwise it stands above."""
     levels = tuple(f"{level.value} {level.label}" for level in scale.levels)
     spread = any(strip.spread for strip in strips)
+    point = ends_of(strips)
     return Chart(
         key=key,
         title=title,
-        sentence=ends_of(strips),
+        sentence=point.text,
+        claims=point.claims,
         headers=(what, "Mean", "Level", "Rated it", *((*levels, "How far people agree") if spread else ())),
         rows=tuple(_cells(strip, scale, spread) for strip in strips),
         svg=_draw(key, strips, scale, area, wide, beside),
-        note=rounding_note(
-            rounded_shares(strip.spread.counts, strip.spread.n)
-            for strip in strips
-            if isinstance(strip.spread, Distribution)
-        ),
+        note=" ".join(filter(None, (_rounding(strips), _open_part(strips)))),
     )
+
+
+def _rounding(strips: Sequence[Strip]) -> str:
+    return rounding_note(
+        rounded_shares(strip.spread.counts, strip.spread.n)
+        for strip in strips
+        if isinstance(strip.spread, Distribution)
+    )
+
+
+def _open_part(strips: Sequence[Strip]) -> str:
+    """What the dashed end of a strip stands for, where there is one."""
+    if any(isinstance(strip.spread, Spread) and _untold(strip.spread) for strip in strips):
+        return "The dashed end of a strip is people whose level is not told."
+    return ""
 
 
 def _cells(strip: Strip, scale: Scale, spread: bool) -> tuple[str, ...]:
@@ -138,25 +153,14 @@ def _cells(strip: Strip, scale: Scale, spread: bool) -> tuple[str, ...]:
     )
 
 
-def ends_of(strips: Sequence[Strip]) -> str:
+def ends_of(strips: Sequence[Strip]) -> Said:
     """Which lines stand highest and which lowest, as far as what is printed tells."""
     drawn = [strip for strip in strips if strip.place.value is not None]
     if not drawn:
-        return next((strip.place.why for strip in strips if strip.place.why), "")
+        return Said(next((strip.place.why for strip in strips if strip.place.why), ""))
     if len(drawn) == 1:
-        return f"{isolated(drawn[0].name)}: {drawn[0].place.text}, “{drawn[0].place.band}”."
-    if len({strip.place.text for strip in drawn}) == 1:
-        return f"All have the same figure: {drawn[0].place.text}."
-    high, low = max(s.place.sure for s in drawn), min(s.place.reach for s in drawn)
-    highest = [s for s in drawn if s.place.reach >= high]
-    lowest = [s for s in drawn if s.place.sure <= low]
-    if len(highest) == len(lowest) == len(drawn):  # each may be either
-        return f"Too near to tell which is highest: {_told(drawn)}."
-    return f"Highest: {_told(highest)}. Lowest: {_told(lowest)}."
-
-
-def _told(strips: Sequence[Strip]) -> str:
-    return listed(f"{isolated(strip.name)} ({strip.place.text})" for strip in strips)
+        return Said(f"{isolated(drawn[0].name)}: {drawn[0].place.text}, “{drawn[0].place.band}”.")
+    return ends(ordered([(strip.name, strip.place) for strip in drawn]))
 
 
 # --- drawing -------------------------------------------------------------------------------------------------
@@ -196,22 +200,34 @@ def _strip(strip: Strip, left: float, top: float, right: float, area: Area, scal
         yield from _track(strip.place, left, top + HIGH / 2, right, area, scale)
         return
     x, room = left, right - left - 12
-    counts = _drawn_as(strip.spread)
+    counts = (
+        [one.least for one in strip.spread.counts]
+        if isinstance(strip.spread, Spread)
+        else strip.spread.counts
+    )
+    untold = _untold(strip.spread) if isinstance(strip.spread, Spread) else 0
+    people = sum(counts) + untold
     for level, count in enumerate(counts, 1):
         if not count:
             continue
-        wide = room * count / sum(counts)
+        wide = room * count / people
         look = shade(area.display.colour, (level - 1) / (scale.top - 1))
-        box = f"M{n(x)} {n(top)}h{n(wide)}v{n(HIGH)}h{n(-wide)}z"
-        yield f'<path d="{box}" fill="{look.fill}" stroke="{area.display.colour}" stroke-width="1.5"/>'
+        yield _part(x, top, wide, f'fill="{look.fill}" stroke="{area.display.colour}"')
         if wide >= NARROW:
             yield text(x + wide / 2, top + HIGH * 0.78, str(level), TYPE - 3, "middle", look.ink, BOLD)
         x += wide
+    if untold:
+        dashed = f'fill="{PAPER}" stroke="{area.display.colour}" stroke-dasharray="4 3"'
+        yield _part(x, top, room * untold / people, dashed)
 
 
-def _drawn_as(spread: Distribution | Spread) -> Sequence[float]:
-    """How long each part is. Of a class that begins at nobody nothing is drawn, of another its lower end."""
-    return [one.low for one in spread.counts] if isinstance(spread, Spread) else spread.counts
+def _part(x: float, top: float, wide: float, look: str) -> str:
+    return f'<path d="M{n(x)} {n(top)}h{n(wide)}v{n(HIGH)}h{n(-wide)}z" {look} stroke-width="1.5"/>'
+
+
+def _untold(spread: Spread) -> int:
+    """How many people stand at one of several levels that are printed in classes."""
+    return spread.n - sum(one.least for one in spread.counts)
 
 
 def _track(at: Place, left: float, y: float, right: float, area: Area, scale: Scale) -> Iterator[str]:
@@ -231,6 +247,13 @@ def _track(at: Place, left: float, y: float, right: float, area: Area, scale: Sc
     yield f'<circle cx="{n(sure)}" cy="{n(y)}" r="10" fill="{area.display.colour}" stroke="{PAPER}" stroke-width="2"/>'
 
 
-def level_line(scale: Scale) -> str:
-    """What the ends of strips stand for."""
+def level_line(audiences: Sequence[Audience]) -> str:
+    """What the ends of strips stand for, of each audience where they have other scales."""
+    lines = {audience.label: _ends_of_scale(audience.scale) for audience in audiences}
+    if len(set(lines.values())) <= 1:
+        return next(iter(lines.values()), "")
+    return ". ".join(f"{label}: {line}" for label, line in lines.items())
+
+
+def _ends_of_scale(scale: Scale) -> str:
     return f"1 {scale.levels[0].label} … {scale.top} {scale.levels[-1].label}"

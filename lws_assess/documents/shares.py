@@ -11,7 +11,7 @@ from lws_assess.documents.drawing import listed, ordinal
 from lws_assess.survey.agreement import PLACES as AGREEMENT_PLACES
 from lws_assess.survey.counts import Count
 from lws_assess.survey.instruments import Audience
-from lws_assess.survey.intervals import Interval
+from lws_assess.survey.intervals import Interval, Places
 from lws_assess.survey.rounding import percent, printed
 
 
@@ -82,13 +82,13 @@ def middle(count: Count) -> float:
     return sum(count.shares) / 2
 
 
-def place_text(place: tuple[int, int]) -> str:
+def place_text(place: Places) -> str:
     """
-    >>> place_text((1, 1)), place_text((1, 2)), place_text((2, 5))
+    >>> place_text(Places(1, 1)), place_text(Places(1, 2)), place_text(Places(2, 5))
     ('1st', '1st or 2nd', '2nd to 5th')
     """
-    best, worst = place
-    if best == worst:
+    best, worst = place.best, place.worst
+    if place.is_exact:
         return ordinal(best)
     return f"{ordinal(best)} {'or' if worst == best + 1 else 'to'} {ordinal(worst)}"
 

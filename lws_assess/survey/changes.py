@@ -177,9 +177,7 @@ def view_changes(before: Kept, after: Kept, then_key: str = "") -> RoundChanges:
 def _audience(audience: Audience, then: Released, now: Released, mistakes: float) -> AudienceChanges:
     rows = same_cells(audience.key, (then[1], now[1]))
     areas = [
-        _area(
-            area, audience, then[0], now[0], rows, same_units(area.code, audience.key, (then[1], now[1]))
-        )
+        _area(area, audience, then[0], now[0], rows, same_units(area.code, audience.key, (then[1], now[1])))
         for area in now[0].edition.areas
         if then[0].edition.find_area(area.code)
     ]

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from lws_assess.survey.intervals import Interval, Places, may_be_highest, places_from_highest
 from lws_assess.survey.rounding import percent
 
 
@@ -38,6 +39,11 @@ class Count:
         """
         return percent(self.least, self.of), percent(self.most, self.of)
 
+    @property
+    def interval(self) -> Interval:
+        """Where its share lies, to be compared with others."""
+        return Interval(*self.shares)
+
     def __str__(self) -> str:
         """
         >>> [str(Count(*one)) for one in ((4, 4, 8), (0, 1, 8), (12, 13, 17))]
@@ -60,22 +66,16 @@ def together(counts: Iterable[Count]) -> Count:
     return Count(sum(c.least for c in known), sum(c.most for c in known), sum(c.of for c in known))
 
 
-def places(counts: Mapping[str, Count]) -> dict[str, tuple[int, int]]:
-    """The best and the worst place of each by its share, the largest first; equal shares have the better one.
+def places(counts: Mapping[str, Count]) -> dict[str, Places]:
+    """The places between which each lies by its share, the largest first; equal shares have the better one.
 
-    >>> places({"a": Count(7, 8, 8), "b": Count(8, 8, 8), "c": Count(0, 1, 8), "d": Count(3, 3, 8)})
+    >>> found = places({"a": Count(7, 8, 8), "b": exactly(8, 8), "c": Count(0, 1, 8), "d": exactly(3, 8)})
+    >>> {key: (one.best, one.worst) for key, one in found.items()}
     {'a': (1, 2), 'b': (1, 1), 'c': (4, 4), 'd': (3, 3)}
     """
-    shares = {key: count.shares for key, count in counts.items()}
-    return {
-        key: (
-            1 + sum(other > most for other, _ in shares.values()),
-            1 + sum(other > least for name, (_, other) in shares.items() if name != key),
-        )
-        for key, (least, most) in shares.items()
-    }
+    return places_from_highest({key: count.interval for key, count in counts.items()})
 
 
 def largest(counts: Mapping[str, Count]) -> list[str]:
     """Those of which the share may be the largest of all."""
-    return [key for key, (best, _) in places(counts).items() if best == 1]
+    return list(may_be_highest({key: count.interval for key, count in counts.items()}))

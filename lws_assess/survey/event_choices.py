@@ -4,10 +4,10 @@
       audiences   AudienceChoices    importance and votes, area by area
       rankings    ChoiceRanking      of each audience that says importance: gap x importance, votes beside it
 
-Everything speaks of the whole room, and no group. Importance of an area is shown where ten people gave it, votes
-where ten people voted. Each area's answers are sums over all who gave them, so nothing is left to take away. All
-is printed as `event_figures` says, and what follows from it, scores, places and who comes first, lies between the
-bounds of what is printed.
+Everything speaks of all of one audience who chose, and of no group. Importance of an area is shown where ten people
+gave it, votes where ten people voted. Each area's answers are sums over all who gave them, so nothing is left to take
+away. All is printed as `event_figures` says, and what follows from it, scores, places and who comes first, lies
+between the bounds of what is printed.
 
 A ballot holds a byte for each area in the framework's order, its importance or 0 where it was left blank, and then
 as many bytes, 1 for an area among the first.
@@ -20,21 +20,23 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
+from lws_assess.survey.counts import Count, places
 from lws_assess.survey.event_figures import (
-    Count,
     Counts,
     Spread,
     count_shown,
-    mean_between,
     mean_in_room,
     spread_in_room,
 )
 from lws_assess.survey.event_votes import is_too_near, nearly_as_before
 from lws_assess.survey.instruments import Area, Audience, Edition, Scale
-from lws_assess.survey.intervals import Interval, Places, places_from_highest
+from lws_assess.survey.intervals import Interval, Places, places_from_highest, point
 from lws_assess.survey.priorities import gap_between, printed_interval
 from lws_assess.survey.privacy import SPREAD_NEEDS, Shown, Withheld
 from lws_assess.survey.results import AreaResult, RoundResults
+from lws_assess.survey.rounding import exact_decimal, outward, rounded
+
+PLACES = 1  # decimals of a score
 
 
 class NotAChoice(ValueError):
@@ -140,15 +142,24 @@ class AudienceChoices:
     areas: tuple[AreaChoice, ...]  # in the framework's order
 
     @property
+    def counted(self) -> dict[str, Count]:
+        """The votes of each area by its code, where they are shown."""
+        return {one.area.code: one.votes for one in self.areas if isinstance(one.votes, Count)}
+
+    @property
     def most_chosen(self) -> tuple[AreaChoice, ...]:
-        """Areas with the most votes first, those printed alike in the framework's order; () where withheld."""
-        counted = [(one.votes.middle, one) for one in self.areas if isinstance(one.votes, Count)]
-        return tuple(one for _, one in sorted(counted, key=lambda pair: -pair[0]))
+        """Areas by their places, most votes first, in the framework's order where that is open; () where withheld."""
+        held = places(self.counted)
+        found = [(held[one.area.code], one) for one in self.areas if one.area.code in held]
+        return tuple(one for place, one in sorted(found, key=lambda pair: (pair[0].best, pair[0].worst)))
 
 
 @dataclass(frozen=True)
 class RankedChoice:
-    """One row of a ranking; `score` and `places` are None where position or importance is withheld."""
+    """One row of a ranking; `gap`, `score` and `places` are None where position or importance is withheld.
+
+    `score` has one decimal, as it is printed, so that scores printed alike share a place.
+    """
 
     area: Area
     position: Shown | Withheld  # of the event's own round, in its leading reading
@@ -163,7 +174,9 @@ class RankedChoice:
 @dataclass(frozen=True)
 class ChoiceRanking:
     audience: Audience
-    rows: tuple[RankedChoice, ...]  # highest score first, then those without, in the framework's order
+    rows: tuple[
+        RankedChoice, ...
+    ]  # by place, then those without; in the framework's order where that is open
 
 
 @dataclass(frozen=True)
@@ -242,7 +255,6 @@ def _ranking(
     rows = [
         _row(
             choice,
-            mine.audience,
             rated.get(choice.area.code),
             results.leading if results else "",
             edition.default_target,
@@ -255,7 +267,6 @@ def _ranking(
 
 def _row(
     choice: AreaChoice,
-    audience: Audience,
     rated: AreaResult | None,
     leading: str,
     default_target: float,
@@ -265,13 +276,19 @@ def _row(
     target = rated.target if rated else default_target
     importance = choice.importance
     assert importance is not None
-    assert audience.importance is not None
     if isinstance(position, Withheld) or isinstance(importance, Withheld):
         return RankedChoice(choice.area, position, target, importance, None, None, None, votes)
     # From the printed figures, so that no product gives back what their rounding holds.
     far = gap_between(printed_interval(position), target)
-    score = far.times(Interval(*mean_between(importance, audience.importance.scale)))
-    return RankedChoice(choice.area, position, target, importance, far, score, None, votes)
+    return RankedChoice(choice.area, position, target, importance, far, _score(far, importance), None, votes)
+
+
+def _score(far: Interval, importance: Shown) -> Interval:
+    product = far.times(importance.interval)
+    if product.is_exact:
+        return point(float(rounded(exact_decimal(far.low) * exact_decimal(importance.value), PLACES)))
+    low, high = outward(product.low, product.high, PLACES)
+    return Interval(float(low), float(high))
 
 
 def _nobody_rated() -> Withheld:
@@ -281,8 +298,9 @@ def _nobody_rated() -> Withheld:
 
 
 def _in_order(rows: Sequence[RankedChoice]) -> tuple[RankedChoice, ...]:
-    places = places_from_highest({row.area.code: row.score for row in rows if row.score is not None})
-    placed = [replace(row, places=places.get(row.area.code)) for row in rows]
+    held = places_from_highest({row.area.code: row.score for row in rows if row.score is not None})
+    placed = [replace(row, places=held.get(row.area.code)) for row in rows]
+    last = len(rows) + 1
     return tuple(
-        sorted(placed, key=lambda row: -1.0 if row.score is None else row.score.middle, reverse=True)
+        sorted(placed, key=lambda row: (row.places.best, row.places.worst) if row.places else (last, last))
     )

@@ -1,9 +1,9 @@
 """Figures of a room as they are printed: what depends on how many people there are, and on nothing else.
 
 From twenty people on every count and mean is printed as it is. Below that a count of nearly nobody or nearly
-everybody is a class (0 to 1, or n - 1 to n), and a mean stands to the nearest half. So a room in which all agree is
-printed like one in which one person does not, and no member's answer is certain. Groups of fewer than ten show
-their mean alone.
+everybody is a class (0 to 1, or n - 1 to n), and a mean stands to the nearest half. Each carries the interval in
+which it lies, and whatever is said of it must be so for all of that. So a room in which all agree is printed like
+one in which one person does not, and no member's answer is certain. Groups of fewer than ten show their mean alone.
 
 Nobody's answers enter into how a figure is printed, but for the figure itself.
 """
@@ -12,45 +12,29 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
+from functools import lru_cache
 
 from lws_assess.survey.agreement import agreement, agreement_word
+from lws_assess.survey.counts import Count, exactly
 from lws_assess.survey.instruments import Scale
+from lws_assess.survey.intervals import Interval
 from lws_assess.survey.privacy import SPREAD_NEEDS, Shown, Withheld, too_few
+from lws_assess.survey.rounding import printed, rounded
 
 Counts = tuple[int, ...]  # ratings by level, lowest first
 
 EXACT_NEEDS = 20  # people, before counts and means are printed as they are
-A_QUARTER = 0.25  # levels that a mean printed to the half may be off by
-
-
-@dataclass(frozen=True)
-class Count:
-    """A number of people between two bounds, which are the same where it is printed as it is."""
-
-    low: int
-    high: int
-
-    @property
-    def exact(self) -> bool:
-        return self.low == self.high
-
-    @property
-    def middle(self) -> float:
-        return (self.low + self.high) / 2
-
-    def __str__(self) -> str:
-        """
-        >>> str(Count(6, 6)), str(Count(0, 1))
-        ('6', '0 to 1')
-        """
-        return f"{self.low}" if self.exact else f"{self.low} to {self.high}"
+PLACES = 2  # decimals of a mean that is printed as it is
+WORD_NEEDS = 30  # people, before agreement has a word: of fewer, one answer may turn it into another
+A_QUARTER = Fraction(1, 4)  # levels that a mean printed to the half may be off by
 
 
 @dataclass(frozen=True)
 class Spread:
     """How the ratings of `n` people were spread: a count a level, lowest first.
 
-    `word` says how far they agree; empty below twenty people, and on scales of two levels.
+    `word` says how far they agree; empty below thirty people, and on scales of two levels.
     """
 
     n: int
@@ -67,8 +51,8 @@ def count_shown(count: int, people: int) -> Count:
     '20'
     """
     if people >= EXACT_NEEDS or 1 < count < people - 1:
-        return Count(count, count)
-    return Count(0, 1) if count <= 1 else Count(people - 1, people)
+        return exactly(count, people)
+    return Count(0, 1, people) if count <= 1 else Count(people - 1, people, people)
 
 
 def mean_in_room(counts: Sequence[int], scale: Scale, k: int) -> Shown | Withheld:
@@ -78,33 +62,38 @@ def mean_in_room(counts: Sequence[int], scale: Scale, k: int) -> Shown | Withhel
         return too_few(people, k)
     total = total_of(counts)
     if people >= EXACT_NEEDS:
-        value = round(total / people, 2)
-        return Shown(value, f"{value:.2f}", scale.band(total / people).label, people)
+        mean = rounded(Fraction(total, people), PLACES)
+        return Shown(float(mean), printed(mean, PLACES), scale.band(float(mean)).label, people)
     half = nearest_half(total, people)
+    between = _half_between(half, scale)
     # Half-way between two levels it may be nearer to either.
-    bands = dict.fromkeys(scale.band(mean).label for mean in (half - A_QUARTER, half))
-    return Shown(half, f"about {half:.1f}", " or ".join(bands), people)
+    bands = dict.fromkeys(scale.band(mean).label for mean in (between.low, float(half)))
+    return Shown(
+        float(half), f"about {printed(half, 1)}", " or ".join(bands), people, exact=False, between=between
+    )
 
 
-def nearest_half(total: int, people: int) -> float:
+@lru_cache(maxsize=4096)  # asked for the same few sums many thousand times while other rooms are looked for
+def nearest_half(total: int, people: int) -> Fraction:
     """The mean to the nearest half, from whole numbers; a quarter goes up.
 
-    >>> [nearest_half(total, 8) for total in (16, 17, 18, 20, 21, 22)]
-    [2.0, 2.0, 2.5, 2.5, 2.5, 3.0]
+    >>> [str(nearest_half(total, 8)) for total in (16, 17, 18, 20, 21, 22)]
+    ['2', '2', '5/2', '5/2', '5/2', '3']
     """
-    return (4 * total + people) // (2 * people) / 2
+    return rounded(Fraction(2 * total, people), 0) / 2
+
+
+def _half_between(half: Fraction, scale: Scale) -> Interval:
+    """Where a mean lies that is printed to this half: a quarter below it is still in it, a quarter above is not."""
+    low, high = half - A_QUARTER, half + A_QUARTER
+    if high > scale.top:
+        return Interval(float(low), float(scale.top))
+    return Interval(max(1.0, float(low)), float(high), open=True)
 
 
 def total_of(counts: Sequence[int]) -> int:
     """The sum of ratings counted by level."""
     return sum(level * count for level, count in enumerate(counts, 1))
-
-
-def mean_between(mean: Shown, scale: Scale) -> tuple[float, float]:
-    """Between which numbers a mean lies that is printed like this."""
-    if mean.n >= EXACT_NEEDS:
-        return mean.value, mean.value
-    return max(1.0, mean.value - A_QUARTER), min(float(scale.top), mean.value + A_QUARTER)
 
 
 def spread_in_room(counts: Sequence[int]) -> Spread | Withheld:
@@ -116,7 +105,7 @@ def spread_in_room(counts: Sequence[int]) -> Spread | Withheld:
             f"Not shown: how answers were spread is shown from {SPREAD_NEEDS} people who rated this.",
             f"It would need {more} more {'person' if more == 1 else 'people'}.",
         )
-    word = agreement_word(agreement(counts)) if people >= EXACT_NEEDS and len(counts) > 2 else ""
+    word = agreement_word(agreement(counts)) if people >= WORD_NEEDS and len(counts) > 2 else ""
     return Spread(people, tuple(count_shown(count, people) for count in counts), word)
 
 

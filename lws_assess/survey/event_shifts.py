@@ -25,8 +25,10 @@ from dataclasses import asdict, dataclass, replace
 from itertools import product
 from typing import Any
 
+from lws_assess.survey.compared_figures import difference_of
+from lws_assess.survey.counts import Count
 from lws_assess.survey.event_exchanges import NO_RATING, Display, Kind, Room
-from lws_assess.survey.event_figures import EXACT_NEEDS, Count, count_shown, mean_between
+from lws_assess.survey.event_figures import count_shown
 from lws_assess.survey.event_groups import (
     all_others_are_unsure,
     is_nobody_or_enough,
@@ -48,6 +50,7 @@ from lws_assess.survey.event_votes import (
 from lws_assess.survey.instruments import Scale
 from lws_assess.survey.privacy import Shown, Withheld
 from lws_assess.survey.responses import DONT_KNOW
+from lws_assess.survey.rounding import decimals_of, outward, signed
 
 Turn = Mapping[bytes, Ballot]  # id of a pair -> group, code
 
@@ -267,23 +270,43 @@ def _moves_from(data: Mapping[str, int]) -> ReleasedMoves:
 
 @dataclass(frozen=True)
 class Moves:
-    """How some people moved, as it may be printed. `net_text` is how far their mean went, in levels."""
+    """How some people moved, as it may be printed, with the means of both votes that stand beside it.
+
+    `pairs` are those who have a level in both votes, and `moved` those whose level is another. `net_text` is how far
+    the mean went, in levels; where a mean is printed to the half, between what it lies: "0.0 to +1.0".
+    """
 
     pairs: int
     moved: Count
-    net_text: str  # "+0.45"; below twenty people between what it lies: "0.0 to +1.0"
+    then: Shown
+    now: Shown
 
     @property
     def nobody(self) -> bool:
-        return self.moved.high == 0
+        return self.moved.most == 0
+
+    @property
+    def same_people(self) -> bool:
+        """Whether both means are of those with a level in both votes, and of nobody else."""
+        return self.then.n == self.now.n == self.pairs
 
     @property
     def share_text(self) -> str:
         """
-        >>> Moves(20, Count(9, 9), "+0.25").share_text, Moves(12, Count(11, 12), "+0.5 to +1.5").share_text
-        ('9 of 20', '11 to 12 of 12')
+        >>> then, now = Shown(2.5, "2.50", "", 20), Shown(2.75, "2.75", "", 20)
+        >>> Moves(20, Count(9, 9, 20), then, now).share_text, Moves(20, Count(9, 9, 20), then, now).net_text
+        ('9 of 20', '+0.25')
         """
         return f"{self.moved} of {self.pairs}"
+
+    @property
+    def net_text(self) -> str:
+        """No finer than the coarser of the two means; the ends of what is left open go outward."""
+        apart = difference_of(self.then, self.now).interval
+        places = min(decimals_of(one.text) for one in (self.then, self.now))
+        if apart.is_exact:
+            return signed(apart.low, places)
+        return " to ".join(signed(end, places) for end in outward(apart.low, apart.high, places))
 
 
 @dataclass(frozen=True)
@@ -310,24 +333,15 @@ def view_shift(released: ReleasedShift, first: RoomResult, second: RoomResult, k
     groups = dict(released.groups)
     then = {one.key: one.mean for one in first.groups}
     found = (
-        GroupShift(one.key, one.name, _view_moves(groups[one.key], mean, one.mean, second.scale))
+        GroupShift(one.key, one.name, _view_moves(groups[one.key], mean, one.mean))
         for one in second.groups
         if one.key in groups and isinstance(mean := then.get(one.key), Shown) and isinstance(one.mean, Shown)
     )
-    return Shift(_view_moves(released.room, first.mean, second.mean, second.scale), tuple(found))
+    return Shift(_view_moves(released.room, first.mean, second.mean), tuple(found))
 
 
-def _view_moves(moves: ReleasedMoves, then: Shown, now: Shown, scale: Scale) -> Moves:
-    (first_low, first_high), (low, high) = (mean_between(mean, scale) for mean in (then, now))
-    places = 2 if min(then.n, now.n) >= EXACT_NEEDS else 1
-    bounds = [_signed(bound, places) for bound in (low - first_high, high - first_low)]
-    net = bounds[0] if bounds[0] == bounds[1] else " to ".join(bounds)
-    return Moves(moves.pairs, count_shown(moves.moved, moves.pairs), net)
-
-
-def _signed(value: float, places: int) -> str:
-    net = round(value, places) + 0.0
-    return (f"{net:+.{places}f}" if net else f"{0:.{places}f}").replace("-", "−")
+def _view_moves(moves: ReleasedMoves, then: Shown, now: Shown) -> Moves:
+    return Moves(moves.pairs, count_shown(moves.moved, moves.pairs), then, now)
 
 
 def shift_withheld(why: str, k: int) -> Withheld:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
+from lws_assess.survey.event_figures import WORD_NEEDS
 from lws_assess.survey.instruments import Area, Question
 from lws_assess.survey.privacy import Distribution
 from lws_assess.survey.results import AreaResult, RoundResults
@@ -13,7 +15,10 @@ MOST_OFFERED = 3
 
 @dataclass(frozen=True)
 class Wide:
-    """The statement of an area about which views differ most, and the word for how far they do."""
+    """The statement of an area about which views differ most, and the word for how far they do.
+
+    `word` is empty where fewer than thirty people rated it.
+    """
 
     area: Area
     statement: Question
@@ -21,8 +26,21 @@ class Wide:
     word: str
 
 
-def widest_spreads(results: RoundResults, most: int = MOST_OFFERED) -> tuple[Wide, ...]:
-    """One statement of each area where views differ most, the widest first; equal ones in the framework's order.
+@dataclass(frozen=True)
+class WidestSpreads:
+    """One statement of each area where views differ most; `more` areas differ exactly as much as the last of them."""
+
+    found: tuple[Wide, ...]
+    more: int
+
+    def without(self, statements: Collection[str]) -> WidestSpreads:
+        """The same but for statements with these keys; `more` is nothing where the last of them is gone."""
+        kept = tuple(wide for wide in self.found if wide.statement.key not in statements)
+        return WidestSpreads(kept, self.more if kept[-1:] == self.found[-1:] else 0)
+
+
+def widest_spreads(results: RoundResults, most: int = MOST_OFFERED) -> WidestSpreads:
+    """The widest first; equal ones in the framework's order.
 
     Only statements whose spread may be shown are looked at, and only of audiences that are asked statements.
     """
@@ -37,13 +55,18 @@ def widest_spreads(results: RoundResults, most: int = MOST_OFFERED) -> tuple[Wid
                 found[area.area.code] = widest
     order = {area.code: place for place, area in enumerate(results.edition.areas)}
     by_spread = sorted(found.values(), key=lambda wide: (wide.agreement, order[wide.area.code]))
-    return tuple(by_spread[:most])
+    shown, rest = by_spread[:most], by_spread[most:]
+    return WidestSpreads(tuple(shown), sum(one.agreement == shown[-1].agreement for one in rest))
 
 
 def _widest_of(result: AreaResult) -> Wide | None:
     wides = [
-        Wide(result.area, one.question, one.spread.agreement, one.spread.word)
+        Wide(result.area, one.question, one.spread.agreement, _word(one.spread))
         for one in result.statements
         if isinstance(one.spread, Distribution) and one.spread.agreement is not None
     ]
     return min(wides, key=lambda wide: wide.agreement, default=None)
+
+
+def _word(spread: Distribution) -> str:
+    return spread.word if sum(spread.counts) >= WORD_NEEDS else ""

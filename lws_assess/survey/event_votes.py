@@ -18,9 +18,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 
 from lws_assess.survey import privacy
+from lws_assess.survey.counts import Count
 from lws_assess.survey.event_figures import (
     EXACT_NEEDS,
-    Count,
     Counts,
     Spread,
     count_shown,
@@ -73,7 +73,7 @@ class ReleasedRoom:
     audience: str
     voters: int | None
     dont_know: int | None
-    counts: Counts | None  # the whole room's ratings by level
+    counts: Counts | None  # ratings by level of all who rated
     groups: tuple[ReleasedGroup, ...]  # in the order of their keys, which tells nothing of the ballots'
     hidden_groups: int  # how many others voted
     again: Again | None = None

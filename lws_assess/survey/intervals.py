@@ -57,6 +57,17 @@ class Interval:
         """Whether it is higher whatever the two figures are."""
         return other.is_below(self)
 
+    def may_be_below(self, other: Interval) -> bool:
+        """Whether it is lower for some of the values that the two figures may have.
+
+        >>> Interval(1, 2).may_be_below(point(1.5)), point(2).may_be_below(Interval(1, 2))
+        (True, False)
+        """
+        return self.low < other.high - A_HAIR
+
+    def may_be_above(self, other: Interval) -> bool:
+        return other.may_be_below(self)
+
     def is_same(self, other: Interval) -> bool:
         """Whether both are exact and equal."""
         return self.is_exact and other.is_exact and not self.is_apart(other)
@@ -116,23 +127,25 @@ def places_from_lowest(figures: Mapping[str, Interval]) -> dict[str, Places]:
     >>> {key: (one.best, one.worst) for key, one in places_from_lowest(figures).items()}
     {'a': (1, 2), 'b': (1, 2), 'c': (3, 3), 'd': (3, 3)}
     """
-    return {key: _places(key, figures, Interval.is_below) for key in figures}
+    return {key: _places(key, figures, Interval.is_below, Interval.may_be_below) for key in figures}
 
 
 def places_from_highest(figures: Mapping[str, Interval]) -> dict[str, Places]:
     """The same, the highest first."""
-    return {key: _places(key, figures, Interval.is_above) for key in figures}
+    return {key: _places(key, figures, Interval.is_above, Interval.may_be_above) for key in figures}
+
+
+Compares = Callable[[Interval, Interval], bool]
 
 
 def _places(
-    key: str, figures: Mapping[str, Interval], is_before: Callable[[Interval, Interval], bool]
+    key: str, figures: Mapping[str, Interval], is_before: Compares, may_be_before: Compares
 ) -> Places:
     mine = figures[key]
     others = [one for name, one in figures.items() if name != key]
     before = sum(is_before(other, mine) for other in others)
-    after = sum(is_before(mine, other) for other in others)
-    same = sum(mine.is_same(other) for other in others)
-    return Places(1 + before, 1 + len(others) - after - same)
+    may_be = sum(may_be_before(other, mine) for other in others)
+    return Places(1 + before, 1 + may_be)
 
 
 def may_be_lowest(figures: Mapping[str, Interval]) -> Sequence[str]:

@@ -192,7 +192,9 @@ def view_results(facts: RoundFacts, cells: Sequence[Cell]) -> RoundResults:
 
 
 def _view_audience(facts: RoundFacts, audience: Audience, cells: Sequence[ShownCell]) -> AudienceResults:
-    by_group = _with_chance(facts, audience, cells, rank_areas(facts, audience, cells, EACH_GROUP), EACH_GROUP)
+    by_group = _with_chance(
+        facts, audience, cells, rank_areas(facts, audience, cells, EACH_GROUP), EACH_GROUP
+    )
     by_person = _with_chance(
         facts, audience, cells, rank_areas(facts, audience, cells, EACH_PERSON), EACH_PERSON
     )
@@ -259,6 +261,8 @@ def _with_chance(
         code: replace(one, chance=found.get(code) if isinstance(one.position, Shown) else None)
         for code, one in ranked.items()
     }
+
+
 def rank_areas(
     facts: RoundFacts, audience: Audience, cells: Sequence[ShownCell], reading: str
 ) -> dict[str, Ranked]:

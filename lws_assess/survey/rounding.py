@@ -7,6 +7,7 @@ were kept with nine decimals are first turned back into the whole numbers they w
 from __future__ import annotations
 
 from fractions import Fraction
+from math import ceil, floor
 
 # The least common multiple of 1 to 10: a person's score divides the sum of an area's ratings by how many of its
 # statements the person rated. Fractions with such denominators lie so far apart that nine decimals tell which it is.
@@ -52,6 +53,28 @@ def printed(value: Fraction | float, places: int) -> str:
     ('3.0', '0.00')
     """
     return f"{float(rounded(value, places)) + 0.0:.{places}f}"
+
+
+def signed(value: Fraction | float, places: int) -> str:
+    """A difference as it is printed, with its sign; nought has none.
+
+    >>> signed(Fraction(9, 20), 1), signed(-0.45, 2), signed(-0.001, 2)
+    ('+0.5', '−0.45', '0.00')
+    """
+    text = printed(value, places)
+    if not rounded(value, places):
+        return text
+    return text.replace("-", "−") if value < 0 else f"+{text}"
+
+
+def outward(low: float, high: float, places: int) -> tuple[Fraction, Fraction]:
+    """The ends of an interval to so many decimals, so that nothing that lies in it is left out.
+
+    >>> [str(end) for end in outward(-0.25, 0.75, 1)], [str(end) for end in outward(3.1 - 2.5, 0.7, 1)]
+    (['-3/10', '4/5'], ['3/5', '7/10'])
+    """
+    scaled = [exact_decimal(end) * 10**places for end in (low, high)]
+    return Fraction(floor(scaled[0]), 10**places), Fraction(ceil(scaled[1]), 10**places)
 
 
 def percent(count: int, of: int) -> int:

@@ -16,7 +16,7 @@ from lws_assess.records.event_votes import EventVote
 from lws_assess.records.events import Event, codes_of
 from lws_assess.survey import programmes
 from lws_assess.survey.days import clock_time
-from lws_assess.survey.event_spreads import Wide, widest_spreads
+from lws_assess.survey.event_spreads import WidestSpreads, widest_spreads
 from lws_assess.survey.events import OPEN, RATING
 from lws_assess.survey.instruments import Area, Edition
 from lws_assess.survey.programme_kinds import REVEAL, VOICES
@@ -68,7 +68,7 @@ class Desk:
     late: str  # how far behind or ahead the room is; empty on another day than was planned
     last: str  # who did the last thing, and when
     timer_ends: str  # by the clock on the wall; empty where no timer runs
-    wide: tuple[Wide, ...]
+    wide: WidestSpreads
     first_votes: tuple[FirstVote, ...]
     done: frozenset[str]  # keys of statements that were voted or practised on, and are not put as new
     waiting: Waiting
@@ -104,7 +104,7 @@ def get_desk(session: Session, event: Event, now: datetime) -> Desk:
         late=_late(event, scene, now),
         last=last_act(event),
         timer_ends=wall_clock(running),
-        wide=tuple(one for one in _wide(session, scene) if one.statement.key not in done),
+        wide=_wide(session, scene).without(done),
         first_votes=_first_votes(session, event, scene.edition),
         done=done,
         waiting=count_waiting(session, event),
@@ -136,11 +136,12 @@ def _parts(event: Event, scene: Scene) -> tuple[Part, ...]:
     )
 
 
-def _wide(session: Session, scene: Scene) -> tuple[Wide, ...]:
+def _wide(session: Session, scene: Scene) -> WidestSpreads:
+    nothing = WidestSpreads((), 0)
     if scene.kind != REVEAL or scene.rating.state != RATING_SHOWN:
-        return ()
+        return nothing
     results = view_release(session, scene.event.partnership, scene.event.round or "")
-    return widest_spreads(results) if results else ()
+    return widest_spreads(results) if results else nothing
 
 
 def _done(session: Session, event: Event) -> frozenset[str]:

@@ -77,6 +77,6 @@ def lines_of_vote(vote: VoteScene, audience: str) -> tuple[str, ...]:
     if not isinstance(mean, Shown):
         return (str(mean),)
     if lens.audience.easy_read:
-        return (f"Together you came to “{mean.band}”.",)
+        return (f"Those who chose an answer came to “{mean.band}”.",)
     said = f"Those who had this question came to {mean.text}, “{mean.band}”. {mean.n} people chose a level."
     return (f"{said} {lens.room.again}".strip(),)

@@ -7,15 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from math import ceil
 
 from lws_assess.actions.event_scenes import Content, Scene
-from lws_assess.documents.room_priorities import PriorityRow, priorities
+from lws_assess.documents.room_priorities import Priorities, priorities
 from lws_assess.documents.room_words import Sheet, Theme, Word, sheet
 from lws_assess.records.event_tables import PLANNED, WAITING, DraftAction
 from lws_assess.records.event_words import HELPS, HINDERS, MISSING, VISION, EventWord
 from lws_assess.survey.instruments import Area
-from lws_assess.survey.priorities import FIRST_THREE
+from lws_assess.survey.rounding import rounded
 from lws_assess.web.event_vote_slides import Slide, in_short
 
 # The room of a column in lines and characters.
@@ -59,7 +60,7 @@ def _column(words: Sequence[EventWord], kind: str, areas: Sequence[Area]) -> Col
 
 
 def words_slide(_scene: Scene, content: Content) -> Slide:
-    """Vision words by theme, the larger the more people wrote them; each with its count."""
+    """Vision words by theme, the larger the more often they were written; each with its count."""
     mine = [Word(one.text, "", one.theme) for one in content.words if one.kind == VISION]
     fitted = sheet(mine, [""], WORD_LINES, WORD_ACROSS)
     return Slide(
@@ -68,13 +69,16 @@ def words_slide(_scene: Scene, content: Content) -> Slide:
 
 
 def sizes(fitted: Sheet) -> list[int]:
-    """How large each theme stands, 1 to SIZES: the one that most people wrote is the largest.
+    """How large each theme stands, 1 to SIZES: the one that was written most often is the largest.
 
     >>> sizes(Sheet((Theme("a", "", 8, ()), Theme("b", "", 4, ()), Theme("c", "", 1, ())), 0))
     [4, 2, 1]
     """
     most = max((theme.count for theme in fitted.themes), default=1)
-    return [max(1, round(SIZES * theme.count / most)) if most > 1 else 2 for theme in fitted.themes]
+    return [
+        max(1, int(rounded(Fraction(SIZES * theme.count, most), 0))) if most > 1 else 2
+        for theme in fitted.themes
+    ]
 
 
 # --- actions -------------------------------------------------------------------------------------------------
@@ -156,18 +160,19 @@ def missing_slide(content: Content, not_here: Sequence[str]) -> Slide:
 def close_slide(_scene: Scene, content: Content) -> Slide:
     """What the room put first and what it means to do."""
     planned = [one for one in content.actions if one.state == PLANNED]
+    chosen = _chosen(content)
     return Slide(
         "close",
         {
-            "first": _first(content),
+            "first": [row for row in chosen.rows if row.first] if chosen else [],
+            "ties": chosen.ties if chosen else "",
             "actions": [in_short(one.what, LONGEST_AT_CLOSE) for one in planned[:MOST_ACTIONS_AT_CLOSE]],
             "more": max(0, len(planned) - MOST_ACTIONS_AT_CLOSE),
         },
     )
 
 
-def _first(content: Content) -> list[PriorityRow]:
-    """The first three of the last ranking that was shown, and no more of those that share a place."""
+def _chosen(content: Content) -> Priorities | None:
+    """The last ranking that was shown."""
     chosen = [vote.choices for vote in content.votes if vote.choices]
-    rows = priorities(chosen[-1]).rows if chosen else ()
-    return [row for row in rows if row.first][:FIRST_THREE]
+    return priorities(chosen[-1]) if chosen else None

@@ -8,6 +8,7 @@ from typing import Any
 
 from lws_assess.actions.event_scenes import Content, Lens, Scene, VoteScene
 from lws_assess.actions.event_table_names import SeenRating
+from lws_assess.documents.claims import Said
 from lws_assess.documents.drawing import Chart, Place, place
 from lws_assess.documents.room_bars import IN_CLASSES, NOT_RIGHT, OF_WHOM, Size, moved, place_in_room, spread
 from lws_assess.documents.room_overviews import overview
@@ -62,7 +63,7 @@ class LensOfVote:
     bars: Chart
     groups: Chart | None
     first: str  # the mean of the first vote; empty where this is the first
-    moved: str
+    moved: Said
     has_moves: bool  # whether `moved` is figures, and not why there are none
 
 
@@ -74,7 +75,7 @@ def vote_slide(vote: VoteScene, here: Collection[str]) -> Slide:
     if vote.kind == CHOICES:
         return Slide("choosing", {"asked": list(dict.fromkeys(one.audience.top_areas.text for one in asked))})
     if not vote.shown:
-        return Slide("vote", {"lenses": asked, "levels": level_line})
+        return Slide("vote", {"lenses": asked})
     return _shown(vote)
 
 
@@ -102,7 +103,7 @@ def _shown(vote: VoteScene) -> Slide:
             else _unshown([room for _, room in found]),
             "not_right": f"{OF_WHOM} {NOT_RIGHT}" if any(one.has_moves for one in lenses) else NOT_RIGHT,
             "in_classes": IN_CLASSES if any(_is_small(room) for _, room in found) else "",
-            "levels": level_line,
+            "levels": level_line([one.audience for one in lenses if one.groups]),
         },
     )
 
@@ -145,7 +146,7 @@ def _column_of(vote: VoteScene, lens: Lens, room: RoomResult, size: Size, beside
         bars=spread(f"{key}-bars", room, area, size, lens.first),
         groups=strips_of_groups(f"{key}-groups", room, area, beside),
         first=place_in_room(lens.first.mean, room.scale).text if lens.first else "",
-        moved=moved(lens.shift) if vote.again and lens.shift else "",
+        moved=moved(lens.shift) if vote.again and lens.shift else Said(""),
         has_moves=isinstance(lens.shift, Shift),
     )
 
@@ -187,7 +188,7 @@ def _area_slide(area: Area, results: RoundResults, ratings: Sequence[SeenRating]
             "near": results.near,
             "evidence": _evidence(agreed),
             "why": _reasons(found, results.leading),
-            "levels": level_line,
+            "levels": level_line([lens.audience for lens, _ in found]),
         },
     )
 

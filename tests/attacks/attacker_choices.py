@@ -15,6 +15,7 @@ import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
 
 from lws_assess.records.instruments import shipped
+from lws_assess.survey.counts import Count
 from lws_assess.survey.event_choices import (
     AudienceChoices,
     choices_from_json,
@@ -22,7 +23,7 @@ from lws_assess.survey.event_choices import (
     release_choices,
     view_choices,
 )
-from lws_assess.survey.event_figures import Count, Spread
+from lws_assess.survey.event_figures import Spread
 from lws_assess.survey.privacy import Shown
 from tests.attacks.attacker_events import LONGEST, NOT_COVERED, sums_printed
 
@@ -85,8 +86,8 @@ def _could_differ(seen: AudienceChoices, people: int, alike: frozenset[int]) -> 
     for i, area in enumerate(seen.areas):
         assert isinstance(area.votes, Count)
         rows.append(np.array([i in one for one in sets], float))
-        lows.append(area.votes.low)
-        highs.append(area.votes.high)
+        lows.append(area.votes.least)
+        highs.append(area.votes.most)
     return _is_possible(rows, lows, highs)
 
 
@@ -100,8 +101,8 @@ def _level_could_differ(mean: Shown, spread: object, level: int) -> bool:
         np.arange(1.0, top + 1),
         *np.eye(top),
     ]
-    lows = [mean.n, 1, low, *(count.low for count in spread.counts)]
-    highs = [mean.n, mean.n, high, *(count.high for count in spread.counts)]
+    lows = [mean.n, 1, low, *(count.least for count in spread.counts)]
+    highs = [mean.n, mean.n, high, *(count.most for count in spread.counts)]
     return _is_possible(rows, lows, highs)
 
 

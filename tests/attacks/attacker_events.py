@@ -213,7 +213,7 @@ class Worlds:
             for key, seen in _figures_with_a_mean(room):
                 if isinstance(seen.spread, Spread):
                     for level, count in enumerate(seen.spread.counts, 1):
-                        yield Known(self.level(turn, level, key), count.low, count.high)
+                        yield Known(self.level(turn, level, key), count.least, count.most)
                 assert isinstance(seen.mean, Shown)
                 yield Known(self.total(turn, key), *sums_printed(seen.mean))
 
@@ -221,7 +221,7 @@ class Worlds:
         shift = self.published.shift
         if isinstance(shift, Shift):
             for key, moves in [("", shift.moves), *((group.key, group.moves) for group in shift.groups)]:
-                yield Known(self.movers(key), moves.moved.low, moves.moved.high)
+                yield Known(self.movers(key), moves.moved.least, moves.moved.most)
 
     def with_movers(self, most: int) -> Worlds:
         """Those in which no more than so many moved."""
@@ -256,7 +256,7 @@ class Worlds:
             seen is not None
             and isinstance(seen.spread, Spread)
             and seen.spread.n >= NOT_COVERED
-            and seen.spread.n in [count.low for count in seen.spread.counts]
+            and seen.spread.n in [count.least for count in seen.spread.counts]
         )
 
 
@@ -268,7 +268,7 @@ def sums_printed(mean: Shown) -> tuple[int, int]:
 
 def _text_of(total: int, mean: Shown) -> str:
     if not mean.text.startswith("about "):
-        return f"{round(total / mean.n, 2):.2f}"
+        return f"{floor(Fraction(100 * total, mean.n) + Fraction(1, 2)) / 100:.2f}"
     return f"about {floor(2 * Fraction(total, mean.n) + Fraction(1, 2)) / 2:.1f}"
 
 

@@ -145,7 +145,9 @@ def _as_counted(where: str, value: Shown, scores: Sequence[Fraction], top: int) 
     mean, at = sum(scores, Fraction()) / len(scores), printed.figure(value.text, top)
     if at is None or value.n != len(scores):
         yield Fault("halves", where, value.text, f"{len(scores)} people rated it, not {value.n}")
-    elif (at.exact and half_up(mean, printed.decimals(value.text)) != at.low) or (not at.exact and not at.holds(Range(mean, mean))):
+    elif (at.exact and half_up(mean, printed.decimals(value.text)) != at.low) or (
+        not at.exact and not at.holds(Range(mean, mean))
+    ):
         yield Fault("halves", where, value.text, f"the answers say {float(mean):.4f}")
 
 
@@ -292,9 +294,7 @@ def _ranks_in(reading: Reading, exhibit: Exhibit, grid: Grid) -> Iterator[Fault]
         )
         for row in grid.rows
     ]
-    known = [
-        (name, score, place, text) for name, score, place, text in rows if score is not None and place
-    ]
+    known = [(name, score, place, text) for name, score, place, text in rows if score is not None and place]
     for i, (name, score, place, text) in enumerate(known):
         for other, its, its_place, its_text in known[i + 1 :]:
             reading.read["pairs of ranks"] += 1
@@ -446,15 +446,17 @@ def statements(reading: Reading) -> Iterator[Fault]:
         assert exhibit.audience
         top = exhibit.audience.audience.scale.top
         grid = exhibit.first
-        column = {
-            row[0].partition(": ")[0]: at for row in grid.rows if (at := printed.figure(row[1], top))
-        }
+        column = {row[0].partition(": ")[0]: at for row in grid.rows if (at := printed.figure(row[1], top))}
         for sentence in said_in(exhibit):
             found = re.match(r"(Pulling the area up|Rated highest|Pulling it down|Rated lowest)", sentence)
             if not found:
                 continue
             reading.read["extremes"] += 1
-            may_be = printed.may_be_highest if found[1][-2:] in ("up", "st") and "low" not in found[1] else printed.may_be_lowest
+            may_be = (
+                printed.may_be_highest
+                if found[1][-2:] in ("up", "st") and "low" not in found[1]
+                else printed.may_be_lowest
+            )
             names = set(re.findall(r"“([^”]*)”", sentence.partition(": ")[2]))
             if not _are_those(names, column, column, may_be) and not _rests_on_ends(exhibit):
                 yield Fault("extremes", exhibit.where, sentence, f"it may be {sorted(may_be(column))}")
@@ -488,9 +490,7 @@ def _called(
     names = set(named_in(sentence, column))
     if not names:
         return
-    may_be = (
-        printed.may_be_highest if re.search("Highest", sentence.split(":")[0]) else printed.may_be_lowest
-    )
+    may_be = printed.may_be_highest if re.search("Highest", sentence.split(":")[0]) else printed.may_be_lowest
     reading.read["extremes"] += 1
     if not _are_those(names, column, at_most, may_be):
         yield Fault("extremes", where, sentence, f"it may be {sorted(may_be(column))}")
@@ -684,7 +684,9 @@ def _fewer_than(reading: Reading) -> Iterator[Fault]:
                 reading.read["reasons counted again"] += 1
                 number = did if found[3] == "rated this" else at_least
                 if number >= int(found[1]) or int(found[2].replace(",", "")) != again.people:
-                    yield Fault("fewer", f"{audience.audience.label}, {cell.name}", str(value), f"{number} did")
+                    yield Fault(
+                        "fewer", f"{audience.audience.label}, {cell.name}", str(value), f"{number} did"
+                    )
 
 
 def firsts(reading: Reading) -> Iterator[Fault]:
@@ -791,7 +793,9 @@ def _whose(reading: Reading, exhibit: Exhibit, words: str, people: int) -> Itera
         reading.read["statements’ people"] += 1
         there = sum(
             len(again.areas[code].scores)
-            for cell, again in ((c, count_again(reading.place.now, c.group_keys, audience.audience)) for c in shown)
+            for cell, again in (
+                (c, count_again(reading.place.now, c.group_keys, audience.audience)) for c in shown
+            )
             if set(cell.groups) & groups
         )
         if int(whole.replace(",", "")) != people:
@@ -838,9 +842,7 @@ def moves(reading: Reading) -> Iterator[Fault]:
                 if not both:
                     continue
                 reading.read["moves"] += 1
-                weights = [
-                    w if exhibit.reading != EACH_PERSON else len(b.scores) for a, b, w in both
-                ]
+                weights = [w if exhibit.reading != EACH_PERSON else len(b.scores) for a, b, w in both]
                 far = beyond([a for a, *_ in both], [b for _, b, _ in both], weights)
                 if far < PLAINEST:
                     yield Fault("moves", exhibit.where, sentence, f"{name}: {far:.2f} standard errors")

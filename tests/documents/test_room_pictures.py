@@ -10,7 +10,7 @@ import pytest
 from markupsafe import Markup
 
 from lws_assess.documents.drawing import Chart, place
-from lws_assess.documents.room_bars import moved, said, spread
+from lws_assess.documents.room_bars import moved, place_in_room, said, spread
 from lws_assess.documents.room_overviews import overview
 from lws_assess.documents.room_strips import (
     Strip,
@@ -20,10 +20,11 @@ from lws_assess.documents.room_strips import (
     strips_of_statements,
 )
 from lws_assess.documents.room_tables import tables_agreed
-from lws_assess.survey.event_figures import Count
+from lws_assess.survey.counts import Count, exactly
+from lws_assess.survey.event_figures import mean_in_room
 from lws_assess.survey.event_shifts import Moves, Shift
 from lws_assess.survey.event_votes import RoomResult, release_room, view_room
-from lws_assess.survey.privacy import Withheld
+from lws_assess.survey.privacy import Shown, Withheld
 from lws_assess.survey.responses import DONT_KNOW
 from tests.documents.views import (
     EDITION,
@@ -105,7 +106,7 @@ def test_below_twenty_a_bar_is_as_long_as_is_certain_and_dashed_as_far_as_it_may
     assert [row[1] for row in chart.rows] == ["0 to 1", "0 to 1", "11 to 12", "0 to 1", "0 to 1"]
     assert chart.svg.count("stroke-dasharray") == 5
     nobody, *_, dashed = sorted(lengths(chart.svg, "#fff"))
-    assert nobody == pytest.approx(dashed, abs=2.1)  # one person each, but for the edge of an empty bar
+    assert nobody == pytest.approx(dashed, abs=0.2)  # one person each
     assert max(lengths(chart.svg, AREA.display.colour)) == pytest.approx(11 * dashed, abs=0.6)
     assert said(a_room({"a": [3] * 12})) == said(a_room({"a": [3] * 11 + [4]}))
 
@@ -115,7 +116,7 @@ def test_two_votes_stand_one_above_the_other_and_differ_without_colour() -> None
     assert chart.headers == ("Level", "Now", "First vote")
     assert chart.rows[2][1:] == ("6", "3")
     assert chart.rows[0][1:] == ("0 to 1", "0 to 1")
-    assert len(lengths(chart.svg, "url(#bars-then)")) == 5
+    assert len(lengths(chart.svg, "url(#bars-then)")) == 4  # and nothing is sure of the fifth
     assert "3 first vote" in words(chart.svg)
 
 
@@ -125,13 +126,36 @@ def test_where_only_the_first_vote_is_withheld_the_second_is_drawn() -> None:
     assert chart.note.startswith("First vote: Not shown")
 
 
+def exact(value: float, people: int = 20) -> Shown:
+    return Shown(value, f"{value:.2f}", "", people)
+
+
+def to_the_half(level: int, people: int = 12) -> Shown:
+    mean = mean_in_room([people if one == level else 0 for one in range(1, 6)], SCALE, 5)
+    assert isinstance(mean, Shown)
+    return mean
+
+
+def is_half(value: Shown | Withheld) -> bool:
+    return isinstance(value, Shown) and value.text.startswith("about")
+
+
+def a_shift(pairs: int, moved: Count, then: Shown, now: Shown) -> Shift:
+    return Shift(Moves(pairs, moved, then, now), ())
+
+
 @pytest.mark.parametrize(
     ("shift", "words"),
     [
-        (Shift(Moves(20, Count(9, 9), "+0.25"), ()), "9 of 20 moved. Net move: +0.25 levels."),
-        (Shift(Moves(20, Count(0, 0), "0.00"), ()), "None of 20 moved."),
+        (a_shift(20, exactly(9, 20), exact(2.5), exact(2.75)), "9 of 20 moved. Net move: +0.25 levels."),
+        (a_shift(20, exactly(1, 20), exact(2.5), exact(2.5)), "1 of 20 moved. Net move: 0.00 levels."),
+        (a_shift(20, exactly(0, 20), exact(2.5), exact(2.5)), "None of 20 moved."),
         (
-            Shift(Moves(12, Count(0, 1), "−0.5 to +0.5"), ()),
+            a_shift(20, exactly(9, 20), exact(2.75), exact(2.5, 25)),
+            "9 of 20 moved. The mean, of 20 people then and 25 now: −0.25 levels.",
+        ),
+        (
+            a_shift(12, Count(0, 1, 12), to_the_half(3), to_the_half(3)),
             "0 to 1 of 12 moved. Net move: −0.5 to +0.5 levels.",
         ),
         (
@@ -141,7 +165,8 @@ def test_where_only_the_first_vote_is_withheld_the_second_is_drawn() -> None:
     ],
 )
 def test_how_a_room_moved_is_one_sentence(shift: Shift | Withheld, words: str) -> None:
-    assert moved(shift) == words
+    assert moved(shift).text == words
+    assert all(claim.holds for claim in moved(shift).claims)
 
 
 # --- strips --------------------------------------------------------------------------------------------------
@@ -179,10 +204,29 @@ def test_an_end_is_a_stretch_and_what_is_withheld_is_dashed() -> None:
 
 @pytest.mark.parametrize(
     ("values", "sentence"),
-    [([WITHHELD], str(WITHHELD)), ([LOW, LOW], "All have the same figure: below 1.5.")],
+    [
+        ([WITHHELD], str(WITHHELD)),
+        ([exact(2.5), exact(2.5)], "All have the same figure: 2.50."),
+        ([LOW], "Group 0: below 1.5, “Lowest”."),
+        (
+            [LOW, LOW],
+            "Too near to tell which is highest and which lowest: Group 0 (below 1.5) and Group 1 (below 1.5).",
+        ),
+        (
+            [LOW, Shown(1.2, "1.2", "", 9), Shown(3.0, "3.0", "", 9), Shown(2.96, "2.96", "", 20)],
+            "Highest: Group 2 (3.0) and Group 3 (2.96). Lowest: Group 0 (below 1.5) or Group 1 (1.2).",
+        ),
+        (
+            [to_the_half(3), to_the_half(4), exact(3.1)],
+            "Highest: Group 1 (about 4.0). Lowest: Group 0 (about 3.0) or Group 2 (3.10).",
+        ),
+    ],
 )
-def test_strips_have_a_sentence_whatever_is_shown(values: list[Withheld], sentence: str) -> None:
-    strips = [Strip(f"Group {i}", place(value, SCALE)) for i, value in enumerate(values)]
+def test_strips_have_a_sentence_whatever_is_shown(values: list[Shown | Withheld], sentence: str) -> None:
+    strips = [
+        Strip(f"Group {i}", place_in_room(value, SCALE) if is_half(value) else place(value, SCALE))
+        for i, value in enumerate(values)
+    ]
     assert draw_strips("s", "S", "Group", strips, SCALE, AREA, 380, beside=True).sentence == sentence
 
 
@@ -225,7 +269,9 @@ def test_a_withheld_area_says_why_once_and_breaks_the_radar() -> None:
     [
         ({}, "No table has agreed a rating yet."),
         ({1: 3}, "One table has agreed a rating: 3, “Developing”."),
-        ({1: 3, 2: 3}, "All 2 tables agreed on the same: 3, “Developing”."),
+        ({1: 3, 2: 3}, "Both tables agreed on the same: 3, “Developing”."),
+        ({0: 3}, "The room has agreed a rating: 3, “Developing”."),
+        ({1: 3, 2: 3, -1: 3}, "All 3 tables agreed on the same: 3, “Developing”."),
         ({1: 2, 2: 4, 3: 2}, "3 tables agreed on ratings from 2 to 4."),
     ],
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from fractions import Fraction
 from unittest.mock import patch
 
 import pytest
@@ -11,13 +12,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lws_assess.records.instruments import shipped
+from lws_assess.survey.counts import exactly
 from lws_assess.survey.event_exchanges import Display, Kind, Room
-from lws_assess.survey.event_figures import Count
 from lws_assess.survey.event_shifts import (
     FEW_PAIRS,
     NOT_BOTH,
     TOO_MUCH,
-    Moves,
     ReleasedShift,
     Shift,
     release_again,
@@ -160,8 +160,34 @@ def test_a_second_vote_shows_no_group_that_the_first_did_not() -> None:
 def test_a_shift_says_how_many_moved_and_how_far_the_mean_went() -> None:
     shift = seen(teachers=TWENTY)
     assert isinstance(shift, Shift)
-    assert shift.moves == Moves(pairs=20, moved=Count(12, 12), net_text="+0.40")
+    assert (shift.moves.pairs, shift.moves.moved, shift.moves.net_text) == (20, exactly(12, 20), "+0.40")
     assert shift.moves.share_text == "12 of 20"
+    assert shift.moves.same_people
+
+
+def test_a_mean_of_more_people_than_moved_is_not_called_theirs() -> None:
+    shift = seen(teachers=[*TWENTY, *[(DONT_KNOW, 5)] * 5])
+    assert isinstance(shift, Shift)
+    assert (shift.moves.pairs, shift.moves.then.n, shift.moves.now.n) == (20, 20, 25)
+    assert not shift.moves.same_people
+
+
+HALVES = st.lists(st.tuples(st.integers(1, 5), st.integers(1, 5)), min_size=10, max_size=40)
+
+
+@settings(max_examples=150, deadline=None)
+@given(HALVES)
+def test_what_is_printed_of_a_net_move_holds_it(people: list[Both]) -> None:
+    shift = seen(teachers=people)
+    if isinstance(shift, Withheld):
+        return
+    then, now = (Fraction(sum(turn), len(people)) for turn in zip(*people, strict=True))  # type: ignore[arg-type]
+    ends = [Fraction(end.replace("−", "-")) for end in shift.moves.net_text.split(" to ")]
+    if len(people) < 20:
+        assert ends[0] <= now - then <= ends[-1]
+        assert all(end.denominator in (1, 2, 5, 10) for end in ends)
+    else:
+        assert ends == [Fraction(shift.moves.now.text) - Fraction(shift.moves.then.text)]
 
 
 @pytest.mark.parametrize(

@@ -47,7 +47,7 @@ def results(spreads: Spreads) -> RoundResults:
 
 
 def found(spreads: Spreads, most: int = 3) -> list[tuple[str, str]]:
-    return [(wide.area.code, wide.statement.key) for wide in widest_spreads(results(spreads), most)]
+    return [(wide.area.code, wide.statement.key) for wide in widest_spreads(results(spreads), most).found]
 
 
 def test_nothing_is_offered_where_nothing_may_be_shown() -> None:
@@ -66,13 +66,30 @@ def test_the_widest_statement_stands_for_its_area_and_the_widest_area_first() ->
 def test_equal_ones_stand_in_the_frameworks_order_and_three_at_the_most() -> None:
     everywhere: Spreads = {place: [SPREAD, SPREAD] for place in range(len(EDITION.areas))}
     assert found(everywhere) == [(area.code, area.statements[0].key) for area in EDITION.areas[:3]]
+    assert widest_spreads(results(everywhere)).more == len(EDITION.areas) - 3
+    assert widest_spreads(results({0: [TWO_CAMPS], 1: [SPREAD], 2: [SPREAD], 3: [ALIKE]})).more == 0
+
+
+def test_what_was_voted_on_is_not_offered_again() -> None:
+    everywhere = widest_spreads(results({place: [SPREAD] for place in range(len(EDITION.areas))}))
+    first, _, last = (area.statements[0].key for area in EDITION.areas[:3])
+    assert [one.statement.key for one in everywhere.without([first]).found][-1] == last
+    assert everywhere.without([first]).more == everywhere.more
+    assert everywhere.without([last]).more == 0
+
+
+def test_below_thirty_answers_nothing_is_said_of_how_far_people_agree() -> None:
+    few, enough = (
+        widest_spreads(results({0: [tuple(count * times for count in SPREAD)]})).found[0] for times in (2, 3)
+    )
+    assert (few.word, enough.word) == ("", "views are spread")
 
 
 def test_an_audience_with_easy_questions_is_passed_over() -> None:
     easy = next(audience for audience in EDITION.audiences if audience.easy_read)
     whole = results({0: [TWO_CAMPS]})
     only_easy = replace(whole, audiences=(replace(whole.audiences[0], audience=easy),))
-    assert widest_spreads(only_easy) == ()
+    assert widest_spreads(only_easy).found == ()
 
 
 COUNTS = st.lists(st.integers(0, 6), min_size=5, max_size=5).filter(any).map(tuple)

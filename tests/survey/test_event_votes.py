@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lws_assess.records.instruments import shipped
-from lws_assess.survey.event_figures import Count, Spread, mean_between, mean_in_room
+from lws_assess.survey.counts import exactly
+from lws_assess.survey.event_figures import Spread, mean_in_room
 from lws_assess.survey.event_votes import (
     Ballot,
     NotABallot,
@@ -20,6 +21,7 @@ from lws_assess.survey.event_votes import (
     room_to_json,
     view_room,
 )
+from lws_assess.survey.intervals import Interval
 from lws_assess.survey.privacy import Shown, Withheld
 from lws_assess.survey.responses import DONT_KNOW, NOT_APPLICABLE
 
@@ -95,7 +97,7 @@ def test_a_room_in_which_all_agree_is_printed_like_one_in_which_one_does_not(cod
     room = seen(ballots(teachers=codes))
     assert isinstance(room.mean, Shown)
     assert isinstance(room.spread, Spread)
-    assert (room.mean.text, room.mean.exact) == ("about 1.0", True)
+    assert (room.mean.text, room.mean.interval) == ("about 1.0", Interval(1.0, 1.25, open=True))
     assert [str(count) for count in room.spread.counts] == ["13 to 14", *["0 to 1"] * 4]
     assert room.spread.word == ""
 
@@ -103,10 +105,32 @@ def test_a_room_in_which_all_agree_is_printed_like_one_in_which_one_does_not(cod
 def test_from_twenty_on_all_is_printed_as_it_is() -> None:
     middle, end = (seen(ballots(teachers=[level] * 20)) for level in (3, 5))
     assert isinstance(middle.spread, Spread)
-    assert middle.spread.word == "people agree"
+    assert middle.spread.counts[2] == exactly(20, 20)
     assert isinstance(end.mean, Shown)
     assert isinstance(end.spread, Spread)
-    assert (end.mean.text, end.spread.counts[4]) == ("5.00", Count(20, 20))
+    assert (end.mean.text, end.spread.counts[4]) == ("5.00", exactly(20, 20))
+
+
+@pytest.mark.parametrize(("people", "word"), [(20, ""), (29, ""), (30, "people agree")])
+def test_how_far_people_agree_has_a_word_from_thirty_on(people: int, word: str) -> None:
+    spread = seen(ballots(teachers=[3] * people)).spread
+    assert isinstance(spread, Spread)
+    assert spread.word == word
+
+
+@pytest.mark.parametrize(
+    ("counts", "text", "level"),
+    [
+        ((19, 1, 0, 0, 0), "1.05", 1),
+        ((0, 39, 1, 0, 0), "2.03", 2),  # 2.025, which a binary fraction has below it
+        ((0, 0, 101, 99, 0), "3.50", 4),  # 3.495: the level is that of what is printed
+        ((0, 0, 0, 1, 199), "5.00", 5),
+    ],
+)
+def test_a_mean_is_rounded_half_up_from_whole_numbers(counts: tuple[int, ...], text: str, level: int) -> None:
+    mean = mean_in_room(counts, SCALE, 5)
+    assert isinstance(mean, Shown)
+    assert (mean.text, mean.band) == (text, SCALE.levels[level - 1].label)
 
 
 def test_a_group_below_ten_shows_a_mean_to_the_half_and_no_spread() -> None:
@@ -123,8 +147,9 @@ def test_below_twenty_a_mean_lies_within_a_quarter_of_what_is_printed(codes: lis
     counts = tuple(codes.count(level) for level in range(1, 6))
     mean = mean_in_room(counts, SCALE, 5)
     assert isinstance(mean, Shown)
-    low, high = mean_between(mean, SCALE)
-    assert low <= sum(codes) / len(codes) <= high
+    within = mean.interval
+    assert within.low <= sum(codes) / len(codes) <= within.high
+    assert not within.open or sum(codes) / len(codes) < within.high
     assert mean.value * 2 == int(mean.value * 2)
 
 

@@ -119,9 +119,9 @@ def test_places_hold_every_order_that_the_counts_leave_open(found: dict[str, tup
     for key, count in counts.items():
         highest = sorted((c.least for name, c in counts.items() if name != key), reverse=True)
         lowest = sorted((c.most for name, c in counts.items() if name != key), reverse=True)
-        assert held[key][0] == 1 + sum(other > count.most for other in highest)
-        assert held[key][1] == 1 + sum(other > count.least for other in lowest)
-        assert (key in largest(counts)) == (held[key][0] == 1)
+        assert held[key].best == 1 + sum(other > count.most for other in highest)
+        assert held[key].worst == 1 + sum(other > count.least for other in lowest)
+        assert (key in largest(counts)) == (held[key].best == 1)
 
 
 def test_counts_of_different_people_are_as_wide_together_as_all_of_them() -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import re
+from collections import Counter
 from datetime import date
 
 import pytest
@@ -156,10 +158,27 @@ def test_both_votes_stand_side_by_side_with_how_people_moved(page: Page) -> None
     rows = table(page, "How people who work or volunteer with children voted: One workforce")
     both = ["First vote", "After talking"]
     assert [row[:2] for row in rows[1:]] == [
-        [who, turn] for who in ("The whole room", "Teachers", "Nurses") for turn in both
+        [who, turn] for who in ("All of the first vote", "Teachers", "Nurses") for turn in both
     ]
     assert rows[1][2:7] == ["2", "7", "9", "7", "0"]
     assert "Moving together is not the same as being right." in page.text
+
+
+def sentences(page: Page) -> list[str]:
+    """What is said outside tables, sentence by sentence."""
+    main = page.root.find_all("main")[0]
+    parts = [
+        e.text for tag in ("p", "li") for e in main.find_all(tag) if "table" not in {a.tag for a in e.within}
+    ]
+    return [
+        one.strip() for part in parts for one in re.split(r"(?<=[.?!])\s", part) if one.strip().endswith(".")
+    ]
+
+
+def test_no_sentence_is_said_twice(page: Page) -> None:
+    often = Counter(sentences(page))
+    assert sum("First: " in one for one in often) == 1
+    assert [one for one, times in often.items() if times > 1] == []
 
 
 def test_only_what_a_host_let_through_is_told(page: Page) -> None:
