@@ -48,7 +48,7 @@ from tests.builders import World
 from tests.client import Client
 from tests.conftest import settings_for
 from tests.counting import everything, rows
-from tests.databases import open_database
+from tests.databases import a_key_folder, open_database
 from tests.postgresql import Server
 from tests.rooms import Phone, Room, a_planned_event, a_room
 from tests.staff import signed_in
@@ -347,9 +347,8 @@ def copy_of_rows(database: Database, table: str) -> list[tuple[bytes, ...]]:
 
 @pytest.fixture
 def folder() -> Iterator[Path]:
-    made = Path(tempfile.mkdtemp(prefix="lws-keys-", dir="/var/tmp"))
-    yield made
-    shutil.rmtree(made, ignore_errors=True)
+    with a_key_folder() as made:
+        yield made
 
 
 @pytest.fixture
@@ -513,13 +512,13 @@ def test_an_event_does_not_begin_where_its_key_cannot_be_written(
 def test_an_event_does_not_begin_without_a_folder_or_in_one_that_forgets(database_url: str) -> None:
     database = open_database(database_url)
     room = a_planned_event(World(database))
-    for folder, why in ((None, "Set KEYS_PATH"), (Path("/dev/shm/keys-of-a-test"), "is gone when")):
-        database.keys = KeyFolder(folder)
-        with pytest.raises(EventRefusal, match=why):
-            room.begin()
-        assert room.event.state == PLANNED
+    with tempfile.TemporaryDirectory(dir="/dev/shm") as fleeting:
+        for folder, why in ((None, "Set KEYS_PATH"), (Path(fleeting), "is gone when")):
+            database.keys = KeyFolder(folder)
+            with pytest.raises(EventRefusal, match=why):
+                room.begin()
+            assert room.event.state == PLANNED
     database.engine.dispose()
-    shutil.rmtree("/dev/shm/keys-of-a-test", ignore_errors=True)
 
 
 # --- destroying it ---------------------------------------------------------------------------------------

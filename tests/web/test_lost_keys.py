@@ -21,6 +21,7 @@ from lws_assess.web.due import do_everything_due
 from tests.builders import INSTRUMENT, World
 from tests.client import Client, Page, first_area
 from tests.counting import rows
+from tests.databases import a_key_folder
 from tests.staff import PASSWORD, add_person
 
 FIRST = shipped()[INSTRUMENT].areas[0]
@@ -48,9 +49,10 @@ def due(app: Flask) -> list[dict[str, str]]:
 
 @contextmanager
 def folder_away(database: Database) -> Iterator[None]:
-    """The folder of the keys is not mounted for a while."""
+    """The folder of the keys, which must be this test's alone, is not mounted for a while."""
+    folder = Path(os.environ["KEYS_PATH"])
     with database.reading() as session:
-        (folder,) = [folder for folder in folder_of(session).folders if folder.exists()]
+        assert [folder] == [known for known in folder_of(session).folders if known.exists()]
     elsewhere = folder.with_name(folder.name + "-elsewhere")
     os.rename(folder, elsewhere)
     try:
@@ -59,17 +61,12 @@ def folder_away(database: Database) -> Iterator[None]:
         os.rename(elsewhere, folder)
 
 
-@pytest.fixture
-def own_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
-    """A folder of keys for this test alone, which it may take away."""
-    folder = tmp_path / "keys"
-    monkeypatch.setenv("KEYS_PATH", str(folder))
-    return folder
-
-
-@pytest.fixture
-def world(own_folder: Path, app: Flask) -> World:
-    return World(app.config["DATABASE"])
+@pytest.fixture(autouse=True)
+def own_folder(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A folder of keys for this test alone, named before there is an app: what is taken away must be nobody else's."""
+    with a_key_folder() as folder:
+        monkeypatch.setenv("KEYS_PATH", str(folder))
+        yield
 
 
 # --- those who answer ------------------------------------------------------------------------------------------
