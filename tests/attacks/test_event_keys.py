@@ -247,7 +247,8 @@ def attack(database: Database, request: pytest.FixtureRequest) -> Attack:
     if not database.is_sqlite:
         server: Server = request.getfixturevalue("postgresql")
         files = server.folder / "data"
-    world = World(database)
+    # Devices have their secrets from the name of the place: one that no other test's database on this server has.
+    world = World(database, partnership=f"town-{secrets.token_hex(4)}")
     other = a_room(world, {"teachers": 5}, title="Another day")
     other.cast_all(other.open_vote(), {"teachers": [1, 2, 3, 4, 5]})
     world.answer("teachers", {"areas/sipv": {"sipv-1": "3"}})
