@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import errno
 import os
+import random
 import secrets
 import shutil
 import tempfile
@@ -43,7 +44,7 @@ from lws_assess.survey.events import (
 from lws_assess.survey.secrets import form_token
 from lws_assess.web import create_app, event_failures
 from lws_assess.web.due import do_everything_due
-from tests.attacks.copies import Copy, copy_of
+from tests.attacks.copies import PAGE, Copy, copy_of, unseen
 from tests.builders import World
 from tests.client import Client
 from tests.conftest import settings_for
@@ -55,6 +56,10 @@ from tests.staff import signed_in
 
 PEOPLE = {"teachers": 12, "nurses": 8, "inspectors": 6}
 SLIPS = 6
+
+pytestmark = pytest.mark.usefixtures(
+    "own_key_folder"
+)  # whoever copies keys need not try those of other tests
 NEVER_SHOWN, EVIDENCE = "Zinnober never shown", "Holunder on the shelf"
 
 
@@ -278,9 +283,9 @@ def test_nothing_that_a_device_or_a_slip_leads_to_lies_on_the_disk_at_any_moment
     attack.end()
     patterns = attack.day.patterns()
     assert len(attack.held.copies) > 15
-    for at, copy in enumerate(attack.held.copies):
+    for at, (copy, news) in enumerate(zip(attack.held.copies, unseen(attack.held.copies), strict=True)):
         assert attack.room.world.partnership.encode() in copy.raw, "the copy is one"
-        lying = [pattern for pattern in patterns if pattern in copy.raw]
+        lying = [pattern for pattern in patterns if pattern in news]
         assert not lying, (at, lying)
     before = attack.held.copies[:-2]
     shown = attack.day.shown.encode()
@@ -594,3 +599,23 @@ def test_nothing_of_a_lost_key_is_told_from_the_fault(hall: tuple[Flask, Room], 
     with pytest.raises(KeyTrouble):
         room.stop_vote(1)
     assert rows(room.database, "event_ballots") == {"event_ballots": 12}
+
+
+# --- how copies are searched -----------------------------------------------------------------------------
+
+
+def test_whatever_came_to_a_disk_is_found_in_what_no_earlier_copy_held() -> None:
+    chance = random.Random(3)
+    disk, written, known = bytearray(chance.randbytes(PAGE * 6 + 100)), [], set()
+    copies = []
+    for _ in range(60):
+        secret, across = chance.randbytes(16), PAGE * chance.randrange(1, 6) - chance.randrange(1, 16)
+        at = chance.choice([across, chance.randrange(len(disk) - 16)])
+        disk[at : at + 16] = secret
+        written.append(secret)
+        copies.append(Copy({}, bytes(disk)))
+    for copy, news in zip(copies, unseen(copies), strict=True):
+        there = {secret for secret in written if secret in copy.raw}
+        found = {secret for secret in written if secret in news}
+        assert there - known <= found <= there
+        known |= there

@@ -21,13 +21,14 @@ from lws_assess.web.due import do_everything_due
 from tests.builders import INSTRUMENT, World
 from tests.client import Client, Page, first_area
 from tests.counting import rows
-from tests.databases import a_key_folder
 from tests.staff import PASSWORD, add_person
 
 FIRST = shipped()[INSTRUMENT].areas[0]
 ROUND = "/p/testham/rounds/first/"
 END = ROUND + "end-without-results"
 WORDS = "We plan together."
+
+pytestmark = pytest.mark.usefixtures("own_key_folder")  # what is taken away must be nobody else's
 
 
 def member(app: Flask, role: str) -> Client:
@@ -59,14 +60,6 @@ def folder_away(database: Database) -> Iterator[None]:
         yield
     finally:
         os.rename(elsewhere, folder)
-
-
-@pytest.fixture(autouse=True)
-def own_folder(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """A folder of keys for this test alone, named before there is an app: what is taken away must be nobody else's."""
-    with a_key_folder() as folder:
-        monkeypatch.setenv("KEYS_PATH", str(folder))
-        yield
 
 
 # --- those who answer ------------------------------------------------------------------------------------------
