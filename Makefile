@@ -1,9 +1,11 @@
-# make run, make test, make soak, make bench: each brings what it needs.
+# make run, make test, make soak, make method, make bench: each brings what it needs.
 SHELL := /bin/sh
 VENV := .venv
 PYTHON := $(VENV)/bin/python
+# Where tests have a long form.
+LONG := tests/journeys
 
-.PHONY: run test soak bench lint lock pictures clean
+.PHONY: run test soak method bench lint lock pictures clean
 
 # The keys of rounds lie beside the database here, which is right for looking at the product and for nothing else.
 run: $(VENV)/ready
@@ -18,10 +20,15 @@ test: $(VENV)/ready-for-tests
 	@$(PYTHON) -m mypy --no-error-summary
 	@PYTHONDONTWRITEBYTECODE= $(PYTHON) -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
 
-# The long forms: every case of what `make test` tries a spread of.
+# The long forms: every case of what `make test` tries a spread of. Figures go to standard output, the rest does not.
 soak: $(VENV)/ready-for-tests
-	@sh tests/prepare.sh
-	@SOAK=1 PYTHONDONTWRITEBYTECODE= $(PYTHON) -m pytest --numprocesses 2 --dist loadfile tests/journeys
+	@sh tests/prepare.sh >&2
+	@$(PYTHON) -m tests.soak.all
+	@SOAK=1 PYTHONDONTWRITEBYTECODE= $(PYTHON) -m pytest --numprocesses 2 --dist loadfile >&2 $(LONG)
+
+# The tables of docs/method.md, and the figures that they are made of.
+method: $(VENV)/ready-for-tests
+	@$(PYTHON) -m tests.soak.all
 
 bench: $(VENV)/ready-for-tests
 	@sh tests/prepare.sh >&2

@@ -124,6 +124,38 @@ def _in_words(figures: Sequence[Figure], rows: Matrix, found: Touched) -> tuple[
     )
 
 
+@dataclass(frozen=True)
+class Attack:
+    """What was looked at in one survey, and each thing that was found wrong, in words."""
+
+    figures: int
+    named_by_ends: int
+    answered_alike: int
+    found: tuple[str, ...]
+
+
+def attack(seed: int, product: Product = AS_IT_IS) -> Attack:
+    """Everything that the attacker tries, over the survey of one seed."""
+    survey = draw_survey(seed)
+    sums = published_sums(survey, product)
+    ends = look_at_ends(with_ends(survey), product)
+    unanimity = look_at_unanimity(agreeing(survey), product)
+    breached = (*breaches_of(survey, sums), *ends.narrowed, *unanimity.certain)
+    unexplained = (*sums.unexplained, *ends.unexplained)
+    return Attack(
+        len(sums.figures),
+        ends.looked_at,
+        unanimity.looked_at,
+        (
+            *map(str, breached),
+            *(
+                f"survey {seed}: {place} is not the figure that the method page defines"
+                for place in unexplained
+            ),
+        ),
+    )
+
+
 def main(arguments: Sequence[str]) -> int:
     """The long run: as many surveys as asked for, a line of progress, and what was found at the end."""
     asked = argparse.ArgumentParser(prog="python -m tests.attacks.attacker", description=main.__doc__)
@@ -134,19 +166,13 @@ def main(arguments: Sequence[str]) -> int:
     options = asked.parse_args(arguments)
     began, figures, named, alike, wrong = time.monotonic(), 0, 0, 0, 0
     for number, seed in enumerate(range(options.seed, options.seed + options.surveys), 1):
-        survey = draw_survey(seed)
-        sums = published_sums(survey, AS_IT_IS)
-        found = breaches_of(survey, sums)
-        ends = look_at_ends(with_ends(survey), AS_IT_IS)
-        unanimity = look_at_unanimity(agreeing(survey), AS_IT_IS)
-        figures += len(sums.figures)
-        named += ends.looked_at
-        alike += unanimity.looked_at
-        wrong += bool(found or sums.unexplained or ends.narrowed or ends.unexplained or unanimity.certain)
-        for breach in (*found, *ends.narrowed, *unanimity.certain):
-            print(breach)
-        for place in (*sums.unexplained, *ends.unexplained):
-            print(f"survey {seed}: {place} is not the figure that the method page defines")
+        one = attack(seed)
+        figures += one.figures
+        named += one.named_by_ends
+        alike += one.answered_alike
+        wrong += bool(one.found)
+        for line in one.found:
+            print(line)
         print(f"\r{number} surveys, {figures} figures, {wrong} wrong", end="", file=sys.stderr, flush=True)
     print(file=sys.stderr)
     print(
