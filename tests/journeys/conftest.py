@@ -17,7 +17,9 @@ from lws_assess.actions.demo import load_demo
 from lws_assess.records.migrations import migrate
 from tests.builders import World
 from tests.databases import open_database
-from tests.journeys.visits import Visit
+from tests.journeys.visits import DESKTOP as DESKTOP
+from tests.journeys.visits import PHONE as PHONE
+from tests.journeys.visits import TRIED, Visit
 from tests.servers import Running, serving
 
 CHROMIUM_ARGUMENTS = [
@@ -26,7 +28,6 @@ CHROMIUM_ARGUMENTS = [
     "--disable-background-networking",
     "--disable-component-update",
 ]
-PHONE, DESKTOP = (390, 844), (1280, 900)
 
 
 def chromium_path() -> str:
@@ -76,7 +77,7 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[World, Run
     database = open_database(url)
     migrate(database)
     world = World(database)
-    with serving(url, folder, WORKERS="1") as server:
+    with serving(url, folder, hurried=True, WORKERS="1") as server:
         yield world, server
     database.engine.dispose()
 
@@ -91,7 +92,7 @@ def server(place: tuple[World, Running]) -> Running:
     return place[1]
 
 
-@pytest.fixture(params=[PHONE, DESKTOP], ids=["phone", "desktop"])
+@pytest.fixture(params=list(TRIED.values()), ids=list(TRIED))
 def visit(request: pytest.FixtureRequest, browser: Browser, server: Running) -> Iterator[Visit]:
     """A fresh device that checks every page it is asked to."""
     with Visit.on(browser, server.address, request.param) as visit:

@@ -7,9 +7,8 @@ from playwright.sync_api import Browser
 
 from lws_assess.records.people import STEERING
 from tests.builders import World
-from tests.journeys.conftest import DESKTOP, PHONE
-from tests.journeys.test_staff import SIZES, place, sign_in
-from tests.journeys.visits import Visit
+from tests.journeys.test_staff import place, sign_in
+from tests.journeys.visits import DESKTOP, PHONE, SIZES, Visit
 from tests.servers import Running
 from tests.small_round import a_small_round
 from tests.staff import PASSWORD, add_person
