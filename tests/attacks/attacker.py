@@ -125,33 +125,34 @@ def _in_words(figures: Sequence[Figure], rows: Matrix, found: Touched) -> tuple[
 
 
 @dataclass(frozen=True)
-class Attack:
-    """What was looked at in one survey, and each thing that was found wrong, in words."""
+class Looked:
+    """What was looked at in one survey, and what is wrong, in words."""
 
     figures: int
-    named_by_ends: int
-    answered_alike: int
-    found: tuple[str, ...]
+    named: int  # means named by an end of their scale
+    alike: int  # questions that all of a small cell answered alike
+    wrong: tuple[str, ...]
+
+    @property
+    def is_well(self) -> bool:
+        return not self.wrong
 
 
-def attack(seed: int, product: Product = AS_IT_IS) -> Attack:
-    """Everything that the attacker tries, over the survey of one seed."""
+def look_at(seed: int) -> Looked:
+    """Everything that the attacker tries on the survey of a seed."""
     survey = draw_survey(seed)
-    sums = published_sums(survey, product)
-    ends = look_at_ends(with_ends(survey), product)
-    unanimity = look_at_unanimity(agreeing(survey), product)
-    breached = (*breaches_of(survey, sums), *ends.narrowed, *unanimity.certain)
-    unexplained = (*sums.unexplained, *ends.unexplained)
-    return Attack(
+    sums = published_sums(survey, AS_IT_IS)
+    ends = look_at_ends(with_ends(survey), AS_IT_IS)
+    unanimity = look_at_unanimity(agreeing(survey), AS_IT_IS)
+    found = (*breaches_of(survey, sums), *ends.narrowed, *unanimity.certain)
+    strange = (*sums.unexplained, *ends.unexplained)
+    return Looked(
         len(sums.figures),
         ends.looked_at,
         unanimity.looked_at,
         (
-            *map(str, breached),
-            *(
-                f"survey {seed}: {place} is not the figure that the method page defines"
-                for place in unexplained
-            ),
+            *map(str, found),
+            *(f"survey {seed}: {place} is not the figure that the method page defines" for place in strange),
         ),
     )
 
@@ -166,12 +167,12 @@ def main(arguments: Sequence[str]) -> int:
     options = asked.parse_args(arguments)
     began, figures, named, alike, wrong = time.monotonic(), 0, 0, 0, 0
     for number, seed in enumerate(range(options.seed, options.seed + options.surveys), 1):
-        one = attack(seed)
-        figures += one.figures
-        named += one.named_by_ends
-        alike += one.answered_alike
-        wrong += bool(one.found)
-        for line in one.found:
+        found = look_at(seed)
+        figures += found.figures
+        named += found.named
+        alike += found.alike
+        wrong += not found.is_well
+        for line in found.wrong:
             print(line)
         print(f"\r{number} surveys, {figures} figures, {wrong} wrong", end="", file=sys.stderr, flush=True)
     print(file=sys.stderr)

@@ -9,10 +9,11 @@ import pytest
 from tests import soak
 from tests.soak import all as every
 from tests.soak import page
+from tests.soak.tables import table_of
 
 SECTIONS = ["Coverage", "False alarms", "Utility", "The attacker"]
 NAMES = [every.name_of(module) for module in every.MODULES]
-HELPERS = {"all", "page"}
+HELPERS = {"all", "page", "tables"}
 
 
 def text() -> str:
@@ -88,3 +89,26 @@ def test_figures_in_bold_are_claims_and_others_are_not() -> None:
     one = page.sections(page.with_tables(SMALL, "one", "| 97.5 | 999 |"))["One"]
     assert page.claimed(one) == ["97.5", "1,000"]
     assert page.numbers(one) == {"97.5", "999"}
+
+
+def test_figures_of_places_of_several_sizes_stand_side_by_side() -> None:
+    figures = [
+        ("area_means_shown_percent_60", 93.96, "%"),
+        ("area_means_shown_percent_60_if_five_or_more", 97, "%"),
+        ("area_means_shown_percent_400", 99.25, "%"),
+        ("breaches", 0, "breaches"),
+    ]
+    assert table_of(figures).splitlines() == [
+        "**By how many people there are, in 100**",
+        "",
+        "|  | 60 people | 400 people |",
+        "| --- | ---: | ---: |",
+        "| Area means shown | 94.0 | 99.3 |",
+        "| Area means shown, if five or more | 97 |  |",
+        "",
+        "**What was measured**",
+        "",
+        "|  |  | Unit |",
+        "| --- | ---: | ---: |",
+        "| Breaches | 0 | breaches |",
+    ]
