@@ -27,6 +27,9 @@ CHROMIUM_ARGUMENTS = [
     "--disable-gpu",
     "--disable-background-networking",
     "--disable-component-update",
+    # One process draws all pages, and none is kept ready: on two cores they would only be in each other's way.
+    "--renderer-process-limit=1",
+    "--disable-features=SpareRendererForSitePerProcess",
 ]
 
 
