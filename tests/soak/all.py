@@ -13,8 +13,8 @@ from tests.soak.tables import table_of
 class Measured(Protocol):
     """A module that measures, with seeds of its own, so that it always gives the same.
 
-    It may have `tables() -> str` as well: the same in Markdown, measured once with the figures, every table below a
-    caption in bold. Else one is made of its figures.
+    It may have `tables() -> str` as well: the same in Markdown, measured once with the figures. Else one is made of
+    its figures.
     """
 
     __name__: str
