@@ -13,12 +13,13 @@ run: $(VENV)/ready
 
 # A file's tests stay on one core, which makes what they share once. Files go in their order, since the few tests with
 # a browser take longest and would otherwise come last. What is compiled is kept, for the servers that tests start.
+# One process more than two cores have work for, because some tests wait: for a page to look again, or a server to start.
 test: $(VENV)/ready-for-tests
 	@sh tests/prepare.sh
 	@$(PYTHON) -m ruff check --quiet .
 	@$(PYTHON) -m ruff format --check --quiet .
 	@$(PYTHON) -m mypy --no-error-summary
-	@PYTHONDONTWRITEBYTECODE= $(PYTHON) -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
+	@PYTHONDONTWRITEBYTECODE= $(PYTHON) -m pytest --numprocesses 3 --dist loadfile --no-loadscope-reorder
 
 # The long forms: every case of what `make test` tries a spread of. Figures go to standard output, the rest does not.
 soak: $(VENV)/ready-for-tests
