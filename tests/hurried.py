@@ -11,8 +11,8 @@ from lws_assess.web import assets
 
 # By script: what it says of its waiting, and what it says here. In milliseconds.
 QUICKER = {
-    "room.js": {"LOOK = 1750,": "LOOK = 400,", "TRY_AGAIN = 3000,": "TRY_AGAIN = 600,"},
-    "host.js": {"EVERY = 1000,": "EVERY = 250,", "EVERY = 2000;": "EVERY = 400;"},
+    "room.js": {"LOOK = 1750,": "LOOK = 600,", "TRY_AGAIN = 3000,": "TRY_AGAIN = 600,"},
+    "host.js": {"EVERY = 1000,": "EVERY = 500,", "EVERY = 2000;": "EVERY = 400;"},
     "waiting.js": {"TRY_AGAIN = 3000;": "TRY_AGAIN = 600;"},
 }
 _read = assets._read
