@@ -14,8 +14,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.soaking import IS_SOAK
-
 ROOT = Path(__file__).resolve().parent.parent
 KEY = "0123456789abcdefghijklmnopqrstuvwxyz-test"
 
@@ -29,7 +27,6 @@ class Running:
     port: int
     log: Path
     environment: dict[str, str]
-    app: str = "app:app"
 
     @property
     def address(self) -> str:
@@ -38,7 +35,7 @@ class Running:
     def restart(self) -> None:
         """Kills everything in the middle of whatever it does, and starts anew at the same address."""
         _kill(self.process)
-        self.process = _start(self.app, self.environment, self.log)
+        self.process = _start(self.environment, self.log)
         _wait_until_ready(self)
 
 
@@ -50,11 +47,8 @@ def free_port() -> int:
 
 
 @contextmanager
-def serving(
-    database_url: str, folder: Path, *, hurried: bool = False, **environment: str
-) -> Iterator[Running]:
-    """Serves a migrated database until the block ends. Pages that are `hurried` look more often, but in a soak."""
-    app = "tests.hurried:app" if hurried and not IS_SOAK else "app:app"
+def serving(database_url: str, folder: Path, **environment: str) -> Iterator[Running]:
+    """Serves a migrated database until the block ends."""
     port = free_port()
     log = folder / f"server-{port}.log"
     env = {
@@ -66,7 +60,7 @@ def serving(
         **environment,
     }
     env.pop("PUBLIC_BASE_URL", None)
-    running = Running(_start(app, env, log), "127.0.0.1", port, log, env, app)
+    running = Running(_start(env, log), "127.0.0.1", port, log, env)
     try:
         _wait_until_ready(running)
         yield running
@@ -74,10 +68,10 @@ def serving(
         _kill(running.process)
 
 
-def _start(app: str, environment: dict[str, str], log: Path) -> subprocess.Popen[bytes]:
+def _start(environment: dict[str, str], log: Path) -> subprocess.Popen[bytes]:
     with log.open("ab") as out:
         return subprocess.Popen(
-            [sys.executable, "-m", "gunicorn", "-c", "gunicorn.conf.py", app],
+            [sys.executable, "-m", "gunicorn", "-c", "gunicorn.conf.py", "app:app"],
             cwd=ROOT,
             env=environment,
             stdout=out,

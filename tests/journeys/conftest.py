@@ -80,7 +80,7 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[World, Run
     database = open_database(url)
     migrate(database)
     world = World(database)
-    with serving(url, folder, hurried=True, WORKERS="1") as server:
+    with serving(url, folder, WORKERS="1") as server:
         yield world, server
     database.engine.dispose()
 

@@ -49,7 +49,7 @@ LISTEN = """() => {
     }
   };
   // What everybody can read on the page: not the regions themselves, and nothing that only screen readers are given.
-  window.shown = [];
+  window.shown = [], window.shownBefore = [];
   window.noteWhatIsShown = () => {
     const page = document.body.cloneNode(true);
     page.querySelectorAll(".unseen, [hidden], script, svg").forEach((part) => part.remove());
@@ -88,11 +88,16 @@ class Listener:
         self.page.add_init_script(f"({LISTEN})()")
 
     def start(self, focus: str = "") -> None:
-        """Puts the keyboard on the first of `focus` that is there, and forgets what was said, and shown before."""
+        """Puts the keyboard on the first of `focus` that is there, and forgets what was said.
+
+        What was shown is kept until the start after this one: a count is said some time after it has come.
+        """
         if focus:
             self.page.locator(focus).locator("visible=true").first.focus()
         self.holds = bool(focus)
-        self.page.evaluate("() => { window.told.length = window.shown.length = 0; noteWhatIsShown(); }")
+        self.page.evaluate(
+            "() => { told.length = 0; noteWhatIsShown(); shownBefore = shown; shown = []; noteWhatIsShown(); }"
+        )
 
     def look(self) -> list[str]:
         """The lines said so far, in order."""
@@ -105,8 +110,10 @@ class Listener:
 
     @property
     def shown(self) -> list[str]:
-        """Whatever the page has shown since the start, or since it came."""
-        every: list[str] = self.page.evaluate("() => { noteWhatIsShown(); return window.shown; }")
+        """Whatever the page has shown since the start before the last one, or since it came."""
+        every: list[str] = self.page.evaluate(
+            "() => { noteWhatIsShown(); return [...shownBefore, ...shown]; }"
+        )
         return [bare(one) for one in every]
 
     def faults(self, wanted: str) -> list[str]:

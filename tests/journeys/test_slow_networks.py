@@ -20,10 +20,8 @@ from tests.journeys.strangers import FORGERIES, a_phone, answering, wait_for
 from tests.journeys.visits import Visit
 from tests.rooms import Room, a_room
 from tests.servers import Running
-from tests.soaking import IS_SOAK
 
 SIZE = (390, 844)
-SOME_LOOKS = 2500 if IS_SOAK else 900  # milliseconds in which a phone looks at the room more than once
 # The page's own clock can be put forward.
 CLOCK = """(() => {
   const now = performance.now.bind(performance);
@@ -123,7 +121,7 @@ def test_a_vote_that_was_taken_along_and_refused_is_not_said_to_be_kept(
     held.let_go()
     box = phone.locator(".govuk-error-summary")
     expect(box).to_contain_text("This vote has been closed.")
-    phone.wait_for_timeout(SOME_LOOKS)
+    phone.wait_for_timeout(2500)
     expect(box).to_be_focused()
     lines = listener.look()
     assert not [line for line in lines if "Your vote" in line], lines
@@ -220,7 +218,7 @@ def test_a_page_of_which_half_arrives_is_told(phone: Page, server: Running, room
         room.go_to("break")
         wait_for(phone, asked, 2)
         expect(phone.locator("#unsent")).to_contain_text("What answered is not this service")
-        phone.wait_for_timeout(SOME_LOOKS)
+        phone.wait_for_timeout(2500)
         expect(phone.locator("#unsent")).to_be_visible()
     expect(phone.locator("h1")).to_have_text("Break")
     expect(phone.locator("#unsent")).to_be_hidden()
