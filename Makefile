@@ -1,9 +1,11 @@
-# make run, make test, make soak, make bench: each brings what it needs.
+# make run, make test, make soak, make method, make bench: each brings what it needs.
 SHELL := /bin/sh
 VENV := .venv
 PYTHON := $(VENV)/bin/python
+# Where tests have a long form.
+LONG := tests/journeys tests/faults tests/attacks tests/documents
 
-.PHONY: run test soak bench lint lock pictures clean
+.PHONY: run test soak method bench lint lock pictures clean
 
 # The keys of rounds lie beside the database here, which is right for looking at the product and for nothing else.
 run: $(VENV)/ready
@@ -11,17 +13,23 @@ run: $(VENV)/ready
 
 # A file's tests stay on one core, which makes what they share once. Files go in their order, since the few tests with
 # a browser take longest and would otherwise come last. What is compiled is kept, for the servers that tests start.
+# One process more than two cores have work for, because some tests wait: for a page to look again, or a server to start.
 test: $(VENV)/ready-for-tests
 	@sh tests/prepare.sh
 	@$(PYTHON) -m ruff check --quiet .
 	@$(PYTHON) -m ruff format --check --quiet .
 	@$(PYTHON) -m mypy --no-error-summary
-	@PYTHONDONTWRITEBYTECODE= $(PYTHON) -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
+	@PYTHONDONTWRITEBYTECODE= $(PYTHON) -m pytest --numprocesses 3 --dist loadfile --no-loadscope-reorder
 
-# The long forms: every case of what `make test` tries a spread of.
+# The long forms: every case of what `make test` tries a spread of. Figures go to standard output, the rest does not.
 soak: $(VENV)/ready-for-tests
-	@sh tests/prepare.sh
-	@SOAK=1 PYTHONDONTWRITEBYTECODE= $(PYTHON) -m pytest --numprocesses 2 --dist loadfile tests/journeys
+	@sh tests/prepare.sh >&2
+	@$(PYTHON) -m tests.soak.all
+	@SOAK=1 PYTHONDONTWRITEBYTECODE= $(PYTHON) -m pytest --numprocesses 2 --dist loadfile >&2 $(LONG)
+
+# The tables of docs/method.md, and the figures that they are made of.
+method: $(VENV)/ready-for-tests
+	@$(PYTHON) -m tests.soak.all
 
 bench: $(VENV)/ready-for-tests
 	@sh tests/prepare.sh >&2

@@ -18,7 +18,7 @@ from lws_assess.records.database import Database
 from lws_assess.records.migrations import migrate
 from lws_assess.web import create_app
 from tests.builders import World
-from tests.databases import open_database, set_key_folder
+from tests.databases import a_key_folder, open_database, set_key_folder
 from tests.postgresql import Server, a_server
 from tests.warm import keep_what_is_compiled, work_in_memory
 
@@ -34,6 +34,14 @@ FORGETFUL = (
     "-c fsync=off -c full_page_writes=off -c wal_level=minimal -c max_wal_senders=0 -c max_wal_size=256MB"
 )
 NOW = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def own_key_folder(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A folder for the keys of this test alone. To be named by a mark, which comes before a database or app does."""
+    with a_key_folder() as folder:
+        monkeypatch.setenv("KEYS_PATH", str(folder))
+        yield folder
 
 
 @pytest.fixture(scope="session")

@@ -124,6 +124,39 @@ def _in_words(figures: Sequence[Figure], rows: Matrix, found: Touched) -> tuple[
     )
 
 
+@dataclass(frozen=True)
+class Looked:
+    """What was looked at in one survey, and what is wrong, in words."""
+
+    figures: int
+    named: int  # means named by an end of their scale
+    alike: int  # questions that all of a small cell answered alike
+    wrong: tuple[str, ...]
+
+    @property
+    def is_well(self) -> bool:
+        return not self.wrong
+
+
+def look_at(seed: int) -> Looked:
+    """Everything that the attacker tries on the survey of a seed."""
+    survey = draw_survey(seed)
+    sums = published_sums(survey, AS_IT_IS)
+    ends = look_at_ends(with_ends(survey), AS_IT_IS)
+    unanimity = look_at_unanimity(agreeing(survey), AS_IT_IS)
+    found = (*breaches_of(survey, sums), *ends.narrowed, *unanimity.certain)
+    strange = (*sums.unexplained, *ends.unexplained)
+    return Looked(
+        len(sums.figures),
+        ends.looked_at,
+        unanimity.looked_at,
+        (
+            *map(str, found),
+            *(f"survey {seed}: {place} is not the figure that the method page defines" for place in strange),
+        ),
+    )
+
+
 def main(arguments: Sequence[str]) -> int:
     """The long run: as many surveys as asked for, a line of progress, and what was found at the end."""
     asked = argparse.ArgumentParser(prog="python -m tests.attacks.attacker", description=main.__doc__)
@@ -134,19 +167,13 @@ def main(arguments: Sequence[str]) -> int:
     options = asked.parse_args(arguments)
     began, figures, named, alike, wrong = time.monotonic(), 0, 0, 0, 0
     for number, seed in enumerate(range(options.seed, options.seed + options.surveys), 1):
-        survey = draw_survey(seed)
-        sums = published_sums(survey, AS_IT_IS)
-        found = breaches_of(survey, sums)
-        ends = look_at_ends(with_ends(survey), AS_IT_IS)
-        unanimity = look_at_unanimity(agreeing(survey), AS_IT_IS)
-        figures += len(sums.figures)
-        named += ends.looked_at
-        alike += unanimity.looked_at
-        wrong += bool(found or sums.unexplained or ends.narrowed or ends.unexplained or unanimity.certain)
-        for breach in (*found, *ends.narrowed, *unanimity.certain):
-            print(breach)
-        for place in (*sums.unexplained, *ends.unexplained):
-            print(f"survey {seed}: {place} is not the figure that the method page defines")
+        found = look_at(seed)
+        figures += found.figures
+        named += found.named
+        alike += found.alike
+        wrong += not found.is_well
+        for line in found.wrong:
+            print(line)
         print(f"\r{number} surveys, {figures} figures, {wrong} wrong", end="", file=sys.stderr, flush=True)
     print(file=sys.stderr)
     print(

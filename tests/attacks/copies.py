@@ -3,6 +3,8 @@ the log of writes."""
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,6 +15,7 @@ from lws_assess.records.database import Database
 from lws_assess.records.tables import METADATA
 
 Row = dict[str, Any]
+PAGE = 8192  # bytes
 
 
 @dataclass(frozen=True)
@@ -33,6 +36,23 @@ def copy_of(database: Database, server_files: Path | None = None) -> Copy:
     return Copy(
         rows, _files_of_sqlite(database) if database.is_sqlite else _files_of_server(database, server_files)
     )
+
+
+def unseen(copies: Iterable[Copy]) -> Iterator[bytes]:
+    """Of each copy what no earlier one held, so that it can be searched quickly: most of a disk stays as it was.
+
+    Whatever is no longer than a page lies within two that follow on each other, and these are looked at together.
+    """
+    known: set[bytes] = set()
+    for copy in copies:
+        new = []
+        for at in range(0, len(copy.raw), PAGE):
+            two = copy.raw[at : at + 2 * PAGE]
+            print_of_two = hashlib.blake2b(two, digest_size=16).digest()
+            if print_of_two not in known:
+                known.add(print_of_two)
+                new.append(two)
+        yield b"\n".join(new)
 
 
 def _files_of_sqlite(database: Database) -> bytes:

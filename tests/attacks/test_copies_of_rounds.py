@@ -79,6 +79,10 @@ TABLES = (
 )
 LOGGING = "-c fsync=off -c wal_level=replica -c log_statement=all -c autovacuum=off"
 
+pytestmark = pytest.mark.usefixtures(
+    "own_key_folder"
+)  # whoever copies keys need not try those of other tests
+
 Row = dict[str, Any]
 Copy = dict[str, list[Row]]
 

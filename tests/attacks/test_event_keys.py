@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import errno
 import os
+import random
 import secrets
 import shutil
 import tempfile
@@ -43,18 +44,22 @@ from lws_assess.survey.events import (
 from lws_assess.survey.secrets import form_token
 from lws_assess.web import create_app, event_failures
 from lws_assess.web.due import do_everything_due
-from tests.attacks.copies import Copy, copy_of
+from tests.attacks.copies import PAGE, Copy, copy_of, unseen
 from tests.builders import World
 from tests.client import Client
 from tests.conftest import settings_for
 from tests.counting import everything, rows
-from tests.databases import open_database
+from tests.databases import a_key_folder, open_database
 from tests.postgresql import Server
 from tests.rooms import Phone, Room, a_planned_event, a_room
 from tests.staff import signed_in
 
 PEOPLE = {"teachers": 12, "nurses": 8, "inspectors": 6}
 SLIPS = 6
+
+pytestmark = pytest.mark.usefixtures(
+    "own_key_folder"
+)  # whoever copies keys need not try those of other tests
 NEVER_SHOWN, EVIDENCE = "Zinnober never shown", "Holunder on the shelf"
 
 
@@ -247,7 +252,8 @@ def attack(database: Database, request: pytest.FixtureRequest) -> Attack:
     if not database.is_sqlite:
         server: Server = request.getfixturevalue("postgresql")
         files = server.folder / "data"
-    world = World(database)
+    # Devices have their secrets from the name of the place: one that no other test's database on this server has.
+    world = World(database, partnership=f"town-{secrets.token_hex(4)}")
     other = a_room(world, {"teachers": 5}, title="Another day")
     other.cast_all(other.open_vote(), {"teachers": [1, 2, 3, 4, 5]})
     world.answer("teachers", {"areas/sipv": {"sipv-1": "3"}})
@@ -277,9 +283,9 @@ def test_nothing_that_a_device_or_a_slip_leads_to_lies_on_the_disk_at_any_moment
     attack.end()
     patterns = attack.day.patterns()
     assert len(attack.held.copies) > 15
-    for at, copy in enumerate(attack.held.copies):
+    for at, (copy, news) in enumerate(zip(attack.held.copies, unseen(attack.held.copies), strict=True)):
         assert attack.room.world.partnership.encode() in copy.raw, "the copy is one"
-        lying = [pattern for pattern in patterns if pattern in copy.raw]
+        lying = [pattern for pattern in patterns if pattern in news]
         assert not lying, (at, lying)
     before = attack.held.copies[:-2]
     shown = attack.day.shown.encode()
@@ -347,9 +353,8 @@ def copy_of_rows(database: Database, table: str) -> list[tuple[bytes, ...]]:
 
 @pytest.fixture
 def folder() -> Iterator[Path]:
-    made = Path(tempfile.mkdtemp(prefix="lws-keys-", dir="/var/tmp"))
-    yield made
-    shutil.rmtree(made, ignore_errors=True)
+    with a_key_folder() as made:
+        yield made
 
 
 @pytest.fixture
@@ -513,13 +518,13 @@ def test_an_event_does_not_begin_where_its_key_cannot_be_written(
 def test_an_event_does_not_begin_without_a_folder_or_in_one_that_forgets(database_url: str) -> None:
     database = open_database(database_url)
     room = a_planned_event(World(database))
-    for folder, why in ((None, "Set KEYS_PATH"), (Path("/dev/shm/keys-of-a-test"), "is gone when")):
-        database.keys = KeyFolder(folder)
-        with pytest.raises(EventRefusal, match=why):
-            room.begin()
-        assert room.event.state == PLANNED
+    with tempfile.TemporaryDirectory(dir="/dev/shm") as fleeting:
+        for folder, why in ((None, "Set KEYS_PATH"), (Path(fleeting), "is gone when")):
+            database.keys = KeyFolder(folder)
+            with pytest.raises(EventRefusal, match=why):
+                room.begin()
+            assert room.event.state == PLANNED
     database.engine.dispose()
-    shutil.rmtree("/dev/shm/keys-of-a-test", ignore_errors=True)
 
 
 # --- destroying it ---------------------------------------------------------------------------------------
@@ -594,3 +599,23 @@ def test_nothing_of_a_lost_key_is_told_from_the_fault(hall: tuple[Flask, Room], 
     with pytest.raises(KeyTrouble):
         room.stop_vote(1)
     assert rows(room.database, "event_ballots") == {"event_ballots": 12}
+
+
+# --- how copies are searched -----------------------------------------------------------------------------
+
+
+def test_whatever_came_to_a_disk_is_found_in_what_no_earlier_copy_held() -> None:
+    chance = random.Random(3)
+    disk, written, known = bytearray(chance.randbytes(PAGE * 6 + 100)), [], set()
+    copies = []
+    for _ in range(60):
+        secret, across = chance.randbytes(16), PAGE * chance.randrange(1, 6) - chance.randrange(1, 16)
+        at = chance.choice([across, chance.randrange(len(disk) - 16)])
+        disk[at : at + 16] = secret
+        written.append(secret)
+        copies.append(Copy({}, bytes(disk)))
+    for copy, news in zip(copies, unseen(copies), strict=True):
+        there = {secret for secret in written if secret in copy.raw}
+        found = {secret for secret in written if secret in news}
+        assert there - known <= found <= there
+        known |= there

@@ -8,7 +8,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -36,7 +35,7 @@ from lws_assess.web.due import do_everything_due
 from tests.boxes import key_of_round, what_was_sent
 from tests.builders import INSTRUMENT, World, new_code
 from tests.counting import everything, rows
-from tests.databases import open_database
+from tests.databases import a_key_folder, open_database
 from tests.postgresql import Server
 from tests.rooms import a_room
 from tests.shelved import restore_postgresql, restore_sqlite, secret_of, told
@@ -47,9 +46,8 @@ PAGE, ONE = f"areas/{AREA.code}", AREA.statements[0].key
 
 @pytest.fixture
 def folder() -> Iterator[Path]:
-    made = Path(tempfile.mkdtemp(prefix="lws-keys-", dir="/var/tmp"))
-    yield made
-    shutil.rmtree(made, ignore_errors=True)
+    with a_key_folder() as made:
+        yield made
 
 
 @pytest.fixture
@@ -185,7 +183,6 @@ def test_no_key_is_made_in_a_folder_that_never_held_one_while_others_are_in_use(
         world.begin()
     world.database.keys = KeyFolder(away)
     world.begin()
-    shutil.rmtree(away)
 
 
 def test_without_that_refusal_a_key_that_is_only_away_would_be_said_to_be_gone(
@@ -200,7 +197,6 @@ def test_without_that_refusal_a_key_that_is_only_away_would_be_said_to_be_gone(
     end_keys(world.database, world.now)
     assert get(world).sealing_key_gone_at
     assert (away / f"{get(world).sealing_key}{ENDING}").exists()
-    shutil.rmtree(away)
 
 
 # --- keys that come back -----------------------------------------------------------------------------------

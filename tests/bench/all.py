@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,9 +18,8 @@ from tests.bench import (
     releases,
     strategies,
 )
+from tests.figures import Figure, print_figures
 from tests.postgresql import a_server
-
-Figure = tuple[str, float, str]
 
 
 def figures(folder: Path) -> Iterator[Figure]:
@@ -50,8 +48,7 @@ def figures(folder: Path) -> Iterator[Figure]:
 
 def main() -> None:
     with tempfile.TemporaryDirectory(prefix="lws-bench-") as folder:
-        for name, value, unit in figures(Path(folder)):
-            print(json.dumps({"name": name, "value": round(value, 3), "unit": unit}), flush=True)
+        print_figures(figures(Path(folder)))
 
 
 if __name__ == "__main__":

@@ -36,6 +36,7 @@ from tests.documents.paper import Paper
 from tests.documents.test_charts import ROUNDS
 from tests.documents.test_handouts import HOSTILE
 from tests.documents.views import EDITION, People, _cell, results_of, three_areas, usual, with_bands
+from tests.soaking import spread_of
 
 NUMBER_OF_TABLE = "SEQ Table \\* ARABIC"
 TODAY = date(2025, 4, 1)
@@ -386,7 +387,7 @@ def test_the_same_paper_gives_the_same_bytes() -> None:
     assert pdf_file(manuscript) == pdf_file(manuscript)
 
 
-@pytest.mark.parametrize("name", [*HOSTILE, "=1+1", "w" * 10_000])
+@pytest.mark.parametrize("name", spread_of([*HOSTILE, "=1+1", "w" * 10_000], 5))
 def test_whatever_somebody_typed_is_printed_and_does_nothing(name: str) -> None:
     groups = People(name or "x", 12), People("Nurses", 9)
     results = results_of(*groups, edition=three_areas(), title=name, partnership=name)

@@ -14,6 +14,7 @@ from tests.documents.test_board_papers import CODES, a_decision, a_plan, an_acti
 from tests.documents.test_charts import ROUNDS
 from tests.documents.test_handouts import HOSTILE
 from tests.documents.views import EDITION, People, results_of, three_areas, usual
+from tests.soaking import spread_of
 
 WORKFORCE, YOUNG, PARENTS = (audience.key for audience in EDITION.audiences)
 
@@ -122,7 +123,7 @@ def test_a_sheet_is_one_page_whatever_there_is_to_show(name: str) -> None:
     assert len(paper.pages) == len(sheets)
 
 
-@pytest.mark.parametrize("name", [*HOSTILE, "w" * 10_000])
+@pytest.mark.parametrize("name", spread_of([*HOSTILE, "w" * 10_000], 5))
 def test_whatever_somebody_typed_is_printed_and_does_nothing(name: str) -> None:
     edition = three_areas()
     groups = People(name or "x", 12), People("Nurses", 9)

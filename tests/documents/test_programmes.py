@@ -31,6 +31,7 @@ from lws_assess.survey.programme_times import times
 from tests.builders import INSTRUMENT
 from tests.documents.paper import Paper
 from tests.documents.test_handouts import HOSTILE
+from tests.soaking import spread_of
 
 SHELF = Path(__file__).parents[1] / "shelf"
 EDITIONS = {**shipped(), **shipped(SHELF)}
@@ -210,7 +211,7 @@ def test_the_same_programme_gives_the_same_bytes() -> None:
     assert programme_pdf(facts, EVERYTHING) == programme_pdf(facts, EVERYTHING)
 
 
-@pytest.mark.parametrize("typed", HOSTILE)
+@pytest.mark.parametrize("typed", spread_of(HOSTILE, 4))
 def test_whatever_somebody_typed_is_printed_and_does_nothing(typed: str) -> None:
     segments = tuple(
         replace(segment, title=typed[:80] or "x", words=typed[:400], led_by=typed[:80], notes=typed)

@@ -21,13 +21,14 @@ from tests.counting import rows
 from tests.databases import open_database
 from tests.faults.phones import Phone, at_once, together
 from tests.servers import Running, serving
+from tests.soaking import IS_SOAK
 
 FIRST, SECOND = shipped()[INSTRUMENT].areas[:2]
 ONE = FIRST.statements[0].key
 
 
 WRITERS = 40
-KILLINGS = 10
+KILLINGS = 10 if IS_SOAK else 4
 
 
 @contextmanager

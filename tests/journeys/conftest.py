@@ -17,7 +17,9 @@ from lws_assess.actions.demo import load_demo
 from lws_assess.records.migrations import migrate
 from tests.builders import World
 from tests.databases import open_database
-from tests.journeys.visits import Visit
+from tests.journeys.visits import DESKTOP as DESKTOP
+from tests.journeys.visits import PHONE as PHONE
+from tests.journeys.visits import TRIED, Visit
 from tests.servers import Running, serving
 
 CHROMIUM_ARGUMENTS = [
@@ -25,8 +27,10 @@ CHROMIUM_ARGUMENTS = [
     "--disable-gpu",
     "--disable-background-networking",
     "--disable-component-update",
+    # One process draws all pages, and none is kept ready: on two cores they would only be in each other's way.
+    "--renderer-process-limit=1",
+    "--disable-features=SpareRendererForSitePerProcess",
 ]
-PHONE, DESKTOP = (390, 844), (1280, 900)
 
 
 def chromium_path() -> str:
@@ -91,7 +95,7 @@ def server(place: tuple[World, Running]) -> Running:
     return place[1]
 
 
-@pytest.fixture(params=[PHONE, DESKTOP], ids=["phone", "desktop"])
+@pytest.fixture(params=list(TRIED.values()), ids=list(TRIED))
 def visit(request: pytest.FixtureRequest, browser: Browser, server: Running) -> Iterator[Visit]:
     """A fresh device that checks every page it is asked to."""
     with Visit.on(browser, server.address, request.param) as visit:

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from playwright.sync_api import Browser, Locator, expect
 
+from lws_assess.records.event_votes import list_votes
 from lws_assess.records.people import FACILITATOR
-from tests.journeys.conftest import DESKTOP, PHONE
-from tests.journeys.visits import Visit
-from tests.rooms import Room
+from tests.journeys.visits import DESKTOP, PHONE, Visit
+from tests.rooms import Phone, Room
 from tests.servers import Running
 from tests.staff import PASSWORD, add_person
 
@@ -25,6 +25,11 @@ CHOOSE = """([name, value]) => {
   radio.checked = true;
   radio.dispatchEvent(new Event("input", { bubbles: true }));
   radio.dispatchEvent(new Event("change", { bubbles: true }));
+}"""
+CHOOSE_IMPORTANCE = """([name, value]) => {
+  const radio = document.querySelector(`#room input[name="${name}"][value="${value}"]`);
+  if (radio) radio.checked = true;
+  else document.querySelector(`#room select[name="${name}"]`).value = value;
 }"""
 RATE_PAGE = """(value) => document.querySelectorAll(`main input[type=radio][value="${value}"]`)
   .forEach((radio) => { radio.checked = true; })"""
@@ -56,6 +61,16 @@ class HallPhone:
         self.visit.page.evaluate(CHOOSE, ["rating", str(level)])
         self.room.locator("form[data-sends=vote] button").click()
 
+    def choose(self, areas: Sequence[str], importance: Mapping[str, int]) -> None:
+        """Some areas, and how much each matters, where that is asked; once the phone shows it."""
+        page = self.visit.page
+        page.wait_for_selector("#room [name=top-areas]", timeout=PATIENCE)
+        for code in areas:
+            page.check(f"#room [name=top-areas][value={code}]")
+        for code, level in importance.items():
+            page.evaluate(CHOOSE_IMPORTANCE, [f"importance-{code}", str(level)])
+        self.room.locator("form[data-sends=vote] button").click()
+
     def has_voted(self) -> None:
         expect(self.room.locator(".kept")).to_be_visible(timeout=PATIENCE)
 
@@ -76,6 +91,46 @@ class HallPhone:
 
 
 @dataclass
+class Neighbour:
+    """Somebody in the room whose phone is no browser here: what it sends, the server takes as from any other."""
+
+    room: Room
+    group: str
+    table: str
+    phone: Phone | None = None
+
+    @property
+    def _phone(self) -> Phone:
+        assert self.phone, "has not joined"
+        return self.phone
+
+    @property
+    def _vote(self) -> int:
+        """The vote that is open."""
+        with self.room.database.reading() as session:
+            return list_votes(session, *self.room.where)[-1].number
+
+    def join(self, code: str) -> None:
+        self.phone = self.room.join(self.group, self.table)
+
+    def sees(self, words: str | re.Pattern[str]) -> None:
+        """Whoever has no page sees nothing on it."""
+
+    def vote(self, level: int | str) -> None:
+        self.room.cast(self._phone, self._vote, level)
+
+    def choose(self, areas: Sequence[str], importance: Mapping[str, int]) -> None:
+        sent = {f"importance_{code}": str(level) for code, level in importance.items()}
+        self.room.cast(self._phone, self._vote, top_areas=list(areas), **sent)
+
+    def has_voted(self) -> None:
+        """Else the server would have refused the vote."""
+
+    def rate_alone(self, level: int) -> None:
+        self.room.rate(self._phone, level)
+
+
+@dataclass
 class Hall:
     """Everybody's device in one event."""
 
@@ -83,7 +138,7 @@ class Hall:
     server: Running
     host: Visit
     screen: Visit
-    phones: list[HallPhone]
+    people: list[HallPhone | Neighbour]
     pictures: Path | None = None
 
     def press(self, words: str | re.Pattern[str]) -> None:
@@ -105,8 +160,16 @@ class Hall:
     def shows_nothing_of(self, words: str) -> None:
         expect(self.screen.page.locator("main")).not_to_contain_text(words)
 
-    def of(self, group: str) -> list[HallPhone]:
-        return [phone for phone in self.phones if phone.group == group]
+    def phone(self, seat: int) -> HallPhone:
+        """The phone of somebody who has a browser."""
+        found = self.people[seat]
+        assert isinstance(found, HallPhone)
+        return found
+
+    @property
+    def phones(self) -> list[HallPhone]:
+        """Those that are browsers."""
+        return [one for one in self.people if isinstance(one, HallPhone)]
 
     def picture(self, name: str) -> None:
         """Pictures of the three, where somebody wants to look at them."""
@@ -125,16 +188,26 @@ def a_hall(
     room: Room,
     groups: Sequence[str],
     pictures: Path | None = None,
+    seats: Collection[int] | None = None,
 ) -> Iterator[Hall]:
-    """A host who is signed in, and a phone for each of `groups`. The event is planned and has not begun."""
+    """A host who is signed in, and a phone for each of `groups`. The event is planned and has not begun.
+
+    `seats` are those whose phones are browsers; everybody's is if none are named.
+    """
     email = add_person(room.database, room.world.partnership, FACILITATOR)
     with ExitStack() as devices:
 
         def device(size: tuple[int, int]) -> Visit:
             return devices.enter_context(Visit.on(browser, server.address, size))
 
-        phones = [HallPhone(device(PHONE), group, str(seat % 4 + 1)) for seat, group in enumerate(groups)]
-        hall = Hall(room, server, device(DESKTOP), device(PROJECTOR), phones, pictures)
+        def somebody(seat: int, group: str) -> HallPhone | Neighbour:
+            table = str(seat % 4 + 1)
+            if seats is None or seat in seats:
+                return HallPhone(device(PHONE), group, table)
+            return Neighbour(room, group, table)
+
+        people = [somebody(seat, group) for seat, group in enumerate(groups)]
+        hall = Hall(room, server, device(DESKTOP), device(PROJECTOR), people, pictures)
         for visit in (hall.host, hall.screen):
             visit.go("/sign-in").page.get_by_label("E-mail address").fill(email)
             visit.page.get_by_label("Password", exact=True).fill(PASSWORD)

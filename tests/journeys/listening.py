@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from playwright.sync_api import Page
 
@@ -48,20 +48,23 @@ LISTEN = """() => {
       known.add(region);
     }
   };
+  // What everybody can read on the page: not the regions themselves, and nothing that only screen readers are given.
+  window.shown = [], window.shownBefore = [];
+  window.noteWhatIsShown = () => {
+    const page = document.body.cloneNode(true);
+    page.querySelectorAll(".unseen, [hidden], script, svg").forEach((part) => part.remove());
+    if (window.shown.at(-1) !== page.textContent) window.shown.push(page.textContent);
+  };
   // A heading to which a page moves the keyboard is read as well.
   document.addEventListener("focusin", ({ target }) => {
     if (target.matches("h1, h2, h3, h4")) told.push({ line: words([target]), urgent: false });
   });
   document.addEventListener("DOMContentLoaded", () => {
     for (const region of document.querySelectorAll(LIVE)) known.add(region);
+    new MutationObserver(window.noteWhatIsShown).observe(document.body,
+      { subtree: true, childList: true, characterData: true, attributeFilter: ["hidden", "class"] });
     new MutationObserver(watch).observe(document, { subtree: true, childList: true, characterData: true });
   });
-}"""
-# What everybody can read on the page: not the regions themselves, and nothing that only screen readers are given.
-SHOWN = """() => {
-  const page = document.body.cloneNode(true);
-  page.querySelectorAll(".unseen, [hidden], script, svg").forEach((part) => part.remove());
-  return page.textContent;
 }"""
 FOCUS = """() => { const at = document.activeElement;
   const name = [at.tagName.toLowerCase(), at.id, at.textContent.trim().slice(0, 60)].join(" ");
@@ -79,23 +82,25 @@ class Listener:
 
     page: Page
     name: str
-    shown: set[str] = field(default_factory=set)  # all that the page has shown since the start
     holds: bool = False  # whether the keyboard is somewhere
 
     def __post_init__(self) -> None:
         self.page.add_init_script(f"({LISTEN})()")
 
     def start(self, focus: str = "") -> None:
-        """Puts the keyboard on the first of `focus` that is there, and forgets what was said."""
+        """Puts the keyboard on the first of `focus` that is there, and forgets what was said.
+
+        What was shown is kept until the start after this one: a count is said some time after it has come.
+        """
         if focus:
             self.page.locator(focus).locator("visible=true").first.focus()
         self.holds = bool(focus)
-        self.page.evaluate("() => { window.told.length = 0; }")
-        self.shown.clear()
+        self.page.evaluate(
+            "() => { told.length = 0; noteWhatIsShown(); shownBefore = shown; shown = []; noteWhatIsShown(); }"
+        )
 
     def look(self) -> list[str]:
-        """The lines said so far, in order; notes besides what stands on the page now."""
-        self.shown.add(bare(self.page.evaluate(SHOWN)))
+        """The lines said so far, in order."""
         return [one["line"] for one in self.page.evaluate("() => window.told")]
 
     @property
@@ -103,16 +108,23 @@ class Listener:
         at: str = self.page.evaluate(FOCUS)
         return at
 
+    @property
+    def shown(self) -> list[str]:
+        """Whatever the page has shown since the start before the last one, or since it came."""
+        every: list[str] = self.page.evaluate(
+            "() => { noteWhatIsShown(); return [...shownBefore, ...shown]; }"
+        )
+        return [bare(one) for one in every]
+
     def faults(self, wanted: str) -> list[str]:
         """What is wrong with what was said since the start: `wanted` is to be said once, and nothing else twice."""
         lines = self.look()
         said = " ".join(lines)
         times = said.count(wanted) if wanted else 1
+        shown = self.shown
         wrong = [f"“{wanted}” is said {times} times"] if times != 1 else []
         wrong += [f"“{line}” is said twice" for line in sorted(set(lines)) if lines.count(line) > 1]
-        wrong += [
-            f"“{line}” is not shown" for line in lines if not any(bare(line) in shown for shown in self.shown)
-        ]
+        wrong += [f"“{line}” is not shown" for line in lines if not any(bare(line) in one for one in shown)]
         wrong += ["the keyboard fell to the body"] if self.holds and self.focus == "body" else []
         return [f"{self.name}: {one}; said {lines}, keyboard on {self.focus}" for one in wrong]
 

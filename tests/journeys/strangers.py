@@ -8,8 +8,13 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 
+from playwright.sync_api import Browser, Page, Route
 from playwright.sync_api import Error as PlaywrightError
-from playwright.sync_api import Page, Route
+
+from lws_assess.survey.events import EventRefusal
+from tests.journeys.visits import PHONE, Visit
+from tests.rooms import Room
+from tests.servers import Running
 
 Answer = Callable[[Route], None]
 
@@ -140,3 +145,18 @@ def go_on(page: Page) -> None:
     """The network says that it is back, to a page that may have noticed by itself and gone on."""
     with suppress(PlaywrightError):
         page.evaluate("() => dispatchEvent(new Event('online'))")
+
+
+@contextmanager
+def a_phone(browser: Browser, server: Running, room: Room, script: str) -> Iterator[Page]:
+    """The phone of somebody new in the room, on whose pages a script of ours runs first. Its vote is put away."""
+    with Visit.on(browser, server.address, PHONE) as visit:
+        secret = room.join("teachers", "1").device.secret.code
+        visit.page.context.add_init_script(script)
+        visit.page.context.add_cookies([{"name": f"e-{room.code}", "value": secret, "url": server.address}])
+        yield visit.page
+        visit.page.unroute_all(behavior="ignoreErrors")
+    if number := room.event.vote:
+        with suppress(EventRefusal):
+            room.stop_vote(number)
+        room.put_vote_away()

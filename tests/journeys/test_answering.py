@@ -8,8 +8,7 @@ from sqlalchemy import func, select
 
 from lws_assess.records.responses import BoxResponse
 from tests.builders import World
-from tests.journeys.conftest import DESKTOP, PHONE
-from tests.journeys.visits import Visit
+from tests.journeys.visits import DESKTOP, SIZES, Visit
 from tests.servers import Running
 
 
@@ -31,7 +30,7 @@ def answer_areas(visit: Visit, button: str, sound: bool) -> None:
         visit.answer_everything().press(button)
 
 
-@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
+@SIZES
 def test_a_professional_answers_the_full_form_without_scripts(
     size: tuple[int, int], world: World, server: Running, browser: Browser
 ) -> None:

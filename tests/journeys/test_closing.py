@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import pytest
 from playwright.sync_api import Browser
 
 from lws_assess.records.people import FACILITATOR
 from tests.builders import World
-from tests.journeys.conftest import DESKTOP, PHONE
-from tests.journeys.visits import Visit
+from tests.journeys.visits import SIZES, Visit
 from tests.servers import Running
 from tests.staff import PASSWORD, add_person
 
@@ -16,7 +14,7 @@ BUTTON = "Close the round and make the results"
 STAY = """() => document.querySelector('form[data-working]').addEventListener('submit', e => e.preventDefault())"""
 
 
-@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
+@SIZES
 def test_while_the_results_are_made_the_page_says_so_and_takes_no_second_press(
     size: tuple[int, int], world: World, server: Running, browser: Browser
 ) -> None:

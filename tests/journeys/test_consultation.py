@@ -21,8 +21,7 @@ from tests.bench.load import RADIOS
 from tests.bench.load import Browser as Phone
 from tests.builders import World
 from tests.databases import open_database
-from tests.journeys.conftest import DESKTOP, PHONE
-from tests.journeys.visits import Visit
+from tests.journeys.visits import DESKTOP, SIZES, Visit
 from tests.mail_server import MailServer
 from tests.servers import Running, serving
 from tests.staff import PASSWORD, add_person
@@ -52,7 +51,7 @@ def running(tmp_path_factory: pytest.TempPathFactory, post_office: MailServer) -
     database.engine.dispose()
 
 
-@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+@SIZES
 def test_a_consultation_from_a_new_partnership_to_its_results(
     size: tuple[int, int], running: Running, post_office: MailServer, browser: Browser, tmp_path: Path
 ) -> None:

@@ -1,4 +1,4 @@
-"""The whole of a visioning day: a host, a screen and twenty phones, a server that dies, and a phone without network."""
+"""The whole of a visioning day: a host, a screen and twenty people, a server that dies, and a phone without network."""
 
 from __future__ import annotations
 
@@ -18,9 +18,12 @@ from tests.databases import open_database
 from tests.journeys.halls import PATIENCE, Hall, HallPhone, a_hall
 from tests.rooms import a_planned_event
 from tests.servers import serving
+from tests.soaking import IS_SOAK
 
 # Ten teachers, six nurses and four young inspectors at four tables.
 GROUPS = ["teachers", "nurses"] * 6 + ["teachers"] * 4 + ["inspectors"] * 4
+# Whose phone is a browser; in a soak everybody's is.
+SEATS = None if IS_SOAK else {0, 1, 2, 11, 19}
 PICTURES = os.environ.get("PICTURES_OF_EVENT", "")
 
 
@@ -32,7 +35,7 @@ def hall(browser: Browser, tmp_path: Path) -> Iterator[Hall]:
     room = a_planned_event(World(database))
     with serving(url, tmp_path) as server:
         pictures = Path(PICTURES) if PICTURES else None
-        with a_hall(browser, server, room, GROUPS, pictures) as hall:
+        with a_hall(browser, server, room, GROUPS, pictures, SEATS) as hall:
             yield hall
     database.engine.dispose()
 
@@ -57,10 +60,10 @@ def begin(hall: Hall) -> None:
     code = hall.room.code
     hall.screen.go(f"{hall.room.path}/screen")
     hall.shows(code)
-    hall.phones[0].visit.go(f"/e/{code}").is_sound()
-    for phone in hall.phones:
+    hall.phone(0).visit.go(f"/e/{code}").is_sound()
+    for phone in hall.people:
         phone.join(code)
-    hall.phones[0].visit.is_sound()
+    hall.phone(0).visit.is_sound()
     hall.shows(re.compile(r"\b20\b"))
     hall.screen.is_sound()
     hall.picture("1-join")
@@ -68,25 +71,25 @@ def begin(hall: Hall) -> None:
 
 def listen(hall: Hall) -> None:
     hall.go_on()
-    for phone in hall.phones:
+    for phone in hall.people:
         phone.sees(re.compile("nothing to do|Look at the screen|private|secret|see", re.IGNORECASE))
     hall.go_on()
     first = hall.room.edition.areas[0]
     hall.press(f"Next area: {first.short_name}")
     hall.shows(first.child_voice[:30])
-    hall.phones[0].sees(first.child_voice[:30])
+    hall.phone(0).sees(first.child_voice[:30])
     hall.picture("2-voices")
 
 
 def practise(hall: Hall) -> None:
     hall.go_on()
     hall.press("Start the practice")
-    for number, phone in enumerate(hall.phones):
+    for number, phone in enumerate(hall.people):
         phone.vote(2 + number % 3)
-    for phone in hall.phones:
+    for phone in hall.people:
         phone.has_voted()
     hall.shows("20 of 20")
-    hall.phones[0].visit.is_sound()
+    hall.phone(0).visit.is_sound()
     hall.press("Stop the vote now")
     hall.press("Show what it came to")
     hall.shows("a mean is to the nearest half")
@@ -98,10 +101,10 @@ def practise(hall: Hall) -> None:
 def rate_alone(hall: Hall) -> None:
     hall.go_on()
     hall.press("Start rating alone")
-    for number, phone in enumerate(hall.phones):
+    for number, phone in enumerate(hall.people):
         phone.sees("Start")
         phone.rate_alone(2 + number % 3)
-    for phone in hall.phones:
+    for phone in hall.people:
         phone.sees("Your answers are in")
     hall.picture("4-rate")
     hall.press("Stop the rating now")
@@ -119,7 +122,7 @@ def rate_alone(hall: Hall) -> None:
 def vote_while_the_server_dies(hall: Hall) -> None:
     """Half vote, everything is killed and comes back, one phone has no network for a while, the others vote."""
     hall.press("Start the vote")
-    first, second, away = hall.phones[:10], hall.phones[10:19], hall.phones[19]
+    first, second, away = hall.people[:10], hall.people[10:19], hall.phone(19)
     for number, phone in enumerate(first):
         phone.vote(2 + number % 2)
     for phone in first:
@@ -133,7 +136,7 @@ def vote_while_the_server_dies(hall: Hall) -> None:
         phone.vote(2 + number % 2)
     for phone in second:
         phone.has_voted()
-    first[0].vote(4)  # changes the vote that was cast before everything died
+    hall.phone(0).vote(4)  # changes the vote that was cast before everything died
     hall.shows("19 of 20")
     away.visit.page.context.set_offline(False)
     expect(away.visit.page.locator("#unsent")).to_be_hidden(timeout=PATIENCE)
@@ -151,10 +154,10 @@ def vote_while_the_server_dies(hall: Hall) -> None:
 def vote_again(hall: Hall) -> None:
     hall.go_on()
     hall.press("Start the second vote")
-    for number, phone in enumerate(hall.phones):
+    for number, phone in enumerate(hall.people):
         phone.sees("You voted on this before")  # and not the first vote, if it has not looked since
         phone.vote(3 + number % 2)
-    for phone in hall.phones:
+    for phone in hall.people:
         phone.has_voted()
     hall.press("Stop the vote now")
     hall.press("Show what it came to")
@@ -184,23 +187,23 @@ def let_through(hall: Hall, *texts: str) -> None:
 def write(hall: Hall) -> None:
     hall.go_on()
     area = hall.room.edition.areas[3].code
-    for phone in hall.phones[:4]:
+    for phone in map(hall.phone, range(3)):
         phone.visit.page.wait_for_selector("#room [name=text]", timeout=PATIENCE)
-    say(hall.phones[0], "We know each other by name", "helps", area)
-    say(hall.phones[1], "Three forms for the same child", "hinders", area)
-    hall.phones[0].visit.is_sound()
+    say(hall.phone(0), "We know each other by name", "helps", area)
+    say(hall.phone(1), "Three forms for the same child", "hinders", area)
+    hall.phone(0).visit.is_sound()
     hall.shows_nothing_of("Three forms for the same child")
     let_through(hall, "We know each other", "Three forms")
     hall.shows("Three forms for the same child")
     hall.picture("10-helps")
     hall.go_on()  # lunch
     hall.go_on()
-    hall.phones[2].visit.page.wait_for_selector("#room [name=text]", timeout=PATIENCE)
-    for phone in hall.phones[:3]:
+    hall.phone(2).visit.page.wait_for_selector("#room [name=text]", timeout=PATIENCE)
+    for phone in map(hall.phone, range(3)):
         phone.sees("In three years")  # and not the form of the part before, if it has not looked since
         phone.visit.page.wait_for_selector("#room textarea[name=text]", timeout=PATIENCE)
         say(phone, "Trust")
-    say(hall.phones[1], "A rude word about Mr Carter")
+    say(hall.phone(1), "A rude word about Mr Carter")
     hall.shows_nothing_of("Mr Carter")
     let_through(hall, "Trust")
     hall.shows("Trust")
@@ -212,17 +215,12 @@ def choose(hall: Hall) -> None:
     hall.go_on()
     hall.press("Start choosing")
     areas = hall.room.edition.areas
-    for number, phone in enumerate(hall.phones):
-        page = phone.visit.page
-        page.wait_for_selector("#room [name=top-areas]", timeout=PATIENCE)
-        for area in (areas[3], areas[number % 3]):
-            page.check(f"#room [name=top-areas][value={area.code}]")
-        if phone.group != "inspectors":
-            for place, area in enumerate(areas):
-                page.evaluate(CHOOSE_IMPORTANCE, [f"importance-{area.code}", str(5 if place == 3 else 2)])
-        phone.room.locator("form[data-sends=vote] button").click()
+    matters = {area.code: 5 if place == 3 else 2 for place, area in enumerate(areas)}
+    for number, phone in enumerate(hall.people):
+        chosen = (areas[3].code, areas[number % 3].code)
+        phone.choose(chosen, {} if phone.group == "inspectors" else matters)
         phone.has_voted()
-    hall.phones[0].visit.is_sound()
+    hall.phone(0).visit.is_sound()
     hall.press("Stop the vote now")
     hall.press("Show what it came to")
     hall.shows(areas[3].short_name)
@@ -230,18 +228,11 @@ def choose(hall: Hall) -> None:
     hall.picture("12-priorities")
 
 
-CHOOSE_IMPORTANCE = """([name, value]) => {
-  const radio = document.querySelector(`#room input[name="${name}"][value="${value}"]`);
-  if (radio) radio.checked = true;
-  else document.querySelector(`#room select[name="${name}"]`).value = value;
-}"""
-
-
 def make_it_real(hall: Hall) -> None:
     hall.go_on()
-    scribe = hall.phones[5].visit
+    scribe = hall.phone(2).visit
     scribe.go(f"/e/{hall.room.code}/table").page.fill(
-        "[name=typed]", hall.room.scribe_codes[hall.phones[5].table]
+        "[name=typed]", hall.room.scribe_codes[hall.phone(2).table]
     )
     scribe.page.locator("main form button").first.click()
     scribe.is_sound().go(f"/e/{hall.room.code}/table/actions").is_sound()
@@ -265,7 +256,7 @@ def make_it_real(hall: Hall) -> None:
 def who_is_missing(hall: Hall) -> None:
     hall.go_on()  # tea
     hall.go_on()
-    phone = hall.phones[7]
+    phone = hall.phone(1)
     phone.visit.page.wait_for_selector("#room [name=more]", timeout=PATIENCE)
     phone.visit.page.fill("#room [name=more]", "The library")
     say(phone, "Childminders")
@@ -292,8 +283,8 @@ def end(hall: Hall) -> None:
     with hall.host.page.expect_download() as download:
         hall.host.page.get_by_role("link", name=re.compile("PDF")).first.click()
     assert download.value.path().read_bytes().startswith(b"%PDF")
-    hall.phones[0].visit.page.reload()
-    expect(hall.phones[0].visit.page.locator("main")).to_contain_text(
+    hall.phone(0).visit.page.reload()
+    expect(hall.phone(0).visit.page.locator("main")).to_contain_text(
         re.compile("over|ended"), timeout=PATIENCE
     )
     hall.picture("16-over")

@@ -8,8 +8,7 @@ from playwright.sync_api import Browser, Page, expect
 from lws_assess.records.event_words import words_of
 from lws_assess.records.people import FACILITATOR
 from tests.builders import World
-from tests.journeys.conftest import DESKTOP, PHONE
-from tests.journeys.visits import Visit
+from tests.journeys.visits import DESKTOP, PHONE, SIZES, Visit
 from tests.rooms import Room, a_room
 from tests.servers import Running
 from tests.staff import PASSWORD, add_person
@@ -77,7 +76,7 @@ def test_a_host_without_scripts_goes_on_by_reloading(
         assert "It is closed" in phone.locator(".tally").inner_text()
 
 
-@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
+@SIZES
 def test_new_words_come_in_without_losing_what_is_ticked(
     browser: Browser, world: World, server: Running, room: Room, size: tuple[int, int]
 ) -> None:

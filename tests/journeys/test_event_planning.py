@@ -8,8 +8,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.builders import World
-from tests.journeys.conftest import DESKTOP, PHONE
-from tests.journeys.visits import Visit
+from tests.journeys.visits import TRIED, Visit
 from tests.servers import Running
 from tests.staff import PASSWORD, add_person
 from tests.web.test_event_summaries import a_full_day
@@ -25,7 +24,7 @@ def over(place: tuple[World, Running]) -> str:
     return room.path
 
 
-@pytest.fixture(params=[PHONE, DESKTOP], ids=["phone", "desktop"])
+@pytest.fixture(params=list(TRIED.values()), ids=list(TRIED))
 def visit(
     request: pytest.FixtureRequest, browser: Browser, place: tuple[World, Running], over: str
 ) -> Iterator[Visit]:

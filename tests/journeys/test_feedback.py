@@ -19,12 +19,10 @@ from lws_assess.records.rounds import links_of_round
 from tests.builders import new_code
 from tests.conftest import a_copy
 from tests.databases import open_database
-from tests.journeys.conftest import DESKTOP, PHONE
-from tests.journeys.visits import Visit
+from tests.journeys.visits import SIZES, Visit
 from tests.servers import Running, serving
 from tests.staff import PASSWORD, add_person
 
-SIZES = pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
 YEAR_1 = "/p/marlhaven/rounds/year-1/feedback"
 
 

@@ -11,12 +11,15 @@ from tests.counting import rows
 from tests.journeys.conftest import DESKTOP, PHONE
 from tests.journeys.visits import Visit
 from tests.servers import Running
+from tests.soaking import IS_SOAK
 from tests.staff import PASSWORD, add_person
 
 A_FORM = "345d2 " * 8 + "147"  # five ratings an area, importance left blank, three areas
 
 
-@pytest.mark.parametrize(("scripts", "size"), [(True, DESKTOP), (True, PHONE), (False, DESKTOP)])
+@pytest.mark.parametrize(
+    ("scripts", "size"), [(True, DESKTOP), (False, DESKTOP), *([(True, PHONE)] if IS_SOAK else [])]
+)
 def test_a_form_is_typed_in_with_the_keyboard_alone(
     scripts: bool, size: tuple[int, int], world: World, server: Running, browser: Browser
 ) -> None:

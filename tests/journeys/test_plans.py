@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import pytest
 from playwright.sync_api import Browser
 
 from lws_assess.records.people import FACILITATOR
 from tests.builders import World
-from tests.journeys.conftest import DESKTOP, PHONE
-from tests.journeys.visits import Visit
+from tests.journeys.visits import PHONE, SIZES, Visit
 from tests.servers import Running
 from tests.staff import PASSWORD, add_person
 
 
-@pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
+@SIZES
 def test_an_action_is_planned_led_and_finished(
     size: tuple[int, int], browser: Browser, world: World, server: Running
 ) -> None:

@@ -13,12 +13,10 @@ from lws_assess.documents.decisions import what_is_seen
 from lws_assess.records.people import STEERING
 from tests.conftest import a_copy
 from tests.databases import open_database
-from tests.journeys.conftest import DESKTOP, PHONE
-from tests.journeys.visits import Visit
+from tests.journeys.visits import SIZES, Visit
 from tests.servers import Running, serving
 from tests.staff import PASSWORD, add_person
 
-SIZES = pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
 BASELINE, YEAR_1 = (f"/p/marlhaven/rounds/{key}/priorities" for key in ("baseline", "year-1"))
 
 

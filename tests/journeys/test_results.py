@@ -7,11 +7,11 @@ from playwright.sync_api import Browser
 
 from lws_assess.records.people import STEERING
 from tests.builders import World
-from tests.journeys.conftest import DESKTOP, PHONE
-from tests.journeys.test_staff import SIZES, place, sign_in
-from tests.journeys.visits import Visit
+from tests.journeys.test_staff import place, sign_in
+from tests.journeys.visits import DESKTOP, PHONE, SIZES, Visit
 from tests.servers import Running
 from tests.small_round import a_small_round
+from tests.soaking import IS_SOAK
 from tests.staff import PASSWORD, add_person
 
 __all__ = ["place"]
@@ -57,7 +57,9 @@ def test_a_year_on_integrated_working_has_risen_and_capacity_slipped(
         assert "Not shown then: too few people answered" in since
 
 
-@pytest.mark.parametrize(("size", "audience"), [(PHONE, "professional"), (DESKTOP, "young-people")])
+@pytest.mark.parametrize(
+    ("size", "audience"), [(PHONE, "professional"), *([(DESKTOP, "young-people")] if IS_SOAK else [])]
+)
 def test_every_block_stands_by_itself(
     size: tuple[int, int], audience: str, server: Running, browser: Browser
 ) -> None:

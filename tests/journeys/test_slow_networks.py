@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -15,10 +14,9 @@ from lws_assess.records.event_votes import read_ballots
 from lws_assess.records.event_words import words_of
 from lws_assess.records.events import get_event_for_change
 from lws_assess.records.responses import Draft
-from lws_assess.survey.events import EventRefusal
 from tests.builders import World
 from tests.journeys.listening import Listener, hear
-from tests.journeys.strangers import FORGERIES, answering, wait_for
+from tests.journeys.strangers import FORGERIES, a_phone, answering, wait_for
 from tests.journeys.visits import Visit
 from tests.rooms import Room, a_room
 from tests.servers import Running
@@ -39,17 +37,8 @@ def room(world: World) -> Room:
 
 @pytest.fixture
 def phone(browser: Browser, server: Running, room: Room) -> Iterator[Page]:
-    with Visit.on(browser, server.address, SIZE) as visit:
-        device = room.join("teachers", "1").device
-        secret = {"name": f"e-{room.code}", "value": device.secret.code, "url": server.address}
-        visit.page.context.add_cookies([secret])
-        visit.page.context.add_init_script(CLOCK)
-        yield visit.page
-        visit.page.unroute_all(behavior="ignoreErrors")
-    if number := room.event.vote:
-        with suppress(EventRefusal):
-            room.stop_vote(number)
-        room.put_vote_away()
+    with a_phone(browser, server, room, CLOCK) as page:
+        yield page
 
 
 class Held:

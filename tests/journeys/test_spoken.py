@@ -40,6 +40,11 @@ class Hall:
         """Long enough for everything that happened to be said."""
         self.screen.page.wait_for_timeout(2000)
 
+    def go_to(self, kind: str) -> None:
+        """To a part of the programme, where everybody has followed before anything else happens."""
+        self.room.go_to(kind)
+        self.rest()
+
     def moment(self, name: str, act: Callable[[], object], phone: str, screen: str, desk: str) -> None:
         """Another host does something, which each of the three hears once. Notes what is wrong with it."""
         self.phone.start("#room :is(button, input, a), #room h1")
@@ -96,14 +101,14 @@ def test_what_a_host_does_is_said_once_where_it_is_shown(hall: Hall) -> None:
     moment("a timer", lambda: room.set_timer(5), "Time until", "Time until", "The timer runs until")
     moment("one minute", lambda: end_timer(room, 62), *["1 minute left"] * 3)
     moment("no time", lambda: end_timer(room, 3), *["The time is up"] * 3)
-    room.go_to("rate")
+    hall.go_to("rate")
     opened = "The questions are open"
     moment("rating alone opens", room.start_rating, opened, opened, opened)
     room.rate_all(2)
     hall.rest()
     stopped = "Thank you. 14 people sent their answers."
     moment("it closes", room.stop_rating, "This has been stopped.", stopped, stopped)
-    room.go_to("words")
+    hall.go_to("words")
     word = room.write(room.phones[3], "vision", "Kindness")
     moment("a word", lambda: room.let_through(word), "", "Kindness", "Kindness")
     assert hall.wrong == []
@@ -148,9 +153,10 @@ def test_a_reveal_of_nothing_is_said_as_well(hall: Hall) -> None:
     hall.rest()
     moment("a vote of nobody", lambda: room.show_vote(number), *["Nobody voted."] * 3)
     room.put_vote_away()
-    room.go_to("practice")
+    hall.go_to("practice")
     number = room.open_vote(PRACTICE)
     room.cast_all(number, {"teachers": [2, 3] * 6})
+    hall.rest()
     moment("practice closes", lambda: room.stop_vote(number), "The practice is closed.", *["is closed."] * 2)
     moment(
         "practice is shown",
@@ -159,7 +165,7 @@ def test_a_reveal_of_nothing_is_said_as_well(hall: Hall) -> None:
         *["12 chose a level"] * 2,
     )
     room.put_vote_away()
-    room.go_to("priorities")
+    hall.go_to("priorities")
     voted = "0 of 14 have voted"
     moment("choosing opens", lambda: room.open_vote(CHOICES), "The vote is open.", voted, voted)
     number = room.event.vote or 0

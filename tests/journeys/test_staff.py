@@ -13,12 +13,9 @@ from lws_assess.records.people import ADMINISTRATOR, FACILITATOR, ROLES, STEERIN
 from tests.builders import World
 from tests.conftest import a_copy
 from tests.databases import open_database
-from tests.journeys.conftest import DESKTOP, PHONE
-from tests.journeys.visits import Visit
+from tests.journeys.visits import DESKTOP, PHONE, SIZES, Visit
 from tests.servers import Running, serving
 from tests.staff import PASSWORD, add_person
-
-SIZES = pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desktop"])
 
 
 @pytest.fixture(scope="module")

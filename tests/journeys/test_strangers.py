@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -19,11 +18,10 @@ from lws_assess.records.invitations import Message
 from lws_assess.records.migrations import migrate
 from lws_assess.records.people import FACILITATOR
 from lws_assess.records.responses import Draft
-from lws_assess.survey.events import EventRefusal
 from tests.builders import World
 from tests.databases import open_database
 from tests.inviting import INDEX, addresses, to
-from tests.journeys.strangers import FORGERIES, HURRY, NOT_A_STRANGER, answering, go_on, wait_for
+from tests.journeys.strangers import FORGERIES, HURRY, NOT_A_STRANGER, a_phone, answering, go_on, wait_for
 from tests.journeys.visits import Visit
 from tests.rooms import Room, a_room
 from tests.servers import Running, free_port, serving
@@ -42,17 +40,8 @@ def room(world: World) -> Room:
 
 @pytest.fixture
 def phone(browser: Browser, server: Running, room: Room) -> Iterator[Page]:
-    with Visit.on(browser, server.address, SIZE) as visit:
-        device = room.join("teachers", "1").device
-        visit.page.context.add_init_script(HURRY)
-        visit.page.context.add_cookies(
-            [{"name": f"e-{room.code}", "value": device.secret.code, "url": server.address}]
-        )
-        yield visit.page
-    if number := room.event.vote:
-        with suppress(EventRefusal):
-            room.stop_vote(number)
-        room.put_vote_away()
+    with a_phone(browser, server, room, HURRY) as page:
+        yield page
 
 
 def at(server: Running, room: Room) -> str:

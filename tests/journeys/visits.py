@@ -8,11 +8,20 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
+import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, ViewportSize
 from playwright.sync_api import Error as PlaywrightError
 
+from tests.soaking import IS_SOAK
+
 _axe = Axe()
+
+PHONE, DESKTOP = (390, 844), (1280, 900)
+# The widths at which a journey is made. In a soak these are both; else a phone's pages are looked at in the other width
+# as well, as they are there: what a desktop alone does has tests of its own.
+TRIED = {"phone": PHONE, "desktop": DESKTOP} if IS_SOAK else {"phone": PHONE}
+SIZES = pytest.mark.parametrize("size", list(TRIED.values()), ids=list(TRIED))
 
 GROUPS_WITHOUT_A_NAME = """() => [...document.querySelectorAll('input[type=radio]')]
   .filter(r => !r.closest('fieldset')?.querySelector('legend')?.textContent.trim()).map(r => r.name)"""
@@ -42,12 +51,17 @@ def _violations_of(page: Page) -> list[dict[str, Any]]:
     return violations
 
 
+def _as_named(size: tuple[int, int]) -> ViewportSize:
+    return {"width": size[0], "height": size[1]}
+
+
 @dataclass
 class Visit:
     """One device's page, with everything the console and the network said."""
 
     page: Page
     address: str
+    size: tuple[int, int]
     console: list[str] = field(default_factory=list)
     elsewhere: list[str] = field(default_factory=list)
 
@@ -57,11 +71,11 @@ class Visit:
         cls, browser: Browser, address: str, size: tuple[int, int], scripts: bool = True
     ) -> Iterator[Visit]:
         context = browser.new_context(
-            viewport={"width": size[0], "height": size[1]},
+            viewport=_as_named(size),
             java_script_enabled=scripts,
             reduced_motion="reduce",
         )
-        visit = cls(context.new_page(), address)
+        visit = cls(context.new_page(), address, size)
         visit.page.on(
             "console",
             lambda m: (
@@ -119,6 +133,10 @@ class Visit:
             self.page.wait_for_load_state()
             return _violations_of(self.page)
 
+    def _fits(self) -> None:
+        wide, here = self.page.evaluate("() => [document.documentElement.scrollWidth, innerWidth]")
+        assert wide <= here, f"{self.page.url} is {wide - here} pixels too wide at {here}"
+
     def is_sound(self) -> Visit:
         """No accessibility violation, one h1, named groups, tables by charts, no sideways scrolling."""
         violations = self._violations()
@@ -127,8 +145,11 @@ class Visit:
         assert self.page.locator("h1").count() == 1, self.page.url
         assert self.page.evaluate(GROUPS_WITHOUT_A_NAME) == []
         assert self.page.evaluate(CHARTS_WITHOUT_A_TABLE) == []
-        width = self.page.evaluate("() => document.documentElement.scrollWidth - innerWidth")
-        assert width <= 0, f"{self.page.url} is {width} pixels too wide"
+        self._fits()
+        if self.size == PHONE:
+            self.page.set_viewport_size(_as_named(DESKTOP))
+            self._fits()
+            self.page.set_viewport_size(_as_named(PHONE))
         assert self.console == [], self.console
         assert self.elsewhere == [], self.elsewhere
         return self

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import shutil
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from datetime import timedelta
+from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from flask import Flask
-from sqlalchemy import delete
+from sqlalchemy import delete, make_url
 
 from lws_assess.actions import drafts, event_people, invitations, plans, retention, rounds
 from lws_assess.actions import responses as answering
@@ -31,6 +34,7 @@ from lws_assess.records.events import programme_of
 from lws_assess.records.migrations import is_current, migrate
 from lws_assess.records.programme_templates import find_template
 from lws_assess.records.rounds import find_round, targets_of_round
+from lws_assess.records.sealing_keys import KeyFolder
 from lws_assess.records.tables import METADATA
 from lws_assess.survey.clocks import Clocks
 from lws_assess.survey.events import EventRefusal
@@ -38,9 +42,9 @@ from lws_assess.survey.secrets import Secret
 from lws_assess.web import alerts, clocks, create_app, due
 from tests.builders import new_code, nonce
 from tests.client import Client
-from tests.conftest import settings_for
+from tests.conftest import a_copy, settings_for
 from tests.counting import rows
-from tests.databases import open_database
+from tests.databases import a_key_folder, open_database
 from tests.postgresql import Server
 from tests.rooms import Room
 from tests.shelved import (
@@ -61,21 +65,59 @@ DRAFTS = {one["secret"]: one["pages"] for one in OPEN["drafts"]}
 WHOLE, *_, EMPTY = DRAFTS
 
 
+class Upgraded(NamedTuple):
+    """A database off the shelf that was migrated, to copy from, and the keys that were made for it."""
+
+    url: str
+    keys: Path
+
+
+@pytest.fixture(scope="module")
+def upgrade(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Callable[[str], Upgraded]]:
+    """Brings the database of a kind to today's shape, once for all tests."""
+    with ExitStack() as stack:
+
+        @cache
+        def of(kind: str) -> Upgraded:
+            if kind == "sqlite":
+                url = restore_sqlite(tmp_path_factory.mktemp("shelf") / "shelved.sqlite3")
+            else:
+                server: Server = request.getfixturevalue("postgresql")
+                url = restore_postgresql(server.new_database())
+                stack.callback(server.drop, url)
+            keys = stack.enter_context(a_key_folder())
+            database = Database(url, keys=KeyFolder(keys, durable=False))
+            assert shape_of(database) == "0008"
+            migrate(database)
+            database.engine.dispose()
+            return Upgraded(url, keys)
+
+        yield of
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
-def world(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Shelved]:
-    """The database of each kind as it comes off the shelf, migrated."""
-    if request.param == "sqlite":
-        url = restore_sqlite(tmp_path / "shelved.sqlite3")
-    else:
-        server: Server = request.getfixturevalue("postgresql")
-        url = restore_postgresql(server.new_database())
-    database = open_database(url)
-    assert shape_of(database) == "0008"
-    migrate(database)
-    yield Shelved(database, round=OPEN["round"])
-    database.engine.dispose()
-    if request.param == "postgresql":
-        server.drop(url)
+def world(
+    request: pytest.FixtureRequest,
+    tmp_path: Path,
+    upgrade: Callable[[str], Upgraded],
+    monkeypatch: pytest.MonkeyPatch,
+) -> Iterator[Shelved]:
+    """A copy of the database of each kind as it comes off the shelf, migrated, with copies of its keys."""
+    upgraded = upgrade(request.param)
+    with a_key_folder() as keys, ExitStack() as stack:
+        shutil.copytree(upgraded.keys, keys, dirs_exist_ok=True)
+        monkeypatch.setenv("KEYS_PATH", str(keys))
+        if request.param == "sqlite":
+            url = a_copy(Path(upgraded.url.removeprefix("sqlite:///")), tmp_path / "shelved.sqlite3")
+        else:
+            server: Server = request.getfixturevalue("postgresql")
+            url = server.new_database(like=make_url(upgraded.url).database or "")
+            stack.callback(server.drop, url)
+        database = open_database(url)
+        yield Shelved(database, round=OPEN["round"])
+        database.engine.dispose()
 
 
 @pytest.fixture

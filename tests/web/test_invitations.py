@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -25,22 +24,9 @@ from tests.builders import World, new_code
 from tests.client import Client, Page, look_at
 from tests.counting import rows
 from tests.inviting import BASE, INDEX, REMIND, Inviting, a_facilitator, addresses, invite_and_leave, send, to
-from tests.mail_server import MailServer, a_mail_server
+from tests.mail_server import MailServer
 from tests.occasions import plan_a_day
 from tests.staff import signed_in
-
-
-@pytest.fixture
-def server() -> Iterator[MailServer]:
-    with a_mail_server() as server:
-        yield server
-
-
-@pytest.fixture
-def inviting(server: MailServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Inviting]:
-    monkeypatch.setattr(sending, "SECONDS_BETWEEN_TRIES", 0.1)
-    with a_facilitator(server, f"sqlite:///{tmp_path / 'test.sqlite3'}", tmp_path) as inviting:
-        yield inviting
 
 
 def invited(inviting: Inviting, group: str = "teachers") -> int:
@@ -297,9 +283,11 @@ def test_without_a_mail_server_the_page_says_so_before_anything_is_typed(app: Fl
 
 
 def test_invitations_of_a_draft_wait_until_it_opens_and_can_be_cancelled(
-    server: MailServer, tmp_path: Path
+    mail_server: MailServer, tmp_path: Path
 ) -> None:
-    with a_facilitator(server, f"sqlite:///{tmp_path / 'draft.sqlite3'}", tmp_path, opened=False) as drafting:
+    with a_facilitator(
+        mail_server, f"sqlite:///{tmp_path / 'draft.sqlite3'}", tmp_path, opened=False
+    ) as drafting:
         page = drafting.invite(addresses(6))
         assert "6 invitations wait until the round opens" in page.text
         with drafting.browser.app.app_context():
@@ -313,7 +301,7 @@ def test_invitations_of_a_draft_wait_until_it_opens_and_can_be_cancelled(
             ("invitations", "mailings", "messages", "ballots"), 0
         )
         assert invited(drafting) == 0
-        assert server.letters == []
+        assert mail_server.letters == []
 
 
 def test_once_a_round_has_closed_nothing_more_is_sent(inviting: Inviting) -> None:
@@ -396,9 +384,9 @@ def test_a_reminder_takes_no_link(inviting: Inviting) -> None:
 # --- groups of drafts ----------------------------------------------------------------------------------------
 
 
-def test_what_waits_in_a_draft_follows_its_group(server: MailServer, tmp_path: Path) -> None:
+def test_what_waits_in_a_draft_follows_its_group(mail_server: MailServer, tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'draft.sqlite3'}"
-    with a_facilitator(server, url, tmp_path, opened=False) as drafting:
+    with a_facilitator(mail_server, url, tmp_path, opened=False) as drafting:
         for group in ("teachers", "nurses"):
             drafting.invite(addresses(6, group), group)
         with drafting.database.writing() as session:
@@ -416,10 +404,10 @@ def test_what_waits_in_a_draft_follows_its_group(server: MailServer, tmp_path: P
 
 
 def test_lists_of_a_draft_get_their_links_when_it_opens_also_those_of_a_group_that_was_merged(
-    server: MailServer, tmp_path: Path
+    mail_server: MailServer, tmp_path: Path
 ) -> None:
     url = f"sqlite:///{tmp_path / 'draft.sqlite3'}"
-    with a_facilitator(server, url, tmp_path, opened=False) as drafting:
+    with a_facilitator(mail_server, url, tmp_path, opened=False) as drafting:
         for group, number in (("teachers", 6), ("nurses", 7), ("parents", 3)):
             drafting.invite(addresses(number, group), group)
         assert rows(drafting.database, "ballots") == {"ballots": 0}
@@ -427,7 +415,7 @@ def test_lists_of_a_draft_get_their_links_when_it_opens_also_those_of_a_group_th
             merge_group(session, "testham", "teachers", "nurses", drafting.world.now)
             open_round(session, "testham", "first", new_code, drafting.world.now)
         send(drafting)
-        texts = [letter.get_content() for letter in server.letters]
+        texts = [letter.get_content() for letter in mail_server.letters]
         assert sum(f"{BASE}/i/" in text for text in texts) == 13
         assert sum(f"{BASE}/join/{drafting.world.code('parents')}" in text for text in texts) == 3
         with drafting.database.reading() as session:
@@ -441,10 +429,10 @@ def test_lists_of_a_draft_get_their_links_when_it_opens_also_those_of_a_group_th
 
 
 def test_a_draft_takes_no_list_where_no_key_could_be_made_for_it(
-    server: MailServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    mail_server: MailServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     url = f"sqlite:///{tmp_path / 'draft.sqlite3'}"
-    with a_facilitator(server, url, tmp_path, opened=False) as drafting:
+    with a_facilitator(mail_server, url, tmp_path, opened=False) as drafting:
         monkeypatch.setattr(drafting.database, "keys", KeyFolder(None))
         assert "Set KEYS_PATH to a folder" in drafting.invite(addresses(6)).root.text
         assert rows(drafting.database, "mailings") == {"mailings": 0}

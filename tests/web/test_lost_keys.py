@@ -28,6 +28,8 @@ ROUND = "/p/testham/rounds/first/"
 END = ROUND + "end-without-results"
 WORDS = "We plan together."
 
+pytestmark = pytest.mark.usefixtures("own_key_folder")  # what is taken away must be nobody else's
+
 
 def member(app: Flask, role: str) -> Client:
     client = Client(app)
@@ -48,28 +50,16 @@ def due(app: Flask) -> list[dict[str, str]]:
 
 @contextmanager
 def folder_away(database: Database) -> Iterator[None]:
-    """The folder of the keys is not mounted for a while."""
+    """The folder of the keys, which must be this test's alone, is not mounted for a while."""
+    folder = Path(os.environ["KEYS_PATH"])
     with database.reading() as session:
-        (folder,) = [folder for folder in folder_of(session).folders if folder.exists()]
+        assert [folder] == [known for known in folder_of(session).folders if known.exists()]
     elsewhere = folder.with_name(folder.name + "-elsewhere")
     os.rename(folder, elsewhere)
     try:
         yield
     finally:
         os.rename(elsewhere, folder)
-
-
-@pytest.fixture
-def own_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
-    """A folder of keys for this test alone, which it may take away."""
-    folder = tmp_path / "keys"
-    monkeypatch.setenv("KEYS_PATH", str(folder))
-    return folder
-
-
-@pytest.fixture
-def world(own_folder: Path, app: Flask) -> World:
-    return World(app.config["DATABASE"])
 
 
 # --- those who answer ------------------------------------------------------------------------------------------

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import timedelta
 from email.message import EmailMessage
 from pathlib import Path
@@ -35,25 +34,12 @@ from tests.inviting import (
     to,
     wait_until_no_sender_works,
 )
-from tests.mail_server import MailServer, a_mail_server
+from tests.mail_server import MailServer
 from tests.planning import plan_action
 
 FIRST = shipped()[INSTRUMENT].areas[0]
 ONE_CLICK = {"List-Unsubscribe": "One-Click"}
 WANTS_NONE = "This address asked for no more messages"
-
-
-@pytest.fixture
-def server() -> Iterator[MailServer]:
-    with a_mail_server() as server:
-        yield server
-
-
-@pytest.fixture
-def inviting(server: MailServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Inviting]:
-    monkeypatch.setattr(sending, "SECONDS_BETWEEN_TRIES", 0.1)
-    with a_facilitator(server, f"sqlite:///{tmp_path / 'test.sqlite3'}", tmp_path) as inviting:
-        yield inviting
 
 
 def text_of(letter: EmailMessage) -> str:
@@ -259,9 +245,11 @@ def test_a_new_list_names_whoever_stopped_as_a_problem_and_nobody_can_go_over_it
 
 
 def test_a_list_that_waits_for_its_round_passes_over_whoever_stopped(
-    server: MailServer, tmp_path: Path
+    mail_server: MailServer, tmp_path: Path
 ) -> None:
-    with a_facilitator(server, f"sqlite:///{tmp_path / 'draft.sqlite3'}", tmp_path, opened=False) as drafting:
+    with a_facilitator(
+        mail_server, f"sqlite:///{tmp_path / 'draft.sqlite3'}", tmp_path, opened=False
+    ) as drafting:
         invite_and_leave(drafting, addresses(6))
         code = drafting.database.stops.code(sending.list_of("testham"), addresses(6)[3])
         press(drafting, f"/stop/{code}", "stop")
@@ -269,7 +257,7 @@ def test_a_list_that_waits_for_its_round_passes_over_whoever_stopped(
             open_round(session, "testham", "first", new_code, drafting.world.now)
         send(drafting)
         drafting.wait_until("sent", "refused")
-        assert sorted(str(letter["To"]) for letter in server.letters) == [
+        assert sorted(str(letter["To"]) for letter in mail_server.letters) == [
             *addresses(6)[:3],
             *addresses(6)[4:],
         ]
@@ -278,11 +266,11 @@ def test_a_list_that_waits_for_its_round_passes_over_whoever_stopped(
 
 @pytest.mark.parametrize("opened", [True, False])
 def test_where_too_few_are_left_of_a_list_nobody_gets_a_link_of_their_own(
-    server: MailServer, tmp_path: Path, opened: bool
+    mail_server: MailServer, tmp_path: Path, opened: bool
 ) -> None:
     """Copies of the database would tell of the one whose link was sent whether it was used."""
     people = addresses(FEWEST_OWN_LINKS)
-    with a_facilitator(server, f"sqlite:///{tmp_path / 'few.sqlite3'}", tmp_path, opened=opened) as few:
+    with a_facilitator(mail_server, f"sqlite:///{tmp_path / 'few.sqlite3'}", tmp_path, opened=opened) as few:
         invite_and_leave(few, people)
         for address in people[1:]:
             press(few, f"/stop/{few.database.stops.code(sending.list_of('testham'), address)}", "stop")
@@ -290,7 +278,7 @@ def test_where_too_few_are_left_of_a_list_nobody_gets_a_link_of_their_own(
             if not opened:
                 open_round(session, "testham", "first", new_code, few.world.now)
         send(few)
-        (letter,) = server.letters
+        (letter,) = mail_server.letters
         assert letter["To"] == people[0]
         assert f"{BASE}/join/{few.world.code('teachers')}" in text_of(letter)
         assert "/i/" not in text_of(letter)

@@ -1,0 +1,66 @@
+"""Each process of the tests has a folder of keys that no other takes away."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.databases import HAS_ITS_OWN
+from tests.servers import ROOT
+
+# Says which folder it uses, and whether that is there after a child that was forked has ended, and one that it started.
+LIVE = """
+import os, subprocess, sys
+from tests.databases import set_key_folder
+set_key_folder()
+folder = os.environ["KEYS_PATH"]
+if os.fork() == 0:
+    sys.exit()
+os.wait()
+child = "import os; from tests.databases import set_key_folder; set_key_folder(); print(os.environ['KEYS_PATH'])"
+of_child = subprocess.run([sys.executable, "-c", child], check=True, capture_output=True, text=True).stdout.strip()
+print(folder, of_child, os.path.isdir(folder))
+"""
+
+
+def live(**environment: str) -> tuple[Path, Path, bool]:
+    inherited = {
+        name: value
+        for name, value in os.environ.items()
+        if name not in ("KEYS_PATH", "PYTEST_XDIST_WORKER", HAS_ITS_OWN)
+    }
+    done = subprocess.run(
+        [sys.executable, "-c", LIVE],
+        env={**inherited, **environment},
+        cwd=ROOT,
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    mine, of_child, there = done.stdout.split()
+    return Path(mine), Path(of_child), there == "True"
+
+
+def test_whoever_made_a_folder_removes_it_and_none_of_its_children_does() -> None:
+    mine, of_child, there = live()
+    assert there
+    assert of_child == mine
+    assert not mine.exists()
+
+
+def test_each_worker_has_a_folder_within_that_of_its_run_and_removes_no_other(tmp_path: Path) -> None:
+    run = tmp_path / "run"
+    one, of_child, there = live(KEYS_PATH=str(run), PYTEST_XDIST_WORKER="gw1")
+    assert there
+    assert of_child == one
+    other, _, _ = live(KEYS_PATH=str(run), PYTEST_XDIST_WORKER="gw1")
+    assert one.parent == other.parent == run
+    assert one != other
+    assert list(run.iterdir()) == []
+
+
+def test_a_folder_that_is_named_is_used_and_left(tmp_path: Path) -> None:
+    assert live(KEYS_PATH=str(tmp_path)) == (tmp_path, tmp_path, True)
+    assert tmp_path.is_dir()
