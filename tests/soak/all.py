@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Protocol
 
 from tests.figures import Figure, print_figures
-from tests.soak import attacker, page
+from tests.soak import attacker, coverage, false_alarms, page, utility
 from tests.soak.tables import table_of
 
 
@@ -24,7 +24,7 @@ class Measured(Protocol):
 
 
 # In the order of the page, where each has its place between two marks. Another one is added here and there.
-MODULES: tuple[Measured, ...] = (attacker,)
+MODULES: tuple[Measured, ...] = (coverage, false_alarms, utility, attacker)
 
 
 def figures() -> Iterator[Figure]:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from unittest.mock import patch
 
 import numpy as np
@@ -273,6 +274,7 @@ SETTINGS: tuple[Setting, ...] = (
 )
 
 
+@cache
 def tallies(rounds: int = ROUNDS) -> list[Tally]:
     return [tally(setting, rounds) for setting in SETTINGS]
 
@@ -324,6 +326,11 @@ HEADERS = (
 )
 
 
+def tables() -> str:
+    """All settings, measured once with the figures."""
+    return table(tallies())
+
+
 def table(found: Sequence[Tally]) -> str:
     """All settings in Markdown. Shares are in percent; a dash stands where no band is shown."""
     rows = [HEADERS, tuple("---" if i == 0 else "---:" for i in range(len(HEADERS)))]
@@ -338,7 +345,6 @@ def table(found: Sequence[Tally]) -> str:
 
 
 if __name__ == "__main__":
-    measured = tallies()
-    print(table(measured))
-    for figure in summary(measured):
+    print(tables())
+    for figure in figures():
         print(*figure)

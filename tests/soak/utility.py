@@ -222,6 +222,7 @@ def joined_nowhere() -> Product:
 
 
 @cache
+@cache
 def shares(people: int, places: int = PLACES) -> Shares:
     """What can be seen in so many places of each way of answering."""
     seen, apart, plain, every = Seen(), Seen(), Seen(), Seen()
