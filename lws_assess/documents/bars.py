@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from lws_assess.documents.claims import Said
 from lws_assess.documents.drawing import (
     BOLD,
     HAIR,
@@ -26,13 +27,20 @@ from lws_assess.documents.drawing import (
     listed,
     n,
     numbered,
-    percent,
     picture,
     plain,
     text,
 )
 from lws_assess.documents.ranking import voting
-from lws_assess.documents.shares import middle, place_text, printed_largest, share_text, shares_text
+from lws_assess.documents.shares import (
+    largest_share,
+    middle,
+    of_what,
+    place_text,
+    share_head,
+    share_text,
+    shares_text,
+)
 from lws_assess.survey.counts import Count, largest, places
 from lws_assess.survey.instruments import Area, Edition
 from lws_assess.survey.intervals import Places
@@ -126,19 +134,21 @@ def dont_know(edition: Edition, results: AudienceResults) -> Chart:
     answer = edition.non_ratings[0]
     label = answer.easy_label if results.audience.easy_read else answer.label
     counts = {a.area.code: a.dont_know for a in results.areas if isinstance(a.dont_know, Count)}
-    shares = {code: tuple(map(percent, count.shares)) for code, count in counts.items()}
+    shares = {code: count.percents for code, count in counts.items()}
     reasons = {a.area.code: str(a.dont_know) for a in results.areas if isinstance(a.dont_know, Withheld)}
     areas = sorted(edition.areas, key=lambda a: (-sum(shares.get(a.code, (-1,))), a.number))
     key, title = f"dont-know-{results.audience.key}", f"How often people answered “{label}”"
     rows = [(area, [_share_bar(counts.get(area.code))]) for area in areas]
+    said = _least_known(areas, counts, label, of_what(results.audience))
     return Chart(
         key=key,
         title=title,
-        sentence=_least_known(areas, counts, label),
-        headers=("Area", f"Share of answers that were “{label}”"),
+        sentence=said.text,
+        headers=("Area", share_head(results.audience, label)),
         rows=tuple((numbered(area), reasons.get(area.code, bars[0].words)) for area, bars in rows),
         svg=_draw(key, rows, []),
         plotly=_interactive(areas, [(label, counts)]),
+        claims=said.claims,
     )
 
 
@@ -146,24 +156,35 @@ def _share_bar(count: Count | None) -> Bar:
     return Bar(count, share_text(count) if count else NOT_SHOWN)
 
 
-def _least_known(areas: Sequence[Area], counts: Mapping[str, Count], label: str) -> str:
+def _least_known(areas: Sequence[Area], counts: Mapping[str, Count], label: str, of: str) -> Said:
+    """On which area people could not say most often, as far as what is printed tells."""
     if not counts:
-        return "No area has a figure that may be shown."
+        return Said("No area has a figure that may be shown.")
     hidden = [area.short_name for area in areas if area.code not in counts]
     unshown = f" Not shown: {listed(hidden)}." if hidden else ""
     if not any(count.most for count in counts.values()):
-        return f"Nobody answered “{label}”{' where that may be shown' if hidden else ''}.{unshown}"
-    most = [counts[code] for code in printed_largest(counts)]
-    share, exact = shares_text(most), len({share_text(count) for count in most}) == 1
-    if len(most) == len(counts) > 1:
-        where = "every area that is shown" if hidden else "every area"
-        if exact and all(count.exact for count in most):
-            return f"People answered “{label}” equally often on {where}: {share} of the answers.{unshown}"
-        return f"How often people answered “{label}”, {share} of the answers, tells no area from another.{unshown}"
-    names = [area.short_name for area in areas if area.code in printed_largest(counts)]
-    apart = "" if exact else "; which of these comes first cannot be told"
-    often = f"People answered “{label}” most often on {listed(names)}: {share} of the answers there{apart}."
-    return often + unshown
+        return Said(f"Nobody answered “{label}”{' where that may be shown' if hidden else ''}.{unshown}")
+    named = {numbered(area): counts[area.code] for area in areas if area.code in counts}
+    most = largest_share(named)
+    claims = (most.claim,) if most.claim else ()
+    share = shares_text([named[key] for key in most.keys])
+    where = "every area that is shown" if hidden else "every area"
+    names = [area.short_name for area in areas if numbered(area) in most.keys]
+    if len(most.keys) == len(named) > 1:
+        if most.sure:
+            return Said(f"The share of “{label}” is the same on {where}: {share} {of}.{unshown}", claims)
+        return Said(
+            f"How often people answered “{label}”, {share} {of}, tells no area from another.{unshown}"
+        )
+    if not most.sure:
+        each = [f"{name} ({share_text(named[key])})" for name, key in zip(names, most.keys, strict=True)]
+        return Said(
+            f"It is on one of these that people answered “{label}” most often: {listed(each)}, {of} there.{unshown}",
+            claims,
+        )
+    each_of_them = " on each" if len(names) > 1 else " there"
+    often = f"People answered “{label}” most often on {listed(names)}: {share} {of}{each_of_them}."
+    return Said(often + unshown, claims)
 
 
 # --- drawing ---------------------------------------------------------------------------------------------
@@ -225,7 +246,7 @@ def _interactive(areas: Sequence[Area], series: Sequence[tuple[str, Mapping[str,
             "orientation": "h",
             "name": plain(name),
             "y": [plain(numbered(area)) for area in areas],
-            "x": [percent(counts[area.code].shares[0]) if area.code in counts else 0 for area in areas],
+            "x": [counts[area.code].percents[0] if area.code in counts else 0 for area in areas],
             **_reaches(areas, counts),
             "text": [share_text(counts[a.code]) if a.code in counts else NOT_SHOWN for a in areas],
             "textposition": "outside",
@@ -234,9 +255,9 @@ def _interactive(areas: Sequence[Area], series: Sequence[tuple[str, Mapping[str,
         }
         for i, (name, counts) in enumerate(series)
     ]
-    most = max((count.shares[1] for _, counts in series for count in counts.values()), default=0) or 1
+    most = max((count.percents[1] for _, counts in series for count in counts.values()), default=0) or 100
     axes = {
-        "xaxis": {"ticksuffix": "%", "range": [0, percent(most) * 1.12], "gridcolor": HAIR},
+        "xaxis": {"ticksuffix": "%", "range": [0, most * 1.12], "gridcolor": HAIR},
         "yaxis": {"autorange": "reversed", "automargin": True},
         "margin": {"l": 20, "r": 30, "t": 50 if len(series) > 1 else 10, "b": 40},
     }
@@ -245,7 +266,7 @@ def _interactive(areas: Sequence[Area], series: Sequence[tuple[str, Mapping[str,
 
 def _reaches(areas: Sequence[Area], counts: Mapping[str, Count]) -> Plotly:
     """A line on from each bar, as far as it may reach; nothing where all are exact."""
-    shares = [tuple(map(percent, counts[a.code].shares)) if a.code in counts else (0, 0) for a in areas]
+    shares = [counts[a.code].percents if a.code in counts else (0, 0) for a in areas]
     if all(least == most for least, most in shares):
         return {}
     none = [0 for _ in areas]

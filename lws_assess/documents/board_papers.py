@@ -31,7 +31,7 @@ from lws_assess.documents.board_paper_results import (
 from lws_assess.documents.decisions import SinceDecided
 from lws_assess.documents.drawing import listed
 from lws_assess.documents.handouts import LONGEST_NAME, shortened
-from lws_assess.documents.headlines import Ends, headlines
+from lws_assess.documents.headlines import headlines
 from lws_assess.documents.manuscripts import (
     Block,
     Heading,
@@ -155,20 +155,7 @@ def _answered(contents: Contents) -> str:
 
 def _ends(contents: Contents) -> str:
     """The strongest and the weakest area."""
-    points = headlines(contents.results, contents.audience, contents.results.leading)
-    if not points.strongest:
-        return "No area has a figure that may be shown."
-    if not points.weakest:
-        return f"No area that may be shown stands out from the others: {_figure(points.strongest)}."
-    return f"Highest: {_end(points.strongest)}. Lowest: {_end(points.weakest)}."
-
-
-def _end(ends: Ends) -> str:
-    return f"{listed(area.short_name for area in ends.areas)} ({_figure(ends)})"
-
-
-def _figure(ends: Ends) -> str:
-    return f"{ends.text}, {ends.band}"
+    return headlines(contents.results, contents.audience, contents.results.leading).ends.text
 
 
 def _first(contents: Contents) -> str:

@@ -30,6 +30,14 @@ class Relation(StrEnum):
     UP = "up"  # from the others, one each, in the same order
     DOWN = "down"
     UNMOVED = "unmoved"
+    REACHED = "reached"  # each is at least the other beside it, one each, in the same order
+    NOT_REACHED = "not reached"
+    FURTHEST_APART = (
+        "furthest apart"  # pairs, one after the other: each is as far apart, and further than the others
+    )
+    ONE_IS_FURTHEST_APART = (
+        "one of them is furthest apart"  # each other pair is nearer than at least one of these
+    )
 
 
 @dataclass(frozen=True)
@@ -135,6 +143,32 @@ def _unmoved(who: Intervals, others: Intervals) -> bool:
     return all(now.is_same(then) for now, then in zip(who, others, strict=True))
 
 
+def _reached(who: Intervals, others: Intervals) -> bool:
+    return all(one.low >= target.high for one, target in zip(who, others, strict=True))
+
+
+def _not_reached(who: Intervals, others: Intervals) -> bool:
+    return all(one.is_below(target) for one, target in zip(who, others, strict=True))
+
+
+def _distances(pairs: Intervals) -> list[Interval]:
+    """How far the two of each pair are apart."""
+    found = []
+    for one, other in zip(pairs[::2], pairs[1::2], strict=True):
+        by = one.less(other)
+        ends = sorted((abs(by.low), abs(by.high)))
+        found.append(Interval(0.0 if by.low < 0 < by.high else ends[0], ends[1]))
+    return found
+
+
+def _furthest_apart(who: Intervals, others: Intervals) -> bool:
+    return _highest(_distances(who), _distances(others))
+
+
+def _one_is_furthest_apart(who: Intervals, others: Intervals) -> bool:
+    return _one_is_above(_distances(who), _distances(others))
+
+
 HOLDS: dict[Relation, Callable[[Intervals, Intervals], bool]] = {
     Relation.LOWEST: _lowest,
     Relation.HIGHEST: _highest,
@@ -147,4 +181,8 @@ HOLDS: dict[Relation, Callable[[Intervals, Intervals], bool]] = {
     Relation.UP: _up,
     Relation.DOWN: _down,
     Relation.UNMOVED: _unmoved,
+    Relation.REACHED: _reached,
+    Relation.NOT_REACHED: _not_reached,
+    Relation.FURTHEST_APART: _furthest_apart,
+    Relation.ONE_IS_FURTHEST_APART: _one_is_furthest_apart,
 }

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from lws_assess.documents import grids
-from lws_assess.documents.drawing import Chart, listed, numbered, percent
-from lws_assess.documents.shares import printed_largest, share_in_brief, share_text, shares_text
+from lws_assess.documents.claims import Said, said_together
+from lws_assess.documents.drawing import Chart, listed, numbered
+from lws_assess.documents.shares import (
+    largest_share,
+    of_what,
+    share_head,
+    share_in_brief,
+    share_text,
+    shares_text,
+)
 from lws_assess.documents.spokes import TOGETHER
 from lws_assess.survey.counts import Count
 from lws_assess.survey.instruments import Area, Edition
@@ -20,7 +28,10 @@ Shares = Sequence[Share]
 
 
 def dont_know_map(edition: Edition, results: AudienceResults) -> Chart:
-    """The share of answers that were don't know, in whole per cent; the darker, the larger its middle."""
+    """The share of what people were asked that they did not know, in whole per cent.
+
+    The darker, the larger the middle of what it may be. In claims a figure is called by its row and its column.
+    """
     answer = edition.non_ratings[0]
     label = answer.easy_label if results.audience.easy_read else answer.label
     key, title = f"dont-know-map-{results.audience.key}", f"Who answered “{label}”, and where"
@@ -31,76 +42,104 @@ def dont_know_map(edition: Edition, results: AudienceResults) -> Chart:
         (TOGETHER, results.people, whole),
         *((c.name, c.people, row) for c, row in zip(results.cells, cells, strict=True)),
     ]
-    most = max((percent(s.shares[1]) for _, _, row in named for s in row if isinstance(s, Count)), default=0)
+    most = max((s.percents[1] for _, _, row in named for s in row if isinstance(s, Count)), default=0)
     rows = [grids.Row(name, people, tuple(_cell(s, most) for s in row)) for name, people, row in named]
+    said = said_together(_sentences(areas, whole, named[1:], label, of_what(results.audience)))
     return Chart(
         key=key,
         title=title,
-        sentence=" ".join(filter(None, _sentences(areas, whole, named[1:], label))),
+        sentence=said.text,
         headers=("Group", "People", *map(numbered, areas)),
         rows=tuple((name, f"{people:,}", *map(_words, row)) for name, people, row in named),
-        svg=grids.draw(key, areas, rows, _ramp(most, label)),
+        svg=grids.draw(key, areas, rows, _ramp(most, share_head(results.audience, label))),
+        claims=said.claims,
     )
+
+
+def place_name(row: str, area: Area) -> str:
+    """What a figure of the map is called: its row and its column."""
+    return f"{row}: {numbered(area)}"
 
 
 def _cell(share: Share, most: int) -> grids.Cell:
     if isinstance(share, Withheld):
         return grids.Cell(grids.DASH, None)
-    return grids.Cell(share_in_brief(share), sum(map(percent, share.shares)) / 2 / most if most else 0)
+    return grids.Cell(share_in_brief(share), sum(share.percents) / 2 / most if most else 0)
 
 
 def _words(share: Share) -> str:
     return str(share) if isinstance(share, Withheld) else share_text(share)
 
 
-def _ramp(most: int, label: str) -> grids.Ramp:
+def _ramp(most: int, head: str) -> grids.Ramp:
     shares = sorted({round(most * step / 4) for step in range(5)})
     return grids.Ramp(
         tuple(grids.Cell(f"{share}%", share / most if most else 0) for share in shares),
-        f"Share of answers that were “{label}”: the darker, the more.",
+        f"{head}: the darker, the more. Of a share that lies between two numbers, the middle counts.",
     )
 
 
 def _sentences(
-    areas: Sequence[Area], whole: Shares, groups: Sequence[tuple[str, int, Shares]], label: str
-) -> Iterator[str]:
+    areas: Sequence[Area],
+    whole: Shares,
+    groups: Sequence[tuple[str, int, Shares]],
+    label: str,
+    of: str,
+) -> Iterator[Said]:
     """Where people cannot see most: of all areas, and of all groups in any of them."""
-    most, names = _most([(s, area.short_name) for area, s in zip(areas, whole, strict=True)])
-    if not names:
-        yield "No area has a figure that may be shown."
-    elif not any(count.most for count in most):
-        some = any(isinstance(s, Withheld) for s in whole)
-        yield f"Nobody answered “{label}”{' where that may be shown' if some else ''}."
-    elif len(names) == len(areas) > 1:
-        alike = all(count.exact for count in most)
-        yield (
-            f"People answered “{label}” equally often on every area: {shares_text(most)} of the answers."
-            if alike
-            else f"How often people answered “{label}”, {shares_text(most)} of the answers, tells no area from another."
-        )
+    named = {place_name(TOGETHER, a): s for a, s in zip(areas, whole, strict=True) if isinstance(s, Count)}
+    hidden = len(named) < len(areas)
+    if not named:
+        yield Said("No area has a figure that may be shown.")
+    elif not any(count.most for count in named.values()):
+        yield Said(f"Nobody answered “{label}”{' where that may be shown' if hidden else ''}.")
     else:
-        yield f"People see least of {listed(names)}: {shares_text(most)} of the answers there were “{label}”."
+        short = {place_name(TOGETHER, area): area.short_name for area in areas}
+        yield _most_of_all(named, short, label, of, hidden)
         if len(groups) > 1:
             yield _most_in_a_group(areas, groups)
 
 
-def _most_in_a_group(areas: Sequence[Area], groups: Sequence[tuple[str, int, Shares]]) -> str:
-    most, names = _most(
-        [
-            (s, f"{name} on {area.short_name}")
-            for name, _, row in groups
-            for area, s in zip(areas, row, strict=True)
-        ]
-    )
-    if not names:
-        return ""
-    if len(names) > MOST_NAMED:
-        return f"The most in any one group is {shares_text(most)}, in {len(names)} places of the map."
-    return f"The most in any one group is {shares_text(most)}: {listed(names)}."
+def _most_of_all(
+    named: Mapping[str, Count], short: Mapping[str, str], label: str, of: str, hidden: bool
+) -> Said:
+    """Which area people see least of, as far as what is printed tells."""
+    most = largest_share(named)
+    claims = (most.claim,) if most.claim else ()
+    share = shares_text([named[key] for key in most.keys])
+    names = [short[key] for key in most.keys]
+    if len(names) == len(named) > 1:
+        if not most.sure:
+            return Said(f"How often people answered “{label}”, {share} {of}, tells no area from another.")
+        where = "every area that is shown" if hidden else "every area"
+        return Said(f"The share of “{label}” is the same on {where}: {share} {of}.", claims)
+    if most.sure:
+        each = " on each" if len(names) > 1 else " there"
+        return Said(f"People see least of {listed(names)}: “{label}” is {share} {of}{each}.", claims)
+    told = listed(f"{short[key]} ({share_text(named[key])})" for key in most.keys)
+    return Said(f"People see least of one of these: {told}, the share of “{label}” {of} there.", claims)
 
 
-def _most(found: Sequence[tuple[Share, str]]) -> tuple[list[Count], list[str]]:
-    """What may be the largest share as printed, and what has it; nothing where none may be shown."""
-    known = {str(i): share for i, (share, _) in enumerate(found) if isinstance(share, Count)}
-    most = printed_largest(known)
-    return [known[i] for i in most], [found[int(i)][1] for i in most]
+def _most_in_a_group(areas: Sequence[Area], groups: Sequence[tuple[str, int, Shares]]) -> Said:
+    found = {
+        place_name(name, area): (share, f"{name} on {area.short_name}")
+        for name, _, row in groups
+        for area, share in zip(areas, row, strict=True)
+        if isinstance(share, Count)
+    }
+    if not found:
+        return Said("")
+    counts = {key: share for key, (share, _) in found.items()}
+    most = largest_share(counts)
+    claims = (most.claim,) if most.claim else ()
+    share = shares_text([counts[key] for key in most.keys])
+    if len(most.keys) == len(counts) > 1 and not most.sure:
+        return Said("")  # any place may be the one
+    if len(most.keys) > MOST_NAMED:
+        where = f"in {'' if most.sure else 'one or more of '}{len(most.keys)} places of the map"
+        return Said(f"The most in any one group is {share}, {where}.", claims)
+    names = [found[key][1] for key in most.keys]
+    if most.sure:
+        return Said(f"The most in any one group is {share}: {listed(names)}.", claims)
+    told = listed(f"{found[key][1]} ({share_text(counts[key])})" for key in most.keys)
+    return Said(f"The most in any one group is in one of these places: {told}.", claims)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import lru_cache
 from html import unescape
 from typing import Any
@@ -18,7 +19,8 @@ from lws_assess.documents.claims import Claim, Printed
 from lws_assess.documents.letters import lines_of, room_of
 from lws_assess.survey.instruments import Area, Scale
 from lws_assess.survey.intervals import Interval, point
-from lws_assess.survey.privacy import Shown, Withheld
+from lws_assess.survey.privacy import EXACT_ENDS_NEED, Shown, Withheld
+from lws_assess.survey.rounding import DENOMINATOR, printed, rounded
 
 WIDTH = 360
 SMALL, WORDS = 12, 13  # sizes of type
@@ -80,6 +82,22 @@ class Place:
         return self.between or (None if self.value is None else point(self.value))
 
     @property
+    def is_open(self) -> bool:
+        """Whether what is printed leaves more than one value open."""
+        return self.interval is not None and not self.interval.is_exact
+
+    @property
+    def span(self) -> tuple[float, float]:
+        """From where to where it may lie, drawn as certain up to the first. At the scale's lowest where withheld."""
+        at = self.between if self.between and self.is_open else None
+        return (at.low, at.high) if at else (self.sure, self.reach)
+
+    @property
+    def spot(self) -> float | None:
+        """Where its dot stands: in the middle of the end that is named in its stead, so at neither of its bounds."""
+        return self.value if self.exact or self.value is None else sum(self.span) / 2
+
+    @property
     def narrow(self) -> str:
         """What is printed where two values share a line: in full, but an end of the scale in brief."""
         return self.text if self.exact or self.value is None else self.brief
@@ -115,15 +133,27 @@ def own_place(score: float | None, scale: Scale) -> Place:
     """A respondent's own score, shown to nobody else."""
     if score is None:
         return Place(None, "no score", "–", "", 1, 1, "No score: fewer than half of the statements rated")
-    text = f"{score:.1f}"
-    return Place(score, text, text, scale.band(score).label, score, score)
+    exact = Fraction(score).limit_denominator(DENOMINATOR)  # a mean of no more ratings than that
+    text, value = printed(exact, 1), float(rounded(exact, 1))
+    return Place(score, text, text, scale.band(value).label, score, score, between=point(value))
+
+
+ENDS_NOTE = (
+    f"Hatched or hollow: fewer than {EXACT_ENDS_NEED} people rated it and the mean is near an end of the scale, so "
+    "only that end is named, and the mean may lie anywhere in it."
+)
+HELD = "of which only an end of the scale is named, so it may lie a little above or below what is printed."
 
 
 def blur_note(places: Iterable[Place]) -> str:
     """What a hatched end or a hollow dot means, where there is one."""
-    if all(p.exact or p.value is None for p in places):
+    known = [p for p in places if p.is_open]
+    if not known:
         return ""
-    return "Hatched or hollow: few people answered, or all alike, so only the end of the scale is named."
+    held = any(p.exact for p in known)
+    if all(p.exact for p in known):
+        return f"Hatched or hollow: the figure holds groups {HELD}"
+    return f"{ENDS_NOTE} A figure of everyone together may hold such groups, {HELD}" if held else ENDS_NOTE
 
 
 def target_place(target: float, scale: Scale) -> Place:
@@ -135,11 +165,6 @@ def ordinal(number: int) -> str:
     """1st, 2nd, 3rd, 4th, 11th."""
     ending = "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
     return f"{number}{ending}"
-
-
-def percent(share: float) -> int:
-    """A share in whole per cent; a half goes up."""
-    return int(share * 100 + 0.5)
 
 
 def numbered(area: Area) -> str:

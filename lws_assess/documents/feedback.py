@@ -14,6 +14,7 @@ from functools import lru_cache
 from lws_assess.actions.feedback import Material, quotes_of
 from lws_assess.actions.priorities import Decided
 from lws_assess.documents.charts import Chart, rainbow
+from lws_assess.documents.drawing import listed
 from lws_assess.documents.headlines import Ends, Headlines, headlines
 from lws_assess.survey.feedback import (
     ActionTold,
@@ -27,7 +28,8 @@ from lws_assess.survey.feedback import (
     Side,
     Words,
 )
-from lws_assess.survey.instruments import Area, Audience, Edition
+from lws_assess.survey.instruments import Area, Audience, Edition, Scale
+from lws_assess.survey.intervals import Interval
 from lws_assess.survey.plans import (
     COMPLETE,
     LATE,
@@ -92,11 +94,16 @@ def _area_said(found: AreaResult, reading: str) -> AreaSaid:
     position = found.reading(reading).position
     if isinstance(position, Withheld):
         return AreaSaid(found.area.code, why=str(position))
-    return AreaSaid(found.area.code, position.value, position.text, position.band, position.n, position.exact)
+    told = AreaSaid(found.area.code, position.value, position.text, position.band, position.n, position.exact)
+    at = position.between
+    return replace(told, least=at.low, most=at.high, open=at.open) if at else told
 
 
 def _end(ends: Ends | None) -> End | None:
-    return End(tuple(area.code for area in ends.areas), ends.text, ends.band) if ends else None
+    if ends is None:
+        return None
+    first = ends.figures[0]
+    return End(tuple(area.code for area in ends.areas), first.text, first.band, ends.sure)
 
 
 def _chosen(decided: Decided, words: Words) -> Chosen:
@@ -161,7 +168,34 @@ class SideTold:
     areas: tuple[AreaTold, ...]
     highest: tuple[AreaTold, ...]
     lowest: tuple[AreaTold, ...]
-    lowest_band: str
+    highest_is_sure: bool
+    lowest_is_sure: bool
+
+    @property
+    def lowest_words(self) -> str:
+        """What comes lowest, by the names that this audience was asked with."""
+        if not self.lowest:
+            return ""
+        bands = {one.said.band for one in self.lowest}
+        of_all = f" ({bands.pop()})" if len(bands) == 1 else ""
+        names = [f"{self._name_of(one)}{'' if of_all else f' ({one.said.band})'}" for one in self.lowest]
+        return f"Lowest{':' if self.lowest_is_sure else ' is one of these:'} {listed(names)}{of_all}."
+
+    @property
+    def all_alike_words(self) -> str:
+        """What is said where none comes lowest."""
+        if len(self.highest) == 1:
+            [only] = self.highest
+            return f"Only one area can be shown: {self._name_of(only)} ({only.said.band})."
+        some = " that are shown" if len(self.highest) < len(self.areas) else ""
+        return (
+            f"All areas{some} stand alike."
+            if self.highest_is_sure
+            else "What may be shown tells no area from another."
+        )
+
+    def _name_of(self, one: AreaTold) -> str:
+        return f"“{one.area.easy_label}”" if self.audience.easy_read else one.area.short_name
 
 
 @dataclass(frozen=True)
@@ -242,7 +276,8 @@ def _side_told(side: Side, audience: Audience, named: dict[str, Area], easy: boo
         areas=areas,
         highest=_at_end(side.highest, areas),
         lowest=_at_end(side.lowest, areas),
-        lowest_band=side.lowest.band if side.lowest else "",
+        highest_is_sure=side.highest is None or side.highest.sure,
+        lowest_is_sure=side.lowest is None or side.lowest.sure,
     )
 
 
@@ -256,21 +291,31 @@ def _as_results(side: Side, audience: Audience, named: dict[str, Area]) -> Audie
         audience=audience,
         people=side.people,
         voters=0,
-        areas=tuple(_as_result(said, named[said.area]) for said in side.areas),
+        areas=tuple(_as_result(said, named[said.area], audience) for said in side.areas),
         cells=(),
     )
 
 
-def _as_result(said: AreaSaid, area: Area) -> AreaResult:
+def _as_result(said: AreaSaid, area: Area, audience: Audience) -> AreaResult:
     none = Withheld("", "")
-    ranked = Ranked(_position(said), none, None, None, None)
+    ranked = Ranked(_position(said, audience), none, None, None, None)
     return AreaResult(area, 0, ranked, ranked, "", none, None)
 
 
-def _position(said: AreaSaid) -> Shown | Withheld:
+def _position(said: AreaSaid, audience: Audience) -> Shown | Withheld:
     if said.why:
         return Withheld(said.why, "")
-    return Shown(said.value, said.text, said.band, said.people, said.exact)
+    return Shown(said.value, said.text, said.band, said.people, said.exact, _between(said, audience.scale))
+
+
+def _between(said: AreaSaid, scale: Scale) -> Interval | None:
+    """What a figure may be; of pages from before that was kept it is read from the end that is named."""
+    if said.least is not None and said.most is not None:
+        return Interval(said.least, said.most, said.open)
+    if said.exact:
+        return None
+    is_low = said.value - 1 < scale.top - said.value
+    return Interval(1, said.value, open=True) if is_low else Interval(said.value, scale.top)
 
 
 # --- in sentences ----------------------------------------------------------------------------------------
@@ -285,7 +330,7 @@ def _not_shown(page: FeedbackPage) -> str:
         why = f"figures of their {groups} could give somebody away"
         return f"The answers of {people} in no figure, because {why}: {rule}."
     if any(said.why for side in page.sides for said in side.areas):
-        return f"Some figures are not shown, because too few people answered that part: {rule}."
+        return f"Some figures are not shown, because too few people rated that part: {rule}."
     return f"{rule[:1].upper()}{rule[1:]}."
 
 

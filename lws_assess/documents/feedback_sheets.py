@@ -16,7 +16,7 @@ from lws_assess.documents.drawing import listed, place
 from lws_assess.documents.handouts import LONGEST_NAME, LONGEST_WORDS, shortened
 from lws_assess.documents.manuscripts import alternative, drawn
 from lws_assess.documents.printing import Data, make_pdf
-from lws_assess.documents.ranking import first_three
+from lws_assess.documents.ranking import first_three, no_first
 from lws_assess.survey.instruments import Area
 from lws_assess.survey.plan_sections import by_date
 from lws_assess.survey.plans import Plan, PlannedAction
@@ -114,11 +114,15 @@ def counted(sheet: FeedbackSheet) -> Iterator[str]:
         )
         yield (f"{alone} Your answers count together with those of {others}: {cell.people:,} people in all.")
     if cell is None and sheet.audience.people:
-        yield (
-            f"Here is what everybody together said: {sheet.audience.people:,} people."
-            if sheet.easy
-            else f"Here is what all groups together said: {sheet.audience.people:,} people."
-        )
+        yield f"Here is what {_who_speaks(sheet)} said: {sheet.audience.people:,} people."
+
+
+def _who_speaks(sheet: FeedbackSheet) -> str:
+    """Whose answers stand on the sheet of a group that has no figures of its own: those that can be shown."""
+    groups = [name for cell in sheet.audience.cells for name in cell.groups]
+    if len(groups) == 1:
+        return f"the one group that can be shown, {groups[0]},"
+    return "the groups that we can show" if sheet.easy else f"the {len(groups)} groups that can be shown"
 
 
 def _members(cell: CellResult) -> Iterator[tuple[str, str]]:
@@ -130,8 +134,9 @@ def _left_out(sheet: FeedbackSheet) -> str:
         return f"{TOO_NEAR}. So that nobody can tell who said what, your answers are in no figure."
     if sheet.group.name in sheet.results.left_out:
         return (
-            f"Fewer than {sheet.results.k} people of your group answered, and no other small group could be "
-            "put together with it. So that nobody can tell who said what, your answers are in no figure."
+            f"Fewer than {sheet.results.k} people of your group answered, and no group of {sheet.results.k} or more "
+            "could be made of it and other small groups. So that nobody can tell who said what, your answers are in no "
+            "figure."
         )
     return "Nobody answered for your group this time."
 
@@ -191,8 +196,8 @@ def _first(sheet: FeedbackSheet) -> Data:
         areas = [place.area for place in sheet.decided.places]
         says = "This is what will be worked on first:" if sheet.easy else "The steering group decided:"
     else:
-        areas = [a.area for a in first_three(ranked, sheet.results.leading)] if ranked else []
-        says = _not_decided(sheet.easy, ranked.audience.label if ranked and areas else "")
+        areas = _first_by_ranking(ranked, sheet.results.leading) if ranked else []
+        says = _not_decided(sheet.easy, ranked.audience.label if ranked else "", len(areas))
     return {
         "heading": "What comes first",
         "says": says,
@@ -208,10 +213,20 @@ def _first(sheet: FeedbackSheet) -> Data:
     }
 
 
-def _not_decided(easy: bool, who: str) -> str:
-    """What stands over the ranking while nobody has decided; `who` rated it, or is empty where there is none."""
+def _first_by_ranking(ranked: AudienceResults, reading: str) -> list[Area]:
+    """The areas that the ranking puts first; none where all are equal, and none that has reached its target."""
+    if no_first(ranked, reading):
+        return []
+    return [a.area for a in first_three(ranked, reading) if a.reading(reading).gap]
+
+
+def _not_decided(easy: bool, who: str, first: int) -> str:
+    """What stands over the ranking while nobody has decided; `who` rated it, and put `first` areas first."""
     nobody = "Nobody has decided yet." if easy else "The steering group has not decided yet."
-    return f"{nobody} Going by what {who[:1].lower()}{who[1:]} say, these come first:" if who else nobody
+    if not first:
+        return nobody
+    these = "this comes first" if first == 1 else "these come first"
+    return f"{nobody} Going by what {who[:1].lower()}{who[1:]} say, {these}:"
 
 
 def _next(sheet: FeedbackSheet) -> Data:

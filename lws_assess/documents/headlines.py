@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from lws_assess.documents.changes import change_words
-from lws_assess.documents.drawing import listed, ordinal, place
+from lws_assess.documents.claims import Claim, Said
+from lws_assess.documents.drawing import Place, listed, numbered, ordinal, place
+from lws_assess.documents.extremes import End, extremes
+from lws_assess.documents.rainbow import highest_and_lowest
 from lws_assess.documents.ranking import all_alike, band_words, first_three, no_first, places
 from lws_assess.survey.changes import AudienceChanges
 from lws_assess.survey.instruments import Area
@@ -25,13 +28,28 @@ NAMED = 2  # areas that are named in a headline; more of them are counted
 
 
 @dataclass(frozen=True)
-class Ends:
-    """The areas at one end, as they are printed: several where they are equal. `people` rated each of them."""
+class AtEnd:
+    """One area at an end, with its own figure as it is printed; `people` rated it."""
 
-    areas: tuple[Area, ...]
+    area: Area
     text: str
     band: str
-    people: str = ""
+    people: int
+
+
+@dataclass(frozen=True)
+class Ends:
+    """The areas at one end. `sure`: each of them stands there; else one of them does, or several.
+
+    Which of them it is, is then open.
+    """
+
+    figures: tuple[AtEnd, ...]
+    sure: bool
+
+    @property
+    def areas(self) -> tuple[Area, ...]:
+        return tuple(at.area for at in self.figures)
 
 
 @dataclass(frozen=True)
@@ -74,10 +92,11 @@ class Moves:
 
 @dataclass(frozen=True)
 class Headlines:
-    """`strongest` and `weakest` are None where no area has a figure, `weakest` also where all are equal.
+    """`strongest` and `weakest` are None where no area has a figure.
 
-    `unsure` is why it is not shown how sure the first areas are; `no_first` why none comes first, where all are
-    equal.
+    `weakest` is also None where all are equal, or none can be told from another: `strongest` then holds all of them.
+    `ends` says the same in a sentence. `unsure` is why it is not shown how sure the first areas are; `no_first` why
+    none comes first, where all are equal.
     """
 
     strongest: Ends | None
@@ -86,34 +105,60 @@ class Headlines:
     unshown: tuple[Unshown, ...]
     unsure: str = ""
     no_first: str = ""
+    ends: Said = field(default_factory=lambda: Said(""))
+
+    @property
+    def nothing_withheld(self) -> str:
+        """What is said where `unshown` is empty, and no more than that."""
+        return (
+            "No group that answered is left out, and every area that people were asked about has a figure for each "
+            "group that is shown."
+        )
+
+    @property
+    def claims(self) -> tuple[Claim, ...]:
+        """All that is claimed of figures; they are called as the rainbow's table calls them."""
+        return self.ends.claims
 
 
 def headlines(results: RoundResults, audience: AudienceResults, reading: str) -> Headlines:
     """The main points of one audience in one reading."""
     scale = audience.audience.scale
-    places = [(a.area, place(a.reading(reading).position, scale)) for a in audience.areas]
-    values = sorted({p.value for _, p in places if p.value is not None})
-    ends = [
-        Ends(tuple(area for area, _ in at), at[0][1].text, at[0][1].band, _from_to([p.people for _, p in at]))
-        for value in (values[-1:] + values[:1] if len(values) > 1 else values[:1])
-        if (at := [(area, p) for area, p in places if p.value == value])
-    ]
+    bands = [(a.area, place(a.reading(reading).position, scale)) for a in audience.areas]
+    strongest, weakest = _ends(bands)
+    none_first = no_first(audience, reading)
     return Headlines(
-        strongest=ends[0] if ends else None,
-        weakest=ends[1] if len(ends) > 1 else None,
-        first=tuple(_first(audience, found, reading) for found in first_three(audience, reading)),
+        strongest=strongest,
+        weakest=weakest,
+        ends=highest_and_lowest(bands),
+        first=()
+        if none_first
+        else tuple(
+            _first(audience, found, reading)
+            for found in first_three(audience, reading)
+            if found.reading(reading).gap
+        ),
         unshown=tuple(unshown(results)),
         unsure=next(
             (str(b) for a in audience.areas if isinstance(b := a.reading(reading).band, Withheld)), ""
         ),
-        no_first=no_first(audience, reading),
+        no_first=none_first,
     )
 
 
-def _from_to(people: Sequence[int]) -> str:
-    """How many people, or from how many to how many."""
-    least, most = min(people), max(people)
-    return f"{most:,}" if least == most else f"{least:,} to {most:,}"
+def _ends(bands: Sequence[tuple[Area, Place]]) -> tuple[Ends | None, Ends | None]:
+    """The areas that stand highest and lowest, or that may; those that are all alike, or cannot be told apart, once."""
+    known = {
+        numbered(area): AtEnd(area, p.text, p.band, p.people) for area, p in bands if p.value is not None
+    }
+    found = extremes({numbered(area): p for area, p in bands if p.value is not None})
+    if found.highest and found.lowest:
+        return _ends_of(known, found.highest), _ends_of(known, found.lowest)
+    return (Ends(tuple(known.values()), sure=len(known) == 1 or bool(found.alike)) if known else None), None
+
+
+def _ends_of(known: Mapping[str, AtEnd], end: End) -> Ends:
+    return Ends(tuple(known[name] for name in end.names), end.sure)
 
 
 def _first(audience: AudienceResults, found: AreaResult, reading: str) -> First:
@@ -141,8 +186,24 @@ def moves(changes: AudienceChanges, reading: str) -> Moves:
     )
 
 
+def _near(results: RoundResults) -> list[str]:
+    """The groups left out whose number is too near to that of a round shortly before."""
+    return [name for name in results.left_out if name in results.near]
+
+
+def _left_out_in_brief(results: RoundResults) -> str:
+    near = len(_near(results))
+    if not near:
+        return "with too few answers"
+    return (
+        "with numbers too near to those of a round shortly before"
+        if near == len(results.left_out)
+        else "left out"
+    )
+
+
 def _why_left_out(results: RoundResults) -> str:
-    near = [name for name in results.left_out if name in results.near]
+    near = _near(results)
     none = f"no group of at least {results.k} could be made of them"
     if not near:
         return none
@@ -155,11 +216,12 @@ def unshown(results: RoundResults) -> Iterator[Unshown]:
     if results.left_out:
         people = "1 person" if results.left_out_people == 1 else f"{results.left_out_people:,} people"
         yield Unshown(
-            _groups(results.left_out, "with too few answers"),
+            _groups(results.left_out, _left_out_in_brief(results)),
             f"{people} answered in all, and {_why_left_out(results)}. "
             f"Their answers are in no figure here, not even in the totals.{_names(results.left_out)} "
-            f"Next time a group is shown from {results.k} answers, by itself or together with other small groups.",
-            TOO_FEW,
+            f"Next time a group is shown from {results.k} answers, by itself or together with other small groups"
+            f"{', unless its number is again too near' if _near(results) else ''}.",
+            GIVES_AWAY if len(_near(results)) == len(results.left_out) else TOO_FEW,
         )
     if results.unanswered:
         yield Unshown(

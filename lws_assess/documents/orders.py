@@ -6,12 +6,13 @@ whom. Never a difference in points.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 
 from markupsafe import Markup
 
+from lws_assess.documents.claims import Said, said_together
 from lws_assess.documents.drawing import (
     BOLD,
     HAIR,
@@ -19,6 +20,7 @@ from lws_assess.documents.drawing import (
     INK,
     LINE,
     NOT_SHOWN,
+    PAPER,
     SMALL,
     SOFT,
     WIDTH,
@@ -30,17 +32,19 @@ from lws_assess.documents.drawing import (
     listed,
     n,
     numbered,
-    ordinal,
     picture,
     place,
     text,
 )
+from lws_assess.documents.extremes import Extremes, compared_places, extremes, one_figure
+from lws_assess.documents.shares import place_text
 from lws_assess.survey.instruments import Area
+from lws_assess.survey.intervals import Interval, Places, places_from_lowest
 from lws_assess.survey.results import AudienceResults, RoundResults
 
 TITLE = "What comes lowest for whom"
 KIND = "Orders, joined by lines"
-NO_PLACE = "no place"
+NO_PLACE = "not shown"
 BESIDE = 100.0  # room for the names at either side
 LEADING = 13.0
 DISC = 10.0
@@ -48,46 +52,67 @@ NOTE = (
     "1st is the lowest area of each audience, on its own scale and in its own words. "
     "Only the orders may be compared, not the figures."
 )
+OPEN_NOTE = (
+    "A pale disc: what is printed leaves more than one place open, and it stands at the middle of them. "
+    "A dashed line leads from or to such a place."
+)
 
 
 @dataclass(frozen=True)
 class Standing:
-    """An area as one audience sees it. `rank` is 1 for the lowest; None where it has no exact value."""
+    """An area as one audience sees it. `places` run from 1 for the lowest; None where the figure is withheld."""
 
     area: Area
     place: Place
-    rank: int | None
+    places: Places | None
     shared: bool
 
     @property
+    def is_open(self) -> bool:
+        return self.places is not None and not self.places.is_exact
+
+    @property
     def words(self) -> str:
-        if self.rank is None:
+        """
+        >>> area, at = None, None
+        >>> [Standing(area, at, Places(*ends), False).words for ends in ((1, 1), (1, 2), (2, 5))]
+        ['1st', '1st or 2nd', '2nd to 5th']
+        """
+        if self.places is None:
             return NO_PLACE
-        return f"{ordinal(self.rank)}{', shared' if self.shared else ''}"
+        return f"{place_text(self.places)}{', shared' if self.shared else ''}"
 
     @property
     def short(self) -> str:
-        return NO_PLACE if self.rank is None else f"{'=' if self.shared else ''}{ordinal(self.rank)}"
+        return f"={self.words.removesuffix(', shared')}" if self.shared else self.words
 
 
 @dataclass(frozen=True)
 class Order:
-    """The areas of one audience from lowest to highest; those without a place come last."""
+    """The areas of one audience from lowest to highest, with which may be lowest; those withheld come last."""
 
     results: AudienceResults
     standings: tuple[Standing, ...]
+    ends: Extremes
 
     @property
     def ranked(self) -> tuple[Standing, ...]:
-        return tuple(s for s in self.standings if s.rank is not None)
+        return tuple(s for s in self.standings if s.places is not None)
 
     @property
     def lowest(self) -> list[Standing]:
-        return [s for s in self.standings if s.rank == 1]
+        """Those that may be lowest."""
+        return [s for s in self.ranked if s.places and s.places.best == 1]
 
     @property
-    def all_alike(self) -> bool:
-        return len(self.lowest) == len(self.ranked) > 1
+    def says_lowest(self) -> bool:
+        """Whether any area can be told from another."""
+        return self.ends.lowest is not None or len(self.ranked) == 1
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether each of `lowest` is so for certain."""
+        return self.ends.lowest.sure if self.ends.lowest else self.says_lowest
 
     def find(self, area: Area) -> Standing:
         return next(s for s in self.standings if s.area == area)
@@ -99,68 +124,106 @@ class Order:
 def orders(results: RoundResults, reading: str) -> Chart:
     """The areas in the order of each audience that may be shown, with lines from one order to the next."""
     found = [order for a in results.audiences if (order := _order(a, reading)).ranked]
-    heads = (head for o in found for head in (f"Place: {o.results.audience.label}", "Mean and level"))
+    heads = (f"{head}: {o.results.audience.label}" for o in found for head in ("Place", "Mean", "Level"))
+    said = _sentence(found)
     return Chart(
         key="orders",
         title=TITLE,
-        sentence=_sentence(found),
+        sentence=said.text,
         headers=("Area", *heads),
         rows=tuple(
             (numbered(area), *(cell for order in found for cell in _cells(order.find(area))))
             for area in results.edition.areas
         ),
         svg=_draw(found),
-        note=NOTE if len(found) > 1 else "",
+        note=" ".join(filter(None, (NOTE if len(found) > 1 else "", _open_note(found)))),
+        claims=said.claims,
     )
 
 
+def _open_note(found: Sequence[Order]) -> str:
+    return OPEN_NOTE if any(s.is_open for order in found for s in order.ranked) else ""
+
+
 def _order(results: AudienceResults, reading: str) -> Order:
-    places = [(a.area, place(a.reading(reading).position, results.audience.scale)) for a in results.areas]
-    exact = sorted((p.value, area.number, area, p) for area, p in places if p.value is not None and p.exact)
-    values = [value for value, *_ in exact]
-    ranked = [
-        Standing(area, p, values.index(value) + 1, values.count(value) > 1) for value, _, area, p in exact
-    ]
-    apart = [Standing(area, p, None, False) for area, p in places if not p.exact]
-    return Order(results, (*ranked, *apart))
+    at = {a.area: place(a.reading(reading).position, results.audience.scale) for a in results.areas}
+    named = {numbered(area): p for area, p in at.items()}
+    seen = compared_places(named)
+    standings = [Standing(area, p, *_place_of(numbered(area), named, seen)) for area, p in at.items()]
+    return Order(results, tuple(sorted(standings, key=_before)), extremes(named))
 
 
-def _cells(standing: Standing) -> tuple[str, str]:
+def _place_of(
+    name: str, named: Mapping[str, Place], seen: Mapping[str, Interval]
+) -> tuple[Places | None, bool]:
+    """Where one area may come, and whether another is printed with the very same figure and shares its place."""
+    if name not in seen:
+        return None, False
+    at = places_from_lowest(seen)[name]
+    twins = sum(one_figure(named, (name, key)) for key in seen if key != name)
+    return Places(at.best, at.worst if seen[name].is_exact else at.worst - twins), twins > 0
+
+
+def _before(standing: Standing) -> tuple[int, int, int]:
+    """Whatever is sure to be lower comes first; what is withheld comes last."""
+    places = standing.places
+    if places is None:
+        return 1, 0, standing.area.number
+    return 0, places.best + places.worst, standing.area.number
+
+
+def _cells(standing: Standing) -> tuple[str, str, str]:
     at = standing.place
-    return standing.words, at.cell if at.value is None else f"{at.text} {at.band}"
+    return standing.words, at.cell, at.band
 
 
 # --- in a sentence ---------------------------------------------------------------------------------------
 
 
-def _sentence(found: Sequence[Order]) -> str:
+def _sentence(found: Sequence[Order]) -> Said:
     if not found:
-        return "No audience has areas that can be put in order."
+        return Said("No audience has areas that can be put in order.")
     if len(found) == 1:
-        return f"Only one order may be shown, so there is none to put beside it. {_lowest(found[0])}"
-    return " ".join(filter(None, (*map(_lowest, found), _same_or_not(found))))
+        alone = Said("Only one order may be shown, so there is none to put beside it.")
+        return said_together((alone, _lowest(found[0])))
+    return said_together((*map(_lowest, found), Said(_same_or_not(found))))
 
 
 def _same_or_not(found: Sequence[Order]) -> str:
     """Whether the audiences see the same area as lowest; empty where that cannot be said plainly."""
-    if any(order.all_alike for order in found):
+    if not all(order.says_lowest for order in found):
         return ""
     lowest = [{s.area.code for s in order.lowest} for order in found]
-    every = "all" if len(found) > 2 else "both"
-    if all(one == lowest[0] for one in lowest):
-        return f"They {every} see the same as lowest."
+    many = len(found) > 2
     if not set.intersection(*lowest):
-        return f"They do not {'all ' if len(found) > 2 else ''}see the same area as lowest."
+        return f"They do not {'all ' if many else ''}see the same area as lowest."
+    if not all(order.is_sure for order in found):
+        return f"Whether they {'all ' if many else 'both '}see the same area as lowest cannot be told."
+    if all(one == lowest[0] for one in lowest):
+        return f"They {'all' if many else 'both'} see the same as lowest."
     return ""
 
 
-def _lowest(order: Order) -> str:
+def _lowest(order: Order) -> Said:
     """What comes lowest for one audience, in the words it was asked in."""
-    who, lowest = order.results.audience.label, order.lowest
-    if order.all_alike:
-        return f"For {_lower(who)} all areas stand alike."
-    names = listed(order.name_of(s.area) for s in lowest)
-    return f"Lowest for {_lower(who)}: {names} ({lowest[0].place.band})."
+    who, lowest = _lower(order.results.audience.label), order.lowest
+    some = any(s.places is None for s in order.standings)
+    if order.ends.alike:
+        return Said(
+            f"For {who} all areas{' that are shown' if some else ''} stand alike.", (order.ends.alike,)
+        )
+    if not order.says_lowest:
+        return Said(f"For {who} what may be shown tells no area from another.")
+    if not order.ends.lowest:
+        return Said(
+            f"For {who} one area only is shown: {order.name_of(lowest[0].area)} ({lowest[0].place.band})."
+        )
+    claims = (order.ends.lowest.claim,)
+    if order.is_sure:
+        names = listed(order.name_of(s.area) for s in lowest)
+        return Said(f"Lowest for {who}: {names} ({lowest[0].place.band}).", claims)
+    each = listed(f"{order.name_of(s.area)} ({s.place.band})" for s in lowest)
+    return Said(f"Lowest for {who} is one of these: {each}.", claims)
 
 
 def _lower(words: str) -> str:
@@ -221,13 +284,13 @@ def _row_height(found: Sequence[Order]) -> float:
 
 
 def _columns(found: Sequence[Order], top: float, high: float) -> list[Column]:
-    """Areas evenly one below the other; those without a place below a gap, at one height for all."""
+    """Areas evenly one below the other; those withheld below a gap, at one height for all."""
     last, first_apart = max(1, len(found) - 1), max(len(order.ranked) for order in found)
     columns = []
     for i, order in enumerate(found):
         heights, apart = {}, 0
         for row, standing in enumerate(order.standings):
-            if standing.rank is None:
+            if standing.places is None:
                 heights[standing.area.code] = top + high * (first_apart + apart + 0.5) + 12
                 apart += 1
             else:
@@ -238,8 +301,8 @@ def _columns(found: Sequence[Order], top: float, high: float) -> list[Column]:
 
 
 def _divider(columns: Sequence[Column]) -> Iterator[str]:
-    """Above the areas without a place, where there are any."""
-    apart = [c.heights[s.area.code] for c in columns for s in c.order.standings if s.rank is None]
+    """Above the areas that are withheld, where there are any."""
+    apart = [c.heights[s.area.code] for c in columns for s in c.order.standings if s.places is None]
     if apart:
         ranked = max(c.heights[s.area.code] for c in columns for s in c.order.ranked)
         y = (ranked + min(apart)) / 2
@@ -249,21 +312,29 @@ def _divider(columns: Sequence[Column]) -> Iterator[str]:
 def _lines(left: Column, right: Column) -> Iterator[str]:
     """From an area's place in one order to its place in the next; broken off where it has none in either."""
     for standing in left.order.ranked:
-        if right.order.find(standing.area).rank is not None:
+        other = right.order.find(standing.area)
+        if other.places is not None:
             code, colour = standing.area.code, standing.area.display.colour
             ends = (left.x, left.heights[code], right.x, right.heights[code])
-            yield line(*ends, colour, 2.2)
+            dashed = 'stroke-dasharray="5 4"' if standing.is_open or other.is_open else ""
+            yield line(*ends, colour, 2.2, dashed)
 
 
 def _discs(column: Column) -> Iterator[str]:
-    """Every area's disc; equal places lie in one frame, and what has no place is drawn pale."""
-    for _, tied in groupby(column.order.ranked, key=lambda s: s.rank):
-        ys = [column.heights[s.area.code] for s in tied]
+    """Every area's disc; equal figures lie in one frame. Pale is what has no place, or more than one."""
+    for shared, tied in groupby(column.order.ranked, key=lambda s: (s.places, s.shared, s.place.text)):
+        ys = [column.heights[s.area.code] for s in tied] if shared[1] else []
         if len(ys) > 1:
             yield _frame(column.x, ys[0], ys[-1])
     for standing in column.order.standings:
         y = column.heights[standing.area.code]
-        if standing.rank is None:
+        if standing.is_open:
+            colour = standing.area.display.colour
+            yield (
+                f'<circle cx="{n(column.x)}" cy="{n(y)}" r="9" fill="{PAPER}" stroke="{colour}" stroke-width="1.6"'
+                ' stroke-dasharray="3 2"/>'
+            ) + text(column.x, y + 4.3, str(standing.area.number), SMALL, "middle", INK)
+        elif standing.places is None:
             yield (
                 f'<circle cx="{n(column.x)}" cy="{n(y)}" r="9" fill="{HAIR}" stroke="{LINE}"'
                 ' stroke-dasharray="3 3"/>'

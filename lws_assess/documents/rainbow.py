@@ -9,6 +9,7 @@ from math import cos, pi, sin
 
 from markupsafe import Markup
 
+from lws_assess.documents.claims import Said
 from lws_assess.documents.drawing import (
     BOLD,
     HAIR,
@@ -36,6 +37,7 @@ from lws_assess.documents.drawing import (
     text,
     width_of,
 )
+from lws_assess.documents.extremes import extremes
 from lws_assess.records.instruments import shipped
 from lws_assess.survey.instruments import Area, Edition, Scale
 from lws_assess.survey.results import AudienceResults
@@ -43,6 +45,7 @@ from lws_assess.survey.results import AudienceResults
 OUTER, INNER = 156.0, 46.0  # radii of the arch
 MIDDLE, GROUND = WIDTH / 2, 182.0  # where its feet stand
 BESIDE = 100  # the widest level name that stands beside its value; wider ones stand below
+OWN = ("Your highest score", "Your lowest", "You have no score for")
 CROWDED = 9  # more bands than this, and the words at their feet stand on two lines by turns
 Bands = Sequence[tuple[Area, Place]]
 
@@ -52,17 +55,19 @@ def rainbow(results: AudienceResults, reading: str, in_words: bool = False) -> C
     audience = results.audience
     bands = [(a.area, place(a.reading(reading).position, audience.scale)) for a in results.areas]
     title = f"Where each area stands: {audience.label}"
+    said = highest_and_lowest(bands)
     people = (f"{results.people:,}", "person" if results.people == 1 else "people")
     return Chart(
         key=f"rainbow-{audience.key}",
         title=title,
-        sentence=highest_and_lowest(bands),
+        sentence=said.text,
         headers=("Area", "Current position", "Level", "People"),
         rows=tuple((numbered(area), p.cell, p.band, f"{p.people or ''}") for area, p in bands),
         svg=_draw(
             f"rainbow-{audience.key}", _unnumbered(bands) if in_words else bands, audience.scale, people
         ),
         note=blur_note(p for _, p in bands),
+        claims=said.claims,
     )
 
 
@@ -71,33 +76,49 @@ def own_rainbow(edition: Edition, scores: Mapping[str, float | None], scale: Sca
     scale = scale or edition.areas[0].statements[0].scale
     bands = [(area, own_place(scores.get(area.code), scale)) for area in edition.areas]
     title = "Your own rainbow"
+    said = highest_and_lowest(bands, *OWN)
     return Chart(
         key="own-rainbow",
         title=title,
-        sentence=highest_and_lowest(bands, "Your highest score", "Your lowest", "You have no score for"),
+        sentence=said.text,
         headers=("Area", "Your score", "Level"),
         rows=tuple((numbered(area), p.cell, p.band) for area, p in bands),
         svg=_draw("own-rainbow", bands, scale),
+        claims=said.claims,
     )
 
 
 def highest_and_lowest(
     bands: Bands, highest: str = "Highest", lowest: str = "Lowest", absent: str = "Not shown"
-) -> str:
-    """The main point of a set of places, told from the values as they are printed."""
-    drawn = [(area, p, p.value) for area, p in bands if p.value is not None]
+) -> Said:
+    """The main point of a set of places, as far as what is printed tells."""
+    drawn = {numbered(area): (area, p) for area, p in bands if p.value is not None}
     missing = [area.short_name for area, p in bands if p.value is None]
     if not drawn:
-        return "There is nothing to draw: no area has a figure that may be shown."
-    top, bottom = max(value for *_, value in drawn), min(value for *_, value in drawn)
+        return Said("There is nothing to draw: no area has a figure that may be shown.")
     last = f" {absent}: {listed(missing)}." if missing else ""
-    if len(drawn) > 1 and top == bottom:
-        return f"All areas have the same figure: {drawn[0][1].text}, {drawn[0][1].band}.{last}"
-    tops = [f"{area.short_name} ({p.text}, {p.band})" for area, p, value in drawn if value == top]
-    bottoms = [f"{area.short_name} ({p.text}, {p.band})" for area, p, value in drawn if value == bottom]
+    told = {name: f"{area.short_name} ({_figure(p)})" for name, (area, p) in drawn.items()}
     if len(drawn) == 1:
-        return f"Only one area has a figure: {tops[0]}.{last}"
-    return f"{highest}: {listed(tops)}. {lowest}: {listed(bottoms)}.{last}"
+        return Said(f"Only one area has a figure: {listed(told.values())}.{last}")
+    found = extremes({name: p for name, (_, p) in drawn.items()})
+    every = "All areas that are shown" if missing else "All areas"
+    if found.alike:
+        [figure] = {f"{p.text}, {p.band}" for _, p in drawn.values()}
+        return Said(f"{every} have the same figure: {figure}.{last}", (found.alike,))
+    if not (found.lowest and found.highest):
+        figures = {_figure(p) for _, p in drawn.values()}
+        each = f"each is {listed(figures)}" if len(figures) == 1 else listed(told.values())
+        return Said(f"What may be shown tells no area from another: {each}.{last}")
+    ends = ((highest, found.highest), (lowest, found.lowest))
+    said = (
+        f"{lead}{':' if end.sure else ' is one of these:'} {listed(told[name] for name in end.names)}."
+        for lead, end in ends
+    )
+    return Said(f"{' '.join(said)}{last}", (found.highest.claim, found.lowest.claim))
+
+
+def _figure(at: Place) -> str:
+    return f"{at.text}, {at.band}"
 
 
 def _unnumbered(bands: Bands) -> Bands:
@@ -177,12 +198,13 @@ def _fill(key: str, i: int, count: int, area: Area, p: Place, scale: Scale) -> s
     look, parts = area.display, []
     if p.value is None:
         parts.append(_blank(f"{key}-{area.number}", radius, width, area))
-    if p.sure > 1:
-        end = _share(p.sure, scale)
+    sure, reach = p.span
+    if sure > 1:
+        end = _share(sure, scale)
         parts.append(f'<path d="{_arc(radius, 0, end)}" stroke="{look.colour}" stroke-width="{n(width)}"/>')
-    if p.reach > p.sure:
+    if reach > sure:
         pattern = f"{key}-{area.number}"
-        arc = _arc(radius, _share(p.sure, scale), _share(p.reach, scale))
+        arc = _arc(radius, _share(sure, scale), _share(reach, scale))
         parts.append(
             f"{hatch(pattern, look.colour, look.tint)}"
             f'<path d="{arc}" stroke="url(#{pattern})" stroke-width="{n(width)}"/>'

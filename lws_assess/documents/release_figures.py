@@ -11,10 +11,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from lws_assess.documents import release_measures as m
-from lws_assess.documents.drawing import NOT_SHOWN, Place, ordinal, percent, place
+from lws_assess.documents.drawing import NOT_SHOWN, Place, ordinal, place
 from lws_assess.documents.ranking import gap_text, score_text, votes_text
 from lws_assess.documents.release_measures import Measure
-from lws_assess.documents.shares import rounded_shares, share_text
+from lws_assess.documents.shares import agreement_text, rounded_shares, share_text
 from lws_assess.survey import privacy
 from lws_assess.survey.additions import AdditionResult
 from lws_assess.survey.counts import Count
@@ -234,8 +234,8 @@ def _spread(about: About, spread: Distribution | Withheld, scale: Scale) -> Iter
         return
     yield from (Figure(about, m.SHARE, said) for said in _shares(spread.counts, spread.n, scale))
     if spread.agreement is not None:
-        value = round(spread.agreement, 2) + 0.0
-        yield Figure(about, m.AGREEMENT, Said(f"{value:.2f}".replace("-", "−"), value, spread.word, spread.n))
+        value = spread.agreement
+        yield Figure(about, m.AGREEMENT, Said(agreement_text(value), value, spread.word, spread.n))
 
 
 def _shares(counts: Sequence[int], n: int, scale: Scale) -> Iterator[Said]:
@@ -246,7 +246,7 @@ def _shares(counts: Sequence[int], n: int, scale: Scale) -> Iterator[Said]:
 def _share(count: Count | Withheld) -> Said:
     if isinstance(count, Withheld):
         return Said(why=str(count))
-    return Said(share_text(count), percent(count.shares[0]) / 100 if count.exact else None)
+    return Said(share_text(count), count.percents[0] / 100 if count.exact else None)
 
 
 def _count(count: Count | None, of: Shown | Withheld, k: int) -> Said:

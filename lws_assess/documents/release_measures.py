@@ -104,7 +104,7 @@ AGREEMENT = Measure(
     "Agreement",
     "How far people agree on a statement.",
     "Van der Eijk’s A (2001): 1 where all ratings are alike, 0 where they are evenly spread, −1 where there are "
-    "two camps at the ends.",
+    "two camps at the ends. Given from 30 answers on.",
     "from −1 to 1",
 )
 ADDED = Measure(

@@ -40,7 +40,10 @@ CROWDED = 9  # more spokes than this, and their names stand in the key
 
 @dataclass(frozen=True)
 class Series:
-    """One outline: what it is called and where it stands in each area, in the framework's order."""
+    """One outline: what it is called and where it stands in each area, in the framework's order.
+
+    A place that what is printed leaves open has a hollow marker, and a line along its spoke as far as it may lie.
+    """
 
     name: str
     places: tuple[Place, ...]
@@ -110,15 +113,20 @@ class Board:
 
     def outline(self, series: Series, look: Look) -> str:
         dash = f' stroke-dasharray="{look.dash}"' if look.dash else ""
-        points = [None if p.value is None else self.at(i, p.value) for i, p in enumerate(series.places)]
+        points = [None if p.spot is None else self.at(i, p.spot) for i, p in enumerate(series.places)]
         path = _broken_line(points)
         strokes = f'<path d="{path}" stroke="{look.ink}" stroke-width="2.2"{dash}/>' if path else ""
         marks = [
-            marker(look.shape, *point, look.ink if p.exact else PAPER, PAPER if p.exact else look.ink)
+            marker(look.shape, *point, PAPER if p.is_open else look.ink, look.ink if p.is_open else PAPER)
             for point, p in zip(points, series.places, strict=True)
             if point
         ]
-        return strokes + "".join(marks)
+        spans = [
+            line(*self.at(i, p.span[0]), *self.at(i, p.span[1]), look.ink, 1.2)
+            for i, p in enumerate(series.places)
+            if p.is_open
+        ]
+        return strokes + "".join(spans + marks)
 
     def values(self, series: Series) -> list[str]:
         """The first outline's values, printed under the names at the ends of the spokes."""

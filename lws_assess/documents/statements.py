@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from lws_assess.documents.claims import Claim, Printed, Relation, Said
 from lws_assess.documents.drawing import (
     BOLD,
     HAIR,
@@ -26,24 +27,26 @@ from lws_assess.documents.drawing import (
     marker,
     n,
     numbered,
-    percent,
     picture,
     place,
     text,
     width_of,
 )
 from lws_assess.documents.shades import Shade, shade
-from lws_assess.documents.shares import rounded_shares, rounding_note
+from lws_assess.documents.shares import agreement_text, rounded_shares, rounding_note
 from lws_assess.survey.agreement import WORDS as AGREEMENT
 from lws_assess.survey.instruments import Area, Question, Scale
-from lws_assess.survey.privacy import Distribution, Withheld
+from lws_assess.survey.intervals import point
+from lws_assess.survey.privacy import AGREEMENT_NEEDS, Distribution, Withheld
 from lws_assess.survey.results import AreaResult, AudienceResults, CellResult
+from lws_assess.survey.rounding import percent
 from lws_assess.survey.rounds import EACH_GROUP
 from lws_assess.survey.written_words import isolated
 
 BAR = 20.0  # how high a bar is
 NARROW = 27.0  # a segment narrower than this holds no percentage
 SPREAD_NOT_SHOWN = "how answers were spread: not shown"
+TOO_FEW_TO_SAY = f"Not said: fewer than {AGREEMENT_NEEDS} answers."
 
 
 @dataclass(frozen=True)
@@ -64,15 +67,17 @@ def statements(
     found = _statements(results, area, reading, cell)
     key = f"statements-{audience.key}-{area.area.code}"
     title = _title(results, area.area, found, cell)
+    agreed = _agreed(found)
     levels = (f"{level.value} {level.label}" for level in audience.scale.levels)
     return Chart(
         key=key,
         title=title,
-        sentence=" ".join(filter(None, (_pulls(found), _agreed(found)))),
+        sentence=" ".join(filter(None, (_pulls(found), agreed.text))),
         headers=("Statement", "Mean", "Level", "Rated it", *levels, "How far people agree"),
         rows=tuple(_cells(statement, audience.scale) for statement in found),
         svg=_draw(key, area.area, found, audience.scale),
         note=_note(results, reading, found, cell),
+        claims=agreed.claims,
     )
 
 
@@ -118,17 +123,21 @@ def _distributions(found: Sequence[Statement]) -> list[Distribution]:
 
 def _cells(statement: Statement, scale: Scale) -> tuple[str, ...]:
     at, spread = statement.place, statement.spread
-    words = f"{statement.question.topic}: {statement.question.text}".removeprefix(": ")
+    words = _words_of(statement)
     if isinstance(spread, Withheld):
         return (words, at.cell, at.band, f"{at.people or ''}", *[""] * scale.top, str(spread))
     shares = (f"{share}%" for share in rounded_shares(spread.counts, spread.n))
     return (words, at.cell, at.band, f"{at.people or ''}", *shares, _agreement_cell(spread))
 
 
+def _words_of(statement: Statement) -> str:
+    return f"{statement.question.topic}: {statement.question.text}".removeprefix(": ")
+
+
 def _agreement_cell(spread: Distribution) -> str:
     if spread.agreement is None:
-        return ""
-    return f"{spread.word} ({round(spread.agreement, 2) + 0.0:.2f})".replace("-", "−")
+        return TOO_FEW_TO_SAY if spread.n < AGREEMENT_NEEDS else ""
+    return f"{spread.word} ({agreement_text(spread.agreement)})"
 
 
 # --- in a sentence ---------------------------------------------------------------------------------------
@@ -161,22 +170,36 @@ def _valued(statement: Statement) -> str:
     return f"{_quoted(statement)} ({statement.place.text})"
 
 
-def _agreed(found: Sequence[Statement]) -> str:
-    """Where views differ most."""
+def _agreed(found: Sequence[Statement]) -> Said:
+    """Where views differ most, told from agreement as it is printed; nothing where too few answered to measure it."""
     spreads = [(s, s.spread) for s in found if isinstance(s.spread, Distribution)]
-    known = [(s, d, round(d.agreement, 2)) for s, d in spreads if d.agreement is not None]
+    known = [(s, d, d.agreement) for s, d in spreads if d.agreement is not None]
     if not known:
-        return ""
+        return Said("")
     least = min(a for *_, a in known)
     word = next(d.word for _, d, a in known if a == least)
     if len(known) == 1:
-        return f"How far people agree on it: “{word}”."
+        on = "it" if len(found) == 1 else _quoted(known[0][0])
+        return Said(f"How far people agree on {on}: “{word}”.")
+    some = len(known) < len(found)
     if word == AGREEMENT[0][1]:
-        return "People agree on every statement whose spread is shown."
+        where = "every statement on which that can be said" if some else "every statement"
+        return Said(f"People agree on {where}.")
+    lowest = tuple(_printed_agreement(s, d, a) for s, d, a in known if a == least)
+    others = tuple(_printed_agreement(s, d, a) for s, d, a in known if a != least)
     names = [_quoted(s) for s, _, a in known if a == least]
-    if len(names) == len(known):
-        return f"Views differ equally on all of them (“{word}”)."
-    return f"Views differ most on {listed(names)} (“{word}”)."
+    if not others:
+        where = "all on which that can be said" if some else "all of them"
+        return Said(f"Views differ equally on {where} (“{word}”).", (Claim(Relation.ALIKE, lowest),))
+    of = " of those on which that can be said" if some else ""
+    return Said(
+        f"Views differ most on {listed(names)}{of} (“{word}”).", (Claim(Relation.LOWEST, lowest, others),)
+    )
+
+
+def _printed_agreement(statement: Statement, spread: Distribution, a: float) -> Printed:
+    """How far people agree on a statement, as the table prints it."""
+    return Printed(_words_of(statement), _agreement_cell(spread), point(a))
 
 
 # --- drawn -----------------------------------------------------------------------------------------------
@@ -239,10 +262,10 @@ def _bar(statement: Statement, area: Area, scale: Scale, y: float) -> Iterator[s
         return
     x = 1.0
     for level, count in enumerate(statement.spread.counts, 1):
-        share = count / statement.spread.n
-        wide = (WIDTH - 2) * share
+        wide = (WIDTH - 2) * count / statement.spread.n
         if count:
-            yield from _segment(x, y, wide, level, f"{percent(share)}%", area, scale)
+            share = f"{percent(count, statement.spread.n)}%"
+            yield from _segment(x, y, wide, level, share, area, scale)
         x += wide
 
 
@@ -264,10 +287,12 @@ def _track(at: Place, area: Area, scale: Scale, y: float) -> Iterator[str]:
         x = _along(level.value, scale)
         yield line(x, y - 4, x, y + 4, LINE)
         yield text(x, y + BAR / 2 + 12.5, str(level.value), SMALL, "middle", SOFT)
-    if at.value is not None:
+    if at.spot is not None:
         colour = area.display.colour
-        fill, edge = (colour, PAPER) if at.exact else (PAPER, colour)
-        yield marker("circle", _along(at.value, scale), y, fill, edge, 1.6)
+        if at.is_open:
+            yield line(*(_along(at.span[0], scale), y), *(_along(at.span[1], scale), y), colour, 3)
+        fill, edge = (PAPER, colour) if at.is_open else (colour, PAPER)
+        yield marker("circle", _along(at.spot, scale), y, fill, edge, 1.6)
 
 
 def _along(value: float, scale: Scale) -> float:

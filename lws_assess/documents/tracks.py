@@ -114,7 +114,8 @@ def _row(row: Row, y: float, scale: Scale) -> list[str]:
         text(WIDTH - 2, y, row.words, anchor="end", ink=SOFT if row.blank else INK, more=style),
         line(LEFT, base, RIGHT, base, *track),
     ]
-    drawn = [(_x(dot.place.value, scale), dot) for dot in row.dots if dot.place.value is not None]
+    drawn = [(_x(at, scale), dot) for dot in row.dots if (at := dot.place.spot) is not None]
+    parts += [_span(dot.place, base, scale) for _, dot in drawn if dot.place.is_open]
     if row.joined and len(drawn) == 2:
         parts.append(line(drawn[0][0], base, drawn[1][0], base, row.area.display.colour, 4))
     taken: list[tuple[float, float]] = []
@@ -122,11 +123,17 @@ def _row(row: Row, y: float, scale: Scale) -> list[str]:
         height = 0.0 if row.joined or dot.shape not in row.making_room else _free(x, taken)
         fill, stroke = (
             (dot.fill, dot.stroke)
-            if dot.place.exact
+            if not dot.place.is_open
             else (PAPER, dot.stroke if dot.fill == "none" else dot.fill)
         )
         parts.append(_mark(dot.shape, x, base + height, fill, stroke))
     return parts
+
+
+def _span(place: Place, y: float, scale: Scale) -> str:
+    """From where to where a place may lie, under its dot."""
+    least, most = (_x(end, scale) for end in place.span)
+    return line(least, y, most, y, SOFT, 2.5)
 
 
 def _free(x: float, taken: list[tuple[float, float]]) -> float:

@@ -229,11 +229,12 @@ def _view(area: Area, question: Question, scale: Scale, cells: Sequence[_Cell], 
     scored = [(len(cell.groups), local.score) for cell, local in found if local.score]
     counted = [local.dont_know for _, local in found if local.score]
     known = [count for count in counted if count is not None]
+    none = privacy.too_few_in_any_group(k) if cells else privacy.nobody()
     return AdditionResult(
         area,
         question,
-        privacy.total_shown(read_by_group, scored, scale) if scored else privacy.nobody(),
-        privacy.total_shown(read_by_person, scored, scale) if scored else privacy.nobody(),
+        privacy.total_shown(read_by_group, scored, scale) if scored else none,
+        privacy.total_shown(read_by_person, scored, scale) if scored else none,
         counts.together(known) if known and len(known) == len(counted) else None,
         tuple(
             AdditionInCell(

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from lws_assess.survey.intervals import Interval, Places, may_be_highest, places_from_highest
+from lws_assess.survey.rounding import percent
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,15 @@ class Count:
     def interval(self) -> Interval:
         """Where its share lies, to be compared with others."""
         return Interval(*self.shares)
+
+    @property
+    def percents(self) -> tuple[int, int]:
+        """The same in whole per cent, as they are printed; halves go up.
+
+        >>> Count(23, 23, 40).percents, Count(0, 1, 8).percents
+        ((58, 58), (0, 13))
+        """
+        return percent(self.least, self.of), percent(self.most, self.of)
 
     def __str__(self) -> str:
         """

@@ -153,7 +153,7 @@ class _Area:
     def why_not(self, whole: CutGraph, join: Join, question: str, k: int) -> Withheld | None:
         """Why this join does not show the area; None where it does."""
         if not self.graphs:
-            return privacy.nobody()
+            return privacy.too_few_in_any_group(k, privacy.RATED_ENOUGH)
         if not _may_show((whole, *self.graphs), join, k):
             return _would_tell(question, k)
         return _near_an_end(question) if self._names_an_end(join) else None

@@ -63,15 +63,22 @@ class AreaSaid:
     people: int = 0
     exact: bool = True
     why: str = ""
+    least: float | None = None  # where it may be anything from this
+    most: float | None = None  # to this
+    open: bool = False  # and is below the most
 
 
 @dataclass(frozen=True)
 class End:
-    """The areas at one end of a scale: several where they are equal."""
+    """The areas at one end of a scale: several where they are equal, or where it is open which of them it is.
+
+    `sure`: each of them stands there. What each is printed with stands with the area.
+    """
 
     areas: tuple[str, ...]  # codes
-    text: str
+    text: str  # of the first of them
     band: str
+    sure: bool = True
 
 
 @dataclass(frozen=True)

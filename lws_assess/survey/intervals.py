@@ -7,7 +7,7 @@ places of several are as wide as that.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from lws_assess.survey.rounding import printed
 
@@ -16,11 +16,15 @@ A_HAIR = 1e-9  # below which two bounds are the same
 
 @dataclass(frozen=True)
 class Interval:
-    """At least `low`; at most `high`, or below it where it is `open` there. The same where the figure is exact."""
+    """At least `low`; at most `high`, or below it where it is `open` there. The same where the figure is exact.
+
+    What lies above `low` and is not that itself is `open_below`: how far an open end is from a target above it.
+    """
 
     low: float
     high: float
     open: bool = False
+    open_below: bool = field(default=False, repr=False)
 
     def __str__(self) -> str:
         """
@@ -45,7 +49,9 @@ class Interval:
         >>> few.is_below(more), more.is_below(few), few.is_below(Interval(1.5, 1.5))
         (False, False, True)
         """
-        return self.high < other.low - A_HAIR or (self.open and abs(self.high - other.low) <= A_HAIR)
+        return self.high < other.low - A_HAIR or (
+            (self.open or other.open_below) and abs(self.high - other.low) <= A_HAIR
+        )
 
     def is_above(self, other: Interval) -> bool:
         """Whether it is higher whatever the two figures are."""

@@ -161,4 +161,4 @@ def mean_of_cell(
     cell: ShownCell, says: Says, scale: Scale, k: int, why: Withheld | None = None
 ) -> Shown | Withheld:
     """What one matched cell says in one round, as it may be printed; `why` that round is left aside, if it is."""
-    return why or privacy.mean_in_cell(cell.people, says(cell), scale, k)
+    return why or privacy.mean_in_cell(cell.people, says(cell), scale, k, privacy.RATED_ENOUGH)

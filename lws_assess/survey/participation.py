@@ -15,6 +15,7 @@ from dataclasses import dataclass
 
 from lws_assess.survey.privacy import SmallGroup
 from lws_assess.survey.repeats import EarlierCell, join_apart
+from lws_assess.survey.rounding import percent
 from lws_assess.survey.rounds import FEWEST
 
 
@@ -113,7 +114,7 @@ class Standing:
         """Of its target, in whole per cent; None where it has none, or where nothing can be said."""
         if not self.target or (not self.answered.exact and self.answered.most >= self.target):
             return None
-        return Seen(*(round(100 * n / self.target) for n in (self.answered.least, self.answered.most)))
+        return Seen(*(percent(n, self.target) for n in (self.answered.least, self.answered.most)))
 
     @property
     def state(self) -> str:

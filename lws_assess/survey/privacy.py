@@ -11,15 +11,19 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import product
 
-from lws_assess.survey.agreement import agreement, agreement_word
+from lws_assess.survey.agreement import FEWEST_LEVELS, agreement_word, exact_agreement
+from lws_assess.survey.agreement import PLACES as AGREEMENT_PLACES
 from lws_assess.survey.cut_graphs import CutGraph, cells_are_large_enough, weak_parts
 from lws_assess.survey.instruments import Scale
 from lws_assess.survey.intervals import A_HAIR, Interval, point
-from lws_assess.survey.rounding import printed, rounded
+from lws_assess.survey.rounding import decimals_of, printed, rounded
 from lws_assess.survey.rounds import FEWEST
 from lws_assess.survey.scores import Moments, Read, moments_of_levels
 
-SPREAD_NEEDS = 10  # people, before a distribution, agreement or a second decimal is shown
+SPREAD_NEEDS = 10  # people, before a distribution or a second decimal is shown
+AGREEMENT_NEEDS = (
+    30  # answers, before agreement is measured and named: with fewer, chance moves it from word to word
+)
 EXACT_ENDS_NEED = (
     20  # people, before a mean near an end of the scale is printed exactly: see survey.unanimity
 )
@@ -88,7 +92,8 @@ class End:
 class Distribution:
     """How ratings were spread, where that may be shown: people by level, lowest first.
 
-    `agreement` is van der Eijk's A and `word` what it is called; None and empty on scales of two levels.
+    `agreement` is van der Eijk's A to the decimals that are printed, and `word` what that is called; None and empty
+    below AGREEMENT_NEEDS answers, and on scales of two levels.
     """
 
     counts: tuple[int, ...]
@@ -161,12 +166,31 @@ def mean_shown(moments: Moments, scale: Scale, k: int) -> Shown | Withheld:
     return _shown(moments.exact_mean, moments.n, scale, end_named(moments, scale))
 
 
-def mean_in_cell(people: int, moments: Moments | None, scale: Scale, k: int) -> Shown | Withheld:
-    """The same for a cell of `people`, of whom those in `moments` rated this; None was withheld before."""
+@dataclass(frozen=True)
+class Counted:
+    """Who counts as having answered, in the words of a reason: "fewer than 5 people rated this"."""
+
+    did: str
+    do: str
+
+
+RATED = Counted("rated this", "rate it")
+RATED_HALF = Counted(
+    "rated at least half of the statements put to them in this area",
+    "rate at least half of the statements put to them in it",
+)
+RATED_ENOUGH = Counted("rated enough of this", "rate at least half of it")  # whichever of the two it is
+WEIGHED = Counted("said how much this matters", "say how much it matters")
+
+
+def mean_in_cell(
+    people: int, moments: Moments | None, scale: Scale, k: int, counted: Counted = RATED
+) -> Shown | Withheld:
+    """The same for a cell of `people`; None was withheld at the release, which takes `k` who are `counted`."""
     if moments is None:
         return Withheld(
-            f"Not shown: fewer than {k} of the {people} people here rated this.",
-            f"It would need {k} people who rate it.",
+            f"Not shown: fewer than {k} of the {people:,} people here {counted.did}.",
+            f"It would need {k} people who {counted.do}.",
         )
     return mean_shown(moments, scale, k)
 
@@ -200,15 +224,15 @@ def distributions_together(
     if not counts:
         return Withheld(
             "Not shown: no group may show how its answers were spread.",
-            f"It would need a group of {EXACT_ENDS_NEED} people of whom {SPREAD_NEEDS} rated this.",
+            f"It would need a group in which {EXACT_ENDS_NEED} people rate it and single statements are shown.",
         )
     return _distribution([sum(level) for level in zip(*counts, strict=True)])
 
 
 def _distribution(counts: Sequence[int]) -> Distribution:
-    if len(counts) < 3:
+    if len(counts) < FEWEST_LEVELS or sum(counts) < AGREEMENT_NEEDS:
         return Distribution(tuple(counts), None, "")
-    a = agreement(counts)
+    a = float(rounded(exact_agreement(counts), AGREEMENT_PLACES))
     return Distribution(tuple(counts), a, agreement_word(a))
 
 
@@ -297,10 +321,15 @@ def total_shown(read: Read, cells: Sequence[tuple[int, Moments]], scale: Scale) 
     if end and between.low >= end.between.low - A_HAIR and between.high <= end.between.high + A_HAIR:
         return _shown(score.mean, score.people, scale, end)
     off = max(score.mean - Fraction(between.low), Fraction(between.high) - score.mean)
-    return replace(
-        _shown(score.mean, score.people, scale, None, coarse=round(float(off), 9) > MAY_BE_OFF),
-        between=between,
-    )
+    total = _shown(score.mean, score.people, scale, None, coarse=round(float(off), 9) > MAY_BE_OFF)
+    return replace(total, band=_levels_of(between, decimals_of(total.text), scale), between=between)
+
+
+def _levels_of(between: Interval, places: int, scale: Scale) -> str:
+    """The level that a total is named by; both where what it may be lies at two of them."""
+    most = between.high - A_HAIR if between.open else between.high
+    ends = (float(rounded(Fraction(end), places)) for end in (between.low, most))
+    return " or ".join(dict.fromkeys(scale.band(end).label for end in ends))
 
 
 def _total_between(read: Read, cells: Sequence[tuple[int, Moments]], ends: Sequence[End | None]) -> Interval:
@@ -342,12 +371,17 @@ def nobody() -> Withheld:
     return Withheld("Not shown: nobody who can be shown answered this.", "It would need answers.")
 
 
-def too_few_in_any_group(k: int) -> Withheld:
+def too_few_in_any_group(k: int, counted: Counted = RATED) -> Withheld:
     """Why there is no figure of everybody together, although groups are shown."""
     return Withheld(
-        f"Not shown: in no group that is shown did {k} people rate this.",
-        f"It would need {k} people of one group who rate it.",
+        f"Not shown: there is no group that is shown in which {k} people {counted.did}.",
+        f"It would need {k} people of one group who {counted.do}.",
     )
+
+
+def not_asked() -> Withheld:
+    """Why an audience says nothing of how much areas matter."""
+    return Withheld("Not shown: these people were not asked this.", "It would need another questionnaire.")
 
 
 def statements_may_show(patterns: Mapping[int, int], statements: int, partial: int, k: int) -> bool:

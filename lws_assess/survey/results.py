@@ -196,18 +196,36 @@ def _ranked(
     cells: Sequence[ShownCell],
     read: Read,
 ) -> Ranked:
-    none = privacy.too_few_in_any_group(facts.k) if cells else privacy.nobody()
+    none, unweighed = _nothing_of(facts, audience, area, cells)
     scored = [(len(cell.groups), s) for cell in cells if (s := cell.areas[area.code].score)]
     weighed = [(len(cell.groups), said) for cell in cells if (said := cell.areas[area.code].importance)]
     position = privacy.total_shown(read, scored, audience.scale) if scored else none
     if not (audience.importance and weighed):
-        return Ranked(position, none, None, None, None)
+        return Ranked(position, unweighed, None, None, None)
     importance = privacy.total_shown(read, weighed, audience.importance.scale)
     if isinstance(position, Withheld):
         return Ranked(position, importance, None, None, None)
     # From the printed figures, so that no product gives back what their rounding holds.
     standing = Standing(position.value, importance.value, _target(facts, area.code))
     return Ranked(position, importance, standing.gap, standing.score, None)
+
+
+def _nothing_of(
+    facts: RoundFacts, audience: Audience, area: Area, cells: Sequence[ShownCell]
+) -> tuple[Withheld, Withheld]:
+    """Why the whole would have no figure of an area, and none of its importance."""
+    asked = None if audience.importance else privacy.not_asked()
+    if not cells:
+        return privacy.nobody(), asked or privacy.nobody()
+    return (
+        privacy.too_few_in_any_group(facts.k, _counted(area, audience)),
+        asked or privacy.too_few_in_any_group(facts.k, privacy.WEIGHED),
+    )
+
+
+def _counted(area: Area, audience: Audience) -> privacy.Counted:
+    """Who has an area's score: whoever rated its question, or half of its statements."""
+    return privacy.RATED if len(area.questions(audience)) == 1 else privacy.RATED_HALF
 
 
 def _with_ranks(
@@ -261,12 +279,22 @@ def _view_cell(facts: RoundFacts, audience: Audience, cell: ShownCell) -> CellRe
         groups=names,
         people=cell.people,
         positions={
-            area.code: privacy.mean_in_cell(cell.people, cell.areas[area.code].score, audience.scale, facts.k)
+            area.code: privacy.mean_in_cell(
+                cell.people,
+                cell.areas[area.code].score,
+                audience.scale,
+                facts.k,
+                _counted(area, audience),
+            )
             for area in facts.edition.areas
         },
         importances={
             area.code: privacy.mean_in_cell(
-                cell.people, cell.areas[area.code].importance, audience.importance.scale, facts.k
+                cell.people,
+                cell.areas[area.code].importance,
+                audience.importance.scale,
+                facts.k,
+                privacy.WEIGHED,
             )
             for area in facts.edition.areas
         }

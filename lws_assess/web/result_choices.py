@@ -12,6 +12,7 @@ from typing import Any
 from flask import url_for
 
 from lws_assess.survey.changes import RoundChanges
+from lws_assess.survey.privacy import Shown
 from lws_assess.survey.results import READINGS, AreaResult, AudienceResults, CellResult, RoundResults
 
 # What each choice is called where the page says that it was passed over.
@@ -121,14 +122,15 @@ def _audience(results: RoundResults, key: str) -> AudienceResults:
 
 
 def _area(audience: AudienceResults, reading: str, code: str) -> AreaResult:
-    """The area asked for; otherwise the first priority, or the lowest where none is ranked."""
+    """The area asked for; otherwise the first priority, or one that may be lowest where none is ranked."""
     asked = next((found for found in audience.areas if found.area.code == code), None)
     return asked or min(audience.areas, key=lambda found: _before(found, reading))
 
 
 def _before(found: AreaResult, reading: str) -> tuple[int, float, int]:
     ranked = found.reading(reading)
-    return ranked.rank or 99, getattr(ranked.position, "value", 99.0), found.area.number
+    least = ranked.position.interval.low if isinstance(ranked.position, Shown) else 99.0
+    return ranked.rank or 99, least, found.area.number
 
 
 def _pair(

@@ -77,7 +77,7 @@ def test_a_group_left_out_reads_so_and_gets_what_everybody_said() -> None:
     results = replace(usual(), left_out=("Choirs",), left_out_people=3)
     paper = paper_of(a_sheet(results, "Choirs"))
     assert "your answers are in no figure" in paper.text
-    assert "Here is what all groups together said: 48 people." in paper.text
+    assert "Here is what the 3 groups that can be shown said: 48 people." in paper.text
     assert "3 people" not in paper.text
     assert "Your group" not in paper.text
 

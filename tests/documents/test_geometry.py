@@ -10,11 +10,23 @@ import pytest
 from lws_assess.documents import charts
 from lws_assess.documents.rainbow import GROUND, MIDDLE
 from lws_assess.documents.spokes import RADIUS
+from lws_assess.survey.intervals import Interval
 from lws_assess.survey.privacy import Shown
-from tests.documents.views import EDITION, HIGH, LOW, WITHHELD, drawing, usual, with_positions
+from tests.documents.views import (
+    EDITION,
+    HIGH,
+    LOW,
+    WITHHELD,
+    People,
+    drawing,
+    results_of,
+    usual,
+    with_positions,
+)
 
 CODES = [area.code for area in EDITION.areas]
 SCALE = EDITION.audiences[0].scale
+HELD = Shown(2.1, "2.1", "Emerging", 26, between=Interval(1.8, 2.4, open=True))
 NUMBER = r"-?[\d.]+"
 
 
@@ -56,7 +68,7 @@ def test_a_band_at_the_lowest_point_or_without_a_score_is_not_filled() -> None:
 def test_a_withheld_band_differs_without_colour() -> None:
     results = with_positions(usual().audiences[0], **{CODES[3]: WITHHELD})
     svg = drawing(charts.rainbow(results, "group").svg)
-    assert [e.get("id") for e in svg.iter("pattern")] == ["rainbow-professional-4"]
+    assert "rainbow-professional-4" in [e.get("id") for e in svg.iter("pattern")]
     dashed = [e for e in svg.iter("path") if e.get("stroke-dasharray")]
     assert {e.get("stroke") for e in dashed} == {EDITION.areas[3].display.colour}
 
@@ -70,7 +82,27 @@ def test_an_end_of_the_scale_is_hatched_from_where_it_is_not_certain() -> None:
     ends = [bands(chart.svg, f"url(#{chart.key}-{number})")[0] for number in (1, 2)]
     assert ends[0] == pytest.approx((0, 0.125), abs=0.002)
     assert ends[1] == pytest.approx((0.875, 1), abs=0.002)
-    assert "only the end of the scale" in chart.note
+    assert "only that end is named" in chart.note
+
+
+def test_a_total_that_holds_an_end_is_hatched_as_far_as_it_may_lie() -> None:
+    results = with_positions(usual().audiences[0], **{CODES[0]: HELD})
+    chart = charts.rainbow(results, "group")
+    colour = EDITION.areas[0].display.colour
+    assert bands(chart.svg, colour)[0][1] == pytest.approx(0.2, abs=0.002)
+    assert bands(chart.svg, f"url(#{chart.key}-1)")[0] == pytest.approx((0.2, 0.35), abs=0.002)
+    assert "it may lie a little above or below" in chart.note
+
+
+def test_what_is_open_is_hollow_on_the_radar_and_drawn_as_far_as_it_may_lie() -> None:
+    """A dot at the bound of an end would say that the mean is the bound."""
+    results = with_positions(results_of(People("Teachers", 30, 2)).audiences[0], **{CODES[0]: LOW})
+    svg = charts.radar(results, "group").svg
+    [hollow] = [e for e in drawing(svg).iter("path") if e.get("fill") == "#fff" and e.get("transform")]
+    ring = next(e for e in drawing(svg).iter("circle") if e.get("stroke"))
+    x, y = map(float, re.findall(NUMBER, hollow.get("transform", "")))
+    away = hypot(x - float(ring.get("cx", 0)), y - float(ring.get("cy", 0)))
+    assert away == pytest.approx(RADIUS * 0.25 / 4, abs=0.15)
 
 
 def test_points_of_the_radar_stand_as_far_out_as_their_values() -> None:

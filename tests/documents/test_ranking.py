@@ -111,7 +111,9 @@ def test_what_is_not_shown_is_named_with_its_reason() -> None:
     assert "Next time a group is shown from 5 answers" in said["2 groups with too few answers"]
     assert said["Heads"] == "Nobody answered."
     names = f"{EDITION.areas[0].short_name} and {EDITION.areas[1].short_name}"
-    assert said[f"Nurses: {names}"].startswith("Not shown: fewer than 5 of the 9 people here rated this.")
+    assert said[f"Nurses: {names}"].startswith(
+        "Not shown: fewer than 5 of the 9 people here rated at least half"
+    )
 
 
 def test_statements_without_any_figure_are_named_once_and_those_without_a_spread_by_themselves() -> None:

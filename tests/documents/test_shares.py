@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from decimal import ROUND_HALF_UP, Decimal
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -13,6 +14,7 @@ from lws_assess.documents.manuscripts_pdf import pdf_file
 from lws_assess.documents.manuscripts_word import word_file
 from lws_assess.documents.pictures import picture_file
 from lws_assess.documents.shares import rounded_shares, rounding_note
+from lws_assess.survey.counts import exactly
 from tests.documents.paper import Paper
 from tests.documents.test_board_papers import words_of
 from tests.documents.test_statements import an_area, printed, spread_of
@@ -37,6 +39,13 @@ def test_printed_shares_say_when_they_do_not_add_up(counts: list[list[int]]) -> 
 def test_each_share_is_rounded_by_itself(counts: list[int]) -> None:
     for count, share in zip(counts, rounded_shares(counts, sum(counts)), strict=True):
         assert abs(share - 100 * count / sum(counts)) <= 0.5 + 1e-9
+
+
+@given(st.integers(1, 60).flatmap(lambda of: st.tuples(st.integers(0, of), st.just(of))))
+def test_halves_of_a_share_go_up(count_of: tuple[int, int]) -> None:
+    count, of = count_of
+    exact = Decimal(100 * count) / Decimal(of)
+    assert exactly(count, of).percents == (int(exact.quantize(Decimal(1), ROUND_HALF_UP)),) * 2
 
 
 def test_page_picture_pdf_and_word_say_it_alike() -> None:

@@ -77,7 +77,7 @@ def test_the_sentence_says_what_pulls_an_area_up_and_what_pulls_it_down(means, s
             [SPREAD, (10, 0, 0, 0, 10), SPREAD, SPREAD, SPREAD],
             f"Views differ most on “{TOPICS[1]}” (“two camps”).",
         ),
-        ([(0, 20, 0, 0, 0)] * 5, "People agree on every statement whose spread is shown."),
+        ([(0, 20, 0, 0, 0)] * 5, "People agree on every statement."),
         ([(4, 4, 4, 4, 4)] * 5, "Views differ equally on all of them (“views are spread”)."),
     ],
 )

@@ -8,7 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lws_assess.survey.agreement import AgreementUndefined, agreement, agreement_word
+from lws_assess.survey.agreement import AgreementUndefined, agreement, agreement_word, exact_agreement
+from lws_assess.survey.rounding import printed
+
+
+def test_layers_that_cancel_out_are_nought_and_halves_are_exact() -> None:
+    assert exact_agreement([1, 1, 1, 1, 1]) == 0
+    assert exact_agreement([0, 12, 20]) == Fraction(5, 8)
+    assert printed(exact_agreement([0, 12, 20]), 2) == "0.63"
+
 
 counts = st.lists(st.integers(0, 60), min_size=3, max_size=7).filter(any)
 

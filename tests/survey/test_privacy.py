@@ -6,24 +6,30 @@ from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from itertools import product
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lws_assess.records.instruments import shipped
 from lws_assess.survey.privacy import (
+    RATED_HALF,
     Shown,
     SmallGroup,
     Withheld,
     as_printed,
     end_named,
     join_small_groups,
+    mean_in_cell,
     mean_shown,
     statements_may_show,
     total_shown,
 )
+from lws_assess.survey.releases import release_cell
+from lws_assess.survey.responses import encode
 from lws_assess.survey.rounding import decimals_of, rounded
-from lws_assess.survey.scores import Moments, read_by_group, read_by_person
+from lws_assess.survey.scores import Moments, count_cell, read_by_group, read_by_person
+from lws_assess.survey.unanimity import show_cell
 
 SCALE = shipped()["one-childrens-workforce"].audiences[0].scale
 
@@ -372,3 +378,34 @@ def test_every_total_lies_in_what_it_leaves_open(cells: list[list[int]]) -> None
 def test_halves_are_rounded_up_from_whole_numbers() -> None:
     """17.7 of six people is 2.95, which no binary fraction is."""
     assert total_shown(read_by_person, [(1, Moments(6, 17.7, 60))], SCALE).text == "3.0"
+
+
+# --- reasons -------------------------------------------------------------------------------------------------
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.lists(st.lists(st.sampled_from([0, 1, 2, 3, 5]), min_size=5, max_size=5), min_size=5, max_size=14),
+    st.integers(5, 7),
+)
+def test_no_reason_says_that_fewer_people_did_something_than_did(answers: list[list[int]], k: int) -> None:
+    """0 is left blank. Whoever rated fewer than half of the statements rated some, but has no score."""
+    if len(answers) < k:
+        return
+    edition = shipped()["one-childrens-workforce"]
+    audience, area = edition.audiences[0], edition.areas[0]
+    page = [
+        {q.key: str(level) for q, level in zip(area.statements, given, strict=True) if level}
+        for given in answers
+    ]
+    rows = [list(encode(edition, audience, {f"areas/{area.code}": one, "priorities": {}})) for one in page]
+    figures = count_cell(edition, audience, np.array(rows, dtype=np.uint8))
+    cell = show_cell(release_cell(edition, audience, ["all"], figures, k))
+    found = mean_in_cell(cell.people, cell.areas[area.code].score, SCALE, k, RATED_HALF)
+    half = sum(2 * sum(map(bool, given)) >= len(given) for given in answers)
+    assert isinstance(found, Withheld) == (half < k)
+    if isinstance(found, Withheld):
+        assert found.why == (
+            f"Not shown: fewer than {k} of the {len(answers)} people here rated at least half of the statements "
+            "put to them in this area."
+        )

@@ -157,7 +157,8 @@ def test_what_is_withheld_says_why_and_what_would_make_it_appear() -> None:
     assert "fewer than 5 of the 10 people" not in str(results.audiences[0].cells[0].positions[SECOND.code])
     assert (
         str(withheld)
-        == "Not shown: fewer than 5 of the 10 people here rated this. It would need 5 people who rate it."
+        == "Not shown: fewer than 5 of the 10 people here rated at least half of the statements put to them in this "
+        "area. It would need 5 people who rate at least half of the statements put to them in it."
     )
 
 

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from decimal import Decimal
+from fractions import Fraction
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from lws_assess.survey.agreement import agreement_word, exact_agreement
 from lws_assess.survey.counts import Count, exactly
 from lws_assess.survey.instruments import FULL, SHORT, Edition
 from lws_assess.survey.privacy import (
@@ -69,9 +74,26 @@ def test_spread_is_shown_from_ten_people_whose_mean_is_shown(counts: tuple[int, 
 
 
 def test_a_spread_carries_its_agreement_and_the_word_for_it() -> None:
-    found = distribution_shown((0, 5, 5, 5, 0), SCALE, 5)
+    found = distribution_shown((0, 10, 10, 10, 0), SCALE, 5)
     assert isinstance(found, Distribution)
-    assert (found.n, found.agreement, found.word) == (15, 0.5, "mostly agree")
+    assert (found.n, found.agreement, found.word) == (30, 0.5, "mostly agree")
+
+
+def test_below_thirty_answers_the_spread_stands_by_itself() -> None:
+    found = distribution_shown((0, 10, 10, 9, 0), SCALE, 5)
+    assert isinstance(found, Distribution)
+    assert (found.n, found.agreement, found.word) == (29, None, "")
+
+
+@given(st.lists(st.integers(0, 40), min_size=3, max_size=7).filter(lambda counts: sum(counts) >= 30))
+def test_the_word_for_agreement_is_that_of_what_is_printed(counts: list[int]) -> None:
+    """Twenty people are at another place on every scale, so that no mean is named by an end."""
+    found = distributions_together([Distribution(tuple(counts), None, "")])
+    assert isinstance(found, Distribution)
+    assert found.agreement is not None
+    exact = exact_agreement(counts) * 100
+    assert Decimal(str(found.agreement)) * 100 == int(abs(exact) + Fraction(1, 2)) * (-1 if exact < 0 else 1)
+    assert found.word == agreement_word(found.agreement)
 
 
 def test_what_a_cell_does_not_show_of_its_spread_is_in_no_total() -> None:
@@ -87,12 +109,12 @@ def test_what_a_cell_does_not_show_of_its_spread_is_in_no_total() -> None:
 
 
 def test_each_statement_has_its_mean_and_its_spread() -> None:
-    results = view(cell(spread_people(20)))
+    results = view(cell(spread_people(30)))
     first, *_, last = first_area(results).statements
     assert isinstance(first.by_group, Shown)
-    assert (first.by_group.value, first.by_group.n) == (3.0, 20)
+    assert (first.by_group.value, first.by_group.n) == (3.0, 30)
     assert isinstance(first.spread, Distribution)
-    assert first.spread.counts == (4, 4, 4, 4, 4)
+    assert first.spread.counts == (6, 6, 6, 6, 6)
     assert first.spread.word == "views are spread"
     assert isinstance(last.by_group, Shown)
     assert isinstance(last.spread, Distribution)

@@ -255,10 +255,10 @@ def but_one(area: Area) -> dict[str, str | list[str]]:
     [
         (1, whole("3"), "There is nothing that may be shown"),
         (6, whole("3"), "There is one group only"),
-        (25, whole("3"), "Every area that may be shown has the same figure"),
+        (25, whole("3"), "All areas have the same figure"),
         (12, whole("5"), "4.5 and over"),
         (12, whole("dont-know"), "No area has a figure that may be shown"),
-        (12, but_one, "in no group that is shown did 5 people rate this"),
+        (12, but_one, "no group that is shown in which 5 people rated at least half"),
         (12, lambda area: {"importance": str(1 + area.number % 5)}, "No area has a figure that may be shown"),
     ],
 )
