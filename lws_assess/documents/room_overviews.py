@@ -206,8 +206,8 @@ def _outline(places: Sequence[Place], scale: Scale, look: Look) -> list[str]:
     parts = [f'<path d="{path}" stroke="{look.ink}" stroke-width="3"{dash}/>'] if path else []
     for i, (p, point) in enumerate(zip(places, points, strict=True)):
         if point and p.is_open:
-            ends = [*at(i, p.span[0]), *at(i, p.span[1])]
-            parts += [line(*ends, look.ink, 8), line(*ends, PAPER, 4)]
+            low, high = at(i, p.span[0]), at(i, p.span[1])
+            parts += [line(*low, *high, look.ink, 8), line(*low, *high, PAPER, 4)]
         elif point:
             parts.append(marker(look.shape, *point, look.ink, PAPER, 1.6))
     return parts
