@@ -29,10 +29,9 @@ from lws_assess.documents.room_bars import moved
 from lws_assess.documents.room_priorities import priorities
 from lws_assess.records.event_words import HELPS, HINDERS, MISSING, VISION
 from lws_assess.survey import programme_kinds as kinds
-from lws_assess.survey.event_figures import WORD_NEEDS
 from lws_assess.survey.event_shifts import Shift
 from lws_assess.survey.participation import Seen
-from lws_assess.survey.privacy import SPREAD_NEEDS
+from lws_assess.survey.privacy import AGREEMENT_NEEDS, SPREAD_NEEDS
 
 Blocks = Iterator[Block]
 
@@ -160,8 +159,8 @@ def _method(summary: EventSummary) -> Blocks:
         yield Words(
             "In votes, fewer than 20 people are printed so that nobody’s answer is certain: nobody and one are "
             "“0 to 1”, all and all but one are a class too, and means are to the nearest half. How far people agree "
-            f"has a word from {WORD_NEEDS} people on. Where the first vote is shown, a second one is of those in it: "
-            "whoever did not vote again counts as before, and whoever voted only then is in no figure."
+            f"has a word from {AGREEMENT_NEEDS} people on. Where the first vote is shown, a second one is of those in "
+            "it: whoever did not vote again counts as before, and whoever voted only then is in no figure."
         )
     empty = [section.called for section in in_order(summary) if not section.there(summary)]
     if empty:

@@ -12,7 +12,7 @@ from math import cos, pi, sin
 
 from markupsafe import Markup
 
-from lws_assess.documents.claims import Claim, Said, said_together
+from lws_assess.documents.claims import Claim
 from lws_assess.documents.drawing import (
     BOLD,
     HAIR,
@@ -25,7 +25,6 @@ from lws_assess.documents.drawing import (
     disc,
     hatch,
     line,
-    listed,
     marker,
     n,
     picture,
@@ -34,7 +33,7 @@ from lws_assess.documents.drawing import (
     text,
     width_of,
 )
-from lws_assess.documents.room_orders import ends, ordered
+from lws_assess.documents.rainbow import highest_and_lowest
 from lws_assess.documents.spokes import LOOKS, TARGET, Look
 from lws_assess.survey.instruments import Area, Audience, Scale
 from lws_assess.survey.results import AudienceResults, RoundResults
@@ -72,7 +71,7 @@ def overview(results: RoundResults) -> Overview | None:
     places = [_places(lens, results.leading) for lens in lenses]
     areas = [found.area for found in lenses[0].areas]
     withheld = dict.fromkeys(p.why for of_one in places for p in of_one if p.why)
-    point = _main_point(list(zip(areas, places[0], strict=True)))
+    point = highest_and_lowest(list(zip(areas, places[0], strict=True)))
     whose = f"{lenses[0].audience.label}. " if len(lenses) > 1 else ""
     return Overview(
         audiences=tuple(lens.audience for lens in lenses),
@@ -87,16 +86,6 @@ def overview(results: RoundResults) -> Overview | None:
         why=" ".join(withheld),
         claims=point.claims,
     )
-
-
-def _main_point(places: Sequence[tuple[Area, Place]]) -> Said:
-    """Which areas are highest and which lowest, and which are not shown."""
-    drawn = ordered([(area.short_name, at) for area, at in places], with_level=True)
-    missing = [area.short_name for area, at in places if at.value is None]
-    if not drawn:
-        return Said("There is nothing to draw: no area has a figure that may be shown.")
-    found = Said(f"Only one area has a figure: {drawn[0].told}.") if len(drawn) == 1 else ends(drawn)
-    return said_together((found, Said(f"Not shown: {listed(missing)}." if missing else "")))
 
 
 def _places(lens: AudienceResults, reading: str) -> list[Place]:
@@ -141,7 +130,7 @@ def _band(key: str, area: Area, at: Place, radius: float, thick: float, scale: S
         ]
         dashed = f'stroke="{look.colour}" stroke-dasharray="5 5"'
         parts += [f'<path d="{_arc(r)}" {dashed}/>' for r in (radius - thick / 2 + 1, radius + thick / 2 - 1)]
-    sure, reach = ((v - 1) / (scale.top - 1) for v in (at.sure, at.reach))
+    sure, reach = ((v - 1) / (scale.top - 1) for v in at.span)
     if sure > 0:
         parts.append(f'<path d="{_arc(radius, 0, sure)}" stroke="{look.colour}" stroke-width="{n(thick)}"/>')
     if reach > sure:
@@ -210,15 +199,15 @@ def _outline(places: Sequence[Place], scale: Scale, look: Look) -> list[str]:
     def at(i: int, value: float) -> tuple[float, float]:
         return _spoke(i, len(places), RADIUS * (value - 1) / (scale.top - 1))
 
-    points = [None if p.value is None else at(i, (p.sure + p.reach) / 2) for i, p in enumerate(places)]
+    points = [None if p.spot is None else at(i, p.spot) for i, p in enumerate(places)]
     dash = f' stroke-dasharray="{look.dash}"' if look.dash else ""
     pairs = zip(points, [*points[1:], *points[:1]], strict=True)
     path = "".join(f"M{n(a[0])} {n(a[1])}L{n(b[0])} {n(b[1])}" for a, b in pairs if a and b)
     parts = [f'<path d="{path}" stroke="{look.ink}" stroke-width="3"{dash}/>'] if path else []
     for i, (p, point) in enumerate(zip(places, points, strict=True)):
-        if point and p.exact:
-            parts.append(marker(look.shape, *point, look.ink, PAPER, 1.6))
+        if point and p.is_open:
+            low, high = at(i, p.span[0]), at(i, p.span[1])
+            parts += [line(*low, *high, look.ink, 8), line(*low, *high, PAPER, 4)]
         elif point:
-            parts.append(line(*at(i, p.sure), *at(i, p.reach), look.ink, 8))
-            parts.append(line(*at(i, p.sure), *at(i, p.reach), PAPER, 4))
+            parts.append(marker(look.shape, *point, look.ink, PAPER, 1.6))
     return parts

@@ -22,14 +22,15 @@ from lws_assess.documents.drawing import (
     Chart,
     Place,
     line,
+    listed,
     n,
     picture,
     place,
     text,
     width_of,
 )
+from lws_assess.documents.extremes import extremes
 from lws_assess.documents.room_bars import place_in_room
-from lws_assess.documents.room_orders import ends, ordered
 from lws_assess.documents.shades import shade
 from lws_assess.documents.shares import rounded_shares, rounding_note
 from lws_assess.documents.whose_statements import whose_words
@@ -160,7 +161,17 @@ def ends_of(strips: Sequence[Strip]) -> Said:
         return Said(next((strip.place.why for strip in strips if strip.place.why), ""))
     if len(drawn) == 1:
         return Said(f"{isolated(drawn[0].name)}: {drawn[0].place.text}, “{drawn[0].place.band}”.")
-    return ends(ordered([(strip.name, strip.place) for strip in drawn]))
+    told = {strip.name: f"{isolated(strip.name)} ({strip.place.text})" for strip in drawn}
+    found = extremes({strip.name: strip.place for strip in drawn})
+    if found.alike:
+        return Said(f"All have the same figure: {drawn[0].place.text}.", (found.alike,))
+    if not (found.highest and found.lowest):
+        return Said(f"Too near to tell which is highest and which lowest: {listed(told.values())}.")
+    parts = (
+        f"{word}{':' if end.sure else ' is one of these:'} {listed(told[name] for name in end.names)}."
+        for word, end in (("Highest", found.highest), ("Lowest", found.lowest))
+    )
+    return Said(" ".join(parts), (found.highest.claim, found.lowest.claim))
 
 
 # --- drawing -------------------------------------------------------------------------------------------------
@@ -240,8 +251,8 @@ def _track(at: Place, left: float, y: float, right: float, area: Area, scale: Sc
         yield line(x, y - 5, x, y + 5, LINE, 2)
     if at.value is None:
         return
-    sure, reach = (left + (right - left) * (v - 1) / (scale.top - 1) for v in (at.sure, at.reach))
-    if not at.exact:
+    sure, reach = (left + (right - left) * (v - 1) / (scale.top - 1) for v in at.span)
+    if at.is_open:
         yield line(sure, y, reach, y, area.display.colour, 8)
         return
     yield f'<circle cx="{n(sure)}" cy="{n(y)}" r="10" fill="{area.display.colour}" stroke="{PAPER}" stroke-width="2"/>'

@@ -19,14 +19,13 @@ from lws_assess.survey.agreement import agreement, agreement_word
 from lws_assess.survey.counts import Count, exactly
 from lws_assess.survey.instruments import Scale
 from lws_assess.survey.intervals import Interval
-from lws_assess.survey.privacy import SPREAD_NEEDS, Shown, Withheld, too_few
+from lws_assess.survey.privacy import AGREEMENT_NEEDS, SPREAD_NEEDS, Shown, Withheld, too_few
 from lws_assess.survey.rounding import printed, rounded
 
 Counts = tuple[int, ...]  # ratings by level, lowest first
 
 EXACT_NEEDS = 20  # people, before counts and means are printed as they are
 PLACES = 2  # decimals of a mean that is printed as it is
-WORD_NEEDS = 30  # people, before agreement has a word: of fewer, one answer may turn it into another
 A_QUARTER = Fraction(1, 4)  # levels that a mean printed to the half may be off by
 
 
@@ -105,7 +104,7 @@ def spread_in_room(counts: Sequence[int]) -> Spread | Withheld:
             f"Not shown: how answers were spread is shown from {SPREAD_NEEDS} people who rated this.",
             f"It would need {more} more {'person' if more == 1 else 'people'}.",
         )
-    word = agreement_word(agreement(counts)) if people >= WORD_NEEDS and len(counts) > 2 else ""
+    word = agreement_word(agreement(counts)) if people >= AGREEMENT_NEEDS and len(counts) > 2 else ""
     return Spread(people, tuple(count_shown(count, people) for count in counts), word)
 
 

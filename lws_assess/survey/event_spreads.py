@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from lws_assess.survey.event_figures import WORD_NEEDS
 from lws_assess.survey.instruments import Area, Question
 from lws_assess.survey.privacy import Distribution
 from lws_assess.survey.results import AreaResult, RoundResults
@@ -15,10 +14,7 @@ MOST_OFFERED = 3
 
 @dataclass(frozen=True)
 class Wide:
-    """The statement of an area about which views differ most, and the word for how far they do.
-
-    `word` is empty where fewer than thirty people rated it.
-    """
+    """The statement of an area about which views differ most, and the word for how far they do."""
 
     area: Area
     statement: Question
@@ -42,7 +38,7 @@ class WidestSpreads:
 def widest_spreads(results: RoundResults, most: int = MOST_OFFERED) -> WidestSpreads:
     """The widest first; equal ones in the framework's order.
 
-    Only statements whose spread may be shown are looked at, and only of audiences that are asked statements.
+    Only statements are looked at of which agreement may be shown, and only of audiences that are asked statements.
     """
     found: dict[str, Wide] = {}
     for audience in results.audiences:
@@ -61,12 +57,8 @@ def widest_spreads(results: RoundResults, most: int = MOST_OFFERED) -> WidestSpr
 
 def _widest_of(result: AreaResult) -> Wide | None:
     wides = [
-        Wide(result.area, one.question, one.spread.agreement, _word(one.spread))
+        Wide(result.area, one.question, one.spread.agreement, one.spread.word)
         for one in result.statements
         if isinstance(one.spread, Distribution) and one.spread.agreement is not None
     ]
     return min(wides, key=lambda wide: wide.agreement, default=None)
-
-
-def _word(spread: Distribution) -> str:
-    return spread.word if sum(spread.counts) >= WORD_NEEDS else ""

@@ -21,7 +21,7 @@ import pytest
 
 from lws_assess.documents import room_priorities
 from lws_assess.documents.claims import Claim, Relation
-from lws_assess.documents.drawing import Chart
+from lws_assess.documents.drawing import Chart, numbered
 from lws_assess.documents.room_bars import FIRST, NOW, moved, place_in_room, said
 from lws_assess.documents.room_overviews import overview
 from lws_assess.documents.room_priorities import Priorities, priorities
@@ -97,7 +97,7 @@ def of_rating_alone(results: RoundResults) -> Iterator[Exhibit]:
     view = overview(results)
     if view is None:
         return
-    rows = [(area.short_name, *(at.text for at in places)) for area, places in view.rows]
+    rows = [(numbered(area), *(at.text for at in places)) for area, places in view.rows]
     yield Exhibit("overview", view.sentence, view.claims, rows)
     for lens in results.audiences:
         found = lens.areas[2]
@@ -155,14 +155,24 @@ def one_ballot(chance: Chance, asked: bool) -> bytes:
 
 @dataclass(frozen=True)
 class Read:
-    """From `low` to `high`; `open` where it does not reach `high`."""
+    """From `low` to `high`; `open` where it does not reach `high`. `places` are the decimals of an exact figure."""
 
     low: Fraction
     high: Fraction
     open: bool = False
+    places: int = 0
 
     def under(self, other: Read) -> bool:
-        return self.high < other.low or (self.open and self.high == other.low)
+        """Of figures of unlike decimals each may be all that was rounded to it."""
+        one, two = self, other
+        if self.places and other.places and self.places != other.places:
+            one, two = self.before_rounding, other.before_rounding
+        return one.high < two.low or (one.open and one.high == two.low)
+
+    @property
+    def before_rounding(self) -> Read:
+        half = Fraction(1, 2 * 10**self.places)
+        return Read(self.low - half, self.high + half, True)
 
     @property
     def exact(self) -> bool:
@@ -183,26 +193,8 @@ def read(text: str) -> Read:
         return Read(Fraction(1), numbers[0], True)
     if text.endswith(" and over"):
         return Read(numbers[0], Fraction(SCALE.top))
-    return Read(numbers[0], numbers[-1])
-
-
-def side_by_side(texts: Sequence[str]) -> list[Read]:
-    """Where each figure may lie beside the others: a second decimal is worth nothing beside figures of one."""
-    found = [read(text) for text in texts]
-    decimals = [len(text.partition(".")[2]) for text in texts if re.fullmatch(r"\d+\.\d+", text)]
-    if 1 not in decimals:
-        return found
-    return [
-        coarse(text) if re.fullmatch(r"\d+\.\d\d", text) else one
-        for text, one in zip(texts, found, strict=True)
-    ]
-
-
-def coarse(text: str) -> Read:
-    """The figures of one decimal that one of two may stand for."""
-    hundredths = int(Fraction(text) * 100)
-    ends = [Fraction(floor(Fraction(hundredths * 10 + off, 100) + Fraction(1, 2)), 10) for off in (-5, 4)]
-    return Read(ends[0], ends[1])
+    decimals = len(text.partition(".")[2]) if re.fullmatch(r"\d+\.\d+", text) else 0
+    return Read(numbers[0], numbers[-1], places=decimals)
 
 
 # --- what may not be -----------------------------------------------------------------------------------------
@@ -219,7 +211,7 @@ def faults_of(claim: Claim, exhibit: Exhibit) -> Iterator[str]:
     for figure in (*claim.who, *claim.others):
         if not any(row[0] == figure.name and figure.text in row[1:] for row in exhibit.rows):
             yield f"{figure.name} {figure.text} does not stand in the table"
-    both = side_by_side([one.text for one in (*claim.who, *claim.others)])
+    both = [read(one.text) for one in (*claim.who, *claim.others)]
     if not HOLDS[claim.relation](both[: len(claim.who)], both[len(claim.who) :]):
         yield f"it is not so for all that is open: {claim}"
 
@@ -236,9 +228,7 @@ def all_under(who: Reads, others: Reads) -> bool:
 
 
 def under_one(who: Reads, others: Reads) -> bool:
-    """Whether the highest of some is above all the others, each of those as high and these as low as they may be."""
-    most = max(one.low for one in who)
-    return all(other.high < most or (other.open and other.high == most) for other in others)
+    return all(any(other.under(one) for one in who) for other in others)
 
 
 def over_one(who: Reads, others: Reads) -> bool:
@@ -270,10 +260,12 @@ SHARE = (
     r"more than three(?: come first)?\."
 )
 SAYINGS: Mapping[str, tuple[Relation, ...]] = {
-    rf"Highest: {NAMED}": (Relation.HIGHEST, Relation.MAY_BE_HIGHEST),
-    rf"Lowest: {NAMED}": (Relation.LOWEST, Relation.MAY_BE_LOWEST),
-    r"(?:Highest|Lowest): cannot be told\.": (),
-    r"All have the same figure: (?:[^.]|\.\d)+\.": (Relation.ALIKE,),
+    rf"Highest: {NAMED}": (Relation.HIGHEST,),
+    rf"Lowest: {NAMED}": (Relation.LOWEST,),
+    rf"Highest is one of these: {NAMED}": (Relation.MAY_BE_HIGHEST,),
+    rf"Lowest is one of these: {NAMED}": (Relation.MAY_BE_LOWEST,),
+    r"All (?:areas )?(?:that are shown )?have the same figure: (?:[^.]|\.\d)+\.": (Relation.ALIKE,),
+    r"What may be shown tells no area from another: (?:[^.]|\.\d)+\.": (),
     r"Too near to tell which is highest and which lowest: (?:[^.]|\.\d)+\.": (),
     rf"First(?:, of the \d areas with figures)?: {NAMED}": (Relation.ABOVE,),
     rf"Sure to be among the first three(?:, of the \d areas with figures)?: {NAMED}": (Relation.AMONG_FIRST,),
@@ -316,7 +308,7 @@ def faults_of_words(exhibit: Exhibit) -> Iterator[str]:
         left = re.sub(saying, " ", left)
     left = re.sub(r"\b(below|about) [\d.]+|[\d.]+ and over", " ", left)
     for row in exhibit.rows:  # names are no words of ours
-        left = left.replace(row[0], " ")
+        left = left.replace(unnumbered(row[0]), " ")
     if (word := COMPARING.search(left)) is not None:
         yield f"“{word[0]}” is said without a claim in “{left}”"
     if exhibit.claims and not used:
@@ -327,13 +319,17 @@ def names_all(named: str, claim: Claim, exhibit: Exhibit) -> bool:
     """Whether these words name those of the claim and nothing else of the table, with figures where several are."""
     left = named
     for one in sorted(claim.who, key=lambda figure: -len(figure.name)):
-        told = (
-            [one.name] if len(claim.who) == 1 or "share" in exhibit.sentence else [f"{one.name} ({one.text}"]
-        )
-        if not any(words in left for words in told):
+        name = unnumbered(one.name)
+        told = name if len(claim.who) == 1 or "share" in exhibit.sentence else f"{name} ({one.text}"
+        if told not in left:
             return False
-        left = left.replace(told[0], " ", 1)
-    return not any(row[0] in left for row in exhibit.rows if len(row[0]) > 1)
+        left = left.replace(told, " ", 1)
+    return not any(unnumbered(row[0]) in left for row in exhibit.rows)
+
+
+def unnumbered(name: str) -> str:
+    """The name of an area without its number, which stands on its colour."""
+    return re.sub(r"^\d (?=[A-Z])", "", name)
 
 
 @pytest.mark.parametrize("start", range(0, ROOMS, 50))
@@ -503,7 +499,7 @@ FAULTS: Mapping[str, tuple[str, object, Callable[[int], Iterator[str]]]] = {
     "areas at their target come first": (f"{ROOM}priorities._firsts", by_place_alone, faults_of_priorities),
     "one of several that tie is chosen most often": (f"{ROOM}priorities.largest", one_of_them, faults),
     "halves go down": (f"{SURVEY}figures.rounded", binary, faults_of_figures),
-    "ten answers have a word for agreement": (f"{SURVEY}figures.WORD_NEEDS", 10, faults_of_figures),
+    "ten answers have a word for agreement": (f"{SURVEY}figures.AGREEMENT_NEEDS", 10, faults_of_figures),
     "a net move of halves is a point": (f"{SURVEY}shifts.outward", the_middle, faults_of_figures),
 }
 

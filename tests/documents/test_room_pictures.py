@@ -214,11 +214,12 @@ def test_an_end_is_a_stretch_and_what_is_withheld_is_dashed() -> None:
         ),
         (
             [LOW, Shown(1.2, "1.2", "", 9), Shown(3.0, "3.0", "", 9), Shown(2.96, "2.96", "", 20)],
-            "Highest: Group 2 (3.0) and Group 3 (2.96). Lowest: Group 0 (below 1.5) or Group 1 (1.2).",
+            "Highest is one of these: Group 2 (3.0) and Group 3 (2.96). "
+            "Lowest is one of these: Group 0 (below 1.5) and Group 1 (1.2).",
         ),
         (
             [to_the_half(3), to_the_half(4), exact(3.1)],
-            "Highest: Group 1 (about 4.0). Lowest: Group 0 (about 3.0) or Group 2 (3.10).",
+            "Highest: Group 1 (about 4.0). Lowest is one of these: Group 0 (about 3.0) and Group 2 (3.10).",
         ),
     ],
 )

@@ -78,13 +78,6 @@ def test_what_was_voted_on_is_not_offered_again() -> None:
     assert everywhere.without([last]).more == 0
 
 
-def test_below_thirty_answers_nothing_is_said_of_how_far_people_agree() -> None:
-    few, enough = (
-        widest_spreads(results({0: [tuple(count * times for count in SPREAD)]})).found[0] for times in (2, 3)
-    )
-    assert (few.word, enough.word) == ("", "views are spread")
-
-
 def test_an_audience_with_easy_questions_is_passed_over() -> None:
     easy = next(audience for audience in EDITION.audiences if audience.easy_read)
     whole = results({0: [TWO_CAMPS]})
