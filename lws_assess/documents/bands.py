@@ -6,11 +6,12 @@ the bands that hold for all of them at once; so do the thin lines that run on be
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from lws_assess.documents.claims import Claim, Printed, Relation, Said
 from lws_assess.documents.drawing import (
     BOLD,
     HAIR,
@@ -34,7 +35,7 @@ from lws_assess.documents.drawing import (
     picture,
     text,
 )
-from lws_assess.documents.ranking import band_text, in_order, places, places_text, score_texts
+from lws_assess.documents.ranking import band_text, in_order, places, places_text, printed_scores
 from lws_assess.survey.instruments import Area
 from lws_assess.survey.intervals import Places
 from lws_assess.survey.privacy import Withheld
@@ -84,21 +85,23 @@ class Row:
 def bands(results: AudienceResults, reading: str) -> Chart:
     """For each area, first priority first, the places that chance leaves open to it."""
     key, of, found = f"bands-{results.audience.key}", places(results, reading), in_order(results, reading)
-    rows, scores = [_ranked(a, reading) for a in found], score_texts(results, reading)
+    rows, scores = [_ranked(a, reading) for a in found], printed_scores(results, reading)
+    said = _said(results, [row for row in rows if row.rank], of, scores)
     return Chart(
         key=key,
         title=TITLE,
-        sentence=_sentence(results, [row for row in rows if row.rank], of),
+        sentence=said.text,
+        claims=said.claims,
         headers=("Area", "Rank", "Priority score", BY_ITSELF, AT_ONCE),
         rows=tuple(
             (
                 numbered(row.area),
                 places_text(row.places) or NOT_SHOWN,
-                scores.get(a.area.code, ""),
+                scores[row.area.code].text if row.area.code in scores else "",
                 band_text(row.band, of),
                 NOT_SHOWN if isinstance(row.band, Withheld) else band_text(row.simultaneous, of),
             )
-            for a, row in zip(found, rows, strict=True)
+            for row in rows
         ),
         svg=_draw(key, rows, of),
         note=LIMIT if any(isinstance(row.band, RankBand) for row in rows) else "",
@@ -115,17 +118,29 @@ def _ranked(found: AreaResult, reading: str) -> Row:
 # --- in a sentence ---------------------------------------------------------------------------------------
 
 
-def _sentence(results: AudienceResults, rows: Sequence[Row], of: int) -> str:
+def _said(results: AudienceResults, rows: Sequence[Row], of: int, scores: Mapping[str, Printed]) -> Said:
     if not results.ranks_priorities:
-        return "These people were not asked how much each area matters, so their areas are not ranked."
+        return Said("These people were not asked how much each area matters, so their areas are not ranked.")
     if not rows:
-        return "No area can be ranked: a position or an importance may not be shown."
+        return Said("No area can be ranked: a position or an importance may not be shown.")
     if len(rows) == 1:
-        return f"Only {rows[0].area.short_name} can be ranked, so there is no order to change."
+        return Said(f"Only {rows[0].area.short_name} can be ranked, so there is no order to change.")
     withheld = next((row.band for row in rows if isinstance(row.band, Withheld)), None)
     if withheld:
-        return str(withheld)
-    return _sure_or_not([(row, row.simultaneous) for row in rows if row.simultaneous], of)
+        return Said(str(withheld))
+    banded = [(row, row.simultaneous) for row in rows if row.simultaneous]
+    words = _sure_or_not(banded, of)
+    is_open = all(band == RankBand(1, of) for _, band in banded)
+    return Said(words, () if is_open else _claim_of_highest(banded, scores))
+
+
+def _claim_of_highest(rows: Sequence[tuple[Row, RankBand]], scores: Mapping[str, Printed]) -> tuple[Claim, ...]:
+    """That the areas in the first place have the highest score, as it is printed, or that one of them has."""
+    first = [row for row, _ in rows if row.rank == 1]
+    others = tuple(scores[row.area.code] for row, _ in rows if row.rank != 1)
+    is_sure = all(row.places and row.places.is_exact for row in first)
+    relation = Relation.HIGHEST if is_sure else Relation.MAY_BE_HIGHEST
+    return (Claim(relation, tuple(scores[row.area.code] for row in first), others),)
 
 
 def _sure_or_not(rows: Sequence[tuple[Row, RankBand]], of: int) -> str:

@@ -206,6 +206,8 @@ def _least_known(areas: Sequence[Area], counts: Mapping[str, Count], label: str,
             f"It is on one of these that people answered “{label}” most often: {listed(each)}, {of} there.{unshown}",
             claims,
         )
+    if len(named) == 1 and hidden:
+        return Said(f"Only of {names[0]} may it be shown how often people answered “{label}”: {share} {of}.{unshown}")
     each_of_them = " on each" if len(names) > 1 else " there"
     often = f"People answered “{label}” most often on {listed(names)}: {share} {of}{each_of_them}."
     return Said(often + unshown, claims)

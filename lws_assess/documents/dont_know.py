@@ -113,6 +113,8 @@ def _most_of_all(
             return Said(f"How often people answered “{label}”, {share} {of}, tells no area from another.")
         where = "every area that is shown" if hidden else "every area"
         return Said(f"The share of “{label}” is the same on {where}: {share} {of}.", claims)
+    if len(named) == 1 and hidden:
+        return Said(f"Only of {names[0]} may it be shown how often people answered “{label}”: {share} {of}.")
     if most.sure:
         each = " on each" if len(names) > 1 else " there"
         return Said(f"People see least of {listed(names)}: “{label}” is {share} {of}{each}.", claims)
@@ -130,6 +132,8 @@ def _most_in_a_group(areas: Sequence[Area], groups: Sequence[tuple[str, int, Sha
     if not found:
         return Said("")
     counts = {key: share for key, (share, _) in found.items()}
+    if len(counts) == 1:
+        return Said("")  # there is nothing to set it beside
     most = largest_share(counts)
     claims = (most.claim,) if most.claim else ()
     share = shares_text([counts[key] for key in most.keys])

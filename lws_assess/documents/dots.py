@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from lws_assess.documents.claims import Said
+from lws_assess.documents.claims import Claim, Printed, Relation, Said
 from lws_assess.documents.drawing import (
     INK,
     PAPER,
@@ -157,15 +157,25 @@ def _furthest_apart(results: AudienceResults) -> Said:
     if not found:
         return Said("There is nothing to compare: no area has a figure that may be shown.")
     if all(apart.is_nought for _, apart in found):
-        return Said("Both ways of counting give the same figures.")
+        both = list(zip(*(_both_ways(a) for a, _ in found), strict=True))
+        return Said("Both ways of counting give the same figures.", (Claim(Relation.UNMOVED, both[1], both[0]),))
     a, apart = max(found, key=lambda one: _least(one[1]))
     if _least(apart) == 0 or any(_most(other) >= _least(apart) for b, other in found if b is not a):
         differ = [b.area.short_name for b, other in found if _least(other) > 0]
         words = f"The two ways of counting differ on {listed(differ)}." if differ else ALIKE
         return Said(words)
-    both = (a.by_group.position, a.by_person.position)
-    texts = " and ".join(one.text for one in both if isinstance(one, Shown))
-    return Said(f"The two ways of counting differ most on {a.area.short_name}: {texts}.")
+    texts = " and ".join(one.text for one in _both_ways(a))
+    others = tuple(one for b, _ in found if b is not a for one in _both_ways(b))
+    claims = (Claim(Relation.FURTHEST_APART, _both_ways(a), others),) if others else ()
+    return Said(f"The two ways of counting differ most on {a.area.short_name}: {texts}.", claims)
+
+
+def _both_ways(found: AreaResult) -> tuple[Printed, ...]:
+    """An area's figure in each way of counting, in a claim."""
+    both = (found.by_group.position, found.by_person.position)
+    return tuple(
+        Printed(numbered(found.area), one.text, one.interval) for one in both if isinstance(one, Shown)
+    )
 
 
 def _least(apart: Difference) -> float:

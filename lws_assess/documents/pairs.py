@@ -16,6 +16,7 @@ from lws_assess.documents.drawing import (
     numbered,
     place,
 )
+from lws_assess.documents.extremes import compared_places
 from lws_assess.documents.tracks import Dot, Row, draw
 from lws_assess.survey.compared_figures import Difference
 from lws_assess.survey.instruments import Area
@@ -125,6 +126,13 @@ def _beside_chance(pair: Pair) -> str:
     }.get(pair.beside_chance, "not known")
 
 
+def _both(pair: Pair) -> tuple[Printed, Printed]:
+    """The figures of both groups in a claim, as far as they can be set beside each other."""
+    seen = compared_places({"one": pair.one, "other": pair.other})
+    name = numbered(pair.area)
+    return Printed(name, pair.one.text, seen["one"]), Printed(name, pair.other.text, seen["other"])
+
+
 def _said(pairs: Sequence[Pair], one: str, other: str) -> Said:
     """Where the two groups differ by more than chance would make them, and how."""
     known = [p for p in pairs if p.difference is not None]
@@ -132,7 +140,9 @@ def _said(pairs: Sequence[Pair], one: str, other: str) -> Said:
         return Said("The two groups cannot be compared: no area has figures of both that may be shown.")
     if all(p.difference and p.difference.is_nought for p in known):
         where = "every area" if len(known) == len(pairs) else "every area where both may be compared"
-        return Said(f"The two groups stand at the same point in {where}.")
+        both = [_both(p) for p in known]
+        claim = Claim(Relation.UNMOVED, tuple(second for _, second in both), tuple(first for first, _ in both))
+        return Said(f"The two groups stand at the same point in {where}.", (claim,))
     if all(p.beside_chance == Verdict.UNKNOWN for p in known):
         return Said(
             "How far chance alone could move figures of so few people is not known, so neither group is called"

@@ -16,9 +16,9 @@ from functools import cache
 from lws_assess.documents.claims import Claim, Printed
 from lws_assess.survey.results import READINGS
 from tests.claims import printed_figures as printed
-from tests.claims.exhibits import Exhibit, Grid
+from tests.claims.exhibits import Exhibit, Grid, names_of
 from tests.claims.printed_figures import Range
-from tests.claims.sentence_reader import FIRST_THREE, TOP, Fault, Reading, bare, total_of
+from tests.claims.sentence_reader import FIRST_THREE, TOP, Fault, Reading, bare, sentences, total_of
 
 HAIR = Fraction(1, 10**6)
 Hidden = dict[tuple[str, str], Range]
@@ -259,7 +259,13 @@ def _claim(exhibit: Exhibit, text: str, claim: Claim, hidden: Hidden, tops: set[
 DOWNWARD = {"LOWEST", "MAY_BE_LOWEST", "BELOW", "DOWN"}
 UPWARD = {"HIGHEST", "MAY_BE_HIGHEST", "ABOVE", "UP"}
 SAME = {"ALIKE", "UNMOVED"}
-EITHER = DOWNWARD | UPWARD
+EITHER = DOWNWARD | UPWARD | {"FURTHEST_APART", "ONE_IS_FURTHEST_APART", "FIRST", "MAY_BE_FIRST", "REACHED", "NOT_REACHED"}
+# What is said of figures without setting one beside another, though its words compare.
+NOTHING_COMPARED = re.compile(
+    r"cannot be told|cannot be compared|is not known|more than chance would|tells? no|nothing (?:can|to|may)"
+    r"|in the same way|counts the same|is open\b|may (?:not )?be shown|can be ranked|only an end|stand(?:s)? much"
+    r"|could be chance alone|were not asked|^Not shown|sees the same distance|much the same"
+)
 # Words that compare, and the relations that one of the claims of such a sentence must have.
 COMPARING: tuple[tuple[str, set[str]], ...] = (
     (r"lowest|weakest", DOWNWARD),
@@ -282,9 +288,35 @@ def without_names(words: str, names: Sequence[str]) -> str:
 
 def lacks_claim(sentence: str, carried: Sequence[Claim], names: Sequence[str]) -> str:
     """The word of a sentence that compares figures without a claim that fits it; empty where there is none."""
+    if NOTHING_COMPARED.search(sentence):
+        return ""
     words = without_names(sentence, names)
     relations = {claim.relation.name for claim in carried}
+    if "highest" in words and "lowest" in words and relations & EITHER:
+        return ""  # one is said to lie above the other
     for pattern, fitting in COMPARING:
         if (found := re.search(pattern, words, re.IGNORECASE)) and not relations & fitting:
             return found[0]
     return ""
+
+
+CHARTS = frozenset(
+    (
+        *("rainbow", "radar", "radar of a group", "dot_plot", "groups", "heat_map", "importance", "bands"),
+        *("readings", "dont_know", "dont_know_map", "statements", "statements of a group", "pair", "votes"),
+        *("orders", "cut", "dumbbell", "changes of groups", "history"),
+    )
+)
+
+
+def unclaimed(reading: Reading) -> Iterator[Fault]:
+    """Every sentence of a chart that compares figures carries a claim of a relation that fits its words."""
+    for exhibit in reading.exhibits:
+        if exhibit.kind not in CHARTS or not exhibit.says:
+            continue
+        names = {name for grid in exhibit.grids for head in grid.headers for name in names_of(head)}
+        names |= {name for grid in exhibit.grids for name in grid.rows_called}
+        for sentence in sentences(exhibit.says[0]):
+            reading.read["sentences of charts"] += 1
+            if word := lacks_claim(sentence, exhibit.claims, sorted(names)):
+                yield Fault("unclaimed", exhibit.where, sentence, f"nothing is claimed of “{word}”")

@@ -17,7 +17,7 @@ from functools import cache
 
 from lws_assess.survey.instruments import Area
 from lws_assess.survey.privacy import Shown, Withheld
-from lws_assess.survey.results import AudienceResults, CellResult
+from lws_assess.survey.results import READINGS, AudienceResults, CellResult
 from lws_assess.survey.rounds import EACH_PERSON
 from tests.claims import printed_figures as printed
 from tests.claims.exhibits import Exhibit, Grid
@@ -745,6 +745,44 @@ def robust(reading: Reading) -> Iterator[Fault]:
                 yield Fault("robust", exhibit.where, words[:200], "that is more than was tried")
 
 
+WHICHEVER = re.compile(r"first three whichever way people are counted", re.IGNORECASE)
+
+
+def whichever(reading: Reading) -> Iterator[Fault]:
+    """What is called first whichever way people are counted is among the first three by both printed scores."""
+    scores: dict[str, list[dict[str, Range]]] = {}
+    for exhibit in reading.of("readings"):
+        assert exhibit.audience
+        grid = exhibit.first
+        at_ends = {name for how in READINGS for name, one in column_of(exhibit.audience, how).items() if one.open}
+        at = [i for i, head in enumerate(grid.headers) if "score" in head.lower()]
+        scores[exhibit.audience.audience.key] = [
+            {
+                bare(row[0]): one
+                for row in grid.rows
+                if (one := _open_where(printed.distance(row[i]), bare(row[0]) in at_ends))
+            }
+            for i in at
+        ]
+    for exhibit in reading.exhibits:
+        known = scores.get(exhibit.audience.audience.key, []) if exhibit.audience else []
+        lines = [*exhibit.says, *(" | ".join(row) for grid in exhibit.grids for row in grid.rows)]
+        for words in lines:
+            if not (WHICHEVER.search(words) and known):
+                continue
+            for name in named_in(words, known[0])[:1]:
+                reading.read["first whichever way"] += 1
+                if not all(_is_of_three(name, one) for one in known):
+                    yield Fault("whichever", exhibit.where, words[:200], f"{name} is not, by the printed scores")
+
+
+def _is_of_three(name: str, scores: Mapping[str, Range]) -> bool:
+    mine = scores.get(name)
+    if mine is None or mine.high == 0:
+        return False
+    return sum(one.above(mine) for one in scores.values()) < FIRST_THREE
+
+
 AGREE = re.compile(r"people agree\b|mostly agree|views are spread|two camps|[Vv]iews differ|People agree on")
 
 
@@ -866,6 +904,7 @@ RULES: tuple[Rule, ...] = (
     promises,
     firsts,
     robust,
+    whichever,
     statement_words,
     moves,
 )
