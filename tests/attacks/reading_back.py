@@ -24,6 +24,7 @@ from pypdf import PdfReader
 from lws_assess.survey.counts import Count
 from lws_assess.survey.instruments import Area, Audience, Edition, ProfileQuestion, Question
 from lws_assess.survey.privacy import Distribution, Shown, Withheld
+from lws_assess.survey.response_rates import ResponseRate
 from lws_assess.survey.rounding import percent
 from tests.client import Element, look_at
 
@@ -214,6 +215,10 @@ def _take(value: object, known: Numbers) -> None:
         known.counts |= {value.least, value.most, value.of}
         for count in (value.least, value.most) if value.of else ():
             _take_part(count, value.of, known)
+    elif isinstance(value, ResponseRate):
+        known.counts |= {value.answered, value.of}
+        _take_part(value.answered, value.of, known)
+        known.shares.add(f"{value.percent}")
     elif isinstance(value, Distribution):
         known.counts |= {*value.counts, value.n}
         for count in value.counts:

@@ -259,7 +259,11 @@ def _claim(exhibit: Exhibit, text: str, claim: Claim, hidden: Hidden, tops: set[
 DOWNWARD = {"LOWEST", "MAY_BE_LOWEST", "BELOW", "DOWN"}
 UPWARD = {"HIGHEST", "MAY_BE_HIGHEST", "ABOVE", "UP"}
 SAME = {"ALIKE", "UNMOVED"}
-EITHER = DOWNWARD | UPWARD | {"FURTHEST_APART", "ONE_IS_FURTHEST_APART", "FIRST", "MAY_BE_FIRST", "REACHED", "NOT_REACHED"}
+EITHER = (
+    DOWNWARD
+    | UPWARD
+    | {"FURTHEST_APART", "ONE_IS_FURTHEST_APART", "FIRST", "MAY_BE_FIRST", "REACHED", "NOT_REACHED"}
+)
 # What is said of figures without setting one beside another, though its words compare.
 NOTHING_COMPARED = re.compile(
     r"cannot be told|cannot be compared|is not known|more than chance would|tells? no|nothing (?:can|to|may)"

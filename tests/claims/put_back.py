@@ -225,7 +225,10 @@ def _shares_of_answers(stack: ExitStack) -> None:
 
 FAULTS = (
     PutBack(
-        "halves go down", frozenset(("halves", "shares", "dont know")), _halves_go_down, ("ties", "tiny", "ends")
+        "halves go down",
+        frozenset(("halves", "shares", "dont know")),
+        _halves_go_down,
+        ("ties", "tiny", "ends"),
     ),
     PutBack(
         "an end is its bound",
@@ -245,7 +248,9 @@ FAULTS = (
         _orders_pass_over_ends,
         ("ends", "ties"),
     ),
-    PutBack("a level is that of the mean", frozenset(("levels",)), _levels_of_means, ("large", "tiny", "families")),
+    PutBack(
+        "a level is that of the mean", frozenset(("levels",)), _levels_of_means, ("large", "tiny", "families")
+    ),
     PutBack(
         "a difference is finer than its parts",
         frozenset(("differences",)),
@@ -274,7 +279,12 @@ FAULTS = (
         ("large", "joined", "moving"),
     ),
     PutBack("robust", frozenset(("robust",)), _robust, ("large", "joined")),
-    PutBack("statements of some pull for all", frozenset(("pulls",)), _some_pull_for_all, ("withheld", "ends", "ties")),
+    PutBack(
+        "statements of some pull for all",
+        frozenset(("pulls",)),
+        _some_pull_for_all,
+        ("withheld", "ends", "ties"),
+    ),
     PutBack("agreement of few", frozenset(("agreement",)), _agreement_of_few, ("large", "ties", "forms")),
     PutBack(
         "everything, though a group is left out",

@@ -754,7 +754,9 @@ def whichever(reading: Reading) -> Iterator[Fault]:
     for exhibit in reading.of("readings"):
         assert exhibit.audience
         grid = exhibit.first
-        at_ends = {name for how in READINGS for name, one in column_of(exhibit.audience, how).items() if one.open}
+        at_ends = {
+            name for how in READINGS for name, one in column_of(exhibit.audience, how).items() if one.open
+        }
         at = [i for i, head in enumerate(grid.headers) if "score" in head.lower()]
         scores[exhibit.audience.audience.key] = [
             {
@@ -773,7 +775,9 @@ def whichever(reading: Reading) -> Iterator[Fault]:
             for name in named_in(words, known[0])[:1]:
                 reading.read["first whichever way"] += 1
                 if not all(_is_of_three(name, one) for one in known):
-                    yield Fault("whichever", exhibit.where, words[:200], f"{name} is not, by the printed scores")
+                    yield Fault(
+                        "whichever", exhibit.where, words[:200], f"{name} is not, by the printed scores"
+                    )
 
 
 def _is_of_three(name: str, scores: Mapping[str, Range]) -> bool:

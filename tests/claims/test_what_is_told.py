@@ -15,7 +15,15 @@ from flask import Flask
 
 from lws_assess.web import create_app
 from tests.claims import claim_reader, number_reader, sentence_reader
-from tests.claims.exhibits import Exhibit, changes_told, charts_of, exhibits_of, feedback_of, pages_of, papers_of
+from tests.claims.exhibits import (
+    Exhibit,
+    changes_told,
+    charts_of,
+    exhibits_of,
+    feedback_of,
+    pages_of,
+    papers_of,
+)
 from tests.claims.generated_rounds import KINDS, GeneratedPlace, draw_place
 from tests.claims.put_back import FAULTS, PutBack, put_back
 from tests.claims.sentence_reader import RULES, Fault, faults_in
