@@ -66,7 +66,10 @@ def _two_names(name: str) -> tuple[tuple[str, str], ...]:
 def bounds_of(one: Printed) -> Range:
     """Where the claim says that the figure lies."""
     interval = one.interval
-    low, high = Fraction(interval.low).limit_denominator(10**7), Fraction(interval.high).limit_denominator(10**7)
+    low, high = (
+        Fraction(interval.low).limit_denominator(10**7),
+        Fraction(interval.high).limit_denominator(10**7),
+    )
     return Range(low, high, open=interval.open, open_low=interval.open_below)
 
 
@@ -98,13 +101,21 @@ def _narrower(one: Printed, hidden: Hidden, top: int) -> str:
         return "" if near else "its bounds are not those of the share"
     if wide and not wide.exact and claimed.exact and claimed.low == read.low and read.exact:
         return f"what it rests on leaves {float(wide.low):.2f} to {float(wide.high):.2f} open"
-    hair = HAIR if " to " not in one.text else Fraction(1, 2 * 10 ** printed.decimals(one.text.split()[0])) + HAIR
+    hair = (
+        HAIR
+        if " to " not in one.text
+        else Fraction(1, 2 * 10 ** printed.decimals(one.text.split()[0])) + HAIR
+    )
     if not read.exact and (claimed.low > read.low + hair or claimed.high < read.high - hair):
         return f"the text leaves {float(read.low):g} to {float(read.high):g} open"
     last = Fraction(1, 2 * 10**read.places) + HAIR if read.places is not None else HAIR
     # Beside a figure of one decimal, one of two is worth no more than one.
     as_coarse = any(claimed.low <= end <= claimed.high for end in (printed.coarse(read, 1).low, read.low))
-    if read.exact and not as_coarse and min(abs(end - read.low) for end in (claimed.low, claimed.high)) > last:
+    if (
+        read.exact
+        and not as_coarse
+        and min(abs(end - read.low) for end in (claimed.low, claimed.high)) > last
+    ):
         return "the text says another figure"
     return ""
 
@@ -142,7 +153,8 @@ def _first(who: Sequence[Range], others: Sequence[Range]) -> bool:
     """Each is above nought, and no more than two of all may be as high."""
     every = [*who, *others]
     return all(
-        (one.low > 0 or one.open_low) and sum(not other.below(one) for j, other in enumerate(every) if j != i) < FIRST_THREE
+        (one.low > 0 or one.open_low)
+        and sum(not other.below(one) for j, other in enumerate(every) if j != i) < FIRST_THREE
         for i, one in enumerate(who)
     )
 
@@ -223,9 +235,7 @@ def _hidden(exhibit: Exhibit) -> Hidden:
     return found
 
 
-def _claim(
-    exhibit: Exhibit, text: str, claim: Claim, hidden: Hidden, tops: set[int]
-) -> Iterator[Fault]:
+def _claim(exhibit: Exhibit, text: str, claim: Claim, hidden: Hidden, tops: set[int]) -> Iterator[Fault]:
     where = exhibit.where
     ranges: list[list[Range]] = [[], []]
     for side, some in enumerate((claim.who, claim.others)):
@@ -249,7 +259,11 @@ def _claim(
 DOWNWARD = {"LOWEST", "MAY_BE_LOWEST", "BELOW", "DOWN"}
 UPWARD = {"HIGHEST", "MAY_BE_HIGHEST", "ABOVE", "UP"}
 SAME = {"ALIKE", "UNMOVED"}
-EITHER = DOWNWARD | UPWARD | {"FURTHEST_APART", "ONE_IS_FURTHEST_APART", "FIRST", "MAY_BE_FIRST", "REACHED", "NOT_REACHED"}
+EITHER = (
+    DOWNWARD
+    | UPWARD
+    | {"FURTHEST_APART", "ONE_IS_FURTHEST_APART", "FIRST", "MAY_BE_FIRST", "REACHED", "NOT_REACHED"}
+)
 # What is said of figures without setting one beside another, though its words compare.
 NOTHING_COMPARED = re.compile(
     r"cannot be told|cannot be compared|is not known|more than chance would|tells? no|nothing (?:can|to|may)"

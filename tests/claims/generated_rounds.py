@@ -351,7 +351,9 @@ def _ties(chance: np.random.Generator) -> list[Plan]:
     step = float(chance.choice([0.5, 0.25, 0.1, 0.05, 1 / 6]))
     sizes = [int(chance.choice([6, 8, 10, 12, 20, 40])) for _ in range(1 + chance.integers(4))]
     groups = draw_groups(chance, edition, sizes, _in_steps(chance, step))
-    habits = Habits(spread=0, unsure=float(chance.choice([0, 0, 0.1])), chooses=float(chance.choice([0.6, 1])))
+    habits = Habits(
+        spread=0, unsure=float(chance.choice([0, 0, 0.1])), chooses=float(chance.choice([0.6, 1]))
+    )
     return [Plan(edition, groups, _targets(chance, edition), habits, patterned=True)]
 
 

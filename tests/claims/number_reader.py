@@ -102,7 +102,10 @@ def _numbers_in(
         if name and any(c.isdigit() for c in name):
             words = words.replace(name, " ")
     words = OF_THE_RULES.sub(" ", words)
-    rows, across = max((len(g.rows) for g in exhibit.grids), default=0), max(len(g.headers) for g in exhibit.grids)
+    rows, across = (
+        max((len(g.rows) for g in exhibit.grids), default=0),
+        max(len(g.headers) for g in exhibit.grids),
+    )
     for found in THINGS.finditer(words):
         number = WRITTEN.get(found[1].lower()) or int(found[1]) if not found[1].isdigit() else int(found[1])
         reading.read["things counted"] += 1

@@ -85,9 +85,7 @@ def _area(
         column = rows[:, places["importance", code, "importance"]].astype(int)
         matters = tuple(int(value) for value in column if 1 <= value <= TOP_RATING)
     return CountedArea(
-        tuple(
-            Fraction(int(total), int(count)) for total, count in zip(sums[has], counts[has], strict=True)
-        ),
+        tuple(Fraction(int(total), int(count)) for total, count in zip(sums[has], counts[has], strict=True)),
         matters,
         int((answers != NOT_PUT).sum()),
         int((answers == DONT_KNOW).sum()),

@@ -145,7 +145,9 @@ def _as_counted(where: str, value: Shown, scores: Sequence[Fraction], top: int) 
     mean, at = sum(scores, Fraction()) / len(scores), printed.figure(value.text, top)
     if at is None or value.n != len(scores):
         yield Fault("halves", where, value.text, f"{len(scores)} people rated it, not {value.n}")
-    elif (at.exact and half_up(mean, printed.decimals(value.text)) != at.low) or (not at.exact and not at.holds(Range(mean, mean))):
+    elif (at.exact and half_up(mean, printed.decimals(value.text)) != at.low) or (
+        not at.exact and not at.holds(Range(mean, mean))
+    ):
         yield Fault("halves", where, value.text, f"the answers say {float(mean):.4f}")
 
 
@@ -292,9 +294,7 @@ def _ranks_in(reading: Reading, exhibit: Exhibit, grid: Grid) -> Iterator[Fault]
         )
         for row in grid.rows
     ]
-    known = [
-        (name, score, place, text) for name, score, place, text in rows if score is not None and place
-    ]
+    known = [(name, score, place, text) for name, score, place, text in rows if score is not None and place]
     for i, (name, score, place, text) in enumerate(known):
         for other, its, its_place, its_text in known[i + 1 :]:
             reading.read["pairs of ranks"] += 1
@@ -307,14 +307,13 @@ def _ranks_in(reading: Reading, exhibit: Exhibit, grid: Grid) -> Iterator[Fault]
                 yield Fault("ranks", where, f"{name} {text}, {other} {its_text}", "its score is lower")
             elif its.below(score) and its_place[0] < place[0]:
                 yield Fault("ranks", where, f"{name} {text}, {other} {its_text}", "its score is higher")
-            elif not (score.exact and its.exact) and not (score.below(its) or its.below(score)):
-                if place[1] < its_place[0] or its_place[1] < place[0]:
-                    yield Fault(
-                        "ranks",
-                        where,
-                        f"{name} {text}, {other} {its_text}",
-                        "their scores leave the order open",
-                    )
+            elif (
+                not (score.exact and its.exact)
+                and not (score.below(its) or its.below(score))
+                and (place[1] < its_place[0] or its_place[1] < place[0])
+            ):
+                why = "their scores leave the order open"
+                yield Fault("ranks", where, f"{name} {text}, {other} {its_text}", why)
 
 
 def _named_by_an_end(exhibit: Exhibit) -> set[str]:
@@ -446,15 +445,17 @@ def statements(reading: Reading) -> Iterator[Fault]:
         assert exhibit.audience
         top = exhibit.audience.audience.scale.top
         grid = exhibit.first
-        column = {
-            row[0].partition(": ")[0]: at for row in grid.rows if (at := printed.figure(row[1], top))
-        }
+        column = {row[0].partition(": ")[0]: at for row in grid.rows if (at := printed.figure(row[1], top))}
         for sentence in said_in(exhibit):
             found = re.match(r"(Pulling the area up|Rated highest|Pulling it down|Rated lowest)", sentence)
             if not found:
                 continue
             reading.read["extremes"] += 1
-            may_be = printed.may_be_highest if found[1][-2:] in ("up", "st") and "low" not in found[1] else printed.may_be_lowest
+            may_be = (
+                printed.may_be_highest
+                if found[1][-2:] in ("up", "st") and "low" not in found[1]
+                else printed.may_be_lowest
+            )
             names = set(re.findall(r"“([^”]*)”", sentence.partition(": ")[2]))
             if not _are_those(names, column, column, may_be) and not _rests_on_ends(exhibit):
                 yield Fault("extremes", exhibit.where, sentence, f"it may be {sorted(may_be(column))}")
@@ -488,9 +489,7 @@ def _called(
     names = set(named_in(sentence, column))
     if not names:
         return
-    may_be = (
-        printed.may_be_highest if re.search("Highest", sentence.split(":")[0]) else printed.may_be_lowest
-    )
+    may_be = printed.may_be_highest if re.search("Highest", sentence.split(":")[0]) else printed.may_be_lowest
     reading.read["extremes"] += 1
     if not _are_those(names, column, at_most, may_be):
         yield Fault("extremes", where, sentence, f"it may be {sorted(may_be(column))}")
@@ -549,9 +548,15 @@ def orders(reading: Reading) -> Iterator[Fault]:
                 words,
                 f"they may all see {set.intersection(*map(set, seen))} as lowest",
             )
-        if re.search(r"see the same .*as lowest|see the same as lowest", words) and "not" not in words:
-            if any(one != seen[0] for one in seen) or (any(len(one) > 1 for one in seen[:1]) and False):
-                yield Fault("orders", exhibit.where, words, f"they may see {seen}")
+        if re.search(
+            r"They (?:all|both) see the same .*as lowest|They (?:all|both) see the same as lowest", words
+        ):
+            yield from _same_lowest(exhibit, words, seen)
+
+
+def _same_lowest(exhibit: Exhibit, words: str, seen: Sequence[set[str]]) -> Iterator[Fault]:
+    if any(one != seen[0] for one in seen):
+        yield Fault("orders", exhibit.where, words, f"they may see {seen}")
 
 
 def marks(reading: Reading) -> Iterator[Fault]:
@@ -608,12 +613,10 @@ def _span(column: Sequence[Range]) -> tuple[Fraction, Fraction]:
 
 # --- words that keep their promises ----------------------------------------------------------------------
 
-_MANY_OF_ONE = re.compile(
-    r"(?<![\d.,–−-])(?<!of )1 (people|groups|areas|things|statements|rounds|rows|others|levels|places|persons|sheets|are|were|have)\b"
-)
-_ONE_OF_MANY = re.compile(
-    r"(?<![\d.,])(?:[02-9]|[1-9]\d+|\d+,\d+) (person|group|area|thing|statement|round|row|is|was|has)\b(?! (?:together|’s))"
-)
+_MANY = "people|groups|areas|things|statements|rounds|rows|others|levels|places|persons|sheets|are|were|have"
+_ONE = "person|group|area|thing|statement|round|row|is|was|has"
+_MANY_OF_ONE = re.compile(rf"(?<![\d.,–−-])(?<!of )1 ({_MANY})\b")
+_ONE_OF_MANY = re.compile(rf"(?<![\d.,])(?:[02-9]|[1-9]\d+|\d+,\d+) ({_ONE})\b(?! (?:together|’s))")
 
 
 def plurals(reading: Reading) -> Iterator[Fault]:
@@ -684,7 +687,9 @@ def _fewer_than(reading: Reading) -> Iterator[Fault]:
                 reading.read["reasons counted again"] += 1
                 number = did if found[3] == "rated this" else at_least
                 if number >= int(found[1]) or int(found[2].replace(",", "")) != again.people:
-                    yield Fault("fewer", f"{audience.audience.label}, {cell.name}", str(value), f"{number} did")
+                    yield Fault(
+                        "fewer", f"{audience.audience.label}, {cell.name}", str(value), f"{number} did"
+                    )
 
 
 def firsts(reading: Reading) -> Iterator[Fault]:
@@ -752,7 +757,9 @@ def whichever(reading: Reading) -> Iterator[Fault]:
     for exhibit in reading.of("readings"):
         assert exhibit.audience
         grid = exhibit.first
-        at_ends = {name for how in READINGS for name, one in column_of(exhibit.audience, how).items() if one.open}
+        at_ends = {
+            name for how in READINGS for name, one in column_of(exhibit.audience, how).items() if one.open
+        }
         at = [i for i, head in enumerate(grid.headers) if "score" in head.lower()]
         scores[exhibit.audience.audience.key] = [
             {
@@ -771,7 +778,9 @@ def whichever(reading: Reading) -> Iterator[Fault]:
             for name in named_in(words, known[0])[:1]:
                 reading.read["first whichever way"] += 1
                 if not all(_is_of_three(name, one) for one in known):
-                    yield Fault("whichever", exhibit.where, words[:200], f"{name} is not, by the printed scores")
+                    yield Fault(
+                        "whichever", exhibit.where, words[:200], f"{name} is not, by the printed scores"
+                    )
 
 
 def _is_of_three(name: str, scores: Mapping[str, Range]) -> bool:
@@ -829,7 +838,9 @@ def _whose(reading: Reading, exhibit: Exhibit, words: str, people: int) -> Itera
         reading.read["statements’ people"] += 1
         there = sum(
             len(again.areas[code].scores)
-            for cell, again in ((c, count_again(reading.place.now, c.group_keys, audience.audience)) for c in shown)
+            for cell, again in (
+                (c, count_again(reading.place.now, c.group_keys, audience.audience)) for c in shown
+            )
             if set(cell.groups) & groups
         )
         if int(whole.replace(",", "")) != people:
@@ -876,9 +887,7 @@ def moves(reading: Reading) -> Iterator[Fault]:
                 if not both:
                     continue
                 reading.read["moves"] += 1
-                weights = [
-                    w if exhibit.reading != EACH_PERSON else len(b.scores) for a, b, w in both
-                ]
+                weights = [w if exhibit.reading != EACH_PERSON else len(b.scores) for a, b, w in both]
                 far = beyond([a for a, *_ in both], [b for _, b, _ in both], weights)
                 if far < PLAINEST:
                     yield Fault("moves", exhibit.where, sentence, f"{name}: {far:.2f} standard errors")

@@ -15,7 +15,15 @@ from flask import Flask
 
 from lws_assess.web import create_app
 from tests.claims import claim_reader, number_reader, sentence_reader
-from tests.claims.exhibits import Exhibit, changes_told, charts_of, exhibits_of, feedback_of, pages_of, papers_of
+from tests.claims.exhibits import (
+    Exhibit,
+    changes_told,
+    charts_of,
+    exhibits_of,
+    feedback_of,
+    pages_of,
+    papers_of,
+)
 from tests.claims.generated_rounds import KINDS, GeneratedPlace, draw_place
 from tests.claims.put_back import FAULTS, PutBack, put_back
 from tests.claims.sentence_reader import RULES, Fault, faults_in
@@ -66,6 +74,7 @@ def test_all_that_is_told_of_a_place_holds(first: int, pages: Flask) -> None:
 def first_found(fault: PutBack, pages: Flask) -> Fault | None:
     """The first that the reader finds of it, place after place of the kinds in which it can bite."""
     order = [seed for seed in range(PLACES) if list(KINDS)[seed % len(KINDS)] in fault.kinds]
+    order.sort(key=lambda seed: (seed < fault.starts, seed))
     rules = [rule for rule in EVERY_RULE if rule is not sentence_reader.doubles]
     for seed in order[:TRIED]:
         with put_back(fault):
