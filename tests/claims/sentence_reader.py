@@ -307,14 +307,13 @@ def _ranks_in(reading: Reading, exhibit: Exhibit, grid: Grid) -> Iterator[Fault]
                 yield Fault("ranks", where, f"{name} {text}, {other} {its_text}", "its score is lower")
             elif its.below(score) and its_place[0] < place[0]:
                 yield Fault("ranks", where, f"{name} {text}, {other} {its_text}", "its score is higher")
-            elif not (score.exact and its.exact) and not (score.below(its) or its.below(score)):
-                if place[1] < its_place[0] or its_place[1] < place[0]:
-                    yield Fault(
-                        "ranks",
-                        where,
-                        f"{name} {text}, {other} {its_text}",
-                        "their scores leave the order open",
-                    )
+            elif (
+                not (score.exact and its.exact)
+                and not (score.below(its) or its.below(score))
+                and (place[1] < its_place[0] or its_place[1] < place[0])
+            ):
+                why = "their scores leave the order open"
+                yield Fault("ranks", where, f"{name} {text}, {other} {its_text}", why)
 
 
 def _named_by_an_end(exhibit: Exhibit) -> set[str]:
@@ -549,9 +548,15 @@ def orders(reading: Reading) -> Iterator[Fault]:
                 words,
                 f"they may all see {set.intersection(*map(set, seen))} as lowest",
             )
-        if re.search(r"see the same .*as lowest|see the same as lowest", words) and "not" not in words:
-            if any(one != seen[0] for one in seen) or (any(len(one) > 1 for one in seen[:1]) and False):
-                yield Fault("orders", exhibit.where, words, f"they may see {seen}")
+        if re.search(
+            r"They (?:all|both) see the same .*as lowest|They (?:all|both) see the same as lowest", words
+        ):
+            yield from _same_lowest(exhibit, words, seen)
+
+
+def _same_lowest(exhibit: Exhibit, words: str, seen: Sequence[set[str]]) -> Iterator[Fault]:
+    if any(one != seen[0] for one in seen):
+        yield Fault("orders", exhibit.where, words, f"they may see {seen}")
 
 
 def marks(reading: Reading) -> Iterator[Fault]:
@@ -608,12 +613,10 @@ def _span(column: Sequence[Range]) -> tuple[Fraction, Fraction]:
 
 # --- words that keep their promises ----------------------------------------------------------------------
 
-_MANY_OF_ONE = re.compile(
-    r"(?<![\d.,–−-])(?<!of )1 (people|groups|areas|things|statements|rounds|rows|others|levels|places|persons|sheets|are|were|have)\b"
-)
-_ONE_OF_MANY = re.compile(
-    r"(?<![\d.,])(?:[02-9]|[1-9]\d+|\d+,\d+) (person|group|area|thing|statement|round|row|is|was|has)\b(?! (?:together|’s))"
-)
+_MANY = "people|groups|areas|things|statements|rounds|rows|others|levels|places|persons|sheets|are|were|have"
+_ONE = "person|group|area|thing|statement|round|row|is|was|has"
+_MANY_OF_ONE = re.compile(rf"(?<![\d.,–−-])(?<!of )1 ({_MANY})\b")
+_ONE_OF_MANY = re.compile(rf"(?<![\d.,])(?:[02-9]|[1-9]\d+|\d+,\d+) ({_ONE})\b(?! (?:together|’s))")
 
 
 def plurals(reading: Reading) -> Iterator[Fault]:

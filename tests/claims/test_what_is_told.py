@@ -74,6 +74,7 @@ def test_all_that_is_told_of_a_place_holds(first: int, pages: Flask) -> None:
 def first_found(fault: PutBack, pages: Flask) -> Fault | None:
     """The first that the reader finds of it, place after place of the kinds in which it can bite."""
     order = [seed for seed in range(PLACES) if list(KINDS)[seed % len(KINDS)] in fault.kinds]
+    order.sort(key=lambda seed: (seed < fault.starts, seed))
     rules = [rule for rule in EVERY_RULE if rule is not sentence_reader.doubles]
     for seed in order[:TRIED]:
         with put_back(fault):
