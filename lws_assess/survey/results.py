@@ -237,8 +237,8 @@ def _with_ranks(
         banded = replace(r, rank=ranks.get(code))
         if code in ranks and isinstance(bands, Withheld):
             banded = replace(banded, band=bands)
-        elif code in ranks and not isinstance(bands, Withheld):
-            banded = replace(banded, band=bands[code].alone, simultaneous_band=bands[code].simultaneous)
+        elif not isinstance(bands, Withheld) and (both := bands.get(code)):
+            banded = replace(banded, band=both.alone, simultaneous_band=both.simultaneous)
         found[code] = banded
     return found
 
