@@ -235,12 +235,14 @@ def _against_the_whole(areas: Sequence[Area], whole: Series, one: Series) -> Sai
             f"{name}: the largest {lead} {told} for everyone together.", (Claim(relation, who, others),)
         )
     area, w, g = pairs[most[0]]
-    apart = difference_of(_shown(w), _shown(g))
+    # Figures of unlike decimals may differ as they are printed, and be the same before they were rounded.
+    of_the_group, of_everyone = compared_places({"group": g, "whole": w}).values()
+    is_higher, is_lower = of_the_group.is_above(of_everyone), of_the_group.is_below(of_everyone)
     claims = [Claim(Relation.FURTHEST_APART, who, others)] if others else []
     than = ""
-    if apart.is_rise or apart.is_fall:
-        than = f"{'higher' if apart.is_rise else 'lower'}, "
-        claims.append(Claim(Relation.ABOVE if apart.is_rise else Relation.BELOW, who[:1], who[1:]))
+    if is_higher or is_lower:
+        than = f"{'higher' if is_higher else 'lower'}, "
+        claims.append(Claim(Relation.ABOVE if is_higher else Relation.BELOW, who[:1], who[1:]))
     lead = (
         f"the largest difference is on {area.short_name}"
         if others
