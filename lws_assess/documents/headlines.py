@@ -270,8 +270,25 @@ def _unshown_of_everybody(audience: AudienceResults) -> Iterator[Unshown]:
     ]
     if not audience.audience.easy_read:
         yield from _unshown_in(f"{label}, single statements", means)
+        yield from _not_in_statements(audience)
     yield from _unshown_in(f"{label}, how answers were spread", spreads)
     yield from _unshown_in(f"{label}, how many did not know", [(a.area, a.dont_know) for a in audience.areas])
+
+
+def _not_in_statements(audience: AudienceResults) -> Iterator[Unshown]:
+    """Groups that stand in an area's figure and not in those of its statements, one line for each set of them."""
+    areas: dict[tuple[str, ...], list[str]] = {}
+    for found in audience.areas:
+        if whose := next((s.whose for s in found.statements if s.whose.people and s.whose.left_out), None):
+            areas.setdefault(whose.left_out, []).append(found.area.short_name)
+    for names, of in areas.items():
+        yield _unshown_areas(
+            f"{listed(names)}, single statements",
+            of,
+            len(audience.areas),
+            "Not shown, and in no figure of everyone together: beside the other figures, single statements could tell "
+            "there what a few people said. It would need more people, or more groups that can be put together.",
+        )
 
 
 def _has_figure(statement: StatementResult) -> bool:

@@ -122,7 +122,9 @@ DONT_KNOW = Measure(
 STATEMENT = Measure(
     "Mean of a statement",
     "How one statement was rated.",
-    "The mean of the ratings of people who have a score in its area, read in the same two ways.",
+    "The mean of the ratings of people who have a score in its area, read in the same two ways. Groups that may not "
+    "show it by themselves are put together; for everyone together the name says who stands in it, where that is not "
+    "everybody in the area’s own figure.",
     LEVELS,
 )
 SHARE = Measure(
