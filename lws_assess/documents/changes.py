@@ -130,7 +130,7 @@ def _way(verb: str, relation: Relation, found: Sequence[Named]) -> Said:
     """Those that moved one way, the first few by name."""
     if not found:
         return Said("")
-    far = sorted(found, key=lambda named: -_far(named[2]))
+    far = sorted(found, key=lambda named: -how_far(named[2]))
     words = [f"{name} ({change_words(moved)})" for _, name, moved in far[:MOST]]
     more = len(far) - MOST
     listed_words = listed([*words, f"{more} more"] if more > 0 else words)
@@ -143,7 +143,7 @@ def _way(verb: str, relation: Relation, found: Sequence[Named]) -> Said:
     )
 
 
-def _far(moved: Moved) -> float:
+def how_far(moved: Moved) -> float:
     """How far it moved, for the order of names alone."""
     apart = moved.difference
     return abs(apart.interval.middle) if apart else 0.0
@@ -285,7 +285,7 @@ Line = tuple[str, int, int, list[Moved]]
 
 def _grid(key: str, areas: Sequence[AreaChange], lines: Sequence[Line]) -> Markup:
     """A line a group: its name, and under it a cell an area with the change printed."""
-    parts, y = _known(key), 64.0
+    parts, y = _known(key), 84.0
     for i, (name, then, now, found) in enumerate(lines):
         if i % AGAIN == 0:
             y = _numbers(parts, areas, y)
@@ -303,8 +303,8 @@ def _known(key: str) -> list[str]:
     kinds = (
         (0.0, 0.0, shade(UP, 0.35).fill, "rose, and"),
         (92.0, 0.0, shade(DOWN, 0.35).fill, f"fell, {BEYOND_WORDS}"),
-        (0.0, 20.0, PAPER, WITHIN_WORDS),
-        (232.0, 20.0, f"url(#{key}-hatch)", NOT_COMPARED),
+        (0.0, 20.0, PAPER, "no more than that, as far as is known"),
+        (0.0, 40.0, f"url(#{key}-hatch)", NOT_COMPARED),
     )
     for x, y, fill, words in kinds:
         parts += [_box(x, y + 2, 18, 14, fill, LINE), text(x + 24, y + 14, words)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from lws_assess.documents.changes import change_words, told
+from lws_assess.documents.changes import change_words, how_far, told
 from lws_assess.documents.claims import Claim, Said
 from lws_assess.documents.drawing import Place, listed, numbered, place
 from lws_assess.documents.extremes import End, extremes
@@ -181,9 +181,10 @@ def _first(audience: AudienceResults, found: AreaResult, reading: str) -> First:
 def moves(changes: AudienceChanges, reading: str) -> Moves:
     """What moved by more than chance would move it, told from the figures as they are printed."""
     moved = [(found.area, found.reading(reading)) for found in changes.areas]
+    by_size = sorted(moved, key=lambda one: -how_far(one[1]))
     return Moves(
-        up=tuple(Step(area, change_words(one)) for area, one in moved if one.rose),
-        down=tuple(Step(area, change_words(one)) for area, one in moved if one.fell),
+        up=tuple(Step(area, change_words(one)) for area, one in by_size if one.rose),
+        down=tuple(Step(area, change_words(one)) for area, one in by_size if one.fell),
         said=told(moved),
         groups=changes.groups,
         people_then=changes.people_then,

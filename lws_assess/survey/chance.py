@@ -251,7 +251,7 @@ def _correlation(squares: Floats) -> Floats:
 # Where nothing is known of how answers vary: so many people at least, and how much of a level chance could then
 # move a mean on a scale of five levels. For people a level apart on average, by Student's t and rounded up.
 BY_NUMBER = (
-    (200, "a tenth of a level"),
+    (400, "a tenth of a level"),
     (100, "a fifth of a level"),
     (50, "a third of a level"),
     (20, "half a level"),
@@ -272,17 +272,24 @@ def chances(
         np.stack([_alone(weights, i) for i in range(len(codes))]) if codes else _none()
     )
     widths = half_widths(found)
-    people = variation.n.sum(axis=0)
+    people = _as_many_as(weights, variation.n)
     whole = _everybody_answered(variation.n, sampled)
     return {
         code: _everybody()
         if whole[i]
-        else by_number(int(people[i]), scale)
+        else by_number(int(people[i] + A_HAIR), scale)
         if found.freedoms[i] == 0
         else of_width(float(widths[i]))
         for i, code in enumerate(codes)
         if people[i]
     }
+
+
+def _as_many_as(weights: Floats, n: Floats) -> Floats:
+    """For each area, how many people counted once each would leave as much to chance as these cells do."""
+    left = np.divide(weights**2, n, out=np.zeros_like(weights), where=n > 0).sum(axis=0)
+    found: Floats = np.divide(1.0, left, out=np.zeros_like(left), where=left > 0)
+    return found
 
 
 def half_widths(found: Compared) -> Floats:

@@ -233,7 +233,9 @@ def _view_audience(facts: RoundFacts, audience: Audience, cells: Sequence[ShownC
 
 
 def _rate(facts: RoundFacts, cells: Sequence[ShownCell]) -> ResponseRate | None:
-    """Of all the groups of some cells."""
+    """Of all the groups of some cells; None where of one of several it cannot be right."""
+    if len(cells) > 1 and any(one and one.percent is None for one in (_rate(facts, [c]) for c in cells)):
+        return None
     groups = [group for cell in cells for group in cell.groups]
     return response_rate(sum(cell.people for cell in cells), groups, facts.sizes, facts.hoped_for)
 

@@ -14,10 +14,10 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property, lru_cache
 from itertools import combinations
+from statistics import NormalDist
 
 import numpy as np
 import numpy.typing as npt
-import scipy
 
 from lws_assess.survey.chance import SIMULATED, Compared, Sampled, Variation
 from lws_assess.survey.compared_figures import Difference, difference_of
@@ -76,7 +76,7 @@ def independent_critical_values(number: int, freedoms: Floats, mistakes: float) 
     Those that rest on the same people need less, never more, but where they are many the difference is small.
     """
     tail = (1 - (1 - mistakes) ** (1 / number)) / 2
-    return t_values(-float(scipy.special.ndtri(tail)), freedoms)
+    return t_values(-NormalDist().inv_cdf(tail), freedoms)
 
 
 @lru_cache(maxsize=512)

@@ -24,6 +24,7 @@ from pypdf import PdfReader
 from lws_assess.survey.counts import Count
 from lws_assess.survey.instruments import Area, Audience, Edition, ProfileQuestion, Question
 from lws_assess.survey.privacy import Distribution, Shown, Withheld
+from lws_assess.survey.response_rates import ResponseRate
 from tests.client import Element, look_at
 
 DECIMAL = re.compile(r"(?<![\w.:/#-])(\d+\.\d+)(?![\d.]*[\w%/])")
@@ -213,6 +214,10 @@ def _take(value: object, known: Numbers) -> None:
         known.counts |= {value.least, value.most, value.of}
         for share in value.shares if value.of else ():
             _take_share(share, known)
+    elif isinstance(value, ResponseRate):
+        known.counts |= {value.answered, value.of}
+        _take_share(value.answered / value.of, known)
+        known.shares.add(f"{value.percent}")
     elif isinstance(value, Distribution):
         known.counts |= {*value.counts, value.n}
         for count in value.counts:
