@@ -206,6 +206,12 @@ class Decided:
     struck_out: tuple[Approval, ...]
 
     @property
+    def chose_among_open(self) -> bool:
+        """Whether it follows the ranking, but took something of which the ranking leaves open if it comes first."""
+        number = len(self.places)
+        return not self.departs and not all(self.seen.is_among(code, number) for code in self.areas)
+
+    @property
     def areas(self) -> tuple[str, ...]:
         """Codes, what comes first first."""
         return tuple(place.area.code for place in self.places)

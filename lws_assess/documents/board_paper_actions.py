@@ -36,8 +36,7 @@ def decided_words(decided: Decided | None) -> str:
         return f"[{NOT_YET}]"
     names = listed(place.area.short_name for place in decided.places)
     if not decided.departs:
-        seen, number = decided.seen, len(decided.places)
-        if not all(seen.is_among(place.area.code, number) for place in decided.places):
+        if decided.chose_among_open:
             return f"The steering group chose among what the ranking leaves open, and put first: {names}."
         return f"The steering group confirmed what the ranking puts first: {names}."
     return f"The steering group departed from the ranking, for a reason of its own, and put first: {names}."

@@ -174,8 +174,6 @@ def where_we_are(results: RoundResults, audience: AudienceResults) -> Iterator[B
         yield Heading("Does it matter who is counted?", 2)
         yield sentence_of(both)
         yield table(both.title, both.headers, both.rows)
-        if both.table_note:
-            yield Words(both.table_note, look="quiet")
 
 
 def groups_differ(results: RoundResults, audience: AudienceResults) -> Iterator[Block]:

@@ -149,18 +149,13 @@ def _what_moved(found: Sequence[Since], number: int, now: Seen) -> str:
     left_open = [one for one in decided if one.area not in among and now.may_be_among(one.area, number)]
     gone = [one for one in decided if one not in still and one not in left_open]
     come = [one for one in found if not one.decided and one.area in among]
-    names = listed(one.name for one in still)
     parts = [
-        f"{names} {'ranks' if len(still) == 1 else 'rank'} {first} now." if still else "",
-        f"Not {first} now: {listed(f'{one.name} ({_rank_now(one)})' for one in gone)}." if gone else "",
-        f"Left open by ties or intervals: {listed(f'{one.name} ({_rank_now(one)})' for one in left_open)}."
-        if left_open
-        else "",
-        f"Also {first} now, and not decided: {listed(f'{one.name} ({_rank_then(one)})' for one in come)}."
-        if come
-        else "",
+        (f"{{}} {'ranks' if len(still) == 1 else 'rank'} {first} now.", [one.name for one in still]),
+        (f"Not {first} now: {{}}.", [f"{one.name} ({_rank_now(one)})" for one in gone]),
+        ("Left open by ties or intervals: {}.", [f"{one.name} ({_rank_now(one)})" for one in left_open]),
+        (f"Also {first} now, and not decided: {{}}.", [f"{one.name} ({_rank_then(one)})" for one in come]),
     ]
-    return " ".join(part for part in parts if part)
+    return " ".join(words.format(listed(names)) for words, names in parts if names)
 
 
 def _rank_now(one: Since) -> str:

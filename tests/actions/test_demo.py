@@ -25,6 +25,7 @@ from lws_assess.actions.plans import view_plan
 from lws_assess.actions.priorities import view_priorities
 from lws_assess.actions.results import view_release
 from lws_assess.documents.decisions import what_is_seen
+from lws_assess.documents.ranking import in_order
 from lws_assess.records.comments import Alert, CommentStep, SealedComment
 from lws_assess.records.database import Database
 from lws_assess.records.demo import DemoRound, marlhaven
@@ -380,13 +381,15 @@ def test_positions_are_the_brief_s(key: str, place: int, loaded: Database) -> No
 
 
 def test_priorities_come_in_the_brief_s_order(loaded: Database) -> None:
-    areas = sorted(professionals(release(loaded, "baseline")).areas, key=lambda a: a.by_group.rank or 99)
-    assert [area.area.code for area in areas] == list(BRIEF_SCORES)
-    scores = {area.area.code: area.by_group.score.middle for area in areas if area.by_group.score}
-    assert all(area.by_group.score.is_exact for area in areas if area.by_group.score)
-    assert scores == pytest.approx(BRIEF_SCORES, abs=0.06)
-    assert scores["ofo"] - scores["cds"] > 0.03
-    assert scores["cds"] - scores["crf"] > 0.03
+    """Some groups are small, so that two of the areas may stand either way round."""
+    audience = professionals(release(loaded, "baseline"))
+    scores = {a.area.code: a.by_group.score for a in in_order(audience, "group") if a.by_group.score}
+    assert all(one.low - 0.06 <= BRIEF_SCORES[code] <= one.high + 0.06 for code, one in scores.items())
+    brief = list(BRIEF_SCORES)
+    assert brief[2:4] == ["ofo", "cds"]
+    assert list(scores) == [*brief[:2], "cds", "ofo", *brief[4:]]
+    assert not scores["ofo"].is_apart(scores["cds"])
+    assert scores["cds"].is_above(scores["crf"])
 
 
 def test_a_year_on_integrated_working_rose_most_and_capacity_slipped(loaded: Database) -> None:
@@ -417,7 +420,7 @@ def test_releases_are_made_on_their_own_closing_days(loaded: Database) -> None:
 # --- what was decided --------------------------------------------------------------------------------------
 
 
-def test_the_steering_group_puts_capacity_before_outcomes_and_says_why(loaded: Database) -> None:
+def test_the_steering_group_chooses_among_what_the_ranking_leaves_open_and_says_why(loaded: Database) -> None:
     for _ in range(2):  # the second time it is there
         decide_in_demo(loaded, what_is_seen)
     with loaded.reading() as session:
@@ -426,8 +429,9 @@ def test_the_steering_group_puts_capacity_before_outcomes_and_says_why(loaded: D
     assert found
     (decided,) = found.decisions
     assert decided.areas == ("iwp", "hqw", "cds")
-    assert decided.departs
-    assert [figure.area for figure in decided.passed_over] == ["ofo"]
+    assert not decided.departs
+    assert decided.chose_among_open
+    assert decided.passed_over == ()
     assert "votes" in decided.reason
     assert [(one.body, one.approved_on.year) for one in decided.approvals] == [
         ("Marlhaven Children’s Partnership board", 2024)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import timedelta
 
@@ -245,6 +246,11 @@ def test_a_page_is_read_back_as_it_was_kept() -> None:
         a_page(chosen=None, coming=None, sides=(), doing=(), quotes=()),
     ):
         assert page_from_json(page_to_json(page)) == page
+    old = json.loads(page_to_json(a_page("x")))
+    old["first"] = [{"area": "iwp", "sure": "Allowing for chance: 1st. Robust.", "robust": True}]
+    [first] = page_from_json(json.dumps(old)).first
+    assert first.sure == "Allowing for chance: 1st. First three whichever way people are counted."
+    assert first.whichever
     words = Words(Both("a", "b"), "c", {"x": Both("d", "e")}, Both("f"), ("g",))
     assert words_from_json(words_to_json(words)) == words
     assert words_from_json("") == Words()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from itertools import pairwise
@@ -15,6 +16,7 @@ from docx.oxml.ns import qn
 
 from lws_assess.actions.priorities import Decided, DecidedPlace
 from lws_assess.documents import charts
+from lws_assess.documents.board_paper_actions import decided_words
 from lws_assess.documents.board_papers import Contents, Earlier, board_paper
 from lws_assess.documents.decisions import since_decided, what_is_seen
 from lws_assess.documents.drawing import named
@@ -25,6 +27,7 @@ from lws_assess.documents.ranking import FORMULA, ranking
 from lws_assess.records.priorities import Approval
 from lws_assess.survey.board_papers import HEADINGS, chosen_headings
 from lws_assess.survey.changes import view_changes
+from lws_assess.survey.decisions import first_places
 from lws_assess.survey.plan_costs import Available
 from lws_assess.survey.plans import LATE, MISSED, UNDER_WAY, About, Plan, PlanArea, PlannedAction
 from lws_assess.survey.rank_bands import RankBand
@@ -41,7 +44,7 @@ ALL = [one.key for one in HEADINGS]
 
 
 def a_decision(
-    results: RoundResults, places: list[str], reason: str = "", body: str = "The board"
+    results: RoundResults, places: Sequence[str], reason: str = "", body: str = "The board"
 ) -> Decided:
     """What somebody decided on these results."""
     seen = what_is_seen(results)
@@ -235,8 +238,13 @@ def test_what_was_decided_says_why_it_departs_who_entered_it_and_who_approved(pd
     for words in ("Families asked for it twice.", "Ada Bell, facilitator on 12 March 2025", "20 March 2025"):
         assert words in pdf.text
     assert "departed from the ranking" in pdf.pages[0]
-    confirmed = replace(FULL, decided=a_decision(FULL.results, CODES[:2]))
+    seen = what_is_seen(FULL.results)
+    confirmed = replace(FULL, decided=a_decision(FULL.results, first_places(seen, 3)))
     assert "confirmed what the ranking puts first" in Paper(pdf_file(board_paper(confirmed))).text
+    first, second, third = (seen.find(code) for code in first_places(seen, 3))
+    assert (first.rank, second.rank, third.rank) == ("1st", "2nd to 3rd", "2nd to 3rd")
+    left_open = a_decision(FULL.results, [first.area, third.area])
+    assert decided_words(left_open).startswith("The steering group chose among what the ranking leaves open")
 
 
 def test_an_earlier_decision_stands_beside_what_has_moved_since() -> None:
