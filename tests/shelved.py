@@ -39,10 +39,25 @@ SHELF = Path(__file__).parent / "shelf"
 SHAPE = "0008"  # the newest migration of the day on which they were made
 
 
+# Exact halves that the product of that day printed down, and that are printed up since.
+HALVES = (
+    ("released", "results", ["heads"], "iwp", 2.5, 2.6),
+    ("released", "results", ["inspectors"], "iwp", 2.2, 2.3),
+    ("open", "results", ["heads", "youth"], "cvl", 2.6, 2.7),
+    ("open", "results_with_the_first_draft", ["heads", "youth"], "cvl", 2.6, 2.7),
+    ("open", "results_with_the_first_draft", ["teachers"], "cvl", 2.9, 3.0),
+)
+
+
 @cache
 def told() -> Any:
-    """What was written down beside the databases."""
-    return json.loads((SHELF / f"{SHAPE}.json").read_text(encoding="utf-8"))
+    """What was written down beside the databases, with halves as they are printed today."""
+    known = json.loads((SHELF / f"{SHAPE}.json").read_text(encoding="utf-8"))
+    for part, results, groups, area, then, now in HALVES:
+        [cell] = [cell for cell in known[part][results]["cells"] if cell["groups"] == groups]
+        assert cell["areas"][area]["mean"] == then
+        cell["areas"][area]["mean"] = now
+    return known
 
 
 def restore_sqlite(to: Path) -> str:

@@ -283,6 +283,13 @@ def _size(apart: Interval) -> Interval:
 # --- for the charts library ------------------------------------------------------------------------------
 
 
+def _symbols(series: Series, look: Look) -> str | list[str]:
+    """The marker of each place, hollow where it is open; the first stands again at the end."""
+    if not any(p.is_open for p in series.places):
+        return look.plotly_symbol
+    return [f"{look.plotly_symbol}{'-open' if p.is_open else ''}" for p in (*series.places, series.places[0])]
+
+
 def _interactive(
     areas: Sequence[Area], scale: Scale, series: Sequence[Series], looks: Sequence[Look]
 ) -> Plotly:
@@ -301,7 +308,7 @@ def _interactive(
             "hovertemplate": "%{text}",
             "connectgaps": False,
             "line": {"color": look.ink, "dash": look.plotly_dash, "width": 2.5},
-            "marker": {"symbol": look.plotly_symbol, "size": 9, "color": look.ink},
+            "marker": {"symbol": _symbols(s, look), "size": 9, "color": look.ink},
         }
         for s, look in zip(series, looks, strict=False)
     ]

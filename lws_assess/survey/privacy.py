@@ -224,7 +224,7 @@ def distributions_together(
     if not counts:
         return Withheld(
             "Not shown: no group may show how its answers were spread.",
-            f"It would need a group in which {EXACT_ENDS_NEED} people rate it and single statements are shown.",
+            f"It would need a group in which {EXACT_ENDS_NEED} people rate it and single questions are shown.",
         )
     return _distribution([sum(level) for level in zip(*counts, strict=True)])
 

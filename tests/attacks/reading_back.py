@@ -25,6 +25,7 @@ from lws_assess.survey.counts import Count
 from lws_assess.survey.instruments import Area, Audience, Edition, ProfileQuestion, Question
 from lws_assess.survey.privacy import Distribution, Shown, Withheld
 from lws_assess.survey.response_rates import ResponseRate
+from lws_assess.survey.rounding import percent
 from tests.client import Element, look_at
 
 DECIMAL = re.compile(r"(?<![\w.:/#-])(\d+\.\d+)(?![\d.]*[\w%/])")
@@ -212,16 +213,16 @@ def _take(value: object, known: Numbers) -> None:
         known.counts.add(value.n)
     elif isinstance(value, Count):
         known.counts |= {value.least, value.most, value.of}
-        for share in value.shares if value.of else ():
-            _take_share(share, known)
+        for count in (value.least, value.most) if value.of else ():
+            _take_part(count, value.of, known)
     elif isinstance(value, ResponseRate):
         known.counts |= {value.answered, value.of}
-        _take_share(value.answered / value.of, known)
+        _take_part(value.answered, value.of, known)
         known.shares.add(f"{value.percent}")
     elif isinstance(value, Distribution):
         known.counts |= {*value.counts, value.n}
         for count in value.counts:
-            _take_share(count / value.n, known)
+            _take_part(count, value.n, known)
         _take_decimal(value.agreement, known)
     elif isinstance(value, int):
         known.counts.add(value)
@@ -243,6 +244,13 @@ def _take(value: object, known: Numbers) -> None:
 def _take_decimal(value: float | None, known: Numbers) -> None:
     if value is not None:
         known.decimals |= {f"{value:.1f}", f"{value:.2f}", str(value), f"{abs(value):.2f}"}
+
+
+def _take_part(count: int, of: int, known: Numbers) -> None:
+    """A part of a whole, as a share: printed ones are rounded from the two counts."""
+    _take_share(count / of, known)
+    known.shares.add(str(percent(count, of)))
+    known.decimals.add(f"{percent(count, of) / 100:g}")
 
 
 def _take_share(value: float, known: Numbers) -> None:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from lws_assess.survey.open_bands import bands_of_intervals
 
 from lws_assess.survey.intervals import Interval, Places, places_from_highest, point
-from lws_assess.survey.open_bands import bands_of_intervals
 from lws_assess.survey.priorities import Standing, gap_between
 from lws_assess.survey.privacy import Withheld
 from lws_assess.survey.rank_bands import priority_bands
