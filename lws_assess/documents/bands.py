@@ -134,7 +134,9 @@ def _said(results: AudienceResults, rows: Sequence[Row], of: int, scores: Mappin
     return Said(words, () if is_open else _claim_of_highest(banded, scores))
 
 
-def _claim_of_highest(rows: Sequence[tuple[Row, RankBand]], scores: Mapping[str, Printed]) -> tuple[Claim, ...]:
+def _claim_of_highest(
+    rows: Sequence[tuple[Row, RankBand]], scores: Mapping[str, Printed]
+) -> tuple[Claim, ...]:
     """That the areas in the first place have the highest score, as it is printed, or that one of them has."""
     first = [row for row, _ in rows if row.rank == 1]
     others = tuple(scores[row.area.code] for row, _ in rows if row.rank != 1)

@@ -209,7 +209,9 @@ def _least_known(areas: Sequence[Area], counts: Mapping[str, Count], label: str,
             claims,
         )
     if len(named) == 1 and hidden:
-        return Said(f"Only of {names[0]} may it be shown how often people answered “{label}”: {share} {of}.{unshown}")
+        return Said(
+            f"Only of {names[0]} may it be shown how often people answered “{label}”: {share} {of}.{unshown}"
+        )
     each_of_them = " on each" if len(names) > 1 else " there"
     often = f"People answered “{label}” most often on {listed(names)}: {share} {of}{each_of_them}."
     return Said(often + unshown, claims)

@@ -158,7 +158,9 @@ def _furthest_apart(results: AudienceResults) -> Said:
         return Said("There is nothing to compare: no area has a figure that may be shown.")
     if all(apart.is_nought for _, apart in found):
         both = list(zip(*(_both_ways(a) for a, _ in found), strict=True))
-        return Said("Both ways of counting give the same figures.", (Claim(Relation.UNMOVED, both[1], both[0]),))
+        return Said(
+            "Both ways of counting give the same figures.", (Claim(Relation.UNMOVED, both[1], both[0]),)
+        )
     a, apart = max(found, key=lambda one: _least(one[1]))
     if _least(apart) == 0 or any(_most(other) >= _least(apart) for b, other in found if b is not a):
         differ = [b.area.short_name for b, other in found if _least(other) > 0]

@@ -142,7 +142,9 @@ def _said(pairs: Sequence[Pair], one: str, other: str) -> Said:
     if all(p.difference and p.difference.is_nought for p in known):
         where = "every area" if len(known) == len(pairs) else "every area where both may be compared"
         both = [_both(p) for p in known]
-        claim = Claim(Relation.UNMOVED, tuple(second for _, second in both), tuple(first for first, _ in both))
+        claim = Claim(
+            Relation.UNMOVED, tuple(second for _, second in both), tuple(first for first, _ in both)
+        )
         return Said(f"The two groups stand at the same point in {where}.", (claim,))
     if all(p.beside_chance == Verdict.UNKNOWN for p in known):
         return Said(

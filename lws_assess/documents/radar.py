@@ -32,7 +32,7 @@ from lws_assess.documents.spokes import GROUP, LOOKS, TARGET, TOGETHER, Look, Se
 from lws_assess.survey.compared_figures import difference_of
 from lws_assess.survey.instruments import Area, Edition, Scale
 from lws_assess.survey.intervals import Interval, may_be_highest, may_be_lowest, point
-from lws_assess.survey.priorities import gap
+from lws_assess.survey.priorities import gap_between
 from lws_assess.survey.privacy import Shown
 from lws_assess.survey.results import AreaResult, AudienceResults, CellResult
 from lws_assess.survey.written_words import isolated
@@ -199,8 +199,7 @@ def _beside_target(at: Interval, target: float) -> Interval:
 def _printed_gap(found: AreaResult, at: Place) -> Printed:
     """A gap in a claim, as the table prints it."""
     where = at.interval or point(found.target)
-    least = gap(where.high, found.target)
-    left = Interval(least, gap(where.low, found.target), open_below=where.open and least > 0)
+    left = gap_between(where, found.target)
     return Printed(numbered(found.area), gap_text(at, found.target), left)
 
 

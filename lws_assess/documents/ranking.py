@@ -354,7 +354,9 @@ def compare_readings(results: AudienceResults) -> Said:
 
 def _firsts(found: FirstAreas) -> str:
     """Which areas come first in one way of counting, and which might; that figures leave it open is said elsewhere."""
-    sure, tied = (listed(a.area.short_name for a in some) if some else "" for some in (found.sure, found.tied))
+    sure, tied = (
+        listed(a.area.short_name for a in some) if some else "" for some in (found.sure, found.tied)
+    )
     if found.open:
         might = f"perhaps {either(a.area.short_name for a in found.open)}"
         return f"{sure}, and {might}." if sure else f"{might}."

@@ -59,9 +59,7 @@ def _rounded_with(moved: Sequence[Interval], between: Interval, places: int) -> 
     """An interval whose ends are rounded; it reaches an open one where another figure was rounded onto it."""
     low, high = (float(rounded(end, places)) for end in (between.low, between.high))
     met = {end for one in moved for end in (one.low, one.high)}
-    return Interval(
-        low, high, between.open and high not in met, between.open_below and low not in met
-    )
+    return Interval(low, high, between.open and high not in met, between.open_below and low not in met)
 
 
 @dataclass(frozen=True)
