@@ -64,8 +64,8 @@ def an_area(
         ),
         (
             [HIGH, "4.80", "2.50", LOW, "1.30"],  # who stands at an end is not told, so nor is who is further
-            f"Pulling the area up: “{TOPICS[0]}” (4.5 and over) and “{TOPICS[1]}” (4.80). "
-            f"Pulling it down: “{TOPICS[3]}” (below 1.5) and “{TOPICS[4]}” (1.30).",
+            f"Pulling the area up, one of these or several: “{TOPICS[0]}” (4.5 and over) and “{TOPICS[1]}” (4.80). "
+            f"Pulling it down, one of these or several: “{TOPICS[3]}” (below 1.5) and “{TOPICS[4]}” (1.30).",
         ),
         (["2.50"] * 5, "All the statements have the same figure: 2.50."),
         (
