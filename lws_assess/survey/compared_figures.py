@@ -64,19 +64,23 @@ def _rounded_with(moved: Sequence[Interval], between: Interval, places: int) -> 
 
 @dataclass(frozen=True)
 class Difference:
-    """How far one printed figure is from another; `places` are the decimals that both of them have."""
+    """How far one printed figure is from another; `places` are the decimals that both of them have.
+
+    `is_sure` is false where they may be the same as far as both are printed, such as 2.25 and 2.3.
+    """
 
     interval: Interval
     places: int
+    is_sure: bool = True
 
     @property
     def is_rise(self) -> bool:
         """Whether it is above nought as it is printed, whatever it is."""
-        return rounded(self.interval.low, self.places) > 0
+        return self.is_sure and rounded(self.interval.low, self.places) > 0
 
     @property
     def is_fall(self) -> bool:
-        return rounded(self.interval.high, self.places) < 0
+        return self.is_sure and rounded(self.interval.high, self.places) < 0
 
     @property
     def is_nought(self) -> bool:
@@ -100,9 +104,14 @@ class Difference:
 
 
 def difference_of(then: Shown, now: Shown) -> Difference:
-    """From one printed figure to another, no more finely than the coarser of them is printed."""
+    """From one printed figure to another, no more finely than the coarser of them is printed.
+
+    >>> difference_of(Shown(2.25, "2.25", "", 30), Shown(2.3, "2.3", "", 8)).is_rise
+    False
+    """
     places = min((decimals_of(one.text) for one in (then, now) if one.exact), default=1)
     apart = now.interval.less(then.interval)
     if apart.is_exact:
         apart = point(float(Fraction(now.text) - Fraction(then.text)))
-    return Difference(apart, places)
+    seen = compared({"then": then, "now": now})
+    return Difference(apart, places, is_sure=seen["now"].is_apart(seen["then"]))
