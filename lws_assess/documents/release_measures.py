@@ -45,8 +45,8 @@ CHANCE = Measure(
     "Chance could move it",
     "How far chance alone could move the current position, either way.",
     "Among people like those who answered, 95 times in 100, by how people vary within groups of 20 or more, by "
-    "Student’s t. Smaller groups are taken to vary as those do. Where there are none, words by the number of people "
-    "alone. It says nothing about those who did not answer.",
+    "Student’s t. Smaller groups are taken to vary half as much again. Where there are no such groups, words by the "
+    "number of people alone. It says nothing about those who did not answer.",
     "levels of the scale",
 )
 IMPORTANCE = Measure(

@@ -7,9 +7,9 @@
 By chance among people like those who answered; it says nothing of those who did not.
 
 How answers vary inside a small cell is not told (see survey.unanimity), nor where fewer than SMALL people of a larger
-one have a score. Such means are taken to vary as those of the larger cells do together. So all that is said here of
-a small cell follows from how many people rated in it. Where no larger cell tells anything, words from a fixed table
-by the number of people stand instead of a standard error.
+one have a score. Such means are taken to vary half as much again as those of the larger cells together. So all that
+is said here of a small cell follows from how many people rated in it. Where no larger cell tells anything, words from
+a fixed table by the number of people stand instead of a standard error.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from lws_assess.survey.instruments import Scale
 from lws_assess.survey.rounding import printed, rounded
 from lws_assess.survey.rounds import EACH_PERSON
 from lws_assess.survey.scores import Joint, Moments
-from lws_assess.survey.unanimity import SMALL, ShownCell
+from lws_assess.survey.unanimity import SMALL, SMALL_VARY, ShownCell
 
 Floats = npt.NDArray[np.float64]
 Marks = npt.NDArray[np.bool_]
@@ -149,11 +149,11 @@ class Variation:
 
     @cached_property
     def _variances(self) -> Floats:
-        """The variance of people's scores, cells x areas; of the larger cells together where it is not told."""
+        """The variance of people's scores, cells x areas; from the larger cells together where it is not told."""
         known = self._freedoms.sum(axis=0)
         whole = (self._freedoms * self._own).sum(axis=0)
         common = np.divide(whole, known, out=np.zeros_like(whole), where=known > 0)
-        found: Floats = np.where(self.told, self._own, common)
+        found: Floats = np.where(self.told, self._own, SMALL_VARY * common)
         return found
 
     @cached_property

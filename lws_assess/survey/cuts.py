@@ -366,7 +366,7 @@ def _apart(
     categories: Sequence[CategoryResult],
     cells: Sequence[ShownCell],
 ) -> dict[str, Pairs]:
-    """People of a category are taken to vary as those of the larger cells do: nothing is told of how they do."""
+    """People of a category are taken to vary as small cells are: nothing is told of how they do."""
     codes = tuple(area.code for area in edition.areas)
     sampled = [Sampled(_as_a_small_cell(released, category), codes) for category in released.categories]
     sources = [Sampled(cell, codes) for cell in cells if not cell.is_small]

@@ -24,14 +24,11 @@ from lws_assess.survey.privacy import Shown, Withheld
 from lws_assess.survey.ranks import RankSet, rank_sets, simultaneous_rank_sets
 from lws_assess.survey.rounds import EACH_PERSON
 from lws_assess.survey.scores import Joint, Moments
-from lws_assess.survey.unanimity import SMALL, ShownCell
+from lws_assess.survey.unanimity import SMALL, SMALL_VARY, ShownCell
 
 Floats = npt.NDArray[np.float64]
 
 BANDS_NEED = 8  # people of larger cells who rated every area and how much each matters
-# The variance inside small cells beside that of the larger ones. Nobody may know it, so it is taken from the cautious
-# side: bands hold as promised where people of small cells differ by up to 1.3 times as much, and nearly so by 1.5.
-SMALL_VARY = 1.5
 # The variance of a difference of scores below which it is what the decimals of a cell's sums leave of none: a
 # standard error of a ten-thousandth of a level.
 NO_VARIANCE = 1e-8

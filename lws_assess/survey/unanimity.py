@@ -27,6 +27,10 @@ from lws_assess.survey.releases import Cell, JoinedStatements, ReleasedArea
 from lws_assess.survey.scores import Joint, Moments, moments_of_levels
 
 SMALL = EXACT_ENDS_NEED  # people, before a cell is told in full
+# The variance inside small cells beside that of the larger ones. Nobody may know it, so it is taken from the cautious
+# side: what is said of chance holds as promised where people of small cells differ by up to 1.3 times as much, and
+# nearly so by 1.5.
+SMALL_VARY = 1.5
 
 
 @dataclass(frozen=True)

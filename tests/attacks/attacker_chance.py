@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 from lws_assess.survey.privacy import Shown
 from lws_assess.survey.results import AreaResult, AudienceResults, CellResult
+from lws_assess.survey.unanimity import SMALL_VARY
 from tests.attacks.attacker_sums import SQUARES, Crowd, Figure, Subject, Value, Weights, rated, score_weights
 from tests.attacks.attacker_surveys import Survey
 
@@ -78,6 +79,7 @@ def _parts(
         part = {key: (weight / whole) ** 2 / n[key] for key, weight in mine.items()}
         others = sum(part[cell.key] for cell in shown if cell not in told)
         found[reading] = tuple(
-            (cell.group_keys, part[cell.key] / (n[cell.key] - 1) + others / known) for cell in told
+            (cell.group_keys, part[cell.key] / (n[cell.key] - 1) + SMALL_VARY * others / known)
+            for cell in told
         )
     return found

@@ -92,7 +92,7 @@ def test_areas_are_compared_person_by_person() -> None:
     )
 
 
-def test_a_small_group_is_taken_to_vary_as_the_larger_ones_do() -> None:
+def test_a_small_group_is_taken_to_vary_half_as_much_again_as_the_larger_ones() -> None:
     """So however its people answered, all that follows of it is how many rated."""
     large, agreed = cell(*sample(5, 30)), cell([2.0] * 9, [2.0] * 9)
     split = cell([1.0] * 4 + [2.0] + [3.0] * 4, [2.0] * 9)
@@ -103,7 +103,7 @@ def test_a_small_group_is_taken_to_vary_as_the_larger_ones_do() -> None:
     alone = np.zeros((1, 2, 2))
     alone[0, 1, 0] = 1
     found = wide.compared(alone)
-    assert found.errors[0] == pytest.approx(sqrt(own / 9))
+    assert found.errors[0] == pytest.approx(sqrt(1.5 * own / 9))
     assert found.freedoms[0] == pytest.approx(29)
 
 
