@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from lws_assess.records.groups import Group, all_groups
 from lws_assess.records.results import Release, ReleasedCell, cells_of_release, find_release
 from lws_assess.records.rounds import Round, groups_of_round, rounds_under_way, rounds_with_results
+from lws_assess.survey.releases import cell_from_json
 from lws_assess.survey.repeats import EarlierCell, is_soon
 
 
@@ -49,7 +50,9 @@ def _as_it_is_now(cell: ReleasedCell, release: Release, became: Mapping[str, str
             people[became[key]] = people.get(became[key], 0) + counted[key]
         else:
             people = None  # it was made before these numbers were kept
-    return EarlierCell(cell.round, frozenset(became[key] for key in keys), people)
+    areas = cell_from_json(cell.figures_json).areas
+    together = frozenset(code for code, area in areas.items() if area.joined)
+    return EarlierCell(cell.round, frozenset(became[key] for key in keys), people, together)
 
 
 def _became(session: Session, partnership: str) -> dict[str, str]:

@@ -48,7 +48,7 @@ from lws_assess.survey.days import day_words
 from lws_assess.survey.instruments import Audience, Edition
 from lws_assess.survey.privacy import SmallGroup
 from lws_assess.survey.releases import Cell
-from lws_assess.survey.repeats import join_apart, near_groups
+from lws_assess.survey.repeats import join_apart, near_groups, without_statements_shown_together
 from lws_assess.survey.responses import BLANK, layout
 from lws_assess.survey.results import RoundFacts, RoundResults
 from lws_assess.survey.rounds import CLOSED, RoundRefusal, refuse_unless_can_release
@@ -99,11 +99,11 @@ def release_round(
         audience = edition.audience(groups[members[0]].audience)
         counted.append(_together([vectors[member] for member in members]))
         figures.append(count_cell(edition, audience, counted[-1]))
-        cells.append(releases.release_cell(edition, audience, members, figures[-1], this.smallest_number))
-    cuts = _cut(
-        this, edition, counted, cells, asked_before={group for cell in earlier for group in cell.groups}
-    )
-    cells = _join_statements(this, edition, cells, figures, counted, cuts, groups)
+        cell = releases.release_cell(edition, audience, members, figures[-1], this.smallest_number)
+        cells.append(without_statements_shown_together(cell, earlier))
+    asked_before = {group for cell in earlier for group in cell.groups}
+    cuts = _cut(this, edition, counted, cells, asked_before)
+    cells = _join_statements(this, edition, cells, figures, counted, cuts, groups, asked_before)
     left_out = {g: len(vectors[g]) for g in joining.left_out}
     _keep(session, this, cells, cuts, left_out, near, groups, vectors, now)
     _seal(session, this, opened, counted, now)
@@ -226,14 +226,20 @@ def _join_statements(
     counted: Sequence[Vectors],
     cuts: Sequence[ReleasedCut],
     groups: Mapping[str, Group],
+    asked_before: Set[str],
 ) -> list[Cell]:
-    """The cells with the statements that some of them show together; whatever else is shown stays shown."""
+    """The cells with the statements that some of them show together; whatever else is shown stays shown.
+
+    None of an audience of which a release shortly before shows any group: other cells may have stood together there,
+    and what is left when one is taken from the other would be the statements of a cell that may not show them.
+    """
     branches, k = {key: group.branch for key, group in groups.items()}, this.smallest_number
 
     def stands(joined: Sequence[Cell]) -> bool:
         return cuts_stand(edition, cuts, counted, joined, k)
 
-    return join_statements(edition, cells, figures, branches, k, stands)
+    again = {cell.audience for cell in cells if asked_before & set(cell.groups)}
+    return join_statements(edition, cells, figures, branches, k, stands, apart=again)
 
 
 def _vectors(

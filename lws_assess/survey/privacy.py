@@ -19,6 +19,7 @@ from lws_assess.survey.rounding import decimals_of, printed, rounded
 from lws_assess.survey.rounds import FEWEST
 from lws_assess.survey.scores import AreaFigures, Moments, Read, moments_of_levels
 from lws_assess.survey.shared_sums import tells_of_few
+from lws_assess.survey.statement_ranges import Kind, stays_open
 
 SPREAD_NEEDS = 10  # people, before a distribution or a second decimal is shown
 AGREEMENT_NEEDS = (
@@ -408,12 +409,17 @@ def joined_statements_may_show(members: Sequence[AreaFigures], scale: Scale, k: 
     `members` says of each what it counts; each has k people with the area's score, and prints it. Together they
     must pass the tests of a cell, in which every member's area score now has a weight of its own. What one of
     its members may only say by an end of the scale must not follow either. And since smaller cells stand in it, of
-    which it must stay open what all their people said: no mean lies near an end, however many people rated; no
-    statement is one that nobody rated; and of several statements none is all that the people of a member rated,
-    since that one's sum could be taken away.
+    which it must stay open what all their people said: no mean lies near an end, however many people rated, and no
+    score of a member, which would tell its ratings, to be taken away; no statement is one that nobody rated; of
+    several statements none is all that the people of a member rated, since that one's sum could be taken away; and
+    the sums leave room for other ratings in each member.
     """
     scored, partial = sum(one.score.n for one in members), sum(one.partial for one in members)
-    if scored < SPREAD_NEEDS or 0 < partial < k or any(end_named(one.score, scale) for one in members):
+    if (
+        scored < SPREAD_NEEDS
+        or 0 < partial < k
+        or any(_is_near_an_end(one.score.mean, scale) for one in members)
+    ):
         return False
     counts = statements_together(members)
     if len(counts) > 1 and any(_rated_one_alone(one) for one in members):
@@ -423,7 +429,18 @@ def joined_statements_may_show(members: Sequence[AreaFigures], scale: Scale, k: 
         ratings = moments_of_levels(levels)
         if (unrated and not ratings.n) or (ratings.n and _is_near_an_end(ratings.mean, scale)):
             return False
-    return not tells_of_few([one.patterns for one in members], len(counts), k)
+    if tells_of_few([one.patterns for one in members], len(counts), k):
+        return False
+    return len(counts) == 1 or stays_open(_kinds(members), scale.top, ROOM_AT_THE_ENDS)
+
+
+def _kinds(members: Sequence[AreaFigures]) -> list[Kind]:
+    """The people of each member by the statements that they rated."""
+    return [
+        Kind(number, people, {i: total for i, total in enumerate(one.sums[pattern]) if pattern >> i & 1})
+        for number, one in enumerate(members)
+        for pattern, people in one.patterns.items()
+    ]
 
 
 def _rated_one_alone(member: AreaFigures) -> bool:

@@ -11,12 +11,13 @@ Numbers are all that is known: people who stay away while as many others come co
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import chain, combinations
 from typing import TypeVar
 
 from lws_assess.survey.privacy import Joining, SmallGroup, join_small_groups
+from lws_assess.survey.releases import Cell
 from lws_assess.survey.retention import add_months
 
 MONTHS = 3
@@ -31,12 +32,13 @@ class EarlierCell:
     """A cell that an earlier release published: how many people of each of its groups stood in it.
 
     Groups carry the keys of those that their people belong to now. `people` is None where the numbers of its
-    groups are not known.
+    groups are not known. `together` are the codes of the areas whose statements it shows together with other cells.
     """
 
     release: str
     groups: frozenset[str]
     people: Mapping[str, int] | None
+    together: frozenset[str] = frozenset()
 
 
 def is_soon(released_at: datetime, opens_at: datetime) -> bool:
@@ -65,6 +67,18 @@ def join_apart(groups: Sequence[SmallGroup], k: int, earlier: Sequence[EarlierCe
         if not near:
             return joining
         refused |= near
+
+
+def without_statements_shown_together(cell: Cell, earlier: Sequence[EarlierCell]) -> Cell:
+    """The cell without statements that an earlier release shows of any of its groups together with other cells.
+
+    Taken away from those, they would leave the statements of the others alone, which may not be shown.
+    """
+    before = {area for one in earlier if one.groups & set(cell.groups) for area in one.together}
+    areas = {
+        code: replace(area, statements=None) if code in before else area for code, area in cell.areas.items()
+    }
+    return replace(cell, areas=areas)
 
 
 def near_groups(groups: Sequence[SmallGroup], k: int, joining: Joining) -> list[str]:

@@ -54,8 +54,8 @@ class AreaFigures:
     `statements` counts ratings by level, lowest first, of the people who have the area's score. `patterns`
     counts those people by which statements they rated (bit i for statement i), `forms` by which were put to
     them, and `partial` those among them who left something that was put to them without a rating; `left` counts
-    for each statement the people among them who left it. All these decide whether statement figures and
-    don't-knows may be shown; none is ever published.
+    for each statement the people among them who left it. `sums` adds up the ratings of each statement by the people
+    of each pattern. All these decide whether statement figures and don't-knows may be shown; none is ever published.
     """
 
     score: Moments
@@ -68,6 +68,7 @@ class AreaFigures:
     partial: int
     forms: dict[int, int] = field(default_factory=dict)
     left: tuple[int, ...] = ()
+    sums: dict[int, tuple[int, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -151,6 +152,7 @@ def count_cell(edition: Edition, audience: Audience, vectors: Vectors) -> CellFi
             partial=int(_left(answers[exists]).any(axis=1).sum()),
             forms=_sets(answers[exists] != NOT_PUT),
             left=tuple(int(count) for count in _left(answers[exists]).sum(axis=0)),
+            sums=_sums(answers[exists]),
         )
     return CellFigures(
         people=len(vectors),
@@ -179,13 +181,34 @@ def _count_levels(column: Vectors, top: int) -> tuple[int, ...]:
 
 
 def _patterns(answers: Vectors) -> dict[int, int]:
-    return _sets((answers >= 1) & (answers <= HIGHEST_RATING))
+    return _sets(_rated(answers))
+
+
+def _sums(answers: Vectors) -> dict[int, tuple[int, ...]]:
+    """The ratings of each statement, added up over the people of each pattern."""
+    marked = _rated(answers)
+    marks = _marks(marked)
+    ratings = np.where(marked, answers, 0)
+    return {
+        int(mark): tuple(int(total) for total in ratings[marks == mark].sum(axis=0, dtype=np.int64))
+        for mark in np.unique(marks)
+    }
+
+
+def _rated(answers: Vectors) -> npt.NDArray[np.bool_]:
+    rated: npt.NDArray[np.bool_] = (answers >= 1) & (answers <= HIGHEST_RATING)
+    return rated
+
+
+def _marks(marked: npt.NDArray[np.bool_]) -> npt.NDArray[np.int64]:
+    """Of each person a bit for each statement that is marked."""
+    marks: npt.NDArray[np.int64] = marked @ (1 << np.arange(marked.shape[1], dtype=np.int64))
+    return marks
 
 
 def _sets(marked: npt.NDArray[np.bool_]) -> dict[int, int]:
     """People by the set of statements that is marked of them, bit i for statement i."""
-    marks = marked @ (1 << np.arange(marked.shape[1], dtype=np.int64))
-    kinds, counts = np.unique(marks, return_counts=True)
+    kinds, counts = np.unique(_marks(marked), return_counts=True)
     return {int(kind): int(count) for kind, count in zip(kinds, counts, strict=True)}
 
 
@@ -195,8 +218,7 @@ def _left(answers: Vectors) -> npt.NDArray[np.bool_]:
     Somebody with the full form who rated just the statements of the short one left something too, which the set
     of rated statements alone does not tell.
     """
-    rated = (answers >= 1) & (answers <= HIGHEST_RATING)
-    left: npt.NDArray[np.bool_] = (answers != NOT_PUT) & ~rated
+    left: npt.NDArray[np.bool_] = (answers != NOT_PUT) & ~_rated(answers)
     return left
 
 

@@ -10,7 +10,7 @@ it shows could be taken away again.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from itertools import combinations, islice
 
@@ -33,15 +33,16 @@ def join_statements(
     branches: Mapping[str, str],
     k: int,
     stands: Stands = lambda _cells: True,
+    apart: Set[str] = frozenset(),
 ) -> list[Cell]:
     """The cells of a release with the statements that they show together, area by area.
 
     `figures` holds what each cell counts, `branches` the branch of each group. Where `stands` says no of what
-    would be published, the fewest people are left out again.
+    would be published, the fewest people are left out again. Audiences that are `apart` show none together.
     """
     found = list(cells)
     for area in edition.areas:
-        for audience in dict.fromkeys(cell.audience for cell in cells):
+        for audience in dict.fromkeys(cell.audience for cell in cells if cell.audience not in apart):
             waiting = [
                 _Waiting(i, cell, mine.areas[area.code], _branch(cell, branches))
                 for i, (cell, mine) in enumerate(zip(cells, figures, strict=True))

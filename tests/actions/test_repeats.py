@@ -15,6 +15,7 @@ from lws_assess.documents.headlines import unshown
 from lws_assess.records.database import Database
 from lws_assess.records.results import find_release
 from lws_assess.records.rounds import find_round
+from lws_assess.survey.privacy import Shown
 from lws_assess.survey.results import RoundResults
 from tests.builders import World, new_code
 from tests.rooms import a_room
@@ -142,6 +143,60 @@ def test_a_second_way_of_cutting_is_not_told_of_people_who_were_just_asked(datab
     assert results(world).cuts == ()
     again(world, "third", {"teachers": 12}, days=93)
     assert len(results(world).cuts) == 1
+
+
+def rated_all(world: World, people: dict[str, int]) -> None:
+    """So many of each group rate all statements of the first area."""
+    for group, number in people.items():
+        for person in range(number):
+            rated = [1 + person % 5, 2 + person % 2, 4, 2 + person % 3, 3]
+            world.answer(
+                group, {"areas/sipv": {f"sipv-{i}": str(rating) for i, rating in enumerate(rated, 1)}}
+            )
+
+
+def stand_together(world: World) -> set[tuple[str, ...]]:
+    """The cells that show the first statement together, and those that show it by themselves."""
+    audience, *_ = results(world).audiences
+    first = audience.areas[0].statements[0]
+    alone = zip(audience.cells, first.cells, strict=True)
+    return {one.members for one in first.together} | {
+        (cell.key,) for cell, said in alone if isinstance(said.mean, Shown)
+    }
+
+
+def test_statements_shown_together_are_not_set_against_others_shortly_after(database: Database) -> None:
+    """Heads stand together with nurses. By themselves, or together with others, they would leave the nurses' alone."""
+    world = World(database, groups=GROUPS)
+    rated_all(world, {"teachers": 12, "heads": 8, "nurses": 8})
+    world.close()
+    assert stand_together(world) == {("teachers",), ("heads", "nurses")}
+    for key, days, shown in (
+        ("second", 20, {("teachers",)}),
+        ("third", 93, {("teachers",), ("heads",)}),
+    ):
+        world.now += timedelta(days=days)
+        with world.database.writing() as session:
+            world.draft(session, key)
+            open_round(session, world.partnership, key, new_code, world.now)
+        world.round = key
+        rated_all(world, {"teachers": 12, "heads": 13, "nurses": 8})
+        world.close()
+        assert cells(world) == {("teachers",), ("heads",), ("nurses",)}
+        assert stand_together(world) == shown
+
+
+def test_cells_of_people_who_were_just_asked_show_no_statements_together(world: World) -> None:
+    """The first time none could; with others of the same number, what is left would be the statements of one."""
+    world.now += timedelta(days=20)
+    with world.database.writing() as session:
+        world.draft(session, "second")
+        open_round(session, world.partnership, "second", new_code, world.now)
+    world.round = "second"
+    rated_all(world, {"teachers": 7, "heads": 6, "nurses": 8})
+    world.close()
+    assert cells(world) == {("teachers",), ("heads",), ("nurses",)}
+    assert stand_together(world) == set()
 
 
 def test_a_draft_knows_whom_it_asks_again_too_soon(world: World) -> None:

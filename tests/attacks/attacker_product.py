@@ -18,7 +18,7 @@ from lws_assess.survey.chance import Chance
 from lws_assess.survey.changes import RoundChanges, RoundHistory
 from lws_assess.survey.cuts import ReleasedCut, cut_from_json, cut_to_json, cuts_stand, release_cut
 from lws_assess.survey.instruments import Audience, Edition
-from lws_assess.survey.privacy import Joining, Shown, SmallGroup, join_small_groups
+from lws_assess.survey.privacy import Joining, Shown, SmallGroup, Withheld, join_small_groups
 from lws_assess.survey.releases import Cell, cell_from_json, cell_to_json, release_cell
 from lws_assess.survey.results import RoundFacts, RoundResults, view_results
 from lws_assess.survey.rounds import EACH_GROUP
@@ -194,8 +194,8 @@ def _the_number(count: int, _most: int) -> tuple[int, int]:
     return count, count
 
 
-def _no_bands(*_of: object) -> dict[str, object]:
-    return {}
+def _no_bands(*_of: object) -> Withheld:
+    return Withheld("Not made", "")
 
 
 def _squared_errors(found: chance.Compared) -> object:

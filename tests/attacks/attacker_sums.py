@@ -175,7 +175,7 @@ TAKING_PART = {
     "groups",
     "rate",
 }
-WORKED_OUT = {"gap", "score", "rank", "band", "simultaneous_band", "target"}
+WORKED_OUT = {"gap", "score", "places", "band", "simultaneous_band", "target"}
 # What a question asks is no answer.
 OF_THE_QUESTIONNAIRE = (Edition, Area, Audience, Question, ProfileQuestion, Withheld, str)
 

@@ -174,6 +174,10 @@ CASES: Mapping[str, Survey] = {
     "two groups that agree on other levels": both(
         all_alike("parents-carers", 9, *[([2], 0)] * 3), all_alike("parents-carers", 9, *[([3], 0)] * 3)
     ),
+    "two groups at the two ends of other statements": both(
+        all_alike("professional", 10, ([1, 1, 1, 3], 3), ([3], 4)),
+        all_alike("professional", 10, ([3, 3, 3, 5], 3), ([3], 4)),
+    ),
     "nine who left everything blank": all_alike("professional", 9, *[([BLANK], BLANK)] * 3),
 }
 

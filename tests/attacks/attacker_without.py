@@ -455,6 +455,10 @@ UNANIMITY_WITHOUT: Mapping[str, tuple[str, Callable[[], Product]]] = {
         "twelve who do not know one thing",
         lambda: _patched(unanimity___dont_know=_out_of_all_put),
     ),
+    "cells can trade what they show together": (
+        "two groups at the two ends of other statements",
+        lambda: _patched(privacy__stays_open=_always),
+    ),
     "votes for the only area are not shown": (
         "seven with one area to choose",
         lambda: _patched(unanimity___votes_may_show=_always),

@@ -114,6 +114,30 @@ def test_no_cell_near_an_end_is_joined() -> None:
     assert together(joined({"a": agreed[:6], "b": agreed[6:]})) == set()
 
 
+def test_cells_at_the_two_ends_of_other_statements_are_not_joined() -> None:
+    """The second ten can have given at most 100 of the 170 for the last two, so that the first gave 70 of their 100."""
+    low = [rating(1, 1, 1, 3 + i % 2, 3 + i % 2) for i in range(10)]
+    high = [rating(3, 2 + i % 2, 3 + i % 2, 5, 5) for i in range(10)]
+    assert together(joined({"a": low, "b": high})) == set()
+    some = [rating(3, 2 + i % 2, 3 + i % 2, 4, 4) for i in range(6)]
+    assert together(joined({"a": low, "b": high, "c": some})) == {("a", "b", "c")}
+
+
+def test_what_only_one_cell_was_asked_leaves_no_end_of_the_rest() -> None:
+    """All that the full form alone asks is known of its cell, and so is the sum of the others, which is the least."""
+    full = [rating(1, 3, 3 + i % 2, 4 - i % 2, 1) for i in range(12)]
+    short = [rating(3, 2 + i % 3, length=SHORT) for i in range(9)]
+    assert together(joined({"a": full, "b": short})) == set()
+
+
+def test_no_larger_cell_whose_ratings_are_known_is_joined() -> None:
+    """Twenty who all say 5 print 5.00; taken away, they would leave the other cell's statements, person by person."""
+    known = [rating(5, 5, 5, 5, 5)] * 19 + [rating(5, 5, 5)]
+    others = [rating(2 + i % 2, 2 + i % 3, 3, 2, 2 + i % 2) for i in range(15)] + [rating(1, 3, 2)] * 4
+    assert together(joined({"a": known, "b": others})) == set()
+    assert together(joined({"a": [*known[:10], *others[:9], known[-1]], "b": others})) == {("a", "b")}
+
+
 def test_what_a_cell_shows_of_its_dont_knows_is_not_lost_by_joining() -> None:
     """Nobody left a statement out who has a score, so the two without one are known to have said it."""
     silent = [rating("dont-know", "dont-know", "dont-know", "dont-know", "dont-know")] * 2
