@@ -16,11 +16,12 @@ from lws_assess.documents.drawing import (
     numbered,
     place,
 )
-from lws_assess.documents.extremes import compared_places
 from lws_assess.documents.tracks import Dot, Row, draw
 from lws_assess.survey.compared_figures import Difference
 from lws_assess.survey.instruments import Area
+from lws_assess.survey.intervals import point
 from lws_assess.survey.results import AudienceResults, CellResult
+from lws_assess.survey.rounding import rounded
 from lws_assess.survey.verdicts import Verdict, difference_between
 from lws_assess.survey.written_words import isolated
 
@@ -127,10 +128,10 @@ def _beside_chance(pair: Pair) -> str:
 
 
 def _both(pair: Pair) -> tuple[Printed, Printed]:
-    """The figures of both groups in a claim, as far as they can be set beside each other."""
-    seen = compared_places({"one": pair.one, "other": pair.other})
-    name = numbered(pair.area)
-    return Printed(name, pair.one.text, seen["one"]), Printed(name, pair.other.text, seen["other"])
+    """The figures of both groups in a claim that they are the same, no finer than the coarser of them is printed."""
+    name, places = numbered(pair.area), pair.difference.places if pair.difference else 1
+    ends = [point(float(rounded(p.value or 0.0, places))) for p in (pair.one, pair.other)]
+    return Printed(name, pair.one.text, ends[0]), Printed(name, pair.other.text, ends[1])
 
 
 def _said(pairs: Sequence[Pair], one: str, other: str) -> Said:

@@ -32,7 +32,7 @@ from lws_assess.documents.spokes import GROUP, LOOKS, TARGET, TOGETHER, Look, Se
 from lws_assess.survey.compared_figures import difference_of
 from lws_assess.survey.instruments import Area, Edition, Scale
 from lws_assess.survey.intervals import Interval, may_be_highest, may_be_lowest, point
-from lws_assess.survey.priorities import gap
+from lws_assess.survey.priorities import gap_between
 from lws_assess.survey.privacy import Shown
 from lws_assess.survey.results import AreaResult, AudienceResults, CellResult
 from lws_assess.survey.rounding import printed_target
@@ -201,8 +201,7 @@ def _beside_target(at: Interval, target: float) -> Interval:
 def _printed_gap(found: AreaResult, at: Place) -> Printed:
     """A gap in a claim, as the table prints it."""
     where = at.interval or point(found.target)
-    least = gap(where.high, found.target)
-    left = Interval(least, gap(where.low, found.target), open_below=where.open and least > 0)
+    left = gap_between(where, found.target)
     return Printed(numbered(found.area), gap_text(at, found.target), left)
 
 
@@ -237,12 +236,14 @@ def _against_the_whole(areas: Sequence[Area], whole: Series, one: Series) -> Sai
             f"{name}: the largest {lead} {told} for everyone together.", (Claim(relation, who, others),)
         )
     area, w, g = pairs[most[0]]
-    apart = difference_of(_shown(w), _shown(g))
+    # Figures of unlike decimals may differ as they are printed, and be the same before they were rounded.
+    of_the_group, of_everyone = compared_places({"group": g, "whole": w}).values()
+    is_higher, is_lower = of_the_group.is_above(of_everyone), of_the_group.is_below(of_everyone)
     claims = [Claim(Relation.FURTHEST_APART, who, others)] if others else []
     than = ""
-    if apart.is_rise or apart.is_fall:
-        than = f"{'higher' if apart.is_rise else 'lower'}, "
-        claims.append(Claim(Relation.ABOVE if apart.is_rise else Relation.BELOW, who[:1], who[1:]))
+    if is_higher or is_lower:
+        than = f"{'higher' if is_higher else 'lower'}, "
+        claims.append(Claim(Relation.ABOVE if is_higher else Relation.BELOW, who[:1], who[1:]))
     lead = (
         f"the largest difference is on {area.short_name}"
         if others

@@ -337,8 +337,8 @@ def _with_ranks(
         banded = replace(r, places=places.get(code))
         if code in places and isinstance(bands, Withheld):
             banded = replace(banded, band=bands)
-        elif code in places and not isinstance(bands, Withheld):
-            banded = replace(banded, band=bands[code].alone, simultaneous_band=bands[code].simultaneous)
+        elif not isinstance(bands, Withheld) and (both := bands.get(code)):
+            banded = replace(banded, band=both.alone, simultaneous_band=both.simultaneous)
         found[code] = banded
     return found
 

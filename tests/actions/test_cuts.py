@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import update
@@ -63,7 +64,12 @@ def test_the_digest_of_the_release_speaks_of_the_cut_too(database: Database) -> 
         answer(other, group, 6, ratings[0], role="direct")
         answer(other, group, 5, ratings[1], role="manager")
     other.close()
-    assert results_of(world).audiences == results_of(other).audiences
+    with_cut, without = (
+        # Answers are hoped for from more people where there is a second cut.
+        [replace(a, rate=None, cells=tuple(replace(c, rate=None) for c in a.cells)) for a in of.audiences]
+        for of in (results_of(world), results_of(other))
+    )
+    assert with_cut == without
     assert results_of(world).digest != results_of(other).digest
 
 

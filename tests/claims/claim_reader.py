@@ -239,6 +239,8 @@ def _claim(exhibit: Exhibit, text: str, claim: Claim, hidden: Hidden, tops: set[
     where = exhibit.where
     ranges: list[list[Range]] = [[], []]
     for side, some in enumerate((claim.who, claim.others)):
+        if side and claim.relation.name in ("REACHED", "NOT_REACHED"):
+            hidden = {}  # a target may look like a total, and rests on nothing
         for one in some:
             # Several audiences may be spoken of, each on its own scale; a claim reaches to the top of one of them.
             top = int(one.interval.high) if one.interval.high in tops else TOP

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cache
 
 NUMBER = r"[−-]?\d[\d,]*(?:\.\d+)?"
 _EXACT = re.compile(rf"({NUMBER})")
@@ -91,6 +92,7 @@ def widened(one: Range, places: int) -> Range:
     return Range(half_up(one.low, places), half_up(one.high, places))
 
 
+@cache
 def number(text: str) -> Fraction:
     return Fraction(text.replace(",", "").replace("−", "-"))
 
@@ -99,10 +101,14 @@ def decimals(text: str) -> int:
     return len(text.partition(".")[2])
 
 
+@cache
 def exactly(text: str) -> Range:
-    return Range(number(text), number(text), places=decimals(text))
+    """An exact figure; nought is no rounded one, since no mean is so low and a gap is cut off there."""
+    value = number(text)
+    return Range(value, value, places=decimals(text) if value else None)
 
 
+@cache
 def figure(text: str, top: int = 5) -> Range | None:
     """A mean as it stands in a table, perhaps with its level's name or how many people it rests on behind it."""
     words = _COMMENT.sub("", text.strip())
@@ -117,6 +123,7 @@ def figure(text: str, top: int = 5) -> Range | None:
     return None
 
 
+@cache
 def distance(text: str) -> Range | None:
     """A gap or a score: exact, over something, up to something, or between two."""
     words = text.strip()
@@ -131,6 +138,7 @@ def distance(text: str) -> Range | None:
     return None
 
 
+@cache
 def share(text: str) -> Range | None:
     """A share in whole per cent, the first that is printed."""
     found = _SHARE.search(text)
@@ -162,6 +170,7 @@ def counts(text: str) -> Iterable[CountRead]:
         yield CountRead(least, int(number(found[2] or found[1])), int(number(found[3])), found[4] or "")
 
 
+@cache
 def place(text: str) -> tuple[int, int] | None:
     """The best and the worst place: "2nd", "1st or 2nd", "somewhere from 2nd to 4th"."""
     found = _PLACE.fullmatch(text.strip())

@@ -98,32 +98,40 @@ def _area(
 LARGE = 20  # people, from whom on it may be told how a group's answers vary
 
 
-def beyond(then: Sequence[CountedArea], now: Sequence[CountedArea], weights: Sequence[int]) -> float:
-    """How many standard errors a weighted mean of cells has moved; 0 where nothing varies and nothing moved.
+def beyond(then: Sequence[CountedArea], now: Sequence[CountedArea], groups: Sequence[int]) -> float:
+    """How many standard errors a mean of cells has moved; 0 where it has not moved at all.
 
-    The plainest measure there is: whatever allows for many comparisons at once asks for more. Nobody may know how
-    small cells vary. So the variance is that of each cell, or that of the larger ones together: whichever says more.
+    `groups` are how many each cell holds, where each group counts once; empty where each person does. This is the
+    plainest measure there is: whatever allows for many comparisons at once asks for more. Nobody may know how small
+    cells vary. So the variance is that of each cell, or that of the larger ones together: whichever says more.
     """
-    whole = sum(weights)
-    pairs = list(zip(weights, then, now, strict=True))
-    apart = abs(sum(w * float((b.mean or 0) - (a.mean or 0)) for w, a, b in pairs)) / whole
+    both = [(_shares(then, groups), then), (_shares(now, groups), now)]
+    apart = abs(_mean(*both[1]) - _mean(*both[0]))
     larger = [(len(one.scores) - 1, one.variance) for one in (*then, *now) if len(one.scores) >= LARGE]
     free = sum(freedom for freedom, _ in larger)
-    pooled = sum(freedom * variance for freedom, variance in larger) / free if free else None
-    errors = [sqrt(_squares(pairs, None)) / whole]
-    if pooled is not None:
-        errors.append(sqrt(_squares(pairs, pooled)) / whole)
-    if apart < 1e-12:
+    pooled = [sum(freedom * variance for freedom, variance in larger) / free] if free else []
+    errors = [
+        sqrt(sum(_squares(shares, cells, small) for shares, cells in both)) for small in (None, *pooled)
+    ]
+    if apart < 1e-9:
         return 0.0
     return max(apart / error if error else float("inf") for error in errors)
 
 
-def _squares(pairs: Sequence[tuple[int, CountedArea, CountedArea]], small: float | None) -> float:
-    """The variance of the weighted sum; small cells vary by `small`, where it is given."""
+def _shares(cells: Sequence[CountedArea], groups: Sequence[int]) -> list[float]:
+    weights = groups or [len(one.scores) for one in cells]
+    return [weight / sum(weights) for weight in weights]
+
+
+def _mean(shares: Sequence[float], cells: Sequence[CountedArea]) -> float:
+    return sum(share * float(one.mean or 0) for share, one in zip(shares, cells, strict=True))
+
+
+def _squares(shares: Sequence[float], cells: Sequence[CountedArea], small: float | None) -> float:
+    """The variance of a mean of cells; small ones vary by `small`, where it is given."""
     return sum(
-        weight**2
+        share**2
         * (one.variance if small is None or len(one.scores) >= LARGE else small)
         / max(1, len(one.scores))
-        for weight, then, now in pairs
-        for one in (then, now)
+        for share, one in zip(shares, cells, strict=True)
     )

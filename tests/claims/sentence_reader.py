@@ -894,8 +894,8 @@ def moves(reading: Reading) -> Iterator[Fault]:
                 if not both:
                     continue
                 reading.read["moves"] += 1
-                weights = [w if exhibit.reading != EACH_PERSON else len(b.scores) for a, b, w in both]
-                far = beyond([a for a, *_ in both], [b for _, b, _ in both], weights)
+                groups = [] if exhibit.reading == EACH_PERSON else [number for *_, number in both]
+                far = beyond([a for a, *_ in both], [b for _, b, _ in both], groups)
                 if far < PLAINEST:
                     yield Fault("moves", exhibit.where, sentence, f"{name}: {far:.2f} standard errors")
 
