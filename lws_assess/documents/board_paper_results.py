@@ -32,6 +32,7 @@ from lws_assess.documents.ranking import (
 from lws_assess.survey.changes import RoundChanges
 from lws_assess.survey.privacy import SPREAD_NEEDS, Withheld
 from lws_assess.survey.results import READINGS, AudienceResults, RoundResults
+from lws_assess.survey.rounding import printed_target
 from lws_assess.survey.unanimity import SMALL
 from lws_assess.survey.written_words import isolated
 
@@ -151,7 +152,7 @@ def where_we_are(results: RoundResults, audience: AudienceResults) -> Iterator[B
             p.band or "–",
             str(p.people or "–"),
             chance.brief if (chance := a.reading(reading).chance) else "–",
-            f"{a.target:.1f}",
+            printed_target(a.target),
             gap_text(p, a.target) or "–",
         )
         for a in audience.areas

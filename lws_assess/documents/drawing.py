@@ -20,7 +20,7 @@ from lws_assess.documents.letters import lines_of, room_of
 from lws_assess.survey.instruments import Area, Scale
 from lws_assess.survey.intervals import Interval, point
 from lws_assess.survey.privacy import EXACT_ENDS_NEED, Shown, Withheld
-from lws_assess.survey.rounding import DENOMINATOR, printed, rounded
+from lws_assess.survey.rounding import DENOMINATOR, printed, printed_target, rounded
 
 WIDTH = 360
 SMALL, WORDS = 12, 13  # sizes of type
@@ -157,7 +157,7 @@ def blur_note(places: Iterable[Place]) -> str:
 
 
 def target_place(target: float, scale: Scale) -> Place:
-    text = f"{target:.1f}"
+    text = printed_target(target)
     return Place(target, text, text, scale.band(target).label, target, target)
 
 

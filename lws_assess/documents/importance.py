@@ -50,6 +50,7 @@ from lws_assess.survey.intervals import Interval, Places
 from lws_assess.survey.priorities import FIRST_THREE, printed_interval
 from lws_assess.survey.privacy import Shown
 from lws_assess.survey.results import AreaResult, AudienceResults
+from lws_assess.survey.rounding import printed_target
 
 TITLE = "Importance against the distance still to go"
 LEFT, RIGHT = 34.0, WIDTH - 12.0  # where a gap of 0 and the widest gap stand
@@ -159,7 +160,7 @@ def _rows(
         (
             numbered(a.area),
             at.cell,
-            f"{a.target:.1f}",
+            printed_target(a.target),
             gap_text(at, a.target),
             place(a.reading(reading).importance, scale).cell,
             scores.get(a.area.code, ""),

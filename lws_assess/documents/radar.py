@@ -35,6 +35,7 @@ from lws_assess.survey.intervals import Interval, may_be_highest, may_be_lowest,
 from lws_assess.survey.priorities import gap_between
 from lws_assess.survey.privacy import Shown
 from lws_assess.survey.results import AreaResult, AudienceResults, CellResult
+from lws_assess.survey.rounding import printed_target
 from lws_assess.survey.written_words import isolated
 
 MUCH = 0.05  # levels: below it a difference is not worth a word
@@ -142,7 +143,7 @@ def _claims_of_targets(
 
 
 def _target_of(found: AreaResult) -> Printed:
-    return Printed(numbered(found.area), f"{found.target:.1f}", point(found.target))
+    return Printed(numbered(found.area), printed_target(found.target), point(found.target))
 
 
 def _may_have_reached(at: Place, target: float) -> bool:
@@ -180,11 +181,12 @@ def _furthest(shown: Sequence[tuple[AreaResult, Place]]) -> Said:
     if len(far) == 1:
         a, p = named[far[0]]
         return Said(
-            f"The longest way to go: {a.area.short_name}, at {p.text} with a target of {a.target:.1f}.",
+            f"The longest way to go: {a.area.short_name}, at {p.text} with a target of {printed_target(a.target)}.",
             claims,
         )
     told = listed(
-        f"{a.area.short_name} (at {p.text}, target {a.target:.1f})" for a, p in (named[name] for name in far)
+        f"{a.area.short_name} (at {p.text}, target {printed_target(a.target)})"
+        for a, p in (named[name] for name in far)
     )
     lead = "The longest way to go, equally long" if alike else "The longest way to go is one of these"
     return Said(f"{lead}: {told}.", claims)

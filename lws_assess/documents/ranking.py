@@ -26,7 +26,7 @@ from lws_assess.survey.priorities import (
 from lws_assess.survey.privacy import Withheld
 from lws_assess.survey.rank_bands import RankBand
 from lws_assess.survey.results import READINGS, AreaResult, AudienceResults, RoundResults
-from lws_assess.survey.rounding import decimals_of, printed
+from lws_assess.survey.rounding import decimals_of, printed, printed_target
 from lws_assess.survey.rounds import EACH_GROUP, EACH_PERSON
 
 FORMULA = (
@@ -95,7 +95,7 @@ def _row(
         area=found.area,
         rank=places_text(ranked.places),
         position=position,
-        target=f"{found.target:.1f}",
+        target=printed_target(found.target),
         gap=gap_text(position, found.target),
         importance=place(
             ranked.importance, audience.importance.scale if audience.importance else audience.scale
@@ -159,12 +159,12 @@ def interval_text(interval: Interval, decimals: int) -> str:
 
 
 def gap_text(position: Place, target: float) -> str:
-    """The distance to the target, no more exactly than the position is printed."""
+    """The distance to the target, no more exactly than the position and the target are printed."""
     if position.interval is None:
         return ""
     decimals = decimals_of(position.text) if position.exact else 1
     at = ends_as_printed(position.interval, decimals) if position.exact else position.interval
-    return interval_text(gap_between(at, target), decimals)
+    return interval_text(gap_between(at, target), max(decimals, decimals_of(printed_target(target))))
 
 
 def score_texts(results: AudienceResults, reading: str) -> dict[str, str]:

@@ -33,6 +33,7 @@ from lws_assess.survey.results import (
     Ranked,
     RoundResults,
 )
+from lws_assess.survey.rounding import printed_target
 from lws_assess.survey.statements import StatementResult, StatementTogether
 from lws_assess.survey.unanimity import votes_withheld
 
@@ -123,7 +124,7 @@ def _of_everyone(audience: AudienceResults, k: int) -> Iterator[Figure]:
     for found in audience.areas:
         about = replace(everyone(audience), area=found.area)
         if audience.ranks_priorities:
-            yield Figure(about, m.TARGET, _printed(f"{found.target:.1f}"))
+            yield Figure(about, m.TARGET, _printed(printed_target(found.target)))
         for reading in READINGS:
             yield from _in_reading(audience, found, reading, scores[reading])
         if found.first_three:

@@ -36,6 +36,7 @@ from lws_assess.survey.changes import RoundChanges
 from lws_assess.survey.feedback import FeedbackPage
 from lws_assess.survey.participation import Seen
 from lws_assess.survey.results import AudienceResults, RoundResults
+from lws_assess.survey.rounding import printed_target
 
 MOST_SAID = 10  # published comments of one area; the page of results has all of them
 
@@ -231,7 +232,7 @@ def targets(results: RoundResults, audience: AudienceResults) -> Iterator[Block]
         f"Each area in “{results.title}”, and its target",
         ("Area", "Stood at", "Target", "Gap"),
         [
-            (numbered(found.area), p.cell, f"{found.target:.1f}", gap_text(p, found.target) or "–")
+            (numbered(found.area), p.cell, printed_target(found.target), gap_text(p, found.target) or "–")
             for found, p in places
         ],
     )

@@ -333,7 +333,7 @@ def total_shown(read: Read, cells: Sequence[tuple[int, Moments]], scale: Scale) 
 def _levels_of(between: Interval, places: int, scale: Scale) -> str:
     """The level that a total is named by; both where what it may be lies at two of them."""
     most = between.high - A_HAIR if between.open else between.high
-    ends = (float(rounded(Fraction(end), places)) for end in (between.low, most))
+    ends = (float(rounded(end, places)) for end in (between.low, most))
     return " or ".join(dict.fromkeys(scale.band(end).label for end in ends))
 
 

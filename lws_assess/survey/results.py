@@ -36,6 +36,7 @@ from lws_assess.survey.privacy import Shown, Withheld
 from lws_assess.survey.rank_bands import RankBand, priority_bands
 from lws_assess.survey.releases import Cell
 from lws_assess.survey.response_rates import ResponseRate, response_rate
+from lws_assess.survey.rounding import TARGET_PLACES, rounded
 from lws_assess.survey.rounds import EACH_GROUP, EACH_PERSON
 from lws_assess.survey.scores import Read, read_by_group, read_by_person
 from lws_assess.survey.statements import StatementResult, view_statements
@@ -352,7 +353,8 @@ def first_of(ranked: Mapping[str, Ranked]) -> FirstThree:
 
 
 def _target(facts: RoundFacts, code: str) -> float:
-    return facts.targets.get(code, facts.edition.default_target)
+    """As it is printed, so that every gap is worked out from what people read."""
+    return float(rounded(facts.targets.get(code, facts.edition.default_target), TARGET_PLACES))
 
 
 def _dont_knows(area: Area, cells: Sequence[ShownCell], k: int) -> Count | Withheld:

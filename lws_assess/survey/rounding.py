@@ -12,6 +12,7 @@ from math import ceil, floor
 # The least common multiple of 1 to 10: a person's score divides the sum of an area's ratings by how many of its
 # statements the person rated. Fractions with such denominators lie so far apart that nine decimals tell which it is.
 DENOMINATOR = 2520
+TARGET_PLACES = 2  # decimals that a target may have
 
 
 def exact_sum(total: float) -> Fraction:
@@ -65,6 +66,15 @@ def signed(value: Fraction | float, places: int) -> str:
     if not rounded(value, places):
         return text
     return text.replace("-", "−") if value < 0 else f"+{text}"
+
+
+def printed_target(target: float) -> str:
+    """A target as it is printed: with its second decimal where it has one, since gaps are worked out from it.
+
+    >>> printed_target(4.0), printed_target(3.25)
+    ('4.0', '3.25')
+    """
+    return printed(target, 1 if rounded(target, 1) == rounded(target, TARGET_PLACES) else TARGET_PLACES)
 
 
 def outward(low: float, high: float, places: int) -> tuple[Fraction, Fraction]:

@@ -14,6 +14,7 @@ from lws_assess.records.groups import Group
 from lws_assess.records.rounds import Round
 from lws_assess.survey.drafts import faults_of_dates
 from lws_assess.survey.instruments import Area
+from lws_assess.survey.rounding import TARGET_PLACES, printed_target, rounded
 from lws_assess.survey.rounds import EACH_GROUP, EACH_PERSON, FEWEST
 from lws_assess.survey.typed_values import read_day, read_decimal
 from lws_assess.web.forms import Form, at_most, data, is_plain, lines, number, trimmed, whole_number
@@ -174,9 +175,9 @@ def _target_within(top: int) -> Callable[[Form, Field], None]:
 
 
 def _decimal(field: Field) -> float:
-    """What was typed, to one decimal; 0 for what is no number."""
+    """What was typed, as far as targets are printed; 0 for what is no number."""
     found = read_decimal(data(field))
-    return 0 if found is None else round(found, 1)
+    return 0 if found is None else float(rounded(found, TARGET_PLACES))
 
 
 class Counting(Form):
@@ -199,7 +200,7 @@ def counting_form(this: Round, areas: Iterable[Area], top: int, usual: float) ->
     fields = {
         f"target-{area.code}": StringField(area.name, [_target_within(top)], [trimmed]) for area in areas
     }
-    start = {f"target-{area.code}": f"{this.targets.get(area.code, usual):.1f}" for area in areas}
+    start = {f"target-{area.code}": printed_target(this.targets.get(area.code, usual)) for area in areas}
     form: Counting = type("Counting", (Counting,), fields)(
         data={**start, "reading": this.leading_reading, "smallest_number": str(this.smallest_number)}
     )

@@ -9,6 +9,7 @@ from flask import Flask
 
 from lws_assess.survey import days
 from lws_assess.survey.days import LOCAL, first_moment_of, moment_after
+from lws_assess.survey.rounding import printed_target
 
 __all__ = [
     "LOCAL",
@@ -70,4 +71,6 @@ def count(number: int, one: str, many: str | None = None) -> str:
 
 
 def install(app: Flask) -> None:
-    app.jinja_env.filters.update(day=day, moment=moment, last_day=last_day, count=count)
+    app.jinja_env.filters.update(
+        day=day, moment=moment, last_day=last_day, count=count, target=printed_target
+    )

@@ -316,7 +316,7 @@ def _targets(chance: np.random.Generator, edition: Edition) -> dict[str, float]:
     if kind < 3:
         height = 2.0 if kind == 1 else float(edition.audiences[0].scale.top)
         return {area.code: height for area in edition.areas}
-    return {area.code: float(chance.choice([1.5, 2.0, 2.5, 3.0, 3.5, 4.0])) for area in edition.areas}
+    return {area.code: float(chance.choice([1.5, 2.0, 2.75, 3.0, 3.25, 4.0])) for area in edition.areas}
 
 
 def _careful(chance: np.random.Generator) -> Habits:

@@ -18,6 +18,7 @@ from functools import cache
 from lws_assess.survey.instruments import Area
 from lws_assess.survey.privacy import Shown, Withheld
 from lws_assess.survey.results import READINGS, AudienceResults, CellResult
+from lws_assess.survey.rounding import decimals_of
 from lws_assess.survey.rounds import EACH_PERSON
 from tests.claims import printed_figures as printed
 from tests.claims.exhibits import Exhibit, Grid
@@ -332,7 +333,7 @@ def _place_words(text: str) -> str:
 
 
 def gaps(reading: Reading) -> Iterator[Fault]:
-    """A gap is the target less the position, no finer than the position is printed."""
+    """A gap is the target less the position, no finer than the two are printed."""
     for exhibit in reading.exhibits:
         for grid in exhibit.grids:
             heads = grid.headers
@@ -350,8 +351,14 @@ def gaps(reading: Reading) -> Iterator[Fault]:
                 least, most = max(Fraction(0), target - at.high), max(Fraction(0), target - at.low)
                 if not (gap.low <= least + Fraction(1, 20) and most - Fraction(1, 20) <= gap.high):
                     yield Fault("gaps", exhibit.where, " | ".join(row), "it is not what is still to go")
-                elif gap.exact and at.places is not None and (gap.places or 0) > max(at.places, 1):
-                    yield Fault("gaps", exhibit.where, " | ".join(row), "it is finer than the position")
+                elif (
+                    gap.exact
+                    and at.places is not None
+                    and (gap.places or 0) > max(at.places, decimals_of(row[heads.index("Target")]))
+                ):
+                    yield Fault(
+                        "gaps", exhibit.where, " | ".join(row), "it is finer than position and target"
+                    )
 
 
 _CHANGE = re.compile(r"(?:[+−-]|up |down )(\d+(?:\.\d+)?)")

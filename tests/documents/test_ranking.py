@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from fractions import Fraction
 
 import pytest
 from hypothesis import given, settings
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 
 from lws_assess.documents.drawing import Place, ordinal, place
 from lws_assess.documents.headlines import headlines
+from lws_assess.documents.radar import radar
 from lws_assess.documents.ranking import (
     compare_readings,
     first_areas,
@@ -18,6 +20,8 @@ from lws_assess.documents.ranking import (
     score_texts,
     what_comes_first,
 )
+from lws_assess.documents.release_figures import figures
+from lws_assess.documents.release_measures import TARGET
 from lws_assess.survey.intervals import Interval
 from lws_assess.survey.priorities import DEPENDS, FIRST_WHICHEVER, LEFT_OPEN, printed_interval
 from lws_assess.survey.privacy import Shown
@@ -52,10 +56,12 @@ def printed(text: str) -> Shown:
         (HIGH, 4.0, "0.0"),
         (HIGH, 4.8, "0.0 to 0.3"),
         (replace(printed("2.4"), between=Interval(2.2, 2.6)), 4.0, "1.4 to 1.8"),
+        (printed("2.1"), 3.25, "1.15"),
+        (LOW, 3.25, "1.75 to 2.25"),
         (WITHHELD, 4.0, ""),
     ],
 )
-def test_a_gap_is_never_more_exact_than_the_position_it_comes_from(position, target: float, gap: str) -> None:
+def test_a_gap_is_never_more_exact_than_the_figures_it_comes_from(position, target: float, gap: str) -> None:
     assert gap_text(place(position, SCALE), target) == gap
 
 
@@ -94,6 +100,24 @@ def ends(text: str) -> tuple[float, float]:
     """What a printed figure, or two of them, may be."""
     low, *high = text.split(" to ")
     return float(low), float(high[0] if high else low)
+
+
+@pytest.mark.parametrize(("target", "text"), [(3.25, "3.25"), (3.35, "3.35"), (4.0, "4.0"), (10 / 3, "3.33")])
+def test_a_target_is_printed_as_the_gap_is_worked_out_from_it(target: float, text: str) -> None:
+    results = results_of(People("Teachers", 30), targets=dict.fromkeys(CODES, target))
+    audience = results.audiences[0]
+    for row in ranking(results, audience, results.leading):
+        assert row.target == text
+        assert Fraction(row.gap) == max(Fraction(), Fraction(text) - Fraction(row.position.text))
+    chart = radar(audience, results.leading)
+    assert {row[chart.headers.index("Target")] for row in chart.rows} == {text}
+    assert (
+        f"target of {text}" in chart.sentence
+        or f"target {text}" in chart.sentence
+        or "All have" in chart.sentence
+    )
+    targets = [one.said for one in figures(results) if one.measure is TARGET]
+    assert {(said.text, said.value) for said in targets} == {(text, float(text))}
 
 
 @given(ROUNDS)
@@ -251,8 +275,9 @@ def test_headlines_name_the_ends_and_the_first_three() -> None:
     assert main.strongest is not None
     assert main.weakest is not None
     assert [found.rank for found in main.first] == ["1st", "2nd to 3rd", "2nd to 3rd"]
-    of_statements = ("how answers were spread", "single statements")  # of the six people of the clubs
-    assert not [item.what for item in main.unshown if not any(words in item.what for words in of_statements)]
+    assert [item.what for item in main.unshown if "how answers were spread" not in item.what] == [
+        "Clubs, single statements: every area"
+    ]
 
 
 def test_headlines_say_when_all_areas_stand_alike_or_none_may_be_shown() -> None:

@@ -375,6 +375,13 @@ def test_every_total_lies_in_what_it_leaves_open(cells: list[list[int]]) -> None
             assert (true < 1.5) if shown.text == "below 1.5" else (true >= 4.5)
 
 
+def test_a_total_between_two_bounds_is_named_by_levels_that_it_may_be_printed_at() -> None:
+    """Its lower bound is exactly 1.45, which is printed as 1.5 and so stands at the second level."""
+    shown = total_shown(read_by_group, [(1, moments([1] * 8)), (1, moments([1] + [2] * 9))], SCALE)
+    assert (shown.text, shown.between and shown.between.low) == ("1.6", 1.45)
+    assert shown.band == SCALE.band(1.5).label
+
+
 def test_halves_are_rounded_up_from_whole_numbers() -> None:
     """17.7 of six people is 2.95, which no binary fraction is."""
     assert total_shown(read_by_person, [(1, Moments(6, 17.7, 60))], SCALE).text == "3.0"

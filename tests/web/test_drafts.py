@@ -332,6 +332,14 @@ def test_how_results_are_counted_is_kept_and_advised_on(world: World, client: Cl
     assert this.targets == {area.code: 3.5 if area.code == code else 4.0 for area in EDITION.areas}
 
 
+def test_a_target_keeps_the_decimals_it_was_typed_with(world: World, client: Client) -> None:
+    code = EDITION.areas[0].code
+    fill(client, client.get(f"{DRAFT}/counting"), smallest_number="10", **{f"target-{code}": "3.25"})
+    assert get(world).targets[code] == 3.25
+    assert client.get(f"{DRAFT}/counting").form()[f"target-{code}"] == "3.25"
+    assert f"{EDITION.areas[0].name}: 3.25" in client.get(f"{DRAFT}/").text
+
+
 def test_a_second_way_of_cutting_is_offered_where_enough_answers_are_hoped_for(
     world: World, client: Client
 ) -> None:
