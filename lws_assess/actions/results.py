@@ -332,7 +332,8 @@ def facts_and_cells(session: Session, partnership: str, key: str) -> tuple[Round
         near=json.loads(release.near_json),
         unanswered=json.loads(release.unanswered_json),
         sizes=sizes_of_round(session, partnership, key),
-        hoped_for=targets_of_round(session, partnership, key),
+        # What is hoped for of a group is said of a consultation: of whom a room holds, nobody hopes for so many.
+        hoped_for={} if this.event else targets_of_round(session, partnership, key),
         cuts=[cut_from_json(cut) for cut in json.loads(release.cuts_json)],
     )
     cells = [

@@ -99,7 +99,7 @@ def bands(results: AudienceResults, reading: str) -> Chart:
                 places_text(row.places) or NOT_SHOWN,
                 scores[row.area.code].text if row.area.code in scores else "",
                 band_text(row.band, of),
-                NOT_SHOWN if isinstance(row.band, Withheld) else band_text(row.simultaneous, of),
+                band_text(row.band if isinstance(row.band, Withheld) else row.simultaneous, of),
             )
             for row in rows
         ),

@@ -50,7 +50,7 @@ from lws_assess.survey.results import AudienceResults, RoundResults
 LEFT, BESIDE, LETTER = 26.0, 92.0, 8.1  # where bars begin, and the room for words beside the longest
 COLOURS = (INK, "#1a5fa8", "#a8410a", "#4d6b1f")
 PATTERNS = ("", "/", "", "\\")
-NOT_APART = "how often areas were chosen tells none from another"
+NOT_APART = "it cannot be told which area was chosen most often"
 
 
 @dataclass(frozen=True)
@@ -197,9 +197,7 @@ def _least_known(areas: Sequence[Area], counts: Mapping[str, Count], label: str,
     if len(most.keys) == len(named) > 1:
         if most.sure:
             return Said(f"The share of “{label}” is the same on {where}: {share} {of}.{unshown}", claims)
-        return Said(
-            f"How often people answered “{label}”, {share} {of}, tells no area from another.{unshown}"
-        )
+        return Said(f"It cannot be told where people answered “{label}” most often ({share} {of}).{unshown}")
     if not most.sure:
         each = [f"{name} ({share_text(named[key])})" for name, key in zip(names, most.keys, strict=True)]
         return Said(

@@ -180,7 +180,7 @@ def dumbbell(changes: AudienceChanges, reading: str, then_title: str, now_title:
         sentence=f"{said.text} {compared_with(changes)}" if changes.cells else said.text,
         headers=(
             *("Area", f"Then: {then_title}", "People then", f"Now: {now_title}", "People now"),
-            *("Beside chance", "Change"),
+            *("Change", "Beside chance"),
         ),
         rows=tuple(_table_row(area, moved, scale) for area, moved in found),
         svg=draw(
@@ -212,7 +212,7 @@ def _row(area: Area, moved: Moved, scale: Scale) -> Row:
 def _table_row(area: Area, moved: Moved, scale: Scale) -> tuple[str, ...]:
     then, now = place(moved.then, scale), place(moved.now, scale)
     change = (signed(moved) or "–") if then.value is not None and now.value is not None else NOT_COMPARED
-    return (numbered(area), then.cell, _count(then), now.cell, _count(now), chance_words(moved), change)
+    return (numbered(area), then.cell, _count(then), now.cell, _count(now), change, chance_words(moved))
 
 
 def _count(found: Place) -> str:

@@ -152,7 +152,10 @@ def _what_moved(found: Sequence[Since], number: int, now: Seen) -> str:
     parts = [
         (f"{{}} {'ranks' if len(still) == 1 else 'rank'} {first} now.", [one.name for one in still]),
         (f"Not {first} now: {{}}.", [f"{one.name} ({_rank_now(one)})" for one in gone]),
-        ("Left open by ties or intervals: {}.", [f"{one.name} ({_rank_now(one)})" for one in left_open]),
+        (
+            "Left open by a tie or by figures with two ends: {}.",
+            [f"{one.name} ({_rank_now(one)})" for one in left_open],
+        ),
         (f"Also {first} now, and not decided: {{}}.", [f"{one.name} ({_rank_then(one)})" for one in come]),
     ]
     return " ".join(words.format(listed(names)) for words, names in parts if names)

@@ -110,7 +110,7 @@ def _most_of_all(
     names = [short[key] for key in most.keys]
     if len(names) == len(named) > 1:
         if not most.sure:
-            return Said(f"How often people answered “{label}”, {share} {of}, tells no area from another.")
+            return Said(f"It cannot be told where people answered “{label}” most often ({share} {of}).")
         where = "every area that is shown" if hidden else "every area"
         return Said(f"The share of “{label}” is the same on {where}: {share} {of}.", claims)
     if len(named) == 1 and hidden:

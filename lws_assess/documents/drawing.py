@@ -17,6 +17,7 @@ from markupsafe import Markup, escape
 
 from lws_assess.documents.claims import Claim, Printed
 from lws_assess.documents.letters import lines_of, room_of
+from lws_assess.documents.said_once import said_once
 from lws_assess.survey.instruments import Area, Scale
 from lws_assess.survey.intervals import Interval, point
 from lws_assess.survey.privacy import EXACT_ENDS_NEED, Shown, Withheld
@@ -52,6 +53,11 @@ class Chart:
     note: str = ""
     table_note: str = ""
     claims: tuple[Claim, ...] = ()
+
+    @property
+    def lettered(self) -> tuple[tuple[tuple[str, ...], ...], tuple[str, ...]]:
+        """The rows as a page shows them: a reason that several cells share is a note beneath, named by a letter."""
+        return said_once(self.rows)
 
 
 @dataclass(frozen=True)

@@ -193,7 +193,7 @@ class SideTold:
         return (
             f"All areas{some} stand alike."
             if self.highest_is_sure
-            else "What may be shown tells no area from another."
+            else "Which area is highest or lowest cannot be told."
         )
 
     def _name_of(self, one: AreaTold) -> str:

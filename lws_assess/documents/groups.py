@@ -57,16 +57,17 @@ def groups(results: AudienceResults, reading: str, picked: CellResult | None = N
         for i, a in enumerate(results.areas)
     ]
     tones, said = tones_of(results, reading), far_apart(results)
+    head, answered = who_answered(results)
     return Chart(
         key=key,
         title=title,
         sentence=said.text,
-        headers=("Group", "People", *(numbered(a.area) for a in results.areas)),
+        headers=("Group", head, *(numbered(a.area) for a in results.areas)),
         rows=(
-            (TOGETHER, who_answered(results), *(p.cell for p in whole)),
+            (TOGETHER, answered[0], *(p.cell for p in whole)),
             *(
-                (c.name, who_answered(c), *(p.cell for p in row))
-                for c, row in zip(results.cells, cells, strict=True)
+                (c.name, who, *(p.cell for p in row))
+                for c, who, row in zip(results.cells, answered[1:], cells, strict=True)
             ),
         ),
         svg=draw(key, rows, scale, _group_key(picked)),
@@ -78,9 +79,17 @@ def groups(results: AudienceResults, reading: str, picked: CellResult | None = N
     )
 
 
-def who_answered(them: AudienceResults | CellResult) -> str:
-    """How many people, and of how many where that is known."""
-    return f"{them.people:,}" if them.rate is None else str(them.rate)
+def who_answered(results: AudienceResults) -> tuple[str, tuple[str, ...]]:
+    """A column of how many people, and of how many where that is known: everyone together, then each group.
+
+    Its heading says of what, where that is the same for all.
+    """
+    rated = [(results.people, results.rate), *((cell.people, cell.rate) for cell in results.cells)]
+    kinds = {rate.is_of_people for _, rate in rated if rate}
+    if len(kinds) != 1:
+        return "People", tuple(str(rate or f"{people:,}") for people, rate in rated)
+    head = "People, of all there are" if kinds == {True} else "People, of the answers hoped for"
+    return head, tuple(rate.brief if rate else f"{people:,}" for people, rate in rated)
 
 
 def tones_of(results: AudienceResults, reading: str) -> tuple[tuple[str, ...], ...]:

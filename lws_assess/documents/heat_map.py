@@ -30,17 +30,15 @@ def heat_map(results: AudienceResults, reading: str) -> Chart:
     title = "Where every group stands in every area"
     ends = _ends([p for *_, row in named for p in row], scale)
     tones, said = tones_of(results, reading), _said(results, cells)
+    head, answered = who_answered(results)
     rows = [grids.Row(name, people, tuple(_cell(p, *ends) for p in row)) for name, people, row in named]
     return Chart(
         key=key,
         title=title,
         sentence=said.text,
-        headers=("Group", "People", *(numbered(a.area) for a in results.areas)),
+        headers=("Group", head, *(numbered(a.area) for a in results.areas)),
         rows=tuple(
-            (name, who, *map(_with_people, row))
-            for who, (name, _, row) in zip(
-                (who_answered(results), *map(who_answered, results.cells)), named, strict=True
-            )
+            (name, who, *map(_with_people, row)) for who, (name, _, row) in zip(answered, named, strict=True)
         ),
         svg=grids.draw(key, [a.area for a in results.areas], rows, _ramp(scale, *ends)),
         tones=tones,

@@ -13,15 +13,15 @@ from dataclasses import dataclass
 from itertools import zip_longest
 
 from lws_assess.documents.claims import Claim, Said
-from lws_assess.documents.drawing import NOT_SHOWN, Chart, named
+from lws_assess.documents.drawing import Chart, named
 from lws_assess.documents.faces import FACE
 from lws_assess.documents.handouts import LONGEST_NAME, shortened
 from lws_assess.documents.letters import cut_to
 from lws_assess.documents.outlines import outlined
+from lws_assess.documents.said_once import said_once
 
 MANY_COLUMNS = 4  # more than this, and a long sentence in a cell becomes a note under the table
 MOST_COLUMNS = 10  # more than this, and a table is split
-LONG = 40  # characters of a cell
 LONGEST_CELL = 2_500  # the longest that anybody can enter is 2,000
 A_PAGE, A_DENSE_PAGE, HALF_A_PAGE = 104, 124, 68  # characters of a row of a table
 DENSE = 7  # columns
@@ -240,30 +240,11 @@ def tables(
 
 
 def table(caption: str, headers: Sequence[str], rows: Sequence[Sequence[str]]) -> Table:
-    """A table; in one of many columns, what would be a sentence in a cell becomes a note with a letter."""
+    """A table. A reason that several cells share is a note with a letter; so is every one where columns are many."""
     heads = tuple(shortened(head, LONGEST_NAME) for head in headers)
-    body = tuple(tuple(cut_to(cell, LONGEST_CELL) for cell in row) for row in rows)
-    letters: dict[str, str] = {}
-    if len(headers) > MANY_COLUMNS:
-        body = tuple((row[0], *(_noted(cell, letters) for cell in row[1:])) for row in body)
-    notes = tuple(f"({letter}) {sentence}" for sentence, letter in letters.items())
+    cut = [[cut_to(cell, LONGEST_CELL) for cell in row] for row in rows]
+    body, notes = said_once(cut, least=1 if len(headers) > MANY_COLUMNS else 2)
     return Table(shortened(caption, LONGEST_NAME), heads, body, notes)
-
-
-def _noted(cell: str, letters: dict[str, str]) -> str:
-    if not (cell.startswith("Not ") and len(cell) > LONG):
-        return cell
-    letter = letters.setdefault(cell, letter_of(len(letters)))
-    return f"{' '.join(cell.partition(':')[0].split()[:2]).lower() or NOT_SHOWN} ({letter})"
-
-
-def letter_of(number: int) -> str:
-    """
-    >>> letter_of(0), letter_of(25), letter_of(26)
-    ('a', 'z', 'aa')
-    """
-    before, last = divmod(number, 26)
-    return (letter_of(before - 1) if before else "") + chr(ord("a") + last)
 
 
 def drawn(chart: Chart) -> str:

@@ -213,7 +213,7 @@ def _lowest(order: Order) -> Said:
             f"For {who} all areas{' that are shown' if some else ''} stand alike.", (order.ends.alike,)
         )
     if not order.says_lowest:
-        return Said(f"For {who} what may be shown tells no area from another.")
+        return Said(f"For {who} it cannot be told which area comes lowest.")
     if not order.ends.lowest:
         return Said(
             f"For {who} one area only is shown: {order.name_of(lowest[0].area)} ({lowest[0].place.band})."

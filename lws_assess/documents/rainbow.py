@@ -113,7 +113,7 @@ def highest_and_lowest(
     if not (found.lowest and found.highest):
         figures = {_figure(p) for _, p in drawn.values()}
         each = f"each is {listed(figures)}" if len(figures) == 1 else listed(told.values())
-        return Said(f"What may be shown tells no area from another: {each}.{last}")
+        return Said(f"Which area is highest or lowest cannot be told: {each}.{last}")
     ends = ((highest, found.highest), (lowest, found.lowest))
     said = (
         f"{lead}{':' if end.sure else ' is one of these:'} {listed(told[name] for name in end.names)}."

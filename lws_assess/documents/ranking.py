@@ -347,7 +347,7 @@ def compare_readings(results: AudienceResults) -> Said:
     head = (
         "The first areas depend on whose voice counts."
         if any(a.first_three == DEPENDS for a in results.areas)
-        else "Whether the first areas depend on whose voice counts is left open by ties or intervals."
+        else "Whether the first areas depend on whose voice counts is left open by a tie or by figures with two ends."
     )
     return Said(" ".join((head, *said)), claims)
 

@@ -44,8 +44,8 @@ POSITION = Measure(
 CHANCE = Measure(
     "Chance could move it",
     "How far chance alone could move the current position, either way.",
-    "Among people like those who answered, 95 times in 100, by how people vary within groups of 20 or more, by "
-    "Student’s t. Smaller groups are taken to vary half as much again. Where there are no such groups, words by the "
+    "Among people like those who answered, about 95 times in 100, by how people vary within groups of 20 or more, "
+    "by Student’s t. Smaller groups are taken to vary half as much again. Where there are no such groups, words by the "
     "number of people alone. It says nothing about those who did not answer.",
     "levels of the scale",
 )
@@ -103,20 +103,21 @@ WHOSE_VOICE = Measure(
     "Whose voice counts",
     "Whether an area among the first three is there whichever way people are counted.",
     f"“{FIRST_WHICHEVER}” where it is sure to be in both readings, “{DEPENDS}” where it is sure to be in one and not "
-    f"in the other, “{LEFT_OPEN}” where a tie or an interval leaves it open.",
+    f"in the other, “{LEFT_OPEN}” where it cannot be told.",
     "words",
 )
 VOTES = Measure(
     "Votes",
     "How many people put the area in their first three.",
-    "A count, as an interval where groups below 20 people are in it. “People behind it” says how many people chose.",
+    "A count, or what it lies between where groups below 20 people are in it. “People behind it” says how many "
+    "people chose.",
     NUMBER,
 )
 DONT_KNOW = Measure(
     "Don’t know",
     "How often people said that they do not know.",
-    "Don’t-knows divided by the questions put to people in the area, in whole per cent; an interval where groups "
-    "below 20 people are in it.",
+    "Don’t-knows divided by the questions put to people in the area, in whole per cent; what it lies between "
+    "where groups below 20 people are in it.",
     SHARES,
 )
 STATEMENT = Measure(
@@ -150,8 +151,8 @@ ADDED = Measure(
 ADDED_DONT_KNOW = Measure(
     "Don’t know, of a statement you added",
     "How many people said that they do not know.",
-    "A count, shown only where it tells nothing about a few people; an interval where groups below 20 people are "
-    "in it.",
+    "A count, shown only where it tells nothing about a few people; what it lies between where groups below 20 "
+    "people are in it.",
     NUMBER,
 )
 

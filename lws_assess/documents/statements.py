@@ -234,8 +234,9 @@ def _pulls(found: Sequence[Statement], pulls: bool) -> Said:
     """
     drawn = {_words_of(s): s for s in found if s.place.value is not None}
     if not drawn:
-        why = next((s.place.why for s in found if s.place.why), "")
-        return Said(f"No figure of a single statement may be shown here. {why}".rstrip())
+        reasons = {s.place.why for s in found}
+        alike = reasons.pop() if len(reasons) == 1 else ""
+        return Said(alike or "No figure of a single statement may be shown here.")
     if len(drawn) == 1:
         [only] = drawn.values()
         others = " It is the only one that may be shown." if len(found) > 1 else ""

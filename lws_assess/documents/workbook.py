@@ -194,7 +194,7 @@ def _how_to_read(results: RoundResults) -> Lines:
             "A gap, a score or a rank such as “2.5 to 3.0” or “1st to 2nd” rests on such a figure and lies in between.",
         ),
         (
-            "Intervals",
+            "Small groups",
             "Votes and don’t-knows that rest on a small group are told as “12 to 13”, never finer.",
         ),
         ("Two readings", f"Each group can count once, or each person. In this round: {lead}."),

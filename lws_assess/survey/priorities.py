@@ -21,7 +21,7 @@ from lws_assess.survey.rounding import decimals_of, exact_decimal, rounded
 FIRST_THREE = 3
 FIRST_WHICHEVER = "first three whichever way people are counted"
 DEPENDS = "depends on whose voice counts"
-LEFT_OPEN = "left open by ties or intervals"
+LEFT_OPEN = "left open by a tie or by figures with two ends"
 
 
 @dataclass(frozen=True)

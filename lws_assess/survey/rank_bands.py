@@ -145,9 +145,9 @@ def _ends(shown: Shown, scale: Scale) -> tuple[float, float]:
 
 def _too_few_in_larger_groups() -> Withheld:
     return Withheld(
-        f"Not shown: how far the order could change by chance is read off groups of {SMALL} people or more, and"
-        f" needs {BANDS_NEED} people there who rated every area and how much each matters.",
-        f"It would need {BANDS_NEED} such people in groups of that size.",
+        f"Not shown: how far chance could change the order is read off groups of {SMALL} people or more, and too few"
+        " people there rated every area and how much each matters.",
+        f"It would need {BANDS_NEED} who did.",
     )
 
 

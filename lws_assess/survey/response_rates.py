@@ -40,6 +40,17 @@ class ResponseRate:
         return f"{self.answered:,}, more than the {self.of:,} answers hoped for"
 
     @property
+    def brief(self) -> str:
+        """As it stands under a heading that says of what.
+
+        >>> ResponseRate(12, 40, True).brief, ResponseRate(1_200, 4_000, False).brief
+        ('12 of 40 (30%)', '1,200 of 4,000 (30%)')
+        >>> ResponseRate(45, 40, False).brief
+        '45, more than the 40 answers hoped for'
+        """
+        return str(self) if self.percent is None else f"{self.answered:,} of {self.of:,} ({self.percent}%)"
+
+    @property
     def _what(self) -> str:
         if self.is_of_people:
             return "person" if self.of == 1 else "people"

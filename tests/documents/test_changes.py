@@ -281,21 +281,21 @@ def test_groups_that_moved_are_named_each_way() -> None:
 # --- tables --------------------------------------------------------------------------------------------------
 
 
-TWO = ("Beside chance", "Change")
+TWO = ("Change", "Beside chance")
 MORE = "more than chance would move it"
 
 
 def test_the_table_has_both_ns_beside_every_figure() -> None:
     chart = dumbbell(at_work(usual()), "group", "Before", "Now")
     assert chart.headers == ("Area", "Then: Before", "People then", "Now: Now", "People now", *TWO)
-    assert chart.rows[0] == (f"1 {SHORT[0]}", "2.00", "42", "3.00", "36", MORE, "+1.00")
+    assert chart.rows[0] == (f"1 {SHORT[0]}", "2.00", "42", "3.00", "36", "+1.00", MORE)
 
 
 def test_the_table_says_why_where_there_is_no_change() -> None:
     changes = with_moves(**{FIRST: Moved(WITHHELD, mean(3.0, 9)), SECOND: Moved(LOW, mean(3.0))})
     first, second, *_ = dumbbell(changes, "group", "A", "B").rows
-    assert first == (f"1 {SHORT[0]}", str(WITHHELD), "–", "3.00", "9", "–", "not compared")
-    assert second == (f"2 {SHORT[1]}", "below 1.5", "9", "3.00", "30", "not known", "+1.50 to +2.00")
+    assert first == (f"1 {SHORT[0]}", str(WITHHELD), "–", "3.00", "9", "not compared", "–")
+    assert second == (f"2 {SHORT[1]}", "below 1.5", "9", "3.00", "30", "+1.50 to +2.00", "not known")
 
 
 def test_the_table_of_groups_has_everyone_together_and_every_group_in_the_reading_asked() -> None:

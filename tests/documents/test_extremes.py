@@ -88,7 +88,7 @@ def test_an_end_is_the_lowest_where_all_others_lie_above_it() -> None:
 
 def test_areas_that_are_all_at_one_end_are_told_from_one_another_by_nothing() -> None:
     chart = charts.rainbow(round_of([LOW] * 8), "group")
-    assert chart.sentence == "What may be shown tells no area from another: each is below 1.5, Lowest."
+    assert chart.sentence == "Which area is highest or lowest cannot be told: each is below 1.5, Lowest."
     assert not chart.claims
 
 

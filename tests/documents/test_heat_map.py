@@ -261,7 +261,7 @@ FEW = [0.05] * 7
         ),
         (
             unsure([Count(0, 1, 40)] * 8, [Count(0, 1, 40)] * 8),
-            "How often people answered “Don’t know”, 0% to 3% of the answers, tells no area from another.",
+            "It cannot be told where people answered “Don’t know” most often (0% to 3% of all that they were asked).",
         ),
     ],
 )

@@ -71,8 +71,8 @@ def _at(area: AreaResult, value: float | Shown | Withheld) -> AreaResult:
         ([], "No audience has areas that can be put in order."),
         (
             [[LOW] * 8, [WITHHELD] * 8],
-            f"Only one order may be shown, so there is none to put beside it. For {WHO[0]} what may be shown tells no "
-            "area from another.",
+            f"Only one order may be shown, so there is none to put beside it. For {WHO[0]} it cannot be told "
+            "which area comes lowest.",
         ),
         (  # the same area lowest for both, for one of them named by an end of the scale
             [[1.6, *[2.0] * 7], [LOW, *[2.0] * 7]],

@@ -265,7 +265,7 @@ SAYINGS: Mapping[str, tuple[Relation, ...]] = {
     rf"Highest is one of these: {NAMED}": (Relation.MAY_BE_HIGHEST,),
     rf"Lowest is one of these: {NAMED}": (Relation.MAY_BE_LOWEST,),
     r"All (?:areas )?(?:that are shown )?have the same figure: (?:[^.]|\.\d)+\.": (Relation.ALIKE,),
-    r"What may be shown tells no area from another: (?:[^.]|\.\d)+\.": (),
+    r"Which area is highest or lowest cannot be told: (?:[^.]|\.\d)+\.": (),
     r"Too near to tell which is highest and which lowest: (?:[^.]|\.\d)+\.": (),
     rf"First(?:, of the \d areas with figures)?: {NAMED}": (Relation.ABOVE,),
     rf"Sure to be among the first three(?:, of the \d areas with figures)?: {NAMED}": (Relation.AMONG_FIRST,),

@@ -381,7 +381,7 @@ def test_bands_need_eight_people_of_larger_groups_who_answered_everything(
     assert isinstance(bands, dict) == shows
     if isinstance(bands, Withheld):
         assert str(bands).startswith("Not shown: ")
-        assert bands.remedy == "It would need 8 such people in groups of that size."
+        assert bands.remedy == "It would need 8 who did."
 
 
 def test_thirty_who_each_left_something_out_have_no_bands() -> None:

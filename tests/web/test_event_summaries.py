@@ -265,7 +265,9 @@ def test_a_rating_that_the_room_never_saw_is_told_as_such(member: Staff, world: 
     page = member.get(f"{room.path}/summary")
     assert "Rated alone" in headings(page)
     assert "The room did not see this" in page.text
-    assert "beside the consultation" in member.get(results).text
+    told = member.get(results).text
+    assert "beside the consultation" in told
+    assert "hoped for" not in told  # which is said of a consultation, and not of whom a room holds
 
 
 @pytest.mark.parametrize("running", [True, False])

@@ -285,10 +285,16 @@ def test_sixty_people_in_fifteen_groups_still_make_a_useful_page(app: Flask) -> 
     points = page.root.find_all("section", id="main-points")[0].text
     assert "58 people" in points
     assert "Together: School nurses, Wellbeing team" in page.text
-    ranks = page.root.find_all("section", id="ranking")[0].find_all("table")[0]
+    ranking = page.root.find_all("section", id="ranking")[0]
+    ranks = ranking.find_all("table")[0]
     assert "1st" in ranks.text
-    # No group has twenty people, so how far chance could move the order is not shown, and why is said.
-    assert "read off groups of 20 people or more" in ranks.text
+    # No group has twenty people, so how far chance could move the order is not shown: why is said beneath, not in
+    # each row, and every row points to it.
+    why = "read off groups of 20 people or more"
+    assert why not in ranks.text
+    assert ranks.text.count("not shown (a)") == 2 * len(EDITION.areas)
+    assert ranking.text.count(why) == 2  # the sentence of the picture, and the note of its table
+    assert page.root.find_all("section", id="groups")[0].text.count("answers hoped for") == 2  # the headings
     not_shown = page.root.find_all("section", id="not-shown")[0].text
     assert "Parent panel" in not_shown
     assert "It would need" in page.text
