@@ -32,7 +32,7 @@ from lws_assess.survey.scores import Vectors, count_cell
 
 EDITION = shipped()["one-childrens-workforce"]
 STAFF, YOUNG, PARENTS = (audience.key for audience in EDITION.audiences)
-ROUNDS, ROUNDS_WITH_A_CHANGE = 200, 60  # of each setting
+ROUNDS, ROUNDS_WITH_A_CHANGE = 100, 25  # of each setting
 HALF, WHOLE = 0.5, 1.0  # levels that the first area rises by where there is a change
 NAMES_A_CHANGE = re.compile(r"\b(?:rose|fell|went up|went down|[Uu]p most|[Dd]own most|furthest step)\b")
 
