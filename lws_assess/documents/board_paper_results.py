@@ -38,13 +38,17 @@ from lws_assess.survey.written_words import isolated
 
 NOTHING = "Nothing of this round may be shown: no group, alone or with others, has {k} answers"
 DEEPER = "The score ranks, the votes stand beside it, and the steering group decides."
+UNRANKED = "Nobody who is shown was asked how much each area matters, so the areas are not ranked."
 FIRST_ROUND = "This is the first round with results. The next one will show what has moved."
 
 
 def leading_audience(results: RoundResults) -> AudienceResults:
-    """Whose ranking the paper is about; where nobody was asked what matters, the first who answered."""
+    """Whose ranking the paper is about; where nobody who is shown was asked what matters, the first who are."""
+    ranked = ranked_audience(results)
+    if ranked and ranked.people:
+        return ranked
     answered = (audience for audience in results.audiences if audience.people)
-    return ranked_audience(results) or next(answered, results.audiences[0])
+    return next(answered, ranked or results.audiences[0])
 
 
 def people(number: int) -> str:
@@ -152,8 +156,7 @@ def where_we_are(results: RoundResults, audience: AudienceResults) -> Iterator[B
             p.band or "–",
             str(p.people or "–"),
             chance.brief if (chance := a.reading(reading).chance) else "–",
-            printed_target(a.target),
-            gap_text(p, a.target) or "–",
+            *((printed_target(a.target), gap_text(p, a.target) or "–") if audience.ranks_priorities else ()),
         )
         for a in audience.areas
         for p in [place(a.reading(reading).position, audience.audience.scale)]
@@ -166,7 +169,10 @@ def where_we_are(results: RoundResults, audience: AudienceResults) -> Iterator[B
     )
     areas = table(
         "Where each area stands",
-        ("Area", "Current position", "Level", "People", "Chance could move it", "Target", "Gap"),
+        (
+            *("Area", "Current position", "Level", "People", "Chance could move it"),
+            *(("Target", "Gap") if audience.ranks_priorities else ()),
+        ),
         rows,
     )
     yield from figure(charts.dot_plot(audience, reading), [areas])
@@ -210,6 +216,12 @@ def _lower(words: str) -> str:
 def families(results: RoundResults, audience: AudienceResults) -> Iterator[Block]:
     """What others experience, as an order beside that of the leading audience, and each on its own scale."""
     others = [a for a in results.audiences if a.people and a is not audience]
+    if not others and audience.people and audience.audience.easy_read:
+        yield Words(
+            f"All figures of this paper are of {_lower(audience.audience.label)}, so there is nobody to put "
+            "beside them."
+        )
+        return
     if not others:
         yield Words("No answers of young people, parents or carers may be shown in this round.")
         return
@@ -238,12 +250,12 @@ def not_known(results: RoundResults, audience: AudienceResults) -> Iterator[Bloc
 
 def what_matters(results: RoundResults, audience: AudienceResults) -> Iterator[Block]:
     """The ranking: how it is worked out, how far chance could change it, and what people chose."""
-    if not audience.ranks_priorities or not results.people:
-        yield Words(
-            nothing_shown(results)
-            if not results.people
-            else "Nobody was asked how much each area matters, so the areas are not ranked."
-        )
+    if not results.people:
+        yield Words(nothing_shown(results))
+        return
+    if not audience.ranks_priorities:
+        yield Words(UNRANKED)
+        yield from _votes(results)
         return
     reading, rows = results.leading, ranking(results, audience, results.leading)
     yield Words(f"{FORMULA} {DEEPER}")
@@ -358,9 +370,9 @@ def not_shown(results: RoundResults) -> Iterator[Block]:
 def method(results: RoundResults) -> Iterator[Block]:
     """How the figures are made, what they cannot say, and how to check them.
 
-    What stands beside a ranking, its formula and how sure it is, is not said again.
+    What stands beside a ranking, its formula and how sure it is, is not said again, nor where there is none.
     """
-    ranked = bool(results.people) and any(one.ranks_priorities for one in results.audiences)
+    ranked = bool(results.people)
     other = next(name for key, name in READINGS.items() if key != results.leading)
     yield Points(
         (

@@ -15,6 +15,7 @@ from lws_assess.documents import charts
 from lws_assess.documents.board_paper_actions import decided_words, decision, planned_actions
 from lws_assess.documents.board_paper_headings import Basis, own_headings
 from lws_assess.documents.board_paper_results import (
+    UNRANKED,
     families,
     groups_differ,
     how_many,
@@ -170,7 +171,8 @@ def _first(contents: Contents) -> Said:
     """What comes first, how far chance could change that, and whether it holds whichever way people are counted."""
     results, audience = contents.results, contents.audience
     if not audience.ranks_priorities:
-        return Said("Nobody was asked how much each area matters, so the areas are not ranked.")
+        chosen = charts.votes(results) if voting(results) else None
+        return said_together((Said(UNRANKED), Said(chosen.sentence, chosen.claims) if chosen else Said("")))
     first = what_comes_first(audience, results.leading)
     if not places(audience, results.leading):
         return first

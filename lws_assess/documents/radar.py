@@ -27,12 +27,11 @@ from lws_assess.documents.drawing import (
 )
 from lws_assess.documents.extremes import compared_places
 from lws_assess.documents.rainbow import OWN, highest_and_lowest
-from lws_assess.documents.ranking import gap_text
+from lws_assess.documents.ranking import gap_text, printed_gap
 from lws_assess.documents.spokes import GROUP, LOOKS, TARGET, TOGETHER, Look, Series, draw
 from lws_assess.survey.compared_figures import difference_of
 from lws_assess.survey.instruments import Area, Edition, Scale
 from lws_assess.survey.intervals import Interval, may_be_highest, may_be_lowest, point
-from lws_assess.survey.priorities import gap_between
 from lws_assess.survey.privacy import Shown
 from lws_assess.survey.results import AreaResult, AudienceResults, CellResult
 from lws_assess.survey.rounding import printed_target
@@ -200,8 +199,7 @@ def _beside_target(at: Interval, target: float) -> Interval:
 
 def _printed_gap(found: AreaResult, at: Place) -> Printed:
     """A gap in a claim, as the table prints it."""
-    where = at.interval or point(found.target)
-    left = gap_between(where, found.target)
+    left = printed_gap(at, at.interval or point(found.target), found.target)
     return Printed(numbered(found.area), gap_text(at, found.target), left)
 
 

@@ -163,8 +163,15 @@ def gap_text(position: Place, target: float) -> str:
     if position.interval is None:
         return ""
     decimals = decimals_of(position.text) if position.exact else 1
-    at = ends_as_printed(position.interval, decimals) if position.exact else position.interval
-    return interval_text(gap_between(at, target), max(decimals, decimals_of(printed_target(target))))
+    return interval_text(
+        printed_gap(position, position.interval, target), max(decimals, decimals_of(printed_target(target)))
+    )
+
+
+def printed_gap(position: Place, at: Interval, target: float) -> Interval:
+    """The same as an interval; `at` is where the position may lie."""
+    printed_at = ends_as_printed(at, decimals_of(position.text)) if position.exact else at
+    return gap_between(printed_at, target)
 
 
 def score_texts(results: AudienceResults, reading: str) -> dict[str, str]:

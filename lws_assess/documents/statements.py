@@ -167,18 +167,27 @@ def _statements(
             spread=spread,
         )
         for s in area.statements
-        for mean, spread in [_figures(results, s, reading, cell)]
+        for mean, spread in [_figures(results, area, s, reading, cell)]
     ]
 
 
 def _figures(
-    results: AudienceResults, statement: StatementResult, reading: str, cell: CellResult | None
+    results: AudienceResults,
+    area: AreaResult,
+    statement: StatementResult,
+    reading: str,
+    cell: CellResult | None,
 ) -> tuple[Shown | Withheld, Distribution | Withheld]:
+    """The mean and the spread. The mean of an area's only question is the area's own, and is shown where that is."""
     if cell is None:
-        return statement.reading(reading), statement.spread
-    at = [c.key for c in results.cells].index(cell.key)
-    found = statement.with_cell(cell.key) or statement.cells[at]
-    return found.mean, found.spread
+        mean, spread = statement.reading(reading), statement.spread
+        own = area.reading(reading).position
+    else:
+        at = [c.key for c in results.cells].index(cell.key)
+        found = statement.with_cell(cell.key) or statement.cells[at]
+        mean, spread, own = found.mean, found.spread, cell.positions[area.area.code]
+    is_only = len(area.statements) == 1 and isinstance(mean, Withheld)
+    return own if is_only else mean, spread
 
 
 def _title(results: AudienceResults, area: Area, found: Sequence[Statement], whose: _Whose) -> str:

@@ -111,7 +111,10 @@ def current_position(
     yield SideBySide((radar,), words, radar.claims)
     yield Heading("How groups differ", 2)
     yield from groups_differ(results, audience)
-    yield from quoted("What people who work with families wrote", said)
+    of_families = audience.people and audience.audience.easy_read
+    yield from quoted(
+        "What people wrote" if of_families else "What people who work with families wrote", said
+    )
 
 
 def quoted(title: str, said: Sequence[About]) -> Iterator[Block]:
@@ -225,6 +228,9 @@ def targets(results: RoundResults, audience: AudienceResults) -> Iterator[Block]
     """Where each area stands and how far it is to come."""
     if not results.people:
         yield Words(nothing_shown(results))
+        return
+    if not audience.ranks_priorities:
+        yield Words("No figure that has a target may be shown in this round.")
         return
     scale = audience.audience.scale
     places = [(found, place(found.reading(results.leading).position, scale)) for found in audience.areas]

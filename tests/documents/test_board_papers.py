@@ -20,7 +20,17 @@ from lws_assess.documents.board_paper_actions import decided_words
 from lws_assess.documents.board_papers import Contents, Earlier, board_paper
 from lws_assess.documents.decisions import since_decided, what_is_seen
 from lws_assess.documents.drawing import named
-from lws_assess.documents.manuscripts import Figure, Heading, Prompt, SideBySide, Table, table, tables
+from lws_assess.documents.manuscripts import (
+    Figure,
+    Heading,
+    Points,
+    Prompt,
+    SideBySide,
+    Table,
+    Words,
+    table,
+    tables,
+)
 from lws_assess.documents.manuscripts_pdf import pdf_file
 from lws_assess.documents.manuscripts_word import word_file
 from lws_assess.documents.ranking import FORMULA, ranking
@@ -331,6 +341,33 @@ def test_the_word_file_says_the_same_where_there_is_little_to_say(name: str) -> 
     for block in manuscript.blocks:
         for words in said(block):
             assert solid(words) in in_word, words
+
+
+def test_a_paper_on_children_alone_is_about_what_they_said() -> None:
+    """Nobody at work answered, so the paper has no ranking; it says nothing of figures that are not there."""
+    codes = [area.code for area in EDITION.areas]
+    children = [
+        People(name, 12, level, 1, votes=codes[:2]) for name, level in (("Inspectors", 3), ("Clubs", 2))
+    ]
+    results = results_of(*children)
+    paper = board_paper(Contents(results, "24 November 2026"))
+    young, label = results.audiences[1], results.audiences[1].audience.label.lower()
+    said = " ".join(
+        [*(block.text for block in paper.blocks if isinstance(block, Words))]
+        + [text for block in paper.blocks if isinstance(block, Points) for _, text in block.points]
+    )
+    assert charts.rainbow(young, results.leading).sentence in said
+    assert charts.votes(results).sentence in said
+    assert f"All figures of this paper are of {label}" in said
+    assert "Nobody who is shown was asked how much each area matters" in said
+    for false in ("may be shown in this round", "Nothing of this round", "no area has a figure", FORMULA):
+        assert false not in said
+    inner = [block.table for block in paper.blocks if isinstance(block, Figure)]
+    found = {one.caption: one for one in (*inner, *paper.blocks) if isinstance(one, Table)}
+    stands = found["Where each area stands"]
+    assert stands.headers == ("Area", "Current position", "Level", "People", "Chance could move it")
+    assert not any("not shown" in cell for row in stands.rows for cell in row)
+    assert charts.votes(results).title in found
 
 
 def test_a_round_with_nothing_in_it_does_not_claim_that_everything_is_shown() -> None:

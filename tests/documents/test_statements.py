@@ -183,3 +183,16 @@ def test_an_easy_read_audience_has_one_question_an_area() -> None:
     assert chart.sentence == (
         f"“{EDITION.areas[3].easy_label}” stands at 2.50: Sometimes. How far people agree on it: “people agree”."
     )
+
+
+def test_the_only_question_of_an_area_stands_where_the_area_stands() -> None:
+    """Its mean is printed as the area's own, so it is not said to be hidden, although the spread is."""
+    results = results_of(People("Inspectors", 9, 2, 1), People("Clubs", 8, 1, 1)).audiences[1]
+    for area in results.areas:
+        for cell in (None, *results.cells):
+            position = cell.positions[area.area.code] if cell else area.by_group.position
+            chart = statements(results, area, "group", cell)
+            assert isinstance(position, Shown)
+            assert "No figure" not in chart.sentence
+            assert f"stands at {position.text}: {position.band}." in chart.sentence
+            assert chart.rows[0][1:4] == (position.text, position.band, str(position.n))

@@ -393,3 +393,13 @@ def test_the_file_tells_its_language_and_title_and_nothing_of_who_made_it() -> N
     )
     assert (about.last_modified_by, about.comments) == ("", "")
     assert about.created.year == 2000
+
+
+def test_a_draft_on_children_alone_sets_no_targets_beside_what_they_said() -> None:
+    results = results_of(People("Inspectors", 12, 3, 1), People("Clubs", 12, 2, 1))
+    sources = replace(nothing(), results=results)
+    said = "\n".join(section(sources, key) for key in ("vision", "current-position", "views", "objectives"))
+    assert charts.rainbow(results.audiences[1], results.leading).sentence in said
+    assert "No figure that has a target may be shown in this round." in said
+    for false in ("Target", "no area has a figure", "Nothing of this round", "No answers of young people"):
+        assert false not in said
