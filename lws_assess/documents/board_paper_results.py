@@ -200,6 +200,8 @@ def groups_differ(results: RoundResults, audience: AudienceResults) -> Iterator[
         for row, tones in zip(chart.rows, chart.tones, strict=True)
     ]
     yield from figure(chart, tables("Each group in each area", chart.headers, rows))
+    if chart.table_note:
+        yield Words(chart.table_note, look="quiet")
 
 
 MARKS = {"higher": " ▲", "lower": " ▼"}

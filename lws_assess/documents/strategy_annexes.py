@@ -9,9 +9,9 @@ from lws_assess.documents import charts
 from lws_assess.documents.board_paper_results import method, not_shown
 from lws_assess.documents.drawing import numbered
 from lws_assess.documents.manuscripts import Block, Heading, Words, table
-from lws_assess.documents.whose_statements import whose_words
+from lws_assess.documents.whose_statements import together_words, whose_words
 from lws_assess.records.strategy_outline import Outline
-from lws_assess.survey.results import AudienceResults, RoundResults
+from lws_assess.survey.results import AreaResult, AudienceResults, RoundResults
 
 BEFORE_SPREAD = 4  # columns of a table of statements that stand before the levels
 STATES = "Yes, partly, no, does not apply, or don’t know yet"
@@ -45,13 +45,24 @@ def _statements(results: RoundResults, audience: AudienceResults) -> Iterator[Bl
     if not audience.people:
         yield Words("No statement may be shown.")
         return
+    said: dict[str, str] = {}  # the area under which it was said first
     for area in audience.areas:
         chart = charts.statements(audience, area, results.leading)
         if chart.rows:
             heads, *rows = [(*row[:BEFORE_SPREAD], row[-1]) for row in (chart.headers, *chart.rows)]
             yield table(numbered(area.area), heads, rows)
-            if words := whose_words(area):
+            if words := _whose(area, said):
                 yield Words(words)
+
+
+def _whose(area: AreaResult, said: dict[str, str]) -> str:
+    """On whom an area's statements rest; what was said under an area before is not said again."""
+    words, together, name = whose_words(area), together_words(area), numbered(area.area)
+    if words and said.setdefault(words, name) != name:
+        return f"The same people as under “{said[words]}”."
+    if together and said.setdefault(together, name) != name:
+        return words.replace(together, f"Put together as under “{said[together]}”.")
+    return words
 
 
 def _checklist(outline: Outline) -> Iterator[Block]:

@@ -13,6 +13,11 @@ from lws_assess.survey.written_words import isolated
 PEOPLE_OF_THE_AREA = "whose answers make the area’s figure"
 
 
+def together_words(area: AreaResult) -> str:
+    """Which groups are shown together only in what `whose_words` says of an area; empty where none are."""
+    return _joined([one for one in area.statements if one.whose.people and isinstance(one.by_group, Shown)])
+
+
 def whose_words(area: AreaResult, found: Sequence[StatementResult] | None = None) -> str:
     """On whom the figures of an area's statements rest, with how many people and which groups; empty where on nobody.
 

@@ -356,7 +356,8 @@ def shift_withheld(why: str, k: int) -> Withheld:
             "It would need more people who choose a level both times.",
         ),
         NOT_BOTH: Withheld(
-            "Not shown: it would need figures of both votes.", "It would need more people in both."
+            "Not shown: one of the two votes, or both, may not be shown.",
+            "It would need more people in both.",
         ),
         FEW_ALONE: Withheld(
             f"Not shown: fewer than {k} people chose a level in the first vote only, or in the second only.",

@@ -334,6 +334,14 @@ def test_a_table_of_many_columns_is_split_and_repeats_who_it_is_about() -> None:
     assert all(len(part.headers) <= 10 for part in parts)
 
 
+def test_marks_in_a_table_are_explained_beneath_it() -> None:
+    manuscript = board_paper(contents_of(usual()))
+    rows = [row for one in manuscript.blocks if isinstance(one, Table) for row in one.rows]
+    rows += [row for one in manuscript.blocks if isinstance(one, Figure) for row in one.table.rows]
+    assert any("▲" in cell for row in rows for cell in row)
+    assert any("▲ and ▼ mark figures" in getattr(block, "text", "") for block in manuscript.blocks)
+
+
 @pytest.mark.parametrize("name", ["nothing at all", "all withheld", "three areas"])
 def test_the_word_file_says_the_same_where_there_is_little_to_say(name: str) -> None:
     manuscript = board_paper(contents_of(ROUNDS[name]()))
