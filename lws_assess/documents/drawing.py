@@ -21,7 +21,7 @@ from lws_assess.documents.said_once import said_once
 from lws_assess.survey.instruments import Area, Scale
 from lws_assess.survey.intervals import Interval, point
 from lws_assess.survey.privacy import EXACT_ENDS_NEED, Shown, Withheld
-from lws_assess.survey.rounding import DENOMINATOR, printed, printed_target, rounded
+from lws_assess.survey.rounding import DENOMINATOR, decimals_of, outward, printed, printed_target, rounded
 
 WIDTH = 360
 SMALL, WORDS = 12, 13  # sizes of type
@@ -94,9 +94,15 @@ class Place:
 
     @property
     def span(self) -> tuple[float, float]:
-        """From where to where it may lie, drawn as certain up to the first. At the scale's lowest where withheld."""
-        at = self.between if self.between and self.is_open else None
-        return (at.low, at.high) if at else (self.sure, self.reach)
+        """From where to where it may lie, drawn as certain up to the first. At the scale's lowest where withheld.
+
+        No more finely than it is printed: the ends of a total would else tell the means of the cells in it.
+        """
+        if not (self.between and self.is_open):
+            return self.sure, self.reach
+        places = decimals_of(self.text) if self.exact else 1
+        low, high = outward(self.between.low, self.between.high, places)
+        return float(low), float(high)
 
     @property
     def spot(self) -> float | None:
