@@ -31,7 +31,7 @@ def test_rates_stand_beside_figures_where_they_are_known() -> None:
     for chart in (groups(known, "group"), heat_map(known, "group")):
         assert [row[1] for row in chart.rows] == [
             "42",  # of two groups, of one of which the number cannot be right
-            "30 of 40 people (75%)",
+            "30 of 40 (75%)",  # the heading says of what
             "12, more than the 10 people that were counted, so no rate",
         ]
     both = results_of(*people, sizes={"Teachers": 40, "Nurses": 20}).audiences[0]
