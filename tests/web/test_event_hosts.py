@@ -314,7 +314,7 @@ def test_rating_that_was_shown_is_not_started_again(host: Client, room: Room) ->
 
 
 def test_the_reveal_offers_what_views_differ_most_on(host: Client, world: World) -> None:
-    room = a_room(world, {"teachers": 24})  # of fewer than twenty nothing is said of how far they agree
+    room = a_room(world, {"teachers": 34})  # of fewer than thirty nothing is said of how far they agree
     room.go_to("rate")
     room.a_shown_rating()
     room.go_to("reveal")
