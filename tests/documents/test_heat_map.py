@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 
+from lws_assess.documents import charts
 from lws_assess.documents.dont_know import dont_know_map
 from lws_assess.documents.gaps import GROUPS_ALIKE, NO_TWO, NOT_KNOWN, WITHIN
 from lws_assess.documents.grids import HIGH
@@ -258,8 +259,14 @@ FEW = [0.05] * 7
         ),
         (
             unsure([*FEW[1:], Count(3, 4, 40), Count(3, 3, 40)]),
-            f"People see least of one of these: {NAMES[6]} (8% to 10%) and {NAMES[7]} (8%), "
+            f"People see least of one of these or several: {NAMES[6]} (8% to 10%) and {NAMES[7]} (8%), "
             "the share of “Don’t know” of all that they were asked there.",
+        ),
+        (
+            unsure([*FEW, 0.2], [*FEW, Count(9, 10, 40)], [*FEW, Count(9, 9, 40)]),
+            f"People see least of {NAMES[7]}: “Don’t know” is 20% of all that they were asked there. "
+            f"The most in any one group is in one of these places or several: A on {NAMES[7]} (23% to 25%) and "
+            f"B on {NAMES[7]} (23%).",
         ),
         (
             unsure([Count(0, 1, 40)] * 8, [Count(0, 1, 40)] * 8),
@@ -275,6 +282,14 @@ def test_the_sentence_says_what_people_cannot_see_and_who(
         assert said == sentence
     else:
         assert said.endswith("The most in any one group is 50%, in 16 places of the map.")
+
+
+def test_bars_that_may_be_equally_long_are_not_said_to_hold_one_longest() -> None:
+    results = unsure([*FEW[1:], Count(3, 4, 40), Count(3, 3, 40)])
+    assert charts.dont_know(EDITION, results).sentence == (
+        "It is on one of these or several that people answered “Don’t know” most often: "
+        f"{NAMES[6]} (8% to 10%) and {NAMES[7]} (8%), of all that they were asked there."
+    )
 
 
 def test_shares_of_dont_know_are_printed_in_whole_per_cent_and_never_finer() -> None:
