@@ -201,7 +201,8 @@ def _least_known(areas: Sequence[Area], counts: Mapping[str, Count], label: str,
     if not most.sure:
         each = [f"{name} ({share_text(named[key])})" for name, key in zip(names, most.keys, strict=True)]
         return Said(
-            f"It is on one of these that people answered “{label}” most often: {listed(each)}, {of} there.{unshown}",
+            f"It is on one of these or several that people answered “{label}” most often: {listed(each)}, "
+            f"{of} there.{unshown}",
             claims,
         )
     if len(named) == 1 and hidden:

@@ -119,7 +119,9 @@ def _most_of_all(
         each = " on each" if len(names) > 1 else " there"
         return Said(f"People see least of {listed(names)}: “{label}” is {share} {of}{each}.", claims)
     told = listed(f"{short[key]} ({share_text(named[key])})" for key in most.keys)
-    return Said(f"People see least of one of these: {told}, the share of “{label}” {of} there.", claims)
+    return Said(
+        f"People see least of one of these or several: {told}, the share of “{label}” {of} there.", claims
+    )
 
 
 def _most_in_a_group(areas: Sequence[Area], groups: Sequence[tuple[str, int, Shares]]) -> Said:
@@ -146,4 +148,4 @@ def _most_in_a_group(areas: Sequence[Area], groups: Sequence[tuple[str, int, Sha
     if most.sure:
         return Said(f"The most in any one group is {share}: {listed(names)}.", claims)
     told = listed(f"{found[key][1]} ({share_text(counts[key])})" for key in most.keys)
-    return Said(f"The most in any one group is in one of these places: {told}.", claims)
+    return Said(f"The most in any one group is in one of these places or several: {told}.", claims)

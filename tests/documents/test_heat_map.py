@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 
+from lws_assess.documents import charts
 from lws_assess.documents.dont_know import dont_know_map
 from lws_assess.documents.gaps import GROUPS_ALIKE, NO_TWO, NOT_KNOWN, WITHIN
 from lws_assess.documents.grids import HIGH
@@ -231,33 +232,41 @@ FEW = [0.05] * 7
     [
         (
             unsure([*FEW, 0.214], [*FEW, 0.1], [*FEW, 0.346]),
-            f"People see least of {NAMES[7]}: 21% of the answers there were “Don’t know”. "
+            f"People see least of {NAMES[7]}: “Don’t know” is 21% of all that they were asked there. "
             f"The most in any one group is 35%: B on {NAMES[7]}.",
         ),
         (
             unsure([1.0] * 8, [1.0] * 8, [1.0] * 8),
-            "People answered “Don’t know” equally often on every area: 100% of the answers.",
+            "The share of “Don’t know” is the same on every area: 100% of all that they were asked. "
+            "The most in any one group is 100%, in 16 places of the map.",
         ),
         (unsure([*FEW, 0.2], *[[0.5] * 8] * 2), None),
         (
             unsure([*FEW, 0.2], [*FEW, 0.2]),
-            f"People see least of {NAMES[7]}: 20% of the answers there were “Don’t know”.",
+            f"People see least of {NAMES[7]}: “Don’t know” is 20% of all that they were asked there.",
         ),
         (unsure([0.0] * 8, [0.0] * 8), "Nobody answered “Don’t know”."),
         (unsure([WITHHELD, *[0.0] * 7], [0.0] * 8), "Nobody answered “Don’t know” where that may be shown."),
         (unsure([WITHHELD] * 8, [WITHHELD] * 8, [WITHHELD] * 8), "No area has a figure that may be shown."),
         (
             unsure([*FEW, 0.2], [WITHHELD] * 8, [WITHHELD] * 8),
-            f"People see least of {NAMES[7]}: 20% of the answers there were “Don’t know”.",
+            f"People see least of {NAMES[7]}: “Don’t know” is 20% of all that they were asked there.",
         ),
         # Of small groups an interval alone is known, and an order only where intervals lie apart.
         (
             unsure([*FEW, Count(7, 8, 40)], [*FEW, Count(7, 8, 40)]),
-            f"People see least of {NAMES[7]}: 18% to 20% of the answers there were “Don’t know”.",
+            f"People see least of {NAMES[7]}: “Don’t know” is 18% to 20% of all that they were asked there.",
         ),
         (
             unsure([*FEW[1:], Count(3, 4, 40), Count(3, 3, 40)]),
-            f"People see least of {NAMES[6]} and {NAMES[7]}: 8% to 10% of the answers there were “Don’t know”.",
+            f"People see least of one of these or several: {NAMES[6]} (8% to 10%) and {NAMES[7]} (8%), "
+            "the share of “Don’t know” of all that they were asked there.",
+        ),
+        (
+            unsure([*FEW, 0.2], [*FEW, Count(9, 10, 40)], [*FEW, Count(9, 9, 40)]),
+            f"People see least of {NAMES[7]}: “Don’t know” is 20% of all that they were asked there. "
+            f"The most in any one group is in one of these places or several: A on {NAMES[7]} (23% to 25%) and "
+            f"B on {NAMES[7]} (23%).",
         ),
         (
             unsure([Count(0, 1, 40)] * 8, [Count(0, 1, 40)] * 8),
@@ -273,6 +282,14 @@ def test_the_sentence_says_what_people_cannot_see_and_who(
         assert said == sentence
     else:
         assert said.endswith("The most in any one group is 50%, in 16 places of the map.")
+
+
+def test_bars_that_may_be_equally_long_are_not_said_to_hold_one_longest() -> None:
+    results = unsure([*FEW[1:], Count(3, 4, 40), Count(3, 3, 40)])
+    assert charts.dont_know(EDITION, results).sentence == (
+        "It is on one of these or several that people answered “Don’t know” most often: "
+        f"{NAMES[6]} (8% to 10%) and {NAMES[7]} (8%), of all that they were asked there."
+    )
 
 
 def test_shares_of_dont_know_are_printed_in_whole_per_cent_and_never_finer() -> None:
