@@ -243,7 +243,7 @@ def not_known(results: RoundResults, audience: AudienceResults) -> Iterator[Bloc
         yield Words(nothing_shown(results))
         return
     chart = charts.dont_know(results.edition, audience)
-    yield sentence_of(charts.dont_know_map(results.edition, audience) if audience.cells else chart)
+    yield sentence_of(chart)  # not the map's: no paper holds its groups
     yield from figure(chart)
 
 

@@ -76,12 +76,14 @@ def change_words(moved: Moved) -> str:
 
 
 def signed(moved: Moved) -> str:
-    """The difference where space is short: +0.71, −0.16, same, −0.30 to +0.20; empty where there is none."""
+    """The difference in short: +0.71, −0.16, same, same or +0.1, −0.30 to +0.20; empty where there is none."""
     apart = moved.difference
     if apart is None:
         return ""
     if apart.is_nought:
         return "same"
+    if apart.may_be_nought:
+        return f"same or {_signed(apart.interval.low, apart.places)}"
     low, high = (_signed(end, apart.places) for end in (apart.interval.low, apart.interval.high))
     return low if low == high else f"{low} to {high}"
 
@@ -351,7 +353,7 @@ def _cell(key: str, moved: Moved, x: float, y: float, wide: float) -> list[str]:
     if moved.rose or moved.fell:
         dark = shade(UP if moved.rose else DOWN, abs(apart.interval.middle) / STEEP)
         fill, ink = dark.fill, dark.ink
-    words = signed(moved) if apart.interval.is_exact else _between(apart)
+    words = signed(moved) if apart.interval.is_exact and not apart.may_be_nought else _between(apart)
     return [
         _box(x, y, wide, CELL, fill),
         text(x + wide / 2, y + 16, words, SMALL, "middle", ink),

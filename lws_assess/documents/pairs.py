@@ -113,6 +113,8 @@ def _difference(pair: Pair) -> str:
         return NOT_COMPARED
     if apart.is_nought:
         return "the same"
+    if apart.may_be_nought:
+        return f"the same or {apart.size} {'higher' if apart.interval.low > 0 else 'lower'}"
     if apart.is_rise or apart.is_fall:
         return f"{apart.size} {'higher' if apart.is_rise else 'lower'}"
     return "lower, higher or the same"

@@ -84,7 +84,12 @@ class Difference:
 
     @property
     def is_nought(self) -> bool:
-        return self.interval.is_exact and not (self.is_rise or self.is_fall)
+        return self.interval.is_exact and not rounded(self.interval.low, self.places)
+
+    @property
+    def may_be_nought(self) -> bool:
+        """Whether it is none or one unit of the last decimal, which nothing that is printed tells apart."""
+        return self.interval.is_exact and not self.is_sure and not self.is_nought
 
     @property
     def size(self) -> str:
@@ -106,8 +111,9 @@ class Difference:
 def difference_of(then: Shown, now: Shown) -> Difference:
     """From one printed figure to another, no more finely than the coarser of them is printed.
 
-    >>> difference_of(Shown(2.25, "2.25", "", 30), Shown(2.3, "2.3", "", 8)).is_rise
-    False
+    >>> may_be_none = difference_of(Shown(2.25, "2.25", "", 30), Shown(2.3, "2.3", "", 8))
+    >>> may_be_none.is_rise, may_be_none.is_nought, may_be_none.may_be_nought
+    (False, False, True)
     """
     places = min((decimals_of(one.text) for one in (then, now) if one.exact), default=1)
     apart = now.interval.less(then.interval)

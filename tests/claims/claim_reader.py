@@ -126,11 +126,20 @@ def range_in(one: Printed, hidden: Hidden, top: int) -> Range | None:
     if read is None:
         return None
     wide = hidden.get((bare(one.name), one.text))
+    if not read.exact and wide and " to " in one.text:
+        read = _within_its_text(wide, read, printed.decimals(one.text.split()[0]))
     if read.exact and not claimed.exact:
         return wide if wide and not wide.exact else claimed
     # No words say whether an end is reached: that follows from a figure of which only an end is named.
     ends_are_open = any(found.open for (name, _), found in hidden.items() if name == bare(one.name))
     return replace(read, open_low=claimed.open_low and ends_are_open) if not read.exact else read
+
+
+def _within_its_text(wide: Range, read: Range, places: int) -> Range:
+    """What the figures beside it leave open, as far as its text does: the ends of "3.4 to 3.5" are rounded ones."""
+    half = Fraction(1, 2 * 10**places)
+    low, high = max(wide.low, read.low - half), min(wide.high, read.high + half)
+    return Range(low, high) if low < high else read
 
 
 def _below(one: Range, other: Range) -> bool:
@@ -232,7 +241,22 @@ def _hidden(exhibit: Exhibit) -> Hidden:
             value = area.reading(how).position
             if at := total_of(exhibit.audience, area.area.code, how, value):
                 found[area.area.short_name, getattr(value, "text", "")] = at
+                if not at.exact:
+                    target = printed.number(str(area.target))
+                    for text in _gaps_of(area.area.short_name, exhibit.grids):
+                        found.setdefault(
+                            (area.area.short_name, text),
+                            Range(max(Fraction(0), target - at.high), max(Fraction(0), target - at.low)),
+                        )
     return found
+
+
+def _gaps_of(name: str, grids: Sequence[Grid]) -> Iterator[str]:
+    """The gaps that stand beside an area, where they leave something open."""
+    for grid in grids:
+        if "Gap" in grid.headers:
+            at = grid.headers.index("Gap")
+            yield from (row[at] for row in grid.rows if bare(row[0]) == name and " to " in row[at])
 
 
 def _claim(exhibit: Exhibit, text: str, claim: Claim, hidden: Hidden, tops: set[int]) -> Iterator[Fault]:

@@ -191,6 +191,7 @@ def test_what_is_withheld_looks_different_without_colour() -> None:
         (few(2.4), few(2.1), BEYOND, "down 0.3, from 2.4 to 2.1", "−0.3"),
         (few(2.4), mean(2.85), BEYOND, "up 0.5, from 2.4 to 2.85", "+0.5"),
         (few(2.4), mean(2.43), BEYOND, "from 2.4 to 2.43", "same"),
+        (few(2.4), mean(2.45), BEYOND, "from 2.4 to 2.45", "same or +0.1"),
         (LOW, mean(2.5), BEYOND, "up between 1.00 and 1.50, from below 1.5 to 2.50", "+1.00 to +1.50"),
         (LOW, few(1.2), BEYOND, "from below 1.5 to 1.2", "−0.3 to +0.2"),
         (LOW, HIGH, BEYOND, "up between 3.0 and 4.0, from below 1.5 to 4.5 and over", "+3.0 to +4.0"),

@@ -97,6 +97,7 @@ def test_the_sentence_says_where_two_groups_differ(one, other, told, sentence: s
         ("2.46", "3.10", "0.64 higher"),
         ("3.1", "2.46", "0.6 lower"),
         ("2.50", "2.50", "the same"),
+        ("3.6", "3.55", "the same or 0.1 lower"),
         (LOW, "2.50", "between 1.00 and 1.50 higher"),
         (LOW, "1.20", "lower, higher or the same"),
         ("2.50", WITHHELD, "not compared"),
