@@ -374,6 +374,12 @@ def _wrong_difference(then: Range, now: Range, text: str) -> str:
     return ""
 
 
+def _may_be_same(one: Range, other: Range) -> bool:
+    """Whether two figures of unlike decimals may be the same to the fewer of them."""
+    mine, its = printed.side_by_side(one, other)
+    return not (mine.below(its) or its.below(mine))
+
+
 def differences(reading: Reading) -> Iterator[Fault]:
     """A difference is that of the two figures beside it, no finer than either, and has its direction."""
     for exhibit in reading.of("dumbbell", "board paper"):
@@ -400,8 +406,10 @@ def differences(reading: Reading) -> Iterator[Fault]:
     for exhibit in reading.of("pair"):
         for row in exhibit.first.rows:
             one, other = printed.figure(row[1]), printed.figure(row[3])
-            found = re.fullmatch(r"(\d\.\d+) (lower|higher)", row[5])
+            found = re.fullmatch(r"(?:the same or )?(\d\.\d+) (lower|higher)", row[5])
             if found:
+                if row[5].startswith("the same") != bool(one and other and _may_be_same(one, other)):
+                    yield Fault("differences", exhibit.where, " | ".join(row), "whether they differ")
                 text = f"{'+' if found[2] == 'higher' else '−'}{found[1]}"
                 yield from _difference(reading, exhibit.where, one, other, text, " | ".join(row))
             elif row[5] == "the same" and not (one and other and one.same(other)):
