@@ -344,7 +344,7 @@ def compare_readings(results: AudienceResults) -> Said:
     claims = tuple(claim for reading in readings for claim in what_comes_first(results, reading).claims)
     sets = [({a.area.code for a in one.sure}, {a.area.code for a in one.tied}) for one in found]
     if not any(one.open for one in found) and sets[0] == sets[1] and not any(none):
-        names = listed(a.area.short_name for a in found[0].sure)
+        names = listed(a.area.short_name for a in found[0].sure) if found[0].sure else ""
         if found[0].tied:
             tie = f"{listed(a.area.short_name for a in found[0].tied)} tie"
             same = f"{names}; then {tie}" if names else tie

@@ -318,3 +318,12 @@ def test_statements_without_any_figure_are_named_once_and_those_without_a_spread
     label = small.audiences[0].audience.label
     assert f"{label}, single statements: every area" in said
     assert not [what for what in said if "how answers were spread" in what]
+
+
+def test_two_ways_of_counting_put_the_same_first_where_all_of_them_tie() -> None:
+    """Four areas have one score, so none is sure of a place among the first three."""
+    said = compare_readings(placed(*[(2.0, 4.0)] * 4, *[(3.5, 3.0)] * 4)).text
+    assert said == (
+        "Both ways of counting put the same areas first: "
+        f"{NAMES[0]}, {NAMES[1]}, {NAMES[2]} and {NAMES[3]} tie."
+    )
