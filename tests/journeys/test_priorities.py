@@ -46,7 +46,7 @@ def test_the_decision_after_the_baseline_says_why_and_what_has_moved(
     with Visit.on(browser, server.address, size) as visit:
         sign_in(visit).go(BASELINE).is_sound()
         text = visit.page.locator("main").inner_text()
-        assert "Chosen among what the ranking leaves open" in text
+        assert "Chosen from what is left open" in text
         assert "The ranking leaves open whether Capacity and safety or Outcome focus comes third" in text
         assert "second-highest" in text
         assert "What has moved since" in text
