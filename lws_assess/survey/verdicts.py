@@ -103,12 +103,11 @@ WHOLE = "everyone"  # how everyone together is called among groups
 class ToldApart:
     """What differs by more than chance would make it, in one audience of one round.
 
-    Each kind of comparison is looked at by itself: areas with areas, in each reading; and on one page groups with
-    groups, and groups with everyone together, in all areas at once. `areas` is by reading, `groups` by code of the
-    area, and `beside_whole` by reading and code; groups are named by the keys of their cells.
+    Each kind of comparison is looked at by itself: groups with groups, and groups with everyone together, in all
+    areas at once. `groups` is by code of the area, and `beside_whole` by reading and code; groups are named by the
+    keys of their cells.
     """
 
-    areas: Mapping[str, Pairs] = field(default_factory=dict)
     groups: Mapping[str, Pairs] = field(default_factory=dict)
     beside_whole: Mapping[str, Mapping[str, Pairs]] = field(default_factory=dict)
 
@@ -119,29 +118,11 @@ class ToldApart:
     def differs_from_whole(self, area: str, group: str, reading: str) -> Verdict:
         return _verdict_of(self.beside_whole.get(reading, {}).get(area), group, WHOLE)
 
-    def areas_differ(self, one: str, other: str, reading: str) -> Verdict:
-        return _verdict_of(self.areas.get(reading), one, other)
-
 
 def _verdict_of(pairs: Pairs, one: str, other: str) -> Verdict:
     if pairs is None:
         return Verdict.UNKNOWN
     return Verdict.BEYOND if (one, other) in pairs or (other, one) in pairs else Verdict.WITHIN
-
-
-def areas_apart(variation: Variation, reading: str, figures: Mapping[str, Shown | Withheld]) -> Pairs:
-    """Areas whose means differ, all pairs at once. The same people rate them, so their own differences count."""
-    codes = variation.codes
-    pairs = list(combinations(range(len(codes)), 2))
-    if not variation.tells_something:
-        return None
-    weights = variation.weights(reading)
-    coefficients = np.zeros((len(pairs), *weights.shape))
-    for row, (one, other) in enumerate(pairs):
-        coefficients[row, :, one], coefficients[row, :, other] = -weights[:, one], weights[:, other]
-    differences = [difference_between(figures[codes[one]], figures[codes[other]]) for one, other in pairs]
-    names = [(codes[one], codes[other]) for one, other in pairs]
-    return _told_apart(names, differences, verdicts(differences, variation.compared(coefficients)))
 
 
 def groups_apart(
@@ -236,7 +217,6 @@ def tell_apart(
     """Everything that is told apart in an audience. `wholes` are the figures of everyone together, by reading."""
     variation = Variation(codes, [replace(one, size=0) for one in sampled])
     return ToldApart(
-        areas={reading: areas_apart(variation, reading, whole) for reading, whole in wholes.items()},
         groups=groups_apart(variation, keys, figures),
         beside_whole={
             reading: groups_beside_whole(variation, keys, figures, reading, whole)
