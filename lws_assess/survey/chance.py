@@ -231,8 +231,7 @@ def _squares(joint: Joint, order: Sequence[str], codes: Sequence[str]) -> Floats
     found = np.zeros((len(codes), len(codes)))
     mine = [i for i, place in enumerate(places) if place is not None]
     them = [place for place in places if place is not None]
-    sums = np.array(joint.sums)[them]
-    found[np.ix_(mine, mine)] = np.array(joint.products)[np.ix_(them, them)] - np.outer(sums, sums) / joint.n
+    found[np.ix_(mine, mine)] = joint.squares_about_the_mean()[np.ix_(them, them)]
     return found
 
 

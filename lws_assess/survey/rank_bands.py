@@ -23,7 +23,7 @@ from lws_assess.survey.priorities import Standing, gap
 from lws_assess.survey.privacy import Shown, Withheld
 from lws_assess.survey.ranks import RankSet, rank_sets, simultaneous_rank_sets
 from lws_assess.survey.rounds import EACH_PERSON
-from lws_assess.survey.scores import Joint, Moments
+from lws_assess.survey.scores import Moments
 from lws_assess.survey.unanimity import SMALL, SMALL_VARY, ShownCell
 
 Floats = npt.NDArray[np.float64]
@@ -254,7 +254,7 @@ def _parts_of_means(codes: Sequence[str], cells: Sequence[ShownCell], reading: s
             yield ScorePart(both * _variances(moments), _least_freedom(moments))
             continue
         freedom = cell.joint.n - 1
-        sample = _squares_about_the_mean(cell.joint) / freedom
+        sample = cell.joint.squares_about_the_mean() / freedom
         # Those who rated everything are never more than those behind any one mean: the cautious side.
         mine_and_small = both / cell.joint.n + SMALL_VARY * in_small * freedom / pooled
         yield ScorePart(sample * mine_and_small, freedom)
@@ -277,12 +277,6 @@ def _variances(moments: Sequence[Moments | None]) -> Floats:
 
 def _least_freedom(moments: Sequence[Moments | None]) -> float:
     return min((one.n - 1 for one in moments if one), default=0)
-
-
-def _squares_about_the_mean(joint: Joint) -> Floats:
-    sums = np.array(joint.sums)
-    found: Floats = np.array(joint.products) - np.outer(sums, sums) / joint.n
-    return found
 
 
 def _one_in(moments: Sequence[Moments | None]) -> Floats:

@@ -83,6 +83,12 @@ class Joint:
     sums: tuple[float, ...]
     products: tuple[tuple[float, ...], ...]
 
+    def squares_about_the_mean(self) -> npt.NDArray[np.float64]:
+        """Squares and products about the means, in the same order both ways."""
+        sums = np.array(self.sums)
+        found: npt.NDArray[np.float64] = np.array(self.products) - np.outer(sums, sums) / self.n
+        return found
+
 
 @dataclass(frozen=True)
 class LocalFigures:
