@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import gzip
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -185,7 +185,11 @@ def content_as_facts(room: Room) -> Any:
 def _moved(shift: Shift | Withheld | None) -> Any:
     if shift is None:
         return None
-    return str(shift) if isinstance(shift, Withheld) else asdict(shift.moves)
+    if isinstance(shift, Withheld):
+        return str(shift)
+    moves = shift.moves
+    moved = {"low": moves.moved.least, "high": moves.moved.most}
+    return {"pairs": moves.pairs, "moved": moved, "net_text": moves.net_text}
 
 
 def _figure(value: Shown | Withheld) -> str:

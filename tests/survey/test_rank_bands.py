@@ -325,6 +325,25 @@ def test_a_score_that_is_an_interval_is_told_apart_only_where_all_of_it_is() -> 
         assert bands["sipv"].alone.best == 1
 
 
+@pytest.mark.parametrize("code", CODES[:3])
+def test_a_band_of_an_interval_holds_the_bands_of_every_value_in_it(code: str) -> None:
+    cells = [cell_of(some_people(7, 30))]
+    exact = standings_of(cells, EACH_GROUP)
+    mine = exact[code]
+    scores = [Standing(position, mine.importance, mine.target) for position in (1.0, 1.2, 1.5)]
+    ends = {code: (scores[-1].score, scores[0].score)}
+    wide = priority_bands(
+        CODES, [show_cell(one) for one in cells], {**exact, code: scores[1]}, EACH_GROUP, ends
+    )
+    assert isinstance(wide, dict)
+    for standing in scores:
+        narrow = bands_of(CODES, cells, {**exact, code: standing}, EACH_GROUP)
+        assert isinstance(narrow, dict)
+        for other in CODES:
+            assert wide[other].alone.best <= narrow[other].best, other
+            assert narrow[other].worst <= wide[other].alone.worst, other
+
+
 # --- the bands -----------------------------------------------------------------------------------------------
 
 
