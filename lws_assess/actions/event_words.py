@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
 
-from lws_assess.actions import groups as group_actions
 from lws_assess.actions.event_people import get_person
 from lws_assess.actions.events import act
 from lws_assess.records import event_words as records
@@ -25,7 +23,6 @@ from lws_assess.records.event_words import (
     EventWord,
 )
 from lws_assess.records.events import Event, programme_of
-from lws_assess.records.groups import Group
 from lws_assess.survey import programmes
 from lws_assess.survey.comments import speaks_of_risk
 from lws_assess.survey.events import LONGEST_WORD, MOST_WORDS, Device, EventRefusal, VoteRefusal
@@ -154,26 +151,3 @@ def reword(
     _refuse_word(text, "", 0)
     with act(session, partnership, key, by, "changed words", now):
         records.move_words(session, partnership, key, [word], text=text)
-
-
-def add_missing_group(
-    session: Session, partnership: str, key: str, word: bytes, about: group_actions.About
-) -> Group:
-    """Makes a group of who is missing, so that it stands in the engagement matrix with its lead.
-
-    Raises GroupRefused, and EventRefusal where it stands there already.
-    """
-    found = records.find_word(session, partnership, key, word)
-    if found is None or found.kind != MISSING:
-        raise EventRefusal("Nobody wrote that, or it has been cleared away.")
-    if found.group:
-        raise EventRefusal("A group has been made of this already.")
-    group = group_actions.add_group(session, partnership, about)
-    records.move_words(session, partnership, key, [word], group=group.key, state=SHOWN)
-    return group
-
-
-def about_missing(word: EventWord, audience: str, branch: str) -> group_actions.About:
-    """What the form of a new group begins with for somebody who was missed."""
-    about = group_actions.About(word.text, "", audience, branch)
-    return replace(about, lead=word.more)

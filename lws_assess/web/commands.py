@@ -30,7 +30,8 @@ from lws_assess.survey.results import AudienceResults, CellResult, RoundResults
 from lws_assess.survey.rounds import RoundRefusal
 from lws_assess.survey.secrets import BYTES, Secret
 from lws_assess.web import mail, serving
-from lws_assess.web.due import do_everything_due, end_keys, new_code
+from lws_assess.web.due import do_everything_due, end_keys
+from lws_assess.web.link_codes import new_link_code
 from lws_assess.web.loading import database, settings
 from lws_assess.web.people_commands import person_add
 from lws_assess.web.words import now
@@ -199,7 +200,7 @@ def round_personal_links(name: str, group: str, count: int, as_json: bool) -> No
 @click.argument("name")
 @as_json
 def round_open(name: str, as_json: bool) -> None:
-    _change_round(name, as_json, partial(round_actions.open_round, new_code=new_code))
+    _change_round(name, as_json, partial(round_actions.open_round, new_code=new_link_code))
 
 
 @round_group.command(

@@ -16,8 +16,8 @@ from lws_assess.documents.decisions import what_is_seen
 from lws_assess.documents.feedback import make_page
 from lws_assess.records.database import Database
 from lws_assess.records.people import ADMINISTRATOR, FACILITATOR, STEERING, find_person_by_email
-from lws_assess.survey.secrets import BYTES, write_code
 from lws_assess.web import passwords
+from lws_assess.web.link_codes import new_link_code
 from lws_assess.web.words import now
 
 DEMO = "marlhaven"
@@ -60,4 +60,4 @@ def load_demo_partnership(database: Database, progress: Progress) -> None:
     moment = now()
     load_demo(database, secrets.token_bytes, moment, progress)
     decide_in_demo(database, what_is_seen)
-    publish_in_demo(database, make_page, lambda: write_code(secrets.token_bytes(BYTES)), moment)
+    publish_in_demo(database, make_page, new_link_code, moment)

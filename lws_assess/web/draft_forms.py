@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
-from typing import Any
 
-from wtforms import DateField, Field, SelectMultipleField, StringField, TextAreaField
+from wtforms import Field, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import AnyOf, DataRequired, Length, ValidationError
 
 from lws_assess.actions.drafts import CUTS, Words
@@ -16,9 +15,9 @@ from lws_assess.survey.drafts import faults_of_dates
 from lws_assess.survey.instruments import Area
 from lws_assess.survey.rounding import TARGET_PLACES, printed_target, rounded
 from lws_assess.survey.rounds import EACH_GROUP, EACH_PERSON, FEWEST
-from lws_assess.survey.typed_values import read_day, read_decimal
-from lws_assess.web.forms import Form, at_most, data, is_plain, lines, number, trimmed, whole_number
-from lws_assess.web.words import first_moment_of, last_day_before, local_day, moment_after, now
+from lws_assess.survey.typed_values import read_decimal
+from lws_assess.web.forms import DayField, Form, at_most, data, is_plain, lines, number, trimmed, whole_number
+from lws_assess.web.words import first_moment_of, last_day_before, local_day, moment_after
 
 MOST_WORDS = 2_000  # characters in one text
 MOST_TARGET = 100_000
@@ -26,30 +25,6 @@ LARGEST_SMALLEST = 100
 
 BY_HAND, ON_A_DAY = "by-hand", "on-a-day"
 NO_CUT = "none"
-
-EARLIEST_YEAR, YEARS_AHEAD = 1990, 80  # a day outside is rather a slip of the finger than meant
-
-
-class Day(DateField):  # type: ignore[misc]
-    """A day as browsers send it and as people type it, also in three fields; None where nothing was typed."""
-
-    data: Any  # a date, once it has passed its checks
-
-    def _value(self) -> str:
-        """What a browser shows again: the day, or what was typed where it is none."""
-        return self.data.isoformat() if self.data else " ".join(self.raw_data or ())
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        typed = "/".join(part.strip() for part in valuelist if part.strip())
-        self.data = None
-        if typed:
-            found = read_day(typed)
-            latest = now().year + YEARS_AHEAD
-            if not EARLIEST_YEAR <= found.year <= latest:
-                raise ValueError(
-                    f"Is {found.year} the right year? Enter a day from {EARLIEST_YEAR} to {latest}"
-                )
-            self.data = found
 
 
 class Title(Form):
@@ -124,8 +99,8 @@ def groups_form(groups: Iterable[Group], asked: Mapping[str, int]) -> Groups:
 
 class Dates(Form):
     opens = StringField("When does it open?", [AnyOf([BY_HAND, ON_A_DAY], message="Choose how it opens")])
-    opens_on = Day("Opening day")
-    last_day = Day("Last day")
+    opens_on = DayField("Opening day")
+    last_day = DayField("Last day")
 
     @property
     def opening_day(self) -> date | None:

@@ -24,8 +24,8 @@ from lws_assess.survey.instruments import Edition
 from lws_assess.survey.rounds import ADVISED, DRAFT, FEWEST, NotADraft, RoundRefusal, refuse_unless_draft
 from lws_assess.web import draft_forms as asks
 from lws_assess.web import forms
-from lws_assess.web.due import new_code
 from lws_assess.web.forms import Form
+from lws_assess.web.link_codes import new_link_code
 from lws_assess.web.loading import database, get_round
 from lws_assess.web.mail import absolute
 from lws_assess.web.words import local_day, now
@@ -144,7 +144,7 @@ def new(partnership: str) -> Response:
             with database().writing() as session:
                 instrument = forms.data(form.instrument)
                 this = actions.start_draft(session, partnership, forms.data(form.title), instrument)
-                make_practice_code(session, this, new_code)
+                make_practice_code(session, this, new_link_code)
             return redirect(url_for(".groups", partnership=partnership, round_key=this.key), 303)
         except RoundRefusal as refusal:
             forms.refuse(form.title, refusal)
@@ -163,7 +163,7 @@ def repeat(partnership: str, round_key: str) -> Response:
         try:
             with database().writing() as session:
                 this = actions.repeat_round(session, partnership, round_key, forms.data(form.title))
-                make_practice_code(session, this, new_code)
+                make_practice_code(session, this, new_link_code)
         except RoundRefusal as refusal:
             forms.refuse(form.title, refusal)
         else:
@@ -297,7 +297,7 @@ def open_now(partnership: str, round_key: str) -> Response:
         return _page("open_now", prepared, form, now=now())
     try:
         with database().writing() as session:
-            open_round(session, partnership, round_key, new_code, now())
+            open_round(session, partnership, round_key, new_link_code, now())
     except RoundRefusal as refusal:
         flash(str(refusal), "problem")
     else:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import secrets
 from pathlib import Path
 
 from flask import has_app_context
@@ -19,19 +18,14 @@ from lws_assess.records.sealing_keys import KeyTrouble
 from lws_assess.survey.events import EventRefusal
 from lws_assess.survey.retention import ERASE
 from lws_assess.survey.rounds import RoundRefusal
-from lws_assess.survey.secrets import BYTES, write_code
 from lws_assess.web import alerts, clocks
+from lws_assess.web.link_codes import new_link_code
 from lws_assess.web.loading import settings
 from lws_assess.web.plan_mail import send_reminders
 from lws_assess.web.sending import destroy_keys, send_what_waits
 from lws_assess.web.words import now
 
 Done = list[dict[str, str]]
-
-
-def new_code() -> str:
-    """A fresh code for an open link."""
-    return write_code(secrets.token_bytes(BYTES))
 
 
 def do_everything_due(database: Database) -> Done:
@@ -100,7 +94,7 @@ def _move_rounds(database: Database, sound: bool) -> Done:
             facts = {"what": thing.what, "partnership": thing.partnership, "round": thing.round}
             try:
                 with database.writing() as session:
-                    round_actions.do_due(session, thing, new_code, moment, _report)
+                    round_actions.do_due(session, thing, new_link_code, moment, _report)
             except RoundRefusal as refusal:
                 logging.getLogger("lws_assess").warning(
                     "not done", extra={"facts": {**facts, "why": str(refusal)}}
@@ -118,7 +112,7 @@ def _make_links_missing(database: Database) -> None:
         missing = round_actions.find_links_missing(session)
     if missing:
         with database.writing() as session:
-            round_actions.make_links_missing(session, new_code)
+            round_actions.make_links_missing(session, new_link_code)
 
 
 def _report(done: int, everything: int) -> None:

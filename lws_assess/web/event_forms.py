@@ -20,7 +20,7 @@ from lws_assess.survey.programmes import (
     Template,
 )
 from lws_assess.web import forms
-from lws_assess.web.draft_forms import Day
+from lws_assess.web.forms import DayField
 
 
 def is_time(_form: forms.Form, field: Field) -> None:
@@ -44,7 +44,7 @@ class Facts(forms.Form):
         [forms.trimmed],
     )
     place = StringField("Place", [forms.at_most(200), forms.is_plain], [forms.trimmed])
-    day = Day("Day")
+    day = DayField("Day")
     starts = StringField("Starts at", [is_time], [forms.trimmed])
     tables = StringField("Number of tables", [forms.whole_number(0, MOST_TABLES)], [forms.trimmed])
 

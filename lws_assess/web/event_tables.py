@@ -13,7 +13,6 @@ from wtforms import BooleanField, StringField, TextAreaField
 from wtforms.validators import DataRequired
 
 from lws_assess.actions import event_tables as actions
-from lws_assess.actions import event_words as word_actions
 from lws_assess.actions import groups as group_actions
 from lws_assess.actions.event_scenes import edition_of
 from lws_assess.actions.event_table_names import (
@@ -26,6 +25,7 @@ from lws_assess.actions.event_table_names import (
 from lws_assess.actions.event_tables import ActionFacts
 from lws_assess.actions.events import act
 from lws_assess.actions.groups import GroupRefused
+from lws_assess.actions.missing_groups import add_missing_group
 from lws_assess.records import event_tables as records
 from lws_assess.records import event_words as word_records
 from lws_assess.records.event_tables import PLANNED, PUT_ASIDE, SHOWN, WAITING, DraftAction
@@ -35,9 +35,9 @@ from lws_assess.survey.events import LONGEST_WORD, RUNNING, EventRefusal
 from lws_assess.survey.instruments import Area, Level
 from lws_assess.survey.plans import MOST_WORDS, PlanRefused
 from lws_assess.web import event_keys, forms, plan_forms
-from lws_assess.web.draft_forms import Day
 from lws_assess.web.event_words import Pieces, get_word, pieces_of, read_key, written
 from lws_assess.web.events import get_event, who
+from lws_assess.web.forms import DayField
 from lws_assess.web.groups import Describe
 from lws_assess.web.loading import database
 from lws_assess.web.words import now
@@ -118,7 +118,7 @@ class Take(forms.Form):
     area = StringField("Which area does it stand under?")  # the page offers the areas as a list
     measure = StringField("How will you know?", LINE, [forms.trimmed])
     lead = StringField("Who leads it?", LINE, [forms.trimmed])
-    due = Day("Due")
+    due = DayField("Due")
     quick_win = BooleanField("Quick win")
     pilot = BooleanField("Pilot")
     learning_question = TextAreaField(
@@ -126,7 +126,7 @@ class Take(forms.Form):
         [forms.at_most(MOST_WORDS), forms.is_plain],
         [forms.lines],
     )
-    pilot_ends = Day("When does the pilot end?")
+    pilot_ends = DayField("When does the pilot end?")
 
     def facts(self) -> ActionFacts:
         return ActionFacts(
@@ -261,7 +261,7 @@ def make_group(partnership: str, event: str, word: str) -> Response:
 def _make_group(event: Event, word: bytes, form: Describe) -> str:
     with database().writing() as session, _noted(session, event, "made a group of who is missing"):
         where = (session, event.partnership, event.key)
-        return word_actions.add_missing_group(*where, word, form.about()).name
+        return add_missing_group(*where, word, form.about()).name
 
 
 def _group_page(event: Event, form: Describe) -> Response:

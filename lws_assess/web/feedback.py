@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -21,8 +20,8 @@ from lws_assess.survey import feedback as survey
 from lws_assess.survey.decisions import NotSound
 from lws_assess.survey.feedback import Both, FeedbackPage, Words, digest_of_words
 from lws_assess.survey.instruments import Area
-from lws_assess.survey.secrets import BYTES, write_code
 from lws_assess.web import forms, mail
+from lws_assess.web.link_codes import new_link_code
 from lws_assess.web.loading import database, get_round
 from lws_assess.web.words import now, today
 
@@ -115,7 +114,7 @@ def publish(partnership: str, round_key: str) -> ResponseReturnValue:
         with database().writing() as session:
             material = actions.view_material(session, partnership, round_key, _today())
             page, seen = make_page(material or abort(404)), forms.data(form.seen)
-            actions.publish(session, partnership, round_key, page, seen, _new_code, _signed())
+            actions.publish(session, partnership, round_key, page, seen, new_link_code, _signed())
     except actions.ChangedMeanwhile:
         return _confirm(_view(partnership, round_key), form, 409, MOVED_ON)
     flash("It is public now. The open links of this round lead to it.", "done")
@@ -167,10 +166,6 @@ def _decided(material: Material) -> list[Area]:
 def _signed() -> Signed:
     role, _ = forms.ROLE_WORDS[g.role]
     return Signed(current_user.person.called, role, now())
-
-
-def _new_code() -> str:
-    return write_code(secrets.token_bytes(BYTES))
 
 
 # --- the forms -------------------------------------------------------------------------------------------

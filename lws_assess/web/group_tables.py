@@ -24,8 +24,8 @@ from lws_assess.records.partnerships import hold_partnership
 from lws_assess.survey.group_names import nearest_name
 from lws_assess.web import forms, sheets
 from lws_assess.web.downloads import CSV, XLSX, download
-from lws_assess.web.due import new_code
 from lws_assess.web.groups import Describe
+from lws_assess.web.link_codes import new_link_code
 from lws_assess.web.loading import database
 from lws_assess.web.sheet_fields import holds_file, read_given
 from lws_assess.web.words import count, now
@@ -189,7 +189,7 @@ def keep(partnership: str) -> Response:
             check = _plan(session, partnership, actions.read_group_table(sheet.rows))
             if check.problems or actions.digest_of_changes(check.changes) != form.seen.data:
                 raise GroupsChanged
-            actions.carry_out(session, partnership, check.changes, new_code, now())
+            actions.carry_out(session, partnership, check.changes, new_link_code, now())
     except TableRefused as refusal:
         forms.refuse(form.table, refusal)
         return _show_form(partnership, form, sheet)

@@ -17,7 +17,7 @@ from lws_assess.actions.groups import About, GroupRefused, Standing, audiences
 from lws_assess.records.group_preset import PresetGroup, group_preset
 from lws_assess.records.groups import all_groups
 from lws_assess.web import forms
-from lws_assess.web.due import new_code
+from lws_assess.web.link_codes import new_link_code
 from lws_assess.web.loading import database, get_round
 from lws_assess.web.words import now
 
@@ -216,7 +216,7 @@ def edit(partnership: str, group: str) -> Response:
         return _form_page(partnership, form, "groups/edit.html", **page)
     try:
         with database().writing() as session:
-            actions.change_group(session, partnership, group, form.about(), new_code, now())
+            actions.change_group(session, partnership, group, form.about(), new_link_code, now())
     except GroupRefused as refusal:
         forms.refuse(form[refusal.field], refusal)
         return _form_page(partnership, form, "groups/edit.html", **page)
@@ -244,7 +244,9 @@ def ask(partnership: str, group: str, round_key: str) -> Response:
     return _change(
         partnership,
         group,
-        lambda session: actions.add_to_open_round(session, partnership, round_key, group, new_code, now()),
+        lambda session: actions.add_to_open_round(
+            session, partnership, round_key, group, new_link_code, now()
+        ),
         f"{name} is now asked in “{this.title}”. Its links and poster stand under “Reach people” of that round.",
     )
 

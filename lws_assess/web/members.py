@@ -15,7 +15,7 @@ from lws_assess.records import people as records
 from lws_assess.records.people import Person
 from lws_assess.web import forms, logs, mail, passwords
 from lws_assess.web.access import FACILITATORS
-from lws_assess.web.due import new_code
+from lws_assess.web.link_codes import new_link_code
 from lws_assess.web.loading import database, settings
 from lws_assess.web.people import mail_link
 from lws_assess.web.words import now
@@ -195,7 +195,7 @@ def remove(partnership: str, person: int) -> Response:
 
 
 def _take_from_host(db: Session, person: int, partnership: str = "") -> None:
-    offices.take_from_host(db, person, new_code, now(), partnership)
+    offices.take_from_host(db, person, new_link_code, now(), partnership)
 
 
 def _get(partnership: str, person: int) -> tuple[Person, str]:

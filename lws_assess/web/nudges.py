@@ -22,7 +22,7 @@ from lws_assess.records.rounds import Round
 from lws_assess.survey.occasions import not_twice
 from lws_assess.survey.stop_links import CODE_LENGTH, LEADS, StopList
 from lws_assess.web import forms, logs, mail, mail_text, stops
-from lws_assess.web.due import new_code
+from lws_assess.web.link_codes import new_link_code
 from lws_assess.web.loading import database, get_round, settings
 from lws_assess.web.participation import get_row, view
 from lws_assess.web.words import count, now
@@ -69,7 +69,7 @@ def one(partnership: str, round_key: str, group: str) -> Response:
         )
     form = Nudge()
     if not form.is_submitted():
-        form.subject.data, form.words.data, form.key.data = _subject(found), _words(found), new_code()
+        form.subject.data, form.words.data, form.key.data = _subject(found), _words(found), new_link_code()
     if form.validate_on_submit() and _send(form, found, wants_none):
         flash(f"Sent to {row.group.lead_email}.", "done")
         return redirect(url_for("participation.show", partnership=partnership, round_key=round_key), 303)
@@ -119,7 +119,7 @@ def everybody(partnership: str, round_key: str) -> Response:
     form = Everybody()
     if not form.is_submitted():
         form.leads.data = [found.row.group.key for found in reachable if not _written_lately(found)]
-        form.key.data = new_code()
+        form.key.data = new_link_code()
     chosen = [found for found in reachable if found.row.group.key in (form.leads.data or [])]
     sent: list[LeadsView] = []
     if form.validate_on_submit():

@@ -19,7 +19,7 @@ from lws_assess.web import forms, mail
 from lws_assess.web.access import may_run
 from lws_assess.web.downloads import CSV
 from lws_assess.web.downloads import download as save
-from lws_assess.web.due import new_code
+from lws_assess.web.link_codes import new_link_code
 from lws_assess.web.loading import database, get_round
 from lws_assess.web.words import now
 
@@ -161,7 +161,7 @@ def new_link(partnership: str, round_key: str, group: str) -> Response:
     try:
         with database().writing() as session:
             held = get_round(session, partnership, round_key)
-            leads.make_lead_code(session, held, group, new_code, anew=True)
+            leads.make_lead_code(session, held, group, new_link_code, anew=True)
     except RoundRefusal as refusal:
         flash(str(refusal), "problem")
     else:

@@ -28,7 +28,7 @@ from lws_assess.records.rounds import list_rounds
 from lws_assess.web import forms
 from lws_assess.web.access import may_run
 from lws_assess.web.clocks import sentence_for_staff
-from lws_assess.web.due import new_code
+from lws_assess.web.link_codes import new_link_code
 from lws_assess.web.loading import database
 from lws_assess.web.retention import announced
 from lws_assess.web.words import now
@@ -140,7 +140,7 @@ def settings(partnership: str) -> ResponseReturnValue:
     about = actions.About(**{**answers, "keeps_months": forms.number(form.keeps_months)})  # type: ignore[arg-type]
     try:
         with database().writing() as session:
-            actions.change_partnership(session, partnership, about, new_code, now())
+            actions.change_partnership(session, partnership, about, new_link_code, now())
     except PartnershipRefused as refusal:
         forms.refuse(form[refusal.field], refusal)
         return _settings(form)

@@ -6,7 +6,7 @@ from lws_assess.actions import members, offices, people
 from lws_assess.records.people import find_person_by_email
 from lws_assess.web import mail, passwords
 from lws_assess.web.access import FACILITATORS
-from lws_assess.web.due import new_code
+from lws_assess.web.link_codes import new_link_code
 from lws_assess.web.loading import database
 from lws_assess.web.words import now
 
@@ -20,7 +20,7 @@ def person_add(email: str, partnership: str, role: str) -> str:
     with database().writing() as session:
         known = find_person_by_email(session, email)
         if known and role not in FACILITATORS:
-            offices.take_from_host(session, known.id, new_code, now(), partnership)
+            offices.take_from_host(session, known.id, new_link_code, now(), partnership)
         person = members.add_member(session, partnership, email, role)
         people.make_link(session, person.id, passwords.kept(secret), now())
     return mail.absolute("people.welcome", secret=secret)

@@ -11,7 +11,7 @@ from lws_assess.actions.plan_leads import LeadView
 from lws_assess.actions.plans import NoSuchAction
 from lws_assess.survey.plans import NOT_ASKED, PlanRefused
 from lws_assess.web import errors, forms
-from lws_assess.web.due import new_code
+from lws_assess.web.link_codes import new_link_code
 from lws_assess.web.loading import database
 from lws_assess.web.plan_mail import can_write_to, send_asking, wants_no_messages
 from lws_assess.web.plans import get_action, to_action, who
@@ -60,5 +60,5 @@ def _ask(partnership: str, reference: str) -> LeadView:
     day = local_day(now())
     assert day
     with database().writing() as session:
-        asked = plan_leads.ask_lead(session, partnership, reference, new_code, who(), now())
+        asked = plan_leads.ask_lead(session, partnership, reference, new_link_code, who(), now())
         return plan_leads.view_lead(session, asked.lead_code or "", day)

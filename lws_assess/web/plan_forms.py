@@ -11,7 +11,7 @@ from wtforms.validators import DataRequired, ValidationError
 from lws_assess.survey.plans import MOST_LINE, MOST_WORDS, STATES, About, PlanRefused
 from lws_assess.survey.typed_values import read_pounds, why_no_number
 from lws_assess.web import forms
-from lws_assess.web.draft_forms import Day
+from lws_assess.web.forms import DayField
 
 LINE, WORDS = [forms.at_most(MOST_LINE), forms.is_plain], [forms.at_most(MOST_WORDS)]
 MOST_WHAT = 300
@@ -40,8 +40,8 @@ class Describe(forms.Form):
     latest = StringField("Where it stands now", LINE, [forms.trimmed])
     lead = StringField("Who leads it?", LINE, [forms.trimmed])
     lead_email = StringField("The lead’s e-mail address", [forms.may_be_email], [forms.trimmed])
-    start = Day("Start")
-    due = Day("Due")
+    start = DayField("Start")
+    due = DayField("Due")
     cost = StringField("Cost in pounds", [is_pounds], [forms.trimmed])
     pooled = StringField("Of which pooled", [is_pounds], [forms.trimmed])
     risk = TextAreaField("What could go wrong?", WORDS, [forms.lines])
@@ -49,7 +49,7 @@ class Describe(forms.Form):
     quick_win = BooleanField("Quick win")
     pilot = BooleanField("Pilot")
     learning_question = TextAreaField("What do you want to learn from the pilot?", WORDS, [forms.lines])
-    pilot_ends = Day("When does the pilot end?")
+    pilot_ends = DayField("When does the pilot end?")
     items = SelectMultipleField("Outcomes and lists", validate_choice=False)
 
     def about(self) -> About:

@@ -22,7 +22,7 @@ from lws_assess.survey.instruments import Edition
 from lws_assess.survey.rounds import RoundRefusal
 from lws_assess.survey.secrets import read_code
 from lws_assess.web import answer_pages, answering
-from lws_assess.web.due import new_code
+from lws_assess.web.link_codes import new_link_code
 from lws_assess.web.links import choices_of
 from lws_assess.web.loading import database, get_round
 
@@ -185,7 +185,7 @@ def make_link(partnership: str, round_key: str) -> ResponseReturnValue:
     try:
         with database().writing() as session:
             get_round(session, partnership, round_key)
-            actions.make_practice_link(session, partnership, round_key, new_code)
+            actions.make_practice_link(session, partnership, round_key, new_link_code)
     except RoundRefusal as refusal:
         flash(str(refusal), "problem")
     else:

@@ -29,7 +29,7 @@ from lws_assess.survey.priorities import FIRST_THREE
 from lws_assess.survey.results import READINGS
 from lws_assess.web import forms
 from lws_assess.web.downloads import CSV, download
-from lws_assess.web.draft_forms import Day
+from lws_assess.web.forms import DayField
 from lws_assess.web.loading import database, get_round
 from lws_assess.web.words import local_day, now
 
@@ -49,7 +49,7 @@ class Decide(forms.Form):
 
 class Approve(forms.Form):
     body = StringField("Who approved it?", filters=[forms.trimmed], validators=[forms.is_plain])
-    on = Day("On what day?")
+    on = DayField("On what day?")
     note = TextAreaField("Anything to add", filters=[forms.lines])
 
 

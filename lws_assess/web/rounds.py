@@ -21,8 +21,8 @@ from lws_assess.survey.rounds import DRAFT, GRACE, RoundRefusal
 from lws_assess.web import mail
 from lws_assess.web.access import may_administer, may_run
 from lws_assess.web.clocks import sentence_for_staff
-from lws_assess.web.draft_forms import Day
 from lws_assess.web.due import end_keys
+from lws_assess.web.forms import DayField
 from lws_assess.web.loading import database, get_round
 from lws_assess.web.words import moment_after, now, today
 
@@ -32,7 +32,7 @@ blueprint = Blueprint("rounds", __name__, url_prefix="/p/<partnership>/rounds")
 class ExtendForm(FlaskForm):  # type: ignore[misc]
     """The last day on which people can begin."""
 
-    last_day = Day("New last day", validators=[InputRequired("Enter the new last day.")])
+    last_day = DayField("New last day", validators=[InputRequired("Enter the new last day.")])
 
 
 @blueprint.get("/")

@@ -15,7 +15,7 @@ from lws_assess.survey.plans import MOST_LINE, MOST_WORDS, PlanRefused, Workforc
 from lws_assess.web import errors, forms, plan_forms
 from lws_assess.web.access import may_run
 from lws_assess.web.downloads import CSV, download
-from lws_assess.web.draft_forms import Day
+from lws_assess.web.forms import DayField
 from lws_assess.web.loading import database
 from lws_assess.web.plans import view
 
@@ -39,7 +39,7 @@ class Line(forms.Form):
     source = StringField(
         "Where the figures are from", [forms.at_most(MOST_LINE), forms.is_plain], [forms.trimmed]
     )
-    day = Day("On which day they were true")
+    day = DayField("On which day they were true")
     gap = TextAreaField("What is not known", [forms.at_most(MOST_WORDS)], [forms.lines])
 
     def about(self) -> About:

@@ -11,10 +11,10 @@ import pytest
 from docx import Document
 from flask import Flask
 
-from lws_assess.actions import event_tables, event_words
+from lws_assess.actions import event_tables
 from lws_assess.actions.event_tables import ActionFacts
-from lws_assess.actions.event_words import about_missing
 from lws_assess.actions.events import change_programme
+from lws_assess.actions.missing_groups import about_missing, add_missing_group
 from lws_assess.records.event_tables import draft_actions
 from lws_assess.records.event_words import find_word
 from lws_assess.survey.events import CHOICES
@@ -76,7 +76,7 @@ def _words(room: Room) -> None:
         word = find_word(session, *room.where, missing)
         assert word
         about = about_missing(word, "professional", "early years")
-        event_words.add_missing_group(session, *room.where, missing, about)
+        add_missing_group(session, *room.where, missing, about)
 
 
 def _priorities(room: Room) -> None:
