@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy.orm import Session
 
-from lws_assess.actions.responses import sealing_key_of
+from lws_assess.actions.answering.responses import sealing_key_of
 from lws_assess.records.database import Database
 from lws_assess.records.places import Place
 from lws_assess.records.responses import add_to_box, open_box

@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from lws_assess.actions import groupings, plan_leads, plans, workforce
+from lws_assess.actions.plans import groupings, workforce
+from lws_assess.actions.plans import leads as plan_leads
+from lws_assess.actions.plans import planned_actions as plans
 from lws_assess.records.plans import Action
-from lws_assess.survey.plans import About, Plan
+from lws_assess.survey.plans.planned_actions import About, Plan
 from tests.builders import World, new_code
 
 BY = "Ada Bell"

@@ -5,14 +5,14 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from lws_assess.actions.feedback import FeedbackView, publish, save_words, view_feedback, view_material
-from lws_assess.actions.moderation import PUBLISH, Decision, Moderator, decide
-from lws_assess.actions.priorities import Signed
-from lws_assess.documents.feedback import make_page
+from lws_assess.actions.plans.feedback import FeedbackView, publish, save_words, view_feedback, view_material
+from lws_assess.actions.results.moderation import PUBLISH, Decision, Moderator, decide
+from lws_assess.actions.results.priorities import Signed
+from lws_assess.documents.papers.feedback import make_page
 from lws_assess.records.comments import WAITING, SealedComment
 from lws_assess.records.feedback import Feedback
 from lws_assess.records.instruments import shipped
-from lws_assess.survey.feedback import (
+from lws_assess.survey.plans.feedback import (
     ActionTold,
     AreaSaid,
     Both,

@@ -36,7 +36,7 @@ from lws_assess.records.comments import (
     AlertStep,
     hash_of_alert_code,
 )
-from lws_assess.records.events import find_event_of_round
+from lws_assess.records.events.visioning_events import find_event_of_round
 from lws_assess.records.partnerships import Partnership
 from lws_assess.records.rounds import Round, find_round
 from lws_assess.records.sealing import Submission

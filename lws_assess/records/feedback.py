@@ -8,7 +8,13 @@ from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, Text, selec
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from lws_assess.records.database import Base
-from lws_assess.survey.feedback import FeedbackPage, Words, page_from_json, words_from_json, words_to_json
+from lws_assess.survey.plans.feedback import (
+    FeedbackPage,
+    Words,
+    page_from_json,
+    words_from_json,
+    words_to_json,
+)
 
 PUBLISHED, TAKEN_BACK = "published", "taken back"
 

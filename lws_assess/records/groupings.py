@@ -14,8 +14,8 @@ from sqlalchemy import ForeignKey, ForeignKeyConstraint, Text, delete, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from lws_assess.records.database import Base
-from lws_assess.survey import plans
-from lws_assess.survey.plans import OUTCOMES, Item
+from lws_assess.survey.plans import planned_actions as plans
+from lws_assess.survey.plans.planned_actions import OUTCOMES, Item
 
 FILE = Path(__file__).resolve().parent / "outcomes.yaml"
 

@@ -13,7 +13,7 @@ from lws_assess.records.groups import Group
 from lws_assess.records.partnerships import Partnership
 from lws_assess.records.rounds import Round, RoundGroup, grace_of
 from lws_assess.survey.clocks import Vouched
-from lws_assess.survey.rounds import Timing
+from lws_assess.survey.round_timing import Timing
 
 
 @dataclass(frozen=True)

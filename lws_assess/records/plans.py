@@ -14,8 +14,8 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from lws_assess.records.database import Base
 from lws_assess.records.partnerships import Partnership
-from lws_assess.survey.plan_costs import Available
-from lws_assess.survey.plans import About, PlannedAction, Update
+from lws_assess.survey.plans.costs import Available
+from lws_assess.survey.plans.planned_actions import About, PlannedAction, Update
 
 # What a step may be.
 ADDED, CHANGED, MOVED, UPDATE = "added", "changed", "moved", "update"

@@ -8,7 +8,7 @@ from sqlalchemy import ForeignKey, Text, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from lws_assess.records.database import Base
-from lws_assess.survey import plans
+from lws_assess.survey.plans import planned_actions as plans
 
 
 class WorkforceFigure(Base):

@@ -11,8 +11,8 @@ from werkzeug.wrappers import Response
 from wtforms import DateField, Field, PasswordField, StringField
 from wtforms.validators import InputRequired, Length, ValidationError
 
-from lws_assess.actions.members import check_email
-from lws_assess.actions.people import Refused, check_password
+from lws_assess.actions.people.accounts import Refused, check_password
+from lws_assess.actions.people.members import check_email
 from lws_assess.records.people import ADMINISTRATOR, FACILITATOR, STEERING
 from lws_assess.survey.typed_values import read_day, why_no_number
 from lws_assess.survey.typed_values import read_number as read_number

@@ -6,19 +6,19 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from lws_assess.actions import additions as actions
-from lws_assess.actions.additions import Additions, view_additions
-from lws_assess.actions.drafts import delete_draft, repeat_round
-from lws_assess.actions.results import view_release
-from lws_assess.actions.rounds import open_round
+from lws_assess.actions.results.releases import view_release
+from lws_assess.actions.rounds import additions as actions
+from lws_assess.actions.rounds.additions import Additions, view_additions
+from lws_assess.actions.rounds.drafts import delete_draft, repeat_round
+from lws_assess.actions.rounds.running_rounds import open_round
 from lws_assess.records.database import Database
 from lws_assess.records.instruments import StoredEdition, get_edition, keep_with_additions, shipped
 from lws_assess.records.rounds import Round, find_round
-from lws_assess.survey.additions import AdditionRefused, additions_of
 from lws_assess.survey.instruments import FULL, SHORT
 from lws_assess.survey.paper import parts
-from lws_assess.survey.privacy import Shown, Withheld
-from lws_assess.survey.rounds import NotADraft
+from lws_assess.survey.releases.additions import AdditionRefused, additions_of
+from lws_assess.survey.releases.privacy import Shown, Withheld
+from lws_assess.survey.round_timing import NotADraft
 from tests.builders import INSTRUMENT, World, new_code
 
 EDITION = shipped()[INSTRUMENT]

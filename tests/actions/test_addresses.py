@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from lws_assess.actions.addresses import as_lines, check_entries, read_address, read_entries
+from lws_assess.actions.post.addresses import as_lines, check_entries, read_address, read_entries
 from lws_assess.web.sheets import read_pasted
 
 

@@ -21,7 +21,7 @@ from lws_assess.actions.alerts import (
     view_alert,
 )
 from lws_assess.actions.quarters import count_round
-from lws_assess.actions.rounds import close_round
+from lws_assess.actions.rounds.running_rounds import close_round
 from lws_assess.actions.sealed_alerts import NoSuchAlert, open_alert
 from lws_assess.records.comments import REMINDED, Alert
 from lws_assess.records.database import Database

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from lws_assess.actions import responses as answering
-from lws_assess.actions import rounds
-from lws_assess.actions.changes import rounds_to_compare, view_changes_since, view_history_of
-from lws_assess.actions.results import view_release
+from lws_assess.actions.answering import responses as answering
+from lws_assess.actions.results.changes import rounds_to_compare, view_changes_since, view_history_of
+from lws_assess.actions.results.releases import view_release
+from lws_assess.actions.rounds import running_rounds as rounds
 from lws_assess.records.database import Database
 from lws_assess.records.instruments import shipped
 from lws_assess.records.rounds import Round
-from lws_assess.survey.changes import RoundChanges, RoundHistory
-from lws_assess.survey.privacy import Shown
+from lws_assess.survey.releases.privacy import Shown
 from lws_assess.survey.responses import encode
+from lws_assess.survey.results.changes import RoundChanges, RoundHistory
 from tests.boxes import put_into_box
 from tests.builders import INSTRUMENT, World, new_code
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
-from lws_assess.actions.comments import SOMEBODY, view_published
-from lws_assess.actions.moderation import PUBLISH, Decision, Moderator, decide, view_queue
+from lws_assess.actions.results.comments import SOMEBODY, view_published
+from lws_assess.actions.results.moderation import PUBLISH, Decision, Moderator, decide, view_queue
 from lws_assess.records.comments import WAITING, SealedComment
 from lws_assess.records.database import Database
 from lws_assess.records.instruments import shipped
 from lws_assess.records.rounds import commented_by_group
-from lws_assess.web.due import do_everything_due
+from lws_assess.web.upkeep.due import do_everything_due
 from tests.boxes import what_was_sent
 from tests.builders import GROUPS, INSTRUMENT, World
 from tests.counting import rows

@@ -12,20 +12,20 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
-from lws_assess.actions import responses as answering
-from lws_assess.actions import rounds
-from lws_assess.actions.comments import hearing_of
-from lws_assess.actions.demo import DemoLoaded, DemoRefused, load_demo
-from lws_assess.actions.demo_answers import people_of_round
-from lws_assess.actions.demo_decisions import decide_in_demo
-from lws_assess.actions.partnerships import NewPartnership, add_partnership
-from lws_assess.actions.plan_changes import view_actions_and_areas
-from lws_assess.actions.plan_leads import find_reminders
-from lws_assess.actions.plans import view_plan
-from lws_assess.actions.priorities import view_priorities
-from lws_assess.actions.results import view_release
-from lws_assess.documents.decisions import what_is_seen
-from lws_assess.documents.ranking import in_order
+from lws_assess.actions.answering import responses as answering
+from lws_assess.actions.demo.answers import people_of_round
+from lws_assess.actions.demo.decisions import decide_in_demo
+from lws_assess.actions.demo.loading import DemoLoaded, DemoRefused, load_demo
+from lws_assess.actions.people.partnerships import NewPartnership, add_partnership
+from lws_assess.actions.plans.changes import view_actions_and_areas
+from lws_assess.actions.plans.leads import find_reminders
+from lws_assess.actions.plans.planned_actions import view_plan
+from lws_assess.actions.results.comments import hearing_of
+from lws_assess.actions.results.priorities import view_priorities
+from lws_assess.actions.results.releases import view_release
+from lws_assess.actions.rounds import running_rounds as rounds
+from lws_assess.documents.charts.ranking import in_order
+from lws_assess.documents.papers.decisions import what_is_seen
 from lws_assess.records.comments import Alert, CommentStep, SealedComment
 from lws_assess.records.database import Database
 from lws_assess.records.demo import DemoRound, marlhaven
@@ -35,11 +35,11 @@ from lws_assess.records.responses import BoxResponse, Draft, answered_by_group
 from lws_assess.records.rounds import get_round_for_change
 from lws_assess.records.sealing import Submission
 from lws_assess.records.tables import METADATA
-from lws_assess.survey.plans import Plan
-from lws_assess.survey.privacy import Shown
+from lws_assess.survey.plans.planned_actions import Plan
+from lws_assess.survey.releases.privacy import Shown
 from lws_assess.survey.responses import BLANK, DONT_KNOW, NOT_PUT, Slot, encode, layout
-from lws_assess.survey.results import AudienceResults, RoundResults
-from lws_assess.survey.rounds import FEWEST
+from lws_assess.survey.results.round_results import AudienceResults, RoundResults
+from lws_assess.survey.round_timing import FEWEST
 from tests.boxes import what_was_sent
 from tests.builders import new_secret, nonce
 from tests.databases import open_database

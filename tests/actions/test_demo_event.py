@@ -8,15 +8,15 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy.orm import Session
 
-from lws_assess.actions.demo import _found
-from lws_assess.actions.demo_event import load_events
-from lws_assess.actions.event_summaries import EventSummary, view_summary
+from lws_assess.actions.demo.event import load_events
+from lws_assess.actions.demo.loading import _found
+from lws_assess.actions.events.summaries import EventSummary, view_summary
 from lws_assess.records.database import Database
 from lws_assess.records.demo import marlhaven
 from lws_assess.records.demo.events import marlhaven_event
-from lws_assess.records.events import list_events
+from lws_assess.records.events.visioning_events import list_events
 from lws_assess.records.rounds import list_rounds
-from lws_assess.survey.event_shifts import Shift
+from lws_assess.survey.events.shifts import Shift
 
 NOW = datetime(2026, 5, 4, 12, tzinfo=UTC)
 

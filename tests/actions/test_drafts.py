@@ -10,17 +10,19 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from lws_assess.actions import additions, drafts, invitations, rounds
-from lws_assess.actions.drafts import Words
+from lws_assess.actions.post import invitations
+from lws_assess.actions.rounds import additions, drafts
+from lws_assess.actions.rounds import running_rounds as rounds
+from lws_assess.actions.rounds.drafts import Words
 from lws_assess.records import instruments
 from lws_assess.records.database import Database
 from lws_assess.records.groups import get_group
 from lws_assess.records.instruments import get_edition, shipped
 from lws_assess.records.partnerships import Partnership
 from lws_assess.records.rounds import Round, RoundGroup, find_round, groups_of_round, targets_of_round
-from lws_assess.survey.additions import additions_of
-from lws_assess.survey.rounds import NotADraft, RoundRefusal
-from lws_assess.web import due
+from lws_assess.survey.releases.additions import additions_of
+from lws_assess.survey.round_timing import NotADraft, RoundRefusal
+from lws_assess.web.upkeep import due
 from tests.builders import INSTRUMENT, WORDS, World, new_code, new_key, new_secret
 from tests.counting import everything, rows
 

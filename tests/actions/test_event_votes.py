@@ -7,16 +7,16 @@ import json
 import pytest
 from sqlalchemy import func, select
 
-from lws_assess.actions import event_votes
-from lws_assess.actions.event_people import NoSuchRoom, NotInTheRoom
-from lws_assess.actions.event_scenes import VoteScene, get_scene
+from lws_assess.actions.events import votes as event_votes
+from lws_assess.actions.events.people import NoSuchRoom, NotInTheRoom
+from lws_assess.actions.events.scenes import VoteScene, get_scene
 from lws_assess.records.database import Database
-from lws_assess.records.event_votes import EventBallot, find_answer, list_votes
-from lws_assess.records.events import find_event
-from lws_assess.survey.event_shifts import Shift
-from lws_assess.survey.events import EventRefusal, VoteRefusal
+from lws_assess.records.events.visioning_events import find_event
+from lws_assess.records.events.votes import EventBallot, find_answer, list_votes
+from lws_assess.survey.events.rooms import EventRefusal, VoteRefusal
+from lws_assess.survey.events.shifts import Shift
 from lws_assess.survey.instruments import Area
-from lws_assess.survey.privacy import Shown, Withheld
+from lws_assess.survey.releases.privacy import Shown, Withheld
 from tests.builders import World
 from tests.rooms import Room, a_device, a_room
 

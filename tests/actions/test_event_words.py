@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from lws_assess.actions.event_words import write_word
+from lws_assess.actions.events.words import write_word
 from lws_assess.records.database import Database
-from lws_assess.records.event_words import EventWord, words_of
+from lws_assess.records.events.words import EventWord, words_of
 from tests.builders import World
 from tests.rooms import Room, a_room
 

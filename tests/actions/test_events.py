@@ -8,19 +8,22 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
-from lws_assess.actions import event_endings, event_people, event_words, events
-from lws_assess.actions.event_people import NoSuchRoom, NotInTheRoom
-from lws_assess.actions.event_scenes import get_scene
-from lws_assess.actions.responses import AlreadyAnswered, RoundClosed
+from lws_assess.actions.answering.responses import AlreadyAnswered, RoundClosed
+from lws_assess.actions.events import endings as event_endings
+from lws_assess.actions.events import people as event_people
+from lws_assess.actions.events import visioning_events as events
+from lws_assess.actions.events import words as event_words
+from lws_assess.actions.events.people import NoSuchRoom, NotInTheRoom
+from lws_assess.actions.events.scenes import get_scene
 from lws_assess.records.database import Database
-from lws_assess.records.event_people import EventPerson
-from lws_assess.records.event_votes import EventBallot, find_vote
-from lws_assess.records.event_words import EventWord, words_of
-from lws_assess.records.event_writings import EventWriting
-from lws_assess.records.events import find_event
+from lws_assess.records.events.people import EventPerson
+from lws_assess.records.events.visioning_events import find_event
+from lws_assess.records.events.votes import EventBallot, find_vote
+from lws_assess.records.events.words import EventWord, words_of
+from lws_assess.records.events.writings import EventWriting
 from lws_assess.records.rounds import find_round, list_rounds, rounds_with_results
-from lws_assess.survey.events import CLOSED, ENDED, RUNNING, EventRefusal, VoteRefusal, read_room_code
-from lws_assess.survey.rounds import RoundRefusal
+from lws_assess.survey.events.rooms import CLOSED, ENDED, RUNNING, EventRefusal, VoteRefusal, read_room_code
+from lws_assess.survey.round_timing import RoundRefusal
 from tests.builders import World, nonce
 from tests.rooms import HOST, Room, a_device, a_planned_event, a_room, new_room_code
 

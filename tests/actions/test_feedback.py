@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import pytest
 
-from lws_assess.actions.feedback import (
+from lws_assess.actions.plans.feedback import (
     ChangedMeanwhile,
     NoResults,
     find_public,
@@ -19,13 +19,13 @@ from lws_assess.actions.feedback import (
     take_back,
     view_feedback,
 )
-from lws_assess.actions.moderation import HOLD, Decision, Moderator, decide
-from lws_assess.actions.rounds import open_round
-from lws_assess.documents.feedback import make_page
+from lws_assess.actions.results.moderation import HOLD, Decision, Moderator, decide
+from lws_assess.actions.rounds.running_rounds import open_round
+from lws_assess.documents.papers.feedback import make_page
 from lws_assess.records.database import Database
 from lws_assess.records.rounds import delete_round, get_round_for_change
-from lws_assess.survey.decisions import NotSound
-from lws_assess.survey.feedback import (
+from lws_assess.survey.plans.decisions import NotSound
+from lws_assess.survey.plans.feedback import (
     LONGEST,
     LONGEST_EASY,
     MOST_QUOTES,

@@ -8,12 +8,12 @@ from dataclasses import replace
 
 import pytest
 
-from lws_assess.actions import groups as actions
-from lws_assess.actions import responses as answering
-from lws_assess.actions import rounds
-from lws_assess.actions.groups import About, GroupRefused, Standing
-from lws_assess.actions.responses import UnknownLink
-from lws_assess.actions.results import view_release
+from lws_assess.actions.answering import responses as answering
+from lws_assess.actions.answering.responses import UnknownLink
+from lws_assess.actions.people import groups as actions
+from lws_assess.actions.people.groups import About, GroupRefused, Standing
+from lws_assess.actions.results.releases import view_release
+from lws_assess.actions.rounds import running_rounds as rounds
 from lws_assess.records.database import Database
 from lws_assess.records.group_preset import group_preset
 from lws_assess.records.groups import Group, get_group, list_groups

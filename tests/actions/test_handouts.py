@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from lws_assess.actions.handouts import MOST_SLIPS, make_slips
+from lws_assess.actions.rounds.handouts import MOST_SLIPS, make_slips
 from lws_assess.records.database import Database
 from lws_assess.records.responses import answered_by_group
 from lws_assess.records.rounds import RoundGroup
-from lws_assess.survey.rounds import RoundRefusal
+from lws_assess.survey.round_timing import RoundRefusal
 from tests.builders import World, new_secret
 
 

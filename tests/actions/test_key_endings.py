@@ -10,18 +10,18 @@ from pathlib import Path
 import pytest
 from sqlalchemy import delete, text, update
 
-from lws_assess.actions import responses as answering
-from lws_assess.actions import rounds
-from lws_assess.actions.key_checks import check_keys
-from lws_assess.actions.key_endings import Ending, end_keys
-from lws_assess.actions.results import release_round, view_release
+from lws_assess.actions.answering import responses as answering
+from lws_assess.actions.results.releases import release_round, view_release
+from lws_assess.actions.rounds import running_rounds as rounds
+from lws_assess.actions.rounds.key_checks import check_keys
+from lws_assess.actions.rounds.key_endings import Ending, end_keys
 from lws_assess.records.database import Database
 from lws_assess.records.instruments import shipped
 from lws_assess.records.responses import BoxResponse, SealedResponse
 from lws_assess.records.results import Release
 from lws_assess.records.rounds import Round
 from lws_assess.records.sealing_keys import FolderAway, KeyDamaged, KeyFolder, KeyGone
-from lws_assess.survey.rounds import RoundRefusal
+from lws_assess.survey.round_timing import RoundRefusal
 from tests.boxes import key_of_round, what_was_sent
 from tests.builders import INSTRUMENT, World, new_code, new_secret, nonce
 from tests.counting import everything, rows

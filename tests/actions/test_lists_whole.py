@@ -9,7 +9,7 @@ import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lws_assess.actions.addresses import Entry, as_lines, read_entries
+from lws_assess.actions.post.addresses import Entry, as_lines, read_entries
 from lws_assess.web.sheets import read_pasted, read_rows
 
 SIGNS = [*"@<>()[]\"\\,;:|\t\n \r'.{}", "; ", ", ", "\r\n", "\u2028", "\u200b", "sep=;", " and "]

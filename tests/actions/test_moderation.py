@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
-from lws_assess.actions import moderation
-from lws_assess.actions.moderation import (
+from lws_assess.actions.results import moderation
+from lws_assess.actions.results.moderation import (
     HOLD,
     PASS_ON,
     PUBLISH,

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from lws_assess.actions.occasions import where_audience_rated, where_group_rated, where_groups_rated
+from lws_assess.actions.rounds.occasions import where_audience_rated, where_group_rated, where_groups_rated
 from lws_assess.records.database import Database
 from lws_assess.records.rounds import Round
-from lws_assess.survey.occasions import BOTH, EVENT, MEETING
+from lws_assess.survey.rounds.occasions import BOTH, EVENT, MEETING
 from tests.builders import World
 from tests.occasions import plan_a_day
 from tests.rooms import a_room

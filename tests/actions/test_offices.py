@@ -7,7 +7,6 @@ from datetime import timedelta
 import pytest
 from sqlalchemy.orm import Session
 
-from lws_assess.actions import events, groups, members, offices
 from lws_assess.actions.alerts import (
     find_errands,
     find_reminders,
@@ -17,18 +16,20 @@ from lws_assess.actions.alerts import (
     record_done,
     view_alert,
 )
-from lws_assess.actions.events import EventFacts
-from lws_assess.actions.groups import About
-from lws_assess.actions.leads import get_leads_view, hold_leads_view
-from lws_assess.actions.responses import UnknownLink, find_entrance
+from lws_assess.actions.answering.responses import UnknownLink, find_entrance
+from lws_assess.actions.events import visioning_events as events
+from lws_assess.actions.events.visioning_events import EventFacts
+from lws_assess.actions.people import groups, members, offices
+from lws_assess.actions.people.groups import About
+from lws_assess.actions.rounds.leads import get_leads_view, hold_leads_view
 from lws_assess.actions.sealed_alerts import NoSuchAlert, open_alert
 from lws_assess.records.comments import REMINDED
 from lws_assess.records.database import Database
-from lws_assess.records.events import list_events
+from lws_assess.records.events.programme_templates import programme_templates
+from lws_assess.records.events.visioning_events import list_events
 from lws_assess.records.groups import get_group
 from lws_assess.records.leads import places_of_group
 from lws_assess.records.people import FACILITATOR, STEERING, find_person_by_email
-from lws_assess.records.programme_templates import programme_templates
 from tests.actions.test_alerts import UNSAFE, alerts, raise_all, write
 from tests.actions.test_groups import meanwhile
 from tests.builders import INSTRUMENT, World, new_code

@@ -10,10 +10,10 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from lws_assess.actions import paper as actions
-from lws_assess.actions import rounds
-from lws_assess.actions.paper import AnotherForm, PaperForm
-from lws_assess.actions.responses import NothingAnswered, NotYetOpen, RoundClosed
+from lws_assess.actions.answering import paper as actions
+from lws_assess.actions.answering.paper import AnotherForm, PaperForm
+from lws_assess.actions.answering.responses import NothingAnswered, NotYetOpen, RoundClosed
+from lws_assess.actions.rounds import running_rounds as rounds
 from lws_assess.records.database import Database
 from lws_assess.records.responses import answered_by_group
 from lws_assess.records.results import cells_of_release

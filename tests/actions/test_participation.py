@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import pytest
 
-from lws_assess.actions import leads, rounds
-from lws_assess.actions import participation as actions
-from lws_assess.actions.participation import Participation
-from lws_assess.actions.responses import UnknownLink
+from lws_assess.actions.answering.responses import UnknownLink
+from lws_assess.actions.rounds import leads
+from lws_assess.actions.rounds import participation as actions
+from lws_assess.actions.rounds import running_rounds as rounds
+from lws_assess.actions.rounds.participation import Participation
 from lws_assess.records.database import Database
 from lws_assess.records.instruments import shipped
 from lws_assess.records.leads import groups_asked
 from lws_assess.records.rounds import Round
-from lws_assess.survey.participation import Seen, exactly
-from lws_assess.survey.rounds import RoundRefusal
+from lws_assess.survey.round_timing import RoundRefusal
+from lws_assess.survey.rounds.participation import Seen, exactly
 from lws_assess.survey.secrets import read_code
 from tests.builders import INSTRUMENT, World, new_code
 from tests.counting import everything

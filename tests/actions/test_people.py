@@ -12,9 +12,10 @@ import pyotp
 import pytest
 from sqlalchemy import func, select
 
-from lws_assess.actions import members, people
-from lws_assess.actions.partnerships import NewPartnership, PartnershipRefused, add_partnership
-from lws_assess.actions.people import MustWait, Proof, Refused, WrongCode, WrongDetails
+from lws_assess.actions.people import accounts as people
+from lws_assess.actions.people import members
+from lws_assess.actions.people.accounts import MustWait, Proof, Refused, WrongCode, WrongDetails
+from lws_assess.actions.people.partnerships import NewPartnership, PartnershipRefused, add_partnership
 from lws_assess.records import people as records
 from lws_assess.records.database import Database
 from lws_assess.records.people import (

@@ -8,18 +8,20 @@ from datetime import date, timedelta
 
 import pytest
 
-from lws_assess.actions import groupings, plan_leads, plans, workforce
-from lws_assess.actions.plan_changes import view_actions_and_areas
-from lws_assess.actions.plan_leads import UnknownLead
-from lws_assess.actions.plans import NoSuchAction
-from lws_assess.actions.workforce import NoSuchFigure
+from lws_assess.actions.plans import groupings, workforce
+from lws_assess.actions.plans import leads as plan_leads
+from lws_assess.actions.plans import planned_actions as plans
+from lws_assess.actions.plans.changes import view_actions_and_areas
+from lws_assess.actions.plans.leads import UnknownLead
+from lws_assess.actions.plans.planned_actions import NoSuchAction
+from lws_assess.actions.plans.workforce import NoSuchFigure
 from lws_assess.records.database import Database
 from lws_assess.records.groupings import shipped_outcomes
 from lws_assess.records.instruments import shipped
 from lws_assess.records.priorities import Decision, decisions_of_round
 from lws_assess.records.rounds import Round
-from lws_assess.survey.plan_costs import Available
-from lws_assess.survey.plans import COMPLETE, MISSED, STOPPED, UNDER_WAY, PlanRefused, Update
+from lws_assess.survey.plans.costs import Available
+from lws_assess.survey.plans.planned_actions import COMPLETE, MISSED, STOPPED, UNDER_WAY, PlanRefused, Update
 from tests.builders import INSTRUMENT, World, new_code
 from tests.counting import everything
 from tests.planning import BY, about, plan_action, the_action, the_plan

@@ -10,7 +10,7 @@ from threading import Barrier, Thread
 import pytest
 from sqlalchemy import func, select
 
-from lws_assess.actions.priorities import (
+from lws_assess.actions.results.priorities import (
     Choice,
     DecidedMeanwhile,
     NewApproval,
@@ -26,13 +26,13 @@ from lws_assess.actions.priorities import (
     strike_out,
     view_priorities,
 )
-from lws_assess.actions.results import view_release
-from lws_assess.actions.rounds import open_round
-from lws_assess.documents.decisions import what_is_seen
+from lws_assess.actions.results.releases import view_release
+from lws_assess.actions.rounds.running_rounds import open_round
+from lws_assess.documents.papers.decisions import what_is_seen
 from lws_assess.records.database import Database
 from lws_assess.records.instruments import shipped
 from lws_assess.records.priorities import Approval, Decision
-from lws_assess.survey.decisions import NotSound, Seen
+from lws_assess.survey.plans.decisions import NotSound, Seen
 from tests.builders import INSTRUMENT, World, new_code
 
 EDITION = shipped()[INSTRUMENT]

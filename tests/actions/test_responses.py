@@ -14,8 +14,8 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy import event, select
 
-from lws_assess.actions import responses as actions
-from lws_assess.actions.results import release_round
+from lws_assess.actions.answering import responses as actions
+from lws_assess.actions.results.releases import release_round
 from lws_assess.records.database import Database
 from lws_assess.records.instruments import shipped
 from lws_assess.records.responses import Ballot, BoxResponse, Draft, change_draft

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 from sqlalchemy import select, text
 
-from lws_assess.actions import responses as answering
-from lws_assess.actions.results import release_round, view_release
+from lws_assess.actions.answering import responses as answering
+from lws_assess.actions.results.releases import release_round, view_release
 from lws_assess.records import comments as comment_records
 from lws_assess.records.database import Database
 from lws_assess.records.instruments import shipped
@@ -22,10 +22,10 @@ from lws_assess.records.results import ReleasedCell
 from lws_assess.records.rounds import Round
 from lws_assess.survey import responses as survey
 from lws_assess.survey.instruments import Audience, Edition
-from lws_assess.survey.privacy import Shown, Withheld
+from lws_assess.survey.releases.privacy import Shown, Withheld
 from lws_assess.survey.responses import Pages
-from lws_assess.survey.results import RoundResults
-from lws_assess.survey.rounds import RoundRefusal
+from lws_assess.survey.results.round_results import RoundResults
+from lws_assess.survey.round_timing import RoundRefusal
 from tests.boxes import put_into_box, what_was_sent
 from tests.builders import GROUPS, INSTRUMENT, World
 from tests.counting import everything, rows

@@ -9,13 +9,13 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from lws_assess.actions import responses as answering
-from lws_assess.actions import rounds
-from lws_assess.actions.drafts import Plan, draft_round
+from lws_assess.actions.answering import responses as answering
+from lws_assess.actions.rounds import running_rounds as rounds
+from lws_assess.actions.rounds.drafts import Plan, draft_round
 from lws_assess.records.database import Database
 from lws_assess.records.instruments import shipped
 from lws_assess.records.rounds import Round, find_round, list_rounds
-from lws_assess.survey.rounds import RoundRefusal
+from lws_assess.survey.round_timing import RoundRefusal
 from lws_assess.survey.secrets import read_code
 from tests.builders import INSTRUMENT, World, new_code, new_key, new_secret, nonce
 from tests.counting import everything, rows

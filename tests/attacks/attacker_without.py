@@ -10,11 +10,10 @@ import numpy as np
 import numpy.typing as npt
 
 from lws_assess.survey.counts import Count
-from lws_assess.survey.cut_counts import CellByCategory
-from lws_assess.survey.cut_graphs import CutGraph, Shares, plain_graph, weak_parts
-from lws_assess.survey.cuts import ReleasedCategory, ReleasedCut, release_cut
 from lws_assess.survey.instruments import Area, Audience, Edition, Scale
-from lws_assess.survey.privacy import (
+from lws_assess.survey.releases.cut_counts import CellByCategory
+from lws_assess.survey.releases.cut_graphs import CutGraph, Shares, plain_graph, weak_parts
+from lws_assess.survey.releases.privacy import (
     SPREAD_NEEDS,
     Distribution,
     Joining,
@@ -22,13 +21,14 @@ from lws_assess.survey.privacy import (
     Withheld,
     join_small_groups,
 )
-from lws_assess.survey.releases import Cell, ReleasedArea, digest_of_cells, release_cell
+from lws_assess.survey.releases.release_cells import Cell, ReleasedArea, digest_of_cells, release_cell
+from lws_assess.survey.releases.scores import AreaFigures, Moments, Vectors, count_cell, moments_of_levels
+from lws_assess.survey.releases.shared_sums import tells_of_few
+from lws_assess.survey.releases.unanimity import Ratings, ShownCell, count_shown, show_cell
 from lws_assess.survey.responses import HIGHEST_RATING, NOT_PUT
-from lws_assess.survey.results import AudienceResults, RoundFacts, RoundResults, view_results
-from lws_assess.survey.scores import AreaFigures, Moments, Vectors, count_cell, moments_of_levels
-from lws_assess.survey.shared_sums import tells_of_few
-from lws_assess.survey.unanimity import Ratings, ShownCell, count_shown, show_cell
-from lws_assess.survey.verdicts import ToldApart
+from lws_assess.survey.results.cuts import ReleasedCategory, ReleasedCut, release_cut
+from lws_assess.survey.results.round_results import AudienceResults, RoundFacts, RoundResults, view_results
+from lws_assess.survey.results.verdicts import ToldApart
 from tests.attacks.attacker_product import Product, join_cells, release
 from tests.attacks.attacker_surveys import Survey
 

@@ -15,11 +15,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lws_assess.documents.release_figures import Figure, figures
+from lws_assess.documents.data.release_figures import Figure, figures
 from lws_assess.records.instruments import shipped
 from lws_assess.survey.instruments import Audience, Edition
+from lws_assess.survey.releases.scores import Vectors
 from lws_assess.survey.responses import BLANK, DONT_KNOW, NOT_APPLICABLE, NOT_PUT, layout
-from lws_assess.survey.scores import Vectors
 from tests.attacks.attacker_product import Product, publish
 from tests.attacks.attacker_surveys import FIRST, Consultation, Survey, SurveyGroup
 
@@ -31,7 +31,7 @@ FAMILIES = (
 )  # their share of all; the others are professionals
 A_GROUP = {60: 8, 150: 12, 400: 18}  # people in a group on average
 
-IN_FULL = Product(patches={"lws_assess.survey.unanimity.is_small": lambda _people: False})
+IN_FULL = Product(patches={"lws_assess.survey.releases.unanimity.is_small": lambda _people: False})
 
 
 @dataclass(frozen=True)

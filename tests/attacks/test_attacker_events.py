@@ -8,9 +8,9 @@ from unittest.mock import patch
 
 import pytest
 
-from lws_assess.survey.event_figures import Spread
-from lws_assess.survey.event_shifts import Shift
-from lws_assess.survey.privacy import Shown, Withheld
+from lws_assess.survey.events.figures import Spread
+from lws_assess.survey.events.shifts import Shift
+from lws_assess.survey.releases.privacy import Shown, Withheld
 from lws_assess.survey.responses import DONT_KNOW
 from tests.attacks import attacker_choices, hall_losses
 from tests.attacks.attacker_events import breaches, sums_printed
@@ -129,7 +129,7 @@ def test_choices_tell_of_nobody_what_they_chose(seed: int) -> None:
 def test_a_room_that_chooses_the_same_three_tells_of_nobody(people: int, first: set[int]) -> None:
     ballots = [((4,) * attacker_choices.AREAS, frozenset(first))] * people
     assert list(attacker_choices.certain(ballots)) == []
-    with patch("lws_assess.survey.event_figures.EXACT_NEEDS", 10):
+    with patch("lws_assess.survey.events.figures.EXACT_NEEDS", 10):
         assert len(list(attacker_choices.certain(ballots))) == 1 + attacker_choices.AREAS
 
 

@@ -9,10 +9,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from lws_assess.actions.drafts import Plan, draft_round
+from lws_assess.actions.rounds.drafts import Plan, draft_round
 from lws_assess.records.groups import get_group
 from lws_assess.records.instruments import shipped
-from lws_assess.web.commands import do_everything_due
+from lws_assess.web.start.commands import do_everything_due
 from tests.addresses import lead_code, objects_of
 from tests.builders import INSTRUMENT
 from tests.client import Client

@@ -19,16 +19,18 @@ from hypothesis import settings as trying
 from hypothesis import strategies as some
 from sqlalchemy import select
 
-from lws_assess.actions import feedback, groups, partnerships, rounds
-from lws_assess.actions.drafts import Plan, draft_round
-from lws_assess.actions.groups import About, GroupRefused
+from lws_assess.actions.people import groups, partnerships
+from lws_assess.actions.people.groups import About, GroupRefused
+from lws_assess.actions.plans import feedback
 from lws_assess.actions.quarters import count_round
+from lws_assess.actions.rounds import running_rounds as rounds
+from lws_assess.actions.rounds.drafts import Plan, draft_round
 from lws_assess.records.comments import Alert
-from lws_assess.records.events import codes_of, events_running
+from lws_assess.records.events.visioning_events import codes_of, events_running
 from lws_assess.records.groups import get_group
 from lws_assess.records.leads import places_of_group
 from lws_assess.records.partnerships import Partnership
-from lws_assess.survey.events import read_room_code
+from lws_assess.survey.events.rooms import read_room_code
 from lws_assess.web import create_app
 from tests.actions.test_alerts import UNSAFE, write
 from tests.actions.test_priorities import rated

@@ -16,7 +16,7 @@ from sqlalchemy import select
 
 from lws_assess.records.people import FACILITATOR
 from lws_assess.records.priorities import Decision
-from lws_assess.survey.decisions import Seen, seen_from_json
+from lws_assess.survey.plans.decisions import Seen, seen_from_json
 from tests.actions.test_priorities import with_results
 from tests.builders import World
 from tests.client import Client

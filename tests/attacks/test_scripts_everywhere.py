@@ -13,7 +13,7 @@ from sqlalchemy import update
 from werkzeug.test import TestResponse
 
 from lws_assess.actions.alerts import record_done
-from lws_assess.actions.moderation import PUBLISH, Decision, Moderator, decide
+from lws_assess.actions.results.moderation import PUBLISH, Decision, Moderator, decide
 from lws_assess.records import priorities
 from lws_assess.records.comments import Alert, SealedComment
 from lws_assess.records.feedback import Feedback
@@ -26,7 +26,7 @@ from lws_assess.records.people import Person
 from lws_assess.records.plans import Action, Step
 from lws_assess.records.rounds import Round
 from lws_assess.records.workforce import WorkforceFigure
-from lws_assess.survey.feedback import page_to_json
+from lws_assess.survey.plans.feedback import page_to_json
 from tests.addresses import Objects, objects_of, rules
 from tests.attacks.test_scripts import AS_KEPT, check
 from tests.builders import INSTRUMENT, World

@@ -20,26 +20,27 @@ from unittest.mock import patch
 from flask import Flask, render_template
 from markupsafe import Markup
 
-from lws_assess.actions.feedback import Material
-from lws_assess.actions.priorities import Decided, DecidedPlace, Priorities
-from lws_assess.documents import charts, feedback_sheets
-from lws_assess.documents.board_papers import Contents, Earlier, board_paper
+from lws_assess.actions.plans.feedback import Material
+from lws_assess.actions.results.priorities import Decided, DecidedPlace, Priorities
+from lws_assess.documents.charts import every_chart as charts
+from lws_assess.documents.charts.drawing import Chart
 from lws_assess.documents.claims import Claim, Said
-from lws_assess.documents.decisions import since_decided, what_is_seen
-from lws_assess.documents.drawing import Chart
-from lws_assess.documents.feedback import make_page, tell, tell_easily
-from lws_assess.documents.feedback_sheets import FeedbackSheet, SheetGroup
-from lws_assess.documents.manuscripts import Figure, Manuscript, Points, SideBySide, Table, Words
-from lws_assess.documents.region import file_for_a_region
-from lws_assess.documents.strategy_documents import Sources, strategy_document
+from lws_assess.documents.data.region import file_for_a_region
+from lws_assess.documents.papers import feedback_sheets
+from lws_assess.documents.papers.board_papers import Contents, Earlier, board_paper
+from lws_assess.documents.papers.decisions import since_decided, what_is_seen
+from lws_assess.documents.papers.feedback import make_page, tell, tell_easily
+from lws_assess.documents.papers.feedback_sheets import FeedbackSheet, SheetGroup
+from lws_assess.documents.papers.manuscripts import Figure, Manuscript, Points, SideBySide, Table, Words
+from lws_assess.documents.papers.strategy_documents import Sources, strategy_document
 from lws_assess.records.rounds import Round
-from lws_assess.survey import feedback as told
-from lws_assess.survey.changes import RoundChanges, RoundHistory
-from lws_assess.survey.plans import Plan
-from lws_assess.survey.results import READINGS, AudienceResults, RoundResults
-from lws_assess.survey.rounds import EACH_GROUP, EACH_PERSON
-from lws_assess.web.result_blocks import Look, blocks_of
-from lws_assess.web.result_choices import Address, read_choice
+from lws_assess.survey.plans import feedback as told
+from lws_assess.survey.plans.planned_actions import Plan
+from lws_assess.survey.results.changes import RoundChanges, RoundHistory
+from lws_assess.survey.results.round_results import READINGS, AudienceResults, RoundResults
+from lws_assess.survey.round_timing import EACH_GROUP, EACH_PERSON
+from lws_assess.web.results.blocks import Look, blocks_of
+from lws_assess.web.results.choices import Address, read_choice
 from tests.claims.generated_rounds import GeneratedPlace
 
 NO_PLAN = Plan("Testham", date(2026, 3, 2), (), (), (), (), (), ())

@@ -7,13 +7,13 @@ from dataclasses import replace
 
 import pytest
 
-from lws_assess.documents import bands as drawn
-from lws_assess.documents.bands import LIMIT, bands
-from lws_assess.documents.ranking import ranking
+from lws_assess.documents.charts import bands as drawn
+from lws_assess.documents.charts.bands import LIMIT, bands
+from lws_assess.documents.charts.ranking import ranking
 from lws_assess.survey.intervals import Places
-from lws_assess.survey.privacy import Withheld
-from lws_assess.survey.rank_bands import RankBand
-from lws_assess.survey.results import AudienceResults
+from lws_assess.survey.releases.privacy import Withheld
+from lws_assess.survey.results.rank_bands import RankBand
+from lws_assess.survey.results.round_results import AudienceResults
 from tests.documents.views import EDITION, drawing, results_of, usual, words
 
 NAMES = [area.short_name for area in EDITION.areas]

@@ -14,13 +14,14 @@ import pytest
 from docx import Document
 from docx.oxml.ns import qn
 
-from lws_assess.actions.priorities import Decided, DecidedPlace
-from lws_assess.documents import charts
-from lws_assess.documents.board_paper_actions import decided_words
-from lws_assess.documents.board_papers import Contents, Earlier, board_paper
-from lws_assess.documents.decisions import since_decided, what_is_seen
-from lws_assess.documents.drawing import named
-from lws_assess.documents.manuscripts import (
+from lws_assess.actions.results.priorities import Decided, DecidedPlace
+from lws_assess.documents.charts import every_chart as charts
+from lws_assess.documents.charts.drawing import named
+from lws_assess.documents.charts.ranking import FORMULA, ranking
+from lws_assess.documents.papers.board_paper_actions import decided_words
+from lws_assess.documents.papers.board_papers import Contents, Earlier, board_paper
+from lws_assess.documents.papers.decisions import since_decided, what_is_seen
+from lws_assess.documents.papers.manuscripts import (
     Figure,
     Heading,
     Points,
@@ -31,17 +32,24 @@ from lws_assess.documents.manuscripts import (
     table,
     tables,
 )
-from lws_assess.documents.manuscripts_pdf import pdf_file
-from lws_assess.documents.manuscripts_word import word_file
-from lws_assess.documents.ranking import FORMULA, ranking
+from lws_assess.documents.papers.manuscripts_pdf import pdf_file
+from lws_assess.documents.papers.manuscripts_word import word_file
 from lws_assess.records.priorities import Approval
-from lws_assess.survey.board_papers import HEADINGS, chosen_headings
-from lws_assess.survey.changes import view_changes
-from lws_assess.survey.decisions import first_places
-from lws_assess.survey.plan_costs import Available
-from lws_assess.survey.plans import LATE, MISSED, UNDER_WAY, About, Plan, PlanArea, PlannedAction
-from lws_assess.survey.rank_bands import RankBand
-from lws_assess.survey.results import RoundFacts, RoundResults
+from lws_assess.survey.plans.board_papers import HEADINGS, chosen_headings
+from lws_assess.survey.plans.costs import Available
+from lws_assess.survey.plans.decisions import first_places
+from lws_assess.survey.plans.planned_actions import (
+    LATE,
+    MISSED,
+    UNDER_WAY,
+    About,
+    Plan,
+    PlanArea,
+    PlannedAction,
+)
+from lws_assess.survey.results.changes import view_changes
+from lws_assess.survey.results.rank_bands import RankBand
+from lws_assess.survey.results.round_results import RoundFacts, RoundResults
 from tests.documents.paper import Paper
 from tests.documents.test_charts import ROUNDS
 from tests.documents.test_handouts import HOSTILE

@@ -8,16 +8,16 @@ from dataclasses import replace
 
 import pytest
 
-from lws_assess.documents.changes import change_words, changes_of_groups, dumbbell, signed
-from lws_assess.documents.drawing import Chart
-from lws_assess.documents.headlines import moves
-from lws_assess.documents.history import history
-from lws_assess.documents.tracks import LEFT, RIGHT
-from lws_assess.survey.changes import AudienceChanges, Moved, RoundHistory, view_changes, view_history
+from lws_assess.documents.charts.changes import change_words, changes_of_groups, dumbbell, signed
+from lws_assess.documents.charts.drawing import Chart
+from lws_assess.documents.charts.headlines import moves
+from lws_assess.documents.charts.history import history
+from lws_assess.documents.charts.tracks import LEFT, RIGHT
 from lws_assess.survey.instruments import Edition
-from lws_assess.survey.matching import Released
-from lws_assess.survey.privacy import Shown
-from lws_assess.survey.verdicts import Verdict
+from lws_assess.survey.releases.privacy import Shown
+from lws_assess.survey.results.changes import AudienceChanges, Moved, RoundHistory, view_changes, view_history
+from lws_assess.survey.results.matching import Released
+from lws_assess.survey.results.verdicts import Verdict
 from tests.documents.views import HIGH, LOW, WITHHELD, drawing, many_areas, three_areas, words
 from tests.released import CODES, EDITION, FIRST, SECOND, a_round, everybody, with_statement
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from lws_assess.documents.drawing import place
-from lws_assess.survey.privacy import total_shown
-from lws_assess.survey.scores import Moments, read_by_group
+from lws_assess.documents.charts.drawing import place
+from lws_assess.survey.releases.privacy import total_shown
+from lws_assess.survey.releases.scores import Moments, read_by_group
 from tests.survey.test_results import WORKFORCE
 
 

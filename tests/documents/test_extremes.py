@@ -14,15 +14,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markupsafe import Markup
 
-from lws_assess.documents import charts, radar, rainbow
+from lws_assess.documents.charts import every_chart as charts
+from lws_assess.documents.charts import radar, rainbow
+from lws_assess.documents.charts.drawing import place
+from lws_assess.documents.charts.extremes import extremes
+from lws_assess.documents.charts.headlines import Ends, headlines
 from lws_assess.documents.claims import Claim, Relation
-from lws_assess.documents.drawing import place
-from lws_assess.documents.extremes import extremes
-from lws_assess.documents.headlines import Ends, headlines
 from lws_assess.survey.counts import Count
 from lws_assess.survey.intervals import Interval, point
-from lws_assess.survey.privacy import Shown, Withheld
-from lws_assess.survey.results import AudienceResults
+from lws_assess.survey.releases.privacy import Shown, Withheld
+from lws_assess.survey.results.round_results import AudienceResults
 from tests.documents.views import EDITION, HIGH, LOW, WITHHELD, results_of, usual, with_positions
 
 CODES = [area.code for area in EDITION.areas]

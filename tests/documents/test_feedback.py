@@ -9,15 +9,15 @@ from typing import Any
 
 import pytest
 
-from lws_assess.actions.feedback import Material
-from lws_assess.actions.priorities import Decided, DecidedPlace, Priorities
-from lws_assess.documents.decisions import what_is_seen
-from lws_assess.documents.feedback import EASY_STATES, Told, make_page, tell, tell_easily
+from lws_assess.actions.plans.feedback import Material
+from lws_assess.actions.results.priorities import Decided, DecidedPlace, Priorities
+from lws_assess.documents.papers.decisions import what_is_seen
+from lws_assess.documents.papers.feedback import EASY_STATES, Told, make_page, tell, tell_easily
 from lws_assess.records.priorities import Approval
 from lws_assess.records.rounds import Round
-from lws_assess.survey.feedback import Both, FeedbackPage, Words, page_from_json, page_to_json
-from lws_assess.survey.plans import STATES, About, Plan, PlannedAction, shown_state
-from lws_assess.survey.results import RoundResults
+from lws_assess.survey.plans.feedback import Both, FeedbackPage, Words, page_from_json, page_to_json
+from lws_assess.survey.plans.planned_actions import STATES, About, Plan, PlannedAction, shown_state
+from lws_assess.survey.results.round_results import RoundResults
 from tests.attacks.reading_back import Numbers, numbers_in_view
 from tests.documents.views import EDITION, People, drawing, results_of, three_areas, usual, words
 

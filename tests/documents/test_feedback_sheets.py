@@ -7,8 +7,8 @@ from datetime import date
 
 import pytest
 
-from lws_assess.documents.feedback_sheets import FeedbackSheet, SheetGroup, counted, feedback_sheets
-from lws_assess.survey.results import RoundResults
+from lws_assess.documents.papers.feedback_sheets import FeedbackSheet, SheetGroup, counted, feedback_sheets
+from lws_assess.survey.results.round_results import RoundResults
 from tests.documents.paper import Paper
 from tests.documents.test_board_papers import CODES, a_decision, a_plan, an_action, flat, solid
 from tests.documents.test_charts import ROUNDS

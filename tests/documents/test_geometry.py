@@ -7,11 +7,11 @@ from math import atan2, hypot, pi
 
 import pytest
 
-from lws_assess.documents import charts
-from lws_assess.documents.rainbow import GROUND, MIDDLE
-from lws_assess.documents.spokes import RADIUS
+from lws_assess.documents.charts import every_chart as charts
+from lws_assess.documents.charts.rainbow import GROUND, MIDDLE
+from lws_assess.documents.charts.spokes import RADIUS
 from lws_assess.survey.intervals import Interval
-from lws_assess.survey.privacy import Shown
+from lws_assess.survey.releases.privacy import Shown
 from tests.documents.views import (
     EDITION,
     HIGH,

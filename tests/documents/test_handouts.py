@@ -7,9 +7,9 @@ from dataclasses import replace
 
 import pytest
 
-from lws_assess.documents.handouts import Handout, Slip, email_text, poster, slips, slips_of_groups
+from lws_assess.documents.papers.handouts import Handout, Slip, email_text, poster, slips, slips_of_groups
 from lws_assess.records.instruments import shipped
-from lws_assess.survey.occasions import BOTH, EVENT, MEETING, not_twice, not_twice_in_easy_words
+from lws_assess.survey.rounds.occasions import BOTH, EVENT, MEETING, not_twice, not_twice_in_easy_words
 from lws_assess.survey.secrets import in_groups, short_code
 from tests.builders import INSTRUMENT, new_code
 from tests.documents.paper import Paper

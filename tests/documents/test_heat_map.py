@@ -7,17 +7,17 @@ from dataclasses import replace
 
 import pytest
 
-from lws_assess.documents import charts
-from lws_assess.documents.dont_know import dont_know_map
-from lws_assess.documents.gaps import GROUPS_ALIKE, NO_TWO, NOT_KNOWN, WITHIN
-from lws_assess.documents.grids import HIGH
-from lws_assess.documents.groups import groups
-from lws_assess.documents.heat_map import heat_map
-from lws_assess.documents.shades import LEGIBLE, contrast
+from lws_assess.documents.charts import every_chart as charts
+from lws_assess.documents.charts.dont_know import dont_know_map
+from lws_assess.documents.charts.gaps import GROUPS_ALIKE, NO_TWO, NOT_KNOWN, WITHIN
+from lws_assess.documents.charts.grids import HIGH
+from lws_assess.documents.charts.groups import groups
+from lws_assess.documents.charts.heat_map import heat_map
+from lws_assess.documents.charts.shades import LEGIBLE, contrast
 from lws_assess.survey.counts import Count, exactly
-from lws_assess.survey.privacy import Shown, Withheld
-from lws_assess.survey.results import AreaResult, AudienceResults
-from lws_assess.survey.verdicts import Pairs, ToldApart, difference_between
+from lws_assess.survey.releases.privacy import Shown, Withheld
+from lws_assess.survey.results.round_results import AreaResult, AudienceResults
+from lws_assess.survey.results.verdicts import Pairs, ToldApart, difference_between
 from tests.documents.views import EDITION, LOW, WITHHELD, People, drawing, results_of, usual, words
 
 NAMES = [area.short_name for area in EDITION.areas]

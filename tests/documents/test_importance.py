@@ -7,8 +7,8 @@ from math import hypot
 
 import pytest
 
-from lws_assess.documents import importance as chart_of
-from lws_assess.documents.importance import importance
+from lws_assess.documents.charts import importance as chart_of
+from lws_assess.documents.charts.importance import importance
 from tests.documents.views import EDITION, LOW, WITHHELD, drawing, placed, usual, with_positions
 
 CODES = [area.code for area in EDITION.areas]

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lws_assess.documents.orders import orders
-from lws_assess.survey.privacy import Shown, Withheld
-from lws_assess.survey.results import AreaResult, RoundResults
+from lws_assess.documents.charts.orders import orders
+from lws_assess.survey.releases.privacy import Shown, Withheld
+from lws_assess.survey.results.round_results import AreaResult, RoundResults
 from tests.documents.views import EDITION, HIGH, LOW, WITHHELD, drawing, results_of, usual, words
 
 NAMES = [area.short_name for area in EDITION.areas]

@@ -7,10 +7,10 @@ from dataclasses import replace
 
 import pytest
 
-from lws_assess.documents.drawing import Chart
-from lws_assess.documents.pairs import two_groups
-from lws_assess.survey.privacy import Shown, Withheld
-from lws_assess.survey.verdicts import Pairs, ToldApart
+from lws_assess.documents.charts.drawing import Chart
+from lws_assess.documents.charts.pairs import two_groups
+from lws_assess.survey.releases.privacy import Shown, Withheld
+from lws_assess.survey.results.verdicts import Pairs, ToldApart
 from tests.documents.views import EDITION, LOW, WITHHELD, drawing, usual, words
 
 NAMES = [area.short_name for area in EDITION.areas]

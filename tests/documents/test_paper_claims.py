@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lws_assess.documents.board_paper_results import EVERYBODY, EVERYTHING, how_many
-from lws_assess.documents.board_papers import Contents, board_paper
-from lws_assess.documents.headlines import unshown
-from lws_assess.documents.manuscripts import (
+from lws_assess.documents.charts.headlines import unshown
+from lws_assess.documents.papers.board_paper_results import EVERYBODY, EVERYTHING, how_many
+from lws_assess.documents.papers.board_papers import Contents, board_paper
+from lws_assess.documents.papers.manuscripts import (
     Heading,
     Manuscript,
     Points,
@@ -22,8 +22,8 @@ from lws_assess.documents.manuscripts import (
     statements_of,
     table,
 )
-from lws_assess.documents.strategy_documents import Sources, strategy_document
-from lws_assess.survey.results import RoundResults
+from lws_assess.documents.papers.strategy_documents import Sources, strategy_document
+from lws_assess.survey.results.round_results import RoundResults
 from tests.documents.test_charts import ROUNDS
 from tests.documents.test_ranking import ROUNDS as POINTS_OF_ROUNDS
 from tests.documents.views import People, placed, results_of, usual

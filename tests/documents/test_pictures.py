@@ -8,11 +8,11 @@ from dataclasses import replace
 
 import pytest
 
-from lws_assess.documents import charts
-from lws_assess.documents.charts import Chart
+from lws_assess.documents.charts import every_chart as charts
+from lws_assess.documents.charts.every_chart import Chart
+from lws_assess.documents.charts.pictures import MOST_LINES, WIDE, picture_file, png_file
 from lws_assess.documents.letters import cut_to, readable
-from lws_assess.documents.pictures import MOST_LINES, WIDE, picture_file, png_file
-from lws_assess.survey.results import RoundResults
+from lws_assess.survey.results.round_results import RoundResults
 from tests.attacks.test_scripts import CORPUS
 from tests.documents.views import EDITION, People, drawing, results_of, usual, words
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from lws_assess.documents.programmes import (
+from lws_assess.documents.events.programmes import (
     ACTIONS,
     AGENDA,
     AGREED,
@@ -23,11 +23,11 @@ from lws_assess.documents.programmes import (
     parts_for,
     programme_pdf,
 )
+from lws_assess.records.events.programme_templates import find_template, programme_templates
 from lws_assess.records.instruments import shipped
-from lws_assess.records.programme_templates import find_template, programme_templates
-from lws_assess.survey import programmes
+from lws_assess.survey.events import programmes
+from lws_assess.survey.events.programme_times import times
 from lws_assess.survey.instruments import FULL, SHORT, Edition
-from lws_assess.survey.programme_times import times
 from tests.builders import INSTRUMENT
 from tests.documents.paper import Paper
 from tests.documents.test_handouts import HOSTILE

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from lws_assess.documents.questionnaires import LARGE, Sheet, questionnaire
+from lws_assess.documents.papers.questionnaires import LARGE, Sheet, questionnaire
 from lws_assess.records.instruments import shipped
 from lws_assess.survey.instruments import FULL, SHORT, Edition
-from lws_assess.survey.occasions import EVENT, not_twice, not_twice_in_easy_words
 from lws_assess.survey.paper import boxes, lengths
+from lws_assess.survey.rounds.occasions import EVENT, not_twice, not_twice_in_easy_words
 from tests.builders import INSTRUMENT
 from tests.documents.paper import Paper
 from tests.documents.test_handouts import HOSTILE

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lws_assess.documents.drawing import Place, ordinal, place
-from lws_assess.documents.headlines import headlines
-from lws_assess.documents.radar import radar
-from lws_assess.documents.ranking import (
+from lws_assess.documents.charts.drawing import Place, ordinal, place
+from lws_assess.documents.charts.headlines import headlines
+from lws_assess.documents.charts.radar import radar
+from lws_assess.documents.charts.ranking import (
     compare_readings,
     first_areas,
     gap_text,
@@ -20,11 +20,11 @@ from lws_assess.documents.ranking import (
     score_texts,
     what_comes_first,
 )
-from lws_assess.documents.release_figures import figures
-from lws_assess.documents.release_measures import TARGET
+from lws_assess.documents.data.release_figures import figures
+from lws_assess.documents.data.release_measures import TARGET
 from lws_assess.survey.intervals import Interval
-from lws_assess.survey.priorities import DEPENDS, FIRST_WHICHEVER, LEFT_OPEN, printed_interval
-from lws_assess.survey.privacy import Shown
+from lws_assess.survey.releases.privacy import Shown
+from lws_assess.survey.results.priorities import DEPENDS, FIRST_WHICHEVER, LEFT_OPEN, printed_interval
 from tests.documents.views import (
     EDITION,
     HIGH,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lws_assess.documents.region import HEADERS, file_for_a_region
+from lws_assess.documents.data.region import HEADERS, file_for_a_region
 from tests.documents.views import EDITION, People, results_of, usual
 
 

@@ -8,10 +8,10 @@ from dataclasses import replace
 
 import pytest
 
-from lws_assess.documents import charts
-from lws_assess.documents.ranking import places_text, ranking
-from lws_assess.documents.release_measures import MEASURES
-from lws_assess.documents.release_tables import (
+from lws_assess.documents.charts import every_chart as charts
+from lws_assess.documents.charts.ranking import places_text, ranking
+from lws_assess.documents.data.release_measures import MEASURES
+from lws_assess.documents.data.release_tables import (
     COLUMNS,
     DICTIONARY_HEADERS,
     HEADERS,
@@ -19,10 +19,10 @@ from lws_assess.documents.release_tables import (
     tidy_table,
 )
 from lws_assess.documents.tables import csv_bytes
-from lws_assess.survey.cuts import CategoryResult, CutResult
-from lws_assess.survey.privacy import Distribution, Shown, Withheld
-from lws_assess.survey.rank_bands import RankBand
-from lws_assess.survey.results import READINGS, RoundResults
+from lws_assess.survey.releases.privacy import Distribution, Shown, Withheld
+from lws_assess.survey.results.cuts import CategoryResult, CutResult
+from lws_assess.survey.results.rank_bands import RankBand
+from lws_assess.survey.results.round_results import READINGS, RoundResults
 from tests.documents.test_tables import FORMULAS
 from tests.documents.views import EDITION, WITHHELD, People, results_of, three_areas, usual, with_bands
 

@@ -6,7 +6,7 @@ from xml.etree.ElementTree import Element
 
 import pytest
 
-from lws_assess.survey.results import RoundResults
+from lws_assess.survey.results.round_results import RoundResults
 from tests.documents.test_charts import ROUNDS, every_chart
 from tests.documents.views import drawing
 

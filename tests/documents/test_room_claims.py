@@ -19,23 +19,23 @@ from unittest.mock import patch
 import numpy as np
 import pytest
 
-from lws_assess.documents import room_priorities
+from lws_assess.documents.charts.drawing import Chart, numbered
 from lws_assess.documents.claims import Claim, Relation
-from lws_assess.documents.drawing import Chart, numbered
-from lws_assess.documents.room_bars import FIRST, NOW, moved, place_in_room, said
-from lws_assess.documents.room_overviews import overview
-from lws_assess.documents.room_priorities import Priorities, priorities
-from lws_assess.documents.room_strips import strips_of_cells, strips_of_groups, strips_of_statements
-from lws_assess.documents.room_tables import tables_agreed
-from lws_assess.survey import event_figures
+from lws_assess.documents.events import room_priorities
+from lws_assess.documents.events.room_bars import FIRST, NOW, moved, place_in_room, said
+from lws_assess.documents.events.room_overviews import overview
+from lws_assess.documents.events.room_priorities import Priorities, priorities
+from lws_assess.documents.events.room_strips import strips_of_cells, strips_of_groups, strips_of_statements
+from lws_assess.documents.events.room_tables import tables_agreed
 from lws_assess.survey.counts import Count, largest
-from lws_assess.survey.event_choices import ChoiceRanking, RankedChoice, release_choices, view_choices
-from lws_assess.survey.event_figures import Spread
-from lws_assess.survey.event_shifts import Moves, Shift
-from lws_assess.survey.event_votes import GroupInRoom, RoomResult
-from lws_assess.survey.privacy import Shown, Withheld
+from lws_assess.survey.events import figures as event_figures
+from lws_assess.survey.events.choices import ChoiceRanking, RankedChoice, release_choices, view_choices
+from lws_assess.survey.events.figures import Spread
+from lws_assess.survey.events.shifts import Moves, Shift
+from lws_assess.survey.events.votes import GroupInRoom, RoomResult
+from lws_assess.survey.releases.privacy import Shown, Withheld
 from lws_assess.survey.responses import DONT_KNOW
-from lws_assess.survey.results import RoundResults
+from lws_assess.survey.results.round_results import RoundResults
 from tests.attacks.attacker_halls import SCALE, Hall, Product, draw_hall, publish
 from tests.documents.views import EDITION, People, results_of
 

@@ -9,22 +9,22 @@ from dataclasses import replace
 import pytest
 from markupsafe import Markup
 
-from lws_assess.documents.drawing import Chart, place
-from lws_assess.documents.room_bars import moved, place_in_room, said, spread
-from lws_assess.documents.room_overviews import overview
-from lws_assess.documents.room_strips import (
+from lws_assess.documents.charts.drawing import Chart, place
+from lws_assess.documents.events.room_bars import moved, place_in_room, said, spread
+from lws_assess.documents.events.room_overviews import overview
+from lws_assess.documents.events.room_strips import (
     Strip,
     draw_strips,
     strips_of_cells,
     strips_of_groups,
     strips_of_statements,
 )
-from lws_assess.documents.room_tables import tables_agreed
+from lws_assess.documents.events.room_tables import tables_agreed
 from lws_assess.survey.counts import Count, exactly
-from lws_assess.survey.event_figures import mean_in_room
-from lws_assess.survey.event_shifts import Moves, Shift
-from lws_assess.survey.event_votes import RoomResult, release_room, view_room
-from lws_assess.survey.privacy import Shown, Withheld
+from lws_assess.survey.events.figures import mean_in_room
+from lws_assess.survey.events.shifts import Moves, Shift
+from lws_assess.survey.events.votes import RoomResult, release_room, view_room
+from lws_assess.survey.releases.privacy import Shown, Withheld
 from lws_assess.survey.responses import DONT_KNOW
 from tests.documents.views import (
     EDITION,

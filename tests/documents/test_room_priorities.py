@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from lws_assess.documents.room_priorities import priorities
-from lws_assess.survey.event_choices import ChoicesResult, release_choices, view_choices
+from lws_assess.documents.events.room_priorities import priorities
+from lws_assess.survey.events.choices import ChoicesResult, release_choices, view_choices
 from lws_assess.survey.instruments import Audience
-from lws_assess.survey.results import RoundResults
+from lws_assess.survey.results.round_results import RoundResults
 from tests.documents.views import EDITION, People, results_of
 
 WORKFORCE, YOUNG, _ = EDITION.audiences

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lws_assess.documents.room_words import Word, lines_of, sheet, themes_of
+from lws_assess.documents.events.room_words import Word, lines_of, sheet, themes_of
 
 AREAS = ["one", "two"]
 SOME = st.lists(

@@ -8,12 +8,12 @@ from decimal import ROUND_HALF_UP, Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lws_assess.documents import charts
-from lws_assess.documents.manuscripts import Manuscript, figure
-from lws_assess.documents.manuscripts_pdf import pdf_file
-from lws_assess.documents.manuscripts_word import word_file
-from lws_assess.documents.pictures import picture_file
-from lws_assess.documents.shares import rounded_shares, rounding_note
+from lws_assess.documents.charts import every_chart as charts
+from lws_assess.documents.charts.pictures import picture_file
+from lws_assess.documents.charts.shares import rounded_shares, rounding_note
+from lws_assess.documents.papers.manuscripts import Manuscript, figure
+from lws_assess.documents.papers.manuscripts_pdf import pdf_file
+from lws_assess.documents.papers.manuscripts_word import word_file
 from lws_assess.survey.counts import exactly
 from tests.documents.paper import Paper
 from tests.documents.test_board_papers import words_of

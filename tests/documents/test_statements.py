@@ -7,12 +7,12 @@ from dataclasses import replace
 
 import pytest
 
-from lws_assess.documents.drawing import numbered
-from lws_assess.documents.statements import statements
-from lws_assess.survey.agreement import agreement, agreement_word
-from lws_assess.survey.privacy import Distribution, Shown, Withheld
-from lws_assess.survey.results import AreaResult, AudienceResults
-from lws_assess.survey.statements import StatementTogether, WhoseStatement
+from lws_assess.documents.charts.drawing import numbered
+from lws_assess.documents.charts.statements import statements
+from lws_assess.survey.releases.agreement import agreement, agreement_word
+from lws_assess.survey.releases.privacy import Distribution, Shown, Withheld
+from lws_assess.survey.results.round_results import AreaResult, AudienceResults
+from lws_assess.survey.results.statements import StatementTogether, WhoseStatement
 from tests.documents.views import EDITION, HIGH, LOW, WITHHELD, People, drawing, results_of, usual, words
 
 TOPICS = [q.topic for q in EDITION.areas[0].statements]

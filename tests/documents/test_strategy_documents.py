@@ -12,22 +12,22 @@ import pytest
 from docx import Document
 from docx.document import Document as WordDocument
 
-from lws_assess.actions.comments import About as Told
-from lws_assess.actions.comments import Said
-from lws_assess.documents import charts
-from lws_assess.documents.board_papers import Earlier
+from lws_assess.actions.results.comments import About as Told
+from lws_assess.actions.results.comments import Said
+from lws_assess.documents.charts import every_chart as charts
 from lws_assess.documents.letters import readable
-from lws_assess.documents.manuscripts import Prompt, Table
-from lws_assess.documents.manuscripts_word import TO_WRITE, word_file
-from lws_assess.documents.strategy_documents import FILLED, Sources, heading_of, strategy_document
-from lws_assess.documents.strategy_plans import RoundDates
-from lws_assess.documents.strategy_results import MOST_SAID, AskedGroup
-from lws_assess.documents.word_contents import FIELD
+from lws_assess.documents.papers.board_papers import Earlier
+from lws_assess.documents.papers.manuscripts import Prompt, Table
+from lws_assess.documents.papers.manuscripts_word import TO_WRITE, word_file
+from lws_assess.documents.papers.strategy_documents import FILLED, Sources, heading_of, strategy_document
+from lws_assess.documents.papers.strategy_plans import RoundDates
+from lws_assess.documents.papers.strategy_results import MOST_SAID, AskedGroup
+from lws_assess.documents.papers.word_contents import FIELD
 from lws_assess.records.strategy_outline import strategy_outline
-from lws_assess.survey.feedback import ActionTold, Both, Doing, FeedbackPage
-from lws_assess.survey.participation import blurred, exactly
-from lws_assess.survey.plans import Grouping, Item, PlannedAction, WorkforceFigure
-from lws_assess.survey.results import RoundResults
+from lws_assess.survey.plans.feedback import ActionTold, Both, Doing, FeedbackPage
+from lws_assess.survey.plans.planned_actions import Grouping, Item, PlannedAction, WorkforceFigure
+from lws_assess.survey.results.round_results import RoundResults
+from lws_assess.survey.rounds.participation import blurred, exactly
 from tests.attacks.test_scripts import CORPUS
 from tests.documents.test_board_papers import (
     CODES,

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from lws_assess.actions.demo import load_demo
+from lws_assess.actions.demo.loading import load_demo
 from lws_assess.records.migrations import migrate
 from tests.builders import World
 from tests.databases import open_database

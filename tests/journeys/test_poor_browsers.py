@@ -16,12 +16,12 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import func, select
 
-from lws_assess.actions import events
-from lws_assess.records.event_tables import draft_actions
-from lws_assess.records.event_votes import count_ballots
+from lws_assess.actions.events import visioning_events as events
+from lws_assess.records.events.tables import draft_actions
+from lws_assess.records.events.votes import count_ballots
 from lws_assess.records.people import FACILITATOR
 from lws_assess.records.responses import Draft
-from lws_assess.survey.events import EventRefusal
+from lws_assess.survey.events.rooms import EventRefusal
 from tests.builders import World
 from tests.journeys.strangers import HURRY
 from tests.journeys.visits import Visit

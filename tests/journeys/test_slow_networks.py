@@ -10,9 +10,9 @@ import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 from sqlalchemy import func, select
 
-from lws_assess.records.event_votes import read_ballots
-from lws_assess.records.event_words import words_of
-from lws_assess.records.events import get_event_for_change
+from lws_assess.records.events.visioning_events import get_event_for_change
+from lws_assess.records.events.votes import read_ballots
+from lws_assess.records.events.words import words_of
 from lws_assess.records.responses import Draft
 from tests.builders import World
 from tests.journeys.listening import Listener, hear

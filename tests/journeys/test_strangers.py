@@ -11,9 +11,9 @@ from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import func, select, update
 
 from lws_assess.records.database import Database
-from lws_assess.records.event_tables import draft_actions
-from lws_assess.records.event_votes import count_ballots
-from lws_assess.records.event_words import words_of
+from lws_assess.records.events.tables import draft_actions
+from lws_assess.records.events.votes import count_ballots
+from lws_assess.records.events.words import words_of
 from lws_assess.records.invitations import Message
 from lws_assess.records.migrations import migrate
 from lws_assess.records.people import FACILITATOR

@@ -7,16 +7,16 @@ import copy
 import pytest
 import yaml
 
-from lws_assess.records.programme_templates import (
+from lws_assess.records.events.programme_templates import (
     FILE,
     TemplateFault,
     find_template,
     programme_templates,
     read_templates,
 )
-from lws_assess.survey.programme_kinds import KINDS
-from lws_assess.survey.programme_times import ends, times, total_minutes
-from lws_assess.survey.programme_warnings import refuse_programme
+from lws_assess.survey.events.programme_kinds import KINDS
+from lws_assess.survey.events.programme_times import ends, times, total_minutes
+from lws_assess.survey.events.programme_warnings import refuse_programme
 
 LEAST = {
     "key": "least",

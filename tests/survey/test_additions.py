@@ -14,7 +14,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lws_assess.survey import responses as survey
-from lws_assess.survey.additions import (
+from lws_assess.survey.counts import Count, exactly
+from lws_assess.survey.instrument_files import InstrumentFault, read_edition
+from lws_assess.survey.instruments import FULL, SHORT, Edition
+from lws_assess.survey.releases.additions import (
     Addition,
     AdditionRefused,
     ReleasedLocal,
@@ -23,15 +26,12 @@ from lws_assess.survey.additions import (
     with_changed,
     without,
 )
-from lws_assess.survey.counts import Count, exactly
-from lws_assess.survey.instrument_files import InstrumentFault, read_edition
-from lws_assess.survey.instruments import FULL, SHORT, Edition
-from lws_assess.survey.privacy import Shown, Withheld, rest_may_be_counted
-from lws_assess.survey.releases import Cell, cell_from_json, cell_to_json, release_cell
+from lws_assess.survey.releases.privacy import Shown, Withheld, rest_may_be_counted
+from lws_assess.survey.releases.release_cells import Cell, cell_from_json, cell_to_json, release_cell
+from lws_assess.survey.releases.scores import Vectors, count_cell
+from lws_assess.survey.releases.unanimity import count_shown
 from lws_assess.survey.responses import DONT_KNOW, NOT_PUT, encode, layout
-from lws_assess.survey.results import RoundFacts, RoundResults, view_results
-from lws_assess.survey.scores import Vectors, count_cell
-from lws_assess.survey.unanimity import count_shown
+from lws_assess.survey.results.round_results import RoundFacts, RoundResults, view_results
 
 RIGHT: dict[str, Any] = yaml.safe_load(
     (Path(__file__).parent.parent / "shelf" / "small_places.yaml").read_text(encoding="utf-8")

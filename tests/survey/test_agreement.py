@@ -8,7 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lws_assess.survey.agreement import AgreementUndefined, agreement, agreement_word, exact_agreement
+from lws_assess.survey.releases.agreement import (
+    AgreementUndefined,
+    agreement,
+    agreement_word,
+    exact_agreement,
+)
 from lws_assess.survey.rounding import printed
 
 

@@ -12,10 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from lws_assess.survey.chance import BY_NUMBER, Sampled, Variation, by_number, chances, size_of
-from lws_assess.survey.rounds import EACH_GROUP, EACH_PERSON
-from lws_assess.survey.scores import Joint, Moments
-from lws_assess.survey.unanimity import ShownArea, ShownCell
+from lws_assess.survey.releases.scores import Joint, Moments
+from lws_assess.survey.releases.unanimity import ShownArea, ShownCell
+from lws_assess.survey.results.chance import BY_NUMBER, Sampled, Variation, by_number, chances, size_of
+from lws_assess.survey.round_timing import EACH_GROUP, EACH_PERSON
 from tests.documents.views import EDITION
 
 CODES = ("a", "b")

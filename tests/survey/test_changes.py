@@ -11,7 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lws_assess.survey.changes import (
+from lws_assess.survey.instruments import Edition, Question
+from lws_assess.survey.releases.privacy import Shown, Withheld
+from lws_assess.survey.results.changes import (
     AudienceChanges,
     Moved,
     RoundChanges,
@@ -19,10 +21,8 @@ from lws_assess.survey.changes import (
     view_changes,
     view_history,
 )
-from lws_assess.survey.instruments import Edition, Question
-from lws_assess.survey.matching import Released
-from lws_assess.survey.privacy import Shown, Withheld
-from lws_assess.survey.results import view_results
+from lws_assess.survey.results.matching import Released
+from lws_assess.survey.results.round_results import view_results
 from tests.released import (
     CODES,
     EDITION,

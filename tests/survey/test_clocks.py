@@ -22,7 +22,7 @@ from lws_assess.survey.clocks import (
     still_to_wait,
     to_json,
 )
-from lws_assess.survey.rounds import CLOSED, OPEN, Timing
+from lws_assess.survey.round_timing import CLOSED, OPEN, Timing
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from lws_assess.survey.critical_values import (
+from lws_assess.survey.results.critical_values import (
     normal_equivalents,
     t_values,
     two_sided_critical_values,
@@ -143,6 +143,6 @@ def test_all_pairs_of_one_small_sample_are_left_alone_as_often_as_promised(peopl
 
 
 def test_what_it_takes_long_to_read_in_is_read_in_when_it_is_needed() -> None:
-    said = "import sys, lws_assess.survey.critical_values as c; print('scipy.special' in sys.modules)"
+    said = "import sys, lws_assess.survey.results.critical_values as c; print('scipy.special' in sys.modules)"
     found = subprocess.run([sys.executable, "-c", said], capture_output=True, text=True, check=True)
     assert found.stdout == "False\n"

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lws_assess.survey.cut_graphs import (
+from lws_assess.survey.releases.cut_graphs import (
     CutGraph,
     keeps_apart,
     nodes_with_statements,
@@ -18,7 +18,7 @@ from lws_assess.survey.cut_graphs import (
     ways_to_join,
     weak_parts,
 )
-from lws_assess.survey.privacy import cut_may_show, statements_may_show
+from lws_assess.survey.releases.privacy import cut_may_show, statements_may_show
 
 K = 5
 PATTERNS = (0b11, 0b01, 0b10)  # of two statements: both rated, or one

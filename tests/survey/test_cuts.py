@@ -11,13 +11,20 @@ import numpy as np
 import pytest
 
 from lws_assess.records.instruments import shipped
-from lws_assess.survey import cuts
-from lws_assess.survey.cuts import CutResult, ReleasedCut, cut_from_json, cut_to_json, release_cut, view_cut
 from lws_assess.survey.instruments import Choice, Edition, ProfileQuestion
-from lws_assess.survey.privacy import Shown, Withheld, end_named
-from lws_assess.survey.releases import Cell, digest_of_cells, release_cell
+from lws_assess.survey.releases.privacy import Shown, Withheld, end_named
+from lws_assess.survey.releases.release_cells import Cell, digest_of_cells, release_cell
+from lws_assess.survey.releases.scores import Vectors, count_cell
 from lws_assess.survey.responses import encode
-from lws_assess.survey.scores import Vectors, count_cell
+from lws_assess.survey.results import cuts
+from lws_assess.survey.results.cuts import (
+    CutResult,
+    ReleasedCut,
+    cut_from_json,
+    cut_to_json,
+    release_cut,
+    view_cut,
+)
 
 EDITION = shipped()["one-childrens-workforce"]
 WORKFORCE = EDITION.audiences[0]

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lws_assess.survey.decisions import (
+from lws_assess.survey.intervals import Interval, places_from_highest
+from lws_assess.survey.plans.decisions import (
     LONGEST_REASON,
     Figure,
     Seen,
@@ -24,8 +25,7 @@ from lws_assess.survey.decisions import (
     seen_to_json,
     since,
 )
-from lws_assess.survey.intervals import Interval, places_from_highest
-from lws_assess.survey.priorities import FIRST_WHICHEVER
+from lws_assess.survey.results.priorities import FIRST_WHICHEVER
 
 
 def a_figure(area: str, place: int, **more: object) -> Figure:

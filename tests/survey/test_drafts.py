@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from lws_assess.survey.drafts import Asked, Draft, faults_of_dates, missing, sensible_window, warnings
+from lws_assess.survey.rounds.drafts import Asked, Draft, faults_of_dates, missing, sensible_window, warnings
 
 NOON = datetime(2027, 3, 1, 12, 0, tzinfo=UTC)
 DAY, WEEK = timedelta(days=1), timedelta(weeks=1)

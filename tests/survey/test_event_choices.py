@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lws_assess.survey.counts import Count
-from lws_assess.survey.event_choices import (
+from lws_assess.survey.events.choices import (
     ChoicesResult,
     NotAChoice,
     choices_from_json,
@@ -19,12 +19,12 @@ from lws_assess.survey.event_choices import (
     release_choices,
     view_choices,
 )
-from lws_assess.survey.event_figures import Spread
+from lws_assess.survey.events.figures import Spread
 from lws_assess.survey.intervals import Places
-from lws_assess.survey.privacy import Shown, Withheld
-from lws_assess.survey.results import RoundResults, view_results
+from lws_assess.survey.releases.privacy import Shown, Withheld
+from lws_assess.survey.results.round_results import RoundResults, view_results
+from lws_assess.survey.round_timing import EACH_PERSON
 from lws_assess.survey.rounding import rounded
-from lws_assess.survey.rounds import EACH_PERSON
 from tests.released import CODES, EDITION, FIRST, PARENTS, SECOND, WORKFORCE, YOUNG, a_round, everybody
 
 

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lws_assess.records.instruments import shipped
-from lws_assess.survey.event_groups import groups_that_may_show, nothing_follows, sets_of_groups, together
+from lws_assess.survey.events.groups import groups_that_may_show, nothing_follows, sets_of_groups, together
 
 SCALE = shipped()["one-childrens-workforce"].audiences[0].scale
 

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from lws_assess.records.instruments import shipped
 from lws_assess.survey.counts import exactly
-from lws_assess.survey.event_exchanges import Display, Kind, Room
-from lws_assess.survey.event_shifts import (
+from lws_assess.survey.events.exchanges import Display, Kind, Room
+from lws_assess.survey.events.shifts import (
     FEW_PAIRS,
     NOT_BOTH,
     TOO_MUCH,
@@ -25,7 +25,7 @@ from lws_assess.survey.event_shifts import (
     shift_to_json,
     view_shift,
 )
-from lws_assess.survey.event_votes import (
+from lws_assess.survey.events.votes import (
     Ballot,
     ReleasedRoom,
     RoomResult,
@@ -34,7 +34,7 @@ from lws_assess.survey.event_votes import (
     room_to_json,
     view_room,
 )
-from lws_assess.survey.privacy import Withheld
+from lws_assess.survey.releases.privacy import Withheld
 from lws_assess.survey.responses import DONT_KNOW
 
 AUDIENCE = shipped()["one-childrens-workforce"].audiences[0]
@@ -249,7 +249,7 @@ def test_a_shift_is_shown_or_says_why_not(people: list[Both], why: str) -> None:
 
 def test_a_shift_from_which_something_follows_is_withheld() -> None:
     people: list[Both] = [(2, 3), (3, 2)] * 10 + [(3, None)]
-    with patch("lws_assess.survey.event_shifts.Room.all_is_open", lambda room: not room.display.moved):
+    with patch("lws_assess.survey.events.shifts.Room.all_is_open", lambda room: not room.display.moved):
         assert released(teachers=people)[2].why == TOO_MUCH
 
 

@@ -8,12 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lws_assess.records.instruments import shipped
-from lws_assess.survey.agreement import agreement, agreement_word
-from lws_assess.survey.event_spreads import widest_spreads
-from lws_assess.survey.privacy import Distribution, nobody
-from lws_assess.survey.results import AreaResult, AudienceResults, Ranked, RoundResults
-from lws_assess.survey.rounds import EACH_PERSON
-from lws_assess.survey.statements import StatementResult
+from lws_assess.survey.events.spreads import widest_spreads
+from lws_assess.survey.releases.agreement import agreement, agreement_word
+from lws_assess.survey.releases.privacy import Distribution, nobody
+from lws_assess.survey.results.round_results import AreaResult, AudienceResults, Ranked, RoundResults
+from lws_assess.survey.results.statements import StatementResult
+from lws_assess.survey.round_timing import EACH_PERSON
 from tests.builders import INSTRUMENT
 
 EDITION = shipped()[INSTRUMENT]

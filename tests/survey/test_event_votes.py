@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from lws_assess.records.instruments import shipped
 from lws_assess.survey.counts import exactly
-from lws_assess.survey.event_figures import Spread, mean_in_room
-from lws_assess.survey.event_votes import (
+from lws_assess.survey.events.figures import Spread, mean_in_room
+from lws_assess.survey.events.votes import (
     Ballot,
     NotABallot,
     ReleasedRoom,
@@ -22,7 +22,7 @@ from lws_assess.survey.event_votes import (
     view_room,
 )
 from lws_assess.survey.intervals import Interval
-from lws_assess.survey.privacy import Shown, Withheld
+from lws_assess.survey.releases.privacy import Shown, Withheld
 from lws_assess.survey.responses import DONT_KNOW, NOT_APPLICABLE
 
 AUDIENCE = shipped()["one-childrens-workforce"].audiences[0]

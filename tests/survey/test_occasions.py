@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lws_assess.survey.occasions import (
+from lws_assess.survey.rounds.occasions import (
     BOTH,
     EVENT,
     MEETING,

@@ -6,7 +6,7 @@ from itertools import product
 
 import pytest
 
-from lws_assess.survey.participation import (
+from lws_assess.survey.rounds.participation import (
     ORDERS,
     Counted,
     Seen,
@@ -18,7 +18,7 @@ from lws_assess.survey.participation import (
     stand,
     total,
 )
-from lws_assess.survey.repeats import EarlierCell
+from lws_assess.survey.rounds.repeats import EarlierCell
 
 
 def a_group(key: str, answered: int, target: int = 20, audience: str = "professional", **more) -> Counted:

@@ -10,22 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lws_assess.survey import plan_reminders, plans
-from lws_assess.survey.plan_costs import Available, Cost, financial_year, money_by_year, spread, year_words
-from lws_assess.survey.plan_measures import numbers_in, target_met
-from lws_assess.survey.plan_reminders import Asking, reminder_wanted
-from lws_assess.survey.plan_sections import (
-    PILOTS,
-    QUICK_WINS,
-    YEAR_1,
-    by_date,
-    only,
-    sections_by_area,
-    sections_by_date,
-    sections_by_grouping,
-    sections_by_lead,
-)
-from lws_assess.survey.plans import (
+from lws_assess.survey.plans import planned_actions as plans
+from lws_assess.survey.plans import reminders as plan_reminders
+from lws_assess.survey.plans.costs import Available, Cost, financial_year, money_by_year, spread, year_words
+from lws_assess.survey.plans.measures import numbers_in, target_met
+from lws_assess.survey.plans.planned_actions import (
     COMPLETE,
     MISSED,
     NOT_STARTED,
@@ -42,6 +31,18 @@ from lws_assess.survey.plans import (
     next_reference,
     refuse,
     refuse_move,
+)
+from lws_assess.survey.plans.reminders import Asking, reminder_wanted
+from lws_assess.survey.plans.sections import (
+    PILOTS,
+    QUICK_WINS,
+    YEAR_1,
+    by_date,
+    only,
+    sections_by_area,
+    sections_by_date,
+    sections_by_grouping,
+    sections_by_lead,
 )
 
 TODAY = date(2025, 3, 7)

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lws_assess.survey.intervals import Interval, places_from_highest, point
-from lws_assess.survey.priorities import (
+from lws_assess.survey.releases.privacy import Shown
+from lws_assess.survey.results.priorities import (
     DEPENDS,
     FIRST_WHICHEVER,
     LEFT_OPEN,
@@ -22,7 +23,6 @@ from lws_assess.survey.priorities import (
     printed_interval,
     whose_voice,
 )
-from lws_assess.survey.privacy import Shown
 from lws_assess.survey.rounding import printed
 
 CODES = "abcdef"

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lws_assess.records.instruments import shipped
-from lws_assess.survey.privacy import (
+from lws_assess.survey.releases.privacy import (
     RATED_HALF,
     Shown,
     SmallGroup,
@@ -25,11 +25,11 @@ from lws_assess.survey.privacy import (
     statements_may_show,
     total_shown,
 )
-from lws_assess.survey.releases import release_cell
+from lws_assess.survey.releases.release_cells import release_cell
+from lws_assess.survey.releases.scores import Moments, count_cell, read_by_group, read_by_person
+from lws_assess.survey.releases.unanimity import show_cell
 from lws_assess.survey.responses import encode
 from lws_assess.survey.rounding import decimals_of, rounded
-from lws_assess.survey.scores import Moments, count_cell, read_by_group, read_by_person
-from lws_assess.survey.unanimity import show_cell
 
 SCALE = shipped()["one-childrens-workforce"].audiences[0].scale
 

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lws_assess.survey import programmes
-from lws_assess.survey.programme_kinds import KINDS
-from lws_assess.survey.programme_times import (
+from lws_assess.survey.events import programmes
+from lws_assess.survey.events.programme_kinds import KINDS
+from lws_assess.survey.events.programme_times import (
     clock,
     ends,
     late_words,
@@ -20,8 +20,8 @@ from lws_assess.survey.programme_times import (
     times,
     total_minutes,
 )
-from lws_assess.survey.programme_warnings import refuse_programme
-from lws_assess.survey.programmes import (
+from lws_assess.survey.events.programme_warnings import refuse_programme
+from lws_assess.survey.events.programmes import (
     MOST_SEGMENTS,
     LastSegment,
     ProgrammeRefused,

@@ -13,13 +13,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lws_assess.survey.intervals import places_from_highest, point
-from lws_assess.survey.priorities import Standing
-from lws_assess.survey.privacy import Withheld
-from lws_assess.survey.rank_bands import AreaBands, RankBand, priority_bands, score_parts, sum_of_parts
-from lws_assess.survey.releases import Cell, ReleasedArea
-from lws_assess.survey.rounds import EACH_GROUP, EACH_PERSON
-from lws_assess.survey.scores import Joint, Moments
-from lws_assess.survey.unanimity import show_cell
+from lws_assess.survey.releases.privacy import Withheld
+from lws_assess.survey.releases.release_cells import Cell, ReleasedArea
+from lws_assess.survey.releases.scores import Joint, Moments
+from lws_assess.survey.releases.unanimity import show_cell
+from lws_assess.survey.results.priorities import Standing
+from lws_assess.survey.results.rank_bands import (
+    AreaBands,
+    RankBand,
+    priority_bands,
+    score_parts,
+    sum_of_parts,
+)
+from lws_assess.survey.round_timing import EACH_GROUP, EACH_PERSON
 from tests.soak.coverage import SETTINGS, tally
 
 CODES = ("sipv", "iwp", "ceqi")

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lws_assess.survey.ranks import (
+from lws_assess.survey.results.ranks import (
     CannotRank,
     LevelOutOfRange,
     NotACovariance,

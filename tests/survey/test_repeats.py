@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from lws_assess.survey.privacy import Joining, SmallGroup, join_small_groups
-from lws_assess.survey.repeats import EarlierCell, join_apart, near_groups, rests_on
+from lws_assess.survey.releases.privacy import Joining, SmallGroup, join_small_groups
+from lws_assess.survey.rounds.repeats import EarlierCell, join_apart, near_groups, rests_on
 
 K = 5
 BRANCHES = {"a": "schools", "b": "schools", "c": "health", "d": "health", "e": "care"}

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from lws_assess.documents.groups import groups
-from lws_assess.documents.heat_map import heat_map
-from lws_assess.documents.release_figures import figures
-from lws_assess.survey.response_rates import ResponseRate, response_rate
+from lws_assess.documents.charts.groups import groups
+from lws_assess.documents.charts.heat_map import heat_map
+from lws_assess.documents.data.release_figures import figures
+from lws_assess.survey.results.response_rates import ResponseRate, response_rate
 from tests.documents.views import People, results_of
 
 

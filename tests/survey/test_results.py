@@ -11,11 +11,17 @@ import pytest
 from lws_assess.records.instruments import shipped
 from lws_assess.survey.instruments import Audience
 from lws_assess.survey.intervals import Interval, point
-from lws_assess.survey.privacy import Shown, Withheld
-from lws_assess.survey.releases import Cell, cell_from_json, cell_to_json, digest_of_cells, release_cell
+from lws_assess.survey.releases.privacy import Shown, Withheld
+from lws_assess.survey.releases.release_cells import (
+    Cell,
+    cell_from_json,
+    cell_to_json,
+    digest_of_cells,
+    release_cell,
+)
+from lws_assess.survey.releases.scores import Vectors, count_cell
 from lws_assess.survey.responses import BLANK, encode, layout
-from lws_assess.survey.results import RoundFacts, RoundResults, view_results
-from lws_assess.survey.scores import Vectors, count_cell
+from lws_assess.survey.results.round_results import RoundFacts, RoundResults, view_results
 
 EDITION = shipped()["one-childrens-workforce"]
 WORKFORCE, YOUNG, _ = EDITION.audiences

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from lws_assess.survey.retention import (
+from lws_assess.survey.rounds.retention import (
     ADDRESSES,
     ANNOUNCE,
     ANSWERS,

@@ -13,8 +13,7 @@ from hypothesis import strategies as st
 
 from lws_assess.records.instruments import shipped
 from lws_assess.survey.instruments import Audience
-from lws_assess.survey.responses import BLANK, DONT_KNOW, NOT_APPLICABLE, NOT_PUT, layout, score_of
-from lws_assess.survey.scores import (
+from lws_assess.survey.releases.scores import (
     Moments,
     Vectors,
     count_cell,
@@ -22,6 +21,7 @@ from lws_assess.survey.scores import (
     read_by_group,
     read_by_person,
 )
+from lws_assess.survey.responses import BLANK, DONT_KNOW, NOT_APPLICABLE, NOT_PUT, layout, score_of
 
 EDITION = shipped()["one-childrens-workforce"]
 WORKFORCE, YOUNG, _ = EDITION.audiences

@@ -9,8 +9,8 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lws_assess.survey import shared_sums
-from lws_assess.survey.shared_sums import tells_of_few
+from lws_assess.survey.releases import shared_sums
+from lws_assess.survey.releases.shared_sums import tells_of_few
 from tests.attacks.attacker_search import Kinds, find_exactly
 
 STATEMENTS = 4

@@ -8,12 +8,12 @@ import pytest
 
 from lws_assess.survey.counts import Count, exactly
 from lws_assess.survey.instruments import SHORT, Audience
-from lws_assess.survey.privacy import Shown, Withheld
-from lws_assess.survey.releases import Cell, cell_from_json, cell_to_json, release_cell
-from lws_assess.survey.results import AreaResult, AudienceResults
-from lws_assess.survey.scores import count_cell
-from lws_assess.survey.statement_joins import join_statements
-from lws_assess.survey.unanimity import show_cell
+from lws_assess.survey.releases.privacy import Shown, Withheld
+from lws_assess.survey.releases.release_cells import Cell, cell_from_json, cell_to_json, release_cell
+from lws_assess.survey.releases.scores import count_cell
+from lws_assess.survey.releases.statement_joins import join_statements
+from lws_assess.survey.releases.unanimity import show_cell
+from lws_assess.survey.results.round_results import AreaResult, AudienceResults
 from tests.survey.test_results import EDITION, FIRST, WORKFORCE, vectors, view
 from tests.survey.test_statements import rating, spread_people
 

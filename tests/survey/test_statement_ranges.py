@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lws_assess.survey.statement_ranges import Kind, stays_open
+from lws_assess.survey.releases.statement_ranges import Kind, stays_open
 
 TOP, ROOM = 3, 0.5
 

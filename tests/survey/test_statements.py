@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lws_assess.survey.agreement import agreement_word, exact_agreement
 from lws_assess.survey.counts import Count, exactly
 from lws_assess.survey.instruments import FULL, SHORT, Edition
-from lws_assess.survey.privacy import (
+from lws_assess.survey.releases.agreement import agreement_word, exact_agreement
+from lws_assess.survey.releases.privacy import (
     Distribution,
     Shown,
     Withheld,
@@ -22,11 +22,11 @@ from lws_assess.survey.privacy import (
     distributions_together,
     dont_knows_may_show,
 )
-from lws_assess.survey.releases import Cell, cell_from_json, cell_to_json, release_cell
+from lws_assess.survey.releases.release_cells import Cell, cell_from_json, cell_to_json, release_cell
+from lws_assess.survey.releases.scores import count_cell
 from lws_assess.survey.responses import encode
-from lws_assess.survey.results import RoundResults
-from lws_assess.survey.scores import count_cell
-from lws_assess.survey.statements import view_statements
+from lws_assess.survey.results.round_results import RoundResults
+from lws_assess.survey.results.statements import view_statements
 from tests.survey.test_results import EDITION, FIRST, SECOND, WORKFORCE, YOUNG, vectors, view
 
 SCALE = WORKFORCE.scale

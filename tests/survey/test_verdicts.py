@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lws_assess.survey.chance import Compared
-from lws_assess.survey.compared_figures import Difference, difference_of
 from lws_assess.survey.intervals import Interval, point
-from lws_assess.survey.privacy import Shown
-from lws_assess.survey.verdicts import (
+from lws_assess.survey.releases.privacy import Shown
+from lws_assess.survey.results.chance import Compared
+from lws_assess.survey.results.compared_figures import Difference, difference_of
+from lws_assess.survey.results.verdicts import (
     ToldApart,
     Verdict,
     independent_critical_values,

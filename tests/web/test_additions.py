@@ -7,12 +7,12 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from lws_assess.actions.additions import view_additions
-from lws_assess.actions.results import view_release
-from lws_assess.actions.rounds import open_round
+from lws_assess.actions.results.releases import view_release
+from lws_assess.actions.rounds.additions import view_additions
+from lws_assess.actions.rounds.running_rounds import open_round
 from lws_assess.records.instruments import shipped
 from lws_assess.records.rounds import Round
-from lws_assess.web.commands import results_as_facts
+from lws_assess.web.start.commands import results_as_facts
 from tests.builders import INSTRUMENT, World, new_code
 from tests.client import Client, Page, first_area, look_at
 from tests.counting import everything

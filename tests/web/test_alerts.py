@@ -12,13 +12,13 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from lws_assess.actions.rounds import close_round
+from lws_assess.actions.rounds.running_rounds import close_round
 from lws_assess.records.instruments import shipped
 from lws_assess.records.migrations import migrate
 from lws_assess.records.partnerships import find_partnership
 from lws_assess.records.people import ADMINISTRATOR, FACILITATOR, STEERING
 from lws_assess.web import create_app
-from lws_assess.web.due import do_everything_due
+from lws_assess.web.upkeep.due import do_everything_due
 from tests.builders import INSTRUMENT, World
 from tests.client import Client, Page, first_area
 from tests.conftest import settings_for

@@ -11,12 +11,12 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from lws_assess.actions.rounds import close_round
+from lws_assess.actions.rounds.running_rounds import close_round
 from lws_assess.records.instruments import shipped
 from lws_assess.records.partnerships import find_partnership
 from lws_assess.records.people import ADMINISTRATOR, FACILITATOR, STEERING
 from lws_assess.web import create_app
-from lws_assess.web.due import do_everything_due
+from lws_assess.web.upkeep.due import do_everything_due
 from lws_assess.web.words import day
 from tests.builders import INSTRUMENT, World
 from tests.client import Client, Page
@@ -139,7 +139,7 @@ def test_no_reminder_comes_once_something_has_been_written_down(days: Days) -> N
 
 def test_what_was_done_does_not_say_that_anybody_was_reminded_of_an_alert(days: Days) -> None:
     days.unsafe()
-    days.monkeypatch.setattr("lws_assess.web.alerts.now", lambda: days.date(1))
+    days.monkeypatch.setattr("lws_assess.web.post.alerts.now", lambda: days.date(1))
     assert days.due() == []
     assert len(days.post.letters) == 2
 

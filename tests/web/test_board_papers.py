@@ -9,10 +9,10 @@ import pytest
 from docx import Document
 from flask import Flask
 
-from lws_assess.actions.rounds import open_round
+from lws_assess.actions.rounds.running_rounds import open_round
 from lws_assess.records.people import FACILITATOR, STEERING
 from lws_assess.records.rounds import Round
-from lws_assess.survey.board_papers import HEADINGS, LONGEST_WORDS, USUAL
+from lws_assess.survey.plans.board_papers import HEADINGS, LONGEST_WORDS, USUAL
 from tests.actions.test_participation import lead_codes
 from tests.builders import World, new_code
 from tests.client import Client

@@ -10,11 +10,11 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from lws_assess.actions.responses import RoundClosed
+from lws_assess.actions.answering.responses import RoundClosed
 from lws_assess.records.people import ADMINISTRATOR, FACILITATOR, STEERING, SignedInSession
 from lws_assess.records.responses import SealedResponse
 from lws_assess.records.rounds import Round, find_round
-from lws_assess.web import clocks, due
+from lws_assess.web.upkeep import clocks, due
 from tests.builders import World
 from tests.rooms import a_room
 from tests.web.test_participation import as_role

@@ -9,7 +9,7 @@ from flask import Flask
 
 from lws_assess.records.instruments import shipped
 from lws_assess.records.people import FACILITATOR, STEERING
-from lws_assess.web.due import do_everything_due
+from lws_assess.web.upkeep.due import do_everything_due
 from tests.builders import INSTRUMENT, World
 from tests.client import Client, Page
 from tests.counting import rows

@@ -12,9 +12,9 @@ from sqlalchemy import update
 
 from lws_assess.records import priorities
 from lws_assess.records.comments import SealedComment
-from lws_assess.records.event_tables import DraftAction
-from lws_assess.records.event_words import EventWord
-from lws_assess.records.events import Event
+from lws_assess.records.events.tables import DraftAction
+from lws_assess.records.events.visioning_events import Event
+from lws_assess.records.events.words import EventWord
 from lws_assess.records.feedback import Feedback
 from lws_assess.records.groupings import Grouping, GroupingItem
 from lws_assess.records.groups import Group
@@ -24,7 +24,7 @@ from lws_assess.records.people import ADMINISTRATOR, Person
 from lws_assess.records.plans import Action, Step
 from lws_assess.records.rounds import Round
 from lws_assess.records.workforce import WorkforceFigure
-from lws_assess.survey.feedback import page_to_json
+from lws_assess.survey.plans.feedback import page_to_json
 from lws_assess.web.directions import Directions, as_it_runs, set_apart
 from tests.addresses import Objects, objects_of, rules
 from tests.builders import World

@@ -9,14 +9,14 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from lws_assess.actions import drafts
-from lws_assess.actions.rounds import open_round
+from lws_assess.actions.rounds import drafts
+from lws_assess.actions.rounds.running_rounds import open_round
 from lws_assess.records.instruments import shipped
 from lws_assess.records.partnerships import Partnership
 from lws_assess.records.people import FACILITATOR, STEERING
 from lws_assess.records.rounds import Round, find_round, groups_of_round, list_rounds, targets_of_round
-from lws_assess.web import drafts as web
-from lws_assess.web.due import do_everything_due
+from lws_assess.web.rounds import drafts as web
+from lws_assess.web.upkeep.due import do_everything_due
 from lws_assess.web.words import LOCAL, day, first_moment_of, last_day_before, local_day, moment_after
 from tests.builders import INSTRUMENT, WORDS, World, new_code
 from tests.client import Client, Page

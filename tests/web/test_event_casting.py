@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from flask import Flask
 
-from lws_assess.records import event_votes
-from lws_assess.survey.events import CHOICES, PRACTICE
+from lws_assess.records.events import votes as event_votes
+from lws_assess.survey.events.rooms import CHOICES, PRACTICE
 from tests.builders import World
 from tests.client import Client, Page
 from tests.rooms import Phone, Room, a_room

@@ -7,8 +7,8 @@ from collections.abc import Callable
 import pytest
 from flask import Flask
 
-from lws_assess.records.event_votes import find_vote, list_votes
-from lws_assess.records.events import programme_of
+from lws_assess.records.events.visioning_events import programme_of
+from lws_assess.records.events.votes import find_vote, list_votes
 from lws_assess.records.people import find_person_by_email
 from lws_assess.records.rounds import find_round
 from tests.builders import World

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from lws_assess.actions.leads import make_lead_code
-from lws_assess.records.events import Event, list_events
+from lws_assess.actions.rounds.leads import make_lead_code
+from lws_assess.records.events.visioning_events import Event, list_events
 from lws_assess.records.rounds import find_round
 from tests.addresses import lead_code
 from tests.builders import World, new_code

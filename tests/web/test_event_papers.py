@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from flask import Flask
 
-from lws_assess.documents.programmes import AGENDA, PARTS, RATING, SLIPS, PaperProgramme, programme_pdf
-from lws_assess.survey.events import slip_numbers
-from lws_assess.web import event_papers
+from lws_assess.documents.events.programmes import AGENDA, PARTS, RATING, SLIPS, PaperProgramme, programme_pdf
+from lws_assess.survey.events.rooms import slip_numbers
+from lws_assess.web.events import papers as event_papers
 from tests.addresses import staff_token
 from tests.builders import World
 from tests.rooms import Room, a_planned_event, a_room

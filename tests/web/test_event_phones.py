@@ -10,12 +10,12 @@ from flask import Flask
 from sqlalchemy import select
 
 from lws_assess.actions.sealed_alerts import open_alert
-from lws_assess.records import event_votes
 from lws_assess.records.comments import Alert
-from lws_assess.records.event_people import find_person_in_room
-from lws_assess.records.event_words import words_of as event_words_of
-from lws_assess.survey.events import LONGEST_WORD
-from lws_assess.web import event_failures
+from lws_assess.records.events import votes as event_votes
+from lws_assess.records.events.people import find_person_in_room
+from lws_assess.records.events.words import words_of as event_words_of
+from lws_assess.survey.events.rooms import LONGEST_WORD
+from lws_assess.web.events import failures as event_failures
 from tests.builders import World
 from tests.client import Client, Page
 from tests.rooms import Room, a_room

@@ -10,14 +10,15 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from lws_assess.actions import event_tables, events
-from lws_assess.actions.event_scenes import get_scene
-from lws_assess.actions.event_tables import ActionFacts
-from lws_assess.records.events import find_event
-from lws_assess.survey.events import CHOICES, PRACTICE
-from lws_assess.survey.programme_kinds import KINDS
-from lws_assess.web.event_screens import in_words
-from lws_assess.web.event_slides import slide_of
+from lws_assess.actions.events import tables as event_tables
+from lws_assess.actions.events import visioning_events as events
+from lws_assess.actions.events.scenes import get_scene
+from lws_assess.actions.events.tables import ActionFacts
+from lws_assess.records.events.visioning_events import find_event
+from lws_assess.survey.events.programme_kinds import KINDS
+from lws_assess.survey.events.rooms import CHOICES, PRACTICE
+from lws_assess.web.events.screens import in_words
+from lws_assess.web.events.slides import slide_of
 from tests.builders import World
 from tests.rooms import HOST, Room, a_planned_event, a_room
 from tests.staff import signed_in

@@ -8,11 +8,11 @@ from datetime import date
 import pytest
 from flask import Flask
 
-from lws_assess.records import event_votes
-from lws_assess.records.event_people import count_people
-from lws_assess.records.event_tables import DraftAction, TableRating, draft_actions, table_ratings
-from lws_assess.survey.events import CHOICES, LONGEST_EVIDENCE, LONGEST_WORD
-from lws_assess.web import event_failures
+from lws_assess.records.events import votes as event_votes
+from lws_assess.records.events.people import count_people
+from lws_assess.records.events.tables import DraftAction, TableRating, draft_actions, table_ratings
+from lws_assess.survey.events.rooms import CHOICES, LONGEST_EVIDENCE, LONGEST_WORD
+from lws_assess.web.events import failures as event_failures
 from tests.builders import World
 from tests.client import Client, Page
 from tests.rooms import Room, a_room

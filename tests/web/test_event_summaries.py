@@ -11,14 +11,14 @@ import pytest
 from docx import Document
 from flask import Flask
 
-from lws_assess.actions import event_tables
-from lws_assess.actions.event_tables import ActionFacts
-from lws_assess.actions.events import change_programme
-from lws_assess.actions.missing_groups import about_missing, add_missing_group
-from lws_assess.records.event_tables import draft_actions
-from lws_assess.records.event_words import find_word
-from lws_assess.survey.events import CHOICES
-from lws_assess.survey.programmes import move_to
+from lws_assess.actions.events import tables as event_tables
+from lws_assess.actions.events.tables import ActionFacts
+from lws_assess.actions.events.visioning_events import change_programme
+from lws_assess.actions.people.missing_groups import about_missing, add_missing_group
+from lws_assess.records.events.tables import draft_actions
+from lws_assess.records.events.words import find_word
+from lws_assess.survey.events.programmes import move_to
+from lws_assess.survey.events.rooms import CHOICES
 from tests.builders import World
 from tests.client import Page
 from tests.rooms import HOST, Room, a_planned_event, a_room

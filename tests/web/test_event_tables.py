@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from flask import Flask
 
-from lws_assess.records.event_tables import draft_actions, find_draft_action, table_ratings
+from lws_assess.records.events.tables import draft_actions, find_draft_action, table_ratings
 from lws_assess.records.groups import all_groups
 from lws_assess.records.plans import find_action
 from tests.builders import World

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from lws_assess.records.event_words import words_of
+from lws_assess.records.events.words import words_of
 from tests.builders import World
 from tests.client import Client, Page
 from tests.rooms import Room, a_room

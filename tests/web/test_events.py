@@ -5,16 +5,16 @@ from __future__ import annotations
 import pytest
 from flask import Flask
 
-from lws_assess.actions.changes import rounds_to_compare
-from lws_assess.actions.events import EventFacts, plan_event
-from lws_assess.records.event_votes import find_vote
-from lws_assess.records.events import Event, find_event, list_events, programme_of
+from lws_assess.actions.events.visioning_events import EventFacts, plan_event
+from lws_assess.actions.results.changes import rounds_to_compare
+from lws_assess.records.events.programme_templates import find_template, programme_templates
+from lws_assess.records.events.visioning_events import Event, find_event, list_events, programme_of
+from lws_assess.records.events.votes import find_vote
 from lws_assess.records.partnerships import Partnership
-from lws_assess.records.programme_templates import find_template, programme_templates
 from lws_assess.records.rounds import find_round, list_rounds
-from lws_assess.survey.events import WINDOW
-from lws_assess.survey.programmes import MOST_SEGMENTS, Segment
-from lws_assess.web.due import do_everything_due
+from lws_assess.survey.events.programmes import MOST_SEGMENTS, Segment
+from lws_assess.survey.events.rooms import WINDOW
+from lws_assess.web.upkeep.due import do_everything_due
 from tests.addresses import staff_token
 from tests.builders import World
 from tests.client import Client, Page

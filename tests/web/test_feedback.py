@@ -7,10 +7,10 @@ import re
 import pytest
 from flask import Flask
 
-from lws_assess.actions.responses import begin_by_personal_link
+from lws_assess.actions.answering.responses import begin_by_personal_link
 from lws_assess.records.people import FACILITATOR, STEERING
 from lws_assess.records.rounds import RoundGroup
-from lws_assess.survey.feedback import Both
+from lws_assess.survey.plans.feedback import Both
 from tests.actions.test_priorities import decided, with_results
 from tests.attacks.test_scripts import AS_KEPT, check
 from tests.builders import World, new_code, nonce

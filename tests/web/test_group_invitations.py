@@ -11,12 +11,13 @@ from hypothesis import settings as trying
 from hypothesis import strategies as st
 from sqlalchemy import func, select
 
-from lws_assess.actions.addresses import read_entries
-from lws_assess.actions.invitations import check_lists
+from lws_assess.actions.post.addresses import read_entries
+from lws_assess.actions.post.invitations import check_lists
 from lws_assess.records.groups import Group
 from lws_assess.records.invitations import Invitation, Mailing
 from lws_assess.records.responses import Ballot
-from lws_assess.web import sending, sheets
+from lws_assess.web import sheets
+from lws_assess.web.post import sending
 from tests.builders import GROUPS, World
 from tests.client import Page
 from tests.inviting import BASE, INDEX, Inviting, a_facilitator, send, wait_until_no_sender_works

@@ -13,8 +13,8 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as trying
 from hypothesis import strategies as st
 
-from lws_assess.actions.group_tables import SAVED, about_group
-from lws_assess.actions.groups import About
+from lws_assess.actions.people.group_tables import SAVED, about_group
+from lws_assess.actions.people.groups import About
 from lws_assess.records.groups import Group, list_groups
 from lws_assess.records.people import FACILITATOR
 from lws_assess.records.rounds import RoundGroup

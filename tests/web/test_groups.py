@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from lws_assess.actions import groups as actions
+from lws_assess.actions.people import groups as actions
 from lws_assess.records.group_preset import group_preset
 from lws_assess.records.groups import Group, all_groups, list_groups
 from lws_assess.records.partnerships import Partnership, find_partnership

@@ -8,10 +8,10 @@ import pytest
 from flask import Flask
 from sqlalchemy import delete
 
-from lws_assess.actions import rounds
+from lws_assess.actions.rounds import running_rounds as rounds
 from lws_assess.records.database import Database
 from lws_assess.records.rounds import OpenLink, rows_of_round
-from lws_assess.web.due import do_everything_due
+from lws_assess.web.upkeep.due import do_everything_due
 from tests.builders import World
 from tests.client import Client, answer_areas, first_area, whole_journey
 from tests.counting import rows

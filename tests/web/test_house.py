@@ -67,7 +67,7 @@ def test_imports_point_from_web_down_to_survey(module: str) -> None:
 @pytest.mark.parametrize("module", modules_on("survey"))
 def test_what_a_survey_is_needs_only_the_standard_library_and_numpy(module: str) -> None:
     """And scipy in one place, for Student's t."""
-    besides = {"scipy"} if module == "lws_assess.survey.critical_values" else set()
+    besides = {"scipy"} if module == "lws_assess.survey.results.critical_values" else set()
     assert roots_imported_by(module) <= sys.stdlib_module_names | {"numpy", "lws_assess"} | besides
 
 
@@ -117,7 +117,7 @@ def test_nothing_is_called_after_a_drawer() -> None:
 
 READERS = {
     # The release; and the quarters of an hour, for words of risk.
-    "open_box": {"lws_assess.actions.results", "lws_assess.actions.quarters"},
+    "open_box": {"lws_assess.actions.results.releases", "lws_assess.actions.quarters"},
     "unpack_submission": {"lws_assess.records.responses"},
     "BoxResponse": {"lws_assess.records.responses"},
     "SealedResponse": {"lws_assess.records.responses"},
@@ -157,7 +157,7 @@ def test_no_statement_written_by_hand_reads_answers() -> None:
 DAYS = "lws_assess.survey.days"  # the one module that makes a day or an hour of an instant
 WRITES_A_DAY = re.compile(r"%[aAbBdeHIjmMpUwWxXyYZ]")
 # A day as it was typed, or as it stands in a cell of a workbook: no instant, so that no zone has a say.
-READ_FROM_PEOPLE = {"lws_assess.web.draft_forms", "lws_assess.web.cell_formats"}
+READ_FROM_PEOPLE = {"lws_assess.web.rounds.draft_forms", "lws_assess.web.cell_formats"}
 
 
 @pytest.mark.parametrize("module", [name for name in MODULES if name not in {DAYS, *READ_FROM_PEOPLE}])
@@ -291,7 +291,7 @@ def test_only_a_shared_device_is_sent_away_from_what_somebody_answered() -> None
         for node in ast.walk(tree)
         if isinstance(node, ast.Constant) and node.value == "Refresh"
     }
-    assert named == {"lws_assess.web.answering"}
+    assert named == {"lws_assess.web.answering.questionnaire_pages"}
 
 
 @pytest.mark.parametrize("script", FOLLOW)

@@ -11,15 +11,15 @@ import xlsxwriter
 from flask import Flask
 from sqlalchemy import func, select, update
 
-from lws_assess.actions.drafts import delete_draft
-from lws_assess.actions.groups import merge_group, retire_group
-from lws_assess.actions.participation import view_participation
-from lws_assess.actions.rounds import open_round
+from lws_assess.actions.people.groups import merge_group, retire_group
+from lws_assess.actions.rounds.drafts import delete_draft
+from lws_assess.actions.rounds.participation import view_participation
+from lws_assess.actions.rounds.running_rounds import open_round
 from lws_assess.records.invitations import Invitation, Mailing
 from lws_assess.records.responses import Ballot
 from lws_assess.records.rounds import Round, RoundGroup
 from lws_assess.records.sealing_keys import KeyFolder
-from lws_assess.web import sending
+from lws_assess.web.post import sending
 from tests.builders import World, new_code
 from tests.client import Client, Page, look_at
 from tests.counting import rows

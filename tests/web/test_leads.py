@@ -15,7 +15,7 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 from flask import Flask
 from pypdf import PdfReader
 
-from lws_assess.actions.practice import make_practice_link
+from lws_assess.actions.answering.practice import make_practice_link
 from lws_assess.records.groups import get_group
 from lws_assess.records.migrations import migrate
 from lws_assess.records.people import FACILITATOR

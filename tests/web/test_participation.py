@@ -13,9 +13,9 @@ from lws_assess.records.groups import get_group
 from lws_assess.records.leads import groups_asked
 from lws_assess.records.people import FACILITATOR, STEERING
 from lws_assess.records.rounds import Round, RoundGroup
-from lws_assess.survey.participation import ORDERS
+from lws_assess.survey.rounds.participation import ORDERS
 from lws_assess.web.access import ACCESS
-from lws_assess.web.due import do_everything_due
+from lws_assess.web.upkeep.due import do_everything_due
 from tests.actions.test_participation import lead_codes, someone_answers
 from tests.addresses import rules
 from tests.builders import World

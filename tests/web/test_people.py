@@ -16,16 +16,18 @@ from argon2 import Parameters, PasswordHasher, extract_parameters
 from flask import Flask
 from sqlalchemy import select
 
-from lws_assess.actions import members, people
-from lws_assess.actions.partnerships import NewPartnership, add_partnership
+from lws_assess.actions.people import accounts as people
+from lws_assess.actions.people import members
+from lws_assess.actions.people.partnerships import NewPartnership, add_partnership
 from lws_assess.records.database import Database
 from lws_assess.records.migrations import migrate
 from lws_assess.records.people import FailedSignIns, Person, SignedInSession, find_person_by_email
-from lws_assess.web import access, account, create_app, passwords, people_commands
-from lws_assess.web import members as member_pages
-from lws_assess.web import people as people_pages
-from lws_assess.web.mail import NotSent, send
-from lws_assess.web.people_commands import person_add
+from lws_assess.web import access, create_app, passwords
+from lws_assess.web.people import account, people_commands
+from lws_assess.web.people import members as member_pages
+from lws_assess.web.people import people as people_pages
+from lws_assess.web.people.people_commands import person_add
+from lws_assess.web.post.mail import NotSent, send
 from tests.builders import World
 from tests.client import Client, Page
 from tests.conftest import settings_for

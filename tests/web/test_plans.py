@@ -12,12 +12,12 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from lws_assess.actions import plans
+from lws_assess.actions.plans import planned_actions as plans
 from lws_assess.records.people import FACILITATOR, STEERING
 from lws_assess.records.plans import Action
 from lws_assess.web import create_app
 from lws_assess.web import words as clock
-from lws_assess.web.due import do_everything_due
+from lws_assess.web.upkeep.due import do_everything_due
 from tests.builders import World
 from tests.client import Client, Page
 from tests.conftest import a_copy, settings_for

@@ -9,8 +9,8 @@ from html import unescape
 import pytest
 from flask import Flask
 
-from lws_assess.actions.practice import MOST_CARRIED
-from lws_assess.actions.rounds import open_round
+from lws_assess.actions.answering.practice import MOST_CARRIED
+from lws_assess.actions.rounds.running_rounds import open_round
 from lws_assess.records.instruments import shipped
 from lws_assess.records.rounds import Round
 from lws_assess.survey.secrets import write_code

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from lws_assess.actions import drafts as draft_actions
+from lws_assess.actions.rounds import drafts as draft_actions
 from lws_assess.records.instruments import freeze, shipped
 from lws_assess.records.migrations import migrate
 from lws_assess.survey.secrets import read_secret

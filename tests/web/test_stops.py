@@ -11,15 +11,15 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import update
 
-from lws_assess.actions.outbox import FEWEST_OWN_LINKS
-from lws_assess.actions.rounds import open_round
+from lws_assess.actions.post.outbox import FEWEST_OWN_LINKS
+from lws_assess.actions.rounds.running_rounds import open_round
 from lws_assess.records.groups import Group
 from lws_assess.records.instruments import shipped
 from lws_assess.records.invitations import Mailing, erase_addresses
 from lws_assess.records.partnerships import Partnership
 from lws_assess.records.rounds import Round
-from lws_assess.web import sending
-from lws_assess.web.commands import do_everything_due
+from lws_assess.web.post import sending
+from lws_assess.web.start.commands import do_everything_due
 from tests.builders import INSTRUMENT, World, new_code
 from tests.client import Client, Page
 from tests.counting import everything, rows

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from lws_assess.web.strategy_documents import WORD
+from lws_assess.web.results.strategy_documents import WORD
 from tests.attacks.test_scripts_everywhere import folder
 from tests.builders import World
 from tests.client import Client

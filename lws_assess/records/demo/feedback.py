@@ -8,7 +8,7 @@ from pathlib import Path
 
 import yaml
 
-from lws_assess.survey.feedback import Both, Words
+from lws_assess.survey.plans.feedback import Both, Words
 
 FILE = Path(__file__).resolve().parent / "feedback.yaml"
 

@@ -11,8 +11,8 @@ from typing import Any
 import yaml
 
 from lws_assess.records.demo import CLOSES
-from lws_assess.survey.plan_costs import Available
-from lws_assess.survey.plans import About, Item
+from lws_assess.survey.plans.costs import Available
+from lws_assess.survey.plans.planned_actions import About, Item
 
 FILE = Path(__file__).resolve().parent / "plan.yaml"
 
@@ -38,7 +38,7 @@ class DemoAction:
 
 @dataclass(frozen=True)
 class DemoFigure:
-    """A line of workforce figures, as actions.workforce takes it."""
+    """A line of workforce figures, as actions.plans.workforce takes it."""
 
     area: str
     headcount: int | None
