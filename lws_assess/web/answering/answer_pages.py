@@ -67,7 +67,7 @@ def about(
 ) -> str:
     """Role, and the length of form it offers; for somebody with a personal link also what this is."""
     return render(
-        "answer/about.html",
+        "answering/questionnaire/about.html",
         way,
         questionnaire,
         chosen=questionnaire.pages.get("about", {}) if typed is None else typed,
@@ -105,7 +105,9 @@ def area(
         for number, question in enumerate(this.added(audience, questionnaire.length), len(own) + 1)
     ]
     return render(
-        "answer/area_easy.html" if audience.easy_read else "answer/area.html",
+        "answering/questionnaire/area_easy.html"
+        if audience.easy_read
+        else "answering/questionnaire/area.html",
         way,
         questionnaire,
         area=this,
@@ -136,7 +138,7 @@ def priorities(
 ) -> str:
     """The first few areas, and what the audience is asked at the end."""
     return render(
-        "answer/priorities.html",
+        "answering/questionnaire/priorities.html",
         way,
         questionnaire,
         shown=questionnaire.pages.get("priorities", {}) if typed is None else typed,
@@ -155,7 +157,7 @@ def check(way: Way, questionnaire: Questionnaire, notice: str = "") -> str:
         if any(score is not None for score in scores.values()):
             pictures = [own_rainbow(edition, scores), own_radar(edition, audience.scale, scores)]
     return render(
-        "answer/check.html",
+        "answering/questionnaire/check.html",
         way,
         questionnaire,
         notice=notice,

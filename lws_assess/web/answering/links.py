@@ -36,7 +36,12 @@ def refused(refusal: actions.LinkRefusal) -> flask_typing.ResponseReturnValue:
         return redirect(url_for(f"feedback_pages.{_version()}", code=feedback), 303)
     room = answering.room_of(refusal.place) if refusal.place else ""
     return render_template(
-        "answer/refused.html", kind=kind, contact=refusal.contact, texts=texts, feedback=feedback, room=room
+        "answering/questionnaire/refused.html",
+        kind=kind,
+        contact=refusal.contact,
+        texts=texts,
+        feedback=feedback,
+        room=room,
     ), status
 
 
@@ -110,7 +115,7 @@ def _show_entrance(code: str, field: str = "", fault: str = "") -> str:
         helping = shared and actions.is_for_helpers(session, code)
     choices = choices_of(places, edition)
     return render_template(
-        "answer/join.html",
+        "answering/questionnaire/join.html",
         place=places[0],
         edition=edition,
         audience=edition.audience(places[0].audience) if len(places) == 1 else None,

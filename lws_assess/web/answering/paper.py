@@ -94,7 +94,7 @@ def index(partnership: str, round_key: str) -> str:
         edition = get_edition(session, this.edition)
         groups = actions.list_groups_on_paper(session, this, edition)
     return render_template(
-        "paper/index.html",
+        "answering/paper/index.html",
         round=this,
         groups=groups,
         takes=this.timing.takes_answers(now()),
@@ -180,7 +180,7 @@ def _show(entry: Entry, status: int = 200) -> Response:
         this = get_round(session, place.partnership, place.round)
         typed_in = actions.count_typed_in(session, this, place.group)
     page = render_template(
-        "paper/enter.html",
+        "answering/paper/enter.html",
         round=this,
         entry=entry,
         faults=dict(entry.said),

@@ -136,7 +136,7 @@ def _show_upload(
     form: PaperForm, fault: str = "", table: Table | None = None, sheet: Sheet | None = None
 ) -> Response:
     return _page(
-        "paper/upload.html",
+        "answering/paper/upload.html",
         form,
         400 if fault else 200,
         faults={"file-faults" if table else "file": fault} if fault else {},
@@ -152,7 +152,7 @@ def _show_confirm(
 ) -> Response:
     attempt = request.form["attempt"] if fault else secrets.token_hex(16)
     more = {"problem": fault, "table": table, "sheet": sheet, "packed": packed, "attempt": attempt}
-    return _page("paper/confirm.html", form, status, **more)
+    return _page("answering/paper/confirm.html", form, status, **more)
 
 
 def _page(name: str, form: PaperForm, status: int, **more: object) -> Response:

@@ -92,7 +92,7 @@ def _find(code: str) -> tuple[list[Place], Edition]:
 
 def _entrance(places: list[Place], edition: Edition, field: str = "", fault: str = "") -> str:
     return render_template(
-        "answer/join.html",
+        "answering/questionnaire/join.html",
         practice=request.path,
         place=places[0],
         edition=edition,
@@ -128,7 +128,7 @@ def _page(questionnaire: Questionnaire, page: str) -> str:
     if page == "check":
         return answer_pages.check(way, questionnaire)
     if page == "later":
-        return answer_pages.render("practice/later.html", way, questionnaire)
+        return answer_pages.render("answering/practice/later.html", way, questionnaire)
     area = questionnaire.edition.find_area(page.removeprefix("areas/"))
     if area is None:
         abort(404)
@@ -177,7 +177,7 @@ def _finish(questionnaire: Questionnaire) -> ResponseReturnValue:
     if not survey.anything_answered(questionnaire.pages):
         notice = "There is nothing to send yet: no question has an answer."
         return answer_pages.check(way, questionnaire, notice), 400
-    return answer_pages.render("practice/done.html", way, questionnaire)
+    return answer_pages.render("answering/practice/done.html", way, questionnaire)
 
 
 @blueprint.post("/p/<partnership>/rounds/<round_key>/practice")

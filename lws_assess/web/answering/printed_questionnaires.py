@@ -31,7 +31,7 @@ def index(partnership: str, round_key: str) -> str:
         edition = get_edition(session, this.edition)
         groups = groups_of_round(session, partnership, round_key)
     return render_template(
-        "printed/index.html",
+        "answering/printed/index.html",
         round=this,
         edition=edition,
         offered=_offered(edition, groups),

@@ -26,7 +26,7 @@ def _pieces(edition: Edition, audience: Audience, question: Question, title: str
     key = (edition.digest, audience.key, question.key, title)
     if key not in _drawn:
         html = render_template(
-            "answer/question.html",
+            "answering/questionnaire/question.html",
             question=question,
             audience=audience,
             title=title,

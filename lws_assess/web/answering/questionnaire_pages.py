@@ -37,7 +37,7 @@ def need_holder() -> ResponseReturnValue | None:
     """Without the cookie nothing can be read or saved; what was typed is shown so that it can be copied."""
     if g.found is not None:
         return None
-    return render_template("answer/not_here.html", texts=questionnaires.words_sent()), 404
+    return render_template("answering/questionnaire/not_here.html", texts=questionnaires.words_sent()), 404
 
 
 @blueprint.after_request

@@ -225,7 +225,11 @@ def done() -> ResponseReturnValue:
         room = answering.room_of(sent.place) if sent.place else ""
         response = make_response(
             render_template(
-                "answer/done.html", holder=holder, place=sent.place, room=room, easy=_is_easy(sent.place)
+                "answering/questionnaire/done.html",
+                holder=holder,
+                place=sent.place,
+                room=room,
+                easy=_is_easy(sent.place),
             )
         )
         if holder.shared:
@@ -257,7 +261,7 @@ def leave() -> str:
         f"To go on answering, open this link. Anyone who has it can see and change my answers.\n\n{address}\n"
     )
     return answer_pages.render(
-        "answer/leave.html",
+        "answering/questionnaire/leave.html",
         answering.way(questionnaire),
         questionnaire,
         address=address,
@@ -292,6 +296,6 @@ def clear() -> ResponseReturnValue:
         with database().writing() as session:
             actions.delete_draft(session, g.found.secret)
     g.cleared = True
-    response = make_response(render_template("answer/cleared.html", deleted=deleted))
+    response = make_response(render_template("answering/questionnaire/cleared.html", deleted=deleted))
     response.headers["Clear-Site-Data"] = '"cache"'
     return questionnaires.clear(response, g.questionnaire)

@@ -86,7 +86,7 @@ def _draw_no_room(typed: str, seconds: int, was_here: bool) -> str:
             "right one. To join at once, scan the square on the screen. Phones that are in the room go on."
         )
     return render_template(
-        "event_phones/no_room.html",
+        "events/phones/no_room.html",
         typed=typed,
         seconds=seconds,
         was_here=was_here,

@@ -51,13 +51,13 @@ def _show(partnership: str, event: str, problem: str = "", at: str = "") -> Resp
         if found.state == ENDED:
             return _to_what_came_of_it(found, problem)
         if found.state == PLANNED:
-            return _answer("event_hosts/planned.html", problem, event=found)
+            return _answer("events/hosts/planned.html", problem, event=found)
         try:
             desk = get_desk(session, found, now())
         except KeyTrouble as trouble:
             return _without_key(found, trouble)
         return _answer(
-            "event_hosts/show.html",
+            "events/hosts/show.html",
             problem,
             at,
             event=found,
@@ -78,7 +78,7 @@ def _without_key(event: Event, trouble: KeyTrouble) -> Response:
     """The desk of an event whose key cannot be read: what is wrong, and what can be done."""
     logs.log_fault("key of an event cannot be read")
     page = render_template(
-        "event_hosts/without_key.html",
+        "events/hosts/without_key.html",
         event=event,
         words=event_keys.words_of(trouble),
         lost=not isinstance(trouble, FolderAway),
@@ -88,7 +88,7 @@ def _without_key(event: Event, trouble: KeyTrouble) -> Response:
 
 def _picture(session: Session, event: Event) -> Markup:
     """What the screen shows now, as a piece of a page."""
-    return Markup(render_template("event_screens/scene.html", **scene_of(session, event)))  # noqa: S704 - it escapes
+    return Markup(render_template("events/screens/scene.html", **scene_of(session, event)))  # noqa: S704 - it escapes
 
 
 @blueprint.post("/<press>")
@@ -170,9 +170,9 @@ def _end_page(partnership: str, event: str, problem: str) -> Response:
         except FolderAway as trouble:
             return _without_key(found, trouble)
         if lost:
-            return _answer("event_hosts/end_lost.html", problem, event=found)
+            return _answer("events/hosts/end_lost.html", problem, event=found)
         desk = get_desk(session, found, now())
-        return _answer("event_hosts/end.html", problem, event=found, desk=desk, scene=desk.scene)
+        return _answer("events/hosts/end.html", problem, event=found, desk=desk, scene=desk.scene)
 
 
 def _to_what_came_of_it(event: Event, problem: str) -> Response:

@@ -79,18 +79,18 @@ def _show(secret: str, problem: str = "") -> Response:
             template = _template()
             length = length_words(total_minutes(template.segments))
             return forms.page(
-                "event_leads/begin.html", None, status, programme=template, length=length, **page
+                "events/leads/begin.html", None, status, programme=template, length=length, **page
             )
         try:
             desk = get_desk(session, event, now())
         except KeyTrouble as trouble:
             logs.log_fault("key of an event cannot be read")
             words, lost = event_keys.words_of(trouble), not isinstance(trouble, FolderAway)
-            return forms.page("event_leads/without_key.html", None, 503, words=words, lost=lost, **page)
+            return forms.page("events/leads/without_key.html", None, 503, words=words, lost=lost, **page)
         scene = event_screens.scene_of(session, event)
-        picture = Markup(render_template("event_screens/scene.html", **scene))  # noqa: S704 - an escaping template
+        picture = Markup(render_template("events/screens/scene.html", **scene))  # noqa: S704 - an escaping template
         return forms.page(
-            "event_leads/show.html", None, status, desk=desk, scene=desk.scene, picture=picture, **page
+            "events/leads/show.html", None, status, desk=desk, scene=desk.scene, picture=picture, **page
         )
 
 

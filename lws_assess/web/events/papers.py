@@ -47,7 +47,7 @@ def _page(partnership: str, event: str, form: HowMany, wrong_count: str = "") ->
         found = get_event(session, partnership, event)
         needed = parts_for(programme_of(session, partnership, event))
     return forms.page(
-        "event_papers/show.html",
+        "events/papers/show.html",
         form,
         400 if wrong_count else None,
         faults={"count": wrong_count} if wrong_count else {},

@@ -61,7 +61,7 @@ def show() -> ResponseReturnValue:
 
 def _page(seen: Seen, notice: str = "", field: str = "", fault: str = "", typed: Typed | None = None) -> str:
     return render_template(
-        "event_phones/room.html",
+        "events/phones/room.html",
         see=seen,
         notice=notice,
         faults={field: fault} if fault else {},
@@ -109,7 +109,7 @@ def _entrance(notice: str = "", field: str = "", fault: str = "", status: int = 
     device = event_entrance.device_or_new()
     room, before = _find_before(device)
     page = render_template(
-        "event_phones/join.html",
+        "events/phones/join.html",
         room=room,
         event=room.event,
         edition=room.edition,
@@ -164,7 +164,7 @@ def join() -> ResponseReturnValue:
 def leave() -> str:
     """What leaving takes away."""
     seen = event_rooms.look(g.code, g.device)
-    return render_template("event_phones/leave.html", see=seen, address=url_for(".show", code=g.code))
+    return render_template("events/phones/leave.html", see=seen, address=url_for(".show", code=g.code))
 
 
 @blueprint.post("/leave")
@@ -174,7 +174,7 @@ def clear() -> ResponseReturnValue:
     if not event_devices.token_fits(device):
         return _refuse(STALE, 400)
     _leave(g.code, device)
-    response = make_response(render_template("event_phones/left.html", code=g.code))
+    response = make_response(render_template("events/phones/left.html", code=g.code))
     response.headers["Clear-Site-Data"] = '"cache"'
     questionnaires.clear(response, device.rating.questionnaire)
     return event_devices.clear(response, g.code)

@@ -57,7 +57,7 @@ class Frame:
 
 @dataclass(frozen=True)
 class Screen:
-    """All that templates/event_screens/scene.html shows."""
+    """All that templates/events/screens/scene.html shows."""
 
     scene: Scene
     frame: Frame
@@ -68,7 +68,7 @@ class Screen:
 
 
 def scene_of(session: Session, event: Event) -> dict[str, Screen]:
-    """What templates/event_screens/scene.html needs. The page around it has the colours of the areas."""
+    """What templates/events/screens/scene.html needs. The page around it has the colours of the areas."""
     scene, moment = get_scene(session, event), now()
     return {"screen": Screen(scene, _frame(session, scene, moment), slide_of(session, scene, moment))}
 
@@ -112,7 +112,7 @@ def page(session: Session, event: Event, pulse: str) -> str:
     heading = HEADING.search(drawn)
     title = Markup(heading[1]).striptags() if heading else event.title  # noqa: S704 - the same
     return render_template(
-        "event_screens/show.html", event=event, pulse=pulse, drawn=drawn, title=title, **parts
+        "events/screens/show.html", event=event, pulse=pulse, drawn=drawn, title=title, **parts
     )
 
 
@@ -156,4 +156,4 @@ def pulse(partnership: str, event: str) -> Response:
 
 
 def _draw(parts: dict[str, Screen]) -> str:
-    return render_template("event_screens/scene.html", heading="h1", **parts)
+    return render_template("events/screens/scene.html", heading="h1", **parts)

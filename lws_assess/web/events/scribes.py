@@ -65,7 +65,7 @@ def _scribe() -> Seen:
 
 def _draw(template: str, seen: Seen, field: str = "", fault: str = "", **more: object) -> str:
     return render_template(
-        f"event_scribes/{template}.html",
+        f"events/scribes/{template}.html",
         see=seen,
         faults={field: fault} if fault else {},
         address=url_for("event_phones.show", code=g.code),

@@ -32,7 +32,7 @@ def show(partnership: str, event: str) -> Response:
         found = get_event(session, partnership, event)
     blocks = [(type(block).__name__, _still(block)) for block in made.blocks]
     return forms.page(
-        "event_summaries/show.html", None, event=found, made=made, blocks=blocks, may_run=may_run()
+        "events/summaries/show.html", None, event=found, made=made, blocks=blocks, may_run=may_run()
     )
 
 

@@ -68,7 +68,7 @@ def _evidence_page(partnership: str, event: str, problem: str = "") -> Response:
         edition = edition_of(session, found)
     by_area = [(area, _agreed(area, ratings)) for area in edition.areas]
     page = render_template(
-        "event_tables/evidence.html",
+        "events/tables/evidence.html",
         event=found,
         by_area=[(area, mine) for area, mine in by_area if mine],
         problem=problem,
@@ -152,7 +152,7 @@ def list_actions(partnership: str, event: str) -> str:
         proposed = records.draft_actions(session, partnership, event)
         edition, named = edition_of(session, found), named_in(session, found)
     return render_template(
-        "event_tables/actions.html",
+        "events/tables/actions.html",
         event=found,
         tables={one.id: seen_table(one, named) for one in proposed},
         waiting=[one for one in proposed if one.state == WAITING],
@@ -182,7 +182,7 @@ def take(partnership: str, event: str, draft: str) -> Response:
             flash(f"It stands in the plan as {reference}.", "done")
             return _to("list_actions", found)
     return forms.page(
-        "event_tables/take.html", form, event=found, proposed=proposed, table=table, areas=areas
+        "events/tables/take.html", form, event=found, proposed=proposed, table=table, areas=areas
     )
 
 
@@ -230,7 +230,7 @@ def missing(partnership: str, event: str) -> str:
         words = word_records.words_of(session, partnership, event, word_records.MISSING)
         names = {group.key: group.name for group in all_groups(session, partnership)}
     return render_template(
-        "event_tables/missing.html",
+        "events/tables/missing.html",
         event=found,
         open=[written(word) for word in words if not word.group and word.state != PUT_ASIDE],
         made=[word for word in words if word.group],
@@ -271,7 +271,7 @@ def _group_page(event: Event, form: Describe) -> Response:
         groups = all_groups(session, event.partnership)
     branches = group_actions.branches(group for group in groups if not group.catch_all)
     return forms.page(
-        "event_tables/make_group.html",
+        "events/tables/make_group.html",
         form,
         event=event,
         audiences=[(key, audience.label) for key, audience in group_actions.audiences().items()],

@@ -54,7 +54,7 @@ class Slide:
 
     @property
     def template(self) -> str:
-        return f"event_screens/slides/{self.name}.html"
+        return f"events/screens/slides/{self.name}.html"
 
 
 # --- votes ---------------------------------------------------------------------------------------------------

@@ -102,7 +102,7 @@ def _page(partnership: str, event: str, problem: str = "") -> Response:
         edition = edition_of(session, found)
         here = [written(word) for word in words if word.state == STATES[state]]
         page = render_template(
-            "event_words/index.html",
+            "events/words/index.html",
             event=found,
             state=state,
             counts={name: sum(word.state == of for word in words) for name, of in STATES.items()},
@@ -237,7 +237,7 @@ def reword(partnership: str, event: str, word: str) -> Response:
         else:
             flash("The words are changed.", "done")
             return redirect(url_for(".index", partnership=partnership, event=event), 303)
-    return forms.page("event_words/reword.html", form, event=found, one=written(this), kind_words=KIND_WORDS)
+    return forms.page("events/words/reword.html", form, event=found, one=written(this), kind_words=KIND_WORDS)
 
 
 def _reword(session: Session, event: Event, word: bytes, text: str) -> None:

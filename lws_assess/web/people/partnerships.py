@@ -77,7 +77,7 @@ def index() -> ResponseReturnValue:
     if len(own) == 1:
         return redirect(url_for("partnerships.show", partnership=own[0][0].key))
     may_set_up = any(role == ADMINISTRATOR for _, role in own)
-    return render_template("partnerships/index.html", own=own, may_set_up=may_set_up)
+    return render_template("people/partnerships/index.html", own=own, may_set_up=may_set_up)
 
 
 @blueprint.get("/p/<partnership>/")
@@ -91,7 +91,7 @@ def show(partnership: str) -> str:
         events = list_events(session, partnership)
         clock = sentence_for_staff(session) if may_run() else ""
     return render_template(
-        "partnerships/show.html",
+        "people/partnerships/show.html",
         rounds=rounds,
         events=events[:MOST_EVENTS],
         groups=groups,
@@ -112,7 +112,7 @@ def add() -> ResponseReturnValue:
             abort(404)
     form = New()
     if not form.validate_on_submit():
-        return forms.page("partnerships/new.html", form)
+        return forms.page("people/partnerships/new.html", form)
     new = NewPartnership(
         key=forms.data(form.key),
         name=forms.data(form.name),
@@ -125,7 +125,7 @@ def add() -> ResponseReturnValue:
             key = actions.set_up(session, new, current_user.person.email).key
     except PartnershipRefused as refusal:
         forms.refuse(form[refusal.field], refusal)
-        return forms.page("partnerships/new.html", form)
+        return forms.page("people/partnerships/new.html", form)
     flash(f"{new.name} is set up, and you administer it. Next, say which groups it asks.", "done")
     return redirect(url_for("partnerships.show", partnership=key), 303)
 
@@ -149,4 +149,4 @@ def settings(partnership: str) -> ResponseReturnValue:
 
 
 def _settings(form: Settings) -> ResponseReturnValue:
-    return forms.page("partnerships/settings.html", form, fewest=FEWEST_MONTHS, most=MOST_MONTHS)
+    return forms.page("people/partnerships/settings.html", form, fewest=FEWEST_MONTHS, most=MOST_MONTHS)

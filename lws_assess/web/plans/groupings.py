@@ -51,7 +51,7 @@ def no_such_list(_error: actions.NoSuchList) -> Response:
 @blueprint.get("/")
 def index(partnership: str) -> Response:
     """Every list with its items and their areas."""
-    return forms.page("groupings/index.html", None, plan=_plan(partnership), may_run=may_run())
+    return forms.page("plans/groupings/index.html", None, plan=_plan(partnership), may_run=may_run())
 
 
 @blueprint.route("/new", methods=["GET", "POST"])
@@ -65,7 +65,7 @@ def add(partnership: str) -> Response:
     if form.validate_on_submit() and _keep(form, change):
         flash("The list is added. Now say which areas each item belongs to.", "done")
         return _to(partnership, made[0].key)
-    return forms.page("groupings/new.html", form)
+    return forms.page("plans/groupings/new.html", form)
 
 
 @blueprint.route("/<grouping>/", methods=["GET", "POST"])
@@ -147,7 +147,7 @@ def _page(template: str, partnership: str, grouping: Grouping, form: forms.Form,
     plan = _plan(partnership)
     carried = [a for a in plan.actions if {one.key for one in grouping.items} & set(a.about.items)]
     values |= {"plan": plan, "grouping": grouping, "carried": carried, "outcomes": OUTCOMES, "may_run": True}
-    return forms.page(f"groupings/{template}.html", form, **values)
+    return forms.page(f"plans/groupings/{template}.html", form, **values)
 
 
 def _get(partnership: str, key: str) -> Grouping:

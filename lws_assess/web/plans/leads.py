@@ -56,7 +56,7 @@ def _show(secret: str, sent: forms.Form | None) -> Response:
     answer = sent if isinstance(sent, Answer) else Answer(formdata=None)
     report = sent if isinstance(sent, LeadsReport) else LeadsReport(formdata=None)
     return forms.page(
-        "plan_leads/show.html",
+        "plans/leads/show.html",
         sent,
         view=view,
         action=view.action,

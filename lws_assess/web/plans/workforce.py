@@ -64,7 +64,7 @@ def index(partnership: str) -> Response:
     """Every line of the table."""
     with database().reading() as session:
         plan = view(session, partnership)
-    return forms.page("workforce/index.html", None, plan=plan, may_run=may_run())
+    return forms.page("plans/workforce/index.html", None, plan=plan, may_run=may_run())
 
 
 @blueprint.get("/figures.csv")
@@ -85,7 +85,7 @@ def add(partnership: str) -> Response:
             plan_forms.refuse(form, refusal)
         else:
             return _back(partnership, "The line is added.")
-    return forms.page("workforce/new.html", form)
+    return forms.page("plans/workforce/new.html", form)
 
 
 @blueprint.route("/<figure>/", methods=["GET", "POST"])
@@ -100,7 +100,7 @@ def change(partnership: str, figure: str) -> Response:
             plan_forms.refuse(form, refusal)
         else:
             return _back(partnership, "The line is saved.")
-    return forms.page("workforce/change.html", form, figure=old)
+    return forms.page("plans/workforce/change.html", form, figure=old)
 
 
 @blueprint.route("/<figure>/remove", methods=["GET", "POST"])
@@ -108,7 +108,7 @@ def remove(partnership: str, figure: str) -> Response:
     """Whether one is sure, and then taking the line out."""
     old, form = _get(partnership, figure), forms.Form()
     if not form.validate_on_submit():
-        return forms.page("workforce/remove.html", form, figure=old)
+        return forms.page("plans/workforce/remove.html", form, figure=old)
     with database().writing() as session:
         actions.remove_figure(session, partnership, figure)
     return _back(partnership, "The line is removed.")

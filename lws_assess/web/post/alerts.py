@@ -101,7 +101,7 @@ def _send(errand: Errand, went: str) -> str:
     if not mail.can_send(settings()):
         return NO_SERVER
     links = [mail.absolute("alerts.show", alert=code) for code in errand.codes]
-    text = render_template("alerts/mail.txt", errand=errand, links=links, reminds=went == REMINDED)
+    text = render_template("post/alerts/mail.txt", errand=errand, links=links, reminds=went == REMINDED)
     subject, _, body = text.partition("\n")
     try:
         mail.send(settings(), errand.to, subject, body, sender=errand.partnership)
@@ -164,7 +164,7 @@ def record(alert: str) -> Response:
 
 
 def _page(view: AlertView, form: Done) -> Response:
-    return forms.page("alerts/show.html", form, view=view, most=MOST_REMINDERS)
+    return forms.page("post/alerts/show.html", form, view=view, most=MOST_REMINDERS)
 
 
 def _find(alert: str) -> AlertView | None:
@@ -179,4 +179,4 @@ def _find(alert: str) -> AlertView | None:
 def _gone() -> Response:
     """The same for every code that leads nowhere. What was typed is there to be copied."""
     typed = several_lines(request.form.get("what", ""))[: actions.MOST_CHARACTERS]
-    return make_response(render_template("alerts/gone.html", typed=typed), 404)
+    return make_response(render_template("post/alerts/gone.html", typed=typed), 404)

@@ -153,7 +153,7 @@ def _show_form(
     asking: Asking, form: ListForm, problems: Sequence[Problem] = (), sheet: sheets.Sheet | None = None
 ) -> Response:
     return forms.page(
-        "group_invitations/write.html",
+        "post/group_invitations/write.html",
         form,
         round=asking.round,
         asking=asking,
@@ -188,7 +188,7 @@ def _check(asking: Asking, form: ListForm, sheet: sheets.Sheet, changed: bool = 
         forms.refuse(form.addresses, "There is nobody new to invite in this list")
         return _show_form(asking, form, problems, sheet)
     return forms.page(
-        "group_invitations/check.html",
+        "post/group_invitations/check.html",
         None,
         409 if changed else 200,
         round=this,

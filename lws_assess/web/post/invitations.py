@@ -63,7 +63,7 @@ def show_index(partnership: str, round_key: str, form: RemoveForm) -> Response:
         overview = actions.view_invitations(session, partnership, round_key)
     is_open = this.timing.takes_new_people(now())
     return forms.page(
-        "invitations/index.html",
+        "post/invitations/index.html",
         form,
         round=this,
         overview=overview,
@@ -160,7 +160,7 @@ def _show_form(
     sheet: sheets.Sheet | None = None,
 ) -> Response:
     return forms.page(
-        "invitations/write.html",
+        "post/invitations/write.html",
         form,
         round=this,
         group=group,
@@ -204,7 +204,7 @@ def _check(
     own = len(good) >= FEWEST_OWN_LINKS
     easy = is_easy(this, group)
     return forms.page(
-        "invitations/check.html",
+        "post/invitations/check.html",
         None,
         200 if not changed else 409,
         round=this,
@@ -294,7 +294,7 @@ def cancel(partnership: str, round_key: str, mailing: str) -> Response:
     """Takes back a mailing of which nothing has been sent, after asking."""
     this, found = _find_mailing(partnership, round_key, mailing)
     if request.method != "POST":
-        return _ask(this, found, "invitations/cancel.html")
+        return _ask(this, found, "post/invitations/cancel.html")
     try:
         with database().writing() as session:
             _, found = _find_mailing(partnership, round_key, mailing, session)
@@ -313,7 +313,7 @@ def again(partnership: str, round_key: str, mailing: str) -> Response:
     """Sends once more what may have arrived or not, after a warning."""
     this, found = _find_mailing(partnership, round_key, mailing)
     if request.method != "POST":
-        return _ask(this, found, "invitations/again.html")
+        return _ask(this, found, "post/invitations/again.html")
     try:
         with database().writing() as session:
             _, found = _find_mailing(partnership, round_key, mailing, session)

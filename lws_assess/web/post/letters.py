@@ -33,7 +33,7 @@ def first_invitation_to(
 ) -> Words:
     """The same for every group of an audience, with what stands for the name of the group."""
     return _words(
-        "invitations/invitation_easy.txt" if audience.easy_read else "invitations/invitation.txt",
+        "post/invitations/invitation_easy.txt" if audience.easy_read else "post/invitations/invitation.txt",
         partnership=partnership,
         about=what_it_is_about(partnership, audience.easy_read),
         group=name,
@@ -49,7 +49,7 @@ def first_reminder(this: Round, subject: str, partnership: str, contact: str) ->
     """The same for a reminder, which answers a message of that subject."""
     subject = subject.removeprefix("Re: ")
     return _words(
-        "invitations/reminder.txt",
+        "post/invitations/reminder.txt",
         subject=subject,
         partnership=partnership,
         last_day=last_day(this.closes_at),
@@ -72,7 +72,7 @@ def ending(kind: str, easy: bool, own: bool = True, rated_at: str = "", stop: st
     warning = not_twice_in_easy_words(rated_at) if easy else not_twice(rated_at)
     leads = where_it_leads("The link leads", in_short(mail.absolute("pages.home")), easy)
     return render_template(
-        "invitations/ending.txt",
+        "post/invitations/ending.txt",
         kind=kind,
         easy=easy,
         own=own,
@@ -88,7 +88,7 @@ def for_group(words: Words, name: str) -> Words:
 
 
 def opening(kind: str) -> str:
-    return render_template("invitations/opening.txt", kind=kind).strip()
+    return render_template("post/invitations/opening.txt", kind=kind).strip()
 
 
 def personal_link(code: str) -> str:

@@ -76,7 +76,7 @@ def _send(
     stop = stops.stop_link(StopList(ACTIONS, partnership.key), to)
     address = mail.absolute("plan_leads.show", secret=code)
     text = render_template(
-        f"plan_leads/{template}.txt", address=address, stop=stop, reply_to=reply_to, **values
+        f"plans/leads/{template}.txt", address=address, stop=stop, reply_to=reply_to, **values
     )
     try:
         mail.send(settings(), to, subject, text, sender=partnership.name, reply_to=reply_to, stop=stop)

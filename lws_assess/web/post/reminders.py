@@ -44,7 +44,7 @@ def write(partnership: str, round_key: str) -> Response:
         return _show_form(this, overview, form)
     group = next((g.group for g in overview.groups if g.group.key == form.group_key), None)
     return forms.page(
-        "invitations/check_reminder.html",
+        "post/invitations/check_reminder.html",
         None,
         round=this,
         group=group,
@@ -83,7 +83,7 @@ def _with_first_words(form: ReminderForm, this: Round, overview: Overview) -> Re
 def _show_form(this: Round, overview: Overview, form: ReminderForm) -> Response:
     reached = [group for group in overview.groups if group.states.get(SENT)]
     return forms.page(
-        "invitations/remind.html",
+        "post/invitations/remind.html",
         form,
         round=this,
         reached=reached,

@@ -52,7 +52,7 @@ def change(secret: str) -> Response:
 
 
 def _page(view: StopView) -> Response:
-    response = make_response(render_template("stops/show.html", view=view))
+    response = make_response(render_template("post/stops/show.html", view=view))
     response.headers["X-Robots-Tag"] = "noindex"
     return response
 

@@ -127,7 +127,7 @@ def _page(partnership: str, round_key: str, form: Headings, frame: Frame, meanwh
         groups = _sheet_groups(session, this)
     form.seen.data = frame.digest
     return forms.page(
-        "board_papers/index.html",
+        "results/board_papers/index.html",
         form,
         409 if meanwhile else None,
         round=this,

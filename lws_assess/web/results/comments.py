@@ -62,7 +62,12 @@ def index(partnership: str, round_key: str) -> str:
     if queue is None:
         abort(404)
     return render_template(
-        "comments/index.html", round=queue.round, queue=queue, start=start, most=A_PAGE, alerts=waiting
+        "results/comments/index.html",
+        round=queue.round,
+        queue=queue,
+        start=start,
+        most=A_PAGE,
+        alerts=waiting,
     )
 
 
@@ -85,7 +90,7 @@ def _show(this: Round, heard: Heard, steps: list[CommentStep], form: Decide) -> 
         left = count_comments(session, this.partnership, this.key)[WAITING]
         told = open_alerts(session, this.partnership, now(), this.key)
     return forms.page(
-        "comments/show.html",
+        "results/comments/show.html",
         form,
         round=this,
         heard=heard,
@@ -148,7 +153,7 @@ def confirm_unflagged(partnership: str, round_key: str) -> Response:
         abort(404)
     this, heard = found
     form = PublishShown(shown=" ".join(one.id for one in heard))
-    return forms.page("comments/unflagged.html", form, round=this, heard=heard)
+    return forms.page("results/comments/unflagged.html", form, round=this, heard=heard)
 
 
 @blueprint.post("/publish-unflagged")
@@ -171,7 +176,7 @@ def published(partnership: str, round_key: str) -> str:
     with database().reading() as session:
         this = get_round(session, partnership, round_key)
         said = comment_actions.view_published(session, partnership, round_key)
-    return render_template("comments/published.html", round=this, said=said, state=PUBLISHED)
+    return render_template("results/comments/published.html", round=this, said=said, state=PUBLISHED)
 
 
 def _find(partnership: str, round_key: str, comment: str) -> tuple[Round, Heard, list[CommentStep]]:

@@ -87,7 +87,7 @@ def preview(partnership: str, round_key: str, version: str) -> Response:
     view = _view(partnership, round_key)
     told = tell_it(make_page(view.material), view.material.results.edition)
     return forms.page(
-        f"feedback/{version}.html",
+        f"results/feedback/{version}.html",
         None,
         told=told,
         partnership=g.partnership,
@@ -126,7 +126,7 @@ def publish(partnership: str, round_key: str) -> ResponseReturnValue:
 def confirm_take_back(partnership: str, round_key: str) -> Response:
     """What taking back does, before it is done."""
     view = _view(partnership, round_key)
-    return forms.page("feedback/take_back.html", forms.Form(), **_told(view))
+    return forms.page("results/feedback/take_back.html", forms.Form(), **_told(view))
 
 
 @blueprint.post("/take-back")
@@ -220,7 +220,7 @@ def _words(form: Write, material: Material) -> Words:
 def _edit(view: FeedbackView, form: Write, status: int | None = None, meanwhile: str = "") -> Response:
     material = view.material
     return forms.page(
-        "feedback/edit.html",
+        "results/feedback/edit.html",
         form,
         status,
         problem=meanwhile,
@@ -235,7 +235,7 @@ def _confirm(view: FeedbackView, form: Publish, status: int | None = None, meanw
     page = make_page(view.material)
     form.seen.data = page.digest
     return forms.page(
-        "feedback/publish.html",
+        "results/feedback/publish.html",
         form,
         status,
         problem=meanwhile,

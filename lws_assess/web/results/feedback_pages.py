@@ -55,7 +55,7 @@ def _find(code: str) -> tuple[PublicFeedback, Edition]:
 def _page(name: str, public: PublicFeedback, **values: object) -> Response:
     response = make_response(
         render_template(
-            f"feedback/{name}.html",
+            f"results/feedback/{name}.html",
             partnership=public.partnership,
             round=public.round,
             published_at=public.published_at,

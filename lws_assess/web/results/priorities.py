@@ -281,13 +281,13 @@ def _choose(look: Look, seen: Seen, form: Decide, meanwhile: str = "") -> Respon
 
 
 def _page(template: str, look: Look, **values: object) -> str:
-    return render_template(f"priorities/{template}.html", **_words(look), **values)
+    return render_template(f"results/priorities/{template}.html", **_words(look), **values)
 
 
 def _form_page(
     template: str, look: Look, form: forms.Form, status: int | None = None, **values: object
 ) -> Response:
-    return forms.page(f"priorities/{template}.html", form, status, **_words(look), **values)
+    return forms.page(f"results/priorities/{template}.html", form, status, **_words(look), **values)
 
 
 def _words(look: Look) -> dict[str, Any]:

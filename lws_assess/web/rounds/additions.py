@@ -109,7 +109,7 @@ def _keep(form: Statement, change: Callable[[Session], None]) -> bool:
 
 def _page(template: str, this: Round, found: Additions, form: forms.Form, **values: Any) -> Response:
     return forms.page(
-        f"additions/{template}.html",
+        f"rounds/additions/{template}.html",
         form,
         round=this,
         additions=found,

@@ -107,7 +107,7 @@ def _load(partnership: str, round_key: str) -> Prepared:
 
 def _page(template: str, prepared: Prepared, form: Form | None = None, **values: Any) -> Response:
     return forms.page(
-        f"drafts/{template}.html",
+        f"rounds/drafts/{template}.html",
         form,
         step=template,
         steps=STEPS,
@@ -155,7 +155,7 @@ def new(partnership: str) -> Response:
             return redirect(url_for(".groups", partnership=partnership, round_key=this.key), 303)
         except RoundRefusal as refusal:
             forms.refuse(form.title, refusal)
-    return forms.page("drafts/new.html", form, shelf=shelf)
+    return forms.page("rounds/drafts/new.html", form, shelf=shelf)
 
 
 @blueprint.route("/<round_key>/repeat", methods=["GET", "POST"])
@@ -176,7 +176,7 @@ def repeat(partnership: str, round_key: str) -> Response:
         else:
             flash("Everything is copied. Choose the dates, and look at the rest.", "done")
             return redirect(url_for(".dates", partnership=partnership, round_key=this.key, then="check"), 303)
-    return forms.page("drafts/repeat.html", form, old=old)
+    return forms.page("rounds/drafts/repeat.html", form, old=old)
 
 
 # --- the steps -------------------------------------------------------------------------------------------

@@ -78,7 +78,7 @@ def _show(
         everybody = all_reached(session, this)
     groups = [one for one in everybody if one.group]
     return forms.page(
-        "group_handouts/index.html",
+        "rounds/group_handouts/index.html",
         form or slips_form(groups),
         400 if fault else None,
         round=this,

@@ -104,7 +104,7 @@ def _show_form(partnership: str, form: TableForm, sheet: sheets.Sheet | None = N
     with database().reading() as session:
         groups = all_groups(session, partnership)
     return forms.page(
-        "group_tables/index.html",
+        "rounds/group_tables/index.html",
         form,
         sheet=sheet,
         number=sum(not group.catch_all and not group.retired for group in groups),
@@ -128,7 +128,7 @@ def _check(partnership: str, form: TableForm, sheet: sheets.Sheet, changed: bool
         return _show_form(partnership, form, sheet)
     sheet = replace(sheet, read=sheet.read + table.read, not_read=sheet.not_read + table.not_read)
     return forms.page(
-        "group_tables/check.html",
+        "rounds/group_tables/check.html",
         None,
         409 if changed else 400 if check.problems else 200,
         check=check,

@@ -75,7 +75,7 @@ def index(partnership: str) -> Response:
         retired = actions.view_groups(session, partnership, now(), retired=True)
     groups = [standing.group for standing in standings]
     return forms.page(
-        "groups/index.html",
+        "rounds/groups/index.html",
         None,
         by_audience=_by_audience(standings),
         retired=retired,
@@ -106,13 +106,13 @@ def add(partnership: str) -> Response:
     if not form.is_submitted():
         _begin_with(form, request.args.get("like", ""))
     if not form.validate_on_submit():
-        return _form_page(partnership, form, "groups/new.html")
+        return _form_page(partnership, form, "rounds/groups/new.html")
     try:
         with database().writing() as session:
             added = actions.add_group(session, partnership, form.about())
     except GroupRefused as refusal:
         forms.refuse(form[refusal.field], refusal)
-        return _form_page(partnership, form, "groups/new.html")
+        return _form_page(partnership, form, "rounds/groups/new.html")
     flash(f"{added.name} is added.", "done")
     return _to("show", partnership, added.key)
 
@@ -162,7 +162,7 @@ def _preset_page(partnership: str, form: forms.Form, fault: str = "", status: in
         for key, audience in audiences().items()
     ]
     return forms.page(
-        "groups/preset.html",
+        "rounds/groups/preset.html",
         form,
         status,
         by_audience=[(label, there) for label, there in by_audience if there],
@@ -182,7 +182,7 @@ def show(partnership: str, group: str) -> Response:
         others = actions.could_take_in(session, standing.group)
         names = {group.key: group.name for group in all_groups(session, partnership)}
     return forms.page(
-        "groups/show.html",
+        "rounds/groups/show.html",
         None,
         standing=standing,
         group=standing.group,
@@ -213,13 +213,13 @@ def edit(partnership: str, group: str) -> Response:
         form.audience.data = standing.group.audience
     page = {"standing": standing, "group": standing.group, "audience": _label(standing)}
     if not form.validate_on_submit():
-        return _form_page(partnership, form, "groups/edit.html", **page)
+        return _form_page(partnership, form, "rounds/groups/edit.html", **page)
     try:
         with database().writing() as session:
             actions.change_group(session, partnership, group, form.about(), new_link_code, now())
     except GroupRefused as refusal:
         forms.refuse(form[refusal.field], refusal)
-        return _form_page(partnership, form, "groups/edit.html", **page)
+        return _form_page(partnership, form, "rounds/groups/edit.html", **page)
     database().tidy_after_sealing()  # with another lead, a meeting may have ended
     flash("The group is saved.", "done")
     return _to("show", partnership, group)
@@ -267,10 +267,10 @@ def merge(partnership: str, group: str) -> Response:
     if chosen is None:
         fault = "Choose a group" if into is not None or request.method == "POST" else ""
         faults = {"into": fault} if fault else {}
-        return forms.page("groups/merge.html", None, 400 if fault else 200, faults=faults, **page)
+        return forms.page("rounds/groups/merge.html", None, 400 if fault else 200, faults=faults, **page)
     form = forms.Form()
     if not form.validate_on_submit():
-        return forms.page("groups/merge_into.html", form, into=standings[chosen.key], **page)
+        return forms.page("rounds/groups/merge_into.html", form, into=standings[chosen.key], **page)
     return _change(
         partnership,
         group,
@@ -285,7 +285,7 @@ def retire(partnership: str, group: str) -> Response:
     standing = _get(partnership, group)
     form = forms.Form()
     if not form.validate_on_submit():
-        return forms.page("groups/retire.html", form, standing=standing, group=standing.group)
+        return forms.page("rounds/groups/retire.html", form, standing=standing, group=standing.group)
     return _change(
         partnership,
         group,
@@ -310,7 +310,7 @@ def delete(partnership: str, group: str) -> Response:
     standing = _get(partnership, group)
     form = forms.Form()
     if not form.validate_on_submit():
-        return forms.page("groups/delete.html", form, standing=standing, group=standing.group)
+        return forms.page("rounds/groups/delete.html", form, standing=standing, group=standing.group)
     return _change(
         partnership,
         group,

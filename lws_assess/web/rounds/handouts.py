@@ -153,7 +153,7 @@ def index(partnership: str, round_key: str) -> str:
     with database().reading() as session:
         this = get_round(session, partnership, round_key)
         return render_template(
-            "handouts/index.html",
+            "rounds/handouts/index.html",
             round=this,
             is_open=this.timing.takes_new_people(now()),
             everybody=all_reached(session, this),
@@ -181,7 +181,7 @@ def _show(partnership: str, round_key: str, group: str, form: SlipsForm) -> Resp
     if not form.is_submitted():
         form.how_many.data = str(min(reached.target, actions.MOST_SLIPS) or SLIPS_WHERE_NO_TARGET)
     return forms.page(
-        "handouts/show.html",
+        "rounds/handouts/show.html",
         form,
         round=this,
         reached=reached,

@@ -47,7 +47,7 @@ def _show(secret: str, told: Told, slips: SlipsForm | None = None) -> Response:
         view = actions.get_leads_view(session, _code(secret))
         if view.round.released_at:
             feedback = find_public_code(session, view.round.partnership, view.round.key)
-            return forms.page("leads/over.html", None, view=view, secret=secret, feedback=feedback)
+            return forms.page("rounds/leads/over.html", None, view=view, secret=secret, feedback=feedback)
         to_hand_out = _to_hand_out(session, view)
     if told.told.data is None:
         told.told.data = str(view.row.asked.told)
@@ -55,7 +55,7 @@ def _show(secret: str, told: Told, slips: SlipsForm | None = None) -> Response:
         slips = SlipsForm(formdata=None)
         slips.how_many.data = str(min(view.row.standing.target or SLIPS_WHERE_NO_TARGET, MOST_SLIPS))
     return forms.page(
-        "leads/show.html",
+        "rounds/leads/show.html",
         slips if slips.errors else told,
         told=told,
         slips=slips,

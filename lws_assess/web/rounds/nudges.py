@@ -75,7 +75,7 @@ def one(partnership: str, round_key: str, group: str) -> Response:
         flash(f"Sent to {row.group.lead_email}.", "done")
         return redirect(url_for("participation.show", partnership=partnership, round_key=round_key), 303)
     return forms.page(
-        "nudges/one.html",
+        "rounds/nudges/one.html",
         form,
         round=this,
         row=row,
@@ -132,7 +132,7 @@ def everybody(partnership: str, round_key: str) -> Response:
             flash(f"Sent to {count(len(sent), 'lead')}.", "done")
             return redirect(url_for("participation.show", partnership=partnership, round_key=round_key), 303)
     return forms.page(
-        "nudges/everybody.html",
+        "rounds/nudges/everybody.html",
         form,
         round=this,
         sent=sent,
@@ -216,7 +216,7 @@ def _send_to_lead(found: LeadsView, subject: str, words: str) -> None:
 
 def _ending(stop: str) -> str:
     """What every such e-mail says last."""
-    return render_template("nudges/ending.txt", stop=stop).strip()
+    return render_template("rounds/nudges/ending.txt", stop=stop).strip()
 
 
 def _subject(found: LeadsView) -> str:
@@ -228,7 +228,7 @@ def _words(found: LeadsView) -> str:
     with database().reading() as session:
         rated_at = where_group_rated(session, found.round, found.row.group.key, now())
     words = render_template(
-        "nudges/mail.txt",
+        "rounds/nudges/mail.txt",
         view=found,
         address=address,
         home=in_short(mail.absolute("pages.home")),

@@ -71,7 +71,7 @@ def show(partnership: str, round_key: str) -> Response:
     order = request.args.get("order", "need")
     order = order if order in ORDERS else "need"
     return forms.page(
-        "participation/show.html",
+        "rounds/participation/show.html",
         None,
         round=this,
         now=now(),
@@ -142,7 +142,7 @@ def group(partnership: str, round_key: str, group: str) -> Response:
         form.target.data, form.told.data = str(row.asked.target), str(row.asked.told)
         form.size.data = str(row.asked.size)
     return forms.page(
-        "participation/group.html",
+        "rounds/participation/group.html",
         form,
         round=this,
         row=row,
@@ -158,7 +158,7 @@ def new_link(partnership: str, round_key: str, group: str) -> Response:
         this, row = get_row(session, partnership, round_key, group)
     form = forms.Form()
     if not form.validate_on_submit():
-        return forms.page("participation/new_link.html", form, round=this, row=row)
+        return forms.page("rounds/participation/new_link.html", form, round=this, row=row)
     try:
         with database().writing() as session:
             held = get_round(session, partnership, round_key)

@@ -83,7 +83,7 @@ def _show(partnership: str, form: Confirm, problem: str = "") -> Response:
         said = read_clocks(session, now())
     form.seen.data = actions.moment_seen(kept) if kept else ""
     return forms.page(
-        "clocks/show.html",
+        "upkeep/clocks/show.html",
         form,
         409 if problem else None,
         why=why_in_doubt(kept) if kept else "",

@@ -32,7 +32,7 @@ def index(partnership: str) -> str:
     with database().reading() as session:
         erasures = view_retention(session, partnership)
     return render_template(
-        "retention/index.html",
+        "upkeep/retention/index.html",
         erasures=erasures,
         announced=announced(erasures),
         words=WORDS,
