@@ -32,8 +32,8 @@ from lws_assess.records.leads import places_of_group
 from lws_assess.records.partnerships import Partnership
 from lws_assess.survey.events.rooms import read_room_code
 from lws_assess.web import create_app
+from tests.actions.results.test_priorities import rated
 from tests.actions.test_alerts import UNSAFE, write
-from tests.actions.test_priorities import rated
 from tests.builders import INSTRUMENT, WORDS, World, new_code
 from tests.client import Client
 from tests.conftest import a_copy, settings_for

@@ -17,11 +17,11 @@ from sqlalchemy import select
 from lws_assess.records.people import FACILITATOR
 from lws_assess.records.priorities import Decision
 from lws_assess.survey.plans.decisions import Seen, seen_from_json
-from tests.actions.test_priorities import with_results
+from tests.actions.results.test_priorities import with_results
 from tests.builders import World
 from tests.client import Client
 from tests.staff import signed_in
-from tests.web.test_priorities import AREAS, HERE, decide
+from tests.web.results.test_priorities import AREAS, HERE, decide
 
 ALL_OF_THEM = "12 of 12"
 PAGES = (HERE, f"{HERE}/1", f"{HERE}/log.csv", "/p/testham/rounds/first/board-paper")

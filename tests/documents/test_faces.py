@@ -36,8 +36,8 @@ from lws_assess.documents.papers.manuscripts_word import word_file
 from lws_assess.documents.printing import compiled
 from tests.documents.languages import EVERYTHING, IN_NO_FACE, SAID_INSTEAD, STRAIGHT, WRITTEN
 from tests.documents.paper import Paper
-from tests.documents.test_feedback_sheets import a_sheet, paper_of
-from tests.documents.test_handouts import a_handout, some_slips
+from tests.documents.papers.test_feedback_sheets import a_sheet, paper_of
+from tests.documents.papers.test_handouts import a_handout, some_slips
 from tests.documents.views import People, results_of
 from tests.documents.word_files import W
 
