@@ -113,6 +113,77 @@ def test_nothing_is_called_after_a_drawer() -> None:
     assert [path for path in drawers if Path(path).name not in DRAWERS_ALLOWED] == []
 
 
+# --- wings -----------------------------------------------------------------------------------------------
+
+MOST_IN_A_FOLDER = 30
+# What gathers all of a floor: the tables that migrations look at, and the door through which the app is found.
+GATHER = {"lws_assess.records.tables", "lws_assess.web"}
+WING_SAYS = re.compile(
+    r"\A[^\n]+\.\n\nImports of this floor: ([a-z, ]+)\. Imported on this floor by: ([a-z, ]+)\.\n\Z"
+)
+
+
+def wing_of(module: str) -> str:
+    """The wing that a module stands in; empty for one that stands directly on its floor."""
+    below = module.split(".")[2:]
+    return below[0] if len(below) == 2 or (below and (HOUSE / floor_of(module) / below[0]).is_dir()) else ""
+
+
+WINGS = {floor: sorted({wing_of(name) for name in modules_on(floor)} - {""}) for floor in FLOORS}
+
+
+def wings_imported_by(module: str) -> set[str]:
+    """The wings of its own floor, other than its own, that a module imports."""
+    names = {name if name in MODULES else name.rpartition(".")[0] for name in imported_by(module)}
+    here = {wing_of(name) for name in names if floor_of(name) == floor_of(module) and name in MODULES}
+    return here - {wing_of(module), ""}
+
+
+def imports_of_wings(floor: str) -> dict[str, set[str]]:
+    return {
+        wing: {
+            other for name in modules_on(floor) if wing_of(name) == wing for other in wings_imported_by(name)
+        }
+        for wing in WINGS[floor]
+    }
+
+
+@pytest.mark.parametrize("module", [name for name in modules_on(*FLOORS) if not wing_of(name)])
+def test_what_stands_directly_on_a_floor_is_shared_by_its_wings_and_imports_none(module: str) -> None:
+    assert module in GATHER or wings_imported_by(module) == set()
+
+
+@pytest.mark.parametrize("floor", FLOORS)
+def test_wings_of_one_floor_form_no_circle(floor: str) -> None:
+    TopologicalSorter(imports_of_wings(floor)).prepare()
+
+
+@pytest.mark.parametrize(("floor", "wing"), [(floor, wing) for floor in FLOORS for wing in WINGS[floor]])
+def test_a_wing_says_what_it_imports_and_what_imports_it(floor: str, wing: str) -> None:
+    said = WING_SAYS.match(ast.get_docstring(MODULES[f"lws_assess.{floor}.{wing}"], clean=False) or "")
+    assert said, "one sentence of what lives here, then what it imports and what imports it"
+    imports = imports_of_wings(floor)
+    imported_there = {other for other, names in imports.items() if wing in names}
+    assert said[1] == (", ".join(sorted(imports[wing])) or "none")
+    assert said[2] == (", ".join(sorted(imported_there)) or "none")
+
+
+@pytest.mark.parametrize(
+    "folder",
+    [HOUSE, TEMPLATES, ROOT / "static", *(ROOT / "tests" / floor for floor in FLOORS)],
+    ids=lambda path: path.name,
+)
+def test_no_folder_holds_more_than_thirty(folder: Path) -> None:
+    folders = [folder, *(path for path in folder.rglob("*") if path.is_dir() and path.name != "__pycache__")]
+    kinds = {".py", ".html", ".txt", ".js", ".css"}
+    held = {str(path): sum(file.suffix in kinds for file in path.iterdir()) for path in folders}
+    # The module that says what a wing is counts among none.
+    full = {
+        path: n for path, n in held.items() if n - (Path(path) / "__init__.py").exists() > MOST_IN_A_FOLDER
+    }
+    assert full == {}
+
+
 # --- who reads answers -----------------------------------------------------------------------------------
 
 READERS = {
@@ -203,7 +274,11 @@ def words_of_instruments() -> set[str]:
 def product_files() -> list[Path]:
     code = [*HOUSE.rglob("*.py"), *(ROOT / "migrations").rglob("*.py"), *ROOT.glob("*.py")]
     files = [*code, *TEMPLATES.rglob("*.html")]
-    return sorted(p for p in files if "demo" not in p.name and "instruments" not in p.parent.parts)
+    return sorted(
+        p
+        for p in files
+        if "demo" not in {*p.parts, p.name.split("_")[0]} and "instruments" not in p.parent.parts
+    )
 
 
 def test_no_word_of_an_instrument_stands_in_code_or_templates() -> None:

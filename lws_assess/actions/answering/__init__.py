@@ -1,4 +1,4 @@
 """Answering a round: on a page, from a paper form, and in practice.
 
-Any wing of this floor may import from here; this wing imports only modules that stand directly on the floor.
+Imports of this floor: none. Imported on this floor by: demo, events, rounds.
 """

@@ -1,4 +1,4 @@
 """The demo: an invented partnership, loaded through the same actions as the pages.
 
-Only the command line imports from here; this wing may import every other wing of the floor.
+Imports of this floor: answering, events, people, plans, results, rounds. Imported on this floor by: none.
 """

@@ -1,4 +1,4 @@
 """Visioning events: planning one, running it, its votes, words and tables, and its end.
 
-People and the demo may import from here; this wing imports answering, plans, results, rounds and the floor itself.
+Imports of this floor: answering, plans, results, rounds. Imported on this floor by: demo, people.
 """

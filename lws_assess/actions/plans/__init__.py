@@ -1,4 +1,4 @@
 """The plan of a partnership: actions, their leads, groupings, the workforce, and what people are told of it.
 
-Events and the demo may import from here; this wing imports post, results and the floor itself.
+Imports of this floor: post, results. Imported on this floor by: demo, events.
 """

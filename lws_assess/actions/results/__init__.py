@@ -1,4 +1,4 @@
 """Making a round's one release and looking at it, its comments and its priorities.
 
-Rounds, plans, people, events and the demo may import from here; this wing imports only the floor itself.
+Imports of this floor: none. Imported on this floor by: demo, events, plans, rounds.
 """

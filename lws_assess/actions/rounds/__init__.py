@@ -1,4 +1,4 @@
 """Preparing, opening, closing and extending a round, its leads, its handouts, and the end of its keys.
 
-Post, events, people and the demo may import from here; this wing imports answering, results and the floor itself.
+Imports of this floor: answering, results. Imported on this floor by: demo, events, people, post.
 """

@@ -1,4 +1,4 @@
 """What a hall sees and takes home: pictures of the room, the programme, and the summary of an event.
 
-Only web imports from here; this wing imports charts, papers and the floor itself.
+Imports of this floor: charts, papers. Imported on this floor by: none.
 """

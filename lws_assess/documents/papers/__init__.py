@@ -1,4 +1,4 @@
 """Papers to print, read and hand out: board papers, strategy documents, feedback, handouts and questionnaires.
 
-Events may import from here; this wing imports charts, data and the floor itself.
+Imports of this floor: charts, data. Imported on this floor by: events.
 """

@@ -1,4 +1,4 @@
 """From answers to what a release may hold: counts, the smallest number, joined cells, and what is withheld.
 
-Every other wing of this floor may import from here; this wing imports only modules that stand directly on the floor.
+Imports of this floor: none. Imported on this floor by: events, results, rounds.
 """

@@ -1,4 +1,4 @@
 """Answering: links, questionnaires page by page, practice, and answers that came on paper.
 
-Events may import from here; this wing imports results, upkeep and the floor itself.
+Imports of this floor: results. Imported on this floor by: events, start.
 """

@@ -1,4 +1,4 @@
 """Visioning events: planning one, its hosts, phones, screens, scribes and tables, and its summary.
 
-Only start imports from here; this wing may import every other wing of the floor but people and start.
+Imports of this floor: answering, plans, post, results, rounds, upkeep. Imported on this floor by: start.
 """

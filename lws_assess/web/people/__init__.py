@@ -1,4 +1,4 @@
 """Signing in, one's own account, members of a partnership, and partnerships.
 
-Only start imports from here; this wing imports post, upkeep and the floor itself.
+Imports of this floor: post, upkeep. Imported on this floor by: start.
 """

@@ -1,4 +1,4 @@
 """Mail and what is sent by it: invitations, reminders, alerts, and the page on which people ask for no more.
 
-Any wing of this floor may import from here; this wing imports only modules that stand directly on the floor.
+Imports of this floor: none. Imported on this floor by: events, people, plans, results, rounds, start, upkeep.
 """

@@ -1,4 +1,4 @@
 """Rounds as facilitators run them: drafts, groups, links, handouts, who takes part, nudges and leads.
 
-Events may import from here; this wing imports post, results, upkeep and the floor itself.
+Imports of this floor: post, results, upkeep. Imported on this floor by: events, start.
 """

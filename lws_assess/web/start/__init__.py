@@ -1,4 +1,4 @@
 """What puts the product together: the app, its command line, its servers, and the front pages.
 
-Nothing on this floor but its door imports from here; this wing may import every other wing.
+Imports of this floor: answering, events, people, plans, post, results, rounds, upkeep. Imported on this floor by: none.
 """

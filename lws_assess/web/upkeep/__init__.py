@@ -1,4 +1,4 @@
 """What the calendar asks for: carrying out what is due, clocks in doubt, and erasing what is old.
 
-Any wing of this floor but post may import from here; this wing imports post and the floor itself.
+Imports of this floor: post. Imported on this floor by: events, people, rounds, start.
 """
