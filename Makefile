@@ -55,7 +55,7 @@ lock: $(VENV)/ready-for-tests ## pin the packages with their hashes, after a cha
 	  --no-emit-find-links --no-emit-trusted-host --strip-extras --extra tests \
 	  --output-file requirements-tests.txt pyproject.toml
 
-pictures: $(VENV)/ready-for-tests ## take the pictures of the README from the demo
+pictures: $(VENV)/ready-for-tests ## take the pictures of the README and of docs from the demo
 	@sh tests/prepare.sh
 	@$(PYTHON) -m tests.pictures
 
