@@ -1,4 +1,4 @@
-"""`make pictures`: the pictures of the README, taken from the demo as it is today."""
+"""`make pictures`: the pictures of the README and of docs/, taken from the demo as it is today."""
 
 from __future__ import annotations
 
