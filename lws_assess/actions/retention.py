@@ -20,7 +20,7 @@ from lws_assess.survey.rounds.retention import (
     ANSWERS,
     ERASE,
     LEAVE,
-    Kind,
+    ErasedKind,
     addresses_end,
     answers_end,
     erased_on,
@@ -35,7 +35,7 @@ class Erasure:
     partnership: str
     round: str
     round_title: str
-    kind: Kind
+    kind: ErasedKind
     ends: datetime
     announced_at: datetime | None
     erased_at: datetime | None

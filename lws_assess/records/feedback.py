@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from lws_assess.records.database import Base
 from lws_assess.survey.plans.feedback import (
     FeedbackPage,
-    Words,
+    FeedbackWords,
     page_from_json,
     words_from_json,
     words_to_json,
@@ -35,11 +35,11 @@ class Feedback(Base):
     published_at: Mapped[datetime | None]
 
     @property
-    def words(self) -> Words:
+    def words(self) -> FeedbackWords:
         return words_from_json(self.words_json)
 
     @words.setter
-    def words(self, words: Words) -> None:
+    def words(self, words: FeedbackWords) -> None:
         self.words_json = words_to_json(words)
 
     @property

@@ -141,7 +141,7 @@ class Published:
 
 def publish(hall: Hall, product: Product) -> Published:
     """Both votes and the shift as they are kept, read back and seen."""
-    patches = [patch(f"lws_assess.survey.{name}", value) for name, value in product.patches.items()]
+    patches = [patch(f"lws_assess.survey.events.{name}", value) for name, value in product.patches.items()]
     for one in patches:
         one.start()
     try:

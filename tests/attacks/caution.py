@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lws_assess.documents.data.release_figures import Figure, figures
+from lws_assess.documents.data.release_figures import ReleaseFigure, figures
 from lws_assess.records.instruments import shipped
 from lws_assess.survey.instruments import Audience, Edition
 from lws_assess.survey.releases.scores import Vectors
@@ -121,7 +121,7 @@ def lost_at(people: int, rounds: int = ROUNDS) -> dict[str, Lost]:
     return {name: Lost(shown[name], withheld[name], in_classes[name]) for name in shown}
 
 
-def _by_address(found: Iterator[Figure]) -> Iterator[tuple[tuple[object, ...], Figure]]:
+def _by_address(found: Iterator[ReleaseFigure]) -> Iterator[tuple[tuple[object, ...], ReleaseFigure]]:
     """Each figure by what it is of; those of one address are numbered."""
     seen: Counter[tuple[object, ...]] = Counter()
     for figure in found:

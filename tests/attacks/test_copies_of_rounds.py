@@ -198,7 +198,7 @@ class Story:
                 session,
                 (world.partnership, world.round, "teachers"),
                 listed,
-                invitations.Words("Please", "Take part."),
+                invitations.MessageWords("Please", "Take part."),
                 invitations.Confirmed(new_key(), "Ada", world.now),
                 new_key,
                 new_code,

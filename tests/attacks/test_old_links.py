@@ -20,11 +20,11 @@ from hypothesis import strategies as some
 from sqlalchemy import select
 
 from lws_assess.actions.people import groups, partnerships
-from lws_assess.actions.people.groups import About, GroupRefused
+from lws_assess.actions.people.groups import GroupDescription, GroupRefused
 from lws_assess.actions.plans import feedback
 from lws_assess.actions.quarters import count_round
 from lws_assess.actions.rounds import running_rounds as rounds
-from lws_assess.actions.rounds.drafts import Plan, draft_round
+from lws_assess.actions.rounds.drafts import RoundToPrepare, draft_round
 from lws_assess.records.comments import Alert
 from lws_assess.records.events.visioning_events import codes_of, events_running
 from lws_assess.records.groups import get_group
@@ -128,8 +128,10 @@ class History:
     def _change_lead(self, lead: str, email: str) -> None:
         with self.database.writing() as session:
             group = get_group(session, "testham", GROUP)
-            about = About(**{name: getattr(group, name) for name in About.__dataclass_fields__})
-            about = About(**{**vars(about), "lead": lead, "lead_email": email})
+            about = GroupDescription(
+                **{name: getattr(group, name) for name in GroupDescription.__dataclass_fields__}
+            )
+            about = GroupDescription(**{**vars(about), "lead": lead, "lead_email": email})
             if (lead, email) != (group.lead, group.lead_email):
                 self.terms["lead"] += 1
             groups.change_group(session, "testham", GROUP, about, new_code, self.world.now)
@@ -169,7 +171,7 @@ class History:
                 return
             self.terms["round"] += 1
             key = f"r{self.terms['round']}"
-            plan = Plan(
+            plan = RoundToPrepare(
                 key=key,
                 title=f"Round {key}",
                 instrument=INSTRUMENT,
@@ -229,10 +231,12 @@ class History:
         self.terms["contact"] += 1
         with self.database.writing() as session:
             this = session.get_one(Partnership, "testham")
-            about = {name: getattr(this, name) for name in partnerships.About.__dataclass_fields__}
+            about = {
+                name: getattr(this, name) for name in partnerships.PartnershipDescription.__dataclass_fields__
+            }
             about["safeguarding_email"] = f"contact{self.terms['contact']}@testham.example"
             partnerships.change_partnership(
-                session, "testham", partnerships.About(**about), new_code, self.world.now
+                session, "testham", partnerships.PartnershipDescription(**about), new_code, self.world.now
             )
 
 

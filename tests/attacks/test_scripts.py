@@ -11,7 +11,7 @@ from flask import Flask
 from sqlalchemy import update
 
 from lws_assess.actions.answering.responses import find_entrance, sealing_key_of
-from lws_assess.actions.rounds.drafts import Words
+from lws_assess.actions.rounds.drafts import RoundWords
 from lws_assess.records.groups import Group
 from lws_assess.records.instruments import shipped
 from lws_assess.records.partnerships import Partnership
@@ -65,7 +65,7 @@ GROUPS = (
     "groups/new",
     *(f"groups/g{i}/{page}" for i in (1, 3) for page in ("", "edit", "retire")),
 )
-WORDS_OF_ROUNDS = tuple(Words.__dataclass_fields__)
+WORDS_OF_ROUNDS = tuple(RoundWords.__dataclass_fields__)
 DRAFT_PAGES = ("", "title", "groups", "dates", "counting", "cut", "words", "open", "delete")
 AS_KEPT = [several_lines(text) for text in CORPUS]
 

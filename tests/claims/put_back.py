@@ -77,10 +77,10 @@ def _halves_go_down(stack: ExitStack) -> None:
 
 
 def _an_end_is_its_bound(stack: ExitStack) -> None:
-    def beside_its_bound(end: privacy.End) -> Interval:
+    def beside_its_bound(end: privacy.EndOfScale) -> Interval:
         return Interval(end.bound - 1e-6, end.bound)
 
-    stack.enter_context(patch.object(privacy.End, "between", property(beside_its_bound)))
+    stack.enter_context(patch.object(privacy.EndOfScale, "between", property(beside_its_bound)))
 
 
 def _a_total_is_what_it_looks_like(stack: ExitStack) -> None:

@@ -21,7 +21,7 @@ from lws_assess.records.groups import Group
 from lws_assess.records.invitations import Mailing
 from lws_assess.records.partnerships import Partnership
 from lws_assess.records.people import ADMINISTRATOR, Person
-from lws_assess.records.plans import Action, Step
+from lws_assess.records.plans import Action, ActionStep
 from lws_assess.records.rounds import Round
 from lws_assess.records.workforce import WorkforceFigure
 from lws_assess.survey.plans.feedback import page_to_json
@@ -51,7 +51,7 @@ HELD = {
     priorities.Decision: ("reason", "by"),
     priorities.Approval: ("body", "note", "by"),
     Action: ("what", "measure", "baseline", "target", "latest", "lead", "risk", "learning_question", "lead_words"),
-    Step: ("words", "value", "by"),
+    ActionStep: ("words", "value", "by"),
     Grouping: ("title",),
     GroupingItem: ("name",),
     WorkforceFigure: ("area", "source", "gap"),

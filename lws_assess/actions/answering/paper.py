@@ -22,7 +22,7 @@ from lws_assess.actions.quarters import numbers_shown
 from lws_assess.records import responses as records
 from lws_assess.records.groups import Group
 from lws_assess.records.instruments import get_edition
-from lws_assess.records.places import Place, find_place
+from lws_assess.records.places import QuestionnairePlace, find_place
 from lws_assess.records.rounds import Round, count_way_in, groups_of_round
 from lws_assess.records.sealing import Submission
 from lws_assess.survey import paper as survey
@@ -43,7 +43,7 @@ class AnotherForm(Exception):
 class PaperForm:
     """The form that a group of a round answers on paper."""
 
-    place: Place
+    place: QuestionnairePlace
     edition: Edition
     audience: Audience
     length: str
@@ -53,7 +53,7 @@ class PaperForm:
         return Questionnaire(self.place, self.edition, self.audience, {}).kept_profile
 
     @property
-    def parts(self) -> tuple[survey.Part, ...]:
+    def parts(self) -> tuple[survey.FormSection, ...]:
         return survey.parts(self.edition, self.audience, self.length, self.kept)
 
     def read(self, typed: dict[str, str]) -> TypedForm:
@@ -74,16 +74,18 @@ def find_form(
 
 
 @dataclass(frozen=True)
-class Prepared:
+class PreparedForms:
     """Forms as they are to be stored: whatever takes time is done before anybody has to wait for it."""
 
-    place: Place
+    place: QuestionnairePlace
     mark: bytes  # names the attempt and what it holds
     ballots: tuple[bytes, ...]
     submissions: tuple[tuple[bytes, Submission], ...]  # each with its random key
 
 
-def prepare_forms(form: PaperForm, everybody: Sequence[Pages], attempt: str, new_key: NewKey) -> Prepared:
+def prepare_forms(
+    form: PaperForm, everybody: Sequence[Pages], attempt: str, new_key: NewKey
+) -> PreparedForms:
     """Makes forms ready to be stored. The attempt must be random, and is kept nowhere.
 
     Raises NothingAnswered where a form is empty.
@@ -91,7 +93,7 @@ def prepare_forms(form: PaperForm, everybody: Sequence[Pages], attempt: str, new
     if not everybody or not all(responses.anything_answered(pages) for pages in everybody):
         raise NothingAnswered
     edition, audience, place = form.edition, form.audience, form.place
-    return Prepared(
+    return PreparedForms(
         place,
         mark=_hash(attempt, json.dumps(everybody, sort_keys=True)),
         ballots=tuple(_hash("paper form", attempt, str(number)) for number in range(len(everybody))),
@@ -101,7 +103,7 @@ def prepare_forms(form: PaperForm, everybody: Sequence[Pages], attempt: str, new
     )
 
 
-def store_forms(session: Session, prepared: Prepared, now: datetime) -> bool:
+def store_forms(session: Session, prepared: PreparedForms, now: datetime) -> bool:
     """Stores forms, all of them or none, and once for an attempt; false for a repeat, which stores nothing.
 
     Raises AnotherForm where the attempt stored other answers before, NotYetOpen and RoundClosed.
@@ -115,7 +117,7 @@ def store_forms(session: Session, prepared: Prepared, now: datetime) -> bool:
     return True
 
 
-def _held(session: Session, known: Place, now: datetime) -> Place:
+def _held(session: Session, known: QuestionnairePlace, now: datetime) -> QuestionnairePlace:
     """The place as it is now, with its round held until the transaction ends."""
     place = find_place(session, known.partnership, known.round, known.group, held=True)
     if place is None:
@@ -137,7 +139,7 @@ def _refuse_another(session: Session, ballot: bytes, mark: bytes) -> None:
         raise AnotherForm
 
 
-def count_forms(session: Session, place: Place, number: int) -> None:
+def count_forms(session: Session, place: QuestionnairePlace, number: int) -> None:
     """Counts forms that have been stored, in a transaction of its own after theirs.
 
     Should everything stop between the two, the group's count of paper forms stays a little low; its count of

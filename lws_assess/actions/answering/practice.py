@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from lws_assess.actions.answering.responses import Questionnaire, RoundClosed, UnknownLink
 from lws_assess.records.instruments import get_edition
-from lws_assess.records.places import Place, find_places_to_try
+from lws_assess.records.places import QuestionnairePlace, find_places_to_try
 from lws_assess.records.rounds import Round, get_round_for_change
 from lws_assess.survey import responses as survey
 from lws_assess.survey.instruments import FULL, Edition
@@ -43,7 +43,7 @@ def make_practice_link(session: Session, partnership: str, key: str, new_code: N
     return make_practice_code(session, get_round_for_change(session, partnership, key), new_code)
 
 
-def find_practice(session: Session, code: str) -> tuple[list[Place], Edition]:
+def find_practice(session: Session, code: str) -> tuple[list[QuestionnairePlace], Edition]:
     """The places that a practice link offers, and the edition they are asked by.
 
     Raises UnknownLink for a code that is none, RoundClosed once the round has its results.
@@ -64,7 +64,7 @@ class Tried:
     at: str
 
 
-def begin(places: Sequence[Place], edition: Edition, group: str) -> Questionnaire:
+def begin(places: Sequence[QuestionnairePlace], edition: Edition, group: str) -> Questionnaire:
     """An empty questionnaire for one of the groups. Raises LookupError for a group that is not offered."""
     place = next((place for place in places if place.group == group), None)
     if place is None:
@@ -78,7 +78,7 @@ def carry(questionnaire: Questionnaire, at: str) -> str:
     return json.dumps(facts, ensure_ascii=False, separators=(",", ":"))
 
 
-def read_carried(places: Sequence[Place], edition: Edition, text: str) -> Tried | None:
+def read_carried(places: Sequence[QuestionnairePlace], edition: Edition, text: str) -> Tried | None:
     """What a page carried, as far as it is right; None where it cannot be read at all.
 
     Answers to statements of the full form stay while somebody looks at the short one, as they do in a draft.

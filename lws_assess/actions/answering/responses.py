@@ -12,14 +12,14 @@ from sqlalchemy.orm import Session
 from lws_assess.records import responses as records
 from lws_assess.records.events import visioning_events as events
 from lws_assess.records.instruments import get_edition
-from lws_assess.records.places import Place
+from lws_assess.records.places import QuestionnairePlace
 from lws_assess.records.rounds import count_way_in, find_open_link
 from lws_assess.records.sealing import Submission, WrittenComment, open_draft, seal_draft
 from lws_assess.records.sealing_keys import KeyGone, KeyTrouble, SealingKey, find_key
 from lws_assess.survey import responses as survey
 from lws_assess.survey.comments import speaks_of_risk
 from lws_assess.survey.instruments import Audience, Edition
-from lws_assess.survey.responses import Fault, Field, Page, Pages
+from lws_assess.survey.responses import Field, FieldFault, Page, Pages
 from lws_assess.survey.secrets import Secret
 
 Sent = Mapping[str, Sequence[str]]
@@ -31,7 +31,7 @@ PASSED_OVER = frozenset({"csrf_token", "attempt", "agree", "group", "go"})
 class LinkRefusal(Exception):
     """A link leads nowhere now. Carries the place that it led to, where it is known."""
 
-    def __init__(self, place: Place | None = None) -> None:
+    def __init__(self, place: QuestionnairePlace | None = None) -> None:
         super().__init__(type(self).__name__)
         self.place = place
 
@@ -60,7 +60,7 @@ class AlreadyAnswered(LinkRefusal):
 class NotBegun(Exception):
     """A personal link that is good, whose holder has not agreed to take part yet."""
 
-    def __init__(self, place: Place) -> None:
+    def __init__(self, place: QuestionnairePlace) -> None:
         super().__init__("not begun")
         self.place = place
 
@@ -73,7 +73,7 @@ class NothingAnswered(Exception):
 class Questionnaire:
     """One person's answers so far, and everything needed to put the next page to them."""
 
-    place: Place
+    place: QuestionnairePlace
     edition: Edition
     audience: Audience
     pages: Pages
@@ -114,7 +114,7 @@ class Saved:
     """What became of a page: kept whole, kept but for `faults`, or held back because another tab changed it."""
 
     questionnaire: Questionnaire
-    faults: tuple[Fault, ...] = ()
+    faults: tuple[FieldFault, ...] = ()
     typed: Page | None = None
     changed_elsewhere: bool = False
 
@@ -123,16 +123,16 @@ class Saved:
 class Submitted:
     """Where a response went; `again` tells a repeat, which stored nothing more."""
 
-    place: Place
+    place: QuestionnairePlace
     again: bool = False
 
 
-def _questionnaire(session: Session, place: Place, pages: Pages) -> Questionnaire:
+def _questionnaire(session: Session, place: QuestionnairePlace, pages: Pages) -> Questionnaire:
     edition = get_edition(session, place.edition)
     return Questionnaire(place, edition, edition.audience(place.audience), pages)
 
 
-def sealing_key_of(session: Session, place: Place) -> SealingKey:
+def sealing_key_of(session: Session, place: QuestionnairePlace) -> SealingKey:
     """The key of a place's round, read before anything is accepted.
 
     Raises RoundClosed where it has been destroyed, and KeyDamaged or FolderAway where it cannot be used.
@@ -143,14 +143,14 @@ def sealing_key_of(session: Session, place: Place) -> SealingKey:
         raise RoundClosed(place) from gone
 
 
-def _refuse_new_people(place: Place, now: datetime) -> None:
+def _refuse_new_people(place: QuestionnairePlace, now: datetime) -> None:
     if place.timing.not_yet_open:
         raise NotYetOpen(place)
     if not place.timing.takes_new_people(now):
         raise RoundClosed(place)
 
 
-def find_room_code(session: Session, place: Place) -> str:
+def find_room_code(session: Session, place: QuestionnairePlace) -> str:
     """The code of the room in which a questionnaire is put; empty where none can be entered."""
     event = events.find_event(session, place.partnership, place.event) if place.event else None
     try:
@@ -159,7 +159,9 @@ def find_room_code(session: Session, place: Place) -> str:
         return ""
 
 
-def find_entrance(session: Session, code: str, now: datetime) -> tuple[list[Place], Edition, bool]:
+def find_entrance(
+    session: Session, code: str, now: datetime
+) -> tuple[list[QuestionnairePlace], Edition, bool]:
     """The places an open link offers, their edition, and whether the device is shared."""
     return _entrance(session, records.find_link(session, code), now)
 
@@ -180,8 +182,8 @@ def find_audience_of_link(session: Session, code: str) -> Audience | None:
 
 
 def _entrance(
-    session: Session, found: tuple[list[Place], bool] | None, now: datetime
-) -> tuple[list[Place], Edition, bool]:
+    session: Session, found: tuple[list[QuestionnairePlace], bool] | None, now: datetime
+) -> tuple[list[QuestionnairePlace], Edition, bool]:
     if found is None:
         raise UnknownLink
     places, shared = found
@@ -191,7 +193,7 @@ def _entrance(
 
 def begin(
     session: Session, code: str, group: str | None, secret: Secret, nonce: bytes, now: datetime
-) -> Place:
+) -> QuestionnairePlace:
     """Gives somebody who agreed, by an open link, a questionnaire under a fresh secret.
 
     Raises LookupError where the group chosen is not one the link offers.
@@ -206,7 +208,9 @@ def begin(
     return place
 
 
-def begin_by_personal_link(session: Session, secret: Secret, nonce: bytes, now: datetime) -> Place:
+def begin_by_personal_link(
+    session: Session, secret: Secret, nonce: bytes, now: datetime
+) -> QuestionnairePlace:
     """The same for somebody who agreed by a personal link, whose ballot was made beforehand."""
     found = records.find_ballot_to_begin(session, secret.ballot)
     if found is None:
@@ -229,7 +233,7 @@ def get_questionnaire(session: Session, secret: Secret, now: datetime) -> Questi
 
 
 def _open(
-    session: Session, secret: Secret, found: tuple[Place, bytes], now: datetime
+    session: Session, secret: Secret, found: tuple[QuestionnairePlace, bytes], now: datetime
 ) -> tuple[Questionnaire, SealingKey]:
     """A draft, and the key that it lies under."""
     place, ciphertext = found
@@ -334,7 +338,7 @@ def _repeat(session: Session, secret: Secret, mark: bytes, now: datetime) -> Sub
     raise _why_no_draft(session, secret, now)
 
 
-def count_help(session: Session, place: Place, entrance: str) -> None:
+def count_help(session: Session, place: QuestionnairePlace, entrance: str) -> None:
     """Counts an answer that came through a link for helpers, in a transaction of its own after the answer's.
 
     Should everything stop between the two, the count stays a little low. Sending again counts nothing.

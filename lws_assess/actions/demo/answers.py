@@ -43,7 +43,7 @@ BLANK_INSTEAD = (
 
 
 @dataclass(eq=False)
-class Sheet:
+class DemoAnswers:
     """One person's answers. `areas` holds what is answered on each area's page, by field."""
 
     group: DemoGroup
@@ -74,7 +74,7 @@ class Sheet:
         return area.code not in self.leaves
 
 
-def people_of_round(demo: Demo, this: DemoRound, edition: Edition) -> dict[str, list[Sheet]]:
+def people_of_round(demo: Demo, this: DemoRound, edition: Edition) -> dict[str, list[DemoAnswers]]:
     """Everybody who answers in a round, by group."""
     return _Crowd(demo, this, edition).people()
 
@@ -89,7 +89,7 @@ class _Crowd:
         self.groups = {group.key: self._arrivals(group) for group in demo.groups}
         self.sheets = [sheet for sheets in self.groups.values() for sheet in sheets]
 
-    def people(self) -> dict[str, list[Sheet]]:
+    def people(self) -> dict[str, list[DemoAnswers]]:
         self._leave_areas_out()
         for sheet in self.sheets:
             sheet.areas = {page_of(area): {} for area in self.edition.areas}
@@ -104,18 +104,18 @@ class _Crowd:
 
     # --- who they are ------------------------------------------------------------------------------------
 
-    def _arrivals(self, group: DemoGroup) -> list[Sheet]:
+    def _arrivals(self, group: DemoGroup) -> list[DemoAnswers]:
         audience = self.edition.audience(group.audience)
         return [self._arrival(group, audience) for _ in range(self.this.people[group.key])]
 
-    def _arrival(self, group: DemoGroup, audience: Audience) -> Sheet:
+    def _arrival(self, group: DemoGroup, audience: Audience) -> DemoAnswers:
         role = "" if audience.easy_read else self._role(group)
         length = FULL if audience.easy_read else self.edition.offered_length(role)
         few = self.this.people[group.key] < FEWEST  # two statements an area are too coarse for their mean
         if length == SHORT and (few or self.chance.random() < self.habits.takes_other_form):
             length = FULL
         lean = self.chance.gauss(0, self.habits.spread * SHARE_OF_PERSON)
-        return Sheet(group, audience, role, length, frozenset(), lean, self.chance.random())
+        return DemoAnswers(group, audience, role, length, frozenset(), lean, self.chance.random())
 
     def _role(self, group: DemoGroup) -> str:
         point = self.chance.uniform(0, 100)
@@ -137,10 +137,10 @@ class _Crowd:
 
     # --- what they answer --------------------------------------------------------------------------------
 
-    def _statement_sheets(self) -> list[Sheet]:
+    def _statement_sheets(self) -> list[DemoAnswers]:
         return [sheet for sheet in self.sheets if not sheet.audience.easy_read]
 
-    def _groups_answering(self, area: Area, easy: bool) -> Iterator[tuple[str, list[Sheet]]]:
+    def _groups_answering(self, area: Area, easy: bool) -> Iterator[tuple[str, list[DemoAnswers]]]:
         """Groups from the smallest up, so that the larger make good what whole numbers leave over."""
         for key, sheets in sorted(self.groups.items(), key=lambda pair: len(pair[1])):
             mine = [s for s in sheets if s.answers(area) and s.audience.easy_read == easy]
@@ -175,7 +175,7 @@ class _Crowd:
         for mark, share in (("not-applicable", self.habits.does_not_apply), ("", self.habits.left_blank)):
             self._mark(area, everybody, mark, round(share * put))
 
-    def _mark(self, area: Area, sheets: Sequence[Sheet], mark: str, count: int) -> int:
+    def _mark(self, area: Area, sheets: Sequence[DemoAnswers], mark: str, count: int) -> int:
         """Marks so many questions, never more than half of what one person is asked; returns how many."""
         places = [
             (self.chance.random() ** (1 / self._doubt(sheet, question, mark)), sheet, question)
@@ -192,7 +192,7 @@ class _Crowd:
                 marked += 1
         return marked
 
-    def _doubt(self, sheet: Sheet, question: Question, mark: str) -> float:
+    def _doubt(self, sheet: DemoAnswers, question: Question, mark: str) -> float:
         more = mark == "dont-know" and question.key in self.habits.dont_know_more
         return (MORE_DONT_KNOW if more else 1.0) * exp(-2 * sheet.care)
 
@@ -214,7 +214,7 @@ class _Crowd:
                 sheet.page(area).clear()
                 sheet.page(area).update({q.key: answers[q.key] for q in _put(sheet, area) if answers[q.key]})
 
-    def _first_ratings(self, sheet: Sheet, area: Area, mean: float) -> Rated:
+    def _first_ratings(self, sheet: DemoAnswers, area: Area, mean: float) -> Rated:
         centre = mean + sheet.lean + self.chance.gauss(0, self.habits.spread * SHARE_OF_AREA)
         spread = self.habits.spread * SHARE_OF_QUESTION
         return {
@@ -256,7 +256,7 @@ class _Crowd:
         ):
             sheet.top_areas = [area.code for area in self.edition.areas if area.code in areas]
 
-    def _leaning(self, sheet: Sheet) -> dict[str, float]:
+    def _leaning(self, sheet: DemoAnswers) -> dict[str, float]:
         """Towards areas where the group stands lower than the others, and that matter to this person."""
         scores = self.this.scores
         leaning = {}
@@ -270,7 +270,7 @@ class _Crowd:
 
     def _comment(self) -> None:
         """Each comment to somebody of its group who answers its area, and to nobody two."""
-        written: set[Sheet] = set()
+        written: set[DemoAnswers] = set()
         areas: Mapping[str, Area] = {area.code: area for area in self.edition.areas}
         for comment in self.this.comments:
             area = areas[comment.area]
@@ -280,5 +280,5 @@ class _Crowd:
             written.add(writer)
 
 
-def _put(sheet: Sheet, area: Area) -> tuple[Question, ...]:
+def _put(sheet: DemoAnswers, area: Area) -> tuple[Question, ...]:
     return area.questions(sheet.audience, sheet.length)

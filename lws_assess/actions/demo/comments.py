@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from sqlalchemy.orm import Session
 
-from lws_assess.actions.results.moderation import PUBLISH, Decision, Moderator, decide
+from lws_assess.actions.results.moderation import PUBLISH, ModerationDecision, Moderator, decide
 from lws_assess.records.comments import WAITING, find_comments, places_of_comments, steps_of_comment
 from lws_assess.records.demo import Demo, DemoRound
 
@@ -21,4 +21,4 @@ def moderate(session: Session, demo: Demo, this: DemoRound) -> None:
     keys = [where.key for where in places_of_comments(session, demo.key, this.key, WAITING)]
     for key, comment in find_comments(session, demo.key, this.key, keys).items():
         if comment.text not in cases and not steps_of_comment(session, key):
-            decide(session, demo.key, this.key, key, Decision(PUBLISH), moderator)
+            decide(session, demo.key, this.key, key, ModerationDecision(PUBLISH), moderator)

@@ -9,8 +9,8 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from lws_assess.actions.results.priorities import (
-    Choice,
     NewApproval,
+    PriorityChoice,
     Signed,
     approve,
     current_decision,
@@ -20,10 +20,10 @@ from lws_assess.actions.results.releases import view_release
 from lws_assess.records.database import Database
 from lws_assess.records.demo import CLOSES, Demo, DemoDecision, marlhaven
 from lws_assess.records.rounds import get_round_for_change
-from lws_assess.survey.plans.decisions import Seen
+from lws_assess.survey.plans.decisions import SeenByDeciders
 from lws_assess.survey.results.round_results import RoundResults
 
-See = Callable[[RoundResults], Seen]
+See = Callable[[RoundResults], SeenByDeciders]
 
 
 def decide_in_demo(database: Database, see: See) -> None:
@@ -45,7 +45,9 @@ def _decide(session: Session, demo: Demo, decided: DemoDecision, see: See) -> No
     if results is None or current_decision(*where):
         return
     seen, signed = see(results), Signed(decided.by, decided.role, decided.at)
-    decision = decide(*where, Choice(decided.places, decided.reason, seen.digest, after=0), seen, signed)
+    decision = decide(
+        *where, PriorityChoice(decided.places, decided.reason, seen.digest, after=0), seen, signed
+    )
     for one in decided.approvals:
         entered = replace(signed, now=datetime.combine(one.day, CLOSES))
         approve(*where, decision.number, NewApproval(one.body, one.day, one.note), entered, today=one.day)

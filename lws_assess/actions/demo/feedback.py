@@ -13,7 +13,7 @@ from lws_assess.records.demo import marlhaven
 from lws_assess.records.demo.feedback import marlhaven_feedback
 from lws_assess.records.rounds import get_round_for_change
 from lws_assess.survey.days import local_day
-from lws_assess.survey.plans.feedback import FeedbackPage, Words, digest_of_words
+from lws_assess.survey.plans.feedback import FeedbackPage, FeedbackWords, digest_of_words
 
 Make = Callable[[Material], FeedbackPage]
 
@@ -28,7 +28,7 @@ def publish_in_demo(database: Database, make: Make, new_code: NewCode, now: date
     with database.writing() as session:
         get_round_for_change(session, *where)
         view = view_feedback(session, *where, local_day(now))
-        if view is None or view.steps or view.material.words != Words():
+        if view is None or view.steps or view.material.words != FeedbackWords():
             return
         chosen = tuple(one.key for one in quotes_of(view.material.said) if one.text in told.comments)
         seen = digest_of_words(view.material.words)

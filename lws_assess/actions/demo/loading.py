@@ -15,14 +15,14 @@ from sqlalchemy.orm import Session
 
 from lws_assess.actions.answering import responses as answering
 from lws_assess.actions.answering.practice import make_practice_code
-from lws_assess.actions.demo.answers import Sheet, people_of_round
+from lws_assess.actions.demo.answers import DemoAnswers, people_of_round
 from lws_assess.actions.demo.comments import moderate
 from lws_assess.actions.demo.event import load_events
 from lws_assess.actions.demo.plans import load_plan
 from lws_assess.actions.events.keys import destroy_keys_of_events
 from lws_assess.actions.people.partnerships import NewPartnership, add_partnership
 from lws_assess.actions.rounds import running_rounds as rounds
-from lws_assess.actions.rounds.drafts import Plan, Words, draft_round
+from lws_assess.actions.rounds.drafts import RoundToPrepare, RoundWords, draft_round
 from lws_assess.actions.rounds.key_endings import end_keys
 from lws_assess.records import responses as response_records
 from lws_assess.records.database import Database
@@ -129,8 +129,8 @@ def _found(session: Session, demo: Demo) -> None:
     session.flush()
 
 
-def _plan(demo: Demo, this: DemoRound | NextRound, closes_at: datetime) -> Plan:
-    return Plan(
+def _plan(demo: Demo, this: DemoRound | NextRound, closes_at: datetime) -> RoundToPrepare:
+    return RoundToPrepare(
         key=this.key,
         title=this.title,
         instrument=demo.instrument,
@@ -139,7 +139,7 @@ def _plan(demo: Demo, this: DemoRound | NextRound, closes_at: datetime) -> Plan:
         targets=demo.targets,
         second_cut=this.second_cut,
         smallest_number=this.smallest_number,
-        words=Words(
+        words=RoundWords(
             contact=demo.contact,
             support=demo.support,
             welcome_children=demo.welcome_children,
@@ -148,7 +148,9 @@ def _plan(demo: Demo, this: DemoRound | NextRound, closes_at: datetime) -> Plan:
     )
 
 
-def _open(session: Session, demo: Demo, plan: Plan, new_code: rounds.NewCode, now: datetime) -> Round:
+def _open(
+    session: Session, demo: Demo, plan: RoundToPrepare, new_code: rounds.NewCode, now: datetime
+) -> Round:
     """A round as it opens, or as it stands if it was opened before."""
     found = find_round(session, demo.key, plan.key)
     if found:
@@ -207,7 +209,7 @@ class _Load:
             _close(session, self.demo, this)
         end_keys(self.database, this.closes_at)
 
-    def _answer_all(self, this: DemoRound, sheets: Sequence[Sheet], code: str) -> None:
+    def _answer_all(self, this: DemoRound, sheets: Sequence[DemoAnswers], code: str) -> None:
         """Those of a group who have not answered yet, one transaction each, spread over the round's weeks."""
         before = self.done
         for _ in sheets:
@@ -222,7 +224,7 @@ class _Load:
             self.progress(self.done, self.demo.people, this.title)
         self.done = before + len(sheets)
 
-    def _answer(self, session: Session, sheet: Sheet, code: str, now: datetime) -> None:
+    def _answer(self, session: Session, sheet: DemoAnswers, code: str, now: datetime) -> None:
         """One person, from agreeing to take part to submitting."""
         secret = Secret(self.random_bytes(BYTES))
         answering.begin(session, code, None, secret, self.random_bytes(NONCE_BYTES), now)

@@ -34,7 +34,7 @@ def load_plan(session: Session, partnership: str, new_code: NewCode, now: dateti
     for year, there in plan.money:
         plans.set_available(session, partnership, year, there.pounds, there.pooled)
     for line in plan.workforce:
-        workforce.add_figure(session, partnership, workforce.About(**asdict(line)))
+        workforce.add_figure(session, partnership, workforce.WorkforceLine(**asdict(line)))
     for action in plan.actions:
         _play(session, partnership, plan, action, new_code, now)
 

@@ -45,7 +45,7 @@ class NoSuchRoom(Exception):
     """No event runs under that code: it was mistyped, or the event is over."""
 
 
-class WrongCode(EventRefusal):
+class WrongRoomCode(EventRefusal):
     """A code or a number that was typed is none; whoever tries many has to wait."""
 
 
@@ -54,7 +54,7 @@ class NotInTheRoom(Exception):
 
 
 @dataclass(frozen=True)
-class Room:
+class RunningRoom:
     """A running event as somebody finds it who has its code."""
 
     event: Event
@@ -66,7 +66,7 @@ class Room:
         return tuple(str(number) for number in range(1, self.event.tables + 1))
 
 
-def find_room(session: Session, code: str, held: bool = False) -> Room:
+def find_room(session: Session, code: str, held: bool = False) -> RunningRoom:
     """The room of a code; held where something is to be kept for it. Raises NoSuchRoom."""
     event = events.find_event_by_code(session, code, held)
     if event is None:
@@ -74,12 +74,12 @@ def find_room(session: Session, code: str, held: bool = False) -> Room:
     return get_room(session, event)
 
 
-def get_room(session: Session, event: Event) -> Room:
+def get_room(session: Session, event: Event) -> RunningRoom:
     """The same of an event that runs."""
     assert event.edition
     assert event.round
     groups = groups_of_round(session, event.partnership, event.round)
-    return Room(event, get_edition(session, event.edition), tuple(groups))
+    return RunningRoom(event, get_edition(session, event.edition), tuple(groups))
 
 
 def join(session: Session, code: str, device: Device, group: str, table: str) -> InTheRoom:
@@ -109,7 +109,9 @@ def find_open_vote(session: Session, event: Event) -> EventVote | None:
     return vote if vote and vote.state == OPEN else None
 
 
-def _keep(session: Session, room: Room, device: Device, group: str, table: str, paper: bool) -> InTheRoom:
+def _keep(
+    session: Session, room: RunningRoom, device: Device, group: str, table: str, paper: bool
+) -> InTheRoom:
     chosen = next((one for one in room.groups if one.key == group), None)
     if chosen is None:
         raise EventRefusal("Choose the group that fits you best.")
@@ -127,7 +129,7 @@ def _keep(session: Session, room: Room, device: Device, group: str, table: str, 
     return person
 
 
-def find_in(session: Session, room: Room, device: Device) -> InTheRoom | None:
+def find_in(session: Session, room: RunningRoom, device: Device) -> InTheRoom | None:
     """Who holds this device in that room."""
     return records.find_person_in_room(session, room.event.partnership, room.event.key, device.person)
 
@@ -160,7 +162,9 @@ def forget_rating(session: Session, device: Device) -> None:
     response_records.delete_unspent(session, device.rating.ballot)
 
 
-def get_person(session: Session, code: str, device: Device, held: bool = False) -> tuple[Room, InTheRoom]:
+def get_person(
+    session: Session, code: str, device: Device, held: bool = False
+) -> tuple[RunningRoom, InTheRoom]:
     """The room, held or not, and who holds this device in it. Raises NoSuchRoom and NotInTheRoom."""
     room = find_room(session, code, held)
     person = find_in(session, room, device)
@@ -178,7 +182,7 @@ def become_scribe(session: Session, code: str, device: Device, typed: str) -> No
     if read is None:
         raise EventRefusal(NOT_THE_SCRIBES)
     if not events.codes_of(session, room.event).make_scribe(read, person.table, room.event.names_of_tables):
-        raise WrongCode(NOT_THE_SCRIBES)
+        raise WrongRoomCode(NOT_THE_SCRIBES)
     records.make_scribe(session, person.partnership, person.event, device.person)
 
 
@@ -215,7 +219,9 @@ def hand_out_slips(session: Session, partnership: str, key: str, table: str, cou
     session.flush()
 
 
-def find_slip(session: Session, room: Room, number: str, table: str) -> tuple[Device, InTheRoom | None]:
+def find_slip(
+    session: Session, room: RunningRoom, number: str, table: str
+) -> tuple[Device, InTheRoom | None]:
     """What stands in for a slip's device, and its holder once a scribe has said where they belong.
 
     `table` is the scribe's. Raises WrongCode where no slip of this event has that number, and in the same words
@@ -227,11 +233,11 @@ def find_slip(session: Session, room: Room, number: str, table: str) -> tuple[De
         raise EventRefusal(NO_SLIP)
     salt = events.codes_of(session, event).salt
     if not salt or number not in slip_numbers(salt, event.slips):
-        raise WrongCode(NO_SLIP)
+        raise WrongRoomCode(NO_SLIP)
     device = device_of_slip(salt, number)
     person = find_in(session, room, device)
     if person and person.table != table:
-        raise WrongCode(NO_SLIP)
+        raise WrongRoomCode(NO_SLIP)
     return device, person
 
 

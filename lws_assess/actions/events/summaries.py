@@ -21,7 +21,7 @@ from lws_assess.records.groups import all_groups
 from lws_assess.records.partnerships import Partnership
 from lws_assess.survey.events.rooms import CHOICES, ENDED, RATING, EventRefusal
 from lws_assess.survey.results.round_results import RoundResults
-from lws_assess.survey.rounds.participation import Seen, blurred
+from lws_assess.survey.rounds.participation import SeenNumber, blurred
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class Attended:
 
     name: str
     audience: str  # key
-    people: Seen
+    people: SeenNumber
 
 
 @dataclass(frozen=True)
@@ -49,9 +49,9 @@ class EventSummary:
         return self.scene.event
 
     @property
-    def people(self) -> Seen:
+    def people(self) -> SeenNumber:
         """Everybody in the room, made of what is known of each group."""
-        return Seen(
+        return SeenNumber(
             sum(one.people.least for one in self.attended), sum(one.people.most for one in self.attended)
         )
 

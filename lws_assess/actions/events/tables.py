@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from lws_assess.actions.events.people import Room, get_person
+from lws_assess.actions.events.people import RunningRoom, get_person
 from lws_assess.actions.events.table_names import may_be_named
 from lws_assess.actions.events.visioning_events import act
 from lws_assess.actions.events.words import digest_of
@@ -16,7 +16,7 @@ from lws_assess.records.events import tables as records
 from lws_assess.records.events.people import InTheRoom
 from lws_assess.records.events.tables import PLANNED, PUT_ASIDE, SHOWN, WAITING, DraftAction, TableRating
 from lws_assess.survey.events.rooms import LONGEST_EVIDENCE, LONGEST_WORD, Device, EventRefusal
-from lws_assess.survey.plans.planned_actions import About
+from lws_assess.survey.plans.planned_actions import ActionDescription
 from lws_assess.survey.written_words import one_line, several_lines
 
 MOST_ACTIONS = 20  # that one table may propose
@@ -38,7 +38,7 @@ class ActionFacts:
     pilot_ends: date | None = None
 
 
-def _scribe(session: Session, code: str, device: Device) -> tuple[Room, InTheRoom, int]:
+def _scribe(session: Session, code: str, device: Device) -> tuple[RunningRoom, InTheRoom, int]:
     """Whoever writes for a table, and its number. Raises EventRefusal for anybody else."""
     room, person = get_person(session, code, device, held=True)
     if not person.scribe:
@@ -102,7 +102,7 @@ def propose_action(
 
 def _propose(
     session: Session,
-    room: Room,
+    room: RunningRoom,
     partnership: str,
     event: str,
     table: int,
@@ -168,7 +168,7 @@ def take_into_plan(
         raise EventRefusal("Nobody proposed that action here.")
     if found.state == PLANNED:
         raise EventRefusal(f"This action stands in the plan already, as {found.reference}.")
-    about = About(
+    about = ActionDescription(
         what=facts.what,
         areas=(facts.area,),
         measure=facts.measure,

@@ -198,7 +198,7 @@ def _prepare_round(session: Session, event: Event, now: datetime) -> Round:
     if event.group:
         groups = [key for key in groups if key == event.group]
     taken = set(session.scalars(select(Round.key).where(Round.partnership == event.partnership)))
-    plan = drafts.Plan(
+    plan = drafts.RoundToPrepare(
         key=propose_key(f"event {event.key}", taken, otherwise="event"),
         title=event.title,
         instrument=event.instrument,

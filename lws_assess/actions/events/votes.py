@@ -17,7 +17,7 @@ from lws_assess.actions.events.visioning_events import act
 from lws_assess.records.events import votes as records
 from lws_assess.records.events.people import find_person_in_room
 from lws_assess.records.events.visioning_events import Event, list_events
-from lws_assess.records.events.votes import Cast, EventVote, Standing
+from lws_assess.records.events.votes import BallotStanding, Cast, EventVote
 from lws_assess.records.instruments import get_edition
 from lws_assess.survey.events.choices import (
     ReleasedChoices,
@@ -385,7 +385,7 @@ def put_vote_away(session: Session, partnership: str, key: str, by: str, now: da
 
 def cast(
     session: Session, code: str, device: Device, number: int, sent: Sent, once: bool = False
-) -> Standing:
+) -> BallotStanding:
     """Counts somebody's vote, or changes it, while the vote is open; with `once` it is never changed.
 
     The same answer once more is taken also when the vote was closed since: its sender may not have heard the first
@@ -407,7 +407,7 @@ def cast(
     return standing
 
 
-def _has_counted(session: Session, standing: Standing, ballot: bytes, sent: Sent) -> bool:
+def _has_counted(session: Session, standing: BallotStanding, ballot: bytes, sent: Sent) -> bool:
     """Whether exactly this vote was kept before: its sender may not have heard so."""
     kept = records.find_answer(session, standing.partnership, standing.event, ballot)
     if kept is None:
@@ -428,7 +428,7 @@ def _why_no_vote(session: Session, code: str, device: Device) -> Exception:
     return VoteRefusal(ELSEWHERE)
 
 
-def read_answer(edition: Edition, standing: Standing, sent: Sent) -> bytes:
+def read_answer(edition: Edition, standing: BallotStanding, sent: Sent) -> bytes:
     """A ballot's answer from a form: one byte, or importances and then first areas. Raises EventRefusal."""
     audience = edition.audience(standing.audience)
     if standing.kind == CHOICES:

@@ -49,7 +49,7 @@ class MustWait(Refused):
         self.seconds = seconds
 
 
-class WrongCode(Refused):
+class WrongOneTimeCode(Refused):
     def __init__(self) -> None:
         super().__init__("That code is not right, or it was used before. Wait for the next one and enter it")
 
@@ -153,13 +153,13 @@ def _spend_code(session: Session, person: Person, secret: str, code: str, now: d
     try:
         used = pyotp.TOTP(secret).verify_and_get_timecode(typed, for_time=now, valid_window=1)
     except OTPVerificationError:
-        raise WrongCode from None
+        raise WrongOneTimeCode from None
     unspent = (Person.last_code.is_(None)) | (Person.last_code < used)
     spent = session.execute(
         update(Person).where(Person.id == person.id, unspent).values(last_code=used).returning(Person.id)
     )
     if spent.first() is None:
-        raise WrongCode
+        raise WrongOneTimeCode
 
 
 def sign_out(session: Session, token: bytes) -> None:

@@ -17,7 +17,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from lws_assess.actions.people.groups import (
-    About,
+    GroupDescription,
     GroupRefused,
     add_group,
     audiences,
@@ -119,8 +119,8 @@ class GroupChange:
 
     row: int
     key: str
-    before: About | None
-    after: About
+    before: GroupDescription | None
+    after: GroupDescription
     near: str = ""  # of a new group: the name of another that is written much like its own
 
     @property
@@ -130,12 +130,12 @@ class GroupChange:
             return ()
         return tuple(
             (HEADINGS[field.name][0], _shown(self.before, field.name), _shown(self.after, field.name))
-            for field in fields(About)
+            for field in fields(GroupDescription)
             if getattr(self.before, field.name) != getattr(self.after, field.name)
         )
 
 
-def _shown(about: About, name: str) -> str:
+def _shown(about: GroupDescription, name: str) -> str:
     value = getattr(about, name)
     if name == "audience" and value in audiences():
         return audiences()[value].label
@@ -162,9 +162,9 @@ def _saved(group: Group, name: str) -> str | int:
     return str(getattr(group, name))
 
 
-def about_group(group: Group) -> About:
+def about_group(group: Group) -> GroupDescription:
     """How a group is described now."""
-    return About(**{field.name: getattr(group, field.name) for field in fields(About)})
+    return GroupDescription(**{field.name: getattr(group, field.name) for field in fields(GroupDescription)})
 
 
 # --- reading ---------------------------------------------------------------------------------------------

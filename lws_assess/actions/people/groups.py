@@ -45,7 +45,7 @@ class GroupRefused(Exception):
 
 
 @dataclass(frozen=True)
-class About:
+class GroupDescription:
     """How a group is described."""
 
     name: str
@@ -60,7 +60,7 @@ class About:
 
 
 @dataclass(frozen=True)
-class Standing:
+class GroupStanding:
     """A group, the rounds that ask it or asked it, and the open rounds that it could be added to."""
 
     group: Group
@@ -113,7 +113,9 @@ def branches(groups: Iterable[Group]) -> list[str]:
 # --- what there is -------------------------------------------------------------------------------------------
 
 
-def view_groups(session: Session, partnership: str, now: datetime, retired: bool = False) -> list[Standing]:
+def view_groups(
+    session: Session, partnership: str, now: datetime, retired: bool = False
+) -> list[GroupStanding]:
     """Every group in order, or every retired one."""
     asked = rounds_by_group(session, partnership)
     joinable = () if retired else _rounds_that_take_people(session, partnership, now)
@@ -123,7 +125,7 @@ def view_groups(session: Session, partnership: str, now: datetime, retired: bool
     ]
 
 
-def find_standing(session: Session, partnership: str, key: str, now: datetime) -> Standing | None:
+def find_standing(session: Session, partnership: str, key: str, now: datetime) -> GroupStanding | None:
     """One group that somebody named; none for a catch-all, which belongs to the product."""
     group = find_group(session, partnership, key)
     if group is None or group.catch_all:
@@ -135,10 +137,10 @@ def find_standing(session: Session, partnership: str, key: str, now: datetime) -
 
 def _standing(
     group: Group, asked: Sequence[Round], joinable: Iterable[tuple[Round, frozenset[str]]]
-) -> Standing:
+) -> GroupStanding:
     inside = {this.key for this in asked}
     could = [this for this, who in joinable if this.key not in inside and group.audience in who]
-    return Standing(group, asked, could)
+    return GroupStanding(group, asked, could)
 
 
 def _rounds_that_take_people(
@@ -177,7 +179,7 @@ def preset_not_yet_there(groups: Iterable[Group]) -> list[PresetGroup]:
 # --- adding and describing -----------------------------------------------------------------------------------
 
 
-def add_group(session: Session, partnership: str, about: About) -> Group:
+def add_group(session: Session, partnership: str, about: GroupDescription) -> Group:
     hold_partnership(session, partnership)
     there = all_groups(session, partnership)
     _check(about, there)
@@ -200,12 +202,14 @@ def add_preset(session: Session, partnership: str, keys: Iterable[str]) -> list[
     return [add_group(session, partnership, about_preset(preset)) for preset in chosen]
 
 
-def about_preset(preset: PresetGroup) -> About:
-    return About(preset.name, preset.this_is_you_if, preset.audience, preset.branch, target=preset.target)
+def about_preset(preset: PresetGroup) -> GroupDescription:
+    return GroupDescription(
+        preset.name, preset.this_is_you_if, preset.audience, preset.branch, target=preset.target
+    )
 
 
 def change_group(
-    session: Session, partnership: str, key: str, about: About, new_code: NewCode, now: datetime
+    session: Session, partnership: str, key: str, about: GroupDescription, new_code: NewCode, now: datetime
 ) -> Group:
     """Describes a group anew. Rounds that have its old target, and are not closed, take the new one.
 
@@ -216,7 +220,7 @@ def change_group(
     group = next(group for group in there if group.key == key)
     rounds = rounds_by_group(session, partnership).get(key, [])
     _check(about, [other for other in there if other is not group])
-    if about.audience != group.audience and Standing(group, rounds).was_asked:
+    if about.audience != group.audience and GroupStanding(group, rounds).was_asked:
         raise GroupRefused(
             "People have been asked in this group, so whom it is for stays as it is.", "audience"
         )
@@ -233,7 +237,7 @@ def change_group(
     return group
 
 
-def _check(about: About, others: Iterable[Group]) -> None:
+def _check(about: GroupDescription, others: Iterable[Group]) -> None:
     if not about.name.strip():
         raise GroupRefused("Enter a name", "name")
     if about.audience not in audiences():
@@ -361,7 +365,7 @@ def delete_group(session: Session, partnership: str, key: str) -> None:
     """Forgets a group that nobody was ever asked in."""
     rounds = {this.key: this for this in hold_rounds_without_results(session, partnership)}
     group = _hold(session, partnership, key)
-    if Standing(group, rounds_by_group(session, partnership).get(key, ())).was_asked:
+    if GroupStanding(group, rounds_by_group(session, partnership).get(key, ())).was_asked:
         raise GroupRefused(
             f"{isolated(group.name)} has been asked in a round, so it is kept. You can retire it."
         )
@@ -386,7 +390,7 @@ def _found(group: Group | None) -> Group:
 
 
 def _refuse_to_disturb(session: Session, group: Group) -> None:
-    standing = Standing(group, rounds_by_group(session, group.partnership).get(group.key, ()))
+    standing = GroupStanding(group, rounds_by_group(session, group.partnership).get(group.key, ()))
     if group.retired:
         raise GroupRefused(f"{isolated(group.name)} is retired already.")
     if standing.keeps_it:

@@ -66,7 +66,7 @@ def add_member(session: Session, partnership: str, email: str, role: str) -> Per
 
 
 @dataclass(frozen=True)
-class Invitation:
+class LinkGiven:
     """What came of asking for a link. Without one, the person signs in with the password they have."""
 
     person: Person
@@ -75,7 +75,7 @@ class Invitation:
 
 
 @dataclass(frozen=True)
-class Asking:
+class LinkRequest:
     """Who asks for a link for somebody, the link's hash, and whether it can go by e-mail."""
 
     administrator: int
@@ -84,8 +84,8 @@ class Asking:
 
 
 def invite(
-    session: Session, partnership: str, email: str, role: str, asking: Asking, now: datetime
-) -> Invitation:
+    session: Session, partnership: str, email: str, role: str, asking: LinkRequest, now: datetime
+) -> LinkGiven:
     known = records.find_person_by_email(session, check_email(email))
     if known and records.find_role(session, partnership, known.id):
         raise Refused("This person belongs to the partnership already")
@@ -93,13 +93,13 @@ def invite(
         raise Refused("This account is disabled. Ask the people who run this service")
     person = add_member(session, partnership, email, role)
     if person.password_hash:
-        return Invitation(person, has_link=False, may_be_shown=False)
+        return LinkGiven(person, has_link=False, may_be_shown=False)
     return _give_link(session, person, asking, now)
 
 
 def make_link_for_member(
-    session: Session, partnership: str, person: int, asking: Asking, now: datetime
-) -> Invitation:
+    session: Session, partnership: str, person: int, asking: LinkRequest, now: datetime
+) -> LinkGiven:
     """A new link to set a password, for somebody who lost theirs or never used the first."""
     member = get_member(session, partnership, person)
     _refuse_self(person, asking.administrator)
@@ -108,7 +108,7 @@ def make_link_for_member(
     return _give_link(session, member, asking, now)
 
 
-def _give_link(session: Session, person: Person, asking: Asking, now: datetime) -> Invitation:
+def _give_link(session: Session, person: Person, asking: LinkRequest, now: datetime) -> LinkGiven:
     elsewhere = records.belongs_elsewhere(session, person.id, asking.administrator)
     if elsewhere and not asking.by_mail:
         raise Refused(
@@ -116,7 +116,7 @@ def _give_link(session: Session, person: Person, asking: Asking, now: datetime) 
             "to them by e-mail, which is not set up here. Ask the people who run this service."
         )
     make_link(session, person.id, asking.link, now)
-    return Invitation(person, has_link=True, may_be_shown=not elsewhere)
+    return LinkGiven(person, has_link=True, may_be_shown=not elsewhere)
 
 
 def find_member(session: Session, partnership: str, person: int) -> Person | None:

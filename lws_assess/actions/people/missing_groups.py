@@ -6,14 +6,16 @@ from dataclasses import replace
 
 from sqlalchemy.orm import Session
 
-from lws_assess.actions.people.groups import About, add_group
+from lws_assess.actions.people.groups import GroupDescription, add_group
 from lws_assess.records.events import words as records
 from lws_assess.records.events.words import MISSING, SHOWN, EventWord
 from lws_assess.records.groups import Group
 from lws_assess.survey.events.rooms import EventRefusal
 
 
-def add_missing_group(session: Session, partnership: str, key: str, word: bytes, about: About) -> Group:
+def add_missing_group(
+    session: Session, partnership: str, key: str, word: bytes, about: GroupDescription
+) -> Group:
     """Makes a group of who is missing, so that it stands in the engagement matrix with its lead.
 
     Raises GroupRefused, and EventRefusal where it stands there already.
@@ -28,7 +30,7 @@ def add_missing_group(session: Session, partnership: str, key: str, word: bytes,
     return group
 
 
-def about_missing(word: EventWord, audience: str, branch: str) -> About:
+def about_missing(word: EventWord, audience: str, branch: str) -> GroupDescription:
     """What the form of a new group begins with for somebody who was missed."""
-    about = About(word.text, "", audience, branch)
+    about = GroupDescription(word.text, "", audience, branch)
     return replace(about, lead=word.more)

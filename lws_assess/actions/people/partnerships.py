@@ -87,7 +87,7 @@ def set_up(session: Session, new: NewPartnership, email: str) -> Partnership:
 
 
 @dataclass(frozen=True)
-class About:
+class PartnershipDescription:
     """What a partnership says of itself, and how it looks after what it is told."""
 
     name: str
@@ -105,7 +105,7 @@ class About:
 
 
 def change_partnership(
-    session: Session, key: str, about: About, new_code: NewCode, now: datetime
+    session: Session, key: str, about: PartnershipDescription, new_code: NewCode, now: datetime
 ) -> Partnership:
     """Describes it anew. With another safeguarding contact, links of alerts that the one before had lead nowhere."""
     if not about.name.strip():

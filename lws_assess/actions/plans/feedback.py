@@ -9,23 +9,23 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from lws_assess.actions.plans.planned_actions import view_plan
-from lws_assess.actions.results.comments import About, view_published
-from lws_assess.actions.results.priorities import Priorities, Signed, view_priorities
+from lws_assess.actions.results.comments import CommentSubject, view_published
+from lws_assess.actions.results.priorities import RoundPriorities, Signed, view_priorities
 from lws_assess.actions.results.releases import view_release
 from lws_assess.records import feedback as records
 from lws_assess.records.feedback import PUBLISHED, TAKEN_BACK, Feedback, FeedbackStep
 from lws_assess.records.partnerships import Partnership
 from lws_assess.records.rounds import Round, find_round, get_round_for_change, list_rounds
 from lws_assess.survey.plans import feedback as survey
-from lws_assess.survey.plans.feedback import Coming, FeedbackPage, Quote, Words, digest_of_words
-from lws_assess.survey.plans.planned_actions import Plan
+from lws_assess.survey.plans.feedback import Coming, FeedbackPage, FeedbackWords, Quote, digest_of_words
+from lws_assess.survey.plans.planned_actions import ActionPlan
 from lws_assess.survey.results.round_results import RoundResults
 from lws_assess.survey.round_timing import OPEN
 
 NewCode = Callable[[], str]
 
 
-class NoResults(Exception):
+class NothingToTell(Exception):
     """The round has no results yet, so there is nothing to tell."""
 
 
@@ -42,10 +42,10 @@ class Material:
 
     round: Round
     results: RoundResults
-    priorities: Priorities
-    plan: Plan
-    said: tuple[About, ...]
-    words: Words
+    priorities: RoundPriorities
+    plan: ActionPlan
+    said: tuple[CommentSubject, ...]
+    words: FeedbackWords
     coming: Coming | None
 
 
@@ -100,7 +100,7 @@ def view_material(session: Session, partnership: str, round_key: str, today: dat
         priorities=priorities,
         plan=view_plan(session, partnership, today),
         said=tuple(view_published(*where) or ()),
-        words=row.words if row else Words(),
+        words=row.words if row else FeedbackWords(),
         coming=_coming(session, this),
     )
 
@@ -119,7 +119,7 @@ def _coming(session: Session, this: Round) -> Coming | None:
     return Coming(first.opens_at.isoformat() if first.opens_at else "", closes, first.state == OPEN)
 
 
-def quotes_of(said: Iterable[About]) -> list[Quote]:
+def quotes_of(said: Iterable[CommentSubject]) -> list[Quote]:
     """Every published comment that may be chosen; the same words of the same people once."""
     quotes = (
         Quote(about.title, one.text, one.voice, about.area.code if about.area else "")
@@ -158,7 +158,7 @@ def find_public_code(session: Session, partnership: str, round_key: str) -> str 
 # --- writing and publishing ------------------------------------------------------------------------------
 
 
-def save_words(session: Session, partnership: str, round_key: str, words: Words, seen: str) -> None:
+def save_words(session: Session, partnership: str, round_key: str, words: FeedbackWords, seen: str) -> None:
     """Keeps what was written, which nobody sees before it is published.
 
     `seen` is the digest of the words that the page showed. Raises NoResults, ChangedMeanwhile, NotSound.
@@ -172,7 +172,7 @@ def save_words(session: Session, partnership: str, round_key: str, words: Words,
     session.flush()
 
 
-def _with_areas_kept(words: Words, before: Words) -> Words:
+def _with_areas_kept(words: FeedbackWords, before: FeedbackWords) -> FeedbackWords:
     """Words about areas that are not decided any more wait in case they are again."""
     return replace(words, areas={**before.areas, **words.areas})
 
@@ -212,7 +212,7 @@ def take_back(session: Session, partnership: str, round_key: str, signed: Signed
 def _hold(session: Session, partnership: str, round_key: str) -> Feedback:
     """The feedback of a round, held until the transaction ends. Raises NoResults."""
     if get_round_for_change(session, partnership, round_key).released_at is None:
-        raise NoResults
+        raise NothingToTell
     row = records.find_feedback(session, partnership, round_key)
     if row is None:
         row = Feedback(partnership=partnership, round=round_key, words_json="", page_json="")

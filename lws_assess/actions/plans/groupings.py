@@ -13,7 +13,7 @@ from lws_assess.actions.plans.planned_actions import areas_of_plan
 from lws_assess.records import groupings as records
 from lws_assess.records.partnerships import hold_partnership
 from lws_assess.records.plans import list_actions
-from lws_assess.survey.plans.planned_actions import MOST_LINE, OUTCOMES, Grouping, Item, PlanRefused
+from lws_assess.survey.plans.planned_actions import MOST_LINE, OUTCOMES, Item, PlanGrouping, PlanRefused
 from lws_assess.survey.written_words import folded
 
 MOST_GROUPINGS, MOST_ITEMS = 20, 60
@@ -23,7 +23,7 @@ class NoSuchList(LookupError):
     """The partnership has no such grouping, or the grouping no such item."""
 
 
-def add_grouping(session: Session, partnership: str, title: str, names: Iterable[str]) -> Grouping:
+def add_grouping(session: Session, partnership: str, title: str, names: Iterable[str]) -> PlanGrouping:
     """A new list with its items, mapped to no area yet. Raises PlanRefused."""
     hold_partnership(session, partnership)
     there = records.list_groupings(session, partnership)
@@ -31,7 +31,7 @@ def add_grouping(session: Session, partnership: str, title: str, names: Iterable
         raise PlanRefused(f"There are {MOST_GROUPINGS} lists already", "title")
     _refuse_title(title, there)
     key = propose_key(title, {OUTCOMES, *(one.key for one in there)}, "list")
-    grouping = Grouping(key, title, ())
+    grouping = PlanGrouping(key, title, ())
     for name in names:
         grouping = _with_item(grouping, name, ())
     records.keep_grouping(session, partnership, grouping)
@@ -83,11 +83,11 @@ def remove_item(session: Session, partnership: str, key: str, item: str) -> None
     records.keep_grouping(session, partnership, replace(grouping, items=items))
 
 
-def find_grouping(session: Session, partnership: str, key: str) -> Grouping | None:
+def find_grouping(session: Session, partnership: str, key: str) -> PlanGrouping | None:
     return next((one for one in records.list_groupings(session, partnership) if one.key == key), None)
 
 
-def _hold(session: Session, partnership: str, key: str) -> Grouping:
+def _hold(session: Session, partnership: str, key: str) -> PlanGrouping:
     """The grouping as it is, once nobody else can change it."""
     hold_partnership(session, partnership)
     found = find_grouping(session, partnership, key)
@@ -96,21 +96,21 @@ def _hold(session: Session, partnership: str, key: str) -> Grouping:
     return found
 
 
-def _item(grouping: Grouping, item: str) -> Item:
+def _item(grouping: PlanGrouping, item: str) -> Item:
     found = next((one for one in grouping.items if one.key == f"{grouping.key}/{item}"), None)
     if found is None:
         raise NoSuchList(item)
     return found
 
 
-def _with_item(grouping: Grouping, name: str, areas: tuple[str, ...]) -> Grouping:
+def _with_item(grouping: PlanGrouping, name: str, areas: tuple[str, ...]) -> PlanGrouping:
     _refuse_name(name, grouping.items)
     taken = {item.key.partition("/")[2] for item in grouping.items}
     key = f"{grouping.key}/{propose_key(name, taken, 'item')}"
     return replace(grouping, items=(*grouping.items, Item(key, name, areas)))
 
 
-def _refuse_title(title: str, others: Iterable[Grouping]) -> None:
+def _refuse_title(title: str, others: Iterable[PlanGrouping]) -> None:
     if not title.strip() or len(title) > MOST_LINE:
         raise PlanRefused(f"Give the list a name, of {MOST_LINE} characters at most", "title")
     if any(folded(other.title) == folded(title) for other in others):

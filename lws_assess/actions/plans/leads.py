@@ -32,7 +32,7 @@ from lws_assess.survey.plans.planned_actions import (
     PlannedAction,
     PlanRefused,
 )
-from lws_assess.survey.plans.reminders import Asking, reminder_wanted
+from lws_assess.survey.plans.reminders import AskingOfLead, reminder_wanted
 from lws_assess.survey.stop_links import ACTIONS, StopList
 
 LEADS_MAY_SAY = (UNDER_WAY, COMPLETE, MISSED)
@@ -177,7 +177,7 @@ def want_reminders(session: Session, code: str, wanted: bool) -> None:
 
 
 @dataclass(frozen=True)
-class Errand:
+class LeadErrand:
     """A reminder to be sent, and all that its words need."""
 
     why: str
@@ -198,7 +198,7 @@ def find_reminders(session: Session, now: datetime, today: date) -> list[tuple[s
 
 def claim_reminder(
     session: Session, partnership: str, reference: str, now: datetime, today: date
-) -> tuple[Errand, datetime | None] | None:
+) -> tuple[LeadErrand, datetime | None] | None:
     """Takes a reminder to send it at once; of all who try, one gets it.
 
     Comes with when the lead was last written to, for `put_back`. A sender that dies over it costs one reminder,
@@ -215,10 +215,12 @@ def claim_reminder(
         session, action, LEAD_REMINDED, "This service", now, f"{action.lead or UNNAMED} was reminded: {why}."
     )
     of = session.get_one(Partnership, partnership)
-    return Errand(why, action.lead_email, of, records.planned(action, [], today), action.lead_code), before
+    return LeadErrand(
+        why, action.lead_email, of, records.planned(action, [], today), action.lead_code
+    ), before
 
 
-def put_back(session: Session, errand: Errand, before: datetime | None, now: datetime) -> None:
+def put_back(session: Session, errand: LeadErrand, before: datetime | None, now: datetime) -> None:
     """A reminder that could not be sent is tried again later, and stands nowhere as sent."""
     key = errand.partnership.key
     action = records.hold_action(session, key, errand.action.reference)
@@ -228,7 +230,7 @@ def put_back(session: Session, errand: Errand, before: datetime | None, now: dat
 
 
 def _why(action: Action, now: datetime, today: date) -> str:
-    asking = Asking(
+    asking = AskingOfLead(
         action.lead_standing, action.asked_at, action.written_at, action.failed_at, action.wants_none
     )
     return reminder_wanted(asking, action.state, action.due, now, today)

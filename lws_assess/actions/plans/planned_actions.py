@@ -14,7 +14,7 @@ from lws_assess.records import plans as records
 from lws_assess.records.groupings import list_groupings
 from lws_assess.records.instruments import get_edition, shipped
 from lws_assess.records.partnerships import Partnership, hold_partnership
-from lws_assess.records.plans import ADDED, CHANGED, MOVED, REMOVED, UPDATE, Action, Step
+from lws_assess.records.plans import ADDED, CHANGED, MOVED, REMOVED, UPDATE, Action, ActionStep
 from lws_assess.records.priorities import current_decision
 from lws_assess.records.rounds import list_rounds, rounds_with_results
 from lws_assess.records.workforce import as_seen, list_figures
@@ -29,8 +29,8 @@ from lws_assess.survey.plans.planned_actions import (
     NOT_STARTED,
     STATE_WORDS,
     UNDER_WAY,
-    About,
-    Plan,
+    ActionDescription,
+    ActionPlan,
     PlanArea,
     PlannedAction,
     PlanRefused,
@@ -71,10 +71,10 @@ class NoSuchAction(LookupError):
 # --- looking ---------------------------------------------------------------------------------------------
 
 
-def view_plan(session: Session, partnership: str, today: date) -> Plan:
+def view_plan(session: Session, partnership: str, today: date) -> ActionPlan:
     """Everything about a partnership's plan as it stands today."""
     updates = records.updates_of(session, partnership)
-    return Plan(
+    return ActionPlan(
         partnership=session.get_one(Partnership, partnership).name,
         today=today,
         areas=areas_of_plan(session, partnership),
@@ -123,7 +123,9 @@ def removed_actions(session: Session, partnership: str) -> list[tuple[str, Updat
 # --- changing --------------------------------------------------------------------------------------------
 
 
-def add_action(session: Session, partnership: str, about: About, by: str, now: datetime) -> Action:
+def add_action(
+    session: Session, partnership: str, about: ActionDescription, by: str, now: datetime
+) -> Action:
     """Adds an action under the next reference. Raises PlanRefused."""
     hold_partnership(session, partnership)
     about = _sound(session, partnership, about)
@@ -140,7 +142,7 @@ def add_action(session: Session, partnership: str, about: About, by: str, now: d
 
 
 def change_action(
-    session: Session, partnership: str, reference: str, about: About, by: str, now: datetime
+    session: Session, partnership: str, reference: str, about: ActionDescription, by: str, now: datetime
 ) -> Action:
     """Describes an action anew, but for its latest value, which updates bring. Raises PlanRefused, NoSuchAction.
 
@@ -160,7 +162,7 @@ def change_action(
     return action
 
 
-def _days(before: About, after: About) -> str:
+def _days(before: ActionDescription, after: ActionDescription) -> str:
     """Where the due date was moved from and to, since a plan is judged by it."""
     if before.due == after.due:
         return ""
@@ -201,7 +203,9 @@ def remove_action(session: Session, partnership: str, reference: str, by: str, n
     action = hold(session, partnership, reference)
     what = action.what
     records.delete_action(session, action)
-    session.add(Step(partnership=partnership, reference=reference, kind=REMOVED, at=now, by=by, words=what))
+    session.add(
+        ActionStep(partnership=partnership, reference=reference, kind=REMOVED, at=now, by=by, words=what)
+    )
     session.flush()
 
 
@@ -240,7 +244,7 @@ def note(
 ) -> None:
     """Traces what was done to an action."""
     mine = {"partnership": action.partnership, "reference": action.reference}
-    session.add(Step(**mine, kind=kind, at=now, by=by, words=words, value=value, state=state))
+    session.add(ActionStep(**mine, kind=kind, at=now, by=by, words=words, value=value, state=state))
     session.flush()
 
 
@@ -251,7 +255,9 @@ def forget_asking(action: Action) -> None:
     action.wants_none = False
 
 
-def _sound(session: Session, partnership: str, about: About, keeps: About | None = None) -> About:
+def _sound(
+    session: Session, partnership: str, about: ActionDescription, keeps: ActionDescription | None = None
+) -> ActionDescription:
     """The same without items and areas that there are not; `keeps` may stand although they have gone since."""
     areas = {area.code for area in areas_of_plan(session, partnership)} | set(keeps.areas if keeps else ())
     items = {item.key for grouping in list_groupings(session, partnership) for item in grouping.items}
@@ -269,7 +275,7 @@ def _sound(session: Session, partnership: str, about: About, keeps: About | None
     return about
 
 
-def _refuse_the_same(session: Session, partnership: str, about: About, own: str) -> None:
+def _refuse_the_same(session: Session, partnership: str, about: ActionDescription, own: str) -> None:
     """One action is not planned twice, nor kept twice because somebody pressed twice."""
     for other in records.list_actions(session, partnership):
         if other.reference != own and folded(other.what) == folded(about.what):

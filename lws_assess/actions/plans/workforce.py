@@ -23,7 +23,7 @@ class NoSuchFigure(LookupError):
 
 
 @dataclass(frozen=True)
-class About:
+class WorkforceLine:
     """A line as it is typed in; a number that nobody knows is None."""
 
     area: str
@@ -34,7 +34,7 @@ class About:
     gap: str = ""
 
 
-def add_figure(session: Session, partnership: str, about: About) -> WorkforceFigure:
+def add_figure(session: Session, partnership: str, about: WorkforceLine) -> WorkforceFigure:
     """Adds a line after the others. Raises PlanRefused."""
     hold_partnership(session, partnership)
     there = records.list_figures(session, partnership)
@@ -49,7 +49,7 @@ def add_figure(session: Session, partnership: str, about: About) -> WorkforceFig
     return row
 
 
-def change_figure(session: Session, partnership: str, key: str, about: About) -> None:
+def change_figure(session: Session, partnership: str, key: str, about: WorkforceLine) -> None:
     """Raises PlanRefused, NoSuchFigure."""
     hold_partnership(session, partnership)
     row = _get(session, partnership, key)
@@ -72,7 +72,7 @@ def _get(session: Session, partnership: str, key: str) -> WorkforceFigure:
     return row
 
 
-def _refuse(about: About, others: list[WorkforceFigure]) -> None:
+def _refuse(about: WorkforceLine, others: list[WorkforceFigure]) -> None:
     if not about.area.strip():
         raise PlanRefused("Say which part of the workforce", "area")
     if any(folded(other.area) == folded(about.area) for other in others):

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from lws_assess.actions.post.people_in_text import Part, divide, visible
+from lws_assess.actions.post.people_in_text import AddressPiece, divide, visible
 from lws_assess.survey.paper_tables import letter
 from lws_assess.survey.written_words import folded
 
@@ -56,7 +56,7 @@ Row = Sequence[str]
 
 
 @dataclass(frozen=True)
-class Entry:
+class ListEntry:
     """One person of a list, or a row that names nobody.
 
     `text` is what stands there, empty where the row has nothing in its place; `address` the form that is kept, None
@@ -91,7 +91,7 @@ class AddressList:
     invites the same people in the same rows. Its columns are separated by tabs where there are several.
     """
 
-    entries: list[Entry]
+    entries: list[ListEntry]
     heading: str = ""
     heading_row: int = 0
     group_heading: str = ""
@@ -172,7 +172,7 @@ class _Table:
     column: int = 0
     all_end_in_separators: bool = False
     kept: list[int] = field(default_factory=list)
-    _parts: dict[str, list[Part]] = field(default_factory=dict)
+    _parts: dict[str, list[AddressPiece]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.heading_row = self._find_heading()
@@ -211,12 +211,14 @@ class _Table:
         said = _first_like(_MAIL_WORDS, self.headings)
         return max(counts, key=lambda x: (counts[x], x == said, -x), default=max(said, 0))
 
-    def _parts_of(self, cell: str) -> list[Part]:
+    def _parts_of(self, cell: str) -> list[AddressPiece]:
         if not _MARKED.search(cell):
             return []
         found = self._parts.get(cell)
         if found is None:
-            found = self._parts[cell] = [Part(cell)] if ADDRESS.fullmatch(cell) else divide(cell, _read_bare)
+            found = self._parts[cell] = (
+                [AddressPiece(cell)] if ADDRESS.fullmatch(cell) else divide(cell, _read_bare)
+            )
         return found
 
     def _as_line(self, cells: Iterable[str]) -> str:
@@ -240,25 +242,26 @@ class _Table:
     def _has_address(self, cell: str) -> bool:
         return any(not part.why and _read_bare(part.text) for part in self._parts_of(cell))
 
-    def entries_of(self, y: int) -> Iterator[Entry]:
+    def entries_of(self, y: int) -> Iterator[ListEntry]:
         row = self.rows[y]
         if y == self.heading_row:
             texts = [(x, part.text) for x, cell in enumerate(row) for part in self._parts_of(cell)]
-            yield from (Entry(y + 1, text, None, IS_HEADING, column=x) for x, text in texts)
+            yield from (ListEntry(y + 1, text, None, IS_HEADING, column=x) for x, text in texts)
         elif any(cell.strip(_NOTHING) for cell in row):
             group = self._group_of(row)
             found = list(self._found(y, row, group))
             own = row[self.column] if self.column < len(row) else ""
-            yield from found or [Entry(y + 1, own, None, "" if own else NO_ADDRESS, group, self.column)]
+            yield from found or [ListEntry(y + 1, own, None, "" if own else NO_ADDRESS, group, self.column)]
 
-    def _found(self, y: int, row: Row, group: str) -> Iterator[Entry]:
+    def _found(self, y: int, row: Row, group: str) -> Iterator[ListEntry]:
         cells = self._cells_of(y)
         if self._is_line(y):
             why = TOO_LONG if self.group >= 0 else ""
             text = self._as_line(row if self.group >= 0 else cells.values())
             yield from (self._entry(y, self.column, part, group, why) for part in self._parts_of(text))
             yield from (
-                Entry(y + 1, name, None, NAME_ALONE, group, self.column) for name in self._names_alone(cells)
+                ListEntry(y + 1, name, None, NAME_ALONE, group, self.column)
+                for name in self._names_alone(cells)
             )
             return
         from_here = f"addresses are taken from {self._name(self.column)}"
@@ -267,7 +270,7 @@ class _Table:
             if x == self.column or "@" in visible(cell):
                 yield from (self._entry(y, x, part, group, why) for part in self._parts_of(cell))
         if self._has_address(group):
-            yield Entry(y + 1, group, None, f"This stands in {self._name(self.group)}", group, self.group)
+            yield ListEntry(y + 1, group, None, f"This stands in {self._name(self.group)}", group, self.group)
 
     def _names_alone(self, cells: dict[int, str]) -> list[str]:
         """The people without an address in a line of several people with one."""
@@ -321,9 +324,9 @@ class _Table:
         )
         return may_be_shifted or (is_longer and (wide == 1 or "@" not in cells.get(self.column, "")))
 
-    def _entry(self, y: int, x: int, part: Part, group: str, why: str = "") -> Entry:
+    def _entry(self, y: int, x: int, part: AddressPiece, group: str, why: str = "") -> ListEntry:
         why = why or part.why
-        return Entry(y + 1, part.text, None if why else _read_bare(part.text), why, group, x)
+        return ListEntry(y + 1, part.text, None if why else _read_bare(part.text), why, group, x)
 
     def _name(self, x: int) -> str:
         heading = self.headings[x] if x < len(self.headings) else ""
@@ -405,7 +408,7 @@ def as_lines(rows: Sequence[Row]) -> str:
     return read_entries(rows).lines
 
 
-def check_entries(entries: Sequence[Entry], invited: dict[str, str]) -> tuple[list[str], list[Problem]]:
+def check_entries(entries: Sequence[ListEntry], invited: dict[str, str]) -> tuple[list[str], list[Problem]]:
     """The addresses to invite in the order of the list, and everything that names nobody new.
 
     `invited` says which group each address was invited for in this round, in words.

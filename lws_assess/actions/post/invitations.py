@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from lws_assess.actions.post.addresses import Entry, Problem, check_entries, read_address
+from lws_assess.actions.post.addresses import ListEntry, Problem, check_entries, read_address
 from lws_assess.actions.post.outbox import FEWEST_OWN_LINKS, make_links, refuse_unless_keys_can_be_made
 from lws_assess.actions.post.sending import list_of
 from lws_assess.actions.post.stops import WANTS_NONE, who_wants_none
@@ -42,7 +42,7 @@ class ListChanged(Exception):
 
 
 @dataclass(frozen=True)
-class Words:
+class MessageWords:
     """What a mailing says; what every message says besides is added as it is sent."""
 
     subject: str
@@ -63,7 +63,7 @@ class Confirmed:
 
 
 def check_list(
-    session: Session, partnership: str, round_key: str, entries: Sequence[Entry]
+    session: Session, partnership: str, round_key: str, entries: Sequence[ListEntry]
 ) -> tuple[list[str], list[Problem]]:
     """The addresses of a list that may be invited, and every row that may not, with the reason."""
     names = {group.key: group.name for group in groups_of_round(session, partnership, round_key)}
@@ -81,7 +81,7 @@ def invite(
     session: Session,
     place: tuple[str, str, str],
     addresses: Sequence[str],
-    words: Words,
+    words: MessageWords,
     confirmed: Confirmed,
     new_key: Callable[[], bytes],
     new_thread: Callable[[], str],
@@ -117,11 +117,11 @@ class GroupList:
 
     group: str
     addresses: Sequence[str]
-    words: Words
+    words: MessageWords
 
 
 def check_lists(
-    session: Session, partnership: str, round_key: str, entries: Sequence[Entry]
+    session: Session, partnership: str, round_key: str, entries: Sequence[ListEntry]
 ) -> tuple[dict[str, list[str]], list[Problem]]:
     """The addresses that may be invited, by the group that their row names, in the groups' order; and the rest.
 
@@ -144,7 +144,7 @@ def names_of_groups(session: Session, partnership: str, round_key: str) -> dict[
     return {group.key: group.name for group in groups if not group.catch_all}
 
 
-def _placed(entry: Entry, names: dict[str, str]) -> Entry:
+def _placed(entry: ListEntry, names: dict[str, str]) -> ListEntry:
     if entry.why or entry.address is None or find_by_name(entry.group, names):
         return entry
     return replace(entry, why=why_not_found(entry.group, names, "in this round"))
@@ -232,7 +232,7 @@ def _made_before(session: Session, this: Round, confirmed: Confirmed) -> Mailing
 
 
 def _add_mailing(
-    session: Session, this: Round, group: str | None, kind: str, words: Words, confirmed: Confirmed
+    session: Session, this: Round, group: str | None, kind: str, words: MessageWords, confirmed: Confirmed
 ) -> Mailing:
     mailing = Mailing(
         id=confirmed.key,
@@ -256,7 +256,7 @@ def remind(
     partnership: str,
     round_key: str,
     group: str | None,
-    words: Words,
+    words: MessageWords,
     confirmed: Confirmed,
 ) -> Mailing:
     """Lets a reminder wait for everybody whose invitation was sent, of a group or of all groups, and who wants it."""
@@ -400,7 +400,7 @@ class GroupProgress:
 
 
 @dataclass
-class Overview:
+class InvitationsOverview:
     """Everything about a round's invitations that its page shows."""
 
     groups: list[GroupProgress]
@@ -429,7 +429,7 @@ class Overview:
         return reasons
 
 
-def view_invitations(session: Session, partnership: str, round_key: str) -> Overview:
+def view_invitations(session: Session, partnership: str, round_key: str) -> InvitationsOverview:
     groups = groups_of_round(session, partnership, round_key)
     invited = records.invited_by_group(session, partnership, round_key)
     by_group = {group.key: GroupProgress(group, invited.get(group.key, 0)) for group in groups}
@@ -448,4 +448,4 @@ def view_invitations(session: Session, partnership: str, round_key: str) -> Over
             states[tally.state] = states.get(tally.state, 0) + tally.number
     troubles = records.troubles_of_round(session, partnership, round_key, MOST_TROUBLES)
     shown = [g for g in by_group.values() if not g.group.catch_all or g.invited]
-    return Overview(shown, list(mailings.values()), troubles)
+    return InvitationsOverview(shown, list(mailings.values()), troubles)

@@ -36,7 +36,7 @@ _CLOSES = {"(": ")", "[": "]"}
 
 
 @dataclass(frozen=True)
-class Part:
+class AddressPiece:
     """A piece of a text in which an @ stands, or brackets for an address; `why` says what is wrong with it."""
 
     text: str
@@ -58,7 +58,7 @@ def visible(text: str) -> str:
     return text if text.isascii() else _UNSEEN.sub("", text.translate(_PLAIN_SIGNS))
 
 
-def divide(text: str, read: Callable[[str], str | None]) -> list[Part]:
+def divide(text: str, read: Callable[[str], str | None]) -> list[AddressPiece]:
     """The people of a text. `read` gives the address of a piece of text that is one, or None."""
     if "&lt" in text:  # off the source of a web page
         text = html.unescape(text)
@@ -66,11 +66,11 @@ def divide(text: str, read: Callable[[str], str | None]) -> list[Part]:
     if "@" not in text and "<" not in text:
         return []
     if sum(map(text.count, '@<(["')) > MOST_SIGNS:
-        return [Part(text, TOO_MUCH)]
+        return [AddressPiece(text, TOO_MUCH)]
     return list(_divide(text, read, 0))
 
 
-def _divide(text: str, read: Callable[[str], str | None], depth: int) -> Iterator[Part]:
+def _divide(text: str, read: Callable[[str], str | None], depth: int) -> Iterator[AddressPiece]:
     for segment in _segments(text):
         yield from _people(segment, read, depth)
 
@@ -132,18 +132,18 @@ def _closing(text: str) -> dict[int, int]:
     return found
 
 
-def _people(segment: list[_Piece], read: Callable[[str], str | None], depth: int) -> Iterator[Part]:
+def _people(segment: list[_Piece], read: Callable[[str], str | None], depth: int) -> Iterator[AddressPiece]:
     whole = "".join(piece.raw for piece in segment).strip()
     if "@" not in whole and "<" not in whole:
         return
     if depth > DEEPEST:
-        yield Part(whole)
+        yield AddressPiece(whole)
         return
     angles = [piece for piece in segment if piece.kind == "<"]
     marked = [piece for piece in angles if "@" in piece.raw]
     for piece in angles:
         if "@" not in piece.raw and piece.inner.strip():
-            yield Part(
+            yield AddressPiece(
                 whole if len(angles) == 1 and not marked and "@" not in whole else piece.raw, NOT_BY_MAIL
             )
     brackets = [piece for piece in segment if piece.kind in _CLOSES and "@" in piece.raw]
@@ -166,16 +166,18 @@ def _people(segment: list[_Piece], read: Callable[[str], str | None], depth: int
 
 
 def _beside(
-    parts: Iterator[Part], known: set[str | None], why: str, read: Callable[[str], str | None]
-) -> Iterator[Part]:
+    parts: Iterator[AddressPiece], known: set[str | None], why: str, read: Callable[[str], str | None]
+) -> Iterator[AddressPiece]:
     """What names no address again that stands in the same place."""
     for part in parts:
         address = read(part.text)
         if address is None or address not in known:
-            yield Part(part.text, part.why or why)
+            yield AddressPiece(part.text, part.why or why)
 
 
-def _divide_words(pieces: list[_Piece], read: Callable[[str], str | None], depth: int) -> Iterator[Part]:
+def _divide_words(
+    pieces: list[_Piece], read: Callable[[str], str | None], depth: int
+) -> Iterator[AddressPiece]:
     """The addresses of a text without brackets, by its words; quoted words that are a name stand aside."""
     words: list[str] = []
     for piece in _joined(pieces):
@@ -186,7 +188,7 @@ def _divide_words(pieces: list[_Piece], read: Callable[[str], str | None], depth
     words = [word for word in words if "@" in word or not _ASIDE.fullmatch(word)]
     marked = [word for word in words if "@" in word]
     if len(marked) == len(words):
-        yield from (Part(word, _why_not(word, read)) for word in marked)
+        yield from (AddressPiece(word, _why_not(word, read)) for word in marked)
     elif marked:
         yield from _with_words(words, len(marked), read)
 
@@ -197,7 +199,7 @@ def _why_not(word: str, read: Callable[[str], str | None]) -> str:
     return TWO_OR_MORE if is_run_together else ""
 
 
-def _with_words(words: list[str], marked: int, read: Callable[[str], str | None]) -> Iterator[Part]:
+def _with_words(words: list[str], marked: int, read: Callable[[str], str | None]) -> Iterator[AddressPiece]:
     """Addresses among other words, each with those before it: where one begins cannot be told for certain."""
     taken: list[str] = []
     for place, word in enumerate(words, 1):
@@ -205,7 +207,7 @@ def _with_words(words: list[str], marked: int, read: Callable[[str], str | None]
         marked -= "@" in word
         if place == len(words) or ("@" in word and marked):
             beside = any("@" in one and read(one) for one in taken)
-            yield Part(" ".join(taken), WORDS_BESIDE if beside else "")
+            yield AddressPiece(" ".join(taken), WORDS_BESIDE if beside else "")
             taken = []
 
 

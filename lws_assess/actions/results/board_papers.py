@@ -11,7 +11,13 @@ from sqlalchemy.orm import Session
 
 from lws_assess.records.board_papers import BoardPaper, find_board_paper, newest_board_paper
 from lws_assess.records.rounds import get_round_for_change
-from lws_assess.survey.plans.board_papers import HEADINGS, LONGEST_WORDS, USUAL, Chosen, chosen_headings
+from lws_assess.survey.plans.board_papers import (
+    HEADINGS,
+    LONGEST_WORDS,
+    USUAL,
+    ChosenHeading,
+    chosen_headings,
+)
 
 
 class WordsRefused(Exception):
@@ -27,14 +33,14 @@ class WrittenMeanwhile(Exception):
 
 
 @dataclass(frozen=True)
-class Frame:
+class PaperFrame:
     """The headings of a round's paper by key, and the words under each; `digest` names exactly these."""
 
     keys: tuple[str, ...]
     words: Mapping[str, str]
 
     @property
-    def chosen(self) -> tuple[Chosen, ...]:
+    def chosen(self) -> tuple[ChosenHeading, ...]:
         return chosen_headings(self.keys, self.words)
 
     @property
@@ -42,13 +48,13 @@ class Frame:
         return hashlib.sha256(json.dumps([self.keys, dict(self.words)], sort_keys=True).encode()).hexdigest()
 
 
-def view_frame(session: Session, partnership: str, round_key: str) -> Frame:
+def view_frame(session: Session, partnership: str, round_key: str) -> PaperFrame:
     """What was kept for this round; else the headings of the paper before it, else the usual ones."""
     mine = find_board_paper(session, partnership, round_key)
     if mine:
-        return Frame(mine.headings, mine.words)
+        return PaperFrame(mine.headings, mine.words)
     before = newest_board_paper(session, partnership)
-    return Frame(before.headings if before else USUAL, {})
+    return PaperFrame(before.headings if before else USUAL, {})
 
 
 def keep_frame(
@@ -64,7 +70,7 @@ def keep_frame(
     The same sent twice is kept once. Raises WordsRefused, WrittenMeanwhile.
     """
     get_round_for_change(session, partnership, round_key)
-    new = Frame(
+    new = PaperFrame(
         tuple(one.key for one in HEADINGS if one.key in keys),
         {one.key: words[one.key] for one in HEADINGS if words.get(one.key)},
     )

@@ -130,7 +130,7 @@ def hearing_of(session: Session, partnership: str, round_key: str) -> Hearing | 
 
 
 @dataclass(frozen=True)
-class Said:
+class PublishedWords:
     """Published words, and whose they may be said to be."""
 
     text: str
@@ -138,15 +138,15 @@ class Said:
 
 
 @dataclass(frozen=True)
-class About:
+class CommentSubject:
     """What was said about an area, or in answer to a closing question."""
 
     title: str
     area: Area | None
-    said: tuple[Said, ...]
+    said: tuple[PublishedWords, ...]
 
 
-def view_published(session: Session, partnership: str, round_key: str) -> list[About] | None:
+def view_published(session: Session, partnership: str, round_key: str) -> list[CommentSubject] | None:
     """The published words of a round with results, by area and question, in a random order.
 
     The only way to comments for whoever does not moderate. None while the round has no results.
@@ -155,12 +155,14 @@ def view_published(session: Session, partnership: str, round_key: str) -> list[A
     if hearing is None or not hearing.round.released_at:
         return None
     areas = {area.code: area for area in hearing.edition.areas}
-    together: dict[tuple[int, str, str], list[Said]] = {}
+    together: dict[tuple[int, str, str], list[PublishedWords]] = {}
     for where, text in records.published_words(session, partnership, round_key):
         place = list(areas).index(where.area) if where.area in areas else len(areas)
-        said = Said(text, hearing.voices.of(where.group))
+        said = PublishedWords(text, hearing.voices.of(where.group))
         together.setdefault((place, where.area, where.question), []).append(said)
     return [
-        About(hearing.about(question, area), areas.get(area), tuple(together[_place, area, question]))
+        CommentSubject(
+            hearing.about(question, area), areas.get(area), tuple(together[_place, area, question])
+        )
         for _place, area, question in sorted(together)
     ]

@@ -180,7 +180,7 @@ def _unflagged(session: Session, hearing: Hearing) -> Iterator[Heard]:
 
 
 @dataclass(frozen=True)
-class Decision:
+class ModerationDecision:
     """What somebody decided about a comment. `reasons` are keys of REASONS, `words` adds to them."""
 
     what: str
@@ -203,7 +203,12 @@ class Moderator:
 
 
 def decide(
-    session: Session, partnership: str, round_key: str, key: bytes, decision: Decision, moderator: Moderator
+    session: Session,
+    partnership: str,
+    round_key: str,
+    key: bytes,
+    decision: ModerationDecision,
+    moderator: Moderator,
 ) -> bool:
     """Carries a decision out and traces it; any decision may be changed by a later one.
 
@@ -227,7 +232,7 @@ def decide(
     return pass_on(session, partnership, round_key, comment.text)
 
 
-def _refuse_unsound(comment: SealedComment, decision: Decision) -> None:
+def _refuse_unsound(comment: SealedComment, decision: ModerationDecision) -> None:
     if not comment.text:
         raise DecisionRefused("what", "What was written here has been erased, so nothing can be decided")
     if decision.what not in BECOMES:
@@ -258,5 +263,5 @@ def publish_unflagged(
     found = records.find_comments(session, partnership, round_key, list(keys)[:MOST_AT_ONCE])
     plain = [c.key for c in found.values() if c.state == WAITING and not flags_of(c.text)]
     for key in sorted(plain):
-        decide(session, partnership, round_key, key, Decision(PUBLISH), moderator)
+        decide(session, partnership, round_key, key, ModerationDecision(PUBLISH), moderator)
     return len(plain)

@@ -20,13 +20,13 @@ from lws_assess.records.priorities import Approval, Decision, find_decision
 from lws_assess.records.rounds import Round, find_round, get_round_for_change, rounds_with_results
 from lws_assess.survey.instruments import Area
 from lws_assess.survey.plans import decisions as survey
-from lws_assess.survey.plans.decisions import Figure, NotSound, Seen
+from lws_assess.survey.plans.decisions import NotSound, RankedFigure, SeenByDeciders
 
 current_decision = records.current_decision
 decisions_of_round = records.decisions_of_round
 
 
-class NoResults(Exception):
+class NothingToDecide(Exception):
     """The round has no results yet, so there is nothing to decide on."""
 
 
@@ -56,7 +56,7 @@ class Signed:
 
 
 @dataclass(frozen=True)
-class Choice:
+class PriorityChoice:
     """What was decided, and what the page showed: the digest of its figures and the number of its last decision."""
 
     places: tuple[str, ...]  # as they were filled in; empty ones too
@@ -73,7 +73,12 @@ class NewApproval:
 
 
 def decide(
-    session: Session, partnership: str, round_key: str, choice: Choice, seen: Seen, signed: Signed
+    session: Session,
+    partnership: str,
+    round_key: str,
+    choice: PriorityChoice,
+    seen: SeenByDeciders,
+    signed: Signed,
 ) -> Decision:
     """Keeps a decision, frozen with the ranking as it is printed now, which `seen` holds.
 
@@ -82,7 +87,7 @@ def decide(
     get_round_for_change(session, partnership, round_key)
     now_shown = view_release(session, partnership, round_key)
     if now_shown is None:
-        raise NoResults
+        raise NothingToDecide
     if now_shown.digest != seen.release or choice.seen_digest != seen.digest:
         raise SeenChanged
     last = records.current_decision(session, partnership, round_key)
@@ -109,7 +114,7 @@ def decide(
     return decision
 
 
-def _is_the_same(last: Decision, choice: Choice, signed: Signed) -> bool:
+def _is_the_same(last: Decision, choice: PriorityChoice, signed: Signed) -> bool:
     """Whether the last decision is this one, sent a second time off the same page."""
     mine = (choice.after + 1, survey.places_of(choice.places), choice.reason, choice.seen_digest, signed.by)
     return mine == (last.number, last.places, last.reason, last.seen_digest, last.by)
@@ -185,7 +190,7 @@ class DecidedPlace:
 
     number: int  # 1 comes first
     area: Area
-    figures: Figure
+    figures: RankedFigure
 
 
 @dataclass(frozen=True)
@@ -196,11 +201,11 @@ class Decided:
     current: bool
     places: tuple[DecidedPlace, ...]
     departs: bool
-    passed_over: tuple[Figure, ...]  # ranked among as many as were decided, and not put among them
+    passed_over: tuple[RankedFigure, ...]  # ranked among as many as were decided, and not put among them
     reason: str
     by: str
     at: datetime
-    seen: Seen
+    seen: SeenByDeciders
     seen_digest: str  # empty where votes are not shown any more, which could be found by trying what fits it
     approvals: tuple[Approval, ...]  # those that stand
     struck_out: tuple[Approval, ...]
@@ -218,7 +223,7 @@ class Decided:
 
 
 @dataclass(frozen=True)
-class Priorities:
+class RoundPriorities:
     """What was decided after a round."""
 
     round: Round
@@ -235,7 +240,7 @@ class Priorities:
         return next((decision for decision in self.decisions if decision.number == number), None)
 
 
-def view_priorities(session: Session, partnership: str, round_key: str) -> Priorities | None:
+def view_priorities(session: Session, partnership: str, round_key: str) -> RoundPriorities | None:
     """Everything decided after a round; None where there is no such round."""
     this = find_round(session, partnership, round_key)
     if this is None:
@@ -245,7 +250,7 @@ def view_priorities(session: Session, partnership: str, round_key: str) -> Prior
     decisions = records.decisions_of_round(session, partnership, round_key)
     earlier, later = _around(session, this)
     decided = records.rounds_with_decisions(session, partnership)
-    return Priorities(
+    return RoundPriorities(
         round=this,
         areas=areas,
         decisions=tuple(_view(one, one is decisions[0], areas, approvals) for one in decisions),

@@ -50,7 +50,7 @@ from lws_assess.survey.round_timing import (
     refuse_unless_draft,
 )
 from lws_assess.survey.rounds import drafts as survey
-from lws_assess.survey.rounds.drafts import Asked, Draft
+from lws_assess.survey.rounds.drafts import Asked, DraftRound
 from lws_assess.survey.written_words import folded
 
 NOT_KEYS = frozenset({"new"})  # stands in the addresses of rounds and names none
@@ -58,7 +58,7 @@ CUTS = ("role", "sector")  # profile questions that a second way of cutting may 
 
 
 @dataclass(frozen=True)
-class Words:
+class RoundWords:
     """What a round says in its own words; `_children` are those of easy-read forms."""
 
     contact: str = ""
@@ -71,7 +71,7 @@ class Words:
 
 
 @dataclass(frozen=True)
-class Plan:
+class RoundToPrepare:
     """A draft that is known from beginning to end. `groups` are asked with the targets they have."""
 
     key: str
@@ -84,13 +84,13 @@ class Plan:
     leading_reading: str = EACH_GROUP
     second_cut: str = ""
     targets: Mapping[str, float] | None = None
-    words: Words = Words()
+    words: RoundWords = RoundWords()
 
 
 # --- beginning -------------------------------------------------------------------------------------------
 
 
-def draft_round(session: Session, partnership: str, plan: Plan) -> Round:
+def draft_round(session: Session, partnership: str, plan: RoundToPrepare) -> Round:
     """A draft with its frozen edition, its groups and a place for those whom no group fits."""
     if find_round(session, partnership, plan.key):
         raise RoundRefusal("There is a round of that name already.")
@@ -155,7 +155,7 @@ def _catch_alls(session: Session, partnership: str, edition: Edition) -> list[st
 def start_draft(session: Session, partnership: str, title: str, instrument: str) -> Round:
     """A draft with nothing but a title and a questionnaire; its key is made from the title."""
     key = _new_key(session, partnership, title)
-    return draft_round(session, partnership, Plan(key, title.strip(), instrument, ()))
+    return draft_round(session, partnership, RoundToPrepare(key, title.strip(), instrument, ()))
 
 
 def _new_key(session: Session, partnership: str, title: str) -> str:
@@ -176,7 +176,13 @@ def _refuse_title(session: Session, partnership: str, title: str, own: str = "")
 
 # --- repeating -------------------------------------------------------------------------------------------
 
-REPEATED = ("smallest_number", "leading_reading", "second_cut", "targets_json", *Words.__dataclass_fields__)
+REPEATED = (
+    "smallest_number",
+    "leading_reading",
+    "second_cut",
+    "targets_json",
+    *RoundWords.__dataclass_fields__,
+)
 
 
 def repeat_round(session: Session, partnership: str, key: str, title: str) -> Round:
@@ -325,10 +331,10 @@ WELCOME_CHILDREN = (
 )
 
 
-def suggest_words(session: Session, this: Round) -> Words:
+def suggest_words(session: Session, this: Round) -> RoundWords:
     """The words of a draft, with suggestions for those that nobody has written yet."""
     edition, draft = get_edition(session, this.edition), read_draft(session, this)
-    words = Words(**{name: getattr(this, name) for name in Words.__dataclass_fields__})
+    words = RoundWords(**{name: getattr(this, name) for name in RoundWords.__dataclass_fields__})
     partnership = session.get_one(Partnership, this.partnership)
     asked = {group.audience for group in draft.groups}
     families = [a for a in edition.audiences if a.easy_read and (a.key in asked or not draft.asks_families)]
@@ -345,7 +351,7 @@ def suggest_words(session: Session, this: Round) -> Words:
     )
 
 
-def save_words(session: Session, partnership: str, key: str, words: Words) -> None:
+def save_words(session: Session, partnership: str, key: str, words: RoundWords) -> None:
     this = _hold(session, partnership, key)
     for name, text in asdict(words).items():
         setattr(this, name, text)
@@ -361,13 +367,13 @@ def delete_draft(session: Session, partnership: str, key: str) -> None:
 # --- what is there, and what is missing ------------------------------------------------------------------
 
 
-def read_draft(session: Session, this: Round) -> Draft:
+def read_draft(session: Session, this: Round) -> DraftRound:
     """What decides whether a draft can open."""
     edition = get_edition(session, this.edition)
     partnership = session.get_one(Partnership, this.partnership)
     targets = targets_of_round(session, this.partnership, this.key)
     groups = groups_of_round(session, this.partnership, this.key)
-    return Draft(
+    return DraftRound(
         title=this.title,
         groups=tuple(
             Asked(group.key, group.name, group.audience, group.branch, targets[group.key], group.retired)

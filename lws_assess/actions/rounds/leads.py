@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from lws_assess.actions.answering.responses import UnknownLink
-from lws_assess.actions.rounds.participation import Row, counted_at, find_row
+from lws_assess.actions.rounds.participation import MatrixRow, counted_at, find_row
 from lws_assess.records.groups import hold_groups
 from lws_assess.records.leads import find_asked, find_by_lead_code, hold_asked
 from lws_assess.records.partnerships import Partnership, find_partnership, hold_partnership
@@ -58,7 +58,7 @@ class LeadsView:
 
     partnership: Partnership
     round: Round
-    row: Row
+    row: MatrixRow
     has_link: bool  # whether the group has an open link to hand out
     counted_at: datetime | None  # the quarter of an hour of which the numbers speak
 

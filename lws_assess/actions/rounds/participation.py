@@ -17,10 +17,10 @@ from lws_assess.records.rounds import Round, RoundGroup
 from lws_assess.survey.quarters import Numbers
 from lws_assess.survey.round_timing import CLOSED, RoundRefusal
 from lws_assess.survey.rounds.participation import (
-    Counted,
+    CountedGroup,
     Forecast,
-    Seen,
-    Standing,
+    GroupParticipation,
+    SeenNumber,
     forecast,
     in_order,
     stand,
@@ -32,13 +32,13 @@ MOST = 100_000  # people of one group that anybody tells or hopes for
 
 
 @dataclass(frozen=True)
-class Row:
+class MatrixRow:
     """A group in the matrix: who it is, what the round keeps for it, and where it stands."""
 
     group: Group
     asked: RoundGroup
     numbers: Numbers
-    standing: Standing
+    standing: GroupParticipation
 
     @property
     def invited(self) -> int:
@@ -57,13 +57,13 @@ class Participation:
     `counted_at` is the quarter of an hour of which the numbers speak; None where they are as of now, or final.
     """
 
-    rows: tuple[Row, ...]
-    answered: Seen
+    rows: tuple[MatrixRow, ...]
+    answered: SeenNumber
     forecast: Forecast
     exact: bool
     counted_at: datetime | None
 
-    def in_order(self, order: str) -> list[Row]:
+    def in_order(self, order: str) -> list[MatrixRow]:
         """The rows in one of survey.participation.ORDERS."""
         rows = {row.group.key: row for row in self.rows}
         return [rows[s.key] for s in in_order([row.standing for row in self.rows], order)]
@@ -83,7 +83,7 @@ def view_participation(session: Session, this: Round, runs_it: bool) -> Particip
         earlier = earlier_cells(session, this, this.opens_at)
     standings = {s.key: s for s in stand(counted, this.smallest_number, everything, earlier, released)}
     rows = tuple(
-        Row(group, one, numbers.get(group.key, Numbers()), standings[group.key])
+        MatrixRow(group, one, numbers.get(group.key, Numbers()), standings[group.key])
         for one, group in asked
         if group.key in standings
     )
@@ -101,9 +101,9 @@ def counted_at(this: Round) -> datetime | None:
     return None if this.released_at or this.lost_at else this.counted_at
 
 
-def _count(asked: list[Asked], numbers: Mapping[str, Numbers]) -> list[Counted]:
+def _count(asked: list[Asked], numbers: Mapping[str, Numbers]) -> list[CountedGroup]:
     return [
-        Counted(
+        CountedGroup(
             key=group.key,
             name=group.name,
             branch=group.branch,
@@ -116,7 +116,7 @@ def _count(asked: list[Asked], numbers: Mapping[str, Numbers]) -> list[Counted]:
     ]
 
 
-def find_row(session: Session, this: Round, group: str, runs_it: bool) -> Row | None:
+def find_row(session: Session, this: Round, group: str, runs_it: bool) -> MatrixRow | None:
     """The row of one group; none where the round does not ask it, or where nobody leads it."""
     if find_asked(session, this.partnership, this.key, group) is None:
         return None

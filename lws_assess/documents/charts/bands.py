@@ -57,7 +57,7 @@ ORDINALS = 10  # up to so many places are named 1st, 2nd; more of them 1, 2
 
 
 @dataclass(frozen=True)
-class Row:
+class BandRow:
     """One area: its places, and how far chance could move it. All are None where it cannot be ranked.
 
     `band` is of this area by itself, `simultaneous` holds for all areas at once; it is None where `band` is withheld.
@@ -108,17 +108,17 @@ def bands(results: AudienceResults, reading: str) -> Chart:
     )
 
 
-def _ranked(found: AreaResult, reading: str) -> Row:
+def _ranked(found: AreaResult, reading: str) -> BandRow:
     ranked = found.reading(reading)
     if not ranked.places:
-        return Row(found.area, None, None, None)
-    return Row(found.area, ranked.places, ranked.band, ranked.simultaneous_band)
+        return BandRow(found.area, None, None, None)
+    return BandRow(found.area, ranked.places, ranked.band, ranked.simultaneous_band)
 
 
 # --- in a sentence ---------------------------------------------------------------------------------------
 
 
-def _said(results: AudienceResults, rows: Sequence[Row], of: int, scores: Mapping[str, Printed]) -> Said:
+def _said(results: AudienceResults, rows: Sequence[BandRow], of: int, scores: Mapping[str, Printed]) -> Said:
     if not results.ranks_priorities:
         return Said("These people were not asked how much each area matters, so their areas are not ranked.")
     if not rows:
@@ -135,7 +135,7 @@ def _said(results: AudienceResults, rows: Sequence[Row], of: int, scores: Mappin
 
 
 def _claim_of_highest(
-    rows: Sequence[tuple[Row, RankBand]], scores: Mapping[str, Printed]
+    rows: Sequence[tuple[BandRow, RankBand]], scores: Mapping[str, Printed]
 ) -> tuple[Claim, ...]:
     """That the areas in the first place have the highest score, as it is printed, or that one of them has."""
     first = [row for row, _ in rows if row.rank == 1]
@@ -145,7 +145,7 @@ def _claim_of_highest(
     return (Claim(relation, tuple(scores[row.area.code] for row in first), others),)
 
 
-def _sure_or_not(rows: Sequence[tuple[Row, RankBand]], of: int) -> str:
+def _sure_or_not(rows: Sequence[tuple[BandRow, RankBand]], of: int) -> str:
     """How many areas may be told apart from the first, by the bands that hold for all areas at once."""
     if all(band == RankBand(1, of) for _, band in rows):
         return f"The order could be chance alone: every area could come anywhere from 1st to {ordinal(of)}."
@@ -160,7 +160,7 @@ def _sure_or_not(rows: Sequence[tuple[Row, RankBand]], of: int) -> str:
     return f"{_highest(rows)}{_could_come_first(rows, others)}.{_come_after(rows)}"
 
 
-def _highest(rows: Sequence[tuple[Row, RankBand]]) -> str:
+def _highest(rows: Sequence[tuple[BandRow, RankBand]]) -> str:
     first = [row for row, _ in rows if row.rank == 1]
     names = [row.area.short_name for row in first]
     if len(first) > 1 and not all(row.places and row.places.is_exact for row in first):
@@ -168,14 +168,14 @@ def _highest(rows: Sequence[tuple[Row, RankBand]]) -> str:
     return f"{listed(names)} {'has' if len(first) == 1 else 'share'} the highest priority score"
 
 
-def _could_come_first(rows: Sequence[tuple[Row, RankBand]], others: Sequence[str]) -> str:
+def _could_come_first(rows: Sequence[tuple[BandRow, RankBand]], others: Sequence[str]) -> str:
     if not others:
         return ""
     every = all(band.best == 1 for _, band in rows) and len(others) > 1
     return f", but by chance {'any other area' if every else listed(others)} could come first as well"
 
 
-def _come_after(rows: Sequence[tuple[Row, RankBand]]) -> str:
+def _come_after(rows: Sequence[tuple[BandRow, RankBand]]) -> str:
     after = sum(band.best > 1 for _, band in rows)
     if not after:
         return ""
@@ -187,7 +187,7 @@ def _come_after(rows: Sequence[tuple[Row, RankBand]]) -> str:
 # --- drawn -----------------------------------------------------------------------------------------------
 
 
-def _draw(key: str, rows: Sequence[Row], of: int) -> Markup:
+def _draw(key: str, rows: Sequence[BandRow], of: int) -> Markup:
     bottom = TOP + ROW * len(rows)
     parts = [*_grid(of, TOP, bottom), *_axis(of, 12), *_axis(of, bottom + 16)]
     for i, row in enumerate(rows):
@@ -210,7 +210,7 @@ def _axis(of: int, y: float) -> Iterator[str]:
         yield text(_x(rank, of), y, name, SMALL, "middle", SOFT)
 
 
-def _row(row: Row, y: float, of: int) -> Iterator[str]:
+def _row(row: BandRow, y: float, of: int) -> Iterator[str]:
     """Number, short name and places on one line; on the next the bar, with a mark at the area's own rank."""
     blank = row.rank is None
     yield disc(row.area, 11, y - 4.5)
@@ -235,7 +235,7 @@ def _mark(area: Area, places: Places, y: float, of: int) -> Iterator[str]:
         yield line(_x(places.best, of), y, _x(places.worst, of), y, area.display.colour, 4)
 
 
-def _beyond(row: Row, alone: RankBand, y: float, of: int) -> Iterator[str]:
+def _beyond(row: BandRow, alone: RankBand, y: float, of: int) -> Iterator[str]:
     """A thin line from the end of the bar to the place that all areas at once leave open, with a stop there."""
     at_once = row.simultaneous or alone
     for start, end in ((alone.best, at_once.best), (alone.worst, at_once.worst)):

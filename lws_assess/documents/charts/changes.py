@@ -20,7 +20,7 @@ from lws_assess.documents.charts.drawing import (
     SOFT,
     WIDTH,
     Chart,
-    Place,
+    ScalePlace,
     disc,
     folded,
     hatch,
@@ -34,7 +34,7 @@ from lws_assess.documents.charts.drawing import (
 )
 from lws_assess.documents.charts.shades import shade
 from lws_assess.documents.charts.spokes import TOGETHER
-from lws_assess.documents.charts.tracks import Dot, Row, draw
+from lws_assess.documents.charts.tracks import Dot, TrackRow, draw
 from lws_assess.documents.claims import Claim, Printed, Relation, Said, said_together
 from lws_assess.survey.instruments import Area, Scale
 from lws_assess.survey.releases.privacy import Shown, Withheld
@@ -196,14 +196,14 @@ def dumbbell(changes: AudienceChanges, reading: str, then_title: str, now_title:
     )
 
 
-def _row(area: Area, moved: Moved, scale: Scale) -> Row:
+def _row(area: Area, moved: Moved, scale: Scale) -> TrackRow:
     then, now = place(moved.then, scale), place(moved.now, scale)
     both = then.value is not None and now.value is not None
     words = f"{then.text} → {now.text}"
     if width_of(words) + width_of(area.short_name) > WIDTH - 40:
         words = f"{then.brief} → {now.brief}"
     hollow = Dot(then, "square", PAPER if then.exact else "none", area.display.colour)
-    return Row(
+    return TrackRow(
         area,
         (hollow, Dot(now, "circle", area.display.colour)),
         words if both else NOT_COMPARED,
@@ -217,7 +217,7 @@ def _table_row(area: Area, moved: Moved, scale: Scale) -> tuple[str, ...]:
     return (numbered(area), then.cell, _count(then), now.cell, _count(now), change, chance_words(moved))
 
 
-def _count(found: Place) -> str:
+def _count(found: ScalePlace) -> str:
     return str(found.people) if found.value is not None else "–"
 
 
@@ -267,7 +267,7 @@ def _table_cell(moved: Moved, scale: Scale) -> str:
     return f"{then.text} ({then.people}) → {now.text} ({now.people}): {signed(moved)}{mark}"
 
 
-def _why(found: Place, when: str) -> str:
+def _why(found: ScalePlace, when: str) -> str:
     """Why a figure cannot be compared; a reason that holds of both rounds is said once."""
     return found.why if found.why.startswith("Not compared") or not found.why else f"{when}: {found.why}"
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from lws_assess.documents.charts.drawing import (
     Chart,
-    Place,
+    ScalePlace,
     blur_note,
     listed,
     numbered,
@@ -14,7 +14,7 @@ from lws_assess.documents.charts.drawing import (
     printed_figure,
 )
 from lws_assess.documents.charts.gaps import range_words
-from lws_assess.documents.charts.tracks import Dot, Row, draw
+from lws_assess.documents.charts.tracks import Dot, TrackRow, draw
 from lws_assess.documents.claims import Claim, Printed, Relation, Said
 from lws_assess.survey.instruments import Area
 from lws_assess.survey.results.cuts import CategoryResult, CutResult
@@ -39,7 +39,7 @@ def cut_dots(cut: CutResult) -> Chart:
     places = [[place(c.positions[area.code], scale) for area in cut.areas] for c in cut.categories]
     by_area = [[row[i] for row in places] for i in range(len(cut.areas))]
     rows = [
-        Row(
+        TrackRow(
             area,
             tuple(Dot(p, shape, ink) for p, (shape, ink) in zip(mine, MARKS, strict=False)),
             range_words(mine),
@@ -66,7 +66,7 @@ def cut_dots(cut: CutResult) -> Chart:
     )
 
 
-def _said(cut: CutResult, by_area: Sequence[Sequence[Place]]) -> Said:
+def _said(cut: CutResult, by_area: Sequence[Sequence[ScalePlace]]) -> Said:
     """The areas in which answers differ by more than chance would make them, and who stands where."""
     shown = [[p.interval for p in mine if p.interval is not None] for mine in by_area]
     known = [intervals for intervals in shown if len(intervals) > 1]
@@ -97,7 +97,7 @@ def _said(cut: CutResult, by_area: Sequence[Sequence[Place]]) -> Said:
     )
 
 
-def _widest(cut: CutResult, area: Area, places: Sequence[Place]) -> tuple[Area, Printed, Printed] | None:
+def _widest(cut: CutResult, area: Area, places: Sequence[ScalePlace]) -> tuple[Area, Printed, Printed] | None:
     """Of the categories told apart in an area the two that lie furthest apart, the lower one first."""
     figures = [printed_figure(c.name, p) for c, p in zip(cut.categories, places, strict=True)]
     pairs = [

@@ -43,7 +43,7 @@ def dont_know_map(edition: Edition, results: AudienceResults) -> Chart:
         *((c.name, c.people, row) for c, row in zip(results.cells, cells, strict=True)),
     ]
     most = max((s.percents[1] for _, _, row in named for s in row if isinstance(s, Count)), default=0)
-    rows = [grids.Row(name, people, tuple(_cell(s, most) for s in row)) for name, people, row in named]
+    rows = [grids.GridRow(name, people, tuple(_cell(s, most) for s in row)) for name, people, row in named]
     said = said_together(_sentences(areas, whole, named[1:], label, of_what(results.audience)))
     return Chart(
         key=key,
@@ -61,10 +61,10 @@ def place_name(row: str, area: Area) -> str:
     return f"{row}: {numbered(area)}"
 
 
-def _cell(share: Share, most: int) -> grids.Cell:
+def _cell(share: Share, most: int) -> grids.GridCell:
     if isinstance(share, Withheld):
-        return grids.Cell(grids.DASH, None)
-    return grids.Cell(share_in_brief(share), sum(share.percents) / 2 / most if most else 0)
+        return grids.GridCell(grids.DASH, None)
+    return grids.GridCell(share_in_brief(share), sum(share.percents) / 2 / most if most else 0)
 
 
 def _words(share: Share) -> str:
@@ -74,7 +74,7 @@ def _words(share: Share) -> str:
 def _ramp(most: int, head: str) -> grids.Ramp:
     shares = sorted({round(most * step / 4) for step in range(5)})
     return grids.Ramp(
-        tuple(grids.Cell(f"{share}%", share / most if most else 0) for share in shares),
+        tuple(grids.GridCell(f"{share}%", share / most if most else 0) for share in shares),
         f"{head}: the darker, the more. Of a share that lies between two numbers, the middle counts.",
     )
 

@@ -9,8 +9,8 @@ from lws_assess.documents.charts.drawing import (
     PAPER,
     SOFT,
     Chart,
-    Place,
     Plotly,
+    ScalePlace,
     listed,
     numbered,
     place,
@@ -26,7 +26,7 @@ from lws_assess.documents.charts.ranking import (
     score_texts,
     what_comes_first,
 )
-from lws_assess.documents.charts.tracks import Dot, Row, draw, scale_layout
+from lws_assess.documents.charts.tracks import Dot, TrackRow, draw, scale_layout
 from lws_assess.documents.claims import Claim, Printed, Relation, Said
 from lws_assess.survey.instruments import Scale
 from lws_assess.survey.releases.privacy import Shown
@@ -49,7 +49,7 @@ def dot_plot(results: AudienceResults, reading: str) -> Chart:
     first, scores = what_comes_first(results, reading), score_texts(results, reading)
     ranked = ("Priority score", "Rank") if results.ranks_priorities else ()
     rows = [
-        Row(
+        TrackRow(
             a.area,
             (Dot(target, "diamond", PAPER, INK), Dot(p, "circle", a.area.display.colour)),
             f"{p.text} → {target.text}" if p.value is not None else p.text,
@@ -93,7 +93,7 @@ def readings(results: AudienceResults) -> Chart:
     title = "Both ways of counting, side by side"
     same = compare_readings(results) or _furthest_apart(results)
     rows = [
-        Row(
+        TrackRow(
             a.area,
             (Dot(g, "circle", a.area.display.colour), Dot(p, "frame", "none", INK)),
             f"{g.narrow} and {p.narrow}" if g.value is not None else g.text,
@@ -191,7 +191,7 @@ def _most(apart: Difference) -> float:
 
 
 def _interactive(
-    rows: Sequence[Row], scale: Scale, series: Sequence[tuple[str, Sequence[Place], Plotly]]
+    rows: Sequence[TrackRow], scale: Scale, series: Sequence[tuple[str, Sequence[ScalePlace], Plotly]]
 ) -> Plotly:
     """One trace a kind of dot, and a line from one to the other; the first area at the top."""
     names = [f"{plain(numbered(row.area))}<br><b>{plain(row.words)}</b>" for row in rows]

@@ -61,7 +61,7 @@ class Chart:
 
 
 @dataclass(frozen=True)
-class Place:
+class ScalePlace:
     """Where something stands on a scale, ready to be drawn.
 
     `value` is None where nothing may be drawn. It is certain as far as `sure` and lies no further than
@@ -120,10 +120,10 @@ class Place:
         return self.why or self.text
 
 
-def place(value: Shown | Withheld, scale: Scale) -> Place:
+def place(value: Shown | Withheld, scale: Scale) -> ScalePlace:
     """A published value as it is drawn and printed."""
     if isinstance(value, Withheld):
-        return Place(None, NOT_SHOWN, "–", "", 1, 1, str(value))
+        return ScalePlace(None, NOT_SHOWN, "–", "", 1, 1, str(value))
     if value.exact:
         sure = reach = value.value
         brief = value.text
@@ -131,23 +131,25 @@ def place(value: Shown | Withheld, scale: Scale) -> Place:
         is_low = value.interval.low <= 1
         sure, reach = (1.0, value.value) if is_low else (value.value, float(scale.top))
         brief = f"<{value.value:g}" if is_low else f"{value.value:g}+"
-    return Place(
+    return ScalePlace(
         value.value, value.text, brief, value.band, sure, reach, people=value.n, between=value.between
     )
 
 
-def printed_figure(name: str, at: Place) -> Printed | None:
+def printed_figure(name: str, at: ScalePlace) -> Printed | None:
     """A place in a claim, called as the table beside it calls it; None where it is withheld."""
     return Printed(name, at.text, at.interval) if at.interval else None
 
 
-def own_place(score: float | None, scale: Scale) -> Place:
+def own_place(score: float | None, scale: Scale) -> ScalePlace:
     """A respondent's own score, shown to nobody else."""
     if score is None:
-        return Place(None, "no score", "–", "", 1, 1, "No score: fewer than half of the statements rated")
+        return ScalePlace(
+            None, "no score", "–", "", 1, 1, "No score: fewer than half of the statements rated"
+        )
     exact = Fraction(score).limit_denominator(DENOMINATOR)  # a mean of no more ratings than that
     text, value = printed(exact, 1), float(rounded(exact, 1))
-    return Place(score, text, text, scale.band(value).label, score, score, between=point(value))
+    return ScalePlace(score, text, text, scale.band(value).label, score, score, between=point(value))
 
 
 ENDS_NOTE = (
@@ -157,7 +159,7 @@ ENDS_NOTE = (
 HELD = "of which only an end of the scale is named, so it may lie a little above or below what is printed."
 
 
-def blur_note(places: Iterable[Place]) -> str:
+def blur_note(places: Iterable[ScalePlace]) -> str:
     """What a hatched end or a hollow dot means, where there is one."""
     known = [p for p in places if p.is_open]
     if not known:
@@ -168,9 +170,9 @@ def blur_note(places: Iterable[Place]) -> str:
     return f"{ENDS_NOTE} A figure of everyone together may hold such groups, {HELD}" if held else ENDS_NOTE
 
 
-def target_place(target: float, scale: Scale) -> Place:
+def target_place(target: float, scale: Scale) -> ScalePlace:
     text = printed_target(target)
-    return Place(target, text, text, scale.band(target).label, target, target)
+    return ScalePlace(target, text, text, scale.band(target).label, target, target)
 
 
 def ordinal(number: int) -> str:

@@ -12,14 +12,14 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from lws_assess.documents.charts.drawing import Place
+from lws_assess.documents.charts.drawing import ScalePlace
 from lws_assess.documents.claims import Claim, Printed, Relation
 from lws_assess.survey.intervals import Interval, may_be_highest, may_be_lowest
 from lws_assess.survey.rounding import decimals_of
 
 
 @dataclass(frozen=True)
-class End:
+class ExtremeAreas:
     """What stands at one end. `sure`: all of `names` do, and are printed alike; else one of them does, or several."""
 
     names: tuple[str, ...]
@@ -35,12 +35,12 @@ class Extremes:
     """
 
     known: int
-    lowest: End | None = None
-    highest: End | None = None
+    lowest: ExtremeAreas | None = None
+    highest: ExtremeAreas | None = None
     alike: Claim | None = None
 
 
-def compared_places(places: Mapping[str, Place]) -> dict[str, Interval]:
+def compared_places(places: Mapping[str, ScalePlace]) -> dict[str, Interval]:
     """Where each place that is shown may lie, as far as they can be set beside each other.
 
     Where all are printed with as many decimals, that is what they are printed with, or the end that is named. Else a
@@ -68,12 +68,12 @@ def _before_rounding(printed: float, places: int, bounds: Collection[float]) -> 
     return Interval(printed if printed in bounds else float(value - half), float(value + half), open=True)
 
 
-def claimed(places: Mapping[str, Place], names: Sequence[str]) -> tuple[Printed, ...]:
+def claimed(places: Mapping[str, ScalePlace], names: Sequence[str]) -> tuple[Printed, ...]:
     """Some of the places as they stand in a claim: as they are printed."""
     return tuple(Printed(name, p.text, at) for name in names if (at := (p := places[name]).interval))
 
 
-def extremes(places: Mapping[str, Place]) -> Extremes:
+def extremes(places: Mapping[str, ScalePlace]) -> Extremes:
     """The ends of those that are shown."""
     seen = compared_places(places)
     if len(seen) < 2:
@@ -89,20 +89,20 @@ def extremes(places: Mapping[str, Place]) -> Extremes:
     )
 
 
-def one_figure(places: Mapping[str, Place], names: Sequence[str]) -> bool:
+def one_figure(places: Mapping[str, ScalePlace], names: Sequence[str]) -> bool:
     """Whether all are printed with the same exact figure."""
     return len({places[name].text for name in names}) == 1 and not any(places[name].is_open for name in names)
 
 
 def _end(
-    places: Mapping[str, Place],
+    places: Mapping[str, ScalePlace],
     seen: Mapping[str, Interval],
     find: Callable[[Mapping[str, Interval]], Sequence[str]],
     sure: Relation,
     may_be: Relation,
-) -> End:
+) -> ExtremeAreas:
     names = tuple(find(seen))
     is_sure = len(names) == 1 or one_figure(places, names)
     others = [name for name in seen if name not in names]
     claim = Claim(sure if is_sure else may_be, claimed(places, names), claimed(places, others))
-    return End(names, is_sure, claim)
+    return ExtremeAreas(names, is_sure, claim)

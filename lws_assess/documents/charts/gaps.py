@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from lws_assess.documents.charts.drawing import Place, listed, place, printed_figure
+from lws_assess.documents.charts.drawing import ScalePlace, listed, place, printed_figure
 from lws_assess.documents.claims import Claim, Printed, Relation, Said
 from lws_assess.survey.instruments import Area
 from lws_assess.survey.intervals import Interval, may_be_highest, may_be_lowest
@@ -161,7 +161,7 @@ def _widest(found: Sequence[Gap]) -> Said:
     return Said(f"{words} {also}", tuple(gap.claim for gap in told))
 
 
-def range_words(places: Sequence[Place]) -> str:
+def range_words(places: Sequence[ScalePlace]) -> str:
     """From the lowest figure of an area to the highest, as they are printed where it is sure which they are.
 
     Else the bounds between which all of them lie.
@@ -179,6 +179,6 @@ def range_words(places: Sequence[Place]) -> str:
     return low if low == high else f"{low} to {high}"
 
 
-def _end_words(may_be: Sequence[tuple[Place, Interval]], bound: float) -> str:
+def _end_words(may_be: Sequence[tuple[ScalePlace, Interval]], bound: float) -> str:
     texts = {at.narrow for at, _ in may_be}
     return texts.pop() if len(texts) == 1 else f"{bound:.1f}"

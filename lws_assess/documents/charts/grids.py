@@ -35,7 +35,7 @@ DASH = "–"  # in a cell that is not shown
 
 
 @dataclass(frozen=True)
-class Cell:
+class GridCell:
     """What is printed, and how deep its shade is, 0 to 1; None where the value is not shown."""
 
     words: str
@@ -43,21 +43,21 @@ class Cell:
 
 
 @dataclass(frozen=True)
-class Row:
+class GridRow:
     name: str
     people: int
-    cells: tuple[Cell, ...]
+    cells: tuple[GridCell, ...]
 
 
 @dataclass(frozen=True)
 class Ramp:
     """What the shades mean: some cells as examples, and words on them."""
 
-    examples: tuple[Cell, ...]
+    examples: tuple[GridCell, ...]
     words: str
 
 
-def draw(key: str, areas: Sequence[Area], rows: Sequence[Row], ramp: Ramp) -> Markup:
+def draw(key: str, areas: Sequence[Area], rows: Sequence[GridRow], ramp: Ramp) -> Markup:
     """The first row is everyone together."""
     pattern, wide = f"{key}-not-shown", max(NARROWEST, WIDTH / len(areas))
     parts = [hatch(pattern, LINE, PAPER)]
@@ -79,13 +79,13 @@ def draw(key: str, areas: Sequence[Area], rows: Sequence[Row], ramp: Ramp) -> Ma
     return picture(key, "Heat map", bottom, [*parts, *areas_known], wide * len(areas))
 
 
-def _people(row: Row) -> str:
+def _people(row: GridRow) -> str:
     return f"{row.people:,} {'person' if row.people == 1 else 'people'}"
 
 
 def _known(ramp: Ramp, pattern: str, some_not_shown: bool) -> tuple[list[str], float]:
     """Examples of the shades, what they mean, and where the grid begins."""
-    examples = [*ramp.examples, *([Cell(DASH, None)] if some_not_shown else [])]
+    examples = [*ramp.examples, *([GridCell(DASH, None)] if some_not_shown else [])]
     parts: list[str] = []
     for i, example in enumerate(examples):
         gap = 8 if example.depth is None else 0
@@ -98,7 +98,7 @@ def _known(ramp: Ramp, pattern: str, some_not_shown: bool) -> tuple[list[str], f
     return parts, y + 14
 
 
-def _cell(cell: Cell, x: float, y: float, wide: float, pattern: str) -> Iterator[str]:
+def _cell(cell: GridCell, x: float, y: float, wide: float, pattern: str) -> Iterator[str]:
     look = Shade(f"url(#{pattern})", INK) if cell.depth is None else shade(HUE, cell.depth)
     box = f"M{n(x)} {n(y)}h{n(wide)}v{n(HIGH)}h{n(-wide)}z"
     yield f'<path d="{box}" fill="{look.fill}" stroke="{HAIR}"/>'

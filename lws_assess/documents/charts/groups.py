@@ -9,8 +9,8 @@ from lws_assess.documents.charts.drawing import (
     LINE,
     PAPER,
     Chart,
-    Place,
     Plotly,
+    ScalePlace,
     blur_note,
     folded,
     numbered,
@@ -19,7 +19,7 @@ from lws_assess.documents.charts.drawing import (
 )
 from lws_assess.documents.charts.gaps import far_apart, range_words
 from lws_assess.documents.charts.spokes import TOGETHER
-from lws_assess.documents.charts.tracks import Dot, Row, draw, scale_layout
+from lws_assess.documents.charts.tracks import Dot, TrackRow, draw, scale_layout
 from lws_assess.survey.instruments import Scale
 from lws_assess.survey.results.round_results import AreaResult, AudienceResults, CellResult
 from lws_assess.survey.results.verdicts import Verdict, difference_between
@@ -47,7 +47,7 @@ def groups(results: AudienceResults, reading: str, picked: CellResult | None = N
     cells = [[place(cell.positions[a.area.code], scale) for a in results.areas] for cell in results.cells]
     title = "How far apart the groups lie in each area"
     rows = [
-        Row(
+        TrackRow(
             a.area,
             _group_dots(results, picked, cells, whole[i], i),
             range_words([cell[i] for cell in cells]),
@@ -131,8 +131,8 @@ def _group_key(picked: CellResult | None) -> tuple[tuple[str, str, str], ...]:
 def _group_dots(
     results: AudienceResults,
     picked: CellResult | None,
-    cells: Sequence[Sequence[Place]],
-    whole: Place,
+    cells: Sequence[Sequence[ScalePlace]],
+    whole: ScalePlace,
     i: int,
 ) -> tuple[Dot, ...]:
     """The groups first, so that everyone together and the group picked are drawn over them."""
@@ -148,8 +148,8 @@ def _group_dots(
 def _interactive(
     results: AudienceResults,
     scale: Scale,
-    cells: Sequence[Sequence[Place]],
-    whole: Sequence[Place],
+    cells: Sequence[Sequence[ScalePlace]],
+    whole: Sequence[ScalePlace],
     picked: CellResult | None,
 ) -> Plotly:
     names = [plain(numbered(a.area)) for a in results.areas]

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from lws_assess.documents.charts.changes import change_words, how_far, told
-from lws_assess.documents.charts.drawing import Place, listed, numbered, place
-from lws_assess.documents.charts.extremes import End, extremes
+from lws_assess.documents.charts.drawing import ScalePlace, listed, numbered, place
+from lws_assess.documents.charts.extremes import ExtremeAreas, extremes
 from lws_assess.documents.charts.rainbow import highest_and_lowest
 from lws_assess.documents.charts.ranking import all_alike, band_words, first_areas, places, places_text
 from lws_assess.documents.claims import Claim, Said
@@ -62,7 +62,7 @@ class Unshown:
 
 
 @dataclass(frozen=True)
-class First:
+class FirstPriority:
     """An area among the first three, and how sure that is. `sure` is empty where that may not be shown."""
 
     area: AreaResult
@@ -72,7 +72,7 @@ class First:
 
 
 @dataclass(frozen=True)
-class Step:
+class AreaStep:
     """How far one area has moved, in words."""
 
     area: Area
@@ -80,15 +80,15 @@ class Step:
 
 
 @dataclass(frozen=True)
-class Moves:
+class AreaMoves:
     """The areas that rose and fell since an earlier round by more than chance would move them.
 
     `said` are the words and claims of that; where there are none, why not. The numbers are those of whose answers are
     compared.
     """
 
-    up: tuple[Step, ...]
-    down: tuple[Step, ...]
+    up: tuple[AreaStep, ...]
+    down: tuple[AreaStep, ...]
     said: Said
     groups: int
     people_then: int
@@ -106,7 +106,7 @@ class Headlines:
 
     strongest: Ends | None
     weakest: Ends | None
-    first: tuple[First, ...]
+    first: tuple[FirstPriority, ...]
     unshown: tuple[Unshown, ...]
     unsure: str = ""
     no_first: str = ""
@@ -147,7 +147,7 @@ def headlines(results: RoundResults, audience: AudienceResults, reading: str) ->
     )
 
 
-def _ends(bands: Sequence[tuple[Area, Place]]) -> tuple[Ends | None, Ends | None]:
+def _ends(bands: Sequence[tuple[Area, ScalePlace]]) -> tuple[Ends | None, Ends | None]:
     """The areas that stand highest and lowest, or that may; those that are all alike, or cannot be told apart, once."""
     known = {
         numbered(area): AtEnd(area, p.text, p.band, p.people) for area, p in bands if p.value is not None
@@ -158,27 +158,29 @@ def _ends(bands: Sequence[tuple[Area, Place]]) -> tuple[Ends | None, Ends | None
     return (Ends(tuple(known.values()), sure=len(known) == 1 or bool(found.alike)) if known else None), None
 
 
-def _ends_of(known: Mapping[str, AtEnd], end: End) -> Ends:
+def _ends_of(known: Mapping[str, AtEnd], end: ExtremeAreas) -> Ends:
     return Ends(tuple(known[name] for name in end.names), end.sure)
 
 
-def _first(audience: AudienceResults, found: AreaResult, reading: str) -> First:
+def _first(audience: AudienceResults, found: AreaResult, reading: str) -> FirstPriority:
     """An area with what chance could do to its place, and whether it matters who is counted."""
     ranked = found.reading(reading)
     band = band_words(ranked.band, places(audience, reading)) if isinstance(ranked.band, RankBand) else ""
     matters = len(audience.cells) > 1 and not all_alike(audience, reading)
     said = [f"allowing for chance: {band}" if band else "", found.first_three if matters else ""]
     sure = " ".join(f"{words[:1].upper()}{words[1:]}." for words in said if words)
-    return First(found, sure, matters and found.first_three == FIRST_WHICHEVER, places_text(ranked.places))
+    return FirstPriority(
+        found, sure, matters and found.first_three == FIRST_WHICHEVER, places_text(ranked.places)
+    )
 
 
-def moves(changes: AudienceChanges, reading: str) -> Moves:
+def moves(changes: AudienceChanges, reading: str) -> AreaMoves:
     """What moved by more than chance would move it, told from the figures as they are printed."""
     moved = [(found.area, found.reading(reading)) for found in changes.areas]
     by_size = sorted(moved, key=lambda one: -how_far(one[1]))
-    return Moves(
-        up=tuple(Step(area, change_words(one)) for area, one in by_size if one.rose),
-        down=tuple(Step(area, change_words(one)) for area, one in by_size if one.fell),
+    return AreaMoves(
+        up=tuple(AreaStep(area, change_words(one)) for area, one in by_size if one.rose),
+        down=tuple(AreaStep(area, change_words(one)) for area, one in by_size if one.fell),
         said=told(moved),
         groups=changes.groups,
         people_then=changes.people_then,

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from math import ceil, floor
 
 from lws_assess.documents.charts import grids
-from lws_assess.documents.charts.drawing import Chart, Place, blur_note, numbered, place
+from lws_assess.documents.charts.drawing import Chart, ScalePlace, blur_note, numbered, place
 from lws_assess.documents.charts.gaps import widest_gaps
 from lws_assess.documents.charts.groups import marks_note, tones_of, who_answered
 from lws_assess.documents.charts.spokes import TOGETHER
@@ -31,7 +31,7 @@ def heat_map(results: AudienceResults, reading: str) -> Chart:
     ends = _ends([p for *_, row in named for p in row], scale)
     tones, said = tones_of(results, reading), _said(results, cells)
     head, answered = who_answered(results)
-    rows = [grids.Row(name, people, tuple(_cell(p, *ends) for p in row)) for name, people, row in named]
+    rows = [grids.GridRow(name, people, tuple(_cell(p, *ends) for p in row)) for name, people, row in named]
     return Chart(
         key=key,
         title=title,
@@ -48,32 +48,32 @@ def heat_map(results: AudienceResults, reading: str) -> Chart:
     )
 
 
-def _ends(found: Sequence[Place], scale: Scale) -> tuple[int, int]:
+def _ends(found: Sequence[ScalePlace], scale: Scale) -> tuple[int, int]:
     """The levels between which all values lie: the lightest shade and the darkest."""
     values = [p.value for p in found if p.value is not None] or [1.0, float(scale.top)]
     low = min(floor(min(values)), scale.top - 1)
     return low, max(ceil(max(values)), low + 1)
 
 
-def _cell(at: Place, low: int, high: int) -> grids.Cell:
+def _cell(at: ScalePlace, low: int, high: int) -> grids.GridCell:
     if at.value is None:
-        return grids.Cell(grids.DASH, None)
-    return grids.Cell(at.brief, (at.value - low) / (high - low))
+        return grids.GridCell(grids.DASH, None)
+    return grids.GridCell(at.brief, (at.value - low) / (high - low))
 
 
-def _with_people(at: Place) -> str:
+def _with_people(at: ScalePlace) -> str:
     return at.cell if at.value is None else f"{at.text} ({at.people:,})"
 
 
 def _ramp(scale: Scale, low: int, high: int) -> grids.Ramp:
     levels = scale.levels[low - 1 : high]
     return grids.Ramp(
-        tuple(grids.Cell(str(level.value), (level.value - low) / (high - low)) for level in levels),
+        tuple(grids.GridCell(str(level.value), (level.value - low) / (high - low)) for level in levels),
         f"{', '.join(f'{level.value} {level.label}' for level in levels)}: the darker, the higher.",
     )
 
 
-def _said(results: AudienceResults, cells: Sequence[Sequence[Place]]) -> Said:
+def _said(results: AudienceResults, cells: Sequence[Sequence[ScalePlace]]) -> Said:
     """Where groups differ by more than chance would make them."""
     if not any(p.value is not None for row in cells for p in row):
         return Said("No figure of any group may be shown.")

@@ -19,7 +19,7 @@ from lws_assess.documents.charts.drawing import (
     SOFT,
     WIDTH,
     Chart,
-    Place,
+    ScalePlace,
     blur_note,
     disc,
     folded,
@@ -47,7 +47,7 @@ class Panel:
     """One area's line: where it stands, and what it is made of."""
 
     area: Area
-    values: tuple[Place, ...]
+    values: tuple[ScalePlace, ...]
     scale: Scale
     left: float
     top: float
@@ -91,11 +91,11 @@ def history(rounds: RoundHistory, audience: Audience, reading: str) -> Chart:
     )
 
 
-def _cell(found: Place) -> str:
+def _cell(found: ScalePlace) -> str:
     return found.cell if found.value is None else f"{found.text} ({found.people})"
 
 
-def _note(values: Sequence[Place]) -> str:
+def _note(values: Sequence[ScalePlace]) -> str:
     gaps = "A hatched gap: not shown, or not asked in the same way." if any(p.why for p in values) else ""
     blurs = blur_note(values).replace("Hatched or hollow", "Hollow")
     return " ".join(filter(None, (gaps, blurs)))
@@ -118,7 +118,7 @@ def _draw(
     key: str,
     titles: Sequence[str],
     areas: Sequence[AreaHistory],
-    values: Sequence[tuple[Place, ...]],
+    values: Sequence[tuple[ScalePlace, ...]],
     scale: Scale,
 ) -> Markup:
     parts, top = _known(key, titles)

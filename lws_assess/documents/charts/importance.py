@@ -23,7 +23,7 @@ from lws_assess.documents.charts.drawing import (
     SOFT,
     WIDTH,
     Chart,
-    Place,
+    ScalePlace,
     area_key,
     disc,
     either,
@@ -70,8 +70,8 @@ class Point:
     gap: Interval
     matters: Interval
     score: Printed
-    position: Place
-    importance: Place
+    position: ScalePlace
+    importance: ScalePlace
 
     @property
     def area(self) -> Area:
@@ -100,7 +100,7 @@ class Point:
 
 
 @dataclass(frozen=True)
-class Board:
+class ImportanceBoard:
     """What the points are drawn on: the widest gap, and the importance at the foot and at the top."""
 
     widest: float
@@ -256,15 +256,15 @@ def _draw(key: str, points: Sequence[Point], scale: Scale) -> Markup:
     return picture(key, "Scatter chart", bottom, [*parts, *levels, *known])
 
 
-def _board(points: Sequence[Point], scale: Scale) -> Board:
+def _board(points: Sequence[Point], scale: Scale) -> ImportanceBoard:
     """A whole level of importance below the lowest point, and half a level of gap beyond the widest."""
     lowest = min((p.matters.low for p in points), default=1)
     widest = max((p.gap.high for p in points), default=1.0)
     low = min(scale.top - 1, max(1, ceil(lowest) - 1))
-    return Board(widest=max(0.5, ceil(widest * 2 + 0.1) / 2), low=low, high=scale.top)
+    return ImportanceBoard(widest=max(0.5, ceil(widest * 2 + 0.1) / 2), low=low, high=scale.top)
 
 
-def _grid(board: Board, scale: Scale) -> Iterator[str]:
+def _grid(board: ImportanceBoard, scale: Scale) -> Iterator[str]:
     yield text(0, 14, "Importance ↑", SMALL, ink=SOFT)
     for level in scale.levels:
         if level.value >= board.low:
@@ -281,7 +281,7 @@ def _grid(board: Board, scale: Scale) -> Iterator[str]:
     yield text(0, BOTTOM + 35, "← target reached", SMALL, ink=SOFT)
 
 
-def _levels(board: Board, scale: Scale) -> tuple[list[str], float]:
+def _levels(board: ImportanceBoard, scale: Scale) -> tuple[list[str], float]:
     """What the levels of importance are called, below the board; and where that ends."""
     names = (f"{level.value} {level.label}" for level in scale.levels if level.value >= board.low)
     lines = folded(f"Importance: {', '.join(names)}.", WIDTH - 4, SMALL)
@@ -291,7 +291,7 @@ def _levels(board: Board, scale: Scale) -> tuple[list[str], float]:
     )
 
 
-def _lines_of_equal_priority(board: Board) -> Iterator[str]:
+def _lines_of_equal_priority(board: ImportanceBoard) -> Iterator[str]:
     """Each meets the top at gap = score / highest importance, where its score is printed."""
     most = board.widest * board.high
     step = next((s for s in STEPS if most / s <= MOST_LINES + 1), STEPS[-1])
@@ -305,7 +305,7 @@ def _lines_of_equal_priority(board: Board) -> Iterator[str]:
         yield text(board.x(ends[0]), TOP - 8, f"{score:g}", SMALL, "middle", INK, BOLD)
 
 
-def _span(point: Point, board: Board) -> str:
+def _span(point: Point, board: ImportanceBoard) -> str:
     """All that the area may be: a bar along its gap, its importance or both, with round ends."""
     look = point.area.display
     left, right = board.x(point.gap.low), board.x(point.gap.high)

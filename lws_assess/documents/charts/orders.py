@@ -24,7 +24,7 @@ from lws_assess.documents.charts.drawing import (
     SOFT,
     WIDTH,
     Chart,
-    Place,
+    ScalePlace,
     disc,
     folded,
     line,
@@ -59,11 +59,11 @@ OPEN_NOTE = (
 
 
 @dataclass(frozen=True)
-class Standing:
+class OrderedArea:
     """An area as one audience sees it. `places` run from 1 for the lowest; None where the figure is withheld."""
 
     area: Area
-    place: Place
+    place: ScalePlace
     places: Places | None
     shared: bool
 
@@ -75,7 +75,7 @@ class Standing:
     def words(self) -> str:
         """
         >>> area, at = None, None
-        >>> [Standing(area, at, Places(*ends), False).words for ends in ((1, 1), (1, 2), (2, 5))]
+        >>> [OrderedArea(area, at, Places(*ends), False).words for ends in ((1, 1), (1, 2), (2, 5))]
         ['1st', '1st or 2nd', '2nd to 5th']
         """
         if self.places is None:
@@ -92,15 +92,15 @@ class Order:
     """The areas of one audience from lowest to highest, with which may be lowest; those withheld come last."""
 
     results: AudienceResults
-    standings: tuple[Standing, ...]
+    standings: tuple[OrderedArea, ...]
     ends: Extremes
 
     @property
-    def ranked(self) -> tuple[Standing, ...]:
+    def ranked(self) -> tuple[OrderedArea, ...]:
         return tuple(s for s in self.standings if s.places is not None)
 
     @property
-    def lowest(self) -> list[Standing]:
+    def lowest(self) -> list[OrderedArea]:
         """Those that may be lowest."""
         return [s for s in self.ranked if s.places and s.places.best == 1]
 
@@ -114,7 +114,7 @@ class Order:
         """Whether each of `lowest` is so for certain."""
         return self.ends.lowest.sure if self.ends.lowest else self.says_lowest
 
-    def find(self, area: Area) -> Standing:
+    def find(self, area: Area) -> OrderedArea:
         return next(s for s in self.standings if s.area == area)
 
     def name_of(self, area: Area) -> str:
@@ -149,12 +149,12 @@ def _order(results: AudienceResults, reading: str) -> Order:
     at = {a.area: place(a.reading(reading).position, results.audience.scale) for a in results.areas}
     named = {numbered(area): p for area, p in at.items()}
     seen = compared_places(named)
-    standings = [Standing(area, p, *_place_of(numbered(area), named, seen)) for area, p in at.items()]
+    standings = [OrderedArea(area, p, *_place_of(numbered(area), named, seen)) for area, p in at.items()]
     return Order(results, tuple(sorted(standings, key=_before)), extremes(named))
 
 
 def _place_of(
-    name: str, named: Mapping[str, Place], seen: Mapping[str, Interval]
+    name: str, named: Mapping[str, ScalePlace], seen: Mapping[str, Interval]
 ) -> tuple[Places | None, bool]:
     """Where one area may come, and whether another is printed with the very same figure and shares its place."""
     if name not in seen:
@@ -164,7 +164,7 @@ def _place_of(
     return Places(at.best, at.worst if seen[name].is_exact else at.worst - twins), twins > 0
 
 
-def _before(standing: Standing) -> tuple[int, int, int]:
+def _before(standing: OrderedArea) -> tuple[int, int, int]:
     """Whatever is sure to be lower comes first; what is withheld comes last."""
     places = standing.places
     if places is None:
@@ -172,7 +172,7 @@ def _before(standing: Standing) -> tuple[int, int, int]:
     return 0, places.best + places.worst, standing.area.number
 
 
-def _cells(standing: Standing) -> tuple[str, str, str]:
+def _cells(standing: OrderedArea) -> tuple[str, str, str]:
     at = standing.place
     return standing.words, at.cell, at.band
 
@@ -235,7 +235,7 @@ def _lower(words: str) -> str:
 
 
 @dataclass(frozen=True)
-class Column:
+class OrderColumn:
     """One audience's order on the board: where it stands across, and how high each area's disc stands."""
 
     order: Order
@@ -283,7 +283,7 @@ def _row_height(found: Sequence[Order]) -> float:
     return max(30.0, LEADING * (most + 1) + 8)
 
 
-def _columns(found: Sequence[Order], top: float, high: float) -> list[Column]:
+def _columns(found: Sequence[Order], top: float, high: float) -> list[OrderColumn]:
     """Areas evenly one below the other; those withheld below a gap, at one height for all."""
     last, first_apart = max(1, len(found) - 1), max(len(order.ranked) for order in found)
     columns = []
@@ -296,11 +296,11 @@ def _columns(found: Sequence[Order], top: float, high: float) -> list[Column]:
             else:
                 heights[standing.area.code] = top + high * (row + 0.5)
         x = BESIDE + 14 + (WIDTH - 2 * (BESIDE + 14)) * i / last
-        columns.append(Column(order, x, heights))
+        columns.append(OrderColumn(order, x, heights))
     return columns
 
 
-def _divider(columns: Sequence[Column]) -> Iterator[str]:
+def _divider(columns: Sequence[OrderColumn]) -> Iterator[str]:
     """Above the areas that are withheld, where there are any."""
     apart = [c.heights[s.area.code] for c in columns for s in c.order.standings if s.places is None]
     if apart:
@@ -309,7 +309,7 @@ def _divider(columns: Sequence[Column]) -> Iterator[str]:
         yield line(0, y, WIDTH, y, LINE, 1, 'stroke-dasharray="3 4"')
 
 
-def _lines(left: Column, right: Column) -> Iterator[str]:
+def _lines(left: OrderColumn, right: OrderColumn) -> Iterator[str]:
     """From an area's place in one order to its place in the next; broken off where it has none in either."""
     for standing in left.order.ranked:
         other = right.order.find(standing.area)
@@ -320,7 +320,7 @@ def _lines(left: Column, right: Column) -> Iterator[str]:
             yield line(*ends, colour, 2.2, dashed)
 
 
-def _discs(column: Column) -> Iterator[str]:
+def _discs(column: OrderColumn) -> Iterator[str]:
     """Every area's disc; equal figures lie in one frame. Pale is what has no place, or more than one."""
     for shared, tied in groupby(column.order.ranked, key=lambda s: (s.places, s.shared, s.place.text)):
         ys = [column.heights[s.area.code] for s in tied] if shared[1] else []
@@ -350,7 +350,7 @@ def _frame(x: float, first: float, last: float) -> str:
     return f'<path d="{path}" stroke="{INK}" stroke-width="1.3"/>'
 
 
-def _names(column: Column, x: float, anchor: str) -> Iterator[str]:
+def _names(column: OrderColumn, x: float, anchor: str) -> Iterator[str]:
     """Place and name beside each disc of an outer column."""
     for standing in column.order.standings:
         names = folded(column.order.name_of(standing.area), BESIDE, SMALL)

@@ -5,8 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from lws_assess.documents.charts.drawing import INK, SOFT, Chart, Place, blur_note, listed, numbered, place
-from lws_assess.documents.charts.tracks import Dot, Row, draw
+from lws_assess.documents.charts.drawing import (
+    INK,
+    SOFT,
+    Chart,
+    ScalePlace,
+    blur_note,
+    listed,
+    numbered,
+    place,
+)
+from lws_assess.documents.charts.tracks import Dot, TrackRow, draw
 from lws_assess.documents.claims import Claim, Printed, Relation, Said
 from lws_assess.survey.instruments import Area
 from lws_assess.survey.intervals import point
@@ -24,8 +33,8 @@ class Pair:
     """One area as two groups see it. `difference` is from the first to the second; None where it is not compared."""
 
     area: Area
-    one: Place
-    other: Place
+    one: ScalePlace
+    other: ScalePlace
     difference: Difference | None
     beside_chance: Verdict
 
@@ -50,7 +59,7 @@ def two_groups(results: AudienceResults, one: CellResult, other: CellResult) -> 
     said = _said(pairs, one.name, other.name)
     title = f"{isolated(one.name)} beside {isolated(other.name)}"
     rows = [
-        Row(
+        TrackRow(
             p.area,
             (Dot(p.other, "diamond", INK), Dot(p.one, "circle", p.area.display.colour)),
             p.words,

@@ -12,8 +12,8 @@ from lws_assess.documents.charts.drawing import (
     LINE,
     PAPER,
     Chart,
-    Place,
     Plotly,
+    ScalePlace,
     blur_note,
     folded,
     layout,
@@ -27,7 +27,7 @@ from lws_assess.documents.charts.drawing import (
 from lws_assess.documents.charts.extremes import compared_places
 from lws_assess.documents.charts.rainbow import OWN, highest_and_lowest
 from lws_assess.documents.charts.ranking import gap_text, printed_gap
-from lws_assess.documents.charts.spokes import GROUP, LOOKS, TARGET, TOGETHER, Look, Series, draw
+from lws_assess.documents.charts.spokes import GROUP, LOOKS, TARGET, TOGETHER, OutlineLook, Series, draw
 from lws_assess.documents.claims import Claim, Printed, Relation, Said, said_together
 from lws_assess.survey.instruments import Area, Edition, Scale
 from lws_assess.survey.intervals import Interval, may_be_highest, may_be_lowest, point
@@ -131,7 +131,7 @@ def _way_to_go(results: AudienceResults, whole: Series) -> Said:
 
 
 def _claims_of_targets(
-    shown: Sequence[tuple[AreaResult, Place]], areas: Sequence[AreaResult], relation: Relation
+    shown: Sequence[tuple[AreaResult, ScalePlace]], areas: Sequence[AreaResult], relation: Relation
 ) -> tuple[Claim, ...]:
     """That these areas have reached their targets, or have not, by their own figures in the table."""
     own = [(a, p, p.interval) for a, p in shown if a in areas and p.interval]
@@ -145,7 +145,7 @@ def _target_of(found: AreaResult) -> Printed:
     return Printed(numbered(found.area), printed_target(found.target), point(found.target))
 
 
-def _may_have_reached(at: Place, target: float) -> bool:
+def _may_have_reached(at: ScalePlace, target: float) -> bool:
     """Whether any figure that the place may be reaches the target."""
     return at.interval is not None and not at.interval.is_below(point(target))
 
@@ -163,7 +163,7 @@ def _reached(reached: int, may_have: Sequence[str], some_are_hidden: bool) -> st
     return f"{said} Whether {listed(may_have)} {has} is open."
 
 
-def _furthest(shown: Sequence[tuple[AreaResult, Place]]) -> Said:
+def _furthest(shown: Sequence[tuple[AreaResult, ScalePlace]]) -> Said:
     """The area with the longest way to its target, or those that share it, or that may have it."""
     named = {numbered(a.area): (a, p) for a, p in shown}
     seen = compared_places({name: p for name, (_, p) in named.items()})
@@ -197,7 +197,7 @@ def _beside_target(at: Interval, target: float) -> Interval:
     return Interval(low, high, open=at.open and at.high <= target)
 
 
-def _printed_gap(found: AreaResult, at: Place) -> Printed:
+def _printed_gap(found: AreaResult, at: ScalePlace) -> Printed:
     """A gap in a claim, as the table prints it."""
     left = printed_gap(at, at.interval or point(found.target), found.target)
     return Printed(numbered(found.area), gap_text(at, found.target), left)
@@ -250,12 +250,12 @@ def _against_the_whole(areas: Sequence[Area], whole: Series, one: Series) -> Sai
     return Said(f"{name}: {lead}, {than}at {g.text} against {w.text} for everyone together.", tuple(claims))
 
 
-def _printed(key: str, at: Place) -> Printed:
+def _printed(key: str, at: ScalePlace) -> Printed:
     """A figure in a claim, as it stands in its row of the table."""
     return Printed(key, at.text, at.interval or point(0))
 
 
-def _sizes(pairs: Mapping[str, tuple[Area, Place, Place]]) -> dict[str, Interval]:
+def _sizes(pairs: Mapping[str, tuple[Area, ScalePlace, ScalePlace]]) -> dict[str, Interval]:
     """How far a group is from everybody in each area, as far as what is printed tells."""
     seen = compared_places(
         {(key + end): at for key, (_, w, g) in pairs.items() for end, at in (("|group", g), ("|whole", w))}
@@ -263,11 +263,11 @@ def _sizes(pairs: Mapping[str, tuple[Area, Place, Place]]) -> dict[str, Interval
     return {key: _size(seen[f"{key}|group"].less(seen[f"{key}|whole"])) for key in pairs}
 
 
-def _shown(at: Place) -> Shown:
+def _shown(at: ScalePlace) -> Shown:
     return Shown(at.value or 0.0, at.text, at.band, at.people, exact=at.exact, between=at.between)
 
 
-def _printed_size(whole: Place, group: Place) -> tuple[float, int, bool]:
+def _printed_size(whole: ScalePlace, group: ScalePlace) -> tuple[float, int, bool]:
     """How far they are apart as printed, with how many decimals, and whether that is open."""
     apart = difference_of(_shown(whole), _shown(group))
     return round(_size(apart.interval).high, 9), apart.places, whole.is_open or group.is_open
@@ -282,7 +282,7 @@ def _size(apart: Interval) -> Interval:
 # --- for the charts library ------------------------------------------------------------------------------
 
 
-def _symbols(series: Series, look: Look) -> str | list[str]:
+def _symbols(series: Series, look: OutlineLook) -> str | list[str]:
     """The marker of each place, hollow where it is open; the first stands again at the end."""
     if not any(p.is_open for p in series.places):
         return look.plotly_symbol
@@ -290,7 +290,7 @@ def _symbols(series: Series, look: Look) -> str | list[str]:
 
 
 def _interactive(
-    areas: Sequence[Area], scale: Scale, series: Sequence[Series], looks: Sequence[Look]
+    areas: Sequence[Area], scale: Scale, series: Sequence[Series], looks: Sequence[OutlineLook]
 ) -> Plotly:
     names = [
         "<br>".join((*map(plain, folded(numbered(area), 100)), f"<b>{plain(p.text)}</b>"))

@@ -20,7 +20,7 @@ from lws_assess.documents.charts.drawing import (
     WIDTH,
     WORDS,
     Chart,
-    Place,
+    ScalePlace,
     blur_note,
     disc,
     folded,
@@ -47,7 +47,7 @@ MIDDLE, GROUND = WIDTH / 2, 182.0  # where its feet stand
 BESIDE = 100  # the widest level name that stands beside its value; wider ones stand below
 OWN = ("Your highest score", "Your lowest", "You have no score for")
 CROWDED = 9  # more bands than this, and the words at their feet stand on two lines by turns
-Bands = Sequence[tuple[Area, Place]]
+Bands = Sequence[tuple[Area, ScalePlace]]
 
 
 def rainbow(results: AudienceResults, reading: str, in_words: bool = False) -> Chart:
@@ -122,7 +122,7 @@ def highest_and_lowest(
     return Said(f"{' '.join(said)}{last}", (found.highest.claim, found.lowest.claim))
 
 
-def _figure(at: Place) -> str:
+def _figure(at: ScalePlace) -> str:
     return f"{at.text}, {at.band}"
 
 
@@ -197,7 +197,7 @@ def _escaped(words: str) -> str:
     return str(Markup.escape(words))
 
 
-def _fill(key: str, i: int, count: int, area: Area, p: Place, scale: Scale) -> str:
+def _fill(key: str, i: int, count: int, area: Area, p: ScalePlace, scale: Scale) -> str:
     """How far one band has come, and its value at the right foot."""
     radius, width = _radius(i, count)
     look, parts = area.display, []

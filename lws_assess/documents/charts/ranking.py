@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import permutations
 
-from lws_assess.documents.charts.drawing import Place, either, listed, numbered, ordinal, place
+from lws_assess.documents.charts.drawing import ScalePlace, either, listed, numbered, ordinal, place
 from lws_assess.documents.charts.shares import count_text
 from lws_assess.documents.claims import Claim, Printed, Relation, Said, said_together
 from lws_assess.survey.instruments import Area
@@ -45,10 +45,10 @@ class RankingRow:
 
     area: Area
     rank: str  # 1st, or 1st to 2nd; empty where it cannot be ranked
-    position: Place
+    position: ScalePlace
     target: str
     gap: str
-    importance: Place
+    importance: ScalePlace
     score: str
     votes: tuple[str, ...]  # one an audience, in the order of `voting`
     first_three: (
@@ -158,7 +158,7 @@ def interval_text(interval: Interval, decimals: int) -> str:
     return " to ".join(dict.fromkeys(printed(end, decimals) for end in (interval.low, interval.high)))
 
 
-def gap_text(position: Place, target: float) -> str:
+def gap_text(position: ScalePlace, target: float) -> str:
     """The distance to the target, no more exactly than the position and the target are printed."""
     if position.interval is None:
         return ""
@@ -168,7 +168,7 @@ def gap_text(position: Place, target: float) -> str:
     )
 
 
-def printed_gap(position: Place, at: Interval, target: float) -> Interval:
+def printed_gap(position: ScalePlace, at: Interval, target: float) -> Interval:
     """The same as an interval; `at` is where the position may lie."""
     printed_at = ends_as_printed(at, decimals_of(position.text)) if position.exact else at
     return gap_between(printed_at, target)

@@ -19,7 +19,7 @@ from lws_assess.documents.charts.drawing import (
     SMALL,
     SOFT,
     WIDTH,
-    Place,
+    ScalePlace,
     disc,
     folded,
     line,
@@ -46,11 +46,11 @@ class Series:
     """
 
     name: str
-    places: tuple[Place, ...]
+    places: tuple[ScalePlace, ...]
 
 
 @dataclass(frozen=True)
-class Look:
+class OutlineLook:
     """How one outline differs from the others: ink, dash and marker, never ink alone."""
 
     ink: str
@@ -61,9 +61,9 @@ class Look:
 
 
 LOOKS = (
-    Look(INK, "", "circle", "solid", "circle"),
-    Look("#a8410a", "7 4", "square", "dash", "square"),
-    Look("#1a5fa8", "2 3.5", "diamond", "dot", "diamond"),
+    OutlineLook(INK, "", "circle", "solid", "circle"),
+    OutlineLook("#a8410a", "7 4", "square", "dash", "square"),
+    OutlineLook("#1a5fa8", "2 3.5", "diamond", "dot", "diamond"),
 )
 TARGET, GROUP = LOOKS[2], LOOKS[1]
 TOGETHER = "Everyone together"
@@ -74,7 +74,7 @@ def draw(
     areas: Sequence[Area],
     scale: Scale,
     series: Sequence[Series],
-    looks: Sequence[Look] = LOOKS,
+    looks: Sequence[OutlineLook] = LOOKS,
 ) -> Markup:
     """At most three outlines over the spokes."""
     series = series[:MOST_SERIES]
@@ -88,7 +88,7 @@ def draw(
 
 
 @dataclass(frozen=True)
-class Board:
+class SpokesBoard:
     """What the outlines are drawn on: where the centre and the spokes are, and what every drawing repeats."""
 
     areas: tuple[Area, ...]
@@ -111,7 +111,7 @@ class Board:
         angle = 2 * pi * spoke / len(self.areas)
         return self.x + away * sin(angle), self.y - away * cos(angle)
 
-    def outline(self, series: Series, look: Look) -> str:
+    def outline(self, series: Series, look: OutlineLook) -> str:
         dash = f' stroke-dasharray="{look.dash}"' if look.dash else ""
         points = [None if p.spot is None else self.at(i, p.spot) for i, p in enumerate(series.places)]
         path = _broken_line(points)
@@ -157,11 +157,11 @@ def _broken_line(points: Sequence[tuple[float, float] | None]) -> str:
 
 
 @lru_cache(maxsize=32)
-def _board(areas: tuple[Area, ...], scale: Scale) -> Board:
+def _board(areas: tuple[Area, ...], scale: Scale) -> SpokesBoard:
     """Rings, spokes and labels: the same for every outline."""
-    bare = Board(areas, scale, 0, 0, "")
+    bare = SpokesBoard(areas, scale, 0, 0, "")
     height = RADIUS + 38 + LEADING * max(len(_label(bare, area, 0)) for area in areas)
-    bare = Board(areas, scale, max(WIDTH / 2, _reach(bare)), height, "")
+    bare = SpokesBoard(areas, scale, max(WIDTH / 2, _reach(bare)), height, "")
     parts = [_ring(bare, level.value, scale.top) for level in scale.levels[1:]]
     for i, area in enumerate(areas):
         parts.append(line(bare.x, bare.y, *bare.at(i, scale.top), HAIR))
@@ -169,10 +169,10 @@ def _board(areas: tuple[Area, ...], scale: Scale) -> Board:
     for level in scale.levels:
         x, y = bare.at(0, level.value) if level.value == 1 else _between(bare, level.value)
         parts.append(text(x, y + 4, str(level.value), SMALL, "middle", SOFT, HALO))
-    return Board(areas, scale, bare.x, bare.y, "".join(parts))
+    return SpokesBoard(areas, scale, bare.x, bare.y, "".join(parts))
 
 
-def _reach(board: Board) -> float:
+def _reach(board: SpokesBoard) -> float:
     """How far words reach to either side of the centre."""
     far = 0.0
     for i, area in enumerate(board.areas):
@@ -182,27 +182,27 @@ def _reach(board: Board) -> float:
     return far + 3
 
 
-def _ring(board: Board, value: int, top: int) -> str:
+def _ring(board: SpokesBoard, value: int, top: int) -> str:
     radius = RADIUS * (value - 1) / (top - 1)
     ink = LINE if value == top else HAIR
     return f'<circle cx="{n(board.x)}" cy="{n(board.y)}" r="{n(radius)}" stroke="{ink}"/>'
 
 
-def _between(board: Board, value: int) -> tuple[float, float]:
+def _between(board: SpokesBoard, value: int) -> tuple[float, float]:
     """On a ring, half-way between the first spoke and the second, where no value is printed."""
     away = RADIUS * (value - 1) / (board.scale.top - 1)
     angle = pi / len(board.areas)
     return board.x + away * sin(angle), board.y - away * cos(angle)
 
 
-def _label(board: Board, area: Area, across: float) -> tuple[str, ...]:
+def _label(board: SpokesBoard, area: Area, across: float) -> tuple[str, ...]:
     """An area's short name beside its spoke; none where there are too many spokes, and the key has it."""
     if len(board.areas) > CROWDED:
         return ()
     return folded(area.short_name, 76 if abs(across) > 0.3 else 104, SMALL)
 
 
-def _label_lines(board: Board, i: int) -> tuple[float, str, list[float], float]:
+def _label_lines(board: SpokesBoard, i: int) -> tuple[float, str, list[float], float]:
     """Where a spoke's words stand: across, anchor, the baseline of each line of its name and of its value."""
     x, y = board.at(i, board.scale.top, 12)
     across = (x - board.x) / RADIUS
@@ -214,7 +214,7 @@ def _label_lines(board: Board, i: int) -> tuple[float, str, list[float], float]:
     return at, anchor, lines[:-1], lines[-1]
 
 
-def _spoke_label(board: Board, i: int, area: Area) -> str:
+def _spoke_label(board: SpokesBoard, i: int, area: Area) -> str:
     """The area's number on its colour at the end of the spoke, its short name above or below it."""
     x, y = board.at(i, board.scale.top, 12)
     at, anchor, lines, _ = _label_lines(board, i)
@@ -223,7 +223,9 @@ def _spoke_label(board: Board, i: int, area: Area) -> str:
     return disc(area, x, y) + "".join(words)
 
 
-def _key(series: Sequence[Series], looks: Sequence[Look], board: Board) -> tuple[list[str], float]:
+def _key(
+    series: Sequence[Series], looks: Sequence[OutlineLook], board: SpokesBoard
+) -> tuple[list[str], float]:
     """What each outline is, and what the rings are called; and where the drawing ends."""
     parts: list[str] = []
     y = board.height + 18
@@ -241,7 +243,7 @@ def _key(series: Sequence[Series], looks: Sequence[Look], board: Board) -> tuple
     return parts, y - 6
 
 
-def _notes(board: Board) -> list[str]:
+def _notes(board: SpokesBoard) -> list[str]:
     """What the rings are called, and the spokes where their names have no room beside them."""
     levels = ", ".join(f"{level.value} {level.label}" for level in board.scale.levels)
     notes = [f"Rings, from the centre out: {levels}."]

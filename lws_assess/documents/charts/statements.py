@@ -17,7 +17,7 @@ from lws_assess.documents.charts.drawing import (
     SOFT,
     WIDTH,
     Chart,
-    Place,
+    ScalePlace,
     blur_note,
     disc,
     folded,
@@ -31,7 +31,7 @@ from lws_assess.documents.charts.drawing import (
     text,
     width_of,
 )
-from lws_assess.documents.charts.extremes import End, extremes
+from lws_assess.documents.charts.extremes import ExtremeAreas, extremes
 from lws_assess.documents.charts.shades import Shade, shade
 from lws_assess.documents.charts.shares import agreement_text, rounded_shares, rounding_note
 from lws_assess.documents.charts.whose_statements import are_the_area_s, whose_words
@@ -53,12 +53,12 @@ TOO_FEW_TO_SAY = f"Not said: fewer than {AGREEMENT_NEEDS} answers."
 
 
 @dataclass(frozen=True)
-class Statement:
+class DrawnStatement:
     """One statement as it is drawn: where it stands, and how ratings were spread."""
 
     question: Question
     name: str
-    place: Place
+    place: ScalePlace
     spread: Distribution | Withheld
 
 
@@ -138,7 +138,7 @@ class _Whose:
     def after(self) -> str:
         return self._words if self._is_whole else ""
 
-    def pulls(self, found: Sequence[Statement]) -> bool:
+    def pulls(self, found: Sequence[DrawnStatement]) -> bool:
         """Whether statements can be said to pull the area's figure up or down.
 
         It must be of the same people and may not lie beyond all of them: groups that are put together for their
@@ -158,9 +158,9 @@ def _with(statements: Sequence[StatementResult], cell: CellResult) -> StatementT
 
 def _statements(
     results: AudienceResults, area: AreaResult, reading: str, cell: CellResult | None
-) -> list[Statement]:
+) -> list[DrawnStatement]:
     return [
-        Statement(
+        DrawnStatement(
             question=s.question,
             name=s.question.topic or area.area.label(results.audience),
             place=place(mean, results.audience.scale),
@@ -190,13 +190,15 @@ def _figures(
     return own if is_only else mean, spread
 
 
-def _title(results: AudienceResults, area: Area, found: Sequence[Statement], whose: _Whose) -> str:
+def _title(results: AudienceResults, area: Area, found: Sequence[DrawnStatement], whose: _Whose) -> str:
     each = "each statement" if len(found) > 1 else "the question"
     name = f"{area.number} {area.easy_label}" if results.audience.easy_read else numbered(area)
     return ", ".join(filter(None, (f"How {each} was rated: {name}", whose.name)))
 
 
-def _note(results: AudienceResults, reading: str, found: Sequence[Statement], cell: CellResult | None) -> str:
+def _note(
+    results: AudienceResults, reading: str, found: Sequence[DrawnStatement], cell: CellResult | None
+) -> str:
     notes = []
     drawn = [s for s in found if isinstance(s.spread, Distribution)]
     if drawn and not cell and reading == EACH_GROUP and len(results.cells) > 1:
@@ -207,14 +209,14 @@ def _note(results: AudienceResults, reading: str, found: Sequence[Statement], ce
     return " ".join(filter(None, (*notes, shares, blur_note(s.place for s in found))))
 
 
-def _distributions(found: Sequence[Statement]) -> list[Distribution]:
+def _distributions(found: Sequence[DrawnStatement]) -> list[Distribution]:
     return [s.spread for s in found if isinstance(s.spread, Distribution)]
 
 
 # --- in a table ------------------------------------------------------------------------------------------
 
 
-def _cells(statement: Statement, scale: Scale) -> tuple[str, ...]:
+def _cells(statement: DrawnStatement, scale: Scale) -> tuple[str, ...]:
     at, spread = statement.place, statement.spread
     words = _words_of(statement)
     if isinstance(spread, Withheld):
@@ -223,7 +225,7 @@ def _cells(statement: Statement, scale: Scale) -> tuple[str, ...]:
     return (words, at.cell, at.band, f"{at.people or ''}", *shares, _agreement_cell(spread))
 
 
-def _words_of(statement: Statement) -> str:
+def _words_of(statement: DrawnStatement) -> str:
     return f"{statement.question.topic}: {statement.question.text}".removeprefix(": ")
 
 
@@ -236,7 +238,7 @@ def _agreement_cell(spread: Distribution) -> str:
 # --- in a sentence ---------------------------------------------------------------------------------------
 
 
-def _pulls(found: Sequence[Statement], pulls: bool) -> Said:
+def _pulls(found: Sequence[DrawnStatement], pulls: bool) -> Said:
     """Which statements stand highest and which lowest, as far as what is printed tells.
 
     That they pull the area up or down is said where `pulls`.
@@ -262,20 +264,20 @@ def _pulls(found: Sequence[Statement], pulls: bool) -> Said:
     return Said(" ".join(said), (ends.highest.claim, ends.lowest.claim))
 
 
-def _at_end(words: str, end: End, drawn: Mapping[str, Statement]) -> str:
+def _at_end(words: str, end: ExtremeAreas, drawn: Mapping[str, DrawnStatement]) -> str:
     figures = listed(_valued(drawn[name]) for name in end.names)
     return f"{words}: {figures}." if end.sure else f"{words}, one of these or several: {figures}."
 
 
-def _quoted(statement: Statement) -> str:
+def _quoted(statement: DrawnStatement) -> str:
     return f"“{statement.name}”"
 
 
-def _valued(statement: Statement) -> str:
+def _valued(statement: DrawnStatement) -> str:
     return f"{_quoted(statement)} ({statement.place.text})"
 
 
-def _agreed(found: Sequence[Statement]) -> Said:
+def _agreed(found: Sequence[DrawnStatement]) -> Said:
     """Where views differ most, told from agreement as it is printed; nothing where too few answered to measure it."""
     spreads = [(s, s.spread) for s in found if isinstance(s.spread, Distribution)]
     known = [(s, d, d.agreement) for s, d in spreads if d.agreement is not None]
@@ -302,7 +304,7 @@ def _agreed(found: Sequence[Statement]) -> Said:
     )
 
 
-def _printed_agreement(statement: Statement, spread: Distribution, a: float) -> Printed:
+def _printed_agreement(statement: DrawnStatement, spread: Distribution, a: float) -> Printed:
     """How far people agree on a statement, as the table prints it."""
     return Printed(_words_of(statement), _agreement_cell(spread), point(a))
 
@@ -310,7 +312,7 @@ def _printed_agreement(statement: Statement, spread: Distribution, a: float) -> 
 # --- drawn -----------------------------------------------------------------------------------------------
 
 
-def _draw(key: str, area: Area, found: Sequence[Statement], scale: Scale) -> Markup:
+def _draw(key: str, area: Area, found: Sequence[DrawnStatement], scale: Scale) -> Markup:
     parts, y = _known(area, scale)
     for statement in found:
         row, y = _row(statement, area, scale, y)
@@ -335,7 +337,7 @@ def _known(area: Area, scale: Scale) -> tuple[list[str], float]:
     return parts, y + 36
 
 
-def _row(statement: Statement, area: Area, scale: Scale, y: float) -> tuple[list[str], float]:
+def _row(statement: DrawnStatement, area: Area, scale: Scale, y: float) -> tuple[list[str], float]:
     """Topic and mean, the bar under them, then how far people agree; and where the next row begins."""
     at = statement.place
     wide = WIDTH - 12 - width_of(at.text) - 8
@@ -354,13 +356,13 @@ def _row(statement: Statement, area: Area, scale: Scale, y: float) -> tuple[list
     return parts, y + 30
 
 
-def _word(statement: Statement) -> str:
+def _word(statement: DrawnStatement) -> str:
     if isinstance(statement.spread, Distribution):
         return statement.spread.word
     return SPREAD_NOT_SHOWN if statement.place.value is not None else ""
 
 
-def _bar(statement: Statement, area: Area, scale: Scale, y: float) -> Iterator[str]:
+def _bar(statement: DrawnStatement, area: Area, scale: Scale, y: float) -> Iterator[str]:
     """The ratings from lowest to highest; where their spread is not shown, the scale with the mean on it."""
     if not isinstance(statement.spread, Distribution):
         yield from _track(statement.place, area, scale, y + BAR / 2)
@@ -385,7 +387,7 @@ def _segment(
         yield text(x + wide / 2, y + BAR + 12.5, str(level), SMALL, "middle", SOFT)
 
 
-def _track(at: Place, area: Area, scale: Scale, y: float) -> Iterator[str]:
+def _track(at: ScalePlace, area: Area, scale: Scale, y: float) -> Iterator[str]:
     look = (HAIR, 1.5, "") if at.value is not None else (LINE, 1.5, 'stroke-dasharray="3 4"')
     yield line(8, y, WIDTH - 8, y, *look)
     for level in scale.levels:

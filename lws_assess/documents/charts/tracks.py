@@ -18,8 +18,8 @@ from lws_assess.documents.charts.drawing import (
     SMALL,
     SOFT,
     WIDTH,
-    Place,
     Plotly,
+    ScalePlace,
     disc,
     folded,
     layout,
@@ -41,14 +41,14 @@ NEAR = 7.0  # dots closer than this are stacked
 
 @dataclass(frozen=True)
 class Dot:
-    place: Place
+    place: ScalePlace
     shape: str
     fill: str
     stroke: str = PAPER
 
 
 @dataclass(frozen=True)
-class Row:
+class TrackRow:
     """One area: its dots, and what is printed at the end of its line. A blank one has no value of its own."""
 
     area: Area
@@ -59,7 +59,7 @@ class Row:
     making_room: tuple[str, ...] = ("circle",)  # shapes that stand above and below each other where they meet
 
 
-def draw(key: str, rows: Sequence[Row], scale: Scale, known: Sequence[tuple[str, str, str]]) -> Markup:
+def draw(key: str, rows: Sequence[TrackRow], scale: Scale, known: Sequence[tuple[str, str, str]]) -> Markup:
     parts, top = _known(known)
     bottom = top + 22 + ROW * len(rows)
     parts += _grid(scale, top + 10, bottom)
@@ -103,7 +103,7 @@ def _x(value: float, scale: Scale) -> float:
     return LEFT + (RIGHT - LEFT) * (value - 1) / (scale.top - 1)
 
 
-def _row(row: Row, y: float, scale: Scale) -> list[str]:
+def _row(row: TrackRow, y: float, scale: Scale) -> list[str]:
     """Number, short name and figures on one line; the scale with its dots on the next."""
     base = y + 18
     track = (LINE, 1.5, 'stroke-dasharray="3 4"') if row.blank else (HAIR, 1.5, "")
@@ -130,7 +130,7 @@ def _row(row: Row, y: float, scale: Scale) -> list[str]:
     return parts
 
 
-def _span(place: Place, y: float, scale: Scale) -> str:
+def _span(place: ScalePlace, y: float, scale: Scale) -> str:
     """From where to where a place may lie, under its dot."""
     least, most = (_x(end, scale) for end in place.span)
     return line(least, y, most, y, SOFT, 2.5)

@@ -10,16 +10,16 @@ import xlsxwriter
 from lws_assess.documents.inert_workbooks import inert_workbook
 from lws_assess.documents.tables import csv_bytes
 from lws_assess.survey.instruments import Audience, Edition
-from lws_assess.survey.paper import Box
+from lws_assess.survey.paper import FormBox
 from lws_assess.survey.paper_tables import MOST_FORMS, headings
 
 
-def csv_template(boxes: Sequence[Box]) -> bytes:
+def csv_template(boxes: Sequence[FormBox]) -> bytes:
     names, words = headings(boxes)
     return csv_bytes(names, [words])
 
 
-def xlsx_template(edition: Edition, audience: Audience, boxes: Sequence[Box]) -> bytes:
+def xlsx_template(edition: Edition, audience: Audience, boxes: Sequence[FormBox]) -> bytes:
     """The same as a workbook, with a second sheet that says what may be typed into each column."""
     out = io.BytesIO()
     with inert_workbook(out, f"{edition.title}: paper forms") as book:
@@ -31,7 +31,7 @@ def xlsx_template(edition: Edition, audience: Audience, boxes: Sequence[Box]) ->
 
 
 def _forms(
-    sheet: xlsxwriter.worksheet.Worksheet, boxes: Sequence[Box], bold: object, wrapped: object
+    sheet: xlsxwriter.worksheet.Worksheet, boxes: Sequence[FormBox], bold: object, wrapped: object
 ) -> None:
     names, words = headings(boxes)
     for column, (box, name, text) in enumerate(zip(boxes, names, words, strict=True)):
@@ -44,7 +44,7 @@ def _forms(
     sheet.freeze_panes(2, 0)
 
 
-def _rule(box: Box) -> dict[str, object]:
+def _rule(box: FormBox) -> dict[str, object]:
     """Lets a spreadsheet refuse what we would refuse, as soon as it is typed."""
     return {
         "validate": "list",
@@ -59,7 +59,7 @@ def _what_to_type(
     sheet: xlsxwriter.worksheet.Worksheet,
     edition: Edition,
     audience: Audience,
-    boxes: Sequence[Box],
+    boxes: Sequence[FormBox],
     bold: object,
     wrapped: object,
 ) -> None:
@@ -81,6 +81,6 @@ def _what_to_type(
     sheet.freeze_panes(1, 0)
 
 
-def _allowed(box: Box) -> str:
+def _allowed(box: FormBox) -> str:
     words = box.hint or box.allowed
     return f"{words}; or nothing"

@@ -9,7 +9,7 @@ from datetime import date
 from lws_assess.documents.tables import Cell
 from lws_assess.survey.days import local_day
 from lws_assess.survey.plans.costs import YearMoney
-from lws_assess.survey.plans.planned_actions import LATE, ON_TRACK, STATE_WORDS, Plan, PlannedAction
+from lws_assess.survey.plans.planned_actions import LATE, ON_TRACK, STATE_WORDS, ActionPlan, PlannedAction
 
 Table = tuple[tuple[str, ...], list[tuple[Cell, ...]]]
 
@@ -28,13 +28,13 @@ MONEY_HEADERS = (
 SHOWN = (LATE, ON_TRACK, *STATE_WORDS.values())
 
 
-def plan_table(plan: Plan) -> Table:
+def plan_table(plan: ActionPlan) -> Table:
     """Every action in a row; a column more for each of the partnership's lists."""
     headers = (*HEADERS, *(grouping.title for grouping in plan.groupings))
     return headers, [_row(plan, action) for action in plan.actions]
 
 
-def _row(plan: Plan, action: PlannedAction) -> tuple[Cell, ...]:
+def _row(plan: ActionPlan, action: PlannedAction) -> tuple[Cell, ...]:
     about = action.about
     last = next((update for update in action.updates if update.words or update.value), None)
     return (
@@ -67,7 +67,7 @@ def _row(plan: Plan, action: PlannedAction) -> tuple[Cell, ...]:
     )
 
 
-def workforce_table(plan: Plan) -> Table:
+def workforce_table(plan: ActionPlan) -> Table:
     return WORKFORCE_HEADERS, [
         (line.area, line.headcount, line.vacancies, line.source, iso(line.day), line.gap)
         for line in plan.workforce

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lws_assess.documents.data.release_figures import Figure, figures
+from lws_assess.documents.data.release_figures import ReleaseFigure, figures
 from lws_assess.documents.data.release_measures import MEASURES
 from lws_assess.documents.tables import Cell
 from lws_assess.survey.results.round_results import READINGS, RoundResults
@@ -59,7 +59,7 @@ def tidy_table(results: RoundResults) -> Iterator[Row]:
         yield (*of_round, edition.digest[:EDITION_DIGITS], *_cells(figure))
 
 
-def _cells(figure: Figure) -> Row:
+def _cells(figure: ReleaseFigure) -> Row:
     about, said = figure.about, figure.said
     return (
         about.audience.label if about.audience else "",

@@ -14,9 +14,9 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from lws_assess.documents.data.release_figures import Said
+from lws_assess.documents.data.release_figures import FigureSaid
 from lws_assess.documents.data.workbook_charts import draw_charts
-from lws_assess.documents.data.workbook_sheets import Cell, Row, Sheet, sheets
+from lws_assess.documents.data.workbook_sheets import Cell, Row, SheetTable, sheets
 from lws_assess.documents.directions import runs_backward
 from lws_assess.documents.inert_workbooks import inert_workbook
 from lws_assess.documents.letters import cut_to, readable
@@ -58,7 +58,7 @@ class Pen:
         return self._formats[key]
 
     def write(self, sheet: Worksheet, row: int, column: int, cell: Cell, **look: object) -> None:
-        if isinstance(cell, Said):
+        if isinstance(cell, FigureSaid):
             self._write_said(sheet, row, column, cell, look)
         elif isinstance(cell, str):
             self._write_words(sheet, row, column, cell, look)
@@ -66,7 +66,7 @@ class Pen:
             sheet.write_number(row, column, cell, self.format(**look))
 
     def _write_said(
-        self, sheet: Worksheet, row: int, column: int, said: Said, look: dict[str, object]
+        self, sheet: Worksheet, row: int, column: int, said: FigureSaid, look: dict[str, object]
     ) -> None:
         if said.value is None:
             self._write_words(sheet, row, column, said.text, {**look, "italic": True})
@@ -91,10 +91,11 @@ def _fitting(words: str) -> str:
     return cut_to(readable(words), LONGEST)
 
 
-def _number_format(said: Said) -> str:
+def _number_format(said: FigureSaid) -> str:
     """As many decimals as are printed.
 
-    >>> [_number_format(Said(text, 0.5)) for text in ("2.46", "2.4", "12", "23%", "−0.33", "3 of 10 (30%)", "2nd")]
+    >>> texts = ("2.46", "2.4", "12", "23%", "−0.33", "3 of 10 (30%)", "2nd")
+    >>> [_number_format(FigureSaid(text, 0.5)) for text in texts]
     ['0.00', '0.0', '0', '0%', '0.00', '0', '0']
     """
     if said.text.endswith("%"):
@@ -103,7 +104,7 @@ def _number_format(said: Said) -> str:
     return f"0.{'0' * len(decimals)}" if decimals else "0"
 
 
-def _write(sheet: Worksheet, pen: Pen, table: Sheet) -> None:
+def _write(sheet: Worksheet, pen: Pen, table: SheetTable) -> None:
     """Headers that stay in view, a filter on every column, and the rows."""
     look: dict[str, object] = {"text_wrap": True} if table.folds else {}
     for number, column in enumerate(table.columns):
@@ -124,7 +125,7 @@ def _write(sheet: Worksheet, pen: Pen, table: Sheet) -> None:
 
 def _height(row: Row, wide: Sequence[int]) -> int:
     """How high a row is with its words folded: not every spreadsheet finds it by itself."""
-    words = (cell.text if isinstance(cell, Said) else str(cell or "") for cell in row)
+    words = (cell.text if isinstance(cell, FigureSaid) else str(cell or "") for cell in row)
     most = max(_lines(text, letters) for text, letters in zip(words, wide, strict=False))
     return LINE * min(most, MOST_LINES)
 
@@ -144,7 +145,7 @@ def _set_up(sheet: Worksheet) -> None:
 # --- how to read it --------------------------------------------------------------------------------------
 
 
-def _read_me(sheet: Worksheet, pen: Pen, results: RoundResults, tables: list[Sheet]) -> None:
+def _read_me(sheet: Worksheet, pen: Pen, results: RoundResults, tables: list[SheetTable]) -> None:
     wide = (34, 100)
     for column, letters in enumerate(wide):
         sheet.set_column(column, column, letters)
@@ -163,7 +164,7 @@ def _read_me(sheet: Worksheet, pen: Pen, results: RoundResults, tables: list[She
 Lines = list[tuple[str, Cell]]
 
 
-def _parts(results: RoundResults, tables: list[Sheet]) -> Iterator[tuple[str, Lines]]:
+def _parts(results: RoundResults, tables: list[SheetTable]) -> Iterator[tuple[str, Lines]]:
     yield "What this is", _what_this_is(results)
     yield "How to read it", _how_to_read(results)
     yield "What is not shown, and why", _not_shown(results)

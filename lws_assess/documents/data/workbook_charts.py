@@ -16,7 +16,7 @@ from lws_assess.documents.data.workbook_sheets import (
     VOTES,
     VOTES_LEAST,
     VOTES_MOST,
-    Sheet,
+    SheetTable,
     asked,
     rows_of_reading,
 )
@@ -37,7 +37,7 @@ class Drawing:
 
     kind: str
     title: str
-    sheet: Sheet
+    sheet: SheetTable
     first: int
     last: int
     series: tuple[str, ...]
@@ -49,7 +49,7 @@ def draw_charts(
     book: xlsxwriter.Workbook,
     on: Worksheet,
     results: RoundResults,
-    sheets: list[Sheet],
+    sheets: list[SheetTable],
 ) -> None:
     """Draws every chart on one sheet, two beside each other, in the order of the story."""
     drawings = list(_drawings(results, {sheet.name: sheet for sheet in sheets}))
@@ -64,14 +64,14 @@ def draw_charts(
         on.insert_chart(*at, chart, {"description": said, "object_position": 3})
 
 
-def _drawings(results: RoundResults, sheets: dict[str, Sheet]) -> Iterator[Drawing]:
+def _drawings(results: RoundResults, sheets: dict[str, SheetTable]) -> Iterator[Drawing]:
     for audience in asked(results):
         if audience.people:
             yield from _of_audience(results, audience, sheets)
 
 
 def _of_audience(
-    results: RoundResults, audience: AudienceResults, sheets: dict[str, Sheet]
+    results: RoundResults, audience: AudienceResults, sheets: dict[str, SheetTable]
 ) -> Iterator[Drawing]:
     label, colours = audience.audience.label, [a.area.display.colour for a in audience.areas]
     if rows := rows_of_reading(results, audience, sheets[AREAS]):

@@ -1,6 +1,6 @@
 """The sheets of the workbook of a release, as plain tables: the same figures, laid out as people look for them.
 
-RoundResults  ->  Figures  ->  sheets  ->  Sheet(name, columns, rows)  ->  documents.data.workbook
+RoundResults  ->  Figures  ->  sheets  ->  SheetTable(name, columns, rows)  ->  documents.data.workbook
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from lws_assess.documents.data import release_measures as m
 from lws_assess.documents.data.release_figures import (
     EVERYONE,
     GROUP,
-    About,
-    Said,
+    FigureSaid,
+    FigureSubject,
     category,
     everyone,
     figures,
@@ -29,7 +29,7 @@ from lws_assess.documents.data.release_tables import DICTIONARY_HEADERS, HEADERS
 from lws_assess.survey.instruments import Area
 from lws_assess.survey.results.round_results import READINGS, AreaResult, AudienceResults, RoundResults
 
-Cell = str | int | float | Said | None
+Cell = str | int | float | FigureSaid | None
 Row = tuple[Cell, ...]
 
 NARROW, NAME, LONG = 12, 28, 50  # widths of columns, in letters
@@ -38,17 +38,17 @@ VOTES_LEAST, VOTES_MOST = "Votes at least", "Votes at most"
 
 
 @dataclass(frozen=True)
-class Column:
+class SheetColumn:
     head: str
     wide: int = NARROW
 
 
 @dataclass(frozen=True)
-class Sheet:
+class SheetTable:
     """A table with one line of headers. `folds` says that long words stand on several lines."""
 
     name: str
-    columns: tuple[Column, ...]
+    columns: tuple[SheetColumn, ...]
     rows: tuple[Row, ...]
     folds: bool = True
 
@@ -62,36 +62,36 @@ class Figures:
             for f in figures(results)
         }
 
-    def find(self, about: About, measure: Measure, level: str = "") -> Said:
+    def find(self, about: FigureSubject, measure: Measure, level: str = "") -> FigureSaid:
         """What may be said; nothing where a release has no such figure."""
-        return self._said.get((about.address, measure.name, level), Said(""))
+        return self._said.get((about.address, measure.name, level), FigureSaid(""))
 
-    def number(self, about: About, measure: Measure) -> Said:
+    def number(self, about: FigureSubject, measure: Measure) -> FigureSaid:
         """The same, but nothing where it is no exact number: a chart would draw words as nought."""
         said = self.find(about, measure)
-        return said if said.value is not None else Said("")
+        return said if said.value is not None else FigureSaid("")
 
 
-def sheets(results: RoundResults) -> Iterator[Sheet]:
+def sheets(results: RoundResults) -> Iterator[SheetTable]:
     """Every sheet with figures, in the order of the story; those that do not apply are left out."""
     found = Figures(results)
-    yield Sheet(AREAS, _AREAS, tuple(_areas(results, found)))
-    yield Sheet("Groups", _by_area(results, _GROUPS), tuple(_groups(results, found, m.POSITION)))
-    yield Sheet("Statements", _statement_columns(results), tuple(_statements(results, found)))
-    yield Sheet(RANKING, _ranking_columns(results), tuple(_ranking(results, found)))
-    yield Sheet(VOTES, _VOTES, tuple(_votes(results, found)))
-    yield Sheet("Don’t know", _by_area(results, _GROUPS), tuple(_groups(results, found, m.DONT_KNOW)))
+    yield SheetTable(AREAS, _AREAS, tuple(_areas(results, found)))
+    yield SheetTable("Groups", _by_area(results, _GROUPS), tuple(_groups(results, found, m.POSITION)))
+    yield SheetTable("Statements", _statement_columns(results), tuple(_statements(results, found)))
+    yield SheetTable(RANKING, _ranking_columns(results), tuple(_ranking(results, found)))
+    yield SheetTable(VOTES, _VOTES, tuple(_votes(results, found)))
+    yield SheetTable("Don’t know", _by_area(results, _GROUPS), tuple(_groups(results, found, m.DONT_KNOW)))
     if results.cuts:
-        columns = (*_by_area(results, _CUTS), Column("Why not shown", LONG))
-        yield Sheet("By role or sector", columns, tuple(_cuts(results, found)))
+        columns = (*_by_area(results, _CUTS), SheetColumn("Why not shown", LONG))
+        yield SheetTable("By role or sector", columns, tuple(_cuts(results, found)))
     if any(audience.additions for audience in results.audiences):
-        yield Sheet("Statements you added", _ADDED, tuple(_added(results, found)))
-    yield Sheet("Not shown", _NOT_SHOWN, tuple(_not_shown(results)))
-    yield Sheet(
-        "All figures", tuple(Column(head, NAME) for head in HEADERS), tuple(tidy_table(results)), False
+        yield SheetTable("Statements you added", _ADDED, tuple(_added(results, found)))
+    yield SheetTable("Not shown", _NOT_SHOWN, tuple(_not_shown(results)))
+    yield SheetTable(
+        "All figures", tuple(SheetColumn(head, NAME) for head in HEADERS), tuple(tidy_table(results)), False
     )
-    dictionary = tuple(Column(head, LONG if head[0] in "WH" else NAME) for head in DICTIONARY_HEADERS)
-    yield Sheet("Definitions", dictionary, tuple(data_dictionary(results)))
+    dictionary = tuple(SheetColumn(head, LONG if head[0] in "WH" else NAME) for head in DICTIONARY_HEADERS)
+    yield SheetTable("Definitions", dictionary, tuple(data_dictionary(results)))
 
 
 def asked(results: RoundResults) -> Iterable[AudienceResults]:
@@ -99,7 +99,9 @@ def asked(results: RoundResults) -> Iterable[AudienceResults]:
     return [audience for audience in results.audiences if audience.people] or results.audiences[:1]
 
 
-def rows_of_reading(results: RoundResults, audience: AudienceResults, sheet: Sheet) -> tuple[int, int] | None:
+def rows_of_reading(
+    results: RoundResults, audience: AudienceResults, sheet: SheetTable
+) -> tuple[int, int] | None:
     """The first and the last row of an audience in the leading reading, from 0; None where there is none."""
     mine = (audience.audience.label, READINGS[results.leading])
     found = [number for number, row in enumerate(sheet.rows) if row[:2] == mine]
@@ -109,11 +111,21 @@ def rows_of_reading(results: RoundResults, audience: AudienceResults, sheet: She
 # --- areas -----------------------------------------------------------------------------------------------
 
 _AREAS = (
-    *(Column("Audience", NAME), Column("Reading", 26), Column("Area number"), Column("Area", NAME)),
-    *(Column("Current position"), Column("As printed"), Column("Level"), Column("People behind it")),
-    Column("Chance could move it, either way", NAME),
-    *(Column("Target"), Column("Gap"), Column("Importance"), Column("Don’t know")),
-    Column("Why not shown", LONG),
+    *(
+        SheetColumn("Audience", NAME),
+        SheetColumn("Reading", 26),
+        SheetColumn("Area number"),
+        SheetColumn("Area", NAME),
+    ),
+    *(
+        SheetColumn("Current position"),
+        SheetColumn("As printed"),
+        SheetColumn("Level"),
+        SheetColumn("People behind it"),
+    ),
+    SheetColumn("Chance could move it, either way", NAME),
+    *(SheetColumn("Target"), SheetColumn("Gap"), SheetColumn("Importance"), SheetColumn("Don’t know")),
+    SheetColumn("Why not shown", LONG),
 )
 
 
@@ -144,13 +156,18 @@ def _in_readings(
 # --- groups and don't-knows ------------------------------------------------------------------------------
 
 _GROUPS = (
-    *(Column("Audience", NAME), Column("Whose", 18), Column("Name", NAME), Column("Groups in it", NAME)),
-    *(Column("Reading", 26), Column("People")),
+    *(
+        SheetColumn("Audience", NAME),
+        SheetColumn("Whose", 18),
+        SheetColumn("Name", NAME),
+        SheetColumn("Groups in it", NAME),
+    ),
+    *(SheetColumn("Reading", 26), SheetColumn("People")),
 )
 
 
-def _by_area(results: RoundResults, first: tuple[Column, ...]) -> tuple[Column, ...]:
-    return (*first, *(Column(numbered(area)) for area in results.edition.areas))
+def _by_area(results: RoundResults, first: tuple[SheetColumn, ...]) -> tuple[SheetColumn, ...]:
+    return (*first, *(SheetColumn(numbered(area)) for area in results.edition.areas))
 
 
 def _groups(results: RoundResults, found: Figures, measure: Measure) -> Iterator[Row]:
@@ -167,22 +184,39 @@ def _groups(results: RoundResults, found: Figures, measure: Measure) -> Iterator
             yield (*said, *_of_areas(results, found, about, measure))
 
 
-def _of_areas(results: RoundResults, found: Figures, about: About, measure: Measure) -> Iterator[Said]:
+def _of_areas(
+    results: RoundResults, found: Figures, about: FigureSubject, measure: Measure
+) -> Iterator[FigureSaid]:
     return (found.find(replace(about, area=area), measure) for area in results.edition.areas)
 
 
 # --- statements ------------------------------------------------------------------------------------------
 
 _OF_STATEMENT = (
-    *(Column("Audience", NAME), Column("Whose", 18), Column("Name", NAME), Column("Reading", 26)),
-    *(Column("Area number"), Column("Area", NAME), Column("Question key"), Column("Topic", NAME)),
-    *(Column("Question", LONG), Column("Mean"), Column("Level"), Column("People behind it")),
+    *(
+        SheetColumn("Audience", NAME),
+        SheetColumn("Whose", 18),
+        SheetColumn("Name", NAME),
+        SheetColumn("Reading", 26),
+    ),
+    *(
+        SheetColumn("Area number"),
+        SheetColumn("Area", NAME),
+        SheetColumn("Question key"),
+        SheetColumn("Topic", NAME),
+    ),
+    *(
+        SheetColumn("Question", LONG),
+        SheetColumn("Mean"),
+        SheetColumn("Level"),
+        SheetColumn("People behind it"),
+    ),
 )
 
 
-def _statement_columns(results: RoundResults) -> tuple[Column, ...]:
-    shares = (Column(f"Share at level {level}") for level in range(1, _top(results) + 1))
-    more = (Column("Agreement"), Column("In words", 18), Column("Why not shown", LONG))
+def _statement_columns(results: RoundResults) -> tuple[SheetColumn, ...]:
+    shares = (SheetColumn(f"Share at level {level}") for level in range(1, _top(results) + 1))
+    more = (SheetColumn("Agreement"), SheetColumn("In words", 18), SheetColumn("Why not shown", LONG))
     return (*_OF_STATEMENT, *shares, *more)
 
 
@@ -208,7 +242,7 @@ def _statements(results: RoundResults, found: Figures) -> Iterator[Row]:
             )
 
 
-def _of_whom(results: RoundResults) -> Iterator[tuple[AudienceResults, About, Area]]:
+def _of_whom(results: RoundResults) -> Iterator[tuple[AudienceResults, FigureSubject, Area]]:
     """Everyone together in each reading and then each group, area by area."""
     for audience in asked(results):
         whole = [everyone(audience, reading) for reading in READINGS]
@@ -217,7 +251,7 @@ def _of_whom(results: RoundResults) -> Iterator[tuple[AudienceResults, About, Ar
                 yield audience, about, area
 
 
-def _of_groups_together(results: RoundResults) -> Iterator[tuple[AudienceResults, About, Area]]:
+def _of_groups_together(results: RoundResults) -> Iterator[tuple[AudienceResults, FigureSubject, Area]]:
     """Groups that are put together for the statements of an area."""
     for audience in asked(results):
         for found in audience.areas:
@@ -225,7 +259,12 @@ def _of_groups_together(results: RoundResults) -> Iterator[tuple[AudienceResults
                 yield audience, groups_together(audience, together), found.area
 
 
-_ADDED = (*_OF_STATEMENT[:7], *_OF_STATEMENT[8:], Column("Don’t know"), Column("Why not shown", LONG))
+_ADDED = (
+    *_OF_STATEMENT[:7],
+    *_OF_STATEMENT[8:],
+    SheetColumn("Don’t know"),
+    SheetColumn("Why not shown", LONG),
+)
 
 
 def _added(results: RoundResults, found: Figures) -> Iterator[Row]:
@@ -243,14 +282,28 @@ def _added(results: RoundResults, found: Figures) -> Iterator[Row]:
 # --- ranking and votes -----------------------------------------------------------------------------------
 
 
-def _ranking_columns(results: RoundResults) -> tuple[Column, ...]:
+def _ranking_columns(results: RoundResults) -> tuple[SheetColumn, ...]:
     return (
-        *(Column("Audience", NAME), Column("Reading", 26), Column("Area number"), Column("Area", NAME)),
-        *(Column("Rank"), *(Column(measure.name) for measure in m.BANDS), Column("Priority score")),
-        Column("Score as printed", 16),
-        *(Column("Target"), Column("Current position"), Column("Gap"), Column("Importance")),
-        *(Column(f"Votes: {voter.audience.label}", 18) for voter in voting(results)),
-        *(Column("Whose voice counts", NAME), Column("Why not shown", LONG)),
+        *(
+            SheetColumn("Audience", NAME),
+            SheetColumn("Reading", 26),
+            SheetColumn("Area number"),
+            SheetColumn("Area", NAME),
+        ),
+        *(
+            SheetColumn("Rank"),
+            *(SheetColumn(measure.name) for measure in m.BANDS),
+            SheetColumn("Priority score"),
+        ),
+        SheetColumn("Score as printed", 16),
+        *(
+            SheetColumn("Target"),
+            SheetColumn("Current position"),
+            SheetColumn("Gap"),
+            SheetColumn("Importance"),
+        ),
+        *(SheetColumn(f"Votes: {voter.audience.label}", 18) for voter in voting(results)),
+        *(SheetColumn("Whose voice counts", NAME), SheetColumn("Why not shown", LONG)),
     )
 
 
@@ -275,13 +328,13 @@ def _ranking(results: RoundResults, found: Figures) -> Iterator[Row]:
 
 
 _VOTES = (
-    *(Column("Audience", NAME), Column("Area number"), Column("Area", NAME)),
+    *(SheetColumn("Audience", NAME), SheetColumn("Area number"), SheetColumn("Area", NAME)),
     *(
-        Column(VOTES_LEAST, 16),
-        Column(VOTES_MOST, 16),
-        Column("People who chose"),
-        Column("As printed", 18),
-        Column("Why not shown", LONG),
+        SheetColumn(VOTES_LEAST, 16),
+        SheetColumn(VOTES_MOST, 16),
+        SheetColumn("People who chose"),
+        SheetColumn("As printed", 18),
+        SheetColumn("Why not shown", LONG),
     ),
 )
 
@@ -297,7 +350,12 @@ def _votes(results: RoundResults, found: Figures) -> Iterator[Row]:
 
 # --- by role or sector, and what is not shown ------------------------------------------------------------
 
-_CUTS = (Column("Audience", NAME), Column("Question", NAME), Column("Name", NAME), Column("People"))
+_CUTS = (
+    SheetColumn("Audience", NAME),
+    SheetColumn("Question", NAME),
+    SheetColumn("Name", NAME),
+    SheetColumn("People"),
+)
 
 
 def _cuts(results: RoundResults, found: Figures) -> Iterator[Row]:
@@ -312,7 +370,7 @@ def _cuts(results: RoundResults, found: Figures) -> Iterator[Row]:
             yield (*said, *_of_areas(results, found, about, m.POSITION))
 
 
-_NOT_SHOWN = (Column("What", LONG), Column("Why", LONG))
+_NOT_SHOWN = (SheetColumn("What", LONG), SheetColumn("Why", LONG))
 
 
 def _not_shown(results: RoundResults) -> Iterator[Row]:

@@ -33,7 +33,7 @@ VOTES_TO_COUNT, VOTES_TO_COUNT_EASY = 4, 2
 
 
 @dataclass(frozen=True)
-class Part:
+class PaperPackPart:
     """Sheets that belong together. `kinds` of segment need them; no kind at all means that every programme does."""
 
     key: str
@@ -43,24 +43,26 @@ class Part:
 
 
 PARTS = (
-    Part(AGENDA, "Agenda", "When what happens, who leads it, and how to run it."),
-    Part(SLIPS, "Numbered slips", "To cut out, for people without a phone."),
-    Part(
+    PaperPackPart(AGENDA, "Agenda", "When what happens, who leads it, and how to run it."),
+    PaperPackPart(SLIPS, "Numbered slips", "To cut out, for people without a phone."),
+    PaperPackPart(
         RATING, "Rating sheets", "One set for each kind of form. Copy a set for each person.", (kinds.RATE,)
     ),
-    Part(
+    PaperPackPart(
         COUNTS,
         "Count sheets",
         "One for each table: people, sheets handed in, and votes by show of hands.",
         (kinds.RATE, kinds.VOTE_AGAIN, kinds.PRIORITIES),
     ),
-    Part(AGREED, "Table ratings", "One for each table: the rating it agrees, and why.", (kinds.REVEAL,)),
-    Part(NOTES, "Notes", "One for each table: what helps, and what hinders.", (kinds.HELPS,)),
-    Part(WORDS, "Vision words", "One for each table: words for the vision.", (kinds.WORDS,)),
-    Part(
+    PaperPackPart(
+        AGREED, "Table ratings", "One for each table: the rating it agrees, and why.", (kinds.REVEAL,)
+    ),
+    PaperPackPart(NOTES, "Notes", "One for each table: what helps, and what hinders.", (kinds.HELPS,)),
+    PaperPackPart(WORDS, "Vision words", "One for each table: words for the vision.", (kinds.WORDS,)),
+    PaperPackPart(
         MISSING, "Who is missing", "One for each table: who is not here, and who will ask.", (kinds.MISSING,)
     ),
-    Part(
+    PaperPackPart(
         ACTIONS,
         "Action sheets",
         "One for each table: actions, each with a lead and a date.",

@@ -15,7 +15,7 @@ from lws_assess.documents.charts.drawing import (
     INK,
     PAPER,
     Chart,
-    Place,
+    ScalePlace,
     hatch,
     line,
     n,
@@ -26,7 +26,7 @@ from lws_assess.documents.charts.drawing import (
 )
 from lws_assess.documents.claims import Claim, Printed, Relation, Said
 from lws_assess.survey.events.figures import Spread
-from lws_assess.survey.events.shifts import Moves, Shift
+from lws_assess.survey.events.shifts import Shift, VoteMoves
 from lws_assess.survey.events.votes import RoomResult
 from lws_assess.survey.instruments import Area, Scale
 from lws_assess.survey.releases.privacy import Shown, Withheld
@@ -117,13 +117,13 @@ def moved(shift: Shift | Withheld) -> Said:
     return Said(text, tuple(_way(moves)))
 
 
-def _mean_went(moves: Moves) -> str:
+def _mean_went(moves: VoteMoves) -> str:
     if moves.same_people:
         return f"Net move: {moves.net_text} levels."
     return f"The mean, of {moves.then.n} people then and {moves.now.n} now: {moves.net_text} levels."
 
 
-def _way(moves: Moves) -> Iterator[Claim]:
+def _way(moves: VoteMoves) -> Iterator[Claim]:
     then, now = (
         Printed(name, one.text, one.interval) for name, one in ((FIRST, moves.then), (NOW, moves.now))
     )
@@ -132,13 +132,13 @@ def _way(moves: Moves) -> Iterator[Claim]:
         yield Claim(signs.get(moves.net_text[0], Relation.UNMOVED), (now,), (then,))
 
 
-def place_in_room(mean: Shown | Withheld, scale: Scale) -> Place:
+def place_in_room(mean: Shown | Withheld, scale: Scale) -> ScalePlace:
     """The mean of a room or of a group in it as it is drawn: to the half, it lies on a stretch of the scale."""
     if isinstance(mean, Withheld):
         return place(mean, scale)
     at = mean.interval
     brief = mean.text.replace("about ", "≈")
-    return Place(
+    return ScalePlace(
         mean.value, mean.text, brief, mean.band, at.low, at.high, people=mean.n, between=mean.between
     )
 

@@ -20,7 +20,7 @@ from lws_assess.documents.charts.drawing import (
     LINE,
     PAPER,
     SOFT,
-    Place,
+    ScalePlace,
     disc,
     hatch,
     line,
@@ -33,7 +33,7 @@ from lws_assess.documents.charts.drawing import (
     width_of,
 )
 from lws_assess.documents.charts.rainbow import highest_and_lowest
-from lws_assess.documents.charts.spokes import LOOKS, TARGET, Look
+from lws_assess.documents.charts.spokes import LOOKS, TARGET, OutlineLook
 from lws_assess.documents.claims import Claim
 from lws_assess.survey.instruments import Area, Audience, Scale
 from lws_assess.survey.results.round_results import AudienceResults, RoundResults
@@ -45,7 +45,7 @@ RADIUS, BOARD = 108.0, 150.0  # of the radar, and where its centre is
 
 
 @dataclass(frozen=True)
-class Overview:
+class RoomOverview:
     """Every area for every audience that answered, each on a scale of its own and never averaged with another.
 
     `rainbows` are in the order of `audiences`; `radar` is that of the first. `rows` hold a place for each audience.
@@ -57,13 +57,13 @@ class Overview:
     rainbows: tuple[Markup, ...]
     radar: Markup
     has_targets: bool
-    rows: tuple[tuple[Area, tuple[Place, ...]], ...]
+    rows: tuple[tuple[Area, tuple[ScalePlace, ...]], ...]
     sentence: str
     why: str
     claims: tuple[Claim, ...] = ()
 
 
-def overview(results: RoundResults) -> Overview | None:
+def overview(results: RoundResults) -> RoomOverview | None:
     """None where nobody answered for a group that may be shown."""
     lenses = [audience for audience in results.audiences if audience.people]
     if not lenses:
@@ -73,7 +73,7 @@ def overview(results: RoundResults) -> Overview | None:
     withheld = dict.fromkeys(p.why for of_one in places for p in of_one if p.why)
     point = highest_and_lowest(list(zip(areas, places[0], strict=True)))
     whose = f"{lenses[0].audience.label}. " if len(lenses) > 1 else ""
-    return Overview(
+    return RoomOverview(
         audiences=tuple(lens.audience for lens in lenses),
         rainbows=tuple(
             rainbow(f"hall-rainbow-{lens.audience.key}", lens, of_one)
@@ -88,14 +88,14 @@ def overview(results: RoundResults) -> Overview | None:
     )
 
 
-def _places(lens: AudienceResults, reading: str) -> list[Place]:
+def _places(lens: AudienceResults, reading: str) -> list[ScalePlace]:
     return [place(found.reading(reading).position, lens.audience.scale) for found in lens.areas]
 
 
 # --- the rainbow ---------------------------------------------------------------------------------------------
 
 
-def rainbow(key: str, lens: AudienceResults, places: Sequence[Place]) -> Markup:
+def rainbow(key: str, lens: AudienceResults, places: Sequence[ScalePlace]) -> Markup:
     """One band an area, the first outermost, filled as far as the area has come."""
     areas, scale = [found.area for found in lens.areas], lens.audience.scale
     pitch = (OUTER - INNER) / len(areas)
@@ -120,7 +120,7 @@ def _arc(radius: float, start: float = 0, end: float = 1) -> str:
     return f"M{n(x1)} {n(y1)}A{n(radius)} {n(radius)} 0 0 1 {n(x2)} {n(y2)}"
 
 
-def _band(key: str, area: Area, at: Place, radius: float, thick: float, scale: Scale) -> list[str]:
+def _band(key: str, area: Area, at: ScalePlace, radius: float, thick: float, scale: Scale) -> list[str]:
     look = area.display
     parts = [f'<path d="{_arc(radius)}" stroke="{look.tint}" stroke-width="{n(thick)}"/>']
     if at.value is None:
@@ -161,7 +161,7 @@ def _levels(key: str, scale: Scale) -> str:
 # --- the radar -----------------------------------------------------------------------------------------------
 
 
-def radar(key: str, lens: AudienceResults, places: Sequence[Place]) -> Markup:
+def radar(key: str, lens: AudienceResults, places: Sequence[ScalePlace]) -> Markup:
     """Outlines without fill; a withheld value breaks the line. Targets are dashed, where the audience has any.
 
     Where only a stretch of the scale is known, it lies along the spoke, and the line meets its middle.
@@ -195,7 +195,7 @@ def _rings(count: int, scale: Scale) -> list[str]:
     return parts
 
 
-def _outline(places: Sequence[Place], scale: Scale, look: Look) -> list[str]:
+def _outline(places: Sequence[ScalePlace], scale: Scale, look: OutlineLook) -> list[str]:
     def at(i: int, value: float) -> tuple[float, float]:
         return _spoke(i, len(places), RADIUS * (value - 1) / (scale.top - 1))
 

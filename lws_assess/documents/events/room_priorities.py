@@ -42,7 +42,7 @@ class PriorityRow:
 
 
 @dataclass(frozen=True)
-class Priorities:
+class RoomPriorities:
     """`voters` say for each audience how many chose, or why that is not shown; `why` gives each reason once.
 
     `sentence` is the main point, and `ties` the part of it about areas of which more share a place than three have
@@ -63,14 +63,14 @@ class Priorities:
         return all({row.gap, row.importance, *row.votes} <= {NONE, ""} for row in self.rows)
 
 
-def priorities(choices: ChoicesResult) -> Priorities:
+def priorities(choices: ChoicesResult) -> RoomPriorities:
     """The ranking of the audience that says importance; where there is none, what most people chose."""
     ranking = next((one for one in choices.rankings), None)
     firsts = _firsts(ranking) if ranking else []
     rows = [_ranked(one, one in firsts) for one in ranking.rows] if ranking else _by_votes(choices)
     ties = _ties(ranking, firsts) if ranking else Said("")
     point = _main_point(ranking, firsts, ties, choices)
-    return Priorities(
+    return RoomPriorities(
         ranked=ranking is not None,
         voters=tuple(
             (one.audience, NONE if isinstance(one.voters, Withheld) else f"{one.voters}")

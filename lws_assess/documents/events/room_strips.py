@@ -19,7 +19,7 @@ from lws_assess.documents.charts.drawing import (
     PAPER,
     SOFT,
     Chart,
-    Place,
+    ScalePlace,
     line,
     listed,
     n,
@@ -53,7 +53,7 @@ class Strip:
     """One line. Its spread is None where only a mean is spoken of."""
 
     name: str
-    place: Place
+    place: ScalePlace
     spread: Distribution | Spread | Withheld | None = None
 
 
@@ -200,7 +200,7 @@ def shortened(words: str, room: float) -> str:
     return words if len(words) <= most else f"{words[: most - 1].rstrip()}…"
 
 
-def _value(at: Place, right: float, y: float) -> list[str]:
+def _value(at: ScalePlace, right: float, y: float) -> list[str]:
     if at.value is None:
         return [text(right, y, "not shown", TYPE - 4, "end", SOFT, 'font-style="italic"')]
     return [text(right, y, at.brief, TYPE + 2, "end", more=BOLD)]
@@ -241,7 +241,7 @@ def _untold(spread: Spread) -> int:
     return spread.n - sum(one.least for one in spread.counts)
 
 
-def _track(at: Place, left: float, y: float, right: float, area: Area, scale: Scale) -> Iterator[str]:
+def _track(at: ScalePlace, left: float, y: float, right: float, area: Area, scale: Scale) -> Iterator[str]:
     """The scale from end to end, and the mean on it: a dot, or the stretch in which it must lie."""
     left, right = left + 10, right - 22
     dash = "" if at.value is not None else 'stroke-dasharray="4 5"'

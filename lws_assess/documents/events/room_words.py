@@ -31,7 +31,7 @@ class Theme:
 
 
 @dataclass(frozen=True)
-class Sheet:
+class WordsOnSlide:
     """What a slide holds, and how many things more were written."""
 
     themes: tuple[Theme, ...]
@@ -77,7 +77,7 @@ def _others(theme: str, texts: Sequence[str], named: bool) -> tuple[str, ...]:
 
 def sheet(
     words: Sequence[Word], order: Sequence[str], lines: int, across: int, most: int = MOST_WORDS
-) -> Sheet:
+) -> WordsOnSlide:
     """As much as stands on so many lines of so many characters; `order` lists the areas' codes, or "".
 
     Every area gets its first theme before any gets its second.
@@ -98,7 +98,7 @@ def sheet(
     ordered = sorted(taken, key=lambda theme: order.index(theme.area))
     known = {(theme.area, theme.name) for theme in taken}
     more = sum(theme.count for theme in themes_of(words) if (theme.area, theme.name) not in known)
-    return Sheet(tuple(ordered), more)
+    return WordsOnSlide(tuple(ordered), more)
 
 
 def _in_turns(waiting: dict[str, list[Theme]]) -> list[Theme]:

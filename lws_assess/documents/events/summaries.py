@@ -31,13 +31,13 @@ from lws_assess.records.events.words import HELPS, HINDERS, MISSING, VISION
 from lws_assess.survey.events import programme_kinds as kinds
 from lws_assess.survey.events.shifts import Shift
 from lws_assess.survey.releases.privacy import AGREEMENT_NEEDS, SPREAD_NEEDS
-from lws_assess.survey.rounds.participation import Seen
+from lws_assess.survey.rounds.participation import SeenNumber
 
 Blocks = Iterator[Block]
 
 
 @dataclass(frozen=True)
-class Section:
+class SummarySection:
     """A part of the summary. It stands where the first segment of one of `kinds` does, or else at the end."""
 
     heading: str
@@ -75,14 +75,14 @@ def _when_and_where(summary: EventSummary) -> str:
     return f"{on}, {event.place}." if event.place.strip() else f"{on}."
 
 
-def in_order(summary: EventSummary) -> list[Section]:
+def in_order(summary: EventSummary) -> list[SummarySection]:
     """The sections as the programme has them."""
     first: dict[str, int] = {}
     for number, segment in enumerate(summary.scene.segments):
         first.setdefault(segment.kind, number)
     last = len(first) + len(summary.scene.segments)
 
-    def place(section: Section) -> int:
+    def place(section: SummarySection) -> int:
         return min((first[kind] for kind in section.kinds if kind in first), default=last)
 
     return sorted(SECTIONS, key=place)
@@ -116,7 +116,7 @@ def _who_was_there(summary: EventSummary) -> str:
     return f"{_people(summary.people)} of {_counted(len(summary.attended), 'group')}."
 
 
-def _people(seen: Seen) -> str:
+def _people(seen: SeenNumber) -> str:
     return f"{seen.words} {'person' if seen.exact and seen.least == 1 else 'people'}"
 
 
@@ -168,38 +168,42 @@ def _method(summary: EventSummary) -> Blocks:
 
 
 SECTIONS = (
-    Section("Who was there", (kinds.JOIN, kinds.WELCOME), lambda it: it.attended, _attended, "who was there"),
-    Section("Rated alone", (kinds.RATE,), lambda it: it.results, _rated, "rating alone"),
-    Section(
+    SummarySection(
+        "Who was there", (kinds.JOIN, kinds.WELCOME), lambda it: it.attended, _attended, "who was there"
+    ),
+    SummarySection("Rated alone", (kinds.RATE,), lambda it: it.results, _rated, "rating alone"),
+    SummarySection(
         "What tables agreed",
         (kinds.REVEAL,),
         lambda it: it.content.table_ratings,
         tables_agreed,
         "ratings of tables",
     ),
-    Section(
+    SummarySection(
         "Votes, before and after talking",
         (kinds.VOTE_AGAIN, kinds.REVEAL),
         lambda it: it.ratings,
         votes,
         "votes",
     ),
-    Section(
+    SummarySection(
         "What helps, what hinders",
         (kinds.HELPS,),
         lambda it: words_of(it, HELPS, HINDERS),
         helps_and_hinders,
         "what helps and hinders",
     ),
-    Section(
+    SummarySection(
         "Words for the vision",
         (kinds.WORDS,),
         lambda it: words_of(it, VISION),
         vision,
         "words for the vision",
     ),
-    Section("Priorities", (kinds.PRIORITIES,), lambda it: it.choices, _chosen, "priorities"),
-    Section("Actions", (kinds.ACTIONS,), lambda it: it.in_plan or it.waiting, actions, "actions"),
-    Section("Who is missing", (kinds.MISSING,), lambda it: words_of(it, MISSING), missing, "who is missing"),
-    Section("Next steps", (kinds.CLOSE,), lambda it: it.attended, next_steps, "next steps"),
+    SummarySection("Priorities", (kinds.PRIORITIES,), lambda it: it.choices, _chosen, "priorities"),
+    SummarySection("Actions", (kinds.ACTIONS,), lambda it: it.in_plan or it.waiting, actions, "actions"),
+    SummarySection(
+        "Who is missing", (kinds.MISSING,), lambda it: words_of(it, MISSING), missing, "who is missing"
+    ),
+    SummarySection("Next steps", (kinds.CLOSE,), lambda it: it.attended, next_steps, "next steps"),
 )

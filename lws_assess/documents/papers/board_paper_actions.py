@@ -10,7 +10,7 @@ from lws_assess.documents.charts.drawing import listed, ordinal
 from lws_assess.documents.papers.decisions import SinceDecided
 from lws_assess.documents.papers.manuscripts import Block, Heading, Points, Words, table
 from lws_assess.survey import days
-from lws_assess.survey.plans.planned_actions import Plan, PlannedAction
+from lws_assess.survey.plans.planned_actions import ActionPlan, PlannedAction
 from lws_assess.survey.plans.sections import by_date, sections_by_area
 
 NOT_YET = "The steering group has not decided yet."
@@ -113,7 +113,7 @@ def _since(since: SinceDecided | None) -> Iterator[Block]:
 # --- what is planned -------------------------------------------------------------------------------------
 
 
-def planned_actions(plan: Plan | None) -> Iterator[Block]:
+def planned_actions(plan: ActionPlan | None) -> Iterator[Block]:
     """Every action under its area, what is late first; then what it costs."""
     if plan is None or not plan.actions:
         yield Words(f"[{NO_PLAN}]")
@@ -132,7 +132,7 @@ def planned_actions(plan: Plan | None) -> Iterator[Block]:
     yield from cost(plan)
 
 
-def _standing(plan: Plan) -> str:
+def _standing(plan: ActionPlan) -> str:
     """How many actions there are and how they stand, lateness first."""
     late = plan.late
     states: dict[str, int] = {}
@@ -169,7 +169,7 @@ def _measure(action: PlannedAction) -> str:
     return ": ".join(filter(None, (about.measure, values))) or "–"
 
 
-def _gaps(plan: Plan) -> Iterator[Block]:
+def _gaps(plan: ActionPlan) -> Iterator[Block]:
     """Priorities that nothing works on, and actions that serve no priority."""
     points = []
     if plan.priorities_without_actions:
@@ -181,7 +181,7 @@ def _gaps(plan: Plan) -> Iterator[Block]:
         yield Points(tuple(points))
 
 
-def cost(plan: Plan) -> Iterator[Block]:
+def cost(plan: ActionPlan) -> Iterator[Block]:
     """What the plan costs in each financial year beside what there is."""
     if not plan.years:
         return

@@ -9,8 +9,8 @@ from lws_assess.actions.results.priorities import Decided
 from lws_assess.documents.charts.drawing import listed
 from lws_assess.documents.papers.board_paper_actions import NOT_YET, pounds
 from lws_assess.documents.papers.manuscripts import Block, Points, Prompt, Words, table
-from lws_assess.survey.plans.board_papers import FINANCIAL, RECOMMENDATIONS, RISK, Chosen
-from lws_assess.survey.plans.planned_actions import STOPPED, Plan
+from lws_assess.survey.plans.board_papers import FINANCIAL, RECOMMENDATIONS, RISK, ChosenHeading
+from lws_assess.survey.plans.planned_actions import STOPPED, ActionPlan
 
 
 @dataclass(frozen=True)
@@ -19,16 +19,16 @@ class Basis:
 
     decided: Decided | None
     after: str
-    plan: Plan | None
+    plan: ActionPlan | None
 
 
-def own_headings(headings: Sequence[Chosen], basis: Basis) -> Iterator[tuple[str, Iterator[Block]]]:
+def own_headings(headings: Sequence[ChosenHeading], basis: Basis) -> Iterator[tuple[str, Iterator[Block]]]:
     """Title and content of each heading that was chosen."""
     for chosen in headings:
         yield chosen.heading.title, _own(chosen, basis)
 
 
-def _own(chosen: Chosen, basis: Basis) -> Iterator[Block]:
+def _own(chosen: ChosenHeading, basis: Basis) -> Iterator[Block]:
     yield from KNOWN.get(chosen.heading.key, _nothing)(basis)
     if chosen.words.strip():
         yield Words(chosen.words.strip(), look="theirs")

@@ -46,8 +46,8 @@ from lws_assess.documents.papers.manuscripts import (
     Words,
     table,
 )
-from lws_assess.survey.plans.board_papers import Chosen
-from lws_assess.survey.plans.planned_actions import Plan
+from lws_assess.survey.plans.board_papers import ChosenHeading
+from lws_assess.survey.plans.planned_actions import ActionPlan
 from lws_assess.survey.results.changes import RoundChanges
 from lws_assess.survey.results.round_results import AudienceResults, RoundResults
 
@@ -72,8 +72,8 @@ class Contents:
     changes: RoundChanges | None = None
     decided: Decided | None = None
     earlier: Earlier | None = None
-    plan: Plan | None = None
-    headings: tuple[Chosen, ...] = ()
+    plan: ActionPlan | None = None
+    headings: tuple[ChosenHeading, ...] = ()
 
     @property
     def audience(self) -> AudienceResults:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from lws_assess.actions.results.priorities import Decided, Priorities
+from lws_assess.actions.results.priorities import Decided, RoundPriorities
 from lws_assess.documents.charts.changes import BEYOND_WORDS, WITHIN_WORDS
 from lws_assess.documents.charts.drawing import listed
 from lws_assess.documents.charts.ranking import RankingRow, ranking, voting
 from lws_assess.documents.tables import Cell
 from lws_assess.records.priorities import Approval
 from lws_assess.survey.days import clock_time, day_words, local_day
-from lws_assess.survey.plans.decisions import Figure, Seen, Since, since
+from lws_assess.survey.plans.decisions import RankedFigure, SeenByDeciders, Since, since
 from lws_assess.survey.releases.privacy import Withheld
 from lws_assess.survey.results.changes import AudienceChanges, Moved, RoundChanges
 from lws_assess.survey.results.round_results import READINGS, AudienceResults, RoundResults
@@ -25,11 +25,11 @@ def ranked_audience(results: RoundResults) -> AudienceResults | None:
     return next((audience for audience in asked if audience.people), asked[0] if asked else None)
 
 
-def what_is_seen(results: RoundResults) -> Seen:
+def what_is_seen(results: RoundResults) -> SeenByDeciders:
     """The ranking in the leading reading, word for word as it is printed."""
     audience, reading = ranked_audience(results), results.leading
     rows = ranking(results, audience, reading) if audience else ()
-    return Seen(
+    return SeenByDeciders(
         release=results.digest,
         audience=audience.audience.label if audience else "",
         reading=reading,
@@ -40,11 +40,11 @@ def what_is_seen(results: RoundResults) -> Seen:
     )
 
 
-def _figure(row: RankingRow, audience: AudienceResults, reading: str) -> Figure:
+def _figure(row: RankingRow, audience: AudienceResults, reading: str) -> RankedFigure:
     scores = {a.area.code: score for a in audience.areas if (score := a.reading(reading).score) is not None}
     places = next(a.reading(reading).places for a in audience.areas if a.area.code == row.area.code)
     mine = scores.get(row.area.code)
-    return Figure(
+    return RankedFigure(
         area=row.area.code,
         name=row.area.short_name,
         place=places.best if places else 0,
@@ -62,10 +62,10 @@ def _figure(row: RankingRow, audience: AudienceResults, reading: str) -> Figure:
     )
 
 
-def _unranked(results: RoundResults) -> tuple[Figure, ...]:
+def _unranked(results: RoundResults) -> tuple[RankedFigure, ...]:
     """The areas alone, where nobody was asked how much each matters."""
     return tuple(
-        Figure(area.code, area.short_name, 0, "", "", "", "", "", "", "", (), "")
+        RankedFigure(area.code, area.short_name, 0, "", "", "", "", "", "", "", (), "")
         for area in results.edition.areas
     )
 
@@ -138,7 +138,7 @@ def change_words(moved: Moved) -> str:
     return f"{then.text}, then {now.text}"
 
 
-def _what_moved(found: Sequence[Since], number: int, now: Seen) -> str:
+def _what_moved(found: Sequence[Since], number: int, now: SeenByDeciders) -> str:
     """Which of the decided areas rank among as many as were decided now, as far as the figures tell."""
     if not now.ranked:
         return "The newer results have no ranking, so nothing can be laid beside what was decided."
@@ -197,7 +197,7 @@ LOG_HEADERS = (
 )
 
 
-def log_rows(priorities: Priorities) -> Iterator[tuple[Cell, ...]]:
+def log_rows(priorities: RoundPriorities) -> Iterator[tuple[Cell, ...]]:
     """The log, a row for each place of each decision, the newest decision first."""
     for decided in priorities.decisions:
         approved = "; ".join(_approval(one) for one in decided.approvals)
@@ -220,7 +220,7 @@ def log_rows(priorities: Priorities) -> Iterator[tuple[Cell, ...]]:
             )
 
 
-def _figures(figure: Figure, seen: Seen) -> tuple[str, ...]:
+def _figures(figure: RankedFigure, seen: SeenByDeciders) -> tuple[str, ...]:
     votes = "; ".join(
         f"{who}: {votes or 'not shown'}" for who, votes in zip(seen.voters, figure.votes, strict=False)
     )

@@ -22,13 +22,13 @@ from lws_assess.survey.plans.feedback import (
     ActionTold,
     AreaSaid,
     Both,
-    Chosen,
+    ChosenAreas,
     Doing,
-    End,
+    EndOfOrder,
     FeedbackPage,
-    First,
+    FeedbackWords,
+    FirstArea,
     Side,
-    Words,
 )
 from lws_assess.survey.plans.planned_actions import (
     COMPLETE,
@@ -38,7 +38,7 @@ from lws_assess.survey.plans.planned_actions import (
     ON_TRACK,
     STATE_WORDS,
     STOPPED,
-    Plan,
+    ActionPlan,
     PlannedAction,
 )
 from lws_assess.survey.releases.privacy import Shown, Withheld
@@ -63,7 +63,7 @@ def make_page(material: Material) -> FeedbackPage:
         opening=words.opening,
         sides=tuple(_side(results, audience, points) for audience, points in sides),
         first=tuple(
-            First(one.area.area.code, one.sure, one.whichever)
+            FirstArea(one.area.area.code, one.sure, one.whichever)
             for _, points in sides[:1]
             for one in points.first
         ),
@@ -101,15 +101,15 @@ def _area_said(found: AreaResult, reading: str) -> AreaSaid:
     return replace(told, least=at.low, most=at.high, open=at.open) if at else told
 
 
-def _end(ends: Ends | None) -> End | None:
+def _end(ends: Ends | None) -> EndOfOrder | None:
     if ends is None:
         return None
     first = ends.figures[0]
-    return End(tuple(area.code for area in ends.areas), first.text, first.band, ends.sure)
+    return EndOfOrder(tuple(area.code for area in ends.areas), first.text, first.band, ends.sure)
 
 
-def _chosen(decided: Decided, words: Words) -> Chosen:
-    return Chosen(
+def _chosen(decided: Decided, words: FeedbackWords) -> ChosenAreas:
+    return ChosenAreas(
         areas=decided.areas,
         why=Both(decided.reason, words.why_easy),
         at=decided.at.isoformat(),
@@ -117,7 +117,7 @@ def _chosen(decided: Decided, words: Words) -> Chosen:
     )
 
 
-def _doing(decided: Decided, plan: Plan, words: Words) -> Iterator[Doing]:
+def _doing(decided: Decided, plan: ActionPlan, words: FeedbackWords) -> Iterator[Doing]:
     """Every area decided with its actions; an action that works on several stands under the first of them."""
     told: set[str] = set()
     for code in decided.areas:
@@ -211,25 +211,25 @@ class DoingTold:
 
 
 @dataclass(frozen=True)
-class Told:
+class ToldPage:
     """A page ready to be read, in one of its versions."""
 
     page: FeedbackPage
     edition: Edition
     areas: dict[str, Area]  # by code, under the names of this version
     sides: tuple[SideTold, ...]
-    first: tuple[tuple[Area, First], ...]
+    first: tuple[tuple[Area, FirstArea], ...]
     chosen: tuple[Area, ...]
     doing: tuple[DoingTold, ...]
     not_shown: str
 
 
-def tell(page: FeedbackPage, edition: Edition) -> Told:
+def tell(page: FeedbackPage, edition: Edition) -> ToldPage:
     """In plain words."""
     return _tell(page, edition, edition.areas, page.sides, _not_shown(page))
 
 
-def tell_easily(page: FeedbackPage, edition: Edition) -> Told:
+def tell_easily(page: FeedbackPage, edition: Edition) -> ToldPage:
     """In easy words: what those said who answered easy forms, with the areas' easy names; else what all said."""
     easy = [side for side in page.sides if edition.audience(side.audience).easy_read]
     return _tell(page, edition, easy_areas(edition), easy or page.sides, _not_shown_easily(page), easy=True)
@@ -242,9 +242,9 @@ def _tell(
     sides: Iterable[Side],
     not_shown: str,
     easy: bool = False,
-) -> Told:
+) -> ToldPage:
     named = {area.code: area for area in areas}
-    return Told(
+    return ToldPage(
         page=page,
         edition=edition,
         areas=named,
@@ -283,7 +283,7 @@ def _side_told(side: Side, audience: Audience, named: dict[str, Area], easy: boo
     )
 
 
-def _at_end(end: End | None, areas: Iterable[AreaTold]) -> tuple[AreaTold, ...]:
+def _at_end(end: EndOfOrder | None, areas: Iterable[AreaTold]) -> tuple[AreaTold, ...]:
     return tuple(one for one in areas if end and one.said.area in end.areas)
 
 

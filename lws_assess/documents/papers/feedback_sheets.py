@@ -18,7 +18,7 @@ from lws_assess.documents.papers.handouts import LONGEST_NAME, LONGEST_WORDS, sh
 from lws_assess.documents.papers.manuscripts import alternative, drawn
 from lws_assess.documents.printing import Data, make_pdf
 from lws_assess.survey.instruments import Area
-from lws_assess.survey.plans.planned_actions import Plan, PlannedAction
+from lws_assess.survey.plans.planned_actions import ActionPlan, PlannedAction
 from lws_assess.survey.plans.sections import by_date
 from lws_assess.survey.releases.privacy import Shown, Withheld
 from lws_assess.survey.results.round_results import AreaResult, AudienceResults, CellResult, RoundResults
@@ -46,7 +46,7 @@ class FeedbackSheet:
     group: SheetGroup
     contact: str = ""
     decided: Decided | None = None
-    plan: Plan | None = None
+    plan: ActionPlan | None = None
 
     @property
     def audience(self) -> AudienceResults:

@@ -103,7 +103,7 @@ def in_short(address: str) -> str:
 
 
 @dataclass(frozen=True)
-class Slip:
+class PrintedSlip:
     """A link that answers once, and its 26 characters."""
 
     address: str
@@ -153,12 +153,12 @@ def _poster(handout: Handout) -> Data:
     }
 
 
-def slips(handout: Handout, these: Sequence[Slip]) -> bytes:
+def slips(handout: Handout, these: Sequence[PrintedSlip]) -> bytes:
     """A4 sheets of slips of one group to cut up, eight a page, in the order given."""
     return slips_of_groups([(handout, these)])
 
 
-def slips_of_groups(sheets: Sequence[tuple[Handout, Sequence[Slip]]]) -> bytes:
+def slips_of_groups(sheets: Sequence[tuple[Handout, Sequence[PrintedSlip]]]) -> bytes:
     """The slips of several groups in one tagged PDF. Each group begins on a page of its own."""
     title = f"Slips to cut up: {_name(sheets[0][0].group)}" if len(sheets) == 1 else "Slips to cut up"
     parts = [
@@ -169,7 +169,7 @@ def slips_of_groups(sheets: Sequence[tuple[Handout, Sequence[Slip]]]) -> bytes:
     return join_pdfs(make_pdf("slips", {"title": title, **_slips(*part)}) for part in parts)
 
 
-def _slips(handout: Handout, these: Sequence[Slip]) -> Data:
+def _slips(handout: Handout, these: Sequence[PrintedSlip]) -> Data:
     return {
         "headline": _headline(handout),
         "who": f"{shortened(handout.partnership, LONGEST_ON_SLIP)}: {shortened(handout.group, LONGEST_ON_SLIP)}",

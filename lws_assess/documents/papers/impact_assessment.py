@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from lws_assess.documents.papers.manuscripts import Block, Heading, Manuscript, Prompt, Words, table
 from lws_assess.documents.papers.manuscripts_word import word_file
-from lws_assess.records.inventory import Kept
+from lws_assess.records.inventory import KeptTable
 
 TO_WRITE = "[To be written by you: {asked}]"
 
@@ -43,7 +43,7 @@ class Assessment:
     keeps_months: int
     groups: tuple[AssessedGroup, ...]
     rounds: tuple[AssessedRound, ...]
-    inventory: tuple[Kept, ...]
+    inventory: tuple[KeptTable, ...]
     made_on: str
 
 

@@ -28,7 +28,7 @@ Choices = list[dict[str, str]]
 
 
 @dataclass(frozen=True)
-class Sheet:
+class PrintedQuestionnaire:
     """Which questionnaire, for whom, and what stands around its questions.
 
     `groups` are names with their "this is you if" lines; `asked` names the profile questions whose answers are
@@ -72,7 +72,7 @@ class Sheet:
         return f"{self.audience.label}{form}{', large print' if self.large else ''}"
 
 
-def questionnaire(sheet: Sheet) -> bytes:
+def questionnaire(sheet: PrintedQuestionnaire) -> bytes:
     """The questionnaire as a tagged PDF."""
     edition, audience = sheet.edition, sheet.audience
     return make_pdf(
@@ -109,7 +109,7 @@ def questionnaire(sheet: Sheet) -> bytes:
     )
 
 
-def _how(sheet: Sheet) -> list[str]:
+def _how(sheet: PrintedQuestionnaire) -> list[str]:
     """What taking part on paper means, a line each."""
     if sheet.easy:
         return [
@@ -151,7 +151,7 @@ def _profile(edition: Edition, key: str) -> Data:
     return {"text": found.text, "choices": [choice.label for choice in found.choices]}
 
 
-def _area(sheet: Sheet, area: Area) -> Data:
+def _area(sheet: PrintedQuestionnaire, area: Area) -> Data:
     audience, display = sheet.audience, area.display
     own = area.questions(audience, sheet.length)
     return {
@@ -175,7 +175,7 @@ def _area(sheet: Sheet, area: Area) -> Data:
     }
 
 
-def _question(sheet: Sheet, question: Question, number: str) -> Data:
+def _question(sheet: PrintedQuestionnaire, question: Question, number: str) -> Data:
     return {
         "number": number,
         "topic": question.topic,
@@ -207,7 +207,7 @@ def _writing(text: TextQuestion, lines: int) -> Data:
     return {"text": text.text, "notice": text.notice, "lines": lines}
 
 
-def _end(sheet: Sheet) -> Data:
+def _end(sheet: PrintedQuestionnaire) -> Data:
     by = f" by {sheet.last_day}" if sheet.last_day else ""
     return {
         "thanks": "Thank you.",

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from lws_assess.actions.results.comments import About
+from lws_assess.actions.results.comments import CommentSubject
 from lws_assess.actions.results.priorities import Decided
 from lws_assess.documents.letters import cut_to
 from lws_assess.documents.papers import strategy_plans as plans
@@ -32,9 +32,9 @@ from lws_assess.documents.papers.manuscripts import (
 from lws_assess.documents.papers.strategy_annexes import annexes
 from lws_assess.documents.papers.strategy_plans import RoundDates
 from lws_assess.documents.papers.strategy_results import AskedGroup
-from lws_assess.records.strategy_outline import Outline, Section, strategy_outline
+from lws_assess.records.strategy_outline import Outline, StrategySection, strategy_outline
 from lws_assess.survey.plans.feedback import FeedbackPage
-from lws_assess.survey.plans.planned_actions import Plan
+from lws_assess.survey.plans.planned_actions import ActionPlan
 from lws_assess.survey.results.changes import RoundChanges
 from lws_assess.survey.results.round_results import AudienceResults, RoundResults
 
@@ -53,10 +53,10 @@ class Sources:
     changes: RoundChanges | None = None
     decided: Decided | None = None
     earlier: Earlier | None = None  # where nothing has been decided after this round
-    plan: Plan | None = None
+    plan: ActionPlan | None = None
     groups: tuple[AskedGroup, ...] = ()
     rounds: tuple[RoundDates, ...] = ()
-    said: tuple[About, ...] = ()
+    said: tuple[CommentSubject, ...] = ()
     told: FeedbackPage | None = None  # what everybody was told came of the round, where it is public
 
     @property
@@ -86,7 +86,7 @@ def strategy_document(sources: Sources) -> Manuscript:
     )
 
 
-def heading_of(section: Section) -> str:
+def heading_of(section: StrategySection) -> str:
     return f"{section.number}. {section.title}"
 
 
@@ -123,7 +123,7 @@ def _front(sources: Sources, outline: Outline) -> Iterator[Block]:
     )
 
 
-def _section(sources: Sources, section: Section) -> list[Block]:
+def _section(sources: Sources, section: StrategySection) -> list[Block]:
     """What it is for, what is known, and what people must write."""
     says, asked = Words(section.says, look="quiet"), map(to_write, section.to_write)
     known = FILLED[section.key](sources)

@@ -16,7 +16,7 @@ from lws_assess.documents.papers.board_paper_actions import cost, day_words, dec
 from lws_assess.documents.papers.board_papers import Earlier
 from lws_assess.documents.papers.manuscripts import Block, Heading, Table, Words, table
 from lws_assess.documents.papers.strategy_results import AskedGroup
-from lws_assess.survey.plans.planned_actions import OUTCOMES, Grouping, Plan, PlannedAction
+from lws_assess.survey.plans.planned_actions import OUTCOMES, ActionPlan, PlanGrouping, PlannedAction
 from lws_assess.survey.plans.sections import PILOTS, YEAR_1, by_date, only, sections_by_area
 
 NOBODY = "nobody yet"
@@ -32,7 +32,7 @@ class RoundDates:
     results: str
 
 
-def workforce(plan: Plan | None) -> Iterator[Block]:
+def workforce(plan: ActionPlan | None) -> Iterator[Block]:
     """The figures that people typed in; nothing where there are none."""
     if plan and plan.workforce:
         yield table(
@@ -60,14 +60,14 @@ def _number(number: int | None) -> str:
 # --- objectives and decisions ----------------------------------------------------------------------------
 
 
-def own_lists(plan: Plan | None) -> Iterator[Block]:
+def own_lists(plan: ActionPlan | None) -> Iterator[Block]:
     """The partnership’s own objectives or strands, with the areas that each belongs to and its actions."""
     for grouping in plan.groupings if plan else ():
         if plan and grouping.items:
             yield _list(plan, grouping)
 
 
-def _list(plan: Plan, grouping: Grouping) -> Table:
+def _list(plan: ActionPlan, grouping: PlanGrouping) -> Table:
     """Each item with its actions, and with its areas where any item has some."""
     mapped = any(item.areas for item in grouping.items)
     rows = []
@@ -93,7 +93,7 @@ def what_was_decided(decided: Decided | None, earlier: Earlier | None) -> Iterat
 # --- actions ---------------------------------------------------------------------------------------------
 
 
-def pilots(plan: Plan | None) -> Iterator[Block]:
+def pilots(plan: ActionPlan | None) -> Iterator[Block]:
     """Actions that are tried out, each with what it is to teach."""
     found = only(plan.actions, PILOTS) if plan else ()
     if found:
@@ -114,7 +114,7 @@ def pilots(plan: Plan | None) -> Iterator[Block]:
         )
 
 
-def actions(plan: Plan | None) -> Iterator[Block]:
+def actions(plan: ActionPlan | None) -> Iterator[Block]:
     """The first year in detail, then every action under its area."""
     if plan is None or not plan.actions:
         return
@@ -162,7 +162,7 @@ def _in_brief(action: PlannedAction) -> tuple[str, ...]:
     )
 
 
-def risks(plan: Plan | None) -> Iterator[Block]:
+def risks(plan: ActionPlan | None) -> Iterator[Block]:
     """Risks that people entered with actions."""
     found = [action for action in (plan.actions if plan else ()) if action.about.risk]
     if found:
@@ -173,7 +173,7 @@ def risks(plan: Plan | None) -> Iterator[Block]:
         )
 
 
-def resources(plan: Plan | None) -> Iterator[Block]:
+def resources(plan: ActionPlan | None) -> Iterator[Block]:
     """Cost by year beside what there is, then what each action costs and how much of that is pooled."""
     if plan is None or not plan.years:
         return
@@ -189,7 +189,7 @@ def resources(plan: Plan | None) -> Iterator[Block]:
         )
 
 
-def measures(plan: Plan | None) -> Iterator[Block]:
+def measures(plan: ActionPlan | None) -> Iterator[Block]:
     """What each action is measured by, and how far it has come."""
     found = [action for action in (plan.actions if plan else ()) if action.about.measure]
     if found:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from lws_assess.actions.results.comments import About
+from lws_assess.actions.results.comments import CommentSubject
 from lws_assess.documents.charts import every_chart as charts
 from lws_assess.documents.charts.drawing import numbered, place
 from lws_assess.documents.charts.ranking import gap_text
@@ -36,7 +36,7 @@ from lws_assess.survey.plans.feedback import FeedbackPage
 from lws_assess.survey.results.changes import RoundChanges
 from lws_assess.survey.results.round_results import AudienceResults, RoundResults
 from lws_assess.survey.rounding import printed_target
-from lws_assess.survey.rounds.participation import Seen
+from lws_assess.survey.rounds.participation import SeenNumber
 
 MOST_SAID = 10  # published comments of one area; the page of results has all of them
 
@@ -52,7 +52,7 @@ class AskedGroup:
     key_dates: str
     invited: int
     target: int
-    answered: Seen
+    answered: SeenNumber
     outcome: str
 
 
@@ -99,7 +99,7 @@ def groups_asked(groups: Sequence[AskedGroup]) -> Iterator[Block]:
 
 
 def current_position(
-    results: RoundResults, audience: AudienceResults, said: Sequence[About]
+    results: RoundResults, audience: AudienceResults, said: Sequence[CommentSubject]
 ) -> Iterator[Block]:
     """Each area, the radar, how groups differ, and what people at work wrote."""
     yield Heading("Where each area stands", 2)
@@ -117,7 +117,7 @@ def current_position(
     )
 
 
-def quoted(title: str, said: Sequence[About]) -> Iterator[Block]:
+def quoted(title: str, said: Sequence[CommentSubject]) -> Iterator[Block]:
     """Published words under what they are about, each with whose they may be said to be."""
     if not said:
         return
@@ -139,20 +139,26 @@ def quoted(title: str, said: Sequence[About]) -> Iterator[Block]:
             yield Words(f"“{one.text}”" + (f" ({one.voice})" if voices else ""), look="theirs")
 
 
-def of_families(said: Sequence[About], results: RoundResults, audience: AudienceResults) -> list[About]:
+def of_families(
+    said: Sequence[CommentSubject], results: RoundResults, audience: AudienceResults
+) -> list[CommentSubject]:
     """Only what people of other audiences than the leading one wrote."""
     voices = _voices_of_families(results, audience)
     return _only(said, voices, True)
 
 
-def of_others(said: Sequence[About], results: RoundResults, audience: AudienceResults) -> list[About]:
+def of_others(
+    said: Sequence[CommentSubject], results: RoundResults, audience: AudienceResults
+) -> list[CommentSubject]:
     """All the rest: also of voices that may not be told apart."""
     return _only(said, _voices_of_families(results, audience), False)
 
 
-def _only(said: Sequence[About], voices: set[str], wanted: bool) -> list[About]:
+def _only(said: Sequence[CommentSubject], voices: set[str], wanted: bool) -> list[CommentSubject]:
     kept = [
-        About(about.title, about.area, tuple(one for one in about.said if (one.voice in voices) == wanted))
+        CommentSubject(
+            about.title, about.area, tuple(one for one in about.said if (one.voice in voices) == wanted)
+        )
         for about in said
     ]
     return [about for about in kept if about.said]
@@ -209,7 +215,9 @@ def you_said_we_did(told: FeedbackPage | None, results: RoundResults) -> Iterato
         )
 
 
-def views(results: RoundResults, audience: AudienceResults, said: Sequence[About]) -> Iterator[Block]:
+def views(
+    results: RoundResults, audience: AudienceResults, said: Sequence[CommentSubject]
+) -> Iterator[Block]:
     """What families experience, on scales of their own and apart from what professionals say."""
     yield from families(results, audience)
     for other in results.audiences:

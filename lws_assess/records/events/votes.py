@@ -86,7 +86,7 @@ class EventBallot(Base):
     sealed: Mapped[bytes] = mapped_column(LargeBinary)
 
 
-class Standing(NamedTuple):
+class BallotStanding(NamedTuple):
     """All that decides whether a ballot counts, from one statement."""
 
     partnership: str
@@ -137,7 +137,7 @@ _STANDING: Any = (
 _STILL_THERE: Any = select(EventPerson.id).where(EventPerson.id == bindparam("person"))
 
 
-def find_standing(session: Session, code: str, number: int, person: bytes) -> Standing | None:
+def find_standing(session: Session, code: str, number: int, person: bytes) -> BallotStanding | None:
     """The vote of a room as it stands for one person; None where they are not in that room, or it has none.
 
     Raises FolderAway where no key can be read now.
@@ -150,7 +150,7 @@ def find_standing(session: Session, code: str, number: int, person: bytes) -> St
     return None
 
 
-def _standing_in(session: Session, room: RoomFound, number: int, person: bytes) -> Standing | None:
+def _standing_in(session: Session, room: RoomFound, number: int, person: bytes) -> BallotStanding | None:
     hashed, connection = room.sealing.hash(PERSON, person), session.connection()
     asked = {
         "partnership": room.partnership,
@@ -170,7 +170,7 @@ def _standing_in(session: Session, room: RoomFound, number: int, person: bytes) 
     keep_sealing(session, room)
     found = open_person(room.sealing, room.partnership, room.event, hashed, row.sealed)
     values: tuple[Any, ...] = (*row[:-1], found.group, found.audience)
-    return Standing(*values)
+    return BallotStanding(*values)
 
 
 def _keeping(statement: Any) -> Any:
@@ -216,7 +216,7 @@ _KEEP_FIRST = {
 
 
 def keep_ballot(
-    session: Session, standing: Standing, ballot: bytes, pair: bytes, answer: bytes, once: bool = False
+    session: Session, standing: BallotStanding, ballot: bytes, pair: bytes, answer: bytes, once: bool = False
 ) -> bool:
     """Keeps somebody's vote, or what they have changed it to; with `once` only the first, and false for another."""
     sealing = get_sealing(session, standing.partnership, standing.event)

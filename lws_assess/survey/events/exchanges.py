@@ -31,7 +31,7 @@ MOST_TRIED = 2000  # changes; what none of them leaves open counts as known
 
 
 @dataclass(frozen=True)
-class Kind:
+class AnsweredAlike:
     """People who answered alike. A rating is 0 where there is none; whoever did not vote again has twice the same."""
 
     group: str
@@ -42,7 +42,7 @@ class Kind:
     def answer(self, turn: int) -> int:
         return self.second if turn else self.first
 
-    def answering(self, turn: int, rating: int) -> Kind:
+    def answering(self, turn: int, rating: int) -> AnsweredAlike:
         """The same with another answer; of whoever did not vote again, in both votes."""
         if not self.again:
             return replace(self, first=rating, second=rating)
@@ -62,7 +62,7 @@ class Kind:
 
 
 @dataclass(frozen=True)
-class Display:
+class ShiftDisplay:
     """What is shown beside the room: groups in each vote, whether how many moved is, and in which groups too."""
 
     groups: tuple[frozenset[str], frozenset[str]]
@@ -74,17 +74,17 @@ class Display:
 class _Asked:
     """People of whom it is asked whether their answers in a turn could be others."""
 
-    kinds: tuple[Kind, ...]
+    kinds: tuple[AnsweredAlike, ...]
     turn: int
 
 
-Edit = tuple[tuple[Kind, Kind], ...]  # what somebody answered, and answers instead
+Edit = tuple[tuple[AnsweredAlike, AnsweredAlike], ...]  # what somebody answered, and answers instead
 
 
-class Room:
+class RoomOfVotes:
     """A room as it is, and what is shown of it; `top` is the highest level of the scale."""
 
-    def __init__(self, people: Counter[Kind], display: Display, top: int) -> None:
+    def __init__(self, people: Counter[AnsweredAlike], display: ShiftDisplay, top: int) -> None:
         self.people, self.display, self.top = people, display, top
         self.groups = sorted({kind.group for kind in people})
         self.counts = {
@@ -93,7 +93,7 @@ class Room:
             for group in ("", *self.groups)
         }
 
-    def _count(self, turn: int, kinds: Iterable[Kind]) -> Counts:
+    def _count(self, turn: int, kinds: Iterable[AnsweredAlike]) -> Counts:
         counts = [0] * (self.top + 1)
         for kind in kinds:
             counts[kind.answer(turn)] += self.people[kind]
@@ -129,7 +129,7 @@ class Room:
         shown = not group or group in self.display.groups[turn]
         return shown and sum(counts) >= EXACT_NEEDS and max(counts) == sum(counts)
 
-    def _if(self, kinds: Sequence[Kind], turn: int, below: int) -> Iterator[_Asked]:
+    def _if(self, kinds: Sequence[AnsweredAlike], turn: int, below: int) -> Iterator[_Asked]:
         """Those of the kinds who rated, where they are fewer than so many, or fewer than twenty and all alike."""
         rated = tuple(kind for kind in kinds if kind.answer(turn))
         number = sum(self.people[kind] for kind in rated)
@@ -150,7 +150,7 @@ class Room:
             if number == 0 or _changes_those_of(edit, asked):
                 yield edit
 
-    def _changes(self, mine: Kind, turn: int) -> Iterator[Edit]:
+    def _changes(self, mine: AnsweredAlike, turn: int) -> Iterator[Edit]:
         for level in self._others_than(mine.answer(turn)):
             yield ((mine, mine.answering(turn, level)),)
 
@@ -158,7 +158,7 @@ class Room:
         """The nearest first."""
         return sorted(set(range(1, self.top + 1)) - {level}, key=lambda other: abs(other - level))
 
-    def _exchanges(self, mine: Kind, turn: int) -> Iterator[Edit]:
+    def _exchanges(self, mine: AnsweredAlike, turn: int) -> Iterator[Edit]:
         for level in self._others_than(mine.answer(turn)):
             for other in self._answered[turn, level]:
                 if mine.again and other.again:
@@ -169,7 +169,7 @@ class Room:
                 if mine.rated == other.rated and _fits(mine, other) and _fits(other, mine):
                     yield ((mine, _as(mine, other)), (other, _as(other, mine)))
 
-    def _three(self, mine: Kind, turn: int) -> Iterator[Edit]:
+    def _three(self, mine: AnsweredAlike, turn: int) -> Iterator[Edit]:
         """Somebody who did not vote again, and two who did and make up for one of their answers each."""
         if mine.again:
             return
@@ -183,8 +183,8 @@ class Room:
                     )
 
     @cached_property
-    def _answered(self) -> Mapping[tuple[int, int], list[Kind]]:
-        found: dict[tuple[int, int], list[Kind]] = defaultdict(list)
+    def _answered(self) -> Mapping[tuple[int, int], list[AnsweredAlike]]:
+        found: dict[tuple[int, int], list[AnsweredAlike]] = defaultdict(list)
         for kind in sorted(self.people, key=lambda one: (one.group, one.again, one.first, one.second)):
             for turn in TURNS:
                 found[turn, kind.answer(turn)].append(kind)
@@ -238,7 +238,7 @@ class Room:
     def _moved(self) -> Counter[str]:
         return self._by_group(lambda kind: kind.moved)
 
-    def _by_group(self, of: Callable[[Kind], int]) -> Counter[str]:
+    def _by_group(self, of: Callable[[AnsweredAlike], int]) -> Counter[str]:
         found: Counter[str] = Counter()
         for kind, number in self.people.items():
             found[""] += of(kind) * number
@@ -265,9 +265,9 @@ class Room:
         return found
 
 
-def _by_votes(kinds: Sequence[Kind]) -> list[list[Kind]]:
+def _by_votes(kinds: Sequence[AnsweredAlike]) -> list[list[AnsweredAlike]]:
     """People who took part in the same votes, and rated in the same."""
-    found: dict[tuple[bool, tuple[bool, bool]], list[Kind]] = {}
+    found: dict[tuple[bool, tuple[bool, bool]], list[AnsweredAlike]] = {}
     for kind in kinds:
         found.setdefault((kind.again, kind.rated), []).append(kind)
     return list(found.values())
@@ -283,10 +283,10 @@ def _changes_those_of(edit: Edit, asked: _Asked) -> bool:
     return any(change.values())
 
 
-def _fits(kind: Kind, answers: Kind) -> bool:
+def _fits(kind: AnsweredAlike, answers: AnsweredAlike) -> bool:
     """Whether somebody could have given another's answers."""
     return kind.again or answers.first == answers.second
 
 
-def _as(kind: Kind, other: Kind) -> Kind:
+def _as(kind: AnsweredAlike, other: AnsweredAlike) -> AnsweredAlike:
     return replace(kind, first=other.first, second=other.second)

@@ -17,7 +17,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
 from math import comb
 
-from lws_assess.survey.events.exchanges import NO_RATING, Display, Kind, Room
+from lws_assess.survey.events.exchanges import NO_RATING, AnsweredAlike, RoomOfVotes, ShiftDisplay
 from lws_assess.survey.events.figures import Counts
 from lws_assess.survey.instruments import Scale
 
@@ -78,13 +78,13 @@ def nothing_follows(ratings: Mapping[str, Counts], shown: Sequence[str], top: in
     """Whether all that the room and these groups print leaves open what each group answered."""
     people = Counter(
         {
-            Kind(group, True, level, NO_RATING): number
+            AnsweredAlike(group, True, level, NO_RATING): number
             for group, counts in ratings.items()
             for level, number in enumerate(counts, 1)
             if number
         }
     )
-    return Room(people, Display((frozenset(shown), frozenset())), top).all_is_open()
+    return RoomOfVotes(people, ShiftDisplay((frozenset(shown), frozenset())), top).all_is_open()
 
 
 def together(parts: Sequence[Counts], scale: Scale) -> Counts:

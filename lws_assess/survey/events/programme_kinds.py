@@ -10,7 +10,7 @@ PRIORITIES, ACTIONS, MISSING, CLOSE = "priorities", "actions", "missing", "close
 
 
 @dataclass(frozen=True)
-class Kind:
+class SegmentKind:
     """What a segment does. The last four are what a new segment of this kind begins with."""
 
     key: str
@@ -24,7 +24,7 @@ class Kind:
 
 
 KINDS = (
-    Kind(
+    SegmentKind(
         JOIN,
         "Arrive and join",
         "The screen shows the code, and people join on their phones.",
@@ -34,7 +34,7 @@ KINDS = (
         words="Scan the code, or type it in. No phone? Ask for a paper slip.",
         notes="Walk round the tables and help. Give a numbered slip to anyone without a phone.",
     ),
-    Kind(
+    SegmentKind(
         WELCOME,
         "Why we are here",
         "The screen shows a welcome and the programme while somebody speaks.",
@@ -44,7 +44,7 @@ KINDS = (
         words="What you say today helps decide what we do next.",
         notes="Say what will happen to today’s answers, and that nobody can see who gave which one.",
     ),
-    Kind(
+    SegmentKind(
         VOICES,
         "Children speak first",
         "The screen shows the rainbow, one area at a time, while young people speak.",
@@ -54,7 +54,7 @@ KINDS = (
         words="Please listen. There will be time to talk afterwards.",
         notes="Move to the next area when the young people are ready. They need not tell their own stories.",
     ),
-    Kind(
+    SegmentKind(
         PRACTICE,
         "How to rate",
         "Everybody answers one question for practice. Its answers are shown, and then wiped.",
@@ -64,7 +64,7 @@ KINDS = (
         words="This one is for practice. It does not count.",
         notes="Read out what each level means. Say that “don’t know” is a good answer.",
     ),
-    Kind(
+    SegmentKind(
         RATE,
         "Rate alone",
         "Each person answers the questions on their own. The screen shows how many have finished.",
@@ -74,7 +74,7 @@ KINDS = (
         words="Answer on your own, from what you see yourself.",
         notes="Keep the room quiet. No results are shown yet. Table hosts help with reading, not with answers.",
     ),
-    Kind(
+    SegmentKind(
         BREAK,
         "Break",
         "The screen says when the programme goes on. Nobody has to do anything.",
@@ -83,7 +83,7 @@ KINDS = (
         led_by="Technical host",
         notes="Check which groups are large enough to be shown, and type in the paper sheets.",
     ),
-    Kind(
+    SegmentKind(
         REVEAL,
         "See it, talk about it",
         "The screen shows what the room said, area by area. Each table agrees a rating and says why.",
@@ -93,7 +93,7 @@ KINDS = (
         words="What surprises you? What have others seen that you have not?",
         notes="Start where views are furthest apart. Ask each table to agree a rating, and what it rests on.",
     ),
-    Kind(
+    SegmentKind(
         VOTE_AGAIN,
         "Vote again",
         "People vote a second time on what they have talked about. Both votes are kept, side by side.",
@@ -103,7 +103,7 @@ KINDS = (
         words="You may change your mind, or stay where you are.",
         notes="Say that moving together is not the same as being right.",
     ),
-    Kind(
+    SegmentKind(
         HELPS,
         "What helps, what hinders",
         "People say what helps and what hinders, by area. Their words are checked before they are shown.",
@@ -113,7 +113,7 @@ KINDS = (
         words="What helps? What gets in the way? Please name nobody.",
         notes="Scribes type for the table. Check each note before it goes on the screen.",
     ),
-    Kind(
+    SegmentKind(
         WORDS,
         "Vision words",
         "People send a few words for the vision. They are checked, grouped, and then shown.",
@@ -123,7 +123,7 @@ KINDS = (
         words="In three years, what should children and families say about us?",
         notes="Put words that mean the same together before you show them.",
     ),
-    Kind(
+    SegmentKind(
         PRIORITIES,
         "Choose priorities",
         "People say how much each area matters, and choose their first three. The screen shows the order.",
@@ -133,7 +133,7 @@ KINDS = (
         words="What should come first?",
         notes="Show what families chose beside what professionals chose. The steering group decides later.",
     ),
-    Kind(
+    SegmentKind(
         ACTIONS,
         "Make it real",
         "Tables turn priorities into actions. Each has somebody to lead it, a date and a measure.",
@@ -143,7 +143,7 @@ KINDS = (
         words="Who will do what, by when, and how will we know?",
         notes="Give each table one priority. Ask for two actions, and one thing that can be done within weeks.",
     ),
-    Kind(
+    SegmentKind(
         MISSING,
         "Who is missing?",
         "The screen shows which groups have been asked. The room says who is not here, and who will ask them.",
@@ -153,7 +153,7 @@ KINDS = (
         words="Who is not in this room, and who will ask them?",
         notes="Write down a name and a date for each group that is missing.",
     ),
-    Kind(
+    SegmentKind(
         CLOSE,
         "Promise and close",
         "The screen shows what the room chose, and what happens next.",

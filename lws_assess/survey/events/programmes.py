@@ -14,7 +14,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import count
 
-from lws_assess.survey.events.programme_kinds import KINDS, Kind
+from lws_assess.survey.events.programme_kinds import KINDS, SegmentKind
 
 MOST_TITLE, MOST_MINUTES, MOST_WORDS, MOST_LED_BY, MOST_NOTES = 80, 240, 400, 80, 1_000
 MOST_SEGMENTS = 40
@@ -80,11 +80,11 @@ class Template:
 # --- finding ---------------------------------------------------------------------------------------------
 
 
-def find_kind(key: str) -> Kind | None:
+def find_kind(key: str) -> SegmentKind | None:
     return _KINDS.get(key)
 
 
-def get_kind(key: str) -> Kind:
+def get_kind(key: str) -> SegmentKind:
     """Raises SegmentRefused."""
     kind = find_kind(key)
     if kind is None:
@@ -150,7 +150,7 @@ def add(segments: Segments, kind: str, after: str = "", used: Iterable[str] = ()
     return (*segments[:place], new, *segments[place:])
 
 
-def segment_of(kind: Kind, key: str = "") -> Segment:
+def segment_of(kind: SegmentKind, key: str = "") -> Segment:
     """A segment as its kind has it."""
     return Segment(key or kind.key, kind.key, kind.title, kind.minutes, kind.words, kind.led_by, kind.notes)
 

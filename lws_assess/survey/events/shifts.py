@@ -26,7 +26,7 @@ from itertools import product
 from typing import Any
 
 from lws_assess.survey.counts import Count
-from lws_assess.survey.events.exchanges import NO_RATING, Display, Kind, Room
+from lws_assess.survey.events.exchanges import NO_RATING, AnsweredAlike, RoomOfVotes, ShiftDisplay
 from lws_assess.survey.events.figures import count_shown
 from lws_assess.survey.events.groups import all_others_are_unsure, is_nobody_or_enough, sets_of_groups
 from lws_assess.survey.events.votes import (
@@ -79,7 +79,7 @@ class ReleasedShift:
     groups: tuple[tuple[str, ReleasedMoves], ...] = ()
 
 
-People = Counter[Kind]
+People = Counter[AnsweredAlike]
 
 
 def release_again(
@@ -121,7 +121,7 @@ def _again(first: Turn, second: Turn, k: int) -> Again:
 
 def _people(first: Turn, now: Turn, second: Turn) -> People:
     return Counter(
-        Kind(group, one in second, _rating(code), _rating(now[one][1]))
+        AnsweredAlike(group, one in second, _rating(code), _rating(now[one][1]))
         for one, (group, code) in first.items()
     )
 
@@ -130,8 +130,8 @@ def _rating(code: int) -> int:
     return NO_RATING if code == DONT_KNOW else code
 
 
-def _display(before: ReleasedRoom, shown: Sequence[str]) -> Display:
-    return Display((frozenset(one.group for one in before.groups), frozenset(shown)))
+def _display(before: ReleasedRoom, shown: Sequence[str]) -> ShiftDisplay:
+    return ShiftDisplay((frozenset(one.group for one in before.groups), frozenset(shown)))
 
 
 # --- which groups the second vote shows ------------------------------------------------------------------------
@@ -158,11 +158,11 @@ def _may_show(before: ReleasedRoom, shown: Sequence[str], people: People, scale:
     return (
         not all_others_are_unsure(rated, unsure, shown)
         and not some_mixture_is_small(people, display, k)
-        and Room(people, display, scale.top).all_is_open()
+        and RoomOfVotes(people, display, scale.top).all_is_open()
     )
 
 
-def _number(people: People, of: Callable[[Kind], bool]) -> Counter[str]:
+def _number(people: People, of: Callable[[AnsweredAlike], bool]) -> Counter[str]:
     """How many people of each group are such."""
     found: Counter[str] = Counter()
     for kind, number in people.items():
@@ -175,7 +175,7 @@ def _number(people: People, of: Callable[[Kind], bool]) -> Counter[str]:
 _WEIGHTS = NONE, ONE, OTHER, AGAINST, BOTH = (0, 0), (1, 0), (0, 1), (1, -1), (1, 1)
 
 
-def some_mixture_is_small(people: People, display: Display, k: int) -> bool:
+def some_mixture_is_small(people: People, display: ShiftDisplay, k: int) -> bool:
     """Whether the sums of both votes can be so mixed that they depend on 1 to k - 1 people.
 
     The sum of the room weighs something in each vote, and that of a group what one likes where it is shown.
@@ -194,7 +194,7 @@ def some_mixture_is_small(people: People, display: Display, k: int) -> bool:
     return False
 
 
-def _may_weigh(group: str, room: tuple[int, int], display: Display) -> Iterator[tuple[int, int]]:
+def _may_weigh(group: str, room: tuple[int, int], display: ShiftDisplay) -> Iterator[tuple[int, int]]:
     first, second = ((0, 1, -1) if group in shown else () for shown in display.groups)
     for one, other in product(first or (room[0],), second or (room[1],)):
         sign = -1 if one < 0 or (one == 0 and other < 0) else 1
@@ -206,7 +206,7 @@ def _left(people: People, group: str, weights: tuple[int, int]) -> int:
     return sum(number for kind, number in people.items() if kind.group == group and _weighs(kind, weights))
 
 
-def _weighs(kind: Kind, weights: tuple[int, int]) -> bool:
+def _weighs(kind: AnsweredAlike, weights: tuple[int, int]) -> bool:
     first, second = (weight if rated else 0 for weight, rated in zip(weights, kind.rated, strict=True))
     return bool(first or second) if kind.again else bool(first + second)
 
@@ -214,12 +214,12 @@ def _weighs(kind: Kind, weights: tuple[int, int]) -> bool:
 # --- how people moved ------------------------------------------------------------------------------------------
 
 
-def _shift(audience: str, people: People, display: Display, scale: Scale, k: int) -> ReleasedShift:
+def _shift(audience: str, people: People, display: ShiftDisplay, scale: Scale, k: int) -> ReleasedShift:
     pairs = _number(people, lambda kind: kind.again and kind.pair)
     if sum(pairs.values()) < fewest_in_a_room(k):
         return ReleasedShift(audience, FEW_PAIRS, None)
     moving = replace(display, moved=True)
-    if not Room(people, moving, scale.top).all_is_open():  # then it is not with any group either
+    if not RoomOfVotes(people, moving, scale.top).all_is_open():  # then it is not with any group either
         return ReleasedShift(audience, TOO_MUCH, None)
     sizes = {group: pairs[group] for group in sorted(display.groups[1]) if pairs[group] >= k}
     shown = next(some for some in sets_of_groups(sizes, tried=1) if _may_move(some, people, moving, scale, k))
@@ -227,12 +227,14 @@ def _shift(audience: str, people: People, display: Display, scale: Scale, k: int
     return ReleasedShift(audience, "", _moves(people), groups)
 
 
-def _may_move(shown: Sequence[str], people: People, display: Display, scale: Scale, k: int) -> bool:
+def _may_move(shown: Sequence[str], people: People, display: ShiftDisplay, scale: Scale, k: int) -> bool:
     """Whether the moves of these groups may stand beside those of the room, or there is no group."""
     pairs = _number(people, lambda kind: kind.again and kind.pair)
     rest = sum(number for group, number in pairs.items() if group not in shown)
     moving = replace(display, moved_groups=frozenset(shown))
-    return not shown or (is_nobody_or_enough(rest, k) and Room(people, moving, scale.top).all_is_open())
+    return not shown or (
+        is_nobody_or_enough(rest, k) and RoomOfVotes(people, moving, scale.top).all_is_open()
+    )
 
 
 def _moves(people: People, group: str = "") -> ReleasedMoves:
@@ -265,7 +267,7 @@ def _moves_from(data: Mapping[str, int]) -> ReleasedMoves:
 
 
 @dataclass(frozen=True)
-class Moves:
+class VoteMoves:
     """How some people moved, as it may be printed, with the means of both votes that stand beside it.
 
     `pairs` are those who have a level in both votes, and `moved` those whose level is another. `net_text` is how far
@@ -290,7 +292,7 @@ class Moves:
     def share_text(self) -> str:
         """
         >>> then, now = Shown(2.5, "2.50", "", 20), Shown(2.75, "2.75", "", 20)
-        >>> Moves(20, Count(9, 9, 20), then, now).share_text, Moves(20, Count(9, 9, 20), then, now).net_text
+        >>> VoteMoves(20, Count(9, 9, 20), then, now).share_text, VoteMoves(20, Count(9, 9, 20), then, now).net_text
         ('9 of 20', '+0.25')
         """
         return f"{self.moved} of {self.pairs}"
@@ -309,14 +311,14 @@ class Moves:
 class GroupShift:
     key: str
     name: str
-    moves: Moves
+    moves: VoteMoves
 
 
 @dataclass(frozen=True)
 class Shift:
     """How a room moved between two votes on one question, and those of its groups that may be shown."""
 
-    moves: Moves
+    moves: VoteMoves
     groups: tuple[GroupShift, ...]
 
 
@@ -336,8 +338,8 @@ def view_shift(released: ReleasedShift, first: RoomResult, second: RoomResult, k
     return Shift(_view_moves(released.room, first.mean, second.mean), tuple(found))
 
 
-def _view_moves(moves: ReleasedMoves, then: Shown, now: Shown) -> Moves:
-    return Moves(moves.pairs, count_shown(moves.moved, moves.pairs), then, now)
+def _view_moves(moves: ReleasedMoves, then: Shown, now: Shown) -> VoteMoves:
+    return VoteMoves(moves.pairs, count_shown(moves.moved, moves.pairs), then, now)
 
 
 def shift_withheld(why: str, k: int) -> Withheld:

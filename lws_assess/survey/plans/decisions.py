@@ -36,7 +36,7 @@ class NotSound(Exception):
 
 
 @dataclass(frozen=True)
-class Figure:
+class RankedFigure:
     """One area of the ranking, in the words that were printed. Empty where there was nothing to print."""
 
     area: str  # code
@@ -56,19 +56,19 @@ class Figure:
 
 
 @dataclass(frozen=True)
-class Seen:
+class SeenByDeciders:
     """Everything that lay before whoever decided."""
 
     release: str  # digest of the results
     audience: str  # whose ranking it is; empty where nobody was asked how much each area matters
     reading: str  # survey.rounds.EACH_GROUP or EACH_PERSON
     voters: tuple[str, ...]
-    figures: tuple[Figure, ...]
+    figures: tuple[RankedFigure, ...]
     in_classes: bool = False  # whether counts of small groups were printed in classes, as they are today
     in_intervals: bool = False  # whether ranks were as wide as the figures leave them, as they are today
 
     @property
-    def as_told_today(self) -> Seen:
+    def as_told_today(self) -> SeenByDeciders:
         """In today’s words, without votes that were printed before counts of small groups stood in classes.
 
         Such a count could tell what everybody of a group chose. So could the digest of the results then, which was
@@ -84,11 +84,11 @@ class Seen:
     def hides_votes(self) -> bool:
         return not self.in_classes and bool(self.voters) and bool(self.ranked)
 
-    def find(self, area: str) -> Figure | None:
+    def find(self, area: str) -> RankedFigure | None:
         return next((figure for figure in self.figures if figure.area == area), None)
 
     @property
-    def ranked(self) -> tuple[Figure, ...]:
+    def ranked(self) -> tuple[RankedFigure, ...]:
         return tuple(figure for figure in self.figures if figure.place)
 
     @property
@@ -122,11 +122,11 @@ class Seen:
 OLD_FIELD, OLD_WORD = "robust", "robust"
 
 
-def _in_words_of_today(figure: Figure) -> Figure:
+def _in_words_of_today(figure: RankedFigure) -> RankedFigure:
     return replace(figure, first_three=FIRST_WHICHEVER) if figure.first_three == OLD_WORD else figure
 
 
-def seen_to_json(seen: Seen) -> str:
+def seen_to_json(seen: SeenByDeciders) -> str:
     """As it is kept. What was seen before anything of it was printed as it is today says it as then.
 
     So it keeps its digest.
@@ -145,21 +145,21 @@ def _figure_as_then(said: dict[str, Any]) -> dict[str, Any]:
     return {**kept, OLD_FIELD: said["first_three"]}
 
 
-def seen_from_json(text: str) -> Seen:
+def seen_from_json(text: str) -> SeenByDeciders:
     data = json.loads(text)
     known = data.pop("figures")
     figures = tuple(
         _figure(one) if "after" in one else _figure_of_then(one, [other for other in known if other["place"]])
         for one in known
     )
-    return Seen(**{**data, "voters": tuple(data["voters"])}, figures=figures)
+    return SeenByDeciders(**{**data, "voters": tuple(data["voters"])}, figures=figures)
 
 
-def _figure(said: dict[str, Any]) -> Figure:
-    return Figure(**{**said, "votes": tuple(said["votes"]), "after": tuple(said["after"])})
+def _figure(said: dict[str, Any]) -> RankedFigure:
+    return RankedFigure(**{**said, "votes": tuple(said["votes"]), "after": tuple(said["after"])})
 
 
-def _figure_of_then(said: dict[str, Any], ranked: Sequence[dict[str, Any]]) -> Figure:
+def _figure_of_then(said: dict[str, Any], ranked: Sequence[dict[str, Any]]) -> RankedFigure:
     """Every rank was one place then, and whatever had a smaller one came before it."""
     kept = {name: value for name, value in said.items() if name != OLD_FIELD}
     after = [other["area"] for other in ranked if other["place"] < said["place"]]
@@ -169,12 +169,12 @@ def _figure_of_then(said: dict[str, Any], ranked: Sequence[dict[str, Any]]) -> F
 # --- deciding --------------------------------------------------------------------------------------------
 
 
-def first_places(seen: Seen, number: int) -> tuple[str, ...]:
+def first_places(seen: SeenByDeciders, number: int) -> tuple[str, ...]:
     """The areas that the ranking puts in the first `number` places; fewer where fewer can be ranked."""
     return tuple(figure.area for figure in seen.ranked[:number])
 
 
-def departs(places: Sequence[str], seen: Seen) -> bool:
+def departs(places: Sequence[str], seen: SeenByDeciders) -> bool:
     """Whether these areas in this order are anything but the first ones of the ranking.
 
     They are those where nothing comes before any of them, whatever the figures are, that was not put before it.
@@ -186,7 +186,7 @@ def departs(places: Sequence[str], seen: Seen) -> bool:
     return False
 
 
-def passed_over(places: Sequence[str], seen: Seen) -> tuple[Figure, ...]:
+def passed_over(places: Sequence[str], seen: SeenByDeciders) -> tuple[RankedFigure, ...]:
     """Areas whose rank is among as many as were decided, whatever it is, and that were not put among them."""
     return tuple(f for f in seen.ranked if f.worst <= len(places) and f.area not in places)
 
@@ -206,7 +206,7 @@ def field_of(number: int) -> str:
     return f"place{number}"
 
 
-def faults_of(typed: Sequence[str], reason: str, seen: Seen) -> Faults:
+def faults_of(typed: Sequence[str], reason: str, seen: SeenByDeciders) -> Faults:
     """What is wrong with a decision, by field; nothing where it may stand."""
     places = places_of(typed)
     faults = dict(_faults_of_places(places, seen))
@@ -221,7 +221,7 @@ def faults_of(typed: Sequence[str], reason: str, seen: Seen) -> Faults:
     return faults
 
 
-def _faults_of_places(places: Sequence[str], seen: Seen) -> Iterator[tuple[str, str]]:
+def _faults_of_places(places: Sequence[str], seen: SeenByDeciders) -> Iterator[tuple[str, str]]:
     if not places or not places[0]:
         yield field_of(1), "Choose the area that comes first"
     for number, area in enumerate(places, 1):
@@ -262,8 +262,8 @@ class Since:
     name: str
     area: str
     decided: int
-    then: Figure | None
-    later: Figure | None
+    then: RankedFigure | None
+    later: RankedFigure | None
 
     @property
     def moved(self) -> bool:
@@ -276,7 +276,7 @@ class Since:
         return then[1] < later[0] or later[1] < then[0]
 
 
-def since(places: Sequence[str], then: Seen, later: Seen) -> tuple[Since, ...]:
+def since(places: Sequence[str], then: SeenByDeciders, later: SeenByDeciders) -> tuple[Since, ...]:
     """Every area of either ranking: those decided in their order, then the others as they rank now."""
     known = {figure.area: figure for figure in (*then.figures, *later.figures)}
     order = dict.fromkeys([*places, *(f.area for f in later.figures), *known])

@@ -40,7 +40,7 @@ class Both:
 
 
 @dataclass(frozen=True)
-class Words:
+class FeedbackWords:
     """What facilitators write, and the keys of the comments that they choose."""
 
     opening: Both = Both()
@@ -70,7 +70,7 @@ class AreaSaid:
 
 
 @dataclass(frozen=True)
-class End:
+class EndOfOrder:
     """The areas at one end of a scale: several where they are equal, or where it is open which of them it is.
 
     `sure`: each of them stands there. What each is printed with stands with the area.
@@ -90,12 +90,12 @@ class Side:
     people: int
     groups: int
     areas: tuple[AreaSaid, ...]
-    highest: End | None
-    lowest: End | None
+    highest: EndOfOrder | None
+    lowest: EndOfOrder | None
 
 
 @dataclass(frozen=True)
-class First:
+class FirstArea:
     """An area that the ranking puts among the first, and how sure that is."""
 
     area: str  # code
@@ -119,7 +119,7 @@ class Quote:
 
 
 @dataclass(frozen=True)
-class Chosen:
+class ChosenAreas:
     """What the steering group decided to put first, and who approved it."""
 
     areas: tuple[str, ...]  # codes, what comes first first
@@ -186,9 +186,9 @@ class FeedbackPage:
     left_out_groups: int
     opening: Both
     sides: tuple[Side, ...]  # those with people, the audience that rates how much areas matter first
-    first: tuple[First, ...]
+    first: tuple[FirstArea, ...]
     quotes: tuple[Quote, ...]
-    chosen: Chosen | None
+    chosen: ChosenAreas | None
     doing: tuple[Doing, ...]
     next: Both
     coming: Coming | None
@@ -222,12 +222,12 @@ def page_from_json(text: str) -> FeedbackPage:
     return FeedbackPage(**{**data, **read})
 
 
-def _first(data: dict[str, Any]) -> First:
+def _first(data: dict[str, Any]) -> FirstArea:
     """Pages that were published before ties and ends of the scale were told called `whichever` “robust”."""
     if OLD_FIELD not in data:
-        return First(**data)
+        return FirstArea(**data)
     sure = data["sure"].replace("Robust.", f"{FIRST_WHICHEVER[:1].upper()}{FIRST_WHICHEVER[1:]}.")
-    return First(data["area"], sure, data[OLD_FIELD])
+    return FirstArea(data["area"], sure, data[OLD_FIELD])
 
 
 def _side(data: dict[str, Any]) -> Side:
@@ -235,13 +235,15 @@ def _side(data: dict[str, Any]) -> Side:
     return Side(**{**data, "areas": areas, "highest": _end(data["highest"]), "lowest": _end(data["lowest"])})
 
 
-def _end(data: dict[str, Any] | None) -> End | None:
-    return End(**{**data, "areas": tuple(data["areas"])}) if data else None
+def _end(data: dict[str, Any] | None) -> EndOfOrder | None:
+    return EndOfOrder(**{**data, "areas": tuple(data["areas"])}) if data else None
 
 
-def _chosen(data: dict[str, Any]) -> Chosen:
+def _chosen(data: dict[str, Any]) -> ChosenAreas:
     approved = tuple((body, day) for body, day in data["approved"])
-    return Chosen(**{**data, "areas": tuple(data["areas"]), "why": Both(**data["why"]), "approved": approved})
+    return ChosenAreas(
+        **{**data, "areas": tuple(data["areas"]), "why": Both(**data["why"]), "approved": approved}
+    )
 
 
 def _doing(data: dict[str, Any]) -> Doing:
@@ -249,16 +251,16 @@ def _doing(data: dict[str, Any]) -> Doing:
     return Doing(data["area"], Both(**data["words"]), actions)
 
 
-def words_to_json(words: Words) -> str:
+def words_to_json(words: FeedbackWords) -> str:
     return json.dumps(asdict(words), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
-def words_from_json(text: str) -> Words:
+def words_from_json(text: str) -> FeedbackWords:
     """Nothing written yet where the text is empty."""
     if not text:
-        return Words()
+        return FeedbackWords()
     data = json.loads(text)
-    return Words(
+    return FeedbackWords(
         opening=Both(**data["opening"]),
         why_easy=data["why_easy"],
         areas={code: Both(**both) for code, both in data["areas"].items()},
@@ -267,7 +269,7 @@ def words_from_json(text: str) -> Words:
     )
 
 
-def digest_of_words(words: Words) -> str:
+def digest_of_words(words: FeedbackWords) -> str:
     return hashlib.sha256(words_to_json(words).encode()).hexdigest()
 
 
@@ -286,14 +288,14 @@ def easy(field_name: str) -> str:
     return f"{field_name}-easy"
 
 
-def refuse(words: Words) -> None:
+def refuse(words: FeedbackWords) -> None:
     """Raises NotSound for words that are too long, or too many comments."""
     faults = dict(_faults_of(words))
     if faults:
         raise NotSound(faults)
 
 
-def _faults_of(words: Words) -> Iterator[tuple[str, str]]:
+def _faults_of(words: FeedbackWords) -> Iterator[tuple[str, str]]:
     parts = {OPENING: words.opening, NEXT: words.next, WHY: Both(easy=words.why_easy)}
     for name, both in {**parts, **{field_of(code): both for code, both in words.areas.items()}}.items():
         if len(both.plain) > LONGEST:

@@ -66,7 +66,7 @@ class PlanRefused(Exception):
 
 
 @dataclass(frozen=True, kw_only=True)
-class About:
+class ActionDescription:
     """An action as people describe it. The first of its areas is the one it stands under."""
 
     what: str
@@ -108,7 +108,7 @@ class PlannedAction:
     """An action as it stands today."""
 
     reference: str
-    about: About
+    about: ActionDescription
     state: str
     lead_standing: str
     lead_words: str  # why the lead said no, or what they wrote as they accepted
@@ -177,7 +177,7 @@ class Item:
 
 
 @dataclass(frozen=True)
-class Grouping:
+class PlanGrouping:
     """A list of the partnership's own, such as objectives or strands."""
 
     key: str
@@ -186,7 +186,7 @@ class Grouping:
 
 
 @dataclass(frozen=True)
-class WorkforceFigure:
+class WorkforceTableLine:
     """A line of the table of workforce figures; a number that nobody knows is None, and `gap` says why."""
 
     key: str
@@ -199,17 +199,17 @@ class WorkforceFigure:
 
 
 @dataclass(frozen=True)
-class Plan:
+class ActionPlan:
     """Everything about a plan, for its pages, its table and every document that tells of it."""
 
     partnership: str
     today: date
     areas: tuple[PlanArea, ...]
     actions: tuple[PlannedAction, ...]
-    groupings: tuple[Grouping, ...]
+    groupings: tuple[PlanGrouping, ...]
     decided: tuple[str, ...]
     available: tuple[tuple[int, Available], ...]
-    workforce: tuple[WorkforceFigure, ...]
+    workforce: tuple[WorkforceTableLine, ...]
 
     @property
     def years(self) -> tuple[YearMoney, ...]:
@@ -232,7 +232,7 @@ class Plan:
     def find_action(self, reference: str) -> PlannedAction | None:
         return next((action for action in self.actions if action.reference == reference), None)
 
-    def find_grouping(self, key: str) -> Grouping | None:
+    def find_grouping(self, key: str) -> PlanGrouping | None:
         return next((grouping for grouping in self.groupings if grouping.key == key), None)
 
     def area_name(self, code: str) -> str:
@@ -260,7 +260,7 @@ class Plan:
 # --- refusing --------------------------------------------------------------------------------------------
 
 
-def refuse(about: About, areas: Iterable[str]) -> None:
+def refuse(about: ActionDescription, areas: Iterable[str]) -> None:
     """Raises PlanRefused for what will not do about an action; `areas` are the codes that there are."""
     known = set(areas)
     if not about.what.strip():

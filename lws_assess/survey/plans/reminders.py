@@ -15,7 +15,7 @@ AFTER_A_FAILURE = timedelta(hours=1)
 
 
 @dataclass(frozen=True)
-class Asking:
+class AskingOfLead:
     """What has passed between us and the lead of an action."""
 
     standing: str
@@ -25,7 +25,7 @@ class Asking:
     wants_none: bool = False
 
 
-def reminder_wanted(asking: Asking, state: str, due: date | None, now: datetime, today: date) -> str:
+def reminder_wanted(asking: AskingOfLead, state: str, due: date | None, now: datetime, today: date) -> str:
     """Of what the lead is to be reminded now; "" where of nothing.
 
     Never within a week of the last message, nor once the action is finished, nor where the lead wants none.
@@ -40,7 +40,7 @@ def reminder_wanted(asking: Asking, state: str, due: date | None, now: datetime,
     return LATE if due < today else DUE_SOON if due <= today + SOON else ""
 
 
-def _may_write(asking: Asking, now: datetime) -> bool:
+def _may_write(asking: AskingOfLead, now: datetime) -> bool:
     written, failed = asking.written_at, asking.failed_at
     return (written is None or now >= written + BETWEEN) and (
         failed is None or now >= failed + AFTER_A_FAILURE

@@ -5,13 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 
-from lws_assess.survey.plans.planned_actions import STOPPED, About, Grouping, Plan, PlannedAction
+from lws_assess.survey.plans.planned_actions import (
+    STOPPED,
+    ActionDescription,
+    ActionPlan,
+    PlanGrouping,
+    PlannedAction,
+)
 
 YEAR_1, PILOTS, QUICK_WINS = "year-1", "pilots", "quick-wins"
 
 Section = tuple[str, tuple[PlannedAction, ...]]  # a heading, and what stands under it
 
-_FLAGS: dict[str, Callable[[About], bool]] = {
+_FLAGS: dict[str, Callable[[ActionDescription], bool]] = {
     YEAR_1: lambda about: about.year_1,
     PILOTS: lambda about: about.pilot,
     QUICK_WINS: lambda about: about.quick_win,
@@ -35,7 +41,7 @@ def by_date(actions: Iterable[PlannedAction]) -> tuple[PlannedAction, ...]:
     return tuple(sorted(actions, key=place))
 
 
-def sections_by_area(plan: Plan, actions: Sequence[PlannedAction]) -> tuple[Section, ...]:
+def sections_by_area(plan: ActionPlan, actions: Sequence[PlannedAction]) -> tuple[Section, ...]:
     """Under the area that each stands under, in the framework's order; areas no longer asked last."""
     codes = dict.fromkeys([area.code for area in plan.areas])
     codes |= dict.fromkeys(action.about.areas[0] for action in actions)
@@ -64,7 +70,7 @@ def sections_by_date(actions: Sequence[PlannedAction]) -> tuple[Section, ...]:
     )
 
 
-def sections_by_grouping(grouping: Grouping, actions: Sequence[PlannedAction]) -> tuple[Section, ...]:
+def sections_by_grouping(grouping: PlanGrouping, actions: Sequence[PlannedAction]) -> tuple[Section, ...]:
     """Under each item that they carry, so that one may stand twice; those that carry none come last."""
     keys = {item.key for item in grouping.items}
     carried = [(item.name, tuple(a for a in actions if item.key in a.about.items)) for item in grouping.items]

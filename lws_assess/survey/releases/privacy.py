@@ -17,7 +17,7 @@ from lws_assess.survey.releases.agreement import PLACES as AGREEMENT_PLACES
 from lws_assess.survey.releases.cut_graphs import CutGraph, cells_are_large_enough, weak_parts
 from lws_assess.survey.releases.scores import AreaFigures, Moments, Read, moments_of_levels
 from lws_assess.survey.releases.shared_sums import tells_of_few
-from lws_assess.survey.releases.statement_ranges import Kind, stays_open
+from lws_assess.survey.releases.statement_ranges import RatedAlike, stays_open
 from lws_assess.survey.round_timing import FEWEST
 from lws_assess.survey.rounding import decimals_of, printed, rounded
 
@@ -69,7 +69,7 @@ class Shown:
 
 
 @dataclass(frozen=True)
-class End:
+class EndOfScale:
     """One end of a scale, as it is named in the stead of a mean: `text` and the `bound` in it.
 
     `stands` is the mean that stands for it in totals, whatever the mean is; `level` is that of the end.
@@ -168,24 +168,24 @@ def mean_shown(moments: Moments, scale: Scale, k: int) -> Shown | Withheld:
 
 
 @dataclass(frozen=True)
-class Counted:
+class WhoCounts:
     """Who counts as having answered, in the words of a reason: "fewer than 5 people rated this"."""
 
     did: str
     do: str
 
 
-RATED = Counted("rated this", "rate it")
-RATED_HALF = Counted(
+RATED = WhoCounts("rated this", "rate it")
+RATED_HALF = WhoCounts(
     "rated at least half of the statements put to them in this area",
     "rate at least half of the statements put to them in it",
 )
-RATED_ENOUGH = Counted("rated enough of this", "rate at least half of it")  # whichever of the two it is
-WEIGHED = Counted("said how much this matters", "say how much it matters")
+RATED_ENOUGH = WhoCounts("rated enough of this", "rate at least half of it")  # whichever of the two it is
+WEIGHED = WhoCounts("said how much this matters", "say how much it matters")
 
 
 def mean_in_cell(
-    people: int, moments: Moments | None, scale: Scale, k: int, counted: Counted = RATED
+    people: int, moments: Moments | None, scale: Scale, k: int, counted: WhoCounts = RATED
 ) -> Shown | Withheld:
     """The same for a cell of `people`; None was withheld at the release, which takes `k` who are `counted`."""
     if moments is None:
@@ -268,7 +268,7 @@ def rest_may_be_counted(people: int, raters: int, k: int) -> bool:
     return raters >= k and not 0 < people - raters < k
 
 
-def end_named(moments: Moments, scale: Scale) -> End | None:
+def end_named(moments: Moments, scale: Scale) -> EndOfScale | None:
     """The end of the scale that is all that may be said of this mean; None where the mean itself is printed.
 
     The mean and the number of people decide, never how alike the ratings are: else the way of printing would
@@ -281,14 +281,14 @@ def _is_near_an_end(mean: float, scale: Scale) -> bool:
     return not 1 + ROOM_AT_THE_ENDS <= mean < scale.top - ROOM_AT_THE_ENDS
 
 
-def _end(mean: float, n: int, scale: Scale) -> End | None:
+def _end(mean: float, n: int, scale: Scale) -> EndOfScale | None:
     low, high = 1 + ROOM_AT_THE_ENDS, scale.top - ROOM_AT_THE_ENDS
     if n >= EXACT_ENDS_NEED:
         return None
     if mean < low:
-        return End(low, low - ROOM_AT_THE_ENDS * STANDS_AT, f"below {low:g}", 1)
+        return EndOfScale(low, low - ROOM_AT_THE_ENDS * STANDS_AT, f"below {low:g}", 1)
     if mean >= high:
-        return End(high, high + ROOM_AT_THE_ENDS * STANDS_AT, f"{high:g} and over", scale.top)
+        return EndOfScale(high, high + ROOM_AT_THE_ENDS * STANDS_AT, f"{high:g} and over", scale.top)
     return None
 
 
@@ -337,7 +337,9 @@ def _levels_of(between: Interval, places: int, scale: Scale) -> str:
     return " or ".join(dict.fromkeys(scale.band(end).label for end in ends))
 
 
-def _total_between(read: Read, cells: Sequence[tuple[int, Moments]], ends: Sequence[End | None]) -> Interval:
+def _total_between(
+    read: Read, cells: Sequence[tuple[int, Moments]], ends: Sequence[EndOfScale | None]
+) -> Interval:
     """The least and the most that a total may be, since each end that it rests on may be anything within it."""
 
     def at(bound: Callable[[Interval], float]) -> float:
@@ -354,7 +356,7 @@ def _total_between(read: Read, cells: Sequence[tuple[int, Moments]], ends: Seque
     return Interval(at(lambda one: one.low), at(lambda one: one.high), open=is_open)
 
 
-def _shown(mean: Fraction, n: int, scale: Scale, end: End | None, coarse: bool = False) -> Shown:
+def _shown(mean: Fraction, n: int, scale: Scale, end: EndOfScale | None, coarse: bool = False) -> Shown:
     if end:
         label = scale.band(end.level).label
         return Shown(end.bound, end.text, label, n, exact=False, between=end.between)
@@ -376,7 +378,7 @@ def nobody() -> Withheld:
     return Withheld("Not shown: nobody who can be shown answered this.", "It would need answers.")
 
 
-def too_few_in_any_group(k: int, counted: Counted = RATED) -> Withheld:
+def too_few_in_any_group(k: int, counted: WhoCounts = RATED) -> Withheld:
     """Why there is no figure of everybody together, although groups are shown."""
     return Withheld(
         f"Not shown: there is no group that is shown in which {k} people {counted.did}.",
@@ -434,10 +436,12 @@ def joined_statements_may_show(members: Sequence[AreaFigures], scale: Scale, k: 
     return len(counts) == 1 or stays_open(_kinds(members), scale.top, ROOM_AT_THE_ENDS)
 
 
-def _kinds(members: Sequence[AreaFigures]) -> list[Kind]:
+def _kinds(members: Sequence[AreaFigures]) -> list[RatedAlike]:
     """The people of each member by the statements that they rated."""
     return [
-        Kind(number, people, {i: total for i, total in enumerate(one.sums[pattern]) if pattern >> i & 1})
+        RatedAlike(
+            number, people, {i: total for i, total in enumerate(one.sums[pattern]) if pattern >> i & 1}
+        )
         for number, one in enumerate(members)
         for pattern, people in one.patterns.items()
     ]

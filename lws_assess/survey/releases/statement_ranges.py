@@ -21,7 +21,7 @@ Room = dict[int, dict[int, int]]  # from node to node, how many levels may go th
 
 
 @dataclass(frozen=True)
-class Kind:
+class RatedAlike:
     """`people` of one cell who rated the same statements, and the sum of their ratings of each."""
 
     cell: int
@@ -29,7 +29,7 @@ class Kind:
     sums: Mapping[int, int]  # by the number of the statement
 
 
-def stays_open(kinds: Sequence[Kind], top: int, room_at_the_ends: float) -> bool:
+def stays_open(kinds: Sequence[RatedAlike], top: int, room_at_the_ends: float) -> bool:
     """Whether each cell's mean of each statement may lie elsewhere than near an end of the scale.
 
     Near the lower end is less than `room_at_the_ends` from it, near the upper one that or less. And whether none is
@@ -38,9 +38,9 @@ def stays_open(kinds: Sequence[Kind], top: int, room_at_the_ends: float) -> bool
     Ten people rate two statements 1 and 3, ten others 3 and 5. The sums of the statements are 40 and 80, of which the
     second ten have at most 50 of the 80 and 80 in all; so they are 30 and 50, and it is known who said what:
 
-    >>> stays_open([Kind(0, 10, {0: 10, 1: 30}), Kind(1, 10, {0: 30, 1: 50})], 5, 0.5)
+    >>> stays_open([RatedAlike(0, 10, {0: 10, 1: 30}), RatedAlike(1, 10, {0: 30, 1: 50})], 5, 0.5)
     False
-    >>> stays_open([Kind(0, 10, {0: 10, 1: 30}), Kind(1, 10, {0: 30, 1: 30})], 5, 0.5)
+    >>> stays_open([RatedAlike(0, 10, {0: 10, 1: 30}), RatedAlike(1, 10, {0: 30, 1: 30})], 5, 0.5)
     True
     """
     mirrored = [
@@ -63,7 +63,7 @@ def stays_open(kinds: Sequence[Kind], top: int, room_at_the_ends: float) -> bool
 class _Trades:
     """What a cell may gain in a statement by trading with the others."""
 
-    def __init__(self, kinds: Sequence[Kind], top: int) -> None:
+    def __init__(self, kinds: Sequence[RatedAlike], top: int) -> None:
         self.kinds, self.top = kinds, top
 
     def rated(self, cell: int, statement: int) -> tuple[int, int]:

@@ -25,7 +25,7 @@ LEFT_OPEN = "left open by a tie or by figures with two ends"
 
 
 @dataclass(frozen=True)
-class Standing:
+class AreaStanding:
     """One area in one reading: position and importance as they go into the score."""
 
     position: float

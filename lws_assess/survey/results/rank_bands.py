@@ -22,7 +22,7 @@ from lws_assess.survey.releases.privacy import Shown, Withheld
 from lws_assess.survey.releases.scores import Moments
 from lws_assess.survey.releases.unanimity import SMALL, SMALL_VARY, ShownCell
 from lws_assess.survey.results.critical_values import welch_satterthwaite
-from lws_assess.survey.results.priorities import Standing, gap
+from lws_assess.survey.results.priorities import AreaStanding, gap
 from lws_assess.survey.results.ranks import RankSet, rank_sets, simultaneous_rank_sets
 from lws_assess.survey.round_timing import EACH_PERSON
 
@@ -70,7 +70,7 @@ class ScorePart:
 def priority_bands(
     codes: Sequence[str],
     cells: Sequence[ShownCell],
-    standings: Mapping[str, Standing],
+    standings: Mapping[str, AreaStanding],
     reading: str,
     ends: Mapping[str, tuple[float, float]] = NO_ENDS,
 ) -> dict[str, AreaBands] | Withheld:
@@ -93,7 +93,7 @@ def priority_bands(
     ...     for code, them in (("first", first), ("second", second))
     ... }
     >>> cell = ShownCell("staff", ("teachers",), 20, 0, areas, joint)
-    >>> standings = {"first": Standing(2.0, 4.0, 4.0), "second": Standing(3.05, 4.0, 4.0)}
+    >>> standings = {"first": AreaStanding(2.0, 4.0, 4.0), "second": AreaStanding(3.05, 4.0, 4.0)}
     >>> bands = priority_bands(["first", "second"], [cell], standings, "group")
     >>> bands["first"].alone, bands["second"].simultaneous
     (RankBand(best=1, worst=1), RankBand(best=2, worst=2))
@@ -202,7 +202,7 @@ def sum_of_parts(parts: Sequence[ScorePart]) -> Floats:
 
 
 def score_parts(
-    codes: Sequence[str], cells: Sequence[ShownCell], standings: Mapping[str, Standing], reading: str
+    codes: Sequence[str], cells: Sequence[ShownCell], standings: Mapping[str, AreaStanding], reading: str
 ) -> Iterator[ScorePart]:
     """The covariance of the priority scores of the areas in `standings`, by the larger group it is read off.
 

@@ -30,8 +30,8 @@ from lws_assess.survey.releases.unanimity import ShownCell, show_cell
 from lws_assess.survey.results.chance import Chance, Sampled, chances, size_of
 from lws_assess.survey.results.cuts import CutResult, ReleasedCut, view_cut
 from lws_assess.survey.results.priorities import (
+    AreaStanding,
     FirstThree,
-    Standing,
     first_three,
     gap_between,
     printed_interval,
@@ -310,7 +310,7 @@ def _nothing_of(
     )
 
 
-def _counted(area: Area, audience: Audience) -> privacy.Counted:
+def _counted(area: Area, audience: Audience) -> privacy.WhoCounts:
     """Who has an area's score: whoever rated its question, or half of its statements."""
     return privacy.RATED if len(area.questions(audience)) == 1 else privacy.RATED_HALF
 
@@ -325,7 +325,7 @@ def _with_ranks(
     scores = _scores(ranked)
     places = places_from_highest(scores)
     standings = {
-        code: Standing(
+        code: AreaStanding(
             printed_interval(r.position).middle, printed_interval(r.importance).middle, _target(facts, code)
         )
         for code, r in ranked.items()

@@ -45,7 +45,7 @@ class Asked:
 
 
 @dataclass(frozen=True)
-class Draft:
+class DraftRound:
     """Everything about a draft that decides whether it can open. Times are moments in UTC."""
 
     title: str
@@ -84,12 +84,12 @@ class Remark:
 # --- what is missing -------------------------------------------------------------------------------------
 
 
-def missing(draft: Draft, now: datetime) -> list[Remark]:
+def missing(draft: DraftRound, now: datetime) -> list[Remark]:
     """Whatever keeps a draft from opening now, in the order of its steps; empty where it can open."""
     return [Remark(*found) for found in _missing(draft, now)]
 
 
-def _missing(draft: Draft, now: datetime) -> Iterator[tuple[str, str, str]]:
+def _missing(draft: DraftRound, now: datetime) -> Iterator[tuple[str, str, str]]:
     if not draft.title.strip():
         yield TITLE, "title", "Give the round a title."
     if not draft.groups:
@@ -112,7 +112,7 @@ def _missing(draft: Draft, now: datetime) -> Iterator[tuple[str, str, str]]:
         yield SETTINGS, "safeguarding", "Name a safeguarding contact in the partnership’s settings."
 
 
-def _missing_dates(draft: Draft, now: datetime) -> Iterator[tuple[str, str, str]]:
+def _missing_dates(draft: DraftRound, now: datetime) -> Iterator[tuple[str, str, str]]:
     if draft.closes_at is None:
         yield DATES, "last_day", "Choose a last day."
     elif draft.closes_at <= now:
@@ -121,14 +121,14 @@ def _missing_dates(draft: Draft, now: datetime) -> Iterator[tuple[str, str, str]
         yield DATES, "last_day", "The last day must come after the day the round opens."
 
 
-def _missing_easy_words(draft: Draft) -> Iterator[tuple[str, str, str]]:
+def _missing_easy_words(draft: DraftRound) -> Iterator[tuple[str, str, str]]:
     if not draft.welcome_children.strip():
         yield WORDS, "welcome_children", "Write the welcome of the easy-read form."
     if not draft.support_children.strip():
         yield WORDS, "support_children", "Say on the easy-read form who can help."
 
 
-def _too_few_for_a_cut(draft: Draft) -> str:
+def _too_few_for_a_cut(draft: DraftRound) -> str:
     return (
         f"Results by sector or role need targets of {CUT_NEEDS} answers or more. "
         f"The targets of this round add up to {draft.hoped_for}."
@@ -138,7 +138,7 @@ def _too_few_for_a_cut(draft: Draft) -> str:
 # --- what is worth a second look -------------------------------------------------------------------------
 
 
-def warnings(draft: Draft, now: datetime) -> list[Remark]:
+def warnings(draft: DraftRound, now: datetime) -> list[Remark]:
     """What does not keep a draft from opening, but is likely to be regretted; the gravest first."""
     alone = [family for family in draft.families if len(_of_audience(draft, family)) == 1]
     small = sorted(_small_groups(draft), key=lambda pair: pair[0].audience not in alone)
@@ -183,11 +183,11 @@ def _some_of(names: Sequence[str]) -> str:
     return f"“{names[0]}” and {more} more {'group' if more == 1 else 'groups'} of this round"
 
 
-def _of_audience(draft: Draft, audience: str) -> list[Asked]:
+def _of_audience(draft: DraftRound, audience: str) -> list[Asked]:
     return [group for group in draft.groups if group.audience == audience]
 
 
-def _small_groups(draft: Draft) -> Iterator[tuple[Asked, Remark]]:
+def _small_groups(draft: DraftRound) -> Iterator[tuple[Asked, Remark]]:
     joining = join_small_groups(
         [SmallGroup(g.key, g.branch, g.audience, g.likely) for g in draft.groups], draft.smallest_number
     )
@@ -201,7 +201,7 @@ def _small_groups(draft: Draft) -> Iterator[tuple[Asked, Remark]]:
             yield group, Remark(GROUPS, f"target-{group.key}", _too_small(draft, group, joining))
 
 
-def _too_small(draft: Draft, group: Asked, joining: Joining) -> str:
+def _too_small(draft: DraftRound, group: Asked, joining: Joining) -> str:
     """What is likely to become of a group, and what to do about it."""
     k = draft.smallest_number
     joined = any(group.key in cell for cell in joining.cells)
@@ -221,7 +221,7 @@ def _too_small(draft: Draft, group: Asked, joining: Joining) -> str:
     )
 
 
-def _advice(draft: Draft) -> str:
+def _advice(draft: DraftRound) -> str:
     more = ", all the more as children and families are asked" if draft.asks_families else ""
     return (
         f"Groups are shown from {draft.smallest_number} answers on. Every group gets an open link, by which one "
@@ -229,7 +229,7 @@ def _advice(draft: Draft) -> str:
     )
 
 
-def _length(draft: Draft, now: datetime) -> list[Remark]:
+def _length(draft: DraftRound, now: datetime) -> list[Remark]:
     if draft.closes_at is None:
         return []
     lasts = draft.closes_at - max(draft.opens_at or now, now)

@@ -20,7 +20,7 @@ from lws_assess.survey.rounds.repeats import EarlierCell, join_apart
 
 
 @dataclass(frozen=True)
-class Seen:
+class SeenNumber:
     """A number of people as far as it may be known: somewhere from `least` to `most`, exact where they meet."""
 
     least: int
@@ -42,22 +42,22 @@ class Seen:
         """The same, as what is still missing: "3 more", "up to 5 more", "6 to 10 more"."""
         return f"up to {self.most} more" if not self.exact and self.least < 2 else f"{self.words} more"
 
-    def up_to(self, goal: int) -> Seen:
+    def up_to(self, goal: int) -> SeenNumber:
         """How many are missing for a goal."""
-        return Seen(max(0, goal - self.most), max(0, goal - self.least))
+        return SeenNumber(max(0, goal - self.most), max(0, goal - self.least))
 
 
-def exactly(number: int) -> Seen:
-    return Seen(number, number)
+def exactly(number: int) -> SeenNumber:
+    return SeenNumber(number, number)
 
 
-def blurred(number: int) -> Seen:
+def blurred(number: int) -> SeenNumber:
     """What a lead or the steering group may know of a group's count while the round is open."""
-    return exactly(number) if number >= FEWEST else Seen(0, FEWEST - 1)
+    return exactly(number) if number >= FEWEST else SeenNumber(0, FEWEST - 1)
 
 
 @dataclass(frozen=True)
-class Counted:
+class CountedGroup:
     """A group as counted, in the order of the partnership's list."""
 
     key: str
@@ -70,7 +70,7 @@ class Counted:
 
 
 @dataclass(frozen=True)
-class Standing:
+class GroupParticipation:
     """Where a group stands. `company` are those it would be shown together with, itself among them.
 
     `near` is a group that has enough answers, and a number too near to that of a round shortly before.
@@ -79,7 +79,7 @@ class Standing:
     key: str
     name: str
     audience: str
-    answered: Seen
+    answered: SeenNumber
     target: int
     smallest: int  # the round's smallest number shown
     company: tuple[str, ...] = ()
@@ -101,20 +101,20 @@ class Standing:
         return 0 < self.target <= self.answered.least
 
     @property
-    def needs(self) -> Seen:
+    def needs(self) -> SeenNumber:
         """How many more until it is shown by itself."""
         return self.answered.up_to(self.smallest)
 
     @property
-    def to_target(self) -> Seen:
+    def to_target(self) -> SeenNumber:
         return self.answered.up_to(self.target)
 
     @property
-    def share(self) -> Seen | None:
+    def share(self) -> SeenNumber | None:
         """Of its target, in whole per cent; None where it has none, or where nothing can be said."""
         if not self.target or (not self.answered.exact and self.answered.most >= self.target):
             return None
-        return Seen(*(percent(n, self.target) for n in (self.answered.least, self.answered.most)))
+        return SeenNumber(*(percent(n, self.target) for n in (self.answered.least, self.answered.most)))
 
     @property
     def state(self) -> str:
@@ -141,12 +141,12 @@ class Standing:
 
 
 def stand(
-    groups: Sequence[Counted],
+    groups: Sequence[CountedGroup],
     smallest: int,
     everything: bool,
     earlier: Sequence[EarlierCell] = (),
     released: Sequence[tuple[str, ...]] | None = None,
-) -> list[Standing]:
+) -> list[GroupParticipation]:
     """Where each group stands: in exact numbers, or as leads and the steering group may know it.
 
     `earlier` is what rounds shortly before published, and `released` the cells of the round's own release, once it
@@ -156,7 +156,7 @@ def stand(
     made = _cells(groups, seen, smallest, earlier) if released is None else released
     cells = {member: cell for cell in made for member in cell}
     standings = [
-        Standing(
+        GroupParticipation(
             g.key,
             g.name,
             g.audience,
@@ -173,33 +173,35 @@ def stand(
 
 
 def _cells(
-    groups: Sequence[Counted], seen: dict[str, Seen], smallest: int, earlier: Sequence[EarlierCell]
+    groups: Sequence[CountedGroup], seen: dict[str, SeenNumber], smallest: int, earlier: Sequence[EarlierCell]
 ) -> Sequence[tuple[str, ...]]:
     """Which groups would be shown, and with which others."""
     small = [SmallGroup(g.key, g.branch, g.audience, seen[g.key].least) for g in groups]
     return join_apart(small, smallest, earlier).cells
 
 
-def total(groups: Sequence[Counted], everything: bool) -> Seen:
+def total(groups: Sequence[CountedGroup], everything: bool) -> SeenNumber:
     """How many answered in all. With a group that is only known to be below 5, no more than a range.
 
     An exact total would give such a group away, alone or while one watches: when a second small group reaches 5,
     what is left of the total is the first.
     """
     seen = [exactly(g.answered) if everything else blurred(g.answered) for g in groups]
-    return Seen(sum(s.least for s in seen), sum(s.most for s in seen))
+    return SeenNumber(sum(s.least for s in seen), sum(s.most for s in seen))
 
 
 @dataclass(frozen=True)
 class Forecast:
     """What would show if the round closed now."""
 
-    alone: tuple[Standing, ...]
-    together: tuple[tuple[Standing, ...], ...]
-    missing: tuple[Standing, ...]  # shown neither by themselves nor, as far as is known, with others
+    alone: tuple[GroupParticipation, ...]
+    together: tuple[tuple[GroupParticipation, ...], ...]
+    missing: tuple[
+        GroupParticipation, ...
+    ]  # shown neither by themselves nor, as far as is known, with others
 
 
-def forecast(standings: Sequence[Standing]) -> Forecast:
+def forecast(standings: Sequence[GroupParticipation]) -> Forecast:
     cells = dict.fromkeys(s.company for s in standings if s.company)
     return Forecast(
         alone=tuple(s for s in standings if s.alone),
@@ -208,7 +210,7 @@ def forecast(standings: Sequence[Standing]) -> Forecast:
     )
 
 
-def _by_need(standings: Sequence[Standing]) -> list[Standing]:
+def _by_need(standings: Sequence[GroupParticipation]) -> list[GroupParticipation]:
     """Who needs help first.
 
     Those who would not be shown at all, then those shown only with others, then those short of their target, then
@@ -228,11 +230,11 @@ def _by_need(standings: Sequence[Standing]) -> list[Standing]:
     )
 
 
-def _by_share(standings: Sequence[Standing]) -> list[Standing]:
+def _by_share(standings: Sequence[GroupParticipation]) -> list[GroupParticipation]:
     return sorted(standings, key=lambda s: s.share.least if s.share else -1, reverse=True)
 
 
-ORDERS: dict[str, tuple[str, Callable[[Sequence[Standing]], list[Standing]]]] = {
+ORDERS: dict[str, tuple[str, Callable[[Sequence[GroupParticipation]], list[GroupParticipation]]]] = {
     "need": ("Who needs help first", _by_need),
     "list": ("Our own order", list),
     "name": ("Name", lambda standings: sorted(standings, key=lambda s: s.name.casefold())),
@@ -240,6 +242,6 @@ ORDERS: dict[str, tuple[str, Callable[[Sequence[Standing]], list[Standing]]]] = 
 }
 
 
-def in_order(standings: Sequence[Standing], order: str) -> list[Standing]:
+def in_order(standings: Sequence[GroupParticipation], order: str) -> list[GroupParticipation]:
     """The standings in one of ORDERS; by need where there is no such order."""
     return ORDERS.get(order, ORDERS["need"])[1](standings)

@@ -18,15 +18,15 @@ A_ROUND_A_YEAR = 12  # months until the following round is waited for no longer
 
 
 @dataclass(frozen=True)
-class Kind:
+class ErasedKind:
     """What is erased together. `notice` is how long it is announced before."""
 
     key: str
     notice: timedelta
 
 
-ANSWERS = Kind("answers", timedelta(days=30))
-ADDRESSES = Kind("addresses", timedelta(days=7))
+ANSWERS = ErasedKind("answers", timedelta(days=30))
+ADDRESSES = ErasedKind("addresses", timedelta(days=7))
 KINDS = (ANSWERS, ADDRESSES)
 ADDRESSES_KEPT = timedelta(days=30)
 
@@ -53,7 +53,7 @@ def addresses_end(released_at: datetime) -> datetime:
     return released_at + ADDRESSES_KEPT
 
 
-def what_to_do(kind: Kind, ends: datetime, announced_at: datetime | None, now: datetime) -> str:
+def what_to_do(kind: ErasedKind, ends: datetime, announced_at: datetime | None, now: datetime) -> str:
     """LEAVE, ANNOUNCE, TAKE_BACK (announced too early, or by a clock that was ahead) or ERASE."""
     if announced_at and (announced_at > now or now < ends - kind.notice):
         return TAKE_BACK
@@ -62,6 +62,6 @@ def what_to_do(kind: Kind, ends: datetime, announced_at: datetime | None, now: d
     return ERASE if now >= max(ends, announced_at + kind.notice) else LEAVE
 
 
-def erased_on(kind: Kind, ends: datetime, announced_at: datetime | None, now: datetime) -> datetime:
+def erased_on(kind: ErasedKind, ends: datetime, announced_at: datetime | None, now: datetime) -> datetime:
     """The earliest moment at which it may be erased, as far as can be said now."""
     return max(ends, (announced_at or now) + kind.notice)

@@ -9,7 +9,7 @@ from flask import Blueprint, Response, make_response, redirect, render_template,
 from flask import typing as flask_typing
 
 from lws_assess.actions.answering import responses as actions
-from lws_assess.records.places import Place
+from lws_assess.records.places import QuestionnairePlace
 from lws_assess.records.sealing_keys import NONCE_BYTES
 from lws_assess.survey.instruments import Audience, Edition
 from lws_assess.survey.secrets import BYTES, Secret, read_code, read_secret
@@ -85,7 +85,7 @@ def agree(code: str) -> flask_typing.ResponseReturnValue:
     return questionnaires.hand_over(response, holder)
 
 
-def _first_page(edition: Edition, place: Place, holder: Holder) -> str:
+def _first_page(edition: Edition, place: QuestionnairePlace, holder: Holder) -> str:
     if edition.audience(place.audience).easy_read:
         return url_for("responses.area", questionnaire=holder.id, code=edition.areas[0].code)
     return url_for("responses.about", questionnaire=holder.id)
@@ -129,7 +129,9 @@ def _show_entrance(code: str, field: str = "", fault: str = "") -> str:
     )
 
 
-def choices_of(places: list[Place], edition: Edition) -> list[tuple[Audience, list[Place]]]:
+def choices_of(
+    places: list[QuestionnairePlace], edition: Edition
+) -> list[tuple[Audience, list[QuestionnairePlace]]]:
     """The groups by audience, in the instrument's order of audiences; "none of these" stands last in each."""
     order = [audience.key for audience in edition.audiences]
     ordered = sorted(places, key=lambda place: order.index(place.audience))

@@ -24,7 +24,7 @@ from lws_assess.actions.answering.responses import NotYetOpen, RoundClosed
 from lws_assess.actions.rounds.participation import counted_at
 from lws_assess.records.instruments import get_edition
 from lws_assess.survey.instruments import FULL
-from lws_assess.survey.paper import Box, seems_unfinished
+from lws_assess.survey.paper import FormBox, seems_unfinished
 from lws_assess.survey.responses import Pages
 from lws_assess.web.loading import database, get_round
 from lws_assess.web.words import now
@@ -48,7 +48,7 @@ NOT_OPEN = "This round is not open yet, so this form was not stored. What you ty
 
 
 @dataclass
-class Entry:
+class FormEntry:
     """One form as it stands on the page: what is typed, and what is wrong with it."""
 
     form: PaperForm
@@ -58,7 +58,7 @@ class Entry:
     attempt: str = field(default_factory=lambda: secrets.token_hex(16))
 
     @property
-    def boxes(self) -> list[Box]:
+    def boxes(self) -> list[FormBox]:
         return [box for part in self.form.parts for box in part.boxes]
 
     @property
@@ -108,7 +108,7 @@ def enter(partnership: str, round_key: str, group: str) -> Response:
     form = form_of(partnership, round_key, group)
     if not form.place.timing.takes_answers(now()):
         return make_response(redirect(url_for(".index", partnership=partnership, round_key=round_key), 303))
-    return _show(Entry(form))
+    return _show(FormEntry(form))
 
 
 @blueprint.post("/<group>")
@@ -132,14 +132,14 @@ def store(partnership: str, round_key: str, group: str) -> Response:
     return make_response(redirect(address, 303))
 
 
-def _sent(form: PaperForm) -> Entry:
+def _sent(form: PaperForm) -> FormEntry:
     """The form as it was sent. What stands twice in it stays together, and so is found to be wrong."""
-    entry = Entry(form)
+    entry = FormEntry(form)
     entry.typed = {box.name: " ".join(request.form.getlist(box.name)) for box in entry.boxes}
     return entry
 
 
-def _read(entry: Entry) -> Pages:
+def _read(entry: FormEntry) -> Pages:
     if not ATTEMPT.fullmatch(request.form.get("attempt", "")):
         raise NotStored({"": STALE})
     entry.attempt = request.form["attempt"]
@@ -156,7 +156,7 @@ def _read(entry: Entry) -> Pages:
     return read.pages
 
 
-def _store(entry: Entry, pages: Pages) -> None:
+def _store(entry: FormEntry, pages: Pages) -> None:
     new_key = partial(secrets.token_bytes, 16)
     prepared = actions.prepare_forms(entry.form, [pages], entry.attempt, new_key)
     try:
@@ -174,7 +174,7 @@ def _store(entry: Entry, pages: Pages) -> None:
             actions.count_forms(session, entry.form.place, 1)
 
 
-def _show(entry: Entry, status: int = 200) -> Response:
+def _show(entry: FormEntry, status: int = 200) -> Response:
     place = entry.form.place
     with database().reading() as session:
         this = get_round(session, place.partnership, place.round)

@@ -17,13 +17,13 @@ from lws_assess.actions.answering.responses import NotYetOpen, RoundClosed
 from lws_assess.actions.rounds.participation import counted_at
 from lws_assess.documents.data.paper_tables import csv_template, xlsx_template
 from lws_assess.survey.paper import boxes, lengths
-from lws_assess.survey.paper_tables import MOST_FORMS, Table, read_table
+from lws_assess.survey.paper_tables import MOST_FORMS, FormTable, read_table
 from lws_assess.web import sheets
 from lws_assess.web.answering import paper
 from lws_assess.web.answering.paper import ATTEMPT, CLOSED, NOT_OPEN, form_of
 from lws_assess.web.downloads import CSV, XLSX, download
 from lws_assess.web.loading import database, get_round
-from lws_assess.web.sheets import Rows, Sheet, SheetFault
+from lws_assess.web.sheets import ReadTable, Rows, SheetFault
 from lws_assess.web.words import count, now
 
 blueprint = paper.blueprint
@@ -64,14 +64,14 @@ def upload(partnership: str, round_key: str, group: str) -> Response:
         return _show_upload(form, str(fault))
 
 
-def _sheet_sent() -> Sheet:
+def _sheet_sent() -> ReadTable:
     file = request.files.get("file")
     if file is None or not file.filename:
         raise SheetFault(NO_FILE)
     return sheets.read_rows(file.read())
 
 
-def _look_through(form: PaperForm, sheet: Sheet) -> Response:
+def _look_through(form: PaperForm, sheet: ReadTable) -> Response:
     table = _read(form, sheet.rows)
     if table.faults:
         wrong = count(len(table.faults) + table.more_faults, "cell is wrong", "cells are wrong")
@@ -80,11 +80,11 @@ def _look_through(form: PaperForm, sheet: Sheet) -> Response:
     return _show_confirm(form, table, sheet, _packed(sheet))
 
 
-def _read(form: PaperForm, rows: Rows) -> Table:
+def _read(form: PaperForm, rows: Rows) -> FormTable:
     return read_table(form.edition, form.audience, form.kept, rows)
 
 
-def _store(form: PaperForm, sheet: Sheet) -> Response:
+def _store(form: PaperForm, sheet: ReadTable) -> Response:
     """Reads everything once more, since a page can be changed before it is sent."""
     table, attempt = _read(form, sheet.rows), request.form.get("attempt", "")
     if table.faults or not ATTEMPT.fullmatch(attempt):
@@ -107,7 +107,7 @@ def _store(form: PaperForm, sheet: Sheet) -> Response:
     return _to_index(form)
 
 
-def _packed(sheet: Sheet) -> str:
+def _packed(sheet: ReadTable) -> str:
     """A table as one field of a form, under our seal. Raises SheetFault where it would be too large for one."""
     text = base64.b64encode(
         zlib.compress(json.dumps([sheet.rows, sheet.read, sheet.not_read]).encode(), 6)
@@ -123,17 +123,17 @@ def _seal(text: str) -> str:
     return hmac.new(key, b"paper table " + text.encode(), "sha256").hexdigest()
 
 
-def _unpacked(field: str) -> Sheet:
+def _unpacked(field: str) -> ReadTable:
     """The table again."""
     seal, text = field[:LENGTH_OF_SEAL], field[LENGTH_OF_SEAL:]
     if not hmac.compare_digest(seal.encode(), _seal(text).encode()):
         raise SheetFault(TRY_AGAIN)
     rows, read, not_read = json.loads(zlib.decompress(base64.b64decode(text)))
-    return Sheet(rows, tuple(read), tuple(not_read))
+    return ReadTable(rows, tuple(read), tuple(not_read))
 
 
 def _show_upload(
-    form: PaperForm, fault: str = "", table: Table | None = None, sheet: Sheet | None = None
+    form: PaperForm, fault: str = "", table: FormTable | None = None, sheet: ReadTable | None = None
 ) -> Response:
     return _page(
         "answering/paper/upload.html",
@@ -148,7 +148,7 @@ def _show_upload(
 
 
 def _show_confirm(
-    form: PaperForm, table: Table, sheet: Sheet, packed: str, fault: str = "", status: int = 200
+    form: PaperForm, table: FormTable, sheet: ReadTable, packed: str, fault: str = "", status: int = 200
 ) -> Response:
     attempt = request.form["attempt"] if fault else secrets.token_hex(16)
     more = {"problem": fault, "table": table, "sheet": sheet, "packed": packed, "attempt": attempt}

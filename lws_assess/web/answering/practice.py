@@ -16,7 +16,7 @@ from markupsafe import Markup
 from lws_assess.actions.answering import practice as actions
 from lws_assess.actions.answering import responses as answering_actions
 from lws_assess.actions.answering.responses import Questionnaire, Saved
-from lws_assess.records.places import Place
+from lws_assess.records.places import QuestionnairePlace
 from lws_assess.survey import responses as survey
 from lws_assess.survey.instruments import Edition
 from lws_assess.survey.round_timing import RoundRefusal
@@ -82,7 +82,7 @@ def go_on(code: str) -> ResponseReturnValue:
     return _take(tried)
 
 
-def _find(code: str) -> tuple[list[Place], Edition]:
+def _find(code: str) -> tuple[list[QuestionnairePlace], Edition]:
     found = read_code(code)
     if found is None:
         raise answering_actions.UnknownLink
@@ -90,7 +90,7 @@ def _find(code: str) -> tuple[list[Place], Edition]:
         return actions.find_practice(session, found)
 
 
-def _entrance(places: list[Place], edition: Edition, field: str = "", fault: str = "") -> str:
+def _entrance(places: list[QuestionnairePlace], edition: Edition, field: str = "", fault: str = "") -> str:
     return render_template(
         "answering/questionnaire/join.html",
         practice=request.path,
@@ -104,7 +104,7 @@ def _entrance(places: list[Place], edition: Edition, field: str = "", fault: str
     )
 
 
-def _begin(places: list[Place], edition: Edition) -> ResponseReturnValue:
+def _begin(places: list[QuestionnairePlace], edition: Edition) -> ResponseReturnValue:
     if request.form.get("practice"):
         return _entrance(places, edition, "group", "This page could not be read. Choose again to begin."), 400
     if request.form.get("agree") != "yes":

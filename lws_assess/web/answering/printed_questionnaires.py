@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from lws_assess.actions.rounds.occasions import where_audience_rated
-from lws_assess.documents.papers.questionnaires import Sheet, questionnaire
+from lws_assess.documents.papers.questionnaires import PrintedQuestionnaire, questionnaire
 from lws_assess.records.groups import Group
 from lws_assess.records.instruments import get_edition
 from lws_assess.records.partnerships import Partnership
@@ -65,11 +65,11 @@ def pdf(partnership: str, round_key: str) -> ResponseReturnValue:
 
 def _sheet(
     session: Session, this: Round, edition: Edition, audience: Audience, length: str, large: bool
-) -> Sheet:
+) -> PrintedQuestionnaire:
     partnership = session.get_one(Partnership, this.partnership)
     easy = audience.easy_read
     groups = groups_of_round(session, this.partnership, this.key)
-    return Sheet(
+    return PrintedQuestionnaire(
         edition=edition,
         audience=audience,
         length=length,

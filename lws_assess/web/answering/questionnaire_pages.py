@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from lws_assess.actions.answering import responses as actions
 from lws_assess.actions.answering.responses import Questionnaire, Saved
-from lws_assess.records.places import Place
+from lws_assess.records.places import QuestionnairePlace
 from lws_assess.records.sealing_keys import NONCE_BYTES
 from lws_assess.survey import responses as survey
 from lws_assess.survey.responses import Pages
@@ -124,7 +124,7 @@ def way(questionnaire: Questionnaire) -> OwnWay:
     return OwnWay(g.found, questionnaire.pages, base, room=room_of(questionnaire.place))
 
 
-def room_of(place: Place) -> str:
+def room_of(place: QuestionnairePlace) -> str:
     """The address of the room in which a questionnaire is put; empty where none is, or the event is over."""
     if not place.event:
         return ""
@@ -133,7 +133,7 @@ def room_of(place: Place) -> str:
     return url_for("event_phones.show", code=code) if code else ""
 
 
-def count_help(place: Place) -> None:
+def count_help(place: QuestionnairePlace) -> None:
     """Counts an answer from a shared device that a helper holds, now that it is stored."""
     with database().reading() as session:
         helped = actions.is_for_helpers(session, g.found.entrance)

@@ -24,7 +24,7 @@ from markupsafe import Markup
 from lws_assess.actions.answering import responses as actions
 from lws_assess.actions.answering.responses import Questionnaire
 from lws_assess.records.instruments import get_edition
-from lws_assess.records.places import Place
+from lws_assess.records.places import QuestionnairePlace
 from lws_assess.records.sealing_keys import NONCE_BYTES
 from lws_assess.survey import responses as survey
 from lws_assess.survey.instruments import Area
@@ -77,7 +77,7 @@ def save_about() -> ResponseReturnValue:
     return _carry_on(saved.questionnaire)
 
 
-def _questionnaire_to_be(place: Place) -> Questionnaire:
+def _questionnaire_to_be(place: QuestionnairePlace) -> Questionnaire:
     with database().reading() as session:
         edition = get_edition(session, place.edition)
     return Questionnaire(place, edition, edition.audience(place.audience), {})
@@ -239,7 +239,7 @@ def done() -> ResponseReturnValue:
     return answering.to("check")
 
 
-def _is_easy(place: Place | None) -> bool:
+def _is_easy(place: QuestionnairePlace | None) -> bool:
     """Whether those who are asked at a place get the form in easy words."""
     if place is None:
         return False

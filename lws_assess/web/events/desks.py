@@ -30,7 +30,7 @@ BY_AREA = (VOICES, REVEAL)  # kinds whose steps are the areas
 
 
 @dataclass(frozen=True)
-class Part:
+class ProgrammeLine:
     """A line of the programme: its segment, its number from 1, and when it was to start and end."""
 
     number: int
@@ -65,7 +65,7 @@ class Desk:
 
     scene: Scene
     codes: Codes
-    parts: tuple[Part, ...]
+    parts: tuple[ProgrammeLine, ...]
     before: Segment | None
     late: str  # how far behind or ahead the room is; empty on another day than was planned
     last: str  # who did the last thing, and when
@@ -77,7 +77,7 @@ class Desk:
     by_area: bool
 
     @property
-    def here(self) -> Part:
+    def here(self) -> ProgrammeLine:
         return next(part for part in self.parts if part.here)
 
     @property
@@ -130,10 +130,10 @@ def last_act(event: Event) -> str:
     return f"{event.acted_by} {event.acted}, {wall_clock(event.acted_at)}".strip() if event.acted_at else ""
 
 
-def _parts(event: Event, scene: Scene) -> tuple[Part, ...]:
+def _parts(event: Event, scene: Scene) -> tuple[ProgrammeLine, ...]:
     planned = zip(scene.segments, times(event.starts, scene.segments), strict=True)
     return tuple(
-        Part(number, segment, starts, ends, segment.key == scene.segment.key)
+        ProgrammeLine(number, segment, starts, ends, segment.key == scene.segment.key)
         for number, (segment, (starts, ends)) in enumerate(planned, 1)
     )
 

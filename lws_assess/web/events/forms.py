@@ -59,16 +59,16 @@ class Facts(forms.Form):
         )
 
 
-class New(Facts):
+class NewEventForm(Facts):
     starts = StringField("Starts at", [may_be_time], [forms.trimmed])
     template = StringField("Programme to begin with")  # the page offers the templates as radios
     instrument = StringField("Questionnaire")  # the page offers those on the shelf as radios
 
 
-def new_form(templates: Iterable[Template], instruments: Iterable[str]) -> New:
+def new_form(templates: Iterable[Template], instruments: Iterable[str]) -> NewEventForm:
     """With one questionnaire on the shelf nobody is asked which."""
     keys = list(instruments)
-    form = New(data={"tables": "8"})
+    form = NewEventForm(data={"tables": "8"})
     form.template.validators = [AnyOf([one.key for one in templates], message="Choose a programme")]
     form.instrument.validators = [AnyOf(keys, message="Choose a questionnaire")]
     if len(keys) == 1:
@@ -76,7 +76,7 @@ def new_form(templates: Iterable[Template], instruments: Iterable[str]) -> New:
     return form
 
 
-class Part(forms.Form):
+class SegmentForm(forms.Form):
     """A segment of the programme."""
 
     title = StringField(

@@ -19,7 +19,7 @@ from lws_assess.actions.answering.responses import (
 from lws_assess.actions.events import people
 from lws_assess.actions.events import votes as event_votes
 from lws_assess.actions.events import words as event_words
-from lws_assess.actions.events.people import NoSuchRoom, NotInTheRoom, Room
+from lws_assess.actions.events.people import NoSuchRoom, NotInTheRoom, RunningRoom
 from lws_assess.records.events.people import InTheRoom
 from lws_assess.records.events.words import EventWord
 from lws_assess.records.groups import Group
@@ -35,7 +35,7 @@ from lws_assess.web.events import keys as event_keys
 from lws_assess.web.events import pulse as event_pulse
 from lws_assess.web.events import rooms as event_rooms
 from lws_assess.web.events.entrance import STALE
-from lws_assess.web.events.rooms import Seen, Typed
+from lws_assess.web.events.rooms import PhoneView, Typed
 from lws_assess.web.loading import database
 from lws_assess.web.post import alerts
 from lws_assess.web.words import now
@@ -59,7 +59,9 @@ def show() -> ResponseReturnValue:
         return _entrance()
 
 
-def _page(seen: Seen, notice: str = "", field: str = "", fault: str = "", typed: Typed | None = None) -> str:
+def _page(
+    seen: PhoneView, notice: str = "", field: str = "", fault: str = "", typed: Typed | None = None
+) -> str:
     return render_template(
         "events/phones/room.html",
         see=seen,
@@ -124,7 +126,7 @@ def _entrance(notice: str = "", field: str = "", fault: str = "", status: int = 
     return event_devices.hand_over(make_response(page, status), g.code, device)
 
 
-def _find_before(device: Device) -> tuple[Room, InTheRoom | None]:
+def _find_before(device: Device) -> tuple[RunningRoom, InTheRoom | None]:
     with database().reading() as session:
         try:
             return people.get_person(session, g.code, device)
@@ -132,7 +134,7 @@ def _find_before(device: Device) -> tuple[Room, InTheRoom | None]:
             return people.find_room(session, g.code), None
 
 
-def choices_of(room: Room) -> list[tuple[Audience, list[Group]]]:
+def choices_of(room: RunningRoom) -> list[tuple[Audience, list[Group]]]:
     """The groups by audience, in the questionnaire's order of audiences; "none of these" stands last in each."""
     order = [audience.key for audience in room.edition.audiences]
     ordered = sorted(room.groups, key=lambda group: order.index(group.audience))

@@ -26,7 +26,7 @@ from lws_assess.survey.events.programmes import (
 from lws_assess.survey.events.rooms import RUNNING, EventRefusal
 from lws_assess.web import forms
 from lws_assess.web.events.event_pages import get_event
-from lws_assess.web.events.forms import NewPart, Part
+from lws_assess.web.events.forms import NewPart, SegmentForm
 from lws_assess.web.loading import database
 
 blueprint = Blueprint("event_programmes", __name__, url_prefix="/p/<partnership>/events/<event>/programme")
@@ -143,14 +143,14 @@ def add(partnership: str, event: str) -> Response:
 def edit(partnership: str, event: str, segment: str) -> Response:
     """What a part is called, how long it takes, what the screen says, and how to run it."""
     found, part = _get(partnership, event, segment)
-    form = Part(data={**vars(part), "minutes": str(part.minutes)})
+    form = SegmentForm(data={**vars(part), "minutes": str(part.minutes)})
     if not form.validate_on_submit() or not _change(form, partnership, event, segment):
         return forms.page("events/part.html", form, event=found, part=part, kind=get_kind(part.kind))
     flash(f"“{forms.data(form.title)}” is saved.", "done")
     return _back(partnership, event, moved=segment)
 
 
-def _change(form: Part, partnership: str, event: str, segment: str) -> bool:
+def _change(form: SegmentForm, partnership: str, event: str, segment: str) -> bool:
     """Keeps what was typed, or says at its field why it will not do."""
     typed: dict[str, Any] = {name: forms.data(form[name]) for name in ("title", "words", "led_by", "notes")}
     typed["minutes"] = forms.number(form.minutes)

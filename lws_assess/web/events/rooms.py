@@ -26,7 +26,7 @@ from lws_assess.records.events import words as event_words
 from lws_assess.records.events.people import InTheRoom, find_person_in_room
 from lws_assess.records.events.visioning_events import Event, find_event_by_code
 from lws_assess.records.events.words import HELPS, HINDERS
-from lws_assess.records.places import Place, find_place
+from lws_assess.records.places import QuestionnairePlace, find_place
 from lws_assess.records.responses import find_ballot
 from lws_assess.survey.days import clock_time
 from lws_assess.survey.events import programme_kinds as kinds
@@ -65,7 +65,7 @@ class _Kept:
     version: int
     scene: Scene
     shared: tuple[str, ...]
-    places: dict[str, Place]
+    places: dict[str, QuestionnairePlace]
 
 
 _kept: dict[str, _Kept] = {}
@@ -73,12 +73,12 @@ _lock = threading.Lock()
 
 
 @dataclass(frozen=True)
-class Seen:
+class PhoneView:
     """One phone's view. `own` is what it has voted, as fields of the form; `written` counts what it wrote."""
 
     code: str
     scene: Scene
-    place: Place
+    place: QuestionnairePlace
     person: InTheRoom
     shared: tuple[str, ...]  # what the screen reveals to everybody alike
     own: Typed
@@ -179,7 +179,7 @@ class Seen:
         return KINDS_OF_SEGMENT.get(self.scene.kind, ())
 
 
-def look(code: str, device: Device | None) -> Seen:
+def look(code: str, device: Device | None) -> PhoneView:
     """What a phone sees now. Raises NoSuchRoom and NotInTheRoom."""
     with database().reading() as session:
         event = find_event_by_code(session, code)
@@ -191,7 +191,7 @@ def look(code: str, device: Device | None) -> Seen:
         return _see(session, code, event, person, device)
 
 
-def look_as(session: Session, code: str, person: InTheRoom, device: Device) -> Seen:
+def look_as(session: Session, code: str, person: InTheRoom, device: Device) -> PhoneView:
     """The same of somebody found already: the holder of a paper slip. Raises NoSuchRoom."""
     event = find_event_by_code(session, code)
     if event is None:
@@ -203,7 +203,7 @@ def _where(event: Event) -> tuple[str, str]:
     return event.partnership, event.key
 
 
-def _see(session: Session, code: str, event: Event, person: InTheRoom, device: Device) -> Seen:
+def _see(session: Session, code: str, event: Event, person: InTheRoom, device: Device) -> PhoneView:
     kept = _share(session, code, event)
     scene = kept.scene
     if person.group not in kept.places:
@@ -212,7 +212,7 @@ def _see(session: Session, code: str, event: Event, person: InTheRoom, device: D
         kept.places[person.group] = place
     rating = scene.kind == kinds.RATE or scene.rating.state in (RATING_OPEN, STOPPED)
     ballot = find_ballot(session, device.rating.ballot) if rating else None
-    return Seen(
+    return PhoneView(
         code=code,
         scene=scene,
         place=kept.places[person.group],

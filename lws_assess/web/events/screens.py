@@ -33,7 +33,7 @@ event_keys.guard(blueprint)
 
 
 @dataclass(frozen=True)
-class Frame:
+class SlideFrame:
     """What stands round every slide.
 
     `code` is that of the room, `join` its address in words, and `qr` the drawing of it; all are empty when nobody can
@@ -60,7 +60,7 @@ class Screen:
     """All that templates/events/screens/scene.html shows."""
 
     scene: Scene
-    frame: Frame
+    frame: SlideFrame
     slide: Slide
 
 
@@ -73,7 +73,7 @@ def scene_of(session: Session, event: Event) -> dict[str, Screen]:
     return {"screen": Screen(scene, _frame(session, scene, moment), slide_of(session, scene, moment))}
 
 
-def _frame(session: Session, scene: Scene, moment: datetime) -> Frame:
+def _frame(session: Session, scene: Scene, moment: datetime) -> SlideFrame:
     event = scene.event
     home = settings().public_base_url
     codes = codes_of(session, event)
@@ -81,7 +81,7 @@ def _frame(session: Session, scene: Scene, moment: datetime) -> Frame:
     voting = any(vote.kind != PRACTICE for vote in list_votes(session, event.partnership, event.key))
     ends = event.timer_ends_at
     left = seconds_left(ends, moment)
-    return Frame(
+    return SlideFrame(
         code=codes.room,
         join=in_words(address),
         home=in_words(home),

@@ -16,7 +16,7 @@ from lws_assess.actions.events import meetings as event_meetings
 from lws_assess.actions.events import people
 from lws_assess.actions.events import tables as event_tables
 from lws_assess.actions.events import votes as event_votes
-from lws_assess.actions.events.people import WrongCode
+from lws_assess.actions.events.people import WrongRoomCode
 from lws_assess.actions.events.tables import ActionFacts
 from lws_assess.records.events import tables as records
 from lws_assess.records.events.people import InTheRoom
@@ -31,7 +31,7 @@ from lws_assess.web.events import keys as event_keys
 from lws_assess.web.events import phones as event_phones
 from lws_assess.web.events import rooms as event_rooms
 from lws_assess.web.events.entrance import STALE
-from lws_assess.web.events.rooms import Seen
+from lws_assess.web.events.rooms import PhoneView
 from lws_assess.web.loading import database
 from lws_assess.web.words import count, now
 
@@ -55,7 +55,7 @@ def not_a_scribe(_error: NotAScribe) -> ResponseReturnValue:
     return redirect(url_for(".show", code=g.code), 303)
 
 
-def _scribe() -> Seen:
+def _scribe() -> PhoneView:
     """What a scribe's phone sees. Raises NotAScribe, NoSuchRoom and NotInTheRoom."""
     seen = event_rooms.look(g.code, g.device)
     if not seen.person.scribe:
@@ -63,7 +63,7 @@ def _scribe() -> Seen:
     return seen
 
 
-def _draw(template: str, seen: Seen, field: str = "", fault: str = "", **more: object) -> str:
+def _draw(template: str, seen: PhoneView, field: str = "", fault: str = "", **more: object) -> str:
     return render_template(
         f"events/scribes/{template}.html",
         see=seen,
@@ -89,7 +89,7 @@ def show() -> str:
     return _draw("table", seen, given=_given(seen), kept=request.args.get("kept") == "hands")
 
 
-def _given(seen: Seen) -> dict[str, records.TableRating]:
+def _given(seen: PhoneView) -> dict[str, records.TableRating]:
     """The ratings that this scribe's table has given, by area."""
     number = int(seen.person.table or 0)
     with database().reading() as session:
@@ -111,7 +111,7 @@ def become() -> ResponseReturnValue:
     return redirect(url_for(".show", code=g.code), 303)
 
 
-class MustWait(EventRefusal):
+class MustWaitToType(EventRefusal):
     """Too many codes or numbers that were none."""
 
     def __init__(self, seconds: int) -> None:
@@ -120,23 +120,23 @@ class MustWait(EventRefusal):
 
 
 @contextmanager
-def _trying(kind: str, seen: Seen) -> Iterator[None]:
+def _trying(kind: str, seen: PhoneView) -> Iterator[None]:
     """Tries a code or number that can be guessed. Raises MustWait, and counts each WrongCode."""
     event = f"{seen.event.partnership}/{seen.event.key}"
     keys = event_failures.keys_of(kind, event_entrance.device().person, event)
     seconds = event_failures.seconds_to_wait(keys)
     if seconds:
-        raise MustWait(seconds)
+        raise MustWaitToType(seconds)
     try:
         yield
-    except WrongCode:
+    except WrongRoomCode:
         event_failures.count_failure(keys)
         raise
 
 
 def _refused(page: str, refusal: EventRefusal) -> ResponseReturnValue:
     response = make_response(page, 400)
-    return event_failures.say_wait(response, refusal.seconds if isinstance(refusal, MustWait) else 0)
+    return event_failures.say_wait(response, refusal.seconds if isinstance(refusal, MustWaitToType) else 0)
 
 
 # --- counting the hands of a meeting -------------------------------------------------------------------------
@@ -174,11 +174,11 @@ def rating(area: str) -> str:
     return _rating(seen, _area(seen, area))
 
 
-def _area(seen: Seen, code: str) -> Area:
+def _area(seen: PhoneView, code: str) -> Area:
     return seen.edition.find_area(code) or abort(404)
 
 
-def _rating(seen: Seen, area: Area, field: str = "", fault: str = "") -> str:
+def _rating(seen: PhoneView, area: Area, field: str = "", fault: str = "") -> str:
     given = _given(seen).get(area.code)
     return _draw(
         "rating",
@@ -210,7 +210,7 @@ def save_rating(area: str) -> ResponseReturnValue:
     return _kept(".show")
 
 
-def _refuse_rating(seen: Seen, area: Area, field: str, words: str) -> ResponseReturnValue:
+def _refuse_rating(seen: PhoneView, area: Area, field: str, words: str) -> ResponseReturnValue:
     if event_entrance.wants_json():
         return event_entrance.refused_for_scripts(words, 400, field)
     return _rating(seen, area, field, words), 400
@@ -231,7 +231,7 @@ def actions() -> str:
     return _actions(_scribe())
 
 
-def _actions(seen: Seen, field: str = "", fault: str = "") -> str:
+def _actions(seen: PhoneView, field: str = "", fault: str = "") -> str:
     table = int(seen.person.table or 0)
     with database().reading() as session:
         proposed = records.draft_actions(session, seen.person.partnership, seen.person.event)
@@ -282,7 +282,7 @@ def _field_of_action(words: str) -> str:
     return too_long if "characters" in words else "what"
 
 
-def _refuse_action(seen: Seen, field: str, words: str) -> ResponseReturnValue:
+def _refuse_action(seen: PhoneView, field: str, words: str) -> ResponseReturnValue:
     if event_entrance.wants_json():
         return event_entrance.refused_for_scripts(words, 400, field)
     return _actions(seen, field, words), 400
@@ -292,7 +292,7 @@ def _refuse_action(seen: Seen, field: str, words: str) -> ResponseReturnValue:
 
 
 @dataclass(frozen=True)
-class Slip:
+class SlipInHand:
     """A paper slip in a scribe's hand, and its holder once somebody has said where they belong."""
 
     number: str
@@ -321,25 +321,25 @@ def slip() -> ResponseReturnValue:
     return _slip(seen, found)
 
 
-def _no_slip(seen: Seen, refusal: EventRefusal) -> ResponseReturnValue:
+def _no_slip(seen: PhoneView, refusal: EventRefusal) -> ResponseReturnValue:
     typed = request.form.get("slip", "")[:20]
     return _refused(_draw("slips", seen, "slip", str(refusal), typed=typed), refusal)
 
 
-def _find_slip(seen: Seen, typed: str) -> Slip:
+def _find_slip(seen: PhoneView, typed: str) -> SlipInHand:
     """A slip of this scribe's table. Raises EventRefusal."""
     with _trying("slip", seen), database().reading() as session:
         room = people.find_room(session, g.code)
         device, person = people.find_slip(session, room, typed, seen.person.table)
-    return Slip("".join(c for c in typed if c.isdigit()), device, person)
+    return SlipInHand("".join(c for c in typed if c.isdigit()), device, person)
 
 
-def _join_slip(seen: Seen, number: str) -> ResponseReturnValue:
+def _join_slip(seen: PhoneView, number: str) -> ResponseReturnValue:
     try:
         with database().writing() as session:
             group = request.form.get("group", "")
             people.join_by_slip(session, g.code, number, group, seen.person.table)
-    except WrongCode as refusal:  # another table's scribe was first
+    except WrongRoomCode as refusal:  # another table's scribe was first
         return _no_slip(seen, refusal)
     except EventRefusal as refusal:
         return _slip(seen, _find_slip(seen, number), "group", str(refusal), 400)
@@ -347,7 +347,7 @@ def _join_slip(seen: Seen, number: str) -> ResponseReturnValue:
 
 
 def _slip(
-    seen: Seen, found: Slip, field: str = "", fault: str = "", status: int = 200, notice: str = ""
+    seen: PhoneView, found: SlipInHand, field: str = "", fault: str = "", status: int = 200, notice: str = ""
 ) -> ResponseReturnValue:
     """A slip's page. What was typed in for it before is never on it."""
     if found.person is None:

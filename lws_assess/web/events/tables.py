@@ -41,7 +41,7 @@ from lws_assess.web.events.words import Pieces, get_word, pieces_of, read_key, w
 from lws_assess.web.forms import DayField
 from lws_assess.web.loading import database
 from lws_assess.web.plans import forms as plan_forms
-from lws_assess.web.rounds.groups import Describe
+from lws_assess.web.rounds.groups import DescribeGroup
 from lws_assess.web.words import now
 
 blueprint = Blueprint("event_tables", __name__, url_prefix="/p/<partnership>/events/<event>")
@@ -246,7 +246,7 @@ def make_group(partnership: str, event: str, word: str) -> Response:
         this = get_word(session, found, word)
     if this.kind != word_records.MISSING:
         abort(404)
-    form = Describe(name=this.text, lead=this.more)
+    form = DescribeGroup(name=this.text, lead=this.more)
     if form.validate_on_submit():
         try:
             name = _make_group(found, this.id, form)
@@ -260,13 +260,13 @@ def make_group(partnership: str, event: str, word: str) -> Response:
     return _group_page(found, form)
 
 
-def _make_group(event: Event, word: bytes, form: Describe) -> str:
+def _make_group(event: Event, word: bytes, form: DescribeGroup) -> str:
     with database().writing() as session, _noted(session, event, "made a group of who is missing"):
         where = (session, event.partnership, event.key)
         return add_missing_group(*where, word, form.about()).name
 
 
-def _group_page(event: Event, form: Describe) -> Response:
+def _group_page(event: Event, form: DescribeGroup) -> Response:
     with database().reading() as session:
         groups = all_groups(session, event.partnership)
     branches = group_actions.branches(group for group in groups if not group.catch_all)

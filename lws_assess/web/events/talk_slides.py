@@ -11,8 +11,8 @@ from fractions import Fraction
 from math import ceil
 
 from lws_assess.actions.events.scenes import Content, Scene
-from lws_assess.documents.events.room_priorities import Priorities, priorities
-from lws_assess.documents.events.room_words import Sheet, Theme, Word, sheet
+from lws_assess.documents.events.room_priorities import RoomPriorities, priorities
+from lws_assess.documents.events.room_words import Theme, Word, WordsOnSlide, sheet
 from lws_assess.records.events.tables import PLANNED, WAITING, DraftAction
 from lws_assess.records.events.words import HELPS, HINDERS, MISSING, VISION, EventWord
 from lws_assess.survey.instruments import Area
@@ -46,15 +46,15 @@ class TalkOfArea:
 
 
 @dataclass(frozen=True)
-class Column:
+class SlideColumn:
     areas: tuple[TalkOfArea, ...]
     more: int  # things said that the column has no room for
 
 
-def _column(words: Sequence[EventWord], kind: str, areas: Sequence[Area]) -> Column:
+def _column(words: Sequence[EventWord], kind: str, areas: Sequence[Area]) -> SlideColumn:
     mine = [Word(one.text, one.area, one.theme) for one in words if one.kind == kind]
     fitted = sheet(mine, [area.code for area in areas], TALK_LINES, TALK_ACROSS)
-    return Column(
+    return SlideColumn(
         tuple(TalkOfArea(area, themes) for area in areas if (themes := fitted.of(area.code))), fitted.more
     )
 
@@ -68,10 +68,10 @@ def words_slide(_scene: Scene, content: Content) -> Slide:
     )
 
 
-def sizes(fitted: Sheet) -> list[int]:
+def sizes(fitted: WordsOnSlide) -> list[int]:
     """How large each theme stands, 1 to SIZES: the one that was written most often is the largest.
 
-    >>> sizes(Sheet((Theme("a", "", 8, ()), Theme("b", "", 4, ()), Theme("c", "", 1, ())), 0))
+    >>> sizes(WordsOnSlide((Theme("a", "", 8, ()), Theme("b", "", 4, ()), Theme("c", "", 1, ())), 0))
     [4, 2, 1]
     """
     most = max((theme.count for theme in fitted.themes), default=1)
@@ -172,7 +172,7 @@ def close_slide(_scene: Scene, content: Content) -> Slide:
     )
 
 
-def _chosen(content: Content) -> Priorities | None:
+def _chosen(content: Content) -> RoomPriorities | None:
     """The last ranking that was shown."""
     chosen = [vote.choices for vote in content.votes if vote.choices]
     return priorities(chosen[-1]) if chosen else None

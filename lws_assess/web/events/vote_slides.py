@@ -8,7 +8,7 @@ from typing import Any
 
 from lws_assess.actions.events.scenes import Content, Lens, Scene, VoteScene
 from lws_assess.actions.events.table_names import SeenRating
-from lws_assess.documents.charts.drawing import Chart, Place, place
+from lws_assess.documents.charts.drawing import Chart, ScalePlace, place
 from lws_assess.documents.claims import Said
 from lws_assess.documents.events.room_bars import (
     IN_CLASSES,
@@ -167,7 +167,7 @@ class LensOfArea:
     """Where one audience stands in an area, its statements, and its groups where any is shown."""
 
     audience: Audience
-    place: Place
+    place: ScalePlace
     statements: Chart
     groups: Chart | None
 

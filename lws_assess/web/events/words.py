@@ -70,7 +70,7 @@ class Written:
 
 
 @dataclass(frozen=True)
-class Section:
+class WordsSection:
     """Words of one kind, about one area where they are about one."""
 
     title: str
@@ -133,12 +133,12 @@ def pieces_of(text: str) -> Pieces:
     return tuple((piece, tuple(KINDS_OF_FLAGS[kind] for kind in kinds)) for piece, kinds in found if piece)
 
 
-def _sections(edition: Edition, here: Sequence[Written]) -> list[Section]:
+def _sections(edition: Edition, here: Sequence[Written]) -> list[WordsSection]:
     """By kind, then by area in the framework's order, then by theme."""
     places = [(kind, "", "") for kind in (VISION, MISSING)]
     by_area = [(kind, area.code, area.short_name) for kind in (HELPS, HINDERS) for area in edition.areas]
     sections = [
-        Section(KIND_WORDS[kind], name, _in_section(here, kind, code))
+        WordsSection(KIND_WORDS[kind], name, _in_section(here, kind, code))
         for kind, code, name in [*by_area, *places]
     ]
     return [section for section in sections if section.written]

@@ -74,12 +74,12 @@ def invite(partnership: str) -> Response:
     return redirect(url_for("members.index", partnership=partnership), 303)
 
 
-def _asking(secret: str) -> members.Asking:
+def _asking(secret: str) -> members.LinkRequest:
     by_mail = mail.can_send(settings())
-    return members.Asking(current_user.person.id, passwords.kept(secret), by_mail)
+    return members.LinkRequest(current_user.person.id, passwords.kept(secret), by_mail)
 
 
-def _hand_over(partnership: str, made: members.Invitation, secret: str, template: str) -> None:
+def _hand_over(partnership: str, made: members.LinkGiven, secret: str, template: str) -> None:
     """Mails the link where that is set up, and keeps it for the next page where it may be shown."""
     mailed = made.has_link and mail.can_send(settings()) and _mail(made.person, secret, template)
     session[LINK_MADE] = {

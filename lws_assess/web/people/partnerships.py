@@ -48,7 +48,7 @@ class Described(forms.Form):
     contact = TextAreaField("Whom people may ask", [forms.at_most(600)], [forms.lines])
 
 
-class New(Described):
+class NewPartnershipForm(Described):
     key = StringField("Address of its pages", [MayBeEmpty(), forms.at_most(60)], [forms.trimmed])
 
 
@@ -110,7 +110,7 @@ def add() -> ResponseReturnValue:
     with database().reading() as session:
         if not actions.may_set_up(session, current_user.person.id):
             abort(404)
-    form = New()
+    form = NewPartnershipForm()
     if not form.validate_on_submit():
         return forms.page("people/partnerships/new.html", form)
     new = NewPartnership(
@@ -136,8 +136,8 @@ def settings(partnership: str) -> ResponseReturnValue:
     form = Settings(obj=g.partnership)
     if not form.validate_on_submit():
         return _settings(form)
-    answers = {field.name: forms.data(form[field.name]) for field in fields(actions.About)}
-    about = actions.About(**{**answers, "keeps_months": forms.number(form.keeps_months)})  # type: ignore[arg-type]
+    answers = {field.name: forms.data(form[field.name]) for field in fields(actions.PartnershipDescription)}
+    about = actions.PartnershipDescription(**{**answers, "keeps_months": forms.number(form.keeps_months)})  # type: ignore[arg-type]
     try:
         with database().writing() as session:
             actions.change_partnership(session, partnership, about, new_link_code, now())

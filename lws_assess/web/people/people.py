@@ -105,7 +105,7 @@ def one_time_code() -> Response:
         return _enter_code(person, waiting, forms.data(form.code), onward)
     except people.MustWait as refusal:
         return _wait("people/one_time_code.html", form, refusal)
-    except people.WrongCode as refusal:
+    except people.WrongOneTimeCode as refusal:
         forms.refuse(form.code, refusal)
         return forms.page("people/one_time_code.html", form)
     except people.WrongDetails:

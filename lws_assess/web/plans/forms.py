@@ -8,7 +8,13 @@ from typing import Any
 from wtforms import BooleanField, Field, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import DataRequired, ValidationError
 
-from lws_assess.survey.plans.planned_actions import MOST_LINE, MOST_WORDS, STATES, About, PlanRefused
+from lws_assess.survey.plans.planned_actions import (
+    MOST_LINE,
+    MOST_WORDS,
+    STATES,
+    ActionDescription,
+    PlanRefused,
+)
 from lws_assess.survey.typed_values import read_pounds, why_no_number
 from lws_assess.web import forms
 from lws_assess.web.forms import DayField
@@ -23,7 +29,7 @@ def is_pounds(_form: forms.Form, field: Field) -> None:
         raise ValidationError("Enter whole pounds, such as 18,000" + (f". {why}" if why else ""))
 
 
-class Describe(forms.Form):
+class DescribeAction(forms.Form):
     """An action. What will not do about its parts together is found by survey.plans."""
 
     what = StringField(
@@ -52,12 +58,12 @@ class Describe(forms.Form):
     pilot_ends = DayField("When does the pilot end?")
     items = SelectMultipleField("Outcomes and lists", validate_choice=False)
 
-    def about(self) -> About:
+    def about(self) -> ActionDescription:
         """What was typed, once each field has passed its own checks."""
         words = ("what", "priority", "measure", "baseline", "target", "latest", "lead", "lead_email", "risk")
         more = ("start", "due", "year_1", "quick_win", "pilot", "pilot_ends")
         plain: dict[str, Any] = {name: forms.data(self[name]) for name in (*words, "learning_question")}
-        return About(
+        return ActionDescription(
             **plain,
             **{name: self[name].data for name in more},
             areas=(forms.data(self.area), *(self.other_areas.data or [])),
@@ -67,7 +73,7 @@ class Describe(forms.Form):
         )
 
     @classmethod
-    def of(cls, about: About) -> Describe:
+    def of(cls, about: ActionDescription) -> DescribeAction:
         """The form filled in with an action as it is."""
         start: dict[str, Any] = asdict(about)
         start |= {"area": about.areas[0], "other_areas": list(about.areas[1:]), "items": list(about.items)}
@@ -94,7 +100,7 @@ class Move(forms.Form):
             raise ValidationError("Choose what it has become")
 
 
-class Money(forms.Form):
+class BudgetForm(forms.Form):
     """What there is in a financial year."""
 
     year = StringField(

@@ -12,7 +12,14 @@ from wtforms import SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import DataRequired
 
 from lws_assess.actions.plans import groupings as actions
-from lws_assess.survey.plans.planned_actions import MOST_LINE, OUTCOMES, Grouping, Item, Plan, PlanRefused
+from lws_assess.survey.plans.planned_actions import (
+    MOST_LINE,
+    OUTCOMES,
+    ActionPlan,
+    Item,
+    PlanGrouping,
+    PlanRefused,
+)
 from lws_assess.web import errors, forms
 from lws_assess.web.access import may_run
 from lws_assess.web.loading import database
@@ -31,7 +38,7 @@ class Titled(forms.Form):
     )
 
 
-class New(Titled):
+class NewGroupingForm(Titled):
     names = TextAreaField("Its items, one on each line", [forms.at_most(MOST_TYPED)], [forms.lines])
 
     def items(self) -> list[str]:
@@ -57,7 +64,7 @@ def index(partnership: str) -> Response:
 @blueprint.route("/new", methods=["GET", "POST"])
 def add(partnership: str) -> Response:
     """A list with all its items at once; areas are given to each afterwards."""
-    form, made = New(), list[Grouping]()
+    form, made = NewGroupingForm(), list[PlanGrouping]()
 
     def change(session: Session) -> None:
         made.append(actions.add_grouping(session, partnership, forms.data(form.title), form.items()))
@@ -138,24 +145,26 @@ def remove_item(partnership: str, grouping: str, item: str) -> Response:
     return _to(partnership, grouping)
 
 
-def _plan(partnership: str) -> Plan:
+def _plan(partnership: str) -> ActionPlan:
     with database().reading() as session:
         return view(session, partnership)
 
 
-def _page(template: str, partnership: str, grouping: Grouping, form: forms.Form, **values: Any) -> Response:
+def _page(
+    template: str, partnership: str, grouping: PlanGrouping, form: forms.Form, **values: Any
+) -> Response:
     plan = _plan(partnership)
     carried = [a for a in plan.actions if {one.key for one in grouping.items} & set(a.about.items)]
     values |= {"plan": plan, "grouping": grouping, "carried": carried, "outcomes": OUTCOMES, "may_run": True}
     return forms.page(f"plans/groupings/{template}.html", form, **values)
 
 
-def _get(partnership: str, key: str) -> Grouping:
+def _get(partnership: str, key: str) -> PlanGrouping:
     with database().reading() as session:
         return actions.find_grouping(session, partnership, key) or abort(404)
 
 
-def _get_item(grouping: Grouping, key: str) -> Item:
+def _get_item(grouping: PlanGrouping, key: str) -> Item:
     return next((one for one in grouping.items if one.key == f"{grouping.key}/{key}"), None) or abort(404)
 
 

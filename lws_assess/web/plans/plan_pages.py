@@ -14,7 +14,7 @@ from lws_assess.actions.plans import planned_actions as plans
 from lws_assess.actions.plans.changes import view_actions_and_areas
 from lws_assess.documents.data.planned_actions import money_sentence, money_table, plan_sentence, plan_table
 from lws_assess.documents.tables import csv_bytes
-from lws_assess.survey.plans.planned_actions import MOVES, STATE_WORDS, Plan, PlannedAction, PlanRefused
+from lws_assess.survey.plans.planned_actions import MOVES, STATE_WORDS, ActionPlan, PlannedAction, PlanRefused
 from lws_assess.survey.plans.sections import (
     PILOTS,
     QUICK_WINS,
@@ -32,7 +32,7 @@ from lws_assess.web.access import may_run
 from lws_assess.web.downloads import CSV, download
 from lws_assess.web.loading import database
 from lws_assess.web.plans import forms as plan_forms
-from lws_assess.web.plans.forms import Describe, Money, Move, Report
+from lws_assess.web.plans.forms import BudgetForm, DescribeAction, Move, Report
 from lws_assess.web.post import mail
 from lws_assess.web.words import local_day, now
 
@@ -47,7 +47,7 @@ def no_such_action(_error: plans.NoSuchAction) -> Response:
     return errors.page(404, *errors.WORDS[404])
 
 
-def view(session: Session, partnership: str) -> Plan:
+def view(session: Session, partnership: str) -> ActionPlan:
     """The plan as it stands on this day."""
     day = local_day(now())
     assert day
@@ -84,13 +84,13 @@ def index(partnership: str) -> Response:
     )
 
 
-def _orders(plan: Plan) -> dict[str, str]:
+def _orders(plan: ActionPlan) -> dict[str, str]:
     """What the plan may be looked at by, with the words for it."""
     own = {grouping.key: grouping.title for grouping in plan.groupings}
     return {BY_AREA: "Area", BY_LEAD: "Lead", BY_DATE: "Date, what is late first", **own}
 
 
-def _sections(plan: Plan, by: str, actions: tuple[PlannedAction, ...]) -> tuple[Section, ...]:
+def _sections(plan: ActionPlan, by: str, actions: tuple[PlannedAction, ...]) -> tuple[Section, ...]:
     if by == BY_LEAD:
         return sections_by_lead(actions)
     if by == BY_DATE:
@@ -110,7 +110,7 @@ def table(partnership: str) -> Response:
 @blueprint.route("/money", methods=["GET", "POST"])
 def money(partnership: str) -> Response:
     """What there is to spend by financial year, and a form to enter or change a year."""
-    form = Money()
+    form = BudgetForm()
     if form.validate_on_submit():
         pounds, pooled = (read_pounds(forms.data(f)) for f in (form.pounds, form.pooled))
         year = forms.number(form.year)
@@ -139,7 +139,7 @@ def money(partnership: str) -> Response:
 @blueprint.route("/new", methods=["GET", "POST"])
 def add(partnership: str) -> Response:
     """A new action; its reference is made for it."""
-    form = Describe()
+    form = DescribeAction()
     if not form.is_submitted():
         form.area.data = request.args.get("area", "")
     if not form.validate_on_submit():
@@ -157,7 +157,7 @@ def add(partnership: str) -> Response:
 @blueprint.route("/actions/<reference>/edit", methods=["GET", "POST"])
 def edit(partnership: str, reference: str) -> Response:
     action = get_action(partnership, reference)
-    form = Describe.of(action.about)
+    form = DescribeAction.of(action.about)
     if not form.validate_on_submit():
         return _form_page(partnership, form, "plans/edit.html", action=action)
     try:
@@ -170,7 +170,7 @@ def edit(partnership: str, reference: str) -> Response:
     return to_action(partnership, reference)
 
 
-def _form_page(partnership: str, form: Describe, template: str, **values: Any) -> Response:
+def _form_page(partnership: str, form: DescribeAction, template: str, **values: Any) -> Response:
     with database().reading() as session:
         plan = view(session, partnership)
     areas = [(area.code, f"{area.number}. {area.name}") for area in plan.areas]

@@ -8,10 +8,10 @@ from wtforms import Field, StringField, TextAreaField
 from wtforms.validators import DataRequired
 
 from lws_assess.actions.plans import workforce as actions
-from lws_assess.actions.plans.workforce import MOST_PEOPLE, About
+from lws_assess.actions.plans.workforce import MOST_PEOPLE, WorkforceLine
 from lws_assess.documents.data.planned_actions import workforce_table
 from lws_assess.documents.tables import csv_bytes
-from lws_assess.survey.plans.planned_actions import MOST_LINE, MOST_WORDS, PlanRefused, WorkforceFigure
+from lws_assess.survey.plans.planned_actions import MOST_LINE, MOST_WORDS, PlanRefused, WorkforceTableLine
 from lws_assess.web import errors, forms
 from lws_assess.web.access import may_run
 from lws_assess.web.downloads import CSV, download
@@ -43,8 +43,8 @@ class Line(forms.Form):
     day = DayField("On which day they were true")
     gap = TextAreaField("What is not known", [forms.at_most(MOST_WORDS)], [forms.lines])
 
-    def about(self) -> About:
-        return About(
+    def about(self) -> WorkforceLine:
+        return WorkforceLine(
             area=forms.data(self.area),
             headcount=forms.read_number(forms.data(self.headcount)),
             vacancies=forms.read_number(forms.data(self.vacancies)),
@@ -118,7 +118,7 @@ def _typed(number: int | None) -> str:
     return "" if number is None else str(number)
 
 
-def _get(partnership: str, key: str) -> WorkforceFigure:
+def _get(partnership: str, key: str) -> WorkforceTableLine:
     with database().reading() as session:
         plan = view(session, partnership)
     return next((line for line in plan.workforce if line.key == key), None) or abort(404)

@@ -22,7 +22,7 @@ from wtforms import StringField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
 from lws_assess.actions import alerts as actions
-from lws_assess.actions.alerts import AlertView, Errand
+from lws_assess.actions.alerts import AlertErrand, AlertView
 from lws_assess.actions.sealed_alerts import NoSuchAlert
 from lws_assess.records.comments import REMINDED, SENT
 from lws_assess.survey.alerts import MOST_REMINDERS
@@ -68,7 +68,7 @@ def send_reminders() -> None:
     _send_each(lambda session: actions.find_reminders(session, now()), REMINDED)
 
 
-def _send_each(find: Callable[[Session], list[Errand]], went: str) -> None:
+def _send_each(find: Callable[[Session], list[AlertErrand]], went: str) -> None:
     """Should two processes send at the same moment, a second e-mail does no harm."""
     if not _sending.acquire(blocking=False):
         return
@@ -82,19 +82,19 @@ def _send_each(find: Callable[[Session], list[Errand]], went: str) -> None:
         _sending.release()
 
 
-def _errands(find: Callable[[Session], list[Errand]]) -> list[Errand]:
+def _errands(find: Callable[[Session], list[AlertErrand]]) -> list[AlertErrand]:
     with database().reading() as session:
         return find(session)
 
 
-def _send_and_note(errand: Errand, went: str) -> None:
+def _send_and_note(errand: AlertErrand, went: str) -> None:
     why_not = _send(errand, went)
     with database().writing() as session:
         for alert, code in errand.alerts:
             actions.note_sending(session, alert, why_not, now(), went, code)
 
 
-def _send(errand: Errand, went: str) -> str:
+def _send(errand: AlertErrand, went: str) -> str:
     """Sends one e-mail about all that waits, without the words; returns why it did not go."""
     if not errand.to:
         return actions.NOBODY_NAMED

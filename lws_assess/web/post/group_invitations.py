@@ -14,7 +14,7 @@ from wtforms import HiddenField, StringField, TextAreaField
 
 from lws_assess.actions.post import invitations as actions
 from lws_assess.actions.post.addresses import Problem, read_entries
-from lws_assess.actions.post.invitations import GroupList, InvitationRefusal, Words
+from lws_assess.actions.post.invitations import GroupList, InvitationRefusal, MessageWords
 from lws_assess.actions.post.outbox import FEWEST_OWN_LINKS
 from lws_assess.records.groups import Group
 from lws_assess.records.instruments import get_edition
@@ -57,8 +57,8 @@ class ListForm(forms.Form):
     key = HiddenField()  # names what is confirmed, so that confirming twice sends once
     seen = HiddenField()  # names whom the check showed
 
-    def message(self, audience: str) -> Words:
-        return Words(forms.data(self[f"subject-{audience}"]), forms.data(self[f"words-{audience}"]))
+    def message(self, audience: str) -> MessageWords:
+        return MessageWords(forms.data(self[f"subject-{audience}"]), forms.data(self[f"words-{audience}"]))
 
 
 def list_form(audiences: Sequence[Audience]) -> ListForm:
@@ -75,7 +75,7 @@ def list_form(audiences: Sequence[Audience]) -> ListForm:
 
 
 @dataclass(frozen=True)
-class Asking:
+class RoundToInvite:
     """A round with the groups that people can be invited for, and the audiences of its messages."""
 
     round: Round
@@ -96,7 +96,7 @@ class Asking:
         }
 
 
-def _load(partnership: str, round_key: str) -> Asking:
+def _load(partnership: str, round_key: str) -> RoundToInvite:
     with database().reading() as session:
         this = get_round(session, partnership, round_key)
         edition = get_edition(session, this.edition)
@@ -106,7 +106,7 @@ def _load(partnership: str, round_key: str) -> Asking:
             if not group.catch_all
         }
     asked = {group.audience for group in groups.values()}
-    return Asking(this, groups, [audience for audience in edition.audiences if audience.key in asked])
+    return RoundToInvite(this, groups, [audience for audience in edition.audiences if audience.key in asked])
 
 
 @blueprint.route("/", methods=["GET", "POST"])
@@ -136,7 +136,7 @@ def _keep_list(form: ListForm, lines: str) -> None:
         form.addresses.data = lines
 
 
-def _with_first_words(form: ListForm, asking: Asking) -> ListForm:
+def _with_first_words(form: ListForm, asking: RoundToInvite) -> ListForm:
     with database().reading() as session:
         edition = get_edition(session, asking.round.edition)
     contact = contact_of(asking.round)
@@ -150,7 +150,10 @@ def _with_first_words(form: ListForm, asking: Asking) -> ListForm:
 
 
 def _show_form(
-    asking: Asking, form: ListForm, problems: Sequence[Problem] = (), sheet: sheets.Sheet | None = None
+    asking: RoundToInvite,
+    form: ListForm,
+    problems: Sequence[Problem] = (),
+    sheet: sheets.ReadTable | None = None,
 ) -> Response:
     return forms.page(
         "post/group_invitations/write.html",
@@ -163,7 +166,7 @@ def _show_form(
     )
 
 
-def _read_sheet(form: ListForm) -> sheets.Sheet | None:
+def _read_sheet(form: ListForm) -> sheets.ReadTable | None:
     """The table that was uploaded or pasted; None, with the reason at its field, where it cannot be used."""
     sheet = read_given(form.file, form.addresses, "Paste your list, or choose a file", by_lines=True)
     if sheet and holds_too_many(sheet.rows, with_groups=True):
@@ -172,7 +175,7 @@ def _read_sheet(form: ListForm) -> sheets.Sheet | None:
     return sheet
 
 
-def _check(asking: Asking, form: ListForm, sheet: sheets.Sheet, changed: bool = False) -> Response:
+def _check(asking: RoundToInvite, form: ListForm, sheet: sheets.ReadTable, changed: bool = False) -> Response:
     """What would be sent to whom, and everything by which nobody is invited. Nothing has been kept."""
     this = asking.round
     listed = read_entries(sheet.rows, with_groups=True)
@@ -208,10 +211,10 @@ def _check(asking: Asking, form: ListForm, sheet: sheets.Sheet, changed: bool = 
 
 
 def _previews(
-    asking: Asking, form: ListForm, lists: Mapping[str, Sequence[str]]
-) -> list[tuple[Group, Words]]:
+    asking: RoundToInvite, form: ListForm, lists: Mapping[str, Sequence[str]]
+) -> list[tuple[Group, MessageWords]]:
     """What the first group of each audience that is invited reads."""
-    found: dict[str, tuple[Group, Words]] = {}
+    found: dict[str, tuple[Group, MessageWords]] = {}
     for key, addresses in lists.items():
         group, audience = asking.groups[key], asking.audience(key)
         if audience.key not in found:
@@ -220,7 +223,7 @@ def _previews(
             text = letters.example(
                 INVITATION, words.text, audience.easy_read, own, rated_at_of(asking.round, group)
             )
-            found[audience.key] = (group, Words(words.subject, text))
+            found[audience.key] = (group, MessageWords(words.subject, text))
     return list(found.values())
 
 
@@ -259,7 +262,7 @@ def send(partnership: str, round_key: str) -> Response:
     return to_index(this)
 
 
-def _invite(asking: Asking, form: ListForm, sheet: sheets.Sheet) -> tuple[int, int]:
+def _invite(asking: RoundToInvite, form: ListForm, sheet: sheets.ReadTable) -> tuple[int, int]:
     """How many people of how many groups. Raises ListChanged where the page had shown others."""
     this, confirmed = asking.round, confirmed_by(read_key(forms.data(form.key)), asking.round)
     entries = read_entries(sheet.rows, with_groups=True).entries
@@ -280,6 +283,6 @@ def _invite(asking: Asking, form: ListForm, sheet: sheets.Sheet) -> tuple[int, i
         return actions.number_invited(session, made), len(made)
 
 
-def _list_of(asking: Asking, form: ListForm, key: str, addresses: Sequence[str]) -> GroupList:
+def _list_of(asking: RoundToInvite, form: ListForm, key: str, addresses: Sequence[str]) -> GroupList:
     words = form.message(asking.audience(key).key)
     return GroupList(key, addresses, letters.for_group(words, asking.groups[key].name))

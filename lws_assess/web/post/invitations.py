@@ -157,7 +157,7 @@ def _show_form(
     group: Group,
     form: InvitationForm,
     problems: Sequence[Problem] = (),
-    sheet: sheets.Sheet | None = None,
+    sheet: sheets.ReadTable | None = None,
 ) -> Response:
     return forms.page(
         "post/invitations/write.html",
@@ -172,7 +172,7 @@ def _show_form(
     )
 
 
-def _read_sheet(form: InvitationForm) -> sheets.Sheet | None:
+def _read_sheet(form: InvitationForm) -> sheets.ReadTable | None:
     """The table that was uploaded or pasted; None, with the reason at its field, where it cannot be used."""
     sheet = read_given(
         form.file, form.addresses, "Paste at least one address, or choose a file", by_lines=True
@@ -190,7 +190,7 @@ def holds_too_many(rows: sheets.Rows, with_groups: bool = False) -> bool:
 
 
 def _check(
-    this: Round, group: Group, form: InvitationForm, sheet: sheets.Sheet, changed: bool = False
+    this: Round, group: Group, form: InvitationForm, sheet: sheets.ReadTable, changed: bool = False
 ) -> Response:
     """What would be sent, and everything by which nobody is invited. Nothing has been kept."""
     listed = read_entries(sheet.rows, separator=sheet.separator)

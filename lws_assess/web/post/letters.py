@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import render_template
 
-from lws_assess.actions.post.invitations import Words
+from lws_assess.actions.post.invitations import MessageWords
 from lws_assess.documents.papers.handouts import in_short, what_it_is_about, where_it_leads
 from lws_assess.records.groups import Group
 from lws_assess.records.invitations import INVITATION
@@ -21,7 +21,9 @@ NO_CODE = write_code(bytes(BYTES))
 NO_STOP = "a" * CODE_LENGTH  # stands in for the code of the link that stops messages
 
 
-def first_invitation(this: Round, group: Group, edition: Edition, partnership: str, contact: str) -> Words:
+def first_invitation(
+    this: Round, group: Group, edition: Edition, partnership: str, contact: str
+) -> MessageWords:
     """Words to begin with, for the audience of a group."""
     return first_invitation_to(
         this, edition.audience(group.audience), group.name, edition, partnership, contact
@@ -30,7 +32,7 @@ def first_invitation(this: Round, group: Group, edition: Edition, partnership: s
 
 def first_invitation_to(
     this: Round, audience: Audience, name: str, edition: Edition, partnership: str, contact: str
-) -> Words:
+) -> MessageWords:
     """The same for every group of an audience, with what stands for the name of the group."""
     return _words(
         "post/invitations/invitation_easy.txt" if audience.easy_read else "post/invitations/invitation.txt",
@@ -45,7 +47,7 @@ def first_invitation_to(
     )
 
 
-def first_reminder(this: Round, subject: str, partnership: str, contact: str) -> Words:
+def first_reminder(this: Round, subject: str, partnership: str, contact: str) -> MessageWords:
     """The same for a reminder, which answers a message of that subject."""
     subject = subject.removeprefix("Re: ")
     return _words(
@@ -57,10 +59,10 @@ def first_reminder(this: Round, subject: str, partnership: str, contact: str) ->
     )
 
 
-def _words(template: str, **values: object) -> Words:
+def _words(template: str, **values: object) -> MessageWords:
     """The first line of a text is the subject."""
     subject, _, text = render_template(template, **values).partition("\n")
-    return Words(mail_text.one_line(subject), mail_text.readable(text))
+    return MessageWords(mail_text.one_line(subject), mail_text.readable(text))
 
 
 def ending(kind: str, easy: bool, own: bool = True, rated_at: str = "", stop: str = "x" * CODE_LENGTH) -> str:
@@ -82,9 +84,9 @@ def ending(kind: str, easy: bool, own: bool = True, rated_at: str = "", stop: st
     ).strip()
 
 
-def for_group(words: Words, name: str) -> Words:
+def for_group(words: MessageWords, name: str) -> MessageWords:
     """Words for all groups of an audience, as one of them reads them."""
-    return Words(words.subject.replace(GROUP, name), words.text.replace(GROUP, name))
+    return MessageWords(words.subject.replace(GROUP, name), words.text.replace(GROUP, name))
 
 
 def opening(kind: str) -> str:

@@ -8,7 +8,7 @@ from flask_wtf.file import FileField
 from wtforms import Field, HiddenField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
 
-from lws_assess.actions.post.invitations import Confirmed, Words
+from lws_assess.actions.post.invitations import Confirmed, MessageWords
 from lws_assess.records.rounds import Round
 from lws_assess.web import forms
 from lws_assess.web.post import letters, mail, mail_text
@@ -57,8 +57,8 @@ class MessageForm(forms.Form):
     key = HiddenField()  # names the mailing, so that confirming twice sends once
 
     @property
-    def message(self) -> Words:
-        return Words(forms.data(self.subject), forms.data(self.words))
+    def message(self) -> MessageWords:
+        return MessageWords(forms.data(self.subject), forms.data(self.words))
 
     def confirmed(self, this: Round) -> Confirmed:
         return confirmed_by(read_key(forms.data(self.key)), this)

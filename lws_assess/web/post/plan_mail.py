@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import render_template
 
 from lws_assess.actions.plans import leads as plan_leads
-from lws_assess.actions.plans.leads import Errand, LeadView
+from lws_assess.actions.plans.leads import LeadErrand, LeadView
 from lws_assess.actions.post.stops import wants_none
 from lws_assess.records.database import Database
 from lws_assess.records.partnerships import Partnership
@@ -57,7 +57,7 @@ def send_reminders(database: Database) -> list[dict[str, str]]:
     return done
 
 
-def _send_reminder(errand: Errand) -> bool:
+def _send_reminder(errand: LeadErrand) -> bool:
     about = errand.action.about
     subject, reply_to = f"{errand.action.reference} ({errand.why}): {about.what}", _contact(errand)
     return _send(
@@ -65,7 +65,7 @@ def _send_reminder(errand: Errand) -> bool:
     )
 
 
-def _contact(errand: Errand) -> str:
+def _contact(errand: LeadErrand) -> str:
     """Whom to ask, as an address; "" where the partnership names none, and then nobody is meant to answer."""
     return mail.address_in(errand.partnership.contact)
 

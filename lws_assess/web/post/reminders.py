@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 from wtforms import StringField, TextAreaField
 
 from lws_assess.actions.post import invitations as actions
-from lws_assess.actions.post.invitations import InvitationRefusal, Overview
+from lws_assess.actions.post.invitations import InvitationRefusal, InvitationsOverview
 from lws_assess.records.invitations import INVITATION, REMINDER, SENT
 from lws_assess.records.rounds import Round
 from lws_assess.web import forms
@@ -63,7 +63,7 @@ def write(partnership: str, round_key: str) -> Response:
     )
 
 
-def _look(partnership: str, round_key: str) -> tuple[Round, Overview]:
+def _look(partnership: str, round_key: str) -> tuple[Round, InvitationsOverview]:
     with database().reading() as session:
         this = get_round(session, partnership, round_key)
         return this, actions.view_invitations(session, partnership, round_key)
@@ -73,14 +73,14 @@ def _to_invitations(this: Round) -> Response:
     return redirect(url_for("invitations.index", partnership=this.partnership, round_key=this.key), 303)
 
 
-def _with_first_words(form: ReminderForm, this: Round, overview: Overview) -> ReminderForm:
+def _with_first_words(form: ReminderForm, this: Round, overview: InvitationsOverview) -> ReminderForm:
     subject = next((p.mailing.subject for p in overview.mailings if p.mailing.kind == INVITATION), "")
     words = letters.first_reminder(this, subject, g.partnership.name, contact_of(this))
     form.subject.data, form.words.data, form.group.data = words.subject, words.text, EVERYBODY
     return form
 
 
-def _show_form(this: Round, overview: Overview, form: ReminderForm) -> Response:
+def _show_form(this: Round, overview: InvitationsOverview, form: ReminderForm) -> Response:
     reached = [group for group in overview.groups if group.states.get(SENT)]
     return forms.page(
         "post/invitations/remind.html",
@@ -95,7 +95,7 @@ def _show_form(this: Round, overview: Overview, form: ReminderForm) -> Response:
     )
 
 
-def _may(this: Round, overview: Overview, form: ReminderForm) -> bool:
+def _may(this: Round, overview: InvitationsOverview, form: ReminderForm) -> bool:
     """Whether such a reminder may be sent now; where not, the reason stands at the field."""
     if form.group_key not in {None, *(group.group.key for group in overview.groups)}:
         forms.refuse(form.group, "Choose who should be reminded")

@@ -10,30 +10,30 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from lws_assess.actions.results.comments import About
+from lws_assess.actions.results.comments import CommentSubject
 from lws_assess.documents.charts import every_chart as charts
 from lws_assess.documents.charts.every_chart import Chart
-from lws_assess.documents.charts.headlines import Headlines, Moves, headlines, moves
+from lws_assess.documents.charts.headlines import AreaMoves, Headlines, headlines, moves
 from lws_assess.documents.charts.ranking import FORMULA, RankingRow, intervals_note, ranking, voting
 from lws_assess.records.rounds import Round
 from lws_assess.survey.results.changes import AudienceChanges, RoundChanges, RoundHistory
 from lws_assess.survey.results.round_results import AreaResult, AudienceResults, RoundResults
-from lws_assess.web.results.choices import Choice
+from lws_assess.web.results.choices import ResultChoice
 
 Pictures = Mapping[str, Chart]
 
 
 @dataclass(frozen=True)
-class Look:
+class ResultsLook:
     """Everything the results page says, before it is drawn."""
 
     round: Round
     results: RoundResults
-    choice: Choice
+    choice: ResultChoice
     earlier: Sequence[Round]  # rounds that it may be compared with
     changes: RoundChanges | None
     history: RoundHistory | None  # where there are more rounds than two
-    said: Sequence[About]
+    said: Sequence[CommentSubject]
 
     @property
     def audience(self) -> AudienceResults:
@@ -58,7 +58,7 @@ class Look:
         return mine if mine and mine.cells else None
 
     @cached_property
-    def moves(self) -> Moves | None:
+    def moves(self) -> AreaMoves | None:
         return moves(self.moved, self.choice.reading) if self.moved else None
 
     @cached_property
@@ -88,19 +88,19 @@ class Block:
 
     key: str
     name: str
-    draw: Callable[[Look], Pictures] = lambda _look: {}
-    there: Callable[[Look], bool] = lambda look: bool(look.results.people)
-    chosen: Callable[[Look], Pictures] | None = None
+    draw: Callable[[ResultsLook], Pictures] = lambda _look: {}
+    there: Callable[[ResultsLook], bool] = lambda look: bool(look.results.people)
+    chosen: Callable[[ResultsLook], Pictures] | None = None
 
     @property
     def template(self) -> str:
         return f"results/{self.key.replace('-', '_')}.html"
 
-    def draw_on_the_page(self, look: Look) -> Pictures:
+    def draw_on_the_page(self, look: ResultsLook) -> Pictures:
         return (self.chosen or self.draw)(look)
 
 
-def _areas(look: Look) -> Pictures:
+def _areas(look: ResultsLook) -> Pictures:
     audience, reading = look.audience, look.choice.reading
     drawn = {
         "rainbow": charts.rainbow(audience, reading),
@@ -109,19 +109,19 @@ def _areas(look: Look) -> Pictures:
     return drawn | ({"dot_plot": charts.dot_plot(audience, reading)} if audience.ranks_priorities else {})
 
 
-def _statements(look: Look) -> Pictures:
+def _statements(look: ResultsLook) -> Pictures:
     return {found.area.code: _statements_of(look, found) for found in look.audience.areas}
 
 
-def _statements_of_one_area(look: Look) -> Pictures:
+def _statements_of_one_area(look: ResultsLook) -> Pictures:
     return {look.choice.area.area.code: _statements_of(look, look.choice.area)}
 
 
-def _statements_of(look: Look, area: AreaResult) -> Chart:
+def _statements_of(look: ResultsLook, area: AreaResult) -> Chart:
     return charts.statements(look.audience, area, look.choice.reading, look.choice.group)
 
 
-def _groups(look: Look) -> Pictures:
+def _groups(look: ResultsLook) -> Pictures:
     choice = look.choice
     if not look.audience.cells:
         return {}
@@ -131,28 +131,28 @@ def _groups(look: Look) -> Pictures:
     }
 
 
-def _pair(look: Look) -> Pictures:
+def _pair(look: ResultsLook) -> Pictures:
     one, other = look.choice.one, look.choice.other
     return {"pair": charts.two_groups(look.audience, one, other)} if one and other else {}
 
 
-def _cut(look: Look) -> Pictures:
+def _cut(look: ResultsLook) -> Pictures:
     return {cut.audience.key: charts.cut_dots(cut) for cut in look.results.cuts if not cut.withheld}
 
 
-def _families(look: Look) -> Pictures:
+def _families(look: ResultsLook) -> Pictures:
     reading = look.choice.reading
     drawn = {other.audience.key: charts.rainbow(other, reading) for other in look.others}
     return drawn | {"orders": charts.orders(look.results, reading)}
 
 
-def _dont_know(look: Look) -> Pictures:
+def _dont_know(look: ResultsLook) -> Pictures:
     edition = look.results.edition
     drawn = {"bars": charts.dont_know(edition, look.audience)}
     return drawn | ({"map": charts.dont_know_map(edition, look.audience)} if look.audience.cells else {})
 
 
-def _ranking(look: Look) -> Pictures:
+def _ranking(look: ResultsLook) -> Pictures:
     audience, reading = look.audience, look.choice.reading
     drawn = {}
     if audience.ranks_priorities:
@@ -163,11 +163,11 @@ def _ranking(look: Look) -> Pictures:
     return drawn | ({"readings": charts.readings(audience)} if len(audience.cells) > 1 else {})
 
 
-def _votes(look: Look) -> Pictures:
+def _votes(look: ResultsLook) -> Pictures:
     return {"votes": charts.votes(look.results)}
 
 
-def _since(look: Look) -> Pictures:
+def _since(look: ResultsLook) -> Pictures:
     changes, moved, reading = look.changes, look.moved, look.choice.reading
     if not changes or not moved:
         return {}
@@ -203,12 +203,12 @@ BLOCKS = (
 )
 
 
-def blocks_of(look: Look) -> Iterator[Block]:
+def blocks_of(look: ResultsLook) -> Iterator[Block]:
     """The blocks that have something to say, in the order of the story; why not, where nothing may be shown."""
     there = [block for block in BLOCKS if block.there(look)]
     first = "" if look.results.people else "not-shown"
     return iter(sorted(there, key=lambda block: block.key != first))
 
 
-def find_block(look: Look, key: str) -> Block | None:
+def find_block(look: ResultsLook, key: str) -> Block | None:
     return next((block for block in blocks_of(look) if block.key == key), None)

@@ -13,7 +13,7 @@ from wtforms.fields import SelectChoice
 
 from lws_assess.actions.plans.planned_actions import view_plan
 from lws_assess.actions.results.board_papers import (
-    Frame,
+    PaperFrame,
     WordsRefused,
     WrittenMeanwhile,
     keep_frame,
@@ -32,7 +32,7 @@ from lws_assess.records.groups import Group
 from lws_assess.records.partnerships import Partnership
 from lws_assess.records.rounds import Round, groups_of_round
 from lws_assess.survey.plans.board_papers import HEADINGS
-from lws_assess.survey.plans.planned_actions import Plan
+from lws_assess.survey.plans.planned_actions import ActionPlan
 from lws_assess.survey.results.changes import RoundChanges
 from lws_assess.survey.results.round_results import RoundResults
 from lws_assess.web import forms
@@ -49,12 +49,12 @@ MEANWHILE = (
 )
 
 
-class NoResults(Exception):
+class NothingToWrite(Exception):
     """The round has no results yet, so there is nothing to write of."""
 
 
-@blueprint.errorhandler(NoResults)
-def to_the_round(_error: NoResults) -> ResponseReturnValue:
+@blueprint.errorhandler(NothingToWrite)
+def to_the_round(_error: NothingToWrite) -> ResponseReturnValue:
     """The round's own page says how far it is."""
     place = {name: (request.view_args or {}).get(name, "") for name in ("partnership", "round_key")}
     return redirect(url_for("rounds.show", **place), 303)
@@ -87,7 +87,7 @@ def index(partnership: str, round_key: str) -> ResponseReturnValue:
         this = get_round(session, partnership, round_key)
         frame = view_frame(session, partnership, round_key)
     if this.released_at is None:
-        raise NoResults
+        raise NothingToWrite
     form = HeadingsForm(formdata=None)
     form.headings.data = list(frame.keys)
     for one in HEADINGS:
@@ -103,7 +103,7 @@ def keep(partnership: str, round_key: str) -> ResponseReturnValue:
         this = get_round(session, partnership, round_key)
         frame = view_frame(session, partnership, round_key)
     if this.released_at is None:
-        raise NoResults
+        raise NothingToWrite
     if not form.validate_on_submit():
         return _page(partnership, round_key, form, frame)
     words = {one.key: forms.data(form[f"words-{one.key}"]) for one in HEADINGS}
@@ -121,7 +121,9 @@ def keep(partnership: str, round_key: str) -> ResponseReturnValue:
     return redirect(url_for(".index", partnership=partnership, round_key=round_key), 303)
 
 
-def _page(partnership: str, round_key: str, form: Headings, frame: Frame, meanwhile: str = "") -> Response:
+def _page(
+    partnership: str, round_key: str, form: Headings, frame: PaperFrame, meanwhile: str = ""
+) -> Response:
     with database().reading() as session:
         this = get_round(session, partnership, round_key)
         groups = _sheet_groups(session, this)
@@ -161,7 +163,7 @@ def _manuscript(partnership: str, round_key: str) -> Manuscript:
         get_round(session, partnership, round_key)
         results = view_release(session, partnership, round_key)
         if results is None:
-            raise NoResults
+            raise NothingToWrite
         priorities = view_priorities(session, partnership, round_key)
         before = priorities.before if priorities else None
         changes = view_changes_since(session, partnership, round_key)
@@ -177,7 +179,7 @@ def _manuscript(partnership: str, round_key: str) -> Manuscript:
     return board_paper(contents)
 
 
-def _plan(session: Session, partnership: str) -> Plan | None:
+def _plan(session: Session, partnership: str) -> ActionPlan | None:
     today = local_day(now())
     return view_plan(session, partnership, today) if today else None
 
@@ -228,7 +230,7 @@ def sheets_of(session: Session, this: Round, groups: Sequence[Group]) -> list[Fe
     """What each sheet is made of. Raises NoResults."""
     results = view_release(session, this.partnership, this.key)
     if results is None:
-        raise NoResults
+        raise NothingToWrite
     decided, plan = _decided(session, this), _plan(session, this.partnership)
     contact = this.contact or session.get_one(Partnership, this.partnership).contact
     return [

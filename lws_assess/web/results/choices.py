@@ -76,7 +76,7 @@ class Address:
 
 
 @dataclass(frozen=True)
-class Choice:
+class ResultChoice:
     """What is looked at: the answer to every choice, asked for or usual."""
 
     audience: AudienceResults
@@ -91,7 +91,7 @@ class Choice:
 
 def read_choice(
     results: RoundResults, changes: RoundChanges | None, asked: Mapping[str, str], address: Address
-) -> Choice:
+) -> ResultChoice:
     """The choices of an address. `changes` is the comparison that `since` led to."""
     audience = _audience(results, asked.get("audience", ""))
     reading = asked["reading"] if asked.get("reading") in READINGS else results.leading
@@ -110,7 +110,7 @@ def read_choice(
     }
     wanted = {name: asked[name] for name in CHOICES if asked.get(name)}
     kept = {name: value for name, value in wanted.items() if got[name] == value}
-    return Choice(
+    return ResultChoice(
         audience=audience,
         reading=reading,
         group=group,

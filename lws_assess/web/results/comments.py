@@ -13,7 +13,7 @@ from wtforms import HiddenField, SelectMultipleField, StringField, TextAreaField
 from lws_assess.actions.alerts import open_alerts
 from lws_assess.actions.results import comments as comment_actions
 from lws_assess.actions.results import moderation as actions
-from lws_assess.actions.results.moderation import Decision, Heard, Moderator
+from lws_assess.actions.results.moderation import Heard, ModerationDecision, Moderator
 from lws_assess.records.comments import PUBLISHED, STATES, WAITING, CommentStep, count_comments
 from lws_assess.records.rounds import Round
 from lws_assess.web import forms
@@ -26,7 +26,7 @@ blueprint = Blueprint("comments", __name__, url_prefix="/p/<partnership>/rounds/
 A_PAGE = 50
 
 
-class Decide(forms.Form):
+class DecideOnComment(forms.Form):
     """What should happen to a comment; the page offers actions.REASONS as boxes to tick."""
 
     what = StringField("What should happen to this comment?")
@@ -34,8 +34,8 @@ class Decide(forms.Form):
     reasons = SelectMultipleField("Why?", validate_choice=False)  # the action knows the list
     words = StringField("Anything to add to the reason", filters=[forms.lines])
 
-    def decision(self) -> Decision:
-        return Decision(
+    def decision(self) -> ModerationDecision:
+        return ModerationDecision(
             forms.data(self.what),
             tuple(self.reasons.data or ()),
             forms.data(self.words),
@@ -80,11 +80,11 @@ def _start() -> int:
 def show(partnership: str, round_key: str, comment: str) -> Response:
     """One comment: what is written, what to look at, what was decided so far, and what to decide."""
     this, heard, steps = _find(partnership, round_key, comment)
-    form = Decide(published=heard.comment.published or heard.comment.text)
+    form = DecideOnComment(published=heard.comment.published or heard.comment.text)
     return _show(this, heard, steps, form)
 
 
-def _show(this: Round, heard: Heard, steps: list[CommentStep], form: Decide) -> Response:
+def _show(this: Round, heard: Heard, steps: list[CommentStep], form: DecideOnComment) -> Response:
     with database().reading() as session:
         after = actions.next_waiting(session, this.partnership, this.key, heard.comment.key)
         left = count_comments(session, this.partnership, this.key)[WAITING]
@@ -106,7 +106,7 @@ def _show(this: Round, heard: Heard, steps: list[CommentStep], form: Decide) -> 
 def decide(partnership: str, round_key: str, comment: str) -> ResponseReturnValue:
     """Carries out what was decided, and goes on to the next comment."""
     this, heard, steps = _find(partnership, round_key, comment)
-    form = Decide()
+    form = DecideOnComment()
     if not form.validate_on_submit():
         return _show(this, heard, steps, form)
     key, waited = heard.comment.key, heard.comment.state == WAITING

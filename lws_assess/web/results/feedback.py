@@ -19,7 +19,7 @@ from lws_assess.documents.papers.feedback import make_page, tell, tell_easily
 from lws_assess.survey.instruments import Area
 from lws_assess.survey.plans import feedback as survey
 from lws_assess.survey.plans.decisions import NotSound
-from lws_assess.survey.plans.feedback import Both, FeedbackPage, Words, digest_of_words
+from lws_assess.survey.plans.feedback import Both, FeedbackPage, FeedbackWords, digest_of_words
 from lws_assess.web import forms
 from lws_assess.web.link_codes import new_link_code
 from lws_assess.web.loading import database, get_round
@@ -202,13 +202,13 @@ def _filled(material: Material) -> Write:
     return form
 
 
-def _words(form: Write, material: Material) -> Words:
+def _words(form: Write, material: Material) -> FeedbackWords:
     offered = {quote.key for quote in actions.quotes_of(material.said)}
 
     def both(name: str) -> Both:
         return Both(forms.data(form[name]), forms.data(form[survey.easy(name)]))
 
-    return Words(
+    return FeedbackWords(
         opening=both(survey.OPENING),
         why_easy=forms.data(form[survey.easy(survey.WHY)]),
         areas={area.code: both(survey.field_of(area.code)) for area in _decided(material)},

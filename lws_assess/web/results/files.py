@@ -12,7 +12,7 @@ from lws_assess.documents.data.workbook import workbook
 from lws_assess.documents.tables import csv_bytes
 from lws_assess.survey.results.round_results import READINGS
 from lws_assess.web.downloads import CSV, XLSX, download
-from lws_assess.web.results.blocks import Look, find_block
+from lws_assess.web.results.blocks import ResultsLook, find_block
 from lws_assess.web.results.results_pages import get_look
 
 blueprint = Blueprint("files", __name__, url_prefix="/p/<partnership>/rounds/<round_key>")
@@ -61,13 +61,13 @@ def png(partnership: str, round_key: str, block: str, key: str) -> Response:
     return download(png_file(chart, _source(look, block, chart)), f"{partnership}-{round_key}-{key}.png", PNG)
 
 
-def _get_chart(look: Look, block: str, key: str) -> Chart:
+def _get_chart(look: ResultsLook, block: str, key: str) -> Chart:
     """The picture of that key in a block, drawn for the choices of the address; otherwise 404."""
     drawn = (find_block(look, block) or abort(404)).draw(look)
     return next((chart for chart in drawn.values() if chart.key == key), None) or abort(404)
 
 
-def _source(look: Look, block: str, chart: Chart) -> str:
+def _source(look: ResultsLook, block: str, chart: Chart) -> str:
     """Where a picture comes from, and how many people of which audiences answered."""
     results = look.results
     reading = "" if block in COUNT_PEOPLE else f", if {READINGS[look.choice.reading]}"

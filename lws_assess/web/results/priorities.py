@@ -15,7 +15,13 @@ from wtforms import HiddenField, StringField, TextAreaField
 
 from lws_assess.actions.results import priorities as actions
 from lws_assess.actions.results.changes import view_changes_since
-from lws_assess.actions.results.priorities import Choice, Decided, NewApproval, Priorities, Signed
+from lws_assess.actions.results.priorities import (
+    Decided,
+    NewApproval,
+    PriorityChoice,
+    RoundPriorities,
+    Signed,
+)
 from lws_assess.actions.results.releases import view_release
 from lws_assess.documents.charts.drawing import ordinal
 from lws_assess.documents.charts.ranking import FORMULA, INTERVALS
@@ -24,7 +30,7 @@ from lws_assess.documents.papers.decisions import SinceDecided
 from lws_assess.documents.tables import csv_bytes
 from lws_assess.records.priorities import Approval
 from lws_assess.survey.plans import decisions as survey
-from lws_assess.survey.plans.decisions import Seen
+from lws_assess.survey.plans.decisions import SeenByDeciders
 from lws_assess.survey.results.priorities import FIRST_THREE
 from lws_assess.survey.results.round_results import READINGS
 from lws_assess.web import forms
@@ -39,7 +45,7 @@ MOST_NUMBER = 999_999  # of a decision or an approval, in an address
 ONE = f"<int(max={MOST_NUMBER}):decision>"
 
 
-class Decide(forms.Form):
+class DecideOnPriorities(forms.Form):
     """One field a place is added by `_form_for`. Hidden: what the page showed when it was opened."""
 
     reason = TextAreaField("Why these areas, in this order?", filters=[forms.lines])
@@ -54,11 +60,11 @@ class Approve(forms.Form):
 
 
 @dataclass(frozen=True)
-class Look:
+class PrioritiesLook:
     """What the pages of a round's priorities say. `seen` is None while the round has no results."""
 
-    priorities: Priorities
-    seen: Seen | None
+    priorities: RoundPriorities
+    seen: SeenByDeciders | None
 
     @property
     def here(self) -> dict[str, Any]:
@@ -200,17 +206,17 @@ def strike_out(partnership: str, round_key: str, decision: int, approval: int) -
 # --- loading ---------------------------------------------------------------------------------------------
 
 
-def _priorities(session: Session, partnership: str, round_key: str) -> Priorities:
+def _priorities(session: Session, partnership: str, round_key: str) -> RoundPriorities:
     return actions.view_priorities(session, partnership, round_key) or abort(404)
 
 
-def _look(session: Session, partnership: str, round_key: str) -> Look:
+def _look(session: Session, partnership: str, round_key: str) -> PrioritiesLook:
     priorities = _priorities(session, partnership, round_key)
     results = view_release(session, partnership, round_key)
-    return Look(priorities, documents.what_is_seen(results) if results else None)
+    return PrioritiesLook(priorities, documents.what_is_seen(results) if results else None)
 
 
-def _since(session: Session, look: Look, decided: Decided) -> SinceDecided | None:
+def _since(session: Session, look: PrioritiesLook, decided: Decided) -> SinceDecided | None:
     """What has moved since a decision; None while no later round has results."""
     this, newer = look.priorities.round, look.priorities.newer
     results = view_release(session, this.partnership, newer.key) if newer else None
@@ -236,22 +242,22 @@ def _signed() -> Signed:
 # --- the forms -------------------------------------------------------------------------------------------
 
 
-def _form_for(seen: Seen) -> type[Decide]:
+def _form_for(seen: SeenByDeciders) -> type[DecideOnPriorities]:
     """A form with a field for every place that there is."""
     fields = {
         survey.field_of(number): StringField(f"{ordinal(number)} place")
         for number in range(1, len(seen.figures) + 1)
     }
-    return type("DecideHere", (Decide,), fields)
+    return type("DecideHere", (DecideOnPriorities,), fields)
 
 
-def _places(form: Decide, seen: Seen) -> tuple[str, ...]:
+def _places(form: DecideOnPriorities, seen: SeenByDeciders) -> tuple[str, ...]:
     numbers = range(1, len(seen.figures) + 1)
     return tuple(forms.trimmed(forms.data(form[survey.field_of(number)])) for number in numbers)
 
 
-def _choice(form: Decide, seen: Seen) -> Choice:
-    return Choice(
+def _choice(form: DecideOnPriorities, seen: SeenByDeciders) -> PriorityChoice:
+    return PriorityChoice(
         places=_places(form, seen),
         reason=forms.data(form.reason),
         seen_digest=forms.data(form.seen),
@@ -265,7 +271,9 @@ def _refused(form: Any, faults: Mapping[str, str]) -> Any:
     return form
 
 
-def _choose(look: Look, seen: Seen, form: Decide, meanwhile: str = "") -> Response:
+def _choose(
+    look: PrioritiesLook, seen: SeenByDeciders, form: DecideOnPriorities, meanwhile: str = ""
+) -> Response:
     """The form to decide with. What the page shows now is what the next sending refers to."""
     current = look.priorities.current
     form.seen.data, form.after.data = seen.digest, str(current.number if current else 0)
@@ -280,17 +288,17 @@ def _choose(look: Look, seen: Seen, form: Decide, meanwhile: str = "") -> Respon
     )
 
 
-def _page(template: str, look: Look, **values: object) -> str:
+def _page(template: str, look: PrioritiesLook, **values: object) -> str:
     return render_template(f"results/priorities/{template}.html", **_words(look), **values)
 
 
 def _form_page(
-    template: str, look: Look, form: forms.Form, status: int | None = None, **values: object
+    template: str, look: PrioritiesLook, form: forms.Form, status: int | None = None, **values: object
 ) -> Response:
     return forms.page(f"results/priorities/{template}.html", form, status, **_words(look), **values)
 
 
-def _words(look: Look) -> dict[str, Any]:
+def _words(look: PrioritiesLook) -> dict[str, Any]:
     """What every template of priorities is told."""
     return {
         "round": look.priorities.round,

@@ -18,7 +18,7 @@ from lws_assess.survey.results.round_results import READINGS
 from lws_assess.web.downloads import CSV, download
 from lws_assess.web.hardening import allow_charts_library
 from lws_assess.web.loading import database, get_round
-from lws_assess.web.results.blocks import Look, blocks_of, find_block
+from lws_assess.web.results.blocks import ResultsLook, blocks_of, find_block
 from lws_assess.web.results.choices import CHOICES, Address, read_choice
 
 blueprint = Blueprint("results", __name__, url_prefix="/p/<partnership>/rounds/<round_key>/results")
@@ -66,7 +66,7 @@ def region(partnership: str, round_key: str) -> Response:
     return download(csv_bytes(headers, rows), f"{partnership}-{round_key}-region.csv", CSV)
 
 
-def get_look(partnership: str, round_key: str) -> Look:
+def get_look(partnership: str, round_key: str) -> ResultsLook:
     """What is looked at; leads to the round's page while it has no results."""
     asked = {name: request.args.get(name, "") for name in CHOICES}
     with database().reading() as session:
@@ -75,14 +75,16 @@ def get_look(partnership: str, round_key: str) -> Look:
     return look or abort(redirect(url_for("rounds.show", partnership=partnership, round_key=round_key)))
 
 
-def _read_look(session: Session, this: Round, address: Address, asked: Mapping[str, str]) -> Look | None:
+def _read_look(
+    session: Session, this: Round, address: Address, asked: Mapping[str, str]
+) -> ResultsLook | None:
     where = (session, this.partnership, this.key)
     results = view_release(*where)
     if results is None:
         return None
     compared = changes.view_changes_since(*where, asked["since"])
     earlier = changes.rounds_to_compare(*where)
-    return Look(
+    return ResultsLook(
         round=this,
         results=results,
         choice=read_choice(results, compared, asked, address),
@@ -93,7 +95,7 @@ def _read_look(session: Session, this: Round, address: Address, asked: Mapping[s
     )
 
 
-def _words(look: Look) -> Mapping[str, object]:
+def _words(look: ResultsLook) -> Mapping[str, object]:
     """What every template of the results is told."""
     return {
         "look": look,

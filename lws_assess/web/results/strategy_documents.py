@@ -12,7 +12,7 @@ from lws_assess.actions.results.changes import view_changes_since
 from lws_assess.actions.results.comments import view_published
 from lws_assess.actions.results.priorities import view_priorities
 from lws_assess.actions.results.releases import view_release
-from lws_assess.actions.rounds.participation import Row, view_participation
+from lws_assess.actions.rounds.participation import MatrixRow, view_participation
 from lws_assess.documents.papers.board_papers import Earlier
 from lws_assess.documents.papers.decisions import since_decided
 from lws_assess.documents.papers.manuscripts_word import word_file
@@ -79,7 +79,7 @@ def _earlier(session: Session, this: Round, before: Round, results: RoundResults
     return Earlier(before.title, decided, since_decided(decided, results, changes))
 
 
-def _asked(row: Row, edition: Edition) -> AskedGroup:
+def _asked(row: MatrixRow, edition: Edition) -> AskedGroup:
     """A group as a document for everybody may show it: a strategy is read by people outside the partnership."""
     group, standing = row.group, row.standing
     return AskedGroup(

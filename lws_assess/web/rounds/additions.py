@@ -25,7 +25,7 @@ blueprint = Blueprint(
 )
 
 
-class Statement(forms.Form):
+class StatementForm(forms.Form):
     """What will not do about a statement is found by survey.releases.additions, which knows the others."""
 
     area = StringField("Which area does it belong to?")  # the page offers the areas as a list
@@ -44,7 +44,7 @@ def not_a_draft(refusal: NotADraft) -> Response:
 def index(partnership: str, round_key: str) -> Response:
     """What is asked besides, what it costs, and a form to add another."""
     this, found = _load(partnership, round_key)
-    form = Statement()
+    form = StatementForm()
     if form.validate_on_submit():
         area, text = forms.data(form.area), forms.data(form.text)
         if _keep(form, lambda session: actions.add(session, partnership, round_key, area, text)):
@@ -58,7 +58,7 @@ def change(partnership: str, round_key: str, statement: str) -> Response:
     """One statement, to be worded otherwise or moved to another area."""
     this, found = _load(partnership, round_key)
     old = _get(found, statement)
-    form = Statement(data={"area": old.area, "text": old.text})
+    form = StatementForm(data={"area": old.area, "text": old.text})
     if form.validate_on_submit():
         area, text = forms.data(form.area), forms.data(form.text)
         if _keep(form, lambda session: actions.change(session, partnership, round_key, old.key, area, text)):
@@ -96,7 +96,7 @@ def _get(found: Additions, key: str) -> Addition:
     return addition
 
 
-def _keep(form: Statement, change: Callable[[Session], None]) -> bool:
+def _keep(form: StatementForm, change: Callable[[Session], None]) -> bool:
     """Carries a change out; false where the refusal now stands at its field."""
     try:
         with database().writing() as session:

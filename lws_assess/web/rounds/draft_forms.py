@@ -8,7 +8,7 @@ from datetime import date, datetime
 from wtforms import Field, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import AnyOf, DataRequired, Length, ValidationError
 
-from lws_assess.actions.rounds.drafts import CUTS, Words
+from lws_assess.actions.rounds.drafts import CUTS, RoundWords
 from lws_assess.records.groups import Group
 from lws_assess.records.rounds import Round
 from lws_assess.survey.instruments import Area
@@ -39,14 +39,14 @@ class Title(Form):
     )
 
 
-class New(Title):
+class NewRoundForm(Title):
     instrument = StringField("Questionnaire")  # the page offers those on the shelf as radios
 
 
-def new_form(instruments: Iterable[str]) -> New:
+def new_form(instruments: Iterable[str]) -> NewRoundForm:
     """With one questionnaire on the shelf nobody is asked which."""
     keys = list(instruments)
-    form = New()
+    form = NewRoundForm()
     form.instrument.validators = [AnyOf(keys, message="Choose a questionnaire")]
     if len(keys) == 1:
         form.instrument.data = keys[0]
@@ -226,11 +226,11 @@ class OwnWords(Form):
         [lines],
     )
 
-    def words(self) -> Words:
-        return Words(**{name: data(self[name]) for name in Words.__dataclass_fields__})
+    def words(self) -> RoundWords:
+        return RoundWords(**{name: data(self[name]) for name in RoundWords.__dataclass_fields__})
 
 
-def words_form(start: Words, for_families: bool) -> OwnWords:
+def words_form(start: RoundWords, for_families: bool) -> OwnWords:
     form = OwnWords(data=vars(start))
     form.for_families = for_families
     return form

@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response
 from lws_assess.actions.answering.practice import make_practice_code
 from lws_assess.actions.repeats import asked_again
 from lws_assess.actions.rounds import drafts as actions
-from lws_assess.actions.rounds.drafts import Words
+from lws_assess.actions.rounds.drafts import RoundWords
 from lws_assess.actions.rounds.running_rounds import open_round
 from lws_assess.records.groups import Group
 from lws_assess.records.instruments import get_edition, shipped
@@ -28,7 +28,7 @@ from lws_assess.survey.round_timing import (
     refuse_unless_draft,
 )
 from lws_assess.survey.rounds import drafts as survey
-from lws_assess.survey.rounds.drafts import Draft, Remark
+from lws_assess.survey.rounds.drafts import DraftRound, Remark
 from lws_assess.web import forms
 from lws_assess.web.forms import Form
 from lws_assess.web.link_codes import new_link_code
@@ -50,14 +50,14 @@ STEPS = {
 
 
 @dataclass(frozen=True)
-class Prepared:
+class PreparedDraft:
     """A draft as its pages need it. `groups` are those that it can ask, in order."""
 
     round: Round
     edition: Edition
-    draft: Draft
+    draft: DraftRound
     groups: list[Group]
-    suggested: Words
+    suggested: RoundWords
     missing: list[Remark]
 
     @property
@@ -89,13 +89,13 @@ def not_a_draft(refusal: NotADraft) -> Response:
     return redirect(url_for("rounds.show", **values), 303)
 
 
-def _load(partnership: str, round_key: str) -> Prepared:
+def _load(partnership: str, round_key: str) -> PreparedDraft:
     """The draft; 404 where there is no such round, NotADraft where it has been opened."""
     with database().reading() as session:
         this = get_round(session, partnership, round_key)
         refuse_unless_draft(this.timing)
         draft = actions.read_draft(session, this)
-        return Prepared(
+        return PreparedDraft(
             this,
             get_edition(session, this.edition),
             draft,
@@ -105,7 +105,7 @@ def _load(partnership: str, round_key: str) -> Prepared:
         )
 
 
-def _page(template: str, prepared: Prepared, form: Form | None = None, **values: Any) -> Response:
+def _page(template: str, prepared: PreparedDraft, form: Form | None = None, **values: Any) -> Response:
     return forms.page(
         f"rounds/drafts/{template}.html",
         form,
@@ -120,7 +120,7 @@ def _page(template: str, prepared: Prepared, form: Form | None = None, **values:
 
 
 def _save(
-    prepared: Prepared, form: Form, field: str, save: Callable[..., None], *values: object
+    prepared: PreparedDraft, form: Form, field: str, save: Callable[..., None], *values: object
 ) -> Response | None:
     """Saves a step and goes on; nothing where the refusal now stands at the field."""
     this = prepared.round

@@ -26,7 +26,7 @@ from lws_assess.web import forms, sheets
 from lws_assess.web.downloads import CSV, XLSX, download
 from lws_assess.web.link_codes import new_link_code
 from lws_assess.web.loading import database
-from lws_assess.web.rounds.groups import Describe
+from lws_assess.web.rounds.groups import DescribeGroup
 from lws_assess.web.sheet_fields import holds_file, read_given
 from lws_assess.web.words import count, now
 
@@ -90,7 +90,7 @@ def index(partnership: str) -> Response:
     return _check(partnership, form, sheet) if valid and sheet else _show_form(partnership, form)
 
 
-def _read_sheet(form: TableForm) -> sheets.Sheet | None:
+def _read_sheet(form: TableForm) -> sheets.ReadTable | None:
     sheet = read_given(form.file, form.table, "Paste your table, or choose a file")
     if sheet and len(sheet.rows) > MOST_GROUPS + 20:
         forms.refuse(form.table, f"Bring back {MOST_GROUPS} groups at a time, or fewer")
@@ -100,7 +100,7 @@ def _read_sheet(form: TableForm) -> sheets.Sheet | None:
     return replace(sheet, rows=[[said_before_inert(cell) for cell in row] for row in sheet.rows])
 
 
-def _show_form(partnership: str, form: TableForm, sheet: sheets.Sheet | None = None) -> Response:
+def _show_form(partnership: str, form: TableForm, sheet: sheets.ReadTable | None = None) -> Response:
     with database().reading() as session:
         groups = all_groups(session, partnership)
     return forms.page(
@@ -114,7 +114,7 @@ def _show_form(partnership: str, form: TableForm, sheet: sheets.Sheet | None = N
     )
 
 
-def _check(partnership: str, form: TableForm, sheet: sheets.Sheet, changed: bool = False) -> Response:
+def _check(partnership: str, form: TableForm, sheet: sheets.ReadTable, changed: bool = False) -> Response:
     """What is new, what changes and how, what stays, and what is wrong where. Nothing has been kept."""
     lines = _as_lines(sheet.rows)
     try:
@@ -152,7 +152,7 @@ def _plan(session: Session, partnership: str, table: actions.GroupTable) -> Tabl
     names = {group.key: group.name for group in groups if not group.catch_all}
     changes = []
     for one in placed:
-        form = Describe(formdata=MultiDict(one.values), meta={"csrf": False})
+        form = DescribeGroup(formdata=MultiDict(one.values), meta={"csrf": False})
         if form.validate():
             before = actions.about_group(one.group) if one.group else None
             key = one.group.key if one.group else ""

@@ -13,7 +13,7 @@ from wtforms import StringField, TextAreaField
 from wtforms.validators import DataRequired, ValidationError
 
 from lws_assess.actions.people import groups as actions
-from lws_assess.actions.people.groups import About, GroupRefused, Standing, audiences
+from lws_assess.actions.people.groups import GroupDescription, GroupRefused, GroupStanding, audiences
 from lws_assess.records.group_preset import PresetGroup, group_preset
 from lws_assess.records.groups import all_groups
 from lws_assess.web import forms
@@ -26,7 +26,7 @@ blueprint = Blueprint("groups", __name__, url_prefix="/p/<partnership>/groups")
 LINE = forms.at_most(200)
 
 
-class Describe(forms.Form):
+class DescribeGroup(forms.Form):
     name = StringField(
         "Name", [DataRequired("Enter a name"), forms.at_most(100), forms.is_plain], [forms.trimmed]
     )
@@ -59,12 +59,14 @@ class Describe(forms.Form):
         if field.data:
             forms.whole_number(0, actions.MOST_HOPED_FOR)(self, field)
 
-    def about(self) -> About:
-        words = {name: forms.data(self[name]) for name in About.__dataclass_fields__ if name != "target"}
+    def about(self) -> GroupDescription:
+        words = {
+            name: forms.data(self[name]) for name in GroupDescription.__dataclass_fields__ if name != "target"
+        }
         opening = "this is you if "
         if words["this_is_you_if"].casefold().startswith(opening):
             words["this_is_you_if"] = words["this_is_you_if"][len(opening) :]
-        return About(**words, target=forms.number(self.target))
+        return GroupDescription(**words, target=forms.number(self.target))
 
 
 @blueprint.get("/")
@@ -88,7 +90,7 @@ def index(partnership: str) -> Response:
     )
 
 
-def _by_audience(standings: list[Standing]) -> list[tuple[str, list[Standing]]]:
+def _by_audience(standings: list[GroupStanding]) -> list[tuple[str, list[GroupStanding]]]:
     """The groups under the words for their audience, in the questionnaires' order."""
     labels = {key: audience.label for key, audience in audiences().items()}
     keys = dict.fromkeys([*labels, *(standing.group.audience for standing in standings)])
@@ -102,7 +104,7 @@ def _by_audience(standings: list[Standing]) -> list[tuple[str, list[Standing]]]:
 @blueprint.route("/new", methods=["GET", "POST"])
 def add(partnership: str) -> Response:
     """One group, blank or begun with what is known of a group that is easily forgotten."""
-    form = Describe()
+    form = DescribeGroup()
     if not form.is_submitted():
         _begin_with(form, request.args.get("like", ""))
     if not form.validate_on_submit():
@@ -117,14 +119,14 @@ def add(partnership: str) -> Response:
     return _to("show", partnership, added.key)
 
 
-def _begin_with(form: Describe, like: str) -> None:
+def _begin_with(form: DescribeGroup, like: str) -> None:
     for missing in group_preset().missing:
         if missing.group.key == like:
             for name, value in asdict(actions.about_preset(missing.group)).items():
                 form[name].data = str(value)
 
 
-def _form_page(partnership: str, form: Describe, template: str, **values: Any) -> Response:
+def _form_page(partnership: str, form: DescribeGroup, template: str, **values: Any) -> Response:
     with database().reading() as session:
         groups = all_groups(session, partnership)
     branches = actions.branches(group for group in groups if not group.catch_all)
@@ -192,12 +194,12 @@ def show(partnership: str, group: str) -> Response:
     )
 
 
-def _label(standing: Standing) -> str:
+def _label(standing: GroupStanding) -> str:
     audience = audiences().get(standing.group.audience)
     return audience.label if audience else standing.group.audience
 
 
-def _get(partnership: str, group: str) -> Standing:
+def _get(partnership: str, group: str) -> GroupStanding:
     with database().reading() as session:
         standing = actions.find_standing(session, partnership, group, now())
     if standing is None:
@@ -208,7 +210,7 @@ def _get(partnership: str, group: str) -> Standing:
 @blueprint.route("/<group>/edit", methods=["GET", "POST"])
 def edit(partnership: str, group: str) -> Response:
     standing = _get(partnership, group)
-    form = Describe(obj=standing.group)
+    form = DescribeGroup(obj=standing.group)
     if standing.was_asked:
         form.audience.data = standing.group.audience
     page = {"standing": standing, "group": standing.group, "audience": _label(standing)}

@@ -19,7 +19,7 @@ from lws_assess.actions.rounds import handouts as actions
 from lws_assess.actions.rounds.occasions import where_group_rated
 from lws_assess.actions.rounds.running_rounds import open_links
 from lws_assess.documents.papers import handouts as documents
-from lws_assess.documents.papers.handouts import Handout, Slip
+from lws_assess.documents.papers.handouts import Handout, PrintedSlip
 from lws_assess.records.groups import Group
 from lws_assess.records.instruments import get_edition
 from lws_assess.records.partnerships import find_partnership
@@ -118,7 +118,10 @@ def draw_slips(partnership: str, round_key: str, numbers: Mapping[str, int]) -> 
     }
     drawn = documents.slips_of_groups(
         [
-            (handouts[group], [Slip(absolute("links.personal", secret=one.code), one.code) for one in those])
+            (
+                handouts[group],
+                [PrintedSlip(absolute("links.personal", secret=one.code), one.code) for one in those],
+            )
             for group, those in made.items()
         ]
     )

@@ -30,7 +30,7 @@ from lws_assess.web.words import now
 blueprint = Blueprint("leads", __name__, url_prefix="/lead")
 
 
-class Told(forms.Form):
+class LeadTells(forms.Form):
     """What a lead may tell us."""
 
     told = StringField("How many people have you told?", [is_number])
@@ -39,10 +39,10 @@ class Told(forms.Form):
 @blueprint.get("/<secret>")
 def show(secret: str) -> Response:
     """How the group is doing, what it needs, and what to hand out; after the release, that it is over."""
-    return _show(secret, Told(formdata=None))
+    return _show(secret, LeadTells(formdata=None))
 
 
-def _show(secret: str, told: Told, slips: SlipsForm | None = None) -> Response:
+def _show(secret: str, told: LeadTells, slips: SlipsForm | None = None) -> Response:
     with database().reading() as session:
         view = actions.get_leads_view(session, _code(secret))
         if view.round.released_at:
@@ -87,7 +87,7 @@ def _to_hand_out(session: Session, view: LeadsView) -> dict[str, Any]:
 @blueprint.post("/<secret>")
 def tell(secret: str) -> Response:
     """Keeps how many the lead has told."""
-    form = Told()
+    form = LeadTells()
     if not form.validate_on_submit():
         return _show(secret, form)
     try:
@@ -126,7 +126,7 @@ def slips(secret: str) -> Response:
     view = _find(secret)
     form = SlipsForm()
     if not form.validate_on_submit():
-        return _show(secret, Told(formdata=None), form)
+        return _show(secret, LeadTells(formdata=None), form)
     this = view.round
     try:
         return handouts.slips_response(
@@ -134,7 +134,7 @@ def slips(secret: str) -> Response:
         )
     except RoundRefusal as refusal:
         forms.refuse(form.how_many, refusal)
-        return _show(secret, Told(formdata=None), form)
+        return _show(secret, LeadTells(formdata=None), form)
 
 
 def _find(secret: str) -> LeadsView:

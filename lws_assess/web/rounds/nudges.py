@@ -16,7 +16,7 @@ from wtforms.validators import InputRequired, Length
 from lws_assess.actions.post.stops import WANTS_NONE, who_wants_none
 from lws_assess.actions.rounds.leads import LeadsView, claim_lead, get_leads_view, release_lead
 from lws_assess.actions.rounds.occasions import where_group_rated
-from lws_assess.actions.rounds.participation import Row
+from lws_assess.actions.rounds.participation import MatrixRow
 from lws_assess.documents.papers.handouts import in_short
 from lws_assess.records.rounds import Round
 from lws_assess.survey.rounds.occasions import not_twice
@@ -154,7 +154,7 @@ def _leads_of(session: Session, this: Round) -> list[LeadsView]:
     return [one for one in found if one is not None]
 
 
-def _leads_view(session: Session, this: Round, row: Row) -> LeadsView | None:
+def _leads_view(session: Session, this: Round, row: MatrixRow) -> LeadsView | None:
     """What the lead sees, since no more may be told to them; none without a link or while nobody can begin."""
     if not row.asked.lead_code or not this.timing.takes_new_people(now()):
         return None

@@ -10,7 +10,7 @@ from wtforms.validators import ValidationError
 
 from lws_assess.actions.rounds import leads
 from lws_assess.actions.rounds import participation as actions
-from lws_assess.actions.rounds.participation import MOST, Participation, Row
+from lws_assess.actions.rounds.participation import MOST, MatrixRow, Participation
 from lws_assess.documents.tables import Cell, csv_bytes
 from lws_assess.records.rounds import Round
 from lws_assess.survey.round_timing import RoundRefusal
@@ -99,7 +99,7 @@ def download(partnership: str, round_key: str) -> Response:
     return save(body, f"{this.key}-participation.csv", CSV)
 
 
-def _cells(row: Row, this: Round) -> tuple[Cell, ...]:
+def _cells(row: MatrixRow, this: Round) -> tuple[Cell, ...]:
     standing, asked = row.standing, row.asked
     return (
         standing.name,
@@ -175,7 +175,7 @@ def view(session: Session, this: Round) -> Participation:
     return actions.view_participation(session, this, may_run())
 
 
-def get_row(session: Session, partnership: str, round_key: str, group: str) -> tuple[Round, Row]:
+def get_row(session: Session, partnership: str, round_key: str, group: str) -> tuple[Round, MatrixRow]:
     """A round and the row of one of its groups, or 404."""
     this = get_round(session, partnership, round_key)
     return this, actions.find_row(session, this, group, may_run()) or abort(404)

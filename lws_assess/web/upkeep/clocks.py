@@ -14,7 +14,7 @@ from wtforms import HiddenField
 
 from lws_assess.actions import clocks as actions
 from lws_assess.records.clocks import find_clock, read_database_clock
-from lws_assess.survey.clocks import LEAPT, Clocks, Kept, still_to_wait
+from lws_assess.survey.clocks import LEAPT, Clocks, KeptClocks, still_to_wait
 from lws_assess.web import forms
 from lws_assess.web.access import may_administer
 from lws_assess.web.loading import database
@@ -45,7 +45,7 @@ def _start() -> str:
         return ""
 
 
-def why_in_doubt(kept: Kept) -> str:
+def why_in_doubt(kept: KeptClocks) -> str:
     """In a sentence or two: what is wrong, and what is waited for; empty where nothing is."""
     if kept.doubt is None:
         return ""

@@ -18,7 +18,7 @@ from lws_assess.actions.answering import responses as actions
 from lws_assess.actions.results.releases import release_round
 from lws_assess.records.database import Database
 from lws_assess.records.instruments import shipped
-from lws_assess.records.responses import Ballot, BoxResponse, Draft, change_draft
+from lws_assess.records.responses import Ballot, BoxResponse, DraftAnswers, change_draft
 from lws_assess.records.sealing import SIZES_OF_SUBMISSIONS, open_draft, wrap_older_draft
 from lws_assess.records.sealing_keys import SIZES, CannotOpen, SealingKey
 from lws_assess.survey.responses import digest_of_page, encode
@@ -346,7 +346,7 @@ def test_those_in_the_middle_have_half_an_hour(world: World, after_closing: time
 def test_a_draft_can_be_read_with_its_secret_and_the_rounds_key_only(world: World) -> None:
     secret = world.begin()
     save(world, secret, PAGE, comment="a canary in plain words")
-    ((ciphertext,),) = fetch(world, Draft.ciphertext)
+    ((ciphertext,),) = fetch(world, DraftAnswers.ciphertext)
     assert b"canary" not in ciphertext
     key = key_of_round(world.database)
     assert open_draft(key, secret, ciphertext)[PAGE] == {"comment": "a canary in plain words"}
@@ -368,7 +368,7 @@ def test_a_draft_from_before_rounds_had_keys_can_be_gone_on_with(world: World) -
         )
     assert pages_of(world, secret) == {PAGE: {ONE: "3"}}
     save(world, secret, PAGE, **{ONE: "4"})
-    ((ciphertext,),) = fetch(world, Draft.ciphertext)
+    ((ciphertext,),) = fetch(world, DraftAnswers.ciphertext)
     with pytest.raises(InvalidTag):
         AESGCM(secret.draft_key).decrypt(ciphertext[:12], ciphertext[12:], secret.draft)
     submit(world, secret)
@@ -379,7 +379,7 @@ def test_a_draft_says_little_by_its_length_and_nothing_by_repeating_itself(world
     seen = set()
     for sent in ({ONE: "1"}, {ONE: "1"}, {ONE: "dont-know"}, {"comment": "x" * 600}):
         save(world, secret, PAGE, **sent)
-        ((ciphertext,),) = fetch(world, Draft.ciphertext)
+        ((ciphertext,),) = fetch(world, DraftAnswers.ciphertext)
         seen.add(ciphertext)
         assert len(ciphertext) - 12 - 16 == SIZES[0]
     assert len(seen) == 4
@@ -392,7 +392,7 @@ def test_drafts_and_submissions_have_one_of_three_lengths_however_much_is_writte
         for area in EDITION.areas:
             save(world, secret, f"areas/{area.code}", comment="ü" * words)
         save(world, secret, "priorities", keep="ü" * words, one_change="ü" * words)
-        drafts |= {len(ciphertext) - 28 for (ciphertext,) in fetch(world, Draft.ciphertext)}
+        drafts |= {len(ciphertext) - 28 for (ciphertext,) in fetch(world, DraftAnswers.ciphertext)}
         submit(world, secret, secret.code)
         submissions |= {len(ciphertext) - 28 for (ciphertext,) in fetch(world, BoxResponse.ciphertext)}
     assert drafts == set(SIZES[:2])

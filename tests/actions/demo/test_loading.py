@@ -31,11 +31,11 @@ from lws_assess.records.database import Database
 from lws_assess.records.demo import DemoRound, marlhaven
 from lws_assess.records.groups import list_groups
 from lws_assess.records.instruments import shipped
-from lws_assess.records.responses import BoxResponse, Draft, answered_by_group
+from lws_assess.records.responses import BoxResponse, DraftAnswers, answered_by_group
 from lws_assess.records.rounds import get_round_for_change
 from lws_assess.records.sealing import Submission
 from lws_assess.records.tables import METADATA
-from lws_assess.survey.plans.planned_actions import Plan
+from lws_assess.survey.plans.planned_actions import ActionPlan
 from lws_assess.survey.releases.privacy import Shown
 from lws_assess.survey.responses import BLANK, DONT_KNOW, NOT_PUT, Slot, encode, layout
 from lws_assess.survey.results.round_results import AudienceResults, RoundResults
@@ -443,12 +443,14 @@ def test_the_steering_group_chooses_among_what_the_ranking_leaves_open_and_says_
 
 
 @pytest.fixture
-def plan(loaded: Database) -> Plan:
+def plan(loaded: Database) -> ActionPlan:
     with loaded.reading() as session:
         return view_plan(session, DEMO.key, NOW.date())
 
 
-def test_the_twelve_actions_stand_as_the_brief_says_two_late_and_one_below_its_target(plan: Plan) -> None:
+def test_the_twelve_actions_stand_as_the_brief_says_two_late_and_one_below_its_target(
+    plan: ActionPlan,
+) -> None:
     shown = {action.reference: action.shown for action in plan.actions}
     assert list(shown) == [f"MA-{number:02}" for number in range(1, 13)]
     assert {ref for ref, words in shown.items() if words == "Late"} == {"MA-10", "MA-11"}
@@ -466,7 +468,7 @@ def test_the_twelve_actions_stand_as_the_brief_says_two_late_and_one_below_its_t
 
 
 def test_every_action_carries_an_outcome_and_a_strand_and_its_lead_has_an_invented_address(
-    plan: Plan,
+    plan: ActionPlan,
 ) -> None:
     assert [grouping.title for grouping in plan.groupings] == ["Outcomes", "Strands"]
     for action in plan.actions:
@@ -481,7 +483,7 @@ def test_every_action_carries_an_outcome_and_a_strand_and_its_lead_has_an_invent
 
 
 def test_whether_an_area_moved_stands_beside_whether_its_action_met_its_target(
-    loaded: Database, plan: Plan
+    loaded: Database, plan: ActionPlan
 ) -> None:
     with loaded.reading() as session:
         since = view_actions_and_areas(session, DEMO.key, plan)
@@ -527,7 +529,7 @@ def test_loading_it_twice_changes_nothing(loaded: Database) -> None:
 def test_nothing_is_left_in_the_box_and_no_draft(loaded: Database) -> None:
     with loaded.reading() as session:
         assert session.scalar(select(func.count()).select_from(BoxResponse)) == 0
-        assert session.scalar(select(func.count()).select_from(Draft)) == 0
+        assert session.scalar(select(func.count()).select_from(DraftAnswers)) == 0
 
 
 def test_a_third_round_is_open_for_six_weeks_and_a_newcomer_can_answer_at_once(loaded: Database) -> None:
@@ -578,7 +580,7 @@ def test_somebody_killed_among_their_pages_leaves_nothing_behind(empty: Database
         load_demo(empty, dies_after(2 * (len(DEMO.groups) + 1) + 5), NOW)
     with empty.reading() as session:
         assert answered_by_group(session, DEMO.key, "baseline") == {}
-        assert session.scalar(select(func.count()).select_from(Draft)) == 0
+        assert session.scalar(select(func.count()).select_from(DraftAnswers)) == 0
 
 
 def test_a_real_partnership_of_that_name_is_left_alone(empty: Database) -> None:

@@ -14,7 +14,7 @@ from sqlalchemy import func, select
 
 from lws_assess.actions.people import accounts as people
 from lws_assess.actions.people import members
-from lws_assess.actions.people.accounts import MustWait, Proof, Refused, WrongCode, WrongDetails
+from lws_assess.actions.people.accounts import MustWait, Proof, Refused, WrongDetails, WrongOneTimeCode
 from lws_assess.actions.people.partnerships import NewPartnership, PartnershipRefused, add_partnership
 from lws_assess.records import people as records
 from lws_assess.records.database import Database
@@ -83,8 +83,8 @@ class Place:
             return session.scalar(select(func.count()).select_from(table)) or 0
 
 
-def asking(person: int, by_mail: bool = False) -> members.Asking:
-    return members.Asking(person, secrets.token_bytes(32), by_mail)
+def asking(person: int, by_mail: bool = False) -> members.LinkRequest:
+    return members.LinkRequest(person, secrets.token_bytes(32), by_mail)
 
 
 def at_once(acts: list[Callable[[], object]]) -> list[object]:
@@ -261,14 +261,14 @@ def test_a_code_is_taken_in_its_half_minute_and_its_neighbours_once(place: Place
         place.do(people.enter_code, token, code, whole, ADDRESS, when)
         assert place.is_signed_in(whole, when)
 
-    with pytest.raises(WrongCode):
+    with pytest.raises(WrongOneTimeCode):
         enter(code_at(NOW), NOW)  # used when it was set up
-    with pytest.raises(WrongCode):
+    with pytest.raises(WrongOneTimeCode):
         enter(code_at(half_minutes(1)), half_minutes(3))  # too old
     enter(code_at(half_minutes(4)), half_minutes(4))
-    with pytest.raises(WrongCode):
+    with pytest.raises(WrongOneTimeCode):
         enter(code_at(half_minutes(4)), half_minutes(5))  # used
-    with pytest.raises(WrongCode):
+    with pytest.raises(WrongOneTimeCode):
         enter(code_at(half_minutes(3)), half_minutes(4))  # older than one that was used
     enter(f" {code_at(half_minutes(5))[:3]} {code_at(half_minutes(5))[3:]} ", half_minutes(5))
 

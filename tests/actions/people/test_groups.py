@@ -11,7 +11,7 @@ import pytest
 from lws_assess.actions.answering import responses as answering
 from lws_assess.actions.answering.responses import UnknownLink
 from lws_assess.actions.people import groups as actions
-from lws_assess.actions.people.groups import About, GroupRefused, Standing
+from lws_assess.actions.people.groups import GroupDescription, GroupRefused, GroupStanding
 from lws_assess.actions.results.releases import view_release
 from lws_assess.actions.rounds import running_rounds as rounds
 from lws_assess.records.database import Database
@@ -30,7 +30,9 @@ from tests.counting import everything, rows
 from tests.waiting import wait_until_it_waits
 
 AREA = shipped()[INSTRUMENT].areas[0]
-FOSTER = About("Foster carers", "you are a foster carer.", "professional", "social care", target=25)
+FOSTER = GroupDescription(
+    "Foster carers", "you are a foster carer.", "professional", "social care", target=25
+)
 
 
 @pytest.fixture
@@ -45,12 +47,12 @@ def drafting(database: Database) -> World:
     return World(database, opened=False)
 
 
-def add(world: World, about: About = FOSTER) -> str:
+def add(world: World, about: GroupDescription = FOSTER) -> str:
     with world.database.writing() as session:
         return actions.add_group(session, world.partnership, about).key
 
 
-def standing(world: World, key: str) -> Standing:
+def standing(world: World, key: str) -> GroupStanding:
     with world.database.reading() as session:
         found = actions.find_standing(session, world.partnership, key, world.now)
     assert found
@@ -217,14 +219,14 @@ def test_a_group_keeps_its_own_name_when_it_is_changed(drafting: World) -> None:
 
 
 def test_a_group_that_was_asked_stays_for_whom_it_was(world: World) -> None:
-    about = About("Nurses", "you are a nurse.", "parents-carers", "health")
+    about = GroupDescription("Nurses", "you are a nurse.", "parents-carers", "health")
     assert refused(world, actions.change_group, "nurses", about).field == "audience"
     do(world, actions.change_group, "nurses", replace(about, audience="professional", name="All nurses"))
     assert standing(world, "nurses").group.name == "All nurses"
 
 
 def test_a_group_of_drafts_only_may_become_another_audiences(drafting: World) -> None:
-    do(drafting, actions.change_group, "nurses", About("N", "you.", "parents-carers", "health"))
+    do(drafting, actions.change_group, "nurses", GroupDescription("N", "you.", "parents-carers", "health"))
     assert standing(drafting, "nurses").group.audience == "parents-carers"
 
 
@@ -235,12 +237,17 @@ def test_a_new_target_counts_in_rounds_that_are_not_closed_and_have_no_target_of
         world.draft(session, "second")
         session.get_one(RoundGroup, ("testham", "second", "teachers")).target = 7
     for key in ("teachers", "nurses"):
-        about = About(key, "you are.", "professional", "b", target=33)
+        about = GroupDescription(key, "you are.", "professional", "b", target=33)
         do(world, actions.change_group, key, about)
     assert asked_in(world) == {"teachers": 33, "nurses": 33, "inspectors": 20, "parents": 20}
     assert asked_in(world, "second") == {"teachers": 7, "nurses": 33, "inspectors": 20, "parents": 20}
     close_with_results(world)
-    do(world, actions.change_group, "nurses", About("nurses", "you are.", "professional", "b", target=44))
+    do(
+        world,
+        actions.change_group,
+        "nurses",
+        GroupDescription("nurses", "you are.", "professional", "b", target=44),
+    )
     assert (asked_in(world)["nurses"], asked_in(world, "second")["nurses"]) == (33, 44)
 
 

@@ -20,7 +20,7 @@ from lws_assess.actions.answering.responses import UnknownLink, find_entrance
 from lws_assess.actions.events import visioning_events as events
 from lws_assess.actions.events.visioning_events import EventFacts
 from lws_assess.actions.people import groups, members, offices
-from lws_assess.actions.people.groups import About
+from lws_assess.actions.people.groups import GroupDescription
 from lws_assess.actions.rounds.leads import get_leads_view, hold_leads_view
 from lws_assess.actions.sealed_alerts import NoSuchAlert, open_alert
 from lws_assess.records.comments import REMINDED
@@ -49,9 +49,14 @@ def lead_code(world: World, group: str = "teachers") -> str | None:
 def changed(world: World, **changes: str) -> None:
     with world.database.writing() as session:
         group = get_group(session, world.partnership, "teachers")
-        about = {name: getattr(group, name) for name in About.__dataclass_fields__}
+        about = {name: getattr(group, name) for name in GroupDescription.__dataclass_fields__}
         groups.change_group(
-            session, world.partnership, "teachers", About(**{**about, **changes}), new_code, world.now
+            session,
+            world.partnership,
+            "teachers",
+            GroupDescription(**{**about, **changes}),
+            new_code,
+            world.now,
         )
 
 
@@ -97,9 +102,11 @@ def meetings(world: World) -> list[str]:
 
 def replace_them(session: Session, world: World) -> None:
     group = get_group(session, world.partnership, "teachers")
-    about = {name: getattr(group, name) for name in About.__dataclass_fields__}
+    about = {name: getattr(group, name) for name in GroupDescription.__dataclass_fields__}
     about["lead"] = "Bea"
-    groups.change_group(session, world.partnership, "teachers", About(**about), new_code, world.now)
+    groups.change_group(
+        session, world.partnership, "teachers", GroupDescription(**about), new_code, world.now
+    )
 
 
 def test_a_meeting_that_begins_while_its_lead_is_replaced_is_over_at_once(world: World) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from lws_assess.actions.plans.feedback import (
     ChangedMeanwhile,
-    NoResults,
+    NothingToTell,
     find_public,
     find_public_code,
     publish,
@@ -19,7 +19,7 @@ from lws_assess.actions.plans.feedback import (
     take_back,
     view_feedback,
 )
-from lws_assess.actions.results.moderation import HOLD, Decision, Moderator, decide
+from lws_assess.actions.results.moderation import HOLD, ModerationDecision, Moderator, decide
 from lws_assess.actions.rounds.running_rounds import open_round
 from lws_assess.documents.papers.feedback import make_page
 from lws_assess.records.database import Database
@@ -31,7 +31,7 @@ from lws_assess.survey.plans.feedback import (
     MOST_QUOTES,
     Both,
     FeedbackPage,
-    Words,
+    FeedbackWords,
     digest_of_words,
     page_from_json,
     page_to_json,
@@ -80,16 +80,16 @@ def test_words_about_an_area_that_is_decided_no_more_wait(world: World) -> None:
 @pytest.mark.parametrize(
     ("words", "fields"),
     [
-        (Words(opening=Both("a" * (LONGEST + 1))), ["opening"]),
-        (Words(next=Both("a" * LONGEST, "a" * (LONGEST_EASY + 1))), ["next-easy"]),
-        (Words(why_easy="a" * 10_000), ["why-easy"]),
-        (Words(areas={"x": Both("a" * 10_000, "a" * 10_000)}), ["doing-x", "doing-x-easy"]),
-        (Words(quotes=tuple("abcdefghi")), ["quotes"]),
-        (Words(opening=Both("a" * LONGEST, "a" * LONGEST_EASY), quotes=tuple("a" * MOST_QUOTES)), []),
+        (FeedbackWords(opening=Both("a" * (LONGEST + 1))), ["opening"]),
+        (FeedbackWords(next=Both("a" * LONGEST, "a" * (LONGEST_EASY + 1))), ["next-easy"]),
+        (FeedbackWords(why_easy="a" * 10_000), ["why-easy"]),
+        (FeedbackWords(areas={"x": Both("a" * 10_000, "a" * 10_000)}), ["doing-x", "doing-x-easy"]),
+        (FeedbackWords(quotes=tuple("abcdefghi")), ["quotes"]),
+        (FeedbackWords(opening=Both("a" * LONGEST, "a" * LONGEST_EASY), quotes=tuple("a" * MOST_QUOTES)), []),
     ],
 )
-def test_words_that_are_too_long_say_where(world: World, words: Words, fields: list[str]) -> None:
-    seen = digest_of_words(Words())
+def test_words_that_are_too_long_say_where(world: World, words: FeedbackWords, fields: list[str]) -> None:
+    seen = digest_of_words(FeedbackWords())
     with world.database.writing() as session:
         if not fields:
             save_words(session, world.partnership, world.round, words, seen)
@@ -100,12 +100,12 @@ def test_words_that_are_too_long_say_where(world: World, words: Words, fields: l
 
 
 def test_whoever_saves_over_somebody_elses_words_is_told_first(world: World) -> None:
-    seen = digest_of_words(Words())
+    seen = digest_of_words(FeedbackWords())
     written(world, opening=Both("Mine."))
     with world.database.writing() as session, pytest.raises(ChangedMeanwhile):
-        save_words(session, world.partnership, world.round, Words(opening=Both("Theirs.")), seen)
+        save_words(session, world.partnership, world.round, FeedbackWords(opening=Both("Theirs.")), seen)
     with world.database.writing() as session:  # the very same again is no harm
-        save_words(session, world.partnership, world.round, Words(opening=Both("Mine.")), seen)
+        save_words(session, world.partnership, world.round, FeedbackWords(opening=Both("Mine.")), seen)
     assert view(world).material.words.opening.plain == "Mine."
 
 
@@ -113,9 +113,9 @@ def test_a_round_without_results_has_nothing_to_tell(database: Database) -> None
     world = World(database)
     with database.writing() as session:
         assert view_feedback(session, world.partnership, world.round, TODAY) is None
-        with pytest.raises(NoResults):
-            save_words(session, world.partnership, world.round, Words(), "")
-        with pytest.raises(NoResults):
+        with pytest.raises(NothingToTell):
+            save_words(session, world.partnership, world.round, FeedbackWords(), "")
+        with pytest.raises(NothingToTell):
             publish(
                 session, world.partnership, world.round, a_page(), a_page().digest, new_code, signed(world)
             )
@@ -210,7 +210,9 @@ def test_a_comment_that_moderators_hold_back_later_leaves_the_page_at_once(world
     assert found.quotes
     with world.database.writing() as session:
         moderator = Moderator("Mo", world.now)
-        decide(session, world.partnership, world.round, key, Decision(HOLD, ("person",), ""), moderator)
+        decide(
+            session, world.partnership, world.round, key, ModerationDecision(HOLD, ("person",), ""), moderator
+        )
     found = public(world, code)
     assert found
     assert found.quotes == ()
@@ -251,9 +253,9 @@ def test_a_page_is_read_back_as_it_was_kept() -> None:
     [first] = page_from_json(json.dumps(old)).first
     assert first.sure == "Allowing for chance: 1st. First three whichever way people are counted."
     assert first.whichever
-    words = Words(Both("a", "b"), "c", {"x": Both("d", "e")}, Both("f"), ("g",))
+    words = FeedbackWords(Both("a", "b"), "c", {"x": Both("d", "e")}, Both("f"), ("g",))
     assert words_from_json(words_to_json(words)) == words
-    assert words_from_json("") == Words()
+    assert words_from_json("") == FeedbackWords()
 
 
 def test_a_page_says_which_plain_words_have_no_easy_version() -> None:

@@ -466,9 +466,13 @@ def test_lists_and_items_need_names_of_their_own(world: World, act, args: tuple,
 
 
 def test_workforce_figures_are_typed_in_line_by_line(world: World) -> None:
-    do(world, workforce.add_figure, workforce.About("Social work", 410, 38, "Return", date(2024, 9, 30)))
-    do(world, workforce.add_figure, workforce.About("Childminders", gap="Nobody counts them."))
-    do(world, workforce.change_figure, "social-work", workforce.About("Social work", 420, 30))
+    do(
+        world,
+        workforce.add_figure,
+        workforce.WorkforceLine("Social work", 410, 38, "Return", date(2024, 9, 30)),
+    )
+    do(world, workforce.add_figure, workforce.WorkforceLine("Childminders", gap="Nobody counts them."))
+    do(world, workforce.change_figure, "social-work", workforce.WorkforceLine("Social work", 420, 30))
     figures = the_plan(world).workforce
     assert [(f.area, f.headcount, f.vacancies, f.gap) for f in figures] == [
         ("Social work", 420, 30, ""),
@@ -483,15 +487,15 @@ def test_workforce_figures_are_typed_in_line_by_line(world: World) -> None:
 @pytest.mark.parametrize(
     ("line", "field"),
     [
-        (workforce.About(" ", 1), "area"),
-        (workforce.About("social work", 1), "area"),
-        (workforce.About("Health visitors"), "headcount"),
+        (workforce.WorkforceLine(" ", 1), "area"),
+        (workforce.WorkforceLine("social work", 1), "area"),
+        (workforce.WorkforceLine("Health visitors"), "headcount"),
     ],
 )
 def test_a_line_names_a_part_once_and_says_how_many_or_what_is_not_known(
-    world: World, line: workforce.About, field: str
+    world: World, line: workforce.WorkforceLine, field: str
 ) -> None:
-    do(world, workforce.add_figure, workforce.About("Social work", 410))
+    do(world, workforce.add_figure, workforce.WorkforceLine("Social work", 410))
     assert refused(world, workforce.add_figure, line).field == field
 
 

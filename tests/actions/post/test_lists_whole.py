@@ -9,7 +9,7 @@ import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lws_assess.actions.post.addresses import Entry, as_lines, read_entries
+from lws_assess.actions.post.addresses import ListEntry, as_lines, read_entries
 from lws_assess.web.sheets import read_pasted, read_rows
 
 SIGNS = [*"@<>()[]\"\\,;:|\t\n \r'.{}", "; ", ", ", "\r\n", "\u2028", "\u200b", "sep=;", " and "]
@@ -49,18 +49,18 @@ def marks(text: str) -> list[str]:
     return [f"p{number:03}q" for number in range(100) if f"p{number:03}q" in text]
 
 
-def told(entries: list[Entry], mark: str) -> int:
+def told(entries: list[ListEntry], mark: str) -> int:
     return sum(entry.text.count(mark) for entry in entries)
 
 
-def assert_whole(given_text: str, rows: list[list[str]]) -> list[Entry]:
+def assert_whole(given_text: str, rows: list[list[str]]) -> list[ListEntry]:
     entries = read_entries(rows).entries
     assert {mark: told(entries, mark) for mark in marks(given_text)} == dict.fromkeys(marks(given_text), 1)
     assert all(1 <= entry.row <= len(rows) for entry in entries)
     return entries
 
 
-def said(entries: list[Entry]) -> list[tuple[int, str | None]]:
+def said(entries: list[ListEntry]) -> list[tuple[int, str | None]]:
     return [(entry.row, entry.address) for entry in entries if entry.address]
 
 

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from lws_assess.actions.results.comments import SOMEBODY, view_published
-from lws_assess.actions.results.moderation import PUBLISH, Decision, Moderator, decide, view_queue
+from lws_assess.actions.results.moderation import PUBLISH, ModerationDecision, Moderator, decide, view_queue
 from lws_assess.records.comments import WAITING, SealedComment
 from lws_assess.records.database import Database
 from lws_assess.records.instruments import shipped
@@ -58,7 +58,14 @@ def moderator(world: World) -> Moderator:
 def publish_everything(world: World) -> None:
     with world.database.writing() as session:
         for comment in session.scalars(select(SealedComment)).all():
-            decide(session, world.partnership, world.round, comment.key, Decision(PUBLISH), moderator(world))
+            decide(
+                session,
+                world.partnership,
+                world.round,
+                comment.key,
+                ModerationDecision(PUBLISH),
+                moderator(world),
+            )
 
 
 def voices(world: World) -> dict[str, str]:

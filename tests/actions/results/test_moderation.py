@@ -13,9 +13,9 @@ from lws_assess.actions.results.moderation import (
     PUT_BACK,
     REASONS,
     REDACT,
-    Decision,
     DecisionRefused,
     Heard,
+    ModerationDecision,
     Moderator,
     NoSuchComment,
     decide,
@@ -74,7 +74,7 @@ def heard(world: World, text: str) -> Heard:
         return view_comment(session, world.partnership, world.round, key)[1]
 
 
-def do(world: World, text: str, decision: Decision, by: str = "Ada") -> bool:
+def do(world: World, text: str, decision: ModerationDecision, by: str = "Ada") -> bool:
     key = heard(world, text).comment.key
     with world.database.writing() as session:
         return decide(session, world.partnership, world.round, key, decision, moderator(world, by))
@@ -89,21 +89,27 @@ def steps(world: World, text: str) -> list[tuple[str, str, str]]:
 @pytest.mark.parametrize(
     ("decision", "state", "published", "action", "reason"),
     [
-        (Decision(PUBLISH), PUBLISHED, CARTER, PUBLISHED, ""),
+        (ModerationDecision(PUBLISH), PUBLISHED, CARTER, PUBLISHED, ""),
         (
-            Decision(REDACT, ("person", "place"), "", "[removed] never returns my calls."),
+            ModerationDecision(REDACT, ("person", "place"), "", "[removed] never returns my calls."),
             PUBLISHED,
             "[removed] never returns my calls.",
             REDACTED,
             "It names a person; It names a small place, such as a school",
         ),
-        (Decision(HOLD, ("off",), "About another town"), HELD, "", HELD, "It is not about this. About another town"),
-        (Decision(PASS_ON, ("risk",)), SAFEGUARDING, "", SAFEGUARDING, "Somebody may be at risk"),
+        (
+            ModerationDecision(HOLD, ("off",), "About another town"),
+            HELD,
+            "",
+            HELD,
+            "It is not about this. About another town",
+        ),
+        (ModerationDecision(PASS_ON, ("risk",)), SAFEGUARDING, "", SAFEGUARDING, "Somebody may be at risk"),
     ],
-    ids=lambda value: value.what if isinstance(value, Decision) else "",
+    ids=lambda value: value.what if isinstance(value, ModerationDecision) else "",
 )  # fmt: skip
 def test_a_decision_becomes_what_it_says_with_its_reason_and_who_made_it(
-    either_world: World, decision: Decision, state: str, published: str, action: str, reason: str
+    either_world: World, decision: ModerationDecision, state: str, published: str, action: str, reason: str
 ) -> None:
     world = either_world
     do(world, CARTER, decision)
@@ -113,18 +119,18 @@ def test_a_decision_becomes_what_it_says_with_its_reason_and_who_made_it(
 
 
 REFUSED = [
-    (Decision("delete", ("person",)), "what"),
-    (Decision(""), "what"),
-    (Decision(HOLD), "reasons"),
-    (Decision(HOLD, words="It is too critical"), "reasons"),
-    (Decision(HOLD, ("too critical",)), "reasons"),
-    (Decision(HOLD, ("person", "criticism")), "reasons"),
-    (Decision(PASS_ON), "reasons"),
-    (Decision(REDACT, published="Somebody never rings."), "reasons"),
-    (Decision(REDACT, ("person",), published="  "), "published"),
-    (Decision(REDACT, ("person",), published=f" {CARTER}\n"), "published"),
-    (Decision(REDACT, ("person",), published="x" * 2001), "published"),
-    (Decision(HOLD, ("person",), words="x" * 2001), "words"),
+    (ModerationDecision("delete", ("person",)), "what"),
+    (ModerationDecision(""), "what"),
+    (ModerationDecision(HOLD), "reasons"),
+    (ModerationDecision(HOLD, words="It is too critical"), "reasons"),
+    (ModerationDecision(HOLD, ("too critical",)), "reasons"),
+    (ModerationDecision(HOLD, ("person", "criticism")), "reasons"),
+    (ModerationDecision(PASS_ON), "reasons"),
+    (ModerationDecision(REDACT, published="Somebody never rings."), "reasons"),
+    (ModerationDecision(REDACT, ("person",), published="  "), "published"),
+    (ModerationDecision(REDACT, ("person",), published=f" {CARTER}\n"), "published"),
+    (ModerationDecision(REDACT, ("person",), published="x" * 2001), "published"),
+    (ModerationDecision(HOLD, ("person",), words="x" * 2001), "words"),
 ]
 
 
@@ -144,10 +150,10 @@ def test_no_reason_on_the_list_is_that_somebody_criticises() -> None:
 
 def test_every_decision_can_be_changed_and_every_change_is_traced(either_world: World) -> None:
     world = either_world
-    do(world, HARSH, Decision(HOLD, ("off",)), by="Ben")
-    do(world, HARSH, Decision(PUT_BACK), by="Ada")
-    do(world, HARSH, Decision(PUBLISH), by="Cai")
-    do(world, HARSH, Decision(REDACT, ("identify",), published="Waste of money."), by="Ada")
+    do(world, HARSH, ModerationDecision(HOLD, ("off",)), by="Ben")
+    do(world, HARSH, ModerationDecision(PUT_BACK), by="Ada")
+    do(world, HARSH, ModerationDecision(PUBLISH), by="Cai")
+    do(world, HARSH, ModerationDecision(REDACT, ("identify",), published="Waste of money."), by="Ada")
     assert steps(world, HARSH) == [
         (HELD, "It is not about this", "Ben"),
         (WAITING, "", "Ada"),
@@ -155,14 +161,14 @@ def test_every_decision_can_be_changed_and_every_change_is_traced(either_world: 
         (REDACTED, "It could identify somebody in another way", "Ada"),
     ]
     assert heard(world, HARSH).comment.published == "Waste of money."
-    do(world, HARSH, Decision(PUT_BACK))
+    do(world, HARSH, ModerationDecision(PUT_BACK))
     assert heard(world, HARSH).comment.published == ""
 
 
 def test_passing_on_raises_one_alert_without_group_or_area(world: World) -> None:
-    assert do(world, CARTER, Decision(PASS_ON, ("risk",)))
-    do(world, CARTER, Decision(PUT_BACK))
-    assert not do(world, CARTER, Decision(PASS_ON, ("risk",))), "these words have their alert"
+    assert do(world, CARTER, ModerationDecision(PASS_ON, ("risk",)))
+    do(world, CARTER, ModerationDecision(PUT_BACK))
+    assert not do(world, CARTER, ModerationDecision(PASS_ON, ("risk",))), "these words have their alert"
     with world.database.reading() as session:
         alert = session.scalars(select(Alert)).one()
     assert (alert.text, alert.partnership, alert.round) == (CARTER, world.partnership, world.round)
@@ -173,7 +179,7 @@ def test_a_comment_of_another_round_or_partnership_is_not_there(world: World) ->
     with world.database.writing() as session:
         for place in (("elsewhere", world.round), (world.partnership, "other")):
             with pytest.raises(NoSuchComment):
-                decide(session, *place, key, Decision(PUBLISH), moderator(world))
+                decide(session, *place, key, ModerationDecision(PUBLISH), moderator(world))
             with pytest.raises(NoSuchComment):
                 view_comment(session, *place, key)
             assert next_waiting(session, *place, key) is None
@@ -183,12 +189,12 @@ def test_a_comment_of_another_round_or_partnership_is_not_there(world: World) ->
 
 
 def test_what_has_been_erased_cannot_be_decided_about(world: World) -> None:
-    do(world, HARSH, Decision(PUBLISH))
+    do(world, HARSH, ModerationDecision(PUBLISH))
     key = heard(world, HARSH).comment.key
     with world.database.writing() as session:
         session.get_one(SealedComment, key).text = ""
     with world.database.writing() as session, pytest.raises(DecisionRefused, match="erased"):
-        decide(session, world.partnership, world.round, key, Decision(PUBLISH), moderator(world))
+        decide(session, world.partnership, world.round, key, ModerationDecision(PUBLISH), moderator(world))
 
 
 def test_reading_one_after_another_meets_every_comment_once(sqlite_database: Database) -> None:
@@ -239,7 +245,7 @@ def test_only_comments_that_nothing_was_found_in_are_published_together(either_w
 
 def test_what_was_decided_meanwhile_is_not_published_with_the_others(world: World) -> None:
     key = heard(world, HARSH).comment.key
-    do(world, HARSH, Decision(HOLD, ("off",)))
+    do(world, HARSH, ModerationDecision(HOLD, ("off",)))
     with world.database.writing() as session:
         assert publish_unflagged(session, world.partnership, world.round, [key], moderator(world)) == 0
     assert heard(world, HARSH).comment.state == HELD

@@ -11,12 +11,12 @@ import pytest
 from sqlalchemy import func, select
 
 from lws_assess.actions.results.priorities import (
-    Choice,
     DecidedMeanwhile,
     NewApproval,
-    NoResults,
     NoSuchDecision,
-    Priorities,
+    NothingToDecide,
+    PriorityChoice,
+    RoundPriorities,
     SeenChanged,
     Signed,
     approve,
@@ -32,7 +32,7 @@ from lws_assess.documents.papers.decisions import what_is_seen
 from lws_assess.records.database import Database
 from lws_assess.records.instruments import shipped
 from lws_assess.records.priorities import Approval, Decision
-from lws_assess.survey.plans.decisions import NotSound, Seen
+from lws_assess.survey.plans.decisions import NotSound, SeenByDeciders
 from tests.builders import INSTRUMENT, World, new_code
 
 EDITION = shipped()[INSTRUMENT]
@@ -63,7 +63,7 @@ def world(database: Database) -> World:
     return with_results(World(database))
 
 
-def seen_in(world: World) -> Seen:
+def seen_in(world: World) -> SeenByDeciders:
     with world.database.reading() as session:
         results = view_release(session, world.partnership, world.round)
     assert results
@@ -74,7 +74,7 @@ def signed(world: World, name: str = "Ada Lovelace") -> Signed:
     return Signed(name, "Steering group", world.now)
 
 
-def first(seen: Seen, number: int = 3) -> tuple[str, ...]:
+def first(seen: SeenByDeciders, number: int = 3) -> tuple[str, ...]:
     return tuple(figure.area for figure in seen.figures[:number])
 
 
@@ -84,16 +84,16 @@ def decided(
     reason: str = "",
     after: int = 0,
     name: str = "Ada Lovelace",
-    seen: Seen | None = None,
+    seen: SeenByDeciders | None = None,
 ) -> int:
     """Decides; the number of the decision."""
     seen = seen or seen_in(world)
-    choice = Choice(places or first(seen), reason, seen.digest, after)
+    choice = PriorityChoice(places or first(seen), reason, seen.digest, after)
     with world.database.writing() as session:
         return decide(session, world.partnership, world.round, choice, seen, signed(world, name)).number
 
 
-def view(world: World) -> Priorities:
+def view(world: World) -> RoundPriorities:
     with world.database.reading() as session:
         found = view_priorities(session, world.partnership, world.round)
     assert found
@@ -177,7 +177,7 @@ def test_the_same_decision_sent_twice_is_kept_once(world: World) -> None:
 def test_figures_other_than_those_that_were_seen_cannot_be_decided_on(world: World) -> None:
     seen = seen_in(world)
     forged = replace(seen, figures=(replace(seen.figures[0], score="99"), *seen.figures[1:]))
-    choice = Choice(first(seen), "", seen.digest, 0)
+    choice = PriorityChoice(first(seen), "", seen.digest, 0)
     for page, shown in ((choice, forged), (choice, replace(seen, release="e" * 64))):
         with world.database.writing() as session, pytest.raises(SeenChanged):
             decide(session, world.partnership, world.round, page, shown, signed(world))
@@ -186,9 +186,11 @@ def test_figures_other_than_those_that_were_seen_cannot_be_decided_on(world: Wor
 
 def test_before_there_are_results_nothing_can_be_decided(database: Database) -> None:
     other = World(database, partnership="early")
-    seen = Seen("d" * 64, "", "group", (), ())
-    with database.writing() as session, pytest.raises(NoResults):
-        decide(session, "early", other.round, Choice(("a",), "r", seen.digest, 0), seen, signed(other))
+    seen = SeenByDeciders("d" * 64, "", "group", (), ())
+    with database.writing() as session, pytest.raises(NothingToDecide):
+        decide(
+            session, "early", other.round, PriorityChoice(("a",), "r", seen.digest, 0), seen, signed(other)
+        )
     assert view(other).current is None
 
 

@@ -17,7 +17,7 @@ from lws_assess.records import comments as comment_records
 from lws_assess.records.database import Database
 from lws_assess.records.instruments import shipped
 from lws_assess.records.migrations import migrate
-from lws_assess.records.responses import BoxResponse, Draft, SealedResponse
+from lws_assess.records.responses import BoxResponse, DraftAnswers, SealedResponse
 from lws_assess.records.results import ReleasedCell
 from lws_assess.records.rounds import Round
 from lws_assess.survey import responses as survey
@@ -467,7 +467,7 @@ def test_after_sealing_nothing_of_a_draft_is_anywhere_in_the_file(
 def ciphertext_of(database: Database, draft: bytes) -> bytes:
     """A piece from the middle of a draft's ciphertext, as it lies in the database."""
     with database.reading() as session:
-        whole = session.scalars(select(Draft.ciphertext).where(Draft.id == draft)).one()
+        whole = session.scalars(select(DraftAnswers.ciphertext).where(DraftAnswers.id == draft)).one()
     return bytes(whole[40:72])
 
 

@@ -13,7 +13,7 @@ import pytest
 from lws_assess.actions.post import invitations
 from lws_assess.actions.rounds import additions, drafts
 from lws_assess.actions.rounds import running_rounds as rounds
-from lws_assess.actions.rounds.drafts import Words
+from lws_assess.actions.rounds.drafts import RoundWords
 from lws_assess.records import instruments
 from lws_assess.records.database import Database
 from lws_assess.records.groups import get_group
@@ -66,7 +66,7 @@ STEPS: list[tuple[Callable[..., object], tuple[object, ...]]] = [
     (drafts.save_dates, (None, datetime(2100, 1, 1, tzinfo=UTC))),
     (drafts.save_counting, ("person", 10, {})),
     (drafts.save_cut, ("",)),
-    (drafts.save_words, (Words(contact="Ask Bo."),)),
+    (drafts.save_words, (RoundWords(contact="Ask Bo."),)),
     (drafts.delete_draft, ()),
 ]
 
@@ -207,7 +207,7 @@ def test_two_people_at_once_lose_nothing_of_each_other(world: World) -> None:
     """One holds the draft while the other saves another step: the second waits, and both are kept."""
     late = threading.Thread(target=do, args=(world, drafts.save_counting, "person", 15, {}))
     with world.database.writing() as session:
-        drafts.save_words(session, "testham", "first", Words(contact="Ask Bo."))
+        drafts.save_words(session, "testham", "first", RoundWords(contact="Ask Bo."))
         session.flush()
         late.start()
         late.join(0.2)
@@ -267,7 +267,7 @@ def test_two_people_who_open_at_once_make_one_set_of_links(world: World) -> None
 # --- words ---------------------------------------------------------------------------------------------------
 
 
-def suggested(world: World, key: str = "first") -> Words:
+def suggested(world: World, key: str = "first") -> RoundWords:
     with world.database.reading() as session:
         this = find_round(session, world.partnership, key)
         assert this
@@ -307,14 +307,14 @@ def test_repeating_copies_everything_but_the_dates(world: World) -> None:
     do(world, drafts.save_groups, {"teachers": 100, "nurses": 60})
     do(world, drafts.save_counting, "person", 12, {EDITION.areas[0].code: 3.5})
     do(world, drafts.save_cut, "role")
-    do(world, drafts.save_words, Words(*"abcdefg"))
+    do(world, drafts.save_words, RoundWords(*"abcdefg"))
     again = open_and_repeat(world)
     assert (again.state, again.title, again.repeats) == ("draft", "Again", "first")
     assert (again.opens_at, again.closes_at, again.closed_at) == (None, None, None)
     assert asked(world, "again") == {"teachers": 100, "nurses": 60}
     assert (again.leading_reading, again.smallest_number, again.second_cut) == ("person", 12, "role")
     assert json.loads(again.targets_json) == {EDITION.areas[0].code: 3.5}
-    assert [getattr(again, name) for name in Words.__dataclass_fields__] == list("abcdefg")
+    assert [getattr(again, name) for name in RoundWords.__dataclass_fields__] == list("abcdefg")
     assert again.edition == EDITION.digest
     assert again.practice_code is None
 
@@ -393,7 +393,7 @@ def invite(world: World, group: str) -> None:
             session,
             ("testham", "first", group),
             ["ana@testham.example", "ben@testham.example"],
-            invitations.Words("Please answer", "Here is your link."),
+            invitations.MessageWords("Please answer", "Here is your link."),
             confirmed,
             new_key,
             new_code,
@@ -424,7 +424,7 @@ def name_nobody(world: World) -> None:
 
 def test_a_draft_that_is_not_complete_is_not_opened_and_says_all_that_is_missing(world: World) -> None:
     name_nobody(world)
-    do(world, drafts.save_words, Words())
+    do(world, drafts.save_words, RoundWords())
     before = everything(world.database)
     with pytest.raises(RoundRefusal) as told:
         do(world, rounds.open_round, new_code, world.now)

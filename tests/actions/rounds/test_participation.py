@@ -14,7 +14,7 @@ from lws_assess.records.instruments import shipped
 from lws_assess.records.leads import groups_asked
 from lws_assess.records.rounds import Round
 from lws_assess.survey.round_timing import RoundRefusal
-from lws_assess.survey.rounds.participation import Seen, exactly
+from lws_assess.survey.rounds.participation import SeenNumber, exactly
 from lws_assess.survey.secrets import read_code
 from tests.builders import INSTRUMENT, World, new_code
 from tests.counting import everything
@@ -85,7 +85,7 @@ def test_the_steering_group_sees_numbers_from_five_on_until_the_results_are_ther
     someone_answers(world, "teachers", 5)
     someone_answers(world, "nurses", 2)
     found = matrix(world, runs_it=False)
-    assert [r.standing.answered for r in found.rows][:2] == [exactly(5), Seen(0, 4)]
+    assert [r.standing.answered for r in found.rows][:2] == [exactly(5), SeenNumber(0, 4)]
     assert not found.answered.exact
     world.close()
     found = matrix(world, runs_it=False)

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from lws_assess.actions.answering import responses as answering
 from lws_assess.actions.rounds import running_rounds as rounds
-from lws_assess.actions.rounds.drafts import Plan, draft_round
+from lws_assess.actions.rounds.drafts import RoundToPrepare, draft_round
 from lws_assess.records.database import Database
 from lws_assess.records.instruments import shipped
 from lws_assess.records.rounds import Round, find_round, list_rounds
@@ -110,7 +110,7 @@ def test_a_round_is_opened_once(world: World) -> None:
 def test_a_round_without_groups_cannot_be_opened(database: Database) -> None:
     world = World(database)
     with database.writing() as session:
-        draft_round(session, world.partnership, Plan("empty", "Empty", INSTRUMENT, ()))
+        draft_round(session, world.partnership, RoundToPrepare("empty", "Empty", INSTRUMENT, ()))
     with pytest.raises(RoundRefusal, match="at least one group"):
         do(world, rounds.open_round, new_code, world.now, key="empty")
 

@@ -55,7 +55,7 @@ def test_what_is_known_between_two_ends_is_drawn_as_a_span_and_not_as_a_point() 
     chart = importance(placed((LOW, 4.0), *[(3.0, 4.0)] * 7), "group")
     svg = drawing(chart.svg)
     [bar] = [e.get("d", "") for e in svg.iter("path") if e.get("fill-opacity")]
-    board = chart_of.Board(widest=3.5, low=3, high=5)
+    board = chart_of.ImportanceBoard(widest=3.5, low=3, high=5)
     found = re.match(r"M([\d.]+) [\d.]+h([\d.]+)a", bar)
     assert found
     left, wide = map(float, found.groups())
@@ -78,7 +78,7 @@ def test_points_stand_where_their_gap_and_importance_are() -> None:
         for e in svg.iter("circle")
         if float(e.get("cy", 0)) < chart_of.BOTTOM
     }
-    board = chart_of.Board(widest=2.5, low=2, high=5)
+    board = chart_of.ImportanceBoard(widest=2.5, low=2, high=5)
     for area, (position, matters) in zip(EDITION.areas, APART, strict=True):
         x, y = discs[area.display.colour]
         assert x == pytest.approx(board.x(4 - position), abs=0.06)
@@ -87,7 +87,7 @@ def test_points_stand_where_their_gap_and_importance_are() -> None:
 
 def test_every_line_holds_points_of_one_priority_score() -> None:
     svg = drawing(importance(placed(*APART), "group").svg)
-    board = chart_of.Board(widest=2.5, low=2, high=5)
+    board = chart_of.ImportanceBoard(widest=2.5, low=2, high=5)
     curves = [e.get("d", "") for e in svg.iter("path") if e.get("stroke-dasharray") == "5 4"]
     assert len(curves) >= 3
     for i, path in enumerate(curves, 1):

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lws_assess.documents.charts.drawing import Place, ordinal, place
+from lws_assess.documents.charts.drawing import ScalePlace, ordinal, place
 from lws_assess.documents.charts.headlines import headlines
 from lws_assess.documents.charts.radar import radar
 from lws_assess.documents.charts.ranking import (
@@ -143,7 +143,7 @@ def test_the_order_can_be_explained_from_what_stands_in_the_table(points) -> Non
         assert {other.rank for other in rows if other.score == one.score} == {one.rank}
 
 
-def printed_interval_of(at: Place) -> Interval:
+def printed_interval_of(at: ScalePlace) -> Interval:
     """Where a figure of the table may lie."""
     return printed_interval(Shown(at.value, at.text, "", 9, at.exact, at.between))
 

@@ -24,14 +24,14 @@ from lws_assess.documents.claims import Claim, Relation
 from lws_assess.documents.events import room_priorities
 from lws_assess.documents.events.room_bars import FIRST, NOW, moved, place_in_room, said
 from lws_assess.documents.events.room_overviews import overview
-from lws_assess.documents.events.room_priorities import Priorities, priorities
+from lws_assess.documents.events.room_priorities import RoomPriorities, priorities
 from lws_assess.documents.events.room_strips import strips_of_cells, strips_of_groups, strips_of_statements
 from lws_assess.documents.events.room_tables import tables_agreed
 from lws_assess.survey.counts import Count, largest
 from lws_assess.survey.events import figures as event_figures
 from lws_assess.survey.events.choices import ChoiceRanking, RankedChoice, release_choices, view_choices
 from lws_assess.survey.events.figures import Spread
-from lws_assess.survey.events.shifts import Moves, Shift
+from lws_assess.survey.events.shifts import Shift, VoteMoves
 from lws_assess.survey.events.votes import GroupInRoom, RoomResult
 from lws_assess.survey.releases.privacy import Shown, Withheld
 from lws_assess.survey.responses import DONT_KNOW
@@ -107,7 +107,7 @@ def of_rating_alone(results: RoundResults) -> Iterator[Exhibit]:
             yield of_chart("statements", strips_of_statements("st", lens, found, results.leading, 400))
 
 
-def of_choices(view: Priorities) -> Exhibit:
+def of_choices(view: RoomPriorities) -> Exhibit:
     rows = [(row.name, row.gap, row.importance, row.score, *row.votes) for row in view.rows]
     return Exhibit("priorities", view.sentence, view.claims, rows)
 
@@ -128,7 +128,7 @@ def draw_results(chance: Chance) -> RoundResults:
     return results_of(*groups, targets=targets, leading=str(chance.choice(["group", "person"])))
 
 
-def draw_choices(chance: Chance, results: RoundResults | None) -> Priorities:
+def draw_choices(chance: Chance, results: RoundResults | None) -> RoomPriorities:
     alike = float(chance.choice([0.3, 0.8, 1]))
     released = []
     for audience in EDITION.audiences[: int(chance.integers(1, 4))]:
@@ -417,7 +417,9 @@ def fault_of_spread(seen: Spread, levels: Sequence[int]) -> Iterator[str]:
         yield f"{len(levels)} answers are called “{seen.word}”"
 
 
-def fault_of_moves(moves: Moves, hall: Hall, counted: Sequence[Sequence[tuple[str, int]]]) -> Iterator[str]:
+def fault_of_moves(
+    moves: VoteMoves, hall: Hall, counted: Sequence[Sequence[tuple[str, int]]]
+) -> Iterator[str]:
     both = [person for person in hall.people if person.rated(0) and (person.rated(1) or person.left)]
     steps = sum(person.rated(1) and person.codes[0] != person.codes[1] for person in both)
     within = read(f"{moves.moved}")
@@ -492,7 +494,7 @@ def the_middle(low: float, high: float, places: int) -> tuple[Fraction, Fraction
     return (Fraction(str(round((low + high) / 2, places))),) * 2
 
 
-ROOM, SURVEY = "lws_assess.documents.room_", "lws_assess.survey.event_"
+ROOM, SURVEY = "lws_assess.documents.events.room_", "lws_assess.survey.events."
 FAULTS: Mapping[str, tuple[str, object, Callable[[int], Iterator[str]]]] = {
     "a mean to the half is a point": (f"{ROOM}strips.place_in_room", as_a_point, faults),
     "all that share a place come first": (f"{ROOM}priorities._firsts", by_place_alone, faults),

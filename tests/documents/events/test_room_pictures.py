@@ -22,7 +22,7 @@ from lws_assess.documents.events.room_strips import (
 from lws_assess.documents.events.room_tables import tables_agreed
 from lws_assess.survey.counts import Count, exactly
 from lws_assess.survey.events.figures import mean_in_room
-from lws_assess.survey.events.shifts import Moves, Shift
+from lws_assess.survey.events.shifts import Shift, VoteMoves
 from lws_assess.survey.events.votes import RoomResult, release_room, view_room
 from lws_assess.survey.releases.privacy import Shown, Withheld
 from lws_assess.survey.responses import DONT_KNOW
@@ -141,7 +141,7 @@ def is_half(value: Shown | Withheld) -> bool:
 
 
 def a_shift(pairs: int, moved: Count, then: Shown, now: Shown) -> Shift:
-    return Shift(Moves(pairs, moved, then, now), ())
+    return Shift(VoteMoves(pairs, moved, then, now), ())
 
 
 @pytest.mark.parametrize(

@@ -42,8 +42,8 @@ from lws_assess.survey.plans.planned_actions import (
     LATE,
     MISSED,
     UNDER_WAY,
-    About,
-    Plan,
+    ActionDescription,
+    ActionPlan,
     PlanArea,
     PlannedAction,
 )
@@ -88,11 +88,11 @@ def a_decision(
 
 def an_action(reference: str, state: str = UNDER_WAY, **about: object) -> PlannedAction:
     usual = {"what": f"Do {reference}", "areas": (CODES[0],), "lead": "The lead", "due": date(2025, 9, 1)}
-    return PlannedAction(reference, About(**{**usual, **about}), state, "accepted", "", (), TODAY)
+    return PlannedAction(reference, ActionDescription(**{**usual, **about}), state, "accepted", "", (), TODAY)
 
 
-def a_plan(*actions: PlannedAction) -> Plan:
-    return Plan(
+def a_plan(*actions: PlannedAction) -> ActionPlan:
+    return ActionPlan(
         partnership="Testham",
         today=TODAY,
         areas=tuple(PlanArea(a.code, a.number, a.name, a.display.colour) for a in EDITION.areas),

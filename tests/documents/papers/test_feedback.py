@@ -10,13 +10,19 @@ from typing import Any
 import pytest
 
 from lws_assess.actions.plans.feedback import Material
-from lws_assess.actions.results.priorities import Decided, DecidedPlace, Priorities
+from lws_assess.actions.results.priorities import Decided, DecidedPlace, RoundPriorities
 from lws_assess.documents.papers.decisions import what_is_seen
-from lws_assess.documents.papers.feedback import EASY_STATES, Told, make_page, tell, tell_easily
+from lws_assess.documents.papers.feedback import EASY_STATES, ToldPage, make_page, tell, tell_easily
 from lws_assess.records.priorities import Approval
 from lws_assess.records.rounds import Round
-from lws_assess.survey.plans.feedback import Both, FeedbackPage, Words, page_from_json, page_to_json
-from lws_assess.survey.plans.planned_actions import STATES, About, Plan, PlannedAction, shown_state
+from lws_assess.survey.plans.feedback import Both, FeedbackPage, FeedbackWords, page_from_json, page_to_json
+from lws_assess.survey.plans.planned_actions import (
+    STATES,
+    ActionDescription,
+    ActionPlan,
+    PlannedAction,
+    shown_state,
+)
 from lws_assess.survey.results.round_results import RoundResults
 from tests.attacks.reading_back import Numbers, numbers_in_view
 from tests.documents.views import EDITION, People, drawing, results_of, three_areas, usual, words
@@ -29,12 +35,14 @@ LEADING = People("Teachers", 30, 3, areas={CODES[0]: 1, CODES[3]: 4})
 def material(results: RoundResults, **changes: Any) -> Material:
     this = Round(partnership="testham", key="first", title=results.title)
     areas = {area.code: area for area in results.edition.areas}
-    plan = Plan("Testham", TODAY, (), (), (), (), (), ())
-    usual = Material(this, results, Priorities(this, areas, (), None, None), plan, (), Words(), None)
+    plan = ActionPlan("Testham", TODAY, (), (), (), (), (), ())
+    usual = Material(
+        this, results, RoundPriorities(this, areas, (), None, None), plan, (), FeedbackWords(), None
+    )
     return replace(usual, **changes)
 
 
-def decided(results: RoundResults, *codes: str, reason: str = "It drew many votes.") -> Priorities:
+def decided(results: RoundResults, *codes: str, reason: str = "It drew many votes.") -> RoundPriorities:
     this = Round(partnership="testham", key="first", title=results.title)
     areas, seen = {area.code: area for area in results.edition.areas}, what_is_seen(results)
     figures = {code: seen.find(code) or seen.figures[0] for code in codes}
@@ -44,20 +52,20 @@ def decided(results: RoundResults, *codes: str, reason: str = "It drew many vote
     one = Decided(
         1, True, places, False, (), reason, "Ada, facilitator", at, seen, seen.digest, (approval,), ()
     )
-    return Priorities(this, areas, (one,), None, None)
+    return RoundPriorities(this, areas, (one,), None, None)
 
 
 def action(reference: str, *areas: str, state: str = "under way", **about: Any) -> PlannedAction:
     lead = {"lead": "Ada Bell", "lead_email": "ada@testham.example", "risk": "Ada may leave.", "cost": 5000}
-    told = About(what=f"Do {reference}", areas=areas, **{**lead, **about})
+    told = ActionDescription(what=f"Do {reference}", areas=areas, **{**lead, **about})
     return PlannedAction(reference, told, state, "accepted", "Ada says yes.", (), TODAY)
 
 
-def planned(*actions: PlannedAction) -> Plan:
-    return Plan("Testham", TODAY, (), actions, (), (), (), ())
+def planned(*actions: PlannedAction) -> ActionPlan:
+    return ActionPlan("Testham", TODAY, (), actions, (), (), (), ())
 
 
-def both(page: FeedbackPage, results: RoundResults) -> Sequence[Told]:
+def both(page: FeedbackPage, results: RoundResults) -> Sequence[ToldPage]:
     return tell(page, results.edition), tell_easily(page, results.edition)
 
 
@@ -173,7 +181,7 @@ def test_each_action_stands_once_quick_wins_first_and_names_nobody() -> None:
 
 def test_reason_and_words_stand_beside_their_easy_versions() -> None:
     results = ROUNDS["usual"]
-    written = Words(why_easy="Many asked.", areas={CODES[0]: Both("We act.", "We help.")})
+    written = FeedbackWords(why_easy="Many asked.", areas={CODES[0]: Both("We act.", "We help.")})
     page = make_page(material(results, priorities=decided(results, CODES[0]), words=written))
     assert page.chosen
     assert page.chosen.why == Both("It drew many votes.", "Many asked.")

@@ -7,7 +7,14 @@ from dataclasses import replace
 
 import pytest
 
-from lws_assess.documents.papers.handouts import Handout, Slip, email_text, poster, slips, slips_of_groups
+from lws_assess.documents.papers.handouts import (
+    Handout,
+    PrintedSlip,
+    email_text,
+    poster,
+    slips,
+    slips_of_groups,
+)
 from lws_assess.records.instruments import shipped
 from lws_assess.survey.rounds.occasions import BOTH, EVENT, MEETING, not_twice, not_twice_in_easy_words
 from lws_assess.survey.secrets import in_groups, short_code
@@ -53,8 +60,8 @@ def a_handout(**different: object) -> Handout:
     return replace(handout, **different)
 
 
-def some_slips(number: int) -> list[Slip]:
-    return [Slip(f"{HOME}i/{code}", code) for code in (new_code() for _ in range(number))]
+def some_slips(number: int) -> list[PrintedSlip]:
+    return [PrintedSlip(f"{HOME}i/{code}", code) for code in (new_code() for _ in range(number))]
 
 
 def test_a_poster_says_all_that_somebody_needs() -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from lws_assess.documents.papers.questionnaires import LARGE, Sheet, questionnaire
+from lws_assess.documents.papers.questionnaires import LARGE, PrintedQuestionnaire, questionnaire
 from lws_assess.records.instruments import shipped
 from lws_assess.survey.instruments import FULL, SHORT, Edition
 from lws_assess.survey.paper import boxes, lengths
@@ -28,8 +28,8 @@ FORMS = [
 ]
 
 
-def a_sheet(edition: Edition, audience: str, length: str = FULL, **different: object) -> Sheet:
-    sheet = Sheet(
+def a_sheet(edition: Edition, audience: str, length: str = FULL, **different: object) -> PrintedQuestionnaire:
+    sheet = PrintedQuestionnaire(
         edition=edition,
         audience=edition.audience(audience),
         length=length,

@@ -12,8 +12,8 @@ import pytest
 from docx import Document
 from docx.document import Document as WordDocument
 
-from lws_assess.actions.results.comments import About as Told
-from lws_assess.actions.results.comments import Said
+from lws_assess.actions.results.comments import CommentSubject as Told
+from lws_assess.actions.results.comments import PublishedWords
 from lws_assess.documents.charts import every_chart as charts
 from lws_assess.documents.letters import readable
 from lws_assess.documents.papers.board_papers import Earlier
@@ -25,7 +25,7 @@ from lws_assess.documents.papers.strategy_results import MOST_SAID, AskedGroup
 from lws_assess.documents.papers.word_contents import FIELD
 from lws_assess.records.strategy_outline import strategy_outline
 from lws_assess.survey.plans.feedback import ActionTold, Both, Doing, FeedbackPage
-from lws_assess.survey.plans.planned_actions import Grouping, Item, PlannedAction, WorkforceFigure
+from lws_assess.survey.plans.planned_actions import Item, PlanGrouping, PlannedAction, WorkforceTableLine
 from lws_assess.survey.results.round_results import RoundResults
 from lws_assess.survey.rounds.participation import blurred, exactly
 from tests.attacks.test_scripts import CORPUS
@@ -96,9 +96,11 @@ def everything() -> Sources:
     results = with_a_cut(usual())
     plan = replace(
         a_plan(a_full_action(), an_action("TE-02", due=date(2025, 1, 31))),
-        groupings=(Grouping("strands", "Strands", (Item("strands/one", "One front door", (CODES[0],)),)),),
+        groupings=(
+            PlanGrouping("strands", "Strands", (Item("strands/one", "One front door", (CODES[0],)),)),
+        ),
         workforce=(
-            WorkforceFigure("a", "Nurseries", 1_260, None, "Survey", date(2024, 6, 14), "Nobody counts."),
+            WorkforceTableLine("a", "Nurseries", 1_260, None, "Survey", date(2024, 6, 14), "Nobody counts."),
         ),
     )
     return Sources(
@@ -114,7 +116,7 @@ def everything() -> Sources:
             Told(
                 "An area",
                 EDITION.areas[0],
-                (Said("We meet too late.", "Teachers"), Said("Ask us.", "Parents")),
+                (PublishedWords("We meet too late.", "Teachers"), PublishedWords("Ask us.", "Parents")),
             ),
         ),
     )
@@ -303,7 +305,7 @@ def test_what_people_were_told_came_of_it_stands_in_section_6() -> None:
 
 
 def test_of_many_comments_some_are_given_and_it_says_how_many_there_are() -> None:
-    said = tuple(Said(f"Words {i:02}.", "Teachers" if i % 2 else "Nurses") for i in range(30))
+    said = tuple(PublishedWords(f"Words {i:02}.", "Teachers" if i % 2 else "Nurses") for i in range(30))
     found = section(replace(FULL, said=(Told("An area", EDITION.areas[0], said),)), "current-position")
     assert found.count("“Words ") == MOST_SAID
     assert f"{MOST_SAID} of 30, taken at random" in found
@@ -358,7 +360,7 @@ def nasty() -> Sources:
         an_action(f"TE-{i:02}", **dict.fromkeys(fields, text), pilot=True, year_1=True, cost=1)
         for i, text in enumerate(NASTY)
     ]
-    figures = [WorkforceFigure(str(i), text, None, None, text, None, text) for i, text in enumerate(NASTY)]
+    figures = [WorkforceTableLine(str(i), text, None, None, text, None, text) for i, text in enumerate(NASTY)]
     items = tuple(Item(f"g/{i}", text, (text,)) for i, text in enumerate(NASTY))
     return Sources(
         results=results,
@@ -366,11 +368,13 @@ def nasty() -> Sources:
         belongs_to=EVERYTHING_NASTY,
         decided=a_decision(results, CODES[:1], EVERYTHING_NASTY, EVERYTHING_NASTY),
         plan=replace(
-            a_plan(*actions), workforce=tuple(figures), groupings=(Grouping("g", EVERYTHING_NASTY, items),)
+            a_plan(*actions),
+            workforce=tuple(figures),
+            groupings=(PlanGrouping("g", EVERYTHING_NASTY, items),),
         ),
         groups=tuple(a_group(text, lead=text, method=text, key_dates=text) for text in NASTY),
         rounds=(RoundDates(EVERYTHING_NASTY, "", "", ""),),
-        said=(Told(EVERYTHING_NASTY, None, tuple(Said(text, text) for text in NASTY)),),
+        said=(Told(EVERYTHING_NASTY, None, tuple(PublishedWords(text, text) for text in NASTY)),),
     )
 
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from lws_assess.records.instruments import shipped
 from lws_assess.survey.counts import exactly
-from lws_assess.survey.events.exchanges import Display, Kind, Room
+from lws_assess.survey.events.exchanges import AnsweredAlike, RoomOfVotes, ShiftDisplay
 from lws_assess.survey.events.shifts import (
     FEW_PAIRS,
     NOT_BOTH,
@@ -249,7 +249,9 @@ def test_a_shift_is_shown_or_says_why_not(people: list[Both], why: str) -> None:
 
 def test_a_shift_from_which_something_follows_is_withheld() -> None:
     people: list[Both] = [(2, 3), (3, 2)] * 10 + [(3, None)]
-    with patch("lws_assess.survey.events.shifts.Room.all_is_open", lambda room: not room.display.moved):
+    with patch(
+        "lws_assess.survey.events.shifts.RoomOfVotes.all_is_open", lambda room: not room.display.moved
+    ):
         assert released(teachers=people)[2].why == TOO_MUCH
 
 
@@ -269,9 +271,9 @@ NOTHING: frozenset[str] = frozenset()
 SHOWN = frozenset({"a"})
 
 
-def people_of(**groups: Sequence[Both]) -> Counter[Kind]:
+def people_of(**groups: Sequence[Both]) -> Counter[AnsweredAlike]:
     return Counter(
-        Kind(group, now is not None, then or 0, (then if now is None else now) or 0)
+        AnsweredAlike(group, now is not None, then or 0, (then if now is None else now) or 0)
         for group, some in groups.items()
         for then, now in some
     )
@@ -281,26 +283,30 @@ def people_of(**groups: Sequence[Both]) -> Counter[Kind]:
     ("groups", "display", "is_open"),
     [
         # All of a small room may be one who is not.
-        ({"a": [(3, 3)] * 12}, Display((NOTHING, NOTHING)), True),
+        ({"a": [(3, 3)] * 12}, ShiftDisplay((NOTHING, NOTHING)), True),
         # A large room says what all of it chose, and that is not asked.
-        ({"a": [(3, 3)] * 20}, Display((NOTHING, NOTHING)), True),
+        ({"a": [(3, 3)] * 20}, ShiftDisplay((NOTHING, NOTHING)), True),
         # A group that agrees, and others of whom one could be in it.
-        ({"a": [(3, 3)] * 12, "b": [(4, 4)] * 12}, Display((SHOWN, SHOWN)), True),
+        ({"a": [(3, 3)] * 12, "b": [(4, 4)] * 12}, ShiftDisplay((SHOWN, SHOWN)), True),
         # Nobody else is near enough, so that its mean would be printed otherwise.
-        ({"a": [(1, 1)] * 5, "b": [(5, 5)] * 16}, Display((SHOWN, NOTHING)), False),
-        ({"a": [(1, 1)] * 5, "b": [(5, 5)] * 16}, Display((NOTHING, NOTHING)), True),
+        ({"a": [(1, 1)] * 5, "b": [(5, 5)] * 16}, ShiftDisplay((SHOWN, NOTHING)), False),
+        ({"a": [(1, 1)] * 5, "b": [(5, 5)] * 16}, ShiftDisplay((NOTHING, NOTHING)), True),
         # Somebody who left, and another who did not move.
-        ({"a": [(2, 4)] * 20 + [(3, None)]}, Display((NOTHING, NOTHING)), False),
-        ({"a": [(2, 4)] * 20 + [(3, None), (2, 2)]}, Display((NOTHING, NOTHING)), True),
+        ({"a": [(2, 4)] * 20 + [(3, None)]}, ShiftDisplay((NOTHING, NOTHING)), False),
+        ({"a": [(2, 4)] * 20 + [(3, None), (2, 2)]}, ShiftDisplay((NOTHING, NOTHING)), True),
         # Nobody else stayed where they were; but two can make up for it.
-        ({"a": [(2, 4)] * 10 + [(4, 2)] * 10 + [(3, None)]}, Display((NOTHING, NOTHING)), True),
-        ({"a": [(2, 4)] * 10 + [(4, 2)] * 10 + [(3, None)]}, Display((NOTHING, NOTHING), moved=True), True),
+        ({"a": [(2, 4)] * 10 + [(4, 2)] * 10 + [(3, None)]}, ShiftDisplay((NOTHING, NOTHING)), True),
+        (
+            {"a": [(2, 4)] * 10 + [(4, 2)] * 10 + [(3, None)]},
+            ShiftDisplay((NOTHING, NOTHING), moved=True),
+            True,
+        ),
     ],
 )
 def test_what_was_answered_is_open_where_others_could_have_answered_it(
-    groups: dict[str, list[Both]], display: Display, is_open: bool
+    groups: dict[str, list[Both]], display: ShiftDisplay, is_open: bool
 ) -> None:
-    assert Room(people_of(**groups), display, SCALE.top).all_is_open() == is_open
+    assert RoomOfVotes(people_of(**groups), display, SCALE.top).all_is_open() == is_open
 
 
 codes = st.sampled_from([None, 1, 2, 2, 3, 3, 4, 5, DONT_KNOW])

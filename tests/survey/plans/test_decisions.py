@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from lws_assess.survey.intervals import Interval, places_from_highest
 from lws_assess.survey.plans.decisions import (
     LONGEST_REASON,
-    Figure,
-    Seen,
+    RankedFigure,
+    SeenByDeciders,
     departs,
     faults_of,
     faults_of_approval,
@@ -28,19 +28,19 @@ from lws_assess.survey.plans.decisions import (
 from lws_assess.survey.results.priorities import FIRST_WHICHEVER
 
 
-def a_figure(area: str, place: int, **more: object) -> Figure:
-    figure = Figure(area, area.upper(), place, f"{place}." if place else "", *[""] * 6, (), "")
+def a_figure(area: str, place: int, **more: object) -> RankedFigure:
+    figure = RankedFigure(area, area.upper(), place, f"{place}." if place else "", *[""] * 6, (), "")
     return replace(figure, **more)
 
 
-def seen_of(**ranks: int) -> Seen:
+def seen_of(**ranks: int) -> SeenByDeciders:
     """A ranking of areas by their rank; 0 cannot be ranked."""
     order = sorted(ranks, key=lambda area: ranks[area] or 99)
     figures = (
         a_figure(a, ranks[a], worst=ranks[a], after=tuple(b for b in order if 0 < ranks[b] < ranks[a]))
         for a in order
     )
-    return Seen("d" * 64, "People at work", "group", (), tuple(figures))
+    return SeenByDeciders("d" * 64, "People at work", "group", (), tuple(figures))
 
 
 USUAL = seen_of(a=1, b=2, c=3, d=4)
@@ -71,7 +71,9 @@ NONE = seen_of(a=0, b=0)
         (NONE, "a", True),
     ],
 )
-def test_only_the_first_areas_in_their_order_confirm_the_ranking(seen: Seen, places: str, so: bool) -> None:
+def test_only_the_first_areas_in_their_order_confirm_the_ranking(
+    seen: SeenByDeciders, places: str, so: bool
+) -> None:
     assert departs(list(places), seen) == so
 
 
@@ -123,7 +125,7 @@ def test_what_ranks_among_the_first_and_got_no_place_is_named() -> None:
     ],
 )
 def test_each_fault_is_said_at_its_own_field(
-    seen: Seen, typed: list[str], reason: str, fields: list[str]
+    seen: SeenByDeciders, typed: list[str], reason: str, fields: list[str]
 ) -> None:
     assert sorted(faults_of(typed, reason, seen)) == fields
 
@@ -163,7 +165,9 @@ WORDS = st.text(max_size=12)
 @given(st.lists(st.tuples(WORDS, st.integers(0, 9), st.lists(WORDS, max_size=3)), max_size=4))
 def test_what_was_seen_comes_back_as_it_was(rows: list[tuple[str, int, list[str]]]) -> None:
     figures = tuple(a_figure(area, place, votes=tuple(votes)) for area, place, votes in rows)
-    seen = Seen("d", "People", "person", ("One", "Two"), figures, in_classes=True, in_intervals=True)
+    seen = SeenByDeciders(
+        "d", "People", "person", ("One", "Two"), figures, in_classes=True, in_intervals=True
+    )
     again = seen_from_json(seen_to_json(seen))
     assert again == seen
     assert again.digest == seen.digest
@@ -197,7 +201,7 @@ SCORES = st.dictionaries(
 ).map(lambda them: {key: Interval(low, low + wide) for key, (low, wide) in them.items()})
 
 
-def seen_of_scores(scores: dict[str, Interval]) -> Seen:
+def seen_of_scores(scores: dict[str, Interval]) -> SeenByDeciders:
     places = places_from_highest(scores)
     figures = (
         a_figure(
@@ -208,7 +212,7 @@ def seen_of_scores(scores: dict[str, Interval]) -> Seen:
         )
         for key in sorted(scores, key=lambda key: -scores[key].middle)
     )
-    return Seen("d", "People", "group", (), tuple(figures), in_intervals=True)
+    return SeenByDeciders("d", "People", "group", (), tuple(figures), in_intervals=True)
 
 
 @given(SCORES, st.integers(1, 6))

@@ -21,18 +21,18 @@ from lws_assess.survey.plans.planned_actions import (
     STATES,
     STOPPED,
     UNDER_WAY,
-    About,
-    Grouping,
+    ActionDescription,
+    ActionPlan,
     Item,
-    Plan,
     PlanArea,
+    PlanGrouping,
     PlannedAction,
     PlanRefused,
     next_reference,
     refuse,
     refuse_move,
 )
-from lws_assess.survey.plans.reminders import Asking, reminder_wanted
+from lws_assess.survey.plans.reminders import AskingOfLead, reminder_wanted
 from lws_assess.survey.plans.sections import (
     PILOTS,
     QUICK_WINS,
@@ -52,13 +52,13 @@ AREAS = tuple(PlanArea(code, n, f"Area {code}", "#000000") for n, code in enumer
 
 
 def an_action(reference: str = "MA-01", state: str = UNDER_WAY, **about) -> PlannedAction:
-    about = About(**{"what": f"Do {reference}", "areas": ("a",), **about})
+    about = ActionDescription(**{"what": f"Do {reference}", "areas": ("a",), **about})
     return PlannedAction(reference, about, state, plans.NOT_ASKED, "", (), TODAY)
 
 
-def a_plan(*actions: PlannedAction, **more) -> Plan:
+def a_plan(*actions: PlannedAction, **more) -> ActionPlan:
     parts = {"groupings": (), "decided": (), "available": (), "workforce": (), **more}
-    return Plan("Testham", TODAY, AREAS, actions, **parts)
+    return ActionPlan("Testham", TODAY, AREAS, actions, **parts)
 
 
 # --- measures ------------------------------------------------------------------------------------------------
@@ -156,7 +156,7 @@ def test_moves_that_make_no_sense_are_refused(now: str, then: str, words: str, f
     ],
 )  # fmt: skip
 def test_what_will_not_do_about_an_action_is_said_at_its_field(change: dict, field: str) -> None:
-    good = About(what="Do it", areas=("a",))
+    good = ActionDescription(what="Do it", areas=("a",))
     refuse(good, "abc")
     with pytest.raises(PlanRefused) as refused:
         refuse(replace(good, **change), "abc")
@@ -245,7 +245,7 @@ def test_priorities_without_actions_and_actions_without_priorities() -> None:
 
 # --- order ---------------------------------------------------------------------------------------------------
 
-STRANDS = Grouping("strands", "Strands", (Item("strands/1", "One", ("a",)), Item("strands/2", "Two", ())))
+STRANDS = PlanGrouping("strands", "Strands", (Item("strands/1", "One", ("a",)), Item("strands/2", "Two", ())))
 
 
 def mixed() -> tuple[PlannedAction, ...]:
@@ -304,25 +304,28 @@ def ago(days: float) -> datetime:
 @pytest.mark.parametrize(
     ("asking", "state", "due_in", "why"),
     [
-        (Asking("not asked"), UNDER_WAY, -3, ""),
-        (Asking("asked", ago(6.9), ago(7)), UNDER_WAY, -3, ""),
-        (Asking("asked", ago(7), ago(7)), UNDER_WAY, None, "not accepted"),
-        (Asking("asked", ago(30), ago(6.9)), UNDER_WAY, None, ""),
-        (Asking("declined", ago(30), ago(30)), UNDER_WAY, -3, ""),
-        (Asking("accepted", ago(30), ago(8)), UNDER_WAY, 15, ""),
-        (Asking("accepted", ago(30), ago(8)), UNDER_WAY, 14, "due soon"),
-        (Asking("accepted", ago(30), ago(8)), NOT_STARTED, 0, "due soon"),
-        (Asking("accepted", ago(30), ago(8)), UNDER_WAY, -1, "late"),
-        (Asking("accepted", ago(30), ago(8)), UNDER_WAY, None, ""),
-        (Asking("accepted", ago(30), None), UNDER_WAY, -1, "late"),
-        (Asking("accepted", ago(30), ago(8), wants_none=True), UNDER_WAY, -1, ""),
-        (Asking("accepted", ago(30), ago(8), failed_at=ago(0.01)), UNDER_WAY, -1, ""),
-        (Asking("accepted", ago(30), ago(8), failed_at=ago(0.05)), UNDER_WAY, -1, "late"),
-        *((Asking("accepted", ago(30), ago(8)), state, -1, "") for state in (COMPLETE, MISSED, STOPPED)),
+        (AskingOfLead("not asked"), UNDER_WAY, -3, ""),
+        (AskingOfLead("asked", ago(6.9), ago(7)), UNDER_WAY, -3, ""),
+        (AskingOfLead("asked", ago(7), ago(7)), UNDER_WAY, None, "not accepted"),
+        (AskingOfLead("asked", ago(30), ago(6.9)), UNDER_WAY, None, ""),
+        (AskingOfLead("declined", ago(30), ago(30)), UNDER_WAY, -3, ""),
+        (AskingOfLead("accepted", ago(30), ago(8)), UNDER_WAY, 15, ""),
+        (AskingOfLead("accepted", ago(30), ago(8)), UNDER_WAY, 14, "due soon"),
+        (AskingOfLead("accepted", ago(30), ago(8)), NOT_STARTED, 0, "due soon"),
+        (AskingOfLead("accepted", ago(30), ago(8)), UNDER_WAY, -1, "late"),
+        (AskingOfLead("accepted", ago(30), ago(8)), UNDER_WAY, None, ""),
+        (AskingOfLead("accepted", ago(30), None), UNDER_WAY, -1, "late"),
+        (AskingOfLead("accepted", ago(30), ago(8), wants_none=True), UNDER_WAY, -1, ""),
+        (AskingOfLead("accepted", ago(30), ago(8), failed_at=ago(0.01)), UNDER_WAY, -1, ""),
+        (AskingOfLead("accepted", ago(30), ago(8), failed_at=ago(0.05)), UNDER_WAY, -1, "late"),
+        *(
+            (AskingOfLead("accepted", ago(30), ago(8)), state, -1, "")
+            for state in (COMPLETE, MISSED, STOPPED)
+        ),
     ],
 )
 def test_leads_are_reminded_at_most_once_a_week_and_of_nothing_that_is_finished(
-    asking: Asking, state: str, due_in: int | None, why: str
+    asking: AskingOfLead, state: str, due_in: int | None, why: str
 ) -> None:
     due = None if due_in is None else TODAY + timedelta(days=due_in)
     assert reminder_wanted(asking, state, due, NOW, TODAY) == why
@@ -330,7 +333,7 @@ def test_leads_are_reminded_at_most_once_a_week_and_of_nothing_that_is_finished(
 
 @given(st.lists(st.integers(1, 60), max_size=40), st.integers(-20, 40))
 def test_however_often_we_look_a_week_lies_between_two_reminders(hours: list[int], due_in: int) -> None:
-    asking, moment, sent = Asking("accepted", ago(9), ago(9)), NOW, []
+    asking, moment, sent = AskingOfLead("accepted", ago(9), ago(9)), NOW, []
     for step in hours:
         moment += timedelta(hours=step)
         if reminder_wanted(asking, UNDER_WAY, TODAY + timedelta(days=due_in), moment, moment.date()):

@@ -17,7 +17,7 @@ from lws_assess.survey.releases.privacy import Withheld
 from lws_assess.survey.releases.release_cells import Cell, ReleasedArea
 from lws_assess.survey.releases.scores import Joint, Moments
 from lws_assess.survey.releases.unanimity import show_cell
-from lws_assess.survey.results.priorities import Standing
+from lws_assess.survey.results.priorities import AreaStanding
 from lws_assess.survey.results.rank_bands import (
     AreaBands,
     RankBand,
@@ -102,7 +102,7 @@ def weights_of(cells: Sequence[Cell], reading: str, place: int, importance: bool
     return [share / sum(shares) for share in shares]
 
 
-def standings_of(cells: Sequence[Cell], reading: str, target: float = 4.0) -> dict[str, Standing]:
+def standings_of(cells: Sequence[Cell], reading: str, target: float = 4.0) -> dict[str, AreaStanding]:
     """Each area that somebody rated and somebody called important, in a reading."""
     found = {}
     for place, code in enumerate(CODES):
@@ -119,12 +119,12 @@ def standings_of(cells: Sequence[Cell], reading: str, target: float = 4.0) -> di
             for w, area in zip(weights_of(cells, reading, place, True), areas, strict=True)
             if area.importance
         )
-        found[code] = Standing(position, importance, target)
+        found[code] = AreaStanding(position, importance, target)
     return found
 
 
 def slow_covariance(
-    crowds: Sequence[People], cells: Sequence[Cell], standings: Mapping[str, Standing], reading: str
+    crowds: Sequence[People], cells: Sequence[Cell], standings: Mapping[str, AreaStanding], reading: str
 ) -> list[list[float]]:
     """From the raw answers, people by people and pair by pair, where everybody answered everything."""
     gradients = {}
@@ -239,7 +239,7 @@ def test_two_areas_near_the_target_are_not_told_apart_by_what_lies_beyond_it() -
     """Everybody finds the second a level better, but it is past the target: only what lies before it counts."""
     people: People = [([s, s + 1], [4, 4]) for s in [2.5, 3.0, 4.0, 3.0, 4.0, 4.0, 4.0, 2.5, 4.0, 4.0] * 2]
     cell = cell_of(people)
-    standings = {"sipv": Standing(3.5, 4.0, 3.6), "iwp": Standing(4.5, 4.0, 3.6)}
+    standings = {"sipv": AreaStanding(3.5, 4.0, 3.6), "iwp": AreaStanding(4.5, 4.0, 3.6)}
     bands = bands_of(CODES[:2], [cell], standings, EACH_GROUP)
     assert bands == {"sipv": RankBand(1, 2), "iwp": RankBand(1, 2)}
 
@@ -285,7 +285,7 @@ def test_bands_are_read_by_students_t() -> None:
     people: People = [([2.0, 2.0 + d], [4, 4, 4]) for d in differences.tolist()]
     cell = cell_of(people)
     means = [cell.areas[code].score.mean for code in CODES[:2]]
-    standings = {code: Standing(mean, 4.0, 4.0) for code, mean in zip(CODES, means, strict=False)}
+    standings = {code: AreaStanding(mean, 4.0, 4.0) for code, mean in zip(CODES, means, strict=False)}
     assert bands_of(CODES[:2], [cell], standings, EACH_GROUP) == dict.fromkeys(CODES[:2], RankBand(1, 2))
     many = cell_of(people * 2)
     assert bands_of(CODES[:2], [many], standings, EACH_GROUP) == {
@@ -321,7 +321,7 @@ def test_a_score_that_is_an_interval_is_told_apart_only_where_all_of_it_is() -> 
         ([2.0 + m, 2.6 + m + e], [4, 4]) for m, e in [(0, 0.2), (1, 0), (0.4, -0.2), (1, 0)] * 6
     ]
     cell = show_cell(cell_of(people))
-    standings = {"sipv": Standing(2.6, 4.0, 4.0), "iwp": Standing(3.2, 4.0, 4.0)}
+    standings = {"sipv": AreaStanding(2.6, 4.0, 4.0), "iwp": AreaStanding(3.2, 4.0, 4.0)}
     apart = standings["sipv"].score - standings["iwp"].score
     for reach, told_apart in ((0.0, True), (0.5 * apart, True), (0.99 * apart, False), (1.2 * apart, False)):
         ends = {"sipv": (standings["sipv"].score - reach, standings["sipv"].score)}
@@ -336,7 +336,7 @@ def test_a_band_of_an_interval_holds_the_bands_of_every_value_in_it(code: str) -
     cells = [cell_of(some_people(7, 30))]
     exact = standings_of(cells, EACH_GROUP)
     mine = exact[code]
-    scores = [Standing(position, mine.importance, mine.target) for position in (1.0, 1.2, 1.5)]
+    scores = [AreaStanding(position, mine.importance, mine.target) for position in (1.0, 1.2, 1.5)]
     ends = {code: (scores[-1].score, scores[0].score)}
     wide = priority_bands(
         CODES, [show_cell(one) for one in cells], {**exact, code: scores[1]}, EACH_GROUP, ends
@@ -401,7 +401,7 @@ def test_bands_need_eight_people_of_larger_groups_who_answered_everything(
 ) -> None:
     silent: People = [([2.0] * 3, [0] * 3)] * 15
     cells = [cell_of(some_people(seed, n) + silent) for seed, n in enumerate(sizes)]
-    standings = {code: Standing(2.0 + i / 10, 4.0, 4.0) for i, code in enumerate(CODES)}
+    standings = {code: AreaStanding(2.0 + i / 10, 4.0, 4.0) for i, code in enumerate(CODES)}
     bands = bands_of(CODES, cells, standings, EACH_GROUP)
     assert isinstance(bands, dict) == shows
     if isinstance(bands, Withheld):

@@ -7,7 +7,14 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from lws_assess.survey.rounds.drafts import Asked, Draft, faults_of_dates, missing, sensible_window, warnings
+from lws_assess.survey.rounds.drafts import (
+    Asked,
+    DraftRound,
+    faults_of_dates,
+    missing,
+    sensible_window,
+    warnings,
+)
 
 NOON = datetime(2027, 3, 1, 12, 0, tzinfo=UTC)
 DAY, WEEK = timedelta(days=1), timedelta(weeks=1)
@@ -18,7 +25,7 @@ def asked(key: str, audience: str = "workers", target: int = 40, **more: object)
     return Asked(key, key.capitalize(), audience, branch="one", target=target, **more)
 
 
-COMPLETE = Draft(
+COMPLETE = DraftRound(
     title="Baseline",
     groups=(asked("teachers"), asked("council", "young"), asked("panel", "parents")),
     families=FAMILIES,

@@ -8,9 +8,9 @@ import pytest
 
 from lws_assess.survey.rounds.participation import (
     ORDERS,
-    Counted,
-    Seen,
-    Standing,
+    CountedGroup,
+    GroupParticipation,
+    SeenNumber,
     blurred,
     exactly,
     forecast,
@@ -21,24 +21,28 @@ from lws_assess.survey.rounds.participation import (
 from lws_assess.survey.rounds.repeats import EarlierCell
 
 
-def a_group(key: str, answered: int, target: int = 20, audience: str = "professional", **more) -> Counted:
-    return Counted(key, key.title(), more.pop("branch", key), audience, answered, target, **more)
+def a_group(
+    key: str, answered: int, target: int = 20, audience: str = "professional", **more
+) -> CountedGroup:
+    return CountedGroup(key, key.title(), more.pop("branch", key), audience, answered, target, **more)
 
 
-def standing(answered: Seen, target: int = 20, k: int = 5, company: tuple[str, ...] = ()) -> Standing:
-    return Standing("a", "A", "professional", answered, target, k, company)
+def standing(
+    answered: SeenNumber, target: int = 20, k: int = 5, company: tuple[str, ...] = ()
+) -> GroupParticipation:
+    return GroupParticipation("a", "A", "professional", answered, target, k, company)
 
 
 @pytest.mark.parametrize(
     ("number", "seen", "words"),
     [
-        (0, Seen(0, 4), "fewer than 5"),
-        (4, Seen(0, 4), "fewer than 5"),
-        (5, Seen(5, 5), "5"),
-        (1200, Seen(1200, 1200), "1,200"),
+        (0, SeenNumber(0, 4), "fewer than 5"),
+        (4, SeenNumber(0, 4), "fewer than 5"),
+        (5, SeenNumber(5, 5), "5"),
+        (1200, SeenNumber(1200, 1200), "1,200"),
     ],
 )
-def test_below_five_nobody_but_facilitators_knows_how_many(number: int, seen: Seen, words: str) -> None:
+def test_below_five_nobody_but_facilitators_knows_how_many(number: int, seen: SeenNumber, words: str) -> None:
     assert (blurred(number), blurred(number).words) == (seen, words)
 
 
@@ -52,7 +56,7 @@ def test_below_five_nobody_but_facilitators_knows_how_many(number: int, seen: Se
         (blurred(7), 10, "3 more"),
     ],
 )
-def test_what_is_missing_tells_no_more_than_the_count(seen: Seen, k: int, more: str) -> None:
+def test_what_is_missing_tells_no_more_than_the_count(seen: SeenNumber, k: int, more: str) -> None:
     assert seen.up_to(k).more == more
 
 
@@ -74,21 +78,21 @@ def test_what_is_missing_tells_no_more_than_the_count(seen: Seen, k: int, more: 
         (standing(blurred(4), k=10), "6 to 10 more to be shown by itself", "Not shown: too few answers"),
     ],
 )
-def test_a_state_in_words(of: Standing, state: str, outcome: str) -> None:
+def test_a_state_in_words(of: GroupParticipation, state: str, outcome: str) -> None:
     assert (of.state, of.outcome) == (state, outcome)
 
 
 @pytest.mark.parametrize(
     ("seen", "target", "share"),
     [
-        (exactly(5), 20, Seen(25, 25)),
-        (exactly(30), 20, Seen(150, 150)),
+        (exactly(5), 20, SeenNumber(25, 25)),
+        (exactly(30), 20, SeenNumber(150, 150)),
         (exactly(5), 0, None),
-        (blurred(1), 20, Seen(0, 20)),
+        (blurred(1), 20, SeenNumber(0, 20)),
         (blurred(1), 4, None),  # from none to all of it: nothing to say
     ],
 )
-def test_the_share_of_a_target(seen: Seen, target: int, share: Seen | None) -> None:
+def test_the_share_of_a_target(seen: SeenNumber, target: int, share: SeenNumber | None) -> None:
     assert standing(seen, target).share == share
 
 
@@ -159,7 +163,7 @@ def test_a_catch_all_stands_there_once_somebody_is_known_to_have_answered_for_it
 def test_the_total_is_exact_only_where_every_group_is() -> None:
     counts = [a_group("a", 12), a_group("b", 3)]
     assert total(counts, everything=True) == exactly(15)
-    assert total(counts, everything=False) == Seen(12, 16)
+    assert total(counts, everything=False) == SeenNumber(12, 16)
     assert total([a_group("a", 12), a_group("b", 5)], everything=False) == exactly(17)
 
 

@@ -378,7 +378,7 @@ def mailing(sqlite_pattern: Path, tmp_path: Path) -> Iterator[tuple[Flask, World
 def days_later(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     """How many days have passed; the test moves it on."""
     passed, real = [0.0], clock.now
-    for module in ("plan_mail", "plan_leads", "plan_asking", "plans"):
+    for module in ("post.plan_mail", "plans.leads", "plans.asking", "plans.plan_pages"):
         monkeypatch.setattr(f"lws_assess.web.{module}.now", lambda: real() + timedelta(days=passed[0]))
     return passed
 

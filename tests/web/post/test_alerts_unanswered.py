@@ -50,7 +50,7 @@ class Days:
     def turn(self, to: int) -> None:
         """Another day, as alerts and the pages that show them see it; what is due is done."""
         self.today = to
-        for module in ("alerts", "partnerships", "comments"):
+        for module in ("post.alerts", "people.partnerships", "results.comments"):
             self.monkeypatch.setattr(f"lws_assess.web.{module}.now", lambda: self.date(to))
         self.due()
 

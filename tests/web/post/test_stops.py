@@ -348,7 +348,7 @@ def test_the_lead_of_an_action_who_stopped_is_neither_asked_nor_reminded(
     press(inviting, path_for(inviting, "lead@testham.example"), "stop")
     assert "asked for no more messages about planned actions" in inviting.browser.get(asking).text
     real = inviting.world.now
-    for module in ("plan_mail", "plan_leads"):
+    for module in ("post.plan_mail", "plans.leads"):
         monkeypatch.setattr(f"lws_assess.web.{module}.now", lambda: real + timedelta(days=9))
     run_due(inviting)
     assert len(inviting.server.letters) == 1

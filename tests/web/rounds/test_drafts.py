@@ -528,7 +528,7 @@ def test_the_forms_say_the_rounds_own_words(world: World, app: Flask) -> None:
             session,
             "testham",
             "first",
-            drafts.Words(
+            drafts.RoundWords(
                 contact="Ask Bo.",
                 welcome="Welcome, colleagues.\nSecond <i>line</i>.",
                 privacy_words="The council keeps it.",

@@ -14,7 +14,7 @@ from hypothesis import settings as trying
 from hypothesis import strategies as st
 
 from lws_assess.actions.people.group_tables import SAVED, about_group
-from lws_assess.actions.people.groups import About
+from lws_assess.actions.people.groups import GroupDescription
 from lws_assess.records.groups import Group, list_groups
 from lws_assess.records.people import FACILITATOR
 from lws_assess.records.rounds import RoundGroup
@@ -50,7 +50,7 @@ def groups(world: World) -> dict[str, Group]:
     return {group.key: group for group in found}
 
 
-def abouts(world: World) -> dict[str, About]:
+def abouts(world: World) -> dict[str, GroupDescription]:
     return {key: about_group(group) for key, group in groups(world).items()}
 
 
