@@ -47,7 +47,7 @@ MOST_EVIDENCE, LONGEST_EVIDENCE = 2, 100  # what tables wrote, as far as there i
 
 @dataclass(frozen=True)
 class Slide:
-    """One picture for the hall: its template in event_screens/slides, and what it shows besides the scene."""
+    """One picture for the hall: its template in events/screens/slides, and what it shows besides the scene."""
 
     name: str
     parts: Mapping[str, Any] = field(default_factory=dict)
