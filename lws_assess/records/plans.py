@@ -24,7 +24,7 @@ REMOVED = "removed"  # all that is left of an action
 ABOUT_JSON = (
     "areas",
     "items",
-)  # kept as lists in JSON; every other part of an About has a column of its name
+)  # kept as lists in JSON; every other part of an ActionDescription has a column of its name
 COLUMNS = tuple(name for name in ActionDescription.__dataclass_fields__ if name not in ABOUT_JSON)
 
 

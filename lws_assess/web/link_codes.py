@@ -1,4 +1,4 @@
-"""Codes of open links: the one place where chance makes them."""
+"""Codes of open links, as pages and commands make them."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """What the demo's people answer: sheets, one a person, made to fit the figures of a round.
 
-    people_of_round  ->  Sheet.pages()  ->  page -> field -> values, as a browser would send them
+    people_of_round  ->  DemoAnswers.pages()  ->  page -> field -> values, as a browser would send them
 
 The same seed makes the same sheets. Nothing here is about anybody.
 """

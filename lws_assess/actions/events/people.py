@@ -174,7 +174,7 @@ def get_person(
 
 
 def become_scribe(session: Session, code: str, device: Device, typed: str) -> None:
-    """Lets a device write down for its table. Raises EventRefusal, WrongCode for another code than the table's."""
+    """Lets a device write down for its table. Raises EventRefusal, WrongRoomCode for another code than the table's."""
     room, person = get_person(session, code, device)
     if room.tables and not person.table:
         raise EventRefusal("Choose your table first.")
@@ -224,7 +224,7 @@ def find_slip(
 ) -> tuple[Device, InTheRoom | None]:
     """What stands in for a slip's device, and its holder once a scribe has said where they belong.
 
-    `table` is the scribe's. Raises WrongCode where no slip of this event has that number, and in the same words
+    `table` is the scribe's. Raises WrongRoomCode where no slip of this event has that number, and in the same words
     where it is another table's.
     """
     event = room.event

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from sqlalchemy.orm import Session
 
 from lws_assess.actions.people.groups import GroupDescription, add_group
 from lws_assess.records.events import words as records
-from lws_assess.records.events.words import MISSING, SHOWN, EventWord
+from lws_assess.records.events.words import MISSING, SHOWN
 from lws_assess.records.groups import Group
 from lws_assess.survey.events.rooms import EventRefusal
 
@@ -28,9 +26,3 @@ def add_missing_group(
     group = add_group(session, partnership, about)
     records.move_words(session, partnership, key, [word], group=group.key, state=SHOWN)
     return group
-
-
-def about_missing(word: EventWord, audience: str, branch: str) -> GroupDescription:
-    """What the form of a new group begins with for somebody who was missed."""
-    about = GroupDescription(word.text, "", audience, branch)
-    return replace(about, lead=word.more)

@@ -161,7 +161,7 @@ def find_public_code(session: Session, partnership: str, round_key: str) -> str 
 def save_words(session: Session, partnership: str, round_key: str, words: FeedbackWords, seen: str) -> None:
     """Keeps what was written, which nobody sees before it is published.
 
-    `seen` is the digest of the words that the page showed. Raises NoResults, ChangedMeanwhile, NotSound.
+    `seen` is the digest of the words that the page showed. Raises NothingToTell, ChangedMeanwhile, NotSound.
     """
     row = _hold(session, partnership, round_key)
     words = _with_areas_kept(words, row.words)
@@ -189,7 +189,7 @@ def publish(
     """Makes a page public as it is now, in place of what was public before.
 
     `seen` is the digest of the page that somebody looked at. The very same page sent twice is published once.
-    Raises NoResults, ChangedMeanwhile.
+    Raises NothingToTell, ChangedMeanwhile.
     """
     row = _hold(session, partnership, round_key)
     if page.digest != seen:
@@ -202,7 +202,7 @@ def publish(
 
 
 def take_back(session: Session, partnership: str, round_key: str, signed: Signed) -> None:
-    """Makes it private again; its address leads nowhere from then on. Raises NoResults."""
+    """Makes it private again; its address leads nowhere from then on. Raises NothingToTell."""
     row = _hold(session, partnership, round_key)
     if row.page_json:
         row.page_json, row.published_at, row.code = "", None, None
@@ -210,7 +210,7 @@ def take_back(session: Session, partnership: str, round_key: str, signed: Signed
 
 
 def _hold(session: Session, partnership: str, round_key: str) -> Feedback:
-    """The feedback of a round, held until the transaction ends. Raises NoResults."""
+    """The feedback of a round, held until the transaction ends. Raises NothingToTell."""
     if get_round_for_change(session, partnership, round_key).released_at is None:
         raise NothingToTell
     row = records.find_feedback(session, partnership, round_key)

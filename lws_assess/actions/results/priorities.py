@@ -82,7 +82,7 @@ def decide(
 ) -> Decision:
     """Keeps a decision, frozen with the ranking as it is printed now, which `seen` holds.
 
-    The very same decision sent twice is kept once. Raises NoResults, SeenChanged, DecidedMeanwhile, NotSound.
+    The very same decision sent twice is kept once. Raises NothingToDecide, SeenChanged, DecidedMeanwhile, NotSound.
     """
     get_round_for_change(session, partnership, round_key)
     now_shown = view_release(session, partnership, round_key)

@@ -1,9 +1,9 @@
 """Extremes: which of several figures stand highest and lowest, as far as what is printed tells.
 
-    places by the name that the table gives them  ->  extremes  ->  Extremes: an End above, an End below
+    places by the name that the table gives them  ->  extremes  ->  Extremes: ExtremeAreas above and below
 
 A figure that may be anything within an interval stands at an end only where it does so whatever it is. Where that is
-open, an End holds all that may stand there, and the words say so.
+open, ExtremeAreas holds all that may stand there, and the words say so.
 """
 
 from __future__ import annotations

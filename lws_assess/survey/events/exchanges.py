@@ -1,6 +1,6 @@
 """Exchanges: whether everything shown of a room leaves open what each of its people answered.
 
-    people (group, both answers)  +  what is shown  ->  Room.all_is_open
+    people (group, both answers)  +  what is shown  ->  RoomOfVotes.all_is_open
 
 Nobody can tell people of one group apart who took part in the same votes, unless by what they answered. So where
 their answers differ, nobody knows whose is whose. Where all of them answered alike, somebody else must have

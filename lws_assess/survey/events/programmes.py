@@ -1,7 +1,7 @@
 """Programmes of a visioning event: what the room does, and in which order.
 
     Template      what an event may begin with: "one-day", when it starts, and its segments
-      Segment     one part of the programme, of a Kind; its key stays while it is moved and renamed
+      Segment     one part of the programme, of a SegmentKind; its key stays while it is moved and renamed
 
 A programme is a tuple of segments. The functions below take one and give back another. When each starts and ends
 is worked out (programme_times), and never kept.

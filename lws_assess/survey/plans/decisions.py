@@ -1,7 +1,7 @@
 """Decisions: which areas the steering group puts first, and exactly what it saw when it did.
 
-    Seen                  the ranking as it was printed
-      figures   Figure      one an area, first priority first; what cannot be ranked comes last
+    SeenByDeciders              the ranking as it was printed
+      figures   RankedFigure    one an area, first priority first; what cannot be ranked comes last
 
 The ranking does not decide. To take its first areas in its order is to confirm it; anything else departs from
 it and needs a reason. Areas of equal score share a rank, so either of them may come first; so may any of those whose
@@ -49,7 +49,7 @@ class RankedFigure:
     gap: str
     importance: str
     score: str
-    votes: tuple[str, ...]  # in the order of `Seen.voters`
+    votes: tuple[str, ...]  # in the order of `SeenByDeciders.voters`
     first_three: str  # whether it is there whichever way people are counted
     worst: int = 0  # the last rank that its figures leave open; 0 where it cannot be ranked
     after: tuple[str, ...] = ()  # codes of the areas that rank before it, whatever the figures are

@@ -1,13 +1,13 @@
 """Feedback: what people who answered are told came of it, in plain words and in easy ones.
 
-    Words             what facilitators write and choose
-    FeedbackPage      what is told, frozen as it is published
-      sides   Side      what each audience said
-        areas   AreaSaid  one an area, as printed
-      first   First     what the ranking puts first
-      quotes  Quote     published comments that were chosen
-      chosen  Chosen    what the steering group decided
-      doing   Doing     what is done about each area decided, with its actions
+    FeedbackWords         what facilitators write and choose
+    FeedbackPage          what is told, frozen as it is published
+      sides   Side          what each audience said
+        areas   AreaSaid    one an area, as printed
+      first   FirstArea     what the ranking puts first
+      quotes  Quote         published comments that were chosen
+      chosen  ChosenAreas   what the steering group decided
+      doing   Doing         what is done about each area decided, with its actions
 
 Everything in a page has passed the view objects of results, priorities, plan and comments before it came here.
 """

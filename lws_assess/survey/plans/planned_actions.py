@@ -1,12 +1,12 @@
 """Plans: what a partnership has set out to do, who sees to it, and how far it is.
 
-    Plan
-      areas       PlanArea         in the framework's order
-      actions     PlannedAction    in the order of their references, each with its About
-      groupings   Grouping         lists of the partnership's own, outcomes first; their items are mapped to areas
-      decided     area codes       the priorities of the steering group, the first one first
-      years       YearMoney        what it costs beside what there is
-      workforce   WorkforceFigure  typed in; no figure of it comes from a round
+    ActionPlan
+      areas       PlanArea            in the framework's order
+      actions     PlannedAction       in the order of their references, each with its ActionDescription
+      groupings   PlanGrouping        lists of the partnership's own, outcomes first; their items are mapped to areas
+      decided     area codes          the priorities of the steering group, the first one first
+      years       YearMoney           what it costs beside what there is
+      workforce   WorkforceTableLine  typed in; no figure of it comes from a round
 
 Whether an action is late is worked out from its due date and its state, and never typed.
 """

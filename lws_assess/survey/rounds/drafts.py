@@ -1,6 +1,6 @@
 """Drafts of rounds: what is missing before one can open, and what is worth a second look.
 
-    Draft
+    DraftRound
       groups     Asked, Asked, ...      each with its target and whether its form is easy-read
       families   key -> label           the audiences of the questionnaire that answer easy-read forms
 

@@ -1,11 +1,11 @@
 """Participation: where each group stands while a round runs, as far as whoever looks may know.
 
-    Counted, a group's exact count  ->  Seen: that number, or only "fewer than 5"
-                                    ->  Standing: what the group needs, its share of the target, its state
-                                    ->  total, forecast, order
+    CountedGroup, an exact count  ->  SeenNumber: that number, or only "fewer than 5"
+                                  ->  GroupParticipation: what the group needs, its share of the target, its state
+                                  ->  total, forecast, order
 
-All that follows is made of what is Seen. So whoever is told "fewer than 5" learns no more from a total, a forecast
-or an order, nor from watching how they change with every answer that comes in.
+All that follows is made of a SeenNumber. So whoever is told "fewer than 5" learns no more from a total, a forecast or
+an order, nor from watching how they change with every answer that comes in.
 """
 
 from __future__ import annotations

@@ -121,7 +121,7 @@ class MustWaitToType(EventRefusal):
 
 @contextmanager
 def _trying(kind: str, seen: PhoneView) -> Iterator[None]:
-    """Tries a code or number that can be guessed. Raises MustWait, and counts each WrongCode."""
+    """Tries a code or number that can be guessed. Raises MustWaitToType, and counts each WrongRoomCode."""
     event = f"{seen.event.partnership}/{seen.event.key}"
     keys = event_failures.keys_of(kind, event_entrance.device().person, event)
     seconds = event_failures.seconds_to_wait(keys)

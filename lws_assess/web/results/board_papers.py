@@ -158,7 +158,7 @@ def word(partnership: str, round_key: str) -> ResponseReturnValue:
 
 
 def _manuscript(partnership: str, round_key: str) -> Manuscript:
-    """The paper as it stands today. Raises NoResults."""
+    """The paper as it stands today. Raises NothingToWrite."""
     with database().reading() as session:
         get_round(session, partnership, round_key)
         results = view_release(session, partnership, round_key)
@@ -221,13 +221,13 @@ def sheet(partnership: str, round_key: str, group_key: str) -> ResponseReturnVal
 
 
 def sheet_response(session: Session, this: Round, group_key: str) -> Response:
-    """The sheet of one group of a round, for whoever may have it. Raises NoResults."""
+    """The sheet of one group of a round, for whoever may have it. Raises NothingToWrite."""
     groups = [group for group in _sheet_groups(session, this) if group.key == group_key] or abort(404)
     return download(feedback_sheets(sheets_of(session, this, groups)), f"feedback-{this.key}-{group_key}.pdf")
 
 
 def sheets_of(session: Session, this: Round, groups: Sequence[Group]) -> list[FeedbackSheet]:
-    """What each sheet is made of. Raises NoResults."""
+    """What each sheet is made of. Raises NothingToWrite."""
     results = view_release(session, this.partnership, this.key)
     if results is None:
         raise NothingToWrite

@@ -14,7 +14,8 @@ from flask import Flask
 from lws_assess.actions.events import tables as event_tables
 from lws_assess.actions.events.tables import ActionFacts
 from lws_assess.actions.events.visioning_events import change_programme
-from lws_assess.actions.people.missing_groups import about_missing, add_missing_group
+from lws_assess.actions.people.groups import GroupDescription
+from lws_assess.actions.people.missing_groups import add_missing_group
 from lws_assess.records.events.tables import draft_actions
 from lws_assess.records.events.words import find_word
 from lws_assess.survey.events.programmes import move_to
@@ -75,7 +76,7 @@ def _words(room: Room) -> None:
     with room.database.writing() as session:
         word = find_word(session, *room.where, missing)
         assert word
-        about = about_missing(word, "professional", "early years")
+        about = GroupDescription(word.text, "", "professional", "early years", word.more)
         add_missing_group(session, *room.where, missing, about)
 
 
