@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import builtins
 import re
 import sys
 from collections.abc import Iterator
@@ -53,6 +54,12 @@ def imported_by(module: str) -> Iterator[str]:
             yield from (f"{node.module}.{alias.name}" for alias in node.names)
 
 
+def modules_imported_by(module: str) -> set[str]:
+    """The other modules of the house that a module imports, by themselves or for a name in them."""
+    names = {name if name in MODULES else name.rpartition(".")[0] for name in imported_by(module)}
+    return names & (set(MODULES) - {module})
+
+
 def roots_imported_by(module: str) -> set[str]:
     return {name.partition(".")[0] for name in imported_by(module)}
 
@@ -92,11 +99,7 @@ def test_records_and_actions_draw_nothing(module: str) -> None:
 
 
 def test_no_two_modules_import_each_other() -> None:
-    uses = {
-        module: {name if name in MODULES else name.rpartition(".")[0] for name in imported_by(module)}
-        for module in MODULES
-    }
-    TopologicalSorter({module: names & (set(MODULES) - {module}) for module, names in uses.items()}).prepare()
+    TopologicalSorter({module: modules_imported_by(module) for module in MODULES}).prepare()
 
 
 @pytest.mark.parametrize("module", MODULES)
@@ -125,8 +128,8 @@ WING_SAYS = re.compile(
 
 def wing_of(module: str) -> str:
     """The wing that a module stands in; empty for one that stands directly on its floor."""
-    below = module.split(".")[2:]
-    return below[0] if len(below) == 2 or (below and (HOUSE / floor_of(module) / below[0]).is_dir()) else ""
+    _, floor, below = [*module.split("."), "", ""][:3]
+    return below if below and (HOUSE / floor / below).is_dir() else ""
 
 
 WINGS = {floor: sorted({wing_of(name) for name in modules_on(floor)} - {""}) for floor in FLOORS}
@@ -134,8 +137,7 @@ WINGS = {floor: sorted({wing_of(name) for name in modules_on(floor)} - {""}) for
 
 def wings_imported_by(module: str) -> set[str]:
     """The wings of its own floor, other than its own, that a module imports."""
-    names = {name if name in MODULES else name.rpartition(".")[0] for name in imported_by(module)}
-    here = {wing_of(name) for name in names if floor_of(name) == floor_of(module) and name in MODULES}
+    here = {wing_of(name) for name in modules_imported_by(module) if floor_of(name) == floor_of(module)}
     return here - {wing_of(module), ""}
 
 
@@ -176,12 +178,41 @@ def test_a_wing_says_what_it_imports_and_what_imports_it(floor: str, wing: str) 
 def test_no_folder_holds_more_than_thirty(folder: Path) -> None:
     folders = [folder, *(path for path in folder.rglob("*") if path.is_dir() and path.name != "__pycache__")]
     kinds = {".py", ".html", ".txt", ".js", ".css"}
-    held = {str(path): sum(file.suffix in kinds for file in path.iterdir()) for path in folders}
-    # The module that says what a wing is counts among none.
-    full = {
-        path: n for path, n in held.items() if n - (Path(path) / "__init__.py").exists() > MOST_IN_A_FOLDER
+    # The module that says what a wing is does not count.
+    held = {
+        str(path): sum(file.suffix in kinds and file.name != "__init__.py" for file in path.iterdir())
+        for path in folders
     }
-    assert full == {}
+    assert {path: number for path, number in held.items() if number > MOST_IN_A_FOLDER} == {}
+
+
+# --- what docstrings say is raised ---------------------------------------------------------------------------
+
+RAISES = re.compile(r"\braises ([^.:;]*)", re.IGNORECASE)
+NO_CLASS = {"SQLite"}  # stands in such a sentence, but is no name of ours
+
+
+def classes_seen_in(tree: ast.Module) -> set[str]:
+    """The classes that a module makes, and every name that it imports."""
+    made = {node.name for node in ast.walk(tree) if isinstance(node, ast.ClassDef)}
+    imports = (node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom))
+    return made | {alias.asname or alias.name for node in imports for alias in node.names}
+
+
+def test_what_a_docstring_says_is_raised_is_there() -> None:
+    known = {*dir(builtins), *NO_CLASS, *classes_seen_in(ast.parse(read(ROOT / "config.py")))}
+    known |= {name for tree in MODULES.values() for name in classes_seen_in(tree)}
+    described = (ast.FunctionDef, ast.ClassDef, ast.Module)
+    said = {
+        (module, word)
+        for module, tree in MODULES.items()
+        for node in ast.walk(tree)
+        if isinstance(node, described)
+        for sentence in RAISES.findall(ast.get_docstring(node) or "")
+        for word in re.findall(r"\b[A-Z]\w*", sentence)
+    }
+    assert len(said) > 100
+    assert [(module, word) for module, word in sorted(said) if word not in known] == []
 
 
 # --- who reads answers -----------------------------------------------------------------------------------
@@ -228,7 +259,7 @@ def test_no_statement_written_by_hand_reads_answers() -> None:
 DAYS = "lws_assess.survey.days"  # the one module that makes a day or an hour of an instant
 WRITES_A_DAY = re.compile(r"%[aAbBdeHIjmMpUwWxXyYZ]")
 # A day as it was typed, or as it stands in a cell of a workbook: no instant, so that no zone has a say.
-READ_FROM_PEOPLE = {"lws_assess.web.rounds.draft_forms", "lws_assess.web.cell_formats"}
+READ_FROM_PEOPLE = {"lws_assess.web.cell_formats"}
 
 
 @pytest.mark.parametrize("module", [name for name in MODULES if name not in {DAYS, *READ_FROM_PEOPLE}])
@@ -271,14 +302,15 @@ def words_of_instruments() -> set[str]:
     }
 
 
+def is_demo(path: Path) -> bool:
+    """Whether a file may name the areas, since what the demo's people answer is about them."""
+    return "demo" in path.name or path.parent == HOUSE / "actions" / "demo"
+
+
 def product_files() -> list[Path]:
     code = [*HOUSE.rglob("*.py"), *(ROOT / "migrations").rglob("*.py"), *ROOT.glob("*.py")]
     files = [*code, *TEMPLATES.rglob("*.html")]
-    return sorted(
-        p
-        for p in files
-        if "demo" not in {*p.parts, p.name.split("_")[0]} and "instruments" not in p.parent.parts
-    )
+    return sorted(p for p in files if not is_demo(p) and "instruments" not in p.parent.parts)
 
 
 def test_no_word_of_an_instrument_stands_in_code_or_templates() -> None:
