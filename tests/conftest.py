@@ -19,6 +19,7 @@ from lws_assess.records.migrations import migrate
 from lws_assess.web import create_app
 from tests.builders import World
 from tests.databases import a_key_folder, open_database, set_key_folder
+from tests.memory import MemoryWatch
 from tests.postgresql import Server, a_server
 from tests.warm import keep_what_is_compiled, work_in_memory
 
@@ -34,6 +35,10 @@ FORGETFUL = (
     "-c fsync=off -c full_page_writes=off -c wal_level=minimal -c max_wal_senders=0 -c max_wal_size=256MB"
 )
 NOW = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.pluginmanager.register(MemoryWatch())
 
 
 @pytest.fixture

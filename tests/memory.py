@@ -1,0 +1,91 @@
+"""What a test process holds in memory: given back while it runs, measured when it ends, and told below the results.
+
+The printer of PDFs keeps what its last ten papers were made of, 20 to 30 MB each, until ten others have been made, and
+the C library keeps what was freed. Neither is a leak of ours, and neither need last longer than a test.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import gc
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import typst
+
+MOST = 500  # megabytes that one test process may hold
+GIVEN_BACK_FROM = 300  # megabytes
+GROWN = 30  # megabytes since memory was last given back
+PAPERS_KEPT = 10  # by the printer
+ONE_ARENA = (-8, 1)  # M_ARENA_MAX of mallopt: threads do not each keep what they freed
+MEGABYTE = 1024 * 1024
+
+
+def megabytes_held() -> int:
+    pages = int(Path("/proc/self/statm").read_text().split()[1])
+    return pages * os.sysconf("SC_PAGE_SIZE") // MEGABYTE
+
+
+def most_megabytes_held() -> int:
+    """The most that this process has held at any moment."""
+    status = Path("/proc/self/status").read_text()
+    return int(status.partition("VmHWM:")[2].split()[0]) // 1024
+
+
+class MemoryWatch:
+    """A plugin of every test process. The main one hears from the others how much they held."""
+
+    def __init__(self) -> None:
+        self.held: dict[str, int] = {}
+        self._after_last = 0
+        self._library = ctypes.CDLL(None)
+        self._library.mallopt(*ONE_ARENA)
+        self._printer = typst.Compiler
+        typst.Compiler = self._make_printer  # type: ignore[assignment,misc]
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_collection_finish(self) -> Iterator[None]:
+        """Ten thousand tests live to the end: whoever looks for garbage need not look at them each time."""
+        yield
+        gc.collect()
+        gc.freeze()
+
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    def pytest_runtest_teardown(self) -> Iterator[None]:
+        yield
+        self._give_back()
+
+    def _make_printer(self, *arguments: Any, **named: Any) -> typst.Compiler:
+        """Before each paper, since one test may make a hundred."""
+        self._give_back()
+        return self._printer(*arguments, **named)
+
+    def _give_back(self) -> None:
+        if megabytes_held() <= max(GIVEN_BACK_FROM, self._after_last + GROWN):
+            return
+        for _ in range(PAPERS_KEPT + 2):
+            self._printer(b"", ignore_system_fonts=True).compile(format="svg")
+        self._library.malloc_trim(0)
+        self._after_last = megabytes_held()
+
+    def pytest_sessionfinish(self, session: pytest.Session) -> None:
+        output = getattr(session.config, "workeroutput", None)
+        if output is None:
+            self.held["main"] = most_megabytes_held()
+        else:
+            output["megabytes"] = most_megabytes_held()
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_testnodedown(self, node: object) -> None:
+        output = getattr(node, "workeroutput", None) or {}
+        if "megabytes" in output:
+            self.held[output["workerid"]] = output["megabytes"]
+
+    def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
+        each = ", ".join(f"{name} {most} MB" for name, most in sorted(self.held.items()))
+        terminalreporter.write_line(f"Most memory held by each test process: {each}")
+        if max(self.held.values(), default=0) > MOST:
+            terminalreporter.write_line(f"WARNING: a test process held more than {MOST} MB", yellow=True)
