@@ -6,6 +6,7 @@ import ast
 import re
 import sys
 from collections.abc import Iterator
+from functools import cache
 from graphlib import TopologicalSorter
 from pathlib import Path
 
@@ -222,6 +223,7 @@ def test_no_word_of_an_instrument_stands_in_code_or_templates() -> None:
 PARSER = Environment(autoescape=True)  # only reads templates, never renders one
 
 
+@cache
 def parsed(name: str) -> nodes.Template:
     return PARSER.parse(read(TEMPLATES / name))
 
