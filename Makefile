@@ -1,14 +1,20 @@
-# make run, make test, make soak, make method, make bench: each brings what it needs.
+# `make help` lists what there is. Each target brings what it needs.
 SHELL := /bin/sh
+.DEFAULT_GOAL := run
 VENV := .venv
 PYTHON := $(VENV)/bin/python
 # Where tests have a long form.
 LONG := tests/journeys tests/faults tests/attacks tests/documents
 
-.PHONY: run test soak method bench lint lock pictures clean
+.PHONY: help run test soak method bench lint lock pictures clean
+
+# Each line is the name of a target and what stands behind its two number signs.
+help: ## list what make can do
+	@sed -n 's/^\([a-z][a-z-]*\):.*## \(.*\)$$/\1|\2/p' Makefile | while IFS='|' read -r name said; do \
+	  printf 'make %-10s %s\n' "$$name" "$$said"; done
 
 # The keys of rounds lie beside the database here, which is right for looking at the product and for nothing else.
-run: $(VENV)/ready
+run: $(VENV)/ready ## serve the product with its demo on http://127.0.0.1:8000
 	@KEYS_PATH="$${KEYS_PATH:-$${INSTANCE_PATH:-$(CURDIR)/instance}/keys}" exec $(PYTHON) -m flask --app app serve
 
 # A file's tests stay on one core, which makes what they share once. One process more than two cores have work for,
@@ -18,7 +24,7 @@ run: $(VENV)/ready
 SEED ?= 1
 ARGS ?=
 IN_TESTS = SEED=$(SEED) PYTHONHASHSEED=$(SEED) OPENBLAS_NUM_THREADS=1 PYTHONDONTWRITEBYTECODE=
-test: $(VENV)/ready-for-tests
+test: $(VENV)/ready-for-tests ## check style and types, and run the tests
 	@sh tests/prepare.sh
 ifneq ($(strip $(ARGS)),)
 	@$(IN_TESTS) $(PYTHON) -m pytest $(ARGS)
@@ -31,26 +37,26 @@ else
 endif
 
 # The long forms: every case of what `make test` tries a spread of. Figures go to standard output, the rest does not.
-soak: $(VENV)/ready-for-tests
+soak: $(VENV)/ready-for-tests ## run the long forms of the tests, about an hour; figures as one JSON object a line
 	@sh tests/prepare.sh >&2
 	@$(PYTHON) -m tests.soak.all
 	@SOAK=1 $(IN_TESTS) $(PYTHON) -m pytest --numprocesses 2 --dist loadfile >&2 $(LONG)
 
 # The tables of docs/method.md, and the figures that they are made of.
-method: $(VENV)/ready-for-tests
+method: $(VENV)/ready-for-tests ## measure the method, and write the tables of docs/method.md
 	@$(PYTHON) -m tests.soak.all
 
-bench: $(VENV)/ready-for-tests
+bench: $(VENV)/ready-for-tests ## run the benchmarks; one JSON object a line
 	@sh tests/prepare.sh >&2
 	@$(PYTHON) -m tests.bench.all
 
-lint: $(VENV)/ready-for-tests
+lint: $(VENV)/ready-for-tests ## mend what can be mended by itself, and check style and types
 	$(PYTHON) -m ruff check --fix .
 	$(PYTHON) -m ruff format .
 	$(PYTHON) -m mypy
 
 # The files of pinned versions with their hashes; run after a change of pyproject.toml.
-lock: $(VENV)/ready-for-tests
+lock: $(VENV)/ready-for-tests ## pin the packages with their hashes, after a change of pyproject.toml
 	$(PYTHON) -m pip install --quiet pip-tools==7.6.2
 	$(PYTHON) -m piptools compile --quiet --generate-hashes --no-header --no-annotate --no-emit-index-url \
 	  --no-emit-find-links --no-emit-trusted-host --strip-extras --output-file requirements.txt pyproject.toml
@@ -58,7 +64,7 @@ lock: $(VENV)/ready-for-tests
 	  --no-emit-find-links --no-emit-trusted-host --strip-extras --extra tests \
 	  --output-file requirements-tests.txt pyproject.toml
 
-pictures: $(VENV)/ready-for-tests
+pictures: $(VENV)/ready-for-tests ## take the pictures of the README and of docs from the demo
 	@sh tests/prepare.sh
 	@$(PYTHON) -m tests.pictures
 
@@ -75,5 +81,5 @@ $(VENV)/ready-for-tests: requirements-tests.txt | $(VENV)/bin/python
 	@$(PYTHON) -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-tests.txt
 	@touch $@ $(VENV)/ready
 
-clean:
+clean: ## remove the environment and what tools have kept
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -1,4 +1,4 @@
-"""Settings, read from the environment once, with safe defaults. The README lists them."""
+"""Settings, read from the environment once, with safe defaults. docs/running.md lists them."""
 
 from __future__ import annotations
 

@@ -11,20 +11,20 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.routing import Rule
 
-from lws_assess.actions.events import EventFacts, plan_event
+from lws_assess.actions.events.visioning_events import EventFacts, plan_event
 from lws_assess.actions.sealed_alerts import OpenedAlert, seal, sealed_alert
 from lws_assess.records.comments import WAITING, SealedComment
 from lws_assess.records.database import Database
-from lws_assess.records.event_tables import DraftAction
-from lws_assess.records.event_words import EventWord
+from lws_assess.records.events.programme_templates import programme_templates
+from lws_assess.records.events.tables import DraftAction
+from lws_assess.records.events.words import EventWord
 from lws_assess.records.instruments import shipped
 from lws_assess.records.invitations import INVITATION, Mailing
 from lws_assess.records.people import find_person_by_email
 from lws_assess.records.priorities import Approval, Decision
-from lws_assess.records.programme_templates import programme_templates
 from lws_assess.records.rounds import Round, RoundGroup
 from lws_assess.records.sealing_keys import key_of
-from lws_assess.survey.decisions import Figure, Seen, seen_to_json
+from lws_assess.survey.plans.decisions import RankedFigure, SeenByDeciders, seen_to_json
 from lws_assess.survey.stop_links import INVITATIONS, StopList
 from lws_assess.web.assets import find_asset
 from tests.builders import INSTRUMENT, World, new_code, new_key
@@ -234,8 +234,8 @@ def a_decision_and_its_approval(world: World) -> str:
     }
     edition = shipped()[world.instrument]
     first = edition.areas[0]
-    figure = Figure(first.code, first.short_name, 0, *[""] * 7, (), "")
-    seen = Seen("d" * 64, edition.audiences[0].label, "group", (), (figure,))
+    figure = RankedFigure(first.code, first.short_name, 0, *[""] * 7, (), "")
+    seen = SeenByDeciders("d" * 64, edition.audiences[0].label, "group", (), (figure,))
     with world.database.writing() as session:
         session.add(
             Decision(

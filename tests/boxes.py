@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from sqlalchemy.orm import Session
 
-from lws_assess.actions.responses import sealing_key_of
+from lws_assess.actions.answering.responses import sealing_key_of
 from lws_assess.records.database import Database
-from lws_assess.records.places import Place
+from lws_assess.records.places import QuestionnairePlace
 from lws_assess.records.responses import add_to_box, open_box
 from lws_assess.records.rounds import Round
 from lws_assess.records.sealing import Submission
@@ -14,7 +14,7 @@ from lws_assess.records.sealing_keys import SealingKey, key_of
 from tests.builders import new_key
 
 
-def put_into_box(session: Session, place: Place, *answers: bytes) -> None:
+def put_into_box(session: Session, place: QuestionnairePlace, *answers: bytes) -> None:
     """Stores vectors of a place's group as a submission does."""
     submissions = [(new_key(), Submission(place.group, one)) for one in answers]
     add_to_box(session, place, sealing_key_of(session, place), submissions)

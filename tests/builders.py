@@ -9,10 +9,10 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
-from lws_assess.actions import responses as answering
-from lws_assess.actions import rounds
-from lws_assess.actions.drafts import Plan, Words, draft_round
-from lws_assess.actions.practice import make_practice_code
+from lws_assess.actions.answering import responses as answering
+from lws_assess.actions.answering.practice import make_practice_code
+from lws_assess.actions.rounds import running_rounds as rounds
+from lws_assess.actions.rounds.drafts import RoundToPrepare, RoundWords, draft_round
 from lws_assess.records.database import Database
 from lws_assess.records.groups import Group
 from lws_assess.records.partnerships import Partnership
@@ -48,7 +48,7 @@ GROUPS = (
     ("parents", "Parent panel", "parents-carers", "families"),
 )
 
-WORDS = Words(
+WORDS = RoundWords(
     contact="Ask Ada on 01234 567890.",
     support="Local help line: 01234 000000.",
     welcome_children="Tell us how people help you.",
@@ -107,7 +107,7 @@ class World:
         this = draft_round(
             session,
             self.partnership,
-            Plan(
+            RoundToPrepare(
                 key=key,
                 title=f"The {key} round",
                 instrument=self.instrument,

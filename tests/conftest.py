@@ -16,7 +16,7 @@ from hypothesis import core
 from hypothesis import settings as trying
 
 from config import Settings
-from lws_assess.actions.demo import load_demo
+from lws_assess.actions.demo.loading import load_demo
 from lws_assess.records.database import Database
 from lws_assess.records.migrations import migrate
 from lws_assess.web import create_app

@@ -13,7 +13,8 @@ from sqlalchemy import select
 from lws_assess.records.database import Database
 from lws_assess.records.invitations import Invitation, Message
 from lws_assess.records.migrations import migrate
-from lws_assess.web import create_app, sending
+from lws_assess.web import create_app
+from lws_assess.web.post import sending
 from tests.builders import World
 from tests.client import Client, Page
 from tests.conftest import settings_for

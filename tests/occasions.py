@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from lws_assess.actions.events import EventFacts, plan_event
-from lws_assess.records.events import keep_programme, programme_of
-from lws_assess.records.programme_templates import programme_templates
-from lws_assess.survey.programme_kinds import RATE
+from lws_assess.actions.events.visioning_events import EventFacts, plan_event
+from lws_assess.records.events.programme_templates import programme_templates
+from lws_assess.records.events.visioning_events import keep_programme, programme_of
+from lws_assess.survey.events.programme_kinds import RATE
 from tests.builders import INSTRUMENT, World
 
 

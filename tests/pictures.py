@@ -1,4 +1,4 @@
-"""`make pictures`: the pictures of the README, taken from the demo as it is today."""
+"""`make pictures`: the pictures of the README and of docs/, taken from the demo as it is today."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, sync_playwright
 
-from lws_assess.actions.demo import load_demo
-from lws_assess.actions.rounds import open_links
+from lws_assess.actions.demo.loading import load_demo
+from lws_assess.actions.rounds.running_rounds import open_links
 from lws_assess.records.migrations import migrate
 from lws_assess.records.people import FACILITATOR
 from tests.databases import open_database

@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from lws_assess.actions import groupings, plan_leads, plans, workforce
+from lws_assess.actions.plans import groupings, workforce
+from lws_assess.actions.plans import leads as plan_leads
+from lws_assess.actions.plans import planned_actions as plans
 from lws_assess.records.plans import Action
-from lws_assess.survey.plans import About, Plan
+from lws_assess.survey.plans.planned_actions import ActionDescription, ActionPlan
 from tests.builders import World, new_code
 
 BY = "Ada Bell"
@@ -22,8 +24,8 @@ ORDINARY: dict[str, Any] = {
 }
 
 
-def about(**changes: Any) -> About:
-    return About(**{**ORDINARY, **changes})
+def about(**changes: Any) -> ActionDescription:
+    return ActionDescription(**{**ORDINARY, **changes})
 
 
 def plan_action(world: World, **changes: Any) -> str:
@@ -37,7 +39,7 @@ def the_action(world: World, reference: str) -> Action:
         return session.get_one(Action, (world.partnership, reference))
 
 
-def the_plan(world: World, today: date | None = None) -> Plan:
+def the_plan(world: World, today: date | None = None) -> ActionPlan:
     with world.database.reading() as session:
         return plans.view_plan(session, world.partnership, today or world.now.date())
 
@@ -49,7 +51,7 @@ def things_to_name(world: World) -> dict[str, str]:
     with world.database.writing() as session:
         plan_leads.ask_lead(session, whose, reference, lambda: code, BY, world.now)
         listed = groupings.add_grouping(session, whose, f"Strands of {whose}", [f"One of {whose}"])
-        figure = workforce.add_figure(session, whose, workforce.About(f"Nurseries of {whose}", 12))
+        figure = workforce.add_figure(session, whose, workforce.WorkforceLine(f"Nurseries of {whose}", 12))
     item = listed.items[0].key.partition("/")[2]
     return {
         "reference": reference,

@@ -9,12 +9,12 @@ import numpy as np
 
 from lws_assess.records.instruments import shipped
 from lws_assess.survey.instruments import Area, Audience, Edition
-from lws_assess.survey.matching import Released
-from lws_assess.survey.privacy import SmallGroup, join_small_groups
-from lws_assess.survey.releases import release_cell
+from lws_assess.survey.releases.privacy import SmallGroup, join_small_groups
+from lws_assess.survey.releases.release_cells import release_cell
+from lws_assess.survey.releases.scores import count_cell
 from lws_assess.survey.responses import encode
-from lws_assess.survey.results import RoundFacts
-from lws_assess.survey.scores import count_cell
+from lws_assess.survey.results.matching import Released
+from lws_assess.survey.results.round_results import RoundFacts
 
 EDITION = shipped()["one-childrens-workforce"]
 WORKFORCE, YOUNG, PARENTS = EDITION.audiences

@@ -9,18 +9,23 @@ from dataclasses import dataclass, field
 
 from flask import Flask
 
-from lws_assess.actions import event_meetings, event_people, event_tables, event_votes, event_words, events
-from lws_assess.actions import responses as answering
-from lws_assess.actions.events import EventFacts
-from lws_assess.actions.responses import Sent
+from lws_assess.actions.answering import responses as answering
+from lws_assess.actions.answering.responses import Sent
+from lws_assess.actions.events import meetings as event_meetings
+from lws_assess.actions.events import people as event_people
+from lws_assess.actions.events import tables as event_tables
+from lws_assess.actions.events import visioning_events as events
+from lws_assess.actions.events import votes as event_votes
+from lws_assess.actions.events import words as event_words
+from lws_assess.actions.events.visioning_events import EventFacts
 from lws_assess.records.database import Database
-from lws_assess.records.event_sealing import Codes
-from lws_assess.records.event_tables import DraftAction
-from lws_assess.records.event_votes import list_votes
-from lws_assess.records.events import Event, codes_of, find_event, programme_of
+from lws_assess.records.events.programme_templates import find_template
+from lws_assess.records.events.sealing import Codes
+from lws_assess.records.events.tables import DraftAction
+from lws_assess.records.events.visioning_events import Event, codes_of, find_event, programme_of
+from lws_assess.records.events.votes import list_votes
 from lws_assess.records.instruments import get_edition
-from lws_assess.records.programme_templates import find_template
-from lws_assess.survey.events import CHOICES, RATING, Device, write_room_code
+from lws_assess.survey.events.rooms import CHOICES, RATING, Device, write_room_code
 from lws_assess.survey.instruments import Edition
 from lws_assess.survey.secrets import BYTES, Secret
 from tests.builders import World, new_code, new_key, nonce

@@ -16,22 +16,22 @@ from typing import Any
 import psycopg
 from sqlalchemy import make_url
 
-from lws_assess.actions import moderation
 from lws_assess.actions.alerts import find_errands, view_alert
-from lws_assess.actions.event_scenes import get_content, get_scene
-from lws_assess.actions.invitations import view_invitations
-from lws_assess.actions.participation import view_participation
-from lws_assess.actions.responses import get_questionnaire
-from lws_assess.actions.results import view_release
-from lws_assess.actions.rounds import find_due
+from lws_assess.actions.answering.responses import get_questionnaire
+from lws_assess.actions.events.scenes import get_content, get_scene
+from lws_assess.actions.post.invitations import view_invitations
+from lws_assess.actions.results import moderation
+from lws_assess.actions.results.releases import view_release
+from lws_assess.actions.rounds.participation import view_participation
+from lws_assess.actions.rounds.running_rounds import find_due
 from lws_assess.records.comments import HELD, PUBLISHED, SAFEGUARDING, WAITING
 from lws_assess.records.rounds import find_round
-from lws_assess.survey.event_shifts import Shift
-from lws_assess.survey.events import Device
-from lws_assess.survey.privacy import Shown, Withheld
+from lws_assess.survey.events.rooms import Device
+from lws_assess.survey.events.shifts import Shift
+from lws_assess.survey.releases.privacy import Shown, Withheld
 from lws_assess.survey.responses import Pages
 from lws_assess.survey.secrets import Secret, read_secret
-from lws_assess.web.commands import results_as_facts
+from lws_assess.web.start.commands import results_as_facts
 from tests.builders import World
 from tests.rooms import Phone, Room
 

@@ -8,7 +8,7 @@ from functools import cache
 from flask import Flask
 from flask.testing import FlaskClient
 
-from lws_assess.actions.members import add_member
+from lws_assess.actions.people.members import add_member
 from lws_assess.records.database import Database
 from lws_assess.records.people import find_person_by_email
 from lws_assess.web import passwords

@@ -5,26 +5,26 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from lws_assess.actions.feedback import FeedbackView, publish, save_words, view_feedback, view_material
-from lws_assess.actions.moderation import PUBLISH, Decision, Moderator, decide
-from lws_assess.actions.priorities import Signed
-from lws_assess.documents.feedback import make_page
+from lws_assess.actions.plans.feedback import FeedbackView, publish, save_words, view_feedback, view_material
+from lws_assess.actions.results.moderation import PUBLISH, ModerationDecision, Moderator, decide
+from lws_assess.actions.results.priorities import Signed
+from lws_assess.documents.papers.feedback import make_page
 from lws_assess.records.comments import WAITING, SealedComment
 from lws_assess.records.feedback import Feedback
 from lws_assess.records.instruments import shipped
-from lws_assess.survey.feedback import (
+from lws_assess.survey.plans.feedback import (
     ActionTold,
     AreaSaid,
     Both,
-    Chosen,
+    ChosenAreas,
     Coming,
     Doing,
-    End,
+    EndOfOrder,
     FeedbackPage,
-    First,
+    FeedbackWords,
+    FirstArea,
     Quote,
     Side,
-    Words,
     digest_of_words,
     page_to_json,
 )
@@ -46,9 +46,9 @@ def view(world: World) -> FeedbackView:
     return found
 
 
-def written(world: World, **changes: Any) -> Words:
+def written(world: World, **changes: Any) -> FeedbackWords:
     """Saves words in place of what was written before."""
-    words = Words(**changes)
+    words = FeedbackWords(**changes)
     seen = digest_of_words(view(world).material.words)
     with world.database.writing() as session:
         save_words(session, world.partnership, world.round, words, seen)
@@ -76,7 +76,9 @@ def said(world: World, *texts: str, group: str = "teachers") -> list[bytes]:
             session.add(SealedComment(key=key, text=text, **mine, **comment))
         session.flush()
         for key in keys:
-            decide(session, world.partnership, world.round, key, Decision(PUBLISH, (), ""), moderator)
+            decide(
+                session, world.partnership, world.round, key, ModerationDecision(PUBLISH, (), ""), moderator
+            )
     return keys
 
 
@@ -84,7 +86,7 @@ def a_page(text: str = "Theirs.", **changes: Any) -> FeedbackPage:
     """A page on which everything that can be there is there, with a text wherever a text may stand."""
     both, codes = Both(text, text), tuple(area.code for area in EDITION.areas)
     areas = (AreaSaid(FIRST, 2.5, "2.50", "Early", 30), *(AreaSaid(c, why="Too few.") for c in codes[1:]))
-    end, action = End(codes[:1], "2.50", "Early"), ActionTold(text, text, True, text, text, text, text)
+    end, action = EndOfOrder(codes[:1], "2.50", "Early"), ActionTold(text, text, True, text, text, text, text)
     usual: dict[str, Any] = {
         "partnership": text,
         "round": text,
@@ -95,9 +97,9 @@ def a_page(text: str = "Theirs.", **changes: Any) -> FeedbackPage:
         "left_out_groups": 1,
         "opening": both,
         "sides": tuple(Side(a.key, 30, 2, areas, end, end) for a in EDITION.audiences),
-        "first": (First(FIRST, text, True),),
+        "first": (FirstArea(FIRST, text, True),),
         "quotes": (Quote(text, text, text, FIRST), Quote(text, text, text)),
-        "chosen": Chosen(codes[:2], both, "2026-03-02T12:00:00+00:00", ((text, "2026-03-03"),)),
+        "chosen": ChosenAreas(codes[:2], both, "2026-03-02T12:00:00+00:00", ((text, "2026-03-03"),)),
         "doing": (Doing(FIRST, both, (action,)), Doing(codes[1], Both(), ())),
         "next": both,
         "coming": Coming("2026-09-01T00:00:00+00:00", "2026-10-01T00:00:00+00:00", False),

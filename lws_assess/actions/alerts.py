@@ -36,7 +36,7 @@ from lws_assess.records.comments import (
     AlertStep,
     hash_of_alert_code,
 )
-from lws_assess.records.events import find_event_of_round
+from lws_assess.records.events.visioning_events import find_event_of_round
 from lws_assess.records.partnerships import Partnership
 from lws_assess.records.rounds import Round, find_round
 from lws_assess.records.sealing import Submission
@@ -147,7 +147,7 @@ def pass_on(
 
 
 @dataclass(frozen=True)
-class Errand:
+class AlertErrand:
     """One e-mail about every alert of a partnership that it is time to write about.
 
     `to` is empty where nobody is named.
@@ -164,7 +164,7 @@ class Errand:
         return tuple(code for _, code in self.alerts)
 
 
-def find_errands(session: Session) -> list[Errand]:
+def find_errands(session: Session) -> list[AlertErrand]:
     """Every alert that nobody has been told of by a link that works, and that nobody has dealt with."""
     return _errands(
         session,
@@ -176,7 +176,7 @@ def find_errands(session: Session) -> list[Errand]:
     )
 
 
-def find_reminders(session: Session, now: datetime) -> list[Errand]:
+def find_reminders(session: Session, now: datetime) -> list[AlertErrand]:
     """Every alert of which the contact was told, that nobody has dealt with, and that is to be mentioned again."""
     return _errands(
         session,
@@ -191,7 +191,7 @@ def find_reminders(session: Session, now: datetime) -> list[Errand]:
     )
 
 
-def _errands(session: Session, alerts: list[tuple[Alert, list[AlertStep]]]) -> list[Errand]:
+def _errands(session: Session, alerts: list[tuple[Alert, list[AlertStep]]]) -> list[AlertErrand]:
     """One a partnership, its alerts in the order of their random keys; none of what cannot be opened now."""
     errands = []
     for key in dict.fromkeys(alert.partnership for alert, _ in alerts):
@@ -200,7 +200,7 @@ def _errands(session: Session, alerts: list[tuple[Alert, list[AlertStep]]]) -> l
         opened = [(alert.key, says.code) for alert, _ in mine if (says := find_opened(session, alert))]
         if opened:
             errands.append(
-                Errand(
+                AlertErrand(
                     tuple(opened),
                     partnership.name,
                     partnership.safeguarding_name,

@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from lws_assess.records.clocks import hold_clock
 from lws_assess.survey import clocks
-from lws_assess.survey.clocks import Clocks, Kept
+from lws_assess.survey.clocks import Clocks, KeptClocks
 from lws_assess.survey.days import local_day
 
 
@@ -14,7 +14,7 @@ class LeaptMeanwhile(Exception):
     """The clocks have moved on, or leapt again, since somebody looked at them."""
 
 
-def note_run(session: Session, now: Clocks) -> Kept:
+def note_run(session: Session, now: Clocks) -> KeptClocks:
     """Keeps a run, and says what may be done in it."""
     row = hold_clock(session)
     kept = clocks.note_run(row.kept, now)
@@ -38,7 +38,7 @@ def confirm(session: Session, seen: str, now: Clocks) -> None:
     session.flush()
 
 
-def moment_seen(kept: Kept) -> str:
+def moment_seen(kept: KeptClocks) -> str:
     """Names the doubt that a page tells of, so that another is not confirmed in its place."""
     if kept.doubt is None:
         return ""

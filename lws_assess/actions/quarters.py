@@ -17,7 +17,7 @@ from lws_assess.survey.quarters import Numbers, counts_are_due, may_move_on, qua
 
 
 @dataclass(frozen=True)
-class Counted:
+class CountedRound:
     """A round that was counted. `trouble` says why its words could not be looked at; empty where they were."""
 
     partnership: str
@@ -34,11 +34,11 @@ def find_rounds_to_count(session: Session, now: datetime) -> list[tuple[str, str
     ]
 
 
-def count_round(session: Session, partnership: str, key: str, now: datetime) -> Counted:
+def count_round(session: Session, partnership: str, key: str, now: datetime) -> CountedRound:
     """Passes on words of risk, and moves the numbers on unless they could be laid beside them. May be repeated."""
     this = get_round_for_change(session, partnership, key)
     if this.released_at or this.lost_at or not counts_are_due(this.counted_at, now):
-        return Counted(partnership, key)
+        return CountedRound(partnership, key)
     fresh = numbers_now(session, this)
     trouble = ""
     try:
@@ -54,7 +54,7 @@ def count_round(session: Session, partnership: str, key: str, now: datetime) -> 
     this.counted_json = json.dumps({group: astuple(one) for group, one in shown.items()})
     this.counted_at = quarter_of(now)
     session.flush()
-    return Counted(partnership, key, trouble)
+    return CountedRound(partnership, key, trouble)
 
 
 def numbers_now(session: Session, this: Round) -> dict[str, Numbers]:

@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 from lws_assess.records.groups import Group, all_groups
 from lws_assess.records.results import Release, ReleasedCell, cells_of_release, find_release
 from lws_assess.records.rounds import Round, groups_of_round, rounds_under_way, rounds_with_results
-from lws_assess.survey.releases import cell_from_json
-from lws_assess.survey.repeats import EarlierCell, is_soon
+from lws_assess.survey.releases.release_cells import cell_from_json
+from lws_assess.survey.rounds.repeats import EarlierCell, is_soon
 
 
 def released_shortly_before(session: Session, this: Round, opens_at: datetime) -> list[Round]:

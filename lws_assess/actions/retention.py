@@ -14,13 +14,13 @@ from lws_assess.records.invitations import erase_addresses, rounds_with_addresse
 from lws_assess.records.partnerships import Partnership
 from lws_assess.records.responses import erase_answers
 from lws_assess.records.rounds import Round, get_round_for_change, rounds_with_results
-from lws_assess.survey.retention import (
+from lws_assess.survey.rounds.retention import (
     ADDRESSES,
     ANNOUNCE,
     ANSWERS,
     ERASE,
     LEAVE,
-    Kind,
+    ErasedKind,
     addresses_end,
     answers_end,
     erased_on,
@@ -35,7 +35,7 @@ class Erasure:
     partnership: str
     round: str
     round_title: str
-    kind: Kind
+    kind: ErasedKind
     ends: datetime
     announced_at: datetime | None
     erased_at: datetime | None

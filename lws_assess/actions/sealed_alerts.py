@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from lws_assess.records.comments import Alert, hash_of_alert_code
-from lws_assess.records.events import find_event
+from lws_assess.records.events.visioning_events import find_event
 from lws_assess.records.rounds import find_round
 from lws_assess.records.sealing import pack_alert, unpack_alert
 from lws_assess.records.sealing_keys import CannotOpen, KeyTrouble, SealingKey, fresh_row, key_of

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from lws_assess.survey.intervals import Interval
-from lws_assess.survey.priorities import FIRST_THREE, is_sure_of_three, may_be_of_three
+from lws_assess.survey.results.priorities import FIRST_THREE, is_sure_of_three, may_be_of_three
 
 
 class Relation(StrEnum):

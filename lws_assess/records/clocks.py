@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Text, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from lws_assess.records.database import Base, UtcTime
-from lws_assess.survey.clocks import Kept, from_json, to_json
+from lws_assess.survey.clocks import KeptClocks, from_json, to_json
 
 THE_ONE = 1
 
@@ -27,10 +27,10 @@ class Clock(Base):
     since: Mapped[datetime | None]  # when the last doubt ended
 
     @property
-    def kept(self) -> Kept | None:
+    def kept(self) -> KeptClocks | None:
         return from_json(json.loads(self.kept_json)) if self.kept_json else None
 
-    def keep(self, kept: Kept) -> None:
+    def keep(self, kept: KeptClocks) -> None:
         self.kept_json = json.dumps(to_json(kept))
         vouched = kept.vouched
         self.settled_at, self.doubted, self.since = vouched.settled, vouched.doubted, vouched.since
@@ -47,7 +47,7 @@ def came_in_doubt(moment: Any) -> ColumnElement[bool]:
     return select(Clock.id).where(Clock.id == THE_ONE, Clock.doubted, Clock.settled_at < moment).exists()
 
 
-def find_clock(session: Session) -> Kept | None:
+def find_clock(session: Session) -> KeptClocks | None:
     """What was kept of the last run; None before the first."""
     row = session.get(Clock, THE_ONE)
     return row.kept if row else None

@@ -8,7 +8,13 @@ from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, Text, selec
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from lws_assess.records.database import Base
-from lws_assess.survey.feedback import FeedbackPage, Words, page_from_json, words_from_json, words_to_json
+from lws_assess.survey.plans.feedback import (
+    FeedbackPage,
+    FeedbackWords,
+    page_from_json,
+    words_from_json,
+    words_to_json,
+)
 
 PUBLISHED, TAKEN_BACK = "published", "taken back"
 
@@ -29,11 +35,11 @@ class Feedback(Base):
     published_at: Mapped[datetime | None]
 
     @property
-    def words(self) -> Words:
+    def words(self) -> FeedbackWords:
         return words_from_json(self.words_json)
 
     @words.setter
-    def words(self, words: Words) -> None:
+    def words(self, words: FeedbackWords) -> None:
         self.words_json = words_to_json(words)
 
     @property

@@ -14,8 +14,8 @@ from sqlalchemy import ForeignKey, ForeignKeyConstraint, Text, delete, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from lws_assess.records.database import Base
-from lws_assess.survey import plans
-from lws_assess.survey.plans import OUTCOMES, Item
+from lws_assess.survey.plans import planned_actions as plans
+from lws_assess.survey.plans.planned_actions import OUTCOMES, Item
 
 FILE = Path(__file__).resolve().parent / "outcomes.yaml"
 
@@ -46,14 +46,14 @@ class GroupingItem(Base):
 
 
 @cache
-def shipped_outcomes() -> plans.Grouping:
+def shipped_outcomes() -> plans.PlanGrouping:
     """The outcomes that a partnership begins with."""
     data = yaml.safe_load(FILE.read_text(encoding="utf-8"))
     items = tuple(Item(f"{OUTCOMES}/{entry['key']}", entry["name"], ()) for entry in data["items"])
-    return plans.Grouping(OUTCOMES, data["title"], items)
+    return plans.PlanGrouping(OUTCOMES, data["title"], items)
 
 
-def list_groupings(session: Session, partnership: str) -> list[plans.Grouping]:
+def list_groupings(session: Session, partnership: str) -> list[plans.PlanGrouping]:
     """Every grouping with its items, outcomes first."""
     rows = session.scalars(
         select(Grouping)
@@ -61,7 +61,7 @@ def list_groupings(session: Session, partnership: str) -> list[plans.Grouping]:
         .order_by(Grouping.key != OUTCOMES, Grouping.position)
     ).all()
     items = items_by_grouping(session, partnership)
-    found = [plans.Grouping(row.key, row.title, tuple(items.get(row.key, ()))) for row in rows]
+    found = [plans.PlanGrouping(row.key, row.title, tuple(items.get(row.key, ()))) for row in rows]
     own_outcomes = any(row.key == OUTCOMES for row in rows)
     return found if own_outcomes else [shipped_outcomes(), *found]
 
@@ -79,7 +79,7 @@ def items_by_grouping(session: Session, partnership: str) -> dict[str, list[Item
     return found
 
 
-def keep_grouping(session: Session, partnership: str, grouping: plans.Grouping) -> None:
+def keep_grouping(session: Session, partnership: str, grouping: plans.PlanGrouping) -> None:
     """Writes a grouping as it is to be from now on, at its place or after all others."""
     row = session.get(Grouping, (partnership, grouping.key))
     if row is None:

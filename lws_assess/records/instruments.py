@@ -13,9 +13,9 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from lws_assess.records.database import Base
 from lws_assess.records.rounds import Round
-from lws_assess.survey.additions import Addition, additions_of
 from lws_assess.survey.instrument_files import InstrumentFault, digest_of, read_edition
 from lws_assess.survey.instruments import Edition
+from lws_assess.survey.releases.additions import Addition, additions_of
 
 SHELF = Path(__file__).resolve().parent.parent / "instruments"
 

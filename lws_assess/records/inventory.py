@@ -13,7 +13,7 @@ INVENTORY = Path(__file__).resolve().parent / "inventory.yaml"
 
 
 @dataclass(frozen=True)
-class Kept:
+class KeptTable:
     """One table: what it is called, how long it is kept, and what it holds that is about people, if anything."""
 
     called: str
@@ -22,12 +22,12 @@ class Kept:
 
 
 @cache
-def inventory() -> tuple[Kept, ...]:
+def inventory() -> tuple[KeptTable, ...]:
     """Every table, in the file's order. What it holds is said by the meaning of its classes, each once."""
     data = yaml.safe_load(INVENTORY.read_text(encoding="utf-8"))
     meanings = data["classes"]
     return tuple(
-        Kept(
+        KeptTable(
             called=table["called"],
             kept=table["kept"],
             about_people=tuple(

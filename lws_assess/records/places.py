@@ -13,11 +13,11 @@ from lws_assess.records.groups import Group
 from lws_assess.records.partnerships import Partnership
 from lws_assess.records.rounds import Round, RoundGroup, grace_of
 from lws_assess.survey.clocks import Vouched
-from lws_assess.survey.rounds import Timing
+from lws_assess.survey.round_timing import Timing
 
 
 @dataclass(frozen=True)
-class Place:
+class QuestionnairePlace:
     """Where a questionnaire belongs, and all that a page of it needs, from one statement."""
 
     partnership: str
@@ -79,10 +79,10 @@ PLACE = (
 )
 
 
-_FACTS = tuple(field.name for field in fields(Place) if field.name != "timing")
+_FACTS = tuple(field.name for field in fields(QuestionnairePlace) if field.name != "timing")
 
 
-def read_place(row: Any) -> Place:
+def read_place(row: Any) -> QuestionnairePlace:
     """The place that the first columns of a row tell of, whatever stands behind them."""
     values: tuple[Any, ...] = tuple(row)  # in the order of PLACE
     *told, settled_at, doubted, since = values[: len(PLACE)]
@@ -90,7 +90,9 @@ def read_place(row: Any) -> Place:
     state, opens_at, closes_at, closed_at, released_at = values[6:11]
     grace = grace_of(facts["event"])
     clock = Vouched(settled_at, bool(doubted), since)
-    return Place(**facts, timing=Timing(state, opens_at, closes_at, closed_at, released_at, grace, clock))
+    return QuestionnairePlace(
+        **facts, timing=Timing(state, opens_at, closes_at, closed_at, released_at, grace, clock)
+    )
 
 
 _OF_GROUP: Any = (
@@ -104,7 +106,7 @@ _OF_GROUP: Any = (
 
 def find_place(
     session: Session, partnership: str, round_key: str, group: str, held: bool = False
-) -> Place | None:
+) -> QuestionnairePlace | None:
     """The place of a round's group; with `held`, no release can pass by until the transaction ends."""
     statement = _OF_GROUP.where(
         RoundGroup.partnership == partnership, RoundGroup.round == round_key, RoundGroup.group == group
@@ -118,6 +120,6 @@ def find_place(
 _TO_TRY: Any = _OF_GROUP.where(Round.practice_code == bindparam("code")).order_by(Group.position)
 
 
-def find_places_to_try(session: Session, code: str) -> list[Place]:
+def find_places_to_try(session: Session, code: str) -> list[QuestionnairePlace]:
     """The places of a round's groups, by the code of its practice link; none for any other code."""
     return [read_place(row) for row in session.connection().execute(_TO_TRY, {"code": code})]

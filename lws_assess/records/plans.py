@@ -14,8 +14,8 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from lws_assess.records.database import Base
 from lws_assess.records.partnerships import Partnership
-from lws_assess.survey.plan_costs import Available
-from lws_assess.survey.plans import About, PlannedAction, Update
+from lws_assess.survey.plans.costs import Available
+from lws_assess.survey.plans.planned_actions import ActionDescription, PlannedAction, Update
 
 # What a step may be.
 ADDED, CHANGED, MOVED, UPDATE = "added", "changed", "moved", "update"
@@ -25,7 +25,7 @@ ABOUT_JSON = (
     "areas",
     "items",
 )  # kept as lists in JSON; every other part of an About has a column of its name
-COLUMNS = tuple(name for name in About.__dataclass_fields__ if name not in ABOUT_JSON)
+COLUMNS = tuple(name for name in ActionDescription.__dataclass_fields__ if name not in ABOUT_JSON)
 
 
 class Action(Base):
@@ -73,18 +73,18 @@ class Action(Base):
     wants_none: Mapped[bool] = mapped_column(default=False)  # the lead wants no reminders
 
     @property
-    def about(self) -> About:
+    def about(self) -> ActionDescription:
         rest = {name: getattr(self, name) for name in COLUMNS}
-        return About(**rest, areas=_read(self.areas_json), items=_read(self.items_json))
+        return ActionDescription(**rest, areas=_read(self.areas_json), items=_read(self.items_json))
 
     @about.setter
-    def about(self, about: About) -> None:
+    def about(self, about: ActionDescription) -> None:
         for name in COLUMNS:
             setattr(self, name, getattr(about, name))
         self.areas_json, self.items_json = json.dumps(about.areas), json.dumps(about.items)
 
 
-class Step(Base):
+class ActionStep(Base):
     """What somebody did to an action or wrote about it."""
 
     __tablename__ = "action_steps"
@@ -156,14 +156,18 @@ def actions_with_leads_to_write_to(session: Session) -> list[Action]:
 def references_used(session: Session, partnership: str) -> set[str]:
     """Of every action that there is or was."""
     there = session.scalars(select(Action.reference).where(Action.partnership == partnership))
-    traced = session.scalars(select(Step.reference).where(Step.partnership == partnership).distinct())
+    traced = session.scalars(
+        select(ActionStep.reference).where(ActionStep.partnership == partnership).distinct()
+    )
     return {*there, *traced}
 
 
 def delete_action(session: Session, action: Action) -> None:
     """The action and its steps."""
     session.execute(
-        delete(Step).where(Step.partnership == action.partnership, Step.reference == action.reference)
+        delete(ActionStep).where(
+            ActionStep.partnership == action.partnership, ActionStep.reference == action.reference
+        )
     )
     session.delete(action)
     session.flush()
@@ -176,7 +180,9 @@ def updates_of(session: Session, partnership: str) -> dict[str, list[Update]]:
     """What happened to each action, by reference, the newest first."""
     found: dict[str, list[Update]] = {}
     rows = session.scalars(
-        select(Step).where(Step.partnership == partnership).order_by(Step.at.desc(), Step.id.desc())
+        select(ActionStep)
+        .where(ActionStep.partnership == partnership)
+        .order_by(ActionStep.at.desc(), ActionStep.id.desc())
     )
     for step in rows:
         found.setdefault(step.reference, []).append(_update(step))
@@ -185,23 +191,23 @@ def updates_of(session: Session, partnership: str) -> dict[str, list[Update]]:
 
 def updates_of_action(session: Session, action: Action) -> list[Update]:
     rows = session.scalars(
-        select(Step)
-        .where(Step.partnership == action.partnership, Step.reference == action.reference)
-        .order_by(Step.at.desc(), Step.id.desc())
+        select(ActionStep)
+        .where(ActionStep.partnership == action.partnership, ActionStep.reference == action.reference)
+        .order_by(ActionStep.at.desc(), ActionStep.id.desc())
     )
     return [_update(step) for step in rows]
 
 
-def _update(step: Step) -> Update:
+def _update(step: ActionStep) -> Update:
     return Update(step.kind, step.at, step.by, step.words, step.value, step.state)
 
 
 def removals(session: Session, partnership: str) -> list[tuple[str, Update]]:
     """The references of actions that were removed, each with its last step, the newest first."""
     rows = session.scalars(
-        select(Step)
-        .where(Step.partnership == partnership, Step.kind == REMOVED)
-        .order_by(Step.at.desc(), Step.id.desc())
+        select(ActionStep)
+        .where(ActionStep.partnership == partnership, ActionStep.kind == REMOVED)
+        .order_by(ActionStep.at.desc(), ActionStep.id.desc())
     )
     return [(step.reference, _update(step)) for step in rows]
 
@@ -209,10 +215,10 @@ def removals(session: Session, partnership: str) -> list[tuple[str, Update]]:
 def take_back_reminder(session: Session, action: Action) -> None:
     """The newest step of a reminder did not happen after all."""
     step = session.scalars(
-        select(Step)
-        .where(Step.partnership == action.partnership, Step.reference == action.reference)
-        .where(Step.kind == LEAD_REMINDED)
-        .order_by(Step.id.desc())
+        select(ActionStep)
+        .where(ActionStep.partnership == action.partnership, ActionStep.reference == action.reference)
+        .where(ActionStep.kind == LEAD_REMINDED)
+        .order_by(ActionStep.id.desc())
         .limit(1)
     ).one_or_none()
     if step is not None:

@@ -13,7 +13,7 @@ from sqlalchemy import ForeignKeyConstraint, Index, Text, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from lws_assess.records.database import Base
-from lws_assess.survey.decisions import Seen, seen_from_json
+from lws_assess.survey.plans.decisions import SeenByDeciders, seen_from_json
 
 
 class Decision(Base):
@@ -37,7 +37,7 @@ class Decision(Base):
         return tuple(json.loads(self.places_json))
 
     @property
-    def seen(self) -> Seen:
+    def seen(self) -> SeenByDeciders:
         return seen_from_json(self.seen_json)
 
 

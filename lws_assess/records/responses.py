@@ -27,7 +27,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from lws_assess.records.database import Base
 from lws_assess.records.groups import Group
 from lws_assess.records.partnerships import Partnership
-from lws_assess.records.places import PLACE, Place, read_place
+from lws_assess.records.places import PLACE, QuestionnairePlace, read_place
 from lws_assess.records.rounds import OpenLink, Round, RoundGroup
 from lws_assess.records.sealing import Submission, pack_submission, submission_box, unpack_submission
 from lws_assess.records.sealing_keys import SealingKey
@@ -53,7 +53,7 @@ class Ballot(Base):
     spent_by: Mapped[Key | None] = mapped_column(LargeBinary(32))  # hash of the attempt that submitted
 
 
-class Draft(Base):
+class DraftAnswers(Base):
     """What somebody has answered so far, under the round's key and what their secret leads to."""
 
     __tablename__ = "drafts"
@@ -115,8 +115,8 @@ def _placed(table: Any, *columns: Any) -> Any:
     )
 
 
-_DRAFT = _placed(Draft, Draft.ciphertext)
-_DRAFT_TO_CHANGE = _DRAFT.with_for_update(of=Draft)
+_DRAFT = _placed(DraftAnswers, DraftAnswers.ciphertext)
+_DRAFT_TO_CHANGE = _DRAFT.with_for_update(of=DraftAnswers)
 _DRAFT_TO_SUBMIT = _DRAFT.with_for_update(read=True, key_share=True, of=Round)
 _BALLOT = _placed(Ballot, Ballot.spent_by)
 _LINK: Any = (
@@ -137,47 +137,49 @@ _LINK_TO_BEGIN = _LINK.with_for_update(read=True, key_share=True, of=Round)
 _BALLOT_TO_BEGIN = _BALLOT.with_for_update(read=True, of=[Round, Ballot])
 
 
-def find_draft(session: Session, draft: Key) -> tuple[Place, bytes] | None:
+def find_draft(session: Session, draft: Key) -> tuple[QuestionnairePlace, bytes] | None:
     """Where a draft belongs and its ciphertext."""
     return _find(session, _DRAFT, draft)
 
 
-def find_draft_to_change(session: Session, draft: Key) -> tuple[Place, bytes] | None:
+def find_draft_to_change(session: Session, draft: Key) -> tuple[QuestionnairePlace, bytes] | None:
     """The same, held so that a second tab waits for its turn."""
     return _find(session, _DRAFT_TO_CHANGE, draft)
 
 
-def find_draft_to_submit(session: Session, draft: Key) -> tuple[Place, bytes] | None:
+def find_draft_to_submit(session: Session, draft: Key) -> tuple[QuestionnairePlace, bytes] | None:
     """The same, with its round held so that a release cannot pass it by."""
     return _find(session, _DRAFT_TO_SUBMIT, draft)
 
 
-def _find(session: Session, statement: Select[Any], key: Key) -> tuple[Place, Any] | None:
+def _find(session: Session, statement: Select[Any], key: Key) -> tuple[QuestionnairePlace, Any] | None:
     row = session.connection().execute(statement, {"id": key}).one_or_none()
     return (read_place(row), row[-1]) if row else None
 
 
-def find_ballot(session: Session, ballot: Key) -> tuple[Place, Key | None] | None:
+def find_ballot(session: Session, ballot: Key) -> tuple[QuestionnairePlace, Key | None] | None:
     """Where a ballot belongs, and the attempt that spent it, if any has."""
     return _find(session, _BALLOT, ballot)
 
 
-def find_ballot_to_begin(session: Session, ballot: Key) -> tuple[Place, Key | None] | None:
+def find_ballot_to_begin(session: Session, ballot: Key) -> tuple[QuestionnairePlace, Key | None] | None:
     """The same, held."""
     return _find(session, _BALLOT_TO_BEGIN, ballot)
 
 
-def find_link(session: Session, code: str) -> tuple[list[Place], bool] | None:
+def find_link(session: Session, code: str) -> tuple[list[QuestionnairePlace], bool] | None:
     """The places an open link leads to, one a group it offers, and whether its devices are shared."""
     return _find_link(session, _LINK, code)
 
 
-def find_link_to_begin(session: Session, code: str) -> tuple[list[Place], bool] | None:
+def find_link_to_begin(session: Session, code: str) -> tuple[list[QuestionnairePlace], bool] | None:
     """The same, with the round held until whoever begins has begun."""
     return _find_link(session, _LINK_TO_BEGIN, code)
 
 
-def _find_link(session: Session, statement: Select[Any], code: str) -> tuple[list[Place], bool] | None:
+def _find_link(
+    session: Session, statement: Select[Any], code: str
+) -> tuple[list[QuestionnairePlace], bool] | None:
     rows = session.connection().execute(statement, {"code": code}).all()
     return ([read_place(row) for row in rows], bool(rows[0][-1])) if rows else None
 
@@ -201,7 +203,9 @@ def groups_with_ballots(session: Session, partnership: str, round_key: str) -> s
     return set(session.scalars(select(Ballot.group).where(mine).distinct()))
 
 
-def add_spent_ballots(session: Session, ballots: Sequence[Key], place: Place, attempt: Key) -> bool:
+def add_spent_ballots(
+    session: Session, ballots: Sequence[Key], place: QuestionnairePlace, attempt: Key
+) -> bool:
     """Ballots made and spent at once; none of them, and false, where the first of them exists already."""
     whole = {
         "partnership": place.partnership,
@@ -233,10 +237,10 @@ def spend_ballot(session: Session, ballot: Key, attempt: Key) -> bool:
     return spent.rowcount == 1
 
 
-def add_draft(session: Session, draft: Key, place: Place, ciphertext: bytes) -> None:
+def add_draft(session: Session, draft: Key, place: QuestionnairePlace, ciphertext: bytes) -> None:
     """An empty draft; where another device has just made it, that one stays."""
     on_sqlite = session.get_bind().dialect.name == "sqlite"
-    statement = sqlite.insert(Draft) if on_sqlite else postgresql.insert(Draft)
+    statement = sqlite.insert(DraftAnswers) if on_sqlite else postgresql.insert(DraftAnswers)
     session.connection().execute(
         statement.on_conflict_do_nothing(),
         {
@@ -249,14 +253,16 @@ def add_draft(session: Session, draft: Key, place: Place, ciphertext: bytes) -> 
     )
 
 
-_CHANGE_DRAFT = update(Draft).where(Draft.id == bindparam("draft")).values(ciphertext=bindparam("sealed"))
+_CHANGE_DRAFT = (
+    update(DraftAnswers).where(DraftAnswers.id == bindparam("draft")).values(ciphertext=bindparam("sealed"))
+)
 
 
 def change_draft(session: Session, draft: Key, ciphertext: bytes) -> None:
     session.connection().execute(_CHANGE_DRAFT, {"draft": draft, "sealed": ciphertext})
 
 
-_DELETE_DRAFT = delete(Draft).where(Draft.id == bindparam("draft"))
+_DELETE_DRAFT = delete(DraftAnswers).where(DraftAnswers.id == bindparam("draft"))
 
 
 def delete_draft(session: Session, draft: Key) -> bool:
@@ -266,12 +272,15 @@ def delete_draft(session: Session, draft: Key) -> bool:
 def people_in_the_middle(session: Session, partnership: str, round_key: str) -> int:
     """How many have begun and not submitted."""
     return session.execute(
-        select(func.count()).where(Draft.partnership == partnership, Draft.round == round_key)
+        select(func.count()).where(DraftAnswers.partnership == partnership, DraftAnswers.round == round_key)
     ).scalar_one()
 
 
 def add_to_box(
-    session: Session, place: Place, key: SealingKey, submissions: Sequence[tuple[Key, Submission]]
+    session: Session,
+    place: QuestionnairePlace,
+    key: SealingKey,
+    submissions: Sequence[tuple[Key, Submission]],
 ) -> None:
     """Submissions as (random key, what was sent), sealed under the round's key and stored in key order."""
     box = submission_box(key)
@@ -364,7 +373,7 @@ def count_sealed(session: Session, partnership: str, round_key: str) -> int:
 
 def erase_what_was_sent(session: Session, partnership: str, round_key: str) -> None:
     """Empties the box and erases drafts and ballots: at the release, or where a round ends without one."""
-    for table in (BoxResponse, Draft, Ballot):
+    for table in (BoxResponse, DraftAnswers, Ballot):
         session.execute(delete(table).where(table.partnership == partnership, table.round == round_key))
 
 

@@ -22,14 +22,16 @@ class Release(Base):
     made_at: Mapped[datetime]
     digest: Mapped[
         str
-    ]  # SHA-256 of the cells and cuts as they are kept; never printed: see survey.fingerprints
+    ]  # SHA-256 of the cells and cuts as they are kept; never printed: see survey.releases.fingerprints
     left_out_json: Mapped[str] = mapped_column(Text)  # group key -> people, of groups too small for any cell
     unanswered_json: Mapped[str] = mapped_column(Text)  # keys of groups nobody answered for
     people_json: Mapped[str] = mapped_column(Text, default="{}")  # group key -> people, of groups in cells
     near_json: Mapped[str] = mapped_column(
         Text, default="[]"
     )  # groups not shown as they were counted: their number was too near to that of a round shortly before
-    cuts_json: Mapped[str] = mapped_column(Text, default="[]")  # a list; survey.cuts.cut_from_json reads each
+    cuts_json: Mapped[str] = mapped_column(
+        Text, default="[]"
+    )  # a list; survey.results.cuts.cut_from_json reads each
 
     @property
     def people(self) -> dict[str, int]:
@@ -52,7 +54,7 @@ class ReleasedCell(Base):
     audience: Mapped[str]
     groups_json: Mapped[str] = mapped_column(Text)
     people: Mapped[int]
-    figures_json: Mapped[str] = mapped_column(Text)  # survey.results.cell_from_json reads it
+    figures_json: Mapped[str] = mapped_column(Text)  # survey.results.round_results.cell_from_json reads it
 
     @property
     def groups(self) -> list[str]:

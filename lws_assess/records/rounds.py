@@ -23,8 +23,8 @@ from lws_assess.records.database import Base
 from lws_assess.records.groups import Group
 from lws_assess.records.sealing_keys import UnderAKey
 from lws_assess.survey.clocks import Vouched
-from lws_assess.survey.events import GRACE_OF_RATING
-from lws_assess.survey.rounds import ADVISED, FEWEST, GRACE, Timing
+from lws_assess.survey.events.rooms import GRACE_OF_RATING
+from lws_assess.survey.round_timing import ADVISED, FEWEST, GRACE, Timing
 
 
 class Round(UnderAKey, Base):

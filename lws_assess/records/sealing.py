@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from lws_assess.records.sealing_keys import NONCE_BYTES, SIZES, Box, CannotOpen, SealingKey
+from lws_assess.records.sealing_keys import NONCE_BYTES, SIZES, CannotOpen, SealingBox, SealingKey
 from lws_assess.survey.responses import Pages
 from lws_assess.survey.secrets import Secret
 
@@ -128,6 +128,6 @@ def unpack_alert(packed: bytes) -> tuple[str, str]:
     return text, code
 
 
-def submission_box(key: SealingKey) -> Box:
+def submission_box(key: SealingKey) -> SealingBox:
     """What seals submissions of a round and opens them."""
     return key.box(SUBMISSION, sizes=SIZES_OF_SUBMISSIONS)

@@ -12,7 +12,7 @@ FILE = Path(__file__).resolve().with_suffix(".yaml")
 
 
 @dataclass(frozen=True)
-class Section:
+class StrategySection:
     """`missing` is what people must write where the service knows nothing; empty where it always knows something."""
 
     number: int
@@ -25,12 +25,12 @@ class Section:
 
 @dataclass(frozen=True)
 class Outline:
-    sections: tuple[Section, ...]
+    sections: tuple[StrategySection, ...]
     glossary: tuple[tuple[str, str], ...]  # a word and its meaning
     checklist: tuple[tuple[str, tuple[str, ...]], ...]  # a heading and its items
     partners: tuple[str, ...]
 
-    def section(self, key: str) -> Section:
+    def section(self, key: str) -> StrategySection:
         return next(section for section in self.sections if section.key == key)
 
 
@@ -39,7 +39,7 @@ def strategy_outline() -> Outline:
     data = yaml.safe_load(FILE.read_text(encoding="utf-8"))
     return Outline(
         sections=tuple(
-            Section(**{**entry, "number": number, "to_write": tuple(entry["to_write"])})
+            StrategySection(**{**entry, "number": number, "to_write": tuple(entry["to_write"])})
             for number, entry in enumerate(data["sections"], 1)
         ),
         glossary=tuple((entry["word"], entry["meaning"]) for entry in data["glossary"]),

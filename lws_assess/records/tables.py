@@ -4,12 +4,6 @@ from lws_assess.records import (
     board_papers,
     clocks,
     comments,
-    event_people,
-    event_tables,
-    event_votes,
-    event_words,
-    event_writings,
-    events,
     feedback,
     groupings,
     groups,
@@ -26,6 +20,12 @@ from lws_assess.records import (
     workforce,
 )
 from lws_assess.records.database import Base
+from lws_assess.records.events import people as event_people
+from lws_assess.records.events import tables as event_tables
+from lws_assess.records.events import visioning_events as events
+from lws_assess.records.events import votes as event_votes
+from lws_assess.records.events import words as event_words
+from lws_assess.records.events import writings as event_writings
 
 METADATA = Base.metadata
 MODULES = (

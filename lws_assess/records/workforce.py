@@ -8,7 +8,7 @@ from sqlalchemy import ForeignKey, Text, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from lws_assess.records.database import Base
-from lws_assess.survey import plans
+from lws_assess.survey.plans import planned_actions as plans
 
 
 class WorkforceFigure(Base):
@@ -39,7 +39,7 @@ def find_figure(session: Session, partnership: str, key: str) -> WorkforceFigure
     return session.get(WorkforceFigure, (partnership, key))
 
 
-def as_seen(row: WorkforceFigure) -> plans.WorkforceFigure:
-    return plans.WorkforceFigure(
+def as_seen(row: WorkforceFigure) -> plans.WorkforceTableLine:
+    return plans.WorkforceTableLine(
         row.key, row.area, row.headcount, row.vacancies, row.source, row.day, row.gap
     )

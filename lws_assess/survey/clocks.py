@@ -46,7 +46,7 @@ class Doubt:
 
 
 @dataclass(frozen=True)
-class Kept:
+class KeptClocks:
     """What is kept from one run to the next. Moments are the machine's."""
 
     ran: Clocks
@@ -95,10 +95,10 @@ def has_leapt(before: Clocks, now: Clocks) -> bool:
     return bool(before.database and now.database and abs(now.database - before.database) > LEAP)
 
 
-def note_run(kept: Kept | None, now: Clocks) -> Kept:
+def note_run(kept: KeptClocks | None, now: Clocks) -> KeptClocks:
     """What is to be kept of a run; nothing may end by the clock in it while that has a doubt."""
     if kept is None:
-        kept = Kept(now, now.machine)
+        kept = KeptClocks(now, now.machine)
     why = ""
     if has_leapt(kept.ran, now):
         why = LEAPT
@@ -126,19 +126,19 @@ def _waited(began: Clocks, now: Clocks) -> timedelta | None:
     return machine if began.boot is None and now.boot is None else None
 
 
-def confirm(kept: Kept, now: Clocks) -> Kept:
+def confirm(kept: KeptClocks, now: Clocks) -> KeptClocks:
     """An administrator says that the machine's clock is right: it ends things again from this moment."""
     return replace(kept, ran=now, settled=now.machine, since=now.machine, doubt=None, apart=now.apart)
 
 
-def still_to_wait(kept: Kept) -> timedelta:
+def still_to_wait(kept: KeptClocks) -> timedelta:
     """How much of the hour is left at the last run; nothing where there is no doubt."""
     if kept.doubt is None:
         return timedelta(0)
     return SETTLES_IN - (_waited(kept.doubt.began, kept.ran) or timedelta(0))
 
 
-def to_json(kept: Kept) -> dict[str, object]:
+def to_json(kept: KeptClocks) -> dict[str, object]:
     """As it is stored."""
     doubt = kept.doubt
     return {
@@ -150,7 +150,7 @@ def to_json(kept: Kept) -> dict[str, object]:
     }
 
 
-def from_json(stored: dict[str, object]) -> Kept:
+def from_json(stored: dict[str, object]) -> KeptClocks:
     """What `to_json` stored."""
     return _kept(**stored)  # type: ignore[arg-type]
 
@@ -161,8 +161,8 @@ def _kept(
     since: str | None,
     doubt: dict[str, dict[str, str | float | None] | str] | None,
     apart: float,
-) -> Kept:
-    return Kept(
+) -> KeptClocks:
+    return KeptClocks(
         ran=_clocks_from_json(ran),
         settled=datetime.fromisoformat(settled),
         since=datetime.fromisoformat(since) if since else None,

@@ -12,9 +12,9 @@ from lws_assess.survey.instruments import (
     FULL,
     SHORT,
     Area,
+    AreaDisplay,
     Audience,
     Choice,
-    Display,
     Edition,
     Level,
     NonRating,
@@ -282,7 +282,7 @@ def _read_area(entry: _Entry, number: int, audiences: tuple[Audience, ...]) -> A
         short_name=entry.text("short_name"),
         easy_label=entry.text("easy_label"),
         name_variants=entry.texts("name_variants"),
-        display=Display(
+        display=AreaDisplay(
             display.colour("colour"),
             display.colour("text_on_colour"),
             display.colour("tint"),

@@ -127,7 +127,7 @@ class Audience:
 
 
 @dataclass(frozen=True)
-class Display:
+class AreaDisplay:
     colour: str
     text_on_colour: str
     tint: str
@@ -147,7 +147,7 @@ class Area:
     short_name: str
     easy_label: str
     name_variants: tuple[str, ...]
-    display: Display
+    display: AreaDisplay
     purpose: str
     child_voice: str
     statements: tuple[Question, ...]

@@ -1,10 +1,10 @@
 """Paper forms: the boxes of one, as somebody types them in.
 
-    Box("<question key>")   one character: a rating, d or ? (don't know), n (does not apply), or nothing
-    Box("<area>.importance")    after the questions of each area
-    Box("top-areas.1")          the number of an area; as many boxes as there are choices
-    Box("sector")               the number of an answer, where the round keeps it
-    Box("<area>.comment")       words, and then the closing questions
+    FormBox("<question key>")   one character: a rating, d or ? (don't know), n (does not apply), or nothing
+    FormBox("<area>.importance")    after the questions of each area
+    FormBox("top-areas.1")          the number of an area; as many boxes as there are choices
+    FormBox("sector")               the number of an answer, where the round keeps it
+    FormBox("<area>.comment")       words, and then the closing questions
 
 Boxes have the order and the numbers of the printed form. What they hold becomes pages, as if the person had
 answered on a screen.
@@ -28,7 +28,7 @@ from lws_assess.survey.instruments import (
     Question,
     Scale,
 )
-from lws_assess.survey.responses import Fault, Pages, fields_of_about, page_of
+from lws_assess.survey.responses import FieldFault, Pages, fields_of_about, page_of
 from lws_assess.survey.written_words import plain_signs, several_lines
 
 # What may be typed for an answer that is no rating, beside its own words.
@@ -40,7 +40,7 @@ NO_FIELDS: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
-class Box:
+class FormBox:
     """One box of a form. `values` leads from what may be typed to the answer; texts have none."""
 
     name: str  # of the field on a page and of the column in a table
@@ -70,12 +70,12 @@ class Box:
 
 
 @dataclass(frozen=True)
-class Part:
+class FormSection:
     """Boxes that stand together: an area, or what comes after the areas."""
 
     title: str
     area: Area | None
-    boxes: tuple[Box, ...]
+    boxes: tuple[FormBox, ...]
 
 
 @dataclass(frozen=True)
@@ -83,7 +83,7 @@ class TypedForm:
     """What one form holds, as pages; `faults` name the boxes that cannot be right."""
 
     pages: Pages
-    faults: tuple[Fault, ...]
+    faults: tuple[FieldFault, ...]
 
     @property
     def empty(self) -> bool:
@@ -91,20 +91,24 @@ class TypedForm:
 
 
 @lru_cache(maxsize=64)
-def parts(edition: Edition, audience: Audience, length: str, kept: tuple[str, ...] = ()) -> tuple[Part, ...]:
+def parts(
+    edition: Edition, audience: Audience, length: str, kept: tuple[str, ...] = ()
+) -> tuple[FormSection, ...]:
     """The boxes of a form in printed order. `kept` names the profile questions that the round keeps."""
     rated = [
-        Part(area.label(audience), area, tuple(_area_boxes(edition, area, audience, length)))
+        FormSection(area.label(audience), area, tuple(_area_boxes(edition, area, audience, length)))
         for area in edition.areas
     ]
-    votes = Part(audience.top_areas.text, None, tuple(_vote_boxes(edition, audience)))
+    votes = FormSection(audience.top_areas.text, None, tuple(_vote_boxes(edition, audience)))
     profile = tuple(_profile_box(q) for q in (edition.role, edition.sector) if q.key in asked(audience, kept))
-    words = Part("Comments", None, tuple(_text_boxes(edition, audience)))
-    about = (Part("About the person", None, profile),) if profile else ()
+    words = FormSection("Comments", None, tuple(_text_boxes(edition, audience)))
+    about = (FormSection("About the person", None, profile),) if profile else ()
     return (*about, *rated, votes, words)
 
 
-def boxes(edition: Edition, audience: Audience, length: str, kept: tuple[str, ...] = ()) -> tuple[Box, ...]:
+def boxes(
+    edition: Edition, audience: Audience, length: str, kept: tuple[str, ...] = ()
+) -> tuple[FormBox, ...]:
     """The same in one row."""
     return tuple(box for part in parts(edition, audience, length, kept) for box in part.boxes)
 
@@ -118,7 +122,7 @@ def lengths(audience: Audience) -> tuple[str, ...]:
     return (FULL,) if audience.easy_read else (FULL, SHORT)
 
 
-def _area_boxes(edition: Edition, area: Area, audience: Audience, length: str) -> Iterator[Box]:
+def _area_boxes(edition: Edition, area: Area, audience: Audience, length: str) -> Iterator[FormBox]:
     """Its questions, how important it is, and what the partnership asks besides, numbered on."""
     own = area.questions(audience, length)
     for number, question in enumerate(own, 1):
@@ -128,16 +132,18 @@ def _area_boxes(edition: Edition, area: Area, audience: Audience, length: str) -
         name, top = f"{area.code}.importance", audience.importance.scale.top
         values = {str(level.value): str(level.value) for level in audience.importance.scale.levels}
         text = f"{area.number} {audience.importance.text}"
-        yield Box(name, "", "How important?", page_of(area), "importance", values, f"1 to {top}", text=text)
+        yield FormBox(
+            name, "", "How important?", page_of(area), "importance", values, f"1 to {top}", text=text
+        )
     for number, question in enumerate(area.added(audience, length), len(own) + 1):
         yield _rating_box(edition, area, question, f"{area.number}.{number}")
 
 
-def _rating_box(edition: Edition, area: Area, question: Question, printed: str) -> Box:
+def _rating_box(edition: Edition, area: Area, question: Question, printed: str) -> FormBox:
     values, allowed = _ratings(edition, question.scale)
     words = question.topic or question.text
     key = question.key
-    return Box(key, printed, words, page_of(area), key, values, allowed, text=question.text)
+    return FormBox(key, printed, words, page_of(area), key, values, allowed, text=question.text)
 
 
 def _ratings(edition: Edition, scale: Scale) -> tuple[dict[str, str], str]:
@@ -152,10 +158,10 @@ def _plain(text: str) -> str:
     return " ".join(plain_signs(text).lower().replace("’", "'").split())
 
 
-def _vote_boxes(edition: Edition, audience: Audience) -> Iterator[Box]:
+def _vote_boxes(edition: Edition, audience: Audience) -> Iterator[FormBox]:
     areas = len(edition.areas)
     for number in range(1, audience.top_areas.most + 1):
-        yield Box(
+        yield FormBox(
             name=f"top-areas.{number}",
             number="",
             words=f"Choice {number}",
@@ -168,9 +174,9 @@ def _vote_boxes(edition: Edition, audience: Audience) -> Iterator[Box]:
         )
 
 
-def _profile_box(question: ProfileQuestion) -> Box:
+def _profile_box(question: ProfileQuestion) -> FormBox:
     numbered = dict(enumerate(question.choices, 1))
-    return Box(
+    return FormBox(
         name=question.key,
         number="",
         words=question.text,
@@ -183,7 +189,7 @@ def _profile_box(question: ProfileQuestion) -> Box:
     )
 
 
-def _text_boxes(edition: Edition, audience: Audience) -> Iterator[Box]:
+def _text_boxes(edition: Edition, audience: Audience) -> Iterator[FormBox]:
     for area in edition.areas:
         words, most = f"{area.number}. {area.label(audience)}", audience.comment.most_characters
         text = f"{words}: {audience.comment.text}"
@@ -192,8 +198,8 @@ def _text_boxes(edition: Edition, audience: Audience) -> Iterator[Box]:
         yield _text_box(question.key, question.text, "priorities", question.key, question.most_characters)
 
 
-def _text_box(name: str, words: str, page: str, field: str, most: int, text: str = "") -> Box:
-    return Box(name, "", words, page, field, {}, f"words, up to {most} characters", most, text=text)
+def _text_box(name: str, words: str, page: str, field: str, most: int, text: str = "") -> FormBox:
+    return FormBox(name, "", words, page, field, {}, f"words, up to {most} characters", most, text=text)
 
 
 # --- reading what was typed ------------------------------------------------------------------------------
@@ -205,7 +211,7 @@ def read_form(
     """The pages of one form. Blank is always right; `typed` may name only boxes of the form."""
     all_boxes = boxes(edition, audience, length, kept)
     sent: dict[str, dict[str, list[str]]] = {}
-    faults: list[Fault] = []
+    faults: list[FieldFault] = []
     for box in all_boxes:
         text = several_lines(typed.get(box.name, ""))
         if not text:
@@ -214,10 +220,12 @@ def read_form(
         here = sent.setdefault(box.page, {}).setdefault(box.field, [])
         if answer is None:
             faults.append(
-                Fault(box.name, f"“{text[:20]}” is no answer here: type {box.allowed}, or leave it empty")
+                FieldFault(
+                    box.name, f"“{text[:20]}” is no answer here: type {box.allowed}, or leave it empty"
+                )
             )
         elif answer in here:
-            faults.append(Fault(box.name, "This area is chosen twice"))
+            faults.append(FieldFault(box.name, "This area is chosen twice"))
         else:
             here.append(answer)
     if not audience.easy_read:
@@ -232,7 +240,7 @@ def _pages(
     length: str,
     kept: tuple[str, ...],
     sent: Mapping[str, Mapping[str, Sequence[str]]],
-) -> tuple[Pages, list[Fault]]:
+) -> tuple[Pages, list[FieldFault]]:
     """Each page as it is read when somebody answers on a screen, so that the same rules hold."""
     fields = {page_of(area): responses.fields_of_area(area, audience, length) for area in edition.areas}
     fields["priorities"] = responses.fields_of_priorities(edition, audience)
@@ -244,7 +252,7 @@ def _pages(
         reading = responses.read_page(fields[page], found, NO_FIELDS)
         if reading.kept:
             pages[page] = reading.kept
-        faults += [Fault(names[page, fault.field], fault.message) for fault in reading.faults]
+        faults += [FieldFault(names[page, fault.field], fault.message) for fault in reading.faults]
     return pages, faults
 
 

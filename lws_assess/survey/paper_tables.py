@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from lws_assess.survey.instruments import Audience, Edition
-from lws_assess.survey.paper import Box, boxes, lengths, read_form
+from lws_assess.survey.paper import FormBox, boxes, lengths, read_form
 from lws_assess.survey.responses import Pages
 
 MOST_FAULTS = 100  # named; the rest are counted
@@ -52,7 +52,7 @@ class CellFault:
 
 
 @dataclass(frozen=True)
-class Table:
+class FormTable:
     """What a table holds. Where anything is wrong, `faults` says so and the forms must not be used."""
 
     length: str
@@ -64,7 +64,7 @@ class Table:
     comments: int = 0
 
 
-def headings(these: Iterable[Box]) -> tuple[list[str], list[str]]:
+def headings(these: Iterable[FormBox]) -> tuple[list[str], list[str]]:
     """The first two rows of a table: names, and what is asked."""
     these = list(these)
     return [box.name for box in these], [box.in_full for box in these]
@@ -79,14 +79,14 @@ def letter(column: int) -> str:
     return text
 
 
-def read_table(edition: Edition, audience: Audience, kept: tuple[str, ...], rows: Sequence[Row]) -> Table:
+def read_table(edition: Edition, audience: Audience, kept: tuple[str, ...], rows: Sequence[Row]) -> FormTable:
     """The forms of a table. Whether they are full or short ones is told by its columns."""
     names = [_heading(cell) for cell in rows[0]]
     length = _length(edition, audience, kept, names)
     these = {box.name: box for box in boxes(edition, audience, length, kept)}
     faults = _faults_of_headings(names, these, rows)
     if faults:
-        return Table(
+        return FormTable(
             length, faults=tuple(faults[:MOST_FAULTS]), more_faults=max(0, len(faults) - MOST_FAULTS)
         )
     columns = {name: place for place, name in enumerate(names) if name}
@@ -133,7 +133,7 @@ def _length(edition: Edition, audience: Audience, kept: tuple[str, ...], names: 
 
 
 def _faults_of_headings(
-    names: Sequence[str], these: Mapping[str, Box], rows: Sequence[Row]
+    names: Sequence[str], these: Mapping[str, FormBox], rows: Sequence[Row]
 ) -> list[CellFault]:
     if not these.keys() & set(names):
         return [CellFault(1, "", "", "The first row must hold the headings of the template.")]
@@ -154,7 +154,7 @@ def _named(names: Sequence[str], place: int) -> bool:
     return place < len(names) and bool(names[place])
 
 
-def _says_what_is_asked(row: Row, columns: Mapping[str, int], these: Mapping[str, Box]) -> bool:
+def _says_what_is_asked(row: Row, columns: Mapping[str, int], these: Mapping[str, FormBox]) -> bool:
     cells = {name: row[place] for name, place in columns.items() if place < len(row)}
     return any(_same(cell, these[name].in_full) for name, cell in cells.items())
 
@@ -164,16 +164,16 @@ def _same(cell: str, words: str) -> bool:
 
 
 def _table(
-    length: str, forms: Sequence[Pages], faults: Sequence[CellFault], these: Mapping[str, Box]
-) -> Table:
+    length: str, forms: Sequence[Pages], faults: Sequence[CellFault], these: Mapping[str, FormBox]
+) -> FormTable:
     if faults:
         named = tuple(faults[:MOST_FAULTS])
-        return Table(length, faults=named, more_faults=len(faults) - len(named))
+        return FormTable(length, faults=named, more_faults=len(faults) - len(named))
     fields = {(box.page, box.field) for box in these.values() if not box.is_text and box.field != "top-areas"}
     texts = {(box.page, box.field) for box in these.values() if box.is_text}
     held = [(page, field) for pages in forms for page, fields_ in pages.items() for field in fields_]
     filled = sum(one in fields for one in held)
-    return Table(
+    return FormTable(
         length,
         forms=tuple(forms),
         filled=filled,

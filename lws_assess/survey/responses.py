@@ -34,7 +34,7 @@ _CODES = {"dont-know": DONT_KNOW, "not-applicable": NOT_APPLICABLE}
 
 
 @dataclass(frozen=True)
-class Fault:
+class FieldFault:
     """Why one field of a page was refused; an empty field name speaks of the page as a whole."""
 
     field: str
@@ -46,7 +46,7 @@ class Reading:
     """What a sent page held: values that may be kept, and the faults of those that may not."""
 
     kept: Page
-    faults: tuple[Fault, ...]
+    faults: tuple[FieldFault, ...]
 
 
 @dataclass(frozen=True)
@@ -108,7 +108,7 @@ def read_page(
     `passed_over` names fields that are not answers (tokens, buttons). Any other name with a value is refused.
     """
     kept: Page = {}
-    faults: list[Fault] = []
+    faults: list[FieldFault] = []
     known = {field.name for field in fields}
     for field in fields:
         values = [value for value in sent.get(field.name, ()) if several_lines(value)]
@@ -128,29 +128,31 @@ def read_page(
     strays = sorted(name for name in sent if name not in known | passed_over and any(sent[name]))
     if strays:
         faults.append(
-            Fault("", "This page does not ask one of the questions that was answered. Nothing was saved.")
+            FieldFault(
+                "", "This page does not ask one of the questions that was answered. Nothing was saved."
+            )
         )
     return Reading(kept, tuple(faults))
 
 
-def _fault_of(field: Field, values: Sequence[str]) -> Fault | None:
+def _fault_of(field: Field, values: Sequence[str]) -> FieldFault | None:
     if field.most > 1:
         if any(value not in field.values for value in values) or len(set(values)) != len(values):
-            return Fault(field.name, "Choose only from the list.")
+            return FieldFault(field.name, "Choose only from the list.")
         if len(values) > field.most:
-            return Fault(field.name, f"Choose {field.most} or fewer. You chose {len(values)}.")
+            return FieldFault(field.name, f"Choose {field.most} or fewer. You chose {len(values)}.")
         return None
     if len(values) > 1:
-        return Fault(field.name, "This was answered twice. Choose one answer.")
+        return FieldFault(field.name, "This was answered twice. Choose one answer.")
     if field.most_characters:
         over = len(several_lines(values[0])) - field.most_characters
         if over > 0:
-            return Fault(
+            return FieldFault(
                 field.name,
                 f"Use {field.most_characters} characters or fewer. That is {over} too many.",
             )
         return None
-    return None if values[0] in field.values else Fault(field.name, "Choose one of the answers shown.")
+    return None if values[0] in field.values else FieldFault(field.name, "Choose one of the answers shown.")
 
 
 def digest_of_page(page: Mapping[str, str | list[str]]) -> str:

@@ -11,8 +11,8 @@ from flask_login import LoginManager, UserMixin, current_user, login_user
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from lws_assess.actions import people
-from lws_assess.records.events import find_event_of_round
+from lws_assess.actions.people import accounts as people
+from lws_assess.records.events.visioning_events import find_event_of_round
 from lws_assess.records.partnerships import find_partnership
 from lws_assess.records.people import (
     ADMINISTRATOR,
@@ -25,13 +25,15 @@ from lws_assess.records.people import (
     must_set_up_codes,
 )
 from lws_assess.records.rounds import find_round
-from lws_assess.survey.events import ENDED
+from lws_assess.survey.events.rooms import ENDED
 from lws_assess.web import errors, passwords
 from lws_assess.web.loading import database
 from lws_assess.web.words import now
 
 ANYONE = "anyone"
-RESPONDENT = "holder of a questionnaire"  # checked by the questionnaire's own cookie, in web.responses
+RESPONDENT = (
+    "holder of a questionnaire"  # checked by the questionnaire's own cookie, in web.answering.responses
+)
 SIGNED_IN = "signed in"
 MEMBERS = (ADMINISTRATOR, FACILITATOR, STEERING)
 FACILITATORS = (ADMINISTRATOR, FACILITATOR)

@@ -21,7 +21,7 @@ PROBLEM = "problem"  # the category of a message that says why nothing was done
 
 
 @dataclass(frozen=True)
-class Fault:
+class PageFault:
     """One thing that is wrong: what it is, and the id of the field that it is wrong in."""
 
     message: str
@@ -32,7 +32,7 @@ class Fault:
 class Faults:
     """All that is wrong on a page, and what became of the rest of what was typed."""
 
-    found: tuple[Fault, ...]
+    found: tuple[PageFault, ...]
     kept: str = ""
 
     def __bool__(self) -> bool:
@@ -50,19 +50,19 @@ def find_faults(context: Context, body: str) -> Faults:
     """
     form = context.get("form")
     found = list(_in_form(form)) if isinstance(form, BaseForm) else []
-    found += [Fault(message, at or WHOLE) for at, message in _by_field(context).items()]
-    found += [Fault(said) for said in (context.get("notice"), context.get("problem")) if said]
-    found += [Fault(said) for said in cast(list[str], get_flashed_messages(category_filter=[PROBLEM]))]
-    shown = [fault if f'id="{fault.at}"' in body else Fault(fault.message) for fault in found]
+    found += [PageFault(message, at or WHOLE) for at, message in _by_field(context).items()]
+    found += [PageFault(said) for said in (context.get("notice"), context.get("problem")) if said]
+    found += [PageFault(said) for said in cast(list[str], get_flashed_messages(category_filter=[PROBLEM]))]
+    shown = [fault if f'id="{fault.at}"' in body else PageFault(fault.message) for fault in found]
     return Faults(tuple(dict.fromkeys(shown)), _what_is_kept(form, context))
 
 
-def _in_form(form: BaseForm) -> Iterator[Fault]:
+def _in_form(form: BaseForm) -> Iterator[PageFault]:
     for field in form:
         for message in field.errors:
-            yield Fault(str(message), field.id)
+            yield PageFault(str(message), field.id)
     for message in form.form_errors:
-        yield Fault(str(message))
+        yield PageFault(str(message))
 
 
 def _by_field(context: Context) -> Mapping[str, str]:

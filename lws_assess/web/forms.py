@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from flask import make_response, render_template
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
-from wtforms import Field, PasswordField, StringField
+from wtforms import DateField, Field, PasswordField, StringField
 from wtforms.validators import InputRequired, Length, ValidationError
 
-from lws_assess.actions.members import check_email
-from lws_assess.actions.people import Refused, check_password
+from lws_assess.actions.people.accounts import Refused, check_password
+from lws_assess.actions.people.members import check_email
 from lws_assess.records.people import ADMINISTRATOR, FACILITATOR, STEERING
+from lws_assess.survey.typed_values import read_day, why_no_number
 from lws_assess.survey.typed_values import read_number as read_number
-from lws_assess.survey.typed_values import why_no_number
 from lws_assess.survey.written_words import LOST, one_line, several_lines
+from lws_assess.web.words import now
 
 ROLE_WORDS = {
     ADMINISTRATOR: ("Administrator", "Everything, and also invites people and decides what they may do."),
@@ -23,9 +25,33 @@ ROLE_WORDS = {
     STEERING: ("Steering group", "Reads published results, and works on priorities and the plan."),
 }
 
+EARLIEST_YEAR, YEARS_AHEAD = 1990, 80  # a day outside is rather a slip of the finger than meant
+
 
 class Form(FlaskForm):  # type: ignore[misc]
     """A form with its token; by itself, a page that only asks whether one is sure."""
+
+
+class DayField(DateField):  # type: ignore[misc]
+    """A day as browsers send it and as people type it, also in three fields; None where nothing was typed."""
+
+    data: Any  # a date, once it has passed its checks
+
+    def _value(self) -> str:
+        """What a browser shows again: the day, or what was typed where it is none."""
+        return self.data.isoformat() if self.data else " ".join(self.raw_data or ())
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        typed = "/".join(part.strip() for part in valuelist if part.strip())
+        self.data = None
+        if typed:
+            found = read_day(typed)
+            latest = now().year + YEARS_AHEAD
+            if not EARLIEST_YEAR <= found.year <= latest:
+                raise ValueError(
+                    f"Is {found.year} the right year? Enter a day from {EARLIEST_YEAR} to {latest}"
+                )
+            self.data = found
 
 
 def trimmed(text: str | int | None) -> str:

@@ -21,7 +21,7 @@ def _file_of(field: Field) -> FileStorage | None:
 
 def read_given(
     file_field: Field, text_field: Field, nothing: str, by_lines: bool = False
-) -> sheets.Sheet | None:
+) -> sheets.ReadTable | None:
     """The table of the file, or else of the text; None where neither can be used, with the reason at its field.
 
     `nothing` is said where there is neither; `by_lines` is as for `sheets.read_pasted`.

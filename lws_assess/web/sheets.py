@@ -71,7 +71,7 @@ class SheetFault(Exception):
 
 
 @dataclass(frozen=True)
-class Sheet:
+class ReadTable:
     """A table as it was read.
 
     `rows` are trimmed texts, without empty rows at the end. `read` says in sentences what was read, `not_read` what
@@ -95,7 +95,7 @@ def install(app: Flask) -> None:
             request.max_form_memory_size = LARGEST_FILE
 
 
-def read_rows(data: bytes, by_lines: bool = False) -> Sheet:
+def read_rows(data: bytes, by_lines: bool = False) -> ReadTable:
     """The table of a file. Raises SheetFault, also where it holds no row.
 
     `by_lines` is as with read_pasted.
@@ -114,7 +114,7 @@ def read_rows(data: bytes, by_lines: bool = False) -> Sheet:
     return sheet
 
 
-def read_pasted(text: str, by_lines: bool = False) -> Sheet:
+def read_pasted(text: str, by_lines: bool = False) -> ReadTable:
     """The table of a text: separated by tabs, semicolons, bars or commas, whichever divides its lines alike.
 
     A first line such as `sep=;` says what separates, as spreadsheets write it, and is no row. Raises SheetFault
@@ -128,12 +128,12 @@ def read_pasted(text: str, by_lines: bool = False) -> Sheet:
     separator = told[1] if told else _separator(text)
     try:
         rows = _tidy(_parse(text, separator))
-        return Sheet(rows, (_extent(rows, separator),), separator=separator.strip(NO_SEPARATOR))
+        return ReadTable(rows, (_extent(rows, separator),), separator=separator.strip(NO_SEPARATOR))
     except SheetFault:
         if not by_lines:
             raise
     rows = _tidy([[line] for line in _LINE_END.split(text)])
-    return Sheet(
+    return ReadTable(
         rows, (_extent(rows, NO_SEPARATOR), "Each line was read as one row, because it is no plain table.")
     )
 
@@ -278,13 +278,13 @@ def _refuse_other_files(data: bytes) -> None:
         )
 
 
-def _read_workbook(data: bytes) -> Sheet:
+def _read_workbook(data: bytes) -> ReadTable:
     try:
         found = read_sheet(data, MOST_ROWS + 1, MOST_COLUMNS)
     except WorkbookFault as fault:
         raise SheetFault(str(fault)) from fault
     rows = _tidy(found.rows)
-    return Sheet(rows, tuple(_what_was_read(found, rows)), tuple(_what_was_not(found)))
+    return ReadTable(rows, tuple(_what_was_read(found, rows)), tuple(_what_was_not(found)))
 
 
 def _what_was_read(found: WorkbookSheet, rows: Rows) -> Iterator[str]:

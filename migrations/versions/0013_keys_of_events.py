@@ -11,10 +11,10 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import context, op
 
-from lws_assess.records.event_people import InTheRoom, seal_person
-from lws_assess.records.event_sealing import BALLOT, CODE, PERSON, Codes, EventSealing
-from lws_assess.records.event_votes import Cast, seal_ballot
-from lws_assess.records.event_writings import ACTION, RATING, WORD, Fields, row_of, seal_writing
+from lws_assess.records.events.people import InTheRoom, seal_person
+from lws_assess.records.events.sealing import BALLOT, CODE, PERSON, Codes, EventSealing
+from lws_assess.records.events.votes import Cast, seal_ballot
+from lws_assess.records.events.writings import ACTION, RATING, WORD, Fields, row_of, seal_writing
 from lws_assess.records.sealing_keys import ASK_FOR_A_FOLDER, KeyFolder, KeyNotMade
 
 revision = "0013"

@@ -11,7 +11,7 @@ from sqlalchemy import select, text
 from lws_assess.actions.alerts import (
     ADDRESS_REFUSED,
     NOBODY_NAMED,
-    Errand,
+    AlertErrand,
     OpenAlert,
     find_errands,
     find_reminders,
@@ -21,7 +21,7 @@ from lws_assess.actions.alerts import (
     view_alert,
 )
 from lws_assess.actions.quarters import count_round
-from lws_assess.actions.rounds import close_round
+from lws_assess.actions.rounds.running_rounds import close_round
 from lws_assess.actions.sealed_alerts import NoSuchAlert, open_alert
 from lws_assess.records.comments import REMINDED, Alert
 from lws_assess.records.database import Database
@@ -166,7 +166,7 @@ def test_on_postgresql_an_alert_shares_no_transaction_with_an_answer(world: Worl
     assert alert != answer
 
 
-def all_errands(world: World) -> list[Errand]:
+def all_errands(world: World) -> list[AlertErrand]:
     with world.database.reading() as session:
         return find_errands(session)
 

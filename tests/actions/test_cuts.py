@@ -8,14 +8,14 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import update
 
-from lws_assess.actions.results import view_release
+from lws_assess.actions.results.releases import view_release
 from lws_assess.records.database import Database
 from lws_assess.records.instruments import StoredEdition, shipped
 from lws_assess.records.results import Release, find_release
 from lws_assess.records.rounds import Round
 from lws_assess.survey.instrument_files import read_edition
-from lws_assess.survey.privacy import Shown
-from lws_assess.survey.results import RoundResults
+from lws_assess.survey.releases.privacy import Shown
+from lws_assess.survey.results.round_results import RoundResults
 from tests.builders import INSTRUMENT, World
 
 EDITION = shipped()[INSTRUMENT]

@@ -7,13 +7,13 @@ from datetime import timedelta
 
 import pytest
 
-from lws_assess.actions.participation import view_participation
 from lws_assess.actions.quarters import count_round, find_rounds_to_count, numbers_shown
+from lws_assess.actions.rounds.participation import view_participation
 from lws_assess.records.comments import alerts_with_steps
 from lws_assess.records.database import Database
 from lws_assess.records.instruments import shipped
 from lws_assess.records.rounds import Round
-from lws_assess.web.due import do_everything_due
+from lws_assess.web.upkeep.due import do_everything_due
 from tests.boxes import key_of_round
 from tests.builders import INSTRUMENT, World
 from tests.databases import key_folder

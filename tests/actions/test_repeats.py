@@ -6,17 +6,17 @@ from datetime import timedelta
 
 import pytest
 
-from lws_assess.actions.groups import merge_group
+from lws_assess.actions.people.groups import merge_group
 from lws_assess.actions.repeats import asked_again
-from lws_assess.actions.results import view_release
-from lws_assess.actions.rounds import open_round
-from lws_assess.documents.board_paper_results import how_many
-from lws_assess.documents.headlines import unshown
+from lws_assess.actions.results.releases import view_release
+from lws_assess.actions.rounds.running_rounds import open_round
+from lws_assess.documents.charts.headlines import unshown
+from lws_assess.documents.papers.board_paper_results import how_many
 from lws_assess.records.database import Database
 from lws_assess.records.results import find_release
 from lws_assess.records.rounds import find_round
-from lws_assess.survey.privacy import Shown
-from lws_assess.survey.results import RoundResults
+from lws_assess.survey.releases.privacy import Shown
+from lws_assess.survey.results.round_results import RoundResults
 from tests.builders import World, new_code
 from tests.rooms import a_room
 

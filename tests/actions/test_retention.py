@@ -9,14 +9,14 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from lws_assess.actions.results import view_release
+from lws_assess.actions.results.releases import view_release
 from lws_assess.actions.retention import do_due, find_due, view_retention
 from lws_assess.records.comments import PUBLISHED, Alert, AlertStep, CommentStep, SealedComment
 from lws_assess.records.database import Base, Database
 from lws_assess.records.invitations import INVITATION, Invitation, Mailing, Message
 from lws_assess.records.responses import Ballot, SealedResponse
 from lws_assess.records.rounds import get_round_for_change
-from lws_assess.survey.retention import ERASE, LEAVE
+from lws_assess.survey.rounds.retention import ERASE, LEAVE
 from tests.builders import World, new_key
 
 WORDS = "Canary one sang in the mine."

@@ -13,9 +13,9 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from lws_assess.survey.privacy import Shown
-from lws_assess.survey.results import AreaResult, AudienceResults, CellResult
-from lws_assess.survey.unanimity import SMALL_VARY
+from lws_assess.survey.releases.privacy import Shown
+from lws_assess.survey.releases.unanimity import SMALL_VARY
+from lws_assess.survey.results.round_results import AreaResult, AudienceResults, CellResult
 from tests.attacks.attacker_sums import SQUARES, Crowd, Figure, Subject, Value, Weights, rated, score_weights
 from tests.attacks.attacker_surveys import Survey
 

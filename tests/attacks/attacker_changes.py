@@ -8,9 +8,9 @@ from typing import TypeVar
 
 import numpy as np
 
-from lws_assess.survey.changes import AudienceChanges
-from lws_assess.survey.privacy import Shown
-from lws_assess.survey.results import AudienceResults, CellResult
+from lws_assess.survey.releases.privacy import Shown
+from lws_assess.survey.results.changes import AudienceChanges
+from lws_assess.survey.results.round_results import AudienceResults, CellResult
 from tests.attacks.attacker_product import Published
 from tests.attacks.attacker_sums import RATINGS, Crowd, Figure, Subject, Weights, mean_of, score_weights
 from tests.attacks.attacker_surveys import FIRST, SECOND

@@ -16,15 +16,15 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 
 from lws_assess.records.instruments import shipped
 from lws_assess.survey.counts import Count
-from lws_assess.survey.event_choices import (
+from lws_assess.survey.events.choices import (
     AudienceChoices,
     choices_from_json,
     choices_to_json,
     release_choices,
     view_choices,
 )
-from lws_assess.survey.event_figures import Spread
-from lws_assess.survey.privacy import Shown
+from lws_assess.survey.events.figures import Spread
+from lws_assess.survey.releases.privacy import Shown
 from tests.attacks.attacker_events import LONGEST, NOT_COVERED, sums_printed
 
 EDITION = shipped()["one-childrens-workforce"]

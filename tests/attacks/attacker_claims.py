@@ -11,13 +11,13 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 import numpy.typing as npt
 
-from lws_assess.survey.additions import AdditionResult
 from lws_assess.survey.counts import Count
-from lws_assess.survey.cuts import CutResult
-from lws_assess.survey.privacy import Distribution, Shown
+from lws_assess.survey.releases.additions import AdditionResult
+from lws_assess.survey.releases.privacy import Distribution, Shown
 from lws_assess.survey.responses import NOT_PUT
-from lws_assess.survey.results import AreaResult, AudienceResults, CellResult
-from lws_assess.survey.statements import StatementTogether
+from lws_assess.survey.results.cuts import CutResult
+from lws_assess.survey.results.round_results import AreaResult, AudienceResults, CellResult
+from lws_assess.survey.results.statements import StatementTogether
 from tests.attacks.attacker_chance import claims_of_chance
 from tests.attacks.attacker_changes import claims_of_changes
 from tests.attacks.attacker_product import Published

@@ -20,9 +20,9 @@ import numpy as np
 import numpy.typing as npt
 from scipy.optimize import linprog
 
-from lws_assess.survey.privacy import Distribution, Shown
+from lws_assess.survey.releases.privacy import Distribution, Shown
+from lws_assess.survey.releases.scores import Vectors
 from lws_assess.survey.responses import layout
-from lws_assess.survey.scores import Vectors
 from tests.attacks.attacker_claims import claims
 from tests.attacks.attacker_product import Product, Published, publish
 from tests.attacks.attacker_sums import IMPORTANCE, RATINGS, Crowd, Figure, Printed, Subject, printed, rated

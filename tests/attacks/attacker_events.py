@@ -33,10 +33,10 @@ import numpy as np
 import numpy.typing as npt
 from scipy.optimize import Bounds, LinearConstraint, milp
 
-from lws_assess.survey.event_figures import Spread
-from lws_assess.survey.event_shifts import Shift
-from lws_assess.survey.event_votes import GroupInRoom, RoomResult
-from lws_assess.survey.privacy import SPREAD_NEEDS, Shown
+from lws_assess.survey.events.figures import Spread
+from lws_assess.survey.events.shifts import Shift
+from lws_assess.survey.events.votes import GroupInRoom, RoomResult
+from lws_assess.survey.releases.privacy import SPREAD_NEEDS, Shown
 from lws_assess.survey.responses import DONT_KNOW
 from tests.attacks.attacker_halls import TOP, Hall, Person, Product, Published, draw_hall, publish
 from tests.attacks.attacker_search import find, kinds_of

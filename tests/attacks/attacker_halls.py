@@ -15,7 +15,7 @@ from unittest.mock import patch
 import numpy as np
 
 from lws_assess.records.instruments import shipped
-from lws_assess.survey.event_shifts import (
+from lws_assess.survey.events.shifts import (
     ReleasedShift,
     Shift,
     release_again,
@@ -23,7 +23,7 @@ from lws_assess.survey.event_shifts import (
     shift_to_json,
     view_shift,
 )
-from lws_assess.survey.event_votes import (
+from lws_assess.survey.events.votes import (
     Ballot,
     ReleasedRoom,
     RoomResult,
@@ -32,7 +32,7 @@ from lws_assess.survey.event_votes import (
     room_to_json,
     view_room,
 )
-from lws_assess.survey.privacy import Withheld
+from lws_assess.survey.releases.privacy import Withheld
 from lws_assess.survey.responses import DONT_KNOW
 
 AUDIENCE = shipped()["one-childrens-workforce"].audiences[0]
@@ -141,7 +141,7 @@ class Published:
 
 def publish(hall: Hall, product: Product) -> Published:
     """Both votes and the shift as they are kept, read back and seen."""
-    patches = [patch(f"lws_assess.survey.{name}", value) for name, value in product.patches.items()]
+    patches = [patch(f"lws_assess.survey.events.{name}", value) for name, value in product.patches.items()]
     for one in patches:
         one.start()
     try:

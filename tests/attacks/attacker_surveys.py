@@ -21,8 +21,8 @@ import yaml
 from lws_assess.records.instruments import shipped
 from lws_assess.survey.instrument_files import read_edition
 from lws_assess.survey.instruments import SHORT, Area, Audience, Edition, ProfileQuestion
+from lws_assess.survey.releases.scores import Vectors
 from lws_assess.survey.responses import BLANK, DONT_KNOW, NOT_APPLICABLE, NOT_PUT, layout
-from lws_assess.survey.scores import Vectors
 
 FIRST, SECOND, EVENT = "first", "second", "event"
 UNRATED = (BLANK, DONT_KNOW, NOT_APPLICABLE)

@@ -20,10 +20,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from lws_assess.survey.privacy import Shown
+from lws_assess.survey.releases.privacy import Shown
+from lws_assess.survey.releases.scores import Vectors
 from lws_assess.survey.responses import BLANK, DONT_KNOW, NOT_APPLICABLE, NOT_PUT, Slot, layout
-from lws_assess.survey.results import AudienceResults, CellResult
-from lws_assess.survey.scores import Vectors
+from lws_assess.survey.results.round_results import AudienceResults, CellResult
 from tests.attacks.attacker_product import Product, Published, publish
 from tests.attacks.attacker_sums import rated
 from tests.attacks.attacker_surveys import FIRST, Consultation, Survey, SurveyGroup, rainbow

@@ -10,11 +10,10 @@ import numpy as np
 import numpy.typing as npt
 
 from lws_assess.survey.counts import Count
-from lws_assess.survey.cut_counts import CellByCategory
-from lws_assess.survey.cut_graphs import CutGraph, Shares, plain_graph, weak_parts
-from lws_assess.survey.cuts import ReleasedCategory, ReleasedCut, release_cut
 from lws_assess.survey.instruments import Area, Audience, Edition, Scale
-from lws_assess.survey.privacy import (
+from lws_assess.survey.releases.cut_counts import CellByCategory
+from lws_assess.survey.releases.cut_graphs import CutGraph, Shares, plain_graph, weak_parts
+from lws_assess.survey.releases.privacy import (
     SPREAD_NEEDS,
     Distribution,
     Joining,
@@ -22,13 +21,14 @@ from lws_assess.survey.privacy import (
     Withheld,
     join_small_groups,
 )
-from lws_assess.survey.releases import Cell, ReleasedArea, digest_of_cells, release_cell
+from lws_assess.survey.releases.release_cells import Cell, ReleasedArea, digest_of_cells, release_cell
+from lws_assess.survey.releases.scores import AreaFigures, Moments, Vectors, count_cell, moments_of_levels
+from lws_assess.survey.releases.shared_sums import tells_of_few
+from lws_assess.survey.releases.unanimity import Ratings, ShownCell, count_shown, show_cell
 from lws_assess.survey.responses import HIGHEST_RATING, NOT_PUT
-from lws_assess.survey.results import AudienceResults, RoundFacts, RoundResults, view_results
-from lws_assess.survey.scores import AreaFigures, Moments, Vectors, count_cell, moments_of_levels
-from lws_assess.survey.shared_sums import tells_of_few
-from lws_assess.survey.unanimity import Ratings, ShownCell, count_shown, show_cell
-from lws_assess.survey.verdicts import ToldApart
+from lws_assess.survey.results.cuts import ReleasedCategory, ReleasedCut, release_cut
+from lws_assess.survey.results.round_results import AudienceResults, RoundFacts, RoundResults, view_results
+from lws_assess.survey.results.verdicts import ToldApart
 from tests.attacks.attacker_product import Product, join_cells, release
 from tests.attacks.attacker_surveys import Survey
 
@@ -306,48 +306,59 @@ WITHOUT: Mapping[str, tuple[int, Callable[[], Product]]] = {
         27,
         lambda: _loosened(lambda right, loose: replace(right, votes=loose.votes), voters=True),
     ),
-    "statements need 0 or k who rated some": (3, lambda: _patched(privacy__statements_may_show=_always)),
+    "statements need 0 or k who rated some": (
+        3,
+        lambda: _patched(releases__privacy__statements_may_show=_always),
+    ),
     "forms of two lengths are weighed together": (
         3,
-        lambda: _patched(privacy__statements_may_show=_nobody_rated_some),
+        lambda: _patched(releases__privacy__statements_may_show=_nobody_rated_some),
     ),
     "who left something out is told person by person": (
         1506,
-        lambda: _patched(scores___left=_whole_by_what_they_rated),
+        lambda: _patched(releases__scores___left=_whole_by_what_they_rated),
     ),
     "don't-knows need 0 or k who may have said so": (
         4,
-        lambda: _patched(privacy__dont_knows_may_show=_always),
+        lambda: _patched(releases__privacy__dont_knows_may_show=_always),
     ),
     "cells show statements together as one cell would": (
         5,
-        lambda: _patched(privacy__joined_statements_may_show=_however_few),
+        lambda: _patched(releases__privacy__joined_statements_may_show=_however_few),
     ),
     "in joined cells each area score has a weight": (
         119,
-        lambda: _patched(privacy__tells_of_few=_as_if_one_cell),
+        lambda: _patched(releases__privacy__tells_of_few=_as_if_one_cell),
     ),
     "don't-knows may stand beside joined statements": (
         6,
-        lambda: _patched(privacy__may_not_know_in_joined=_always),
+        lambda: _patched(releases__privacy__may_not_know_in_joined=_always),
     ),
     "a cut may stand beside joined statements": (98, lambda: Product(join_cells=_joined_beside_any_cut)),
     "a cell that shows its statements is not joined": (
         5,
-        lambda: _patched(statement_joins___waits=_joined_with_one_that_shows),
+        lambda: _patched(releases__statement_joins___waits=_joined_with_one_that_shows),
     ),
-    "the rest of a local statement is 0 or k": (4, lambda: _patched(privacy__rest_may_be_counted=_always)),
+    "the rest of a local statement is 0 or k": (
+        4,
+        lambda: _patched(releases__privacy__rest_may_be_counted=_always),
+    ),
     "no cut of the graph weighs 1 to k - 1": (
         3,
-        lambda: _patched(cuts__weak_parts=_no_graph_is_weak, privacy__weak_parts=_no_graph_is_weak),
+        lambda: _patched(
+            results__cuts__weak_parts=_no_graph_is_weak, releases__privacy__weak_parts=_no_graph_is_weak
+        ),
     ),
     "everyone else is in the graph": (
         3,
-        lambda: _patched(cuts__weak_parts=_without_everyone_else, privacy__weak_parts=_without_everyone_else),
+        lambda: _patched(
+            results__cuts__weak_parts=_without_everyone_else,
+            releases__privacy__weak_parts=_without_everyone_else,
+        ),
     ),
     "each area has its own graph": (
         3,
-        lambda: _patched(cuts__graphs_of_area=_without_the_graphs_of_areas),
+        lambda: _patched(results__cuts__graphs_of_area=_without_the_graphs_of_areas),
     ),
     "statements stand in the graph": (7, lambda: Product(cut=_without_statements)),
     "an area's cut counts cells that show it": (195, lambda: Product(cut=_counting_outside)),
@@ -357,16 +368,19 @@ WITHOUT: Mapping[str, tuple[int, Callable[[], Product]]] = {
     ),
 }
 ENDS_WITHOUT: Mapping[str, tuple[int, Callable[[], Product]]] = {
-    "totals are made of what is printed": (2, lambda: _patched(privacy__as_printed=_as_it_is)),
+    "totals are made of what is printed": (2, lambda: _patched(releases__privacy__as_printed=_as_it_is)),
     "a cut leaves out areas near an end": (
         21,
-        lambda: _patched(cuts___Area___names_an_end=_no_category_is_near),
+        lambda: _patched(results__cuts___Area___names_an_end=_no_category_is_near),
     ),
     "near an end no statements are joined": (
         7,
-        lambda: _patched(privacy__joined_statements_may_show=_whatever_is_near_an_end),
+        lambda: _patched(releases__privacy__joined_statements_may_show=_whatever_is_near_an_end),
     ),
-    "spread is not shown near an end": (7, lambda: _patched(privacy__distribution_shown=_spread_from_ten)),
+    "spread is not shown near an end": (
+        7,
+        lambda: _patched(releases__privacy__distribution_shown=_spread_from_ten),
+    ),
 }
 # --- unanimity -----------------------------------------------------------------------------------------------
 
@@ -441,50 +455,50 @@ def _with_a_digest_of_what_is_kept(facts: RoundFacts, cells: Sequence[Cell]) -> 
 UNANIMITY_WITHOUT: Mapping[str, tuple[str, Callable[[], Product]]] = {
     "counts stand in classes": (
         "five with the same three choices",
-        lambda: _patched(unanimity__class_of=_exact),
+        lambda: _patched(releases__unanimity__class_of=_exact),
     ),
     "no spread is shown": (
         "twelve at level 2",
-        lambda: _patched(unanimity___ratings=_with_the_spread),
+        lambda: _patched(releases__unanimity___ratings=_with_the_spread),
     ),
     "means near an end are named by it": (
         "nine at the top",
-        lambda: _patched(privacy___end=_no_end_is_named),
+        lambda: _patched(releases__privacy___end=_no_end_is_named),
     ),
     "what was rated cannot be a don't-know": (
         "twelve who do not know one thing",
-        lambda: _patched(unanimity___dont_know=_out_of_all_put),
+        lambda: _patched(releases__unanimity___dont_know=_out_of_all_put),
     ),
     "cells can trade what they show together": (
         "two groups at the two ends of other statements",
-        lambda: _patched(privacy__stays_open=_always),
+        lambda: _patched(releases__privacy__stays_open=_always),
     ),
     "votes for the only area are not shown": (
         "seven with one area to choose",
-        lambda: _patched(unanimity___votes_may_show=_always),
+        lambda: _patched(releases__unanimity___votes_may_show=_always),
     ),
     "no rank band knows how a small cell varies": (
         "eight in one order",
-        lambda: _patched(results__show_cell=_with_what_varies),
+        lambda: _patched(results__round_results__show_cell=_with_what_varies),
     ),
     "no standard error knows how a small cell varies": (
         "nine at the top",
         lambda: _patched(
-            results__show_cell=_with_what_varies,
-            results__priority_bands=_no_bands,
-            results__tell_apart=_nothing_told_apart,
-            chance___tells=_whoever_has_a_score,
-            chance___variance=_as_it_varies,
+            results__round_results__show_cell=_with_what_varies,
+            results__round_results__priority_bands=_no_bands,
+            results__round_results__tell_apart=_nothing_told_apart,
+            results__chance___tells=_whoever_has_a_score,
+            results__chance___variance=_as_it_varies,
         ),
     ),
     "no verdict knows how a small cell varies": (
         "two groups that agree on other levels",
         lambda: _patched(
-            results__show_cell=_with_what_varies,
-            results__priority_bands=_no_bands,
-            results__chances=_no_chances,
-            chance___tells=_whoever_has_a_score,
-            chance___variance=_as_it_varies,
+            results__round_results__show_cell=_with_what_varies,
+            results__round_results__priority_bands=_no_bands,
+            results__round_results__chances=_no_chances,
+            results__chance___tells=_whoever_has_a_score,
+            results__chance___variance=_as_it_varies,
         ),
     ),
     "the fingerprint is of what is printed": (
@@ -492,4 +506,4 @@ UNANIMITY_WITHOUT: Mapping[str, tuple[str, Callable[[], Product]]] = {
         lambda: Product(view=_with_a_digest_of_what_is_kept),
     ),
 }
-COMPARED_WITHOUT = _patched(changes__same_cells=_cells_that_share_a_group)
+COMPARED_WITHOUT = _patched(results__changes__same_cells=_cells_that_share_a_group)

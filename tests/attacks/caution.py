@@ -15,11 +15,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lws_assess.documents.release_figures import Figure, figures
+from lws_assess.documents.data.release_figures import ReleaseFigure, figures
 from lws_assess.records.instruments import shipped
 from lws_assess.survey.instruments import Audience, Edition
+from lws_assess.survey.releases.scores import Vectors
 from lws_assess.survey.responses import BLANK, DONT_KNOW, NOT_APPLICABLE, NOT_PUT, layout
-from lws_assess.survey.scores import Vectors
 from tests.attacks.attacker_product import Product, publish
 from tests.attacks.attacker_surveys import FIRST, Consultation, Survey, SurveyGroup
 
@@ -31,7 +31,7 @@ FAMILIES = (
 )  # their share of all; the others are professionals
 A_GROUP = {60: 8, 150: 12, 400: 18}  # people in a group on average
 
-IN_FULL = Product(patches={"lws_assess.survey.unanimity.is_small": lambda _people: False})
+IN_FULL = Product(patches={"lws_assess.survey.releases.unanimity.is_small": lambda _people: False})
 
 
 @dataclass(frozen=True)
@@ -121,7 +121,7 @@ def lost_at(people: int, rounds: int = ROUNDS) -> dict[str, Lost]:
     return {name: Lost(shown[name], withheld[name], in_classes[name]) for name in shown}
 
 
-def _by_address(found: Iterator[Figure]) -> Iterator[tuple[tuple[object, ...], Figure]]:
+def _by_address(found: Iterator[ReleaseFigure]) -> Iterator[tuple[tuple[object, ...], ReleaseFigure]]:
     """Each figure by what it is of; those of one address are numbered."""
     seen: Counter[tuple[object, ...]] = Counter()
     for figure in found:

@@ -15,10 +15,10 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from lws_assess.survey.event_figures import EXACT_NEEDS, Spread
-from lws_assess.survey.event_shifts import Shift
-from lws_assess.survey.event_votes import GroupInRoom
-from lws_assess.survey.privacy import SPREAD_NEEDS, Shown, Withheld
+from lws_assess.survey.events.figures import EXACT_NEEDS, Spread
+from lws_assess.survey.events.shifts import Shift
+from lws_assess.survey.events.votes import GroupInRoom
+from lws_assess.survey.releases.privacy import SPREAD_NEEDS, Shown, Withheld
 from lws_assess.survey.responses import DONT_KNOW
 from tests.attacks.attacker_halls import TOP, Hall, Person, Product, publish
 

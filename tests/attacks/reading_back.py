@@ -23,8 +23,8 @@ from pypdf import PdfReader
 
 from lws_assess.survey.counts import Count
 from lws_assess.survey.instruments import Area, Audience, Edition, ProfileQuestion, Question
-from lws_assess.survey.privacy import Distribution, Shown, Withheld
-from lws_assess.survey.response_rates import ResponseRate
+from lws_assess.survey.releases.privacy import Distribution, Shown, Withheld
+from lws_assess.survey.results.response_rates import ResponseRate
 from lws_assess.survey.rounding import percent
 from tests.client import Element, look_at
 

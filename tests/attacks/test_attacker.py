@@ -9,8 +9,8 @@ from itertools import combinations
 import numpy as np
 import pytest
 
-from lws_assess.survey.privacy import Distribution, Shown
-from lws_assess.survey.results import RoundResults
+from lws_assess.survey.releases.privacy import Distribution, Shown
+from lws_assess.survey.results.round_results import RoundResults
 from tests.attacks.attacker import Breach, breaches, breaches_of
 from tests.attacks.attacker_changes import unlike
 from tests.attacks.attacker_probe import published_sums

@@ -8,9 +8,9 @@ from unittest.mock import patch
 
 import pytest
 
-from lws_assess.survey.event_figures import Spread
-from lws_assess.survey.event_shifts import Shift
-from lws_assess.survey.privacy import Shown, Withheld
+from lws_assess.survey.events.figures import Spread
+from lws_assess.survey.events.shifts import Shift
+from lws_assess.survey.releases.privacy import Shown, Withheld
 from lws_assess.survey.responses import DONT_KNOW
 from tests.attacks import attacker_choices, hall_losses
 from tests.attacks.attacker_events import breaches, sums_printed
@@ -42,29 +42,29 @@ UNSURE_NOW: list[Both] = [(3, DONT_KNOW), (4, DONT_KNOW), (2, DONT_KNOW)] * 4
 WITHOUT: dict[str, tuple[Hall, Product]] = {
     "those not shown are nobody or at least k": (
         draw_hall(1),
-        Product({"event_groups.is_nobody_or_enough": _always}),
+        Product({"groups.is_nobody_or_enough": _always}),
     ),
     "those not shown do not all say that they don't know": (
         draw_hall(24),
-        Product({"event_groups.all_others_are_unsure": _never}),
+        Product({"groups.all_others_are_unsure": _never}),
     ),
     "those not shown do not all say so in the second vote": (
         a_hall(a=MIXED, b=UNSURE_NOW),
-        Product({"event_shifts.all_others_are_unsure": _never}),
+        Product({"shifts.all_others_are_unsure": _never}),
     ),
     "what groups answered does not follow": (
         draw_hall(3),
-        Product({"event_groups.nothing_follows": _always}),
+        Product({"groups.nothing_follows": _always}),
     ),
-    "nor does it from both votes": (draw_hall(9), Product({"event_exchanges.Room.all_is_open": _always})),
-    "counts of nearly all are classes": (draw_hall(16), Product({"event_figures.EXACT_NEEDS": 10})),
+    "nor does it from both votes": (draw_hall(9), Product({"exchanges.RoomOfVotes.all_is_open": _always})),
+    "counts of nearly all are classes": (draw_hall(16), Product({"figures.EXACT_NEEDS": 10})),
     "both votes differ by nobody or at least k": (
         draw_hall(12),
-        Product({"event_shifts.some_mixture_is_small": _never}),
+        Product({"shifts.some_mixture_is_small": _never}),
     ),
     "those whose moves are not shown are nobody or at least k": (
         draw_hall(318),
-        Product({"event_shifts.is_nobody_or_enough": _always}),
+        Product({"shifts.is_nobody_or_enough": _always}),
     ),
     "somebody who left counts as before": (draw_hall(17), Product(of_the_first=False)),
     "somebody who came is in no figure": (draw_hall(3), Product(of_the_first=False)),
@@ -92,7 +92,7 @@ def test_a_room_in_which_all_agree_tells_of_nobody_what_they_chose(people: int, 
     hall = a_hall(a=[(level, level)] * people)
     assert isinstance(publish(hall, Product()).rooms[1].mean, Shown)
     assert breaches(hall) == []
-    assert breaches(hall, Product({"event_figures.EXACT_NEEDS": 10}))
+    assert breaches(hall, Product({"figures.EXACT_NEEDS": 10}))
 
 
 @pytest.mark.parametrize("wholly", [[(1, 1)] * 6, [(5, 5)] * 12, [(3, 4)] * 11])
@@ -129,7 +129,7 @@ def test_choices_tell_of_nobody_what_they_chose(seed: int) -> None:
 def test_a_room_that_chooses_the_same_three_tells_of_nobody(people: int, first: set[int]) -> None:
     ballots = [((4,) * attacker_choices.AREAS, frozenset(first))] * people
     assert list(attacker_choices.certain(ballots)) == []
-    with patch("lws_assess.survey.event_figures.EXACT_NEEDS", 10):
+    with patch("lws_assess.survey.events.figures.EXACT_NEEDS", 10):
         assert len(list(attacker_choices.certain(ballots))) == 1 + attacker_choices.AREAS
 
 

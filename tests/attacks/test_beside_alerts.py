@@ -11,11 +11,11 @@ from unittest.mock import patch
 import pytest
 from flask import Flask
 
-from lws_assess.actions import paper
 from lws_assess.actions.alerts import pass_on
+from lws_assess.actions.answering import paper
 from lws_assess.actions.quarters import numbers_now
 from lws_assess.records.comments import alerts_with_steps
-from lws_assess.web.due import do_everything_due
+from lws_assess.web.upkeep.due import do_everything_due
 from tests.builders import World
 from tests.client import Client
 from tests.rooms import Room, a_room

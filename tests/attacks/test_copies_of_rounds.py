@@ -27,16 +27,20 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy import delete, text
 from sqlalchemy.orm import Session
 
-from lws_assess.actions import alerts, invitations, moderation, quarters, results, sealed_alerts
-from lws_assess.actions import responses as answering
-from lws_assess.actions.event_keys import destroy_keys_of_events
-from lws_assess.actions.key_endings import end_keys
-from lws_assess.actions.outbox import destroy_keys_of_lists, link_of
-from lws_assess.actions.sending import begin_batch, claim, find_mailings, record
+from lws_assess.actions import alerts, quarters, sealed_alerts
+from lws_assess.actions.answering import responses as answering
+from lws_assess.actions.events.keys import destroy_keys_of_events
+from lws_assess.actions.post import invitations
+from lws_assess.actions.post.outbox import destroy_keys_of_lists, link_of
+from lws_assess.actions.post.sending import begin_batch, claim, find_mailings, record
+from lws_assess.actions.results import moderation
+from lws_assess.actions.results import releases as results
+from lws_assess.actions.rounds.key_endings import end_keys
 from lws_assess.records import comments as comment_records
-from lws_assess.records import event_words, sealing_keys
+from lws_assess.records import sealing_keys
 from lws_assess.records.comments import SENT, WAITING, SealedComment
 from lws_assess.records.database import Database
+from lws_assess.records.events import words as event_words
 from lws_assess.records.instruments import shipped
 from lws_assess.records.invitations import SENT as TAKEN
 from lws_assess.records.migrations import migrate
@@ -194,7 +198,7 @@ class Story:
                 session,
                 (world.partnership, world.round, "teachers"),
                 listed,
-                invitations.Words("Please", "Take part."),
+                invitations.MessageWords("Please", "Take part."),
                 invitations.Confirmed(new_key(), "Ada", world.now),
                 new_key,
                 new_code,

@@ -18,18 +18,20 @@ import pytest
 from flask import Flask
 from sqlalchemy import update
 
-from lws_assess.actions import event_people, event_votes, events
-from lws_assess.actions.event_meetings import prepare_meeting
-from lws_assess.actions.event_table_names import seen_ratings
-from lws_assess.actions.leads import make_lead_code
+from lws_assess.actions.events import people as event_people
+from lws_assess.actions.events import visioning_events as events
+from lws_assess.actions.events import votes as event_votes
+from lws_assess.actions.events.meetings import prepare_meeting
+from lws_assess.actions.events.table_names import seen_ratings
+from lws_assess.actions.rounds.leads import make_lead_code
 from lws_assess.records.database import Database
-from lws_assess.records.event_people import count_people, find_person_in_room
-from lws_assess.records.event_tables import draft_actions, table_ratings
-from lws_assess.records.event_votes import count_ballots, find_answer, find_vote
-from lws_assess.records.events import Event, list_events
+from lws_assess.records.events.people import count_people, find_person_in_room
+from lws_assess.records.events.tables import draft_actions, table_ratings
+from lws_assess.records.events.visioning_events import Event, list_events
+from lws_assess.records.events.votes import count_ballots, find_answer, find_vote
 from lws_assess.records.responses import find_ballot
 from lws_assess.records.rounds import find_round
-from lws_assess.survey.events import (
+from lws_assess.survey.events.rooms import (
     ROOM_ALPHABET,
     ROOM_CODE_LENGTH,
     EventRefusal,
@@ -37,7 +39,7 @@ from lws_assess.survey.events import (
     device_of_slip,
     slip_numbers,
 )
-from lws_assess.web import event_failures
+from lws_assess.web.events import failures as event_failures
 from tests.addresses import lead_code
 from tests.builders import World, new_code
 from tests.client import Client, Page
@@ -65,7 +67,7 @@ class Clock:
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     clock = Clock()
-    monkeypatch.setattr("lws_assess.web.event_failures.time", clock)
+    monkeypatch.setattr("lws_assess.web.events.failures.time", clock)
     return clock
 
 
@@ -752,7 +754,7 @@ def test_two_hundred_phones_behind_one_address_join_while_some_mistype(
 def test_a_hall_of_phones_that_still_asks_for_its_room_does_not_shut_the_next_one_out(
     app: Flask, world: World, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("lws_assess.web.event_pulse.SECONDS_KEPT", 0)
+    monkeypatch.setattr("lws_assess.web.events.pulse.SECONDS_KEPT", 0)
     room = a_room(world, {"teachers": 60})
     code = room.code
     clients = [room.client(app, phone) for phone in room.phones]

@@ -21,18 +21,18 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from lws_assess.actions import event_people
-from lws_assess.actions.event_keys import destroy_keys_of_events
+from lws_assess.actions.events import people as event_people
+from lws_assess.actions.events.keys import destroy_keys_of_events
 from lws_assess.records.database import Database
-from lws_assess.records.event_people import open_person
-from lws_assess.records.event_sealing import BALLOT, CODE, PERSON, SIZES_OF_ROWS, Codes, EventSealing
-from lws_assess.records.event_votes import find_vote, open_ballot
-from lws_assess.records.event_words import words_of
-from lws_assess.records.event_writings import WORD, open_writing, row_of
-from lws_assess.records.events import get_sealing
+from lws_assess.records.events.people import open_person
+from lws_assess.records.events.sealing import BALLOT, CODE, PERSON, SIZES_OF_ROWS, Codes, EventSealing
+from lws_assess.records.events.visioning_events import get_sealing
+from lws_assess.records.events.votes import find_vote, open_ballot
+from lws_assess.records.events.words import words_of
+from lws_assess.records.events.writings import WORD, open_writing, row_of
 from lws_assess.records.rounds import Round
 from lws_assess.records.sealing_keys import ENDING, CannotOpen, KeyFolder, KeyTrouble, SealingKey
-from lws_assess.survey.events import (
+from lws_assess.survey.events.rooms import (
     ENDED,
     PLANNED,
     RUNNING,
@@ -42,8 +42,9 @@ from lws_assess.survey.events import (
     slip_numbers,
 )
 from lws_assess.survey.secrets import form_token
-from lws_assess.web import create_app, event_failures
-from lws_assess.web.due import do_everything_due
+from lws_assess.web import create_app
+from lws_assess.web.events import failures as event_failures
+from lws_assess.web.upkeep.due import do_everything_due
 from tests.attacks.copies import PAGE, Copy, copy_of, unseen
 from tests.builders import World
 from tests.client import Client
@@ -486,7 +487,7 @@ def test_while_the_folder_is_away_everybody_is_told_to_wait_and_nothing_is_lost(
         } == {name: rows for name, rows in before.items() if name.startswith("event")}
         later = room.world.now + timedelta(hours=40)
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr("lws_assess.web.due.now", lambda: later)
+            patch.setattr("lws_assess.web.upkeep.due.now", lambda: later)
             do_everything_due(room.database)
         assert room.event.state == RUNNING, "it waits for its key"
     finally:

@@ -14,10 +14,10 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from lws_assess.records.event_votes import count_ballots, read_ballots
-from lws_assess.survey.events import CHOICES, ROOM_ALPHABET, ROOM_CODE_LENGTH, Device, way_in
+from lws_assess.records.events.votes import count_ballots, read_ballots
+from lws_assess.survey.events.rooms import CHOICES, ROOM_ALPHABET, ROOM_CODE_LENGTH, Device, way_in
 from lws_assess.survey.secrets import BYTES, Secret, form_token
-from lws_assess.web import event_failures
+from lws_assess.web.events import failures as event_failures
 from tests.builders import World
 from tests.counting import everything, rows
 from tests.rooms import Phone, Room, a_room
@@ -189,7 +189,7 @@ def seen(app: Flask, room: Room, watcher: FlaskClient) -> list[str]:
 def test_after_each_single_vote_phones_and_screen_tell_nothing_but_how_many(
     app: Flask, room: Room, monkeypatch: pytest.MonkeyPatch, kind: str
 ) -> None:
-    monkeypatch.setattr("lws_assess.web.event_pulse.SECONDS_KEPT", 0)
+    monkeypatch.setattr("lws_assess.web.events.pulse.SECONDS_KEPT", 0)
     watcher = signed_in(app, room.world.partnership, "steering")
     room.go_to("priorities" if kind == CHOICES else "reveal", 0 if kind == CHOICES else 1)
     number, first = room.open_vote(kind), room.edition.areas[0].code

@@ -10,17 +10,17 @@ from flask.testing import FlaskClient
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from lws_assess.records.event_tables import (
+from lws_assess.records.events.tables import (
     draft_actions,
     keep_draft_action,
     keep_table_rating,
     table_ratings,
 )
-from lws_assess.records.event_words import move_words, words_of
-from lws_assess.records.events import Event, EventSegment, programme_of
+from lws_assess.records.events.visioning_events import Event, EventSegment, programme_of
+from lws_assess.records.events.words import move_words, words_of
 from lws_assess.records.groups import Group
 from lws_assess.records.partnerships import Partnership
-from lws_assess.web import event_failures
+from lws_assess.web.events import failures as event_failures
 from tests.addresses import rules
 from tests.attacks.test_scripts import AS_KEPT, CORPUS, check
 from tests.attacks.test_scripts_everywhere import EVERYTHING, READ, WRITTEN, nothing

@@ -10,13 +10,13 @@ from urllib.parse import urljoin
 import pytest
 from flask import Flask
 
-from lws_assess.actions.results import view_release
-from lws_assess.documents.workbook import workbook
+from lws_assess.actions.results.releases import view_release
+from lws_assess.documents.data.workbook import workbook
 from lws_assess.records.database import Database
 from lws_assess.records.people import FACILITATOR, STEERING
-from lws_assess.survey.privacy import Shown
-from lws_assess.survey.results import RoundResults
-from lws_assess.web.commands import results_as_facts
+from lws_assess.survey.releases.privacy import Shown
+from lws_assess.survey.results.round_results import RoundResults
+from lws_assess.web.start.commands import results_as_facts
 from tests.attacks.reading_back import (
     OFFICE,
     Numbers,

@@ -17,8 +17,8 @@ from urllib.parse import urlencode
 
 import pytest
 
-from lws_assess.survey.events import ROOM_ALPHABET, ROOM_CODE_LENGTH
-from lws_assess.web import event_failures
+from lws_assess.survey.events.rooms import ROOM_ALPHABET, ROOM_CODE_LENGTH
+from lws_assess.web.events import failures as event_failures
 from tests.builders import World
 from tests.conftest import a_copy
 from tests.databases import open_database
@@ -106,7 +106,7 @@ def test_all_processes_together_try_few_codes_and_refuse_a_right_one(room: Room,
 
 
 WITHOUT_LIMITS = """
-from lws_assess.web import event_failures
+from lws_assess.web.events import failures as event_failures
 event_failures.DEVICE = event_failures.ADDRESS = event_failures.EVENT = event_failures.Limit(10**9, 1)
 """
 

@@ -12,7 +12,7 @@ import zipfile
 from pathlib import Path
 from unittest.mock import patch
 
-from lws_assess.survey.events import CHOICES
+from lws_assess.survey.events.rooms import CHOICES
 from lws_assess.web import create_app
 from tests.builders import World
 from tests.client import Client
@@ -99,7 +99,7 @@ def test_nothing_that_is_served_differs_where_a_hall_agrees(sqlite_pattern: Path
 
 
 def test_without_classes_the_hall_that_agrees_is_told(sqlite_pattern: Path, tmp_path: Path) -> None:
-    with patch("lws_assess.survey.event_figures.EXACT_NEEDS", 10):
+    with patch("lws_assess.survey.events.figures.EXACT_NEEDS", 10):
         told = differing(sqlite_pattern, tmp_path)
     assert {"first vote: /screen", "choices: /screen", "the end: /summary", "the end: /summary.docx"} <= set(
         told

@@ -18,9 +18,9 @@ from typing import Any
 import pytest
 from sqlalchemy.orm import Session
 
-from lws_assess.actions import outbox, sending, stops
-from lws_assess.actions import responses as answering
-from lws_assess.actions.stops import stop_messages
+from lws_assess.actions.answering import responses as answering
+from lws_assess.actions.post import outbox, sending, stops
+from lws_assess.actions.post.stops import stop_messages
 from lws_assess.records.database import Database
 from lws_assess.records.instruments import shipped
 from lws_assess.records.messages import invitations_to_send

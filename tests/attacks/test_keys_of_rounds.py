@@ -18,20 +18,20 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy import text
 
-from lws_assess.actions import responses as answering
-from lws_assess.actions import rounds
-from lws_assess.actions.event_keys import destroy_keys_of_events
-from lws_assess.actions.key_checks import check_keys
-from lws_assess.actions.key_endings import destroy_keys_that_came_back, end_keys
-from lws_assess.actions.results import why_no_results
+from lws_assess.actions.answering import responses as answering
+from lws_assess.actions.events.keys import destroy_keys_of_events
+from lws_assess.actions.results.releases import why_no_results
+from lws_assess.actions.rounds import running_rounds as rounds
+from lws_assess.actions.rounds.key_checks import check_keys
+from lws_assess.actions.rounds.key_endings import destroy_keys_that_came_back, end_keys
 from lws_assess.records.database import Database
 from lws_assess.records.instruments import shipped
 from lws_assess.records.migrations import migrate
 from lws_assess.records.rounds import Round
 from lws_assess.records.sealing_keys import ENDING, FolderAway, KeyDamaged, KeyFolder
-from lws_assess.survey.rounds import RoundRefusal
+from lws_assess.survey.round_timing import RoundRefusal
 from lws_assess.survey.secrets import Secret
-from lws_assess.web.due import do_everything_due
+from lws_assess.web.upkeep.due import do_everything_due
 from tests.boxes import key_of_round, what_was_sent
 from tests.builders import INSTRUMENT, World, new_code
 from tests.counting import everything, rows
@@ -89,7 +89,7 @@ KILLED = """
 import os, signal, sys
 from datetime import UTC, datetime
 from pathlib import Path
-from lws_assess.actions.key_endings import end_keys
+from lws_assess.actions.rounds.key_endings import end_keys
 from lws_assess.records.database import Database
 from lws_assess.records.sealing_keys import KeyFolder
 

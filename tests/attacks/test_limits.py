@@ -13,7 +13,7 @@ from tests.builders import World
 from tests.client import Client
 from tests.counting import everything, rows
 from tests.staff import signed_in
-from tests.web.test_leads import lead
+from tests.web.rounds.test_leads import lead
 
 # Some begin like a number that would do, and are looked at only so far.
 NUMBERS = [

@@ -9,10 +9,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from lws_assess.actions.drafts import Plan, draft_round
+from lws_assess.actions.rounds.drafts import RoundToPrepare, draft_round
 from lws_assess.records.groups import get_group
 from lws_assess.records.instruments import shipped
-from lws_assess.web.commands import do_everything_due
+from lws_assess.web.start.commands import do_everything_due
 from tests.addresses import lead_code, objects_of
 from tests.builders import INSTRUMENT
 from tests.client import Client
@@ -60,7 +60,9 @@ def things_go_wrong(inviting: Inviting) -> list[str]:
         {"csrf_token": token, "what": "redact", "published": "canary"},
     )
     with world.database.writing() as session:  # what is due cannot be done: a round without anything
-        draft_round(session, "testham", Plan("canary", "Canary", INSTRUMENT, (), opens_at=world.now))
+        draft_round(
+            session, "testham", RoundToPrepare("canary", "Canary", INSTRUMENT, (), opens_at=world.now)
+        )
     with browser.app.app_context():
         do_everything_due(world.database)
     with world.database.writing() as session:

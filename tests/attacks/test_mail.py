@@ -11,13 +11,13 @@ import pytest
 from flask import Flask
 from sqlalchemy import update
 
-from lws_assess.actions.members import EMAIL
+from lws_assess.actions.people.members import EMAIL
 from lws_assess.records.groups import Group
 from lws_assess.records.instruments import shipped
 from lws_assess.records.partnerships import Partnership
 from lws_assess.records.rounds import Round
-from lws_assess.web import mail
-from lws_assess.web.commands import do_everything_due
+from lws_assess.web.post import mail
+from lws_assess.web.start.commands import do_everything_due
 from tests.builders import INSTRUMENT, World
 from tests.client import Client
 from tests.inviting import BASE, ROUND, Inviting, a_facilitator, addresses, wait_until_no_sender_works

@@ -20,8 +20,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from config import BadSetting, Settings
-from lws_assess.web import mail
-from lws_assess.web.mail_headers import NoAddress, mailbox_header, words_header, written_address
+from lws_assess.web.post import mail
+from lws_assess.web.post.mail_headers import NoAddress, mailbox_header, words_header, written_address
 from tests.conftest import settings_for
 from tests.mail_reading import decoded, mailbox, read_letter
 from tests.mail_server import MailServer, a_mail_server

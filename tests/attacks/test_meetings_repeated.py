@@ -15,16 +15,16 @@ from unittest.mock import patch
 
 from flask import Flask
 
-from lws_assess.actions import event_votes
-from lws_assess.actions.event_scenes import VoteScene, get_content, get_scene
+from lws_assess.actions.events import votes as event_votes
+from lws_assess.actions.events.scenes import VoteScene, get_content, get_scene
 from lws_assess.records.database import Database
-from lws_assess.records.events import find_event
+from lws_assess.records.events.visioning_events import find_event
 from lws_assess.records.instruments import shipped
-from lws_assess.survey.event_figures import all_printed
-from lws_assess.survey.events import CHOICES
-from lws_assess.survey.privacy import Shown, Withheld, mean_shown
-from lws_assess.survey.rounds import FEWEST
-from lws_assess.survey.scores import moments_of_levels
+from lws_assess.survey.events.figures import all_printed
+from lws_assess.survey.events.rooms import CHOICES
+from lws_assess.survey.releases.privacy import Shown, Withheld, mean_shown
+from lws_assess.survey.releases.scores import moments_of_levels
+from lws_assess.survey.round_timing import FEWEST
 from tests.builders import INSTRUMENT, World
 from tests.client import Client
 from tests.rooms import Room, a_room

@@ -7,7 +7,7 @@ from flask import Flask
 from sqlalchemy import delete, select
 
 from lws_assess.records.comments import Alert
-from lws_assess.records.responses import Draft
+from lws_assess.records.responses import DraftAnswers
 from lws_assess.web.access import ACCESS
 from tests.addresses import METHODS, Objects, lead_code, objects_of, rules, staff_token
 from tests.builders import GROUPS, World, new_code
@@ -96,7 +96,7 @@ def test_once_the_results_are_there_no_code_of_the_round_changes_anything(app: F
     lead = f"/lead/{codes['/lead/']}"
     token = client.get(lead).form(lead)["csrf_token"]
     with here.database.writing() as session:
-        session.execute(delete(Draft).where(Draft.partnership == here.partnership))
+        session.execute(delete(DraftAnswers).where(DraftAnswers.partnership == here.partnership))
     here.close()
     before = everything(here.database)
     form = {**FORM, "csrf_token": token}

@@ -19,19 +19,21 @@ from hypothesis import settings as trying
 from hypothesis import strategies as some
 from sqlalchemy import select
 
-from lws_assess.actions import feedback, groups, partnerships, rounds
-from lws_assess.actions.drafts import Plan, draft_round
-from lws_assess.actions.groups import About, GroupRefused
+from lws_assess.actions.people import groups, partnerships
+from lws_assess.actions.people.groups import GroupDescription, GroupRefused
+from lws_assess.actions.plans import feedback
 from lws_assess.actions.quarters import count_round
+from lws_assess.actions.rounds import running_rounds as rounds
+from lws_assess.actions.rounds.drafts import RoundToPrepare, draft_round
 from lws_assess.records.comments import Alert
-from lws_assess.records.events import codes_of, events_running
+from lws_assess.records.events.visioning_events import codes_of, events_running
 from lws_assess.records.groups import get_group
 from lws_assess.records.leads import places_of_group
 from lws_assess.records.partnerships import Partnership
-from lws_assess.survey.events import read_room_code
+from lws_assess.survey.events.rooms import read_room_code
 from lws_assess.web import create_app
+from tests.actions.results.test_priorities import rated
 from tests.actions.test_alerts import UNSAFE, write
-from tests.actions.test_priorities import rated
 from tests.builders import INSTRUMENT, WORDS, World, new_code
 from tests.client import Client
 from tests.conftest import a_copy, settings_for
@@ -126,8 +128,10 @@ class History:
     def _change_lead(self, lead: str, email: str) -> None:
         with self.database.writing() as session:
             group = get_group(session, "testham", GROUP)
-            about = About(**{name: getattr(group, name) for name in About.__dataclass_fields__})
-            about = About(**{**vars(about), "lead": lead, "lead_email": email})
+            about = GroupDescription(
+                **{name: getattr(group, name) for name in GroupDescription.__dataclass_fields__}
+            )
+            about = GroupDescription(**{**vars(about), "lead": lead, "lead_email": email})
             if (lead, email) != (group.lead, group.lead_email):
                 self.terms["lead"] += 1
             groups.change_group(session, "testham", GROUP, about, new_code, self.world.now)
@@ -167,7 +171,7 @@ class History:
                 return
             self.terms["round"] += 1
             key = f"r{self.terms['round']}"
-            plan = Plan(
+            plan = RoundToPrepare(
                 key=key,
                 title=f"Round {key}",
                 instrument=INSTRUMENT,
@@ -227,10 +231,12 @@ class History:
         self.terms["contact"] += 1
         with self.database.writing() as session:
             this = session.get_one(Partnership, "testham")
-            about = {name: getattr(this, name) for name in partnerships.About.__dataclass_fields__}
+            about = {
+                name: getattr(this, name) for name in partnerships.PartnershipDescription.__dataclass_fields__
+            }
             about["safeguarding_email"] = f"contact{self.terms['contact']}@testham.example"
             partnerships.change_partnership(
-                session, "testham", partnerships.About(**about), new_code, self.world.now
+                session, "testham", partnerships.PartnershipDescription(**about), new_code, self.world.now
             )
 
 

@@ -16,12 +16,12 @@ from sqlalchemy import select
 
 from lws_assess.records.people import FACILITATOR
 from lws_assess.records.priorities import Decision
-from lws_assess.survey.decisions import Seen, seen_from_json
-from tests.actions.test_priorities import with_results
+from lws_assess.survey.plans.decisions import SeenByDeciders, seen_from_json
+from tests.actions.results.test_priorities import with_results
 from tests.builders import World
 from tests.client import Client
 from tests.staff import signed_in
-from tests.web.test_priorities import AREAS, HERE, decide
+from tests.web.results.test_priorities import AREAS, HERE, decide
 
 ALL_OF_THEM = "12 of 12"
 PAGES = (HERE, f"{HERE}/1", f"{HERE}/log.csv", "/p/testham/rounds/first/board-paper")
@@ -67,7 +67,7 @@ def found_by_trying(client: Client, world: World) -> list[int]:
     return [votes for votes in range(13) if with_votes(seen, f"{votes} of 12").digest in pages]
 
 
-def with_votes(seen: Seen, votes: str) -> Seen:
+def with_votes(seen: SeenByDeciders, votes: str) -> SeenByDeciders:
     first, *others = seen.figures
     return replace(seen, figures=(replace(first, votes=(votes,)), *others))
 
@@ -79,12 +79,12 @@ def test_no_digest_lets_whoever_tries_find_the_votes(member: Client, world: Worl
 
 def test_a_decision_that_is_printed_as_it_was_frozen_tells_it(member: Client, world: World) -> None:
     as_it_was_kept_before(world)
-    with patch.object(Seen, "as_told_today", replace(stored(world), in_classes=True)):
+    with patch.object(SeenByDeciders, "as_told_today", replace(stored(world), in_classes=True)):
         assert read(member).count(ALL_OF_THEM) >= 2
         assert found_by_trying(member, world) == [12]
 
 
-def stored(world: World) -> Seen:
+def stored(world: World) -> SeenByDeciders:
     with world.database.reading() as session:
         return seen_from_json(session.scalars(select(Decision)).one().seen_json)
 

@@ -20,17 +20,17 @@ import pytest
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from lws_assess.actions import invitations, sending
-from lws_assess.actions.outbox import FEWEST_OWN_LINKS, link_of
-from lws_assess.actions.rounds import make_personal_links
-from lws_assess.actions.sending import Batch
+from lws_assess.actions.post import invitations, sending
+from lws_assess.actions.post.outbox import FEWEST_OWN_LINKS, link_of
+from lws_assess.actions.post.sending import Batch
+from lws_assess.actions.rounds.running_rounds import make_personal_links
 from lws_assess.records.database import Database
 from lws_assess.records.invitations import Invitation, Mailing
 from lws_assess.records.messages import Letter, letters_waiting
 from lws_assess.records.responses import Ballot
 from lws_assess.records.sealing_keys import key_of
 from lws_assess.survey.secrets import Secret
-from lws_assess.web import sending as sender
+from lws_assess.web.post import sending as sender
 from tests.attacks.test_invitations import (
     BASE,
     CHANCE,

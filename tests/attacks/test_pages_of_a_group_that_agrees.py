@@ -20,7 +20,7 @@ from flask import Flask
 
 from lws_assess.records.instruments import shipped
 from lws_assess.records.people import STEERING
-from lws_assess.survey import unanimity
+from lws_assess.survey.releases import unanimity
 from lws_assess.web import create_app
 from tests.builders import INSTRUMENT, World
 from tests.client import Client

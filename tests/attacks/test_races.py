@@ -10,7 +10,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from lws_assess.actions.additions import view_additions
+from lws_assess.actions.rounds.additions import view_additions
 from lws_assess.records.database import Database
 from lws_assess.records.instruments import shipped
 from lws_assess.records.rounds import Round, RoundGroup, links_of_round, rows_of_round

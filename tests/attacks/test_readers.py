@@ -12,7 +12,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select, text
 
-from lws_assess.actions.responses import begin_by_personal_link
+from lws_assess.actions.answering.responses import begin_by_personal_link
 from lws_assess.actions.sealed_alerts import open_alert
 from lws_assess.records.comments import Alert
 from lws_assess.records.instruments import shipped
@@ -21,7 +21,7 @@ from lws_assess.records.sealing import Submission, submission_box
 from lws_assess.records.sealing import unpack_submission as unpack
 from lws_assess.records.sealing_keys import CannotOpen, KeyGone, SealingKey, folder_of, key_of
 from lws_assess.survey.secrets import Secret
-from lws_assess.web.due import do_everything_due
+from lws_assess.web.upkeep.due import do_everything_due
 from tests.builders import INSTRUMENT, World, nonce
 from tests.client import Client
 from tests.counting import rows

@@ -10,8 +10,8 @@ import pytest
 from flask import Flask
 from sqlalchemy import update
 
-from lws_assess.actions.drafts import Words
-from lws_assess.actions.responses import find_entrance, sealing_key_of
+from lws_assess.actions.answering.responses import find_entrance, sealing_key_of
+from lws_assess.actions.rounds.drafts import RoundWords
 from lws_assess.records.groups import Group
 from lws_assess.records.instruments import shipped
 from lws_assess.records.partnerships import Partnership
@@ -20,7 +20,7 @@ from lws_assess.records.rounds import Round
 from lws_assess.records.sealing import Submission
 from lws_assess.survey.responses import encode
 from lws_assess.survey.written_words import several_lines
-from lws_assess.web.commands import do_everything_due
+from lws_assess.web.start.commands import do_everything_due
 from tests.builders import INSTRUMENT, World, new_key
 from tests.client import Client, Element, Page, first_area, look_at, whole_journey
 from tests.staff import signed_in
@@ -65,7 +65,7 @@ GROUPS = (
     "groups/new",
     *(f"groups/g{i}/{page}" for i in (1, 3) for page in ("", "edit", "retire")),
 )
-WORDS_OF_ROUNDS = tuple(Words.__dataclass_fields__)
+WORDS_OF_ROUNDS = tuple(RoundWords.__dataclass_fields__)
 DRAFT_PAGES = ("", "title", "groups", "dates", "counting", "cut", "words", "open", "delete")
 AS_KEPT = [several_lines(text) for text in CORPUS]
 

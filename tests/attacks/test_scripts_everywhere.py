@@ -13,7 +13,7 @@ from sqlalchemy import update
 from werkzeug.test import TestResponse
 
 from lws_assess.actions.alerts import record_done
-from lws_assess.actions.moderation import PUBLISH, Decision, Moderator, decide
+from lws_assess.actions.results.moderation import PUBLISH, ModerationDecision, Moderator, decide
 from lws_assess.records import priorities
 from lws_assess.records.comments import Alert, SealedComment
 from lws_assess.records.feedback import Feedback
@@ -23,10 +23,10 @@ from lws_assess.records.instruments import shipped
 from lws_assess.records.invitations import Mailing
 from lws_assess.records.partnerships import Partnership
 from lws_assess.records.people import Person
-from lws_assess.records.plans import Action, Step
+from lws_assess.records.plans import Action, ActionStep
 from lws_assess.records.rounds import Round
 from lws_assess.records.workforce import WorkforceFigure
-from lws_assess.survey.feedback import page_to_json
+from lws_assess.survey.plans.feedback import page_to_json
 from tests.addresses import Objects, objects_of, rules
 from tests.attacks.test_scripts import AS_KEPT, check
 from tests.builders import INSTRUMENT, World
@@ -101,9 +101,11 @@ def planned(world: World) -> None:
     words = dict.fromkeys((*OF_ACTION, "what", "lead_words"), EVERYTHING)
     with world.database.writing() as session:
         session.execute(update(Action).where(Action.lead_code.is_not(None)).values(**words, pilot=True))
-        session.execute(update(Step).values(words=EVERYTHING, value=EVERYTHING, by=EVERYTHING))
+        session.execute(update(ActionStep).values(words=EVERYTHING, value=EVERYTHING, by=EVERYTHING))
         session.add(
-            Step(partnership=world.partnership, reference="X-1", kind="removed", at=world.now, by=EVERYTHING)
+            ActionStep(
+                partnership=world.partnership, reference="X-1", kind="removed", at=world.now, by=EVERYTHING
+            )
         )
         session.execute(update(Grouping).values(title=EVERYTHING))
         session.execute(update(GroupingItem).values(name=EVERYTHING))
@@ -134,7 +136,7 @@ def decided_about(world: World, comment: str, alert: str) -> None:
             world.partnership,
             world.round,
             bytes.fromhex(comment),
-            Decision(PUBLISH, (), ""),
+            ModerationDecision(PUBLISH, (), ""),
             moderator,
         )
         record_done(session, alert, EVERYTHING[:100], EVERYTHING, world.now)

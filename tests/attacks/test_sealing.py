@@ -12,7 +12,7 @@ from sqlalchemy import text
 
 from lws_assess.records.database import Database
 from lws_assess.records.instruments import shipped
-from lws_assess.web.due import do_everything_due
+from lws_assess.web.upkeep.due import do_everything_due
 from tests.builders import INSTRUMENT, World
 from tests.counting import rows
 from tests.waiting import a_quarter_passes

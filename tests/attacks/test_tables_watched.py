@@ -15,8 +15,9 @@ from unittest.mock import patch
 import pytest
 from flask import Flask
 
-from lws_assess.actions import event_table_names, event_tables
-from lws_assess.records.event_writings import erase_writings
+from lws_assess.actions.events import table_names as event_table_names
+from lws_assess.actions.events import tables as event_tables
+from lws_assess.records.events.writings import erase_writings
 from tests.builders import World
 from tests.client import Client
 from tests.rooms import Phone, Room, a_room

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
-from lws_assess.actions.addresses import as_lines, read_entries
+from lws_assess.actions.post.addresses import as_lines, read_entries
 from lws_assess.web import workbooks
 from lws_assess.web.sheets import LARGEST_FILE, MOST_ROWS, SheetFault, read_rows
 from tests.inviting import Inviting, a_facilitator, addresses

@@ -14,8 +14,8 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from lws_assess.records.event_votes import find_vote
-from lws_assess.records.events import programme_of
+from lws_assess.records.events.visioning_events import programme_of
+from lws_assess.records.events.votes import find_vote
 from lws_assess.records.people import FACILITATOR
 from tests.bench.answering import a_world
 from tests.bench.hall import SCRIPT, Phone, Tally, all_of, allow_connections, percentile

@@ -8,9 +8,9 @@ import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
-from lws_assess.actions.demo import load_demo
-from lws_assess.actions.results import view_release
-from lws_assess.documents.workbook import workbook
+from lws_assess.actions.demo.loading import load_demo
+from lws_assess.actions.results.releases import view_release
+from lws_assess.documents.data.workbook import workbook
 from lws_assess.records.migrations import migrate
 from tests.databases import open_database
 

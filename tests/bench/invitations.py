@@ -13,8 +13,8 @@ from typing import Any
 
 from aiosmtpd.smtp import SMTP
 
-from lws_assess.actions import sending
-from lws_assess.actions.invitations import view_invitations
+from lws_assess.actions.post import sending
+from lws_assess.actions.post.invitations import view_invitations
 from lws_assess.records.invitations import SENT
 from lws_assess.records.migrations import migrate
 from lws_assess.web import create_app

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-from lws_assess.actions.demo import load_demo
+from lws_assess.actions.demo.loading import load_demo
 from lws_assess.records.migrations import migrate
 from lws_assess.records.people import STEERING
 from lws_assess.web import create_app

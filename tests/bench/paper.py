@@ -11,7 +11,7 @@ from pathlib import Path
 
 import xlsxwriter
 
-from lws_assess.actions.paper import find_form
+from lws_assess.actions.answering.paper import find_form
 from lws_assess.records.people import FACILITATOR
 from lws_assess.survey.instruments import FULL
 from lws_assess.survey.paper import boxes

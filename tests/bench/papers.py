@@ -11,8 +11,8 @@ from pathlib import Path
 
 from flask.testing import FlaskClient
 
-from lws_assess.actions.demo import load_demo
-from lws_assess.documents.manuscripts_word import _pictures
+from lws_assess.actions.demo.loading import load_demo
+from lws_assess.documents.papers.manuscripts_word import _pictures
 from lws_assess.records.migrations import migrate
 from lws_assess.records.people import STEERING
 from lws_assess.web import create_app

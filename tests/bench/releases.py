@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 from sqlalchemy import insert
 
-from lws_assess.actions.rounds import close_round
+from lws_assess.actions.rounds.running_rounds import close_round
 from lws_assess.records.instruments import shipped
 from lws_assess.records.responses import BoxResponse
 from lws_assess.records.rounds import Round

@@ -8,12 +8,12 @@ import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
-from lws_assess.actions.demo import load_demo
-from lws_assess.documents.manuscripts_word import word_file
-from lws_assess.documents.strategy_documents import strategy_document
+from lws_assess.actions.demo.loading import load_demo
+from lws_assess.documents.papers.manuscripts_word import word_file
+from lws_assess.documents.papers.strategy_documents import strategy_document
 from lws_assess.records.migrations import migrate
 from lws_assess.records.rounds import find_round
-from lws_assess.web.strategy_documents import sources_of
+from lws_assess.web.results.strategy_documents import sources_of
 from tests.databases import open_database
 
 

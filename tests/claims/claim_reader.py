@@ -14,7 +14,7 @@ from fractions import Fraction
 from functools import cache
 
 from lws_assess.documents.claims import Claim, Printed
-from lws_assess.survey.results import READINGS
+from lws_assess.survey.results.round_results import READINGS
 from tests.claims import printed_figures as printed
 from tests.claims.exhibits import Exhibit, Grid, names_of
 from tests.claims.printed_figures import Range

@@ -20,29 +20,30 @@ from unittest.mock import patch
 from flask import Flask, render_template
 from markupsafe import Markup
 
-from lws_assess.actions.feedback import Material
-from lws_assess.actions.priorities import Decided, DecidedPlace, Priorities
-from lws_assess.documents import charts, feedback_sheets
-from lws_assess.documents.board_papers import Contents, Earlier, board_paper
+from lws_assess.actions.plans.feedback import Material
+from lws_assess.actions.results.priorities import Decided, DecidedPlace, RoundPriorities
+from lws_assess.documents.charts import every_chart as charts
+from lws_assess.documents.charts.drawing import Chart
 from lws_assess.documents.claims import Claim, Said
-from lws_assess.documents.decisions import since_decided, what_is_seen
-from lws_assess.documents.drawing import Chart
-from lws_assess.documents.feedback import make_page, tell, tell_easily
-from lws_assess.documents.feedback_sheets import FeedbackSheet, SheetGroup
-from lws_assess.documents.manuscripts import Figure, Manuscript, Points, SideBySide, Table, Words
-from lws_assess.documents.region import file_for_a_region
-from lws_assess.documents.strategy_documents import Sources, strategy_document
+from lws_assess.documents.data.region import file_for_a_region
+from lws_assess.documents.papers import feedback_sheets
+from lws_assess.documents.papers.board_papers import Contents, Earlier, board_paper
+from lws_assess.documents.papers.decisions import since_decided, what_is_seen
+from lws_assess.documents.papers.feedback import make_page, tell, tell_easily
+from lws_assess.documents.papers.feedback_sheets import FeedbackSheet, SheetGroup
+from lws_assess.documents.papers.manuscripts import Figure, Manuscript, Points, SideBySide, Table, Words
+from lws_assess.documents.papers.strategy_documents import Sources, strategy_document
 from lws_assess.records.rounds import Round
-from lws_assess.survey import feedback as told
-from lws_assess.survey.changes import RoundChanges, RoundHistory
-from lws_assess.survey.plans import Plan
-from lws_assess.survey.results import READINGS, AudienceResults, RoundResults
-from lws_assess.survey.rounds import EACH_GROUP, EACH_PERSON
-from lws_assess.web.result_blocks import Look, blocks_of
-from lws_assess.web.result_choices import Address, read_choice
+from lws_assess.survey.plans import feedback as told
+from lws_assess.survey.plans.planned_actions import ActionPlan
+from lws_assess.survey.results.changes import RoundChanges, RoundHistory
+from lws_assess.survey.results.round_results import READINGS, AudienceResults, RoundResults
+from lws_assess.survey.round_timing import EACH_GROUP, EACH_PERSON
+from lws_assess.web.results.blocks import ResultsLook, blocks_of
+from lws_assess.web.results.choices import Address, read_choice
 from tests.claims.generated_rounds import GeneratedPlace
 
-NO_PLAN = Plan("Testham", date(2026, 3, 2), (), (), (), (), (), ())
+NO_PLAN = ActionPlan("Testham", date(2026, 3, 2), (), (), (), (), (), ())
 
 
 @cache
@@ -356,12 +357,12 @@ def _line(parts: Sequence[str]) -> str:
     return " ".join("".join(parts).split())
 
 
-def look_at(place: GeneratedPlace, audience: AudienceResults, reading: str) -> Look:
+def look_at(place: GeneratedPlace, audience: AudienceResults, reading: str) -> ResultsLook:
     results, changes = place.results, place.changes
     round_ = Round(partnership="testham", key="now", title=results.title)
     asked = {"audience": audience.audience.key, "reading": reading}
     choice = read_choice(results, changes, asked, Address("testham", "now", {}))
-    return Look(round_, results, choice, (), changes, place.history, ())
+    return ResultsLook(round_, results, choice, (), changes, place.history, ())
 
 
 def pages_of(place: GeneratedPlace, app: Flask) -> Iterator[Exhibit]:
@@ -408,9 +409,9 @@ def feedback_of(place: GeneratedPlace) -> Iterator[Exhibit]:
     results = place.results
     this = Round(partnership="testham", key="now", title=results.title)
     areas = {area.code: area for area in results.edition.areas}
-    priorities = Priorities(this, areas, (), None, None)
+    priorities = RoundPriorities(this, areas, (), None, None)
     with watching() as making:
-        page = make_page(Material(this, results, priorities, NO_PLAN, (), told.Words(), None))
+        page = make_page(Material(this, results, priorities, NO_PLAN, (), told.FeedbackWords(), None))
     for name, telling in (("plain", tell), ("easy", tell_easily)):
         with watching() as seen:
             version = telling(page, results.edition)

@@ -17,17 +17,17 @@ import numpy as np
 import yaml
 
 from lws_assess.records.instruments import shipped
-from lws_assess.survey.changes import RoundChanges, RoundHistory, view_changes, view_history
-from lws_assess.survey.cuts import ReleasedCut, cuts_stand, release_cut
 from lws_assess.survey.instrument_files import read_edition
 from lws_assess.survey.instruments import SHORT, Audience, Edition
-from lws_assess.survey.privacy import SmallGroup, join_small_groups
-from lws_assess.survey.releases import Cell, release_cell
+from lws_assess.survey.releases.privacy import SmallGroup, join_small_groups
+from lws_assess.survey.releases.release_cells import Cell, release_cell
+from lws_assess.survey.releases.scores import CellFigures, Vectors, count_cell
+from lws_assess.survey.releases.statement_joins import join_statements
 from lws_assess.survey.responses import BLANK, DONT_KNOW, NOT_APPLICABLE, NOT_PUT, layout
-from lws_assess.survey.results import RoundFacts, RoundResults, view_results
-from lws_assess.survey.rounds import EACH_GROUP, EACH_PERSON
-from lws_assess.survey.scores import CellFigures, Vectors, count_cell
-from lws_assess.survey.statement_joins import join_statements
+from lws_assess.survey.results.changes import RoundChanges, RoundHistory, view_changes, view_history
+from lws_assess.survey.results.cuts import ReleasedCut, cuts_stand, release_cut
+from lws_assess.survey.results.round_results import RoundFacts, RoundResults, view_results
+from lws_assess.survey.round_timing import EACH_GROUP, EACH_PERSON
 
 SMALL_PLACES = Path(__file__).parent.parent / "shelf" / "small_places.yaml"
 TITLES = ("The baseline", "The second round", "The third round", "The fourth round")

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
-from lws_assess.survey.results import READINGS
+from lws_assess.survey.results.round_results import READINGS
 from tests.claims import printed_figures as printed
 from tests.claims.exhibits import Exhibit, Grid
 from tests.claims.printed_figures import half_up

@@ -14,22 +14,18 @@ from fractions import Fraction
 from typing import Any
 from unittest.mock import patch
 
-from lws_assess.documents import board_paper_results, extremes, orders, ranking, shares, whose_statements
-from lws_assess.survey import (
-    compared_figures,
-    intervals,
-    priorities,
-    privacy,
-    rounding,
-    verdicts,
-)
-from lws_assess.survey.compared_figures import Difference
+from lws_assess.documents.charts import extremes, orders, ranking, shares, whose_statements
+from lws_assess.documents.papers import board_paper_results
+from lws_assess.survey import intervals, rounding
 from lws_assess.survey.instruments import Scale
 from lws_assess.survey.intervals import Interval, Places, point
-from lws_assess.survey.priorities import FIRST_WHICHEVER, FirstThree
-from lws_assess.survey.privacy import Shown, Withheld
+from lws_assess.survey.releases import privacy
+from lws_assess.survey.releases.privacy import Shown, Withheld
+from lws_assess.survey.results import compared_figures, priorities, verdicts
+from lws_assess.survey.results.compared_figures import Difference
+from lws_assess.survey.results.priorities import FIRST_WHICHEVER, FirstThree
+from lws_assess.survey.results.verdicts import Verdict
 from lws_assess.survey.rounding import decimals_of
-from lws_assess.survey.verdicts import Verdict
 
 
 @dataclass(frozen=True)
@@ -81,10 +77,10 @@ def _halves_go_down(stack: ExitStack) -> None:
 
 
 def _an_end_is_its_bound(stack: ExitStack) -> None:
-    def beside_its_bound(end: privacy.End) -> Interval:
+    def beside_its_bound(end: privacy.EndOfScale) -> Interval:
         return Interval(end.bound - 1e-6, end.bound)
 
-    stack.enter_context(patch.object(privacy.End, "between", property(beside_its_bound)))
+    stack.enter_context(patch.object(privacy.EndOfScale, "between", property(beside_its_bound)))
 
 
 def _a_total_is_what_it_looks_like(stack: ExitStack) -> None:

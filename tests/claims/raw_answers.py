@@ -14,8 +14,8 @@ from math import sqrt
 import numpy as np
 
 from lws_assess.survey.instruments import Audience, Edition
+from lws_assess.survey.releases.scores import Vectors
 from lws_assess.survey.responses import BLANK, DONT_KNOW, NOT_PUT, layout
-from lws_assess.survey.scores import Vectors
 from tests.claims.generated_rounds import GeneratedRound
 
 TOP_RATING = 9

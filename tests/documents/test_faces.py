@@ -13,22 +13,31 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lws_assess.documents import charts
-from lws_assess.documents.charts import Chart
+from lws_assess.documents.charts import every_chart as charts
+from lws_assess.documents.charts.every_chart import Chart
+from lws_assess.documents.charts.outlines import outlined
+from lws_assess.documents.charts.pictures import picture_file, png_file
 from lws_assess.documents.directions import isolated, parts, runs_backward
 from lws_assess.documents.faces import faces, outside_of_first, printable
-from lws_assess.documents.handouts import poster, slips
 from lws_assess.documents.letters import cut_to, lines_of, plain, room_of, wholes
-from lws_assess.documents.manuscripts import Heading, Manuscript, Points, Prompt, Table, Words, figure, table
-from lws_assess.documents.manuscripts_pdf import pdf_file
-from lws_assess.documents.manuscripts_word import word_file
-from lws_assess.documents.outlines import outlined
-from lws_assess.documents.pictures import picture_file, png_file
+from lws_assess.documents.papers.handouts import poster, slips
+from lws_assess.documents.papers.manuscripts import (
+    Heading,
+    Manuscript,
+    Points,
+    Prompt,
+    Table,
+    Words,
+    figure,
+    table,
+)
+from lws_assess.documents.papers.manuscripts_pdf import pdf_file
+from lws_assess.documents.papers.manuscripts_word import word_file
 from lws_assess.documents.printing import compiled
 from tests.documents.languages import EVERYTHING, IN_NO_FACE, SAID_INSTEAD, STRAIGHT, WRITTEN
 from tests.documents.paper import Paper
-from tests.documents.test_feedback_sheets import a_sheet, paper_of
-from tests.documents.test_handouts import a_handout, some_slips
+from tests.documents.papers.test_feedback_sheets import a_sheet, paper_of
+from tests.documents.papers.test_handouts import a_handout, some_slips
 from tests.documents.views import People, results_of
 from tests.documents.word_files import W
 from tests.soaking import tries

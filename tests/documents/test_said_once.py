@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
-from lws_assess.documents import manuscripts_word
-from lws_assess.documents.manuscripts import (
+from lws_assess.documents.papers import manuscripts_word
+from lws_assess.documents.papers.manuscripts import (
     Block,
     Figure,
     Manuscript,

@@ -16,12 +16,13 @@ from lws_assess.records.instruments import SHELF, shipped
 from lws_assess.survey.instrument_files import read_edition
 from lws_assess.survey.instruments import Audience, Edition
 from lws_assess.survey.intervals import Interval, places_from_highest
-from lws_assess.survey.priorities import gap_between, printed_interval, whose_voice
-from lws_assess.survey.privacy import Shown, Withheld
-from lws_assess.survey.rank_bands import RankBand
-from lws_assess.survey.releases import Cell, release_cell
+from lws_assess.survey.releases.privacy import Shown, Withheld
+from lws_assess.survey.releases.release_cells import Cell, release_cell
+from lws_assess.survey.releases.scores import count_cell
 from lws_assess.survey.responses import encode
-from lws_assess.survey.results import (
+from lws_assess.survey.results.priorities import gap_between, printed_interval, whose_voice
+from lws_assess.survey.results.rank_bands import RankBand
+from lws_assess.survey.results.round_results import (
     AreaResult,
     AudienceResults,
     Ranked,
@@ -30,7 +31,6 @@ from lws_assess.survey.results import (
     first_of,
     view_results,
 )
-from lws_assess.survey.scores import count_cell
 
 EDITION = shipped()["one-childrens-workforce"]
 SMALL_PLACES = Path(__file__).parent.parent / "shelf" / "small_places.yaml"

@@ -11,11 +11,12 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from lws_assess.actions import event_people, event_words
-from lws_assess.actions.event_people import NoSuchRoom, NotInTheRoom
+from lws_assess.actions.events import people as event_people
+from lws_assess.actions.events import words as event_words
+from lws_assess.actions.events.people import NoSuchRoom, NotInTheRoom
 from lws_assess.records.database import Database
-from lws_assess.records.event_votes import list_votes
-from lws_assess.survey.events import Device, EventRefusal
+from lws_assess.records.events.votes import list_votes
+from lws_assess.survey.events.rooms import Device, EventRefusal
 from lws_assess.survey.secrets import BYTES, Secret
 from tests.builders import World
 from tests.counting import rows

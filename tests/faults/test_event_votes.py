@@ -21,11 +21,11 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from lws_assess.actions.event_votes import rooms_of
+from lws_assess.actions.events.votes import rooms_of
 from lws_assess.records.database import Database
-from lws_assess.records.event_sealing import BALLOT
-from lws_assess.records.event_votes import EventBallot, EventVote, find_vote, open_ballot
-from lws_assess.records.events import get_sealing
+from lws_assess.records.events.sealing import BALLOT
+from lws_assess.records.events.visioning_events import get_sealing
+from lws_assess.records.events.votes import EventBallot, EventVote, find_vote, open_ballot
 from lws_assess.records.migrations import migrate
 from lws_assess.survey.secrets import form_token
 from tests import rooms

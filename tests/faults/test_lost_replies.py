@@ -12,12 +12,14 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from lws_assess.actions import event_tables, event_votes, event_words
+from lws_assess.actions.events import tables as event_tables
+from lws_assess.actions.events import votes as event_votes
+from lws_assess.actions.events import words as event_words
 from lws_assess.records.comments import Alert
-from lws_assess.records.event_tables import draft_actions, table_ratings
-from lws_assess.records.event_votes import find_answer
-from lws_assess.records.event_words import words_of
-from lws_assess.survey.events import CHOICES
+from lws_assess.records.events.tables import draft_actions, table_ratings
+from lws_assess.records.events.votes import find_answer
+from lws_assess.records.events.words import words_of
+from lws_assess.survey.events.rooms import CHOICES
 from lws_assess.survey.secrets import form_token
 from tests.builders import World
 from tests.rooms import HOST, Phone, Room, a_room

@@ -15,15 +15,15 @@ from pathlib import Path
 import pytest
 from sqlalchemy import delete, select, update
 
-from lws_assess.actions import sending as actions
-from lws_assess.actions.outbox import destroy_keys_of_lists, link_of
+from lws_assess.actions.post import sending as actions
+from lws_assess.actions.post.outbox import destroy_keys_of_lists, link_of
 from lws_assess.records.database import Database
 from lws_assess.records.invitations import HANDING_OVER, WAITING, Invitation, Mailing, Message
 from lws_assess.records.responses import Ballot
 from lws_assess.records.sealing_keys import FolderAway, KeyFolder, key_of
 from lws_assess.survey.secrets import read_secret
-from lws_assess.web import sending
-from lws_assess.web.due import do_everything_due
+from lws_assess.web.post import sending
+from lws_assess.web.upkeep.due import do_everything_due
 from lws_assess.web.words import now
 from tests.counting import rows
 from tests.faults.phones import Phone

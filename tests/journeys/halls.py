@@ -10,7 +10,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Locator, expect
 
-from lws_assess.records.event_votes import list_votes
+from lws_assess.records.events.votes import list_votes
 from lws_assess.records.people import FACILITATOR
 from tests.journeys.visits import DESKTOP, PHONE, Visit
 from tests.rooms import Phone, Room

@@ -11,7 +11,7 @@ from contextlib import contextmanager, suppress
 from playwright.sync_api import Browser, Page, Route
 from playwright.sync_api import Error as PlaywrightError
 
-from lws_assess.survey.events import EventRefusal
+from lws_assess.survey.events.rooms import EventRefusal
 from tests.journeys.visits import PHONE, Visit
 from tests.rooms import Room
 from tests.servers import Running

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
-from lws_assess.records.event_votes import list_votes
+from lws_assess.records.events.votes import list_votes
 from lws_assess.records.migrations import migrate
 from lws_assess.records.plans import list_actions
 from tests.builders import World

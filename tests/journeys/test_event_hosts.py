@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from lws_assess.records.event_words import words_of
+from lws_assess.records.events.words import words_of
 from lws_assess.records.people import FACILITATOR
 from tests.builders import World
 from tests.journeys.visits import DESKTOP, PHONE, SIZES, Visit

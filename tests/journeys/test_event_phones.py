@@ -8,9 +8,9 @@ from contextlib import suppress
 import pytest
 from playwright.sync_api import Browser, Locator, expect
 
-from lws_assess.records import event_votes
-from lws_assess.records.event_words import words_of
-from lws_assess.survey.events import EventRefusal
+from lws_assess.records.events import votes as event_votes
+from lws_assess.records.events.words import words_of
+from lws_assess.survey.events.rooms import EventRefusal
 from tests.builders import World
 from tests.journeys.visits import Visit
 from tests.rooms import Phone, Room, a_room

@@ -11,7 +11,7 @@ from tests.builders import World
 from tests.journeys.visits import TRIED, Visit
 from tests.servers import Running
 from tests.staff import PASSWORD, add_person
-from tests.web.test_event_summaries import a_full_day
+from tests.web.events.test_summaries import a_full_day
 
 HERE = "/p/testham/events/"
 

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from lws_assess.actions.demo_decisions import decide_in_demo
-from lws_assess.actions.demo_feedback import publish_in_demo
-from lws_assess.documents.decisions import what_is_seen
-from lws_assess.documents.feedback import make_page
+from lws_assess.actions.demo.decisions import decide_in_demo
+from lws_assess.actions.demo.feedback import publish_in_demo
+from lws_assess.documents.papers.decisions import what_is_seen
+from lws_assess.documents.papers.feedback import make_page
 from lws_assess.records.feedback import find_feedback, steps_of_round
 from lws_assess.records.people import FACILITATOR
 from lws_assess.records.rounds import links_of_round

@@ -16,12 +16,12 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import func, select
 
-from lws_assess.actions import events
-from lws_assess.records.event_tables import draft_actions
-from lws_assess.records.event_votes import count_ballots
+from lws_assess.actions.events import visioning_events as events
+from lws_assess.records.events.tables import draft_actions
+from lws_assess.records.events.votes import count_ballots
 from lws_assess.records.people import FACILITATOR
-from lws_assess.records.responses import Draft
-from lws_assess.survey.events import EventRefusal
+from lws_assess.records.responses import DraftAnswers
+from lws_assess.survey.events.rooms import EventRefusal
 from tests.builders import World
 from tests.journeys.strangers import HURRY
 from tests.journeys.visits import Visit
@@ -207,7 +207,7 @@ def test_a_questionnaire_goes_on_in_a_browser_that_lacks_any_of_what_waiting_nee
             expect(page.locator("h1")).to_have_text("Rate alone" if later else areas[1].name)
             assert not BLAMES_THE_NETWORK.search(page.locator("body").inner_text())
     with room.database.reading() as session:
-        assert session.scalar(select(func.count()).select_from(Draft)) == 1
+        assert session.scalar(select(func.count()).select_from(DraftAnswers)) == 1
 
 
 # --- people with an account --------------------------------------------------------------------------------------

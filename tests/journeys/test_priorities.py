@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from lws_assess.actions.demo_decisions import decide_in_demo
-from lws_assess.documents.decisions import what_is_seen
+from lws_assess.actions.demo.decisions import decide_in_demo
+from lws_assess.documents.papers.decisions import what_is_seen
 from lws_assess.records.people import STEERING
 from tests.conftest import a_copy
 from tests.databases import open_database

@@ -11,10 +11,10 @@ import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 from sqlalchemy import func, select
 
-from lws_assess.records.event_votes import read_ballots
-from lws_assess.records.event_words import words_of
-from lws_assess.records.events import get_event_for_change
-from lws_assess.records.responses import Draft
+from lws_assess.records.events.visioning_events import get_event_for_change
+from lws_assess.records.events.votes import read_ballots
+from lws_assess.records.events.words import words_of
+from lws_assess.records.responses import DraftAnswers
 from tests.builders import World
 from tests.journeys.listening import Listener, hear
 from tests.journeys.strangers import FORGERIES, a_phone, answering, wait_for
@@ -305,4 +305,4 @@ def test_a_choice_made_while_a_page_is_on_its_way_is_kept(phone: Page, server: R
     phone.goto(here)
     assert phone.locator("input[type=radio]").nth(1).is_checked()
     with room.database.reading() as session:
-        assert session.scalar(select(func.count()).select_from(Draft)) == 1
+        assert session.scalar(select(func.count()).select_from(DraftAnswers)) == 1

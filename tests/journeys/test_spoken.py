@@ -10,9 +10,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from playwright.sync_api import Browser
 
-from lws_assess.records.events import get_event_for_change
+from lws_assess.records.events.visioning_events import get_event_for_change
 from lws_assess.records.people import FACILITATOR
-from lws_assess.survey.events import CHOICES, PRACTICE
+from lws_assess.survey.events.rooms import CHOICES, PRACTICE
 from tests.builders import World
 from tests.journeys.conftest import DESKTOP, PHONE
 from tests.journeys.listening import Listener, hear

@@ -11,13 +11,13 @@ from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import func, select, update
 
 from lws_assess.records.database import Database
-from lws_assess.records.event_tables import draft_actions
-from lws_assess.records.event_votes import count_ballots
-from lws_assess.records.event_words import words_of
+from lws_assess.records.events.tables import draft_actions
+from lws_assess.records.events.votes import count_ballots
+from lws_assess.records.events.words import words_of
 from lws_assess.records.invitations import Message
 from lws_assess.records.migrations import migrate
 from lws_assess.records.people import FACILITATOR
-from lws_assess.records.responses import Draft
+from lws_assess.records.responses import DraftAnswers
 from tests.builders import World
 from tests.databases import open_database
 from tests.inviting import INDEX, addresses, to
@@ -207,7 +207,7 @@ def test_a_questionnaire_goes_on_when_our_service_has_the_page(
         go_on(phone)
         expect(heading).to_have_text(following.name)
     with room.database.reading() as session:
-        assert session.scalar(select(func.count()).select_from(Draft)) == 1
+        assert session.scalar(select(func.count()).select_from(DraftAnswers)) == 1
 
 
 # --- people with an account --------------------------------------------------------------------------------------

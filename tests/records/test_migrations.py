@@ -11,11 +11,11 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import MetaData, Table, func, inspect, select, text
 
 from lws_assess.records.database import Database
-from lws_assess.records.event_people import find_person_in_room
-from lws_assess.records.event_tables import draft_actions, find_table_rating, table_ratings
-from lws_assess.records.event_votes import find_answer, read_ballots
-from lws_assess.records.event_words import words_kept, words_of
-from lws_assess.records.events import codes_of, find_event_by_code
+from lws_assess.records.events.people import find_person_in_room
+from lws_assess.records.events.tables import draft_actions, find_table_rating, table_ratings
+from lws_assess.records.events.visioning_events import codes_of, find_event_by_code
+from lws_assess.records.events.votes import find_answer, read_ballots
+from lws_assess.records.events.words import words_kept, words_of
 from lws_assess.records.groups import Group
 from lws_assess.records.migrations import is_current, migrate, unmigrate
 from lws_assess.records.partnerships import Partnership

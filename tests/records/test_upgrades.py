@@ -17,29 +17,36 @@ from alembic.runtime.migration import MigrationContext
 from flask import Flask
 from sqlalchemy import delete, make_url
 
-from lws_assess.actions import drafts, event_people, invitations, plans, retention, rounds
-from lws_assess.actions import responses as answering
+from lws_assess.actions import retention
 from lws_assess.actions.alerts import open_alerts
-from lws_assess.actions.event_people import NoSuchRoom
-from lws_assess.actions.event_scenes import get_scene
-from lws_assess.actions.invitations import view_invitations
-from lws_assess.actions.moderation import view_comment, view_queue
+from lws_assess.actions.answering import responses as answering
+from lws_assess.actions.answering.responses import AlreadyAnswered, LinkRefusal, NotBegun, NothingAnswered
+from lws_assess.actions.events import people as event_people
+from lws_assess.actions.events.people import NoSuchRoom
+from lws_assess.actions.events.scenes import get_scene
+from lws_assess.actions.plans import planned_actions as plans
+from lws_assess.actions.post import invitations
+from lws_assess.actions.post.invitations import view_invitations
 from lws_assess.actions.quarters import count_round
-from lws_assess.actions.responses import AlreadyAnswered, LinkRefusal, NotBegun, NothingAnswered
+from lws_assess.actions.results.moderation import view_comment, view_queue
+from lws_assess.actions.rounds import drafts
+from lws_assess.actions.rounds import running_rounds as rounds
 from lws_assess.actions.sealed_alerts import open_alert
 from lws_assess.records.clocks import Clock
 from lws_assess.records.comments import HELD, PUBLISHED, alerts_with_steps
 from lws_assess.records.database import Database
-from lws_assess.records.events import programme_of
+from lws_assess.records.events.programme_templates import find_template
+from lws_assess.records.events.visioning_events import programme_of
 from lws_assess.records.migrations import is_current, migrate
-from lws_assess.records.programme_templates import find_template
 from lws_assess.records.rounds import find_round, targets_of_round
 from lws_assess.records.sealing_keys import KeyFolder
 from lws_assess.records.tables import METADATA
 from lws_assess.survey.clocks import Clocks
-from lws_assess.survey.events import EventRefusal
+from lws_assess.survey.events.rooms import EventRefusal
 from lws_assess.survey.secrets import Secret
-from lws_assess.web import alerts, clocks, create_app, due
+from lws_assess.web import create_app
+from lws_assess.web.post import alerts
+from lws_assess.web.upkeep import clocks, due
 from tests.builders import new_code, nonce
 from tests.client import Client
 from tests.conftest import a_copy, settings_for

@@ -18,16 +18,16 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import ndtr
 
-from lws_assess.survey import rank_bands
-from lws_assess.survey.priorities import Standing
-from lws_assess.survey.privacy import Shown
-from lws_assess.survey.rank_bands import RankBand, score_parts, sum_of_parts
-from lws_assess.survey.ranks import rank_sets
-from lws_assess.survey.releases import release_cell
-from lws_assess.survey.results import Ranked, rank_areas
-from lws_assess.survey.rounds import EACH_GROUP, EACH_PERSON
-from lws_assess.survey.scores import AreaFigures, CellFigures, Joint, Moments
-from lws_assess.survey.unanimity import ShownCell, show_cell
+from lws_assess.survey.releases.privacy import Shown
+from lws_assess.survey.releases.release_cells import release_cell
+from lws_assess.survey.releases.scores import AreaFigures, CellFigures, Joint, Moments
+from lws_assess.survey.releases.unanimity import ShownCell, show_cell
+from lws_assess.survey.results import rank_bands
+from lws_assess.survey.results.priorities import AreaStanding
+from lws_assess.survey.results.rank_bands import RankBand, score_parts, sum_of_parts
+from lws_assess.survey.results.ranks import rank_sets
+from lws_assess.survey.results.round_results import Ranked, rank_areas
+from lws_assess.survey.round_timing import EACH_GROUP, EACH_PERSON
 from tests.released import CODES, WORKFORCE, facts
 
 Floats = npt.NDArray[np.float64]
@@ -135,7 +135,7 @@ def bands_by_the_normal(
 ) -> list[RankBand]:
     """What bands would be if nothing were made of how few people their variances are read off."""
     standings = {
-        code: Standing(one.position.value, one.importance.value, TARGET)
+        code: AreaStanding(one.position.value, one.importance.value, TARGET)
         for code, one in ranked.items()
         if isinstance(one.position, Shown) and isinstance(one.importance, Shown)
     }

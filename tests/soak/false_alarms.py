@@ -16,19 +16,19 @@ from functools import cache
 
 import numpy as np
 
-from lws_assess.documents.changes import changes_of_groups, dumbbell
-from lws_assess.documents.headlines import moves
-from lws_assess.documents.history import history
+from lws_assess.documents.charts.changes import changes_of_groups, dumbbell
+from lws_assess.documents.charts.headlines import moves
+from lws_assess.documents.charts.history import history
 from lws_assess.records.instruments import shipped
-from lws_assess.survey.changes import RoundChanges, view_changes, view_history
 from lws_assess.survey.instruments import Audience
-from lws_assess.survey.matching import Kept
-from lws_assess.survey.privacy import SmallGroup, join_small_groups
-from lws_assess.survey.releases import release_cell
+from lws_assess.survey.releases.privacy import SmallGroup, join_small_groups
+from lws_assess.survey.releases.release_cells import release_cell
+from lws_assess.survey.releases.scores import Vectors, count_cell
 from lws_assess.survey.responses import BLANK, DONT_KNOW, NOT_PUT, layout
-from lws_assess.survey.results import RoundFacts
-from lws_assess.survey.rounds import EACH_GROUP, EACH_PERSON
-from lws_assess.survey.scores import Vectors, count_cell
+from lws_assess.survey.results.changes import RoundChanges, view_changes, view_history
+from lws_assess.survey.results.matching import Kept
+from lws_assess.survey.results.round_results import RoundFacts
+from lws_assess.survey.round_timing import EACH_GROUP, EACH_PERSON
 
 EDITION = shipped()["one-childrens-workforce"]
 STAFF, YOUNG, PARENTS = (audience.key for audience in EDITION.audiences)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from lws_assess.survey import verdicts
-from lws_assess.survey.verdicts import MISTAKES
+from lws_assess.survey.results import verdicts
+from lws_assess.survey.results.verdicts import MISTAKES
 from tests.soak.false_alarms import SETTINGS, WHOLE, false_alarms, power
 
 SHORT = [

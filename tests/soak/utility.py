@@ -22,10 +22,10 @@ import numpy as np
 from lws_assess.records.instruments import shipped
 from lws_assess.survey.counts import Count
 from lws_assess.survey.instruments import Audience, Edition
-from lws_assess.survey.privacy import Shown
+from lws_assess.survey.releases.privacy import Shown
+from lws_assess.survey.releases.scores import Vectors, area_scores
 from lws_assess.survey.responses import BLANK, DONT_KNOW, NOT_APPLICABLE, NOT_PUT, layout
-from lws_assess.survey.results import AreaResult, AudienceResults
-from lws_assess.survey.scores import Vectors, area_scores
+from lws_assess.survey.results.round_results import AreaResult, AudienceResults
 from tests.attacks.attacker_product import Product, Published, publish
 from tests.attacks.attacker_sums import rated
 from tests.attacks.attacker_surveys import FIRST, SECOND, Consultation, Survey, SurveyGroup

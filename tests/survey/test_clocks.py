@@ -15,14 +15,14 @@ from lws_assess.survey.clocks import (
     LEAPT,
     SETTLES_IN,
     Clocks,
-    Kept,
+    KeptClocks,
     confirm,
     from_json,
     note_run,
     still_to_wait,
     to_json,
 )
-from lws_assess.survey.rounds import CLOSED, OPEN, Timing
+from lws_assess.survey.round_timing import CLOSED, OPEN, Timing
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
@@ -37,7 +37,7 @@ def at(
     )
 
 
-def runs(*clocks: Clocks) -> Kept:
+def runs(*clocks: Clocks) -> KeptClocks:
     kept = None
     for one in clocks:
         kept = note_run(kept, one)
@@ -45,7 +45,7 @@ def runs(*clocks: Clocks) -> Kept:
     return kept
 
 
-def why(kept: Kept) -> str:
+def why(kept: KeptClocks) -> str:
     return kept.doubt.why if kept.doubt else ""
 
 
@@ -167,7 +167,7 @@ def test_a_difference_that_was_confirmed_is_no_doubt_and_another_is() -> None:
     assert why(note_run(kept, at(3 * MINUTE, zero, zero))) == DIFFER
 
 
-def timing(kept: Kept, **more: object) -> Timing:
+def timing(kept: KeptClocks, **more: object) -> Timing:
     usual = {
         "state": OPEN,
         "opens_at": None,

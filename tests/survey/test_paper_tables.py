@@ -7,7 +7,7 @@ import pytest
 from lws_assess.records.instruments import shipped
 from lws_assess.survey.instruments import FULL, SHORT, Audience
 from lws_assess.survey.paper import boxes
-from lws_assess.survey.paper_tables import MOST_FORMS, CellFault, Table, headings, letter, read_table
+from lws_assess.survey.paper_tables import MOST_FORMS, CellFault, FormTable, headings, letter, read_table
 from tests.builders import INSTRUMENT
 
 EDITION = shipped()[INSTRUMENT]
@@ -22,7 +22,7 @@ def row(**cells: str) -> list[str]:
     return [named.get(name, "") for name in NAMES]
 
 
-def read(*rows: list[str], audience: Audience = PROFESSIONAL, kept: tuple[str, ...] = ()) -> Table:
+def read(*rows: list[str], audience: Audience = PROFESSIONAL, kept: tuple[str, ...] = ()) -> FormTable:
     return read_table(EDITION, audience, kept, rows)
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lws_assess.survey.rounds import (
+from lws_assess.survey.round_timing import (
     CLOSED,
     DRAFT,
     OPEN,

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lws_assess.survey.events import (
+from lws_assess.survey.events.rooms import (
     ROOM_ALPHABET,
     is_scribe_code,
     read_room_code,

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from lws_assess.survey.programme_times import clock, minute_of
-from lws_assess.survey.programmes import TimeRefused
+from lws_assess.survey.events.programme_times import clock, minute_of
+from lws_assess.survey.events.programmes import TimeRefused
 from lws_assess.survey.typed_values import (
     MOST_DIGITS,
     Unclear,

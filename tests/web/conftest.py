@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from lws_assess.web import sending
+from lws_assess.web.post import sending
 from tests.conftest import a_copy
 from tests.inviting import Inviting, a_facilitator
 from tests.mail_server import MailServer, a_mail_server

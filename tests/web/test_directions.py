@@ -12,19 +12,19 @@ from sqlalchemy import update
 
 from lws_assess.records import priorities
 from lws_assess.records.comments import SealedComment
-from lws_assess.records.event_tables import DraftAction
-from lws_assess.records.event_words import EventWord
-from lws_assess.records.events import Event
+from lws_assess.records.events.tables import DraftAction
+from lws_assess.records.events.visioning_events import Event
+from lws_assess.records.events.words import EventWord
 from lws_assess.records.feedback import Feedback
 from lws_assess.records.groupings import Grouping, GroupingItem
 from lws_assess.records.groups import Group
 from lws_assess.records.invitations import Mailing
 from lws_assess.records.partnerships import Partnership
 from lws_assess.records.people import ADMINISTRATOR, Person
-from lws_assess.records.plans import Action, Step
+from lws_assess.records.plans import Action, ActionStep
 from lws_assess.records.rounds import Round
 from lws_assess.records.workforce import WorkforceFigure
-from lws_assess.survey.feedback import page_to_json
+from lws_assess.survey.plans.feedback import page_to_json
 from lws_assess.web.directions import Directions, as_it_runs, set_apart
 from tests.addresses import Objects, objects_of, rules
 from tests.builders import World
@@ -51,7 +51,7 @@ HELD = {
     priorities.Decision: ("reason", "by"),
     priorities.Approval: ("body", "note", "by"),
     Action: ("what", "measure", "baseline", "target", "latest", "lead", "risk", "learning_question", "lead_words"),
-    Step: ("words", "value", "by"),
+    ActionStep: ("words", "value", "by"),
     Grouping: ("title",),
     GroupingItem: ("name",),
     WorkforceFigure: ("area", "source", "gap"),

@@ -11,7 +11,7 @@ from flask import Flask
 from tests.builders import World
 from tests.client import Client, Page, begin
 from tests.telling import lay_open
-from tests.web.test_results import answered
+from tests.web.results.test_results_pages import answered
 
 MOST_WORDS = 20  # of a sentence
 DECIMAL = re.compile(r"\d[.,]\d")

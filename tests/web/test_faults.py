@@ -25,7 +25,7 @@ from tests.builders import World
 from tests.client import Client, Page, look_at
 from tests.conftest import a_copy, settings_for
 from tests.staff import add_person, signed_in
-from tests.web.test_results import answered
+from tests.web.results.test_results_pages import answered
 
 WHO = dict(ACCESS)
 TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')

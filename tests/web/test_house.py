@@ -68,7 +68,7 @@ def test_imports_point_from_web_down_to_survey(module: str) -> None:
 @pytest.mark.parametrize("module", modules_on("survey"))
 def test_what_a_survey_is_needs_only_the_standard_library_and_numpy(module: str) -> None:
     """And scipy in one place, for Student's t."""
-    besides = {"scipy"} if module == "lws_assess.survey.critical_values" else set()
+    besides = {"scipy"} if module == "lws_assess.survey.results.critical_values" else set()
     assert roots_imported_by(module) <= sys.stdlib_module_names | {"numpy", "lws_assess"} | besides
 
 
@@ -114,11 +114,82 @@ def test_nothing_is_called_after_a_drawer() -> None:
     assert [path for path in drawers if Path(path).name not in DRAWERS_ALLOWED] == []
 
 
+# --- wings -----------------------------------------------------------------------------------------------
+
+MOST_IN_A_FOLDER = 30
+# What gathers all of a floor: the tables that migrations look at, and the door through which the app is found.
+GATHER = {"lws_assess.records.tables", "lws_assess.web"}
+WING_SAYS = re.compile(
+    r"\A[^\n]+\.\n\nImports of this floor: ([a-z, ]+)\. Imported on this floor by: ([a-z, ]+)\.\n\Z"
+)
+
+
+def wing_of(module: str) -> str:
+    """The wing that a module stands in; empty for one that stands directly on its floor."""
+    below = module.split(".")[2:]
+    return below[0] if len(below) == 2 or (below and (HOUSE / floor_of(module) / below[0]).is_dir()) else ""
+
+
+WINGS = {floor: sorted({wing_of(name) for name in modules_on(floor)} - {""}) for floor in FLOORS}
+
+
+def wings_imported_by(module: str) -> set[str]:
+    """The wings of its own floor, other than its own, that a module imports."""
+    names = {name if name in MODULES else name.rpartition(".")[0] for name in imported_by(module)}
+    here = {wing_of(name) for name in names if floor_of(name) == floor_of(module) and name in MODULES}
+    return here - {wing_of(module), ""}
+
+
+def imports_of_wings(floor: str) -> dict[str, set[str]]:
+    return {
+        wing: {
+            other for name in modules_on(floor) if wing_of(name) == wing for other in wings_imported_by(name)
+        }
+        for wing in WINGS[floor]
+    }
+
+
+@pytest.mark.parametrize("module", [name for name in modules_on(*FLOORS) if not wing_of(name)])
+def test_what_stands_directly_on_a_floor_is_shared_by_its_wings_and_imports_none(module: str) -> None:
+    assert module in GATHER or wings_imported_by(module) == set()
+
+
+@pytest.mark.parametrize("floor", FLOORS)
+def test_wings_of_one_floor_form_no_circle(floor: str) -> None:
+    TopologicalSorter(imports_of_wings(floor)).prepare()
+
+
+@pytest.mark.parametrize(("floor", "wing"), [(floor, wing) for floor in FLOORS for wing in WINGS[floor]])
+def test_a_wing_says_what_it_imports_and_what_imports_it(floor: str, wing: str) -> None:
+    said = WING_SAYS.match(ast.get_docstring(MODULES[f"lws_assess.{floor}.{wing}"], clean=False) or "")
+    assert said, "one sentence of what lives here, then what it imports and what imports it"
+    imports = imports_of_wings(floor)
+    imported_there = {other for other, names in imports.items() if wing in names}
+    assert said[1] == (", ".join(sorted(imports[wing])) or "none")
+    assert said[2] == (", ".join(sorted(imported_there)) or "none")
+
+
+@pytest.mark.parametrize(
+    "folder",
+    [HOUSE, TEMPLATES, ROOT / "static", *(ROOT / "tests" / floor for floor in FLOORS)],
+    ids=lambda path: path.name,
+)
+def test_no_folder_holds_more_than_thirty(folder: Path) -> None:
+    folders = [folder, *(path for path in folder.rglob("*") if path.is_dir() and path.name != "__pycache__")]
+    kinds = {".py", ".html", ".txt", ".js", ".css"}
+    held = {str(path): sum(file.suffix in kinds for file in path.iterdir()) for path in folders}
+    # The module that says what a wing is counts among none.
+    full = {
+        path: n for path, n in held.items() if n - (Path(path) / "__init__.py").exists() > MOST_IN_A_FOLDER
+    }
+    assert full == {}
+
+
 # --- who reads answers -----------------------------------------------------------------------------------
 
 READERS = {
     # The release; and the quarters of an hour, for words of risk.
-    "open_box": {"lws_assess.actions.results", "lws_assess.actions.quarters"},
+    "open_box": {"lws_assess.actions.results.releases", "lws_assess.actions.quarters"},
     "unpack_submission": {"lws_assess.records.responses"},
     "BoxResponse": {"lws_assess.records.responses"},
     "SealedResponse": {"lws_assess.records.responses"},
@@ -158,7 +229,7 @@ def test_no_statement_written_by_hand_reads_answers() -> None:
 DAYS = "lws_assess.survey.days"  # the one module that makes a day or an hour of an instant
 WRITES_A_DAY = re.compile(r"%[aAbBdeHIjmMpUwWxXyYZ]")
 # A day as it was typed, or as it stands in a cell of a workbook: no instant, so that no zone has a say.
-READ_FROM_PEOPLE = {"lws_assess.web.draft_forms", "lws_assess.web.cell_formats"}
+READ_FROM_PEOPLE = {"lws_assess.web.rounds.draft_forms", "lws_assess.web.cell_formats"}
 
 
 @pytest.mark.parametrize("module", [name for name in MODULES if name not in {DAYS, *READ_FROM_PEOPLE}])
@@ -204,7 +275,11 @@ def words_of_instruments() -> set[str]:
 def product_files() -> list[Path]:
     code = [*HOUSE.rglob("*.py"), *(ROOT / "migrations").rglob("*.py"), *ROOT.glob("*.py")]
     files = [*code, *TEMPLATES.rglob("*.html")]
-    return sorted(p for p in files if "demo" not in p.name and "instruments" not in p.parent.parts)
+    return sorted(
+        p
+        for p in files
+        if "demo" not in {*p.parts, p.name.split("_")[0]} and "instruments" not in p.parent.parts
+    )
 
 
 def test_no_word_of_an_instrument_stands_in_code_or_templates() -> None:
@@ -293,7 +368,7 @@ def test_only_a_shared_device_is_sent_away_from_what_somebody_answered() -> None
         for node in ast.walk(tree)
         if isinstance(node, ast.Constant) and node.value == "Refresh"
     }
-    assert named == {"lws_assess.web.answering"}
+    assert named == {"lws_assess.web.answering.questionnaire_pages"}
 
 
 @pytest.mark.parametrize("script", FOLLOW)

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
-from lws_assess.actions.demo import load_demo
+from lws_assess.actions.demo.loading import load_demo
 from lws_assess.records.migrations import migrate
 from lws_assess.records.people import FACILITATOR
 from lws_assess.web import create_app

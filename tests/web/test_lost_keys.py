@@ -17,7 +17,7 @@ from lws_assess.records.people import ADMINISTRATOR, FACILITATOR, STEERING
 from lws_assess.records.responses import BoxResponse
 from lws_assess.records.rounds import Round
 from lws_assess.records.sealing_keys import folder_of, key_of
-from lws_assess.web.due import do_everything_due
+from lws_assess.web.upkeep.due import do_everything_due
 from tests.builders import INSTRUMENT, World
 from tests.client import Client, Page, first_area
 from tests.counting import rows

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from werkzeug.test import TestResponse
 
-from lws_assess.actions import events
+from lws_assess.actions.events import visioning_events as events
 from lws_assess.web.script_replies import answer_scripts
 from tests.builders import World
 from tests.rooms import HOST, Room, a_room

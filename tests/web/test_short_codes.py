@@ -9,10 +9,10 @@ from flask import Flask
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lws_assess.actions.rounds import find_links_missing, make_links_missing
+from lws_assess.actions.rounds.running_rounds import find_links_missing, make_links_missing
 from lws_assess.records.responses import Ballot
 from lws_assess.records.rounds import OpenLink
-from lws_assess.survey.events import ROOM_CODE_LENGTH
+from lws_assess.survey.events.rooms import ROOM_CODE_LENGTH
 from lws_assess.survey.secrets import (
     ALPHABET,
     CODE_LENGTH,
@@ -21,7 +21,7 @@ from lws_assess.survey.secrets import (
     read_short_code,
     short_code,
 )
-from lws_assess.web import event_failures
+from lws_assess.web.events import failures as event_failures
 from tests.builders import World, new_code
 from tests.client import Client, Page
 from tests.staff import token_of

@@ -1,4 +1,7 @@
-"""The demonstration that ships: an invented partnership, and what its people are to answer."""
+"""The demonstration that ships: an invented partnership, and what its people are to answer.
+
+Imports of this floor: none. Imported on this floor by: none.
+"""
 
 from __future__ import annotations
 

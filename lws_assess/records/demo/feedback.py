@@ -8,7 +8,7 @@ from pathlib import Path
 
 import yaml
 
-from lws_assess.survey.feedback import Both, Words
+from lws_assess.survey.plans.feedback import Both, FeedbackWords
 
 FILE = Path(__file__).resolve().parent / "feedback.yaml"
 
@@ -18,14 +18,14 @@ class DemoFeedback:
     round: str
     by: str
     role: str  # in words
-    words: Words  # without comments
+    words: FeedbackWords  # without comments
     comments: frozenset[str]  # the words of those chosen
 
 
 @cache
 def marlhaven_feedback() -> DemoFeedback:
     data = yaml.safe_load(FILE.read_text(encoding="utf-8"))
-    words = Words(
+    words = FeedbackWords(
         opening=Both(**data["opening"]),
         why_easy=data["why_easy"],
         areas={code: Both(**both) for code, both in data["areas"].items()},

@@ -11,8 +11,8 @@ from typing import Any
 import yaml
 
 from lws_assess.records.demo import CLOSES
-from lws_assess.survey.plan_costs import Available
-from lws_assess.survey.plans import About, Item
+from lws_assess.survey.plans.costs import Available
+from lws_assess.survey.plans.planned_actions import ActionDescription, Item
 
 FILE = Path(__file__).resolve().parent / "plan.yaml"
 
@@ -28,7 +28,7 @@ class DemoUpdate:
 class DemoAction:
     """An action as it was planned, and what became of it."""
 
-    about: About
+    about: ActionDescription
     standing: str  # where the lead stands
     state: str
     finished_at: datetime | None
@@ -38,7 +38,7 @@ class DemoAction:
 
 @dataclass(frozen=True)
 class DemoFigure:
-    """A line of workforce figures, as actions.workforce takes it."""
+    """A line of workforce figures, as actions.plans.workforce takes it."""
 
     area: str
     headcount: int | None
@@ -89,7 +89,7 @@ def _action(entry: dict[str, Any]) -> DemoAction:
     areas = (left.pop("area"), *left.pop("other_areas", ()))
     dates: dict[str, Any] = {name: _day(left.pop(name, None)) for name in ("start", "due", "pilot_ends")}
     return DemoAction(
-        About(**{**left, "items": tuple(left["items"])}, **dates, areas=areas),
+        ActionDescription(**{**left, "items": tuple(left["items"])}, **dates, areas=areas),
         standing,
         state,
         _moment(finished) if finished else None,

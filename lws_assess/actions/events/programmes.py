@@ -1,0 +1,91 @@
+"""Parts of an event's programme: adding one, putting a removed one back, and what to see to before the day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from lws_assess.actions.events.visioning_events import change_programme
+from lws_assess.records.events.visioning_events import Event, programme_of
+from lws_assess.records.events.votes import list_votes
+from lws_assess.records.groups import list_groups
+from lws_assess.records.partnerships import Partnership
+from lws_assess.survey.events import programmes
+from lws_assess.survey.events.programme_warnings import refuse_programme
+from lws_assess.survey.events.programmes import (
+    MOST_SEGMENTS,
+    Segment,
+    SegmentRefused,
+    Segments,
+    TooManySegments,
+)
+
+# Where something is seen to that keeps an event from beginning.
+SETTINGS, GROUPS = "settings", "groups"
+
+
+@dataclass(frozen=True)
+class Check:
+    """One thing to see to before the day. Without what is `needed` the event cannot begin."""
+
+    words: str
+    done: bool
+    needed: bool = True
+    at: str = ""  # SETTINGS, GROUPS, or nowhere in particular
+
+
+def checks(session: Session, event: Event) -> tuple[Check, ...]:
+    """What an event needs before it can begin, and what its programme is warned about."""
+    partnership = session.get_one(Partnership, event.partnership)
+    groups = [group for group in list_groups(session, event.partnership) if not group.catch_all]
+    safe = bool(partnership.safeguarding_name.strip() and partnership.safeguarding_email.strip())
+    warnings = refuse_programme(programme_of(session, event.partnership, event.key))
+    return (
+        _check(safe, "A safeguarding contact is named.", "Name a safeguarding contact.", SETTINGS),
+        _check(
+            bool(partnership.contact.strip()),
+            "People can read whom to ask.",
+            "Say whom people can ask.",
+            SETTINGS,
+        ),
+        _check(
+            bool(groups), "There are groups to choose from.", "Say which groups people may choose.", GROUPS
+        ),
+        *(Check(words, done=False, needed=False) for words in warnings),
+    )
+
+
+def _check(done: bool, good: str, missing: str, at: str) -> Check:
+    return Check(good if done else missing, done, at=at)
+
+
+def add_part(session: Session, partnership: str, key: str, kind: str, after: str) -> Segment:
+    """A new part of a kind after another, or as the first. What was voted in a part that is gone stays its own.
+
+    Raises ProgrammeRefused and EventRefusal.
+    """
+    used = {vote.segment for vote in list_votes(session, partnership, key)}
+    before = programme_of(session, partnership, key)
+
+    def change(segments: Segments) -> Segments:
+        grown = programmes.add(segments, kind, after or segments[-1].key, used)
+        return grown if after else programmes.move_to(grown, _new(segments, grown).key, 0)
+
+    return _new(before, change_programme(session, partnership, key, change))
+
+
+def _new(before: Segments, after: Segments) -> Segment:
+    keys = {segment.key for segment in before}
+    return next(segment for segment in after if segment.key not in keys)
+
+
+def put_back(segments: Segments, segment: Segment, place: int) -> Segments:
+    """A removed part where it was. Raises SegmentRefused where it stands there already, and TooManySegments."""
+    programmes.refuse_segment(segment)
+    if programmes.find(segments, segment.key):
+        raise SegmentRefused("That part is in the programme already.")
+    if len(segments) >= MOST_SEGMENTS:
+        raise TooManySegments(f"A programme has {MOST_SEGMENTS} parts at the most. Remove one first.")
+    place = max(0, min(place, len(segments)))
+    return (*segments[:place], segment, *segments[place:])

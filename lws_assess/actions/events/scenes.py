@@ -1,0 +1,259 @@
+"""What a room is looking at: one view object for the projector, for phones and for the host's picture of both.
+
+    Scene
+      segment, step     where in the programme, and which area where the segment goes area by area
+      vote              VoteScene: what is or was voted on; figures only once it is closed and shown
+      rating            how far rating alone has come; results only once they may be shown
+      words, ...        what people wrote, as far as somebody has let it through
+
+Nothing here is computed from a single answer: figures come from releases.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from lws_assess.actions.events.table_names import SeenRating, seen_ratings
+from lws_assess.actions.events.votes import choices_of, question_of, rooms_of, shifts_of
+from lws_assess.actions.results.releases import view_release
+from lws_assess.records.events import people as event_people
+from lws_assess.records.events import tables as event_tables
+from lws_assess.records.events import votes as event_votes
+from lws_assess.records.events import words as event_words
+from lws_assess.records.events.tables import DraftAction
+from lws_assess.records.events.visioning_events import Event, programme_of
+from lws_assess.records.events.votes import EventVote
+from lws_assess.records.events.words import EventWord
+from lws_assess.records.groups import all_groups
+from lws_assess.records.instruments import get_edition, shipped
+from lws_assess.records.partnerships import Partnership
+from lws_assess.records.responses import answered_by_group
+from lws_assess.records.rounds import find_round
+from lws_assess.survey.events import programmes
+from lws_assess.survey.events.choices import ChoicesResult, view_choices
+from lws_assess.survey.events.programmes import Segment, Segments
+from lws_assess.survey.events.rooms import CHOICES, SHOWN, Device
+from lws_assess.survey.events.rooms import OPEN as VOTE_OPEN
+from lws_assess.survey.events.shifts import Shift, view_shift
+from lws_assess.survey.events.votes import RoomResult, view_room
+from lws_assess.survey.instruments import Area, Audience, Edition, Question
+from lws_assess.survey.releases.privacy import Withheld
+from lws_assess.survey.results.round_results import RoundResults
+from lws_assess.survey.round_timing import CLOSED, DRAFT, OPEN
+
+# How far rating alone has come.
+NOT_YET, RATING_OPEN, STOPPED, MADE, RATING_SHOWN = "not yet", "open", "stopped", "made", "shown"
+
+
+@dataclass(frozen=True)
+class RatingScene:
+    """Rating alone: its state, how many have begun it, and how many have sent it."""
+
+    state: str
+    begun: int
+    sent: int
+
+    @property
+    def in_the_middle(self) -> int:
+        return self.begun - self.sent
+
+
+@dataclass(frozen=True)
+class Lens:
+    """One audience's side of a vote: its question, and once shown what it came to, first and now."""
+
+    audience: Audience
+    question: Question | None  # None where priorities are chosen
+    room: RoomResult | None
+    first: RoomResult | None  # of a second vote: what the first came to
+    shift: Shift | Withheld | None
+
+
+@dataclass(frozen=True)
+class VoteScene:
+    number: int
+    kind: str
+    state: str
+    area: Area | None
+    again: bool  # the second vote on its question
+    may_go_again: bool  # a first vote on a statement that has been closed and has no second
+    cast: int  # ballots so far, or when it was closed
+    lenses: tuple[Lens, ...]
+    choices: ChoicesResult | None  # of choosing priorities, once shown
+
+    @property
+    def shown(self) -> bool:
+        return self.state == SHOWN
+
+    def lens(self, audience: str) -> Lens | None:
+        return next((lens for lens in self.lenses if lens.audience.key == audience), None)
+
+
+@dataclass(frozen=True)
+class Scene:
+    event: Event
+    partnership_name: str
+    demo: bool
+    edition: Edition
+    segments: Segments
+    segment: Segment
+    number: int  # of the segment, from 1
+    following: Segment | None
+    area: Area | None  # of the step
+    people: int
+    slips: int  # of the people, those with a paper slip
+    tables: Mapping[str, int]  # people by table
+    vote: VoteScene | None
+    rating: RatingScene
+
+    @property
+    def kind(self) -> str:
+        return self.segment.kind
+
+
+@dataclass(frozen=True)
+class Content:
+    """What the segment shows besides: loaded for the screen and the host, not for phones."""
+
+    results: RoundResults | None = None  # of rating alone, once shown
+    table_ratings: tuple[SeenRating, ...] = ()
+    words: tuple[EventWord, ...] = ()  # those that were let through
+    waiting: int = 0  # words that nobody has looked at yet
+    actions: tuple[DraftAction, ...] = ()
+    votes: tuple[VoteScene, ...] = ()  # every vote that was shown, in order
+
+
+def get_scene(session: Session, event: Event) -> Scene:
+    """Where a room is. An event that has not begun stands before its first segment."""
+    partnership = session.get_one(Partnership, event.partnership)
+    edition = edition_of(session, event)
+    segments = programme_of(session, event.partnership, event.key)
+    segment = programmes.find(segments, event.segment) or segments[0]
+    vote = event_votes.find_vote(session, event.partnership, event.key, event.vote) if event.vote else None
+    return Scene(
+        event=event,
+        partnership_name=partnership.name,
+        demo=partnership.demo,
+        edition=edition,
+        segments=segments,
+        segment=segment,
+        number=segments.index(segment) + 1,
+        following=programmes.next_after(segments, segment.key),
+        area=edition.areas[event.step - 1] if event.step else None,
+        people=event_people.count_people(session, event.partnership, event.key),
+        slips=event_people.count_slips(session, event.partnership, event.key),
+        tables=event_people.people_by_table(session, event.partnership, event.key),
+        vote=get_vote_scene(session, event, edition, vote) if vote else None,
+        rating=_rating(session, event),
+    )
+
+
+def edition_of(session: Session, event: Event) -> Edition:
+    """The frozen questionnaire, or before the event begins the one that would be frozen today."""
+    return get_edition(session, event.edition) if event.edition else shipped()[event.instrument]
+
+
+def _rating(session: Session, event: Event) -> RatingScene:
+    this = find_round(session, event.partnership, event.round) if event.round else None
+    if this is None or this.state == DRAFT:
+        return RatingScene(NOT_YET, 0, 0)
+    counted = answered_by_group(session, event.partnership, this.key).values()
+    begun, sent = sum(b for b, _ in counted), sum(s for _, s in counted)
+    if this.state == OPEN:
+        state = RATING_OPEN
+    elif this.state == CLOSED and not this.released_at:
+        state = STOPPED
+    else:
+        state = RATING_SHOWN if event.rating_shown else MADE
+    return RatingScene(state, begun, sent)
+
+
+def get_vote_scene(session: Session, event: Event, edition: Edition, vote: EventVote) -> VoteScene:
+    """A vote as it may be seen now: without any figure until it has been shown."""
+    votes = event_votes.list_votes(session, event.partnership, event.key)
+    first = next((one for one in votes if one.number == vote.again_of), None)
+    again = any(one.again_of == vote.number for one in votes)
+    shown = vote.state == SHOWN
+    still_open = vote.state == VOTE_OPEN
+    return VoteScene(
+        number=vote.number,
+        kind=vote.kind,
+        state=vote.state,
+        area=edition.find_area(vote.area),
+        again=bool(vote.again_of),
+        may_go_again=vote.kind == "rating" and not vote.again_of and not again and not still_open,
+        cast=event_votes.count_ballots(session, event.partnership, event.key, vote.number)
+        if still_open
+        else vote.voted,
+        lenses=_lenses(session, event, edition, vote, first, shown),
+        choices=_choices(session, event, edition, vote) if shown and vote.kind == CHOICES else None,
+    )
+
+
+def _lenses(
+    session: Session, event: Event, edition: Edition, vote: EventVote, first: EventVote | None, shown: bool
+) -> tuple[Lens, ...]:
+    if vote.kind == CHOICES:
+        return tuple(Lens(audience, None, None, None, None) for audience in edition.audiences)
+    names = {group.key: group.name for group in all_groups(session, event.partnership)} if shown else {}
+    lenses = []
+    for audience in edition.audiences:
+        question = question_of(edition, audience, vote.area, vote.statement)
+        now = _room(vote, audience, question, names, event.smallest_number) if shown else None
+        then = _room(first, audience, question, names, event.smallest_number) if shown and first else None
+        shift = _shift(vote, audience, (then, now), event.smallest_number)
+        lenses.append(Lens(audience, question, now, then, shift))
+    return tuple(lenses)
+
+
+def _room(
+    vote: EventVote, audience: Audience, question: Question, names: Mapping[str, str], k: int
+) -> RoomResult | None:
+    """What a vote came to for one audience; None where nobody of it voted."""
+    released = rooms_of(vote).get(audience.key)
+    return view_room(released, audience, question.scale, names, k) if released else None
+
+
+def _shift(
+    vote: EventVote, audience: Audience, both: tuple[RoomResult | None, RoomResult | None], k: int
+) -> Shift | Withheld | None:
+    """How an audience moved that took part in both votes, once they are shown."""
+    first, second = both
+    released = shifts_of(vote).get(audience.key)
+    return view_shift(released, first, second, k) if released and first and second else None
+
+
+def _choices(session: Session, event: Event, edition: Edition, vote: EventVote) -> ChoicesResult:
+    """What people chose, beside what they rated alone where that has been shown."""
+    results = view_release(session, event.partnership, event.round or "") if event.rating_shown else None
+    return view_choices(choices_of(vote), edition, results, event.smallest_number)
+
+
+def get_content(session: Session, scene: Scene) -> Content:
+    """Everything besides that a room has seen so far or may see now."""
+    event = scene.event
+    shown = scene.rating.state == RATING_SHOWN
+    votes = event_votes.list_votes(session, event.partnership, event.key)
+    counted = event_words.count_words(session, event.partnership, event.key)
+    return Content(
+        results=view_release(session, event.partnership, event.round or "") if shown else None,
+        table_ratings=seen_ratings(session, event),
+        words=tuple(event_words.words_of(session, event.partnership, event.key, state=event_words.SHOWN)),
+        waiting=sum(number for (_, state), number in counted.items() if state == event_words.WAITING),
+        actions=tuple(event_tables.draft_actions(session, event.partnership, event.key)),
+        votes=tuple(
+            get_vote_scene(session, event, scene.edition, vote) for vote in votes if vote.state == SHOWN
+        ),
+    )
+
+
+def find_own_vote(session: Session, scene: Scene, device: Device) -> bytes | None:
+    """What this device has voted in the vote that is on."""
+    if scene.vote is None:
+        return None
+    event = scene.event
+    ballot = device.ballot(f"{event.key}/{scene.vote.number}")
+    return event_votes.find_answer(session, event.partnership, event.key, ballot)

@@ -1,0 +1,112 @@
+"""What came of an event: all that its room saw, and who was there, in one view object.
+
+EventSummary
+  scene      the event, its questionnaire and its programme
+  content    results of rating alone, votes, words, table ratings and actions, as far as they were shown
+  attended   people by group; below five only "fewer than 5"
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from lws_assess.actions.events.scenes import Content, Scene, VoteScene, get_content, get_scene
+from lws_assess.actions.results.releases import view_release
+from lws_assess.records.events.tables import PLANNED, WAITING, DraftAction
+from lws_assess.records.events.visioning_events import Event
+from lws_assess.records.groups import all_groups
+from lws_assess.records.partnerships import Partnership
+from lws_assess.survey.events.rooms import CHOICES, ENDED, RATING, EventRefusal
+from lws_assess.survey.results.round_results import RoundResults
+from lws_assess.survey.rounds.participation import SeenNumber, blurred
+
+
+@dataclass(frozen=True)
+class Attended:
+    """How many people of a group were in the room."""
+
+    name: str
+    audience: str  # key
+    people: SeenNumber
+
+
+@dataclass(frozen=True)
+class EventSummary:
+    scene: Scene
+    content: Content
+    results: (
+        RoundResults | None
+    )  # of rating alone, whether or not the room has seen them; None where nobody rated
+    attended: tuple[Attended, ...]
+    group_names: Mapping[str, str]
+    contact: str  # whom people may ask
+
+    @property
+    def event(self) -> Event:
+        return self.scene.event
+
+    @property
+    def people(self) -> SeenNumber:
+        """Everybody in the room, made of what is known of each group."""
+        return SeenNumber(
+            sum(one.people.least for one in self.attended), sum(one.people.most for one in self.attended)
+        )
+
+    @property
+    def ratings(self) -> tuple[VoteScene, ...]:
+        """The last vote that was shown on each question; a second one holds the first."""
+        kept: list[VoteScene] = []
+        for vote in self.content.votes:
+            if vote.kind == RATING:
+                first = next((one for one in reversed(kept) if _is_first_of(one, vote)), None)
+                kept = [one for one in kept if one is not first] + [vote]
+        return tuple(kept)
+
+    @property
+    def choices(self) -> VoteScene | None:
+        """The last time that the room chose priorities, where that was shown."""
+        found = [vote for vote in self.content.votes if vote.kind == CHOICES and vote.choices]
+        return found[-1] if found else None
+
+    @property
+    def in_plan(self) -> tuple[DraftAction, ...]:
+        """Actions that hosts have taken into the plan, by the date on which they are due."""
+        taken = [action for action in self.content.actions if action.state == PLANNED]
+        return tuple(
+            sorted(taken, key=lambda action: (action.due is None, str(action.due), action.reference))
+        )
+
+    @property
+    def waiting(self) -> int:
+        """How many actions tables proposed that nobody has decided about."""
+        return sum(action.state == WAITING for action in self.content.actions)
+
+
+def _is_first_of(one: VoteScene, second: VoteScene) -> bool:
+    """Whether a vote is the first on the question of a second one."""
+    asked, again = ([lens.question for lens in vote.lenses] for vote in (one, second))
+    return second.again and not one.again and asked == again
+
+
+def view_summary(session: Session, event: Event) -> EventSummary:
+    """Raises EventRefusal before the event is over."""
+    if event.state != ENDED:
+        raise EventRefusal("The summary is there as soon as the event has ended.")
+    scene = get_scene(session, event)
+    groups = all_groups(session, event.partnership)
+    may_be_seen = event.rating_shown or not event.group  # a meeting shows nothing that was not counted
+    return EventSummary(
+        scene=scene,
+        content=get_content(session, scene),
+        results=view_release(session, event.partnership, event.round or "") if may_be_seen else None,
+        attended=tuple(
+            Attended(group.name, group.audience, blurred(event.attended[group.key]))
+            for group in groups
+            if event.attended.get(group.key)
+        ),
+        group_names={group.key: group.name for group in groups},
+        contact=session.get_one(Partnership, event.partnership).contact,
+    )

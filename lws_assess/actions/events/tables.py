@@ -1,0 +1,197 @@
+"""What tables agree on: a rating of an area with its evidence, and drafts of actions that go into the plan."""
+
+from __future__ import annotations
+
+from dataclasses import astuple, dataclass
+from datetime import date, datetime
+
+from sqlalchemy.orm import Session
+
+from lws_assess.actions.events.people import RunningRoom, get_person
+from lws_assess.actions.events.table_names import may_be_named
+from lws_assess.actions.events.visioning_events import act
+from lws_assess.actions.events.words import digest_of
+from lws_assess.actions.plans.planned_actions import add_action
+from lws_assess.records.events import tables as records
+from lws_assess.records.events.people import InTheRoom
+from lws_assess.records.events.tables import PLANNED, PUT_ASIDE, SHOWN, WAITING, DraftAction, TableRating
+from lws_assess.survey.events.rooms import LONGEST_EVIDENCE, LONGEST_WORD, Device, EventRefusal
+from lws_assess.survey.plans.planned_actions import ActionDescription
+from lws_assess.survey.written_words import one_line, several_lines
+
+MOST_ACTIONS = 20  # that one table may propose
+TOO_MANY = f"Your table has proposed {MOST_ACTIONS} actions. That is the most."
+
+
+@dataclass(frozen=True)
+class ActionFacts:
+    """An action as a table proposes it. The last two are what a plan asks of a pilot; tables need not know."""
+
+    area: str
+    what: str
+    measure: str = ""
+    lead: str = ""
+    due: date | None = None
+    quick_win: bool = False
+    pilot: bool = False
+    learning_question: str = ""
+    pilot_ends: date | None = None
+
+
+def _scribe(session: Session, code: str, device: Device) -> tuple[RunningRoom, InTheRoom, int]:
+    """Whoever writes for a table, and its number. Raises EventRefusal for anybody else."""
+    room, person = get_person(session, code, device, held=True)
+    if not person.scribe:
+        raise EventRefusal("Only a table’s scribe writes this down. Enter the scribes’ code first.")
+    if room.event.tables and not person.table:
+        raise EventRefusal("Choose your table first.")
+    return room, person, int(person.table or 0)
+
+
+def rate_for_table(
+    session: Session, code: str, device: Device, area: str, level: str, evidence: str
+) -> TableRating:
+    """Keeps the rating that a table agreed, or what it has changed it to.
+
+    Evidence that changes waits to be let through anew. Raises EventRefusal, NoSuchRoom and NotInTheRoom.
+    """
+    room, person, table = _scribe(session, code, device)
+    evidence = several_lines(evidence)
+    found = room.edition.find_area(area)
+    if found is None:
+        raise EventRefusal("Choose an area.")
+    levels = {str(one.value): one.value for one in found.statements[0].scale.levels}
+    if level not in levels:
+        raise EventRefusal("Choose the rating that your table agreed.")
+    if len(evidence) > LONGEST_EVIDENCE:
+        raise EventRefusal(f"Use {LONGEST_EVIDENCE} characters or fewer for the evidence.")
+    rating = records.find_table_rating(session, person.partnership, person.event, table, area)
+    if rating is None:
+        rating = TableRating(
+            partnership=person.partnership, event=person.event, table=table, area=area, state=WAITING
+        )
+        rating.level, rating.evidence = levels[level], evidence
+    elif (rating.level, rating.evidence) != (levels[level], evidence):
+        if rating.evidence != evidence:
+            rating.state = WAITING
+        rating.level, rating.evidence = levels[level], evidence
+    rating.named = rating.named and may_be_named(session, room.event, table)
+    records.keep_table_rating(session, rating)
+    return rating
+
+
+def propose_action(
+    session: Session, code: str, device: Device, facts: ActionFacts, attempt: str
+) -> DraftAction | None:
+    """Keeps an action that a table proposes; None where this very action was sent with this form before.
+
+    Another one, from a page gone back to, is kept beside it. Raises EventRefusal, NoSuchRoom and NotInTheRoom.
+    """
+    room, person, table = _scribe(session, code, device)
+    where = (person.partnership, person.event)
+    sent = digest_of(*map(str, astuple(facts)))
+    for number in range(MOST_ACTIONS):
+        draft = records.row_of_action(session, *where, device.word(attempt, number))
+        kept = records.find_draft_action(session, *where, draft)
+        if kept is None:
+            return _propose(session, room, *where, table, facts, draft, sent)
+        if kept.sent in ("", sent):
+            return None
+    raise EventRefusal(TOO_MANY)
+
+
+def _propose(
+    session: Session,
+    room: RunningRoom,
+    partnership: str,
+    event: str,
+    table: int,
+    facts: ActionFacts,
+    draft: bytes,
+    sent: str,
+) -> DraftAction:
+    what = one_line(facts.what)
+    if room.edition.find_area(facts.area) is None:
+        raise EventRefusal("Choose the area that this action serves.")
+    if not what:
+        raise EventRefusal("Write what is to be done.")
+    for text in (what, facts.measure, facts.lead):
+        if len(text) > LONGEST_WORD:
+            raise EventRefusal(f"Use {LONGEST_WORD} characters or fewer.")
+    mine = [one for one in records.draft_actions(session, partnership, event) if one.table == table]
+    if len(mine) >= MOST_ACTIONS:
+        raise EventRefusal(TOO_MANY)
+    action = DraftAction(
+        id=draft,
+        partnership=partnership,
+        event=event,
+        table=table,
+        area=facts.area,
+        what=what,
+        measure=several_lines(facts.measure),
+        lead=several_lines(facts.lead),
+        due=facts.due,
+        quick_win=facts.quick_win,
+        pilot=facts.pilot,
+        state=WAITING,
+        reference="",
+    )
+    action.named, action.sent = may_be_named(session, room.event, table), sent
+    records.keep_draft_action(session, action)
+    return action
+
+
+# --- what hosts do ---------------------------------------------------------------------------------------
+
+
+def moderate_evidence(
+    session: Session, partnership: str, key: str, table: int, area: str, state: str, by: str, now: datetime
+) -> None:
+    """Lets a table's evidence through to the screen, or puts it aside."""
+    if state not in (SHOWN, PUT_ASIDE, WAITING):
+        raise EventRefusal("Choose what is to happen with this evidence.")
+    did = "let evidence through" if state == SHOWN else "put evidence aside"
+    with act(session, partnership, key, by, did, now):
+        rating = records.find_table_rating(session, partnership, key, table, area)
+        if rating is None:
+            raise EventRefusal("That table has given no rating there.")
+        rating.state = state
+        records.keep_table_rating(session, rating)
+
+
+def take_into_plan(
+    session: Session, partnership: str, key: str, draft: bytes, facts: ActionFacts, by: str, now: datetime
+) -> str:
+    """Makes a planned action of a draft, as the host has edited it; gives its reference. Raises PlanRefused."""
+    found = records.find_draft_action(session, partnership, key, draft, held=True)
+    if found is None:
+        raise EventRefusal("Nobody proposed that action here.")
+    if found.state == PLANNED:
+        raise EventRefusal(f"This action stands in the plan already, as {found.reference}.")
+    about = ActionDescription(
+        what=facts.what,
+        areas=(facts.area,),
+        measure=facts.measure,
+        lead=facts.lead,
+        due=facts.due,
+        quick_win=facts.quick_win,
+        pilot=facts.pilot,
+        learning_question=facts.learning_question,
+        pilot_ends=facts.pilot_ends,
+    )
+    action = add_action(session, partnership, about, by, now)
+    found.state, found.reference = PLANNED, action.reference
+    found.area, found.what, found.measure = facts.area, facts.what, facts.measure
+    found.lead, found.due = facts.lead, facts.due
+    found.quick_win, found.pilot = facts.quick_win, facts.pilot
+    records.keep_draft_action(session, found)
+    return action.reference
+
+
+def put_aside(session: Session, partnership: str, key: str, draft: bytes, aside: bool) -> None:
+    """Takes a proposed action off the list, or back onto it."""
+    found = records.find_draft_action(session, partnership, key, draft, held=True)
+    if found is None or found.state == PLANNED:
+        raise EventRefusal("This action stands in the plan, or is not there.")
+    found.state = PUT_ASIDE if aside else WAITING
+    records.keep_draft_action(session, found)

@@ -1,0 +1,467 @@
+"""Votes at an event: starting one, taking ballots, and the one release when it is closed.
+
+Nothing of a vote is seen before it is closed; what may be shown is then made once and kept, and ballots are read by
+`stop_vote` alone.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from lws_assess.actions.events.people import NoSuchRoom, NotInTheRoom, find_room
+from lws_assess.actions.events.visioning_events import act
+from lws_assess.records.events import votes as records
+from lws_assess.records.events.people import find_person_in_room
+from lws_assess.records.events.visioning_events import Event, list_events
+from lws_assess.records.events.votes import BallotStanding, Cast, EventVote
+from lws_assess.records.instruments import get_edition
+from lws_assess.survey.events.choices import (
+    ReleasedChoices,
+    choices_from_json,
+    choices_to_json,
+    release_choices,
+)
+from lws_assess.survey.events.choices import unless_too_near as choices_unless_too_near
+from lws_assess.survey.events.rooms import (
+    CHOICES,
+    CLOSED,
+    OPEN,
+    PRACTICE,
+    RATING,
+    SHOWN,
+    Device,
+    EventRefusal,
+    VoteRefusal,
+    refuse_uncounted,
+)
+from lws_assess.survey.events.shifts import (
+    NOT_BOTH,
+    ReleasedShift,
+    release_again,
+    shift_from_json,
+    shift_to_json,
+)
+from lws_assess.survey.events.votes import (
+    PUT_BEFORE,
+    TELLS_TOO_MUCH,
+    Ballot,
+    ReleasedRoom,
+    nothing_of,
+    release_room,
+    room_from_json,
+    room_to_json,
+    unless_too_near,
+)
+from lws_assess.survey.instruments import Area, Audience, Edition, Question
+from lws_assess.survey.responses import DONT_KNOW
+from lws_assess.survey.rounds.repeats import is_soon
+
+Sent = Mapping[str, Sequence[str]]
+TOO_LATE = "This vote has been closed. What is on now stands below."
+VOTED = "This slip has voted. Its vote is not shown and cannot be changed."
+ELSEWHERE = "This vote is not on here. What is on now stands below."
+
+
+def question_of(edition: Edition, audience: Audience, area: str, statement: str) -> Question:
+    """What a vote asks somebody: one statement of an area, or the area's own question on easy-read forms."""
+    found = edition.area(area)
+    if audience.easy_read:
+        return found.easy_read[audience.key]
+    return next(question for question in found.statements if question.key == statement)
+
+
+# --- what hosts do ---------------------------------------------------------------------------------------
+
+
+def start_vote(
+    session: Session,
+    partnership: str,
+    key: str,
+    kind: str,
+    by: str,
+    now: datetime,
+    area: str = "",
+    statement: str = "",
+) -> EventVote:
+    """Opens a vote. Raises EventRefusal where one is open, or where there is no such question."""
+    did = {PRACTICE: "started a practice", RATING: "started a vote", CHOICES: "started choosing priorities"}[
+        kind
+    ]
+    with act(session, partnership, key, by, did, now) as event:
+        if kind != CHOICES:
+            _refuse_question(get_edition(session, event.edition or ""), area, statement)
+        return _open(session, event, kind, area, statement, again_of=None)
+
+
+def _refuse_question(edition: Edition, area: str, statement: str) -> None:
+    found = edition.find_area(area)
+    if found is None or statement not in {question.key for question in found.statements}:
+        raise EventRefusal("Choose a statement to vote on.")
+
+
+def _refuse_another_look(votes: Sequence[EventVote], kind: str, statement: str) -> None:
+    """A question is put to a room once, and once more as a second vote, which is of those in the first.
+
+    Another vote, or a practice, would differ from what was shown by those who came and went.
+    """
+    if kind == CHOICES:
+        if any(vote.kind == CHOICES and vote.state == SHOWN for vote in votes):
+            raise EventRefusal("The room has chosen its priorities, and has seen what it chose.")
+        return
+    for vote in votes:
+        if vote.statement == statement and vote.kind == PRACTICE:
+            raise EventRefusal("This was practised on. Choose another statement.")
+        if vote.statement == statement:
+            raise EventRefusal(
+                "This has been voted on. Vote on it again, or choose another statement."
+                if kind == RATING
+                else "This has been voted on. Choose another statement to practise on."
+            )
+
+
+def _open(
+    session: Session, event: Event, kind: str, area: str, statement: str, again_of: int | None
+) -> EventVote:
+    votes = records.list_votes(session, event.partnership, event.key)
+    if any(vote.state == OPEN for vote in votes):
+        raise EventRefusal("A vote is open already. Stop it first.")
+    if again_of is None:
+        _refuse_another_look(votes, kind, statement)
+    vote = EventVote(
+        partnership=event.partnership,
+        event=event.key,
+        number=len(votes) + 1,
+        segment=event.segment,
+        kind=kind,
+        area=area,
+        statement=statement,
+        again_of=again_of,
+        state=OPEN,
+    )
+    session.add(vote)
+    session.flush()
+    event.vote, event.hidden = vote.number, False
+    return vote
+
+
+def vote_again(
+    session: Session, partnership: str, key: str, number: int, by: str, now: datetime
+) -> EventVote:
+    """Opens the second vote on the question of an earlier one. Raises EventRefusal for a third."""
+    with act(session, partnership, key, by, "started the second vote", now) as event:
+        first = records.find_vote(session, partnership, key, number)
+        if first is None or first.kind != RATING or first.again_of:
+            raise EventRefusal("Only a first vote on a statement can be voted on again.")
+        if first.state == OPEN:
+            raise EventRefusal("Stop the first vote first.")
+        if any(vote.again_of == number for vote in records.list_votes(session, partnership, key)):
+            raise EventRefusal("The second vote on this has been held.")
+        return _open(session, event, RATING, first.area, first.statement, again_of=number)
+
+
+def stop_vote(session: Session, partnership: str, key: str, number: int, by: str, now: datetime) -> None:
+    """Closes a vote and makes its one release. Nothing is shown yet."""
+    with act(session, partnership, key, by, "stopped the vote", now) as event:
+        vote = records.hold_vote(session, partnership, key, number)
+        if vote.state != OPEN:
+            raise EventRefusal("This vote has been stopped already.")
+        _release(session, event, vote)
+
+
+def _release(session: Session, event: Event, vote: EventVote) -> None:
+    edition = get_edition(session, event.edition or "")
+    cast = records.read_ballots(session, event.partnership, event.key, vote.number)
+    vote.state, vote.voted = CLOSED, len(cast)
+    shortly_before = _votes_shortly_before(session, event)
+    if vote.kind == CHOICES:
+        before = [one for other in shortly_before if other.kind == CHOICES for one in choices_of(other)]
+        vote.released_json = _listed(
+            choices_to_json(
+                choices_unless_too_near(
+                    one, [b for b in before if b.audience == one.audience], event.smallest_number
+                )
+            )
+            for one in _choices(edition, cast, event)
+        )
+    else:
+        first = records.find_vote(session, event.partnership, event.key, vote.again_of or 0)
+        if first is None:
+            rooms = _rooms(edition, event, vote, cast)
+        else:
+            earlier = records.read_ballots(session, event.partnership, event.key, first.number)
+            both = list(_again(edition, event, vote, rooms_of(first), (earlier, cast)))
+            rooms = [room for room, _ in both]
+            vote.shift_json = _listed(shift_to_json(shift) for _, shift in both if shift)
+        done = _put_before(records.list_votes(session, event.partnership, event.key), vote, edition)
+        rooms = [
+            nothing_of(one.audience, one.hidden_groups + len(one.groups), PUT_BEFORE)
+            if one.audience in done
+            else unless_too_near(
+                one, _asked_alike(shortly_before, vote, edition, one.audience), event.smallest_number
+            )
+            for one in rooms
+        ]
+        vote.released_json = _listed(map(room_to_json, rooms))
+    session.flush()
+
+
+def _listed(released: Iterable[str]) -> str:
+    """Releases of several audiences as one text of JSON."""
+    return f"[{','.join(released)}]"
+
+
+def rooms_of(vote: EventVote) -> dict[str, ReleasedRoom]:
+    """What may be shown of a vote on a statement, by audience."""
+    rooms = [room_from_json(json.dumps(one)) for one in json.loads(vote.released_json or "[]")]
+    shifts = shifts_of(vote)
+    return {room.audience: _as_told_today(room, shifts.get(room.audience)) for room in rooms}
+
+
+def _as_told_today(room: ReleasedRoom, shift: ReleasedShift | None) -> ReleasedRoom:
+    """A second vote that was released when it was of all who voted then.
+
+    Where no shift could be shown, few people may have been in one of the votes only, and the two would tell what
+    these chose.
+    """
+    if room.again or shift is None or shift.room or room.counts is None or shift.why == NOT_BOTH:
+        return room
+    return nothing_of(room.audience, room.hidden_groups + len(room.groups), TELLS_TOO_MUCH)
+
+
+def shifts_of(vote: EventVote) -> dict[str, ReleasedShift]:
+    """How people moved towards a second vote, by audience, as far as it may be shown."""
+    shifts = [shift_from_json(json.dumps(one)) for one in json.loads(vote.shift_json or "[]")]
+    return {shift.audience: shift for shift in shifts}
+
+
+def choices_of(vote: EventVote) -> list[ReleasedChoices]:
+    """What may be shown of choosing priorities, an audience each."""
+    return [choices_from_json(json.dumps(one)) for one in json.loads(vote.released_json or "[]")]
+
+
+def _of(cast: Sequence[Cast], audience: Audience) -> list[Cast]:
+    return [ballot for ballot in cast if ballot.audience == audience.key]
+
+
+def _rooms(edition: Edition, event: Event, vote: EventVote, cast: Sequence[Cast]) -> list[ReleasedRoom]:
+    """A practice shows no group: nobody learns more from it than how voting goes."""
+    return [
+        release_room(
+            audience.key,
+            [(ballot.group, ballot.answer[0]) for ballot in mine],
+            question_of(edition, audience, vote.area, vote.statement).scale,
+            event.smallest_number,
+            with_groups=vote.kind != PRACTICE,
+        )
+        for audience in edition.audiences
+        if (mine := _of(cast, audience))
+    ]
+
+
+def _again(
+    edition: Edition,
+    event: Event,
+    vote: EventVote,
+    before: Mapping[str, ReleasedRoom],
+    cast: tuple[Sequence[Cast], Sequence[Cast]],
+) -> Iterator[tuple[ReleasedRoom, ReleasedShift | None]]:
+    """The second vote of each audience, and how it moved where it took part in the first."""
+    for audience in edition.audiences:
+        first, second = (_of(one, audience) for one in cast)
+        scale = question_of(edition, audience, vote.area, vote.statement).scale
+        k = event.smallest_number
+        if audience.key in before:
+            yield release_again(before[audience.key], _turn(first), _turn(second), scale, k)
+        elif second:
+            yield release_room(audience.key, list(_turn(second).values()), scale, k), None
+
+
+def _votes_shortly_before(session: Session, event: Event) -> list[EventVote]:
+    """Votes of other meetings of the same group from the three months before this one, or from after it began.
+
+    Those are nearly the same people. An event of a whole hall knows nothing of who else was at another.
+    """
+    if not event.group or event.opened_at is None:
+        return []
+    return [
+        vote
+        for other in list_events(session, event.partnership)
+        if other.key != event.key and other.group == event.group and other.opened_at
+        if is_soon(other.opened_at, event.opened_at)
+        for vote in records.list_votes(session, other.partnership, other.key)
+        if vote.state == SHOWN
+    ]
+
+
+def _asked_alike(
+    earlier: Sequence[EventVote], vote: EventVote, edition: Edition, audience: str
+) -> Iterator[ReleasedRoom]:
+    """What those showed of the question that a vote asks this audience."""
+    easy_read = edition.audience(audience).easy_read
+    for other in earlier:
+        if (
+            other.kind != CHOICES
+            and other.area == vote.area
+            and (easy_read or other.statement == vote.statement)
+        ):
+            room = rooms_of(other).get(audience)
+            if room is not None:
+                yield room
+
+
+def _put_before(votes: Sequence[EventVote], vote: EventVote, edition: Edition) -> set[str]:
+    """Keys of audiences to whom another vote has put the same question, and shows or showed what came of it.
+
+    Easy-read forms have one question an area, whichever of its statements is voted on.
+    """
+    others = [
+        one for one in votes if one.area == vote.area and one.number not in (vote.number, vote.again_of)
+    ]
+    return {
+        audience.key
+        for audience in edition.audiences
+        if audience.easy_read
+        for one in others
+        if (one.kind == PRACTICE and not one.released_json) or _shows(one, audience)
+    }
+
+
+def _shows(vote: EventVote, audience: Audience) -> bool:
+    room = rooms_of(vote).get(audience.key)
+    return room is not None and room.counts is not None
+
+
+def _turn(cast: Sequence[Cast]) -> dict[bytes, Ballot]:
+    return {ballot.pair: (ballot.group, ballot.answer[0]) for ballot in cast}
+
+
+def _choices(edition: Edition, cast: Sequence[Cast], event: Event) -> Iterator[ReleasedChoices]:
+    for audience in edition.audiences:
+        if mine := _of(cast, audience):
+            ballots = [ballot.answer for ballot in mine]
+            yield release_choices(edition, audience, ballots, event.smallest_number)
+
+
+def show_vote(session: Session, partnership: str, key: str, number: int, by: str, now: datetime) -> None:
+    """Lets the screen show what a closed vote came to. The ballots of a practice are gone from then on."""
+    with act(session, partnership, key, by, "showed the vote", now) as event:
+        vote = records.hold_vote(session, partnership, key, number)
+        if vote.state == OPEN:
+            raise EventRefusal("Stop the vote first. It is shown once it is closed.")
+        if event.group:
+            refuse_uncounted(vote.voted, event.hands)
+        if vote.kind == CHOICES:
+            _refuse_an_earlier_choice(records.list_votes(session, partnership, key), number)
+        vote.state = SHOWN
+        event.vote, event.hidden = number, False
+        if vote.kind == PRACTICE:
+            records.erase_ballots_of_vote(session, partnership, key, number)
+
+
+def _refuse_an_earlier_choice(votes: Sequence[EventVote], number: int) -> None:
+    """Of choosing priorities a room sees one result: of two, the difference would tell of those who came or went."""
+    if any(vote.kind == CHOICES and vote.number > number for vote in votes):
+        raise EventRefusal("The room has chosen its priorities again since then. Show that instead.")
+
+
+def put_vote_away(session: Session, partnership: str, key: str, by: str, now: datetime) -> None:
+    """Takes the vote off the screen; what a practice came to is cleared for good."""
+    with act(session, partnership, key, by, "took the vote off the screen", now) as event:
+        vote = records.find_vote(session, partnership, key, event.vote) if event.vote else None
+        if vote and vote.state == OPEN:
+            raise EventRefusal("Stop the vote first.")
+        event.vote = None
+        if vote and vote.kind == PRACTICE:
+            records.erase_ballots_of_vote(session, partnership, key, vote.number)
+            vote.released_json, vote.voted = "", 0
+
+
+# --- what people in the room do --------------------------------------------------------------------------
+
+
+def cast(
+    session: Session, code: str, device: Device, number: int, sent: Sent, once: bool = False
+) -> BallotStanding:
+    """Counts somebody's vote, or changes it, while the vote is open; with `once` it is never changed.
+
+    The same answer once more is taken also when the vote was closed since: its sender may not have heard the first
+    time. Raises VoteRefusal where it is closed, belongs elsewhere or stands already, EventRefusal for an answer that is
+    none, NoSuchRoom and NotInTheRoom.
+    """
+    standing = records.find_standing(session, code, number, device.person)
+    if standing is None:
+        raise _why_no_vote(session, code, device)
+    vote = f"{standing.event}/{standing.number}"
+    if standing.state != OPEN and (once or not _has_counted(session, standing, device.ballot(vote), sent)):
+        raise VoteRefusal(TOO_LATE)
+    if standing.state != OPEN:
+        return standing
+    answer = read_answer(get_edition(session, standing.edition), standing, sent)
+    pair = device.pair(standing.question)
+    if not records.keep_ballot(session, standing, device.ballot(vote), pair, answer, once):
+        raise VoteRefusal(VOTED)
+    return standing
+
+
+def _has_counted(session: Session, standing: BallotStanding, ballot: bytes, sent: Sent) -> bool:
+    """Whether exactly this vote was kept before: its sender may not have heard so."""
+    kept = records.find_answer(session, standing.partnership, standing.event, ballot)
+    if kept is None:
+        return False
+    try:
+        return kept == read_answer(get_edition(session, standing.edition), standing, sent)
+    except EventRefusal:
+        return False
+
+
+def _why_no_vote(session: Session, code: str, device: Device) -> Exception:
+    try:
+        room = find_room(session, code)
+    except NoSuchRoom as none:
+        return none
+    if find_person_in_room(session, room.event.partnership, room.event.key, device.person) is None:
+        return NotInTheRoom()
+    return VoteRefusal(ELSEWHERE)
+
+
+def read_answer(edition: Edition, standing: BallotStanding, sent: Sent) -> bytes:
+    """A ballot's answer from a form: one byte, or importances and then first areas. Raises EventRefusal."""
+    audience = edition.audience(standing.audience)
+    if standing.kind == CHOICES:
+        return _read_choices(edition, audience, sent)
+    values = [value for value in sent.get("rating", ()) if value]
+    if not values:
+        raise EventRefusal("Choose an answer.")
+    scale = question_of(edition, audience, standing.area, standing.statement).scale
+    known = {str(level.value): level.value for level in scale.levels} | {"dont-know": DONT_KNOW}
+    if len(values) > 1 or values[0] not in known:
+        raise EventRefusal("Choose one of the answers shown.")
+    return bytes([known[values[0]]])
+
+
+def _read_choices(edition: Edition, audience: Audience, sent: Sent) -> bytes:
+    codes = {area.code for area in edition.areas}
+    first = [code for code in sent.get("top-areas", ()) if code]
+    if not set(first) <= codes or len(set(first)) != len(first):
+        raise EventRefusal("Choose only from the list.")
+    most = audience.top_areas.most
+    if len(first) > most:
+        raise EventRefusal(f"Choose {most} or fewer. You chose {len(first)}.")
+    importances = [_read_importance(audience, area, sent) for area in edition.areas]
+    if not first and not any(importances):
+        raise EventRefusal("Choose at least one area, or say how important one is.")
+    return bytes([*importances, *(area.code in first for area in edition.areas)])
+
+
+def _read_importance(audience: Audience, area: Area, sent: Sent) -> int:
+    values = [value for value in sent.get(f"importance-{area.code}", ()) if value]
+    if not values or audience.importance is None:
+        return 0
+    known = {str(level.value): level.value for level in audience.importance.scale.levels}
+    if len(values) > 1 or values[0] not in known:
+        raise EventRefusal("Choose one of the answers shown.")
+    return known[values[0]]

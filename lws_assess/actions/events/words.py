@@ -1,0 +1,153 @@
+"""Words of people in the room: writing them, letting them through, and putting them together."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from lws_assess.actions.events.people import get_person
+from lws_assess.actions.events.visioning_events import act
+from lws_assess.records.events import words as records
+from lws_assess.records.events.visioning_events import Event, programme_of
+from lws_assess.records.events.words import (
+    HELPS,
+    HINDERS,
+    MISSING,
+    PUT_ASIDE,
+    SHOWN,
+    VISION,
+    WAITING,
+    EventWord,
+)
+from lws_assess.survey.comments import speaks_of_risk
+from lws_assess.survey.events import programmes
+from lws_assess.survey.events.rooms import LONGEST_WORD, MOST_WORDS, Device, EventRefusal, VoteRefusal
+from lws_assess.survey.written_words import one_line
+
+KINDS_OF_SEGMENT = {"helps": (HELPS, HINDERS), "words": (VISION,), "missing": (MISSING,)}
+LONGEST_THEME = 60
+CHOICES_OF_MODERATION = (SHOWN, PUT_ASIDE, WAITING)
+
+
+def write_word(
+    session: Session, code: str, device: Device, kind: str, area: str, text: str, more: str, number: int
+) -> EventWord | None:
+    """Keeps what somebody wrote, once; None where exactly this was sent before, wherever the room is by now.
+
+    `number` counts what this device writes of one kind about one area, from 0; other words under a number that was
+    used get the next one. Raises VoteRefusal where the room is elsewhere, EventRefusal for words that cannot be kept,
+    NoSuchRoom and NotInTheRoom.
+    """
+    room, _person = get_person(session, code, device, held=True)
+    event = room.event
+    segment = programmes.find(programme_of(session, event.partnership, event.key), event.segment)
+    text, more = (one_line(one) for one in (text, more))
+    about_area = kind in (HELPS, HINDERS)
+    area = area if about_area else ""
+    more = more if kind == MISSING else ""
+    fields: dict[str, Any] = {
+        "kind": kind,
+        "area": area,
+        "text": text,
+        "more": more,
+        "sent": digest_of(text, more),
+    }
+    fields["risk"] = speaks_of_risk(f"{text} {more}")
+    where = (event.partnership, event.key)
+    # Where the same device sends two things at once, the second finds the place of the first taken.
+    while True:
+        place = _find_place(session, event, device, fields, number)
+        if place is None:
+            return None
+        if segment is None or kind not in KINDS_OF_SEGMENT.get(segment.kind, ()):
+            raise VoteRefusal("The room has gone on. What is on now stands below.")
+        _refuse_word(text, more, place)
+        if about_area and room.edition.find_area(area) is None:
+            raise EventRefusal("Choose the area that this is about.")
+        row = records.row_of_word(session, *where, device.word(f"{event.key}/{kind}/{area}", place))
+        if records.keep_word(session, *where, row, **fields):
+            return records.find_word(session, *where, row)
+
+
+def digest_of(*texts: str) -> str:
+    """What the same words have in common each time they are sent, and no others."""
+    return hashlib.sha256("\0".join(texts).encode()).hexdigest()
+
+
+def _find_place(
+    session: Session, event: Event, device: Device, fields: Mapping[str, object], number: int
+) -> int | None:
+    """The number under which words are kept; None where exactly these were sent under theirs before.
+
+    Other words under a number that was used, from a page gone back to, get the next that is free.
+    """
+    where, about = (event.partnership, event.key), f"{fields['kind']}/{fields['area']}"
+    for place in range(number, MOST_WORDS):
+        row = records.row_of_word(session, *where, device.word(f"{event.key}/{about}", place))
+        kept = records.find_word(session, *where, row)
+        if kept is None:
+            return place
+        if fields["sent"] == (kept.sent or digest_of(kept.text, kept.more)):
+            return None
+    return MOST_WORDS
+
+
+def _refuse_word(text: str, more: str, number: int) -> None:
+    if not text:
+        raise EventRefusal("Write something first.")
+    over = max(len(text), len(more)) - LONGEST_WORD
+    if over > 0:
+        raise EventRefusal(f"Use {LONGEST_WORD} characters or fewer. That is {over} too many.")
+    if not 0 <= number < MOST_WORDS:
+        raise EventRefusal(f"You have written {MOST_WORDS} things here. Let others have their turn.")
+
+
+# --- moderating ------------------------------------------------------------------------------------------
+
+
+def moderate(
+    session: Session,
+    partnership: str,
+    key: str,
+    words: Sequence[bytes],
+    state: str,
+    by: str,
+    now: datetime,
+) -> None:
+    """Lets words through to the screen, puts them aside, or takes either back."""
+    if state not in CHOICES_OF_MODERATION:
+        raise EventRefusal("Choose what is to happen with these words.")
+    did = {SHOWN: "let words through", PUT_ASIDE: "put words aside", WAITING: "took words back"}[state]
+    with act(session, partnership, key, by, did, now):
+        records.move_words(session, partnership, key, list(words), state=state)
+
+
+def put_together(
+    session: Session,
+    partnership: str,
+    key: str,
+    words: Sequence[bytes],
+    theme: str,
+    by: str,
+    now: datetime,
+) -> None:
+    """Puts words under one theme; an empty theme takes them out of it."""
+    theme = one_line(theme)
+    if len(theme) > LONGEST_THEME:
+        raise EventRefusal(f"Use {LONGEST_THEME} characters or fewer for a theme.")
+    with act(session, partnership, key, by, "put words together", now):
+        records.move_words(session, partnership, key, list(words), theme=theme)
+
+
+def reword(
+    session: Session, partnership: str, key: str, word: bytes, text: str, by: str, now: datetime
+) -> None:
+    """Shows other words instead, for one that names somebody, say."""
+    text = one_line(text)
+    _refuse_word(text, "", 0)
+    with act(session, partnership, key, by, "changed words", now):
+        records.move_words(session, partnership, key, [word], text=text)

@@ -1,0 +1,36 @@
+"""Groups that somebody at an event said were missing: each becomes a group of the partnership."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from sqlalchemy.orm import Session
+
+from lws_assess.actions.people.groups import GroupDescription, add_group
+from lws_assess.records.events import words as records
+from lws_assess.records.events.words import MISSING, SHOWN, EventWord
+from lws_assess.records.groups import Group
+from lws_assess.survey.events.rooms import EventRefusal
+
+
+def add_missing_group(
+    session: Session, partnership: str, key: str, word: bytes, about: GroupDescription
+) -> Group:
+    """Makes a group of who is missing, so that it stands in the engagement matrix with its lead.
+
+    Raises GroupRefused, and EventRefusal where it stands there already.
+    """
+    found = records.find_word(session, partnership, key, word)
+    if found is None or found.kind != MISSING:
+        raise EventRefusal("Nobody wrote that, or it has been cleared away.")
+    if found.group:
+        raise EventRefusal("A group has been made of this already.")
+    group = add_group(session, partnership, about)
+    records.move_words(session, partnership, key, [word], group=group.key, state=SHOWN)
+    return group
+
+
+def about_missing(word: EventWord, audience: str, branch: str) -> GroupDescription:
+    """What the form of a new group begins with for somebody who was missed."""
+    about = GroupDescription(word.text, "", audience, branch)
+    return replace(about, lead=word.more)

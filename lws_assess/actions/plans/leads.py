@@ -1,0 +1,236 @@
+"""Leads of planned actions: asked by a private link, they accept or decline, report, and are reminded."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy.orm import Session
+
+from lws_assess.actions.plans.planned_actions import (
+    add_update,
+    areas_of_plan,
+    forget_asking,
+    hold,
+    move_action,
+    note,
+)
+from lws_assess.actions.post import stops
+from lws_assess.records import plans as records
+from lws_assess.records.partnerships import Partnership
+from lws_assess.records.plans import LEAD_ANSWERED, LEAD_ASKED, LEAD_REMINDED, Action
+from lws_assess.survey.plans.planned_actions import (
+    ACCEPTED,
+    ASKED,
+    COMPLETE,
+    DECLINED,
+    FINISHED,
+    MISSED,
+    MOVES,
+    UNDER_WAY,
+    PlannedAction,
+    PlanRefused,
+)
+from lws_assess.survey.plans.reminders import AskingOfLead, reminder_wanted
+from lws_assess.survey.stop_links import ACTIONS, StopList
+
+LEADS_MAY_SAY = (UNDER_WAY, COMPLETE, MISSED)
+UNNAMED = "the lead"
+
+NewCode = Callable[[], str]
+
+
+class UnknownLead(LookupError):
+    """The link is no lead's, or no longer."""
+
+
+@dataclass(frozen=True)
+class LeadView:
+    """What the holder of an action's private link sees: this one action."""
+
+    partnership: Partnership
+    action: PlannedAction
+    area: str  # the name of the one it stands under
+    code: str
+    wants_none: bool
+
+    @property
+    def may_say(self) -> tuple[str, ...]:
+        """What the lead may say that the action has become."""
+        return tuple(state for state in MOVES[self.action.state] if state in LEADS_MAY_SAY)
+
+    @property
+    def may_report(self) -> bool:
+        return self.action.lead_standing == ACCEPTED and self.action.is_open
+
+
+# --- asking ----------------------------------------------------------------------------------------------
+
+
+def ask_lead(
+    session: Session, partnership: str, reference: str, new_code: NewCode, by: str, now: datetime
+) -> Action:
+    """Asks the lead, or asks anew: the link is a fresh one, and the old one leads nowhere."""
+    action = hold(session, partnership, reference)
+    if not action.lead:
+        raise PlanRefused("Say first who is to lead it", "lead")
+    if action.state in FINISHED:
+        raise PlanRefused("It is finished, so nobody need be asked", "lead")
+    forget_asking(action)
+    action.lead_code, action.lead_standing, action.asked_at = new_code(), ASKED, now
+    note(session, action, LEAD_ASKED, by, now, f"{action.lead} was asked to lead it.")
+    return action
+
+
+def lead_code(session: Session, partnership: str, reference: str) -> str:
+    """The code of the lead's link as it stands; "" where nobody has been asked."""
+    action = records.find_action(session, partnership, reference)
+    return (action.lead_code or "") if action else ""
+
+
+def note_written(session: Session, partnership: str, reference: str, now: datetime) -> None:
+    """A message to the lead has left."""
+    action = hold(session, partnership, reference)
+    action.written_at, action.failed_at = now, None
+
+
+# --- what the lead does ----------------------------------------------------------------------------------
+
+
+def view_lead(session: Session, code: str, today: date) -> LeadView:
+    """Raises UnknownLead for every code that is not, or no longer, a lead's."""
+    action = _find(session, code)
+    planned = records.planned(action, records.updates_of_action(session, action), today)
+    names = {area.code: area.name for area in areas_of_plan(session, action.partnership)}
+    return LeadView(
+        session.get_one(Partnership, action.partnership),
+        planned,
+        names.get(planned.about.areas[0], planned.about.areas[0]),
+        code,
+        action.wants_none or _stopped(session, action),
+    )
+
+
+def _stopped(session: Session, action: Action) -> bool:
+    """Whether the lead's address asked for no messages about any action."""
+    return bool(action.lead_email) and stops.wants_none(
+        session, StopList(ACTIONS, action.partnership), action.lead_email
+    )
+
+
+def _find(session: Session, code: str) -> Action:
+    action = records.find_by_lead_code(session, code)
+    if action is None:
+        raise UnknownLead
+    return action
+
+
+def _hold(session: Session, code: str) -> Action:
+    """The action of a link, held, unless the link was taken back meanwhile."""
+    found = _find(session, code)
+    action = hold(session, found.partnership, found.reference)
+    if action.lead_code != code:
+        raise UnknownLead
+    return action
+
+
+def answer(session: Session, code: str, accepts: bool, words: str, now: datetime) -> None:
+    """The lead accepts, or says no and why. Either may be said again later."""
+    action = _hold(session, code)
+    if not accepts and not words.strip():
+        raise PlanRefused("Say why, so that somebody else can be found", "words")
+    standing = ACCEPTED if accepts else DECLINED
+    if (action.lead_standing, action.lead_words) == (standing, words):
+        return
+    action.lead_standing, action.lead_words = standing, words
+    said = "Accepted." if accepts else "Said no."
+    note(session, action, LEAD_ANSWERED, action.lead or UNNAMED, now, f"{said} {words}".strip())
+
+
+def report(session: Session, code: str, words: str, value: str, state: str, now: datetime) -> None:
+    """The lead's own update; with a state of LEADS_MAY_SAY it also says how far the action is."""
+    action = _hold(session, code)
+    by = action.lead or UNNAMED
+    if action.lead_standing != ACCEPTED:
+        raise PlanRefused("Accept the action first", "words")
+    if action.state in FINISHED:
+        raise PlanRefused("It is finished, so nothing more is to be reported", "words")
+    if state and state != action.state and state not in LEADS_MAY_SAY:
+        raise PlanRefused("Choose how far it is", "state")
+    if words.strip() or value.strip() or not state or state == action.state:
+        add_update(session, action.partnership, action.reference, words, value, by, now)
+    if state and state != action.state:
+        move_action(session, action.partnership, action.reference, state, "", by, now)
+
+
+def want_reminders(session: Session, code: str, wanted: bool) -> None:
+    """The lead stops the reminders about this action, or lets them come again, also where all were stopped."""
+    action = _hold(session, code)
+    action.wants_none = not wanted
+    session.flush()
+    if wanted and action.lead_email:
+        stops.let_come_again(session, StopList(ACTIONS, action.partnership), action.lead_email)
+
+
+# --- reminding -------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class LeadErrand:
+    """A reminder to be sent, and all that its words need."""
+
+    why: str
+    to: str
+    partnership: Partnership
+    action: PlannedAction
+    code: str
+
+
+def find_reminders(session: Session, now: datetime, today: date) -> list[tuple[str, str]]:
+    """The actions, by partnership and reference, whose leads are to be reminded now."""
+    return [
+        (action.partnership, action.reference)
+        for action in records.actions_with_leads_to_write_to(session)
+        if _why(action, now, today) and not _stopped(session, action)
+    ]
+
+
+def claim_reminder(
+    session: Session, partnership: str, reference: str, now: datetime, today: date
+) -> tuple[LeadErrand, datetime | None] | None:
+    """Takes a reminder to send it at once; of all who try, one gets it.
+
+    Comes with when the lead was last written to, for `put_back`. A sender that dies over it costs one reminder,
+    and never sends two.
+    """
+    action = records.hold_action(session, partnership, reference)
+    why = _why(action, now, today) if action else ""
+    if action is None or not why or not action.lead_email or not action.lead_code:
+        return None
+    if _stopped(session, action):
+        return None
+    before, action.written_at = action.written_at, now
+    note(
+        session, action, LEAD_REMINDED, "This service", now, f"{action.lead or UNNAMED} was reminded: {why}."
+    )
+    of = session.get_one(Partnership, partnership)
+    return LeadErrand(
+        why, action.lead_email, of, records.planned(action, [], today), action.lead_code
+    ), before
+
+
+def put_back(session: Session, errand: LeadErrand, before: datetime | None, now: datetime) -> None:
+    """A reminder that could not be sent is tried again later, and stands nowhere as sent."""
+    key = errand.partnership.key
+    action = records.hold_action(session, key, errand.action.reference)
+    if action is not None:
+        action.written_at, action.failed_at = before, now
+        records.take_back_reminder(session, action)
+
+
+def _why(action: Action, now: datetime, today: date) -> str:
+    asking = AskingOfLead(
+        action.lead_standing, action.asked_at, action.written_at, action.failed_at, action.wants_none
+    )
+    return reminder_wanted(asking, action.state, action.due, now, today)

@@ -1,0 +1,61 @@
+"""Changes: a round's results beside those of rounds before it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from lws_assess.actions.results.releases import facts_and_cells
+from lws_assess.records.rounds import Round, find_round, rounds_with_results
+from lws_assess.survey.results.changes import RoundChanges, RoundHistory, view_changes, view_history
+
+
+def rounds_to_compare(session: Session, partnership: str, key: str) -> list[Round]:
+    """The rounds with results that closed before this one, the newest first; none while it has no results.
+
+    Those of an event are compared with none: other people answered, in a room.
+    """
+    this = find_round(session, partnership, key)
+    if this is None or this.released_at is None or this.event:
+        return []
+    before = [one for one in rounds_with_results(session, partnership) if _closed(one) < _closed(this)]
+    return sorted(before, key=_closed, reverse=True)
+
+
+def _closed(this: Round) -> tuple[float, str]:
+    """In the order of closing; rounds that closed at one moment by their keys."""
+    moment: datetime | None = this.closed_at or this.released_at
+    return (moment.timestamp() if moment else 0.0, this.key)
+
+
+def view_changes_since(
+    session: Session, partnership: str, key: str, then_key: str = ""
+) -> RoundChanges | None:
+    """What has changed since an earlier round; None where there is none.
+
+    That is the round named if it is an earlier one, else the one that this round repeats, else the newest.
+    """
+    then = _find_then(session, partnership, key, then_key)
+    if then is None:
+        return None
+    old = facts_and_cells(session, partnership, then.key)
+    new = facts_and_cells(session, partnership, key)
+    return view_changes(old, new, then.key) if old and new else None
+
+
+def _find_then(session: Session, partnership: str, key: str, then_key: str) -> Round | None:
+    earlier = {one.key: one for one in rounds_to_compare(session, partnership, key)}
+    this = find_round(session, partnership, key)
+    repeated = (this.repeats if this else None) or ""
+    return earlier.get(then_key) or earlier.get(repeated) or next(iter(earlier.values()), None)
+
+
+def view_history_of(session: Session, partnership: str, key: str) -> RoundHistory | None:
+    """This round and all with results before it, the earliest first; None where it is the first."""
+    earlier = rounds_to_compare(session, partnership, key)
+    if not earlier:
+        return None
+    keys = [*(one.key for one in reversed(earlier)), key]
+    found = [facts_and_cells(session, partnership, one) for one in keys]
+    return view_history([one for one in found if one])

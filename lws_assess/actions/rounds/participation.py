@@ -1,0 +1,146 @@
+"""Participation: the engagement matrix of a round, as whoever looks may see it, and what is kept beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from lws_assess.actions.quarters import numbers_shown
+from lws_assess.actions.repeats import earlier_cells
+from lws_assess.records.groups import Group
+from lws_assess.records.leads import Asked, find_asked, groups_asked
+from lws_assess.records.results import cells_of_release
+from lws_assess.records.rounds import Round, RoundGroup
+from lws_assess.survey.quarters import Numbers
+from lws_assess.survey.round_timing import CLOSED, RoundRefusal
+from lws_assess.survey.rounds.participation import (
+    CountedGroup,
+    Forecast,
+    GroupParticipation,
+    SeenNumber,
+    forecast,
+    in_order,
+    stand,
+    total,
+)
+from lws_assess.survey.rounds.repeats import EarlierCell
+
+MOST = 100_000  # people of one group that anybody tells or hopes for
+
+
+@dataclass(frozen=True)
+class MatrixRow:
+    """A group in the matrix: who it is, what the round keeps for it, and where it stands."""
+
+    group: Group
+    asked: RoundGroup
+    numbers: Numbers
+    standing: GroupParticipation
+
+    @property
+    def invited(self) -> int:
+        """Everybody asked in person: by e-mail, by slip, or in other ways."""
+        return self.asked.invited + self.asked.slips + self.asked.told
+
+    @property
+    def own_device(self) -> int:
+        return max(0, self.standing.answered.least - self.numbers.by_helper - self.numbers.by_paper)
+
+
+@dataclass(frozen=True)
+class Participation:
+    """Who has answered. `exact` where whoever looks may know how many below five.
+
+    `counted_at` is the quarter of an hour of which the numbers speak; None where they are as of now, or final.
+    """
+
+    rows: tuple[MatrixRow, ...]
+    answered: SeenNumber
+    forecast: Forecast
+    exact: bool
+    counted_at: datetime | None
+
+    def in_order(self, order: str) -> list[MatrixRow]:
+        """The rows in one of survey.participation.ORDERS."""
+        rows = {row.group.key: row for row in self.rows}
+        return [rows[s.key] for s in in_order([row.standing for row in self.rows], order)]
+
+
+def view_participation(session: Session, this: Round, runs_it: bool) -> Participation:
+    """The matrix: exact to those who run the round, and to every member once the results are there."""
+    everything = runs_it or this.released_at is not None
+    asked = groups_asked(session, this.partnership, this.key)
+    numbers = numbers_shown(session, this)
+    counted = _count(asked, numbers)
+    released: list[tuple[str, ...]] | None = None
+    earlier: list[EarlierCell] = []
+    if this.released_at:
+        released = [tuple(cell.groups) for cell in cells_of_release(session, this.partnership, this.key)]
+    elif this.opens_at:
+        earlier = earlier_cells(session, this, this.opens_at)
+    standings = {s.key: s for s in stand(counted, this.smallest_number, everything, earlier, released)}
+    rows = tuple(
+        MatrixRow(group, one, numbers.get(group.key, Numbers()), standings[group.key])
+        for one, group in asked
+        if group.key in standings
+    )
+    return Participation(
+        rows,
+        total(counted, everything),
+        forecast(list(standings.values())),
+        everything,
+        counted_at(this),
+    )
+
+
+def counted_at(this: Round) -> datetime | None:
+    """The quarter of an hour of which a round's numbers speak; None where they are as of now, or final."""
+    return None if this.released_at or this.lost_at else this.counted_at
+
+
+def _count(asked: list[Asked], numbers: Mapping[str, Numbers]) -> list[CountedGroup]:
+    return [
+        CountedGroup(
+            key=group.key,
+            name=group.name,
+            branch=group.branch,
+            audience=group.audience,
+            answered=numbers.get(group.key, Numbers()).answered,
+            target=one.target,
+            catch_all=group.catch_all,
+        )
+        for one, group in asked
+    ]
+
+
+def find_row(session: Session, this: Round, group: str, runs_it: bool) -> MatrixRow | None:
+    """The row of one group; none where the round does not ask it, or where nobody leads it."""
+    if find_asked(session, this.partnership, this.key, group) is None:
+        return None
+    rows = view_participation(session, this, runs_it).rows
+    return next((row for row in rows if row.group.key == group), None)
+
+
+def keep_target_and_told(
+    session: Session, this: Round, group: str, target: int, told: int, size: int = 0
+) -> None:
+    """How many answers are hoped for in this round, how many people were told in other ways, and how many there are
+    in the group: 0 where nobody knows."""
+    found = find_asked(session, this.partnership, this.key, group)
+    if found is None:
+        raise RoundRefusal("That group is not part of this round.")
+    if this.released_at or this.lost_at:
+        raise RoundRefusal("This round is over. Its targets stay as they were.")
+    found[0].target, found[0].told, found[0].size = target, told, size
+    session.flush()
+
+
+def keep_told(session: Session, this: Round, asked: RoundGroup, told: int) -> None:
+    """The same as its lead counts them, while the round is open."""
+    if this.state == CLOSED:
+        raise RoundRefusal("The round has closed, so this number can no longer be changed.")
+    asked.told = told
+    session.flush()

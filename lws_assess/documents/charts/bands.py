@@ -1,0 +1,254 @@
+"""Rank bands: how far the order of the priorities could change by chance.
+
+A bar, and what stands in a row, is of one area by itself. The sentence speaks of several areas, and so it rests on
+the bands that hold for all of them at once; so do the thin lines that run on beyond the bars.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from lws_assess.documents.charts.drawing import (
+    BOLD,
+    HAIR,
+    HALO,
+    INK,
+    LINE,
+    NOT_SHOWN,
+    PAPER,
+    SMALL,
+    SOFT,
+    WIDTH,
+    Chart,
+    disc,
+    either,
+    line,
+    listed,
+    marker,
+    n,
+    numbered,
+    ordinal,
+    picture,
+    text,
+)
+from lws_assess.documents.charts.ranking import band_text, in_order, places, places_text, printed_scores
+from lws_assess.documents.claims import Claim, Printed, Relation, Said
+from lws_assess.survey.instruments import Area
+from lws_assess.survey.intervals import Places
+from lws_assess.survey.releases.privacy import Withheld
+from lws_assess.survey.results.rank_bands import RankBand
+from lws_assess.survey.results.round_results import AreaResult, AudienceResults
+
+TITLE = "How far chance could change the order"
+LIMIT = (
+    "A bar shows how far chance could move one area among people like those who answered. "
+    "It says nothing about those who did not answer. "
+    "Each bar by itself would be right in about 95 of 100 such rounds. "
+    "Thin lines beyond the bars, and sentences about several areas, allow for all areas at once."
+)
+BY_ITSELF, AT_ONCE = "Where chance could put it, by itself", "Where it could put it, all areas at once"
+LEFT, RIGHT = 20.0, WIDTH - 20.0  # where the first place and the last stand
+TOP, ROW, BAR = 26.0, 46.0, 12.0
+THIN, STOP = 1.8, 4.5  # the line beyond a bar, and half of the stop at its end
+ORDINALS = 10  # up to so many places are named 1st, 2nd; more of them 1, 2
+
+
+@dataclass(frozen=True)
+class BandRow:
+    """One area: its places, and how far chance could move it. All are None where it cannot be ranked.
+
+    `band` is of this area by itself, `simultaneous` holds for all areas at once; it is None where `band` is withheld.
+    """
+
+    area: Area
+    places: Places | None
+    band: RankBand | Withheld | None
+    simultaneous: RankBand | None
+
+    @property
+    def rank(self) -> int | None:
+        """The best of its places."""
+        return self.places.best if self.places else None
+
+    @property
+    def words(self) -> str:
+        if self.places is None:
+            return NOT_SHOWN
+        if not isinstance(self.band, RankBand) or self.band.best == self.band.worst:
+            return places_text(self.places)
+        return f"{ordinal(self.band.best)} to {ordinal(self.band.worst)}"
+
+
+def bands(results: AudienceResults, reading: str) -> Chart:
+    """For each area, first priority first, the places that chance leaves open to it."""
+    key, of, found = f"bands-{results.audience.key}", places(results, reading), in_order(results, reading)
+    rows, scores = [_ranked(a, reading) for a in found], printed_scores(results, reading)
+    said = _said(results, [row for row in rows if row.rank], of, scores)
+    return Chart(
+        key=key,
+        title=TITLE,
+        sentence=said.text,
+        claims=said.claims,
+        headers=("Area", "Rank", "Priority score", BY_ITSELF, AT_ONCE),
+        rows=tuple(
+            (
+                numbered(row.area),
+                places_text(row.places) or NOT_SHOWN,
+                scores[row.area.code].text if row.area.code in scores else "",
+                band_text(row.band, of),
+                band_text(row.band if isinstance(row.band, Withheld) else row.simultaneous, of),
+            )
+            for row in rows
+        ),
+        svg=_draw(key, rows, of),
+        note=LIMIT if any(isinstance(row.band, RankBand) for row in rows) else "",
+    )
+
+
+def _ranked(found: AreaResult, reading: str) -> BandRow:
+    ranked = found.reading(reading)
+    if not ranked.places:
+        return BandRow(found.area, None, None, None)
+    return BandRow(found.area, ranked.places, ranked.band, ranked.simultaneous_band)
+
+
+# --- in a sentence ---------------------------------------------------------------------------------------
+
+
+def _said(results: AudienceResults, rows: Sequence[BandRow], of: int, scores: Mapping[str, Printed]) -> Said:
+    if not results.ranks_priorities:
+        return Said("These people were not asked how much each area matters, so their areas are not ranked.")
+    if not rows:
+        return Said("No area can be ranked: a position or an importance may not be shown.")
+    if len(rows) == 1:
+        return Said(f"Only {rows[0].area.short_name} can be ranked, so there is no order to change.")
+    withheld = next((row.band for row in rows if isinstance(row.band, Withheld)), None)
+    if withheld:
+        return Said(str(withheld))
+    banded = [(row, row.simultaneous) for row in rows if row.simultaneous]
+    words = _sure_or_not(banded, of)
+    is_open = all(band == RankBand(1, of) for _, band in banded)
+    return Said(words, () if is_open else _claim_of_highest(banded, scores))
+
+
+def _claim_of_highest(
+    rows: Sequence[tuple[BandRow, RankBand]], scores: Mapping[str, Printed]
+) -> tuple[Claim, ...]:
+    """That the areas in the first place have the highest score, as it is printed, or that one of them has."""
+    first = [row for row, _ in rows if row.rank == 1]
+    others = tuple(scores[row.area.code] for row, _ in rows if row.rank != 1)
+    is_sure = all(row.places and row.places.is_exact for row in first)
+    relation = Relation.HIGHEST if is_sure else Relation.MAY_BE_HIGHEST
+    return (Claim(relation, tuple(scores[row.area.code] for row in first), others),)
+
+
+def _sure_or_not(rows: Sequence[tuple[BandRow, RankBand]], of: int) -> str:
+    """How many areas may be told apart from the first, by the bands that hold for all areas at once."""
+    if all(band == RankBand(1, of) for _, band in rows):
+        return f"The order could be chance alone: every area could come anywhere from 1st to {ordinal(of)}."
+    sure = [row.area.short_name for row, band in rows if band == RankBand(1, 1)]
+    others = [row.area.short_name for row, band in rows if row.rank != 1 and band.best == 1]
+    if len(sure) == 1 and not others:
+        rest = "all the other areas come" if len(rows) > 2 else "the other area comes"
+        return f"{sure[0]} comes first, even allowing for chance: {rest} after it."
+    firsts = [band for row, band in rows if row.rank == 1]
+    if not others and len(firsts) == 1:
+        return f"{_highest(rows)}, but by chance it could come as low as {ordinal(firsts[0].worst)}."
+    return f"{_highest(rows)}{_could_come_first(rows, others)}.{_come_after(rows)}"
+
+
+def _highest(rows: Sequence[tuple[BandRow, RankBand]]) -> str:
+    first = [row for row, _ in rows if row.rank == 1]
+    names = [row.area.short_name for row in first]
+    if len(first) > 1 and not all(row.places and row.places.is_exact for row in first):
+        return f"{either(names)} has the highest priority score"
+    return f"{listed(names)} {'has' if len(first) == 1 else 'share'} the highest priority score"
+
+
+def _could_come_first(rows: Sequence[tuple[BandRow, RankBand]], others: Sequence[str]) -> str:
+    if not others:
+        return ""
+    every = all(band.best == 1 for _, band in rows) and len(others) > 1
+    return f", but by chance {'any other area' if every else listed(others)} could come first as well"
+
+
+def _come_after(rows: Sequence[tuple[BandRow, RankBand]]) -> str:
+    after = sum(band.best > 1 for _, band in rows)
+    if not after:
+        return ""
+    return (
+        f" {after} {'area comes' if after == 1 else 'areas come'} after the first, even allowing for chance."
+    )
+
+
+# --- drawn -----------------------------------------------------------------------------------------------
+
+
+def _draw(key: str, rows: Sequence[BandRow], of: int) -> Markup:
+    bottom = TOP + ROW * len(rows)
+    parts = [*_grid(of, TOP, bottom), *_axis(of, 12), *_axis(of, bottom + 16)]
+    for i, row in enumerate(rows):
+        parts += _row(row, TOP + 20 + ROW * i, of)
+    return picture(key, "Ranks, drawn as bars", bottom + 24, parts)
+
+
+def _x(rank: float, of: int) -> float:
+    return LEFT + (RIGHT - LEFT) * (rank - 1) / max(1, of - 1)
+
+
+def _grid(of: int, top: float, bottom: float) -> Iterator[str]:
+    for rank in range(1, of + 1):
+        yield line(_x(rank, of), top - 6, _x(rank, of), bottom, HAIR)
+
+
+def _axis(of: int, y: float) -> Iterator[str]:
+    for rank in range(1, of + 1):
+        name = ordinal(rank) if of <= ORDINALS else str(rank)
+        yield text(_x(rank, of), y, name, SMALL, "middle", SOFT)
+
+
+def _row(row: BandRow, y: float, of: int) -> Iterator[str]:
+    """Number, short name and places on one line; on the next the bar, with a mark at the area's own rank."""
+    blank = row.rank is None
+    yield disc(row.area, 11, y - 4.5)
+    yield text(26, y, row.area.short_name, more=HALO)
+    style = f'font-style="italic" {HALO}' if blank else f"{BOLD} {HALO}"
+    yield text(WIDTH - 2, y, row.words, anchor="end", ink=SOFT if blank else INK, more=style)
+    base = y + 17
+    dashed = 'stroke-dasharray="3 4"'
+    yield line(LEFT, base, RIGHT, base, LINE if blank else HAIR, 1.5, dashed if blank else "")
+    if isinstance(row.band, RankBand):
+        yield from _beyond(row, row.band, base, of)
+        yield _bar(row.area, row.band, base, of)
+    if row.places is not None:
+        yield from _mark(row.area, row.places, base, of)
+
+
+def _mark(area: Area, places: Places, y: float, of: int) -> Iterator[str]:
+    """A mark at the area's own rank; where its figures leave more than one open, a line over all of them."""
+    if places.is_exact:
+        yield marker("circle", _x(places.best, of), y, area.display.colour, PAPER, 1.6)
+    else:
+        yield line(_x(places.best, of), y, _x(places.worst, of), y, area.display.colour, 4)
+
+
+def _beyond(row: BandRow, alone: RankBand, y: float, of: int) -> Iterator[str]:
+    """A thin line from the end of the bar to the place that all areas at once leave open, with a stop there."""
+    at_once = row.simultaneous or alone
+    for start, end in ((alone.best, at_once.best), (alone.worst, at_once.worst)):
+        if start != end:
+            x = _x(end, of)
+            yield line(_x(start, of), y, x, y, row.area.display.colour, THIN)
+            yield line(x, y - STOP, x, y + STOP, row.area.display.colour, THIN)
+
+
+def _bar(area: Area, band: RankBand, y: float, of: int) -> str:
+    """From the best place to the worst, with round ends that reach a little beyond both."""
+    look, half = area.display, BAR / 2
+    left, wide = _x(band.best, of), _x(band.worst, of) - _x(band.best, of)
+    arc = f"a{n(half)} {n(half)} 0 0 1 0"
+    path = f"M{n(left)} {n(y - half)}h{n(wide)}{arc} {n(BAR)}h{n(-wide)}{arc} {n(-BAR)}z"
+    return f'<path d="{path}" fill="{look.tint}" stroke="{look.colour}" stroke-width="1.4"/>'

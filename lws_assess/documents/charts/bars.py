@@ -1,0 +1,315 @@
+"""Bars: what people put in their first three, and what they could not say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from lws_assess.documents.charts.drawing import (
+    BOLD,
+    HAIR,
+    INK,
+    LINE,
+    NOT_SHOWN,
+    PAPER,
+    SOFT,
+    WIDTH,
+    Chart,
+    Plotly,
+    disc,
+    folded,
+    hatch,
+    layout,
+    line,
+    listed,
+    n,
+    numbered,
+    picture,
+    plain,
+    text,
+)
+from lws_assess.documents.charts.ranking import voting
+from lws_assess.documents.charts.shares import (
+    largest_share,
+    middle,
+    of_what,
+    place_text,
+    share_head,
+    share_text,
+    shares_text,
+)
+from lws_assess.documents.claims import Claim, Printed, Relation, Said, said_together
+from lws_assess.survey.counts import Count, largest, places
+from lws_assess.survey.instruments import Area, Edition
+from lws_assess.survey.intervals import Interval, Places
+from lws_assess.survey.releases.privacy import Withheld
+from lws_assess.survey.results.round_results import AudienceResults, RoundResults
+
+LEFT, BESIDE, LETTER = 26.0, 92.0, 8.1  # where bars begin, and the room for words beside the longest
+COLOURS = (INK, "#1a5fa8", "#a8410a", "#4d6b1f")
+PATTERNS = ("", "/", "", "\\")
+NOT_APART = "it cannot be told which area was chosen most often"
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A share of people or answers; None is not shown. `look` says which of the fills it has."""
+
+    count: Count | None
+    words: str
+    look: int = 0
+
+    @property
+    def sure(self) -> float:
+        return self.count.shares[0] if self.count else 0.0
+
+    @property
+    def reach(self) -> float:
+        return self.count.shares[1] if self.count else 0.0
+
+
+Rows = Sequence[tuple[Area, Sequence[Bar]]]
+
+
+# --- votes -----------------------------------------------------------------------------------------------
+
+
+def votes(results: RoundResults) -> Chart:
+    """Which areas people put in their first three, audience beside audience, never added up."""
+    voters = voting(results)
+    first = {code: middle(count) for code, count in _counts(voters[0]).items()} if voters else {}
+    areas = sorted(results.edition.areas, key=lambda a: (-first.get(a.code, 0), a.number))
+    title = "How many chose each area to work on first"
+    rows = [(area, [_vote(voter, area, i) for i, voter in enumerate(voters)]) for area in areas]
+    ranks = [places(_counts(voter)) for voter in voters]
+    most = said_together(map(_most_chosen, voters))
+    heads = (head for v in voters for head in (v.audience.label, f"Rank: {v.audience.label}"))
+    return Chart(
+        key="first-areas",
+        title=title,
+        sentence=most.text or "Nobody's choices may be shown.",
+        claims=most.claims,
+        headers=("Area", *heads),
+        rows=tuple((numbered(area), *_vote_cells(area, bars, ranks)) for area, bars in rows),
+        svg=_draw("first-areas", rows, [f"{v.audience.label} ({v.voters} chose)" for v in voters]),
+        plotly=_interactive(areas, [(f"{v.audience.label} ({v.voters} chose)", _counts(v)) for v in voters]),
+    )
+
+
+def _counts(results: AudienceResults) -> dict[str, Count]:
+    return {a.area.code: a.votes for a in results.areas if a.votes is not None}
+
+
+def _vote(results: AudienceResults, area: Area, look: int) -> Bar:
+    count = _counts(results).get(area.code)
+    return Bar(count, f"{share_text(count)} ({count})" if count else NOT_SHOWN, look)
+
+
+def _vote_cells(area: Area, bars: Sequence[Bar], ranks: Sequence[Mapping[str, Places]]) -> Iterator[str]:
+    for bar, ranked in zip(bars, ranks, strict=True):
+        yield bar.words
+        yield place_text(ranked[area.code]) if area.code in ranked else ""
+
+
+def _most_chosen(results: AudienceResults) -> Said:
+    """What most people chose; where more than one area may be it, each with its own share."""
+    counts = _counts(results)
+    codes = largest(counts)
+    most = [counts[code] for code in codes]
+    if not any(count.most for count in most):
+        return Said("")
+    known = {
+        a.area.code: _printed_vote(results, a.area, counts[a.area.code]) for a in results.areas if a.votes
+    }
+    who, exact = tuple(known[code] for code in codes), all(count.exact for count in most)
+    others = tuple(one for code, one in known.items() if code not in codes)
+    label, share = results.audience.label, shares_text(most)
+    names = [a.area.short_name for a in results.areas if a.area.code in codes]
+    if len(names) == len(results.areas) > 1:
+        if exact:
+            alike = Claim(Relation.ALIKE, who)
+            return Said(f"{label} chose all areas equally often ({share}).", (alike,))
+        return Said(f"{label}: {NOT_APART} ({share}).")
+    if exact or len(names) == 1:
+        highest = Claim(Relation.HIGHEST, who, others)
+        return Said(f"{label} chose {listed(names)} most often ({share}).", (highest,))
+    each = (
+        f"{a.area.short_name} ({share_text(counts[a.area.code])})"
+        for a in results.areas
+        if a.area.code in codes
+    )
+    may_be = Claim(Relation.MAY_BE_HIGHEST, who, others)
+    return Said(
+        f"{label} chose {listed(each)} most often; which of these came first cannot be told.", (may_be,)
+    )
+
+
+def _printed_vote(results: AudienceResults, area: Area, count: Count) -> Printed:
+    return Printed(numbered(area), _vote(results, area, 0).words, Interval(*count.shares))
+
+
+# --- don't know ------------------------------------------------------------------------------------------
+
+
+def dont_know(edition: Edition, results: AudienceResults) -> Chart:
+    """What people could not say, most first: a finding of its own."""
+    answer = edition.non_ratings[0]
+    label = answer.easy_label if results.audience.easy_read else answer.label
+    counts = {a.area.code: a.dont_know for a in results.areas if isinstance(a.dont_know, Count)}
+    shares = {code: count.percents for code, count in counts.items()}
+    reasons = {a.area.code: str(a.dont_know) for a in results.areas if isinstance(a.dont_know, Withheld)}
+    areas = sorted(edition.areas, key=lambda a: (-sum(shares.get(a.code, (-1,))), a.number))
+    key, title = f"dont-know-{results.audience.key}", f"How often people answered “{label}”"
+    rows = [(area, [_share_bar(counts.get(area.code))]) for area in areas]
+    said = _least_known(areas, counts, label, of_what(results.audience))
+    return Chart(
+        key=key,
+        title=title,
+        sentence=said.text,
+        headers=("Area", share_head(results.audience, label)),
+        rows=tuple((numbered(area), reasons.get(area.code, bars[0].words)) for area, bars in rows),
+        svg=_draw(key, rows, []),
+        plotly=_interactive(areas, [(label, counts)]),
+        claims=said.claims,
+    )
+
+
+def _share_bar(count: Count | None) -> Bar:
+    return Bar(count, share_text(count) if count else NOT_SHOWN)
+
+
+def _least_known(areas: Sequence[Area], counts: Mapping[str, Count], label: str, of: str) -> Said:
+    """On which area people could not say most often, as far as what is printed tells."""
+    if not counts:
+        return Said("No area has a figure that may be shown.")
+    hidden = [area.short_name for area in areas if area.code not in counts]
+    unshown = f" Not shown: {listed(hidden)}." if hidden else ""
+    if not any(count.most for count in counts.values()):
+        return Said(f"Nobody answered “{label}”{' where that may be shown' if hidden else ''}.{unshown}")
+    named = {numbered(area): counts[area.code] for area in areas if area.code in counts}
+    most = largest_share(named)
+    claims = (most.claim,) if most.claim else ()
+    share = shares_text([named[key] for key in most.keys])
+    where = "every area that is shown" if hidden else "every area"
+    names = [area.short_name for area in areas if numbered(area) in most.keys]
+    if len(most.keys) == len(named) > 1:
+        if most.sure:
+            return Said(f"The share of “{label}” is the same on {where}: {share} {of}.{unshown}", claims)
+        return Said(f"It cannot be told where people answered “{label}” most often ({share} {of}).{unshown}")
+    if not most.sure:
+        each = [f"{name} ({share_text(named[key])})" for name, key in zip(names, most.keys, strict=True)]
+        return Said(
+            f"It is on one of these or several that people answered “{label}” most often: {listed(each)}, "
+            f"{of} there.{unshown}",
+            claims,
+        )
+    if len(named) == 1 and hidden:
+        return Said(
+            f"Only of {names[0]} may it be shown how often people answered “{label}”: {share} {of}.{unshown}"
+        )
+    each_of_them = " on each" if len(names) > 1 else " there"
+    often = f"People answered “{label}” most often on {listed(names)}: {share} {of}{each_of_them}."
+    return Said(often + unshown, claims)
+
+
+# --- drawing ---------------------------------------------------------------------------------------------
+
+
+def _draw(key: str, rows: Rows, names: Sequence[str]) -> Markup:
+    """For each area its name, and below it one bar an audience; in the area's colour if that is one."""
+    looks = [(INK, INK), (f"url(#{key}-1)", COLOURS[1]), (PAPER, COLOURS[2]), (f"url(#{key}-3)", COLOURS[3])]
+    known, y = _known(names, looks)
+    parts = [hatch(f"{key}-{i}", COLOURS[i], PAPER) for i in (1, 3) if i < len(names)] + known
+    longest = max((bar.reach for _, bars in rows for bar in bars), default=0) or 1
+    beside = max([BESIDE, *(7 + LETTER * len(bar.words) for _, bars in rows for bar in bars)])
+    room = (WIDTH - LEFT - beside) / longest
+    for area, bars in rows:
+        parts += [disc(area, 11, y + 9), text(LEFT, y + 13.5, area.short_name)]
+        y += 21
+        for bar in bars:
+            look = looks[bar.look % len(looks)] if names else (area.display.colour, area.display.colour)
+            parts += _bar(bar, y, room, *look)
+            y += 19
+        y += 8
+    return picture(key, "Bar chart", y, parts)
+
+
+def _bar(bar: Bar, y: float, room: float, fill: str, edge: str) -> list[str]:
+    """`room` is for a share of 100%."""
+    if bar.count is None:
+        dashed = line(LEFT, y + 7, WIDTH - 92, y + 7, LINE, 1.5, 'stroke-dasharray="3 4"')
+        return [dashed, text(WIDTH - 86, y + 11.5, bar.words, ink=SOFT, more='font-style="italic"')]
+    wide, far = (max(1.0, room * share) for share in (bar.sure, bar.reach))
+    box = f"M{n(LEFT)} {n(y)}h{n(wide)}v14h-{n(wide)}z"
+    drawn = [f'<path d="{box}" fill="{fill}" stroke="{edge}" stroke-width="1.4"/>']
+    if far > wide:  # as far as it may reach
+        more = f"M{n(LEFT + wide)} {n(y)}h{n(far - wide)}v14h-{n(far - wide)}z"
+        drawn.append(
+            f'<path d="{more}" fill="none" stroke="{edge}" stroke-width="1.4" stroke-dasharray="3 3"/>'
+        )
+    return [*drawn, text(LEFT + far + 7, y + 11.5, bar.words, more=BOLD)]
+
+
+def _known(names: Sequence[str], looks: Sequence[tuple[str, str]]) -> tuple[list[str], float]:
+    """What each kind of bar means; and where the bars begin."""
+    parts, y = [], 4.0
+    for i, name in enumerate(names):
+        fill, edge = looks[i % len(looks)]
+        parts.append(f'<path d="M4 {n(y)}h26v12h-26z" fill="{fill}" stroke="{edge}" stroke-width="1.4"/>')
+        for words in folded(name, WIDTH - 42):
+            parts.append(text(38, y + 10.5, words))
+            y += 17
+        y += 4
+    return parts, y + (6 if names else 0)
+
+
+def _interactive(areas: Sequence[Area], series: Sequence[tuple[str, Mapping[str, Count]]]) -> Plotly:
+    one = {"color": [area.display.colour for area in areas]}
+    data = [
+        {
+            "type": "bar",
+            "orientation": "h",
+            "name": plain(name),
+            "y": [plain(numbered(area)) for area in areas],
+            "x": [counts[area.code].percents[0] if area.code in counts else 0 for area in areas],
+            **_reaches(areas, counts),
+            "text": [share_text(counts[a.code]) if a.code in counts else NOT_SHOWN for a in areas],
+            "textposition": "outside",
+            "hovertemplate": "%{y}<br>%{text}",
+            "marker": _interactive_look(i) if len(series) > 1 else one,
+        }
+        for i, (name, counts) in enumerate(series)
+    ]
+    most = max((count.percents[1] for _, counts in series for count in counts.values()), default=0) or 100
+    axes = {
+        "xaxis": {"ticksuffix": "%", "range": [0, most * 1.12], "gridcolor": HAIR},
+        "yaxis": {"autorange": "reversed", "automargin": True},
+        "margin": {"l": 20, "r": 30, "t": 50 if len(series) > 1 else 10, "b": 40},
+    }
+    return {"data": data, "layout": layout(90 + len(areas) * (22 + 20 * len(series)), **axes)}
+
+
+def _reaches(areas: Sequence[Area], counts: Mapping[str, Count]) -> Plotly:
+    """A line on from each bar, as far as it may reach; nothing where all are exact."""
+    shares = [counts[a.code].percents if a.code in counts else (0, 0) for a in areas]
+    if all(least == most for least, most in shares):
+        return {}
+    none = [0 for _ in areas]
+    return {
+        "error_x": {
+            "type": "data",
+            "symmetric": False,
+            "array": [most - least for least, most in shares],
+            "arrayminus": none,
+        }
+    }
+
+
+def _interactive_look(i: int) -> Plotly:
+    """The same fills as in the drawing: solid, hatched, outlined, hatched the other way."""
+    ink, pattern = COLOURS[i % len(COLOURS)], PATTERNS[i % len(PATTERNS)]
+    hatched = {"shape": pattern, "fgcolor": ink, "bgcolor": PAPER, "size": 6}
+    edge = {"color": ink, "width": 1.5}
+    return {"color": ink if i % 4 == 0 else PAPER, "line": edge, "pattern": hatched if pattern else {}}

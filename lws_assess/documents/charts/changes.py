@@ -1,0 +1,368 @@
+"""Changes: a round beside one before it, area by area and group by group.
+
+Nothing is said to have moved, and no cell of a picture is shaded, unless it moved by more than chance would move it
+(survey.results.verdicts). Tables give every difference as it is printed, and beside it whether it is one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from markupsafe import Markup
+
+from lws_assess.documents.charts.drawing import (
+    BOLD,
+    HAIR,
+    INK,
+    LINE,
+    PAPER,
+    SMALL,
+    SOFT,
+    WIDTH,
+    Chart,
+    ScalePlace,
+    disc,
+    folded,
+    hatch,
+    listed,
+    n,
+    numbered,
+    picture,
+    place,
+    text,
+    width_of,
+)
+from lws_assess.documents.charts.shades import shade
+from lws_assess.documents.charts.spokes import TOGETHER
+from lws_assess.documents.charts.tracks import Dot, TrackRow, draw
+from lws_assess.documents.claims import Claim, Printed, Relation, Said, said_together
+from lws_assess.survey.instruments import Area, Scale
+from lws_assess.survey.releases.privacy import Shown, Withheld
+from lws_assess.survey.results.changes import AreaChange, AudienceChanges, Moved
+from lws_assess.survey.results.compared_figures import Difference
+from lws_assess.survey.results.verdicts import Verdict
+from lws_assess.survey.rounding import printed
+
+NOT_COMPARED = "not compared"
+NO_GROUP = "No group was shown in the same way in both rounds, so nothing can be compared."
+NO_FIGURES = "No area has a figure in both rounds."
+BEYOND_WORDS, WITHIN_WORDS = "more than chance would move it", "no more than chance would move it"
+NOT_KNOWN = (
+    "How far chance alone could move figures of so few people is not known, so none is said to have moved."
+)
+COUNTS = "Beside each group: its people then and now."
+IN_BRACKETS = "In brackets: how many people rated the area."
+MOST = 3  # areas or groups named each way; more of them are counted
+UP, DOWN = "#0f6b4f", "#a8410a"
+STEEP = 1.5  # levels, from which a change has the darkest shade
+LINE_OF, CELL = 8, 24.0  # cells of a group's line, and how high one is
+AGAIN = 8  # groups, after which the areas' numbers are printed once more
+
+
+# --- a change in words -----------------------------------------------------------------------------------
+
+
+def change_words(moved: Moved) -> str:
+    """How far a figure has moved: "up 0.71, from 2.15 to 2.86"; no further than chance would move it, both alone."""
+    then, now, apart = moved.then, moved.now, moved.difference
+    if not (isinstance(then, Shown) and isinstance(now, Shown)) or apart is None:
+        return NOT_COMPARED
+    ends = f"from {then.text} to {now.text}"
+    if moved.rose or moved.fell:
+        return f"{'up' if moved.rose else 'down'} {apart.size}, {ends}"
+    if apart.is_nought and then.text == now.text:
+        return f"{now.text} both times"
+    return f"{ends}, {WITHIN_WORDS}" if moved.beside_chance == Verdict.WITHIN else ends
+
+
+def signed(moved: Moved) -> str:
+    """The difference in short: +0.71, −0.16, same, same or +0.1, −0.30 to +0.20; empty where there is none."""
+    apart = moved.difference
+    if apart is None:
+        return ""
+    if apart.is_nought:
+        return "same"
+    if apart.may_be_nought:
+        return f"same or {_signed(apart.interval.low, apart.places)}"
+    low, high = (_signed(end, apart.places) for end in (apart.interval.low, apart.interval.high))
+    return low if low == high else f"{low} to {high}"
+
+
+def _signed(value: float, places: int) -> str:
+    text = printed(abs(value), places)
+    if not float(text):
+        return text
+    return f"{'+' if value > 0 else '−'}{text}"
+
+
+def chance_words(moved: Moved) -> str:
+    """Whether it moved by more than chance would move it, for a table."""
+    if moved.difference is None:
+        return "–"
+    return {Verdict.BEYOND: BEYOND_WORDS, Verdict.WITHIN: WITHIN_WORDS}.get(moved.beside_chance, "not known")
+
+
+Named = tuple[str, str, Moved]  # how a table names it, how a sentence does, and its figures
+
+
+def told(found: Sequence[tuple[Area, Moved]]) -> Said:
+    """Which areas rose and which fell by more than chance would move them, in a sentence or two."""
+    return _told([(numbered(area), area.short_name, moved) for area, moved in found], "area", NO_FIGURES)
+
+
+def _told(found: Sequence[Named], one: str, none: str) -> Said:
+    said = [
+        _way("rose", Relation.UP, [named for named in found if named[2].rose]),
+        _way("fell", Relation.DOWN, [named for named in found if named[2].fell]),
+    ]
+    return said_together(said) if any(said) else Said(_unmoved([moved for *_, moved in found], one, none))
+
+
+def _unmoved(found: Sequence[Moved], one: str, none: str) -> str:
+    """What is said where nothing moved by more than chance would move it."""
+    known = [moved for moved in found if moved.difference is not None]
+    if not known:
+        return none
+    if all(moved.beside_chance == Verdict.UNKNOWN for moved in known):
+        return NOT_KNOWN
+    return f"No {one} moved more than chance would move it."
+
+
+def _way(verb: str, relation: Relation, found: Sequence[Named]) -> Said:
+    """Those that moved one way, the first few by name."""
+    if not found:
+        return Said("")
+    far = sorted(found, key=lambda named: -how_far(named[2]))
+    words = [f"{name} ({change_words(moved)})" for _, name, moved in far[:MOST]]
+    more = len(far) - MOST
+    listed_words = listed([*words, f"{more} more"] if more > 0 else words)
+    return Said(
+        f"What {verb} by more than chance would move it: {listed_words}.",
+        tuple(
+            Claim(relation, (_end(name, moved.now),), (_end(name, moved.then),), beyond_chance=True)
+            for name, _, moved in far[:MOST]
+        ),
+    )
+
+
+def how_far(moved: Moved) -> float:
+    """How far it moved, for the order of names alone."""
+    apart = moved.difference
+    return abs(apart.interval.middle) if apart else 0.0
+
+
+def _end(name: str, value: Shown | Withheld) -> Printed:
+    assert isinstance(value, Shown)  # it has moved
+    return Printed(name, value.text, value.interval)
+
+
+def compared_with(changes: AudienceChanges) -> str:
+    """How many groups and people are compared."""
+    groups = "1 group is" if changes.groups == 1 else f"{changes.groups} groups are"
+    return f"{groups} compared: {_people(changes.people_then)} then, {changes.people_now:,} now."
+
+
+def _people(number: int) -> str:
+    return f"{number:,} {'person' if number == 1 else 'people'}"
+
+
+# --- everyone together -----------------------------------------------------------------------------------
+
+
+def dumbbell(changes: AudienceChanges, reading: str, then_title: str, now_title: str) -> Chart:
+    """Then and now of every area in the framework's order, over the groups in both rounds."""
+    scale, key = changes.audience.scale, f"changes-{changes.audience.key}"
+    title = f"Each area then and now: “{then_title}” and “{now_title}”"
+    found = [(a.area, a.reading(reading)) for a in changes.areas]
+    rows = [_row(area, moved, scale) for area, moved in found]
+    said = told(found) if changes.cells else Said(NO_GROUP)
+    return Chart(
+        key=key,
+        title=title,
+        sentence=f"{said.text} {compared_with(changes)}" if changes.cells else said.text,
+        headers=(
+            *("Area", f"Then: {then_title}", "People then", f"Now: {now_title}", "People now"),
+            *("Change", "Beside chance"),
+        ),
+        rows=tuple(_table_row(area, moved, scale) for area, moved in found),
+        svg=draw(
+            key,
+            rows,
+            scale,
+            (("square", PAPER, f"Then: {then_title}"), ("circle", SOFT, f"Now: {now_title}")),
+        ),
+        note=_ends_note([moved for _, moved in found]),
+        claims=said.claims,
+    )
+
+
+def _row(area: Area, moved: Moved, scale: Scale) -> TrackRow:
+    then, now = place(moved.then, scale), place(moved.now, scale)
+    both = then.value is not None and now.value is not None
+    words = f"{then.text} → {now.text}"
+    if width_of(words) + width_of(area.short_name) > WIDTH - 40:
+        words = f"{then.brief} → {now.brief}"
+    hollow = Dot(then, "square", PAPER if then.exact else "none", area.display.colour)
+    return TrackRow(
+        area,
+        (hollow, Dot(now, "circle", area.display.colour)),
+        words if both else NOT_COMPARED,
+        blank=not both,
+    )
+
+
+def _table_row(area: Area, moved: Moved, scale: Scale) -> tuple[str, ...]:
+    then, now = place(moved.then, scale), place(moved.now, scale)
+    change = (signed(moved) or "–") if then.value is not None and now.value is not None else NOT_COMPARED
+    return (numbered(area), then.cell, _count(then), now.cell, _count(now), change, chance_words(moved))
+
+
+def _count(found: ScalePlace) -> str:
+    return str(found.people) if found.value is not None else "–"
+
+
+def _ends_note(moved: Sequence[Moved]) -> str:
+    """What a difference of two bounds means, where there is such a one."""
+    if any(apart is not None and not apart.interval.is_exact for apart in (one.difference for one in moved)):
+        return "Where only an end of the scale is named, as in “below 1.5”, a difference lies between two bounds."
+    return ""
+
+
+# --- group by group --------------------------------------------------------------------------------------
+
+
+def changes_of_groups(changes: AudienceChanges, reading: str) -> Chart:
+    """The change of every group in every area, under that of everyone together."""
+    key, title = f"changes-groups-{changes.audience.key}", "How far each group has moved in each area"
+    lines = [
+        (TOGETHER, changes.people_then, changes.people_now, [a.reading(reading) for a in changes.areas]),
+        *(
+            (cell.name, cell.people_then, cell.people_now, [a.cells[i] for a in changes.areas])
+            for i, cell in enumerate(changes.cells)
+        ),
+    ]
+    scale, found = changes.audience.scale, [moved for *_, line in lines for moved in line]
+    said = _groups_told(changes) if changes.cells else Said(NO_GROUP)
+    return Chart(
+        key=key,
+        title=title,
+        sentence=said.text,
+        headers=("Group", "People then", "People now", *(numbered(a.area) for a in changes.areas)),
+        rows=tuple(
+            (name, str(then), str(now), *(_table_cell(moved, scale) for moved in line))
+            for name, then, now, line in lines
+        ),
+        svg=_grid(key, changes.areas, lines),
+        note=f"{COUNTS} {_ends_note(found)}".strip(),
+        table_note=f"{IN_BRACKETS} ▲ and ▼ mark what moved by more than chance would move it.",
+        claims=said.claims,
+    )
+
+
+def _table_cell(moved: Moved, scale: Scale) -> str:
+    then, now = place(moved.then, scale), place(moved.now, scale)
+    if then.value is None or now.value is None:
+        return " ".join(dict.fromkeys(filter(None, (_why(then, "Then"), _why(now, "Now")))))
+    mark = " ▲" if moved.rose else " ▼" if moved.fell else ""
+    return f"{then.text} ({then.people}) → {now.text} ({now.people}): {signed(moved)}{mark}"
+
+
+def _why(found: ScalePlace, when: str) -> str:
+    """Why a figure cannot be compared; a reason that holds of both rounds is said once."""
+    return found.why if found.why.startswith("Not compared") or not found.why else f"{when}: {found.why}"
+
+
+def _groups_told(changes: AudienceChanges) -> Said:
+    """Which groups moved in which areas by more than chance would move them."""
+    found = [
+        (cell.name, f"{cell.name} on {a.area.short_name}", moved)
+        for a in changes.areas
+        for cell, moved in zip(changes.cells, a.cells, strict=True)
+    ]
+    return _told(found, "group", "No group has a figure in both rounds.")
+
+
+Line = tuple[str, int, int, list[Moved]]
+
+
+def _grid(key: str, areas: Sequence[AreaChange], lines: Sequence[Line]) -> Markup:
+    """A line a group: its name, and under it a cell an area with the change printed."""
+    parts, y = _known(key), 84.0
+    for i, (name, then, now, found) in enumerate(lines):
+        if i % AGAIN == 0:
+            y = _numbers(parts, areas, y)
+        parts.append(text(WIDTH - 4, y, f"{then:,} → {now:,}", anchor="end", ink=SOFT))
+        for words in folded(name, WIDTH - 84):
+            parts.append(text(0, y, words, more=BOLD if i == 0 else ""))
+            y += 16
+        y = _cells(parts, key, found, y - 10)
+    return picture(key, "Grid of changes", y, parts)
+
+
+def _known(key: str) -> list[str]:
+    """What each kind of cell means."""
+    parts = [hatch(f"{key}-hatch", LINE, PAPER)]
+    kinds = (
+        (0.0, 0.0, shade(UP, 0.35).fill, "rose, and"),
+        (92.0, 0.0, shade(DOWN, 0.35).fill, f"fell, {BEYOND_WORDS}"),
+        (0.0, 20.0, PAPER, "no more than that, as far as is known"),
+        (0.0, 40.0, f"url(#{key}-hatch)", NOT_COMPARED),
+    )
+    for x, y, fill, words in kinds:
+        parts += [_box(x, y + 2, 18, 14, fill, LINE), text(x + 24, y + 14, words)]
+    return parts
+
+
+def _box(x: float, y: float, width: float, height: float, fill: str, edge: str = HAIR) -> str:
+    return (
+        f'<path d="M{n(x)} {n(y)}h{n(width)}v{n(height)}h{n(-width)}z" fill="{fill}" stroke="{edge}"'
+        ' stroke-width="1"/>'
+    )
+
+
+def _places(count: int) -> list[tuple[float, int, float]]:
+    """Where the cells of a group stand: left edge, line and width, in lines of at most LINE_OF."""
+    down = -(-count // LINE_OF)
+    across = -(-count // down) if down else 1
+    wide = min(WIDTH / across, 90)
+    return [(i % across * wide, i // across, wide) for i in range(count)]
+
+
+def _numbers(parts: list[str], areas: Sequence[AreaChange], y: float) -> float:
+    """The areas' numbers, each over its cells; returns where the next line of type stands."""
+    places = _places(len(areas))
+    for a, (x, line, wide) in zip(areas, places, strict=True):
+        parts.append(disc(a.area, x + wide / 2 - 1, y + 22 * line - 4))
+    return y + 22 * (places[-1][1] + 1 if places else 0) + 6
+
+
+def _cells(parts: list[str], key: str, found: Sequence[Moved], y: float) -> float:
+    """The cells of one group; returns where the next group's name stands."""
+    places = _places(len(found))
+    for moved, (x, line, wide) in zip(found, places, strict=True):
+        parts += _cell(key, moved, x, y + (CELL + 3) * line, wide - 3)
+    return y + (CELL + 3) * (places[-1][1] + 1 if places else 0) + 18
+
+
+def _cell(key: str, moved: Moved, x: float, y: float, wide: float) -> list[str]:
+    """Darker the further it moved by more than chance; hatched where it is withheld."""
+    apart = moved.difference
+    if apart is None:
+        return [_box(x, y, wide, CELL, f"url(#{key}-hatch)", LINE)]
+    fill, ink = PAPER, INK
+    if moved.rose or moved.fell:
+        dark = shade(UP if moved.rose else DOWN, abs(apart.interval.middle) / STEEP)
+        fill, ink = dark.fill, dark.ink
+    words = signed(moved) if apart.interval.is_exact and not apart.may_be_nought else _between(apart)
+    return [
+        _box(x, y, wide, CELL, fill),
+        text(x + wide / 2, y + 16, words, SMALL, "middle", ink),
+    ]
+
+
+def _between(apart: Difference) -> str:
+    """A difference of two bounds where there is room for one: the one that is nearer to none."""
+    if not (apart.is_rise or apart.is_fall):
+        return "–"
+    low, high = apart.interval.low, apart.interval.high
+    return f"{_signed(low if apart.is_rise else high, apart.places)}…"

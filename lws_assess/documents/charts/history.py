@@ -1,0 +1,195 @@
+"""History: each area over all rounds that can be compared, a small panel an area."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from math import ceil
+
+from markupsafe import Markup
+
+from lws_assess.documents.charts.changes import IN_BRACKETS, NO_GROUP, told
+from lws_assess.documents.charts.drawing import (
+    HAIR,
+    HALO,
+    LINE,
+    PAPER,
+    SMALL,
+    SOFT,
+    WIDTH,
+    Chart,
+    ScalePlace,
+    blur_note,
+    disc,
+    folded,
+    hatch,
+    line,
+    marker,
+    n,
+    numbered,
+    picture,
+    place,
+    text,
+)
+from lws_assess.documents.claims import Said
+from lws_assess.survey.instruments import Area, Audience, Scale
+from lws_assess.survey.results.changes import AreaHistory, AudienceHistory, RoundHistory
+
+BESIDE = 5  # rounds, up to which two panels stand side by side
+HIGH = 84.0  # from the lowest level of a panel to the highest
+TITLE = 16.0  # one line of a panel's title
+FIGURE = 32.0  # room that a printed figure needs
+
+
+@dataclass(frozen=True)
+class Panel:
+    """One area's line: where it stands, and what it is made of."""
+
+    area: Area
+    values: tuple[ScalePlace, ...]
+    scale: Scale
+    left: float
+    top: float
+    wide: float
+    lines: int  # of its title
+
+    def x(self, i: int) -> float:
+        first, last = self.left + 24, self.left + self.wide - 18
+        return (first + last) / 2 if len(self.values) == 1 else first + (last - first) * i / self.steps
+
+    def y(self, value: float) -> float:
+        return self.bottom - HIGH * (value - 1) / (self.scale.top - 1)
+
+    @property
+    def steps(self) -> int:
+        return len(self.values) - 1
+
+    @property
+    def bottom(self) -> float:
+        return self.top + 24 + TITLE * self.lines + HIGH
+
+
+def history(rounds: RoundHistory, audience: Audience, reading: str) -> Chart:
+    """Every area over the rounds, the earliest first, read over the groups in all of them."""
+    found = next(one for one in rounds.audiences if one.audience.key == audience.key)
+    key, title = f"history-{audience.key}", f"Each area over {len(rounds.titles)} rounds"
+    values = [tuple(place(v, audience.scale) for v in a.reading(reading)) for a in found.areas]
+    said = _sentence(rounds, found, reading)
+    return Chart(
+        key=key,
+        title=title,
+        sentence=said.text,
+        headers=("Area", *(f"{i} {name}" for i, name in enumerate(rounds.titles, 1))),
+        rows=tuple(
+            (numbered(a.area), *(_cell(p) for p in row)) for a, row in zip(found.areas, values, strict=True)
+        ),
+        svg=_draw(key, rounds.titles, found.areas, values, audience.scale),
+        note=_note([p for row in values for p in row]),
+        table_note=IN_BRACKETS,
+        claims=said.claims,
+    )
+
+
+def _cell(found: ScalePlace) -> str:
+    return found.cell if found.value is None else f"{found.text} ({found.people})"
+
+
+def _note(values: Sequence[ScalePlace]) -> str:
+    gaps = "A hatched gap: not shown, or not asked in the same way." if any(p.why for p in values) else ""
+    blurs = blur_note(values).replace("Hatched or hollow", "Hollow")
+    return " ".join(filter(None, (gaps, blurs)))
+
+
+def _sentence(rounds: RoundHistory, found: AudienceHistory, reading: str) -> Said:
+    if not any(found.people[:-1]):
+        return Said(NO_GROUP)
+    said = told([(a.area, a.moved(reading)) for a in found.areas])
+    groups = "group" if len(found.groups) == 1 else f"{len(found.groups)} groups"
+    first, last = rounds.titles[0], rounds.titles[-1]
+    words = f"{said.text} This is from “{first}” to “{last}”, and counts the same {groups} each time."
+    return Said(words, said.claims)
+
+
+# --- the drawing -----------------------------------------------------------------------------------------
+
+
+def _draw(
+    key: str,
+    titles: Sequence[str],
+    areas: Sequence[AreaHistory],
+    values: Sequence[tuple[ScalePlace, ...]],
+    scale: Scale,
+) -> Markup:
+    parts, top = _known(key, titles)
+    across = 2 if len(titles) <= BESIDE else 1
+    wide, pitch = (WIDTH - 14 * (across - 1)) / across, 56 + TITLE * across + HIGH
+    for i, (a, row) in enumerate(zip(areas, values, strict=True)):
+        at = (i % across * (wide + 14), top + pitch * (i // across))
+        parts += _panel(key, Panel(a.area, row, scale, *at, wide, across))
+    return picture(key, "Line charts", top + pitch * -(-len(areas) // across), parts)
+
+
+def _known(key: str, titles: Sequence[str]) -> tuple[list[str], float]:
+    """The rounds and the numbers that stand for them under each panel."""
+    parts, y = [hatch(f"{key}-hatch", LINE, PAPER)], 14.0
+    for i, title in enumerate(titles, 1):
+        for k, words in enumerate(folded(title, WIDTH - 24)):
+            parts += [text(0, y, str(i), ink=SOFT)] if k == 0 else []
+            parts.append(text(22, y, words))
+            y += 17
+    return parts, y + 4
+
+
+def _panel(key: str, panel: Panel) -> Iterator[str]:
+    yield disc(panel.area, panel.left + 10, panel.top + 6)
+    for k, words in enumerate(folded(panel.area.short_name, panel.wide - 28)[: panel.lines]):
+        yield text(panel.left + 26, panel.top + 10 + TITLE * k, words)
+    yield from _levels(panel)
+    yield from _gaps(key, panel)
+    yield from _line(panel)
+    yield from _points(panel)
+
+
+def _levels(panel: Panel) -> Iterator[str]:
+    for level in panel.scale.levels:
+        y = panel.y(level.value)
+        yield line(panel.left + 14, y, panel.left + panel.wide, y, HAIR)
+        if level.value in (1, panel.scale.top):
+            yield text(panel.left, y + 4, str(level.value), SMALL, ink=SOFT)
+
+
+def _gaps(key: str, panel: Panel) -> Iterator[str]:
+    """A hatched strip where a round has no value; under every printed round its number."""
+    for i, found in enumerate(panel.values):
+        if found.value is None:
+            yield (
+                f'<path d="M{n(panel.x(i) - 6)} {n(panel.bottom)}h12v{n(-HIGH)}h-12z" fill="url(#{key}-hatch)"/>'
+            )
+    for i in _printed(panel):
+        yield text(panel.x(i), panel.bottom + 18, str(i + 1), SMALL, "middle", SOFT)
+
+
+def _line(panel: Panel) -> Iterator[str]:
+    """The line, broken where a value is withheld."""
+    points = [(panel.x(i), p.value) for i, p in enumerate(panel.values)]
+    for (x1, one), (x2, other) in pairwise(points):
+        if one is not None and other is not None:
+            yield line(x1, panel.y(one), x2, panel.y(other), panel.area.display.colour, 2.2)
+
+
+def _points(panel: Panel) -> Iterator[str]:
+    colour, printed = panel.area.display.colour, _printed(panel)
+    for i, found in enumerate(panel.values):
+        if found.value is None:
+            continue
+        x, y = panel.x(i), panel.y(found.value)
+        yield marker("circle", x, y, colour if found.exact else PAPER, PAPER if found.exact else colour)
+        if i in printed:
+            yield text(x, y - 9, found.brief, SMALL, "middle", more=HALO)
+
+
+def _printed(panel: Panel) -> Sequence[int]:
+    """Which rounds have their figure printed: all, or as many as there is room for, counted from the last."""
+    apart = panel.x(1) - panel.x(0) if panel.steps else FIGURE
+    return range(panel.steps, -1, -ceil(FIGURE / apart))

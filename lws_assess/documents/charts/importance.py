@@ -1,0 +1,360 @@
+"""Importance against the distance still to go, with lines of equal priority score.
+
+On every line gap x importance is the same, so what lies further out comes first; there are no boxes to fall
+into.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from math import ceil, cos, hypot, pi, sin
+
+from markupsafe import Markup
+
+from lws_assess.documents.charts.drawing import (
+    BOLD,
+    HAIR,
+    INK,
+    LINE,
+    NOT_SHOWN,
+    PAPER,
+    SMALL,
+    SOFT,
+    WIDTH,
+    Chart,
+    ScalePlace,
+    area_key,
+    disc,
+    either,
+    folded,
+    line,
+    listed,
+    n,
+    numbered,
+    picture,
+    place,
+    text,
+)
+from lws_assess.documents.charts.ranking import (
+    gap_text,
+    in_order,
+    intervals_note,
+    places_text,
+    printed_scores,
+    score_texts,
+)
+from lws_assess.documents.claims import Claim, Printed, Relation, Said, said_together
+from lws_assess.survey.instruments import Area, Scale
+from lws_assess.survey.intervals import Interval, Places
+from lws_assess.survey.releases.privacy import Shown
+from lws_assess.survey.results.priorities import FIRST_THREE, printed_interval
+from lws_assess.survey.results.round_results import AreaResult, AudienceResults
+from lws_assess.survey.rounding import printed_target
+
+TITLE = "Importance against the distance still to go"
+LEFT, RIGHT = 34.0, WIDTH - 12.0  # where a gap of 0 and the widest gap stand
+TOP, BOTTOM = 44.0, 302.0  # where the highest importance and the lowest drawn stand
+STEPS = (0.5, 1.0, 2.0, 2.5, 5.0, 10.0)  # from one line of equal priority to the next
+MOST_LINES = 5
+APART = 20.0  # how far two discs keep from each other
+BAR = 4.0  # half as wide as a bar is
+
+
+@dataclass(frozen=True)
+class Point:
+    """An area that can be placed, as it is printed. `matters` is where its importance may lie."""
+
+    found: AreaResult
+    places: Places
+    gap: Interval
+    matters: Interval
+    score: Printed
+    position: ScalePlace
+    importance: ScalePlace
+
+    @property
+    def area(self) -> Area:
+        return self.found.area
+
+    @property
+    def gap_text(self) -> str:
+        return gap_text(self.position, self.found.target)
+
+    @property
+    def name(self) -> str:
+        return self.area.short_name
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether it is a point, and not a span of all that it may be."""
+        return self.gap.is_exact and self.matters.is_exact
+
+    @property
+    def printed_gap(self) -> Printed:
+        return Printed(numbered(self.area), self.gap_text, self.gap)
+
+    @property
+    def printed_importance(self) -> Printed:
+        return Printed(numbered(self.area), self.importance.text, self.matters)
+
+
+@dataclass(frozen=True)
+class ImportanceBoard:
+    """What the points are drawn on: the widest gap, and the importance at the foot and at the top."""
+
+    widest: float
+    low: float
+    high: float
+
+    def x(self, gap: float) -> float:
+        return LEFT + (RIGHT - LEFT) * gap / self.widest
+
+    def y(self, importance: float) -> float:
+        return BOTTOM - (BOTTOM - TOP) * (importance - self.low) / (self.high - self.low)
+
+
+def importance(results: AudienceResults, reading: str) -> Chart:
+    """Every area by how much it matters and how far it is from its target."""
+    key, found = f"importance-{results.audience.key}", in_order(results, reading)
+    scale = results.audience.importance.scale if results.audience.importance else results.audience.scale
+    scores = printed_scores(results, reading)
+    points = [point for a in found if (point := _point(results, a, reading, scale, scores))]
+    placed = {point.area.code for point in points}
+    said = _said(results, points)
+    return Chart(
+        key=key,
+        title=TITLE,
+        sentence=said.text,
+        claims=said.claims,
+        headers=("Area", "Current position", "Target", "Gap", "Importance", "Priority score", "Rank"),
+        rows=_rows(results, found, reading, scale),
+        svg=_draw(key, points, scale),
+        note=_note(points, [a.area for a in results.areas if a.area.code not in placed]),
+        table_note=intervals_note(results, reading),
+    )
+
+
+def _point(
+    results: AudienceResults, found: AreaResult, reading: str, scale: Scale, scores: Mapping[str, Printed]
+) -> Point | None:
+    ranked = found.reading(reading)
+    if ranked.places is None or ranked.gap is None or not isinstance(ranked.importance, Shown):
+        return None
+    return Point(
+        found=found,
+        places=ranked.places,
+        gap=ranked.gap,
+        matters=printed_interval(ranked.importance),
+        score=scores[found.area.code],
+        position=place(ranked.position, results.audience.scale),
+        importance=place(ranked.importance, scale),
+    )
+
+
+def _rows(
+    results: AudienceResults, found: Sequence[AreaResult], reading: str, scale: Scale
+) -> tuple[tuple[str, ...], ...]:
+    scores = score_texts(results, reading)
+    return tuple(
+        (
+            numbered(a.area),
+            at.cell,
+            printed_target(a.target),
+            gap_text(at, a.target),
+            place(a.reading(reading).importance, scale).cell,
+            scores.get(a.area.code, ""),
+            places_text(a.reading(reading).places) or NOT_SHOWN,
+        )
+        for a in found
+        for at in [place(a.reading(reading).position, results.audience.scale)]
+    )
+
+
+def _note(points: Sequence[Point], missing: Sequence[Area]) -> str:
+    notes = ["On each line gap × importance is the same: the further out, the higher the priority."]
+    if missing:
+        notes.append(f"Not placed, as a figure may not be shown: {listed(map(numbered, missing))}.")
+    if not all(point.is_exact for point in points):
+        notes.append(
+            "A hollow disc is somewhere on its bar: what it rests on may only be named by an end of the scale."
+        )
+    return " ".join(notes)
+
+
+# --- in a sentence ---------------------------------------------------------------------------------------
+
+
+def _said(results: AudienceResults, points: Sequence[Point]) -> Said:
+    if not results.ranks_priorities:
+        return Said("These people were not asked how much each area matters.")
+    if not points:
+        return Said("No area can be placed: its position or its importance may not be shown.")
+    alike = Claim(Relation.ALIKE, tuple(p.score for p in points))
+    if all(p.gap.high == 0 for p in points):
+        reached = "Every area that can be placed has reached its target, so there is nothing left to go."
+        return said_together((Said(reached, (alike,)), _matters_most(points)))
+    if len(points) > 1 and alike.holds:
+        return Said("All areas lie equally far out: none comes before another.", (alike,))
+    return said_together((_furthest_out(points), _matters_most(points)))
+
+
+def _furthest_out(points: Sequence[Point]) -> Said:
+    """What has the highest priority score, or may have it."""
+    first = [p for p in points if p.places.best == 1]
+    others = [p for p in points if p.places.best > 1]
+    claim = Claim(Relation.HIGHEST, tuple(p.score for p in first), tuple(p.score for p in others))
+    if len(first) == 1:
+        [one] = first
+        words = (
+            f"{one.name} lies furthest out: importance {one.importance.text}, and {one.gap_text} still to go."
+        )
+        return Said(words, (claim,))
+    if claim.holds:
+        return Said(f"{listed(p.name for p in first)} lie furthest out, equally far.", (claim,))
+    may_be = Claim(Relation.MAY_BE_HIGHEST, claim.who, claim.others)
+    return Said(f"{either(p.name for p in first)} lies furthest out: the figures leave it open.", (may_be,))
+
+
+def _matters_most(points: Sequence[Point]) -> Said:
+    """What matters most, where its rank hides that because it has less far to go than all before it."""
+    for one in points:
+        others = [p for p in points if p is not one]
+        most = Claim(Relation.HIGHEST, (one.printed_importance,), tuple(p.printed_importance for p in others))
+        before = tuple(p.printed_gap for p in others if p.score.interval.is_above(one.score.interval))
+        less = Claim(Relation.BELOW, (one.printed_gap,), before)
+        if others and most.holds and less.holds and one.places.best > FIRST_THREE:
+            return Said(
+                f"{one.name} matters most of all ({one.importance.text}) but comes {places_text(one.places)}, "
+                f"having less far to go ({one.gap_text}).",
+                (most, less),
+            )
+    return Said("")
+
+
+# --- drawn -----------------------------------------------------------------------------------------------
+
+
+def _draw(key: str, points: Sequence[Point], scale: Scale) -> Markup:
+    board = _board(points, scale)
+    parts = [*_grid(board, scale), *_lines_of_equal_priority(board)]
+    parts += [_span(p, board) for p in points if not p.is_exact]
+    parts += _discs([(p, board.x(p.gap.middle), board.y(p.matters.middle)) for p in points])
+    if not points:
+        parts.append(
+            text(
+                WIDTH / 2,
+                (TOP + BOTTOM) / 2,
+                NOT_SHOWN,
+                anchor="middle",
+                ink=SOFT,
+                more='font-style="italic"',
+            )
+        )
+    levels, y = _levels(board, scale)
+    known, bottom = area_key([(p.area, f"{places_text(p.places)} {p.name}") for p in points], y + 14)
+    return picture(key, "Scatter chart", bottom, [*parts, *levels, *known])
+
+
+def _board(points: Sequence[Point], scale: Scale) -> ImportanceBoard:
+    """A whole level of importance below the lowest point, and half a level of gap beyond the widest."""
+    lowest = min((p.matters.low for p in points), default=1)
+    widest = max((p.gap.high for p in points), default=1.0)
+    low = min(scale.top - 1, max(1, ceil(lowest) - 1))
+    return ImportanceBoard(widest=max(0.5, ceil(widest * 2 + 0.1) / 2), low=low, high=scale.top)
+
+
+def _grid(board: ImportanceBoard, scale: Scale) -> Iterator[str]:
+    yield text(0, 14, "Importance ↑", SMALL, ink=SOFT)
+    for level in scale.levels:
+        if level.value >= board.low:
+            y = board.y(level.value)
+            yield line(LEFT, y, RIGHT, y, HAIR)
+            yield text(LEFT - 9, y + 4.3, str(level.value), SMALL, "end", SOFT)
+    yield line(LEFT, TOP, LEFT, BOTTOM, LINE)
+    step = 0.5 if board.widest <= 3 else 1.0
+    for i in range(int(board.widest / step + 1e-9) + 1):
+        x = board.x(i * step)
+        yield line(x, BOTTOM, x, BOTTOM + 5, LINE)
+        yield text(x, BOTTOM + 18, f"{i * step:g}", SMALL, "middle", SOFT)
+    yield text(RIGHT, BOTTOM + 35, "Gap to the target, in levels →", SMALL, "end", SOFT)
+    yield text(0, BOTTOM + 35, "← target reached", SMALL, ink=SOFT)
+
+
+def _levels(board: ImportanceBoard, scale: Scale) -> tuple[list[str], float]:
+    """What the levels of importance are called, below the board; and where that ends."""
+    names = (f"{level.value} {level.label}" for level in scale.levels if level.value >= board.low)
+    lines = folded(f"Importance: {', '.join(names)}.", WIDTH - 4, SMALL)
+    first = BOTTOM + 58
+    return [text(0, first + 15 * i, words, SMALL, ink=SOFT) for i, words in enumerate(lines)], (
+        first + 15 * len(lines)
+    )
+
+
+def _lines_of_equal_priority(board: ImportanceBoard) -> Iterator[str]:
+    """Each meets the top at gap = score / highest importance, where its score is printed."""
+    most = board.widest * board.high
+    step = next((s for s in STEPS if most / s <= MOST_LINES + 1), STEPS[-1])
+    yield text(RIGHT, 14, "Priority score along each line", SMALL, "end", SOFT)
+    for i in range(1, ceil(most / step - 1e-9)):
+        score = i * step
+        ends = (score / board.high, min(board.widest, score / board.low))
+        gaps = [ends[0] + (ends[1] - ends[0]) * j / 12 for j in range(13)]
+        path = "L".join(f"{n(board.x(g))} {n(board.y(score / g))}" for g in gaps)
+        yield f'<path d="M{path}" stroke="{LINE}" stroke-width="1.1" stroke-dasharray="5 4"/>'
+        yield text(board.x(ends[0]), TOP - 8, f"{score:g}", SMALL, "middle", INK, BOLD)
+
+
+def _span(point: Point, board: ImportanceBoard) -> str:
+    """All that the area may be: a bar along its gap, its importance or both, with round ends."""
+    look = point.area.display
+    left, right = board.x(point.gap.low), board.x(point.gap.high)
+    top, bottom = board.y(point.matters.high), board.y(point.matters.low)
+    arc = f"a{n(BAR)} {n(BAR)} 0 0 1"
+    path = (
+        f"M{n(left)} {n(top - BAR)}h{n(right - left)}{arc} {n(BAR)} {n(BAR)}v{n(bottom - top)}"
+        f"{arc} {n(-BAR)} {n(BAR)}h{n(left - right)}{arc} {n(-BAR)} {n(-BAR)}v{n(top - bottom)}"
+        f"{arc} {n(BAR)} {n(-BAR)}z"
+    )
+    return (
+        f'<path d="{path}" fill="{look.tint}" fill-opacity="0.6" stroke="{look.colour}" stroke-width="1.4"/>'
+    )
+
+
+def _discs(points: Sequence[tuple[Point, float, float]]) -> list[str]:
+    """A numbered disc at each point; where another is in the way it steps aside, with a line to its point."""
+    spots = [(x, y) for _, x, y in points]
+    taken: list[tuple[float, float]] = []
+    leaders, discs = [], []
+    for i, (point, x, y) in enumerate(points):
+        at = _free(x, y, taken, [spot for j, spot in enumerate(spots) if j != i])
+        taken.append(at)
+        colour = point.area.display.colour
+        if at != (x, y):
+            leaders.append(line(x, y, *at, colour, 1.4))
+            leaders.append(f'<circle cx="{n(x)}" cy="{n(y)}" r="3" fill="{colour}"/>')
+        discs.append(disc(point.area, *at) if point.is_exact else _hollow(point.area, *at))
+    return [*leaders, *discs]
+
+
+def _free(
+    x: float, y: float, taken: Sequence[tuple[float, float]], others: Sequence[tuple[float, float]]
+) -> tuple[float, float]:
+    """The nearest spot on the board that keeps clear of discs already drawn and of others' points."""
+    for away in range(0, 160, 7):
+        for turn in range(16 if away else 1):
+            angle = 2 * pi * (turn / 16 + 1 / 8)
+            at = (x + away * cos(angle), y - away * sin(angle))
+            inside = LEFT - 4 <= at[0] <= RIGHT and TOP <= at[1] <= BOTTOM - 6
+            clear = all(hypot(at[0] - a, at[1] - b) >= APART for a, b in taken) and all(
+                hypot(at[0] - a, at[1] - b) >= APART - 6 for a, b in others
+            )
+            if (inside or not away) and clear:
+                return at
+    return x, y
+
+
+def _hollow(area: Area, x: float, y: float) -> str:
+    """A disc in the middle of all that the area may be."""
+    edge = f'<circle cx="{n(x)}" cy="{n(y)}" r="8.4" fill="{PAPER}" stroke="{area.display.colour}"'
+    return f'{edge} stroke-width="2"/>' + text(x, y + 4.3, str(area.number), SMALL, "middle", INK, BOLD)

@@ -1,0 +1,65 @@
+"""Outlines: lines of a drawing whose letters the first face lacks, as shapes instead of type.
+
+The printer sets type of a drawing in one face a line, without the shapes that letters take beside each other, and
+fails on some lines. Type of a paper it sets well. So such lines are set as a paper is and put back as shapes.
+"""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from typing import Final
+
+from lws_assess.documents.charts.drawing import n
+from lws_assess.documents.directions import isolated
+from lws_assess.documents.faces import outside_of_first, printable
+from lws_assess.documents.letters import plain
+from lws_assess.documents.printing import compiled, source_of
+
+_LINE: Final = re.compile(r"<text (?P<look>[^>]*)>(?P<words>[^<]*)</text>")
+_LOOK: Final = re.compile(r'([\w-]+)="([^"]*)"')
+_SHAPE: Final = re.compile(r'width="([\d.]+)pt"')
+_HEAD: Final = re.compile(r"^<svg[^>]*>")
+ABOVE: Final = 1.2  # of the size of type: from the top of a shape to the foot of its letters
+_OF_THE_LINE: Final = {"x", "y", "font-size", "text-anchor", "fill", "font-weight"}
+_SHARE_BEFORE: Final = {"": 0.0, "start": 0.0, "middle": 0.5, "end": 1.0}
+
+
+def outlined(svg: str) -> str:
+    """The drawing with such lines as shapes, each where it stood; all others stay type.
+
+    What no face has is drawn as its number in brackets.
+    """
+    lines = [line for line in _LINE.finditer(svg) if outside_of_first(_words(line))]
+    if not lines:
+        return svg
+    looks = [dict(_LOOK.findall(line["look"])) for line in lines]
+    asked = [
+        {
+            "words": isolated(printable(_words(line))).replace("\n", " "),
+            "size": float(look.get("font-size", 13)),
+            "weight": int(look.get("font-weight", 400)),
+            "fill": look.get("fill", "#000"),
+        }
+        for line, look in zip(lines, looks, strict=True)
+    ]
+    shapes = iter([shape.decode() for shape in compiled(source_of("lines"), asked, "svg")])
+    places = iter(looks)
+    return _LINE.sub(
+        lambda line: _placed(next(shapes), next(places)) if outside_of_first(_words(line)) else line[0], svg
+    )
+
+
+def _words(line: re.Match[str]) -> str:
+    return plain(unescape(line["words"]))
+
+
+def _placed(shape: str, look: dict[str, str]) -> str:
+    """A shape of a line where the line stood. A seam around letters is drawn with each of them."""
+    wide = float(_SHAPE.search(shape)[1])  # type: ignore[index]
+    x = float(look.get("x", 0)) - wide * _SHARE_BEFORE[look.get("text-anchor", "")]
+    y = float(look.get("y", 0)) - ABOVE * float(look.get("font-size", 13))
+    more = " ".join(f'{key}="{value}"' for key, value in look.items() if key not in _OF_THE_LINE)
+    head = f'<g {more}><svg x="{n(x)}" y="{n(y)}" overflow="visible" '
+    shape = shape.replace('pt"', '"', 2)  # its points are the drawing's own units
+    return _HEAD.sub(lambda found: head + found[0].removeprefix("<svg "), shape, count=1).rstrip() + "</g>"

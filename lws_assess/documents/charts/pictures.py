@@ -1,0 +1,85 @@
+"""Pictures: a chart as a file that says by itself what it shows, of whom, and when.
+
+    Chart, source  ->  picture_file  ->  SVG  ->  png_file  ->  PNG
+
+A picture holds its title, its main point, the drawing, what the drawing needs explained, and its source. It
+refers to nothing outside itself.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from markupsafe import escape
+
+from lws_assess.documents.charts.drawing import BOLD, HAIR, INK, PAPER, SMALL, SOFT, Chart, line, n, text
+from lws_assess.documents.charts.outlines import outlined
+from lws_assess.documents.letters import cut_to, lines_of, readable
+from lws_assess.documents.printing import compiled
+
+MARGIN = 20.0
+TITLE, SENTENCE = 16, 13  # sizes of type
+LETTER = 0.56  # of the size of type: about how wide a letter is in the faces below
+MOST_LINES = 8  # of any one text; what is longer ends in three dots
+FACES = "Atkinson Hyperlegible, Segoe UI, Roboto, Noto Sans, DejaVu Sans, Arial, Helvetica, sans-serif"
+WIDE = 1600  # pixels of a PNG
+_SHEET = b"""#set page(width: auto, height: auto, margin: 0pt)
+#image(bytes(json(bytes(sys.inputs.data))), format: "svg")"""
+_SIZE = re.compile(r'viewBox="0 0 ([\d.]+) ([\d.]+)"')
+
+
+def picture_file(chart: Chart, source: str) -> bytes:
+    """The chart as an SVG file. `source` names the partnership, the round, its day and how many people."""
+    wide, high = _size(chart)
+    parts, y = _lines(chart.title, wide, TITLE, MARGIN, INK, BOLD)
+    more, y = _lines(chart.sentence, wide, SENTENCE, y + 6, INK)
+    parts += more
+    if chart.svg:
+        at = f'<svg x="{n(MARGIN)}" y="{n(y + 14)}" width="{n(wide)}" height="{n(high)}" '
+        parts.append(at + str(chart.svg).removeprefix("<svg "))
+        y += 14 + high
+    more, y = _lines(chart.note, wide, SMALL, y + 10, SOFT)
+    parts += [*more, line(MARGIN, y + 8, MARGIN + wide, y + 8, HAIR)]
+    more, y = _lines(source, wide, SMALL, y + 14, SOFT)
+    return _whole(chart.title, wide + 2 * MARGIN, y + MARGIN, [*parts, *more]).encode()
+
+
+def png_file(chart: Chart, source: str) -> bytes:
+    """The same as a PNG, 1,600 pixels wide, in the product's own faces."""
+    points = (_size(chart)[0] + 2 * MARGIN) * 72 / 96
+    drawn = outlined(picture_file(chart, source).decode())
+    [png] = compiled(_SHEET, drawn, "png", 72 * WIDE / points)
+    return png
+
+
+def _size(chart: Chart) -> tuple[float, float]:
+    found = _SIZE.search(chart.svg)
+    return (float(found[1]), float(found[2])) if found else (360.0, 0.0)
+
+
+def _lines(
+    words: str, wide: float, size: float, y: float, ink: str, more: str = ""
+) -> tuple[list[str], float]:
+    """A text from `y` downwards, as many lines as it needs; and where it ends."""
+    high, drawn = size * 1.35, []
+    for i, words_of_line in enumerate(_folded(words, int(wide / (size * LETTER)))):
+        drawn.append(text(MARGIN, y + size + high * i, words_of_line, size, ink=ink, more=more))
+    return drawn, y + high * len(drawn)
+
+
+def _folded(words: str, letters: int) -> Iterator[str]:
+    """Lines of a text; words longer than a line are broken, and what would be too long is cut."""
+    lines = lines_of(cut_to(" ".join(readable(words).split()), letters * MOST_LINES), letters)
+    yield from lines[: MOST_LINES - 1]
+    if lines[MOST_LINES - 1 :]:
+        yield lines_of(" ".join(lines[MOST_LINES - 1 :]), letters - 1)[0].rstrip("…") + "…"
+
+
+def _whole(title: str, wide: float, high: float, parts: list[str]) -> str:
+    return readable(
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{n(wide)}" height="{n(high)}"'
+        f' viewBox="0 0 {n(wide)} {n(high)}" font-family="{FACES}" fill="none">'
+        f"<title>{escape(title)}</title>"
+        f'<path d="M0 0H{n(wide)}V{n(high)}H0z" fill="{PAPER}"/>{"".join(parts)}</svg>'
+    )

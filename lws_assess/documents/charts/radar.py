@@ -1,0 +1,322 @@
+"""The radar: areas in the framework's order, outlines without fill, a withheld value breaks the line.
+
+The method page, "Radar charts", says what every part means. Nobody should read the size of the shape.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from lws_assess.documents.charts.drawing import (
+    HAIR,
+    LINE,
+    PAPER,
+    Chart,
+    Plotly,
+    ScalePlace,
+    blur_note,
+    folded,
+    layout,
+    listed,
+    numbered,
+    own_place,
+    place,
+    plain,
+    target_place,
+)
+from lws_assess.documents.charts.extremes import compared_places
+from lws_assess.documents.charts.rainbow import OWN, highest_and_lowest
+from lws_assess.documents.charts.ranking import gap_text, printed_gap
+from lws_assess.documents.charts.spokes import GROUP, LOOKS, TARGET, TOGETHER, OutlineLook, Series, draw
+from lws_assess.documents.claims import Claim, Printed, Relation, Said, said_together
+from lws_assess.survey.instruments import Area, Edition, Scale
+from lws_assess.survey.intervals import Interval, may_be_highest, may_be_lowest, point
+from lws_assess.survey.releases.privacy import Shown
+from lws_assess.survey.results.compared_figures import difference_of
+from lws_assess.survey.results.round_results import AreaResult, AudienceResults, CellResult
+from lws_assess.survey.rounding import printed_target
+from lws_assess.survey.written_words import isolated
+
+MUCH = 0.05  # levels: below it a difference is not worth a word
+
+
+def radar(results: AudienceResults, reading: str, cell: CellResult | None = None) -> Chart:
+    """The whole of an audience, one group of it if picked, and the targets where the audience has any."""
+    scale, key = results.audience.scale, f"radar-{results.audience.key}"
+    areas = [a.area for a in results.areas]
+    whole = Series(TOGETHER, tuple(place(a.reading(reading).position, scale) for a in results.areas))
+    series, looks = [whole], [LOOKS[0]]
+    if cell:
+        series.append(Series(cell.name, tuple(place(cell.positions[a.code], scale) for a in areas)))
+        looks.append(GROUP)
+    if results.ranks_priorities:
+        series.append(Series("Target", tuple(target_place(a.target, scale) for a in results.areas)))
+        looks.append(TARGET)
+    shown = "One group beside everyone together" if cell else "Everyone together"
+    title = f"{shown}{' and the targets' if results.ranks_priorities else ''}: {results.audience.label}"
+    said = _against_the_whole(areas, whole, series[1]) if cell else _way_to_go(results, whole)
+    rows = _rows(areas, series)
+    with_gaps = results.ranks_priorities and not cell
+    if with_gaps:
+        rows = tuple(
+            (*row, gap_text(p, a.target)) for row, p, a in zip(rows, whole.places, results.areas, strict=True)
+        )
+    return Chart(
+        key=key,
+        title=title,
+        sentence=said.text,
+        headers=(
+            "Area",
+            *(head for s in series for head in _heads(s)),
+            *(("Gap",) if with_gaps else ()),
+        ),
+        rows=rows,
+        svg=draw(key, areas, scale, series, looks),
+        note=blur_note(p for s in series for p in s.places),
+        plotly=_interactive(areas, scale, series, looks),
+        claims=said.claims,
+    )
+
+
+def own_radar(edition: Edition, scale: Scale, scores: Mapping[str, float | None]) -> Chart:
+    """A respondent's own scores by area code, for their eyes only; None where they have no score."""
+    own = Series("Your scores", tuple(own_place(scores.get(area.code), scale) for area in edition.areas))
+    title = "Your own radar"
+    said = highest_and_lowest(list(zip(edition.areas, own.places, strict=True)), *OWN)
+    return Chart(
+        key="own-radar",
+        title=title,
+        sentence=said.text,
+        headers=("Area", "Your score"),
+        rows=_rows(edition.areas, [own]),
+        svg=draw("own-radar", edition.areas, scale, [own]),
+        claims=said.claims,
+    )
+
+
+def _heads(series: Series) -> tuple[str, ...]:
+    """Its name, and how many rated each area where people did."""
+    return (series.name, "Rated it") if any(p.people for p in series.places) else (series.name,)
+
+
+def _rows(areas: Sequence[Area], series: Sequence[Series]) -> tuple[tuple[str, ...], ...]:
+    return tuple(
+        (numbered(area), *(cell for s in series for cell in _cells(s, i))) for i, area in enumerate(areas)
+    )
+
+
+def _cells(series: Series, i: int) -> tuple[str, ...]:
+    at = series.places[i]
+    return (at.cell, f"{at.people or ''}")[: len(_heads(series))]
+
+
+def _way_to_go(results: AudienceResults, whole: Series) -> Said:
+    """How many areas have reached their target and which has furthest to go; without targets, the ends."""
+    pairs = list(zip(results.areas, whole.places, strict=True))
+    shown = [(a, p) for a, p in pairs if p.value is not None]
+    if not shown or not results.ranks_priorities:
+        return highest_and_lowest([(a.area, p) for a, p in pairs])
+    reached = [a for a, p in shown if p.interval and p.interval.low >= a.target]
+    may_have = [a.area.short_name for a, p in shown if a not in reached and _may_have_reached(p, a.target)]
+    claims = _claims_of_targets(shown, [a for a, _ in shown if a in reached], Relation.REACHED)
+    if len(reached) == len(shown):
+        only = "Every area that is shown" if len(shown) < len(pairs) else "Every area"
+        return Said(f"{only} has reached its target.", claims)
+    claims += _claims_of_targets(
+        shown, [a for a, p in shown if not _may_have_reached(p, a.target)], Relation.NOT_REACHED
+    )
+    return said_together(
+        (Said(_reached(len(reached), may_have, len(shown) < len(pairs)), claims), _furthest(shown))
+    )
+
+
+def _claims_of_targets(
+    shown: Sequence[tuple[AreaResult, ScalePlace]], areas: Sequence[AreaResult], relation: Relation
+) -> tuple[Claim, ...]:
+    """That these areas have reached their targets, or have not, by their own figures in the table."""
+    own = [(a, p, p.interval) for a, p in shown if a in areas and p.interval]
+    if not own:
+        return ()
+    who = tuple(Printed(numbered(a.area), p.text, at) for a, p, at in own)
+    return (Claim(relation, who, tuple(_target_of(a) for a, *_ in own)),)
+
+
+def _target_of(found: AreaResult) -> Printed:
+    return Printed(numbered(found.area), printed_target(found.target), point(found.target))
+
+
+def _may_have_reached(at: ScalePlace, target: float) -> bool:
+    """Whether any figure that the place may be reaches the target."""
+    return at.interval is not None and not at.interval.is_below(point(target))
+
+
+def _reached(reached: int, may_have: Sequence[str], some_are_hidden: bool) -> str:
+    """How many areas have reached their targets, and of which that is open."""
+    shown = " that is shown" if some_are_hidden else ""
+    known = {0: f"No area{shown} has reached its target.", 1: "1 area has reached its target."}
+    said = known.get(reached, f"{reached} areas have reached their targets.")
+    if not may_have:
+        return said
+    if not reached:
+        said = f"No area{shown} is sure to have reached its target."
+    has = "has reached its target" if len(may_have) == 1 else "have reached their targets"
+    return f"{said} Whether {listed(may_have)} {has} is open."
+
+
+def _furthest(shown: Sequence[tuple[AreaResult, ScalePlace]]) -> Said:
+    """The area with the longest way to its target, or those that share it, or that may have it."""
+    named = {numbered(a.area): (a, p) for a, p in shown}
+    seen = compared_places({name: p for name, (_, p) in named.items()})
+    far = may_be_lowest({name: _beside_target(seen[name], a.target) for name, (a, _) in named.items()})
+    who = tuple(_printed_gap(*named[name]) for name in far)
+    others = tuple(_printed_gap(a, p) for name, (a, p) in named.items() if name not in far)
+    alike = len({one.text for one in who}) == 1 and not any(p.is_open for _, p in map(named.__getitem__, far))
+    if len(far) == len(named) > 1:
+        if alike:
+            return Said("All have equally far to go.", (Claim(Relation.ALIKE, who),))
+        return Said("Which of them has furthest to go is open.")
+    sure = len(far) == 1 or alike
+    claims = (Claim(Relation.HIGHEST if sure else Relation.MAY_BE_HIGHEST, who, others),)
+    if len(far) == 1:
+        a, p = named[far[0]]
+        return Said(
+            f"The longest way to go: {a.area.short_name}, at {p.text} with a target of {printed_target(a.target)}.",
+            claims,
+        )
+    told = listed(
+        f"{a.area.short_name} (at {p.text}, target {printed_target(a.target)})"
+        for a, p in (named[name] for name in far)
+    )
+    lead = "The longest way to go, equally long" if alike else "The longest way to go is one of these"
+    return Said(f"{lead}: {told}.", claims)
+
+
+def _beside_target(at: Interval, target: float) -> Interval:
+    """How far below its target an area stands, as a figure below nought; nought where it has reached it."""
+    low, high = (min(0.0, round(end - target, 9)) for end in (at.low, at.high))
+    return Interval(low, high, open=at.open and at.high <= target)
+
+
+def _printed_gap(found: AreaResult, at: ScalePlace) -> Printed:
+    """A gap in a claim, as the table prints it."""
+    left = printed_gap(at, at.interval or point(found.target), found.target)
+    return Printed(numbered(found.area), gap_text(at, found.target), left)
+
+
+def _against_the_whole(areas: Sequence[Area], whole: Series, one: Series) -> Said:
+    """Where a group differs most from everyone together, told from the figures as they are printed."""
+    pairs = {
+        numbered(area): (area, w, g)
+        for area, w, g in zip(areas, whole.places, one.places, strict=True)
+        if w.value is not None and g.value is not None
+    }
+    name = isolated(one.name)
+    if not pairs:
+        return Said(f"{name}: nothing may be shown beside the whole.")
+    seen = {key: (_printed(key, g), _printed(key, w)) for key, (_, w, g) in pairs.items()}
+    sizes = _sizes(pairs)
+    if all(size.high < MUCH for size in sizes.values()):
+        every = "every area" if len(pairs) == len(areas) else "every area that can be compared"
+        return Said(f"{name}: {every} stands much where it does for everyone together.")
+    most = may_be_highest(sizes)
+    if len(most) == len(pairs) > 1:
+        return Said(f"{name}: which area differs most from everyone together is open.")
+    who = tuple(one for key in most for one in seen[key])
+    others = tuple(one for key in pairs if key not in most for one in seen[key])
+    if len(most) > 1:
+        told = listed(
+            f"{area.short_name} ({g.text} against {w.text})" for area, w, g in (pairs[key] for key in most)
+        )
+        alike = len({(size := _printed_size(*pairs[key][1:])) for key in most}) == 1 and not size[2]
+        lead = "differences, equally large, are on" if alike else "difference is on one of these:"
+        relation = Relation.FURTHEST_APART if alike else Relation.ONE_IS_FURTHEST_APART
+        return Said(
+            f"{name}: the largest {lead} {told} for everyone together.", (Claim(relation, who, others),)
+        )
+    area, w, g = pairs[most[0]]
+    # Figures of unlike decimals may differ as they are printed, and be the same before they were rounded.
+    of_the_group, of_everyone = compared_places({"group": g, "whole": w}).values()
+    is_higher, is_lower = of_the_group.is_above(of_everyone), of_the_group.is_below(of_everyone)
+    claims = [Claim(Relation.FURTHEST_APART, who, others)] if others else []
+    than = ""
+    if is_higher or is_lower:
+        than = f"{'higher' if is_higher else 'lower'}, "
+        claims.append(Claim(Relation.ABOVE if is_higher else Relation.BELOW, who[:1], who[1:]))
+    lead = (
+        f"the largest difference is on {area.short_name}"
+        if others
+        else f"only {area.short_name} can be compared"
+    )
+    return Said(f"{name}: {lead}, {than}at {g.text} against {w.text} for everyone together.", tuple(claims))
+
+
+def _printed(key: str, at: ScalePlace) -> Printed:
+    """A figure in a claim, as it stands in its row of the table."""
+    return Printed(key, at.text, at.interval or point(0))
+
+
+def _sizes(pairs: Mapping[str, tuple[Area, ScalePlace, ScalePlace]]) -> dict[str, Interval]:
+    """How far a group is from everybody in each area, as far as what is printed tells."""
+    seen = compared_places(
+        {(key + end): at for key, (_, w, g) in pairs.items() for end, at in (("|group", g), ("|whole", w))}
+    )
+    return {key: _size(seen[f"{key}|group"].less(seen[f"{key}|whole"])) for key in pairs}
+
+
+def _shown(at: ScalePlace) -> Shown:
+    return Shown(at.value or 0.0, at.text, at.band, at.people, exact=at.exact, between=at.between)
+
+
+def _printed_size(whole: ScalePlace, group: ScalePlace) -> tuple[float, int, bool]:
+    """How far they are apart as printed, with how many decimals, and whether that is open."""
+    apart = difference_of(_shown(whole), _shown(group))
+    return round(_size(apart.interval).high, 9), apart.places, whole.is_open or group.is_open
+
+
+def _size(apart: Interval) -> Interval:
+    """How large a difference is, whichever way it goes."""
+    ends = sorted((abs(apart.low), abs(apart.high)))
+    return Interval(0.0 if apart.low < 0 < apart.high else ends[0], ends[1])
+
+
+# --- for the charts library ------------------------------------------------------------------------------
+
+
+def _symbols(series: Series, look: OutlineLook) -> str | list[str]:
+    """The marker of each place, hollow where it is open; the first stands again at the end."""
+    if not any(p.is_open for p in series.places):
+        return look.plotly_symbol
+    return [f"{look.plotly_symbol}{'-open' if p.is_open else ''}" for p in (*series.places, series.places[0])]
+
+
+def _interactive(
+    areas: Sequence[Area], scale: Scale, series: Sequence[Series], looks: Sequence[OutlineLook]
+) -> Plotly:
+    names = [
+        "<br>".join((*map(plain, folded(numbered(area), 100)), f"<b>{plain(p.text)}</b>"))
+        for area, p in zip(areas, series[0].places, strict=True)
+    ]
+    data = [
+        {
+            "type": "scatterpolar",
+            "mode": "lines+markers",
+            "name": "<br>".join(map(plain, folded(s.name, 330))),
+            "theta": [*names, names[0]],
+            "r": [p.spot for p in (*s.places, s.places[0])],
+            "text": [plain(f"{p.text} {p.band}".rstrip()) for p in (*s.places, s.places[0])],
+            "hovertemplate": "%{text}",
+            "connectgaps": False,
+            "line": {"color": look.ink, "dash": look.plotly_dash, "width": 2.5},
+            "marker": {"symbol": _symbols(s, look), "size": 9, "color": look.ink},
+        }
+        for s, look in zip(series, looks, strict=False)
+    ]
+    levels = [level.value for level in scale.levels]
+    between = {"angle": 90 - 180 / len(areas), "tickangle": 0, "linecolor": HAIR}
+    polar = {
+        "bgcolor": PAPER,
+        "angularaxis": {"direction": "clockwise", "rotation": 90, "gridcolor": HAIR, "linecolor": LINE},
+        "radialaxis": {"range": [1, scale.top], "tickvals": levels, "gridcolor": HAIR, **between},
+    }
+    margin = {"l": 90, "r": 90, "t": 90, "b": 50}
+    return {"data": data, "layout": layout(520, polar=polar, margin=margin)}

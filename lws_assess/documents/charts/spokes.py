@@ -1,0 +1,252 @@
+"""Spokes: the board a radar is drawn on, its outlines and its key."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from math import cos, pi, sin
+
+from markupsafe import Markup
+
+from lws_assess.documents.charts.drawing import (
+    BOLD,
+    HAIR,
+    HALO,
+    INK,
+    LINE,
+    PAPER,
+    SMALL,
+    SOFT,
+    WIDTH,
+    ScalePlace,
+    disc,
+    folded,
+    line,
+    marker,
+    n,
+    numbered,
+    picture,
+    text,
+    width_of,
+)
+from lws_assess.survey.instruments import Area, Scale
+
+RADIUS = 103.0
+LEADING = 14.0  # between lines of type
+MOST_SERIES = 3
+CROWDED = 9  # more spokes than this, and their names stand in the key
+
+
+@dataclass(frozen=True)
+class Series:
+    """One outline: what it is called and where it stands in each area, in the framework's order.
+
+    A place that what is printed leaves open has a hollow marker, and a line along its spoke as far as it may lie.
+    """
+
+    name: str
+    places: tuple[ScalePlace, ...]
+
+
+@dataclass(frozen=True)
+class OutlineLook:
+    """How one outline differs from the others: ink, dash and marker, never ink alone."""
+
+    ink: str
+    dash: str
+    shape: str
+    plotly_dash: str
+    plotly_symbol: str
+
+
+LOOKS = (
+    OutlineLook(INK, "", "circle", "solid", "circle"),
+    OutlineLook("#a8410a", "7 4", "square", "dash", "square"),
+    OutlineLook("#1a5fa8", "2 3.5", "diamond", "dot", "diamond"),
+)
+TARGET, GROUP = LOOKS[2], LOOKS[1]
+TOGETHER = "Everyone together"
+
+
+def draw(
+    key: str,
+    areas: Sequence[Area],
+    scale: Scale,
+    series: Sequence[Series],
+    looks: Sequence[OutlineLook] = LOOKS,
+) -> Markup:
+    """At most three outlines over the spokes."""
+    series = series[:MOST_SERIES]
+    board = _board(tuple(areas), scale)
+    outlines = [board.outline(s, look) for s, look in reversed(list(zip(series, looks, strict=False)))]
+    values = board.values(series[0])
+    gaps = board.gaps(series[0])
+    foot, height = _key(series, looks, board)
+    body = [board.grid, *gaps, *outlines, *values, *foot]
+    return picture(key, "Radar", height, body, board.width)
+
+
+@dataclass(frozen=True)
+class SpokesBoard:
+    """What the outlines are drawn on: where the centre and the spokes are, and what every drawing repeats."""
+
+    areas: tuple[Area, ...]
+    scale: Scale
+    x: float
+    y: float
+    grid: str
+
+    @property
+    def width(self) -> float:
+        return 2 * self.x
+
+    @property
+    def height(self) -> float:
+        return 2 * self.y
+
+    def at(self, spoke: int, value: float, further: float = 0) -> tuple[float, float]:
+        """The point of a value on a spoke; the centre is the scale's lowest point."""
+        away = RADIUS * (value - 1) / (self.scale.top - 1) + further
+        angle = 2 * pi * spoke / len(self.areas)
+        return self.x + away * sin(angle), self.y - away * cos(angle)
+
+    def outline(self, series: Series, look: OutlineLook) -> str:
+        dash = f' stroke-dasharray="{look.dash}"' if look.dash else ""
+        points = [None if p.spot is None else self.at(i, p.spot) for i, p in enumerate(series.places)]
+        path = _broken_line(points)
+        strokes = f'<path d="{path}" stroke="{look.ink}" stroke-width="2.2"{dash}/>' if path else ""
+        marks = [
+            marker(look.shape, *point, PAPER if p.is_open else look.ink, look.ink if p.is_open else PAPER)
+            for point, p in zip(points, series.places, strict=True)
+            if point
+        ]
+        spans = [
+            line(*self.at(i, p.span[0]), *self.at(i, p.span[1]), look.ink, 1.2)
+            for i, p in enumerate(series.places)
+            if p.is_open
+        ]
+        return strokes + "".join(spans + marks)
+
+    def values(self, series: Series) -> list[str]:
+        """The first outline's values, printed under the names at the ends of the spokes."""
+        parts = []
+        for i, p in enumerate(series.places):
+            at, anchor, *_, last = _label_lines(self, i)
+            style = 'font-style="italic"' if p.value is None else BOLD
+            parts.append(text(at, last, p.text, SMALL, anchor, SOFT if p.value is None else INK, style))
+        return parts
+
+    def gaps(self, series: Series) -> list[str]:
+        """Spokes without a value, dashed."""
+        parts = []
+        for i, p in enumerate(series.places):
+            if p.value is None:
+                ends = (self.x, self.y, *self.at(i, self.scale.top))
+                parts.append(line(*ends, PAPER, 2))
+                parts.append(line(*ends, LINE, 1.2, 'stroke-dasharray="2 4"'))
+        return parts
+
+
+def _broken_line(points: Sequence[tuple[float, float] | None]) -> str:
+    """A closed outline where every point is there; otherwise pieces between neighbours that both are."""
+    if all(points):
+        return "M" + "L".join(f"{n(p[0])} {n(p[1])}" for p in points if p) + "z"
+    pairs = zip(points, [*points[1:], *points[:1]], strict=True)
+    return "".join(f"M{n(a[0])} {n(a[1])}L{n(b[0])} {n(b[1])}" for a, b in pairs if a and b)
+
+
+@lru_cache(maxsize=32)
+def _board(areas: tuple[Area, ...], scale: Scale) -> SpokesBoard:
+    """Rings, spokes and labels: the same for every outline."""
+    bare = SpokesBoard(areas, scale, 0, 0, "")
+    height = RADIUS + 38 + LEADING * max(len(_label(bare, area, 0)) for area in areas)
+    bare = SpokesBoard(areas, scale, max(WIDTH / 2, _reach(bare)), height, "")
+    parts = [_ring(bare, level.value, scale.top) for level in scale.levels[1:]]
+    for i, area in enumerate(areas):
+        parts.append(line(bare.x, bare.y, *bare.at(i, scale.top), HAIR))
+        parts.append(_spoke_label(bare, i, area))
+    for level in scale.levels:
+        x, y = bare.at(0, level.value) if level.value == 1 else _between(bare, level.value)
+        parts.append(text(x, y + 4, str(level.value), SMALL, "middle", SOFT, HALO))
+    return SpokesBoard(areas, scale, bare.x, bare.y, "".join(parts))
+
+
+def _reach(board: SpokesBoard) -> float:
+    """How far words reach to either side of the centre."""
+    far = 0.0
+    for i, area in enumerate(board.areas):
+        at, anchor, *_ = _label_lines(board, i)
+        wide = max((width_of(words, SMALL) for words in _label(board, area, at / RADIUS)), default=60.0)
+        far = max(far, wide / 2 if anchor == "middle" else abs(at) + wide)
+    return far + 3
+
+
+def _ring(board: SpokesBoard, value: int, top: int) -> str:
+    radius = RADIUS * (value - 1) / (top - 1)
+    ink = LINE if value == top else HAIR
+    return f'<circle cx="{n(board.x)}" cy="{n(board.y)}" r="{n(radius)}" stroke="{ink}"/>'
+
+
+def _between(board: SpokesBoard, value: int) -> tuple[float, float]:
+    """On a ring, half-way between the first spoke and the second, where no value is printed."""
+    away = RADIUS * (value - 1) / (board.scale.top - 1)
+    angle = pi / len(board.areas)
+    return board.x + away * sin(angle), board.y - away * cos(angle)
+
+
+def _label(board: SpokesBoard, area: Area, across: float) -> tuple[str, ...]:
+    """An area's short name beside its spoke; none where there are too many spokes, and the key has it."""
+    if len(board.areas) > CROWDED:
+        return ()
+    return folded(area.short_name, 76 if abs(across) > 0.3 else 104, SMALL)
+
+
+def _label_lines(board: SpokesBoard, i: int) -> tuple[float, str, list[float], float]:
+    """Where a spoke's words stand: across, anchor, the baseline of each line of its name and of its value."""
+    x, y = board.at(i, board.scale.top, 12)
+    across = (x - board.x) / RADIUS
+    anchor = "middle" if abs(across) < 0.3 else "start" if across > 0 else "end"
+    at = x if anchor == "middle" else x - 8 if anchor == "start" else x + 8
+    count = len(_label(board, board.areas[i], across)) + 1
+    first = y - 14 - LEADING * (count - 1) if y < board.y - 1 else y + 21
+    lines = [first + LEADING * j for j in range(count)]
+    return at, anchor, lines[:-1], lines[-1]
+
+
+def _spoke_label(board: SpokesBoard, i: int, area: Area) -> str:
+    """The area's number on its colour at the end of the spoke, its short name above or below it."""
+    x, y = board.at(i, board.scale.top, 12)
+    at, anchor, lines, _ = _label_lines(board, i)
+    names = _label(board, area, (x - board.x) / RADIUS)
+    words = (text(at, base, name, SMALL, anchor) for base, name in zip(lines, names, strict=True))
+    return disc(area, x, y) + "".join(words)
+
+
+def _key(
+    series: Sequence[Series], looks: Sequence[OutlineLook], board: SpokesBoard
+) -> tuple[list[str], float]:
+    """What each outline is, and what the rings are called; and where the drawing ends."""
+    parts: list[str] = []
+    y = board.height + 18
+    for s, look in zip(series, looks, strict=False):
+        if len(series) > 1:
+            dash = f'stroke-dasharray="{look.dash}"' if look.dash else ""
+            parts += [line(4, y - 4, 40, y - 4, look.ink, 2.2, dash), marker(look.shape, 22, y - 4, look.ink)]
+            for words in folded(s.name, board.width - 54):
+                parts.append(text(48, y, words))
+                y += 16
+            y += 4
+    for words in _notes(board):
+        parts.append(text(4, y, words, SMALL, ink=SOFT))
+        y += 15
+    return parts, y - 6
+
+
+def _notes(board: SpokesBoard) -> list[str]:
+    """What the rings are called, and the spokes where their names have no room beside them."""
+    levels = ", ".join(f"{level.value} {level.label}" for level in board.scale.levels)
+    notes = [f"Rings, from the centre out: {levels}."]
+    if len(board.areas) > CROWDED:
+        notes.append(f"Areas: {', '.join(map(numbered, board.areas))}.")
+    return [words for note in notes for words in folded(note, board.width - 8, SMALL)]

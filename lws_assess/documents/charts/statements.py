@@ -1,0 +1,416 @@
+"""Statements: what pulls an area up or down, how far people agree about it, and who these people are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from lws_assess.documents.charts.drawing import (
+    BOLD,
+    HAIR,
+    INK,
+    LINE,
+    PAPER,
+    SMALL,
+    SOFT,
+    WIDTH,
+    Chart,
+    ScalePlace,
+    blur_note,
+    disc,
+    folded,
+    line,
+    listed,
+    marker,
+    n,
+    numbered,
+    picture,
+    place,
+    text,
+    width_of,
+)
+from lws_assess.documents.charts.extremes import ExtremeAreas, extremes
+from lws_assess.documents.charts.shades import Shade, shade
+from lws_assess.documents.charts.shares import agreement_text, rounded_shares, rounding_note
+from lws_assess.documents.charts.whose_statements import are_the_area_s, whose_words
+from lws_assess.documents.claims import Claim, Printed, Relation, Said, said_together
+from lws_assess.survey.instruments import Area, Question, Scale
+from lws_assess.survey.intervals import point
+from lws_assess.survey.releases.agreement import WORDS as AGREEMENT
+from lws_assess.survey.releases.privacy import AGREEMENT_NEEDS, Distribution, Shown, Withheld
+from lws_assess.survey.results.round_results import AreaResult, AudienceResults, CellResult
+from lws_assess.survey.results.statements import StatementResult, StatementTogether
+from lws_assess.survey.round_timing import EACH_GROUP
+from lws_assess.survey.rounding import percent
+from lws_assess.survey.written_words import isolated
+
+BAR = 20.0  # how high a bar is
+NARROW = 27.0  # a segment narrower than this holds no percentage
+SPREAD_NOT_SHOWN = "how answers were spread: not shown"
+TOO_FEW_TO_SAY = f"Not said: fewer than {AGREEMENT_NEEDS} answers."
+
+
+@dataclass(frozen=True)
+class DrawnStatement:
+    """One statement as it is drawn: where it stands, and how ratings were spread."""
+
+    question: Question
+    name: str
+    place: ScalePlace
+    spread: Distribution | Withheld
+
+
+def statements(
+    results: AudienceResults, area: AreaResult, reading: str, cell: CellResult | None = None
+) -> Chart:
+    """Every statement of an area, for everyone together or for one group, in the questionnaire's order.
+
+    A group that may not show them by itself is shown together with those that it is put together with.
+    """
+    audience = results.audience
+    found = _statements(results, area, reading, cell)
+    key = f"statements-{audience.key}-{area.area.code}"
+    whose = _Whose(results, area, reading, cell)
+    title = _title(results, area.area, found, whose)
+    said = said_together((Said(whose.first), _pulls(found, whose.pulls(found)), _agreed(found)))
+    levels = (f"{level.value} {level.label}" for level in audience.scale.levels)
+    return Chart(
+        key=key,
+        title=title,
+        sentence=said.text,
+        headers=("Statement", "Mean", "Level", "Rated it", *levels, "How far people agree"),
+        rows=tuple(_cells(statement, audience.scale) for statement in found),
+        svg=_draw(key, area.area, found, audience.scale),
+        note=" ".join(filter(None, (whose.after, _note(results, reading, found, cell)))),
+        claims=said.claims,
+    )
+
+
+@dataclass(frozen=True)
+class _Whose:
+    """Whose statements are drawn: everybody's, one group's, or those of several groups put together."""
+
+    results: AudienceResults
+    area: AreaResult
+    reading: str
+    cell: CellResult | None
+
+    @property
+    def together(self) -> StatementTogether | None:
+        """What the group is put together with, where it is shown so."""
+        return _with(self.area.statements, self.cell) if self.cell else None
+
+    @property
+    def name(self) -> str:
+        """Who they are, as it stands in the title; empty where they are everybody."""
+        if self.together:
+            return f"by {listed(isolated(group) for group in self.together.groups)} together"
+        if self.cell:
+            return f"by {isolated(self.cell.name)}"
+        kinds = [s.whose for s in self.area.statements if s.whose.people]
+        if not kinds or all(whose.is_whole for whose in kinds):
+            return ""
+        least, most = min(w.people for w in kinds), max(w.people for w in kinds)
+        people = f"{least:,}" if least == most else f"{least:,} to {most:,}"
+        return f"by {people} of {kinds[0].area_people:,} people"
+
+    @property
+    def _is_whole(self) -> bool:
+        if self.cell:
+            return self.together is None
+        return are_the_area_s(self.area, self.reading)
+
+    @property
+    def _words(self) -> str:
+        if self.together:
+            groups = listed(isolated(group) for group in self.together.groups)
+            return f"These figures are of {groups} together, who may not show single statements one by one."
+        return "" if self.cell else whose_words(self.area)
+
+    @property
+    def first(self) -> str:
+        """Who they are, before anything is said of them that is not said of the people of the area's figure."""
+        return "" if self._is_whole else self._words
+
+    @property
+    def after(self) -> str:
+        return self._words if self._is_whole else ""
+
+    def pulls(self, found: Sequence[DrawnStatement]) -> bool:
+        """Whether statements can be said to pull the area's figure up or down.
+
+        It must be of the same people and may not lie beyond all of them: groups that are put together for their
+        statements do not weigh there as they do in the area's figure.
+        """
+        code, scale = self.area.area.code, self.results.audience.scale
+        own = self.cell.positions[code] if self.cell else self.area.reading(self.reading).position
+        at, drawn = place(own, scale), [s.place for s in found if s.place.value is not None]
+        if not self._is_whole or at.value is None or not drawn:
+            return False
+        return min(p.sure for p in drawn) <= at.reach and at.sure <= max(p.reach for p in drawn)
+
+
+def _with(statements: Sequence[StatementResult], cell: CellResult) -> StatementTogether | None:
+    return next((one for s in statements if (one := s.with_cell(cell.key))), None)
+
+
+def _statements(
+    results: AudienceResults, area: AreaResult, reading: str, cell: CellResult | None
+) -> list[DrawnStatement]:
+    return [
+        DrawnStatement(
+            question=s.question,
+            name=s.question.topic or area.area.label(results.audience),
+            place=place(mean, results.audience.scale),
+            spread=spread,
+        )
+        for s in area.statements
+        for mean, spread in [_figures(results, area, s, reading, cell)]
+    ]
+
+
+def _figures(
+    results: AudienceResults,
+    area: AreaResult,
+    statement: StatementResult,
+    reading: str,
+    cell: CellResult | None,
+) -> tuple[Shown | Withheld, Distribution | Withheld]:
+    """The mean and the spread. The mean of an area's only question is the area's own, and is shown where that is."""
+    if cell is None:
+        mean, spread = statement.reading(reading), statement.spread
+        own = area.reading(reading).position
+    else:
+        at = [c.key for c in results.cells].index(cell.key)
+        found = statement.with_cell(cell.key) or statement.cells[at]
+        mean, spread, own = found.mean, found.spread, cell.positions[area.area.code]
+    is_only = len(area.statements) == 1 and isinstance(mean, Withheld)
+    return own if is_only else mean, spread
+
+
+def _title(results: AudienceResults, area: Area, found: Sequence[DrawnStatement], whose: _Whose) -> str:
+    each = "each statement" if len(found) > 1 else "the question"
+    name = f"{area.number} {area.easy_label}" if results.audience.easy_read else numbered(area)
+    return ", ".join(filter(None, (f"How {each} was rated: {name}", whose.name)))
+
+
+def _note(
+    results: AudienceResults, reading: str, found: Sequence[DrawnStatement], cell: CellResult | None
+) -> str:
+    notes = []
+    drawn = [s for s in found if isinstance(s.spread, Distribution)]
+    if drawn and not cell and reading == EACH_GROUP and len(results.cells) > 1:
+        notes.append("Bars count people; in the mean each group counts once.")
+    if any(s.place.people != s.spread.n for s in drawn if isinstance(s.spread, Distribution)):
+        notes.append("Bars hold only the groups that may show how their answers were spread.")
+    shares = rounding_note(rounded_shares(d.counts, d.n) for d in _distributions(found))
+    return " ".join(filter(None, (*notes, shares, blur_note(s.place for s in found))))
+
+
+def _distributions(found: Sequence[DrawnStatement]) -> list[Distribution]:
+    return [s.spread for s in found if isinstance(s.spread, Distribution)]
+
+
+# --- in a table ------------------------------------------------------------------------------------------
+
+
+def _cells(statement: DrawnStatement, scale: Scale) -> tuple[str, ...]:
+    at, spread = statement.place, statement.spread
+    words = _words_of(statement)
+    if isinstance(spread, Withheld):
+        return (words, at.cell, at.band, f"{at.people or ''}", *[""] * scale.top, str(spread))
+    shares = (f"{share}%" for share in rounded_shares(spread.counts, spread.n))
+    return (words, at.cell, at.band, f"{at.people or ''}", *shares, _agreement_cell(spread))
+
+
+def _words_of(statement: DrawnStatement) -> str:
+    return f"{statement.question.topic}: {statement.question.text}".removeprefix(": ")
+
+
+def _agreement_cell(spread: Distribution) -> str:
+    if spread.agreement is None:
+        return TOO_FEW_TO_SAY if spread.n < AGREEMENT_NEEDS else ""
+    return f"{spread.word} ({agreement_text(spread.agreement)})"
+
+
+# --- in a sentence ---------------------------------------------------------------------------------------
+
+
+def _pulls(found: Sequence[DrawnStatement], pulls: bool) -> Said:
+    """Which statements stand highest and which lowest, as far as what is printed tells.
+
+    That they pull the area up or down is said where `pulls`.
+    """
+    drawn = {_words_of(s): s for s in found if s.place.value is not None}
+    if not drawn:
+        reasons = {s.place.why for s in found}
+        alike = reasons.pop() if len(reasons) == 1 else ""
+        return Said(alike or "No figure of a single statement may be shown here.")
+    if len(drawn) == 1:
+        [only] = drawn.values()
+        others = " It is the only one that may be shown." if len(found) > 1 else ""
+        return Said(f"{_quoted(only)} stands at {only.place.text}: {only.place.band}.{others}")
+    ends = extremes({name: s.place for name, s in drawn.items()})
+    if ends.alike:
+        text = next(iter(drawn.values())).place.text
+        return Said(f"All the statements have the same figure: {text}.", (ends.alike,))
+    if not (ends.highest and ends.lowest):
+        figures = listed(dict.fromkeys(s.place.text for s in drawn.values()))
+        return Said(f"Which statement stands highest cannot be told from these figures ({figures}).")
+    up, down = ("Pulling the area up", "Pulling it down") if pulls else ("Rated highest", "Rated lowest")
+    said = (_at_end(words, end, drawn) for words, end in ((up, ends.highest), (down, ends.lowest)))
+    return Said(" ".join(said), (ends.highest.claim, ends.lowest.claim))
+
+
+def _at_end(words: str, end: ExtremeAreas, drawn: Mapping[str, DrawnStatement]) -> str:
+    figures = listed(_valued(drawn[name]) for name in end.names)
+    return f"{words}: {figures}." if end.sure else f"{words}, one of these or several: {figures}."
+
+
+def _quoted(statement: DrawnStatement) -> str:
+    return f"“{statement.name}”"
+
+
+def _valued(statement: DrawnStatement) -> str:
+    return f"{_quoted(statement)} ({statement.place.text})"
+
+
+def _agreed(found: Sequence[DrawnStatement]) -> Said:
+    """Where views differ most, told from agreement as it is printed; nothing where too few answered to measure it."""
+    spreads = [(s, s.spread) for s in found if isinstance(s.spread, Distribution)]
+    known = [(s, d, d.agreement) for s, d in spreads if d.agreement is not None]
+    if not known:
+        return Said("")
+    least = min(a for *_, a in known)
+    word = next(d.word for _, d, a in known if a == least)
+    if len(known) == 1:
+        on = "it" if len(found) == 1 else _quoted(known[0][0])
+        return Said(f"How far people agree on {on}: “{word}”.")
+    some = len(known) < len(found)
+    if word == AGREEMENT[0][1]:
+        where = "every statement on which that can be said" if some else "every statement"
+        return Said(f"People agree on {where}.")
+    lowest = tuple(_printed_agreement(s, d, a) for s, d, a in known if a == least)
+    others = tuple(_printed_agreement(s, d, a) for s, d, a in known if a != least)
+    names = [_quoted(s) for s, _, a in known if a == least]
+    if not others:
+        where = "all on which that can be said" if some else "all of them"
+        return Said(f"Views differ equally on {where} (“{word}”).", (Claim(Relation.ALIKE, lowest),))
+    of = " of those on which that can be said" if some else ""
+    return Said(
+        f"Views differ most on {listed(names)}{of} (“{word}”).", (Claim(Relation.LOWEST, lowest, others),)
+    )
+
+
+def _printed_agreement(statement: DrawnStatement, spread: Distribution, a: float) -> Printed:
+    """How far people agree on a statement, as the table prints it."""
+    return Printed(_words_of(statement), _agreement_cell(spread), point(a))
+
+
+# --- drawn -----------------------------------------------------------------------------------------------
+
+
+def _draw(key: str, area: Area, found: Sequence[DrawnStatement], scale: Scale) -> Markup:
+    parts, y = _known(area, scale)
+    for statement in found:
+        row, y = _row(statement, area, scale, y)
+        parts += row
+    return picture(key, "Bars of answers", y - 8, parts)
+
+
+def _known(area: Area, scale: Scale) -> tuple[list[str], float]:
+    """What each shade means: as many to a line as there is room for; and where the rows begin."""
+    parts, x, y = [disc(area, 11, 12)], 28.0, 12.0
+    for level in scale.levels:
+        wide = 26 + width_of(level.label, SMALL) + 10
+        if x > 28 and x + wide > WIDTH + 10:
+            x, y = 28.0, y + 24
+        look = _shade(area, level.value, scale)
+        parts += [
+            _box(x, y - 9, 20, 18, look.fill, area),
+            text(x + 10, y + 4.3, str(level.value), SMALL, "middle", look.ink, BOLD),
+            text(x + 26, y + 4.3, level.label, SMALL),
+        ]
+        x += wide
+    return parts, y + 36
+
+
+def _row(statement: DrawnStatement, area: Area, scale: Scale, y: float) -> tuple[list[str], float]:
+    """Topic and mean, the bar under them, then how far people agree; and where the next row begins."""
+    at = statement.place
+    wide = WIDTH - 12 - width_of(at.text) - 8
+    parts = [text(WIDTH - 1, y, at.text, anchor="end", ink=INK if at.value is not None else SOFT, more=BOLD)]
+    for words in folded(statement.name, wide):
+        parts.append(text(0, y, words))
+        y += 16
+    y -= 8
+    parts += list(_bar(statement, area, scale, y))
+    y += BAR + 13
+    if said := _word(statement):
+        y += 16
+        parts.append(text(0, y, said, SMALL, ink=SOFT, more='font-style="italic"'))
+    if at.people:
+        parts.append(text(WIDTH - 1, y, f"{at.people:,} rated it", SMALL, "end", SOFT))
+    return parts, y + 30
+
+
+def _word(statement: DrawnStatement) -> str:
+    if isinstance(statement.spread, Distribution):
+        return statement.spread.word
+    return SPREAD_NOT_SHOWN if statement.place.value is not None else ""
+
+
+def _bar(statement: DrawnStatement, area: Area, scale: Scale, y: float) -> Iterator[str]:
+    """The ratings from lowest to highest; where their spread is not shown, the scale with the mean on it."""
+    if not isinstance(statement.spread, Distribution):
+        yield from _track(statement.place, area, scale, y + BAR / 2)
+        return
+    x = 1.0
+    for level, count in enumerate(statement.spread.counts, 1):
+        wide = (WIDTH - 2) * count / statement.spread.n
+        if count:
+            share = f"{percent(count, statement.spread.n)}%"
+            yield from _segment(x, y, wide, level, share, area, scale)
+        x += wide
+
+
+def _segment(
+    x: float, y: float, wide: float, level: int, share: str, area: Area, scale: Scale
+) -> Iterator[str]:
+    look = _shade(area, level, scale)
+    yield _box(x, y, wide, BAR, look.fill, area)
+    if wide >= NARROW:
+        yield text(x + wide / 2, y + 14.5, share, SMALL, "middle", look.ink)
+    if wide >= 9:
+        yield text(x + wide / 2, y + BAR + 12.5, str(level), SMALL, "middle", SOFT)
+
+
+def _track(at: ScalePlace, area: Area, scale: Scale, y: float) -> Iterator[str]:
+    look = (HAIR, 1.5, "") if at.value is not None else (LINE, 1.5, 'stroke-dasharray="3 4"')
+    yield line(8, y, WIDTH - 8, y, *look)
+    for level in scale.levels:
+        x = _along(level.value, scale)
+        yield line(x, y - 4, x, y + 4, LINE)
+        yield text(x, y + BAR / 2 + 12.5, str(level.value), SMALL, "middle", SOFT)
+    if at.spot is not None:
+        colour = area.display.colour
+        if at.is_open:
+            yield line(*(_along(at.span[0], scale), y), *(_along(at.span[1], scale), y), colour, 3)
+        fill, edge = (PAPER, colour) if at.is_open else (colour, PAPER)
+        yield marker("circle", _along(at.spot, scale), y, fill, edge, 1.6)
+
+
+def _along(value: float, scale: Scale) -> float:
+    return 8 + (WIDTH - 16) * (value - 1) / (scale.top - 1)
+
+
+def _box(x: float, y: float, wide: float, high: float, fill: str, area: Area) -> str:
+    """Edged in the area's own colour, so that the lightest shade has an edge and neighbours stay apart."""
+    box = f"M{n(x)} {n(y)}h{n(wide)}v{n(high)}h{n(-wide)}z"
+    return f'<path d="{box}" fill="{fill}" stroke="{area.display.colour}" stroke-width="1"/>'
+
+
+def _shade(area: Area, level: int, scale: Scale) -> Shade:
+    return shade(area.display.colour, (level - 1) / (scale.top - 1))

@@ -1,0 +1,195 @@
+"""What an event found: what people rated alone, what they voted before and after they talked, what tables agreed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from lws_assess.actions.events.scenes import Lens, VoteScene
+from lws_assess.actions.events.summaries import EventSummary
+from lws_assess.documents.charts import every_chart as charts
+from lws_assess.documents.charts.drawing import numbered, place
+from lws_assess.documents.events.room_bars import NOT_RIGHT, OF_WHOM, agreed, mean_said
+from lws_assess.documents.papers.board_paper_results import how_many, who_answered
+from lws_assess.documents.papers.manuscripts import Block, Heading, SideBySide, Table, Words, table, tables
+from lws_assess.records.events.tables import SHOWN
+from lws_assess.survey.counts import Count
+from lws_assess.survey.events.figures import Spread
+from lws_assess.survey.events.shifts import Shift
+from lws_assess.survey.events.votes import RoomResult
+from lws_assess.survey.releases.privacy import Shown, Withheld
+from lws_assess.survey.results.round_results import AudienceResults, RoundResults
+
+APART = "Tables agreed these together. They are kept apart from what people rated alone."
+SMALL = "Not named"  # of fewer people than may be told apart
+ALL, ALL_OF_FIRST = "All who voted", "All of the first vote"
+FIRST, NOW = "First vote", "After talking"
+
+
+# --- rating alone ----------------------------------------------------------------------------------------
+
+
+def rated_alone(results: RoundResults) -> Iterator[Block]:
+    """Each audience by itself, on its own scale, and what is not shown."""
+    yield Words(f"{who_answered(results)} {how_many(results)}" if results.people else how_many(results))
+    for audience in results.audiences:
+        if audience.people:
+            yield from _lens(results, audience)
+
+
+def _lens(results: RoundResults, audience: AudienceResults) -> Iterator[Block]:
+    rainbow, radar = charts.rainbow(audience, results.leading), charts.radar(audience, results.leading)
+    yield Heading(audience.audience.label, 2)
+    yield Words(rainbow.sentence)
+    caption = f"Where each area stands: {audience.audience.label}"
+    yield SideBySide((rainbow, radar), f"The figures are in the table “{caption}”.")
+    yield positions(audience, results.leading, caption)
+
+
+def positions(audience: AudienceResults, reading: str, caption: str) -> Table:
+    """Where each area stands for one audience, with how many people stand behind it."""
+    places = [
+        (area, place(area.reading(reading).position, audience.audience.scale)) for area in audience.areas
+    ]
+    rows = [(numbered(area.area), p.cell, p.band or "–", str(p.people or "–")) for area, p in places]
+    return table(caption, ("Area", "Current position", "Level", "People"), rows)
+
+
+# --- votes -----------------------------------------------------------------------------------------------
+
+
+def votes(summary: EventSummary) -> Iterator[Block]:
+    """Every question that was voted on, in the order of the votes; both votes where there were two.
+
+    What the votes came to stands in tables, each figure beside whose it is; sentences about it stand in short, once.
+    """
+    if any(vote.again for vote in summary.ratings):
+        yield Words(f"Both votes are kept, side by side. {OF_WHOM} {NOT_RIGHT}")
+    for vote in summary.ratings:
+        yield from vote_blocks(vote)
+
+
+def vote_blocks(vote: VoteScene) -> Iterator[Block]:
+    assert vote.area
+    yield Heading(numbered(vote.area), 2)
+    held = [lens for lens in vote.lenses if lens.room or lens.first]
+    for lens in held:
+        yield from _of_audience(vote, lens)
+    if not held:
+        yield Words(f"{numbered(vote.area)}: nobody voted.")
+
+
+def _of_audience(vote: VoteScene, lens: Lens) -> Iterator[Block]:
+    assert lens.question
+    yield Words(lens.question.text, lead=f"{lens.audience.label}:")
+    about = f": {_asked(vote, lens)}"
+    means = [(turn, room.mean) for turn, room in _turns(lens) if isinstance(room.mean, Shown)]
+    if means:
+        came_to = "; ".join(f"{turn.lower()}, {mean_said(mean).rstrip('.')}" for turn, mean in means)
+        yield Words(f"{came_to[:1].upper()}{came_to[1:]}.", lead=_of_whom(vote, lens))
+    rows = [row for turn, room in _turns(lens) for row in _rows(turn, room, _whose(lens))]
+    order = list(dict.fromkeys(row[0] for row in rows))
+    rows.sort(key=lambda row: order.index(row[0]))  # both votes of a group stand one below the other
+    scale = lens.question.scale
+    heads = ("Who", "Vote", *(f"{level.value} {level.label}" for level in scale.levels))
+    yield from tables(
+        f"How {lens.audience.label[:1].lower()}{lens.audience.label[1:]} voted{about}",
+        (*heads, "Don’t know", "Mean", "Agreement"),
+        rows,
+    )
+    if lens.first:
+        yield from _moves(vote, lens, about)
+
+
+def _of_whom(vote: VoteScene, lens: Lens) -> str:
+    return f"{lens.audience.label}, {_asked(vote, lens)}:"
+
+
+def _whose(lens: Lens) -> str:
+    """Whose figures stand in the first line: a second vote is of those in the first, where that is shown."""
+    return ALL_OF_FIRST if lens.first and isinstance(lens.first.mean, Shown) else ALL
+
+
+def _asked(vote: VoteScene, lens: Lens) -> str:
+    """What a table is of. Young people may have had the same question in two votes, which are told apart."""
+    assert vote.area
+    assert lens.question
+    return lens.question.topic or f"{vote.area.short_name}, vote {vote.number}"
+
+
+def _turns(lens: Lens) -> list[tuple[str, RoomResult]]:
+    named = (
+        (FIRST if lens.first else "Vote", lens.first or lens.room),
+        (NOW, lens.room if lens.first else None),
+    )
+    return [(turn, room) for turn, room in named if room]
+
+
+def _rows(turn: str, room: RoomResult, whose: str) -> Iterator[tuple[str, ...]]:
+    top = room.scale.top
+    unsure = room.dont_know if isinstance(room.dont_know, Count) else "–"
+    yield (whose, turn, *_levels(room.spread, top), f"{unsure}", *_ends(room.mean, room.spread))
+    for group in room.groups:
+        yield (group.name, turn, *_levels(group.spread, top), "–", *_ends(group.mean, group.spread))
+    if room.hidden_groups > 1 or (room.groups and room.hidden_groups):
+        yield (_hidden(room), turn, *["–"] * (top + 1), "Not shown", "–")
+
+
+def _hidden(room: RoomResult) -> str:
+    if not room.groups:
+        return "Each group"
+    return "One other group" if room.hidden_groups == 1 else f"{room.hidden_groups} other groups"
+
+
+def _levels(spread: Spread | Withheld, top: int) -> list[str]:
+    return [f"{count}" for count in spread.counts] if isinstance(spread, Spread) else ["–"] * top
+
+
+def _ends(mean: Shown | Withheld, spread: Spread | Withheld) -> tuple[str, str]:
+    word = agreed(spread) if isinstance(spread, Spread) and spread.word else "–"
+    return (mean.text if isinstance(mean, Shown) else str(mean)), word
+
+
+def _moves(vote: VoteScene, lens: Lens, about: str) -> Iterator[Block]:
+    """How all of the first vote moved and those of its groups that may be shown, and who voted only once."""
+    if lens.room is None:
+        yield Words("Nobody of these is in the second vote.", lead=_of_whom(vote, lens))
+        return
+    shift, rows = lens.shift, []
+    if isinstance(shift, Shift):
+        some = [(ALL_OF_FIRST, shift.moves), *((one.name, one.moves) for one in shift.groups)]
+        rows = [(name, moves.share_text, moves.net_text) for name, moves in some]
+    elif shift is not None:
+        rows = [(_whose(lens), str(shift), "–")]
+    if rows:
+        yield table(f"How people moved{about}", ("Who", "Moved", "The mean went, in levels"), rows)
+    if lens.room.again:
+        counted = "; ".join(f"{one[:1].lower()}{one[1:]}" for one in lens.room.again.rstrip(".").split(". "))
+        yield Words(f"{counted[:1].upper()}{counted[1:]}.", lead=_of_whom(vote, lens), look="quiet")
+
+
+# --- what tables agreed ----------------------------------------------------------------------------------
+
+
+def tables_agreed(summary: EventSummary) -> Iterator[Block]:
+    """Each table's rating, and what it rests on where a host has let that through."""
+    edition = summary.scene.edition
+    levels = {level.value: level for level in edition.areas[0].statements[0].scale.levels}
+    order = {area.code: area for area in edition.areas}
+    ratings = sorted(
+        summary.content.table_ratings,
+        key=lambda rating: (order[rating.area].number, rating.table < 0, abs(rating.table)),
+    )
+    yield Words(APART)
+    yield table(
+        "What tables agreed",
+        ("Area", "Table", "Level", "What it rests on"),
+        [
+            (
+                numbered(order[rating.area]),
+                f"{rating.table}" if rating.table > 0 else SMALL if rating.table else "The room",
+                f"{rating.level} {levels[rating.level].label}",
+                rating.evidence if rating.state == SHOWN and rating.evidence else "–",
+            )
+            for rating in ratings
+        ],
+    )

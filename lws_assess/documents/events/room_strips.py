@@ -1,0 +1,270 @@
+"""Strips for a hall: one line each for the groups of a room, or for the statements of an area.
+
+A strip holds the ratings from lowest to highest, each part as long as its share and with its level's number in it.
+People whose level is not told for certain are a dashed part at its end. Where the spread may not be shown, it is the
+scale with the mean on it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from markupsafe import Markup
+
+from lws_assess.documents.charts.drawing import (
+    BOLD,
+    HAIR,
+    LINE,
+    PAPER,
+    SOFT,
+    Chart,
+    ScalePlace,
+    line,
+    listed,
+    n,
+    picture,
+    place,
+    text,
+    width_of,
+)
+from lws_assess.documents.charts.extremes import extremes
+from lws_assess.documents.charts.shades import shade
+from lws_assess.documents.charts.shares import rounded_shares, rounding_note
+from lws_assess.documents.charts.whose_statements import whose_words
+from lws_assess.documents.claims import Said
+from lws_assess.documents.events.room_bars import place_in_room
+from lws_assess.survey.events.figures import Spread
+from lws_assess.survey.events.votes import RoomResult
+from lws_assess.survey.instruments import Area, Audience, Scale
+from lws_assess.survey.releases.privacy import Distribution, Withheld
+from lws_assess.survey.results.round_results import AreaResult, AudienceResults
+from lws_assess.survey.written_words import isolated
+
+TYPE = 20.0
+HIGH = 20.0  # of a strip
+NARROW = 18.0  # a part narrower than this has no number in it
+FEW, WIDE = 6, 500.0  # so few lines, in so wide a column, are drawn larger
+VALUE = 74.0  # the room for a mean at the end of a line
+
+
+@dataclass(frozen=True)
+class Strip:
+    """One line. Its spread is None where only a mean is spoken of."""
+
+    name: str
+    place: ScalePlace
+    spread: Distribution | Spread | Withheld | None = None
+
+
+def strips_of_groups(key: str, room: RoomResult, area: Area, wide: float) -> Chart | None:
+    """The groups of a room that may be shown; None where there is none. A few are drawn larger."""
+    found = [Strip(one.name, place_in_room(one.mean, room.scale), one.spread) for one in room.groups]
+    title = f"By group: {room.audience.label}"
+    if not found:
+        return None
+    return draw_strips(key, title, "Group", found, room.scale, area, _enlarged(wide, found), beside=True)
+
+
+def _enlarged(wide: float, strips: Sequence[Strip]) -> float:
+    """The width of a drawing that is stretched to `wide` on the screen, so that all in it grows."""
+    return wide * 0.72 if len(strips) <= FEW and wide >= WIDE else wide
+
+
+def strips_of_cells(key: str, results: AudienceResults, found: AreaResult, wide: float) -> Chart | None:
+    """Where each group stands in an area, from what people rated alone; None where there is no group."""
+    scale, area = results.audience.scale, found.area
+    lines = [Strip(cell.name, place(cell.positions[area.code], scale)) for cell in results.cells]
+    title = f"By group: {results.audience.label}"
+    if not lines:
+        return None
+    return draw_strips(key, title, "Group", lines, scale, area, _enlarged(wide, lines), beside=True)
+
+
+def strips_of_statements(
+    key: str, results: AudienceResults, found: AreaResult, reading: str, wide: float
+) -> Chart:
+    """Each statement of an area, from what people rated alone."""
+    scale, area = results.audience.scale, found.area
+    lines = [
+        Strip(one.question.topic or results.audience.label, place(one.reading(reading), scale), one.spread)
+        for one in found.statements
+    ]
+    title = (
+        f"How {'each statement' if len(lines) > 1 else 'the question'} was rated: {results.audience.label}"
+    )
+    chart = draw_strips(key, title, "Statement", lines, scale, area, wide, beside=False)
+    return replace(chart, note=" ".join(filter(None, (whose_words(found), chart.note))))
+
+
+def draw_strips(
+    key: str,
+    title: str,
+    what: str,
+    strips: Sequence[Strip],
+    scale: Scale,
+    area: Area,
+    wide: float,
+    beside: bool,
+) -> Chart:
+    """`beside` puts the name before the strip, otherwise it stands above."""
+    levels = tuple(f"{level.value} {level.label}" for level in scale.levels)
+    spread = any(strip.spread for strip in strips)
+    point = ends_of(strips)
+    return Chart(
+        key=key,
+        title=title,
+        sentence=point.text,
+        claims=point.claims,
+        headers=(what, "Mean", "Level", "Rated it", *((*levels, "How far people agree") if spread else ())),
+        rows=tuple(_cells(strip, scale, spread) for strip in strips),
+        svg=_draw(key, strips, scale, area, wide, beside),
+        note=" ".join(filter(None, (_rounding(strips), _open_part(strips)))),
+    )
+
+
+def _rounding(strips: Sequence[Strip]) -> str:
+    return rounding_note(
+        rounded_shares(strip.spread.counts, strip.spread.n)
+        for strip in strips
+        if isinstance(strip.spread, Distribution)
+    )
+
+
+def _open_part(strips: Sequence[Strip]) -> str:
+    """What the dashed end of a strip stands for, where there is one."""
+    if any(isinstance(strip.spread, Spread) and _untold(strip.spread) for strip in strips):
+        return "The dashed end of a strip is people whose level is not told."
+    return ""
+
+
+def _cells(strip: Strip, scale: Scale, spread: bool) -> tuple[str, ...]:
+    at = strip.place
+    start = (strip.name, at.cell, at.band, f"{at.people or ''}")
+    if not spread:
+        return start
+    if isinstance(strip.spread, Spread):
+        return (*start, *(f"{count}" for count in strip.spread.counts), strip.spread.word)
+    if not isinstance(strip.spread, Distribution):
+        return (*start, *[""] * scale.top, str(strip.spread or ""))
+    return (
+        *start,
+        *(f"{share}%" for share in rounded_shares(strip.spread.counts, strip.spread.n)),
+        strip.spread.word,
+    )
+
+
+def ends_of(strips: Sequence[Strip]) -> Said:
+    """Which lines stand highest and which lowest, as far as what is printed tells."""
+    drawn = [strip for strip in strips if strip.place.value is not None]
+    if not drawn:
+        return Said(next((strip.place.why for strip in strips if strip.place.why), ""))
+    if len(drawn) == 1:
+        return Said(f"{isolated(drawn[0].name)}: {drawn[0].place.text}, “{drawn[0].place.band}”.")
+    told = {strip.name: f"{isolated(strip.name)} ({strip.place.text})" for strip in drawn}
+    found = extremes({strip.name: strip.place for strip in drawn})
+    if found.alike:
+        return Said(f"All have the same figure: {drawn[0].place.text}.", (found.alike,))
+    if not (found.highest and found.lowest):
+        return Said(f"Too near to tell which is highest and which lowest: {listed(told.values())}.")
+    parts = (
+        f"{word}{':' if end.sure else ' is one of these:'} {listed(told[name] for name in end.names)}."
+        for word, end in (("Highest", found.highest), ("Lowest", found.lowest))
+    )
+    return Said(" ".join(parts), (found.highest.claim, found.lowest.claim))
+
+
+# --- drawing -------------------------------------------------------------------------------------------------
+
+
+def _draw(key: str, strips: Sequence[Strip], scale: Scale, area: Area, wide: float, beside: bool) -> Markup:
+    left = _room_for_names(strips, wide) if beside else 0.0
+    row = HIGH + (16 if beside else TYPE + 13)
+    parts: list[str] = []
+    for i, strip in enumerate(strips):
+        top = row * i + (4 if beside else TYPE + 5)
+        name = shortened(strip.name, left - 12 if beside else wide - VALUE)
+        parts.append(text(0, top + HIGH * 0.8 if beside else top - 6, name, TYPE))
+        parts += _strip(strip, left, top, wide - VALUE, area, scale)
+        parts += _value(strip.place, wide, top + HIGH * 0.82)
+    return picture(key, "Bars on a scale", row * len(strips), parts, wide)
+
+
+def _room_for_names(strips: Sequence[Strip], wide: float) -> float:
+    return min(wide * 0.5, max(width_of(strip.name, TYPE) for strip in strips) + 14)
+
+
+def shortened(words: str, room: float) -> str:
+    """A name that fits its line; the table has it whole."""
+    most = int(room / (TYPE * 0.56))
+    return words if len(words) <= most else f"{words[: most - 1].rstrip()}…"
+
+
+def _value(at: ScalePlace, right: float, y: float) -> list[str]:
+    if at.value is None:
+        return [text(right, y, "not shown", TYPE - 4, "end", SOFT, 'font-style="italic"')]
+    return [text(right, y, at.brief, TYPE + 2, "end", more=BOLD)]
+
+
+def _strip(strip: Strip, left: float, top: float, right: float, area: Area, scale: Scale) -> Iterator[str]:
+    if not isinstance(strip.spread, Distribution | Spread):
+        yield from _track(strip.place, left, top + HIGH / 2, right, area, scale)
+        return
+    x, room = left, right - left - 12
+    counts = (
+        [one.least for one in strip.spread.counts]
+        if isinstance(strip.spread, Spread)
+        else strip.spread.counts
+    )
+    untold = _untold(strip.spread) if isinstance(strip.spread, Spread) else 0
+    people = sum(counts) + untold
+    for level, count in enumerate(counts, 1):
+        if not count:
+            continue
+        wide = room * count / people
+        look = shade(area.display.colour, (level - 1) / (scale.top - 1))
+        yield _part(x, top, wide, f'fill="{look.fill}" stroke="{area.display.colour}"')
+        if wide >= NARROW:
+            yield text(x + wide / 2, top + HIGH * 0.78, str(level), TYPE - 3, "middle", look.ink, BOLD)
+        x += wide
+    if untold:
+        dashed = f'fill="{PAPER}" stroke="{area.display.colour}" stroke-dasharray="4 3"'
+        yield _part(x, top, room * untold / people, dashed)
+
+
+def _part(x: float, top: float, wide: float, look: str) -> str:
+    return f'<path d="M{n(x)} {n(top)}h{n(wide)}v{n(HIGH)}h{n(-wide)}z" {look} stroke-width="1.5"/>'
+
+
+def _untold(spread: Spread) -> int:
+    """How many people stand at one of several levels that are printed in classes."""
+    return spread.n - sum(one.least for one in spread.counts)
+
+
+def _track(at: ScalePlace, left: float, y: float, right: float, area: Area, scale: Scale) -> Iterator[str]:
+    """The scale from end to end, and the mean on it: a dot, or the stretch in which it must lie."""
+    left, right = left + 10, right - 22
+    dash = "" if at.value is not None else 'stroke-dasharray="4 5"'
+    yield line(left, y, right, y, HAIR if at.value is not None else LINE, 3, dash)
+    for level in scale.levels:
+        x = left + (right - left) * (level.value - 1) / (scale.top - 1)
+        yield line(x, y - 5, x, y + 5, LINE, 2)
+    if at.value is None:
+        return
+    sure, reach = (left + (right - left) * (v - 1) / (scale.top - 1) for v in at.span)
+    if at.is_open:
+        yield line(sure, y, reach, y, area.display.colour, 8)
+        return
+    yield f'<circle cx="{n(sure)}" cy="{n(y)}" r="10" fill="{area.display.colour}" stroke="{PAPER}" stroke-width="2"/>'
+
+
+def level_line(audiences: Sequence[Audience]) -> str:
+    """What the ends of strips stand for, of each audience where they have other scales."""
+    lines = {audience.label: _ends_of_scale(audience.scale) for audience in audiences}
+    if len(set(lines.values())) <= 1:
+        return next(iter(lines.values()), "")
+    return ". ".join(f"{label}: {line}" for label, line in lines.items())
+
+
+def _ends_of_scale(scale: Scale) -> str:
+    return f"1 {scale.levels[0].label} … {scale.top} {scale.levels[-1].label}"

@@ -1,0 +1,209 @@
+"""The summary of an event: what its room said and did, in the order of its programme.
+
+EventSummary  ->  event_summary  ->  Manuscript, from which the page, the PDF and the Word file are made
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from lws_assess.actions.events.summaries import EventSummary
+from lws_assess.documents.charts.drawing import listed
+from lws_assess.documents.claims import Said
+from lws_assess.documents.events.findings import rated_alone, tables_agreed, votes
+from lws_assess.documents.events.outcomes import (
+    actions,
+    chosen,
+    helps_and_hinders,
+    missing,
+    next_steps,
+    vision,
+    words_of,
+)
+from lws_assess.documents.events.room_bars import moved
+from lws_assess.documents.events.room_priorities import priorities
+from lws_assess.documents.papers.board_paper_actions import day_words
+from lws_assess.documents.papers.board_papers import LONGEST_IN_FOOT
+from lws_assess.documents.papers.handouts import LONGEST_NAME, shortened
+from lws_assess.documents.papers.manuscripts import Block, Heading, Manuscript, Points, Words, table
+from lws_assess.records.events.words import HELPS, HINDERS, MISSING, VISION
+from lws_assess.survey.events import programme_kinds as kinds
+from lws_assess.survey.events.shifts import Shift
+from lws_assess.survey.releases.privacy import AGREEMENT_NEEDS, SPREAD_NEEDS
+from lws_assess.survey.rounds.participation import SeenNumber
+
+Blocks = Iterator[Block]
+
+
+@dataclass(frozen=True)
+class SummarySection:
+    """A part of the summary. It stands where the first segment of one of `kinds` does, or else at the end."""
+
+    heading: str
+    kinds: tuple[str, ...]
+    there: Callable[[EventSummary], object]
+    blocks: Callable[[EventSummary], Blocks]
+    called: str  # in the line about what there is nothing of
+
+
+def event_summary(summary: EventSummary) -> Manuscript:
+    """The whole of it. What there is nothing of is named at its end."""
+    event = summary.event
+    whose = shortened(summary.scene.partnership_name, LONGEST_NAME)
+    title = shortened(event.title, LONGEST_NAME) or "–"
+    blocks: list[Block] = [
+        Heading("In short"),
+        Points(tuple((whose, said.text) for whose, said in said_in_short(summary))),
+    ]
+    for section in in_order(summary):
+        if section.there(summary):
+            blocks += [Heading(section.heading), *section.blocks(summary)]
+    blocks += [Heading("How to read this"), *_method(summary)]
+    return Manuscript(
+        title=f"What came of it: {title}",
+        subtitle=f"{whose}. {_when_and_where(summary)}",
+        author=whose,
+        foot=f"{shortened(whose, LONGEST_IN_FOOT)}: {shortened(title, LONGEST_IN_FOOT)}",
+        blocks=tuple(blocks),
+    )
+
+
+def _when_and_where(summary: EventSummary) -> str:
+    event = summary.event
+    on = day_words(event.day or event.ended_at)
+    return f"{on}, {event.place}." if event.place.strip() else f"{on}."
+
+
+def in_order(summary: EventSummary) -> list[SummarySection]:
+    """The sections as the programme has them."""
+    first: dict[str, int] = {}
+    for number, segment in enumerate(summary.scene.segments):
+        first.setdefault(segment.kind, number)
+    last = len(first) + len(summary.scene.segments)
+
+    def place(section: SummarySection) -> int:
+        return min((first[kind] for kind in section.kinds if kind in first), default=last)
+
+    return sorted(SECTIONS, key=place)
+
+
+# --- in short --------------------------------------------------------------------------------------------
+
+
+def said_in_short(summary: EventSummary) -> Iterator[tuple[str, Said]]:
+    """The main points, each with whose it is. What stands here is said nowhere else in the summary."""
+    if summary.attended:
+        yield "Who was there:", Said(_who_was_there(summary))
+    for vote in summary.ratings:
+        for lens in vote.lenses:
+            if vote.area and isinstance(lens.shift, Shift):
+                yield f"{vote.area.number} {vote.area.short_name}, {lens.audience.label}:", moved(lens.shift)
+    if summary.choices and summary.choices.choices:
+        found = priorities(summary.choices.choices)
+        yield "What the room chose:", Said(found.sentence, found.claims)
+    if summary.in_plan:
+        yield "What will be done:", Said(f"{_counted(len(summary.in_plan), 'action')} went into the plan.")
+    if not summary.attended and not summary.content.votes:
+        yield "", Said("Nobody joined this event.")
+
+
+def _counted(number: int, thing: str) -> str:
+    return f"{number} {thing}{'' if number == 1 else 's'}"
+
+
+def _who_was_there(summary: EventSummary) -> str:
+    return f"{_people(summary.people)} of {_counted(len(summary.attended), 'group')}."
+
+
+def _people(seen: SeenNumber) -> str:
+    return f"{seen.words} {'person' if seen.exact and seen.least == 1 else 'people'}"
+
+
+# --- its sections ----------------------------------------------------------------------------------------
+
+
+def _attended(summary: EventSummary) -> Blocks:
+    labels = {audience.key: audience.label for audience in summary.scene.edition.audiences}
+    yield table(
+        "Who was in the room",
+        ("Group", "For", "People"),
+        [(one.name, labels.get(one.audience, "–"), one.people.words) for one in summary.attended],
+    )
+
+
+def _rated(summary: EventSummary) -> Blocks:
+    if summary.results:
+        if not summary.event.rating_shown:
+            yield Words("The room did not see this: it was not shown before the event ended.")
+        yield from rated_alone(summary.results)
+
+
+def _chosen(summary: EventSummary) -> Blocks:
+    if summary.choices and summary.choices.choices:
+        yield from chosen(summary.choices.choices)
+
+
+def _method(summary: EventSummary) -> Blocks:
+    k = summary.event.smallest_number
+    yield Words(
+        "What people rated and voted here stands beside the consultation. It is never added to it. People who came "
+        "chose to come, so it speaks for them, and not for everybody who works with children."
+    )
+    yield Words(
+        f"Figures of all who were asked the same are shown from {max(SPREAD_NEEDS, k)} people on. A group is shown "
+        f"from {k} people on, and only where nobody can be told from what is left over. Words were read by a host "
+        "before the room saw them."
+    )
+    if summary.content.votes:
+        yield Words(
+            "In votes, fewer than 20 people are printed so that nobody’s answer is certain: nobody and one are "
+            "“0 to 1”, all and all but one are a class too, and means are to the nearest half. How far people agree "
+            f"has a word from {AGREEMENT_NEEDS} people on. Where the first vote is shown, a second one is of those in "
+            "it: whoever did not vote again counts as before, and whoever voted only then is in no figure."
+        )
+    empty = [section.called for section in in_order(summary) if not section.there(summary)]
+    if empty:
+        yield Words(f"There is nothing here of: {listed(empty)}.", look="quiet")
+
+
+SECTIONS = (
+    SummarySection(
+        "Who was there", (kinds.JOIN, kinds.WELCOME), lambda it: it.attended, _attended, "who was there"
+    ),
+    SummarySection("Rated alone", (kinds.RATE,), lambda it: it.results, _rated, "rating alone"),
+    SummarySection(
+        "What tables agreed",
+        (kinds.REVEAL,),
+        lambda it: it.content.table_ratings,
+        tables_agreed,
+        "ratings of tables",
+    ),
+    SummarySection(
+        "Votes, before and after talking",
+        (kinds.VOTE_AGAIN, kinds.REVEAL),
+        lambda it: it.ratings,
+        votes,
+        "votes",
+    ),
+    SummarySection(
+        "What helps, what hinders",
+        (kinds.HELPS,),
+        lambda it: words_of(it, HELPS, HINDERS),
+        helps_and_hinders,
+        "what helps and hinders",
+    ),
+    SummarySection(
+        "Words for the vision",
+        (kinds.WORDS,),
+        lambda it: words_of(it, VISION),
+        vision,
+        "words for the vision",
+    ),
+    SummarySection("Priorities", (kinds.PRIORITIES,), lambda it: it.choices, _chosen, "priorities"),
+    SummarySection("Actions", (kinds.ACTIONS,), lambda it: it.in_plan or it.waiting, actions, "actions"),
+    SummarySection(
+        "Who is missing", (kinds.MISSING,), lambda it: words_of(it, MISSING), missing, "who is missing"
+    ),
+    SummarySection("Next steps", (kinds.CLOSE,), lambda it: it.attended, next_steps, "next steps"),
+)

@@ -1,0 +1,208 @@
+"""What a board paper says was decided and is planned, from the decision and the plan as their pages show them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
+
+from lws_assess.actions.results.priorities import Decided
+from lws_assess.documents.charts.drawing import listed, ordinal
+from lws_assess.documents.papers.decisions import SinceDecided
+from lws_assess.documents.papers.manuscripts import Block, Heading, Points, Words, table
+from lws_assess.survey import days
+from lws_assess.survey.plans.planned_actions import ActionPlan, PlannedAction
+from lws_assess.survey.plans.sections import by_date, sections_by_area
+
+NOT_YET = "The steering group has not decided yet."
+NO_PLAN = "No action is planned yet."
+LATE_MARK = "Late: "
+
+
+def day_words(value: date | datetime | None) -> str:
+    """A day, or the local day of an instant; a dash where there is none."""
+    return days.day_words(value) if value else "–"
+
+
+def pounds(number: int) -> str:
+    return f"{'−' if number < 0 else ''}£{abs(number):,}"
+
+
+# --- what was decided ------------------------------------------------------------------------------------
+
+
+def decided_words(decided: Decided | None) -> str:
+    """What comes first by decision, in one sentence, and whether that follows the ranking."""
+    if decided is None:
+        return f"[{NOT_YET}]"
+    names = listed(place.area.short_name for place in decided.places)
+    if not decided.departs:
+        if decided.chose_among_open:
+            return f"The steering group chose among what the ranking leaves open, and put first: {names}."
+        return f"The steering group confirmed what the ranking puts first: {names}."
+    return f"The steering group departed from the ranking, for a reason of its own, and put first: {names}."
+
+
+def decision(decided: Decided | None, since: SinceDecided | None = None) -> Iterator[Block]:
+    """The places that were given, why, by whom, on which figures, and who approved."""
+    if decided is None:
+        yield Words(f"[{NOT_YET}]")
+        return
+    yield Words(decided_words(decided))
+    yield table(
+        "What the steering group puts first, and what it saw",
+        ("Place", "Area", "Rank it saw", "Current position", "Target", "Importance", "Priority score"),
+        [
+            (
+                ordinal(place.number),
+                f"{place.area.number} {place.area.short_name}",
+                place.figures.rank or "–",
+                place.figures.position or "–",
+                place.figures.target or "–",
+                place.figures.importance or "–",
+                place.figures.score or "–",
+            )
+            for place in decided.places
+        ],
+    )
+    if decided.passed_over:
+        passed = listed(f"{one.name} (ranked {one.rank})" for one in decided.passed_over)
+        yield Words(f"Ranked among as many, and not put among them: {passed}.")
+    if decided.reason:
+        yield Words("In the steering group’s own words:", look="quiet")
+        yield Words(decided.reason, look="theirs")
+    yield Words(f"Entered by {decided.by} on {day_words(decided.at)}.")
+    yield from _approved(decided)
+    yield from _since(since)
+    if decided.seen_digest:
+        yield Words(f"SHA-256 {decided.seen_digest}.", "The figures that were seen.", "quiet")
+
+
+def _approved(decided: Decided) -> Iterator[Block]:
+    if not decided.approvals:
+        yield Words("No body has approved it yet.")
+        return
+    yield Words("Approved by:")
+    yield Points(
+        tuple(
+            (f"{one.body},", " ".join(filter(None, (f"{day_words(one.approved_on)}.", one.note))))
+            for one in decided.approvals
+        )
+    )
+
+
+def _since(since: SinceDecided | None) -> Iterator[Block]:
+    if since is None:
+        return
+    yield Words(since.sentence, f"What has moved since, by “{since.now_title}”.")
+    yield table(
+        "The decision beside the ranking now",
+        ("Area", "Place decided", "Rank then", "Rank now", "Current position, then to now"),
+        [
+            (
+                row.name,
+                ordinal(row.decided) if row.decided else "–",
+                row.rank_then or "–",
+                row.rank_now or "–",
+                row.change or "–",
+            )
+            for row in since.rows
+        ],
+    )
+
+
+# --- what is planned -------------------------------------------------------------------------------------
+
+
+def planned_actions(plan: ActionPlan | None) -> Iterator[Block]:
+    """Every action under its area, what is late first; then what it costs."""
+    if plan is None or not plan.actions:
+        yield Words(f"[{NO_PLAN}]")
+        if plan:
+            yield from _gaps(plan)
+        return
+    yield Words(_standing(plan))
+    yield from _gaps(plan)
+    for area, actions in sections_by_area(plan, plan.actions):
+        yield Heading(area, 2)
+        yield table(
+            f"Planned actions: {area}",
+            ("Reference", "What", "Lead", "Due", "State", "Measure: from, to, now"),
+            [_action(action) for action in by_date(actions)],
+        )
+    yield from cost(plan)
+
+
+def _standing(plan: ActionPlan) -> str:
+    """How many actions there are and how they stand, lateness first."""
+    late = plan.late
+    states: dict[str, int] = {}
+    for action in plan.actions:
+        states[action.shown] = states.get(action.shown, 0) + 1
+    told = ", ".join(f"{number} {state.lower()}" for state, number in states.items())
+    number = len(plan.actions)
+    behind = f" Late: {listed(action.reference for action in late)}." if late else " None is late."
+    return f"{number} {'action' if number == 1 else 'actions'} on {day_words(plan.today)}: {told}.{behind}"
+
+
+def _action(action: PlannedAction) -> tuple[str, ...]:
+    about = action.about
+    flags = [
+        word
+        for word, is_so in (("Year 1", about.year_1), ("pilot", about.pilot), ("quick win", about.quick_win))
+        if is_so
+    ]
+    what = f"{about.what} ({', '.join(flags)})" if flags else about.what
+    return (
+        action.reference,
+        what,
+        about.lead or "nobody yet",
+        day_words(about.due),
+        action.shown,
+        _measure(action),
+    )
+
+
+def _measure(action: PlannedAction) -> str:
+    about = action.about
+    steps = (("from", about.baseline), ("to", about.target), ("now", about.latest))
+    values = ", ".join(f"{word} {value}" for word, value in steps if value)
+    return ": ".join(filter(None, (about.measure, values))) or "–"
+
+
+def _gaps(plan: ActionPlan) -> Iterator[Block]:
+    """Priorities that nothing works on, and actions that serve no priority."""
+    points = []
+    if plan.priorities_without_actions:
+        points.append(("Priorities without an action:", f"{listed(plan.priorities_without_actions)}."))
+    if plan.actions_without_priority:
+        served = listed(action.reference for action in plan.actions_without_priority)
+        points.append(("Actions that serve no decided priority:", f"{served}."))
+    if points:
+        yield Points(tuple(points))
+
+
+def cost(plan: ActionPlan) -> Iterator[Block]:
+    """What the plan costs in each financial year beside what there is."""
+    if not plan.years:
+        return
+    yield Heading("What it costs", 2)
+    yield table(
+        "Cost and money by financial year",
+        ("Year", "Cost", "Pooled part of it", "Available", "Left"),
+        [
+            (
+                year.words,
+                pounds(year.pounds),
+                pounds(year.pooled),
+                pounds(year.available.pounds) if year.available else "not said",
+                pounds(year.left) if year.left is not None else "–",
+            )
+            for year in plan.years
+        ],
+    )
+    if plan.without_cost:
+        yield Words(f"No cost has been entered for {_references(plan.without_cost)}.")
+
+
+def _references(actions: Sequence[PlannedAction]) -> str:
+    return listed(action.reference for action in actions)

@@ -1,0 +1,228 @@
+"""The board paper: one page that says it all, then the results, what was decided, the plan, and the board's headings.
+
+    Contents  ->  board_paper  ->  Manuscript
+
+Everything in it comes from the view objects that the pages show. What only people can write is marked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from lws_assess.actions.results.priorities import Decided
+from lws_assess.documents.charts import every_chart as charts
+from lws_assess.documents.charts.drawing import listed
+from lws_assess.documents.charts.headlines import headlines
+from lws_assess.documents.charts.ranking import compare_readings, places, ranking, voting, what_comes_first
+from lws_assess.documents.claims import Said, said_together
+from lws_assess.documents.papers.board_paper_actions import decided_words, decision, planned_actions
+from lws_assess.documents.papers.board_paper_headings import Basis, own_headings
+from lws_assess.documents.papers.board_paper_results import (
+    UNRANKED,
+    families,
+    groups_differ,
+    how_many,
+    leading_audience,
+    method,
+    not_known,
+    not_shown,
+    since_last_time,
+    told_of_changes,
+    what_matters,
+    where_we_are,
+    who_answered,
+)
+from lws_assess.documents.papers.decisions import SinceDecided
+from lws_assess.documents.papers.handouts import LONGEST_NAME, shortened
+from lws_assess.documents.papers.manuscripts import (
+    Block,
+    Heading,
+    Manuscript,
+    NewPage,
+    Points,
+    Prompt,
+    SideBySide,
+    Words,
+    table,
+)
+from lws_assess.survey.plans.board_papers import ChosenHeading
+from lws_assess.survey.plans.planned_actions import ActionPlan
+from lws_assess.survey.results.changes import RoundChanges
+from lws_assess.survey.results.round_results import AudienceResults, RoundResults
+
+LONGEST_IN_FOOT = 60  # characters of a name
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """What the steering group decided after an earlier round, and what has moved since."""
+
+    title: str  # of that round
+    decided: Decided
+    since: SinceDecided | None
+
+
+@dataclass(frozen=True)
+class Contents:
+    """All that a board paper tells of. `changes` is None for a first round, `decided` before a decision."""
+
+    results: RoundResults
+    written_on: str  # the day in words
+    changes: RoundChanges | None = None
+    decided: Decided | None = None
+    earlier: Earlier | None = None
+    plan: ActionPlan | None = None
+    headings: tuple[ChosenHeading, ...] = ()
+
+    @property
+    def audience(self) -> AudienceResults:
+        return leading_audience(self.results)
+
+    @property
+    def basis(self) -> Basis:
+        if self.decided or not self.earlier:
+            return Basis(self.decided, "", self.plan)
+        return Basis(self.earlier.decided, self.earlier.title, self.plan)
+
+
+def board_paper(contents: Contents) -> Manuscript:
+    """The whole paper, in the order in which a board reads it."""
+    results = contents.results
+    whose, title = shortened(results.partnership, LONGEST_NAME), shortened(results.title, LONGEST_NAME)
+    blocks: list[Block] = [*_summary(contents), NewPage()]
+    for number, (heading, section) in enumerate(_sections(contents), 1):
+        blocks += [Heading(f"{number}. {heading}"), *section]
+    return Manuscript(
+        title=f"Board paper: {title}",
+        subtitle=f"{whose}. Results of {results.made_on}, paper of {contents.written_on}.",
+        author=whose,
+        foot=f"{shortened(whose, LONGEST_IN_FOOT)}: {shortened(title, LONGEST_IN_FOOT)}",
+        blocks=tuple(blocks),
+    )
+
+
+def _sections(contents: Contents) -> Iterator[tuple[str, Iterator[Block]]]:
+    results, audience = contents.results, contents.audience
+    yield "Purpose", _purpose(contents)
+    yield "Where we are", where_we_are(results, audience)
+    yield "How groups differ", groups_differ(results, audience)
+    yield "What families say", families(results, audience)
+    yield "What people cannot see", not_known(results, audience)
+    yield "What matters most", what_matters(results, audience)
+    yield "What was decided, and why", _decided(contents)
+    yield "Planned actions", planned_actions(contents.plan)
+    yield "Since last time", since_last_time(results, audience, contents.changes)
+    yield "What is not shown, and why", not_shown(results)
+    yield "Method and limits", method(results)
+    yield from own_headings(contents.headings, contents.basis)
+
+
+def _purpose(contents: Contents) -> Iterator[Block]:
+    results = contents.results
+    yield Words(
+        f"This paper tells the board what people said in “{results.title}”, a round of the questionnaire “"
+        f"{results.edition.title}”: where each area stands, what comes first and how sure that is, what the "
+        "steering group decided, and what is planned."
+    )
+    if not contents.headings:
+        yield Prompt("what the board is asked to note, agree or decide")
+
+
+def _decided(contents: Contents) -> Iterator[Block]:
+    yield from decision(contents.decided)
+    if contents.earlier:
+        yield Heading(f"What was decided after “{contents.earlier.title}”", 2)
+        yield from decision(contents.earlier.decided, contents.earlier.since)
+
+
+# --- the first page --------------------------------------------------------------------------------------
+
+
+def _summary(contents: Contents) -> Iterator[Block]:
+    results, audience = contents.results, contents.audience
+    yield Heading("Summary")
+    said = [(lead, say(contents)) for lead, say in POINTS]
+    yield Points(tuple((lead, one.text) for lead, one in said), claims=tuple(one.claims for _, one in said))
+    if results.people:
+        pair = charts.rainbow(audience, results.leading), charts.radar(audience, results.leading)
+        yield SideBySide(
+            pair, f"{audience.audience.label}. The figures are in the table “Where each area stands”."
+        )
+    yield from _short_ranking(results, audience)
+
+
+def _answered(contents: Contents) -> Said:
+    return Said(who_answered(contents.results))
+
+
+def _ends(contents: Contents) -> Said:
+    """The strongest and the weakest area."""
+    return headlines(contents.results, contents.audience, contents.results.leading).ends
+
+
+def _first(contents: Contents) -> Said:
+    """What comes first, how far chance could change that, and whether it holds whichever way people are counted."""
+    results, audience = contents.results, contents.audience
+    if not audience.ranks_priorities:
+        chosen = charts.votes(results) if voting(results) else None
+        return said_together((Said(UNRANKED), Said(chosen.sentence, chosen.claims) if chosen else Said("")))
+    first = what_comes_first(audience, results.leading)
+    if not places(audience, results.leading):
+        return first
+    sure = charts.bands(audience, results.leading)
+    return said_together((first, Said(sure.sentence, sure.claims), compare_readings(audience)))
+
+
+def _moved(contents: Contents) -> Said:
+    return told_of_changes(contents.audience, contents.changes, contents.results.leading)
+
+
+def _hidden(contents: Contents) -> Said:
+    return Said(how_many(contents.results))
+
+
+def _what_was_decided(contents: Contents) -> Said:
+    if contents.decided or not contents.earlier:
+        return Said(decided_words(contents.decided))
+    names = listed(place.area.short_name for place in contents.earlier.decided.places)
+    return Said(f"{decided_words(None)} After “{contents.earlier.title}” it put first: {names}.")
+
+
+POINTS: tuple[tuple[str, Callable[[Contents], Said]], ...] = (
+    ("Who answered.", _answered),
+    ("Strongest and weakest.", _ends),
+    ("Priorities.", _first),
+    ("What was decided.", _what_was_decided),
+    ("What has moved.", _moved),
+    ("What is not shown.", _hidden),
+)
+
+
+def _short_ranking(results: RoundResults, audience: AudienceResults) -> Iterator[Block]:
+    """Every area in one table: what comes first, how sure that is, and what people chose."""
+    if not audience.ranks_priorities or not results.people:
+        return
+    voters = voting(results)
+    yield table(
+        "What comes first by the formula, and what people would put first",
+        (
+            "Rank",
+            "Area",
+            "Stands at",
+            "Priority score",
+            "Chance could put it, by itself",
+            *(f"Chosen by {voter.audience.label.lower()}" for voter in voters),
+        ),
+        [
+            (
+                row.rank or "–",
+                f"{row.area.number} {row.area.short_name}",
+                row.position.cell,
+                row.score or "–",
+                row.band or "–",
+                *(votes or "–" for votes in row.votes),
+            )
+            for row in ranking(results, audience, results.leading)
+        ],
+    )

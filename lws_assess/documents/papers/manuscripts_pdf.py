@@ -1,0 +1,77 @@
+"""A manuscript as a tagged PDF."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from lws_assess.documents.papers.manuscripts import (
+    HALF_A_PAGE,
+    Block,
+    Figure,
+    Heading,
+    Manuscript,
+    NewPage,
+    Points,
+    Prompt,
+    SideBySide,
+    Table,
+    Words,
+    alternative,
+    drawn,
+)
+from lws_assess.documents.printing import Data, make_pdf
+
+
+def pdf_file(manuscript: Manuscript) -> bytes:
+    """PDF/UA-1: headings in order, table headers, words for every drawing, a title and a language."""
+    blocks = manuscript.blocks
+    first = next((i for i, block in enumerate(blocks) if isinstance(block, NewPage)), 0)
+    return make_pdf(
+        "board_paper",
+        {
+            "title": manuscript.title,
+            "subtitle": manuscript.subtitle,
+            "author": manuscript.author,
+            "foot": manuscript.foot,
+            "summary": [_printed(block) for block in blocks[:first]],
+            "blocks": [_printed(block) for block in blocks[first + 1 if first else 0 :]],
+        },
+    )
+
+
+def _printed(block: Block) -> Data:
+    return _PRINTED[type(block)](block)
+
+
+def _picture(chart: Any) -> Data:
+    return {"title": chart.title, "svg": drawn(chart), "alt": alternative(chart)}
+
+
+def _table(table: Table, room: int = 0) -> Data:
+    return {
+        "kind": "table",
+        "caption": table.caption,
+        "headers": table.headers,
+        "rows": table.rows,
+        "widths": table.widths(room),
+        "dense": table.dense,
+        "notes": table.notes,
+    }
+
+
+_PRINTED: dict[type, Callable[[Any], Data]] = {
+    Heading: lambda it: {"kind": "heading", "level": it.level, "words": it.words},
+    Words: lambda it: {"kind": "words", "lead": it.lead, "text": it.text, "look": it.look},
+    Prompt: lambda it: {"kind": "prompt", "text": it.text},
+    Points: lambda it: {"kind": "points", "points": it.points, "numbered": it.numbered},
+    Table: _table,
+    Figure: lambda it: {
+        "kind": "figure",
+        "picture": _picture(it.chart),
+        "table": _table(it.table, HALF_A_PAGE if it.beside else 0),
+        "beside": it.beside,
+    },
+    SideBySide: lambda it: {"kind": "side", "pictures": [_picture(c) for c in it.charts], "said": it.said},
+    NewPage: lambda _it: {"kind": "page"},
+}

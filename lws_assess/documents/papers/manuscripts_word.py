@@ -1,0 +1,402 @@
+"""A manuscript as a Word document: real headings, real tables whose header rows repeat, words for every drawing."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Iterator, Sequence
+from copy import deepcopy
+from datetime import UTC, datetime
+from functools import lru_cache
+from typing import Any
+
+from docx import Document
+from docx.document import Document as WordDocument
+from docx.enum.style import WD_STYLE_TYPE
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Cm, Pt, RGBColor
+from docx.text.paragraph import Paragraph
+
+from lws_assess.documents.directions import FEW, language_of, parts, runs_backward
+from lws_assess.documents.letters import readable
+from lws_assess.documents.papers.manuscripts import (
+    Block,
+    ContentsList,
+    Figure,
+    Heading,
+    Manuscript,
+    NewPage,
+    Points,
+    Prompt,
+    SideBySide,
+    Table,
+    Words,
+    alternative,
+    drawn,
+)
+from lws_assess.documents.papers.word_contents import bookmark, write_contents
+from lws_assess.documents.printing import compiled
+
+# The order in which Word wants what it is told of a run, and of a paragraph; what is not named keeps its place before.
+_LOOK_ENDS = ("rtl", "cs", "em", "lang", "eastAsianLayout", "specVanish", "oMath")
+_SHAPE_ENDS = (
+    "bidi", "adjustRightInd", "snapToGrid", "spacing", "ind", "contextualSpacing", "mirrorIndents",
+    "suppressOverlap", "jc", "textDirection", "textAlignment", "textboxTightWrap", "outlineLvl", "divId", "cnfStyle",
+    "rPr", "sectPr", "pPrChange",
+)  # fmt: skip
+_LOOK_BEGINS = ("rStyle", "rFonts", "b", "bCs", "i", "iCs")
+_LANGUAGES = {"ur": "ur-PK", "fa": "fa-IR", "ps": "ps-AF", "ku": "ku-Arab-IQ", "ar": "ar-SA", "he": "he-IL"}
+LONGEST_TITLE = 255  # characters that a Word file can be named with
+FIRST_DAY = datetime(2000, 1, 1, tzinfo=UTC)  # instead of the moment and the machine it was made on
+WIDTH, HEIGHT = 17.0, 19.0  # centimetres that text and drawings have
+FACE = "Arial"  # on every machine that opens Word files
+CAPTION = "Caption"  # Word's own style
+TO_WRITE = "To write"  # the style of what people must write
+KEPT_TOGETHER = 12  # rows of a table that no page parts
+DOTS = 110.0  # to an inch of a drawing
+INK, SOFT = RGBColor(0x1C, 0x1A, 0x17), RGBColor(0x57, 0x51, 0x4A)
+
+
+def word_file(manuscript: Manuscript) -> bytes:
+    """A .docx file that tells nothing of who made it, when and where, but for the partnership."""
+    document = _empty(manuscript)
+    pictures = iter(_pictures(tuple(drawn(chart) for chart in _charts(manuscript.blocks))))
+    for before, block in zip((None, *manuscript.blocks), manuscript.blocks, strict=False):
+        _WRITTEN[type(block)](document, block, pictures)
+        if isinstance(before, NewPage):
+            document.paragraphs[-1].paragraph_format.page_break_before = True
+    out = io.BytesIO()
+    document.save(out)
+    return out.getvalue()
+
+
+def _empty(manuscript: Manuscript) -> WordDocument:
+    document = Document()
+    about = document.core_properties
+    about.title = readable(manuscript.title)[:LONGEST_TITLE]
+    about.author = readable(manuscript.author)[:LONGEST_TITLE]
+    about.last_modified_by = about.comments = ""
+    about.language = "en-GB"
+    about.created = about.modified = FIRST_DAY
+    _styles(document)
+    section = document.sections[0]
+    section.page_width, section.page_height = Cm(21), Cm(29.7)
+    section.left_margin = section.right_margin = Cm(2)
+    section.top_margin = section.bottom_margin = Cm(1.8)
+    _foot(section.footer.paragraphs[0], manuscript.foot)
+    title, subtitle = _styled(document, "Title"), document.add_paragraph()
+    _run(title, manuscript.title)
+    _turned(title._p, manuscript.title)
+    _run(subtitle, manuscript.subtitle)
+    _turned(subtitle._p, manuscript.subtitle)
+    for run in subtitle.runs:
+        run.font.color.rgb = SOFT
+    return document
+
+
+def _styles(document: WordDocument) -> None:
+    """One sans face, dark headings, and the language of spelling."""
+    sizes = {"Normal": 10, "Title": 20, "Heading 1": 14, "Heading 2": 11.5}
+    for name, size in sizes.items():
+        style = document.styles[name]
+        style.font.name, style.font.size = FACE, Pt(size)
+        style.font.color.rgb = INK
+        fonts_of = style.element.get_or_add_rPr().get_or_add_rFonts()
+        for theme in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
+            fonts_of.attrib.pop(qn(f"w:{theme}"), None)
+    for name in ("Normal", "List Bullet", "List Number"):
+        document.styles[name].paragraph_format.space_after = Pt(4)
+    caption = document.styles[CAPTION]
+    caption.font.name, caption.font.size, caption.font.bold, caption.font.color.rgb = FACE, Pt(9.5), True, INK
+    caption.paragraph_format.keep_with_next = True
+    caption.paragraph_format.space_before, caption.paragraph_format.space_after = Pt(6), Pt(2)
+    asked = document.styles.add_style(TO_WRITE, WD_STYLE_TYPE.PARAGRAPH)
+    asked.base_style = document.styles["Normal"]
+    shape = asked.element.get_or_add_pPr()
+    border = OxmlElement("w:pBdr")
+    border.append(_element("w:left", val="single", sz="24", space="8", color="8A5A00"))
+    shape.append(border)
+    shape.append(_element("w:shd", val="clear", color="auto", fill="FFF3C4"))
+    asked.paragraph_format.left_indent = Cm(0.3)
+    properties = document.styles["Normal"].element.get_or_add_rPr()
+    properties.append(_element("w:lang", val="en-GB"))
+
+
+def _element(name: str, **attributes: str) -> Any:
+    element = OxmlElement(name)
+    for key, value in attributes.items():
+        element.set(qn(f"w:{key}"), value)
+    return element
+
+
+def _foot(paragraph: Paragraph, words: str) -> None:
+    """What every page says, with its number."""
+    _run(paragraph, f"{words}\t\tPage ")
+    _field(paragraph, "PAGE", "1")
+
+
+def _field(paragraph: Paragraph, code: str, shown: str) -> None:
+    """Something that Word works out, with what it shows until then."""
+    instruction, result = _element("w:instrText"), OxmlElement("w:t")
+    instruction.text, result.text = code, shown
+    begin, separate, end = (_element("w:fldChar", fldCharType=kind) for kind in ("begin", "separate", "end"))
+    for element in (begin, instruction, separate, result, end):
+        paragraph.add_run()._r.append(element)
+
+
+def _run(paragraph: Paragraph, words: str, bold: bool = False) -> Any:
+    """The words in a run, or in several where some of them run from right to left; the first is returned."""
+    words = readable(words)
+    run = paragraph.add_run(words)
+    run.bold = True if bold else None
+    for one in _directed(run._r, words):
+        run._r.getparent().append(one)
+    return run
+
+
+def _directed(run: Any, words: str) -> list[Any]:
+    """Gives a run its direction; where the words change direction, its text is the first part, and the rest follows."""
+    found = parts(words)
+    if not any(backward for _, backward in found):
+        return []
+    runs = [run, *(deepcopy(run) for _ in found[1:])]
+    for one, (part, backward) in zip(runs, found, strict=True):
+        one.text = part
+        if backward:
+            look = one.get_or_add_rPr()
+            if look.find(qn("w:b")) is not None:
+                look.append(_element("w:bCs"))
+            look.append(_element("w:rtl"))
+            look.append(_element("w:lang", bidi=_LANGUAGES.get(language_of(part), "ar-SA")))
+            look[:] = sorted(look, key=_place_in_look)
+    return runs[1:]
+
+
+def _turned(paragraph: Any, words: str, few: float = FEW) -> None:
+    """Lines of a text that runs from right to left as a whole begin at the right."""
+    if runs_backward(readable(words), few):
+        shape = paragraph.get_or_add_pPr()
+        shape.append(_element("w:bidi"))
+        shape[:] = sorted(shape, key=_place_in_shape)
+
+
+def _place_in_look(element: Any) -> int:
+    """Bold for such letters stands beside bold for others."""
+    name = element.tag.rpartition("}")[2]
+    if name in _LOOK_BEGINS:
+        return _LOOK_BEGINS.index(name)
+    return 100 + _LOOK_ENDS.index(name) if name in _LOOK_ENDS else 50
+
+
+def _place_in_shape(element: Any) -> int:
+    name = element.tag.rpartition("}")[2]
+    return _SHAPE_ENDS.index(name) + 1 if name in _SHAPE_ENDS else 0
+
+
+def _styled(document: WordDocument, style: str) -> Paragraph:
+    """A paragraph of a style, by the key that its name gives: to look it up is to walk over all styles."""
+    paragraph = document.add_paragraph()
+    paragraph._p.style = style.replace(" ", "")
+    return paragraph
+
+
+# --- blocks ----------------------------------------------------------------------------------------------
+
+
+def _heading(document: WordDocument, it: Heading, _pictures: Iterator[bytes]) -> None:
+    words = readable(it.words)
+    heading = _styled(document, f"Heading {it.level}")
+    _run(heading, words)
+    if it.level == 1:
+        bookmark(heading, words)
+    _turned(heading._p, words)
+
+
+def _words(document: WordDocument, it: Words, _pictures: Iterator[bytes]) -> None:
+    paragraph = document.add_paragraph()
+    if it.lead:
+        _run(paragraph, f"{it.lead} ", bold=True)
+    kept = len(paragraph.runs)
+    _run(paragraph, it.text)
+    if it.look == "quiet":
+        for run in paragraph.runs[kept:]:
+            run.font.size, run.font.color.rgb = Pt(9), SOFT
+    if it.look == "theirs":
+        paragraph.paragraph_format.left_indent = Cm(0.6)
+    _turned(paragraph._p, f"{it.lead} {it.text}")
+
+
+def _prompt(document: WordDocument, it: Prompt, _pictures: Iterator[bytes]) -> None:
+    """Marked by its words as well as by a style of its own, by which Word finds all of them."""
+    paragraph = _styled(document, TO_WRITE)
+    _run(paragraph, it.text)
+    _turned(paragraph._p, it.text)
+
+
+def _contents(document: WordDocument, it: ContentsList, _pictures: Iterator[bytes]) -> None:
+    write_contents(document, "Contents", [readable(entry) for entry in it.entries])
+
+
+def _points(document: WordDocument, it: Points, _pictures: Iterator[bytes]) -> None:
+    for lead, words in it.points:
+        paragraph = _styled(document, "List Number" if it.numbered else "List Bullet")
+        if lead:
+            _run(paragraph, f"{lead} ", bold=True)
+        _run(paragraph, words)
+        _turned(paragraph._p, f"{lead} {words}")
+
+
+def _table(document: WordDocument, it: Table, _pictures: Iterator[bytes]) -> None:
+    _caption(document, it.caption)
+    rows = (it.headers, *it.rows)
+    table = document.add_table(rows=len(rows), cols=len(it.headers))
+    table.autofit = False
+    _about_table(table._tbl.tblPr, it.caption)
+    size = Pt(8) if it.dense else Pt(9)
+    shares = it.widths()
+    widths = [Cm(WIDTH * share / sum(shares)) for share in shares]
+    for column, wide in zip(table.columns, widths, strict=True):
+        column.width = wide
+    for number, (tr, row) in enumerate(zip(table._tbl.tr_lst, rows, strict=True)):
+        properties = tr.get_or_add_trPr()
+        properties.append(_element("w:cantSplit"))
+        if number == 0:
+            properties.append(_element("w:tblHeader"))
+        for place, (tc, words) in enumerate(zip(tr.tc_lst, row, strict=True)):
+            tc.width = widths[place]
+            kept = number == 0 or number < len(it.rows) <= KEPT_TOGETHER
+            _cell(tc, words, size, bold=number == 0 or place == 0, kept=kept)
+    for note in it.notes:
+        _words(document, Words(note, look="quiet"), _pictures)
+    after = document.add_paragraph().paragraph_format  # Word wants one after every table
+    after.space_after, after.line_spacing = Pt(0), Pt(5)
+
+
+def _caption(document: WordDocument, words: str) -> None:
+    """In Word's own style, with a number that Word counts, so that a list of tables can be made of them."""
+    paragraph = _styled(document, CAPTION)
+    _run(paragraph, "Table ")
+    _field(paragraph, "SEQ Table \\* ARABIC", str(1 + sum(1 for _ in document.tables)))
+    _run(paragraph, f". {words}")
+    _turned(paragraph._p, words)
+
+
+def _about_table(properties: Any, caption: str) -> None:
+    """Lines and margins; its first row and first column are headers; and what a screen reader calls it."""
+    for look in properties.findall(qn("w:tblLook")):
+        properties.remove(look)
+    headers = {
+        "firstRow": "1",
+        "firstColumn": "1",
+        "lastRow": "0",
+        "lastColumn": "0",
+        "noHBand": "1",
+        "noVBand": "1",
+    }
+    look = _element("w:tblLook", val="06A0", **headers)
+    properties.extend((_lines(), _margins(), look, _element("w:tblCaption", val=readable(caption))))
+    order = ("tblStyle", "tblW", "jc", "tblBorders", "tblLayout", "tblCellMar", "tblLook", "tblCaption")
+    properties[:] = sorted(properties, key=lambda one: order.index(one.tag.rpartition("}")[2]))
+
+
+def _cell(tc: Any, words: str, size: Pt, bold: bool, kept: bool) -> None:
+    """Fills a cell; its shape is a copy, since making one anew takes four times as long."""
+    shape, letters = _looks(size, bold, kept)
+    run = OxmlElement("w:r")
+    run.text = readable(words)
+    run.insert(0, deepcopy(letters))
+    paragraph = tc.p_lst[0]
+    paragraph.extend((deepcopy(shape), run))
+    paragraph.extend(_directed(run, readable(words)))
+    _turned(paragraph, words)
+
+
+@lru_cache(maxsize=16)
+def _looks(size: Pt, bold: bool, kept: bool) -> tuple[Any, Any]:
+    """The properties of a paragraph in a cell, and of its letters. They are copied, and never stand themselves."""
+    paragraph = Document().add_paragraph()
+    paragraph.paragraph_format.keep_with_next = kept
+    paragraph.paragraph_format.space_after = Pt(1)
+    _run(paragraph, "", bold).font.size = size
+    return paragraph._p.pPr, paragraph.runs[0]._r.rPr
+
+
+def _lines() -> Any:
+    """Hairlines between the rows, and no others."""
+    borders = OxmlElement("w:tblBorders")
+    for side in ("top", "bottom", "insideH"):
+        borders.append(_element(f"w:{side}", val="single", sz="4", space="0", color="9A9DA3"))
+    return borders
+
+
+def _margins() -> Any:
+    margins = OxmlElement("w:tblCellMar")
+    for side in ("left", "right"):
+        margins.append(_element(f"w:{side}", w="50", type="dxa"))
+    return margins
+
+
+def _figure(document: WordDocument, it: Figure, pictures: Iterator[bytes]) -> None:
+    paragraph = document.add_paragraph()
+    paragraph.paragraph_format.keep_with_next = True
+    _picture(paragraph, it.chart, next(pictures), 9.5)
+    _table(document, it.table, pictures)
+
+
+def _side(document: WordDocument, it: SideBySide, pictures: Iterator[bytes]) -> None:
+    paragraph = document.add_paragraph()
+    for chart in it.charts:
+        _picture(paragraph, chart, next(pictures), 0.66 * WIDTH / len(it.charts))
+        _run(paragraph, " ")
+    _words(document, Words(it.said, look="quiet"), pictures)
+
+
+def _picture(paragraph: Paragraph, chart: Any, png: bytes, wide: float) -> None:
+    """The drawing, as wide as asked unless it would be higher than a page."""
+    run = paragraph.add_run()
+    shape = run.add_picture(io.BytesIO(png), width=Cm(wide))
+    if shape.height > Cm(HEIGHT):
+        shape.width, shape.height = round(shape.width * Cm(HEIGHT) / shape.height), Cm(HEIGHT)
+    about = shape._inline.docPr
+    about.set("descr", readable(alternative(chart)))
+    about.set("title", readable(chart.title))
+    about.set("name", f"Picture {about.get('id')}")
+
+
+def _new_page(_document: WordDocument, _it: NewPage, _pictures: Iterator[bytes]) -> None:
+    """A mark of the paragraph that comes next."""
+
+
+_WRITTEN: dict[type, Callable[[WordDocument, Any, Iterator[bytes]], None]] = {
+    Heading: _heading,
+    Words: _words,
+    Prompt: _prompt,
+    Points: _points,
+    Table: _table,
+    Figure: _figure,
+    SideBySide: _side,
+    NewPage: _new_page,
+    ContentsList: _contents,
+}
+
+
+# --- drawings --------------------------------------------------------------------------------------------
+
+_SHEETS = b"""#set page(width: auto, height: auto, margin: 0pt, fill: white)
+#for drawing in json(bytes(sys.inputs.data)) { page(image(bytes(drawing), format: "svg", width: 360pt)) }"""
+
+
+def _charts(blocks: Sequence[Block]) -> Iterator[Any]:
+    for block in blocks:
+        if isinstance(block, Figure):
+            yield block.chart
+        elif isinstance(block, SideBySide):
+            yield from block.charts
+
+
+@lru_cache(maxsize=8)  # a release is never made again, so neither are its drawings
+def _pictures(drawings: tuple[str, ...]) -> tuple[bytes, ...]:
+    """Each drawing as a PNG."""
+    if not drawings:
+        return ()
+    return compiled(_SHEETS, [readable(drawing) for drawing in drawings], "png", DOTS)

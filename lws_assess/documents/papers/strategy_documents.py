@@ -1,0 +1,259 @@
+"""The strategy document: the sixteen sections of the outline, filled as far as the service knows, and no further.
+
+    Sources  ->  strategy_document  ->  Manuscript
+
+What only people can write is asked for where it belongs, in paragraphs that begin with “To write:”.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from lws_assess.actions.results.comments import CommentSubject
+from lws_assess.actions.results.priorities import Decided
+from lws_assess.documents.letters import cut_to
+from lws_assess.documents.papers import strategy_plans as plans
+from lws_assess.documents.papers import strategy_results as found
+from lws_assess.documents.papers.board_paper_actions import day_words
+from lws_assess.documents.papers.board_paper_results import leading_audience, who_answered
+from lws_assess.documents.papers.board_papers import Earlier
+from lws_assess.documents.papers.manuscripts import (
+    Block,
+    ContentsList,
+    Heading,
+    Manuscript,
+    NewPage,
+    Points,
+    Prompt,
+    Words,
+    table,
+)
+from lws_assess.documents.papers.strategy_annexes import annexes
+from lws_assess.documents.papers.strategy_plans import RoundDates
+from lws_assess.documents.papers.strategy_results import AskedGroup
+from lws_assess.records.strategy_outline import Outline, StrategySection, strategy_outline
+from lws_assess.survey.plans.feedback import FeedbackPage
+from lws_assess.survey.plans.planned_actions import ActionPlan
+from lws_assess.survey.results.changes import RoundChanges
+from lws_assess.survey.results.round_results import AudienceResults, RoundResults
+
+TO_WRITE = "To write: {asked}"
+LONGEST_NAME = 80  # characters of a name that every page repeats
+ASKED_FIRST = ("vision", "annexes")  # sections in which what people write comes before what the service knows
+
+
+@dataclass(frozen=True)
+class Sources:
+    """All that the service knows of a strategy. `changes` is None for a first round, `decided` before a decision."""
+
+    results: RoundResults
+    written_on: str  # the day in words
+    belongs_to: str = ""  # the local plan for children that the priorities serve
+    changes: RoundChanges | None = None
+    decided: Decided | None = None
+    earlier: Earlier | None = None  # where nothing has been decided after this round
+    plan: ActionPlan | None = None
+    groups: tuple[AskedGroup, ...] = ()
+    rounds: tuple[RoundDates, ...] = ()
+    said: tuple[CommentSubject, ...] = ()
+    told: FeedbackPage | None = None  # what everybody was told came of the round, where it is public
+
+    @property
+    def newest_decision(self) -> Decided | None:
+        return self.decided or (self.earlier.decided if self.earlier else None)
+
+    @property
+    def audience(self) -> AudienceResults:
+        return leading_audience(self.results)
+
+
+def strategy_document(sources: Sources) -> Manuscript:
+    """The whole draft: a front page, the contents, and the sections of the outline in their order."""
+    results, outline = sources.results, strategy_outline()
+    sections = [(heading_of(section), _section(sources, section)) for section in outline.sections]
+    blocks: list[Block] = [*_front(sources, outline), ContentsList(tuple(title for title, _ in sections))]
+    for number, (title, section) in enumerate(sections):
+        if number == 0:
+            blocks.append(NewPage())
+        blocks += [Heading(title), *section]
+    return Manuscript(
+        title="Children’s workforce strategy",
+        subtitle=cut_to(results.partnership, LONGEST_NAME),
+        author=results.partnership,
+        foot=f"{cut_to(results.partnership, LONGEST_NAME)}: draft strategy",
+        blocks=tuple(blocks),
+    )
+
+
+def heading_of(section: StrategySection) -> str:
+    return f"{section.number}. {section.title}"
+
+
+def to_write(asked: str) -> Prompt:
+    return Prompt(asked, TO_WRITE)
+
+
+def _front(sources: Sources, outline: Outline) -> Iterator[Block]:
+    """What this file is, and how to finish it."""
+    results = sources.results
+    prompts = sum(len(section.to_write) for section in outline.sections)
+    yield Words(
+        f"Draft made by LWS Assess on {sources.written_on} from the results of “{results.title}”, which were "
+        f"made on {results.made_on}.",
+        "Status.",
+    )
+    yield Words(
+        "Figures, tables and pictures come from the published results, the decisions and the plan. Nothing else "
+        "has been written for you."
+    )
+    yield Words("", "How to finish this draft")
+    yield Points(
+        (
+            (
+                "Write.",
+                f"At least {prompts} marked paragraphs begin with “To write:”. Search for these words. Put your own "
+                "words in place of each, or take it out where it is not needed.",
+            ),
+            ("Keep.", "Leave figures as they are, so that they stay the same as on the page of results."),
+            ("Contents.", "Click in the list of contents and press F9 to add page numbers."),
+            ("Check.", "Go through the lists in Annexes E and F, then take this page out."),
+        ),
+        numbered=True,
+    )
+
+
+def _section(sources: Sources, section: StrategySection) -> list[Block]:
+    """What it is for, what is known, and what people must write."""
+    says, asked = Words(section.says, look="quiet"), map(to_write, section.to_write)
+    known = FILLED[section.key](sources)
+    return [says, *asked, *known] if section.key in ASKED_FIRST else [says, *known, *asked]
+
+
+def _or_ask(known: Iterable[Block], key: str) -> list[Block]:
+    """What is known; where that is nothing, what people must write in its place."""
+    return list(known) or [to_write(strategy_outline().section(key).missing)]
+
+
+# --- what each section is filled with --------------------------------------------------------------------
+
+
+def _title(sources: Sources) -> Iterator[Block]:
+    results = sources.results
+    yield table(
+        "About this strategy",
+        ("What", "Which"),
+        [
+            ("Partnership", results.partnership),
+            ("Belongs to", sources.belongs_to or "not entered yet"),
+            ("Rests on", f"{results.title}, results of {results.made_on}"),
+            ("Questionnaire", f"{results.edition.title}, version {results.edition.version}"),
+            ("Who answered", who_answered(results)),
+            ("Priorities decided", _decided_on(sources)),
+            ("Priorities approved by", _approved(sources.newest_decision)),
+        ],
+    )
+
+
+def _decided_on(sources: Sources) -> str:
+    decided = sources.newest_decision
+    if decided is None:
+        return "not yet"
+    after = f"after “{sources.earlier.title}”, " if sources.earlier and not sources.decided else ""
+    return f"{after}{day_words(decided.at)}, entered by {decided.by}"
+
+
+def _approved(decided: Decided | None) -> str:
+    bodies = decided.approvals if decided else ()
+    return "; ".join(f"{one.body}, {day_words(one.approved_on)}" for one in bodies) or "nobody yet"
+
+
+def _vision(sources: Sources) -> Iterator[Block]:
+    return found.vision(sources.results, sources.audience)
+
+
+def _scope(sources: Sources) -> Iterator[Block]:
+    yield from found.scope(sources.results)
+    yield from _or_ask(found.groups_asked(sources.groups), "scope")
+
+
+def _current_position(sources: Sources) -> Iterator[Block]:
+    said = found.of_others(sources.said, sources.results, sources.audience)
+    return found.current_position(sources.results, sources.audience, said)
+
+
+def _workforce_data(sources: Sources) -> Iterator[Block]:
+    yield Heading("Workforce figures", 2)
+    yield from _or_ask(plans.workforce(sources.plan), "workforce-data")
+    yield from found.what_is_not_known(sources.results, sources.audience)
+
+
+def _views(sources: Sources) -> Iterator[Block]:
+    said = found.of_families(sources.said, sources.results, sources.audience)
+    yield from found.views(sources.results, sources.audience, said)
+    yield from found.you_said_we_did(sources.told, sources.results)
+
+
+def _objectives(sources: Sources) -> Iterator[Block]:
+    yield from found.targets(sources.results, sources.audience)
+    yield from plans.own_lists(sources.plan)
+
+
+def _priorities(sources: Sources) -> Iterator[Block]:
+    yield from found.priorities(sources.results, sources.audience)
+    yield Heading("What was decided", 2)
+    yield from _or_ask(plans.what_was_decided(sources.decided, sources.earlier), "priorities")
+
+
+def _pilots(sources: Sources) -> Iterator[Block]:
+    yield from _or_ask(plans.pilots(sources.plan), "pilots")
+
+
+def _managing_change(sources: Sources) -> Iterator[Block]:
+    yield from _or_ask(plans.engagement(sources.groups), "managing-change")
+    yield from plans.calendar(sources.rounds)
+
+
+def _actions(sources: Sources) -> Iterator[Block]:
+    yield from _or_ask(plans.actions(sources.plan), "actions")
+
+
+def _risks(sources: Sources) -> Iterator[Block]:
+    yield from _or_ask(plans.risks(sources.plan), "risks")
+
+
+def _resources(sources: Sources) -> Iterator[Block]:
+    yield from _or_ask(plans.resources(sources.plan), "resources")
+
+
+def _evaluation(sources: Sources) -> Iterator[Block]:
+    yield from found.what_has_moved(sources.results, sources.audience, sources.changes)
+    yield from plans.measures(sources.plan)
+
+
+def _equality(sources: Sources) -> Iterator[Block]:
+    return found.who_took_part(sources.results)
+
+
+def _annexes(sources: Sources) -> Iterator[Block]:
+    return annexes(sources.results, sources.audience, strategy_outline())
+
+
+FILLED: dict[str, Callable[[Sources], Iterator[Block]]] = {
+    "title": _title,
+    "vision": _vision,
+    "scope": _scope,
+    "current-position": _current_position,
+    "workforce-data": _workforce_data,
+    "views": _views,
+    "objectives": _objectives,
+    "priorities": _priorities,
+    "pilots": _pilots,
+    "managing-change": _managing_change,
+    "actions": _actions,
+    "risks": _risks,
+    "resources": _resources,
+    "evaluation": _evaluation,
+    "equality": _equality,
+    "annexes": _annexes,
+}

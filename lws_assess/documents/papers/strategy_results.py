@@ -1,0 +1,284 @@
+"""What the strategy document says of the results: sections filled from the view objects that the pages show."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from lws_assess.actions.results.comments import CommentSubject
+from lws_assess.documents.charts import every_chart as charts
+from lws_assess.documents.charts.drawing import numbered, place
+from lws_assess.documents.charts.ranking import gap_text
+from lws_assess.documents.papers.board_paper_results import (
+    families,
+    groups_differ,
+    how_many,
+    not_known,
+    nothing_shown,
+    since_last_time,
+    what_matters,
+    where_we_are,
+    who_answered,
+)
+from lws_assess.documents.papers.manuscripts import (
+    Block,
+    Figure,
+    Heading,
+    SideBySide,
+    Words,
+    figure,
+    sentence_of,
+    table,
+    tables,
+)
+from lws_assess.records.strategy_outline import strategy_outline
+from lws_assess.survey.plans.feedback import FeedbackPage
+from lws_assess.survey.results.changes import RoundChanges
+from lws_assess.survey.results.round_results import AudienceResults, RoundResults
+from lws_assess.survey.rounding import printed_target
+from lws_assess.survey.rounds.participation import SeenNumber
+
+MOST_SAID = 10  # published comments of one area; the page of results has all of them
+
+
+@dataclass(frozen=True)
+class AskedGroup:
+    """A group of the round: who leads it, how it was asked, and how many answered as far as that may be known."""
+
+    name: str
+    audience: str
+    lead: str
+    method: str
+    key_dates: str
+    invited: int
+    target: int
+    answered: SeenNumber
+    outcome: str
+
+
+# --- vision, scope and where we are ----------------------------------------------------------------------
+
+
+def vision(results: RoundResults, audience: AudienceResults) -> Iterator[Block]:
+    """The rainbow beside what a child would say of each area when it works well."""
+    voices = table(
+        "What a child would say when an area works well",
+        ("Area", "In a child’s words"),
+        [(numbered(area), f"“{area.child_voice}”") for area in results.edition.areas],
+    )
+    if not results.people:
+        yield voices
+        return
+    chart = charts.rainbow(audience, results.leading)
+    yield Words(f"The drawing shows where each area stands. {chart.sentence}", claims=chart.claims)
+    yield Figure(chart, voices)
+
+
+def scope(results: RoundResults) -> Iterator[Block]:
+    """How many people stand behind the figures, and how many answered and could not be shown."""
+    left_out = _left_out(results)
+    # Where nothing may be shown, both would begin by saying so.
+    yield Words(
+        f"{who_answered(results)} {left_out}".strip() if results.people else left_out or who_answered(results)
+    )
+
+
+def _left_out(results: RoundResults) -> str:
+    """What is not shown; nothing where nobody answered at all, which has been said by then."""
+    return how_many(results) if results.people or results.left_out or results.unanswered else ""
+
+
+def groups_asked(groups: Sequence[AskedGroup]) -> Iterator[Block]:
+    """Which groups were asked, how many answered, and how they are shown; nothing where none was."""
+    if groups:
+        yield table(
+            "Groups that were asked",
+            ("Group", "Audience", "Answered", "In the figures"),
+            [(one.name, one.audience, one.answered.words, one.outcome) for one in groups],
+        )
+
+
+def current_position(
+    results: RoundResults, audience: AudienceResults, said: Sequence[CommentSubject]
+) -> Iterator[Block]:
+    """Each area, the radar, how groups differ, and what people at work wrote."""
+    yield Heading("Where each area stands", 2)
+    yield from where_we_are(results, audience)
+    if not results.people:
+        return
+    radar = charts.radar(audience, results.leading)
+    words = f"{radar.sentence} The figures are in the table “Where each area stands”."
+    yield SideBySide((radar,), words, radar.claims)
+    yield Heading("How groups differ", 2)
+    yield from groups_differ(results, audience)
+    of_families = audience.people and audience.audience.easy_read
+    yield from quoted(
+        "What people wrote" if of_families else "What people who work with families wrote", said
+    )
+
+
+def quoted(title: str, said: Sequence[CommentSubject]) -> Iterator[Block]:
+    """Published words under what they are about, each with whose they may be said to be."""
+    if not said:
+        return
+    yield Heading(title, 2)
+    voices = {one.voice for about in said for one in about.said}
+    if len(voices) == 1:
+        yield Words(f"Who wrote: {voices.pop()}.", look="quiet")
+        voices = set()
+    for about in said:
+        heading = numbered(about.area) if about.area else about.title
+        more = len(about.said) - MOST_SAID
+        cut = (
+            f" {MOST_SAID} of {len(about.said)}, taken at random; the page of results has all."
+            if more > 0
+            else ""
+        )
+        yield Words(cut, f"{heading}.")
+        for one in about.said[:MOST_SAID]:
+            yield Words(f"“{one.text}”" + (f" ({one.voice})" if voices else ""), look="theirs")
+
+
+def of_families(
+    said: Sequence[CommentSubject], results: RoundResults, audience: AudienceResults
+) -> list[CommentSubject]:
+    """Only what people of other audiences than the leading one wrote."""
+    voices = _voices_of_families(results, audience)
+    return _only(said, voices, True)
+
+
+def of_others(
+    said: Sequence[CommentSubject], results: RoundResults, audience: AudienceResults
+) -> list[CommentSubject]:
+    """All the rest: also of voices that may not be told apart."""
+    return _only(said, _voices_of_families(results, audience), False)
+
+
+def _only(said: Sequence[CommentSubject], voices: set[str], wanted: bool) -> list[CommentSubject]:
+    kept = [
+        CommentSubject(
+            about.title, about.area, tuple(one for one in about.said if (one.voice in voices) == wanted)
+        )
+        for about in said
+    ]
+    return [about for about in kept if about.said]
+
+
+def _voices_of_families(results: RoundResults, audience: AudienceResults) -> set[str]:
+    """The names of their groups, and of their audiences alone or joined to each other."""
+    others = [a for a in results.audiences if a is not audience]
+    labels = [a.audience.label for a in others]
+    joined = {
+        f"{one} or {other[:1].lower()}{other[1:]}" for one in labels for other in labels if one != other
+    }
+    return {*labels, *joined, *(name for a in others for cell in a.cells for name in cell.groups)}
+
+
+# --- what is known of the workforce, and what families say -----------------------------------------------
+
+
+def what_is_not_known(results: RoundResults, audience: AudienceResults) -> Iterator[Block]:
+    """Where people say that they cannot tell, and who answered by role or sector."""
+    yield Heading("What people cannot see", 2)
+    yield from not_known(results, audience)
+    yield from by_role_or_sector(results)
+
+
+def by_role_or_sector(results: RoundResults) -> Iterator[Block]:
+    """How many people of each role or sector stand behind the figures, where that may be shown."""
+    for cut in results.cuts:
+        yield Heading(f"{cut.audience.label} by {cut.question.key}", 2)
+        if cut.withheld:
+            yield Words(str(cut.withheld))
+            continue
+        chart = charts.cut_dots(cut)
+        yield sentence_of(chart)
+        yield from figure(chart, tables(chart.title, chart.headers, chart.rows))
+
+
+def you_said_we_did(told: FeedbackPage | None, results: RoundResults) -> Iterator[Block]:
+    """What everybody was told came of the round, as it was published; nothing where it was not."""
+    if told and told.doing:
+        names = {area.code: area.name for area in results.edition.areas}
+        yield Heading("You said, we did", 2)
+        yield table(
+            "What people were told is done",
+            ("Area", "What is done", "Actions, and how far they were"),
+            [
+                (
+                    names.get(one.area, one.area),
+                    one.words.plain or "–",
+                    "; ".join(f"{action.what} ({action.state.lower()})" for action in one.actions) or "–",
+                )
+                for one in told.doing
+            ],
+        )
+
+
+def views(
+    results: RoundResults, audience: AudienceResults, said: Sequence[CommentSubject]
+) -> Iterator[Block]:
+    """What families experience, on scales of their own and apart from what professionals say."""
+    yield from families(results, audience)
+    for other in results.audiences:
+        if other is not audience and other.people:
+            chart = charts.rainbow(other, results.leading)
+            yield Heading(other.audience.label, 2)
+            yield sentence_of(chart)
+            yield from figure(chart)
+    yield from quoted("In their own words", said)
+
+
+# --- objectives, priorities and what has moved -----------------------------------------------------------
+
+
+def targets(results: RoundResults, audience: AudienceResults) -> Iterator[Block]:
+    """Where each area stands and how far it is to come."""
+    if not results.people:
+        yield Words(nothing_shown(results))
+        return
+    if not audience.ranks_priorities:
+        yield Words("No figure that has a target may be shown in this round.")
+        return
+    scale = audience.audience.scale
+    places = [(found, place(found.reading(results.leading).position, scale)) for found in audience.areas]
+    yield table(
+        f"Each area in “{results.title}”, and its target",
+        ("Area", "Stood at", "Target", "Gap"),
+        [
+            (numbered(found.area), p.cell, printed_target(found.target), gap_text(p, found.target) or "–")
+            for found, p in places
+        ],
+    )
+
+
+def priorities(results: RoundResults, audience: AudienceResults) -> Iterator[Block]:
+    yield Heading("What the answers put first", 2)
+    yield from what_matters(results, audience)
+
+
+def what_has_moved(
+    results: RoundResults, audience: AudienceResults, changes: RoundChanges | None
+) -> Iterator[Block]:
+    yield Heading("What has moved since last time", 2)
+    yield from since_last_time(results, audience, changes)
+
+
+def who_took_part(results: RoundResults) -> Iterator[Block]:
+    """How many people of each audience stand behind the figures, and where it says who could not be shown."""
+    yield table(
+        "Who stands behind the figures",
+        ("Audience", "Groups shown", "People"),
+        [
+            (
+                a.audience.label,
+                f"{sum(len(cell.groups) for cell in a.cells)}",
+                f"{a.people:,}" if a.people else "not shown",
+            )
+            for a in results.audiences
+        ],
+    )
+    if _left_out(results):
+        yield Words(
+            f"What could not be shown of them is said under “{strategy_outline().section('scope').title}”."
+        )

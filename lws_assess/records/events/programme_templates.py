@@ -1,0 +1,125 @@
+"""Programmes that an event may begin with, as programmes.yaml has them. A mistake there is named with its place."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from lws_assess.survey.events.programme_times import minute_of
+from lws_assess.survey.events.programmes import (
+    MOST_SEGMENTS,
+    ProgrammeRefused,
+    Segment,
+    Segments,
+    Template,
+    get_kind,
+    refuse_segment,
+    segment_of,
+)
+from lws_assess.survey.instruments import FULL, SHORT
+
+FILE = Path(__file__).resolve().with_name("programmes.yaml")
+
+# What an entry says: the type of each, and whether it may be left out.
+_TEMPLATE = {
+    "key": (str, False),
+    "title": (str, False),
+    "for_whom": (str, False),
+    "starts": (str, False),
+    "length_of_form": (str, False),
+    "lead_can_run": (bool, True),
+    "segments": (list, False),
+}
+_SEGMENT = {
+    "kind": (str, False),
+    "minutes": (int, False),
+    **dict.fromkeys(("key", "title", "words", "led_by", "notes"), (str, True)),
+}
+_CALLED = {str: "words", bool: "true or false", int: "a whole number", list: "a list"}
+
+
+class TemplateFault(ValueError):
+    """A mistake in the file of templates: where it is, and why it is refused."""
+
+    def __init__(self, place: str, reason: str) -> None:
+        super().__init__(f"{FILE.name}: {place}: {reason}")
+        self.place, self.reason = place, reason
+
+
+@cache
+def programme_templates() -> tuple[Template, ...]:
+    """Raises TemplateFault."""
+    return read_templates(yaml.safe_load(FILE.read_text(encoding="utf-8")))
+
+
+def find_template(key: str) -> Template | None:
+    return next((template for template in programme_templates() if template.key == key), None)
+
+
+def read_templates(data: object) -> tuple[Template, ...]:
+    """The templates of a file's content, in its order. Raises TemplateFault for the first mistake."""
+    entries = data.get("templates") if isinstance(data, Mapping) else None
+    if not isinstance(entries, list) or not entries:
+        raise TemplateFault("templates", "must be a list of at least one")
+    templates = tuple(_read_template(entry, f"templates[{n}]") for n, entry in enumerate(entries, 1))
+    _refuse_repeats([template.key for template in templates], "templates")
+    return templates
+
+
+def _read_template(data: object, place: str) -> Template:
+    entry = _checked(data, place, _TEMPLATE)
+    if entry["length_of_form"] not in (FULL, SHORT):
+        raise TemplateFault(f"{place}.length_of_form", f"must be {FULL} or {SHORT}")
+    try:
+        minute_of(entry["starts"])
+    except ProgrammeRefused as refused:
+        raise TemplateFault(f"{place}.starts", str(refused)) from refused
+    segments = _read_segments(entry.pop("segments"), f"{place}.segments")
+    return Template(**{"lead_can_run": False, **entry}, segments=segments)
+
+
+def _read_segments(entries: list[object], place: str) -> Segments:
+    if not 1 <= len(entries) <= MOST_SEGMENTS:
+        raise TemplateFault(place, f"must have from 1 to {MOST_SEGMENTS} segments")
+    segments = tuple(_read_segment(entry, f"{place}[{n}]") for n, entry in enumerate(entries, 1))
+    _refuse_repeats([segment.key for segment in segments], place)
+    return segments
+
+
+def _read_segment(data: object, place: str) -> Segment:
+    """What a segment leaves out is as its kind has it; its key is that of its kind."""
+    entry = _checked(data, place, _SEGMENT)
+    try:
+        segment = replace(segment_of(get_kind(entry["kind"])), **entry)
+        refuse_segment(segment)
+    except ProgrammeRefused as refused:
+        raise TemplateFault(f"{place}.{refused.field}", str(refused)) from refused
+    return segment
+
+
+def _checked(data: object, place: str, names: Mapping[str, tuple[type, bool]]) -> dict[str, Any]:
+    if not isinstance(data, Mapping):
+        raise TemplateFault(place, "expected named entries")
+    entry = {str(name): value.strip() if isinstance(value, str) else value for name, value in data.items()}
+    for name in entry:
+        if name not in names:
+            raise TemplateFault(f"{place}.{name}", "is not a name this entry may have")
+    for name, (kind, optional) in names.items():
+        if name not in entry and not optional:
+            raise TemplateFault(f"{place}.{name}", "is missing")
+        if name in entry and type(entry[name]) is not kind:
+            raise TemplateFault(f"{place}.{name}", f"must be {_CALLED[kind]}")
+        if name in entry and kind is str and not optional and not entry[name]:
+            raise TemplateFault(f"{place}.{name}", "must not be empty")
+    return entry
+
+
+def _refuse_repeats(keys: list[str], place: str) -> None:
+    for key in keys:
+        if keys.count(key) > 1:
+            raise TemplateFault(place, f"the key {key} is used twice")

@@ -1,0 +1,316 @@
+"""Votes at an event: what was asked, the ballots while they are needed, and the one release of each vote.
+
+A ballot is found by a hash of the device's secret and the vote, so that it counts once. All else of it is one
+ciphertext under the event's key, also the hash of secret and question by which both votes on it make a pair. Nothing
+else can be laid together. Ballots are erased when the event ends, and the key is destroyed; those of a practice are
+erased as soon as it was shown.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from sqlalchemy import (
+    CheckConstraint,
+    ColumnElement,
+    ForeignKeyConstraint,
+    Index,
+    LargeBinary,
+    Text,
+    and_,
+    bindparam,
+    delete,
+    func,
+    select,
+)
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from lws_assess.records.database import Base
+from lws_assess.records.events.people import EventPerson, open_person
+from lws_assess.records.events.sealing import BALLOT, PERSON, EventSealing, packed, unpacked
+from lws_assess.records.events.visioning_events import (
+    Event,
+    RoomFound,
+    find_room,
+    find_sealing,
+    get_sealing,
+    guess_room,
+    keep_sealing,
+)
+
+
+class EventVote(Base):
+    """One vote. `again_of` is the number of the first vote on the same question."""
+
+    __tablename__ = "event_votes"
+    __table_args__ = (
+        ForeignKeyConstraint(["partnership", "event"], ["events.partnership", "events.key"]),
+        CheckConstraint("kind IN ('practice', 'rating', 'choices')", name="kind"),
+        CheckConstraint("state IN ('open', 'closed', 'shown')", name="state"),
+    )
+
+    partnership: Mapped[str] = mapped_column(primary_key=True)
+    event: Mapped[str] = mapped_column(primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    segment: Mapped[str]
+    kind: Mapped[str]
+    area: Mapped[str] = mapped_column(default="")
+    statement: Mapped[str] = mapped_column(default="")  # key; easy-read forms get the area's own question
+    again_of: Mapped[int | None]
+    state: Mapped[str] = mapped_column(default="open")
+    released_json: Mapped[str] = mapped_column(Text, default="")  # what may be shown, made when it closed
+    shift_json: Mapped[str] = mapped_column(Text, default="")  # of a second vote: how people moved
+    voted: Mapped[int] = mapped_column(default=0)  # how many ballots there were
+
+    @property
+    def question(self) -> str:
+        """Names what both votes on a question have in common."""
+        return f"{self.event}/{self.again_of or self.number}"
+
+
+class EventBallot(Base):
+    """One person's vote, while it may still change or wait for the second."""
+
+    __tablename__ = "event_ballots"
+    __table_args__ = (
+        ForeignKeyConstraint(["partnership", "event"], ["events.partnership", "events.key"]),
+        Index("ix_event_ballots_vote", "partnership", "event", "vote"),
+        {"sqlite_with_rowid": False},
+    )
+
+    id: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)  # keyed hash of secret and vote
+    partnership: Mapped[str]
+    event: Mapped[str]
+    vote: Mapped[str]
+    sealed: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class BallotStanding(NamedTuple):
+    """All that decides whether a ballot counts, from one statement."""
+
+    partnership: str
+    event: str
+    edition: str
+    number: int
+    kind: str
+    area: str
+    statement: str
+    again_of: int | None
+    state: str
+    group: str
+    audience: str
+
+    @property
+    def question(self) -> str:
+        return f"{self.event}/{self.again_of or self.number}"
+
+
+# Held, so that a vote cannot be closed between looking and counting.
+_STANDING: Any = (
+    select(
+        Event.partnership,
+        Event.key,
+        Event.edition,
+        EventVote.number,
+        EventVote.kind,
+        EventVote.area,
+        EventVote.statement,
+        EventVote.again_of,
+        EventVote.state,
+        EventPerson.sealed,
+    )
+    .select_from(Event)
+    .join(EventVote, and_(EventVote.partnership == Event.partnership, EventVote.event == Event.key))
+    .join(EventPerson, and_(EventPerson.partnership == Event.partnership, EventPerson.event == Event.key))
+    .where(
+        Event.partnership == bindparam("partnership"),
+        Event.key == bindparam("event"),
+        Event.code_hash == bindparam("code_hash"),
+        EventVote.number == bindparam("number"),
+        EventPerson.id == bindparam("person"),
+    )
+    .with_for_update(read=True, of=EventVote)
+)
+
+
+_STILL_THERE: Any = select(EventPerson.id).where(EventPerson.id == bindparam("person"))
+
+
+def find_standing(session: Session, code: str, number: int, person: bytes) -> BallotStanding | None:
+    """The vote of a room as it stands for one person; None where they are not in that room, or it has none.
+
+    Raises FolderAway where no key can be read now.
+    """
+    for find in (guess_room, find_room):
+        room = find(session, code)
+        found = room and _standing_in(session, room, number, person)
+        if found:
+            return found
+    return None
+
+
+def _standing_in(session: Session, room: RoomFound, number: int, person: bytes) -> BallotStanding | None:
+    hashed, connection = room.sealing.hash(PERSON, person), session.connection()
+    asked = {
+        "partnership": room.partnership,
+        "event": room.event,
+        "code_hash": room.code_hash,
+        "number": number,
+        "person": hashed,
+    }
+    row = connection.execute(_STANDING, asked).one_or_none()
+    # While this waited for the vote somebody may have left. Their row is looked at again and never held: a lock
+    # would write the ballot's transaction into it.
+    if row is None or (
+        connection.dialect.name == "postgresql"
+        and not connection.execute(_STILL_THERE, {"person": hashed}).one_or_none()
+    ):
+        return None
+    keep_sealing(session, room)
+    found = open_person(room.sealing, room.partnership, room.event, hashed, row.sealed)
+    values: tuple[Any, ...] = (*row[:-1], found.group, found.audience)
+    return BallotStanding(*values)
+
+
+def _keeping(statement: Any) -> Any:
+    """Keeps a ballot, or what it was changed to. Built once: a hall votes in one second."""
+    return statement.on_conflict_do_update(index_elements=["id"], set_={"sealed": statement.excluded.sealed})
+
+
+_KEEP = {
+    "sqlite": _keeping(sqlite.insert(EventBallot)),
+    "postgresql": _keeping(postgresql.insert(EventBallot)),
+}
+
+
+class Cast(NamedTuple):
+    """A ballot as the release reads it."""
+
+    pair: bytes  # the same for both votes of somebody on a question
+    group: str
+    audience: str
+    answer: bytes  # a rating; or importances, then first areas, in order
+
+
+def seal_ballot(sealing: EventSealing, row: bytes, cast: Cast) -> bytes:
+    return sealing.ballots.seal(
+        row, packed(cast.pair, cast.group.encode(), cast.audience.encode(), cast.answer)
+    )
+
+
+def open_ballot(sealing: EventSealing, row: bytes, sealed: bytes) -> Cast:
+    pair, group, audience, answer = unpacked(sealing.ballots.open(row, sealed))
+    return Cast(pair, group.decode(), audience.decode(), answer)
+
+
+def _keeping_first(statement: Any) -> Any:
+    """Keeps the first ballot alone, and says whether it did: of inserts PostgreSQL's driver counts no rows."""
+    return statement.on_conflict_do_nothing(index_elements=["id"]).returning(EventBallot.id)
+
+
+_KEEP_FIRST = {
+    "sqlite": _keeping_first(sqlite.insert(EventBallot)),
+    "postgresql": _keeping_first(postgresql.insert(EventBallot)),
+}
+
+
+def keep_ballot(
+    session: Session, standing: BallotStanding, ballot: bytes, pair: bytes, answer: bytes, once: bool = False
+) -> bool:
+    """Keeps somebody's vote, or what they have changed it to; with `once` only the first, and false for another."""
+    sealing = get_sealing(session, standing.partnership, standing.event)
+    row = sealing.hash(BALLOT, ballot)
+    kept = session.connection().execute(
+        (_KEEP_FIRST if once else _KEEP)[session.get_bind().dialect.name],
+        {
+            "id": row,
+            "partnership": standing.partnership,
+            "event": standing.event,
+            "vote": str(standing.number),
+            "sealed": seal_ballot(sealing, row, Cast(pair, standing.group, standing.audience, answer)),
+        },
+    )
+    return not once or kept.one_or_none() is not None
+
+
+def delete_ballot(session: Session, partnership: str, event: str, ballot: bytes) -> None:
+    """Takes one person's vote back."""
+    row = get_sealing(session, partnership, event).hash(BALLOT, ballot)
+    session.execute(delete(EventBallot).where(EventBallot.id == row))
+
+
+def find_answer(session: Session, partnership: str, event: str, ballot: bytes) -> bytes | None:
+    """What somebody has voted, for their own eyes."""
+    sealing = find_sealing(session, partnership, event)
+    if sealing is None:
+        return None
+    row = sealing.hash(BALLOT, ballot)
+    sealed = session.execute(select(EventBallot.sealed).where(EventBallot.id == row)).scalar_one_or_none()
+    return open_ballot(sealing, row, sealed).answer if sealed else None
+
+
+def _of_vote(partnership: str, event: str, number: int) -> tuple[ColumnElement[bool], ...]:
+    return (
+        EventBallot.partnership == partnership,
+        EventBallot.event == event,
+        EventBallot.vote == str(number),
+    )
+
+
+def count_ballots(session: Session, partnership: str, event: str, number: int) -> int:
+    return session.execute(
+        select(func.count()).select_from(EventBallot).where(*_of_vote(partnership, event, number))
+    ).scalar_one()
+
+
+def count_all_ballots(session: Session, partnership: str, event: str) -> int:
+    """How many ballots of all votes of an event are kept."""
+    mine = (EventBallot.partnership == partnership, EventBallot.event == event)
+    return session.execute(select(func.count()).select_from(EventBallot).where(*mine)).scalar_one()
+
+
+def find_vote(session: Session, partnership: str, event: str, number: int) -> EventVote | None:
+    return session.get(EventVote, (partnership, event, number))
+
+
+def list_votes(session: Session, partnership: str, event: str) -> list[EventVote]:
+    """Every vote of an event in the order in which they were begun."""
+    return list(
+        session.scalars(
+            select(EventVote)
+            .where(EventVote.partnership == partnership, EventVote.event == event)
+            .order_by(EventVote.number)
+        )
+    )
+
+
+def hold_vote(session: Session, partnership: str, event: str, number: int) -> EventVote:
+    """A vote, held: whoever votes at this moment counts before, or comes too late."""
+    return session.scalars(
+        select(EventVote)
+        .where(EventVote.partnership == partnership, EventVote.event == event, EventVote.number == number)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).one()
+
+
+def read_ballots(session: Session, partnership: str, event: str, number: int) -> list[Cast]:
+    """Every ballot of a vote. Called by the release of votes and by nothing else."""
+    sealing = get_sealing(session, partnership, event)
+    rows = session.connection().execute(
+        select(EventBallot.id, EventBallot.sealed)
+        .where(*_of_vote(partnership, event, number))
+        .order_by(EventBallot.id)
+    )
+    return [open_ballot(sealing, row, sealed) for row, sealed in rows]
+
+
+def erase_ballots(session: Session, partnership: str, event: str) -> None:
+    """Every ballot of an event."""
+    mine = (EventBallot.partnership == partnership, EventBallot.event == event)
+    session.execute(delete(EventBallot).where(*mine))
+
+
+def erase_ballots_of_vote(session: Session, partnership: str, event: str, number: int) -> None:
+    session.execute(delete(EventBallot).where(*_of_vote(partnership, event, number)))

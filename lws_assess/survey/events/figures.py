@@ -1,0 +1,121 @@
+"""Figures of a room as they are printed: what depends on how many people there are, and on nothing else.
+
+From twenty people on every count and mean is printed as it is. Below that a count of nearly nobody or nearly
+everybody is a class (0 to 1, or n - 1 to n), and a mean stands to the nearest half. Each carries the interval in
+which it lies, and whatever is said of it must be so for all of that. So a room in which all agree is printed like
+one in which one person does not, and no member's answer is certain. Groups of fewer than ten show their mean alone.
+
+Nobody's answers enter into how a figure is printed, but for the figure itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import lru_cache
+
+from lws_assess.survey.counts import Count, exactly
+from lws_assess.survey.instruments import Scale
+from lws_assess.survey.intervals import Interval
+from lws_assess.survey.releases.agreement import agreement, agreement_word
+from lws_assess.survey.releases.privacy import AGREEMENT_NEEDS, SPREAD_NEEDS, Shown, Withheld, too_few
+from lws_assess.survey.rounding import printed, rounded
+
+Counts = tuple[int, ...]  # ratings by level, lowest first
+
+EXACT_NEEDS = 20  # people, before counts and means are printed as they are
+PLACES = 2  # decimals of a mean that is printed as it is
+A_QUARTER = Fraction(1, 4)  # levels that a mean printed to the half may be off by
+
+
+@dataclass(frozen=True)
+class Spread:
+    """How the ratings of `n` people were spread: a count a level, lowest first.
+
+    `word` says how far they agree; empty below thirty people, and on scales of two levels.
+    """
+
+    n: int
+    counts: tuple[Count, ...]
+    word: str
+
+
+def count_shown(count: int, people: int) -> Count:
+    """How many of so many people, as it may be printed.
+
+    >>> [str(count_shown(count, 12)) for count in (0, 1, 2, 10, 11, 12)]
+    ['0 to 1', '0 to 1', '2', '10', '11 to 12', '11 to 12']
+    >>> str(count_shown(20, 20))
+    '20'
+    """
+    if people >= EXACT_NEEDS or 1 < count < people - 1:
+        return exactly(count, people)
+    return Count(0, 1, people) if count <= 1 else Count(people - 1, people, people)
+
+
+def mean_in_room(counts: Sequence[int], scale: Scale, k: int) -> Shown | Withheld:
+    """The mean of a room or of a group in it as it may be printed, or why it is not."""
+    people = sum(counts)
+    if people < k:
+        return too_few(people, k)
+    total = total_of(counts)
+    if people >= EXACT_NEEDS:
+        mean = rounded(Fraction(total, people), PLACES)
+        return Shown(float(mean), printed(mean, PLACES), scale.band(float(mean)).label, people)
+    half = nearest_half(total, people)
+    between = _half_between(half, scale)
+    # Half-way between two levels it may be nearer to either.
+    bands = dict.fromkeys(scale.band(mean).label for mean in (between.low, float(half)))
+    return Shown(
+        float(half), f"about {printed(half, 1)}", " or ".join(bands), people, exact=False, between=between
+    )
+
+
+@lru_cache(maxsize=4096)  # asked for the same few sums many thousand times while other rooms are looked for
+def nearest_half(total: int, people: int) -> Fraction:
+    """The mean to the nearest half, from whole numbers; a quarter goes up.
+
+    >>> [str(nearest_half(total, 8)) for total in (16, 17, 18, 20, 21, 22)]
+    ['2', '2', '5/2', '5/2', '5/2', '3']
+    """
+    return rounded(Fraction(2 * total, people), 0) / 2
+
+
+def _half_between(half: Fraction, scale: Scale) -> Interval:
+    """Where a mean lies that is printed to this half: a quarter below it is still in it, a quarter above is not."""
+    low, high = half - A_QUARTER, half + A_QUARTER
+    if high > scale.top:
+        return Interval(float(low), float(scale.top))
+    return Interval(max(1.0, float(low)), float(high), open=True)
+
+
+def total_of(counts: Sequence[int]) -> int:
+    """The sum of ratings counted by level."""
+    return sum(level * count for level, count in enumerate(counts, 1))
+
+
+def spread_in_room(counts: Sequence[int]) -> Spread | Withheld:
+    """How the ratings of a room or of a group in it were spread, or why that is not shown."""
+    people = sum(counts)
+    if people < SPREAD_NEEDS:
+        more = SPREAD_NEEDS - people
+        return Withheld(
+            f"Not shown: how answers were spread is shown from {SPREAD_NEEDS} people who rated this.",
+            f"It would need {more} more {'person' if more == 1 else 'people'}.",
+        )
+    word = agreement_word(agreement(counts)) if people >= AGREEMENT_NEEDS and len(counts) > 2 else ""
+    return Spread(people, tuple(count_shown(count, people) for count in counts), word)
+
+
+def has_spread(people: int) -> bool:
+    return people >= SPREAD_NEEDS
+
+
+def all_printed(counts: Counts) -> tuple[object, ...]:
+    """All that is printed of these ratings, to be compared: two that give the same are printed alike."""
+    people = sum(counts)
+    if people >= EXACT_NEEDS or not people:
+        return counts
+    classes = tuple(count_shown(count, people) for count in counts) if has_spread(people) else ()
+    return people, nearest_half(total_of(counts), people), classes

@@ -1,0 +1,212 @@
+"""Programmes of a visioning event: what the room does, and in which order.
+
+    Template      what an event may begin with: "one-day", when it starts, and its segments
+      Segment     one part of the programme, of a Kind; its key stays while it is moved and renamed
+
+A programme is a tuple of segments. The functions below take one and give back another. When each starts and ends
+is worked out (programme_times), and never kept.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from itertools import count
+
+from lws_assess.survey.events.programme_kinds import KINDS, SegmentKind
+
+MOST_TITLE, MOST_MINUTES, MOST_WORDS, MOST_LED_BY, MOST_NOTES = 80, 240, 400, 80, 1_000
+MOST_SEGMENTS = 40
+_SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_KINDS = {kind.key: kind for kind in KINDS}
+
+
+class ProgrammeRefused(Exception):
+    """What is wrong with a change to a programme, in words for the person, and at which field."""
+
+    def __init__(self, words: str, field: str = "") -> None:
+        super().__init__(words)
+        self.field = field
+
+
+class SegmentGone(ProgrammeRefused):
+    """The segment was removed, or never was."""
+
+
+class LastSegment(ProgrammeRefused):
+    """A programme keeps at least one segment."""
+
+
+class TooManySegments(ProgrammeRefused):
+    """A programme has no room for more."""
+
+
+class SegmentRefused(ProgrammeRefused):
+    """What a segment says of itself will not do."""
+
+
+class TimeRefused(ProgrammeRefused):
+    """A clock time that is none."""
+
+
+@dataclass(frozen=True)
+class Segment:
+    key: str  # a slug of its own in its programme; answers hang on it, so it never changes
+    kind: str
+    title: str
+    minutes: int
+    words: str = ""  # what the screen says under the title
+    led_by: str = ""
+    notes: str = ""  # how to run it, for the host alone
+
+
+Segments = tuple[Segment, ...]
+
+
+@dataclass(frozen=True)
+class Template:
+    """A programme to begin with. `length_of_form` is "full" or "short", as an audience's form is."""
+
+    key: str
+    title: str
+    for_whom: str
+    starts: str  # "HH:MM"
+    length_of_form: str
+    lead_can_run: bool  # whether the lead of a group can run it without a facilitator
+    segments: Segments
+
+
+# --- finding ---------------------------------------------------------------------------------------------
+
+
+def find_kind(key: str) -> SegmentKind | None:
+    return _KINDS.get(key)
+
+
+def get_kind(key: str) -> SegmentKind:
+    """Raises SegmentRefused."""
+    kind = find_kind(key)
+    if kind is None:
+        raise SegmentRefused("Choose what this part of the programme does", "kind")
+    return kind
+
+
+def find(segments: Iterable[Segment], key: str) -> Segment | None:
+    return next((segment for segment in segments if segment.key == key), None)
+
+
+def get(segments: Sequence[Segment], key: str) -> Segment:
+    """Raises SegmentGone."""
+    return segments[place_of(segments, key)]
+
+
+def place_of(segments: Iterable[Segment], key: str) -> int:
+    """Its place, from 0. Raises SegmentGone."""
+    for place, segment in enumerate(segments):
+        if segment.key == key:
+            return place
+    raise SegmentGone("That part of the programme is not there any more.")
+
+
+def next_after(segments: Sequence[Segment], key: str) -> Segment | None:
+    """None after the last one. Raises SegmentGone."""
+    place = place_of(segments, key) + 1
+    return segments[place] if place < len(segments) else None
+
+
+def before(segments: Sequence[Segment], key: str) -> Segment | None:
+    """None before the first one. Raises SegmentGone."""
+    place = place_of(segments, key) - 1
+    return segments[place] if place >= 0 else None
+
+
+# --- changing --------------------------------------------------------------------------------------------
+
+
+def move(segments: Segments, key: str, by: int) -> Segments:
+    """Moves a segment up (by less than 0) or down, no further than the ends. Raises SegmentGone."""
+    return move_to(segments, key, place_of(segments, key) + by)
+
+
+def move_to(segments: Segments, key: str, position: int) -> Segments:
+    """Moves a segment to a place counted from 0, or to the nearest end. Raises SegmentGone."""
+    moved = get(segments, key)
+    others = tuple(segment for segment in segments if segment is not moved)
+    position = max(0, position)
+    return (*others[:position], moved, *others[position:])
+
+
+def add(segments: Segments, kind: str, after: str = "", used: Iterable[str] = ()) -> Segments:
+    """A new segment of a kind after another, or as the last one.
+
+    `used` are keys that segments had before they were removed: what people said in those must not turn up under
+    a new one. Raises SegmentRefused for a kind that is none, SegmentGone and TooManySegments.
+    """
+    if len(segments) >= MOST_SEGMENTS:
+        raise TooManySegments(f"A programme has {MOST_SEGMENTS} parts at the most. Remove one first.")
+    place = place_of(segments, after) + 1 if after else len(segments)
+    new = segment_of(get_kind(kind), next_key(segments, kind, used))
+    return (*segments[:place], new, *segments[place:])
+
+
+def segment_of(kind: SegmentKind, key: str = "") -> Segment:
+    """A segment as its kind has it."""
+    return Segment(key or kind.key, kind.key, kind.title, kind.minutes, kind.words, kind.led_by, kind.notes)
+
+
+def next_key(segments: Iterable[Segment], kind: str, used: Iterable[str] = ()) -> str:
+    """The key that a new segment of a kind gets: "break", then "break-2" and so on."""
+    taken = {segment.key for segment in segments} | set(used)
+    keys = (kind if number == 1 else f"{kind}-{number}" for number in count(1))
+    return next(key for key in keys if key not in taken)
+
+
+def remove(segments: Segments, key: str) -> Segments:
+    """Raises SegmentGone and LastSegment."""
+    gone = get(segments, key)
+    if len(segments) == 1:
+        raise LastSegment("A programme has at least one part. Add another before you remove this one.")
+    return tuple(segment for segment in segments if segment is not gone)
+
+
+def change(
+    segments: Segments,
+    key: str,
+    *,
+    title: str | None = None,
+    minutes: int | None = None,
+    words: str | None = None,
+    led_by: str | None = None,
+    notes: str | None = None,
+) -> Segments:
+    """Describes a segment anew; None leaves a part as it is. Raises SegmentGone and SegmentRefused."""
+    place = place_of(segments, key)
+    old = segments[place]
+    changed = replace(
+        old,
+        title=" ".join((old.title if title is None else title).split()),
+        minutes=old.minutes if minutes is None else minutes,
+        words=(old.words if words is None else words).strip(),
+        led_by=" ".join((old.led_by if led_by is None else led_by).split()),
+        notes=(old.notes if notes is None else notes).strip(),
+    )
+    refuse_segment(changed)
+    return (*segments[:place], changed, *segments[place + 1 :])
+
+
+def refuse_segment(segment: Segment) -> None:
+    """Raises SegmentRefused for what will not do, at the field that a form calls it by."""
+    get_kind(segment.kind)
+    if not _SLUG.fullmatch(segment.key):
+        raise SegmentRefused("A key has small letters, digits and single hyphens only", "key")
+    if not segment.title:
+        raise SegmentRefused("Enter a title", "title")
+    if not 1 <= segment.minutes <= MOST_MINUTES:
+        raise SegmentRefused(f"Enter whole minutes, from 1 to {MOST_MINUTES}", "minutes")
+    for field, most in _LONGEST.items():
+        if len(getattr(segment, field)) > most:
+            raise SegmentRefused(f"Use {most:,} characters at the most", field)
+
+
+_LONGEST = {"title": MOST_TITLE, "words": MOST_WORDS, "led_by": MOST_LED_BY, "notes": MOST_NOTES}

@@ -1,0 +1,313 @@
+"""Votes at an event: what may be shown of one question that was put to the phones of a room.
+
+    ballots (group, code)  ->  release_room  ->  ReleasedRoom  ->  view_room  ->  RoomResult
+
+Everything here is about one audience: each is a lens of its own, with a question and a scale of its own. A vote
+is released once, when it closes; the counts are kept and the ballots are not. How counts are printed is for
+`event_figures`. A second vote on the same question is released by `event_shifts`.
+
+A code is that of `survey.responses`: a rating from 1 to the scale's top, or DONT_KNOW. Whoever said that they
+don't know voted and gave no rating.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+
+from lws_assess.survey.counts import Count
+from lws_assess.survey.events.figures import (
+    EXACT_NEEDS,
+    Counts,
+    Spread,
+    count_shown,
+    mean_in_room,
+    spread_in_room,
+)
+from lws_assess.survey.events.groups import groups_that_may_show, nothing_follows, together
+from lws_assess.survey.instruments import Audience, Scale
+from lws_assess.survey.releases import privacy
+from lws_assess.survey.releases.privacy import SPREAD_NEEDS, Shown, Withheld
+from lws_assess.survey.responses import DONT_KNOW
+
+Ballot = tuple[str, int]  # key of the group, code
+
+# Why a vote is withheld though enough people chose a level: a second vote, or one whose question was put before,
+# here or shortly before to nearly the same people.
+FEW_AGAIN, TELLS_TOO_MUCH, PUT_BEFORE = "few-again", "tells-too-much", "put-before"
+TOO_NEAR = "too-near"
+
+
+class NotABallot(ValueError):
+    """A code that is neither a rating of the scale nor a don't-know."""
+
+
+@dataclass(frozen=True)
+class ReleasedGroup:
+    group: str  # key
+    counts: Counts  # ratings by level, lowest first
+
+
+@dataclass(frozen=True)
+class Again:
+    """Who stands in a second vote: those of the first, and how many of them did not vote again.
+
+    None is fewer than k. `newcomers` voted the second time only and stand in no figure.
+    """
+
+    stayed_out: int | None
+    newcomers: int | None
+
+
+@dataclass(frozen=True)
+class ReleasedRoom:
+    """What may be shown of a vote. None is withheld; everything is where fewer than ten rated.
+
+    `voters` and `dont_know` stand beside the ratings only where those who gave none are nobody, or at least k; of
+    fewer than twenty voters, one is as nobody. Of groups that are not shown only their number is kept. `again` is
+    None in a first vote, and in a second one of which the first was not shown.
+    """
+
+    audience: str
+    voters: int | None
+    dont_know: int | None
+    counts: Counts | None  # ratings by level of all who rated
+    groups: tuple[ReleasedGroup, ...]  # in the order of their keys, which tells nothing of the ballots'
+    hidden_groups: int  # how many others voted
+    again: Again | None = None
+    why: str = ""  # FEW_AGAIN, TELLS_TOO_MUCH, PUT_BEFORE or TOO_NEAR where that is why nothing is shown
+
+
+def nothing_of(audience_key: str, groups: int, why: str, again: Again | None = None) -> ReleasedRoom:
+    """A vote of which nothing is shown, for that reason."""
+    return ReleasedRoom(audience_key, None, None, None, (), groups, again, why)
+
+
+def unless_too_near(room: ReleasedRoom, earlier: Iterable[ReleasedRoom], k: int) -> ReleasedRoom:
+    """The vote, or nothing of it where it and an earlier one on the question differ by 1 to k - 1 people.
+
+    Both are of nearly the same people, so what is left when one is taken from the other would be these few's.
+    """
+    people = _raters(room)
+    if any(is_too_near(people, _raters(one), k) for one in earlier):
+        return nothing_of(room.audience, room.hidden_groups + len(room.groups), TOO_NEAR, room.again)
+    return room
+
+
+def is_too_near(people: int, before: int, k: int) -> bool:
+    """Whether figures of so many people and of so many before would tell of 1 to k - 1; 0 stands for no figure.
+
+    >>> [is_too_near(people, 12, 10) for people in (0, 11, 12, 13, 22)]
+    [False, True, False, True, False]
+    """
+    return bool(people and before) and 0 < abs(people - before) < k
+
+
+def _raters(room: ReleasedRoom) -> int:
+    return sum(room.counts or ())
+
+
+def release_room(
+    audience_key: str, ballots: Sequence[Ballot], scale: Scale, k: int, with_groups: bool = True
+) -> ReleasedRoom:
+    """The vote with everything taken out that may not be shown. Raises NotABallot."""
+    ratings = ratings_by_group(ballots, scale)
+    unsure = Counter(group for group, code in ballots if code == DONT_KNOW)
+    shown = groups_that_may_show(ratings, unsure, scale, k) if with_groups else ()
+    return room_with(audience_key, ballots, shown, scale, k)
+
+
+def room_with(
+    audience_key: str, ballots: Sequence[Ballot], shown: Sequence[str], scale: Scale, k: int
+) -> ReleasedRoom:
+    """The vote with these groups, of a room that is large enough. Raises NotABallot."""
+    ratings = ratings_by_group(ballots, scale)
+    groups = {group for group, _ in ballots}
+    room = together(list(ratings.values()), scale)
+    if sum(room) < fewest_in_a_room(k):
+        return ReleasedRoom(audience_key, None, None, None, (), len(groups))
+    countable = _may_count_unsure(len(ballots), len(ballots) - sum(room), k)
+    return ReleasedRoom(
+        audience=audience_key,
+        voters=len(ballots) if countable else None,
+        dont_know=len(ballots) - sum(room) if countable else None,
+        counts=room,
+        groups=tuple(ReleasedGroup(group, ratings[group]) for group in shown),
+        hidden_groups=len(groups) - len(shown),
+    )
+
+
+def fewest_in_a_room(k: int) -> int:
+    """How many people it takes before anything is shown of a room."""
+    return max(SPREAD_NEEDS, k)
+
+
+def _may_count_unsure(voters: int, unsure: int, k: int) -> bool:
+    return unsure == 0 or unsure >= k or (unsure == 1 and voters < EXACT_NEEDS)
+
+
+def ratings_by_group(ballots: Sequence[Ballot], scale: Scale) -> dict[str, Counts]:
+    """Ratings by level of each group in which somebody rated. Raises NotABallot."""
+    counts: dict[str, list[int]] = {}
+    for group, code in ballots:
+        if code == DONT_KNOW:
+            continue
+        if not 1 <= code <= scale.top:
+            raise NotABallot(f"{code} is no answer on a scale of {scale.top} levels")
+        counts.setdefault(group, [0] * scale.top)[code - 1] += 1
+    return {group: tuple(levels) for group, levels in counts.items()}
+
+
+def room_to_json(room: ReleasedRoom) -> str:
+    return json.dumps(asdict(room), sort_keys=True, separators=(",", ":"))
+
+
+def room_from_json(text: str) -> ReleasedRoom:
+    """Reads older releases too. Their groups were chosen for figures printed otherwise, so they are tried again."""
+    data = json.loads(text)
+    counts = None if data["counts"] is None else tuple(data["counts"])
+    groups = tuple(ReleasedGroup(one["group"], tuple(one["counts"])) for one in data["groups"])
+    if counts and groups and "again" not in data and not _may_still_show(counts, groups):
+        return room_from_json(
+            json.dumps(data | {"groups": [], "hidden_groups": data["hidden_groups"] + len(groups)})
+        )
+    return ReleasedRoom(
+        audience=data["audience"],
+        voters=data["voters"],
+        dont_know=data["dont_know"],
+        counts=counts,
+        groups=groups,
+        hidden_groups=data["hidden_groups"],
+        again=Again(**data["again"]) if data.get("again") else None,
+        why=data.get("why", ""),
+    )
+
+
+def _may_still_show(counts: Counts, groups: Sequence[ReleasedGroup]) -> bool:
+    """Whether nothing follows from these groups beside their room, all others taken together."""
+    ratings = {one.group: one.counts for one in groups}
+    others = tuple(
+        whole - sum(level) for whole, level in zip(counts, zip(*ratings.values(), strict=True), strict=True)
+    )
+    return nothing_follows({**ratings, "": others} if any(others) else ratings, list(ratings), len(counts))
+
+
+# --- the view ------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class GroupInRoom:
+    key: str
+    name: str
+    mean: Shown | Withheld
+    spread: Spread | Withheld
+
+
+@dataclass(frozen=True)
+class RoomResult:
+    """One vote of one audience, as it may be printed. How many rated is the n of the mean."""
+
+    audience: Audience
+    scale: Scale
+    mean: Shown | Withheld
+    spread: Spread | Withheld
+    groups: tuple[GroupInRoom, ...]
+    hidden_groups: int  # how many other groups voted
+    dont_know: Count | Withheld
+    voters: int | None  # None where it may not stand beside the ratings
+    again: str = ""  # of a second vote: who stands in it, in one or two sentences
+
+
+def view_room(
+    released: ReleasedRoom, audience: Audience, scale: Scale, names: Mapping[str, str], k: int
+) -> RoomResult:
+    """The view object of a vote. `names` gives each group's name, in the order in which groups are listed."""
+    order = {group: place for place, group in enumerate(names)}
+    listed = sorted(released.groups, key=lambda one: order.get(one.group, len(order)))
+    mean, spread = _figures(released, scale, k)
+    return RoomResult(
+        audience=audience,
+        scale=scale,
+        mean=mean,
+        spread=spread,
+        groups=tuple(_view_group(one, scale, names, k) for one in listed),
+        hidden_groups=released.hidden_groups,
+        dont_know=_dont_know(released, k),
+        voters=released.voters,
+        again=_who_again(released.again, k) if released.again and released.counts else "",
+    )
+
+
+def _figures(released: ReleasedRoom, scale: Scale, k: int) -> tuple[Shown | Withheld, Spread | Withheld]:
+    if released.counts is None:
+        withheld = _nothing_shown(released, k)
+        return withheld, withheld
+    return mean_in_room(released.counts, scale, k), spread_in_room(released.counts)
+
+
+def _view_group(one: ReleasedGroup, scale: Scale, names: Mapping[str, str], k: int) -> GroupInRoom:
+    return GroupInRoom(
+        one.group,
+        names.get(one.group, one.group),
+        mean_in_room(one.counts, scale, k),
+        spread_in_room(one.counts),
+    )
+
+
+def _dont_know(released: ReleasedRoom, k: int) -> Count | Withheld:
+    if released.counts is None:
+        return _nothing_shown(released, k)
+    if released.dont_know is None or released.voters is None:
+        return privacy.dont_knows_withheld(k)
+    return count_shown(released.dont_know, released.voters)
+
+
+def _who_again(again: Again, k: int) -> str:
+    """
+    >>> _who_again(Again(None, None), 5)
+    'Counted are those of the first vote. Fewer than 5 did not vote again, and count as before.'
+    >>> _who_again(Again(7, 12), 5)
+    'Counted are those of the first vote. 7 did not vote again, and count as before. 12 others voted only now.'
+    """
+    out = f"Fewer than {k}" if again.stayed_out is None else f"{again.stayed_out}"
+    said = f"Counted are those of the first vote. {out} did not vote again, and count as before."
+    return said if again.newcomers is None else f"{said} {again.newcomers} others voted only now."
+
+
+def _nothing_shown(released: ReleasedRoom, k: int) -> Withheld:
+    needed = fewest_in_a_room(k)
+    if released.why == FEW_AGAIN:
+        return Withheld(
+            f"Not shown: fewer than {needed} of those who voted first voted again.",
+            f"It would need {needed} people who do.",
+        )
+    if released.why == PUT_BEFORE:
+        return Withheld(
+            "Not shown: this question was put to these people in another vote.",
+            "It would need to be voted on again.",
+        )
+    if released.why == TOO_NEAR:
+        return nearly_as_before(k)
+    if released.why == TELLS_TOO_MUCH:
+        return Withheld(
+            "Not shown: beside the first vote it would tell what a few people chose.",
+            "It would need more people who vote both times.",
+        )
+    return too_few_in_the_room(k)
+
+
+def nearly_as_before(k: int) -> Withheld:
+    return Withheld(
+        "Not shown: nearly as many people of this group were shown the same shortly before, and the difference would "
+        "tell of the few who were there only once.",
+        f"It would need as many people as then, or {k} more or fewer.",
+    )
+
+
+def too_few_in_the_room(k: int) -> Withheld:
+    needed = fewest_in_a_room(k)
+    return Withheld(
+        f"Not shown: fewer than {needed} people chose a level.", f"It would need {needed} people who do."
+    )

@@ -1,0 +1,306 @@
+"""Plans: what a partnership has set out to do, who sees to it, and how far it is.
+
+    Plan
+      areas       PlanArea         in the framework's order
+      actions     PlannedAction    in the order of their references, each with its About
+      groupings   Grouping         lists of the partnership's own, outcomes first; their items are mapped to areas
+      decided     area codes       the priorities of the steering group, the first one first
+      years       YearMoney        what it costs beside what there is
+      workforce   WorkforceFigure  typed in; no figure of it comes from a round
+
+Whether an action is late is worked out from its due date and its state, and never typed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from lws_assess.survey.plans.costs import Available, Cost, YearMoney, money_by_year
+from lws_assess.survey.plans.measures import target_met
+
+# What somebody says of an action.
+NOT_STARTED, UNDER_WAY, COMPLETE, MISSED, STOPPED = (
+    "not started",
+    "under way",
+    "complete",
+    "missed",
+    "stopped",
+)
+STATES = (NOT_STARTED, UNDER_WAY, COMPLETE, MISSED, STOPPED)
+FINISHED = (COMPLETE, MISSED, STOPPED)
+
+# From a state to those that may follow it: what is finished is taken up again before it ends in another way.
+MOVES = {
+    NOT_STARTED: (UNDER_WAY, COMPLETE, MISSED, STOPPED),
+    UNDER_WAY: (NOT_STARTED, COMPLETE, MISSED, STOPPED),
+    COMPLETE: (UNDER_WAY, MISSED),
+    MISSED: (UNDER_WAY, COMPLETE),
+    STOPPED: (NOT_STARTED, UNDER_WAY),
+}
+STATE_WORDS = {
+    NOT_STARTED: "Not started",
+    UNDER_WAY: "Under way",
+    COMPLETE: "Complete",
+    MISSED: "Complete, target missed",
+    STOPPED: "Stopped",
+}
+
+# What is shown of it.
+ON_TRACK, LATE = "On track", "Late"
+
+# Where the lead stands.
+NOT_ASKED, ASKED, ACCEPTED, DECLINED = "not asked", "asked", "accepted", "declined"
+
+MOST_LINE, MOST_WORDS, MOST_POUNDS = 200, 2_000, 100_000_000
+OUTCOMES = "outcomes"  # the key of the list of outcomes; any other grouping is the partnership's own
+
+
+class PlanRefused(Exception):
+    """What is wrong with something planned, and at which field."""
+
+    def __init__(self, words: str, field: str = "what") -> None:
+        super().__init__(words)
+        self.field = field
+
+
+@dataclass(frozen=True, kw_only=True)
+class ActionDescription:
+    """An action as people describe it. The first of its areas is the one it stands under."""
+
+    what: str
+    areas: tuple[str, ...]  # codes
+    priority: str = ""  # the code of the decided area that it serves
+    measure: str = ""
+    baseline: str = ""
+    target: str = ""
+    latest: str = ""
+    lead: str = ""  # a name or a post
+    lead_email: str = ""
+    start: date | None = None
+    due: date | None = None
+    cost: int | None = None  # whole pounds; None while nobody has said
+    pooled: int = 0  # the part of the cost that comes out of pooled money
+    risk: str = ""
+    year_1: bool = False
+    quick_win: bool = False
+    pilot: bool = False
+    learning_question: str = ""
+    pilot_ends: date | None = None
+    items: tuple[str, ...] = ()  # "grouping/item", of as many groupings as one likes
+
+
+@dataclass(frozen=True)
+class Update:
+    """What somebody wrote about an action, or did to it."""
+
+    kind: str
+    at: datetime
+    by: str
+    words: str = ""
+    value: str = ""
+    state: str = ""
+
+
+@dataclass(frozen=True)
+class PlannedAction:
+    """An action as it stands today."""
+
+    reference: str
+    about: ActionDescription
+    state: str
+    lead_standing: str
+    lead_words: str  # why the lead said no, or what they wrote as they accepted
+    updates: tuple[Update, ...]  # the newest first
+    today: date
+
+    @property
+    def target_met(self) -> bool | None:
+        """Whether the target is met by now; None where numbers cannot tell and nobody has said."""
+        if self.state == MISSED:
+            return False
+        about = self.about
+        met = target_met(about.baseline, about.target, about.latest)
+        return True if met is None and self.state == COMPLETE else met
+
+    @property
+    def shown(self) -> str:
+        """The state in words that are shown: lateness and a missed target are worked out."""
+        return shown_state(self.state, self.about.due, self.target_met, self.today)
+
+    @property
+    def late(self) -> bool:
+        return self.shown == LATE
+
+    @property
+    def is_open(self) -> bool:
+        return self.state not in FINISHED
+
+    @property
+    def serves(self) -> frozenset[str]:
+        """Every area that it works on."""
+        return frozenset((*self.about.areas, *([self.about.priority] if self.about.priority else [])))
+
+
+def shown_state(state: str, due: date | None, met: bool | None, today: date) -> str:
+    """
+    >>> shown_state("under way", date(2025, 1, 31), None, date(2025, 2, 1))
+    'Late'
+    >>> shown_state("complete", date(2025, 1, 31), False, date(2025, 2, 1))
+    'Complete, target missed'
+    """
+    if state == COMPLETE and met is False:
+        return STATE_WORDS[MISSED]
+    if state in FINISHED:
+        return STATE_WORDS[state]
+    if due is not None and due < today:
+        return LATE
+    return ON_TRACK if state == UNDER_WAY else STATE_WORDS[NOT_STARTED]
+
+
+@dataclass(frozen=True)
+class PlanArea:
+    code: str
+    number: int
+    name: str
+    colour: str
+
+
+@dataclass(frozen=True)
+class Item:
+    """One line of a grouping, such as an objective, and the areas that it belongs to."""
+
+    key: str  # "grouping/item"
+    name: str
+    areas: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class PlanGrouping:
+    """A list of the partnership's own, such as objectives or strands."""
+
+    key: str
+    title: str
+    items: tuple[Item, ...]
+
+
+@dataclass(frozen=True)
+class WorkforceTableLine:
+    """A line of the table of workforce figures; a number that nobody knows is None, and `gap` says why."""
+
+    key: str
+    area: str  # the service area
+    headcount: int | None
+    vacancies: int | None
+    source: str
+    day: date | None
+    gap: str
+
+
+@dataclass(frozen=True)
+class ActionPlan:
+    """Everything about a plan, for its pages, its table and every document that tells of it."""
+
+    partnership: str
+    today: date
+    areas: tuple[PlanArea, ...]
+    actions: tuple[PlannedAction, ...]
+    groupings: tuple[PlanGrouping, ...]
+    decided: tuple[str, ...]
+    available: tuple[tuple[int, Available], ...]
+    workforce: tuple[WorkforceTableLine, ...]
+
+    @property
+    def years(self) -> tuple[YearMoney, ...]:
+        """Cost and money by year. Stopped actions cost nothing more; those without a cost are counted apart."""
+        costs = [
+            Cost(a.about.cost, a.about.pooled, a.about.start, a.about.due)
+            for a in self.actions
+            if a.about.cost is not None and a.state != STOPPED
+        ]
+        return money_by_year(costs, dict(self.available))
+
+    @property
+    def without_cost(self) -> tuple[PlannedAction, ...]:
+        return tuple(a for a in self.actions if a.about.cost is None and a.state != STOPPED)
+
+    @property
+    def late(self) -> tuple[PlannedAction, ...]:
+        return tuple(action for action in self.actions if action.late)
+
+    def find_action(self, reference: str) -> PlannedAction | None:
+        return next((action for action in self.actions if action.reference == reference), None)
+
+    def find_grouping(self, key: str) -> PlanGrouping | None:
+        return next((grouping for grouping in self.groupings if grouping.key == key), None)
+
+    def area_name(self, code: str) -> str:
+        """An area that the questionnaire no longer has keeps its code as its name."""
+        return next((area.name for area in self.areas if area.code == code), code)
+
+    def items_of(self, action: PlannedAction, grouping: str) -> tuple[str, ...]:
+        """The names of the items of one grouping that an action carries, in the grouping's order."""
+        found = self.find_grouping(grouping)
+        return tuple(item.name for item in found.items if item.key in action.about.items) if found else ()
+
+    @property
+    def priorities_without_actions(self) -> tuple[str, ...]:
+        """Decided areas, by name, that nothing in the plan works on: what was stopped does not count."""
+        served = {area for action in self.actions if action.state != STOPPED for area in action.serves}
+        return tuple(self.area_name(code) for code in self.decided if code not in served)
+
+    @property
+    def actions_without_priority(self) -> tuple[PlannedAction, ...]:
+        """Actions that serve no decided area; none while nothing has been decided."""
+        decided = set(self.decided)
+        return tuple(a for a in self.actions if decided and a.state != STOPPED and not a.serves & decided)
+
+
+# --- refusing --------------------------------------------------------------------------------------------
+
+
+def refuse(about: ActionDescription, areas: Iterable[str]) -> None:
+    """Raises PlanRefused for what will not do about an action; `areas` are the codes that there are."""
+    known = set(areas)
+    if not about.what.strip():
+        raise PlanRefused("Say what is to be done", "what")
+    if not about.areas or about.areas[0] not in known:
+        raise PlanRefused("Choose an area", "area")
+    if about.start and about.due and about.due < about.start:
+        raise PlanRefused("The due date is before the start", "due")
+    if about.cost is not None and not 0 <= about.cost <= MOST_POUNDS:
+        raise PlanRefused(f"Enter whole pounds, up to {MOST_POUNDS:,}", "cost")
+    if about.pooled > (about.cost or 0):
+        raise PlanRefused("The pooled share cannot be more than the cost", "pooled")
+    if about.pilot and not about.learning_question.strip():
+        raise PlanRefused("Say what you want to learn from the pilot", "learning_question")
+    if about.pilot and about.pilot_ends is None:
+        raise PlanRefused("Enter the day on which the pilot ends", "pilot_ends")
+
+
+def refuse_move(now: str, then: str, words: str) -> None:
+    """Raises PlanRefused where a state may not follow another, or where stopping says no reason."""
+    if then not in MOVES[now]:
+        raise PlanRefused(f"It is {now} now, so choose what comes next", "state")
+    if then == STOPPED and not words.strip():
+        raise PlanRefused("Say why it was stopped", "words")
+
+
+def next_reference(initials: str, used: Iterable[str]) -> str:
+    """The reference after the highest that was ever used.
+
+    >>> next_reference("MA", ["MA-01", "MA-12", "MA-07"]), next_reference("MA", [])
+    ('MA-13', 'MA-01')
+    """
+    numbers = [int(number) for one in used if (number := one.rpartition("-")[2]).isdigit()]
+    return f"{initials}-{max(numbers, default=0) + 1:02}"
+
+
+def initials_of(key: str) -> str:
+    """What the references of a partnership begin with.
+
+    >>> initials_of("marlhaven"), initials_of("a"), initials_of("9-lives")
+    ('MA', 'A', '9L')
+    """
+    return "".join(c for c in key if c.isalnum())[:2].upper() or "PL"

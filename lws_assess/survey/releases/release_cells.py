@@ -1,0 +1,184 @@
+"""Releases: what a closed round may show, kept as disjoint cells of sufficient statistics.
+
+    CellFigures  ->  release_cell  ->  Cell  ->  join_statements  ->  cell_to_json, digest_of_cells
+
+Whatever may not be shown is taken out here, once, and is in no release. What is left of a small cell is told with
+more care still, whenever it is looked at: see survey.releases.unanimity.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from lws_assess.survey.instruments import Area, Audience, Edition
+from lws_assess.survey.releases import privacy
+from lws_assess.survey.releases.additions import ReleasedLocal, local_from, release_local
+from lws_assess.survey.releases.scores import AreaFigures, CellFigures, Joint, Moments
+
+
+@dataclass(frozen=True)
+class JoinedCell:
+    """One of the cells whose statements of an area are shown together.
+
+    `rated` of their ratings are this cell's, at the least: as many as the others have no people for.
+    """
+
+    groups: tuple[str, ...]
+    people: int
+    rated: int
+
+
+@dataclass(frozen=True)
+class JoinedStatements:
+    """The statements of one area over several cells that may not show them by themselves.
+
+    `scored` people of the cells have the area's score; `statements` holds ratings by level, lowest first, of those.
+    """
+
+    cells: tuple[JoinedCell, ...]
+    scored: int
+    statements: dict[str, tuple[int, ...]]
+
+
+@dataclass(frozen=True)
+class ReleasedArea:
+    """What may be shown of one area in one cell. None is withheld, and then no total holds it either.
+
+    Each cell whose statements are shown together with those of others holds the same `joined`.
+    """
+
+    score: Moments | None
+    put: int
+    dont_know: int | None
+    importance: tuple[int, ...] | None
+    votes: int | None
+    statements: dict[str, tuple[int, ...]] | None  # ratings by level, lowest first, of those with a score
+    joined: JoinedStatements | None = None
+
+
+@dataclass(frozen=True)
+class Cell:
+    """Disjoint from every other cell of its release, and of at least k people."""
+
+    audience: str
+    groups: tuple[str, ...]
+    people: int
+    voters: int | None
+    areas: dict[str, ReleasedArea]
+    joint: Joint | None
+    local: dict[str, ReleasedLocal] = field(default_factory=dict)  # by key of the local statement
+
+
+def release_cell(
+    edition: Edition, audience: Audience, groups: Sequence[str], figures: CellFigures, k: int
+) -> Cell:
+    """The cell with everything taken out that may not be shown."""
+    votes_may_show = figures.voters >= k
+    return Cell(
+        audience=audience.key,
+        groups=tuple(groups),
+        people=figures.people,
+        voters=figures.voters if votes_may_show else None,
+        areas={
+            area.code: _release_area(
+                area, audience, figures.areas[area.code], figures.people, votes_may_show, k
+            )
+            for area in edition.areas
+        },
+        joint=figures.joint if figures.joint.n >= k else None,
+        local=release_local(figures, k),
+    )
+
+
+def _release_area(
+    area: Area, audience: Audience, figures: AreaFigures, people: int, votes_may_show: bool, k: int
+) -> ReleasedArea:
+    questions = area.questions(audience)
+    shown = figures.score.n >= k
+    statements_shown = (
+        shown
+        and figures.score.n >= privacy.SPREAD_NEEDS
+        and privacy.statements_may_show(figures.patterns, len(questions), figures.partial, k)
+        and privacy.no_end_is_given_away(list(figures.statements.values()), audience.scale)
+    )
+    known = figures.partial if statements_shown or len(questions) == 1 else None
+    return ReleasedArea(
+        score=figures.score if shown else None,
+        put=figures.put,
+        dont_know=figures.dont_know
+        if privacy.dont_knows_may_show(people, figures.score.n, known, k)
+        else None,
+        importance=figures.importance if sum(figures.importance) >= k else None,
+        votes=figures.votes if votes_may_show else None,
+        statements=figures.statements if statements_shown else None,
+    )
+
+
+def cell_to_json(cell: Cell) -> str:
+    """The cell as it is kept; it says nothing of local statements or of joined cells where there are none."""
+    facts = asdict(cell)
+    if not cell.local:
+        del facts["local"]
+    for area in facts["areas"].values():
+        if area["joined"] is None:
+            del area["joined"]
+    return json.dumps(facts, sort_keys=True, separators=(",", ":"))
+
+
+def cell_from_json(text: str) -> Cell:
+    data = json.loads(text)
+    return Cell(
+        audience=data["audience"],
+        groups=tuple(data["groups"]),
+        people=data["people"],
+        voters=data["voters"],
+        areas={code: _area_from(area) for code, area in data["areas"].items()},
+        joint=_joint_from(data["joint"]),
+        local=local_from(data.get("local", {})),
+    )
+
+
+def _area_from(data: dict[str, Any]) -> ReleasedArea:
+    score, importance, statements = data["score"], data["importance"], data["statements"]
+    return ReleasedArea(
+        score=Moments(**score) if isinstance(score, dict) else None,
+        put=data["put"],
+        dont_know=data["dont_know"],
+        importance=tuple(importance) if isinstance(importance, list) else None,
+        votes=data["votes"] if isinstance(data["votes"], int) else None,
+        statements={key: _ratings_from(counts) for key, counts in statements.items()}
+        if isinstance(statements, dict)
+        else None,
+        joined=_joined_from(data.get("joined")),
+    )
+
+
+def _joined_from(data: dict[str, Any] | None) -> JoinedStatements | None:
+    """The cells whose statements are shown together; None also in releases from before they were joined."""
+    if data is None:
+        return None
+    return JoinedStatements(
+        tuple(JoinedCell(tuple(cell["groups"]), cell["people"], cell["rated"]) for cell in data["cells"]),
+        data["scored"],
+        {key: tuple(counts) for key, counts in data["statements"].items()},
+    )
+
+
+def _ratings_from(data: list[int] | dict[str, list[int]]) -> tuple[int, ...]:
+    """Ratings by level; releases made before 2026-11 kept them beside other counts, which are never shown."""
+    return tuple(data["ratings"] if isinstance(data, dict) else data)
+
+
+def _joint_from(data: dict[str, Any] | None) -> Joint | None:
+    if data is None:
+        return None
+    return Joint(data["n"], tuple(data["sums"]), tuple(tuple(row) for row in data["products"]))
+
+
+def digest_of_cells(cells: Sequence[Cell]) -> str:
+    """SHA-256 of exactly what a release keeps; what is printed has a fingerprint of its own."""
+    return hashlib.sha256("\n".join(map(cell_to_json, cells)).encode()).hexdigest()

@@ -1,0 +1,208 @@
+"""Unanimity: of a small cell, nothing that is published tells what each of its people answered.
+
+    Cell, as a release keeps it  ->  show_cell  ->  ShownCell, of which everything published is made
+
+Where all people of a cell give the same answer, a sum or a count of them gives each of them away. So a cell below
+SMALL people is told in such a way that another answer stays possible for everybody, to every question; don't know,
+does not apply and a blank are answers too. And it is told in the same way whatever the answers are, since else the
+way of telling would give them away:
+
+- counts in classes: 0 to 1, exact, all but one to all;
+- means as `privacy.mean_shown` prints them, near an end of the scale by that end alone;
+- no distribution and no variance, and so no agreement, no standard error and no band that rests on them.
+
+How many people rated a question stays exact: that somebody rated it leaves all levels open, and that somebody did
+not leaves open why. Larger cells are told in full.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from lws_assess.survey.counts import Count, exactly
+from lws_assess.survey.releases.additions import ReleasedLocal, ShownLocal
+from lws_assess.survey.releases.privacy import EXACT_ENDS_NEED, Withheld
+from lws_assess.survey.releases.release_cells import Cell, JoinedStatements, ReleasedArea
+from lws_assess.survey.releases.scores import Joint, Moments, moments_of_levels
+
+SMALL = EXACT_ENDS_NEED  # people, before a cell is told in full
+# The variance inside small cells beside that of the larger ones. Nobody may know it, so it is taken from the cautious
+# side: what is said of chance holds as promised where people of small cells differ by up to 1.3 times as much, and
+# nearly so by 1.5.
+SMALL_VARY = 1.5
+
+
+@dataclass(frozen=True)
+class Ratings:
+    """The ratings of one statement: their moments, and people by level where the spread may be told."""
+
+    moments: Moments
+    counts: tuple[int, ...] | None
+
+
+@dataclass(frozen=True)
+class ShownArea:
+    """One area in one cell. None is withheld, and then no total holds it either."""
+
+    score: Moments | None
+    dont_know: Count | None  # out of the questions put
+    importance: Moments | None
+    votes: Count | None  # out of the people who chose
+    statements: Mapping[str, Ratings] | None
+    joined: ShownStatements | None = None  # where they are shown together with those of other cells
+
+
+@dataclass(frozen=True)
+class ShownStatements:
+    """The statements of one area over several cells; `scored` people of them have the area's score."""
+
+    cells: tuple[tuple[str, ...], ...]  # the groups of each
+    scored: int
+    statements: Mapping[str, Ratings]
+
+    @property
+    def groups(self) -> tuple[str, ...]:
+        return tuple(group for cell in self.cells for group in cell)
+
+
+@dataclass(frozen=True)
+class ShownCell:
+    """A cell as far as it may be told. `joint` is None where it is withheld, and in every small cell."""
+
+    audience: str
+    groups: tuple[str, ...]
+    people: int
+    voters: int | None
+    areas: Mapping[str, ShownArea]
+    joint: Joint | None
+    local: Mapping[str, ShownLocal] = field(default_factory=dict)
+
+    @property
+    def is_small(self) -> bool:
+        return is_small(self.people)
+
+
+def is_small(people: int) -> bool:
+    return people < SMALL
+
+
+def class_of(count: int, most: int) -> tuple[int, int]:
+    """The least and the most of the class that a count lies in, where no more than `most` are possible.
+
+    Up to three are too few for more than one class or two, which must not overlap.
+
+    >>> [class_of(count, 8) for count in (0, 1, 2, 6, 7, 8)]
+    [(0, 1), (0, 1), (2, 2), (6, 6), (7, 8), (7, 8)]
+    >>> class_of(0, 0), class_of(1, 1), class_of(2, 2), class_of(1, 3), class_of(2, 3)
+    ((0, 0), (0, 1), (0, 2), (0, 1), (2, 3))
+    """
+    if most <= 2:
+        return 0, most
+    if count <= 1:
+        return 0, 1
+    return (most - 1, most) if count >= most - 1 else (count, count)
+
+
+def count_shown(people: int, count: int, of: int, most: int) -> Count:
+    """A count in a cell of `people`, out of `of`; what else is printed leaves no more than `most` possible."""
+    if not is_small(people):
+        return exactly(count, of)
+    return Count(*class_of(count, most), of)
+
+
+def show_cell(cell: Cell) -> ShownCell:
+    """What may be told of a cell. It is made when a release is looked at, whenever that release was made."""
+    return ShownCell(
+        audience=cell.audience,
+        groups=cell.groups,
+        people=cell.people,
+        voters=cell.voters if _votes_may_show(cell) else None,
+        areas={code: _area(cell, area) for code, area in cell.areas.items()},
+        joint=None if is_small(cell.people) else cell.joint,
+        local={key: _local(cell.people, local) for key, local in cell.local.items()},
+    )
+
+
+def _area(cell: Cell, area: ReleasedArea) -> ShownArea:
+    return ShownArea(
+        score=_told(cell.people, area.score),
+        dont_know=_dont_know(cell, area),
+        importance=_told(cell.people, moments_of_levels(area.importance) if area.importance else None),
+        votes=_votes(cell, area.votes),
+        statements=None
+        if area.statements is None
+        else {key: _ratings(cell.people, counts) for key, counts in area.statements.items()},
+        joined=_joined(area.joined) if area.joined else None,
+    )
+
+
+def _joined(joined: JoinedStatements) -> ShownStatements:
+    """What several cells say together is told as the smallest of them is: it speaks of each of their people."""
+    smallest = min(cell.people for cell in joined.cells)
+    return ShownStatements(
+        tuple(cell.groups for cell in joined.cells),
+        joined.scored,
+        {key: _ratings(smallest, counts) for key, counts in joined.statements.items()},
+    )
+
+
+def _told(people: int, moments: Moments | None) -> Moments | None:
+    """The moments; of a small cell without their variance."""
+    if moments is None or not moments.n or not is_small(people):
+        return moments
+    return Moments(moments.n, moments.total, moments.total**2 / moments.n)
+
+
+def _ratings(people: int, counts: tuple[int, ...]) -> Ratings:
+    moments = moments_of_levels(counts)
+    return Ratings(_told(people, moments) or moments, None if is_small(people) else counts)
+
+
+def _dont_know(cell: Cell, area: ReleasedArea) -> Count | None:
+    """Where statement figures are shown, so is how many were rated: as many cannot be don't-knows."""
+    if area.dont_know is None:
+        return None
+    return count_shown(cell.people, area.dont_know, area.put, area.put - _rated_at_least(cell, area))
+
+
+def _rated_at_least(cell: Cell, area: ReleasedArea) -> int:
+    """How many ratings there are in a cell, as far as what is printed of its statements tells."""
+    if area.statements:
+        return sum(sum(counts) for counts in area.statements.values())
+    members = area.joined.cells if area.joined else ()
+    return next((one.rated for one in members if one.groups == cell.groups), 0)
+
+
+def _votes_may_show(cell: Cell) -> bool:
+    """Where there is one area only, whoever chose chose it, so that the number of voters would tell."""
+    return len(cell.areas) > 1 or not is_small(cell.people)
+
+
+def _votes(cell: Cell, votes: int | None) -> Count | None:
+    if votes is None or cell.voters is None or not _votes_may_show(cell):
+        return None
+    least, most = (votes, votes) if not is_small(cell.people) else class_of(votes, cell.people)
+    return Count(least, min(most, cell.voters), cell.voters)
+
+
+def _local(people: int, local: ReleasedLocal) -> ShownLocal:
+    told = None if local.dont_know is None else count_shown(people, local.dont_know, people, people)
+    return ShownLocal(_told(people, local.score), told)
+
+
+def votes_withheld(areas: int, k: int) -> Withheld:
+    """Why no cell of an audience shows its votes."""
+    if areas < 2:
+        return Withheld(
+            "Not shown: there is one area only, so that everybody who chose chose the same.",
+            "It would need another area.",
+        )
+    return Withheld(f"Not shown: fewer than {k} people in any group chose.", f"It would need {k} who do.")
+
+
+def spread_of_a_small_cell() -> Withheld:
+    return Withheld(
+        f"Not shown: how answers were spread is shown for groups of {SMALL} people or more.",
+        "It would need more people who answer.",
+    )

@@ -1,0 +1,178 @@
+"""Matching: what several rounds have in common, so that they can be read one beside the other.
+
+    releases of several rounds, the latest last
+      same_cells       cells made of exactly the same groups in each
+      same_units       the same of those that show the statements of an area: cells, or several together
+      why_not_area     why an area of an earlier round cannot stand beside the latest's
+      why_not_question the same of a single statement
+      means_of_same    their means over the cells that speak in each
+
+Only matched cells enter, so every figure is a function of disjoint cells, as in a single release (the method
+page, "What may be published", rule 5). Areas are the same by their code, statements by their key.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Protocol, TypeVar
+
+from lws_assess.survey.instruments import Edition, Question, Scale
+from lws_assess.survey.releases import privacy
+from lws_assess.survey.releases.privacy import Shown, Withheld
+from lws_assess.survey.releases.release_cells import Cell
+from lws_assess.survey.releases.scores import Moments, read_by_group, read_by_person
+from lws_assess.survey.releases.unanimity import ShownCell, show_cell
+from lws_assess.survey.results.round_results import RoundFacts
+from lws_assess.survey.results.statements import StatementUnit, statement_units
+
+Kept = tuple[RoundFacts, Sequence[Cell]]  # a release, as it is kept
+Released = tuple[RoundFacts, Sequence[ShownCell]]  # what a round may show
+Row = tuple[ShownCell | None, ...]  # cells of the same groups, one a round; None where a round is left aside
+Says = Callable[[ShownCell], Moments | None]  # what a cell may say of an area
+Means = tuple[Shown | Withheld, ...]  # a round each
+
+
+class _OfGroups(Protocol):
+    @property
+    def groups(self) -> tuple[str, ...]: ...
+
+
+T = TypeVar("T", bound=_OfGroups)
+
+OTHER_LEVELS, OTHER_WORDS = "on a scale with other levels", "with other words"
+
+
+def shown(kept: Kept) -> Released:
+    """A release with its cells as far as they may be told."""
+    facts, cells = kept
+    return facts, [show_cell(cell) for cell in cells]
+
+
+def same_cells(audience: str, rounds: Sequence[Sequence[ShownCell]]) -> list[tuple[ShownCell, ...]]:
+    """Cells of this audience made of exactly the same groups in every round, in the order of the last."""
+    return _of_the_same_groups([[cell for cell in cells if cell.audience == audience] for cells in rounds])
+
+
+def same_units(
+    code: str, audience: str, rounds: Sequence[Sequence[ShownCell]]
+) -> list[tuple[StatementUnit, ...]]:
+    """Those of this audience who show the statements of an area, of exactly the same groups in every round."""
+    mine = ([cell for cell in cells if cell.audience == audience] for cells in rounds)
+    return _of_the_same_groups([list(statement_units(code, cells)) for cells in mine])
+
+
+def _of_the_same_groups(rounds: Sequence[Sequence[T]]) -> list[tuple[T, ...]]:
+    known = [{frozenset(one.groups): one for one in found} for found in rounds]
+    return [
+        tuple(found[groups] for found in known)
+        for groups in known[-1]
+        if all(groups in found for found in known)
+    ]
+
+
+def why_not_area(code: str, audience: str, then: Edition, now: Edition) -> Withheld | None:
+    """Why an area of `now` cannot be compared with `then`; None where it can.
+
+    The score of an area is a mean over its statements, so it must rest on the same ones and the same levels.
+    """
+    old = next((a for a in then.audiences if a.key == audience), None)
+    area = then.find_area(code)
+    if area is None or old is None:
+        return not_compared("not asked about")
+    new = now.audience(audience)
+    if not same_scale(old.scale, new.scale, same_words=then.language == now.language):
+        return not_compared(f"answered {OTHER_LEVELS}")
+    if {q.key for q in area.questions(old)} != {q.key for q in now.area(code).questions(new)}:
+        return not_compared("asked with other statements")
+    return None
+
+
+def why_not_question(then: Question, now: Question, same_words: bool) -> str:
+    """Why a statement of one key cannot be compared; empty where it can.
+
+    `same_words` is false between languages: a translation has other words under the same keys.
+    """
+    if not same_scale(then.scale, now.scale, same_words):
+        return f"asked {OTHER_LEVELS}"
+    if same_words and (then.text, then.descriptors) != (now.text, now.descriptors):
+        return f"asked {OTHER_WORDS}"
+    return ""
+
+
+def same_scale(then: Scale, now: Scale, same_words: bool) -> bool:
+    """Whether two scales have the same levels."""
+    if same_words and [level.label for level in then.levels] != [level.label for level in now.levels]:
+        return False
+    return (then.lens, [level.key for level in then.levels]) == (
+        now.lens,
+        [level.key for level in now.levels],
+    )
+
+
+def score_of(code: str) -> Says:
+    """What a cell may say of an area."""
+
+    def score(cell: ShownCell) -> Moments | None:
+        return cell.areas[code].score if code in cell.areas else None
+
+    return score
+
+
+def means_of_same(
+    rows: Sequence[tuple[T | None, ...]],
+    says: Callable[[T], Moments | None],
+    scale: Scale,
+    aside: Sequence[Withheld | None],
+) -> tuple[Means, Means]:
+    """Both readings, by group and by person: a mean for each round.
+
+    They are taken over the cells (or several together) that speak in every round in which any of them does, so a
+    difference between two rounds never comes from other groups being counted. `aside` says of each round why it is
+    left aside; None where it is not.
+    """
+    told = [
+        [
+            (len(c.groups), found) if c and not why and (found := says(c)) else None
+            for c, why in zip(row, aside, strict=True)
+        ]
+        for row in rows
+    ]
+    spoken = [i for i in range(len(aside)) if any(row[i] for row in told)]
+    whole = [row for row in told if all(row[i] for i in spoken)]
+    missing = NEVER_TOGETHER if spoken and not whole else NOBODY_SPOKE
+    means = [
+        (why, why) if why else _means([one for row in whole if (one := row[i])], scale, missing)
+        for i, why in enumerate(aside)
+    ]
+    return tuple(one for one, _ in means), tuple(one for _, one in means)
+
+
+def _means(
+    cells: Sequence[tuple[int, Moments]], scale: Scale, missing: Withheld
+) -> tuple[Shown | Withheld, Shown | Withheld]:
+    if not cells:
+        return missing, missing
+    return (
+        privacy.total_shown(read_by_group, cells, scale),
+        privacy.total_shown(read_by_person, cells, scale),
+    )
+
+
+NOBODY_SPOKE = Withheld(
+    "Not compared: none of the groups that are compared may show this.",
+    "It would need a group that is shown by itself, or with the same others, each time.",
+)
+NEVER_TOGETHER = Withheld(
+    "Not compared: no group may show this in every round.", "It would need a group that shows it each time."
+)
+
+
+def not_compared(why: str) -> Withheld:
+    return Withheld(f"Not compared: {why} then.", "It would need the same questions each time.")
+
+
+def mean_of_cell(
+    cell: ShownCell, says: Says, scale: Scale, k: int, why: Withheld | None = None
+) -> Shown | Withheld:
+    """What one matched cell says in one round, as it may be printed; `why` that round is left aside, if it is."""
+    return why or privacy.mean_in_cell(cell.people, says(cell), scale, k, privacy.RATED_ENOUGH)

@@ -1,0 +1,410 @@
+"""Results: from the cells of a release to the one view object that everything is drawn from.
+
+    RoundResults
+      audiences   AudienceResults      professional, young people, parents: three lenses, never averaged together
+        areas       AreaResult           position, importance, gap, priority score, rank and its band, votes,
+                                         don't know, and its statements
+        cells       CellResult           each group, or several small ones together, area by area
+      cuts      CutResult            by role or sector, where a round has such a cut and it may be shown
+      left_out  groups too small for any cell
+
+Every figure in it has passed survey.releases.privacy; nothing in it is computed from a single response.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from lws_assess.survey import counts
+from lws_assess.survey.counts import Count
+from lws_assess.survey.instruments import Area, Audience, Edition
+from lws_assess.survey.intervals import Interval, Places, places_from_highest
+from lws_assess.survey.releases import privacy
+from lws_assess.survey.releases.additions import AdditionResult, view_local
+from lws_assess.survey.releases.fingerprints import fingerprint
+from lws_assess.survey.releases.privacy import Shown, Withheld
+from lws_assess.survey.releases.release_cells import Cell
+from lws_assess.survey.releases.scores import Read, read_by_group, read_by_person
+from lws_assess.survey.releases.unanimity import ShownCell, show_cell
+from lws_assess.survey.results.chance import Chance, Sampled, chances, size_of
+from lws_assess.survey.results.cuts import CutResult, ReleasedCut, view_cut
+from lws_assess.survey.results.priorities import (
+    AreaStanding,
+    FirstThree,
+    first_three,
+    gap_between,
+    printed_interval,
+    whose_voice,
+)
+from lws_assess.survey.results.rank_bands import RankBand, priority_bands
+from lws_assess.survey.results.response_rates import ResponseRate, response_rate
+from lws_assess.survey.results.statements import StatementResult, view_statements
+from lws_assess.survey.results.verdicts import ToldApart, tell_apart
+from lws_assess.survey.round_timing import EACH_GROUP, EACH_PERSON
+from lws_assess.survey.rounding import TARGET_PLACES, rounded
+
+
+@dataclass(frozen=True)
+class Ranked:
+    """One area in one reading. `gap`, `score` and `places` are None where position or importance is withheld.
+
+    They are as wide as what is printed leaves open: see survey.intervals.
+    """
+
+    position: Shown | Withheld
+    importance: Shown | Withheld
+    gap: Interval | None
+    score: Interval | None
+    places: Places | None
+    # How far the rank could change by chance; None where unranked. `band` is for this area by itself; whoever speaks
+    # of several areas at once needs the `simultaneous_band`, which is None too where `band` is withheld.
+    band: RankBand | Withheld | None = None
+    simultaneous_band: RankBand | None = None
+    chance: Chance | None = None  # how far chance could move the position; None where it is withheld
+
+    @property
+    def rank(self) -> int | None:
+        """The best of its places; None where it cannot be ranked."""
+        return self.places.best if self.places else None
+
+
+@dataclass(frozen=True)
+class AreaResult:
+    """What the whole partnership says of one area, in both readings."""
+
+    area: Area
+    target: float
+    by_group: Ranked
+    by_person: Ranked
+    first_three: (
+        str  # whether it is there whichever way people are counted; empty where it is in neither reading
+    )
+    dont_know: Count | Withheld  # out of the questions put, over the cells that show theirs
+    votes: Count | None  # people of this audience who put the area in their first three, out of who chose
+    statements: tuple[StatementResult, ...] = ()
+
+    def reading(self, name: str) -> Ranked:
+        return self.by_person if name == EACH_PERSON else self.by_group
+
+
+@dataclass(frozen=True)
+class CellResult:
+    """One group, or several small ones together."""
+
+    key: str  # stands in addresses
+    group_keys: tuple[str, ...]
+    name: str
+    groups: tuple[str, ...]  # names
+    people: int
+    positions: dict[str, Shown | Withheld]  # by area code
+    importances: dict[str, Shown | Withheld]
+    dont_know: dict[str, Count | Withheld]  # out of the questions put
+    rate: ResponseRate | None = None
+
+
+@dataclass(frozen=True)
+class AudienceResults:
+    audience: Audience
+    people: int  # in cells shown
+    voters: int
+    areas: tuple[AreaResult, ...]  # in the framework's order
+    cells: tuple[CellResult, ...]
+    additions: tuple[AdditionResult, ...] = ()  # what this partnership asked besides
+    rate: ResponseRate | None = None  # of the groups that are shown
+    # Areas and groups that differ by more than chance would make them.
+    apart: ToldApart = field(default_factory=ToldApart)
+
+    @property
+    def ranks_priorities(self) -> bool:
+        return self.audience.importance is not None
+
+
+@dataclass(frozen=True)
+class RoundResults:
+    edition: Edition
+    partnership: str
+    title: str
+    leading: str  # which reading leads: survey.rounds.EACH_GROUP or EACH_PERSON
+    k: int
+    made_on: str  # the day of the release, in words
+    digest: str  # SHA-256 of what is printed of it: see survey.releases.fingerprints
+    audiences: tuple[AudienceResults, ...]
+    left_out: tuple[str, ...]  # names of groups too small for any cell
+    left_out_people: int
+    unanswered: tuple[str, ...]  # names of groups nobody answered for
+    cuts: tuple[CutResult, ...] = ()  # one an audience; none where the round has no second way of cutting
+    near: tuple[
+        str, ...
+    ] = ()  # names of groups not shown as counted, since a round shortly before was too near
+
+    @property
+    def people(self) -> int:
+        return sum(audience.people for audience in self.audiences)
+
+    def find_audience(self, key: str) -> AudienceResults | None:
+        return next((a for a in self.audiences if a.audience.key == key), None)
+
+
+@dataclass(frozen=True)
+class RoundFacts:
+    """What the view object says of the round besides its cells."""
+
+    edition: Edition
+    partnership: str
+    title: str
+    leading: str
+    k: int
+    targets: Mapping[str, float]
+    made_on: str
+    group_names: Mapping[str, str]
+    left_out: Mapping[str, int]
+    unanswered: Sequence[str]
+    cuts: Sequence[ReleasedCut] = ()
+    near: Sequence[str] = ()
+    sizes: Mapping[str, int] = field(default_factory=dict)  # people in a group; 0 where nobody knows
+    hoped_for: Mapping[str, int] = field(default_factory=dict)  # answers of a group; 0 where nobody said
+
+
+def view_results(facts: RoundFacts, cells: Sequence[Cell]) -> RoundResults:
+    """The view object of a release."""
+    names, shown = facts.group_names, [show_cell(cell) for cell in cells]
+    results = RoundResults(
+        edition=facts.edition,
+        partnership=facts.partnership,
+        title=facts.title,
+        leading=facts.leading,
+        k=facts.k,
+        made_on=facts.made_on,
+        digest="",
+        audiences=tuple(
+            _view_audience(facts, audience, [cell for cell in shown if cell.audience == audience.key])
+            for audience in facts.edition.audiences
+        ),
+        left_out=tuple(names.get(key, key) for key in facts.left_out),
+        left_out_people=sum(facts.left_out.values()),
+        unanswered=tuple(names.get(key, key) for key in facts.unanswered),
+        cuts=tuple(
+            view_cut(facts.edition, cut, facts.k, [cell for cell in shown if cell.audience == cut.audience])
+            for cut in facts.cuts
+        ),
+        near=tuple(names.get(key, key) for key in facts.near),
+    )
+    return replace(results, digest=fingerprint(results))
+
+
+def _view_audience(facts: RoundFacts, audience: Audience, cells: Sequence[ShownCell]) -> AudienceResults:
+    by_group = _with_chance(
+        facts, audience, cells, rank_areas(facts, audience, cells, EACH_GROUP), EACH_GROUP
+    )
+    by_person = _with_chance(
+        facts, audience, cells, rank_areas(facts, audience, cells, EACH_PERSON), EACH_PERSON
+    )
+    viewed = tuple(_view_cell(facts, audience, cell) for cell in cells)
+    codes = [area.code for area in facts.edition.areas]
+    whose = whose_voice(first_of(by_group), first_of(by_person), codes)
+    return AudienceResults(
+        audience=audience,
+        people=sum(cell.people for cell in cells),
+        voters=sum(cell.voters or 0 for cell in cells),
+        areas=tuple(
+            AreaResult(
+                area=area,
+                target=_target(facts, area.code),
+                by_group=by_group[area.code],
+                by_person=by_person[area.code],
+                first_three=whose.get(area.code, ""),
+                dont_know=_dont_knows(area, cells, facts.k),
+                votes=_votes(area, cells),
+                statements=view_statements(area, audience, cells, facts.k, facts.group_names),
+            )
+            for area in facts.edition.areas
+        ),
+        cells=viewed,
+        rate=_rate(facts, cells),
+        additions=view_local(facts.edition, audience, cells, facts.k),
+        apart=tell_apart(
+            _codes(facts),
+            _sampled(facts, cells),
+            [cell.key for cell in viewed],
+            [cell.positions for cell in viewed],
+            {
+                reading: {code: one.position for code, one in ranked.items()}
+                for reading, ranked in ((EACH_GROUP, by_group), (EACH_PERSON, by_person))
+            },
+        ),
+    )
+
+
+def _rate(facts: RoundFacts, cells: Sequence[ShownCell]) -> ResponseRate | None:
+    """Of all the groups of some cells; None where of one of several it cannot be right."""
+    if len(cells) > 1 and any(one and one.percent is None for one in (_rate(facts, [c]) for c in cells)):
+        return None
+    groups = [group for cell in cells for group in cell.groups]
+    return response_rate(sum(cell.people for cell in cells), groups, facts.sizes, facts.hoped_for)
+
+
+def _codes(facts: RoundFacts) -> tuple[str, ...]:
+    return tuple(area.code for area in facts.edition.areas)
+
+
+def _sampled(facts: RoundFacts, cells: Sequence[ShownCell]) -> list[Sampled]:
+    return [Sampled(cell, _codes(facts), size_of(cell, facts.sizes)) for cell in cells]
+
+
+def _with_chance(
+    facts: RoundFacts,
+    audience: Audience,
+    cells: Sequence[ShownCell],
+    ranked: Mapping[str, Ranked],
+    reading: str,
+) -> dict[str, Ranked]:
+    """The same with how far chance could move each position that is shown."""
+    found = chances(_codes(facts), _sampled(facts, cells), reading, audience.scale)
+    return {
+        code: replace(one, chance=found.get(code) if isinstance(one.position, Shown) else None)
+        for code, one in ranked.items()
+    }
+
+
+def rank_areas(
+    facts: RoundFacts, audience: Audience, cells: Sequence[ShownCell], reading: str
+) -> dict[str, Ranked]:
+    """Each area in one reading, by its code: its figures, its rank, and how far chance could move it."""
+    read = read_by_person if reading == EACH_PERSON else read_by_group
+    ranked = {area.code: _ranked(facts, audience, area, cells, read) for area in facts.edition.areas}
+    return _with_ranks(facts, cells, ranked, reading)
+
+
+def _ranked(
+    facts: RoundFacts,
+    audience: Audience,
+    area: Area,
+    cells: Sequence[ShownCell],
+    read: Read,
+) -> Ranked:
+    none, unweighed = _nothing_of(facts, audience, area, cells)
+    scored = [(len(cell.groups), s) for cell in cells if (s := cell.areas[area.code].score)]
+    weighed = [(len(cell.groups), said) for cell in cells if (said := cell.areas[area.code].importance)]
+    position = privacy.total_shown(read, scored, audience.scale) if scored else none
+    if not (audience.importance and weighed):
+        return Ranked(position, unweighed, None, None, None)
+    importance = privacy.total_shown(read, weighed, audience.importance.scale)
+    if isinstance(position, Withheld):
+        return Ranked(position, importance, None, None, None)
+    # From the printed figures, so that no product gives back what their rounding holds.
+    far = gap_between(printed_interval(position), _target(facts, area.code))
+    return Ranked(position, importance, far, far.times(printed_interval(importance)), None)
+
+
+def _nothing_of(
+    facts: RoundFacts, audience: Audience, area: Area, cells: Sequence[ShownCell]
+) -> tuple[Withheld, Withheld]:
+    """Why the whole would have no figure of an area, and none of its importance."""
+    asked = None if audience.importance else privacy.not_asked()
+    if not cells:
+        return privacy.nobody(), asked or privacy.nobody()
+    return (
+        privacy.too_few_in_any_group(facts.k, _counted(area, audience)),
+        asked or privacy.too_few_in_any_group(facts.k, privacy.WEIGHED),
+    )
+
+
+def _counted(area: Area, audience: Audience) -> privacy.WhoCounts:
+    """Who has an area's score: whoever rated its question, or half of its statements."""
+    return privacy.RATED if len(area.questions(audience)) == 1 else privacy.RATED_HALF
+
+
+def _with_ranks(
+    facts: RoundFacts,
+    cells: Sequence[ShownCell],
+    ranked: Mapping[str, Ranked],
+    reading: str,
+) -> dict[str, Ranked]:
+    """The same with the places of each area that has a score, and how far chance could move it."""
+    scores = _scores(ranked)
+    places = places_from_highest(scores)
+    standings = {
+        code: AreaStanding(
+            printed_interval(r.position).middle, printed_interval(r.importance).middle, _target(facts, code)
+        )
+        for code, r in ranked.items()
+        if code in places and isinstance(r.position, Shown) and isinstance(r.importance, Shown)
+    }
+    ends = {code: (score.low, score.high) for code, score in scores.items()}
+    bands = priority_bands([area.code for area in facts.edition.areas], cells, standings, reading, ends)
+    found = {}
+    for code, r in ranked.items():
+        banded = replace(r, places=places.get(code))
+        if code in places and isinstance(bands, Withheld):
+            banded = replace(banded, band=bands)
+        elif not isinstance(bands, Withheld) and (both := bands.get(code)):
+            banded = replace(banded, band=both.alone, simultaneous_band=both.simultaneous)
+        found[code] = banded
+    return found
+
+
+def _scores(ranked: Mapping[str, Ranked]) -> dict[str, Interval]:
+    return {code: r.score for code, r in ranked.items() if r.score is not None}
+
+
+def first_of(ranked: Mapping[str, Ranked]) -> FirstThree:
+    """Which areas of one reading come first, by their codes."""
+    return first_three(_scores(ranked))
+
+
+def _target(facts: RoundFacts, code: str) -> float:
+    """As it is printed, so that every gap is worked out from what people read."""
+    return float(rounded(facts.targets.get(code, facts.edition.default_target), TARGET_PLACES))
+
+
+def _dont_knows(area: Area, cells: Sequence[ShownCell], k: int) -> Count | Withheld:
+    shown = [count for cell in cells if (count := cell.areas[area.code].dont_know) is not None]
+    whole = counts.together(shown)
+    if not whole.of:
+        return privacy.dont_knows_withheld(k) if cells else privacy.nobody()
+    return whole
+
+
+def _votes(area: Area, cells: Sequence[ShownCell]) -> Count | None:
+    votes = [count for cell in cells if (count := cell.areas[area.code].votes) is not None]
+    return counts.together(votes) if votes else None
+
+
+def _view_cell(facts: RoundFacts, audience: Audience, cell: ShownCell) -> CellResult:
+    names = tuple(facts.group_names.get(key, key) for key in cell.groups)
+    return CellResult(
+        key="+".join(cell.groups),
+        group_keys=cell.groups,
+        name=names[0] if len(names) == 1 else "Together: " + ", ".join(names),
+        groups=names,
+        people=cell.people,
+        positions={
+            area.code: privacy.mean_in_cell(
+                cell.people,
+                cell.areas[area.code].score,
+                audience.scale,
+                facts.k,
+                _counted(area, audience),
+            )
+            for area in facts.edition.areas
+        },
+        importances={
+            area.code: privacy.mean_in_cell(
+                cell.people,
+                cell.areas[area.code].importance,
+                audience.importance.scale,
+                facts.k,
+                privacy.WEIGHED,
+            )
+            for area in facts.edition.areas
+        }
+        if audience.importance
+        else {},
+        dont_know={area.code: _dont_knows(area, [cell], facts.k) for area in facts.edition.areas},
+        rate=_rate(facts, [cell]),
+    )
+
+
+# What the two readings are called where people read them.
+READINGS = {EACH_GROUP: "each group counts once", EACH_PERSON: "each person counts once"}

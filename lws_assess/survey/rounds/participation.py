@@ -1,0 +1,247 @@
+"""Participation: where each group stands while a round runs, as far as whoever looks may know.
+
+    Counted, a group's exact count  ->  Seen: that number, or only "fewer than 5"
+                                    ->  Standing: what the group needs, its share of the target, its state
+                                    ->  total, forecast, order
+
+All that follows is made of what is Seen. So whoever is told "fewer than 5" learns no more from a total, a forecast
+or an order, nor from watching how they change with every answer that comes in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from lws_assess.survey.releases.privacy import SmallGroup
+from lws_assess.survey.round_timing import FEWEST
+from lws_assess.survey.rounding import percent
+from lws_assess.survey.rounds.repeats import EarlierCell, join_apart
+
+
+@dataclass(frozen=True)
+class SeenNumber:
+    """A number of people as far as it may be known: somewhere from `least` to `most`, exact where they meet."""
+
+    least: int
+    most: int
+
+    @property
+    def exact(self) -> bool:
+        return self.least == self.most
+
+    @property
+    def words(self) -> str:
+        """ "12", "fewer than 5", "8 to 12"."""
+        if self.exact:
+            return f"{self.least:,}"
+        return f"fewer than {self.most + 1}" if self.least == 0 else f"{self.least:,} to {self.most:,}"
+
+    @property
+    def more(self) -> str:
+        """The same, as what is still missing: "3 more", "up to 5 more", "6 to 10 more"."""
+        return f"up to {self.most} more" if not self.exact and self.least < 2 else f"{self.words} more"
+
+    def up_to(self, goal: int) -> SeenNumber:
+        """How many are missing for a goal."""
+        return SeenNumber(max(0, goal - self.most), max(0, goal - self.least))
+
+
+def exactly(number: int) -> SeenNumber:
+    return SeenNumber(number, number)
+
+
+def blurred(number: int) -> SeenNumber:
+    """What a lead or the steering group may know of a group's count while the round is open."""
+    return exactly(number) if number >= FEWEST else SeenNumber(0, FEWEST - 1)
+
+
+@dataclass(frozen=True)
+class CountedGroup:
+    """A group as counted, in the order of the partnership's list."""
+
+    key: str
+    name: str
+    branch: str
+    audience: str
+    answered: int
+    target: int = 0
+    catch_all: bool = False
+
+
+@dataclass(frozen=True)
+class GroupParticipation:
+    """Where a group stands. `company` are those it would be shown together with, itself among them.
+
+    `near` is a group that has enough answers, and a number too near to that of a round shortly before.
+    """
+
+    key: str
+    name: str
+    audience: str
+    answered: SeenNumber
+    target: int
+    smallest: int  # the round's smallest number shown
+    company: tuple[str, ...] = ()
+    catch_all: bool = False
+    near: bool = False
+
+    @property
+    def alone(self) -> bool:
+        """Whether it would certainly be shown by itself."""
+        return self.answered.least >= self.smallest and not self.near
+
+    @property
+    def heard(self) -> bool:
+        """Whether its answers would certainly be in some figure."""
+        return self.alone or bool(self.company)
+
+    @property
+    def reached(self) -> bool:
+        return 0 < self.target <= self.answered.least
+
+    @property
+    def needs(self) -> SeenNumber:
+        """How many more until it is shown by itself."""
+        return self.answered.up_to(self.smallest)
+
+    @property
+    def to_target(self) -> SeenNumber:
+        return self.answered.up_to(self.target)
+
+    @property
+    def share(self) -> SeenNumber | None:
+        """Of its target, in whole per cent; None where it has none, or where nothing can be said."""
+        if not self.target or (not self.answered.exact and self.answered.most >= self.target):
+            return None
+        return SeenNumber(*(percent(n, self.target) for n in (self.answered.least, self.answered.most)))
+
+    @property
+    def state(self) -> str:
+        """How it is doing, in words, while the round can still take answers."""
+        if self.alone:
+            return "Target reached" if self.reached else "Would be shown"
+        if self.near:
+            shown = "with others; its number is" if self.company else "not at all: its number is"
+            return f"Would be shown {shown} too near to that of a round shortly before"
+        if self.company:
+            return f"Would be shown with others; {self.needs.more} to be shown by itself"
+        if self.answered == exactly(0):
+            return f"Nobody yet; {self.needs.more} to be shown"
+        return f"{self.needs.more} to be shown by itself".capitalize()
+
+    @property
+    def outcome(self) -> str:
+        """The same once the results are there."""
+        if self.heard:
+            return "Shown by itself" if self.alone else "Shown together with others"
+        if self.near:
+            return "Not shown: its number is too near to that of a round shortly before"
+        return "Nobody answered" if self.answered == exactly(0) else "Not shown: too few answers"
+
+
+def stand(
+    groups: Sequence[CountedGroup],
+    smallest: int,
+    everything: bool,
+    earlier: Sequence[EarlierCell] = (),
+    released: Sequence[tuple[str, ...]] | None = None,
+) -> list[GroupParticipation]:
+    """Where each group stands: in exact numbers, or as leads and the steering group may know it.
+
+    `earlier` is what rounds shortly before published, and `released` the cells of the round's own release, once it
+    is there. Catch-all groups stand there once somebody is known to have answered for them.
+    """
+    seen = {g.key: exactly(g.answered) if everything else blurred(g.answered) for g in groups}
+    made = _cells(groups, seen, smallest, earlier) if released is None else released
+    cells = {member: cell for cell in made for member in cell}
+    standings = [
+        GroupParticipation(
+            g.key,
+            g.name,
+            g.audience,
+            seen[g.key],
+            g.target,
+            smallest,
+            cells.get(g.key, ()) if everything and len(cells.get(g.key, ())) > 1 else (),
+            g.catch_all,
+            near=seen[g.key].least >= smallest and len(cells.get(g.key, ())) != 1,
+        )
+        for g in groups
+    ]
+    return [s for s in standings if not s.catch_all or s.answered.least]
+
+
+def _cells(
+    groups: Sequence[CountedGroup], seen: dict[str, SeenNumber], smallest: int, earlier: Sequence[EarlierCell]
+) -> Sequence[tuple[str, ...]]:
+    """Which groups would be shown, and with which others."""
+    small = [SmallGroup(g.key, g.branch, g.audience, seen[g.key].least) for g in groups]
+    return join_apart(small, smallest, earlier).cells
+
+
+def total(groups: Sequence[CountedGroup], everything: bool) -> SeenNumber:
+    """How many answered in all. With a group that is only known to be below 5, no more than a range.
+
+    An exact total would give such a group away, alone or while one watches: when a second small group reaches 5,
+    what is left of the total is the first.
+    """
+    seen = [exactly(g.answered) if everything else blurred(g.answered) for g in groups]
+    return SeenNumber(sum(s.least for s in seen), sum(s.most for s in seen))
+
+
+@dataclass(frozen=True)
+class Forecast:
+    """What would show if the round closed now."""
+
+    alone: tuple[GroupParticipation, ...]
+    together: tuple[tuple[GroupParticipation, ...], ...]
+    missing: tuple[
+        GroupParticipation, ...
+    ]  # shown neither by themselves nor, as far as is known, with others
+
+
+def forecast(standings: Sequence[GroupParticipation]) -> Forecast:
+    cells = dict.fromkeys(s.company for s in standings if s.company)
+    return Forecast(
+        alone=tuple(s for s in standings if s.alone),
+        together=tuple(tuple(s for s in standings if s.key in cell) for cell in cells),
+        missing=tuple(s for s in standings if not s.heard),
+    )
+
+
+def _by_need(standings: Sequence[GroupParticipation]) -> list[GroupParticipation]:
+    """Who needs help first.
+
+    Those who would not be shown at all, then those shown only with others, then those short of their target, then
+    the rest; catch-alls last, since nobody leads them. Among equals: groups of an audience of which nobody would be
+    heard, then those who need most, then those furthest from their target, then the partnership's own order.
+    """
+    heard = {s.audience for s in standings if s.heard}
+    return sorted(
+        standings,
+        key=lambda s: (
+            s.catch_all,
+            3 if s.alone and (s.reached or not s.target) else 2 if s.alone else 1 if s.company else 0,
+            s.audience in heard,
+            -s.needs.most,
+            s.share.least if s.share else 100,
+        ),
+    )
+
+
+def _by_share(standings: Sequence[GroupParticipation]) -> list[GroupParticipation]:
+    return sorted(standings, key=lambda s: s.share.least if s.share else -1, reverse=True)
+
+
+ORDERS: dict[str, tuple[str, Callable[[Sequence[GroupParticipation]], list[GroupParticipation]]]] = {
+    "need": ("Who needs help first", _by_need),
+    "list": ("Our own order", list),
+    "name": ("Name", lambda standings: sorted(standings, key=lambda s: s.name.casefold())),
+    "share": ("Nearest to the target", _by_share),
+}
+
+
+def in_order(standings: Sequence[GroupParticipation], order: str) -> list[GroupParticipation]:
+    """The standings in one of ORDERS; by need where there is no such order."""
+    return ORDERS.get(order, ORDERS["need"])[1](standings)

@@ -1,0 +1,193 @@
+"""The pages of a questionnaire as they are drawn, for people who answer and for people who only try the form."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Protocol
+
+from flask import render_template
+from markupsafe import Markup
+
+from lws_assess.actions.answering.responses import Questionnaire
+from lws_assess.documents.charts.every_chart import own_radar, own_rainbow
+from lws_assess.survey import responses as survey
+from lws_assess.survey.instruments import FULL, SHORT, Area, Audience, Edition, Question
+from lws_assess.survey.responses import Page
+from lws_assess.web.answering.question_pages import draw_question
+from lws_assess.web.answering.questionnaires import Holder
+
+Faults = dict[str, str]
+
+
+class Way(Protocol):
+    """How one page leads to another, and what its forms carry. Pages are named as in survey.responses."""
+
+    @property
+    def tag(self) -> str:
+        """The element that leads to another page."""
+
+    @property
+    def practice(self) -> bool:
+        """Whether nothing of this is kept."""
+
+    @property
+    def holder(self) -> Holder | None:
+        """Whoever holds the questionnaire on this device; nobody does in practice."""
+
+    def to(self, page: str) -> Markup:
+        """The attributes with which `tag` leads to a page."""
+
+    def action(self, page: str) -> str:
+        """The address that takes a page."""
+
+    def hidden(self, page: str) -> Markup:
+        """The hidden fields of a form of a page."""
+
+
+def render(template: str, way: Way, questionnaire: Questionnaire, **more: object) -> str:
+    return render_template(
+        template,
+        way=way,
+        q=questionnaire,
+        place=questionnaire.place,
+        edition=questionnaire.edition,
+        audience=questionnaire.audience,
+        holder=way.holder,
+        **more,
+    )
+
+
+def about(
+    way: Way,
+    questionnaire: Questionnaire,
+    notice: str = "",
+    faults: Faults | None = None,
+    agreeing: bool = False,
+    typed: Page | None = None,
+) -> str:
+    """Role, and the length of form it offers; for somebody with a personal link also what this is."""
+    return render(
+        "answering/questionnaire/about.html",
+        way,
+        questionnaire,
+        chosen=questionnaire.pages.get("about", {}) if typed is None else typed,
+        notice=notice,
+        faults=faults or {},
+        agreeing=agreeing,
+        lengths=(SHORT, FULL),
+    )
+
+
+def area(
+    way: Way,
+    questionnaire: Questionnaire,
+    this: Area,
+    typed: Page | None = None,
+    faults: Faults | None = None,
+    notice: str = "",
+) -> str:
+    """One area: its statements, how important it is, and a comment."""
+    faults = faults or {}
+    audience, edition = questionnaire.audience, questionnaire.edition
+    page = f"areas/{this.code}"
+    shown = questionnaire.pages.get(page, {}) if typed is None else typed
+    drawn = partial(_draw, edition, audience, shown, faults)
+    own = this.questions(audience, questionnaire.length)
+    questions = [
+        drawn(question, "" if audience.easy_read else f"{this.number}.{number}")
+        for number, question in enumerate(own, 1)
+    ]
+    if audience.importance and not questionnaire.place.event:
+        questions.append(drawn(audience.importance, "How much it matters"))
+    # Last, so that what everybody is asked comes before it everywhere and is answered alike.
+    added = [
+        drawn(question, f"{this.number}.{number}")
+        for number, question in enumerate(this.added(audience, questionnaire.length), len(own) + 1)
+    ]
+    return render(
+        "answering/questionnaire/area_easy.html"
+        if audience.easy_read
+        else "answering/questionnaire/area.html",
+        way,
+        questionnaire,
+        area=this,
+        page=page,
+        questions=questions,
+        added=added,
+        comment=shown.get("comment", ""),
+        faults=faults,
+        notice=notice,
+        answered={a.code for a in edition.areas if questionnaire.pages.get(f"areas/{a.code}")},
+        before=edition.area_before(this.code),
+    )
+
+
+def _draw(
+    edition: Edition, audience: Audience, shown: Page, faults: Faults, question: Question, title: str
+) -> Markup:
+    chosen, fault = str(shown.get(question.key, "")), faults.get(question.key, "")
+    return draw_question(edition, audience, question, title, chosen, fault)
+
+
+def priorities(
+    way: Way,
+    questionnaire: Questionnaire,
+    typed: Page | None = None,
+    faults: Faults | None = None,
+    notice: str = "",
+) -> str:
+    """The first few areas, and what the audience is asked at the end."""
+    return render(
+        "answering/questionnaire/priorities.html",
+        way,
+        questionnaire,
+        shown=questionnaire.pages.get("priorities", {}) if typed is None else typed,
+        faults=faults or {},
+        notice=notice,
+        last_area=questionnaire.edition.areas[-1],
+    )
+
+
+def check(way: Way, questionnaire: Questionnaire, notice: str = "") -> str:
+    """Everything answered, a way back to each, and one's own rainbow and radar."""
+    edition, audience, pages = questionnaire.edition, questionnaire.audience, questionnaire.pages
+    pictures = []
+    if not audience.easy_read:
+        scores = survey.own_scores(edition, audience, questionnaire.length, pages)
+        if any(score is not None for score in scores.values()):
+            pictures = [own_rainbow(edition, scores), own_radar(edition, audience.scale, scores)]
+    return render(
+        "answering/questionnaire/check.html",
+        way,
+        questionnaire,
+        notice=notice,
+        pictures=pictures,
+        put={a.code: len(a.questions(audience, questionnaire.length)) for a in edition.areas},
+        added=_added(questionnaire),
+        said={a.code: _said(questionnaire, a) for a in edition.areas} if audience.easy_read else {},
+        counted={a.code: survey.answered_in(a, audience, questionnaire.length, pages) for a in edition.areas},
+        chosen=pages.get("priorities", {}).get("top-areas", []),
+        closing=pages.get("priorities", {}),
+        anything=survey.anything_answered(pages),
+    )
+
+
+def _said(questionnaire: Questionnaire, this: Area) -> str:
+    """What was chosen for the question of an area, in its own words; empty where nothing was."""
+    answers = questionnaire.pages.get(survey.page_of(this), {})
+    for question in this.questions(questionnaire.audience, questionnaire.length):
+        words = {str(level.value): level.label for level in question.scale.levels}
+        words |= {answer.key: answer.easy_label for answer in questionnaire.edition.non_ratings}
+        if chosen := words.get(str(answers.get(question.key, ""))):
+            return chosen
+    return ""
+
+
+def _added(questionnaire: Questionnaire) -> dict[str, str]:
+    """How many of an area's local statements have an answer, as "1 of 2", where the form has any."""
+    put = {a.code: a.added(questionnaire.audience, questionnaire.length) for a in questionnaire.edition.areas}
+    return {
+        code: f"{sum(q.key in questionnaire.pages.get(f'areas/{code}', {}) for q in questions)} of {len(questions)}"
+        for code, questions in put.items()
+        if questions
+    }

@@ -1,0 +1,138 @@
+"""The ways in: an open link, where somebody agrees to take part, and a personal link."""
+
+from __future__ import annotations
+
+import secrets
+from itertools import groupby
+
+from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
+from flask import typing as flask_typing
+
+from lws_assess.actions.answering import responses as actions
+from lws_assess.records.places import QuestionnairePlace
+from lws_assess.records.sealing_keys import NONCE_BYTES
+from lws_assess.survey.instruments import Audience, Edition
+from lws_assess.survey.secrets import BYTES, Secret, read_code, read_secret
+from lws_assess.web.answering import questionnaire_pages as answering
+from lws_assess.web.answering import questionnaires
+from lws_assess.web.answering.questionnaires import Holder
+from lws_assess.web.loading import database
+from lws_assess.web.results import feedback_pages
+from lws_assess.web.words import now
+
+blueprint = Blueprint("links", __name__)
+
+
+@blueprint.app_errorhandler(actions.LinkRefusal)
+def refused(refusal: actions.LinkRefusal) -> flask_typing.ResponseReturnValue:
+    """Which way a link fails, and whom to ask; of the round besides only what it made public.
+
+    An open link of a round that has told what came of it leads there.
+    """
+    kind = type(refusal).__name__
+    status = {"UnknownLink": 404, "AlreadyAnswered": 409}.get(kind, 410 if kind == "RoundClosed" else 403)
+    texts, feedback = questionnaires.words_sent(), _feedback_of(refusal)
+    if feedback and request.endpoint == "links.join":
+        return redirect(url_for(f"feedback_pages.{_version()}", code=feedback), 303)
+    room = answering.room_of(refusal.place) if refusal.place else ""
+    return render_template(
+        "answering/questionnaire/refused.html",
+        kind=kind,
+        contact=refusal.contact,
+        texts=texts,
+        feedback=feedback,
+        room=room,
+    ), status
+
+
+def _feedback_of(refusal: actions.LinkRefusal) -> str | None:
+    """The public code of what came of the round that a link led to; None while that is not public."""
+    place = refusal.place
+    return feedback_pages.public_code(place.partnership, place.round) if place else None
+
+
+def _version() -> str:
+    """The version for those whom the open link of this request asked: easy where their form was."""
+    with database().reading() as session:
+        audience = actions.find_audience_of_link(session, _code((request.view_args or {})["code"]))
+    return "easy" if audience and audience.easy_read else "plain"
+
+
+@blueprint.get("/join/<code>")
+def join(code: str) -> str:
+    """What this is and who sees what; agreeing begins a questionnaire."""
+    return _show_entrance(_code(code))
+
+
+@blueprint.post("/join/<code>")
+def agree(code: str) -> flask_typing.ResponseReturnValue:
+    """Mints a secret for somebody who agrees, and takes them to their questionnaire."""
+    code = _code(code)
+    if request.form.get("agree") != "yes":
+        return _show_entrance(code, "agree", "Tick the box if you agree to take part."), 400
+    secret = Secret(secrets.token_bytes(BYTES))
+    moment = now()
+    with database().reading() as session:
+        places, edition, shared = actions.find_entrance(session, code, moment)
+    group = request.form.get("group")
+    if len(places) > 1 and group not in {place.group for place in places}:
+        return _show_entrance(code, "group", "Choose the line that fits you best."), 400
+    with database().writing() as session:
+        place = actions.begin(session, code, group, secret, secrets.token_bytes(NONCE_BYTES), moment)
+    holder = Holder(secret, shared, code if shared else "", request.form.get("more-time") == "yes")
+    response = make_response(redirect(_first_page(edition, place, holder), 303))
+    questionnaires.remember_entrance(response, code, holder)
+    return questionnaires.hand_over(response, holder)
+
+
+def _first_page(edition: Edition, place: QuestionnairePlace, holder: Holder) -> str:
+    if edition.audience(place.audience).easy_read:
+        return url_for("responses.area", questionnaire=holder.id, code=edition.areas[0].code)
+    return url_for("responses.about", questionnaire=holder.id)
+
+
+@blueprint.get("/i/<secret>")
+def personal(secret: str) -> Response:
+    """Moves the secret of a personal link out of the address and onto this device."""
+    found = read_secret(secret)
+    if found is None:
+        raise actions.UnknownLink
+    holder = Holder(found)
+    response = make_response(redirect(url_for("responses.about", questionnaire=holder.id), 303))
+    return questionnaires.hand_over(response, holder)
+
+
+def _code(text: str) -> str:
+    code = read_code(text)
+    if code is None:
+        raise actions.UnknownLink
+    return code
+
+
+def _show_entrance(code: str, field: str = "", fault: str = "") -> str:
+    with database().reading() as session:
+        places, edition, shared = actions.find_entrance(session, code, now())
+        helping = shared and actions.is_for_helpers(session, code)
+    choices = choices_of(places, edition)
+    return render_template(
+        "answering/questionnaire/join.html",
+        place=places[0],
+        edition=edition,
+        audience=edition.audience(places[0].audience) if len(places) == 1 else None,
+        choices=choices if len(places) > 1 else [],
+        chosen=request.form.get("group", ""),
+        agreed=request.form.get("agree") == "yes",
+        begun_here=None if shared else questionnaires.find_begun_here(code),
+        shared=shared,
+        helping=helping,
+        faults={field: fault} if fault else {},
+    )
+
+
+def choices_of(
+    places: list[QuestionnairePlace], edition: Edition
+) -> list[tuple[Audience, list[QuestionnairePlace]]]:
+    """The groups by audience, in the instrument's order of audiences; "none of these" stands last in each."""
+    order = [audience.key for audience in edition.audiences]
+    ordered = sorted(places, key=lambda place: order.index(place.audience))
+    return [(edition.audience(key), list(mine)) for key, mine in groupby(ordered, key=lambda p: p.audience)]

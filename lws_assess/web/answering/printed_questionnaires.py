@@ -1,0 +1,97 @@
+"""The questionnaire on paper: choosing which one, and its PDF. Paper may be printed before a round opens."""
+
+from __future__ import annotations
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from lws_assess.actions.rounds.occasions import where_audience_rated
+from lws_assess.documents.papers.questionnaires import PrintedQuestionnaire, questionnaire
+from lws_assess.records.groups import Group
+from lws_assess.records.instruments import get_edition
+from lws_assess.records.partnerships import Partnership
+from lws_assess.records.rounds import Round, groups_of_round
+from lws_assess.survey.instruments import Audience, Edition
+from lws_assess.survey.paper import asked, lengths
+from lws_assess.web.downloads import download
+from lws_assess.web.loading import database, get_round
+from lws_assess.web.words import last_day, now
+
+blueprint = Blueprint("printed", __name__, url_prefix="/p/<partnership>/rounds/<round_key>/reach/_paper")
+
+PRINTS = {"ordinary": False, "large": True}
+
+
+@blueprint.get("/")
+def index(partnership: str, round_key: str) -> str:
+    """Which questionnaires there are to print, and for whom."""
+    with database().reading() as session:
+        this = get_round(session, partnership, round_key)
+        edition = get_edition(session, this.edition)
+        groups = groups_of_round(session, partnership, round_key)
+    return render_template(
+        "answering/printed/index.html",
+        round=this,
+        edition=edition,
+        offered=_offered(edition, groups),
+    )
+
+
+def _offered(edition: Edition, groups: list[Group]) -> list[tuple[Audience, str, str]]:
+    """Audience and length of each form, with the groups that it is for; audiences without groups are left out."""
+    return [
+        (audience, length, ", ".join(names))
+        for audience in edition.audiences
+        if (names := [g.name for g in groups if g.audience == audience.key and not g.catch_all])
+        for length in lengths(audience)
+    ]
+
+
+@blueprint.get("/questionnaire.pdf")
+def pdf(partnership: str, round_key: str) -> ResponseReturnValue:
+    """One of them: `form` is an audience and a length, `print` ordinary or large, `hand-in` the place in words."""
+    form, size = request.args.get("form", ""), request.args.get("print", "ordinary")
+    with database().reading() as session:
+        this = get_round(session, partnership, round_key)
+        edition = get_edition(session, this.edition)
+        forms = {f"{a.key}.{length}": (a, length) for a in edition.audiences for length in lengths(a)}
+        if form not in forms or size not in PRINTS:
+            flash("Choose which questionnaire to print.", "problem")
+            return redirect(url_for(".index", partnership=partnership, round_key=round_key), 303)
+        sheet = _sheet(session, this, edition, *forms[form], PRINTS[size])
+    return download(questionnaire(sheet), f"questionnaire-{round_key}-{form.replace('.', '-')}-{size}.pdf")
+
+
+def _sheet(
+    session: Session, this: Round, edition: Edition, audience: Audience, length: str, large: bool
+) -> PrintedQuestionnaire:
+    partnership = session.get_one(Partnership, this.partnership)
+    easy = audience.easy_read
+    groups = groups_of_round(session, this.partnership, this.key)
+    return PrintedQuestionnaire(
+        edition=edition,
+        audience=audience,
+        length=length,
+        large=large,
+        partnership=partnership.name,
+        round=this.title,
+        groups=_groups(groups, audience),
+        asked=asked(audience, (this.second_cut,)),
+        smallest_number=this.smallest_number,
+        introduction=this.welcome_children if easy else this.welcome,
+        privacy=this.privacy_words_children if easy else this.privacy_words,
+        last_day=last_day(this.closes_at),
+        hand_in=request.args.get("hand-in", ""),
+        support=(easy and this.support_children) or this.support,
+        contact=this.contact or partnership.contact,
+        rated_at=where_audience_rated(session, this, audience.key, now()),
+    )
+
+
+def _groups(groups: list[Group], audience: Audience) -> tuple[tuple[str, str], ...]:
+    """Those of this audience, and last the place for whom none of them fits."""
+    mine = [group for group in groups if group.audience == audience.key]
+    named = [(group.name, group.this_is_you_if) for group in mine if not group.catch_all]
+    others = [("None of these, or not sure", "") for group in mine if group.catch_all]
+    return (*named, *others[:1])

@@ -1,0 +1,301 @@
+"""Answering: one page after another, each saved as it is sent."""
+
+from __future__ import annotations
+
+import io
+import secrets
+from functools import partial
+from typing import Any
+from urllib.parse import quote
+
+import segno
+from flask import (
+    abort,
+    g,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
+from flask.typing import ResponseReturnValue
+from markupsafe import Markup
+
+from lws_assess.actions.answering import responses as actions
+from lws_assess.actions.answering.responses import Questionnaire
+from lws_assess.records.instruments import get_edition
+from lws_assess.records.places import QuestionnairePlace
+from lws_assess.records.sealing_keys import NONCE_BYTES
+from lws_assess.survey import responses as survey
+from lws_assess.survey.instruments import Area
+from lws_assess.survey.responses import Page
+from lws_assess.web.answering import answer_pages, questionnaires
+from lws_assess.web.answering import questionnaire_pages as answering
+from lws_assess.web.answering.questionnaires import Holder
+from lws_assess.web.loading import database, settings
+from lws_assess.web.words import now
+
+blueprint = answering.blueprint
+
+STALE = "This page was open too long. Nothing is lost. Look at it, and send it again."
+ELSEWHERE = (
+    "You answered this page in another window too. What you have just chosen is shown here. It is not saved yet. "
+    "Look at it, and send it again to keep it."
+)
+
+
+# --- about -----------------------------------------------------------------------------------------------
+
+
+@blueprint.get("/about")
+def about() -> str:
+    """What this is; agreement for somebody with a personal link; role, and the length of form it offers."""
+    try:
+        return _show_about(answering.load())
+    except actions.NotBegun as not_begun:
+        return _show_about(_questionnaire_to_be(not_begun.place), agreeing=True)
+
+
+@blueprint.post("/about")
+def save_about() -> ResponseReturnValue:
+    try:
+        questionnaire, agreeing = answering.load(), False
+    except actions.NotBegun as not_begun:
+        questionnaire, agreeing = _questionnaire_to_be(not_begun.place), True
+    again = partial(_show_about, questionnaire, typed=_as_typed(questionnaire, "about"), agreeing=agreeing)
+    if not questionnaires.token_fits(g.found):
+        return again(STALE), 400
+    if agreeing and request.form.get("agree") != "yes":
+        return again(faults={"agree": "Tick the box if you agree to take part."}), 400
+    with database().writing() as session:
+        nonces = partial(secrets.token_bytes, NONCE_BYTES)
+        if agreeing:
+            actions.begin_by_personal_link(session, g.found.secret, nonces(), now())
+        saved = actions.save_page(session, g.found.secret, "about", answering.sent(), "", nonces(), now())
+    if saved.faults:
+        return _show_about(saved.questionnaire, faults={f.field: f.message for f in saved.faults}), 400
+    return _carry_on(saved.questionnaire)
+
+
+def _questionnaire_to_be(place: QuestionnairePlace) -> Questionnaire:
+    with database().reading() as session:
+        edition = get_edition(session, place.edition)
+    return Questionnaire(place, edition, edition.audience(place.audience), {})
+
+
+def _show_about(questionnaire: Questionnaire, *more: Any, **named: Any) -> str:
+    return answer_pages.about(answering.way(questionnaire), questionnaire, *more, **named)
+
+
+def _carry_on(questionnaire: Questionnaire) -> ResponseReturnValue:
+    area = survey.first_unfinished_area(questionnaire.edition, questionnaire.pages)
+    return answering.to("area", code=area.code) if area else answering.to("check")
+
+
+# --- one area a page -------------------------------------------------------------------------------------
+
+
+@blueprint.get("/areas/<code>")
+def area(code: str) -> str:
+    """One area: its statements, how important it is, and a comment."""
+    questionnaire = answering.load()
+    return _show_area(questionnaire, _area(questionnaire, code))
+
+
+@blueprint.post("/areas/<code>")
+def save_area(code: str) -> ResponseReturnValue:
+    if not questionnaires.token_fits(g.found):
+        questionnaire = answering.load()
+        this = _area(questionnaire, code)
+        return _show_area(questionnaire, this, _as_typed(questionnaire, f"areas/{code}"), notice=STALE), 400
+    try:
+        saved = answering.save(f"areas/{code}")
+    except LookupError:
+        abort(404)
+    this = saved.questionnaire.edition.area(code)
+    if saved.faults or saved.changed_elsewhere:
+        faults = {fault.field: fault.message for fault in saved.faults}
+        notice = ELSEWHERE if saved.changed_elsewhere else ""
+        return _show_area(saved.questionnaire, this, saved.typed, faults, notice), 400
+    if request.form.get("go") == "later":
+        return _come_back_later(saved.questionnaire)
+    following = saved.questionnaire.edition.next_area(code)
+    if following:
+        return answering.to("area", code=following.code)
+    return answering.to("check" if saved.questionnaire.place.event else "priorities")
+
+
+def _come_back_later(questionnaire: Questionnaire) -> ResponseReturnValue:
+    """To one's own link; from an event to its room, which leads back here."""
+    room = answering.room_of(questionnaire.place)
+    return redirect(room, 303) if room else answering.to("leave")
+
+
+def _area(questionnaire: Questionnaire, code: str) -> Area:
+    found = questionnaire.edition.find_area(code)
+    if found is None:
+        abort(404)
+    return found
+
+
+def _as_typed(questionnaire: Questionnaire, page: str) -> Page:
+    """What was just sent, as far as it can be shown again."""
+    return survey.read_page(questionnaire.fields(page), answering.sent(), actions.PASSED_OVER).kept
+
+
+def _show_area(questionnaire: Questionnaire, *more: Any, **named: Any) -> str:
+    return answer_pages.area(answering.way(questionnaire), questionnaire, *more, **named)
+
+
+# --- priorities ------------------------------------------------------------------------------------------
+
+
+@blueprint.get("/priorities")
+def priorities() -> ResponseReturnValue:
+    """The first three areas, what to keep, one change. At an event they are chosen in the room."""
+    questionnaire = answering.load()
+    if questionnaire.place.event:
+        return answering.to("check")
+    return _show_priorities(questionnaire)
+
+
+@blueprint.post("/priorities")
+def save_priorities() -> ResponseReturnValue:
+    try:
+        if not questionnaires.token_fits(g.found):
+            questionnaire = answering.load()
+            return _show_priorities(questionnaire, _as_typed(questionnaire, "priorities"), notice=STALE), 400
+        saved = answering.save("priorities")
+    except LookupError:  # at an event they are chosen in the room
+        return answering.to("check")
+    if saved.faults or saved.changed_elsewhere:
+        faults = {fault.field: fault.message for fault in saved.faults}
+        notice = ELSEWHERE if saved.changed_elsewhere else ""
+        typed = {**(saved.typed or {}), "top-areas": request.form.getlist("top-areas")}
+        return _show_priorities(saved.questionnaire, typed, faults, notice), 400
+    later = request.form.get("go") == "later"
+    return _come_back_later(saved.questionnaire) if later else answering.to("check")
+
+
+def _show_priorities(questionnaire: Questionnaire, *more: Any, **named: Any) -> str:
+    return answer_pages.priorities(answering.way(questionnaire), questionnaire, *more, **named)
+
+
+# --- check and submit ------------------------------------------------------------------------------------
+
+
+@blueprint.get("/check")
+def check() -> ResponseReturnValue:
+    """Everything answered, a way back to each, and one's own rainbow and radar."""
+    try:
+        return _show_check(answering.load())
+    except actions.AlreadyAnswered:
+        return answering.to("done")
+
+
+@blueprint.post("/check")
+def submit() -> ResponseReturnValue:
+    """Takes the answers, once."""
+    if not questionnaires.token_fits(g.found):
+        return _show_check(answering.load(), STALE), 400
+    new_key = partial(secrets.token_bytes, 16)
+    try:
+        with database().writing() as session:
+            submitted = actions.submit(
+                session, g.found.secret, request.form.get("attempt", ""), new_key, now()
+            )
+    except actions.NothingAnswered:
+        return _show_check(answering.load(), "There is nothing to send yet: no question has an answer."), 400
+    if g.found.shared and not submitted.again:
+        answering.count_help(submitted.place)
+    return answering.to("done")
+
+
+def _show_check(questionnaire: Questionnaire, notice: str = "") -> str:
+    return answer_pages.check(answering.way(questionnaire), questionnaire, notice)
+
+
+@blueprint.get("/done")
+def done() -> ResponseReturnValue:
+    """Thank you; only for somebody whose answers have been taken."""
+    try:
+        answering.load()
+    except actions.AlreadyAnswered as sent:
+        holder: Holder = g.found
+        room = answering.room_of(sent.place) if sent.place else ""
+        response = make_response(
+            render_template(
+                "answering/questionnaire/done.html",
+                holder=holder,
+                place=sent.place,
+                room=room,
+                easy=_is_easy(sent.place),
+            )
+        )
+        if holder.shared:
+            g.cleared = True
+            questionnaires.clear(response, holder.id)
+        return response
+    return answering.to("check")
+
+
+def _is_easy(place: QuestionnairePlace | None) -> bool:
+    """Whether those who are asked at a place get the form in easy words."""
+    if place is None:
+        return False
+    with database().reading() as session:
+        return get_edition(session, place.edition).audience(place.audience).easy_read
+
+
+# --- coming back, and leaving nothing behind -------------------------------------------------------------
+
+
+@blueprint.get("/leave")
+def leave() -> str:
+    """One's own link, QR and code, to come back on any device; and clearing this one."""
+    questionnaire = answering.load()
+    code = g.found.secret.code
+    address = settings().public_base_url + url_for("links.personal", secret=code)
+    subject = quote(f"My link: {questionnaire.edition.short_title}")
+    body = quote(
+        f"To go on answering, open this link. Anyone who has it can see and change my answers.\n\n{address}\n"
+    )
+    return answer_pages.render(
+        "answering/questionnaire/leave.html",
+        answering.way(questionnaire),
+        questionnaire,
+        address=address,
+        code="-".join(code[i : i + 5] for i in range(0, len(code), 5)),
+        qr=_qr(address),
+        mailto=f"mailto:?subject={subject}&body={body}",
+    )
+
+
+def _qr(address: str) -> Markup:
+    out = io.BytesIO()
+    segno.make(address, error="m").save(
+        out,
+        kind="svg",
+        scale=4,
+        border=2,
+        xmldecl=False,
+        svgns=True,
+        omitsize=False,
+        title="QR code of your own link",
+    )
+    return Markup(out.getvalue().decode())  # noqa: S704 - drawn by the library from an address of ours
+
+
+@blueprint.post("/leave")
+def clear() -> ResponseReturnValue:
+    """Takes the questionnaire off this device; with `go=delete`, throws the draft away as well."""
+    if not questionnaires.token_fits(g.found):
+        return answering.to("leave")
+    deleted = request.form.get("go") == "delete"
+    if deleted:
+        with database().writing() as session:
+            actions.delete_draft(session, g.found.secret)
+    g.cleared = True
+    response = make_response(render_template("answering/questionnaire/cleared.html", deleted=deleted))
+    response.headers["Clear-Site-Data"] = '"cache"'
+    return questionnaires.clear(response, g.questionnaire)

@@ -1,0 +1,184 @@
+"""What the host's page shows: where the room is, what can be pressed now, and who did the last thing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from lws_assess.actions.events.scenes import RATING_SHOWN, Scene, get_scene
+from lws_assess.actions.results.releases import view_release
+from lws_assess.records.events import tables as event_tables
+from lws_assess.records.events import votes as event_votes
+from lws_assess.records.events import words as event_words
+from lws_assess.records.events.sealing import Codes
+from lws_assess.records.events.visioning_events import Event, codes_of
+from lws_assess.records.events.votes import EventVote
+from lws_assess.survey.days import clock_time
+from lws_assess.survey.events import programmes
+from lws_assess.survey.events.programme_kinds import REVEAL, VOICES
+from lws_assess.survey.events.programme_times import late_words, running_late, times
+from lws_assess.survey.events.programmes import Segment
+from lws_assess.survey.events.rooms import OPEN, RATING
+from lws_assess.survey.events.spreads import WidestSpreads, widest_spreads
+from lws_assess.survey.instruments import Area, Edition
+from lws_assess.web.words import local_day
+
+BY_AREA = (VOICES, REVEAL)  # kinds whose steps are the areas
+
+
+@dataclass(frozen=True)
+class ProgrammeLine:
+    """A line of the programme: its segment, its number from 1, and when it was to start and end."""
+
+    number: int
+    segment: Segment
+    starts: str
+    ends: str
+    here: bool
+
+
+@dataclass(frozen=True)
+class FirstVote:
+    """A first vote on a statement, which the room may vote on again."""
+
+    number: int
+    area: Area
+    statement: str  # its topic
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """What nobody has looked at yet."""
+
+    words: int
+    missing: int
+    evidence: int
+    actions: int
+
+
+@dataclass(frozen=True)
+class Desk:
+    """All that the host's page says of a running event."""
+
+    scene: Scene
+    codes: Codes
+    parts: tuple[ProgrammeLine, ...]
+    before: Segment | None
+    late: str  # how far behind or ahead the room is; empty on another day than was planned
+    last: str  # who did the last thing, and when
+    timer_ends: str  # by the clock on the wall; empty where no timer runs
+    wide: WidestSpreads
+    first_votes: tuple[FirstVote, ...]
+    done: frozenset[str]  # keys of statements that were voted or practised on, and are not put as new
+    waiting: Waiting
+    by_area: bool
+
+    @property
+    def here(self) -> ProgrammeLine:
+        return next(part for part in self.parts if part.here)
+
+    @property
+    def next_area(self) -> Area | None:
+        """The area after the one that the room looks at, where the part goes area by area."""
+        areas = self.scene.edition.areas
+        step = self.scene.event.step
+        return areas[step] if self.by_area and step < len(areas) else None
+
+    @property
+    def voting(self) -> bool:
+        return self.scene.vote is not None and self.scene.vote.state == OPEN
+
+
+def get_desk(session: Session, event: Event, now: datetime) -> Desk:
+    """The desk of an event that runs."""
+    scene = get_scene(session, event)
+    here = scene.segment.key
+    running = event.timer_ends_at if event.timer_ends_at and event.timer_ends_at > now else None
+    done = _done(session, event)
+    return Desk(
+        scene=scene,
+        codes=codes_of(session, event),
+        parts=_parts(event, scene),
+        before=programmes.before(scene.segments, here),
+        late=_late(event, scene, now),
+        last=last_act(event),
+        timer_ends=wall_clock(running),
+        wide=_wide(session, scene).without(done),
+        first_votes=_first_votes(session, event, scene.edition),
+        done=done,
+        waiting=count_waiting(session, event),
+        by_area=scene.kind in BY_AREA,
+    )
+
+
+def _late(event: Event, scene: Scene, now: datetime) -> str:
+    if event.day and event.day != local_day(now):
+        return ""
+    return late_words(running_late(event.starts, scene.segments, scene.segment.key, wall_clock(now)))
+
+
+def wall_clock(value: datetime | None) -> str:
+    """14:03, in local time; empty for no time."""
+    return clock_time(value) if value else ""
+
+
+def last_act(event: Event) -> str:
+    """Anna stopped the vote, 14:03."""
+    return f"{event.acted_by} {event.acted}, {wall_clock(event.acted_at)}".strip() if event.acted_at else ""
+
+
+def _parts(event: Event, scene: Scene) -> tuple[ProgrammeLine, ...]:
+    planned = zip(scene.segments, times(event.starts, scene.segments), strict=True)
+    return tuple(
+        ProgrammeLine(number, segment, starts, ends, segment.key == scene.segment.key)
+        for number, (segment, (starts, ends)) in enumerate(planned, 1)
+    )
+
+
+def _wide(session: Session, scene: Scene) -> WidestSpreads:
+    nothing = WidestSpreads((), 0)
+    if scene.kind != REVEAL or scene.rating.state != RATING_SHOWN:
+        return nothing
+    results = view_release(session, scene.event.partnership, scene.event.round or "")
+    return widest_spreads(results) if results else nothing
+
+
+def _done(session: Session, event: Event) -> frozenset[str]:
+    votes = event_votes.list_votes(session, event.partnership, event.key)
+    return frozenset(vote.statement for vote in votes if vote.statement)
+
+
+def _first_votes(session: Session, event: Event, edition: Edition) -> tuple[FirstVote, ...]:
+    """Votes on statements that are closed and have no second one, the latest first."""
+    votes = event_votes.list_votes(session, event.partnership, event.key)
+    again = {vote.again_of for vote in votes if vote.again_of}
+    firsts = [v for v in votes if v.kind == RATING and not v.again_of and v.state != OPEN]
+    return tuple(_first_vote(edition, vote) for vote in reversed(firsts) if vote.number not in again)
+
+
+def _first_vote(edition: Edition, vote: EventVote) -> FirstVote:
+    area = edition.area(vote.area)
+    statement = next(one for one in area.statements if one.key == vote.statement)
+    return FirstVote(vote.number, area, statement.topic or statement.text)
+
+
+def count_waiting(session: Session, event: Event) -> Waiting:
+    """How much waits for the host, by where it is looked at."""
+    where = (event.partnership, event.key)
+    words = event_words.count_words(session, *where)
+    evidence = [one for one in event_tables.table_ratings(session, *where) if one.evidence]
+    return Waiting(
+        words=sum(number for (_, state), number in words.items() if state == event_words.WAITING),
+        missing=words.get((event_words.MISSING, event_words.WAITING), 0),
+        evidence=_how_many_wait(evidence),
+        actions=_how_many_wait(event_tables.draft_actions(session, *where)),
+    )
+
+
+def _how_many_wait(
+    rows: Sequence[event_tables.TableRating] | Sequence[event_tables.DraftAction],
+) -> int:
+    return sum(row.state == event_tables.WAITING for row in rows)

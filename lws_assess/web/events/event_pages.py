@@ -1,0 +1,181 @@
+"""Visioning events as staff plan them: the list, a new one, its facts, and beginning it."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+
+from flask import Blueprint, abort, flash, redirect, url_for
+from flask_login import current_user
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response
+
+from lws_assess.actions.events import visioning_events as actions
+from lws_assess.actions.events.programmes import checks
+from lws_assess.records.events.programme_templates import find_template, programme_templates
+from lws_assess.records.events.visioning_events import Event, find_event, list_events, programme_of
+from lws_assess.records.groups import all_groups
+from lws_assess.records.instruments import get_edition, shipped
+from lws_assess.records.rounds import find_round
+from lws_assess.survey.events.programme_times import ends, length_words, times, total_minutes
+from lws_assess.survey.events.programmes import get_kind
+from lws_assess.survey.events.rooms import ENDED, PLANNED, RUNNING, WINDOW, EventRefusal, write_room_code
+from lws_assess.survey.round_timing import RoundRefusal
+from lws_assess.web import forms
+from lws_assess.web.access import may_run
+from lws_assess.web.events import forms as event_forms
+from lws_assess.web.events.forms import Facts
+from lws_assess.web.events.keys import codes_to_show
+from lws_assess.web.loading import database
+from lws_assess.web.words import now
+
+blueprint = Blueprint("events", __name__, url_prefix="/p/<partnership>/events")
+
+STATE_WORDS = {PLANNED: "Planned", RUNNING: "Running now", ENDED: "Over"}
+
+
+@blueprint.get("/")
+def index(partnership: str) -> Response:
+    """Those that run, those that are planned, and those that are over."""
+    with database().reading() as session:
+        events = list_events(session, partnership)
+        names = {group.key: group.name for group in all_groups(session, partnership)}
+        codes = {event.key: codes_to_show(session, event) for event in events if event.state == RUNNING}
+        length = {event.key: total_minutes(programme_of(session, partnership, event.key)) for event in events}
+    by_state = [(state, [event for event in events if event.state == state]) for state in STATE_WORDS]
+    return forms.page(
+        "events/index.html",
+        None,
+        events=dict(by_state),
+        codes=codes,
+        lengths={key: length_words(minutes) for key, minutes in length.items()},
+        names=names,
+        may_run=may_run(),
+    )
+
+
+@blueprint.route("/new", methods=["GET", "POST"])
+def add(partnership: str) -> Response:
+    """A title, a place, a day, and the programme that it begins with."""
+    templates, shelf = programme_templates(), shipped()
+    form = event_forms.new_form(templates, shelf)
+    template = find_template(forms.data(form.template))
+    if not form.validate_on_submit() or template is None:
+        lengths = {one.key: length_words(total_minutes(one.segments)) for one in templates}
+        return forms.page("events/new.html", form, templates=templates, lengths=lengths, shelf=shelf)
+    with database().writing() as session:
+        facts = form.facts(template.starts)
+        event = actions.plan_event(session, partnership, facts, template, forms.data(form.instrument)).key
+    flash("The event is planned. Look through its programme, and change what you like.", "done")
+    return to_event(partnership, event)
+
+
+@blueprint.get("/<event>/")
+def show(partnership: str, event: str) -> Response:
+    """One event: what is known of it, its programme, and what can be done with it."""
+    with database().reading() as session:
+        found = get_event(session, partnership, event)
+        segments = programme_of(session, partnership, event)
+        codes, trouble = codes_to_show(session, found)
+        group = next((one for one in all_groups(session, partnership) if one.key == found.group), None)
+        page: dict[str, Any] = {
+            "event": found,
+            "codes": codes,
+            "trouble": trouble,
+            "rows": list(zip(segments, times(found.starts, segments), strict=True)),
+            "ends": ends(found.starts, segments),
+            "length": length_words(total_minutes(segments)),
+            "checks": checks(session, found) if found.state == PLANNED else (),
+            "edition": get_edition(session, found.edition) if found.edition else shipped()[found.instrument],
+            "group": group,
+            "round": find_round(session, partnership, found.round) if found.round else None,
+        }
+    return forms.page(
+        "events/show.html",
+        None,
+        kind=get_kind,
+        hours=WINDOW.days * 24 + WINDOW.seconds // 3600,
+        state_words=STATE_WORDS,
+        may_run=may_run(),
+        **page,
+    )
+
+
+@blueprint.route("/<event>/edit", methods=["GET", "POST"])
+def edit(partnership: str, event: str) -> Response:
+    """The same facts again."""
+    with database().reading() as session:
+        found = get_event(session, partnership, event)
+    form = Facts(data={**vars(_facts_of(found)), "tables": str(found.tables)})
+    if form.validate_on_submit():
+        try:
+            with database().writing() as session:
+                actions.change_event(session, partnership, event, form.facts())
+        except EventRefusal as refusal:
+            forms.refuse(form.title, refusal)
+        else:
+            flash("The event is saved.", "done")
+            return to_event(partnership, event)
+    return forms.page("events/edit.html", form, event=found)
+
+
+def _facts_of(event: Event) -> actions.EventFacts:
+    return actions.EventFacts(event.title, event.place, event.day, event.starts, event.tables)
+
+
+@blueprint.route("/<event>/delete", methods=["GET", "POST"])
+def delete(partnership: str, event: str) -> Response:
+    """Whether one is sure, and then throwing a planned event away."""
+    with database().reading() as session:
+        found = get_event(session, partnership, event)
+    form = forms.Form()
+    if not form.validate_on_submit():
+        return forms.page("events/delete.html", form, event=found)
+    try:
+        with database().writing() as session:
+            actions.delete_event(session, partnership, event)
+    except EventRefusal as refusal:
+        flash(str(refusal), "problem")
+        return to_event(partnership, event)
+    flash(f"“{found.title}” is deleted.", "done")
+    return redirect(url_for(".index", partnership=partnership), 303)
+
+
+@blueprint.post("/<event>/begin")
+def begin(partnership: str, event: str) -> Response:
+    """Opens the room, and leads to the host's page."""
+    try:
+        with database().writing() as session:
+            get_event(session, partnership, event)
+            begin_with(session, partnership, event, who())
+    except (EventRefusal, RoundRefusal) as refusal:
+        flash(str(refusal), "problem")
+        return to_event(partnership, event)
+    return redirect(url_for(".show", partnership=partnership, event=event) + "host", 303)
+
+
+def begin_with(session: Session, partnership: str, event: str, by: str) -> None:
+    """Gives the room its code and its salt, both drawn here. Raises EventRefusal and RoundRefusal."""
+    actions.begin_event(session, partnership, event, new_room_code, secrets.token_bytes(16), by, now())
+
+
+def new_room_code() -> str:
+    return write_room_code(secrets.token_bytes(8))
+
+
+# --- what these share ------------------------------------------------------------------------------------
+
+
+def get_event(session: Session, partnership: str, event: str) -> Event:
+    """The event of an address, or 404."""
+    return find_event(session, partnership, event) or abort(404)
+
+
+def to_event(partnership: str, event: str) -> Response:
+    return redirect(url_for("events.show", partnership=partnership, event=event), 303)
+
+
+def who() -> str:
+    """Whoever is signed in, as other hosts see them."""
+    called: str = current_user.person.called
+    return called

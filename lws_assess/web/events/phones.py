@@ -1,0 +1,305 @@
+"""Phones in a room: joining, seeing what is on now, voting, writing, rating alone, and leaving."""
+
+from __future__ import annotations
+
+import secrets
+from itertools import groupby
+
+from flask import Blueprint, g, jsonify, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from lws_assess.actions.alerts import pass_on
+from lws_assess.actions.answering.responses import (
+    AlreadyAnswered,
+    LinkRefusal,
+    Questionnaire,
+    get_questionnaire,
+)
+from lws_assess.actions.events import people
+from lws_assess.actions.events import votes as event_votes
+from lws_assess.actions.events import words as event_words
+from lws_assess.actions.events.people import NoSuchRoom, NotInTheRoom, RunningRoom
+from lws_assess.records.events.people import InTheRoom
+from lws_assess.records.events.words import EventWord
+from lws_assess.records.groups import Group
+from lws_assess.records.sealing_keys import NONCE_BYTES, key_of
+from lws_assess.survey import responses as survey
+from lws_assess.survey.events.rooms import LONGEST_WORD, MOST_WORDS, Device, EventRefusal, VoteRefusal
+from lws_assess.survey.instruments import Audience
+from lws_assess.web.answering import questionnaires
+from lws_assess.web.answering.questionnaires import Holder
+from lws_assess.web.events import devices as event_devices
+from lws_assess.web.events import entrance as event_entrance
+from lws_assess.web.events import keys as event_keys
+from lws_assess.web.events import pulse as event_pulse
+from lws_assess.web.events import rooms as event_rooms
+from lws_assess.web.events.entrance import STALE
+from lws_assess.web.events.rooms import PhoneView, Typed
+from lws_assess.web.loading import database
+from lws_assess.web.post import alerts
+from lws_assess.web.words import now
+
+blueprint = Blueprint("event_phones", __name__, url_prefix="/e/<code>")
+event_entrance.guard(blueprint)
+event_keys.guard_room(blueprint)
+
+NOT_WHOLE = "Part of this form was missing. Check it and send it again."
+RATING_IS_OVER = "Nobody can begin these questions any more. What is on now stands below."
+BEGUN_ELSEWHERE = "Another phone has begun to type in the questionnaire of this slip. Go on with it there."
+NOT_RATING = "Nobody can begin these questions yet. What is on now stands below."
+
+
+@blueprint.get("")
+def show() -> ResponseReturnValue:
+    """What the room does now; the way in for a phone that has not joined."""
+    try:
+        return _page(event_rooms.look(g.code, g.device))
+    except NotInTheRoom:
+        return _entrance()
+
+
+def _page(
+    seen: PhoneView, notice: str = "", field: str = "", fault: str = "", typed: Typed | None = None
+) -> str:
+    return render_template(
+        "events/phones/room.html",
+        see=seen,
+        notice=notice,
+        faults={field: fault} if fault else {},
+        typed=seen.own if typed is None else typed,
+        address=url_for(".show", code=g.code),
+        longest=LONGEST_WORD,
+        most=MOST_WORDS,
+    )
+
+
+@blueprint.get("/now")
+def pulse() -> ResponseReturnValue:
+    """What phones ask every other second, answered from memory."""
+    found = event_pulse.find_pulse(g.code)
+    if found is None:
+        raise NoSuchRoom
+    left = event_pulse.timer_told(found.timer_ends, now())
+    return jsonify(version=found.version, gathered=found.gathered, **left)
+
+
+def _refuse(words: str, status: int, field: str = "", typed: Typed | None = None) -> ResponseReturnValue:
+    """What is on now, with the refusal on top; or at its field, with what was filled in."""
+    if event_entrance.wants_json():
+        return event_entrance.refused_for_scripts(words, status, field)
+    seen = event_rooms.look(g.code, g.device)
+    if field:
+        return _page(seen, field=field, fault=words, typed=typed), status
+    return _page(seen, notice=words, typed=typed), status
+
+
+def _sent() -> dict[str, list[str]]:
+    return request.form.to_dict(flat=False)
+
+
+# --- joining and leaving ---------------------------------------------------------------------------------
+
+
+@blueprint.get("/join")
+def seat() -> ResponseReturnValue:
+    """Choosing group and table, again too."""
+    return _entrance()
+
+
+def _entrance(notice: str = "", field: str = "", fault: str = "", status: int = 200) -> ResponseReturnValue:
+    device = event_entrance.device_or_new()
+    room, before = _find_before(device)
+    page = render_template(
+        "events/phones/join.html",
+        room=room,
+        event=room.event,
+        edition=room.edition,
+        choices=choices_of(room),
+        chosen=request.form.get("group") or (before.group if before else room.event.group),
+        table=request.form.get("table", before.table if before else ""),
+        joined=before is not None,
+        notice=notice,
+        faults={field: fault} if fault else {},
+        address=url_for(".show", code=g.code),
+    )
+    return event_devices.hand_over(make_response(page, status), g.code, device)
+
+
+def _find_before(device: Device) -> tuple[RunningRoom, InTheRoom | None]:
+    with database().reading() as session:
+        try:
+            return people.get_person(session, g.code, device)
+        except NotInTheRoom:
+            return people.find_room(session, g.code), None
+
+
+def choices_of(room: RunningRoom) -> list[tuple[Audience, list[Group]]]:
+    """The groups by audience, in the questionnaire's order of audiences; "none of these" stands last in each."""
+    order = [audience.key for audience in room.edition.audiences]
+    ordered = sorted(room.groups, key=lambda group: order.index(group.audience))
+    return [
+        (room.edition.audience(key), list(mine)) for key, mine in groupby(ordered, key=lambda g: g.audience)
+    ]
+
+
+@blueprint.post("/join")
+def join() -> ResponseReturnValue:
+    """Takes somebody into the room, or lets them choose again while nobody votes."""
+    if g.device is None or not event_devices.token_fits(g.device):
+        return _entrance(STALE, status=400)
+    group, table = request.form.get("group", ""), request.form.get("table", "")
+    try:
+        with database().writing() as session:
+            people.join(session, g.code, g.device, group, table)
+    except VoteRefusal as refusal:
+        return _entrance(str(refusal), status=409)
+    except EventRefusal as refusal:
+        return _entrance(
+            field="table" if "table" in str(refusal) else "group", fault=str(refusal), status=400
+        )
+    response = make_response(event_entrance.to_the_room())
+    return event_devices.hand_over(response, g.code, g.device)
+
+
+@blueprint.get("/leave")
+def leave() -> str:
+    """What leaving takes away."""
+    seen = event_rooms.look(g.code, g.device)
+    return render_template("events/phones/leave.html", see=seen, address=url_for(".show", code=g.code))
+
+
+@blueprint.post("/leave")
+def clear() -> ResponseReturnValue:
+    """Takes this device out of the room, and off it what it holds of the room and its questionnaire."""
+    device = event_entrance.device()
+    if not event_devices.token_fits(device):
+        return _refuse(STALE, 400)
+    _leave(g.code, device)
+    response = make_response(render_template("events/phones/left.html", code=g.code))
+    response.headers["Clear-Site-Data"] = '"cache"'
+    questionnaires.clear(response, device.rating.questionnaire)
+    return event_devices.clear(response, g.code)
+
+
+def _leave(code: str, device: Device) -> None:
+    with database().writing() as session:
+        people.remove_from_room(session, code, device)
+    with database().writing() as session:
+        people.take_ballot_back(session, code, device)
+    with database().writing() as session:
+        people.forget_rating(session, device)
+
+
+# --- voting ----------------------------------------------------------------------------------------------
+
+
+@blueprint.post("/votes/<int(max=9999):number>")
+def vote(number: int) -> ResponseReturnValue:
+    """Counts somebody's vote, or changes it. Acknowledged once it is kept for good."""
+    device = event_entrance.device()
+    sent = _sent()
+    if not event_devices.token_fits(device):
+        return _refuse(STALE, 400, typed=sent)
+    code = g.code
+    try:
+        database().shared.write(lambda session: event_votes.cast(session, code, device, number, sent))
+    except VoteRefusal as refusal:
+        return _refuse(str(refusal), 409)
+    except EventRefusal as refusal:
+        return _refuse(str(refusal), 400, "rating" if "rating" in sent else _field_of_vote(), sent)
+    return event_entrance.kept()
+
+
+def _field_of_vote() -> str:
+    """The field at which the page of the vote that is on says what is wrong."""
+    return "top-areas" if event_rooms.look(g.code, g.device).part == "choices" else "rating"
+
+
+# --- writing ---------------------------------------------------------------------------------------------
+
+
+@blueprint.post("/words")
+def write() -> ResponseReturnValue:
+    """Keeps what somebody wrote, once; words that may speak of risk are passed on at once."""
+    device = event_entrance.device()
+    sent = _sent()
+    if not event_devices.token_fits(device):
+        return _refuse(STALE, 400, typed=sent)
+    number = _number()
+    if number is None:
+        return _refuse(NOT_WHOLE, 400, typed=sent)
+    try:
+        with database().writing() as session:
+            word = _keep_word(session, device, number)
+    except VoteRefusal as refusal:
+        return _refuse(str(refusal), 409, typed=sent)
+    except EventRefusal as refusal:
+        return _refuse(str(refusal), 400, "area" if "area" in str(refusal) else "text", sent)
+    _pass_on(word)
+    return event_entrance.kept()
+
+
+def _number() -> int | None:
+    """Which of this person's words of that kind about that area it is; None for what no form of ours says."""
+    of_its_kind = f"number-{request.form.get('kind', '')}-{request.form.get('area', '')}"
+    typed = request.form.get(of_its_kind) or request.form.get("number") or ""
+    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) <= len(str(MOST_WORDS)) else None
+
+
+def _keep_word(session: Session, device: Device, number: int) -> EventWord | None:
+    kind, area, text, more = (request.form.get(name, "") for name in ("kind", "area", "text", "more"))
+    return event_words.write_word(session, g.code, device, kind, area, text, more, number)
+
+
+def _pass_on(word: EventWord | None) -> None:
+    """Words of risk go before the safeguarding contact, in a transaction of their own."""
+    if word is None or not word.risk:
+        return
+    text = f"{word.text} {word.more}".strip()
+    with database().writing() as session:
+        event = people.find_room(session, g.code).event
+        pass_on(session, word.partnership, event.round or "", text, key_of(session, event))
+    alerts.tell_soon()
+
+
+# --- rating alone ----------------------------------------------------------------------------------------
+
+
+@blueprint.post("/rate")
+def rate() -> ResponseReturnValue:
+    """Hands over the questionnaire, and leads to where its holder goes on."""
+    device = event_entrance.device()
+    if not event_devices.token_fits(device):
+        return _refuse(STALE, 400)
+    try:
+        return hand_over_questionnaire(device)
+    except AlreadyAnswered:
+        return event_entrance.to_the_room()
+    except LinkRefusal as refusal:
+        early = refusal.place is not None and refusal.place.timing.not_yet_open
+        return _refuse(NOT_RATING if early else RATING_IS_OVER, 409)
+
+
+def hand_over_questionnaire(device: Device, only_here: bool = False) -> ResponseReturnValue:
+    """Raises LinkRefusal where nobody may rate.
+
+    With `only_here` it raises EventRefusal for a questionnaire that another phone has begun.
+    """
+    holds_it = questionnaires.find_holder(device.rating.questionnaire) is not None
+    with database().writing() as session:
+        if only_here and not holds_it and people.has_begun(session, device):
+            raise EventRefusal(BEGUN_ELSEWHERE)
+        people.begin_rating(session, g.code, device, secrets.token_bytes(NONCE_BYTES), now())
+    with database().reading() as session:
+        found = get_questionnaire(session, device.rating, now())
+    holder = Holder(device.rating)
+    response = make_response(redirect(_where_to_go_on(holder, found), 303))
+    return questionnaires.hand_over(response, holder)
+
+
+def _where_to_go_on(holder: Holder, found: Questionnaire) -> str:
+    area = survey.first_unfinished_area(found.edition, found.pages)
+    if area is None:
+        return url_for("responses.check", questionnaire=holder.id)
+    return url_for("responses.area", questionnaire=holder.id, code=area.code)

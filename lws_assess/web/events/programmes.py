@@ -1,0 +1,219 @@
+"""The programme of an event, taken apart and put together: moving, adding, changing and removing its parts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, abort, flash, redirect, request, url_for
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response
+
+from lws_assess.actions.events import programmes as actions
+from lws_assess.actions.events.visioning_events import change_programme
+from lws_assess.records.events.visioning_events import Event, programme_of
+from lws_assess.survey.events import programmes
+from lws_assess.survey.events.programme_kinds import KINDS
+from lws_assess.survey.events.programme_times import ends, length_words, times, total_minutes
+from lws_assess.survey.events.programme_warnings import refuse_programme
+from lws_assess.survey.events.programmes import (
+    ProgrammeRefused,
+    Segment,
+    SegmentGone,
+    Segments,
+    find,
+    get_kind,
+)
+from lws_assess.survey.events.rooms import RUNNING, EventRefusal
+from lws_assess.web import forms
+from lws_assess.web.events.event_pages import get_event
+from lws_assess.web.events.forms import NewPart, SegmentForm
+from lws_assess.web.loading import database
+
+blueprint = Blueprint("event_programmes", __name__, url_prefix="/p/<partnership>/events/<event>/programme")
+
+WAYS = {"up": -1, "down": 1}
+TOP = "top"  # where a new part stands first of all
+
+
+@blueprint.get("/")
+def index(partnership: str, event: str) -> Response:
+    """Every part with its time, and what can be done with it."""
+    return _page(partnership, event, NewPart(formdata=None))
+
+
+def _page(
+    partnership: str, event: str, form: NewPart, removed: tuple[Segment, int] | None = None
+) -> Response:
+    with database().reading() as session:
+        found, segments = _load(session, partnership, event)
+    if not form.is_submitted():
+        form.after.data = segments[-1].key
+    return forms.page(
+        "events/programme.html",
+        form,
+        event=found,
+        rows=list(zip(segments, times(found.starts, segments), strict=True)),
+        ends=ends(found.starts, segments),
+        length=length_words(total_minutes(segments)),
+        warnings=refuse_programme(segments),
+        kind=get_kind,
+        kinds=[("", "Choose one"), *((kind.key, f"{kind.title}: {_small(kind.does)}") for kind in KINDS)],
+        places=[(TOP, "Before everything else"), *((one.key, one.title) for one in segments)],
+        now_in=found.segment if found.state == RUNNING else "",
+        moved=request.args.get("moved", ""),
+        way=request.args.get("way", ""),
+        removed=removed,
+    )
+
+
+def _small(sentence: str) -> str:
+    return sentence.partition(".")[0][:1].lower() + sentence.partition(".")[0][1:]
+
+
+def _load(session: Session, partnership: str, event: str) -> tuple[Event, Segments]:
+    return get_event(session, partnership, event), programme_of(session, partnership, event)
+
+
+def _get(partnership: str, event: str, segment: str) -> tuple[Event, Segment]:
+    """The event and the part of an address, or 404."""
+    with database().reading() as session:
+        found, segments = _load(session, partnership, event)
+    return found, find(segments, segment) or abort(404)
+
+
+# --- moving ----------------------------------------------------------------------------------------------
+
+
+@blueprint.post("/<segment>/move/<any(up, down):way>")
+def move(partnership: str, event: str, segment: str, way: str) -> Response:
+    """One place up or down; the list comes back with the same button in focus."""
+    return _move(partnership, event, segment, way, by=WAYS[way])
+
+
+@blueprint.post("/<segment>/place")
+def place(partnership: str, event: str, segment: str) -> Response:
+    """To the place where a part was dropped, counted from 1."""
+    number = forms.read_number(request.form.get("place", ""))
+    return _move(partnership, event, segment, "", to=number or abort(400))
+
+
+def _move(partnership: str, event: str, segment: str, way: str, by: int = 0, to: int = 0) -> Response:
+    _found, part = _get(partnership, event, segment)
+
+    def change(segments: Segments) -> Segments:
+        if to:
+            return programmes.move_to(segments, segment, to - 1)
+        return programmes.move(segments, segment, by)
+
+    try:
+        with database().writing() as session:
+            segments = change_programme(session, partnership, event, change)
+    except (EventRefusal, ProgrammeRefused) as refusal:
+        flash(str(refusal), "problem")
+        return _back(partnership, event)
+    number = programmes.place_of(segments, segment) + 1
+    flash(f"“{part.title}” now stands at number {number} of {len(segments)}.", "done")
+    return _back(partnership, event, moved=segment, way=way)
+
+
+# --- adding and changing ---------------------------------------------------------------------------------
+
+
+@blueprint.post("/add")
+def add(partnership: str, event: str) -> Response:
+    """A part of a kind, as its kind begins."""
+    form = NewPart()
+    with database().reading() as session:
+        get_event(session, partnership, event)
+    if not form.validate_on_submit():
+        return _page(partnership, event, form)
+    kind, after = forms.data(form.kind), forms.data(form.after)
+    try:
+        with database().writing() as session:
+            added = actions.add_part(session, partnership, event, kind, "" if after == TOP else after)
+    except (EventRefusal, ProgrammeRefused) as refusal:
+        field = "kind" if getattr(refusal, "field", "") == "kind" else "after"
+        forms.refuse(form[field], refusal)
+        return _page(partnership, event, form)
+    flash(f"“{added.title}” is added. Say below what is different about it.", "done")
+    return redirect(url_for(".edit", partnership=partnership, event=event, segment=added.key), 303)
+
+
+@blueprint.route("/<segment>/edit", methods=["GET", "POST"])
+def edit(partnership: str, event: str, segment: str) -> Response:
+    """What a part is called, how long it takes, what the screen says, and how to run it."""
+    found, part = _get(partnership, event, segment)
+    form = SegmentForm(data={**vars(part), "minutes": str(part.minutes)})
+    if not form.validate_on_submit() or not _change(form, partnership, event, segment):
+        return forms.page("events/part.html", form, event=found, part=part, kind=get_kind(part.kind))
+    flash(f"“{forms.data(form.title)}” is saved.", "done")
+    return _back(partnership, event, moved=segment)
+
+
+def _change(form: SegmentForm, partnership: str, event: str, segment: str) -> bool:
+    """Keeps what was typed, or says at its field why it will not do."""
+    typed: dict[str, Any] = {name: forms.data(form[name]) for name in ("title", "words", "led_by", "notes")}
+    typed["minutes"] = forms.number(form.minutes)
+    try:
+        with database().writing() as session:
+            change_programme(
+                session, partnership, event, lambda segments: programmes.change(segments, segment, **typed)
+            )
+    except ProgrammeRefused as refusal:
+        forms.refuse(form[refusal.field or "title"], refusal)
+    except EventRefusal as refusal:
+        forms.refuse(form.title, refusal)
+    return not form.errors
+
+
+# --- removing, and putting back --------------------------------------------------------------------------
+
+
+@blueprint.post("/<segment>/remove")
+def remove(partnership: str, event: str, segment: str) -> Response:
+    """Takes a part out, and shows the programme with a way to put it back as it was."""
+    with database().reading() as session:
+        segments = _load(session, partnership, event)[1]
+    try:
+        number = programmes.place_of(segments, segment)
+        with database().writing() as session:
+            change_programme(session, partnership, event, lambda these: programmes.remove(these, segment))
+    except (EventRefusal, ProgrammeRefused) as refusal:
+        flash(str(refusal), "problem")
+        return _back(partnership, event)
+    return _page(partnership, event, NewPart(formdata=None), (segments[number], number))
+
+
+@blueprint.post("/put-back")
+def put_back(partnership: str, event: str) -> Response:
+    """Puts a removed part where it was; the page that removed it holds all that it said."""
+    with database().reading() as session:
+        get_event(session, partnership, event)
+    try:
+        segment, number = _sent_back()
+        with database().writing() as session:
+            change_programme(
+                session, partnership, event, lambda these: actions.put_back(these, segment, number)
+            )
+    except (EventRefusal, ProgrammeRefused) as refusal:
+        flash(str(refusal), "problem")
+        return _back(partnership, event)
+    flash(f"“{segment.title}” is back in the programme.", "done")
+    return _back(partnership, event, moved=segment.key)
+
+
+def _sent_back() -> tuple[Segment, int]:
+    """The part that a form carries, and its place. Raises SegmentGone where it carries none."""
+    sent = request.form
+    minutes, number = forms.read_number(sent.get("minutes", "")), forms.read_number(sent.get("place", ""))
+    if not sent.get("segment") or minutes is None:
+        raise SegmentGone("There is nothing to put back. Add the part again.")
+    line = {name: forms.trimmed(sent.get(name)) for name in ("title", "led_by")}
+    text = {name: forms.lines(sent.get(name)) for name in ("words", "notes")}
+    return Segment(sent["segment"], sent.get("kind", ""), minutes=minutes, **line, **text), number or 0
+
+
+def _back(partnership: str, event: str, moved: str | None = None, way: str | None = None) -> Response:
+    return redirect(
+        url_for(".index", partnership=partnership, event=event, moved=moved, way=way or None), 303
+    )

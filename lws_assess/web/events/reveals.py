@@ -1,0 +1,82 @@
+"""What the screen reveals, in the screen's own words, for the phones of those who cannot see it."""
+
+from __future__ import annotations
+
+from sqlalchemy.orm import Session
+
+from lws_assess.actions.events.scenes import RATING_SHOWN, Scene, VoteScene
+from lws_assess.actions.results.releases import view_release
+from lws_assess.documents.charts.drawing import place
+from lws_assess.documents.events.room_overviews import overview
+from lws_assess.documents.events.room_priorities import priorities
+from lws_assess.survey.events.programme_kinds import REVEAL
+from lws_assess.survey.instruments import Area
+from lws_assess.survey.releases.privacy import Shown, Withheld
+from lws_assess.survey.results.round_results import RoundResults
+
+NOBODY_VOTED = "Nobody voted."
+NONE_OF_YOURS = "Nobody who had this question voted."
+NOBODY_CHOSE = "Nobody chose."
+
+
+def lines_revealed(session: Session, scene: Scene) -> tuple[str, ...]:
+    """What is on the screen for everybody: what rating alone or choosing priorities came to; else nothing."""
+    if scene.event.hidden:
+        return ()
+    if scene.vote:
+        return _chosen(scene.vote)
+    if scene.kind != REVEAL or scene.rating.state != RATING_SHOWN:
+        return ()
+    results = view_release(session, scene.event.partnership, scene.event.round or "")
+    return _rated(results, scene.area) if results else ()
+
+
+def _chosen(vote: VoteScene) -> tuple[str, ...]:
+    if not vote.shown or vote.choices is None:
+        return ()
+    view = priorities(vote.choices)
+    if view.blank:
+        return (view.why or NOBODY_CHOSE,)
+    return tuple(filter(None, (view.sentence, view.why)))
+
+
+def _rated(results: RoundResults, area: Area | None) -> tuple[str, ...]:
+    if area is None:
+        view = overview(results)
+        return tuple(filter(None, (view.sentence, view.why))) if view else (nothing_rated(results),)
+    lines, reasons = [], []
+    for lens in results.audiences:
+        if not lens.people:
+            continue
+        position = (
+            next(one for one in lens.areas if one.area.code == area.code).reading(results.leading).position
+        )
+        at = place(position, lens.audience.scale)
+        lines.append(f"{lens.audience.label}: {at.text} {at.band}".rstrip())
+        reasons += [str(position)] if isinstance(position, Withheld) else []
+    return (*lines, *dict.fromkeys(reasons)) or (nothing_rated(results),)
+
+
+def nothing_rated(results: RoundResults) -> str:
+    """Why a slide has no figure at all."""
+    near = ", and whose number is not too near to that of a round shortly before" if results.near else ""
+    return (
+        f"Nothing may be shown. It would need {results.k} people of one group, or of several small ones together,"
+        f" who rated{near}."
+    )
+
+
+def lines_of_vote(vote: VoteScene, audience: str) -> tuple[str, ...]:
+    """What a vote on a statement came to for one audience, once that is shown: one sentence, withheld or not."""
+    lens = vote.lens(audience)
+    if not vote.shown or lens is None or lens.question is None:
+        return ()
+    if lens.room is None:
+        return (NONE_OF_YOURS if any(one.room for one in vote.lenses) else NOBODY_VOTED,)
+    mean = lens.room.mean
+    if not isinstance(mean, Shown):
+        return (str(mean),)
+    if lens.audience.easy_read:
+        return (f"Those who chose an answer came to “{mean.band}”.",)
+    said = f"Those who had this question came to {mean.text}, “{mean.band}”. {mean.n} people chose a level."
+    return (f"{said} {lens.room.again}".strip(),)

@@ -1,0 +1,159 @@
+"""The screen of a visioning event: what the whole room sees, for the projector and small beside the host's controls."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import Blueprint, abort, jsonify, render_template, request, url_for
+from markupsafe import Markup
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response
+
+from lws_assess.actions.events.scenes import NOT_YET, Scene, get_scene
+from lws_assess.documents.papers.handouts import qr_svg
+from lws_assess.records.events.visioning_events import Event, codes_of, find_event
+from lws_assess.records.events.votes import list_votes
+from lws_assess.survey.days import clock_time
+from lws_assess.survey.events.programme_kinds import JOIN
+from lws_assess.survey.events.rooms import PRACTICE, way_in
+from lws_assess.web.events import keys as event_keys
+from lws_assess.web.events.entrance import WAY_IN
+from lws_assess.web.events.pulse import find_pulse, find_tables, seconds_left, timer_told
+from lws_assess.web.events.slides import slide_of
+from lws_assess.web.events.vote_slides import Slide
+from lws_assess.web.loading import database, settings
+from lws_assess.web.words import now
+
+HEADING = re.compile(r"<h1[^>]*>(.*?)</h1>", re.DOTALL)
+
+blueprint = Blueprint("event_screens", __name__, url_prefix="/p/<partnership>/events/<event>")
+event_keys.guard(blueprint)
+
+
+@dataclass(frozen=True)
+class SlideFrame:
+    """What stands round every slide.
+
+    `code` is that of the room, `join` its address in words, and `qr` the drawing of it; all are empty when nobody can
+    join. `corner` says that the QR code still stands in a corner, as it does until voting starts. `seconds` is what is
+    left on the timer, and `until` when it ends by the clock on the wall; None and empty where
+    none runs.
+    """
+
+    code: str
+    join: str
+    home: str
+    qr: Markup
+    corner: bool
+    seconds: int | None
+    until: str
+
+    @property
+    def clock(self) -> str:
+        return f"{self.seconds // 60}:{self.seconds % 60:02}" if self.seconds is not None else ""
+
+
+@dataclass(frozen=True)
+class Screen:
+    """All that templates/events/screens/scene.html shows."""
+
+    scene: Scene
+    frame: SlideFrame
+    slide: Slide
+
+
+# --- what other pages may call -------------------------------------------------------------------------------
+
+
+def scene_of(session: Session, event: Event) -> dict[str, Screen]:
+    """What templates/events/screens/scene.html needs. The page around it has the colours of the areas."""
+    scene, moment = get_scene(session, event), now()
+    return {"screen": Screen(scene, _frame(session, scene, moment), slide_of(session, scene, moment))}
+
+
+def _frame(session: Session, scene: Scene, moment: datetime) -> SlideFrame:
+    event = scene.event
+    home = settings().public_base_url
+    codes = codes_of(session, event)
+    address = f"{home}/e/{codes.room}" if codes.room else ""
+    voting = any(vote.kind != PRACTICE for vote in list_votes(session, event.partnership, event.key))
+    ends = event.timer_ends_at
+    left = seconds_left(ends, moment)
+    return SlideFrame(
+        code=codes.room,
+        join=in_words(address),
+        home=in_words(home),
+        qr=_qr(f"{address}?{WAY_IN}={way_in(codes.salt)}") if address else Markup(""),
+        corner=scene.kind != JOIN and scene.rating.state == NOT_YET and not voting,
+        seconds=None if left is None else round(left),
+        until=clock_time(ends) if ends else "",
+    )
+
+
+def _qr(address: str) -> Markup:
+    return Markup(qr_svg(address, "QR code: join on your phone"))  # noqa: S704 - drawn from an address of ours
+
+
+def in_words(address: str) -> str:
+    """An address as people read it out: without what every address begins with.
+
+    >>> in_words("https://lws.example/e/K7W3PX")
+    'lws.example/e/K7W3PX'
+    """
+    return address.removeprefix("https://").removeprefix("http://").removesuffix("/")
+
+
+def page(session: Session, event: Event, pulse: str) -> str:
+    """The projector's page, which asks the address `pulse` for news."""
+    parts = scene_of(session, event)
+    drawn = Markup(_draw(parts))  # noqa: S704 - it escapes
+    heading = HEADING.search(drawn)
+    title = Markup(heading[1]).striptags() if heading else event.title  # noqa: S704 - the same
+    return render_template(
+        "events/screens/show.html", event=event, pulse=pulse, drawn=drawn, title=title, **parts
+    )
+
+
+# --- pages ---------------------------------------------------------------------------------------------------
+
+
+@blueprint.get("/screen")
+def show(partnership: str, event: str) -> str:
+    """The projector's page. It has no controls, and looks for changes by itself."""
+    with database().reading() as session:
+        found = find_event(session, partnership, event) or abort(404)
+        return page(session, found, url_for(".pulse", partnership=partnership, event=event))
+
+
+@blueprint.get("/screen/now")
+def pulse(partnership: str, event: str) -> Response:
+    """The version and the counts that the screen keeps up to date; the scene too, if the screen has another version.
+
+    So a reveal is there with one answer.
+    """
+    with database().reading() as session:
+        found = find_event(session, partnership, event) or abort(404)
+        version, code = found.version, codes_of(session, found).room
+        left = timer_told(found.timer_ends_at, now())
+        tables = find_tables(session, found) if code else {}
+        scene = (
+            _draw(scene_of(session, found))
+            if request.args.get("version", str(version)) != str(version)
+            else None
+        )
+    counts = find_pulse(code) if code else None
+    return jsonify(
+        version=version,
+        people=counts.people if counts else 0,
+        cast=counts.cast if counts else 0,
+        rated=counts.rated if counts else 0,
+        tables=tables,
+        scene=scene,
+        **left,
+    )
+
+
+def _draw(parts: dict[str, Screen]) -> str:
+    return render_template("events/screens/scene.html", heading="h1", **parts)

@@ -1,0 +1,402 @@
+"""A table's scribe: the rating a table agrees, the actions it proposes, and votes from paper slips."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+
+from flask import Blueprint, abort, g, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from lws_assess.actions.answering.responses import AlreadyAnswered, LinkRefusal
+from lws_assess.actions.events import meetings as event_meetings
+from lws_assess.actions.events import people
+from lws_assess.actions.events import tables as event_tables
+from lws_assess.actions.events import votes as event_votes
+from lws_assess.actions.events.people import WrongRoomCode
+from lws_assess.actions.events.tables import ActionFacts
+from lws_assess.records.events import tables as records
+from lws_assess.records.events.people import InTheRoom
+from lws_assess.survey.events.rooms import LONGEST_EVIDENCE, LONGEST_WORD, Device, EventRefusal, VoteRefusal
+from lws_assess.survey.instruments import Area
+from lws_assess.survey.typed_values import Unclear, read_day
+from lws_assess.web import forms
+from lws_assess.web.events import devices as event_devices
+from lws_assess.web.events import entrance as event_entrance
+from lws_assess.web.events import failures as event_failures
+from lws_assess.web.events import keys as event_keys
+from lws_assess.web.events import phones as event_phones
+from lws_assess.web.events import rooms as event_rooms
+from lws_assess.web.events.entrance import STALE
+from lws_assess.web.events.rooms import PhoneView
+from lws_assess.web.loading import database
+from lws_assess.web.words import count, now
+
+blueprint = Blueprint("event_scribes", __name__, url_prefix="/e/<code>/table")
+event_entrance.guard(blueprint)
+event_keys.guard_room(blueprint)
+
+NOT_RATING = "Nobody can type in a questionnaire just now: rating alone has not begun, or is over."
+NO_SCRIBE = "This phone has not given the scribes’ code. Enter it first, then send this again."
+RATED = "The questionnaire of this slip has been sent. It cannot be changed."
+
+
+class NotAScribe(Exception):
+    """This phone has not given the scribes' code."""
+
+
+@blueprint.errorhandler(NotAScribe)
+def not_a_scribe(_error: NotAScribe) -> ResponseReturnValue:
+    if event_entrance.wants_json():
+        return event_entrance.refused_for_scripts(NO_SCRIBE, 403)
+    return redirect(url_for(".show", code=g.code), 303)
+
+
+def _scribe() -> PhoneView:
+    """What a scribe's phone sees. Raises NotAScribe, NoSuchRoom and NotInTheRoom."""
+    seen = event_rooms.look(g.code, g.device)
+    if not seen.person.scribe:
+        raise NotAScribe
+    return seen
+
+
+def _draw(template: str, seen: PhoneView, field: str = "", fault: str = "", **more: object) -> str:
+    return render_template(
+        f"events/scribes/{template}.html",
+        see=seen,
+        faults={field: fault} if fault else {},
+        address=url_for("event_phones.show", code=g.code),
+        **more,
+    )
+
+
+def _token_fits() -> bool:
+    return event_devices.token_fits(event_entrance.device())
+
+
+# --- becoming a scribe -----------------------------------------------------------------------------------
+
+
+@blueprint.get("")
+def show() -> str:
+    """What a scribe can write down; for anybody else, where to type the scribes' code."""
+    seen = event_rooms.look(g.code, g.device)
+    if not seen.person.scribe:
+        return _draw("code", seen)
+    return _draw("table", seen, given=_given(seen), kept=request.args.get("kept") == "hands")
+
+
+def _given(seen: PhoneView) -> dict[str, records.TableRating]:
+    """The ratings that this scribe's table has given, by area."""
+    number = int(seen.person.table or 0)
+    with database().reading() as session:
+        found = records.table_ratings(session, seen.person.partnership, seen.person.event)
+    return {rating.area: rating for rating in found if rating.table == number}
+
+
+@blueprint.post("/code")
+def become() -> ResponseReturnValue:
+    """Makes this phone a scribe's. Whoever guesses waits, and until then a right code is refused as well."""
+    seen = event_rooms.look(g.code, g.device)
+    if not _token_fits():
+        return _draw("code", seen, "typed", STALE), 400
+    try:
+        with _trying("scribe", seen), database().writing() as session:
+            people.become_scribe(session, g.code, g.device, request.form.get("typed", ""))
+    except EventRefusal as refusal:
+        return _refused(_draw("code", seen, "typed", str(refusal)), refusal)
+    return redirect(url_for(".show", code=g.code), 303)
+
+
+class MustWaitToType(EventRefusal):
+    """Too many codes or numbers that were none."""
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__(f"Too many that were wrong. Wait {count(seconds, 'second')}, then type it again.")
+        self.seconds = seconds
+
+
+@contextmanager
+def _trying(kind: str, seen: PhoneView) -> Iterator[None]:
+    """Tries a code or number that can be guessed. Raises MustWait, and counts each WrongCode."""
+    event = f"{seen.event.partnership}/{seen.event.key}"
+    keys = event_failures.keys_of(kind, event_entrance.device().person, event)
+    seconds = event_failures.seconds_to_wait(keys)
+    if seconds:
+        raise MustWaitToType(seconds)
+    try:
+        yield
+    except WrongRoomCode:
+        event_failures.count_failure(keys)
+        raise
+
+
+def _refused(page: str, refusal: EventRefusal) -> ResponseReturnValue:
+    response = make_response(page, 400)
+    return event_failures.say_wait(response, refusal.seconds if isinstance(refusal, MustWaitToType) else 0)
+
+
+# --- counting the hands of a meeting -------------------------------------------------------------------------
+
+
+@blueprint.post("/hands")
+def hands() -> ResponseReturnValue:
+    """Keeps that somebody other than the lead of a meeting counted as many hands as phones."""
+    seen = _scribe()
+    refusal = STALE if not _token_fits() else ""
+    counted = forms.read_number(request.form.get("hands", ""))
+    if not refusal and counted is None:
+        refusal = "Enter how many hands you counted, such as 14."
+    try:
+        if not refusal and counted is not None:
+            where = (seen.person.partnership, seen.person.event)
+            with database().writing() as session:
+                event_meetings.confirm_hands(session, *where, counted, "A scribe", now())
+    except EventRefusal as wrong:
+        refusal = str(wrong)
+    if refusal:
+        return _draw(
+            "table", seen, "hands", refusal, given=_given(seen), typed=request.form.get("hands", "")
+        ), 400
+    return _kept(".show", kept="hands")
+
+
+# --- the table's rating ----------------------------------------------------------------------------------
+
+
+@blueprint.get("/areas/<area>")
+def rating(area: str) -> str:
+    """The rating of an area that the table agrees, and what it rests on."""
+    seen = _scribe()
+    return _rating(seen, _area(seen, area))
+
+
+def _area(seen: PhoneView, code: str) -> Area:
+    return seen.edition.find_area(code) or abort(404)
+
+
+def _rating(seen: PhoneView, area: Area, field: str = "", fault: str = "") -> str:
+    given = _given(seen).get(area.code)
+    return _draw(
+        "rating",
+        seen,
+        field,
+        fault,
+        area=area,
+        scale=area.statements[0].scale,
+        level=request.form.get("level", str(given.level) if given else ""),
+        evidence=request.form.get("evidence", given.evidence if given else ""),
+        longest=LONGEST_EVIDENCE,
+        next_area=seen.edition.next_area(area.code),
+    )
+
+
+@blueprint.post("/areas/<area>")
+def save_rating(area: str) -> ResponseReturnValue:
+    """Keeps the table's rating, or what it has changed it to."""
+    seen = _scribe()
+    this = _area(seen, area)
+    if not _token_fits():
+        return _refuse_rating(seen, this, "level", STALE)
+    level, evidence = request.form.get("level", ""), request.form.get("evidence", "")
+    try:
+        with database().writing() as session:
+            event_tables.rate_for_table(session, g.code, g.device, area, level, evidence)
+    except EventRefusal as refusal:
+        return _refuse_rating(seen, this, "evidence" if "evidence" in str(refusal) else "level", str(refusal))
+    return _kept(".show")
+
+
+def _refuse_rating(seen: PhoneView, area: Area, field: str, words: str) -> ResponseReturnValue:
+    if event_entrance.wants_json():
+        return event_entrance.refused_for_scripts(words, 400, field)
+    return _rating(seen, area, field, words), 400
+
+
+def _kept(endpoint: str, kept: str | None = None) -> ResponseReturnValue:
+    if event_entrance.wants_json():
+        return event_entrance.kept()
+    return redirect(url_for(endpoint, code=g.code, kept=kept), 303)
+
+
+# --- actions ---------------------------------------------------------------------------------------------
+
+
+@blueprint.get("/actions")
+def actions() -> str:
+    """An action that the table proposes, and those that it has proposed."""
+    return _actions(_scribe())
+
+
+def _actions(seen: PhoneView, field: str = "", fault: str = "") -> str:
+    table = int(seen.person.table or 0)
+    with database().reading() as session:
+        proposed = records.draft_actions(session, seen.person.partnership, seen.person.event)
+    return _draw(
+        "actions",
+        seen,
+        field,
+        fault,
+        proposed=[one for one in proposed if one.table == table],
+        attempt=secrets.token_hex(16),
+        typed=request.form,
+        longest=LONGEST_WORD,
+    )
+
+
+@blueprint.post("/actions")
+def propose() -> ResponseReturnValue:
+    """Keeps an action, once for each form."""
+    seen = _scribe()
+    if not _token_fits():
+        return _refuse_action(seen, "what", STALE)
+    try:
+        due = read_day(request.form["due"]) if request.form.get("due", "").strip() else None
+    except Unclear as unclear:
+        return _refuse_action(seen, "due", f"{unclear}, or leave it blank.")
+    try:
+        with database().writing() as session:
+            attempt = request.form.get("attempt", "")
+            event_tables.propose_action(session, g.code, g.device, _facts(due), attempt)
+    except EventRefusal as refusal:
+        return _refuse_action(seen, _field_of_action(str(refusal)), str(refusal))
+    return _kept(".actions")
+
+
+def _facts(due: date | None) -> ActionFacts:
+    form = request.form
+    area, what, measure, lead = (form.get(name, "") for name in ("area", "what", "measure", "lead"))
+    return ActionFacts(
+        area, what, measure, lead, due, form.get("quick-win") == "yes", form.get("pilot") == "yes"
+    )
+
+
+def _field_of_action(words: str) -> str:
+    """Where on the form the words of a refusal belong."""
+    if "area" in words:
+        return "area"
+    too_long = next((n for n in ("measure", "lead") if len(request.form.get(n, "")) > LONGEST_WORD), "what")
+    return too_long if "characters" in words else "what"
+
+
+def _refuse_action(seen: PhoneView, field: str, words: str) -> ResponseReturnValue:
+    if event_entrance.wants_json():
+        return event_entrance.refused_for_scripts(words, 400, field)
+    return _actions(seen, field, words), 400
+
+
+# --- paper slips -----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class SlipInHand:
+    """A paper slip in a scribe's hand, and its holder once somebody has said where they belong."""
+
+    number: str
+    device: Device
+    person: InTheRoom | None
+
+
+@blueprint.get("/slips")
+def slips() -> str:
+    """Where to type the number of a slip; then comes the next."""
+    return _draw("slips", _scribe(), kept=request.args.get("kept") == "yes")
+
+
+@blueprint.post("/slips")
+def slip() -> ResponseReturnValue:
+    """The vote of a slip's holder; first their group, where the slip is new."""
+    seen = _scribe()
+    if not _token_fits():
+        return _draw("slips", seen, "slip", STALE), 400
+    try:
+        found = _find_slip(seen, request.form.get("slip", ""))
+    except EventRefusal as refusal:
+        return _no_slip(seen, refusal)
+    if found.person is None and "group" in request.form:
+        return _join_slip(seen, found.number)
+    return _slip(seen, found)
+
+
+def _no_slip(seen: PhoneView, refusal: EventRefusal) -> ResponseReturnValue:
+    typed = request.form.get("slip", "")[:20]
+    return _refused(_draw("slips", seen, "slip", str(refusal), typed=typed), refusal)
+
+
+def _find_slip(seen: PhoneView, typed: str) -> SlipInHand:
+    """A slip of this scribe's table. Raises EventRefusal."""
+    with _trying("slip", seen), database().reading() as session:
+        room = people.find_room(session, g.code)
+        device, person = people.find_slip(session, room, typed, seen.person.table)
+    return SlipInHand("".join(c for c in typed if c.isdigit()), device, person)
+
+
+def _join_slip(seen: PhoneView, number: str) -> ResponseReturnValue:
+    try:
+        with database().writing() as session:
+            group = request.form.get("group", "")
+            people.join_by_slip(session, g.code, number, group, seen.person.table)
+    except WrongRoomCode as refusal:  # another table's scribe was first
+        return _no_slip(seen, refusal)
+    except EventRefusal as refusal:
+        return _slip(seen, _find_slip(seen, number), "group", str(refusal), 400)
+    return _slip(seen, _find_slip(seen, number))
+
+
+def _slip(
+    seen: PhoneView, found: SlipInHand, field: str = "", fault: str = "", status: int = 200, notice: str = ""
+) -> ResponseReturnValue:
+    """A slip's page. What was typed in for it before is never on it."""
+    if found.person is None:
+        with database().reading() as session:
+            room = people.find_room(session, g.code)
+        choices = event_phones.choices_of(room)
+        group = request.form.get("group", "")
+        return _draw("slip_group", seen, field, fault, slip=found, choices=choices, chosen=group), status
+    with database().reading() as session:
+        theirs = event_rooms.look_as(session, g.code, found.person, found.device)
+    typed = request.form.to_dict(flat=False) if fault else {}
+    more = {"slip": found, "theirs": theirs, "voted": bool(theirs.own), "typed": typed, "notice": notice}
+    return _draw("slip_vote", seen, field, fault, **more), status
+
+
+@blueprint.post("/slips/votes/<int(max=9999):number>")
+def slip_vote(number: int) -> ResponseReturnValue:
+    """Counts the vote of a slip, once; then comes the next slip."""
+    seen = _scribe()
+    if not _token_fits():
+        return _draw("slips", seen, "slip", STALE), 400
+    try:
+        found = _find_slip(seen, request.form.get("slip", ""))
+    except EventRefusal as refusal:
+        return _no_slip(seen, refusal)
+    sent = request.form.to_dict(flat=False)
+    try:
+        with database().writing() as session:
+            event_votes.cast(session, g.code, found.device, number, sent, once=True)
+    except VoteRefusal as refusal:
+        return _slip(seen, found, status=409, notice=str(refusal))
+    except EventRefusal as refusal:
+        field = "top-areas" if seen.part == "choices" else "rating"
+        return _slip(seen, found, field, str(refusal), 400)
+    return _kept(".slips", kept="yes")
+
+
+@blueprint.post("/slips/rate")
+def slip_rate() -> ResponseReturnValue:
+    """Opens the questionnaire of a slip's holder on this phone, to type in what they answered on paper."""
+    seen = _scribe()
+    if not _token_fits():
+        return _draw("slips", seen, "slip", STALE), 400
+    try:
+        found = _find_slip(seen, request.form.get("slip", ""))
+        return event_phones.hand_over_questionnaire(found.device, only_here=True)
+    except EventRefusal as refusal:
+        return _no_slip(seen, refusal)
+    except AlreadyAnswered:
+        return _slip(seen, found, status=409, notice=RATED)
+    except LinkRefusal:
+        return _slip(seen, found, status=409, notice=NOT_RATING)

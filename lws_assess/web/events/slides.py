@@ -1,0 +1,120 @@
+"""Slides: what each kind of segment puts on the screen, ready for its template."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from lws_assess.actions.events.scenes import Content, Scene, get_content
+from lws_assess.records.events.people import people_by_group
+from lws_assess.records.groups import all_groups, list_groups
+from lws_assess.survey.days import clock_time
+from lws_assess.survey.events.programme_kinds import (
+    ACTIONS,
+    BREAK,
+    CLOSE,
+    HELPS,
+    JOIN,
+    MISSING,
+    RATE,
+    REVEAL,
+    VOICES,
+    WELCOME,
+    WORDS,
+)
+from lws_assess.survey.events.programme_times import clock, minute_of, times
+from lws_assess.survey.events.rooms import ENDED, PLANNED
+from lws_assess.web.events import talk_slides as talk
+from lws_assess.web.events import vote_slides as votes
+from lws_assess.web.events.vote_slides import Slide
+
+MOST_OF_AGENDA = 16  # parts of the programme that a slide has room for
+SOONEST = 30  # minutes that a break may begin early and still be over when the programme says
+
+
+def slide_of(session: Session, scene: Scene, moment: datetime) -> Slide:
+    """What is on now."""
+    if scene.event.state == PLANNED:
+        return Slide("planned")
+    if scene.event.state == ENDED:
+        return Slide("ended")
+    if scene.event.hidden:
+        return Slide("hidden")
+    if scene.vote:
+        return votes.vote_slide(scene.vote, _audiences_here(session, scene))
+    if scene.kind in _BY_THE_CLOCK:
+        return _BY_THE_CLOCK[scene.kind](scene, moment)
+    if scene.kind == MISSING:
+        return talk.missing_slide(get_content(session, scene), _groups_not_here(session, scene))
+    if scene.kind in _OF_WHAT_WAS_SAID:
+        return _OF_WHAT_WAS_SAID[scene.kind](scene, get_content(session, scene))
+    return Slide("plain")
+
+
+def _audiences_here(session: Session, scene: Scene) -> set[str]:
+    """Keys of the audiences of which somebody is in the room."""
+    here = people_by_group(session, scene.event.partnership, scene.event.key)
+    return {group.audience for group in all_groups(session, scene.event.partnership) if group.key in here}
+
+
+def _groups_not_here(session: Session, scene: Scene) -> list[str]:
+    """Names of the partnership's groups of which nobody is in the room."""
+    here = people_by_group(session, scene.event.partnership, scene.event.key)
+    groups = list_groups(session, scene.event.partnership)
+    return [group.name for group in groups if group.key not in here]
+
+
+# --- parts that need nothing but the clock -------------------------------------------------------------------
+
+
+def _join(_scene: Scene, _moment: datetime) -> Slide:
+    return Slide("join")
+
+
+def _welcome(scene: Scene, _moment: datetime) -> Slide:
+    """The day's parts with their times, from the one that is on if there are too many."""
+    parts = list(zip(scene.segments, (starts for starts, _ in times_of(scene)), strict=True))
+    first = max(0, min(scene.number - 1, len(parts) - MOST_OF_AGENDA))
+    shown = parts[first : first + MOST_OF_AGENDA]
+    return Slide("welcome", {"agenda": shown, "more": len(parts) - first - len(shown)})
+
+
+def times_of(scene: Scene) -> tuple[tuple[str, str], ...]:
+    return times(scene.event.starts, scene.segments)
+
+
+def _voices(_scene: Scene, _moment: datetime) -> Slide:
+    return Slide("voices")
+
+
+def _rate(_scene: Scene, _moment: datetime) -> Slide:
+    return Slide("rate")
+
+
+def _break(scene: Scene, moment: datetime) -> Slide:
+    """When the room goes on: as the timer says, or the programme while its time has not passed."""
+    if scene.event.timer_ends_at:
+        return Slide("break", {"back": clock_time(scene.event.timer_ends_at)})
+    _starts, ends = times_of(scene)[scene.number - 1]
+    left = (minute_of(ends) - minute_of(clock_time(moment))) % (24 * 60)
+    near = left <= scene.segment.minutes + SOONEST
+    return Slide("break", {"back": clock(minute_of(ends)) if near else ""})
+
+
+_BY_THE_CLOCK: dict[str, Callable[[Scene, datetime], Slide]] = {
+    JOIN: _join,
+    WELCOME: _welcome,
+    VOICES: _voices,
+    RATE: _rate,
+    BREAK: _break,
+}
+
+_OF_WHAT_WAS_SAID: dict[str, Callable[[Scene, Content], Slide]] = {
+    REVEAL: votes.reveal_slide,
+    HELPS: talk.helps_slide,
+    WORDS: talk.words_slide,
+    ACTIONS: talk.actions_slide,
+    CLOSE: talk.close_slide,
+}

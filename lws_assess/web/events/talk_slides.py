@@ -1,0 +1,178 @@
+"""Slides with words: what helps and hinders, vision words, actions, who is missing, and the close.
+
+Only what somebody has let through stands on them. Of actions that still wait, their number does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from math import ceil
+
+from lws_assess.actions.events.scenes import Content, Scene
+from lws_assess.documents.events.room_priorities import RoomPriorities, priorities
+from lws_assess.documents.events.room_words import Theme, Word, WordsOnSlide, sheet
+from lws_assess.records.events.tables import PLANNED, WAITING, DraftAction
+from lws_assess.records.events.words import HELPS, HINDERS, MISSING, VISION, EventWord
+from lws_assess.survey.instruments import Area
+from lws_assess.survey.rounding import rounded
+from lws_assess.web.events.vote_slides import Slide, in_short
+
+# The room of a column in lines and characters.
+TALK_LINES, TALK_ACROSS = 12, 40
+WORD_LINES, WORD_ACROSS = 27, 26
+SIZES = 4  # of vision words
+ACTION_LINES, ACTION_ACROSS, LONGEST_ACTION = 24, 40, 110
+MOST_ACTIONS_AT_CLOSE, LONGEST_AT_CLOSE = 4, 75
+MOST_MISSING, LONGEST_MISSING, LONGEST_WHO, MOST_GROUPS = 6, 70, 40, 11
+
+
+def helps_slide(scene: Scene, content: Content) -> Slide:
+    """What helps and what hinders, area by area, or those of the step's area alone."""
+    areas = [scene.area] if scene.area else list(scene.edition.areas)
+    columns = [_column(content.words, kind, areas) for kind in (HELPS, HINDERS)]
+    return Slide(
+        "helps", {"columns": list(zip(("What helps", "What gets in the way"), columns, strict=True))}
+    )
+
+
+@dataclass(frozen=True)
+class TalkOfArea:
+    """What was said of one area."""
+
+    area: Area
+    themes: tuple[Theme, ...]
+
+
+@dataclass(frozen=True)
+class SlideColumn:
+    areas: tuple[TalkOfArea, ...]
+    more: int  # things said that the column has no room for
+
+
+def _column(words: Sequence[EventWord], kind: str, areas: Sequence[Area]) -> SlideColumn:
+    mine = [Word(one.text, one.area, one.theme) for one in words if one.kind == kind]
+    fitted = sheet(mine, [area.code for area in areas], TALK_LINES, TALK_ACROSS)
+    return SlideColumn(
+        tuple(TalkOfArea(area, themes) for area in areas if (themes := fitted.of(area.code))), fitted.more
+    )
+
+
+def words_slide(_scene: Scene, content: Content) -> Slide:
+    """Vision words by theme, the larger the more often they were written; each with its count."""
+    mine = [Word(one.text, "", one.theme) for one in content.words if one.kind == VISION]
+    fitted = sheet(mine, [""], WORD_LINES, WORD_ACROSS)
+    return Slide(
+        "words", {"themes": list(zip(fitted.themes, sizes(fitted), strict=True)), "more": fitted.more}
+    )
+
+
+def sizes(fitted: WordsOnSlide) -> list[int]:
+    """How large each theme stands, 1 to SIZES: the one that was written most often is the largest.
+
+    >>> sizes(WordsOnSlide((Theme("a", "", 8, ()), Theme("b", "", 4, ()), Theme("c", "", 1, ())), 0))
+    [4, 2, 1]
+    """
+    most = max((theme.count for theme in fitted.themes), default=1)
+    return [
+        max(1, int(rounded(Fraction(SIZES * theme.count, most), 0))) if most > 1 else 2
+        for theme in fitted.themes
+    ]
+
+
+# --- actions -------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class ActionsOfArea:
+    area: Area
+    planned: tuple[DraftAction, ...]  # in the plan
+    waiting: int  # proposed, and not yet looked at
+
+
+def actions_slide(scene: Scene, content: Content) -> Slide:
+    """What has gone into the plan by area, and how much more is proposed."""
+    order = [area.code for area in scene.edition.areas]
+    planned = sorted(
+        (one for one in content.actions if one.state == PLANNED), key=lambda one: order.index(one.area)
+    )
+    shown = _with_room(planned)
+    by_area = [_of_area(area, content.actions, shown) for area in scene.edition.areas]
+    return Slide(
+        "actions",
+        {
+            "areas": [one for one in by_area if one.planned or one.waiting],
+            "more": len(planned) - len(shown),
+            "in_short": lambda text: in_short(text, LONGEST_ACTION),
+        },
+    )
+
+
+def _with_room(planned: Sequence[DraftAction]) -> set[bytes]:
+    """Ids of as many actions as stand on the slide, with a line for each area that they serve."""
+    shown: set[bytes] = set()
+    areas: set[str] = set()
+    left = ACTION_LINES
+    for one in planned:
+        heading = 0 if one.area in areas else 2  # and a line for what else is proposed there
+        text = len(in_short(one.what, LONGEST_ACTION)) + len(one.lead) + 24
+        left -= heading + ceil(text / ACTION_ACROSS)
+        if left < 0:
+            break
+        shown.add(one.id)
+        areas.add(one.area)
+    return shown
+
+
+def _of_area(area: Area, actions: Sequence[DraftAction], shown: set[bytes]) -> ActionsOfArea:
+    mine = [one for one in actions if one.area == area.code]
+    return ActionsOfArea(
+        area,
+        tuple(one for one in mine if one.id in shown),
+        sum(one.state == WAITING for one in mine),
+    )
+
+
+# --- who is missing ------------------------------------------------------------------------------------------
+
+
+def missing_slide(content: Content, not_here: Sequence[str]) -> Slide:
+    """Who the room says is missing, beside the partnership's groups of which nobody is here."""
+    said = [one for one in content.words if one.kind == MISSING]
+    return Slide(
+        "missing",
+        {
+            "said": [
+                (in_short(one.text, LONGEST_MISSING), in_short(one.more, LONGEST_WHO))
+                for one in said[:MOST_MISSING]
+            ],
+            "more": max(0, len(said) - MOST_MISSING),
+            "not_here": not_here[:MOST_GROUPS],
+            "more_groups": max(0, len(not_here) - MOST_GROUPS),
+        },
+    )
+
+
+# --- the close -----------------------------------------------------------------------------------------------
+
+
+def close_slide(_scene: Scene, content: Content) -> Slide:
+    """What the room put first and what it means to do."""
+    planned = [one for one in content.actions if one.state == PLANNED]
+    chosen = _chosen(content)
+    return Slide(
+        "close",
+        {
+            "first": [row for row in chosen.rows if row.first] if chosen else [],
+            "ties": chosen.ties if chosen else "",
+            "actions": [in_short(one.what, LONGEST_AT_CLOSE) for one in planned[:MOST_ACTIONS_AT_CLOSE]],
+            "more": max(0, len(planned) - MOST_ACTIONS_AT_CLOSE),
+        },
+    )
+
+
+def _chosen(content: Content) -> RoomPriorities | None:
+    """The last ranking that was shown."""
+    chosen = [vote.choices for vote in content.votes if vote.choices]
+    return priorities(chosen[-1]) if chosen else None

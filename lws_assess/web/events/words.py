@@ -1,0 +1,252 @@
+"""What people in a room wrote, before the screen shows it: let through, put aside, reworded, put together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flask import Blueprint, abort, flash, make_response, redirect, render_template, request, url_for
+from sqlalchemy.orm import Session
+from werkzeug.datastructures import MultiDict
+from werkzeug.wrappers import Response
+from wtforms import StringField
+from wtforms.validators import DataRequired
+
+from lws_assess.actions.alerts import open_alerts
+from lws_assess.actions.events import words as actions
+from lws_assess.actions.events.scenes import edition_of
+from lws_assess.records.events import words as records
+from lws_assess.records.events.visioning_events import Event
+from lws_assess.records.events.words import (
+    HELPS,
+    HINDERS,
+    MISSING,
+    PUT_ASIDE,
+    SHOWN,
+    VISION,
+    WAITING,
+    EventWord,
+)
+from lws_assess.survey.comments import KINDS as KINDS_OF_FLAGS
+from lws_assess.survey.comments import flags_of, marked
+from lws_assess.survey.events.rooms import LONGEST_WORD, EventRefusal
+from lws_assess.survey.instruments import Edition
+from lws_assess.web import forms
+from lws_assess.web.events import keys as event_keys
+from lws_assess.web.events.event_pages import get_event, who
+from lws_assess.web.loading import database
+from lws_assess.web.words import count, now
+
+blueprint = Blueprint("event_words", __name__, url_prefix="/p/<partnership>/events/<event>/words")
+event_keys.guard(blueprint)
+
+STATES = {"waiting": WAITING, "shown": SHOWN, "aside": PUT_ASIDE}  # as addresses and forms name them
+KIND_WORDS = {
+    HELPS: "What helps",
+    HINDERS: "What hinders",
+    VISION: "Vision words",
+    MISSING: "Who is missing",
+}
+DONE = {SHOWN: "let through to the screen", PUT_ASIDE: "put aside", WAITING: "taken back: waiting again"}
+MOST_UNDONE = 40  # that one press of “Take it back” can name
+CONFLICT = 409
+
+Pieces = tuple[
+    tuple[str, tuple[str, ...]], ...
+]  # a text in pieces, each with the kinds of what was found in it
+
+
+@dataclass(frozen=True)
+class Written:
+    """One thing that somebody wrote, with what a moderator should look at in it."""
+
+    word: EventWord
+    pieces: Pieces
+    more: Pieces
+
+    @property
+    def id(self) -> str:
+        return self.word.id.hex()
+
+
+@dataclass(frozen=True)
+class WordsSection:
+    """Words of one kind, about one area where they are about one."""
+
+    title: str
+    under: str  # the area's name; empty where there is none
+    written: tuple[Written, ...]
+
+
+class Reword(forms.Form):
+    text = StringField(
+        "What the screen shows instead",
+        [DataRequired("Write something, or put these words aside"), forms.at_most(LONGEST_WORD)],
+        [forms.trimmed],
+    )
+
+
+@blueprint.get("")
+def index(partnership: str, event: str) -> Response:
+    """What waits, or what was let through or put aside; words that may speak of risk first."""
+    return _page(partnership, event)
+
+
+def _page(partnership: str, event: str, problem: str = "") -> Response:
+    state = request.args.get("state", "waiting")
+    state = state if state in STATES else "waiting"
+    with database().reading() as session:
+        found = get_event(session, partnership, event)
+        words = records.words_of(session, partnership, event)
+        alerts = open_alerts(session, partnership, now(), found.round) if found.round else []
+        edition = edition_of(session, found)
+        here = [written(word) for word in words if word.state == STATES[state]]
+        page = render_template(
+            "events/words/index.html",
+            event=found,
+            state=state,
+            counts={name: sum(word.state == of for word in words) for name, of in STATES.items()},
+            risky=[one for one in here if one.word.risk],
+            sections=_sections(edition, [one for one in here if not one.word.risk]),
+            themes=sorted({word.theme for word in words if word.theme}, key=str.casefold),
+            alerts=alerts,
+            kind_words=KIND_WORDS,
+            names={area.code: area.short_name for area in edition.areas},
+            undo=_undo(),
+            problem=problem,
+            most_theme=actions.LONGEST_THEME,
+        )
+    return make_response(page, CONFLICT if problem else 200)
+
+
+def _undo() -> list[str]:
+    """The words that were moved last, as the address names them, to be taken back in one press."""
+    return [key for key in request.args.get("moved", "").split(",") if read_key(key)][:MOST_UNDONE]
+
+
+def written(word: EventWord) -> Written:
+    return Written(word, pieces_of(word.text), pieces_of(word.more))
+
+
+def pieces_of(text: str) -> Pieces:
+    found = marked(text, flags_of(text))
+    return tuple((piece, tuple(KINDS_OF_FLAGS[kind] for kind in kinds)) for piece, kinds in found if piece)
+
+
+def _sections(edition: Edition, here: Sequence[Written]) -> list[WordsSection]:
+    """By kind, then by area in the framework's order, then by theme."""
+    places = [(kind, "", "") for kind in (VISION, MISSING)]
+    by_area = [(kind, area.code, area.short_name) for kind in (HELPS, HINDERS) for area in edition.areas]
+    sections = [
+        WordsSection(KIND_WORDS[kind], name, _in_section(here, kind, code))
+        for kind, code, name in [*by_area, *places]
+    ]
+    return [section for section in sections if section.written]
+
+
+def _in_section(here: Sequence[Written], kind: str, area: str) -> tuple[Written, ...]:
+    mine = [one for one in here if (one.word.kind, one.word.area) == (kind, area)]
+    return tuple(sorted(mine, key=lambda one: one.word.theme.casefold()))
+
+
+# --- what can be done with them ----------------------------------------------------------------------------
+
+
+@blueprint.post("")
+def decide(partnership: str, event: str) -> Response:
+    """Carries out what was pressed: about one thing, by its own button, or about all that are ticked."""
+    state = request.args.get("state", "waiting")
+    try:
+        pressed = read_pressed(request.form)
+        with database().writing() as session:
+            get_event(session, partnership, event)
+            pressed.perform(session, partnership, event)
+    except EventRefusal as refusal:
+        return _page(partnership, event, str(refusal))
+    flash(pressed.said, "done")
+    moved = ",".join(key.hex() for key in pressed.words) if pressed.may_be_undone else None
+    return redirect(url_for(".index", partnership=partnership, event=event, state=state, moved=moved), 303)
+
+
+@dataclass(frozen=True)
+class Pressed:
+    """What is to become of which words."""
+
+    words: tuple[bytes, ...]
+    state: str = ""  # empty where they are put together
+    theme: str = ""
+
+    def perform(self, session: Session, partnership: str, event: str) -> None:
+        if self.state:
+            actions.moderate(session, partnership, event, self.words, self.state, who(), now())
+        else:
+            actions.put_together(session, partnership, event, self.words, self.theme, who(), now())
+
+    @property
+    def may_be_undone(self) -> bool:
+        return self.state in (SHOWN, PUT_ASIDE) and len(self.words) <= MOST_UNDONE
+
+    @property
+    def said(self) -> str:
+        number = count(len(self.words), "thing is", "things are")
+        if self.state:
+            return f"{number} {DONE[self.state]}."
+        return (
+            f"{number} put together under “{self.theme}”."
+            if self.theme
+            else f"{number} taken out of its theme."
+        )
+
+
+def read_pressed(sent: MultiDict[str, str]) -> Pressed:
+    """Raises EventRefusal where nothing is ticked, or nothing was to be done."""
+    for name, state in STATES.items():  # a button beside one thing is called as what becomes of it
+        if one := read_key(sent.get(name, "")):
+            return Pressed((one,), state)
+    words = tuple(key for text in sent.getlist("word") if (key := read_key(text)))
+    if not words:
+        raise EventRefusal("Tick at least one thing first.")
+    if sent.get("do") == "together":
+        return Pressed(words, theme=forms.trimmed(sent.get("theme")))
+    if sent.get("do") not in STATES:
+        raise EventRefusal("Choose what is to happen with these words.")
+    return Pressed(words, STATES[sent["do"]])
+
+
+def read_key(text: str) -> bytes:
+    """The key that an address or a form names; an empty one where it cannot be one."""
+    try:
+        return bytes.fromhex(text) if len(text) == 32 else b""
+    except ValueError:
+        return b""
+
+
+@blueprint.route("/<word>", methods=["GET", "POST"])
+def reword(partnership: str, event: str, word: str) -> Response:
+    """Other words instead, where these name somebody; let through at once, or left waiting."""
+    with database().reading() as session:
+        found = get_event(session, partnership, event)
+        this = get_word(session, found, word)
+    form = Reword(text=this.text)
+    if form.validate_on_submit():
+        try:
+            with database().writing() as session:
+                _reword(session, found, this.id, forms.data(form.text))
+        except EventRefusal as refusal:
+            forms.refuse(form.text, refusal)
+        else:
+            flash("The words are changed.", "done")
+            return redirect(url_for(".index", partnership=partnership, event=event), 303)
+    return forms.page("events/words/reword.html", form, event=found, one=written(this), kind_words=KIND_WORDS)
+
+
+def _reword(session: Session, event: Event, word: bytes, text: str) -> None:
+    where = (event.partnership, event.key)
+    actions.reword(session, *where, word, text, who(), now())
+    if request.form.get("do") == "shown":
+        actions.moderate(session, *where, [word], SHOWN, who(), now())
+
+
+def get_word(session: Session, event: Event, word: str) -> EventWord:
+    """The word of an address, or 404."""
+    return records.find_word(session, event.partnership, event.key, read_key(word)) or abort(404)

@@ -1,0 +1,115 @@
+"""One's own account: the password, and one-time codes."""
+
+from __future__ import annotations
+
+import pyotp
+import segno
+from flask import Blueprint, flash, redirect, session, url_for
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+from lws_assess.actions.people import accounts as people
+from lws_assess.records import people as records
+from lws_assess.web import access, forms, passwords
+from lws_assess.web.loading import database
+from lws_assess.web.people.people import prove
+from lws_assess.web.words import now
+
+blueprint = Blueprint("account", __name__, url_prefix="/account")
+
+NEW_KEY = "key_of_codes"  # in the cookie, until a first code shows that the app has it
+
+
+@blueprint.get("")
+def show() -> Response:
+    return forms.page("people/account.html", None, person=current_user.person)
+
+
+@blueprint.route("/password", methods=["GET", "POST"])
+def change_password() -> Response:
+    """A new password: it ends the sessions on all other devices."""
+    form = forms.ChangePassword()
+    email = current_user.person.email
+    if not form.validate_on_submit() or not forms.password_will_do(form.new_password, email):
+        return forms.page("people/change_password.html", form)
+    proof = _prove(form)
+    if proof is None:
+        return forms.page("people/change_password.html", form)
+    password_hash = passwords.hash_password(forms.data(form.new_password))
+    token = passwords.new_secret()
+    with database().writing() as db:
+        people.change_password(db, proof, password_hash, passwords.kept(token), now())
+    access.enter(token)
+    flash("Your password is changed. You are signed out on all other devices.", "done")
+    return redirect(url_for("account.show"), 303)
+
+
+def _prove(form: forms.ChangePassword | forms.ConfirmPassword) -> people.Proof | None:
+    """That it is their password; otherwise the form says why not."""
+    field = form.current_password
+    try:
+        return prove(current_user.person.email, forms.data(field))
+    except people.MustWait as refusal:
+        forms.refuse(field, f"{refusal}: there were too many wrong passwords in a row")
+    except people.WrongDetails:
+        forms.refuse(field, "This is not your password")
+    except passwords.TooBusy:
+        forms.refuse(field, "Many people are signing in at this moment. Try again in a few seconds")
+    return None
+
+
+@blueprint.route("/codes", methods=["GET", "POST"])
+def set_up_codes() -> Response:
+    """The secret as a picture and in letters, then a first code to show that the app has it."""
+    person = current_user.person
+    if person.code_secret:
+        return redirect(url_for("account.show"))
+    secret = session.setdefault(NEW_KEY, pyotp.random_base32())
+    form = forms.OneTimeCode()
+    if form.validate_on_submit():
+        try:
+            with database().writing() as db:
+                people.set_up_codes(db, person.id, secret, forms.data(form.code), now())
+        except people.Refused as refusal:
+            forms.refuse(form.code, refusal)
+        else:
+            del session[NEW_KEY]
+            flash("One-time codes are set up. You will be asked for one each time you sign in.", "done")
+            demanded = current_user.must_set_up_codes
+            return redirect(url_for("partnerships.index" if demanded else "account.show"), 303)
+    return forms.page(
+        "people/set_up_codes.html",
+        form,
+        secret=" ".join(secret[i : i + 4] for i in range(0, len(secret), 4)),
+        picture=_picture(secret, person.email),
+        demanded=current_user.must_set_up_codes,
+    )
+
+
+def _picture(secret: str, email: str) -> str:
+    """The QR as a drawing of squares; its words stand around it on the page."""
+    address = pyotp.TOTP(secret).provisioning_uri(name=email, issuer_name="LWS Assess")
+    code = segno.make(address, error="m", micro=False)
+    drawing: str = code.svg_inline(border=4, dark="#000", light="#fff", omitsize=True)
+    return drawing.replace("<svg ", '<svg aria-hidden="true" ', 1)
+
+
+@blueprint.route("/codes/off", methods=["GET", "POST"])
+def turn_off_codes() -> Response:
+    """Turning codes off asks for the password, so that a device left open cannot do it."""
+    person = current_user.person
+    if not person.code_secret:
+        return redirect(url_for("account.show"))
+    form = forms.ConfirmPassword()
+    proof = _prove(form) if form.validate_on_submit() else None
+    if proof is None:
+        return forms.page("people/turn_off_codes.html", form, demanded=_codes_are_demanded(person.id))
+    with database().writing() as db:
+        people.turn_off_codes(db, proof)
+    flash("One-time codes are turned off.", "done")
+    return redirect(url_for("account.show"), 303)
+
+
+def _codes_are_demanded(person: int) -> bool:
+    with database().reading() as db:
+        return records.are_codes_demanded(db, person)

@@ -1,0 +1,183 @@
+"""Local lists: outcomes, objectives or strands, and the areas that each of their items belongs to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Blueprint, abort, flash, redirect, url_for
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response
+from wtforms import SelectMultipleField, StringField, TextAreaField
+from wtforms.validators import DataRequired
+
+from lws_assess.actions.plans import groupings as actions
+from lws_assess.survey.plans.planned_actions import (
+    MOST_LINE,
+    OUTCOMES,
+    ActionPlan,
+    Item,
+    PlanGrouping,
+    PlanRefused,
+)
+from lws_assess.web import errors, forms
+from lws_assess.web.access import may_run
+from lws_assess.web.loading import database
+from lws_assess.web.plans import forms as plan_forms
+from lws_assess.web.plans.plan_pages import view
+
+blueprint = Blueprint("groupings", __name__, url_prefix="/p/<partnership>/plan/lists")
+
+LINE = [forms.at_most(MOST_LINE), forms.is_plain]
+MOST_TYPED = 12_000  # characters of a whole list
+
+
+class Titled(forms.Form):
+    title = StringField(
+        "What is the list called?", [DataRequired("Give the list a name"), *LINE], [forms.trimmed]
+    )
+
+
+class NewGroupingForm(Titled):
+    names = TextAreaField("Its items, one on each line", [forms.at_most(MOST_TYPED)], [forms.lines])
+
+    def items(self) -> list[str]:
+        return [name for line in forms.data(self.names).splitlines() if (name := forms.trimmed(line))]
+
+
+class OneItem(forms.Form):
+    name = StringField("Name", [DataRequired("Give the item a name"), *LINE], [forms.trimmed])
+    areas = SelectMultipleField("Areas that it belongs to", validate_choice=False)
+
+
+@blueprint.errorhandler(actions.NoSuchList)
+def no_such_list(_error: actions.NoSuchList) -> Response:
+    return errors.page(404, *errors.WORDS[404])
+
+
+@blueprint.get("/")
+def index(partnership: str) -> Response:
+    """Every list with its items and their areas."""
+    return forms.page("plans/groupings/index.html", None, plan=_plan(partnership), may_run=may_run())
+
+
+@blueprint.route("/new", methods=["GET", "POST"])
+def add(partnership: str) -> Response:
+    """A list with all its items at once; areas are given to each afterwards."""
+    form, made = NewGroupingForm(), list[PlanGrouping]()
+
+    def change(session: Session) -> None:
+        made.append(actions.add_grouping(session, partnership, forms.data(form.title), form.items()))
+
+    if form.validate_on_submit() and _keep(form, change):
+        flash("The list is added. Now say which areas each item belongs to.", "done")
+        return _to(partnership, made[0].key)
+    return forms.page("plans/groupings/new.html", form)
+
+
+@blueprint.route("/<grouping>/", methods=["GET", "POST"])
+def show(partnership: str, grouping: str) -> Response:
+    """One list, and a form to add an item."""
+    found, form = _get(partnership, grouping), OneItem()
+    name, areas = forms.data(form.name), form.areas.data or []
+    if form.validate_on_submit() and _keep(
+        form, lambda session: actions.add_item(session, partnership, grouping, name, areas)
+    ):
+        flash("The item is added.", "done")
+        return _to(partnership, grouping)
+    return _page("show", partnership, found, form)
+
+
+@blueprint.route("/<grouping>/name", methods=["GET", "POST"])
+def rename(partnership: str, grouping: str) -> Response:
+    found = _get(partnership, grouping)
+    form = Titled(data={"title": found.title})
+    title = forms.data(form.title)
+    if form.validate_on_submit() and _keep(
+        form, lambda session: actions.rename_grouping(session, partnership, grouping, title)
+    ):
+        flash("The list is saved.", "done")
+        return _to(partnership, grouping)
+    return _page("rename", partnership, found, form)
+
+
+@blueprint.route("/<grouping>/remove", methods=["GET", "POST"])
+def remove(partnership: str, grouping: str) -> Response:
+    """Whether one is sure, and then taking the list away."""
+    found, form = _get(partnership, grouping), forms.Form()
+    if not form.validate_on_submit():
+        return _page("remove", partnership, found, form)
+    try:
+        with database().writing() as session:
+            actions.remove_grouping(session, partnership, grouping)
+    except PlanRefused as refusal:
+        flash(str(refusal), "problem")
+        return _to(partnership, grouping)
+    flash(f"“{found.title}” is removed.", "done")
+    return redirect(url_for(".index", partnership=partnership), 303)
+
+
+@blueprint.route("/<grouping>/<item>/", methods=["GET", "POST"])
+def item(partnership: str, grouping: str, item: str) -> Response:
+    """One item, to be named otherwise or given to other areas."""
+    found = _get(partnership, grouping)
+    old = _get_item(found, item)
+    form = OneItem(data={"name": old.name, "areas": list(old.areas)})
+    name, areas = forms.data(form.name), form.areas.data or []
+    if form.validate_on_submit() and _keep(
+        form, lambda session: actions.change_item(session, partnership, grouping, item, name, areas)
+    ):
+        flash("The item is saved.", "done")
+        return _to(partnership, grouping)
+    return _page("item", partnership, found, form, item=old)
+
+
+@blueprint.route("/<grouping>/<item>/remove", methods=["GET", "POST"])
+def remove_item(partnership: str, grouping: str, item: str) -> Response:
+    """Whether one is sure, and then taking the item out."""
+    found, form = _get(partnership, grouping), forms.Form()
+    old = _get_item(found, item)
+    if not form.validate_on_submit():
+        return _page("remove_item", partnership, found, form, item=old)
+    with database().writing() as session:
+        actions.remove_item(session, partnership, grouping, item)
+    flash(f"“{old.name}” is removed.", "done")
+    return _to(partnership, grouping)
+
+
+def _plan(partnership: str) -> ActionPlan:
+    with database().reading() as session:
+        return view(session, partnership)
+
+
+def _page(
+    template: str, partnership: str, grouping: PlanGrouping, form: forms.Form, **values: Any
+) -> Response:
+    plan = _plan(partnership)
+    carried = [a for a in plan.actions if {one.key for one in grouping.items} & set(a.about.items)]
+    values |= {"plan": plan, "grouping": grouping, "carried": carried, "outcomes": OUTCOMES, "may_run": True}
+    return forms.page(f"plans/groupings/{template}.html", form, **values)
+
+
+def _get(partnership: str, key: str) -> PlanGrouping:
+    with database().reading() as session:
+        return actions.find_grouping(session, partnership, key) or abort(404)
+
+
+def _get_item(grouping: PlanGrouping, key: str) -> Item:
+    return next((one for one in grouping.items if one.key == f"{grouping.key}/{key}"), None) or abort(404)
+
+
+def _keep(form: forms.Form, change: Callable[[Session], None]) -> bool:
+    """Carries a change out; false where the refusal now stands at its field."""
+    try:
+        with database().writing() as session:
+            change(session)
+    except PlanRefused as refusal:
+        plan_forms.refuse(form, refusal)
+        return False
+    return True
+
+
+def _to(partnership: str, grouping: str) -> Response:
+    return redirect(url_for("groupings.show", partnership=partnership, grouping=grouping), 303)

@@ -1,0 +1,131 @@
+"""The private page of an action's lead: accept or say no, report, and stop reminders. No account is needed."""
+
+from __future__ import annotations
+
+from flask import Blueprint, flash, redirect, request, url_for
+from werkzeug.wrappers import Response
+from wtforms import StringField, TextAreaField
+from wtforms.validators import AnyOf, ValidationError
+
+from lws_assess.actions.plans import leads as actions
+from lws_assess.actions.plans.leads import LEADS_MAY_SAY, LeadView, UnknownLead
+from lws_assess.survey.plans.planned_actions import STATE_WORDS, PlanRefused
+from lws_assess.survey.secrets import read_code
+from lws_assess.web import errors, forms
+from lws_assess.web.loading import database
+from lws_assess.web.plans import forms as plan_forms
+from lws_assess.web.plans.forms import WORDS, Report
+from lws_assess.web.words import local_day, now
+
+blueprint = Blueprint("plan_leads", __name__, url_prefix="/action")
+
+ACCEPT, DECLINE = "accept", "decline"
+
+
+class Answer(forms.Form):
+    """Whether somebody takes an action on."""
+
+    answer = StringField("Will you lead this?", [AnyOf([ACCEPT, DECLINE], message="Choose yes or no")])
+    reason = TextAreaField("Why not, or what you want to say with it", WORDS, [forms.lines])
+
+
+class LeadsReport(Report):
+    """An update that may also say how far the action is."""
+
+    state = StringField("How far is it?", default="")  # radios of those that may follow; "" for no change
+
+    def validate_state(self, field: StringField) -> None:
+        if field.data and field.data not in LEADS_MAY_SAY:
+            raise ValidationError("Choose how far it is")
+
+
+@blueprint.errorhandler(UnknownLead)
+def unknown(_error: UnknownLead) -> Response:
+    return errors.page(404, *errors.WORDS[404])
+
+
+@blueprint.get("/<secret>")
+def show(secret: str) -> Response:
+    """What is planned, and what the lead can say about it."""
+    return _show(secret, None)
+
+
+def _show(secret: str, sent: forms.Form | None) -> Response:
+    """With the form that was sent and has something to mend, if any."""
+    view = _find(secret)
+    answer = sent if isinstance(sent, Answer) else Answer(formdata=None)
+    report = sent if isinstance(sent, LeadsReport) else LeadsReport(formdata=None)
+    return forms.page(
+        "plans/leads/show.html",
+        sent,
+        view=view,
+        action=view.action,
+        secret=secret,
+        answer=answer,
+        report=report,
+        states=[("", "No change"), *((state, STATE_WORDS[state]) for state in view.may_say)],
+    )
+
+
+@blueprint.post("/<secret>/answer")
+def answer(secret: str) -> Response:
+    """Accepts, or says no and why."""
+    _find(secret)
+    form = Answer()
+    if not form.validate_on_submit():
+        return _show(secret, form)
+    accepts = form.answer.data == ACCEPT
+    try:
+        with database().writing() as session:
+            actions.answer(session, _code(secret), accepts, forms.data(form.reason), now())
+    except PlanRefused as refusal:
+        forms.refuse(form.reason, refusal)
+        return _show(secret, form)
+    flash("Thank you. You lead this action." if accepts else "Thank you for saying so.", "done")
+    return _back(secret)
+
+
+@blueprint.post("/<secret>/update")
+def report(secret: str) -> Response:
+    """Adds what has happened, and how far the action is."""
+    _find(secret)
+    form = LeadsReport()
+    if not form.validate_on_submit():
+        return _show(secret, form)
+    words, value, state = (forms.data(field) for field in (form.words, form.value, form.state))
+    try:
+        with database().writing() as session:
+            actions.report(session, _code(secret), words, value, state, now())
+    except PlanRefused as refusal:
+        plan_forms.refuse(form, refusal)
+        return _show(secret, form)
+    flash("Thank you. The update is saved.", "done")
+    return _back(secret)
+
+
+@blueprint.post("/<secret>/reminders")
+def reminders(secret: str) -> Response:
+    """Stops reminders, or lets them come again."""
+    wanted = request.form.get("wanted") == "yes"
+    with database().writing() as session:
+        actions.want_reminders(session, _code(secret), wanted)
+    flash("Reminders come again." if wanted else "You get no more reminders about this action.", "done")
+    return _back(secret)
+
+
+def _find(secret: str) -> LeadView:
+    day = local_day(now())
+    assert day
+    with database().reading() as session:
+        return actions.view_lead(session, _code(secret), day)
+
+
+def _code(secret: str) -> str:
+    code = read_code(secret)
+    if code is None:
+        raise UnknownLead
+    return code
+
+
+def _back(secret: str) -> Response:
+    return redirect(url_for(".show", secret=secret), 303)

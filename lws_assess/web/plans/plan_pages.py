@@ -1,0 +1,285 @@
+"""The plan of a partnership: by area, by lead or by date, its costs, and one page for each action."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, abort, flash, redirect, request, url_for
+from flask_login import current_user
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response
+
+from lws_assess.actions.plans import leads as plan_leads
+from lws_assess.actions.plans import planned_actions as plans
+from lws_assess.actions.plans.changes import view_actions_and_areas
+from lws_assess.documents.data.planned_actions import money_sentence, money_table, plan_sentence, plan_table
+from lws_assess.documents.tables import csv_bytes
+from lws_assess.survey.plans.planned_actions import MOVES, STATE_WORDS, ActionPlan, PlannedAction, PlanRefused
+from lws_assess.survey.plans.sections import (
+    PILOTS,
+    QUICK_WINS,
+    YEAR_1,
+    Section,
+    only,
+    sections_by_area,
+    sections_by_date,
+    sections_by_grouping,
+    sections_by_lead,
+)
+from lws_assess.survey.typed_values import read_pounds
+from lws_assess.web import errors, forms
+from lws_assess.web.access import may_run
+from lws_assess.web.downloads import CSV, download
+from lws_assess.web.loading import database
+from lws_assess.web.plans import forms as plan_forms
+from lws_assess.web.plans.forms import BudgetForm, DescribeAction, Move, Report
+from lws_assess.web.post import mail
+from lws_assess.web.words import local_day, now
+
+blueprint = Blueprint("plans", __name__, url_prefix="/p/<partnership>/plan")
+
+BY_AREA, BY_LEAD, BY_DATE = "area", "lead", "date"
+FILTERS = {"": "All", YEAR_1: "Year 1", PILOTS: "Pilots", QUICK_WINS: "Quick wins"}
+
+
+@blueprint.errorhandler(plans.NoSuchAction)
+def no_such_action(_error: plans.NoSuchAction) -> Response:
+    return errors.page(404, *errors.WORDS[404])
+
+
+def view(session: Session, partnership: str) -> ActionPlan:
+    """The plan as it stands on this day."""
+    day = local_day(now())
+    assert day
+    return plans.view_plan(session, partnership, day)
+
+
+# --- the plan ------------------------------------------------------------------------------------------------
+
+
+@blueprint.get("/")
+def index(partnership: str) -> Response:
+    """Every action in one of several orders, what is missing, and what it all costs."""
+    with database().reading() as session:
+        plan = view(session, partnership)
+        since = view_actions_and_areas(session, partnership, plan)
+        removed = plans.removed_actions(session, partnership)
+    chosen, flag = request.args.get("by", BY_AREA), request.args.get("only", "")
+    actions = only(plan.actions, flag)
+    return forms.page(
+        "plans/index.html",
+        None,
+        plan=plan,
+        by=chosen,
+        only=flag if flag in FILTERS else "",
+        filters=FILTERS,
+        orders=_orders(plan),
+        sections=_sections(plan, chosen, actions),
+        sentence=plan_sentence(actions),
+        money=money_table(plan.years),
+        money_sentence=money_sentence(plan.years),
+        since=since,
+        removed=removed,
+        may_run=may_run(),
+    )
+
+
+def _orders(plan: ActionPlan) -> dict[str, str]:
+    """What the plan may be looked at by, with the words for it."""
+    own = {grouping.key: grouping.title for grouping in plan.groupings}
+    return {BY_AREA: "Area", BY_LEAD: "Lead", BY_DATE: "Date, what is late first", **own}
+
+
+def _sections(plan: ActionPlan, by: str, actions: tuple[PlannedAction, ...]) -> tuple[Section, ...]:
+    if by == BY_LEAD:
+        return sections_by_lead(actions)
+    if by == BY_DATE:
+        return sections_by_date(actions)
+    grouping = plan.find_grouping(by)
+    return sections_by_grouping(grouping, actions) if grouping else sections_by_area(plan, actions)
+
+
+@blueprint.get("/plan.csv")
+def table(partnership: str) -> Response:
+    """Every action in a row."""
+    with database().reading() as session:
+        headers, rows = plan_table(view(session, partnership))
+    return download(csv_bytes(headers, rows), f"{partnership}-plan.csv", CSV)
+
+
+@blueprint.route("/money", methods=["GET", "POST"])
+def money(partnership: str) -> Response:
+    """What there is to spend by financial year, and a form to enter or change a year."""
+    form = BudgetForm()
+    if form.validate_on_submit():
+        pounds, pooled = (read_pounds(forms.data(f)) for f in (form.pounds, form.pooled))
+        year = forms.number(form.year)
+        try:
+            with database().writing() as session:
+                plans.set_available(session, partnership, year, pounds, pooled or 0)
+        except PlanRefused as refusal:
+            plan_forms.refuse(form, refusal)
+        else:
+            flash("The year is saved." if pounds is not None else "The year is taken out.", "done")
+            return redirect(url_for(".money", partnership=partnership), 303)
+    with database().reading() as session:
+        plan = view(session, partnership)
+    return forms.page(
+        "plans/money.html",
+        form,
+        plan=plan,
+        money=money_table(plan.years),
+        money_sentence=money_sentence(plan.years),
+    )
+
+
+# --- adding and changing -------------------------------------------------------------------------------------
+
+
+@blueprint.route("/new", methods=["GET", "POST"])
+def add(partnership: str) -> Response:
+    """A new action; its reference is made for it."""
+    form = DescribeAction()
+    if not form.is_submitted():
+        form.area.data = request.args.get("area", "")
+    if not form.validate_on_submit():
+        return _form_page(partnership, form, "plans/new.html")
+    try:
+        with database().writing() as session:
+            added = plans.add_action(session, partnership, form.about(), who(), now())
+    except PlanRefused as refusal:
+        plan_forms.refuse(form, refusal)
+        return _form_page(partnership, form, "plans/new.html")
+    flash(f"{added.reference} is added.", "done")
+    return to_action(partnership, added.reference)
+
+
+@blueprint.route("/actions/<reference>/edit", methods=["GET", "POST"])
+def edit(partnership: str, reference: str) -> Response:
+    action = get_action(partnership, reference)
+    form = DescribeAction.of(action.about)
+    if not form.validate_on_submit():
+        return _form_page(partnership, form, "plans/edit.html", action=action)
+    try:
+        with database().writing() as session:
+            plans.change_action(session, partnership, reference, form.about(), who(), now())
+    except PlanRefused as refusal:
+        plan_forms.refuse(form, refusal)
+        return _form_page(partnership, form, "plans/edit.html", action=action)
+    flash(f"{reference} is saved.", "done")
+    return to_action(partnership, reference)
+
+
+def _form_page(partnership: str, form: DescribeAction, template: str, **values: Any) -> Response:
+    with database().reading() as session:
+        plan = view(session, partnership)
+    areas = [(area.code, f"{area.number}. {area.name}") for area in plan.areas]
+    chosen = forms.data(form.area)
+    gone = [(chosen, chosen)] if "action" in values and chosen == values["action"].about.areas[0] else []
+    offered = areas if chosen in dict(areas) or not gone else [*areas, *gone]
+    return forms.page(
+        template,
+        form,
+        plan=plan,
+        areas=offered,
+        priorities=[("", "None"), *((code, plan.area_name(code)) for code in plan.decided)],
+        **values,
+    )
+
+
+# --- one action ----------------------------------------------------------------------------------------------
+
+
+@blueprint.get("/actions/<reference>/")
+def show(partnership: str, reference: str) -> Response:
+    """One action: all that is planned, what has happened, and what can be done with it."""
+    return _show(partnership, reference, Report(formdata=None))
+
+
+def _show(partnership: str, reference: str, form: Report) -> Response:
+    with database().reading() as session:
+        plan = view(session, partnership)
+        since = view_actions_and_areas(session, partnership, plan)
+        code = plan_leads.lead_code(session, partnership, reference) if may_run() else ""
+    action = plan.find_action(reference) or abort(404)
+    return forms.page(
+        "plans/show.html",
+        form,
+        plan=plan,
+        action=action,
+        moved=next((one for one in since.actions if one.action == action), None) if since else None,
+        since=since,
+        address=mail.absolute("plan_leads.show", secret=code) if code else "",
+        state_words=STATE_WORDS,
+        may_run=may_run(),
+    )
+
+
+@blueprint.post("/actions/<reference>/update")
+def update(partnership: str, reference: str) -> Response:
+    """Adds an update; the steering group may do this too."""
+    get_action(partnership, reference)
+    form = Report()
+    if not form.validate_on_submit():
+        return _show(partnership, reference, form)
+    words, value = forms.data(form.words), forms.data(form.value)
+    try:
+        with database().writing() as session:
+            plans.add_update(session, partnership, reference, words, value, who(), now())
+    except PlanRefused as refusal:
+        plan_forms.refuse(form, refusal)
+        return _show(partnership, reference, form)
+    flash("The update is added.", "done")
+    return to_action(partnership, reference)
+
+
+@blueprint.route("/actions/<reference>/state", methods=["GET", "POST"])
+def move(partnership: str, reference: str) -> Response:
+    """What an action has become, such as complete or stopped."""
+    action, form = get_action(partnership, reference), Move()
+    if form.validate_on_submit():
+        state, words = forms.data(form.state), forms.data(form.words)
+        try:
+            with database().writing() as session:
+                plans.move_action(session, partnership, reference, state, words, who(), now())
+        except PlanRefused as refusal:
+            plan_forms.refuse(form, refusal)
+        else:
+            flash(f"{reference} is now: {STATE_WORDS[state].lower()}.", "done")
+            return to_action(partnership, reference)
+    choices = plans.next_states(action.state)
+    return forms.page("plans/state.html", form, action=action, choices=choices, now=STATE_WORDS[action.state])
+
+
+@blueprint.route("/actions/<reference>/remove", methods=["GET", "POST"])
+def remove(partnership: str, reference: str) -> Response:
+    """Whether one is sure, and then taking it out."""
+    action, form = get_action(partnership, reference), forms.Form()
+    if not form.validate_on_submit():
+        may_stop = "stopped" in MOVES[action.state]
+        return forms.page("plans/remove.html", form, action=action, may_stop=may_stop)
+    with database().writing() as session:
+        plans.remove_action(session, partnership, reference, who(), now())
+    flash(f"{reference} is removed. One line in the history says so.", "done")
+    return redirect(url_for(".index", partnership=partnership), 303)
+
+
+# --- what these share ----------------------------------------------------------------------------------------
+
+
+def get_action(partnership: str, reference: str) -> PlannedAction:
+    """The action of an address, or 404."""
+    day = local_day(now())
+    assert day
+    with database().reading() as session:
+        return plans.find_planned(session, partnership, reference, day) or abort(404)
+
+
+def to_action(partnership: str, reference: str) -> Response:
+    return redirect(url_for("plans.show", partnership=partnership, reference=reference), 303)
+
+
+def who() -> str:
+    """Whoever is signed in, as the history names them."""
+    called: str = current_user.person.called
+    return called

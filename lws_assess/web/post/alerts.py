@@ -1,0 +1,182 @@
+"""Alerts: the e-mail to the safeguarding contact, and the private page that it leads to."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+
+from flask import (
+    Blueprint,
+    Flask,
+    current_app,
+    flash,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response
+from wtforms import StringField, TextAreaField
+from wtforms.validators import InputRequired, Length
+
+from lws_assess.actions import alerts as actions
+from lws_assess.actions.alerts import AlertErrand, AlertView
+from lws_assess.actions.sealed_alerts import NoSuchAlert
+from lws_assess.records.comments import REMINDED, SENT
+from lws_assess.survey.alerts import MOST_REMINDERS
+from lws_assess.survey.secrets import read_code
+from lws_assess.survey.written_words import several_lines
+from lws_assess.web import forms, logs
+from lws_assess.web.loading import database, settings
+from lws_assess.web.post import mail
+from lws_assess.web.words import now
+
+blueprint = Blueprint("alerts", __name__, url_prefix="/alert")
+
+NO_SERVER = "this service sends no e-mail"
+NOT_TAKEN = "the mail server did not take the message"
+
+_sending = threading.Lock()
+
+
+# --- telling ---------------------------------------------------------------------------------------------
+
+
+def tell_soon() -> None:
+    """Sends what a moderator passed on, out of the request: nobody waits for it or fails with it."""
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
+    threading.Thread(target=_tell, args=(app,), daemon=True).start()
+
+
+def _tell(app: Flask) -> None:
+    with app.app_context():
+        try:
+            send_waiting()
+        except Exception:
+            logs.log_fault("an alert is left to the next run of what is due")
+
+
+def send_waiting() -> None:
+    """Tells of every alert that nobody has been told of, each once; whoever sends already goes on with it."""
+    _send_each(actions.find_errands, SENT)
+
+
+def send_reminders() -> None:
+    """Reminds of every alert that has waited for a day since its contact was last written to."""
+    _send_each(lambda session: actions.find_reminders(session, now()), REMINDED)
+
+
+def _send_each(find: Callable[[Session], list[AlertErrand]], went: str) -> None:
+    """Should two processes send at the same moment, a second e-mail does no harm."""
+    if not _sending.acquire(blocking=False):
+        return
+    try:
+        tried: set[tuple[bytes, str]] = set()
+        while fresh := [errand for errand in _errands(find) if not tried.issuperset(errand.alerts)]:
+            for errand in fresh:
+                tried.update(errand.alerts)
+                _send_and_note(errand, went)
+    finally:
+        _sending.release()
+
+
+def _errands(find: Callable[[Session], list[AlertErrand]]) -> list[AlertErrand]:
+    with database().reading() as session:
+        return find(session)
+
+
+def _send_and_note(errand: AlertErrand, went: str) -> None:
+    why_not = _send(errand, went)
+    with database().writing() as session:
+        for alert, code in errand.alerts:
+            actions.note_sending(session, alert, why_not, now(), went, code)
+
+
+def _send(errand: AlertErrand, went: str) -> str:
+    """Sends one e-mail about all that waits, without the words; returns why it did not go."""
+    if not errand.to:
+        return actions.NOBODY_NAMED
+    if not mail.can_send(settings()):
+        return NO_SERVER
+    links = [mail.absolute("alerts.show", alert=code) for code in errand.codes]
+    text = render_template("post/alerts/mail.txt", errand=errand, links=links, reminds=went == REMINDED)
+    subject, _, body = text.partition("\n")
+    try:
+        mail.send(settings(), errand.to, subject, body, sender=errand.partnership)
+    except mail.AddressRefused:
+        return actions.ADDRESS_REFUSED
+    except mail.NotSent:
+        return NOT_TAKEN
+    return ""
+
+
+# --- the page --------------------------------------------------------------------------------------------
+
+
+class Done(forms.Form):
+    """What somebody did about an alert."""
+
+    who = StringField(
+        "Your name",
+        [
+            InputRequired("Enter your name"),
+            Length(max=100, message="Use 100 characters or fewer"),
+            forms.is_plain,
+        ],
+        [forms.trimmed],
+    )
+    what = TextAreaField(
+        "What was done",
+        [
+            InputRequired("Write what was done, or why nothing could be"),
+            Length(
+                max=actions.MOST_CHARACTERS, message=f"Use {actions.MOST_CHARACTERS:,} characters or fewer"
+            ),
+        ],
+        [forms.lines],
+    )
+
+
+@blueprint.get("/<alert>")
+def show(alert: str) -> Response:
+    """The words, the local protocol, and what has been done so far."""
+    view = _find(alert)
+    return _page(view, Done()) if view else _gone()
+
+
+@blueprint.post("/<alert>")
+def record(alert: str) -> Response:
+    """Adds what was done; more can be added later."""
+    view, form = _find(alert), Done()
+    if view is None:
+        return _gone()
+    if not form.validate_on_submit():
+        return _page(view, form)
+    try:
+        with database().writing() as session:
+            actions.record_done(session, view.code, forms.data(form.who), forms.data(form.what), now())
+    except NoSuchAlert:  # its round was released in between
+        return _gone()
+    flash("Thank you. What was done is written down below.", "done")
+    return redirect(url_for(".show", alert=alert), 303)
+
+
+def _page(view: AlertView, form: Done) -> Response:
+    return forms.page("post/alerts/show.html", form, view=view, most=MOST_REMINDERS)
+
+
+def _find(alert: str) -> AlertView | None:
+    """None where the code leads to none, or not any more."""
+    try:
+        with database().reading() as session:
+            return actions.view_alert(session, read_code(alert) or "")
+    except NoSuchAlert:
+        return None
+
+
+def _gone() -> Response:
+    """The same for every code that leads nowhere. What was typed is there to be copied."""
+    typed = several_lines(request.form.get("what", ""))[: actions.MOST_CHARACTERS]
+    return make_response(render_template("post/alerts/gone.html", typed=typed), 404)

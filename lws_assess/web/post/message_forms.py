@@ -1,0 +1,92 @@
+"""What the forms of invitations and reminders ask, and what will not do in a message."""
+
+from __future__ import annotations
+
+from flask import abort, g
+from flask_login import current_user
+from flask_wtf.file import FileField
+from wtforms import Field, HiddenField, StringField, TextAreaField
+from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
+
+from lws_assess.actions.post.invitations import Confirmed, MessageWords
+from lws_assess.records.rounds import Round
+from lws_assess.web import forms
+from lws_assess.web.post import letters, mail, mail_text
+from lws_assess.web.words import now
+
+LONGEST_TEXT = 5000
+LONGEST_SUBJECT = 150
+KEY_BYTES = 16
+
+
+def holds_the_link(_form: forms.Form, field: Field) -> None:
+    if letters.LINK not in (field.data or ""):
+        raise ValidationError("Keep {link} in the message: the link is put there")
+
+
+def holds_no_link(_form: forms.Form, field: Field) -> None:
+    if letters.LINK in (field.data or ""):
+        raise ValidationError("Take {link} out: a reminder has no link, because the first message holds it")
+
+
+WORDS = (
+    DataRequired("Enter a message"),
+    Length(max=LONGEST_TEXT, message=f"Use {LONGEST_TEXT:,} characters or fewer"),
+)
+
+
+SUBJECT = (
+    DataRequired("Enter a subject"),
+    Length(max=LONGEST_SUBJECT, message=f"Use {LONGEST_SUBJECT} characters or fewer"),
+)
+
+
+class MessageForm(forms.Form):
+    """What a mailing says."""
+
+    subject = StringField(
+        "Subject",
+        SUBJECT,
+        [forms.trimmed, mail_text.one_line],
+    )
+    words = TextAreaField(
+        "Message",
+        WORDS,
+        [forms.lines, mail_text.readable],
+    )
+    key = HiddenField()  # names the mailing, so that confirming twice sends once
+
+    @property
+    def message(self) -> MessageWords:
+        return MessageWords(forms.data(self.subject), forms.data(self.words))
+
+    def confirmed(self, this: Round) -> Confirmed:
+        return confirmed_by(read_key(forms.data(self.key)), this)
+
+
+def confirmed_by(key: bytes, this: Round) -> Confirmed:
+    """Answers go to whom the round or the partnership says, where that is an address, else to whoever confirms."""
+    reply_to = mail.address_in(this.contact, g.partnership.contact) or current_user.person.email
+    return Confirmed(key, current_user.person.called, now(), reply_to)
+
+
+class InvitationForm(MessageForm):
+    addresses = TextAreaField("E-mail addresses")
+    file = FileField("Or a file")
+    words = TextAreaField(
+        "Message",
+        [*WORDS, holds_the_link],
+        [forms.lines, mail_text.readable],
+    )
+
+
+class RemoveForm(forms.Form):
+    address = StringField("E-mail address", [InputRequired("Enter the address to remove")], [forms.trimmed])
+
+
+def read_key(text: str) -> bytes:
+    try:
+        key = bytes.fromhex(text)
+    except ValueError:
+        abort(400)
+    return key if len(key) == KEY_BYTES else abort(400)

@@ -1,0 +1,214 @@
+"""The blocks of the results, in the order in which they tell the story.
+
+A block has an address, a template and its pictures, each with its table and its sentence. The whole page is
+all blocks that have something to say; a block by itself is the same block on a page of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from lws_assess.actions.results.comments import CommentSubject
+from lws_assess.documents.charts import every_chart as charts
+from lws_assess.documents.charts.every_chart import Chart
+from lws_assess.documents.charts.headlines import AreaMoves, Headlines, headlines, moves
+from lws_assess.documents.charts.ranking import FORMULA, RankingRow, intervals_note, ranking, voting
+from lws_assess.records.rounds import Round
+from lws_assess.survey.results.changes import AudienceChanges, RoundChanges, RoundHistory
+from lws_assess.survey.results.round_results import AreaResult, AudienceResults, RoundResults
+from lws_assess.web.results.choices import ResultChoice
+
+Pictures = Mapping[str, Chart]
+
+
+@dataclass(frozen=True)
+class ResultsLook:
+    """Everything the results page says, before it is drawn."""
+
+    round: Round
+    results: RoundResults
+    choice: ResultChoice
+    earlier: Sequence[Round]  # rounds that it may be compared with
+    changes: RoundChanges | None
+    history: RoundHistory | None  # where there are more rounds than two
+    said: Sequence[CommentSubject]
+
+    @property
+    def audience(self) -> AudienceResults:
+        return self.choice.audience
+
+    @cached_property
+    def answered(self) -> list[AudienceResults]:
+        return [audience for audience in self.results.audiences if audience.people]
+
+    @cached_property
+    def others(self) -> list[AudienceResults]:
+        return [audience for audience in self.answered if audience is not self.audience]
+
+    @cached_property
+    def headlines(self) -> Headlines:
+        return headlines(self.results, self.audience, self.choice.reading)
+
+    @cached_property
+    def moved(self) -> AudienceChanges | None:
+        """What changed for the audience in view, where any of its groups can be compared."""
+        mine = self.changes.find_audience(self.audience.audience.key) if self.changes else None
+        return mine if mine and mine.cells else None
+
+    @cached_property
+    def moves(self) -> AreaMoves | None:
+        return moves(self.moved, self.choice.reading) if self.moved else None
+
+    @cached_property
+    def ranking(self) -> Sequence[RankingRow]:
+        ranks = self.audience.ranks_priorities
+        return ranking(self.results, self.audience, self.choice.reading) if ranks else ()
+
+    @cached_property
+    def voting(self) -> tuple[AudienceResults, ...]:
+        return voting(self.results)
+
+    @property
+    def intervals_note(self) -> str:
+        return intervals_note(self.audience, self.choice.reading)
+
+    @property
+    def formula(self) -> str:
+        return FORMULA
+
+
+@dataclass(frozen=True)
+class Block:
+    """One part of the story, with all its pictures. `there` says whether it has anything to say.
+
+    `chosen` says which of the pictures stand on the whole page, where that is not all of them.
+    """
+
+    key: str
+    name: str
+    draw: Callable[[ResultsLook], Pictures] = lambda _look: {}
+    there: Callable[[ResultsLook], bool] = lambda look: bool(look.results.people)
+    chosen: Callable[[ResultsLook], Pictures] | None = None
+
+    @property
+    def template(self) -> str:
+        return f"results/{self.key.replace('-', '_')}.html"
+
+    def draw_on_the_page(self, look: ResultsLook) -> Pictures:
+        return (self.chosen or self.draw)(look)
+
+
+def _areas(look: ResultsLook) -> Pictures:
+    audience, reading = look.audience, look.choice.reading
+    drawn = {
+        "rainbow": charts.rainbow(audience, reading),
+        "radar": charts.radar(audience, reading, look.choice.group),
+    }
+    return drawn | ({"dot_plot": charts.dot_plot(audience, reading)} if audience.ranks_priorities else {})
+
+
+def _statements(look: ResultsLook) -> Pictures:
+    return {found.area.code: _statements_of(look, found) for found in look.audience.areas}
+
+
+def _statements_of_one_area(look: ResultsLook) -> Pictures:
+    return {look.choice.area.area.code: _statements_of(look, look.choice.area)}
+
+
+def _statements_of(look: ResultsLook, area: AreaResult) -> Chart:
+    return charts.statements(look.audience, area, look.choice.reading, look.choice.group)
+
+
+def _groups(look: ResultsLook) -> Pictures:
+    choice = look.choice
+    if not look.audience.cells:
+        return {}
+    return {
+        "heat_map": charts.heat_map(look.audience, choice.reading),
+        "groups": charts.groups(look.audience, choice.reading, choice.group),
+    }
+
+
+def _pair(look: ResultsLook) -> Pictures:
+    one, other = look.choice.one, look.choice.other
+    return {"pair": charts.two_groups(look.audience, one, other)} if one and other else {}
+
+
+def _cut(look: ResultsLook) -> Pictures:
+    return {cut.audience.key: charts.cut_dots(cut) for cut in look.results.cuts if not cut.withheld}
+
+
+def _families(look: ResultsLook) -> Pictures:
+    reading = look.choice.reading
+    drawn = {other.audience.key: charts.rainbow(other, reading) for other in look.others}
+    return drawn | {"orders": charts.orders(look.results, reading)}
+
+
+def _dont_know(look: ResultsLook) -> Pictures:
+    edition = look.results.edition
+    drawn = {"bars": charts.dont_know(edition, look.audience)}
+    return drawn | ({"map": charts.dont_know_map(edition, look.audience)} if look.audience.cells else {})
+
+
+def _ranking(look: ResultsLook) -> Pictures:
+    audience, reading = look.audience, look.choice.reading
+    drawn = {}
+    if audience.ranks_priorities:
+        drawn = {
+            "bands": charts.bands(audience, reading),
+            "importance": charts.importance(audience, reading),
+        }
+    return drawn | ({"readings": charts.readings(audience)} if len(audience.cells) > 1 else {})
+
+
+def _votes(look: ResultsLook) -> Pictures:
+    return {"votes": charts.votes(look.results)}
+
+
+def _since(look: ResultsLook) -> Pictures:
+    changes, moved, reading = look.changes, look.moved, look.choice.reading
+    if not changes or not moved:
+        return {}
+    drawn = {
+        "dumbbell": charts.dumbbell(moved, reading, changes.then_title, changes.now_title),
+        "groups": charts.changes_of_groups(moved, reading),
+    }
+    if look.history and len(look.history.titles) > 2:
+        drawn["history"] = charts.history(look.history, look.audience.audience, reading)
+    return drawn
+
+
+BLOCKS = (
+    Block("main-points", "The main points"),
+    Block("areas", "Where each area stands", _areas),
+    Block("statements", "Inside each area", _statements, chosen=_statements_of_one_area),
+    Block("groups", "How groups differ", _groups),
+    Block("pair", "Two groups", _pair, lambda look: look.choice.one is not None),
+    Block("cut", "By role or sector", _cut, lambda look: bool(look.results.people and look.results.cuts)),
+    Block("families", "What families say", _families, lambda look: len(look.answered) > 1),
+    Block("dont-know", "What people cannot see", _dont_know),
+    Block("ranking", "What matters most", _ranking),
+    Block("votes", "Votes", _votes, lambda look: bool(look.voting)),
+    Block("since", "Since last time", _since),
+    Block("comments", "What people wrote", there=lambda _look: True),
+    Block(
+        "additions",
+        "Questions you added",
+        there=lambda look: bool(look.audience.additions),
+    ),
+    Block("not-shown", "What is not shown", there=lambda _look: True),
+    Block("method", "How the figures are made", there=lambda _look: True),
+)
+
+
+def blocks_of(look: ResultsLook) -> Iterator[Block]:
+    """The blocks that have something to say, in the order of the story; why not, where nothing may be shown."""
+    there = [block for block in BLOCKS if block.there(look)]
+    first = "" if look.results.people else "not-shown"
+    return iter(sorted(there, key=lambda block: block.key != first))
+
+
+def find_block(look: ResultsLook, key: str) -> Block | None:
+    return next((block for block in blocks_of(look) if block.key == key), None)

@@ -1,0 +1,267 @@
+"""Feedback: facilitators write what came of a round, look at it, publish it and take it back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from flask import Blueprint, abort, flash, g, redirect, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+from werkzeug.wrappers import Response
+from wtforms import HiddenField, SelectMultipleField, TextAreaField
+
+from lws_assess.actions.plans import feedback as actions
+from lws_assess.actions.plans.feedback import FeedbackView, Material
+from lws_assess.actions.results.priorities import Signed
+from lws_assess.documents.papers.feedback import make_page, tell, tell_easily
+from lws_assess.survey.instruments import Area
+from lws_assess.survey.plans import feedback as survey
+from lws_assess.survey.plans.decisions import NotSound
+from lws_assess.survey.plans.feedback import Both, FeedbackPage, FeedbackWords, digest_of_words
+from lws_assess.web import forms
+from lws_assess.web.link_codes import new_link_code
+from lws_assess.web.loading import database, get_round
+from lws_assess.web.post import mail
+from lws_assess.web.words import now, today
+
+blueprint = Blueprint("feedback", __name__, url_prefix="/p/<partnership>/rounds/<round_key>/feedback")
+
+VERSIONS = {"plain": tell, "easy": tell_easily}
+MEANWHILE = (
+    "Not saved. Somebody else changed this after you opened the page. What you wrote is still here: if you save "
+    "it, it takes the place of theirs."
+)
+MOVED_ON = (
+    "Not published. Something has changed since you opened this page. Look at it again before you publish it."
+)
+
+
+class Write(forms.Form):
+    """Fields about each decided area are added by `_form_for`. Hidden: the words that the page showed."""
+
+    quotes = SelectMultipleField("Comments to show", validate_choice=False)  # the page offers those published
+    seen = HiddenField()
+
+
+class Publish(forms.Form):
+    """Hidden: the page that was looked at."""
+
+    seen = HiddenField()
+
+
+@blueprint.get("")
+def edit(partnership: str, round_key: str) -> Response:
+    """Where the feedback stands, and what facilitators write for it."""
+    view = _view(partnership, round_key)
+    return _edit(view, _filled(view.material))
+
+
+@blueprint.post("")
+def save(partnership: str, round_key: str) -> ResponseReturnValue:
+    """Keeps what was written; nothing of it is public yet."""
+    view = _view(partnership, round_key)
+    form = _form_for(view.material)()
+    if not form.validate_on_submit():
+        return _edit(view, form)
+    words = _words(form, view.material)
+    try:
+        with database().writing() as session:
+            actions.save_words(session, partnership, round_key, words, forms.data(form.seen))
+    except NotSound as refusal:
+        for name, why in refusal.faults.items():
+            forms.refuse(form[name], why)
+        return _edit(view, form)
+    except actions.ChangedMeanwhile:
+        form.seen.data = digest_of_words(_view(partnership, round_key).material.words)
+        return _edit(view, form, 409, MEANWHILE)
+    flash("Saved. Look at both versions before you publish them.", "done")
+    return redirect(url_for(".edit", **_here(view)), 303)
+
+
+@blueprint.get("/preview/<version>")
+def preview(partnership: str, round_key: str, version: str) -> Response:
+    """One version as it would be published now."""
+    tell_it = VERSIONS.get(version) or abort(404)
+    view = _view(partnership, round_key)
+    told = tell_it(make_page(view.material), view.material.results.edition)
+    return forms.page(
+        f"results/feedback/{version}.html",
+        None,
+        told=told,
+        partnership=g.partnership,
+        round=view.material.round,
+        published_at=None,
+        back=url_for(".edit", **_here(view)),
+        plain_address=url_for(".preview", version="plain", **_here(view)),
+        easy_address=url_for(".preview", version="easy", **_here(view)),
+    )
+
+
+@blueprint.get("/publish")
+def confirm_publish(partnership: str, round_key: str) -> Response:
+    """What becomes public, before it does."""
+    return _confirm(_view(partnership, round_key), Publish(formdata=None))
+
+
+@blueprint.post("/publish")
+def publish(partnership: str, round_key: str) -> ResponseReturnValue:
+    """Publishes exactly what the page before showed."""
+    view, form = _view(partnership, round_key), Publish()
+    if not form.validate_on_submit():
+        return _confirm(view, form)
+    try:
+        with database().writing() as session:
+            material = actions.view_material(session, partnership, round_key, _today())
+            page, seen = make_page(material or abort(404)), forms.data(form.seen)
+            actions.publish(session, partnership, round_key, page, seen, new_link_code, _signed())
+    except actions.ChangedMeanwhile:
+        return _confirm(_view(partnership, round_key), form, 409, MOVED_ON)
+    flash("It is public now. The open links of this round lead to it.", "done")
+    return redirect(url_for(".edit", **_here(view)), 303)
+
+
+@blueprint.get("/take-back")
+def confirm_take_back(partnership: str, round_key: str) -> Response:
+    """What taking back does, before it is done."""
+    view = _view(partnership, round_key)
+    return forms.page("results/feedback/take_back.html", forms.Form(), **_told(view))
+
+
+@blueprint.post("/take-back")
+def take_back(partnership: str, round_key: str) -> Response:
+    """Makes both versions private again."""
+    view = _view(partnership, round_key)
+    with database().writing() as session:
+        actions.take_back(session, partnership, round_key, _signed())
+    flash("It is not public any more.", "done")
+    return redirect(url_for(".edit", **_here(view)), 303)
+
+
+# --- loading ---------------------------------------------------------------------------------------------
+
+
+def _view(partnership: str, round_key: str) -> FeedbackView:
+    """The feedback of a round; leads to the round's page while it has no results."""
+    with database().reading() as session:
+        get_round(session, partnership, round_key)
+        view = actions.view_feedback(session, partnership, round_key, _today())
+    return view or abort(redirect(url_for("rounds.show", partnership=partnership, round_key=round_key)))
+
+
+def _today() -> date:
+    return today()
+
+
+def _here(view: FeedbackView) -> dict[str, Any]:
+    this = view.material.round
+    return {"partnership": this.partnership, "round_key": this.key}
+
+
+def _decided(material: Material) -> list[Area]:
+    current = material.priorities.current
+    return [place.area for place in current.places] if current else []
+
+
+def _signed() -> Signed:
+    role, _ = forms.ROLE_WORDS[g.role]
+    return Signed(current_user.person.called, role, now())
+
+
+# --- the forms -------------------------------------------------------------------------------------------
+
+
+def _area_of_words(label: str) -> TextAreaField:
+    return TextAreaField(label, filters=[forms.lines])
+
+
+def _form_for(material: Material) -> type[Write]:
+    """A form with a plain and an easy field for every part that there is."""
+    labels = {survey.OPENING: "Your opening words", survey.NEXT: "What happens next"}
+    labels |= {
+        survey.field_of(area.code): f"{area.short_name}: what you are doing about it"
+        for area in _decided(material)
+    }
+    fields: dict[str, Any] = {name: _area_of_words(label) for name, label in labels.items()}
+    fields |= {survey.easy(name): _area_of_words(f"{label}, in easy words") for name, label in labels.items()}
+    fields[survey.easy(survey.WHY)] = _area_of_words("Why you chose these, in easy words")
+    return type("WriteHere", (Write,), fields)
+
+
+def _filled(material: Material) -> Write:
+    """The form with what was written before."""
+    form, words = _form_for(material)(formdata=None), material.words
+    parts = {survey.OPENING: words.opening, survey.NEXT: words.next}
+    parts |= {survey.field_of(area.code): words.of(area.code) for area in _decided(material)}
+    for name, both in parts.items():
+        form[name].data, form[survey.easy(name)].data = both.plain, both.easy
+    form[survey.easy(survey.WHY)].data = words.why_easy
+    form.quotes.data = list(words.quotes)
+    form.seen.data = digest_of_words(words)
+    return form
+
+
+def _words(form: Write, material: Material) -> FeedbackWords:
+    offered = {quote.key for quote in actions.quotes_of(material.said)}
+
+    def both(name: str) -> Both:
+        return Both(forms.data(form[name]), forms.data(form[survey.easy(name)]))
+
+    return FeedbackWords(
+        opening=both(survey.OPENING),
+        why_easy=forms.data(form[survey.easy(survey.WHY)]),
+        areas={area.code: both(survey.field_of(area.code)) for area in _decided(material)},
+        next=both(survey.NEXT),
+        quotes=tuple(key for key in form.quotes.data or () if key in offered),
+    )
+
+
+def _edit(view: FeedbackView, form: Write, status: int | None = None, meanwhile: str = "") -> Response:
+    material = view.material
+    return forms.page(
+        "results/feedback/edit.html",
+        form,
+        status,
+        problem=meanwhile,
+        decided=_decided(material),
+        offered=[(about, actions.quotes_of([about])) for about in material.said],
+        survey=survey,
+        **_told(view),
+    )
+
+
+def _confirm(view: FeedbackView, form: Publish, status: int | None = None, meanwhile: str = "") -> Response:
+    page = make_page(view.material)
+    form.seen.data = page.digest
+    return forms.page(
+        "results/feedback/publish.html",
+        form,
+        status,
+        problem=meanwhile,
+        told=tell(page, view.material.results.edition),
+        missing=_missing(page, view.material),
+        **_told(view),
+    )
+
+
+def _missing(page: FeedbackPage, material: Material) -> list[str]:
+    """What the easy version leaves out for want of easy words."""
+    names: Mapping[str, str] = {
+        survey.OPENING: "your opening words",
+        survey.WHY: "why you chose these areas",
+        survey.NEXT: "what happens next",
+        **{survey.field_of(area.code): area.short_name for area in _decided(material)},
+    }
+    return [names[name] for name in survey.without_easy_words(page)]
+
+
+def _told(view: FeedbackView) -> dict[str, Any]:
+    """What every template of facilitators is told."""
+    return {
+        "view": view,
+        "round": view.material.round,
+        "here": _here(view),
+        "address": mail.absolute("feedback_pages.plain", code=view.code) if view.code else "",
+        "changed": view.page is not None and view.page != make_page(view.material),
+    }

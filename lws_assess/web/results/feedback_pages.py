@@ -1,0 +1,74 @@
+"""What anybody reads of what came of a round: a page in plain words, and its twin in easy ones."""
+
+from __future__ import annotations
+
+from flask import Blueprint, abort, make_response, render_template, url_for
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response
+
+from lws_assess.actions.plans.feedback import PublicFeedback, find_public, find_public_code
+from lws_assess.documents.papers.feedback import tell, tell_easily
+from lws_assess.records.instruments import get_edition
+from lws_assess.survey.instruments import Edition
+from lws_assess.survey.secrets import read_code
+from lws_assess.web import errors
+from lws_assess.web.loading import database
+
+NOWHERE = "There is nothing to read here"
+WHY_NOWHERE = (
+    "Whoever published this page has taken it back, or the address was mistyped. What was published in its place, "
+    "if anything was, has an address of its own."
+)
+
+blueprint = Blueprint("feedback_pages", __name__, url_prefix="/feedback/<code>")
+
+
+@blueprint.errorhandler(404)
+def nowhere(_error: HTTPException) -> Response:
+    """One answer for every code that leads nowhere, whether it was taken back or never was."""
+    return errors.page(404, NOWHERE, WHY_NOWHERE)
+
+
+@blueprint.get("")
+def plain(code: str) -> Response:
+    """What people said, what was chosen, what was done and what comes next."""
+    public, edition = _find(code)
+    return _page("plain", public, told=tell(public.page, edition))
+
+
+@blueprint.get("/easy")
+def easy(code: str) -> Response:
+    """The same in easy words."""
+    public, edition = _find(code)
+    return _page("easy", public, told=tell_easily(public.page, edition))
+
+
+def _find(code: str) -> tuple[PublicFeedback, Edition]:
+    read = read_code(code)
+    with database().reading() as session:
+        public = find_public(session, read) if read else None
+        if public is None:
+            abort(404)
+        return public, get_edition(session, public.round.edition)
+
+
+def _page(name: str, public: PublicFeedback, **values: object) -> Response:
+    response = make_response(
+        render_template(
+            f"results/feedback/{name}.html",
+            partnership=public.partnership,
+            round=public.round,
+            published_at=public.published_at,
+            plain_address=url_for(".plain", code=public.code),
+            easy_address=url_for(".easy", code=public.code),
+            **values,
+        )
+    )
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def public_code(partnership: str, round_key: str) -> str | None:
+    """Where it can be read what came of a round; None while that is not public."""
+    with database().reading() as session:
+        return find_public_code(session, partnership, round_key)

@@ -1,0 +1,77 @@
+"""Results as files: every picture as SVG and PNG, the workbook, and open data with its dictionary."""
+
+from __future__ import annotations
+
+from flask import Blueprint, abort
+from werkzeug.wrappers import Response
+
+from lws_assess.documents.charts.every_chart import Chart
+from lws_assess.documents.charts.pictures import picture_file, png_file
+from lws_assess.documents.data.release_tables import DICTIONARY_HEADERS, HEADERS, data_dictionary, tidy_table
+from lws_assess.documents.data.workbook import workbook
+from lws_assess.documents.tables import csv_bytes
+from lws_assess.survey.results.round_results import READINGS
+from lws_assess.web.downloads import CSV, XLSX, download
+from lws_assess.web.results.blocks import ResultsLook, find_block
+from lws_assess.web.results.results_pages import get_look
+
+blueprint = Blueprint("files", __name__, url_prefix="/p/<partnership>/rounds/<round_key>")
+
+SVG, PNG = "image/svg+xml", "image/png"
+COUNT_PEOPLE = ("votes", "dont-know", "pair", "cut")  # blocks in which it does not matter who counts how much
+
+
+@blueprint.get("/results.xlsx")
+def book(partnership: str, round_key: str) -> Response:
+    """The workbook: tidy sheets with real numbers, charts and definitions."""
+    look = get_look(partnership, round_key)
+    return download(workbook(look.results), f"{partnership}-{round_key}-results.xlsx", XLSX)
+
+
+@blueprint.get("/results.csv")
+def tidy(partnership: str, round_key: str) -> Response:
+    """Every figure of the release, one a row."""
+    rows = tidy_table(get_look(partnership, round_key).results)
+    return download(csv_bytes(HEADERS, rows), f"{partnership}-{round_key}-results.csv", CSV)
+
+
+@blueprint.get("/results-dictionary.csv")
+def dictionary(partnership: str, round_key: str) -> Response:
+    """What every column and measure of that table means."""
+    rows = data_dictionary(get_look(partnership, round_key).results)
+    name = f"{partnership}-{round_key}-results-dictionary.csv"
+    return download(csv_bytes(DICTIONARY_HEADERS, rows), name, CSV)
+
+
+@blueprint.get("/results/pictures/<block>/<key>.svg")
+def svg(partnership: str, round_key: str, block: str, key: str) -> Response:
+    """A picture of the page, which grows without loss."""
+    look = get_look(partnership, round_key)
+    chart = _get_chart(look, block, key)
+    return download(
+        picture_file(chart, _source(look, block, chart)), f"{partnership}-{round_key}-{key}.svg", SVG
+    )
+
+
+@blueprint.get("/results/pictures/<block>/<key>.png")
+def png(partnership: str, round_key: str, block: str, key: str) -> Response:
+    """The same for programs that take no SVG."""
+    look = get_look(partnership, round_key)
+    chart = _get_chart(look, block, key)
+    return download(png_file(chart, _source(look, block, chart)), f"{partnership}-{round_key}-{key}.png", PNG)
+
+
+def _get_chart(look: ResultsLook, block: str, key: str) -> Chart:
+    """The picture of that key in a block, drawn for the choices of the address; otherwise 404."""
+    drawn = (find_block(look, block) or abort(404)).draw(look)
+    return next((chart for chart in drawn.values() if chart.key == key), None) or abort(404)
+
+
+def _source(look: ResultsLook, block: str, chart: Chart) -> str:
+    """Where a picture comes from, and how many people of which audiences answered."""
+    results = look.results
+    reading = "" if block in COUNT_PEOPLE else f", if {READINGS[look.choice.reading]}"
+    # The key of a picture of one audience names it.
+    of_one = [audience for audience in look.answered if f"-{audience.audience.key}" in chart.key]
+    people = "; ".join(f"{a.audience.label}: {a.people:,} answered" for a in of_one or look.answered)
+    return f"{results.partnership}: {results.title}, results of {results.made_on}{reading}. {people}."

@@ -1,0 +1,109 @@
+"""The results of a closed round: the whole story, one block of it by itself, and its tables as files."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from flask import Blueprint, abort, redirect, render_template, request, url_for
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response
+
+from lws_assess.actions.results import changes
+from lws_assess.actions.results.comments import view_published
+from lws_assess.actions.results.releases import view_release
+from lws_assess.documents.data.region import file_for_a_region
+from lws_assess.documents.tables import csv_bytes
+from lws_assess.records.rounds import Round
+from lws_assess.survey.results.round_results import READINGS
+from lws_assess.web.downloads import CSV, download
+from lws_assess.web.hardening import allow_charts_library
+from lws_assess.web.loading import database, get_round
+from lws_assess.web.results.blocks import ResultsLook, blocks_of, find_block
+from lws_assess.web.results.choices import CHOICES, Address, read_choice
+
+blueprint = Blueprint("results", __name__, url_prefix="/p/<partnership>/rounds/<round_key>/results")
+
+
+@blueprint.get("")
+def dashboard(partnership: str, round_key: str) -> str:
+    """Where each area stands, what comes first and why."""
+    look = get_look(partnership, round_key)
+    allow_charts_library()
+    blocks = list(blocks_of(look))
+    drawn = {one.key: one.draw_on_the_page(look) for one in blocks}
+    return render_template("results/dashboard.html", **_words(look), blocks=blocks, drawn=drawn)
+
+
+@blueprint.get("/blocks/<block>")
+def block(partnership: str, round_key: str, block: str) -> str:
+    """One block by itself with all its pictures and tables, ready to be printed."""
+    look = get_look(partnership, round_key)
+    alone = find_block(look, block) or abort(404)
+    return render_template("results/block.html", **_words(look), block=alone, pictures=alone.draw(look))
+
+
+@blueprint.get("/blocks/<block>/<key>.csv")
+def table(partnership: str, round_key: str, block: str, key: str) -> Response:
+    """The table of one picture, as the page shows it."""
+    look = get_look(partnership, round_key)
+    drawn = (find_block(look, block) or abort(404)).draw(look)
+    chart = next((one for one in drawn.values() if one.key == key), None) or abort(404)
+    return download(csv_bytes(chart.headers, chart.rows), f"{partnership}-{round_key}-{key}.csv", CSV)
+
+
+@blueprint.get("/papers")
+def papers(partnership: str, round_key: str) -> str:
+    """Everything that can be taken away, in one place."""
+    look = get_look(partnership, round_key)
+    tables = [(one, list(one.draw(look).values())) for one in blocks_of(look)]
+    return render_template("results/papers.html", **_words(look), tables=[pair for pair in tables if pair[1]])
+
+
+@blueprint.get("/region.csv")
+def region(partnership: str, round_key: str) -> Response:
+    """The small file that an adviser lays beside those of other partnerships."""
+    headers, rows = file_for_a_region(get_look(partnership, round_key).results)
+    return download(csv_bytes(headers, rows), f"{partnership}-{round_key}-region.csv", CSV)
+
+
+def get_look(partnership: str, round_key: str) -> ResultsLook:
+    """What is looked at; leads to the round's page while it has no results."""
+    asked = {name: request.args.get(name, "") for name in CHOICES}
+    with database().reading() as session:
+        this = get_round(session, partnership, round_key)
+        look = _read_look(session, this, Address(partnership, round_key, {}), asked)
+    return look or abort(redirect(url_for("rounds.show", partnership=partnership, round_key=round_key)))
+
+
+def _read_look(
+    session: Session, this: Round, address: Address, asked: Mapping[str, str]
+) -> ResultsLook | None:
+    where = (session, this.partnership, this.key)
+    results = view_release(*where)
+    if results is None:
+        return None
+    compared = changes.view_changes_since(*where, asked["since"])
+    earlier = changes.rounds_to_compare(*where)
+    return ResultsLook(
+        round=this,
+        results=results,
+        choice=read_choice(results, compared, asked, address),
+        earlier=earlier,
+        changes=compared,
+        history=changes.view_history_of(*where) if len(earlier) > 1 else None,
+        said=view_published(*where) or (),
+    )
+
+
+def _words(look: ResultsLook) -> Mapping[str, object]:
+    """What every template of the results is told."""
+    return {
+        "look": look,
+        "round": look.round,
+        "results": look.results,
+        "choice": look.choice,
+        "chosen": look.audience,
+        "reading": look.choice.reading,
+        "readings": READINGS,
+        "address": look.choice.address,
+    }

@@ -1,0 +1,128 @@
+"""Statements of a partnership's own: a step of a draft round."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Blueprint, abort, current_app, flash, redirect, request, url_for
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response
+from wtforms import StringField, TextAreaField
+
+from lws_assess.actions.rounds import additions as actions
+from lws_assess.actions.rounds.additions import Additions
+from lws_assess.records.rounds import Round
+from lws_assess.survey.instrument_files import MOST_ADDED, MOST_CHARACTERS_ADDED
+from lws_assess.survey.releases.additions import Addition, AdditionRefused
+from lws_assess.survey.round_timing import NotADraft, refuse_unless_draft
+from lws_assess.web import forms
+from lws_assess.web.loading import database, get_round
+from lws_assess.web.post import mail
+
+blueprint = Blueprint(
+    "additions", __name__, url_prefix="/p/<partnership>/rounds/<round_key>/draft/statements"
+)
+
+
+class StatementForm(forms.Form):
+    """What will not do about a statement is found by survey.releases.additions, which knows the others."""
+
+    area = StringField("Which area does it belong to?")  # the page offers the areas as a list
+    text = TextAreaField("The statement", filters=[forms.trimmed])
+
+
+@blueprint.errorhandler(NotADraft)
+def not_a_draft(refusal: NotADraft) -> Response:
+    """Somebody opened or deleted the round meanwhile, or an old address was used."""
+    flash(str(refusal), "problem")
+    values = request.view_args or {}
+    return redirect(url_for("rounds.index", partnership=values["partnership"]), 303)
+
+
+@blueprint.route("/", methods=["GET", "POST"])
+def index(partnership: str, round_key: str) -> Response:
+    """What is asked besides, what it costs, and a form to add another."""
+    this, found = _load(partnership, round_key)
+    form = StatementForm()
+    if form.validate_on_submit():
+        area, text = forms.data(form.area), forms.data(form.text)
+        if _keep(form, lambda session: actions.add(session, partnership, round_key, area, text)):
+            flash("The statement is added. It stands at the end of its area.", "done")
+            return _back(this)
+    return _page("index", this, found, form)
+
+
+@blueprint.route("/<statement>/", methods=["GET", "POST"])
+def change(partnership: str, round_key: str, statement: str) -> Response:
+    """One statement, to be worded otherwise or moved to another area."""
+    this, found = _load(partnership, round_key)
+    old = _get(found, statement)
+    form = StatementForm(data={"area": old.area, "text": old.text})
+    if form.validate_on_submit():
+        area, text = forms.data(form.area), forms.data(form.text)
+        if _keep(form, lambda session: actions.change(session, partnership, round_key, old.key, area, text)):
+            flash("The statement is changed.", "done")
+            return _back(this)
+    return _page("change", this, found, form, statement=old)
+
+
+@blueprint.route("/<statement>/remove", methods=["GET", "POST"])
+def remove(partnership: str, round_key: str, statement: str) -> Response:
+    """Whether one is sure, and then taking it out."""
+    this, found = _load(partnership, round_key)
+    old = _get(found, statement)
+    form = forms.Form()
+    if not form.validate_on_submit():
+        return _page("remove", this, found, form, statement=old)
+    with database().writing() as session:
+        actions.remove(session, partnership, round_key, old.key)
+    flash("The statement is removed.", "done")
+    return _back(this)
+
+
+def _load(partnership: str, round_key: str) -> tuple[Round, Additions]:
+    """The draft; 404 where there is no such round, NotADraft where it has been opened."""
+    with database().reading() as session:
+        this = get_round(session, partnership, round_key)
+        refuse_unless_draft(this.timing)
+        return this, actions.view_additions(session, this.edition)
+
+
+def _get(found: Additions, key: str) -> Addition:
+    addition = found.find(key)
+    if addition is None:
+        abort(404)
+    return addition
+
+
+def _keep(form: StatementForm, change: Callable[[Session], None]) -> bool:
+    """Carries a change out; false where the refusal now stands at its field."""
+    try:
+        with database().writing() as session:
+            change(session)
+    except AdditionRefused as refusal:
+        forms.refuse(form[refusal.field], refusal)
+        return False
+    return True
+
+
+def _page(template: str, this: Round, found: Additions, form: forms.Form, **values: Any) -> Response:
+    return forms.page(
+        f"rounds/additions/{template}.html",
+        form,
+        round=this,
+        additions=found,
+        edition=found.edition,
+        areas={area.code: area for area in found.edition.areas},
+        scale=next(a.scale for a in found.edition.audiences if not a.easy_read),
+        most=MOST_ADDED,
+        most_characters=MOST_CHARACTERS_ADDED,
+        practice=mail.absolute("practice.begin", code=this.practice_code) if this.practice_code else "",
+        draft="drafts.check" if "drafts.check" in current_app.view_functions else "rounds.show",
+        **values,
+    )
+
+
+def _back(this: Round) -> Response:
+    return redirect(url_for(".index", partnership=this.partnership, round_key=this.key), 303)

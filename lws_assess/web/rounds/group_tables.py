@@ -1,0 +1,204 @@
+"""The table of groups with their leads, to be saved to a spreadsheet, changed there, and brought back."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from flask import Blueprint, flash, redirect, request, url_for
+from flask_wtf.file import FileField
+from sqlalchemy.orm import Session
+from werkzeug.datastructures import MultiDict
+from werkzeug.wrappers import Response
+from wtforms import HiddenField, TextAreaField
+
+from lws_assess.actions.people import group_tables as actions
+from lws_assess.actions.people.group_tables import GroupChange, GroupsChanged, TableProblem, TableRefused
+from lws_assess.actions.people.groups import GroupRefused, audiences, branches
+from lws_assess.documents.list_files import xlsx_bytes
+from lws_assess.documents.tables import csv_bytes, said_before_inert
+from lws_assess.records.groups import Group, all_groups
+from lws_assess.records.partnerships import hold_partnership
+from lws_assess.survey.group_names import nearest_name
+from lws_assess.web import forms, sheets
+from lws_assess.web.downloads import CSV, XLSX, download
+from lws_assess.web.link_codes import new_link_code
+from lws_assess.web.loading import database
+from lws_assess.web.rounds.groups import DescribeGroup
+from lws_assess.web.sheet_fields import holds_file, read_given
+from lws_assess.web.words import count, now
+
+blueprint = Blueprint("group_tables", __name__, url_prefix="/p/<partnership>/groups/_table")
+
+sheets.TAKES_FILES.update({"group_tables.index", "group_tables.keep"})
+
+MOST_GROUPS = 300  # lines of a table
+GROUPS_CHANGED = "Somebody has changed groups meanwhile. Nothing was done. Look at the table as it is now."
+
+
+class TableForm(forms.Form):
+    table = TextAreaField("Your table")
+    file = FileField("Or a file")
+    seen = HiddenField()  # names the changes that the check showed
+
+
+@dataclass(frozen=True)
+class TableCheck:
+    """What a table would do. Where there are problems nothing can be done before they are mended."""
+
+    changes: Sequence[GroupChange]
+    problems: Sequence[TableProblem]
+    absent: Sequence[Group]
+
+    @property
+    def new(self) -> list[GroupChange]:
+        return [change for change in self.changes if change.before is None]
+
+    @property
+    def changed(self) -> list[GroupChange]:
+        return [change for change in self.changes if change.changed]
+
+    @property
+    def unchanged(self) -> list[GroupChange]:
+        return [change for change in self.changes if change.before and not change.changed]
+
+
+@blueprint.get("/groups.<any(csv, xlsx):kind>")
+def save(partnership: str, kind: str) -> Response:
+    """The table as it is now."""
+    with database().reading() as session:
+        rows = actions.saved_rows(all_groups(session, partnership))
+    name = f"groups-{partnership}.{kind}"
+    if kind == "csv":
+        return download(csv_bytes(actions.SAVED, rows), name, CSV)
+    return download(xlsx_bytes("Groups", actions.SAVED, rows), name, XLSX)
+
+
+@blueprint.route("/", methods=["GET", "POST"])
+def index(partnership: str) -> Response:
+    """Saving the table and bringing it back; sending it in shows what it would change."""
+    form = TableForm()
+    if not form.is_submitted():
+        return _show_form(partnership, form)
+    if request.form.get("go") == "change":
+        form.table.data = request.form.get("list", "")
+        return _show_form(partnership, form)
+    valid = form.validate()
+    sheet = _read_sheet(form)
+    return _check(partnership, form, sheet) if valid and sheet else _show_form(partnership, form)
+
+
+def _read_sheet(form: TableForm) -> sheets.ReadTable | None:
+    sheet = read_given(form.file, form.table, "Paste your table, or choose a file")
+    if sheet and len(sheet.rows) > MOST_GROUPS + 20:
+        forms.refuse(form.table, f"Bring back {MOST_GROUPS} groups at a time, or fewer")
+        return None
+    if sheet is None:
+        return None
+    return replace(sheet, rows=[[said_before_inert(cell) for cell in row] for row in sheet.rows])
+
+
+def _show_form(partnership: str, form: TableForm, sheet: sheets.ReadTable | None = None) -> Response:
+    with database().reading() as session:
+        groups = all_groups(session, partnership)
+    return forms.page(
+        "rounds/group_tables/index.html",
+        form,
+        sheet=sheet,
+        number=sum(not group.catch_all and not group.retired for group in groups),
+        headings=actions.SAVED,
+        audiences=[audience.label for audience in audiences().values()],
+        branches=branches(group for group in groups if not group.catch_all),
+    )
+
+
+def _check(partnership: str, form: TableForm, sheet: sheets.ReadTable, changed: bool = False) -> Response:
+    """What is new, what changes and how, what stays, and what is wrong where. Nothing has been kept."""
+    lines = _as_lines(sheet.rows)
+    try:
+        table = actions.read_group_table(sheet.rows)
+        with database().reading() as session:
+            check = _plan(session, partnership, table)
+    except TableRefused as refusal:
+        if holds_file(form.file):
+            form.table.data = lines
+        forms.refuse(form.table, refusal)
+        return _show_form(partnership, form, sheet)
+    sheet = replace(sheet, read=sheet.read + table.read, not_read=sheet.not_read + table.not_read)
+    return forms.page(
+        "rounds/group_tables/check.html",
+        None,
+        409 if changed else 400 if check.problems else 200,
+        check=check,
+        sheet=sheet,
+        list=lines,
+        faults=_faults_of(check),
+        problem=GROUPS_CHANGED if changed else "",
+        seen=actions.digest_of_changes(check.changes),
+        labels={key: audience.label for key, audience in audiences().items()},
+    )
+
+
+def _faults_of(check: TableCheck) -> dict[str, str]:
+    number = count(len(check.problems), "thing has", "things have")
+    return {"file-faults": f"{number} to be mended in the table"} if check.problems else {}
+
+
+def _plan(session: Session, partnership: str, table: actions.GroupTable) -> TableCheck:
+    groups = all_groups(session, partnership)
+    placed, problems = actions.place_lines(table, groups)
+    names = {group.key: group.name for group in groups if not group.catch_all}
+    changes = []
+    for one in placed:
+        form = DescribeGroup(formdata=MultiDict(one.values), meta={"csrf": False})
+        if form.validate():
+            before = actions.about_group(one.group) if one.group else None
+            key = one.group.key if one.group else ""
+            after = form.about()
+            near = "" if before else nearest_name(after.name, names)
+            changes.append(GroupChange(one.line.row, key, before, after, near))
+        for name, said in form.errors.items():
+            problems += [TableProblem(one.line.row, actions.heading_of(name), words) for words in said]
+    problems += actions.find_conflicts(session, partnership, changes, now())
+    there = {one.group.key for one in placed if one.group}
+    absent = [g for g in groups if not g.catch_all and not g.retired and g.key not in there]
+    return TableCheck(changes, sorted(problems, key=lambda problem: problem.row), absent)
+
+
+def _as_lines(rows: sheets.Rows) -> str:
+    """A table as it can be pasted again."""
+    out = io.StringIO()
+    csv.writer(out, delimiter="\t", lineterminator="\n").writerows(rows)
+    return out.getvalue().removesuffix("\n")
+
+
+@blueprint.post("/keep")
+def keep(partnership: str) -> Response:
+    """Carries out what the check showed, all or nothing; or shows it anew where the groups have changed under it."""
+    form = TableForm()
+    form.table.data = request.form.get("list", "")
+    valid = form.validate()
+    sheet = _read_sheet(form)
+    if not valid or not sheet:
+        return _show_form(partnership, form)
+    try:
+        with database().writing() as session:
+            hold_partnership(session, partnership)
+            check = _plan(session, partnership, actions.read_group_table(sheet.rows))
+            if check.problems or actions.digest_of_changes(check.changes) != form.seen.data:
+                raise GroupsChanged
+            actions.carry_out(session, partnership, check.changes, new_link_code, now())
+    except TableRefused as refusal:
+        forms.refuse(form.table, refusal)
+        return _show_form(partnership, form, sheet)
+    except (GroupsChanged, GroupRefused):
+        return _check(partnership, form, sheet, changed=True)
+    database().tidy_after_sealing()  # with another lead, a meeting may have ended
+    added, mended = (
+        count(len(check.new), "group is", "groups are"),
+        count(len(check.changed), "group is", "groups are"),
+    )
+    flash(f"{added} added, and {mended} changed.", "done")
+    return redirect(url_for("groups.index", partnership=partnership), 303)

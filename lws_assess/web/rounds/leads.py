@@ -1,0 +1,149 @@
+"""A lead's private page: the row of one group in one round, and what to hand out. No account is needed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, flash, redirect, url_for
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response
+from wtforms import StringField
+
+from lws_assess.actions.answering.responses import UnknownLink
+from lws_assess.actions.plans.feedback import find_public_code
+from lws_assess.actions.rounds import leads as actions
+from lws_assess.actions.rounds.handouts import MOST_SLIPS, slips_suggested
+from lws_assess.actions.rounds.leads import LeadsView
+from lws_assess.actions.rounds.participation import keep_told
+from lws_assess.survey.round_timing import RoundRefusal
+from lws_assess.survey.secrets import read_code
+from lws_assess.survey.written_words import isolated
+from lws_assess.web import forms
+from lws_assess.web.loading import database
+from lws_assess.web.post import mail
+from lws_assess.web.results import board_papers
+from lws_assess.web.rounds import handouts
+from lws_assess.web.rounds.handouts import SLIPS_WHERE_NO_TARGET, SlipsForm
+from lws_assess.web.rounds.participation import is_number
+from lws_assess.web.words import now
+
+blueprint = Blueprint("leads", __name__, url_prefix="/lead")
+
+
+class LeadTells(forms.Form):
+    """What a lead may tell us."""
+
+    told = StringField("How many people have you told?", [is_number])
+
+
+@blueprint.get("/<secret>")
+def show(secret: str) -> Response:
+    """How the group is doing, what it needs, and what to hand out; after the release, that it is over."""
+    return _show(secret, LeadTells(formdata=None))
+
+
+def _show(secret: str, told: LeadTells, slips: SlipsForm | None = None) -> Response:
+    with database().reading() as session:
+        view = actions.get_leads_view(session, _code(secret))
+        if view.round.released_at:
+            feedback = find_public_code(session, view.round.partnership, view.round.key)
+            return forms.page("rounds/leads/over.html", None, view=view, secret=secret, feedback=feedback)
+        to_hand_out = _to_hand_out(session, view)
+    if told.told.data is None:
+        told.told.data = str(view.row.asked.told)
+    if slips is None:
+        slips = SlipsForm(formdata=None)
+        slips.how_many.data = str(min(view.row.standing.target or SLIPS_WHERE_NO_TARGET, MOST_SLIPS))
+    return forms.page(
+        "rounds/leads/show.html",
+        slips if slips.errors else told,
+        told=told,
+        slips=slips,
+        secret=secret,
+        view=view,
+        most=MOST_SLIPS,
+        going=bool(to_hand_out),
+        **to_hand_out,
+    )
+
+
+def _to_hand_out(session: Session, view: LeadsView) -> dict[str, Any]:
+    """The link, its QR and the words of an e-mail; nothing where the round takes nobody new."""
+    this, group = view.round, view.row.group
+    if not this.timing.takes_new_people(now()) or not view.has_link:
+        return {}
+    text = handouts.email_text(session, this.partnership, this.key, group.key)
+    handout = handouts.get_handout(session, this.partnership, this.key, group.key)
+    return {
+        "handout": handout,
+        "qr": handouts.qr_drawing(handout.address, f"QR code of the link of {isolated(group.name)}"),
+        "text": text,
+        "mailto": handouts.mailto(text),
+        "slips_first": slips_suggested(view.row.standing.target),
+        "practice": mail.absolute("practice.begin", code=this.practice_code) if this.practice_code else "",
+    }
+
+
+@blueprint.post("/<secret>")
+def tell(secret: str) -> Response:
+    """Keeps how many the lead has told."""
+    form = LeadTells()
+    if not form.validate_on_submit():
+        return _show(secret, form)
+    try:
+        with database().writing() as session:
+            view = actions.get_leads_view(session, _code(secret))
+            keep_told(session, view.round, view.row.asked, form.told.number)
+    except RoundRefusal as refusal:
+        forms.refuse(form.told, refusal)
+        return _show(secret, form)
+    flash("Thank you. The number is saved.", "done")
+    return redirect(url_for(".show", secret=secret), 303)
+
+
+@blueprint.get("/<secret>/poster.pdf")
+def poster(secret: str) -> Response:
+    """The poster of the group."""
+    with database().reading() as session:
+        view = actions.get_leads_view(session, _code(secret))
+        this = view.round
+        return handouts.poster_response(session, this.partnership, this.key, view.row.group.key)
+
+
+@blueprint.get("/<secret>/feedback.pdf")
+def feedback(secret: str) -> Response:
+    """The sheet that the group takes home, once the results are out."""
+    with database().reading() as session:
+        view = actions.get_leads_view(session, _code(secret))
+        if not view.round.released_at:
+            return redirect(url_for(".show", secret=secret), 303)
+        return board_papers.sheet_response(session, view.round, view.row.group.key)
+
+
+@blueprint.post("/<secret>/slips")
+def slips(secret: str) -> Response:
+    """Makes slips for the group; the answer is their sheet, this once."""
+    view = _find(secret)
+    form = SlipsForm()
+    if not form.validate_on_submit():
+        return _show(secret, LeadTells(formdata=None), form)
+    this = view.round
+    try:
+        return handouts.slips_response(
+            this.partnership, this.key, view.row.group.key, int(forms.data(form.how_many))
+        )
+    except RoundRefusal as refusal:
+        forms.refuse(form.how_many, refusal)
+        return _show(secret, LeadTells(formdata=None), form)
+
+
+def _find(secret: str) -> LeadsView:
+    with database().reading() as session:
+        return actions.get_leads_view(session, _code(secret))
+
+
+def _code(secret: str) -> str:
+    code = read_code(secret)
+    if code is None:
+        raise UnknownLink
+    return code

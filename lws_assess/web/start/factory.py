@@ -1,0 +1,212 @@
+"""Builds the Flask app from settings. Nothing here knows what a survey is."""
+
+from __future__ import annotations
+
+import resource
+from datetime import timedelta
+
+from flask import Flask
+from jinja2 import ChainableUndefined, ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from config import ROOT, Settings
+from lws_assess.documents.charts.every_chart import mark
+from lws_assess.records.database import Database
+from lws_assess.records.instruments import shipped
+from lws_assess.records.sealing_keys import KeyFolder
+from lws_assess.survey.stop_links import StopKey
+from lws_assess.web import (
+    access,
+    assets,
+    directions,
+    errors,
+    faults,
+    hardening,
+    logs,
+    notices,
+    paths,
+    requests,
+    script_replies,
+    sheets,
+    words,
+)
+from lws_assess.web.answering import (
+    links,
+    paper_tables,
+    practice,
+    printed_questionnaires,
+    question_pages,
+    responses,
+)
+from lws_assess.web.events import event_pages as events
+from lws_assess.web.events import hosts as event_hosts
+from lws_assess.web.events import leads as event_leads
+from lws_assess.web.events import papers as event_papers
+from lws_assess.web.events import phones as event_phones
+from lws_assess.web.events import programmes as event_programmes
+from lws_assess.web.events import screens as event_screens
+from lws_assess.web.events import scribes as event_scribes
+from lws_assess.web.events import summaries as event_summaries
+from lws_assess.web.events import tables as event_tables
+from lws_assess.web.events import words as event_words
+from lws_assess.web.people import account, members, partnerships, people
+from lws_assess.web.plans import asking as plan_asking
+from lws_assess.web.plans import groupings, workforce
+from lws_assess.web.plans import leads as plan_leads
+from lws_assess.web.plans import plan_pages as plans
+from lws_assess.web.post import alerts, group_invitations, invitations, reminders, stops
+from lws_assess.web.results import (
+    board_papers,
+    comments,
+    feedback,
+    feedback_pages,
+    files,
+    priorities,
+    strategy_documents,
+)
+from lws_assess.web.results import results_pages as results
+from lws_assess.web.rounds import (
+    additions,
+    drafts,
+    group_handouts,
+    group_tables,
+    groups,
+    handouts,
+    leads,
+    nudges,
+    participation,
+)
+from lws_assess.web.rounds import running_rounds as rounds
+from lws_assess.web.start import commands
+from lws_assess.web.start import front_pages as pages
+from lws_assess.web.upkeep import clocks, retention
+
+LARGEST_REQUEST = 256 * 1024  # bytes; the longest form with every text full is under 30 kB
+
+# Each is installed once; what reads a form comes after what says how large it may be.
+PARTS = (requests, paths, logs, hardening, script_replies, assets, access, errors, faults, words, directions)
+PAGES = (
+    pages,
+    links,
+    people,
+    account,
+    members,
+    partnerships,
+    group_handouts,
+    group_invitations,
+    group_tables,
+    groups,
+    responses,
+    practice,
+    additions,
+    rounds,
+    drafts,
+    handouts,
+    printed_questionnaires,
+    paper_tables,
+    participation,
+    nudges,
+    leads,
+    results,
+    files,
+    board_papers,
+    strategy_documents,
+    priorities,
+    feedback,
+    feedback_pages,
+    comments,
+    alerts,
+    retention,
+    clocks,
+    notices,
+    invitations,
+    reminders,
+    stops,
+    plans,
+    plan_asking,
+    plan_leads,
+    groupings,
+    workforce,
+    events,
+    event_programmes,
+    event_leads,
+    event_papers,
+    event_summaries,
+    event_screens,
+    event_phones,
+    event_scribes,
+    event_hosts,
+    event_tables,
+    event_words,
+)
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """The app. Raises BadSetting, UnsoundDatabase or InstrumentFault where it would not be safe to start."""
+    # The memory of a process that dies would hold keys and answers, and its image would outlive both.
+    resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))
+    settings = settings or Settings.from_environment()
+    # What a process has in memory while it seals and opens must not be left behind in a file should it crash.
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    shipped()  # a mistake in a questionnaire file is found at the start, not by the first person who answers
+    app = Flask("lws_assess", root_path=str(ROOT), template_folder="templates", static_folder=None)
+    _configure(app, settings)
+    _prepare_templates(app)
+    sheets.install(app)
+    csrf = hardening.FormTokens(app)
+    csrf.exempt(
+        responses.blueprint
+    )  # a questionnaire's forms carry a token of their own: it outlives sessions
+    for rooms in (event_phones, event_scribes):  # so do those of a phone in a room
+        csrf.exempt(rooms.blueprint)
+    for part in PARTS:
+        part.install(app)
+    for page in PAGES:
+        app.register_blueprint(page.blueprint)
+    for endpoint in access.WITHOUT_A_TOKEN:
+        csrf.exempt(app.view_functions[endpoint])
+    commands.install(app)
+    return app
+
+
+def _configure(app: Flask, settings: Settings) -> None:
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        SETTINGS=settings,
+        DATABASE=open_database(settings),
+        MAX_CONTENT_LENGTH=LARGEST_REQUEST,
+        MAX_FORM_MEMORY_SIZE=LARGEST_REQUEST,
+        MAX_FORM_PARTS=400,
+        SESSION_COOKIE_NAME="__Host-session" if settings.https else "session",
+        SESSION_COOKIE_SECURE=settings.https,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        PERMANENT_SESSION_LIFETIME=timedelta(days=1),
+        WTF_CSRF_TIME_LIMIT=None,
+        TRUSTED_HOSTS=hardening.trusted_hosts(settings),
+    )
+    if settings.trusted_proxies:
+        hops = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=0)  # type: ignore[method-assign]
+
+
+def open_database(settings: Settings) -> Database:
+    """The database of these settings, with the folder of the keys and the key of who wants no messages."""
+    keys = KeyFolder(settings.keys, for_demo=settings.instance / "keys")
+    stops = StopKey(settings.secret_key.encode())
+    return Database(settings.database_url, connections=settings.threads + 2, keys=keys, stops=stops)
+
+
+def _prepare_templates(app: Flask) -> None:
+    app.jinja_options = {
+        "loader": ChoiceLoader(
+            [
+                FileSystemLoader(ROOT / "templates"),
+                PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")}),
+            ]
+        ),
+        "trim_blocks": True,
+        "lstrip_blocks": True,
+    }
+    app.jinja_env.undefined = ChainableUndefined  # the govuk macros look into parts that may be missing
+    app.jinja_env.globals.update(mark=mark, colours=question_pages.colours)

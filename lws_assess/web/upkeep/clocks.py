@@ -1,0 +1,111 @@
+"""The clocks: reading them, and the page on which an administrator confirms one that has leapt."""
+
+from __future__ import annotations
+
+import time
+from datetime import datetime, timedelta
+from functools import cache
+from pathlib import Path
+
+from flask import Blueprint, flash, redirect, url_for
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response
+from wtforms import HiddenField
+
+from lws_assess.actions import clocks as actions
+from lws_assess.records.clocks import find_clock, read_database_clock
+from lws_assess.survey.clocks import LEAPT, Clocks, KeptClocks, still_to_wait
+from lws_assess.web import forms
+from lws_assess.web.access import may_administer
+from lws_assess.web.loading import database
+from lws_assess.web.words import count, moment, now
+
+blueprint = Blueprint("clocks", __name__, url_prefix="/p/<partnership>/clock")
+
+# A name that the system gives to each start of the machine, so that two counts from a start are of the same one.
+NAME_OF_THE_START = Path("/proc/sys/kernel/random/boot_id")
+MEANWHILE = "The clock is not the one that you looked at. Look again before you confirm it."
+
+
+def read_clocks(session: Session, machine: datetime) -> Clocks:
+    """All clocks at this moment, where `machine` is the machine's."""
+    return Clocks(machine, read_database_clock(session), _since_the_start(), _start())
+
+
+def _since_the_start() -> timedelta | None:
+    counts = getattr(time, "CLOCK_BOOTTIME", None)
+    return timedelta(seconds=time.clock_gettime(counts)) if counts is not None else None
+
+
+@cache
+def _start() -> str:
+    try:
+        return NAME_OF_THE_START.read_text(encoding="ascii").strip()
+    except OSError:
+        return ""
+
+
+def why_in_doubt(kept: KeptClocks) -> str:
+    """In a sentence or two: what is wrong, and what is waited for; empty where nothing is."""
+    if kept.doubt is None:
+        return ""
+    leapt = "A clock has leapt by more than a day, or this service was off for as long."
+    differ = "The clocks of this machine and of its database differ by more than five minutes."
+    minutes = max(1, -(-int(still_to_wait(kept).total_seconds()) // 60))
+    return (
+        f"{leapt if kept.doubt.why == LEAPT else differ} Nothing closes, is released or is erased by the clock until "
+        f"the clocks have gone on without that for an hour ({count(minutes, 'minute')} more at the least), or an "
+        "administrator confirms them."
+    )
+
+
+def sentence_for_staff(session: Session) -> str:
+    """The same for the pages of those who run rounds; empty where the clocks are sound."""
+    kept = find_clock(session)
+    return why_in_doubt(kept) if kept else ""
+
+
+class Confirm(forms.Form):
+    """Hidden: which doubt the page told of."""
+
+    seen = HiddenField()
+
+
+@blueprint.get("")
+def show(partnership: str) -> Response:
+    """What the clocks say, what waits for them, and confirming them."""
+    return _show(partnership, Confirm(formdata=None))
+
+
+def _show(partnership: str, form: Confirm, problem: str = "") -> Response:
+    with database().reading() as session:
+        kept = find_clock(session)
+        said = read_clocks(session, now())
+    form.seen.data = actions.moment_seen(kept) if kept else ""
+    return forms.page(
+        "upkeep/clocks/show.html",
+        form,
+        409 if problem else None,
+        why=why_in_doubt(kept) if kept else "",
+        machine=moment(said.machine),
+        of_database=moment(said.database),
+        last=moment(kept.settled) if kept else "",
+        problem=problem and f"Not confirmed. {problem}",
+        back=url_for("partnerships.show", partnership=partnership),
+        may_confirm=may_administer(),
+    )
+
+
+@blueprint.post("")
+def confirm(partnership: str) -> Response:
+    """The clock is right: what is due by it is done from the next run on."""
+    form = Confirm()
+    if not form.validate_on_submit():
+        return _show(partnership, form)
+    try:
+        with database().writing() as session:
+            actions.confirm(session, forms.data(form.seen), read_clocks(session, now()))
+    except actions.LeaptMeanwhile:
+        return _show(partnership, form, MEANWHILE)
+    flash("The clock is confirmed. What is due is done within a minute or two.", "done")
+    return redirect(url_for(".show", partnership=partnership), 303)

@@ -1,0 +1,315 @@
+"""Every chart: figure, table and sentence say the same, whatever is withheld, and carry no markup of others."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+
+from lws_assess.documents.charts import every_chart as charts
+from lws_assess.documents.charts.every_chart import Chart
+from lws_assess.documents.charts.ranking import places_text, score_texts
+from lws_assess.survey.releases.privacy import Shown, Withheld
+from lws_assess.survey.results.round_results import RoundResults
+from lws_assess.survey.results.verdicts import Verdict
+from tests.documents.views import (
+    EDITION,
+    HIGH,
+    LOW,
+    WITHHELD,
+    People,
+    drawing,
+    many_areas,
+    results_of,
+    three_areas,
+    usual,
+    with_positions,
+    words,
+)
+
+CODES = [area.code for area in EDITION.areas]
+SCALE = EDITION.audiences[0].scale
+HOSTILE = """<script>alert('x')</script>"&<b onclick=x>"""
+OTHER_ROWS = ("groups-", "statements-", "heat-map-", "dont-know-map-")  # charts whose rows are not the areas
+
+
+def every_chart(results: RoundResults, reading: str = "group") -> Iterator[Chart]:
+    """All the pictures a dashboard may show of a round."""
+    for audience in results.audiences:
+        yield charts.rainbow(audience, reading)
+        yield charts.radar(audience, reading)
+        yield charts.dot_plot(audience, reading)
+        yield charts.groups(audience, reading)
+        yield charts.readings(audience)
+        yield charts.dont_know(results.edition, audience)
+        yield charts.statements(audience, audience.areas[0], reading)
+        yield charts.importance(audience, reading)
+        yield charts.heat_map(audience, reading)
+        yield charts.dont_know_map(results.edition, audience)
+        yield charts.bands(audience, reading)
+        for cell in audience.cells:
+            yield charts.radar(audience, reading, cell)
+            yield charts.groups(audience, reading, cell)
+            yield charts.statements(audience, audience.areas[1], reading, cell)
+            yield charts.two_groups(audience, cell, audience.cells[-1])
+    yield charts.votes(results)
+    yield charts.orders(results, reading)
+    yield charts.own_rainbow(results.edition, {})
+    yield charts.own_radar(results.edition, results.edition.audiences[0].scale, {})
+
+
+def all_withheld() -> RoundResults:
+    results = usual()
+    gone = dict.fromkeys(CODES, WITHHELD)
+    return replace(results, audiences=tuple(with_positions(a, **gone) for a in results.audiences))
+
+
+def some_at_the_ends() -> RoundResults:
+    results = usual()
+    ends = {CODES[0]: LOW, CODES[1]: HIGH, CODES[4]: WITHHELD}
+    return replace(results, audiences=tuple(with_positions(a, **ends) for a in results.audiences))
+
+
+ROUNDS = {
+    "the usual": usual,
+    "one group": lambda: results_of(People("Teachers")),
+    "nothing at all": lambda: results_of(),
+    "all withheld": all_withheld,
+    "some at the ends": some_at_the_ends,
+    "all the same": lambda: results_of(People("Teachers", 30, 5), People("Nurses", 30, 5)),
+    "three areas": lambda: results_of(
+        People("Teachers"), People("Guests", 9, audience=1), edition=three_areas()
+    ),
+    "twelve areas": lambda: results_of(People("Teachers"), edition=many_areas(12)),
+    "hostile names": lambda: results_of(People(HOSTILE), People(HOSTILE + "2", 8), title=HOSTILE),
+}
+
+
+@pytest.fixture(params=ROUNDS)
+def a_round(request: pytest.FixtureRequest) -> RoundResults:
+    made: RoundResults = ROUNDS[request.param]()
+    return made
+
+
+# --- what holds for every chart --------------------------------------------------------------------------------
+
+
+def test_every_chart_has_a_figure_a_table_and_a_sentence(a_round: RoundResults) -> None:
+    for chart in every_chart(a_round):
+        assert chart.title
+        assert chart.sentence.endswith((".", "?", "!")), chart.sentence
+        assert {len(row) for row in chart.rows} <= {len(chart.headers)}, chart.key
+        assert all(row[0] for row in chart.rows)
+        assert len(chart.rows) >= len(a_round.edition.areas) or chart.key.startswith(OTHER_ROWS)
+
+
+def test_a_drawing_is_named_in_a_few_words_that_are_not_said_beside_it(a_round: RoundResults) -> None:
+    for chart in every_chart(a_round):
+        svg = drawing(chart.svg)
+        name = svg.findtext("title") or ""
+        assert svg.get("role") == "img"
+        assert svg.get("aria-labelledby") == svg.find("title").get("id") == f"{chart.key}-title"
+        assert svg.find("desc") is None, chart.key
+        assert 0 < len(name) < 40, chart.key
+        assert name not in (chart.title, chart.sentence)
+        ids = [e.get("id") for e in svg.iter() if e.get("id")]
+        assert len(set(ids)) == len(ids)
+        assert all(str(name).startswith(chart.key) for name in ids)
+
+
+def test_no_drawing_has_a_style_a_script_or_anything_from_elsewhere(a_round: RoundResults) -> None:
+    for chart in every_chart(a_round):
+        for e in drawing(chart.svg).iter():
+            assert e.tag in {"svg", "title", "path", "text", "textPath", "circle", "pattern"}
+            for name, value in e.attrib.items():
+                assert name != "style"
+                assert not name.startswith("on")
+                assert "url(" not in value or value.startswith(f"url(#{chart.key}-")
+                assert name != "href" or value.startswith(f"#{chart.key}-")
+
+
+def test_no_type_is_too_small_for_a_phone(a_round: RoundResults) -> None:
+    room = 390 - 2 * 16 - 2 * 8 - 2  # a phone less the page's margins and the figure's
+    for chart in every_chart(a_round):
+        svg = drawing(chart.svg)
+        scale = room / float(svg.get("viewBox", "").split()[2])
+        assert min(float(e.get("font-size", 0)) for e in svg.iter("text")) * scale >= 11, chart.key
+
+
+def test_interactive_charts_are_small_and_hold_plain_values_only(a_round: RoundResults) -> None:
+    for chart in every_chart(a_round):
+        if chart.plotly is None:
+            continue
+        sent = json.dumps(chart.plotly)
+        assert set(chart.plotly) == {"data", "layout"}
+        assert chart.plotly["layout"]["template"] is None
+        assert len(sent) < 12_000
+        assert "<script" not in sent
+        assert "<b on" not in sent
+
+
+def test_keys_stand_once_among_the_charts_of_a_page() -> None:
+    results = usual()
+    keys = [
+        c.key
+        for c in every_chart(
+            replace(results, audiences=tuple(replace(a, cells=()) for a in results.audiences))
+        )
+    ]
+    assert len(set(keys)) == len(keys)
+
+
+def test_names_that_look_like_markup_are_words() -> None:
+    results = results_of(People(HOSTILE), People("Nurses"))
+    cell = results.audiences[0].cells[0]
+    for chart in (
+        charts.radar(results.audiences[0], "group", cell),
+        charts.groups(results.audiences[0], "group", cell),
+    ):
+        assert "<script" not in chart.svg
+        assert any("alert('x')" in line for line in words(chart.svg))
+        assert any(HOSTILE in cell for row in (chart.headers, *chart.rows) for cell in row)
+
+
+# --- withheld --------------------------------------------------------------------------------------------------
+
+
+def test_a_withheld_value_gives_its_reason_in_every_table() -> None:
+    results = with_positions(usual().audiences[0], **{CODES[2]: WITHHELD})
+    for chart in (
+        charts.rainbow(results, "group"),
+        charts.radar(results, "group"),
+        charts.dot_plot(results, "group"),
+        charts.readings(results),
+    ):
+        row = next(row for row in chart.rows if row[0].startswith("3 "))
+        assert str(WITHHELD) in row, chart.key
+        assert "not shown" in words(chart.svg)
+
+
+def test_a_withheld_value_is_left_out_of_interactive_charts_too() -> None:
+    results = with_positions(usual().audiences[0], **{CODES[2]: WITHHELD})
+    radar = charts.radar(results, "group").plotly
+    assert radar
+    assert radar["data"][0]["r"][2] is None
+    assert radar["data"][0]["connectgaps"] is False
+
+
+def test_a_round_with_nothing_to_show_says_so() -> None:
+    results = all_withheld().audiences[0]
+    assert "may be shown" in charts.rainbow(results, "group").sentence
+    assert (
+        "cannot" in charts.dot_plot(results, "group").sentence
+        or "No area" in charts.dot_plot(results, "group").sentence
+    )
+    assert all(str(WITHHELD) in row for row in charts.rainbow(results, "group").rows)
+
+
+# --- the same values everywhere ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("reading", ["group", "person"])
+def test_table_and_drawing_hold_the_values_of_the_view(reading: str) -> None:
+    results = usual().audiences[0]
+    shown = [a.reading(reading).position for a in results.areas]
+    texts = [value.text for value in shown if isinstance(value, Shown)]
+    for chart in (charts.rainbow(results, reading), charts.radar(results, reading)):
+        assert [row[1] for row in chart.rows] == texts
+        assert set(texts) <= set(words(chart.svg))
+
+
+def test_the_two_readings_stand_side_by_side() -> None:
+    results = usual().audiences[0]
+    for a, row in zip(results.areas, charts.readings(results).rows, strict=True):
+        assert isinstance(a.by_group.position, Shown)
+        assert isinstance(a.by_person.position, Shown)
+        assert row[1] == str(a.by_group.position.n)
+        assert row[2:4] == (a.by_group.position.text, a.by_person.position.text)
+        assert (row[5], row[7]) == (places_text(a.by_group.places), places_text(a.by_person.places))
+        scores = (score_texts(results, reading)[a.area.code] for reading in ("group", "person"))
+        assert (row[4], row[6]) == tuple(scores)
+
+
+def test_groups_stand_with_how_many_they_are_and_every_area() -> None:
+    results = usual().audiences[0]
+    chart = charts.groups(results, "group")
+    assert [row[:2] for row in chart.rows] == [
+        ("Everyone together", "48"),
+        ("Teachers", "30"),
+        ("Nurses", "12"),
+        ("Clubs", "6"),
+    ]
+    for cell, row in zip(results.cells, chart.rows[1:], strict=True):
+        assert list(row[2:]) == [_text(cell.positions[code]) for code in CODES]
+
+
+def _number(printed: str) -> float:
+    return float(printed.removeprefix("below ").removesuffix(" and over"))
+
+
+def _text(value: Shown | Withheld) -> str:
+    return value.text if isinstance(value, Shown) else str(value)
+
+
+def test_groups_well_above_or_below_the_whole_are_marked_in_words() -> None:
+    results = usual().audiences[0]
+    chart = charts.groups(results, "group")
+    marked = 0
+    for cell, row, tones in zip(results.cells, chart.rows[1:], chart.tones[1:], strict=True):
+        for a, whole, one, tone in zip(results.areas, chart.rows[0][2:], row[2:], tones[2:], strict=True):
+            by = round(_number(one) - _number(whole), 6)
+            beyond = results.apart.differs_from_whole(a.area.code, cell.key, "group") == Verdict.BEYOND
+            if "below" not in one + whole:
+                assert tone == (
+                    "" if not beyond else "higher" if by >= 0.3 else "lower" if by <= -0.3 else ""
+                )
+            marked += bool(tone)
+    assert marked > 5
+
+
+def test_the_dot_plot_runs_from_the_first_priority_to_the_last() -> None:
+    results = usual().audiences[0]
+    ranks = {f"{a.area.number} {a.area.short_name}": a.by_group.rank for a in results.areas}
+    order = [ranks[row[0]] for row in charts.dot_plot(results, "group").rows]
+    assert order == sorted(order, key=lambda rank: rank or 99)
+
+
+def test_votes_stand_apart_for_every_audience_and_are_never_added_up() -> None:
+    chart = charts.votes(usual())
+    rows = {row[0][:1]: row[1:] for row in chart.rows}
+    assert rows["3"] == (
+        *("96% to 100% (46 to 48)", "1st"),
+        *("0% to 9% (0 to 1)", "2nd to 8th", "0% to 11% (0 to 1)", "3rd to 8th"),
+    )
+    assert rows["5"] == (
+        *("0% to 4% (0 to 2)", "5th to 8th"),
+        *("91% to 100% (10 to 11)", "1st", "0% to 11% (0 to 1)", "3rd to 8th"),
+    )
+    assert len(chart.headers) == 7
+
+
+def test_interactive_shares_are_no_finer_than_what_is_printed() -> None:
+    for chart in (charts.votes(usual()), charts.dont_know(EDITION, usual().audiences[0])):
+        assert chart.plotly
+        assert all(isinstance(x, int) for trace in chart.plotly["data"] for x in trace["x"])
+
+
+# --- one's own -------------------------------------------------------------------------------------------------
+
+
+def test_ones_own_charts_print_one_decimal_and_say_what_has_no_score() -> None:
+    scores = {code: 1 + i / 2 for i, code in enumerate(CODES)} | {CODES[3]: None}
+    for chart in (charts.own_rainbow(EDITION, scores), charts.own_radar(EDITION, SCALE, scores)):
+        assert [row[1] for row in chart.rows[:3]] == ["1.0", "1.5", "2.0"]
+        assert chart.rows[3][1].startswith("No score")
+        assert "no score" in words(chart.svg)
+        assert chart.sentence.startswith(f"Your highest score: {EDITION.areas[7].short_name} (4.5, ")
+        assert chart.plotly is None
+
+
+def test_the_mark_is_decoration_in_the_colours_of_the_first_questionnaire() -> None:
+    svg = drawing(charts.mark())
+    assert svg.get("aria-hidden") == "true"
+    assert [e.get("stroke") for e in svg.iter("path")] == [area.display.colour for area in EDITION.areas]

@@ -1,0 +1,329 @@
+"""Pictures for a hall: what is drawn is what is said, whatever is withheld, and every line of type has room."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+import pytest
+from markupsafe import Markup
+
+from lws_assess.documents.charts.drawing import Chart, place
+from lws_assess.documents.events.room_bars import moved, place_in_room, said, spread
+from lws_assess.documents.events.room_overviews import overview
+from lws_assess.documents.events.room_strips import (
+    Strip,
+    draw_strips,
+    strips_of_cells,
+    strips_of_groups,
+    strips_of_statements,
+)
+from lws_assess.documents.events.room_tables import tables_agreed
+from lws_assess.survey.counts import Count, exactly
+from lws_assess.survey.events.figures import mean_in_room
+from lws_assess.survey.events.shifts import Shift, VoteMoves
+from lws_assess.survey.events.votes import RoomResult, release_room, view_room
+from lws_assess.survey.releases.privacy import Shown, Withheld
+from lws_assess.survey.responses import DONT_KNOW
+from tests.documents.views import (
+    EDITION,
+    HIGH,
+    LOW,
+    WITHHELD,
+    People,
+    drawing,
+    results_of,
+    usual,
+    with_positions,
+    words,
+)
+
+WORKFORCE, YOUNG, _ = EDITION.audiences
+AREA = EDITION.areas[3]
+SCALE = WORKFORCE.scale
+HOSTILE = "<b onclick=x>&"
+NAMES = {"a": "Teachers", "b": "Nurses", "c": HOSTILE}
+
+Groups = Mapping[str, Sequence[int]]
+
+
+def a_room(groups: Groups, k: int = 5) -> RoomResult:
+    ballots = [(group, code) for group, codes in groups.items() for code in codes]
+    return view_room(release_room(WORKFORCE.key, ballots, SCALE, k), WORKFORCE, SCALE, NAMES, k)
+
+
+SPREAD = [1, 2, 2, 3, 3, 3, 4, 4, 5, 5]
+ROOMS: dict[str, tuple[Groups, bool]] = {  # and whether it may be drawn
+    "one group": ({"a": SPREAD}, True),
+    "three groups": ({"a": SPREAD, "b": SPREAD * 2, "c": [1, 2, 3, 3, 4]}, True),
+    "too few": ({"a": [1, 2, 3]}, False),
+    "all the same": ({"a": [5] * 12}, True),
+    "all the same, and many": ({"a": [5] * 24}, True),
+    "nobody knows": ({"a": [DONT_KNOW] * 12}, False),
+    "two camps": ({"a": [1] * 10 + [5] * 10}, True),
+    "ties everywhere": ({"a": [1, 2, 3, 4, 5] * 4, "b": [1, 2, 3, 4, 5] * 4}, True),
+}
+
+
+@pytest.fixture(params=ROOMS)
+def case(request: pytest.FixtureRequest) -> tuple[RoomResult, bool]:
+    groups, drawn = ROOMS[request.param]
+    return a_room(groups), drawn
+
+
+def bars_of(room: RoomResult, then: RoomResult | None = None, wide: float = 587) -> Chart:
+    return spread("bars", room, AREA, (wide, 260), then)
+
+
+def lengths(svg: str, fill: str) -> list[float]:
+    """How long the bars of one fill are, top to bottom."""
+    found = [e for e in drawing(svg).iter("path") if e.get("fill") == fill]
+    return [float(re.search(r"h(-?[\d.]+)v", e.get("d", ""))[1]) for e in found]  # type: ignore[index]
+
+
+# --- one vote ------------------------------------------------------------------------------------------------
+
+
+def test_a_vote_is_drawn_or_says_why_not(case: tuple[RoomResult, bool]) -> None:
+    room, drawn = case
+    chart = bars_of(room)
+    assert bool(chart.svg) == drawn
+    assert bool(chart.note) != drawn
+    assert said(room).endswith(".")
+
+
+def test_bars_are_as_long_as_their_counts_and_the_table_has_them() -> None:
+    chart = bars_of(a_room({"a": [1, 1, 2, 2, 2, 2, 3, 3, 3, 3, 4, 5] * 2}))
+    assert [row[1] for row in chart.rows] == ["4", "8", "8", "2", "2"]
+    first, second, third, *_ = lengths(chart.svg, AREA.display.colour)
+    assert second == third == pytest.approx(2 * first, abs=0.2)
+    assert [w for w in words(chart.svg) if w.isdigit()] == ["4", "8", "8", "2", "2"]
+
+
+def test_below_twenty_a_bar_is_as_long_as_is_certain_and_dashed_as_far_as_it_may_go() -> None:
+    chart = bars_of(a_room({"a": [3] * 12}))
+    assert [row[1] for row in chart.rows] == ["0 to 1", "0 to 1", "11 to 12", "0 to 1", "0 to 1"]
+    assert chart.svg.count("stroke-dasharray") == 5
+    nobody, *_, dashed = sorted(lengths(chart.svg, "#fff"))
+    assert nobody == pytest.approx(dashed, abs=0.2)  # one person each
+    assert max(lengths(chart.svg, AREA.display.colour)) == pytest.approx(11 * dashed, abs=0.6)
+    assert said(a_room({"a": [3] * 12})) == said(a_room({"a": [3] * 11 + [4]}))
+
+
+def test_two_votes_stand_one_above_the_other_and_differ_without_colour() -> None:
+    chart = bars_of(a_room({"a": [3] * 6 + [4] * 6}), a_room({"a": SPREAD}))
+    assert chart.headers == ("Level", "Now", "First vote")
+    assert chart.rows[2][1:] == ("6", "3")
+    assert chart.rows[0][1:] == ("0 to 1", "0 to 1")
+    assert len(lengths(chart.svg, "url(#bars-then)")) == 4  # and nothing is sure of the fifth
+    assert "3 first vote" in words(chart.svg)
+
+
+def test_where_only_the_first_vote_is_withheld_the_second_is_drawn() -> None:
+    chart = bars_of(a_room({"a": SPREAD}), a_room({"a": [1, 2]}))
+    assert chart.headers == ("Level", "Now")
+    assert chart.note.startswith("First vote: Not shown")
+
+
+def exact(value: float, people: int = 20) -> Shown:
+    return Shown(value, f"{value:.2f}", "", people)
+
+
+def to_the_half(level: int, people: int = 12) -> Shown:
+    mean = mean_in_room([people if one == level else 0 for one in range(1, 6)], SCALE, 5)
+    assert isinstance(mean, Shown)
+    return mean
+
+
+def is_half(value: Shown | Withheld) -> bool:
+    return isinstance(value, Shown) and value.text.startswith("about")
+
+
+def a_shift(pairs: int, moved: Count, then: Shown, now: Shown) -> Shift:
+    return Shift(VoteMoves(pairs, moved, then, now), ())
+
+
+@pytest.mark.parametrize(
+    ("shift", "words"),
+    [
+        (a_shift(20, exactly(9, 20), exact(2.5), exact(2.75)), "9 of 20 moved. Net move: +0.25 levels."),
+        (a_shift(20, exactly(1, 20), exact(2.5), exact(2.5)), "1 of 20 moved. Net move: 0.00 levels."),
+        (a_shift(20, exactly(0, 20), exact(2.5), exact(2.5)), "None of 20 moved."),
+        (
+            a_shift(20, exactly(9, 20), exact(2.75), exact(2.5, 25)),
+            "9 of 20 moved. The mean, of 20 people then and 25 now: −0.25 levels.",
+        ),
+        (
+            a_shift(12, Count(0, 1, 12), to_the_half(3), to_the_half(3)),
+            "0 to 1 of 12 moved. Net move: −0.5 to +0.5 levels.",
+        ),
+        (
+            Withheld("Not shown: too few.", "It would need 10."),
+            "How people moved: not shown: too few. It would need 10.",
+        ),
+    ],
+)
+def test_how_a_room_moved_is_one_sentence(shift: Shift | Withheld, words: str) -> None:
+    assert moved(shift).text == words
+    assert all(claim.holds for claim in moved(shift).claims)
+
+
+# --- strips --------------------------------------------------------------------------------------------------
+
+
+def test_groups_with_few_people_have_a_stretch_and_no_parts() -> None:
+    chart = strips_of_groups(
+        "groups", a_room({"a": SPREAD, "b": SPREAD * 2, "c": [1, 2, 3, 3, 4]}), AREA, 587
+    )
+    assert chart
+    assert [row[0] for row in chart.rows] == ["Nurses", HOSTILE]  # a room shows no more than it may
+    assert chart.rows[1][1:4] == ("about 2.5", "Early steps or Developing", "5")
+    stretches = [e for e in drawing(chart.svg).iter("path") if e.get("stroke-width") == "8"]
+    assert len(stretches) == 1
+    assert HOSTILE not in chart.svg
+    assert chart.sentence.startswith("Highest: ")
+
+
+def test_no_group_no_picture() -> None:
+    assert strips_of_groups("groups", a_room({"a": [1, 2, 3]}), AREA, 587) is None
+
+
+def test_an_end_is_a_stretch_and_what_is_withheld_is_dashed() -> None:
+    strips = [
+        Strip("Low", place(LOW, SCALE)),
+        Strip("High", place(HIGH, SCALE)),
+        Strip("None", place(WITHHELD, SCALE)),
+    ]
+    chart = draw_strips("s", "Strips", "Group", strips, SCALE, AREA, 380, beside=True)
+    assert chart.rows[2][1] == str(WITHHELD)
+    assert "not shown" in words(chart.svg)
+    assert chart.svg.count("stroke-dasharray") == 1
+    assert chart.sentence == "Highest: High (4.5 and over). Lowest: Low (below 1.5)."
+
+
+@pytest.mark.parametrize(
+    ("values", "sentence"),
+    [
+        ([WITHHELD], str(WITHHELD)),
+        ([exact(2.5), exact(2.5)], "All have the same figure: 2.50."),
+        ([LOW], "Group 0: below 1.5, “Lowest”."),
+        (
+            [LOW, LOW],
+            "Too near to tell which is highest and which lowest: Group 0 (below 1.5) and Group 1 (below 1.5).",
+        ),
+        (
+            [LOW, Shown(1.2, "1.2", "", 9), Shown(3.0, "3.0", "", 9), Shown(2.96, "2.96", "", 20)],
+            "Highest is one of these: Group 2 (3.0) and Group 3 (2.96). "
+            "Lowest is one of these: Group 0 (below 1.5) and Group 1 (1.2).",
+        ),
+        (
+            [to_the_half(3), to_the_half(4), exact(3.1)],
+            "Highest: Group 1 (about 4.0). Lowest is one of these: Group 0 (about 3.0) and Group 2 (3.10).",
+        ),
+    ],
+)
+def test_strips_have_a_sentence_whatever_is_shown(values: list[Shown | Withheld], sentence: str) -> None:
+    strips = [
+        Strip(f"Group {i}", place_in_room(value, SCALE) if is_half(value) else place(value, SCALE))
+        for i, value in enumerate(values)
+    ]
+    assert draw_strips("s", "S", "Group", strips, SCALE, AREA, 380, beside=True).sentence == sentence
+
+
+# --- what people rated alone ---------------------------------------------------------------------------------
+
+
+def test_the_whole_picture_keeps_audiences_apart() -> None:
+    view = overview(usual())
+    assert view
+    assert [audience.key for audience in view.audiences] == ["professional", "young-people", "parents-carers"]
+    assert all(len(places) == 3 for _, places in view.rows)
+    assert len(view.rainbows) == 3
+    assert view.has_targets
+
+
+def test_nobody_to_show_is_no_picture() -> None:
+    assert overview(results_of()) is None
+
+
+def test_a_withheld_area_says_why_once_and_breaks_the_radar() -> None:
+    results = usual()
+    gone = {EDITION.areas[2].code: WITHHELD, EDITION.areas[5].code: WITHHELD}
+    first = with_positions(results.audiences[0], **gone)
+    view = overview(replace(results, audiences=(first, *results.audiences[1:])))
+    assert view
+    assert view.why == str(WITHHELD)
+    outline = next(
+        e
+        for e in drawing(view.radar).iter("path")
+        if e.get("stroke-width") == "3" and not e.get("stroke-dasharray")
+    )
+    assert outline.get("d", "").count("M") == 4  # eight sides less the four that meet what is withheld
+
+
+# --- tables --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("levels", "sentence"),
+    [
+        ({}, "No table has agreed a rating yet."),
+        ({1: 3}, "One table has agreed a rating: 3, “Developing”."),
+        ({1: 3, 2: 3}, "Both tables agreed on the same: 3, “Developing”."),
+        ({0: 3}, "The room has agreed a rating: 3, “Developing”."),
+        ({1: 3, 2: 3, -1: 3}, "All 3 tables agreed on the same: 3, “Developing”."),
+        ({1: 2, 2: 4, 3: 2}, "3 tables agreed on ratings from 2 to 4."),
+    ],
+)
+def test_what_tables_agreed(levels: dict[int, int], sentence: str) -> None:
+    chart = tables_agreed("tables", levels, SCALE, AREA, 380)
+    assert chart.sentence == sentence
+    assert len(list(drawing(chart.svg).iter("circle"))) == len(levels)
+
+
+def test_more_tables_than_have_room_are_counted() -> None:
+    chart = tables_agreed("tables", dict.fromkeys(range(1, 41), 2), SCALE, AREA, 380)
+    shown = len(list(drawing(chart.svg).iter("circle")))
+    assert f"+{40 - shown}" in words(chart.svg)
+    assert chart.rows[1][1].endswith("39, 40")
+
+
+# --- room for type -------------------------------------------------------------------------------------------
+
+
+def every_picture() -> dict[str, Markup]:
+    large = a_room({"a": SPREAD * 9, "b": SPREAD * 2, "c": [1, 2, 3, 3, 4]})
+    results = results_of(
+        People("A group with a name that is far too long for its line", 30), People("Nurses", 7)
+    )
+    lens = results.audiences[0]
+    groups = strips_of_groups("groups", large, AREA, 526)
+    cells = strips_of_cells("cells", lens, lens.areas[3], 380)
+    assert groups
+    assert cells
+    return {
+        **{f"bars {wide}": bars_of(large, wide=wide).svg for wide in (1206, 587, 360)},
+        **{f"both {wide}": bars_of(large, large, wide).svg for wide in (1206, 587, 380)},
+        "groups": groups.svg,
+        "cells": cells.svg,
+        "statements": strips_of_statements("st", lens, lens.areas[3], "group", 380).svg,
+        "tables": tables_agreed("tables", dict.fromkeys(range(1, 41), 5), SCALE, AREA, 380).svg,
+    }
+
+
+@pytest.mark.parametrize("name", every_picture())
+def test_no_line_of_type_leaves_its_board(name: str) -> None:
+    svg = every_picture()[name]
+    board = drawing(svg)
+    wide = float(board.get("viewBox", "").split()[2])
+    for e in board.iter("text"):
+        long = (
+            len("".join(e.itertext()))
+            * float(e.get("font-size", 0))
+            * (0.62 if e.get("font-weight") else 0.56)
+        )
+        left = float(e.get("x", 0)) - {"middle": long / 2, "end": long}.get(e.get("text-anchor", ""), 0.0)
+        assert left >= -1, e.text
+        assert left + long <= wide + 1, e.text
+        assert float(e.get("font-size", 0)) >= 15

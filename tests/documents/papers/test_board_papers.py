@@ -1,0 +1,480 @@
+"""The board paper: both files say what the view objects say, whatever there is to say, and nothing is invented."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from itertools import pairwise
+
+import pytest
+from docx import Document
+from docx.oxml.ns import qn
+
+from lws_assess.actions.results.priorities import Decided, DecidedPlace
+from lws_assess.documents.charts import every_chart as charts
+from lws_assess.documents.charts.drawing import named
+from lws_assess.documents.charts.ranking import FORMULA, ranking
+from lws_assess.documents.papers.board_paper_actions import decided_words
+from lws_assess.documents.papers.board_papers import Contents, Earlier, board_paper
+from lws_assess.documents.papers.decisions import since_decided, what_is_seen
+from lws_assess.documents.papers.manuscripts import (
+    Figure,
+    Heading,
+    Points,
+    Prompt,
+    SideBySide,
+    Table,
+    Words,
+    table,
+    tables,
+)
+from lws_assess.documents.papers.manuscripts_pdf import pdf_file
+from lws_assess.documents.papers.manuscripts_word import word_file
+from lws_assess.records.priorities import Approval
+from lws_assess.survey.plans.board_papers import HEADINGS, chosen_headings
+from lws_assess.survey.plans.costs import Available
+from lws_assess.survey.plans.decisions import first_places
+from lws_assess.survey.plans.planned_actions import (
+    LATE,
+    MISSED,
+    UNDER_WAY,
+    ActionDescription,
+    ActionPlan,
+    PlanArea,
+    PlannedAction,
+)
+from lws_assess.survey.results.changes import view_changes
+from lws_assess.survey.results.rank_bands import RankBand
+from lws_assess.survey.results.round_results import RoundFacts, RoundResults
+from tests.documents.charts.test_every_chart import ROUNDS
+from tests.documents.paper import Paper
+from tests.documents.papers.test_handouts import HOSTILE
+from tests.documents.views import EDITION, People, _cell, results_of, three_areas, usual, with_bands
+from tests.soaking import spread_of
+
+NUMBER_OF_TABLE = "SEQ Table \\* ARABIC"
+TODAY = date(2025, 4, 1)
+CODES = [area.code for area in EDITION.areas]
+ALL = [one.key for one in HEADINGS]
+
+
+def a_decision(
+    results: RoundResults, places: Sequence[str], reason: str = "", body: str = "The board"
+) -> Decided:
+    """What somebody decided on these results."""
+    seen = what_is_seen(results)
+    areas = {area.code: area for area in results.edition.areas}
+    approval = Approval(body=body, approved_on=date(2025, 3, 20), note="", struck_by="")
+    figures = {figure.area: figure for figure in seen.figures}
+    return Decided(
+        number=1,
+        current=True,
+        places=tuple(DecidedPlace(i, areas[code], figures[code]) for i, code in enumerate(places, 1)),
+        departs=bool(reason),
+        passed_over=(),
+        reason=reason,
+        by="Ada Bell, facilitator",
+        at=datetime(2025, 3, 12, tzinfo=UTC),
+        seen=seen,
+        seen_digest=seen.digest,
+        approvals=(approval,),
+        struck_out=(),
+    )
+
+
+def an_action(reference: str, state: str = UNDER_WAY, **about: object) -> PlannedAction:
+    usual = {"what": f"Do {reference}", "areas": (CODES[0],), "lead": "The lead", "due": date(2025, 9, 1)}
+    return PlannedAction(reference, ActionDescription(**{**usual, **about}), state, "accepted", "", (), TODAY)
+
+
+def a_plan(*actions: PlannedAction) -> ActionPlan:
+    return ActionPlan(
+        partnership="Testham",
+        today=TODAY,
+        areas=tuple(PlanArea(a.code, a.number, a.name, a.display.colour) for a in EDITION.areas),
+        actions=actions,
+        groupings=(),
+        decided=tuple(CODES[:2]),
+        available=((2025, Available(10_000, 0)),),
+        workforce=(),
+    )
+
+
+def contents_of(results: RoundResults, **more: object) -> Contents:
+    return replace(Contents(results, "24 November 2026", headings=chosen_headings(ALL, {})), **more)
+
+
+def everything() -> Contents:
+    """A paper in which every section has something to say."""
+    results = with_bands(usual(), RankBand(1, 4), RankBand(1, 5))
+    late = an_action(
+        "TE-02",
+        due=date(2025, 1, 31),
+        cost=30_000,
+        pooled=5_000,
+        start=date(2025, 4, 1),
+        risk="Ice.",
+        what="Do TE-02, with ice",
+    )
+    missed = an_action("TE-03", MISSED, areas=(CODES[3],), baseline="38%", target="75%", latest="69%")
+    return contents_of(
+        results,
+        decided=a_decision(results, CODES[:2], "Families asked for it twice."),
+        plan=a_plan(an_action("TE-01", pilot=True), late, missed),
+        changes=changes_between(People("Teachers", 20, 2), People("Teachers", 30, 3)),
+        headings=chosen_headings(ALL, {"legal": "Section 10 applies.\nSo does section 11."}),
+    )
+
+
+def test_a_decision_in_the_first_hour_of_a_summer_day_was_entered_on_that_day() -> None:
+    decided = replace(a_decision(usual(), CODES[:2]), at=datetime(2025, 7, 15, 23, 30, tzinfo=UTC))
+    contents = contents_of(usual(), decided=decided, headings=chosen_headings(ALL, {}))
+    for said in (Paper(pdf_file(board_paper(contents))).text, words_of(word_file(board_paper(contents)))):
+        assert "on 16 July 2025" in said
+        assert "15 July 2025" not in said
+
+
+def changes_between(then: People, now: People):  # type: ignore[no-untyped-def]
+    def released(them: People, title: str):  # type: ignore[no-untyped-def]
+        facts = RoundFacts(
+            edition=EDITION,
+            partnership="Testham",
+            title=title,
+            leading="group",
+            k=5,
+            targets={},
+            made_on="2 March 2026",
+            group_names={},
+            left_out={},
+            unanswered=[],
+        )
+        return facts, [_cell(EDITION, them, 5)]
+
+    return view_changes(released(then, "Baseline"), released(now, "The round"))
+
+
+def words_of(data: bytes) -> str:
+    """Everything that a Word file says, tables and all, in one line."""
+    body = Document(io.BytesIO(data)).element.body
+    return flat(" ".join("".join(t.text or "" for t in p.iter(qn("w:t"))) for p in body.iter(qn("w:p"))))
+
+
+def flat(text: str) -> str:
+    return " ".join(text.split())
+
+
+def solid(text: str) -> str:
+    """Without spaces: a cell of a PDF breaks its lines where it must."""
+    return re.sub(r"\s", "", text)
+
+
+FULL = everything()
+
+
+@pytest.fixture(scope="module")
+def pdf() -> Paper:
+    return Paper(pdf_file(board_paper(FULL)))
+
+
+@pytest.fixture(scope="module")
+def word() -> bytes:
+    return word_file(board_paper(FULL))
+
+
+# --- what it says ----------------------------------------------------------------------------------------
+
+
+def test_both_files_say_every_word_of_the_manuscript(pdf: Paper, word: bytes) -> None:
+    in_pdf, in_word = solid(pdf.text), solid(words_of(word))
+    for block in board_paper(FULL).blocks:
+        for words in said(block):
+            assert solid(words) in in_word, words
+            assert solid(words) in in_pdf, words
+
+
+def said(block: object) -> list[str]:
+    if isinstance(block, Figure):
+        return said(block.table)
+    if isinstance(block, Table):
+        cells = [cell for row in block.rows for cell in row if len(cell) < 30]
+        return [block.caption, *cells, *block.notes]
+    if isinstance(block, SideBySide):
+        return [block.said]
+    text = getattr(block, "text", "") or getattr(block, "words", "")
+    points = [part for point in getattr(block, "points", ()) for part in point]
+    return [part for part in (getattr(block, "lead", ""), *text.split("\n"), *points) if len(part) < 60]
+
+
+def test_every_printed_figure_of_the_results_is_in_both(pdf: Paper, word: bytes) -> None:
+    results = FULL.results
+    [workforce] = [a for a in results.audiences if a.ranks_priorities]
+    in_pdf, in_word = solid(pdf.text), solid(words_of(word))
+    for row in ranking(results, workforce, results.leading):
+        figures = (row.rank, row.position.text, row.target, row.gap, row.importance.text, row.score)
+        name = f"{row.area.number} {row.area.short_name}"
+        line = solid("".join((figures[0], name, *figures[1:])))
+        assert line in in_word
+        assert line in in_pdf
+        for votes in row.votes:
+            assert solid(votes) in in_pdf
+    for cell in workforce.cells:
+        line = solid("".join((cell.name, str(cell.people))))
+        assert line in in_word
+        assert line in in_pdf
+
+
+def test_the_first_page_says_it_all(pdf: Paper) -> None:
+    first = pdf.pages[0]
+    for lead in (
+        "Who answered.",
+        "Strongest and weakest.",
+        "Priorities.",
+        "What was decided.",
+        "What has moved.",
+    ):
+        assert lead in first
+    assert "Page 1 of" in first
+    assert "1. Purpose" in pdf.pages[1]
+    for area in EDITION.areas:
+        assert area.short_name in first
+
+
+@pytest.mark.parametrize("name", ROUNDS)
+def test_the_summary_is_one_page_and_the_paper_sound_whatever_there_is_to_show(name: str) -> None:
+    results = ROUNDS[name]()
+    paper = Paper(pdf_file(board_paper(contents_of(results, headings=())))).is_sound()
+    first, second = (flat(page.extract_text()) for page in paper.reader.pages[:2])
+    assert "The steering group has not decided yet" in first
+    assert "Purpose" not in first
+    assert "1. Purpose" in second
+
+
+def test_what_was_decided_says_why_it_departs_who_entered_it_and_who_approved(pdf: Paper) -> None:
+    for words in ("Families asked for it twice.", "Ada Bell, facilitator on 12 March 2025", "20 March 2025"):
+        assert words in pdf.text
+    assert "departed from the ranking" in pdf.pages[0]
+    seen = what_is_seen(FULL.results)
+    confirmed = replace(FULL, decided=a_decision(FULL.results, first_places(seen, 3)))
+    assert "confirmed what the ranking puts first" in Paper(pdf_file(board_paper(confirmed))).text
+    first, second, third = (seen.find(code) for code in first_places(seen, 3))
+    assert (first.rank, second.rank, third.rank) == ("1st", "2nd to 3rd", "2nd to 3rd")
+    left_open = a_decision(FULL.results, [first.area, third.area])
+    assert decided_words(left_open).startswith("The steering group chose among what the ranking leaves open")
+
+
+def test_an_earlier_decision_stands_beside_what_has_moved_since() -> None:
+    results = usual()
+    before = a_decision(results, CODES[:1])
+    earlier = Earlier("Baseline", before, since_decided(before, results, None))
+    paper = Paper(pdf_file(board_paper(contents_of(results, earlier=earlier))))
+    assert "What was decided after “Baseline”" in paper.text
+    assert "The decision beside the ranking now" in paper.text
+    assert f"After “Baseline” it put first: {EDITION.areas[0].short_name}." in paper.pages[0]
+    assert "After “Baseline” the steering group put these areas first" in paper.text
+
+
+def test_late_actions_come_first_under_their_area_and_are_named_first(pdf: Paper) -> None:
+    assert "Late: TE-02." in pdf.text
+    assert FULL.plan
+    blocks = [b for b in board_paper(FULL).blocks if isinstance(b, Table) and b.caption.startswith("Planned")]
+    assert [row[0] for row in blocks[0].rows] == ["TE-02", "TE-01"]
+    assert blocks[0].rows[0][4] == LATE
+    assert "Complete, target missed" in blocks[1].rows[0]
+    assert "from 38%, to 75%, now 69%" in pdf.text
+
+
+def test_what_the_plan_costs_stands_beside_what_there_is(pdf: Paper) -> None:
+    for words in ("£30,000", "£5,000", "£10,000", "−£20,000", "TE-02 Do TE-02, with ice Ice."):
+        assert solid(words) in solid(pdf.text)
+
+
+def test_a_heading_has_the_partnerships_words_or_a_marked_prompt(pdf: Paper, word: bytes) -> None:
+    assert "Section 10 applies." in pdf.text
+    blocks = board_paper(FULL).blocks
+    prompts = [block for block in blocks if isinstance(block, Prompt)]
+    assert len(prompts) == len(HEADINGS) - 1
+    for prompt in prompts:
+        assert prompt.text.startswith("[To be written: ")
+        assert solid(prompt.text) in solid(pdf.text)
+        assert prompt.text in words_of(word)
+
+
+def test_headings_are_those_that_were_chosen_and_recommendations_begin_with_what_was_decided() -> None:
+    chosen = contents_of(
+        FULL.results, decided=FULL.decided, headings=chosen_headings(["recommendations"], {})
+    )
+    blocks = board_paper(chosen).blocks
+    titles = [b.words for b in blocks if isinstance(b, Heading) and b.level == 1]
+    assert titles[-1] == "12. Recommendations"
+    [decided] = [b for b in blocks[-3:] if getattr(b, "numbered", False)]
+    assert [words for _, words in decided.points] == [f"{EDITION.area(code).name}." for code in CODES[:2]]
+
+
+def test_method_and_limits_are_said(pdf: Paper) -> None:
+    for words in (
+        FORMULA,
+        "SHA-256",
+        usual().digest,
+        "It says nothing about those who did not answer.",
+        "from 5 answers on",
+    ):
+        assert solid(words) in solid(pdf.text)
+
+
+def test_a_long_reason_in_a_wide_table_becomes_a_note() -> None:
+    why = "Not shown: fewer than 5 people answered this. It would need 2 more people."
+    made = table(
+        "Wide", ("Group", "a", "b", "c", "d"), [("One", why, "2.1", why, "3"), ("Two", "1", "2", "3", "4")]
+    )
+    assert made.rows[0] == ("One", "not shown (a)", "2.1", "not shown (a)", "3")
+    assert made.notes == (f"(a) {why}",)
+
+
+def test_a_table_of_many_columns_is_split_and_repeats_who_it_is_about() -> None:
+    heads = ("Group", "People", *(f"Area {i}" for i in range(20)))
+    parts = tables("Groups", heads, [("Teachers", "12", *map(str, range(20)))])
+    assert all(part.headers[:2] == ("Group", "People") for part in parts)
+    assert [h for part in parts for h in part.headers[2:]] == list(heads[2:])
+    assert all(len(part.headers) <= 10 for part in parts)
+
+
+def test_marks_in_a_table_are_explained_beneath_it() -> None:
+    manuscript = board_paper(contents_of(usual()))
+    rows = [row for one in manuscript.blocks if isinstance(one, Table) for row in one.rows]
+    rows += [row for one in manuscript.blocks if isinstance(one, Figure) for row in one.table.rows]
+    assert any("▲" in cell for row in rows for cell in row)
+    assert any("▲ and ▼ mark figures" in getattr(block, "text", "") for block in manuscript.blocks)
+
+
+@pytest.mark.parametrize("name", ["nothing at all", "all withheld", "three areas"])
+def test_the_word_file_says_the_same_where_there_is_little_to_say(name: str) -> None:
+    manuscript = board_paper(contents_of(ROUNDS[name]()))
+    in_word = solid(words_of(word_file(manuscript)))
+    for block in manuscript.blocks:
+        for words in said(block):
+            assert solid(words) in in_word, words
+
+
+def test_a_paper_on_children_alone_is_about_what_they_said() -> None:
+    """Nobody at work answered, so the paper has no ranking; it says nothing of figures that are not there."""
+    codes = [area.code for area in EDITION.areas]
+    children = [
+        People(name, 12, level, 1, votes=codes[:2]) for name, level in (("Inspectors", 3), ("Clubs", 2))
+    ]
+    results = results_of(*children)
+    paper = board_paper(Contents(results, "24 November 2026"))
+    young, label = results.audiences[1], results.audiences[1].audience.label.lower()
+    said = " ".join(
+        [*(block.text for block in paper.blocks if isinstance(block, Words))]
+        + [text for block in paper.blocks if isinstance(block, Points) for _, text in block.points]
+    )
+    assert charts.rainbow(young, results.leading).sentence in said
+    assert charts.votes(results).sentence in said
+    assert f"All figures of this paper are of {label}" in said
+    assert "Nobody who is shown was asked how much each area matters" in said
+    for false in ("may be shown in this round", "Nothing of this round", "no area has a figure", FORMULA):
+        assert false not in said
+    inner = [block.table for block in paper.blocks if isinstance(block, Figure)]
+    found = {one.caption: one for one in (*inner, *paper.blocks) if isinstance(one, Table)}
+    stands = found["Where each area stands"]
+    assert stands.headers == ("Area", "Current position", "Level", "People", "Chance could move it")
+    assert not any("not shown" in cell for row in stands.rows for cell in row)
+    assert charts.votes(results).title in found
+
+
+def test_a_round_with_nothing_in_it_does_not_claim_that_everything_is_shown() -> None:
+    paper = Paper(pdf_file(board_paper(contents_of(results_of()))))
+    assert "Everything that people answered" not in paper.text
+    assert "What is not shown. Nothing of this round may be shown" in paper.pages[0]
+
+
+# --- what the files are ----------------------------------------------------------------------------------
+
+
+def test_the_pdf_is_tagged_and_every_drawing_has_words(pdf: Paper) -> None:
+    tags = pdf.is_sound().tags()
+    drawings = [alternative for tag, alternative in tags if tag == "/Figure"]
+    blocks = board_paper(FULL).blocks
+    charts_in_it = [c for b in blocks if isinstance(b, SideBySide) for c in b.charts]
+    charts_in_it += [b.chart for b in blocks if isinstance(b, Figure)]
+    assert len(drawings) == len(charts_in_it) >= 7
+    for chart, words in zip(charts_in_it, drawings, strict=True):
+        # What kind of picture it is, as on pages: its title and its figures are words of the paper.
+        assert f">{words}</title>" in chart.svg
+        assert solid(chart.title) in solid(pdf.text)
+    assert sum(tag == "/TH" for tag, _ in tags) > 20
+    levels = [int(tag[2]) for tag, _ in tags if re.fullmatch(r"/H\d", tag)]
+    assert levels.count(1) == 1
+    assert all(after <= before + 1 for before, after in pairwise(levels))
+
+
+def test_the_word_file_has_real_headings_real_tables_and_words_for_every_drawing(word: bytes) -> None:
+    document = Document(io.BytesIO(word))
+    blocks = board_paper(FULL).blocks
+    assert [p.text for p in document.paragraphs if p.style.name == "Heading 1"] == [
+        block.words for block in blocks if isinstance(block, Heading) and block.level == 1
+    ]
+    assert document.tables
+    for one in document.tables:
+        assert one.rows[0]._tr.trPr.find(qn("w:tblHeader")) is not None
+    about = list(document.element.body.iter(qn("wp:docPr")))
+    assert len(about) >= 7
+    assert all(one.get("descr") for one in about)
+    assert len({one.get("id") for one in about}) == len(about)
+
+
+def test_the_word_file_tells_nothing_of_who_made_it(word: bytes) -> None:
+    about = Document(io.BytesIO(word)).core_properties
+    assert (about.title, about.author, about.language) == ("Board paper: The round", "Testham", "en-GB")
+    assert (about.last_modified_by, about.comments) == ("", "")
+    assert about.created
+    assert about.created.year == 2000
+
+
+def test_the_same_paper_gives_the_same_bytes() -> None:
+    manuscript = board_paper(contents_of(results_of(People("Teachers"))))
+    assert pdf_file(manuscript) == pdf_file(manuscript)
+
+
+@pytest.mark.parametrize("name", spread_of([*HOSTILE, "=1+1", "w" * 10_000], 5))
+def test_whatever_somebody_typed_is_printed_and_does_nothing(name: str) -> None:
+    groups = People(name or "x", 12), People("Nurses", 9)
+    results = results_of(*groups, edition=three_areas(), title=name, partnership=name)
+    codes = [area.code for area in results.edition.areas]
+    action = an_action("TE-01", what=name, lead=name, measure=name, risk=name)
+    contents = contents_of(
+        results,
+        decided=a_decision(results, codes[:1], name, body=name),
+        plan=a_plan(action),
+        headings=chosen_headings(ALL, dict.fromkeys(ALL[:2], name)),
+    )
+    manuscript = board_paper(contents)
+    paper = Paper(pdf_file(manuscript)).is_sound()
+    assert "root:" not in paper.text
+    assert not set("\u202e\u202c\u200f\u2066\x07") & set(paper.text + paper.title)
+    data = word_file(manuscript)
+    assert not set("\u202e\u202c\u200f\u2066\x07") & set(words_of(data))
+    if name == "w" * 10_000:
+        assert name in words_of(data)
+
+
+def test_a_word_file_holds_no_field_but_numbers_of_pages_and_tables_and_nothing_from_elsewhere(
+    word: bytes,
+) -> None:
+    with zipfile.ZipFile(io.BytesIO(word)) as parts:
+        text = {name: parts.read(name).decode("utf-8", "replace") for name in parts.namelist()}
+    codes = re.findall(r"<w:instrText[^>]*>([^<]*)<", "".join(text.values()))
+    assert [code for code in codes if code != NUMBER_OF_TABLE] == ["PAGE"]
+    assert not any('TargetMode="External"' in part for part in text.values())
+    assert not any(name.endswith(("vbaProject.bin", ".ole")) for name in text)
+
+
+def test_no_chart_says_more_than_the_view_object(pdf: Paper) -> None:
+    """The drawings are the charts' own."""
+    chart = charts.rainbow(FULL.audience, FULL.results.leading)
+    assert named(chart.svg) in {words for tag, words in pdf.tags() if tag == "/Figure"}
+    assert solid(chart.sentence) in solid(pdf.text)
