@@ -16,11 +16,14 @@ from typing import Any
 import pytest
 import typst
 
+from lws_assess.documents import faces
+
 MOST = 500  # megabytes that one test process may hold
 GIVEN_BACK_FROM = 300  # megabytes
 GROWN = 30  # megabytes since memory was last given back
 PAPERS_KEPT = 10  # by the printer
-ONE_ARENA = (-8, 1)  # M_ARENA_MAX of mallopt: threads do not each keep what they freed
+# M_MMAP_THRESHOLD and M_TRIM_THRESHOLD of mallopt, in bytes: what is large goes back as soon as it is freed.
+LARGE = ((-3, 128 * 1024), (-1, 128 * 1024))
 MEGABYTE = 1024 * 1024
 
 
@@ -42,7 +45,8 @@ class MemoryWatch:
         self.held: dict[str, int] = {}
         self._after_last = 0
         self._library = ctypes.CDLL(None)
-        self._library.mallopt(*ONE_ARENA)
+        for setting in LARGE:
+            self._library.mallopt(*setting)
         self._printer = typst.Compiler
         typst.Compiler = self._make_printer  # type: ignore[assignment,misc]
 
@@ -66,6 +70,7 @@ class MemoryWatch:
     def _give_back(self) -> None:
         if megabytes_held() <= max(GIVEN_BACK_FROM, self._after_last + GROWN):
             return
+        faces.fonts.cache_clear()  # with every file of letters that was read
         for _ in range(PAPERS_KEPT + 2):
             self._printer(b"", ignore_system_fonts=True).compile(format="svg")
         self._library.malloc_trim(0)
