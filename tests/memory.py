@@ -24,6 +24,7 @@ GROWN = 30  # megabytes since memory was last given back
 PAPERS_KEPT = 10  # by the printer
 # M_MMAP_THRESHOLD and M_TRIM_THRESHOLD of mallopt, in bytes: what is large goes back as soon as it is freed.
 LARGE = ((-3, 128 * 1024), (-1, 128 * 1024))
+SELDOM = (50_000, 20, 100)  # of gc.set_threshold: an app that a test made can wait, and looking takes an eighth
 MEGABYTE = 1024 * 1024
 
 
@@ -56,6 +57,7 @@ class MemoryWatch:
         yield
         gc.collect()
         gc.freeze()
+        gc.set_threshold(*SELDOM)
 
     @pytest.hookimpl(wrapper=True, tryfirst=True)
     def pytest_runtest_teardown(self) -> Iterator[None]:
@@ -84,10 +86,10 @@ class MemoryWatch:
             output["megabytes"] = most_megabytes_held()
 
     @pytest.hookimpl(optionalhook=True)
-    def pytest_testnodedown(self, node: object) -> None:
+    def pytest_testnodedown(self, node: Any) -> None:
         output = getattr(node, "workeroutput", None) or {}
         if "megabytes" in output:
-            self.held[output["workerid"]] = output["megabytes"]
+            self.held[node.gateway.id] = output["megabytes"]
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
         each = ", ".join(f"{name} {most} MB" for name, most in sorted(self.held.items()))
