@@ -24,7 +24,8 @@ GROWN = 30  # megabytes since memory was last given back
 PAPERS_KEPT = 10  # by the printer
 # M_MMAP_THRESHOLD and M_TRIM_THRESHOLD of mallopt, in bytes: what is large goes back as soon as it is freed.
 LARGE = ((-3, 128 * 1024), (-1, 128 * 1024))
-SELDOM = (50_000, 20, 100)  # of gc.set_threshold: an app that a test made can wait, and looking takes an eighth
+# Of gc.set_threshold: an app that a test made can wait, and looking for it takes an eighth of the time.
+SELDOM = (50_000, 20, 100)
 MEGABYTE = 1024 * 1024
 
 
