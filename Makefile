@@ -17,21 +17,30 @@ help: ## list what make can do
 run: $(VENV)/ready ## serve the product with its demo on http://127.0.0.1:8000
 	@KEYS_PATH="$${KEYS_PATH:-$${INSTANCE_PATH:-$(CURDIR)/instance}/keys}" exec $(PYTHON) -m flask --app app serve
 
-# A file's tests stay on one core, which makes what they share once. Files go in their order, since the few tests with
-# a browser take longest and would otherwise come last. What is compiled is kept, for the servers that tests start.
-# One process more than two cores have work for, because some tests wait: for a page to look again, or a server to start.
+# A file's tests stay on one core, which makes what they share once. One process more than two cores have work for,
+# because some tests wait: for a page to look again, or a server to start. Types are checked meanwhile. What is
+# compiled is kept, for the servers that tests start. SEED says what is drawn, and ARGS which tests run, in one process
+# and without the rest: make test ARGS="tests/web -k radar".
+SEED ?= 1
+ARGS ?=
+IN_TESTS = SEED=$(SEED) PYTHONHASHSEED=$(SEED) OPENBLAS_NUM_THREADS=1 PYTHONDONTWRITEBYTECODE=
 test: $(VENV)/ready-for-tests ## check style and types, and run the tests
 	@sh tests/prepare.sh
+ifneq ($(strip $(ARGS)),)
+	@$(IN_TESTS) $(PYTHON) -m pytest $(ARGS)
+else
 	@$(PYTHON) -m ruff check --quiet .
 	@$(PYTHON) -m ruff format --check --quiet .
-	@$(PYTHON) -m mypy --no-error-summary
-	@PYTHONDONTWRITEBYTECODE= $(PYTHON) -m pytest --numprocesses 3 --dist loadfile --no-loadscope-reorder
+	@$(PYTHON) -m mypy --no-error-summary & types=$$!; \
+	  $(IN_TESTS) $(PYTHON) -m pytest --numprocesses 3 --dist loadfile --no-loadscope-reorder; tests=$$?; \
+	  wait $$types && exit $$tests
+endif
 
 # The long forms: every case of what `make test` tries a spread of. Figures go to standard output, the rest does not.
 soak: $(VENV)/ready-for-tests ## run the long forms of the tests, about an hour; figures as one JSON object a line
 	@sh tests/prepare.sh >&2
 	@$(PYTHON) -m tests.soak.all
-	@SOAK=1 PYTHONDONTWRITEBYTECODE= $(PYTHON) -m pytest --numprocesses 2 --dist loadfile >&2 $(LONG)
+	@SOAK=1 $(IN_TESTS) $(PYTHON) -m pytest --numprocesses 2 --dist loadfile >&2 $(LONG)
 
 # The tables of docs/method.md, and the figures that they are made of.
 method: $(VENV)/ready-for-tests ## measure the method, and write the tables of docs/method.md

@@ -10,8 +10,9 @@ from __future__ import annotations
 import itertools
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from html.parser import HTMLParser
 from urllib.parse import urljoin, urlsplit
 
@@ -35,18 +36,24 @@ class Element:
     def __getitem__(self, name: str) -> str:
         return self.attributes.get(name, "")
 
-    def walk(self) -> Iterator[Element]:
-        yield self
+    def walk(self) -> Sequence[Element]:
+        """This element and all within it, in the order of the page."""
+        return self._everything
+
+    @cached_property
+    def _everything(self) -> list[Element]:
+        """Kept, since every rule walks over the whole page and a page does not change once it was read."""
+        found = [self]
         for child in self.children:
             if isinstance(child, Element):
-                yield from child.walk()
+                found += child._everything
+        return found
 
     def find_all(self, *tags: str, **attributes: str) -> list[Element]:
-        return [
-            e
-            for e in self.walk()
-            if (not tags or e.tag in tags) and all(e[name] == value for name, value in attributes.items())
-        ]
+        found = [e for e in self._everything if not tags or e.tag in tags]
+        for name, value in attributes.items():
+            found = [e for e in found if e[name] == value]
+        return found
 
     @property
     def within(self) -> Iterator[Element]:
@@ -56,12 +63,12 @@ class Element:
             yield around
             around = around.parent
 
-    @property
+    @cached_property
     def content(self) -> str:
         """The text as it stands, line ends and all."""
         return "".join(c if isinstance(c, str) else c.content for c in self.children)
 
-    @property
+    @cached_property
     def text(self) -> str:
         """The text as it is read."""
         return " ".join(self.content.split())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import secrets
 import shutil
@@ -11,20 +12,25 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from hypothesis import core
 from hypothesis import settings as trying
 
 from config import Settings
+from lws_assess.actions.demo.loading import load_demo
 from lws_assess.records.database import Database
 from lws_assess.records.migrations import migrate
 from lws_assess.web import create_app
+from tests import scheduling
 from tests.builders import World
+from tests.chance import SEED, SeededChance
 from tests.databases import a_key_folder, open_database, set_key_folder
+from tests.memory import MemoryWatch
 from tests.postgresql import Server, a_server
 from tests.warm import keep_what_is_compiled, work_in_memory
 
-# Properties are tried on the same examples every time, and nothing is timed.
-trying.register_profile("the same every time", deadline=None, derandomize=True)
-trying.load_profile("the same every time")
+# Properties are tried on the same examples every time that the seed is the same, and nothing is timed.
+trying.register_profile("by the seed", deadline=None, derandomize=False, database=None)
+trying.load_profile("by the seed")
 
 work_in_memory()
 set_key_folder()
@@ -34,6 +40,13 @@ FORGETFUL = (
     "-c fsync=off -c full_page_writes=off -c wal_level=minimal -c max_wal_senders=0 -c max_wal_size=256MB"
 )
 NOW = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.pluginmanager.register(SeededChance())
+    config.pluginmanager.register(scheduling)
+    config.pluginmanager.register(MemoryWatch())
+    core.global_force_seed = SEED
 
 
 @pytest.fixture
@@ -70,6 +83,28 @@ def sqlite_pattern(tmp_path_factory: pytest.TempPathFactory) -> Path:
     migrate(database)
     database.engine.dispose()
     return path
+
+
+@pytest.fixture(scope="session")
+def marlhaven(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demo as it is loaded, in a file to copy from: made once for all the processes of a run."""
+    folder = tmp_path_factory.getbasetemp()
+    folder = folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder
+    file = folder / "marlhaven.sqlite3"
+    with (folder / "marlhaven.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not file.exists():
+            _load_marlhaven(file)
+    return file
+
+
+def _load_marlhaven(file: Path) -> None:
+    loading = file.with_suffix(".loading")
+    database = open_database(f"sqlite:///{loading}")
+    migrate(database)
+    load_demo(database, secrets.token_bytes, datetime.now(UTC))
+    database.engine.dispose()
+    loading.rename(file)
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from lws_assess.records.database import Database
 from lws_assess.records.sealing_keys import KeyFolder
+from tests.guardian import FOLDER, watch_over
 
 ON_A_DISK = "/var/tmp"
 HAS_ITS_OWN = "WORKER_WITH_KEYS_OF_ITS_OWN"
@@ -41,6 +42,7 @@ def _use(folder: Path) -> None:
             shutil.rmtree(folder, ignore_errors=True)
 
     os.environ["KEYS_PATH"] = str(folder)
+    watch_over(FOLDER, folder)
     atexit.register(remove)
 
 

@@ -14,6 +14,8 @@ from pathlib import Path
 
 from sqlalchemy import Engine, create_engine, make_url, text
 
+from tests.guardian import FOLDER, PROCESS, let_go, watch_over
+
 FIRST_WITH_A_CHOICE = 15_00_00  # the first version that can be told how to copy a database
 _numbers = itertools.count(1)
 
@@ -70,10 +72,17 @@ class Server:
             str(self.folder / "log"),
             "start",
         )
+        watch_over(PROCESS, self._main_process)
+
+    @property
+    def _main_process(self) -> int:
+        return int((self._data / "postmaster.pid").read_text().split()[0])
 
     def stop(self, how: str = "immediate") -> None:
         self._engine.dispose()
+        running = self._main_process
         self._run(_program("pg_ctl"), "-D", str(self._data), "-m", how, "stop")
+        let_go(PROCESS, running)
 
     def new_database(self, like: str = "template1") -> str:
         """Makes a database, empty or like another of this server, and gives its address."""
@@ -94,6 +103,7 @@ class Server:
 def a_server(options: str = "") -> Iterator[Server]:
     """A running server that goes with the block."""
     folder = Path(tempfile.mkdtemp(prefix="lws-postgresql-"))
+    watch_over(FOLDER, folder)
     server = Server(folder, options)
     server.start()
     try:
@@ -101,3 +111,4 @@ def a_server(options: str = "") -> Iterator[Server]:
     finally:
         server.stop()
         shutil.rmtree(folder, ignore_errors=True)
+        let_go(FOLDER, folder)

@@ -14,6 +14,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.guardian import GROUP, let_go, watch_over
+
 ROOT = Path(__file__).resolve().parent.parent
 KEY = "0123456789abcdefghijklmnopqrstuvwxyz-test"
 
@@ -70,7 +72,7 @@ def serving(database_url: str, folder: Path, **environment: str) -> Iterator[Run
 
 def _start(environment: dict[str, str], log: Path) -> subprocess.Popen[bytes]:
     with log.open("ab") as out:
-        return subprocess.Popen(
+        process = subprocess.Popen(
             [sys.executable, "-m", "gunicorn", "-c", "gunicorn.conf.py", "app:app"],
             cwd=ROOT,
             env=environment,
@@ -78,6 +80,8 @@ def _start(environment: dict[str, str], log: Path) -> subprocess.Popen[bytes]:
             stderr=out,
             start_new_session=True,
         )
+    watch_over(GROUP, process.pid)
+    return process
 
 
 def _kill(process: subprocess.Popen[bytes]) -> None:
@@ -85,6 +89,7 @@ def _kill(process: subprocess.Popen[bytes]) -> None:
     if process.poll() is None:  # its number may be another's by now
         os.killpg(process.pid, signal.SIGKILL)
         process.wait()
+    let_go(GROUP, process.pid)
 
 
 def _wait_until_ready(running: Running, seconds: float = 60) -> None:

@@ -10,6 +10,11 @@ IS_SOAK = os.environ.get("SOAK") == "1"
 Case = TypeVar("Case")
 
 
+def tries(in_a_soak: int, otherwise: int) -> int:
+    """How many times something is tried where more of the same finds the same more surely."""
+    return in_a_soak if IS_SOAK else otherwise
+
+
 def spread_of(cases: Iterable[Case], number: int) -> list[Case]:
     """All cases in a soak; else so many of them, evenly apart, with the first and the last."""
     every = list(cases)

@@ -22,8 +22,9 @@ from tests.attacks.attacker_unanimity import (
     look_at_unanimity,
 )
 from tests.attacks.attacker_without import UNANIMITY_WITHOUT
+from tests.soaking import spread_of, tries
 
-SURVEYS = range(1, 31)
+SURVEYS = spread_of(range(1, 31), 10)
 ANSWERS = (1, 2, 3, 4, 5, BLANK, DONT_KNOW, NOT_APPLICABLE)
 
 
@@ -46,8 +47,8 @@ def test_a_small_group_that_agrees_is_not_known_to_agree(case: str) -> None:
 
 def test_many_small_cells_agree_in_the_surveys() -> None:
     found = [looked_at(seed).looked_at for seed in SURVEYS]
-    assert sum(found) > 400
-    assert sum(count > 0 for count in found) > 20
+    assert sum(found) > 400 / 30 * len(SURVEYS)
+    assert sum(count > 0 for count in found) > 20 / 30 * len(SURVEYS)
 
 
 @pytest.mark.parametrize(
@@ -87,7 +88,7 @@ def with_first_answers(survey: Survey, said: tuple[int, ...]) -> Survey:
     return replace(survey, rounds=(replace(one, people={"g0": people}),))
 
 
-@pytest.mark.parametrize("people", [5, 6])
+@pytest.mark.parametrize("people", range(5, tries(in_a_soak=7, otherwise=6)))
 @pytest.mark.parametrize("protection", ["", "counts stand in classes", "means near an end are named by it"])
 def test_the_attacker_is_right_about_one_question(people: int, protection: str) -> None:
     """Everything that so many young people can answer to a question is tried and published."""

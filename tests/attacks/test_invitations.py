@@ -238,7 +238,7 @@ def invite_everybody(inviting: Inviting, loot: Loot) -> dict[str, Secret]:
     random.shuffle(people)
     loot.copies["before"] = copy_of(inviting.database)
     inviting.invite(people)
-    inviting.wait_until("sent", seconds=30)
+    inviting.wait_until("sent", seconds=60)
     loot.copies["invited"] = copy_of(inviting.database)
     return {str(letter["To"]): link_in(letter.get_content()) for letter in inviting.server.letters}
 

@@ -53,7 +53,7 @@ def telling(world: World, server: Running) -> list[str]:
         f"GET /{'canary' * 2000} HTTP/1.1\r\nHost: {server.host}\r\n\r\n",
         "\x16\x03\x01canary\r\n\r\n",
     ):
-        with socket.create_connection((server.host, server.port), timeout=5) as connection:
+        with socket.create_connection((server.host, server.port), timeout=60) as connection:
             connection.sendall(request.encode("latin-1"))
             connection.shutdown(socket.SHUT_WR)
             while connection.recv(65536):

@@ -40,6 +40,7 @@ from tests.documents.papers.test_feedback_sheets import a_sheet, paper_of
 from tests.documents.papers.test_handouts import a_handout, some_slips
 from tests.documents.views import People, results_of
 from tests.documents.word_files import W
+from tests.soaking import tries
 
 KEYS_AND_MARKS = st.text(
     st.one_of(
@@ -90,6 +91,7 @@ def as_slips(words: str) -> Paper:
     return Paper(slips(a_handout(partnership=words, group=words), some_slips(2)))
 
 
+TOGETHER = tries(in_a_soak=6, otherwise=12)  # languages in one paper
 PAPERS: dict[str, Callable[[str], Paper]] = {
     "paper": as_paper,
     "feedback": as_feedback,
@@ -101,8 +103,8 @@ PAPERS: dict[str, Callable[[str], Paper]] = {
 @pytest.mark.parametrize("make", PAPERS.values(), ids=PAPERS)
 def test_every_language_is_printed_in_every_kind_of_paper(make: Callable[[str], Paper]) -> None:
     """The printer refuses a paper with a letter that is not drawn; its number stands in its place at the second try."""
-    for some in range(0, len(WRITTEN), 6):
-        words = " · ".join([*WRITTEN.values()][some : some + 6])
+    for some in range(0, len(WRITTEN), TOGETHER):
+        words = " · ".join([*WRITTEN.values()][some : some + TOGETHER])
         paper = make(words).is_sound()
         assert "[U+" not in paper.text
     for key in STRAIGHT:
@@ -116,7 +118,7 @@ def test_what_no_face_has_is_said_by_its_number_wherever_it_stands() -> None:
 
 
 @given(KEYS_AND_MARKS)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=tries(150, 60), deadline=None)
 def test_what_is_called_printable_is_printed(typed: str) -> None:
     """By the printer's own word: it refuses a letter that it cannot draw."""
     words = isolated(printable(plain(typed)))
@@ -200,7 +202,7 @@ def test_figures_beside_a_name_that_runs_backward_stay_where_they_are() -> None:
 
 
 @given(st.text(st.sampled_from("ab 12.בתہڈ\u200c,()\n"), max_size=30))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=tries(200, 80), deadline=None)
 def test_the_parts_of_a_text_are_the_text(typed: str) -> None:
     assert "".join(part for part, _ in parts(typed)) == typed
     assert re.sub("[\u2067-\u2069]", "", isolated(typed)) == typed
@@ -210,7 +212,7 @@ def test_the_parts_of_a_text_are_the_text(typed: str) -> None:
 
 
 @given(KEYS_AND_MARKS, st.integers(4, 20))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=tries(200, 80), deadline=None)
 def test_lines_hold_every_letter_and_no_line_is_too_wide(typed: str, room: int) -> None:
     lines = lines_of(typed, room)
     assert "".join(lines).replace(" ", "") == "".join(typed.split())

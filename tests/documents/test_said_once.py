@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import re
-import secrets
 from collections import Counter
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
 
-from lws_assess.actions.demo.loading import load_demo
 from lws_assess.documents.papers import manuscripts_word
 from lws_assess.documents.papers.manuscripts import (
     Block,
@@ -24,11 +21,9 @@ from lws_assess.documents.papers.manuscripts import (
     Table,
     Words,
 )
-from lws_assess.records.migrations import migrate
 from lws_assess.records.people import ADMINISTRATOR
 from lws_assess.web import create_app
-from tests.conftest import settings_for
-from tests.databases import open_database
+from tests.conftest import a_copy, settings_for
 from tests.staff import signed_in
 
 LONG = 8  # words: a shorter sentence may well be said of two things
@@ -70,12 +65,9 @@ def said_twice(manuscript: Manuscript) -> dict[str, int]:
 
 
 @pytest.fixture(scope="module")
-def client(tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
+def client(marlhaven: Path, tmp_path_factory: pytest.TempPathFactory) -> FlaskClient:
     folder: Path = tmp_path_factory.mktemp("said")
-    url = f"sqlite:///{folder / 'said.sqlite3'}"
-    database = open_database(url)
-    migrate(database)
-    load_demo(database, secrets.token_bytes, datetime.now(UTC))
+    url = a_copy(marlhaven, folder / "said.sqlite3")
     return signed_in(create_app(settings_for(url, folder)), "marlhaven", ADMINISTRATOR)
 
 

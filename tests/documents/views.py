@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -102,6 +103,7 @@ def results_of(*groups: People, edition: Edition = EDITION, k: int = 5, **more: 
     return view_results(replace(facts, **more), [_cell(edition, them, k) for them in groups])
 
 
+@cache
 def usual() -> RoundResults:
     """Three groups at work, one of young people, one of parents, all different."""
     codes = [area.code for area in EDITION.areas]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+import select
 import threading
 import time
 import zlib
@@ -59,8 +60,10 @@ class Phone(Browser):
             time.sleep(0.05)
         raise AssertionError(f"no answer to {method} {path} in {seconds} s")
 
-    def give_up_after(self, seconds: float) -> None:
-        self._socket.settimeout(seconds)
+    @property
+    def was_hung_up_on(self) -> bool:
+        """Whether the server has closed a connection on which nothing was asked."""
+        return bool(select.select([self._socket], [], [], 0)[0])
 
     def _again(self) -> None:
         self.close()

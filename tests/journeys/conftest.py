@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-import fcntl
-import os
-import secrets
 import shutil
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
-from lws_assess.actions.demo.loading import load_demo
-from lws_assess.records.migrations import migrate
 from tests.builders import World
+from tests.conftest import a_copy
 from tests.databases import open_database
 from tests.journeys.visits import DESKTOP as DESKTOP
 from tests.journeys.visits import PHONE as PHONE
 from tests.journeys.visits import TRIED, Visit
 from tests.servers import Running, serving
 
+expect.set_options(timeout=60_000)  # milliseconds: nothing is as slow as a machine with other work
 CHROMIUM_ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -50,35 +46,12 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture(scope="session")
-def marlhaven(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The demo as it is loaded, in a file to copy from: made once for all the processes of a run."""
-    folder = tmp_path_factory.getbasetemp()
-    folder = folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder
-    file = folder / "marlhaven.sqlite3"
-    with (folder / "marlhaven.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not file.exists():
-            _load_marlhaven(file)
-    return file
-
-
-def _load_marlhaven(file: Path) -> None:
-    loading = file.with_suffix(".loading")
-    database = open_database(f"sqlite:///{loading}")
-    migrate(database)
-    load_demo(database, secrets.token_bytes, datetime.now(UTC))
-    database.engine.dispose()
-    loading.rename(file)
-
-
 @pytest.fixture(scope="module")
-def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[World, Running]]:
+def place(sqlite_pattern: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[World, Running]]:
     """A partnership with an open round, and the server before it."""
     folder: Path = tmp_path_factory.mktemp("journey")
-    url = f"sqlite:///{folder / 'journey.sqlite3'}"
+    url = a_copy(sqlite_pattern, folder / "journey.sqlite3")
     database = open_database(url)
-    migrate(database)
     world = World(database)
     with serving(url, folder, WORKERS="1") as server:
         yield world, server

@@ -18,7 +18,7 @@ from tests.servers import Running
 from tests.staff import PASSWORD, add_person
 
 PROJECTOR = (1280, 720)
-PATIENCE = 15_000  # milliseconds that a page may take to follow the room, on a busy machine
+PATIENCE = 60_000  # milliseconds that a page may take to follow the room, on a busy machine
 
 CHOOSE = """([name, value]) => {
   const radio = document.querySelector(`#room [name="${name}"][value="${value}"]`);

@@ -129,7 +129,7 @@ class Listener:
         return [f"{self.name}: {one}; said {lines}, keyboard on {self.focus}" for one in wrong]
 
 
-def hear(listeners: Sequence[Listener], wanted: Sequence[str], seconds: float = 6.0) -> None:
+def hear(listeners: Sequence[Listener], wanted: Sequence[str], seconds: float = 60.0) -> None:
     """Waits until each has heard its words, and a moment more in which they could be said again."""
     until = time.monotonic() + seconds
     while time.monotonic() < until:

@@ -134,7 +134,7 @@ def answering(page: Page, answer: Answer, ending: str = "") -> Iterator[list[str
 
 def wait_for(page: Page, asked: list[str], times: int = 1) -> None:
     """Until a script has had so many replies, and has had the time to make something of them."""
-    until = time.monotonic() + 30
+    until = time.monotonic() + 60
     while len(asked) < times:
         assert time.monotonic() < until, asked
         page.wait_for_timeout(20)

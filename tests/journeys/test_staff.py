@@ -60,7 +60,7 @@ def test_charts_become_interactive_once_the_page_has_loaded(server: Running, bro
     with Visit.on(browser, server.address, DESKTOP) as visit:
         sign_in(visit, STEERING).go("/p/marlhaven/rounds/baseline/results")
         visit.page.locator("#areas").scroll_into_view_if_needed()
-        visit.page.wait_for_selector(".js-plotly-plot .main-svg", timeout=30000)
+        visit.page.wait_for_selector(".js-plotly-plot .main-svg", timeout=60_000)
         visit.page.wait_for_load_state("networkidle")
         visit.is_sound()
 

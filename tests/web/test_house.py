@@ -6,7 +6,8 @@ import ast
 import builtins
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import cache, lru_cache
 from graphlib import TopologicalSorter
 from pathlib import Path
 
@@ -33,7 +34,39 @@ def read(path: Path) -> str:
     return path.read_text(encoding="utf-8")
 
 
-MODULES = {module_name(path): ast.parse(read(path)) for path in sorted(HOUSE.rglob("*.py"))}
+class Trees(Mapping[str, ast.Module]):
+    """The syntax tree of each module, read when it is asked for: every process collects these tests, and one runs them.
+
+    All of them together take a hundred megabytes.
+    """
+
+    def __init__(self) -> None:
+        self._paths = {module_name(path): path for path in sorted(HOUSE.rglob("*.py"))}
+        self._parsed = cache(lambda name: ast.parse(read(self._paths[name])))
+
+    def __getitem__(self, name: str) -> ast.Module:
+        return self._parsed(name)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._paths)
+
+    def __len__(self) -> int:
+        return len(self._paths)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._paths
+
+    def forget(self) -> None:
+        self._parsed.cache_clear()
+
+
+MODULES = Trees()
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _trees() -> Iterator[None]:
+    yield
+    MODULES.forget()
 
 
 def floor_of(module: str) -> str:
@@ -329,10 +362,12 @@ def test_no_word_of_an_instrument_stands_in_code_or_templates() -> None:
 PARSER = Environment(autoescape=True)  # only reads templates, never renders one
 
 
+@lru_cache(maxsize=8)
 def parsed(name: str) -> nodes.Template:
     return PARSER.parse(read(TEMPLATES / name))
 
 
+@cache
 def extended_by(name: str) -> str | None:
     parent = parsed(name).find(nodes.Extends)
     return parent.template.value if parent and isinstance(parent.template, nodes.Const) else None

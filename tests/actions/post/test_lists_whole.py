@@ -6,7 +6,7 @@ import csv
 import io
 
 import xlsxwriter
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from lws_assess.actions.post.addresses import ListEntry, as_lines, read_entries
@@ -26,6 +26,9 @@ WORDS = [
     "=?utf-8?q?a?=",
     "12.30",
 ]
+
+
+SIGNS_OF_ADDRESSES = {*'@<>;,"'}
 
 
 @st.composite
@@ -136,8 +139,10 @@ def test_every_at_sign_of_a_csv_file_is_told_once(
 @settings(max_examples=120)
 def test_a_table_that_is_carried_invites_the_same_people(rows: list[list[str]]) -> None:
     rows = read_pasted(_as_csv(rows, "\t"), by_lines=True).rows
+    read = read_entries(rows)
+    assume(not SIGNS_OF_ADDRESSES & {*read.heading})  # a row with them is no heading when it is read again
     again = read_pasted(as_lines(rows), by_lines=True).rows
-    assert said(assert_whole(str(marks(str(rows))), again)) == said(read_entries(rows).entries)
+    assert said(assert_whole(str(marks(str(rows))), again)) == said(read.entries)
 
 
 @given(_tables())

@@ -38,8 +38,9 @@ from lws_assess.survey.responses import DONT_KNOW
 from lws_assess.survey.results.round_results import RoundResults
 from tests.attacks.attacker_halls import SCALE, Hall, Product, draw_hall, publish
 from tests.documents.views import EDITION, People, results_of
+from tests.soaking import tries
 
-ROOMS = 200
+ROOMS = tries(in_a_soak=200, otherwise=100)
 AREA = EDITION.areas[2]
 SIZES = (3, 5, 6, 9, 10, 12, 19, 20, 24, 40)
 Chance = np.random.Generator

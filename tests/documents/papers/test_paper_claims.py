@@ -27,6 +27,7 @@ from lws_assess.survey.results.round_results import RoundResults
 from tests.documents.charts.test_every_chart import ROUNDS
 from tests.documents.charts.test_ranking import ROUNDS as POINTS_OF_ROUNDS
 from tests.documents.views import People, placed, results_of, usual
+from tests.soaking import tries
 
 WRITTEN = "24 November 2026"
 MARK = re.compile(" [▲▼]$")  # of a group that differs from everyone together, behind its figure
@@ -59,7 +60,7 @@ def test_what_papers_say_holds_and_stands_in_their_tables(name: str) -> None:
 
 
 @given(POINTS_OF_ROUNDS, POINTS_OF_ROUNDS)
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=tries(25, 12))
 def test_it_does_so_whatever_the_figures_are(points, others) -> None:
     _, *rest = usual().audiences
     results = replace(usual(), audiences=(placed(*points, by_person=others), *rest))

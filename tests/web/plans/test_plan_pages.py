@@ -19,6 +19,7 @@ from lws_assess.web import create_app
 from lws_assess.web import words as clock
 from lws_assess.web.upkeep.due import do_everything_due
 from tests.builders import World
+from tests.chance import another_than
 from tests.client import Client, Page
 from tests.conftest import a_copy, settings_for
 from tests.counting import everything
@@ -350,7 +351,7 @@ def test_a_lead_who_says_no_is_asked_why_and_everybody_may_read_it(
 def test_a_link_that_is_none_shows_nothing_and_changes_nothing(app: Flask, asked: str, world: World) -> None:
     before = everything(world.database)
     lead = Client(app)
-    for secret in ("0" * 26, "x", asked.rpartition("/")[2][:-1] + "z"):
+    for secret in ("0" * 26, "x", another_than(asked.rpartition("/")[2])):
         lead.get(f"/action/{secret}", 404)
         token = lead.get(asked).form(f"{asked}/answer")["csrf_token"]
         for what in ("answer", "update", "reminders"):

@@ -1,0 +1,83 @@
+"""One seed for everything that tests draw: run `make test SEED=7` to try others.
+
+Each test, and each fixture that several tests share, has a stream of its own, which depends on the seed and on its
+name alone: it draws the same in whatever order tests run, and alone as among all. The product's secrets come from
+the same stream while a test runs. Servers and other programs that tests start draw their own.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import random
+import threading
+from collections.abc import Iterator
+
+import pytest
+
+SEED = int(os.environ.get("SEED") or 1)
+FROM_THE_SYSTEM = os.urandom
+
+
+class Stream:
+    """Bytes that look like chance and are the same every time. Threads may share one."""
+
+    def __init__(self, name: str) -> None:
+        self._key = hashlib.sha256(f"{SEED} {name}".encode()).digest()
+        self._drawn = 0
+        self._lock = threading.Lock()
+
+    def draw(self, length: int) -> bytes:
+        with self._lock:
+            self._drawn += 1
+            number = self._drawn
+        return hashlib.shake_256(self._key + number.to_bytes(8)).digest(length)
+
+
+class SeededChance:
+    """A plugin that puts a stream of its own below each test, and says in the header which seed it is."""
+
+    def __init__(self) -> None:
+        self._stream = Stream("before any test")
+        # `secrets` and `uuid` draw by these; a program that is forked from here draws what is its own.
+        os.urandom = random._urandom = self._draw  # type: ignore[attr-defined,assignment]
+        os.register_at_fork(after_in_child=self._give_back)
+
+    def _draw(self, length: int, /) -> bytes:
+        return self._stream.draw(length)
+
+    def _give_back(self) -> None:
+        os.urandom = random._urandom = FROM_THE_SYSTEM  # type: ignore[attr-defined]
+
+    def pytest_report_header(self) -> str:
+        return f"seed: {SEED}"
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_setup(self, item: pytest.Item) -> None:
+        self._stream = Stream(item.nodeid)
+        random.seed(f"{SEED} {item.nodeid}")
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_fixture_setup(
+        self, fixturedef: pytest.FixtureDef[object], request: pytest.FixtureRequest
+    ) -> Iterator[object]:
+        """What several tests share is the same whichever of them comes first."""
+        if fixturedef.scope == "function":
+            return (yield)
+        of_the_test, state = self._stream, random.getstate()
+        name = f"{request.node.nodeid} {fixturedef.argname} {getattr(request, 'param_index', 0)}"
+        self._stream = Stream(name)
+        random.seed(f"{SEED} {name}")
+        try:
+            return (yield)
+        finally:
+            self._stream = of_the_test
+            random.setstate(state)
+
+
+def another_than(secret: str) -> str:
+    """Another secret of the same form: one character of it is always a different one.
+
+    It is the last but one, because the last may hold bits that nobody reads, and "0" and "1" stand in every alphabet.
+    """
+    return f"{secret[:-2]}{'1' if secret[-2] == '0' else '0'}{secret[-1]}"
