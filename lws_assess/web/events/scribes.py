@@ -69,7 +69,7 @@ def _draw(template: str, seen: Seen, field: str = "", fault: str = "", **more: o
         see=seen,
         faults={field: fault} if fault else {},
         address=url_for("event_phones.show", code=g.code),
-        **more,
+        **{"kept": False, "typed": "", **more},
     )
 
 
