@@ -4,7 +4,7 @@ SHELL := /bin/sh
 VENV := .venv
 PYTHON := $(VENV)/bin/python
 # Where tests have a long form.
-LONG := tests/journeys tests/faults tests/attacks tests/documents
+LONG := tests/journeys tests/faults tests/attacks tests/documents tests/web/test_strict_templates.py
 
 .PHONY: help run test soak method bench lint lock pictures clean
 

@@ -6,7 +6,6 @@ import resource
 from datetime import timedelta
 
 from flask import Flask
-from jinja2 import ChainableUndefined, ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from config import ROOT, Settings
@@ -28,6 +27,7 @@ from lws_assess.web import (
     requests,
     script_replies,
     sheets,
+    strict_templates,
     words,
 )
 from lws_assess.web.answering import (
@@ -198,15 +198,5 @@ def open_database(settings: Settings) -> Database:
 
 
 def _prepare_templates(app: Flask) -> None:
-    app.jinja_options = {
-        "loader": ChoiceLoader(
-            [
-                FileSystemLoader(ROOT / "templates"),
-                PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")}),
-            ]
-        ),
-        "trim_blocks": True,
-        "lstrip_blocks": True,
-    }
-    app.jinja_env.undefined = ChainableUndefined  # the govuk macros look into parts that may be missing
+    strict_templates.install(app, ROOT / "templates")
     app.jinja_env.globals.update(mark=mark, colours=question_pages.colours)
