@@ -1,11 +1,11 @@
-# make run, make test, make soak, make method, make bench: each brings what it needs.
+# make run, make test, make soak, make method, make bench, make mutants: each brings what it needs.
 SHELL := /bin/sh
 VENV := .venv
 PYTHON := $(VENV)/bin/python
 # Where tests have a long form.
 LONG := tests/journeys tests/faults tests/attacks tests/documents
 
-.PHONY: run test soak method bench lint lock pictures clean
+.PHONY: run test soak method bench mutants lint lock pictures clean
 
 # The keys of rounds lie beside the database here, which is right for looking at the product and for nothing else.
 run: $(VENV)/ready
@@ -34,6 +34,14 @@ method: $(VENV)/ready-for-tests
 bench: $(VENV)/ready-for-tests
 	@sh tests/prepare.sh >&2
 	@$(PYTHON) -m tests.bench.all
+
+# How strong the tests are: faults put into copies of the product. The first run notes which tests reach which line.
+SEED := 1
+NUMBER := 200
+mutants: $(VENV)/ready-for-tests
+	@sh tests/prepare.sh >&2
+	@$(PYTHON) -m pip install --quiet cosmic-ray==8.7.0 coverage==7.11.3
+	@$(PYTHON) -m tests.mutants.run --seed $(SEED) --number $(NUMBER)
 
 lint: $(VENV)/ready-for-tests
 	$(PYTHON) -m ruff check --fix .

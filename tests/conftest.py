@@ -17,6 +17,7 @@ from config import Settings
 from lws_assess.records.database import Database
 from lws_assess.records.migrations import migrate
 from lws_assess.web import create_app
+from tests import ownership
 from tests.builders import World
 from tests.databases import a_key_folder, open_database, set_key_folder
 from tests.postgresql import Server, a_server
@@ -29,11 +30,20 @@ trying.load_profile("the same every time")
 work_in_memory()
 set_key_folder()
 keep_what_is_compiled()
+ownership.watch()
 # Nothing of it need outlive the tests, so it writes to disk as seldom as it can.
 FORGETFUL = (
     "-c fsync=off -c full_page_writes=off -c wal_level=minimal -c max_wal_senders=0 -c max_wal_size=256MB"
 )
 NOW = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def every_statement_says_whose() -> Iterator[None]:
+    """Fails a test in which the product sent a statement that leaves open whose rows it is about."""
+    ownership.found.clear()
+    yield
+    assert not ownership.found, "\n".join(ownership.found)
 
 
 @pytest.fixture
