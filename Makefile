@@ -6,7 +6,7 @@ PYTHON := $(VENV)/bin/python
 # Where tests have a long form.
 LONG := tests/journeys tests/faults tests/attacks tests/documents tests/web/test_strict_templates.py
 
-.PHONY: help run test soak method bench lint lock pictures clean
+.PHONY: help run test soak method bench mutants lint lock pictures clean
 
 # Each line is the name of a target and what stands behind its two number signs.
 help: ## list what make can do
@@ -49,6 +49,13 @@ method: $(VENV)/ready-for-tests ## measure the method, and write the tables of d
 bench: $(VENV)/ready-for-tests ## run the benchmarks; one JSON object a line
 	@sh tests/prepare.sh >&2
 	@$(PYTHON) -m tests.bench.all
+
+# How strong the tests are: faults put into copies of the product. The first run notes which tests reach which line.
+NUMBER ?= 200
+mutants: $(VENV)/ready-for-tests ## put faults into copies of the product (NUMBER=, SEED=), and count those that tests find
+	@sh tests/prepare.sh >&2
+	@$(PYTHON) -m pip install --quiet cosmic-ray==8.7.0 coverage==7.11.3
+	@$(IN_TESTS) $(PYTHON) -m tests.mutants.run --seed $(SEED) --number $(NUMBER)
 
 lint: $(VENV)/ready-for-tests ## mend what can be mended by itself, and check style and types
 	$(PYTHON) -m ruff check --fix .
