@@ -88,7 +88,7 @@
   const valuesOf = (text) => { try { return JSON.parse(text); } catch { return null; } };
 
   // A page without its styles: those of the page that asks stand, and another page's would not be let in.
-  const parse = (html) => new DOMParser().parseFromString(html.replace(/<style[^]*?<\/style>/g, ""), "text/html");
+  const parse = (html) => new DOMParser().parseFromString(html.replace(/<style[\s\S]*?<\/style>/g, ""), "text/html");
 
   // Counts down from the seconds that the server says are left; no clock of the device has a part in it.
   const countdown = () => {
@@ -97,7 +97,7 @@
     return {
       // `since` is when the server was asked: it may have said this at any time from then to now.
       set: (seconds, since = performance.now()) => {
-        if (typeof seconds !== "number" || !isFinite(seconds)) { ends = null; return; }
+        if (typeof seconds !== "number" || !Number.isFinite(seconds)) { ends = null; return; }
         const first = since + 1000 * seconds, last = performance.now() + 1000 * seconds;
         if (ends === null || ends < first - JITTER || ends > last + JITTER) ends = (first + last) / 2;
       },

@@ -111,7 +111,10 @@
       if (!twin) {
         let frame = next;
         while (isSpace(frame)) frame = frame.nextSibling;
-        if (frame && frame !== kept && isFrame(frame, child)) replaceWhatChanged(twin = frame, child);
+        if (frame && frame !== kept && isFrame(frame, child)) {
+          twin = frame;
+          replaceWhatChanged(frame, child);
+        }
       }
       if (!twin || twin.parentNode !== part) { part.insertBefore(child, next); continue; }
       while (next !== twin) { const gone = next; next = next.nextSibling; gone.remove(); }

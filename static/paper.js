@@ -3,7 +3,11 @@
   const form = document.getElementById("paper-form");
   if (!form || !window.asking || !asking.ready("HTMLElement.prototype.focus HTMLInputElement.prototype.select")) return;
   const boxes = [...form.querySelectorAll("input[data-keys]")];
-  const go = (box) => box && (box.focus(), box.select());
+  const go = (box) => {
+    if (!box) return;
+    box.focus();
+    box.select();
+  };
   boxes.forEach((box, place) => {
     box.addEventListener("input", () => {
       if (box.value === " ") box.value = "";

@@ -24,7 +24,7 @@
     return clear(over.dataset.code);
   }
 
-  let room = document.getElementById("room");
+  const room = document.getElementById("room");
   if (!room || !window.asking || !asking.ready(NEEDS) || !window.live) return;
   const code = room.dataset.code, at = room.dataset.at;
   const { say } = live, unsentBox = document.getElementById("unsent");
@@ -93,7 +93,7 @@
   const sendAll = () => (sending ||= (async () => {
     const became = new Map();
     clearTimeout(again);
-    for (let item; (item = unsent()[0]); ) {
+    for (let item = unsent()[0]; item; item = unsent()[0]) {
       const outcome = await post(item);
       away = Boolean(outcome.away);
       became.set(item.id, outcome);
