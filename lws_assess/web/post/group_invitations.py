@@ -248,8 +248,8 @@ def send(partnership: str, round_key: str) -> Response:
         return _show_form(asking, form)
     try:
         number, groups = _invite(asking, form, sheet)
-    except ChangedMeanwhile as refusal:
-        return _check(asking, form, sheet, refusal)
+    except ChangedMeanwhile:  # of one list or of all: the page shows all
+        return _check(asking, form, sheet, ChangedMeanwhile(actions.LISTS_CHANGED))
     except InvitationRefusal as refusal:
         flash(refusal.words, "problem")
         return to_index(this)
@@ -270,7 +270,7 @@ def _invite(asking: RoundToInvite, form: ListForm, sheet: sheets.ReadTable) -> t
         lists, _ = actions.check_lists(session, this.partnership, this.key, entries)
         repeated = actions.mailings_made_before(session, this, confirmed.key)
         if not repeated and _digest(lists) != form.seen.data:
-            raise ChangedMeanwhile(actions.LISTS_CHANGED)
+            raise ChangedMeanwhile
         made = actions.invite_lists(
             session,
             this.partnership,
