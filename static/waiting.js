@@ -9,8 +9,11 @@
   const note = document.createElement("div");
   note.className = "note warn";
   note.hidden = true;
-  let going = false, again = 0, aside = false;
-  let pressed = null, waiting = null; // the button that was pressed last, and the one whose form waits
+  let going = false,
+    again = 0,
+    aside = false;
+  let pressed = null,
+    waiting = null; // the button that was pressed last, and the one whose form waits
 
   const fieldsOf = (button) => {
     const fields = new URLSearchParams(new FormData(form));
@@ -62,16 +65,30 @@
       live.say(words);
     }
     note.hidden = false;
-    try { sessionStorage.setItem(key, fields.toString()); } catch { /* the browser keeps nothing */ }
+    try {
+      sessionStorage.setItem(key, fields.toString());
+    } catch {
+      /* the browser keeps nothing */
+    }
     again = setTimeout(go, TRY_AGAIN);
   };
 
-  const forget = () => { try { sessionStorage.removeItem(key); } catch { /* nothing was kept */ } };
+  const forget = () => {
+    try {
+      sessionStorage.removeItem(key);
+    } catch {
+      /* nothing was kept */
+    }
+  };
 
   // A page that was left while it waited: what was chosen is chosen again.
   const restore = () => {
     let kept = null;
-    try { kept = sessionStorage.getItem(key); } catch { return; }
+    try {
+      kept = sessionStorage.getItem(key);
+    } catch {
+      return;
+    }
     if (!kept) return;
     const fields = new URLSearchParams(kept);
     for (const field of form.querySelectorAll("input[type=radio], textarea")) {
@@ -84,7 +101,9 @@
 
   form.lastElementChild.before(note);
   restore();
-  form.addEventListener("click", (event) => { pressed = event.target.closest("button"); }); // Enter presses the first
+  form.addEventListener("click", (event) => {
+    pressed = event.target.closest("button");
+  }); // Enter presses the first
   form.addEventListener("submit", (event) => {
     if (aside) return;
     event.preventDefault();
