@@ -119,7 +119,8 @@
       now = reply.told;
     let fault = faultOf(reply);
     if (!fault) {
-      if (reply.status !== 200 || now.state !== "running") return location.assign(desk.dataset.page); // over, or signed out
+      // Over, or signed out.
+      if (reply.status !== 200 || now.state !== "running") return location.assign(desk.dataset.page);
       if (now.seconds !== undefined) remaining.set(now.seconds, since);
       if (String(now.version) !== version || performance.now() - lastRead > ANYWAY) fault = await change();
       count(now);

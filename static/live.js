@@ -124,7 +124,8 @@
       : one.nodeValue.trim() === other.nodeValue.trim());
   const isSpace = (node) => node?.nodeType === Node.TEXT_NODE && !node.nodeValue.trim();
 
-  // What may be gone into, to see what is alike in it: not what holds fields, where a choice would pass to another form.
+  // What may be gone into, to see what is alike in it: not what holds fields, where a choice would
+  // pass to another form.
   const isFrame = (one, other) =>
     one.nodeType === Node.ELEMENT_NODE &&
     one.matches("div, section, nav, ul, ol, dl") &&

@@ -151,8 +151,8 @@
     if (unsent().length) await tellOf(await sendAll());
   };
 
-  // What became of things that had waited, whoever sent them: the page is looked at anew, and says it once. What somebody
-  // has just pressed is told where it was pressed.
+  // What became of things that had waited, whoever sent them: the page is looked at anew, and says it once. What
+  // somebody has just pressed is told where it was pressed.
   const pressed = new Set();
   const tellOf = async (became, own = null) => {
     const over = [...became].filter(([id, one]) => one.status && !pressed.has(id));
@@ -296,7 +296,8 @@
     const outcome = became.get(item.id) || { away: true };
     if (outcome.away) pressed.delete(item.id); // what becomes of it is told later
     button.removeAttribute("aria-disabled");
-    if (outcome.status === 400 && form.isConnected) return asking.submitPlainly(form); // the page says what is wrong, at its field
+    // The page says what is wrong, at its field.
+    if (outcome.status === 400 && form.isConnected) return asking.submitPlainly(form);
     item.answered = true;
     const changed = bodyOf(form) !== item.body; // somebody has written on, or chosen something else, meanwhile
     if (form.isConnected) begun = changed;

@@ -89,7 +89,8 @@
   const look = async () => {
     const since = performance.now(),
       reply = await asking.ask(`${screen.dataset.now}?version=${scene().dataset.version}`);
-    if (reply.ours && reply.status < 500 && (reply.status !== 200 || reply.told.next)) return part(); // over, or signed out
+    // Over, or signed out.
+    if (reply.ours && reply.status < 500 && (reply.status !== 200 || reply.told.next)) return part();
     if (reply.ours && reply.status === 200) {
       if (reply.told.scene) change(reply.told.scene);
       count(reply.told);

@@ -1,7 +1,8 @@
 // The pages of a questionnaire in a room: one that cannot be sent stays, says so, and goes on by itself when it could
 // be. Without it the form is sent as usual.
 (() => {
-  const NEEDS = `fetch Promise URLSearchParams URLSearchParams.prototype.append FormData Element.prototype.closest Element.prototype.before`;
+  const NEEDS = `fetch Promise URLSearchParams URLSearchParams.prototype.append FormData Element.prototype.closest
+    Element.prototype.before`;
   const TRY_AGAIN = 3000; // milliseconds
   const form = document.querySelector("form[data-waits]");
   if (!form || !window.asking || !asking.ready(NEEDS) || !window.live) return;
@@ -36,8 +37,8 @@
     location.assign(reply.told.next);
   };
 
-  // What was chosen while the page was on its way would be lost with it. Behind its point the key of an attempt names the
-  // answers that the page was drawn with: those that are kept by now came from this page.
+  // What was chosen while the page was on its way would be lost with it. Behind its point the key of an attempt names
+  // the answers that the page was drawn with: those that are kept by now came from this page.
   const sendAnew = () => {
     const attempt = form.querySelector("[name=attempt]");
     if (attempt) attempt.value = attempt.value.split(".")[0];
