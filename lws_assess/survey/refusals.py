@@ -30,6 +30,7 @@ refusal, as it decides the status. All of them, on every floor:
     ├── NotFound
     │   ├── LinkUsedUp
     │   ├── NoSuchAlert
+    │   ├── NoSuchPage
     │   ├── NoSuchRoom
     │   ├── UnknownLink (LinkRefusal)
     │   └── UnknownStop

@@ -15,12 +15,13 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from lws_assess.actions.answering.responses import Questionnaire, RoundClosed, UnknownLink
+from lws_assess.actions.answering.responses import WRONG_GROUP, Questionnaire, RoundClosed, UnknownLink
 from lws_assess.records.instruments import get_edition
 from lws_assess.records.places import QuestionnairePlace, find_places_to_try
 from lws_assess.records.rounds import Round, get_round_for_change
 from lws_assess.survey import responses as survey
 from lws_assess.survey.instruments import FULL, Edition
+from lws_assess.survey.refusals import BadInput
 from lws_assess.survey.responses import Field, Page, Pages
 from lws_assess.survey.round_timing import RoundRefusal
 
@@ -65,10 +66,10 @@ class Tried:
 
 
 def begin(places: Sequence[QuestionnairePlace], edition: Edition, group: str) -> Questionnaire:
-    """An empty questionnaire for one of the groups. Raises LookupError for a group that is not offered."""
+    """An empty questionnaire for one of the groups. Raises BadInput for a group that is not offered."""
     place = next((place for place in places if place.group == group), None)
     if place is None:
-        raise LookupError(group)
+        raise BadInput(WRONG_GROUP, "group")
     return Questionnaire(place, edition, edition.audience(place.audience), {})
 
 
@@ -86,7 +87,7 @@ def read_carried(places: Sequence[QuestionnairePlace], edition: Edition, text: s
     facts = _facts(text)
     try:
         empty = begin(places, edition, str(facts.get("group")))
-    except LookupError:
+    except BadInput:
         return None
     sent = facts.get("pages")
     pages = _sound_pages(empty, sent if isinstance(sent, dict) else {})

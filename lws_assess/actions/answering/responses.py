@@ -28,6 +28,8 @@ Sent = Mapping[str, Sequence[str]]
 # Fields of a form that are not answers.
 PASSED_OVER = frozenset({"csrf_token", "attempt", "agree", "group", "go"})
 
+WRONG_GROUP = "Choose the line that fits you best."
+
 
 class LinkRefusal(NotAllowed):
     """A link leads nowhere now. Carries the place that it led to, where it is known."""
@@ -76,6 +78,10 @@ class NotBegun(NotAllowed):
         self.place = place
 
 
+class NoSuchPage(NotFound):
+    """The questionnaire has no page of that name."""
+
+
 class NothingAnswered(BadInput):
     """A draft without a single answer cannot be submitted."""
 
@@ -107,7 +113,7 @@ class Questionnaire:
         return (self.place.second_cut,) if self.place.second_cut else ()
 
     def fields(self, page: str) -> tuple[Field, ...]:
-        """The fields of a page. Raises LookupError for a page that this questionnaire does not have.
+        """The fields of a page. Raises NoSuchPage for one that this questionnaire does not have.
 
         At an event priorities are chosen together, with how important each area is.
         """
@@ -115,9 +121,11 @@ class Questionnaire:
             return survey.fields_of_about(self.edition, self.audience, self.asked_about)
         if page == "priorities":
             if self.place.event:
-                raise LookupError("priorities are chosen in the room")
+                raise NoSuchPage
             return survey.fields_of_priorities(self.edition, self.audience)
-        area = self.edition.area(page.removeprefix("areas/"))
+        area = self.edition.find_area(page.removeprefix("areas/"))
+        if area is None:
+            raise NoSuchPage
         fields = survey.fields_of_area(area, self.audience, self.length)
         return tuple(f for f in fields if f.name != "importance") if self.place.event else fields
 
@@ -209,12 +217,12 @@ def begin(
 ) -> QuestionnairePlace:
     """Gives somebody who agreed, by an open link, a questionnaire under a fresh secret.
 
-    Raises LookupError where the group chosen is not one the link offers.
+    Raises BadInput where the group chosen is not one the link offers.
     """
     places, _edition, _shared = _entrance(session, records.find_link_to_begin(session, code), now)
     place = places[0] if len(places) == 1 else next((p for p in places if p.group == group), None)
     if place is None:
-        raise LookupError("no such group")
+        raise BadInput(WRONG_GROUP, "group")
     sealed = seal_draft(sealing_key_of(session, place), secret, {}, nonce)
     records.add_ballots(session, [secret.ballot], place.partnership, place.round, place.group)
     records.add_draft(session, secret.draft, place, sealed)
@@ -275,7 +283,7 @@ def save_page(
 
     `seen` names the answers the page showed when it was drawn ("" where unknown). Where another tab has
     changed them since, and what is sent differs too, nothing is saved and both are handed back.
-    Raises LookupError for a page that does not exist, LinkRefusal where the questionnaire is over.
+    Raises NoSuchPage, LinkRefusal where the questionnaire is over.
     """
     found = records.find_draft_to_change(session, secret.draft)
     if found is None:
@@ -291,7 +299,7 @@ def save_page(
 def take_page(before: Questionnaire, page: str, sent: Sent, seen: str = "") -> Saved:
     """The questionnaire with a page as it was sent; the same object where nothing of it may be kept.
 
-    `seen` as for `save_page`. Raises LookupError for a page that does not exist.
+    `seen` as for `save_page`. Raises NoSuchPage.
     """
     passed_over = PASSED_OVER | ({"role", "sector", "length"} if page == "about" else set())
     reading = survey.read_page(before.fields(page), sent, passed_over)

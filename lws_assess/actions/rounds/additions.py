@@ -52,7 +52,7 @@ def add(session: Session, partnership: str, key: str, area: str, text: str) -> N
 
 
 def change(session: Session, partnership: str, key: str, statement: str, area: str, text: str) -> None:
-    """Changes a draft's statement. Raises the same, and LookupError where the draft has none of that key."""
+    """Changes a draft's statement. Raises the same, and NotFound where the draft has none of that key."""
     elsewhere = tuple(_elsewhere(session, partnership, key))
     _change(
         session,
@@ -63,7 +63,7 @@ def change(session: Session, partnership: str, key: str, statement: str, area: s
 
 
 def remove(session: Session, partnership: str, key: str, statement: str) -> None:
-    """Takes a statement out of a draft. Raises NotADraft, and LookupError where there is none of that key."""
+    """Takes a statement out of a draft. Raises NotADraft, and NotFound where there is none of that key."""
     _change(session, partnership, key, lambda edition: survey.without(edition, statement))
 
 

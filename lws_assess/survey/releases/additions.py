@@ -22,7 +22,7 @@ from lws_assess.survey import counts
 from lws_assess.survey.counts import Count
 from lws_assess.survey.instrument_files import MOST_ADDED, MOST_CHARACTERS_ADDED
 from lws_assess.survey.instruments import Area, Audience, Edition, Question, Scale
-from lws_assess.survey.refusals import BadInput
+from lws_assess.survey.refusals import BadInput, NotFound
 from lws_assess.survey.releases import privacy
 from lws_assess.survey.releases.privacy import Shown, Withheld
 from lws_assess.survey.releases.scores import (
@@ -72,12 +72,12 @@ def with_changed(
 ) -> list[Addition]:
     """The same with one of them changed. Its key stays unless another round has asked something by it.
 
-    Raises AdditionRefused, and LookupError where there is no addition of that key.
+    Raises AdditionRefused, and NotFound where there is no addition of that key.
     """
     here = additions_of(edition)
     old = next((a for a in here if a.key == key), None)
     if old is None:
-        raise LookupError(key)
+        raise NotFound
     others = [a for a in here if a is not old]
     text = _sound(edition, area, text, others)
     new = Addition(area, _key_for(area, text, here, elsewhere, old), text)
@@ -85,10 +85,10 @@ def with_changed(
 
 
 def without(edition: Edition, key: str) -> list[Addition]:
-    """The additions of an edition but one. Raises LookupError where there is none of that key."""
+    """The additions of an edition but one. Raises NotFound where there is none of that key."""
     here = additions_of(edition)
     if not any(a.key == key for a in here):
-        raise LookupError(key)
+        raise NotFound
     return [a for a in here if a.key != key]
 
 

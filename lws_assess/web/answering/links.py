@@ -12,6 +12,7 @@ from lws_assess.actions.answering import responses as actions
 from lws_assess.records.places import QuestionnairePlace
 from lws_assess.records.sealing_keys import NONCE_BYTES
 from lws_assess.survey.instruments import Audience, Edition
+from lws_assess.survey.refusals import BadInput
 from lws_assess.survey.secrets import BYTES, Secret, read_code, read_secret
 from lws_assess.web.answering import questionnaire_pages as answering
 from lws_assess.web.answering import questionnaires
@@ -73,12 +74,13 @@ def agree(code: str) -> flask_typing.ResponseReturnValue:
     secret = Secret(secrets.token_bytes(BYTES))
     moment = now()
     with database().reading() as session:
-        places, edition, shared = actions.find_entrance(session, code, moment)
-    group = request.form.get("group")
-    if len(places) > 1 and group not in {place.group for place in places}:
-        return _show_entrance(code, "group", "Choose the line that fits you best."), 400
-    with database().writing() as session:
-        place = actions.begin(session, code, group, secret, secrets.token_bytes(NONCE_BYTES), moment)
+        _places, edition, shared = actions.find_entrance(session, code, moment)
+    try:
+        with database().writing() as session:
+            group, nonce = request.form.get("group"), secrets.token_bytes(NONCE_BYTES)
+            place = actions.begin(session, code, group, secret, nonce, moment)
+    except BadInput as refusal:
+        return _show_entrance(code, refusal.field, refusal.words), status_of(refusal)
     holder = Holder(secret, shared, code if shared else "", request.form.get("more-time") == "yes")
     response = make_response(redirect(_first_page(edition, place, holder), 303))
     questionnaires.remember_entrance(response, code, holder)

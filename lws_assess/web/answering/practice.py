@@ -19,6 +19,7 @@ from lws_assess.actions.answering.responses import Questionnaire, Saved
 from lws_assess.records.places import QuestionnairePlace
 from lws_assess.survey import responses as survey
 from lws_assess.survey.instruments import Edition
+from lws_assess.survey.refusals import BadInput
 from lws_assess.survey.round_timing import RoundRefusal
 from lws_assess.survey.secrets import read_code
 from lws_assess.web.answering import answer_pages
@@ -117,8 +118,8 @@ def _begin(places: list[QuestionnairePlace], edition: Edition) -> ResponseReturn
         return _entrance(places, edition, "agree", "Tick the box if you agree to take part."), 400
     try:
         questionnaire = actions.begin(places, edition, request.form.get("group", ""))
-    except LookupError:
-        return _entrance(places, edition, "group", "Choose the line that fits you best."), 400
+    except BadInput as refusal:
+        return _entrance(places, edition, refusal.field, refusal.words), status_of(refusal)
     if questionnaire.audience.easy_read:
         return answer_pages.area(_way(questionnaire), questionnaire, edition.areas[0])
     return answer_pages.about(_way(questionnaire), questionnaire)
@@ -144,10 +145,7 @@ def _page(questionnaire: Questionnaire, page: str) -> str:
 def _take(tried: actions.Tried) -> ResponseReturnValue:
     """The page that follows the one sent, or the same with what must be mended."""
     sent = {name: values for name, values in answering.sent().items() if name not in OWN_FIELDS}
-    try:
-        saved = answering_actions.take_page(tried.questionnaire, tried.at, sent)
-    except LookupError:
-        abort(404)
+    saved = answering_actions.take_page(tried.questionnaire, tried.at, sent)
     if saved.faults:
         return _mend(saved, tried.at), 400
     if request.form.get("go") == "later":

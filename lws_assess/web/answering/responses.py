@@ -109,10 +109,7 @@ def save_area(code: str) -> ResponseReturnValue:
         questionnaire = answering.load()
         this = _area(questionnaire, code)
         return _show_area(questionnaire, this, _as_typed(questionnaire, f"areas/{code}"), notice=STALE), 400
-    try:
-        saved = answering.save(f"areas/{code}")
-    except LookupError:
-        abort(404)
+    saved = answering.save(f"areas/{code}")
     this = saved.questionnaire.edition.area(code)
     if saved.faults or saved.changed_elsewhere:
         faults = {fault.field: fault.message for fault in saved.faults}
@@ -167,7 +164,7 @@ def save_priorities() -> ResponseReturnValue:
             questionnaire = answering.load()
             return _show_priorities(questionnaire, _as_typed(questionnaire, "priorities"), notice=STALE), 400
         saved = answering.save("priorities")
-    except LookupError:  # at an event they are chosen in the room
+    except actions.NoSuchPage:  # at an event they are chosen in the room
         return answering.to("check")
     if saved.faults or saved.changed_elsewhere:
         faults = {fault.field: fault.message for fault in saved.faults}

@@ -21,6 +21,7 @@ from lws_assess.records.instruments import shipped
 from lws_assess.records.responses import Ballot, BoxResponse, DraftAnswers, change_draft
 from lws_assess.records.sealing import SIZES_OF_SUBMISSIONS, open_draft, wrap_older_draft
 from lws_assess.records.sealing_keys import SIZES, CannotOpen, SealingKey
+from lws_assess.survey.refusals import BadInput, NotFound
 from lws_assess.survey.responses import digest_of_page, encode
 from lws_assess.survey.secrets import Secret
 from tests.boxes import key_of_round, what_was_sent
@@ -91,7 +92,7 @@ def test_a_link_of_the_round_leads_nowhere_without_a_group_of_its_own(
     world: World, group: str | None
 ) -> None:
     before = everything(world.database)
-    with pytest.raises(LookupError), world.database.writing() as session:
+    with pytest.raises(BadInput), world.database.writing() as session:
         actions.begin(session, world.code(None), group, new_secret(), nonce(), world.now)
     assert everything(world.database) == before
 
@@ -284,7 +285,7 @@ def test_easy_readers_answer_their_own_question_and_no_statement(world: World) -
 @pytest.mark.parametrize("page", ["areas/no-such-area", "areas/", "nonsense", "check", "areas"])
 def test_a_page_that_does_not_exist_cannot_be_saved(world: World, page: str) -> None:
     secret = world.begin()
-    with pytest.raises(LookupError):
+    with pytest.raises(NotFound):
         save(world, secret, page, **{ONE: "3"})
 
 

@@ -16,6 +16,7 @@ from lws_assess.records.instruments import StoredEdition, get_edition, keep_with
 from lws_assess.records.rounds import Round, find_round
 from lws_assess.survey.instruments import FULL, SHORT
 from lws_assess.survey.paper import parts
+from lws_assess.survey.refusals import NotFound
 from lws_assess.survey.releases.additions import AdditionRefused, additions_of
 from lws_assess.survey.releases.privacy import Shown, Withheld
 from lws_assess.survey.round_timing import NotADraft
@@ -161,7 +162,7 @@ def test_what_is_refused_leaves_the_draft_as_it_is(world: World) -> None:
     before = kept(world)
     with pytest.raises(AdditionRefused), world.database.writing() as session:
         actions.add(session, "testham", "first", FIRST.code, "STAFF meet across the river")
-    with pytest.raises(LookupError), world.database.writing() as session:
+    with pytest.raises(NotFound), world.database.writing() as session:
         actions.remove(session, "testham", "first", "no-such")
     assert kept(world) == before
 

@@ -17,6 +17,7 @@ from lws_assess.survey import responses as survey
 from lws_assess.survey.counts import Count, exactly
 from lws_assess.survey.instrument_files import InstrumentFault, read_edition
 from lws_assess.survey.instruments import FULL, SHORT, Edition
+from lws_assess.survey.refusals import NotFound
 from lws_assess.survey.releases.additions import (
     Addition,
     AdditionRefused,
@@ -169,9 +170,9 @@ def test_a_changed_sentence_keeps_its_key_unless_another_round_has_asked_by_it()
 def test_one_is_taken_out_and_the_others_stay_as_they_are() -> None:
     assert [a.key for a in without(TWO, ONE)] == [OTHER]
     for unknown in ("no-such", FIRST.statements[0].key):
-        with pytest.raises(LookupError):
+        with pytest.raises(NotFound):
             without(TWO, unknown)
-        with pytest.raises(LookupError):
+        with pytest.raises(NotFound):
             with_changed(TWO, unknown, AREA, "Words.", ())
 
 
