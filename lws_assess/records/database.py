@@ -84,17 +84,13 @@ class Base(DeclarativeBase):
     type_annotation_map = {datetime: UtcTime}  # noqa: RUF012 - SQLAlchemy reads it from the class
 
 
-class UnsoundDatabase(Unsound):
-    """The database library on this machine may damage data; says what to do."""
-
-
 class Database:
     """An engine with the product's two ways in, and the keys that its sessions carry.
 
     Those are the folder of the sealing keys, and the key under which it is kept who wants no messages. Without the
     latter nobody is known to have stopped any: whoever sends must give it.
 
-    Raises UnsoundDatabase where SQLite is too old to be safe.
+    Raises Unsound where SQLite is too old to be safe.
     """
 
     def __init__(
@@ -265,7 +261,7 @@ def _flock_at_once(lock: IO[str]) -> bool:
 def _sqlite_engine(url: str, connections: int) -> Engine:
     library = bundled_sqlite if bundled_sqlite.sqlite_version_info >= sqlite3.sqlite_version_info else sqlite3
     if library.sqlite_version_info < SOUND_SQLITE:
-        raise UnsoundDatabase(
+        raise Unsound(
             f"SQLite {library.sqlite_version} may damage its file under load. Install the pysqlite3 package "
             "of requirements.txt, or use PostgreSQL."
         )

@@ -13,8 +13,9 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from lws_assess.records.database import Base
 from lws_assess.records.rounds import Round
-from lws_assess.survey.instrument_files import InstrumentFault, digest_of, read_edition
+from lws_assess.survey.instrument_files import digest_of, read_edition
 from lws_assess.survey.instruments import Edition
+from lws_assess.survey.refusals import FileFault
 from lws_assess.survey.releases.additions import Addition, additions_of
 
 SHELF = Path(__file__).resolve().parent.parent / "instruments"
@@ -38,21 +39,19 @@ def _content(path: Path) -> object:
         return yaml.safe_load(path.read_text(encoding="utf-8"))
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 0
-        raise InstrumentFault(path.name, f"line {line}", error.problem or "cannot be read") from error
+        raise FileFault(path.name, f"line {line}", error.problem or "cannot be read") from error
     except UnicodeDecodeError as error:
-        raise InstrumentFault(path.name, f"byte {error.start}", "is not UTF-8 text") from error
+        raise FileFault(path.name, f"byte {error.start}", "is not UTF-8 text") from error
 
 
 @cache
 def shipped(shelf: Path = SHELF) -> dict[str, Edition]:
-    """Every instrument on the shelf by key. Raises InstrumentFault for the first file with a mistake."""
+    """Every instrument on the shelf by key. Raises FileFault for the first file with a mistake."""
     editions: dict[str, Edition] = {}
     for path in sorted(shelf.glob("*.yaml")):
         edition = read_edition(_content(path), path.name)
         if edition.key in editions:
-            raise InstrumentFault(
-                path.name, "instrument.key", f"'{edition.key}' is another file's key already"
-            )
+            raise FileFault(path.name, "instrument.key", f"'{edition.key}' is another file's key already")
         editions[edition.key] = edition
     return editions
 

@@ -24,7 +24,7 @@ from lws_assess.survey.instruments import (
     TextQuestion,
     TopAreas,
 )
-from lws_assess.survey.refusals import Unsound
+from lws_assess.survey.refusals import FileFault
 
 # Whether statement figures may be shown is found by trying every weighing of an area's statements: seven would
 # take a minute for each cell.
@@ -32,14 +32,6 @@ MOST_STATEMENTS = 6
 # What a partnership may add to a round of its own, over all areas, and how long each may be.
 MOST_ADDED = 10
 MOST_CHARACTERS_ADDED = 200
-
-
-class InstrumentFault(Unsound):
-    """A mistake in an instrument file: which file, where in it, and why it is refused."""
-
-    def __init__(self, source: str, place: str, reason: str) -> None:
-        super().__init__(f"{source}: {place or 'top level'}: {reason}")
-        self.source, self.place, self.reason = source, place, reason
 
 
 _KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -53,12 +45,12 @@ class _Entry:
     def __init__(self, source: str, place: str, value: object) -> None:
         self.source, self.place = source, place
         if not isinstance(value, Mapping):
-            raise InstrumentFault(source, place, "expected a list of named entries")
+            raise FileFault(source, place, "expected a list of named entries")
         self.values: dict[str, Any] = {str(name): entry for name, entry in value.items()}
         self.read: set[str] = set()
 
-    def fault(self, name: str, reason: str) -> InstrumentFault:
-        return InstrumentFault(self.source, self._at(name), reason)
+    def fault(self, name: str, reason: str) -> FileFault:
+        return FileFault(self.source, self._at(name), reason)
 
     def _at(self, name: str) -> str:
         return f"{self.place}.{name}" if self.place else name
@@ -135,7 +127,7 @@ def read_edition(data: object, source: str) -> Edition:
     """The edition that a file's content describes.
 
     `data` is the content as plain mappings, lists and scalars; `source` is the file's name for messages.
-    Raises InstrumentFault for the first mistake found, with its place.
+    Raises FileFault for the first mistake found, with its place.
     """
     top = _Entry(source, "", data)
     if top.number("schema", 1, 1) != 1:
@@ -378,7 +370,7 @@ def _free_key(entry: _Entry) -> str:
 def _refuse_repeats_in(source: str, place: str, keys: list[str]) -> None:
     for key in keys:
         if keys.count(key) > 1:
-            raise InstrumentFault(source, place, f"two have the key '{key}'")
+            raise FileFault(source, place, f"two have the key '{key}'")
 
 
 def _refuse_repeats(edition: Edition, source: str) -> None:
@@ -388,9 +380,7 @@ def _refuse_repeats(edition: Edition, source: str) -> None:
         questions = [*area.statements, *area.easy_read.values(), *area.local_statements]
         for kind, key in [("code", area.code), *(("question key", q.key) for q in questions)]:
             if key in RESERVED_KEYS:
-                raise InstrumentFault(source, place, f"{kind} '{key}' is kept for another field of the form")
+                raise FileFault(source, place, f"{kind} '{key}' is kept for another field of the form")
             if f"{kind} {key}" in seen:
-                raise InstrumentFault(
-                    source, place, f"{kind} '{key}' stands already in {seen[f'{kind} {key}']}"
-                )
+                raise FileFault(source, place, f"{kind} '{key}' stands already in {seen[f'{kind} {key}']}")
             seen[f"{kind} {key}"] = place

@@ -65,9 +65,7 @@ refusal, as it decides the status. All of them, on every floor:
     │   └── TooBusy
     └── Unsound
         ├── CannotOpen
-        ├── InstrumentFault
-        ├── TemplateFault
-        └── UnsoundDatabase
+        └── FileFault
 """
 
 from __future__ import annotations
@@ -150,3 +148,11 @@ class Unavailable(Refusal):
 
 class Unsound(Refusal):
     """Something that this service is made of or has kept is damaged or wrong. Whoever runs it has to mend that."""
+
+
+class FileFault(Unsound):
+    """A mistake in a file that ships: which file, where in it, and why it is refused."""
+
+    def __init__(self, source: str, place: str, reason: str) -> None:
+        super().__init__(f"{source}: {place or 'top level'}: {reason}")
+        self.source, self.place, self.reason = source, place, reason

@@ -12,8 +12,9 @@ import pytest
 import yaml
 
 from lws_assess.records.instruments import shipped
-from lws_assess.survey.instrument_files import InstrumentFault, digest_of, read_edition
+from lws_assess.survey.instrument_files import digest_of, read_edition
 from lws_assess.survey.instruments import FULL, SHORT
+from lws_assess.survey.refusals import FileFault
 
 SHELF = Path(__file__).resolve().parent.parent / "shelf"
 RIGHT: dict[str, Any] = yaml.safe_load((SHELF / "small_places.yaml").read_text(encoding="utf-8"))
@@ -45,8 +46,8 @@ def without(place: str) -> Any:
     return data
 
 
-def fault_of(data: object) -> InstrumentFault:
-    with pytest.raises(InstrumentFault) as caught:
+def fault_of(data: object) -> FileFault:
+    with pytest.raises(FileFault) as caught:
         read_edition(data, "small_places.yaml")
     return caught.value
 
@@ -187,7 +188,7 @@ def test_a_file_that_cannot_be_read_is_refused_at_its_line(
     tmp_path: Path, content: str | bytes, place: str
 ) -> None:
     (tmp_path / "broken.yaml").write_bytes(content if isinstance(content, bytes) else content.encode())
-    with pytest.raises(InstrumentFault) as caught:
+    with pytest.raises(FileFault) as caught:
         shipped(tmp_path)
     assert (caught.value.source, caught.value.place) == ("broken.yaml", place)
 
@@ -195,9 +196,7 @@ def test_a_file_that_cannot_be_read_is_refused_at_its_line(
 def test_two_files_with_one_key_are_refused(tmp_path: Path) -> None:
     for name in ("one.yaml", "two.yaml"):
         (tmp_path / name).write_text(yaml.safe_dump(RIGHT), encoding="utf-8")
-    with pytest.raises(
-        InstrumentFault, match=r"two\.yaml: instrument\.key: 'small-places' is another file's"
-    ):
+    with pytest.raises(FileFault, match=r"two\.yaml: instrument\.key: 'small-places' is another file's"):
         shipped(tmp_path)
 
 

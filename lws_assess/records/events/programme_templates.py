@@ -22,7 +22,7 @@ from lws_assess.survey.events.programmes import (
     segment_of,
 )
 from lws_assess.survey.instruments import FULL, SHORT
-from lws_assess.survey.refusals import Unsound
+from lws_assess.survey.refusals import FileFault
 from lws_assess.survey.typed_values import Unclear
 
 FILE = Path(__file__).resolve().with_name("programmes.yaml")
@@ -45,17 +45,9 @@ _SEGMENT = {
 _CALLED = {str: "words", bool: "true or false", int: "a whole number", list: "a list"}
 
 
-class TemplateFault(Unsound):
-    """A mistake in the file of templates: where it is, and why it is refused."""
-
-    def __init__(self, place: str, reason: str) -> None:
-        super().__init__(f"{FILE.name}: {place}: {reason}")
-        self.place, self.reason = place, reason
-
-
 @cache
 def programme_templates() -> tuple[Template, ...]:
-    """Raises TemplateFault."""
+    """Raises FileFault."""
     return read_templates(yaml.safe_load(FILE.read_text(encoding="utf-8")))
 
 
@@ -64,10 +56,10 @@ def find_template(key: str) -> Template | None:
 
 
 def read_templates(data: object) -> tuple[Template, ...]:
-    """The templates of a file's content, in its order. Raises TemplateFault for the first mistake."""
+    """The templates of a file's content, in its order. Raises FileFault for the first mistake."""
     entries = data.get("templates") if isinstance(data, Mapping) else None
     if not isinstance(entries, list) or not entries:
-        raise TemplateFault("templates", "must be a list of at least one")
+        raise FileFault(FILE.name, "templates", "must be a list of at least one")
     templates = tuple(_read_template(entry, f"templates[{n}]") for n, entry in enumerate(entries, 1))
     _refuse_repeats([template.key for template in templates], "templates")
     return templates
@@ -76,18 +68,18 @@ def read_templates(data: object) -> tuple[Template, ...]:
 def _read_template(data: object, place: str) -> Template:
     entry = _checked(data, place, _TEMPLATE)
     if entry["length_of_form"] not in (FULL, SHORT):
-        raise TemplateFault(f"{place}.length_of_form", f"must be {FULL} or {SHORT}")
+        raise FileFault(FILE.name, f"{place}.length_of_form", f"must be {FULL} or {SHORT}")
     try:
         minute_of(entry["starts"])
     except Unclear as refused:
-        raise TemplateFault(f"{place}.starts", refused.words) from refused
+        raise FileFault(FILE.name, f"{place}.starts", refused.words) from refused
     segments = _read_segments(entry.pop("segments"), f"{place}.segments")
     return Template(**{"lead_can_run": False, **entry}, segments=segments)
 
 
 def _read_segments(entries: list[object], place: str) -> Segments:
     if not 1 <= len(entries) <= MOST_SEGMENTS:
-        raise TemplateFault(place, f"must have from 1 to {MOST_SEGMENTS} segments")
+        raise FileFault(FILE.name, place, f"must have from 1 to {MOST_SEGMENTS} segments")
     segments = tuple(_read_segment(entry, f"{place}[{n}]") for n, entry in enumerate(entries, 1))
     _refuse_repeats([segment.key for segment in segments], place)
     return segments
@@ -100,28 +92,28 @@ def _read_segment(data: object, place: str) -> Segment:
         segment = replace(segment_of(get_kind(entry["kind"])), **entry)
         refuse_segment(segment)
     except ProgrammeRefused as refused:
-        raise TemplateFault(f"{place}.{refused.field}", refused.words) from refused
+        raise FileFault(FILE.name, f"{place}.{refused.field}", refused.words) from refused
     return segment
 
 
 def _checked(data: object, place: str, names: Mapping[str, tuple[type, bool]]) -> dict[str, Any]:
     if not isinstance(data, Mapping):
-        raise TemplateFault(place, "expected named entries")
+        raise FileFault(FILE.name, place, "expected named entries")
     entry = {str(name): value.strip() if isinstance(value, str) else value for name, value in data.items()}
     for name in entry:
         if name not in names:
-            raise TemplateFault(f"{place}.{name}", "is not a name this entry may have")
+            raise FileFault(FILE.name, f"{place}.{name}", "is not a name this entry may have")
     for name, (kind, optional) in names.items():
         if name not in entry and not optional:
-            raise TemplateFault(f"{place}.{name}", "is missing")
+            raise FileFault(FILE.name, f"{place}.{name}", "is missing")
         if name in entry and type(entry[name]) is not kind:
-            raise TemplateFault(f"{place}.{name}", f"must be {_CALLED[kind]}")
+            raise FileFault(FILE.name, f"{place}.{name}", f"must be {_CALLED[kind]}")
         if name in entry and kind is str and not optional and not entry[name]:
-            raise TemplateFault(f"{place}.{name}", "must not be empty")
+            raise FileFault(FILE.name, f"{place}.{name}", "must not be empty")
     return entry
 
 
 def _refuse_repeats(keys: list[str], place: str) -> None:
     for key in keys:
         if keys.count(key) > 1:
-            raise TemplateFault(place, f"the key {key} is used twice")
+            raise FileFault(FILE.name, place, f"the key {key} is used twice")

@@ -156,7 +156,7 @@ PAGES = (
 
 
 def create_app(settings: Settings | None = None) -> Flask:
-    """The app. Raises BadSetting, UnsoundDatabase or InstrumentFault where it would not be safe to start."""
+    """The app. Raises BadSetting, Unsound where it would not be safe to start."""
     # The memory of a process that dies would hold keys and answers, and its image would outlive both.
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     settings = settings or Settings.from_environment()

@@ -9,7 +9,6 @@ import yaml
 
 from lws_assess.records.events.programme_templates import (
     FILE,
-    TemplateFault,
     find_template,
     programme_templates,
     read_templates,
@@ -17,6 +16,7 @@ from lws_assess.records.events.programme_templates import (
 from lws_assess.survey.events.programme_kinds import KINDS
 from lws_assess.survey.events.programme_times import ends, times, total_minutes
 from lws_assess.survey.events.programme_warnings import refuse_programme
+from lws_assess.survey.refusals import FileFault
 
 LEAST = {
     "key": "least",
@@ -129,7 +129,7 @@ def test_what_a_segment_leaves_out_is_as_its_kind_has_it():
     ],
 )
 def test_a_mistake_is_named_with_its_file_and_place(data, place, reason):
-    with pytest.raises(TemplateFault, match=reason) as fault:
+    with pytest.raises(FileFault, match=reason) as fault:
         read_templates(data)
     assert fault.value.place == place
     assert str(fault.value).startswith(f"{FILE.name}: {place}: ")

@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 
 from lws_assess.survey import responses as survey
 from lws_assess.survey.counts import Count, exactly
-from lws_assess.survey.instrument_files import InstrumentFault, read_edition
+from lws_assess.survey.instrument_files import read_edition
 from lws_assess.survey.instruments import FULL, SHORT, Edition
-from lws_assess.survey.refusals import NotFound
+from lws_assess.survey.refusals import FileFault, NotFound
 from lws_assess.survey.releases.additions import (
     Addition,
     AdditionRefused,
@@ -131,7 +131,7 @@ def test_they_count_into_no_score_and_no_progress_of_ones_own() -> None:
 def test_a_mistake_in_them_is_refused_with_its_place(entries: object, place: str, reason: str) -> None:
     data = copy.deepcopy(RIGHT)
     data["areas"][0]["local_statements"] = entries
-    with pytest.raises(InstrumentFault) as caught:
+    with pytest.raises(FileFault) as caught:
         read_edition(data, "a copy")
     assert place in caught.value.place
     assert reason in caught.value.reason
