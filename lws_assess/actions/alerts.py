@@ -43,6 +43,7 @@ from lws_assess.records.sealing import Submission
 from lws_assess.records.sealing_keys import CannotOpen, SealingKey, fresh_row
 from lws_assess.survey.alerts import day_of, has_waited_too_long, reminder_is_due
 from lws_assess.survey.comments import speaks_of_risk
+from lws_assess.survey.keys import NO_ROUND, PartnershipKey, RoundKey
 
 NewCode = Callable[[], str]
 
@@ -83,7 +84,9 @@ def _words_of_risk(
                     yield key.hash(SOURCE, row + bytes([number])), comment.text
 
 
-def renew_alerts(session: Session, partnership: str, round_key: str, key: SealingKey, now: datetime) -> None:
+def renew_alerts(
+    session: Session, partnership: PartnershipKey, round_key: RoundKey, key: SealingKey, now: datetime
+) -> None:
     """Makes every alert anew that lies under a key, before that key goes: other rows, other codes, words in the open.
 
     What happened to each stays beside it. Of one that nobody has dealt with the contact is told again.
@@ -124,7 +127,11 @@ def _kept_at(step: AlertStep, now: datetime) -> datetime:
 
 
 def pass_on(
-    session: Session, partnership: str, round_key: str, text: str, key: SealingKey | None = None
+    session: Session,
+    partnership: PartnershipKey,
+    round_key: RoundKey,
+    text: str,
+    key: SealingKey | None = None,
 ) -> bool:
     """Raises an alert for words that somebody passes on; false where these words have one already.
 
@@ -224,7 +231,7 @@ def _handing_over(alert: bytes, steps: list[AlertStep], now: datetime) -> list[A
     return [AlertStep(alert=alert, action=HANDED_OVER, words="", by="", at=day_of(now))]
 
 
-def hand_over(session: Session, partnership: str, new_code: NewCode, now: datetime) -> None:
+def hand_over(session: Session, partnership: PartnershipKey, new_code: NewCode, now: datetime) -> None:
     """Makes the link of every alert of a partnership anew, since somebody may know it who no longer should.
 
     The old ones lead nowhere. Of each alert that nobody has dealt with, the contact is told anew.
@@ -336,7 +343,7 @@ class OpenAlert:
     """
 
     code: str
-    round: str
+    round: RoundKey
     told: bool  # whether an e-mail ever went
     why_not: str  # why the last e-mail did not go; empty where it went
     since: datetime | None  # the day from which it waits, for whoever can read it; None where nobody was told
@@ -352,13 +359,15 @@ class OpenAlert:
         return self.why_not in (NOBODY_NAMED, ADDRESS_REFUSED)
 
 
-def open_alerts(session: Session, partnership: str, now: datetime, round_key: str = "") -> list[OpenAlert]:
+def open_alerts(
+    session: Session, partnership: PartnershipKey, now: datetime, round_key: RoundKey = NO_ROUND
+) -> list[OpenAlert]:
     """A partnership's alerts that nobody has dealt with, of one round or of all.
 
     One that the safeguarding contact was told of stays out of sight until the release: facilitators see whose group
     answers, and so could tell whose words they are.
     """
-    released: dict[str, datetime | None] = {}
+    released: dict[RoundKey, datetime | None] = {}
     found = []
     for alert, steps in records.alerts_with_steps(session, partnership):
         if round_key not in ("", alert.round) or _days(steps, DEALT_WITH):
@@ -378,7 +387,7 @@ def _could_not_be_sent(steps: list[AlertStep]) -> bool:
 
 
 def _open(
-    code: str, round_key: str, steps: list[AlertStep], released: datetime | None, now: datetime
+    code: str, round_key: RoundKey, steps: list[AlertStep], released: datetime | None, now: datetime
 ) -> OpenAlert:
     of_this_contact = _since_handed_over(steps)
     mails = [step for step in of_this_contact if step.action in (SENT, REMINDED, NOT_SENT)]

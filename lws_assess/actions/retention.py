@@ -14,6 +14,7 @@ from lws_assess.records.invitations import erase_addresses, rounds_with_addresse
 from lws_assess.records.partnerships import Partnership
 from lws_assess.records.responses import erase_answers
 from lws_assess.records.rounds import Round, get_round_for_change, rounds_with_results
+from lws_assess.survey.keys import PartnershipKey, RoundKey
 from lws_assess.survey.rounds.retention import (
     ADDRESSES,
     ANNOUNCE,
@@ -32,8 +33,8 @@ from lws_assess.survey.rounds.retention import (
 class Erasure:
     """What of a round is to be erased, and when. `erased_at` stands once it has been."""
 
-    partnership: str
-    round: str
+    partnership: PartnershipKey
+    round: RoundKey
     round_title: str
     kind: ErasedKind
     ends: datetime
@@ -47,12 +48,12 @@ class Erasure:
         return LEAVE if self.erased_at else what_to_do(self.kind, self.ends, self.announced_at, now)
 
 
-def view_retention(session: Session, partnership: str) -> list[Erasure]:
+def view_retention(session: Session, partnership: PartnershipKey) -> list[Erasure]:
     """Everything that a partnership's rounds with results keep for a time, the latest round first."""
     return _erasures(session, partnership, rounds_with_results(session, partnership, events=True))[::-1]
 
 
-def _erasures(session: Session, partnership: str, rounds: Sequence[Round]) -> list[Erasure]:
+def _erasures(session: Session, partnership: PartnershipKey, rounds: Sequence[Round]) -> list[Erasure]:
     """Of the rounds of one partnership, the earliest first; addresses only where there are or were any."""
     months = session.get_one(Partnership, partnership).keeps_months
     with_addresses = rounds_with_addresses(session, partnership)

@@ -14,16 +14,17 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from typing import IO, Any
+from typing import IO, Any, ClassVar
 
 import pysqlite3.dbapi2 as bundled_sqlite
-from sqlalchemy import DateTime, Engine, MetaData, create_engine, event, text
+from sqlalchemy import DateTime, Engine, MetaData, String, create_engine, event, text
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase, Session
-from sqlalchemy.types import TypeDecorator
+from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from lws_assess.records.commits import SharedCommits
 from lws_assess.records.sealing_keys import OF_SESSION, KeyFolder
+from lws_assess.survey.keys import KEYS
 from lws_assess.survey.stop_links import StopKey
 
 # SQLite 3.7.0 to 3.51.2 can corrupt a WAL database that several connections use; 3.51.3 mends it.
@@ -80,7 +81,10 @@ class UtcTime(TypeDecorator[datetime]):
 
 class Base(DeclarativeBase):
     metadata = MetaData(naming_convention=NAMES)
-    type_annotation_map = {datetime: UtcTime}  # noqa: RUF012 - SQLAlchemy reads it from the class
+    type_annotation_map: ClassVar[dict[object, type[TypeEngine[Any]]]] = {
+        datetime: UtcTime,
+        **dict.fromkeys(KEYS, String),
+    }
 
 
 class UnsoundDatabase(RuntimeError):

@@ -23,6 +23,7 @@ from lws_assess.records.invitations import (
 )
 from lws_assess.records.rounds import Round
 from lws_assess.records.stops import StoppedAddress
+from lws_assess.survey.keys import GroupKey, PartnershipKey
 
 
 @dataclass(frozen=True)
@@ -31,8 +32,8 @@ class Letter:
 
     mailing: bytes
     invitation: bytes
-    partnership: str
-    group: str
+    partnership: PartnershipKey
+    group: GroupKey
     address: str
     thread: str
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from lws_assess.records.database import Base
 from lws_assess.records.partnerships import Partnership
+from lws_assess.survey.keys import PartnershipKey
 from lws_assess.survey.written_words import bare_address
 
 ADMINISTRATOR, FACILITATOR, STEERING = "administrator", "facilitator", "steering"
@@ -46,7 +47,7 @@ class Membership(Base):
     __tablename__ = "memberships"
     __table_args__ = (CheckConstraint("role IN ('administrator', 'facilitator', 'steering')", name="role"),)
 
-    partnership: Mapped[str] = mapped_column(ForeignKey("partnerships.key"), primary_key=True)
+    partnership: Mapped[PartnershipKey] = mapped_column(ForeignKey("partnerships.key"), primary_key=True)
     person: Mapped[int] = mapped_column(ForeignKey("people.id"), primary_key=True)
     role: Mapped[str]
 
@@ -125,7 +126,7 @@ def latest_link_expires(session: Session, person: int) -> datetime | None:
     ).one_or_none()
 
 
-def find_role(session: Session, partnership: str, person: int) -> str | None:
+def find_role(session: Session, partnership: PartnershipKey, person: int) -> str | None:
     member = session.get(Membership, (partnership, person))
     return member.role if member else None
 
@@ -145,7 +146,7 @@ def partnerships_of(session: Session, person: int) -> list[tuple[Partnership, st
     return [(partnership, role) for partnership, role in rows]
 
 
-def members_of(session: Session, partnership: str) -> list[tuple[Person, str]]:
+def members_of(session: Session, partnership: PartnershipKey) -> list[tuple[Person, str]]:
     rows = session.execute(
         select(Person, Membership.role)
         .join(Membership, Membership.person == Person.id)
@@ -155,7 +156,7 @@ def members_of(session: Session, partnership: str) -> list[tuple[Person, str]]:
     return [(person, role) for person, role in rows]
 
 
-def hold_administrators(session: Session, partnership: str) -> list[int]:
+def hold_administrators(session: Session, partnership: PartnershipKey) -> list[int]:
     """Those who can administer the partnership today: not disabled, and with a password.
 
     The partnership is held until the transaction ends, so that two of them cannot remove each other at once.

@@ -28,6 +28,7 @@ from lws_assess.survey.instruments import (
     Question,
     Scale,
 )
+from lws_assess.survey.keys import QuestionKey
 from lws_assess.survey.responses import FieldFault, Pages, fields_of_about, page_of
 from lws_assess.survey.written_words import plain_signs, several_lines
 
@@ -113,9 +114,11 @@ def boxes(
     return tuple(box for part in parts(edition, audience, length, kept) for box in part.boxes)
 
 
-def asked(audience: Audience, kept: Sequence[str]) -> tuple[str, ...]:
+def asked(audience: Audience, kept: Sequence[str]) -> tuple[QuestionKey, ...]:
     """The profile questions on the form: only those that the round keeps, and none on easy-read forms."""
-    return () if audience.easy_read else tuple(name for name in ("role", "sector") if name in kept)
+    return (
+        () if audience.easy_read else tuple(QuestionKey(name) for name in ("role", "sector") if name in kept)
+    )
 
 
 def lengths(audience: Audience) -> tuple[str, ...]:

@@ -34,6 +34,7 @@ from lws_assess.records.rounds import OpenLink, Round, find_round, get_round_for
 from lws_assess.records.sealing_keys import NONCE_BYTES
 from lws_assess.survey.days import local_day
 from lws_assess.survey.instruments import Edition
+from lws_assess.survey.keys import GroupKey, PartnershipKey
 from lws_assess.survey.round_timing import OPEN
 from lws_assess.survey.secrets import BYTES, Secret, write_code
 
@@ -51,7 +52,7 @@ class DemoRefused(Exception):
 class DemoLoaded:
     """`answered` counts the people added by this load; 0 and `already` where all was there before."""
 
-    partnership: str
+    partnership: PartnershipKey
     answered: int
     already: bool
 
@@ -239,7 +240,7 @@ class _Load:
         answering.submit(session, secret, attempt, partial(self.random_bytes, BYTES), now)
 
 
-def _answered(session: Session, demo: Demo, this: DemoRound, group: str) -> int:
+def _answered(session: Session, demo: Demo, this: DemoRound, group: GroupKey) -> int:
     """How many of a group have answered; the round is held, so that two loads at once take turns."""
     get_round_for_change(session, demo.key, this.key)
     counts = response_records.answered_by_group(session, demo.key, this.key)

@@ -15,12 +15,13 @@ from lws_assess.records.demo.plans import DemoAction, DemoPlan, marlhaven_plan
 from lws_assess.records.partnerships import hold_partnership
 from lws_assess.records.plans import references_used
 from lws_assess.survey.days import local_day
+from lws_assess.survey.keys import ActionReference, ItemKey, PartnershipKey
 from lws_assess.survey.plans.planned_actions import ACCEPTED, FINISHED
 
 NewCode = Callable[[], str]
 
 
-def load_plan(session: Session, partnership: str, new_code: NewCode, now: datetime) -> None:
+def load_plan(session: Session, partnership: PartnershipKey, new_code: NewCode, now: datetime) -> None:
     """The whole plan in this transaction; nothing where there is one already, or was."""
     hold_partnership(session, partnership)
     if references_used(session, partnership):
@@ -29,7 +30,7 @@ def load_plan(session: Session, partnership: str, new_code: NewCode, now: dateti
     for title, items in plan.lists:
         listed = groupings.add_grouping(session, partnership, title, [item.name for item in items])
         for made, item in zip(listed.items, items, strict=True):
-            key = made.key.partition("/")[2]
+            key = ItemKey(made.key.partition("/")[2])
             groupings.change_item(session, partnership, listed.key, key, item.name, item.areas)
     for year, there in plan.money:
         plans.set_available(session, partnership, year, there.pounds, there.pooled)
@@ -40,7 +41,12 @@ def load_plan(session: Session, partnership: str, new_code: NewCode, now: dateti
 
 
 def _play(
-    session: Session, partnership: str, plan: DemoPlan, action: DemoAction, new_code: NewCode, now: datetime
+    session: Session,
+    partnership: PartnershipKey,
+    plan: DemoPlan,
+    action: DemoAction,
+    new_code: NewCode,
+    now: datetime,
 ) -> None:
     """One action from its planning on, in the order of its days."""
     planned = plans.add_action(session, partnership, action.about, plan.by, plan.planned_at)
@@ -60,7 +66,9 @@ def _play(
         plan_leads.ask_lead(session, partnership, reference, new_code, plan.by, now)
 
 
-def _finish(session: Session, partnership: str, reference: str, action: DemoAction) -> None:
+def _finish(
+    session: Session, partnership: PartnershipKey, reference: ActionReference, action: DemoAction
+) -> None:
     held = plans.hold(session, partnership, reference)
     if action.state in FINISHED and held.state != action.state and action.finished_at:
         plans.move_action(
@@ -69,7 +77,12 @@ def _finish(session: Session, partnership: str, reference: str, action: DemoActi
 
 
 def _carry_on(
-    session: Session, partnership: str, reference: str, plan: DemoPlan, action: DemoAction, now: datetime
+    session: Session,
+    partnership: PartnershipKey,
+    reference: ActionReference,
+    plan: DemoPlan,
+    action: DemoAction,
+    now: datetime,
 ) -> None:
     """It is due on another day, which lies ahead whenever the demo is loaded."""
     assert action.carried_on

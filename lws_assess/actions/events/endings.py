@@ -11,9 +11,12 @@ from lws_assess.actions.events.votes import stop_vote
 from lws_assess.records.events.visioning_events import get_event_for_change
 from lws_assess.records.events.votes import list_votes
 from lws_assess.survey.events.rooms import OPEN, RUNNING
+from lws_assess.survey.keys import EventKey, PartnershipKey
 
 
-def end_what_was_left_running(session: Session, partnership: str, key: str, now: datetime) -> bool:
+def end_what_was_left_running(
+    session: Session, partnership: PartnershipKey, key: EventKey, now: datetime
+) -> bool:
     """Ends an event at the end of its window: an open vote is closed and makes its one release, never shown.
 
     False where a host has ended it meanwhile. Raises FolderAway where its key cannot be read now. Where that is lost,

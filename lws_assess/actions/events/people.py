@@ -33,6 +33,7 @@ from lws_assess.survey.events.rooms import (
     slip_numbers,
 )
 from lws_assess.survey.instruments import FULL, Edition
+from lws_assess.survey.keys import EventKey, GroupKey, PartnershipKey
 from lws_assess.survey.responses import Pages
 from lws_assess.survey.typed_codes import read_digits
 
@@ -82,7 +83,7 @@ def get_room(session: Session, event: Event) -> RunningRoom:
     return RunningRoom(event, get_edition(session, event.edition), tuple(groups))
 
 
-def join(session: Session, code: str, device: Device, group: str, table: str) -> InTheRoom:
+def join(session: Session, code: str, device: Device, group: GroupKey, table: str) -> InTheRoom:
     """Takes somebody into the room, or lets them choose again. Raises NoSuchRoom and EventRefusal.
 
     A vote carries its group, and a scribe's code its table: while a vote is open neither group nor table can be
@@ -110,7 +111,7 @@ def find_open_vote(session: Session, event: Event) -> EventVote | None:
 
 
 def _keep(
-    session: Session, room: RunningRoom, device: Device, group: str, table: str, paper: bool
+    session: Session, room: RunningRoom, device: Device, group: GroupKey, table: str, paper: bool
 ) -> InTheRoom:
     chosen = next((one for one in room.groups if one.key == group), None)
     if chosen is None:
@@ -189,7 +190,7 @@ def become_scribe(session: Session, code: str, device: Device, typed: str) -> No
 # --- paper slips -----------------------------------------------------------------------------------------
 
 
-def make_slips(session: Session, partnership: str, key: str, count: int) -> tuple[str, ...]:
+def make_slips(session: Session, partnership: PartnershipKey, key: EventKey, count: int) -> tuple[str, ...]:
     """Numbers for so many paper slips in all, those made before among them."""
     event = events.get_event_for_change(session, partnership, key)
     if event.state != RUNNING:
@@ -205,7 +206,9 @@ def slips_of(session: Session, event: Event) -> tuple[str, ...]:
     return slip_numbers(salt, event.slips) if salt else ()
 
 
-def hand_out_slips(session: Session, partnership: str, key: str, table: str, count: int) -> None:
+def hand_out_slips(
+    session: Session, partnership: PartnershipKey, key: EventKey, table: str, count: int
+) -> None:
     """Keeps how many slips a table was given in all: no more of its slips count. Raises EventRefusal."""
     event = events.get_event_for_change(session, partnership, key)
     if event.state != RUNNING:
@@ -241,7 +244,7 @@ def find_slip(
     return device, person
 
 
-def join_by_slip(session: Session, code: str, number: str, group: str, table: str) -> Device:
+def join_by_slip(session: Session, code: str, number: str, group: GroupKey, table: str) -> Device:
     """Takes the holder of a paper slip into the room, at the table of the scribe who types it in.
 
     No more slips count at a table than it was given. Raises NoSuchRoom and EventRefusal.

@@ -20,6 +20,7 @@ from lws_assess.survey.events.programmes import (
     Segments,
     TooManySegments,
 )
+from lws_assess.survey.keys import EventKey, PartnershipKey, SegmentKey
 
 # Where something is seen to that keeps an event from beginning.
 SETTINGS, GROUPS = "settings", "groups"
@@ -60,7 +61,9 @@ def _check(done: bool, good: str, missing: str, at: str) -> Check:
     return Check(good if done else missing, done, at=at)
 
 
-def add_part(session: Session, partnership: str, key: str, kind: str, after: str) -> Segment:
+def add_part(
+    session: Session, partnership: PartnershipKey, key: EventKey, kind: str, after: SegmentKey
+) -> Segment:
     """A new part of a kind after another, or as the first. What was voted in a part that is gone stays its own.
 
     Raises ProgrammeRefused and EventRefusal.

@@ -40,6 +40,7 @@ from lws_assess.survey.events.rooms import OPEN as VOTE_OPEN
 from lws_assess.survey.events.shifts import Shift, view_shift
 from lws_assess.survey.events.votes import RoomResult, view_room
 from lws_assess.survey.instruments import Area, Audience, Edition, Question
+from lws_assess.survey.keys import NO_ROUND, AudienceKey, GroupKey
 from lws_assess.survey.releases.privacy import Withheld
 from lws_assess.survey.results.round_results import RoundResults
 from lws_assess.survey.round_timing import CLOSED, DRAFT, OPEN
@@ -88,7 +89,7 @@ class VoteScene:
     def shown(self) -> bool:
         return self.state == SHOWN
 
-    def lens(self, audience: str) -> Lens | None:
+    def lens(self, audience: AudienceKey) -> Lens | None:
         return next((lens for lens in self.lenses if lens.audience.key == audience), None)
 
 
@@ -210,7 +211,7 @@ def _lenses(
 
 
 def _room(
-    vote: EventVote, audience: Audience, question: Question, names: Mapping[str, str], k: int
+    vote: EventVote, audience: Audience, question: Question, names: Mapping[GroupKey, str], k: int
 ) -> RoomResult | None:
     """What a vote came to for one audience; None where nobody of it voted."""
     released = rooms_of(vote).get(audience.key)
@@ -228,7 +229,9 @@ def _shift(
 
 def _choices(session: Session, event: Event, edition: Edition, vote: EventVote) -> ChoicesResult:
     """What people chose, beside what they rated alone where that has been shown."""
-    results = view_release(session, event.partnership, event.round or "") if event.rating_shown else None
+    results = (
+        view_release(session, event.partnership, event.round or NO_ROUND) if event.rating_shown else None
+    )
     return view_choices(choices_of(vote), edition, results, event.smallest_number)
 
 
@@ -239,7 +242,7 @@ def get_content(session: Session, scene: Scene) -> Content:
     votes = event_votes.list_votes(session, event.partnership, event.key)
     counted = event_words.count_words(session, event.partnership, event.key)
     return Content(
-        results=view_release(session, event.partnership, event.round or "") if shown else None,
+        results=view_release(session, event.partnership, event.round or NO_ROUND) if shown else None,
         table_ratings=seen_ratings(session, event),
         words=tuple(event_words.words_of(session, event.partnership, event.key, state=event_words.SHOWN)),
         waiting=sum(number for (_, state), number in counted.items() if state == event_words.WAITING),

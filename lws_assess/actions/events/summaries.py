@@ -20,6 +20,7 @@ from lws_assess.records.events.visioning_events import Event
 from lws_assess.records.groups import all_groups
 from lws_assess.records.partnerships import Partnership
 from lws_assess.survey.events.rooms import CHOICES, ENDED, RATING, EventRefusal
+from lws_assess.survey.keys import NO_ROUND, AudienceKey, GroupKey
 from lws_assess.survey.results.round_results import RoundResults
 from lws_assess.survey.rounds.participation import SeenNumber, blurred
 
@@ -29,7 +30,7 @@ class Attended:
     """How many people of a group were in the room."""
 
     name: str
-    audience: str  # key
+    audience: AudienceKey  # key
     people: SeenNumber
 
 
@@ -41,7 +42,7 @@ class EventSummary:
         RoundResults | None
     )  # of rating alone, whether or not the room has seen them; None where nobody rated
     attended: tuple[Attended, ...]
-    group_names: Mapping[str, str]
+    group_names: Mapping[GroupKey, str]
     contact: str  # whom people may ask
 
     @property
@@ -101,7 +102,7 @@ def view_summary(session: Session, event: Event) -> EventSummary:
     return EventSummary(
         scene=scene,
         content=get_content(session, scene),
-        results=view_release(session, event.partnership, event.round or "") if may_be_seen else None,
+        results=view_release(session, event.partnership, event.round or NO_ROUND) if may_be_seen else None,
         attended=tuple(
             Attended(group.name, group.audience, blurred(event.attended[group.key]))
             for group in groups

@@ -19,6 +19,7 @@ from lws_assess.records.events.people import people_by_table
 from lws_assess.records.events.tables import SHOWN, DraftAction, TableRating
 from lws_assess.records.events.visioning_events import Event, codes_of
 from lws_assess.survey.events.rooms import ENDED, name_of_rating, named_tables
+from lws_assess.survey.keys import AreaCode
 
 
 @dataclass(frozen=True)
@@ -26,7 +27,7 @@ class SeenRating:
     """A table's rating of an area. `table` is below 0 where it is not named, and 0 in a room without tables."""
 
     table: int
-    area: str
+    area: AreaCode
     level: int
     evidence: str
     state: str  # of the evidence

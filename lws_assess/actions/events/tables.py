@@ -16,6 +16,7 @@ from lws_assess.records.events import tables as records
 from lws_assess.records.events.people import InTheRoom
 from lws_assess.records.events.tables import PLANNED, PUT_ASIDE, SHOWN, WAITING, DraftAction, TableRating
 from lws_assess.survey.events.rooms import LONGEST_EVIDENCE, LONGEST_WORD, Device, EventRefusal
+from lws_assess.survey.keys import AreaCode, EventKey, PartnershipKey
 from lws_assess.survey.plans.planned_actions import ActionDescription
 from lws_assess.survey.written_words import one_line, several_lines
 
@@ -27,7 +28,7 @@ TOO_MANY = f"Your table has proposed {MOST_ACTIONS} actions. That is the most."
 class ActionFacts:
     """An action as a table proposes it. The last two are what a plan asks of a pilot; tables need not know."""
 
-    area: str
+    area: AreaCode
     what: str
     measure: str = ""
     lead: str = ""
@@ -49,7 +50,7 @@ def _scribe(session: Session, code: str, device: Device) -> tuple[RunningRoom, I
 
 
 def rate_for_table(
-    session: Session, code: str, device: Device, area: str, level: str, evidence: str
+    session: Session, code: str, device: Device, area: AreaCode, level: str, evidence: str
 ) -> TableRating:
     """Keeps the rating that a table agreed, or what it has changed it to.
 
@@ -103,8 +104,8 @@ def propose_action(
 def _propose(
     session: Session,
     room: RunningRoom,
-    partnership: str,
-    event: str,
+    partnership: PartnershipKey,
+    event: EventKey,
     table: int,
     facts: ActionFacts,
     draft: bytes,
@@ -145,7 +146,14 @@ def _propose(
 
 
 def moderate_evidence(
-    session: Session, partnership: str, key: str, table: int, area: str, state: str, by: str, now: datetime
+    session: Session,
+    partnership: PartnershipKey,
+    key: EventKey,
+    table: int,
+    area: AreaCode,
+    state: str,
+    by: str,
+    now: datetime,
 ) -> None:
     """Lets a table's evidence through to the screen, or puts it aside."""
     if state not in (SHOWN, PUT_ASIDE, WAITING):
@@ -160,7 +168,13 @@ def moderate_evidence(
 
 
 def take_into_plan(
-    session: Session, partnership: str, key: str, draft: bytes, facts: ActionFacts, by: str, now: datetime
+    session: Session,
+    partnership: PartnershipKey,
+    key: EventKey,
+    draft: bytes,
+    facts: ActionFacts,
+    by: str,
+    now: datetime,
 ) -> str:
     """Makes a planned action of a draft, as the host has edited it; gives its reference. Raises PlanRefused."""
     found = records.find_draft_action(session, partnership, key, draft, held=True)
@@ -188,7 +202,9 @@ def take_into_plan(
     return action.reference
 
 
-def put_aside(session: Session, partnership: str, key: str, draft: bytes, aside: bool) -> None:
+def put_aside(
+    session: Session, partnership: PartnershipKey, key: EventKey, draft: bytes, aside: bool
+) -> None:
     """Takes a proposed action off the list, or back onto it."""
     found = records.find_draft_action(session, partnership, key, draft, held=True)
     if found is None or found.state == PLANNED:

@@ -51,6 +51,7 @@ from lws_assess.survey.events.rooms import (
     EventRefusal,
     refuse_uncounted,
 )
+from lws_assess.survey.keys import NO_EDITION, EventKey, GroupKey, PartnershipKey, RoundKey, SegmentKey
 from lws_assess.survey.round_timing import CLOSED, DRAFT, EACH_PERSON, FEWEST
 from lws_assess.survey.round_timing import OPEN as ROUND_OPEN
 
@@ -75,11 +76,11 @@ class EventFacts:
 
 def plan_event(
     session: Session,
-    partnership: str,
+    partnership: PartnershipKey,
     facts: EventFacts,
     template: Template,
     instrument: str,
-    group: str | None = None,
+    group: GroupKey | None = None,
 ) -> Event:
     """An event with the programme of a template. `group` names the group whose meeting it is, if it is one's."""
     _refuse_facts(facts)
@@ -111,7 +112,7 @@ def _refuse_facts(facts: EventFacts) -> None:
         raise EventRefusal(f"Between 0 and {MOST_TABLES} tables.")
 
 
-def change_event(session: Session, partnership: str, key: str, facts: EventFacts) -> Event:
+def change_event(session: Session, partnership: PartnershipKey, key: EventKey, facts: EventFacts) -> Event:
     _refuse_facts(facts)
     event = records.get_event_for_change(session, partnership, key)
     if event.state == ENDED:
@@ -124,7 +125,7 @@ def change_event(session: Session, partnership: str, key: str, facts: EventFacts
 
 
 def change_programme(
-    session: Session, partnership: str, key: str, change: Callable[[Segments], Segments]
+    session: Session, partnership: PartnershipKey, key: EventKey, change: Callable[[Segments], Segments]
 ) -> Segments:
     """Keeps what `change` makes of the programme. Where the room is now can be moved, and not taken out."""
     event = records.get_event_for_change(session, partnership, key)
@@ -139,7 +140,7 @@ def change_programme(
     return segments
 
 
-def delete_event(session: Session, partnership: str, key: str) -> None:
+def delete_event(session: Session, partnership: PartnershipKey, key: EventKey) -> None:
     """Throws a planned event away. One that has begun stays."""
     event = records.get_event_for_change(session, partnership, key)
     if event.state != PLANNED:
@@ -154,8 +155,8 @@ def delete_event(session: Session, partnership: str, key: str) -> None:
 
 def begin_event(
     session: Session,
-    partnership: str,
-    key: str,
+    partnership: PartnershipKey,
+    key: EventKey,
     new_room_code: NewCode,
     salt: bytes,
     by: str,
@@ -199,7 +200,7 @@ def _prepare_round(session: Session, event: Event, now: datetime) -> Round:
         groups = [key for key in groups if key == event.group]
     taken = set(session.scalars(select(Round.key).where(Round.partnership == event.partnership)))
     plan = drafts.RoundToPrepare(
-        key=propose_key(f"event {event.key}", taken, otherwise="event"),
+        key=RoundKey(propose_key(f"event {event.key}", taken, otherwise="event")),
         title=event.title,
         instrument=event.instrument,
         groups=tuple(groups),
@@ -215,7 +216,7 @@ def _prepare_round(session: Session, event: Event, now: datetime) -> Round:
     return this
 
 
-def end_event(session: Session, partnership: str, key: str, by: str, now: datetime) -> Event:
+def end_event(session: Session, partnership: PartnershipKey, key: EventKey, by: str, now: datetime) -> Event:
     """Ends it for good: votes are closed, people counted by group, and ballots and codes erased.
 
     What the room saw is written anew; the key is destroyed once that has been kept (`destroy_keys_of_events`). Where
@@ -287,7 +288,13 @@ def _note(event: Event, by: str, did: str, now: datetime) -> None:
 
 @contextmanager
 def act(
-    session: Session, partnership: str, key: str, by: str, did: str, now: datetime, with_key: bool = True
+    session: Session,
+    partnership: PartnershipKey,
+    key: EventKey,
+    by: str,
+    did: str,
+    now: datetime,
+    with_key: bool = True,
 ) -> Iterator[Event]:
     """One thing that a host does to a running event. Raises EventRefusal where it does not run.
 
@@ -306,7 +313,13 @@ def act(
 
 
 def go_to(
-    session: Session, partnership: str, key: str, segment: str, step: int, by: str, now: datetime
+    session: Session,
+    partnership: PartnershipKey,
+    key: EventKey,
+    segment: SegmentKey,
+    step: int,
+    by: str,
+    now: datetime,
 ) -> None:
     """Brings the room to a part of the programme, and to a step of it: 0, or the number of an area."""
     segments = records.programme_of(session, partnership, key)
@@ -316,7 +329,7 @@ def go_to(
     did = f"went to “{there.title}”" + (f", step {step}" if step else "")
     with act(session, partnership, key, by, did, now) as event:
         _refuse_while_voting(session, event)
-        steps = len(get_edition(session, event.edition or "").areas)
+        steps = len(get_edition(session, event.edition or NO_EDITION).areas)
         if not 0 <= step <= steps:
             raise EventRefusal("There is no such step.")
         if segment != event.segment:
@@ -330,19 +343,23 @@ def _refuse_while_voting(session: Session, event: Event) -> None:
         raise EventRefusal("A vote is open. Stop it before you go on.")
 
 
-def gather(session: Session, partnership: str, key: str, by: str, now: datetime) -> None:
+def gather(session: Session, partnership: PartnershipKey, key: EventKey, by: str, now: datetime) -> None:
     """Brings every phone to where the room is, whatever it shows."""
     with act(session, partnership, key, by, "brought everyone here", now) as event:
         event.gathered += 1
 
 
-def hide(session: Session, partnership: str, key: str, hidden: bool, by: str, now: datetime) -> None:
+def hide(
+    session: Session, partnership: PartnershipKey, key: EventKey, hidden: bool, by: str, now: datetime
+) -> None:
     did = "hid the screen" if hidden else "showed the screen again"
     with act(session, partnership, key, by, did, now) as event:
         event.hidden = hidden
 
 
-def tell_all(session: Session, partnership: str, key: str, message: str, by: str, now: datetime) -> None:
+def tell_all(
+    session: Session, partnership: PartnershipKey, key: EventKey, message: str, by: str, now: datetime
+) -> None:
     """Puts a message on the screen and on every phone; an empty one takes it away."""
     message = " ".join(message.split())
     if len(message) > LONGEST_MESSAGE:
@@ -352,7 +369,9 @@ def tell_all(session: Session, partnership: str, key: str, message: str, by: str
         event.message = message
 
 
-def set_timer(session: Session, partnership: str, key: str, minutes: int, by: str, now: datetime) -> None:
+def set_timer(
+    session: Session, partnership: PartnershipKey, key: EventKey, minutes: int, by: str, now: datetime
+) -> None:
     """Starts the clock on the screen; 0 minutes take it away."""
     if not 0 <= minutes <= MOST_MINUTES_OF_TIMER:
         raise EventRefusal(f"Between 1 and {MOST_MINUTES_OF_TIMER} minutes.")
@@ -361,7 +380,9 @@ def set_timer(session: Session, partnership: str, key: str, minutes: int, by: st
         event.timer_ends_at = now + timedelta(minutes=minutes) if minutes else None
 
 
-def let_all_join_again(session: Session, partnership: str, key: str, by: str, now: datetime) -> None:
+def let_all_join_again(
+    session: Session, partnership: PartnershipKey, key: EventKey, by: str, now: datetime
+) -> None:
     """Empties the room, for when more phones are in it than people: whoever is there joins again with one press."""
     with act(session, partnership, key, by, "let everybody join again", now) as event:
         _refuse_while_voting(session, event)
@@ -372,7 +393,9 @@ def let_all_join_again(session: Session, partnership: str, key: str, by: str, no
 # --- rating alone ----------------------------------------------------------------------------------------
 
 
-def start_rating(session: Session, partnership: str, key: str, by: str, now: datetime) -> None:
+def start_rating(
+    session: Session, partnership: PartnershipKey, key: EventKey, by: str, now: datetime
+) -> None:
     """Lets everybody rate alone. Raises RoundRefusal where the round cannot open."""
     with act(session, partnership, key, by, "started rating alone", now) as event:
         assert event.round
@@ -383,14 +406,14 @@ def start_rating(session: Session, partnership: str, key: str, by: str, now: dat
         open_round(session, partnership, event.round, None, now)
 
 
-def stop_rating(session: Session, partnership: str, key: str, by: str, now: datetime) -> None:
+def stop_rating(session: Session, partnership: PartnershipKey, key: EventKey, by: str, now: datetime) -> None:
     """Nobody new begins; those in the middle have two minutes. Where nobody is, the results are made at once."""
     with act(session, partnership, key, by, "stopped rating alone", now) as event:
         assert event.round
         close_round(session, partnership, event.round, now)
 
 
-def show_rating(session: Session, partnership: str, key: str, by: str, now: datetime) -> None:
+def show_rating(session: Session, partnership: PartnershipKey, key: EventKey, by: str, now: datetime) -> None:
     """Makes the results of rating alone, where they are not made yet, and lets the screen show them."""
     with act(session, partnership, key, by, "showed what people rated", now) as event:
         assert event.round

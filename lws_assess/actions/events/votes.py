@@ -57,6 +57,16 @@ from lws_assess.survey.events.votes import (
     unless_too_near,
 )
 from lws_assess.survey.instruments import Area, Audience, Edition, Question
+from lws_assess.survey.keys import (
+    NO_AREA,
+    NO_EDITION,
+    NO_STATEMENT,
+    AreaCode,
+    AudienceKey,
+    EventKey,
+    PartnershipKey,
+    StatementKey,
+)
 from lws_assess.survey.responses import DONT_KNOW
 from lws_assess.survey.rounds.repeats import is_soon
 
@@ -66,7 +76,7 @@ VOTED = "This slip has voted. Its vote is not shown and cannot be changed."
 ELSEWHERE = "This vote is not on here. What is on now stands below."
 
 
-def question_of(edition: Edition, audience: Audience, area: str, statement: str) -> Question:
+def question_of(edition: Edition, audience: Audience, area: AreaCode, statement: StatementKey) -> Question:
     """What a vote asks somebody: one statement of an area, or the area's own question on easy-read forms."""
     found = edition.area(area)
     if audience.easy_read:
@@ -79,13 +89,13 @@ def question_of(edition: Edition, audience: Audience, area: str, statement: str)
 
 def start_vote(
     session: Session,
-    partnership: str,
-    key: str,
+    partnership: PartnershipKey,
+    key: EventKey,
     kind: str,
     by: str,
     now: datetime,
-    area: str = "",
-    statement: str = "",
+    area: AreaCode = NO_AREA,
+    statement: StatementKey = NO_STATEMENT,
 ) -> EventVote:
     """Opens a vote. Raises EventRefusal where one is open, or where there is no such question."""
     did = {PRACTICE: "started a practice", RATING: "started a vote", CHOICES: "started choosing priorities"}[
@@ -93,17 +103,17 @@ def start_vote(
     ]
     with act(session, partnership, key, by, did, now) as event:
         if kind != CHOICES:
-            _refuse_question(get_edition(session, event.edition or ""), area, statement)
+            _refuse_question(get_edition(session, event.edition or NO_EDITION), area, statement)
         return _open(session, event, kind, area, statement, again_of=None)
 
 
-def _refuse_question(edition: Edition, area: str, statement: str) -> None:
+def _refuse_question(edition: Edition, area: AreaCode, statement: StatementKey) -> None:
     found = edition.find_area(area)
     if found is None or statement not in {question.key for question in found.statements}:
         raise EventRefusal("Choose a statement to vote on.")
 
 
-def _refuse_another_look(votes: Sequence[EventVote], kind: str, statement: str) -> None:
+def _refuse_another_look(votes: Sequence[EventVote], kind: str, statement: StatementKey) -> None:
     """A question is put to a room once, and once more as a second vote, which is of those in the first.
 
     Another vote, or a practice, would differ from what was shown by those who came and went.
@@ -124,7 +134,7 @@ def _refuse_another_look(votes: Sequence[EventVote], kind: str, statement: str) 
 
 
 def _open(
-    session: Session, event: Event, kind: str, area: str, statement: str, again_of: int | None
+    session: Session, event: Event, kind: str, area: AreaCode, statement: StatementKey, again_of: int | None
 ) -> EventVote:
     votes = records.list_votes(session, event.partnership, event.key)
     if any(vote.state == OPEN for vote in votes):
@@ -149,7 +159,7 @@ def _open(
 
 
 def vote_again(
-    session: Session, partnership: str, key: str, number: int, by: str, now: datetime
+    session: Session, partnership: PartnershipKey, key: EventKey, number: int, by: str, now: datetime
 ) -> EventVote:
     """Opens the second vote on the question of an earlier one. Raises EventRefusal for a third."""
     with act(session, partnership, key, by, "started the second vote", now) as event:
@@ -163,7 +173,9 @@ def vote_again(
         return _open(session, event, RATING, first.area, first.statement, again_of=number)
 
 
-def stop_vote(session: Session, partnership: str, key: str, number: int, by: str, now: datetime) -> None:
+def stop_vote(
+    session: Session, partnership: PartnershipKey, key: EventKey, number: int, by: str, now: datetime
+) -> None:
     """Closes a vote and makes its one release. Nothing is shown yet."""
     with act(session, partnership, key, by, "stopped the vote", now) as event:
         vote = records.hold_vote(session, partnership, key, number)
@@ -173,7 +185,7 @@ def stop_vote(session: Session, partnership: str, key: str, number: int, by: str
 
 
 def _release(session: Session, event: Event, vote: EventVote) -> None:
-    edition = get_edition(session, event.edition or "")
+    edition = get_edition(session, event.edition or NO_EDITION)
     cast = records.read_ballots(session, event.partnership, event.key, vote.number)
     vote.state, vote.voted = CLOSED, len(cast)
     shortly_before = _votes_shortly_before(session, event)
@@ -214,7 +226,7 @@ def _listed(released: Iterable[str]) -> str:
     return f"[{','.join(released)}]"
 
 
-def rooms_of(vote: EventVote) -> dict[str, ReleasedRoom]:
+def rooms_of(vote: EventVote) -> dict[AudienceKey, ReleasedRoom]:
     """What may be shown of a vote on a statement, by audience."""
     rooms = [room_from_json(json.dumps(one)) for one in json.loads(vote.released_json or "[]")]
     shifts = shifts_of(vote)
@@ -232,7 +244,7 @@ def _as_told_today(room: ReleasedRoom, shift: ReleasedShift | None) -> ReleasedR
     return nothing_of(room.audience, room.hidden_groups + len(room.groups), TELLS_TOO_MUCH)
 
 
-def shifts_of(vote: EventVote) -> dict[str, ReleasedShift]:
+def shifts_of(vote: EventVote) -> dict[AudienceKey, ReleasedShift]:
     """How people moved towards a second vote, by audience, as far as it may be shown."""
     shifts = [shift_from_json(json.dumps(one)) for one in json.loads(vote.shift_json or "[]")]
     return {shift.audience: shift for shift in shifts}
@@ -266,7 +278,7 @@ def _again(
     edition: Edition,
     event: Event,
     vote: EventVote,
-    before: Mapping[str, ReleasedRoom],
+    before: Mapping[AudienceKey, ReleasedRoom],
     cast: tuple[Sequence[Cast], Sequence[Cast]],
 ) -> Iterator[tuple[ReleasedRoom, ReleasedShift | None]]:
     """The second vote of each audience, and how it moved where it took part in the first."""
@@ -298,7 +310,7 @@ def _votes_shortly_before(session: Session, event: Event) -> list[EventVote]:
 
 
 def _asked_alike(
-    earlier: Sequence[EventVote], vote: EventVote, edition: Edition, audience: str
+    earlier: Sequence[EventVote], vote: EventVote, edition: Edition, audience: AudienceKey
 ) -> Iterator[ReleasedRoom]:
     """What those showed of the question that a vote asks this audience."""
     easy_read = edition.audience(audience).easy_read
@@ -313,7 +325,7 @@ def _asked_alike(
                 yield room
 
 
-def _put_before(votes: Sequence[EventVote], vote: EventVote, edition: Edition) -> set[str]:
+def _put_before(votes: Sequence[EventVote], vote: EventVote, edition: Edition) -> set[AudienceKey]:
     """Keys of audiences to whom another vote has put the same question, and shows or showed what came of it.
 
     Easy-read forms have one question an area, whichever of its statements is voted on.
@@ -346,7 +358,9 @@ def _choices(edition: Edition, cast: Sequence[Cast], event: Event) -> Iterator[R
             yield release_choices(edition, audience, ballots, event.smallest_number)
 
 
-def show_vote(session: Session, partnership: str, key: str, number: int, by: str, now: datetime) -> None:
+def show_vote(
+    session: Session, partnership: PartnershipKey, key: EventKey, number: int, by: str, now: datetime
+) -> None:
     """Lets the screen show what a closed vote came to. The ballots of a practice are gone from then on."""
     with act(session, partnership, key, by, "showed the vote", now) as event:
         vote = records.hold_vote(session, partnership, key, number)
@@ -368,7 +382,9 @@ def _refuse_an_earlier_choice(votes: Sequence[EventVote], number: int) -> None:
         raise EventRefusal("The room has chosen its priorities again since then. Show that instead.")
 
 
-def put_vote_away(session: Session, partnership: str, key: str, by: str, now: datetime) -> None:
+def put_vote_away(
+    session: Session, partnership: PartnershipKey, key: EventKey, by: str, now: datetime
+) -> None:
     """Takes the vote off the screen; what a practice came to is cleared for good."""
     with act(session, partnership, key, by, "took the vote off the screen", now) as event:
         vote = records.find_vote(session, partnership, key, event.vote) if event.vote else None

@@ -9,10 +9,11 @@ from lws_assess.records.events import words as records
 from lws_assess.records.events.words import MISSING, SHOWN
 from lws_assess.records.groups import Group
 from lws_assess.survey.events.rooms import EventRefusal
+from lws_assess.survey.keys import EventKey, PartnershipKey
 
 
 def add_missing_group(
-    session: Session, partnership: str, key: str, word: bytes, about: GroupDescription
+    session: Session, partnership: PartnershipKey, key: EventKey, word: bytes, about: GroupDescription
 ) -> Group:
     """Makes a group of who is missing, so that it stands in the engagement matrix with its lead.
 

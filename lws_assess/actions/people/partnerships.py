@@ -20,6 +20,7 @@ from lws_assess.records.partnerships import (
 )
 from lws_assess.records.people import ADMINISTRATOR, memberships_of
 from lws_assess.records.rounds import Round
+from lws_assess.survey.keys import PartnershipKey
 from lws_assess.survey.round_timing import CLOSED, DRAFT
 
 TAKEN = "There is a partnership of that address already. Choose another."
@@ -41,7 +42,7 @@ class PartnershipRefused(Exception):
 class NewPartnership:
     """What a partnership is called and how it describes itself."""
 
-    key: str  # stands in addresses
+    key: PartnershipKey  # stands in addresses
     name: str
     place: str = ""
     plan: str = ""
@@ -80,7 +81,7 @@ def may_set_up(session: Session, person: int) -> bool:
 def set_up(session: Session, new: NewPartnership, email: str) -> Partnership:
     """Adds a partnership, administered by the account of that address. An empty key is made from the name."""
     taken = {partnership.key for partnership in list_partnerships(session)}
-    key = new.key or propose_key(new.name, taken, "partnership")
+    key = new.key or PartnershipKey(propose_key(new.name, taken, "partnership"))
     partnership = add_partnership(session, replace(new, key=key))
     add_member(session, key, email, ADMINISTRATOR)
     return partnership
@@ -105,7 +106,7 @@ class PartnershipDescription:
 
 
 def change_partnership(
-    session: Session, key: str, about: PartnershipDescription, new_code: NewCode, now: datetime
+    session: Session, key: PartnershipKey, about: PartnershipDescription, new_code: NewCode, now: datetime
 ) -> Partnership:
     """Describes it anew. With another safeguarding contact, links of alerts that the one before had lead nowhere."""
     if not about.name.strip():

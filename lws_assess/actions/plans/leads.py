@@ -20,6 +20,7 @@ from lws_assess.actions.post import stops
 from lws_assess.records import plans as records
 from lws_assess.records.partnerships import Partnership
 from lws_assess.records.plans import LEAD_ANSWERED, LEAD_ASKED, LEAD_REMINDED, Action
+from lws_assess.survey.keys import ActionReference, PartnershipKey
 from lws_assess.survey.plans.planned_actions import (
     ACCEPTED,
     ASKED,
@@ -69,7 +70,12 @@ class LeadView:
 
 
 def ask_lead(
-    session: Session, partnership: str, reference: str, new_code: NewCode, by: str, now: datetime
+    session: Session,
+    partnership: PartnershipKey,
+    reference: ActionReference,
+    new_code: NewCode,
+    by: str,
+    now: datetime,
 ) -> Action:
     """Asks the lead, or asks anew: the link is a fresh one, and the old one leads nowhere."""
     action = hold(session, partnership, reference)
@@ -83,13 +89,15 @@ def ask_lead(
     return action
 
 
-def lead_code(session: Session, partnership: str, reference: str) -> str:
+def lead_code(session: Session, partnership: PartnershipKey, reference: ActionReference) -> str:
     """The code of the lead's link as it stands; "" where nobody has been asked."""
     action = records.find_action(session, partnership, reference)
     return (action.lead_code or "") if action else ""
 
 
-def note_written(session: Session, partnership: str, reference: str, now: datetime) -> None:
+def note_written(
+    session: Session, partnership: PartnershipKey, reference: ActionReference, now: datetime
+) -> None:
     """A message to the lead has left."""
     action = hold(session, partnership, reference)
     action.written_at, action.failed_at = now, None
@@ -187,7 +195,9 @@ class LeadErrand:
     code: str
 
 
-def find_reminders(session: Session, now: datetime, today: date) -> list[tuple[str, str]]:
+def find_reminders(
+    session: Session, now: datetime, today: date
+) -> list[tuple[PartnershipKey, ActionReference]]:
     """The actions, by partnership and reference, whose leads are to be reminded now."""
     return [
         (action.partnership, action.reference)
@@ -197,7 +207,7 @@ def find_reminders(session: Session, now: datetime, today: date) -> list[tuple[s
 
 
 def claim_reminder(
-    session: Session, partnership: str, reference: str, now: datetime, today: date
+    session: Session, partnership: PartnershipKey, reference: ActionReference, now: datetime, today: date
 ) -> tuple[LeadErrand, datetime | None] | None:
     """Takes a reminder to send it at once; of all who try, one gets it.
 

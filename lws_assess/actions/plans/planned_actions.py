@@ -20,6 +20,7 @@ from lws_assess.records.rounds import list_rounds, rounds_with_results
 from lws_assess.records.workforce import as_seen, list_figures
 from lws_assess.survey.days import day_words
 from lws_assess.survey.instruments import Edition
+from lws_assess.survey.keys import NO_AREA, ActionReference, AreaCode, PartnershipKey
 from lws_assess.survey.plans import planned_actions as survey
 from lws_assess.survey.plans.costs import Available
 from lws_assess.survey.plans.planned_actions import (
@@ -71,7 +72,7 @@ class NoSuchAction(LookupError):
 # --- looking ---------------------------------------------------------------------------------------------
 
 
-def view_plan(session: Session, partnership: str, today: date) -> ActionPlan:
+def view_plan(session: Session, partnership: PartnershipKey, today: date) -> ActionPlan:
     """Everything about a partnership's plan as it stands today."""
     updates = records.updates_of(session, partnership)
     return ActionPlan(
@@ -89,7 +90,7 @@ def view_plan(session: Session, partnership: str, today: date) -> ActionPlan:
     )
 
 
-def areas_of_plan(session: Session, partnership: str) -> tuple[PlanArea, ...]:
+def areas_of_plan(session: Session, partnership: PartnershipKey) -> tuple[PlanArea, ...]:
     """The areas of the questionnaire that the partnership used last, or of the first on the shelf."""
     return tuple(
         PlanArea(area.code, area.number, area.name, area.display.colour)
@@ -97,12 +98,12 @@ def areas_of_plan(session: Session, partnership: str) -> tuple[PlanArea, ...]:
     )
 
 
-def _edition(session: Session, partnership: str) -> Edition:
+def _edition(session: Session, partnership: PartnershipKey) -> Edition:
     rounds = list_rounds(session, partnership)
     return get_edition(session, rounds[0].edition) if rounds else next(iter(shipped().values()))
 
 
-def decided_areas(session: Session, partnership: str) -> tuple[str, ...]:
+def decided_areas(session: Session, partnership: PartnershipKey) -> tuple[AreaCode, ...]:
     """What the steering group decided last to put first; nothing while it has decided nothing."""
     for this in reversed(rounds_with_results(session, partnership)):
         if decision := current_decision(session, partnership, this.key):
@@ -110,12 +111,14 @@ def decided_areas(session: Session, partnership: str) -> tuple[str, ...]:
     return ()
 
 
-def find_planned(session: Session, partnership: str, reference: str, today: date) -> PlannedAction | None:
+def find_planned(
+    session: Session, partnership: PartnershipKey, reference: ActionReference, today: date
+) -> PlannedAction | None:
     action = records.find_action(session, partnership, reference)
     return records.planned(action, records.updates_of_action(session, action), today) if action else None
 
 
-def removed_actions(session: Session, partnership: str) -> list[tuple[str, Update]]:
+def removed_actions(session: Session, partnership: PartnershipKey) -> list[tuple[str, Update]]:
     """The references of actions that are no longer there, with who removed each and when."""
     return records.removals(session, partnership)
 
@@ -124,7 +127,7 @@ def removed_actions(session: Session, partnership: str) -> list[tuple[str, Updat
 
 
 def add_action(
-    session: Session, partnership: str, about: ActionDescription, by: str, now: datetime
+    session: Session, partnership: PartnershipKey, about: ActionDescription, by: str, now: datetime
 ) -> Action:
     """Adds an action under the next reference. Raises PlanRefused."""
     hold_partnership(session, partnership)
@@ -142,7 +145,12 @@ def add_action(
 
 
 def change_action(
-    session: Session, partnership: str, reference: str, about: ActionDescription, by: str, now: datetime
+    session: Session,
+    partnership: PartnershipKey,
+    reference: ActionReference,
+    about: ActionDescription,
+    by: str,
+    now: datetime,
 ) -> Action:
     """Describes an action anew, but for its latest value, which updates bring. Raises PlanRefused, NoSuchAction.
 
@@ -171,7 +179,13 @@ def _days(before: ActionDescription, after: ActionDescription) -> str:
 
 
 def move_action(
-    session: Session, partnership: str, reference: str, state: str, words: str, by: str, now: datetime
+    session: Session,
+    partnership: PartnershipKey,
+    reference: ActionReference,
+    state: str,
+    words: str,
+    by: str,
+    now: datetime,
 ) -> Action:
     """An action becomes something else. Raises PlanRefused, NoSuchAction."""
     action = hold(session, partnership, reference)
@@ -182,7 +196,13 @@ def move_action(
 
 
 def add_update(
-    session: Session, partnership: str, reference: str, words: str, value: str, by: str, now: datetime
+    session: Session,
+    partnership: PartnershipKey,
+    reference: ActionReference,
+    words: str,
+    value: str,
+    by: str,
+    now: datetime,
 ) -> Action:
     """Adds a dated note, a value of the measure, or both. Raises PlanRefused, NoSuchAction.
 
@@ -198,7 +218,9 @@ def add_update(
     return action
 
 
-def remove_action(session: Session, partnership: str, reference: str, by: str, now: datetime) -> None:
+def remove_action(
+    session: Session, partnership: PartnershipKey, reference: ActionReference, by: str, now: datetime
+) -> None:
     """Forgets an action and its updates; one line stays that says what it was. Raises NoSuchAction."""
     action = hold(session, partnership, reference)
     what = action.what
@@ -209,7 +231,9 @@ def remove_action(session: Session, partnership: str, reference: str, by: str, n
     session.flush()
 
 
-def set_available(session: Session, partnership: str, year: int, pounds: int | None, pooled: int) -> None:
+def set_available(
+    session: Session, partnership: PartnershipKey, year: int, pounds: int | None, pooled: int
+) -> None:
     """What there is to spend in the financial year that begins then; None takes the year out."""
     if not FIRST_YEAR <= year <= LAST_YEAR:
         raise PlanRefused(f"Enter the year in which it begins, from {FIRST_YEAR} to {LAST_YEAR}", "year")
@@ -224,7 +248,7 @@ def set_available(session: Session, partnership: str, year: int, pounds: int | N
 # --- what these share ------------------------------------------------------------------------------------
 
 
-def hold(session: Session, partnership: str, reference: str) -> Action:
+def hold(session: Session, partnership: PartnershipKey, reference: ActionReference) -> Action:
     """The action, held until the transaction ends. Raises NoSuchAction."""
     action = records.hold_action(session, partnership, reference)
     if action is None:
@@ -256,7 +280,10 @@ def forget_asking(action: Action) -> None:
 
 
 def _sound(
-    session: Session, partnership: str, about: ActionDescription, keeps: ActionDescription | None = None
+    session: Session,
+    partnership: PartnershipKey,
+    about: ActionDescription,
+    keeps: ActionDescription | None = None,
 ) -> ActionDescription:
     """The same without items and areas that there are not; `keeps` may stand although they have gone since."""
     areas = {area.code for area in areas_of_plan(session, partnership)} | set(keeps.areas if keeps else ())
@@ -269,13 +296,15 @@ def _sound(
         about,
         areas=(*about.areas[:1], *kept),
         items=tuple(key for key in dict.fromkeys(about.items) if key in items),
-        priority=about.priority if about.priority in decided else "",
+        priority=about.priority if about.priority in decided else NO_AREA,
     )
     survey.refuse(about, areas)
     return about
 
 
-def _refuse_the_same(session: Session, partnership: str, about: ActionDescription, own: str) -> None:
+def _refuse_the_same(
+    session: Session, partnership: PartnershipKey, about: ActionDescription, own: str
+) -> None:
     """One action is not planned twice, nor kept twice because somebody pressed twice."""
     for other in records.list_actions(session, partnership):
         if other.reference != own and folded(other.what) == folded(about.what):

@@ -23,6 +23,7 @@ from lws_assess.records.messages import hold_mailing, number_of_messages
 from lws_assess.records.rounds import Round, find_round_group, get_round_for_change, groups_of_round
 from lws_assess.records.sealing_keys import KeyGone, KeyNotMade, KeyTrouble, key_of
 from lws_assess.survey.group_names import find_by_name, why_not_found
+from lws_assess.survey.keys import NO_GROUP, GroupKey, PartnershipKey, RoundKey
 from lws_assess.survey.round_timing import DRAFT
 
 BETWEEN_REMINDERS = timedelta(days=1)
@@ -63,7 +64,7 @@ class Confirmed:
 
 
 def check_list(
-    session: Session, partnership: str, round_key: str, entries: Sequence[ListEntry]
+    session: Session, partnership: PartnershipKey, round_key: RoundKey, entries: Sequence[ListEntry]
 ) -> tuple[list[str], list[Problem]]:
     """The addresses of a list that may be invited, and every row that may not, with the reason."""
     names = {group.key: group.name for group in groups_of_round(session, partnership, round_key)}
@@ -79,7 +80,7 @@ def check_list(
 
 def invite(
     session: Session,
-    place: tuple[str, str, str],
+    place: tuple[PartnershipKey, RoundKey, GroupKey],
     addresses: Sequence[str],
     words: MessageWords,
     confirmed: Confirmed,
@@ -115,14 +116,14 @@ def invite(
 class GroupList:
     """Whom to invite of one group, and what its message says."""
 
-    group: str
+    group: GroupKey
     addresses: Sequence[str]
     words: MessageWords
 
 
 def check_lists(
-    session: Session, partnership: str, round_key: str, entries: Sequence[ListEntry]
-) -> tuple[dict[str, list[str]], list[Problem]]:
+    session: Session, partnership: PartnershipKey, round_key: RoundKey, entries: Sequence[ListEntry]
+) -> tuple[dict[GroupKey, list[str]], list[Problem]]:
     """The addresses that may be invited, by the group that their row names, in the groups' order; and the rest.
 
     A name that is no group of the round is a problem of its row: it is asked about and never guessed.
@@ -138,13 +139,15 @@ def check_lists(
     return {key: addresses for key, addresses in lists.items() if addresses}, problems
 
 
-def names_of_groups(session: Session, partnership: str, round_key: str) -> dict[str, str]:
+def names_of_groups(
+    session: Session, partnership: PartnershipKey, round_key: RoundKey
+) -> dict[GroupKey, str]:
     """The groups of a round that somebody can be invited for, by key, in their order."""
     groups = groups_of_round(session, partnership, round_key)
     return {group.key: group.name for group in groups if not group.catch_all}
 
 
-def _placed(entry: ListEntry, names: dict[str, str]) -> ListEntry:
+def _placed(entry: ListEntry, names: dict[GroupKey, str]) -> ListEntry:
     if entry.why or entry.address is None or find_by_name(entry.group, names):
         return entry
     return replace(entry, why=why_not_found(entry.group, names, "in this round"))
@@ -152,8 +155,8 @@ def _placed(entry: ListEntry, names: dict[str, str]) -> ListEntry:
 
 def invite_lists(
     session: Session,
-    partnership: str,
-    round_key: str,
+    partnership: PartnershipKey,
+    round_key: RoundKey,
     lists: Sequence[GroupList],
     confirmed: Confirmed,
     new_key: Callable[[], bytes],
@@ -191,7 +194,7 @@ def invite_lists(
     ]
 
 
-def key_of_list(key: bytes, group: str) -> bytes:
+def key_of_list(key: bytes, group: GroupKey) -> bytes:
     """The key of the mailing to one group, of several that were confirmed at once under a key."""
     return hashlib.blake2b(group.encode(), key=key, digest_size=len(key)).digest()
 
@@ -232,7 +235,12 @@ def _made_before(session: Session, this: Round, confirmed: Confirmed) -> Mailing
 
 
 def _add_mailing(
-    session: Session, this: Round, group: str | None, kind: str, words: MessageWords, confirmed: Confirmed
+    session: Session,
+    this: Round,
+    group: GroupKey | None,
+    kind: str,
+    words: MessageWords,
+    confirmed: Confirmed,
 ) -> Mailing:
     mailing = Mailing(
         id=confirmed.key,
@@ -253,9 +261,9 @@ def _add_mailing(
 
 def remind(
     session: Session,
-    partnership: str,
-    round_key: str,
-    group: str | None,
+    partnership: PartnershipKey,
+    round_key: RoundKey,
+    group: GroupKey | None,
     words: MessageWords,
     confirmed: Confirmed,
 ) -> Mailing:
@@ -270,7 +278,7 @@ def remind(
     return mailing
 
 
-def whom_to_remind(session: Session, this: Round, group: str | None, now: datetime) -> list[bytes]:
+def whom_to_remind(session: Session, this: Round, group: GroupKey | None, now: datetime) -> list[bytes]:
     """The invitations that a reminder would answer. Raises InvitationRefusal where there may be none now."""
     if not this.timing.takes_new_people(now):
         raise InvitationRefusal("Reminders can be sent only while the round is open.")
@@ -293,15 +301,15 @@ def whom_to_remind(session: Session, this: Round, group: str | None, now: dateti
     return wanted
 
 
-def number_who_want_none(session: Session, this: Round, group: str | None) -> int:
+def number_who_want_none(session: Session, this: Round, group: GroupKey | None) -> int:
     """How many of those whose invitation was sent asked for no more messages."""
     invitations = records.reached(session, this.partnership, this.key, group)
     return len(who_wants_none(session, list_of(this.partnership), invitations.values()))
 
 
-def _wait_a_day(session: Session, this: Round, group: str | None, latest: Mailing) -> str:
+def _wait_a_day(session: Session, this: Round, group: GroupKey | None, latest: Mailing) -> str:
     names = {g.key: g.name for g in groups_of_round(session, this.partnership, this.key)}
-    whom = names.get(latest.group or "", "everybody invited")
+    whom = names.get(latest.group or NO_GROUP, "everybody invited")
     if group is None and latest.group is not None:
         return f"{whom} had a reminder within the last day. Choose another group, or wait until tomorrow."
     return f"A reminder went to {whom} within the last day. Wait until tomorrow: one a day is enough."
@@ -345,7 +353,7 @@ def _refuse_unless_links_can_be_made_again(session: Session, mailing: Mailing) -
     raise InvitationRefusal(LINKS_ARE_GONE)
 
 
-def remove_address(session: Session, partnership: str, round_key: str, text: str) -> str:
+def remove_address(session: Session, partnership: PartnershipKey, round_key: RoundKey, text: str) -> str:
     """Takes an address off the list as long as nothing was sent to it."""
     get_round_for_change(session, partnership, round_key)
     address = read_address(text)
@@ -429,13 +437,15 @@ class InvitationsOverview:
         return reasons
 
 
-def view_invitations(session: Session, partnership: str, round_key: str) -> InvitationsOverview:
+def view_invitations(
+    session: Session, partnership: PartnershipKey, round_key: RoundKey
+) -> InvitationsOverview:
     groups = groups_of_round(session, partnership, round_key)
     invited = records.invited_by_group(session, partnership, round_key)
     by_group = {group.key: GroupProgress(group, invited.get(group.key, 0)) for group in groups}
     by_key = {group.key: group for group in groups}
     mailings = {
-        mailing.id: Progress(mailing, by_key.get(mailing.group or ""))
+        mailing.id: Progress(mailing, by_key.get(mailing.group or NO_GROUP))
         for mailing in records.mailings_of_round(session, partnership, round_key)
     }
     for tally in records.tallies_of_round(session, partnership, round_key):

@@ -20,6 +20,7 @@ from lws_assess.records.messages import Letter
 from lws_assess.records.rounds import get_round_for_change
 from lws_assess.records.sealing_keys import SealingKey, key_of
 from lws_assess.records.stops import stop_key
+from lws_assess.survey.keys import PartnershipKey
 from lws_assess.survey.secrets import Secret
 from lws_assess.survey.stop_links import INVITATIONS, StopList
 
@@ -80,7 +81,7 @@ def _without_stopped(session: Session, mailing: Mailing, now: datetime) -> list[
     return [one for one in letters if one.address not in want_none]
 
 
-def list_of(partnership: str) -> StopList:
+def list_of(partnership: PartnershipKey) -> StopList:
     """What the link in an invitation or a reminder stops."""
     return StopList(INVITATIONS, partnership)
 

@@ -26,6 +26,7 @@ from lws_assess.records.comments import (
 )
 from lws_assess.records.rounds import Round
 from lws_assess.survey.comments import KINDS, RISK, Flag, flags_of, marked
+from lws_assess.survey.keys import PartnershipKey, RoundKey
 from lws_assess.survey.written_words import one_line
 
 MOST_AT_ONCE = 100  # comments that are published together: people should have read them
@@ -113,7 +114,12 @@ def _hear(hearing: Hearing, comment: SealedComment) -> Heard:
 
 
 def view_queue(
-    session: Session, partnership: str, round_key: str, state: str, start: int = 0, most: int = 50
+    session: Session,
+    partnership: PartnershipKey,
+    round_key: RoundKey,
+    state: str,
+    start: int = 0,
+    most: int = 50,
 ) -> Queue | None:
     """Comments of a state, `most` of them from `start` on in full; None where there is no such round."""
     hearing = hearing_of(session, partnership, round_key)
@@ -133,7 +139,7 @@ def _in_order(session: Session, hearing: Hearing, state: str) -> list[bytes]:
 
 
 def view_comment(
-    session: Session, partnership: str, round_key: str, key: bytes
+    session: Session, partnership: PartnershipKey, round_key: RoundKey, key: bytes
 ) -> tuple[Round, Heard, list[CommentStep]]:
     """One comment with what was decided about it so far. Raises NoSuchComment."""
     hearing = hearing_of(session, partnership, round_key)
@@ -143,7 +149,9 @@ def view_comment(
     return hearing.round, _hear(hearing, found[key]), records.steps_of_comment(session, key)
 
 
-def next_waiting(session: Session, partnership: str, round_key: str, key: bytes) -> bytes | None:
+def next_waiting(
+    session: Session, partnership: PartnershipKey, round_key: RoundKey, key: bytes
+) -> bytes | None:
     """The comment to read after this one; the first of all where this was the last."""
     hearing = hearing_of(session, partnership, round_key)
     found = records.find_comments(session, partnership, round_key, [key])
@@ -157,7 +165,9 @@ def next_waiting(session: Session, partnership: str, round_key: str, key: bytes)
     return next(later, waiting[0].key if waiting else None)
 
 
-def view_unflagged(session: Session, partnership: str, round_key: str) -> tuple[Round, list[Heard]] | None:
+def view_unflagged(
+    session: Session, partnership: PartnershipKey, round_key: RoundKey
+) -> tuple[Round, list[Heard]] | None:
     """Waiting comments that nothing was found in, as many as may be published together."""
     hearing = hearing_of(session, partnership, round_key)
     if hearing is None:
@@ -204,8 +214,8 @@ class Moderator:
 
 def decide(
     session: Session,
-    partnership: str,
-    round_key: str,
+    partnership: PartnershipKey,
+    round_key: RoundKey,
     key: bytes,
     decision: ModerationDecision,
     moderator: Moderator,
@@ -257,7 +267,11 @@ def _refuse_redaction(text: str, published: str) -> None:
 
 
 def publish_unflagged(
-    session: Session, partnership: str, round_key: str, keys: Sequence[bytes], moderator: Moderator
+    session: Session,
+    partnership: PartnershipKey,
+    round_key: RoundKey,
+    keys: Sequence[bytes],
+    moderator: Moderator,
 ) -> int:
     """Publishes those of the comments that still wait and that nothing is found in; returns how many."""
     found = records.find_comments(session, partnership, round_key, list(keys)[:MOST_AT_ONCE])

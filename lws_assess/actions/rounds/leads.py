@@ -14,12 +14,15 @@ from lws_assess.records.groups import hold_groups
 from lws_assess.records.leads import find_asked, find_by_lead_code, hold_asked
 from lws_assess.records.partnerships import Partnership, find_partnership, hold_partnership
 from lws_assess.records.rounds import Round, find_round, links_of_round
+from lws_assess.survey.keys import GroupKey
 from lws_assess.survey.round_timing import OPEN, RoundRefusal
 
 NewCode = Callable[[], str]
 
 
-def make_lead_code(session: Session, this: Round, group: str, new_code: NewCode, anew: bool = False) -> None:
+def make_lead_code(
+    session: Session, this: Round, group: GroupKey, new_code: NewCode, anew: bool = False
+) -> None:
     """A private link for the lead of a group. `anew` replaces the old one, which leads nowhere from then on."""
     found = find_asked(session, this.partnership, this.key, group)
     if found is None:
@@ -31,7 +34,7 @@ def make_lead_code(session: Session, this: Round, group: str, new_code: NewCode,
     session.flush()
 
 
-def claim_lead(session: Session, this: Round, group: str, key: str, now: datetime) -> bool:
+def claim_lead(session: Session, this: Round, group: GroupKey, key: str, now: datetime) -> bool:
     """Notes that a group's lead is written to, before it is done; whether nobody has done so for the same page.
 
     `key` names the page on which it was confirmed, so that pressing its button twice writes once.
@@ -44,7 +47,7 @@ def claim_lead(session: Session, this: Round, group: str, key: str, now: datetim
     return True
 
 
-def release_lead(session: Session, this: Round, group: str, key: str, before: datetime | None) -> None:
+def release_lead(session: Session, this: Round, group: GroupKey, key: str, before: datetime | None) -> None:
     """Takes that back where the message did not leave; `before` is when the lead had last been written to."""
     asked = hold_asked(session, this.partnership, this.key, group)
     if asked and asked.lead_written == key:

@@ -36,6 +36,7 @@ from lws_assess.records.sealing_keys import (
     give_a_key,
     key_of,
 )
+from lws_assess.survey.keys import NO_GROUP, GroupKey, PartnershipKey, RoundKey
 from lws_assess.survey.round_timing import (
     CLOSED,
     DRAFT,
@@ -52,7 +53,7 @@ KINDS_OF_LINK = ((False, False), (True, False), (True, True))  # shared, for hel
 
 
 def open_round(
-    session: Session, partnership: str, key: str, new_code: NewCode | None, now: datetime
+    session: Session, partnership: PartnershipKey, key: RoundKey, new_code: NewCode | None, now: datetime
 ) -> Round:
     """Opens a draft and makes its open links: for each group and for the whole round. Without `new_code`, none.
 
@@ -79,7 +80,7 @@ def _give_a_key(session: Session, this: Round) -> None:
         raise RoundRefusal(str(fault)) from fault
 
 
-def make_open_links(session: Session, this: Round, group: str | None, new_code: NewCode) -> None:
+def make_open_links(session: Session, this: Round, group: GroupKey | None, new_code: NewCode) -> None:
     """The links of one group, or of the round with its choice of group: own device, shared device, helpers.
 
     The first of them has a short code to be typed, and a group's lead gets a private link as well.
@@ -134,7 +135,7 @@ def make_links_missing(session: Session, new_code: NewCode) -> int:
 
 
 def make_personal_links(
-    session: Session, partnership: str, key: str, group: str, secrets: Sequence[Secret]
+    session: Session, partnership: PartnershipKey, key: RoundKey, group: GroupKey, secrets: Sequence[Secret]
 ) -> None:
     """Gives each secret the right to answer once for a group. The secrets themselves are not kept."""
     if session.get(RoundGroup, (partnership, key, group)) is None:
@@ -143,7 +144,11 @@ def make_personal_links(
 
 
 def close_round(
-    session: Session, partnership: str, key: str, now: datetime, progress: Progress = no_progress
+    session: Session,
+    partnership: PartnershipKey,
+    key: RoundKey,
+    now: datetime,
+    progress: Progress = no_progress,
 ) -> Round:
     """Stops new starts. Those in the middle have half an hour; where nobody is, the release comes at once.
 
@@ -160,7 +165,7 @@ def close_round(
     return this
 
 
-def end_lost_round(session: Session, partnership: str, key: str, now: datetime) -> Round:
+def end_lost_round(session: Session, partnership: PartnershipKey, key: RoundKey, now: datetime) -> Round:
     """Ends a round whose key is lost, publishing nothing: what lay under the key cannot be read by anybody.
 
     Raises RoundRefusal where the key is there, or where the folder of the keys cannot be read now.
@@ -197,7 +202,9 @@ def key_is_lost(session: Session, this: Round) -> bool:
     return False
 
 
-def extend_round(session: Session, partnership: str, key: str, closes_at: datetime, now: datetime) -> Round:
+def extend_round(
+    session: Session, partnership: PartnershipKey, key: RoundKey, closes_at: datetime, now: datetime
+) -> Round:
     """Moves the closing date of a round that is open, or that closed and has no results yet."""
     this = get_round_for_change(session, partnership, key)
     if this.released_at:
@@ -217,8 +224,8 @@ def extend_round(session: Session, partnership: str, key: str, closes_at: dateti
 class Due:
     """Something that the calendar asks for: opening, closing or releasing a round."""
 
-    partnership: str
-    round: str
+    partnership: PartnershipKey
+    round: RoundKey
     what: str
 
 
@@ -253,10 +260,12 @@ def find_link_to_answer(session: Session, short: str, now: datetime) -> OpenLink
     return link if this and this.timing.takes_new_people(now) else None
 
 
-def open_links(session: Session, partnership: str, key: str) -> list[tuple[OpenLink, Group | None]]:
+def open_links(
+    session: Session, partnership: PartnershipKey, key: RoundKey
+) -> list[tuple[OpenLink, Group | None]]:
     """A round's open links, that of the whole round first, each with its group."""
     groups = {group.key: group for group in groups_of_round(session, partnership, key)}
-    links = [(link, groups.get(link.group or "")) for link in links_of_round(session, partnership, key)]
+    links = [(link, groups.get(link.group or NO_GROUP)) for link in links_of_round(session, partnership, key)]
     return sorted(
         links, key=lambda pair: (pair[1].position if pair[1] else -1, pair[0].shared, pair[0].helper)
     )

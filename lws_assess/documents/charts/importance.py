@@ -47,6 +47,7 @@ from lws_assess.documents.charts.ranking import (
 from lws_assess.documents.claims import Claim, Printed, Relation, Said, said_together
 from lws_assess.survey.instruments import Area, Scale
 from lws_assess.survey.intervals import Interval, Places
+from lws_assess.survey.keys import AreaCode
 from lws_assess.survey.releases.privacy import Shown
 from lws_assess.survey.results.priorities import FIRST_THREE, printed_interval
 from lws_assess.survey.results.round_results import AreaResult, AudienceResults
@@ -136,7 +137,11 @@ def importance(results: AudienceResults, reading: str) -> Chart:
 
 
 def _point(
-    results: AudienceResults, found: AreaResult, reading: str, scale: Scale, scores: Mapping[str, Printed]
+    results: AudienceResults,
+    found: AreaResult,
+    reading: str,
+    scale: Scale,
+    scores: Mapping[AreaCode, Printed],
 ) -> Point | None:
     ranked = found.reading(reading)
     if ranked.places is None or ranked.gap is None or not isinstance(ranked.importance, Shown):

@@ -40,6 +40,7 @@ from lws_assess.documents.charts.shares import place_text
 from lws_assess.documents.claims import Said, said_together
 from lws_assess.survey.instruments import Area
 from lws_assess.survey.intervals import Interval, Places, places_from_lowest
+from lws_assess.survey.keys import AreaCode
 from lws_assess.survey.results.round_results import AudienceResults, RoundResults
 
 TITLE = "What comes lowest for whom"
@@ -240,7 +241,7 @@ class OrderColumn:
 
     order: Order
     x: float
-    heights: dict[str, float]
+    heights: dict[AreaCode, float]
 
 
 def _draw(found: Sequence[Order]) -> Markup:

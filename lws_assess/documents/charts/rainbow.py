@@ -40,6 +40,7 @@ from lws_assess.documents.charts.extremes import extremes
 from lws_assess.documents.claims import Said
 from lws_assess.records.instruments import shipped
 from lws_assess.survey.instruments import Area, Edition, Scale
+from lws_assess.survey.keys import AreaCode
 from lws_assess.survey.results.round_results import AudienceResults
 
 OUTER, INNER = 156.0, 46.0  # radii of the arch
@@ -76,7 +77,9 @@ def rainbow(results: AudienceResults, reading: str, in_words: bool = False) -> C
     )
 
 
-def own_rainbow(edition: Edition, scores: Mapping[str, float | None], scale: Scale | None = None) -> Chart:
+def own_rainbow(
+    edition: Edition, scores: Mapping[AreaCode, float | None], scale: Scale | None = None
+) -> Chart:
     """A respondent's own scores by area code, for their eyes only; None where they have no score."""
     scale = scale or edition.areas[0].statements[0].scale
     bands = [(area, own_place(scores.get(area.code), scale)) for area in edition.areas]

@@ -18,6 +18,7 @@ from lws_assess.documents.charts.every_chart import Chart, rainbow
 from lws_assess.documents.charts.headlines import Ends, Headlines, headlines
 from lws_assess.survey.instruments import Area, Audience, Edition, Scale
 from lws_assess.survey.intervals import Interval
+from lws_assess.survey.keys import AreaCode
 from lws_assess.survey.plans.feedback import (
     ActionTold,
     AreaSaid,
@@ -216,7 +217,7 @@ class ToldPage:
 
     page: FeedbackPage
     edition: Edition
-    areas: dict[str, Area]  # by code, under the names of this version
+    areas: dict[AreaCode, Area]  # by code, under the names of this version
     sides: tuple[SideTold, ...]
     first: tuple[tuple[Area, FirstArea], ...]
     chosen: tuple[Area, ...]
@@ -265,7 +266,7 @@ def easy_areas(edition: Edition) -> tuple[Area, ...]:
     return tuple(replace(a, name=a.easy_label, short_name=a.easy_label) for a in edition.areas)
 
 
-def _side_told(side: Side, audience: Audience, named: dict[str, Area], easy: bool) -> SideTold:
+def _side_told(side: Side, audience: Audience, named: dict[AreaCode, Area], easy: bool) -> SideTold:
     areas = tuple(
         AreaTold(named[one.area], one, 0 if one.why else audience.scale.band(one.value).value)
         for one in side.areas
@@ -287,7 +288,7 @@ def _at_end(end: EndOfOrder | None, areas: Iterable[AreaTold]) -> tuple[AreaTold
     return tuple(one for one in areas if end and one.said.area in end.areas)
 
 
-def _as_results(side: Side, audience: Audience, named: dict[str, Area]) -> AudienceResults:
+def _as_results(side: Side, audience: Audience, named: dict[AreaCode, Area]) -> AudienceResults:
     """Only what the rainbow draws: every area's position as it was published."""
     return AudienceResults(
         audience=audience,

@@ -25,6 +25,7 @@ from lws_assess.records.events.writings import (
     rows_kept,
     writings_of,
 )
+from lws_assess.survey.keys import AreaCode, EventKey, GroupKey, PartnershipKey
 
 HELPS, HINDERS, VISION, MISSING = "helps", "hinders", "vision", "missing"
 WAITING, SHOWN, PUT_ASIDE = "waiting", "shown", "put aside"
@@ -43,38 +44,40 @@ class EventWord(Base):
     )
 
     id: Mapped[bytes] = mapped_column(LargeBinary(16), primary_key=True)
-    partnership: Mapped[str]
-    event: Mapped[str]
+    partnership: Mapped[PartnershipKey]
+    event: Mapped[EventKey]
     kind: Mapped[str]
-    area: Mapped[str]
+    area: Mapped[AreaCode]
     text: Mapped[str] = mapped_column(Text)
     more: Mapped[str] = mapped_column(Text)  # of who is missing: who could ask them
     state: Mapped[str]
     theme: Mapped[str]  # what the scribe or host has put it together under
     risk: Mapped[bool]  # its words may speak of somebody at risk
-    group: Mapped[str]  # of who is missing: the group that was made of it
+    group: Mapped[GroupKey]  # of who is missing: the group that was made of it
     # What tells whether the same is sent again, whatever a host has made of its words since. Kept while the event
     # runs, with what is sealed; of what was written before that was kept, there is none.
     sent = ""
 
 
-def _word(partnership: str, event: str, row: bytes, fields: Fields) -> EventWord:
+def _word(partnership: PartnershipKey, event: EventKey, row: bytes, fields: Fields) -> EventWord:
     return EventWord(id=row, partnership=partnership, event=event, **fields)
 
 
-def row_of_word(session: Session, partnership: str, event: str, named: bytes) -> bytes:
+def row_of_word(session: Session, partnership: PartnershipKey, event: EventKey, named: bytes) -> bytes:
     """The key under which a word of a running event is kept, by what its writer's device names it."""
     return row_of(get_sealing(session, partnership, event), WORD, named)
 
 
-def keep_word(session: Session, partnership: str, event: str, row: bytes, **fields: object) -> bool:
+def keep_word(
+    session: Session, partnership: PartnershipKey, event: EventKey, row: bytes, **fields: object
+) -> bool:
     """Keeps a word of a running event as it was first sent; false where it is there already."""
     whole = {"area": "", "more": "", "state": WAITING, "theme": "", "risk": False, "group": "", **fields}
     return keep_writing(session, partnership, event, WORD, row, whole)
 
 
 def words_of(
-    session: Session, partnership: str, event: str, kind: str = "", state: str = ""
+    session: Session, partnership: PartnershipKey, event: EventKey, kind: str = "", state: str = ""
 ) -> list[EventWord]:
     """The words of an event in an order that says nothing; of one kind, or in one state."""
     return [
@@ -84,7 +87,7 @@ def words_of(
     ]
 
 
-def _all_words(session: Session, partnership: str, event: str) -> Sequence[EventWord]:
+def _all_words(session: Session, partnership: PartnershipKey, event: EventKey) -> Sequence[EventWord]:
     if find_sealing(session, partnership, event):
         rows = writings_of(session, partnership, event, WORD)
         return [_word(partnership, event, row, fields) for row, fields in rows]
@@ -92,7 +95,9 @@ def _all_words(session: Session, partnership: str, event: str) -> Sequence[Event
     return session.scalars(asked.order_by(EventWord.id)).all()
 
 
-def find_word(session: Session, partnership: str, event: str, word: bytes) -> EventWord | None:
+def find_word(
+    session: Session, partnership: PartnershipKey, event: EventKey, word: bytes
+) -> EventWord | None:
     if find_sealing(session, partnership, event):
         fields = find_writing(session, partnership, event, WORD, word)
         return _word(partnership, event, word, fields) if fields else None
@@ -100,18 +105,22 @@ def find_word(session: Session, partnership: str, event: str, word: bytes) -> Ev
     return found if found and (found.partnership, found.event) == (partnership, event) else None
 
 
-def words_kept(session: Session, partnership: str, event: str, named: list[bytes]) -> set[bytes]:
+def words_kept(
+    session: Session, partnership: PartnershipKey, event: EventKey, named: list[bytes]
+) -> set[bytes]:
     """Which of these have been written already, as devices name them."""
     rows = {row_of_word(session, partnership, event, one): one for one in named}
     return {rows[row] for row in rows_kept(session, list(rows))}
 
 
-def count_words(session: Session, partnership: str, event: str) -> dict[tuple[str, str], int]:
+def count_words(session: Session, partnership: PartnershipKey, event: EventKey) -> dict[tuple[str, str], int]:
     """How many there are by kind and state."""
     return dict(Counter((word.kind, word.state) for word in _all_words(session, partnership, event)))
 
 
-def move_words(session: Session, partnership: str, event: str, ids: list[bytes], **values: object) -> None:
+def move_words(
+    session: Session, partnership: PartnershipKey, event: EventKey, ids: list[bytes], **values: object
+) -> None:
     """Lets words through, puts them aside, or puts them together under a theme."""
     if not find_sealing(session, partnership, event):
         session.execute(
@@ -126,7 +135,7 @@ def move_words(session: Session, partnership: str, event: str, ids: list[bytes],
             keep_writing(session, partnership, event, WORD, row, {**fields, **values}, anew=True)
 
 
-def write_words_anew(session: Session, partnership: str, event: str) -> int:
+def write_words_anew(session: Session, partnership: PartnershipKey, event: EventKey) -> int:
     """What the room saw of words, under new keys and in their order; how many these are. Called when it ends."""
     rows = sorted(
         (os.urandom(NAME_BYTES), fields)

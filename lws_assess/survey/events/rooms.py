@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property
 
+from lws_assess.survey.keys import AreaCode
 from lws_assess.survey.secrets import BYTES, Secret
 from lws_assess.survey.typed_codes import find_link, letters_and_digits
 
@@ -94,7 +95,7 @@ def way_in(salt: bytes) -> str:
     return hashlib.blake2b(key=salt, digest_size=10, person=b"way in").hexdigest()
 
 
-def name_of_rating(salt: bytes, area: str, table: int) -> str:
+def name_of_rating(salt: bytes, area: AreaCode, table: int) -> str:
     """Names what a table agreed about an area without telling which table."""
     about = f"{area}/{table}".encode()
     return hashlib.blake2b(about, key=salt, digest_size=16, person=b"table rating").hexdigest()

@@ -17,6 +17,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from lws_assess.survey.keys import (
+    NO_AREA,
+    ActionReference,
+    AreaCode,
+    FigureKey,
+    GroupingKey,
+    ItemKey,
+    PartnershipKey,
+)
 from lws_assess.survey.plans.costs import Available, Cost, YearMoney, money_by_year
 from lws_assess.survey.plans.measures import target_met
 
@@ -70,8 +79,8 @@ class ActionDescription:
     """An action as people describe it. The first of its areas is the one it stands under."""
 
     what: str
-    areas: tuple[str, ...]  # codes
-    priority: str = ""  # the code of the decided area that it serves
+    areas: tuple[AreaCode, ...]  # codes
+    priority: AreaCode = NO_AREA  # the code of the decided area that it serves
     measure: str = ""
     baseline: str = ""
     target: str = ""
@@ -107,7 +116,7 @@ class Update:
 class PlannedAction:
     """An action as it stands today."""
 
-    reference: str
+    reference: ActionReference
     about: ActionDescription
     state: str
     lead_standing: str
@@ -138,7 +147,7 @@ class PlannedAction:
         return self.state not in FINISHED
 
     @property
-    def serves(self) -> frozenset[str]:
+    def serves(self) -> frozenset[AreaCode]:
         """Every area that it works on."""
         return frozenset((*self.about.areas, *([self.about.priority] if self.about.priority else [])))
 
@@ -161,7 +170,7 @@ def shown_state(state: str, due: date | None, met: bool | None, today: date) -> 
 
 @dataclass(frozen=True)
 class PlanArea:
-    code: str
+    code: AreaCode
     number: int
     name: str
     colour: str
@@ -171,16 +180,16 @@ class PlanArea:
 class Item:
     """One line of a grouping, such as an objective, and the areas that it belongs to."""
 
-    key: str  # "grouping/item"
+    key: ItemKey  # "grouping/item"
     name: str
-    areas: tuple[str, ...]
+    areas: tuple[AreaCode, ...]
 
 
 @dataclass(frozen=True)
 class PlanGrouping:
     """A list of the partnership's own, such as objectives or strands."""
 
-    key: str
+    key: GroupingKey
     title: str
     items: tuple[Item, ...]
 
@@ -189,7 +198,7 @@ class PlanGrouping:
 class WorkforceTableLine:
     """A line of the table of workforce figures; a number that nobody knows is None, and `gap` says why."""
 
-    key: str
+    key: FigureKey
     area: str  # the service area
     headcount: int | None
     vacancies: int | None
@@ -207,7 +216,7 @@ class ActionPlan:
     areas: tuple[PlanArea, ...]
     actions: tuple[PlannedAction, ...]
     groupings: tuple[PlanGrouping, ...]
-    decided: tuple[str, ...]
+    decided: tuple[AreaCode, ...]
     available: tuple[tuple[int, Available], ...]
     workforce: tuple[WorkforceTableLine, ...]
 
@@ -229,17 +238,17 @@ class ActionPlan:
     def late(self) -> tuple[PlannedAction, ...]:
         return tuple(action for action in self.actions if action.late)
 
-    def find_action(self, reference: str) -> PlannedAction | None:
+    def find_action(self, reference: ActionReference) -> PlannedAction | None:
         return next((action for action in self.actions if action.reference == reference), None)
 
-    def find_grouping(self, key: str) -> PlanGrouping | None:
+    def find_grouping(self, key: GroupingKey) -> PlanGrouping | None:
         return next((grouping for grouping in self.groupings if grouping.key == key), None)
 
-    def area_name(self, code: str) -> str:
+    def area_name(self, code: AreaCode) -> str:
         """An area that the questionnaire no longer has keeps its code as its name."""
         return next((area.name for area in self.areas if area.code == code), code)
 
-    def items_of(self, action: PlannedAction, grouping: str) -> tuple[str, ...]:
+    def items_of(self, action: PlannedAction, grouping: GroupingKey) -> tuple[str, ...]:
         """The names of the items of one grouping that an action carries, in the grouping's order."""
         found = self.find_grouping(grouping)
         return tuple(item.name for item in found.items if item.key in action.about.items) if found else ()
@@ -260,7 +269,7 @@ class ActionPlan:
 # --- refusing --------------------------------------------------------------------------------------------
 
 
-def refuse(about: ActionDescription, areas: Iterable[str]) -> None:
+def refuse(about: ActionDescription, areas: Iterable[AreaCode]) -> None:
     """Raises PlanRefused for what will not do about an action; `areas` are the codes that there are."""
     known = set(areas)
     if not about.what.strip():
@@ -297,7 +306,7 @@ def next_reference(initials: str, used: Iterable[str]) -> str:
     return f"{initials}-{max(numbers, default=0) + 1:02}"
 
 
-def initials_of(key: str) -> str:
+def initials_of(key: PartnershipKey) -> str:
     """What the references of a partnership begin with.
 
     >>> initials_of("marlhaven"), initials_of("a"), initials_of("9-lives")

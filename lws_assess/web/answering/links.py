@@ -12,6 +12,7 @@ from lws_assess.actions.answering import responses as actions
 from lws_assess.records.places import QuestionnairePlace
 from lws_assess.records.sealing_keys import NONCE_BYTES
 from lws_assess.survey.instruments import Audience, Edition
+from lws_assess.survey.keys import GroupKey
 from lws_assess.survey.secrets import BYTES, Secret, read_code, read_secret
 from lws_assess.web.answering import questionnaire_pages as answering
 from lws_assess.web.answering import questionnaires
@@ -74,7 +75,8 @@ def agree(code: str) -> flask_typing.ResponseReturnValue:
     moment = now()
     with database().reading() as session:
         places, edition, shared = actions.find_entrance(session, code, moment)
-    group = request.form.get("group")
+    typed = request.form.get("group")
+    group = None if typed is None else GroupKey(typed)
     if len(places) > 1 and group not in {place.group for place in places}:
         return _show_entrance(code, "group", "Choose the line that fits you best."), 400
     with database().writing() as session:

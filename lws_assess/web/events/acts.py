@@ -18,6 +18,7 @@ from lws_assess.actions.events.scenes import STOPPED, get_scene
 from lws_assess.records.events.visioning_events import get_event_for_change
 from lws_assess.records.events.votes import find_vote
 from lws_assess.survey.events.rooms import CHOICES, PRACTICE, RATING, EventRefusal
+from lws_assess.survey.keys import AreaCode, EventKey, PartnershipKey, SegmentKey, StatementKey
 from lws_assess.web.forms import read_number
 
 GONE_ON = "The room has gone on to another part. Look at what is on now, and choose again."
@@ -27,14 +28,14 @@ GONE_ON = "The room has gone on to another part. Look at what is on now, and cho
 class Press:
     """A button that was pressed: in which event, by whom, when, and what its form held."""
 
-    partnership: str
-    event: str
+    partnership: PartnershipKey
+    event: EventKey
     by: str
     now: datetime
     sent: Mapping[str, str]
 
     @property
-    def where(self) -> tuple[str, str]:
+    def where(self) -> tuple[PartnershipKey, EventKey]:
         return self.partnership, self.event
 
     def number(self, name: str, why: str) -> int:
@@ -50,7 +51,7 @@ Act = Callable[[Session, Press], object]
 
 def _go(session: Session, press: Press) -> None:
     step = press.number("step", "There is no such step.") if press.sent.get("step") else 0
-    events.go_to(session, *press.where, press.sent.get("segment", ""), step, press.by, press.now)
+    events.go_to(session, *press.where, SegmentKey(press.sent.get("segment", "")), step, press.by, press.now)
 
 
 def _gather(session: Session, press: Press) -> None:
@@ -82,7 +83,8 @@ def _start_vote(session: Session, press: Press) -> None:
     if get_event_for_change(session, *press.where).segment != press.sent.get("segment"):
         raise EventRefusal(GONE_ON)
     area, _, statement = press.sent.get("question", "").partition("/")
-    event_votes.start_vote(session, *press.where, kind, press.by, press.now, area, statement)
+    asked = AreaCode(area), StatementKey(statement)
+    event_votes.start_vote(session, *press.where, kind, press.by, press.now, *asked)
 
 
 def _vote(press: Press) -> int:

@@ -24,6 +24,7 @@ from lws_assess.survey.events.programmes import Segment
 from lws_assess.survey.events.rooms import OPEN, RATING
 from lws_assess.survey.events.spreads import WidestSpreads, widest_spreads
 from lws_assess.survey.instruments import Area, Edition
+from lws_assess.survey.keys import NO_ROUND, StatementKey
 from lws_assess.web.words import local_day
 
 BY_AREA = (VOICES, REVEAL)  # kinds whose steps are the areas
@@ -72,7 +73,9 @@ class Desk:
     timer_ends: str  # by the clock on the wall; empty where no timer runs
     wide: WidestSpreads
     first_votes: tuple[FirstVote, ...]
-    done: frozenset[str]  # keys of statements that were voted or practised on, and are not put as new
+    done: frozenset[
+        StatementKey
+    ]  # keys of statements that were voted or practised on, and are not put as new
     waiting: Waiting
     by_area: bool
 
@@ -142,11 +145,11 @@ def _wide(session: Session, scene: Scene) -> WidestSpreads:
     nothing = WidestSpreads((), 0)
     if scene.kind != REVEAL or scene.rating.state != RATING_SHOWN:
         return nothing
-    results = view_release(session, scene.event.partnership, scene.event.round or "")
+    results = view_release(session, scene.event.partnership, scene.event.round or NO_ROUND)
     return widest_spreads(results) if results else nothing
 
 
-def _done(session: Session, event: Event) -> frozenset[str]:
+def _done(session: Session, event: Event) -> frozenset[StatementKey]:
     votes = event_votes.list_votes(session, event.partnership, event.key)
     return frozenset(vote.statement for vote in votes if vote.statement)
 

@@ -20,6 +20,7 @@ from lws_assess.records.rounds import find_round
 from lws_assess.survey.events.programme_times import ends, length_words, times, total_minutes
 from lws_assess.survey.events.programmes import get_kind
 from lws_assess.survey.events.rooms import ENDED, PLANNED, RUNNING, WINDOW, EventRefusal, write_room_code
+from lws_assess.survey.keys import EventKey, PartnershipKey
 from lws_assess.survey.round_timing import RoundRefusal
 from lws_assess.web import forms
 from lws_assess.web.access import may_run
@@ -35,7 +36,7 @@ STATE_WORDS = {PLANNED: "Planned", RUNNING: "Running now", ENDED: "Over"}
 
 
 @blueprint.get("/")
-def index(partnership: str) -> Response:
+def index(partnership: PartnershipKey) -> Response:
     """Those that run, those that are planned, and those that are over."""
     with database().reading() as session:
         events = list_events(session, partnership)
@@ -55,7 +56,7 @@ def index(partnership: str) -> Response:
 
 
 @blueprint.route("/new", methods=["GET", "POST"])
-def add(partnership: str) -> Response:
+def add(partnership: PartnershipKey) -> Response:
     """A title, a place, a day, and the programme that it begins with."""
     templates, shelf = programme_templates(), shipped()
     form = event_forms.new_form(templates, shelf)
@@ -71,7 +72,7 @@ def add(partnership: str) -> Response:
 
 
 @blueprint.get("/<event>/")
-def show(partnership: str, event: str) -> Response:
+def show(partnership: PartnershipKey, event: EventKey) -> Response:
     """One event: what is known of it, its programme, and what can be done with it."""
     with database().reading() as session:
         found = get_event(session, partnership, event)
@@ -102,7 +103,7 @@ def show(partnership: str, event: str) -> Response:
 
 
 @blueprint.route("/<event>/edit", methods=["GET", "POST"])
-def edit(partnership: str, event: str) -> Response:
+def edit(partnership: PartnershipKey, event: EventKey) -> Response:
     """The same facts again."""
     with database().reading() as session:
         found = get_event(session, partnership, event)
@@ -124,7 +125,7 @@ def _facts_of(event: Event) -> actions.EventFacts:
 
 
 @blueprint.route("/<event>/delete", methods=["GET", "POST"])
-def delete(partnership: str, event: str) -> Response:
+def delete(partnership: PartnershipKey, event: EventKey) -> Response:
     """Whether one is sure, and then throwing a planned event away."""
     with database().reading() as session:
         found = get_event(session, partnership, event)
@@ -142,7 +143,7 @@ def delete(partnership: str, event: str) -> Response:
 
 
 @blueprint.post("/<event>/begin")
-def begin(partnership: str, event: str) -> Response:
+def begin(partnership: PartnershipKey, event: EventKey) -> Response:
     """Opens the room, and leads to the host's page."""
     try:
         with database().writing() as session:
@@ -154,7 +155,7 @@ def begin(partnership: str, event: str) -> Response:
     return redirect(url_for(".show", partnership=partnership, event=event) + "host", 303)
 
 
-def begin_with(session: Session, partnership: str, event: str, by: str) -> None:
+def begin_with(session: Session, partnership: PartnershipKey, event: EventKey, by: str) -> None:
     """Gives the room its code and its salt, both drawn here. Raises EventRefusal and RoundRefusal."""
     actions.begin_event(session, partnership, event, new_room_code, secrets.token_bytes(16), by, now())
 
@@ -166,12 +167,12 @@ def new_room_code() -> str:
 # --- what these share ------------------------------------------------------------------------------------
 
 
-def get_event(session: Session, partnership: str, event: str) -> Event:
+def get_event(session: Session, partnership: PartnershipKey, event: EventKey) -> Event:
     """The event of an address, or 404."""
     return find_event(session, partnership, event) or abort(404)
 
 
-def to_event(partnership: str, event: str) -> Response:
+def to_event(partnership: PartnershipKey, event: EventKey) -> Response:
     return redirect(url_for("events.show", partnership=partnership, event=event), 303)
 
 

@@ -11,6 +11,7 @@ from lws_assess.documents.events.room_overviews import overview
 from lws_assess.documents.events.room_priorities import priorities
 from lws_assess.survey.events.programme_kinds import REVEAL
 from lws_assess.survey.instruments import Area
+from lws_assess.survey.keys import NO_ROUND, AudienceKey
 from lws_assess.survey.releases.privacy import Shown, Withheld
 from lws_assess.survey.results.round_results import RoundResults
 
@@ -27,7 +28,7 @@ def lines_revealed(session: Session, scene: Scene) -> tuple[str, ...]:
         return _chosen(scene.vote)
     if scene.kind != REVEAL or scene.rating.state != RATING_SHOWN:
         return ()
-    results = view_release(session, scene.event.partnership, scene.event.round or "")
+    results = view_release(session, scene.event.partnership, scene.event.round or NO_ROUND)
     return _rated(results, scene.area) if results else ()
 
 
@@ -66,7 +67,7 @@ def nothing_rated(results: RoundResults) -> str:
     )
 
 
-def lines_of_vote(vote: VoteScene, audience: str) -> tuple[str, ...]:
+def lines_of_vote(vote: VoteScene, audience: AudienceKey) -> tuple[str, ...]:
     """What a vote on a statement came to for one audience, once that is shown: one sentence, withheld or not."""
     lens = vote.lens(audience)
     if not vote.shown or lens is None or lens.question is None:

@@ -34,6 +34,7 @@ from lws_assess.survey.events.programme_times import times
 from lws_assess.survey.events.programmes import Segment
 from lws_assess.survey.events.rooms import CHOICES, MOST_WORDS, OPEN, PRACTICE, Device
 from lws_assess.survey.instruments import Area, Audience, Edition, Question
+from lws_assess.survey.keys import NO_ROUND, EventKey, GroupKey, PartnershipKey
 from lws_assess.survey.responses import DONT_KNOW
 from lws_assess.web.events.pulse import seconds_left
 from lws_assess.web.events.reveals import lines_of_vote, lines_revealed
@@ -65,7 +66,7 @@ class _Kept:
     version: int
     scene: Scene
     shared: tuple[str, ...]
-    places: dict[str, QuestionnairePlace]
+    places: dict[GroupKey, QuestionnairePlace]
 
 
 _kept: dict[str, _Kept] = {}
@@ -199,7 +200,7 @@ def look_as(session: Session, code: str, person: InTheRoom, device: Device) -> P
     return _see(session, code, event, person, device)
 
 
-def _where(event: Event) -> tuple[str, str]:
+def _where(event: Event) -> tuple[PartnershipKey, EventKey]:
     return event.partnership, event.key
 
 
@@ -207,7 +208,7 @@ def _see(session: Session, code: str, event: Event, person: InTheRoom, device: D
     kept = _share(session, code, event)
     scene = kept.scene
     if person.group not in kept.places:
-        place = find_place(session, event.partnership, event.round or "", person.group)
+        place = find_place(session, event.partnership, event.round or NO_ROUND, person.group)
         assert place, "everybody in a room chose one of its round's groups"
         kept.places[person.group] = place
     rating = scene.kind == kinds.RATE or scene.rating.state in (RATING_OPEN, STOPPED)

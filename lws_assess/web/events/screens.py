@@ -18,6 +18,7 @@ from lws_assess.records.events.votes import list_votes
 from lws_assess.survey.days import clock_time
 from lws_assess.survey.events.programme_kinds import JOIN
 from lws_assess.survey.events.rooms import PRACTICE, way_in
+from lws_assess.survey.keys import EventKey, PartnershipKey
 from lws_assess.web.events import keys as event_keys
 from lws_assess.web.events.entrance import WAY_IN
 from lws_assess.web.events.pulse import find_pulse, find_tables, seconds_left, timer_told
@@ -120,7 +121,7 @@ def page(session: Session, event: Event, pulse: str) -> str:
 
 
 @blueprint.get("/screen")
-def show(partnership: str, event: str) -> str:
+def show(partnership: PartnershipKey, event: EventKey) -> str:
     """The projector's page. It has no controls, and looks for changes by itself."""
     with database().reading() as session:
         found = find_event(session, partnership, event) or abort(404)
@@ -128,7 +129,7 @@ def show(partnership: str, event: str) -> str:
 
 
 @blueprint.get("/screen/now")
-def pulse(partnership: str, event: str) -> Response:
+def pulse(partnership: PartnershipKey, event: EventKey) -> Response:
     """The version and the counts that the screen keeps up to date; the scene too, if the screen has another version.
 
     So a reveal is there with one answer.

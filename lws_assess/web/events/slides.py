@@ -26,6 +26,7 @@ from lws_assess.survey.events.programme_kinds import (
 )
 from lws_assess.survey.events.programme_times import clock, minute_of, times
 from lws_assess.survey.events.rooms import ENDED, PLANNED
+from lws_assess.survey.keys import AudienceKey
 from lws_assess.web.events import talk_slides as talk
 from lws_assess.web.events import vote_slides as votes
 from lws_assess.web.events.vote_slides import Slide
@@ -53,7 +54,7 @@ def slide_of(session: Session, scene: Scene, moment: datetime) -> Slide:
     return Slide("plain")
 
 
-def _audiences_here(session: Session, scene: Scene) -> set[str]:
+def _audiences_here(session: Session, scene: Scene) -> set[AudienceKey]:
     """Keys of the audiences of which somebody is in the room."""
     here = people_by_group(session, scene.event.partnership, scene.event.key)
     return {group.audience for group in all_groups(session, scene.event.partnership) if group.key in here}

@@ -33,6 +33,7 @@ from lws_assess.records.events.visioning_events import Event
 from lws_assess.records.groups import all_groups
 from lws_assess.survey.events.rooms import LONGEST_WORD, RUNNING, EventRefusal
 from lws_assess.survey.instruments import Area, Level
+from lws_assess.survey.keys import NO_AREA, AreaCode, EventKey, PartnershipKey
 from lws_assess.survey.plans.planned_actions import MOST_WORDS, PlanRefused
 from lws_assess.web import forms
 from lws_assess.web.events import keys as event_keys
@@ -56,12 +57,12 @@ CONFLICT = 409
 
 
 @blueprint.get("/evidence")
-def evidence(partnership: str, event: str) -> Response:
+def evidence(partnership: PartnershipKey, event: EventKey) -> Response:
     """What each table agreed, area by area, and why; the reasons wait to be let through."""
     return _evidence_page(partnership, event)
 
 
-def _evidence_page(partnership: str, event: str, problem: str = "") -> Response:
+def _evidence_page(partnership: PartnershipKey, event: EventKey, problem: str = "") -> Response:
     with database().reading() as session:
         found = get_event(session, partnership, event)
         ratings = seen_ratings(session, found)
@@ -92,14 +93,14 @@ def _agreed(area: Area, ratings: Sequence[SeenRating]) -> list[Agreed]:
 
 
 @blueprint.post("/evidence")
-def decide_evidence(partnership: str, event: str) -> Response:
+def decide_evidence(partnership: PartnershipKey, event: EventKey) -> Response:
     """Lets a table's reasons through to the screen, puts them aside, or takes either back."""
     state = STATES.get(request.form.get("do", ""), "")
     try:
         with database().writing() as session:
             found = get_event(session, partnership, event)
             rating = find_rating_by_name(session, found, request.form.get("rating", ""))
-            about = (rating.table, rating.area) if rating else (-1, "")
+            about = (rating.table, rating.area) if rating else (-1, NO_AREA)
             actions.moderate_evidence(session, partnership, event, *about, state, who(), now())
     except EventRefusal as refusal:
         return _evidence_page(partnership, event, str(refusal))
@@ -132,7 +133,7 @@ class Take(forms.Form):
 
     def facts(self) -> ActionFacts:
         return ActionFacts(
-            area=forms.data(self.area),
+            area=AreaCode(forms.data(self.area)),
             what=forms.data(self.what),
             measure=forms.data(self.measure),
             lead=forms.data(self.lead),
@@ -145,7 +146,7 @@ class Take(forms.Form):
 
 
 @blueprint.get("/actions")
-def list_actions(partnership: str, event: str) -> str:
+def list_actions(partnership: PartnershipKey, event: EventKey) -> str:
     """What tables propose, what stands in the plan already, and what was put aside."""
     with database().reading() as session:
         found = get_event(session, partnership, event)
@@ -163,7 +164,7 @@ def list_actions(partnership: str, event: str) -> str:
 
 
 @blueprint.route("/actions/<draft>", methods=["GET", "POST"])
-def take(partnership: str, event: str, draft: str) -> Response:
+def take(partnership: PartnershipKey, event: EventKey, draft: str) -> Response:
     """A proposed action, to be edited and taken into the plan."""
     with database().reading() as session:
         found = get_event(session, partnership, event)
@@ -199,7 +200,7 @@ def _noted(session: Session, event: Event, did: str) -> AbstractContextManager[o
 
 
 @blueprint.post("/actions/<draft>/aside")
-def put_aside(partnership: str, event: str, draft: str) -> Response:
+def put_aside(partnership: PartnershipKey, event: EventKey, draft: str) -> Response:
     """Takes a proposed action off the list, or back onto it."""
     aside = request.form.get("do") != "waiting"
     did = "put an action aside" if aside else "took an action back"
@@ -223,7 +224,7 @@ def _get_draft(session: Session, event: Event, draft: str) -> DraftAction:
 
 
 @blueprint.get("/missing")
-def missing(partnership: str, event: str) -> str:
+def missing(partnership: PartnershipKey, event: EventKey) -> str:
     """Who was named as missing: those of whom no group is made yet, and those that stand among the groups."""
     with database().reading() as session:
         found = get_event(session, partnership, event)
@@ -239,7 +240,7 @@ def missing(partnership: str, event: str) -> str:
 
 
 @blueprint.route("/missing/<word>", methods=["GET", "POST"])
-def make_group(partnership: str, event: str, word: str) -> Response:
+def make_group(partnership: PartnershipKey, event: EventKey, word: str) -> Response:
     """A group of somebody who is missing, begun with what was written, so that it has a lead and can be asked."""
     with database().reading() as session:
         found = get_event(session, partnership, event)

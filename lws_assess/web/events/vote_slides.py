@@ -34,6 +34,7 @@ from lws_assess.survey.events.rooms import CHOICES
 from lws_assess.survey.events.shifts import Shift
 from lws_assess.survey.events.votes import RoomResult
 from lws_assess.survey.instruments import Area, Audience
+from lws_assess.survey.keys import AudienceKey
 from lws_assess.survey.releases.privacy import Shown, Withheld
 from lws_assess.survey.results.round_results import AreaResult, AudienceResults, RoundResults
 
@@ -75,7 +76,7 @@ class LensOfVote:
     has_moves: bool  # whether `moved` is figures, and not why there are none
 
 
-def vote_slide(vote: VoteScene, here: Collection[str]) -> Slide:
+def vote_slide(vote: VoteScene, here: Collection[AudienceKey]) -> Slide:
     """A vote that is open, closed or shown. `here` are the audiences of which somebody is in the room."""
     if vote.shown and vote.choices:
         return Slide("priorities", {"priorities": priorities(vote.choices), "formula": FORMULA})

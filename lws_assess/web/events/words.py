@@ -31,6 +31,7 @@ from lws_assess.survey.comments import KINDS as KINDS_OF_FLAGS
 from lws_assess.survey.comments import flags_of, marked
 from lws_assess.survey.events.rooms import LONGEST_WORD, EventRefusal
 from lws_assess.survey.instruments import Edition
+from lws_assess.survey.keys import NO_AREA, AreaCode, EventKey, PartnershipKey
 from lws_assess.web import forms
 from lws_assess.web.events import keys as event_keys
 from lws_assess.web.events.event_pages import get_event, who
@@ -87,12 +88,12 @@ class Reword(forms.Form):
 
 
 @blueprint.get("")
-def index(partnership: str, event: str) -> Response:
+def index(partnership: PartnershipKey, event: EventKey) -> Response:
     """What waits, or what was let through or put aside; words that may speak of risk first."""
     return _page(partnership, event)
 
 
-def _page(partnership: str, event: str, problem: str = "") -> Response:
+def _page(partnership: PartnershipKey, event: EventKey, problem: str = "") -> Response:
     state = request.args.get("state", "waiting")
     state = state if state in STATES else "waiting"
     with database().reading() as session:
@@ -135,7 +136,7 @@ def pieces_of(text: str) -> Pieces:
 
 def _sections(edition: Edition, here: Sequence[Written]) -> list[WordsSection]:
     """By kind, then by area in the framework's order, then by theme."""
-    places = [(kind, "", "") for kind in (VISION, MISSING)]
+    places = [(kind, NO_AREA, "") for kind in (VISION, MISSING)]
     by_area = [(kind, area.code, area.short_name) for kind in (HELPS, HINDERS) for area in edition.areas]
     sections = [
         WordsSection(KIND_WORDS[kind], name, _in_section(here, kind, code))
@@ -144,7 +145,7 @@ def _sections(edition: Edition, here: Sequence[Written]) -> list[WordsSection]:
     return [section for section in sections if section.written]
 
 
-def _in_section(here: Sequence[Written], kind: str, area: str) -> tuple[Written, ...]:
+def _in_section(here: Sequence[Written], kind: str, area: AreaCode) -> tuple[Written, ...]:
     mine = [one for one in here if (one.word.kind, one.word.area) == (kind, area)]
     return tuple(sorted(mine, key=lambda one: one.word.theme.casefold()))
 
@@ -153,7 +154,7 @@ def _in_section(here: Sequence[Written], kind: str, area: str) -> tuple[Written,
 
 
 @blueprint.post("")
-def decide(partnership: str, event: str) -> Response:
+def decide(partnership: PartnershipKey, event: EventKey) -> Response:
     """Carries out what was pressed: about one thing, by its own button, or about all that are ticked."""
     state = request.args.get("state", "waiting")
     try:
@@ -176,7 +177,7 @@ class Pressed:
     state: str = ""  # empty where they are put together
     theme: str = ""
 
-    def perform(self, session: Session, partnership: str, event: str) -> None:
+    def perform(self, session: Session, partnership: PartnershipKey, event: EventKey) -> None:
         if self.state:
             actions.moderate(session, partnership, event, self.words, self.state, who(), now())
         else:
@@ -222,7 +223,7 @@ def read_key(text: str) -> bytes:
 
 
 @blueprint.route("/<word>", methods=["GET", "POST"])
-def reword(partnership: str, event: str, word: str) -> Response:
+def reword(partnership: PartnershipKey, event: EventKey, word: str) -> Response:
     """Other words instead, where these name somebody; let through at once, or left waiting."""
     with database().reading() as session:
         found = get_event(session, partnership, event)

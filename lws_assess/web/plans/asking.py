@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 from lws_assess.actions.plans import leads as plan_leads
 from lws_assess.actions.plans.leads import LeadView
 from lws_assess.actions.plans.planned_actions import NoSuchAction
+from lws_assess.survey.keys import ActionReference, PartnershipKey
 from lws_assess.survey.plans.planned_actions import NOT_ASKED, PlanRefused
 from lws_assess.web import errors, forms
 from lws_assess.web.link_codes import new_link_code
@@ -26,7 +27,7 @@ def no_such_action(_error: NoSuchAction) -> Response:
 
 
 @blueprint.route("", methods=["GET", "POST"])
-def ask(partnership: str, reference: str) -> Response:
+def ask(partnership: PartnershipKey, reference: ActionReference) -> Response:
     """What asking the lead means, and then doing it."""
     action, form = get_action(partnership, reference), forms.Form()
     email = action.about.lead_email
@@ -56,7 +57,7 @@ def ask(partnership: str, reference: str) -> Response:
     return to_action(partnership, reference)
 
 
-def _ask(partnership: str, reference: str) -> LeadView:
+def _ask(partnership: PartnershipKey, reference: ActionReference) -> LeadView:
     day = local_day(now())
     assert day
     with database().writing() as session:

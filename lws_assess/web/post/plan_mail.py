@@ -9,6 +9,7 @@ from lws_assess.actions.plans.leads import LeadErrand, LeadView
 from lws_assess.actions.post.stops import wants_none
 from lws_assess.records.database import Database
 from lws_assess.records.partnerships import Partnership
+from lws_assess.survey.keys import PartnershipKey
 from lws_assess.survey.stop_links import ACTIONS, StopList
 from lws_assess.web import logs
 from lws_assess.web.loading import database, settings
@@ -16,13 +17,13 @@ from lws_assess.web.post import mail, stops
 from lws_assess.web.words import local_day, now
 
 
-def wants_no_messages(partnership: str, email: str) -> bool:
+def wants_no_messages(partnership: PartnershipKey, email: str) -> bool:
     """Whether an address asked for no more messages about planned actions."""
     with database().reading() as session:
         return bool(email) and wants_none(session, StopList(ACTIONS, partnership), email)
 
 
-def can_write_to(partnership: str, email: str) -> bool:
+def can_write_to(partnership: PartnershipKey, email: str) -> bool:
     """Whether this service can send an e-mail there, and may."""
     return bool(email) and mail.can_send(settings()) and not wants_no_messages(partnership, email)
 

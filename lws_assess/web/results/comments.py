@@ -16,6 +16,7 @@ from lws_assess.actions.results import moderation as actions
 from lws_assess.actions.results.moderation import Heard, ModerationDecision, Moderator
 from lws_assess.records.comments import PUBLISHED, STATES, WAITING, CommentStep, count_comments
 from lws_assess.records.rounds import Round
+from lws_assess.survey.keys import PartnershipKey, RoundKey
 from lws_assess.web import forms
 from lws_assess.web.loading import database, get_round
 from lws_assess.web.post import alerts
@@ -50,7 +51,7 @@ class PublishShown(forms.Form):
 
 
 @blueprint.get("/")
-def index(partnership: str, round_key: str) -> str:
+def index(partnership: PartnershipKey, round_key: RoundKey) -> str:
     """What is waiting, or what was decided; a page at a time."""
     state = request.args.get("state", WAITING)
     start = _start()
@@ -77,7 +78,7 @@ def _start() -> int:
 
 
 @blueprint.get("/<comment>")
-def show(partnership: str, round_key: str, comment: str) -> Response:
+def show(partnership: PartnershipKey, round_key: RoundKey, comment: str) -> Response:
     """One comment: what is written, what to look at, what was decided so far, and what to decide."""
     this, heard, steps = _find(partnership, round_key, comment)
     form = DecideOnComment(published=heard.comment.published or heard.comment.text)
@@ -103,7 +104,7 @@ def _show(this: Round, heard: Heard, steps: list[CommentStep], form: DecideOnCom
 
 
 @blueprint.post("/<comment>")
-def decide(partnership: str, round_key: str, comment: str) -> ResponseReturnValue:
+def decide(partnership: PartnershipKey, round_key: RoundKey, comment: str) -> ResponseReturnValue:
     """Carries out what was decided, and goes on to the next comment."""
     this, heard, steps = _find(partnership, round_key, comment)
     form = DecideOnComment()
@@ -145,7 +146,7 @@ DONE = {
 
 
 @blueprint.get("/publish-unflagged")
-def confirm_unflagged(partnership: str, round_key: str) -> Response:
+def confirm_unflagged(partnership: PartnershipKey, round_key: RoundKey) -> Response:
     """Every comment that nothing was found in, to be read before they are published together."""
     with database().reading() as session:
         found = actions.view_unflagged(session, partnership, round_key)
@@ -157,7 +158,7 @@ def confirm_unflagged(partnership: str, round_key: str) -> Response:
 
 
 @blueprint.post("/publish-unflagged")
-def publish_unflagged(partnership: str, round_key: str) -> ResponseReturnValue:
+def publish_unflagged(partnership: PartnershipKey, round_key: RoundKey) -> ResponseReturnValue:
     """Publishes those that the page showed, unless they were decided about meanwhile."""
     form = PublishShown()
     if not form.validate_on_submit():
@@ -171,7 +172,7 @@ def publish_unflagged(partnership: str, round_key: str) -> ResponseReturnValue:
 
 
 @blueprint.get("/published")
-def published(partnership: str, round_key: str) -> str:
+def published(partnership: PartnershipKey, round_key: RoundKey) -> str:
     """What everybody else reads: published words by area, once the round has its results."""
     with database().reading() as session:
         this = get_round(session, partnership, round_key)
@@ -179,7 +180,9 @@ def published(partnership: str, round_key: str) -> str:
     return render_template("results/comments/published.html", round=this, said=said, state=PUBLISHED)
 
 
-def _find(partnership: str, round_key: str, comment: str) -> tuple[Round, Heard, list[CommentStep]]:
+def _find(
+    partnership: PartnershipKey, round_key: RoundKey, comment: str
+) -> tuple[Round, Heard, list[CommentStep]]:
     try:
         with database().reading() as session:
             return actions.view_comment(session, partnership, round_key, _key(comment))

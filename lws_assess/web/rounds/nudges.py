@@ -19,6 +19,7 @@ from lws_assess.actions.rounds.occasions import where_group_rated
 from lws_assess.actions.rounds.participation import MatrixRow
 from lws_assess.documents.papers.handouts import in_short
 from lws_assess.records.rounds import Round
+from lws_assess.survey.keys import GroupKey, PartnershipKey, RoundKey
 from lws_assess.survey.rounds.occasions import not_twice
 from lws_assess.survey.stop_links import CODE_LENGTH, LEADS, StopList
 from lws_assess.web import forms, logs
@@ -58,7 +59,7 @@ class Everybody(forms.Form):
 
 
 @blueprint.route("/<group>/nudge", methods=["GET", "POST"])
-def one(partnership: str, round_key: str, group: str) -> Response:
+def one(partnership: PartnershipKey, round_key: RoundKey, group: GroupKey) -> Response:
     """The e-mail to the lead of one group."""
     with database().reading() as session:
         this, row = get_row(session, partnership, round_key, group)
@@ -108,7 +109,7 @@ def _send(form: Nudge, found: LeadsView, wants_none: bool) -> bool:
 
 
 @blueprint.route("/nudge", methods=["GET", "POST"])
-def everybody(partnership: str, round_key: str) -> Response:
+def everybody(partnership: PartnershipKey, round_key: RoundKey) -> Response:
     """Every lead with their address, and then sending each the e-mail that is written for them."""
     with database().reading() as session:
         this = get_round(session, partnership, round_key)

@@ -18,6 +18,7 @@ from lws_assess.actions.rounds import running_rounds as round_actions
 from lws_assess.records.database import Database
 from lws_assess.records.sealing_keys import KeyTrouble
 from lws_assess.survey.events.rooms import EventRefusal
+from lws_assess.survey.keys import NO_ROUND
 from lws_assess.survey.round_timing import RoundRefusal
 from lws_assess.survey.rounds.retention import ERASE
 from lws_assess.web.link_codes import new_link_code
@@ -67,7 +68,7 @@ def _end_events(database: Database) -> Done:
     done: Done = []
     moment = now()
     with database.reading() as session:
-        left = [(one.partnership, one.key, one.round or "") for one in events.find_due(session, moment)]
+        left = [(one.partnership, one.key, one.round or NO_ROUND) for one in events.find_due(session, moment)]
     for partnership, key, its_round in left:
         try:
             with database.writing() as session:
