@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from flask import Flask, Response, g, make_response, render_template, request
 from flask_wtf.csrf import CSRFError
+from jinja2 import TemplateError
+from markupsafe import escape
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException, SecurityError
 
 from lws_assess.records.sealing_keys import KeyTrouble
 from lws_assess.web import logs
+from lws_assess.web.strict_templates import MissingInTemplate
 
 SECONDS_BEFORE_TRYING_AGAIN = 5
 
@@ -25,6 +28,12 @@ WORDS = {
         "Nothing was saved. Go back, shorten your text or choose a smaller file, and send it again.",
     ),
 }
+# What is said where the page of an error cannot be drawn: its title twice, its words, and the reference.
+WITHOUT_TEMPLATES = """<!DOCTYPE html>
+<html lang="en-GB"><head><meta charset="utf-8"><title>{} – LWS Assess</title></head>
+<body><main><h1>{}</h1><p>{}</p>
+<p>If you ask somebody for help, give them this reference: {}</p></main></body></html>
+"""
 
 
 def install(app: Flask) -> None:
@@ -33,16 +42,27 @@ def install(app: Flask) -> None:
     for fault in (OperationalError, InterfaceError, PoolTimeout, KeyTrouble):
         app.register_error_handler(fault, _unavailable)
     app.register_error_handler(DBAPIError, _database_fault)
+    app.register_error_handler(MissingInTemplate, _missing_in_template)
     app.register_error_handler(Exception, _unexpected)
 
 
 def page(status: int, title: str, words: str, again: bool = False) -> Response:
     """A plain page. With `again`, what was typed is offered for sending once more, to the same address.
 
-    Where a form was refused, the page says so as every form does: see web.faults.
+    Where a form was refused, the page says so as every form does: see web.faults. Where a template of this very page
+    is at fault, its words come without any template.
     """
+    try:
+        body = _drawn(status, title, words, again)
+    except TemplateError as fault:
+        _log_fault_of_template(fault)
+        body = WITHOUT_TEMPLATES.format(*map(escape, (title, title, words, logs.reference())))
+    return make_response(body, status)
+
+
+def _drawn(status: int, title: str, words: str, again: bool) -> str:
     sent = request.method == "POST"
-    body = render_template(
+    return render_template(
         "error.html",
         title=title,
         words=words,
@@ -54,7 +74,13 @@ def page(status: int, title: str, words: str, again: bool = False) -> Response:
         form_token=g.get("form_token"),
         sign_in=status == 401,
     )
-    return make_response(body, status)
+
+
+def _log_fault_of_template(fault: TemplateError) -> None:
+    if isinstance(fault, MissingInTemplate):
+        logs.log_fault("missing in a template", template=fault.place, name=fault.name)
+    else:
+        logs.log_fault("fault of a template")
 
 
 def signed_out() -> Response | None:
@@ -121,8 +147,17 @@ def _database_fault(error: DBAPIError) -> Response:
     return _unavailable(error) if full or error.connection_invalidated else _unexpected(error)
 
 
+def _missing_in_template(error: MissingInTemplate) -> Response:
+    _log_fault_of_template(error)
+    return _sorry()
+
+
 def _unexpected(_error: Exception) -> Response:
     logs.log_fault("unexpected fault")
+    return _sorry()
+
+
+def _sorry() -> Response:
     return page(
         500,
         "Sorry, something went wrong",

@@ -118,6 +118,8 @@ def _show_entrance(code: str, field: str = "", fault: str = "") -> str:
     choices = choices_of(places, edition)
     return render_template(
         "answering/questionnaire/join.html",
+        way=None,
+        practice=None,
         place=places[0],
         edition=edition,
         audience=edition.audience(places[0].audience) if len(places) == 1 else None,

@@ -43,6 +43,7 @@ class PracticeWay:
     tag: str = "button"
     practice: bool = True
     holder: None = None
+    room: str = ""
 
     def to(self, page: str) -> Markup:
         return Markup('form="practice" name="to" value="{}"').format(page)
@@ -94,6 +95,7 @@ def _find(code: str) -> tuple[list[QuestionnairePlace], Edition]:
 def _entrance(places: list[QuestionnairePlace], edition: Edition, field: str = "", fault: str = "") -> str:
     return render_template(
         "answering/questionnaire/join.html",
+        way=None,
         practice=request.path,
         place=places[0],
         edition=edition,
@@ -101,6 +103,9 @@ def _entrance(places: list[QuestionnairePlace], edition: Edition, field: str = "
         choices=choices_of(places, edition),
         chosen=request.form.get("group", ""),
         agreed=request.form.get("agree") == "yes",
+        begun_here=None,
+        shared=False,
+        helping=False,
         faults={field: fault} if fault else {},
     )
 

@@ -89,7 +89,7 @@ def _without_key(event: Event, trouble: KeyTrouble) -> Response:
 
 def _picture(session: Session, event: Event) -> Markup:
     """What the screen shows now, as a piece of a page."""
-    return Markup(render_template("events/screens/scene.html", **scene_of(session, event)))  # noqa: S704 - it escapes
+    return Markup(render_template("events/screens/scene.html", heading="h2", **scene_of(session, event)))  # noqa: S704 - it escapes
 
 
 @blueprint.post("/<press>")

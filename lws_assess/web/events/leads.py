@@ -88,7 +88,7 @@ def _show(secret: str, problem: str = "") -> Response:
             words, lost = event_keys.words_of(trouble), not isinstance(trouble, FolderAway)
             return forms.page("events/leads/without_key.html", None, 503, words=words, lost=lost, **page)
         scene = event_screens.scene_of(session, event)
-        picture = Markup(render_template("events/screens/scene.html", **scene))  # noqa: S704 - an escaping template
+        picture = Markup(render_template("events/screens/scene.html", heading="h2", **scene))  # noqa: S704 - an escaping template
         return forms.page(
             "events/leads/show.html", None, status, desk=desk, scene=desk.scene, picture=picture, **page
         )

@@ -113,6 +113,7 @@ def _entrance(notice: str = "", field: str = "", fault: str = "", status: int = 
     room, before = _find_before(device)
     page = render_template(
         "events/phones/join.html",
+        see=None,
         room=room,
         event=room.event,
         edition=room.edition,

@@ -70,7 +70,7 @@ def _draw(template: str, seen: PhoneView, field: str = "", fault: str = "", **mo
         see=seen,
         faults={field: fault} if fault else {},
         address=url_for("event_phones.show", code=g.code),
-        **more,
+        **{"kept": False, "typed": "", **more},
     )
 
 

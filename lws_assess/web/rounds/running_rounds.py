@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, url_for
@@ -57,6 +57,10 @@ def show(partnership: PartnershipKey, round_key: RoundKey) -> ResponseReturnValu
     return _show(partnership, round_key, ExtendForm())
 
 
+# What the page of a round says of what keeps it from going on, by the names of its template.
+NOTHING_IS_WRONG: Mapping[str, Any] = {"key_lost": False, "key_away": "", "why_no_results": ""}
+
+
 def _show(partnership: PartnershipKey, round_key: RoundKey, form: ExtendForm) -> str:
     wrong = _what_is_wrong(partnership, round_key) if may_run() else {}
     with database().reading() as session:
@@ -73,7 +77,7 @@ def _show(partnership: PartnershipKey, round_key: RoundKey, form: ExtendForm) ->
             in_the_middle=people_in_the_middle(session, partnership, round_key) if may_run() else 0,
             clock=sentence_for_staff(session) if may_run() else "",
             may_end=may_administer(),
-            **wrong,
+            **{**NOTHING_IS_WRONG, **wrong},
         )
 
 
