@@ -324,7 +324,7 @@ def view_alert(session: Session, code: str) -> AlertView:
     )
 
 
-def record_done(session: Session, code: str, who: str, what: str, now: datetime) -> None:
+def record_done(session: Session, code: str, *, who: str, what: str, now: datetime) -> None:
     """Adds who did what about an alert. Raises NoSuchAlert."""
     alert = records.find_alert(session, code)
     if alert is None:

@@ -196,12 +196,16 @@ def _text_boxes(edition: Edition, audience: Audience) -> Iterator[FormBox]:
     for area in edition.areas:
         words, most = f"{area.number}. {area.label(audience)}", audience.comment.most_characters
         text = f"{words}: {audience.comment.text}"
-        yield _text_box(f"{area.code}.comment", words, page_of(area), "comment", most, text)
+        yield _text_box(
+            f"{area.code}.comment", words, page=page_of(area), field="comment", most=most, text=text
+        )
     for question in audience.closing:
-        yield _text_box(question.key, question.text, "priorities", question.key, question.most_characters)
+        yield _text_box(
+            question.key, question.text, page="priorities", field=question.key, most=question.most_characters
+        )
 
 
-def _text_box(name: str, words: str, page: str, field: str, most: int, text: str = "") -> FormBox:
+def _text_box(name: str, words: str, *, page: str, field: str, most: int, text: str = "") -> FormBox:
     return FormBox(name, "", words, page, field, {}, f"words, up to {most} characters", most, text=text)
 
 

@@ -58,7 +58,9 @@ def _play(
         if action.finished_at and update.at > action.finished_at:
             _finish(session, partnership, reference, action)
         by = action.about.lead if action.standing == ACCEPTED else plan.by
-        plans.add_update(session, partnership, reference, update.words, update.value, by, update.at)
+        plans.add_update(
+            session, partnership, reference, update.words, value=update.value, by=by, now=update.at
+        )
     _finish(session, partnership, reference, action)
     if action.carried_on:
         _carry_on(session, partnership, reference, plan, action, now)
@@ -89,4 +91,6 @@ def _carry_on(
     due = local_day(now + action.carried_on)
     about = replace(action.about, due=due, pilot_ends=due if action.about.pilot else None)
     plans.change_action(session, partnership, reference, about, plan.by, plan.carried_on_at)
-    plans.add_update(session, partnership, reference, plan.carried_on_words, "", plan.by, plan.carried_on_at)
+    plans.add_update(
+        session, partnership, reference, plan.carried_on_words, value="", by=plan.by, now=plan.carried_on_at
+    )

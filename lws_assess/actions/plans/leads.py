@@ -156,7 +156,7 @@ def answer(session: Session, code: str, accepts: bool, words: str, now: datetime
     note(session, action, LEAD_ANSWERED, action.lead or UNNAMED, now, f"{said} {words}".strip())
 
 
-def report(session: Session, code: str, words: str, value: str, state: str, now: datetime) -> None:
+def report(session: Session, code: str, words: str, *, value: str, state: str, now: datetime) -> None:
     """The lead's own update; with a state of LEADS_MAY_SAY it also says how far the action is."""
     action = _hold(session, code)
     by = action.lead or UNNAMED
@@ -167,7 +167,7 @@ def report(session: Session, code: str, words: str, value: str, state: str, now:
     if state and state != action.state and state not in LEADS_MAY_SAY:
         raise PlanRefused("Choose how far it is", "state")
     if words.strip() or value.strip() or not state or state == action.state:
-        add_update(session, action.partnership, action.reference, words, value, by, now)
+        add_update(session, action.partnership, action.reference, words, value=value, by=by, now=now)
     if state and state != action.state:
         move_action(session, action.partnership, action.reference, state, "", by, now)
 

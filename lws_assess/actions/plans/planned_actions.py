@@ -200,6 +200,7 @@ def add_update(
     partnership: PartnershipKey,
     reference: ActionReference,
     words: str,
+    *,
     value: str,
     by: str,
     now: datetime,

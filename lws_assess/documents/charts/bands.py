@@ -210,7 +210,7 @@ def _grid(of: int, top: float, bottom: float) -> Iterator[str]:
 def _axis(of: int, y: float) -> Iterator[str]:
     for rank in range(1, of + 1):
         name = ordinal(rank) if of <= ORDINALS else str(rank)
-        yield text(_x(rank, of), y, name, SMALL, "middle", SOFT)
+        yield text(_x(rank, of), y, name, SMALL, "middle", ink=SOFT)
 
 
 def _row(row: BandRow, y: float, of: int) -> Iterator[str]:

@@ -222,7 +222,7 @@ def _draw(key: str, rows: Rows, names: Sequence[str]) -> Markup:
     """For each area its name, and below it one bar an audience; in the area's colour if that is one."""
     looks = [(INK, INK), (f"url(#{key}-1)", COLOURS[1]), (PAPER, COLOURS[2]), (f"url(#{key}-3)", COLOURS[3])]
     known, y = _known(names, looks)
-    parts = [hatch(f"{key}-{i}", COLOURS[i], PAPER) for i in (1, 3) if i < len(names)] + known
+    parts = [hatch(f"{key}-{i}", ink=COLOURS[i], paper=PAPER) for i in (1, 3) if i < len(names)] + known
     longest = max((bar.reach for _, bars in rows for bar in bars), default=0) or 1
     beside = max([BESIDE, *(7 + LETTER * len(bar.words) for _, bars in rows for bar in bars)])
     room = (WIDTH - LEFT - beside) / longest

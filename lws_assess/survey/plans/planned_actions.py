@@ -130,7 +130,7 @@ class PlannedAction:
         if self.state == MISSED:
             return False
         about = self.about
-        met = target_met(about.baseline, about.target, about.latest)
+        met = target_met(baseline=about.baseline, target=about.target, latest=about.latest)
         return True if met is None and self.state == COMPLETE else met
 
     @property

@@ -60,7 +60,7 @@ def _show(partnership: PartnershipKey, event: EventKey, problem: str = "", at: s
         return _answer(
             "events/hosts/show.html",
             problem,
-            at,
+            at=at,
             event=found,
             desk=desk,
             scene=desk.scene,
@@ -70,7 +70,7 @@ def _show(partnership: PartnershipKey, event: EventKey, problem: str = "", at: s
         )
 
 
-def _answer(template: str, problem: str, at: str = "", **page: object) -> Response:
+def _answer(template: str, problem: str, *, at: str = "", **page: object) -> Response:
     faults = {at: problem} if problem else {}
     return make_response(render_template(template, faults=faults, **page), CONFLICT if problem else 200)
 

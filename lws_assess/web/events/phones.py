@@ -61,7 +61,7 @@ def show() -> ResponseReturnValue:
 
 
 def _page(
-    seen: PhoneView, notice: str = "", field: str = "", fault: str = "", typed: Typed | None = None
+    seen: PhoneView, *, notice: str = "", field: str = "", fault: str = "", typed: Typed | None = None
 ) -> str:
     return render_template(
         "events/phones/room.html",
@@ -108,7 +108,9 @@ def seat() -> ResponseReturnValue:
     return _entrance()
 
 
-def _entrance(notice: str = "", field: str = "", fault: str = "", status: int = 200) -> ResponseReturnValue:
+def _entrance(
+    notice: str = "", *, field: str = "", fault: str = "", status: int = 200
+) -> ResponseReturnValue:
     device = event_entrance.device_or_new()
     room, before = _find_before(device)
     page = render_template(

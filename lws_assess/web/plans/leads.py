@@ -95,7 +95,7 @@ def report(secret: str) -> Response:
     words, value, state = (forms.data(field) for field in (form.words, form.value, form.state))
     try:
         with database().writing() as session:
-            actions.report(session, _code(secret), words, value, state, now())
+            actions.report(session, _code(secret), words, value=value, state=state, now=now())
     except PlanRefused as refusal:
         plan_forms.refuse(form, refusal)
         return _show(secret, form)

@@ -226,7 +226,7 @@ def update(partnership: PartnershipKey, reference: ActionReference) -> Response:
     words, value = forms.data(form.words), forms.data(form.value)
     try:
         with database().writing() as session:
-            plans.add_update(session, partnership, reference, words, value, who(), now())
+            plans.add_update(session, partnership, reference, words, value=value, by=who(), now=now())
     except PlanRefused as refusal:
         plan_forms.refuse(form, refusal)
         return _show(partnership, reference, form)

@@ -104,7 +104,7 @@ def _send(errand: AlertErrand, went: str) -> str:
     text = render_template("post/alerts/mail.txt", errand=errand, links=links, reminds=went == REMINDED)
     subject, _, body = text.partition("\n")
     try:
-        mail.send(settings(), errand.to, subject, body, sender=errand.partnership)
+        mail.send(settings(), errand.to, subject=subject, text=body, sender=errand.partnership)
     except mail.AddressRefused:
         return actions.ADDRESS_REFUSED
     except mail.NotSent:
@@ -156,7 +156,9 @@ def record(alert: str) -> Response:
         return _page(view, form)
     try:
         with database().writing() as session:
-            actions.record_done(session, view.code, forms.data(form.who), forms.data(form.what), now())
+            actions.record_done(
+                session, view.code, who=forms.data(form.who), what=forms.data(form.what), now=now()
+            )
     except NoSuchAlert:  # its round was released in between
         return _gone()
     flash("Thank you. What was done is written down below.", "done")

@@ -58,9 +58,9 @@ def absolute(endpoint: str, **values: object) -> str:
 def send(
     settings: Settings,
     to: str,
+    *,
     subject: str,
     text: str,
-    *,
     sender: str = "",
     reply_to: str = "",
     stop: str = "",
@@ -77,8 +77,8 @@ def send(
     except NoAddress as error:
         raise AddressRefused(str(error)) from error
     try:
-        message = Pattern(settings, sender, subject, reply_to).to(
-            address, new_message_id(settings), text, stop=stop
+        message = Pattern(settings, sender=sender, subject=subject, reply_to=reply_to).to(
+            address, new_message_id(settings), text=text, stop=stop
         )
         with _connection(server) as connection:
             connection.sendmail(f"<{_sender(settings, server)}>", [f"<{address}>"], message)
@@ -103,21 +103,21 @@ def address_in(*texts: str) -> str:
 class Pattern:
     """What the messages of a mailing have in common, written once."""
 
-    def __init__(self, settings: Settings, sender: str, subject: str, reply_to: str = "") -> None:
+    def __init__(self, settings: Settings, *, sender: str, subject: str, reply_to: str = "") -> None:
         address = _sender(settings, urlsplit(settings.smtp_url))
         self._head = (
-            mailbox_header("From", sender, address)
-            + (mailbox_header("Reply-To", "", reply_to) if reply_to else "")
+            mailbox_header("From", words=sender, address=address)
+            + (mailbox_header("Reply-To", words="", address=reply_to) if reply_to else "")
             + words_header("Subject", subject)
             + f"Date: {formatdate()}\nAuto-Submitted: auto-generated\n"
         )
 
-    def to(self, address: str, message_id: str, text: str, answers: str = "", stop: str = "") -> bytes:
+    def to(self, address: str, message_id: str, *, text: str, answers: str = "", stop: str = "") -> bytes:
         """The whole message, under the message that it answers. Raises NoAddress.
 
         `stop` is the link by which mail programs, too, end such messages to this address (RFC 2369 and 8058).
         """
-        own = f"{mailbox_header('To', '', address)}Message-ID: {message_id}\n"
+        own = f"{mailbox_header('To', words='', address=address)}Message-ID: {message_id}\n"
         if answers:
             own += f"In-Reply-To: {answers}\nReferences: {answers}\n"
         if stop:

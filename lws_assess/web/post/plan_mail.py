@@ -33,7 +33,15 @@ def send_asking(view: LeadView, asked_by: str) -> bool:
     about = view.action.about
     subject = f"Will you lead {view.action.reference}? {about.what}"
     reply_to = mail.address_in(view.partnership.contact) or asked_by
-    return _send(view.partnership, about.lead_email, subject, reply_to, "asking", view=view, code=view.code)
+    return _send(
+        view.partnership,
+        about.lead_email,
+        subject=subject,
+        reply_to=reply_to,
+        template="asking",
+        view=view,
+        code=view.code,
+    )
 
 
 def send_reminders(database: Database) -> list[dict[str, str]]:
@@ -62,7 +70,13 @@ def _send_reminder(errand: LeadErrand) -> bool:
     about = errand.action.about
     subject, reply_to = f"{errand.action.reference} ({errand.why}): {about.what}", _contact(errand)
     return _send(
-        errand.partnership, errand.to, subject, reply_to, "reminder", errand=errand, code=errand.code
+        errand.partnership,
+        errand.to,
+        subject=subject,
+        reply_to=reply_to,
+        template="reminder",
+        errand=errand,
+        code=errand.code,
     )
 
 
@@ -72,7 +86,14 @@ def _contact(errand: LeadErrand) -> str:
 
 
 def _send(
-    partnership: Partnership, to: str, subject: str, reply_to: str, template: str, code: str, **values: object
+    partnership: Partnership,
+    to: str,
+    *,
+    subject: str,
+    reply_to: str,
+    template: str,
+    code: str,
+    **values: object,
 ) -> bool:
     stop = stops.stop_link(StopList(ACTIONS, partnership.key), to)
     address = mail.absolute("plan_leads.show", secret=code)
@@ -80,7 +101,9 @@ def _send(
         f"plans/leads/{template}.txt", address=address, stop=stop, reply_to=reply_to, **values
     )
     try:
-        mail.send(settings(), to, subject, text, sender=partnership.name, reply_to=reply_to, stop=stop)
+        mail.send(
+            settings(), to, subject=subject, text=text, sender=partnership.name, reply_to=reply_to, stop=stop
+        )
     except mail.NotSent:
         logs.log_fault("a message to the lead of an action could not be sent")
         return False

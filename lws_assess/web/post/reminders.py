@@ -76,7 +76,9 @@ def _to_invitations(this: Round) -> Response:
 
 def _with_first_words(form: ReminderForm, this: Round, overview: InvitationsOverview) -> ReminderForm:
     subject = next((p.mailing.subject for p in overview.mailings if p.mailing.kind == INVITATION), "")
-    words = letters.first_reminder(this, subject, g.partnership.name, contact_of(this))
+    words = letters.first_reminder(
+        this, subject=subject, partnership=g.partnership.name, contact=contact_of(this)
+    )
     form.subject.data, form.words.data, form.group.data = words.subject, words.text, EVERYBODY
     return form
 

@@ -173,7 +173,9 @@ def _writer(database: Database, settings: Settings, batch: Batch) -> Callable[[L
             group.key: edition.audience(group.audience).easy_read
             for group in list_groups(session, mailing.partnership)
         }
-    pattern = mail.Pattern(settings, partnership.name, mailing.subject, mailing.reply_to)
+    pattern = mail.Pattern(
+        settings, sender=partnership.name, subject=mailing.subject, reply_to=mailing.reply_to
+    )
     key, of = database.stops, list_of(mailing.partnership)
     no_stop = stops.link_of(letters.NO_STOP)
     own_link = letters.personal_link(letters.NO_CODE)
@@ -182,8 +184,8 @@ def _writer(database: Database, settings: Settings, batch: Batch) -> Callable[[L
         (group, own): letters.whole(
             mailing.kind,
             mailing.words,
-            letters.LINK,
-            letters.ending(mailing.kind, easy[group], own, rated.get(group, ""), letters.NO_STOP),
+            link=letters.LINK,
+            end=letters.ending(mailing.kind, easy[group], own, rated.get(group, ""), letters.NO_STOP),
         )
         for group in {letter.group for letter in batch.letters}
         for own in (True, False)
@@ -195,9 +197,9 @@ def _writer(database: Database, settings: Settings, batch: Batch) -> Callable[[L
         stop = no_stop.replace(letters.NO_STOP, key.code(of, letter.address))
         text = texts[letter.group, secret is not None].replace(no_stop, stop)
         if mailing.kind == INVITATION:
-            return pattern.to(letter.address, letter.thread, text.replace(letters.LINK, link), stop=stop)
+            return pattern.to(letter.address, letter.thread, text=text.replace(letters.LINK, link), stop=stop)
         message_id = mail.new_message_id(settings)
-        return pattern.to(letter.address, message_id, text, answers=letter.thread, stop=stop)
+        return pattern.to(letter.address, message_id, text=text, answers=letter.thread, stop=stop)
 
     return write
 

@@ -100,7 +100,9 @@ def _send(form: Nudge, found: LeadsView, wants_none: bool) -> bool:
         forms.refuse(form.words, f"{WANTS_NONE} from here, so this was not sent.")
         return False
     try:
-        _send_once(found, forms.data(form.key), forms.data(form.subject), forms.data(form.words))
+        _send_once(
+            found, forms.data(form.key), subject=forms.data(form.subject), words=forms.data(form.words)
+        )
     except mail.NotSent:
         logs.log_fault("a nudge could not be sent")
         forms.refuse(form.words, NOT_SENT)
@@ -169,7 +171,7 @@ def _send_all(form: Everybody, chosen: list[LeadsView]) -> list[LeadsView]:
         forms.refuse(form.leads, "Choose at least one lead")
     for found in chosen:
         try:
-            _send_once(found, forms.data(form.key), _subject(found), _words(found))
+            _send_once(found, forms.data(form.key), subject=_subject(found), words=_words(found))
         except mail.NotSent:
             logs.log_fault("a nudge could not be sent")
             forms.refuse(
@@ -188,7 +190,7 @@ def _written_lately(found: LeadsView) -> bool:
     return written is not None and now() - written < BETWEEN_NUDGES
 
 
-def _send_once(found: LeadsView, key: str, subject: str, words: str) -> None:
+def _send_once(found: LeadsView, key: str, *, subject: str, words: str) -> None:
     """Sends unless the same page has been sent to this lead before. Raises NotSent, and then it may be tried again."""
     this, group, before = found.round, found.row.group.key, found.row.asked.lead_written_at
     with database().writing() as session:
@@ -212,7 +214,7 @@ def _send_to_lead(found: LeadsView, subject: str, words: str) -> None:
     reply_to = contact or current_user.person.email
     stop = stops.stop_link(of, to)
     text, sender = f"{words}\n\n{_ending(stop)}", found.partnership.name
-    mail.send(settings(), to, subject, text, sender=sender, reply_to=reply_to, stop=stop)
+    mail.send(settings(), to, subject=subject, text=text, sender=sender, reply_to=reply_to, stop=stop)
 
 
 def _ending(stop: str) -> str:

@@ -209,7 +209,7 @@ def test_nobody_is_written_to_about_what_was_dealt_with(world: World) -> None:
     told(world)
     code = code_of(world)
     with world.database.writing() as session:
-        record_done(session, code, "Sam", "Rang the school.", world.now)
+        record_done(session, code, who="Sam", what="Rang the school.", now=world.now)
         hand_over(session, world.partnership, new_code, world.now)
         assert find_errands(session) == []
         with pytest.raises(NoSuchAlert):

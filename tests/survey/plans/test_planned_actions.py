@@ -90,12 +90,12 @@ def test_numbers_are_read_where_a_value_begins_with_one(text: str, numbers: tupl
 def test_a_target_is_met_where_every_number_reaches_its_own(
     baseline: str, target: str, latest: str, met: bool | None
 ) -> None:
-    assert target_met(baseline, target, latest) is met
+    assert target_met(baseline=baseline, target=target, latest=latest) is met
 
 
 @given(st.text(), st.text(), st.text())
 def test_no_text_whatever_breaks_a_measure(baseline: str, target: str, latest: str) -> None:
-    assert target_met(baseline, target, latest) in (True, False, None)
+    assert target_met(baseline=baseline, target=target, latest=latest) in (True, False, None)
 
 
 # --- states --------------------------------------------------------------------------------------------------
