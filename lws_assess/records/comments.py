@@ -32,14 +32,14 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from lws_assess.records.database import Base
+from lws_assess.records.database import Base, OneOf
 from lws_assess.records.rounds import RoundGroup
 from lws_assess.records.sealing import Submission
 from lws_assess.records.sealing_keys import fresh_row
+from lws_assess.survey.comments import CommentState
 from lws_assess.survey.keys import AreaCode, GroupKey, PartnershipKey, QuestionKey, RoundKey
 
-WAITING, PUBLISHED, HELD, SAFEGUARDING = "waiting", "published", "held", "safeguarding"
-STATES = (WAITING, PUBLISHED, HELD, SAFEGUARDING)
+STATES = tuple(CommentState)
 REDACTED = "redacted"  # in a step: published, with words changed
 SENT, NOT_SENT, REMINDED, DEALT_WITH = "sent", "not sent", "reminded", "dealt with"
 HANDED_OVER = "handed over"  # in a step: its link was made anew, and whoever is the contact now is told anew
@@ -62,7 +62,7 @@ class SealedComment(Base):
     question: Mapped[QuestionKey]  # comment, or the key of a closing question
     area: Mapped[AreaCode]  # the area's code; empty for a closing question
     text: Mapped[str] = mapped_column(Text)
-    state: Mapped[str]
+    state: Mapped[CommentState] = mapped_column(OneOf(CommentState))
     published: Mapped[str] = mapped_column(Text)  # the words that everybody else sees
 
 
@@ -146,7 +146,7 @@ def keep_comments(
                     "question": comment.question,
                     "area": comment.area,
                     "text": comment.text,
-                    "state": WAITING,
+                    "state": CommentState.WAITING,
                     "published": "",
                 }
             )
@@ -189,7 +189,7 @@ def _of_round(partnership: PartnershipKey, round_key: RoundKey) -> tuple[ColumnE
 
 
 def places_of_comments(
-    session: Session, partnership: PartnershipKey, round_key: RoundKey, state: str
+    session: Session, partnership: PartnershipKey, round_key: RoundKey, state: CommentState
 ) -> list[Where]:
     """Every comment of a state by its random key, without its words."""
     rows = session.execute(
@@ -220,7 +220,9 @@ def find_comment_to_decide(
     ).one_or_none()
 
 
-def count_comments(session: Session, partnership: PartnershipKey, round_key: RoundKey) -> dict[str, int]:
+def count_comments(
+    session: Session, partnership: PartnershipKey, round_key: RoundKey
+) -> dict[CommentState, int]:
     """How many comments there are of each state."""
     rows = session.execute(
         select(SealedComment.state, func.count())
@@ -242,7 +244,7 @@ def published_words(
             SealedComment.area,
             SealedComment.published,
         )
-        .where(*_of_round(partnership, round_key), SealedComment.state == PUBLISHED)
+        .where(*_of_round(partnership, round_key), SealedComment.state == CommentState.PUBLISHED)
         .order_by(SealedComment.key)
     )
     return [(Where(*row[:4]), row[4]) for row in rows]
@@ -332,8 +334,8 @@ def steps_of_alert(session: Session, alert: bytes) -> list[AlertStep]:
 def erase_words(session: Session, partnership: PartnershipKey, round_key: RoundKey) -> None:
     """Erases comments that were not published, what others said before they were published, and alerts."""
     mine = (SealedComment.partnership == partnership, SealedComment.round == round_key)
-    unpublished = select(SealedComment.key).where(*mine, SealedComment.state != PUBLISHED)
+    unpublished = select(SealedComment.key).where(*mine, SealedComment.state != CommentState.PUBLISHED)
     session.execute(delete(CommentStep).where(CommentStep.comment.in_(unpublished)))
-    session.execute(delete(SealedComment).where(*mine, SealedComment.state != PUBLISHED))
+    session.execute(delete(SealedComment).where(*mine, SealedComment.state != CommentState.PUBLISHED))
     session.execute(update(SealedComment).where(*mine).values(text=""))
     erase_alerts_of_round(session, partnership, round_key)

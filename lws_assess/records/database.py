@@ -14,7 +14,8 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from typing import IO, Any, ClassVar
+from enum import StrEnum
+from typing import IO, Any, ClassVar, TypeVar
 
 import pysqlite3.dbapi2 as bundled_sqlite
 from sqlalchemy import DateTime, Engine, MetaData, String, create_engine, event, text
@@ -62,6 +63,26 @@ NAMES = {
     "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
     "pk": "pk_%(table_name)s",
 }
+
+
+State = TypeVar("State", bound=StrEnum)
+
+
+class OneOf(TypeDecorator[State]):
+    """A state by its value, as text; read back, it is a member of its enumeration."""
+
+    impl = String
+    cache_ok = True
+
+    def __init__(self, states: type[State]) -> None:
+        super().__init__()
+        self.states = states
+
+    def process_bind_param(self, value: State | str | None, _dialect: Dialect) -> str | None:
+        return None if value is None else str(value)
+
+    def process_result_value(self, value: str | None, _dialect: Dialect) -> State | None:
+        return None if value is None else self.states(value)
 
 
 class UtcTime(TypeDecorator[datetime]):

@@ -30,13 +30,13 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from lws_assess.records.database import Base
+from lws_assess.records.database import Base, OneOf
 from lws_assess.records.rounds import RoundGroup
 from lws_assess.records.sealing_keys import UnderAKey
 from lws_assess.survey.keys import GroupKey, PartnershipKey, RoundKey
+from lws_assess.survey.message_states import MessageState
 
 INVITATION, REMINDER = "invitation", "reminder"
-WAITING, HANDING_OVER, SENT, REFUSED, UNKNOWN = "waiting", "handing over", "sent", "refused", "unknown"
 
 
 class Invitation(Base):
@@ -92,7 +92,7 @@ class Message(Base):
     invitation: Mapped[bytes] = mapped_column(
         LargeBinary(16), ForeignKey("invitations.id"), primary_key=True, index=True
     )
-    state: Mapped[str] = mapped_column(default=WAITING)
+    state: Mapped[MessageState] = mapped_column(OneOf(MessageState), default=MessageState.WAITING)
     reason: Mapped[str] = mapped_column(default="")  # what the mail server said
     changed_at: Mapped[datetime]  # of one that waits: not to be tried before
 
@@ -183,7 +183,12 @@ def add_invitations(
 
 def add_messages(session: Session, mailing: Mailing, invitations: Sequence[object]) -> None:
     """A message that waits, for each of some invitations."""
-    waiting = {"mailing": mailing.id, "state": WAITING, "reason": "", "changed_at": mailing.made_at}
+    waiting = {
+        "mailing": mailing.id,
+        "state": MessageState.WAITING,
+        "reason": "",
+        "changed_at": mailing.made_at,
+    }
     session.connection().execute(insert(Message), [{**waiting, "invitation": key} for key in invitations])
 
 
@@ -225,7 +230,9 @@ def find_invitation(
 
 def remove_unsent(session: Session, invitation: Invitation) -> bool:
     """Removes an address to which nothing was sent; false where something was, and then take it all back."""
-    unsent = delete(Message).where(Message.invitation == invitation.id, Message.state.in_((WAITING, REFUSED)))
+    unsent = delete(Message).where(
+        Message.invitation == invitation.id, Message.state.in_((MessageState.WAITING, MessageState.REFUSED))
+    )
     session.execute(unsent)
     if session.scalar(select(func.count()).where(Message.invitation == invitation.id)):
         return False
@@ -262,13 +269,13 @@ class Tally:
 
     mailing: bytes
     group: GroupKey
-    state: str
+    state: MessageState
     reason: str  # of those that wait: why they could not be handed over
     number: int
 
 
 def tallies_of_round(session: Session, partnership: PartnershipKey, round_key: RoundKey) -> list[Tally]:
-    why = case((Message.state == WAITING, Message.reason), else_="").label("why")
+    why = case((Message.state == MessageState.WAITING, Message.reason), else_="").label("why")
     rows = session.execute(
         select(Message.mailing, Invitation.group, Message.state, why, func.count())
         .join(Invitation, Invitation.id == Message.invitation)
@@ -285,7 +292,7 @@ class Trouble:
     address: str
     group: GroupKey
     kind: str
-    state: str
+    state: MessageState
     reason: str
 
 
@@ -299,7 +306,7 @@ def troubles_of_round(
         .where(
             Invitation.partnership == partnership,
             Invitation.round == round_key,
-            Message.state.in_((REFUSED, UNKNOWN)),
+            Message.state.in_((MessageState.REFUSED, MessageState.UNKNOWN)),
         )
         .order_by(Invitation.address)
         .limit(most)
@@ -311,7 +318,11 @@ def delete_mailing_if_waiting(session: Session, mailing: Mailing) -> bool:
     """Takes back a mailing and the addresses it invited; false where a message has left: then take it all back."""
     mine = Message.mailing == mailing.id
     invited = session.scalars(select(Message.invitation).where(mine)).all()
-    gone = session.connection().execute(delete(Message).where(mine, Message.state == WAITING)).rowcount
+    gone = (
+        session.connection()
+        .execute(delete(Message).where(mine, Message.state == MessageState.WAITING))
+        .rowcount
+    )
     if not gone or gone != len(invited):
         return False
     if mailing.kind == INVITATION:
@@ -324,10 +335,10 @@ def delete_mailing_if_waiting(session: Session, mailing: Mailing) -> bool:
 
 def put_back(session: Session, mailing: bytes) -> int:
     """Lets messages wait again of which nobody can tell whether they arrived; says how many."""
-    unknown = (Message.mailing == mailing, Message.state == UNKNOWN)
+    unknown = (Message.mailing == mailing, Message.state == MessageState.UNKNOWN)
     return (
         session.connection()
-        .execute(update(Message).where(*unknown).values(state=WAITING, reason=""))
+        .execute(update(Message).where(*unknown).values(state=MessageState.WAITING, reason=""))
         .rowcount
     )
 
@@ -344,7 +355,7 @@ def reached(
             Invitation.partnership == partnership,
             Invitation.round == round_key,
             Mailing.kind == INVITATION,
-            Message.state == SENT,
+            Message.state == MessageState.SENT,
         )
     )
     rows = session.execute(wanted if group is None else wanted.where(Invitation.group == group))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, delete, exists, select
 from sqlalchemy.dialects import postgresql, sqlite
@@ -15,7 +16,14 @@ from lws_assess.survey.written_words import bare_address
 
 ADMINISTRATOR, FACILITATOR, STEERING = "administrator", "facilitator", "steering"
 ROLES = (ADMINISTRATOR, FACILITATOR, STEERING)
-ACTIVE, INVITED, DISABLED = "active", "invited", "disabled"
+
+
+class PersonState(StrEnum):
+    """Whether somebody can sign in: they have a password, have still to choose one, or were turned away."""
+
+    ACTIVE = "active"
+    INVITED = "invited"
+    DISABLED = "disabled"
 
 
 class Person(Base):
@@ -35,10 +43,10 @@ class Person(Base):
         return self.name or self.email
 
     @property
-    def state(self) -> str:
+    def state(self) -> PersonState:
         if self.disabled:
-            return DISABLED
-        return ACTIVE if self.password_hash else INVITED
+            return PersonState.DISABLED
+        return PersonState.ACTIVE if self.password_hash else PersonState.INVITED
 
 
 class Membership(Base):

@@ -12,11 +12,17 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, delete, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from lws_assess.records.database import Base
+from lws_assess.records.database import Base, OneOf
 from lws_assess.records.partnerships import Partnership
 from lws_assess.survey.keys import ActionReference, AreaCode, PartnershipKey
 from lws_assess.survey.plans.costs import Available
-from lws_assess.survey.plans.planned_actions import ActionDescription, PlannedAction, Update
+from lws_assess.survey.plans.planned_actions import (
+    ActionDescription,
+    ActionState,
+    AskingState,
+    PlannedAction,
+    Update,
+)
 
 # What a step may be.
 ADDED, CHANGED, MOVED, UPDATE = "added", "changed", "moved", "update"
@@ -66,8 +72,8 @@ class Action(Base):
     learning_question: Mapped[str] = mapped_column(Text, default="")
     pilot_ends: Mapped[date | None]
     items_json: Mapped[str] = mapped_column(Text, default="[]")  # "grouping/item" of local lists
-    state: Mapped[str] = mapped_column(default="not started")
-    lead_standing: Mapped[str] = mapped_column(default="not asked")
+    state: Mapped[ActionState] = mapped_column(OneOf(ActionState), default=ActionState.NOT_STARTED)
+    lead_standing: Mapped[AskingState] = mapped_column(OneOf(AskingState), default=AskingState.NOT_ASKED)
     lead_words: Mapped[str] = mapped_column(Text, default="")  # what the lead wrote with the answer
     lead_code: Mapped[str | None] = mapped_column(index=True, unique=True)  # the lead's private link
     asked_at: Mapped[datetime | None]
@@ -151,8 +157,8 @@ def actions_with_leads_to_write_to(session: Session) -> list[Action]:
             .join(Partnership, Partnership.key == Action.partnership)
             .where(Partnership.demo.is_(False))
             .where(Action.lead_email != "", Action.lead_code.is_not(None), Action.wants_none.is_(False))
-            .where(Action.lead_standing.in_(("asked", "accepted")))
-            .where(Action.state.in_(("not started", "under way")))
+            .where(Action.lead_standing.in_((AskingState.ASKED, AskingState.ACCEPTED)))
+            .where(Action.state.in_((ActionState.NOT_STARTED, ActionState.UNDER_WAY)))
             .order_by(Action.partnership, Action.reference)
         )
     )
@@ -204,7 +210,9 @@ def updates_of_action(session: Session, action: Action) -> list[Update]:
 
 
 def _update(step: ActionStep) -> Update:
-    return Update(step.kind, step.at, step.by, step.words, step.value, step.state)
+    return Update(
+        step.kind, step.at, step.by, step.words, step.value, ActionState(step.state) if step.state else None
+    )
 
 
 def removals(session: Session, partnership: PartnershipKey) -> list[tuple[str, Update]]:

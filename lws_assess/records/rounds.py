@@ -20,13 +20,13 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, Session, column_property, mapped_column
 
 from lws_assess.records.clocks import DOUBTED, SETTLED_AT, SINCE
-from lws_assess.records.database import Base
+from lws_assess.records.database import Base, OneOf
 from lws_assess.records.groups import Group
 from lws_assess.records.sealing_keys import UnderAKey
 from lws_assess.survey.clocks import Vouched
 from lws_assess.survey.events.rooms import GRACE_OF_RATING
 from lws_assess.survey.keys import AreaCode, EditionDigest, EventKey, GroupKey, PartnershipKey, RoundKey
-from lws_assess.survey.round_timing import ADVISED, FEWEST, GRACE, Timing
+from lws_assess.survey.round_timing import ADVISED, FEWEST, GRACE, RoundState, Timing
 
 
 class Round(UnderAKey, Base):
@@ -43,7 +43,7 @@ class Round(UnderAKey, Base):
     key: Mapped[RoundKey] = mapped_column(primary_key=True)
     title: Mapped[str]
     edition: Mapped[EditionDigest] = mapped_column(ForeignKey("editions.digest"))  # the frozen questionnaire
-    state: Mapped[str] = mapped_column(default="draft")
+    state: Mapped[RoundState] = mapped_column(OneOf(RoundState), default=RoundState.DRAFT)
     opens_at: Mapped[datetime | None]
     closes_at: Mapped[datetime | None]  # planned; may be moved until the release
     closed_at: Mapped[datetime | None]  # when new starts stopped
@@ -277,7 +277,9 @@ def rounds_under_way(session: Session) -> list[Round]:
     """Rounds that have opened, and have neither results yet nor been ended without, of every partnership."""
     return list(
         session.scalars(
-            select(Round).where(Round.state != "draft", Round.released_at.is_(None), Round.lost_at.is_(None))
+            select(Round).where(
+                Round.state != RoundState.DRAFT, Round.released_at.is_(None), Round.lost_at.is_(None)
+            )
         )
     )
 
@@ -343,9 +345,9 @@ def rounds_with_something_due(session: Session, now: datetime) -> list[Round]:
             select(Round).where(
                 Round.released_at.is_(None),
                 Round.lost_at.is_(None),
-                (Round.state == "closed")
-                | ((Round.state == "open") & (Round.closes_at <= now))
-                | ((Round.state == "draft") & (Round.opens_at <= now)),
+                (Round.state == RoundState.CLOSED)
+                | ((Round.state == RoundState.OPEN) & (Round.closes_at <= now))
+                | ((Round.state == RoundState.DRAFT) & (Round.opens_at <= now)),
             )
         )
     )

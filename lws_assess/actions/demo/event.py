@@ -24,7 +24,7 @@ from lws_assess.records.events.words import words_of
 from lws_assess.records.partnerships import hold_partnership
 from lws_assess.records.sealing_keys import NONCE_BYTES
 from lws_assess.survey.days import local_day
-from lws_assess.survey.events.rooms import CHOICES, RATING, Device, write_room_code
+from lws_assess.survey.events.rooms import CHOICES, RATING, Device, WordState, write_room_code
 from lws_assess.survey.instruments import Edition
 from lws_assess.survey.keys import AreaCode, AudienceKey, GroupKey
 from lws_assess.survey.secrets import BYTES, Secret, write_code
@@ -170,7 +170,7 @@ class _Hall:
             for kind in kinds:
                 self._write_all(kind)
         kept = [word.id for word in words_of(self.session, *self.where)]
-        event_words.moderate(self.session, *self.where, kept, "shown", BY, self.now)
+        event_words.moderate(self.session, *self.where, kept, WordState.SHOWN, BY, self.now)
 
     def _write_all(self, kind: str) -> None:
         for phone, word in zip(self.phones, self.told.words[kind], strict=False):
@@ -192,7 +192,7 @@ class _Hall:
                 self.session, self.code, device, one.area, f"{one.level}", one.evidence
             )
             event_tables.moderate_evidence(
-                self.session, *self.where, one.table, one.area, "shown", BY, self.now
+                self.session, *self.where, one.table, one.area, WordState.SHOWN, BY, self.now
             )
         for number, proposal in enumerate(self.told.actions, 1):
             facts = event_tables.ActionFacts(**vars(proposal))

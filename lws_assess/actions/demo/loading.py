@@ -35,7 +35,7 @@ from lws_assess.records.sealing_keys import NONCE_BYTES
 from lws_assess.survey.days import local_day
 from lws_assess.survey.instruments import Edition
 from lws_assess.survey.keys import GroupKey, PartnershipKey
-from lws_assess.survey.round_timing import OPEN
+from lws_assess.survey.round_timing import RoundState
 from lws_assess.survey.secrets import BYTES, Secret, write_code
 
 UNTIL_ALL_HAVE_ANSWERED = timedelta(days=36_500)
@@ -195,7 +195,7 @@ class _Load:
             record = _open(session, self.demo, plan, self.new_code, this.opens_at)
             edition = get_edition(session, record.edition)
             links = links_of_round(session, self.demo.key, this.key)
-        if record.state == OPEN:
+        if record.state == RoundState.OPEN:
             self._answer_and_close(this, edition, links)
         else:
             self.done += sum(this.people.values())
@@ -249,7 +249,7 @@ def _answered(session: Session, demo: Demo, this: DemoRound, group: GroupKey) ->
 
 def _close(session: Session, demo: Demo, this: DemoRound) -> None:
     """Closes and releases a round on its own closing date, unless that has been done."""
-    if get_round_for_change(session, demo.key, this.key).state != OPEN:
+    if get_round_for_change(session, demo.key, this.key).state != RoundState.OPEN:
         return
     before = this.closes_at - timedelta(minutes=1)
     rounds.extend_round(session, demo.key, this.key, this.closes_at, before)

@@ -16,7 +16,7 @@ from lws_assess.records.partnerships import hold_partnership
 from lws_assess.records.plans import references_used
 from lws_assess.survey.days import local_day
 from lws_assess.survey.keys import ActionReference, ItemKey, PartnershipKey
-from lws_assess.survey.plans.planned_actions import ACCEPTED, FINISHED
+from lws_assess.survey.plans.planned_actions import FINISHED, AskingState
 
 NewCode = Callable[[], str]
 
@@ -51,20 +51,20 @@ def _play(
     """One action from its planning on, in the order of its days."""
     planned = plans.add_action(session, partnership, action.about, plan.by, plan.planned_at)
     reference = planned.reference
-    if action.standing == ACCEPTED:
+    if action.standing == AskingState.ACCEPTED:
         asked = plan_leads.ask_lead(session, partnership, reference, new_code, plan.by, plan.planned_at)
         plan_leads.answer(session, asked.lead_code or "", True, "", plan.planned_at)
     for update in action.updates:
         if action.finished_at and update.at > action.finished_at:
             _finish(session, partnership, reference, action)
-        by = action.about.lead if action.standing == ACCEPTED else plan.by
+        by = action.about.lead if action.standing == AskingState.ACCEPTED else plan.by
         plans.add_update(
             session, partnership, reference, update.words, value=update.value, by=by, now=update.at
         )
     _finish(session, partnership, reference, action)
     if action.carried_on:
         _carry_on(session, partnership, reference, plan, action, now)
-    if action.standing != ACCEPTED:
+    if action.standing != AskingState.ACCEPTED:
         plan_leads.ask_lead(session, partnership, reference, new_code, plan.by, now)
 
 

@@ -17,7 +17,7 @@ from lws_assess.records.events.votes import count_all_ballots
 from lws_assess.records.events.words import words_of
 from lws_assess.records.events.writings import count_writings
 from lws_assess.records.sealing_keys import ASK_FOR_A_FOLDER, FolderAway
-from lws_assess.survey.events.rooms import ENDED
+from lws_assess.survey.events.rooms import EventState
 from lws_assess.survey.keys import EventKey, PartnershipKey
 
 
@@ -73,4 +73,4 @@ def _is_kept(session: Session, event: Event) -> bool:
     counted = (words_of, table_ratings, draft_actions)
     under = sum(count(session, *where) for count in (count_people, count_all_ballots, count_writings))
     kept = sum(len(found(session, *where)) for found in counted)
-    return event.state == ENDED and under == 0 and kept == (event.sealed_anew or 0)
+    return event.state == EventState.ENDED and under == 0 and kept == (event.sealed_anew or 0)

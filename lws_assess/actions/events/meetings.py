@@ -15,7 +15,7 @@ from lws_assess.actions.events.visioning_events import act
 from lws_assess.records.events.people import count_people
 from lws_assess.records.events.visioning_events import Event, list_events
 from lws_assess.records.partnerships import hold_partnership
-from lws_assess.survey.events.rooms import MEETINGS_WITHIN, MOST_MEETINGS, PLANNED, RUNNING, EventRefusal
+from lws_assess.survey.events.rooms import MEETINGS_WITHIN, MOST_MEETINGS, EventRefusal, EventState
 from lws_assess.survey.keys import EventKey, GroupKey, PartnershipKey
 
 
@@ -28,12 +28,12 @@ def prepare_meeting(
     """
     hold_partnership(session, partnership)
     mine = [event for event in list_events(session, partnership) if event.group == group]
-    if any(event.state == RUNNING for event in mine):
+    if any(event.state == EventState.RUNNING for event in mine):
         raise EventRefusal("A meeting of this group has begun already. End it before you begin another.")
     begun = [event for event in mine if event.opened_at and event.opened_at > now - MEETINGS_WITHIN]
     if len(begun) >= MOST_MEETINGS:
         raise EventRefusal(f"This group has begun {MOST_MEETINGS} meetings within a day. That is the most.")
-    return next((event for event in mine if event.state == PLANNED), None)
+    return next((event for event in mine if event.state == EventState.PLANNED), None)
 
 
 def confirm_hands(

@@ -22,12 +22,12 @@ from lws_assess.records.places import find_place
 from lws_assess.records.rounds import groups_of_round
 from lws_assess.records.sealing import seal_draft
 from lws_assess.survey.events.rooms import (
-    OPEN,
-    RUNNING,
     SLIP_DIGITS,
     Device,
     EventRefusal,
+    EventState,
     VoteRefusal,
+    VoteState,
     device_of_slip,
     read_room_code,
     slip_numbers,
@@ -107,7 +107,7 @@ def _refuse_change(session: Session, event: Event, before: InTheRoom, table: str
 def find_open_vote(session: Session, event: Event) -> EventVote | None:
     """The vote that people may vote in now."""
     vote = event_votes.find_vote(session, event.partnership, event.key, event.vote) if event.vote else None
-    return vote if vote and vote.state == OPEN else None
+    return vote if vote and vote.state == VoteState.OPEN else None
 
 
 def _keep(
@@ -152,7 +152,10 @@ def take_ballot_back(session: Session, code: str, device: Device) -> None:
     """
     event = find_room(session, code).event
     vote = find_open_vote(session, event)
-    if vote and event_votes.hold_vote(session, event.partnership, event.key, vote.number).state == OPEN:
+    if (
+        vote
+        and event_votes.hold_vote(session, event.partnership, event.key, vote.number).state == VoteState.OPEN
+    ):
         ballot = device.ballot(f"{event.key}/{vote.number}")
         event_votes.delete_ballot(session, event.partnership, event.key, ballot)
 
@@ -193,7 +196,7 @@ def become_scribe(session: Session, code: str, device: Device, typed: str) -> No
 def make_slips(session: Session, partnership: PartnershipKey, key: EventKey, count: int) -> tuple[str, ...]:
     """Numbers for so many paper slips in all, those made before among them."""
     event = events.get_event_for_change(session, partnership, key)
-    if event.state != RUNNING:
+    if event.state != EventState.RUNNING:
         raise EventRefusal("Paper slips have numbers only while the event runs.")
     event.slips = max(event.slips, count)
     session.flush()
@@ -211,7 +214,7 @@ def hand_out_slips(
 ) -> None:
     """Keeps how many slips a table was given in all: no more of its slips count. Raises EventRefusal."""
     event = events.get_event_for_change(session, partnership, key)
-    if event.state != RUNNING:
+    if event.state != EventState.RUNNING:
         raise EventRefusal("Paper slips are handed out while the event runs.")
     if table not in event.names_of_tables:
         raise EventRefusal("Choose a table of this room.")

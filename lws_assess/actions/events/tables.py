@@ -14,8 +14,15 @@ from lws_assess.actions.events.words import digest_of
 from lws_assess.actions.plans.planned_actions import add_action
 from lws_assess.records.events import tables as records
 from lws_assess.records.events.people import InTheRoom
-from lws_assess.records.events.tables import PLANNED, PUT_ASIDE, SHOWN, WAITING, DraftAction, TableRating
-from lws_assess.survey.events.rooms import LONGEST_EVIDENCE, LONGEST_WORD, Device, EventRefusal
+from lws_assess.records.events.tables import DraftAction, TableRating
+from lws_assess.survey.events.rooms import (
+    LONGEST_EVIDENCE,
+    LONGEST_WORD,
+    Device,
+    EventRefusal,
+    ProposalState,
+    WordState,
+)
 from lws_assess.survey.keys import AreaCode, EventKey, PartnershipKey
 from lws_assess.survey.plans.planned_actions import ActionDescription
 from lws_assess.survey.written_words import one_line, several_lines
@@ -69,12 +76,16 @@ def rate_for_table(
     rating = records.find_table_rating(session, person.partnership, person.event, table, area)
     if rating is None:
         rating = TableRating(
-            partnership=person.partnership, event=person.event, table=table, area=area, state=WAITING
+            partnership=person.partnership,
+            event=person.event,
+            table=table,
+            area=area,
+            state=WordState.WAITING,
         )
         rating.level, rating.evidence = levels[level], evidence
     elif (rating.level, rating.evidence) != (levels[level], evidence):
         if rating.evidence != evidence:
-            rating.state = WAITING
+            rating.state = WordState.WAITING
         rating.level, rating.evidence = levels[level], evidence
     rating.named = rating.named and may_be_named(session, room.event, table)
     records.keep_table_rating(session, rating)
@@ -134,7 +145,7 @@ def _propose(
         due=facts.due,
         quick_win=facts.quick_win,
         pilot=facts.pilot,
-        state=WAITING,
+        state=WordState.WAITING,
         reference="",
     )
     action.named, action.sent = may_be_named(session, room.event, table), sent
@@ -151,14 +162,14 @@ def moderate_evidence(
     key: EventKey,
     table: int,
     area: AreaCode,
-    state: str,
+    state: WordState | None,
     by: str,
     now: datetime,
 ) -> None:
-    """Lets a table's evidence through to the screen, or puts it aside."""
-    if state not in (SHOWN, PUT_ASIDE, WAITING):
+    """Lets a table's evidence through to the screen, or puts it aside. Raises EventRefusal where neither was said."""
+    if state is None:
         raise EventRefusal("Choose what is to happen with this evidence.")
-    did = "let evidence through" if state == SHOWN else "put evidence aside"
+    did = "let evidence through" if state == WordState.SHOWN else "put evidence aside"
     with act(session, partnership, key, by, did, now):
         rating = records.find_table_rating(session, partnership, key, table, area)
         if rating is None:
@@ -180,7 +191,7 @@ def take_into_plan(
     found = records.find_draft_action(session, partnership, key, draft, held=True)
     if found is None:
         raise EventRefusal("Nobody proposed that action here.")
-    if found.state == PLANNED:
+    if found.state == ProposalState.PLANNED:
         raise EventRefusal(f"This action stands in the plan already, as {found.reference}.")
     about = ActionDescription(
         what=facts.what,
@@ -194,7 +205,7 @@ def take_into_plan(
         pilot_ends=facts.pilot_ends,
     )
     action = add_action(session, partnership, about, by, now)
-    found.state, found.reference = PLANNED, action.reference
+    found.state, found.reference = ProposalState.PLANNED, action.reference
     found.area, found.what, found.measure = facts.area, facts.what, facts.measure
     found.lead, found.due = facts.lead, facts.due
     found.quick_win, found.pilot = facts.quick_win, facts.pilot
@@ -207,7 +218,7 @@ def put_aside(
 ) -> None:
     """Takes a proposed action off the list, or back onto it."""
     found = records.find_draft_action(session, partnership, key, draft, held=True)
-    if found is None or found.state == PLANNED:
+    if found is None or found.state == ProposalState.PLANNED:
         raise EventRefusal("This action stands in the plan, or is not there.")
-    found.state = PUT_ASIDE if aside else WAITING
+    found.state = ProposalState.PUT_ASIDE if aside else ProposalState.WAITING
     records.keep_draft_action(session, found)

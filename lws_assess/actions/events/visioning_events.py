@@ -38,22 +38,18 @@ from lws_assess.records.rounds import Round, get_round_for_change
 from lws_assess.records.sealing_keys import KeyDamaged, KeyGone, KeyNotMade, give_a_key, key_of
 from lws_assess.survey.events import programmes
 from lws_assess.survey.events.programmes import Segments, Template
-from lws_assess.survey.events.rooms import CLOSED as VOTE_CLOSED
 from lws_assess.survey.events.rooms import (
-    ENDED,
     LONGEST_MESSAGE,
     MEETING_NEEDS,
     MOST_TABLES,
-    OPEN,
-    PLANNED,
-    RUNNING,
     WINDOW,
     EventRefusal,
+    EventState,
+    VoteState,
     refuse_uncounted,
 )
 from lws_assess.survey.keys import NO_EDITION, EventKey, GroupKey, PartnershipKey, RoundKey, SegmentKey
-from lws_assess.survey.round_timing import CLOSED, DRAFT, EACH_PERSON, FEWEST
-from lws_assess.survey.round_timing import OPEN as ROUND_OPEN
+from lws_assess.survey.round_timing import EACH_PERSON, FEWEST, RoundState
 
 NewCode = Callable[[], str]
 NOT_KEYS = frozenset({"new"})
@@ -115,7 +111,7 @@ def _refuse_facts(facts: EventFacts) -> None:
 def change_event(session: Session, partnership: PartnershipKey, key: EventKey, facts: EventFacts) -> Event:
     _refuse_facts(facts)
     event = records.get_event_for_change(session, partnership, key)
-    if event.state == ENDED:
+    if event.state == EventState.ENDED:
         raise EventRefusal("This event is over. It cannot be changed.")
     event.title, event.place, event.day = facts.title.strip(), facts.place.strip(), facts.day
     event.starts, event.tables = facts.starts, facts.tables
@@ -129,10 +125,10 @@ def change_programme(
 ) -> Segments:
     """Keeps what `change` makes of the programme. Where the room is now can be moved, and not taken out."""
     event = records.get_event_for_change(session, partnership, key)
-    if event.state == ENDED:
+    if event.state == EventState.ENDED:
         raise EventRefusal("This event is over. Its programme cannot be changed.")
     segments = change(records.programme_of(session, partnership, key))
-    if event.state == RUNNING and programmes.find(segments, event.segment) is None:
+    if event.state == EventState.RUNNING and programmes.find(segments, event.segment) is None:
         raise EventRefusal("The room is in this part now. Go on to another part first.")
     records.keep_programme(session, partnership, key, segments)
     event.version += 1
@@ -143,7 +139,7 @@ def change_programme(
 def delete_event(session: Session, partnership: PartnershipKey, key: EventKey) -> None:
     """Throws a planned event away. One that has begun stays."""
     event = records.get_event_for_change(session, partnership, key)
-    if event.state != PLANNED:
+    if event.state != EventState.PLANNED:
         raise EventRefusal("This event has begun. It cannot be deleted.")
     records.keep_programme(session, partnership, key, ())
     session.delete(event)
@@ -168,14 +164,14 @@ def begin_event(
     EventRefusal where the event's key cannot be made.
     """
     event = records.get_event_for_change(session, partnership, key)
-    if event.state != PLANNED:
+    if event.state != EventState.PLANNED:
         raise EventRefusal("This event has begun already.")
     segments = records.programme_of(session, partnership, key)
     this = _prepare_round(session, event, now)
     drafts.refuse_unless_complete(session, this, now)
     event.edition, event.round = this.edition, this.key
     event.segment, event.step, event.vote = segments[0].key, 0, None
-    event.state, event.opened_at = RUNNING, now
+    event.state, event.opened_at = EventState.RUNNING, now
     _note(event, by, "began the event", now)
     try:
         give_a_key(session, event, session.get_one(Partnership, partnership).demo)
@@ -223,18 +219,20 @@ def end_event(session: Session, partnership: PartnershipKey, key: EventKey, by: 
     the key is lost, what lay under it is erased unread. Raises FolderAway where the key cannot be read now.
     """
     with act(session, partnership, key, by, "ended the event", now, with_key=False) as event:
-        open_votes = [v for v in event_votes.list_votes(session, partnership, key) if v.state == OPEN]
+        open_votes = [
+            v for v in event_votes.list_votes(session, partnership, key) if v.state == VoteState.OPEN
+        ]
         lost = is_lost(session, event)
         if open_votes and not lost:
             raise EventRefusal("A vote is open. Stop it before you end the event.")
         for vote in open_votes:  # its ballots cannot be read any more
-            vote.state = VOTE_CLOSED
+            vote.state = VoteState.CLOSED
         finish_rating(session, event, now)
         event.sealed_anew = 0 if lost else _write_anew(session, event)
         if event.round and not lost:
             renew_alerts(session, partnership, event.round, key_of(session, event), now)
         records.stop_sealing(session, event)
-        event.state, event.ended_at = ENDED, now
+        event.state, event.ended_at = EventState.ENDED, now
         event.code_hash = event.codes = event.vote = event.timer_ends_at = None
         event.hidden, event.message = False, ""
         event.hands, event.handed_out_json = None, "{}"
@@ -269,12 +267,17 @@ def finish_rating(session: Session, event: Event, now: datetime) -> None:
     """
     assert event.round
     this = get_round_for_change(session, event.partnership, event.round)
-    if this.state != DRAFT and not this.released_at and not this.lost_at and key_is_lost(session, this):
+    if (
+        this.state != RoundState.DRAFT
+        and not this.released_at
+        and not this.lost_at
+        and key_is_lost(session, this)
+    ):
         end_lost_round(session, event.partnership, event.round, now)
         return
-    if this.state == ROUND_OPEN:
+    if this.state == RoundState.OPEN:
         close_round(session, event.partnership, event.round, now)
-    if this.state == CLOSED and not this.released_at and not this.lost_at:
+    if this.state == RoundState.CLOSED and not this.released_at and not this.lost_at:
         release_round(session, event.partnership, event.round, now, wait=False)
 
 
@@ -301,9 +304,9 @@ def act(
     `with_key`: its key is looked at first; KeyGone, KeyDamaged or FolderAway is raised where that cannot be read.
     """
     event = records.get_event_for_change(session, partnership, key)
-    if event.state == PLANNED:
+    if event.state == EventState.PLANNED:
         raise EventRefusal("This event has not begun.")
-    if event.state == ENDED:
+    if event.state == EventState.ENDED:
         raise EventRefusal("This event is over.")
     if with_key:
         records.seal_with(session, event)
@@ -339,7 +342,7 @@ def go_to(
 
 def _refuse_while_voting(session: Session, event: Event) -> None:
     vote = event_votes.find_vote(session, event.partnership, event.key, event.vote) if event.vote else None
-    if vote and vote.state == OPEN:
+    if vote and vote.state == VoteState.OPEN:
         raise EventRefusal("A vote is open. Stop it before you go on.")
 
 
@@ -400,7 +403,7 @@ def start_rating(
     with act(session, partnership, key, by, "started rating alone", now) as event:
         assert event.round
         this = get_round_for_change(session, partnership, event.round)
-        if this.state != DRAFT:
+        if this.state != RoundState.DRAFT:
             raise EventRefusal("People have rated alone already. What they said is made into results once.")
         this.closes_at = now + WINDOW
         open_round(session, partnership, event.round, None, now)
@@ -417,7 +420,7 @@ def show_rating(session: Session, partnership: PartnershipKey, key: EventKey, by
     """Makes the results of rating alone, where they are not made yet, and lets the screen show them."""
     with act(session, partnership, key, by, "showed what people rated", now) as event:
         assert event.round
-        if get_round_for_change(session, partnership, event.round).state != CLOSED:
+        if get_round_for_change(session, partnership, event.round).state != RoundState.CLOSED:
             raise EventRefusal("Stop the rating first.")
         sent = sum(sent for _, sent in answered_by_group(session, partnership, event.round).values())
         if event.group:

@@ -28,14 +28,12 @@ from lws_assess.survey.events.choices import (
 from lws_assess.survey.events.choices import unless_too_near as choices_unless_too_near
 from lws_assess.survey.events.rooms import (
     CHOICES,
-    CLOSED,
-    OPEN,
     PRACTICE,
     RATING,
-    SHOWN,
     Device,
     EventRefusal,
     VoteRefusal,
+    VoteState,
     refuse_uncounted,
 )
 from lws_assess.survey.events.shifts import (
@@ -119,7 +117,7 @@ def _refuse_another_look(votes: Sequence[EventVote], kind: str, statement: State
     Another vote, or a practice, would differ from what was shown by those who came and went.
     """
     if kind == CHOICES:
-        if any(vote.kind == CHOICES and vote.state == SHOWN for vote in votes):
+        if any(vote.kind == CHOICES and vote.state == VoteState.SHOWN for vote in votes):
             raise EventRefusal("The room has chosen its priorities, and has seen what it chose.")
         return
     for vote in votes:
@@ -137,7 +135,7 @@ def _open(
     session: Session, event: Event, kind: str, area: AreaCode, statement: StatementKey, again_of: int | None
 ) -> EventVote:
     votes = records.list_votes(session, event.partnership, event.key)
-    if any(vote.state == OPEN for vote in votes):
+    if any(vote.state == VoteState.OPEN for vote in votes):
         raise EventRefusal("A vote is open already. Stop it first.")
     if again_of is None:
         _refuse_another_look(votes, kind, statement)
@@ -150,7 +148,7 @@ def _open(
         area=area,
         statement=statement,
         again_of=again_of,
-        state=OPEN,
+        state=VoteState.OPEN,
     )
     session.add(vote)
     session.flush()
@@ -166,7 +164,7 @@ def vote_again(
         first = records.find_vote(session, partnership, key, number)
         if first is None or first.kind != RATING or first.again_of:
             raise EventRefusal("Only a first vote on a statement can be voted on again.")
-        if first.state == OPEN:
+        if first.state == VoteState.OPEN:
             raise EventRefusal("Stop the first vote first.")
         if any(vote.again_of == number for vote in records.list_votes(session, partnership, key)):
             raise EventRefusal("The second vote on this has been held.")
@@ -179,7 +177,7 @@ def stop_vote(
     """Closes a vote and makes its one release. Nothing is shown yet."""
     with act(session, partnership, key, by, "stopped the vote", now) as event:
         vote = records.hold_vote(session, partnership, key, number)
-        if vote.state != OPEN:
+        if vote.state != VoteState.OPEN:
             raise EventRefusal("This vote has been stopped already.")
         _release(session, event, vote)
 
@@ -187,7 +185,7 @@ def stop_vote(
 def _release(session: Session, event: Event, vote: EventVote) -> None:
     edition = get_edition(session, event.edition or NO_EDITION)
     cast = records.read_ballots(session, event.partnership, event.key, vote.number)
-    vote.state, vote.voted = CLOSED, len(cast)
+    vote.state, vote.voted = VoteState.CLOSED, len(cast)
     shortly_before = _votes_shortly_before(session, event)
     if vote.kind == CHOICES:
         before = [one for other in shortly_before if other.kind == CHOICES for one in choices_of(other)]
@@ -305,7 +303,7 @@ def _votes_shortly_before(session: Session, event: Event) -> list[EventVote]:
         if other.key != event.key and other.group == event.group and other.opened_at
         if is_soon(other.opened_at, event.opened_at)
         for vote in records.list_votes(session, other.partnership, other.key)
-        if vote.state == SHOWN
+        if vote.state == VoteState.SHOWN
     ]
 
 
@@ -364,13 +362,13 @@ def show_vote(
     """Lets the screen show what a closed vote came to. The ballots of a practice are gone from then on."""
     with act(session, partnership, key, by, "showed the vote", now) as event:
         vote = records.hold_vote(session, partnership, key, number)
-        if vote.state == OPEN:
+        if vote.state == VoteState.OPEN:
             raise EventRefusal("Stop the vote first. It is shown once it is closed.")
         if event.group:
             refuse_uncounted(vote.voted, event.hands)
         if vote.kind == CHOICES:
             _refuse_an_earlier_choice(records.list_votes(session, partnership, key), number)
-        vote.state = SHOWN
+        vote.state = VoteState.SHOWN
         event.vote, event.hidden = number, False
         if vote.kind == PRACTICE:
             records.erase_ballots_of_vote(session, partnership, key, number)
@@ -388,7 +386,7 @@ def put_vote_away(
     """Takes the vote off the screen; what a practice came to is cleared for good."""
     with act(session, partnership, key, by, "took the vote off the screen", now) as event:
         vote = records.find_vote(session, partnership, key, event.vote) if event.vote else None
-        if vote and vote.state == OPEN:
+        if vote and vote.state == VoteState.OPEN:
             raise EventRefusal("Stop the vote first.")
         event.vote = None
         if vote and vote.kind == PRACTICE:
@@ -412,9 +410,11 @@ def cast(
     if standing is None:
         raise _why_no_vote(session, code, device)
     vote = f"{standing.event}/{standing.number}"
-    if standing.state != OPEN and (once or not _has_counted(session, standing, device.ballot(vote), sent)):
+    if standing.state != VoteState.OPEN and (
+        once or not _has_counted(session, standing, device.ballot(vote), sent)
+    ):
         raise VoteRefusal(TOO_LATE)
-    if standing.state != OPEN:
+    if standing.state != VoteState.OPEN:
         return standing
     answer = read_answer(get_edition(session, standing.edition), standing, sent)
     pair = device.pair(standing.question)

@@ -30,7 +30,7 @@ from lws_assess.records.rounds import (
 from lws_assess.survey.group_names import folded_name
 from lws_assess.survey.instruments import Audience
 from lws_assess.survey.keys import AudienceKey, GroupKey, PartnershipKey, RoundKey
-from lws_assess.survey.round_timing import CLOSED, DRAFT, OPEN
+from lws_assess.survey.round_timing import RoundState
 from lws_assess.survey.written_words import isolated
 
 MOST_HOPED_FOR = 100_000  # answers of one group
@@ -70,25 +70,25 @@ class GroupStanding:
 
     @property
     def drafted_in(self) -> list[Round]:
-        return [this for this in self.rounds if this.state == DRAFT]
+        return [this for this in self.rounds if this.state == RoundState.DRAFT]
 
     @property
     def asked_in(self) -> list[Round]:
-        return [this for this in self.rounds if this.state == OPEN]
+        return [this for this in self.rounds if this.state == RoundState.OPEN]
 
     @property
     def asked_before(self) -> list[Round]:
-        return [this for this in self.rounds if this.state == CLOSED]
+        return [this for this in self.rounds if this.state == RoundState.CLOSED]
 
     @property
     def was_asked(self) -> bool:
         """Whether people may have answered for it, in any round."""
-        return any(this.state != DRAFT for this in self.rounds)
+        return any(this.state != RoundState.DRAFT for this in self.rounds)
 
     @property
     def keeps_it(self) -> list[Round]:
         """The rounds for whose sake it must stay as it is: open, or closed and without results yet."""
-        return [this for this in self.rounds if this.state != DRAFT and this.released_at is None]
+        return [this for this in self.rounds if this.state != RoundState.DRAFT and this.released_at is None]
 
     @property
     def why_it_must_stay(self) -> str:
@@ -234,7 +234,7 @@ def change_group(
         )
     for this in rounds:
         asked = find_round_group(session, partnership, this.key, key)
-        if this.state != CLOSED and asked and asked.target == group.target:
+        if this.state != RoundState.CLOSED and asked and asked.target == group.target:
             asked.target = about.target
     replaced = (about.lead, about.lead_email) != (group.lead, group.lead_email)
     for name, value in asdict(about).items():
@@ -417,6 +417,6 @@ def _in_drafts(session: Session, group: Group, rounds: Mapping[RoundKey, Round])
     found = [
         find_round_group(session, group.partnership, key, group.key)
         for key, this in rounds.items()
-        if this.state == DRAFT
+        if this.state == RoundState.DRAFT
     ]
     return [place for place in found if place]

@@ -20,9 +20,9 @@ from lws_assess.records.events.visioning_events import (
 )
 from lws_assess.records.leads import places_of_group
 from lws_assess.records.people import ADMINISTRATOR, FACILITATOR, memberships_of
-from lws_assess.survey.events.rooms import RUNNING
+from lws_assess.survey.events.rooms import EventState
 from lws_assess.survey.keys import NO_PARTNERSHIP, GroupKey, PartnershipKey
-from lws_assess.survey.round_timing import OPEN
+from lws_assess.survey.round_timing import RoundState
 
 NewCode = Callable[[], str]
 
@@ -33,7 +33,7 @@ def replace_lead(
     """Somebody else leads a group, or nobody: open rounds get a fresh private link, and all old ones lead nowhere."""
     for asked, state in places_of_group(session, partnership, group):
         if asked.lead_code is not None:
-            asked.lead_code = new_code() if state == OPEN else None
+            asked.lead_code = new_code() if state == RoundState.OPEN else None
         asked.lead_written = asked.lead_written_at = None  # whoever leads it now has not been written to
     session.flush()
     _end_meetings(session, partnership, group, now)
@@ -73,7 +73,7 @@ def take_from_host(
 def _take_in(session: Session, partnership: PartnershipKey, new_code: NewCode, now: datetime) -> None:
     for running in events_running(session, partnership):
         event = get_event_for_change(session, partnership, running.key)
-        if event.state == RUNNING:
+        if event.state == EventState.RUNNING:
             renew_scribe_codes(session, event)
             event.version += 1
     session.flush()

@@ -21,7 +21,7 @@ from lws_assess.records.partnerships import (
 from lws_assess.records.people import ADMINISTRATOR, memberships_of
 from lws_assess.records.rounds import Round
 from lws_assess.survey.keys import PartnershipKey
-from lws_assess.survey.round_timing import CLOSED, DRAFT
+from lws_assess.survey.round_timing import RoundState
 
 TAKEN = "There is a partnership of that address already. Choose another."
 FEWEST_MONTHS, MOST_MONTHS = 6, 120  # how long answers may be kept after the following round
@@ -147,7 +147,7 @@ def what_next(rounds: Sequence[Round], now: datetime) -> Next:
 STEPS: tuple[tuple[str, Callable[[Round, datetime], bool]], ...] = (
     ("gather", lambda this, now: this.timing.takes_new_people(now)),
     ("wait", lambda this, now: this.timing.takes_answers(now)),
-    ("finish", lambda this, _: this.state == CLOSED and this.released_at is None),
-    ("open", lambda this, _: this.state == DRAFT),
+    ("finish", lambda this, _: this.state == RoundState.CLOSED and this.released_at is None),
+    ("open", lambda this, _: this.state == RoundState.DRAFT),
     ("read", lambda this, _: this.released_at is not None),
 )

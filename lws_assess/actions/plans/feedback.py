@@ -21,7 +21,7 @@ from lws_assess.survey.plans import feedback as survey
 from lws_assess.survey.plans.feedback import Coming, FeedbackPage, FeedbackWords, Quote, digest_of_words
 from lws_assess.survey.plans.planned_actions import ActionPlan
 from lws_assess.survey.results.round_results import RoundResults
-from lws_assess.survey.round_timing import OPEN
+from lws_assess.survey.round_timing import RoundState
 
 NewCode = Callable[[], str]
 
@@ -121,7 +121,9 @@ def _coming(session: Session, this: Round) -> Coming | None:
         return None
     first = later[-1]
     closes = first.closes_at.isoformat() if first.closes_at else ""
-    return Coming(first.opens_at.isoformat() if first.opens_at else "", closes, first.state == OPEN)
+    return Coming(
+        first.opens_at.isoformat() if first.opens_at else "", closes, first.state == RoundState.OPEN
+    )
 
 
 def quotes_of(said: Iterable[CommentSubject]) -> list[Quote]:

@@ -22,21 +22,17 @@ from lws_assess.records.partnerships import Partnership
 from lws_assess.records.plans import LEAD_ANSWERED, LEAD_ASKED, LEAD_REMINDED, Action
 from lws_assess.survey.keys import ActionReference, PartnershipKey
 from lws_assess.survey.plans.planned_actions import (
-    ACCEPTED,
-    ASKED,
-    COMPLETE,
-    DECLINED,
     FINISHED,
-    MISSED,
     MOVES,
-    UNDER_WAY,
+    ActionState,
+    AskingState,
     PlannedAction,
     PlanRefused,
 )
 from lws_assess.survey.plans.reminders import AskingOfLead, reminder_wanted
 from lws_assess.survey.stop_links import ACTIONS, StopList
 
-LEADS_MAY_SAY = (UNDER_WAY, COMPLETE, MISSED)
+LEADS_MAY_SAY = (ActionState.UNDER_WAY, ActionState.COMPLETE, ActionState.MISSED)
 UNNAMED = "the lead"
 
 NewCode = Callable[[], str]
@@ -57,13 +53,13 @@ class LeadView:
     wants_none: bool
 
     @property
-    def may_say(self) -> tuple[str, ...]:
+    def may_say(self) -> tuple[ActionState, ...]:
         """What the lead may say that the action has become."""
         return tuple(state for state in MOVES[self.action.state] if state in LEADS_MAY_SAY)
 
     @property
     def may_report(self) -> bool:
-        return self.action.lead_standing == ACCEPTED and self.action.is_open
+        return self.action.lead_standing == AskingState.ACCEPTED and self.action.is_open
 
 
 # --- asking ----------------------------------------------------------------------------------------------
@@ -84,7 +80,7 @@ def ask_lead(
     if action.state in FINISHED:
         raise PlanRefused("It is finished, so nobody need be asked", "lead")
     forget_asking(action)
-    action.lead_code, action.lead_standing, action.asked_at = new_code(), ASKED, now
+    action.lead_code, action.lead_standing, action.asked_at = new_code(), AskingState.ASKED, now
     note(session, action, LEAD_ASKED, by, now, f"{action.lead} was asked to lead it.")
     return action
 
@@ -148,7 +144,7 @@ def answer(session: Session, code: str, accepts: bool, words: str, now: datetime
     action = _hold(session, code)
     if not accepts and not words.strip():
         raise PlanRefused("Say why, so that somebody else can be found", "words")
-    standing = ACCEPTED if accepts else DECLINED
+    standing = AskingState.ACCEPTED if accepts else AskingState.DECLINED
     if (action.lead_standing, action.lead_words) == (standing, words):
         return
     action.lead_standing, action.lead_words = standing, words
@@ -156,11 +152,13 @@ def answer(session: Session, code: str, accepts: bool, words: str, now: datetime
     note(session, action, LEAD_ANSWERED, action.lead or UNNAMED, now, f"{said} {words}".strip())
 
 
-def report(session: Session, code: str, words: str, *, value: str, state: str, now: datetime) -> None:
+def report(
+    session: Session, code: str, words: str, *, value: str, state: ActionState | None, now: datetime
+) -> None:
     """The lead's own update; with a state of LEADS_MAY_SAY it also says how far the action is."""
     action = _hold(session, code)
     by = action.lead or UNNAMED
-    if action.lead_standing != ACCEPTED:
+    if action.lead_standing != AskingState.ACCEPTED:
         raise PlanRefused("Accept the action first", "words")
     if action.state in FINISHED:
         raise PlanRefused("It is finished, so nothing more is to be reported", "words")

@@ -26,12 +26,11 @@ from lws_assess.survey.plans.costs import Available
 from lws_assess.survey.plans.planned_actions import (
     FINISHED,
     MOST_POUNDS,
-    NOT_ASKED,
-    NOT_STARTED,
     STATE_WORDS,
-    UNDER_WAY,
     ActionDescription,
     ActionPlan,
+    ActionState,
+    AskingState,
     PlanArea,
     PlannedAction,
     PlanRefused,
@@ -136,7 +135,12 @@ def add_action(
     reference = survey.next_reference(
         survey.initials_of(partnership), records.references_used(session, partnership)
     )
-    action = Action(partnership=partnership, reference=reference, state=NOT_STARTED, lead_standing=NOT_ASKED)
+    action = Action(
+        partnership=partnership,
+        reference=reference,
+        state=ActionState.NOT_STARTED,
+        lead_standing=AskingState.NOT_ASKED,
+    )
     action.about = about
     session.add(action)
     session.flush()
@@ -182,15 +186,14 @@ def move_action(
     session: Session,
     partnership: PartnershipKey,
     reference: ActionReference,
-    state: str,
+    state: ActionState | None,
     words: str,
     by: str,
     now: datetime,
 ) -> Action:
     """An action becomes something else. Raises PlanRefused, NoSuchAction."""
     action = hold(session, partnership, reference)
-    survey.refuse_move(action.state, state, words)
-    action.state = state
+    action.state = state = survey.refuse_move(action.state, state, words)
     note(session, action, MOVED, by, now, words, state=state)
     return action
 
@@ -212,7 +215,7 @@ def add_update(
     action = hold(session, partnership, reference)
     if not words.strip() and not value.strip():
         raise PlanRefused("Write what happened, or enter a value", "words")
-    became = UNDER_WAY if action.state == NOT_STARTED else ""
+    became = ActionState.UNDER_WAY if action.state == ActionState.NOT_STARTED else None
     action.latest = value or action.latest
     action.state = became or action.state
     note(session, action, UPDATE, by, now, words, value, became)
@@ -265,17 +268,17 @@ def note(
     now: datetime,
     words: str = "",
     value: str = "",
-    state: str = "",
+    state: ActionState | None = None,
 ) -> None:
     """Traces what was done to an action."""
     mine = {"partnership": action.partnership, "reference": action.reference}
-    session.add(ActionStep(**mine, kind=kind, at=now, by=by, words=words, value=value, state=state))
+    session.add(ActionStep(**mine, kind=kind, at=now, by=by, words=words, value=value, state=state or ""))
     session.flush()
 
 
 def forget_asking(action: Action) -> None:
     """As if nobody had been asked to lead the action."""
-    action.lead_standing, action.lead_words, action.lead_code = NOT_ASKED, "", None
+    action.lead_standing, action.lead_words, action.lead_code = AskingState.NOT_ASKED, "", None
     action.asked_at = action.written_at = action.failed_at = None
     action.wants_none = False
 
@@ -312,7 +315,7 @@ def _refuse_the_same(
             raise PlanRefused(f"{other.reference} says the same already", "what")
 
 
-def next_states(state: str) -> list[tuple[str, str]]:
+def next_states(state: ActionState) -> list[tuple[ActionState, str]]:
     """The states that may follow, with their words; those that end an action come after the others."""
     moves = sorted(survey.MOVES[state], key=lambda one: one in FINISHED)
     return [(one, STATE_WORDS[one]) for one in moves]

@@ -18,13 +18,14 @@ from lws_assess.actions.post.sending import list_of
 from lws_assess.actions.post.stops import WANTS_NONE, who_wants_none
 from lws_assess.records import invitations as records
 from lws_assess.records.groups import Group
-from lws_assess.records.invitations import HANDING_OVER, INVITATION, REMINDER, SENT, WAITING, Mailing
+from lws_assess.records.invitations import INVITATION, REMINDER, Mailing
 from lws_assess.records.messages import hold_mailing, number_of_messages
 from lws_assess.records.rounds import Round, find_round_group, get_round_for_change, groups_of_round
 from lws_assess.records.sealing_keys import KeyGone, KeyNotMade, KeyTrouble, key_of
 from lws_assess.survey.group_names import find_by_name, why_not_found
 from lws_assess.survey.keys import NO_GROUP, GroupKey, PartnershipKey, RoundKey
-from lws_assess.survey.round_timing import DRAFT
+from lws_assess.survey.message_states import MessageState
+from lws_assess.survey.round_timing import RoundState
 
 BETWEEN_REMINDERS = timedelta(days=1)
 MOST_TROUBLES = 300  # rows on a page
@@ -216,7 +217,7 @@ def mailings_made_before(session: Session, this: Round, key: bytes) -> list[Mail
 
 def _prepare_links(session: Session, this: Round, mailing: Mailing) -> None:
     try:
-        if this.state == DRAFT:
+        if this.state == RoundState.DRAFT:
             refuse_unless_keys_can_be_made(session, this.partnership)
         else:
             make_links(session, mailing)
@@ -226,7 +227,7 @@ def _prepare_links(session: Session, this: Round, mailing: Mailing) -> None:
 
 def refuse_unless_may_invite(this: Round, now: datetime) -> None:
     """A draft may: its invitations wait until it opens."""
-    if this.state != DRAFT and not this.timing.takes_new_people(now):
+    if this.state != RoundState.DRAFT and not this.timing.takes_new_people(now):
         raise InvitationRefusal("This round has closed. Nobody can be invited any more.")
 
 
@@ -385,7 +386,7 @@ class Progress:
 
     @property
     def may_be_cancelled(self) -> bool:
-        return 0 < self.total == self.number(WAITING)
+        return 0 < self.total == self.number(MessageState.WAITING)
 
     @property
     def own_links(self) -> bool:
@@ -421,11 +422,13 @@ class InvitationsOverview:
     @property
     def under_way(self) -> list[Progress]:
         """The mailings that are not through yet."""
-        return [m for m in self.mailings if m.number(WAITING) or m.number(HANDING_OVER)]
+        return [
+            m for m in self.mailings if m.number(MessageState.WAITING) or m.number(MessageState.HANDING_OVER)
+        ]
 
     @property
     def somebody_was_reached(self) -> bool:
-        return any(group.states.get(SENT) for group in self.groups)
+        return any(group.states.get(MessageState.SENT) for group in self.groups)
 
     @property
     def held_up(self) -> dict[str, int]:

@@ -14,18 +14,9 @@ from sqlalchemy.orm import Session
 from lws_assess.actions.alerts import pass_on
 from lws_assess.actions.results.comments import Hearing, hearing_of
 from lws_assess.records import comments as records
-from lws_assess.records.comments import (
-    HELD,
-    PUBLISHED,
-    REDACTED,
-    SAFEGUARDING,
-    WAITING,
-    CommentStep,
-    SealedComment,
-    Where,
-)
+from lws_assess.records.comments import REDACTED, CommentStep, SealedComment, Where
 from lws_assess.records.rounds import Round
-from lws_assess.survey.comments import KINDS, RISK, Flag, flags_of, marked
+from lws_assess.survey.comments import KINDS, RISK, CommentState, Flag, flags_of, marked
 from lws_assess.survey.keys import PartnershipKey, RoundKey
 from lws_assess.survey.written_words import one_line
 
@@ -42,7 +33,13 @@ REASONS = {
     "off": "It is not about this",
 }
 PUBLISH, REDACT, HOLD, PASS_ON, PUT_BACK = "publish", "redact", "hold", "pass-on", "put-back"
-BECOMES = {PUBLISH: PUBLISHED, REDACT: PUBLISHED, HOLD: HELD, PASS_ON: SAFEGUARDING, PUT_BACK: WAITING}
+BECOMES = {
+    PUBLISH: CommentState.PUBLISHED,
+    REDACT: CommentState.PUBLISHED,
+    HOLD: CommentState.HELD,
+    PASS_ON: CommentState.SAFEGUARDING,
+    PUT_BACK: CommentState.WAITING,
+}
 NEED_A_REASON = {REDACT, HOLD, PASS_ON}
 
 
@@ -83,7 +80,7 @@ class Heard:
     def changed(self) -> bool:
         """Whether it is published in other words than were written."""
         comment = self.comment
-        return comment.state == PUBLISHED and comment.text not in ("", comment.published)
+        return comment.state == CommentState.PUBLISHED and comment.text not in ("", comment.published)
 
     @property
     def pieces(self) -> list[tuple[str, tuple[str, ...]]]:
@@ -99,8 +96,8 @@ class Queue:
     """The comments of one state, a page of them in full."""
 
     round: Round
-    state: str
-    counts: Mapping[str, int]
+    state: CommentState
+    counts: Mapping[CommentState, int]
     keys: tuple[bytes, ...]  # all of them, in the order in which they are read
     heard: tuple[Heard, ...]
 
@@ -117,7 +114,7 @@ def view_queue(
     session: Session,
     partnership: PartnershipKey,
     round_key: RoundKey,
-    state: str,
+    state: CommentState,
     start: int = 0,
     most: int = 50,
 ) -> Queue | None:
@@ -133,7 +130,7 @@ def view_queue(
     )
 
 
-def _in_order(session: Session, hearing: Hearing, state: str) -> list[bytes]:
+def _in_order(session: Session, hearing: Hearing, state: CommentState) -> list[bytes]:
     places = records.places_of_comments(session, hearing.round.partnership, hearing.round.key, state)
     return [where.key for where in sorted(places, key=hearing.order)]
 
@@ -157,7 +154,7 @@ def next_waiting(
     found = records.find_comments(session, partnership, round_key, [key])
     if hearing is None or key not in found:
         return None
-    places = records.places_of_comments(session, partnership, round_key, WAITING)
+    places = records.places_of_comments(session, partnership, round_key, CommentState.WAITING)
     this = found[key]
     here = hearing.order(Where(this.key, this.group, this.question, this.area))
     waiting = sorted((where for where in places if where.key != key), key=hearing.order)
@@ -176,7 +173,7 @@ def view_unflagged(
 
 
 def _unflagged(session: Session, hearing: Hearing) -> Iterator[Heard]:
-    keys, found = _in_order(session, hearing, WAITING), 0
+    keys, found = _in_order(session, hearing, CommentState.WAITING), 0
     for start in range(0, len(keys), MOST_AT_ONCE):
         some = keys[start : start + MOST_AT_ONCE]
         comments = records.find_comments(session, hearing.round.partnership, hearing.round.key, some)
@@ -275,7 +272,7 @@ def publish_unflagged(
 ) -> int:
     """Publishes those of the comments that still wait and that nothing is found in; returns how many."""
     found = records.find_comments(session, partnership, round_key, list(keys)[:MOST_AT_ONCE])
-    plain = [c.key for c in found.values() if c.state == WAITING and not flags_of(c.text)]
+    plain = [c.key for c in found.values() if c.state == CommentState.WAITING and not flags_of(c.text)]
     for key in sorted(plain):
         decide(session, partnership, round_key, key, ModerationDecision(PUBLISH), moderator)
     return len(plain)

@@ -53,7 +53,7 @@ from lws_assess.survey.results.cuts import (
     release_cut,
 )
 from lws_assess.survey.results.round_results import RoundFacts, RoundResults
-from lws_assess.survey.round_timing import CLOSED, RoundRefusal, refuse_unless_can_release
+from lws_assess.survey.round_timing import RoundRefusal, RoundState, refuse_unless_can_release
 from lws_assess.survey.rounds.repeats import join_apart, near_groups, without_statements_shown_together
 
 Progress = Callable[[int, int], None]
@@ -108,7 +108,7 @@ def release_round(
     left_out = {g: len(vectors[g]) for g in joining.left_out}
     _keep(session, this, cells, cuts, left_out, near, groups, vectors, now)
     _seal(session, this, opened, counted, now)
-    this.state = CLOSED
+    this.state = RoundState.CLOSED
     this.released_at = now
     session.flush()
     progress(len(joining.cells), len(joining.cells))
@@ -146,7 +146,7 @@ def _open_box(session: Session, this: Round) -> _Opened:
 
 def is_without_results(session: Session, this: Round) -> bool:
     """Whether a closed round in which nobody is answering any more has no results all the same."""
-    if this.state != CLOSED or this.released_at or this.lost_at:
+    if this.state != RoundState.CLOSED or this.released_at or this.lost_at:
         return False
     return response_records.people_in_the_middle(session, this.partnership, this.key) == 0
 

@@ -42,12 +42,12 @@ from lws_assess.survey.keys import AreaCode, GroupKey, PartnershipKey, RoundKey
 from lws_assess.survey.releases.additions import additions_of
 from lws_assess.survey.round_timing import (
     ADVISED,
-    DRAFT,
     EACH_GROUP,
     EACH_PERSON,
     FEWEST,
     NotADraft,
     RoundRefusal,
+    RoundState,
     refuse_unless_draft,
 )
 from lws_assess.survey.rounds import drafts as survey
@@ -101,7 +101,7 @@ def draft_round(session: Session, partnership: PartnershipKey, plan: RoundToPrep
         key=plan.key,
         title=plan.title,
         edition=edition.digest,
-        state=DRAFT,
+        state=RoundState.DRAFT,
         opens_at=plan.opens_at,
         closes_at=plan.closes_at,
         smallest_number=plan.smallest_number,
@@ -189,7 +189,7 @@ REPEATED = (
 def repeat_round(session: Session, partnership: PartnershipKey, key: RoundKey, title: str) -> Round:
     """A draft with everything of an earlier round but its dates, and without groups that have been retired."""
     old = session.get_one(Round, (partnership, key))
-    if old.state == DRAFT:
+    if old.state == RoundState.DRAFT:
         raise RoundRefusal("This round has not been opened yet. Change the draft itself.")
     edition = _edition_to_repeat(session, old)
     this = Round(
@@ -197,7 +197,7 @@ def repeat_round(session: Session, partnership: PartnershipKey, key: RoundKey, t
         key=_new_key(session, partnership, title),
         title=title.strip(),
         edition=edition.digest,
-        state=DRAFT,
+        state=RoundState.DRAFT,
         repeats=key,
         **{name: getattr(old, name) for name in REPEATED},
     )

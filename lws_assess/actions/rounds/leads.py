@@ -15,7 +15,7 @@ from lws_assess.records.leads import find_asked, find_by_lead_code, hold_asked
 from lws_assess.records.partnerships import Partnership, find_partnership, hold_partnership
 from lws_assess.records.rounds import Round, find_round, links_of_round
 from lws_assess.survey.keys import GroupKey
-from lws_assess.survey.round_timing import OPEN, RoundRefusal
+from lws_assess.survey.round_timing import RoundRefusal, RoundState
 
 NewCode = Callable[[], str]
 
@@ -27,7 +27,7 @@ def make_lead_code(
     found = find_asked(session, this.partnership, this.key, group)
     if found is None:
         raise RoundRefusal("That group is not part of this round.")
-    if this.state != OPEN:
+    if this.state != RoundState.OPEN:
         raise RoundRefusal("Leads have links while a round is open.")
     if found[0].lead_code is None or anew:
         found[0].lead_code = new_code()

@@ -12,7 +12,7 @@ from lws_assess.records.groups import Group
 from lws_assess.records.instruments import get_edition
 from lws_assess.records.rounds import Round, groups_of_round, rows_of_round
 from lws_assess.survey.events.programme_kinds import RATE
-from lws_assess.survey.events.rooms import ENDED, PLANNED
+from lws_assess.survey.events.rooms import EventState
 from lws_assess.survey.keys import NO_ROUND, AudienceKey, GroupKey
 from lws_assess.survey.rounds.occasions import Occasion, near_round, where_rated
 
@@ -51,11 +51,11 @@ def _noon(event: Event) -> datetime | None:
 
 
 def _people_rate(session: Session, event: Event, now: datetime) -> bool:
-    if event.state == ENDED:
+    if event.state == EventState.ENDED:
         rows = rows_of_round(session, event.partnership, event.round or NO_ROUND)
         return any(row.answered for row in rows.values())
     noon = _noon(event)
-    if event.state == PLANNED and (noon is None or noon + NEVER_BEGUN_AFTER < now):
+    if event.state == EventState.PLANNED and (noon is None or noon + NEVER_BEGUN_AFTER < now):
         return False
     return any(part.kind == RATE for part in programme_of(session, event.partnership, event.key))
 

@@ -16,7 +16,7 @@ from lws_assess.records.results import cells_of_release
 from lws_assess.records.rounds import Round, RoundGroup
 from lws_assess.survey.keys import GroupKey
 from lws_assess.survey.quarters import Numbers
-from lws_assess.survey.round_timing import CLOSED, RoundRefusal
+from lws_assess.survey.round_timing import RoundRefusal, RoundState
 from lws_assess.survey.rounds.participation import (
     CountedGroup,
     Forecast,
@@ -141,7 +141,7 @@ def keep_target_and_told(
 
 def keep_told(session: Session, this: Round, asked: RoundGroup, told: int) -> None:
     """The same as its lead counts them, while the round is open."""
-    if this.state == CLOSED:
+    if this.state == RoundState.CLOSED:
         raise RoundRefusal("The round has closed, so this number can no longer be changed.")
     asked.told = told
     session.flush()

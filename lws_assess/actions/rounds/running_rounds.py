@@ -38,10 +38,8 @@ from lws_assess.records.sealing_keys import (
 )
 from lws_assess.survey.keys import NO_GROUP, GroupKey, PartnershipKey, RoundKey
 from lws_assess.survey.round_timing import (
-    CLOSED,
-    DRAFT,
-    OPEN,
     RoundRefusal,
+    RoundState,
     refuse_unless_can_close,
     refuse_unless_can_open,
 )
@@ -65,7 +63,7 @@ def open_round(
     refuse_unless_can_open(this.timing)
     refuse_unless_complete(session, this, now)
     _give_a_key(session, this)
-    this.state = OPEN
+    this.state = RoundState.OPEN
     this.opens_at = min(this.opens_at, now) if this.opens_at else now
     if new_code:
         for group in (None, *(group.key for group in groups)):
@@ -156,7 +154,7 @@ def close_round(
     """
     this = get_round_for_change(session, partnership, key)
     refuse_unless_can_close(this.timing)
-    this.state = CLOSED
+    this.state = RoundState.CLOSED
     this.closed_at = this.timing.stopped_at(now) or now
     session.flush()
     if response_records.people_in_the_middle(session, partnership, key) == 0:
@@ -175,14 +173,14 @@ def end_lost_round(session: Session, partnership: PartnershipKey, key: RoundKey,
     response_records.keep_numbers(session, partnership, key)
     response_records.erase_what_was_sent(session, partnership, key)
     erase_alerts_of_round(session, partnership, key)
-    this.state, this.closed_at, this.lost_at = CLOSED, this.closed_at or now, now
+    this.state, this.closed_at, this.lost_at = RoundState.CLOSED, this.closed_at or now, now
     session.flush()
     return this
 
 
 def refuse_unless_lost(session: Session, this: Round) -> None:
     """Raises RoundRefusal unless a round is under way and its key is lost."""
-    if this.state == DRAFT or this.released_at or this.lost_at:
+    if this.state == RoundState.DRAFT or this.released_at or this.lost_at:
         raise RoundRefusal("This round has not opened, or is over already.")
     if not key_is_lost(session, this):
         raise RoundRefusal("This round’s key is there. Close the round, and its results will be made.")
@@ -211,11 +209,11 @@ def extend_round(
         raise RoundRefusal("This round has its results. It cannot be opened again.")
     if this.lost_at:
         raise RoundRefusal("This round was ended without results. It cannot be opened again.")
-    if this.state == DRAFT:
+    if this.state == RoundState.DRAFT:
         raise RoundRefusal("This round has not been opened yet.")
     if closes_at <= now:
         raise RoundRefusal("The new closing date must be in the future.")
-    this.state, this.closed_at, this.closes_at = OPEN, None, closes_at
+    this.state, this.closed_at, this.closes_at = RoundState.OPEN, None, closes_at
     session.flush()
     return this
 
@@ -234,9 +232,9 @@ def find_due(session: Session, now: datetime) -> list[Due]:
     due = []
     for this in rounds_with_something_due(session, now):
         final = this.timing.final_at(now)
-        if this.state == DRAFT:
+        if this.state == RoundState.DRAFT:
             due.append(Due(this.partnership, this.key, "open"))
-        elif this.state == OPEN:
+        elif this.state == RoundState.OPEN:
             due.append(Due(this.partnership, this.key, "close"))
         elif final and final <= now:
             due.append(Due(this.partnership, this.key, "release"))

@@ -32,14 +32,11 @@ from lws_assess.survey.plans.feedback import (
     Side,
 )
 from lws_assess.survey.plans.planned_actions import (
-    COMPLETE,
     LATE,
-    MISSED,
-    NOT_STARTED,
     ON_TRACK,
     STATE_WORDS,
-    STOPPED,
     ActionPlan,
+    ActionState,
     PlannedAction,
 )
 from lws_assess.survey.releases.privacy import Shown, Withheld
@@ -125,7 +122,7 @@ def _doing(decided: Decided, plan: ActionPlan, words: FeedbackWords) -> Iterator
         mine = [one for one in plan.actions if _serves_first(one, decided.areas) == code]
         mine = [one for one in mine if one.reference not in told]
         told |= {one.reference for one in mine}
-        mine.sort(key=lambda one: (not one.about.quick_win, one.state == STOPPED))
+        mine.sort(key=lambda one: (not one.about.quick_win, one.state == ActionState.STOPPED))
         yield Doing(code, words.of(code), tuple(_action_told(one) for one in mine))
 
 
@@ -345,15 +342,18 @@ def _not_shown_easily(page: FeedbackPage) -> str:
 
 # What is said in easy words of actions in a state: of one, and of several.
 EASY_STATES = {
-    STATE_WORDS[COMPLETE]: ("We have done {one} thing.", "We have done {many} things."),
-    STATE_WORDS[MISSED]: (
+    STATE_WORDS[ActionState.COMPLETE]: ("We have done {one} thing.", "We have done {many} things."),
+    STATE_WORDS[ActionState.MISSED]: (
         "We did {one} thing, but it did not help as much as we hoped.",
         "We did {many} things, but they did not help as much as we hoped.",
     ),
     ON_TRACK: ("We are working on {one} thing.", "We are working on {many} things."),
     LATE: ("{One} thing is late.", "{many} things are late."),
-    STATE_WORDS[NOT_STARTED]: ("We will start {one} more thing.", "We will start {many} more things."),
-    STATE_WORDS[STOPPED]: ("We stopped {one} thing.", "We stopped {many} things."),
+    STATE_WORDS[ActionState.NOT_STARTED]: (
+        "We will start {one} more thing.",
+        "We will start {many} more things.",
+    ),
+    STATE_WORDS[ActionState.STOPPED]: ("We stopped {one} thing.", "We stopped {many} things."),
 }
 
 

@@ -8,14 +8,14 @@ tables below hold them.
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, LargeBinary, Text, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from lws_assess.records.database import Base
+from lws_assess.records.database import Base, OneOf
 from lws_assess.records.events.sealing import NAME_BYTES
 from lws_assess.records.events.visioning_events import find_sealing, get_sealing
 from lws_assess.records.events.writings import (
@@ -27,10 +27,8 @@ from lws_assess.records.events.writings import (
     row_of,
     writings_of,
 )
+from lws_assess.survey.events.rooms import ProposalState, WordState
 from lws_assess.survey.keys import NO_AREA, ActionReference, AreaCode, EventKey, PartnershipKey
-
-WAITING, SHOWN, PUT_ASIDE = "waiting", "shown", "put aside"
-PLANNED = "planned"  # of a draft action that stands in the plan
 
 
 class TableRating(Base):
@@ -49,7 +47,9 @@ class TableRating(Base):
     area: Mapped[AreaCode] = mapped_column(primary_key=True)
     level: Mapped[int]
     evidence: Mapped[str] = mapped_column(Text, default="")
-    state: Mapped[str] = mapped_column(default="waiting")  # of the evidence; the rating itself needs no leave
+    state: Mapped[WordState] = mapped_column(
+        OneOf(WordState), default=WordState.WAITING
+    )  # of the evidence; the rating itself needs no leave
     # Whether the table could be named beside it whenever it wrote this. Kept while the event runs, with what is
     # sealed; of what was written before that was kept, it could.
     named = True
@@ -77,7 +77,7 @@ class DraftAction(Base):
     due: Mapped[date | None]
     quick_win: Mapped[bool] = mapped_column(default=False)
     pilot: Mapped[bool] = mapped_column(default=False)
-    state: Mapped[str] = mapped_column(default="waiting")
+    state: Mapped[ProposalState] = mapped_column(OneOf(ProposalState), default=ProposalState.WAITING)
     reference: Mapped[ActionReference] = mapped_column(default="")  # of the planned action that it became
     named = True  # as of a rating
     sent = (
@@ -89,7 +89,8 @@ class DraftAction(Base):
 
 
 def _rating(partnership: PartnershipKey, event: EventKey, fields: Fields) -> TableRating:
-    return TableRating(partnership=partnership, event=event, **fields)
+    state = WordState(fields["state"])
+    return TableRating(partnership=partnership, event=event, **fields | {"state": state})
 
 
 def table_ratings(
@@ -151,11 +152,11 @@ def _as_said(value: Any) -> Any:
 # --- actions ---------------------------------------------------------------------------------------------
 
 
-def _action(
-    partnership: PartnershipKey, event: EventKey, row: bytes, fields: Mapping[str, Any]
-) -> DraftAction:
+def _action(partnership: PartnershipKey, event: EventKey, row: bytes, fields: Fields) -> DraftAction:
     due = date.fromisoformat(fields["due"]) if fields["due"] else None
-    return DraftAction(id=row, partnership=partnership, event=event, **{**fields, "due": due})
+    state = ProposalState(fields["state"])
+    read = fields | {"due": due, "state": state}
+    return DraftAction(id=row, partnership=partnership, event=event, **read)
 
 
 def row_of_action(session: Session, partnership: PartnershipKey, event: EventKey, named: bytes) -> bytes:

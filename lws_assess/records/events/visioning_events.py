@@ -11,12 +11,12 @@ from typing import Any, NamedTuple
 from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, LargeBinary, Text, delete, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from lws_assess.records.database import Base
+from lws_assess.records.database import Base, OneOf
 from lws_assess.records.events.sealing import CODE, Codes, EventSealing
 from lws_assess.records.rounds import Round
 from lws_assess.records.sealing_keys import FolderAway, KeyDamaged, KeyGone, KeyTrouble, UnderAKey, find_key
 from lws_assess.survey.events.programmes import Segment
-from lws_assess.survey.events.rooms import ENDED, RUNNING, WINDOW
+from lws_assess.survey.events.rooms import WINDOW, EventState
 from lws_assess.survey.keys import EditionDigest, EventKey, GroupKey, PartnershipKey, RoundKey, SegmentKey
 from lws_assess.survey.round_timing import FEWEST
 
@@ -46,7 +46,7 @@ class Event(UnderAKey, Base):
     instrument: Mapped[str]  # the questionnaire; frozen when the event begins
     group: Mapped[GroupKey | None]  # whose meeting it is, where one group's lead runs it
     smallest_number: Mapped[int] = mapped_column(default=FEWEST)  # k: nothing of fewer people is shown
-    state: Mapped[str] = mapped_column(default="planned")
+    state: Mapped[EventState] = mapped_column(OneOf(EventState), default=EventState.PLANNED)
     edition: Mapped[EditionDigest | None] = mapped_column(ForeignKey("editions.digest"))  # since it began
     round: Mapped[RoundKey | None]  # the round in which people rate alone
     # Finds the room; gone when it ends. As it is unique, PostgreSQL lets an event end only after whoever holds it.
@@ -139,11 +139,11 @@ def hold_event_still(session: Session, partnership: PartnershipKey, key: EventKe
 def list_events(session: Session, partnership: PartnershipKey) -> list[Event]:
     """Those that run first, then those that are planned by day, then those that are over, newest first."""
     events = session.scalars(select(Event).where(Event.partnership == partnership)).all()
-    order = {"running": 0, "planned": 1, "ended": 2}
+    order = {EventState.RUNNING: 0, EventState.PLANNED: 1, EventState.ENDED: 2}
 
     def place(event: Event) -> tuple[int, int, str]:
         day = event.day.toordinal() if event.day else 0
-        return order[event.state], -day if event.state == "ended" else day, event.key
+        return order[event.state], -day if event.state == EventState.ENDED else day, event.key
 
     return sorted(events, key=place)
 
@@ -152,7 +152,7 @@ def events_running(session: Session, partnership: PartnershipKey) -> list[Event]
     return list(
         session.scalars(
             select(Event)
-            .where(Event.partnership == partnership, Event.state == RUNNING)
+            .where(Event.partnership == partnership, Event.state == EventState.RUNNING)
             .order_by(Event.key)
             .execution_options(populate_existing=True)
         )
@@ -161,7 +161,11 @@ def events_running(session: Session, partnership: PartnershipKey) -> list[Event]
 
 def events_left_running(session: Session, now: datetime) -> list[Event]:
     """Events of every partnership that nobody has ended within their window."""
-    return list(session.scalars(select(Event).where(Event.state == RUNNING, Event.opened_at <= now - WINDOW)))
+    return list(
+        session.scalars(
+            select(Event).where(Event.state == EventState.RUNNING, Event.opened_at <= now - WINDOW)
+        )
+    )
 
 
 def find_event_by_code(session: Session, code: str, held: bool = False) -> Event | None:
@@ -170,7 +174,7 @@ def find_event_by_code(session: Session, code: str, held: bool = False) -> Event
     An event whose key is lost has no code any more. Raises FolderAway where no key can be read now.
     """
     found, away = None, None
-    for event in session.scalars(select(Event).where(Event.state == RUNNING)):
+    for event in session.scalars(select(Event).where(Event.state == EventState.RUNNING)):
         try:
             if seal_with(session, event).is_code(code, event.code_hash):
                 found = event
@@ -185,7 +189,9 @@ def find_event_by_code(session: Session, code: str, held: bool = False) -> Event
         return found
     return session.scalars(
         select(Event)
-        .where(Event.partnership == found.partnership, Event.key == found.key, Event.state == RUNNING)
+        .where(
+            Event.partnership == found.partnership, Event.key == found.key, Event.state == EventState.RUNNING
+        )
         .with_for_update(read=True, key_share=True)
         .execution_options(populate_existing=True)
     ).one_or_none()
@@ -253,7 +259,7 @@ def find_sealing(session: Session, partnership: PartnershipKey, key: EventKey) -
             Event.partnership == partnership, Event.key == key
         )
     ).one_or_none()
-    if found is None or found.state != RUNNING:
+    if found is None or found.state != EventState.RUNNING:
         return None
     return _sealing(session, partnership, key, found.sealing_key, found.sealing_mark)
 
@@ -296,7 +302,7 @@ class RoomFound(NamedTuple):
 
 _RUNNING: Any = select(
     Event.partnership, Event.key, Event.sealing_key, Event.sealing_mark, Event.code_hash
-).where(Event.state == RUNNING)
+).where(Event.state == EventState.RUNNING)
 MOST_ROOMS = 1_000
 _last_found: dict[
     str, tuple[PartnershipKey, EventKey, str, bytes]
@@ -374,7 +380,9 @@ def events_with_keys_left(session: Session) -> list[Event]:
     return list(
         session.scalars(
             select(Event).where(
-                Event.state == ENDED, Event.sealing_key.is_not(None), Event.sealing_key_gone_at.is_(None)
+                Event.state == EventState.ENDED,
+                Event.sealing_key.is_not(None),
+                Event.sealing_key_gone_at.is_(None),
             )
         )
     )

@@ -26,7 +26,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from lws_assess.records.database import Base
+from lws_assess.records.database import Base, OneOf
 from lws_assess.records.events.people import EventPerson, open_person
 from lws_assess.records.events.sealing import BALLOT, PERSON, EventSealing, packed, unpacked
 from lws_assess.records.events.visioning_events import (
@@ -38,6 +38,7 @@ from lws_assess.records.events.visioning_events import (
     guess_room,
     keep_sealing,
 )
+from lws_assess.survey.events.rooms import VoteState
 from lws_assess.survey.keys import (
     AreaCode,
     AudienceKey,
@@ -70,7 +71,7 @@ class EventVote(Base):
         default=""
     )  # key; easy-read forms get the area's own question
     again_of: Mapped[int | None]
-    state: Mapped[str] = mapped_column(default="open")
+    state: Mapped[VoteState] = mapped_column(OneOf(VoteState), default=VoteState.OPEN)
     released_json: Mapped[str] = mapped_column(Text, default="")  # what may be shown, made when it closed
     shift_json: Mapped[str] = mapped_column(Text, default="")  # of a second vote: how people moved
     voted: Mapped[int] = mapped_column(default=0)  # how many ballots there were
@@ -109,7 +110,7 @@ class BallotStanding(NamedTuple):
     area: AreaCode
     statement: StatementKey
     again_of: int | None
-    state: str
+    state: VoteState
     group: GroupKey
     audience: AudienceKey
 

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, LargeBinary, Text, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from lws_assess.records.database import Base
+from lws_assess.records.database import Base, OneOf
 from lws_assess.records.events.sealing import NAME_BYTES
 from lws_assess.records.events.visioning_events import find_sealing, get_sealing
 from lws_assess.records.events.writings import (
@@ -25,10 +25,10 @@ from lws_assess.records.events.writings import (
     rows_kept,
     writings_of,
 )
+from lws_assess.survey.events.rooms import WordState
 from lws_assess.survey.keys import AreaCode, EventKey, GroupKey, PartnershipKey
 
 HELPS, HINDERS, VISION, MISSING = "helps", "hinders", "vision", "missing"
-WAITING, SHOWN, PUT_ASIDE = "waiting", "shown", "put aside"
 
 
 class EventWord(Base):
@@ -50,7 +50,7 @@ class EventWord(Base):
     area: Mapped[AreaCode]
     text: Mapped[str] = mapped_column(Text)
     more: Mapped[str] = mapped_column(Text)  # of who is missing: who could ask them
-    state: Mapped[str]
+    state: Mapped[WordState] = mapped_column(OneOf(WordState))
     theme: Mapped[str]  # what the scribe or host has put it together under
     risk: Mapped[bool]  # its words may speak of somebody at risk
     group: Mapped[GroupKey]  # of who is missing: the group that was made of it
@@ -60,7 +60,8 @@ class EventWord(Base):
 
 
 def _word(partnership: PartnershipKey, event: EventKey, row: bytes, fields: Fields) -> EventWord:
-    return EventWord(id=row, partnership=partnership, event=event, **fields)
+    state = WordState(fields["state"])
+    return EventWord(id=row, partnership=partnership, event=event, **fields | {"state": state})
 
 
 def row_of_word(session: Session, partnership: PartnershipKey, event: EventKey, named: bytes) -> bytes:
@@ -72,7 +73,15 @@ def keep_word(
     session: Session, partnership: PartnershipKey, event: EventKey, row: bytes, **fields: object
 ) -> bool:
     """Keeps a word of a running event as it was first sent; false where it is there already."""
-    whole = {"area": "", "more": "", "state": WAITING, "theme": "", "risk": False, "group": "", **fields}
+    whole = {
+        "area": "",
+        "more": "",
+        "state": WordState.WAITING,
+        "theme": "",
+        "risk": False,
+        "group": "",
+        **fields,
+    }
     return keep_writing(session, partnership, event, WORD, row, whole)
 
 
@@ -140,7 +149,7 @@ def write_words_anew(session: Session, partnership: PartnershipKey, event: Event
     rows = sorted(
         (os.urandom(NAME_BYTES), fields)
         for _, fields in writings_of(session, partnership, event, WORD)
-        if fields["state"] == SHOWN
+        if fields["state"] == WordState.SHOWN
     )
     session.add_all(_word(partnership, event, row, fields) for row, fields in rows)
     return len(rows)

@@ -16,6 +16,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
 
 from lws_assess.survey.keys import (
     NO_AREA,
@@ -29,38 +30,58 @@ from lws_assess.survey.keys import (
 from lws_assess.survey.plans.costs import Available, Cost, YearMoney, money_by_year
 from lws_assess.survey.plans.measures import target_met
 
-# What somebody says of an action.
-NOT_STARTED, UNDER_WAY, COMPLETE, MISSED, STOPPED = (
-    "not started",
-    "under way",
-    "complete",
-    "missed",
-    "stopped",
-)
-STATES = (NOT_STARTED, UNDER_WAY, COMPLETE, MISSED, STOPPED)
-FINISHED = (COMPLETE, MISSED, STOPPED)
+
+class ActionState(StrEnum):
+    """What somebody says of an action."""
+
+    NOT_STARTED = "not started"
+    UNDER_WAY = "under way"
+    COMPLETE = "complete"
+    MISSED = "missed"  # complete, and its target was missed
+    STOPPED = "stopped"
+
+
+class AskingState(StrEnum):
+    """Whether the lead of an action has been asked, and what they said."""
+
+    NOT_ASKED = "not asked"
+    ASKED = "asked"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+
+
+STATES = tuple(ActionState)
+FINISHED = (ActionState.COMPLETE, ActionState.MISSED, ActionState.STOPPED)
 
 # From a state to those that may follow it: what is finished is taken up again before it ends in another way.
 MOVES = {
-    NOT_STARTED: (UNDER_WAY, COMPLETE, MISSED, STOPPED),
-    UNDER_WAY: (NOT_STARTED, COMPLETE, MISSED, STOPPED),
-    COMPLETE: (UNDER_WAY, MISSED),
-    MISSED: (UNDER_WAY, COMPLETE),
-    STOPPED: (NOT_STARTED, UNDER_WAY),
+    ActionState.NOT_STARTED: (
+        ActionState.UNDER_WAY,
+        ActionState.COMPLETE,
+        ActionState.MISSED,
+        ActionState.STOPPED,
+    ),
+    ActionState.UNDER_WAY: (
+        ActionState.NOT_STARTED,
+        ActionState.COMPLETE,
+        ActionState.MISSED,
+        ActionState.STOPPED,
+    ),
+    ActionState.COMPLETE: (ActionState.UNDER_WAY, ActionState.MISSED),
+    ActionState.MISSED: (ActionState.UNDER_WAY, ActionState.COMPLETE),
+    ActionState.STOPPED: (ActionState.NOT_STARTED, ActionState.UNDER_WAY),
 }
 STATE_WORDS = {
-    NOT_STARTED: "Not started",
-    UNDER_WAY: "Under way",
-    COMPLETE: "Complete",
-    MISSED: "Complete, target missed",
-    STOPPED: "Stopped",
+    ActionState.NOT_STARTED: "Not started",
+    ActionState.UNDER_WAY: "Under way",
+    ActionState.COMPLETE: "Complete",
+    ActionState.MISSED: "Complete, target missed",
+    ActionState.STOPPED: "Stopped",
 }
 
 # What is shown of it.
 ON_TRACK, LATE = "On track", "Late"
 
-# Where the lead stands.
-NOT_ASKED, ASKED, ACCEPTED, DECLINED = "not asked", "asked", "accepted", "declined"
 
 MOST_LINE, MOST_WORDS, MOST_POUNDS = 200, 2_000, 100_000_000
 OUTCOMES = "outcomes"  # the key of the list of outcomes; any other grouping is the partnership's own
@@ -109,7 +130,7 @@ class Update:
     by: str
     words: str = ""
     value: str = ""
-    state: str = ""
+    state: ActionState | None = None  # what the action became
 
 
 @dataclass(frozen=True)
@@ -118,8 +139,8 @@ class PlannedAction:
 
     reference: ActionReference
     about: ActionDescription
-    state: str
-    lead_standing: str
+    state: ActionState
+    lead_standing: AskingState
     lead_words: str  # why the lead said no, or what they wrote as they accepted
     updates: tuple[Update, ...]  # the newest first
     today: date
@@ -127,11 +148,11 @@ class PlannedAction:
     @property
     def target_met(self) -> bool | None:
         """Whether the target is met by now; None where numbers cannot tell and nobody has said."""
-        if self.state == MISSED:
+        if self.state == ActionState.MISSED:
             return False
         about = self.about
         met = target_met(baseline=about.baseline, target=about.target, latest=about.latest)
-        return True if met is None and self.state == COMPLETE else met
+        return True if met is None and self.state == ActionState.COMPLETE else met
 
     @property
     def shown(self) -> str:
@@ -152,20 +173,20 @@ class PlannedAction:
         return frozenset((*self.about.areas, *([self.about.priority] if self.about.priority else [])))
 
 
-def shown_state(state: str, due: date | None, met: bool | None, today: date) -> str:
+def shown_state(state: ActionState, due: date | None, met: bool | None, today: date) -> str:
     """
     >>> shown_state("under way", date(2025, 1, 31), None, date(2025, 2, 1))
     'Late'
     >>> shown_state("complete", date(2025, 1, 31), False, date(2025, 2, 1))
     'Complete, target missed'
     """
-    if state == COMPLETE and met is False:
-        return STATE_WORDS[MISSED]
+    if state == ActionState.COMPLETE and met is False:
+        return STATE_WORDS[ActionState.MISSED]
     if state in FINISHED:
         return STATE_WORDS[state]
     if due is not None and due < today:
         return LATE
-    return ON_TRACK if state == UNDER_WAY else STATE_WORDS[NOT_STARTED]
+    return ON_TRACK if state == ActionState.UNDER_WAY else STATE_WORDS[ActionState.NOT_STARTED]
 
 
 @dataclass(frozen=True)
@@ -226,13 +247,13 @@ class ActionPlan:
         costs = [
             Cost(a.about.cost, a.about.pooled, a.about.start, a.about.due)
             for a in self.actions
-            if a.about.cost is not None and a.state != STOPPED
+            if a.about.cost is not None and a.state != ActionState.STOPPED
         ]
         return money_by_year(costs, dict(self.available))
 
     @property
     def without_cost(self) -> tuple[PlannedAction, ...]:
-        return tuple(a for a in self.actions if a.about.cost is None and a.state != STOPPED)
+        return tuple(a for a in self.actions if a.about.cost is None and a.state != ActionState.STOPPED)
 
     @property
     def late(self) -> tuple[PlannedAction, ...]:
@@ -256,14 +277,18 @@ class ActionPlan:
     @property
     def priorities_without_actions(self) -> tuple[str, ...]:
         """Decided areas, by name, that nothing in the plan works on: what was stopped does not count."""
-        served = {area for action in self.actions if action.state != STOPPED for area in action.serves}
+        served = {
+            area for action in self.actions if action.state != ActionState.STOPPED for area in action.serves
+        }
         return tuple(self.area_name(code) for code in self.decided if code not in served)
 
     @property
     def actions_without_priority(self) -> tuple[PlannedAction, ...]:
         """Actions that serve no decided area; none while nothing has been decided."""
         decided = set(self.decided)
-        return tuple(a for a in self.actions if decided and a.state != STOPPED and not a.serves & decided)
+        return tuple(
+            a for a in self.actions if decided and a.state != ActionState.STOPPED and not a.serves & decided
+        )
 
 
 # --- refusing --------------------------------------------------------------------------------------------
@@ -288,12 +313,18 @@ def refuse(about: ActionDescription, areas: Iterable[AreaCode]) -> None:
         raise PlanRefused("Enter the day on which the pilot ends", "pilot_ends")
 
 
-def refuse_move(now: str, then: str, words: str) -> None:
-    """Raises PlanRefused where a state may not follow another, or where stopping says no reason."""
-    if then not in MOVES[now]:
+def read_state(typed: str) -> ActionState | None:
+    """The state that a form holds; None for what is none."""
+    return ActionState(typed) if typed in STATES else None
+
+
+def refuse_move(now: ActionState, then: ActionState | None, words: str) -> ActionState:
+    """What follows. Raises PlanRefused where a state may not follow another, or where stopping says no reason."""
+    if then is None or then not in MOVES[now]:
         raise PlanRefused(f"It is {now} now, so choose what comes next", "state")
-    if then == STOPPED and not words.strip():
+    if then == ActionState.STOPPED and not words.strip():
         raise PlanRefused("Say why it was stopped", "words")
+    return then
 
 
 def next_reference(initials: str, used: Iterable[str]) -> str:

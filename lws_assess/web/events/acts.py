@@ -14,10 +14,10 @@ from sqlalchemy.orm import Session
 
 from lws_assess.actions.events import visioning_events as events
 from lws_assess.actions.events import votes as event_votes
-from lws_assess.actions.events.scenes import STOPPED, get_scene
+from lws_assess.actions.events.scenes import get_scene
 from lws_assess.records.events.visioning_events import get_event_for_change
 from lws_assess.records.events.votes import find_vote
-from lws_assess.survey.events.rooms import CHOICES, PRACTICE, RATING, EventRefusal
+from lws_assess.survey.events.rooms import CHOICES, PRACTICE, RATING, EventRefusal, RatingState
 from lws_assess.survey.keys import AreaCode, EventKey, PartnershipKey, SegmentKey, StatementKey
 from lws_assess.web.forms import read_number
 
@@ -132,7 +132,7 @@ def _join_again(session: Session, press: Press) -> None:
 def _show_rating(session: Session, press: Press) -> None:
     """Where somebody is still in the middle, only whoever has been told so goes on."""
     rating = get_scene(session, get_event_for_change(session, *press.where)).rating
-    if rating.state == STOPPED and rating.in_the_middle and not press.sent.get("sure"):
+    if rating.state == RatingState.STOPPED and rating.in_the_middle and not press.sent.get("sure"):
         raise EventRefusal(
             "Some people have not sent their answers yet. Look again before you show the results."
         )

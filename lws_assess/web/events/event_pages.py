@@ -19,7 +19,7 @@ from lws_assess.records.instruments import get_edition, shipped
 from lws_assess.records.rounds import find_round
 from lws_assess.survey.events.programme_times import ends, length_words, times, total_minutes
 from lws_assess.survey.events.programmes import get_kind
-from lws_assess.survey.events.rooms import ENDED, PLANNED, RUNNING, WINDOW, EventRefusal, write_room_code
+from lws_assess.survey.events.rooms import WINDOW, EventRefusal, EventState, write_room_code
 from lws_assess.survey.keys import EventKey, PartnershipKey
 from lws_assess.survey.round_timing import RoundRefusal
 from lws_assess.web import forms
@@ -32,7 +32,7 @@ from lws_assess.web.words import now
 
 blueprint = Blueprint("events", __name__, url_prefix="/p/<partnership>/events")
 
-STATE_WORDS = {PLANNED: "Planned", RUNNING: "Running now", ENDED: "Over"}
+STATE_WORDS = {EventState.PLANNED: "Planned", EventState.RUNNING: "Running now", EventState.ENDED: "Over"}
 
 
 @blueprint.get("/")
@@ -41,7 +41,9 @@ def index(partnership: PartnershipKey) -> Response:
     with database().reading() as session:
         events = list_events(session, partnership)
         names = {group.key: group.name for group in all_groups(session, partnership)}
-        codes = {event.key: codes_to_show(session, event) for event in events if event.state == RUNNING}
+        codes = {
+            event.key: codes_to_show(session, event) for event in events if event.state == EventState.RUNNING
+        }
         length = {event.key: total_minutes(programme_of(session, partnership, event.key)) for event in events}
     by_state = [(state, [event for event in events if event.state == state]) for state in STATE_WORDS]
     return forms.page(
@@ -86,7 +88,7 @@ def show(partnership: PartnershipKey, event: EventKey) -> Response:
             "rows": list(zip(segments, times(found.starts, segments), strict=True)),
             "ends": ends(found.starts, segments),
             "length": length_words(total_minutes(segments)),
-            "checks": checks(session, found) if found.state == PLANNED else (),
+            "checks": checks(session, found) if found.state == EventState.PLANNED else (),
             "edition": get_edition(session, found.edition) if found.edition else shipped()[found.instrument],
             "group": group,
             "round": find_round(session, partnership, found.round) if found.round else None,

@@ -16,7 +16,7 @@ from lws_assess.actions.events.visioning_events import end_event, is_lost
 from lws_assess.records.events.visioning_events import Event, codes_of
 from lws_assess.records.responses import answered_by_group
 from lws_assess.records.sealing_keys import FolderAway, KeyTrouble
-from lws_assess.survey.events.rooms import ENDED, LONGEST_MESSAGE, PLANNED, RUNNING, EventRefusal
+from lws_assess.survey.events.rooms import LONGEST_MESSAGE, EventRefusal, EventState
 from lws_assess.survey.keys import NO_ROUND, EventKey, PartnershipKey
 from lws_assess.survey.round_timing import RoundRefusal
 from lws_assess.web import forms, logs
@@ -49,9 +49,9 @@ def show(partnership: PartnershipKey, event: EventKey) -> Response:
 def _show(partnership: PartnershipKey, event: EventKey, problem: str = "", at: str = "") -> Response:
     with database().reading() as session:
         found = get_event(session, partnership, event)
-        if found.state == ENDED:
+        if found.state == EventState.ENDED:
             return _to_what_came_of_it(found, problem)
-        if found.state == PLANNED:
+        if found.state == EventState.PLANNED:
             return _answer("events/hosts/planned.html", problem, event=found)
         try:
             desk = get_desk(session, found, now())
@@ -166,7 +166,7 @@ def end(partnership: PartnershipKey, event: EventKey) -> Response:
 def _end_page(partnership: PartnershipKey, event: EventKey, problem: str) -> Response:
     with database().reading() as session:
         found = get_event(session, partnership, event)
-        if found.state != RUNNING:
+        if found.state != EventState.RUNNING:
             return _show(partnership, event)
         try:
             lost = is_lost(session, found)

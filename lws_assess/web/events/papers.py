@@ -15,7 +15,7 @@ from lws_assess.records.instruments import get_edition, shipped
 from lws_assess.records.partnerships import Partnership
 from lws_assess.records.rounds import groups_of_round
 from lws_assess.survey.events.programme_times import times
-from lws_assess.survey.events.rooms import ENDED, MOST_SLIPS, RUNNING, EventRefusal
+from lws_assess.survey.events.rooms import MOST_SLIPS, EventRefusal, EventState
 from lws_assess.survey.keys import EventKey, PartnershipKey
 from lws_assess.web import forms
 from lws_assess.web.downloads import download
@@ -55,8 +55,8 @@ def _page(partnership: PartnershipKey, event: EventKey, form: HowMany, wrong_cou
         typed=request.form,
         event=found,
         parts=[part for part in PARTS if part.key in needed and part.key != SLIPS],
-        running=found.state == RUNNING,
-        over=found.state == ENDED,
+        running=found.state == EventState.RUNNING,
+        over=found.state == EventState.ENDED,
         most=MOST_SLIPS,
     )
 

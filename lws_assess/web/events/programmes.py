@@ -23,7 +23,7 @@ from lws_assess.survey.events.programmes import (
     find,
     get_kind,
 )
-from lws_assess.survey.events.rooms import RUNNING, EventRefusal
+from lws_assess.survey.events.rooms import EventRefusal, EventState
 from lws_assess.survey.keys import NO_SEGMENT, EventKey, PartnershipKey, SegmentKey
 from lws_assess.web import forms
 from lws_assess.web.events.event_pages import get_event
@@ -60,7 +60,7 @@ def _page(
         kind=get_kind,
         kinds=[("", "Choose one"), *((kind.key, f"{kind.title}: {_small(kind.does)}") for kind in KINDS)],
         places=[(TOP, "Before everything else"), *((one.key, one.title) for one in segments)],
-        now_in=found.segment if found.state == RUNNING else "",
+        now_in=found.segment if found.state == EventState.RUNNING else "",
         moved=request.args.get("moved", ""),
         way=request.args.get("way", ""),
         removed=removed,

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from sqlalchemy.orm import Session
 
-from lws_assess.actions.events.scenes import RATING_SHOWN, Scene, VoteScene
+from lws_assess.actions.events.scenes import Scene, VoteScene
 from lws_assess.actions.results.releases import view_release
 from lws_assess.documents.charts.drawing import place
 from lws_assess.documents.events.room_overviews import overview
 from lws_assess.documents.events.room_priorities import priorities
 from lws_assess.survey.events.programme_kinds import REVEAL
+from lws_assess.survey.events.rooms import RatingState
 from lws_assess.survey.instruments import Area
 from lws_assess.survey.keys import NO_ROUND, AudienceKey
 from lws_assess.survey.releases.privacy import Shown, Withheld
@@ -26,7 +27,7 @@ def lines_revealed(session: Session, scene: Scene) -> tuple[str, ...]:
         return ()
     if scene.vote:
         return _chosen(scene.vote)
-    if scene.kind != REVEAL or scene.rating.state != RATING_SHOWN:
+    if scene.kind != REVEAL or scene.rating.state != RatingState.SHOWN:
         return ()
     results = view_release(session, scene.event.partnership, scene.event.round or NO_ROUND)
     return _rated(results, scene.area) if results else ()

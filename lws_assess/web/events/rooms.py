@@ -12,15 +12,7 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from lws_assess.actions.events.people import NoSuchRoom, NotInTheRoom
-from lws_assess.actions.events.scenes import (
-    RATING_OPEN,
-    STOPPED,
-    Lens,
-    Scene,
-    VoteScene,
-    find_own_vote,
-    get_scene,
-)
+from lws_assess.actions.events.scenes import Lens, Scene, VoteScene, find_own_vote, get_scene
 from lws_assess.actions.events.words import KINDS_OF_SEGMENT
 from lws_assess.records.events import words as event_words
 from lws_assess.records.events.people import InTheRoom, find_person_in_room
@@ -32,7 +24,7 @@ from lws_assess.survey.days import clock_time
 from lws_assess.survey.events import programme_kinds as kinds
 from lws_assess.survey.events.programme_times import times
 from lws_assess.survey.events.programmes import Segment
-from lws_assess.survey.events.rooms import CHOICES, MOST_WORDS, OPEN, PRACTICE, Device
+from lws_assess.survey.events.rooms import CHOICES, MOST_WORDS, PRACTICE, Device, RatingState, VoteState
 from lws_assess.survey.instruments import Area, Audience, Edition, Question
 from lws_assess.survey.keys import NO_ROUND, EventKey, GroupKey, PartnershipKey
 from lws_assess.survey.responses import DONT_KNOW
@@ -132,13 +124,14 @@ class PhoneView:
 
     @property
     def may_vote(self) -> bool:
-        return self.vote is not None and self.vote.state == OPEN
+        return self.vote is not None and self.vote.state == VoteState.OPEN
 
     @property
     def may_rate(self) -> bool:
         """Whether rating alone can be begun, or gone on with."""
         return not self.rated and (
-            self.scene.rating.state == RATING_OPEN or (self.scene.rating.state == STOPPED and self.begun)
+            self.scene.rating.state == RatingState.OPEN
+            or (self.scene.rating.state == RatingState.STOPPED and self.begun)
         )
 
     @property
@@ -211,7 +204,7 @@ def _see(session: Session, code: str, event: Event, person: InTheRoom, device: D
         place = find_place(session, event.partnership, event.round or NO_ROUND, person.group)
         assert place, "everybody in a room chose one of its round's groups"
         kept.places[person.group] = place
-    rating = scene.kind == kinds.RATE or scene.rating.state in (RATING_OPEN, STOPPED)
+    rating = scene.kind == kinds.RATE or scene.rating.state in (RatingState.OPEN, RatingState.STOPPED)
     ballot = find_ballot(session, device.rating.ballot) if rating else None
     return PhoneView(
         code=code,

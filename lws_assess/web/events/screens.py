@@ -11,13 +11,13 @@ from markupsafe import Markup
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from lws_assess.actions.events.scenes import NOT_YET, Scene, get_scene
+from lws_assess.actions.events.scenes import Scene, get_scene
 from lws_assess.documents.papers.handouts import qr_svg
 from lws_assess.records.events.visioning_events import Event, codes_of, find_event
 from lws_assess.records.events.votes import list_votes
 from lws_assess.survey.days import clock_time
 from lws_assess.survey.events.programme_kinds import JOIN
-from lws_assess.survey.events.rooms import PRACTICE, way_in
+from lws_assess.survey.events.rooms import PRACTICE, RatingState, way_in
 from lws_assess.survey.keys import EventKey, PartnershipKey
 from lws_assess.web.events import keys as event_keys
 from lws_assess.web.events.entrance import WAY_IN
@@ -87,7 +87,7 @@ def _frame(session: Session, scene: Scene, moment: datetime) -> SlideFrame:
         join=in_words(address),
         home=in_words(home),
         qr=_qr(f"{address}?{WAY_IN}={way_in(codes.salt)}") if address else Markup(""),
-        corner=scene.kind != JOIN and scene.rating.state == NOT_YET and not voting,
+        corner=scene.kind != JOIN and scene.rating.state == RatingState.NOT_YET and not voting,
         seconds=None if left is None else round(left),
         until=clock_time(ends) if ends else "",
     )

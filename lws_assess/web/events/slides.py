@@ -25,7 +25,7 @@ from lws_assess.survey.events.programme_kinds import (
     WORDS,
 )
 from lws_assess.survey.events.programme_times import clock, minute_of, times
-from lws_assess.survey.events.rooms import ENDED, PLANNED
+from lws_assess.survey.events.rooms import EventState
 from lws_assess.survey.keys import AudienceKey
 from lws_assess.web.events import talk_slides as talk
 from lws_assess.web.events import vote_slides as votes
@@ -37,9 +37,9 @@ SOONEST = 30  # minutes that a break may begin early and still be over when the 
 
 def slide_of(session: Session, scene: Scene, moment: datetime) -> Slide:
     """What is on now."""
-    if scene.event.state == PLANNED:
+    if scene.event.state == EventState.PLANNED:
         return Slide("planned")
-    if scene.event.state == ENDED:
+    if scene.event.state == EventState.ENDED:
         return Slide("ended")
     if scene.event.hidden:
         return Slide("hidden")

@@ -28,10 +28,10 @@ from lws_assess.actions.people.groups import GroupRefused
 from lws_assess.actions.people.missing_groups import add_missing_group
 from lws_assess.records.events import tables as records
 from lws_assess.records.events import words as word_records
-from lws_assess.records.events.tables import PLANNED, PUT_ASIDE, SHOWN, WAITING, DraftAction
+from lws_assess.records.events.tables import DraftAction
 from lws_assess.records.events.visioning_events import Event
 from lws_assess.records.groups import all_groups
-from lws_assess.survey.events.rooms import LONGEST_WORD, RUNNING, EventRefusal
+from lws_assess.survey.events.rooms import LONGEST_WORD, EventRefusal, EventState, ProposalState, WordState
 from lws_assess.survey.instruments import Area, Level
 from lws_assess.survey.keys import NO_AREA, AreaCode, EventKey, PartnershipKey
 from lws_assess.survey.plans.planned_actions import MOST_WORDS, PlanRefused
@@ -48,7 +48,7 @@ from lws_assess.web.words import now
 blueprint = Blueprint("event_tables", __name__, url_prefix="/p/<partnership>/events/<event>")
 event_keys.guard(blueprint)
 
-STATES = {"shown": SHOWN, "aside": PUT_ASIDE, "waiting": WAITING}
+STATES = {"shown": WordState.SHOWN, "aside": WordState.PUT_ASIDE, "waiting": WordState.WAITING}
 LINE = [forms.at_most(LONGEST_WORD), forms.is_plain]
 CONFLICT = 409
 
@@ -95,7 +95,7 @@ def _agreed(area: Area, ratings: Sequence[SeenRating]) -> list[Agreed]:
 @blueprint.post("/evidence")
 def decide_evidence(partnership: PartnershipKey, event: EventKey) -> Response:
     """Lets a table's reasons through to the screen, puts them aside, or takes either back."""
-    state = STATES.get(request.form.get("do", ""), "")
+    state = STATES.get(request.form.get("do", ""))
     try:
         with database().writing() as session:
             found = get_event(session, partnership, event)
@@ -156,9 +156,9 @@ def list_actions(partnership: PartnershipKey, event: EventKey) -> str:
         "events/tables/actions.html",
         event=found,
         tables={one.id: seen_table(one, named) for one in proposed},
-        waiting=[one for one in proposed if one.state == WAITING],
-        planned=[one for one in proposed if one.state == PLANNED],
-        aside=[one for one in proposed if one.state == PUT_ASIDE],
+        waiting=[one for one in proposed if one.state == ProposalState.WAITING],
+        planned=[one for one in proposed if one.state == ProposalState.PLANNED],
+        aside=[one for one in proposed if one.state == ProposalState.PUT_ASIDE],
         names={area.code: area.short_name for area in edition.areas},
     )
 
@@ -194,7 +194,7 @@ def _take(event: Event, draft: bytes, facts: ActionFacts) -> str:
 
 def _noted(session: Session, event: Event, did: str) -> AbstractContextManager[object]:
     """While the event runs, the other hosts see who did this, and the screen looks again."""
-    if event.state != RUNNING:
+    if event.state != EventState.RUNNING:
         return nullcontext()
     return act(session, event.partnership, event.key, who(), did, now())
 
@@ -233,7 +233,7 @@ def missing(partnership: PartnershipKey, event: EventKey) -> str:
     return render_template(
         "events/tables/missing.html",
         event=found,
-        open=[written(word) for word in words if not word.group and word.state != PUT_ASIDE],
+        open=[written(word) for word in words if not word.group and word.state != WordState.PUT_ASIDE],
         made=[word for word in words if word.group],
         names=names,
     )

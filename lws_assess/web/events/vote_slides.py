@@ -28,9 +28,8 @@ from lws_assess.documents.events.room_strips import (
     strips_of_statements,
 )
 from lws_assess.documents.events.room_tables import tables_agreed
-from lws_assess.records.events.tables import SHOWN
 from lws_assess.survey.events.figures import EXACT_NEEDS
-from lws_assess.survey.events.rooms import CHOICES
+from lws_assess.survey.events.rooms import CHOICES, WordState
 from lws_assess.survey.events.shifts import Shift
 from lws_assess.survey.events.votes import RoomResult
 from lws_assess.survey.instruments import Area, Audience
@@ -229,7 +228,7 @@ def _tables(agreed: Sequence[SeenRating], area: Area, wide: float) -> Chart:
 
 def _evidence(agreed: Sequence[SeenRating]) -> list[tuple[str, str]]:
     """What tables say their rating rests on, where somebody has let it through."""
-    through = [(one.who, one.evidence) for one in agreed if one.state == SHOWN and one.evidence]
+    through = [(one.who, one.evidence) for one in agreed if one.state == WordState.SHOWN and one.evidence]
     return [(who, in_short(text, LONGEST_EVIDENCE)) for who, text in through[:MOST_EVIDENCE]]
 
 

@@ -10,7 +10,7 @@ from lws_assess.actions.plans import leads as plan_leads
 from lws_assess.actions.plans.leads import LeadView
 from lws_assess.actions.plans.planned_actions import NoSuchAction
 from lws_assess.survey.keys import ActionReference, PartnershipKey
-from lws_assess.survey.plans.planned_actions import NOT_ASKED, PlanRefused
+from lws_assess.survey.plans.planned_actions import AskingState, PlanRefused
 from lws_assess.web import errors, forms
 from lws_assess.web.link_codes import new_link_code
 from lws_assess.web.loading import database
@@ -32,7 +32,7 @@ def ask(partnership: PartnershipKey, reference: ActionReference) -> Response:
     action, form = get_action(partnership, reference), forms.Form()
     email = action.about.lead_email
     if not form.validate_on_submit():
-        again = action.lead_standing != NOT_ASKED
+        again = action.lead_standing != AskingState.NOT_ASKED
         return forms.page(
             "plans/ask.html",
             form,

@@ -15,7 +15,14 @@ from lws_assess.actions.plans.changes import view_actions_and_areas
 from lws_assess.documents.data.planned_actions import money_sentence, money_table, plan_sentence, plan_table
 from lws_assess.documents.tables import csv_bytes
 from lws_assess.survey.keys import ActionReference, GroupingKey, PartnershipKey
-from lws_assess.survey.plans.planned_actions import MOVES, STATE_WORDS, ActionPlan, PlannedAction, PlanRefused
+from lws_assess.survey.plans.planned_actions import (
+    MOVES,
+    STATE_WORDS,
+    ActionPlan,
+    ActionState,
+    PlannedAction,
+    PlanRefused,
+)
 from lws_assess.survey.plans.sections import (
     PILOTS,
     QUICK_WINS,
@@ -239,7 +246,7 @@ def move(partnership: PartnershipKey, reference: ActionReference) -> Response:
     """What an action has become, such as complete or stopped."""
     action, form = get_action(partnership, reference), Move()
     if form.validate_on_submit():
-        state, words = forms.data(form.state), forms.data(form.words)
+        state, words = ActionState(forms.data(form.state)), forms.data(form.words)
         try:
             with database().writing() as session:
                 plans.move_action(session, partnership, reference, state, words, who(), now())

@@ -22,6 +22,7 @@ from lws_assess.records.invitations import INVITATION
 from lws_assess.records.rounds import Round, groups_of_round
 from lws_assess.survey.instruments import Audience
 from lws_assess.survey.keys import AudienceKey, GroupKey, PartnershipKey, RoundKey
+from lws_assess.survey.round_timing import RoundState
 from lws_assess.web import forms, sheets
 from lws_assess.web.loading import database, get_round, settings
 from lws_assess.web.post import letters, mail, mail_text, sending
@@ -256,7 +257,7 @@ def send(partnership: PartnershipKey, round_key: RoundKey) -> Response:
         return to_index(this)
     sending.start()
     what = f"{count(number, 'invitation')} to {count(groups, 'group')}"
-    if this.state == "draft":
+    if this.state == RoundState.DRAFT:
         flash(f"{what}: ready. They are sent when the round opens.", "done")
     else:
         flash(f"{what}: on their way.", "done")

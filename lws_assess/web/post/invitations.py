@@ -19,18 +19,11 @@ from lws_assess.actions.post.stops import WANTS_NONE
 from lws_assess.actions.rounds.occasions import where_group_rated
 from lws_assess.records.groups import Group
 from lws_assess.records.instruments import get_edition
-from lws_assess.records.invitations import (
-    HANDING_OVER,
-    INVITATION,
-    REFUSED,
-    SENT,
-    UNKNOWN,
-    WAITING,
-    Mailing,
-    find_mailing,
-)
+from lws_assess.records.invitations import INVITATION, Mailing, find_mailing
 from lws_assess.records.rounds import Round, RoundGroup
 from lws_assess.survey.keys import GroupKey, PartnershipKey, RoundKey
+from lws_assess.survey.message_states import MessageState
+from lws_assess.survey.round_timing import RoundState
 from lws_assess.web import forms, sheets
 from lws_assess.web.loading import database, get_round, settings
 from lws_assess.web.post import letters, mail, sending
@@ -70,14 +63,14 @@ def show_index(partnership: PartnershipKey, round_key: RoundKey, form: RemoveFor
         overview=overview,
         by_mail=mail.can_send(settings()),
         is_open=is_open,
-        stopped=this.state != "draft" and not is_open,
+        stopped=this.state != RoundState.DRAFT and not is_open,
         wants_none=WANTS_NONE,
         states={
-            "waiting": WAITING,
-            "going": HANDING_OVER,
-            "sent": SENT,
-            "refused": REFUSED,
-            "unknown": UNKNOWN,
+            "waiting": MessageState.WAITING,
+            "going": MessageState.HANDING_OVER,
+            "sent": MessageState.SENT,
+            "refused": MessageState.REFUSED,
+            "unknown": MessageState.UNKNOWN,
         },
     )
 
@@ -265,7 +258,7 @@ def _invite(this: Round, group: Group, form: InvitationForm, rows: sheets.Rows) 
 
 
 def _what_now(this: Round, made: Mailing) -> str:
-    if this.state == "draft":
+    if this.state == RoundState.DRAFT:
         return "The invitations are ready. They are sent when the round opens."
     return (
         "The reminders are on their way." if made.kind != INVITATION else "The invitations are on their way."
@@ -341,4 +334,6 @@ def _ask(this: Round, mailing: Mailing, template: str) -> Response:
     with database().reading() as session:
         overview = actions.view_invitations(session, this.partnership, this.key)
     progress = next(p for p in overview.mailings if p.mailing.id == mailing.id)
-    return forms.page(template, None, round=this, progress=progress, unknown=UNKNOWN, fewest=FEWEST_OWN_LINKS)
+    return forms.page(
+        template, None, round=this, progress=progress, unknown=MessageState.UNKNOWN, fewest=FEWEST_OWN_LINKS
+    )

@@ -14,7 +14,7 @@ from flask import current_app
 
 from config import Settings
 from lws_assess.actions.post.addresses import read_address
-from lws_assess.records.invitations import REFUSED, SENT, UNKNOWN, WAITING
+from lws_assess.survey.message_states import MessageState
 from lws_assess.web.post import mail_text
 from lws_assess.web.post.mail_headers import (
     NoAddress,
@@ -131,7 +131,7 @@ class Pattern:
 class Outcome:
     """What became of a message that was handed over, and what the server said."""
 
-    state: str  # one of the states of a message
+    state: MessageState
     reason: str = ""
     alive: bool = True  # whether the connection can take another
 
@@ -165,7 +165,7 @@ class Connection:
         try:
             address = f"<{written_address(to)}>"
         except NoAddress as fault:
-            return Outcome(REFUSED, str(fault))
+            return Outcome(MessageState.REFUSED, str(fault))
         handed_over = False
         try:
             code, said = self._line.mail(self._from)
@@ -176,7 +176,7 @@ class Connection:
                 )
             if code != OK:  # this connection has had enough; the next one may do better
                 self.close()
-                return Outcome(WAITING, _words(code, said), alive=False)
+                return Outcome(MessageState.WAITING, _words(code, said), alive=False)
             code, said = self._line.rcpt(address)
             if code not in (OK, WILL_FORWARD):
                 return self._refused(code, said)
@@ -186,13 +186,13 @@ class Connection:
             handed_over = True
             self._line.send(re.sub(rb"(?m)^\.", b"..", message) + b".\r\n")
             code, said = self._line.getreply()
-            return Outcome(SENT) if code == OK else self._refused(code, said)
+            return Outcome(MessageState.SENT) if code == OK else self._refused(code, said)
         except (OSError, smtplib.SMTPException):
             self._line.close()
             return (
-                Outcome(UNKNOWN, LOST, alive=False)
+                Outcome(MessageState.UNKNOWN, LOST, alive=False)
                 if handed_over
-                else Outcome(WAITING, LOST_BEFORE, alive=False)
+                else Outcome(MessageState.WAITING, LOST_BEFORE, alive=False)
             )
 
     def _refused(self, code: int, said: bytes) -> Outcome:
@@ -200,7 +200,11 @@ class Connection:
         alive = code != CLOSING and self._begins_anew()
         if not alive:
             self._line.close()
-        return Outcome(REFUSED if code >= REFUSED_FOR_GOOD else WAITING, _words(code, said), alive)
+        return Outcome(
+            MessageState.REFUSED if code >= REFUSED_FOR_GOOD else MessageState.WAITING,
+            _words(code, said),
+            alive,
+        )
 
     def _begins_anew(self) -> bool:
         try:

@@ -8,9 +8,10 @@ from wtforms import StringField, TextAreaField
 
 from lws_assess.actions.post import invitations as actions
 from lws_assess.actions.post.invitations import InvitationRefusal, InvitationsOverview
-from lws_assess.records.invitations import INVITATION, REMINDER, SENT
+from lws_assess.records.invitations import INVITATION, REMINDER
 from lws_assess.records.rounds import Round
 from lws_assess.survey.keys import GroupKey, PartnershipKey, RoundKey
+from lws_assess.survey.message_states import MessageState
 from lws_assess.web import forms
 from lws_assess.web.loading import database, get_round, settings
 from lws_assess.web.post import letters, mail, mail_text, sending
@@ -84,13 +85,13 @@ def _with_first_words(form: ReminderForm, this: Round, overview: InvitationsOver
 
 
 def _show_form(this: Round, overview: InvitationsOverview, form: ReminderForm) -> Response:
-    reached = [group for group in overview.groups if group.states.get(SENT)]
+    reached = [group for group in overview.groups if group.states.get(MessageState.SENT)]
     return forms.page(
         "post/invitations/remind.html",
         form,
         round=this,
         reached=reached,
-        sent=SENT,
+        sent=MessageState.SENT,
         everybody=EVERYBODY,
         is_open=this.timing.takes_new_people(now()),
         opening=letters.opening(REMINDER),

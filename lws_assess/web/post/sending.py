@@ -27,11 +27,12 @@ from lws_assess.actions.rounds.occasions import where_groups_rated
 from lws_assess.records.database import Database
 from lws_assess.records.groups import list_groups
 from lws_assess.records.instruments import get_edition
-from lws_assess.records.invitations import INVITATION, REFUSED, SENT, WAITING, Mailing
+from lws_assess.records.invitations import INVITATION, Mailing
 from lws_assess.records.messages import Letter
 from lws_assess.records.partnerships import find_partnership
 from lws_assess.records.rounds import find_round
 from lws_assess.records.sealing_keys import KeyTrouble
+from lws_assess.survey.message_states import MessageState
 from lws_assess.survey.round_timing import RoundRefusal
 from lws_assess.web import logs
 from lws_assess.web.post import letters, mail, stops
@@ -284,15 +285,15 @@ class Delivery:
         try:
             return connection.hand_over(letter.address, self.write(letter))
         except NoAddress as fault:
-            return mail.Outcome(REFUSED, str(fault))
+            return mail.Outcome(MessageState.REFUSED, str(fault))
         except mail.NotReached:
-            self._record((letter, mail.Outcome(WAITING, alive=False)))
+            self._record((letter, mail.Outcome(MessageState.WAITING, alive=False)))
             raise
 
     def _record(self, done: Handed) -> None:
         """Writes down what became of a message whose connection broke; one that never left is tried again soon."""
         self._at_the_desk(Turn(done, wants_another=False))
-        if done[1].state == WAITING:
+        if done[1].state == MessageState.WAITING:
             self.queue.put(done[0])
 
     def _next(self, done: Handed | None) -> Letter | None:
@@ -338,5 +339,5 @@ class Delivery:
         letter, outcome = done
         again_at = now() + (PUT_OFF_FOR if outcome.alive else timedelta())
         actions.record(session, letter, outcome.state, outcome.reason, again_at)
-        if outcome.state == SENT:
+        if outcome.state == MessageState.SENT:
             self.sent.append(letter.invitation)

@@ -14,8 +14,9 @@ from lws_assess.actions.alerts import open_alerts
 from lws_assess.actions.results import comments as comment_actions
 from lws_assess.actions.results import moderation as actions
 from lws_assess.actions.results.moderation import Heard, ModerationDecision, Moderator
-from lws_assess.records.comments import PUBLISHED, STATES, WAITING, CommentStep, count_comments
+from lws_assess.records.comments import STATES, CommentStep, count_comments
 from lws_assess.records.rounds import Round
+from lws_assess.survey.comments import CommentState
 from lws_assess.survey.keys import PartnershipKey, RoundKey
 from lws_assess.web import forms
 from lws_assess.web.loading import database, get_round
@@ -53,11 +54,16 @@ class PublishShown(forms.Form):
 @blueprint.get("/")
 def index(partnership: PartnershipKey, round_key: RoundKey) -> str:
     """What is waiting, or what was decided; a page at a time."""
-    state = request.args.get("state", WAITING)
+    state = request.args.get("state", CommentState.WAITING)
     start = _start()
     with database().reading() as session:
         queue = actions.view_queue(
-            session, partnership, round_key, state if state in STATES else WAITING, start, A_PAGE
+            session,
+            partnership,
+            round_key,
+            CommentState(state) if state in STATES else CommentState.WAITING,
+            start,
+            A_PAGE,
         )
         waiting = open_alerts(session, partnership, now(), round_key)
     if queue is None:
@@ -88,7 +94,7 @@ def show(partnership: PartnershipKey, round_key: RoundKey, comment: str) -> Resp
 def _show(this: Round, heard: Heard, steps: list[CommentStep], form: DecideOnComment) -> Response:
     with database().reading() as session:
         after = actions.next_waiting(session, this.partnership, this.key, heard.comment.key)
-        left = count_comments(session, this.partnership, this.key)[WAITING]
+        left = count_comments(session, this.partnership, this.key)[CommentState.WAITING]
         told = open_alerts(session, this.partnership, now(), this.key)
     return forms.page(
         "results/comments/show.html",
@@ -110,7 +116,7 @@ def decide(partnership: PartnershipKey, round_key: RoundKey, comment: str) -> Re
     form = DecideOnComment()
     if not form.validate_on_submit():
         return _show(this, heard, steps, form)
-    key, waited = heard.comment.key, heard.comment.state == WAITING
+    key, waited = heard.comment.key, heard.comment.state == CommentState.WAITING
     try:
         with database().writing() as session:
             raised = actions.decide(session, partnership, round_key, key, form.decision(), _moderator())
@@ -177,7 +183,9 @@ def published(partnership: PartnershipKey, round_key: RoundKey) -> str:
     with database().reading() as session:
         this = get_round(session, partnership, round_key)
         said = comment_actions.view_published(session, partnership, round_key)
-    return render_template("results/comments/published.html", round=this, said=said, state=PUBLISHED)
+    return render_template(
+        "results/comments/published.html", round=this, said=said, state=CommentState.PUBLISHED
+    )
 
 
 def _find(

@@ -22,10 +22,10 @@ from lws_assess.survey.instruments import Edition
 from lws_assess.survey.keys import GroupKey, PartnershipKey, RoundKey
 from lws_assess.survey.round_timing import (
     ADVISED,
-    DRAFT,
     FEWEST,
     NotADraft,
     RoundRefusal,
+    RoundState,
     refuse_unless_draft,
 )
 from lws_assess.survey.rounds import drafts as survey
@@ -164,7 +164,7 @@ def repeat(partnership: PartnershipKey, round_key: RoundKey) -> Response:
     """Everything of an earlier round in a new draft, but its dates."""
     with database().reading() as session:
         old = get_round(session, partnership, round_key)
-    if old.state == DRAFT:
+    if old.state == RoundState.DRAFT:
         return redirect(url_for(".check", partnership=partnership, round_key=round_key))
     form = asks.Title()
     if form.validate_on_submit():

@@ -17,7 +17,7 @@ from lws_assess.actions.rounds.participation import view_participation
 from lws_assess.records.responses import people_in_the_middle
 from lws_assess.records.rounds import Round, list_rounds
 from lws_assess.survey.keys import PartnershipKey, RoundKey
-from lws_assess.survey.round_timing import DRAFT, GRACE, RoundRefusal
+from lws_assess.survey.round_timing import GRACE, RoundRefusal, RoundState
 from lws_assess.survey.rounds.drafts import faults_of_dates
 from lws_assess.web.access import may_administer, may_run
 from lws_assess.web.forms import DayField
@@ -52,7 +52,7 @@ def show(partnership: PartnershipKey, round_key: RoundKey) -> ResponseReturnValu
     """
     with database().reading() as session:
         this = get_round(session, partnership, round_key)
-    if this.state == DRAFT and may_run():
+    if this.state == RoundState.DRAFT and may_run():
         return redirect(url_for("drafts.check", partnership=partnership, round_key=round_key))
     return _show(partnership, round_key, ExtendForm())
 
@@ -85,7 +85,7 @@ def _what_is_wrong(partnership: PartnershipKey, round_key: RoundKey) -> dict[str
     """What keeps a round under way from going on, for those who run it."""
     with database().reading() as session:
         this = get_round(session, partnership, round_key)
-        if this.state == DRAFT or this.released_at or this.lost_at:
+        if this.state == RoundState.DRAFT or this.released_at or this.lost_at:
             return {}
         try:
             if actions.key_is_lost(session, this):
@@ -104,7 +104,7 @@ def confirm_close(partnership: PartnershipKey, round_key: RoundKey) -> ResponseR
     wrong = _what_is_wrong(partnership, round_key)
     with database().reading() as session:
         this = get_round(session, partnership, round_key)
-        if this.state != "open" or "key_lost" in wrong:
+        if this.state != RoundState.OPEN or "key_lost" in wrong:
             return redirect(url_for(".show", partnership=partnership, round_key=round_key))
         return render_template(
             "rounds/close.html",

@@ -21,7 +21,7 @@ from lws_assess.records.instruments import shipped
 from lws_assess.records.priorities import Decision, decisions_of_round
 from lws_assess.records.rounds import Round
 from lws_assess.survey.plans.costs import Available
-from lws_assess.survey.plans.planned_actions import COMPLETE, MISSED, STOPPED, UNDER_WAY, PlanRefused, Update
+from lws_assess.survey.plans.planned_actions import ActionState, PlanRefused, Update
 from tests.builders import INSTRUMENT, World, new_code
 from tests.counting import everything
 from tests.planning import BY, about, plan_action, the_action, the_plan
@@ -124,9 +124,9 @@ def test_an_area_that_is_asked_no_more_does_not_stop_a_change(world: World) -> N
 def test_every_change_of_state_is_noted_with_who_and_when(world: World) -> None:
     reference = plan_action(world)
     later = world.now + timedelta(days=1)
-    do(world, plans.move_action, reference, UNDER_WAY, "", "Ada", world.now)
-    do(world, plans.move_action, reference, STOPPED, "No money.", "Sam", later)
-    assert refused(world, plans.move_action, reference, COMPLETE, "", BY, later).field == "state"
+    do(world, plans.move_action, reference, ActionState.UNDER_WAY, "", "Ada", world.now)
+    do(world, plans.move_action, reference, ActionState.STOPPED, "No money.", "Sam", later)
+    assert refused(world, plans.move_action, reference, ActionState.COMPLETE, "", BY, later).field == "state"
     updates = the_plan(world).actions[0].updates
     assert [(u.kind, u.state, u.by, u.at, u.words) for u in updates[:2]] == [
         ("moved", "stopped", "Sam", later, "No money."),
@@ -141,7 +141,7 @@ def test_the_first_update_begins_an_action_and_an_empty_one_is_refused(world: Wo
     do(world, plans.add_update, reference, "", "31", BY, world.now)
     do(world, plans.add_update, reference, "No number yet.", "", BY, world.now)
     action = the_action(world, reference)
-    assert (action.state, action.latest) == (UNDER_WAY, "31")
+    assert (action.state, action.latest) == (ActionState.UNDER_WAY, "31")
 
 
 def test_a_removed_action_leaves_one_line_and_its_reference_is_never_used_again(world: World) -> None:
@@ -163,7 +163,7 @@ def test_partnerships_have_plans_of_their_own(world: World, database: Database) 
     reference = plan_action(world)
     assert plan_action(other) == "EL-01"
     with pytest.raises(NoSuchAction):
-        do(other, plans.move_action, reference, UNDER_WAY, "", BY, world.now)
+        do(other, plans.move_action, reference, ActionState.UNDER_WAY, "", BY, world.now)
     assert len(the_plan(world).actions) == len(the_plan(other).actions) == 1
 
 
@@ -253,8 +253,8 @@ def test_a_lead_accepts_and_reports_on_this_one_action(world: World) -> None:
         by_lead(world, plan_leads.report, code, "Words.", "", "", world.now)
     by_lead(world, plan_leads.answer, code, True, "Gladly.", world.now)
     by_lead(world, plan_leads.answer, code, True, "Gladly.", world.now)
-    by_lead(world, plan_leads.report, code, "Two more.", "16", UNDER_WAY, world.now)
-    by_lead(world, plan_leads.report, code, "All done.", "63", COMPLETE, world.now)
+    by_lead(world, plan_leads.report, code, "Two more.", "16", ActionState.UNDER_WAY, world.now)
+    by_lead(world, plan_leads.report, code, "All done.", "63", ActionState.COMPLETE, world.now)
     assert told(world, reference) == [
         ("added", ""),
         ("asked", "Workforce lead was asked to lead it."),
@@ -269,16 +269,18 @@ def test_a_lead_accepts_and_reports_on_this_one_action(world: World) -> None:
         by_lead(world, plan_leads.report, code, "More.", "", "", world.now)
 
 
-@pytest.mark.parametrize("state", [STOPPED, "late", "declined", MISSED])
+@pytest.mark.parametrize("state", [ActionState.STOPPED, "late", "declined", ActionState.MISSED])
 def test_a_lead_may_say_how_far_it_is_and_nothing_else(world: World, state: str) -> None:
     reference, code = asked(world)
     by_lead(world, plan_leads.answer, code, True, "", world.now)
-    if state == MISSED:
+    if state == ActionState.MISSED:
         by_lead(world, plan_leads.report, code, "", "", state, world.now)
     else:
         with pytest.raises(PlanRefused):
             by_lead(world, plan_leads.report, code, "Words.", "", state, world.now)
-    assert the_action(world, reference).state == (MISSED if state == MISSED else "not started")
+    assert the_action(world, reference).state == (
+        ActionState.MISSED if state == ActionState.MISSED else "not started"
+    )
 
 
 def test_a_lead_who_says_no_says_why_and_may_think_again(world: World) -> None:
@@ -310,7 +312,7 @@ def test_nobody_is_asked_without_a_name_or_about_what_is_finished(world: World) 
     reference = plan_action(world, lead="")
     assert refused(world, plan_leads.ask_lead, reference, new_code, BY, world.now).field == "lead"
     done = plan_action(world, what="Done")
-    do(world, plans.move_action, done, COMPLETE, "", BY, world.now)
+    do(world, plans.move_action, done, ActionState.COMPLETE, "", BY, world.now)
     assert refused(world, plan_leads.ask_lead, done, new_code, BY, world.now).field == "lead"
 
 
@@ -320,7 +322,7 @@ def test_a_leads_view_holds_one_action_and_its_area(world: World) -> None:
         view = plan_leads.view_lead(session, code, world.now.date())
     assert view.action.reference == reference
     assert (view.area, view.may_report) == (shipped()[INSTRUMENT].area("iwp").name, False)
-    assert view.may_say == (UNDER_WAY, COMPLETE, MISSED)
+    assert view.may_say == (ActionState.UNDER_WAY, ActionState.COMPLETE, ActionState.MISSED)
 
 
 # --- reminders -----------------------------------------------------------------------------------------------
@@ -374,7 +376,7 @@ def test_nobody_is_reminded_who_cannot_be_or_wants_none(world: World) -> None:
     by_lead(world, plan_leads.want_reminders, code, False)
     assert due(world, 8) == []
     by_lead(world, plan_leads.want_reminders, code, True)
-    do(world, plans.move_action, reference, STOPPED, "No money.", BY, world.now)
+    do(world, plans.move_action, reference, ActionState.STOPPED, "No money.", BY, world.now)
     assert due(world, 8) == []
     assert claim(world, reference, 8) is None
 

@@ -40,10 +40,9 @@ from lws_assess.survey.plans.costs import Available
 from lws_assess.survey.plans.decisions import first_places
 from lws_assess.survey.plans.planned_actions import (
     LATE,
-    MISSED,
-    UNDER_WAY,
     ActionDescription,
     ActionPlan,
+    ActionState,
     PlanArea,
     PlannedAction,
 )
@@ -86,7 +85,7 @@ def a_decision(
     )
 
 
-def an_action(reference: str, state: str = UNDER_WAY, **about: object) -> PlannedAction:
+def an_action(reference: str, state: str = ActionState.UNDER_WAY, **about: object) -> PlannedAction:
     usual = {"what": f"Do {reference}", "areas": (CODES[0],), "lead": "The lead", "due": date(2025, 9, 1)}
     return PlannedAction(reference, ActionDescription(**{**usual, **about}), state, "accepted", "", (), TODAY)
 
@@ -120,7 +119,9 @@ def everything() -> Contents:
         risk="Ice.",
         what="Do TE-02, with ice",
     )
-    missed = an_action("TE-03", MISSED, areas=(CODES[3],), baseline="38%", target="75%", latest="69%")
+    missed = an_action(
+        "TE-03", ActionState.MISSED, areas=(CODES[3],), baseline="38%", target="75%", latest="69%"
+    )
     return contents_of(
         results,
         decided=a_decision(results, CODES[:2], "Families asked for it twice."),
