@@ -17,11 +17,9 @@ from lws_assess.records.rounds import Round, get_round_for_change, rounds_with_r
 from lws_assess.survey.keys import PartnershipKey, RoundKey
 from lws_assess.survey.rounds.retention import (
     ADDRESSES,
-    ANNOUNCE,
     ANSWERS,
-    ERASE,
-    LEAVE,
     ErasedKind,
+    RetentionStep,
     addresses_end,
     answers_end,
     erased_on,
@@ -45,7 +43,11 @@ class Erasure:
         return erased_on(self.kind, self.ends, self.announced_at, now)
 
     def what_to_do(self, now: datetime) -> str:
-        return LEAVE if self.erased_at else what_to_do(self.kind, self.ends, self.announced_at, now)
+        return (
+            RetentionStep.LEAVE
+            if self.erased_at
+            else what_to_do(self.kind, self.ends, self.announced_at, now)
+        )
 
 
 def view_retention(session: Session, partnership: PartnershipKey) -> list[Erasure]:
@@ -88,7 +90,11 @@ def find_due(session: Session, now: datetime) -> list[Erasure]:
     for partnership, rounds in groupby(
         rounds_with_results(session, events=True), key=lambda this: this.partnership
     ):
-        due += [e for e in _erasures(session, partnership, list(rounds)) if e.what_to_do(now) != LEAVE]
+        due += [
+            e
+            for e in _erasures(session, partnership, list(rounds))
+            if e.what_to_do(now) != RetentionStep.LEAVE
+        ]
     return due
 
 
@@ -96,11 +102,11 @@ def do_due(session: Session, due: Erasure, now: datetime) -> str:
     """Announces, takes back or erases, and says which. Erasing cannot be undone; results stay."""
     this = get_round_for_change(session, due.partnership, due.round)
     what = due.what_to_do(now)
-    if what == ERASE:
+    if what == RetentionStep.ERASE:
         _erase(session, due)
         setattr(this, f"{due.kind.key}_erased_at", now)
-    elif what != LEAVE:
-        setattr(this, f"{due.kind.key}_announced_at", now if what == ANNOUNCE else None)
+    elif what != RetentionStep.LEAVE:
+        setattr(this, f"{due.kind.key}_announced_at", now if what == RetentionStep.ANNOUNCE else None)
     session.flush()
     return what
 

@@ -36,13 +36,12 @@ from lws_assess.records.database import Base, OneOf
 from lws_assess.records.rounds import RoundGroup
 from lws_assess.records.sealing import Submission
 from lws_assess.records.sealing_keys import fresh_row
+from lws_assess.survey.alerts import AlertStepKind
 from lws_assess.survey.comments import CommentState
 from lws_assess.survey.keys import AreaCode, GroupKey, PartnershipKey, QuestionKey, RoundKey
 
 STATES = tuple(CommentState)
 REDACTED = "redacted"  # in a step: published, with words changed
-SENT, NOT_SENT, REMINDED, DEALT_WITH = "sent", "not sent", "reminded", "dealt with"
-HANDED_OVER = "handed over"  # in a step: its link was made anew, and whoever is the contact now is told anew
 
 
 class SealedComment(Base):
@@ -117,7 +116,7 @@ class AlertStep(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     alert: Mapped[bytes] = mapped_column(LargeBinary(16), ForeignKey("alerts.key"), index=True)
-    action: Mapped[str]  # sent, not sent, reminded, dealt with, handed over
+    action: Mapped[AlertStepKind] = mapped_column(OneOf(AlertStepKind))
     words: Mapped[str] = mapped_column(Text, default="")
     by: Mapped[str]
     at: Mapped[datetime]

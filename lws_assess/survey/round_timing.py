@@ -27,6 +27,14 @@ class RoundState(StrEnum):
     CLOSED = "closed"
 
 
+class DueStep(StrEnum):
+    """What the calendar asks of a round."""
+
+    OPEN = "open"
+    CLOSE = "close"
+    RELEASE = "release"
+
+
 @dataclass(frozen=True)
 class Timing:
     """What decides whether a round takes answers. All times in UTC."""

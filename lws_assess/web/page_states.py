@@ -6,24 +6,25 @@ from enum import StrEnum
 
 from flask import Flask
 
+from lws_assess.actions.people.partnerships import NextStep
 from lws_assess.records.people import PersonState
 from lws_assess.survey.comments import CommentState
-from lws_assess.survey.events.rooms import EventState, ProposalState, RatingState, VoteState, WordState
-from lws_assess.survey.message_states import MessageState
-from lws_assess.survey.plans.planned_actions import ActionState, AskingState
+from lws_assess.survey.events.rooms import EventState, RatingState, VoteState, WordState
+from lws_assess.survey.plans.planned_actions import AskingState, ShownState
+from lws_assess.survey.plans.reminders import ReminderReason
 from lws_assess.survey.results.verdicts import Verdict
 from lws_assess.survey.round_timing import RoundState
 
 STATES: tuple[type[StrEnum], ...] = (
-    ActionState,
     AskingState,
     CommentState,
     EventState,
-    MessageState,
+    NextStep,
     PersonState,
-    ProposalState,
     RatingState,
+    ReminderReason,
     RoundState,
+    ShownState,
     Verdict,
     VoteState,
     WordState,

@@ -23,12 +23,12 @@ from lws_assess.actions.alerts import (
 from lws_assess.actions.quarters import count_round
 from lws_assess.actions.rounds.running_rounds import close_round
 from lws_assess.actions.sealed_alerts import NoSuchAlert, open_alert
-from lws_assess.records.comments import REMINDED, Alert
+from lws_assess.records.comments import Alert
 from lws_assess.records.database import Database
 from lws_assess.records.instruments import shipped
 from lws_assess.records.partnerships import find_partnership
 from lws_assess.records.responses import BoxResponse
-from lws_assess.survey.alerts import day_of
+from lws_assess.survey.alerts import AlertStepKind, day_of
 from tests.boxes import key_of_round, what_was_sent
 from tests.builders import INSTRUMENT, World, new_code
 from tests.counting import rows
@@ -277,7 +277,7 @@ def remind(world: World, now: datetime, why_not: str = "") -> int:
         due = find_reminders(session, now)
         for errand in due:
             for alert, code in errand.alerts:
-                note_sending(session, alert, why_not, now, REMINDED, code)
+                note_sending(session, alert, why_not, now, AlertStepKind.REMINDED, code)
     return len(due)
 
 

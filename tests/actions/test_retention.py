@@ -17,7 +17,7 @@ from lws_assess.records.invitations import INVITATION, Invitation, Mailing, Mess
 from lws_assess.records.responses import Ballot, SealedResponse
 from lws_assess.records.rounds import get_round_for_change
 from lws_assess.survey.comments import CommentState
-from lws_assess.survey.rounds.retention import ERASE, LEAVE
+from lws_assess.survey.rounds.retention import RetentionStep
 from tests.builders import World, new_key
 
 WORDS = "Canary one sang in the mine."
@@ -147,7 +147,7 @@ def test_doing_the_same_twice_changes_nothing(world: World) -> None:
     for _ in range(2):
         with world.database.writing() as session:
             whats = [do_due(session, erasure, later + timedelta(days=31)) for erasure in due]
-    assert set(whats) <= {ERASE, LEAVE}
+    assert set(whats) <= {RetentionStep.ERASE, RetentionStep.LEAVE}
 
 
 def test_what_was_erased_is_not_on_the_disk_any_more(sqlite_database: Database) -> None:

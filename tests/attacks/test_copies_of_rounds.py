@@ -38,7 +38,7 @@ from lws_assess.actions.results import releases as results
 from lws_assess.actions.rounds.key_endings import end_keys
 from lws_assess.records import comments as comment_records
 from lws_assess.records import sealing_keys
-from lws_assess.records.comments import SENT, SealedComment
+from lws_assess.records.comments import SealedComment
 from lws_assess.records.database import Database
 from lws_assess.records.events import words as event_words
 from lws_assess.records.instruments import shipped
@@ -52,6 +52,7 @@ from lws_assess.records.sealing import (
     unpack_submission,
 )
 from lws_assess.records.sealing_keys import ENDING, SIZES, CannotOpen, SealingKey
+from lws_assess.survey.alerts import AlertStepKind
 from lws_assess.survey.comments import CommentState
 from lws_assess.survey.message_states import MessageState
 from lws_assess.survey.responses import encode
@@ -256,7 +257,7 @@ class Story:
         with self.database.writing() as session:
             for errand in alerts.find_errands(session):
                 for alert, code in errand.alerts:
-                    alerts.note_sending(session, alert, "", at, SENT, code)
+                    alerts.note_sending(session, alert, "", at, AlertStepKind.SENT, code)
 
     def release(self) -> None:
         self.copy_disk()
@@ -651,7 +652,7 @@ def _history(copy: Copy, alert: bytes) -> list[tuple[str, str]]:
     return sorted(
         (step["action"], str(step["at"])[:10])
         for step in copy["alert_steps"]
-        if step["alert"] == alert and step["action"] == SENT
+        if step["alert"] == alert and step["action"] == AlertStepKind.SENT
     )
 
 

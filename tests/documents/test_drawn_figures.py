@@ -455,7 +455,7 @@ def two_rounds() -> list[Released]:
 
 def test_then_and_now_stand_at_their_own_figures_and_the_later_is_filled() -> None:
     changes = view_changes(*two_rounds()).audiences[0]
-    chart = dumbbell(changes, "group", "Before", "Now")
+    chart = dumbbell(changes, "group", then_title="Before", now_title="Now")
     drawn = read(chart.svg)
     for i, code in enumerate(THEN):
         before, after = (

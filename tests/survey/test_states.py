@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import importlib
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
@@ -11,6 +12,11 @@ from pathlib import Path
 
 import pytest
 from jinja2 import Environment, nodes
+from sqlalchemy.dialects import sqlite
+
+from lws_assess.records.database import OneOf
+from lws_assess.records.tables import METADATA
+from lws_assess.web.page_states import STATES
 
 ROOT = Path(__file__).resolve().parents[2]
 HOUSE = ROOT / "lws_assess"
@@ -152,3 +158,105 @@ def test_no_template_compares_a_state_with_a_text(
         for path in PAGES
     }
     assert [f"{page}:{line}" for page, lines in found.items() for line in lines] == []
+
+
+def test_no_value_of_a_state_is_given_a_name_twice(trees: Mapping[str, ast.Module]) -> None:
+    """A module that calls a text by a name in capitals, as states once were, defines no state by it."""
+    named = defaultdict(set)
+    for module, tree in trees.items():
+        for node in tree.body:
+            if isinstance(node, ast.ClassDef) and "StrEnum" in map(ast.unparse, node.bases):
+                members = frozenset(
+                    ast.unparse(line.value) for line in node.body if isinstance(line, ast.Assign)
+                )
+                named[members].add(f"{module}.{node.name}")
+    assert [names for names in named.values() if len(names) > 1] == []
+
+
+def test_every_state_that_is_a_column_is_kept_as_its_value_and_read_as_a_member() -> None:
+    dialect = sqlite.dialect()
+    columns = [
+        (column, column.type)
+        for table in METADATA.tables.values()
+        for column in table.columns
+        if isinstance(column.type, OneOf)
+    ]
+    assert {column.name for column, _ in columns} == {"state", "lead_standing", "action"}
+    for _, kind in columns:
+        for state in kind.states:
+            kept = kind.process_bind_param(state, dialect)
+            assert type(kept) is str
+            assert kept == state.value
+            assert kind.process_result_value(kept, dialect) is state
+
+
+def test_a_state_stands_in_json_on_pages_and_in_texts_as_its_value(
+    enumerations: Mapping[str, type[StrEnum]],
+) -> None:
+    draw = (
+        Environment(autoescape=True).from_string("{{ state }}|{{ state|lower }}|{{ 'is ' ~ state }}").render
+    )
+    for states in enumerations.values():
+        for state in states:
+            value = state.value
+            assert json.dumps([state]) == json.dumps([value])
+            assert draw(state=state) == draw(state=value)
+            assert f"{state}" == value
+
+
+def test_every_enumeration_that_a_template_names_is_there_and_each_member_is_its_own(
+    trees: Mapping[str, ast.Module], enumerations: Mapping[str, type[StrEnum]]
+) -> None:
+    parse = Environment(extensions=["jinja2.ext.do"], autoescape=True).parse
+    offered = {states.__name__: states for states in STATES}
+    assert offered.items() <= enumerations.items()
+    used = set()
+    for path in PAGES:
+        for node in parse(path.read_text("utf-8")).find_all(nodes.Getattr):
+            if isinstance(node.node, nodes.Name) and node.node.name in enumerations:
+                assert node.attr in offered[node.node.name].__members__, f"{path.name}:{node.lineno}"
+                used.add(node.node.name)
+    assert used == set(offered), "offered to templates, and used by none"
+
+
+CODE = """
+def go(this, words):
+    if this.state == "open" or "draft" != this.round.state:
+        ...
+    if this.state in ("late", "closed") or this.title == "open":
+        ...
+    if this.state == "late" or this.state == RoundState.OPEN:
+        ...
+    said = {"open": "Open", "closed": "Closed"}[this.state]
+    match this.state:
+        case "draft":
+            ...
+"""
+PAGE = """
+{% if round.state == "open" %}{% endif %}
+{% if round["state"] in ("late", "draft") %}{% endif %}
+{{ "Open" if "open" == state }}
+{{ rounds|selectattr("state", "equalto", "x") }}{% if round.title == "open" or round.state == "late" %}{% endif %}
+{% if round.state is eq("closed") %}{% endif %}
+"""
+
+
+def test_what_reads_the_code_finds_a_state_beside_a_text() -> None:
+    values = {"state": {"draft", "open", "closed"}}
+    found = [line.partition(":")[0] for line in compared_in_code(ast.parse(CODE), values)]
+    assert sorted(map(int, found)) == [3, 3, 5, 9, 10]
+    page = compared_on_page(Environment(autoescape=True).parse(PAGE), values)
+    assert sorted(page) == ["2: state", "3: state", "4: state", "6: state"]
+
+
+def test_what_holds_a_state_is_known_by_its_annotation() -> None:
+    tree = ast.parse(
+        "class Row:\n    state: Mapped[RoundState]\n    why: Reason | None = None\n    title: str\n"
+        "def move(to: RoundState) -> None: ...\ndef standing() -> Reason: ...\n"
+    )
+    assert fields_of([tree], ["RoundState", "Reason"]) == {
+        "state": {"RoundState"},
+        "why": {"Reason"},
+        "to": {"RoundState"},
+        "standing": {"Reason"},
+    }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
+from enum import StrEnum
 
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
@@ -124,11 +125,22 @@ def change_partnership(
     return partnership
 
 
+class NextStep(StrEnum):
+    """What the people of a partnership can do next."""
+
+    GATHER = "gather"  # reach people
+    WAIT = "wait"  # until those in the middle have finished
+    FINISH = "finish"  # until the results are made
+    OPEN = "open"  # the draft
+    READ = "read"  # the results
+    BEGIN = "begin"  # a first round
+
+
 @dataclass(frozen=True)
 class Next:
     """What a partnership's own page puts first, and the round it is about."""
 
-    step: str
+    step: NextStep
     round: Round | None = None
 
 
@@ -141,13 +153,13 @@ def what_next(rounds: Sequence[Round], now: datetime) -> Next:
         for this in rounds:
             if this.lost_at is None and holds(this, now):
                 return Next(step, this)
-    return Next("begin")
+    return Next(NextStep.BEGIN)
 
 
-STEPS: tuple[tuple[str, Callable[[Round, datetime], bool]], ...] = (
-    ("gather", lambda this, now: this.timing.takes_new_people(now)),
-    ("wait", lambda this, now: this.timing.takes_answers(now)),
-    ("finish", lambda this, _: this.state == RoundState.CLOSED and this.released_at is None),
-    ("open", lambda this, _: this.state == RoundState.DRAFT),
-    ("read", lambda this, _: this.released_at is not None),
+STEPS: tuple[tuple[NextStep, Callable[[Round, datetime], bool]], ...] = (
+    (NextStep.GATHER, lambda this, now: this.timing.takes_new_people(now)),
+    (NextStep.WAIT, lambda this, now: this.timing.takes_answers(now)),
+    (NextStep.FINISH, lambda this, _: this.state == RoundState.CLOSED and this.released_at is None),
+    (NextStep.OPEN, lambda this, _: this.state == RoundState.DRAFT),
+    (NextStep.READ, lambda this, _: this.released_at is not None),
 )

@@ -29,7 +29,7 @@ from lws_assess.survey.plans.planned_actions import (
     PlannedAction,
     PlanRefused,
 )
-from lws_assess.survey.plans.reminders import AskingOfLead, reminder_wanted
+from lws_assess.survey.plans.reminders import AskingOfLead, ReminderReason, reminder_wanted
 from lws_assess.survey.stop_links import ACTIONS, StopList
 
 LEADS_MAY_SAY = (ActionState.UNDER_WAY, ActionState.COMPLETE, ActionState.MISSED)
@@ -186,7 +186,7 @@ def want_reminders(session: Session, code: str, wanted: bool) -> None:
 class LeadErrand:
     """A reminder to be sent, and all that its words need."""
 
-    why: str
+    why: ReminderReason
     to: str
     partnership: Partnership
     action: PlannedAction
@@ -213,7 +213,7 @@ def claim_reminder(
     and never sends two.
     """
     action = records.hold_action(session, partnership, reference)
-    why = _why(action, now, today) if action else ""
+    why = _why(action, now, today) if action else None
     if action is None or not why or not action.lead_email or not action.lead_code:
         return None
     if _stopped(session, action):
@@ -237,7 +237,7 @@ def put_back(session: Session, errand: LeadErrand, before: datetime | None, now:
         records.take_back_reminder(session, action)
 
 
-def _why(action: Action, now: datetime, today: date) -> str:
+def _why(action: Action, now: datetime, today: date) -> ReminderReason | None:
     asking = AskingOfLead(
         action.lead_standing, action.asked_at, action.written_at, action.failed_at, action.wants_none
     )

@@ -38,6 +38,7 @@ from lws_assess.records.sealing_keys import (
 )
 from lws_assess.survey.keys import NO_GROUP, GroupKey, PartnershipKey, RoundKey
 from lws_assess.survey.round_timing import (
+    DueStep,
     RoundRefusal,
     RoundState,
     refuse_unless_can_close,
@@ -224,7 +225,7 @@ class Due:
 
     partnership: PartnershipKey
     round: RoundKey
-    what: str
+    what: DueStep
 
 
 def find_due(session: Session, now: datetime) -> list[Due]:
@@ -233,19 +234,19 @@ def find_due(session: Session, now: datetime) -> list[Due]:
     for this in rounds_with_something_due(session, now):
         final = this.timing.final_at(now)
         if this.state == RoundState.DRAFT:
-            due.append(Due(this.partnership, this.key, "open"))
+            due.append(Due(this.partnership, this.key, DueStep.OPEN))
         elif this.state == RoundState.OPEN:
-            due.append(Due(this.partnership, this.key, "close"))
+            due.append(Due(this.partnership, this.key, DueStep.CLOSE))
         elif final and final <= now:
-            due.append(Due(this.partnership, this.key, "release"))
+            due.append(Due(this.partnership, this.key, DueStep.RELEASE))
     return due
 
 
 def do_due(session: Session, due: Due, new_code: NewCode, now: datetime, progress: Progress) -> None:
     """Carries one of them out. Doing it twice is refused, not repeated."""
-    if due.what == "open":
+    if due.what == DueStep.OPEN:
         open_round(session, due.partnership, due.round, new_code, now)
-    elif due.what == "close":
+    elif due.what == DueStep.CLOSE:
         close_round(session, due.partnership, due.round, now, progress)
     else:
         release_round(session, due.partnership, due.round, now, progress)

@@ -169,7 +169,7 @@ def _people(number: int) -> str:
 # --- everyone together -----------------------------------------------------------------------------------
 
 
-def dumbbell(changes: AudienceChanges, reading: str, then_title: str, now_title: str) -> Chart:
+def dumbbell(changes: AudienceChanges, reading: str, *, then_title: str, now_title: str) -> Chart:
     """Then and now of every area in the framework's order, over the groups in both rounds."""
     scale, key = changes.audience.scale, f"changes-{changes.audience.key}"
     title = f"Each area then and now: “{then_title}” and “{now_title}”"

@@ -32,12 +32,11 @@ from lws_assess.survey.plans.feedback import (
     Side,
 )
 from lws_assess.survey.plans.planned_actions import (
-    LATE,
-    ON_TRACK,
     STATE_WORDS,
     ActionPlan,
     ActionState,
     PlannedAction,
+    ShownState,
 )
 from lws_assess.survey.releases.privacy import Shown, Withheld
 from lws_assess.survey.results.round_results import AreaResult, AudienceResults, Ranked, RoundResults
@@ -347,8 +346,8 @@ EASY_STATES = {
         "We did {one} thing, but it did not help as much as we hoped.",
         "We did {many} things, but they did not help as much as we hoped.",
     ),
-    ON_TRACK: ("We are working on {one} thing.", "We are working on {many} things."),
-    LATE: ("{One} thing is late.", "{many} things are late."),
+    ShownState.ON_TRACK: ("We are working on {one} thing.", "We are working on {many} things."),
+    ShownState.LATE: ("{One} thing is late.", "{many} things are late."),
     STATE_WORDS[ActionState.NOT_STARTED]: (
         "We will start {one} more thing.",
         "We will start {many} more things.",

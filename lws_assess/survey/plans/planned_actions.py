@@ -41,6 +41,17 @@ class ActionState(StrEnum):
     STOPPED = "stopped"
 
 
+class ShownState(StrEnum):
+    """What is shown of an action, in words: lateness and a missed target are worked out."""
+
+    NOT_STARTED = "Not started"
+    ON_TRACK = "On track"
+    LATE = "Late"
+    COMPLETE = "Complete"
+    MISSED = "Complete, target missed"
+    STOPPED = "Stopped"
+
+
 class AskingState(StrEnum):
     """Whether the lead of an action has been asked, and what they said."""
 
@@ -78,9 +89,6 @@ STATE_WORDS = {
     ActionState.MISSED: "Complete, target missed",
     ActionState.STOPPED: "Stopped",
 }
-
-# What is shown of it.
-ON_TRACK, LATE = "On track", "Late"
 
 
 MOST_LINE, MOST_WORDS, MOST_POUNDS = 200, 2_000, 100_000_000
@@ -155,13 +163,13 @@ class PlannedAction:
         return True if met is None and self.state == ActionState.COMPLETE else met
 
     @property
-    def shown(self) -> str:
+    def shown(self) -> ShownState:
         """The state in words that are shown: lateness and a missed target are worked out."""
         return shown_state(self.state, self.about.due, self.target_met, self.today)
 
     @property
     def late(self) -> bool:
-        return self.shown == LATE
+        return self.shown == ShownState.LATE
 
     @property
     def is_open(self) -> bool:
@@ -173,20 +181,21 @@ class PlannedAction:
         return frozenset((*self.about.areas, *([self.about.priority] if self.about.priority else [])))
 
 
-def shown_state(state: ActionState, due: date | None, met: bool | None, today: date) -> str:
-    """
-    >>> shown_state("under way", date(2025, 1, 31), None, date(2025, 2, 1))
+def shown_state(state: ActionState, due: date | None, met: bool | None, today: date) -> ShownState:
+    """What is shown of an action in that state.
+
+    >>> str(shown_state(ActionState.UNDER_WAY, date(2025, 1, 31), None, date(2025, 2, 1)))
     'Late'
-    >>> shown_state("complete", date(2025, 1, 31), False, date(2025, 2, 1))
+    >>> str(shown_state(ActionState.COMPLETE, date(2025, 1, 31), False, date(2025, 2, 1)))
     'Complete, target missed'
     """
     if state == ActionState.COMPLETE and met is False:
-        return STATE_WORDS[ActionState.MISSED]
+        return ShownState.MISSED
     if state in FINISHED:
-        return STATE_WORDS[state]
+        return ShownState(STATE_WORDS[state])
     if due is not None and due < today:
-        return LATE
-    return ON_TRACK if state == ActionState.UNDER_WAY else STATE_WORDS[ActionState.NOT_STARTED]
+        return ShownState.LATE
+    return ShownState.ON_TRACK if state == ActionState.UNDER_WAY else ShownState.NOT_STARTED
 
 
 @dataclass(frozen=True)

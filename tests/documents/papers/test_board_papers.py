@@ -39,12 +39,12 @@ from lws_assess.survey.plans.board_papers import HEADINGS, chosen_headings
 from lws_assess.survey.plans.costs import Available
 from lws_assess.survey.plans.decisions import first_places
 from lws_assess.survey.plans.planned_actions import (
-    LATE,
     ActionDescription,
     ActionPlan,
     ActionState,
     PlanArea,
     PlannedAction,
+    ShownState,
 )
 from lws_assess.survey.results.changes import view_changes
 from lws_assess.survey.results.rank_bands import RankBand
@@ -283,7 +283,7 @@ def test_late_actions_come_first_under_their_area_and_are_named_first(pdf: Paper
     assert FULL.plan
     blocks = [b for b in board_paper(FULL).blocks if isinstance(b, Table) and b.caption.startswith("Planned")]
     assert [row[0] for row in blocks[0].rows] == ["TE-02", "TE-01"]
-    assert blocks[0].rows[0][4] == LATE
+    assert blocks[0].rows[0][4] == ShownState.LATE
     assert "Complete, target missed" in blocks[1].rows[0]
     assert "from 38%, to 75%, now 69%" in pdf.text
 
