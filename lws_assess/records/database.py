@@ -18,7 +18,7 @@ from enum import StrEnum
 from typing import IO, Any, ClassVar, TypeVar
 
 import pysqlite3.dbapi2 as bundled_sqlite
-from sqlalchemy import DateTime, Engine, MetaData, String, create_engine, event, text
+from sqlalchemy import CheckConstraint, DateTime, Engine, MetaData, String, create_engine, event, text
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator, TypeEngine
@@ -77,6 +77,12 @@ class OneOf(TypeDecorator[State]):
     def __init__(self, states: type[State]) -> None:
         super().__init__()
         self.states = states
+
+    @staticmethod
+    def check(column: str, states: type[StrEnum]) -> CheckConstraint:
+        """That the column holds nothing else."""
+        values = ", ".join(f"'{state.value}'" for state in states)
+        return CheckConstraint(f"{column} IN ({values})", name=column)
 
     def process_bind_param(self, value: State | str | None, _dialect: Dialect) -> str | None:
         return None if value is None else str(value)

@@ -84,7 +84,7 @@ class Message(Base):
 
     __tablename__ = "messages"
     __table_args__ = (
-        CheckConstraint("state IN ('waiting', 'handing over', 'sent', 'refused', 'unknown')", name="state"),
+        OneOf.check("state", MessageState),
         Index("ix_messages_state", "state"),
     )
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, delete, select
+from sqlalchemy import ForeignKey, Index, Text, delete, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from lws_assess.records.database import Base, OneOf
@@ -40,12 +40,8 @@ class Action(Base):
 
     __tablename__ = "planned_actions"
     __table_args__ = (
-        CheckConstraint(
-            "state IN ('not started', 'under way', 'complete', 'missed', 'stopped')", name="state"
-        ),
-        CheckConstraint(
-            "lead_standing IN ('not asked', 'asked', 'accepted', 'declined')", name="lead_standing"
-        ),
+        OneOf.check("state", ActionState),
+        OneOf.check("lead_standing", AskingState),
     )
 
     partnership: Mapped[PartnershipKey] = mapped_column(ForeignKey("partnerships.key"), primary_key=True)

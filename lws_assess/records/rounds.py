@@ -34,7 +34,7 @@ class Round(UnderAKey, Base):
 
     __tablename__ = "rounds"
     __table_args__ = (
-        CheckConstraint("state IN ('draft', 'open', 'closed')", name="state"),
+        OneOf.check("state", RoundState),
         CheckConstraint(f"smallest_number >= {FEWEST}", name="smallest_number"),
         CheckConstraint("leading_reading IN ('group', 'person')", name="leading_reading"),
     )

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, LargeBinary, Text, select
+from sqlalchemy import ForeignKeyConstraint, Index, LargeBinary, Text, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from lws_assess.records.database import Base, OneOf
@@ -37,7 +37,7 @@ class TableRating(Base):
     __tablename__ = "event_table_ratings"
     __table_args__ = (
         ForeignKeyConstraint(["partnership", "event"], ["events.partnership", "events.key"]),
-        CheckConstraint("state IN ('waiting', 'shown', 'put aside')", name="state"),
+        OneOf.check("state", WordState),
     )
 
     partnership: Mapped[PartnershipKey] = mapped_column(primary_key=True)
@@ -62,7 +62,7 @@ class DraftAction(Base):
     __table_args__ = (
         ForeignKeyConstraint(["partnership", "event"], ["events.partnership", "events.key"]),
         Index("ix_event_actions_event", "partnership", "event"),
-        CheckConstraint("state IN ('waiting', 'planned', 'put aside')", name="state"),
+        OneOf.check("state", ProposalState),
         {"sqlite_with_rowid": False},
     )
 

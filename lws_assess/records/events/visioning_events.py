@@ -31,7 +31,7 @@ class Event(UnderAKey, Base):
     __table_args__ = (
         ForeignKeyConstraint(["partnership", "round"], ["rounds.partnership", "rounds.key"]),
         ForeignKeyConstraint(["partnership", "group"], ["groups.partnership", "groups.key"]),
-        CheckConstraint("state IN ('planned', 'running', 'ended')", name="state"),
+        OneOf.check("state", EventState),
         CheckConstraint(f"smallest_number >= {FEWEST}", name="smallest_number"),
     )
 

@@ -58,7 +58,7 @@ class EventVote(Base):
     __table_args__ = (
         ForeignKeyConstraint(["partnership", "event"], ["events.partnership", "events.key"]),
         CheckConstraint("kind IN ('practice', 'rating', 'choices')", name="kind"),
-        CheckConstraint("state IN ('open', 'closed', 'shown')", name="state"),
+        OneOf.check("state", VoteState),
     )
 
     partnership: Mapped[PartnershipKey] = mapped_column(primary_key=True)

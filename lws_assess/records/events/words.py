@@ -39,7 +39,7 @@ class EventWord(Base):
         ForeignKeyConstraint(["partnership", "event"], ["events.partnership", "events.key"]),
         Index("ix_event_words_event", "partnership", "event", "kind"),
         CheckConstraint("kind IN ('helps', 'hinders', 'vision', 'missing')", name="kind"),
-        CheckConstraint("state IN ('waiting', 'shown', 'put aside')", name="state"),
+        OneOf.check("state", WordState),
         {"sqlite_with_rowid": False},
     )
 
