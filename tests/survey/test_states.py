@@ -83,8 +83,13 @@ def values_by_field(
 
 
 def compared_in_code(tree: ast.AST, values: Mapping[str, set[str]]) -> list[str]:
-    """Comparisons of a state with a text, and dictionaries of texts that a state is looked up in."""
-    found = []
+    """Where a state is compared with a text, looked up among texts, or set to one by its name."""
+    found = [
+        f"{node.value.lineno}: {node.arg}={node.value.value!r}"
+        for node in ast.walk(tree)
+        if isinstance(node, ast.keyword) and isinstance(node.value, ast.Constant)
+        if node.value.value in values.get(node.arg or "", set())
+    ]
     for node in ast.walk(tree):
         if isinstance(node, ast.Compare):
             sides = (node.left, *node.comparators)
@@ -231,6 +236,7 @@ def go(this, words):
     match this.state:
         case "draft":
             ...
+    words(state="open", title="open")
 """
 PAGE = """
 {% if round.state == "open" %}{% endif %}
@@ -244,7 +250,7 @@ PAGE = """
 def test_what_reads_the_code_finds_a_state_beside_a_text() -> None:
     values = {"state": {"draft", "open", "closed"}}
     found = [line.partition(":")[0] for line in compared_in_code(ast.parse(CODE), values)]
-    assert sorted(map(int, found)) == [3, 3, 5, 9, 10]
+    assert sorted(map(int, found)) == [3, 3, 5, 9, 10, 13]
     page = compared_on_page(Environment(autoescape=True).parse(PAGE), values)
     assert sorted(page) == ["2: state", "3: state", "4: state", "6: state"]
 
