@@ -39,10 +39,10 @@ def do(world: World, action: Callable[..., object], *args: object, **more: objec
         return action(session, world.partnership, *args, **more)
 
 
-def refused(world: World, action: Callable[..., object], *args: object) -> PlanRefused:
+def refused(world: World, action: Callable[..., object], *args: object, **more: object) -> PlanRefused:
     before = everything(world.database)
     with pytest.raises(PlanRefused) as why:
-        do(world, action, *args)
+        do(world, action, *args, **more)
     assert everything(world.database) == before
     return why.value
 
@@ -98,7 +98,7 @@ def test_the_same_is_not_planned_twice(world: World) -> None:
 
 def test_a_change_says_what_was_changed_and_leaves_the_latest_value_to_updates(world: World) -> None:
     reference = plan_action(world, due=date(2025, 3, 31))
-    do(world, plans.add_update, reference, "Going well.", "20", BY, world.now)
+    do(world, plans.add_update, reference, "Going well.", value="20", by=BY, now=world.now)
     changed = about(due=date(2025, 6, 30), target="70", latest="")
     do(world, plans.change_action, reference, changed, "Sam", world.now)
     do(world, plans.change_action, reference, changed, "Sam", world.now)
@@ -137,16 +137,16 @@ def test_every_change_of_state_is_noted_with_who_and_when(world: World) -> None:
 
 def test_the_first_update_begins_an_action_and_an_empty_one_is_refused(world: World) -> None:
     reference = plan_action(world)
-    assert refused(world, plans.add_update, reference, " ", "", BY, world.now).field == "words"
-    do(world, plans.add_update, reference, "", "31", BY, world.now)
-    do(world, plans.add_update, reference, "No number yet.", "", BY, world.now)
+    assert refused(world, plans.add_update, reference, " ", value="", by=BY, now=world.now).field == "words"
+    do(world, plans.add_update, reference, "", value="31", by=BY, now=world.now)
+    do(world, plans.add_update, reference, "No number yet.", value="", by=BY, now=world.now)
     action = the_action(world, reference)
     assert (action.state, action.latest) == (ActionState.UNDER_WAY, "31")
 
 
 def test_a_removed_action_leaves_one_line_and_its_reference_is_never_used_again(world: World) -> None:
     first, second = plan_action(world), plan_action(world, what="Another")
-    do(world, plans.add_update, second, "Words.", "", BY, world.now)
+    do(world, plans.add_update, second, "Words.", value="", by=BY, now=world.now)
     do(world, plans.remove_action, second, "Sam", world.now)
     assert [action.reference for action in the_plan(world).actions] == [first]
     with world.database.reading() as session:
@@ -241,20 +241,24 @@ def asked(world: World, **changes: object) -> tuple[str, str]:
     return reference, code
 
 
-def by_lead(world: World, act: Callable[..., object], *args: object) -> object:
+def by_lead(world: World, act: Callable[..., object], *args: object, **more: object) -> object:
     with world.database.writing() as session:
-        return act(session, *args)
+        return act(session, *args, **more)
 
 
 def test_a_lead_accepts_and_reports_on_this_one_action(world: World) -> None:
     reference, code = asked(world)
     plan_action(world, what="Another")
     with pytest.raises(PlanRefused, match="Accept the action first"):
-        by_lead(world, plan_leads.report, code, "Words.", "", "", world.now)
+        by_lead(world, plan_leads.report, code, "Words.", value="", state="", now=world.now)
     by_lead(world, plan_leads.answer, code, True, "Gladly.", world.now)
     by_lead(world, plan_leads.answer, code, True, "Gladly.", world.now)
-    by_lead(world, plan_leads.report, code, "Two more.", "16", ActionState.UNDER_WAY, world.now)
-    by_lead(world, plan_leads.report, code, "All done.", "63", ActionState.COMPLETE, world.now)
+    by_lead(
+        world, plan_leads.report, code, "Two more.", value="16", state=ActionState.UNDER_WAY, now=world.now
+    )
+    by_lead(
+        world, plan_leads.report, code, "All done.", value="63", state=ActionState.COMPLETE, now=world.now
+    )
     assert told(world, reference) == [
         ("added", ""),
         ("asked", "Workforce lead was asked to lead it."),
@@ -266,7 +270,7 @@ def test_a_lead_accepts_and_reports_on_this_one_action(world: World) -> None:
     action = the_plan(world).actions[0]
     assert (action.shown, action.target_met, action.updates[0].by) == ("Complete", True, "Workforce lead")
     with pytest.raises(PlanRefused, match="finished"):
-        by_lead(world, plan_leads.report, code, "More.", "", "", world.now)
+        by_lead(world, plan_leads.report, code, "More.", value="", state="", now=world.now)
 
 
 @pytest.mark.parametrize("state", [ActionState.STOPPED, "late", "declined", ActionState.MISSED])
@@ -274,10 +278,10 @@ def test_a_lead_may_say_how_far_it_is_and_nothing_else(world: World, state: str)
     reference, code = asked(world)
     by_lead(world, plan_leads.answer, code, True, "", world.now)
     if state == ActionState.MISSED:
-        by_lead(world, plan_leads.report, code, "", "", state, world.now)
+        by_lead(world, plan_leads.report, code, "", value="", state=state, now=world.now)
     else:
         with pytest.raises(PlanRefused):
-            by_lead(world, plan_leads.report, code, "Words.", "", state, world.now)
+            by_lead(world, plan_leads.report, code, "Words.", value="", state=state, now=world.now)
     assert the_action(world, reference).state == (
         ActionState.MISSED if state == ActionState.MISSED else "not started"
     )

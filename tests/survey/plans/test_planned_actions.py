@@ -29,7 +29,7 @@ from lws_assess.survey.plans.planned_actions import (
     refuse,
     refuse_move,
 )
-from lws_assess.survey.plans.reminders import AskingOfLead, reminder_wanted
+from lws_assess.survey.plans.reminders import AskingOfLead, ReminderReason, reminder_wanted
 from lws_assess.survey.plans.sections import (
     PILOTS,
     QUICK_WINS,
@@ -309,28 +309,58 @@ def ago(days: float) -> datetime:
 @pytest.mark.parametrize(
     ("asking", "state", "due_in", "why"),
     [
-        (AskingOfLead("not asked"), ActionState.UNDER_WAY, -3, ""),
-        (AskingOfLead("asked", ago(6.9), ago(7)), ActionState.UNDER_WAY, -3, ""),
-        (AskingOfLead("asked", ago(7), ago(7)), ActionState.UNDER_WAY, None, "not accepted"),
-        (AskingOfLead("asked", ago(30), ago(6.9)), ActionState.UNDER_WAY, None, ""),
-        (AskingOfLead("declined", ago(30), ago(30)), ActionState.UNDER_WAY, -3, ""),
-        (AskingOfLead("accepted", ago(30), ago(8)), ActionState.UNDER_WAY, 15, ""),
-        (AskingOfLead("accepted", ago(30), ago(8)), ActionState.UNDER_WAY, 14, "due soon"),
-        (AskingOfLead("accepted", ago(30), ago(8)), ActionState.NOT_STARTED, 0, "due soon"),
-        (AskingOfLead("accepted", ago(30), ago(8)), ActionState.UNDER_WAY, -1, "late"),
-        (AskingOfLead("accepted", ago(30), ago(8)), ActionState.UNDER_WAY, None, ""),
-        (AskingOfLead("accepted", ago(30), None), ActionState.UNDER_WAY, -1, "late"),
-        (AskingOfLead("accepted", ago(30), ago(8), wants_none=True), ActionState.UNDER_WAY, -1, ""),
-        (AskingOfLead("accepted", ago(30), ago(8), failed_at=ago(0.01)), ActionState.UNDER_WAY, -1, ""),
-        (AskingOfLead("accepted", ago(30), ago(8), failed_at=ago(0.05)), ActionState.UNDER_WAY, -1, "late"),
+        (AskingOfLead(AskingState.NOT_ASKED), ActionState.UNDER_WAY, -3, None),
+        (AskingOfLead(AskingState.ASKED, ago(6.9), ago(7)), ActionState.UNDER_WAY, -3, None),
+        (
+            AskingOfLead(AskingState.ASKED, ago(7), ago(7)),
+            ActionState.UNDER_WAY,
+            None,
+            ReminderReason.NOT_ACCEPTED,
+        ),
+        (AskingOfLead(AskingState.ASKED, ago(30), ago(6.9)), ActionState.UNDER_WAY, None, None),
+        (AskingOfLead(AskingState.DECLINED, ago(30), ago(30)), ActionState.UNDER_WAY, -3, None),
+        (AskingOfLead(AskingState.ACCEPTED, ago(30), ago(8)), ActionState.UNDER_WAY, 15, None),
+        (
+            AskingOfLead(AskingState.ACCEPTED, ago(30), ago(8)),
+            ActionState.UNDER_WAY,
+            14,
+            ReminderReason.DUE_SOON,
+        ),
+        (
+            AskingOfLead(AskingState.ACCEPTED, ago(30), ago(8)),
+            ActionState.NOT_STARTED,
+            0,
+            ReminderReason.DUE_SOON,
+        ),
+        (AskingOfLead(AskingState.ACCEPTED, ago(30), ago(8)), ActionState.UNDER_WAY, -1, ReminderReason.LATE),
+        (AskingOfLead(AskingState.ACCEPTED, ago(30), ago(8)), ActionState.UNDER_WAY, None, None),
+        (AskingOfLead(AskingState.ACCEPTED, ago(30), None), ActionState.UNDER_WAY, -1, ReminderReason.LATE),
+        (
+            AskingOfLead(AskingState.ACCEPTED, ago(30), ago(8), wants_none=True),
+            ActionState.UNDER_WAY,
+            -1,
+            None,
+        ),
+        (
+            AskingOfLead(AskingState.ACCEPTED, ago(30), ago(8), failed_at=ago(0.01)),
+            ActionState.UNDER_WAY,
+            -1,
+            None,
+        ),
+        (
+            AskingOfLead(AskingState.ACCEPTED, ago(30), ago(8), failed_at=ago(0.05)),
+            ActionState.UNDER_WAY,
+            -1,
+            ReminderReason.LATE,
+        ),
         *(
-            (AskingOfLead("accepted", ago(30), ago(8)), state, -1, "")
+            (AskingOfLead(AskingState.ACCEPTED, ago(30), ago(8)), state, -1, None)
             for state in (ActionState.COMPLETE, ActionState.MISSED, ActionState.STOPPED)
         ),
     ],
 )
 def test_leads_are_reminded_at_most_once_a_week_and_of_nothing_that_is_finished(
-    asking: AskingOfLead, state: str, due_in: int | None, why: str
+    asking: AskingOfLead, state: ActionState, due_in: int | None, why: ReminderReason | None
 ) -> None:
     due = None if due_in is None else TODAY + timedelta(days=due_in)
     assert reminder_wanted(asking, state, due, NOW, TODAY) == why
