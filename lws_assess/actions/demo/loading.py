@@ -35,6 +35,7 @@ from lws_assess.records.sealing_keys import NONCE_BYTES
 from lws_assess.survey.days import local_day
 from lws_assess.survey.instruments import Edition
 from lws_assess.survey.keys import GroupKey, PartnershipKey
+from lws_assess.survey.refusals import NotPossible
 from lws_assess.survey.round_timing import RoundState
 from lws_assess.survey.secrets import BYTES, Secret, write_code
 
@@ -44,7 +45,7 @@ RandomBytes = Callable[[int], bytes]
 Progress = Callable[[int, int, str], None]
 
 
-class DemoRefused(Exception):
+class DemoRefused(NotPossible):
     """The demo cannot be loaded here; the message says why."""
 
 

@@ -21,6 +21,7 @@ from enum import StrEnum
 from functools import cached_property
 
 from lws_assess.survey.keys import AreaCode
+from lws_assess.survey.refusals import NotPossible, TooLate
 from lws_assess.survey.secrets import BYTES, Secret
 from lws_assess.survey.typed_codes import find_link, letters_and_digits
 
@@ -93,11 +94,11 @@ class ProposalState(StrEnum):
     PUT_ASIDE = "put aside"
 
 
-class EventRefusal(Exception):
+class EventRefusal(NotPossible):
     """An event cannot do what was asked; the message says why, in words for the person who asked."""
 
 
-class VoteRefusal(EventRefusal):
+class VoteRefusal(TooLate, EventRefusal):
     """A vote does not count: it came too late, or belongs elsewhere. The page then shows what is on now."""
 
 

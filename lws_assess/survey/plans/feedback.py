@@ -22,7 +22,8 @@ from datetime import date, datetime
 from typing import Any
 
 from lws_assess.survey.keys import NO_AREA, AreaCode, AudienceKey
-from lws_assess.survey.plans.decisions import OLD_FIELD, NotSound
+from lws_assess.survey.plans.decisions import OLD_FIELD
+from lws_assess.survey.refusals import FormRefused
 from lws_assess.survey.results.priorities import FIRST_WHICHEVER
 
 MOST_QUOTES = 8
@@ -292,10 +293,10 @@ def easy(field_name: str) -> str:
 
 
 def refuse(words: FeedbackWords) -> None:
-    """Raises NotSound for words that are too long, or too many comments."""
+    """Raises FormRefused for words that are too long, or too many comments."""
     faults = dict(_faults_of(words))
     if faults:
-        raise NotSound(faults)
+        raise FormRefused(faults)
 
 
 def _faults_of(words: FeedbackWords) -> Iterator[tuple[str, str]]:

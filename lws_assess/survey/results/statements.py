@@ -110,7 +110,11 @@ class StatementResult:
 
 
 def view_statements(
-    area: Area, audience: Audience, cells: Sequence[ShownCell], k: int, names: Mapping[GroupKey, str] = {}
+    area: Area,
+    audience: Audience,
+    cells: Sequence[ShownCell],
+    k: int,
+    names: Mapping[GroupKey, str] = {},
 ) -> tuple[StatementResult, ...]:
     """Every question of the area's score as put to this audience, in the questionnaire's order.
 

@@ -21,7 +21,7 @@ from lws_assess.survey.events.programme_times import ends, length_words, times, 
 from lws_assess.survey.events.programmes import get_kind
 from lws_assess.survey.events.rooms import WINDOW, EventRefusal, EventState, write_room_code
 from lws_assess.survey.keys import EventKey, PartnershipKey
-from lws_assess.survey.round_timing import RoundRefusal
+from lws_assess.survey.refusals import NotPossible
 from lws_assess.web import forms
 from lws_assess.web.access import may_run
 from lws_assess.web.events import forms as event_forms
@@ -115,7 +115,7 @@ def edit(partnership: PartnershipKey, event: EventKey) -> Response:
             with database().writing() as session:
                 actions.change_event(session, partnership, event, form.facts())
         except EventRefusal as refusal:
-            forms.refuse(form.title, refusal)
+            forms.refuse_at(form, refusal, "title")
         else:
             flash("The event is saved.", "done")
             return to_event(partnership, event)
@@ -138,7 +138,7 @@ def delete(partnership: PartnershipKey, event: EventKey) -> Response:
         with database().writing() as session:
             actions.delete_event(session, partnership, event)
     except EventRefusal as refusal:
-        flash(str(refusal), "problem")
+        flash(refusal.words, "problem")
         return to_event(partnership, event)
     flash(f"“{found.title}” is deleted.", "done")
     return redirect(url_for(".index", partnership=partnership), 303)
@@ -151,8 +151,8 @@ def begin(partnership: PartnershipKey, event: EventKey) -> Response:
         with database().writing() as session:
             get_event(session, partnership, event)
             begin_with(session, partnership, event, who())
-    except (EventRefusal, RoundRefusal) as refusal:
-        flash(str(refusal), "problem")
+    except NotPossible as refusal:
+        flash(refusal.words, "problem")
         return to_event(partnership, event)
     return redirect(url_for(".show", partnership=partnership, event=event) + "host", 303)
 

@@ -21,10 +21,9 @@ from lws_assess.survey.plans.planned_actions import (
     PlanGrouping,
     PlanRefused,
 )
-from lws_assess.web import errors, forms
+from lws_assess.web import forms
 from lws_assess.web.access import may_run
 from lws_assess.web.loading import database
-from lws_assess.web.plans import forms as plan_forms
 from lws_assess.web.plans.plan_pages import view
 
 blueprint = Blueprint("groupings", __name__, url_prefix="/p/<partnership>/plan/lists")
@@ -49,11 +48,6 @@ class NewGroupingForm(Titled):
 class OneItem(forms.Form):
     name = StringField("Name", [DataRequired("Give the item a name"), *LINE], [forms.trimmed])
     areas = SelectMultipleField("Areas that it belongs to", validate_choice=False)
-
-
-@blueprint.errorhandler(actions.NoSuchList)
-def no_such_list(_error: actions.NoSuchList) -> Response:
-    return errors.page(404, *errors.WORDS[404])
 
 
 @blueprint.get("/")
@@ -112,7 +106,7 @@ def remove(partnership: PartnershipKey, grouping: GroupingKey) -> Response:
         with database().writing() as session:
             actions.remove_grouping(session, partnership, grouping)
     except PlanRefused as refusal:
-        flash(str(refusal), "problem")
+        flash(refusal.words, "problem")
         return _to(partnership, grouping)
     flash(f"“{found.title}” is removed.", "done")
     return redirect(url_for(".index", partnership=partnership), 303)
@@ -175,7 +169,7 @@ def _keep(form: forms.Form, change: Callable[[Session], None]) -> bool:
         with database().writing() as session:
             change(session)
     except PlanRefused as refusal:
-        plan_forms.refuse(form, refusal)
+        forms.refuse_at(form, refusal)
         return False
     return True
 

@@ -18,6 +18,7 @@ from lws_assess.records.comments import STATES, CommentStep, count_comments
 from lws_assess.records.rounds import Round
 from lws_assess.survey.comments import CommentState
 from lws_assess.survey.keys import PartnershipKey, RoundKey
+from lws_assess.survey.refusals import BadInput
 from lws_assess.web import forms
 from lws_assess.web.loading import database, get_round
 from lws_assess.web.post import alerts
@@ -120,8 +121,8 @@ def decide(partnership: PartnershipKey, round_key: RoundKey, comment: str) -> Re
     try:
         with database().writing() as session:
             raised = actions.decide(session, partnership, round_key, key, form.decision(), _moderator())
-    except actions.DecisionRefused as refusal:
-        forms.refuse(form[refusal.field], refusal)
+    except BadInput as refusal:
+        forms.refuse_at(form, refusal)
         return _show(this, heard, steps, form)
     if raised:
         alerts.tell_soon()
@@ -191,11 +192,8 @@ def published(partnership: PartnershipKey, round_key: RoundKey) -> str:
 def _find(
     partnership: PartnershipKey, round_key: RoundKey, comment: str
 ) -> tuple[Round, Heard, list[CommentStep]]:
-    try:
-        with database().reading() as session:
-            return actions.view_comment(session, partnership, round_key, _key(comment))
-    except actions.NoSuchComment:
-        abort(404)
+    with database().reading() as session:
+        return actions.view_comment(session, partnership, round_key, _key(comment))
 
 
 def _key(text: str) -> bytes:

@@ -126,7 +126,7 @@ def make_slips(partnership: PartnershipKey, round_key: RoundKey) -> ResponseRetu
     try:
         return download(draw_slips(partnership, round_key, numbers), f"slips-{round_key}.pdf")
     except RoundRefusal as refusal:
-        flash(str(refusal), "problem")
+        flash(refusal.words, "problem")
         return to_index(partnership, round_key)
 
 

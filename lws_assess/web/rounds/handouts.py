@@ -248,7 +248,7 @@ def make_slips(partnership: PartnershipKey, round_key: RoundKey, group: GroupKey
     try:
         return slips_response(partnership, round_key, group, int(form.how_many.data))
     except RoundRefusal as refusal:
-        flash(str(refusal), "problem")
+        flash(refusal.words, "problem")
         return to_index(partnership, round_key)
 
 
