@@ -49,7 +49,10 @@ def told(world: World, reference: str) -> list[tuple[str, str]]:
     """The action's history, the oldest first."""
     found = the_plan(world).find_action(reference)
     assert found
-    return [(update.kind, update.words or update.value or update.state) for update in reversed(found.updates)]
+    return [
+        (update.kind, update.words or update.value or update.state or "")
+        for update in reversed(found.updates)
+    ]
 
 
 # --- actions -------------------------------------------------------------------------------------------------
