@@ -15,6 +15,8 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 
 import pytest
+from hypothesis.internal.conjecture import providers
+from hypothesis.internal.constants_ast import Constants
 
 SEED = int(os.environ.get("SEED") or 1)
 FROM_THE_SYSTEM = os.urandom
@@ -44,6 +46,8 @@ class SeededChance:
         # `secrets` and `uuid` draw by these; a program that is forked from here draws what is its own.
         os.urandom = random._urandom = self._draw  # type: ignore[attr-defined,assignment]
         os.register_at_fork(after_in_child=self._give_back)
+        # Hypothesis tries words out of all modules that happen to have been imported; reading them takes 100 MB too.
+        providers._get_local_constants = Constants  # type: ignore[attr-defined]
 
     def _draw(self, length: int, /) -> bytes:
         return self._stream.draw(length)

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import itertools
 import re
+import weakref
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import InitVar, dataclass, field
 from functools import cached_property
 from html.parser import HTMLParser
 from urllib.parse import urljoin, urlsplit
@@ -28,29 +29,41 @@ Fields = Mapping[str, str | list[str]]
 
 @dataclass(eq=False)
 class Element:
+    """Part of a page. It holds what is within it and knows what is around it, as long as somebody holds that: so a
+    page that was read leaves nothing behind, and a test may read hundreds.
+    """
+
     tag: str
     attributes: dict[str, str]
-    parent: Element | None = None
+    around: InitVar[Element | None] = None
     children: list[Element | str] = field(default_factory=list)
+
+    def __post_init__(self, around: Element | None) -> None:
+        self._around = weakref.ref(around) if around is not None else None
+
+    @property
+    def parent(self) -> Element | None:
+        return self._around() if self._around else None
 
     def __getitem__(self, name: str) -> str:
         return self.attributes.get(name, "")
 
     def walk(self) -> Sequence[Element]:
         """This element and all within it, in the order of the page."""
-        return self._everything
+        return [self, *self._below]
 
     @cached_property
-    def _everything(self) -> list[Element]:
+    def _below(self) -> list[Element]:
         """Kept, since every rule walks over the whole page and a page does not change once it was read."""
-        found = [self]
+        found: list[Element] = []
         for child in self.children:
             if isinstance(child, Element):
-                found += child._everything
+                found.append(child)
+                found += child._below
         return found
 
     def find_all(self, *tags: str, **attributes: str) -> list[Element]:
-        found = [e for e in self._everything if not tags or e.tag in tags]
+        found = [e for e in self.walk() if not tags or e.tag in tags]
         for name, value in attributes.items():
             found = [e for e in found if e[name] == value]
         return found

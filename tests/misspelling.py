@@ -7,8 +7,8 @@ that one misspelt, from the same names; then it has to raise MissingInTemplate t
 
 An attribute is `a.b`, `a["b"]`, and the one named in `map(attribute="b")`, `selectattr("b")` and the like.
 
-As a plugin of pytest (`-p tests.misspelling`, with the address of a file in MISSPELLINGS) it does so with all that
-the chosen tests render, and writes down what it found.
+As a plugin of pytest (`-p tests.misspelling`, with the address of a file in MISSPELLINGS) it does so with all
+that the chosen tests render, and writes down what it found.
 """
 
 from __future__ import annotations

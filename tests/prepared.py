@@ -12,7 +12,8 @@ import copy
 import shutil
 import tempfile
 import time
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -40,6 +41,7 @@ class _State:
 
 
 _states: dict[Names, _State] = {}
+_made: dict[tuple[Path | None, Names], set[Path]] = {}
 _standing: dict[Path, tuple[Names, tuple[int, ...]]] = {}
 
 
@@ -59,10 +61,24 @@ def prepare(database: Database, name: Hashable, build: Callable[[], Result], *ar
     state = _states.get(names)
     if state and time.monotonic() - state.made_at < OLDEST and _put(database, state, names):
         return _refer_to(state.result, _stand_ins(1 + len(around)), (database, *around))  # type: ignore[return-value]
-    with drawing_by(f"prepared {names}"):
+    with _the_same_keys_again(database, names), drawing_by(f"prepared {names}"):
         result = build()
     _keep(database, names, before, _refer_to(result, (database, *around), _stand_ins(1 + len(around))))
     return result
+
+
+@contextmanager
+def _the_same_keys_again(database: Database, names: Names) -> Iterator[None]:
+    """What is built anew draws the same keys, and none is ever written where one lies: those of before go first."""
+    folder = _key_folder_of(database)
+    for path in _made.get((folder, names), ()):
+        path.unlink(missing_ok=True)
+    before = set(folder.glob(f"*{ENDING}")) if folder else set()
+    try:
+        yield
+    finally:
+        after = set(folder.glob(f"*{ENDING}")) if folder else set()
+        _made[folder, names] = after - before
 
 
 def _names_of(database: Database) -> Names | None:

@@ -19,7 +19,7 @@ folder = os.environ["KEYS_PATH"]
 if os.fork() == 0:
     sys.exit()
 os.wait()
-child = "import os; from tests.databases import set_key_folder; set_key_folder(); print(os.environ['KEYS_PATH'])"
+child = "import os; from tests.databases import set_key_folder as named; named(); print(os.environ['KEYS_PATH'])"
 of_child = subprocess.run([sys.executable, "-c", child], check=True, capture_output=True, text=True).stdout.strip()
 print(folder, of_child, os.path.isdir(folder))
 """

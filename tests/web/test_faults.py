@@ -1,9 +1,9 @@
 """Every form of the product that is refused says what is wrong, in one and the same way.
 
-What holds for a page that says so stands among the rules of tests/client.py, and so is looked for on every page that
-any test sees: "Error:" first in the title, a summary that comes first and takes the focus, a link to each field, and
-each field marked and described. Here every address that takes a form is sent a wrong one, and once more while each
-refusal says something else: status and fields stay.
+What holds for a page that says so stands among the rules of tests/client.py, and so is looked for on every page
+that any test sees: "Error:" first in the title, a summary that comes first and takes the focus, a link to each
+field, and each field marked and described. Here every address that takes a form is sent a wrong one, and once more
+while each refusal says something else: status and fields stay.
 """
 
 from __future__ import annotations

@@ -22,6 +22,7 @@ from lws_assess.survey.events.programmes import move_to
 from lws_assess.survey.events.rooms import CHOICES
 from tests.builders import World
 from tests.client import Page
+from tests.prepared import prepare
 from tests.rooms import HOST, Room, a_planned_event, a_room
 from tests.staff import signed_in
 from tests.web.rounds.test_groups import Staff
@@ -39,6 +40,10 @@ def member(app: Flask, world: World) -> Staff:
 
 def a_full_day(world: World) -> Room:
     """A room that does everything that a programme may hold."""
+    return prepare(world.database, "a full day", lambda: _live_a_full_day(world), world)
+
+
+def _live_a_full_day(world: World) -> Room:
     room = a_room(world, PEOPLE)
     room.go_to("rate")
     room.a_shown_rating()
@@ -104,9 +109,10 @@ def _actions(room: Room, world: World) -> None:
 
 
 @pytest.fixture
-def page(member: Staff, world: World) -> Page:
+def page(world: World, request: pytest.FixtureRequest) -> Page:
     room = a_full_day(world)
     room.end()
+    member: Staff = request.getfixturevalue("member")  # who signs in writes, and the day can be copied before
     return member.get(f"{room.path}/summary")
 
 
