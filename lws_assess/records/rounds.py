@@ -25,7 +25,8 @@ from lws_assess.records.groups import Group
 from lws_assess.records.sealing_keys import UnderAKey
 from lws_assess.survey.clocks import Vouched
 from lws_assess.survey.events.rooms import GRACE_OF_RATING
-from lws_assess.survey.round_timing import ADVISED, FEWEST, GRACE, Timing
+from lws_assess.survey.round_timing import GRACE, Timing
+from lws_assess.survey.smallest_numbers import ADVISED, FEWEST
 
 
 class Round(UnderAKey, Base):

@@ -40,9 +40,9 @@ from lws_assess.survey.events.rooms import OPEN as VOTE_OPEN
 from lws_assess.survey.events.shifts import Shift, view_shift
 from lws_assess.survey.events.votes import RoomResult, view_room
 from lws_assess.survey.instruments import Area, Audience, Edition, Question
-from lws_assess.survey.releases.privacy import Withheld
 from lws_assess.survey.results.round_results import RoundResults
 from lws_assess.survey.round_timing import CLOSED, DRAFT, OPEN
+from lws_assess.survey.withheld import Withheld
 
 # How far rating alone has come.
 NOT_YET, RATING_OPEN, STOPPED, MADE, RATING_SHOWN = "not yet", "open", "stopped", "made", "shown"

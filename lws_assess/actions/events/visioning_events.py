@@ -42,7 +42,6 @@ from lws_assess.survey.events.rooms import CLOSED as VOTE_CLOSED
 from lws_assess.survey.events.rooms import (
     ENDED,
     LONGEST_MESSAGE,
-    MEETING_NEEDS,
     MOST_TABLES,
     OPEN,
     PLANNED,
@@ -51,8 +50,9 @@ from lws_assess.survey.events.rooms import (
     EventRefusal,
     refuse_uncounted,
 )
-from lws_assess.survey.round_timing import CLOSED, DRAFT, EACH_PERSON, FEWEST
+from lws_assess.survey.round_timing import CLOSED, DRAFT, EACH_PERSON
 from lws_assess.survey.round_timing import OPEN as ROUND_OPEN
+from lws_assess.survey.smallest_numbers import FEWEST, MEETING_NEEDS
 
 NewCode = Callable[[], str]
 NOT_KEYS = frozenset({"new"})

@@ -17,7 +17,7 @@ from lws_assess.records.rounds import Round
 from lws_assess.records.sealing_keys import FolderAway, KeyDamaged, KeyGone, KeyTrouble, UnderAKey, find_key
 from lws_assess.survey.events.programmes import Segment
 from lws_assess.survey.events.rooms import ENDED, RUNNING, WINDOW
-from lws_assess.survey.round_timing import FEWEST
+from lws_assess.survey.smallest_numbers import FEWEST
 
 
 class Event(UnderAKey, Base):

@@ -11,8 +11,9 @@ from lws_assess.documents.events.room_overviews import overview
 from lws_assess.documents.events.room_priorities import priorities
 from lws_assess.survey.events.programme_kinds import REVEAL
 from lws_assess.survey.instruments import Area
-from lws_assess.survey.releases.privacy import Shown, Withheld
+from lws_assess.survey.releases.privacy import Shown
 from lws_assess.survey.results.round_results import RoundResults
+from lws_assess.survey.withheld import Withheld
 
 NOBODY_VOTED = "Nobody voted."
 NONE_OF_YOURS = "Nobody who had this question voted."

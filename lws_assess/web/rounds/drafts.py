@@ -19,16 +19,10 @@ from lws_assess.records.groups import Group
 from lws_assess.records.instruments import get_edition, shipped
 from lws_assess.records.rounds import Round, find_round
 from lws_assess.survey.instruments import Edition
-from lws_assess.survey.round_timing import (
-    ADVISED,
-    DRAFT,
-    FEWEST,
-    NotADraft,
-    RoundRefusal,
-    refuse_unless_draft,
-)
+from lws_assess.survey.round_timing import DRAFT, NotADraft, RoundRefusal, refuse_unless_draft
 from lws_assess.survey.rounds import drafts as survey
 from lws_assess.survey.rounds.drafts import DraftRound, Remark
+from lws_assess.survey.smallest_numbers import ADVISED, FEWEST
 from lws_assess.web import forms
 from lws_assess.web.forms import Form
 from lws_assess.web.link_codes import new_link_code

@@ -33,9 +33,10 @@ from lws_assess.survey.events.choices import ChoiceRanking, RankedChoice, releas
 from lws_assess.survey.events.figures import Spread
 from lws_assess.survey.events.shifts import Shift, VoteMoves
 from lws_assess.survey.events.votes import GroupInRoom, RoomResult
-from lws_assess.survey.releases.privacy import Shown, Withheld
+from lws_assess.survey.releases.privacy import Shown
 from lws_assess.survey.responses import DONT_KNOW
 from lws_assess.survey.results.round_results import RoundResults
+from lws_assess.survey.withheld import Withheld
 from tests.attacks.attacker_halls import SCALE, Hall, Product, draw_hall, publish
 from tests.documents.views import EDITION, People, results_of
 from tests.soaking import tries
