@@ -90,10 +90,9 @@ class LenientLoader(PackageLoader):
     def load(
         self, environment: Environment, name: str, globals: MutableMapping[str, Any] | None = None
     ) -> Template:
-        """Loads as every loader does; raises TemplateNotFound."""
-        if (
-            self._lenient is None
-        ):  # one for all, because each environment compiles and keeps its own templates
+        """Loads as every loader does, and raises what they raise where there is no such template."""
+        # One environment for all of them, because each compiles and keeps its own templates.
+        if self._lenient is None:
             self._lenient = environment.overlay(undefined=ChainableUndefined)
         return super().load(self._lenient, name, globals)
 

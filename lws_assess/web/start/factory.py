@@ -144,10 +144,8 @@ PAGES = (
 def create_app(settings: Settings | None = None) -> Flask:
     """The app. Raises BadSetting, UnsoundDatabase or InstrumentFault where it would not be safe to start."""
     # The memory of a process that dies would hold keys and answers, and its image would outlive both.
-    resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))
-    settings = settings or Settings.from_environment()
-    # What a process has in memory while it seals and opens must not be left behind in a file should it crash.
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    settings = settings or Settings.from_environment()
     shipped()  # a mistake in a questionnaire file is found at the start, not by the first person who answers
     app = Flask("lws_assess", root_path=str(ROOT), template_folder="templates", static_folder=None)
     _configure(app, settings)
