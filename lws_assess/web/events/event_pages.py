@@ -21,6 +21,7 @@ from lws_assess.survey.events.programme_times import ends, length_words, times, 
 from lws_assess.survey.events.programmes import get_kind
 from lws_assess.survey.events.rooms import ENDED, PLANNED, RUNNING, WINDOW, EventRefusal, write_room_code
 from lws_assess.survey.round_timing import RoundRefusal
+from lws_assess.survey.smallest_numbers import fewest_in_a_room
 from lws_assess.web import forms
 from lws_assess.web.access import may_run
 from lws_assess.web.events import forms as event_forms
@@ -84,6 +85,7 @@ def show(partnership: str, event: str) -> Response:
             "trouble": trouble,
             "rows": list(zip(segments, times(found.starts, segments), strict=True)),
             "ends": ends(found.starts, segments),
+            "fewest_in_a_room": fewest_in_a_room(found.smallest_number),
             "length": length_words(total_minutes(segments)),
             "checks": checks(session, found) if found.state == PLANNED else (),
             "edition": get_edition(session, found.edition) if found.edition else shipped()[found.instrument],

@@ -27,6 +27,7 @@ from lws_assess.records.sealing_keys import NONCE_BYTES, key_of
 from lws_assess.survey import responses as survey
 from lws_assess.survey.events.rooms import LONGEST_WORD, MOST_WORDS, Device, EventRefusal, VoteRefusal
 from lws_assess.survey.instruments import Audience
+from lws_assess.survey.smallest_numbers import fewest_in_a_room
 from lws_assess.web.answering import questionnaires
 from lws_assess.web.answering.questionnaires import Holder
 from lws_assess.web.events import devices as event_devices
@@ -115,6 +116,7 @@ def _entrance(notice: str = "", field: str = "", fault: str = "", status: int = 
         see=None,
         room=room,
         event=room.event,
+        fewest_in_a_room=fewest_in_a_room(room.event.smallest_number),
         edition=room.edition,
         choices=choices_of(room),
         chosen=request.form.get("group") or (before.group if before else room.event.group),

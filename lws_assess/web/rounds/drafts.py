@@ -241,7 +241,7 @@ def counting(partnership: str, round_key: str) -> Response:
         forms.number(form.smallest_number),
         form.targets(),
     )
-    return saved or _page("counting", prepared, form, top=top, fewest=FEWEST, advised=ADVISED)
+    return saved or _page("counting", prepared, form, top=top, smallest_allowed=FEWEST, advised=ADVISED)
 
 
 @blueprint.route(f"{ONE}/cut", methods=["GET", "POST"])
