@@ -31,7 +31,7 @@ from lws_assess.actions import alerts, quarters, sealed_alerts
 from lws_assess.actions.answering import responses as answering
 from lws_assess.actions.events.keys import destroy_keys_of_events
 from lws_assess.actions.post import invitations
-from lws_assess.actions.post.outbox import destroy_keys_of_lists, link_of
+from lws_assess.actions.post.list_links import destroy_keys_of_lists, link_of
 from lws_assess.actions.post.sending import begin_batch, claim, find_mailings, record
 from lws_assess.actions.results import moderation
 from lws_assess.actions.results import releases as results

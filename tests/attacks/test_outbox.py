@@ -21,7 +21,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from lws_assess.actions.post import invitations, sending
-from lws_assess.actions.post.outbox import FEWEST_OWN_LINKS, link_of
+from lws_assess.actions.post.list_links import FEWEST_OWN_LINKS, link_of
 from lws_assess.actions.post.sending import Batch
 from lws_assess.actions.rounds.running_rounds import make_personal_links
 from lws_assess.records.database import Database

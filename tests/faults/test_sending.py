@@ -16,7 +16,7 @@ import pytest
 from sqlalchemy import delete, select, update
 
 from lws_assess.actions.post import sending as actions
-from lws_assess.actions.post.outbox import destroy_keys_of_lists, link_of
+from lws_assess.actions.post.list_links import destroy_keys_of_lists, link_of
 from lws_assess.records.database import Database
 from lws_assess.records.invitations import HANDING_OVER, WAITING, Invitation, Mailing, Message
 from lws_assess.records.responses import Ballot

@@ -1,6 +1,6 @@
 """Messages on their way: which links go to whom, and what became of each message.
 
-Each message has the same link however often it has to be tried; see `actions.outbox`.
+Each message has the same link however often it has to be tried; see `actions.post.list_links`.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from lws_assess.actions.post.outbox import FEWEST_OWN_LINKS, link_of, make_links
+from lws_assess.actions.post.list_links import FEWEST_OWN_LINKS, link_of, make_links
 from lws_assess.actions.post.stops import WANTS_NONE, who_wants_none
 from lws_assess.actions.rounds.running_rounds import open_links
 from lws_assess.records import messages as records

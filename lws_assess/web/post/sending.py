@@ -21,7 +21,7 @@ from sqlalchemy.orm import Session
 
 from config import Settings
 from lws_assess.actions.post import sending as actions
-from lws_assess.actions.post.outbox import destroy_keys_of_lists
+from lws_assess.actions.post.list_links import destroy_keys_of_lists
 from lws_assess.actions.post.sending import Batch, list_of
 from lws_assess.actions.rounds.occasions import where_groups_rated
 from lws_assess.records.database import Database

@@ -11,7 +11,7 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import update
 
-from lws_assess.actions.post.outbox import FEWEST_OWN_LINKS
+from lws_assess.actions.post.list_links import FEWEST_OWN_LINKS
 from lws_assess.actions.rounds.running_rounds import open_round
 from lws_assess.records.groups import Group
 from lws_assess.records.instruments import shipped
