@@ -30,7 +30,6 @@ from lws_assess.records.messages import Letter, letters_waiting
 from lws_assess.records.responses import Ballot
 from lws_assess.records.sealing_keys import key_of
 from lws_assess.survey.secrets import Secret
-from lws_assess.web.post import sending as sender
 from tests.attacks.test_invitations import (
     BASE,
     CHANCE,
@@ -207,7 +206,7 @@ def watch_sending(inviting: Inviting, after_each_run: Callable[[], None] = lambd
 
 @pytest.fixture
 def inviting(database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Inviting]:
-    monkeypatch.setattr(sender, "PUT_OFF_FOR", timedelta())
+    monkeypatch.setattr(sending, "PUT_OFF_FOR", timedelta())
     random.seed(11)
     with a_mail_server() as server, a_facilitator(server, database_url, tmp_path) as inviting:
         yield inviting

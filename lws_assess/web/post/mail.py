@@ -6,7 +6,6 @@ import re
 import secrets
 import smtplib
 import ssl
-from dataclasses import dataclass
 from email.utils import formatdate
 from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
@@ -15,6 +14,7 @@ from flask import current_app
 from config import Settings
 from lws_assess.actions.post.addresses import read_address
 from lws_assess.records.invitations import REFUSED, SENT, UNKNOWN, WAITING
+from lws_assess.records.outbox import Outcome
 from lws_assess.web.post import mail_text
 from lws_assess.web.post.mail_headers import (
     NoAddress,
@@ -125,15 +125,6 @@ class Pattern:
         way, body = mail_text.encoded(text)
         own += f'MIME-Version: 1.0\nContent-Type: text/plain; charset="utf-8"\nContent-Transfer-Encoding: {way}\n\n'
         return (self._head + own).encode("ascii").replace(b"\n", b"\r\n") + body.replace(b"\n", b"\r\n")
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What became of a message that was handed over, and what the server said."""
-
-    state: str  # one of the states of a message
-    reason: str = ""
-    alive: bool = True  # whether the connection can take another
 
 
 class Connection:

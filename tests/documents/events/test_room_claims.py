@@ -503,7 +503,11 @@ FAULTS: Mapping[str, tuple[str, object, Callable[[int], Iterator[str]]]] = {
     "areas at their target come first": (f"{ROOM}priorities._firsts", by_place_alone, faults_of_priorities),
     "one of several that tie is chosen most often": (f"{ROOM}priorities.largest", one_of_them, faults),
     "halves go down": (f"{SURVEY}figures.rounded", binary, faults_of_figures),
-    "ten answers have a word for agreement": (f"{SURVEY}figures.AGREEMENT_NEEDS", 10, faults_of_figures),
+    "ten answers have a word for agreement": (
+        f"{SURVEY}figures.agreement_may_be_named",
+        lambda answers: answers >= 10,
+        faults_of_figures,
+    ),
     "a net move of halves is a point": (f"{SURVEY}shifts.outward", the_middle, faults_of_figures),
 }
 
