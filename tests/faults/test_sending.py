@@ -177,7 +177,7 @@ def test_a_connection_that_breaks_before_a_message_was_handed_over_costs_nothing
 def test_what_the_server_refuses_is_listed_and_what_it_puts_off_is_brought_again_with_the_same_link(
     inviting: Inviting, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sending, "PUT_OFF_FOR", timedelta(seconds=0.3))
+    monkeypatch.setattr(actions, "PUT_OFF_FOR", timedelta(seconds=0.3))
     refused, put_off = addresses(12)[3], Counter(addresses(12)[4:6])
     replies = {refused: "550 5.1.1 No such person"}
 
