@@ -10,19 +10,16 @@ from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException, SecurityError
 
-from lws_assess.records.sealing_keys import KeyTrouble
+from lws_assess.survey.refusals import BadInput, NotFound
 from lws_assess.web import logs
 from lws_assess.web.strict_templates import MissingInTemplate
 
 SECONDS_BEFORE_TRYING_AGAIN = 5
 
 WORDS = {
-    400: (
-        "Something in this request was not right",
-        "Go back, check the page and try again. Nothing was changed.",
-    ),
-    404: ("Page not found", "Check the address, or start again from the front page."),
-    405: ("Page not found", "Check the address, or start again from the front page."),
+    400: ("Something in this request was not right", BadInput.words),
+    404: ("Page not found", NotFound.words),
+    405: ("Page not found", NotFound.words),
     413: (
         "That was too much to send at once",
         "Nothing was saved. Go back, shorten your text or choose a smaller file, and send it again.",
@@ -39,11 +36,11 @@ WITHOUT_TEMPLATES = """<!DOCTYPE html>
 def install(app: Flask) -> None:
     app.register_error_handler(CSRFError, _stale_form)
     app.register_error_handler(HTTPException, _plain)
-    for fault in (OperationalError, InterfaceError, PoolTimeout, KeyTrouble):
-        app.register_error_handler(fault, _unavailable)
+    for fault in (OperationalError, InterfaceError, PoolTimeout):
+        app.register_error_handler(fault, unavailable)
     app.register_error_handler(DBAPIError, _database_fault)
     app.register_error_handler(MissingInTemplate, _missing_in_template)
-    app.register_error_handler(Exception, _unexpected)
+    app.register_error_handler(Exception, unexpected)
 
 
 def page(status: int, title: str, words: str, again: bool = False) -> Response:
@@ -125,7 +122,8 @@ def _stale_form(_error: CSRFError) -> Response:
     )
 
 
-def _unavailable(_error: Exception) -> Response:
+def unavailable(_error: Exception) -> Response:
+    """The database, or a key, cannot be reached now. What was typed is offered for sending again."""
     logs.log_fault("database or key unavailable")
     if request.method == "POST":
         title = "We could not save that just now"
@@ -144,7 +142,7 @@ def _database_fault(error: DBAPIError) -> Response:
     # A full disk reaches us as one of several kinds of fault, by library and by moment.
     words = str(error.orig).lower()
     full = "full" in words or "disk" in words or "no space" in words
-    return _unavailable(error) if full or error.connection_invalidated else _unexpected(error)
+    return unavailable(error) if full or error.connection_invalidated else unexpected(error)
 
 
 def _missing_in_template(error: MissingInTemplate) -> Response:
@@ -152,7 +150,8 @@ def _missing_in_template(error: MissingInTemplate) -> Response:
     return _sorry()
 
 
-def _unexpected(_error: Exception) -> Response:
+def unexpected(_error: Exception) -> Response:
+    """A fault of ours."""
     logs.log_fault("unexpected fault")
     return _sorry()
 

@@ -26,6 +26,7 @@ from lws_assess.web.answering import questionnaire_pages as answering
 from lws_assess.web.answering.links import choices_of
 from lws_assess.web.link_codes import new_link_code
 from lws_assess.web.loading import database, get_round
+from lws_assess.web.refusals import status_of
 
 blueprint = Blueprint("practice", __name__)
 
@@ -180,8 +181,8 @@ def _mend(saved: Saved, page: str) -> str:
 def _finish(questionnaire: Questionnaire) -> ResponseReturnValue:
     way = _way(questionnaire)
     if not survey.anything_answered(questionnaire.pages):
-        notice = "There is nothing to send yet: no question has an answer."
-        return answer_pages.check(way, questionnaire, notice), 400
+        nothing = answering_actions.NothingAnswered()
+        return answer_pages.check(way, questionnaire, nothing.words), status_of(nothing)
     return answer_pages.render("answering/practice/done.html", way, questionnaire)
 
 
@@ -193,7 +194,7 @@ def make_link(partnership: str, round_key: str) -> ResponseReturnValue:
             get_round(session, partnership, round_key)
             actions.make_practice_link(session, partnership, round_key, new_link_code)
     except RoundRefusal as refusal:
-        flash(str(refusal), "problem")
+        flash(refusal.words, "problem")
     else:
         flash("The link to try the form is ready.", "done")
     there = url_for("rounds.show", partnership=partnership, round_key=round_key, _anchor="try")

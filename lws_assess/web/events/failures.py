@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from ipaddress import IPv6Address, ip_address
 from math import ceil
 
-from flask import Response, request
+from flask import request
 
 LONGEST_WAIT = 600  # seconds
 MOST_COUNTED = 10_000  # counts kept; whoever failed longest ago goes first
@@ -75,14 +75,6 @@ def seconds_to_wait(keys: list[Key]) -> int:
     with _lock:
         waits = [_counts[key].waits_until - now for key in keys if key in _counts]
     return max(0, ceil(max(waits, default=0)))
-
-
-def say_wait(response: Response, seconds: int) -> Response:
-    """Tells machines how long to wait; nothing where they need not."""
-    if seconds:
-        response.status_code = 429
-        response.headers["Retry-After"] = str(seconds)
-    return response
 
 
 def count_failure(keys: list[Key]) -> int:

@@ -156,7 +156,7 @@ class Sender:
                     done.append({"what": "send", "partnership": mailing.partnership, "round": mailing.round})
         except mail.NotReached as fault:
             with self.database.writing() as session:
-                actions.hold_up(session, waiting, str(fault), now())
+                actions.hold_up(session, waiting, fault.words, now())
             logging.getLogger("lws_assess").warning("mail server not reached")
         return done
 
@@ -168,7 +168,7 @@ class Sender:
         except (RoundRefusal, KeyTrouble) as refusal:
             connection.close()
             with self.database.writing() as session:
-                actions.hold_up(session, [mailing], str(refusal), now())
+                actions.hold_up(session, [mailing], refusal.words, now())
             return 0
         delivery = Delivery(self, batch, _writer(self.database, self.settings, batch))
         return delivery.run(connection)
@@ -303,7 +303,7 @@ class Delivery:
         try:
             return connection.hand_over(errand.letter.address, self.write(errand.letter))
         except NoAddress as fault:
-            return Outcome(REFUSED, str(fault))
+            return Outcome(REFUSED, fault.words)
         except mail.NotReached:
             self._record((errand, Outcome(WAITING, alive=False)))
             raise

@@ -14,8 +14,6 @@ from wtforms.fields import SelectChoice
 from lws_assess.actions.plans.planned_actions import view_plan
 from lws_assess.actions.results.board_papers import (
     PaperFrame,
-    WordsRefused,
-    WrittenMeanwhile,
     keep_frame,
     view_frame,
 )
@@ -33,28 +31,23 @@ from lws_assess.records.partnerships import Partnership
 from lws_assess.records.rounds import Round, groups_of_round
 from lws_assess.survey.plans.board_papers import HEADINGS
 from lws_assess.survey.plans.planned_actions import ActionPlan
+from lws_assess.survey.refusals import BadInput, ChangedMeanwhile
 from lws_assess.survey.results.changes import RoundChanges
 from lws_assess.survey.results.round_results import RoundResults
+from lws_assess.survey.round_timing import NoResultsYet
 from lws_assess.web import forms
 from lws_assess.web.downloads import download
 from lws_assess.web.loading import database, get_round
+from lws_assess.web.refusals import status_of
 from lws_assess.web.words import day, local_day, now
 
 blueprint = Blueprint("board_papers", __name__, url_prefix="/p/<partnership>/rounds/<round_key>")
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-MEANWHILE = (
-    "Somebody else changed this after you opened the page. What you wrote is still here. If you save it, it takes "
-    "the place of theirs."
-)
 
 
-class NothingToWrite(Exception):
-    """The round has no results yet, so there is nothing to write of."""
-
-
-@blueprint.errorhandler(NothingToWrite)
-def to_the_round(_error: NothingToWrite) -> ResponseReturnValue:
+@blueprint.errorhandler(NoResultsYet)
+def to_the_round(_error: NoResultsYet) -> ResponseReturnValue:
     """The round's own page says how far it is."""
     place = {name: (request.view_args or {}).get(name, "") for name in ("partnership", "round_key")}
     return redirect(url_for("rounds.show", **place), 303)
@@ -87,7 +80,7 @@ def index(partnership: str, round_key: str) -> ResponseReturnValue:
         this = get_round(session, partnership, round_key)
         frame = view_frame(session, partnership, round_key)
     if this.released_at is None:
-        raise NothingToWrite
+        raise NoResultsYet
     form = HeadingsForm(formdata=None)
     form.headings.data = list(frame.keys)
     for one in HEADINGS:
@@ -103,7 +96,7 @@ def keep(partnership: str, round_key: str) -> ResponseReturnValue:
         this = get_round(session, partnership, round_key)
         frame = view_frame(session, partnership, round_key)
     if this.released_at is None:
-        raise NothingToWrite
+        raise NoResultsYet
     if not form.validate_on_submit():
         return _page(partnership, round_key, form, frame)
     words = {one.key: forms.data(form[f"words-{one.key}"]) for one in HEADINGS}
@@ -112,17 +105,21 @@ def keep(partnership: str, round_key: str) -> ResponseReturnValue:
             keep_frame(
                 session, partnership, round_key, form.headings.data or [], words, forms.data(form.seen)
             )
-    except WordsRefused as refusal:
-        forms.refuse(form[f"words-{refusal.field}"], refusal)
+    except BadInput as refusal:
+        forms.refuse_at(form, refusal)
         return _page(partnership, round_key, form, frame)
-    except WrittenMeanwhile:
-        return _page(partnership, round_key, form, frame, MEANWHILE)
+    except ChangedMeanwhile as refusal:
+        return _page(partnership, round_key, form, frame, refusal)
     flash("The headings and your words are saved. They are in the paper from now on.", "done")
     return redirect(url_for(".index", partnership=partnership, round_key=round_key), 303)
 
 
 def _page(
-    partnership: str, round_key: str, form: Headings, frame: PaperFrame, meanwhile: str = ""
+    partnership: str,
+    round_key: str,
+    form: Headings,
+    frame: PaperFrame,
+    meanwhile: ChangedMeanwhile | None = None,
 ) -> Response:
     with database().reading() as session:
         this = get_round(session, partnership, round_key)
@@ -131,7 +128,7 @@ def _page(
     return forms.page(
         "results/board_papers/index.html",
         form,
-        409 if meanwhile else None,
+        status_of(meanwhile) if meanwhile else None,
         round=this,
         groups=groups,
         frame=frame,
@@ -158,12 +155,12 @@ def word(partnership: str, round_key: str) -> ResponseReturnValue:
 
 
 def _manuscript(partnership: str, round_key: str) -> Manuscript:
-    """The paper as it stands today. Raises NothingToWrite."""
+    """The paper as it stands today. Raises NoResultsYet."""
     with database().reading() as session:
         get_round(session, partnership, round_key)
         results = view_release(session, partnership, round_key)
         if results is None:
-            raise NothingToWrite
+            raise NoResultsYet
         priorities = view_priorities(session, partnership, round_key)
         before = priorities.before if priorities else None
         changes = view_changes_since(session, partnership, round_key)
@@ -221,16 +218,16 @@ def sheet(partnership: str, round_key: str, group_key: str) -> ResponseReturnVal
 
 
 def sheet_response(session: Session, this: Round, group_key: str) -> Response:
-    """The sheet of one group of a round, for whoever may have it. Raises NothingToWrite."""
+    """The sheet of one group of a round, for whoever may have it. Raises NoResultsYet."""
     groups = [group for group in _sheet_groups(session, this) if group.key == group_key] or abort(404)
     return download(feedback_sheets(sheets_of(session, this, groups)), f"feedback-{this.key}-{group_key}.pdf")
 
 
 def sheets_of(session: Session, this: Round, groups: Sequence[Group]) -> list[FeedbackSheet]:
-    """What each sheet is made of. Raises NothingToWrite."""
+    """What each sheet is made of. Raises NoResultsYet."""
     results = view_release(session, this.partnership, this.key)
     if results is None:
-        raise NothingToWrite
+        raise NoResultsYet
     decided, plan = _decided(session, this), _plan(session, this.partnership)
     contact = this.contact or session.get_one(Partnership, this.partnership).contact
     return [

@@ -191,7 +191,7 @@ def _is_sent(found: LeadsView, page: str, subject: str, words: str) -> bool:
             _send_to_lead(found, subject, words)
         except mail.NotSent as fault:
             logs.log_fault("a nudge could not be sent")
-            return Outcome(WAITING, str(fault))
+            return Outcome(WAITING, fault.words)
         return Outcome(SENT)
 
     errand = NudgeErrand(found.round, found.row.group.key, page, found.row.asked.lead_written_at)

@@ -90,7 +90,7 @@ def _what_is_wrong(partnership: str, round_key: str) -> dict[str, Any]:
             if actions.key_is_lost(session, this):
                 return {"key_lost": True}
         except RoundRefusal as refusal:
-            return {"key_away": str(refusal)}
+            return {"key_away": refusal.words}
         if not is_without_results(session, this):
             return {}
     with database().writing() as session:  # the box is read in parts, which needs a transaction
@@ -148,7 +148,7 @@ def confirm_end_lost(partnership: str, round_key: str) -> ResponseReturnValue:
             participation = view_participation(session, this, runs_it=True)
             return render_template("rounds/end_lost.html", round=this, participation=participation)
     except RoundRefusal as refusal:
-        flash(str(refusal), "problem")
+        flash(refusal.words, "problem")
     return redirect(url_for(".show", partnership=partnership, round_key=round_key), 303)
 
 
@@ -178,7 +178,7 @@ def _change(
             this = change(session)
             released, over = this.released_at, this.released_at or this.lost_at
     except RoundRefusal as refusal:
-        flash(str(refusal), "problem")
+        flash(refusal.words, "problem")
     else:
         if over:
             end_keys(database())

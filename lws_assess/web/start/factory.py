@@ -24,6 +24,7 @@ from lws_assess.web import (
     logs,
     notices,
     paths,
+    refusals,
     requests,
     script_replies,
     sheets,
@@ -84,7 +85,20 @@ from lws_assess.web.upkeep import clocks, retention
 LARGEST_REQUEST = 256 * 1024  # bytes; the longest form with every text full is under 30 kB
 
 # Each is installed once; what reads a form comes after what says how large it may be.
-PARTS = (requests, paths, logs, hardening, script_replies, assets, access, errors, faults, words, directions)
+PARTS = (
+    requests,
+    paths,
+    logs,
+    hardening,
+    script_replies,
+    assets,
+    access,
+    errors,
+    refusals,
+    faults,
+    words,
+    directions,
+)
 PAGES = (
     pages,
     links,
