@@ -26,20 +26,20 @@ from typing import Protocol, TypeVar
 from sqlalchemy.orm import Session
 
 from lws_assess.records.database import Database
-from lws_assess.records.invitations import SENT
+from lws_assess.survey.message_states import MessageState
 
 
 @dataclass(frozen=True)
 class Outcome:
     """What became of a message that was handed over, and what the server said."""
 
-    state: str  # one of the states of a message: sent, refused, unknown, or waiting where it did not leave
+    state: MessageState  # sent, refused, unknown, or waiting where it did not leave
     reason: str = ""
     alive: bool = True  # whether the connection can take another
 
     @property
     def left(self) -> bool:
-        return self.state == SENT
+        return self.state == MessageState.SENT
 
 
 class Errand(Protocol):

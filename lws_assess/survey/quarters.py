@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from lws_assess.survey.keys import GroupKey
 from lws_assess.survey.smallest_numbers import may_be_shown
 
 MINUTES = 15
@@ -26,7 +27,7 @@ class Numbers:
     by_paper: int = 0
 
 
-Counts = Mapping[str, Numbers]  # by group
+Counts = Mapping[GroupKey, Numbers]  # by group
 
 
 def quarter_of(moment: datetime) -> datetime:

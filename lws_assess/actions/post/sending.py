@@ -15,12 +15,14 @@ from lws_assess.actions.post.list_links import FEWEST_OWN_LINKS, link_of, make_l
 from lws_assess.actions.post.stops import WANTS_NONE, who_wants_none
 from lws_assess.actions.rounds.running_rounds import open_links
 from lws_assess.records import messages as records
-from lws_assess.records.invitations import INVITATION, WAITING, Mailing
+from lws_assess.records.invitations import INVITATION, Mailing
 from lws_assess.records.messages import Letter
 from lws_assess.records.outbox import Outcome
 from lws_assess.records.rounds import get_round_for_change
 from lws_assess.records.sealing_keys import SealingKey, key_of
 from lws_assess.records.stops import stop_key
+from lws_assess.survey.keys import PartnershipKey
+from lws_assess.survey.message_states import MessageState
 from lws_assess.survey.secrets import Secret
 from lws_assess.survey.stop_links import INVITATIONS, StopList
 
@@ -82,7 +84,7 @@ def _without_stopped(session: Session, mailing: Mailing, now: datetime) -> list[
     return [one for one in letters if one.address not in want_none]
 
 
-def list_of(partnership: str) -> StopList:
+def list_of(partnership: PartnershipKey) -> StopList:
     """What the link in an invitation or a reminder stops."""
     return StopList(INVITATIONS, partnership)
 
@@ -130,7 +132,7 @@ class LetterErrand:
     def settle(self, session: Session, outcome: Outcome, now: datetime) -> None:
         """Only the day is kept, so that the order of sending says nothing; for one that waits again, when to try."""
         again_at = now + (PUT_OFF_FOR if outcome.alive else timedelta())
-        changed_at = again_at if outcome.state == WAITING else _day(now)
+        changed_at = again_at if outcome.state == MessageState.WAITING else _day(now)
         records.record(session, self.letter, outcome.state, outcome.reason, changed_at)
 
 

@@ -15,17 +15,20 @@ from lws_assess.records.leads import find_asked, find_by_lead_code, hold_asked
 from lws_assess.records.outbox import Outcome
 from lws_assess.records.partnerships import Partnership, find_partnership, hold_partnership
 from lws_assess.records.rounds import Round, find_round, links_of_round
-from lws_assess.survey.round_timing import OPEN, RoundRefusal
+from lws_assess.survey.keys import GroupKey
+from lws_assess.survey.round_timing import RoundRefusal, RoundState
 
 NewCode = Callable[[], str]
 
 
-def make_lead_code(session: Session, this: Round, group: str, new_code: NewCode, anew: bool = False) -> None:
+def make_lead_code(
+    session: Session, this: Round, group: GroupKey, new_code: NewCode, anew: bool = False
+) -> None:
     """A private link for the lead of a group. `anew` replaces the old one, which leads nowhere from then on."""
     found = find_asked(session, this.partnership, this.key, group)
     if found is None:
         raise RoundRefusal("That group is not part of this round.")
-    if this.state != OPEN:
+    if this.state != RoundState.OPEN:
         raise RoundRefusal("Leads have links while a round is open.")
     if found[0].lead_code is None or anew:
         found[0].lead_code = new_code()
@@ -40,7 +43,7 @@ class NudgeErrand:
     """
 
     round: Round
-    group: str
+    group: GroupKey
     page: str
     before: datetime | None  # when the lead was written to last
 

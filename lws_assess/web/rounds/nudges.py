@@ -18,9 +18,10 @@ from lws_assess.actions.rounds.leads import LeadsView, NudgeErrand, get_leads_vi
 from lws_assess.actions.rounds.occasions import where_group_rated
 from lws_assess.actions.rounds.participation import MatrixRow
 from lws_assess.documents.papers.handouts import in_short
-from lws_assess.records.invitations import SENT, WAITING
 from lws_assess.records.outbox import Outcome, send_once
 from lws_assess.records.rounds import Round
+from lws_assess.survey.keys import GroupKey, PartnershipKey, RoundKey
+from lws_assess.survey.message_states import MessageState
 from lws_assess.survey.rounds.occasions import not_twice
 from lws_assess.survey.stop_links import CODE_LENGTH, LEADS, StopList
 from lws_assess.web import forms, logs
@@ -60,7 +61,7 @@ class Everybody(forms.Form):
 
 
 @blueprint.route("/<group>/nudge", methods=["GET", "POST"])
-def one(partnership: str, round_key: str, group: str) -> Response:
+def one(partnership: PartnershipKey, round_key: RoundKey, group: GroupKey) -> Response:
     """The e-mail to the lead of one group."""
     with database().reading() as session:
         this, row = get_row(session, partnership, round_key, group)
@@ -107,7 +108,7 @@ def _send(form: Nudge, found: LeadsView, wants_none: bool) -> bool:
 
 
 @blueprint.route("/nudge", methods=["GET", "POST"])
-def everybody(partnership: str, round_key: str) -> Response:
+def everybody(partnership: PartnershipKey, round_key: RoundKey) -> Response:
     """Every lead with their address, and then sending each the e-mail that is written for them."""
     with database().reading() as session:
         this = get_round(session, partnership, round_key)
@@ -191,8 +192,8 @@ def _is_sent(found: LeadsView, page: str, subject: str, words: str) -> bool:
             _send_to_lead(found, subject, words)
         except mail.NotSent as fault:
             logs.log_fault("a nudge could not be sent")
-            return Outcome(WAITING, fault.words)
-        return Outcome(SENT)
+            return Outcome(MessageState.WAITING, fault.words)
+        return Outcome(MessageState.SENT)
 
     errand = NudgeErrand(found.round, found.row.group.key, page, found.row.asked.lead_written_at)
     outcome = send_once(database(), errand, hand_over, now)
@@ -209,7 +210,7 @@ def _send_to_lead(found: LeadsView, subject: str, words: str) -> None:
     reply_to = contact or current_user.person.email
     stop = stops.stop_link(of, to)
     text, sender = f"{words}\n\n{_ending(stop)}", found.partnership.name
-    mail.send(settings(), to, subject, text, sender=sender, reply_to=reply_to, stop=stop)
+    mail.send(settings(), to, subject=subject, text=text, sender=sender, reply_to=reply_to, stop=stop)
 
 
 def _ending(stop: str) -> str:
