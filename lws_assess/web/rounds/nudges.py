@@ -101,7 +101,9 @@ def _send(form: Nudge, found: LeadsView, wants_none: bool) -> bool:
     if wants_none:
         forms.refuse(form.words, f"{WANTS_NONE} from here, so this was not sent.")
         return False
-    if not _is_sent(found, forms.data(form.key), forms.data(form.subject), forms.data(form.words)):
+    if not _is_sent(
+        found, forms.data(form.key), subject=forms.data(form.subject), words=forms.data(form.words)
+    ):
         forms.refuse(form.words, NOT_SENT)
         return False
     return True
@@ -167,7 +169,7 @@ def _send_all(form: Everybody, chosen: list[LeadsView]) -> list[LeadsView]:
     if not chosen:
         forms.refuse(form.leads, "Choose at least one lead")
     for found in chosen:
-        if not _is_sent(found, forms.data(form.key), _subject(found), _words(found)):
+        if not _is_sent(found, forms.data(form.key), subject=_subject(found), words=_words(found)):
             forms.refuse(
                 form.leads,
                 f"The e-mail to {found.row.group.lead_email} could not be sent. Try again in a while.",
@@ -184,7 +186,7 @@ def _written_lately(found: LeadsView) -> bool:
     return written is not None and now() - written < BETWEEN_NUDGES
 
 
-def _is_sent(found: LeadsView, page: str, subject: str, words: str) -> bool:
+def _is_sent(found: LeadsView, page: str, *, subject: str, words: str) -> bool:
     """Sends unless the same page has been sent to this lead before; False where it may be tried again."""
 
     def hand_over(_errand: NudgeErrand) -> Outcome:
