@@ -97,13 +97,14 @@ def a_facilitator(server: MailServer, database_url: str, folder: Path, **world: 
 
 
 def invite_and_leave(inviting: Inviting, listed: list[str], group: str = "teachers") -> None:
-    """Confirms a list while no sender works."""
-    sending._stopping.set()
+    """Confirms a list while no sender works; afterwards the app has new ones."""
+    app = inviting.browser.app
+    sending.senders_of(app).stop()
     try:
         inviting.invite(listed, group)
-        wait_until_no_sender_works()
+        wait_until_no_sender_works(inviting)
     finally:
-        sending._stopping.clear()
+        sending.install(app)
 
 
 def send(inviting: Inviting) -> None:
@@ -112,7 +113,7 @@ def send(inviting: Inviting) -> None:
         sending.send_what_waits()
 
 
-def wait_until_no_sender_works() -> None:
-    until = time.monotonic() + 60
-    while sending._senders and time.monotonic() < until:
+def wait_until_no_sender_works(inviting: Inviting) -> None:
+    threads, until = sending.senders_of(inviting.browser.app).threads, time.monotonic() + 60
+    while threads and time.monotonic() < until:
         time.sleep(0.02)

@@ -61,7 +61,6 @@ ACROSS = {
     "_run": "migrations change every row",
     "actions_with_leads_to_write_to": DUE,
     "alerts_with_steps": "of one partnership, or of all",
-    "claim": "a message is named by its list and its address",
     "delete_what_expired": DUE,
     "drop_if_unused": "a questionnaire belongs to nobody",
     "events_left_running": DUE,
@@ -76,6 +75,7 @@ ACROSS = {
     "rounds_with_a_key_to_destroy": DUE,
     "rounds_with_results": "of one partnership, or of all",
     "rounds_with_something_due": DUE,
+    "take_message": "a message is named by its list and its address",
 }
 # Functions that read rows of all rounds of one partnership on purpose.
 WHOLE_PARTNERSHIP = {

@@ -28,9 +28,10 @@ from lws_assess.records.rounds import find_round
 from lws_assess.survey.comments import CommentState
 from lws_assess.survey.events.rooms import Device
 from lws_assess.survey.events.shifts import Shift
-from lws_assess.survey.releases.privacy import Shown, Withheld
+from lws_assess.survey.releases.privacy import Shown
 from lws_assess.survey.responses import Pages
 from lws_assess.survey.secrets import Secret, read_secret
+from lws_assess.survey.withheld import Withheld
 from lws_assess.web.start.commands import results_as_facts
 from tests.builders import World
 from tests.rooms import Phone, Room

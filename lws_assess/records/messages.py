@@ -140,7 +140,7 @@ _FREE = (
     )
     .with_for_update(skip_locked=True, of=_THEIR)
 )
-_CLAIM = (
+_TAKE = (
     update(Message)
     .where(Message.mailing == bindparam("of"), Message.invitation == _FREE.scalar_subquery())
     .values(state=MessageState.HANDING_OVER, reason="", changed_at=_NOW)
@@ -152,15 +152,15 @@ _RECORD = (
 )
 
 
-def claim(session: Session, letter: Letter, mark: bytes, now: datetime) -> bool:
+def take_message(session: Session, letter: Letter, mark: bytes, now: datetime) -> bool:
     """Takes a message that waits, to hand it over at once; of all who try, one succeeds.
 
     `mark` is by what it would be kept that its address wants no messages; then nobody succeeds.
     """
-    claimed = session.connection().execute(
-        _CLAIM, {"of": letter.mailing, "to": letter.invitation, "mark": mark, "now": now}
+    taken = session.connection().execute(
+        _TAKE, {"of": letter.mailing, "to": letter.invitation, "mark": mark, "now": now}
     )
-    return claimed.rowcount == 1
+    return taken.rowcount == 1
 
 
 def refuse(session: Session, letters: Sequence[Letter], reason: str, day: datetime) -> None:
@@ -198,10 +198,10 @@ def say_why_waiting(session: Session, mailing: bytes, reason: str, now: datetime
     )
 
 
-def give_up_on(session: Session, claimed_before: datetime, reason: str) -> None:
+def give_up_on(session: Session, taken_before: datetime, reason: str) -> None:
     """Messages whose sender died over them: nobody can tell whether they arrived."""
     session.execute(
         update(Message)
-        .where(Message.state == MessageState.HANDING_OVER, Message.changed_at < claimed_before)
+        .where(Message.state == MessageState.HANDING_OVER, Message.changed_at < taken_before)
         .values(state=MessageState.UNKNOWN, reason=reason)
     )

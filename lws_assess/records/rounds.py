@@ -26,7 +26,8 @@ from lws_assess.records.sealing_keys import UnderAKey
 from lws_assess.survey.clocks import Vouched
 from lws_assess.survey.events.rooms import GRACE_OF_RATING
 from lws_assess.survey.keys import AreaCode, EditionDigest, EventKey, GroupKey, PartnershipKey, RoundKey
-from lws_assess.survey.round_timing import ADVISED, FEWEST, GRACE, RoundState, Timing
+from lws_assess.survey.round_timing import GRACE, RoundState, Timing
+from lws_assess.survey.smallest_numbers import ADVISED, FEWEST
 
 
 class Round(UnderAKey, Base):

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from lws_assess.survey.keys import GroupKey
+from lws_assess.survey.smallest_numbers import may_be_shown
 
 MINUTES = 15
 
@@ -50,4 +51,4 @@ def may_move_on(shown: Counts, now: Counts, words_since: bool, smallest: int) ->
         return True
     came = {group: one.answered - shown.get(group, Numbers()).answered for group, one in now.items()}
     more = [number for number in came.values() if number > 0]
-    return len(more) > 1 and sum(more) >= smallest
+    return len(more) > 1 and may_be_shown(sum(more), smallest)

@@ -16,9 +16,6 @@ GRACE = timedelta(minutes=30)
 
 EACH_GROUP, EACH_PERSON = "group", "person"
 
-FEWEST = 5  # the smallest number that may ever be shown
-ADVISED = 10  # the smallest number that a round begins with: it has open links, and may ask children
-
 
 class RoundState(StrEnum):
     """A round is prepared, takes answers, and takes none any more. Whether it has results is told by a date."""

@@ -9,8 +9,8 @@ from flask import Flask
 
 from lws_assess.survey import days
 from lws_assess.survey.days import LOCAL, first_moment_of, moment_after
-from lws_assess.survey.releases.privacy import Withheld
 from lws_assess.survey.rounding import printed_target
+from lws_assess.survey.withheld import Withheld
 
 __all__ = [
     "LOCAL",

@@ -36,8 +36,9 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 from lws_assess.survey.events.figures import Spread
 from lws_assess.survey.events.shifts import Shift
 from lws_assess.survey.events.votes import GroupInRoom, RoomResult
-from lws_assess.survey.releases.privacy import SPREAD_NEEDS, Shown
+from lws_assess.survey.releases.privacy import Shown
 from lws_assess.survey.responses import DONT_KNOW
+from lws_assess.survey.smallest_numbers import SPREAD_NEEDS
 from tests.attacks.attacker_halls import TOP, Hall, Person, Product, Published, draw_hall, publish
 from tests.attacks.attacker_search import find, kinds_of
 

@@ -32,8 +32,8 @@ from lws_assess.survey.events.votes import (
     room_to_json,
     view_room,
 )
-from lws_assess.survey.releases.privacy import Withheld
 from lws_assess.survey.responses import DONT_KNOW
+from lws_assess.survey.withheld import Withheld
 
 AUDIENCE = shipped()["one-childrens-workforce"].audiences[0]
 SCALE = AUDIENCE.scale

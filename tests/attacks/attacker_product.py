@@ -15,7 +15,7 @@ import numpy as np
 
 from lws_assess.survey.instruments import Audience, Edition
 from lws_assess.survey.releases import privacy, statement_joins, unanimity
-from lws_assess.survey.releases.privacy import Joining, Shown, SmallGroup, Withheld, join_small_groups
+from lws_assess.survey.releases.privacy import Joining, Shown, SmallGroup, join_small_groups
 from lws_assess.survey.releases.release_cells import Cell, cell_from_json, cell_to_json, release_cell
 from lws_assess.survey.releases.scores import Vectors, count_cell
 from lws_assess.survey.results import chance, changes, verdicts
@@ -25,6 +25,7 @@ from lws_assess.survey.results.changes import RoundChanges, RoundHistory
 from lws_assess.survey.results.cuts import ReleasedCut, cut_from_json, cut_to_json, cuts_stand, release_cut
 from lws_assess.survey.results.round_results import RoundFacts, RoundResults, view_results
 from lws_assess.survey.round_timing import EACH_GROUP
+from lws_assess.survey.withheld import Withheld
 from tests.attacks.attacker_surveys import FIRST, SECOND, Consultation, Survey
 
 Release = Callable[[Edition, Audience, Sequence[str], Vectors, int], Cell]

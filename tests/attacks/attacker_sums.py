@@ -17,8 +17,9 @@ import numpy.typing as npt
 
 from lws_assess.survey.counts import Count
 from lws_assess.survey.instruments import Area, Audience, Edition, ProfileQuestion, Question
-from lws_assess.survey.releases.privacy import Distribution, Shown, Withheld
+from lws_assess.survey.releases.privacy import Distribution, Shown
 from lws_assess.survey.responses import DONT_KNOW, NOT_PUT, layout
+from lws_assess.survey.withheld import Withheld
 from tests.attacks.attacker_product import Published
 from tests.attacks.attacker_surveys import Consultation, Survey
 

@@ -13,14 +13,7 @@ from lws_assess.survey.counts import Count
 from lws_assess.survey.instruments import Area, Audience, Edition, Scale
 from lws_assess.survey.releases.cut_counts import CellByCategory
 from lws_assess.survey.releases.cut_graphs import CutGraph, Shares, plain_graph, weak_parts
-from lws_assess.survey.releases.privacy import (
-    SPREAD_NEEDS,
-    Distribution,
-    Joining,
-    SmallGroup,
-    Withheld,
-    join_small_groups,
-)
+from lws_assess.survey.releases.privacy import Distribution, Joining, SmallGroup, join_small_groups
 from lws_assess.survey.releases.release_cells import Cell, ReleasedArea, digest_of_cells, release_cell
 from lws_assess.survey.releases.scores import AreaFigures, Moments, Vectors, count_cell, moments_of_levels
 from lws_assess.survey.releases.shared_sums import tells_of_few
@@ -29,6 +22,8 @@ from lws_assess.survey.responses import HIGHEST_RATING, NOT_PUT
 from lws_assess.survey.results.cuts import ReleasedCategory, ReleasedCut, release_cut
 from lws_assess.survey.results.round_results import AudienceResults, RoundFacts, RoundResults, view_results
 from lws_assess.survey.results.verdicts import ToldApart
+from lws_assess.survey.smallest_numbers import SPREAD_NEEDS
+from lws_assess.survey.withheld import Withheld
 from tests.attacks.attacker_product import Product, join_cells, release
 from tests.attacks.attacker_surveys import Survey
 

@@ -15,11 +15,13 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from lws_assess.survey.events.figures import EXACT_NEEDS, Spread
+from lws_assess.survey.events.figures import Spread
 from lws_assess.survey.events.shifts import Shift
 from lws_assess.survey.events.votes import GroupInRoom
-from lws_assess.survey.releases.privacy import SPREAD_NEEDS, Shown, Withheld
+from lws_assess.survey.releases.privacy import Shown
 from lws_assess.survey.responses import DONT_KNOW
+from lws_assess.survey.smallest_numbers import EXACT_NEEDS, SPREAD_NEEDS
+from lws_assess.survey.withheld import Withheld
 from tests.attacks.attacker_halls import TOP, Hall, Person, Product, publish
 
 GROUPS = {12: 1.6, 20: 2.5, 60: 6, 150: 9}  # how many groups on average, by people

@@ -23,9 +23,10 @@ from pypdf import PdfReader
 
 from lws_assess.survey.counts import Count
 from lws_assess.survey.instruments import Area, Audience, Edition, ProfileQuestion, Question
-from lws_assess.survey.releases.privacy import Distribution, Shown, Withheld
+from lws_assess.survey.releases.privacy import Distribution, Shown
 from lws_assess.survey.results.response_rates import ResponseRate
 from lws_assess.survey.rounding import percent
+from lws_assess.survey.withheld import Withheld
 from tests.client import Element, look_at
 
 DECIMAL = re.compile(r"(?<![\w.:/#-])(\d+\.\d+)(?![\d.]*[\w%/])")

@@ -10,8 +10,9 @@ import pytest
 
 from lws_assess.survey.events.figures import Spread
 from lws_assess.survey.events.shifts import Shift
-from lws_assess.survey.releases.privacy import Shown, Withheld
+from lws_assess.survey.releases.privacy import Shown
 from lws_assess.survey.responses import DONT_KNOW
+from lws_assess.survey.withheld import Withheld
 from tests.attacks import attacker_choices, hall_losses
 from tests.attacks.attacker_events import breaches, sums_printed
 from tests.attacks.attacker_halls import Hall, Person, Product, draw_hall, publish
@@ -33,6 +34,10 @@ def _always(*_: object) -> bool:
 
 def _never(*_: object) -> bool:
     return False
+
+
+def _from_ten(people: int) -> bool:
+    return people >= 10
 
 
 MIXED: list[Both] = [(2, 2), (3, 3), (4, 4), (3, 3)] * 5
@@ -57,7 +62,7 @@ WITHOUT: dict[str, tuple[Hall, Product]] = {
         Product({"groups.nothing_follows": _always}),
     ),
     "nor does it from both votes": (draw_hall(9), Product({"exchanges.RoomOfVotes.all_is_open": _always})),
-    "counts of nearly all are classes": (draw_hall(16), Product({"figures.EXACT_NEEDS": 10})),
+    "counts of nearly all are classes": (draw_hall(16), Product({"figures.room_may_be_exact": _from_ten})),
     "both votes differ by nobody or at least k": (
         draw_hall(12),
         Product({"shifts.some_mixture_is_small": _never}),
@@ -92,7 +97,7 @@ def test_a_room_in_which_all_agree_tells_of_nobody_what_they_chose(people: int, 
     hall = a_hall(a=[(level, level)] * people)
     assert isinstance(publish(hall, Product()).rooms[1].mean, Shown)
     assert breaches(hall) == []
-    assert breaches(hall, Product({"figures.EXACT_NEEDS": 10}))
+    assert breaches(hall, Product({"figures.room_may_be_exact": _from_ten}))
 
 
 @pytest.mark.parametrize("wholly", [[(1, 1)] * 6, [(5, 5)] * 12, [(3, 4)] * 11])
@@ -129,7 +134,7 @@ def test_choices_tell_of_nobody_what_they_chose(seed: int) -> None:
 def test_a_room_that_chooses_the_same_three_tells_of_nobody(people: int, first: set[int]) -> None:
     ballots = [((4,) * attacker_choices.AREAS, frozenset(first))] * people
     assert list(attacker_choices.certain(ballots)) == []
-    with patch("lws_assess.survey.events.figures.EXACT_NEEDS", 10):
+    with patch("lws_assess.survey.events.figures.room_may_be_exact", _from_ten):
         assert len(list(attacker_choices.certain(ballots))) == 1 + attacker_choices.AREAS
 
 

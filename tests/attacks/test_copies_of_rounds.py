@@ -31,8 +31,8 @@ from lws_assess.actions import alerts, quarters, sealed_alerts
 from lws_assess.actions.answering import responses as answering
 from lws_assess.actions.events.keys import destroy_keys_of_events
 from lws_assess.actions.post import invitations
-from lws_assess.actions.post.outbox import destroy_keys_of_lists, link_of
-from lws_assess.actions.post.sending import begin_batch, claim, find_mailings, record
+from lws_assess.actions.post.list_links import destroy_keys_of_lists, link_of
+from lws_assess.actions.post.sending import LetterErrand, begin_batch, find_mailings
 from lws_assess.actions.results import moderation
 from lws_assess.actions.results import releases as results
 from lws_assess.actions.rounds.key_endings import end_keys
@@ -43,6 +43,7 @@ from lws_assess.records.database import Database
 from lws_assess.records.events import words as event_words
 from lws_assess.records.instruments import shipped
 from lws_assess.records.migrations import migrate
+from lws_assess.records.outbox import Outcome
 from lws_assess.records.rounds import Round
 from lws_assess.records.sealing import (
     SIZES_OF_SUBMISSIONS,
@@ -219,9 +220,9 @@ class Story:
             links = [link_of(batch.key, letter.invitation) for letter in batch.letters]
         for letter in batch.letters:
             with self.database.writing() as session:
-                assert claim(session, letter, world.now)
+                assert LetterErrand(letter).take(session, world.now)
             with self.database.writing() as session:
-                record(session, letter, MessageState.SENT, "", world.now)
+                LetterErrand(letter).settle(session, Outcome(MessageState.SENT), world.now)
         self.people += [Person(number, "teachers", link) for number, link in enumerate(links)]
         self.listed = [letter.address for letter in batch.letters]
 

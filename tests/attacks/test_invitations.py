@@ -19,7 +19,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from lws_assess.actions.answering import responses as answering
-from lws_assess.actions.post import outbox, sending, stops
+from lws_assess.actions.post import list_links, sending, stops
 from lws_assess.actions.post.stops import stop_messages
 from lws_assess.records.database import Database
 from lws_assess.records.instruments import shipped
@@ -336,7 +336,7 @@ def test_the_attack_finds_everybody_where_ballots_are_written_in_the_order_of_th
         for secret in links:
             add_ballots(session, [secret.ballot], partnership, key, group)
 
-    monkeypatch.setattr(outbox, "make_personal_links", as_they_come)
+    monkeypatch.setattr(list_links, "make_personal_links", as_they_come)
     assert found_in(inviting) > PEOPLE * 0.9
 
 
@@ -351,7 +351,7 @@ def test_the_attack_finds_everybody_where_links_are_given_out_in_the_order_of_th
         given.update(zip(invitations, secrets, strict=True))
         return invitations
 
-    monkeypatch.setattr(outbox.records, "invitations_to_send", in_key_order)
-    for module in (outbox, sending):
+    monkeypatch.setattr(list_links.records, "invitations_to_send", in_key_order)
+    for module in (list_links, sending):
         monkeypatch.setattr(module, "link_of", lambda _key, invitation: given[invitation])
     assert found_in(inviting) == PEOPLE

@@ -22,9 +22,10 @@ from lws_assess.records.events.visioning_events import find_event
 from lws_assess.records.instruments import shipped
 from lws_assess.survey.events.figures import all_printed
 from lws_assess.survey.events.rooms import CHOICES
-from lws_assess.survey.releases.privacy import Shown, Withheld, mean_shown
+from lws_assess.survey.releases.privacy import Shown, mean_shown
 from lws_assess.survey.releases.scores import moments_of_levels
-from lws_assess.survey.round_timing import FEWEST
+from lws_assess.survey.smallest_numbers import FEWEST
+from lws_assess.survey.withheld import Withheld
 from tests.builders import INSTRUMENT, World
 from tests.client import Client
 from tests.rooms import Room, a_room

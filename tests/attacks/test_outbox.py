@@ -21,7 +21,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from lws_assess.actions.post import invitations, sending
-from lws_assess.actions.post.outbox import FEWEST_OWN_LINKS, link_of
+from lws_assess.actions.post.list_links import FEWEST_OWN_LINKS, link_of
 from lws_assess.actions.post.sending import Batch
 from lws_assess.actions.rounds.running_rounds import make_personal_links
 from lws_assess.records.database import Database
@@ -30,7 +30,6 @@ from lws_assess.records.messages import Letter, letters_waiting
 from lws_assess.records.responses import Ballot
 from lws_assess.records.sealing_keys import key_of
 from lws_assess.survey.secrets import Secret
-from lws_assess.web.post import sending as sender
 from tests.attacks.test_invitations import (
     BASE,
     CHANCE,
@@ -207,7 +206,7 @@ def watch_sending(inviting: Inviting, after_each_run: Callable[[], None] = lambd
 
 @pytest.fixture
 def inviting(database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Inviting]:
-    monkeypatch.setattr(sender, "PUT_OFF_FOR", timedelta())
+    monkeypatch.setattr(sending, "PUT_OFF_FOR", timedelta())
     random.seed(11)
     with a_mail_server() as server, a_facilitator(server, database_url, tmp_path) as inviting:
         yield inviting

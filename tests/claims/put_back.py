@@ -20,12 +20,13 @@ from lws_assess.survey import intervals, rounding
 from lws_assess.survey.instruments import Scale
 from lws_assess.survey.intervals import Interval, Places, point
 from lws_assess.survey.releases import privacy
-from lws_assess.survey.releases.privacy import Shown, Withheld
+from lws_assess.survey.releases.privacy import Shown
 from lws_assess.survey.results import compared_figures, priorities, verdicts
 from lws_assess.survey.results.compared_figures import Difference
 from lws_assess.survey.results.priorities import FIRST_WHICHEVER, FirstThree
 from lws_assess.survey.results.verdicts import Verdict
 from lws_assess.survey.rounding import decimals_of
+from lws_assess.survey.withheld import Withheld
 
 
 @dataclass(frozen=True)
@@ -189,7 +190,7 @@ def _some_pull_for_all(stack: ExitStack) -> None:
 
 
 def _agreement_of_few(stack: ExitStack) -> None:
-    stack.enter_context(patch.object(privacy, "AGREEMENT_NEEDS", 1))
+    stack.enter_context(patch.object(privacy, "agreement_may_be_named", bool))
 
 
 def _everything_though_not_all(stack: ExitStack) -> None:

@@ -16,10 +16,11 @@ from fractions import Fraction
 from functools import cache
 
 from lws_assess.survey.instruments import Area
-from lws_assess.survey.releases.privacy import Shown, Withheld
+from lws_assess.survey.releases.privacy import Shown
 from lws_assess.survey.results.round_results import READINGS, AudienceResults, CellResult
 from lws_assess.survey.round_timing import EACH_PERSON
 from lws_assess.survey.rounding import decimals_of
+from lws_assess.survey.withheld import Withheld
 from tests.claims import printed_figures as printed
 from tests.claims.exhibits import Exhibit, Grid
 from tests.claims.generated_rounds import GeneratedPlace

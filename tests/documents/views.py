@@ -16,7 +16,7 @@ from lws_assess.records.instruments import SHELF, shipped
 from lws_assess.survey.instrument_files import read_edition
 from lws_assess.survey.instruments import Audience, Edition
 from lws_assess.survey.intervals import Interval, places_from_highest
-from lws_assess.survey.releases.privacy import Shown, Withheld
+from lws_assess.survey.releases.privacy import Shown
 from lws_assess.survey.releases.release_cells import Cell, release_cell
 from lws_assess.survey.releases.scores import count_cell
 from lws_assess.survey.responses import encode
@@ -31,6 +31,7 @@ from lws_assess.survey.results.round_results import (
     first_of,
     view_results,
 )
+from lws_assess.survey.withheld import Withheld
 
 EDITION = shipped()["one-childrens-workforce"]
 SMALL_PLACES = Path(__file__).parent.parent / "shelf" / "small_places.yaml"

@@ -16,7 +16,7 @@ import pytest
 from sqlalchemy import delete, select, update
 
 from lws_assess.actions.post import sending as actions
-from lws_assess.actions.post.outbox import destroy_keys_of_lists, link_of
+from lws_assess.actions.post.list_links import destroy_keys_of_lists, link_of
 from lws_assess.records.database import Database
 from lws_assess.records.invitations import Invitation, Mailing, Message
 from lws_assess.records.responses import Ballot
@@ -50,7 +50,7 @@ def inviting(database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     with a_mail_server() as server, a_facilitator(server, database_url, tmp_path) as inviting:
         yield inviting
         inviting.server.at_data = inviting.server.at_rcpt = lambda address: None
-        wait_until_no_sender_works()
+        wait_until_no_sender_works(inviting)
 
 
 def received(server: MailServer) -> Counter[str]:
@@ -140,7 +140,7 @@ def test_a_link_cannot_be_sent_again_once_its_list_is_through(inviting: Inviting
     inviting.server.at_data = lambda address: "drop" if address == lost else None
     inviting.invite(addresses(12))
     inviting.wait_until("sent", "unknown")
-    wait_until_no_sender_works()
+    wait_until_no_sender_works(inviting)
     assert keys_left(inviting.database) == set()
     this, page = list_of(inviting.database), inviting.page()
     assert this.sealing_key_gone_at
@@ -178,7 +178,7 @@ def test_a_connection_that_breaks_before_a_message_was_handed_over_costs_nothing
 def test_what_the_server_refuses_is_listed_and_what_it_puts_off_is_brought_again_with_the_same_link(
     inviting: Inviting, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sending, "PUT_OFF_FOR", timedelta(seconds=0.3))
+    monkeypatch.setattr(actions, "PUT_OFF_FOR", timedelta(seconds=0.3))
     refused, put_off = addresses(12)[3], Counter(addresses(12)[4:6])
     replies = {refused: "550 5.1.1 No such person"}
 
@@ -189,7 +189,7 @@ def test_what_the_server_refuses_is_listed_and_what_it_puts_off_is_brought_again
     inviting.server.at_rcpt = answer
     inviting.invite(addresses(12))
     inviting.wait_until("sent", "refused")
-    wait_until_no_sender_works()
+    wait_until_no_sender_works(inviting)
     assert "The mail server said: “550 5.1.1 No such person”" in inviting.page().text
     assert set(received(inviting.server)) == set(addresses(12)) - {refused}
     found = links(inviting.server)
@@ -213,7 +213,7 @@ def test_a_server_that_takes_nothing_from_us_holds_everything_up(inviting: Invit
 
 
 def test_two_senders_at_once_send_nothing_twice(inviting: Inviting, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Even where nothing keeps them apart but the claim of each message."""
+    """Even where nothing keeps them apart but the taking of each message."""
 
     @contextmanager
     def not_alone(_database: Database) -> Iterator[bool]:
@@ -228,7 +228,7 @@ def test_two_senders_at_once_send_nothing_twice(inviting: Inviting, monkeypatch:
     for thread in others:
         thread.join()
     inviting.wait_until("sent")
-    wait_until_no_sender_works()
+    wait_until_no_sender_works(inviting)
     assert received(inviting.server) == dict.fromkeys(addresses(150), 1)
     assert len(set(links(inviting.server))) == len(links(inviting.server))
 
@@ -243,15 +243,15 @@ def test_only_one_sender_works_at_a_time(inviting: Inviting) -> None:
 def test_after_a_restart_what_was_being_handed_over_is_unknown_and_the_rest_keeps_its_links(
     inviting: Inviting,
 ) -> None:
-    """A sender that dies: it has claimed a message, and nothing of it goes on."""
+    """A sender that dies: it has taken a message, and nothing of it goes on."""
     database, moment = inviting.database, now() + timedelta(seconds=1)
     invite_and_leave(inviting, addresses(20))
     made = ballots(database)
     with database.writing() as session:
         mailing = actions.find_mailings(session, moment)[0]
         batch = actions.begin_batch(session, mailing, moment)
-        assert actions.claim(session, batch.letters[0], moment)
-        assert not actions.claim(session, batch.letters[0], moment)
+        assert actions.LetterErrand(batch.letters[0]).take(session, moment)
+        assert not actions.LetterErrand(batch.letters[0]).take(session, moment)
     expected = {letter.address: batch.link_of(letter) for letter in batch.letters}
     send(inviting)
     states = inviting.states()

@@ -15,8 +15,9 @@ from flask import Flask, render_template_string
 from jinja2 import ChainableUndefined, DictLoader, nodes
 
 from config import ROOT
-from lws_assess.survey.releases.privacy import Shown, Withheld
+from lws_assess.survey.releases.privacy import Shown
 from lws_assess.survey.results.changes import Moved
+from lws_assess.survey.withheld import Withheld
 from lws_assess.web import create_app
 from lws_assess.web.answering import question_pages
 from lws_assess.web.strict_templates import FORM_LIBRARY, MissingInTemplate, RefusedName

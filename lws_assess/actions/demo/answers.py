@@ -26,7 +26,7 @@ from lws_assess.records.demo import Demo, DemoGroup, DemoRound
 from lws_assess.survey.instruments import FULL, SHORT, Area, Audience, Edition, Question
 from lws_assess.survey.keys import AreaCode, GroupKey
 from lws_assess.survey.responses import page_of
-from lws_assess.survey.round_timing import FEWEST
+from lws_assess.survey.smallest_numbers import FEWEST, may_be_shown
 
 Sent = dict[str, list[str]]
 
@@ -112,7 +112,9 @@ class _Crowd:
     def _arrival(self, group: DemoGroup, audience: Audience) -> DemoAnswers:
         role = "" if audience.easy_read else self._role(group)
         length = FULL if audience.easy_read else self.edition.offered_length(role)
-        few = self.this.people[group.key] < FEWEST  # two statements an area are too coarse for their mean
+        few = not may_be_shown(
+            self.this.people[group.key], FEWEST
+        )  # two statements an area are too coarse for their mean
         if length == SHORT and (few or self.chance.random() < self.habits.takes_other_form):
             length = FULL
         lean = self.chance.gauss(0, self.habits.spread * SHARE_OF_PERSON)
@@ -200,7 +202,7 @@ class _Crowd:
     def _rate(self, area: Area) -> None:
         """Ratings around each group's mean; what one group misses it by, the next makes good."""
         groups = list(self._groups_answering(area, easy=False))
-        shown = [key for key, sheets in groups if len(sheets) >= FEWEST]
+        shown = [key for key, sheets in groups if may_be_shown(len(sheets), FEWEST)]
         strays = dict(zip(shown, apart(self.chance, len(shown), REACH), strict=True))
         missed = 0.0
         for key, sheets in groups:
@@ -237,7 +239,7 @@ class _Crowd:
             if importance is None:
                 continue
             count, total = count_and_total(mean, len(sheets), len(sheets), carried)
-            if count >= FEWEST:
+            if may_be_shown(count, FEWEST):
                 carried += total / count - mean
             weights = whole_numbers(self.chance, count, total, self.habits.spread, importance.scale.top)
             for sheet, weight in zip(sorted(sheets, key=lambda s: -s.care), weights, strict=False):

@@ -8,7 +8,7 @@ from itertools import combinations
 from random import Random
 
 from lws_assess.survey.keys import AreaCode
-from lws_assess.survey.round_timing import FEWEST
+from lws_assess.survey.smallest_numbers import FEWEST, is_too_few, no_more_than_enough
 
 Rated = dict[str, int]  # question key -> rating, of one person in one area
 
@@ -41,7 +41,7 @@ def count_and_total(mean: float, most: int, expected: int, carried: float = 0.0)
     """
     tries = [
         (count, total)
-        for count in range(min(FEWEST, most), most + 1)
+        for count in range(no_more_than_enough(most, FEWEST), most + 1)
         for total in range(count, round(mean * count) + count + 1)
         if abs(total / count - mean) < 0.5
     ]
@@ -73,7 +73,7 @@ def settle(chance: Random, people: Sequence[Rated], mean: float, top: int) -> fl
             rated[key] += step
     left = off()
     for rated, key, step in min(
-        _last_steps(list(_single_steps(people, top)), MOST_LAST_STEPS + (len(people) < FEWEST)),
+        _last_steps(list(_single_steps(people, top)), MOST_LAST_STEPS + is_too_few(len(people), FEWEST)),
         key=lambda steps: abs(left - sum(step / len(rated) for rated, _, step in steps)),
     ):
         rated[key] += step

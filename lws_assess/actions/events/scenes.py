@@ -40,9 +40,9 @@ from lws_assess.survey.events.shifts import Shift, view_shift
 from lws_assess.survey.events.votes import RoomResult, view_room
 from lws_assess.survey.instruments import Area, Audience, Edition, Question
 from lws_assess.survey.keys import NO_ROUND, AudienceKey, GroupKey
-from lws_assess.survey.releases.privacy import Withheld
 from lws_assess.survey.results.round_results import RoundResults
 from lws_assess.survey.round_timing import RoundState
+from lws_assess.survey.withheld import Withheld
 
 
 @dataclass(frozen=True)

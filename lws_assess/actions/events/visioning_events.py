@@ -40,7 +40,6 @@ from lws_assess.survey.events import programmes
 from lws_assess.survey.events.programmes import Segments, Template
 from lws_assess.survey.events.rooms import (
     LONGEST_MESSAGE,
-    MEETING_NEEDS,
     MOST_TABLES,
     WINDOW,
     EventRefusal,
@@ -49,7 +48,8 @@ from lws_assess.survey.events.rooms import (
     refuse_uncounted,
 )
 from lws_assess.survey.keys import NO_EDITION, EventKey, GroupKey, PartnershipKey, RoundKey, SegmentKey
-from lws_assess.survey.round_timing import EACH_PERSON, FEWEST, RoundState
+from lws_assess.survey.round_timing import EACH_PERSON, RoundState
+from lws_assess.survey.smallest_numbers import FEWEST, MEETING_NEEDS
 
 NewCode = Callable[[], str]
 NOT_KEYS = frozenset({"new"})

@@ -18,6 +18,7 @@ from lws_assess.actions.plans.planned_actions import (
 )
 from lws_assess.actions.post import stops
 from lws_assess.records import plans as records
+from lws_assess.records.outbox import Outcome
 from lws_assess.records.partnerships import Partnership
 from lws_assess.records.plans import LEAD_ANSWERED, LEAD_ASKED, LEAD_REMINDED, Action
 from lws_assess.survey.keys import ActionReference, PartnershipKey
@@ -190,48 +191,48 @@ class LeadErrand:
     code: str
 
 
-def find_reminders(
-    session: Session, now: datetime, today: date
-) -> list[tuple[PartnershipKey, ActionReference]]:
-    """The actions, by partnership and reference, whose leads are to be reminded now."""
+@dataclass
+class LeadReminder:
+    """A reminder to the lead of an action, on its way through the outbox. `errand` is there once it is taken."""
+
+    partnership: PartnershipKey
+    reference: ActionReference
+    today: date
+    errand: LeadErrand | None = None
+    _before: datetime | None = None  # when the lead was written to last
+
+    def take(self, session: Session, now: datetime) -> bool:
+        action = records.hold_action(session, self.partnership, self.reference)
+        why = _why(action, now, self.today) if action else None
+        if action is None or not why or not action.lead_email or not action.lead_code:
+            return False
+        if _stopped(session, action):
+            return False
+        self._before, action.written_at = action.written_at, now
+        said = f"{action.lead or UNNAMED} was reminded: {why}."
+        note(session, action, LEAD_REMINDED, "This service", now, said)
+        of = session.get_one(Partnership, self.partnership)
+        planned = records.planned(action, [], self.today)
+        self.errand = LeadErrand(why, action.lead_email, of, planned, action.lead_code)
+        return True
+
+    def settle(self, session: Session, outcome: Outcome, now: datetime) -> None:
+        """One that did not leave is tried again later, and stands nowhere as sent."""
+        if outcome.left:
+            return
+        action = records.hold_action(session, self.partnership, self.reference)
+        if action is not None:
+            action.written_at, action.failed_at = self._before, now
+            records.take_back_reminder(session, action)
+
+
+def find_reminders(session: Session, now: datetime, today: date) -> list[LeadReminder]:
+    """Reminders to the leads who are to be reminded now."""
     return [
-        (action.partnership, action.reference)
+        LeadReminder(action.partnership, action.reference, today)
         for action in records.actions_with_leads_to_write_to(session)
         if _why(action, now, today) and not _stopped(session, action)
     ]
-
-
-def claim_reminder(
-    session: Session, partnership: PartnershipKey, reference: ActionReference, now: datetime, today: date
-) -> tuple[LeadErrand, datetime | None] | None:
-    """Takes a reminder to send it at once; of all who try, one gets it.
-
-    Comes with when the lead was last written to, for `put_back`. A sender that dies over it costs one reminder,
-    and never sends two.
-    """
-    action = records.hold_action(session, partnership, reference)
-    why = _why(action, now, today) if action else None
-    if action is None or not why or not action.lead_email or not action.lead_code:
-        return None
-    if _stopped(session, action):
-        return None
-    before, action.written_at = action.written_at, now
-    note(
-        session, action, LEAD_REMINDED, "This service", now, f"{action.lead or UNNAMED} was reminded: {why}."
-    )
-    of = session.get_one(Partnership, partnership)
-    return LeadErrand(
-        why, action.lead_email, of, records.planned(action, [], today), action.lead_code
-    ), before
-
-
-def put_back(session: Session, errand: LeadErrand, before: datetime | None, now: datetime) -> None:
-    """A reminder that could not be sent is tried again later, and stands nowhere as sent."""
-    key = errand.partnership.key
-    action = records.hold_action(session, key, errand.action.reference)
-    if action is not None:
-        action.written_at, action.failed_at = before, now
-        records.take_back_reminder(session, action)
 
 
 def _why(action: Action, now: datetime, today: date) -> ReminderReason | None:

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from lws_assess.actions.post.addresses import ListEntry, Problem, check_entries, read_address
-from lws_assess.actions.post.outbox import FEWEST_OWN_LINKS, make_links, refuse_unless_keys_can_be_made
+from lws_assess.actions.post.list_links import FEWEST_OWN_LINKS, make_links, refuse_unless_keys_can_be_made
 from lws_assess.actions.post.sending import list_of
 from lws_assess.actions.post.stops import WANTS_NONE, who_wants_none
 from lws_assess.records import invitations as records

@@ -1,6 +1,6 @@
 """Messages on their way: which links go to whom, and what became of each message.
 
-Each message has the same link however often it has to be tried; see `actions.outbox`.
+Each message has the same link however often it has to be tried; see `actions.post.list_links`.
 """
 
 from __future__ import annotations
@@ -11,12 +11,13 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from lws_assess.actions.post.outbox import FEWEST_OWN_LINKS, link_of, make_links
+from lws_assess.actions.post.list_links import FEWEST_OWN_LINKS, link_of, make_links
 from lws_assess.actions.post.stops import WANTS_NONE, who_wants_none
 from lws_assess.actions.rounds.running_rounds import open_links
 from lws_assess.records import messages as records
 from lws_assess.records.invitations import INVITATION, Mailing
 from lws_assess.records.messages import Letter
+from lws_assess.records.outbox import Outcome
 from lws_assess.records.rounds import get_round_for_change
 from lws_assess.records.sealing_keys import SealingKey, key_of
 from lws_assess.records.stops import stop_key
@@ -25,6 +26,7 @@ from lws_assess.survey.message_states import MessageState
 from lws_assess.survey.secrets import Secret
 from lws_assess.survey.stop_links import INVITATIONS, StopList
 
+PUT_OFF_FOR = timedelta(minutes=5)  # a message that the server asks to be brought again later
 LONGEST_HANDING_OVER = timedelta(minutes=10)
 NOBODY_KNOWS = "The service stopped while this message was being handed over."
 
@@ -116,21 +118,22 @@ def _open_code(session: Session, mailing: Mailing) -> str:
     return links[0].code if links else ""
 
 
-def claim(session: Session, letter: Letter, now: datetime) -> bool:
-    """Takes a message right before it is handed over; of all who try, one succeeds.
+@dataclass(frozen=True)
+class LetterErrand:
+    """A message of a list, on its way through the outbox."""
 
-    None does in a closed round, or where the address has just asked for no more messages.
-    """
-    mark = stop_key(session).mark(list_of(letter.partnership), letter.address)
-    return records.claim(session, letter, mark, now)
+    letter: Letter
 
+    def take(self, session: Session, now: datetime) -> bool:
+        """Nobody takes one in a closed round, or where the address has just asked for no more messages."""
+        mark = stop_key(session).mark(list_of(self.letter.partnership), self.letter.address)
+        return records.take_message(session, self.letter, mark, now)
 
-def record(session: Session, letter: Letter, state: MessageState, reason: str, now: datetime) -> None:
-    """Writes down what became of a message, right after it was handed over.
-
-    Only the day is kept, so that the order of sending says nothing; for one that waits again, when to try.
-    """
-    records.record(session, letter, state, reason, now if state == MessageState.WAITING else _day(now))
+    def settle(self, session: Session, outcome: Outcome, now: datetime) -> None:
+        """Only the day is kept, so that the order of sending says nothing; for one that waits again, when to try."""
+        again_at = now + (PUT_OFF_FOR if outcome.alive else timedelta())
+        changed_at = again_at if outcome.state == MessageState.WAITING else _day(now)
+        records.record(session, self.letter, outcome.state, outcome.reason, changed_at)
 
 
 def _day(moment: datetime) -> datetime:

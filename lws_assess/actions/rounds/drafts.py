@@ -41,10 +41,8 @@ from lws_assess.survey.instruments import Edition
 from lws_assess.survey.keys import AreaCode, GroupKey, PartnershipKey, RoundKey
 from lws_assess.survey.releases.additions import additions_of
 from lws_assess.survey.round_timing import (
-    ADVISED,
     EACH_GROUP,
     EACH_PERSON,
-    FEWEST,
     NotADraft,
     RoundRefusal,
     RoundState,
@@ -52,6 +50,7 @@ from lws_assess.survey.round_timing import (
 )
 from lws_assess.survey.rounds import drafts as survey
 from lws_assess.survey.rounds.drafts import Asked, DraftRound
+from lws_assess.survey.smallest_numbers import ADVISED, FEWEST, may_be_smallest
 from lws_assess.survey.written_words import folded
 
 NOT_KEYS = frozenset({"new"})  # stands in the addresses of rounds and names none
@@ -314,7 +313,7 @@ def save_counting(
     this = _hold(session, partnership, key)
     if reading not in (EACH_GROUP, EACH_PERSON):
         raise RoundRefusal("Choose whether each group or each person counts equally.")
-    if smallest_number < FEWEST:
+    if not may_be_smallest(smallest_number):
         raise RoundRefusal(f"The smallest number shown cannot be below {FEWEST}.")
     this.leading_reading, this.smallest_number = reading, smallest_number
     this.targets_json = json.dumps(targets)

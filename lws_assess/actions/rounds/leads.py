@@ -12,6 +12,7 @@ from lws_assess.actions.answering.responses import UnknownLink
 from lws_assess.actions.rounds.participation import MatrixRow, counted_at, find_row
 from lws_assess.records.groups import hold_groups
 from lws_assess.records.leads import find_asked, find_by_lead_code, hold_asked
+from lws_assess.records.outbox import Outcome
 from lws_assess.records.partnerships import Partnership, find_partnership, hold_partnership
 from lws_assess.records.rounds import Round, find_round, links_of_round
 from lws_assess.survey.keys import GroupKey
@@ -34,25 +35,34 @@ def make_lead_code(
     session.flush()
 
 
-def claim_lead(session: Session, this: Round, group: GroupKey, key: str, now: datetime) -> bool:
-    """Notes that a group's lead is written to, before it is done; whether nobody has done so for the same page.
+@dataclass
+class NudgeErrand:
+    """An e-mail to the lead of a group, on its way through the outbox.
 
-    `key` names the page on which it was confirmed, so that pressing its button twice writes once.
+    `page` names the page on which it was confirmed, so that pressing its button twice writes once.
     """
-    asked = hold_asked(session, this.partnership, this.key, group)
-    if asked is None or asked.lead_written == key:
-        return False
-    asked.lead_written, asked.lead_written_at = key, now
-    session.flush()
-    return True
 
+    round: Round
+    group: GroupKey
+    page: str
+    before: datetime | None  # when the lead was written to last
 
-def release_lead(session: Session, this: Round, group: GroupKey, key: str, before: datetime | None) -> None:
-    """Takes that back where the message did not leave; `before` is when the lead had last been written to."""
-    asked = hold_asked(session, this.partnership, this.key, group)
-    if asked and asked.lead_written == key:
-        asked.lead_written, asked.lead_written_at = None, before
+    def take(self, session: Session, now: datetime) -> bool:
+        asked = hold_asked(session, self.round.partnership, self.round.key, self.group)
+        if asked is None or asked.lead_written == self.page:
+            return False
+        asked.lead_written, asked.lead_written_at = self.page, now
         session.flush()
+        return True
+
+    def settle(self, session: Session, outcome: Outcome, now: datetime) -> None:  # noqa: ARG002
+        """Where it did not leave, the same page may write it again."""
+        if outcome.left:
+            return
+        asked = hold_asked(session, self.round.partnership, self.round.key, self.group)
+        if asked and asked.lead_written == self.page:
+            asked.lead_written, asked.lead_written_at = None, self.before
+            session.flush()
 
 
 @dataclass(frozen=True)

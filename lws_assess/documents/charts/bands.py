@@ -39,9 +39,9 @@ from lws_assess.documents.claims import Claim, Printed, Relation, Said
 from lws_assess.survey.instruments import Area
 from lws_assess.survey.intervals import Places
 from lws_assess.survey.keys import AreaCode
-from lws_assess.survey.releases.privacy import Withheld
 from lws_assess.survey.results.rank_bands import RankBand
 from lws_assess.survey.results.round_results import AreaResult, AudienceResults
+from lws_assess.survey.withheld import Withheld
 
 TITLE = "How far chance could change the order"
 LIMIT = (

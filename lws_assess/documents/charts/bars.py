@@ -45,8 +45,8 @@ from lws_assess.survey.counts import Count, largest, places
 from lws_assess.survey.instruments import Area, Edition
 from lws_assess.survey.intervals import Interval, Places
 from lws_assess.survey.keys import AreaCode
-from lws_assess.survey.releases.privacy import Withheld
 from lws_assess.survey.results.round_results import AudienceResults, RoundResults
+from lws_assess.survey.withheld import Withheld
 
 LEFT, BESIDE, LETTER = 26.0, 92.0, 8.1  # where bars begin, and the room for words beside the longest
 COLOURS = (INK, "#1a5fa8", "#a8410a", "#4d6b1f")

@@ -37,11 +37,12 @@ from lws_assess.documents.charts.spokes import TOGETHER
 from lws_assess.documents.charts.tracks import Dot, TrackRow, draw
 from lws_assess.documents.claims import Claim, Printed, Relation, Said, said_together
 from lws_assess.survey.instruments import Area, Scale
-from lws_assess.survey.releases.privacy import Shown, Withheld
+from lws_assess.survey.releases.privacy import Shown
 from lws_assess.survey.results.changes import AreaChange, AudienceChanges, Moved
 from lws_assess.survey.results.compared_figures import Difference
 from lws_assess.survey.results.verdicts import Verdict
 from lws_assess.survey.rounding import printed
+from lws_assess.survey.withheld import Withheld
 
 NOT_COMPARED = "not compared"
 NO_GROUP = "No group was shown in the same way in both rounds, so nothing can be compared."

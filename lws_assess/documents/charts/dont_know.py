@@ -18,8 +18,8 @@ from lws_assess.documents.charts.spokes import TOGETHER
 from lws_assess.documents.claims import Said, said_together
 from lws_assess.survey.counts import Count
 from lws_assess.survey.instruments import Area, Edition
-from lws_assess.survey.releases.privacy import Withheld
 from lws_assess.survey.results.round_results import AudienceResults
+from lws_assess.survey.withheld import Withheld
 
 MOST_NAMED = 3  # so many places share the largest figure by name; more of them by number
 

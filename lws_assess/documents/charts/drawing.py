@@ -20,8 +20,10 @@ from lws_assess.documents.letters import lines_of, room_of
 from lws_assess.documents.said_once import said_once
 from lws_assess.survey.instruments import Area, Scale
 from lws_assess.survey.intervals import Interval, point
-from lws_assess.survey.releases.privacy import EXACT_ENDS_NEED, Shown, Withheld
+from lws_assess.survey.releases.privacy import Shown
 from lws_assess.survey.rounding import DENOMINATOR, decimals_of, outward, printed, printed_target, rounded
+from lws_assess.survey.smallest_numbers import EXACT_ENDS_NEED
+from lws_assess.survey.withheld import Withheld
 
 WIDTH = 360
 SMALL, WORDS = 12, 13  # sizes of type

@@ -12,13 +12,12 @@ from lws_assess.documents.charts.rainbow import highest_and_lowest
 from lws_assess.documents.charts.ranking import all_alike, band_words, first_areas, places, places_text
 from lws_assess.documents.claims import Claim, Said
 from lws_assess.survey.instruments import Area
-from lws_assess.survey.releases.privacy import Withheld
-from lws_assess.survey.releases.unanimity import votes_withheld
 from lws_assess.survey.results.changes import AudienceChanges
 from lws_assess.survey.results.priorities import FIRST_WHICHEVER
 from lws_assess.survey.results.rank_bands import RankBand
 from lws_assess.survey.results.round_results import AreaResult, AudienceResults, RoundResults
 from lws_assess.survey.results.statements import StatementResult
+from lws_assess.survey.withheld import Withheld, votes_withheld
 
 TOO_FEW = "too few people answered"
 NOBODY = "nobody answered"

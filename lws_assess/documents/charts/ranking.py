@@ -17,7 +17,6 @@ from lws_assess.documents.claims import Claim, Printed, Relation, Said, said_tog
 from lws_assess.survey.instruments import Area
 from lws_assess.survey.intervals import Interval, Places
 from lws_assess.survey.keys import AreaCode
-from lws_assess.survey.releases.privacy import Withheld
 from lws_assess.survey.results.priorities import (
     DEPENDS,
     FirstThree,
@@ -29,6 +28,7 @@ from lws_assess.survey.results.rank_bands import RankBand
 from lws_assess.survey.results.round_results import READINGS, AreaResult, AudienceResults, RoundResults
 from lws_assess.survey.round_timing import EACH_GROUP, EACH_PERSON
 from lws_assess.survey.rounding import decimals_of, printed, printed_target
+from lws_assess.survey.withheld import Withheld
 
 FORMULA = (
     "Priority score = gap × importance. Gap = target − current position, and 0 where the target is reached."

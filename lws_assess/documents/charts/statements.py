@@ -39,11 +39,13 @@ from lws_assess.documents.claims import Claim, Printed, Relation, Said, said_tog
 from lws_assess.survey.instruments import Area, Question, Scale
 from lws_assess.survey.intervals import point
 from lws_assess.survey.releases.agreement import WORDS as AGREEMENT
-from lws_assess.survey.releases.privacy import AGREEMENT_NEEDS, Distribution, Shown, Withheld
+from lws_assess.survey.releases.privacy import Distribution, Shown
 from lws_assess.survey.results.round_results import AreaResult, AudienceResults, CellResult
 from lws_assess.survey.results.statements import StatementResult, StatementTogether
 from lws_assess.survey.round_timing import EACH_GROUP
 from lws_assess.survey.rounding import percent
+from lws_assess.survey.smallest_numbers import AGREEMENT_NEEDS, agreement_may_be_named
+from lws_assess.survey.withheld import Withheld
 from lws_assess.survey.written_words import isolated
 
 BAR = 20.0  # how high a bar is
@@ -231,7 +233,7 @@ def _words_of(statement: DrawnStatement) -> str:
 
 def _agreement_cell(spread: Distribution) -> str:
     if spread.agreement is None:
-        return TOO_FEW_TO_SAY if spread.n < AGREEMENT_NEEDS else ""
+        return "" if agreement_may_be_named(spread.n) else TOO_FEW_TO_SAY
     return f"{spread.word} ({agreement_text(spread.agreement)})"
 
 

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lws_assess.documents.tables import Cell
-from lws_assess.survey.releases.privacy import Shown, Withheld
+from lws_assess.survey.releases.privacy import Shown
 from lws_assess.survey.results.round_results import AreaResult, AudienceResults, RoundResults
+from lws_assess.survey.withheld import Withheld
 
 HEADERS = (
     "Partnership",

@@ -20,10 +20,8 @@ from lws_assess.survey.counts import Count
 from lws_assess.survey.instruments import Area, Audience, Question, Scale
 from lws_assess.survey.intervals import Places
 from lws_assess.survey.keys import AreaCode, CellKey
-from lws_assess.survey.releases import privacy
 from lws_assess.survey.releases.additions import AdditionResult
-from lws_assess.survey.releases.privacy import Distribution, Shown, Withheld
-from lws_assess.survey.releases.unanimity import votes_withheld
+from lws_assess.survey.releases.privacy import Distribution, Shown
 from lws_assess.survey.results.cuts import CutResult
 from lws_assess.survey.results.rank_bands import RankBand
 from lws_assess.survey.results.response_rates import ResponseRate
@@ -37,6 +35,7 @@ from lws_assess.survey.results.round_results import (
 )
 from lws_assess.survey.results.statements import StatementResult, StatementTogether
 from lws_assess.survey.rounding import printed_target
+from lws_assess.survey.withheld import Withheld, dont_knows_withheld, votes_withheld, withheld_for_nobody
 
 EVERYONE, GROUP, CATEGORY = "Everyone together", "Group", "Role or sector"
 
@@ -184,7 +183,7 @@ def _place(places: Places) -> FigureSaid:
 
 def _votes(audience: AudienceResults, found: AreaResult, k: int) -> FigureSaid:
     if found.votes is None or not found.votes.of:
-        none = votes_withheld(len(audience.areas), k) if audience.people else privacy.nobody()
+        none = votes_withheld(len(audience.areas), k) if audience.people else withheld_for_nobody()
         return FigureSaid(why=str(none))
     votes = found.votes
     return FigureSaid(votes_text(audience, found.area.code), votes.least if votes.exact else None, n=votes.of)
@@ -309,7 +308,7 @@ def _share(count: Count | Withheld) -> FigureSaid:
 def _count(count: Count | None, of: Shown | Withheld, k: int) -> FigureSaid:
     """People who did not know. It stands beside a mean, and is not shown where there is none."""
     if count is None:
-        return FigureSaid(why=str(of if isinstance(of, Withheld) else privacy.dont_knows_withheld(k)))
+        return FigureSaid(why=str(of if isinstance(of, Withheld) else dont_knows_withheld(k)))
     return FigureSaid(str(count), count.least if count.exact else None)
 
 

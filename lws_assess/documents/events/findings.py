@@ -16,8 +16,9 @@ from lws_assess.survey.events.figures import Spread
 from lws_assess.survey.events.rooms import WordState
 from lws_assess.survey.events.shifts import Shift
 from lws_assess.survey.events.votes import RoomResult
-from lws_assess.survey.releases.privacy import Shown, Withheld
+from lws_assess.survey.releases.privacy import Shown
 from lws_assess.survey.results.round_results import AudienceResults, RoundResults
+from lws_assess.survey.withheld import Withheld
 
 APART = "Tables agreed these together. They are kept apart from what people rated alone."
 SMALL = "Not named"  # of fewer people than may be told apart

@@ -29,7 +29,8 @@ from lws_assess.survey.events.figures import Spread
 from lws_assess.survey.events.shifts import Shift, VoteMoves
 from lws_assess.survey.events.votes import RoomResult
 from lws_assess.survey.instruments import Area, Scale
-from lws_assess.survey.releases.privacy import Shown, Withheld
+from lws_assess.survey.releases.privacy import Shown
+from lws_assess.survey.withheld import Withheld
 
 TYPE, SMALLEST = 26.0, 16.0
 FIRST, NOW = "First vote", "Now"

@@ -12,9 +12,10 @@ from lws_assess.survey.counts import Count, largest
 from lws_assess.survey.events.choices import AudienceChoices, ChoiceRanking, ChoicesResult, RankedChoice
 from lws_assess.survey.instruments import Area, Audience
 from lws_assess.survey.intervals import Interval
-from lws_assess.survey.releases.privacy import Shown, Withheld
+from lws_assess.survey.releases.privacy import Shown
 from lws_assess.survey.results.priorities import FIRST_THREE
 from lws_assess.survey.rounding import decimals_of, outward, printed
+from lws_assess.survey.withheld import Withheld
 
 FORMULA = (
     "Priority = how far to the target × importance. Votes stand beside it. The steering group decides later."

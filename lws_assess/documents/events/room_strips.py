@@ -37,8 +37,9 @@ from lws_assess.documents.events.room_bars import place_in_room
 from lws_assess.survey.events.figures import Spread
 from lws_assess.survey.events.votes import RoomResult
 from lws_assess.survey.instruments import Area, Audience, Scale
-from lws_assess.survey.releases.privacy import Distribution, Withheld
+from lws_assess.survey.releases.privacy import Distribution
 from lws_assess.survey.results.round_results import AreaResult, AudienceResults
+from lws_assess.survey.withheld import Withheld
 from lws_assess.survey.written_words import isolated
 
 TYPE = 20.0

@@ -30,8 +30,8 @@ from lws_assess.documents.papers.manuscripts import Block, Heading, Manuscript, 
 from lws_assess.records.events.words import HELPS, HINDERS, MISSING, VISION
 from lws_assess.survey.events import programme_kinds as kinds
 from lws_assess.survey.events.shifts import Shift
-from lws_assess.survey.releases.privacy import AGREEMENT_NEEDS, SPREAD_NEEDS
 from lws_assess.survey.rounds.participation import SeenNumber
+from lws_assess.survey.smallest_numbers import AGREEMENT_NEEDS, fewest_in_a_room
 
 Blocks = Iterator[Block]
 
@@ -151,7 +151,7 @@ def _method(summary: EventSummary) -> Blocks:
         "chose to come, so it speaks for them, and not for everybody who works with children."
     )
     yield Words(
-        f"Figures of all who were asked the same are shown from {max(SPREAD_NEEDS, k)} people on. A group is shown "
+        f"Figures of all who were asked the same are shown from {fewest_in_a_room(k)} people on. A group is shown "
         f"from {k} people on, and only where nobody can be told from what is left over. Words were read by a host "
         "before the room saw them."
     )

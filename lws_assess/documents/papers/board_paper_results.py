@@ -22,11 +22,12 @@ from lws_assess.documents.papers.manuscripts import (
     table,
     tables,
 )
-from lws_assess.survey.releases.privacy import SPREAD_NEEDS, Withheld
 from lws_assess.survey.releases.unanimity import SMALL
 from lws_assess.survey.results.changes import RoundChanges
 from lws_assess.survey.results.round_results import READINGS, AudienceResults, RoundResults
 from lws_assess.survey.rounding import printed_target
+from lws_assess.survey.smallest_numbers import SPREAD_NEEDS
+from lws_assess.survey.withheld import Withheld
 from lws_assess.survey.written_words import isolated
 
 NOTHING = "Nothing of this round may be shown: no group, alone or with others, has {k} answers"
@@ -119,18 +120,19 @@ def _is_withheld(audience: AudienceResults) -> bool:
     """Whether anything that these people answered is in no figure. Bands of ranks are no answers."""
     if not audience.people:
         return False
-    figures: list[object] = [audience.voters or Withheld("", "")]
+    hidden = [not audience.voters]
+    figures: list[object] = []
     for cell in audience.cells:
         figures += [*cell.positions.values(), *cell.importances.values(), *cell.dont_know.values()]
     for area in audience.areas:
         figures += [one.mean for statement in area.statements for one in statement.cells]
         figures.append(area.dont_know)
         votes_of = area.votes.of if area.votes else 0
-        figures += [Withheld("", "")] * (votes_of < audience.voters)
+        hidden.append(votes_of < audience.voters)
     for added in audience.additions:
         figures += [one.mean for one in added.cells]
-        figures += [one.dont_know or Withheld("", "") for one in added.cells]
-    return any(isinstance(one, Withheld) for one in figures)
+        hidden += [one.dont_know is None for one in added.cells]
+    return any(hidden) or any(isinstance(one, Withheld) for one in figures)
 
 
 # --- where we are ----------------------------------------------------------------------------------------

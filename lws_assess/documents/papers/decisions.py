@@ -13,10 +13,10 @@ from lws_assess.documents.tables import Cell
 from lws_assess.records.priorities import Approval
 from lws_assess.survey.days import clock_time, day_words, local_day
 from lws_assess.survey.plans.decisions import RankedFigure, SeenByDeciders, Since, since
-from lws_assess.survey.releases.privacy import Withheld
 from lws_assess.survey.results.changes import AudienceChanges, Moved, RoundChanges
 from lws_assess.survey.results.round_results import READINGS, AudienceResults, RoundResults
 from lws_assess.survey.results.verdicts import Verdict
+from lws_assess.survey.withheld import Withheld
 
 
 def ranked_audience(results: RoundResults) -> AudienceResults | None:

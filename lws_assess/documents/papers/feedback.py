@@ -38,9 +38,10 @@ from lws_assess.survey.plans.planned_actions import (
     PlannedAction,
     ShownState,
 )
-from lws_assess.survey.releases.privacy import Shown, Withheld
+from lws_assess.survey.releases.privacy import Shown
 from lws_assess.survey.results.round_results import AreaResult, AudienceResults, Ranked, RoundResults
 from lws_assess.survey.round_timing import EACH_GROUP
+from lws_assess.survey.withheld import Withheld, withheld_as_said
 
 # --- from view objects to a page -------------------------------------------------------------------------
 
@@ -296,14 +297,14 @@ def _as_results(side: Side, audience: Audience, named: dict[AreaCode, Area]) -> 
 
 
 def _as_result(said: AreaSaid, area: Area, audience: Audience) -> AreaResult:
-    none = Withheld("", "")
+    none = withheld_as_said()
     ranked = Ranked(_position(said, audience), none, None, None, None)
     return AreaResult(area, 0, ranked, ranked, "", none, None)
 
 
 def _position(said: AreaSaid, audience: Audience) -> Shown | Withheld:
     if said.why:
-        return Withheld(said.why, "")
+        return withheld_as_said(said.why)
     return Shown(said.value, said.text, said.band, said.people, said.exact, _between(said, audience.scale))
 
 

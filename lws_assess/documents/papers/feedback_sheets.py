@@ -21,8 +21,9 @@ from lws_assess.survey.instruments import Area
 from lws_assess.survey.keys import AudienceKey, GroupKey
 from lws_assess.survey.plans.planned_actions import ActionPlan, PlannedAction
 from lws_assess.survey.plans.sections import by_date
-from lws_assess.survey.releases.privacy import Shown, Withheld
+from lws_assess.survey.releases.privacy import Shown
 from lws_assess.survey.results.round_results import AreaResult, AudienceResults, CellResult, RoundResults
+from lws_assess.survey.withheld import Withheld
 
 MOST_ACTIONS = 3
 TOO_NEAR = "Nearly as many people of your group answered as in a round shortly before"

@@ -18,7 +18,7 @@ from lws_assess.records.sealing_keys import FolderAway, KeyLost, KeyTrouble, Und
 from lws_assess.survey.events.programmes import Segment
 from lws_assess.survey.events.rooms import WINDOW, EventState
 from lws_assess.survey.keys import EditionDigest, EventKey, GroupKey, PartnershipKey, RoundKey, SegmentKey
-from lws_assess.survey.round_timing import FEWEST
+from lws_assess.survey.smallest_numbers import FEWEST
 
 
 class Event(UnderAKey, Base):

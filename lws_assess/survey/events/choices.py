@@ -22,14 +22,20 @@ from typing import Any
 
 from lws_assess.survey.counts import Count, places
 from lws_assess.survey.events.figures import Counts, Spread, count_shown, mean_in_room, spread_in_room
-from lws_assess.survey.events.votes import is_too_near, nearly_as_before
 from lws_assess.survey.instruments import Area, Audience, Edition, Scale
 from lws_assess.survey.intervals import Interval, Places, places_from_highest, point
 from lws_assess.survey.keys import AreaCode, AudienceKey
-from lws_assess.survey.releases.privacy import SPREAD_NEEDS, Shown, Withheld
+from lws_assess.survey.releases.privacy import Shown
 from lws_assess.survey.results.priorities import gap_between, printed_interval
 from lws_assess.survey.results.round_results import AreaResult, RoundResults
 from lws_assess.survey.rounding import exact_decimal, outward, rounded
+from lws_assess.survey.smallest_numbers import is_too_near, room_may_be_shown
+from lws_assess.survey.withheld import (
+    Withheld,
+    room_withheld_for_too_few,
+    withheld_as_nearly_before,
+    withheld_until_rating_is_shown,
+)
 
 PLACES = 1  # decimals of a score
 
@@ -53,10 +59,11 @@ def release_choices(
     edition: Edition, audience: Audience, ballots: Sequence[bytes], k: int
 ) -> ReleasedChoices:
     """The choices with everything taken out that may not be shown. Raises NotAChoice."""
-    areas, needed = len(edition.areas), _needed(k)
+    areas = len(edition.areas)
     if any(len(ballot) != 2 * areas for ballot in ballots):
         raise NotAChoice(f"a ballot about {areas} areas holds {2 * areas} bytes")
     voters = sum(any(ballot[areas:]) for ballot in ballots)
+    votes_may_show = room_may_be_shown(voters, k)
     votes = {area.code: sum(ballot[areas + i] for ballot in ballots) for i, area in enumerate(edition.areas)}
     asked = audience.importance
     counts = (
@@ -69,9 +76,11 @@ def release_choices(
     )
     return ReleasedChoices(
         audience=audience.key,
-        voters=voters if voters >= needed else None,
-        votes=votes if voters >= needed else None,
-        importance={code: levels if sum(levels) >= needed else None for code, levels in counts.items()},
+        voters=voters if votes_may_show else None,
+        votes=votes if votes_may_show else None,
+        importance={
+            code: levels if room_may_be_shown(sum(levels), k) else None for code, levels in counts.items()
+        },
     )
 
 
@@ -88,10 +97,6 @@ def unless_too_near(choices: ReleasedChoices, earlier: Iterable[ReleasedChoices]
                 choices.audience, None, None, dict.fromkeys(choices.importance), too_near=True
             )
     return choices
-
-
-def _needed(k: int) -> int:
-    return max(SPREAD_NEEDS, k)
 
 
 def _by_level(codes: Sequence[int], scale: Scale) -> Counts:
@@ -230,10 +235,8 @@ def _view_area(released: ReleasedChoices, audience: Audience, area: Area, k: int
 
 def _why_not(released: ReleasedChoices, did: str, k: int) -> Withheld:
     if released.too_near:
-        return nearly_as_before(k)
-    return Withheld(
-        f"Not shown: fewer than {_needed(k)} people {did}.", f"It would need {_needed(k)} people who do."
-    )
+        return withheld_as_nearly_before(k)
+    return room_withheld_for_too_few(k, did)
 
 
 # --- the ranking ---------------------------------------------------------------------------------------------
@@ -267,7 +270,7 @@ def _row(
     default_target: float,
     votes: Mapping[AudienceKey, Count | Withheld],
 ) -> RankedChoice:
-    position = rated.reading(leading).position if rated else _nobody_rated()
+    position = rated.reading(leading).position if rated else withheld_until_rating_is_shown()
     target = rated.target if rated else default_target
     importance = choice.importance
     assert importance is not None
@@ -284,12 +287,6 @@ def _score(far: Interval, importance: Shown) -> Interval:
         return point(float(rounded(exact_decimal(far.low) * exact_decimal(importance.value), PLACES)))
     low, high = outward(product.low, product.high, PLACES)
     return Interval(float(low), float(high))
-
-
-def _nobody_rated() -> Withheld:
-    return Withheld(
-        "Not shown: what people rated alone has not been shown here.", "It would need to be shown."
-    )
 
 
 def _in_order(rows: Sequence[RankedChoice]) -> tuple[RankedChoice, ...]:

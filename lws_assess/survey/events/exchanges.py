@@ -22,9 +22,9 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import combinations_with_replacement, islice, product
 
-from lws_assess.survey.events.figures import EXACT_NEEDS, Counts, all_printed, count_shown
+from lws_assess.survey.events.figures import Counts, all_printed, count_shown
 from lws_assess.survey.keys import NO_GROUP, GroupKey
-from lws_assess.survey.releases.privacy import SPREAD_NEEDS
+from lws_assess.survey.smallest_numbers import SPREAD_NEEDS, is_too_few, room_may_be_exact
 
 NO_RATING = 0
 FIRST, SECOND = TURNS = (0, 1)
@@ -113,29 +113,29 @@ class RoomOfVotes:
             if self._is_plain(turn):
                 continue
             hidden = [kind for kind in self.people if kind.group not in self.display.groups[turn]]
-            yield from self._if(hidden, turn, below=SPREAD_NEEDS)
+            yield from self._if(hidden, turn)
             for group in self.groups:
                 if self._is_plain(turn, group):
                     continue
                 mine = [kind for kind in self.people if kind.group == group]
-                yield from self._if(mine, turn, below=SPREAD_NEEDS)
+                yield from self._if(mine, turn)
                 for alike in _by_votes(mine):
                     if not alike[0].again and (self._is_plain(FIRST) or self._is_plain(FIRST, group)):
                         continue
-                    yield from self._if(alike, turn, below=SPREAD_NEEDS if not alike[0].again else 0)
+                    yield from self._if(alike, turn, few=not alike[0].again)
 
     def _is_plain(self, turn: int, group: GroupKey = NO_GROUP) -> bool:
         """Whether so many of the room, or of a group that is shown, rated alike that their figures say it of each."""
         counts = self.counts[turn, group]
         shown = not group or group in self.display.groups[turn]
-        return shown and sum(counts) >= EXACT_NEEDS and max(counts) == sum(counts)
+        return shown and room_may_be_exact(sum(counts)) and max(counts) == sum(counts)
 
-    def _if(self, kinds: Sequence[AnsweredAlike], turn: int, below: int) -> Iterator[_Asked]:
-        """Those of the kinds who rated, where they are fewer than so many, or fewer than twenty and all alike."""
+    def _if(self, kinds: Sequence[AnsweredAlike], turn: int, few: bool = True) -> Iterator[_Asked]:
+        """Those of the kinds who rated, where they are `few`, below ten, or fewer than twenty and all alike."""
         rated = tuple(kind for kind in kinds if kind.answer(turn))
         number = sum(self.people[kind] for kind in rated)
         alike = len({kind.answer(turn) for kind in rated}) == 1
-        if 0 < number < below or (alike and number < EXACT_NEEDS):
+        if (few and is_too_few(number, SPREAD_NEEDS)) or (alike and not room_may_be_exact(number)):
             yield _Asked(rated, turn)
 
     # --- other rooms -----------------------------------------------------------------------------------------

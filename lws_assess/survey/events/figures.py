@@ -19,12 +19,18 @@ from lws_assess.survey.counts import Count, exactly
 from lws_assess.survey.instruments import Scale
 from lws_assess.survey.intervals import Interval
 from lws_assess.survey.releases.agreement import agreement, agreement_word
-from lws_assess.survey.releases.privacy import AGREEMENT_NEEDS, SPREAD_NEEDS, Shown, Withheld, too_few
+from lws_assess.survey.releases.privacy import Shown
 from lws_assess.survey.rounding import printed, rounded
+from lws_assess.survey.smallest_numbers import (
+    agreement_may_be_named,
+    may_be_shown,
+    room_may_be_exact,
+    spread_may_be_shown,
+)
+from lws_assess.survey.withheld import Withheld, spread_withheld_for_too_few, withheld_for_too_few
 
 Counts = tuple[int, ...]  # ratings by level, lowest first
 
-EXACT_NEEDS = 20  # people, before counts and means are printed as they are
 PLACES = 2  # decimals of a mean that is printed as it is
 A_QUARTER = Fraction(1, 4)  # levels that a mean printed to the half may be off by
 
@@ -49,7 +55,7 @@ def count_shown(count: int, people: int) -> Count:
     >>> str(count_shown(20, 20))
     '20'
     """
-    if people >= EXACT_NEEDS or 1 < count < people - 1:
+    if room_may_be_exact(people) or 1 < count < people - 1:
         return exactly(count, people)
     return Count(0, 1, people) if count <= 1 else Count(people - 1, people, people)
 
@@ -57,10 +63,10 @@ def count_shown(count: int, people: int) -> Count:
 def mean_in_room(counts: Sequence[int], scale: Scale, k: int) -> Shown | Withheld:
     """The mean of a room or of a group in it as it may be printed, or why it is not."""
     people = sum(counts)
-    if people < k:
-        return too_few(people, k)
+    if not may_be_shown(people, k):
+        return withheld_for_too_few(people, k)
     total = total_of(counts)
-    if people >= EXACT_NEEDS:
+    if room_may_be_exact(people):
         mean = rounded(Fraction(total, people), PLACES)
         return Shown(float(mean), printed(mean, PLACES), scale.band(float(mean)).label, people)
     half = nearest_half(total, people)
@@ -98,24 +104,16 @@ def total_of(counts: Sequence[int]) -> int:
 def spread_in_room(counts: Sequence[int]) -> Spread | Withheld:
     """How the ratings of a room or of a group in it were spread, or why that is not shown."""
     people = sum(counts)
-    if people < SPREAD_NEEDS:
-        more = SPREAD_NEEDS - people
-        return Withheld(
-            f"Not shown: how answers were spread is shown from {SPREAD_NEEDS} people who rated this.",
-            f"It would need {more} more {'person' if more == 1 else 'people'}.",
-        )
-    word = agreement_word(agreement(counts)) if people >= AGREEMENT_NEEDS and len(counts) > 2 else ""
+    if not spread_may_be_shown(people):
+        return spread_withheld_for_too_few(people)
+    word = agreement_word(agreement(counts)) if agreement_may_be_named(people) and len(counts) > 2 else ""
     return Spread(people, tuple(count_shown(count, people) for count in counts), word)
-
-
-def has_spread(people: int) -> bool:
-    return people >= SPREAD_NEEDS
 
 
 def all_printed(counts: Counts) -> tuple[object, ...]:
     """All that is printed of these ratings, to be compared: two that give the same are printed alike."""
     people = sum(counts)
-    if people >= EXACT_NEEDS or not people:
+    if room_may_be_exact(people) or not people:
         return counts
-    classes = tuple(count_shown(count, people) for count in counts) if has_spread(people) else ()
+    classes = tuple(count_shown(count, people) for count in counts) if spread_may_be_shown(people) else ()
     return people, nearest_half(total_of(counts), people), classes

@@ -21,6 +21,7 @@ from lws_assess.survey.events.exchanges import NO_RATING, AnsweredAlike, RoomOfV
 from lws_assess.survey.events.figures import Counts
 from lws_assess.survey.instruments import Scale
 from lws_assess.survey.keys import GroupKey
+from lws_assess.survey.smallest_numbers import is_nobody_or_enough, may_be_shown
 
 TRIED_TOGETHER = 3  # groups that are left out in every combination before the smallest go one by one
 MOST_TRIED = 120  # combinations, so that a room with many groups does not wait for them
@@ -34,7 +35,7 @@ def groups_that_may_show(
     `ratings` holds every group that rated, `unsure` how many of each said that they don't know. Among sets of as
     many groups, the one that leaves out the fewest people.
     """
-    sizes = {group: sum(counts) for group, counts in sorted(ratings.items()) if sum(counts) >= k}
+    sizes = {group: sum(counts) for group, counts in sorted(ratings.items()) if may_be_shown(sum(counts), k)}
     return next((shown for shown in sets_of_groups(sizes) if _is_safe(ratings, unsure, shown, scale, k)), ())
 
 
@@ -69,10 +70,6 @@ def _is_safe(
         and not all_others_are_unsure(sizes, unsure, shown)
         and nothing_follows(ratings, shown, scale.top)
     )
-
-
-def is_nobody_or_enough(people: int, k: int) -> bool:
-    return people == 0 or people >= k
 
 
 def all_others_are_unsure(

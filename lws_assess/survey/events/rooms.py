@@ -23,6 +23,7 @@ from functools import cached_property
 from lws_assess.survey.keys import AreaCode
 from lws_assess.survey.refusals import NotPossible, TooLate
 from lws_assess.survey.secrets import BYTES, Secret
+from lws_assess.survey.smallest_numbers import MEETING_NEEDS, meeting_may_be_shown, table_may_be_named
 from lws_assess.survey.typed_codes import find_link, letters_and_digits
 
 # What is voted on.
@@ -36,10 +37,8 @@ LONGEST_WORD = 200  # characters
 LONGEST_EVIDENCE = 600
 LONGEST_MESSAGE = 160
 MOST_SLIPS = 300
-NAMED_FROM = 5  # people at a table before what it wrote names it
 
 # A meeting that a lead runs by a private link.
-MEETING_NEEDS = 10  # people, before it shows any result
 MOST_MEETINGS = 2  # that a group may begin within MEETINGS_WITHIN
 MEETINGS_WITHIN = timedelta(days=1)
 
@@ -150,7 +149,7 @@ def named_tables(people: Mapping[int, int], wrote: Collection[int]) -> frozenset
     ([1, 2, 3], [3])
     """
     by_size = sorted(wrote, key=lambda table: (people.get(table, 0), table))
-    small = sum(people.get(table, 0) < NAMED_FROM for table in wrote)
+    small = sum(not table_may_be_named(people.get(table, 0)) for table in wrote)
     return frozenset(by_size[max(small, 2) if small else 0 :])
 
 
@@ -159,7 +158,7 @@ def refuse_uncounted(answered: int, hands: int | None) -> None:
 
     `hands` is what a second person counted since the last person joined; None where nobody has.
     """
-    if answered < MEETING_NEEDS:
+    if not meeting_may_be_shown(answered):
         raise EventRefusal(
             f"A meeting shows results from {MEETING_NEEDS} people on. {answered} answered this time."
         )

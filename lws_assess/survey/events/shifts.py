@@ -28,7 +28,7 @@ from typing import Any
 from lws_assess.survey.counts import Count
 from lws_assess.survey.events.exchanges import NO_RATING, AnsweredAlike, RoomOfVotes, ShiftDisplay
 from lws_assess.survey.events.figures import count_shown
-from lws_assess.survey.events.groups import all_others_are_unsure, is_nobody_or_enough, sets_of_groups
+from lws_assess.survey.events.groups import all_others_are_unsure, sets_of_groups
 from lws_assess.survey.events.votes import (
     FEW_AGAIN,
     TELLS_TOO_MUCH,
@@ -36,7 +36,6 @@ from lws_assess.survey.events.votes import (
     Ballot,
     ReleasedRoom,
     RoomResult,
-    fewest_in_a_room,
     nothing_of,
     ratings_by_group,
     release_room,
@@ -44,10 +43,25 @@ from lws_assess.survey.events.votes import (
 )
 from lws_assess.survey.instruments import Scale
 from lws_assess.survey.keys import NO_GROUP, AudienceKey, GroupKey
-from lws_assess.survey.releases.privacy import Shown, Withheld
+from lws_assess.survey.releases.privacy import Shown
 from lws_assess.survey.responses import DONT_KNOW
 from lws_assess.survey.results.compared_figures import difference_of
 from lws_assess.survey.rounding import decimals_of, outward, signed
+from lws_assess.survey.smallest_numbers import (
+    is_nobody_or_enough,
+    is_too_few,
+    may_be_shown,
+    no_more_than_enough,
+    room_may_be_shown,
+)
+from lws_assess.survey.withheld import (
+    Withheld,
+    room_withheld_for_too_few,
+    shift_withheld_at_an_end,
+    shift_withheld_for_few_alone,
+    shift_withheld_for_too_much,
+    shift_withheld_without_both,
+)
 
 Turn = Mapping[bytes, Ballot]  # id of a pair -> group, code
 
@@ -102,7 +116,7 @@ def release_again(
     if room.counts is None:
         return room, ReleasedShift(audience, NOT_BOTH, None)
     people = _people(first, now, second)
-    few = sum(one in second for one in first) < fewest_in_a_room(k)
+    few = not room_may_be_shown(sum(one in second for one in first), k)
     shown = None if few else _groups_shown_again(before, people, scale, k)
     if shown is None:
         nothing = nothing_of(audience, room.hidden_groups, FEW_AGAIN if few else TELLS_TOO_MUCH, again)
@@ -115,8 +129,8 @@ def _again(first: Turn, second: Turn, k: int) -> Again:
     stayed = sum(one in second for one in first)
     out, new = len(first) - stayed, len(second) - stayed
     return Again(
-        stayed_out=out if out >= k else None,
-        newcomers=new if new >= k else None,
+        stayed_out=out if may_be_shown(out, k) else None,
+        newcomers=new if may_be_shown(new, k) else None,
     )
 
 
@@ -149,7 +163,7 @@ def _groups_shown_again(
     sizes = {
         one.group: rated[one.group]
         for one in before.groups
-        if rated[one.group] >= k and stayed[one.group] >= k
+        if may_be_shown(rated[one.group], k) and may_be_shown(stayed[one.group], k)
     }
     return next((some for some in sets_of_groups(sizes) if _may_show(before, some, people, scale, k)), None)
 
@@ -191,8 +205,8 @@ def some_mixture_is_small(people: People, display: ShiftDisplay, k: int) -> bool
         sums = {0}
         for group in left:
             may = {left[group][weights] for weights in _may_weigh(group, room, display)}
-            sums = {min(k, known + more) for known in sums for more in may}
-        if any(0 < number < k for number in sums):
+            sums = {no_more_than_enough(known + more, k) for known in sums for more in may}
+        if any(is_too_few(number, k) for number in sums):
             return True
     return False
 
@@ -221,12 +235,12 @@ def _shift(
     audience: AudienceKey, people: People, display: ShiftDisplay, scale: Scale, k: int
 ) -> ReleasedShift:
     pairs = _number(people, lambda kind: kind.again and kind.pair)
-    if sum(pairs.values()) < fewest_in_a_room(k):
+    if not room_may_be_shown(sum(pairs.values()), k):
         return ReleasedShift(audience, FEW_PAIRS, None)
     moving = replace(display, moved=True)
     if not RoomOfVotes(people, moving, scale.top).all_is_open():  # then it is not with any group either
         return ReleasedShift(audience, TOO_MUCH, None)
-    sizes = {group: pairs[group] for group in sorted(display.groups[1]) if pairs[group] >= k}
+    sizes = {group: pairs[group] for group in sorted(display.groups[1]) if may_be_shown(pairs[group], k)}
     shown = next(some for some in sets_of_groups(sizes, tried=1) if _may_move(some, people, moving, scale, k))
     groups = tuple((group, _moves(people, group)) for group in shown)
     return ReleasedShift(audience, "", _moves(people), groups)
@@ -348,26 +362,10 @@ def _view_moves(moves: ReleasedMoves, then: Shown, now: Shown) -> VoteMoves:
 
 
 def shift_withheld(why: str, k: int) -> Withheld:
-    needed = fewest_in_a_room(k)
     return {
-        FEW_PAIRS: Withheld(
-            f"Not shown: fewer than {needed} people chose a level both times.",
-            f"It would need {needed} people who do.",
-        ),
-        TOO_MUCH: Withheld(
-            "Not shown: beside the two votes it would tell too much of what a few people chose.",
-            "It would need more people who choose a level both times.",
-        ),
-        NOT_BOTH: Withheld(
-            "Not shown: one of the two votes, or both, may not be shown.",
-            "It would need more people in both.",
-        ),
-        FEW_ALONE: Withheld(
-            f"Not shown: fewer than {k} people chose a level in the first vote only, or in the second only.",
-            f"It would need {k} people who do, or none.",
-        ),
-        AN_END: Withheld(
-            "Not shown: nearly everybody stood at one end of the scale, and it would tell what a few people chose.",
-            "It would need answers that differ more in both votes.",
-        ),
+        FEW_PAIRS: room_withheld_for_too_few(k, "chose a level both times"),
+        TOO_MUCH: shift_withheld_for_too_much(),
+        NOT_BOTH: shift_withheld_without_both(),
+        FEW_ALONE: shift_withheld_for_few_alone(k),
+        AN_END: shift_withheld_at_an_end(),
     }[why]

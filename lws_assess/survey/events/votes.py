@@ -18,20 +18,27 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 
 from lws_assess.survey.counts import Count
-from lws_assess.survey.events.figures import (
-    EXACT_NEEDS,
-    Counts,
-    Spread,
-    count_shown,
-    mean_in_room,
-    spread_in_room,
-)
+from lws_assess.survey.events.figures import Counts, Spread, count_shown, mean_in_room, spread_in_room
 from lws_assess.survey.events.groups import groups_that_may_show, nothing_follows, together
 from lws_assess.survey.instruments import Audience, Scale
 from lws_assess.survey.keys import NO_GROUP, AudienceKey, GroupKey
-from lws_assess.survey.releases import privacy
-from lws_assess.survey.releases.privacy import SPREAD_NEEDS, Shown, Withheld
+from lws_assess.survey.releases.privacy import Shown
 from lws_assess.survey.responses import DONT_KNOW
+from lws_assess.survey.smallest_numbers import (
+    is_nobody_or_enough,
+    is_too_near,
+    room_may_be_exact,
+    room_may_be_shown,
+)
+from lws_assess.survey.withheld import (
+    Withheld,
+    dont_knows_withheld,
+    room_withheld_beside_the_first_vote,
+    room_withheld_for_too_few,
+    room_withheld_for_too_few_again,
+    room_withheld_where_put_before,
+    withheld_as_nearly_before,
+)
 
 Ballot = tuple[GroupKey, int]  # key of the group, code
 
@@ -97,15 +104,6 @@ def unless_too_near(room: ReleasedRoom, earlier: Iterable[ReleasedRoom], k: int)
     return room
 
 
-def is_too_near(people: int, before: int, k: int) -> bool:
-    """Whether figures of so many people and of so many before would tell of 1 to k - 1; 0 stands for no figure.
-
-    >>> [is_too_near(people, 12, 10) for people in (0, 11, 12, 13, 22)]
-    [False, True, False, True, False]
-    """
-    return bool(people and before) and 0 < abs(people - before) < k
-
-
 def _raters(room: ReleasedRoom) -> int:
     return sum(room.counts or ())
 
@@ -127,7 +125,7 @@ def room_with(
     ratings = ratings_by_group(ballots, scale)
     groups = {group for group, _ in ballots}
     room = together(list(ratings.values()), scale)
-    if sum(room) < fewest_in_a_room(k):
+    if not room_may_be_shown(sum(room), k):
         return ReleasedRoom(audience_key, None, None, None, (), len(groups))
     countable = _may_count_unsure(len(ballots), len(ballots) - sum(room), k)
     return ReleasedRoom(
@@ -140,13 +138,8 @@ def room_with(
     )
 
 
-def fewest_in_a_room(k: int) -> int:
-    """How many people it takes before anything is shown of a room."""
-    return max(SPREAD_NEEDS, k)
-
-
 def _may_count_unsure(voters: int, unsure: int, k: int) -> bool:
-    return unsure == 0 or unsure >= k or (unsure == 1 and voters < EXACT_NEEDS)
+    return is_nobody_or_enough(unsure, k) or (unsure == 1 and not room_may_be_exact(voters))
 
 
 def ratings_by_group(ballots: Sequence[Ballot], scale: Scale) -> dict[GroupKey, Counts]:
@@ -263,7 +256,7 @@ def _dont_know(released: ReleasedRoom, k: int) -> Count | Withheld:
     if released.counts is None:
         return _nothing_shown(released, k)
     if released.dont_know is None or released.voters is None:
-        return privacy.dont_knows_withheld(k)
+        return dont_knows_withheld(k)
     return count_shown(released.dont_know, released.voters)
 
 
@@ -280,37 +273,12 @@ def _who_again(again: Again, k: int) -> str:
 
 
 def _nothing_shown(released: ReleasedRoom, k: int) -> Withheld:
-    needed = fewest_in_a_room(k)
     if released.why == FEW_AGAIN:
-        return Withheld(
-            f"Not shown: fewer than {needed} of those who voted first voted again.",
-            f"It would need {needed} people who do.",
-        )
+        return room_withheld_for_too_few_again(k)
     if released.why == PUT_BEFORE:
-        return Withheld(
-            "Not shown: this question was put to these people in another vote.",
-            "It would need to be voted on again.",
-        )
+        return room_withheld_where_put_before()
     if released.why == TOO_NEAR:
-        return nearly_as_before(k)
+        return withheld_as_nearly_before(k)
     if released.why == TELLS_TOO_MUCH:
-        return Withheld(
-            "Not shown: beside the first vote it would tell what a few people chose.",
-            "It would need more people who vote both times.",
-        )
-    return too_few_in_the_room(k)
-
-
-def nearly_as_before(k: int) -> Withheld:
-    return Withheld(
-        "Not shown: nearly as many people of this group were shown the same shortly before, and the difference would "
-        "tell of the few who were there only once.",
-        f"It would need as many people as then, or {k} more or fewer.",
-    )
-
-
-def too_few_in_the_room(k: int) -> Withheld:
-    needed = fewest_in_a_room(k)
-    return Withheld(
-        f"Not shown: fewer than {needed} people chose a level.", f"It would need {needed} people who do."
-    )
+        return room_withheld_beside_the_first_vote()
+    return room_withheld_for_too_few(k)

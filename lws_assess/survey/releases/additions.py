@@ -25,7 +25,7 @@ from lws_assess.survey.instruments import Area, Audience, Edition, Question, Sca
 from lws_assess.survey.keys import AreaCode, GroupKey, StatementKey
 from lws_assess.survey.refusals import BadInput, NotFound
 from lws_assess.survey.releases import privacy
-from lws_assess.survey.releases.privacy import Shown, Withheld
+from lws_assess.survey.releases.privacy import Shown
 from lws_assess.survey.releases.scores import (
     CellFigures,
     LocalFigures,
@@ -34,6 +34,8 @@ from lws_assess.survey.releases.scores import (
     read_by_person,
 )
 from lws_assess.survey.round_timing import EACH_PERSON
+from lws_assess.survey.smallest_numbers import may_be_shown
+from lws_assess.survey.withheld import Withheld, withheld_for_nobody, withheld_for_too_few_in_any_group
 from lws_assess.survey.written_words import LOST, folded, one_line
 
 
@@ -159,7 +161,7 @@ def release_local(figures: CellFigures, k: int) -> dict[StatementKey, ReleasedLo
     """Each by the same rule as any question: k ratings; and what is counted besides must give nobody away."""
     return {
         key: ReleasedLocal(
-            found.score if found.score.n >= k else None,
+            found.score if may_be_shown(found.score.n, k) else None,
             found.dont_know if _may_count(figures.people, found, k) else None,
         )
         for key, found in figures.local.items()
@@ -240,7 +242,7 @@ def _view(area: Area, question: Question, scale: Scale, cells: Sequence[_Cell], 
     scored = [(len(cell.groups), local.score) for cell, local in found if local.score]
     counted = [local.dont_know for _, local in found if local.score]
     known = [count for count in counted if count is not None]
-    none = privacy.too_few_in_any_group(k) if cells else privacy.nobody()
+    none = withheld_for_too_few_in_any_group(k) if cells else withheld_for_nobody()
     return AdditionResult(
         area,
         question,

@@ -28,6 +28,8 @@ from itertools import product
 import numpy as np
 import numpy.typing as npt
 
+from lws_assess.survey.smallest_numbers import may_be_shown, which_are_too_few
+
 Shares = npt.NDArray[
     np.int64
 ]  # people: one row a cell or node, one column a category, the last for everyone else
@@ -66,7 +68,7 @@ def plain_graph(cells: Shares) -> CutGraph:
 
 def nodes_with_statements(rated: Rated, shares: Shares, k: int) -> Shares:
     """What a cell that shows statement figures stands as: one node for each set of rated statements, or one."""
-    if touched_with_statements(rated, shares) >= k:
+    if may_be_shown(touched_with_statements(rated, shares), k):
         return _joined_rows(shares)
     return shares
 
@@ -106,7 +108,7 @@ def weak_parts(graph: CutGraph, k: int) -> frozenset[int]:
     weight = np.minimum(inside, outside).sum(axis=0)
     inside, outside = _parted(graph.cells, sides)
     meet = ((inside > 0) & (outside > 0)).any(axis=0)
-    return frozenset(int(mark) for mark in marks[meet & (weight < k)])
+    return frozenset(int(mark) for mark in marks[meet & which_are_too_few(weight, k)])
 
 
 def _parted(shares: Shares, sides: Shares) -> tuple[Shares, Shares]:
@@ -118,7 +120,7 @@ def _parted(shares: Shares, sides: Shares) -> tuple[Shares, Shares]:
 def cells_are_large_enough(graph: CutGraph, k: int) -> bool:
     """Whether a cell cut off by itself weighs nothing, or k."""
     people = graph.cells.sum(axis=1)
-    return not ((people > 0) & (people < k)).any()
+    return not ((people > 0) & which_are_too_few(people, k)).any()
 
 
 def keeps_apart(join: Join, weak: frozenset[int]) -> bool:

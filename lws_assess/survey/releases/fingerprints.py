@@ -13,7 +13,8 @@ from dataclasses import fields, is_dataclass
 from typing import Any
 
 from lws_assess.survey.instruments import Area, Audience, Edition, ProfileQuestion, Question
-from lws_assess.survey.releases.privacy import Shown, Withheld
+from lws_assess.survey.releases.privacy import Shown
+from lws_assess.survey.withheld import Withheld
 
 
 def fingerprint(printed: Any) -> str:

@@ -1,7 +1,8 @@
-"""Privacy: the only door to anything published.
+"""Privacy: what may be published of cells.
 
 Everything here follows the method page, "What may be published": cells of at least k people, made once, and
-inside a cell only what cannot be turned back into the answers of fewer than k.
+inside a cell only what cannot be turned back into the answers of fewer than k. Whether so many people are enough is
+asked of `survey.smallest_numbers`, and what is not shown is said by `survey.withheld`.
 """
 
 from __future__ import annotations
@@ -19,32 +20,34 @@ from lws_assess.survey.releases.cut_graphs import CutGraph, cells_are_large_enou
 from lws_assess.survey.releases.scores import AreaFigures, Moments, Read, moments_of_levels
 from lws_assess.survey.releases.shared_sums import tells_of_few
 from lws_assess.survey.releases.statement_ranges import RatedAlike, stays_open
-from lws_assess.survey.round_timing import FEWEST
 from lws_assess.survey.rounding import decimals_of, printed, rounded
+from lws_assess.survey.smallest_numbers import (
+    FEWEST,
+    SPREAD_NEEDS,
+    agreement_may_be_named,
+    cell_may_be_exact,
+    is_nobody_or_enough,
+    is_too_few,
+    may_be_shown,
+    may_be_smallest,
+    spread_may_be_shown,
+)
+from lws_assess.survey.withheld import (
+    RATED,
+    WhoCounts,
+    Withheld,
+    spread_withheld_beside_an_end,
+    spread_withheld_for_too_few,
+    spread_withheld_in_every_group,
+    withheld_for_too_few,
+    withheld_for_too_few_of,
+)
 
-SPREAD_NEEDS = 10  # people, before a distribution or a second decimal is shown
-AGREEMENT_NEEDS = (
-    30  # answers, before agreement is measured and named: with fewer, chance moves it from word to word
-)
-EXACT_ENDS_NEED = (
-    20  # people, before a mean near an end of the scale is printed exactly: see survey.releases.unanimity
-)
 ROOM_AT_THE_ENDS = 0.5  # how near an end "near" is, in levels
 # How much of the way from the bound to the end lies what stands for it in totals. Means are rarer the nearer
 # they are to the end itself: where they thin out evenly, this is the mean of them.
 STANDS_AT = 1 / 3
 MAY_BE_OFF = 0.05  # levels that a total printed to two decimals may be wrong by, for the ends it rests on
-
-
-@dataclass(frozen=True)
-class Withheld:
-    """A value that may not be shown: not zero, not missing. Says why, and what would make it appear."""
-
-    why: str
-    remedy: str
-
-    def __str__(self) -> str:
-        return f"{self.why} {self.remedy}".strip()
 
 
 @dataclass(frozen=True)
@@ -136,10 +139,10 @@ def join_small_groups(
     A cell that `may_show` refuses is none: its groups are joined as small ones are, or left out.
     Raises ValueError for k below the smallest number that may ever be shown.
     """
-    if k < FEWEST:
+    if not may_be_smallest(k):
         raise ValueError(f"the smallest number shown cannot be below {FEWEST}")
     answered = [group for group in groups if group.people > 0]
-    alone = [group for group in answered if group.people >= k and may_show((group.key,))]
+    alone = [group for group in answered if may_be_shown(group.people, k) and may_show((group.key,))]
     cells: list[tuple[GroupKey, ...]] = [(group.key,) for group in alone]
     waiting = [group for group in answered if group not in alone]
     for audience in dict.fromkeys(group.audience for group in waiting):
@@ -160,31 +163,14 @@ def join_small_groups(
 
 
 def _large_enough(groups: Sequence[SmallGroup], k: int) -> bool:
-    return len(groups) >= 2 and sum(group.people for group in groups) >= k
+    return len(groups) >= 2 and may_be_shown(sum(group.people for group in groups), k)
 
 
 def mean_shown(moments: Moments, scale: Scale, k: int) -> Shown | Withheld:
     """The mean of a cell as it may be printed, or why it is not."""
-    if moments.n < k:
-        return too_few(moments.n, k)
+    if not may_be_shown(moments.n, k):
+        return withheld_for_too_few(moments.n, k)
     return _shown(moments.exact_mean, moments.n, scale, end_named(moments, scale))
-
-
-@dataclass(frozen=True)
-class WhoCounts:
-    """Who counts as having answered, in the words of a reason: "fewer than 5 people rated this"."""
-
-    did: str
-    do: str
-
-
-RATED = WhoCounts("rated this", "rate it")
-RATED_HALF = WhoCounts(
-    "rated at least half of the statements put to them in this area",
-    "rate at least half of the statements put to them in it",
-)
-RATED_ENOUGH = WhoCounts("rated enough of this", "rate at least half of it")  # whichever of the two it is
-WEIGHED = WhoCounts("said how much this matters", "say how much it matters")
 
 
 def mean_in_cell(
@@ -192,10 +178,7 @@ def mean_in_cell(
 ) -> Shown | Withheld:
     """The same for a cell of `people`; None was withheld at the release, which takes `k` who are `counted`."""
     if moments is None:
-        return Withheld(
-            f"Not shown: fewer than {k} of the {people:,} people here {counted.did}.",
-            f"It would need {k} people who {counted.do}.",
-        )
+        return withheld_for_too_few_of(people, k, counted)
     return mean_shown(moments, scale, k)
 
 
@@ -205,18 +188,11 @@ def distribution_shown(counts: Sequence[int], scale: Scale, k: int) -> Distribut
     It takes ten people. Where the mean may only be named by an end of the scale, the spread would give it away.
     """
     moments = moments_of_levels(counts)
-    if moments.n < SPREAD_NEEDS:
-        more = SPREAD_NEEDS - moments.n
-        return Withheld(
-            f"Not shown: how answers were spread is shown from {SPREAD_NEEDS} people who rated this.",
-            f"It would need {more} more {'person' if more == 1 else 'people'}.",
-        )
+    if not spread_may_be_shown(moments.n):
+        return spread_withheld_for_too_few(moments.n)
     mean = mean_shown(moments, scale, k)
     if isinstance(mean, Shown) and not mean.exact:
-        return Withheld(
-            "Not shown: the mean may only be named by an end of the scale, and the spread would give it away.",
-            f"It would need {EXACT_ENDS_NEED} people who rated this.",
-        )
+        return spread_withheld_beside_an_end()
     return _distribution(counts)
 
 
@@ -226,15 +202,12 @@ def distributions_together(
     """All that cells show of their spread, added up; a cell that shows none is in no total."""
     counts = [one.counts for one in shown if isinstance(one, Distribution)]
     if not counts:
-        return Withheld(
-            "Not shown: no group may show how its answers were spread.",
-            f"It would need a group in which {EXACT_ENDS_NEED} people rate it and single questions are shown.",
-        )
+        return spread_withheld_in_every_group()
     return _distribution([sum(level) for level in zip(*counts, strict=True)])
 
 
 def _distribution(counts: Sequence[int]) -> Distribution:
-    if len(counts) < FEWEST_LEVELS or sum(counts) < AGREEMENT_NEEDS:
+    if len(counts) < FEWEST_LEVELS or not agreement_may_be_named(sum(counts)):
         return Distribution(tuple(counts), None, "")
     a = float(rounded(exact_agreement(counts), AGREEMENT_PLACES))
     return Distribution(tuple(counts), a, agreement_word(a))
@@ -249,16 +222,8 @@ def dont_knows_may_show(people: int, scored: int, partial: int | None, k: int) -
     anybody's. Where it is given away, those who can have said so must be nobody, or at least k.
     """
     if partial is None:
-        return people >= k
-    speakers = people - scored + partial
-    return speakers == 0 or speakers >= k
-
-
-def dont_knows_withheld(k: int) -> Withheld:
-    return Withheld(
-        "Not shown: so few people left something unrated here that it would tell what they answered.",
-        f"It would need {k} people who did, or none.",
-    )
+        return may_be_shown(people, k)
+    return is_nobody_or_enough(people - scored + partial, k)
 
 
 def rest_may_be_counted(people: int, raters: int, k: int) -> bool:
@@ -268,7 +233,7 @@ def rest_may_be_counted(people: int, raters: int, k: int) -> bool:
     at least k. How many people are in the cell and how many rated are printed, so any further count speaks of
     the others alone: they must be nobody, or at least k.
     """
-    return raters >= k and not 0 < people - raters < k
+    return may_be_shown(raters, k) and is_nobody_or_enough(people - raters, k)
 
 
 def end_named(moments: Moments, scale: Scale) -> EndOfScale | None:
@@ -286,7 +251,7 @@ def _is_near_an_end(mean: float, scale: Scale) -> bool:
 
 def _end(mean: float, n: int, scale: Scale) -> EndOfScale | None:
     low, high = 1 + ROOM_AT_THE_ENDS, scale.top - ROOM_AT_THE_ENDS
-    if n >= EXACT_ENDS_NEED:
+    if cell_may_be_exact(n):
         return None
     if mean < low:
         return EndOfScale(low, low - ROOM_AT_THE_ENDS * STANDS_AT, f"below {low:g}", 1)
@@ -363,35 +328,9 @@ def _shown(mean: Fraction, n: int, scale: Scale, end: EndOfScale | None, coarse:
     if end:
         label = scale.band(end.level).label
         return Shown(end.bound, end.text, label, n, exact=False, between=end.between)
-    places = 1 if coarse or n < SPREAD_NEEDS else 2
+    places = 2 if spread_may_be_shown(n) and not coarse else 1
     value = float(rounded(mean, places))
     return Shown(value, printed(mean, places), scale.band(value).label, n)
-
-
-def too_few(n: int, k: int) -> Withheld:
-    more = k - n
-    people = "person" if more == 1 else "people"
-    return Withheld(
-        f"Not shown: fewer than {k} people answered this.",
-        f"It would need {more} more {people}." if 0 < more < k else f"It would need {k} people.",
-    )
-
-
-def nobody() -> Withheld:
-    return Withheld("Not shown: nobody who can be shown answered this.", "It would need answers.")
-
-
-def too_few_in_any_group(k: int, counted: WhoCounts = RATED) -> Withheld:
-    """Why there is no figure of everybody together, although groups are shown."""
-    return Withheld(
-        f"Not shown: there is no group that is shown in which {k} people {counted.did}.",
-        f"It would need {k} people of one group who {counted.do}.",
-    )
-
-
-def not_asked() -> Withheld:
-    """Why an audience says nothing of how much areas matter."""
-    return Withheld("Not shown: these people were not asked this.", "It would need another questionnaire.")
 
 
 def statements_may_show(patterns: Mapping[int, int], statements: int, partial: int, k: int) -> bool:
@@ -405,7 +344,7 @@ def statements_may_show(patterns: Mapping[int, int], statements: int, partial: i
     rated statements all carry the weight 1/m. Whatever weights are chosen, those for whom it does not vanish
     must be 0 or at least k. The second is needed where a short and a full form meet in one cell.
     """
-    return not 0 < partial < k and not tells_of_few([patterns], statements, k)
+    return is_nobody_or_enough(partial, k) and not tells_of_few([patterns], statements, k)
 
 
 def joined_statements_may_show(members: Sequence[AreaFigures], scale: Scale, k: int) -> bool:
@@ -421,8 +360,8 @@ def joined_statements_may_show(members: Sequence[AreaFigures], scale: Scale, k: 
     """
     scored, partial = sum(one.score.n for one in members), sum(one.partial for one in members)
     if (
-        scored < SPREAD_NEEDS
-        or 0 < partial < k
+        not spread_may_be_shown(scored)
+        or is_too_few(partial, k)
         or any(_is_near_an_end(one.score.mean, scale) for one in members)
     ):
         return False
@@ -486,36 +425,9 @@ def no_end_is_given_away(statements: Sequence[Sequence[int]], scale: Scale) -> b
     return all(named) or not any(named)
 
 
-def statements_withheld(score: Moments | None, k: int) -> Withheld:
-    """Why a cell shows nothing of single statements of an area."""
-    if score is not None and score.n >= SPREAD_NEEDS:
-        return Withheld(
-            "Not shown: set against each other, these statements would tell too much of what a few people rated.",
-            f"It would need more people, with nobody, or {k} or more, who leave some statements out.",
-        )
-    return Withheld(
-        f"Not shown: statements are shown from {SPREAD_NEEDS} people with a score in the area.",
-        f"It would need {SPREAD_NEEDS - score.n} more." if score else f"It would need {SPREAD_NEEDS} people.",
-    )
-
-
-def statements_joined(alone: Withheld, others: Sequence[str]) -> Withheld:
-    """Why a cell shows nothing of single statements by itself, where it does so together with `others`."""
-    *first, last = others
-    named = f"{', '.join(first)} and {last}" if first else last
-    return Withheld(alone.why, f"They are in the figures of this group together with {named}.")
-
-
-def no_cell_shows_statements() -> Withheld:
-    return Withheld(
-        "Not shown: no group shows figures of single statements here.",
-        f"It would need a group of {SPREAD_NEEDS} people in which nobody, or {FEWEST} or more, left some out.",
-    )
-
-
 def group_may_be_named(commented: int) -> bool:
     """Whether a comment may name its group: ten or more people of it have commented in the round."""
-    return commented >= SPREAD_NEEDS
+    return may_be_shown(commented, SPREAD_NEEDS)
 
 
 def pools_of_comments(

@@ -19,6 +19,7 @@ from lws_assess.survey.keys import AreaCode, AudienceKey, GroupKey, StatementKey
 from lws_assess.survey.releases import privacy
 from lws_assess.survey.releases.additions import ReleasedLocal, local_from, release_local
 from lws_assess.survey.releases.scores import AreaFigures, CellFigures, Joint, Moments
+from lws_assess.survey.smallest_numbers import may_be_shown, spread_may_be_shown
 
 
 @dataclass(frozen=True)
@@ -80,7 +81,7 @@ def release_cell(
     edition: Edition, audience: Audience, groups: Sequence[GroupKey], figures: CellFigures, k: int
 ) -> Cell:
     """The cell with everything taken out that may not be shown."""
-    votes_may_show = figures.voters >= k
+    votes_may_show = may_be_shown(figures.voters, k)
     return Cell(
         audience=audience.key,
         groups=tuple(groups),
@@ -92,7 +93,7 @@ def release_cell(
             )
             for area in edition.areas
         },
-        joint=figures.joint if figures.joint.n >= k else None,
+        joint=figures.joint if may_be_shown(figures.joint.n, k) else None,
         local=release_local(figures, k),
     )
 
@@ -101,10 +102,10 @@ def _release_area(
     area: Area, audience: Audience, figures: AreaFigures, people: int, votes_may_show: bool, k: int
 ) -> ReleasedArea:
     questions = area.questions(audience)
-    shown = figures.score.n >= k
+    shown = may_be_shown(figures.score.n, k)
     statements_shown = (
         shown
-        and figures.score.n >= privacy.SPREAD_NEEDS
+        and spread_may_be_shown(figures.score.n)
         and privacy.statements_may_show(figures.patterns, len(questions), figures.partial, k)
         and privacy.no_end_is_given_away(list(figures.statements.values()), audience.scale)
     )
@@ -115,7 +116,7 @@ def _release_area(
         dont_know=figures.dont_know
         if privacy.dont_knows_may_show(people, figures.score.n, known, k)
         else None,
-        importance=figures.importance if sum(figures.importance) >= k else None,
+        importance=figures.importance if may_be_shown(sum(figures.importance), k) else None,
         votes=figures.votes if votes_may_show else None,
         statements=figures.statements if statements_shown else None,
     )

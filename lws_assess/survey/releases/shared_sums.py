@@ -19,6 +19,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from lws_assess.survey.smallest_numbers import may_be_shown
+
 MOST_STEPS = 3000  # choices that are tried, before the answer is taken to be that it tells
 
 _NOUGHT = -1
@@ -98,7 +100,7 @@ def tells_of_few(cells: Sequence[Mapping[int, int]], statements: int, k: int) ->
     every = len(cells) + statements
     search = _Search()
     try:
-        return search.run(_Weights(list(range(every)), [Fraction(1)] * every), kinds, [], k - 1)
+        return search.run(_Weights(list(range(every)), [Fraction(1)] * every), kinds, [], k)
     except _TooManySteps:
         return True
 
@@ -107,21 +109,21 @@ class _Search:
     def __init__(self) -> None:
         self.steps = 0
 
-    def run(self, weights: _Weights, kinds: Sequence[_Kind], let_in: Sequence[_Kind], budget: int) -> bool:
-        """Whether a sum is left that depends on those let in, or on up to `budget` people of these kinds besides."""
+    def run(self, weights: _Weights, kinds: Sequence[_Kind], let_in: Sequence[_Kind], k: int) -> bool:
+        """Whether a sum is left that depends on those let in, or on fewer than `k` people of these kinds besides."""
         self.steps += 1
         if self.steps > MOST_STEPS:
             raise _TooManySteps
         open_ones = [kind for kind in kinds if not weights.keeps_out(kind)]
-        while too_large := next((kind for kind in open_ones if kind.people > budget), None):
+        while too_large := next((kind for kind in open_ones if may_be_shown(kind.people, k)), None):
             weights = weights.keeping_out(too_large)
             open_ones = [kind for kind in open_ones if not weights.keeps_out(kind)]
         if weights.is_nought:
             return False
         touched = [kind for kind in let_in if not weights.keeps_out(kind)]
-        if sum(kind.people for kind in open_ones) <= budget:
+        if not may_be_shown(sum(kind.people for kind in open_ones), k):
             return bool(open_ones or touched)
         first, *others = sorted(open_ones, key=lambda kind: -kind.people)
-        return self.run(weights.keeping_out(first), others, let_in, budget) or self.run(
-            weights, others, [*let_in, first], budget - first.people
+        return self.run(weights.keeping_out(first), others, let_in, k) or self.run(
+            weights, others, [*let_in, first], k - first.people
         )

@@ -17,9 +17,10 @@ from itertools import combinations, islice
 from lws_assess.survey.instruments import Area, Edition
 from lws_assess.survey.keys import AudienceKey, GroupKey
 from lws_assess.survey.releases import privacy
-from lws_assess.survey.releases.privacy import SPREAD_NEEDS, SmallGroup, join_small_groups
+from lws_assess.survey.releases.privacy import SmallGroup, join_small_groups
 from lws_assess.survey.releases.release_cells import Cell, JoinedCell, JoinedStatements
 from lws_assess.survey.releases.scores import AreaFigures, CellFigures
+from lws_assess.survey.smallest_numbers import SPREAD_NEEDS
 
 MOST_TRIED = 80  # sets of cells that are tried in the stead of what the rule leaves out
 

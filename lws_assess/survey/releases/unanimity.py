@@ -23,9 +23,9 @@ from dataclasses import dataclass, field
 from lws_assess.survey.counts import Count, exactly
 from lws_assess.survey.keys import AreaCode, AudienceKey, GroupKey, StatementKey
 from lws_assess.survey.releases.additions import ReleasedLocal, ShownLocal
-from lws_assess.survey.releases.privacy import EXACT_ENDS_NEED, Withheld
 from lws_assess.survey.releases.release_cells import Cell, JoinedStatements, ReleasedArea
 from lws_assess.survey.releases.scores import Joint, Moments, moments_of_levels
+from lws_assess.survey.smallest_numbers import EXACT_ENDS_NEED, cell_may_be_exact
 
 SMALL = EXACT_ENDS_NEED  # people, before a cell is told in full
 # The variance inside small cells beside that of the larger ones. Nobody may know it, so it is taken from the cautious
@@ -85,7 +85,7 @@ class ShownCell:
 
 
 def is_small(people: int) -> bool:
-    return people < SMALL
+    return not cell_may_be_exact(people)
 
 
 def class_of(count: int, most: int) -> tuple[int, int]:
@@ -190,20 +190,3 @@ def _votes(cell: Cell, votes: int | None) -> Count | None:
 def _local(people: int, local: ReleasedLocal) -> ShownLocal:
     told = None if local.dont_know is None else count_shown(people, local.dont_know, people, people)
     return ShownLocal(_told(people, local.score), told)
-
-
-def votes_withheld(areas: int, k: int) -> Withheld:
-    """Why no cell of an audience shows its votes."""
-    if areas < 2:
-        return Withheld(
-            "Not shown: there is one area only, so that everybody who chose chose the same.",
-            "It would need another area.",
-        )
-    return Withheld(f"Not shown: fewer than {k} people in any group chose.", f"It would need {k} who do.")
-
-
-def spread_of_a_small_cell() -> Withheld:
-    return Withheld(
-        f"Not shown: how answers were spread is shown for groups of {SMALL} people or more.",
-        "It would need more people who answer.",
-    )

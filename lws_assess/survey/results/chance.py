@@ -24,17 +24,17 @@ import numpy.typing as npt
 from lws_assess.survey.instruments import Scale
 from lws_assess.survey.keys import AreaCode, GroupKey
 from lws_assess.survey.releases.scores import Joint, Moments
-from lws_assess.survey.releases.unanimity import SMALL, SMALL_VARY, ShownCell
+from lws_assess.survey.releases.unanimity import SMALL_VARY, ShownCell, is_small
 from lws_assess.survey.results.critical_values import t_values, welch_satterthwaite
 from lws_assess.survey.round_timing import EACH_PERSON
 from lws_assess.survey.rounding import printed, rounded
+from lws_assess.survey.smallest_numbers import joint_may_be_told
 
 Floats = npt.NDArray[np.float64]
 Marks = npt.NDArray[np.bool_]
 
 TWO_SIDED = 1.959964  # the normal value that chance exceeds in 5 of 100, either way
 SIMULATED = 130  # comparisons, up to which it is worked out how they vary together
-JOINT_NEEDS = 8  # people who rated everything, before it is told how far areas go up and down together
 A_HAIR = 1e-6  # what nine decimals of a sum may leave of a variance that is nought
 
 
@@ -161,7 +161,7 @@ class Variation:
     def _joints(self) -> list[Joint | None]:
         """What each cell tells of areas going together; None where that is nothing."""
         return [
-            one.cell.joint if one.cell.joint and one.cell.joint.n >= JOINT_NEEDS and told.any() else None
+            one.cell.joint if one.cell.joint and joint_may_be_told(one.cell.joint.n) and told.any() else None
             for one, told in zip(self._sampled, self.told, strict=True)
         ]
 
@@ -202,7 +202,7 @@ def _score(cell: ShownCell, code: AreaCode) -> Moments | None:
 
 def _tells(cell: ShownCell, score: Moments | None) -> bool:
     """Whether it is told how people's scores vary; a release of which no squares are kept tells nothing."""
-    if score is None or cell.is_small or score.n < SMALL:
+    if score is None or cell.is_small or is_small(score.n):
         return False
     return score.squares * score.n >= score.total**2 * (1 - A_HAIR)
 

@@ -23,7 +23,7 @@ from dataclasses import dataclass, replace
 
 from lws_assess.survey.instruments import Area, Audience, Question
 from lws_assess.survey.keys import NO_ROUND, AudienceKey, CellKey, RoundKey, key_of_cell
-from lws_assess.survey.releases.privacy import Shown, Withheld
+from lws_assess.survey.releases.privacy import Shown
 from lws_assess.survey.releases.scores import Moments
 from lws_assess.survey.releases.unanimity import ShownCell
 from lws_assess.survey.results.chance import Sampled
@@ -53,11 +53,7 @@ from lws_assess.survey.results.unmatched import (
 from lws_assess.survey.results.verdicts import TwoRounds, Verdict, difference_between, mistakes_of_change
 from lws_assess.survey.round_timing import EACH_GROUP, EACH_PERSON
 from lws_assess.survey.rounding import rounded
-
-NO_GROUP = Withheld(
-    "Not compared: no group was shown then as in the other rounds.",
-    "It would need a group that is shown by itself, or with the same others, each time.",
-)
+from lws_assess.survey.withheld import Withheld, not_compared_without_a_group
 
 
 @dataclass(frozen=True)
@@ -392,7 +388,8 @@ def _area_history(
 ) -> AreaHistory:
     latest = rounds[-1][0].edition
     aside = [
-        why_not_area(area.code, audience.key, facts.edition, latest) or (None if i in kept else NO_GROUP)
+        why_not_area(area.code, audience.key, facts.edition, latest)
+        or (None if i in kept else not_compared_without_a_group())
         for i, (facts, _) in enumerate(rounds)
     ]
     unknown = dict.fromkeys((EACH_GROUP, EACH_PERSON), Verdict.UNKNOWN)

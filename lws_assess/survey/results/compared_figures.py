@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from lws_assess.survey.intervals import Interval, Key, point
-from lws_assess.survey.releases.privacy import Shown, Withheld
+from lws_assess.survey.releases.privacy import Shown
 from lws_assess.survey.rounding import decimals_of, printed, rounded
+from lws_assess.survey.withheld import Withheld
 
 
 def compared(figures: Mapping[Key, Shown | Withheld]) -> dict[Key, Interval]:

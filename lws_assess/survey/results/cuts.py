@@ -37,12 +37,22 @@ from lws_assess.survey.releases.cut_graphs import (
     ways_to_join,
     weak_parts,
 )
-from lws_assess.survey.releases.privacy import Shown, Withheld
+from lws_assess.survey.releases.privacy import Shown
 from lws_assess.survey.releases.release_cells import Cell, cell_to_json, digest_of_cells
 from lws_assess.survey.releases.scores import Moments, Vectors
 from lws_assess.survey.releases.unanimity import SMALL, ShownArea, ShownCell
 from lws_assess.survey.results.chance import Sampled, Variation
 from lws_assess.survey.results.verdicts import Pairs, groups_apart
+from lws_assess.survey.withheld import (
+    RATED_ENOUGH,
+    Withheld,
+    cut_withheld_beside_the_groups,
+    cut_withheld_near_an_end,
+    cut_withheld_with_nothing_to_compare,
+    withheld_as_kept,
+    withheld_for_nobody,
+    withheld_for_too_few_in_any_group,
+)
 
 MOST_CATEGORIES = 6  # that a picture can tell apart; where there are more, the smallest are joined first
 
@@ -119,11 +129,13 @@ def release_cut(
         for vectors, cell in zip(vectors_of_cells, cells, strict=True)
     ]
     if not counts:
-        return ReleasedCut(question, audience.key, (), privacy.nobody())
+        return ReleasedCut(question, audience.key, (), withheld_for_nobody())
     people = np.array([count.people for count in counts])
     columns = _few_categories(people.sum(axis=0))
     if len(columns) < 2:
-        return ReleasedCut(question, audience.key, (), _nothing_to_compare(question, len(columns)))
+        return ReleasedCut(
+            question, audience.key, (), cut_withheld_with_nothing_to_compare(question, len(columns))
+        )
     areas = {area.code: _area(area, audience, counts, cells, columns, k) for area in edition.areas}
     whole = plain_graph(people)
     join = _best_join(whole, areas.values(), columns, k)
@@ -201,10 +213,10 @@ class _Area:
     def why_not(self, whole: CutGraph, join: Join, question: str, k: int) -> Withheld | None:
         """Why this join does not show the area; None where it does."""
         if not self.graphs:
-            return privacy.too_few_in_any_group(k, privacy.RATED_ENOUGH)
+            return withheld_for_too_few_in_any_group(k, RATED_ENOUGH)
         if not _may_show((whole, *self.graphs), join, k):
-            return _would_tell(question, k)
-        return _near_an_end(question) if self._names_an_end(join) else None
+            return cut_withheld_beside_the_groups(question, k)
+        return cut_withheld_near_an_end(question) if self._names_an_end(join) else None
 
 
 def _area(
@@ -262,8 +274,8 @@ def _best_join(people: CutGraph, areas: Collection[_Area], columns: Join, k: int
 def _why_not(people: CutGraph, areas: Collection[_Area], columns: Join, question: str, k: int) -> Withheld:
     """Why no join shows anything: for the ends of the scale alone, or because it would tell of too few."""
     if _best_join(people, [replace(area, ends=frozenset()) for area in areas], columns, k):
-        return _near_an_end(question)
-    return _would_tell(question, k)
+        return cut_withheld_near_an_end(question)
+    return cut_withheld_beside_the_groups(question, k)
 
 
 def _may_show(graphs: Sequence[CutGraph], join: Join, k: int) -> bool:
@@ -286,32 +298,6 @@ def _category(
     )
 
 
-def _nothing_to_compare(question: str, categories: int) -> Withheld:
-    if categories:
-        return Withheld(
-            f"Not shown: everybody in the groups shown who told us their {question} gave the same answer.",
-            f"It would need people with another {question}.",
-        )
-    return Withheld(
-        f"Not shown: nobody in the groups shown told us their {question}.", "It would need people who do."
-    )
-
-
-def _would_tell(question: str, k: int) -> Withheld:
-    return Withheld(
-        f"Not shown: set beside the groups, results by {question} would tell what fewer than {k} people answered.",
-        f"It would need more people of each {question} in more of the groups.",
-    )
-
-
-def _near_an_end(question: str) -> Withheld:
-    return Withheld(
-        f"Not shown: of one of the groups, or for one {question}, only an end of the scale may be named, and the"
-        " other results would tell where within it the mean lies.",
-        "It would need more people there, or a mean further from the end.",
-    )
-
-
 # --- keeping it --------------------------------------------------------------------------------------------
 
 
@@ -325,8 +311,8 @@ def cut_from_json(text: str) -> ReleasedCut:
         question=data["question"],
         audience=data["audience"],
         categories=tuple(_category_from(category) for category in data["categories"]),
-        withheld=Withheld(**data["withheld"]) if data["withheld"] else None,
-        areas_withheld={code: Withheld(**why) for code, why in data["areas_withheld"].items()},
+        withheld=withheld_as_kept(data["withheld"]) if data["withheld"] else None,
+        areas_withheld={code: withheld_as_kept(why) for code, why in data["areas_withheld"].items()},
     )
 
 
@@ -401,7 +387,7 @@ def _view_category(
         positions={
             area.code: privacy.mean_shown(moments, audience.scale, k)
             if (moments := category.areas.get(area.code))
-            else released.areas_withheld.get(area.code, privacy.nobody())
+            else released.areas_withheld.get(area.code, withheld_for_nobody())
             for area in edition.areas
         },
     )

@@ -19,12 +19,19 @@ from typing import Protocol, TypeVar
 from lws_assess.survey.instruments import Edition, Question, Scale
 from lws_assess.survey.keys import AreaCode, AudienceKey, GroupKey
 from lws_assess.survey.releases import privacy
-from lws_assess.survey.releases.privacy import Shown, Withheld
+from lws_assess.survey.releases.privacy import Shown
 from lws_assess.survey.releases.release_cells import Cell
 from lws_assess.survey.releases.scores import Moments, read_by_group, read_by_person
 from lws_assess.survey.releases.unanimity import ShownCell, show_cell
 from lws_assess.survey.results.round_results import RoundFacts
 from lws_assess.survey.results.statements import StatementUnit, statement_units
+from lws_assess.survey.withheld import (
+    RATED_ENOUGH,
+    Withheld,
+    not_compared_in_any_group,
+    not_compared_in_every_round,
+    not_compared_with_other_questions,
+)
 
 Kept = tuple[RoundFacts, Sequence[Cell]]  # a release, as it is kept
 Released = tuple[RoundFacts, Sequence[ShownCell]]  # what a round may show
@@ -79,12 +86,12 @@ def why_not_area(code: AreaCode, audience: AudienceKey, then: Edition, now: Edit
     old = next((a for a in then.audiences if a.key == audience), None)
     area = then.find_area(code)
     if area is None or old is None:
-        return not_compared("not asked about")
+        return not_compared_with_other_questions("not asked about")
     new = now.audience(audience)
     if not same_scale(old.scale, new.scale, same_words=then.language == now.language):
-        return not_compared(f"answered {OTHER_LEVELS}")
+        return not_compared_with_other_questions(f"answered {OTHER_LEVELS}")
     if {q.key for q in area.questions(old)} != {q.key for q in now.area(code).questions(new)}:
-        return not_compared("asked with other statements")
+        return not_compared_with_other_questions("asked with other statements")
     return None
 
 
@@ -140,7 +147,7 @@ def means_of_same(
     ]
     spoken = [i for i in range(len(aside)) if any(row[i] for row in told)]
     whole = [row for row in told if all(row[i] for i in spoken)]
-    missing = NEVER_TOGETHER if spoken and not whole else NOBODY_SPOKE
+    missing = not_compared_in_every_round() if spoken and not whole else not_compared_in_any_group()
     means = [
         (why, why) if why else _means([one for row in whole if (one := row[i])], scale, missing)
         for i, why in enumerate(aside)
@@ -159,21 +166,8 @@ def _means(
     )
 
 
-NOBODY_SPOKE = Withheld(
-    "Not compared: none of the groups that are compared may show this.",
-    "It would need a group that is shown by itself, or with the same others, each time.",
-)
-NEVER_TOGETHER = Withheld(
-    "Not compared: no group may show this in every round.", "It would need a group that shows it each time."
-)
-
-
-def not_compared(why: str) -> Withheld:
-    return Withheld(f"Not compared: {why} then.", "It would need the same questions each time.")
-
-
 def mean_of_cell(
     cell: ShownCell, says: Says, scale: Scale, k: int, why: Withheld | None = None
 ) -> Shown | Withheld:
     """What one matched cell says in one round, as it may be printed; `why` that round is left aside, if it is."""
-    return why or privacy.mean_in_cell(cell.people, says(cell), scale, k, privacy.RATED_ENOUGH)
+    return why or privacy.mean_in_cell(cell.people, says(cell), scale, k, RATED_ENOUGH)

@@ -19,17 +19,22 @@ import numpy.typing as npt
 
 from lws_assess.survey.instruments import Scale
 from lws_assess.survey.keys import AreaCode
-from lws_assess.survey.releases.privacy import Shown, Withheld
+from lws_assess.survey.releases.privacy import Shown
 from lws_assess.survey.releases.scores import Moments
-from lws_assess.survey.releases.unanimity import SMALL, SMALL_VARY, ShownCell
+from lws_assess.survey.releases.unanimity import SMALL_VARY, ShownCell
 from lws_assess.survey.results.critical_values import welch_satterthwaite
 from lws_assess.survey.results.priorities import AreaStanding, gap
 from lws_assess.survey.results.ranks import RankSet, rank_sets, simultaneous_rank_sets
 from lws_assess.survey.round_timing import EACH_PERSON
+from lws_assess.survey.smallest_numbers import bands_may_be_shown
+from lws_assess.survey.withheld import (
+    Withheld,
+    bands_withheld_for_too_few,
+    bands_withheld_where_nothing_varies,
+)
 
 Floats = npt.NDArray[np.float64]
 
-BANDS_NEED = 8  # people of larger cells who rated every area and how much each matters
 # The variance of a difference of scores below which it is what the decimals of a cell's sums leave of none: a
 # standard error of a ten-thousandth of a level.
 NO_VARIANCE = 1e-8
@@ -101,15 +106,15 @@ def priority_bands(
     """
     if not standings:
         return {}
-    if sum(cell.joint.n for cell in cells if cell.joint) < BANDS_NEED:
-        return _too_few_in_larger_groups()
+    if not bands_may_be_shown(sum(cell.joint.n for cell in cells if cell.joint)):
+        return bands_withheld_for_too_few()
     ranked = [code for code in codes if code in standings]
     parts = list(score_parts(codes, cells, standings, reading))
     of_differences = np.array([_variances_of_differences(part.covariance) for part in parts])
     whole = of_differences.sum(axis=0)
     pairs = ~np.eye(len(ranked), dtype=np.bool_)
     if (whole[pairs] < NO_VARIANCE).any():
-        return _nothing_varies()
+        return bands_withheld_where_nothing_varies()
     least_and_most = [ends.get(code, (standings[code].score,) * 2) for code in ranked]
     sets = _kept_sets(
         tuple((most + least) / 2 for least, most in least_and_most),
@@ -139,25 +144,6 @@ def _ends(shown: Shown, scale: Scale) -> tuple[float, float]:
     if shown.exact:
         return shown.value, shown.value
     return (1.0, shown.value) if 2 * shown.value < 1 + scale.top else (shown.value, float(scale.top))
-
-
-# --- why there are none --------------------------------------------------------------------------------------
-
-
-def _too_few_in_larger_groups() -> Withheld:
-    return Withheld(
-        f"Not shown: how far chance could change the order is read off groups of {SMALL} people or more, and too few"
-        " people there rated every area and how much each matters.",
-        f"It would need {BANDS_NEED} who did.",
-    )
-
-
-def _nothing_varies() -> Withheld:
-    return Withheld(
-        f"Not shown: in the groups of {SMALL} people or more everybody sees the same distance between two of these"
-        " areas. How far chance could move them is read off how people differ, and there they do not.",
-        "It would need answers that differ.",
-    )
 
 
 # --- drawn ---------------------------------------------------------------------------------------------------

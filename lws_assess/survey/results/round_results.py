@@ -24,7 +24,7 @@ from lws_assess.survey.keys import AreaCode, AudienceKey, CellKey, GroupKey, key
 from lws_assess.survey.releases import privacy
 from lws_assess.survey.releases.additions import AdditionResult, view_local
 from lws_assess.survey.releases.fingerprints import fingerprint
-from lws_assess.survey.releases.privacy import Shown, Withheld
+from lws_assess.survey.releases.privacy import Shown
 from lws_assess.survey.releases.release_cells import Cell
 from lws_assess.survey.releases.scores import Read, read_by_group, read_by_person
 from lws_assess.survey.releases.unanimity import ShownCell, show_cell
@@ -44,6 +44,17 @@ from lws_assess.survey.results.statements import StatementResult, view_statement
 from lws_assess.survey.results.verdicts import ToldApart, tell_apart
 from lws_assess.survey.round_timing import EACH_GROUP, EACH_PERSON
 from lws_assess.survey.rounding import TARGET_PLACES, rounded
+from lws_assess.survey.withheld import (
+    RATED,
+    RATED_HALF,
+    WEIGHED,
+    WhoCounts,
+    Withheld,
+    dont_knows_withheld,
+    withheld_for_nobody,
+    withheld_for_not_asked,
+    withheld_for_too_few_in_any_group,
+)
 
 
 @dataclass(frozen=True)
@@ -302,18 +313,18 @@ def _nothing_of(
     facts: RoundFacts, audience: Audience, area: Area, cells: Sequence[ShownCell]
 ) -> tuple[Withheld, Withheld]:
     """Why the whole would have no figure of an area, and none of its importance."""
-    asked = None if audience.importance else privacy.not_asked()
+    asked = None if audience.importance else withheld_for_not_asked()
     if not cells:
-        return privacy.nobody(), asked or privacy.nobody()
+        return withheld_for_nobody(), asked or withheld_for_nobody()
     return (
-        privacy.too_few_in_any_group(facts.k, _counted(area, audience)),
-        asked or privacy.too_few_in_any_group(facts.k, privacy.WEIGHED),
+        withheld_for_too_few_in_any_group(facts.k, _counted(area, audience)),
+        asked or withheld_for_too_few_in_any_group(facts.k, WEIGHED),
     )
 
 
-def _counted(area: Area, audience: Audience) -> privacy.WhoCounts:
+def _counted(area: Area, audience: Audience) -> WhoCounts:
     """Who has an area's score: whoever rated its question, or half of its statements."""
-    return privacy.RATED if len(area.questions(audience)) == 1 else privacy.RATED_HALF
+    return RATED if len(area.questions(audience)) == 1 else RATED_HALF
 
 
 def _with_ranks(
@@ -363,7 +374,7 @@ def _dont_knows(area: Area, cells: Sequence[ShownCell], k: int) -> Count | Withh
     shown = [count for cell in cells if (count := cell.areas[area.code].dont_know) is not None]
     whole = counts.together(shown)
     if not whole.of:
-        return privacy.dont_knows_withheld(k) if cells else privacy.nobody()
+        return dont_knows_withheld(k) if cells else withheld_for_nobody()
     return whole
 
 
@@ -396,7 +407,7 @@ def _view_cell(facts: RoundFacts, audience: Audience, cell: ShownCell) -> CellRe
                 cell.areas[area.code].importance,
                 audience.importance.scale,
                 facts.k,
-                privacy.WEIGHED,
+                WEIGHED,
             )
             for area in facts.edition.areas
         }

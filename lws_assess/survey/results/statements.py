@@ -15,10 +15,18 @@ from dataclasses import dataclass
 from lws_assess.survey.instruments import Area, Audience, Question, Scale
 from lws_assess.survey.keys import AreaCode, CellKey, GroupKey, StatementKey, key_of_cell
 from lws_assess.survey.releases import privacy
-from lws_assess.survey.releases.privacy import Distribution, Shown, Withheld
+from lws_assess.survey.releases.privacy import Distribution, Shown
 from lws_assess.survey.releases.scores import Moments, Read, read_by_group, read_by_person
-from lws_assess.survey.releases.unanimity import Ratings, ShownCell, spread_of_a_small_cell
+from lws_assess.survey.releases.unanimity import Ratings, ShownCell
 from lws_assess.survey.round_timing import EACH_PERSON
+from lws_assess.survey.withheld import (
+    Withheld,
+    spread_of_a_small_cell_withheld,
+    statements_withheld,
+    statements_withheld_alone,
+    statements_withheld_in_every_group,
+    withheld_for_nobody,
+)
 
 
 @dataclass(frozen=True)
@@ -153,10 +161,10 @@ def _in_cell(
 ) -> StatementInCell:
     shown = cell.areas[area.code]
     if shown.statements is None:
-        why = privacy.statements_withheld(shown.score, k)
+        why = statements_withheld(shown.score.n if shown.score else None, k)
         if shown.joined:
             others = [key for key in shown.joined.groups if key not in cell.groups]
-            why = privacy.statements_joined(why, [names.get(key, key) for key in others])
+            why = statements_withheld_alone(why, [names.get(key, key) for key in others])
         return StatementInCell(why, why)
     return _said(shown.statements[question.key], scale, k)
 
@@ -172,15 +180,17 @@ def _together(
 
 def _said(ratings: Ratings, scale: Scale, k: int) -> StatementInCell:
     if not ratings.moments.n:
-        return StatementInCell(privacy.nobody(), privacy.nobody())
+        return StatementInCell(withheld_for_nobody(), withheld_for_nobody())
     return StatementInCell(
         privacy.mean_shown(ratings.moments, scale, k),
-        privacy.distribution_shown(ratings.counts, scale, k) if ratings.counts else spread_of_a_small_cell(),
+        privacy.distribution_shown(ratings.counts, scale, k)
+        if ratings.counts
+        else spread_of_a_small_cell_withheld(),
     )
 
 
 def _total(read: Read, rated: Sequence[tuple[int, Moments]], scale: Scale) -> Shown | Withheld:
-    return privacy.total_shown(read, rated, scale) if rated else privacy.no_cell_shows_statements()
+    return privacy.total_shown(read, rated, scale) if rated else statements_withheld_in_every_group()
 
 
 def _whose(

@@ -20,10 +20,11 @@ import numpy as np
 import numpy.typing as npt
 
 from lws_assess.survey.keys import AreaCode, CellKey
-from lws_assess.survey.releases.privacy import Shown, Withheld
+from lws_assess.survey.releases.privacy import Shown
 from lws_assess.survey.results.chance import SIMULATED, Compared, Sampled, Variation
 from lws_assess.survey.results.compared_figures import Difference, difference_of
 from lws_assess.survey.results.critical_values import t_values, two_sided_critical_values
+from lws_assess.survey.withheld import Withheld
 
 Floats = npt.NDArray[np.float64]
 Marks = npt.NDArray[np.bool_]

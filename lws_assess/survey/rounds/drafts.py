@@ -16,7 +16,7 @@ from datetime import date, datetime, timedelta
 
 from lws_assess.survey.keys import AudienceKey, GroupKey
 from lws_assess.survey.releases.privacy import Joining, SmallGroup, join_small_groups
-from lws_assess.survey.round_timing import ADVISED, FEWEST
+from lws_assess.survey.smallest_numbers import ADVISED, is_below_advice, may_be_lowered, may_be_shown
 from lws_assess.survey.written_words import isolated
 
 TITLE, GROUPS, DATES, COUNTING, CUT, WORDS = "title", "groups", "dates", "counting", "cut", "words"
@@ -154,7 +154,7 @@ def warnings(draft: DraftRound, now: datetime) -> list[Remark]:
         for family, label in draft.families.items()
         if draft.groups and not _of_audience(draft, family)
     ]
-    if draft.smallest_number < ADVISED:
+    if is_below_advice(draft.smallest_number):
         remarks.append(Remark(COUNTING, "smallest_number", _advice(draft)))
     return remarks + _length(draft, now)
 
@@ -198,7 +198,7 @@ def _small_groups(draft: DraftRound) -> Iterator[tuple[Asked, Remark]]:
                 f"“{isolated(group.name)}” has no target, so nobody can say whether it is likely to be shown."
             )
             yield group, Remark(GROUPS, f"target-{group.key}", sentence + " Give it one.")
-        elif group.likely < draft.smallest_number:
+        elif not may_be_shown(group.likely, draft.smallest_number):
             yield group, Remark(GROUPS, f"target-{group.key}", _too_small(draft, group, joining))
 
 
@@ -216,7 +216,7 @@ def _too_small(draft: DraftRound, group: Asked, joining: Joining) -> str:
             else "It would be in no result at all.",
             *([f"It is the only group of “{only}”."] if only else []),
             "Raise its target, join it with another group, or lower the smallest number shown."
-            if k > FEWEST
+            if may_be_lowered(k)
             else "Raise its target, or join it with another group.",
         )
     )

@@ -15,9 +15,15 @@ from dataclasses import dataclass
 
 from lws_assess.survey.keys import AudienceKey, GroupKey
 from lws_assess.survey.releases.privacy import SmallGroup
-from lws_assess.survey.round_timing import FEWEST
 from lws_assess.survey.rounding import percent
 from lws_assess.survey.rounds.repeats import EarlierCell, join_apart
+from lws_assess.survey.smallest_numbers import (
+    FEWEST,
+    how_many_are_missing,
+    line_on_bar,
+    may_be_shown,
+    reach_of_bar,
+)
 
 
 @dataclass(frozen=True)
@@ -45,7 +51,7 @@ class SeenNumber:
 
     def up_to(self, goal: int) -> SeenNumber:
         """How many are missing for a goal."""
-        return SeenNumber(max(0, goal - self.most), max(0, goal - self.least))
+        return SeenNumber(how_many_are_missing(self.most, goal), how_many_are_missing(self.least, goal))
 
 
 def exactly(number: int) -> SeenNumber:
@@ -54,7 +60,7 @@ def exactly(number: int) -> SeenNumber:
 
 def blurred(number: int) -> SeenNumber:
     """What a lead or the steering group may know of a group's count while the round is open."""
-    return exactly(number) if number >= FEWEST else SeenNumber(0, FEWEST - 1)
+    return exactly(number) if may_be_shown(number, FEWEST) else SeenNumber(0, FEWEST - 1)
 
 
 @dataclass(frozen=True)
@@ -90,7 +96,7 @@ class GroupParticipation:
     @property
     def alone(self) -> bool:
         """Whether it would certainly be shown by itself."""
-        return self.answered.least >= self.smallest and not self.near
+        return may_be_shown(self.answered.least, self.smallest) and not self.near
 
     @property
     def heard(self) -> bool:
@@ -116,6 +122,15 @@ class GroupParticipation:
         if not self.target or (not self.answered.exact and self.answered.most >= self.target):
             return None
         return SeenNumber(*(percent(n, self.target) for n in (self.answered.least, self.answered.most)))
+
+    @property
+    def bar_reach(self) -> int:
+        """How many people the whole length of its bar stands for."""
+        return reach_of_bar(self.answered.most, self.target, self.smallest)
+
+    def line_on_bar(self, width: float, last: int) -> float:
+        """Where on a bar so wide the line stands from which it is shown by itself, no further right than `last`."""
+        return line_on_bar(self.smallest, self.bar_reach, width, last)
 
     @property
     def state(self) -> str:
@@ -166,7 +181,7 @@ def stand(
             smallest,
             cells.get(g.key, ()) if everything and len(cells.get(g.key, ())) > 1 else (),
             g.catch_all,
-            near=seen[g.key].least >= smallest and len(cells.get(g.key, ())) != 1,
+            near=may_be_shown(seen[g.key].least, smallest) and len(cells.get(g.key, ())) != 1,
         )
         for g in groups
     ]

@@ -20,6 +20,7 @@ from lws_assess.survey.keys import AreaCode, GroupKey
 from lws_assess.survey.releases.privacy import Joining, SmallGroup, join_small_groups
 from lws_assess.survey.releases.release_cells import Cell
 from lws_assess.survey.rounds.retention import add_months
+from lws_assess.survey.smallest_numbers import is_too_few
 
 MONTHS = 3
 MOST_TRIED = 14  # cells that hang together, before each of them is taken for too near
@@ -100,7 +101,7 @@ def too_near(
             yield from new
             continue
         for some, before in _pairs(new, old):
-            if 0 < rests_on(some, people, before) < k:
+            if is_too_few(rests_on(some, people, before), k):
                 yield min(some, key=lambda cell: sum(people[group] for group in cell))
                 break
 

@@ -22,6 +22,7 @@ from lws_assess.survey.events.programmes import get_kind
 from lws_assess.survey.events.rooms import WINDOW, EventRefusal, EventState, write_room_code
 from lws_assess.survey.keys import EventKey, PartnershipKey
 from lws_assess.survey.refusals import NotPossible
+from lws_assess.survey.smallest_numbers import fewest_in_a_room
 from lws_assess.web import forms
 from lws_assess.web.access import may_run
 from lws_assess.web.events import forms as event_forms
@@ -87,6 +88,7 @@ def show(partnership: PartnershipKey, event: EventKey) -> Response:
             "trouble": trouble,
             "rows": list(zip(segments, times(found.starts, segments), strict=True)),
             "ends": ends(found.starts, segments),
+            "fewest_in_a_room": fewest_in_a_room(found.smallest_number),
             "length": length_words(total_minutes(segments)),
             "checks": checks(session, found) if found.state == EventState.PLANNED else (),
             "edition": get_edition(session, found.edition) if found.edition else shipped()[found.instrument],

@@ -29,6 +29,7 @@ from lws_assess.survey.events.rooms import LONGEST_WORD, MOST_WORDS, Device, Eve
 from lws_assess.survey.instruments import Audience
 from lws_assess.survey.keys import NO_ROUND, AreaCode, GroupKey
 from lws_assess.survey.refusals import BadInput, Refusal, TooLate
+from lws_assess.survey.smallest_numbers import fewest_in_a_room
 from lws_assess.web.answering import questionnaires
 from lws_assess.web.answering.questionnaires import Holder
 from lws_assess.web.events import devices as event_devices
@@ -120,6 +121,7 @@ def _entrance(refusal: Refusal | None = None) -> ResponseReturnValue:
         see=None,
         room=room,
         event=room.event,
+        fewest_in_a_room=fewest_in_a_room(room.event.smallest_number),
         edition=room.edition,
         choices=choices_of(room),
         chosen=request.form.get("group") or (before.group if before else room.event.group),

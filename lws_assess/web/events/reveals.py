@@ -13,8 +13,9 @@ from lws_assess.survey.events.programme_kinds import REVEAL
 from lws_assess.survey.events.rooms import RatingState
 from lws_assess.survey.instruments import Area
 from lws_assess.survey.keys import NO_ROUND, AudienceKey
-from lws_assess.survey.releases.privacy import Shown, Withheld
+from lws_assess.survey.releases.privacy import Shown
 from lws_assess.survey.results.round_results import RoundResults
+from lws_assess.survey.withheld import Withheld
 
 NOBODY_VOTED = "Nobody voted."
 NONE_OF_YOURS = "Nobody who had this question voted."

@@ -28,14 +28,15 @@ from lws_assess.documents.events.room_strips import (
     strips_of_statements,
 )
 from lws_assess.documents.events.room_tables import tables_agreed
-from lws_assess.survey.events.figures import EXACT_NEEDS
 from lws_assess.survey.events.rooms import CHOICES, WordState
 from lws_assess.survey.events.shifts import Shift
 from lws_assess.survey.events.votes import RoomResult
 from lws_assess.survey.instruments import Area, Audience
 from lws_assess.survey.keys import AudienceKey
-from lws_assess.survey.releases.privacy import Shown, Withheld
+from lws_assess.survey.releases.privacy import Shown
 from lws_assess.survey.results.round_results import AreaResult, AudienceResults, RoundResults
+from lws_assess.survey.smallest_numbers import room_may_be_exact
+from lws_assess.survey.withheld import Withheld
 
 ACROSS, BETWEEN = 1206.0, 32.0  # the room for columns on a slide, and between two of them
 LENSES, BARS_IN_ROWS = (
@@ -127,7 +128,7 @@ def _unshown(rooms: Sequence[RoomResult]) -> str:
 def _is_small(room: RoomResult) -> bool:
     """Whether a figure of fewer than twenty people is on the slide."""
     means = (room.mean, *(group.mean for group in room.groups))
-    return any(isinstance(mean, Shown) and mean.n < EXACT_NEEDS for mean in means)
+    return any(isinstance(mean, Shown) and not room_may_be_exact(mean.n) for mean in means)
 
 
 def _column(columns: int) -> float:

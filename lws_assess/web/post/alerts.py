@@ -30,6 +30,7 @@ from lws_assess.survey.written_words import several_lines
 from lws_assess.web import forms, logs
 from lws_assess.web.loading import database, settings
 from lws_assess.web.post import mail
+from lws_assess.web.post.sending import senders_of
 from lws_assess.web.refusals import status_for
 from lws_assess.web.words import now
 
@@ -37,8 +38,6 @@ blueprint = Blueprint("alerts", __name__, url_prefix="/alert")
 
 NO_SERVER = "this service sends no e-mail"
 NOT_TAKEN = "the mail server did not take the message"
-
-_sending = threading.Lock()
 
 
 # --- telling ---------------------------------------------------------------------------------------------
@@ -69,8 +68,12 @@ def send_reminders() -> None:
 
 
 def _send_each(find: Callable[[Session], list[AlertErrand]], went: AlertStepKind) -> None:
-    """Should two processes send at the same moment, a second e-mail does no harm."""
-    if not _sending.acquire(blocking=False):
+    """Not by the outbox, by which a message may be lost.
+
+    Should two processes send at the same moment, or one die over it, a second e-mail does no harm.
+    """
+    telling = senders_of(current_app._get_current_object()).telling  # type: ignore[attr-defined]
+    if not telling.acquire(blocking=False):
         return
     try:
         tried: set[tuple[bytes, str]] = set()
@@ -79,7 +82,7 @@ def _send_each(find: Callable[[Session], list[AlertErrand]], went: AlertStepKind
                 tried.update(errand.alerts)
                 _send_and_note(errand, went)
     finally:
-        _sending.release()
+        telling.release()
 
 
 def _errands(find: Callable[[Session], list[AlertErrand]]) -> list[AlertErrand]:

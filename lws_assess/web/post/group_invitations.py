@@ -15,7 +15,7 @@ from wtforms import HiddenField, StringField, TextAreaField
 from lws_assess.actions.post import invitations as actions
 from lws_assess.actions.post.addresses import Problem, read_entries
 from lws_assess.actions.post.invitations import GroupList, InvitationRefusal, MessageWords
-from lws_assess.actions.post.outbox import FEWEST_OWN_LINKS
+from lws_assess.actions.post.list_links import FEWEST_OWN_LINKS
 from lws_assess.records.groups import Group
 from lws_assess.records.instruments import get_edition
 from lws_assess.records.invitations import INVITATION

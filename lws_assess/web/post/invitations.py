@@ -14,7 +14,7 @@ from werkzeug.wrappers import Response
 from lws_assess.actions.post import invitations as actions
 from lws_assess.actions.post.addresses import Problem, as_lines, read_entries
 from lws_assess.actions.post.invitations import InvitationRefusal
-from lws_assess.actions.post.outbox import FEWEST_OWN_LINKS, destroy_key
+from lws_assess.actions.post.list_links import FEWEST_OWN_LINKS, destroy_key
 from lws_assess.actions.post.stops import WANTS_NONE
 from lws_assess.actions.rounds.occasions import where_group_rated
 from lws_assess.records.groups import Group

@@ -6,7 +6,6 @@ import re
 import secrets
 import smtplib
 import ssl
-from dataclasses import dataclass
 from email.utils import formatdate
 from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
@@ -14,6 +13,7 @@ from flask import current_app
 
 from config import Settings
 from lws_assess.actions.post.addresses import read_address
+from lws_assess.records.outbox import Outcome
 from lws_assess.survey.message_states import MessageState
 from lws_assess.survey.refusals import Unavailable
 from lws_assess.web.post import mail_text
@@ -126,15 +126,6 @@ class Pattern:
         way, body = mail_text.encoded(text)
         own += f'MIME-Version: 1.0\nContent-Type: text/plain; charset="utf-8"\nContent-Transfer-Encoding: {way}\n\n'
         return (self._head + own).encode("ascii").replace(b"\n", b"\r\n") + body.replace(b"\n", b"\r\n")
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What became of a message that was handed over, and what the server said."""
-
-    state: MessageState
-    reason: str = ""
-    alive: bool = True  # whether the connection can take another
 
 
 class Connection:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from flask import render_template
 
 from lws_assess.actions.plans import leads as plan_leads
-from lws_assess.actions.plans.leads import LeadErrand, LeadView
+from lws_assess.actions.plans.leads import LeadErrand, LeadReminder, LeadView
 from lws_assess.actions.post.stops import wants_none
 from lws_assess.records.database import Database
+from lws_assess.records.outbox import Outcome, send_once
 from lws_assess.records.partnerships import Partnership
 from lws_assess.survey.keys import PartnershipKey
+from lws_assess.survey.message_states import MessageState
 from lws_assess.survey.stop_links import ACTIONS, StopList
 from lws_assess.web import logs
 from lws_assess.web.loading import database, settings
@@ -52,24 +54,21 @@ def send_reminders(database: Database) -> list[dict[str, str]]:
     assert day
     with database.reading() as session:
         due = plan_leads.find_reminders(session, now(), day)
-    for partnership, reference in due:
-        with database.writing() as session:
-            claimed = plan_leads.claim_reminder(session, partnership, reference, now(), day)
-        if claimed is None:
-            continue
-        errand, before = claimed
-        if _send_reminder(errand):
-            done.append({"what": "reminder", "partnership": partnership, "action": reference})
-        else:
-            with database.writing() as session:
-                plan_leads.put_back(session, errand, before, now())
+    for reminder in due:
+        outcome = send_once(database, reminder, _send_reminder, now)
+        if outcome and outcome.left:
+            done.append(
+                {"what": "reminder", "partnership": reminder.partnership, "action": reminder.reference}
+            )
     return done
 
 
-def _send_reminder(errand: LeadErrand) -> bool:
+def _send_reminder(reminder: LeadReminder) -> Outcome:
+    errand = reminder.errand
+    assert errand
     about = errand.action.about
     subject, reply_to = f"{errand.action.reference} ({errand.why}): {about.what}", _contact(errand)
-    return _send(
+    left = _send(
         errand.partnership,
         errand.to,
         subject=subject,
@@ -78,6 +77,7 @@ def _send_reminder(errand: LeadErrand) -> bool:
         errand=errand,
         code=errand.code,
     )
+    return Outcome(MessageState.SENT if left else MessageState.WAITING)
 
 
 def _contact(errand: LeadErrand) -> str:

@@ -1,18 +1,17 @@
 """The sender: hands waiting messages to the mail server, in a thread of its own or when `due` runs.
 
-One sender works at a time on a database. It takes each message for itself in a transaction right before handing it
-over, so that two senders never send one twice.
+One sender works at a time on a database. Each message goes by the outbox (`records.outbox`), so that two senders never
+send one twice; of many, one is settled and the next taken in one transaction.
 """
 
 from __future__ import annotations
 
-import atexit
 import logging
 import threading
 import time
+import weakref
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import timedelta
 from queue import Empty, SimpleQueue
 from typing import TypeVar
 
@@ -21,14 +20,15 @@ from sqlalchemy.orm import Session
 
 from config import Settings
 from lws_assess.actions.post import sending as actions
-from lws_assess.actions.post.outbox import destroy_keys_of_lists
-from lws_assess.actions.post.sending import Batch, list_of
+from lws_assess.actions.post.list_links import destroy_keys_of_lists
+from lws_assess.actions.post.sending import Batch, LetterErrand, list_of
 from lws_assess.actions.rounds.occasions import where_groups_rated
 from lws_assess.records.database import Database
 from lws_assess.records.groups import list_groups
 from lws_assess.records.instruments import get_edition
 from lws_assess.records.invitations import INVITATION, Mailing
 from lws_assess.records.messages import Letter
+from lws_assess.records.outbox import Outcome
 from lws_assess.records.partnerships import find_partnership
 from lws_assess.records.rounds import find_round
 from lws_assess.records.sealing_keys import KeyTrouble
@@ -42,48 +42,69 @@ from lws_assess.web.words import now
 CONNECTIONS = 4
 LETTERS_A_CONNECTION = 25  # below this another connection is not worth opening
 SECONDS_BETWEEN_TRIES = 30
-PUT_OFF_FOR = timedelta(minutes=5)  # a message that the server asks to be brought again later
 TIMES_IT_MAY_BREAK = 3  # connections in a row
 SECONDS_FOR_DUE = 300
 TIMES_TO_ASK_FOR_A_TURN = 90  # once a second; afterwards it is left to `due`
 SECONDS_TO_STOP = 8
-
-_stopping = threading.Event()
-_senders: set[threading.Thread] = set()
+SENDERS = "senders"  # what they are called among an app's extensions
 
 Done = list[dict[str, str]]
-Handed = tuple[Letter, mail.Outcome]
+Handed = tuple[LetterErrand, Outcome]
+
+
+class Senders:
+    """The threads that send for one app, and what tells them to stop.
+
+    `telling` is held by the one that tells of alerts.
+    """
+
+    def __init__(self) -> None:
+        self.stopping = threading.Event()
+        self.threads: set[threading.Thread] = set()
+        self.telling = threading.Lock()
+
+    def start(self, app: Flask) -> None:
+        thread = threading.Thread(target=self._send_patiently, args=(app,), daemon=True)
+        self.threads.add(thread)
+        thread.start()
+
+    def stop(self) -> None:
+        """Lets them finish the messages in their hands."""
+        self.stopping.set()
+        until = time.monotonic() + SECONDS_TO_STOP
+        for thread in list(self.threads):
+            thread.join(max(0.0, until - time.monotonic()))
+
+    def _send_patiently(self, app: Flask) -> None:
+        with app.app_context():
+            try:
+                for _ in range(TIMES_TO_ASK_FOR_A_TURN):
+                    sender = Sender(self.stopping)
+                    sender.work(patient=True)
+                    if not sender.waiting() or self.stopping.wait(1):
+                        break
+            except Exception:
+                logs.log_fault("sending stopped")
+            finally:
+                self.threads.discard(threading.current_thread())
+
+
+def install(app: Flask) -> None:
+    """Gives an app its senders. They are stopped before the process ends."""
+    senders = Senders()
+    app.extensions[SENDERS] = senders
+    weakref.finalize(app, senders.stop)
+
+
+def senders_of(app: Flask) -> Senders:
+    senders: Senders = app.extensions[SENDERS]
+    return senders
 
 
 def start() -> None:
     """Sends whatever waits, out of the request, and keeps trying while the mail server cannot be reached."""
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
-    thread = threading.Thread(target=_send_patiently, args=(app,), daemon=True)
-    _senders.add(thread)
-    thread.start()
-
-
-@atexit.register
-def stop() -> None:
-    """Lets senders finish the messages in their hands before the process ends."""
-    _stopping.set()
-    until = time.monotonic() + SECONDS_TO_STOP
-    for thread in list(_senders):
-        thread.join(max(0.0, until - time.monotonic()))
-
-
-def _send_patiently(app: Flask) -> None:
-    with app.app_context():
-        try:
-            for _ in range(TIMES_TO_ASK_FOR_A_TURN):
-                sender = Sender(_stopping)
-                sender.work(patient=True)
-                if not sender.waiting() or _stopping.wait(1):
-                    break
-        except Exception:
-            logs.log_fault("sending stopped")
-        finally:
-            _senders.discard(threading.current_thread())
+    senders_of(app).start(app)
 
 
 def send_what_waits() -> Done:
@@ -211,7 +232,7 @@ class Turn:
 
     done: Handed | None
     wants_another: bool = True
-    claimed: Letter | None = None
+    taken: LetterErrand | None = None
     served: bool = False
     fault: Exception | None = None
 
@@ -235,7 +256,7 @@ class Delivery:
     sender: Sender
     batch: Batch
     write: Callable[[Letter], bytes]
-    queue: SimpleQueue[Letter] = field(default_factory=SimpleQueue)
+    queue: SimpleQueue[LetterErrand] = field(default_factory=SimpleQueue)
     sent: list[bytes] = field(default_factory=list)
     fault: Exception | None = None  # what ended it early
     _line: SimpleQueue[Turn] = field(default_factory=SimpleQueue)
@@ -244,7 +265,7 @@ class Delivery:
     def run(self, first: mail.Connection) -> int:
         """How many were sent. Raises NotReached where the server went away and did not come back."""
         for letter in self.batch.letters:
-            self.queue.put(letter)
+            self.queue.put(LetterErrand(letter))
         more = min(CONNECTIONS - 1, len(self.batch.letters) // LETTERS_A_CONNECTION)
         others = [threading.Thread(target=self._work, daemon=True) for _ in range(more)]
         for thread in others:
@@ -269,9 +290,9 @@ class Delivery:
     def _hand_over_all(self, connection: mail.Connection) -> None:
         done: Handed | None = None
         broken = 0
-        while letter := self._next(done):
-            outcome = self._hand_over(connection, letter)
-            done = (letter, outcome)
+        while errand := self._next(done):
+            outcome = self._hand_over(connection, errand)
+            done = (errand, outcome)
             broken = 0 if outcome.alive else broken + 1
             if not outcome.alive:
                 self._record(done)
@@ -281,13 +302,13 @@ class Delivery:
                 connection = mail.Connection(self.sender.settings)
         connection.close()
 
-    def _hand_over(self, connection: mail.Connection, letter: Letter) -> mail.Outcome:
+    def _hand_over(self, connection: mail.Connection, errand: LetterErrand) -> Outcome:
         try:
-            return connection.hand_over(letter.address, self.write(letter))
+            return connection.hand_over(errand.letter.address, self.write(errand.letter))
         except NoAddress as fault:
-            return mail.Outcome(MessageState.REFUSED, fault.words)
+            return Outcome(MessageState.REFUSED, fault.words)
         except mail.NotReached:
-            self._record((letter, mail.Outcome(MessageState.WAITING, alive=False)))
+            self._record((errand, Outcome(MessageState.WAITING, alive=False)))
             raise
 
     def _record(self, done: Handed) -> None:
@@ -296,9 +317,9 @@ class Delivery:
         if done[1].state == MessageState.WAITING:
             self.queue.put(done[0])
 
-    def _next(self, done: Handed | None) -> Letter | None:
-        """Writes down what became of one message and takes the next, in one transaction."""
-        return self._at_the_desk(Turn(done)).claimed
+    def _next(self, done: Handed | None) -> LetterErrand | None:
+        """Settles one message and takes the next, in one transaction: with thousands, commits are what takes time."""
+        return self._at_the_desk(Turn(done)).taken
 
     def _at_the_desk(self, turn: Turn) -> Turn:
         """On SQLite, where commits wait for one another, whoever comes to the desk serves all who stand in line."""
@@ -318,26 +339,25 @@ class Delivery:
             with self.sender.database.writing() as session:
                 for turn in turns:
                     if turn.done:
-                        self._write_down(session, turn.done)
+                        self._settle(session, turn.done)
                 for turn in turns:  # only now: whoever holds a message that somebody may want must not wait
                     if turn.wants_another:
-                        turn.claimed = self._claim(session)
+                        turn.taken = self._take(session)
         except Exception as fault:
             for turn in turns:
-                turn.fault, turn.claimed = fault, None
+                turn.fault, turn.taken = fault, None
         for turn in turns:
             turn.served = True
 
-    def _claim(self, session: Session) -> Letter | None:
+    def _take(self, session: Session) -> LetterErrand | None:
         if self.fault is None and not self.sender.stopped():
-            for letter in _taken_from(self.queue):
-                if actions.claim(session, letter, now()):
-                    return letter
+            for errand in _taken_from(self.queue):
+                if errand.take(session, now()):
+                    return errand
         return None
 
-    def _write_down(self, session: Session, done: Handed) -> None:
-        letter, outcome = done
-        again_at = now() + (PUT_OFF_FOR if outcome.alive else timedelta())
-        actions.record(session, letter, outcome.state, outcome.reason, again_at)
-        if outcome.state == MessageState.SENT:
-            self.sent.append(letter.invitation)
+    def _settle(self, session: Session, done: Handed) -> None:
+        errand, outcome = done
+        errand.settle(session, outcome, now())
+        if outcome.left:
+            self.sent.append(errand.letter.invitation)

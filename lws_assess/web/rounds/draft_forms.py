@@ -13,9 +13,10 @@ from lws_assess.records.groups import Group
 from lws_assess.records.rounds import Round
 from lws_assess.survey.instruments import Area
 from lws_assess.survey.keys import GroupKey
-from lws_assess.survey.round_timing import EACH_GROUP, EACH_PERSON, FEWEST
+from lws_assess.survey.round_timing import EACH_GROUP, EACH_PERSON
 from lws_assess.survey.rounding import TARGET_PLACES, printed_target, rounded
 from lws_assess.survey.rounds.drafts import faults_of_dates
+from lws_assess.survey.smallest_numbers import FEWEST
 from lws_assess.survey.typed_values import read_decimal
 from lws_assess.web.forms import DayField, Form, at_most, data, is_plain, lines, number, trimmed, whole_number
 from lws_assess.web.words import first_moment_of, last_day_before, local_day, moment_after

@@ -21,8 +21,6 @@ from lws_assess.records.rounds import Round, find_round
 from lws_assess.survey.instruments import Edition
 from lws_assess.survey.keys import GroupKey, PartnershipKey, RoundKey
 from lws_assess.survey.round_timing import (
-    ADVISED,
-    FEWEST,
     NotADraft,
     RoundRefusal,
     RoundState,
@@ -30,6 +28,7 @@ from lws_assess.survey.round_timing import (
 )
 from lws_assess.survey.rounds import drafts as survey
 from lws_assess.survey.rounds.drafts import DraftRound, Remark
+from lws_assess.survey.smallest_numbers import ADVISED, FEWEST
 from lws_assess.web import forms
 from lws_assess.web.forms import Form
 from lws_assess.web.link_codes import new_link_code
@@ -248,7 +247,7 @@ def counting(partnership: PartnershipKey, round_key: RoundKey) -> Response:
         forms.number(form.smallest_number),
         form.targets(),
     )
-    return saved or _page("counting", prepared, form, top=top, fewest=FEWEST, advised=ADVISED)
+    return saved or _page("counting", prepared, form, top=top, smallest_allowed=FEWEST, advised=ADVISED)
 
 
 @blueprint.route(f"{ONE}/cut", methods=["GET", "POST"])

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from wtforms import Field, StringField
 from wtforms.validators import ValidationError
 
-from lws_assess.actions.post.outbox import FEWEST_OWN_LINKS
+from lws_assess.actions.post.list_links import FEWEST_OWN_LINKS
 from lws_assess.actions.rounds import handouts as actions
 from lws_assess.actions.rounds.occasions import where_group_rated
 from lws_assess.actions.rounds.running_rounds import open_links

@@ -14,12 +14,14 @@ from wtforms import HiddenField, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length
 
 from lws_assess.actions.post.stops import WANTS_NONE, who_wants_none
-from lws_assess.actions.rounds.leads import LeadsView, claim_lead, get_leads_view, release_lead
+from lws_assess.actions.rounds.leads import LeadsView, NudgeErrand, get_leads_view
 from lws_assess.actions.rounds.occasions import where_group_rated
 from lws_assess.actions.rounds.participation import MatrixRow
 from lws_assess.documents.papers.handouts import in_short
+from lws_assess.records.outbox import Outcome, send_once
 from lws_assess.records.rounds import Round
 from lws_assess.survey.keys import GroupKey, PartnershipKey, RoundKey
+from lws_assess.survey.message_states import MessageState
 from lws_assess.survey.rounds.occasions import not_twice
 from lws_assess.survey.stop_links import CODE_LENGTH, LEADS, StopList
 from lws_assess.web import forms, logs
@@ -99,12 +101,9 @@ def _send(form: Nudge, found: LeadsView, wants_none: bool) -> bool:
     if wants_none:
         forms.refuse(form.words, f"{WANTS_NONE} from here, so this was not sent.")
         return False
-    try:
-        _send_once(
-            found, forms.data(form.key), subject=forms.data(form.subject), words=forms.data(form.words)
-        )
-    except mail.NotSent:
-        logs.log_fault("a nudge could not be sent")
+    if not _is_sent(
+        found, forms.data(form.key), subject=forms.data(form.subject), words=forms.data(form.words)
+    ):
         forms.refuse(form.words, NOT_SENT)
         return False
     return True
@@ -170,10 +169,7 @@ def _send_all(form: Everybody, chosen: list[LeadsView]) -> list[LeadsView]:
     if not chosen:
         forms.refuse(form.leads, "Choose at least one lead")
     for found in chosen:
-        try:
-            _send_once(found, forms.data(form.key), subject=_subject(found), words=_words(found))
-        except mail.NotSent:
-            logs.log_fault("a nudge could not be sent")
+        if not _is_sent(found, forms.data(form.key), subject=_subject(found), words=_words(found)):
             forms.refuse(
                 form.leads,
                 f"The e-mail to {found.row.group.lead_email} could not be sent. Try again in a while.",
@@ -190,18 +186,20 @@ def _written_lately(found: LeadsView) -> bool:
     return written is not None and now() - written < BETWEEN_NUDGES
 
 
-def _send_once(found: LeadsView, key: str, *, subject: str, words: str) -> None:
-    """Sends unless the same page has been sent to this lead before. Raises NotSent, and then it may be tried again."""
-    this, group, before = found.round, found.row.group.key, found.row.asked.lead_written_at
-    with database().writing() as session:
-        if not claim_lead(session, this, group, key, now()):
-            return
-    try:
-        _send_to_lead(found, subject, words)
-    except mail.NotSent:
-        with database().writing() as session:
-            release_lead(session, this, group, key, before)
-        raise
+def _is_sent(found: LeadsView, page: str, *, subject: str, words: str) -> bool:
+    """Sends unless the same page has been sent to this lead before; False where it may be tried again."""
+
+    def hand_over(_errand: NudgeErrand) -> Outcome:
+        try:
+            _send_to_lead(found, subject, words)
+        except mail.NotSent as fault:
+            logs.log_fault("a nudge could not be sent")
+            return Outcome(MessageState.WAITING, fault.words)
+        return Outcome(MessageState.SENT)
+
+    errand = NudgeErrand(found.round, found.row.group.key, page, found.row.asked.lead_written_at)
+    outcome = send_once(database(), errand, hand_over, now)
+    return outcome is None or outcome.left
 
 
 def _send_to_lead(found: LeadsView, subject: str, words: str) -> None:

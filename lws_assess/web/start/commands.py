@@ -27,10 +27,11 @@ from lws_assess.survey.counts import Count
 from lws_assess.survey.keys import GroupKey, PartnershipKey
 from lws_assess.survey.refusals import BadInput, Refusal
 from lws_assess.survey.releases.additions import AdditionResult
-from lws_assess.survey.releases.privacy import Shown, Withheld
+from lws_assess.survey.releases.privacy import Shown
 from lws_assess.survey.results.round_results import AudienceResults, CellResult, RoundResults
 from lws_assess.survey.round_timing import RoundRefusal
 from lws_assess.survey.secrets import BYTES, Secret
+from lws_assess.survey.withheld import Withheld
 from lws_assess.web.link_codes import new_link_code
 from lws_assess.web.loading import database, settings
 from lws_assess.web.people.people_commands import person_add

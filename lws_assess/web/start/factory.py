@@ -56,7 +56,7 @@ from lws_assess.web.plans import asking as plan_asking
 from lws_assess.web.plans import groupings, workforce
 from lws_assess.web.plans import leads as plan_leads
 from lws_assess.web.plans import plan_pages as plans
-from lws_assess.web.post import alerts, group_invitations, invitations, reminders, stops
+from lws_assess.web.post import alerts, group_invitations, invitations, reminders, sending, stops
 from lws_assess.web.results import (
     board_papers,
     comments,
@@ -166,6 +166,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     _configure(app, settings)
     _prepare_templates(app)
     sheets.install(app)
+    sending.install(app)
     csrf = hardening.FormTokens(app)
     csrf.exempt(
         responses.blueprint

@@ -39,7 +39,7 @@ from lws_assess.survey.plans.planned_actions import ActionPlan
 from lws_assess.survey.releases.privacy import Shown
 from lws_assess.survey.responses import BLANK, DONT_KNOW, NOT_PUT, Slot, encode, layout
 from lws_assess.survey.results.round_results import AudienceResults, RoundResults
-from lws_assess.survey.round_timing import FEWEST
+from lws_assess.survey.smallest_numbers import FEWEST
 from tests.boxes import what_was_sent
 from tests.builders import new_secret, nonce
 from tests.databases import open_database

@@ -16,7 +16,8 @@ from lws_assess.records.events.votes import EventBallot, find_answer, list_votes
 from lws_assess.survey.events.rooms import EventRefusal, VoteRefusal
 from lws_assess.survey.events.shifts import Shift
 from lws_assess.survey.instruments import Area
-from lws_assess.survey.releases.privacy import Shown, Withheld
+from lws_assess.survey.releases.privacy import Shown
+from lws_assess.survey.withheld import Withheld
 from tests.builders import World
 from tests.rooms import Room, a_device, a_room
 

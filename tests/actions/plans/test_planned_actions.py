@@ -12,11 +12,14 @@ from lws_assess.actions.plans import groupings, workforce
 from lws_assess.actions.plans import leads as plan_leads
 from lws_assess.actions.plans import planned_actions as plans
 from lws_assess.actions.plans.changes import view_actions_and_areas
+from lws_assess.actions.plans.leads import LeadReminder
 from lws_assess.records.database import Database
 from lws_assess.records.groupings import shipped_outcomes
 from lws_assess.records.instruments import shipped
+from lws_assess.records.outbox import Outcome
 from lws_assess.records.priorities import Decision, decisions_of_round
 from lws_assess.records.rounds import Round
+from lws_assess.survey.message_states import MessageState
 from lws_assess.survey.plans.costs import Available
 from lws_assess.survey.plans.planned_actions import ActionState, PlanRefused, Update
 from lws_assess.survey.refusals import NotFound
@@ -337,27 +340,33 @@ def due(world: World, days: float) -> list[str]:
     """The actions to be reminded of, so many days from now."""
     moment = world.now + timedelta(days=days)
     with world.database.reading() as session:
-        return [reference for _, reference in plan_leads.find_reminders(session, moment, moment.date())]
+        return [one.reference for one in plan_leads.find_reminders(session, moment, moment.date())]
 
 
-def claim(world: World, reference: str, days: float):
+def take(world: World, reference: str, days: float) -> LeadReminder | None:
+    """The reminder, if it is there to be taken."""
     moment = world.now + timedelta(days=days)
-    return do(world, plan_leads.claim_reminder, reference, moment, moment.date())
+    reminder = LeadReminder("testham", reference, moment.date())
+    with world.database.writing() as session:
+        return reminder if reminder.take(session, moment) else None
 
 
-def test_a_reminder_is_claimed_once_and_then_not_for_a_week(world: World) -> None:
+def test_a_reminder_is_taken_once_and_then_not_for_a_week(world: World) -> None:
     reference, _ = asked(world)
     do(world, plan_leads.note_written, reference, world.now)
     assert (due(world, 6.9), due(world, 7.1)) == ([], [reference])
-    errand, _ = claim(world, reference, 7.1)
+    reminder = take(world, reference, 7.1)
+    assert reminder
+    errand = reminder.errand
+    assert errand
     assert (errand.why, errand.to, errand.partnership.key) == (
         "not accepted",
         "lead@testham.example",
         "testham",
     )
-    assert claim(world, reference, 7.2) is None
+    assert take(world, reference, 7.2) is None
     assert due(world, 14) == []
-    assert claim(world, reference, 14.2)
+    assert take(world, reference, 14.2)
 
 
 def test_a_reminder_that_could_not_be_sent_is_tried_again_after_an_hour_and_leaves_no_trace(
@@ -365,10 +374,10 @@ def test_a_reminder_that_could_not_be_sent_is_tried_again_after_an_hour_and_leav
 ) -> None:
     reference, _ = asked(world)
     before = told(world, reference)
-    errand, written = claim(world, reference, 8)
-    assert written is None
+    reminder = take(world, reference, 8)
+    assert reminder
     with world.database.writing() as session:
-        plan_leads.put_back(session, errand, written, world.now + timedelta(days=8))
+        reminder.settle(session, Outcome(MessageState.WAITING), world.now + timedelta(days=8))
     assert told(world, reference) == before
     assert (due(world, 8.03), due(world, 8.05)) == ([], [reference])
 
@@ -383,7 +392,7 @@ def test_nobody_is_reminded_who_cannot_be_or_wants_none(world: World) -> None:
     by_lead(world, plan_leads.want_reminders, code, True)
     do(world, plans.move_action, reference, ActionState.STOPPED, "No money.", BY, world.now)
     assert due(world, 8) == []
-    assert claim(world, reference, 8) is None
+    assert take(world, reference, 8) is None
 
 
 # --- local lists ---------------------------------------------------------------------------------------------

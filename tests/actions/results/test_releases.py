@@ -22,10 +22,11 @@ from lws_assess.records.results import ReleasedCell
 from lws_assess.records.rounds import Round
 from lws_assess.survey import responses as survey
 from lws_assess.survey.instruments import Audience, Edition
-from lws_assess.survey.releases.privacy import Shown, Withheld
+from lws_assess.survey.releases.privacy import Shown
 from lws_assess.survey.responses import Pages
 from lws_assess.survey.results.round_results import RoundResults
 from lws_assess.survey.round_timing import RoundRefusal
+from lws_assess.survey.withheld import Withheld
 from tests.boxes import put_into_box, what_was_sent
 from tests.builders import GROUPS, INSTRUMENT, World
 from tests.counting import everything, rows

@@ -18,8 +18,9 @@ from lws_assess.survey.instruments import FULL, SHORT
 from lws_assess.survey.paper import parts
 from lws_assess.survey.refusals import NotFound
 from lws_assess.survey.releases.additions import AdditionRefused, additions_of
-from lws_assess.survey.releases.privacy import Shown, Withheld
+from lws_assess.survey.releases.privacy import Shown
 from lws_assess.survey.round_timing import NotADraft
+from lws_assess.survey.withheld import Withheld
 from tests.builders import INSTRUMENT, World, new_code
 
 EDITION = shipped()[INSTRUMENT]

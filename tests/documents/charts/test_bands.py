@@ -11,9 +11,9 @@ from lws_assess.documents.charts import bands as drawn
 from lws_assess.documents.charts.bands import LIMIT, bands
 from lws_assess.documents.charts.ranking import ranking
 from lws_assess.survey.intervals import Places
-from lws_assess.survey.releases.privacy import Withheld
 from lws_assess.survey.results.rank_bands import RankBand
 from lws_assess.survey.results.round_results import AudienceResults
+from lws_assess.survey.withheld import Withheld
 from tests.documents.views import EDITION, drawing, results_of, usual, words
 
 NAMES = [area.short_name for area in EDITION.areas]

@@ -9,9 +9,10 @@ import pytest
 
 from lws_assess.documents.charts.cuts import MARKS, cut_dots
 from lws_assess.documents.charts.drawing import Chart
-from lws_assess.survey.releases.privacy import Shown, Withheld
+from lws_assess.survey.releases.privacy import Shown
 from lws_assess.survey.results.cuts import MOST_CATEGORIES, CategoryResult, CutResult
 from lws_assess.survey.results.verdicts import Pairs, difference_between
+from lws_assess.survey.withheld import Withheld
 from tests.documents.views import EDITION, HIGH, LOW, WITHHELD, drawing, three_areas, words
 
 AREAS = EDITION.areas

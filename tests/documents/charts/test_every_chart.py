@@ -11,9 +11,10 @@ import pytest
 from lws_assess.documents.charts import every_chart as charts
 from lws_assess.documents.charts.every_chart import Chart
 from lws_assess.documents.charts.ranking import places_text, score_texts
-from lws_assess.survey.releases.privacy import Shown, Withheld
+from lws_assess.survey.releases.privacy import Shown
 from lws_assess.survey.results.round_results import RoundResults
 from lws_assess.survey.results.verdicts import Verdict
+from lws_assess.survey.withheld import Withheld
 from tests.documents.views import (
     EDITION,
     HIGH,

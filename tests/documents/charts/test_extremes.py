@@ -22,8 +22,9 @@ from lws_assess.documents.charts.headlines import Ends, headlines
 from lws_assess.documents.claims import Claim, Relation
 from lws_assess.survey.counts import Count
 from lws_assess.survey.intervals import Interval, point
-from lws_assess.survey.releases.privacy import Shown, Withheld
+from lws_assess.survey.releases.privacy import Shown
 from lws_assess.survey.results.round_results import AudienceResults
+from lws_assess.survey.withheld import Withheld
 from tests.documents.views import EDITION, HIGH, LOW, WITHHELD, results_of, usual, with_positions
 
 CODES = [area.code for area in EDITION.areas]

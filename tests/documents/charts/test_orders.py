@@ -12,8 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lws_assess.documents.charts.orders import orders
-from lws_assess.survey.releases.privacy import Shown, Withheld
+from lws_assess.survey.releases.privacy import Shown
 from lws_assess.survey.results.round_results import AreaResult, RoundResults
+from lws_assess.survey.withheld import Withheld
 from tests.documents.views import EDITION, HIGH, LOW, WITHHELD, drawing, results_of, usual, words
 
 NAMES = [area.short_name for area in EDITION.areas]

@@ -9,8 +9,9 @@ import pytest
 
 from lws_assess.documents.charts.drawing import Chart
 from lws_assess.documents.charts.pairs import two_groups
-from lws_assess.survey.releases.privacy import Shown, Withheld
+from lws_assess.survey.releases.privacy import Shown
 from lws_assess.survey.results.verdicts import Pairs, ToldApart
+from lws_assess.survey.withheld import Withheld
 from tests.documents.views import EDITION, LOW, WITHHELD, drawing, usual, words
 
 NAMES = [area.short_name for area in EDITION.areas]

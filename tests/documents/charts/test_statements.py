@@ -10,9 +10,10 @@ import pytest
 from lws_assess.documents.charts.drawing import numbered
 from lws_assess.documents.charts.statements import statements
 from lws_assess.survey.releases.agreement import agreement, agreement_word
-from lws_assess.survey.releases.privacy import Distribution, Shown, Withheld
+from lws_assess.survey.releases.privacy import Distribution, Shown
 from lws_assess.survey.results.round_results import AreaResult, AudienceResults
 from lws_assess.survey.results.statements import StatementTogether, WhoseStatement
+from lws_assess.survey.withheld import Withheld
 from tests.documents.views import EDITION, HIGH, LOW, WITHHELD, People, drawing, results_of, usual, words
 
 TOPICS = [q.topic for q in EDITION.areas[0].statements]

@@ -19,10 +19,11 @@ from lws_assess.documents.data.release_tables import (
     tidy_table,
 )
 from lws_assess.documents.tables import csv_bytes
-from lws_assess.survey.releases.privacy import Distribution, Shown, Withheld
+from lws_assess.survey.releases.privacy import Distribution, Shown
 from lws_assess.survey.results.cuts import CategoryResult, CutResult
 from lws_assess.survey.results.rank_bands import RankBand
 from lws_assess.survey.results.round_results import READINGS, RoundResults
+from lws_assess.survey.withheld import Withheld
 from tests.documents.test_tables import FORMULAS
 from tests.documents.views import EDITION, WITHHELD, People, results_of, three_areas, usual, with_bands
 

@@ -33,9 +33,10 @@ from lws_assess.survey.events.choices import ChoiceRanking, RankedChoice, releas
 from lws_assess.survey.events.figures import Spread
 from lws_assess.survey.events.shifts import Shift, VoteMoves
 from lws_assess.survey.events.votes import GroupInRoom, RoomResult
-from lws_assess.survey.releases.privacy import Shown, Withheld
+from lws_assess.survey.releases.privacy import Shown
 from lws_assess.survey.responses import DONT_KNOW
 from lws_assess.survey.results.round_results import RoundResults
+from lws_assess.survey.withheld import Withheld
 from tests.attacks.attacker_halls import SCALE, Hall, Product, draw_hall, publish
 from tests.documents.views import EDITION, People, results_of
 from tests.soaking import tries
@@ -502,7 +503,11 @@ FAULTS: Mapping[str, tuple[str, object, Callable[[int], Iterator[str]]]] = {
     "areas at their target come first": (f"{ROOM}priorities._firsts", by_place_alone, faults_of_priorities),
     "one of several that tie is chosen most often": (f"{ROOM}priorities.largest", one_of_them, faults),
     "halves go down": (f"{SURVEY}figures.rounded", binary, faults_of_figures),
-    "ten answers have a word for agreement": (f"{SURVEY}figures.AGREEMENT_NEEDS", 10, faults_of_figures),
+    "ten answers have a word for agreement": (
+        f"{SURVEY}figures.agreement_may_be_named",
+        lambda answers: answers >= 10,
+        faults_of_figures,
+    ),
     "a net move of halves is a point": (f"{SURVEY}shifts.outward", the_middle, faults_of_figures),
 }
 

@@ -24,8 +24,9 @@ from lws_assess.survey.counts import Count, exactly
 from lws_assess.survey.events.figures import mean_in_room
 from lws_assess.survey.events.shifts import Shift, VoteMoves
 from lws_assess.survey.events.votes import RoomResult, release_room, view_room
-from lws_assess.survey.releases.privacy import Shown, Withheld
+from lws_assess.survey.releases.privacy import Shown
 from lws_assess.survey.responses import DONT_KNOW
+from lws_assess.survey.withheld import Withheld
 from tests.documents.views import (
     EDITION,
     HIGH,

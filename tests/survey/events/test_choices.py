@@ -21,10 +21,11 @@ from lws_assess.survey.events.choices import (
 )
 from lws_assess.survey.events.figures import Spread
 from lws_assess.survey.intervals import Places
-from lws_assess.survey.releases.privacy import Shown, Withheld
+from lws_assess.survey.releases.privacy import Shown
 from lws_assess.survey.results.round_results import RoundResults, view_results
 from lws_assess.survey.round_timing import EACH_PERSON
 from lws_assess.survey.rounding import rounded
+from lws_assess.survey.withheld import Withheld
 from tests.released import CODES, EDITION, FIRST, PARENTS, SECOND, WORKFORCE, YOUNG, a_round, everybody
 
 

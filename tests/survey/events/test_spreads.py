@@ -10,15 +10,16 @@ from hypothesis import strategies as st
 from lws_assess.records.instruments import shipped
 from lws_assess.survey.events.spreads import widest_spreads
 from lws_assess.survey.releases.agreement import agreement, agreement_word
-from lws_assess.survey.releases.privacy import Distribution, nobody
+from lws_assess.survey.releases.privacy import Distribution
 from lws_assess.survey.results.round_results import AreaResult, AudienceResults, Ranked, RoundResults
 from lws_assess.survey.results.statements import StatementResult
 from lws_assess.survey.round_timing import EACH_PERSON
+from lws_assess.survey.withheld import withheld_for_nobody
 from tests.builders import INSTRUMENT
 
 EDITION = shipped()[INSTRUMENT]
 STATED = next(audience for audience in EDITION.audiences if not audience.easy_read)
-NOTHING = Ranked(nobody(), nobody(), None, None, None)
+NOTHING = Ranked(withheld_for_nobody(), withheld_for_nobody(), None, None, None)
 TWO_CAMPS, SPREAD, ALIKE = (5, 0, 0, 0, 5), (2, 2, 2, 2, 2), (0, 0, 10, 0, 0)
 
 Spreads = dict[
@@ -28,7 +29,7 @@ Spreads = dict[
 
 def spread_of(counts: tuple[int, ...] | None) -> Distribution:
     if counts is None:
-        return nobody()  # type: ignore[return-value]
+        return withheld_for_nobody()  # type: ignore[return-value]
     a = agreement(counts)
     return Distribution(counts, a, agreement_word(a))
 
@@ -38,10 +39,10 @@ def results(spreads: Spreads) -> RoundResults:
     for place, area in enumerate(EDITION.areas):
         given_here = spreads.get(place, [])
         statements = tuple(
-            StatementResult(question, nobody(), nobody(), spread_of(counts), ())
+            StatementResult(question, withheld_for_nobody(), withheld_for_nobody(), spread_of(counts), ())
             for question, counts in zip(area.statements, given_here, strict=False)
         )
-        areas.append(AreaResult(area, 4.0, NOTHING, NOTHING, "", nobody(), None, statements))
+        areas.append(AreaResult(area, 4.0, NOTHING, NOTHING, "", withheld_for_nobody(), None, statements))
     audience = AudienceResults(STATED, 20, 0, tuple(areas), ())
     return RoundResults(EDITION, "Testham", "A day", EACH_PERSON, 5, "", "", (audience,), (), 0, ())
 

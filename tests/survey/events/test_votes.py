@@ -22,8 +22,9 @@ from lws_assess.survey.events.votes import (
     view_room,
 )
 from lws_assess.survey.intervals import Interval
-from lws_assess.survey.releases.privacy import Shown, Withheld
+from lws_assess.survey.releases.privacy import Shown
 from lws_assess.survey.responses import DONT_KNOW, NOT_APPLICABLE
+from lws_assess.survey.withheld import Withheld
 
 AUDIENCE = shipped()["one-childrens-workforce"].audiences[0]
 SCALE = AUDIENCE.scale

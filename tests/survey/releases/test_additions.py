@@ -27,12 +27,13 @@ from lws_assess.survey.releases.additions import (
     with_changed,
     without,
 )
-from lws_assess.survey.releases.privacy import Shown, Withheld, rest_may_be_counted
+from lws_assess.survey.releases.privacy import Shown, rest_may_be_counted
 from lws_assess.survey.releases.release_cells import Cell, cell_from_json, cell_to_json, release_cell
 from lws_assess.survey.releases.scores import Vectors, count_cell
 from lws_assess.survey.releases.unanimity import count_shown
 from lws_assess.survey.responses import DONT_KNOW, NOT_PUT, encode, layout
 from lws_assess.survey.results.round_results import RoundFacts, RoundResults, view_results
+from lws_assess.survey.withheld import Withheld
 
 RIGHT: dict[str, Any] = yaml.safe_load(
     (Path(__file__).parents[1].parent / "shelf" / "small_places.yaml").read_text(encoding="utf-8")

@@ -13,10 +13,8 @@ from hypothesis import strategies as st
 
 from lws_assess.records.instruments import shipped
 from lws_assess.survey.releases.privacy import (
-    RATED_HALF,
     Shown,
     SmallGroup,
-    Withheld,
     as_printed,
     end_named,
     join_small_groups,
@@ -30,6 +28,7 @@ from lws_assess.survey.releases.scores import Moments, count_cell, read_by_group
 from lws_assess.survey.releases.unanimity import show_cell
 from lws_assess.survey.responses import encode
 from lws_assess.survey.rounding import decimals_of, rounded
+from lws_assess.survey.withheld import RATED_HALF, Withheld
 
 SCALE = shipped()["one-childrens-workforce"].audiences[0].scale
 

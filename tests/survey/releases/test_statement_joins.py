@@ -8,12 +8,13 @@ import pytest
 
 from lws_assess.survey.counts import Count, exactly
 from lws_assess.survey.instruments import SHORT, Audience
-from lws_assess.survey.releases.privacy import Shown, Withheld
+from lws_assess.survey.releases.privacy import Shown
 from lws_assess.survey.releases.release_cells import Cell, cell_from_json, cell_to_json, release_cell
 from lws_assess.survey.releases.scores import count_cell
 from lws_assess.survey.releases.statement_joins import join_statements
 from lws_assess.survey.releases.unanimity import show_cell
 from lws_assess.survey.results.round_results import AreaResult, AudienceResults
+from lws_assess.survey.withheld import Withheld
 from tests.survey.results.test_round_results import EDITION, FIRST, WORKFORCE, vectors, view
 from tests.survey.results.test_statements import rating, spread_people
 

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lws_assess.survey.instruments import Edition, Question
-from lws_assess.survey.releases.privacy import Shown, Withheld
+from lws_assess.survey.releases.privacy import Shown
 from lws_assess.survey.results.changes import (
     AudienceChanges,
     Moved,
@@ -23,6 +23,7 @@ from lws_assess.survey.results.changes import (
 )
 from lws_assess.survey.results.matching import Released
 from lws_assess.survey.results.round_results import view_results
+from lws_assess.survey.withheld import Withheld
 from tests.released import (
     CODES,
     EDITION,

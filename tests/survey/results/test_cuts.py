@@ -12,7 +12,7 @@ import pytest
 
 from lws_assess.records.instruments import shipped
 from lws_assess.survey.instruments import Choice, Edition, ProfileQuestion
-from lws_assess.survey.releases.privacy import Shown, Withheld, end_named
+from lws_assess.survey.releases.privacy import Shown, end_named
 from lws_assess.survey.releases.release_cells import Cell, digest_of_cells, release_cell
 from lws_assess.survey.releases.scores import Vectors, count_cell
 from lws_assess.survey.responses import encode
@@ -25,6 +25,7 @@ from lws_assess.survey.results.cuts import (
     release_cut,
     view_cut,
 )
+from lws_assess.survey.withheld import Withheld
 
 EDITION = shipped()["one-childrens-workforce"]
 WORKFORCE = EDITION.audiences[0]

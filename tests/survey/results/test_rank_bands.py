@@ -13,7 +13,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lws_assess.survey.intervals import places_from_highest, point
-from lws_assess.survey.releases.privacy import Withheld
 from lws_assess.survey.releases.release_cells import Cell, ReleasedArea
 from lws_assess.survey.releases.scores import Joint, Moments
 from lws_assess.survey.releases.unanimity import show_cell
@@ -26,6 +25,7 @@ from lws_assess.survey.results.rank_bands import (
     sum_of_parts,
 )
 from lws_assess.survey.round_timing import EACH_GROUP, EACH_PERSON
+from lws_assess.survey.withheld import Withheld
 from tests.soak.coverage import SETTINGS, tally
 
 CODES = ("sipv", "iwp", "ceqi")

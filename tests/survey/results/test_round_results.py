@@ -11,7 +11,7 @@ import pytest
 from lws_assess.records.instruments import shipped
 from lws_assess.survey.instruments import Audience
 from lws_assess.survey.intervals import Interval, point
-from lws_assess.survey.releases.privacy import Shown, Withheld
+from lws_assess.survey.releases.privacy import Shown
 from lws_assess.survey.releases.release_cells import (
     Cell,
     cell_from_json,
@@ -22,6 +22,7 @@ from lws_assess.survey.releases.release_cells import (
 from lws_assess.survey.releases.scores import Vectors, count_cell
 from lws_assess.survey.responses import BLANK, encode, layout
 from lws_assess.survey.results.round_results import RoundFacts, RoundResults, view_results
+from lws_assess.survey.withheld import Withheld
 
 EDITION = shipped()["one-childrens-workforce"]
 WORKFORCE, YOUNG, _ = EDITION.audiences

@@ -17,7 +17,6 @@ from lws_assess.survey.releases.agreement import agreement_word, exact_agreement
 from lws_assess.survey.releases.privacy import (
     Distribution,
     Shown,
-    Withheld,
     distribution_shown,
     distributions_together,
     dont_knows_may_show,
@@ -27,6 +26,7 @@ from lws_assess.survey.releases.scores import count_cell
 from lws_assess.survey.responses import encode
 from lws_assess.survey.results.round_results import RoundResults
 from lws_assess.survey.results.statements import view_statements
+from lws_assess.survey.withheld import Withheld
 from tests.survey.results.test_round_results import EDITION, FIRST, SECOND, WORKFORCE, YOUNG, vectors, view
 
 SCALE = WORKFORCE.scale

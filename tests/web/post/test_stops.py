@@ -11,7 +11,7 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import update
 
-from lws_assess.actions.post.outbox import FEWEST_OWN_LINKS
+from lws_assess.actions.post.list_links import FEWEST_OWN_LINKS
 from lws_assess.actions.rounds.running_rounds import open_round
 from lws_assess.records.groups import Group
 from lws_assess.records.instruments import shipped
@@ -84,7 +84,7 @@ def a_day_later(inviting: Inviting) -> None:
 def invited(inviting: Inviting, number: int = 6) -> list[str]:
     inviting.invite(addresses(number))
     inviting.wait_until("sent")
-    wait_until_no_sender_works()
+    wait_until_no_sender_works(inviting)
     return addresses(number)
 
 

@@ -1,4 +1,4 @@
-"""The outbox: the links of a list of invitations, and the key that they are made from until the list is through.
+"""The links of a list of invitations, and the key that they are made from until the list is through.
 
 The secret behind each link is derived from the key of its list and the random key of its invitation. It is kept
 nowhere, and comes out the same whenever a message has to be tried again; once the key is destroyed nobody can make
