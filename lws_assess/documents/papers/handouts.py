@@ -9,6 +9,7 @@ from typing import Any
 
 import segno
 
+from lws_assess.actions.papers.handouts import Handout
 from lws_assess.documents.letters import cut_to
 from lws_assess.documents.papers.joining import join_pdfs
 from lws_assess.documents.printing import Data, make_pdf
@@ -21,59 +22,6 @@ SLIPS_IN_A_PART = 40  # whole pages: each slip takes a quarter of a megabyte unt
 LONGEST_NAME = 300  # characters of a name that a sheet has room for
 LONGEST_ON_SLIP = 90
 LONGEST_WORDS = 600
-
-
-@dataclass(frozen=True)
-class Handout:
-    """What a handout of one group says. An empty group stands for everybody, with a choice of group.
-
-    `address` is the open link, `code` what can be typed instead (its short code), `home` the address where it is
-    typed. `last_day` is in words, empty where none is set; `minutes` such as "about 10 to 20 minutes"; `rated_at`
-    where people of the group may have rated already, such as "the event", empty where there was no such thing.
-    """
-
-    partnership: str
-    group: str
-    this_is_you_if: str
-    address: str
-    code: str
-    home: str
-    last_day: str
-    minutes: str
-    smallest_number: int
-    contact: str
-    easy: bool
-    colours: tuple[str, ...]
-    acknowledgement: str
-    rated_at: str = ""
-
-    @property
-    def home_in_short(self) -> str:
-        return in_short(self.home)
-
-    @property
-    def who_sees_what(self) -> str:
-        """In one sentence, or two short ones in easy words."""
-        if self.easy:
-            return "We do not ask who you are. Nobody can tell which answers are yours."
-        return (
-            "We do not ask your name, nobody can tell which answers are yours, and results are shown only for "
-            f"{self.smallest_number} or more people together."
-        )
-
-    @property
-    def about(self) -> str:
-        """Who asks, and about what."""
-        return what_it_is_about(self.partnership, self.easy)
-
-    @property
-    def where_it_leads(self) -> str:
-        return where_it_leads("The link leads", self.home_in_short, self.easy)
-
-    @property
-    def not_twice(self) -> str:
-        """Empty where nobody of the group can have rated elsewhere."""
-        return not_twice_in_easy_words(self.rated_at) if self.easy else not_twice(self.rated_at)
 
 
 def what_it_is_about(partnership: str, easy: bool) -> str:
@@ -132,22 +80,22 @@ def _poster(handout: Handout) -> Data:
     return {
         "partnership": _name(handout.partnership),
         "headline": _headline(handout),
-        "about": handout.about,
+        "about": what_it_is_about(handout.partnership, handout.easy),
         "colours": handout.colours,
         "who": f"For: {_name(handout.group)}" if handout.group else "For everybody who is asked",
         "this_is_you_if": _this_is_you_if(handout),
         "qr": _qr(handout.address),
         "how": "How to start",
         "steps": _steps(handout),
-        "home": handout.home_in_short,
+        "home": in_short(handout.home),
         "home_link": handout.home,
         "code": in_groups(handout.code),
         "facts": _facts(handout),
         "lines": [
-            handout.who_sees_what,
-            where_it_leads("The square and the code lead", handout.home_in_short, handout.easy),
+            _who_sees_what(handout),
+            where_it_leads("The square and the code lead", in_short(handout.home), handout.easy),
         ],
-        "event": handout.not_twice,
+        "event": _not_twice(handout),
         "contact": _whom_to_ask(handout),
         "acknowledgement": handout.acknowledgement,
     }
@@ -179,10 +127,10 @@ def _slips(handout: Handout, these: Sequence[PrintedSlip]) -> Data:
         "how": "Point a phone’s camera at the square, or type this code at"
         if handout.easy
         else "Scan the square, or type this code at",
-        "home": handout.home_in_short,
+        "home": in_short(handout.home),
         "once": f"It works once, for one person, and takes {handout.minutes}."
         + (f" Last day: {handout.last_day}." if handout.last_day else ""),
-        "event": handout.not_twice,
+        "event": _not_twice(handout),
         "privacy": "Nobody can tell which answers are yours.",
         "contact": f"Questions? {shortened(handout.contact, LONGEST_ON_SLIP)}"
         if handout.contact.strip()
@@ -204,13 +152,13 @@ def email_text(handout: Handout) -> EmailText:
     until = f" The last day is {handout.last_day}." if handout.last_day else ""
     paragraphs = [
         "Hello,",
-        handout.about,
+        what_it_is_about(handout.partnership, handout.easy),
         f"This is for: {handout.group}. {_this_is_you_if(handout)}".strip() if handout.group else "",
         f"Please answer here:\n{handout.address}",
-        handout.where_it_leads,
+        where_it_leads("The link leads", in_short(handout.home), handout.easy),
         f"It takes {handout.minutes}.{until}",
-        handout.who_sees_what,
-        handout.not_twice,
+        _who_sees_what(handout),
+        _not_twice(handout),
         _whom_to_ask(handout),
         "Thank you.",
     ]
@@ -242,6 +190,21 @@ def _qr(address: str, mask: int | None = None) -> dict[str, str]:
         address, mask, kind="svg", border=4, xmldecl=False, omitsize=True, svgclass=None, lineclass=None
     )
     return {"svg": drawing.decode(), "alt": f"QR code of the link {address}"}
+
+
+def _who_sees_what(handout: Handout) -> str:
+    """In one sentence, or two short ones in easy words."""
+    if handout.easy:
+        return "We do not ask who you are. Nobody can tell which answers are yours."
+    return (
+        "We do not ask your name, nobody can tell which answers are yours, and results are shown only for "
+        f"{handout.smallest_number} or more people together."
+    )
+
+
+def _not_twice(handout: Handout) -> str:
+    """Empty where nobody of the group can have rated elsewhere."""
+    return not_twice_in_easy_words(handout.rated_at) if handout.easy else not_twice(handout.rated_at)
 
 
 def _headline(handout: Handout) -> str:

@@ -14,25 +14,23 @@ from sqlalchemy.orm import Session
 from wtforms import Field, StringField
 from wtforms.validators import ValidationError
 
+from lws_assess.actions.papers.handouts import Handout, kind_of_link, view_handout
 from lws_assess.actions.post.outbox import FEWEST_OWN_LINKS
 from lws_assess.actions.rounds import handouts as actions
 from lws_assess.actions.rounds.occasions import where_group_rated
 from lws_assess.actions.rounds.running_rounds import open_links
 from lws_assess.documents.papers import handouts as documents
-from lws_assess.documents.papers.handouts import Handout, PrintedSlip
+from lws_assess.documents.papers.handouts import PrintedSlip
 from lws_assess.records.groups import Group
-from lws_assess.records.instruments import get_edition
-from lws_assess.records.partnerships import find_partnership
-from lws_assess.records.rounds import OpenLink, Round, RoundGroup, find_round
-from lws_assess.survey.instruments import SHORT, Edition
+from lws_assess.records.rounds import Round, RoundGroup
 from lws_assess.survey.round_timing import RoundRefusal
 from lws_assess.survey.secrets import BYTES, Secret, in_groups
 from lws_assess.survey.written_words import isolated
 from lws_assess.web import forms
 from lws_assess.web.downloads import download
 from lws_assess.web.loading import database, get_round
-from lws_assess.web.post.mail import absolute
-from lws_assess.web.words import last_day, now
+from lws_assess.web.post.mail import public_addresses
+from lws_assess.web.words import now
 
 blueprint = Blueprint("handouts", __name__, url_prefix="/p/<partnership>/rounds/<round_key>/reach")
 
@@ -76,16 +74,8 @@ class Reached:
 
 def get_handout(session: Session, partnership: str, round_key: str, group: str | None) -> Handout:
     """What the handouts of a group say, or of everybody (None). 404 where there is no open link for it."""
-    this = find_round(session, partnership, round_key)
-    found = [
-        (link, chosen)
-        for link, chosen in open_links(session, partnership, round_key)
-        if link.group == group and _kind(link) == "own"
-    ]
-    if this is None or not found or not this.timing.takes_new_people(now()):
-        abort(404)
-    link, chosen = found[0]
-    return _handout(session, this, link, chosen)
+    this = get_round(session, partnership, round_key)
+    return view_handout(session, this, group, public_addresses(), now()) or abort(404)
 
 
 def poster_response(session: Session, partnership: str, round_key: str, group: str | None) -> Response:
@@ -112,6 +102,7 @@ def draw_slips(partnership: str, round_key: str, numbers: Mapping[str, int]) -> 
         for group, number in numbers.items():
             actions.refuse_slips(session, partnership, round_key, group, number, now())
         handouts = {group: get_handout(session, partnership, round_key, group) for group in numbers}
+    addresses = public_addresses()
     made = {
         group: [Secret(secrets.token_bytes(BYTES)) for _ in range(number)]
         for group, number in numbers.items()
@@ -120,7 +111,7 @@ def draw_slips(partnership: str, round_key: str, numbers: Mapping[str, int]) -> 
         [
             (
                 handouts[group],
-                [PrintedSlip(absolute("links.personal", secret=one.code), one.code) for one in those],
+                [PrintedSlip(addresses.personal(one.code), one.code) for one in those],
             )
             for group, those in made.items()
         ]
@@ -189,6 +180,7 @@ def _show(partnership: str, round_key: str, group: str, form: SlipsForm) -> Resp
         round=this,
         reached=reached,
         handout=handout,
+        home=documents.in_short(handout.home),
         code=" ".join(in_groups(handout.code)),
         qr=qr_drawing(handout.address, f"QR code of the open link of {isolated(reached.name)}"),
         text=text,
@@ -243,9 +235,10 @@ def to_index(partnership: str, round_key: str) -> ResponseReturnValue:
 
 def all_reached(session: Session, this: Round) -> list[Reached]:
     """The round's own link first, then each group; nothing before the round has opened."""
+    addresses = public_addresses()
     found: dict[str | None, tuple[Group | None, dict[str, str]]] = {}
     for link, group in open_links(session, this.partnership, this.key):
-        found.setdefault(link.group, (group, {}))[1][_kind(link)] = absolute("links.join", code=link.code)
+        found.setdefault(link.group, (group, {}))[1][kind_of_link(link)] = addresses.join(link.code)
     return [_reached(session, this, key, group, addresses) for key, (group, addresses) in found.items()]
 
 
@@ -257,42 +250,5 @@ def _reached(
     return Reached(key or EVERYONE, group, *counted, addresses)
 
 
-def _kind(link: OpenLink) -> str:
-    return "helper" if link.helper else "shared" if link.shared else "own"
-
-
 def key_of_reached(group: str) -> str | None:
     return None if group == EVERYONE else group
-
-
-def _handout(session: Session, this: Round, link: OpenLink, group: Group | None) -> Handout:
-    edition = get_edition(session, this.edition)
-    partnership = find_partnership(session, this.partnership)
-    assert partnership
-    audience = edition.audience(group.audience) if group else None
-    return Handout(
-        partnership=partnership.name,
-        group=group.name if group else "",
-        this_is_you_if=group.this_is_you_if if group else "",
-        address=absolute("links.join", code=link.code),
-        code=link.short_code or link.code,
-        home=absolute("pages.home"),
-        last_day=last_day(this.closes_at),
-        minutes=_minutes(edition, group),
-        smallest_number=this.smallest_number,
-        contact=this.contact or partnership.contact,
-        easy=bool(audience and audience.easy_read),
-        colours=tuple(area.display.colour for area in edition.areas),
-        acknowledgement=edition.acknowledgement,
-        rated_at=where_group_rated(session, this, group.key if group else None, now()),
-    )
-
-
-def _minutes(edition: Edition, group: Group | None) -> str:
-    """Such as "about 10 to 20 minutes": from the shortest form somebody may be given to the longest."""
-    if group is None:
-        least, most = edition.shortest_minutes(), edition.longest_minutes()
-    else:
-        audience = edition.audience(group.audience)
-        least, most = edition.minutes(audience, SHORT), edition.minutes(audience)
-    return f"about {least} to {most} minutes" if least < most else f"about {most} minutes"

@@ -7,8 +7,8 @@ from dataclasses import replace
 
 import pytest
 
+from lws_assess.actions.papers.handouts import Handout
 from lws_assess.documents.papers.handouts import (
-    Handout,
     PrintedSlip,
     email_text,
     poster,

@@ -9,9 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from lws_assess.actions.papers.board_papers import Contents
+from lws_assess.actions.papers.strategies import Sources
 from lws_assess.documents.charts.headlines import unshown
 from lws_assess.documents.papers.board_paper_results import EVERYBODY, EVERYTHING, how_many
-from lws_assess.documents.papers.board_papers import Contents, board_paper
+from lws_assess.documents.papers.board_papers import board_paper
 from lws_assess.documents.papers.manuscripts import (
     Heading,
     Manuscript,
@@ -22,7 +24,7 @@ from lws_assess.documents.papers.manuscripts import (
     statements_of,
     table,
 )
-from lws_assess.documents.papers.strategy_documents import Sources, strategy_document
+from lws_assess.documents.papers.strategy_documents import strategy_document
 from lws_assess.survey.results.round_results import RoundResults
 from tests.documents.charts.test_every_chart import ROUNDS
 from tests.documents.charts.test_ranking import ROUNDS as POINTS_OF_ROUNDS
