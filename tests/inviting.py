@@ -15,6 +15,7 @@ from lws_assess.records.invitations import Invitation, Message
 from lws_assess.records.migrations import migrate
 from lws_assess.web import create_app
 from lws_assess.web.post import sending
+from lws_assess.web.post.sending import sender_threads
 from tests.builders import World
 from tests.client import Client, Page
 from tests.conftest import settings_for
@@ -98,12 +99,13 @@ def a_facilitator(server: MailServer, database_url: str, folder: Path, **world: 
 
 def invite_and_leave(inviting: Inviting, listed: list[str], group: str = "teachers") -> None:
     """Confirms a list while no sender works."""
-    sending._stopping.set()
+    threads = sender_threads(inviting.browser.app)
+    threads.stopping.set()
     try:
         inviting.invite(listed, group)
-        wait_until_no_sender_works()
+        wait_until_no_sender_works(inviting)
     finally:
-        sending._stopping.clear()
+        threads.stopping.clear()
 
 
 def send(inviting: Inviting) -> None:
@@ -112,7 +114,7 @@ def send(inviting: Inviting) -> None:
         sending.send_what_waits()
 
 
-def wait_until_no_sender_works() -> None:
+def wait_until_no_sender_works(inviting: Inviting) -> None:
     until = time.monotonic() + 60
-    while sending._senders and time.monotonic() < until:
+    while sender_threads(inviting.browser.app).working and time.monotonic() < until:
         time.sleep(0.02)

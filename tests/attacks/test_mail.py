@@ -132,7 +132,7 @@ def send_each_kind(inviting: Inviting, name: str) -> dict[str, Kind]:
     inviting.confirm(inviting.check("ada@x.example", subject=f"About {name}"))
     subject = f"About {' '.join(name.split())}"
     inviting.wait_until("sent")
-    wait_until_no_sender_works()
+    wait_until_no_sender_works(inviting)
     inviting.remind()
     server.wait_for(2)
     browser.send(browser.get(f"{ROUND}/participation/nudge"), leads=["teachers"])

@@ -49,7 +49,7 @@ def inviting(database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     with a_mail_server() as server, a_facilitator(server, database_url, tmp_path) as inviting:
         yield inviting
         inviting.server.at_data = inviting.server.at_rcpt = lambda address: None
-        wait_until_no_sender_works()
+        wait_until_no_sender_works(inviting)
 
 
 def received(server: MailServer) -> Counter[str]:
@@ -139,7 +139,7 @@ def test_a_link_cannot_be_sent_again_once_its_list_is_through(inviting: Inviting
     inviting.server.at_data = lambda address: "drop" if address == lost else None
     inviting.invite(addresses(12))
     inviting.wait_until("sent", "unknown")
-    wait_until_no_sender_works()
+    wait_until_no_sender_works(inviting)
     assert keys_left(inviting.database) == set()
     this, page = list_of(inviting.database), inviting.page()
     assert this.sealing_key_gone_at
@@ -188,7 +188,7 @@ def test_what_the_server_refuses_is_listed_and_what_it_puts_off_is_brought_again
     inviting.server.at_rcpt = answer
     inviting.invite(addresses(12))
     inviting.wait_until("sent", "refused")
-    wait_until_no_sender_works()
+    wait_until_no_sender_works(inviting)
     assert "The mail server said: “550 5.1.1 No such person”" in inviting.page().text
     assert set(received(inviting.server)) == set(addresses(12)) - {refused}
     found = links(inviting.server)
@@ -227,7 +227,7 @@ def test_two_senders_at_once_send_nothing_twice(inviting: Inviting, monkeypatch:
     for thread in others:
         thread.join()
     inviting.wait_until("sent")
-    wait_until_no_sender_works()
+    wait_until_no_sender_works(inviting)
     assert received(inviting.server) == dict.fromkeys(addresses(150), 1)
     assert len(set(links(inviting.server))) == len(links(inviting.server))
 

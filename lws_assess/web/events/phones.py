@@ -20,6 +20,8 @@ from lws_assess.actions.events import people
 from lws_assess.actions.events import votes as event_votes
 from lws_assess.actions.events import words as event_words
 from lws_assess.actions.events.people import NoSuchRoom, NotInTheRoom, RunningRoom
+from lws_assess.actions.events.phones import Typed
+from lws_assess.documents.events.phone_views import PhoneView
 from lws_assess.records.events.people import InTheRoom
 from lws_assess.records.events.words import EventWord
 from lws_assess.records.groups import Group
@@ -35,7 +37,6 @@ from lws_assess.web.events import keys as event_keys
 from lws_assess.web.events import pulse as event_pulse
 from lws_assess.web.events import rooms as event_rooms
 from lws_assess.web.events.entrance import STALE
-from lws_assess.web.events.rooms import PhoneView, Typed
 from lws_assess.web.loading import database
 from lws_assess.web.post import alerts
 from lws_assess.web.words import now

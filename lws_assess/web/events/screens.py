@@ -18,9 +18,10 @@ from lws_assess.records.events.votes import list_votes
 from lws_assess.survey.days import clock_time
 from lws_assess.survey.events.programme_kinds import JOIN
 from lws_assess.survey.events.rooms import PRACTICE, way_in
+from lws_assess.survey.events.programme_times import seconds_left
 from lws_assess.web.events import keys as event_keys
 from lws_assess.web.events.entrance import WAY_IN
-from lws_assess.web.events.pulse import find_pulse, find_tables, seconds_left, timer_told
+from lws_assess.web.events.pulse import find_pulse, find_tables, timer_told
 from lws_assess.web.events.slides import slide_of
 from lws_assess.web.events.vote_slides import Slide
 from lws_assess.web.loading import database, settings

@@ -47,42 +47,62 @@ SECONDS_FOR_DUE = 300
 TIMES_TO_ASK_FOR_A_TURN = 90  # once a second; afterwards it is left to `due`
 SECONDS_TO_STOP = 8
 
-_stopping = threading.Event()
-_senders: set[threading.Thread] = set()
+SENDERS = "senders"
 
 Done = list[dict[str, str]]
 Handed = tuple[Letter, mail.Outcome]
 
 
+@dataclass
+class SenderThreads:
+    """The threads of one app that send, and whether they are to stop."""
+
+    stopping: threading.Event = field(default_factory=threading.Event)
+    working: set[threading.Thread] = field(default_factory=set)
+    _stops_at_the_end: bool = False
+
+    def start(self, app: Flask) -> None:
+        if not self._stops_at_the_end:
+            atexit.register(self.stop)
+            self._stops_at_the_end = True
+        thread = threading.Thread(target=self._send_patiently, args=(app,), daemon=True)
+        self.working.add(thread)
+        thread.start()
+
+    def stop(self) -> None:
+        """Lets senders finish the messages in their hands before the process ends."""
+        self.stopping.set()
+        until = time.monotonic() + SECONDS_TO_STOP
+        for thread in list(self.working):
+            thread.join(max(0.0, until - time.monotonic()))
+
+    def _send_patiently(self, app: Flask) -> None:
+        with app.app_context():
+            try:
+                for _ in range(TIMES_TO_ASK_FOR_A_TURN):
+                    sender = Sender(self.stopping)
+                    sender.work(patient=True)
+                    if not sender.waiting() or self.stopping.wait(1):
+                        break
+            except Exception:
+                logs.log_fault("sending stopped")
+            finally:
+                self.working.discard(threading.current_thread())
+
+
+def install(app: Flask) -> None:
+    app.extensions[SENDERS] = SenderThreads()
+
+
+def sender_threads(app: Flask) -> SenderThreads:
+    found: SenderThreads = app.extensions[SENDERS]
+    return found
+
+
 def start() -> None:
     """Sends whatever waits, out of the request, and keeps trying while the mail server cannot be reached."""
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
-    thread = threading.Thread(target=_send_patiently, args=(app,), daemon=True)
-    _senders.add(thread)
-    thread.start()
-
-
-@atexit.register
-def stop() -> None:
-    """Lets senders finish the messages in their hands before the process ends."""
-    _stopping.set()
-    until = time.monotonic() + SECONDS_TO_STOP
-    for thread in list(_senders):
-        thread.join(max(0.0, until - time.monotonic()))
-
-
-def _send_patiently(app: Flask) -> None:
-    with app.app_context():
-        try:
-            for _ in range(TIMES_TO_ASK_FOR_A_TURN):
-                sender = Sender(_stopping)
-                sender.work(patient=True)
-                if not sender.waiting() or _stopping.wait(1):
-                    break
-        except Exception:
-            logs.log_fault("sending stopped")
-        finally:
-            _senders.discard(threading.current_thread())
+    sender_threads(app).start(app)
 
 
 def send_what_waits() -> Done:

@@ -39,11 +39,14 @@ from lws_assess.web.answering import (
     responses,
 )
 from lws_assess.web.events import event_pages as events
+from lws_assess.web.events import failures as event_failures
 from lws_assess.web.events import hosts as event_hosts
 from lws_assess.web.events import leads as event_leads
 from lws_assess.web.events import papers as event_papers
 from lws_assess.web.events import phones as event_phones
 from lws_assess.web.events import programmes as event_programmes
+from lws_assess.web.events import pulse as event_pulse
+from lws_assess.web.events import rooms as event_rooms
 from lws_assess.web.events import screens as event_screens
 from lws_assess.web.events import scribes as event_scribes
 from lws_assess.web.events import summaries as event_summaries
@@ -54,7 +57,7 @@ from lws_assess.web.plans import asking as plan_asking
 from lws_assess.web.plans import groupings, workforce
 from lws_assess.web.plans import leads as plan_leads
 from lws_assess.web.plans import plan_pages as plans
-from lws_assess.web.post import alerts, group_invitations, invitations, reminders, stops
+from lws_assess.web.post import alerts, group_invitations, invitations, reminders, sending, stops
 from lws_assess.web.results import (
     board_papers,
     comments,
@@ -85,6 +88,8 @@ LARGEST_REQUEST = 256 * 1024  # bytes; the longest form with every text full is 
 
 # Each is installed once; what reads a form comes after what says how large it may be.
 PARTS = (requests, paths, logs, hardening, script_replies, assets, access, errors, faults, words, directions)
+# What these modules have in memory belongs to one app.
+REMEMBER = (question_pages, event_failures, event_pulse, event_rooms, sending)
 PAGES = (
     pages,
     links,
@@ -159,7 +164,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     )  # a questionnaire's forms carry a token of their own: it outlives sessions
     for rooms in (event_phones, event_scribes):  # so do those of a phone in a room
         csrf.exempt(rooms.blueprint)
-    for part in PARTS:
+    for part in (*PARTS, *REMEMBER):
         part.install(app)
     for page in PAGES:
         app.register_blueprint(page.blueprint)

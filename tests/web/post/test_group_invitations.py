@@ -41,7 +41,7 @@ def inviting(
     monkeypatch.setattr(sending, "SECONDS_BETWEEN_TRIES", 0.1)
     with a_facilitator(server, database_url, tmp_path) as inviting:
         yield inviting
-        wait_until_no_sender_works()
+        wait_until_no_sender_works(inviting)
 
 
 def listed(*rows: tuple[str, str]) -> str:

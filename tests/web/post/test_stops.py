@@ -84,7 +84,7 @@ def a_day_later(inviting: Inviting) -> None:
 def invited(inviting: Inviting, number: int = 6) -> list[str]:
     inviting.invite(addresses(number))
     inviting.wait_until("sent")
-    wait_until_no_sender_works()
+    wait_until_no_sender_works(inviting)
     return addresses(number)
 
 

@@ -1,0 +1,77 @@
+"""What the holder of one phone has done in a room so far: voted, rated and written."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from lws_assess.actions.events.scenes import RATING_OPEN, STOPPED, Scene, find_own_vote
+from lws_assess.actions.events.words import KINDS_OF_SEGMENT
+from lws_assess.records.events.words import HELPS, HINDERS, words_kept
+from lws_assess.records.responses import find_ballot
+from lws_assess.survey.events.programme_kinds import RATE
+from lws_assess.survey.events.rooms import CHOICES, MOST_WORDS, Device
+from lws_assess.survey.responses import DONT_KNOW
+
+Typed = Mapping[str, list[str]]  # fields of a form as they were sent, or as they were kept
+
+
+@dataclass(frozen=True)
+class PhoneDone:
+    """`own` is what the phone has voted, as fields of the form; `written` counts what it wrote of each kind."""
+
+    own: Typed
+    begun: bool  # rating alone
+    rated: bool
+    written: Mapping[tuple[str, str], int]  # by kind of words and code of the area
+
+
+def view_phone_done(session: Session, scene: Scene, device: Device) -> PhoneDone:
+    """What this phone has done as far as the scene asks for it."""
+    rating = scene.kind == RATE or scene.rating.state in (RATING_OPEN, STOPPED)
+    ballot = find_ballot(session, device.rating.ballot) if rating else None
+    return PhoneDone(
+        own=_fields_of(scene, find_own_vote(session, scene, device)),
+        begun=ballot is not None,
+        rated=ballot is not None and ballot[1] is not None,
+        written=_written(session, scene, device),
+    )
+
+
+def _fields_of(scene: Scene, answer: bytes | None) -> Typed:
+    """A ballot as the fields of its form."""
+    if answer is None or scene.vote is None:
+        return {}
+    if scene.vote.kind != CHOICES:
+        return {"rating": ["dont-know" if answer[0] == DONT_KNOW else str(answer[0])]}
+    codes = [area.code for area in scene.edition.areas]
+    importances, first = answer[: len(codes)], answer[len(codes) :]
+    fields = {
+        f"importance-{code}": [str(value)] for code, value in zip(codes, importances, strict=True) if value
+    }
+    return fields | {"top-areas": [code for code, chosen in zip(codes, first, strict=True) if chosen]}
+
+
+def _written(session: Session, scene: Scene, device: Device) -> Mapping[tuple[str, str], int]:
+    """How many things this phone wrote of each kind about each area: the number that the next one takes."""
+    areas = [area.code for area in scene.edition.areas]
+    asked = [
+        (kind, area)
+        for kind in KINDS_OF_SEGMENT.get(scene.kind, ())
+        for area in (areas if kind in (HELPS, HINDERS) else [""])
+    ]
+    ids = {
+        one: [device.word(f"{scene.event.key}/{one[0]}/{one[1]}", number) for number in range(MOST_WORDS)]
+        for one in asked
+    }
+    if not ids:
+        return {}
+    kept = words_kept(
+        session, scene.event.partnership, scene.event.key, [word for words in ids.values() for word in words]
+    )
+    return {
+        one: next((number for number, word in enumerate(words) if word not in kept), MOST_WORDS)
+        for one, words in ids.items()
+    }
