@@ -310,10 +310,10 @@ def named(svg: str) -> str:
     return unescape(svg.split("<title", 1)[1].split(">", 1)[1].split("</title>", 1)[0])
 
 
-def level_names(scale: Scale, room: float) -> list[str]:
+def level_names(scale: Scale, room: float, size: float = SMALL) -> list[str]:
     """What stands at each level: its number and name where there is room for all, else numbers alone."""
     names = [level.label for level in scale.levels]
-    fits = all(width_of(name, SMALL) <= room for name in names)
+    fits = all(width_of(name, size) <= room for name in names)
     return names if fits else [str(level.value) for level in scale.levels]
 
 
