@@ -36,7 +36,7 @@ from lws_assess.documents.list_files import xlsx_bytes
 from lws_assess.documents.papers import decisions
 from lws_assess.documents.papers.board_papers import board_paper
 from lws_assess.documents.papers.feedback_sheets import feedback_sheets
-from lws_assess.documents.papers.handouts import poster, posters, qr_file
+from lws_assess.documents.papers.handouts import poster, posters
 from lws_assess.documents.papers.impact_assessment import impact_assessment
 from lws_assess.documents.papers.mail_merge import mail_merge_csv, mail_merge_xlsx
 from lws_assess.documents.papers.manuscripts import Manuscript
@@ -44,6 +44,7 @@ from lws_assess.documents.papers.manuscripts_pdf import pdf_file
 from lws_assess.documents.papers.manuscripts_word import word_file
 from lws_assess.documents.papers.questionnaires import questionnaire
 from lws_assess.documents.papers.strategy_documents import strategy_document
+from lws_assess.documents.qr_codes import qr_file
 from lws_assess.documents.tables import Cell, csv_bytes
 from lws_assess.records.events.visioning_events import Event, find_event
 from lws_assess.records.groups import all_groups

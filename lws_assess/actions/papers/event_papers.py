@@ -17,6 +17,7 @@ from lws_assess.survey.days import day_words
 from lws_assess.survey.events.programme_times import Times, times
 from lws_assess.survey.events.programmes import Segments, get_kind
 from lws_assess.survey.instruments import FULL, Edition
+from lws_assess.survey.letters import address_in_short
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,7 +64,7 @@ def view_paper_programme(session: Session, event: Event, home: str) -> PaperProg
         length=event.length,
         tables=event.tables,
         code=code,
-        address=home.split("://", 1)[-1].rstrip("/") if code else "",
+        address=address_in_short(home) if code else "",
         slips=slips_of(session, event),
         groups=_names(_groups(session, event)),
         smallest_number=event.smallest_number,

@@ -16,10 +16,10 @@ from typing import Any
 from markupsafe import Markup, escape
 
 from lws_assess.documents.claims import Claim, Printed
-from lws_assess.documents.letters import lines_of, room_of
 from lws_assess.documents.said_once import said_once
 from lws_assess.survey.instruments import Area, Scale
 from lws_assess.survey.intervals import Interval, point
+from lws_assess.survey.letters import lines_of, room_of
 from lws_assess.survey.releases.privacy import EXACT_ENDS_NEED, Shown, Withheld
 from lws_assess.survey.rounding import DENOMINATOR, decimals_of, outward, printed, printed_target, rounded
 

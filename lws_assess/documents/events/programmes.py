@@ -20,11 +20,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from lws_assess.actions.papers.event_papers import PaperProgramme
-from lws_assess.documents.papers.handouts import LONGEST_NAME, LONGEST_WORDS, shortened
-from lws_assess.documents.printing import Data, make_pdf
+from lws_assess.documents.printing import LONGEST_NAME, LONGEST_WORDS, Data, make_pdf
 from lws_assess.survey.events import programme_kinds as kinds
 from lws_assess.survey.events.programmes import Segments, get_kind
 from lws_assess.survey.instruments import Area, Audience, Edition, Question, Scale
+from lws_assess.survey.letters import shortened
 
 AGENDA, SLIPS, RATING, COUNTS, AGREED = "agenda", "slips", "rating", "counts", "agreed"
 NOTES, WORDS, MISSING, ACTIONS = "notes", "words", "missing", "actions"

@@ -33,7 +33,6 @@ from lws_assess.documents.papers.board_paper_results import (
     who_answered,
 )
 from lws_assess.documents.papers.decisions import since_earlier
-from lws_assess.documents.papers.handouts import LONGEST_NAME, shortened
 from lws_assess.documents.papers.manuscripts import (
     Block,
     Heading,
@@ -45,6 +44,8 @@ from lws_assess.documents.papers.manuscripts import (
     Words,
     table,
 )
+from lws_assess.documents.printing import LONGEST_NAME
+from lws_assess.survey.letters import shortened
 from lws_assess.survey.results.round_results import AudienceResults, RoundResults
 
 LONGEST_IN_FOOT = 60  # characters of a name

@@ -13,9 +13,9 @@ from lws_assess.documents.charts.drawing import listed, place
 from lws_assess.documents.charts.ranking import first_areas
 from lws_assess.documents.papers.board_paper_actions import day_words
 from lws_assess.documents.papers.decisions import ranked_audience
-from lws_assess.documents.papers.handouts import LONGEST_NAME, LONGEST_WORDS, shortened
 from lws_assess.documents.papers.manuscripts import alternative, drawn
-from lws_assess.documents.printing import Data, make_pdf
+from lws_assess.documents.printing import LONGEST_NAME, LONGEST_WORDS, Data, make_pdf
+from lws_assess.survey.letters import shortened
 from lws_assess.survey.plans.planned_actions import PlannedAction
 from lws_assess.survey.plans.sections import by_date
 from lws_assess.survey.releases.privacy import Shown, Withheld

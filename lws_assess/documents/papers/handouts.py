@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
-
-import segno
 
 from lws_assess.actions.papers.handouts import Handout
-from lws_assess.documents.letters import cut_to
 from lws_assess.documents.papers.joining import join_pdfs
-from lws_assess.documents.printing import Data, make_pdf
+from lws_assess.documents.printing import LONGEST_NAME, LONGEST_WORDS, Data, make_pdf
+from lws_assess.documents.qr_codes import qr_on_paper
+from lws_assess.survey.letters import address_in_short, shortened
 from lws_assess.survey.rounds.occasions import not_twice, not_twice_in_easy_words
 from lws_assess.survey.secrets import in_groups
 from lws_assess.survey.written_words import isolated
 
-MASK = 4  # of the QR codes of slips: readers take any of the eight, and to try them all takes 18 ms a slip
 SLIPS_IN_A_PART = 40  # whole pages: each slip takes a quarter of a megabyte until some parts later
-LONGEST_NAME = 300  # characters of a name that a sheet has room for
 LONGEST_ON_SLIP = 90
-LONGEST_WORDS = 600
 
 
 def what_it_is_about(partnership: str, easy: bool) -> str:
@@ -43,11 +37,6 @@ def where_it_leads(what: str, home: str, easy: bool) -> str:
     if easy:
         return f"{what} to {home}. The page there does not ask for your name, a password or money."
     return f"{what} to {home}. The page there asks for no name, no password and no bank details."
-
-
-def in_short(address: str) -> str:
-    """A web address as people say it."""
-    return address.removeprefix("https://").removeprefix("http://").rstrip("/")
 
 
 @dataclass(frozen=True)
@@ -84,26 +73,21 @@ def _poster(handout: Handout) -> Data:
         "colours": handout.colours,
         "who": f"For: {_name(handout.group)}" if handout.group else "For everybody who is asked",
         "this_is_you_if": _this_is_you_if(handout),
-        "qr": _qr(handout.address),
+        "qr": qr_on_paper(handout.address),
         "how": "How to start",
         "steps": _steps(handout),
-        "home": in_short(handout.home),
+        "home": address_in_short(handout.home),
         "home_link": handout.home,
         "code": in_groups(handout.code),
         "facts": _facts(handout),
         "lines": [
             _who_sees_what(handout),
-            where_it_leads("The square and the code lead", in_short(handout.home), handout.easy),
+            where_it_leads("The square and the code lead", address_in_short(handout.home), handout.easy),
         ],
         "event": _not_twice(handout),
         "contact": _whom_to_ask(handout),
         "acknowledgement": handout.acknowledgement,
     }
-
-
-def slips(handout: Handout, these: Sequence[PrintedSlip]) -> bytes:
-    """A4 sheets of slips of one group to cut up, eight a page, in the order given."""
-    return slips_of_groups([(handout, these)])
 
 
 def slips_of_groups(sheets: Sequence[tuple[Handout, Sequence[PrintedSlip]]]) -> bytes:
@@ -127,7 +111,7 @@ def _slips(handout: Handout, these: Sequence[PrintedSlip]) -> Data:
         "how": "Point a phone’s camera at the square, or type this code at"
         if handout.easy
         else "Scan the square, or type this code at",
-        "home": in_short(handout.home),
+        "home": address_in_short(handout.home),
         "once": f"It works once, for one person, and takes {handout.minutes}."
         + (f" Last day: {handout.last_day}." if handout.last_day else ""),
         "event": _not_twice(handout),
@@ -135,7 +119,10 @@ def _slips(handout: Handout, these: Sequence[PrintedSlip]) -> Data:
         "contact": f"Questions? {shortened(handout.contact, LONGEST_ON_SLIP)}"
         if handout.contact.strip()
         else "",
-        "slips": [{"qr": _qr(slip.address, MASK), "code": in_groups(slip.code)} for slip in these],
+        "slips": [
+            {"qr": qr_on_paper(slip.address, one_of_many=True), "code": in_groups(slip.code)}
+            for slip in these
+        ],
     }
 
 
@@ -155,7 +142,7 @@ def email_text(handout: Handout) -> EmailText:
         what_it_is_about(handout.partnership, handout.easy),
         f"This is for: {handout.group}. {_this_is_you_if(handout)}".strip() if handout.group else "",
         f"Please answer here:\n{handout.address}",
-        where_it_leads("The link leads", in_short(handout.home), handout.easy),
+        where_it_leads("The link leads", address_in_short(handout.home), handout.easy),
         f"It takes {handout.minutes}.{until}",
         _who_sees_what(handout),
         _not_twice(handout),
@@ -167,29 +154,6 @@ def email_text(handout: Handout) -> EmailText:
         what = "what do you think about the people who help you?"
     subject = f"{plain.partnership}: {what}"
     return EmailText(" ".join(subject.split()), "\n\n".join(filter(None, paragraphs)) + "\n")
-
-
-def qr_svg(address: str, title: str) -> str:
-    """A QR code as a drawing for a page."""
-    return _saved(address, kind="svg", border=2, xmldecl=False, omitsize=True, title=title).decode()
-
-
-def qr_file(address: str, kind: str) -> bytes:
-    """A QR code as a file of its own: svg, or png about a thousand pixels wide."""
-    return _saved(address, kind=kind, scale=24 if kind == "png" else 10, border=4)
-
-
-def _saved(address: str, mask: int | None = None, **how: Any) -> bytes:
-    out = io.BytesIO()
-    segno.make(address, error="m", mask=mask).save(out, **how)
-    return out.getvalue()
-
-
-def _qr(address: str, mask: int | None = None) -> dict[str, str]:
-    drawing = _saved(
-        address, mask, kind="svg", border=4, xmldecl=False, omitsize=True, svgclass=None, lineclass=None
-    )
-    return {"svg": drawing.decode(), "alt": f"QR code of the link {address}"}
 
 
 def _who_sees_what(handout: Handout) -> str:
@@ -243,9 +207,3 @@ def _whom_to_ask(handout: Handout) -> str:
 
 def _name(text: str) -> str:
     return shortened(text, LONGEST_NAME) or "–"
-
-
-def shortened(text: str, most: int) -> str:
-    """In one line, and no longer than a sheet has room for."""
-    line = " ".join(text.split())
-    return line if len(line) <= most else cut_to(line, most)[:-1].rstrip() + "…"

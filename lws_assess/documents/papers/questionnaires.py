@@ -7,8 +7,7 @@ filled-in sheet can be typed in from top to bottom.
 from __future__ import annotations
 
 from lws_assess.actions.papers.questionnaires import PrintedQuestionnaire
-from lws_assess.documents.papers.handouts import LONGEST_NAME, LONGEST_WORDS, shortened
-from lws_assess.documents.printing import Data, make_pdf
+from lws_assess.documents.printing import LONGEST_NAME, LONGEST_WORDS, Data, make_pdf
 from lws_assess.survey.instruments import (
     Area,
     Edition,
@@ -17,6 +16,7 @@ from lws_assess.survey.instruments import (
     Question,
     TextQuestion,
 )
+from lws_assess.survey.letters import shortened
 from lws_assess.survey.rounds.occasions import not_twice, not_twice_in_easy_words
 
 # Points. Large print is 18 and more for every word; easy-read forms are larger throughout.

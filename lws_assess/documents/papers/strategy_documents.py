@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterable, Iterator
 
 from lws_assess.actions.papers.strategies import Sources
 from lws_assess.actions.results.priorities import Decided
-from lws_assess.documents.letters import cut_to
 from lws_assess.documents.papers import strategy_plans as plans
 from lws_assess.documents.papers import strategy_results as found
 from lws_assess.documents.papers.board_paper_actions import day_words
@@ -29,6 +28,7 @@ from lws_assess.documents.papers.manuscripts import (
 )
 from lws_assess.documents.papers.strategy_annexes import annexes
 from lws_assess.records.strategy_outline import Outline, StrategySection, strategy_outline
+from lws_assess.survey.letters import cut_to
 
 TO_WRITE = "To write: {asked}"
 LONGEST_NAME = 80  # characters of a name that every page repeats

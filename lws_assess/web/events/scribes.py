@@ -353,7 +353,7 @@ def _slip(
     if found.person is None:
         with database().reading() as session:
             room = people.find_room(session, g.code)
-        choices = event_phones.choices_of(room)
+        choices = room.edition.by_audience(room.groups)
         group = request.form.get("group", "")
         return _draw("slip_group", seen, field, fault, slip=found, choices=choices, chosen=group), status
     with database().reading() as session:

@@ -19,10 +19,12 @@ from lws_assess.actions.post.outbox import FEWEST_OWN_LINKS
 from lws_assess.actions.rounds import handouts as actions
 from lws_assess.actions.rounds.occasions import where_group_rated
 from lws_assess.actions.rounds.running_rounds import open_links
+from lws_assess.documents import qr_codes
 from lws_assess.documents.papers import handouts as documents
 from lws_assess.documents.papers.handouts import PrintedSlip
 from lws_assess.records.groups import Group
 from lws_assess.records.rounds import Round, RoundGroup
+from lws_assess.survey.letters import address_in_short
 from lws_assess.survey.round_timing import RoundRefusal
 from lws_assess.survey.secrets import BYTES, Secret, in_groups
 from lws_assess.survey.written_words import isolated
@@ -135,7 +137,7 @@ def mailto(text: documents.EmailText) -> str:
 
 def qr_drawing(address: str, title: str) -> Markup:
     """A QR code to stand in a page."""
-    return Markup(documents.qr_svg(address, title))  # noqa: S704 - drawn by the library from an address of ours
+    return Markup(qr_codes.qr_drawing(address, title))  # noqa: S704 - drawn by the library from an address of ours
 
 
 # --- pages ---------------------------------------------------------------------------------------------------
@@ -180,7 +182,7 @@ def _show(partnership: str, round_key: str, group: str, form: SlipsForm) -> Resp
         round=this,
         reached=reached,
         handout=handout,
-        home=documents.in_short(handout.home),
+        home=address_in_short(handout.home),
         code=" ".join(in_groups(handout.code)),
         qr=qr_drawing(handout.address, f"QR code of the open link of {isolated(reached.name)}"),
         text=text,
@@ -210,7 +212,7 @@ def _qr_file(partnership: str, round_key: str, group: str, kind: str, mimetype: 
     with database().reading() as session:
         handout = get_handout(session, partnership, round_key, key_of_reached(group))
     name = f"qr-{round_key}-{key_of_reached(group) or 'everyone'}.{kind}"
-    return download(documents.qr_file(handout.address, kind), name, mimetype)
+    return download(qr_codes.qr_file(handout.address, kind), name, mimetype)
 
 
 @blueprint.post("/<group>/slips")

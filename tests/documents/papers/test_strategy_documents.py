@@ -17,7 +17,6 @@ from lws_assess.actions.papers.strategies import AskedGroup, RoundDates, Sources
 from lws_assess.actions.results.comments import CommentSubject as Told
 from lws_assess.actions.results.comments import PublishedWords
 from lws_assess.documents.charts import every_chart as charts
-from lws_assess.documents.letters import readable
 from lws_assess.documents.papers.board_paper_results import leading_audience
 from lws_assess.documents.papers.manuscripts import Prompt, Table
 from lws_assess.documents.papers.manuscripts_word import TO_WRITE, word_file
@@ -25,6 +24,7 @@ from lws_assess.documents.papers.strategy_documents import FILLED, heading_of, s
 from lws_assess.documents.papers.strategy_results import MOST_SAID
 from lws_assess.documents.papers.word_contents import FIELD
 from lws_assess.records.strategy_outline import strategy_outline
+from lws_assess.survey.letters import readable
 from lws_assess.survey.plans.feedback import ActionTold, Both, Doing, FeedbackPage
 from lws_assess.survey.plans.planned_actions import Item, PlanGrouping, PlannedAction, WorkforceTableLine
 from lws_assess.survey.results.round_results import RoundResults
