@@ -23,7 +23,6 @@ from lws_assess.survey.plans import decisions as survey
 from lws_assess.survey.plans.decisions import NotSound, RankedFigure, SeenByDeciders
 
 current_decision = records.current_decision
-decisions_of_round = records.decisions_of_round
 
 
 class NothingToDecide(Exception):

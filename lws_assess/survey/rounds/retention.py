@@ -27,7 +27,6 @@ class ErasedKind:
 
 ANSWERS = ErasedKind("answers", timedelta(days=30))
 ADDRESSES = ErasedKind("addresses", timedelta(days=7))
-KINDS = (ANSWERS, ADDRESSES)
 ADDRESSES_KEPT = timedelta(days=30)
 
 LEAVE, ANNOUNCE, TAKE_BACK, ERASE = "leave", "announce", "take back", "erase"
