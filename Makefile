@@ -3,10 +3,11 @@ SHELL := /bin/sh
 .DEFAULT_GOAL := run
 VENV := .venv
 PYTHON := $(VENV)/bin/python
+BIOME := node_modules/.bin/biome
 # Where tests have a long form.
-LONG := tests/journeys tests/faults tests/attacks tests/documents
+LONG := tests/journeys tests/faults tests/attacks tests/documents tests/web/test_strict_templates.py
 
-.PHONY: help run test soak method bench lint lock pictures clean
+.PHONY: help run test soak method bench mutants lint lock pictures clean
 
 # Each line is the name of a target and what stands behind its two number signs.
 help: ## list what make can do
@@ -24,13 +25,15 @@ run: $(VENV)/ready ## serve the product with its demo on http://127.0.0.1:8000
 SEED ?= 1
 ARGS ?=
 IN_TESTS = SEED=$(SEED) PYTHONHASHSEED=$(SEED) OPENBLAS_NUM_THREADS=1 PYTHONDONTWRITEBYTECODE=
-test: $(VENV)/ready-for-tests ## check style and types, and run the tests
+test: $(VENV)/ready-for-tests node_modules/ready ## check style and types, and run the tests
 	@sh tests/prepare.sh
 ifneq ($(strip $(ARGS)),)
 	@$(IN_TESTS) $(PYTHON) -m pytest $(ARGS)
 else
 	@$(PYTHON) -m ruff check --quiet .
 	@$(PYTHON) -m ruff format --check --quiet .
+	@$(PYTHON) -m djlint --lint --check --quiet templates
+	@$(BIOME) check --error-on-warnings --log-level=error .
 	@$(PYTHON) -m mypy --no-error-summary & types=$$!; \
 	  $(IN_TESTS) $(PYTHON) -m pytest --numprocesses 3 --dist loadfile --no-loadscope-reorder; tests=$$?; \
 	  wait $$types && exit $$tests
@@ -50,9 +53,19 @@ bench: $(VENV)/ready-for-tests ## run the benchmarks; one JSON object a line
 	@sh tests/prepare.sh >&2
 	@$(PYTHON) -m tests.bench.all
 
-lint: $(VENV)/ready-for-tests ## mend what can be mended by itself, and check style and types
+# How strong the tests are: faults put into copies of the product. The first run notes which tests reach which line.
+NUMBER ?= 200
+mutants: $(VENV)/ready-for-tests ## put faults into copies of the product (NUMBER=, SEED=), and count those that tests find
+	@sh tests/prepare.sh >&2
+	@$(PYTHON) -m pip install --quiet cosmic-ray==8.7.0 coverage==7.11.3
+	@$(IN_TESTS) $(PYTHON) -m tests.mutants.run --seed $(SEED) --number $(NUMBER)
+
+lint: $(VENV)/ready-for-tests node_modules/ready ## mend what can be mended by itself, and check style and types
 	$(PYTHON) -m ruff check --fix .
 	$(PYTHON) -m ruff format .
+	$(PYTHON) -m djlint --reformat --quiet templates || true # it fails where it changed something
+	$(PYTHON) -m djlint --lint --quiet templates
+	$(BIOME) check --write --error-on-warnings .
 	$(PYTHON) -m mypy
 
 # The files of pinned versions with their hashes; run after a change of pyproject.toml.
@@ -81,5 +94,12 @@ $(VENV)/ready-for-tests: requirements-tests.txt | $(VENV)/bin/python
 	@$(PYTHON) -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-tests.txt
 	@touch $@ $(VENV)/ready
 
+# What checks styles and scripts. Versions are exact in package.json; nothing of it is needed to run the service.
+node_modules/ready: package.json
+	@sh tests/prepare.sh
+	@echo "Installing what checks styles and scripts ..." >&2
+	@npm install --no-package-lock --ignore-scripts --no-audit --no-fund --loglevel=error >&2
+	@touch $@
+
 clean: ## remove the environment and what tools have kept
-	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) node_modules .pytest_cache .mypy_cache .ruff_cache .hypothesis

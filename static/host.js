@@ -4,11 +4,14 @@
   const NEEDS = `fetch Promise DOMParser WeakMap performance.now String.prototype.padStart
     Element.prototype.closest Element.prototype.matches`;
   if (!desk || !window.asking || !asking.ready(NEEDS) || !window.live) return;
-  const EVERY = 1000, ANYWAY = 20000;  // milliseconds between looks, and after which the page is read without a change
+  const EVERY = 1000,
+    ANYWAY = 20000; // milliseconds between looks, and after which the page is read without a change
   const said = desk.querySelector("[data-said]");
   const remaining = asking.countdown();
-  const came = new WeakMap();  // each part as it came from the server: counts and fitting change it afterwards
-  let version = desk.dataset.version, lastRead = performance.now(), heard = [];
+  const came = new WeakMap(); // each part as it came from the server: counts and fitting change it afterwards
+  let version = desk.dataset.version,
+    lastRead = performance.now(),
+    heard = [];
 
   const { plain } = live;
   const isBusy = (part) => {
@@ -38,10 +41,14 @@
   };
 
   const change = async () => {
-    const reply = await asking.ask(desk.dataset.page, { page: true }), { status, page } = reply;
+    const reply = await asking.ask(desk.dataset.page, { page: true }),
+      { status, page } = reply;
     if (faultOf(reply)) return faultOf(reply); // asked for again with the next look
     const fresh = page && status === 200 && page.querySelector(".desk[data-watch]");
-    if (!fresh) { location.assign(desk.dataset.page); return ""; }
+    if (!fresh) {
+      location.assign(desk.dataset.page);
+      return "";
+    }
     const before = live.pieces(document);
     heard = [];
     for (const part of document.querySelectorAll("[data-part]")) {
@@ -59,8 +66,10 @@
   const fit = () => {
     const slide = desk.querySelector(".slide");
     if (!slide) return;
-    const holds = () => [...slide.querySelectorAll(".fill, .fill section, .fill > div")]
-      .every((part) => part.scrollHeight <= part.clientHeight + 2 || getComputedStyle(part).display === "inline");
+    const holds = () =>
+      [...slide.querySelectorAll(".fill, .fill section, .fill > div")].every(
+        (part) => part.scrollHeight <= part.clientHeight + 2 || getComputedStyle(part).display === "inline",
+      );
     for (let step = 1; step <= 5; step += 1) slide.classList.remove(`less-${step}`);
     for (let step = 1; step <= 5 && !holds(); step += 1) {
       slide.classList.remove(`less-${step - 1}`);
@@ -68,13 +77,17 @@
     }
   };
 
-  const write = (node, words) => { if (node.textContent !== words) node.textContent = words; };
+  const write = (node, words) => {
+    if (node.textContent !== words) node.textContent = words;
+  };
   const count = ({ counts, tables }) => {
     for (const node of desk.querySelectorAll("[data-count]")) {
       if (node.dataset.count in counts) write(node, String(counts[node.dataset.count]));
     }
-    for (const node of desk.querySelectorAll("[data-table]")) write(node, String(tables[node.dataset.table] ?? 0));
-    for (const node of desk.querySelectorAll("[data-unit]")) write(node, node.dataset.unit.split("|")[counts.people === 1 ? 0 : 1]);
+    for (const node of desk.querySelectorAll("[data-table]"))
+      write(node, String(tables[node.dataset.table] ?? 0));
+    for (const node of desk.querySelectorAll("[data-unit]"))
+      write(node, node.dataset.unit.split("|")[counts.people === 1 ? 0 : 1]);
     for (const bar of desk.querySelectorAll("progress[data-of]")) {
       bar.max = Math.max(1, counts.people ?? 1);
       bar.value = counts[bar.dataset.of] ?? 0;
@@ -87,7 +100,8 @@
     remaining.set(timer ? Number(timer.dataset.seconds) : null);
   };
   const tick = () => {
-    const timer = desk.querySelector("[data-seconds]"), left = remaining.left();
+    const timer = desk.querySelector("[data-seconds]"),
+      left = remaining.left();
     if (!timer || left === null) return;
     write(timer.querySelector(".word"), live.tellTime(timer, left));
     write(timer.querySelector(".clock"), `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}`);
@@ -100,10 +114,13 @@
   };
 
   const look = async () => {
-    const since = performance.now(), reply = await asking.ask(desk.dataset.watch), now = reply.told;
+    const since = performance.now(),
+      reply = await asking.ask(desk.dataset.watch),
+      now = reply.told;
     let fault = faultOf(reply);
     if (!fault) {
-      if (reply.status !== 200 || now.state !== "running") return location.assign(desk.dataset.page); // over, or signed out
+      // Over, or signed out.
+      if (reply.status !== 200 || now.state !== "running") return location.assign(desk.dataset.page);
       if (now.seconds !== undefined) remaining.set(now.seconds, since);
       if (String(now.version) !== version || performance.now() - lastRead > ANYWAY) fault = await change();
       count(now);
@@ -112,7 +129,8 @@
     tell(fault);
     wait();
   };
-  const stop = () => { // this browser cannot do it, which says nothing of the network
+  const stop = () => {
+    // this browser cannot do it, which says nothing of the network
     asking.stepAside();
     tell("This browser cannot keep the page up to date by itself.");
   };
@@ -130,7 +148,13 @@
 // What people wrote: says how many new ones there are, and takes them in without losing what is ticked or typed.
 (() => {
   const link = document.querySelector("#fresh[data-watch]");
-  if (!link || !window.asking || !asking.ready("fetch Promise DOMParser Element.prototype.after") || !window.live) return;
+  if (
+    !link ||
+    !window.asking ||
+    !asking.ready("fetch Promise DOMParser Element.prototype.after") ||
+    !window.live
+  )
+    return;
   const EVERY = 2000;
   let known = Number(link.dataset.waiting);
 
@@ -148,9 +172,11 @@
     if (!fresh || !document.querySelector(".bulk")) return location.assign(link.href);
     note.textContent = "";
     const ticked = [...document.querySelectorAll("#words input:checked")].map((box) => box.value);
-    const words = document.getElementById("words"), tabs = document.querySelector(".pick");
+    const words = document.getElementById("words"),
+      tabs = document.querySelector(".pick");
     live.keepPlace(words, () => live.replaceWhatChanged(words, fresh));
-    for (const box of document.querySelectorAll("#words input[type=checkbox]")) box.checked = ticked.includes(box.value);
+    for (const box of document.querySelectorAll("#words input[type=checkbox]"))
+      box.checked = ticked.includes(box.value);
     known = Number(page.getElementById("fresh").dataset.waiting);
     link.textContent = "Look for new ones";
     link.removeAttribute("data-tally");
@@ -166,7 +192,8 @@
     const { ours, status, told } = await asking.ask(link.dataset.watch);
     if (ours && status === 200 && told.counts) {
       const { words } = told.counts;
-      if (words > known) link.textContent = `${words - known} new: show ${words - known === 1 ? "it" : "them"}`;
+      if (words > known)
+        link.textContent = `${words - known} new: show ${words - known === 1 ? "it" : "them"}`;
       else if (words < known) link.textContent = "Another host has looked at some: show what is left";
       if (words !== known) link.dataset.tally = "new";
       live.tally(document);

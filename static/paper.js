@@ -1,9 +1,18 @@
 // Typing in paper forms: steps on to the next box once a box holds its one key. Without it, Tab does the same.
 (() => {
   const form = document.getElementById("paper-form");
-  if (!form || !window.asking || !asking.ready("HTMLElement.prototype.focus HTMLInputElement.prototype.select")) return;
+  if (
+    !form ||
+    !window.asking ||
+    !asking.ready("HTMLElement.prototype.focus HTMLInputElement.prototype.select")
+  )
+    return;
   const boxes = [...form.querySelectorAll("input[data-keys]")];
-  const go = (box) => box && (box.focus(), box.select());
+  const go = (box) => {
+    if (!box) return;
+    box.focus();
+    box.select();
+  };
   boxes.forEach((box, place) => {
     box.addEventListener("input", () => {
       if (box.value === " ") box.value = "";
@@ -19,10 +28,12 @@
   });
   // Whoever looks at the paper goes on to write its comments: what is no answer to the last box is not lost in it.
   const last = boxes[boxes.length - 1];
-  if (last) last.addEventListener("keydown", (event) => {
-    if (event.key.length > 1 || event.ctrlKey || event.metaKey || event.altKey || /[\d\s]/.test(event.key)) return;
-    if (!last.dataset.keys.includes(event.key.toLowerCase())) form.querySelector("textarea")?.focus();
-  });
+  if (last)
+    last.addEventListener("keydown", (event) => {
+      if (event.key.length > 1 || event.ctrlKey || event.metaKey || event.altKey || /[\d\s]/.test(event.key))
+        return;
+      if (!last.dataset.keys.includes(event.key.toLowerCase())) form.querySelector("textarea")?.focus();
+    });
   // Enter in a box stores the form; in a comment it is a new line, so there it takes Control as well.
   form.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;

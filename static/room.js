@@ -4,32 +4,50 @@
   const NEEDS = `fetch Promise Promise.prototype.finally URLSearchParams FormData DOMParser Map Set performance.now
     Object.entries Object.fromEntries String.prototype.padStart Element.prototype.closest Element.prototype.matches
     Element.prototype.append Element.prototype.prepend Element.prototype.remove Element.prototype.replaceWith`;
-  const LOOK = 1750, LOOK_HIDDEN = 15000, TRY_AGAIN = 3000, TIME_TO_READ = 10000; // milliseconds
+  const LOOK = 1750,
+    LOOK_HIDDEN = 15000,
+    TRY_AGAIN = 3000,
+    TIME_TO_READ = 10000; // milliseconds
   const keyOf = (code, what) => `room ${code} ${what}`;
 
   // Nothing of the room stays on this device.
   const clear = (code) => {
     const mine = (key) => key.startsWith(keyOf(code, "")) || key.startsWith("waits ");
     for (const kept of ["localStorage", "sessionStorage"])
-      try { Object.keys(window[kept]).filter(mine).forEach((key) => window[kept].removeItem(key)); } catch { /* none */ }
+      try {
+        Object.keys(window[kept])
+          .filter(mine)
+          .forEach((key) => window[kept].removeItem(key));
+      } catch {
+        /* none */
+      }
   };
-  const left = document.getElementById("left"), over = document.getElementById("over");
+  const left = document.getElementById("left"),
+    over = document.getElementById("over");
   if (left) return clear(left.dataset.code);
-  if (over) { // the event has ended: what still waited is told once, and is kept no longer
+  if (over) {
+    // the event has ended: what still waited is told once, and is kept no longer
     const found = (kept, what) => {
-      try { return (JSON.parse(window[kept].getItem(keyOf(over.dataset.code, what))) || []).length; } catch { return 0; }
+      try {
+        return (JSON.parse(window[kept].getItem(keyOf(over.dataset.code, what))) || []).length;
+      } catch {
+        return 0;
+      }
     };
     over.hidden = !(found("localStorage", "unsent") + found("sessionStorage", "refused"));
     if (!over.hidden && window.live) live.say(live.wordsOf(over));
     return clear(over.dataset.code);
   }
 
-  let room = document.getElementById("room");
+  const room = document.getElementById("room");
   if (!room || !window.asking || !asking.ready(NEEDS) || !window.live) return;
-  const code = room.dataset.code, at = room.dataset.at;
-  const { say } = live, unsentBox = document.getElementById("unsent");
+  const code = room.dataset.code,
+    at = room.dataset.at;
+  const { say } = live,
+    unsentBox = document.getElementById("unsent");
   live.settle();
-  let version = Number(room.dataset.version), gathered = Number(room.dataset.gathered);
+  let version = Number(room.dataset.version),
+    gathered = Number(room.dataset.gathered);
   let begun = false; // whether somebody has filled in part of the form
   let unheard = 0; // how often in a row nothing was heard
   let stranger = false; // whether something else answered in the place of our service when it was last asked
@@ -40,10 +58,18 @@
 
   const BOX = keyOf(code, "unsent");
   const readBox = () => {
-    try { return [...JSON.parse(localStorage.getItem(BOX))].filter((one) => one && one.id && one.to); } catch { return []; }
+    try {
+      return [...JSON.parse(localStorage.getItem(BOX))].filter((one) => one && one.id && one.to);
+    } catch {
+      return [];
+    }
   };
   const writeBox = (items) => {
-    try { items.length ? localStorage.setItem(BOX, JSON.stringify(items)) : localStorage.removeItem(BOX); } catch { memory = items; }
+    try {
+      items.length ? localStorage.setItem(BOX, JSON.stringify(items)) : localStorage.removeItem(BOX);
+    } catch {
+      memory = items;
+    }
   };
   let memory = null; // where the browser keeps nothing
   const unsent = () => memory || readBox();
@@ -53,7 +79,8 @@
   };
   const drop = (item) => {
     const rest = unsent().filter((one) => one.id !== item.id);
-    if (memory) memory = rest; else writeBox(rest);
+    if (memory) memory = rest;
+    else writeBox(rest);
   };
 
   const showUnsent = () => {
@@ -85,38 +112,55 @@
     stranger = reply.stranger;
     if (!reply.ours || reply.status >= 500 || reply.status === 429) return { away: true };
     const kept = reply.status === 200 && reply.told.kept === true;
-    return { status: kept ? 200 : Math.max(400, reply.status), kept, words: reply.told.refusal || "This could not be taken." };
+    return {
+      status: kept ? 200 : Math.max(400, reply.status),
+      kept,
+      words: reply.told.refusal || "This could not be taken.",
+    };
   };
 
-  let away = false, sending = null, again = 0, sent = 0; // how often something has reached the service
+  let away = false,
+    sending = null,
+    again = 0,
+    sent = 0; // how often something has reached the service
   // Sends what waits, the oldest first; gives back what became of each.
-  const sendAll = () => (sending ||= (async () => {
-    const became = new Map();
-    clearTimeout(again);
-    for (let item; (item = unsent()[0]); ) {
-      const outcome = await post(item);
-      away = Boolean(outcome.away);
-      became.set(item.id, outcome);
-      if (away) { again = setTimeout(goOn, TRY_AGAIN); break; }
-      drop(item);
-      if (!outcome.kept) giveBack(item);
-      sent += 1;
-    }
-    showUnsent();
-    return became;
-  })().finally(() => { sending = null; }));
+  const sendAll = () =>
+    (sending ||= (async () => {
+      const became = new Map();
+      clearTimeout(again);
+      for (let item = unsent()[0]; item; item = unsent()[0]) {
+        const outcome = await post(item);
+        away = Boolean(outcome.away);
+        became.set(item.id, outcome);
+        if (away) {
+          again = setTimeout(goOn, TRY_AGAIN);
+          break;
+        }
+        drop(item);
+        if (!outcome.kept) giveBack(item);
+        sent += 1;
+      }
+      showUnsent();
+      return became;
+    })().finally(() => {
+      sending = null;
+    }));
 
   // What had waited, once there is a network.
-  const sendLater = async () => { if (unsent().length) await tellOf(await sendAll()); };
+  const sendLater = async () => {
+    if (unsent().length) await tellOf(await sendAll());
+  };
 
-  // What became of things that had waited, whoever sent them: the page is looked at anew, and says it once. What somebody
-  // has just pressed is told where it was pressed.
+  // What became of things that had waited, whoever sent them: the page is looked at anew, and says it once. What
+  // somebody has just pressed is told where it was pressed.
   const pressed = new Set();
   const tellOf = async (became, own = null) => {
     const over = [...became].filter(([id, one]) => one.status && !pressed.has(id));
     for (const [id] of over) became.delete(id);
     if (!over.length && !own) return;
-    const refused = [own, ...over.map(([, one]) => one)].filter((one) => one && !one.kept).map((one) => one.words);
+    const refused = [own, ...over.map(([, one]) => one)]
+      .filter((one) => one && !one.kept)
+      .map((one) => one.words);
     if (refused.length) leaveNote([...new Set(refused)]);
     await refresh(own ? !begun : false);
     if (leaving) return;
@@ -126,15 +170,25 @@
 
   // The words of refusals, which the next page says where this one is left before it can.
   const NOTE = keyOf(code, "refused");
-  let note = null, leaving = false;
+  let note = null,
+    leaving = false;
   const leaveNote = (refused) => {
     note = refused;
-    try { sessionStorage.setItem(NOTE, JSON.stringify(refused)); } catch { /* the browser keeps nothing */ }
+    try {
+      sessionStorage.setItem(NOTE, JSON.stringify(refused));
+    } catch {
+      /* the browser keeps nothing */
+    }
   };
   const readNote = (mine = false) => {
     let refused = note;
     note = null;
-    try { refused = refused || JSON.parse(sessionStorage.getItem(NOTE)); sessionStorage.removeItem(NOTE); } catch { /* the same */ }
+    try {
+      refused = refused || JSON.parse(sessionStorage.getItem(NOTE));
+      sessionStorage.removeItem(NOTE);
+    } catch {
+      /* the same */
+    }
     const at = document.activeElement;
     const writing = room.contains(at) && at.matches("textarea, input[type=text], input[type=date], select");
     if (refused) warn(refused, writing && !mine);
@@ -144,12 +198,18 @@
     location.assign(address);
   };
 
-  const goOn = () => { if (!aside) sendLater().catch(stepAside); };
+  const goOn = () => {
+    if (!aside) sendLater().catch(stepAside);
+  };
 
   // What our service refused later is not thrown away: it stands in its form again where that is empty.
   const giveBack = (item) => {
     if (!item.texts || !Object.keys(item.texts).length) return;
-    try { sessionStorage.getItem(item.typed) || sessionStorage.setItem(item.typed, JSON.stringify(item.texts)); } catch { /* the browser keeps nothing */ }
+    try {
+      sessionStorage.getItem(item.typed) || sessionStorage.setItem(item.typed, JSON.stringify(item.texts));
+    } catch {
+      /* the browser keeps nothing */
+    }
   };
 
   // --- forms ----------------------------------------------------------------------------------------------------
@@ -167,7 +227,8 @@
     heading.className = "govuk-error-summary__title";
     heading.textContent = "There is a problem";
     for (const words of refused) {
-      const line = document.createElement("li"), way = document.createElement("a");
+      const line = document.createElement("li"),
+        way = document.createElement("a");
       way.href = "#page";
       way.textContent = words;
       line.append(way);
@@ -211,7 +272,8 @@
     if (form.querySelector("button").getAttribute("aria-disabled")) return;
     calm();
     const item = { id: asking.newKey(), to: form.action, once: form.dataset.sends === "vote" };
-    take(form, item).catch(() => { // nothing of this speaks of the network: it is this browser that cannot
+    take(form, item).catch(() => {
+      // nothing of this speaks of the network: it is this browser that cannot
       stepAside();
       if (item.answered) return location.assign(room.dataset.next || at); // what was sent is not sent once more
       drop(item);
@@ -222,7 +284,8 @@
   const bodyOf = (form) => new URLSearchParams(new FormData(form)).toString();
 
   const take = async (form, item) => {
-    const button = form.querySelector("button"), kind = form.dataset.sends;
+    const button = form.querySelector("button"),
+      kind = form.dataset.sends;
     Object.assign(item, { body: bodyOf(form), typed: typedKey(form), texts: textsIn(form) });
     pressed.add(item.id);
     put(item);
@@ -233,7 +296,8 @@
     const outcome = became.get(item.id) || { away: true };
     if (outcome.away) pressed.delete(item.id); // what becomes of it is told later
     button.removeAttribute("aria-disabled");
-    if (outcome.status === 400 && form.isConnected) return asking.submitPlainly(form); // the page says what is wrong, at its field
+    // The page says what is wrong, at its field.
+    if (outcome.status === 400 && form.isConnected) return asking.submitPlainly(form);
     item.answered = true;
     const changed = bodyOf(form) !== item.body; // somebody has written on, or chosen something else, meanwhile
     if (form.isConnected) begun = changed;
@@ -246,7 +310,10 @@
   const keptThere = async (form, kind, item) => {
     if (kind === "vote") showVote(form, item);
     else if (room.dataset.next) leaveFor(room.dataset.next);
-    else { nextNumber(form); await refresh(!begun); }
+    else {
+      nextNumber(form);
+      await refresh(!begun);
+    }
   };
 
   const keptHere = (form, kind, item) => {
@@ -260,7 +327,7 @@
   // The next thing that is written counts as another one, and the next action is another attempt.
   const nextNumber = (form) => {
     const fields = form.elements;
-    const area = (fields.kind?.value === "helps" || fields.kind?.value === "hinders") ? fields.area?.value : "";
+    const area = fields.kind?.value === "helps" || fields.kind?.value === "hinders" ? fields.area?.value : "";
     const number = fields[`number-${fields.kind?.value}-${area}`];
     if (number) number.value = Number(number.value) + 1;
     if (fields.attempt) fields.attempt.value = asking.newKey();
@@ -270,7 +337,8 @@
   const showVote = (form, item) => {
     const rating = new URLSearchParams(item.body).get("rating");
     const chosen = [...form.querySelectorAll("[name=rating]")].find((one) => one.value === rating);
-    const kept = room.querySelector(".kept"), answer = room.querySelector(".answer");
+    const kept = room.querySelector(".kept"),
+      answer = room.querySelector(".answer");
     const label = chosen?.closest("label");
     if (answer && label) answer.textContent = (label.querySelector("b") || label).textContent.trim();
     if (kept) kept.hidden = away;
@@ -283,15 +351,34 @@
 
   const typedKey = (form) => keyOf(code, `typed ${form.dataset.form || form.getAttribute("action")}`);
   const textsOf = (form) => [...form.querySelectorAll("textarea, input[type=text]")];
-  const textsIn = (form) => Object.fromEntries(textsOf(form).filter((field) => field.value).map((field) => [field.name, field.value]));
+  const textsIn = (form) =>
+    Object.fromEntries(
+      textsOf(form)
+        .filter((field) => field.value)
+        .map((field) => [field.name, field.value]),
+    );
   const rememberTyped = (form) => {
-    try { sessionStorage.setItem(typedKey(form), JSON.stringify(textsIn(form))); } catch { /* the browser keeps nothing */ }
+    try {
+      sessionStorage.setItem(typedKey(form), JSON.stringify(textsIn(form)));
+    } catch {
+      /* the browser keeps nothing */
+    }
   };
-  const forgetTyped = (form) => { try { sessionStorage.removeItem(typedKey(form)); } catch { /* nothing was kept */ } };
+  const forgetTyped = (form) => {
+    try {
+      sessionStorage.removeItem(typedKey(form));
+    } catch {
+      /* nothing was kept */
+    }
+  };
   const offerTyped = () => {
     const form = formHere();
     let texts = null;
-    try { texts = form && JSON.parse(sessionStorage.getItem(typedKey(form))); } catch { return; }
+    try {
+      texts = form && JSON.parse(sessionStorage.getItem(typedKey(form)));
+    } catch {
+      return;
+    }
     const empty = form ? textsOf(form).filter((field) => !field.value && texts?.[field.name]) : [];
     for (const field of empty) field.value = texts[field.name];
     if (!empty.length) return;
@@ -312,9 +399,15 @@
     if (!at) return true;
     const before = sent;
     const reply = await asking.ask(at, { page: true });
-    if (!reply.ours || reply.status >= 500) { stranger = reply.stranger; return false; }
+    if (!reply.ours || reply.status >= 500) {
+      stranger = reply.stranger;
+      return false;
+    }
     const fresh = reply.page && reply.page.getElementById("room");
-    if (!fresh || fresh.dataset.code !== code) { leaveFor(at); return true; } // over, or this phone is in the room no more
+    if (!fresh || fresh.dataset.code !== code) {
+      leaveFor(at);
+      return true;
+    } // over, or this phone is in the room no more
     if (sent !== before) return refresh(force); // it was asked for before a vote was sent, and knows nothing of it
     follow(fresh, force);
     return true;
@@ -333,7 +426,8 @@
 
   // Somebody is writing, and the room is elsewhere: they leave when they like.
   const stay = (fresh) => {
-    const before = live.pieces(room), message = fresh.querySelector(".told");
+    const before = live.pieces(room),
+      message = fresh.querySelector(".told");
     room.querySelectorAll(".told").forEach((old) => old.remove());
     if (!room.querySelector(".gone")) room.prepend(wayOn());
     if (message) room.prepend(message);
@@ -341,7 +435,10 @@
   };
 
   const wayOn = () => {
-    const note = document.createElement("div"), line = document.createElement("p"), words = document.createElement("span"), way = document.createElement("a");
+    const note = document.createElement("div"),
+      line = document.createElement("p"),
+      words = document.createElement("span"),
+      way = document.createElement("a");
     note.className = "note gone";
     words.dataset.say = "";
     words.textContent = "The room has gone on. What you typed is kept on this phone.";
@@ -354,8 +451,10 @@
 
   // What is alike stays, with the keyboard in it; where the room is elsewhere, the keyboard goes to the new heading.
   const swap = (fresh, form, same) => {
-    const before = live.pieces(room), at = document.activeElement;
-    const elsewhere = fresh.dataset.part !== room.dataset.part, outlived = elsewhere && performance.now() - warned > TIME_TO_READ;
+    const before = live.pieces(room),
+      at = document.activeElement;
+    const elsewhere = fresh.dataset.part !== room.dataset.part,
+      outlived = elsewhere && performance.now() - warned > TIME_TO_READ;
     const inside = room.contains(at) || (outlived && summary() && summary().contains(at));
     if (outlived) calm();
     if (!same) begun = false;
@@ -365,7 +464,8 @@
       room.className = fresh.className;
       Object.assign(room.dataset, fresh.dataset);
     });
-    const heading = room.querySelector("h1"), wrong = summary() ? "Error: " : "";
+    const heading = room.querySelector("h1"),
+      wrong = summary() ? "Error: " : "";
     document.title = document.title.replace(/^.* – /, () => `${wrong}${live.wordsOf(heading)} – `);
     if (elsewhere) scrollTo(0, 0);
     if (elsewhere && inside && moved !== heading) moved = live.focusOn(heading);
@@ -374,14 +474,18 @@
     wind();
   };
 
-  let looking = 0, asked = false;
+  let looking = 0,
+    asked = false;
   const hear = async (reply, since) => {
     stranger = reply.stranger;
     if (reply.ours && (reply.status === 404 || reply.status === 429)) return leaveFor(at); // the event is over
-    if (!reply.ours || reply.status !== 200) { unheard += 1; return; }
+    if (!reply.ours || reply.status !== 200) {
+      unheard += 1;
+      return;
+    }
     if (reply.told.seconds !== undefined) remaining.set(reply.told.seconds, since);
     tick();
-    const follows = reply.told.version === version || await refresh(false);
+    const follows = reply.told.version === version || (await refresh(false));
     unheard = follows ? 0 : unheard + 1;
     if (unsent().length && !sending) await sendLater();
   };
@@ -390,7 +494,13 @@
     if (asked || aside) return;
     asked = true;
     const since = performance.now();
-    try { await hear(await asking.ask(`${at}/now`), since); } catch { return stepAside(); } finally { asked = false; }
+    try {
+      await hear(await asking.ask(`${at}/now`), since);
+    } catch {
+      return stepAside();
+    } finally {
+      asked = false;
+    }
     showUnsent();
     const wait = document.hidden ? LOOK_HIDDEN : LOOK * Math.min(5, 1 + unheard / 2);
     looking = setTimeout(look, wait * (0.85 + Math.random() * 0.3)); // so that a hall of phones does not ask at once
@@ -405,7 +515,8 @@
     tick();
   };
   const tick = () => {
-    const timer = room.querySelector(".timer"), seconds = remaining.left();
+    const timer = room.querySelector(".timer"),
+      seconds = remaining.left();
     if (!timer || seconds === null) return;
     const figures = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")} left`;
     timer.querySelector(".left").textContent = live.tellTime(timer, seconds) || figures;

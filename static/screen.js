@@ -1,10 +1,12 @@
 // Keeps the projector's page up to date: counts in place, and the whole scene when a host has done something.
 (() => {
-  const EVERY = 250, PATIENCE = 8;  // milliseconds between looks; looks that may fail before the room is told
+  const EVERY = 250,
+    PATIENCE = 8; // milliseconds between looks; looks that may fail before the room is told
   const NEEDS = "fetch Promise DOMParser performance.now String.prototype.padStart";
   const screen = document.getElementById("screen");
   const lost = document.getElementById("lost");
-  const stop = () => { // this browser cannot do it, which says nothing of the network
+  const stop = () => {
+    // this browser cannot do it, which says nothing of the network
     lost.textContent = "This browser cannot follow the room by itself. Look again to see where it is.";
     lost.hidden = false;
     if (window.live) live.say(lost.textContent);
@@ -23,18 +25,22 @@
     remaining.set(timer ? Number(timer.dataset.seconds) : null);
   };
   const tick = () => {
-    const timer = screen.querySelector("[data-seconds]"), left = remaining.left();
+    const timer = screen.querySelector("[data-seconds]"),
+      left = remaining.left();
     if (!timer || left === null) return;
     timer.querySelector(".word").textContent = live.tellTime(timer, left);
-    timer.querySelector(".clock").textContent = `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}`;
+    timer.querySelector(".clock").textContent =
+      `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}`;
     timer.classList.toggle("over", left === 0);
   };
 
   // The hall's machine may have wider type than ours: the slide is set smaller until it holds what it says.
   const fit = () => {
     const slide = screen.querySelector(".slide");
-    const holds = () => [...slide.querySelectorAll(".fill, .fill section, .fill > div")]
-      .every((part) => part.scrollHeight <= part.clientHeight + 2 || getComputedStyle(part).display === "inline");
+    const holds = () =>
+      [...slide.querySelectorAll(".fill, .fill section, .fill > div")].every(
+        (part) => part.scrollHeight <= part.clientHeight + 2 || getComputedStyle(part).display === "inline",
+      );
     for (let step = 1; step <= 5; step += 1) slide.classList.remove(`less-${step}`);
     for (let step = 1; step <= 5 && !holds(); step += 1) {
       slide.classList.remove(`less-${step - 1}`);
@@ -42,11 +48,15 @@
     }
   };
 
-  const write = (node, words) => { if (node && node.textContent !== words) node.textContent = words; };
+  const write = (node, words) => {
+    if (node && node.textContent !== words) node.textContent = words;
+  };
   const count = (now) => {
     for (const node of screen.querySelectorAll("[data-count]")) write(node, String(now[node.dataset.count]));
-    for (const node of screen.querySelectorAll("[data-table]")) write(node, String(now.tables[node.dataset.table] || 0));
-    for (const node of screen.querySelectorAll("[data-unit]")) write(node, node.dataset.unit.split("|")[now.people === 1 ? 0 : 1]);
+    for (const node of screen.querySelectorAll("[data-table]"))
+      write(node, String(now.tables[node.dataset.table] || 0));
+    for (const node of screen.querySelectorAll("[data-unit]"))
+      write(node, node.dataset.unit.split("|")[now.people === 1 ? 0 : 1]);
     for (const bar of screen.querySelectorAll("progress[data-of]")) {
       bar.max = Math.max(1, now.people);
       bar.value = now[bar.dataset.of];
@@ -77,8 +87,10 @@
   };
 
   const look = async () => {
-    const since = performance.now(), reply = await asking.ask(`${screen.dataset.now}?version=${scene().dataset.version}`);
-    if (reply.ours && reply.status < 500 && (reply.status !== 200 || reply.told.next)) return part(); // over, or signed out
+    const since = performance.now(),
+      reply = await asking.ask(`${screen.dataset.now}?version=${scene().dataset.version}`);
+    // Over, or signed out.
+    if (reply.ours && reply.status < 500 && (reply.status !== 200 || reply.told.next)) return part();
     if (reply.ours && reply.status === 200) {
       if (reply.told.scene) change(reply.told.scene);
       count(reply.told);
@@ -86,7 +98,7 @@
       if (reply.told.seconds !== undefined) remaining.set(reply.told.seconds, since);
       failed = 0;
     } else {
-      failed += 1;  // the network is away for a moment: what is shown stays
+      failed += 1; // the network is away for a moment: what is shown stays
     }
     const away = reply.stranger ? asking.NOT_OURS : "No connection. This may not be the latest.";
     tell(failed < PATIENCE ? "" : away);

@@ -1,7 +1,8 @@
 // The pages of a questionnaire in a room: one that cannot be sent stays, says so, and goes on by itself when it could
 // be. Without it the form is sent as usual.
 (() => {
-  const NEEDS = `fetch Promise URLSearchParams URLSearchParams.prototype.append FormData Element.prototype.closest Element.prototype.before`;
+  const NEEDS = `fetch Promise URLSearchParams URLSearchParams.prototype.append FormData Element.prototype.closest
+    Element.prototype.before`;
   const TRY_AGAIN = 3000; // milliseconds
   const form = document.querySelector("form[data-waits]");
   if (!form || !window.asking || !asking.ready(NEEDS) || !window.live) return;
@@ -9,8 +10,11 @@
   const note = document.createElement("div");
   note.className = "note warn";
   note.hidden = true;
-  let going = false, again = 0, aside = false;
-  let pressed = null, waiting = null; // the button that was pressed last, and the one whose form waits
+  let going = false,
+    again = 0,
+    aside = false;
+  let pressed = null,
+    waiting = null; // the button that was pressed last, and the one whose form waits
 
   const fieldsOf = (button) => {
     const fields = new URLSearchParams(new FormData(form));
@@ -33,8 +37,8 @@
     location.assign(reply.told.next);
   };
 
-  // What was chosen while the page was on its way would be lost with it. Behind its point the key of an attempt names the
-  // answers that the page was drawn with: those that are kept by now came from this page.
+  // What was chosen while the page was on its way would be lost with it. Behind its point the key of an attempt names
+  // the answers that the page was drawn with: those that are kept by now came from this page.
   const sendAnew = () => {
     const attempt = form.querySelector("[name=attempt]");
     if (attempt) attempt.value = attempt.value.split(".")[0];
@@ -62,16 +66,30 @@
       live.say(words);
     }
     note.hidden = false;
-    try { sessionStorage.setItem(key, fields.toString()); } catch { /* the browser keeps nothing */ }
+    try {
+      sessionStorage.setItem(key, fields.toString());
+    } catch {
+      /* the browser keeps nothing */
+    }
     again = setTimeout(go, TRY_AGAIN);
   };
 
-  const forget = () => { try { sessionStorage.removeItem(key); } catch { /* nothing was kept */ } };
+  const forget = () => {
+    try {
+      sessionStorage.removeItem(key);
+    } catch {
+      /* nothing was kept */
+    }
+  };
 
   // A page that was left while it waited: what was chosen is chosen again.
   const restore = () => {
     let kept = null;
-    try { kept = sessionStorage.getItem(key); } catch { return; }
+    try {
+      kept = sessionStorage.getItem(key);
+    } catch {
+      return;
+    }
     if (!kept) return;
     const fields = new URLSearchParams(kept);
     for (const field of form.querySelectorAll("input[type=radio], textarea")) {
@@ -84,7 +102,9 @@
 
   form.lastElementChild.before(note);
   restore();
-  form.addEventListener("click", (event) => { pressed = event.target.closest("button"); }); // Enter presses the first
+  form.addEventListener("click", (event) => {
+    pressed = event.target.closest("button");
+  }); // Enter presses the first
   form.addEventListener("submit", (event) => {
     if (aside) return;
     event.preventDefault();

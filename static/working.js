@@ -8,7 +8,8 @@
   let late = 0;
   const show = (words) => {
     clearTimeout(late);
-    if (words) button.setAttribute("aria-disabled", "true"); // not disabled: the keyboard would be taken off it
+    if (words)
+      button.setAttribute("aria-disabled", "true"); // not disabled: the keyboard would be taken off it
     else button.removeAttribute("aria-disabled");
     said.textContent = words;
   };

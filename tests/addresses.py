@@ -217,7 +217,7 @@ def a_comment_and_an_alert(world: World) -> tuple[str, str]:
             world.partnership,
             world.round,
             "Theirs too.",
-            source=world.partnership.encode().ljust(32),
+            source=f"{world.partnership} {world.round}".encode().ljust(32),
         )
         seal(alert, sealing_key, OpenedAlert("Theirs too.", code))
         session.add(alert)

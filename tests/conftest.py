@@ -20,11 +20,12 @@ from lws_assess.actions.demo.loading import load_demo
 from lws_assess.records.database import Database
 from lws_assess.records.migrations import migrate
 from lws_assess.web import create_app
-from tests import scheduling
+from tests import ownership, scheduling
 from tests.builders import World
 from tests.chance import SEED, SeededChance
 from tests.databases import a_key_folder, open_database, set_key_folder
 from tests.memory import MemoryWatch
+from tests.misspelling import note_what_is_missing
 from tests.postgresql import Server, a_server
 from tests.warm import keep_what_is_compiled, work_in_memory
 
@@ -35,6 +36,8 @@ trying.load_profile("by the seed")
 work_in_memory()
 set_key_folder()
 keep_what_is_compiled()
+MISSING = note_what_is_missing()
+ownership.watch()
 # Nothing of it need outlive the tests, so it writes to disk as seldom as it can.
 FORGETFUL = (
     "-c fsync=off -c full_page_writes=off -c wal_level=minimal -c max_wal_senders=0 -c max_wal_size=256MB"
@@ -47,6 +50,27 @@ def pytest_configure(config: pytest.Config) -> None:
     config.pluginmanager.register(scheduling)
     config.pluginmanager.register(MemoryWatch())
     core.global_force_seed = SEED
+
+
+@pytest.fixture
+def misspelt() -> None:
+    """To be asked for by tests in which templates name what is not there."""
+
+
+@pytest.fixture(autouse=True)
+def nothing_was_missing_in_a_template(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Whoever caught the error: a page of an error, a thread that sends mail, or nobody."""
+    MISSING.clear()
+    yield
+    assert MISSING == [] or "misspelt" in request.fixturenames
+
+
+@pytest.fixture(autouse=True)
+def every_statement_says_whose() -> Iterator[None]:
+    """Fails a test in which the product sent a statement that leaves open whose rows it is about."""
+    ownership.found.clear()
+    yield
+    assert not ownership.found, "\n".join(ownership.found)
 
 
 @pytest.fixture

@@ -1,12 +1,14 @@
 #!/bin/sh
-# What the tests need besides Python: a browser and a PostgreSQL. Installed where that is allowed; otherwise one line
-# says what is missing, and the tests do not run.
+# What the tests need besides Python: a browser, a PostgreSQL, and Node for the checks of styles and scripts. Installed
+# where that is allowed; otherwise one line says what is missing, and the tests do not run.
 set -u
 missing=""
 browser() { for name in chromium chromium-browser google-chrome; do command -v "$name" >/dev/null 2>&1 && return 0; done; return 1; }
 postgres() { command -v initdb >/dev/null 2>&1 || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1; }
+node_and_npm() { command -v node >/dev/null 2>&1 && command -v npm >/dev/null 2>&1; }
 browser || missing="$missing chromium"
 postgres || missing="$missing postgresql"
+node_and_npm || missing="$missing nodejs npm"
 [ -z "$missing" ] && exit 0
 as_root=""
 [ "$(id -u)" = 0 ] || as_root="sudo -n"
@@ -19,6 +21,7 @@ fi
 missing=""
 browser || missing="$missing chromium"
 postgres || missing="$missing postgresql"
+node_and_npm || missing="$missing nodejs npm"
 [ -z "$missing" ] && exit 0
 echo "The tests need$missing, which could not be installed here: install it and run make test again." >&2
 exit 1

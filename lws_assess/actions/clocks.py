@@ -8,10 +8,9 @@ from lws_assess.records.clocks import hold_clock
 from lws_assess.survey import clocks
 from lws_assess.survey.clocks import Clocks, KeptClocks
 from lws_assess.survey.days import local_day
+from lws_assess.survey.refusals import ChangedMeanwhile
 
-
-class LeaptMeanwhile(Exception):
-    """The clocks have moved on, or leapt again, since somebody looked at them."""
+CLOCK_MOVED_ON = "The clock is not the one that you looked at. Look again before you confirm it."
 
 
 def note_run(session: Session, now: Clocks) -> KeptClocks:
@@ -26,14 +25,14 @@ def note_run(session: Session, now: Clocks) -> KeptClocks:
 def confirm(session: Session, seen: str, now: Clocks) -> None:
     """Somebody who looked says that the clock is right. `seen` is what `moment_seen` gave for the page.
 
-    Raises LeaptMeanwhile where the clock is not the one that was looked at.
+    Raises ChangedMeanwhile where the clock is not the one that was looked at.
     """
     row = hold_clock(session)
     kept = row.kept
     if kept is None or kept.doubt is None:
         return
     if seen != moment_seen(kept) or clocks.has_leapt(kept.ran, now):
-        raise LeaptMeanwhile
+        raise ChangedMeanwhile(CLOCK_MOVED_ON)
     row.keep(clocks.confirm(kept, now))
     session.flush()
 

@@ -47,7 +47,7 @@ def count_round(session: Session, partnership: str, key: str, now: datetime) -> 
         if raise_alerts(session, this, sealing_key, box):
             this.counts_stand_still = True
     except (KeyTrouble, CannotOpen) as fault:
-        trouble = str(fault)
+        trouble = fault.words
     shown = numbers_shown(session, this) if this.counted_json else fresh
     if may_move_on(shown, fresh, this.counts_stand_still, this.smallest_number):
         shown, this.counts_stand_still = fresh, False

@@ -15,12 +15,13 @@ from lws_assess.records.events.visioning_events import find_event
 from lws_assess.records.rounds import find_round
 from lws_assess.records.sealing import pack_alert, unpack_alert
 from lws_assess.records.sealing_keys import CannotOpen, KeyTrouble, SealingKey, fresh_row, key_of
+from lws_assess.survey.refusals import NotFound
 from lws_assess.survey.secrets import write_code
 
 PURPOSE = "alert"
 
 
-class NoSuchAlert(Exception):
+class NoSuchAlert(NotFound):
     """Nothing is called that, or it has been erased with its round, or its words cannot be opened now."""
 
 

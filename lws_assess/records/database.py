@@ -24,6 +24,7 @@ from sqlalchemy.types import TypeDecorator
 
 from lws_assess.records.commits import SharedCommits
 from lws_assess.records.sealing_keys import OF_SESSION, KeyFolder
+from lws_assess.survey.refusals import Unsound
 from lws_assess.survey.stop_links import StopKey
 
 # SQLite 3.7.0 to 3.51.2 can corrupt a WAL database that several connections use; 3.51.3 mends it.
@@ -91,7 +92,7 @@ def at_hand(session: Session, what: str) -> dict[Any, Any]:
     return kept.setdefault(what, {})
 
 
-class UnsoundDatabase(RuntimeError):
+class UnsoundDatabase(Unsound):
     """The database library on this machine may damage data; says what to do."""
 
 

@@ -14,6 +14,7 @@ from sqlalchemy import (
     Text,
     delete,
     select,
+    tuple_,
     update,
 )
 from sqlalchemy.orm import Mapped, Session, column_property, mapped_column
@@ -176,10 +177,11 @@ def delete_round(session: Session, partnership: str, key: str) -> None:
         for constraint in table.foreign_key_constraints:
             owner = constraint.referred_table
             if _names_a_round(owner):
-                mine = select(constraint.elements[0].column).where(
+                # By all columns of its key: by the first alone, rows of other rounds would go too.
+                mine = select(*(element.column for element in constraint.elements)).where(
                     owner.c.partnership == partnership, owner.c.round == key
                 )
-                session.execute(delete(table).where(constraint.columns[0].in_(mine)))
+                session.execute(delete(table).where(tuple_(*constraint.columns).in_(mine)))
     session.execute(delete(Round).where(Round.partnership == partnership, Round.key == key))
 
 

@@ -26,6 +26,8 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDFExpand
 from sqlalchemy import LargeBinary, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from lws_assess.survey.refusals import Unavailable, Unsound
+
 KEY_BYTES = 32
 NONCE_BYTES = 12
 ROW_BYTES = 16
@@ -43,7 +45,7 @@ ASK_FOR_A_FOLDER = (
 )
 
 
-class KeyTrouble(Exception):
+class KeyTrouble(Unavailable):
     """Something is wrong with a sealing key or its folder; the message says what, and what to do."""
 
 
@@ -51,11 +53,15 @@ class KeyNotMade(KeyTrouble):
     """A key could not be made or could not be read back, so nothing may open."""
 
 
-class KeyGone(KeyTrouble):
+class KeyLost(KeyTrouble):
+    """What lay under the key cannot be read by anybody, now or later."""
+
+
+class KeyGone(KeyLost):
     """The key has been destroyed, or its file is not there: what lay under it cannot be read by anybody."""
 
 
-class KeyDamaged(KeyTrouble):
+class KeyDamaged(KeyLost):
     """The file is not the key that was made: another one, or a part of it."""
 
 
@@ -63,7 +69,7 @@ class FolderAway(KeyTrouble):
     """The folder of the keys cannot be read now. It may be there again in a moment."""
 
 
-class CannotOpen(ValueError):
+class CannotOpen(Unsound):
     """A ciphertext that was damaged, or belongs to another key, purpose or row."""
 
 
@@ -196,7 +202,7 @@ class KeyFolder:
         try:
             return self.find(key.name, key.mark)
         except KeyTrouble as trouble:
-            raise KeyNotMade(f"A key could not be read back from {folder}. {trouble}") from trouble
+            raise KeyNotMade(f"A key could not be read back from {folder}. {trouble.words}") from trouble
 
     def _write(self, path: Path, value: bytes) -> None:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
@@ -215,7 +221,7 @@ class KeyFolder:
                 os.close(descriptor)
 
     def find(self, name: str, mark: bytes) -> SealingKey:
-        """A key, compared with its fingerprint. Raises KeyGone, KeyDamaged or FolderAway."""
+        """A key, compared with its fingerprint. Raises KeyLost or FolderAway."""
         for folder in self.folders:
             try:
                 value = (folder / f"{name}{ENDING}").read_bytes()
@@ -320,12 +326,12 @@ def _any_in_use(session: Session) -> bool:
 
 
 def find_key(session: Session, name: str | None, mark: bytes | None) -> SealingKey:
-    """The key that a row names, compared with its fingerprint. Raises KeyGone, KeyDamaged or FolderAway."""
+    """The key that a row names, compared with its fingerprint. Raises KeyLost or FolderAway."""
     if name is None or mark is None:
         raise KeyGone("There is no key yet, or no longer.")
     return folder_of(session).find(name, mark)
 
 
 def key_of(session: Session, owner: UnderAKey) -> SealingKey:
-    """The key of a round, an event or a list. Raises KeyGone, KeyDamaged or FolderAway."""
+    """The key of a round, an event or a list. Raises KeyLost or FolderAway."""
     return find_key(session, owner.sealing_key, owner.sealing_mark)

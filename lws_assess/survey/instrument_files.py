@@ -24,6 +24,7 @@ from lws_assess.survey.instruments import (
     TextQuestion,
     TopAreas,
 )
+from lws_assess.survey.refusals import Unsound
 
 # Whether statement figures may be shown is found by trying every weighing of an area's statements: seven would
 # take a minute for each cell.
@@ -33,7 +34,7 @@ MOST_ADDED = 10
 MOST_CHARACTERS_ADDED = 200
 
 
-class InstrumentFault(ValueError):
+class InstrumentFault(Unsound):
     """A mistake in an instrument file: which file, where in it, and why it is refused."""
 
     def __init__(self, source: str, place: str, reason: str) -> None:

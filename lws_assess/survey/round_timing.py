@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from lws_assess.survey.clocks import BELIEVED, Vouched
+from lws_assess.survey.refusals import NotPossible
 
 DRAFT, OPEN, CLOSED = "draft", "open", "closed"
 GRACE = timedelta(minutes=30)
@@ -59,8 +60,14 @@ class Timing:
         return stopped + self.grace if stopped else None
 
 
-class RoundRefusal(Exception):
+class RoundRefusal(NotPossible):
     """A round cannot do what was asked; the message says why, in words for the person who asked."""
+
+
+class NoResultsYet(RoundRefusal):
+    """The round has no results, so there is nothing to write, tell or decide of them."""
+
+    words = "This round has no results yet."
 
 
 class NotADraft(RoundRefusal):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
+from lws_assess.survey.refusals import BadInput
 from lws_assess.survey.written_words import plain_signs
 
 MOST_DIGITS = 9
@@ -19,7 +20,7 @@ MONTHS = (
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
-class Unclear(ValueError):
+class Unclear(BadInput, ValueError):
     """What was typed is no such value, or may be more than one; the message asks for it in words for whoever typed."""
 
 

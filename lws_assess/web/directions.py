@@ -4,7 +4,7 @@ Templates are read once, when they are compiled, and three things are seen to in
 forget:
 
 - a field for words, and an element that holds nothing but somebody's words, gets `dir="auto"`: its text runs, and
-  stands, as its first letter does;
+  stands, as its first letter does. White space that only lays out the template around such words is left out;
 - words inside a sentence, in a label or in a letter are set apart (U+2068, U+2069) where they hold a letter that is
   written from right to left, so that the sentence around them keeps its order;
 - inside an element that a template itself gives `dir="auto"`, pieces of words follow one another as they are. So they
@@ -110,9 +110,11 @@ def _directed(tokens: list[Token], is_page: bool) -> Iterator[Token]:
             follows = _sole_words(tokens, place + 1) if is_page else 0
             text = markup.read(token.value) if is_page else token.value
             if follows and markup.just_opened:
-                text = f"{text[:-1]}{_AUTO}>"
+                text = f"{text.rstrip()[:-1]}{_AUTO}>"
                 yield Token(token.lineno, token.type, text)
                 yield from tokens[place + 1 : follows]
+                closing = tokens[follows]
+                tokens[follows] = Token(closing.lineno, closing.type, str(closing.value).lstrip())
                 place = follows
                 continue
             yield Token(token.lineno, token.type, text)
@@ -150,7 +152,7 @@ def _sole_words(tokens: list[Token], begin: int) -> int:
     inside = tokens[begin + 1 : end]
     closes = end + 1 < len(tokens) and tokens[end + 1].type == lexer.TOKEN_DATA
     is_path = bool(inside) and {one.type for one in inside} <= _PATH and inside[-1].value in WORDS
-    return end + 1 if closes and is_path and str(tokens[end + 1].value).startswith("</") else 0
+    return end + 1 if closes and is_path and str(tokens[end + 1].value).lstrip().startswith("</") else 0
 
 
 class _Markup:
@@ -209,7 +211,7 @@ class _Markup:
             if character == ">" and not self._quote:
                 made.append(f"{self._of_field()}>")
                 self._close()
-                self.just_opened = place == len(text) - 1 and self.just_opened
+                self.just_opened = self.just_opened and not text[place + 1 :].strip()
                 return place + 1
             if character in "\"'" and self._quote in ("", character):
                 self._quote = "" if self._quote else character

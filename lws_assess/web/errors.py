@@ -4,45 +4,62 @@ from __future__ import annotations
 
 from flask import Flask, Response, g, make_response, render_template, request
 from flask_wtf.csrf import CSRFError
+from jinja2 import TemplateError
+from markupsafe import escape
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException, SecurityError
 
-from lws_assess.records.sealing_keys import KeyTrouble
+from lws_assess.survey.refusals import BadInput, NotFound
 from lws_assess.web import logs
+from lws_assess.web.strict_templates import MissingInTemplate
 
 SECONDS_BEFORE_TRYING_AGAIN = 5
 
 WORDS = {
-    400: (
-        "Something in this request was not right",
-        "Go back, check the page and try again. Nothing was changed.",
-    ),
-    404: ("Page not found", "Check the address, or start again from the front page."),
-    405: ("Page not found", "Check the address, or start again from the front page."),
+    400: ("Something in this request was not right", BadInput.words),
+    404: ("Page not found", NotFound.words),
+    405: ("Page not found", NotFound.words),
     413: (
         "That was too much to send at once",
         "Nothing was saved. Go back, shorten your text or choose a smaller file, and send it again.",
     ),
 }
+# What is said where the page of an error cannot be drawn: its title twice, its words, and the reference.
+WITHOUT_TEMPLATES = """<!DOCTYPE html>
+<html lang="en-GB"><head><meta charset="utf-8"><title>{} – LWS Assess</title></head>
+<body><main><h1>{}</h1><p>{}</p>
+<p>If you ask somebody for help, give them this reference: {}</p></main></body></html>
+"""
 
 
 def install(app: Flask) -> None:
     app.register_error_handler(CSRFError, _stale_form)
     app.register_error_handler(HTTPException, _plain)
-    for fault in (OperationalError, InterfaceError, PoolTimeout, KeyTrouble):
-        app.register_error_handler(fault, _unavailable)
+    for fault in (OperationalError, InterfaceError, PoolTimeout):
+        app.register_error_handler(fault, unavailable)
     app.register_error_handler(DBAPIError, _database_fault)
-    app.register_error_handler(Exception, _unexpected)
+    app.register_error_handler(MissingInTemplate, _missing_in_template)
+    app.register_error_handler(Exception, unexpected)
 
 
 def page(status: int, title: str, words: str, again: bool = False) -> Response:
     """A plain page. With `again`, what was typed is offered for sending once more, to the same address.
 
-    Where a form was refused, the page says so as every form does: see web.faults.
+    Where a form was refused, the page says so as every form does: see web.faults. Where a template of this very page
+    is at fault, its words come without any template.
     """
+    try:
+        body = _drawn(status, title, words, again)
+    except TemplateError as fault:
+        _log_fault_of_template(fault)
+        body = WITHOUT_TEMPLATES.format(*map(escape, (title, title, words, logs.reference())))
+    return make_response(body, status)
+
+
+def _drawn(status: int, title: str, words: str, again: bool) -> str:
     sent = request.method == "POST"
-    body = render_template(
+    return render_template(
         "error.html",
         title=title,
         words=words,
@@ -54,7 +71,13 @@ def page(status: int, title: str, words: str, again: bool = False) -> Response:
         form_token=g.get("form_token"),
         sign_in=status == 401,
     )
-    return make_response(body, status)
+
+
+def _log_fault_of_template(fault: TemplateError) -> None:
+    if isinstance(fault, MissingInTemplate):
+        logs.log_fault("missing in a template", template=fault.place, name=fault.name)
+    else:
+        logs.log_fault("fault of a template")
 
 
 def signed_out() -> Response | None:
@@ -99,7 +122,8 @@ def _stale_form(_error: CSRFError) -> Response:
     )
 
 
-def _unavailable(_error: Exception) -> Response:
+def unavailable(_error: Exception) -> Response:
+    """The database, or a key, cannot be reached now. What was typed is offered for sending again."""
     logs.log_fault("database or key unavailable")
     if request.method == "POST":
         title = "We could not save that just now"
@@ -118,11 +142,21 @@ def _database_fault(error: DBAPIError) -> Response:
     # A full disk reaches us as one of several kinds of fault, by library and by moment.
     words = str(error.orig).lower()
     full = "full" in words or "disk" in words or "no space" in words
-    return _unavailable(error) if full or error.connection_invalidated else _unexpected(error)
+    return unavailable(error) if full or error.connection_invalidated else unexpected(error)
 
 
-def _unexpected(_error: Exception) -> Response:
+def _missing_in_template(error: MissingInTemplate) -> Response:
+    _log_fault_of_template(error)
+    return _sorry()
+
+
+def unexpected(_error: Exception) -> Response:
+    """A fault of ours."""
     logs.log_fault("unexpected fault")
+    return _sorry()
+
+
+def _sorry() -> Response:
     return page(
         500,
         "Sorry, something went wrong",

@@ -80,9 +80,14 @@ def _what_is_kept(form: object, context: Context) -> str:
     return "Everything else on this page is kept." if _by_field(context) else ""
 
 
+def error_words(field: Field) -> str:
+    """All that is wrong with a field, in one line; empty where nothing is."""
+    return ". ".join(str(said).rstrip(".") for said in field.errors)
+
+
 def error_message(field: Field) -> dict[str, str] | None:
     """What the library's macros say beside a field: all that is wrong with it, nothing where nothing is."""
-    return {"text": ". ".join(str(said).rstrip(".") for said in field.errors)} if field.errors else None
+    return {"text": error_words(field)} if field.errors else None
 
 
 def error_marks(field: Field) -> dict[str, str]:
@@ -102,6 +107,7 @@ def install(app: Flask) -> None:
     app.jinja_env.globals.update(
         find_faults=find_faults,
         error_message=error_message,
+        error_words=error_words,
         error_marks=error_marks,
         radio_group=radio_group,
     )

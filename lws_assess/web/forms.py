@@ -11,10 +11,11 @@ from werkzeug.wrappers import Response
 from wtforms import DateField, Field, PasswordField, StringField
 from wtforms.validators import InputRequired, Length, ValidationError
 
-from lws_assess.actions.people.accounts import Refused, check_password
+from lws_assess.actions.people.accounts import AccountRefusal, check_password
 from lws_assess.actions.people.members import check_email
 from lws_assess.records.people import ADMINISTRATOR, FACILITATOR, STEERING
-from lws_assess.survey.typed_values import read_day, why_no_number
+from lws_assess.survey.refusals import Refusal
+from lws_assess.survey.typed_values import Unclear, read_day, why_no_number
 from lws_assess.survey.typed_values import read_number as read_number
 from lws_assess.survey.written_words import LOST, one_line, several_lines
 from lws_assess.web.words import now
@@ -48,9 +49,7 @@ class DayField(DateField):  # type: ignore[misc]
             found = read_day(typed)
             latest = now().year + YEARS_AHEAD
             if not EARLIEST_YEAR <= found.year <= latest:
-                raise ValueError(
-                    f"Is {found.year} the right year? Enter a day from {EARLIEST_YEAR} to {latest}"
-                )
+                raise Unclear(f"Is {found.year} the right year? Enter a day from {EARLIEST_YEAR} to {latest}")
             self.data = found
 
 
@@ -67,8 +66,8 @@ def lines(text: str | None) -> str:
 def is_email(_form: Form, field: Field) -> None:
     try:
         field.data = check_email(field.data or "")
-    except Refused as refusal:
-        raise ValidationError(str(refusal)) from None
+    except AccountRefusal as refusal:
+        raise ValidationError(refusal.words) from None
 
 
 def may_be_email(form: Form, field: Field) -> None:
@@ -158,21 +157,30 @@ def data(field: Field) -> str:
     return str(field.data or "")
 
 
-def refuse(field: Field, why: object) -> None:
+def refuse(field: Field, words: str) -> None:
     """Says at a field why it will not do, after its own checks passed."""
-    field.errors = [*field.errors, str(why)]
+    field.errors = [*field.errors, words]
 
 
-def refuse_whole(form: Form, why: object) -> None:
+def refuse_at(form: Form, refusal: Refusal, otherwise: str = "") -> None:
+    """Says a refusal at its field; where it has none, or the form has none of that name, at the one named `otherwise`.
+
+    Without such a name that is the first field of the form.
+    """
+    asked = [field.name for field in form if field.name != "csrf_token"]
+    refuse(form[refusal.field if refusal.field in asked else otherwise or asked[0]], refusal.words)
+
+
+def refuse_whole(form: Form, words: str) -> None:
     """Says of a form why it will not do, where that lies in no one field."""
-    form.form_errors = [*form.form_errors, str(why)]
+    form.form_errors = [*form.form_errors, words]
 
 
 def password_will_do(field: Field, email: str) -> bool:
     try:
         check_password(data(field), email)
-    except Refused as refusal:
-        refuse(field, refusal)
+    except AccountRefusal as refusal:
+        refuse(field, refusal.words)
     return not field.errors
 
 

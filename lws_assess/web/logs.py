@@ -56,8 +56,9 @@ def reference() -> str:
     return str(g.reference)
 
 
-def log_fault(event: str) -> None:
-    _log.exception(event, extra={"facts": {"request": reference(), "route": _route()}})
+def log_fault(event: str, **facts: str) -> None:
+    """Logs the fault that is being handled. `facts` are ours alone: never what somebody sent."""
+    _log.exception(event, extra={"facts": {"request": reference(), "route": _route(), **facts}})
 
 
 def _begin() -> None:

@@ -14,6 +14,7 @@ from functools import cache
 from argon2 import PasswordHasher
 from argon2.exceptions import VerificationError
 
+from lws_assess.survey.refusals import Unavailable
 from lws_assess.survey.written_words import bare_address, password_form
 
 _HASHER = PasswordHasher(memory_cost=19 * 1024, time_cost=2, parallelism=1)  # argon2id, 19 MiB, about 23 ms
@@ -23,8 +24,10 @@ _HASHING = threading.BoundedSemaphore(2)
 _ROOM = threading.BoundedSemaphore(4)
 
 
-class TooBusy(Exception):
+class TooBusy(Unavailable):
     """So many are signing in at this moment that this one is asked to try again."""
+
+    words = "Many people are signing in at this moment. Try again in a few seconds"
 
 
 @contextmanager

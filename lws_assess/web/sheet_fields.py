@@ -7,6 +7,7 @@ from werkzeug.datastructures import FileStorage
 from wtforms import Field
 
 from lws_assess.web import forms, sheets
+from lws_assess.web.workbooks import SheetFault
 
 
 def holds_file(field: Field) -> bool:
@@ -31,8 +32,8 @@ def read_given(
         if file:
             return sheets.read_rows(file.read(), by_lines)
         sheet = sheets.read_pasted(forms.data(text_field), by_lines)
-    except sheets.SheetFault as fault:
-        forms.refuse(file_field if file else text_field, fault)
+    except SheetFault as fault:
+        forms.refuse(file_field if file else text_field, fault.words)
         return None
     if not sheet.rows:
         forms.refuse(text_field, nothing)

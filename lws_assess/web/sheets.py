@@ -21,7 +21,7 @@ import charset_normalizer
 from flask import Flask, request
 
 from lws_assess.survey.paper_tables import letter
-from lws_assess.web.workbooks import NAMED, WorkbookFault, WorkbookSheet, read_sheet
+from lws_assess.web.workbooks import NAMED, SheetFault, WorkbookSheet, read_sheet
 
 LARGEST_FILE = 5 * 1024 * 1024  # bytes
 MOST_ROWS = 10_000
@@ -64,10 +64,6 @@ Rows = list[list[str]]
 
 _FIRST_LINE = re.compile(r'\s*"?sep=([^\w\s"]|\t)"?[ \t]*(?:\r\n|\r|\n|$)', re.IGNORECASE)
 _LINE_END = re.compile(r"\r\n|\r|\n")
-
-
-class SheetFault(Exception):
-    """A file cannot be read; the message says why and what to do, with the row where there is one."""
 
 
 @dataclass(frozen=True)
@@ -279,10 +275,7 @@ def _refuse_other_files(data: bytes) -> None:
 
 
 def _read_workbook(data: bytes) -> ReadTable:
-    try:
-        found = read_sheet(data, MOST_ROWS + 1, MOST_COLUMNS)
-    except WorkbookFault as fault:
-        raise SheetFault(str(fault)) from fault
+    found = read_sheet(data, MOST_ROWS + 1, MOST_COLUMNS)
     rows = _tidy(found.rows)
     return ReadTable(rows, tuple(_what_was_read(found, rows)), tuple(_what_was_not(found)))
 

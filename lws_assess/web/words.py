@@ -9,6 +9,7 @@ from flask import Flask
 
 from lws_assess.survey import days
 from lws_assess.survey.days import LOCAL, first_moment_of, moment_after
+from lws_assess.survey.releases.privacy import Withheld
 from lws_assess.survey.rounding import printed_target
 
 __all__ = [
@@ -70,7 +71,13 @@ def count(number: int, one: str, many: str | None = None) -> str:
     return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
+def is_withheld(value: object) -> bool:
+    """Whether a figure may not be shown; then it has no text, but says why."""
+    return isinstance(value, Withheld)
+
+
 def install(app: Flask) -> None:
     app.jinja_env.filters.update(
         day=day, moment=moment, last_day=last_day, count=count, target=printed_target
     )
+    app.jinja_env.tests["withheld"] = is_withheld

@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from xml.parsers import expat
 
 from lws_assess.survey.paper_tables import letter
+from lws_assess.survey.refusals import BadInput
 from lws_assess.web.cell_formats import Formats
 
 LARGEST_UNPACKED = 60 * 1024 * 1024  # bytes
@@ -39,8 +40,8 @@ _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 Attributes = dict[str, str]
 
 
-class WorkbookFault(Exception):
-    """A workbook cannot be read; the message says why and what to do."""
+class SheetFault(BadInput):
+    """A file cannot be read; the words say why and what to do, with the row where there is one."""
 
 
 DAMAGED = "The workbook cannot be read. Save it again as .xlsx or as CSV."
@@ -91,7 +92,7 @@ class WorkbookSheet:
 
 
 def read_sheet(data: bytes, most_rows: int, most_columns: int) -> WorkbookSheet:
-    """The first sheet that is not hidden and holds something, as texts that people see. Raises WorkbookFault."""
+    """The first sheet that is not hidden and holds something, as texts that people see. Raises SheetFault."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as packed:
             return _Package(packed).read(most_rows, most_columns)
@@ -99,7 +100,7 @@ def read_sheet(data: bytes, most_rows: int, most_columns: int) -> WorkbookSheet:
         *(zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError),
         *(expat.ExpatError, KeyError, IndexError, ValueError, OverflowError),
     ) as error:
-        raise WorkbookFault(DAMAGED) from error
+        raise SheetFault(DAMAGED) from error
 
 
 def decode_escapes(text: str) -> str:
@@ -117,23 +118,23 @@ class _Package:
         self.packed = packed
         self.parts: dict[str, zipfile.ZipInfo] = {}
         if sum(entry.file_size for entry in packed.infolist()) > LARGEST_UNPACKED:
-            raise WorkbookFault(TOO_LARGE)
+            raise SheetFault(TOO_LARGE)
         for entry in packed.infolist():
             if (
                 entry.compress_type not in PACKED_AS
                 or self.parts.setdefault(_part(entry.filename), entry) != entry
             ):
-                raise WorkbookFault(DAMAGED)
+                raise SheetFault(DAMAGED)
 
     def read(self, most_rows: int, most_columns: int) -> WorkbookSheet:
         home = self._links_of("")
         workbook = next((link.target for link in home.values() if link.kind == "officeDocument"), WORKBOOK)
         if _part(workbook) not in self.parts:
-            raise WorkbookFault(self._what_else())
+            raise SheetFault(self._what_else())
         book = _Book()
         self._parse(workbook, book.start)
         if len(book.sheets) > MOST_SHEETS:
-            raise WorkbookFault(TOO_LARGE)
+            raise SheetFault(TOO_LARGE)
         links = self._links_of(workbook)
         texts = _Texts()
         formats = Formats(since_1904=book.since_1904)
@@ -162,7 +163,7 @@ class _Package:
                 return self._as_sheet(cells, part, tuple(OtherSheet(o.name, o.hidden) for o in others))
         hidden = [sheet.name for sheet in sheets if sheet.hidden and self._holds(links, sheet, seen)]
         if hidden:
-            raise WorkbookFault(
+            raise SheetFault(
                 f"Only hidden sheets hold something, such as “{hidden[0]}”. Show the sheet that is meant."
             )
         return WorkbookSheet(sheets[0].name if sheets else "", [])
@@ -257,7 +258,7 @@ def _part(name: str) -> str:
 
 
 def _refuse_document_type(*_declared: object) -> None:
-    raise WorkbookFault(DAMAGED)
+    raise SheetFault(DAMAGED)
 
 
 def _local(name: str) -> str:
@@ -418,7 +419,7 @@ class _Cells:
         elif tag == "rPh":
             self.spoken = False
         elif tag == "sheetData" and self.not_worked_out:
-            raise WorkbookFault(_without_result(self.not_worked_out))
+            raise SheetFault(_without_result(self.not_worked_out))
 
     def _text(self) -> str:
         text = "".join(self.pieces)
@@ -439,16 +440,16 @@ class _Cells:
     def _keep(self, text: str) -> None:
         most_rows, most_columns = self.most
         if not 0 <= self.row < most_rows or not 0 <= self.column < most_columns:
-            raise WorkbookFault(
+            raise SheetFault(
                 f"The sheet “{self.sheet}” is too large: at most {most_rows - 1:,} rows and {most_columns} columns "
                 "can be read at once."
             )
         self.characters += len(text)
         if self.characters > MOST_CHARACTERS:
-            raise WorkbookFault(TOO_LARGE)
+            raise SheetFault(TOO_LARGE)
         row = self.rows.setdefault(self.row, {})
         if self.column in row:
-            raise WorkbookFault(DAMAGED)  # one of two texts of the same cell would be lost
+            raise SheetFault(DAMAGED)  # one of two texts of the same cell would be lost
         row[self.column] = text
 
     def at(self, place: str) -> str:

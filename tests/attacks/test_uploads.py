@@ -16,7 +16,8 @@ import xlsxwriter
 
 from lws_assess.actions.post.addresses import as_lines, read_entries
 from lws_assess.web import workbooks
-from lws_assess.web.sheets import LARGEST_FILE, MOST_ROWS, SheetFault, read_rows
+from lws_assess.web.sheets import LARGEST_FILE, MOST_ROWS, read_rows
+from lws_assess.web.workbooks import SheetFault
 from tests.inviting import Inviting, a_facilitator, addresses
 from tests.mail_server import a_mail_server
 

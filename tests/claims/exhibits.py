@@ -17,7 +17,7 @@ from html.parser import HTMLParser
 from typing import Any
 from unittest.mock import patch
 
-from flask import Flask, render_template
+from flask import Flask, g, render_template
 from markupsafe import Markup
 
 from lws_assess.actions.papers.board_papers import Contents, Earlier
@@ -36,6 +36,7 @@ from lws_assess.documents.papers.decisions import what_is_seen
 from lws_assess.documents.papers.feedback import make_page, tell, tell_easily
 from lws_assess.documents.papers.manuscripts import Figure, Manuscript, Points, SideBySide, Table, Words
 from lws_assess.documents.papers.strategy_documents import strategy_document
+from lws_assess.records.people import STEERING
 from lws_assess.records.rounds import Round
 from lws_assess.survey.plans import feedback as told
 from lws_assess.survey.plans.planned_actions import ActionPlan
@@ -376,6 +377,7 @@ def pages_of(place: GeneratedPlace, app: Flask) -> Iterator[Exhibit]:
     audience = answered[place.seed % len(answered)]
     reading = (EACH_GROUP, EACH_PERSON)[place.seed // 2 % 2]
     with app.test_request_context():
+        g.role = STEERING
         with watching() as seen:
             look = look_at(place, audience, reading)
             blocks = [(block, block.draw_on_the_page(look)) for block in blocks_of(look)]
@@ -393,6 +395,7 @@ def pages_of(place: GeneratedPlace, app: Flask) -> Iterator[Exhibit]:
                     readings=READINGS,
                     address=look.choice.address,
                     block=block,
+                    alone=False,
                     pictures={
                         name: replace(one, svg=Markup(""), plotly=None) for name, one in pictures.items()
                     },

@@ -139,6 +139,7 @@ def render(source: str, **values: object) -> str:
     [
         ("<p>Hi {{ x }}, ok</p>", "<p>Hi \u2068שלום\u2069, ok</p>"),
         ("<p>{{ a.words }}</p>", '<p dir="auto">שלום</p>'),
+        ("<p>\n  {{ a.words }}\n</p>\nb", '<p dir="auto">שלום</p>\nb'),
         ("<p{{ ' class=b' }}>{{ a.words }}</p>", '<p class=b dir="auto">שלום</p>'),
         ("<{{ 'h2' }} class='b'>{{ a.words }}</{{ 'h2' }}>", "<h2 class='b'>\u2068שלום\u2069</h2>"),
         ("<td>{{ a.level }}</td>", "<td>\u2068שלום\u2069</td>"),

@@ -2,7 +2,8 @@
 
 What holds for a page that says so stands among the rules of tests/client.py, and so is looked for on every page that
 any test sees: "Error:" first in the title, a summary that comes first and takes the focus, a link to each field, and
-each field marked and described. Here every address that takes a form is sent a wrong one.
+each field marked and described. Here every address that takes a form is sent a wrong one, and once more while each
+refusal says something else: status and fields stay.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from tests.addresses import Objects, objects_of, rules
 from tests.builders import World
 from tests.client import Client, Page, look_at
 from tests.conftest import a_copy, settings_for
+from tests.rewording import reworded
 from tests.staff import add_person, signed_in
 from tests.web.results.test_results_pages import answered
 
@@ -185,15 +187,28 @@ def _place(rule: Rule) -> int:
     return int(WHO[rule.endpoint] not in (ANYONE, RESPONDENT))
 
 
+def _where(page: Page) -> tuple[int, set[str]]:
+    """The status of a refused form, and the fields at which something is wrong."""
+    return page.status, set(page.faults())
+
+
 def test_every_form_says_what_is_wrong_with_it(app: Flask, sender: Sender) -> None:
     posts = list(rules(app, "POST"))
-    refused = set()
+    refused, told = set(), set()
     for rule in sorted(posts, key=_place):
         names = sender.names(rule)
         for value in ("", LONG):
             page = sender.send(rule, names, value)
             if page and page.faults():
                 refused.add(rule.endpoint)
+                with reworded() as made:
+                    again = sender.send(rule, names, value)
+                told |= {(rule.endpoint, type(one).__name__) for one in made}
+                assert again, rule.endpoint
+                assert _where(again) == _where(page), f"{rule.endpoint}: moved with the words of a refusal"
+    assert (
+        len(told) > 60
+    )  # so many pairs of a form and a refusal of its own, besides what forms find by themselves
     every = {rule.endpoint for rule in posts}
     assert not (left := every - refused - BUTTONS - ELSEWHERE.keys()), " ".join(sorted(left))
     assert not (these := refused & (BUTTONS | ELSEWHERE.keys())), " ".join(sorted(these))

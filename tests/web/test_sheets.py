@@ -13,8 +13,8 @@ import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lws_assess.web.sheets import SheetFault, read_pasted, read_rows
-from lws_assess.web.workbooks import decode_escapes
+from lws_assess.web.sheets import read_pasted, read_rows
+from lws_assess.web.workbooks import SheetFault, decode_escapes
 from tests.attacks.test_uploads import LINKS, MAIN, RELATIONS, packed
 
 STRICT = {

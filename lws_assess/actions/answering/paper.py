@@ -30,12 +30,13 @@ from lws_assess.survey import responses
 from lws_assess.survey.instruments import Audience, Edition
 from lws_assess.survey.paper import TypedForm
 from lws_assess.survey.quarters import Numbers
+from lws_assess.survey.refusals import BadInput
 from lws_assess.survey.responses import Pages
 
 NewKey = Callable[[], bytes]
 
 
-class AnotherForm(Exception):
+class AnotherForm(BadInput):
     """What was sent under this attempt before held other answers: it may be another form."""
 
 

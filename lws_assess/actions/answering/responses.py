@@ -19,6 +19,7 @@ from lws_assess.records.sealing_keys import KeyGone, KeyTrouble, SealingKey, fin
 from lws_assess.survey import responses as survey
 from lws_assess.survey.comments import speaks_of_risk
 from lws_assess.survey.instruments import Audience, Edition
+from lws_assess.survey.refusals import BadInput, NotAllowed, NotFound, Over, TooLate
 from lws_assess.survey.responses import Field, FieldFault, Page, Pages
 from lws_assess.survey.secrets import Secret
 
@@ -28,11 +29,13 @@ Sent = Mapping[str, Sequence[str]]
 PASSED_OVER = frozenset({"csrf_token", "attempt", "agree", "group", "go"})
 
 
-class LinkRefusal(Exception):
+class LinkRefusal(NotAllowed):
     """A link leads nowhere now. Carries the place that it led to, where it is known."""
 
+    words = "This link leads nowhere now"
+
     def __init__(self, place: QuestionnairePlace | None = None) -> None:
-        super().__init__(type(self).__name__)
+        super().__init__()
         self.place = place
 
     @property
@@ -41,32 +44,42 @@ class LinkRefusal(Exception):
         return self.place.contact if self.place else ""
 
 
-class UnknownLink(LinkRefusal):
+class UnknownLink(NotFound, LinkRefusal):
     """Nothing here was ever called that, or it has been cleared away."""
+
+    words = "This link leads nowhere, or it is over"
 
 
 class NotYetOpen(LinkRefusal):
     """The round has not begun."""
 
+    words = "This is not open yet"
 
-class RoundClosed(LinkRefusal):
+
+class RoundClosed(Over, LinkRefusal):
     """The round takes no more answers."""
 
+    words = "This has closed"
 
-class AlreadyAnswered(LinkRefusal):
+
+class AlreadyAnswered(TooLate, LinkRefusal):
     """The right to answer that this link gave has been used."""
 
+    words = "This link has been used already"
 
-class NotBegun(Exception):
+
+class NotBegun(NotAllowed):
     """A personal link that is good, whose holder has not agreed to take part yet."""
 
     def __init__(self, place: QuestionnairePlace) -> None:
-        super().__init__("not begun")
+        super().__init__()
         self.place = place
 
 
-class NothingAnswered(Exception):
+class NothingAnswered(BadInput):
     """A draft without a single answer cannot be submitted."""
+
+    words = "There is nothing to send yet: no question has an answer."
 
 
 @dataclass(frozen=True)

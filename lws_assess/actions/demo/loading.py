@@ -34,6 +34,7 @@ from lws_assess.records.rounds import OpenLink, Round, find_round, get_round_for
 from lws_assess.records.sealing_keys import NONCE_BYTES
 from lws_assess.survey.days import local_day
 from lws_assess.survey.instruments import Edition
+from lws_assess.survey.refusals import NotPossible
 from lws_assess.survey.round_timing import OPEN
 from lws_assess.survey.secrets import BYTES, Secret, write_code
 
@@ -43,7 +44,7 @@ RandomBytes = Callable[[int], bytes]
 Progress = Callable[[int, int, str], None]
 
 
-class DemoRefused(Exception):
+class DemoRefused(NotPossible):
     """The demo cannot be loaded here; the message says why."""
 
 

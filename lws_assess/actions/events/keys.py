@@ -39,7 +39,7 @@ def destroy_keys_of_events(
         try:
             _destroy(database, partnership, key, name, why_not_elsewhere(database, ended_at, backup_mark))
         except FolderAway as trouble:
-            facts = {"partnership": partnership, "event": key, "why": str(trouble)}
+            facts = {"partnership": partnership, "event": key, "why": trouble.words}
             late = now - ended_at > ALARM_AFTER
             logging.getLogger("lws_assess").log(
                 logging.ERROR if late else logging.WARNING, "key not destroyed", extra={"facts": facts}

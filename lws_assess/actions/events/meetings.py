@@ -37,11 +37,12 @@ def confirm_hands(session: Session, partnership: str, key: str, hands: int, by: 
     """Keeps that a second person counted as many hands as phones. Raises EventRefusal for any other number."""
     with act(session, partnership, key, by, "counted the hands", now) as event:
         if not event.group:
-            raise EventRefusal("Only the meeting of a group has to be counted.")
+            raise EventRefusal("Only the meeting of a group has to be counted.", "hands")
         phones = count_people(session, partnership, key)
         if hands != phones:
             raise EventRefusal(
                 f"You counted {hands}, and {phones} phones are in the room. Somebody may be in it twice, or have "
-                "gone without pressing Leave. Let everybody join again, and count once more."
+                "gone without pressing Leave. Let everybody join again, and count once more.",
+                "hands",
             )
         event.hands = hands

@@ -33,6 +33,7 @@ from lws_assess.survey.events.rooms import (
     slip_numbers,
 )
 from lws_assess.survey.instruments import FULL, Edition
+from lws_assess.survey.refusals import NotAllowed, NotFound
 from lws_assess.survey.responses import Pages
 from lws_assess.survey.typed_codes import read_digits
 
@@ -41,16 +42,20 @@ NOT_THE_SCRIBES = "That is not the code for the scribe of your table. Ask the ho
 NO_SLIP = "No slip of your table has that number. Check the six digits on the slip."
 
 
-class NoSuchRoom(Exception):
+class NoSuchRoom(NotFound):
     """No event runs under that code: it was mistyped, or the event is over."""
+
+    words = "This event is over, or there is none of that code."
 
 
 class WrongRoomCode(EventRefusal):
     """A code or a number that was typed is none; whoever tries many has to wait."""
 
 
-class NotInTheRoom(Exception):
+class NotInTheRoom(NotAllowed):
     """This device has not joined, or its event is over."""
+
+    words = "This phone has not joined. Choose your group first."
 
 
 @dataclass(frozen=True)
@@ -100,7 +105,9 @@ def _refuse_change(session: Session, event: Event, before: InTheRoom, table: str
     if find_open_vote(session, event):
         raise VoteRefusal(WHILE_VOTING)
     if before.scribe and table != before.table:
-        raise EventRefusal("A scribe stays at their table. To sit at another table, leave and join again.")
+        raise EventRefusal(
+            "A scribe stays at their table. To sit at another table, leave and join again.", "table"
+        )
 
 
 def find_open_vote(session: Session, event: Event) -> EventVote | None:
@@ -114,9 +121,9 @@ def _keep(
 ) -> InTheRoom:
     chosen = next((one for one in room.groups if one.key == group), None)
     if chosen is None:
-        raise EventRefusal("Choose the group that fits you best.")
+        raise EventRefusal("Choose the group that fits you best.", "group")
     if table and table not in room.tables:
-        raise EventRefusal("Choose a table of this room, or none.")
+        raise EventRefusal("Choose a table of this room, or none.", "table")
     where = (room.event.partnership, room.event.key)
     before = records.find_person_in_room(session, *where, device.person, held=True)
     scribe = bool(before and before.scribe)

@@ -15,10 +15,9 @@ from lws_assess.survey.events import programmes
 from lws_assess.survey.events.programme_warnings import refuse_programme
 from lws_assess.survey.events.programmes import (
     MOST_SEGMENTS,
+    ProgrammeRefused,
     Segment,
-    SegmentRefused,
     Segments,
-    TooManySegments,
 )
 
 # Where something is seen to that keeps an event from beginning.
@@ -81,11 +80,11 @@ def _new(before: Segments, after: Segments) -> Segment:
 
 
 def put_back(segments: Segments, segment: Segment, place: int) -> Segments:
-    """A removed part where it was. Raises SegmentRefused where it stands there already, and TooManySegments."""
+    """A removed part where it was. Raises ProgrammeRefused where it stands there already, and ProgrammeRefused."""
     programmes.refuse_segment(segment)
     if programmes.find(segments, segment.key):
-        raise SegmentRefused("That part is in the programme already.")
+        raise ProgrammeRefused("That part is in the programme already.")
     if len(segments) >= MOST_SEGMENTS:
-        raise TooManySegments(f"A programme has {MOST_SEGMENTS} parts at the most. Remove one first.")
+        raise ProgrammeRefused(f"A programme has {MOST_SEGMENTS} parts at the most. Remove one first.")
     place = max(0, min(place, len(segments)))
     return (*segments[:place], segment, *segments[place:])

@@ -62,9 +62,9 @@ def rate_for_table(
         raise EventRefusal("Choose an area.")
     levels = {str(one.value): one.value for one in found.statements[0].scale.levels}
     if level not in levels:
-        raise EventRefusal("Choose the rating that your table agreed.")
+        raise EventRefusal("Choose the rating that your table agreed.", "level")
     if len(evidence) > LONGEST_EVIDENCE:
-        raise EventRefusal(f"Use {LONGEST_EVIDENCE} characters or fewer for the evidence.")
+        raise EventRefusal(f"Use {LONGEST_EVIDENCE} characters or fewer for the evidence.", "evidence")
     rating = records.find_table_rating(session, person.partnership, person.event, table, area)
     if rating is None:
         rating = TableRating(
@@ -112,12 +112,12 @@ def _propose(
 ) -> DraftAction:
     what = one_line(facts.what)
     if room.edition.find_area(facts.area) is None:
-        raise EventRefusal("Choose the area that this action serves.")
+        raise EventRefusal("Choose the area that this action serves.", "area")
     if not what:
-        raise EventRefusal("Write what is to be done.")
-    for text in (what, facts.measure, facts.lead):
+        raise EventRefusal("Write what is to be done.", "what")
+    for field, text in (("measure", facts.measure), ("lead", facts.lead), ("what", what)):
         if len(text) > LONGEST_WORD:
-            raise EventRefusal(f"Use {LONGEST_WORD} characters or fewer.")
+            raise EventRefusal(f"Use {LONGEST_WORD} characters or fewer.", field)
     mine = [one for one in records.draft_actions(session, partnership, event) if one.table == table]
     if len(mine) >= MOST_ACTIONS:
         raise EventRefusal(TOO_MANY)

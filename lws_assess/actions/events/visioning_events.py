@@ -35,7 +35,7 @@ from lws_assess.records.instruments import get_edition
 from lws_assess.records.partnerships import Partnership, hold_partnership
 from lws_assess.records.responses import answered_by_group
 from lws_assess.records.rounds import Round, get_round_for_change
-from lws_assess.records.sealing_keys import KeyDamaged, KeyGone, KeyNotMade, give_a_key, key_of
+from lws_assess.records.sealing_keys import KeyLost, KeyNotMade, give_a_key, key_of
 from lws_assess.survey.events import programmes
 from lws_assess.survey.events.programmes import Segments, Template
 from lws_assess.survey.events.rooms import CLOSED as VOTE_CLOSED
@@ -106,9 +106,9 @@ def plan_event(
 
 def _refuse_facts(facts: EventFacts) -> None:
     if not facts.title.strip():
-        raise EventRefusal("Give the event a title.")
+        raise EventRefusal("Give the event a title.", "title")
     if not 0 <= facts.tables <= MOST_TABLES:
-        raise EventRefusal(f"Between 0 and {MOST_TABLES} tables.")
+        raise EventRefusal(f"Between 0 and {MOST_TABLES} tables.", "tables")
 
 
 def change_event(session: Session, partnership: str, key: str, facts: EventFacts) -> Event:
@@ -179,7 +179,7 @@ def begin_event(
     try:
         give_a_key(session, event, session.get_one(Partnership, partnership).demo)
     except KeyNotMade as trouble:
-        raise EventRefusal(str(trouble)) from trouble
+        raise EventRefusal(trouble.words) from trouble
     records.keep_codes(session, event, Codes(_free_code(session, new_room_code), salt, salt))
     session.flush()
     return event
@@ -247,7 +247,7 @@ def is_lost(session: Session, event: Event) -> bool:
     """Whether nobody can read any more what lies under the key of a running event. Raises FolderAway."""
     try:
         records.seal_with(session, event)
-    except (KeyGone, KeyDamaged):
+    except KeyLost:
         return True
     return False
 
@@ -291,7 +291,7 @@ def act(
 ) -> Iterator[Event]:
     """One thing that a host does to a running event. Raises EventRefusal where it does not run.
 
-    `with_key`: its key is looked at first; KeyGone, KeyDamaged or FolderAway is raised where that cannot be read.
+    `with_key`: its key is looked at first; KeyLost or FolderAway is raised where that cannot be read.
     """
     event = records.get_event_for_change(session, partnership, key)
     if event.state == PLANNED:
@@ -346,7 +346,7 @@ def tell_all(session: Session, partnership: str, key: str, message: str, by: str
     """Puts a message on the screen and on every phone; an empty one takes it away."""
     message = " ".join(message.split())
     if len(message) > LONGEST_MESSAGE:
-        raise EventRefusal(f"Use {LONGEST_MESSAGE} characters or fewer. You used {len(message)}.")
+        raise EventRefusal(f"Use {LONGEST_MESSAGE} characters or fewer. You used {len(message)}.", "message")
     did = "told everyone something" if message else "took the message away"
     with act(session, partnership, key, by, did, now) as event:
         event.message = message
@@ -355,7 +355,7 @@ def tell_all(session: Session, partnership: str, key: str, message: str, by: str
 def set_timer(session: Session, partnership: str, key: str, minutes: int, by: str, now: datetime) -> None:
     """Starts the clock on the screen; 0 minutes take it away."""
     if not 0 <= minutes <= MOST_MINUTES_OF_TIMER:
-        raise EventRefusal(f"Between 1 and {MOST_MINUTES_OF_TIMER} minutes.")
+        raise EventRefusal(f"Between 1 and {MOST_MINUTES_OF_TIMER} minutes.", "minutes")
     did = f"set the timer to {minutes} minute{'s' if minutes > 1 else ''}" if minutes else "stopped the timer"
     with act(session, partnership, key, by, did, now) as event:
         event.timer_ends_at = now + timedelta(minutes=minutes) if minutes else None

@@ -435,11 +435,11 @@ def read_answer(edition: Edition, standing: BallotStanding, sent: Sent) -> bytes
         return _read_choices(edition, audience, sent)
     values = [value for value in sent.get("rating", ()) if value]
     if not values:
-        raise EventRefusal("Choose an answer.")
+        raise EventRefusal("Choose an answer.", "rating")
     scale = question_of(edition, audience, standing.area, standing.statement).scale
     known = {str(level.value): level.value for level in scale.levels} | {"dont-know": DONT_KNOW}
     if len(values) > 1 or values[0] not in known:
-        raise EventRefusal("Choose one of the answers shown.")
+        raise EventRefusal("Choose one of the answers shown.", "rating")
     return bytes([known[values[0]]])
 
 
@@ -447,13 +447,13 @@ def _read_choices(edition: Edition, audience: Audience, sent: Sent) -> bytes:
     codes = {area.code for area in edition.areas}
     first = [code for code in sent.get("top-areas", ()) if code]
     if not set(first) <= codes or len(set(first)) != len(first):
-        raise EventRefusal("Choose only from the list.")
+        raise EventRefusal("Choose only from the list.", "top-areas")
     most = audience.top_areas.most
     if len(first) > most:
-        raise EventRefusal(f"Choose {most} or fewer. You chose {len(first)}.")
+        raise EventRefusal(f"Choose {most} or fewer. You chose {len(first)}.", "top-areas")
     importances = [_read_importance(audience, area, sent) for area in edition.areas]
     if not first and not any(importances):
-        raise EventRefusal("Choose at least one area, or say how important one is.")
+        raise EventRefusal("Choose at least one area, or say how important one is.", "top-areas")
     return bytes([*importances, *(area.code in first for area in edition.areas)])
 
 
@@ -463,5 +463,5 @@ def _read_importance(audience: Audience, area: Area, sent: Sent) -> int:
         return 0
     known = {str(level.value): level.value for level in audience.importance.scale.levels}
     if len(values) > 1 or values[0] not in known:
-        raise EventRefusal("Choose one of the answers shown.")
+        raise EventRefusal("Choose one of the answers shown.", "top-areas")
     return known[values[0]]

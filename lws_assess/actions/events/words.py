@@ -67,7 +67,7 @@ def write_word(
             raise VoteRefusal("The room has gone on. What is on now stands below.")
         _refuse_word(text, more, place)
         if about_area and room.edition.find_area(area) is None:
-            raise EventRefusal("Choose the area that this is about.")
+            raise EventRefusal("Choose the area that this is about.", "area")
         row = records.row_of_word(session, *where, device.word(f"{event.key}/{kind}/{area}", place))
         if records.keep_word(session, *where, row, **fields):
             return records.find_word(session, *where, row)
@@ -98,12 +98,12 @@ def _find_place(
 
 def _refuse_word(text: str, more: str, number: int) -> None:
     if not text:
-        raise EventRefusal("Write something first.")
+        raise EventRefusal("Write something first.", "text")
     over = max(len(text), len(more)) - LONGEST_WORD
     if over > 0:
-        raise EventRefusal(f"Use {LONGEST_WORD} characters or fewer. That is {over} too many.")
+        raise EventRefusal(f"Use {LONGEST_WORD} characters or fewer. That is {over} too many.", "text")
     if not 0 <= number < MOST_WORDS:
-        raise EventRefusal(f"You have written {MOST_WORDS} things here. Let others have their turn.")
+        raise EventRefusal(f"You have written {MOST_WORDS} things here. Let others have their turn.", "text")
 
 
 # --- moderating ------------------------------------------------------------------------------------------

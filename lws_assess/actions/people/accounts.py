@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 
 from lws_assess.records import people as records
 from lws_assess.records.people import OneTimeLink, Person, SignedInSession
+from lws_assess.survey.refusals import MustWait, NotFound, NotPossible
 from lws_assess.survey.typed_codes import read_digits
 from lws_assess.survey.written_words import password_form
 
@@ -30,35 +31,26 @@ LONGEST_WAIT = 900  # seconds
 FAILURES_FORGOTTEN = timedelta(days=1)
 
 
-class Refused(Exception):
-    """What was asked cannot be done; the message says why, in words for the person who asked."""
+class AccountRefusal(NotPossible):
+    """Something about an account, a password or a role cannot be done."""
 
 
-class WrongDetails(Refused):
+class WrongDetails(AccountRefusal):
     """The same for an unknown address, a wrong password and a disabled account."""
 
-    def __init__(self) -> None:
-        super().__init__("The e-mail address or the password is not right")
+    words = "The e-mail address or the password is not right"
 
 
-class MustWait(Refused):
-    """Too many failures in a row; `seconds` until the next attempt is looked at."""
+class WrongOneTimeCode(AccountRefusal):
+    """It is not the code of this moment, or it was entered before."""
 
-    def __init__(self, seconds: int) -> None:
-        super().__init__(f"Wait {in_words(seconds)} before you try again")
-        self.seconds = seconds
+    words = "That code is not right, or it was used before. Wait for the next one and enter it"
 
 
-class WrongOneTimeCode(Refused):
-    def __init__(self) -> None:
-        super().__init__("That code is not right, or it was used before. Wait for the next one and enter it")
-
-
-class LinkUsedUp(Refused):
+class LinkUsedUp(NotFound):
     """Unknown, expired or used: they are not told apart."""
 
-    def __init__(self) -> None:
-        super().__init__("This link has been used or has run out")
+    words = "This link has been used or has run out"
 
 
 def in_words(seconds: int) -> str:
@@ -85,7 +77,8 @@ def count_attempt(session: Session, address: bytes, now: datetime) -> None:
         attempts.count = 0
     wait = seconds_to_wait(attempts.count)
     if wait and since_then < wait:
-        raise MustWait(math.ceil(wait - since_then))
+        seconds = math.ceil(wait - since_then)
+        raise MustWait(f"Wait {in_words(seconds)} before you try again", seconds)
     attempts.count += 1
     attempts.last_at = now
 
@@ -193,13 +186,17 @@ def check_password(password: str, email: str) -> None:
     parts = re.split(r"[^a-z]+", email.lower().partition("@")[0])
     words = {*OBVIOUS, *parts, "".join(parts), email.lower()} - {""}
     if len(password) < SHORTEST_PASSWORD:
-        raise Refused(f"Use {SHORTEST_PASSWORD} characters or more. Three or four words are easy to remember")
+        raise AccountRefusal(
+            f"Use {SHORTEST_PASSWORD} characters or more. Three or four words are easy to remember"
+        )
     if len(password) > LONGEST_PASSWORD:
-        raise Refused(f"Use {LONGEST_PASSWORD} characters or fewer")
+        raise AccountRefusal(f"Use {LONGEST_PASSWORD} characters or fewer")
     if len(set(small)) < FEWEST_DIFFERENT or small in ROW_OF_NUMBERS:
-        raise Refused("This is easy to guess, with so few different characters. Use three or four words")
+        raise AccountRefusal(
+            "This is easy to guess, with so few different characters. Use three or four words"
+        )
     if any(letters in (word, word * 2) for word in words) or small in words:
-        raise Refused("This is one of the first that people would try. Use three or four words")
+        raise AccountRefusal("This is one of the first that people would try. Use three or four words")
 
 
 def make_link(session: Session, person: int, link: bytes, now: datetime) -> None:
@@ -262,7 +259,7 @@ def set_up_codes(session: Session, person: int, secret: str, code: str, now: dat
     """Turns one-time codes on, once a first code shows that the app has the secret."""
     found = session.get_one(Person, person)
     if found.code_secret:
-        raise Refused("One-time codes are set up already. Turn them off first to use another device.")
+        raise AccountRefusal("One-time codes are set up already. Turn them off first to use another device.")
     found.last_code = None
     session.flush()
     _spend_code(session, found, secret, code, now)

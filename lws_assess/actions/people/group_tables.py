@@ -29,6 +29,7 @@ from lws_assess.actions.rounds.running_rounds import NewCode
 from lws_assess.records.groups import Group, all_groups
 from lws_assess.survey.group_names import find_by_name, folded_name, nearest_name
 from lws_assess.survey.paper_tables import ERRORS, letter
+from lws_assess.survey.refusals import BadInput
 
 KEY = "key"
 # What each column is headed, as it is saved, and how else people head it.
@@ -67,14 +68,6 @@ TOO_LONG = (
     "a cell with a separator in it"
 )
 NEEDED = ", ".join(f"“{HEADINGS[field][0]}”" for field in NEVER_EMPTY)
-
-
-class TableRefused(Exception):
-    """A table cannot be read as one of groups; the message says what is missing."""
-
-
-class GroupsChanged(Exception):
-    """The groups are not what they were when the page was shown."""
 
 
 @dataclass(frozen=True)
@@ -171,13 +164,13 @@ def about_group(group: Group) -> GroupDescription:
 
 
 def read_group_table(rows: Sequence[Sequence[str]]) -> GroupTable:
-    """The lines below the first row that has a heading “Name” or “Key”. Raises TableRefused where there is none."""
+    """The lines below the first row that has a heading “Name” or “Key”. Raises BadInput where there is none."""
     known = {folded_name(name): field for field, names in HEADINGS.items() for name in names}
     for y, row in enumerate(rows):
         columns = {x: known[folded_name(cell)] for x, cell in enumerate(row) if folded_name(cell) in known}
         if {"name", KEY} & set(columns.values()):
             return _table(rows, y, columns)
-    raise TableRefused(
+    raise BadInput(
         "No row of headings was found. Head the column of the groups’ names “Name”, or begin with the table that you "
         "can save above."
     )
@@ -188,9 +181,7 @@ def _table(rows: Sequence[Sequence[str]], y: int, columns: Mapping[int, str]) ->
     names = list(columns.values())
     twice = next((name for name in names if names.count(name) > 1), None)
     if twice:
-        raise TableRefused(
-            f"Two columns are headed “{HEADINGS[twice][0]}”, or mean the same. Keep one of them."
-        )
+        raise BadInput(f"Two columns are headed “{HEADINGS[twice][0]}”, or mean the same. Keep one of them.")
     lines = tuple(
         GroupLine(
             number,
@@ -233,7 +224,7 @@ def place_lines(table: GroupTable, groups: Sequence[Group]) -> tuple[list[Placed
             seen[key] = line.row
             placed.append(PlacedLine(line, group, _values(line, group, choices, offered)))
         except GroupRefused as refusal:
-            problems.append(TableProblem(line.row, heading_of(refusal.field), str(refusal)))
+            problems.append(TableProblem(line.row, heading_of(refusal.field), refusal.words))
     return placed, problems
 
 

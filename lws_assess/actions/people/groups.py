@@ -29,6 +29,7 @@ from lws_assess.records.rounds import (
 )
 from lws_assess.survey.group_names import folded_name
 from lws_assess.survey.instruments import Audience
+from lws_assess.survey.refusals import BadInput
 from lws_assess.survey.round_timing import CLOSED, DRAFT, OPEN
 from lws_assess.survey.written_words import isolated
 
@@ -36,12 +37,8 @@ MOST_HOPED_FOR = 100_000  # answers of one group
 RESERVED = re.compile("(new|preset|none-of-these.*)")  # pages of the groups, and keys of catch-alls
 
 
-class GroupRefused(Exception):
-    """A group cannot become what was asked; the message says why, and `field` which answer to mend."""
-
-    def __init__(self, why: str, field: str = "") -> None:
-        super().__init__(why)
-        self.field = field
+class GroupRefused(BadInput):
+    """A group cannot become what was asked."""
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from lws_assess.actions.people.accounts import Refused, make_link
+from lws_assess.actions.people.accounts import AccountRefusal, make_link
 from lws_assess.records import people as records
 from lws_assess.records.partnerships import Partnership, find_partnership
 from lws_assess.records.people import ADMINISTRATOR, ROLES, Membership, Person
@@ -18,29 +18,13 @@ _PART = r"[^@\s<>\"(),:;\\\x00-\x1f]+"
 EMAIL = re.compile(rf"{_PART}@{_PART}\.{_PART}")
 
 
-class LastAdministrator(Refused):
-    def __init__(self) -> None:
-        super().__init__(
-            "This is the only person who can administer the partnership. Make somebody else an administrator "
-            "first, and wait until they have set their password."
-        )
-
-
-class BelongsElsewhere(Refused):
-    def __init__(self, what: str) -> None:
-        super().__init__(
-            f"This person also belongs to a partnership that you do not administer, so you cannot {what}. "
-            "You can remove them from this one."
-        )
-
-
 def check_email(text: str) -> str:
-    """An address in the form it is kept in. Raises Refused."""
+    """An address in the form it is kept in. Raises AccountRefusal."""
     email = bare_address(text)
     if email.count("@") > 1:
-        raise Refused("Enter only one e-mail address, like name@example.org")
+        raise AccountRefusal("Enter only one e-mail address, like name@example.org")
     if len(email) > 254 or not EMAIL.fullmatch(email):
-        raise Refused("Enter an e-mail address like name@example.org")
+        raise AccountRefusal("Enter an e-mail address like name@example.org")
     return email
 
 
@@ -48,9 +32,9 @@ def add_member(session: Session, partnership: str, email: str, role: str) -> Per
     """Makes an account where there is none, and gives it a role in the partnership. Twice is fine."""
     email = check_email(email)
     if role not in ROLES:
-        raise Refused(f"The role must be one of {', '.join(ROLES)}")
+        raise AccountRefusal(f"The role must be one of {', '.join(ROLES)}")
     if find_partnership(session, partnership) is None:
-        raise Refused(f"There is no partnership '{partnership}'")
+        raise AccountRefusal(f"There is no partnership '{partnership}'")
     person = records.find_person_by_email(session, email)
     if person is None:
         person = Person(email=email)
@@ -88,9 +72,9 @@ def invite(
 ) -> LinkGiven:
     known = records.find_person_by_email(session, check_email(email))
     if known and records.find_role(session, partnership, known.id):
-        raise Refused("This person belongs to the partnership already")
+        raise AccountRefusal("This person belongs to the partnership already")
     if known and known.disabled:
-        raise Refused("This account is disabled. Ask the people who run this service")
+        raise AccountRefusal("This account is disabled. Ask the people who run this service")
     person = add_member(session, partnership, email, role)
     if person.password_hash:
         return LinkGiven(person, has_link=False, may_be_shown=False)
@@ -104,14 +88,14 @@ def make_link_for_member(
     member = get_member(session, partnership, person)
     _refuse_self(person, asking.administrator)
     if member.disabled:
-        raise Refused("This account is disabled. Enable it first.")
+        raise AccountRefusal("This account is disabled. Enable it first.")
     return _give_link(session, member, asking, now)
 
 
 def _give_link(session: Session, person: Person, asking: LinkRequest, now: datetime) -> LinkGiven:
     elsewhere = records.belongs_elsewhere(session, person.id, asking.administrator)
     if elsewhere and not asking.by_mail:
-        raise Refused(
+        raise AccountRefusal(
             "This person also belongs to a partnership that you do not administer, so their link can only go "
             "to them by e-mail, which is not set up here. Ask the people who run this service."
         )
@@ -128,7 +112,7 @@ def find_member(session: Session, partnership: str, person: int) -> Person | Non
 def get_member(session: Session, partnership: str, person: int) -> Person:
     member = find_member(session, partnership, person)
     if member is None:
-        raise Refused("This person does not belong to the partnership any more")
+        raise AccountRefusal("This person does not belong to the partnership any more")
     return member
 
 
@@ -137,7 +121,10 @@ def _get_own_member(session: Session, partnership: str, person: int, administrat
     member = get_member(session, partnership, person)
     _refuse_self(person, administrator)
     if records.belongs_elsewhere(session, person, administrator):
-        raise BelongsElsewhere(what)
+        raise AccountRefusal(
+            f"This person also belongs to a partnership that you do not administer, so you cannot {what}. "
+            "You can remove them from this one."
+        )
     return member
 
 
@@ -156,19 +143,22 @@ def demand_codes(session: Session, partnership: str, demanded: bool) -> None:
 def _refuse_self(person: int, administrator: int) -> None:
     """One's own account is changed on one's own page, which asks for the password."""
     if person == administrator:
-        raise Refused("This is your own account. Use the page “Your account”.")
+        raise AccountRefusal("This is your own account. Use the page “Your account”.")
 
 
 def _refuse_without(session: Session, partnership: str, person: int) -> None:
     """Refuses what would leave the partnership with nobody who can administer it."""
     if records.hold_administrators(session, partnership) == [person]:
-        raise LastAdministrator
+        raise AccountRefusal(
+            "This is the only person who can administer the partnership. Make somebody else an administrator "
+            "first, and wait until they have set their password."
+        )
 
 
 def change_role(session: Session, partnership: str, person: int, role: str) -> None:
     get_member(session, partnership, person)
     if role not in ROLES:
-        raise Refused("Choose a role")
+        raise AccountRefusal("Choose a role")
     if role != ADMINISTRATOR:
         _refuse_without(session, partnership, person)
     session.get_one(Membership, (partnership, person)).role = role

@@ -20,6 +20,7 @@ from lws_assess.records.partnerships import (
 )
 from lws_assess.records.people import ADMINISTRATOR, memberships_of
 from lws_assess.records.rounds import Round
+from lws_assess.survey.refusals import BadInput
 from lws_assess.survey.round_timing import CLOSED, DRAFT
 
 TAKEN = "There is a partnership of that address already. Choose another."
@@ -27,14 +28,6 @@ FEWEST_MONTHS, MOST_MONTHS = 6, 120  # how long answers may be kept after the fo
 
 
 NewCode = Callable[[], str]
-
-
-class PartnershipRefused(Exception):
-    """A partnership cannot become what was asked; the message says why, and `field` which answer to mend."""
-
-    def __init__(self, why: str, field: str) -> None:
-        super().__init__(why)
-        self.field = field
 
 
 @dataclass(frozen=True)
@@ -51,11 +44,11 @@ class NewPartnership:
 
 def add_partnership(session: Session, new: NewPartnership) -> Partnership:
     if not is_key(new.key):
-        raise PartnershipRefused("Use small letters, numbers and hyphens, such as testford-trust", "key")
+        raise BadInput("Use small letters, numbers and hyphens, such as testford-trust", "key")
     if not new.name.strip():
-        raise PartnershipRefused("A partnership needs a name.", "name")
+        raise BadInput("A partnership needs a name.", "name")
     if find_partnership(session, new.key):
-        raise PartnershipRefused(TAKEN, "key")
+        raise BadInput(TAKEN, "key")
     partnership = Partnership(
         key=new.key,
         name=new.name.strip(),
@@ -68,7 +61,7 @@ def add_partnership(session: Session, new: NewPartnership) -> Partnership:
     try:
         session.flush()
     except IntegrityError:  # somebody took the address at this moment
-        raise PartnershipRefused(TAKEN, "key") from None
+        raise BadInput(TAKEN, "key") from None
     return partnership
 
 
@@ -109,9 +102,9 @@ def change_partnership(
 ) -> Partnership:
     """Describes it anew. With another safeguarding contact, links of alerts that the one before had lead nowhere."""
     if not about.name.strip():
-        raise PartnershipRefused("A partnership needs a name.", "name")
+        raise BadInput("A partnership needs a name.", "name")
     if not FEWEST_MONTHS <= about.keeps_months <= MOST_MONTHS:
-        raise PartnershipRefused(f"Choose from {FEWEST_MONTHS} to {MOST_MONTHS} months.", "keeps_months")
+        raise BadInput(f"Choose from {FEWEST_MONTHS} to {MOST_MONTHS} months.", "keeps_months")
     partnership = hold_partnership(session, key)
     contact = (about.safeguarding_name, about.safeguarding_email)
     replaced = contact != (partnership.safeguarding_name, partnership.safeguarding_email)

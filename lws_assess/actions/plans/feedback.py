@@ -19,18 +19,20 @@ from lws_assess.records.rounds import Round, find_round, get_round_for_change, l
 from lws_assess.survey.plans import feedback as survey
 from lws_assess.survey.plans.feedback import Coming, FeedbackPage, FeedbackWords, Quote, digest_of_words
 from lws_assess.survey.plans.planned_actions import ActionPlan
+from lws_assess.survey.refusals import ChangedMeanwhile
 from lws_assess.survey.results.round_results import RoundResults
-from lws_assess.survey.round_timing import OPEN
+from lws_assess.survey.round_timing import OPEN, NoResultsYet
 
 NewCode = Callable[[], str]
 
 
-class NothingToTell(Exception):
-    """The round has no results yet, so there is nothing to tell."""
-
-
-class ChangedMeanwhile(Exception):
-    """What lies there now is not what the page showed."""
+CHANGED = (
+    "Not saved. Somebody else changed this after you opened the page. What you wrote is still here: if you save "
+    "it, it takes the place of theirs."
+)
+MOVED_ON = (
+    "Not published. Something has changed since you opened this page. Look at it again before you publish it."
+)
 
 
 # --- looking ---------------------------------------------------------------------------------------------
@@ -161,13 +163,13 @@ def find_public_code(session: Session, partnership: str, round_key: str) -> str 
 def save_words(session: Session, partnership: str, round_key: str, words: FeedbackWords, seen: str) -> None:
     """Keeps what was written, which nobody sees before it is published.
 
-    `seen` is the digest of the words that the page showed. Raises NothingToTell, ChangedMeanwhile, NotSound.
+    `seen` is the digest of the words that the page showed. Raises NoResultsYet, ChangedMeanwhile, FormRefused.
     """
     row = _hold(session, partnership, round_key)
     words = _with_areas_kept(words, row.words)
     survey.refuse(words)
     if row.words != words and seen != digest_of_words(row.words):
-        raise ChangedMeanwhile
+        raise ChangedMeanwhile(CHANGED)
     row.words = words
     session.flush()
 
@@ -189,11 +191,11 @@ def publish(
     """Makes a page public as it is now, in place of what was public before.
 
     `seen` is the digest of the page that somebody looked at. The very same page sent twice is published once.
-    Raises NothingToTell, ChangedMeanwhile.
+    Raises NoResultsYet, ChangedMeanwhile.
     """
     row = _hold(session, partnership, round_key)
     if page.digest != seen:
-        raise ChangedMeanwhile
+        raise ChangedMeanwhile(MOVED_ON)
     if row.page != page:
         row.code = row.code or new_code()
         row.page_json, row.published_at = survey.page_to_json(page), signed.now
@@ -202,7 +204,7 @@ def publish(
 
 
 def take_back(session: Session, partnership: str, round_key: str, signed: Signed) -> None:
-    """Makes it private again; its address leads nowhere from then on. Raises NothingToTell."""
+    """Makes it private again; its address leads nowhere from then on. Raises NoResultsYet."""
     row = _hold(session, partnership, round_key)
     if row.page_json:
         row.page_json, row.published_at, row.code = "", None, None
@@ -210,9 +212,9 @@ def take_back(session: Session, partnership: str, round_key: str, signed: Signed
 
 
 def _hold(session: Session, partnership: str, round_key: str) -> Feedback:
-    """The feedback of a round, held until the transaction ends. Raises NothingToTell."""
+    """The feedback of a round, held until the transaction ends. Raises NoResultsYet."""
     if get_round_for_change(session, partnership, round_key).released_at is None:
-        raise NothingToTell
+        raise NoResultsYet
     row = records.find_feedback(session, partnership, round_key)
     if row is None:
         row = Feedback(partnership=partnership, round=round_key, words_json="", page_json="")

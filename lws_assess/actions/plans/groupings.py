@@ -14,13 +14,10 @@ from lws_assess.records import groupings as records
 from lws_assess.records.partnerships import hold_partnership
 from lws_assess.records.plans import list_actions
 from lws_assess.survey.plans.planned_actions import MOST_LINE, OUTCOMES, Item, PlanGrouping, PlanRefused
+from lws_assess.survey.refusals import NotFound
 from lws_assess.survey.written_words import folded
 
 MOST_GROUPINGS, MOST_ITEMS = 20, 60
-
-
-class NoSuchList(LookupError):
-    """The partnership has no such grouping, or the grouping no such item."""
 
 
 def add_grouping(session: Session, partnership: str, title: str, names: Iterable[str]) -> PlanGrouping:
@@ -92,14 +89,14 @@ def _hold(session: Session, partnership: str, key: str) -> PlanGrouping:
     hold_partnership(session, partnership)
     found = find_grouping(session, partnership, key)
     if found is None:
-        raise NoSuchList(key)
+        raise NotFound
     return found
 
 
 def _item(grouping: PlanGrouping, item: str) -> Item:
     found = next((one for one in grouping.items if one.key == f"{grouping.key}/{item}"), None)
     if found is None:
-        raise NoSuchList(item)
+        raise NotFound
     return found
 
 

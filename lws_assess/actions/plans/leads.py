@@ -33,16 +33,13 @@ from lws_assess.survey.plans.planned_actions import (
     PlanRefused,
 )
 from lws_assess.survey.plans.reminders import AskingOfLead, reminder_wanted
+from lws_assess.survey.refusals import NotFound
 from lws_assess.survey.stop_links import ACTIONS, StopList
 
 LEADS_MAY_SAY = (UNDER_WAY, COMPLETE, MISSED)
 UNNAMED = "the lead"
 
 NewCode = Callable[[], str]
-
-
-class UnknownLead(LookupError):
-    """The link is no lead's, or no longer."""
 
 
 @dataclass(frozen=True)
@@ -95,7 +92,7 @@ def note_written(session: Session, partnership: str, reference: str, now: dateti
 
 
 def view_lead(session: Session, code: str, today: date) -> LeadView:
-    """Raises UnknownLead for every code that is not, or no longer, a lead's."""
+    """Raises NotFound for every code that is not, or no longer, a lead's."""
     action = _find(session, code)
     planned = records.planned(action, records.updates_of_action(session, action), today)
     names = {area.code: area.name for area in areas_of_plan(session, action.partnership)}
@@ -118,7 +115,7 @@ def _stopped(session: Session, action: Action) -> bool:
 def _find(session: Session, code: str) -> Action:
     action = records.find_by_lead_code(session, code)
     if action is None:
-        raise UnknownLead
+        raise NotFound
     return action
 
 
@@ -127,7 +124,7 @@ def _hold(session: Session, code: str) -> Action:
     found = _find(session, code)
     action = hold(session, found.partnership, found.reference)
     if action.lead_code != code:
-        raise UnknownLead
+        raise NotFound
     return action
 
 

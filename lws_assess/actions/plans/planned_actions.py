@@ -36,6 +36,7 @@ from lws_assess.survey.plans.planned_actions import (
     PlanRefused,
     Update,
 )
+from lws_assess.survey.refusals import NotFound
 from lws_assess.survey.written_words import folded
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100  # in which a financial year may begin
@@ -62,10 +63,6 @@ PART_WORDS = {
     "pilot_ends": "end of the pilot",
     "items": "outcomes and lists",
 }
-
-
-class NoSuchAction(LookupError):
-    """The partnership has no action of that reference, or no longer."""
 
 
 # --- looking ---------------------------------------------------------------------------------------------
@@ -144,7 +141,7 @@ def add_action(
 def change_action(
     session: Session, partnership: str, reference: str, about: ActionDescription, by: str, now: datetime
 ) -> Action:
-    """Describes an action anew, but for its latest value, which updates bring. Raises PlanRefused, NoSuchAction.
+    """Describes an action anew, but for its latest value, which updates bring. Raises PlanRefused, NotFound.
 
     Another lead, or another address, has to be asked anew, and the old private link leads nowhere.
     """
@@ -173,7 +170,7 @@ def _days(before: ActionDescription, after: ActionDescription) -> str:
 def move_action(
     session: Session, partnership: str, reference: str, state: str, words: str, by: str, now: datetime
 ) -> Action:
-    """An action becomes something else. Raises PlanRefused, NoSuchAction."""
+    """An action becomes something else. Raises PlanRefused, NotFound."""
     action = hold(session, partnership, reference)
     survey.refuse_move(action.state, state, words)
     action.state = state
@@ -184,7 +181,7 @@ def move_action(
 def add_update(
     session: Session, partnership: str, reference: str, words: str, value: str, by: str, now: datetime
 ) -> Action:
-    """Adds a dated note, a value of the measure, or both. Raises PlanRefused, NoSuchAction.
+    """Adds a dated note, a value of the measure, or both. Raises PlanRefused, NotFound.
 
     The first one on an action that nobody had begun says that it is under way.
     """
@@ -199,7 +196,7 @@ def add_update(
 
 
 def remove_action(session: Session, partnership: str, reference: str, by: str, now: datetime) -> None:
-    """Forgets an action and its updates; one line stays that says what it was. Raises NoSuchAction."""
+    """Forgets an action and its updates; one line stays that says what it was. Raises NotFound."""
     action = hold(session, partnership, reference)
     what = action.what
     records.delete_action(session, action)
@@ -225,10 +222,10 @@ def set_available(session: Session, partnership: str, year: int, pounds: int | N
 
 
 def hold(session: Session, partnership: str, reference: str) -> Action:
-    """The action, held until the transaction ends. Raises NoSuchAction."""
+    """The action, held until the transaction ends. Raises NotFound."""
     action = records.hold_action(session, partnership, reference)
     if action is None:
-        raise NoSuchAction(reference)
+        raise NotFound
     return action
 
 

@@ -12,14 +12,11 @@ from lws_assess.records import workforce as records
 from lws_assess.records.partnerships import hold_partnership
 from lws_assess.records.workforce import WorkforceFigure
 from lws_assess.survey.plans.planned_actions import PlanRefused
+from lws_assess.survey.refusals import NotFound
 from lws_assess.survey.written_words import folded
 
 MOST_PEOPLE = 1_000_000
 MOST_FIGURES = 200
-
-
-class NoSuchFigure(LookupError):
-    """The partnership has no such line, or no longer."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +47,7 @@ def add_figure(session: Session, partnership: str, about: WorkforceLine) -> Work
 
 
 def change_figure(session: Session, partnership: str, key: str, about: WorkforceLine) -> None:
-    """Raises PlanRefused, NoSuchFigure."""
+    """Raises PlanRefused, NotFound."""
     hold_partnership(session, partnership)
     row = _get(session, partnership, key)
     _refuse(about, [other for other in records.list_figures(session, partnership) if other is not row])
@@ -60,7 +57,7 @@ def change_figure(session: Session, partnership: str, key: str, about: Workforce
 
 
 def remove_figure(session: Session, partnership: str, key: str) -> None:
-    """Raises NoSuchFigure."""
+    """Raises NotFound."""
     session.delete(_get(session, partnership, key))
     session.flush()
 
@@ -68,7 +65,7 @@ def remove_figure(session: Session, partnership: str, key: str) -> None:
 def _get(session: Session, partnership: str, key: str) -> WorkforceFigure:
     row = records.find_figure(session, partnership, key)
     if row is None:
-        raise NoSuchFigure(key)
+        raise NotFound
     return row
 
 

@@ -23,6 +23,7 @@ from lws_assess.records.messages import hold_mailing, number_of_messages
 from lws_assess.records.rounds import Round, find_round_group, get_round_for_change, groups_of_round
 from lws_assess.records.sealing_keys import KeyGone, KeyNotMade, KeyTrouble, key_of
 from lws_assess.survey.group_names import find_by_name, why_not_found
+from lws_assess.survey.refusals import ChangedMeanwhile, NotPossible
 from lws_assess.survey.round_timing import DRAFT
 
 BETWEEN_REMINDERS = timedelta(days=1)
@@ -33,12 +34,18 @@ LINKS_ARE_GONE = (
 )
 
 
-class InvitationRefusal(Exception):
+class InvitationRefusal(NotPossible):
     """What was asked cannot be done; the message says why, in words for the person who asked."""
 
 
-class ListChanged(Exception):
-    """Addresses of a list that was checked have been invited meanwhile, or want no messages any more."""
+LIST_CHANGED = (
+    "Somebody has invited some of these people meanwhile. Nothing was sent by you. "
+    "Look at the list as it is now."
+)
+LISTS_CHANGED = (
+    "Somebody has invited some of these people meanwhile, or changed a group. Nothing was sent by you. "
+    "Look at the list as it is now."
+)
 
 
 @dataclass(frozen=True)
@@ -89,8 +96,8 @@ def invite(
     """Lets an invitation to each address wait, all or none. Confirming twice invites once.
 
     In an open round the list gets its key and all its ballots at once; that of a draft, when its round has opened.
-    `place` is partnership, round and group. Raises ListChanged where one of them has been invited meanwhile, or has
-    asked for no more messages.
+    `place` is partnership, round and group. Raises ChangedMeanwhile where one of them has been invited meanwhile, or
+    has asked for no more messages.
     """
     partnership, round_key, group = place
     this = get_round_for_change(session, partnership, round_key)
@@ -101,9 +108,9 @@ def invite(
     if find_round_group(session, *place) is None:
         raise InvitationRefusal("This group is not part of the round any more.")
     if not addresses or set(addresses) & set(records.addresses_of_round(session, partnership, round_key)):
-        raise ListChanged
+        raise ChangedMeanwhile(LIST_CHANGED)
     if who_wants_none(session, list_of(partnership), addresses):
-        raise ListChanged
+        raise ChangedMeanwhile(LIST_CHANGED)
     mailing = _add_mailing(session, this, group, INVITATION, words, confirmed)
     records.add_invitations(session, mailing, addresses, new_key, new_thread)
     if len(addresses) >= FEWEST_OWN_LINKS:
@@ -161,7 +168,7 @@ def invite_lists(
 ) -> list[Mailing]:
     """A mailing for each list, all of them or none, as `invite` makes one. Confirming twice invites once.
 
-    All their ballots are written in this one transaction, and each list has a key of its own. Raises ListChanged
+    All their ballots are written in this one transaction, and each list has a key of its own. Raises ChangedMeanwhile
     where somebody has been invited meanwhile, or stands in two lists.
     """
     this = get_round_for_change(session, partnership, round_key)
@@ -172,11 +179,11 @@ def invite_lists(
     wanted = [address for one in lists for address in one.addresses]
     invited = records.addresses_of_round(session, partnership, round_key)
     if not wanted or len(set(wanted)) < len(wanted) or set(wanted) & set(invited):
-        raise ListChanged
+        raise ChangedMeanwhile(LISTS_CHANGED)
     try:
         refuse_unless_keys_can_be_made(session, partnership)
     except KeyNotMade as trouble:
-        raise InvitationRefusal(str(trouble)) from trouble
+        raise InvitationRefusal(trouble.words) from trouble
     return [
         invite(
             session,
@@ -218,7 +225,7 @@ def _prepare_links(session: Session, this: Round, mailing: Mailing) -> None:
         else:
             make_links(session, mailing)
     except KeyNotMade as trouble:
-        raise InvitationRefusal(str(trouble)) from trouble
+        raise InvitationRefusal(trouble.words) from trouble
 
 
 def refuse_unless_may_invite(this: Round, now: datetime) -> None:
@@ -341,7 +348,7 @@ def _refuse_unless_links_can_be_made_again(session: Session, mailing: Mailing) -
     except KeyGone:
         pass
     except KeyTrouble as trouble:
-        raise InvitationRefusal(str(trouble)) from trouble
+        raise InvitationRefusal(trouble.words) from trouble
     raise InvitationRefusal(LINKS_ARE_GONE)
 
 

@@ -70,7 +70,7 @@ def destroy_keys_of_lists(database: Database, now: datetime) -> list[str]:
             with database.writing() as session:
                 _destroy_key(session, mailing, now)
         except KeyTrouble as trouble:
-            troubles.append(str(trouble))
+            troubles.append(trouble.words)
     return troubles
 
 

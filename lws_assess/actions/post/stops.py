@@ -10,13 +10,18 @@ from sqlalchemy.orm import Session
 from lws_assess.records import stops as records
 from lws_assess.records.partnerships import Partnership, hold_partnership, list_partnerships
 from lws_assess.records.stops import stop_key
+from lws_assess.survey.refusals import NotFound
 from lws_assess.survey.stop_links import KINDS, StopLink, StopList
 
 WANTS_NONE = "This address asked for no more messages"
 
 
-class UnknownStop(LookupError):
+class UnknownStop(NotFound):
     """The link is none of ours, or its partnership is gone."""
+
+    words = (
+        "Check that you have the whole address: it ends in 42 letters and numbers. No message was stopped."
+    )
 
 
 @dataclass(frozen=True)

@@ -18,18 +18,12 @@ from lws_assess.survey.plans.board_papers import (
     ChosenHeading,
     chosen_headings,
 )
+from lws_assess.survey.refusals import BadInput, ChangedMeanwhile
 
-
-class WordsRefused(Exception):
-    """The words under a heading will not do; `field` is its key."""
-
-    def __init__(self, why: str, field: str) -> None:
-        super().__init__(why)
-        self.field = field
-
-
-class WrittenMeanwhile(Exception):
-    """Somebody else has written since the page was opened."""
+WRITTEN_MEANWHILE = (
+    "Somebody else changed this after you opened the page. What you wrote is still here. If you save it, it takes "
+    "the place of theirs."
+)
 
 
 @dataclass(frozen=True)
@@ -67,7 +61,7 @@ def keep_frame(
 ) -> BoardPaper:
     """Keeps headings and words; `seen` is the digest of what the page showed.
 
-    The same sent twice is kept once. Raises WordsRefused, WrittenMeanwhile.
+    The same sent twice is kept once. Raises BadInput, ChangedMeanwhile.
     """
     get_round_for_change(session, partnership, round_key)
     new = PaperFrame(
@@ -76,10 +70,10 @@ def keep_frame(
     )
     for key, text in new.words.items():
         if len(text) > LONGEST_WORDS:
-            raise WordsRefused(f"Use {LONGEST_WORDS:,} characters or fewer", key)
+            raise BadInput(f"Use {LONGEST_WORDS:,} characters or fewer", f"words-{key}")
     now = view_frame(session, partnership, round_key)
     if seen != now.digest and now.digest != new.digest:
-        raise WrittenMeanwhile
+        raise ChangedMeanwhile(WRITTEN_MEANWHILE)
     paper = find_board_paper(session, partnership, round_key)
     if paper is None:
         paper = BoardPaper(partnership=partnership, round=round_key)

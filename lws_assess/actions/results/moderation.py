@@ -26,6 +26,7 @@ from lws_assess.records.comments import (
 )
 from lws_assess.records.rounds import Round
 from lws_assess.survey.comments import KINDS, RISK, Flag, flags_of, marked
+from lws_assess.survey.refusals import BadInput, NotFound
 from lws_assess.survey.written_words import one_line
 
 MOST_AT_ONCE = 100  # comments that are published together: people should have read them
@@ -43,18 +44,6 @@ REASONS = {
 PUBLISH, REDACT, HOLD, PASS_ON, PUT_BACK = "publish", "redact", "hold", "pass-on", "put-back"
 BECOMES = {PUBLISH: PUBLISHED, REDACT: PUBLISHED, HOLD: HELD, PASS_ON: SAFEGUARDING, PUT_BACK: WAITING}
 NEED_A_REASON = {REDACT, HOLD, PASS_ON}
-
-
-class NoSuchComment(Exception):
-    """This round has no such comment, or it has not reached moderation."""
-
-
-class DecisionRefused(Exception):
-    """A decision that may not stand. `field` names what to mend; the message says how."""
-
-    def __init__(self, field: str, message: str) -> None:
-        super().__init__(message)
-        self.field = field
 
 
 # --- the queue -------------------------------------------------------------------------------------------
@@ -135,11 +124,11 @@ def _in_order(session: Session, hearing: Hearing, state: str) -> list[bytes]:
 def view_comment(
     session: Session, partnership: str, round_key: str, key: bytes
 ) -> tuple[Round, Heard, list[CommentStep]]:
-    """One comment with what was decided about it so far. Raises NoSuchComment."""
+    """One comment with what was decided about it so far. Raises NotFound."""
     hearing = hearing_of(session, partnership, round_key)
     found = records.find_comments(session, partnership, round_key, [key])
     if hearing is None or key not in found:
-        raise NoSuchComment
+        raise NotFound
     return hearing.round, _hear(hearing, found[key]), records.steps_of_comment(session, key)
 
 
@@ -212,11 +201,11 @@ def decide(
 ) -> bool:
     """Carries a decision out and traces it; any decision may be changed by a later one.
 
-    Returns whether an alert was raised. Raises NoSuchComment, DecisionRefused.
+    Returns whether an alert was raised. Raises NotFound, BadInput.
     """
     comment = records.find_comment_to_decide(session, partnership, round_key, key)
     if comment is None:
-        raise NoSuchComment
+        raise NotFound
     _refuse_unsound(comment, decision)
     comment.state = BECOMES[decision.what]
     comment.published = {PUBLISH: comment.text, REDACT: decision.published}.get(decision.what, "")
@@ -234,26 +223,26 @@ def decide(
 
 def _refuse_unsound(comment: SealedComment, decision: ModerationDecision) -> None:
     if not comment.text:
-        raise DecisionRefused("what", "What was written here has been erased, so nothing can be decided")
+        raise BadInput("What was written here has been erased, so nothing can be decided", "what")
     if decision.what not in BECOMES:
-        raise DecisionRefused("what", "Choose what should happen to this comment")
+        raise BadInput("Choose what should happen to this comment", "what")
     if set(decision.reasons) - REASONS.keys():
-        raise DecisionRefused("reasons", "Choose from the reasons on the list")
+        raise BadInput("Choose from the reasons on the list", "reasons")
     if decision.what in NEED_A_REASON and not decision.reasons:
-        raise DecisionRefused("reasons", "Choose at least one reason. Criticism is never one")
+        raise BadInput("Choose at least one reason. Criticism is never one", "reasons")
     if len(decision.words) > MOST_CHARACTERS:
-        raise DecisionRefused("words", f"Use {MOST_CHARACTERS:,} characters or fewer")
+        raise BadInput(f"Use {MOST_CHARACTERS:,} characters or fewer", "words")
     if decision.what == REDACT:
         _refuse_redaction(comment.text, decision.published)
 
 
 def _refuse_redaction(text: str, published: str) -> None:
     if not published.strip():
-        raise DecisionRefused("published", "Leave some words to publish, or hold the comment back")
+        raise BadInput("Leave some words to publish, or hold the comment back", "published")
     if one_line(published) == one_line(text):
-        raise DecisionRefused("published", "Change the words, or publish the comment as it is")
+        raise BadInput("Change the words, or publish the comment as it is", "published")
     if len(published) > MOST_CHARACTERS:
-        raise DecisionRefused("published", f"Use {MOST_CHARACTERS:,} characters or fewer")
+        raise BadInput(f"Use {MOST_CHARACTERS:,} characters or fewer", "published")
 
 
 def publish_unflagged(

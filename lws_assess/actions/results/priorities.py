@@ -20,25 +20,20 @@ from lws_assess.records.priorities import Approval, Decision, find_decision
 from lws_assess.records.rounds import Round, find_round, get_round_for_change, rounds_with_results
 from lws_assess.survey.instruments import Area
 from lws_assess.survey.plans import decisions as survey
-from lws_assess.survey.plans.decisions import NotSound, RankedFigure, SeenByDeciders
+from lws_assess.survey.plans.decisions import RankedFigure, SeenByDeciders
+from lws_assess.survey.refusals import ChangedMeanwhile, FormRefused, NotFound
+from lws_assess.survey.round_timing import NoResultsYet
 
 current_decision = records.current_decision
 
 
-class NothingToDecide(Exception):
-    """The round has no results yet, so there is nothing to decide on."""
-
-
-class SeenChanged(Exception):
-    """The figures are not those that lay before whoever decided."""
-
-
-class DecidedMeanwhile(Exception):
-    """Somebody else decided after the page was opened."""
-
-
-class NoSuchDecision(Exception):
-    """The round has no such decision, or the decision no such approval."""
+RANKING_CHANGED = (
+    "The ranking has changed since you opened this page. Look at it again; what you chose is still here."
+)
+DECIDED_MEANWHILE = (
+    "Somebody else decided after you opened this page. Their decision stands below. What you chose is still "
+    "here: if you send it, it takes the place of theirs."
+)
 
 
 @dataclass(frozen=True)
@@ -81,22 +76,22 @@ def decide(
 ) -> Decision:
     """Keeps a decision, frozen with the ranking as it is printed now, which `seen` holds.
 
-    The very same decision sent twice is kept once. Raises NothingToDecide, SeenChanged, DecidedMeanwhile, NotSound.
+    The very same decision sent twice is kept once. Raises NoResultsYet, ChangedMeanwhile, FormRefused.
     """
     get_round_for_change(session, partnership, round_key)
     now_shown = view_release(session, partnership, round_key)
     if now_shown is None:
-        raise NothingToDecide
+        raise NoResultsYet
     if now_shown.digest != seen.release or choice.seen_digest != seen.digest:
-        raise SeenChanged
+        raise ChangedMeanwhile(RANKING_CHANGED)
     last = records.current_decision(session, partnership, round_key)
     if last and _is_the_same(last, choice, signed):
         return last
     if choice.after != (last.number if last else 0):
-        raise DecidedMeanwhile
+        raise ChangedMeanwhile(DECIDED_MEANWHILE)
     faults = survey.faults_of(choice.places, choice.reason, seen)
     if faults:
-        raise NotSound(faults)
+        raise FormRefused(faults)
     decision = Decision(
         partnership=partnership,
         round=round_key,
@@ -130,14 +125,14 @@ def approve(
 ) -> Approval:
     """Notes that a body approved a decision. The very same entry sent twice is kept once.
 
-    Raises NoSuchDecision, NotSound.
+    Raises NotFound, FormRefused.
     """
     get_round_for_change(session, partnership, round_key)
     if find_decision(session, partnership, round_key, number) is None:
-        raise NoSuchDecision
+        raise NotFound
     faults = survey.faults_of_approval(new.body, new.on, new.note, today)
     if faults or new.on is None:
-        raise NotSound(faults)
+        raise FormRefused(faults)
     there = _find_same(records.approvals_of_round(session, partnership, round_key), number, new)
     if there:
         return there
@@ -169,11 +164,11 @@ def strike_out(
 ) -> Approval:
     """Strikes out a wrong approval. It stays, and says who struck it out; the first to do so stands.
 
-    Raises NoSuchDecision.
+    Raises NotFound.
     """
     found = records.hold_approval(session, partnership, round_key, number, approval)
     if found is None:
-        raise NoSuchDecision
+        raise NotFound
     if not found.struck_at:
         found.struck_by, found.struck_at = signed.by, signed.now
         session.flush()

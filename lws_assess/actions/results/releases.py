@@ -127,7 +127,7 @@ def _open_box(session: Session, this: Round) -> _Opened:
     try:
         key = key_of(session, this)
     except KeyTrouble as trouble:
-        raise RoundRefusal(f"The results cannot be made. {trouble}") from trouble
+        raise RoundRefusal(f"The results cannot be made. {trouble.words}") from trouble
     answers: dict[str, list[bytes]] = {}
     wrote: list[tuple[bytes, Submission]] = []
     try:
@@ -160,7 +160,7 @@ def why_no_results(session: Session, this: Round) -> str:
     try:
         _open_box(session, this)
     except RoundRefusal as refusal:
-        return str(refusal)
+        return refusal.words
     return ""
 
 

@@ -66,7 +66,7 @@ def _missing(session: Session) -> list[Finding]:
         try:
             folder_of(session).find(owner.sealing_key or "", owner.sealing_mark or b"")
         except KeyTrouble as trouble:
-            findings.append(Finding(True, f"{_called(owner)}: {trouble}"))
+            findings.append(Finding(True, f"{_called(owner)}: {trouble.words}"))
     back = find_keys_that_came_back(session)
     if back:
         findings.append(

@@ -96,7 +96,7 @@ def _end(database: Database, partnership: str, key: str, now: datetime, backup_m
                 folder_of(session).destroy(name)
                 get_round_for_change(session, partnership, key).sealing_key_gone_at = now
         except KeyTrouble as trouble:
-            why_not = str(trouble)
+            why_not = trouble.words
     return Ending(partnership, key, not why_not, why_not, bool(why_not) and overdue)
 
 

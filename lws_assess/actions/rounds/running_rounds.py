@@ -29,8 +29,7 @@ from lws_assess.records.rounds import (
     rounds_with_something_due,
 )
 from lws_assess.records.sealing_keys import (
-    KeyDamaged,
-    KeyGone,
+    KeyLost,
     KeyNotMade,
     KeyTrouble,
     give_a_key,
@@ -76,7 +75,7 @@ def _give_a_key(session: Session, this: Round) -> None:
     try:
         give_a_key(session, this, session.get_one(Partnership, this.partnership).demo)
     except KeyNotMade as fault:
-        raise RoundRefusal(str(fault)) from fault
+        raise RoundRefusal(fault.words) from fault
 
 
 def make_open_links(session: Session, this: Round, group: str | None, new_code: NewCode) -> None:
@@ -190,10 +189,10 @@ def key_is_lost(session: Session, this: Round) -> bool:
     """
     try:
         key_of(session, this)
-    except (KeyGone, KeyDamaged):
+    except KeyLost:
         return True
     except KeyTrouble as trouble:
-        raise RoundRefusal(str(trouble)) from trouble
+        raise RoundRefusal(trouble.words) from trouble
     return False
 
 

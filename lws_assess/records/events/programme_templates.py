@@ -22,6 +22,8 @@ from lws_assess.survey.events.programmes import (
     segment_of,
 )
 from lws_assess.survey.instruments import FULL, SHORT
+from lws_assess.survey.refusals import Unsound
+from lws_assess.survey.typed_values import Unclear
 
 FILE = Path(__file__).resolve().with_name("programmes.yaml")
 
@@ -43,7 +45,7 @@ _SEGMENT = {
 _CALLED = {str: "words", bool: "true or false", int: "a whole number", list: "a list"}
 
 
-class TemplateFault(ValueError):
+class TemplateFault(Unsound):
     """A mistake in the file of templates: where it is, and why it is refused."""
 
     def __init__(self, place: str, reason: str) -> None:
@@ -77,8 +79,8 @@ def _read_template(data: object, place: str) -> Template:
         raise TemplateFault(f"{place}.length_of_form", f"must be {FULL} or {SHORT}")
     try:
         minute_of(entry["starts"])
-    except ProgrammeRefused as refused:
-        raise TemplateFault(f"{place}.starts", str(refused)) from refused
+    except Unclear as refused:
+        raise TemplateFault(f"{place}.starts", refused.words) from refused
     segments = _read_segments(entry.pop("segments"), f"{place}.segments")
     return Template(**{"lead_can_run": False, **entry}, segments=segments)
 
@@ -98,7 +100,7 @@ def _read_segment(data: object, place: str) -> Segment:
         segment = replace(segment_of(get_kind(entry["kind"])), **entry)
         refuse_segment(segment)
     except ProgrammeRefused as refused:
-        raise TemplateFault(f"{place}.{refused.field}", str(refused)) from refused
+        raise TemplateFault(f"{place}.{refused.field}", refused.words) from refused
     return segment
 
 

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from lws_assess.records.database import Base, at_hand
 from lws_assess.records.events.sealing import CODE, Codes, EventSealing
 from lws_assess.records.rounds import Round
-from lws_assess.records.sealing_keys import FolderAway, KeyDamaged, KeyGone, KeyTrouble, UnderAKey, find_key
+from lws_assess.records.sealing_keys import FolderAway, KeyLost, KeyTrouble, UnderAKey, find_key
 from lws_assess.survey.events.programmes import Segment
 from lws_assess.survey.events.rooms import ENDED, RUNNING, WINDOW
 from lws_assess.survey.round_timing import FEWEST
@@ -236,7 +236,7 @@ OF_EVENTS = "sealing of events"  # where a session keeps what it has found, so t
 
 
 def seal_with(session: Session, event: Event) -> EventSealing:
-    """What seals and opens for a running event. Raises KeyGone, KeyDamaged and FolderAway."""
+    """What seals and opens for a running event. Raises KeyLost and FolderAway."""
     return _sealing(session, event.partnership, event.key, event.sealing_key, event.sealing_mark)
 
 
@@ -362,12 +362,12 @@ def renew_scribe_codes(session: Session, event: Event) -> None:
     """
     try:
         keep_codes(session, event, codes_of(session, event)._replace(of_scribes=os.urandom(16)))
-    except (KeyGone, KeyDamaged):
+    except KeyLost:
         return
 
 
 def codes_of(session: Session, event: Event) -> Codes:
-    """The codes of a room; empty where the event does not run. Raises KeyGone, KeyDamaged and FolderAway."""
+    """The codes of a room; empty where the event does not run. Raises KeyLost and FolderAway."""
     return seal_with(session, event).open_codes(event.codes) if event.codes else Codes()
 
 

@@ -9,8 +9,8 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from itertools import accumulate, pairwise
 
-from lws_assess.survey.events.programmes import Segment, TimeRefused, place_of
-from lws_assess.survey.typed_values import Unclear, read_time
+from lws_assess.survey.events.programmes import Segment, place_of
+from lws_assess.survey.typed_values import read_time
 
 _DAY = 24 * 60
 
@@ -18,15 +18,12 @@ Times = tuple[tuple[str, str], ...]  # start and end of each segment, "HH:MM"
 
 
 def minute_of(time: str) -> int:
-    """Minutes after midnight. Raises TimeRefused.
+    """Minutes after midnight. Raises Unclear.
 
     >>> minute_of("09:05"), minute_of("9.05am"), clock(545)
     (545, 545, '09:05')
     """
-    try:
-        return read_time(time)
-    except Unclear as unclear:
-        raise TimeRefused(str(unclear), "starts") from None
+    return read_time(time)
 
 
 def clock(minute: int) -> str:
@@ -51,7 +48,7 @@ def running_late(starts: str, segments: Sequence[Segment], key: str, now: str) -
     """How many minutes the room is behind while it is in a segment; negative where it is ahead.
 
     Behind is after the segment should have ended, ahead is before it should have begun; 0 in between.
-    The nearer day is meant, so that a programme may run past midnight. Raises SegmentGone and TimeRefused.
+    The nearer day is meant, so that a programme may run past midnight. Raises ProgrammeRefused and Unclear.
     """
     start, end = times(starts, segments)[place_of(segments, key)]
     behind, ahead = _minutes_between(end, now), _minutes_between(now, start)

@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from itertools import count
 
 from lws_assess.survey.events.programme_kinds import KINDS, SegmentKind
+from lws_assess.survey.events.rooms import EventRefusal
 
 MOST_TITLE, MOST_MINUTES, MOST_WORDS, MOST_LED_BY, MOST_NOTES = 80, 240, 400, 80, 1_000
 MOST_SEGMENTS = 40
@@ -22,32 +23,8 @@ _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _KINDS = {kind.key: kind for kind in KINDS}
 
 
-class ProgrammeRefused(Exception):
-    """What is wrong with a change to a programme, in words for the person, and at which field."""
-
-    def __init__(self, words: str, field: str = "") -> None:
-        super().__init__(words)
-        self.field = field
-
-
-class SegmentGone(ProgrammeRefused):
-    """The segment was removed, or never was."""
-
-
-class LastSegment(ProgrammeRefused):
-    """A programme keeps at least one segment."""
-
-
-class TooManySegments(ProgrammeRefused):
-    """A programme has no room for more."""
-
-
-class SegmentRefused(ProgrammeRefused):
-    """What a segment says of itself will not do."""
-
-
-class TimeRefused(ProgrammeRefused):
-    """A clock time that is none."""
+class ProgrammeRefused(EventRefusal):
+    """What is wrong with a change to a programme, and at which field."""
 
 
 @dataclass(frozen=True)
@@ -85,10 +62,10 @@ def find_kind(key: str) -> SegmentKind | None:
 
 
 def get_kind(key: str) -> SegmentKind:
-    """Raises SegmentRefused."""
+    """Raises ProgrammeRefused."""
     kind = find_kind(key)
     if kind is None:
-        raise SegmentRefused("Choose what this part of the programme does", "kind")
+        raise ProgrammeRefused("Choose what this part of the programme does", "kind")
     return kind
 
 
@@ -97,26 +74,26 @@ def find(segments: Iterable[Segment], key: str) -> Segment | None:
 
 
 def get(segments: Sequence[Segment], key: str) -> Segment:
-    """Raises SegmentGone."""
+    """Raises ProgrammeRefused."""
     return segments[place_of(segments, key)]
 
 
 def place_of(segments: Iterable[Segment], key: str) -> int:
-    """Its place, from 0. Raises SegmentGone."""
+    """Its place, from 0. Raises ProgrammeRefused."""
     for place, segment in enumerate(segments):
         if segment.key == key:
             return place
-    raise SegmentGone("That part of the programme is not there any more.")
+    raise ProgrammeRefused("That part of the programme is not there any more.")
 
 
 def next_after(segments: Sequence[Segment], key: str) -> Segment | None:
-    """None after the last one. Raises SegmentGone."""
+    """None after the last one. Raises ProgrammeRefused."""
     place = place_of(segments, key) + 1
     return segments[place] if place < len(segments) else None
 
 
 def before(segments: Sequence[Segment], key: str) -> Segment | None:
-    """None before the first one. Raises SegmentGone."""
+    """None before the first one. Raises ProgrammeRefused."""
     place = place_of(segments, key) - 1
     return segments[place] if place >= 0 else None
 
@@ -125,12 +102,12 @@ def before(segments: Sequence[Segment], key: str) -> Segment | None:
 
 
 def move(segments: Segments, key: str, by: int) -> Segments:
-    """Moves a segment up (by less than 0) or down, no further than the ends. Raises SegmentGone."""
+    """Moves a segment up (by less than 0) or down, no further than the ends. Raises ProgrammeRefused."""
     return move_to(segments, key, place_of(segments, key) + by)
 
 
 def move_to(segments: Segments, key: str, position: int) -> Segments:
-    """Moves a segment to a place counted from 0, or to the nearest end. Raises SegmentGone."""
+    """Moves a segment to a place counted from 0, or to the nearest end. Raises ProgrammeRefused."""
     moved = get(segments, key)
     others = tuple(segment for segment in segments if segment is not moved)
     position = max(0, position)
@@ -141,10 +118,10 @@ def add(segments: Segments, kind: str, after: str = "", used: Iterable[str] = ()
     """A new segment of a kind after another, or as the last one.
 
     `used` are keys that segments had before they were removed: what people said in those must not turn up under
-    a new one. Raises SegmentRefused for a kind that is none, SegmentGone and TooManySegments.
+    a new one. Raises ProgrammeRefused for a kind that is none, ProgrammeRefused and ProgrammeRefused.
     """
     if len(segments) >= MOST_SEGMENTS:
-        raise TooManySegments(f"A programme has {MOST_SEGMENTS} parts at the most. Remove one first.")
+        raise ProgrammeRefused(f"A programme has {MOST_SEGMENTS} parts at the most. Remove one first.")
     place = place_of(segments, after) + 1 if after else len(segments)
     new = segment_of(get_kind(kind), next_key(segments, kind, used))
     return (*segments[:place], new, *segments[place:])
@@ -163,10 +140,10 @@ def next_key(segments: Iterable[Segment], kind: str, used: Iterable[str] = ()) -
 
 
 def remove(segments: Segments, key: str) -> Segments:
-    """Raises SegmentGone and LastSegment."""
+    """Raises ProgrammeRefused and ProgrammeRefused."""
     gone = get(segments, key)
     if len(segments) == 1:
-        raise LastSegment("A programme has at least one part. Add another before you remove this one.")
+        raise ProgrammeRefused("A programme has at least one part. Add another before you remove this one.")
     return tuple(segment for segment in segments if segment is not gone)
 
 
@@ -180,7 +157,7 @@ def change(
     led_by: str | None = None,
     notes: str | None = None,
 ) -> Segments:
-    """Describes a segment anew; None leaves a part as it is. Raises SegmentGone and SegmentRefused."""
+    """Describes a segment anew; None leaves a part as it is. Raises ProgrammeRefused and ProgrammeRefused."""
     place = place_of(segments, key)
     old = segments[place]
     changed = replace(
@@ -196,17 +173,17 @@ def change(
 
 
 def refuse_segment(segment: Segment) -> None:
-    """Raises SegmentRefused for what will not do, at the field that a form calls it by."""
+    """Raises ProgrammeRefused for what will not do, at the field that a form calls it by."""
     get_kind(segment.kind)
     if not _SLUG.fullmatch(segment.key):
-        raise SegmentRefused("A key has small letters, digits and single hyphens only", "key")
+        raise ProgrammeRefused("A key has small letters, digits and single hyphens only", "key")
     if not segment.title:
-        raise SegmentRefused("Enter a title", "title")
+        raise ProgrammeRefused("Enter a title", "title")
     if not 1 <= segment.minutes <= MOST_MINUTES:
-        raise SegmentRefused(f"Enter whole minutes, from 1 to {MOST_MINUTES}", "minutes")
+        raise ProgrammeRefused(f"Enter whole minutes, from 1 to {MOST_MINUTES}", "minutes")
     for field, most in _LONGEST.items():
         if len(getattr(segment, field)) > most:
-            raise SegmentRefused(f"Use {most:,} characters at the most", field)
+            raise ProgrammeRefused(f"Use {most:,} characters at the most", field)
 
 
 _LONGEST = {"title": MOST_TITLE, "words": MOST_WORDS, "led_by": MOST_LED_BY, "notes": MOST_NOTES}

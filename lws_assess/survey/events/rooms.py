@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property
 
+from lws_assess.survey.refusals import NotPossible, TooLate
 from lws_assess.survey.secrets import BYTES, Secret
 from lws_assess.survey.typed_codes import find_link, letters_and_digits
 
@@ -53,11 +54,11 @@ ROOM_CODE_LENGTH = 6
 SLIP_DIGITS = 6
 
 
-class EventRefusal(Exception):
+class EventRefusal(NotPossible):
     """An event cannot do what was asked; the message says why, in words for the person who asked."""
 
 
-class VoteRefusal(EventRefusal):
+class VoteRefusal(TooLate, EventRefusal):
     """A vote does not count: it came too late, or belongs elsewhere. The page then shows what is on now."""
 
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Any
@@ -25,14 +25,6 @@ LONGEST_NOTE = 1000
 EARLIEST = date(2000, 1, 1)
 
 Faults = dict[str, str]  # by field
-
-
-class NotSound(Exception):
-    """What was entered may not stand. `faults` says what to mend, by field."""
-
-    def __init__(self, faults: Mapping[str, str]) -> None:
-        super().__init__("; ".join(faults.values()))
-        self.faults = dict(faults)
 
 
 @dataclass(frozen=True)

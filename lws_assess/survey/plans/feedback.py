@@ -21,7 +21,8 @@ from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from lws_assess.survey.plans.decisions import OLD_FIELD, NotSound
+from lws_assess.survey.plans.decisions import OLD_FIELD
+from lws_assess.survey.refusals import FormRefused
 from lws_assess.survey.results.priorities import FIRST_WHICHEVER
 
 MOST_QUOTES = 8
@@ -289,10 +290,10 @@ def easy(field_name: str) -> str:
 
 
 def refuse(words: FeedbackWords) -> None:
-    """Raises NotSound for words that are too long, or too many comments."""
+    """Raises FormRefused for words that are too long, or too many comments."""
     faults = dict(_faults_of(words))
     if faults:
-        raise NotSound(faults)
+        raise FormRefused(faults)
 
 
 def _faults_of(words: FeedbackWords) -> Iterator[tuple[str, str]]:

@@ -19,6 +19,7 @@ from datetime import date, datetime
 
 from lws_assess.survey.plans.costs import Available, Cost, YearMoney, money_by_year
 from lws_assess.survey.plans.measures import target_met
+from lws_assess.survey.refusals import BadInput
 
 # What somebody says of an action.
 NOT_STARTED, UNDER_WAY, COMPLETE, MISSED, STOPPED = (
@@ -57,12 +58,10 @@ MOST_LINE, MOST_WORDS, MOST_POUNDS = 200, 2_000, 100_000_000
 OUTCOMES = "outcomes"  # the key of the list of outcomes; any other grouping is the partnership's own
 
 
-class PlanRefused(Exception):
+class PlanRefused(BadInput):
     """What is wrong with something planned, and at which field."""
 
-    def __init__(self, words: str, field: str = "what") -> None:
-        super().__init__(words)
-        self.field = field
+    field = "what"
 
 
 @dataclass(frozen=True, kw_only=True)

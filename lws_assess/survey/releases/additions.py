@@ -22,6 +22,7 @@ from lws_assess.survey import counts
 from lws_assess.survey.counts import Count
 from lws_assess.survey.instrument_files import MOST_ADDED, MOST_CHARACTERS_ADDED
 from lws_assess.survey.instruments import Area, Audience, Edition, Question, Scale
+from lws_assess.survey.refusals import BadInput
 from lws_assess.survey.releases import privacy
 from lws_assess.survey.releases.privacy import Shown, Withheld
 from lws_assess.survey.releases.scores import (
@@ -35,12 +36,10 @@ from lws_assess.survey.round_timing import EACH_PERSON
 from lws_assess.survey.written_words import LOST, folded, one_line
 
 
-class AdditionRefused(Exception):
-    """A statement cannot be added as it stands. `field` is where the form says so."""
+class AdditionRefused(BadInput):
+    """A statement cannot be added as it stands."""
 
-    def __init__(self, message: str, field: str = "text") -> None:
-        super().__init__(message)
-        self.field = field
+    field = "text"
 
 
 @dataclass(frozen=True)

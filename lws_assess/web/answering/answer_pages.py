@@ -34,6 +34,10 @@ class Way(Protocol):
     def holder(self) -> Holder | None:
         """Whoever holds the questionnaire on this device; nobody does in practice."""
 
+    @property
+    def room(self) -> str:
+        """The address of the room in which it is put; empty where it is put in none."""
+
     def to(self, page: str) -> Markup:
         """The attributes with which `tag` leads to a page."""
 
@@ -53,6 +57,7 @@ def render(template: str, way: Way, questionnaire: Questionnaire, **more: object
         edition=questionnaire.edition,
         audience=questionnaire.audience,
         holder=way.holder,
+        practice=None,
         **more,
     )
 

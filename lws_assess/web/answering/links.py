@@ -16,6 +16,7 @@ from lws_assess.web.answering import questionnaire_pages as answering
 from lws_assess.web.answering import questionnaires
 from lws_assess.web.answering.questionnaires import Holder
 from lws_assess.web.loading import database
+from lws_assess.web.refusals import status_of
 from lws_assess.web.results import feedback_pages
 from lws_assess.web.words import now
 
@@ -28,20 +29,19 @@ def refused(refusal: actions.LinkRefusal) -> flask_typing.ResponseReturnValue:
 
     An open link of a round that has told what came of it leads there.
     """
-    kind = type(refusal).__name__
-    status = {"UnknownLink": 404, "AlreadyAnswered": 409}.get(kind, 410 if kind == "RoundClosed" else 403)
     texts, feedback = questionnaires.words_sent(), _feedback_of(refusal)
     if feedback and request.endpoint == "links.join":
         return redirect(url_for(f"feedback_pages.{_version()}", code=feedback), 303)
     room = answering.room_of(refusal.place) if refusal.place else ""
     return render_template(
         "answering/questionnaire/refused.html",
-        kind=kind,
+        kind=type(refusal).__name__,
+        title=refusal.words,
         contact=refusal.contact,
         texts=texts,
         feedback=feedback,
         room=room,
-    ), status
+    ), status_of(refusal)
 
 
 def _feedback_of(refusal: actions.LinkRefusal) -> str | None:
@@ -115,6 +115,8 @@ def _show_entrance(code: str, field: str = "", fault: str = "") -> str:
     choices = edition.by_audience(places)
     return render_template(
         "answering/questionnaire/join.html",
+        way=None,
+        practice=None,
         place=places[0],
         edition=edition,
         audience=edition.audience(places[0].audience) if len(places) == 1 else None,

@@ -20,13 +20,15 @@ from flask import (
 
 from lws_assess.actions.answering import paper as actions
 from lws_assess.actions.answering.paper import PaperForm
-from lws_assess.actions.answering.responses import NotYetOpen, RoundClosed
+from lws_assess.actions.answering.responses import LinkRefusal, NotYetOpen
 from lws_assess.actions.rounds.participation import counted_at
 from lws_assess.records.instruments import get_edition
 from lws_assess.survey.instruments import FULL
 from lws_assess.survey.paper import FormBox, seems_unfinished
+from lws_assess.survey.refusals import FormRefused, Over
 from lws_assess.survey.responses import Pages
 from lws_assess.web.loading import database, get_round
+from lws_assess.web.refusals import status_of
 from lws_assess.web.words import now
 
 blueprint = Blueprint("paper", __name__, url_prefix="/p/<partnership>/rounds/<round_key>/paper")
@@ -77,15 +79,6 @@ class FormEntry:
         return next((box.name for box in self.boxes if box.name in self.faults), self.boxes[0].name)
 
 
-class NotStored(Exception):
-    """Why a form was not stored, by box; an empty name speaks of the form as a whole."""
-
-    def __init__(self, faults: dict[str, str], status: int = 400) -> None:
-        super().__init__("not stored")
-        self.faults = faults
-        self.status = status
-
-
 @blueprint.get("/")
 def index(partnership: str, round_key: str) -> str:
     """The groups of the round, and the paper form of each."""
@@ -117,9 +110,12 @@ def store(partnership: str, round_key: str, group: str) -> Response:
     entry = _sent(form_of(partnership, round_key, group))
     try:
         _store(entry, _read(entry))
-    except NotStored as why:
-        entry.faults = why.faults
-        return _show(entry, why.status)
+    except FormRefused as refusal:
+        entry.faults = refusal.faults
+        return _show(entry, status_of(refusal))
+    except Over as refusal:
+        entry.faults = {"": refusal.words}
+        return _show(entry, status_of(refusal))
     sitting = min(_sitting() + 1, MOST_IN_A_SITTING)
     address = url_for(
         ".enter",
@@ -141,18 +137,18 @@ def _sent(form: PaperForm) -> FormEntry:
 
 def _read(entry: FormEntry) -> Pages:
     if not ATTEMPT.fullmatch(request.form.get("attempt", "")):
-        raise NotStored({"": STALE})
+        raise FormRefused({"": STALE})
     entry.attempt = request.form["attempt"]
     if (request.form.keys() | request.files.keys()) - entry.typed.keys() - NOT_BOXES:
-        raise NotStored({"": STRAY})
+        raise FormRefused({"": STRAY})
     read = entry.form.read(entry.typed)
     if read.faults:
-        raise NotStored({fault.field: fault.message for fault in read.faults})
+        raise FormRefused({fault.field: fault.message for fault in read.faults})
     if read.empty:
-        raise NotStored({"": EMPTY})
+        raise FormRefused({"": EMPTY})
     if seems_unfinished(entry.form.edition, read.pages) and request.form.get("sure") != "yes":
         entry.sure = True
-        raise NotStored({"": UNFINISHED})
+        raise FormRefused({"": UNFINISHED})
     return read.pages
 
 
@@ -164,14 +160,17 @@ def _store(entry: FormEntry, pages: Pages) -> None:
             stored = actions.store_forms(session, prepared, now())
     except actions.AnotherForm:
         entry.attempt = secrets.token_hex(16)
-        raise NotStored({"": ANOTHER}) from None
-    except RoundClosed:
-        raise NotStored({"": CLOSED}, 410) from None
-    except NotYetOpen:
-        raise NotStored({"": NOT_OPEN}, 410) from None
+        raise FormRefused({"": ANOTHER}) from None
+    except LinkRefusal as refusal:
+        raise takes_no_forms(refusal) from None
     if stored:
         with database().writing() as session:
             actions.count_forms(session, entry.form.place, 1)
+
+
+def takes_no_forms(refusal: LinkRefusal) -> Over:
+    """Why no form is stored now, in words for whoever types forms in."""
+    return Over(NOT_OPEN if isinstance(refusal, NotYetOpen) else CLOSED)
 
 
 def _show(entry: FormEntry, status: int = 200) -> Response:

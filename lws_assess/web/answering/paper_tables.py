@@ -13,18 +13,21 @@ from flask import Response, current_app, flash, make_response, redirect, render_
 
 from lws_assess.actions.answering import paper as actions
 from lws_assess.actions.answering.paper import PaperForm
-from lws_assess.actions.answering.responses import NotYetOpen, RoundClosed
+from lws_assess.actions.answering.responses import LinkRefusal
 from lws_assess.actions.rounds.participation import counted_at
 from lws_assess.documents.data.paper_tables import csv_template, xlsx_template
 from lws_assess.survey.paper import boxes, lengths
 from lws_assess.survey.paper_tables import MOST_FORMS, FormTable, read_table
+from lws_assess.survey.refusals import Over
 from lws_assess.web import sheets
 from lws_assess.web.answering import paper
-from lws_assess.web.answering.paper import ATTEMPT, CLOSED, NOT_OPEN, form_of
+from lws_assess.web.answering.paper import ATTEMPT, form_of, takes_no_forms
 from lws_assess.web.downloads import CSV, XLSX, download
 from lws_assess.web.loading import database, get_round
-from lws_assess.web.sheets import ReadTable, Rows, SheetFault
+from lws_assess.web.refusals import status_of
+from lws_assess.web.sheets import ReadTable, Rows
 from lws_assess.web.words import count, now
+from lws_assess.web.workbooks import SheetFault
 
 blueprint = paper.blueprint
 
@@ -61,7 +64,7 @@ def upload(partnership: str, round_key: str, group: str) -> Response:
             return _store(form, _unpacked(request.form["forms"]))
         return _look_through(form, _sheet_sent())
     except SheetFault as fault:
-        return _show_upload(form, str(fault))
+        return _show_upload(form, fault)
 
 
 def _sheet_sent() -> ReadTable:
@@ -76,7 +79,7 @@ def _look_through(form: PaperForm, sheet: ReadTable) -> Response:
     if table.faults:
         wrong = count(len(table.faults) + table.more_faults, "cell is wrong", "cells are wrong")
         said = f"Nothing was stored: {wrong}. Mend the file and choose it again."
-        return _show_upload(form, said, table, sheet)
+        return _show_upload(form, SheetFault(said), table, sheet)
     return _show_confirm(form, table, sheet, _packed(sheet))
 
 
@@ -97,9 +100,8 @@ def _store(form: PaperForm, sheet: ReadTable) -> Response:
             stored = actions.store_forms(session, prepared, now())
     except actions.AnotherForm:
         raise SheetFault(TRY_AGAIN) from None
-    except (RoundClosed, NotYetOpen) as refusal:
-        why = CLOSED if isinstance(refusal, RoundClosed) else NOT_OPEN
-        return _show_confirm(form, table, sheet, request.form["forms"], why, 410)
+    except LinkRefusal as refusal:
+        return _show_confirm(form, table, sheet, request.form["forms"], takes_no_forms(refusal))
     if stored:
         with database().writing() as session:
             actions.count_forms(session, form.place, len(table.forms))
@@ -133,13 +135,16 @@ def _unpacked(field: str) -> ReadTable:
 
 
 def _show_upload(
-    form: PaperForm, fault: str = "", table: FormTable | None = None, sheet: ReadTable | None = None
+    form: PaperForm,
+    fault: SheetFault | None = None,
+    table: FormTable | None = None,
+    sheet: ReadTable | None = None,
 ) -> Response:
     return _page(
         "answering/paper/upload.html",
         form,
-        400 if fault else 200,
-        faults={"file-faults" if table else "file": fault} if fault else {},
+        status_of(fault) if fault else 200,
+        faults={"file-faults" if table else "file": fault.words} if fault else {},
         table=table,
         sheet=sheet,
         lengths=lengths(form.audience),
@@ -148,11 +153,12 @@ def _show_upload(
 
 
 def _show_confirm(
-    form: PaperForm, table: FormTable, sheet: ReadTable, packed: str, fault: str = "", status: int = 200
+    form: PaperForm, table: FormTable, sheet: ReadTable, packed: str, refusal: Over | None = None
 ) -> Response:
-    attempt = request.form["attempt"] if fault else secrets.token_hex(16)
-    more = {"problem": fault, "table": table, "sheet": sheet, "packed": packed, "attempt": attempt}
-    return _page("answering/paper/confirm.html", form, status, **more)
+    attempt = request.form["attempt"] if refusal else secrets.token_hex(16)
+    said = refusal.words if refusal else ""
+    more = {"problem": said, "table": table, "sheet": sheet, "packed": packed, "attempt": attempt}
+    return _page("answering/paper/confirm.html", form, status_of(refusal) if refusal else 200, **more)
 
 
 def _page(name: str, form: PaperForm, status: int, **more: object) -> Response:

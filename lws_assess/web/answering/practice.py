@@ -25,6 +25,7 @@ from lws_assess.web.answering import answer_pages
 from lws_assess.web.answering import questionnaire_pages as answering
 from lws_assess.web.link_codes import new_link_code
 from lws_assess.web.loading import database, get_round
+from lws_assess.web.refusals import status_of
 
 blueprint = Blueprint("practice", __name__)
 
@@ -41,6 +42,7 @@ class PracticeWay:
     tag: str = "button"
     practice: bool = True
     holder: None = None
+    room: str = ""
 
     def to(self, page: str) -> Markup:
         return Markup('form="practice" name="to" value="{}"').format(page)
@@ -92,6 +94,7 @@ def _find(code: str) -> tuple[list[QuestionnairePlace], Edition]:
 def _entrance(places: list[QuestionnairePlace], edition: Edition, field: str = "", fault: str = "") -> str:
     return render_template(
         "answering/questionnaire/join.html",
+        way=None,
         practice=request.path,
         place=places[0],
         edition=edition,
@@ -99,6 +102,9 @@ def _entrance(places: list[QuestionnairePlace], edition: Edition, field: str = "
         choices=edition.by_audience(places),
         chosen=request.form.get("group", ""),
         agreed=request.form.get("agree") == "yes",
+        begun_here=None,
+        shared=False,
+        helping=False,
         faults={field: fault} if fault else {},
     )
 
@@ -174,8 +180,8 @@ def _mend(saved: Saved, page: str) -> str:
 def _finish(questionnaire: Questionnaire) -> ResponseReturnValue:
     way = _way(questionnaire)
     if not survey.anything_answered(questionnaire.pages):
-        notice = "There is nothing to send yet: no question has an answer."
-        return answer_pages.check(way, questionnaire, notice), 400
+        nothing = answering_actions.NothingAnswered()
+        return answer_pages.check(way, questionnaire, nothing.words), status_of(nothing)
     return answer_pages.render("answering/practice/done.html", way, questionnaire)
 
 
@@ -187,7 +193,7 @@ def make_link(partnership: str, round_key: str) -> ResponseReturnValue:
             get_round(session, partnership, round_key)
             actions.make_practice_link(session, partnership, round_key, new_link_code)
     except RoundRefusal as refusal:
-        flash(str(refusal), "problem")
+        flash(refusal.words, "problem")
     else:
         flash("The link to try the form is ready.", "done")
     there = url_for("rounds.show", partnership=partnership, round_key=round_key, _anchor="try")

@@ -32,6 +32,7 @@ from lws_assess.web.answering import answer_pages, questionnaires
 from lws_assess.web.answering import questionnaire_pages as answering
 from lws_assess.web.answering.questionnaires import Holder
 from lws_assess.web.loading import database, settings
+from lws_assess.web.refusals import status_of
 from lws_assess.web.words import now
 
 blueprint = answering.blueprint
@@ -203,8 +204,8 @@ def submit() -> ResponseReturnValue:
             submitted = actions.submit(
                 session, g.found.secret, request.form.get("attempt", ""), new_key, now()
             )
-    except actions.NothingAnswered:
-        return _show_check(answering.load(), "There is nothing to send yet: no question has an answer."), 400
+    except actions.NothingAnswered as refusal:
+        return _show_check(answering.load(), refusal.words), status_of(refusal)
     if g.found.shared and not submitted.again:
         answering.count_help(submitted.place)
     return answering.to("done")

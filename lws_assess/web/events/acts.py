@@ -1,7 +1,8 @@
 """What a host can press while an event runs: one short function for each button, named as its address ends.
 
 Each names what it is about (a part of the programme, a vote), so that the same press twice, or by two hosts, does it
-once. What cannot be done is refused in words: EventRefusal and RoundRefusal.
+once. What cannot be done is refused in words: EventRefusal and RoundRefusal, which are
+both NotPossible.
 """
 
 from __future__ import annotations
@@ -38,10 +39,10 @@ class Press:
         return self.partnership, self.event
 
     def number(self, name: str, why: str) -> int:
-        """A whole number of the form; raises EventRefusal with `why` where it is none."""
+        """A whole number of the form; raises EventRefusal with `why`, at its field, where it is none."""
         found = read_number(self.sent.get(name, ""))
         if found is None:
-            raise EventRefusal(why)
+            raise EventRefusal(why, name)
         return found
 
 

@@ -16,11 +16,13 @@ from lws_assess.actions.events import people
 from lws_assess.actions.events.people import NoSuchRoom, NotInTheRoom
 from lws_assess.records.events.visioning_events import codes_of
 from lws_assess.survey.events.rooms import Device, read_room_code, way_in
+from lws_assess.survey.refusals import Refusal
 from lws_assess.survey.secrets import form_token
 from lws_assess.web.events import devices as event_devices
 from lws_assess.web.events import failures as event_failures
 from lws_assess.web.events import pulse as event_pulse
 from lws_assess.web.loading import database
+from lws_assess.web.refusals import status_of, wait
 from lws_assess.web.words import count
 
 ROOM = "room"  # what a wrong code counts as
@@ -51,7 +53,7 @@ def _need_code() -> ResponseReturnValue | None:
         return redirect(f"{here}?{query}" if query else here)
     g.device = event_devices.find_device(g.code)
     seconds = event_failures.seconds_to_wait(event_failures.keys_of(ROOM))
-    return _wait(seconds) if seconds and not _has_not_guessed() else None
+    return _say_wait(seconds) if seconds and not _has_not_guessed() else None
 
 
 def _has_not_guessed() -> bool:
@@ -67,12 +69,12 @@ def _has_not_guessed() -> bool:
         return g.device is not None and people.find_in(session, room, g.device) is not None
 
 
-def _wait(seconds: int) -> ResponseReturnValue:
+def _say_wait(seconds: int) -> ResponseReturnValue:
     """The same words for a right code and a wrong one."""
     if wants_json():
-        return event_failures.say_wait(jsonify(refusal="Too many wrong codes. Wait, and try again."), seconds)
+        return wait(jsonify(refusal="Too many wrong codes. Wait, and try again."), seconds)
     page = _draw_no_room("", seconds, was_here=False)
-    return event_failures.say_wait(make_response(page), seconds)
+    return wait(make_response(page), seconds)
 
 
 def _draw_no_room(typed: str, seconds: int, was_here: bool) -> str:
@@ -116,23 +118,23 @@ def wants_json() -> bool:
     return "application/json" in request.headers.get("Accept", "")
 
 
-def _no_such_room(_error: Exception) -> ResponseReturnValue:
+def _no_such_room(refusal: NoSuchRoom) -> ResponseReturnValue:
     """Which code is wrong, and after many of them how long to wait. A device that was in the room is told so."""
     guessed = g.code is not None and not event_pulse.ran(g.code)  # what cannot be a code opens nothing
     seconds = event_failures.count_failure(event_failures.keys_of(ROOM)) if guessed else 0
     if wants_json():
-        response = jsonify(refusal="This event is over, or there is none of that code.")
+        response = jsonify(refusal=refusal.words)
     else:
         was_here = bool(g.code and event_devices.find_device(g.code))
         page = _draw_no_room(g.typed[:20], seconds, was_here)
         response = make_response(page)
-    response.status_code = 404
-    return event_failures.say_wait(response, seconds)
+    response.status_code = status_of(refusal)
+    return wait(response, seconds)
 
 
-def _not_in_the_room(_error: Exception) -> ResponseReturnValue:
+def _not_in_the_room(refusal: NotInTheRoom) -> ResponseReturnValue:
     if wants_json():
-        return jsonify(refusal="This phone has not joined. Choose your group first."), 403
+        return jsonify(refusal=refusal.words), status_of(refusal)
     return to_the_room()
 
 
@@ -145,5 +147,6 @@ def kept() -> ResponseReturnValue:
     return jsonify(kept=True) if wants_json() else to_the_room()
 
 
-def refused_for_scripts(words: str, status: int, field: str = "") -> tuple[Response, int]:
-    return jsonify(refusal=words, field=field), status
+def refused_for_scripts(refusal: Refusal, otherwise: str = "") -> tuple[Response, int]:
+    """A refusal as JSON, at its field; where it has none, at the one named `otherwise`."""
+    return jsonify(refusal=refusal.words, field=refusal.field or otherwise), status_of(refusal)

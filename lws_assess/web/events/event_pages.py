@@ -20,7 +20,7 @@ from lws_assess.records.rounds import find_round
 from lws_assess.survey.events.programme_times import ends, length_words, times, total_minutes
 from lws_assess.survey.events.programmes import get_kind
 from lws_assess.survey.events.rooms import ENDED, PLANNED, RUNNING, WINDOW, EventRefusal, write_room_code
-from lws_assess.survey.round_timing import RoundRefusal
+from lws_assess.survey.refusals import NotPossible
 from lws_assess.web import forms
 from lws_assess.web.access import may_run
 from lws_assess.web.events import forms as event_forms
@@ -112,7 +112,7 @@ def edit(partnership: str, event: str) -> Response:
             with database().writing() as session:
                 actions.change_event(session, partnership, event, form.facts())
         except EventRefusal as refusal:
-            forms.refuse(form.title, refusal)
+            forms.refuse_at(form, refusal, "title")
         else:
             flash("The event is saved.", "done")
             return to_event(partnership, event)
@@ -135,7 +135,7 @@ def delete(partnership: str, event: str) -> Response:
         with database().writing() as session:
             actions.delete_event(session, partnership, event)
     except EventRefusal as refusal:
-        flash(str(refusal), "problem")
+        flash(refusal.words, "problem")
         return to_event(partnership, event)
     flash(f"“{found.title}” is deleted.", "done")
     return redirect(url_for(".index", partnership=partnership), 303)
@@ -148,8 +148,8 @@ def begin(partnership: str, event: str) -> Response:
         with database().writing() as session:
             get_event(session, partnership, event)
             begin_with(session, partnership, event, who())
-    except (EventRefusal, RoundRefusal) as refusal:
-        flash(str(refusal), "problem")
+    except NotPossible as refusal:
+        flash(refusal.words, "problem")
         return to_event(partnership, event)
     return redirect(url_for(".show", partnership=partnership, event=event) + "host", 303)
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from ipaddress import IPv6Address, ip_address
 from math import ceil
 
-from flask import Flask, Response, current_app, request
+from flask import Flask, current_app, request
 
 LONGEST_WAIT = 600  # seconds
 FAILURES = "failures"
@@ -111,14 +111,6 @@ def _network() -> str:
 def seconds_to_wait(keys: list[Key]) -> int:
     """For how many seconds nothing is tried for any of these; 0 where it may be at once."""
     return failure_counts().seconds_to_wait(keys)
-
-
-def say_wait(response: Response, seconds: int) -> Response:
-    """Tells machines how long to wait; nothing where they need not."""
-    if seconds:
-        response.status_code = 429
-        response.headers["Retry-After"] = str(seconds)
-    return response
 
 
 def count_failure(keys: list[Key]) -> int:

@@ -15,10 +15,10 @@ from lws_assess.survey.events.programmes import (
     MOST_NOTES,
     MOST_TITLE,
     MOST_WORDS,
-    ProgrammeRefused,
     Template,
 )
 from lws_assess.survey.events.rooms import MOST_TABLES
+from lws_assess.survey.typed_values import Unclear
 from lws_assess.web import forms
 from lws_assess.web.forms import DayField
 
@@ -26,8 +26,8 @@ from lws_assess.web.forms import DayField
 def is_time(_form: forms.Form, field: Field) -> None:
     try:
         field.data = clock(minute_of(forms.data(field)))
-    except ProgrammeRefused as refused:
-        raise ValidationError(str(refused)) from None
+    except Unclear as unclear:
+        raise ValidationError(unclear.words) from None
 
 
 def may_be_time(form: forms.Form, field: Field) -> None:

@@ -17,7 +17,7 @@ from lws_assess.records.events.visioning_events import Event, codes_of
 from lws_assess.records.responses import answered_by_group
 from lws_assess.records.sealing_keys import FolderAway, KeyTrouble
 from lws_assess.survey.events.rooms import ENDED, LONGEST_MESSAGE, PLANNED, RUNNING, EventRefusal
-from lws_assess.survey.round_timing import RoundRefusal
+from lws_assess.survey.refusals import NotPossible, Refusal
 from lws_assess.web import forms, logs
 from lws_assess.web.events import keys as event_keys
 from lws_assess.web.events.acts import ACTS, Press
@@ -27,6 +27,7 @@ from lws_assess.web.events.pulse import find_pulse, find_tables, timer_told
 from lws_assess.web.events.screens import scene_of
 from lws_assess.web.forms import read_number
 from lws_assess.web.loading import database
+from lws_assess.web.refusals import status_of, status_on_desk
 from lws_assess.web.upkeep.due import end_keys
 from lws_assess.web.words import now
 
@@ -35,9 +36,6 @@ event_keys.guard(blueprint)
 
 RELEASING = ("stop-rating", "show-rating")  # after these, answers have been sealed and drafts erased
 
-CONFLICT, UNAVAILABLE = 409, 503
-FIELDS = {"timer": "minutes", "tell": "message"}  # the id of the field that a button takes
-
 
 @blueprint.get("")
 def show(partnership: str, event: str) -> Response:
@@ -45,7 +43,7 @@ def show(partnership: str, event: str) -> Response:
     return _show(partnership, event)
 
 
-def _show(partnership: str, event: str, problem: str = "", at: str = "") -> Response:
+def _show(partnership: str, event: str, problem: Refusal | None = None) -> Response:
     with database().reading() as session:
         found = get_event(session, partnership, event)
         if found.state == ENDED:
@@ -59,7 +57,6 @@ def _show(partnership: str, event: str, problem: str = "", at: str = "") -> Resp
         return _answer(
             "events/hosts/show.html",
             problem,
-            at,
             event=found,
             desk=desk,
             scene=desk.scene,
@@ -69,9 +66,9 @@ def _show(partnership: str, event: str, problem: str = "", at: str = "") -> Resp
         )
 
 
-def _answer(template: str, problem: str, at: str = "", **page: object) -> Response:
-    faults = {at: problem} if problem else {}
-    return make_response(render_template(template, faults=faults, **page), CONFLICT if problem else 200)
+def _answer(template: str, problem: Refusal | None, **page: object) -> Response:
+    faults = {problem.field: problem.words} if problem else {}
+    return make_response(render_template(template, faults=faults, **page), status_on_desk(problem))
 
 
 def _without_key(event: Event, trouble: KeyTrouble) -> Response:
@@ -83,12 +80,12 @@ def _without_key(event: Event, trouble: KeyTrouble) -> Response:
         words=event_keys.words_of(trouble),
         lost=not isinstance(trouble, FolderAway),
     )
-    return make_response(page, UNAVAILABLE)
+    return make_response(page, status_of(trouble))
 
 
 def _picture(session: Session, event: Event) -> Markup:
     """What the screen shows now, as a piece of a page."""
-    return Markup(render_template("events/screens/scene.html", **scene_of(session, event)))  # noqa: S704 - it escapes
+    return Markup(render_template("events/screens/scene.html", heading="h2", **scene_of(session, event)))  # noqa: S704 - it escapes
 
 
 @blueprint.post("/<press>")
@@ -100,8 +97,8 @@ def act(partnership: str, event: str, press: str) -> Response:
         with database().writing() as session:
             get_event(session, partnership, event)
             perform(session, pressed)
-    except (EventRefusal, RoundRefusal) as refusal:
-        return _show(partnership, event, str(refusal), FIELDS.get(press, ""))
+    except NotPossible as refusal:
+        return _show(partnership, event, refusal)
     except KeyTrouble:
         return _show(partnership, event)
     if press in RELEASING:
@@ -115,12 +112,12 @@ def hands(partnership: str, event: str) -> Response:
     counted = read_number(request.form.get("hands", ""))
     try:
         if counted is None:
-            raise EventRefusal("Enter how many hands were counted, such as 14.")
+            raise EventRefusal("Enter how many hands were counted, such as 14.", "hands")
         with database().writing() as session:
             get_event(session, partnership, event)
             confirm_hands(session, partnership, event, counted, who(), now())
     except EventRefusal as refusal:
-        return _show(partnership, event, str(refusal), "hands")
+        return _show(partnership, event, refusal)
     return redirect(url_for(".show", partnership=partnership, event=event), 303)
 
 
@@ -145,7 +142,8 @@ def pulse(partnership: str, event: str) -> ResponseReturnValue:
 @blueprint.route("/end", methods=["GET", "POST"])
 def end(partnership: str, event: str) -> Response:
     """What ending the event erases and what stays; then ending it."""
-    form, problem = forms.Form(), ""
+    form = forms.Form()
+    problem: Refusal | None = None
     if form.validate_on_submit():
         try:
             with database().writing() as session:
@@ -153,14 +151,14 @@ def end(partnership: str, event: str) -> Response:
                 end_event(session, partnership, event, who(), now())
             end_keys(database())
             event_keys.finish(database())
-        except (EventRefusal, RoundRefusal) as refusal:
-            problem = str(refusal)
+        except NotPossible as refusal:
+            problem = refusal
         except FolderAway:
-            problem = event_keys.AWAY
+            problem = FolderAway(event_keys.AWAY)
     return _end_page(partnership, event, problem)
 
 
-def _end_page(partnership: str, event: str, problem: str) -> Response:
+def _end_page(partnership: str, event: str, problem: Refusal | None) -> Response:
     with database().reading() as session:
         found = get_event(session, partnership, event)
         if found.state != RUNNING:
@@ -175,7 +173,7 @@ def _end_page(partnership: str, event: str, problem: str) -> Response:
         return _answer("events/hosts/end.html", problem, event=found, desk=desk, scene=desk.scene)
 
 
-def _to_what_came_of_it(event: Event, problem: str) -> Response:
+def _to_what_came_of_it(event: Event, problem: Refusal | None) -> Response:
     if problem:
-        flash(problem, "problem")
+        flash(problem.words, "problem")
     return redirect(url_for("event_summaries.show", partnership=event.partnership, event=event.key), 303)

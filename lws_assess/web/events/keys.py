@@ -14,6 +14,7 @@ from lws_assess.records.sealing_keys import FolderAway, KeyTrouble
 from lws_assess.web import errors, logs
 from lws_assess.web.events import entrance as event_entrance
 from lws_assess.web.loading import settings
+from lws_assess.web.refusals import again_soon, status_of
 from lws_assess.web.words import now
 
 LOST = (
@@ -48,20 +49,15 @@ def _for_staff(trouble: KeyTrouble) -> ResponseReturnValue:
     logs.log_fault("key of an event cannot be read")
     away = isinstance(trouble, FolderAway)
     title = "We cannot read the key of this event now" if away else "The key of this event is lost"
-    return _again_soon(errors.page(503, title, words_of(trouble), again=True))
+    return again_soon(errors.page(status_of(trouble), title, words_of(trouble), again=True))
 
 
-def _for_phones(_trouble: KeyTrouble) -> ResponseReturnValue:
+def _for_phones(trouble: KeyTrouble) -> ResponseReturnValue:
     logs.log_fault("key of an event cannot be read")
     if event_entrance.wants_json():
-        return _again_soon(make_response(jsonify(refusal=NOT_NOW), 503))
-    return _again_soon(errors.page(503, "This room cannot take anything just now", f"{NOT_NOW}", again=True))
-
-
-def _again_soon(response: ResponseReturnValue) -> ResponseReturnValue:
-    found = make_response(response)
-    found.headers["Retry-After"] = str(errors.SECONDS_BEFORE_TRYING_AGAIN)
-    return found
+        return again_soon(make_response(jsonify(refusal=NOT_NOW), status_of(trouble)))
+    title = "This room cannot take anything just now"
+    return again_soon(errors.page(status_of(trouble), title, NOT_NOW, again=True))
 
 
 def codes_to_show(session: Session, event: Event) -> tuple[Codes, str]:

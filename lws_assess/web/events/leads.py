@@ -22,8 +22,8 @@ from lws_assess.records.instruments import get_edition, shipped
 from lws_assess.records.sealing_keys import FolderAway, KeyTrouble
 from lws_assess.survey.events.programme_times import length_words, total_minutes
 from lws_assess.survey.events.programmes import Template
-from lws_assess.survey.events.rooms import ENDED, RUNNING, EventRefusal
-from lws_assess.survey.round_timing import RoundRefusal
+from lws_assess.survey.events.rooms import ENDED, RUNNING
+from lws_assess.survey.refusals import NotPossible
 from lws_assess.survey.secrets import read_code
 from lws_assess.web import forms, logs
 from lws_assess.web.events import keys as event_keys
@@ -32,6 +32,7 @@ from lws_assess.web.events.acts import ACTS, Press
 from lws_assess.web.events.desks import get_desk, wall_clock
 from lws_assess.web.events.event_pages import new_room_code
 from lws_assess.web.loading import database
+from lws_assess.web.refusals import status_of, status_on_desk
 from lws_assess.web.upkeep.due import end_keys
 from lws_assess.web.words import local_day, now
 
@@ -74,7 +75,7 @@ def _show(secret: str, problem: str = "") -> Response:
     with database().reading() as session:
         view, event = _load(session, secret)
         page: dict[str, Any] = {"view": view, "secret": secret, "event": event, "problem": problem}
-        status = 409 if problem else 200
+        status = status_on_desk(problem)
         if event is None or event.state != RUNNING:
             template = _template()
             length = length_words(total_minutes(template.segments))
@@ -85,10 +86,10 @@ def _show(secret: str, problem: str = "") -> Response:
             desk = get_desk(session, event, now())
         except KeyTrouble as trouble:
             logs.log_fault("key of an event cannot be read")
-            words, lost = event_keys.words_of(trouble), not isinstance(trouble, FolderAway)
-            return forms.page("events/leads/without_key.html", None, 503, words=words, lost=lost, **page)
+            page |= {"words": event_keys.words_of(trouble), "lost": not isinstance(trouble, FolderAway)}
+            return forms.page("events/leads/without_key.html", None, status_of(trouble), **page)
         scene = event_screens.scene_of(session, event)
-        picture = Markup(render_template("events/screens/scene.html", **scene))  # noqa: S704 - an escaping template
+        picture = Markup(render_template("events/screens/scene.html", heading="h2", **scene))  # noqa: S704 - an escaping template
         return forms.page(
             "events/leads/show.html", None, status, desk=desk, scene=desk.scene, picture=picture, **page
         )
@@ -111,8 +112,8 @@ def begin(secret: str) -> Response:
                 _who(view),
                 now(),
             )
-    except (EventRefusal, RoundRefusal) as refusal:
-        return _show(secret, str(refusal))
+    except NotPossible as refusal:
+        return _show(secret, refusal.words)
     return _back(secret)
 
 
@@ -139,8 +140,8 @@ def act(secret: str, press: str) -> Response:
         with database().writing() as session:
             view, event = _get(session, secret)
             perform(session, Press(event.partnership, event.key, _who(view), now(), request.form))
-    except (EventRefusal, RoundRefusal) as refusal:
-        return _show(secret, str(refusal))
+    except NotPossible as refusal:
+        return _show(secret, refusal.words)
     except KeyTrouble:
         return _show(secret)
     return _back(secret)
@@ -153,8 +154,8 @@ def end(secret: str) -> Response:
         with database().writing() as session:
             view, event = _get(session, secret)
             actions.end_event(session, event.partnership, event.key, _who(view), now())
-    except (EventRefusal, RoundRefusal) as refusal:
-        return _show(secret, str(refusal))
+    except NotPossible as refusal:
+        return _show(secret, refusal.words)
     except KeyTrouble:
         return _show(secret)
     end_keys(database())

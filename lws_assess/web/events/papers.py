@@ -17,6 +17,7 @@ from lws_assess.web.events import keys as event_keys
 from lws_assess.web.events.event_pages import get_event
 from lws_assess.web.loading import database
 from lws_assess.web.post.mail import public_addresses
+from lws_assess.web.refusals import status_of
 
 blueprint = Blueprint("event_papers", __name__, url_prefix="/p/<partnership>/events/<event>")
 event_keys.guard(blueprint)
@@ -36,15 +37,15 @@ def _suggested() -> HowMany:
     return HowMany(formdata=None, data={"how_many": "20"})
 
 
-def _page(partnership: str, event: str, form: HowMany, wrong_count: str = "") -> Response:
+def _page(partnership: str, event: str, form: HowMany, refusal: EventRefusal | None = None) -> Response:
     with database().reading() as session:
         found = get_event(session, partnership, event)
         needed = parts_for(programme_of(session, partnership, event))
     return forms.page(
         "events/papers/show.html",
         form,
-        400 if wrong_count else None,
-        faults={"count": wrong_count} if wrong_count else {},
+        status_of(refusal) if refusal else None,
+        faults={"count": refusal.words} if refusal else {},
         typed=request.form,
         event=found,
         parts=[part for part in PARTS if part.key in needed and part.key != SLIPS],
@@ -76,7 +77,7 @@ def slips(partnership: str, event: str) -> Response:
         with database().writing() as session:
             made = make_slips(session, partnership, event, forms.number(form.how_many))
     except EventRefusal as refusal:
-        forms.refuse(form.how_many, refusal)
+        forms.refuse_at(form, refusal, "how_many")
         return _page(partnership, event, form)
     flash(f"There are {len(made)} slips now. Print them below.", "done")
     return _back(partnership, event)
@@ -93,7 +94,7 @@ def hand_out(partnership: str, event: str) -> Response:
             get_event(session, partnership, event)
             hand_out_slips(session, partnership, event, request.form.get("table", ""), count)
     except EventRefusal as refusal:
-        return _page(partnership, event, _suggested(), str(refusal))
+        return _page(partnership, event, _suggested(), refusal)
     flash("Noted.", "done")
     return _back(partnership, event)
 

@@ -26,6 +26,7 @@ from lws_assess.records.events.words import EventWord
 from lws_assess.records.sealing_keys import NONCE_BYTES, key_of
 from lws_assess.survey import responses as survey
 from lws_assess.survey.events.rooms import LONGEST_WORD, MOST_WORDS, Device, EventRefusal, VoteRefusal
+from lws_assess.survey.refusals import BadInput, Refusal, TooLate
 from lws_assess.web.answering import questionnaires
 from lws_assess.web.answering.questionnaires import Holder
 from lws_assess.web.events import devices as event_devices
@@ -36,6 +37,7 @@ from lws_assess.web.events import rooms as event_rooms
 from lws_assess.web.events.entrance import STALE
 from lws_assess.web.loading import database
 from lws_assess.web.post import alerts
+from lws_assess.web.refusals import status_of
 from lws_assess.web.words import now
 
 blueprint = Blueprint("event_phones", __name__, url_prefix="/e/<code>")
@@ -57,19 +59,24 @@ def show() -> ResponseReturnValue:
         return _entrance()
 
 
-def _page(
-    seen: PhoneView, notice: str = "", field: str = "", fault: str = "", typed: Typed | None = None
-) -> str:
+def _page(seen: PhoneView, refusal: Refusal | None = None, typed: Typed | None = None) -> str:
     return render_template(
         "events/phones/room.html",
         see=seen,
-        notice=notice,
-        faults={field: fault} if fault else {},
+        **_said(refusal),
         typed=seen.own if typed is None else typed,
         address=url_for(".show", code=g.code),
         longest=LONGEST_WORD,
         most=MOST_WORDS,
     )
+
+
+def _said(refusal: Refusal | None) -> dict[str, object]:
+    """A refusal as a page is told it: at its field, or on top where it has none."""
+    if refusal is None:
+        return {"notice": "", "faults": {}}
+    at = refusal.field
+    return {"notice": "" if at else refusal.words, "faults": {at: refusal.words} if at else {}}
 
 
 @blueprint.get("/now")
@@ -82,14 +89,11 @@ def pulse() -> ResponseReturnValue:
     return jsonify(version=found.version, gathered=found.gathered, **left)
 
 
-def _refuse(words: str, status: int, field: str = "", typed: Typed | None = None) -> ResponseReturnValue:
+def _refuse(refusal: Refusal, typed: Typed | None = None) -> ResponseReturnValue:
     """What is on now, with the refusal on top; or at its field, with what was filled in."""
     if event_entrance.wants_json():
-        return event_entrance.refused_for_scripts(words, status, field)
-    seen = event_rooms.look(g.code, g.device)
-    if field:
-        return _page(seen, field=field, fault=words, typed=typed), status
-    return _page(seen, notice=words, typed=typed), status
+        return event_entrance.refused_for_scripts(refusal)
+    return _page(event_rooms.look(g.code, g.device), refusal, typed), status_of(refusal)
 
 
 def _sent() -> dict[str, list[str]]:
@@ -105,11 +109,12 @@ def seat() -> ResponseReturnValue:
     return _entrance()
 
 
-def _entrance(notice: str = "", field: str = "", fault: str = "", status: int = 200) -> ResponseReturnValue:
+def _entrance(refusal: Refusal | None = None) -> ResponseReturnValue:
     device = event_entrance.device_or_new()
     room, before = _find_before(device)
     page = render_template(
         "events/phones/join.html",
+        see=None,
         room=room,
         event=room.event,
         edition=room.edition,
@@ -117,11 +122,11 @@ def _entrance(notice: str = "", field: str = "", fault: str = "", status: int = 
         chosen=request.form.get("group") or (before.group if before else room.event.group),
         table=request.form.get("table", before.table if before else ""),
         joined=before is not None,
-        notice=notice,
-        faults={field: fault} if fault else {},
+        **_said(refusal),
         address=url_for(".show", code=g.code),
     )
-    return event_devices.hand_over(make_response(page, status), g.code, device)
+    response = make_response(page, status_of(refusal) if refusal else 200)
+    return event_devices.hand_over(response, g.code, device)
 
 
 def _find_before(device: Device) -> tuple[RunningRoom, InTheRoom | None]:
@@ -136,17 +141,13 @@ def _find_before(device: Device) -> tuple[RunningRoom, InTheRoom | None]:
 def join() -> ResponseReturnValue:
     """Takes somebody into the room, or lets them choose again while nobody votes."""
     if g.device is None or not event_devices.token_fits(g.device):
-        return _entrance(STALE, status=400)
+        return _entrance(BadInput(STALE))
     group, table = request.form.get("group", ""), request.form.get("table", "")
     try:
         with database().writing() as session:
             people.join(session, g.code, g.device, group, table)
-    except VoteRefusal as refusal:
-        return _entrance(str(refusal), status=409)
     except EventRefusal as refusal:
-        return _entrance(
-            field="table" if "table" in str(refusal) else "group", fault=str(refusal), status=400
-        )
+        return _entrance(refusal)
     response = make_response(event_entrance.to_the_room())
     return event_devices.hand_over(response, g.code, g.device)
 
@@ -163,7 +164,7 @@ def clear() -> ResponseReturnValue:
     """Takes this device out of the room, and off it what it holds of the room and its questionnaire."""
     device = event_entrance.device()
     if not event_devices.token_fits(device):
-        return _refuse(STALE, 400)
+        return _refuse(BadInput(STALE))
     _leave(g.code, device)
     response = make_response(render_template("events/phones/left.html", code=g.code))
     response.headers["Clear-Site-Data"] = '"cache"'
@@ -189,20 +190,15 @@ def vote(number: int) -> ResponseReturnValue:
     device = event_entrance.device()
     sent = _sent()
     if not event_devices.token_fits(device):
-        return _refuse(STALE, 400, typed=sent)
+        return _refuse(BadInput(STALE), sent)
     code = g.code
     try:
         database().shared.write(lambda session: event_votes.cast(session, code, device, number, sent))
     except VoteRefusal as refusal:
-        return _refuse(str(refusal), 409)
+        return _refuse(refusal)
     except EventRefusal as refusal:
-        return _refuse(str(refusal), 400, "rating" if "rating" in sent else _field_of_vote(), sent)
+        return _refuse(refusal, sent)
     return event_entrance.kept()
-
-
-def _field_of_vote() -> str:
-    """The field at which the page of the vote that is on says what is wrong."""
-    return "top-areas" if event_rooms.look(g.code, g.device).part == "choices" else "rating"
 
 
 # --- writing ---------------------------------------------------------------------------------------------
@@ -214,17 +210,15 @@ def write() -> ResponseReturnValue:
     device = event_entrance.device()
     sent = _sent()
     if not event_devices.token_fits(device):
-        return _refuse(STALE, 400, typed=sent)
+        return _refuse(BadInput(STALE), sent)
     number = _number()
     if number is None:
-        return _refuse(NOT_WHOLE, 400, typed=sent)
+        return _refuse(BadInput(NOT_WHOLE), sent)
     try:
         with database().writing() as session:
             word = _keep_word(session, device, number)
-    except VoteRefusal as refusal:
-        return _refuse(str(refusal), 409, typed=sent)
     except EventRefusal as refusal:
-        return _refuse(str(refusal), 400, "area" if "area" in str(refusal) else "text", sent)
+        return _refuse(refusal, sent)
     _pass_on(word)
     return event_entrance.kept()
 
@@ -260,14 +254,14 @@ def rate() -> ResponseReturnValue:
     """Hands over the questionnaire, and leads to where its holder goes on."""
     device = event_entrance.device()
     if not event_devices.token_fits(device):
-        return _refuse(STALE, 400)
+        return _refuse(BadInput(STALE))
     try:
         return hand_over_questionnaire(device)
     except AlreadyAnswered:
         return event_entrance.to_the_room()
     except LinkRefusal as refusal:
         early = refusal.place is not None and refusal.place.timing.not_yet_open
-        return _refuse(NOT_RATING if early else RATING_IS_OVER, 409)
+        return _refuse(TooLate(NOT_RATING if early else RATING_IS_OVER))
 
 
 def hand_over_questionnaire(device: Device, only_here: bool = False) -> ResponseReturnValue:

@@ -18,7 +18,6 @@ from lws_assess.survey.events.programme_warnings import refuse_programme
 from lws_assess.survey.events.programmes import (
     ProgrammeRefused,
     Segment,
-    SegmentGone,
     Segments,
     find,
     get_kind,
@@ -108,8 +107,8 @@ def _move(partnership: str, event: str, segment: str, way: str, by: int = 0, to:
     try:
         with database().writing() as session:
             segments = change_programme(session, partnership, event, change)
-    except (EventRefusal, ProgrammeRefused) as refusal:
-        flash(str(refusal), "problem")
+    except EventRefusal as refusal:
+        flash(refusal.words, "problem")
         return _back(partnership, event)
     number = programmes.place_of(segments, segment) + 1
     flash(f"“{part.title}” now stands at number {number} of {len(segments)}.", "done")
@@ -131,9 +130,8 @@ def add(partnership: str, event: str) -> Response:
     try:
         with database().writing() as session:
             added = actions.add_part(session, partnership, event, kind, "" if after == TOP else after)
-    except (EventRefusal, ProgrammeRefused) as refusal:
-        field = "kind" if getattr(refusal, "field", "") == "kind" else "after"
-        forms.refuse(form[field], refusal)
+    except EventRefusal as refusal:
+        forms.refuse_at(form, refusal, "after")
         return _page(partnership, event, form)
     flash(f"“{added.title}” is added. Say below what is different about it.", "done")
     return redirect(url_for(".edit", partnership=partnership, event=event, segment=added.key), 303)
@@ -159,10 +157,8 @@ def _change(form: SegmentForm, partnership: str, event: str, segment: str) -> bo
             change_programme(
                 session, partnership, event, lambda segments: programmes.change(segments, segment, **typed)
             )
-    except ProgrammeRefused as refusal:
-        forms.refuse(form[refusal.field or "title"], refusal)
     except EventRefusal as refusal:
-        forms.refuse(form.title, refusal)
+        forms.refuse_at(form, refusal, "title")
     return not form.errors
 
 
@@ -178,8 +174,8 @@ def remove(partnership: str, event: str, segment: str) -> Response:
         number = programmes.place_of(segments, segment)
         with database().writing() as session:
             change_programme(session, partnership, event, lambda these: programmes.remove(these, segment))
-    except (EventRefusal, ProgrammeRefused) as refusal:
-        flash(str(refusal), "problem")
+    except EventRefusal as refusal:
+        flash(refusal.words, "problem")
         return _back(partnership, event)
     return _page(partnership, event, NewPart(formdata=None), (segments[number], number))
 
@@ -195,19 +191,19 @@ def put_back(partnership: str, event: str) -> Response:
             change_programme(
                 session, partnership, event, lambda these: actions.put_back(these, segment, number)
             )
-    except (EventRefusal, ProgrammeRefused) as refusal:
-        flash(str(refusal), "problem")
+    except EventRefusal as refusal:
+        flash(refusal.words, "problem")
         return _back(partnership, event)
     flash(f"“{segment.title}” is back in the programme.", "done")
     return _back(partnership, event, moved=segment.key)
 
 
 def _sent_back() -> tuple[Segment, int]:
-    """The part that a form carries, and its place. Raises SegmentGone where it carries none."""
+    """The part that a form carries, and its place. Raises ProgrammeRefused where it carries none."""
     sent = request.form
     minutes, number = forms.read_number(sent.get("minutes", "")), forms.read_number(sent.get("place", ""))
     if not sent.get("segment") or minutes is None:
-        raise SegmentGone("There is nothing to put back. Add the part again.")
+        raise ProgrammeRefused("There is nothing to put back. Add the part again.")
     line = {name: forms.trimmed(sent.get(name)) for name in ("title", "led_by")}
     text = {name: forms.lines(sent.get(name)) for name in ("words", "notes")}
     return Segment(sent["segment"], sent.get("kind", ""), minutes=minutes, **line, **text), number or 0

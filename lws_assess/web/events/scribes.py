@@ -21,8 +21,9 @@ from lws_assess.actions.events.tables import ActionFacts
 from lws_assess.documents.events.phone_views import PhoneView
 from lws_assess.records.events import tables as records
 from lws_assess.records.events.people import InTheRoom
-from lws_assess.survey.events.rooms import LONGEST_EVIDENCE, LONGEST_WORD, Device, EventRefusal, VoteRefusal
+from lws_assess.survey.events.rooms import LONGEST_EVIDENCE, LONGEST_WORD, Device, EventRefusal
 from lws_assess.survey.instruments import Area
+from lws_assess.survey.refusals import BadInput, MustWait, NotAllowed, Refusal, TooLate
 from lws_assess.survey.typed_values import Unclear, read_day
 from lws_assess.web import forms
 from lws_assess.web.events import devices as event_devices
@@ -33,6 +34,7 @@ from lws_assess.web.events import phones as event_phones
 from lws_assess.web.events import rooms as event_rooms
 from lws_assess.web.events.entrance import STALE
 from lws_assess.web.loading import database
+from lws_assess.web.refusals import status_of, wait
 from lws_assess.web.words import count, now
 
 blueprint = Blueprint("event_scribes", __name__, url_prefix="/e/<code>/table")
@@ -40,18 +42,19 @@ event_entrance.guard(blueprint)
 event_keys.guard_room(blueprint)
 
 NOT_RATING = "Nobody can type in a questionnaire just now: rating alone has not begun, or is over."
-NO_SCRIBE = "This phone has not given the scribes’ code. Enter it first, then send this again."
 RATED = "The questionnaire of this slip has been sent. It cannot be changed."
 
 
-class NotAScribe(Exception):
+class NotAScribe(NotAllowed):
     """This phone has not given the scribes' code."""
+
+    words = "This phone has not given the scribes’ code. Enter it first, then send this again."
 
 
 @blueprint.errorhandler(NotAScribe)
-def not_a_scribe(_error: NotAScribe) -> ResponseReturnValue:
+def not_a_scribe(refusal: NotAScribe) -> ResponseReturnValue:
     if event_entrance.wants_json():
-        return event_entrance.refused_for_scripts(NO_SCRIBE, 403)
+        return event_entrance.refused_for_scripts(refusal)
     return redirect(url_for(".show", code=g.code), 303)
 
 
@@ -69,7 +72,7 @@ def _draw(template: str, seen: PhoneView, field: str = "", fault: str = "", **mo
         see=seen,
         faults={field: fault} if fault else {},
         address=url_for("event_phones.show", code=g.code),
-        **more,
+        **{"kept": False, "typed": "", **more},
     )
 
 
@@ -102,21 +105,21 @@ def become() -> ResponseReturnValue:
     """Makes this phone a scribe's. Whoever guesses waits, and until then a right code is refused as well."""
     seen = event_rooms.look(g.code, g.device)
     if not _token_fits():
-        return _draw("code", seen, "typed", STALE), 400
+        return _refused("code", seen, "typed", BadInput(STALE))
     try:
         with _trying("scribe", seen), database().writing() as session:
             people.become_scribe(session, g.code, g.device, request.form.get("typed", ""))
     except EventRefusal as refusal:
-        return _refused(_draw("code", seen, "typed", str(refusal)), refusal)
+        return _refused("code", seen, "typed", refusal)
     return redirect(url_for(".show", code=g.code), 303)
 
 
-class MustWaitToType(EventRefusal):
+class MustWaitToType(MustWait, EventRefusal):
     """Too many codes or numbers that were none."""
 
     def __init__(self, seconds: int) -> None:
-        super().__init__(f"Too many that were wrong. Wait {count(seconds, 'second')}, then type it again.")
-        self.seconds = seconds
+        words = f"Too many that were wrong. Wait {count(seconds, 'second')}, then type it again."
+        super().__init__(words, seconds)
 
 
 @contextmanager
@@ -134,9 +137,12 @@ def _trying(kind: str, seen: PhoneView) -> Iterator[None]:
         raise
 
 
-def _refused(page: str, refusal: EventRefusal) -> ResponseReturnValue:
-    response = make_response(page, 400)
-    return event_failures.say_wait(response, refusal.seconds if isinstance(refusal, MustWaitToType) else 0)
+def _refused(
+    template: str, seen: PhoneView, at: str, refusal: Refusal, **more: object
+) -> ResponseReturnValue:
+    """A page with one field, at which it says a refusal."""
+    response = make_response(_draw(template, seen, at, refusal.words, **more), status_of(refusal))
+    return wait(response, refusal.seconds) if isinstance(refusal, MustWait) else response
 
 
 # --- counting the hands of a meeting -------------------------------------------------------------------------
@@ -146,22 +152,22 @@ def _refused(page: str, refusal: EventRefusal) -> ResponseReturnValue:
 def hands() -> ResponseReturnValue:
     """Keeps that somebody other than the lead of a meeting counted as many hands as phones."""
     seen = _scribe()
-    refusal = STALE if not _token_fits() else ""
-    counted = forms.read_number(request.form.get("hands", ""))
-    if not refusal and counted is None:
-        refusal = "Enter how many hands you counted, such as 14."
+    typed = request.form.get("hands", "")
     try:
-        if not refusal and counted is not None:
-            where = (seen.person.partnership, seen.person.event)
-            with database().writing() as session:
-                event_meetings.confirm_hands(session, *where, counted, "A scribe", now())
-    except EventRefusal as wrong:
-        refusal = str(wrong)
-    if refusal:
-        return _draw(
-            "table", seen, "hands", refusal, given=_given(seen), typed=request.form.get("hands", "")
-        ), 400
+        _confirm_hands(seen, forms.read_number(typed))
+    except (BadInput, EventRefusal) as refusal:
+        return _refused("table", seen, "hands", refusal, given=_given(seen), typed=typed)
     return _kept(".show", kept="hands")
+
+
+def _confirm_hands(seen: PhoneView, counted: int | None) -> None:
+    if not _token_fits():
+        raise BadInput(STALE)
+    if counted is None:
+        raise BadInput("Enter how many hands you counted, such as 14.")
+    with database().writing() as session:
+        where = (seen.person.partnership, seen.person.event)
+        event_meetings.confirm_hands(session, *where, counted, "A scribe", now())
 
 
 # --- the table's rating ----------------------------------------------------------------------------------
@@ -200,20 +206,21 @@ def save_rating(area: str) -> ResponseReturnValue:
     seen = _scribe()
     this = _area(seen, area)
     if not _token_fits():
-        return _refuse_rating(seen, this, "level", STALE)
+        return _refuse_rating(seen, this, BadInput(STALE))
     level, evidence = request.form.get("level", ""), request.form.get("evidence", "")
     try:
         with database().writing() as session:
             event_tables.rate_for_table(session, g.code, g.device, area, level, evidence)
     except EventRefusal as refusal:
-        return _refuse_rating(seen, this, "evidence" if "evidence" in str(refusal) else "level", str(refusal))
+        return _refuse_rating(seen, this, refusal)
     return _kept(".show")
 
 
-def _refuse_rating(seen: PhoneView, area: Area, field: str, words: str) -> ResponseReturnValue:
+def _refuse_rating(seen: PhoneView, area: Area, refusal: Refusal) -> ResponseReturnValue:
+    """At its field, else at the first."""
     if event_entrance.wants_json():
-        return event_entrance.refused_for_scripts(words, 400, field)
-    return _rating(seen, area, field, words), 400
+        return event_entrance.refused_for_scripts(refusal, "level")
+    return _rating(seen, area, refusal.field or "level", refusal.words), status_of(refusal)
 
 
 def _kept(endpoint: str, kept: str | None = None) -> ResponseReturnValue:
@@ -252,17 +259,17 @@ def propose() -> ResponseReturnValue:
     """Keeps an action, once for each form."""
     seen = _scribe()
     if not _token_fits():
-        return _refuse_action(seen, "what", STALE)
+        return _refuse_action(seen, BadInput(STALE))
     try:
         due = read_day(request.form["due"]) if request.form.get("due", "").strip() else None
     except Unclear as unclear:
-        return _refuse_action(seen, "due", f"{unclear}, or leave it blank.")
+        return _refuse_action(seen, BadInput(f"{unclear.words}, or leave it blank.", "due"))
     try:
         with database().writing() as session:
             attempt = request.form.get("attempt", "")
             event_tables.propose_action(session, g.code, g.device, _facts(due), attempt)
     except EventRefusal as refusal:
-        return _refuse_action(seen, _field_of_action(str(refusal)), str(refusal))
+        return _refuse_action(seen, refusal)
     return _kept(".actions")
 
 
@@ -274,18 +281,11 @@ def _facts(due: date | None) -> ActionFacts:
     )
 
 
-def _field_of_action(words: str) -> str:
-    """Where on the form the words of a refusal belong."""
-    if "area" in words:
-        return "area"
-    too_long = next((n for n in ("measure", "lead") if len(request.form.get(n, "")) > LONGEST_WORD), "what")
-    return too_long if "characters" in words else "what"
-
-
-def _refuse_action(seen: PhoneView, field: str, words: str) -> ResponseReturnValue:
+def _refuse_action(seen: PhoneView, refusal: Refusal) -> ResponseReturnValue:
+    """At its field, else at what is to be done."""
     if event_entrance.wants_json():
-        return event_entrance.refused_for_scripts(words, 400, field)
-    return _actions(seen, field, words), 400
+        return event_entrance.refused_for_scripts(refusal, "what")
+    return _actions(seen, refusal.field or "what", refusal.words), status_of(refusal)
 
 
 # --- paper slips -----------------------------------------------------------------------------------------
@@ -311,7 +311,7 @@ def slip() -> ResponseReturnValue:
     """The vote of a slip's holder; first their group, where the slip is new."""
     seen = _scribe()
     if not _token_fits():
-        return _draw("slips", seen, "slip", STALE), 400
+        return _refused("slips", seen, "slip", BadInput(STALE))
     try:
         found = _find_slip(seen, request.form.get("slip", ""))
     except EventRefusal as refusal:
@@ -322,8 +322,7 @@ def slip() -> ResponseReturnValue:
 
 
 def _no_slip(seen: PhoneView, refusal: EventRefusal) -> ResponseReturnValue:
-    typed = request.form.get("slip", "")[:20]
-    return _refused(_draw("slips", seen, "slip", str(refusal), typed=typed), refusal)
+    return _refused("slips", seen, "slip", refusal, typed=request.form.get("slip", "")[:20])
 
 
 def _find_slip(seen: PhoneView, typed: str) -> SlipInHand:
@@ -342,14 +341,16 @@ def _join_slip(seen: PhoneView, number: str) -> ResponseReturnValue:
     except WrongRoomCode as refusal:  # another table's scribe was first
         return _no_slip(seen, refusal)
     except EventRefusal as refusal:
-        return _slip(seen, _find_slip(seen, number), "group", str(refusal), 400)
+        return _slip(seen, _find_slip(seen, number), refusal, "group")
     return _slip(seen, _find_slip(seen, number))
 
 
 def _slip(
-    seen: PhoneView, found: SlipInHand, field: str = "", fault: str = "", status: int = 200, notice: str = ""
+    seen: PhoneView, found: SlipInHand, refusal: Refusal | None = None, at: str = ""
 ) -> ResponseReturnValue:
-    """A slip's page. What was typed in for it before is never on it."""
+    """A slip's page, with a refusal at a field of it, or on top. What was typed in for it before is never on it."""
+    status, said = (status_of(refusal), refusal.words) if refusal else (200, "")
+    field, fault, notice = (at, said, "") if at else ("", "", said)
     if found.person is None:
         with database().reading() as session:
             room = people.find_room(session, g.code)
@@ -368,7 +369,7 @@ def slip_vote(number: int) -> ResponseReturnValue:
     """Counts the vote of a slip, once; then comes the next slip."""
     seen = _scribe()
     if not _token_fits():
-        return _draw("slips", seen, "slip", STALE), 400
+        return _refused("slips", seen, "slip", BadInput(STALE))
     try:
         found = _find_slip(seen, request.form.get("slip", ""))
     except EventRefusal as refusal:
@@ -377,11 +378,8 @@ def slip_vote(number: int) -> ResponseReturnValue:
     try:
         with database().writing() as session:
             event_votes.cast(session, g.code, found.device, number, sent, once=True)
-    except VoteRefusal as refusal:
-        return _slip(seen, found, status=409, notice=str(refusal))
     except EventRefusal as refusal:
-        field = "top-areas" if seen.part == "choices" else "rating"
-        return _slip(seen, found, field, str(refusal), 400)
+        return _slip(seen, found, refusal, refusal.field)
     return _kept(".slips", kept="yes")
 
 
@@ -390,13 +388,13 @@ def slip_rate() -> ResponseReturnValue:
     """Opens the questionnaire of a slip's holder on this phone, to type in what they answered on paper."""
     seen = _scribe()
     if not _token_fits():
-        return _draw("slips", seen, "slip", STALE), 400
+        return _refused("slips", seen, "slip", BadInput(STALE))
     try:
         found = _find_slip(seen, request.form.get("slip", ""))
         return event_phones.hand_over_questionnaire(found.device, only_here=True)
     except EventRefusal as refusal:
         return _no_slip(seen, refusal)
     except AlreadyAnswered:
-        return _slip(seen, found, status=409, notice=RATED)
+        return _slip(seen, found, TooLate(RATED))
     except LinkRefusal:
-        return _slip(seen, found, status=409, notice=NOT_RATING)
+        return _slip(seen, found, TooLate(NOT_RATING))

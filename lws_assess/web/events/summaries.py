@@ -55,7 +55,7 @@ def _made(partnership: str, event: str) -> Manuscript:
 @blueprint.errorhandler(EventRefusal)
 def not_yet(refusal: EventRefusal) -> Response:
     """There is no summary while the event is not over."""
-    flash(str(refusal), "problem")
+    flash(refusal.words, "problem")
     return to_event(**(request.view_args or {}))
 
 

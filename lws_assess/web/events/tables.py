@@ -41,6 +41,7 @@ from lws_assess.web.events.words import Pieces, get_word, pieces_of, read_key, w
 from lws_assess.web.forms import DayField
 from lws_assess.web.loading import database
 from lws_assess.web.plans import forms as plan_forms
+from lws_assess.web.refusals import status_on_desk
 from lws_assess.web.rounds.groups import DescribeGroup
 from lws_assess.web.words import now
 
@@ -49,7 +50,6 @@ event_keys.guard(blueprint)
 
 STATES = {"shown": SHOWN, "aside": PUT_ASIDE, "waiting": WAITING}
 LINE = [forms.at_most(LONGEST_WORD), forms.is_plain]
-CONFLICT = 409
 
 
 # --- ratings of tables and what they rest on -----------------------------------------------------------------
@@ -73,7 +73,7 @@ def _evidence_page(partnership: str, event: str, problem: str = "") -> Response:
         by_area=[(area, mine) for area, mine in by_area if mine],
         problem=problem,
     )
-    return make_response(page, CONFLICT if problem else 200)
+    return make_response(page, status_on_desk(problem))
 
 
 @dataclass(frozen=True)
@@ -102,7 +102,7 @@ def decide_evidence(partnership: str, event: str) -> Response:
             about = (rating.table, rating.area) if rating else (-1, "")
             actions.moderate_evidence(session, partnership, event, *about, state, who(), now())
     except EventRefusal as refusal:
-        return _evidence_page(partnership, event, str(refusal))
+        return _evidence_page(partnership, event, refusal.words)
     return redirect(url_for(".evidence", partnership=partnership, event=event), 303)
 
 
@@ -174,10 +174,8 @@ def take(partnership: str, event: str, draft: str) -> Response:
     if form.validate_on_submit():
         try:
             reference = _take(found, proposed.id, form.facts())
-        except PlanRefused as refusal:
-            plan_forms.refuse(form, refusal)
-        except EventRefusal as refusal:
-            forms.refuse(form.what, refusal)
+        except (PlanRefused, EventRefusal) as refusal:
+            forms.refuse_at(form, refusal, "what")
         else:
             flash(f"It stands in the plan as {reference}.", "done")
             return _to("list_actions", found)
@@ -210,7 +208,7 @@ def put_aside(partnership: str, event: str, draft: str) -> Response:
         with database().writing() as session, _noted(session, found, did):
             actions.put_aside(session, partnership, event, proposed.id, aside)
     except EventRefusal as refusal:
-        flash(str(refusal), "problem")
+        flash(refusal.words, "problem")
     return _to("list_actions", found)
 
 
@@ -250,10 +248,8 @@ def make_group(partnership: str, event: str, word: str) -> Response:
     if form.validate_on_submit():
         try:
             name = _make_group(found, this.id, form)
-        except GroupRefused as refusal:
-            forms.refuse(form[refusal.field], refusal)
-        except EventRefusal as refusal:
-            forms.refuse(form["name"], refusal)
+        except (GroupRefused, EventRefusal) as refusal:
+            forms.refuse_at(form, refusal, "name")
         else:
             flash(f"{name} now stands among the groups.", "done")
             return _to("missing", found)

@@ -35,6 +35,7 @@ from lws_assess.web import forms
 from lws_assess.web.events import keys as event_keys
 from lws_assess.web.events.event_pages import get_event, who
 from lws_assess.web.loading import database
+from lws_assess.web.refusals import status_on_desk
 from lws_assess.web.words import count, now
 
 blueprint = Blueprint("event_words", __name__, url_prefix="/p/<partnership>/events/<event>/words")
@@ -49,7 +50,6 @@ KIND_WORDS = {
 }
 DONE = {SHOWN: "let through to the screen", PUT_ASIDE: "put aside", WAITING: "taken back: waiting again"}
 MOST_UNDONE = 40  # that one press of “Take it back” can name
-CONFLICT = 409
 
 Pieces = tuple[
     tuple[str, tuple[str, ...]], ...
@@ -116,7 +116,7 @@ def _page(partnership: str, event: str, problem: str = "") -> Response:
             problem=problem,
             most_theme=actions.LONGEST_THEME,
         )
-    return make_response(page, CONFLICT if problem else 200)
+    return make_response(page, status_on_desk(problem))
 
 
 def _undo() -> list[str]:
@@ -162,7 +162,7 @@ def decide(partnership: str, event: str) -> Response:
             get_event(session, partnership, event)
             pressed.perform(session, partnership, event)
     except EventRefusal as refusal:
-        return _page(partnership, event, str(refusal))
+        return _page(partnership, event, refusal.words)
     flash(pressed.said, "done")
     moved = ",".join(key.hex() for key in pressed.words) if pressed.may_be_undone else None
     return redirect(url_for(".index", partnership=partnership, event=event, state=state, moved=moved), 303)
@@ -233,7 +233,7 @@ def reword(partnership: str, event: str, word: str) -> Response:
             with database().writing() as session:
                 _reword(session, found, this.id, forms.data(form.text))
         except EventRefusal as refusal:
-            forms.refuse(form.text, refusal)
+            forms.refuse_at(form, refusal, "text")
         else:
             flash("The words are changed.", "done")
             return redirect(url_for(".index", partnership=partnership, event=event), 303)

@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 from lws_assess.actions.people import accounts as people
 from lws_assess.documents.qr_codes import qr_of_a_key
 from lws_assess.records import people as records
+from lws_assess.survey.refusals import MustWait
 from lws_assess.web import access, forms, passwords
 from lws_assess.web.loading import database
 from lws_assess.web.people.people import prove
@@ -49,12 +50,12 @@ def _prove(form: forms.ChangePassword | forms.ConfirmPassword) -> people.Proof |
     field = form.current_password
     try:
         return prove(current_user.person.email, forms.data(field))
-    except people.MustWait as refusal:
-        forms.refuse(field, f"{refusal}: there were too many wrong passwords in a row")
+    except MustWait as refusal:
+        forms.refuse(field, f"{refusal.words}: there were too many wrong passwords in a row")
     except people.WrongDetails:
         forms.refuse(field, "This is not your password")
-    except passwords.TooBusy:
-        forms.refuse(field, "Many people are signing in at this moment. Try again in a few seconds")
+    except passwords.TooBusy as refusal:
+        forms.refuse(field, refusal.words)
     return None
 
 
@@ -70,8 +71,8 @@ def set_up_codes() -> Response:
         try:
             with database().writing() as db:
                 people.set_up_codes(db, person.id, secret, forms.data(form.code), now())
-        except people.Refused as refusal:
-            forms.refuse(form.code, refusal)
+        except people.AccountRefusal as refusal:
+            forms.refuse_at(form, refusal, "code")
         else:
             del session[NEW_KEY]
             flash("One-time codes are set up. You will be asked for one each time you sign in.", "done")

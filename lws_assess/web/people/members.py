@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from lws_assess.actions.people import members, offices
-from lws_assess.actions.people.accounts import LINK_LIVES, Refused
+from lws_assess.actions.people.accounts import LINK_LIVES, AccountRefusal
 from lws_assess.records import people as records
 from lws_assess.records.people import Person
 from lws_assess.web import forms, logs, passwords
@@ -67,8 +67,8 @@ def invite(partnership: str) -> Response:
     try:
         with database().writing() as db:
             made = members.invite(db, partnership, email, role, _asking(secret), now())
-    except Refused as refusal:
-        forms.refuse(form.email, refusal)
+    except AccountRefusal as refusal:
+        forms.refuse_at(form, refusal, "email")
         return forms.page("people/invite.html", form, roles=forms.ROLE_WORDS)
     _hand_over(partnership, made, secret, "people/invitation_mail.txt")
     return redirect(url_for("members.index", partnership=partnership), 303)
@@ -141,8 +141,8 @@ def change_role(partnership: str, person: int) -> Response:
             if role not in FACILITATORS:
                 _take_from_host(db, person, partnership)
             members.change_role(db, partnership, person, role)
-    except Refused as refusal:
-        forms.refuse(form.role, refusal)
+    except AccountRefusal as refusal:
+        forms.refuse_at(form, refusal, "role")
         return _show(partnership, person, form)
     flash(f"{member.called} is now: {forms.ROLE_WORDS[role][0].lower()}.", "done")
     return _back(partnership, still_there=person != current_user.person.id or role == records.ADMINISTRATOR)
@@ -156,7 +156,7 @@ def make_link(partnership: str, person: int) -> Response:
     try:
         with database().writing() as db:
             made = members.make_link_for_member(db, partnership, person, _asking(secret), now())
-    except Refused as refusal:
+    except AccountRefusal as refusal:
         return _refuse(partnership, person, refusal)
     _hand_over(partnership, made, secret, "people/reset_mail.txt")
     return redirect(url_for("members.index", partnership=partnership), 303)
@@ -172,7 +172,7 @@ def change(partnership: str, person: int, change_to: str) -> Response:
             if change_to == "disable":
                 _take_from_host(db, person)
             act(db, partnership, person, current_user.person.id)
-    except Refused as refusal:
+    except AccountRefusal as refusal:
         return _refuse(partnership, person, refusal)
     flash(done.format(member.called), "done")
     return redirect(url_for("members.show", partnership=partnership, person=person), 303)
@@ -189,7 +189,7 @@ def remove(partnership: str, person: int) -> Response:
         with database().writing() as db:
             _take_from_host(db, person, partnership)
             members.remove(db, partnership, person)
-    except Refused as refusal:
+    except AccountRefusal as refusal:
         return _refuse(partnership, person, refusal)
     flash(f"{member.called} no longer belongs to the partnership.", "done")
     return _back(partnership, still_there=person != current_user.person.id)
@@ -209,8 +209,8 @@ def _get(partnership: str, person: int) -> tuple[Person, str]:
     return member, role
 
 
-def _refuse(partnership: str, person: int, refusal: Refused) -> Response:
-    flash(str(refusal), "problem")
+def _refuse(partnership: str, person: int, refusal: AccountRefusal) -> Response:
+    flash(refusal.words, "problem")
     return redirect(url_for("members.show", partnership=partnership, person=person), 303)
 
 

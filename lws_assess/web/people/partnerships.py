@@ -17,7 +17,6 @@ from lws_assess.actions.people.partnerships import (
     FEWEST_MONTHS,
     MOST_MONTHS,
     NewPartnership,
-    PartnershipRefused,
     what_next,
 )
 from lws_assess.actions.retention import view_retention
@@ -25,6 +24,7 @@ from lws_assess.records.events.visioning_events import list_events
 from lws_assess.records.groups import list_groups
 from lws_assess.records.people import ADMINISTRATOR, partnerships_of
 from lws_assess.records.rounds import list_rounds
+from lws_assess.survey.refusals import BadInput
 from lws_assess.web import forms
 from lws_assess.web.access import may_run
 from lws_assess.web.link_codes import new_link_code
@@ -123,8 +123,8 @@ def add() -> ResponseReturnValue:
     try:
         with database().writing() as session:
             key = actions.set_up(session, new, current_user.person.email).key
-    except PartnershipRefused as refusal:
-        forms.refuse(form[refusal.field], refusal)
+    except BadInput as refusal:
+        forms.refuse_at(form, refusal)
         return forms.page("people/partnerships/new.html", form)
     flash(f"{new.name} is set up, and you administer it. Next, say which groups it asks.", "done")
     return redirect(url_for("partnerships.show", partnership=key), 303)
@@ -141,8 +141,8 @@ def settings(partnership: str) -> ResponseReturnValue:
     try:
         with database().writing() as session:
             actions.change_partnership(session, partnership, about, new_link_code, now())
-    except PartnershipRefused as refusal:
-        forms.refuse(form[refusal.field], refusal)
+    except BadInput as refusal:
+        forms.refuse_at(form, refusal)
         return _settings(form)
     flash("The settings are saved.", "done")
     return redirect(url_for("partnerships.settings", partnership=partnership), 303)

@@ -11,9 +11,11 @@ from werkzeug.wrappers import Response
 from lws_assess.actions.people import accounts as people
 from lws_assess.records import people as records
 from lws_assess.records.people import Person
+from lws_assess.survey.refusals import MustWait
 from lws_assess.web import access, forms, logs, passwords
 from lws_assess.web.loading import database, settings
 from lws_assess.web.post import mail
+from lws_assess.web.refusals import again_soon, status_for, status_of, wait
 from lws_assess.web.words import now
 
 blueprint = Blueprint("people", __name__)
@@ -35,16 +37,14 @@ def sign_in() -> Response:
     try:
         proof = prove(forms.data(form.email), forms.data(form.password))
         return _begin(proof, onward)
-    except people.MustWait as refusal:
+    except MustWait as refusal:
         return _wait("people/sign_in.html", form, refusal)
     except people.WrongDetails as refusal:
-        forms.refuse(form.email, refusal)
+        forms.refuse_at(form, refusal, "email")
         return forms.page("people/sign_in.html", form)
-    except passwords.TooBusy:
-        forms.refuse(form.password, "Many people are signing in at this moment. Try again in a few seconds")
-        response = forms.page("people/sign_in.html", form, 503)
-        response.headers["Retry-After"] = "5"
-        return response
+    except passwords.TooBusy as refusal:
+        forms.refuse_at(form, refusal, "password")
+        return again_soon(forms.page("people/sign_in.html", form, status_of(refusal)))
 
 
 def prove(email: str, password: str) -> people.Proof:
@@ -79,14 +79,12 @@ def _go_on(token: str, whole: bool, onward: str) -> Response:
     return redirect(url_for("people.one_time_code", next=onward), 303)
 
 
-def _wait(template: str, form: forms.Form, refusal: people.MustWait) -> Response:
+def _wait(template: str, form: forms.Form, refusal: MustWait) -> Response:
     problem = (
         f"Wait {people.in_words(refusal.seconds)}, then try again. There were several wrong tries in a row, so each "
         "next one has to wait a little longer. Nothing is locked."
     )
-    response = forms.page(template, form, 429, problem=problem)
-    response.headers["Retry-After"] = str(refusal.seconds)
-    return response
+    return wait(forms.page(template, form, problem=problem), refusal.seconds)
 
 
 @blueprint.route("/sign-in/code", methods=["GET", "POST"])
@@ -103,10 +101,10 @@ def one_time_code() -> Response:
         return forms.page("people/one_time_code.html", form)
     try:
         return _enter_code(person, waiting, forms.data(form.code), onward)
-    except people.MustWait as refusal:
+    except MustWait as refusal:
         return _wait("people/one_time_code.html", form, refusal)
     except people.WrongOneTimeCode as refusal:
-        forms.refuse(form.code, refusal)
+        forms.refuse_at(form, refusal, "code")
         return forms.page("people/one_time_code.html", form)
     except people.WrongDetails:
         return redirect(url_for("people.sign_in", next=onward), 303)
@@ -137,14 +135,18 @@ def welcome(secret: str) -> Response:
     with database().reading() as db:
         person = records.find_link(db, passwords.kept(secret), now())
     if person is None:
-        return forms.page("people/link_used_up.html", None, 404)
+        return _link_used_up()
     form = forms.Welcome(data={"name": person.name})
     if not form.validate_on_submit() or not forms.password_will_do(form.new_password, person.email):
         return forms.page("people/welcome.html", form, person=person)
     try:
         return _use_link(secret, person, form)
     except people.LinkUsedUp:
-        return forms.page("people/link_used_up.html", None, 404)
+        return _link_used_up()
+
+
+def _link_used_up() -> Response:
+    return forms.page("people/link_used_up.html", None, status_for(people.LinkUsedUp))
 
 
 def _use_link(secret: str, person: Person, form: forms.Welcome) -> Response:

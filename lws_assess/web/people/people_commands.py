@@ -16,7 +16,7 @@ from lws_assess.web.words import now
 def person_add(email: str, partnership: str, role: str) -> str:
     """Gives somebody a role, and returns the one-time link with which they set a password and sign in.
 
-    Raises `actions.people.Refused`, whose message says why. Whoever can run commands may do this for anybody.
+    Raises `actions.people.AccountRefusal`, whose message says why. Whoever can run commands may do this for anybody.
     """
     secret = passwords.new_secret()
     with database().writing() as session:

@@ -8,9 +8,8 @@ from werkzeug.wrappers import Response
 
 from lws_assess.actions.plans import leads as plan_leads
 from lws_assess.actions.plans.leads import LeadView
-from lws_assess.actions.plans.planned_actions import NoSuchAction
 from lws_assess.survey.plans.planned_actions import NOT_ASKED, PlanRefused
-from lws_assess.web import errors, forms
+from lws_assess.web import forms
 from lws_assess.web.link_codes import new_link_code
 from lws_assess.web.loading import database
 from lws_assess.web.plans.plan_pages import get_action, to_action, who
@@ -18,11 +17,6 @@ from lws_assess.web.post.plan_mail import can_write_to, send_asking, wants_no_me
 from lws_assess.web.words import local_day, now
 
 blueprint = Blueprint("plan_asking", __name__, url_prefix="/p/<partnership>/plan/actions/<reference>/ask")
-
-
-@blueprint.errorhandler(NoSuchAction)
-def no_such_action(_error: NoSuchAction) -> Response:
-    return errors.page(404, *errors.WORDS[404])
 
 
 @blueprint.route("", methods=["GET", "POST"])
@@ -43,7 +37,7 @@ def ask(partnership: str, reference: str) -> Response:
     try:
         view = _ask(partnership, reference)
     except PlanRefused as refusal:
-        flash(str(refusal), "problem")
+        flash(refusal.words, "problem")
         return to_action(partnership, reference)
     if not can_write_to(partnership, email):
         flash("The link is ready. Copy it from this page and give it to the lead.", "done")

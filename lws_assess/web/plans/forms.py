@@ -13,7 +13,6 @@ from lws_assess.survey.plans.planned_actions import (
     MOST_WORDS,
     STATES,
     ActionDescription,
-    PlanRefused,
 )
 from lws_assess.survey.typed_values import read_pounds, why_no_number
 from lws_assess.web import forms
@@ -108,9 +107,3 @@ class BudgetForm(forms.Form):
     )
     pounds = StringField("Money available", [is_pounds], [forms.trimmed])
     pooled = StringField("Of which pooled", [is_pounds], [forms.trimmed])
-
-
-def refuse(form: forms.Form, refusal: PlanRefused) -> None:
-    """Says at the field what the rules of plans have found; at the first where the form has none of that name."""
-    names = [field.name for field in form if field.name != "csrf_token"]
-    forms.refuse(form[refusal.field if refusal.field in names else names[0]], refusal)

@@ -20,10 +20,9 @@ from lws_assess.survey.plans.planned_actions import (
     PlanGrouping,
     PlanRefused,
 )
-from lws_assess.web import errors, forms
+from lws_assess.web import forms
 from lws_assess.web.access import may_run
 from lws_assess.web.loading import database
-from lws_assess.web.plans import forms as plan_forms
 from lws_assess.web.plans.plan_pages import view
 
 blueprint = Blueprint("groupings", __name__, url_prefix="/p/<partnership>/plan/lists")
@@ -48,11 +47,6 @@ class NewGroupingForm(Titled):
 class OneItem(forms.Form):
     name = StringField("Name", [DataRequired("Give the item a name"), *LINE], [forms.trimmed])
     areas = SelectMultipleField("Areas that it belongs to", validate_choice=False)
-
-
-@blueprint.errorhandler(actions.NoSuchList)
-def no_such_list(_error: actions.NoSuchList) -> Response:
-    return errors.page(404, *errors.WORDS[404])
 
 
 @blueprint.get("/")
@@ -111,7 +105,7 @@ def remove(partnership: str, grouping: str) -> Response:
         with database().writing() as session:
             actions.remove_grouping(session, partnership, grouping)
     except PlanRefused as refusal:
-        flash(str(refusal), "problem")
+        flash(refusal.words, "problem")
         return _to(partnership, grouping)
     flash(f"“{found.title}” is removed.", "done")
     return redirect(url_for(".index", partnership=partnership), 303)
@@ -174,7 +168,7 @@ def _keep(form: forms.Form, change: Callable[[Session], None]) -> bool:
         with database().writing() as session:
             change(session)
     except PlanRefused as refusal:
-        plan_forms.refuse(form, refusal)
+        forms.refuse_at(form, refusal)
         return False
     return True
 

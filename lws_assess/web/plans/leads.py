@@ -8,12 +8,12 @@ from wtforms import StringField, TextAreaField
 from wtforms.validators import AnyOf, ValidationError
 
 from lws_assess.actions.plans import leads as actions
-from lws_assess.actions.plans.leads import LEADS_MAY_SAY, LeadView, UnknownLead
+from lws_assess.actions.plans.leads import LEADS_MAY_SAY, LeadView
 from lws_assess.survey.plans.planned_actions import STATE_WORDS, PlanRefused
+from lws_assess.survey.refusals import NotFound
 from lws_assess.survey.secrets import read_code
-from lws_assess.web import errors, forms
+from lws_assess.web import forms
 from lws_assess.web.loading import database
-from lws_assess.web.plans import forms as plan_forms
 from lws_assess.web.plans.forms import WORDS, Report
 from lws_assess.web.words import local_day, now
 
@@ -37,11 +37,6 @@ class LeadsReport(Report):
     def validate_state(self, field: StringField) -> None:
         if field.data and field.data not in LEADS_MAY_SAY:
             raise ValidationError("Choose how far it is")
-
-
-@blueprint.errorhandler(UnknownLead)
-def unknown(_error: UnknownLead) -> Response:
-    return errors.page(404, *errors.WORDS[404])
 
 
 @blueprint.get("/<secret>")
@@ -79,7 +74,7 @@ def answer(secret: str) -> Response:
         with database().writing() as session:
             actions.answer(session, _code(secret), accepts, forms.data(form.reason), now())
     except PlanRefused as refusal:
-        forms.refuse(form.reason, refusal)
+        forms.refuse_at(form, refusal, "reason")
         return _show(secret, form)
     flash("Thank you. You lead this action." if accepts else "Thank you for saying so.", "done")
     return _back(secret)
@@ -97,7 +92,7 @@ def report(secret: str) -> Response:
         with database().writing() as session:
             actions.report(session, _code(secret), words, value, state, now())
     except PlanRefused as refusal:
-        plan_forms.refuse(form, refusal)
+        forms.refuse_at(form, refusal)
         return _show(secret, form)
     flash("Thank you. The update is saved.", "done")
     return _back(secret)
@@ -123,7 +118,7 @@ def _find(secret: str) -> LeadView:
 def _code(secret: str) -> str:
     code = read_code(secret)
     if code is None:
-        raise UnknownLead
+        raise NotFound
     return code
 
 

@@ -27,11 +27,10 @@ from lws_assess.survey.plans.sections import (
     sections_by_lead,
 )
 from lws_assess.survey.typed_values import read_pounds
-from lws_assess.web import errors, forms
+from lws_assess.web import forms
 from lws_assess.web.access import may_run
 from lws_assess.web.downloads import CSV, download
 from lws_assess.web.loading import database
-from lws_assess.web.plans import forms as plan_forms
 from lws_assess.web.plans.forms import BudgetForm, DescribeAction, Move, Report
 from lws_assess.web.post import mail
 from lws_assess.web.words import local_day, now
@@ -40,11 +39,6 @@ blueprint = Blueprint("plans", __name__, url_prefix="/p/<partnership>/plan")
 
 BY_AREA, BY_LEAD, BY_DATE = "area", "lead", "date"
 FILTERS = {"": "All", YEAR_1: "Year 1", PILOTS: "Pilots", QUICK_WINS: "Quick wins"}
-
-
-@blueprint.errorhandler(plans.NoSuchAction)
-def no_such_action(_error: plans.NoSuchAction) -> Response:
-    return errors.page(404, *errors.WORDS[404])
 
 
 def view(session: Session, partnership: str) -> ActionPlan:
@@ -118,7 +112,7 @@ def money(partnership: str) -> Response:
             with database().writing() as session:
                 plans.set_available(session, partnership, year, pounds, pooled or 0)
         except PlanRefused as refusal:
-            plan_forms.refuse(form, refusal)
+            forms.refuse_at(form, refusal)
         else:
             flash("The year is saved." if pounds is not None else "The year is taken out.", "done")
             return redirect(url_for(".money", partnership=partnership), 303)
@@ -148,7 +142,7 @@ def add(partnership: str) -> Response:
         with database().writing() as session:
             added = plans.add_action(session, partnership, form.about(), who(), now())
     except PlanRefused as refusal:
-        plan_forms.refuse(form, refusal)
+        forms.refuse_at(form, refusal)
         return _form_page(partnership, form, "plans/new.html")
     flash(f"{added.reference} is added.", "done")
     return to_action(partnership, added.reference)
@@ -164,7 +158,7 @@ def edit(partnership: str, reference: str) -> Response:
         with database().writing() as session:
             plans.change_action(session, partnership, reference, form.about(), who(), now())
     except PlanRefused as refusal:
-        plan_forms.refuse(form, refusal)
+        forms.refuse_at(form, refusal)
         return _form_page(partnership, form, "plans/edit.html", action=action)
     flash(f"{reference} is saved.", "done")
     return to_action(partnership, reference)
@@ -227,7 +221,7 @@ def update(partnership: str, reference: str) -> Response:
         with database().writing() as session:
             plans.add_update(session, partnership, reference, words, value, who(), now())
     except PlanRefused as refusal:
-        plan_forms.refuse(form, refusal)
+        forms.refuse_at(form, refusal)
         return _show(partnership, reference, form)
     flash("The update is added.", "done")
     return to_action(partnership, reference)
@@ -243,7 +237,7 @@ def move(partnership: str, reference: str) -> Response:
             with database().writing() as session:
                 plans.move_action(session, partnership, reference, state, words, who(), now())
         except PlanRefused as refusal:
-            plan_forms.refuse(form, refusal)
+            forms.refuse_at(form, refusal)
         else:
             flash(f"{reference} is now: {STATE_WORDS[state].lower()}.", "done")
             return to_action(partnership, reference)

@@ -12,12 +12,11 @@ from lws_assess.actions.plans.workforce import MOST_PEOPLE, WorkforceLine
 from lws_assess.documents.data.planned_actions import workforce_table
 from lws_assess.documents.tables import csv_bytes
 from lws_assess.survey.plans.planned_actions import MOST_LINE, MOST_WORDS, PlanRefused, WorkforceTableLine
-from lws_assess.web import errors, forms
+from lws_assess.web import forms
 from lws_assess.web.access import may_run
 from lws_assess.web.downloads import CSV, download
 from lws_assess.web.forms import DayField
 from lws_assess.web.loading import database
-from lws_assess.web.plans import forms as plan_forms
 from lws_assess.web.plans.plan_pages import view
 
 blueprint = Blueprint("workforce", __name__, url_prefix="/p/<partnership>/plan/workforce")
@@ -54,11 +53,6 @@ class Line(forms.Form):
         )
 
 
-@blueprint.errorhandler(actions.NoSuchFigure)
-def no_such_figure(_error: actions.NoSuchFigure) -> Response:
-    return errors.page(404, *errors.WORDS[404])
-
-
 @blueprint.get("/")
 def index(partnership: str) -> Response:
     """Every line of the table."""
@@ -82,7 +76,7 @@ def add(partnership: str) -> Response:
             with database().writing() as session:
                 actions.add_figure(session, partnership, form.about())
         except PlanRefused as refusal:
-            plan_forms.refuse(form, refusal)
+            forms.refuse_at(form, refusal)
         else:
             return _back(partnership, "The line is added.")
     return forms.page("plans/workforce/new.html", form)
@@ -97,7 +91,7 @@ def change(partnership: str, figure: str) -> Response:
             with database().writing() as session:
                 actions.change_figure(session, partnership, figure, form.about())
         except PlanRefused as refusal:
-            plan_forms.refuse(form, refusal)
+            forms.refuse_at(form, refusal)
         else:
             return _back(partnership, "The line is saved.")
     return forms.page("plans/workforce/change.html", form, figure=old)

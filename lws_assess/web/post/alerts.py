@@ -31,6 +31,7 @@ from lws_assess.survey.written_words import several_lines
 from lws_assess.web import forms, logs
 from lws_assess.web.loading import database, settings
 from lws_assess.web.post import mail
+from lws_assess.web.refusals import status_for
 from lws_assess.web.words import now
 
 blueprint = Blueprint("alerts", __name__, url_prefix="/alert")
@@ -179,4 +180,4 @@ def _find(alert: str) -> AlertView | None:
 def _gone() -> Response:
     """The same for every code that leads nowhere. What was typed is there to be copied."""
     typed = several_lines(request.form.get("what", ""))[: actions.MOST_CHARACTERS]
-    return make_response(render_template("post/alerts/gone.html", typed=typed), 404)
+    return make_response(render_template("post/alerts/gone.html", typed=typed), status_for(NoSuchAlert))

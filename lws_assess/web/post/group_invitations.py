@@ -21,6 +21,7 @@ from lws_assess.records.instruments import get_edition
 from lws_assess.records.invitations import INVITATION
 from lws_assess.records.rounds import Round, groups_of_round
 from lws_assess.survey.instruments import Audience
+from lws_assess.survey.refusals import ChangedMeanwhile
 from lws_assess.web import forms, sheets
 from lws_assess.web.loading import database, get_round, settings
 from lws_assess.web.post import letters, mail, mail_text, sending
@@ -33,6 +34,7 @@ from lws_assess.web.post.invitations import (
     to_index,
 )
 from lws_assess.web.post.message_forms import SUBJECT, WORDS, confirmed_by, holds_the_link, read_key
+from lws_assess.web.refusals import status_of
 from lws_assess.web.sheet_fields import holds_file, read_given
 from lws_assess.web.words import count
 
@@ -42,10 +44,6 @@ blueprint = Blueprint(
 
 sheets.TAKES_FILES.update({"group_invitations.write", "group_invitations.send"})
 
-LISTS_CHANGED = (
-    "Somebody has invited some of these people meanwhile, or changed a group. Nothing was sent by you. "
-    "Look at the list as it is now."
-)
 NO_GROUPS = "Head one column “Group”, and name in it the group of each person. No such column was found."
 
 
@@ -175,7 +173,9 @@ def _read_sheet(form: ListForm) -> sheets.ReadTable | None:
     return sheet
 
 
-def _check(asking: RoundToInvite, form: ListForm, sheet: sheets.ReadTable, changed: bool = False) -> Response:
+def _check(
+    asking: RoundToInvite, form: ListForm, sheet: sheets.ReadTable, changed: ChangedMeanwhile | None = None
+) -> Response:
     """What would be sent to whom, and everything by which nobody is invited. Nothing has been kept."""
     this = asking.round
     listed = read_entries(sheet.rows, with_groups=True)
@@ -193,7 +193,7 @@ def _check(asking: RoundToInvite, form: ListForm, sheet: sheets.ReadTable, chang
     return forms.page(
         "post/group_invitations/check.html",
         None,
-        409 if changed else 200,
+        status_of(changed) if changed else 200,
         round=this,
         asking=asking,
         lists=lists,
@@ -204,7 +204,7 @@ def _check(asking: RoundToInvite, form: ListForm, sheet: sheets.ReadTable, chang
         messages={audience.key: form.message(audience.key) for audience in asking.audiences},
         previews=_previews(asking, form, lists),
         fewest=FEWEST_OWN_LINKS,
-        problem=LISTS_CHANGED if changed else "",
+        problem=changed.words if changed else "",
         key=new_key().hex(),
         seen=_digest(lists),
     )
@@ -248,10 +248,10 @@ def send(partnership: str, round_key: str) -> Response:
         return _show_form(asking, form)
     try:
         number, groups = _invite(asking, form, sheet)
-    except actions.ListChanged:
-        return _check(asking, form, sheet, changed=True)
+    except ChangedMeanwhile:  # of one list or of all: the page shows all
+        return _check(asking, form, sheet, ChangedMeanwhile(actions.LISTS_CHANGED))
     except InvitationRefusal as refusal:
-        flash(str(refusal), "problem")
+        flash(refusal.words, "problem")
         return to_index(this)
     sending.start()
     what = f"{count(number, 'invitation')} to {count(groups, 'group')}"
@@ -263,14 +263,14 @@ def send(partnership: str, round_key: str) -> Response:
 
 
 def _invite(asking: RoundToInvite, form: ListForm, sheet: sheets.ReadTable) -> tuple[int, int]:
-    """How many people of how many groups. Raises ListChanged where the page had shown others."""
+    """How many people of how many groups. Raises ChangedMeanwhile where the page had shown others."""
     this, confirmed = asking.round, confirmed_by(read_key(forms.data(form.key)), asking.round)
     entries = read_entries(sheet.rows, with_groups=True).entries
     with database().writing() as session:
         lists, _ = actions.check_lists(session, this.partnership, this.key, entries)
         repeated = actions.mailings_made_before(session, this, confirmed.key)
         if not repeated and _digest(lists) != form.seen.data:
-            raise actions.ListChanged
+            raise ChangedMeanwhile
         made = actions.invite_lists(
             session,
             this.partnership,

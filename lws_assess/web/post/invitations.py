@@ -30,17 +30,14 @@ from lws_assess.records.invitations import (
     find_mailing,
 )
 from lws_assess.records.rounds import Round, RoundGroup
+from lws_assess.survey.refusals import ChangedMeanwhile
 from lws_assess.web import forms, sheets
 from lws_assess.web.loading import database, get_round, settings
 from lws_assess.web.post import letters, mail, sending
 from lws_assess.web.post.message_forms import KEY_BYTES, InvitationForm, RemoveForm, read_key
+from lws_assess.web.refusals import status_of
 from lws_assess.web.sheet_fields import holds_file, read_given
 from lws_assess.web.words import now
-
-LIST_CHANGED = (
-    "Somebody has invited some of these people meanwhile. Nothing was sent by you. "
-    "Look at the list as it is now."
-)
 
 blueprint = Blueprint("invitations", __name__, url_prefix="/p/<partnership>/rounds/<round_key>/invitations")
 
@@ -190,7 +187,11 @@ def holds_too_many(rows: sheets.Rows, with_groups: bool = False) -> bool:
 
 
 def _check(
-    this: Round, group: Group, form: InvitationForm, sheet: sheets.ReadTable, changed: bool = False
+    this: Round,
+    group: Group,
+    form: InvitationForm,
+    sheet: sheets.ReadTable,
+    changed: ChangedMeanwhile | None = None,
 ) -> Response:
     """What would be sent, and everything by which nobody is invited. Nothing has been kept."""
     listed = read_entries(sheet.rows, separator=sheet.separator)
@@ -206,7 +207,7 @@ def _check(
     return forms.page(
         "post/invitations/check.html",
         None,
-        200 if not changed else 409,
+        status_of(changed) if changed else 200,
         round=this,
         group=group,
         good=good,
@@ -217,7 +218,7 @@ def _check(
         preview=letters.example(INVITATION, form.message.text, easy, own, rated_at_of(this, group)),
         own=own,
         fewest=FEWEST_OWN_LINKS,
-        problem=LIST_CHANGED if changed else "",
+        problem=changed.words if changed else "",
         key=new_key().hex(),
     )
 
@@ -236,11 +237,11 @@ def send(partnership: str, round_key: str, group_key: str) -> Response:
         return _show_form(this, group, form)
     try:
         made = _invite(this, group, form, sheet.rows)
-    except actions.ListChanged:
+    except ChangedMeanwhile as refusal:
         again = sheets.read_pasted(request.form.get("list", ""), by_lines=True)
-        return _check(this, group, form, again if again.rows else sheet, changed=True)
+        return _check(this, group, form, again if again.rows else sheet, refusal)
     except InvitationRefusal as refusal:
-        flash(str(refusal), "problem")
+        flash(refusal.words, "problem")
         return to_index(this)
     sending.start()
     flash(_what_now(this, made), "done")
@@ -250,7 +251,7 @@ def send(partnership: str, round_key: str, group_key: str) -> Response:
 def _invite(this: Round, group: Group, form: InvitationForm, rows: sheets.Rows) -> Mailing:
     good = [entry.address for entry in read_entries(rows).entries]
     if None in good:
-        raise actions.ListChanged
+        raise ChangedMeanwhile(actions.LIST_CHANGED)
     with database().writing() as session:
         return actions.invite(
             session,
@@ -283,7 +284,7 @@ def remove(partnership: str, round_key: str) -> Response:
         with database().writing() as session:
             address = actions.remove_address(session, partnership, round_key, forms.data(form.address))
     except InvitationRefusal as refusal:
-        forms.refuse(form.address, refusal)
+        forms.refuse_at(form, refusal, "address")
         return show_index(partnership, round_key, form)
     flash(f"{address} is off the list.", "done")
     return to_index(this)
@@ -300,7 +301,7 @@ def cancel(partnership: str, round_key: str, mailing: str) -> Response:
             _, found = _find_mailing(partnership, round_key, mailing, session)
             key = actions.cancel(session, found)
     except InvitationRefusal as refusal:
-        flash(str(refusal), "problem")
+        flash(refusal.words, "problem")
     else:
         if key:
             destroy_key(database(), key)
@@ -319,7 +320,7 @@ def again(partnership: str, round_key: str, mailing: str) -> Response:
             _, found = _find_mailing(partnership, round_key, mailing, session)
             actions.send_again(session, found, now())
     except InvitationRefusal as refusal:
-        flash(str(refusal), "problem")
+        flash(refusal.words, "problem")
     else:
         sending.start()
         flash("They are being sent again.", "done")

@@ -16,6 +16,7 @@ from config import Settings
 from lws_assess.actions.post.addresses import read_address
 from lws_assess.records.invitations import REFUSED, SENT, UNKNOWN, WAITING
 from lws_assess.survey.public_addresses import PublicAddresses
+from lws_assess.survey.refusals import Unavailable
 from lws_assess.web.post import mail_text
 from lws_assess.web.post.mail_headers import (
     NoAddress,
@@ -33,7 +34,7 @@ LOST_BEFORE = "The connection to the mail server broke."
 THIS_MACHINE = {"localhost", "127.0.0.1", "::1"}
 
 
-class NotSent(Exception):
+class NotSent(Unavailable):
     """The message did not leave; the reason is for the log, not for the page."""
 
 
@@ -41,7 +42,7 @@ class AddressRefused(NotSent):
     """The server takes no message for this address, today or tomorrow."""
 
 
-class NotReached(Exception):
+class NotReached(Unavailable):
     """There is nobody to hand a message to; the reason is for the page."""
 
 
@@ -82,7 +83,7 @@ def send(
     try:
         address = written_address(to)
     except NoAddress as error:
-        raise AddressRefused(str(error)) from error
+        raise AddressRefused(error.words) from error
     try:
         message = Pattern(settings, sender, subject, reply_to).to(
             address, new_message_id(settings), text, stop=stop
@@ -172,7 +173,7 @@ class Connection:
         try:
             address = f"<{written_address(to)}>"
         except NoAddress as fault:
-            return Outcome(REFUSED, str(fault))
+            return Outcome(REFUSED, fault.words)
         handed_over = False
         try:
             code, said = self._line.mail(self._from)

@@ -15,6 +15,8 @@ from contextlib import suppress
 from ipaddress import ip_address
 from itertools import groupby
 
+from lws_assess.survey.refusals import BadInput
+
 LONGEST_WORD = 75  # characters of an encoded word, with all around it
 LONGEST_LINE = 76  # of a line that holds one
 LONGEST_PLAIN = 900  # of one word of plain letters that has a line to itself; a line may have 998
@@ -30,7 +32,7 @@ _AS_THEY_ARE = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz01
 _DIFFERS = frozenset("ßς\u200c\u200d")  # what two versions of IDNA read as two different hosts
 
 
-class NoAddress(ValueError):
+class NoAddress(BadInput):
     """What no mail server could take as an address."""
 
 

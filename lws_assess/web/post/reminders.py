@@ -103,7 +103,7 @@ def _may(this: Round, overview: InvitationsOverview, form: ReminderForm) -> bool
     try:
         _number(this, form)
     except InvitationRefusal as refusal:
-        forms.refuse(form.group, refusal)
+        forms.refuse_at(form, refusal, "group")
     return not form.group.errors
 
 
@@ -133,7 +133,7 @@ def send(partnership: str, round_key: str) -> Response:
                 session, partnership, round_key, form.group_key, form.message, form.confirmed(this)
             )
     except InvitationRefusal as refusal:
-        forms.refuse(form.group, refusal)
+        forms.refuse_at(form, refusal, "group")
         return _show_form(this, overview, form)
     sending.start()
     flash("The reminders are on their way.", "done")

@@ -155,7 +155,7 @@ class Sender:
                     done.append({"what": "send", "partnership": mailing.partnership, "round": mailing.round})
         except mail.NotReached as fault:
             with self.database.writing() as session:
-                actions.hold_up(session, waiting, str(fault), now())
+                actions.hold_up(session, waiting, fault.words, now())
             logging.getLogger("lws_assess").warning("mail server not reached")
         return done
 
@@ -167,7 +167,7 @@ class Sender:
         except (RoundRefusal, KeyTrouble) as refusal:
             connection.close()
             with self.database.writing() as session:
-                actions.hold_up(session, [mailing], str(refusal), now())
+                actions.hold_up(session, [mailing], refusal.words, now())
             return 0
         delivery = Delivery(self, batch, _writer(self.database, self.settings, batch))
         return delivery.run(connection)
@@ -302,7 +302,7 @@ class Delivery:
         try:
             return connection.hand_over(letter.address, self.write(letter))
         except NoAddress as fault:
-            return mail.Outcome(REFUSED, str(fault))
+            return mail.Outcome(REFUSED, fault.words)
         except mail.NotReached:
             self._record((letter, mail.Outcome(WAITING, alive=False)))
             raise

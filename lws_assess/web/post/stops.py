@@ -15,20 +15,18 @@ from lws_assess.survey.stop_links import StopList
 from lws_assess.web import errors
 from lws_assess.web.loading import database
 from lws_assess.web.post import mail
+from lws_assess.web.refusals import status_of
 
 blueprint = Blueprint("stops", __name__, url_prefix="/stop/<secret>")
 
 STOP, AGAIN = "stop", "again"
 ONE_CLICK = ("List-Unsubscribe", "One-Click")  # the field that mail programs send (RFC 8058)
 NOWHERE = "This link stops nothing"
-WHY_NOWHERE = (
-    "Check that you have the whole address: it ends in 42 letters and numbers. No message was stopped."
-)
 
 
 @blueprint.errorhandler(UnknownStop)
-def unknown(_error: UnknownStop) -> Response:
-    return errors.page(404, NOWHERE, WHY_NOWHERE)
+def unknown(refusal: UnknownStop) -> Response:
+    return errors.page(status_of(refusal), NOWHERE, refusal.words)
 
 
 @blueprint.get("")

@@ -13,8 +13,6 @@ from lws_assess.actions.papers.board_papers import view_contents
 from lws_assess.actions.papers.feedback_sheets import FeedbackSheet, groups_with_sheets, view_sheets
 from lws_assess.actions.results.board_papers import (
     PaperFrame,
-    WordsRefused,
-    WrittenMeanwhile,
     keep_frame,
     view_frame,
 )
@@ -25,26 +23,21 @@ from lws_assess.documents.papers.manuscripts_pdf import pdf_file
 from lws_assess.documents.papers.manuscripts_word import word_file
 from lws_assess.records.rounds import Round
 from lws_assess.survey.plans.board_papers import HEADINGS
+from lws_assess.survey.refusals import BadInput, ChangedMeanwhile
+from lws_assess.survey.round_timing import NoResultsYet
 from lws_assess.web import forms
 from lws_assess.web.downloads import download
 from lws_assess.web.loading import database, get_round
+from lws_assess.web.refusals import status_of
 from lws_assess.web.words import now
 
 blueprint = Blueprint("board_papers", __name__, url_prefix="/p/<partnership>/rounds/<round_key>")
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-MEANWHILE = (
-    "Somebody else changed this after you opened the page. What you wrote is still here. If you save it, it takes "
-    "the place of theirs."
-)
 
 
-class NothingToWrite(Exception):
-    """The round has no results yet, so there is nothing to write of."""
-
-
-@blueprint.errorhandler(NothingToWrite)
-def to_the_round(_error: NothingToWrite) -> ResponseReturnValue:
+@blueprint.errorhandler(NoResultsYet)
+def to_the_round(_error: NoResultsYet) -> ResponseReturnValue:
     """The round's own page says how far it is."""
     place = {name: (request.view_args or {}).get(name, "") for name in ("partnership", "round_key")}
     return redirect(url_for("rounds.show", **place), 303)
@@ -77,7 +70,7 @@ def index(partnership: str, round_key: str) -> ResponseReturnValue:
         this = get_round(session, partnership, round_key)
         frame = view_frame(session, partnership, round_key)
     if this.released_at is None:
-        raise NothingToWrite
+        raise NoResultsYet
     form = HeadingsForm(formdata=None)
     form.headings.data = list(frame.keys)
     for one in HEADINGS:
@@ -93,7 +86,7 @@ def keep(partnership: str, round_key: str) -> ResponseReturnValue:
         this = get_round(session, partnership, round_key)
         frame = view_frame(session, partnership, round_key)
     if this.released_at is None:
-        raise NothingToWrite
+        raise NoResultsYet
     if not form.validate_on_submit():
         return _page(partnership, round_key, form, frame)
     words = {one.key: forms.data(form[f"words-{one.key}"]) for one in HEADINGS}
@@ -102,17 +95,21 @@ def keep(partnership: str, round_key: str) -> ResponseReturnValue:
             keep_frame(
                 session, partnership, round_key, form.headings.data or [], words, forms.data(form.seen)
             )
-    except WordsRefused as refusal:
-        forms.refuse(form[f"words-{refusal.field}"], refusal)
+    except BadInput as refusal:
+        forms.refuse_at(form, refusal)
         return _page(partnership, round_key, form, frame)
-    except WrittenMeanwhile:
-        return _page(partnership, round_key, form, frame, MEANWHILE)
+    except ChangedMeanwhile as refusal:
+        return _page(partnership, round_key, form, frame, refusal)
     flash("The headings and your words are saved. They are in the paper from now on.", "done")
     return redirect(url_for(".index", partnership=partnership, round_key=round_key), 303)
 
 
 def _page(
-    partnership: str, round_key: str, form: Headings, frame: PaperFrame, meanwhile: str = ""
+    partnership: str,
+    round_key: str,
+    form: Headings,
+    frame: PaperFrame,
+    meanwhile: ChangedMeanwhile | None = None,
 ) -> Response:
     with database().reading() as session:
         this = get_round(session, partnership, round_key)
@@ -121,7 +118,7 @@ def _page(
     return forms.page(
         "results/board_papers/index.html",
         form,
-        409 if meanwhile else None,
+        status_of(meanwhile) if meanwhile else None,
         round=this,
         groups=groups,
         frame=frame,
@@ -148,12 +145,12 @@ def word(partnership: str, round_key: str) -> ResponseReturnValue:
 
 
 def _manuscript(partnership: str, round_key: str) -> Manuscript:
-    """The paper as it stands today. Raises NothingToWrite."""
+    """The paper as it stands today. Raises NoResultsYet."""
     with database().reading() as session:
         get_round(session, partnership, round_key)
         contents = view_contents(session, partnership, round_key, now())
     if contents is None:
-        raise NothingToWrite
+        raise NoResultsYet
     return board_paper(contents)
 
 
@@ -177,12 +174,12 @@ def sheet(partnership: str, round_key: str, group_key: str) -> ResponseReturnVal
 
 
 def sheet_response(session: Session, this: Round, group_key: str) -> Response:
-    """The sheet of one group of a round, for whoever may have it. Raises NothingToWrite."""
+    """The sheet of one group of a round, for whoever may have it. Raises NoResultsYet."""
     groups = [group for group in groups_with_sheets(session, this) if group.key == group_key] or abort(404)
     return _download_sheets(view_sheets(session, this, groups, now()), f"feedback-{this.key}-{group_key}.pdf")
 
 
 def _download_sheets(sheets: list[FeedbackSheet] | None, name: str) -> Response:
     if sheets is None:
-        raise NothingToWrite
+        raise NoResultsYet
     return download(feedback_sheets(sheets or abort(404)), name)

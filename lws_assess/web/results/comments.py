@@ -16,6 +16,7 @@ from lws_assess.actions.results import moderation as actions
 from lws_assess.actions.results.moderation import Heard, ModerationDecision, Moderator
 from lws_assess.records.comments import PUBLISHED, STATES, WAITING, CommentStep, count_comments
 from lws_assess.records.rounds import Round
+from lws_assess.survey.refusals import BadInput
 from lws_assess.web import forms
 from lws_assess.web.loading import database, get_round
 from lws_assess.web.post import alerts
@@ -115,8 +116,8 @@ def decide(partnership: str, round_key: str, comment: str) -> ResponseReturnValu
     try:
         with database().writing() as session:
             raised = actions.decide(session, partnership, round_key, key, form.decision(), _moderator())
-    except actions.DecisionRefused as refusal:
-        forms.refuse(form[refusal.field], refusal)
+    except BadInput as refusal:
+        forms.refuse_at(form, refusal)
         return _show(this, heard, steps, form)
     if raised:
         alerts.tell_soon()
@@ -182,11 +183,8 @@ def published(partnership: str, round_key: str) -> str:
 
 
 def _find(partnership: str, round_key: str, comment: str) -> tuple[Round, Heard, list[CommentStep]]:
-    try:
-        with database().reading() as session:
-            return actions.view_comment(session, partnership, round_key, _key(comment))
-    except actions.NoSuchComment:
-        abort(404)
+    with database().reading() as session:
+        return actions.view_comment(session, partnership, round_key, _key(comment))
 
 
 def _key(text: str) -> bytes:

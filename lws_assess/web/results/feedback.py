@@ -18,24 +18,18 @@ from lws_assess.actions.results.priorities import Signed
 from lws_assess.documents.papers.feedback import make_page, tell, tell_easily
 from lws_assess.survey.instruments import Area
 from lws_assess.survey.plans import feedback as survey
-from lws_assess.survey.plans.decisions import NotSound
 from lws_assess.survey.plans.feedback import Both, FeedbackPage, FeedbackWords, digest_of_words
+from lws_assess.survey.refusals import ChangedMeanwhile, FormRefused
 from lws_assess.web import forms
 from lws_assess.web.link_codes import new_link_code
 from lws_assess.web.loading import database, get_round
 from lws_assess.web.post import mail
+from lws_assess.web.refusals import status_of
 from lws_assess.web.words import now, today
 
 blueprint = Blueprint("feedback", __name__, url_prefix="/p/<partnership>/rounds/<round_key>/feedback")
 
 VERSIONS = {"plain": tell, "easy": tell_easily}
-MEANWHILE = (
-    "Not saved. Somebody else changed this after you opened the page. What you wrote is still here: if you save "
-    "it, it takes the place of theirs."
-)
-MOVED_ON = (
-    "Not published. Something has changed since you opened this page. Look at it again before you publish it."
-)
 
 
 class Write(forms.Form):
@@ -69,13 +63,13 @@ def save(partnership: str, round_key: str) -> ResponseReturnValue:
     try:
         with database().writing() as session:
             actions.save_words(session, partnership, round_key, words, forms.data(form.seen))
-    except NotSound as refusal:
+    except FormRefused as refusal:
         for name, why in refusal.faults.items():
             forms.refuse(form[name], why)
         return _edit(view, form)
-    except actions.ChangedMeanwhile:
+    except ChangedMeanwhile as refusal:
         form.seen.data = digest_of_words(_view(partnership, round_key).material.words)
-        return _edit(view, form, 409, MEANWHILE)
+        return _edit(view, form, refusal)
     flash("Saved. Look at both versions before you publish them.", "done")
     return redirect(url_for(".edit", **_here(view)), 303)
 
@@ -116,8 +110,8 @@ def publish(partnership: str, round_key: str) -> ResponseReturnValue:
             material = actions.view_material(session, partnership, round_key, _today())
             page, seen = make_page(material or abort(404)), forms.data(form.seen)
             actions.publish(session, partnership, round_key, page, seen, new_link_code, _signed())
-    except actions.ChangedMeanwhile:
-        return _confirm(_view(partnership, round_key), form, 409, MOVED_ON)
+    except ChangedMeanwhile as refusal:
+        return _confirm(_view(partnership, round_key), form, refusal)
     flash("It is public now. The open links of this round lead to it.", "done")
     return redirect(url_for(".edit", **_here(view)), 303)
 
@@ -217,13 +211,13 @@ def _words(form: Write, material: Material) -> FeedbackWords:
     )
 
 
-def _edit(view: FeedbackView, form: Write, status: int | None = None, meanwhile: str = "") -> Response:
+def _edit(view: FeedbackView, form: Write, meanwhile: ChangedMeanwhile | None = None) -> Response:
     material = view.material
     return forms.page(
         "results/feedback/edit.html",
         form,
-        status,
-        problem=meanwhile,
+        status_of(meanwhile) if meanwhile else None,
+        problem=meanwhile.words if meanwhile else "",
         decided=_decided(material),
         offered=[(about, actions.quotes_of([about])) for about in material.said],
         survey=survey,
@@ -231,14 +225,14 @@ def _edit(view: FeedbackView, form: Write, status: int | None = None, meanwhile:
     )
 
 
-def _confirm(view: FeedbackView, form: Publish, status: int | None = None, meanwhile: str = "") -> Response:
+def _confirm(view: FeedbackView, form: Publish, meanwhile: ChangedMeanwhile | None = None) -> Response:
     page = make_page(view.material)
     form.seen.data = page.digest
     return forms.page(
         "results/feedback/publish.html",
         form,
-        status,
-        problem=meanwhile,
+        status_of(meanwhile) if meanwhile else None,
+        problem=meanwhile.words if meanwhile else "",
         told=tell(page, view.material.results.edition),
         missing=_missing(page, view.material),
         **_told(view),

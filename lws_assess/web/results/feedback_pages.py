@@ -61,6 +61,7 @@ def _page(name: str, public: PublicFeedback, **values: object) -> Response:
             published_at=public.published_at,
             plain_address=url_for(".plain", code=public.code),
             easy_address=url_for(".easy", code=public.code),
+            back=None,
             **values,
         )
     )

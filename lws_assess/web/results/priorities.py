@@ -31,12 +31,14 @@ from lws_assess.documents.tables import csv_bytes
 from lws_assess.records.priorities import Approval
 from lws_assess.survey.plans import decisions as survey
 from lws_assess.survey.plans.decisions import SeenByDeciders
+from lws_assess.survey.refusals import ChangedMeanwhile, FormRefused
 from lws_assess.survey.results.priorities import FIRST_THREE
 from lws_assess.survey.results.round_results import READINGS
 from lws_assess.web import forms
 from lws_assess.web.downloads import CSV, download
 from lws_assess.web.forms import DayField
 from lws_assess.web.loading import database, get_round
+from lws_assess.web.refusals import status_of
 from lws_assess.web.words import local_day, now
 
 blueprint = Blueprint("priorities", __name__, url_prefix="/p/<partnership>/rounds/<round_key>/priorities")
@@ -109,25 +111,16 @@ def decide(partnership: str, round_key: str) -> ResponseReturnValue:
     try:
         with database().writing() as session:
             actions.decide(session, partnership, round_key, _choice(form, look.seen), look.seen, _signed())
-    except survey.NotSound as refusal:
+    except FormRefused as refusal:
         return _choose(look, look.seen, _refused(form, refusal.faults))
-    except (actions.SeenChanged, actions.DecidedMeanwhile) as refusal:
+    except ChangedMeanwhile as refusal:
         with database().reading() as session:
             look = _look(session, partnership, round_key)
-        return _choose(look, look.seen or abort(404), form, _MEANWHILE[type(refusal)])
+        if look.seen is None:
+            raise
+        return _choose(look, look.seen, form, refusal)
     flash("The decision is kept, with the figures that you saw.", "done")
     return redirect(url_for(".show", **look.here), 303)
-
-
-_MEANWHILE: dict[type[Exception], str] = {
-    actions.SeenChanged: (
-        "The ranking has changed since you opened this page. Look at it again; what you chose is still here."
-    ),
-    actions.DecidedMeanwhile: (
-        "Somebody else decided after you opened this page. Their decision stands below. What you chose is still "
-        "here: if you send it, it takes the place of theirs."
-    ),
-}
 
 
 @blueprint.get("/log.csv")
@@ -167,7 +160,7 @@ def approve(partnership: str, round_key: str, decision: int) -> ResponseReturnVa
     try:
         with database().writing() as session:
             actions.approve(session, partnership, round_key, decision, new, signed, today)
-    except survey.NotSound as refusal:
+    except FormRefused as refusal:
         return _one(partnership, round_key, decision, _refused(form, refusal.faults))
     flash("The approval is noted.", "done")
     return redirect(
@@ -190,12 +183,9 @@ def confirm_strike(partnership: str, round_key: str, decision: int, approval: in
 @blueprint.post(f"/{ONE}/approvals/<int(max={MOST_NUMBER}):approval>/strike-out")
 def strike_out(partnership: str, round_key: str, decision: int, approval: int) -> Response:
     """Strikes a wrong approval out; it stays on the page."""
-    try:
-        with database().writing() as session:
-            get_round(session, partnership, round_key)
-            actions.strike_out(session, partnership, round_key, decision, approval, _signed())
-    except actions.NoSuchDecision:
-        abort(404)
+    with database().writing() as session:
+        get_round(session, partnership, round_key)
+        actions.strike_out(session, partnership, round_key, decision, approval, _signed())
     flash("The approval is struck out. It stays in the log.", "done")
     return redirect(
         url_for(".one", partnership=partnership, round_key=round_key, decision=decision, _anchor="approvals"),
@@ -272,7 +262,10 @@ def _refused(form: Any, faults: Mapping[str, str]) -> Any:
 
 
 def _choose(
-    look: PrioritiesLook, seen: SeenByDeciders, form: DecideOnPriorities, meanwhile: str = ""
+    look: PrioritiesLook,
+    seen: SeenByDeciders,
+    form: DecideOnPriorities,
+    meanwhile: ChangedMeanwhile | None = None,
 ) -> Response:
     """The form to decide with. What the page shows now is what the next sending refers to."""
     current = look.priorities.current
@@ -281,8 +274,8 @@ def _choose(
         "decide",
         look,
         form,
-        status=409 if meanwhile else None,
-        problem=meanwhile and f"Not saved. {meanwhile}",
+        status=status_of(meanwhile) if meanwhile else None,
+        problem=f"Not saved. {meanwhile.words}" if meanwhile else "",
         places=[form[survey.field_of(number)] for number in range(1, len(seen.figures) + 1)],
         usual=FIRST_THREE,
     )

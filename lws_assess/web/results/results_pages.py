@@ -42,7 +42,9 @@ def block(partnership: str, round_key: str, block: str) -> str:
     """One block by itself with all its pictures and tables, ready to be printed."""
     look = get_look(partnership, round_key)
     alone = find_block(look, block) or abort(404)
-    return render_template("results/block.html", **_words(look), block=alone, pictures=alone.draw(look))
+    return render_template(
+        "results/block.html", **{**_words(look), "alone": True}, block=alone, pictures=alone.draw(look)
+    )
 
 
 @blueprint.get("/blocks/<block>/<key>.csv")
@@ -108,5 +110,6 @@ def _words(look: ResultsLook) -> Mapping[str, object]:
         "chosen": look.audience,
         "reading": look.choice.reading,
         "readings": READINGS,
+        "alone": False,
         "address": look.choice.address,
     }

@@ -35,7 +35,7 @@ class StatementForm(forms.Form):
 @blueprint.errorhandler(NotADraft)
 def not_a_draft(refusal: NotADraft) -> Response:
     """Somebody opened or deleted the round meanwhile, or an old address was used."""
-    flash(str(refusal), "problem")
+    flash(refusal.words, "problem")
     values = request.view_args or {}
     return redirect(url_for("rounds.index", partnership=values["partnership"]), 303)
 
@@ -102,7 +102,7 @@ def _keep(form: StatementForm, change: Callable[[Session], None]) -> bool:
         with database().writing() as session:
             change(session)
     except AdditionRefused as refusal:
-        forms.refuse(form[refusal.field], refusal)
+        forms.refuse_at(form, refusal)
         return False
     return True
 

@@ -80,7 +80,7 @@ class PreparedDraft:
 @blueprint.errorhandler(NotADraft)
 def not_a_draft(refusal: NotADraft) -> Response:
     """Somebody opened or deleted the round meanwhile, or an old address was used."""
-    flash(str(refusal), "problem")
+    flash(refusal.words, "problem")
     values = request.view_args or {}
     with database().reading() as session:
         there = find_round(session, values["partnership"], values["round_key"])
@@ -130,7 +130,7 @@ def _save(
     except NotADraft:
         raise
     except RoundRefusal as refusal:
-        forms.refuse(form[field], refusal)
+        forms.refuse_at(form, refusal, field)
         return None
     step = str(request.endpoint).removeprefix("drafts.")
     following = dict(pairwise(STEPS)).get(step, "check")
@@ -154,7 +154,7 @@ def new(partnership: str) -> Response:
                 make_practice_code(session, this, new_link_code)
             return redirect(url_for(".groups", partnership=partnership, round_key=this.key), 303)
         except RoundRefusal as refusal:
-            forms.refuse(form.title, refusal)
+            forms.refuse_at(form, refusal, "title")
     return forms.page("rounds/drafts/new.html", form, shelf=shelf)
 
 
@@ -172,7 +172,7 @@ def repeat(partnership: str, round_key: str) -> Response:
                 this = actions.repeat_round(session, partnership, round_key, forms.data(form.title))
                 make_practice_code(session, this, new_link_code)
         except RoundRefusal as refusal:
-            forms.refuse(form.title, refusal)
+            forms.refuse_at(form, refusal, "title")
         else:
             flash("Everything is copied. Choose the dates, and look at the rest.", "done")
             return redirect(url_for(".dates", partnership=partnership, round_key=this.key, then="check"), 303)
@@ -306,7 +306,7 @@ def open_now(partnership: str, round_key: str) -> Response:
         with database().writing() as session:
             open_round(session, partnership, round_key, new_link_code, now())
     except RoundRefusal as refusal:
-        flash(str(refusal), "problem")
+        flash(refusal.words, "problem")
     else:
         flash("The round is open. Next, hand out its links.", "done")
     return redirect(url_for("rounds.show", partnership=partnership, round_key=round_key), 303)

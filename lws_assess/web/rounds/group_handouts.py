@@ -124,7 +124,7 @@ def make_slips(partnership: str, round_key: str) -> ResponseReturnValue:
     try:
         return download(draw_slips(partnership, round_key, numbers), f"slips-{round_key}.pdf")
     except RoundRefusal as refusal:
-        flash(str(refusal), "problem")
+        flash(refusal.words, "problem")
         return to_index(partnership, round_key)
 
 

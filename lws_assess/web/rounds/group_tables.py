@@ -15,17 +15,19 @@ from werkzeug.wrappers import Response
 from wtforms import HiddenField, TextAreaField
 
 from lws_assess.actions.people import group_tables as actions
-from lws_assess.actions.people.group_tables import GroupChange, GroupsChanged, TableProblem, TableRefused
+from lws_assess.actions.people.group_tables import GroupChange, TableProblem
 from lws_assess.actions.people.groups import GroupRefused, audiences, branches
 from lws_assess.documents.list_files import xlsx_bytes
 from lws_assess.documents.tables import csv_bytes, said_before_inert
 from lws_assess.records.groups import Group, all_groups
 from lws_assess.records.partnerships import hold_partnership
 from lws_assess.survey.group_names import nearest_name
+from lws_assess.survey.refusals import BadInput, ChangedMeanwhile
 from lws_assess.web import forms, sheets
 from lws_assess.web.downloads import CSV, XLSX, download
 from lws_assess.web.link_codes import new_link_code
 from lws_assess.web.loading import database
+from lws_assess.web.refusals import status_for, status_of
 from lws_assess.web.rounds.groups import DescribeGroup
 from lws_assess.web.sheet_fields import holds_file, read_given
 from lws_assess.web.words import count, now
@@ -114,28 +116,30 @@ def _show_form(partnership: str, form: TableForm, sheet: sheets.ReadTable | None
     )
 
 
-def _check(partnership: str, form: TableForm, sheet: sheets.ReadTable, changed: bool = False) -> Response:
+def _check(
+    partnership: str, form: TableForm, sheet: sheets.ReadTable, changed: ChangedMeanwhile | None = None
+) -> Response:
     """What is new, what changes and how, what stays, and what is wrong where. Nothing has been kept."""
     lines = _as_lines(sheet.rows)
     try:
         table = actions.read_group_table(sheet.rows)
         with database().reading() as session:
             check = _plan(session, partnership, table)
-    except TableRefused as refusal:
+    except BadInput as refusal:
         if holds_file(form.file):
             form.table.data = lines
-        forms.refuse(form.table, refusal)
+        forms.refuse_at(form, refusal, "table")
         return _show_form(partnership, form, sheet)
     sheet = replace(sheet, read=sheet.read + table.read, not_read=sheet.not_read + table.not_read)
     return forms.page(
         "rounds/group_tables/check.html",
         None,
-        409 if changed else 400 if check.problems else 200,
+        status_of(changed) if changed else status_for(BadInput) if check.problems else 200,
         check=check,
         sheet=sheet,
         list=lines,
         faults=_faults_of(check),
-        problem=GROUPS_CHANGED if changed else "",
+        problem=changed.words if changed else "",
         seen=actions.digest_of_changes(check.changes),
         labels={key: audience.label for key, audience in audiences().items()},
     )
@@ -188,13 +192,13 @@ def keep(partnership: str) -> Response:
             hold_partnership(session, partnership)
             check = _plan(session, partnership, actions.read_group_table(sheet.rows))
             if check.problems or actions.digest_of_changes(check.changes) != form.seen.data:
-                raise GroupsChanged
+                raise ChangedMeanwhile
             actions.carry_out(session, partnership, check.changes, new_link_code, now())
-    except TableRefused as refusal:
-        forms.refuse(form.table, refusal)
+    except (ChangedMeanwhile, GroupRefused):
+        return _check(partnership, form, sheet, ChangedMeanwhile(GROUPS_CHANGED))
+    except BadInput as refusal:
+        forms.refuse_at(form, refusal, "table")
         return _show_form(partnership, form, sheet)
-    except (GroupsChanged, GroupRefused):
-        return _check(partnership, form, sheet, changed=True)
     database().tidy_after_sealing()  # with another lead, a meeting may have ended
     added, mended = (
         count(len(check.new), "group is", "groups are"),

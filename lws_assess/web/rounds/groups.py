@@ -113,7 +113,7 @@ def add(partnership: str) -> Response:
         with database().writing() as session:
             added = actions.add_group(session, partnership, form.about())
     except GroupRefused as refusal:
-        forms.refuse(form[refusal.field], refusal)
+        forms.refuse_at(form, refusal)
         return _form_page(partnership, form, "rounds/groups/new.html")
     flash(f"{added.name} is added.", "done")
     return _to("show", partnership, added.key)
@@ -220,7 +220,7 @@ def edit(partnership: str, group: str) -> Response:
         with database().writing() as session:
             actions.change_group(session, partnership, group, form.about(), new_link_code, now())
     except GroupRefused as refusal:
-        forms.refuse(form[refusal.field], refusal)
+        forms.refuse_at(form, refusal)
         return _form_page(partnership, form, "rounds/groups/edit.html", **page)
     database().tidy_after_sealing()  # with another lead, a meeting may have ended
     flash("The group is saved.", "done")
@@ -334,7 +334,7 @@ def _change(
         with database().writing() as session:
             change(session)
     except GroupRefused as refusal:
-        flash(str(refusal), "problem")
+        flash(refusal.words, "problem")
         return _to("show", partnership, group)
     database().tidy_after_sealing()  # a meeting of the group may have ended
     flash(done, "done")

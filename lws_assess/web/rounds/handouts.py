@@ -227,7 +227,7 @@ def make_slips(partnership: str, round_key: str, group: str) -> ResponseReturnVa
     try:
         return slips_response(partnership, round_key, group, int(form.how_many.data))
     except RoundRefusal as refusal:
-        flash(str(refusal), "problem")
+        flash(refusal.words, "problem")
         return to_index(partnership, round_key)
 
 

@@ -97,7 +97,7 @@ def tell(secret: str) -> Response:
             view = actions.get_leads_view(session, _code(secret))
             keep_told(session, view.round, view.row.asked, form.told.number)
     except RoundRefusal as refusal:
-        forms.refuse(form.told, refusal)
+        forms.refuse_at(form, refusal, "told")
         return _show(secret, form)
     flash("Thank you. The number is saved.", "done")
     return redirect(url_for(".show", secret=secret), 303)
@@ -135,7 +135,7 @@ def slips(secret: str) -> Response:
             this.partnership, this.key, view.row.group.key, int(forms.data(form.how_many))
         )
     except RoundRefusal as refusal:
-        forms.refuse(form.how_many, refusal)
+        forms.refuse_at(form, refusal, "how_many")
         return _show(secret, LeadTells(formdata=None), form)
 
 

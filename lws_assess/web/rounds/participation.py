@@ -95,7 +95,7 @@ def group(partnership: str, round_key: str, group: str) -> Response:
                     session, held, group, form.target.number, form.told.number, form.size.number
                 )
         except RoundRefusal as refusal:
-            flash(str(refusal), "problem")
+            flash(refusal.words, "problem")
         else:
             flash(f"Saved for {row.group.name}.", "done")
         return redirect(url_for(".show", partnership=partnership, round_key=round_key), 303)
@@ -125,7 +125,7 @@ def new_link(partnership: str, round_key: str, group: str) -> Response:
             held = get_round(session, partnership, round_key)
             leads.make_lead_code(session, held, group, new_link_code, anew=True)
     except RoundRefusal as refusal:
-        flash(str(refusal), "problem")
+        flash(refusal.words, "problem")
     else:
         flash("The new link is ready. The old one leads nowhere now.", "done")
     return redirect(url_for(".group", partnership=partnership, round_key=round_key, group=group), 303)

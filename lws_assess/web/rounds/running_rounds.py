@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, url_for
@@ -56,6 +56,10 @@ def show(partnership: str, round_key: str) -> ResponseReturnValue:
     return _show(partnership, round_key, ExtendForm())
 
 
+# What the page of a round says of what keeps it from going on, by the names of its template.
+NOTHING_IS_WRONG: Mapping[str, Any] = {"key_lost": False, "key_away": "", "why_no_results": ""}
+
+
 def _show(partnership: str, round_key: str, form: ExtendForm) -> str:
     wrong = _what_is_wrong(partnership, round_key) if may_run() else {}
     with database().reading() as session:
@@ -72,7 +76,7 @@ def _show(partnership: str, round_key: str, form: ExtendForm) -> str:
             in_the_middle=people_in_the_middle(session, partnership, round_key) if may_run() else 0,
             clock=sentence_for_staff(session) if may_run() else "",
             may_end=may_administer(),
-            **wrong,
+            **{**NOTHING_IS_WRONG, **wrong},
         )
 
 
@@ -86,7 +90,7 @@ def _what_is_wrong(partnership: str, round_key: str) -> dict[str, Any]:
             if actions.key_is_lost(session, this):
                 return {"key_lost": True}
         except RoundRefusal as refusal:
-            return {"key_away": str(refusal)}
+            return {"key_away": refusal.words}
         if not is_without_results(session, this):
             return {}
     with database().writing() as session:  # the box is read in parts, which needs a transaction
@@ -144,7 +148,7 @@ def confirm_end_lost(partnership: str, round_key: str) -> ResponseReturnValue:
             participation = view_participation(session, this, runs_it=True)
             return render_template("rounds/end_lost.html", round=this, participation=participation)
     except RoundRefusal as refusal:
-        flash(str(refusal), "problem")
+        flash(refusal.words, "problem")
     return redirect(url_for(".show", partnership=partnership, round_key=round_key), 303)
 
 
@@ -174,7 +178,7 @@ def _change(
             this = change(session)
             released, over = this.released_at, this.released_at or this.lost_at
     except RoundRefusal as refusal:
-        flash(str(refusal), "problem")
+        flash(refusal.words, "problem")
     else:
         if over:
             end_keys(database())

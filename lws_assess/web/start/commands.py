@@ -15,7 +15,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lws_assess.actions.demo.loading import DemoRefused
-from lws_assess.actions.people.partnerships import NewPartnership, PartnershipRefused, add_partnership
+from lws_assess.actions.people.partnerships import NewPartnership, add_partnership
 from lws_assess.actions.results.releases import view_release
 from lws_assess.actions.rounds import running_rounds as round_actions
 from lws_assess.actions.rounds.key_checks import check_keys
@@ -24,6 +24,7 @@ from lws_assess.records.migrations import migrate
 from lws_assess.records.partnerships import list_partnerships
 from lws_assess.records.rounds import Round, list_rounds
 from lws_assess.survey.counts import Count
+from lws_assess.survey.refusals import BadInput, Refusal
 from lws_assess.survey.releases.additions import AdditionResult
 from lws_assess.survey.releases.privacy import Shown, Withheld
 from lws_assess.survey.results.round_results import AudienceResults, CellResult, RoundResults
@@ -76,7 +77,7 @@ def demo_command(as_json: bool) -> None:
     try:
         details = serving.load_demo_with_people(database(), settings(), quiet=as_json)
     except DemoRefused as refusal:
-        _fail(str(refusal), as_json)
+        _fail(refusal.words, as_json)
     _say(details, serving.demo_words(details), as_json)
 
 
@@ -112,8 +113,8 @@ def partnership_add(key: str, name: str, contact: str, as_json: bool) -> None:
     try:
         with database().writing() as session:
             add_partnership(session, NewPartnership(key=key, name=name, contact=contact))
-    except PartnershipRefused as refusal:
-        _fail(str(refusal), as_json)
+    except BadInput as refusal:
+        _fail(refusal.words, as_json)
     _say({"partnership": key}, f"Added {name}.", as_json)
 
 
@@ -125,10 +126,8 @@ def partnership_add(key: str, name: str, contact: str, as_json: bool) -> None:
 def person_add_command(email: str, partnership: str, role: str, as_json: bool) -> None:
     try:
         link = person_add(email, partnership, role)
-    except Exception as refusal:
-        if type(refusal).__module__.startswith("lws_assess"):
-            _fail(str(refusal), as_json)
-        raise
+    except Refusal as refusal:
+        _fail(refusal.words, as_json)
     _say({"sign_in_url": link}, f"This link works once:\n{link}", as_json)
 
 
@@ -192,7 +191,7 @@ def round_personal_links(name: str, group: str, count: int, as_json: bool) -> No
             this = _find_round(session, name, as_json)
             round_actions.make_personal_links(session, this.partnership, this.key, group, made)
     except RoundRefusal as refusal:
-        _fail(str(refusal), as_json)
+        _fail(refusal.words, as_json)
     urls = [mail.absolute("links.personal", secret=secret.code) for secret in made]
     _say([{"group": group, "url": url} for url in urls], "\n".join(urls), as_json)
 
@@ -227,7 +226,7 @@ def _change_round(name: str, as_json: bool, change: Callable[..., Round]) -> Non
                 "release_due": final.isoformat() if final and not this.released_at else None,
             }
     except RoundRefusal as refusal:
-        _fail(str(refusal), as_json)
+        _fail(refusal.words, as_json)
     if facts["released"]:
         end_keys(database())
     due = f" Results are due at {facts['release_due']}." if facts["release_due"] else ""

@@ -6,7 +6,6 @@ import resource
 from datetime import timedelta
 
 from flask import Flask
-from jinja2 import ChainableUndefined, ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from config import ROOT, Settings
@@ -25,9 +24,11 @@ from lws_assess.web import (
     logs,
     notices,
     paths,
+    refusals,
     requests,
     script_replies,
     sheets,
+    strict_templates,
     words,
 )
 from lws_assess.web.answering import (
@@ -87,7 +88,20 @@ from lws_assess.web.upkeep import clocks, retention
 LARGEST_REQUEST = 256 * 1024  # bytes; the longest form with every text full is under 30 kB
 
 # Each is installed once; what reads a form comes after what says how large it may be.
-PARTS = (requests, paths, logs, hardening, script_replies, assets, access, errors, faults, words, directions)
+PARTS = (
+    requests,
+    paths,
+    logs,
+    hardening,
+    script_replies,
+    assets,
+    access,
+    errors,
+    refusals,
+    faults,
+    words,
+    directions,
+)
 # What these modules have in memory belongs to one app.
 REMEMBER = (question_pages, event_failures, event_pulse, event_rooms, sending)
 PAGES = (
@@ -149,10 +163,8 @@ PAGES = (
 def create_app(settings: Settings | None = None) -> Flask:
     """The app. Raises BadSetting, UnsoundDatabase or InstrumentFault where it would not be safe to start."""
     # The memory of a process that dies would hold keys and answers, and its image would outlive both.
-    resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))
-    settings = settings or Settings.from_environment()
-    # What a process has in memory while it seals and opens must not be left behind in a file should it crash.
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    settings = settings or Settings.from_environment()
     shipped()  # a mistake in a questionnaire file is found at the start, not by the first person who answers
     app = Flask("lws_assess", root_path=str(ROOT), template_folder="templates", static_folder=None)
     _configure(app, settings)
@@ -203,15 +215,5 @@ def open_database(settings: Settings) -> Database:
 
 
 def _prepare_templates(app: Flask) -> None:
-    app.jinja_options = {
-        "loader": ChoiceLoader(
-            [
-                FileSystemLoader(ROOT / "templates"),
-                PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")}),
-            ]
-        ),
-        "trim_blocks": True,
-        "lstrip_blocks": True,
-    }
-    app.jinja_env.undefined = ChainableUndefined  # the govuk macros look into parts that may be missing
+    strict_templates.install(app, ROOT / "templates")
     app.jinja_env.globals.update(mark=mark, colours=question_pages.colours)

@@ -17,6 +17,7 @@ from lws_assess.survey.typed_codes import find_link
 from lws_assess.web.events import failures as event_failures
 from lws_assess.web.events.entrance import WAY_IN
 from lws_assess.web.loading import database
+from lws_assess.web.refusals import wait
 from lws_assess.web.words import count, now
 
 blueprint = Blueprint("pages", __name__)
@@ -76,7 +77,7 @@ def _enter_short(short: str, typed: str) -> AnyResponse:
             "You can scan the square at once."
         )
     page = make_response(render_template("home.html", typed=typed[:60], faults={"code": fault}), 404)
-    return event_failures.say_wait(page, seconds)
+    return wait(page, seconds)
 
 
 def _way_in_of(typed: str) -> str:

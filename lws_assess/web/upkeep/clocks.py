@@ -15,16 +15,17 @@ from wtforms import HiddenField
 from lws_assess.actions import clocks as actions
 from lws_assess.records.clocks import find_clock, read_database_clock
 from lws_assess.survey.clocks import LEAPT, Clocks, KeptClocks, still_to_wait
+from lws_assess.survey.refusals import ChangedMeanwhile
 from lws_assess.web import forms
 from lws_assess.web.access import may_administer
 from lws_assess.web.loading import database
+from lws_assess.web.refusals import status_of
 from lws_assess.web.words import count, moment, now
 
 blueprint = Blueprint("clocks", __name__, url_prefix="/p/<partnership>/clock")
 
 # A name that the system gives to each start of the machine, so that two counts from a start are of the same one.
 NAME_OF_THE_START = Path("/proc/sys/kernel/random/boot_id")
-MEANWHILE = "The clock is not the one that you looked at. Look again before you confirm it."
 
 
 def read_clocks(session: Session, machine: datetime) -> Clocks:
@@ -77,7 +78,7 @@ def show(partnership: str) -> Response:
     return _show(partnership, Confirm(formdata=None))
 
 
-def _show(partnership: str, form: Confirm, problem: str = "") -> Response:
+def _show(partnership: str, form: Confirm, meanwhile: ChangedMeanwhile | None = None) -> Response:
     with database().reading() as session:
         kept = find_clock(session)
         said = read_clocks(session, now())
@@ -85,12 +86,12 @@ def _show(partnership: str, form: Confirm, problem: str = "") -> Response:
     return forms.page(
         "upkeep/clocks/show.html",
         form,
-        409 if problem else None,
+        status_of(meanwhile) if meanwhile else None,
         why=why_in_doubt(kept) if kept else "",
         machine=moment(said.machine),
         of_database=moment(said.database),
         last=moment(kept.settled) if kept else "",
-        problem=problem and f"Not confirmed. {problem}",
+        problem=f"Not confirmed. {meanwhile.words}" if meanwhile else "",
         back=url_for("partnerships.show", partnership=partnership),
         may_confirm=may_administer(),
     )
@@ -105,7 +106,7 @@ def confirm(partnership: str) -> Response:
     try:
         with database().writing() as session:
             actions.confirm(session, forms.data(form.seen), read_clocks(session, now()))
-    except actions.LeaptMeanwhile:
-        return _show(partnership, form, MEANWHILE)
+    except ChangedMeanwhile as refusal:
+        return _show(partnership, form, refusal)
     flash("The clock is confirmed. What is due is done within a minute or two.", "done")
     return redirect(url_for(".show", partnership=partnership), 303)

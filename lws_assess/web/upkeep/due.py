@@ -73,7 +73,12 @@ def _end_events(database: Database) -> Done:
             with database.writing() as session:
                 ended = end_what_was_left_running(session, partnership, key, moment)
         except (KeyTrouble, EventRefusal) as trouble:
-            facts = {"what": "end event", "partnership": partnership, "round": its_round, "why": str(trouble)}
+            facts = {
+                "what": "end event",
+                "partnership": partnership,
+                "round": its_round,
+                "why": trouble.words,
+            }
             logging.getLogger("lws_assess").warning("not done", extra={"facts": facts})
             continue
         if ended:
@@ -100,7 +105,7 @@ def _move_rounds(database: Database, sound: bool) -> Done:
                     round_actions.do_due(session, thing, new_link_code, moment, _report)
             except RoundRefusal as refusal:
                 logging.getLogger("lws_assess").warning(
-                    "not done", extra={"facts": {**facts, "why": str(refusal)}}
+                    "not done", extra={"facts": {**facts, "why": refusal.words}}
                 )
                 refused.append(thing)
                 continue

@@ -9,8 +9,6 @@ from datetime import timedelta
 import pytest
 
 from lws_assess.actions.plans.feedback import (
-    ChangedMeanwhile,
-    NothingToTell,
     find_public,
     find_public_code,
     publish,
@@ -24,7 +22,6 @@ from lws_assess.actions.rounds.running_rounds import open_round
 from lws_assess.documents.papers.feedback import make_page
 from lws_assess.records.database import Database
 from lws_assess.records.rounds import delete_round, get_round_for_change
-from lws_assess.survey.plans.decisions import NotSound
 from lws_assess.survey.plans.feedback import (
     LONGEST,
     LONGEST_EASY,
@@ -39,6 +36,8 @@ from lws_assess.survey.plans.feedback import (
     words_from_json,
     words_to_json,
 )
+from lws_assess.survey.refusals import ChangedMeanwhile, FormRefused
+from lws_assess.survey.round_timing import NoResultsYet
 from tests.actions.results.test_priorities import decided, with_results
 from tests.builders import World, new_code
 from tests.planning import plan_action
@@ -94,7 +93,7 @@ def test_words_that_are_too_long_say_where(world: World, words: FeedbackWords, f
         if not fields:
             save_words(session, world.partnership, world.round, words, seen)
             return
-        with pytest.raises(NotSound) as refused:
+        with pytest.raises(FormRefused) as refused:
             save_words(session, world.partnership, world.round, words, seen)
     assert list(refused.value.faults) == fields
 
@@ -113,9 +112,9 @@ def test_a_round_without_results_has_nothing_to_tell(database: Database) -> None
     world = World(database)
     with database.writing() as session:
         assert view_feedback(session, world.partnership, world.round, TODAY) is None
-        with pytest.raises(NothingToTell):
+        with pytest.raises(NoResultsYet):
             save_words(session, world.partnership, world.round, FeedbackWords(), "")
-        with pytest.raises(NothingToTell):
+        with pytest.raises(NoResultsYet):
             publish(
                 session, world.partnership, world.round, a_page(), a_page().digest, new_code, signed(world)
             )

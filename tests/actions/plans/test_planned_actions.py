@@ -12,9 +12,6 @@ from lws_assess.actions.plans import groupings, workforce
 from lws_assess.actions.plans import leads as plan_leads
 from lws_assess.actions.plans import planned_actions as plans
 from lws_assess.actions.plans.changes import view_actions_and_areas
-from lws_assess.actions.plans.leads import UnknownLead
-from lws_assess.actions.plans.planned_actions import NoSuchAction
-from lws_assess.actions.plans.workforce import NoSuchFigure
 from lws_assess.records.database import Database
 from lws_assess.records.groupings import shipped_outcomes
 from lws_assess.records.instruments import shipped
@@ -22,6 +19,7 @@ from lws_assess.records.priorities import Decision, decisions_of_round
 from lws_assess.records.rounds import Round
 from lws_assess.survey.plans.costs import Available
 from lws_assess.survey.plans.planned_actions import COMPLETE, MISSED, STOPPED, UNDER_WAY, PlanRefused, Update
+from lws_assess.survey.refusals import NotFound
 from tests.builders import INSTRUMENT, World, new_code
 from tests.counting import everything
 from tests.planning import BY, about, plan_action, the_action, the_plan
@@ -154,7 +152,7 @@ def test_a_removed_action_leaves_one_line_and_its_reference_is_never_used_again(
             (second, Update("removed", world.now, "Sam", "Another"))
         ]
     assert plan_action(world, what="A third") == "TE-03"
-    with pytest.raises(NoSuchAction):
+    with pytest.raises(NotFound):
         do(world, plans.remove_action, second, "Sam", world.now)
 
 
@@ -162,7 +160,7 @@ def test_partnerships_have_plans_of_their_own(world: World, database: Database) 
     other = World(database, partnership="elsewhere", opened=False)
     reference = plan_action(world)
     assert plan_action(other) == "EL-01"
-    with pytest.raises(NoSuchAction):
+    with pytest.raises(NotFound):
         do(other, plans.move_action, reference, UNDER_WAY, "", BY, world.now)
     assert len(the_plan(world).actions) == len(the_plan(other).actions) == 1
 
@@ -299,10 +297,10 @@ def test_another_lead_has_to_be_asked_anew_and_the_old_link_leads_nowhere(world:
     action = the_action(world, reference)
     assert (action.lead_standing, action.lead_code, action.asked_at) == ("not asked", None, None)
     for act in (plan_leads.view_lead, plan_leads.want_reminders):
-        with pytest.raises(UnknownLead):
+        with pytest.raises(NotFound):
             by_lead(world, act, code, world.now.date())
     do(world, plan_leads.ask_lead, reference, new_code, BY, world.now)
-    with pytest.raises(UnknownLead):
+    with pytest.raises(NotFound):
         by_lead(world, plan_leads.view_lead, code, world.now.date())
 
 
@@ -480,7 +478,7 @@ def test_workforce_figures_are_typed_in_line_by_line(world: World) -> None:
     ]
     do(world, workforce.remove_figure, "social-work")
     assert [figure.key for figure in the_plan(world).workforce] == ["childminders"]
-    with pytest.raises(NoSuchFigure):
+    with pytest.raises(NotFound):
         do(world, workforce.remove_figure, "social-work")
 
 

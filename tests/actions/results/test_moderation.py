@@ -13,11 +13,9 @@ from lws_assess.actions.results.moderation import (
     PUT_BACK,
     REASONS,
     REDACT,
-    DecisionRefused,
     Heard,
     ModerationDecision,
     Moderator,
-    NoSuchComment,
     decide,
     next_waiting,
     publish_unflagged,
@@ -36,6 +34,7 @@ from lws_assess.records.comments import (
 )
 from lws_assess.records.database import Database
 from lws_assess.records.instruments import shipped
+from lws_assess.survey.refusals import BadInput, NotFound
 from tests.builders import INSTRUMENT, World
 from tests.counting import everything
 
@@ -137,7 +136,7 @@ REFUSED = [
 def test_what_has_no_good_reason_is_refused_and_changes_nothing(world: World) -> None:
     before = everything(world.database)
     for decision, field in REFUSED:
-        with pytest.raises(DecisionRefused) as refused:
+        with pytest.raises(BadInput) as refused:
             do(world, CARTER, decision)
         assert refused.value.field == field, decision
     assert everything(world.database) == before
@@ -178,9 +177,9 @@ def test_a_comment_of_another_round_or_partnership_is_not_there(world: World) ->
     key = heard(world, CARTER).comment.key
     with world.database.writing() as session:
         for place in (("elsewhere", world.round), (world.partnership, "other")):
-            with pytest.raises(NoSuchComment):
+            with pytest.raises(NotFound):
                 decide(session, *place, key, ModerationDecision(PUBLISH), moderator(world))
-            with pytest.raises(NoSuchComment):
+            with pytest.raises(NotFound):
                 view_comment(session, *place, key)
             assert next_waiting(session, *place, key) is None
             assert publish_unflagged(session, *place, [key], moderator(world)) == 0
@@ -193,7 +192,7 @@ def test_what_has_been_erased_cannot_be_decided_about(world: World) -> None:
     key = heard(world, HARSH).comment.key
     with world.database.writing() as session:
         session.get_one(SealedComment, key).text = ""
-    with world.database.writing() as session, pytest.raises(DecisionRefused, match="erased"):
+    with world.database.writing() as session, pytest.raises(BadInput, match="erased"):
         decide(session, world.partnership, world.round, key, ModerationDecision(PUBLISH), moderator(world))
 
 

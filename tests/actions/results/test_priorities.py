@@ -11,13 +11,9 @@ import pytest
 from sqlalchemy import func, select
 
 from lws_assess.actions.results.priorities import (
-    DecidedMeanwhile,
     NewApproval,
-    NoSuchDecision,
-    NothingToDecide,
     PriorityChoice,
     RoundPriorities,
-    SeenChanged,
     Signed,
     approve,
     current_decision,
@@ -31,7 +27,9 @@ from lws_assess.documents.papers.decisions import what_is_seen
 from lws_assess.records.database import Database
 from lws_assess.records.instruments import shipped
 from lws_assess.records.priorities import Approval, Decision, decisions_of_round
-from lws_assess.survey.plans.decisions import NotSound, SeenByDeciders
+from lws_assess.survey.plans.decisions import SeenByDeciders
+from lws_assess.survey.refusals import ChangedMeanwhile, FormRefused, NotFound
+from lws_assess.survey.round_timing import NoResultsYet
 from tests.builders import INSTRUMENT, World, new_code
 
 EDITION = shipped()[INSTRUMENT]
@@ -121,7 +119,7 @@ def test_confirming_the_ranking_needs_no_reason(world: World) -> None:
 
 def test_departing_from_it_needs_one_and_keeps_it(world: World) -> None:
     a, b, c, d = first(seen_in(world), 4)
-    with pytest.raises(NotSound) as refused:
+    with pytest.raises(FormRefused) as refused:
         decided(world, (a, b, d))
     assert list(refused.value.faults) == ["reason"]
     assert view(world).decisions == ()
@@ -163,7 +161,7 @@ def test_a_new_decision_takes_the_place_of_the_last_and_the_log_keeps_both(world
 
 def test_whoever_did_not_see_the_last_decision_is_told_and_nothing_is_kept(world: World) -> None:
     decided(world)
-    with pytest.raises(DecidedMeanwhile):
+    with pytest.raises(ChangedMeanwhile, match="Somebody else decided"):
         decided(world, name="Grace Hopper")
     assert len(view(world).decisions) == 1
 
@@ -178,7 +176,10 @@ def test_figures_other_than_those_that_were_seen_cannot_be_decided_on(world: Wor
     forged = replace(seen, figures=(replace(seen.figures[0], score="99"), *seen.figures[1:]))
     choice = PriorityChoice(first(seen), "", seen.digest, 0)
     for page, shown in ((choice, forged), (choice, replace(seen, release="e" * 64))):
-        with world.database.writing() as session, pytest.raises(SeenChanged):
+        with (
+            world.database.writing() as session,
+            pytest.raises(ChangedMeanwhile, match="ranking has changed"),
+        ):
             decide(session, world.partnership, world.round, page, shown, signed(world))
     assert view(world).decisions == ()
 
@@ -186,7 +187,7 @@ def test_figures_other_than_those_that_were_seen_cannot_be_decided_on(world: Wor
 def test_before_there_are_results_nothing_can_be_decided(database: Database) -> None:
     other = World(database, partnership="early")
     seen = SeenByDeciders("d" * 64, "", "group", (), ())
-    with database.writing() as session, pytest.raises(NothingToDecide):
+    with database.writing() as session, pytest.raises(NoResultsYet):
         decide(
             session, "early", other.round, PriorityChoice(("a",), "r", seen.digest, 0), seen, signed(other)
         )
@@ -200,7 +201,7 @@ def test_where_nothing_can_be_ranked_the_group_decides_with_a_reason(database: D
     seen = seen_in(other)
     assert seen.ranked == ()
     assert len(seen.figures) == len(EDITION.areas)
-    with pytest.raises(NotSound):
+    with pytest.raises(FormRefused):
         decided(other, first(seen, 1))
     decided(other, first(seen, 1), "We heard it at every meeting.")
     found = view(other).current
@@ -217,7 +218,7 @@ def test_two_who_decide_at_once_make_one_decision(database: Database) -> None:
         start.wait()
         try:
             decided(world, name=name, seen=seen)
-        except DecidedMeanwhile:
+        except ChangedMeanwhile:
             refused.append(name)
 
     people = [Thread(target=press, args=(f"Person {n}",)) for n in range(4)]
@@ -261,15 +262,15 @@ def test_a_wrong_approval_is_struck_out_and_stays(world: World) -> None:
 
 
 def test_an_approval_of_nothing_is_refused(world: World) -> None:
-    with pytest.raises(NoSuchDecision):
+    with pytest.raises(NotFound):
         approved(world)
     decided(world)
-    with pytest.raises(NotSound):
+    with pytest.raises(FormRefused):
         approved(world, on=TODAY + timedelta(days=1))
     right = approved(world)
     other = World(world.database, partnership="other")
     for place in ((world.partnership, world.round, 2), (other.partnership, other.round, 1)):
-        with world.database.writing() as session, pytest.raises(NoSuchDecision):
+        with world.database.writing() as session, pytest.raises(NotFound):
             strike_out(session, *place, right.id, signed(world))
     with world.database.reading() as session:
         assert session.scalar(select(func.count()).select_from(Approval)) == 1

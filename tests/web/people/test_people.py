@@ -389,7 +389,7 @@ def test_the_command_refuses_what_cannot_be(client: Client) -> None:
             ("a@b.org", "nowhere", "steering"),
             ("a@b.org", "testham", "owner"),
         ]:
-            with pytest.raises(people.Refused):
+            with pytest.raises(people.AccountRefusal):
                 person_add(email, partnership, role)
 
 
