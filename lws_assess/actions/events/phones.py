@@ -7,9 +7,13 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
+from lws_assess.actions.events.people import NoSuchRoom, NotInTheRoom
 from lws_assess.actions.events.scenes import RATING_OPEN, STOPPED, Scene, find_own_vote
 from lws_assess.actions.events.words import KINDS_OF_SEGMENT
+from lws_assess.records.events.people import InTheRoom, find_person_in_room
+from lws_assess.records.events.visioning_events import Event, find_event_by_code
 from lws_assess.records.events.words import HELPS, HINDERS, words_kept
+from lws_assess.records.places import QuestionnairePlace, find_place
 from lws_assess.records.responses import find_ballot
 from lws_assess.survey.events.programme_kinds import RATE
 from lws_assess.survey.events.rooms import CHOICES, MOST_WORDS, Device
@@ -26,6 +30,30 @@ class PhoneDone:
     begun: bool  # rating alone
     rated: bool
     written: Mapping[tuple[str, str], int]  # by kind of words and code of the area
+
+
+def get_room(session: Session, code: str) -> Event:
+    """The running event of a room's code. Raises NoSuchRoom."""
+    event = find_event_by_code(session, code)
+    if event is None:
+        raise NoSuchRoom
+    return event
+
+
+def get_in_the_room(session: Session, code: str, device: Device | None) -> tuple[Event, InTheRoom, Device]:
+    """Who holds this phone in which room. Raises NoSuchRoom and NotInTheRoom."""
+    event = get_room(session, code)
+    person = find_person_in_room(session, event.partnership, event.key, device.person) if device else None
+    if device is None or person is None:
+        raise NotInTheRoom
+    return event, person, device
+
+
+def get_place_in_room(session: Session, event: Event, person: InTheRoom) -> QuestionnairePlace:
+    """The questionnaire of somebody's group."""
+    place = find_place(session, event.partnership, event.round or "", person.group)
+    assert place, "everybody in a room chose one of its round's groups"
+    return place
 
 
 def view_phone_done(session: Session, scene: Scene, device: Device) -> PhoneDone:

@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from lws_assess.actions.rounds.occasions import where_group_rated
+from lws_assess.actions.rounds.reaching import OWN, kind_of_link
 from lws_assess.actions.rounds.running_rounds import open_links
 from lws_assess.records.groups import Group
 from lws_assess.records.instruments import get_edition
@@ -16,8 +17,6 @@ from lws_assess.records.rounds import OpenLink, Round
 from lws_assess.survey.days import last_day_words
 from lws_assess.survey.instruments import SHORT, Edition
 from lws_assess.survey.public_addresses import PublicAddresses
-
-OWN, SHARED, HELPER = "own", "shared", "helper"  # kinds of open link, by whose device they are for
 
 
 @dataclass(frozen=True)
@@ -53,10 +52,6 @@ class MergedGroup:
     audience: str
     lead: str = ""
     lead_email: str = ""
-
-
-def kind_of_link(link: OpenLink) -> str:
-    return HELPER if link.helper else SHARED if link.shared else OWN
 
 
 def view_handout(

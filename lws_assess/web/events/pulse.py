@@ -15,10 +15,8 @@ from datetime import datetime
 from flask import Flask, current_app
 from sqlalchemy.orm import Session
 
-from lws_assess.records.events import people as event_people
-from lws_assess.records.events import votes as event_votes
-from lws_assess.records.events.visioning_events import Event, find_event_by_code
-from lws_assess.records.responses import answered_by_group
+from lws_assess.actions.events.pulses import Pulse, people_by_table, read_pulse
+from lws_assess.records.events.visioning_events import Event
 from lws_assess.survey.events.programme_times import seconds_left
 from lws_assess.web.loading import database
 
@@ -26,18 +24,6 @@ SECONDS_KEPT = 0.25
 SECONDS_OF_TABLES = 1.0
 MOST_ROOMS = 1_000
 PULSES = "pulses of rooms"
-
-
-@dataclass(frozen=True)
-class Pulse:
-    """`version` moves when a host does something; the rest are counts that the screen shows."""
-
-    version: int
-    gathered: int
-    timer_ends: datetime | None
-    people: int
-    cast: int  # ballots of the vote that is open
-    rated: int  # questionnaires of rating alone that were sent
 
 
 @dataclass
@@ -71,7 +57,7 @@ class RoomPulses:
         if kept is None or time.monotonic() - kept[0] >= SECONDS_OF_TABLES:
             if len(self._tables) >= MOST_ROOMS:
                 self._tables.clear()
-            kept = self._tables[where] = (time.monotonic(), event_people.people_by_table(session, *where))
+            kept = self._tables[where] = (time.monotonic(), people_by_table(session, *where))
         return kept[1]
 
     def _remember(self, code: str) -> None:
@@ -116,16 +102,4 @@ def timer_told(ends: datetime | None, moment: datetime) -> dict[str, float]:
 
 def _read(code: str) -> Pulse | None:
     with database().reading() as session:
-        event = find_event_by_code(session, code)
-        if event is None:
-            return None
-        where = (event.partnership, event.key)
-        rated = answered_by_group(session, event.partnership, event.round or "")
-        return Pulse(
-            version=event.version,
-            gathered=event.gathered,
-            timer_ends=event.timer_ends_at,
-            people=event_people.count_people(session, *where),
-            cast=event_votes.count_ballots(session, *where, event.vote) if event.vote else 0,
-            rated=sum(sent for _, sent in rated.values()),
-        )
+        return read_pulse(session, code)

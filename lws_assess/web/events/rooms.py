@@ -11,14 +11,13 @@ from dataclasses import dataclass, field
 from flask import Flask, current_app
 from sqlalchemy.orm import Session
 
-from lws_assess.actions.events.people import NoSuchRoom, NotInTheRoom
-from lws_assess.actions.events.phones import view_phone_done
+from lws_assess.actions.events.phones import get_in_the_room, get_place_in_room, get_room, view_phone_done
 from lws_assess.actions.events.scenes import Scene, get_scene
 from lws_assess.documents.events.phone_views import PhoneView
 from lws_assess.documents.events.reveals import lines_revealed
-from lws_assess.records.events.people import InTheRoom, find_person_in_room
-from lws_assess.records.events.visioning_events import Event, find_event_by_code
-from lws_assess.records.places import QuestionnairePlace, find_place
+from lws_assess.records.events.people import InTheRoom
+from lws_assess.records.events.visioning_events import Event
+from lws_assess.records.places import QuestionnairePlace
 from lws_assess.survey.events.rooms import Device
 from lws_assess.web.loading import database
 from lws_assess.web.words import now
@@ -66,30 +65,20 @@ def install(app: Flask) -> None:
 def look(code: str, device: Device | None) -> PhoneView:
     """What a phone sees now. Raises NoSuchRoom and NotInTheRoom."""
     with database().reading() as session:
-        event = find_event_by_code(session, code)
-        if event is None:
-            raise NoSuchRoom
-        person = find_person_in_room(session, event.partnership, event.key, device.person) if device else None
-        if device is None or person is None:
-            raise NotInTheRoom
+        event, person, device = get_in_the_room(session, code, device)
         return _see(session, code, event, person, device)
 
 
 def look_as(session: Session, code: str, person: InTheRoom, device: Device) -> PhoneView:
     """The same of somebody found already: the holder of a paper slip. Raises NoSuchRoom."""
-    event = find_event_by_code(session, code)
-    if event is None:
-        raise NoSuchRoom
-    return _see(session, code, event, person, device)
+    return _see(session, code, get_room(session, code), person, device)
 
 
 def _see(session: Session, code: str, event: Event, person: InTheRoom, device: Device) -> PhoneView:
     scenes: SharedScenes = current_app.extensions[SCENES]
     shared = scenes.view(session, code, event)
     if person.group not in shared.places:
-        place = find_place(session, event.partnership, event.round or "", person.group)
-        assert place, "everybody in a room chose one of its round's groups"
-        shared.places[person.group] = place
+        shared.places[person.group] = get_place_in_room(session, event, person)
     return PhoneView(
         code=code,
         scene=shared.scene,

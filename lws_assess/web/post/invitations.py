@@ -17,6 +17,7 @@ from lws_assess.actions.post.invitations import InvitationRefusal
 from lws_assess.actions.post.outbox import FEWEST_OWN_LINKS, destroy_key
 from lws_assess.actions.post.stops import WANTS_NONE
 from lws_assess.actions.rounds.occasions import where_group_rated
+from lws_assess.actions.rounds.reaching import find_asked_group
 from lws_assess.records.groups import Group
 from lws_assess.records.instruments import get_edition
 from lws_assess.records.invitations import (
@@ -29,7 +30,7 @@ from lws_assess.records.invitations import (
     Mailing,
     find_mailing,
 )
-from lws_assess.records.rounds import Round, RoundGroup
+from lws_assess.records.rounds import Round
 from lws_assess.survey.refusals import ChangedMeanwhile
 from lws_assess.web import forms, sheets
 from lws_assess.web.loading import database, get_round, settings
@@ -108,9 +109,7 @@ def _keep_list(form: InvitationForm, lines: str) -> None:
 def _place(partnership: str, round_key: str, group_key: str) -> tuple[Round, Group]:
     with database().reading() as session:
         this = get_round(session, partnership, round_key)
-        if session.get(RoundGroup, (partnership, round_key, group_key)) is None:
-            abort(404)
-        return this, session.get_one(Group, (partnership, group_key))
+        return this, find_asked_group(session, partnership, round_key, group_key) or abort(404)
 
 
 def may_invite(this: Round) -> bool:

@@ -8,6 +8,7 @@ from wtforms import StringField
 
 from lws_assess.actions.papers.handouts import view_merged_group
 from lws_assess.actions.rounds.handouts import MOST_SLIPS
+from lws_assess.actions.rounds.reaching import Reached, key_of_reached
 from lws_assess.documents.papers import handouts as documents
 from lws_assess.documents.papers.mail_merge import mail_merge_csv, mail_merge_xlsx
 from lws_assess.survey.round_timing import RoundRefusal
@@ -17,11 +18,9 @@ from lws_assess.web.loading import database, get_round
 from lws_assess.web.post.mail import public_addresses
 from lws_assess.web.rounds.handouts import (
     SLIPS_WHERE_NO_TARGET,
-    Reached,
     all_reached,
     draw_slips,
     get_handout,
-    key_of_reached,
     to_index,
 )
 from lws_assess.web.words import now

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
 from urllib.parse import quote
 
 from flask import Blueprint, Response, abort, flash, redirect, render_template, url_for
@@ -14,16 +13,15 @@ from sqlalchemy.orm import Session
 from wtforms import Field, StringField
 from wtforms.validators import ValidationError
 
-from lws_assess.actions.papers.handouts import Handout, kind_of_link, view_handout
+from lws_assess.actions.papers.handouts import Handout, view_handout
 from lws_assess.actions.post.outbox import FEWEST_OWN_LINKS
 from lws_assess.actions.rounds import handouts as actions
 from lws_assess.actions.rounds.occasions import where_group_rated
-from lws_assess.actions.rounds.running_rounds import open_links
+from lws_assess.actions.rounds.reaching import Reached, find_asked_group, key_of_reached, view_all_reached
 from lws_assess.documents import qr_codes
 from lws_assess.documents.papers import handouts as documents
 from lws_assess.documents.papers.handouts import PrintedSlip
-from lws_assess.records.groups import Group
-from lws_assess.records.rounds import Round, RoundGroup
+from lws_assess.records.rounds import Round
 from lws_assess.survey.letters import address_in_short
 from lws_assess.survey.round_timing import RoundRefusal
 from lws_assess.survey.secrets import BYTES, Secret, in_groups
@@ -36,7 +34,6 @@ from lws_assess.web.words import now
 
 blueprint = Blueprint("handouts", __name__, url_prefix="/p/<partnership>/rounds/<round_key>/reach")
 
-EVERYONE = "_everyone"  # in addresses, for the link that offers a choice of group; no group has such a key
 SLIPS_WHERE_NO_TARGET = 20
 
 
@@ -50,25 +47,6 @@ class SlipsForm(forms.Form):
     """How many slips a sheet is to have."""
 
     how_many = StringField("How many slips?", [is_number_of_slips], [forms.trimmed])
-
-
-@dataclass(frozen=True)
-class Reached:
-    """One group as the pages show it: its links by kind (own, shared, helper), and its suggested way."""
-
-    key: str
-    group: Group | None
-    target: int
-    slips: int
-    addresses: dict[str, str]
-
-    @property
-    def name(self) -> str:
-        return self.group.name if self.group else "Everyone, with a choice of group"
-
-    @property
-    def by_slips(self) -> bool:
-        return self.group is not None and actions.slips_suggested(self.target)
 
 
 # --- what other pages may call: the page of a group's lead gives out the same things -------------------------
@@ -219,7 +197,7 @@ def _qr_file(partnership: str, round_key: str, group: str, kind: str, mimetype: 
 def make_slips(partnership: str, round_key: str, group: str) -> ResponseReturnValue:
     """Makes slips; the answer is their sheet, this once."""
     with database().reading() as session:
-        if session.get(RoundGroup, (partnership, round_key, group)) is None:
+        if find_asked_group(session, partnership, round_key, group) is None:
             abort(404)
     form = SlipsForm()
     if not form.validate_on_submit():
@@ -237,20 +215,4 @@ def to_index(partnership: str, round_key: str) -> ResponseReturnValue:
 
 def all_reached(session: Session, this: Round) -> list[Reached]:
     """The round's own link first, then each group; nothing before the round has opened."""
-    addresses = public_addresses()
-    found: dict[str | None, tuple[Group | None, dict[str, str]]] = {}
-    for link, group in open_links(session, this.partnership, this.key):
-        found.setdefault(link.group, (group, {}))[1][kind_of_link(link)] = addresses.join(link.code)
-    return [_reached(session, this, key, group, addresses) for key, (group, addresses) in found.items()]
-
-
-def _reached(
-    session: Session, this: Round, key: str | None, group: Group | None, addresses: dict[str, str]
-) -> Reached:
-    place = session.get(RoundGroup, (this.partnership, this.key, key)) if key else None
-    counted = (place.target, place.slips) if place else (0, 0)
-    return Reached(key or EVERYONE, group, *counted, addresses)
-
-
-def key_of_reached(group: str) -> str | None:
-    return None if group == EVERYONE else group
+    return view_all_reached(session, this, public_addresses())
