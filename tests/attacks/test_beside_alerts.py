@@ -23,7 +23,7 @@ from tests.staff import signed_in
 from tests.waiting import a_quarter_passes
 
 UNSAFE = "I do not feel safe at home at the moment."
-GROUPS = ("teachers", "nurses", "parents")
+GROUPS = {"teachers": "Teachers", "nurses": "Nurses", "parents": "Parent panel"}
 
 
 def due(app: Flask) -> None:
@@ -48,7 +48,7 @@ def pages_about_paper(client: Client) -> dict[str, str]:
 
 def numbers_by_group(client: Client) -> dict[str, list[str]]:
     return {
-        group: re.findall(r"(?:Teachers|Nurses|Parent panel) (\d+)", page)
+        group: re.findall(rf"{GROUPS[group]} (\d+)", page)
         + re.findall(r"(\d+|No) forms? (?:had been )?typed in", page)
         for group, page in pages_about_paper(client).items()
     }

@@ -1,7 +1,6 @@
-"""`python -m tests.mutants.run`: draws faults, runs the tests that reach each, and prints how many were found.
+"""`python -m tests.mutants.run`: draws faults, has the tests that reach each tried, and prints how many were found.
 
-The product is copied to a temporary folder once for each process, and only copies are changed. A test run that does
-not end within its time counts as one that found the fault.
+The product is copied to a temporary folder once for each process, and only copies are changed.
 """
 
 from __future__ import annotations
@@ -9,44 +8,46 @@ from __future__ import annotations
 import argparse
 import os
 import shutil
-import signal
 import subprocess
 import sys
 import tempfile
-import time
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
-from queue import SimpleQueue
 
-from tests.mutants.coverage_map import CoverageMap, make_map, read_map
 from tests.mutants.places import FLOORS, TEMPLATES, Mutant, draw
+from tests.mutants.reach import NOTES, Reach, function_at
+from tests.mutants.trials import (
+    CONTROL_FAILED,
+    HUNG,
+    KILLED,
+    TRIALS,
+    Trial,
+    read_outcomes,
+    write_trials,
+)
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-NOTES = ROOT / "instance" / "mutants"
-MOST_TESTS = 400  # the quickest of those that reach a line
-AT_ONCE = 80  # tests in one run: the quickest come first, since most faults are found by any
-SECONDS = 240.0  # for one run
+KEPT = ROOT / "instance" / "mutants"
+# Tests whose own process runs the product. Those with a browser ask a server of its own, where nothing is noted.
+WATCHED = (*(f"tests/{floor}" for floor in FLOORS), "tests/attacks", "tests/claims")
+MOST_SECONDS = 60.0  # of tests for one fault, the quickest first: most faults are found by any
 LEAST = {**dict.fromkeys(FLOORS, 90), "documents": 85, TEMPLATES: 100}  # of a hundred faults are to be found
+
+Results = list[tuple[Mutant, str]]
 
 
 def main() -> int:
     asked = arguments()
     with copies(asked.processes) as folders:
-        if asked.anew or not any(NOTES.glob("lines.*")):
-            shutil.rmtree(NOTES, ignore_errors=True)
-            make_map(folders[0], NOTES, asked.tests, asked.processes)
-        reached = read_map(folders[0], NOTES)
-        floors = asked.floors or (*FLOORS, TEMPLATES)
-        mutants = draw(ROOT, asked.number, asked.seed, floors)
-        free: SimpleQueue[Path] = SimpleQueue()
-        for folder in folders:
-            free.put(folder)
-        with ThreadPoolExecutor(len(folders)) as pool:
-            results = list(pool.map(lambda one: (one, _try(one, reached, free)), mutants))
-    return report(results)
+        if asked.anew:
+            shutil.rmtree(KEPT, ignore_errors=True)
+        if asked.note or not any(KEPT.glob("reach.*.json")):
+            note_reach(folders[0], asked.note or WATCHED, asked.processes)
+        reach = Reach.read(KEPT)
+        mutants = draw(ROOT, asked.number, asked.seed, asked.floors or (*FLOORS, TEMPLATES))
+        return report(try_all(folders, mutants, reach))
 
 
 def arguments() -> argparse.Namespace:
@@ -55,8 +56,8 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--number", type=int, default=200)
     parser.add_argument("--processes", type=int, default=2)
     parser.add_argument("--floors", nargs="*", choices=(*FLOORS, TEMPLATES))
-    parser.add_argument("--tests", nargs="*", default=["tests"], help="what the map of tests is made of")
-    parser.add_argument("--anew", action="store_true", help="make that map anew")
+    parser.add_argument("--note", nargs="*", metavar="TESTS", help="note anew what these tests reach")
+    parser.add_argument("--anew", action="store_true", help="forget what was noted before")
     return parser.parse_args()
 
 
@@ -77,44 +78,71 @@ def copies(number: int) -> Iterator[list[Path]]:
         yield made
 
 
-def _try(mutant: Mutant, reached: CoverageMap, free: SimpleQueue[Path]) -> str:
-    tests = reached.tests_of(mutant.path, mutant.line)[:MOST_TESTS]
-    if not tests:
-        return "not reached"
-    copy = free.get()
-    path, began = copy / mutant.path, time.monotonic()
-    good = path.read_text()
-    try:
-        path.write_text(mutant.text)
-        runs = (tests[start : start + AT_ONCE] for start in range(0, len(tests), AT_ONCE))
-        outcome = next((found for some in runs if (found := _run(copy, some))), "survived")
-    finally:
-        path.write_text(good)
-        free.put(copy)
-    where = f"{mutant.path}:{mutant.line} {mutant.what}"
-    print(f"{outcome:11} {time.monotonic() - began:5.0f} s  {where}", file=sys.stderr, flush=True)
-    return outcome
-
-
-def _run(copy: Path, tests: list[str]) -> str:
-    """What became of the fault in one run; empty where no test failed."""
-    command = [sys.executable, "-m", "pytest", "-x", "-q", "-n", "0", "-p", "no:cacheprovider", *tests]
-    environment = {**os.environ, "OPENBLAS_NUM_THREADS": "1", "PYTHONDONTWRITEBYTECODE": "1"}
-    running = subprocess.Popen(
-        command, cwd=copy, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-        start_new_session=True,
+def note_reach(copy: Path, tests: tuple[str, ...] | list[str], processes: int) -> None:
+    """Runs a few cases of each test once, and keeps what they enter."""
+    KEPT.mkdir(parents=True, exist_ok=True)
+    share = ["-n", str(processes), "--dist", "loadfile"] if processes > 1 else ["-n", "0"]
+    subprocess.run(
+        [*_pytest("tests.mutants.reach"), *share, *tests],
+        cwd=copy, env={**os.environ, NOTES: str(KEPT)}, stdout=sys.stderr, check=False,
     )  # fmt: skip
-    try:
-        return "killed" if running.wait(SECONDS) else ""
-    except subprocess.TimeoutExpired:
-        return "hung"
-    finally:
-        if running.poll() is None:
-            os.killpg(running.pid, signal.SIGKILL)
-            running.wait()
 
 
-def report(results: list[tuple[Mutant, str]]) -> int:
+def _pytest(plugin: str) -> list[str]:
+    return [sys.executable, "-m", "pytest", "-q", "-p", plugin, "-p", "no:cacheprovider"]
+
+
+def try_all(folders: list[Path], mutants: list[Mutant], reach: Reach) -> Results:
+    """Each copy tries its share, one fault after another."""
+    shares = [mutants[i :: len(folders)] for i in range(len(folders))]
+    at_work = [
+        _start(copy, [_trial(mutant, reach) for mutant in share])
+        for copy, share in zip(folders, shares, strict=True)
+    ]
+    results: Results = []
+    for copy, share, process in zip(folders, shares, at_work, strict=True):
+        process.wait()
+        control, *outcomes = list(read_outcomes(_file(copy))) or [{"outcome": CONTROL_FAILED, "test": "none"}]
+        if control["outcome"] == CONTROL_FAILED or len(outcomes) != len(share):
+            print(_file(copy).with_suffix(".log").read_text()[-3000:], file=sys.stderr)
+            sys.exit(f"Tests fail where nothing was changed, so nothing can be told. {control['test']}")
+        for mutant, found in zip(share, outcomes, strict=True):
+            results.append((mutant, found["outcome"]))
+            where = f"{mutant.path}:{mutant.line} {mutant.what}"
+            print(f"{found['outcome']:11} {found['seconds']:>4} s  {where}  {found['test']}", file=sys.stderr)
+    return results
+
+
+def _file(copy: Path) -> Path:
+    return copy.parent / f"trials-{copy.name}.json"
+
+
+def _start(copy: Path, trials: list[Trial]) -> subprocess.Popen[bytes]:
+    write_trials(_file(copy), trials)
+    files = sorted({test.partition("::")[0] for trial in trials for test in trial.tests})
+    environment = {**os.environ, TRIALS: str(_file(copy)), "OPENBLAS_NUM_THREADS": "1"}
+    with _file(copy).with_suffix(".log").open("w") as log:
+        return subprocess.Popen(
+            [*_pytest("tests.mutants.trials"), "-n", "0", "-o", "tmp_path_retention_policy=none", *files],
+            cwd=copy, env=environment, stdout=log, stderr=log,
+        )  # fmt: skip
+
+
+def _trial(mutant: Mutant, reach: Reach) -> Trial:
+    in_python = mutant.path.endswith(".py")
+    function = function_at((ROOT / mutant.path).read_text(), mutant.line) if in_python else ""
+    tests: list[str] = []
+    seconds = 0.0
+    for test in reach.tests_of(mutant.path, function):
+        seconds += reach.seconds.get(test, 1.0)
+        if tests and seconds > MOST_SECONDS:
+            break
+        tests.append(test)
+    anew = in_python and (not function or reach.is_entered_early(mutant.path, function))
+    return Trial(mutant.path, mutant.text, tests, min(seconds, 2 * MOST_SECONDS), anew)
+
+
+def report(results: Results) -> int:
     """Prints a line a floor and every fault that no test found; 1 where a floor stays below what it should reach."""
     by_floor: dict[str, Counter[str]] = defaultdict(Counter)
     for mutant, outcome in results:
@@ -122,11 +150,11 @@ def report(results: list[tuple[Mutant, str]]) -> int:
     print(f"{'':10} {'faults':>7} {'found':>7} {'of 100':>7} {'wanted':>7}")
     short = False
     for floor, counts in by_floor.items():
-        found, total = counts["killed"] + counts["hung"], counts.total()
+        found, total = counts[KILLED] + counts[HUNG], counts.total()
         short |= 100 * found < LEAST[floor] * total
         print(f"{floor:10} {total:7} {found:7} {100 * found / total:7.0f} {LEAST[floor]:7}")
     for mutant, outcome in results:
-        if outcome not in ("killed", "hung"):
+        if outcome not in (KILLED, HUNG):
             print(f"{outcome}: {mutant.path}:{mutant.line} {mutant.what}")
             print(*_difference(mutant), sep="\n")
     return int(short)

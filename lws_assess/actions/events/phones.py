@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from lws_assess.actions.events.people import NoSuchRoom, NotInTheRoom
-from lws_assess.actions.events.scenes import RATING_OPEN, STOPPED, Scene, find_own_vote
+from lws_assess.actions.events.scenes import Scene, find_own_vote
 from lws_assess.actions.events.words import KINDS_OF_SEGMENT
 from lws_assess.records.events.people import InTheRoom, find_person_in_room
 from lws_assess.records.events.visioning_events import Event, find_event_by_code
@@ -16,7 +16,8 @@ from lws_assess.records.events.words import HELPS, HINDERS, words_kept
 from lws_assess.records.places import QuestionnairePlace, find_place
 from lws_assess.records.responses import find_ballot
 from lws_assess.survey.events.programme_kinds import RATE
-from lws_assess.survey.events.rooms import CHOICES, MOST_WORDS, Device
+from lws_assess.survey.events.rooms import CHOICES, MOST_WORDS, Device, RatingState
+from lws_assess.survey.keys import NO_ROUND
 from lws_assess.survey.responses import DONT_KNOW
 
 Typed = Mapping[str, list[str]]  # fields of a form as they were sent, or as they were kept
@@ -51,14 +52,14 @@ def get_in_the_room(session: Session, code: str, device: Device | None) -> tuple
 
 def get_place_in_room(session: Session, event: Event, person: InTheRoom) -> QuestionnairePlace:
     """The questionnaire of somebody's group."""
-    place = find_place(session, event.partnership, event.round or "", person.group)
+    place = find_place(session, event.partnership, event.round or NO_ROUND, person.group)
     assert place, "everybody in a room chose one of its round's groups"
     return place
 
 
 def view_phone_done(session: Session, scene: Scene, device: Device) -> PhoneDone:
     """What this phone has done as far as the scene asks for it."""
-    rating = scene.kind == RATE or scene.rating.state in (RATING_OPEN, STOPPED)
+    rating = scene.kind == RATE or scene.rating.state in (RatingState.OPEN, RatingState.STOPPED)
     ballot = find_ballot(session, device.rating.ballot) if rating else None
     return PhoneDone(
         own=_fields_of(scene, find_own_vote(session, scene, device)),

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from lws_assess.records.events import people, votes
 from lws_assess.records.events.visioning_events import find_event_by_code
 from lws_assess.records.responses import answered_by_group
+from lws_assess.survey.keys import NO_ROUND, EventKey, PartnershipKey
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,7 @@ def read_pulse(session: Session, code: str) -> Pulse | None:
     if event is None:
         return None
     where = (event.partnership, event.key)
-    rated = answered_by_group(session, event.partnership, event.round or "")
+    rated = answered_by_group(session, event.partnership, event.round or NO_ROUND)
     return Pulse(
         version=event.version,
         gathered=event.gathered,
@@ -42,6 +43,6 @@ def read_pulse(session: Session, code: str) -> Pulse | None:
     )
 
 
-def people_by_table(session: Session, partnership: str, event: str) -> Mapping[str, int]:
+def people_by_table(session: Session, partnership: PartnershipKey, event: EventKey) -> Mapping[str, int]:
     """How many people sit at each table of a room."""
     return people.people_by_table(session, partnership, event)

@@ -13,6 +13,7 @@ from lws_assess.actions.results.changes import view_changes_since
 from lws_assess.actions.results.priorities import Decided, view_priorities
 from lws_assess.actions.results.releases import view_release
 from lws_assess.survey.days import day_words, local_day
+from lws_assess.survey.keys import PartnershipKey, RoundKey
 from lws_assess.survey.plans.board_papers import ChosenHeading
 from lws_assess.survey.plans.planned_actions import ActionPlan
 from lws_assess.survey.results.changes import RoundChanges
@@ -41,7 +42,9 @@ class Contents:
     headings: tuple[ChosenHeading, ...] = ()
 
 
-def view_contents(session: Session, partnership: str, round_key: str, now: datetime) -> Contents | None:
+def view_contents(
+    session: Session, partnership: PartnershipKey, round_key: RoundKey, now: datetime
+) -> Contents | None:
     """What the paper of a round tells today; None while the round has no results."""
     results = view_release(session, partnership, round_key)
     if results is None:
@@ -58,14 +61,14 @@ def view_contents(session: Session, partnership: str, round_key: str, now: datet
     )
 
 
-def find_decided(session: Session, partnership: str, round_key: str) -> Decided | None:
+def find_decided(session: Session, partnership: PartnershipKey, round_key: RoundKey) -> Decided | None:
     """What the steering group decided after a round, as it stands today."""
     priorities = view_priorities(session, partnership, round_key)
     return priorities.current if priorities else None
 
 
 def find_earlier(
-    session: Session, partnership: str, round_key: str, changes: RoundChanges | None
+    session: Session, partnership: PartnershipKey, round_key: RoundKey, changes: RoundChanges | None
 ) -> Earlier | None:
     """What was decided after the round before. `changes` is what the paper tells of anyway, and may serve here too."""
     priorities = view_priorities(session, partnership, round_key)

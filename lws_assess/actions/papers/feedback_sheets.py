@@ -17,6 +17,7 @@ from lws_assess.records.partnerships import Partnership
 from lws_assess.records.rounds import Round, groups_of_round
 from lws_assess.survey.days import local_day
 from lws_assess.survey.instruments import Area
+from lws_assess.survey.keys import AudienceKey, GroupKey
 from lws_assess.survey.plans.planned_actions import ActionPlan
 from lws_assess.survey.results.round_results import AudienceResults, CellResult, RoundResults
 
@@ -25,9 +26,9 @@ from lws_assess.survey.results.round_results import AudienceResults, CellResult,
 class SheetGroup:
     """A group as its sheet names it."""
 
-    key: str
+    key: GroupKey
     name: str
-    audience: str  # key
+    audience: AudienceKey
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from lws_assess.records.partnerships import Partnership
 from lws_assess.records.rounds import OpenLink, Round
 from lws_assess.survey.days import last_day_words
 from lws_assess.survey.instruments import SHORT, Edition
+from lws_assess.survey.keys import GroupKey
 from lws_assess.survey.public_addresses import PublicAddresses
 
 
@@ -55,7 +56,7 @@ class MergedGroup:
 
 
 def view_handout(
-    session: Session, this: Round, group: str | None, addresses: PublicAddresses, now: datetime
+    session: Session, this: Round, group: GroupKey | None, addresses: PublicAddresses, now: datetime
 ) -> Handout | None:
     """What the handouts of a group say, or those of everybody (None). None where no open link of it works now."""
     if not this.timing.takes_new_people(now):

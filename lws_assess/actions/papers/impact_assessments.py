@@ -13,6 +13,7 @@ from lws_assess.records.inventory import KeptTable, inventory
 from lws_assess.records.partnerships import Partnership
 from lws_assess.records.rounds import list_rounds
 from lws_assess.survey.days import day_words
+from lws_assess.survey.keys import PartnershipKey
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,7 @@ class Assessment:
     made_on: str
 
 
-def view_assessment(session: Session, partnership: str, now: datetime) -> Assessment:
+def view_assessment(session: Session, partnership: PartnershipKey, now: datetime) -> Assessment:
     """What is known today."""
     this = session.get_one(Partnership, partnership)
     audiences = {a.key: a for edition in shipped().values() for a in edition.audiences}

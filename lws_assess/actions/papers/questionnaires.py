@@ -15,6 +15,7 @@ from lws_assess.records.partnerships import Partnership
 from lws_assess.records.rounds import Round, groups_of_round
 from lws_assess.survey.days import last_day_words
 from lws_assess.survey.instruments import Audience, Edition
+from lws_assess.survey.keys import QuestionKey
 from lws_assess.survey.paper import asked
 
 
@@ -35,7 +36,7 @@ class PrintedQuestionnaire:
     partnership: str
     round: str
     groups: tuple[tuple[str, str], ...]
-    asked: tuple[str, ...]
+    asked: tuple[QuestionKey, ...]
     smallest_number: int
     introduction: str
     privacy: str

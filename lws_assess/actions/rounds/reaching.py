@@ -10,9 +10,11 @@ from lws_assess.actions.rounds.handouts import slips_suggested
 from lws_assess.actions.rounds.running_rounds import open_links
 from lws_assess.records.groups import Group
 from lws_assess.records.rounds import OpenLink, Round, find_round_group
+from lws_assess.survey.keys import GroupKey, PartnershipKey, RoundKey
 from lws_assess.survey.public_addresses import PublicAddresses
 
-EVERYONE = "_everyone"  # in addresses, for the link that offers a choice of group; no group has such a key
+# In addresses, for the link that offers a choice of group: no group has such a key.
+EVERYONE = GroupKey("_everyone")
 OWN, SHARED, HELPER = "own", "shared", "helper"  # kinds of open link, by whose device they are for
 
 
@@ -20,7 +22,7 @@ OWN, SHARED, HELPER = "own", "shared", "helper"  # kinds of open link, by whose 
 class Reached:
     """One group as the pages show it: its links by kind (own, shared, helper), and its suggested way."""
 
-    key: str
+    key: GroupKey  # or EVERYONE
     group: Group | None
     target: int
     slips: int
@@ -41,25 +43,27 @@ def kind_of_link(link: OpenLink) -> str:
 
 def view_all_reached(session: Session, this: Round, addresses: PublicAddresses) -> list[Reached]:
     """The round's own link first, then each group; nothing before the round has opened."""
-    found: dict[str | None, tuple[Group | None, dict[str, str]]] = {}
+    found: dict[GroupKey | None, tuple[Group | None, dict[str, str]]] = {}
     for link, group in open_links(session, this.partnership, this.key):
         found.setdefault(link.group, (group, {}))[1][kind_of_link(link)] = addresses.join(link.code)
     return [_reached(session, this, key, group, links) for key, (group, links) in found.items()]
 
 
 def _reached(
-    session: Session, this: Round, key: str | None, group: Group | None, links: dict[str, str]
+    session: Session, this: Round, key: GroupKey | None, group: Group | None, links: dict[str, str]
 ) -> Reached:
     place = find_round_group(session, this.partnership, this.key, key) if key else None
     counted = (place.target, place.slips) if place else (0, 0)
     return Reached(key or EVERYONE, group, *counted, links)
 
 
-def key_of_reached(group: str) -> str | None:
+def key_of_reached(group: GroupKey) -> GroupKey | None:
     return None if group == EVERYONE else group
 
 
-def find_asked_group(session: Session, partnership: str, round_key: str, group: str) -> Group | None:
+def find_asked_group(
+    session: Session, partnership: PartnershipKey, round_key: RoundKey, group: GroupKey
+) -> Group | None:
     """A group that a round asks."""
     asked = find_round_group(session, partnership, round_key, group)
     return session.get_one(Group, (partnership, group)) if asked else None

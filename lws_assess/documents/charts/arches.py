@@ -123,7 +123,9 @@ def _backdrop(key: str, areas: tuple[Area, ...], scale: Scale, look: ArchLook) -
         down = look.drop + (14 if look.values and len(areas) > CROWDED and i % 2 else 0)
         size = min(look.number_size, width + 3) if look.number_size > SMALL else SMALL
         parts.append(
-            text(look.middle - radius, look.ground + down, str(area.number), size, "middle", INK, BOLD)
+            text(
+                look.middle - radius, look.ground + down, str(area.number), size, "middle", ink=INK, more=BOLD
+            )
         )
     return "".join(parts) + _level_names(key, scale, look)
 
@@ -156,7 +158,7 @@ def _fill(key: str, i: int, count: int, area: Area, p: ScalePlace, scale: Scale,
     if reach > sure:
         arc = look.arc(radius, _share(sure, scale), _share(reach, scale))
         parts.append(
-            f"{hatch(pattern, colours.colour, colours.tint)}"
+            f"{hatch(pattern, ink=colours.colour, paper=colours.tint)}"
             f'<path d="{arc}" stroke="url(#{pattern})" stroke-width="{n(width)}"/>'
         )
     if look.values:
@@ -170,7 +172,7 @@ def _blank(pattern: str, radius: float, width: float, area: Area, look: ArchLook
     edge = f'stroke="{area.display.colour}" stroke-dasharray="{look.dash}"'
     rims = (radius + width / 2 - look.edge, radius - width / 2 + look.edge)
     return (
-        f"{hatch(pattern, HAIR, PAPER)}"
+        f"{hatch(pattern, ink=HAIR, paper=PAPER)}"
         f'<path d="{look.arc(radius)}" stroke="url(#{pattern})" stroke-width="{n(width)}"/>'
         + "".join(f'<path d="{look.arc(r)}" {edge}/>' for r in rims)
     )

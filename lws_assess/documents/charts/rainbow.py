@@ -33,6 +33,7 @@ from lws_assess.documents.charts.extremes import extremes
 from lws_assess.documents.claims import Said
 from lws_assess.records.instruments import shipped
 from lws_assess.survey.instruments import Edition, Scale
+from lws_assess.survey.keys import AreaCode
 from lws_assess.survey.results.round_results import AudienceResults
 
 BESIDE = 100  # the widest level name that stands beside its value; wider ones stand below
@@ -65,7 +66,9 @@ def rainbow(results: AudienceResults, reading: str, in_words: bool = False) -> C
     )
 
 
-def own_rainbow(edition: Edition, scores: Mapping[str, float | None], scale: Scale | None = None) -> Chart:
+def own_rainbow(
+    edition: Edition, scores: Mapping[AreaCode, float | None], scale: Scale | None = None
+) -> Chart:
     """A respondent's own scores by area code, for their eyes only; None where they have no score."""
     scale = scale or edition.areas[0].statements[0].scale
     bands = [(area, own_place(scores.get(area.code), scale)) for area in edition.areas]
@@ -128,7 +131,7 @@ def _draw(key: str, bands: Bands, scale: Scale, people: tuple[str, str] | None =
     body = draw_arch(key, bands, scale, PAGE)
     if people:
         body.append(text(PAGE.middle, PAGE.ground - 13, people[0], 22, "middle", more=BOLD))
-        body.append(text(PAGE.middle, PAGE.ground + 3, people[1], SMALL, "middle", SOFT))
+        body.append(text(PAGE.middle, PAGE.ground + 3, people[1], SMALL, "middle", ink=SOFT))
     legend, height = _legend(bands, PAGE.ground + foot + 14)
     return picture(key, "Rainbow", height, [*body, *legend])
 
@@ -141,7 +144,7 @@ def _legend(bands: Bands, top: float) -> tuple[list[str], float]:
     for area, p in bands:
         parts.append(disc(area, 13, y))
         if p.value is None:
-            parts.append(text(WIDTH - 4, y + 4.5, p.text, WORDS, "end", SOFT, 'font-style="italic"'))
+            parts.append(text(WIDTH - 4, y + 4.5, p.text, WORDS, "end", ink=SOFT, more='font-style="italic"'))
         else:
             parts.append(text(value_at, y + 4.5, p.text, WORDS, "end", more=BOLD))
         if widest <= BESIDE:

@@ -189,7 +189,9 @@ class SpokesBoard:
         for i, p in enumerate(series.places):
             at, anchor, *_, last = _label_lines(self, i)
             style = 'font-style="italic"' if p.value is None else BOLD
-            parts.append(text(at, last, p.text, SMALL, anchor, SOFT if p.value is None else INK, style))
+            parts.append(
+                text(at, last, p.text, SMALL, anchor, ink=SOFT if p.value is None else INK, more=style)
+            )
         return parts
 
     def gaps(self, series: Series) -> list[str]:
@@ -230,7 +232,7 @@ def _grid(board: SpokesBoard, names: Sequence[str] = ()) -> Iterator[str]:
         yield from names[i : i + 1]
     for value in levels:
         x, y = board.at(0, value) if value == 1 else _between(board, value)
-        yield text(x, y + board.look.drop, str(value), board.look.size, "middle", SOFT, HALO)
+        yield text(x, y + board.look.drop, str(value), board.look.size, "middle", ink=SOFT, more=HALO)
 
 
 def _reach(board: SpokesBoard) -> float:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from lws_assess.actions.events.phones import PhoneDone, Typed
-from lws_assess.actions.events.scenes import RATING_OPEN, STOPPED, Lens, Scene, VoteScene
+from lws_assess.actions.events.scenes import Lens, Scene, VoteScene
 from lws_assess.actions.events.words import KINDS_OF_SEGMENT
 from lws_assess.documents.events.reveals import lines_of_vote
 from lws_assess.records.events.people import InTheRoom
@@ -17,7 +17,7 @@ from lws_assess.survey.days import clock_time
 from lws_assess.survey.events import programme_kinds as kinds
 from lws_assess.survey.events.programme_times import seconds_left, times
 from lws_assess.survey.events.programmes import Segment
-from lws_assess.survey.events.rooms import CHOICES, OPEN, PRACTICE
+from lws_assess.survey.events.rooms import CHOICES, PRACTICE, RatingState, VoteState
 from lws_assess.survey.instruments import Area, Audience, Edition, Question
 
 # What a phone shows while no vote is on; everything else tells where the room is.
@@ -108,13 +108,14 @@ class PhoneView:
 
     @property
     def may_vote(self) -> bool:
-        return self.vote is not None and self.vote.state == OPEN
+        return self.vote is not None and self.vote.state == VoteState.OPEN
 
     @property
     def may_rate(self) -> bool:
         """Whether rating alone can be begun, or gone on with."""
         return not self.rated and (
-            self.scene.rating.state == RATING_OPEN or (self.scene.rating.state == STOPPED and self.begun)
+            self.scene.rating.state == RatingState.OPEN
+            or (self.scene.rating.state == RatingState.STOPPED and self.begun)
         )
 
     @property

@@ -10,7 +10,8 @@ from lws_assess.actions.events.people import hand_out_slips, make_slips
 from lws_assess.actions.papers.event_papers import view_paper_programme
 from lws_assess.documents.events.programmes import PARTS, SLIPS, parts_for, programme_pdf
 from lws_assess.records.events.visioning_events import programme_of
-from lws_assess.survey.events.rooms import ENDED, MOST_SLIPS, RUNNING, EventRefusal
+from lws_assess.survey.events.rooms import MOST_SLIPS, EventRefusal, EventState
+from lws_assess.survey.keys import EventKey, PartnershipKey
 from lws_assess.web import forms
 from lws_assess.web.downloads import download
 from lws_assess.web.events import keys as event_keys
@@ -28,7 +29,7 @@ class HowMany(forms.Form):
 
 
 @blueprint.get("/paper")
-def show(partnership: str, event: str) -> Response:
+def show(partnership: PartnershipKey, event: EventKey) -> Response:
     """What there is to print, and how many slips."""
     return _page(partnership, event, _suggested())
 
@@ -37,7 +38,9 @@ def _suggested() -> HowMany:
     return HowMany(formdata=None, data={"how_many": "20"})
 
 
-def _page(partnership: str, event: str, form: HowMany, refusal: EventRefusal | None = None) -> Response:
+def _page(
+    partnership: PartnershipKey, event: EventKey, form: HowMany, refusal: EventRefusal | None = None
+) -> Response:
     with database().reading() as session:
         found = get_event(session, partnership, event)
         needed = parts_for(programme_of(session, partnership, event))
@@ -49,14 +52,14 @@ def _page(partnership: str, event: str, form: HowMany, refusal: EventRefusal | N
         typed=request.form,
         event=found,
         parts=[part for part in PARTS if part.key in needed and part.key != SLIPS],
-        running=found.state == RUNNING,
-        over=found.state == ENDED,
+        running=found.state == EventState.RUNNING,
+        over=found.state == EventState.ENDED,
         most=MOST_SLIPS,
     )
 
 
 @blueprint.get("/paper.pdf")
-def pdf(partnership: str, event: str) -> Response:
+def pdf(partnership: PartnershipKey, event: EventKey) -> Response:
     """Every sheet that the programme needs, or those parts of it that are named."""
     with database().reading() as session:
         facts = view_paper_programme(session, get_event(session, partnership, event), public_addresses().home)
@@ -66,7 +69,7 @@ def pdf(partnership: str, event: str) -> Response:
 
 
 @blueprint.post("/slips")
-def slips(partnership: str, event: str) -> Response:
+def slips(partnership: PartnershipKey, event: EventKey) -> Response:
     """Gives so many slips in all their numbers; those made before keep theirs."""
     with database().reading() as session:
         get_event(session, partnership, event)
@@ -84,7 +87,7 @@ def slips(partnership: str, event: str) -> Response:
 
 
 @blueprint.post("/slips/handed-out")
-def hand_out(partnership: str, event: str) -> Response:
+def hand_out(partnership: PartnershipKey, event: EventKey) -> Response:
     """Notes how many slips a table was given: no more than those count there."""
     count = forms.read_number(request.form.get("count", ""))
     try:
@@ -100,7 +103,7 @@ def hand_out(partnership: str, event: str) -> Response:
 
 
 @blueprint.get("/slips.pdf")
-def slips_pdf(partnership: str, event: str) -> Response:
+def slips_pdf(partnership: PartnershipKey, event: EventKey) -> Response:
     """The slips that have numbers; leads back to where they are made while there are none."""
     with database().reading() as session:
         facts = view_paper_programme(session, get_event(session, partnership, event), public_addresses().home)
@@ -110,5 +113,5 @@ def slips_pdf(partnership: str, event: str) -> Response:
     return download(programme_pdf(facts, [SLIPS]), f"{partnership}-{event}-slips.pdf")
 
 
-def _back(partnership: str, event: str) -> Response:
+def _back(partnership: PartnershipKey, event: EventKey) -> Response:
     return redirect(url_for(".show", partnership=partnership, event=event), 303)

@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 from lws_assess.actions.events.pulses import Pulse, people_by_table, read_pulse
 from lws_assess.records.events.visioning_events import Event
 from lws_assess.survey.events.programme_times import seconds_left
+from lws_assess.survey.keys import EventKey, PartnershipKey
 from lws_assess.web.loading import database
 
 SECONDS_KEPT = 0.25
@@ -31,7 +32,9 @@ class RoomPulses:
     """What this process has read of each room, and when; `ran` are codes under which it has seen one."""
 
     _pulses: dict[str, tuple[float, Pulse | None]] = field(default_factory=dict)
-    _tables: dict[tuple[str, str], tuple[float, Mapping[str, int]]] = field(default_factory=dict)
+    _tables: dict[tuple[PartnershipKey, EventKey], tuple[float, Mapping[str, int]]] = field(
+        default_factory=dict
+    )
     _ran: dict[str, None] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 

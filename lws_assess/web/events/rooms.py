@@ -19,6 +19,7 @@ from lws_assess.records.events.people import InTheRoom
 from lws_assess.records.events.visioning_events import Event
 from lws_assess.records.places import QuestionnairePlace
 from lws_assess.survey.events.rooms import Device
+from lws_assess.survey.keys import GroupKey
 from lws_assess.web.loading import database
 from lws_assess.web.words import now
 
@@ -33,7 +34,7 @@ class SharedScene:
     version: int
     scene: Scene
     revealed: tuple[str, ...]
-    places: dict[str, QuestionnairePlace]  # by group
+    places: dict[GroupKey, QuestionnairePlace]
 
 
 @dataclass

@@ -22,6 +22,7 @@ from lws_assess.documents.papers.manuscripts import Manuscript
 from lws_assess.documents.papers.manuscripts_pdf import pdf_file
 from lws_assess.documents.papers.manuscripts_word import word_file
 from lws_assess.records.rounds import Round
+from lws_assess.survey.keys import GroupKey, PartnershipKey, RoundKey
 from lws_assess.survey.plans.board_papers import HEADINGS
 from lws_assess.survey.refusals import BadInput, ChangedMeanwhile
 from lws_assess.survey.round_timing import NoResultsYet
@@ -64,7 +65,7 @@ HeadingsForm: type[Headings] = type(
 
 
 @blueprint.get("/board-paper")
-def index(partnership: str, round_key: str) -> ResponseReturnValue:
+def index(partnership: PartnershipKey, round_key: RoundKey) -> ResponseReturnValue:
     """The papers to save, and which headings the board paper has."""
     with database().reading() as session:
         this = get_round(session, partnership, round_key)
@@ -79,7 +80,7 @@ def index(partnership: str, round_key: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/board-paper")
-def keep(partnership: str, round_key: str) -> ResponseReturnValue:
+def keep(partnership: PartnershipKey, round_key: RoundKey) -> ResponseReturnValue:
     """Keeps the headings and what is written under them."""
     form = HeadingsForm()
     with database().reading() as session:
@@ -105,8 +106,8 @@ def keep(partnership: str, round_key: str) -> ResponseReturnValue:
 
 
 def _page(
-    partnership: str,
-    round_key: str,
+    partnership: PartnershipKey,
+    round_key: RoundKey,
     form: Headings,
     frame: PaperFrame,
     meanwhile: ChangedMeanwhile | None = None,
@@ -132,19 +133,19 @@ def _page(
 
 
 @blueprint.get("/board-paper.pdf")
-def pdf(partnership: str, round_key: str) -> ResponseReturnValue:
+def pdf(partnership: PartnershipKey, round_key: RoundKey) -> ResponseReturnValue:
     return download(
         pdf_file(_manuscript(partnership, round_key)), f"{partnership}-{round_key}-board-paper.pdf"
     )
 
 
 @blueprint.get("/board-paper.docx")
-def word(partnership: str, round_key: str) -> ResponseReturnValue:
+def word(partnership: PartnershipKey, round_key: RoundKey) -> ResponseReturnValue:
     name = f"{partnership}-{round_key}-board-paper.docx"
     return download(word_file(_manuscript(partnership, round_key)), name, WORD)
 
 
-def _manuscript(partnership: str, round_key: str) -> Manuscript:
+def _manuscript(partnership: PartnershipKey, round_key: RoundKey) -> Manuscript:
     """The paper as it stands today. Raises NoResultsYet."""
     with database().reading() as session:
         get_round(session, partnership, round_key)
@@ -158,7 +159,7 @@ def _manuscript(partnership: str, round_key: str) -> Manuscript:
 
 
 @blueprint.get("/feedback.pdf")
-def all_sheets(partnership: str, round_key: str) -> ResponseReturnValue:
+def all_sheets(partnership: PartnershipKey, round_key: RoundKey) -> ResponseReturnValue:
     """A page for each group of the round."""
     with database().reading() as session:
         this = get_round(session, partnership, round_key)
@@ -167,13 +168,13 @@ def all_sheets(partnership: str, round_key: str) -> ResponseReturnValue:
 
 
 @blueprint.get("/feedback/<group_key>.pdf")
-def sheet(partnership: str, round_key: str, group_key: str) -> ResponseReturnValue:
+def sheet(partnership: PartnershipKey, round_key: RoundKey, group_key: GroupKey) -> ResponseReturnValue:
     """The page of one group."""
     with database().reading() as session:
         return sheet_response(session, get_round(session, partnership, round_key), group_key)
 
 
-def sheet_response(session: Session, this: Round, group_key: str) -> Response:
+def sheet_response(session: Session, this: Round, group_key: GroupKey) -> Response:
     """The sheet of one group of a round, for whoever may have it. Raises NoResultsYet."""
     groups = [group for group in groups_with_sheets(session, this) if group.key == group_key] or abort(404)
     return _download_sheets(view_sheets(session, this, groups, now()), f"feedback-{this.key}-{group_key}.pdf")

@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response
 from lws_assess.actions.papers.strategies import view_sources
 from lws_assess.documents.papers.manuscripts_word import word_file
 from lws_assess.documents.papers.strategy_documents import strategy_document
+from lws_assess.survey.keys import PartnershipKey, RoundKey
 from lws_assess.web.downloads import download
 from lws_assess.web.loading import database, get_round
 from lws_assess.web.words import now
@@ -18,7 +19,7 @@ WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 @blueprint.get("/strategy.docx")
-def word(partnership: str, round_key: str) -> Response:
+def word(partnership: PartnershipKey, round_key: RoundKey) -> Response:
     """The draft as it stands today; leads to the round's page while it has no results."""
     with database().reading() as session:
         sources = view_sources(session, get_round(session, partnership, round_key), now())

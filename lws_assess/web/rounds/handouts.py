@@ -22,6 +22,7 @@ from lws_assess.documents import qr_codes
 from lws_assess.documents.papers import handouts as documents
 from lws_assess.documents.papers.handouts import PrintedSlip
 from lws_assess.records.rounds import Round
+from lws_assess.survey.keys import GroupKey, PartnershipKey, RoundKey
 from lws_assess.survey.letters import address_in_short
 from lws_assess.survey.round_timing import RoundRefusal
 from lws_assess.survey.secrets import BYTES, Secret, in_groups
@@ -52,19 +53,25 @@ class SlipsForm(forms.Form):
 # --- what other pages may call: the page of a group's lead gives out the same things -------------------------
 
 
-def get_handout(session: Session, partnership: str, round_key: str, group: str | None) -> Handout:
+def get_handout(
+    session: Session, partnership: PartnershipKey, round_key: RoundKey, group: GroupKey | None
+) -> Handout:
     """What the handouts of a group say, or of everybody (None). 404 where there is no open link for it."""
     this = get_round(session, partnership, round_key)
     return view_handout(session, this, group, public_addresses(), now()) or abort(404)
 
 
-def poster_response(session: Session, partnership: str, round_key: str, group: str | None) -> Response:
+def poster_response(
+    session: Session, partnership: PartnershipKey, round_key: RoundKey, group: GroupKey | None
+) -> Response:
     """The poster of a group as a PDF to save; 404 while the round takes nobody."""
     handout = get_handout(session, partnership, round_key, group)
     return download(documents.poster(handout), f"poster-{round_key}-{group or 'everyone'}.pdf")
 
 
-def slips_response(partnership: str, round_key: str, group: str, how_many: int) -> Response:
+def slips_response(
+    partnership: PartnershipKey, round_key: RoundKey, group: GroupKey, how_many: int
+) -> Response:
     """Makes slips, in a transaction of its own, and gives the only sheet there will ever be of them.
 
     Raises RoundRefusal where the round is not open, or the number is not from 1 to MOST_SLIPS.
@@ -73,7 +80,7 @@ def slips_response(partnership: str, round_key: str, group: str, how_many: int) 
     return download(sheets, f"slips-{round_key}-{group}.pdf")
 
 
-def draw_slips(partnership: str, round_key: str, numbers: Mapping[str, int]) -> bytes:
+def draw_slips(partnership: PartnershipKey, round_key: RoundKey, numbers: Mapping[GroupKey, int]) -> bytes:
     """Draws so many slips for each group and then makes them, all or none, so that none is made that cannot be drawn.
 
     Raises RoundRefusal where the round is not open, or a group would have too many.
@@ -102,7 +109,9 @@ def draw_slips(partnership: str, round_key: str, numbers: Mapping[str, int]) -> 
     return drawn
 
 
-def email_text(session: Session, partnership: str, round_key: str, group: str | None) -> documents.EmailText:
+def email_text(
+    session: Session, partnership: PartnershipKey, round_key: RoundKey, group: GroupKey | None
+) -> documents.EmailText:
     """Subject and body of an e-mail with the open link of a group."""
     return documents.email_text(get_handout(session, partnership, round_key, group))
 
@@ -122,7 +131,7 @@ def qr_drawing(address: str, title: str) -> Markup:
 
 
 @blueprint.get("/")
-def index(partnership: str, round_key: str) -> str:
+def index(partnership: PartnershipKey, round_key: RoundKey) -> str:
     """Every group with the way that is suggested for it."""
     with database().reading() as session:
         this = get_round(session, partnership, round_key)
@@ -137,12 +146,14 @@ def index(partnership: str, round_key: str) -> str:
 
 
 @blueprint.get("/<group>")
-def show(partnership: str, round_key: str, group: str) -> ResponseReturnValue:
+def show(partnership: PartnershipKey, round_key: RoundKey, group: GroupKey) -> ResponseReturnValue:
     """One group: links, QR, poster, slips and the words of an e-mail."""
     return _show(partnership, round_key, group, SlipsForm())
 
 
-def _show(partnership: str, round_key: str, group: str, form: SlipsForm) -> ResponseReturnValue:
+def _show(
+    partnership: PartnershipKey, round_key: RoundKey, group: GroupKey, form: SlipsForm
+) -> ResponseReturnValue:
     with database().reading() as session:
         this = get_round(session, partnership, round_key)
         if not this.timing.takes_new_people(now()):
@@ -171,22 +182,24 @@ def _show(partnership: str, round_key: str, group: str, form: SlipsForm) -> Resp
 
 
 @blueprint.get("/<group>/poster.pdf")
-def poster(partnership: str, round_key: str, group: str) -> Response:
+def poster(partnership: PartnershipKey, round_key: RoundKey, group: GroupKey) -> Response:
     with database().reading() as session:
         return poster_response(session, partnership, round_key, key_of_reached(group))
 
 
 @blueprint.get("/<group>/qr.svg")
-def qr_svg(partnership: str, round_key: str, group: str) -> Response:
+def qr_svg(partnership: PartnershipKey, round_key: RoundKey, group: GroupKey) -> Response:
     return _qr_file(partnership, round_key, group, "svg", "image/svg+xml")
 
 
 @blueprint.get("/<group>/qr.png")
-def qr_png(partnership: str, round_key: str, group: str) -> Response:
+def qr_png(partnership: PartnershipKey, round_key: RoundKey, group: GroupKey) -> Response:
     return _qr_file(partnership, round_key, group, "png", "image/png")
 
 
-def _qr_file(partnership: str, round_key: str, group: str, kind: str, mimetype: str) -> Response:
+def _qr_file(
+    partnership: PartnershipKey, round_key: RoundKey, group: GroupKey, kind: str, mimetype: str
+) -> Response:
     with database().reading() as session:
         handout = get_handout(session, partnership, round_key, key_of_reached(group))
     name = f"qr-{round_key}-{key_of_reached(group) or 'everyone'}.{kind}"
@@ -194,7 +207,7 @@ def _qr_file(partnership: str, round_key: str, group: str, kind: str, mimetype: 
 
 
 @blueprint.post("/<group>/slips")
-def make_slips(partnership: str, round_key: str, group: str) -> ResponseReturnValue:
+def make_slips(partnership: PartnershipKey, round_key: RoundKey, group: GroupKey) -> ResponseReturnValue:
     """Makes slips; the answer is their sheet, this once."""
     with database().reading() as session:
         if find_asked_group(session, partnership, round_key, group) is None:
@@ -209,7 +222,7 @@ def make_slips(partnership: str, round_key: str, group: str) -> ResponseReturnVa
         return to_index(partnership, round_key)
 
 
-def to_index(partnership: str, round_key: str) -> ResponseReturnValue:
+def to_index(partnership: PartnershipKey, round_key: RoundKey) -> ResponseReturnValue:
     return redirect(url_for("handouts.index", partnership=partnership, round_key=round_key), 303)
 
 

@@ -14,6 +14,7 @@ from lws_assess.actions.rounds.participation import MOST, MatrixRow, Participati
 from lws_assess.documents.data.participation import participation_table
 from lws_assess.documents.tables import csv_bytes
 from lws_assess.records.rounds import Round
+from lws_assess.survey.keys import GroupKey, PartnershipKey, RoundKey
 from lws_assess.survey.round_timing import RoundRefusal
 from lws_assess.survey.rounds.participation import ORDERS
 from lws_assess.web import forms
@@ -46,7 +47,7 @@ class TargetAndTold(forms.Form):
 
 
 @blueprint.get("")
-def show(partnership: str, round_key: str) -> Response:
+def show(partnership: PartnershipKey, round_key: RoundKey) -> Response:
     """Every group: its lead, who was asked, who has answered, and what it still needs."""
     with database().reading() as session:
         this = get_round(session, partnership, round_key)
@@ -73,7 +74,7 @@ def _orders(this: Round) -> dict[str, str]:
 
 
 @blueprint.get("/matrix.csv")
-def download(partnership: str, round_key: str) -> Response:
+def download(partnership: PartnershipKey, round_key: RoundKey) -> Response:
     """The same as a table for a spreadsheet."""
     with database().reading() as session:
         this = get_round(session, partnership, round_key)
@@ -82,7 +83,7 @@ def download(partnership: str, round_key: str) -> Response:
 
 
 @blueprint.route("/<group>/", methods=["GET", "POST"])
-def group(partnership: str, round_key: str, group: str) -> Response:
+def group(partnership: PartnershipKey, round_key: RoundKey, group: GroupKey) -> Response:
     """One group in this round: its target, who was told, how answers came in, and its lead's private link."""
     with database().reading() as session:
         this, row = get_row(session, partnership, round_key, group)
@@ -113,7 +114,7 @@ def group(partnership: str, round_key: str, group: str) -> Response:
 
 
 @blueprint.route("/<group>/new-link", methods=["GET", "POST"])
-def new_link(partnership: str, round_key: str, group: str) -> Response:
+def new_link(partnership: PartnershipKey, round_key: RoundKey, group: GroupKey) -> Response:
     """What a new link for the lead means, and then making it."""
     with database().reading() as session:
         this, row = get_row(session, partnership, round_key, group)
@@ -136,7 +137,9 @@ def view(session: Session, this: Round) -> Participation:
     return actions.view_participation(session, this, may_run())
 
 
-def get_row(session: Session, partnership: str, round_key: str, group: str) -> tuple[Round, MatrixRow]:
+def get_row(
+    session: Session, partnership: PartnershipKey, round_key: RoundKey, group: GroupKey
+) -> tuple[Round, MatrixRow]:
     """A round and the row of one of its groups, or 404."""
     this = get_round(session, partnership, round_key)
     return this, actions.find_row(session, this, group, may_run()) or abort(404)

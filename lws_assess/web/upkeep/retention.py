@@ -6,7 +6,10 @@ from flask import Blueprint, Response, render_template
 
 from lws_assess.actions.papers.impact_assessments import view_assessment
 from lws_assess.actions.retention import Erasure, view_retention
-from lws_assess.documents.papers.impact_assessment import impact_assessment
+from lws_assess.documents.papers.impact_assessment import (
+    impact_assessment,
+)
+from lws_assess.survey.keys import PartnershipKey
 from lws_assess.web.access import may_run
 from lws_assess.web.downloads import download
 from lws_assess.web.loading import database
@@ -19,7 +22,7 @@ WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 @blueprint.get("/")
-def index(partnership: str) -> str:
+def index(partnership: PartnershipKey) -> str:
     """What each round still keeps and when it goes, and the papers of data protection."""
     with database().reading() as session:
         erasures = view_retention(session, partnership)
@@ -39,7 +42,7 @@ def announced(erasures: list[Erasure]) -> list[Erasure]:
 
 
 @blueprint.get("/impact-assessment.docx")
-def assessment_file(partnership: str) -> Response:
+def assessment_file(partnership: PartnershipKey) -> Response:
     """The impact assessment, filled in as far as the service knows the answers."""
     with database().reading() as session:
         assessment = view_assessment(session, partnership, now())

@@ -18,7 +18,7 @@ from lws_assess.survey.releases.release_cells import Cell, ReleasedArea
 from lws_assess.survey.releases.scores import Joint, Moments
 from lws_assess.survey.releases.unanimity import SMALL, class_of, count_shown, show_cell
 
-PRODUCT = Path(lws_assess.__file__).parents[1]
+PRODUCT = Path(lws_assess.__file__).parent
 # Who may hold cells as a release keeps them: who makes releases and cuts, and who opens the door.
 WITH_WHAT_IS_KEPT = {
     "actions/results/releases",

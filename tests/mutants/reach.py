@@ -1,0 +1,189 @@
+"""Which tests enter which function, and which template: noted while they run, and kept for the next time.
+
+This is a plugin of pytest as well. It has every function of the product say that it was entered, by one statement
+that is put before its first while the module is read; that costs a test less than a hundredth of its time, where
+watching each line would double it. What is kept names functions, so that it holds while other code moves.
+"""
+
+from __future__ import annotations
+
+import ast
+import builtins
+import json
+import os
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from importlib.machinery import SourceFileLoader
+from pathlib import Path
+from types import CodeType
+from typing import Any
+
+import jinja2.runtime
+import pytest
+
+NOTES = "NOTES_OF_MUTANTS"  # the environment's name of the folder where notes are kept
+ENTERED = "_entered_in_a_test"
+PRODUCT = "lws_assess/"
+TEMPLATES = "templates/"
+CASES = 2  # of each test are run; the others seldom enter anything else
+OUTSIDE = "outside tests"  # while modules are read, or tests collected
+
+
+def functions_of(tree: ast.Module) -> Iterator[tuple[str, ast.FunctionDef]]:
+    """Every function and method with the name that its code has too."""
+
+    def within(node: ast.AST, before: str) -> Iterator[tuple[str, ast.FunctionDef]]:
+        for child in ast.iter_child_nodes(node):
+            if isinstance(child, ast.FunctionDef):
+                yield before + child.name, child
+                yield from within(child, f"{before}{child.name}.<locals>.")
+            elif isinstance(child, ast.ClassDef):
+                yield from within(child, f"{before}{child.name}.")
+            else:
+                yield from within(child, before)
+
+    return within(tree, "")
+
+
+def function_at(source: str, line: int) -> str:
+    """The innermost function around a line, without its decorators and defaults; empty where there is none."""
+    around = [
+        (node.body[0].lineno, name)
+        for name, node in functions_of(ast.parse(source))
+        if node.body[0].lineno <= line <= (node.end_lineno or 0)
+    ]
+    return max(around, default=(0, ""))[1]
+
+
+# --- what was noted ----------------------------------------------------------------------------------------
+
+
+@dataclass
+class Reach:
+    """For each test what it enters ("path function", or the path of a template), and the seconds that it takes."""
+
+    entered: dict[str, list[str]] = field(default_factory=dict)
+    seconds: dict[str, float] = field(default_factory=dict)
+
+    @classmethod
+    def read(cls, folder: Path) -> Reach:
+        reach = cls()
+        for kept in sorted(folder.glob("reach.*.json"), key=lambda path: path.stat().st_mtime):
+            noted = json.loads(kept.read_text())
+            reach.entered |= noted["entered"]
+            reach.seconds |= noted["seconds"]
+        return reach
+
+    @cached_property
+    def by_place(self) -> dict[str, set[str]]:
+        """By function or template the tests that enter it, and by module those that enter any of its functions."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for test, places in self.entered.items():
+            for place in places:
+                found[place].add(test)
+                found[place.partition(" ")[0]].add(test)
+        return found
+
+    def tests_of(self, path: str, function: str) -> list[str]:
+        """The quickest first. What is outside functions is reached by whatever enters one of the module's."""
+        tests = self.by_place.get(f"{path} {function}".strip(), set()) - {OUTSIDE}
+        return sorted(tests, key=lambda test: (self.seconds.get(test, 1.0), test))
+
+    def is_entered_early(self, path: str, function: str) -> bool:
+        """Whether it was entered before any test began, so that what it gave then is kept."""
+        return OUTSIDE in self.by_place.get(f"{path} {function}", set())
+
+
+# --- the plugin --------------------------------------------------------------------------------------------
+
+
+class Noting:
+    """Notes for each test what it enters."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.entered: dict[str, list[str]] = {}
+        self.seconds: dict[str, float] = defaultdict(float)
+        self.now: set[str] = set()
+        setattr(builtins, ENTERED, self.now.add)
+        read_with_notes()
+        self._watch_templates()
+
+    def _watch_templates(self) -> None:
+        made = jinja2.runtime.Context.__init__
+
+        def note(
+            context: Any, environment: Any, parent: Any, name: str | None, *more: Any, **named: Any
+        ) -> None:
+            if name:
+                self.now.add(TEMPLATES + name)
+            made(context, environment, parent, name, *more, **named)
+
+        jinja2.runtime.Context.__init__ = note  # type: ignore[method-assign]
+
+    def _close(self, test: str) -> None:
+        if self.now:
+            self.entered[test] = sorted(self.now)
+            self.now.clear()
+
+    @pytest.hookimpl(hookwrapper=True)
+    def pytest_runtest_protocol(self, item: pytest.Item) -> Iterator[None]:
+        self._close(OUTSIDE)
+        yield
+        self._close(item.nodeid)
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        self.seconds[report.nodeid] += report.duration
+
+    def pytest_sessionfinish(self) -> None:
+        worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
+        kept = self.folder / f"reach.{os.getpid()}.{worker}.json"
+        kept.write_text(json.dumps({"entered": self.entered, "seconds": self.seconds}))
+
+
+def read_with_notes() -> None:
+    """Modules of the product are read anew from here on, each function with its note."""
+    get_code = SourceFileLoader.get_code
+
+    def get_code_with_notes(loader: SourceFileLoader, name: str) -> CodeType | None:
+        file = loader.get_filename(name)
+        at = file.rfind("/" + PRODUCT)
+        if at < 0 or "site-packages" in file:
+            return get_code(loader, name)
+        return compile(with_notes(loader.get_data(file).decode(), file[at + 1 :]), file, "exec")
+
+    SourceFileLoader.get_code = get_code_with_notes  # type: ignore[method-assign]
+
+
+def with_notes(source: str, path: str) -> ast.Module:
+    tree = ast.parse(source)
+    for name, node in list(functions_of(tree)):
+        first = node.body[0]
+        has_docstring = isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant)
+        call = ast.parse(f"{ENTERED}({f'{path} {name}'!r})").body[0]
+        for part in ast.walk(call):
+            ast.copy_location(part, first)
+        node.body.insert(int(has_docstring), call)
+    return ast.fix_missing_locations(tree)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items[:] = spread(items)
+
+
+def spread(items: list[pytest.Item]) -> list[pytest.Item]:
+    """Of each test a few of its cases, spread over all; on SQLite where it runs on PostgreSQL as well."""
+    cases: dict[str, list[pytest.Item]] = defaultdict(list)
+    for item in items:
+        cases[item.nodeid.partition("[")[0]].append(item)
+    kept = []
+    for of_one in cases.values():
+        mine = [item for item in of_one if "postgresql" not in item.nodeid.partition("[")[2]] or of_one
+        kept += [mine[at * len(mine) // CASES] for at in range(CASES)] if len(mine) > CASES else mine
+    return kept
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.pluginmanager.register(Noting(Path(os.environ[NOTES])))

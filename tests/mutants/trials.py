@@ -1,0 +1,282 @@
+"""Tries faults one after another in one process that has read the product and the tests once: a plugin of pytest.
+
+For each fault the process forks. The child puts the faulty code into the functions that are there and runs the tests
+that enter them, until one fails; nothing has to be read again for it. A fault outside functions, or in one that was
+entered while modules were read, is tried by a process that begins anew. A fault counts as found where the test that
+failed passes without it.
+"""
+
+from __future__ import annotations
+
+import gc
+import json
+import os
+import resource
+import select
+import signal
+import subprocess
+import sys
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from inspect import CO_OPTIMIZED
+from pathlib import Path
+from types import CodeType, FunctionType
+
+import pytest
+
+TRIALS = "TRIALS_OF_MUTANTS"  # the environment's name of the file that says what to try
+WAIT = 900.0  # seconds until a child that works no more is given up
+SPARE = 20  # seconds of work for a child beside those of its tests
+SLOWER = 5  # times as long as noted may a test take
+CONTROLS = 40  # tests that have to pass before anything is changed
+FEW = 3
+
+KILLED, HUNG, SURVIVED, NOT_REACHED = "killed", "hung", "survived", "not reached"
+CONTROL_FAILED = "control failed"
+
+
+@dataclass(frozen=True)
+class Trial:
+    """A fault: its file, its text with the fault, the tests that may find it and how long they take."""
+
+    path: str
+    text: str
+    tests: list[str]
+    seconds: float
+    anew: bool  # whether it has to be tried by a process that begins anew
+
+
+def write_trials(file: Path, trials: Sequence[Trial]) -> None:
+    file.write_text(json.dumps([asdict(trial) for trial in trials]))
+
+
+def read_outcomes(file: Path) -> Iterator[dict[str, str]]:
+    yield from map(json.loads, file.with_suffix(".done").read_text().splitlines())
+
+
+# --- faulty code in functions that are there ---------------------------------------------------------------
+
+
+def faulty_functions(good: CodeType, bad: CodeType) -> dict[str, CodeType] | None:
+    """By name the code of functions that differ, the outermost of each; None where something else does."""
+    if _is_alike(good, bad):
+        return {}
+    if good.co_flags & CO_OPTIMIZED and not good.co_name.startswith("<"):
+        if good.co_freevars != bad.co_freevars:
+            return None
+        return {good.co_qualname: bad}
+    inner, inner_bad = _inner(good), _inner(bad)
+    if len(inner) != len(inner_bad) or _itself(good) != _itself(bad):
+        return None
+    found: dict[str, CodeType] = {}
+    for one, other in zip(inner, inner_bad, strict=True):
+        within = faulty_functions(one, other)
+        if within is None:
+            return None
+        found |= within
+    return found
+
+
+def _is_alike(good: CodeType, bad: CodeType) -> bool:
+    inner, inner_bad = _inner(good), _inner(bad)
+    return (
+        len(inner) == len(inner_bad)
+        and _itself(good) == _itself(bad)
+        and all(map(_is_alike, inner, inner_bad))
+    )
+
+
+def _inner(code: CodeType) -> list[CodeType]:
+    return [one for one in code.co_consts if isinstance(one, CodeType)]
+
+
+def _itself(code: CodeType) -> tuple[object, ...]:
+    """What it does, but for the code within it. Constants of different types are different: 1, 1.0 and True."""
+    values = [repr(one) for one in code.co_consts if not isinstance(one, CodeType)]
+    names = (code.co_names, code.co_varnames, code.co_freevars, code.co_cellvars)
+    return code.co_qualname, code.co_code, values, names, code.co_exceptiontable, code.co_flags
+
+
+def functions_by_name() -> dict[tuple[str, str], list[FunctionType]]:
+    """Every function there is, by its file and name."""
+    found: dict[tuple[str, str], list[FunctionType]] = defaultdict(list)
+    gc.unfreeze()  # what is frozen is not told
+    for one in gc.get_objects():
+        if isinstance(one, FunctionType):
+            found[one.__code__.co_filename, one.__code__.co_qualname].append(one)
+    return found
+
+
+# --- the plugin --------------------------------------------------------------------------------------------
+
+
+class Trials:
+    """Tries what the file says, and writes a line for each beside it."""
+
+    def __init__(self, file: Path) -> None:
+        self.file = file
+        self.trials = [Trial(**one) for one in json.loads(file.read_text())]
+        self.fail_by_themselves: set[str] = set()
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        self.session = session
+        self.items = {item.nodeid: item for item in session.items}
+        self._warm_up()
+        self.functions = functions_by_name()
+        gc.freeze()
+        with self.file.with_suffix(".done").open("w") as done:
+            for trial in (self._control(), *self.trials):
+                began = time.monotonic()
+                outcome, test = self._try(trial)
+                if trial.path == "" and outcome != SURVIVED:
+                    outcome = CONTROL_FAILED
+                told = {"outcome": outcome, "test": test, "seconds": f"{time.monotonic() - began:.0f}"}
+                print(json.dumps(told), file=done, flush=True)
+                if outcome == CONTROL_FAILED:
+                    break
+        return True
+
+    def _warm_up(self) -> None:
+        """What all tests of a process share is made before it forks: a database with its tables."""
+        needing = [
+            item for item in self.session.items if "sqlite_pattern" in getattr(item, "fixturenames", ())
+        ]
+        if len(needing) > 1:
+            needing[0].config.hook.pytest_runtest_protocol(item=needing[0], nextitem=needing[-1])
+
+    def _control(self) -> Trial:
+        """Nothing is changed, and the quickest test of each fault has to pass."""
+        first = list(dict.fromkeys(trial.tests[0] for trial in self.trials if trial.tests))[:CONTROLS]
+        return Trial("", "", first, 10.0 * len(first), anew=False)
+
+    def _try(self, trial: Trial) -> tuple[str, str]:
+        path = Path(trial.path)
+        good = path.read_text() if trial.path else ""
+        while True:
+            tests = [
+                test for test in trial.tests if test in self.items and test not in self.fail_by_themselves
+            ]
+            if not tests:
+                return NOT_REACHED, ""
+            try:
+                if trial.path:
+                    path.write_text(trial.text)
+                outcome, test = self._run(trial, good, tests)
+            finally:
+                if trial.path:
+                    path.write_text(good)
+            if not trial.path or outcome != KILLED or self._passes(test):
+                return outcome, test
+            self.fail_by_themselves.add(test)
+
+    def _run(self, trial: Trial, good: str, tests: list[str]) -> tuple[str, str]:
+        seconds = SPARE + SLOWER * trial.seconds
+        swap = None if trial.anew else self._swap(trial, good)
+        if swap is None:
+            return run_anew(tests, seconds)
+        outcome, test = self._fork(swap, tests, seconds)
+        if outcome == SURVIVED and trial.path and len(tests) <= FEW:
+            return run_anew(tests, seconds)  # it may be entered only by what is made before the fork
+        return outcome, test
+
+    def _swap(self, trial: Trial, good: str) -> Callable[[], None] | None:
+        """Puts the faulty code in; None where that cannot be done."""
+        if not trial.path.endswith(".py"):
+            return lambda: None  # a template is read from its file
+        file = str(Path(trial.path).resolve())
+        try:
+            faulty = faulty_functions(compile(good, file, "exec"), compile(trial.text, file, "exec"))
+        except SyntaxError:
+            return None
+        if not faulty or any(not self.functions.get((file, name)) for name in faulty):
+            return None
+
+        def put_in() -> None:
+            for name, code in faulty.items():
+                for function in self.functions[file, name]:
+                    function.__code__ = code
+
+        return put_in
+
+    def _passes(self, test: str) -> bool:
+        return self._fork(lambda: None, [test], 60.0)[0] == SURVIVED
+
+    def _fork(self, swap: Callable[[], None], tests: list[str], seconds: float) -> tuple[str, str]:
+        reading, writing = os.pipe()
+        child = os.fork()
+        if not child:
+            os.close(reading)
+            os.setsid()
+            resource.setrlimit(resource.RLIMIT_CPU, (int(seconds), int(seconds) + 5))
+            code = 3
+            try:
+                swap()
+                failed = self._run_here([self.items[test] for test in tests])
+                os.write(writing, failed.encode())
+                code = int(bool(failed))
+            finally:
+                os._exit(code)
+        os.close(writing)
+        try:
+            ended, _, _ = select.select([reading], [], [], WAIT)
+            failed = os.read(reading, 10_000).decode() if ended else ""
+        finally:
+            os.close(reading)
+            if not ended:
+                os.killpg(child, signal.SIGKILL)
+            _, status = os.waitpid(child, 0)
+        if os.WIFSIGNALED(status):
+            return HUNG, ""
+        # A child that ended in any other way fell over the fault with its first test.
+        return (SURVIVED, "") if os.WEXITSTATUS(status) == 0 else (KILLED, failed or tests[0])
+
+    def _run_here(self, items: list[pytest.Item]) -> str:
+        """The test that fails first."""
+        before = self.session.testsfailed
+        for item, following in zip(items, [*items[1:], None], strict=True):
+            item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
+            if self.session.testsfailed > before:
+                return item.nodeid
+        return ""
+
+
+def run_anew(tests: list[str], seconds: float) -> tuple[str, str]:
+    """By a process of its own, which reads the product with the fault."""
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-x",
+        "-q",
+        "-rfE",
+        "--tb=no",
+        "-n",
+        "0",
+        "-p",
+        "no:cacheprovider",
+    ]
+    environment = {**os.environ, "OPENBLAS_NUM_THREADS": "1", "PYTHONDONTWRITEBYTECODE": "1"}
+    limit = int(seconds)
+    running = subprocess.Popen(
+        [*command, *tests], env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
+        start_new_session=True, preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_CPU, (limit, limit + 5)),
+    )  # fmt: skip
+    try:
+        told, _ = running.communicate(timeout=WAIT)
+    except subprocess.TimeoutExpired:
+        os.killpg(running.pid, signal.SIGKILL)
+        running.communicate()
+        return HUNG, ""
+    if running.returncode < 0:
+        return HUNG, ""
+    # The product may not even be read with it: then no test is named.
+    named = [line.split(" ")[1] for line in told.splitlines() if line.startswith(("FAILED ", "ERROR "))]
+    failed = next((test for test in tests for name in named if test.startswith(name)), tests[0])
+    return (KILLED, failed) if running.returncode else (SURVIVED, "")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.pluginmanager.register(Trials(Path(os.environ[TRIALS])))
