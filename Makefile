@@ -5,7 +5,7 @@ VENV := .venv
 PYTHON := $(VENV)/bin/python
 BIOME := node_modules/.bin/biome
 # Where tests have a long form.
-LONG := tests/journeys tests/faults tests/attacks tests/documents tests/web/test_strict_templates.py
+LONG := tests/journeys tests/faults tests/attacks tests/documents tests/claims tests/web/test_strict_templates.py
 
 .PHONY: help run test soak method bench mutants lint lock pictures clean
 
@@ -20,8 +20,9 @@ run: $(VENV)/ready ## serve the product with its demo on http://127.0.0.1:8000
 
 # A file's tests stay on one core, which makes what they share once. One process more than two cores have work for,
 # because some tests wait: for a page to look again, or a server to start. Types are checked meanwhile. What is
-# compiled is kept, for the servers that tests start. SEED says what is drawn, and ARGS which tests run, in one process
-# and without the rest: make test ARGS="tests/web -k radar".
+# compiled is kept, for the servers that tests start; one process compiles all first, or each of the three would.
+# SEED says what is drawn, and ARGS which tests run, in one process and without the rest:
+# make test ARGS="tests/web -k radar".
 SEED ?= 1
 ARGS ?=
 IN_TESTS = SEED=$(SEED) PYTHONHASHSEED=$(SEED) OPENBLAS_NUM_THREADS=1 PYTHONDONTWRITEBYTECODE=
@@ -35,6 +36,7 @@ else
 	@$(PYTHON) -m djlint --lint --check --quiet templates
 	@$(BIOME) check --error-on-warnings --log-level=error .
 	@$(PYTHON) -m mypy --no-error-summary & types=$$!; \
+	  $(IN_TESTS) $(PYTHON) -m pytest --collect-only --quiet --quiet >/dev/null 2>&1; \
 	  $(IN_TESTS) $(PYTHON) -m pytest --numprocesses 3 --dist loadfile --no-loadscope-reorder; tests=$$?; \
 	  wait $$types && exit $$tests
 endif

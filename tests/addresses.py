@@ -13,7 +13,7 @@ from werkzeug.routing import Rule
 
 from lws_assess.actions.events.visioning_events import EventFacts, plan_event
 from lws_assess.actions.sealed_alerts import OpenedAlert, seal, sealed_alert
-from lws_assess.records.comments import WAITING, SealedComment
+from lws_assess.records.comments import SealedComment
 from lws_assess.records.database import Database
 from lws_assess.records.events.programme_templates import programme_templates
 from lws_assess.records.events.tables import DraftAction
@@ -24,6 +24,7 @@ from lws_assess.records.people import find_person_by_email
 from lws_assess.records.priorities import Approval, Decision
 from lws_assess.records.rounds import Round, RoundGroup
 from lws_assess.records.sealing_keys import key_of
+from lws_assess.survey.comments import CommentState
 from lws_assess.survey.plans.decisions import RankedFigure, SeenByDeciders, seen_to_json
 from lws_assess.survey.stop_links import INVITATIONS, StopList
 from lws_assess.web.assets import find_asset
@@ -210,7 +211,11 @@ def a_comment_and_an_alert(world: World) -> tuple[str, str]:
     comment = {"group": "teachers", "question": "comment", "area": ""}
     key, code = new_key(), new_code()
     with world.database.writing() as session:
-        session.add(SealedComment(key=key, **mine, **comment, text="Theirs.", state=WAITING, published=""))
+        session.add(
+            SealedComment(
+                key=key, **mine, **comment, text="Theirs.", state=CommentState.WAITING, published=""
+            )
+        )
         sealing_key = key_of(session, session.get_one(Round, (world.partnership, world.round)))
         alert = sealed_alert(
             sealing_key,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass
+from dataclasses import fields as fields_of
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from lws_assess.records.rounds import Round
 from lws_assess.records.sealing import Submission
 from lws_assess.records.sealing_keys import folder_of, key_of
 from lws_assess.survey.secrets import BYTES, Secret, write_code
+from tests.prepared import prepare
 
 INSTRUMENT = "one-childrens-workforce"
 
@@ -70,9 +72,14 @@ class World:
     instrument: str = INSTRUMENT
 
     def __post_init__(self) -> None:
+        facts = [getattr(self, one.name) for one in fields_of(self) if one.name != "database"]
+        self.now = prepare(self.database, (type(self).__qualname__, *facts), self._begin)
+
+    def _begin(self) -> datetime:
         self.now = datetime.now(UTC)
         with self.database.writing() as session:
             self._build(session)
+        return self.now
 
     def _build(self, session: Session) -> None:
         session.add(

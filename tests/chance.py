@@ -12,6 +12,7 @@ import os
 import random
 import threading
 from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 
 import pytest
 
@@ -38,6 +39,7 @@ class SeededChance:
     """A plugin that puts a stream of its own below each test, and says in the header which seed it is."""
 
     def __init__(self) -> None:
+        _plugins.append(self)
         self._stream = Stream("before any test")
         # `secrets` and `uuid` draw by these; a program that is forked from here draws what is its own.
         os.urandom = random._urandom = self._draw  # type: ignore[attr-defined,assignment]
@@ -64,15 +66,34 @@ class SeededChance:
         """What several tests share is the same whichever of them comes first."""
         if fixturedef.scope == "function":
             return (yield)
+        with self.drawing_by(
+            f"{request.node.nodeid} {fixturedef.argname} {getattr(request, 'param_index', 0)}"
+        ):
+            return (yield)
+
+    @contextmanager
+    def drawing_by(self, name: str) -> Iterator[None]:
+        """A stream of its own within that of the test."""
         of_the_test, state = self._stream, random.getstate()
-        name = f"{request.node.nodeid} {fixturedef.argname} {getattr(request, 'param_index', 0)}"
         self._stream = Stream(name)
         random.seed(f"{SEED} {name}")
         try:
-            return (yield)
+            yield
         finally:
             self._stream = of_the_test
             random.setstate(state)
+
+
+_plugins: list[SeededChance] = []
+
+
+@contextmanager
+def drawing_by(name: str) -> Iterator[None]:
+    """What is drawn within depends on the seed and this name alone, whichever test runs."""
+    with ExitStack() as all_of_them:
+        for plugin in _plugins:
+            all_of_them.enter_context(plugin.drawing_by(name))
+        yield
 
 
 def another_than(secret: str) -> str:

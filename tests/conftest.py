@@ -27,6 +27,7 @@ from tests.databases import a_key_folder, open_database, set_key_folder
 from tests.memory import MemoryWatch
 from tests.misspelling import note_what_is_missing
 from tests.postgresql import Server, a_server
+from tests.prepared import note_copy
 from tests.warm import keep_what_is_compiled, work_in_memory
 
 # Properties are tried on the same examples every time that the seed is the same, and nothing is timed.
@@ -167,6 +168,7 @@ def sqlite_database(sqlite_pattern: Path, tmp_path: Path) -> Iterator[Database]:
 def a_copy(pattern: Path, to: Path) -> str:
     """Copies a database file and gives the address of the copy."""
     shutil.copyfile(pattern, to)
+    note_copy(pattern, to)
     return f"sqlite:///{to}"
 
 

@@ -30,6 +30,7 @@ from lws_assess.survey.instruments import Edition
 from lws_assess.survey.secrets import BYTES, Secret
 from tests.builders import World, new_code, new_key, nonce
 from tests.client import Client
+from tests.prepared import prepare
 
 HOST = "Ada"
 PEOPLE = {"teachers": 12, "nurses": 8, "inspectors": 5}
@@ -345,10 +346,15 @@ def a_room(
     title: str = "Visioning day",
 ) -> Room:
     """An event that runs, with so many people of each group in its room, seated round the tables in turn."""
-    room = a_planned_event(world, template, tables, group, title)
-    room.begin()
-    for key, count in people.items():
-        for _ in range(count):
-            table = str(len(room.phones) % tables + 1) if tables else ""
-            room.join(key, table)
-    return room
+
+    def build() -> Room:
+        room = a_planned_event(world, template, tables, group, title)
+        room.begin()
+        for key, count in people.items():
+            for _ in range(count):
+                table = str(len(room.phones) % tables + 1) if tables else ""
+                room.join(key, table)
+        return room
+
+    name = ("a room", tuple(people.items()), tables, template, group, title)
+    return prepare(world.database, name, build, world)

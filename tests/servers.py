@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.guardian import GROUP, let_go, watch_over
+from tests.nursery import Grown, grow
 
 ROOT = Path(__file__).resolve().parent.parent
 KEY = "0123456789abcdefghijklmnopqrstuvwxyz-test"
@@ -24,7 +25,7 @@ KEY = "0123456789abcdefghijklmnopqrstuvwxyz-test"
 class Running:
     """A server that answers. `process` is gunicorn's master."""
 
-    process: subprocess.Popen[bytes]
+    process: subprocess.Popen[bytes] | Grown
     host: str
     port: int
     log: Path
@@ -70,7 +71,12 @@ def serving(database_url: str, folder: Path, **environment: str) -> Iterator[Run
         _kill(running.process)
 
 
-def _start(environment: dict[str, str], log: Path) -> subprocess.Popen[bytes]:
+def _start(environment: dict[str, str], log: Path) -> subprocess.Popen[bytes] | Grown:
+    as_it_is = environment.get("PYTHONPATH") == os.environ.get("PYTHONPATH")
+    if "PYTEST_CURRENT_TEST" in os.environ and as_it_is:
+        grown = grow(environment, log)
+        watch_over(GROUP, grown.pid)
+        return grown
     with log.open("ab") as out:
         process = subprocess.Popen(
             [sys.executable, "-m", "gunicorn", "-c", "gunicorn.conf.py", "app:app"],
@@ -84,7 +90,7 @@ def _start(environment: dict[str, str], log: Path) -> subprocess.Popen[bytes]:
     return process
 
 
-def _kill(process: subprocess.Popen[bytes]) -> None:
+def _kill(process: subprocess.Popen[bytes] | Grown) -> None:
     """At once, workers and all: what a polite stop finishes is tried where that is the point."""
     if process.poll() is None:  # its number may be another's by now
         os.killpg(process.pid, signal.SIGKILL)

@@ -24,8 +24,8 @@ from lws_assess.actions.results import moderation
 from lws_assess.actions.results.releases import view_release
 from lws_assess.actions.rounds.participation import view_participation
 from lws_assess.actions.rounds.running_rounds import find_due
-from lws_assess.records.comments import HELD, PUBLISHED, SAFEGUARDING, WAITING
 from lws_assess.records.rounds import find_round
+from lws_assess.survey.comments import CommentState
 from lws_assess.survey.events.rooms import Device
 from lws_assess.survey.events.shifts import Shift
 from lws_assess.survey.releases.privacy import Shown, Withheld
@@ -133,7 +133,12 @@ class Shelved(World):
         """The comments that have reached moderation, by state: the words, or what is read instead of them."""
         found = {}
         with self.database.reading() as session:
-            for state in (WAITING, PUBLISHED, HELD, SAFEGUARDING):
+            for state in (
+                CommentState.WAITING,
+                CommentState.PUBLISHED,
+                CommentState.HELD,
+                CommentState.SAFEGUARDING,
+            ):
                 queue = moderation.view_queue(session, self.partnership, key, state)
                 assert queue
                 found[state] = sorted(one.comment.published or one.comment.text for one in queue.heard)

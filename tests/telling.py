@@ -9,9 +9,10 @@ from lws_assess.actions.plans.feedback import FeedbackView, publish, save_words,
 from lws_assess.actions.results.moderation import PUBLISH, ModerationDecision, Moderator, decide
 from lws_assess.actions.results.priorities import Signed
 from lws_assess.documents.papers.feedback import make_page
-from lws_assess.records.comments import WAITING, SealedComment
+from lws_assess.records.comments import SealedComment
 from lws_assess.records.feedback import Feedback
 from lws_assess.records.instruments import shipped
+from lws_assess.survey.comments import CommentState
 from lws_assess.survey.plans.feedback import (
     ActionTold,
     AreaSaid,
@@ -72,7 +73,7 @@ def said(world: World, *texts: str, group: str = "teachers") -> list[bytes]:
     with world.database.writing() as session:
         for key, text in zip(keys, texts, strict=True):
             mine = {"partnership": world.partnership, "round": world.round, "group": group}
-            comment = {"question": "comment", "area": FIRST, "state": WAITING, "published": ""}
+            comment = {"question": "comment", "area": FIRST, "state": CommentState.WAITING, "published": ""}
             session.add(SealedComment(key=key, text=text, **mine, **comment))
         session.flush()
         for key in keys:

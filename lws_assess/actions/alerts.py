@@ -26,23 +26,15 @@ from lws_assess.actions.sealed_alerts import (
     sealed_alert,
 )
 from lws_assess.records import comments as records
-from lws_assess.records.comments import (
-    DEALT_WITH,
-    HANDED_OVER,
-    NOT_SENT,
-    REMINDED,
-    SENT,
-    Alert,
-    AlertStep,
-    hash_of_alert_code,
-)
+from lws_assess.records.comments import Alert, AlertStep, hash_of_alert_code
 from lws_assess.records.events.visioning_events import find_event_of_round
 from lws_assess.records.partnerships import Partnership
 from lws_assess.records.rounds import Round, find_round
 from lws_assess.records.sealing import Submission
 from lws_assess.records.sealing_keys import CannotOpen, SealingKey, fresh_row
-from lws_assess.survey.alerts import day_of, has_waited_too_long, reminder_is_due
+from lws_assess.survey.alerts import AlertStepKind, day_of, has_waited_too_long, reminder_is_due
 from lws_assess.survey.comments import speaks_of_risk
+from lws_assess.survey.keys import NO_ROUND, PartnershipKey, RoundKey
 
 NewCode = Callable[[], str]
 
@@ -83,7 +75,9 @@ def _words_of_risk(
                     yield key.hash(SOURCE, row + bytes([number])), comment.text
 
 
-def renew_alerts(session: Session, partnership: str, round_key: str, key: SealingKey, now: datetime) -> None:
+def renew_alerts(
+    session: Session, partnership: PartnershipKey, round_key: RoundKey, key: SealingKey, now: datetime
+) -> None:
     """Makes every alert anew that lies under a key, before that key goes: other rows, other codes, words in the open.
 
     What happened to each stays beside it. Of one that nobody has dealt with the contact is told again.
@@ -120,11 +114,15 @@ def renew_alerts(session: Session, partnership: str, round_key: str, key: Sealin
 
 def _kept_at(step: AlertStep, now: datetime) -> datetime:
     """What happened by itself is of the day of the release: its own day is that of an answer, and would tell whose."""
-    return step.at if step.action == DEALT_WITH else day_of(now)
+    return step.at if step.action == AlertStepKind.DEALT_WITH else day_of(now)
 
 
 def pass_on(
-    session: Session, partnership: str, round_key: str, text: str, key: SealingKey | None = None
+    session: Session,
+    partnership: PartnershipKey,
+    round_key: RoundKey,
+    text: str,
+    key: SealingKey | None = None,
 ) -> bool:
     """Raises an alert for words that somebody passes on; false where these words have one already.
 
@@ -171,7 +169,8 @@ def find_errands(session: Session) -> list[AlertErrand]:
         [
             (alert, steps)
             for alert, steps in records.alerts_with_steps(session)
-            if not _days(steps, DEALT_WITH) and not _days(_since_handed_over(steps), SENT)
+            if not _days(steps, AlertStepKind.DEALT_WITH)
+            and not _days(_since_handed_over(steps), AlertStepKind.SENT)
         ],
     )
 
@@ -183,10 +182,10 @@ def find_reminders(session: Session, now: datetime) -> list[AlertErrand]:
         [
             (alert, steps)
             for alert, steps in records.alerts_with_steps(session)
-            if not _days(steps, DEALT_WITH)
+            if not _days(steps, AlertStepKind.DEALT_WITH)
             and (of_this_contact := _since_handed_over(steps))
-            and (told := _days(of_this_contact, SENT))
-            and reminder_is_due(told[0], _days(of_this_contact, REMINDED), now)
+            and (told := _days(of_this_contact, AlertStepKind.SENT))
+            and reminder_is_due(told[0], _days(of_this_contact, AlertStepKind.REMINDED), now)
         ],
     )
 
@@ -205,7 +204,7 @@ def _errands(session: Session, alerts: list[tuple[Alert, list[AlertStep]]]) -> l
                     partnership.name,
                     partnership.safeguarding_name,
                     partnership.safeguarding_email,
-                    anew=any(_days(steps, HANDED_OVER) for _, steps in mine),
+                    anew=any(_days(steps, AlertStepKind.HANDED_OVER) for _, steps in mine),
                 )
             )
     return errands
@@ -213,18 +212,20 @@ def _errands(session: Session, alerts: list[tuple[Alert, list[AlertStep]]]) -> l
 
 def _since_handed_over(steps: list[AlertStep]) -> list[AlertStep]:
     """What happened since the link was last made anew; everything where it never was."""
-    last = max((place for place, step in enumerate(steps) if step.action == HANDED_OVER), default=-1)
+    last = max(
+        (place for place, step in enumerate(steps) if step.action == AlertStepKind.HANDED_OVER), default=-1
+    )
     return steps[last + 1 :]
 
 
 def _handing_over(alert: bytes, steps: list[AlertStep], now: datetime) -> list[AlertStep]:
     """The step that says that a link was made anew; none where nobody has to be told of it."""
-    if _days(steps, DEALT_WITH) or not _days(_since_handed_over(steps), SENT):
+    if _days(steps, AlertStepKind.DEALT_WITH) or not _days(_since_handed_over(steps), AlertStepKind.SENT):
         return []
-    return [AlertStep(alert=alert, action=HANDED_OVER, words="", by="", at=day_of(now))]
+    return [AlertStep(alert=alert, action=AlertStepKind.HANDED_OVER, words="", by="", at=day_of(now))]
 
 
-def hand_over(session: Session, partnership: str, new_code: NewCode, now: datetime) -> None:
+def hand_over(session: Session, partnership: PartnershipKey, new_code: NewCode, now: datetime) -> None:
     """Makes the link of every alert of a partnership anew, since somebody may know it who no longer should.
 
     The old ones lead nowhere. Of each alert that nobody has dealt with, the contact is told anew.
@@ -241,12 +242,17 @@ def hand_over(session: Session, partnership: str, new_code: NewCode, now: dateti
     session.flush()
 
 
-def _days(steps: list[AlertStep], action: str) -> list[datetime]:
+def _days(steps: list[AlertStep], action: AlertStepKind) -> list[datetime]:
     return [step.at for step in steps if step.action == action]
 
 
 def note_sending(
-    session: Session, alert: bytes, why_not: str, now: datetime, went: str = SENT, code: str = ""
+    session: Session,
+    alert: bytes,
+    why_not: str,
+    now: datetime,
+    went: AlertStepKind = AlertStepKind.SENT,
+    code: str = "",
 ) -> None:
     """Traces that an e-mail went, the first or a reminder, or why not; the same failure once a day.
 
@@ -255,10 +261,12 @@ def note_sending(
     """
     found = records.hold_alert(session, alert)
     if found is not None and (not code or found.code in (code, hash_of_alert_code(code))):
-        _note_once_a_day(session, alert, NOT_SENT if why_not else went, why_not, now)
+        _note_once_a_day(session, alert, AlertStepKind.NOT_SENT if why_not else went, why_not, now)
 
 
-def _note_once_a_day(session: Session, alert: bytes, action: str, words: str, now: datetime) -> None:
+def _note_once_a_day(
+    session: Session, alert: bytes, action: AlertStepKind, words: str, now: datetime
+) -> None:
     day, steps = day_of(now), _since_handed_over(records.steps_of_alert(session, alert))
     if not any((step.action, step.words, step.at) == (action, words, day) for step in steps):
         session.add(AlertStep(alert=alert, action=action, words=words, by="", at=day))
@@ -280,7 +288,7 @@ class AlertView:
 
     @property
     def told(self) -> bool:
-        return any(step.action == SENT for step in self.steps)
+        return any(step.action == AlertStepKind.SENT for step in self.steps)
 
     @property
     def failures(self) -> list[str]:
@@ -289,11 +297,11 @@ class AlertView:
         Without days, and so are the e-mails that went: whoever moderates reads this page too, and the day of
         the first e-mail is that of the answer.
         """
-        return list(dict.fromkeys(step.words for step in self.steps if step.action == NOT_SENT))
+        return list(dict.fromkeys(step.words for step in self.steps if step.action == AlertStepKind.NOT_SENT))
 
     @property
     def done(self) -> list[AlertStep]:
-        return [step for step in self.steps if step.action == DEALT_WITH]
+        return [step for step in self.steps if step.action == AlertStepKind.DEALT_WITH]
 
     @property
     def dealt_with(self) -> bool:
@@ -317,12 +325,12 @@ def view_alert(session: Session, code: str) -> AlertView:
     )
 
 
-def record_done(session: Session, code: str, who: str, what: str, now: datetime) -> None:
+def record_done(session: Session, code: str, *, who: str, what: str, now: datetime) -> None:
     """Adds who did what about an alert. Raises NoSuchAlert."""
     alert = records.find_alert(session, code)
     if alert is None:
         raise NoSuchAlert
-    session.add(AlertStep(alert=alert.key, action=DEALT_WITH, words=what, by=who, at=now))
+    session.add(AlertStep(alert=alert.key, action=AlertStepKind.DEALT_WITH, words=what, by=who, at=now))
     session.flush()
 
 
@@ -336,7 +344,7 @@ class OpenAlert:
     """
 
     code: str
-    round: str
+    round: RoundKey
     told: bool  # whether an e-mail ever went
     why_not: str  # why the last e-mail did not go; empty where it went
     since: datetime | None  # the day from which it waits, for whoever can read it; None where nobody was told
@@ -352,16 +360,18 @@ class OpenAlert:
         return self.why_not in (NOBODY_NAMED, ADDRESS_REFUSED)
 
 
-def open_alerts(session: Session, partnership: str, now: datetime, round_key: str = "") -> list[OpenAlert]:
+def open_alerts(
+    session: Session, partnership: PartnershipKey, now: datetime, round_key: RoundKey = NO_ROUND
+) -> list[OpenAlert]:
     """A partnership's alerts that nobody has dealt with, of one round or of all.
 
     One that the safeguarding contact was told of stays out of sight until the release: facilitators see whose group
     answers, and so could tell whose words they are.
     """
-    released: dict[str, datetime | None] = {}
+    released: dict[RoundKey, datetime | None] = {}
     found = []
     for alert, steps in records.alerts_with_steps(session, partnership):
-        if round_key not in ("", alert.round) or _days(steps, DEALT_WITH):
+        if round_key not in ("", alert.round) or _days(steps, AlertStepKind.DEALT_WITH):
             continue
         if alert.round not in released:
             this = find_round(session, partnership, alert.round)
@@ -374,16 +384,20 @@ def open_alerts(session: Session, partnership: str, now: datetime, round_key: st
 
 def _could_not_be_sent(steps: list[AlertStep]) -> bool:
     mails = _since_handed_over(steps)
-    return bool(_days(mails, NOT_SENT)) and not _days(mails, SENT)
+    return bool(_days(mails, AlertStepKind.NOT_SENT)) and not _days(mails, AlertStepKind.SENT)
 
 
 def _open(
-    code: str, round_key: str, steps: list[AlertStep], released: datetime | None, now: datetime
+    code: str, round_key: RoundKey, steps: list[AlertStep], released: datetime | None, now: datetime
 ) -> OpenAlert:
     of_this_contact = _since_handed_over(steps)
-    mails = [step for step in of_this_contact if step.action in (SENT, REMINDED, NOT_SENT)]
-    why_not = mails[-1].words if mails and mails[-1].action == NOT_SENT else ""
-    told = _days(of_this_contact, SENT) or _days(steps, SENT)
+    mails = [
+        step
+        for step in of_this_contact
+        if step.action in (AlertStepKind.SENT, AlertStepKind.REMINDED, AlertStepKind.NOT_SENT)
+    ]
+    why_not = mails[-1].words if mails and mails[-1].action == AlertStepKind.NOT_SENT else ""
+    told = _days(of_this_contact, AlertStepKind.SENT) or _days(steps, AlertStepKind.SENT)
     since = max(day_of(released), told[0]) if told and released else None
     overdue = since is not None and has_waited_too_long(since, now)
     return OpenAlert(code, round_key, bool(told), why_not, since, overdue)

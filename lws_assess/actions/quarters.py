@@ -13,6 +13,7 @@ from lws_assess.actions.alerts import raise_alerts
 from lws_assess.records import responses as response_records
 from lws_assess.records.rounds import Round, get_round_for_change, rounds_under_way, rows_of_round
 from lws_assess.records.sealing_keys import CannotOpen, KeyTrouble, key_of
+from lws_assess.survey.keys import GroupKey, PartnershipKey, RoundKey
 from lws_assess.survey.quarters import Numbers, counts_are_due, may_move_on, quarter_of
 
 
@@ -20,12 +21,12 @@ from lws_assess.survey.quarters import Numbers, counts_are_due, may_move_on, qua
 class CountedRound:
     """A round that was counted. `trouble` says why its words could not be looked at; empty where they were."""
 
-    partnership: str
-    round: str
+    partnership: PartnershipKey
+    round: RoundKey
     trouble: str = ""
 
 
-def find_rounds_to_count(session: Session, now: datetime) -> list[tuple[str, str]]:
+def find_rounds_to_count(session: Session, now: datetime) -> list[tuple[PartnershipKey, RoundKey]]:
     """(partnership, round) of every round under way that has not been counted in this quarter of an hour."""
     return [
         (this.partnership, this.key)
@@ -34,7 +35,7 @@ def find_rounds_to_count(session: Session, now: datetime) -> list[tuple[str, str
     ]
 
 
-def count_round(session: Session, partnership: str, key: str, now: datetime) -> CountedRound:
+def count_round(session: Session, partnership: PartnershipKey, key: RoundKey, now: datetime) -> CountedRound:
     """Passes on words of risk, and moves the numbers on unless they could be laid beside them. May be repeated."""
     this = get_round_for_change(session, partnership, key)
     if this.released_at or this.lost_at or not counts_are_due(this.counted_at, now):
@@ -57,7 +58,7 @@ def count_round(session: Session, partnership: str, key: str, now: datetime) -> 
     return CountedRound(partnership, key, trouble)
 
 
-def numbers_now(session: Session, this: Round) -> dict[str, Numbers]:
+def numbers_now(session: Session, this: Round) -> dict[GroupKey, Numbers]:
     """How many of each group have answered at this moment; kept for good at the release."""
     counts = response_records.answered_by_group(session, this.partnership, this.key)
     rows = rows_of_round(session, this.partnership, this.key)
@@ -67,12 +68,12 @@ def numbers_now(session: Session, this: Round) -> dict[str, Numbers]:
     }
 
 
-def numbers_shown(session: Session, this: Round) -> Mapping[str, Numbers]:
+def numbers_shown(session: Session, this: Round) -> Mapping[GroupKey, Numbers]:
     """The same as pages may show it: as of the last quarter of an hour at which numbers moved on.
 
     Before `due` has counted for the first time, as it is now: no words of risk have been passed on by then.
     """
     if this.counted_json is None or this.released_at or this.lost_at:
         return numbers_now(session, this)
-    kept: dict[str, list[int]] = json.loads(this.counted_json)
+    kept: dict[GroupKey, list[int]] = json.loads(this.counted_json)
     return {group: Numbers(*numbers) for group, numbers in kept.items()}

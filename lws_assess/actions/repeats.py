@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from lws_assess.records.groups import Group, all_groups
 from lws_assess.records.results import Release, ReleasedCell, cells_of_release, find_release
 from lws_assess.records.rounds import Round, groups_of_round, rounds_under_way, rounds_with_results
+from lws_assess.survey.keys import GroupKey, PartnershipKey
 from lws_assess.survey.releases.release_cells import cell_from_json
 from lws_assess.survey.rounds.repeats import EarlierCell, is_soon
 
@@ -41,10 +42,10 @@ def earlier_cells(session: Session, this: Round, now: datetime) -> list[EarlierC
     return cells
 
 
-def _as_it_is_now(cell: ReleasedCell, release: Release, became: Mapping[str, str]) -> EarlierCell:
+def _as_it_is_now(cell: ReleasedCell, release: Release, became: Mapping[GroupKey, GroupKey]) -> EarlierCell:
     keys = cell.groups
     counted = release.people or ({keys[0]: cell.people} if len(keys) == 1 else {})
-    people: dict[str, int] | None = {}
+    people: dict[GroupKey, int] | None = {}
     for key in keys:
         if people is not None and key in counted:
             people[became[key]] = people.get(became[key], 0) + counted[key]
@@ -55,7 +56,7 @@ def _as_it_is_now(cell: ReleasedCell, release: Release, became: Mapping[str, str
     return EarlierCell(cell.round, frozenset(became[key] for key in keys), people, together)
 
 
-def _became(session: Session, partnership: str) -> dict[str, str]:
+def _became(session: Session, partnership: PartnershipKey) -> dict[GroupKey, GroupKey]:
     """For each group that there is or was, the one that its people belong to now."""
     into = {group.key: group.merged_into for group in all_groups(session, partnership)}
     became = {}

@@ -14,13 +14,12 @@ from lws_assess.records.invitations import erase_addresses, rounds_with_addresse
 from lws_assess.records.partnerships import Partnership
 from lws_assess.records.responses import erase_answers
 from lws_assess.records.rounds import Round, get_round_for_change, rounds_with_results
+from lws_assess.survey.keys import PartnershipKey, RoundKey
 from lws_assess.survey.rounds.retention import (
     ADDRESSES,
-    ANNOUNCE,
     ANSWERS,
-    ERASE,
-    LEAVE,
     ErasedKind,
+    RetentionStep,
     addresses_end,
     answers_end,
     erased_on,
@@ -32,8 +31,8 @@ from lws_assess.survey.rounds.retention import (
 class Erasure:
     """What of a round is to be erased, and when. `erased_at` stands once it has been."""
 
-    partnership: str
-    round: str
+    partnership: PartnershipKey
+    round: RoundKey
     round_title: str
     kind: ErasedKind
     ends: datetime
@@ -44,15 +43,19 @@ class Erasure:
         return erased_on(self.kind, self.ends, self.announced_at, now)
 
     def what_to_do(self, now: datetime) -> str:
-        return LEAVE if self.erased_at else what_to_do(self.kind, self.ends, self.announced_at, now)
+        return (
+            RetentionStep.LEAVE
+            if self.erased_at
+            else what_to_do(self.kind, self.ends, self.announced_at, now)
+        )
 
 
-def view_retention(session: Session, partnership: str) -> list[Erasure]:
+def view_retention(session: Session, partnership: PartnershipKey) -> list[Erasure]:
     """Everything that a partnership's rounds with results keep for a time, the latest round first."""
     return _erasures(session, partnership, rounds_with_results(session, partnership, events=True))[::-1]
 
 
-def _erasures(session: Session, partnership: str, rounds: Sequence[Round]) -> list[Erasure]:
+def _erasures(session: Session, partnership: PartnershipKey, rounds: Sequence[Round]) -> list[Erasure]:
     """Of the rounds of one partnership, the earliest first; addresses only where there are or were any."""
     months = session.get_one(Partnership, partnership).keeps_months
     with_addresses = rounds_with_addresses(session, partnership)
@@ -87,7 +90,11 @@ def find_due(session: Session, now: datetime) -> list[Erasure]:
     for partnership, rounds in groupby(
         rounds_with_results(session, events=True), key=lambda this: this.partnership
     ):
-        due += [e for e in _erasures(session, partnership, list(rounds)) if e.what_to_do(now) != LEAVE]
+        due += [
+            e
+            for e in _erasures(session, partnership, list(rounds))
+            if e.what_to_do(now) != RetentionStep.LEAVE
+        ]
     return due
 
 
@@ -95,11 +102,11 @@ def do_due(session: Session, due: Erasure, now: datetime) -> str:
     """Announces, takes back or erases, and says which. Erasing cannot be undone; results stay."""
     this = get_round_for_change(session, due.partnership, due.round)
     what = due.what_to_do(now)
-    if what == ERASE:
+    if what == RetentionStep.ERASE:
         _erase(session, due)
         setattr(this, f"{due.kind.key}_erased_at", now)
-    elif what != LEAVE:
-        setattr(this, f"{due.kind.key}_announced_at", now if what == ANNOUNCE else None)
+    elif what != RetentionStep.LEAVE:
+        setattr(this, f"{due.kind.key}_announced_at", now if what == RetentionStep.ANNOUNCE else None)
     session.flush()
     return what
 

@@ -15,6 +15,7 @@ from lws_assess.records.events.visioning_events import find_event
 from lws_assess.records.rounds import find_round
 from lws_assess.records.sealing import pack_alert, unpack_alert
 from lws_assess.records.sealing_keys import CannotOpen, KeyTrouble, SealingKey, fresh_row, key_of
+from lws_assess.survey.keys import PartnershipKey, RoundKey
 from lws_assess.survey.refusals import NotFound
 from lws_assess.survey.secrets import write_code
 
@@ -38,7 +39,9 @@ def fresh_code() -> str:
     return write_code(fresh_row())
 
 
-def sealed_alert(key: SealingKey, partnership: str, round_key: str, text: str, source: bytes) -> Alert:
+def sealed_alert(
+    key: SealingKey, partnership: PartnershipKey, round_key: RoundKey, text: str, source: bytes
+) -> Alert:
     """An alert whose words and fresh code lie under a key."""
     alert = Alert(key=fresh_row(), partnership=partnership, round=round_key, source=source, text="")
     seal(alert, key, OpenedAlert(text, fresh_code()))

@@ -9,14 +9,15 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from lws_assess.records.database import Base
 from lws_assess.records.rounds import Round
+from lws_assess.survey.keys import PartnershipKey, RoundKey
 
 
 class BoardPaper(Base):
     __tablename__ = "board_papers"
     __table_args__ = (ForeignKeyConstraint(["partnership", "round"], ["rounds.partnership", "rounds.key"]),)
 
-    partnership: Mapped[str] = mapped_column(primary_key=True)
-    round: Mapped[str] = mapped_column(primary_key=True)
+    partnership: Mapped[PartnershipKey] = mapped_column(primary_key=True)
+    round: Mapped[RoundKey] = mapped_column(primary_key=True)
     headings_json: Mapped[str] = mapped_column(Text)  # keys of the headings chosen
     words_json: Mapped[str] = mapped_column(Text)  # by heading; also of headings that are not chosen now
 
@@ -29,11 +30,11 @@ class BoardPaper(Base):
         return dict(json.loads(self.words_json))
 
 
-def find_board_paper(session: Session, partnership: str, round_key: str) -> BoardPaper | None:
+def find_board_paper(session: Session, partnership: PartnershipKey, round_key: RoundKey) -> BoardPaper | None:
     return session.get(BoardPaper, (partnership, round_key))
 
 
-def newest_board_paper(session: Session, partnership: str) -> BoardPaper | None:
+def newest_board_paper(session: Session, partnership: PartnershipKey) -> BoardPaper | None:
     """That of the round that closed last, of those that have one."""
     return session.scalars(
         select(BoardPaper)

@@ -32,16 +32,16 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from lws_assess.records.database import Base
+from lws_assess.records.database import Base, OneOf
 from lws_assess.records.rounds import RoundGroup
 from lws_assess.records.sealing import Submission
 from lws_assess.records.sealing_keys import fresh_row
+from lws_assess.survey.alerts import AlertStepKind
+from lws_assess.survey.comments import CommentState
+from lws_assess.survey.keys import AreaCode, GroupKey, PartnershipKey, QuestionKey, RoundKey
 
-WAITING, PUBLISHED, HELD, SAFEGUARDING = "waiting", "published", "held", "safeguarding"
-STATES = (WAITING, PUBLISHED, HELD, SAFEGUARDING)
+STATES = tuple(CommentState)
 REDACTED = "redacted"  # in a step: published, with words changed
-SENT, NOT_SENT, REMINDED, DEALT_WITH = "sent", "not sent", "reminded", "dealt with"
-HANDED_OVER = "handed over"  # in a step: its link was made anew, and whoever is the contact now is told anew
 
 
 class SealedComment(Base):
@@ -55,13 +55,13 @@ class SealedComment(Base):
     )
 
     key: Mapped[bytes] = mapped_column(LargeBinary(16), primary_key=True)  # random, and made at the release
-    partnership: Mapped[str]
-    round: Mapped[str]
-    group: Mapped[str]  # as it may be called: of several called the same, the first
-    question: Mapped[str]  # comment, or the key of a closing question
-    area: Mapped[str]  # the area's code; empty for a closing question
+    partnership: Mapped[PartnershipKey]
+    round: Mapped[RoundKey]
+    group: Mapped[GroupKey]  # as it may be called: of several called the same, the first
+    question: Mapped[QuestionKey]  # comment, or the key of a closing question
+    area: Mapped[AreaCode]  # the area's code; empty for a closing question
     text: Mapped[str] = mapped_column(Text)
-    state: Mapped[str]
+    state: Mapped[CommentState] = mapped_column(OneOf(CommentState))
     published: Mapped[str] = mapped_column(Text)  # the words that everybody else sees
 
 
@@ -93,8 +93,8 @@ class Alert(Base):
     )
 
     key: Mapped[bytes] = mapped_column(LargeBinary(16), primary_key=True)
-    partnership: Mapped[str]
-    round: Mapped[str]
+    partnership: Mapped[PartnershipKey]
+    round: Mapped[RoundKey]
     source: Mapped[bytes | None] = mapped_column(
         LargeBinary(32), index=True, unique=True
     )  # a keyed hash that tells words passed on already; gone with the round's key
@@ -116,7 +116,7 @@ class AlertStep(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     alert: Mapped[bytes] = mapped_column(LargeBinary(16), ForeignKey("alerts.key"), index=True)
-    action: Mapped[str]  # sent, not sent, reminded, dealt with, handed over
+    action: Mapped[AlertStepKind] = mapped_column(OneOf(AlertStepKind))
     words: Mapped[str] = mapped_column(Text, default="")
     by: Mapped[str]
     at: Mapped[datetime]
@@ -124,10 +124,10 @@ class AlertStep(Base):
 
 def keep_comments(
     session: Session,
-    partnership: str,
-    round_key: str,
+    partnership: PartnershipKey,
+    round_key: RoundKey,
     submissions: Iterable[Submission],
-    kept_as: Mapping[str, str],
+    kept_as: Mapping[GroupKey, GroupKey],
 ) -> None:
     """Takes what people wrote apart from what they answered, into rows with fresh random keys and in their order.
 
@@ -145,7 +145,7 @@ def keep_comments(
                     "question": comment.question,
                     "area": comment.area,
                     "text": comment.text,
-                    "state": WAITING,
+                    "state": CommentState.WAITING,
                     "published": "",
                 }
             )
@@ -154,7 +154,7 @@ def keep_comments(
 
 
 def count_those_who_wrote(
-    session: Session, partnership: str, round_key: str, submissions: Iterable[Submission]
+    session: Session, partnership: PartnershipKey, round_key: RoundKey, submissions: Iterable[Submission]
 ) -> None:
     """Counts with each group how many of its people wrote anything."""
     people = Counter(submission.group for submission in submissions if submission.comments)
@@ -178,16 +178,18 @@ class Where:
     """Which question a comment belongs to, and whose it is, without its words."""
 
     key: bytes
-    group: str
-    question: str
-    area: str
+    group: GroupKey
+    question: QuestionKey
+    area: AreaCode
 
 
-def _of_round(partnership: str, round_key: str) -> tuple[ColumnElement[bool], ...]:
+def _of_round(partnership: PartnershipKey, round_key: RoundKey) -> tuple[ColumnElement[bool], ...]:
     return SealedComment.partnership == partnership, SealedComment.round == round_key
 
 
-def places_of_comments(session: Session, partnership: str, round_key: str, state: str) -> list[Where]:
+def places_of_comments(
+    session: Session, partnership: PartnershipKey, round_key: RoundKey, state: CommentState
+) -> list[Where]:
     """Every comment of a state by its random key, without its words."""
     rows = session.execute(
         select(SealedComment.key, SealedComment.group, SealedComment.question, SealedComment.area)
@@ -198,7 +200,7 @@ def places_of_comments(session: Session, partnership: str, round_key: str, state
 
 
 def find_comments(
-    session: Session, partnership: str, round_key: str, keys: Sequence[bytes]
+    session: Session, partnership: PartnershipKey, round_key: RoundKey, keys: Sequence[bytes]
 ) -> dict[bytes, SealedComment]:
     found = session.scalars(
         select(SealedComment).where(*_of_round(partnership, round_key), SealedComment.key.in_(keys))
@@ -207,7 +209,7 @@ def find_comments(
 
 
 def find_comment_to_decide(
-    session: Session, partnership: str, round_key: str, key: bytes
+    session: Session, partnership: PartnershipKey, round_key: RoundKey, key: bytes
 ) -> SealedComment | None:
     """One comment, held until the decision about it stands."""
     return session.scalars(
@@ -217,7 +219,9 @@ def find_comment_to_decide(
     ).one_or_none()
 
 
-def count_comments(session: Session, partnership: str, round_key: str) -> dict[str, int]:
+def count_comments(
+    session: Session, partnership: PartnershipKey, round_key: RoundKey
+) -> dict[CommentState, int]:
     """How many comments there are of each state."""
     rows = session.execute(
         select(SealedComment.state, func.count())
@@ -227,7 +231,9 @@ def count_comments(session: Session, partnership: str, round_key: str) -> dict[s
     return dict.fromkeys(STATES, 0) | {row[0]: row[1] for row in rows}
 
 
-def published_words(session: Session, partnership: str, round_key: str) -> list[tuple[Where, str]]:
+def published_words(
+    session: Session, partnership: PartnershipKey, round_key: RoundKey
+) -> list[tuple[Where, str]]:
     """The words that everybody may see, by their random keys. What was written is not read."""
     rows = session.execute(
         select(
@@ -237,7 +243,7 @@ def published_words(session: Session, partnership: str, round_key: str) -> list[
             SealedComment.area,
             SealedComment.published,
         )
-        .where(*_of_round(partnership, round_key), SealedComment.state == PUBLISHED)
+        .where(*_of_round(partnership, round_key), SealedComment.state == CommentState.PUBLISHED)
         .order_by(SealedComment.key)
     )
     return [(Where(*row[:4]), row[4]) for row in rows]
@@ -252,7 +258,7 @@ def steps_of_comment(session: Session, key: bytes) -> list[CommentStep]:
 # --- alerts ----------------------------------------------------------------------------------------------
 
 
-def sources_of_alerts(session: Session, partnership: str, round_key: str) -> set[bytes]:
+def sources_of_alerts(session: Session, partnership: PartnershipKey, round_key: RoundKey) -> set[bytes]:
     """Which words of a round have been passed on, by their keyed hashes."""
     mine = (Alert.partnership == partnership, Alert.round == round_key, Alert.source.is_not(None))
     return {bytes(source) for source in session.scalars(select(Alert.source).where(*mine)) if source}
@@ -264,7 +270,7 @@ def add_alerts(session: Session, alerts: Sequence[Alert]) -> None:
     session.flush()
 
 
-def alerts_of_round(session: Session, partnership: str, round_key: str) -> list[Alert]:
+def alerts_of_round(session: Session, partnership: PartnershipKey, round_key: RoundKey) -> list[Alert]:
     mine = (Alert.partnership == partnership, Alert.round == round_key)
     return list(session.scalars(select(Alert).where(*mine).order_by(Alert.key)))
 
@@ -275,7 +281,7 @@ def erase_alerts(session: Session, keys: Sequence[bytes]) -> None:
     session.execute(delete(Alert).where(Alert.key.in_(keys)))
 
 
-def erase_alerts_of_round(session: Session, partnership: str, round_key: str) -> None:
+def erase_alerts_of_round(session: Session, partnership: PartnershipKey, round_key: RoundKey) -> None:
     """Every alert of a round, with what happened to it."""
     erase_alerts(session, [alert.key for alert in alerts_of_round(session, partnership, round_key)])
 
@@ -297,14 +303,16 @@ def hold_alert(session: Session, key: bytes) -> Alert | None:
     return session.get(Alert, key, with_for_update=True, populate_existing=True)
 
 
-def alert_of_words(session: Session, partnership: str, round_key: str, text: str) -> Alert | None:
+def alert_of_words(
+    session: Session, partnership: PartnershipKey, round_key: RoundKey, text: str
+) -> Alert | None:
     """An alert that holds these very words."""
     mine = (Alert.partnership == partnership, Alert.round == round_key, Alert.text == text)
     return session.scalars(select(Alert).where(*mine).limit(1)).one_or_none()
 
 
 def alerts_with_steps(
-    session: Session, partnership: str | None = None
+    session: Session, partnership: PartnershipKey | None = None
 ) -> list[tuple[Alert, list[AlertStep]]]:
     """Alerts by their random keys, each with what happened to it; of one partnership, or of all."""
     alerts = select(Alert).order_by(Alert.key)
@@ -322,11 +330,11 @@ def steps_of_alert(session: Session, alert: bytes) -> list[AlertStep]:
     return list(session.scalars(select(AlertStep).where(AlertStep.alert == alert).order_by(AlertStep.id)))
 
 
-def erase_words(session: Session, partnership: str, round_key: str) -> None:
+def erase_words(session: Session, partnership: PartnershipKey, round_key: RoundKey) -> None:
     """Erases comments that were not published, what others said before they were published, and alerts."""
     mine = (SealedComment.partnership == partnership, SealedComment.round == round_key)
-    unpublished = select(SealedComment.key).where(*mine, SealedComment.state != PUBLISHED)
+    unpublished = select(SealedComment.key).where(*mine, SealedComment.state != CommentState.PUBLISHED)
     session.execute(delete(CommentStep).where(CommentStep.comment.in_(unpublished)))
-    session.execute(delete(SealedComment).where(*mine, SealedComment.state != PUBLISHED))
+    session.execute(delete(SealedComment).where(*mine, SealedComment.state != CommentState.PUBLISHED))
     session.execute(update(SealedComment).where(*mine).values(text=""))
     erase_alerts_of_round(session, partnership, round_key)

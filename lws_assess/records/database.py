@@ -14,16 +14,18 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from typing import IO, Any
+from enum import StrEnum
+from typing import IO, Any, ClassVar, TypeVar
 
 import pysqlite3.dbapi2 as bundled_sqlite
-from sqlalchemy import DateTime, Engine, MetaData, create_engine, event, text
+from sqlalchemy import CheckConstraint, DateTime, Engine, MetaData, String, create_engine, event, text
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase, Session
-from sqlalchemy.types import TypeDecorator
+from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from lws_assess.records.commits import SharedCommits
 from lws_assess.records.sealing_keys import OF_SESSION, KeyFolder
+from lws_assess.survey.keys import KEYS
 from lws_assess.survey.refusals import Unsound
 from lws_assess.survey.stop_links import StopKey
 
@@ -64,6 +66,32 @@ NAMES = {
 }
 
 
+State = TypeVar("State", bound=StrEnum)
+
+
+class OneOf(TypeDecorator[State]):
+    """A state by its value, as text; read back, it is a member of its enumeration."""
+
+    impl = String
+    cache_ok = True
+
+    def __init__(self, states: type[State]) -> None:
+        super().__init__()
+        self.states = states
+
+    @staticmethod
+    def check(column: str, states: type[StrEnum]) -> CheckConstraint:
+        """That the column holds nothing else."""
+        values = ", ".join(f"'{state.value}'" for state in states)
+        return CheckConstraint(f"{column} IN ({values})", name=column)
+
+    def process_bind_param(self, value: State | str | None, _dialect: Dialect) -> str | None:
+        return None if value is None else str(value)
+
+    def process_result_value(self, value: str | None, _dialect: Dialect) -> State | None:
+        return None if value is None else self.states(value)
+
+
 class UtcTime(TypeDecorator[datetime]):
     """A moment in UTC. SQLite gives naive times back; this gives aware ones on both databases."""
 
@@ -81,7 +109,10 @@ class UtcTime(TypeDecorator[datetime]):
 
 class Base(DeclarativeBase):
     metadata = MetaData(naming_convention=NAMES)
-    type_annotation_map = {datetime: UtcTime}  # noqa: RUF012 - SQLAlchemy reads it from the class
+    type_annotation_map: ClassVar[dict[object, type[TypeEngine[Any]]]] = {
+        datetime: UtcTime,
+        **dict.fromkeys(KEYS, String),
+    }
 
 
 class UnsoundDatabase(Unsound):

@@ -8,6 +8,7 @@ from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, Text, selec
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from lws_assess.records.database import Base
+from lws_assess.survey.keys import PartnershipKey, RoundKey
 from lws_assess.survey.plans.feedback import (
     FeedbackPage,
     FeedbackWords,
@@ -25,8 +26,8 @@ class Feedback(Base):
     __tablename__ = "feedback"
     __table_args__ = (ForeignKeyConstraint(["partnership", "round"], ["rounds.partnership", "rounds.key"]),)
 
-    partnership: Mapped[str] = mapped_column(primary_key=True)
-    round: Mapped[str] = mapped_column(primary_key=True)
+    partnership: Mapped[PartnershipKey] = mapped_column(primary_key=True)
+    round: Mapped[RoundKey] = mapped_column(primary_key=True)
     words_json: Mapped[str] = mapped_column(Text, default="")  # survey.feedback.Words
     code: Mapped[str | None] = mapped_column(index=True, unique=True)  # of its public address, from then on
     page_json: Mapped[str] = mapped_column(
@@ -59,14 +60,14 @@ class FeedbackStep(Base):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    partnership: Mapped[str]
-    round: Mapped[str]
+    partnership: Mapped[PartnershipKey]
+    round: Mapped[RoundKey]
     kind: Mapped[str]
     by: Mapped[str]  # name and role in words, so that they outlive the account
     at: Mapped[datetime]
 
 
-def find_feedback(session: Session, partnership: str, round_key: str) -> Feedback | None:
+def find_feedback(session: Session, partnership: PartnershipKey, round_key: RoundKey) -> Feedback | None:
     return session.get(Feedback, (partnership, round_key))
 
 
@@ -74,7 +75,7 @@ def find_by_code(session: Session, code: str) -> Feedback | None:
     return session.scalars(select(Feedback).where(Feedback.code == code)).one_or_none()
 
 
-def steps_of_round(session: Session, partnership: str, round_key: str) -> list[FeedbackStep]:
+def steps_of_round(session: Session, partnership: PartnershipKey, round_key: RoundKey) -> list[FeedbackStep]:
     """The newest first."""
     return list(
         session.scalars(

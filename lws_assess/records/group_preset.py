@@ -9,6 +9,8 @@ from typing import Any
 
 import yaml
 
+from lws_assess.survey.keys import AudienceKey, GroupKey
+
 FILE = Path(__file__).resolve().with_suffix(".yaml")
 
 
@@ -16,9 +18,9 @@ FILE = Path(__file__).resolve().with_suffix(".yaml")
 class PresetGroup:
     """A group to begin with. Its key is what forms call it; a partnership's own key may differ."""
 
-    key: str
+    key: GroupKey
     name: str
-    audience: str
+    audience: AudienceKey
     branch: str
     this_is_you_if: str
     target: int

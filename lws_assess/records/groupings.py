@@ -14,6 +14,7 @@ from sqlalchemy import ForeignKey, ForeignKeyConstraint, Text, delete, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from lws_assess.records.database import Base
+from lws_assess.survey.keys import GroupingKey, ItemKey, PartnershipKey
 from lws_assess.survey.plans import planned_actions as plans
 from lws_assess.survey.plans.planned_actions import OUTCOMES, Item
 
@@ -23,8 +24,8 @@ FILE = Path(__file__).resolve().parent / "outcomes.yaml"
 class Grouping(Base):
     __tablename__ = "groupings"
 
-    partnership: Mapped[str] = mapped_column(ForeignKey("partnerships.key"), primary_key=True)
-    key: Mapped[str] = mapped_column(primary_key=True)
+    partnership: Mapped[PartnershipKey] = mapped_column(ForeignKey("partnerships.key"), primary_key=True)
+    key: Mapped[GroupingKey] = mapped_column(primary_key=True)
     position: Mapped[int]
     title: Mapped[str]
 
@@ -37,9 +38,9 @@ class GroupingItem(Base):
         ForeignKeyConstraint(["partnership", "grouping"], ["groupings.partnership", "groupings.key"]),
     )
 
-    partnership: Mapped[str] = mapped_column(primary_key=True)
-    grouping: Mapped[str] = mapped_column(primary_key=True)
-    key: Mapped[str] = mapped_column(primary_key=True)
+    partnership: Mapped[PartnershipKey] = mapped_column(primary_key=True)
+    grouping: Mapped[GroupingKey] = mapped_column(primary_key=True)
+    key: Mapped[ItemKey] = mapped_column(primary_key=True)
     position: Mapped[int]
     name: Mapped[str]
     areas_json: Mapped[str] = mapped_column(Text, default="[]")  # codes of the areas that it belongs to
@@ -49,11 +50,11 @@ class GroupingItem(Base):
 def shipped_outcomes() -> plans.PlanGrouping:
     """The outcomes that a partnership begins with."""
     data = yaml.safe_load(FILE.read_text(encoding="utf-8"))
-    items = tuple(Item(f"{OUTCOMES}/{entry['key']}", entry["name"], ()) for entry in data["items"])
-    return plans.PlanGrouping(OUTCOMES, data["title"], items)
+    items = tuple(Item(ItemKey(f"{OUTCOMES}/{entry['key']}"), entry["name"], ()) for entry in data["items"])
+    return plans.PlanGrouping(GroupingKey(OUTCOMES), data["title"], items)
 
 
-def list_groupings(session: Session, partnership: str) -> list[plans.PlanGrouping]:
+def list_groupings(session: Session, partnership: PartnershipKey) -> list[plans.PlanGrouping]:
     """Every grouping with its items, outcomes first."""
     rows = session.scalars(
         select(Grouping)
@@ -66,20 +67,20 @@ def list_groupings(session: Session, partnership: str) -> list[plans.PlanGroupin
     return found if own_outcomes else [shipped_outcomes(), *found]
 
 
-def items_by_grouping(session: Session, partnership: str) -> dict[str, list[Item]]:
-    found: dict[str, list[Item]] = {}
+def items_by_grouping(session: Session, partnership: PartnershipKey) -> dict[GroupingKey, list[Item]]:
+    found: dict[GroupingKey, list[Item]] = {}
     rows = session.scalars(
         select(GroupingItem)
         .where(GroupingItem.partnership == partnership)
         .order_by(GroupingItem.grouping, GroupingItem.position)
     )
     for row in rows:
-        item = Item(f"{row.grouping}/{row.key}", row.name, tuple(json.loads(row.areas_json)))
+        item = Item(ItemKey(f"{row.grouping}/{row.key}"), row.name, tuple(json.loads(row.areas_json)))
         found.setdefault(row.grouping, []).append(item)
     return found
 
 
-def keep_grouping(session: Session, partnership: str, grouping: plans.PlanGrouping) -> None:
+def keep_grouping(session: Session, partnership: PartnershipKey, grouping: plans.PlanGrouping) -> None:
     """Writes a grouping as it is to be from now on, at its place or after all others."""
     row = session.get(Grouping, (partnership, grouping.key))
     if row is None:
@@ -103,12 +104,12 @@ def keep_grouping(session: Session, partnership: str, grouping: plans.PlanGroupi
     session.flush()
 
 
-def delete_grouping(session: Session, partnership: str, key: str) -> None:
+def delete_grouping(session: Session, partnership: PartnershipKey, key: GroupingKey) -> None:
     _delete_items(session, partnership, key)
     session.execute(delete(Grouping).where(Grouping.partnership == partnership, Grouping.key == key))
 
 
-def _delete_items(session: Session, partnership: str, grouping: str) -> None:
+def _delete_items(session: Session, partnership: PartnershipKey, grouping: GroupingKey) -> None:
     session.execute(
         delete(GroupingItem).where(GroupingItem.partnership == partnership, GroupingItem.grouping == grouping)
     )

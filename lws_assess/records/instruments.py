@@ -15,6 +15,7 @@ from lws_assess.records.database import Base
 from lws_assess.records.rounds import Round
 from lws_assess.survey.instrument_files import InstrumentFault, digest_of, read_edition
 from lws_assess.survey.instruments import Edition
+from lws_assess.survey.keys import EditionDigest
 from lws_assess.survey.releases.additions import Addition, additions_of
 
 SHELF = Path(__file__).resolve().parent.parent / "instruments"
@@ -25,7 +26,7 @@ class StoredEdition(Base):
 
     __tablename__ = "editions"
 
-    digest: Mapped[str] = mapped_column(primary_key=True)  # SHA-256 of the content
+    digest: Mapped[EditionDigest] = mapped_column(primary_key=True)  # SHA-256 of the content
     key: Mapped[str]  # the instrument's stable key
     version: Mapped[str]  # as the file gave it
     content: Mapped[str] = mapped_column(Text)  # the file's content as JSON
@@ -82,7 +83,7 @@ def _keep(session: Session, edition: Edition, content: object) -> None:
     session.flush()
 
 
-def keep_with_additions(session: Session, digest: str, additions: Sequence[Addition]) -> Edition:
+def keep_with_additions(session: Session, digest: EditionDigest, additions: Sequence[Addition]) -> Edition:
     """A copy of a kept edition with these statements added, and no others, as an edition of its own.
 
     The edition it is made from stays as it is. Without additions the copy is the edition as it was shipped.
@@ -98,7 +99,7 @@ def keep_with_additions(session: Session, digest: str, additions: Sequence[Addit
     return edition
 
 
-def drop_if_unused(session: Session, digest: str) -> None:
+def drop_if_unused(session: Session, digest: EditionDigest) -> None:
     """Erases a copy with additions that no round stands on any more, words and all."""
     used = session.scalar(select(Round.key).where(Round.edition == digest).limit(1))
     if used is None and additions_of(get_edition(session, digest)):
@@ -110,7 +111,7 @@ _editions: dict[str, Edition] = {}
 MOST_AT_HAND = 200  # editions; a draft makes one with every statement that is added
 
 
-def get_edition(session: Session, digest: str) -> Edition:
+def get_edition(session: Session, digest: EditionDigest) -> Edition:
     """The frozen edition of that digest, read from the database once and then kept at hand."""
     found = _editions.get(digest)
     if found is None:

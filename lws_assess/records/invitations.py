@@ -30,12 +30,13 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from lws_assess.records.database import Base
+from lws_assess.records.database import Base, OneOf
 from lws_assess.records.rounds import RoundGroup
 from lws_assess.records.sealing_keys import UnderAKey
+from lws_assess.survey.keys import GroupKey, PartnershipKey, RoundKey
+from lws_assess.survey.message_states import MessageState
 
 INVITATION, REMINDER = "invitation", "reminder"
-WAITING, HANDING_OVER, SENT, REFUSED, UNKNOWN = "waiting", "handing over", "sent", "refused", "unknown"
 
 
 class Invitation(Base):
@@ -49,9 +50,9 @@ class Invitation(Base):
     )
 
     id: Mapped[bytes] = mapped_column(LargeBinary(16), primary_key=True)  # random
-    partnership: Mapped[str]
-    round: Mapped[str]
-    group: Mapped[str]
+    partnership: Mapped[PartnershipKey]
+    round: Mapped[RoundKey]
+    group: Mapped[GroupKey]
     address: Mapped[str]  # in small letters
     thread: Mapped[str] = mapped_column(default="")  # Message-ID of the invitation, which reminders answer
 
@@ -67,9 +68,9 @@ class Mailing(UnderAKey, Base):
     )
 
     id: Mapped[bytes] = mapped_column(LargeBinary(16), primary_key=True)  # random
-    partnership: Mapped[str]
-    round: Mapped[str]
-    group: Mapped[str | None]  # none: every group
+    partnership: Mapped[PartnershipKey]
+    round: Mapped[RoundKey]
+    group: Mapped[GroupKey | None]  # none: every group
     kind: Mapped[str]
     subject: Mapped[str]
     words: Mapped[str] = mapped_column(Text)
@@ -83,7 +84,7 @@ class Message(Base):
 
     __tablename__ = "messages"
     __table_args__ = (
-        CheckConstraint("state IN ('waiting', 'handing over', 'sent', 'refused', 'unknown')", name="state"),
+        OneOf.check("state", MessageState),
         Index("ix_messages_state", "state"),
     )
 
@@ -91,12 +92,12 @@ class Message(Base):
     invitation: Mapped[bytes] = mapped_column(
         LargeBinary(16), ForeignKey("invitations.id"), primary_key=True, index=True
     )
-    state: Mapped[str] = mapped_column(default=WAITING)
+    state: Mapped[MessageState] = mapped_column(OneOf(MessageState), default=MessageState.WAITING)
     reason: Mapped[str] = mapped_column(default="")  # what the mail server said
     changed_at: Mapped[datetime]  # of one that waits: not to be tried before
 
 
-def erase_addresses(session: Session, partnership: str, round_key: str) -> None:
+def erase_addresses(session: Session, partnership: PartnershipKey, round_key: RoundKey) -> None:
     """Erases every address of a round with its messages. How many were invited stays with the groups."""
     mine = select(Invitation.id).where(Invitation.partnership == partnership, Invitation.round == round_key)
     session.execute(delete(Message).where(Message.invitation.in_(mine)))
@@ -107,7 +108,7 @@ def erase_addresses(session: Session, partnership: str, round_key: str) -> None:
     session.execute(update(Mailing).where(*of_round).values(reply_to=""))
 
 
-def forget_group(session: Session, partnership: str, round_key: str, group: str) -> None:
+def forget_group(session: Session, partnership: PartnershipKey, round_key: RoundKey, group: GroupKey) -> None:
     """Erases what waits for a group that a draft no longer asks."""
     place = (partnership, round_key, group)
     mine = select(Invitation.id).where(_of(Invitation, *place))
@@ -116,19 +117,21 @@ def forget_group(session: Session, partnership: str, round_key: str, group: str)
         session.execute(delete(table).where(_of(table, *place)))
 
 
-def hand_on(session: Session, partnership: str, round_key: str, group: str, into: str) -> None:
+def hand_on(
+    session: Session, partnership: PartnershipKey, round_key: RoundKey, group: GroupKey, into: GroupKey
+) -> None:
     """Lets what waits for one group wait for another, which it was merged into."""
     for table in (Invitation, Mailing):
         session.execute(update(table).where(_of(table, partnership, round_key, group)).values(group=into))
 
 
 def _of(
-    table: type[Invitation | Mailing], partnership: str, round_key: str, group: str
+    table: type[Invitation | Mailing], partnership: PartnershipKey, round_key: RoundKey, group: GroupKey
 ) -> ColumnElement[bool]:
     return and_(table.partnership == partnership, table.round == round_key, table.group == group)
 
 
-def rounds_with_addresses(session: Session, partnership: str) -> set[str]:
+def rounds_with_addresses(session: Session, partnership: PartnershipKey) -> set[RoundKey]:
     """The rounds of a partnership that still hold an address."""
     return set(
         session.scalars(select(Invitation.round).where(Invitation.partnership == partnership).distinct())
@@ -138,7 +141,9 @@ def rounds_with_addresses(session: Session, partnership: str) -> set[str]:
 # --- lists of addresses --------------------------------------------------------------------------------------
 
 
-def addresses_of_round(session: Session, partnership: str, round_key: str) -> dict[str, str]:
+def addresses_of_round(
+    session: Session, partnership: PartnershipKey, round_key: RoundKey
+) -> dict[str, GroupKey]:
     """Every address invited in a round, with its group."""
     rows = session.execute(
         select(Invitation.address, Invitation.group).where(
@@ -173,16 +178,23 @@ def add_invitations(
     invited.sort(key=lambda invitation: bytes(invitation["id"]))
     session.connection().execute(insert(Invitation), invited)
     add_messages(session, mailing, [invitation["id"] for invitation in invited])
-    count_invited(session, mailing.partnership, mailing.round, str(mailing.group), len(invited))
+    count_invited(session, mailing.partnership, mailing.round, GroupKey(str(mailing.group)), len(invited))
 
 
 def add_messages(session: Session, mailing: Mailing, invitations: Sequence[object]) -> None:
     """A message that waits, for each of some invitations."""
-    waiting = {"mailing": mailing.id, "state": WAITING, "reason": "", "changed_at": mailing.made_at}
+    waiting = {
+        "mailing": mailing.id,
+        "state": MessageState.WAITING,
+        "reason": "",
+        "changed_at": mailing.made_at,
+    }
     session.connection().execute(insert(Message), [{**waiting, "invitation": key} for key in invitations])
 
 
-def count_invited(session: Session, partnership: str, round_key: str, group: str, by: int) -> None:
+def count_invited(
+    session: Session, partnership: PartnershipKey, round_key: RoundKey, group: GroupKey, by: int
+) -> None:
     session.execute(
         update(RoundGroup)
         .where(
@@ -192,7 +204,9 @@ def count_invited(session: Session, partnership: str, round_key: str, group: str
     )
 
 
-def invited_by_group(session: Session, partnership: str, round_key: str) -> dict[str, int]:
+def invited_by_group(
+    session: Session, partnership: PartnershipKey, round_key: RoundKey
+) -> dict[GroupKey, int]:
     """How many addresses were invited, also where they have been erased since."""
     rows = session.execute(
         select(RoundGroup.group, RoundGroup.invited).where(
@@ -202,7 +216,9 @@ def invited_by_group(session: Session, partnership: str, round_key: str) -> dict
     return {row.group: row.invited for row in rows}
 
 
-def find_invitation(session: Session, partnership: str, round_key: str, address: str) -> Invitation | None:
+def find_invitation(
+    session: Session, partnership: PartnershipKey, round_key: RoundKey, address: str
+) -> Invitation | None:
     return session.scalars(
         select(Invitation).where(
             Invitation.partnership == partnership,
@@ -214,7 +230,9 @@ def find_invitation(session: Session, partnership: str, round_key: str, address:
 
 def remove_unsent(session: Session, invitation: Invitation) -> bool:
     """Removes an address to which nothing was sent; false where something was, and then take it all back."""
-    unsent = delete(Message).where(Message.invitation == invitation.id, Message.state.in_((WAITING, REFUSED)))
+    unsent = delete(Message).where(
+        Message.invitation == invitation.id, Message.state.in_((MessageState.WAITING, MessageState.REFUSED))
+    )
     session.execute(unsent)
     if session.scalar(select(func.count()).where(Message.invitation == invitation.id)):
         return False
@@ -226,13 +244,15 @@ def remove_unsent(session: Session, invitation: Invitation) -> bool:
 # --- mailings and how far they got ---------------------------------------------------------------------------
 
 
-def find_mailing(session: Session, partnership: str, round_key: str, key: bytes) -> Mailing | None:
+def find_mailing(
+    session: Session, partnership: PartnershipKey, round_key: RoundKey, key: bytes
+) -> Mailing | None:
     mailing = session.get(Mailing, key)
     mine = mailing and (mailing.partnership, mailing.round) == (partnership, round_key)
     return mailing if mine else None
 
 
-def mailings_of_round(session: Session, partnership: str, round_key: str) -> list[Mailing]:
+def mailings_of_round(session: Session, partnership: PartnershipKey, round_key: RoundKey) -> list[Mailing]:
     """The latest first."""
     return list(
         session.scalars(
@@ -248,14 +268,14 @@ class Tally:
     """How many messages of one mailing to one group are in one state."""
 
     mailing: bytes
-    group: str
-    state: str
+    group: GroupKey
+    state: MessageState
     reason: str  # of those that wait: why they could not be handed over
     number: int
 
 
-def tallies_of_round(session: Session, partnership: str, round_key: str) -> list[Tally]:
-    why = case((Message.state == WAITING, Message.reason), else_="").label("why")
+def tallies_of_round(session: Session, partnership: PartnershipKey, round_key: RoundKey) -> list[Tally]:
+    why = case((Message.state == MessageState.WAITING, Message.reason), else_="").label("why")
     rows = session.execute(
         select(Message.mailing, Invitation.group, Message.state, why, func.count())
         .join(Invitation, Invitation.id == Message.invitation)
@@ -270,13 +290,15 @@ class Trouble:
     """A message that did not arrive, or of which nobody can tell."""
 
     address: str
-    group: str
+    group: GroupKey
     kind: str
-    state: str
+    state: MessageState
     reason: str
 
 
-def troubles_of_round(session: Session, partnership: str, round_key: str, most: int) -> list[Trouble]:
+def troubles_of_round(
+    session: Session, partnership: PartnershipKey, round_key: RoundKey, most: int
+) -> list[Trouble]:
     rows = session.execute(
         select(Invitation.address, Invitation.group, Mailing.kind, Message.state, Message.reason)
         .join(Message, Message.invitation == Invitation.id)
@@ -284,7 +306,7 @@ def troubles_of_round(session: Session, partnership: str, round_key: str, most: 
         .where(
             Invitation.partnership == partnership,
             Invitation.round == round_key,
-            Message.state.in_((REFUSED, UNKNOWN)),
+            Message.state.in_((MessageState.REFUSED, MessageState.UNKNOWN)),
         )
         .order_by(Invitation.address)
         .limit(most)
@@ -296,28 +318,34 @@ def delete_mailing_if_waiting(session: Session, mailing: Mailing) -> bool:
     """Takes back a mailing and the addresses it invited; false where a message has left: then take it all back."""
     mine = Message.mailing == mailing.id
     invited = session.scalars(select(Message.invitation).where(mine)).all()
-    gone = session.connection().execute(delete(Message).where(mine, Message.state == WAITING)).rowcount
+    gone = (
+        session.connection()
+        .execute(delete(Message).where(mine, Message.state == MessageState.WAITING))
+        .rowcount
+    )
     if not gone or gone != len(invited):
         return False
     if mailing.kind == INVITATION:
         for start in range(0, gone, 500):
             session.execute(delete(Invitation).where(Invitation.id.in_(invited[start : start + 500])))
-        count_invited(session, mailing.partnership, mailing.round, str(mailing.group), -gone)
+        count_invited(session, mailing.partnership, mailing.round, GroupKey(str(mailing.group)), -gone)
     session.delete(mailing)
     return True
 
 
 def put_back(session: Session, mailing: bytes) -> int:
     """Lets messages wait again of which nobody can tell whether they arrived; says how many."""
-    unknown = (Message.mailing == mailing, Message.state == UNKNOWN)
+    unknown = (Message.mailing == mailing, Message.state == MessageState.UNKNOWN)
     return (
         session.connection()
-        .execute(update(Message).where(*unknown).values(state=WAITING, reason=""))
+        .execute(update(Message).where(*unknown).values(state=MessageState.WAITING, reason=""))
         .rowcount
     )
 
 
-def reached(session: Session, partnership: str, round_key: str, group: str | None) -> dict[bytes, str]:
+def reached(
+    session: Session, partnership: PartnershipKey, round_key: RoundKey, group: GroupKey | None
+) -> dict[bytes, str]:
     """The invitations that were sent, of one group or of all, each with its address."""
     wanted = (
         select(Invitation.id, Invitation.address)
@@ -327,7 +355,7 @@ def reached(session: Session, partnership: str, round_key: str, group: str | Non
             Invitation.partnership == partnership,
             Invitation.round == round_key,
             Mailing.kind == INVITATION,
-            Message.state == SENT,
+            Message.state == MessageState.SENT,
         )
     )
     rows = session.execute(wanted if group is None else wanted.where(Invitation.group == group))

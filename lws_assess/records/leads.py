@@ -7,13 +7,14 @@ from sqlalchemy.orm import Session
 
 from lws_assess.records.groups import Group
 from lws_assess.records.rounds import Round, RoundGroup
+from lws_assess.survey.keys import GroupKey, PartnershipKey, RoundKey
 
 Asked = tuple[RoundGroup, Group]
 
 _JOINED = (RoundGroup.partnership == Group.partnership) & (RoundGroup.group == Group.key)
 
 
-def groups_asked(session: Session, partnership: str, key: str) -> list[Asked]:
+def groups_asked(session: Session, partnership: PartnershipKey, key: RoundKey) -> list[Asked]:
     """A round's groups, each with what the round keeps for it, in the partnership's order."""
     rows = session.execute(
         select(RoundGroup, Group)
@@ -24,13 +25,15 @@ def groups_asked(session: Session, partnership: str, key: str) -> list[Asked]:
     return [(asked, group) for asked, group in rows]
 
 
-def find_asked(session: Session, partnership: str, key: str, group: str) -> Asked | None:
+def find_asked(session: Session, partnership: PartnershipKey, key: RoundKey, group: GroupKey) -> Asked | None:
     """A group that a round asks, by its key; none for the catch-alls, which nobody leads."""
     rows = groups_asked(session, partnership, key)
     return next((row for row in rows if row[1].key == group and not row[1].catch_all), None)
 
 
-def hold_asked(session: Session, partnership: str, key: str, group: str) -> RoundGroup | None:
+def hold_asked(
+    session: Session, partnership: PartnershipKey, key: RoundKey, group: GroupKey
+) -> RoundGroup | None:
     """What a round keeps of a group, held until the transaction ends."""
     return session.scalars(
         select(RoundGroup)
@@ -50,7 +53,9 @@ def find_by_lead_code(session: Session, code: str) -> Asked | None:
     return (row[0], row[1]) if row else None
 
 
-def places_of_group(session: Session, partnership: str, group: str) -> list[tuple[RoundGroup, str]]:
+def places_of_group(
+    session: Session, partnership: PartnershipKey, group: GroupKey
+) -> list[tuple[RoundGroup, str]]:
     """A group's place in every round that asks it or asked it, held, each with the state of its round."""
     rows = session.execute(
         select(RoundGroup, Round.state)

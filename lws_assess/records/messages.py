@@ -12,17 +12,12 @@ from sqlalchemy.orm import Session, aliased
 
 from lws_assess.records.clocks import came_in_doubt
 from lws_assess.records.database import UtcTime
-from lws_assess.records.invitations import (
-    HANDING_OVER,
-    REFUSED,
-    UNKNOWN,
-    WAITING,
-    Invitation,
-    Mailing,
-    Message,
-)
+from lws_assess.records.invitations import Invitation, Mailing, Message
 from lws_assess.records.rounds import Round
 from lws_assess.records.stops import StoppedAddress
+from lws_assess.survey.keys import GroupKey, PartnershipKey
+from lws_assess.survey.message_states import MessageState
+from lws_assess.survey.round_timing import RoundState
 
 
 @dataclass(frozen=True)
@@ -31,20 +26,20 @@ class Letter:
 
     mailing: bytes
     invitation: bytes
-    partnership: str
-    group: str
+    partnership: PartnershipKey
+    group: GroupKey
     address: str
     thread: str
 
 
 def _round_is_open(now: Any) -> ColumnElement[bool]:
     still_on = or_(Round.closes_at.is_(None), Round.closes_at > now, came_in_doubt(Round.closes_at))
-    return and_(Round.state == "open", Round.closed_at.is_(None), still_on)
+    return and_(Round.state == RoundState.OPEN, Round.closed_at.is_(None), still_on)
 
 
 def mailings_waiting(session: Session, now: datetime, tried_by: datetime | None = None) -> list[Mailing]:
     """Mailings of open rounds that have messages waiting, the oldest first; only those to be tried by a time."""
-    waiting = select(Message.mailing).where(Message.state == WAITING)
+    waiting = select(Message.mailing).where(Message.state == MessageState.WAITING)
     if tried_by:
         waiting = waiting.where(Message.changed_at <= tried_by)
     return list(
@@ -69,7 +64,7 @@ def letters_waiting(session: Session, mailing: bytes, now: datetime) -> list[Let
             Invitation.thread,
         )
         .join(Invitation, Invitation.id == Message.invitation)
-        .where(Message.mailing == mailing, Message.state == WAITING, Message.changed_at <= now)
+        .where(Message.mailing == mailing, Message.state == MessageState.WAITING, Message.changed_at <= now)
         .order_by(Invitation.id)
     )
     return [Letter(*row) for row in rows]
@@ -89,7 +84,7 @@ def number_of_messages(session: Session, mailing: bytes, but_for: str = "") -> i
     """How many messages a mailing has, in whatever state, without those that were refused for a reason."""
     wanted = select(func.count()).select_from(Message).where(Message.mailing == mailing)
     if but_for:
-        wanted = wanted.where(~and_(Message.state == REFUSED, Message.reason == but_for))
+        wanted = wanted.where(~and_(Message.state == MessageState.REFUSED, Message.reason == but_for))
     return session.scalar(wanted) or 0
 
 
@@ -98,7 +93,8 @@ def invitations_to_send(session: Session, mailing: bytes) -> list[bytes]:
     return list(
         session.scalars(
             select(Message.invitation).where(
-                Message.mailing == mailing, Message.state.in_((WAITING, HANDING_OVER, UNKNOWN))
+                Message.mailing == mailing,
+                Message.state.in_((MessageState.WAITING, MessageState.HANDING_OVER, MessageState.UNKNOWN)),
             )
         )
     )
@@ -108,7 +104,10 @@ def lists_that_ended(session: Session) -> list[bytes]:
     """Lists whose key can be destroyed: no message waits or is being handed over, or their round has results."""
     on_its_way = (
         select(Message.mailing)
-        .where(Message.mailing == Mailing.id, Message.state.in_((WAITING, HANDING_OVER)))
+        .where(
+            Message.mailing == Mailing.id,
+            Message.state.in_((MessageState.WAITING, MessageState.HANDING_OVER)),
+        )
         .exists()
     )
     return list(
@@ -135,7 +134,7 @@ _FREE = (
     .where(
         _THEIR.mailing == bindparam("of"),
         _THEIR.invitation == bindparam("to"),
-        _THEIR.state == WAITING,
+        _THEIR.state == MessageState.WAITING,
         _round_is_open(_NOW),
         ~select(StoppedAddress.mark).where(StoppedAddress.mark == bindparam("mark")).exists(),
     )
@@ -144,11 +143,11 @@ _FREE = (
 _CLAIM = (
     update(Message)
     .where(Message.mailing == bindparam("of"), Message.invitation == _FREE.scalar_subquery())
-    .values(state=HANDING_OVER, reason="", changed_at=_NOW)
+    .values(state=MessageState.HANDING_OVER, reason="", changed_at=_NOW)
 )
 _RECORD = (
     update(Message)
-    .where(*_THIS, Message.state.in_((HANDING_OVER, UNKNOWN)))
+    .where(*_THIS, Message.state.in_((MessageState.HANDING_OVER, MessageState.UNKNOWN)))
     .values(state=bindparam("is"), reason=bindparam("why"), changed_at=_NOW)
 )
 
@@ -172,13 +171,13 @@ def refuse(session: Session, letters: Sequence[Letter], reason: str, day: dateti
             .where(
                 Message.mailing == letter.mailing,
                 Message.invitation == letter.invitation,
-                Message.state == WAITING,
+                Message.state == MessageState.WAITING,
             )
-            .values(state=REFUSED, reason=reason, changed_at=day)
+            .values(state=MessageState.REFUSED, reason=reason, changed_at=day)
         )
 
 
-def record(session: Session, letter: Letter, state: str, reason: str, day: datetime) -> None:
+def record(session: Session, letter: Letter, state: MessageState, reason: str, day: datetime) -> None:
     """What became of a message that was handed over. Only the day is kept: the order of sending says nothing."""
     session.connection().execute(
         _RECORD, {"of": letter.mailing, "to": letter.invitation, "is": state, "why": reason, "now": day}
@@ -191,7 +190,7 @@ def say_why_waiting(session: Session, mailing: bytes, reason: str, now: datetime
         update(Message)
         .where(
             Message.mailing == mailing,
-            Message.state == WAITING,
+            Message.state == MessageState.WAITING,
             Message.reason != reason,
             Message.changed_at <= now,
         )
@@ -203,6 +202,6 @@ def give_up_on(session: Session, claimed_before: datetime, reason: str) -> None:
     """Messages whose sender died over them: nobody can tell whether they arrived."""
     session.execute(
         update(Message)
-        .where(Message.state == HANDING_OVER, Message.changed_at < claimed_before)
-        .values(state=UNKNOWN, reason=reason)
+        .where(Message.state == MessageState.HANDING_OVER, Message.changed_at < claimed_before)
+        .values(state=MessageState.UNKNOWN, reason=reason)
     )

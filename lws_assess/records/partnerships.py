@@ -6,6 +6,7 @@ from sqlalchemy import Text, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from lws_assess.records.database import Base
+from lws_assess.survey.keys import PartnershipKey
 
 KEEPS_MONTHS = 24  # after the following round, unless the partnership says otherwise
 
@@ -13,7 +14,9 @@ KEEPS_MONTHS = 24  # after the following round, unless the partnership says othe
 class Partnership(Base):
     __tablename__ = "partnerships"
 
-    key: Mapped[str] = mapped_column(primary_key=True)  # stands in addresses: small letters and hyphens
+    key: Mapped[PartnershipKey] = mapped_column(
+        primary_key=True
+    )  # stands in addresses: small letters and hyphens
     name: Mapped[str]
     place: Mapped[str] = mapped_column(default="")  # where it is, in a phrase
     plan: Mapped[str] = mapped_column(default="")  # the local plan for children that the priorities serve
@@ -32,11 +35,11 @@ class Partnership(Base):
     safeguarding_words: Mapped[str] = mapped_column(Text, default="")  # what the local protocol says to do
 
 
-def find_partnership(session: Session, key: str) -> Partnership | None:
+def find_partnership(session: Session, key: PartnershipKey) -> Partnership | None:
     return session.get(Partnership, key)
 
 
-def hold_partnership(session: Session, key: str) -> Partnership:
+def hold_partnership(session: Session, key: PartnershipKey) -> Partnership:
     """The partnership, held until the transaction ends, so that two people cannot give one name twice."""
     return session.scalars(
         select(Partnership).where(Partnership.key == key).with_for_update(key_share=True)

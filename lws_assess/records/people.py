@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, ForeignKey, LargeBinary, delete, exists, select
 from sqlalchemy.dialects import postgresql, sqlite
@@ -10,11 +11,19 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from lws_assess.records.database import Base
 from lws_assess.records.partnerships import Partnership
+from lws_assess.survey.keys import PartnershipKey
 from lws_assess.survey.written_words import bare_address
 
 ADMINISTRATOR, FACILITATOR, STEERING = "administrator", "facilitator", "steering"
 ROLES = (ADMINISTRATOR, FACILITATOR, STEERING)
-ACTIVE, INVITED, DISABLED = "active", "invited", "disabled"
+
+
+class PersonState(StrEnum):
+    """Whether somebody can sign in: they have a password, have still to choose one, or were turned away."""
+
+    ACTIVE = "active"
+    INVITED = "invited"
+    DISABLED = "disabled"
 
 
 class Person(Base):
@@ -34,10 +43,10 @@ class Person(Base):
         return self.name or self.email
 
     @property
-    def state(self) -> str:
+    def state(self) -> PersonState:
         if self.disabled:
-            return DISABLED
-        return ACTIVE if self.password_hash else INVITED
+            return PersonState.DISABLED
+        return PersonState.ACTIVE if self.password_hash else PersonState.INVITED
 
 
 class Membership(Base):
@@ -46,7 +55,7 @@ class Membership(Base):
     __tablename__ = "memberships"
     __table_args__ = (CheckConstraint("role IN ('administrator', 'facilitator', 'steering')", name="role"),)
 
-    partnership: Mapped[str] = mapped_column(ForeignKey("partnerships.key"), primary_key=True)
+    partnership: Mapped[PartnershipKey] = mapped_column(ForeignKey("partnerships.key"), primary_key=True)
     person: Mapped[int] = mapped_column(ForeignKey("people.id"), primary_key=True)
     role: Mapped[str]
 
@@ -125,7 +134,7 @@ def latest_link_expires(session: Session, person: int) -> datetime | None:
     ).one_or_none()
 
 
-def find_role(session: Session, partnership: str, person: int) -> str | None:
+def find_role(session: Session, partnership: PartnershipKey, person: int) -> str | None:
     member = session.get(Membership, (partnership, person))
     return member.role if member else None
 
@@ -145,7 +154,7 @@ def partnerships_of(session: Session, person: int) -> list[tuple[Partnership, st
     return [(partnership, role) for partnership, role in rows]
 
 
-def members_of(session: Session, partnership: str) -> list[tuple[Person, str]]:
+def members_of(session: Session, partnership: PartnershipKey) -> list[tuple[Person, str]]:
     rows = session.execute(
         select(Person, Membership.role)
         .join(Membership, Membership.person == Person.id)
@@ -155,7 +164,7 @@ def members_of(session: Session, partnership: str) -> list[tuple[Person, str]]:
     return [(person, role) for person, role in rows]
 
 
-def hold_administrators(session: Session, partnership: str) -> list[int]:
+def hold_administrators(session: Session, partnership: PartnershipKey) -> list[int]:
     """Those who can administer the partnership today: not disabled, and with a password.
 
     The partnership is held until the transaction ends, so that two of them cannot remove each other at once.

@@ -13,6 +13,7 @@ from lws_assess.records.groups import Group
 from lws_assess.records.partnerships import Partnership
 from lws_assess.records.rounds import Round, RoundGroup, grace_of
 from lws_assess.survey.clocks import Vouched
+from lws_assess.survey.keys import AudienceKey, EditionDigest, EventKey, GroupKey, PartnershipKey, RoundKey
 from lws_assess.survey.round_timing import Timing
 
 
@@ -20,12 +21,12 @@ from lws_assess.survey.round_timing import Timing
 class QuestionnairePlace:
     """Where a questionnaire belongs, and all that a page of it needs, from one statement."""
 
-    partnership: str
+    partnership: PartnershipKey
     partnership_name: str
     demo: bool
-    round: str
+    round: RoundKey
     round_title: str
-    edition: str
+    edition: EditionDigest
     second_cut: str
     smallest_number: int
     contact: str
@@ -35,11 +36,11 @@ class QuestionnairePlace:
     welcome_children: str
     privacy_words: str
     privacy_words_children: str
-    group: str
+    group: GroupKey
     group_name: str
     this_is_you_if: str
-    audience: str
-    event: str | None  # the visioning event in which it is put
+    audience: AudienceKey
+    event: EventKey | None  # the visioning event in which it is put
     sealing_key: str | None
     sealing_mark: bytes | None
     timing: Timing
@@ -105,7 +106,7 @@ _OF_GROUP: Any = (
 
 
 def find_place(
-    session: Session, partnership: str, round_key: str, group: str, held: bool = False
+    session: Session, partnership: PartnershipKey, round_key: RoundKey, group: GroupKey, held: bool = False
 ) -> QuestionnairePlace | None:
     """The place of a round's group; with `held`, no release can pass by until the transaction ends."""
     statement = _OF_GROUP.where(

@@ -9,13 +9,20 @@ from __future__ import annotations
 import json
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, delete, select
+from sqlalchemy import ForeignKey, Index, Text, delete, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from lws_assess.records.database import Base
+from lws_assess.records.database import Base, OneOf
 from lws_assess.records.partnerships import Partnership
+from lws_assess.survey.keys import ActionReference, AreaCode, PartnershipKey
 from lws_assess.survey.plans.costs import Available
-from lws_assess.survey.plans.planned_actions import ActionDescription, PlannedAction, Update
+from lws_assess.survey.plans.planned_actions import (
+    ActionDescription,
+    ActionState,
+    AskingState,
+    PlannedAction,
+    Update,
+)
 
 # What a step may be.
 ADDED, CHANGED, MOVED, UPDATE = "added", "changed", "moved", "update"
@@ -33,16 +40,14 @@ class Action(Base):
 
     __tablename__ = "planned_actions"
     __table_args__ = (
-        CheckConstraint(
-            "state IN ('not started', 'under way', 'complete', 'missed', 'stopped')", name="state"
-        ),
-        CheckConstraint(
-            "lead_standing IN ('not asked', 'asked', 'accepted', 'declined')", name="lead_standing"
-        ),
+        OneOf.check("state", ActionState),
+        OneOf.check("lead_standing", AskingState),
     )
 
-    partnership: Mapped[str] = mapped_column(ForeignKey("partnerships.key"), primary_key=True)
-    reference: Mapped[str] = mapped_column(primary_key=True)  # what people call it: two letters and a number
+    partnership: Mapped[PartnershipKey] = mapped_column(ForeignKey("partnerships.key"), primary_key=True)
+    reference: Mapped[ActionReference] = mapped_column(
+        primary_key=True
+    )  # what people call it: two letters and a number
     what: Mapped[str] = mapped_column(Text)
     areas_json: Mapped[str] = mapped_column(Text)  # area codes; it stands under the first
     priority: Mapped[str] = mapped_column(default="")  # the code of the decided area that it serves
@@ -63,8 +68,8 @@ class Action(Base):
     learning_question: Mapped[str] = mapped_column(Text, default="")
     pilot_ends: Mapped[date | None]
     items_json: Mapped[str] = mapped_column(Text, default="[]")  # "grouping/item" of local lists
-    state: Mapped[str] = mapped_column(default="not started")
-    lead_standing: Mapped[str] = mapped_column(default="not asked")
+    state: Mapped[ActionState] = mapped_column(OneOf(ActionState), default=ActionState.NOT_STARTED)
+    lead_standing: Mapped[AskingState] = mapped_column(OneOf(AskingState), default=AskingState.NOT_ASKED)
     lead_words: Mapped[str] = mapped_column(Text, default="")  # what the lead wrote with the answer
     lead_code: Mapped[str | None] = mapped_column(index=True, unique=True)  # the lead's private link
     asked_at: Mapped[datetime | None]
@@ -75,7 +80,9 @@ class Action(Base):
     @property
     def about(self) -> ActionDescription:
         rest = {name: getattr(self, name) for name in COLUMNS}
-        return ActionDescription(**rest, areas=_read(self.areas_json), items=_read(self.items_json))
+        return ActionDescription(
+            **rest, areas=tuple(map(AreaCode, _read(self.areas_json))), items=_read(self.items_json)
+        )
 
     @about.setter
     def about(self, about: ActionDescription) -> None:
@@ -91,8 +98,8 @@ class ActionStep(Base):
     __table_args__ = (Index("ix_action_steps_action", "partnership", "reference"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    partnership: Mapped[str] = mapped_column(ForeignKey("partnerships.key"))
-    reference: Mapped[str]  # also of an action that is no longer there
+    partnership: Mapped[PartnershipKey] = mapped_column(ForeignKey("partnerships.key"))
+    reference: Mapped[ActionReference]  # also of an action that is no longer there
     kind: Mapped[str]
     at: Mapped[datetime]
     by: Mapped[str]  # who, as they were called then
@@ -106,7 +113,7 @@ class Money(Base):
 
     __tablename__ = "plan_money"
 
-    partnership: Mapped[str] = mapped_column(ForeignKey("partnerships.key"), primary_key=True)
+    partnership: Mapped[PartnershipKey] = mapped_column(ForeignKey("partnerships.key"), primary_key=True)
     year: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)  # in which it begins
     pounds: Mapped[int]
     pooled: Mapped[int]  # the part that partners pool
@@ -119,11 +126,11 @@ def _read(listed: str) -> tuple[str, ...]:
 # --- actions ---------------------------------------------------------------------------------------------
 
 
-def find_action(session: Session, partnership: str, reference: str) -> Action | None:
+def find_action(session: Session, partnership: PartnershipKey, reference: ActionReference) -> Action | None:
     return session.get(Action, (partnership, reference))
 
 
-def hold_action(session: Session, partnership: str, reference: str) -> Action | None:
+def hold_action(session: Session, partnership: PartnershipKey, reference: ActionReference) -> Action | None:
     """The action, held until the transaction ends, as it is now."""
     return session.get(Action, (partnership, reference), with_for_update=True, populate_existing=True)
 
@@ -132,7 +139,7 @@ def find_by_lead_code(session: Session, code: str) -> Action | None:
     return session.scalars(select(Action).where(Action.lead_code == code)).one_or_none()
 
 
-def list_actions(session: Session, partnership: str) -> list[Action]:
+def list_actions(session: Session, partnership: PartnershipKey) -> list[Action]:
     """In the order of their references; the hundredth comes after the ninety-ninth."""
     found = session.scalars(select(Action).where(Action.partnership == partnership))
     return sorted(found, key=lambda action: (len(action.reference), action.reference))
@@ -146,14 +153,14 @@ def actions_with_leads_to_write_to(session: Session) -> list[Action]:
             .join(Partnership, Partnership.key == Action.partnership)
             .where(Partnership.demo.is_(False))
             .where(Action.lead_email != "", Action.lead_code.is_not(None), Action.wants_none.is_(False))
-            .where(Action.lead_standing.in_(("asked", "accepted")))
-            .where(Action.state.in_(("not started", "under way")))
+            .where(Action.lead_standing.in_((AskingState.ASKED, AskingState.ACCEPTED)))
+            .where(Action.state.in_((ActionState.NOT_STARTED, ActionState.UNDER_WAY)))
             .order_by(Action.partnership, Action.reference)
         )
     )
 
 
-def references_used(session: Session, partnership: str) -> set[str]:
+def references_used(session: Session, partnership: PartnershipKey) -> set[ActionReference]:
     """Of every action that there is or was."""
     there = session.scalars(select(Action.reference).where(Action.partnership == partnership))
     traced = session.scalars(
@@ -176,9 +183,9 @@ def delete_action(session: Session, action: Action) -> None:
 # --- steps -----------------------------------------------------------------------------------------------
 
 
-def updates_of(session: Session, partnership: str) -> dict[str, list[Update]]:
+def updates_of(session: Session, partnership: PartnershipKey) -> dict[ActionReference, list[Update]]:
     """What happened to each action, by reference, the newest first."""
-    found: dict[str, list[Update]] = {}
+    found: dict[ActionReference, list[Update]] = {}
     rows = session.scalars(
         select(ActionStep)
         .where(ActionStep.partnership == partnership)
@@ -199,10 +206,12 @@ def updates_of_action(session: Session, action: Action) -> list[Update]:
 
 
 def _update(step: ActionStep) -> Update:
-    return Update(step.kind, step.at, step.by, step.words, step.value, step.state)
+    return Update(
+        step.kind, step.at, step.by, step.words, step.value, ActionState(step.state) if step.state else None
+    )
 
 
-def removals(session: Session, partnership: str) -> list[tuple[str, Update]]:
+def removals(session: Session, partnership: PartnershipKey) -> list[tuple[str, Update]]:
     """The references of actions that were removed, each with its last step, the newest first."""
     rows = session.scalars(
         select(ActionStep)
@@ -241,12 +250,12 @@ def planned(action: Action, updates: list[Update], today: date) -> PlannedAction
 # --- money -----------------------------------------------------------------------------------------------
 
 
-def available_by_year(session: Session, partnership: str) -> dict[int, Available]:
+def available_by_year(session: Session, partnership: PartnershipKey) -> dict[int, Available]:
     rows = session.scalars(select(Money).where(Money.partnership == partnership).order_by(Money.year))
     return {row.year: Available(row.pounds, row.pooled) for row in rows}
 
 
-def keep_available(session: Session, partnership: str, year: int, money: Available | None) -> None:
+def keep_available(session: Session, partnership: PartnershipKey, year: int, money: Available | None) -> None:
     """What there is in a year; None takes the year out."""
     there = session.get(Money, (partnership, year))
     if money is None:

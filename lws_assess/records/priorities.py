@@ -13,6 +13,7 @@ from sqlalchemy import ForeignKeyConstraint, Index, Text, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from lws_assess.records.database import Base
+from lws_assess.survey.keys import AreaCode, PartnershipKey, RoundKey
 from lws_assess.survey.plans.decisions import SeenByDeciders, seen_from_json
 
 
@@ -22,8 +23,8 @@ class Decision(Base):
     __tablename__ = "decisions"
     __table_args__ = (ForeignKeyConstraint(["partnership", "round"], ["rounds.partnership", "rounds.key"]),)
 
-    partnership: Mapped[str] = mapped_column(primary_key=True)
-    round: Mapped[str] = mapped_column(primary_key=True)
+    partnership: Mapped[PartnershipKey] = mapped_column(primary_key=True)
+    round: Mapped[RoundKey] = mapped_column(primary_key=True)
     number: Mapped[int] = mapped_column(primary_key=True)  # from 1 on; the highest is the one that holds
     places_json: Mapped[str] = mapped_column(Text)  # area codes, what comes first first
     reason: Mapped[str] = mapped_column(Text)  # empty where the ranking was confirmed without words
@@ -33,7 +34,7 @@ class Decision(Base):
     at: Mapped[datetime]
 
     @property
-    def places(self) -> tuple[str, ...]:
+    def places(self) -> tuple[AreaCode, ...]:
         return tuple(json.loads(self.places_json))
 
     @property
@@ -55,8 +56,8 @@ class Approval(Base):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    partnership: Mapped[str]
-    round: Mapped[str]
+    partnership: Mapped[PartnershipKey]
+    round: Mapped[RoundKey]
     decision: Mapped[int]
     body: Mapped[str]  # as it calls itself
     approved_on: Mapped[date]
@@ -67,7 +68,7 @@ class Approval(Base):
     struck_at: Mapped[datetime | None]
 
 
-def decisions_of_round(session: Session, partnership: str, round_key: str) -> list[Decision]:
+def decisions_of_round(session: Session, partnership: PartnershipKey, round_key: RoundKey) -> list[Decision]:
     """The newest first."""
     return list(
         session.scalars(
@@ -78,7 +79,7 @@ def decisions_of_round(session: Session, partnership: str, round_key: str) -> li
     )
 
 
-def current_decision(session: Session, partnership: str, round_key: str) -> Decision | None:
+def current_decision(session: Session, partnership: PartnershipKey, round_key: RoundKey) -> Decision | None:
     """The decision that holds; None where nothing has been decided."""
     return session.scalars(
         select(Decision)
@@ -88,11 +89,13 @@ def current_decision(session: Session, partnership: str, round_key: str) -> Deci
     ).one_or_none()
 
 
-def find_decision(session: Session, partnership: str, round_key: str, number: int) -> Decision | None:
+def find_decision(
+    session: Session, partnership: PartnershipKey, round_key: RoundKey, number: int
+) -> Decision | None:
     return session.get(Decision, (partnership, round_key, number))
 
 
-def approvals_of_round(session: Session, partnership: str, round_key: str) -> list[Approval]:
+def approvals_of_round(session: Session, partnership: PartnershipKey, round_key: RoundKey) -> list[Approval]:
     """Struck out ones too, by the day of approval."""
     return list(
         session.scalars(
@@ -104,7 +107,7 @@ def approvals_of_round(session: Session, partnership: str, round_key: str) -> li
 
 
 def hold_approval(
-    session: Session, partnership: str, round_key: str, number: int, approval: int
+    session: Session, partnership: PartnershipKey, round_key: RoundKey, number: int, approval: int
 ) -> Approval | None:
     """One approval of a decision, held until the transaction ends."""
     return session.scalars(
@@ -119,7 +122,7 @@ def hold_approval(
     ).one_or_none()
 
 
-def rounds_with_decisions(session: Session, partnership: str) -> set[str]:
+def rounds_with_decisions(session: Session, partnership: PartnershipKey) -> set[RoundKey]:
     """The keys of rounds after which something was decided."""
     rows = session.scalars(
         select(Decision.round).where(Decision.partnership == partnership).group_by(Decision.round)

@@ -31,6 +31,7 @@ from lws_assess.records.places import PLACE, QuestionnairePlace, read_place
 from lws_assess.records.rounds import OpenLink, Round, RoundGroup
 from lws_assess.records.sealing import Submission, pack_submission, submission_box, unpack_submission
 from lws_assess.records.sealing_keys import SealingKey
+from lws_assess.survey.keys import GroupKey, PartnershipKey, RoundKey
 
 Key = bytes
 ROWS_AT_ONCE = 5_000
@@ -47,9 +48,9 @@ class Ballot(Base):
     )
 
     id: Mapped[Key] = mapped_column(LargeBinary(32), primary_key=True)
-    partnership: Mapped[str]
-    round: Mapped[str]
-    group: Mapped[str]
+    partnership: Mapped[PartnershipKey]
+    round: Mapped[RoundKey]
+    group: Mapped[GroupKey]
     spent_by: Mapped[Key | None] = mapped_column(LargeBinary(32))  # hash of the attempt that submitted
 
 
@@ -64,9 +65,9 @@ class DraftAnswers(Base):
     )
 
     id: Mapped[Key] = mapped_column(LargeBinary(32), primary_key=True)
-    partnership: Mapped[str]
-    round: Mapped[str]
-    group: Mapped[str]
+    partnership: Mapped[PartnershipKey]
+    round: Mapped[RoundKey]
+    group: Mapped[GroupKey]
     ciphertext: Mapped[bytes] = mapped_column(LargeBinary)
 
 
@@ -81,8 +82,8 @@ class BoxResponse(Base):
     )
 
     key: Mapped[Key] = mapped_column(LargeBinary(16), primary_key=True)  # random
-    partnership: Mapped[str]
-    round: Mapped[str]
+    partnership: Mapped[PartnershipKey]
+    round: Mapped[RoundKey]
     ciphertext: Mapped[bytes] = mapped_column(LargeBinary)  # of one of three sizes
 
 
@@ -97,8 +98,8 @@ class SealedResponse(Base):
     )
 
     key: Mapped[Key] = mapped_column(LargeBinary(16), primary_key=True)  # random, and made at the release
-    partnership: Mapped[str]
-    round: Mapped[str]
+    partnership: Mapped[PartnershipKey]
+    round: Mapped[RoundKey]
     cell: Mapped[str]  # the number of the cell in the release
     answers: Mapped[bytes] = mapped_column(LargeBinary)  # survey.responses.layout says what each byte is
 
@@ -185,7 +186,11 @@ def _find_link(
 
 
 def add_ballots(
-    session: Session, ballots: Sequence[Key], partnership: str, round_key: str, group: str
+    session: Session,
+    ballots: Sequence[Key],
+    partnership: PartnershipKey,
+    round_key: RoundKey,
+    group: GroupKey,
 ) -> None:
     """All ballots of a batch in key order, so that their order says nothing of who gets which."""
     session.connection().execute(
@@ -197,7 +202,7 @@ def add_ballots(
     )
 
 
-def groups_with_ballots(session: Session, partnership: str, round_key: str) -> set[str]:
+def groups_with_ballots(session: Session, partnership: PartnershipKey, round_key: RoundKey) -> set[GroupKey]:
     """The groups of a round in which somebody was given the right to answer."""
     mine = (Ballot.partnership == partnership) & (Ballot.round == round_key)
     return set(session.scalars(select(Ballot.group).where(mine).distinct()))
@@ -269,7 +274,7 @@ def delete_draft(session: Session, draft: Key) -> bool:
     return session.connection().execute(_DELETE_DRAFT, {"draft": draft}).rowcount == 1
 
 
-def people_in_the_middle(session: Session, partnership: str, round_key: str) -> int:
+def people_in_the_middle(session: Session, partnership: PartnershipKey, round_key: RoundKey) -> int:
     """How many have begun and not submitted."""
     return session.execute(
         select(func.count()).where(DraftAnswers.partnership == partnership, DraftAnswers.round == round_key)
@@ -298,7 +303,9 @@ def add_to_box(
     )
 
 
-def answered_by_group(session: Session, partnership: str, round_key: str) -> dict[str, tuple[int, int]]:
+def answered_by_group(
+    session: Session, partnership: PartnershipKey, round_key: RoundKey
+) -> dict[GroupKey, tuple[int, int]]:
     """For each group: how many may answer by a link of their own or have begun, and how many have answered.
 
     Counted from ballots while there are any, and as it was kept at the release after it.
@@ -320,7 +327,7 @@ def answered_by_group(session: Session, partnership: str, round_key: str) -> dic
     return {group: (ballots, spent) for group, ballots, spent in rows}
 
 
-def keep_numbers(session: Session, partnership: str, round_key: str) -> None:
+def keep_numbers(session: Session, partnership: PartnershipKey, round_key: RoundKey) -> None:
     """Keeps with each group how many could answer and how many have, before the ballots go."""
     counts = answered_by_group(session, partnership, round_key)
     for row in session.scalars(
@@ -331,7 +338,7 @@ def keep_numbers(session: Session, partnership: str, round_key: str) -> None:
 
 
 def open_box(
-    session: Session, partnership: str, round_key: str, key: SealingKey
+    session: Session, partnership: PartnershipKey, round_key: RoundKey, key: SealingKey
 ) -> Iterator[tuple[Key, Submission]]:
     """Every submission in the box by its row. Called by the release, and for words of risk, and by nothing else.
 
@@ -349,7 +356,7 @@ def open_box(
 
 
 def keep_sealed(
-    session: Session, partnership: str, round_key: str, rows: Sequence[tuple[Key, int, bytes]]
+    session: Session, partnership: PartnershipKey, round_key: RoundKey, rows: Sequence[tuple[Key, int, bytes]]
 ) -> None:
     """Answers as (fresh random key, cell, vector), in key order: nothing in an earlier copy names one of them."""
     connection = session.connection()
@@ -365,25 +372,27 @@ def keep_sealed(
         )
 
 
-def count_sealed(session: Session, partnership: str, round_key: str) -> int:
+def count_sealed(session: Session, partnership: PartnershipKey, round_key: RoundKey) -> int:
     """How many sealed responses a round has."""
     mine = (SealedResponse.partnership == partnership, SealedResponse.round == round_key)
     return session.execute(select(func.count()).select_from(SealedResponse).where(*mine)).scalar_one()
 
 
-def erase_what_was_sent(session: Session, partnership: str, round_key: str) -> None:
+def erase_what_was_sent(session: Session, partnership: PartnershipKey, round_key: RoundKey) -> None:
     """Empties the box and erases drafts and ballots: at the release, or where a round ends without one."""
     for table in (BoxResponse, DraftAnswers, Ballot):
         session.execute(delete(table).where(table.partnership == partnership, table.round == round_key))
 
 
-def hand_on_ballots(session: Session, partnership: str, round_key: str, group: str, into: str) -> None:
+def hand_on_ballots(
+    session: Session, partnership: PartnershipKey, round_key: RoundKey, group: GroupKey, into: GroupKey
+) -> None:
     """Lets links that were given out for one group of a draft answer for another."""
     mine = (Ballot.partnership == partnership) & (Ballot.round == round_key) & (Ballot.group == group)
     session.execute(update(Ballot).where(mine).values(group=into))
 
 
-def erase_answers(session: Session, partnership: str, round_key: str) -> None:
+def erase_answers(session: Session, partnership: PartnershipKey, round_key: RoundKey) -> None:
     """Erases the sealed responses of a round. Its release stays."""
     mine = (SealedResponse.partnership == partnership, SealedResponse.round == round_key)
     session.execute(delete(SealedResponse).where(*mine))

@@ -9,6 +9,7 @@ from sqlalchemy import ForeignKeyConstraint, Text, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from lws_assess.records.database import Base
+from lws_assess.survey.keys import AudienceKey, GroupKey, PartnershipKey, RoundKey
 
 
 class Release(Base):
@@ -17,8 +18,8 @@ class Release(Base):
     __tablename__ = "releases"
     __table_args__ = (ForeignKeyConstraint(["partnership", "round"], ["rounds.partnership", "rounds.key"]),)
 
-    partnership: Mapped[str] = mapped_column(primary_key=True)
-    round: Mapped[str] = mapped_column(primary_key=True)
+    partnership: Mapped[PartnershipKey] = mapped_column(primary_key=True)
+    round: Mapped[RoundKey] = mapped_column(primary_key=True)
     made_at: Mapped[datetime]
     digest: Mapped[
         str
@@ -34,9 +35,9 @@ class Release(Base):
     )  # a list; survey.results.cuts.cut_from_json reads each
 
     @property
-    def people(self) -> dict[str, int]:
+    def people(self) -> dict[GroupKey, int]:
         """How many people of each group stand in its cell; nothing where that was not kept."""
-        counted: dict[str, int] = json.loads(self.people_json)
+        counted: dict[GroupKey, int] = json.loads(self.people_json)
         return counted
 
 
@@ -48,25 +49,27 @@ class ReleasedCell(Base):
         ForeignKeyConstraint(["partnership", "round"], ["releases.partnership", "releases.round"]),
     )
 
-    partnership: Mapped[str] = mapped_column(primary_key=True)
-    round: Mapped[str] = mapped_column(primary_key=True)
+    partnership: Mapped[PartnershipKey] = mapped_column(primary_key=True)
+    round: Mapped[RoundKey] = mapped_column(primary_key=True)
     number: Mapped[int] = mapped_column(primary_key=True)
-    audience: Mapped[str]
+    audience: Mapped[AudienceKey]
     groups_json: Mapped[str] = mapped_column(Text)
     people: Mapped[int]
     figures_json: Mapped[str] = mapped_column(Text)  # survey.results.round_results.cell_from_json reads it
 
     @property
-    def groups(self) -> list[str]:
-        groups: list[str] = json.loads(self.groups_json)
+    def groups(self) -> list[GroupKey]:
+        groups: list[GroupKey] = json.loads(self.groups_json)
         return groups
 
 
-def find_release(session: Session, partnership: str, round_key: str) -> Release | None:
+def find_release(session: Session, partnership: PartnershipKey, round_key: RoundKey) -> Release | None:
     return session.get(Release, (partnership, round_key))
 
 
-def cells_of_release(session: Session, partnership: str, round_key: str) -> list[ReleasedCell]:
+def cells_of_release(
+    session: Session, partnership: PartnershipKey, round_key: RoundKey
+) -> list[ReleasedCell]:
     return list(
         session.scalars(
             select(ReleasedCell)

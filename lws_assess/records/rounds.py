@@ -20,12 +20,13 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, Session, column_property, mapped_column
 
 from lws_assess.records.clocks import DOUBTED, SETTLED_AT, SINCE
-from lws_assess.records.database import Base
+from lws_assess.records.database import Base, OneOf
 from lws_assess.records.groups import Group
 from lws_assess.records.sealing_keys import UnderAKey
 from lws_assess.survey.clocks import Vouched
 from lws_assess.survey.events.rooms import GRACE_OF_RATING
-from lws_assess.survey.round_timing import ADVISED, FEWEST, GRACE, Timing
+from lws_assess.survey.keys import AreaCode, EditionDigest, EventKey, GroupKey, PartnershipKey, RoundKey
+from lws_assess.survey.round_timing import ADVISED, FEWEST, GRACE, RoundState, Timing
 
 
 class Round(UnderAKey, Base):
@@ -33,16 +34,16 @@ class Round(UnderAKey, Base):
 
     __tablename__ = "rounds"
     __table_args__ = (
-        CheckConstraint("state IN ('draft', 'open', 'closed')", name="state"),
+        OneOf.check("state", RoundState),
         CheckConstraint(f"smallest_number >= {FEWEST}", name="smallest_number"),
         CheckConstraint("leading_reading IN ('group', 'person')", name="leading_reading"),
     )
 
-    partnership: Mapped[str] = mapped_column(ForeignKey("partnerships.key"), primary_key=True)
-    key: Mapped[str] = mapped_column(primary_key=True)
+    partnership: Mapped[PartnershipKey] = mapped_column(ForeignKey("partnerships.key"), primary_key=True)
+    key: Mapped[RoundKey] = mapped_column(primary_key=True)
     title: Mapped[str]
-    edition: Mapped[str] = mapped_column(ForeignKey("editions.digest"))  # the frozen questionnaire
-    state: Mapped[str] = mapped_column(default="draft")
+    edition: Mapped[EditionDigest] = mapped_column(ForeignKey("editions.digest"))  # the frozen questionnaire
+    state: Mapped[RoundState] = mapped_column(OneOf(RoundState), default=RoundState.DRAFT)
     opens_at: Mapped[datetime | None]
     closes_at: Mapped[datetime | None]  # planned; may be moved until the release
     closed_at: Mapped[datetime | None]  # when new starts stopped
@@ -58,9 +59,9 @@ class Round(UnderAKey, Base):
     welcome_children: Mapped[str] = mapped_column(Text, default="")
     privacy_words: Mapped[str] = mapped_column(Text, default="")  # beside "who sees what"
     privacy_words_children: Mapped[str] = mapped_column(Text, default="")
-    repeats: Mapped[str | None]  # the round it was copied from
+    repeats: Mapped[RoundKey | None]  # the round it was copied from
     event: Mapped[
-        str | None
+        EventKey | None
     ]  # the visioning event whose people rate in it; beside consultations, never among them
     practice_code: Mapped[str | None] = mapped_column(
         index=True, unique=True
@@ -83,8 +84,8 @@ class Round(UnderAKey, Base):
     clock_since: Mapped[datetime | None] = column_property(SINCE)
 
     @property
-    def targets(self) -> dict[str, float]:
-        targets: dict[str, float] = json.loads(self.targets_json)
+    def targets(self) -> dict[AreaCode, float]:
+        targets: dict[AreaCode, float] = json.loads(self.targets_json)
         return targets
 
     @property
@@ -100,7 +101,7 @@ class Round(UnderAKey, Base):
         )
 
 
-def grace_of(event: str | None) -> timedelta:
+def grace_of(event: EventKey | None) -> timedelta:
     """How long those in the middle have: a room waits for no half hour."""
     return GRACE_OF_RATING if event else GRACE
 
@@ -114,9 +115,9 @@ class RoundGroup(Base):
         ForeignKeyConstraint(["partnership", "group"], ["groups.partnership", "groups.key"]),
     )
 
-    partnership: Mapped[str] = mapped_column(primary_key=True)
-    round: Mapped[str] = mapped_column(primary_key=True)
-    group: Mapped[str] = mapped_column(primary_key=True)
+    partnership: Mapped[PartnershipKey] = mapped_column(primary_key=True)
+    round: Mapped[RoundKey] = mapped_column(primary_key=True)
+    group: Mapped[GroupKey] = mapped_column(primary_key=True)
     target: Mapped[int] = mapped_column(default=0)  # answers hoped for
     size: Mapped[int] = mapped_column(default=0, server_default="0")  # people in it; 0 where nobody knows
     lead_code: Mapped[str | None] = mapped_column(
@@ -144,9 +145,9 @@ class OpenLink(Base):
     )
 
     code: Mapped[str] = mapped_column(primary_key=True)
-    partnership: Mapped[str]
-    round: Mapped[str]
-    group: Mapped[str | None]
+    partnership: Mapped[PartnershipKey]
+    round: Mapped[RoundKey]
+    group: Mapped[GroupKey | None]
     shared: Mapped[bool] = mapped_column(default=False)  # a device that passes from hand to hand
     helper: Mapped[bool] = mapped_column(default=False)  # somebody fills it in for others; shared as well
     short_code: Mapped[str | None] = mapped_column(
@@ -154,11 +155,11 @@ class OpenLink(Base):
     )  # printed beside the QR code of one's own device
 
 
-def find_round(session: Session, partnership: str, key: str) -> Round | None:
+def find_round(session: Session, partnership: PartnershipKey, key: RoundKey) -> Round | None:
     return session.get(Round, (partnership, key))
 
 
-def get_round_for_change(session: Session, partnership: str, key: str) -> Round:
+def get_round_for_change(session: Session, partnership: PartnershipKey, key: RoundKey) -> Round:
     """The round, held until the transaction ends: whoever submits meanwhile waits, or comes too late."""
     return session.scalars(
         select(Round)
@@ -168,7 +169,7 @@ def get_round_for_change(session: Session, partnership: str, key: str) -> Round:
     ).one()
 
 
-def delete_round(session: Session, partnership: str, key: str) -> None:
+def delete_round(session: Session, partnership: PartnershipKey, key: RoundKey) -> None:
     """A round and every row that belongs to it, or to a row that does."""
     for table in reversed(Base.metadata.sorted_tables):
         if _names_a_round(table):
@@ -189,7 +190,7 @@ def _names_a_round(table: Table) -> bool:
     return any(constraint.referred_table.name == "rounds" for constraint in table.foreign_key_constraints)
 
 
-def list_rounds(session: Session, partnership: str) -> list[Round]:
+def list_rounds(session: Session, partnership: PartnershipKey) -> list[Round]:
     """The consultations, the newest first: those not yet open, then by opening date."""
     mine = select(Round).where(Round.partnership == partnership, Round.event.is_(None))
     rounds = session.scalars(mine).all()
@@ -198,7 +199,7 @@ def list_rounds(session: Session, partnership: str) -> list[Round]:
     )
 
 
-def groups_of_round(session: Session, partnership: str, key: str) -> list[Group]:
+def groups_of_round(session: Session, partnership: PartnershipKey, key: RoundKey) -> list[Group]:
     return list(
         session.scalars(
             select(Group)
@@ -209,9 +210,9 @@ def groups_of_round(session: Session, partnership: str, key: str) -> list[Group]
     )
 
 
-def rounds_by_group(session: Session, partnership: str) -> dict[str, list[Round]]:
+def rounds_by_group(session: Session, partnership: PartnershipKey) -> dict[GroupKey, list[Round]]:
     """The rounds that ask each group or asked it, by the group's key, the newest first."""
-    asked: dict[str, list[Round]] = {}
+    asked: dict[GroupKey, list[Round]] = {}
     rows = session.execute(
         select(RoundGroup.round, RoundGroup.group).where(RoundGroup.partnership == partnership)
     )
@@ -224,7 +225,7 @@ def rounds_by_group(session: Session, partnership: str) -> dict[str, list[Round]
     return asked
 
 
-def hold_rounds_without_results(session: Session, partnership: str) -> list[Round]:
+def hold_rounds_without_results(session: Session, partnership: PartnershipKey) -> list[Round]:
     """Rounds that may still change, held until the transaction ends."""
     return list(
         session.scalars(
@@ -236,11 +237,13 @@ def hold_rounds_without_results(session: Session, partnership: str) -> list[Roun
     )
 
 
-def find_round_group(session: Session, partnership: str, key: str, group: str) -> RoundGroup | None:
+def find_round_group(
+    session: Session, partnership: PartnershipKey, key: RoundKey, group: GroupKey
+) -> RoundGroup | None:
     return session.get(RoundGroup, (partnership, key, group))
 
 
-def sizes_of_round(session: Session, partnership: str, key: str) -> dict[str, int]:
+def sizes_of_round(session: Session, partnership: PartnershipKey, key: RoundKey) -> dict[GroupKey, int]:
     """How many people there are in each group; 0 where nobody has said."""
     rows = session.execute(
         select(RoundGroup.group, RoundGroup.size).where(
@@ -250,7 +253,7 @@ def sizes_of_round(session: Session, partnership: str, key: str) -> dict[str, in
     return {row.group: row.size for row in rows}
 
 
-def targets_of_round(session: Session, partnership: str, key: str) -> dict[str, int]:
+def targets_of_round(session: Session, partnership: PartnershipKey, key: RoundKey) -> dict[GroupKey, int]:
     """How many answers are hoped for, by group."""
     rows = session.execute(
         select(RoundGroup.group, RoundGroup.target).where(
@@ -260,7 +263,7 @@ def targets_of_round(session: Session, partnership: str, key: str) -> dict[str, 
     return {row.group: row.target for row in rows}
 
 
-def commented_by_group(session: Session, partnership: str, key: str) -> dict[str, int]:
+def commented_by_group(session: Session, partnership: PartnershipKey, key: RoundKey) -> dict[GroupKey, int]:
     """How many people of each group have comments that reached moderation."""
     rows = session.execute(
         select(RoundGroup.group, RoundGroup.commented).where(
@@ -274,7 +277,9 @@ def rounds_under_way(session: Session) -> list[Round]:
     """Rounds that have opened, and have neither results yet nor been ended without, of every partnership."""
     return list(
         session.scalars(
-            select(Round).where(Round.state != "draft", Round.released_at.is_(None), Round.lost_at.is_(None))
+            select(Round).where(
+                Round.state != RoundState.DRAFT, Round.released_at.is_(None), Round.lost_at.is_(None)
+            )
         )
     )
 
@@ -294,7 +299,7 @@ def rounds_with_a_key_to_destroy(session: Session) -> list[Round]:
     )
 
 
-def rows_of_round(session: Session, partnership: str, key: str) -> dict[str, RoundGroup]:
+def rows_of_round(session: Session, partnership: PartnershipKey, key: RoundKey) -> dict[GroupKey, RoundGroup]:
     """What a round keeps of each group that it asks."""
     rows = session.scalars(
         select(RoundGroup).where(RoundGroup.partnership == partnership, RoundGroup.round == key)
@@ -302,7 +307,9 @@ def rows_of_round(session: Session, partnership: str, key: str) -> dict[str, Rou
     return {row.group: row for row in rows}
 
 
-def count_way_in(session: Session, partnership: str, key: str, group: str, way: str, number: int) -> None:
+def count_way_in(
+    session: Session, partnership: PartnershipKey, key: RoundKey, group: GroupKey, way: str, number: int
+) -> None:
     """Adds to a group's count of answers that came `by_paper` or `by_helper`.
 
     Must have a transaction of its own: rows that are written together with a response can be joined to it
@@ -325,7 +332,7 @@ def find_link_by_short_code(session: Session, short: str) -> OpenLink | None:
     return session.scalars(select(OpenLink).where(OpenLink.short_code == short)).one_or_none()
 
 
-def links_of_round(session: Session, partnership: str, key: str) -> list[OpenLink]:
+def links_of_round(session: Session, partnership: PartnershipKey, key: RoundKey) -> list[OpenLink]:
     return list(
         session.scalars(select(OpenLink).where(OpenLink.partnership == partnership, OpenLink.round == key))
     )
@@ -338,16 +345,16 @@ def rounds_with_something_due(session: Session, now: datetime) -> list[Round]:
             select(Round).where(
                 Round.released_at.is_(None),
                 Round.lost_at.is_(None),
-                (Round.state == "closed")
-                | ((Round.state == "open") & (Round.closes_at <= now))
-                | ((Round.state == "draft") & (Round.opens_at <= now)),
+                (Round.state == RoundState.CLOSED)
+                | ((Round.state == RoundState.OPEN) & (Round.closes_at <= now))
+                | ((Round.state == RoundState.DRAFT) & (Round.opens_at <= now)),
             )
         )
     )
 
 
 def rounds_with_results(
-    session: Session, partnership: str | None = None, events: bool = False
+    session: Session, partnership: PartnershipKey | None = None, events: bool = False
 ) -> list[Round]:
     """Consultations with results, by partnership and the earliest first; of one partnership, or of all.
 

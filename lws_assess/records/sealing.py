@@ -13,6 +13,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from lws_assess.records.sealing_keys import NONCE_BYTES, SIZES, CannotOpen, SealingBox, SealingKey
+from lws_assess.survey.keys import AreaCode, GroupKey, QuestionKey
 from lws_assess.survey.responses import Pages
 from lws_assess.survey.secrets import Secret
 
@@ -60,8 +61,8 @@ def _open_older_draft(key: SealingKey, secret: Secret, ciphertext: bytes) -> byt
 class WrittenComment:
     """Words that somebody sent with their answers."""
 
-    question: str  # comment, or the key of a closing question
-    area: str  # the area's code; empty for a closing question
+    question: QuestionKey  # comment, or the key of a closing question
+    area: AreaCode  # the area's code; empty for a closing question
     text: str
 
 
@@ -69,7 +70,7 @@ class WrittenComment:
 class Submission:
     """What one person sent: their group, the vector of their answers, and what they wrote."""
 
-    group: str
+    group: GroupKey
     answers: bytes  # survey.responses.layout says what each byte is
     comments: tuple[WrittenComment, ...] = ()
     risk: bool = False  # words of it may speak of risk
@@ -105,7 +106,7 @@ def unpack_submission(packed: bytes) -> Submission:
     try:
         words = json.loads(packed[behind:].decode(errors=CODED_AS)) if len(packed) > behind else []
         return Submission(
-            packed[5 : 5 + of_group].decode(),
+            GroupKey(packed[5 : 5 + of_group].decode()),
             packed[5 + of_group : behind],
             tuple(WrittenComment(*one) for one in words),
             bool(packed[0] & _RISK),

@@ -8,6 +8,7 @@ from sqlalchemy import ForeignKey, Index, LargeBinary, delete, insert, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from lws_assess.records.database import OF_STOPS, Base
+from lws_assess.survey.keys import PartnershipKey
 from lws_assess.survey.stop_links import StopKey
 
 
@@ -21,7 +22,7 @@ class StoppedAddress(Base):
     )
 
     mark: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
-    partnership: Mapped[str] = mapped_column(ForeignKey("partnerships.key"))
+    partnership: Mapped[PartnershipKey] = mapped_column(ForeignKey("partnerships.key"))
 
 
 def stop_key(session: Session) -> StopKey:
@@ -30,7 +31,7 @@ def stop_key(session: Session) -> StopKey:
     return key
 
 
-def marks_of(session: Session, partnership: str) -> set[bytes]:
+def marks_of(session: Session, partnership: PartnershipKey) -> set[bytes]:
     """The marks of everybody who stopped messages of a partnership, of whatever kind."""
     return set(session.scalars(select(StoppedAddress.mark).where(StoppedAddress.partnership == partnership)))
 
@@ -39,7 +40,7 @@ def is_kept(session: Session, mark: bytes) -> bool:
     return session.scalar(select(StoppedAddress.mark).where(StoppedAddress.mark == mark)) is not None
 
 
-def write_anew(session: Session, partnership: str, marks: Iterable[bytes]) -> None:
+def write_anew(session: Session, partnership: PartnershipKey, marks: Iterable[bytes]) -> None:
     """Writes all marks of a partnership in their order. The partnership must be held.
 
     So that no order and no transaction tells when somebody stopped, beside what else was written then.

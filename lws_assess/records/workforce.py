@@ -8,14 +8,15 @@ from sqlalchemy import ForeignKey, Text, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from lws_assess.records.database import Base
+from lws_assess.survey.keys import FigureKey, PartnershipKey
 from lws_assess.survey.plans import planned_actions as plans
 
 
 class WorkforceFigure(Base):
     __tablename__ = "workforce_figures"
 
-    partnership: Mapped[str] = mapped_column(ForeignKey("partnerships.key"), primary_key=True)
-    key: Mapped[str] = mapped_column(primary_key=True)
+    partnership: Mapped[PartnershipKey] = mapped_column(ForeignKey("partnerships.key"), primary_key=True)
+    key: Mapped[FigureKey] = mapped_column(primary_key=True)
     position: Mapped[int]
     area: Mapped[str]  # the service area, as people call it
     headcount: Mapped[int | None]
@@ -25,7 +26,7 @@ class WorkforceFigure(Base):
     gap: Mapped[str] = mapped_column(Text, default="")  # what is not known, and why
 
 
-def list_figures(session: Session, partnership: str) -> list[WorkforceFigure]:
+def list_figures(session: Session, partnership: PartnershipKey) -> list[WorkforceFigure]:
     return list(
         session.scalars(
             select(WorkforceFigure)
@@ -35,7 +36,7 @@ def list_figures(session: Session, partnership: str) -> list[WorkforceFigure]:
     )
 
 
-def find_figure(session: Session, partnership: str, key: str) -> WorkforceFigure | None:
+def find_figure(session: Session, partnership: PartnershipKey, key: FigureKey) -> WorkforceFigure | None:
     return session.get(WorkforceFigure, (partnership, key))
 
 

@@ -10,11 +10,22 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import UTC, datetime, timedelta
+from enum import StrEnum
 
 MOST_REMINDERS = 5
 BETWEEN_REMINDERS = timedelta(hours=24)
 PATIENCE = timedelta(hours=48)
 _NOON = timedelta(hours=12)
+
+
+class AlertStepKind(StrEnum):
+    """What was done about an alert."""
+
+    SENT = "sent"
+    NOT_SENT = "not sent"
+    REMINDED = "reminded"
+    DEALT_WITH = "dealt with"
+    HANDED_OVER = "handed over"  # its link was made anew, and whoever is the contact now is told anew
 
 
 def day_of(moment: datetime) -> datetime:

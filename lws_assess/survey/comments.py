@@ -13,8 +13,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 
 from lws_assess.survey.names import FIRST_NAMES, TERMS
+
+
+class CommentState(StrEnum):
+    """A comment waits for whoever moderates; only what was published is seen by anybody else."""
+
+    WAITING = "waiting"
+    PUBLISHED = "published"
+    HELD = "held"
+    SAFEGUARDING = "safeguarding"
+
 
 EMAIL, TELEPHONE, PERSON, SETTING = "email", "telephone", "person", "setting"
 RISK, HEALTH, ONLY = "risk", "health", "only"

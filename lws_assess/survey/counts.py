@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from lws_assess.survey.intervals import Interval, Places, may_be_highest, places_from_highest
+from lws_assess.survey.intervals import Interval, Key, Places, may_be_highest, places_from_highest
 from lws_assess.survey.rounding import percent
 
 
@@ -66,7 +66,7 @@ def together(counts: Iterable[Count]) -> Count:
     return Count(sum(c.least for c in known), sum(c.most for c in known), sum(c.of for c in known))
 
 
-def places(counts: Mapping[str, Count]) -> dict[str, Places]:
+def places(counts: Mapping[Key, Count]) -> dict[Key, Places]:
     """The places between which each lies by its share, the largest first; equal shares have the better one.
 
     >>> found = places({"a": Count(7, 8, 8), "b": exactly(8, 8), "c": Count(0, 1, 8), "d": exactly(3, 8)})
@@ -76,6 +76,6 @@ def places(counts: Mapping[str, Count]) -> dict[str, Places]:
     return places_from_highest({key: count.interval for key, count in counts.items()})
 
 
-def largest(counts: Mapping[str, Count]) -> list[str]:
+def largest(counts: Mapping[Key, Count]) -> list[Key]:
     """Those of which the share may be the largest of all."""
     return list(may_be_highest({key: count.interval for key, count in counts.items()}))

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from difflib import get_close_matches
 
+from lws_assess.survey.keys import GroupKey
 from lws_assess.survey.written_words import folded
 
 LIKE_ENOUGH = 0.6  # of two names, for the one to be what was meant by the other
@@ -22,7 +23,7 @@ def folded_name(name: str) -> str:
     return " ".join(text.split()).strip(" .;:,\"'")
 
 
-def find_by_name(written: str, names: Mapping[str, str]) -> str | None:
+def find_by_name(written: str, names: Mapping[GroupKey, str]) -> GroupKey | None:
     """The key of the group that was written by its name or its key; None where none or several may be meant."""
     wanted = folded_name(written)
     if not wanted:
@@ -33,14 +34,14 @@ def find_by_name(written: str, names: Mapping[str, str]) -> str | None:
     return found[0] if len(found) == 1 else None
 
 
-def nearest_name(written: str, names: Mapping[str, str]) -> str:
+def nearest_name(written: str, names: Mapping[GroupKey, str]) -> str:
     """The name of a group that is written much like this; empty where none is."""
     by_folded = {folded_name(name): name for name in names.values()}
     near = get_close_matches(folded_name(written), by_folded, 1, LIKE_ENOUGH)
     return by_folded[near[0]] if near else ""
 
 
-def why_not_found(written: str, names: Mapping[str, str], where: str) -> str:
+def why_not_found(written: str, names: Mapping[GroupKey, str], where: str) -> str:
     """What to say of a name that means no group, or several. `where` is such as "in this round"."""
     if not written.strip():
         return "No group is named in this row"

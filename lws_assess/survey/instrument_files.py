@@ -24,6 +24,7 @@ from lws_assess.survey.instruments import (
     TextQuestion,
     TopAreas,
 )
+from lws_assess.survey.keys import COMMENT, AreaCode, AudienceKey, EditionDigest, QuestionKey, StatementKey
 from lws_assess.survey.refusals import Unsound
 
 # Whether statement figures may be shown is found by trying every weighing of an area's statements: seven would
@@ -166,8 +167,8 @@ def read_edition(data: object, source: str) -> Edition:
         scales=tuple(scales.values()),
         non_ratings=non_ratings,
         audiences=audiences,
-        role=_read_profile(profile.entry("role"), "role"),
-        sector=_read_profile(profile.entry("sector"), "sector"),
+        role=_read_profile(profile.entry("role"), QuestionKey("role")),
+        sector=_read_profile(profile.entry("sector"), QuestionKey("sector")),
         areas=areas,
     )
     for entry in (about, profile, top):
@@ -178,10 +179,10 @@ def read_edition(data: object, source: str) -> Edition:
     return edition
 
 
-def digest_of(data: object) -> str:
+def digest_of(data: object) -> EditionDigest:
     """SHA-256 of the content, whatever the order of names in its mappings."""
     canonical = json.dumps(data, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(canonical.encode()).hexdigest()
+    return EditionDigest(hashlib.sha256(canonical.encode()).hexdigest())
 
 
 def _read_scales(top: _Entry) -> dict[str, Scale]:
@@ -225,7 +226,7 @@ def _read_audience(entry: _Entry, scales: Mapping[str, Scale]) -> Audience:
     importance = entry.find_entry("importance")
     top_areas = entry.entry("top_areas")
     audience = Audience(
-        key=entry.key("key"),
+        key=AudienceKey(entry.key("key")),
         label=entry.text("label"),
         who=entry.text("who"),
         easy_read=entry.one_of("questions", ("statements", "easy-read")) == "easy-read",
@@ -235,7 +236,7 @@ def _read_audience(entry: _Entry, scales: Mapping[str, Scale]) -> Audience:
         agreement=entry.text("agreement"),
         support=entry.text("support"),
         importance=_read_importance(importance, scales) if importance else None,
-        comment=_read_text(entry.entry("comment"), "comment"),
+        comment=_read_text(entry.entry("comment"), COMMENT),
         top_areas=TopAreas(top_areas.text("text"), int(top_areas.number("most", 1, 9))),
         closing=tuple(_read_text(text, _free_key(text)) for text in entry.entries("closing", 0)),
     )
@@ -246,12 +247,14 @@ def _read_audience(entry: _Entry, scales: Mapping[str, Scale]) -> Audience:
 
 
 def _read_importance(entry: _Entry, scales: Mapping[str, Scale]) -> Question:
-    question = Question("importance", "", entry.text("text"), "", _scale_named(entry, scales), (), True)
+    question = Question(
+        StatementKey("importance"), "", entry.text("text"), "", _scale_named(entry, scales), (), True
+    )
     entry.done()
     return question
 
 
-def _read_text(entry: _Entry, key: str) -> TextQuestion:
+def _read_text(entry: _Entry, key: QuestionKey) -> TextQuestion:
     question = TextQuestion(
         key, entry.text("text"), entry.text("notice"), int(entry.number("most_characters", 50, 5000))
     )
@@ -259,7 +262,7 @@ def _read_text(entry: _Entry, key: str) -> TextQuestion:
     return question
 
 
-def _read_profile(entry: _Entry, key: str) -> ProfileQuestion:
+def _read_profile(entry: _Entry, key: QuestionKey) -> ProfileQuestion:
     choices = []
     for choice in entry.entries("choices", 2):
         offers = choice.one_of("offers", (FULL, SHORT)) if "offers" in choice.values else FULL
@@ -277,7 +280,7 @@ def _read_area(entry: _Entry, number: int, audiences: tuple[Audience, ...]) -> A
     easy = entry.find_entry("easy_read")
     area = Area(
         number=number,
-        code=entry.key("code"),
+        code=AreaCode(entry.key("code")),
         key=entry.key("key"),
         name=entry.text("name"),
         short_name=entry.text("short_name"),
@@ -314,7 +317,7 @@ def _read_area(entry: _Entry, number: int, audiences: tuple[Audience, ...]) -> A
 def _read_statement(entry: _Entry, scale: Scale) -> Question:
     descriptors = entry.entry("descriptors")
     statement = Question(
-        key=entry.key("key"),
+        key=StatementKey(entry.key("key")),
         topic=entry.text("topic"),
         text=entry.text("text"),
         help=entry.text("help", ""),
@@ -342,7 +345,13 @@ def _read_local_statement(entry: _Entry, scale: Scale) -> Question:
         raise entry.fault("text", f"must be {MOST_CHARACTERS_ADDED} characters or fewer")
     meanings = tuple(level.meaning for level in scale.levels)
     statement = Question(
-        entry.key("key"), entry.text("topic", ""), text, "", scale, meanings if all(meanings) else (), False
+        StatementKey(entry.key("key")),
+        entry.text("topic", ""),
+        text,
+        "",
+        scale,
+        meanings if all(meanings) else (),
+        False,
     )
     entry.done()
     return statement
@@ -353,7 +362,13 @@ def _read_easy_question(easy: _Entry | None, area: _Entry, audience: Audience) -
         raise area.fault("easy_read", "is missing")
     entry = easy.entry(audience.key)
     question = Question(
-        entry.key("key"), "", entry.text("text"), entry.text("help", ""), audience.scale, (), True
+        StatementKey(entry.key("key")),
+        "",
+        entry.text("text"),
+        entry.text("help", ""),
+        audience.scale,
+        (),
+        True,
     )
     entry.done()
     return question
@@ -368,11 +383,11 @@ RESERVED_KEYS = frozenset(
 )
 
 
-def _free_key(entry: _Entry) -> str:
+def _free_key(entry: _Entry) -> QuestionKey:
     key = entry.key("key")
     if key in RESERVED_KEYS:
         raise entry.fault("key", f"'{key}' is kept for another field of the form")
-    return key
+    return QuestionKey(key)
 
 
 def _refuse_repeats_in(source: str, place: str, keys: list[str]) -> None:

@@ -18,6 +18,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
+from lws_assess.survey.keys import AreaCode, AudienceKey, EditionDigest, QuestionKey, StatementKey
+
 FULL = "full"
 SHORT = "short"
 
@@ -68,7 +70,7 @@ class NonRating:
 class Question:
     """Something answered on a scale. `descriptors` run lowest first; empty where the levels speak alone."""
 
-    key: str
+    key: StatementKey
     topic: str
     text: str
     help: str
@@ -79,7 +81,7 @@ class Question:
 
 @dataclass(frozen=True)
 class TextQuestion:
-    key: str
+    key: QuestionKey
     text: str
     notice: str
     most_characters: int
@@ -102,7 +104,7 @@ class Choice:
 
 @dataclass(frozen=True)
 class ProfileQuestion:
-    key: str
+    key: QuestionKey
     text: str
     choices: tuple[Choice, ...]
 
@@ -111,7 +113,7 @@ class ProfileQuestion:
 class Audience:
     """Who is asked. `easy_read` audiences answer one question an area in plain words, others statements."""
 
-    key: str
+    key: AudienceKey
     label: str
     who: str
     easy_read: bool
@@ -141,7 +143,7 @@ class Area:
     """One band of the rainbow. `number` counts from 1 in the framework's order."""
 
     number: int
-    code: str
+    code: AreaCode
     key: str
     name: str
     short_name: str
@@ -151,7 +153,7 @@ class Area:
     purpose: str
     child_voice: str
     statements: tuple[Question, ...]
-    easy_read: Mapping[str, Question]
+    easy_read: Mapping[AudienceKey, Question]
     local_statements: tuple[Question, ...] = ()
 
     def questions(self, audience: Audience, length: str = FULL) -> tuple[Question, ...]:
@@ -176,7 +178,7 @@ class Area:
 class Edition:
     key: str
     version: str
-    digest: str
+    digest: EditionDigest
     language: str
     title: str
     short_title: str
@@ -191,28 +193,28 @@ class Edition:
     areas: tuple[Area, ...]
 
     @cached_property
-    def _areas(self) -> dict[str, Area]:
+    def _areas(self) -> dict[AreaCode, Area]:
         return {area.code: area for area in self.areas}
 
     @cached_property
-    def _audiences(self) -> dict[str, Audience]:
+    def _audiences(self) -> dict[AudienceKey, Audience]:
         return {audience.key: audience for audience in self.audiences}
 
-    def find_area(self, code: str) -> Area | None:
+    def find_area(self, code: AreaCode) -> Area | None:
         return self._areas.get(code)
 
-    def area(self, code: str) -> Area:
+    def area(self, code: AreaCode) -> Area:
         return self._areas[code]
 
-    def audience(self, key: str) -> Audience:
+    def audience(self, key: AudienceKey) -> Audience:
         return self._audiences[key]
 
-    def next_area(self, code: str) -> Area | None:
+    def next_area(self, code: AreaCode) -> Area | None:
         """The area after this one; None after the last."""
         number = self._areas[code].number
         return self.areas[number] if number < len(self.areas) else None
 
-    def area_before(self, code: str) -> Area | None:
+    def area_before(self, code: AreaCode) -> Area | None:
         number = self._areas[code].number
         return self.areas[number - 2] if number > 1 else None
 

@@ -8,8 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from lws_assess.survey.rounding import printed
+
+Key = TypeVar("Key", bound=str)  # figures are told apart by whatever keys the caller has for them
 
 A_HAIR = 1e-9  # below which two bounds are the same
 
@@ -120,7 +123,7 @@ class Places:
         return self.best == self.worst
 
 
-def places_from_lowest(figures: Mapping[str, Interval]) -> dict[str, Places]:
+def places_from_lowest(figures: Mapping[Key, Interval]) -> dict[Key, Places]:
     """The places of each, the lowest first; equal exact figures share the better one.
 
     >>> figures = {"a": Interval(1, 1.5, open=True), "b": point(1.2), "c": point(2.0), "d": point(2.0)}
@@ -130,7 +133,7 @@ def places_from_lowest(figures: Mapping[str, Interval]) -> dict[str, Places]:
     return {key: _places(key, figures, Interval.is_below, Interval.may_be_below) for key in figures}
 
 
-def places_from_highest(figures: Mapping[str, Interval]) -> dict[str, Places]:
+def places_from_highest(figures: Mapping[Key, Interval]) -> dict[Key, Places]:
     """The same, the highest first."""
     return {key: _places(key, figures, Interval.is_above, Interval.may_be_above) for key in figures}
 
@@ -139,7 +142,7 @@ Compares = Callable[[Interval, Interval], bool]
 
 
 def _places(
-    key: str, figures: Mapping[str, Interval], is_before: Compares, may_be_before: Compares
+    key: Key, figures: Mapping[Key, Interval], is_before: Compares, may_be_before: Compares
 ) -> Places:
     mine = figures[key]
     others = [one for name, one in figures.items() if name != key]
@@ -148,11 +151,11 @@ def _places(
     return Places(1 + before, 1 + may_be)
 
 
-def may_be_lowest(figures: Mapping[str, Interval]) -> Sequence[str]:
+def may_be_lowest(figures: Mapping[Key, Interval]) -> Sequence[Key]:
     """Those that no other is sure to be below, in the order given; never empty where there is a figure."""
     return [key for key, place in places_from_lowest(figures).items() if place.best == 1]
 
 
-def may_be_highest(figures: Mapping[str, Interval]) -> Sequence[str]:
+def may_be_highest(figures: Mapping[Key, Interval]) -> Sequence[Key]:
     """Those that no other is sure to be above, in the order given; never empty where there is a figure."""
     return [key for key, place in places_from_highest(figures).items() if place.best == 1]

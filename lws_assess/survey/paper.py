@@ -28,6 +28,7 @@ from lws_assess.survey.instruments import (
     Question,
     Scale,
 )
+from lws_assess.survey.keys import QuestionKey
 from lws_assess.survey.responses import FieldFault, Pages, fields_of_about, page_of
 from lws_assess.survey.written_words import plain_signs, several_lines
 
@@ -113,9 +114,11 @@ def boxes(
     return tuple(box for part in parts(edition, audience, length, kept) for box in part.boxes)
 
 
-def asked(audience: Audience, kept: Sequence[str]) -> tuple[str, ...]:
+def asked(audience: Audience, kept: Sequence[str]) -> tuple[QuestionKey, ...]:
     """The profile questions on the form: only those that the round keeps, and none on easy-read forms."""
-    return () if audience.easy_read else tuple(name for name in ("role", "sector") if name in kept)
+    return (
+        () if audience.easy_read else tuple(QuestionKey(name) for name in ("role", "sector") if name in kept)
+    )
 
 
 def lengths(audience: Audience) -> tuple[str, ...]:
@@ -193,12 +196,16 @@ def _text_boxes(edition: Edition, audience: Audience) -> Iterator[FormBox]:
     for area in edition.areas:
         words, most = f"{area.number}. {area.label(audience)}", audience.comment.most_characters
         text = f"{words}: {audience.comment.text}"
-        yield _text_box(f"{area.code}.comment", words, page_of(area), "comment", most, text)
+        yield _text_box(
+            f"{area.code}.comment", words, page=page_of(area), field="comment", most=most, text=text
+        )
     for question in audience.closing:
-        yield _text_box(question.key, question.text, "priorities", question.key, question.most_characters)
+        yield _text_box(
+            question.key, question.text, page="priorities", field=question.key, most=question.most_characters
+        )
 
 
-def _text_box(name: str, words: str, page: str, field: str, most: int, text: str = "") -> FormBox:
+def _text_box(name: str, words: str, *, page: str, field: str, most: int, text: str = "") -> FormBox:
     return FormBox(name, "", words, page, field, {}, f"words, up to {most} characters", most, text=text)
 
 

@@ -11,6 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from lws_assess.survey.keys import GroupKey
+
 MINUTES = 15
 
 
@@ -24,7 +26,7 @@ class Numbers:
     by_paper: int = 0
 
 
-Counts = Mapping[str, Numbers]  # by group
+Counts = Mapping[GroupKey, Numbers]  # by group
 
 
 def quarter_of(moment: datetime) -> datetime:

@@ -17,11 +17,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from lws_assess.survey.instruments import FULL, SHORT, Area, Audience, Edition
+from lws_assess.survey.keys import COMMENT, NO_AREA, AreaCode, QuestionKey
 from lws_assess.survey.written_words import several_lines
 
 NOT_PUT, BLANK, DONT_KNOW, NOT_APPLICABLE = 0, 250, 251, 252
@@ -54,7 +55,7 @@ class Slot:
     """One place in the vector. `kind` is statement, importance, local, vote or profile."""
 
     kind: str
-    area: str
+    area: AreaCode
     key: str
 
 
@@ -68,8 +69,16 @@ class Field:
     most_characters: int = 0
 
 
+AREAS = "areas/"  # what the name of an area's page begins with
+
+
 def page_of(area: Area) -> str:
-    return f"areas/{area.code}"
+    return f"{AREAS}{area.code}"
+
+
+def area_of_page(page: str) -> AreaCode:
+    """The code that a page's name holds, which need not be one of an area."""
+    return AreaCode(page.removeprefix(AREAS))
 
 
 def fields_of_about(edition: Edition, audience: Audience, asked: Sequence[str]) -> tuple[Field, ...]:
@@ -200,9 +209,9 @@ def score_of(ratings: Sequence[int], put: int) -> float | None:
 
 def own_scores(
     edition: Edition, audience: Audience, length: str, pages: Mapping[str, Page]
-) -> dict[str, float | None]:
+) -> dict[AreaCode, float | None]:
     """One person's area scores, for their own eyes before they submit."""
-    scores = {}
+    scores: dict[AreaCode, float | None] = {}
     for area in edition.areas:
         questions = area.questions(audience, length)
         page = pages.get(page_of(area), {})
@@ -224,7 +233,7 @@ def layout(edition: Edition, audience: Audience) -> tuple[Slot, ...]:
             slots.append(Slot("importance", area.code, "importance"))
         slots += [Slot("local", area.code, question.key) for question in area.added(audience)]
     slots += [Slot("vote", area.code, "top-areas") for area in edition.areas]
-    return (*slots, Slot("profile", "", "role"), Slot("profile", "", "sector"))
+    return (*slots, Slot("profile", NO_AREA, "role"), Slot("profile", NO_AREA, "sector"))
 
 
 def encode(
@@ -241,7 +250,7 @@ def _code(
     edition: Edition,
     slot: Slot,
     pages: Mapping[str, Page],
-    put: set[str],
+    put: Collection[str],
     votes: str | list[str],
     kept_profile: Sequence[str],
 ) -> int:
@@ -265,11 +274,11 @@ def _profile_code(
     return next((i for i, choice in enumerate(question.choices, 1) if choice.key == answer), BLANK)
 
 
-def texts_of(edition: Edition, pages: Mapping[str, Page]) -> Iterator[tuple[str, str, str]]:
+def texts_of(edition: Edition, pages: Mapping[str, Page]) -> Iterator[tuple[QuestionKey, AreaCode, str]]:
     """(question, area code or "", text) of everything typed."""
     for area in edition.areas:
         if text := pages.get(page_of(area), {}).get("comment"):
-            yield "comment", area.code, str(text)
+            yield COMMENT, area.code, str(text)
     for name, value in pages.get("priorities", {}).items():
         if name != "top-areas" and value:
-            yield name, "", str(value)
+            yield QuestionKey(name), NO_AREA, str(value)

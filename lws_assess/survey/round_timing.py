@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 
 from lws_assess.survey.clocks import BELIEVED, Vouched
 from lws_assess.survey.refusals import NotPossible
 
-DRAFT, OPEN, CLOSED = "draft", "open", "closed"
 GRACE = timedelta(minutes=30)
 
 EACH_GROUP, EACH_PERSON = "group", "person"
@@ -20,11 +20,27 @@ FEWEST = 5  # the smallest number that may ever be shown
 ADVISED = 10  # the smallest number that a round begins with: it has open links, and may ask children
 
 
+class RoundState(StrEnum):
+    """A round is prepared, takes answers, and takes none any more. Whether it has results is told by a date."""
+
+    DRAFT = "draft"
+    OPEN = "open"
+    CLOSED = "closed"
+
+
+class DueStep(StrEnum):
+    """What the calendar asks of a round."""
+
+    OPEN = "open"
+    CLOSE = "close"
+    RELEASE = "release"
+
+
 @dataclass(frozen=True)
 class Timing:
     """What decides whether a round takes answers. All times in UTC."""
 
-    state: str
+    state: RoundState
     opens_at: datetime | None
     closes_at: datetime | None
     closed_at: datetime | None
@@ -42,14 +58,14 @@ class Timing:
 
     @property
     def not_yet_open(self) -> bool:
-        return self.state == DRAFT
+        return self.state == RoundState.DRAFT
 
     def takes_new_people(self, now: datetime) -> bool:
-        return self.state == OPEN and self.stopped_at(now) is None
+        return self.state == RoundState.OPEN and self.stopped_at(now) is None
 
     def takes_answers(self, now: datetime) -> bool:
         """Whether somebody in the middle may save and submit."""
-        if self.state == DRAFT or self.released_at:
+        if self.state == RoundState.DRAFT or self.released_at:
             return False
         stopped = self.stopped_at(now)
         return stopped is None or not self.clock.has_come(stopped + self.grace, now)
@@ -75,24 +91,24 @@ class NotADraft(RoundRefusal):
 
 
 def refuse_unless_draft(timing: Timing) -> None:
-    if timing.state != DRAFT:
+    if timing.state != RoundState.DRAFT:
         raise NotADraft("This round has been opened. What a draft fixes can be changed no more.")
 
 
 def refuse_unless_can_open(timing: Timing) -> None:
-    if timing.state != DRAFT:
+    if timing.state != RoundState.DRAFT:
         raise RoundRefusal("Only a draft round can be opened.")
 
 
 def refuse_unless_can_close(timing: Timing) -> None:
-    if timing.state != OPEN:
+    if timing.state != RoundState.OPEN:
         raise RoundRefusal("Only an open round can be closed.")
 
 
 def refuse_unless_can_release(timing: Timing, now: datetime, people_in_the_middle: int) -> None:
     if timing.released_at:
         raise RoundRefusal("This round has its results already. They are made once and never again.")
-    if timing.state != CLOSED:
+    if timing.state != RoundState.CLOSED:
         raise RoundRefusal("Close the round first.")
     final = timing.final_at(now)
     if people_in_the_middle and final and now < final:

@@ -18,6 +18,8 @@ import hmac
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from lws_assess.survey.keys import PartnershipKey
+
 INVITATIONS, LEADS, ACTIONS = "invitations", "leads", "actions"
 KINDS = (INVITATIONS, LEADS, ACTIONS)
 NAME_BYTES, PROOF_BYTES = 16, 10
@@ -29,7 +31,7 @@ class StopList:
     """Messages that are stopped together: those of one kind from one partnership."""
 
     kind: str  # one of KINDS
-    partnership: str
+    partnership: PartnershipKey
 
 
 @dataclass(frozen=True)

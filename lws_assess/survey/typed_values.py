@@ -200,7 +200,7 @@ def read_day(text: str) -> date:
     for form in (_YEAR_FIRST, _DAY_FIRST_IN_EIGHT, _IN_EIGHT, _DAY_FIRST, _DAY_AND_NAME, _NAME_AND_DAY):
         found = form.fullmatch(plain)
         if found:
-            return _day_of(found["year"], found["month"], found["day"], weekday)
+            return _day_of(year=found["year"], month=found["month"], day=found["day"], weekday=weekday)
     if _WITHOUT_YEAR.fullmatch(plain):
         raise Unclear("Enter a day such as 27/3/2027, with its year")
     raise Unclear("Enter a day such as 27/3/2027")
@@ -220,7 +220,7 @@ def _full_name(short: str) -> str:
     return {"tues": "tue", "weds": "wed", "thur": "thu", "thurs": "thu"}.get(short, short)
 
 
-def _day_of(year: str, month: str, day: str, weekday: int | None) -> date:
+def _day_of(*, year: str, month: str, day: str, weekday: int | None) -> date:
     digits = year.lstrip("'’")
     of_year = int(digits) + (2000 if len(digits) == 2 else 0)
     of_month = int(month) if month.isdigit() else _month_named(month)

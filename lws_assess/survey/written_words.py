@@ -216,7 +216,7 @@ def _with_joiners(text: str) -> str:
             if before == _FLAG and 2 <= len(whole) <= MOST_TAGS and whole.endswith(_END_OF_TAGS):
                 kept.extend(whole)
             place = end if whole.endswith(_END_OF_TAGS) else end - 1
-        elif _may_shape(character, before, after):
+        elif _may_shape(character, before=before, after=after):
             kept.append(character)
         place += 1
     return "".join(kept)
@@ -228,7 +228,7 @@ _SHAPING = re.compile(
 )
 
 
-def _may_shape(character: str, before: str, after: str) -> bool:
+def _may_shape(character: str, *, before: str, after: str) -> bool:
     kind = unicodedata.category(before)[0] if before else ""
     if _SELECTORS.match(character):
         return bool(before) and kind in "LNSP" and before not in " \n"

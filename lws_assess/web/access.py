@@ -25,7 +25,8 @@ from lws_assess.records.people import (
     must_set_up_codes,
 )
 from lws_assess.records.rounds import find_round
-from lws_assess.survey.events.rooms import ENDED
+from lws_assess.survey.events.rooms import EventState
+from lws_assess.survey.keys import PartnershipKey
 from lws_assess.web import errors, passwords
 from lws_assess.web.loading import database
 from lws_assess.web.words import now
@@ -402,7 +403,7 @@ def _check_role(roles: tuple[str, ...]) -> None:
         _check_round(session, partnership)
 
 
-def _check_round(session: Session, partnership: str) -> None:
+def _check_round(session: Session, partnership: PartnershipKey) -> None:
     """The round of an event stands beside the consultations: of its own pages only some are there.
 
     Its results are, once the room has seen them or an event that is no lead's meeting is over, and its comments.
@@ -412,7 +413,9 @@ def _check_round(session: Session, partnership: str) -> None:
     event = find_event_of_round(session, this) if this else None
     if event is None or request.blueprint == "comments":
         return
-    over = event.state == ENDED and not event.group  # what a lead's meeting may not show stays unseen
+    over = (
+        event.state == EventState.ENDED and not event.group
+    )  # what a lead's meeting may not show stays unseen
     if request.blueprint in ("results", "files") and (event.rating_shown or over):
         return
     if request.method == "POST":

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from config import Settings
 from lws_assess.records.database import Database
 from lws_assess.records.rounds import Round, find_round
+from lws_assess.survey.keys import PartnershipKey, RoundKey
 
 
 def database() -> Database:
@@ -20,6 +21,6 @@ def settings() -> Settings:
     return found
 
 
-def get_round(session: Session, partnership: str, round_key: str) -> Round:
+def get_round(session: Session, partnership: PartnershipKey, round_key: RoundKey) -> Round:
     """The round of an address; 404 where the partnership has none of that key."""
     return find_round(session, partnership, round_key) or abort(404)

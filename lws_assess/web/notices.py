@@ -6,13 +6,14 @@ from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from lws_assess.records.partnerships import Partnership, find_partnership
+from lws_assess.survey.keys import PartnershipKey
 from lws_assess.web.loading import database
 
 blueprint = Blueprint("notices", __name__, url_prefix="/notice/<partnership>")
 
 
 @blueprint.get("/privacy")
-def privacy(partnership: str) -> ResponseReturnValue:
+def privacy(partnership: PartnershipKey) -> ResponseReturnValue:
     """The partnership's notice; the service's own page where it has none, so that nothing tells it exists."""
     this = _find_with_notice(partnership)
     if this is None:
@@ -21,14 +22,14 @@ def privacy(partnership: str) -> ResponseReturnValue:
 
 
 @blueprint.get("/accessibility")
-def accessibility(partnership: str) -> ResponseReturnValue:
+def accessibility(partnership: PartnershipKey) -> ResponseReturnValue:
     this = _find_with_notice(partnership)
     if this is None:
         return redirect(url_for("pages.accessibility"))
     return render_template("notices/accessibility.html", this=this)
 
 
-def _find_with_notice(partnership: str) -> Partnership | None:
+def _find_with_notice(partnership: PartnershipKey) -> Partnership | None:
     with database().reading() as session:
         this = find_partnership(session, partnership)
     return this if this and this.controller else None

@@ -23,12 +23,12 @@ from lws_assess.actions.alerts import (
 from lws_assess.actions.quarters import count_round
 from lws_assess.actions.rounds.running_rounds import close_round
 from lws_assess.actions.sealed_alerts import NoSuchAlert, open_alert
-from lws_assess.records.comments import REMINDED, Alert
+from lws_assess.records.comments import Alert
 from lws_assess.records.database import Database
 from lws_assess.records.instruments import shipped
 from lws_assess.records.partnerships import find_partnership
 from lws_assess.records.responses import BoxResponse
-from lws_assess.survey.alerts import day_of
+from lws_assess.survey.alerts import AlertStepKind, day_of
 from tests.boxes import key_of_round, what_was_sent
 from tests.builders import INSTRUMENT, World, new_code
 from tests.counting import rows
@@ -126,7 +126,7 @@ def test_at_the_release_every_alert_gets_another_row_and_another_code_and_its_wo
     note(world, "")
     assert len(errands(world)) == 1, "one of the two has been told of"
     with world.database.writing() as session:
-        record_done(session, codes[1], "Sam Oyelaran", "Raised.", world.now)
+        record_done(session, codes[1], who="Sam Oyelaran", what="Raised.", now=world.now)
     assert errands(world) == []
     world.close()
     after = alerts(world)
@@ -225,8 +225,8 @@ def test_what_was_done_is_kept_and_can_be_added_to(world: World) -> None:
         assert open_alerts(session, world.partnership, world.now, "another round") == []
         assert open_alerts(session, "elsewhere", world.now) == []
     with world.database.writing() as session:
-        record_done(session, code, "Sam Oyelaran", "Raised with the duty team.", world.now)
-        record_done(session, code, "Ada", "Closed.", world.now)
+        record_done(session, code, who="Sam Oyelaran", what="Raised with the duty team.", now=world.now)
+        record_done(session, code, who="Ada", what="Closed.", now=world.now)
     with world.database.reading() as session:
         view = view_alert(session, code)
         assert [(step.by, step.words) for step in view.steps if step.by] == [
@@ -243,7 +243,7 @@ def test_a_code_that_nothing_is_called_is_refused(world: World) -> None:
         with pytest.raises(NoSuchAlert):
             view_alert(session, new_code())
         with pytest.raises(NoSuchAlert):
-            record_done(session, new_code(), "Ada", "Nothing", world.now)
+            record_done(session, new_code(), who="Ada", what="Nothing", now=world.now)
 
 
 def test_where_nobody_is_named_the_errand_says_so(world: World) -> None:
@@ -277,7 +277,7 @@ def remind(world: World, now: datetime, why_not: str = "") -> int:
         due = find_reminders(session, now)
         for errand in due:
             for alert, code in errand.alerts:
-                note_sending(session, alert, why_not, now, REMINDED, code)
+                note_sending(session, alert, why_not, now, AlertStepKind.REMINDED, code)
     return len(due)
 
 
@@ -306,7 +306,9 @@ def test_nobody_is_reminded_of_what_was_never_sent_or_has_been_dealt_with(world:
     assert remind(world, noon(world, 3)) == 0, "it is still to be sent for the first time"
     note(world, "")
     with world.database.writing() as session:
-        record_done(session, code_of(world, alerts(world)[0]), "Sam Oyelaran", "Read.", world.now)
+        record_done(
+            session, code_of(world, alerts(world)[0]), who="Sam Oyelaran", what="Read.", now=world.now
+        )
     assert remind(world, noon(world, 3)) == 0
 
 

@@ -11,12 +11,13 @@ from sqlalchemy.orm import Session
 
 from lws_assess.actions.results.releases import view_release
 from lws_assess.actions.retention import do_due, find_due, view_retention
-from lws_assess.records.comments import PUBLISHED, Alert, AlertStep, CommentStep, SealedComment
+from lws_assess.records.comments import Alert, AlertStep, CommentStep, SealedComment
 from lws_assess.records.database import Base, Database
 from lws_assess.records.invitations import INVITATION, Invitation, Mailing, Message
 from lws_assess.records.responses import Ballot, SealedResponse
 from lws_assess.records.rounds import get_round_for_change
-from lws_assess.survey.rounds.retention import ERASE, LEAVE
+from lws_assess.survey.comments import CommentState
+from lws_assess.survey.rounds.retention import RetentionStep
 from tests.builders import World, new_key
 
 WORDS = "Canary one sang in the mine."
@@ -44,7 +45,7 @@ def a_closed_world(database: Database) -> World:
 def _moderate(session: Session, world: World) -> None:
     for comment in session.scalars(select(SealedComment)):
         if comment.text == PUBLISHED_WORDS:
-            comment.state, comment.published = PUBLISHED, "Two may sing."
+            comment.state, comment.published = CommentState.PUBLISHED, "Two may sing."
         session.add(CommentStep(comment=comment.key, action=comment.state, by="Ada", at=world.now))
     alert = Alert(
         key=new_key(), partnership=world.partnership, round=world.round, text=WORDS, code="code-of-alert"
@@ -146,7 +147,7 @@ def test_doing_the_same_twice_changes_nothing(world: World) -> None:
     for _ in range(2):
         with world.database.writing() as session:
             whats = [do_due(session, erasure, later + timedelta(days=31)) for erasure in due]
-    assert set(whats) <= {ERASE, LEAVE}
+    assert set(whats) <= {RetentionStep.ERASE, RetentionStep.LEAVE}
 
 
 def test_what_was_erased_is_not_on_the_disk_any_more(sqlite_database: Database) -> None:

@@ -19,6 +19,7 @@ from tests.attacks.attacker_search import Kinds, Touched, find_by_programming, f
 from tests.attacks.attacker_sums import leaves
 from tests.attacks.attacker_surveys import Survey, draw_survey
 from tests.attacks.attacker_without import COMPARED_WITHOUT, WITHOUT
+from tests.soaking import spread_of
 
 SURVEYS = range(1, 51)
 REGROUPED = 26  # a survey in which the second round has other cells of the same groups
@@ -76,7 +77,9 @@ def breaches_as_it_is(seed: int) -> list[Breach]:
     return breaches(one_round(seed))
 
 
-@pytest.mark.parametrize(("protection", "seed"), [(name, seed) for name, (seed, _) in WITHOUT.items()])
+@pytest.mark.parametrize(
+    ("protection", "seed"), spread_of([(name, seed) for name, (seed, _) in WITHOUT.items()], 6)
+)
 def test_the_attacker_notices_when_a_protection_is_missing(protection: str, seed: int) -> None:
     survey = one_round(seed)
     assert breaches_as_it_is(seed) == []

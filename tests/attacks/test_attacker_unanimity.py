@@ -52,7 +52,7 @@ def test_many_small_cells_agree_in_the_surveys() -> None:
 
 
 @pytest.mark.parametrize(
-    ("protection", "case"), [(name, case) for name, (case, _) in UNANIMITY_WITHOUT.items()]
+    ("protection", "case"), spread_of([(name, case) for name, (case, _) in UNANIMITY_WITHOUT.items()], 3)
 )
 def test_the_attacker_notices_when_a_protection_of_unanimity_is_missing(protection: str, case: str) -> None:
     found = look_at_unanimity(CASES[case], UNANIMITY_WITHOUT[protection][1]())

@@ -38,11 +38,10 @@ from lws_assess.actions.results import releases as results
 from lws_assess.actions.rounds.key_endings import end_keys
 from lws_assess.records import comments as comment_records
 from lws_assess.records import sealing_keys
-from lws_assess.records.comments import SENT, WAITING, SealedComment
+from lws_assess.records.comments import SealedComment
 from lws_assess.records.database import Database
 from lws_assess.records.events import words as event_words
 from lws_assess.records.instruments import shipped
-from lws_assess.records.invitations import SENT as TAKEN
 from lws_assess.records.migrations import migrate
 from lws_assess.records.rounds import Round
 from lws_assess.records.sealing import (
@@ -53,6 +52,9 @@ from lws_assess.records.sealing import (
     unpack_submission,
 )
 from lws_assess.records.sealing_keys import ENDING, SIZES, CannotOpen, SealingKey
+from lws_assess.survey.alerts import AlertStepKind
+from lws_assess.survey.comments import CommentState
+from lws_assess.survey.message_states import MessageState
 from lws_assess.survey.responses import encode
 from lws_assess.survey.secrets import Secret
 from tests.builders import INSTRUMENT, World, new_code, new_key, nonce
@@ -219,7 +221,7 @@ class Story:
             with self.database.writing() as session:
                 assert claim(session, letter, world.now)
             with self.database.writing() as session:
-                record(session, letter, TAKEN, "", world.now)
+                record(session, letter, MessageState.SENT, "", world.now)
         self.people += [Person(number, "teachers", link) for number, link in enumerate(links)]
         self.listed = [letter.address for letter in batch.letters]
 
@@ -255,7 +257,7 @@ class Story:
         with self.database.writing() as session:
             for errand in alerts.find_errands(session):
                 for alert, code in errand.alerts:
-                    alerts.note_sending(session, alert, "", at, SENT, code)
+                    alerts.note_sending(session, alert, "", at, AlertStepKind.SENT, code)
 
     def release(self) -> None:
         self.copy_disk()
@@ -650,7 +652,7 @@ def _history(copy: Copy, alert: bytes) -> list[tuple[str, str]]:
     return sorted(
         (step["action"], str(step["at"])[:10])
         for step in copy["alert_steps"]
-        if step["alert"] == alert and step["action"] == SENT
+        if step["alert"] == alert and step["action"] == AlertStepKind.SENT
     )
 
 
@@ -744,7 +746,7 @@ def seen_alone(world: World) -> int:
             quarters.count_round(session, world.partnership, world.round, world.now)
         a_quarter_passes(world.database)
         with world.database.reading() as session:
-            queue = moderation.view_queue(session, world.partnership, world.round, WAITING)
+            queue = moderation.view_queue(session, world.partnership, world.round, CommentState.WAITING)
         alone += bool(queue and any(f"Real {number}." == heard.comment.text for heard in queue.heard))
     return alone
 
@@ -754,7 +756,7 @@ def test_no_comment_reaches_moderators_before_the_close(database: Database) -> N
     assert seen_alone(world) == 0
     world.close()
     with database.reading() as session:
-        queue = moderation.view_queue(session, world.partnership, world.round, WAITING)
+        queue = moderation.view_queue(session, world.partnership, world.round, CommentState.WAITING)
     assert queue
     assert len(queue.keys) == 40, "all of them at once"
 

@@ -32,15 +32,7 @@ from lws_assess.records.events.words import words_of
 from lws_assess.records.events.writings import WORD, open_writing, row_of
 from lws_assess.records.rounds import Round
 from lws_assess.records.sealing_keys import ENDING, CannotOpen, KeyFolder, KeyTrouble, SealingKey
-from lws_assess.survey.events.rooms import (
-    ENDED,
-    PLANNED,
-    RUNNING,
-    Device,
-    EventRefusal,
-    device_of_slip,
-    slip_numbers,
-)
+from lws_assess.survey.events.rooms import Device, EventRefusal, EventState, device_of_slip, slip_numbers
 from lws_assess.survey.secrets import form_token
 from lws_assess.web import create_app
 from lws_assess.web.events import failures as event_failures
@@ -454,7 +446,7 @@ def test_an_event_whose_key_is_lost_can_be_ended_and_keeps_what_was_shown(
     assert "cannot be read by anybody, and are erased" in page.text
     host.post(f"{room.path}/host/end", data={"csrf_token": token_in(page.text)})
     event = room.event
-    assert (event.state, event.attended) == (ENDED, {})
+    assert (event.state, event.attended) == (EventState.ENDED, {})
     assert event.sealing_key_gone_at
     assert not key_of(folder, room).exists()
     with room.database.reading() as session:
@@ -489,7 +481,7 @@ def test_while_the_folder_is_away_everybody_is_told_to_wait_and_nothing_is_lost(
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr("lws_assess.web.upkeep.due.now", lambda: later)
             do_everything_due(room.database)
-        assert room.event.state == RUNNING, "it waits for its key"
+        assert room.event.state == EventState.RUNNING, "it waits for its key"
     finally:
         away.rename(folder)
     room.cast(room.phones[0], 1, 5)
@@ -524,7 +516,7 @@ def test_an_event_does_not_begin_without_a_folder_or_in_one_that_forgets(databas
             database.keys = KeyFolder(folder)
             with pytest.raises(EventRefusal, match=why):
                 room.begin()
-            assert room.event.state == PLANNED
+            assert room.event.state == EventState.PLANNED
     database.engine.dispose()
 
 

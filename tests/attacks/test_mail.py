@@ -190,7 +190,9 @@ def test_every_address_on_record_is_written_to_or_refused(inviting: Inviting) ->
     for address in ADDRESSES:
         assert EMAIL.fullmatch(address)
         try:
-            mail.send(inviting.browser.app.config["SETTINGS"], address, "Hello", "Words.\n.\nMore.")
+            mail.send(
+                inviting.browser.app.config["SETTINGS"], address, subject="Hello", text="Words.\n.\nMore."
+            )
         except mail.NotSent:
             refused += 1
     assert len(inviting.server.letters) == len(ADDRESSES) - refused > 0

@@ -166,8 +166,8 @@ def test_every_name_and_subject_arrives_as_it_is(
 ) -> None:
     @given(WORDS, WORDS)
     def sent_and_read(name: str, subject: str) -> None:
-        message = mail.Pattern(settings, name, subject, "jo@testham.example").to(
-            "ada@x.example", mail.new_message_id(settings), "Words."
+        message = mail.Pattern(settings, sender=name, subject=subject, reply_to="jo@testham.example").to(
+            "ada@x.example", mail.new_message_id(settings), text="Words."
         )
         assert line.hand_over("ada@x.example", message).state == "sent"
         raw = server.raw[-1]
@@ -205,7 +205,7 @@ def test_perl_reads_the_same() -> None:
 @given(WORDS, st.sampled_from(["a@b.cd", "x" * 64 + "@" + "long." * 30 + "example"]))
 def test_one_mailbox_whatever_the_name_beside_it(name: str, address: str) -> None:
     for header in ("From", "To", "Reply-To"):
-        written = mailbox_header(header, name, address)
+        written = mailbox_header(header, words=name, address=address)
         unfolded = written.replace("\n ", " ").rstrip("\n").removeprefix(f"{header}: ")
         assert "\n" not in unfolded
         assert mailbox(unfolded) == (name, address)
@@ -213,7 +213,7 @@ def test_one_mailbox_whatever_the_name_beside_it(name: str, address: str) -> Non
 
 @given(st.text(max_size=200))
 def test_nothing_at_all_begins_another_header(words: str) -> None:
-    for written in (words_header("Subject", words), mailbox_header("From", words, "a@b.cd")):
+    for written in (words_header("Subject", words), mailbox_header("From", words=words, address="a@b.cd")):
         lines = written.split("\n")
         assert lines[-1] == ""
         assert written.isascii()
@@ -259,7 +259,7 @@ def test_a_plus_in_the_senders_address_is_no_space(
 ) -> None:
     url = server.url.partition("?")[0]
     plus = Settings(**{**vars(settings), "smtp_url": f"{url}?from={named}"})
-    mail.send(plus, "ada@x.example", "Hello", "Words.")
+    mail.send(plus, "ada@x.example", subject="Hello", text="Words.")
     assert read_letter(server.raw[-1]).mailbox("From") == ("", "assess+rounds@x.example")
 
 

@@ -139,7 +139,7 @@ def decided_about(world: World, comment: str, alert: str) -> None:
             ModerationDecision(PUBLISH, (), ""),
             moderator,
         )
-        record_done(session, alert, EVERYTHING[:100], EVERYTHING, world.now)
+        record_done(session, alert, who=EVERYTHING[:100], what=EVERYTHING, now=world.now)
         session.execute(update(Person).values(name=EVERYTHING))
 
 

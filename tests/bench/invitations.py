@@ -15,8 +15,8 @@ from aiosmtpd.smtp import SMTP
 
 from lws_assess.actions.post import sending
 from lws_assess.actions.post.invitations import view_invitations
-from lws_assess.records.invitations import SENT
 from lws_assess.records.migrations import migrate
+from lws_assess.survey.message_states import MessageState
 from lws_assess.web import create_app
 from lws_assess.web.words import now
 from tests.builders import World
@@ -61,7 +61,7 @@ def _wait_until_sent(world: World) -> None:
         with world.database.reading() as session:
             if not sending.anything_waits(session, now()):
                 overview = view_invitations(session, world.partnership, world.round)
-                if overview.number(SENT) == ADDRESSES:
+                if overview.number(MessageState.SENT) == ADDRESSES:
                     return
         time.sleep(0.05)
     raise TimeoutError(f"{ADDRESSES} invitations were not sent in {GIVEN_UP_AFTER} seconds")

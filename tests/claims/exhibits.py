@@ -210,7 +210,9 @@ def changes_told(
         audience = results.find_audience(found.audience.key)
         for reading in READINGS:
             assert changes
-            chart = charts.dumbbell(found, reading, changes.then_title, changes.now_title)
+            chart = charts.dumbbell(
+                found, reading, then_title=changes.then_title, now_title=changes.now_title
+            )
             yield of_chart(chart, "dumbbell", audience, reading, found)
             yield of_chart(
                 charts.changes_of_groups(found, reading), "changes of groups", audience, reading, found

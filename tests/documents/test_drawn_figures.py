@@ -455,7 +455,7 @@ def two_rounds() -> list[Released]:
 
 def test_then_and_now_stand_at_their_own_figures_and_the_later_is_filled() -> None:
     changes = view_changes(*two_rounds()).audiences[0]
-    chart = dumbbell(changes, "group", "Before", "Now")
+    chart = dumbbell(changes, "group", then_title="Before", now_title="Now")
     drawn = read(chart.svg)
     for i, code in enumerate(THEN):
         before, after = (
@@ -550,7 +550,9 @@ def test_parts_of_a_strip_follow_each_other_from_the_lowest_level_as_long_as_the
         Strip("Nurses", place(Shown(2.25, "2.25", "Low", 12), SCALE)),
         Strip("Clubs", place(WITHHELD, SCALE)),
     ]  # fmt: skip
-    svg = draw_strips("s", "T", "Group", strips, SCALE, AREAS[1], 480.0, beside=True).svg
+    svg = draw_strips(
+        "s", title="T", what="Group", strips=strips, scale=SCALE, area=AREAS[1], wide=480.0, beside=True
+    ).svg
     drawn = read(svg)
     parts = [box for box in drawn.boxes if box.y == 4]
     assert [box.wide / sum(b.wide for b in parts) for box in parts] == pytest.approx(

@@ -18,9 +18,10 @@ from sqlalchemy import delete, select, update
 from lws_assess.actions.post import sending as actions
 from lws_assess.actions.post.outbox import destroy_keys_of_lists, link_of
 from lws_assess.records.database import Database
-from lws_assess.records.invitations import HANDING_OVER, WAITING, Invitation, Mailing, Message
+from lws_assess.records.invitations import Invitation, Mailing, Message
 from lws_assess.records.responses import Ballot
 from lws_assess.records.sealing_keys import FolderAway, KeyFolder, key_of
+from lws_assess.survey.message_states import MessageState
 from lws_assess.survey.secrets import read_secret
 from lws_assess.web.post import sending
 from lws_assess.web.upkeep.due import do_everything_due
@@ -257,7 +258,7 @@ def test_after_a_restart_what_was_being_handed_over_is_unknown_and_the_rest_keep
     assert Counter(states.values()) == {"sent": 19, "handing over": 1}
     assert len(keys_left(database)) == 1
     with database.writing() as session:
-        ten_minutes_ago = update(Message).where(Message.state == HANDING_OVER)
+        ten_minutes_ago = update(Message).where(Message.state == MessageState.HANDING_OVER)
         session.execute(ten_minutes_ago.values(changed_at=moment - timedelta(minutes=11)))
     send(inviting)
     assert inviting.states()[batch.letters[0].address] == "unknown"
@@ -292,7 +293,7 @@ def test_a_key_lies_outside_the_database_until_the_list_is_through(inviting: Inv
 def try_at_once(database: Database) -> None:
     """Lets what was put off be tried in the next run."""
     with database.writing() as session:
-        waits = update(Message).where(Message.state == WAITING)
+        waits = update(Message).where(Message.state == MessageState.WAITING)
         session.execute(waits.values(changed_at=now() - timedelta(minutes=1)))
 
 

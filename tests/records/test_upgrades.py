@@ -33,7 +33,7 @@ from lws_assess.actions.rounds import drafts
 from lws_assess.actions.rounds import running_rounds as rounds
 from lws_assess.actions.sealed_alerts import open_alert
 from lws_assess.records.clocks import Clock
-from lws_assess.records.comments import HELD, PUBLISHED, alerts_with_steps
+from lws_assess.records.comments import alerts_with_steps
 from lws_assess.records.database import Database
 from lws_assess.records.events.programme_templates import find_template
 from lws_assess.records.events.visioning_events import programme_of
@@ -42,6 +42,7 @@ from lws_assess.records.rounds import find_round, targets_of_round
 from lws_assess.records.sealing_keys import KeyFolder
 from lws_assess.records.tables import METADATA
 from lws_assess.survey.clocks import Clocks
+from lws_assess.survey.comments import CommentState
 from lws_assess.survey.events.rooms import EventRefusal
 from lws_assess.survey.secrets import Secret
 from lws_assess.web import create_app
@@ -179,7 +180,7 @@ def test_what_was_decided_about_a_comment_can_still_be_read(world: Shelved) -> N
     said = {}
     with world.database.reading() as session:
         where = (session, world.partnership, RELEASED["round"])
-        for state in (PUBLISHED, HELD):
+        for state in (CommentState.PUBLISHED, CommentState.HELD):
             queue = view_queue(*where, state)
             assert queue
             for key in queue.keys:

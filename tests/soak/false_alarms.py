@@ -178,7 +178,9 @@ def _of_history(rounds: Sequence[Kept], reading: str) -> list[str]:
 def _of_changes(changes: RoundChanges, reading: str) -> Iterator[str]:
     for found in changes.audiences:
         if found.cells:
-            yield dumbbell(found, reading, changes.then_title, changes.now_title).sentence
+            yield dumbbell(
+                found, reading, then_title=changes.then_title, now_title=changes.now_title
+            ).sentence
             yield changes_of_groups(found, reading).sentence
             told = moves(found, reading)
             yield from (f"{step.area.short_name} rose: {step.words}" for step in told.up)

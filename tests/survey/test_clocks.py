@@ -22,7 +22,7 @@ from lws_assess.survey.clocks import (
     still_to_wait,
     to_json,
 )
-from lws_assess.survey.round_timing import CLOSED, OPEN, Timing
+from lws_assess.survey.round_timing import RoundState, Timing
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
@@ -95,7 +95,7 @@ def test_no_round_closes_by_a_leap_in_the_minute_before_a_run_notices(leap: int,
     kept = runs(at(timedelta(0)), at(MINUTE))
     now = NOON + 2 * MINUTE + leap * timedelta(hours=1)
     closing = NOON + closes * MINUTE
-    closed = not Timing(OPEN, None, closing, None, None, clock=kept.vouched).takes_new_people(now)
+    closed = not Timing(RoundState.OPEN, None, closing, None, None, clock=kept.vouched).takes_new_people(now)
     if closed:
         assert closing <= NOON + MINUTE or now - kept.settled <= LEAP
     if closing <= kept.settled <= now:
@@ -169,7 +169,7 @@ def test_a_difference_that_was_confirmed_is_no_doubt_and_another_is() -> None:
 
 def timing(kept: KeptClocks, **more: object) -> Timing:
     usual = {
-        "state": OPEN,
+        "state": RoundState.OPEN,
         "opens_at": None,
         "closes_at": NOON + 5 * DAY,
         "closed_at": None,
@@ -184,7 +184,7 @@ def test_a_round_goes_on_while_its_closing_date_has_come_only_by_a_leap() -> Non
     for kept in (sound, leapt):
         assert timing(kept).takes_new_people(NOON + 10 * DAY)
         assert timing(kept).takes_answers(NOON + 10 * DAY)
-    by_hand = timing(sound, state=CLOSED, closed_at=NOON)
+    by_hand = timing(sound, state=RoundState.CLOSED, closed_at=NOON)
     assert not by_hand.takes_new_people(NOON + 10 * DAY)
     assert by_hand.takes_answers(NOON + 10 * DAY), (
         "the half hour of those in the middle is counted by a clock too"

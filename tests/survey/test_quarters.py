@@ -47,7 +47,7 @@ def test_numbers_that_move_beside_words_of_risk_leave_two_groups_to_choose_from(
     before: dict[str, int], more: dict[str, int], words: bool
 ) -> None:
     shown = numbers(**before)
-    now = numbers(**{group: before.get(group, 0) + more.get(group, 0) for group in {*before, *more}})
+    now = numbers(**{group: before.get(group, 0) + more.get(group, 0) for group in sorted({*before, *more})})
     moves = may_move_on(shown, now, words, 5)
     came = {group: one.answered - shown.get(group, Numbers()).answered for group, one in now.items()}
     if not words:

@@ -9,11 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lws_assess.survey.round_timing import (
-    CLOSED,
-    DRAFT,
-    OPEN,
     NotADraft,
     RoundRefusal,
+    RoundState,
     Timing,
     refuse_unless_can_close,
     refuse_unless_can_open,
@@ -29,7 +27,7 @@ def at(minutes: float) -> datetime:
 
 
 def timing(
-    state: str = OPEN,
+    state: str = RoundState.OPEN,
     opens: float | None = -60,
     closes: float | None = None,
     closed: float | None = None,
@@ -42,22 +40,22 @@ def timing(
     ("this", "minutes", "new_people", "answers", "final"),
     [
         #                                          now    begin  save   final at
-        (timing(DRAFT, opens=None), 0, False, False, None),
-        (timing(DRAFT, opens=-60), 0, False, False, None),
-        (timing(OPEN), 0, True, True, None),
-        (timing(OPEN, closes=10), 0, True, True, None),
-        (timing(OPEN, closes=10), 9.99, True, True, None),
+        (timing(RoundState.DRAFT, opens=None), 0, False, False, None),
+        (timing(RoundState.DRAFT, opens=-60), 0, False, False, None),
+        (timing(RoundState.OPEN), 0, True, True, None),
+        (timing(RoundState.OPEN, closes=10), 0, True, True, None),
+        (timing(RoundState.OPEN, closes=10), 9.99, True, True, None),
         # The closing date holds even before anybody has acted on it.
-        (timing(OPEN, closes=10), 10, False, True, 40),
-        (timing(OPEN, closes=10), 39.99, False, True, 40),
-        (timing(OPEN, closes=10), 40, False, False, 40),
-        (timing(CLOSED, closes=10, closed=0), 0, False, True, 30),
-        (timing(CLOSED, closes=10, closed=0), 29.99, False, True, 30),
-        (timing(CLOSED, closes=10, closed=0), 30, False, False, 30),
-        (timing(CLOSED, closed=0), 29, False, True, 30),
-        (timing(CLOSED, closed=0, released=0), 0, False, False, 30),
-        (timing(CLOSED, closed=0, released=0), 1, False, False, 30),
-        (timing(CLOSED, closed=0, released=30), 31, False, False, 30),
+        (timing(RoundState.OPEN, closes=10), 10, False, True, 40),
+        (timing(RoundState.OPEN, closes=10), 39.99, False, True, 40),
+        (timing(RoundState.OPEN, closes=10), 40, False, False, 40),
+        (timing(RoundState.CLOSED, closes=10, closed=0), 0, False, True, 30),
+        (timing(RoundState.CLOSED, closes=10, closed=0), 29.99, False, True, 30),
+        (timing(RoundState.CLOSED, closes=10, closed=0), 30, False, False, 30),
+        (timing(RoundState.CLOSED, closed=0), 29, False, True, 30),
+        (timing(RoundState.CLOSED, closed=0, released=0), 0, False, False, 30),
+        (timing(RoundState.CLOSED, closed=0, released=0), 1, False, False, 30),
+        (timing(RoundState.CLOSED, closed=0, released=30), 31, False, False, 30),
     ],
 )
 def test_a_round_at_a_moment(
@@ -70,7 +68,7 @@ def test_a_round_at_a_moment(
 
 
 @given(
-    state=st.sampled_from([DRAFT, OPEN, CLOSED]),
+    state=st.sampled_from([RoundState.DRAFT, RoundState.OPEN, RoundState.CLOSED]),
     closes=st.none() | st.integers(-100, 100),
     closed=st.none() | st.integers(-100, 100),
     released=st.none() | st.integers(-100, 100),
@@ -79,7 +77,7 @@ def test_a_round_at_a_moment(
 def test_whoever_may_begin_may_answer_and_once_final_nobody_may(
     state: str, closes: int | None, closed: int | None, released: int | None, now: int
 ) -> None:
-    if state == CLOSED and closed is None:
+    if state == RoundState.CLOSED and closed is None:
         closed = 0  # whatever is closed was closed at some moment
     this = timing(state, closes=closes, closed=closed, released=released)
     moment = at(now)
@@ -94,7 +92,12 @@ def test_whoever_may_begin_may_answer_and_once_final_nobody_may(
 
 
 @pytest.mark.parametrize(
-    "this", [timing(OPEN), timing(CLOSED, closed=0), timing(CLOSED, closed=0, released=1)]
+    "this",
+    [
+        timing(RoundState.OPEN),
+        timing(RoundState.CLOSED, closed=0),
+        timing(RoundState.CLOSED, closed=0, released=1),
+    ],
 )
 def test_what_has_been_opened_is_neither_opened_again_nor_changed_as_a_draft(this: Timing) -> None:
     with pytest.raises(RoundRefusal, match="Only a draft"):
@@ -104,11 +107,13 @@ def test_what_has_been_opened_is_neither_opened_again_nor_changed_as_a_draft(thi
 
 
 def test_a_draft_can_be_opened_and_changed() -> None:
-    refuse_unless_can_open(timing(DRAFT, opens=1, closes=2))
-    refuse_unless_draft(timing(DRAFT, opens=None))
+    refuse_unless_can_open(timing(RoundState.DRAFT, opens=1, closes=2))
+    refuse_unless_draft(timing(RoundState.DRAFT, opens=None))
 
 
-@pytest.mark.parametrize(("state", "may"), [(DRAFT, False), (OPEN, True), (CLOSED, False)])
+@pytest.mark.parametrize(
+    ("state", "may"), [(RoundState.DRAFT, False), (RoundState.OPEN, True), (RoundState.CLOSED, False)]
+)
 def test_only_an_open_round_can_be_closed(state: str, may: bool) -> None:
     if may:
         refuse_unless_can_close(timing(state))
@@ -120,14 +125,14 @@ def test_only_an_open_round_can_be_closed(state: str, may: bool) -> None:
 @pytest.mark.parametrize(
     ("this", "minutes", "in_the_middle", "why"),
     [
-        (timing(CLOSED, closed=0, released=1), 60, 0, "made once"),
-        (timing(OPEN), 0, 0, "Close the round first"),
-        (timing(OPEN, closes=-60), 0, 0, "Close the round first"),
-        (timing(DRAFT), 0, 0, "Close the round first"),
-        (timing(CLOSED, closed=0), 0, 1, "still answering"),
-        (timing(CLOSED, closed=0), 29.99, 1, "still answering"),
-        (timing(CLOSED, closed=0), 30, 1, None),
-        (timing(CLOSED, closed=0), 0, 0, None),
+        (timing(RoundState.CLOSED, closed=0, released=1), 60, 0, "made once"),
+        (timing(RoundState.OPEN), 0, 0, "Close the round first"),
+        (timing(RoundState.OPEN, closes=-60), 0, 0, "Close the round first"),
+        (timing(RoundState.DRAFT), 0, 0, "Close the round first"),
+        (timing(RoundState.CLOSED, closed=0), 0, 1, "still answering"),
+        (timing(RoundState.CLOSED, closed=0), 29.99, 1, "still answering"),
+        (timing(RoundState.CLOSED, closed=0), 30, 1, None),
+        (timing(RoundState.CLOSED, closed=0), 0, 0, None),
     ],
 )
 def test_a_release_is_made_once_and_not_over_the_heads_of_those_who_answer(

@@ -206,7 +206,9 @@ def test_every_form_says_what_is_wrong_with_it(app: Flask, sender: Sender) -> No
                 told |= {(rule.endpoint, type(one).__name__) for one in made}
                 assert again, rule.endpoint
                 assert _where(again) == _where(page), f"{rule.endpoint}: moved with the words of a refusal"
-    assert len(told) > 60  # so many pairs of a form and a refusal of its own, besides what forms find by themselves
+    assert (
+        len(told) > 60
+    )  # so many pairs of a form and a refusal of its own, besides what forms find by themselves
     every = {rule.endpoint for rule in posts}
     assert not (left := every - refused - BUTTONS - ELSEWHERE.keys()), " ".join(sorted(left))
     assert not (these := refused & (BUTTONS | ELSEWHERE.keys())), " ".join(sorted(these))

@@ -28,6 +28,7 @@ from lws_assess.records.sealing import Submission
 from lws_assess.survey import paper as survey
 from lws_assess.survey import responses
 from lws_assess.survey.instruments import Audience, Edition
+from lws_assess.survey.keys import GroupKey, PartnershipKey, RoundKey
 from lws_assess.survey.paper import TypedForm
 from lws_assess.survey.quarters import Numbers
 from lws_assess.survey.refusals import BadInput
@@ -62,7 +63,7 @@ class PaperForm:
 
 
 def find_form(
-    session: Session, partnership: str, round_key: str, group: str, length: str
+    session: Session, partnership: PartnershipKey, round_key: RoundKey, group: GroupKey, length: str
 ) -> PaperForm | None:
     """The paper form of a group; an audience that has one length only gets that one."""
     place = find_place(session, partnership, round_key, group)
@@ -170,7 +171,7 @@ def list_groups_on_paper(session: Session, this: Round, edition: Edition) -> lis
     ]
 
 
-def count_typed_in(session: Session, this: Round, group: str) -> int:
+def count_typed_in(session: Session, this: Round, group: GroupKey) -> int:
     """How many paper forms of a group have been typed in, as of the moment of which all numbers of a round speak.
 
     A number that moved with every form would stand beside words of risk that are passed on, and name their group.
@@ -178,5 +179,5 @@ def count_typed_in(session: Session, this: Round, group: str) -> int:
     return _by_paper(numbers_shown(session, this), group)
 
 
-def _by_paper(numbers: Mapping[str, Numbers], group: str) -> int:
+def _by_paper(numbers: Mapping[GroupKey, Numbers], group: GroupKey) -> int:
     return numbers.get(group, Numbers()).by_paper

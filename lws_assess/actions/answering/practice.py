@@ -21,6 +21,7 @@ from lws_assess.records.places import QuestionnairePlace, find_places_to_try
 from lws_assess.records.rounds import Round, get_round_for_change
 from lws_assess.survey import responses as survey
 from lws_assess.survey.instruments import FULL, Edition
+from lws_assess.survey.keys import GroupKey, PartnershipKey, RoundKey
 from lws_assess.survey.responses import Field, Page, Pages
 from lws_assess.survey.round_timing import RoundRefusal
 
@@ -38,7 +39,9 @@ def make_practice_code(session: Session, this: Round, new_code: NewCode) -> str:
     return this.practice_code
 
 
-def make_practice_link(session: Session, partnership: str, key: str, new_code: NewCode) -> str:
+def make_practice_link(
+    session: Session, partnership: PartnershipKey, key: RoundKey, new_code: NewCode
+) -> str:
     """The same for a round by its key."""
     return make_practice_code(session, get_round_for_change(session, partnership, key), new_code)
 
@@ -64,7 +67,7 @@ class Tried:
     at: str
 
 
-def begin(places: Sequence[QuestionnairePlace], edition: Edition, group: str) -> Questionnaire:
+def begin(places: Sequence[QuestionnairePlace], edition: Edition, group: GroupKey) -> Questionnaire:
     """An empty questionnaire for one of the groups. Raises LookupError for a group that is not offered."""
     place = next((place for place in places if place.group == group), None)
     if place is None:
@@ -85,7 +88,7 @@ def read_carried(places: Sequence[QuestionnairePlace], edition: Edition, text: s
     """
     facts = _facts(text)
     try:
-        empty = begin(places, edition, str(facts.get("group")))
+        empty = begin(places, edition, GroupKey(str(facts.get("group"))))
     except LookupError:
         return None
     sent = facts.get("pages")

@@ -19,6 +19,7 @@ from lws_assess.records.sealing_keys import KeyGone, KeyTrouble, SealingKey, fin
 from lws_assess.survey import responses as survey
 from lws_assess.survey.comments import speaks_of_risk
 from lws_assess.survey.instruments import Audience, Edition
+from lws_assess.survey.keys import GroupKey
 from lws_assess.survey.refusals import BadInput, NotAllowed, NotFound, Over, TooLate
 from lws_assess.survey.responses import Field, FieldFault, Page, Pages
 from lws_assess.survey.secrets import Secret
@@ -117,7 +118,7 @@ class Questionnaire:
             if self.place.event:
                 raise LookupError("priorities are chosen in the room")
             return survey.fields_of_priorities(self.edition, self.audience)
-        area = self.edition.area(page.removeprefix("areas/"))
+        area = self.edition.area(survey.area_of_page(page))
         fields = survey.fields_of_area(area, self.audience, self.length)
         return tuple(f for f in fields if f.name != "importance") if self.place.event else fields
 
@@ -205,7 +206,7 @@ def _entrance(
 
 
 def begin(
-    session: Session, code: str, group: str | None, secret: Secret, nonce: bytes, now: datetime
+    session: Session, code: str, group: GroupKey | None, secret: Secret, nonce: bytes, now: datetime
 ) -> QuestionnairePlace:
     """Gives somebody who agreed, by an open link, a questionnaire under a fresh secret.
 

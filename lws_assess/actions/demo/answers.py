@@ -24,6 +24,7 @@ from lws_assess.actions.demo.numbers import (
 )
 from lws_assess.records.demo import Demo, DemoGroup, DemoRound
 from lws_assess.survey.instruments import FULL, SHORT, Area, Audience, Edition, Question
+from lws_assess.survey.keys import AreaCode, GroupKey
 from lws_assess.survey.responses import page_of
 from lws_assess.survey.round_timing import FEWEST
 
@@ -50,7 +51,7 @@ class DemoAnswers:
     audience: Audience
     role: str
     length: str
-    leaves: frozenset[str]  # codes of areas left out
+    leaves: frozenset[AreaCode]  # codes of areas left out
     lean: float  # how kindly they rate
     care: float  # who is likeliest to answer everything
     areas: dict[str, dict[str, str]] = field(default_factory=dict)
@@ -74,7 +75,7 @@ class DemoAnswers:
         return area.code not in self.leaves
 
 
-def people_of_round(demo: Demo, this: DemoRound, edition: Edition) -> dict[str, list[DemoAnswers]]:
+def people_of_round(demo: Demo, this: DemoRound, edition: Edition) -> dict[GroupKey, list[DemoAnswers]]:
     """Everybody who answers in a round, by group."""
     return _Crowd(demo, this, edition).people()
 
@@ -89,7 +90,7 @@ class _Crowd:
         self.groups = {group.key: self._arrivals(group) for group in demo.groups}
         self.sheets = [sheet for sheets in self.groups.values() for sheet in sheets]
 
-    def people(self) -> dict[str, list[DemoAnswers]]:
+    def people(self) -> dict[GroupKey, list[DemoAnswers]]:
         self._leave_areas_out()
         for sheet in self.sheets:
             sheet.areas = {page_of(area): {} for area in self.edition.areas}
@@ -140,7 +141,7 @@ class _Crowd:
     def _statement_sheets(self) -> list[DemoAnswers]:
         return [sheet for sheet in self.sheets if not sheet.audience.easy_read]
 
-    def _groups_answering(self, area: Area, easy: bool) -> Iterator[tuple[str, list[DemoAnswers]]]:
+    def _groups_answering(self, area: Area, easy: bool) -> Iterator[tuple[GroupKey, list[DemoAnswers]]]:
         """Groups from the smallest up, so that the larger make good what whole numbers leave over."""
         for key, sheets in sorted(self.groups.items(), key=lambda pair: len(pair[1])):
             mine = [s for s in sheets if s.answers(area) and s.audience.easy_read == easy]
@@ -256,7 +257,7 @@ class _Crowd:
         ):
             sheet.top_areas = [area.code for area in self.edition.areas if area.code in areas]
 
-    def _leaning(self, sheet: DemoAnswers) -> dict[str, float]:
+    def _leaning(self, sheet: DemoAnswers) -> dict[AreaCode, float]:
         """Towards areas where the group stands lower than the others, and that matter to this person."""
         scores = self.this.scores
         leaning = {}
@@ -271,7 +272,7 @@ class _Crowd:
     def _comment(self) -> None:
         """Each comment to somebody of its group who answers its area, and to nobody two."""
         written: set[DemoAnswers] = set()
-        areas: Mapping[str, Area] = {area.code: area for area in self.edition.areas}
+        areas: Mapping[AreaCode, Area] = {area.code: area for area in self.edition.areas}
         for comment in self.this.comments:
             area = areas[comment.area]
             able = [s for s in self.groups[comment.group] if s.page(area) and s not in written]

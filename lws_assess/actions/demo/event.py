@@ -24,8 +24,9 @@ from lws_assess.records.events.words import words_of
 from lws_assess.records.partnerships import hold_partnership
 from lws_assess.records.sealing_keys import NONCE_BYTES
 from lws_assess.survey.days import local_day
-from lws_assess.survey.events.rooms import CHOICES, RATING, Device, write_room_code
+from lws_assess.survey.events.rooms import CHOICES, RATING, Device, WordState, write_room_code
 from lws_assess.survey.instruments import Edition
+from lws_assess.survey.keys import AreaCode, AudienceKey, GroupKey
 from lws_assess.survey.secrets import BYTES, Secret, write_code
 
 BEGINS = time(9, 0, tzinfo=CLOSES.tzinfo)
@@ -38,10 +39,10 @@ RandomBytes = Callable[[int], bytes]
 @dataclass
 class _Phone:
     device: Device
-    group: str
-    audience: str
+    group: GroupKey
+    audience: AudienceKey
     table: str
-    means: Mapping[str, float]  # by area, as this person's group sees them
+    means: Mapping[AreaCode, float]  # by area, as this person's group sees them
     lean: float
 
 
@@ -84,7 +85,7 @@ class _Hall:
     def scribe_codes(self) -> dict[str, str]:
         return codes_of(self.session, self.event).scribes(self.event.names_of_tables)
 
-    def level(self, phone: _Phone, area: str, top: int) -> int:
+    def level(self, phone: _Phone, area: AreaCode, top: int) -> int:
         return max(1, min(top, round(phone.means[area] + phone.lean + self.chance.gauss(0, 0.5))))
 
     def rate(self, edition: Edition) -> None:
@@ -95,7 +96,9 @@ class _Hall:
             form = answering.get_questionnaire(self.session, phone.device.rating, self.now)
             for area in edition.areas:
                 level = self.level(phone, area.code, form.audience.scale.top)
-                sent = {question.key: [f"{level}"] for question in area.put(form.audience, form.length)}
+                sent: dict[str, list[str]] = {
+                    question.key: [f"{level}"] for question in area.put(form.audience, form.length)
+                }
                 page, nonce = f"areas/{area.code}", self.random_bytes(NONCE_BYTES)
                 answering.save_page(self.session, phone.device.rating, page, sent, "", nonce, self.now)
             answering.submit(
@@ -140,7 +143,7 @@ class _Hall:
         for phone in self.phones:
             audience = edition.audience(phone.audience)
             lowest = sorted(phone.means, key=lambda area: phone.means[area] + self.chance.gauss(0, 0.5))
-            sent = {"top-areas": lowest[: audience.top_areas.most]}
+            sent: dict[str, list[str]] = {"top-areas": [*lowest[: audience.top_areas.most]]}
             if audience.importance:
                 top = audience.importance.scale.top
                 sent |= {
@@ -149,7 +152,7 @@ class _Hall:
             event_votes.cast(self.session, self.code, phone.device, number, sent)
         self._close(number)
 
-    def _matters(self, area: str, top: int) -> int:
+    def _matters(self, area: AreaCode, top: int) -> int:
         importance = next(one for one in self.demo.rounds if one.key == self.told.round).importance
         return max(1, min(top, round(importance[area] + self.chance.gauss(0, 0.6))))
 
@@ -167,7 +170,7 @@ class _Hall:
             for kind in kinds:
                 self._write_all(kind)
         kept = [word.id for word in words_of(self.session, *self.where)]
-        event_words.moderate(self.session, *self.where, kept, "shown", BY, self.now)
+        event_words.moderate(self.session, *self.where, kept, WordState.SHOWN, BY, self.now)
 
     def _write_all(self, kind: str) -> None:
         for phone, word in zip(self.phones, self.told.words[kind], strict=False):
@@ -189,7 +192,7 @@ class _Hall:
                 self.session, self.code, device, one.area, f"{one.level}", one.evidence
             )
             event_tables.moderate_evidence(
-                self.session, *self.where, one.table, one.area, "shown", BY, self.now
+                self.session, *self.where, one.table, one.area, WordState.SHOWN, BY, self.now
             )
         for number, proposal in enumerate(self.told.actions, 1):
             facts = event_tables.ActionFacts(**vars(proposal))

@@ -34,8 +34,9 @@ from lws_assess.records.rounds import OpenLink, Round, find_round, get_round_for
 from lws_assess.records.sealing_keys import NONCE_BYTES
 from lws_assess.survey.days import local_day
 from lws_assess.survey.instruments import Edition
+from lws_assess.survey.keys import GroupKey, PartnershipKey
 from lws_assess.survey.refusals import NotPossible
-from lws_assess.survey.round_timing import OPEN
+from lws_assess.survey.round_timing import RoundState
 from lws_assess.survey.secrets import BYTES, Secret, write_code
 
 UNTIL_ALL_HAVE_ANSWERED = timedelta(days=36_500)
@@ -52,7 +53,7 @@ class DemoRefused(NotPossible):
 class DemoLoaded:
     """`answered` counts the people added by this load; 0 and `already` where all was there before."""
 
-    partnership: str
+    partnership: PartnershipKey
     answered: int
     already: bool
 
@@ -195,7 +196,7 @@ class _Load:
             record = _open(session, self.demo, plan, self.new_code, this.opens_at)
             edition = get_edition(session, record.edition)
             links = links_of_round(session, self.demo.key, this.key)
-        if record.state == OPEN:
+        if record.state == RoundState.OPEN:
             self._answer_and_close(this, edition, links)
         else:
             self.done += sum(this.people.values())
@@ -240,7 +241,7 @@ class _Load:
         answering.submit(session, secret, attempt, partial(self.random_bytes, BYTES), now)
 
 
-def _answered(session: Session, demo: Demo, this: DemoRound, group: str) -> int:
+def _answered(session: Session, demo: Demo, this: DemoRound, group: GroupKey) -> int:
     """How many of a group have answered; the round is held, so that two loads at once take turns."""
     get_round_for_change(session, demo.key, this.key)
     counts = response_records.answered_by_group(session, demo.key, this.key)
@@ -249,7 +250,7 @@ def _answered(session: Session, demo: Demo, this: DemoRound, group: str) -> int:
 
 def _close(session: Session, demo: Demo, this: DemoRound) -> None:
     """Closes and releases a round on its own closing date, unless that has been done."""
-    if get_round_for_change(session, demo.key, this.key).state != OPEN:
+    if get_round_for_change(session, demo.key, this.key).state != RoundState.OPEN:
         return
     before = this.closes_at - timedelta(minutes=1)
     rounds.extend_round(session, demo.key, this.key, this.closes_at, before)

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
 from random import Random
 
+from lws_assess.survey.keys import AreaCode
 from lws_assess.survey.round_timing import FEWEST
 
 Rated = dict[str, int]  # question key -> rating, of one person in one area
@@ -123,10 +124,13 @@ def numbers_of_votes(chance: Random, voters: int, most: int, total: int) -> list
 
 
 def share_votes(
-    chance: Random, totals: Mapping[str, int], counts: Sequence[int], leanings: Sequence[Mapping[str, float]]
-) -> list[set[str]]:
+    chance: Random,
+    totals: Mapping[AreaCode, int],
+    counts: Sequence[int],
+    leanings: Sequence[Mapping[AreaCode, float]],
+) -> list[set[AreaCode]]:
     """The areas each voter chooses: by their leaning, and so that every area comes to its total exactly."""
-    chosen: list[set[str]] = []
+    chosen: list[set[AreaCode]] = []
     for count, leaning in zip(counts, leanings, strict=True):
         drawn = {area: chance.random() ** (1 / (totals[area] * leaning[area])) for area in totals}
         chosen.append(set(sorted(drawn, key=lambda area: -drawn[area])[:count]))
@@ -138,7 +142,7 @@ def share_votes(
     return chosen
 
 
-def _off(totals: Mapping[str, int], chosen: Sequence[set[str]]) -> tuple[str, str] | None:
+def _off(totals: Mapping[AreaCode, int], chosen: Sequence[set[AreaCode]]) -> tuple[AreaCode, AreaCode] | None:
     """The area most above its total and the one most below; None once all fit."""
     above = {area: sum(area in areas for areas in chosen) - total for area, total in totals.items()}
     much, little = max(above, key=lambda a: above[a]), min(above, key=lambda a: above[a])

@@ -15,12 +15,13 @@ from lws_assess.records.demo.plans import DemoAction, DemoPlan, marlhaven_plan
 from lws_assess.records.partnerships import hold_partnership
 from lws_assess.records.plans import references_used
 from lws_assess.survey.days import local_day
-from lws_assess.survey.plans.planned_actions import ACCEPTED, FINISHED
+from lws_assess.survey.keys import ActionReference, ItemKey, PartnershipKey
+from lws_assess.survey.plans.planned_actions import FINISHED, AskingState
 
 NewCode = Callable[[], str]
 
 
-def load_plan(session: Session, partnership: str, new_code: NewCode, now: datetime) -> None:
+def load_plan(session: Session, partnership: PartnershipKey, new_code: NewCode, now: datetime) -> None:
     """The whole plan in this transaction; nothing where there is one already, or was."""
     hold_partnership(session, partnership)
     if references_used(session, partnership):
@@ -29,7 +30,7 @@ def load_plan(session: Session, partnership: str, new_code: NewCode, now: dateti
     for title, items in plan.lists:
         listed = groupings.add_grouping(session, partnership, title, [item.name for item in items])
         for made, item in zip(listed.items, items, strict=True):
-            key = made.key.partition("/")[2]
+            key = ItemKey(made.key.partition("/")[2])
             groupings.change_item(session, partnership, listed.key, key, item.name, item.areas)
     for year, there in plan.money:
         plans.set_available(session, partnership, year, there.pounds, there.pooled)
@@ -40,27 +41,36 @@ def load_plan(session: Session, partnership: str, new_code: NewCode, now: dateti
 
 
 def _play(
-    session: Session, partnership: str, plan: DemoPlan, action: DemoAction, new_code: NewCode, now: datetime
+    session: Session,
+    partnership: PartnershipKey,
+    plan: DemoPlan,
+    action: DemoAction,
+    new_code: NewCode,
+    now: datetime,
 ) -> None:
     """One action from its planning on, in the order of its days."""
     planned = plans.add_action(session, partnership, action.about, plan.by, plan.planned_at)
     reference = planned.reference
-    if action.standing == ACCEPTED:
+    if action.standing == AskingState.ACCEPTED:
         asked = plan_leads.ask_lead(session, partnership, reference, new_code, plan.by, plan.planned_at)
         plan_leads.answer(session, asked.lead_code or "", True, "", plan.planned_at)
     for update in action.updates:
         if action.finished_at and update.at > action.finished_at:
             _finish(session, partnership, reference, action)
-        by = action.about.lead if action.standing == ACCEPTED else plan.by
-        plans.add_update(session, partnership, reference, update.words, update.value, by, update.at)
+        by = action.about.lead if action.standing == AskingState.ACCEPTED else plan.by
+        plans.add_update(
+            session, partnership, reference, update.words, value=update.value, by=by, now=update.at
+        )
     _finish(session, partnership, reference, action)
     if action.carried_on:
         _carry_on(session, partnership, reference, plan, action, now)
-    if action.standing != ACCEPTED:
+    if action.standing != AskingState.ACCEPTED:
         plan_leads.ask_lead(session, partnership, reference, new_code, plan.by, now)
 
 
-def _finish(session: Session, partnership: str, reference: str, action: DemoAction) -> None:
+def _finish(
+    session: Session, partnership: PartnershipKey, reference: ActionReference, action: DemoAction
+) -> None:
     held = plans.hold(session, partnership, reference)
     if action.state in FINISHED and held.state != action.state and action.finished_at:
         plans.move_action(
@@ -69,11 +79,18 @@ def _finish(session: Session, partnership: str, reference: str, action: DemoActi
 
 
 def _carry_on(
-    session: Session, partnership: str, reference: str, plan: DemoPlan, action: DemoAction, now: datetime
+    session: Session,
+    partnership: PartnershipKey,
+    reference: ActionReference,
+    plan: DemoPlan,
+    action: DemoAction,
+    now: datetime,
 ) -> None:
     """It is due on another day, which lies ahead whenever the demo is loaded."""
     assert action.carried_on
     due = local_day(now + action.carried_on)
     about = replace(action.about, due=due, pilot_ends=due if action.about.pilot else None)
     plans.change_action(session, partnership, reference, about, plan.by, plan.carried_on_at)
-    plans.add_update(session, partnership, reference, plan.carried_on_words, "", plan.by, plan.carried_on_at)
+    plans.add_update(
+        session, partnership, reference, plan.carried_on_words, value="", by=plan.by, now=plan.carried_on_at
+    )

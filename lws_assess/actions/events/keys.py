@@ -17,12 +17,13 @@ from lws_assess.records.events.votes import count_all_ballots
 from lws_assess.records.events.words import words_of
 from lws_assess.records.events.writings import count_writings
 from lws_assess.records.sealing_keys import ASK_FOR_A_FOLDER, FolderAway
-from lws_assess.survey.events.rooms import ENDED
+from lws_assess.survey.events.rooms import EventState
+from lws_assess.survey.keys import EventKey, PartnershipKey
 
 
 def destroy_keys_of_events(
     database: Database, now: datetime, backup_mark: Path | None = None
-) -> list[tuple[str, str]]:
+) -> list[tuple[PartnershipKey, EventKey]]:
     """Destroys the key of every event that has ended, and says of which: partnership and key.
 
     Each goes only once a connection of its own has found that the event is over, that nothing lies under its key any
@@ -53,7 +54,7 @@ def destroy_keys_of_events(
     return done
 
 
-def _destroy(database: Database, partnership: str, key: str, name: str, why_not: str) -> None:
+def _destroy(database: Database, partnership: PartnershipKey, key: EventKey, name: str, why_not: str) -> None:
     """Raises FolderAway where it has to wait."""
     with database.reading_anew() as session:
         event = find_event(session, partnership, key)
@@ -72,4 +73,4 @@ def _is_kept(session: Session, event: Event) -> bool:
     counted = (words_of, table_ratings, draft_actions)
     under = sum(count(session, *where) for count in (count_people, count_all_ballots, count_writings))
     kept = sum(len(found(session, *where)) for found in counted)
-    return event.state == ENDED and under == 0 and kept == (event.sealed_anew or 0)
+    return event.state == EventState.ENDED and under == 0 and kept == (event.sealed_anew or 0)

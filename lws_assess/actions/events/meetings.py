@@ -15,25 +15,30 @@ from lws_assess.actions.events.visioning_events import act
 from lws_assess.records.events.people import count_people
 from lws_assess.records.events.visioning_events import Event, list_events
 from lws_assess.records.partnerships import hold_partnership
-from lws_assess.survey.events.rooms import MEETINGS_WITHIN, MOST_MEETINGS, PLANNED, RUNNING, EventRefusal
+from lws_assess.survey.events.rooms import MEETINGS_WITHIN, MOST_MEETINGS, EventRefusal, EventState
+from lws_assess.survey.keys import EventKey, GroupKey, PartnershipKey
 
 
-def prepare_meeting(session: Session, partnership: str, group: str, now: datetime) -> Event | None:
+def prepare_meeting(
+    session: Session, partnership: PartnershipKey, group: GroupKey, now: datetime
+) -> Event | None:
     """The meeting of a group that is planned and not begun, if there is one. Holds the partnership.
 
     Raises EventRefusal while a meeting of the group runs, and where it has begun as many as a day allows.
     """
     hold_partnership(session, partnership)
     mine = [event for event in list_events(session, partnership) if event.group == group]
-    if any(event.state == RUNNING for event in mine):
+    if any(event.state == EventState.RUNNING for event in mine):
         raise EventRefusal("A meeting of this group has begun already. End it before you begin another.")
     begun = [event for event in mine if event.opened_at and event.opened_at > now - MEETINGS_WITHIN]
     if len(begun) >= MOST_MEETINGS:
         raise EventRefusal(f"This group has begun {MOST_MEETINGS} meetings within a day. That is the most.")
-    return next((event for event in mine if event.state == PLANNED), None)
+    return next((event for event in mine if event.state == EventState.PLANNED), None)
 
 
-def confirm_hands(session: Session, partnership: str, key: str, hands: int, by: str, now: datetime) -> None:
+def confirm_hands(
+    session: Session, partnership: PartnershipKey, key: EventKey, hands: int, by: str, now: datetime
+) -> None:
     """Keeps that a second person counted as many hands as phones. Raises EventRefusal for any other number."""
     with act(session, partnership, key, by, "counted the hands", now) as event:
         if not event.group:

@@ -22,17 +22,18 @@ from lws_assess.records.places import find_place
 from lws_assess.records.rounds import groups_of_round
 from lws_assess.records.sealing import seal_draft
 from lws_assess.survey.events.rooms import (
-    OPEN,
-    RUNNING,
     SLIP_DIGITS,
     Device,
     EventRefusal,
+    EventState,
     VoteRefusal,
+    VoteState,
     device_of_slip,
     read_room_code,
     slip_numbers,
 )
 from lws_assess.survey.instruments import FULL, Edition
+from lws_assess.survey.keys import EventKey, GroupKey, PartnershipKey
 from lws_assess.survey.refusals import NotAllowed, NotFound
 from lws_assess.survey.responses import Pages
 from lws_assess.survey.typed_codes import read_digits
@@ -87,7 +88,7 @@ def get_room(session: Session, event: Event) -> RunningRoom:
     return RunningRoom(event, get_edition(session, event.edition), tuple(groups))
 
 
-def join(session: Session, code: str, device: Device, group: str, table: str) -> InTheRoom:
+def join(session: Session, code: str, device: Device, group: GroupKey, table: str) -> InTheRoom:
     """Takes somebody into the room, or lets them choose again. Raises NoSuchRoom and EventRefusal.
 
     A vote carries its group, and a scribe's code its table: while a vote is open neither group nor table can be
@@ -113,11 +114,11 @@ def _refuse_change(session: Session, event: Event, before: InTheRoom, table: str
 def find_open_vote(session: Session, event: Event) -> EventVote | None:
     """The vote that people may vote in now."""
     vote = event_votes.find_vote(session, event.partnership, event.key, event.vote) if event.vote else None
-    return vote if vote and vote.state == OPEN else None
+    return vote if vote and vote.state == VoteState.OPEN else None
 
 
 def _keep(
-    session: Session, room: RunningRoom, device: Device, group: str, table: str, paper: bool
+    session: Session, room: RunningRoom, device: Device, group: GroupKey, table: str, paper: bool
 ) -> InTheRoom:
     chosen = next((one for one in room.groups if one.key == group), None)
     if chosen is None:
@@ -158,7 +159,10 @@ def take_ballot_back(session: Session, code: str, device: Device) -> None:
     """
     event = find_room(session, code).event
     vote = find_open_vote(session, event)
-    if vote and event_votes.hold_vote(session, event.partnership, event.key, vote.number).state == OPEN:
+    if (
+        vote
+        and event_votes.hold_vote(session, event.partnership, event.key, vote.number).state == VoteState.OPEN
+    ):
         ballot = device.ballot(f"{event.key}/{vote.number}")
         event_votes.delete_ballot(session, event.partnership, event.key, ballot)
 
@@ -196,10 +200,10 @@ def become_scribe(session: Session, code: str, device: Device, typed: str) -> No
 # --- paper slips -----------------------------------------------------------------------------------------
 
 
-def make_slips(session: Session, partnership: str, key: str, count: int) -> tuple[str, ...]:
+def make_slips(session: Session, partnership: PartnershipKey, key: EventKey, count: int) -> tuple[str, ...]:
     """Numbers for so many paper slips in all, those made before among them."""
     event = events.get_event_for_change(session, partnership, key)
-    if event.state != RUNNING:
+    if event.state != EventState.RUNNING:
         raise EventRefusal("Paper slips have numbers only while the event runs.")
     event.slips = max(event.slips, count)
     session.flush()
@@ -212,10 +216,12 @@ def slips_of(session: Session, event: Event) -> tuple[str, ...]:
     return slip_numbers(salt, event.slips) if salt else ()
 
 
-def hand_out_slips(session: Session, partnership: str, key: str, table: str, count: int) -> None:
+def hand_out_slips(
+    session: Session, partnership: PartnershipKey, key: EventKey, table: str, count: int
+) -> None:
     """Keeps how many slips a table was given in all: no more of its slips count. Raises EventRefusal."""
     event = events.get_event_for_change(session, partnership, key)
-    if event.state != RUNNING:
+    if event.state != EventState.RUNNING:
         raise EventRefusal("Paper slips are handed out while the event runs.")
     if table not in event.names_of_tables:
         raise EventRefusal("Choose a table of this room.")
@@ -248,7 +254,7 @@ def find_slip(
     return device, person
 
 
-def join_by_slip(session: Session, code: str, number: str, group: str, table: str) -> Device:
+def join_by_slip(session: Session, code: str, number: str, group: GroupKey, table: str) -> Device:
     """Takes the holder of a paper slip into the room, at the table of the scribe who types it in.
 
     No more slips count at a table than it was given. Raises NoSuchRoom and EventRefusal.

@@ -19,6 +19,7 @@ from lws_assess.survey.events.programmes import (
     Segment,
     Segments,
 )
+from lws_assess.survey.keys import EventKey, PartnershipKey, SegmentKey
 
 # Where something is seen to that keeps an event from beginning.
 SETTINGS, GROUPS = "settings", "groups"
@@ -41,25 +42,32 @@ def checks(session: Session, event: Event) -> tuple[Check, ...]:
     safe = bool(partnership.safeguarding_name.strip() and partnership.safeguarding_email.strip())
     warnings = refuse_programme(programme_of(session, event.partnership, event.key))
     return (
-        _check(safe, "A safeguarding contact is named.", "Name a safeguarding contact.", SETTINGS),
         _check(
-            bool(partnership.contact.strip()),
-            "People can read whom to ask.",
-            "Say whom people can ask.",
-            SETTINGS,
+            safe, good="A safeguarding contact is named.", missing="Name a safeguarding contact.", at=SETTINGS
         ),
         _check(
-            bool(groups), "There are groups to choose from.", "Say which groups people may choose.", GROUPS
+            bool(partnership.contact.strip()),
+            good="People can read whom to ask.",
+            missing="Say whom people can ask.",
+            at=SETTINGS,
+        ),
+        _check(
+            bool(groups),
+            good="There are groups to choose from.",
+            missing="Say which groups people may choose.",
+            at=GROUPS,
         ),
         *(Check(words, done=False, needed=False) for words in warnings),
     )
 
 
-def _check(done: bool, good: str, missing: str, at: str) -> Check:
+def _check(done: bool, *, good: str, missing: str, at: str) -> Check:
     return Check(good if done else missing, done, at=at)
 
 
-def add_part(session: Session, partnership: str, key: str, kind: str, after: str) -> Segment:
+def add_part(
+    session: Session, partnership: PartnershipKey, key: EventKey, kind: str, after: SegmentKey
+) -> Segment:
     """A new part of a kind after another, or as the first. What was voted in a part that is gone stays its own.
 
     Raises ProgrammeRefused and EventRefusal.

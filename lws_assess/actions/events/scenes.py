@@ -35,24 +35,21 @@ from lws_assess.records.rounds import find_round
 from lws_assess.survey.events import programmes
 from lws_assess.survey.events.choices import ChoicesResult, view_choices
 from lws_assess.survey.events.programmes import Segment, Segments
-from lws_assess.survey.events.rooms import CHOICES, SHOWN, Device
-from lws_assess.survey.events.rooms import OPEN as VOTE_OPEN
+from lws_assess.survey.events.rooms import CHOICES, Device, RatingState, VoteState, WordState
 from lws_assess.survey.events.shifts import Shift, view_shift
 from lws_assess.survey.events.votes import RoomResult, view_room
 from lws_assess.survey.instruments import Area, Audience, Edition, Question
+from lws_assess.survey.keys import NO_ROUND, AudienceKey, GroupKey
 from lws_assess.survey.releases.privacy import Withheld
 from lws_assess.survey.results.round_results import RoundResults
-from lws_assess.survey.round_timing import CLOSED, DRAFT, OPEN
-
-# How far rating alone has come.
-NOT_YET, RATING_OPEN, STOPPED, MADE, RATING_SHOWN = "not yet", "open", "stopped", "made", "shown"
+from lws_assess.survey.round_timing import RoundState
 
 
 @dataclass(frozen=True)
 class RatingScene:
     """Rating alone: its state, how many have begun it, and how many have sent it."""
 
-    state: str
+    state: RatingState
     begun: int
     sent: int
 
@@ -76,7 +73,7 @@ class Lens:
 class VoteScene:
     number: int
     kind: str
-    state: str
+    state: VoteState
     area: Area | None
     again: bool  # the second vote on its question
     may_go_again: bool  # a first vote on a statement that has been closed and has no second
@@ -86,9 +83,9 @@ class VoteScene:
 
     @property
     def shown(self) -> bool:
-        return self.state == SHOWN
+        return self.state == VoteState.SHOWN
 
-    def lens(self, audience: str) -> Lens | None:
+    def lens(self, audience: AudienceKey) -> Lens | None:
         return next((lens for lens in self.lenses if lens.audience.key == audience), None)
 
 
@@ -158,16 +155,16 @@ def edition_of(session: Session, event: Event) -> Edition:
 
 def _rating(session: Session, event: Event) -> RatingScene:
     this = find_round(session, event.partnership, event.round) if event.round else None
-    if this is None or this.state == DRAFT:
-        return RatingScene(NOT_YET, 0, 0)
+    if this is None or this.state == RoundState.DRAFT:
+        return RatingScene(RatingState.NOT_YET, 0, 0)
     counted = answered_by_group(session, event.partnership, this.key).values()
     begun, sent = sum(b for b, _ in counted), sum(s for _, s in counted)
-    if this.state == OPEN:
-        state = RATING_OPEN
-    elif this.state == CLOSED and not this.released_at:
-        state = STOPPED
+    if this.state == RoundState.OPEN:
+        state = RatingState.OPEN
+    elif this.state == RoundState.CLOSED and not this.released_at:
+        state = RatingState.STOPPED
     else:
-        state = RATING_SHOWN if event.rating_shown else MADE
+        state = RatingState.SHOWN if event.rating_shown else RatingState.MADE
     return RatingScene(state, begun, sent)
 
 
@@ -176,8 +173,8 @@ def get_vote_scene(session: Session, event: Event, edition: Edition, vote: Event
     votes = event_votes.list_votes(session, event.partnership, event.key)
     first = next((one for one in votes if one.number == vote.again_of), None)
     again = any(one.again_of == vote.number for one in votes)
-    shown = vote.state == SHOWN
-    still_open = vote.state == VOTE_OPEN
+    shown = vote.state == VoteState.SHOWN
+    still_open = vote.state == VoteState.OPEN
     return VoteScene(
         number=vote.number,
         kind=vote.kind,
@@ -210,7 +207,7 @@ def _lenses(
 
 
 def _room(
-    vote: EventVote, audience: Audience, question: Question, names: Mapping[str, str], k: int
+    vote: EventVote, audience: Audience, question: Question, names: Mapping[GroupKey, str], k: int
 ) -> RoomResult | None:
     """What a vote came to for one audience; None where nobody of it voted."""
     released = rooms_of(vote).get(audience.key)
@@ -228,24 +225,28 @@ def _shift(
 
 def _choices(session: Session, event: Event, edition: Edition, vote: EventVote) -> ChoicesResult:
     """What people chose, beside what they rated alone where that has been shown."""
-    results = view_release(session, event.partnership, event.round or "") if event.rating_shown else None
+    results = (
+        view_release(session, event.partnership, event.round or NO_ROUND) if event.rating_shown else None
+    )
     return view_choices(choices_of(vote), edition, results, event.smallest_number)
 
 
 def get_content(session: Session, scene: Scene) -> Content:
     """Everything besides that a room has seen so far or may see now."""
     event = scene.event
-    shown = scene.rating.state == RATING_SHOWN
+    shown = scene.rating.state == RatingState.SHOWN
     votes = event_votes.list_votes(session, event.partnership, event.key)
     counted = event_words.count_words(session, event.partnership, event.key)
     return Content(
-        results=view_release(session, event.partnership, event.round or "") if shown else None,
+        results=view_release(session, event.partnership, event.round or NO_ROUND) if shown else None,
         table_ratings=seen_ratings(session, event),
-        words=tuple(event_words.words_of(session, event.partnership, event.key, state=event_words.SHOWN)),
-        waiting=sum(number for (_, state), number in counted.items() if state == event_words.WAITING),
+        words=tuple(event_words.words_of(session, event.partnership, event.key, state=WordState.SHOWN)),
+        waiting=sum(number for (_, state), number in counted.items() if state == WordState.WAITING),
         actions=tuple(event_tables.draft_actions(session, event.partnership, event.key)),
         votes=tuple(
-            get_vote_scene(session, event, scene.edition, vote) for vote in votes if vote.state == SHOWN
+            get_vote_scene(session, event, scene.edition, vote)
+            for vote in votes
+            if vote.state == VoteState.SHOWN
         ),
     )
 

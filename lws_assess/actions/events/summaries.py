@@ -15,11 +15,12 @@ from sqlalchemy.orm import Session
 
 from lws_assess.actions.events.scenes import Content, Scene, VoteScene, get_content, get_scene
 from lws_assess.actions.results.releases import view_release
-from lws_assess.records.events.tables import PLANNED, WAITING, DraftAction
+from lws_assess.records.events.tables import DraftAction
 from lws_assess.records.events.visioning_events import Event
 from lws_assess.records.groups import all_groups
 from lws_assess.records.partnerships import Partnership
-from lws_assess.survey.events.rooms import CHOICES, ENDED, RATING, EventRefusal
+from lws_assess.survey.events.rooms import CHOICES, RATING, EventRefusal, EventState, ProposalState
+from lws_assess.survey.keys import NO_ROUND, AudienceKey, GroupKey
 from lws_assess.survey.results.round_results import RoundResults
 from lws_assess.survey.rounds.participation import SeenNumber, blurred
 
@@ -29,7 +30,7 @@ class Attended:
     """How many people of a group were in the room."""
 
     name: str
-    audience: str  # key
+    audience: AudienceKey  # key
     people: SeenNumber
 
 
@@ -41,7 +42,7 @@ class EventSummary:
         RoundResults | None
     )  # of rating alone, whether or not the room has seen them; None where nobody rated
     attended: tuple[Attended, ...]
-    group_names: Mapping[str, str]
+    group_names: Mapping[GroupKey, str]
     contact: str  # whom people may ask
 
     @property
@@ -74,7 +75,7 @@ class EventSummary:
     @property
     def in_plan(self) -> tuple[DraftAction, ...]:
         """Actions that hosts have taken into the plan, by the date on which they are due."""
-        taken = [action for action in self.content.actions if action.state == PLANNED]
+        taken = [action for action in self.content.actions if action.state == ProposalState.PLANNED]
         return tuple(
             sorted(taken, key=lambda action: (action.due is None, str(action.due), action.reference))
         )
@@ -82,7 +83,7 @@ class EventSummary:
     @property
     def waiting(self) -> int:
         """How many actions tables proposed that nobody has decided about."""
-        return sum(action.state == WAITING for action in self.content.actions)
+        return sum(action.state == ProposalState.WAITING for action in self.content.actions)
 
 
 def _is_first_of(one: VoteScene, second: VoteScene) -> bool:
@@ -93,7 +94,7 @@ def _is_first_of(one: VoteScene, second: VoteScene) -> bool:
 
 def view_summary(session: Session, event: Event) -> EventSummary:
     """Raises EventRefusal before the event is over."""
-    if event.state != ENDED:
+    if event.state != EventState.ENDED:
         raise EventRefusal("The summary is there as soon as the event has ended.")
     scene = get_scene(session, event)
     groups = all_groups(session, event.partnership)
@@ -101,7 +102,7 @@ def view_summary(session: Session, event: Event) -> EventSummary:
     return EventSummary(
         scene=scene,
         content=get_content(session, scene),
-        results=view_release(session, event.partnership, event.round or "") if may_be_seen else None,
+        results=view_release(session, event.partnership, event.round or NO_ROUND) if may_be_seen else None,
         attended=tuple(
             Attended(group.name, group.audience, blurred(event.attended[group.key]))
             for group in groups

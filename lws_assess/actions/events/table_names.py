@@ -16,9 +16,10 @@ from sqlalchemy.orm import Session
 
 from lws_assess.records.events import tables as event_tables
 from lws_assess.records.events.people import people_by_table
-from lws_assess.records.events.tables import SHOWN, DraftAction, TableRating
+from lws_assess.records.events.tables import DraftAction, TableRating
 from lws_assess.records.events.visioning_events import Event, codes_of
-from lws_assess.survey.events.rooms import ENDED, name_of_rating, named_tables
+from lws_assess.survey.events.rooms import EventState, WordState, name_of_rating, named_tables
+from lws_assess.survey.keys import AreaCode
 
 
 @dataclass(frozen=True)
@@ -26,10 +27,10 @@ class SeenRating:
     """A table's rating of an area. `table` is below 0 where it is not named, and 0 in a room without tables."""
 
     table: int
-    area: str
+    area: AreaCode
     level: int
     evidence: str
-    state: str  # of the evidence
+    state: WordState  # of the evidence
     name: str  # by which a host's form knows it; empty when the event is over
 
     @property
@@ -43,7 +44,7 @@ def named_in(session: Session, event: Event) -> frozenset[int]:
     wrote: set[int] = {rating.table for rating in event_tables.table_ratings(session, *where)}
     wrote |= {action.table for action in event_tables.draft_actions(session, *where)}
     wrote = {table for table in wrote if table > 0}
-    if event.state == ENDED:
+    if event.state == EventState.ENDED:
         return frozenset(wrote)
     people = _people_at(session, event)
     return named_tables(people, wrote) - _too_small(people)
@@ -116,7 +117,7 @@ def what_outlives_the_event(session: Session, event: Event) -> tuple[list[TableR
     ratings = []
     for rating, number in _numbered(event_tables.table_ratings(session, event.partnership, event.key), named):
         rating.table = number
-        rating.evidence = rating.evidence if rating.state == SHOWN else ""
+        rating.evidence = rating.evidence if rating.state == WordState.SHOWN else ""
         ratings.append(rating)
     actions = event_tables.draft_actions(session, event.partnership, event.key)
     for action in actions:

@@ -14,8 +14,16 @@ from lws_assess.actions.events.words import digest_of
 from lws_assess.actions.plans.planned_actions import add_action
 from lws_assess.records.events import tables as records
 from lws_assess.records.events.people import InTheRoom
-from lws_assess.records.events.tables import PLANNED, PUT_ASIDE, SHOWN, WAITING, DraftAction, TableRating
-from lws_assess.survey.events.rooms import LONGEST_EVIDENCE, LONGEST_WORD, Device, EventRefusal
+from lws_assess.records.events.tables import DraftAction, TableRating
+from lws_assess.survey.events.rooms import (
+    LONGEST_EVIDENCE,
+    LONGEST_WORD,
+    Device,
+    EventRefusal,
+    ProposalState,
+    WordState,
+)
+from lws_assess.survey.keys import AreaCode, EventKey, PartnershipKey
 from lws_assess.survey.plans.planned_actions import ActionDescription
 from lws_assess.survey.written_words import one_line, several_lines
 
@@ -27,7 +35,7 @@ TOO_MANY = f"Your table has proposed {MOST_ACTIONS} actions. That is the most."
 class ActionFacts:
     """An action as a table proposes it. The last two are what a plan asks of a pilot; tables need not know."""
 
-    area: str
+    area: AreaCode
     what: str
     measure: str = ""
     lead: str = ""
@@ -49,7 +57,7 @@ def _scribe(session: Session, code: str, device: Device) -> tuple[RunningRoom, I
 
 
 def rate_for_table(
-    session: Session, code: str, device: Device, area: str, level: str, evidence: str
+    session: Session, code: str, device: Device, area: AreaCode, level: str, evidence: str
 ) -> TableRating:
     """Keeps the rating that a table agreed, or what it has changed it to.
 
@@ -68,12 +76,16 @@ def rate_for_table(
     rating = records.find_table_rating(session, person.partnership, person.event, table, area)
     if rating is None:
         rating = TableRating(
-            partnership=person.partnership, event=person.event, table=table, area=area, state=WAITING
+            partnership=person.partnership,
+            event=person.event,
+            table=table,
+            area=area,
+            state=WordState.WAITING,
         )
         rating.level, rating.evidence = levels[level], evidence
     elif (rating.level, rating.evidence) != (levels[level], evidence):
         if rating.evidence != evidence:
-            rating.state = WAITING
+            rating.state = WordState.WAITING
         rating.level, rating.evidence = levels[level], evidence
     rating.named = rating.named and may_be_named(session, room.event, table)
     records.keep_table_rating(session, rating)
@@ -103,8 +115,8 @@ def propose_action(
 def _propose(
     session: Session,
     room: RunningRoom,
-    partnership: str,
-    event: str,
+    partnership: PartnershipKey,
+    event: EventKey,
     table: int,
     facts: ActionFacts,
     draft: bytes,
@@ -133,7 +145,7 @@ def _propose(
         due=facts.due,
         quick_win=facts.quick_win,
         pilot=facts.pilot,
-        state=WAITING,
+        state=WordState.WAITING,
         reference="",
     )
     action.named, action.sent = may_be_named(session, room.event, table), sent
@@ -145,12 +157,19 @@ def _propose(
 
 
 def moderate_evidence(
-    session: Session, partnership: str, key: str, table: int, area: str, state: str, by: str, now: datetime
+    session: Session,
+    partnership: PartnershipKey,
+    key: EventKey,
+    table: int,
+    area: AreaCode,
+    state: WordState | None,
+    by: str,
+    now: datetime,
 ) -> None:
-    """Lets a table's evidence through to the screen, or puts it aside."""
-    if state not in (SHOWN, PUT_ASIDE, WAITING):
+    """Lets a table's evidence through to the screen, or puts it aside. Raises EventRefusal where neither was said."""
+    if state is None:
         raise EventRefusal("Choose what is to happen with this evidence.")
-    did = "let evidence through" if state == SHOWN else "put evidence aside"
+    did = "let evidence through" if state == WordState.SHOWN else "put evidence aside"
     with act(session, partnership, key, by, did, now):
         rating = records.find_table_rating(session, partnership, key, table, area)
         if rating is None:
@@ -160,13 +179,19 @@ def moderate_evidence(
 
 
 def take_into_plan(
-    session: Session, partnership: str, key: str, draft: bytes, facts: ActionFacts, by: str, now: datetime
+    session: Session,
+    partnership: PartnershipKey,
+    key: EventKey,
+    draft: bytes,
+    facts: ActionFacts,
+    by: str,
+    now: datetime,
 ) -> str:
     """Makes a planned action of a draft, as the host has edited it; gives its reference. Raises PlanRefused."""
     found = records.find_draft_action(session, partnership, key, draft, held=True)
     if found is None:
         raise EventRefusal("Nobody proposed that action here.")
-    if found.state == PLANNED:
+    if found.state == ProposalState.PLANNED:
         raise EventRefusal(f"This action stands in the plan already, as {found.reference}.")
     about = ActionDescription(
         what=facts.what,
@@ -180,7 +205,7 @@ def take_into_plan(
         pilot_ends=facts.pilot_ends,
     )
     action = add_action(session, partnership, about, by, now)
-    found.state, found.reference = PLANNED, action.reference
+    found.state, found.reference = ProposalState.PLANNED, action.reference
     found.area, found.what, found.measure = facts.area, facts.what, facts.measure
     found.lead, found.due = facts.lead, facts.due
     found.quick_win, found.pilot = facts.quick_win, facts.pilot
@@ -188,10 +213,12 @@ def take_into_plan(
     return action.reference
 
 
-def put_aside(session: Session, partnership: str, key: str, draft: bytes, aside: bool) -> None:
+def put_aside(
+    session: Session, partnership: PartnershipKey, key: EventKey, draft: bytes, aside: bool
+) -> None:
     """Takes a proposed action off the list, or back onto it."""
     found = records.find_draft_action(session, partnership, key, draft, held=True)
-    if found is None or found.state == PLANNED:
+    if found is None or found.state == ProposalState.PLANNED:
         raise EventRefusal("This action stands in the plan, or is not there.")
-    found.state = PUT_ASIDE if aside else WAITING
+    found.state = ProposalState.PUT_ASIDE if aside else ProposalState.WAITING
     records.keep_draft_action(session, found)

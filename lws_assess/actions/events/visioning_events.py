@@ -38,21 +38,18 @@ from lws_assess.records.rounds import Round, get_round_for_change
 from lws_assess.records.sealing_keys import KeyLost, KeyNotMade, give_a_key, key_of
 from lws_assess.survey.events import programmes
 from lws_assess.survey.events.programmes import Segments, Template
-from lws_assess.survey.events.rooms import CLOSED as VOTE_CLOSED
 from lws_assess.survey.events.rooms import (
-    ENDED,
     LONGEST_MESSAGE,
     MEETING_NEEDS,
     MOST_TABLES,
-    OPEN,
-    PLANNED,
-    RUNNING,
     WINDOW,
     EventRefusal,
+    EventState,
+    VoteState,
     refuse_uncounted,
 )
-from lws_assess.survey.round_timing import CLOSED, DRAFT, EACH_PERSON, FEWEST
-from lws_assess.survey.round_timing import OPEN as ROUND_OPEN
+from lws_assess.survey.keys import NO_EDITION, EventKey, GroupKey, PartnershipKey, RoundKey, SegmentKey
+from lws_assess.survey.round_timing import EACH_PERSON, FEWEST, RoundState
 
 NewCode = Callable[[], str]
 NOT_KEYS = frozenset({"new"})
@@ -75,11 +72,11 @@ class EventFacts:
 
 def plan_event(
     session: Session,
-    partnership: str,
+    partnership: PartnershipKey,
     facts: EventFacts,
     template: Template,
     instrument: str,
-    group: str | None = None,
+    group: GroupKey | None = None,
 ) -> Event:
     """An event with the programme of a template. `group` names the group whose meeting it is, if it is one's."""
     _refuse_facts(facts)
@@ -111,10 +108,10 @@ def _refuse_facts(facts: EventFacts) -> None:
         raise EventRefusal(f"Between 0 and {MOST_TABLES} tables.", "tables")
 
 
-def change_event(session: Session, partnership: str, key: str, facts: EventFacts) -> Event:
+def change_event(session: Session, partnership: PartnershipKey, key: EventKey, facts: EventFacts) -> Event:
     _refuse_facts(facts)
     event = records.get_event_for_change(session, partnership, key)
-    if event.state == ENDED:
+    if event.state == EventState.ENDED:
         raise EventRefusal("This event is over. It cannot be changed.")
     event.title, event.place, event.day = facts.title.strip(), facts.place.strip(), facts.day
     event.starts, event.tables = facts.starts, facts.tables
@@ -124,14 +121,14 @@ def change_event(session: Session, partnership: str, key: str, facts: EventFacts
 
 
 def change_programme(
-    session: Session, partnership: str, key: str, change: Callable[[Segments], Segments]
+    session: Session, partnership: PartnershipKey, key: EventKey, change: Callable[[Segments], Segments]
 ) -> Segments:
     """Keeps what `change` makes of the programme. Where the room is now can be moved, and not taken out."""
     event = records.get_event_for_change(session, partnership, key)
-    if event.state == ENDED:
+    if event.state == EventState.ENDED:
         raise EventRefusal("This event is over. Its programme cannot be changed.")
     segments = change(records.programme_of(session, partnership, key))
-    if event.state == RUNNING and programmes.find(segments, event.segment) is None:
+    if event.state == EventState.RUNNING and programmes.find(segments, event.segment) is None:
         raise EventRefusal("The room is in this part now. Go on to another part first.")
     records.keep_programme(session, partnership, key, segments)
     event.version += 1
@@ -139,10 +136,10 @@ def change_programme(
     return segments
 
 
-def delete_event(session: Session, partnership: str, key: str) -> None:
+def delete_event(session: Session, partnership: PartnershipKey, key: EventKey) -> None:
     """Throws a planned event away. One that has begun stays."""
     event = records.get_event_for_change(session, partnership, key)
-    if event.state != PLANNED:
+    if event.state != EventState.PLANNED:
         raise EventRefusal("This event has begun. It cannot be deleted.")
     records.keep_programme(session, partnership, key, ())
     session.delete(event)
@@ -154,8 +151,8 @@ def delete_event(session: Session, partnership: str, key: str) -> None:
 
 def begin_event(
     session: Session,
-    partnership: str,
-    key: str,
+    partnership: PartnershipKey,
+    key: EventKey,
     new_room_code: NewCode,
     salt: bytes,
     by: str,
@@ -167,14 +164,14 @@ def begin_event(
     EventRefusal where the event's key cannot be made.
     """
     event = records.get_event_for_change(session, partnership, key)
-    if event.state != PLANNED:
+    if event.state != EventState.PLANNED:
         raise EventRefusal("This event has begun already.")
     segments = records.programme_of(session, partnership, key)
     this = _prepare_round(session, event, now)
     drafts.refuse_unless_complete(session, this, now)
     event.edition, event.round = this.edition, this.key
     event.segment, event.step, event.vote = segments[0].key, 0, None
-    event.state, event.opened_at = RUNNING, now
+    event.state, event.opened_at = EventState.RUNNING, now
     _note(event, by, "began the event", now)
     try:
         give_a_key(session, event, session.get_one(Partnership, partnership).demo)
@@ -199,7 +196,7 @@ def _prepare_round(session: Session, event: Event, now: datetime) -> Round:
         groups = [key for key in groups if key == event.group]
     taken = set(session.scalars(select(Round.key).where(Round.partnership == event.partnership)))
     plan = drafts.RoundToPrepare(
-        key=propose_key(f"event {event.key}", taken, otherwise="event"),
+        key=RoundKey(propose_key(f"event {event.key}", taken, otherwise="event")),
         title=event.title,
         instrument=event.instrument,
         groups=tuple(groups),
@@ -215,25 +212,27 @@ def _prepare_round(session: Session, event: Event, now: datetime) -> Round:
     return this
 
 
-def end_event(session: Session, partnership: str, key: str, by: str, now: datetime) -> Event:
+def end_event(session: Session, partnership: PartnershipKey, key: EventKey, by: str, now: datetime) -> Event:
     """Ends it for good: votes are closed, people counted by group, and ballots and codes erased.
 
     What the room saw is written anew; the key is destroyed once that has been kept (`destroy_keys_of_events`). Where
     the key is lost, what lay under it is erased unread. Raises FolderAway where the key cannot be read now.
     """
     with act(session, partnership, key, by, "ended the event", now, with_key=False) as event:
-        open_votes = [v for v in event_votes.list_votes(session, partnership, key) if v.state == OPEN]
+        open_votes = [
+            v for v in event_votes.list_votes(session, partnership, key) if v.state == VoteState.OPEN
+        ]
         lost = is_lost(session, event)
         if open_votes and not lost:
             raise EventRefusal("A vote is open. Stop it before you end the event.")
         for vote in open_votes:  # its ballots cannot be read any more
-            vote.state = VOTE_CLOSED
+            vote.state = VoteState.CLOSED
         finish_rating(session, event, now)
         event.sealed_anew = 0 if lost else _write_anew(session, event)
         if event.round and not lost:
             renew_alerts(session, partnership, event.round, key_of(session, event), now)
         records.stop_sealing(session, event)
-        event.state, event.ended_at = ENDED, now
+        event.state, event.ended_at = EventState.ENDED, now
         event.code_hash = event.codes = event.vote = event.timer_ends_at = None
         event.hidden, event.message = False, ""
         event.hands, event.handed_out_json = None, "{}"
@@ -268,12 +267,17 @@ def finish_rating(session: Session, event: Event, now: datetime) -> None:
     """
     assert event.round
     this = get_round_for_change(session, event.partnership, event.round)
-    if this.state != DRAFT and not this.released_at and not this.lost_at and key_is_lost(session, this):
+    if (
+        this.state != RoundState.DRAFT
+        and not this.released_at
+        and not this.lost_at
+        and key_is_lost(session, this)
+    ):
         end_lost_round(session, event.partnership, event.round, now)
         return
-    if this.state == ROUND_OPEN:
+    if this.state == RoundState.OPEN:
         close_round(session, event.partnership, event.round, now)
-    if this.state == CLOSED and not this.released_at and not this.lost_at:
+    if this.state == RoundState.CLOSED and not this.released_at and not this.lost_at:
         release_round(session, event.partnership, event.round, now, wait=False)
 
 
@@ -287,16 +291,22 @@ def _note(event: Event, by: str, did: str, now: datetime) -> None:
 
 @contextmanager
 def act(
-    session: Session, partnership: str, key: str, by: str, did: str, now: datetime, with_key: bool = True
+    session: Session,
+    partnership: PartnershipKey,
+    key: EventKey,
+    by: str,
+    did: str,
+    now: datetime,
+    with_key: bool = True,
 ) -> Iterator[Event]:
     """One thing that a host does to a running event. Raises EventRefusal where it does not run.
 
     `with_key`: its key is looked at first; KeyLost or FolderAway is raised where that cannot be read.
     """
     event = records.get_event_for_change(session, partnership, key)
-    if event.state == PLANNED:
+    if event.state == EventState.PLANNED:
         raise EventRefusal("This event has not begun.")
-    if event.state == ENDED:
+    if event.state == EventState.ENDED:
         raise EventRefusal("This event is over.")
     if with_key:
         records.seal_with(session, event)
@@ -306,7 +316,13 @@ def act(
 
 
 def go_to(
-    session: Session, partnership: str, key: str, segment: str, step: int, by: str, now: datetime
+    session: Session,
+    partnership: PartnershipKey,
+    key: EventKey,
+    segment: SegmentKey,
+    step: int,
+    by: str,
+    now: datetime,
 ) -> None:
     """Brings the room to a part of the programme, and to a step of it: 0, or the number of an area."""
     segments = records.programme_of(session, partnership, key)
@@ -316,7 +332,7 @@ def go_to(
     did = f"went to “{there.title}”" + (f", step {step}" if step else "")
     with act(session, partnership, key, by, did, now) as event:
         _refuse_while_voting(session, event)
-        steps = len(get_edition(session, event.edition or "").areas)
+        steps = len(get_edition(session, event.edition or NO_EDITION).areas)
         if not 0 <= step <= steps:
             raise EventRefusal("There is no such step.")
         if segment != event.segment:
@@ -326,23 +342,27 @@ def go_to(
 
 def _refuse_while_voting(session: Session, event: Event) -> None:
     vote = event_votes.find_vote(session, event.partnership, event.key, event.vote) if event.vote else None
-    if vote and vote.state == OPEN:
+    if vote and vote.state == VoteState.OPEN:
         raise EventRefusal("A vote is open. Stop it before you go on.")
 
 
-def gather(session: Session, partnership: str, key: str, by: str, now: datetime) -> None:
+def gather(session: Session, partnership: PartnershipKey, key: EventKey, by: str, now: datetime) -> None:
     """Brings every phone to where the room is, whatever it shows."""
     with act(session, partnership, key, by, "brought everyone here", now) as event:
         event.gathered += 1
 
 
-def hide(session: Session, partnership: str, key: str, hidden: bool, by: str, now: datetime) -> None:
+def hide(
+    session: Session, partnership: PartnershipKey, key: EventKey, hidden: bool, by: str, now: datetime
+) -> None:
     did = "hid the screen" if hidden else "showed the screen again"
     with act(session, partnership, key, by, did, now) as event:
         event.hidden = hidden
 
 
-def tell_all(session: Session, partnership: str, key: str, message: str, by: str, now: datetime) -> None:
+def tell_all(
+    session: Session, partnership: PartnershipKey, key: EventKey, message: str, by: str, now: datetime
+) -> None:
     """Puts a message on the screen and on every phone; an empty one takes it away."""
     message = " ".join(message.split())
     if len(message) > LONGEST_MESSAGE:
@@ -352,7 +372,9 @@ def tell_all(session: Session, partnership: str, key: str, message: str, by: str
         event.message = message
 
 
-def set_timer(session: Session, partnership: str, key: str, minutes: int, by: str, now: datetime) -> None:
+def set_timer(
+    session: Session, partnership: PartnershipKey, key: EventKey, minutes: int, by: str, now: datetime
+) -> None:
     """Starts the clock on the screen; 0 minutes take it away."""
     if not 0 <= minutes <= MOST_MINUTES_OF_TIMER:
         raise EventRefusal(f"Between 1 and {MOST_MINUTES_OF_TIMER} minutes.", "minutes")
@@ -361,7 +383,9 @@ def set_timer(session: Session, partnership: str, key: str, minutes: int, by: st
         event.timer_ends_at = now + timedelta(minutes=minutes) if minutes else None
 
 
-def let_all_join_again(session: Session, partnership: str, key: str, by: str, now: datetime) -> None:
+def let_all_join_again(
+    session: Session, partnership: PartnershipKey, key: EventKey, by: str, now: datetime
+) -> None:
     """Empties the room, for when more phones are in it than people: whoever is there joins again with one press."""
     with act(session, partnership, key, by, "let everybody join again", now) as event:
         _refuse_while_voting(session, event)
@@ -372,29 +396,31 @@ def let_all_join_again(session: Session, partnership: str, key: str, by: str, no
 # --- rating alone ----------------------------------------------------------------------------------------
 
 
-def start_rating(session: Session, partnership: str, key: str, by: str, now: datetime) -> None:
+def start_rating(
+    session: Session, partnership: PartnershipKey, key: EventKey, by: str, now: datetime
+) -> None:
     """Lets everybody rate alone. Raises RoundRefusal where the round cannot open."""
     with act(session, partnership, key, by, "started rating alone", now) as event:
         assert event.round
         this = get_round_for_change(session, partnership, event.round)
-        if this.state != DRAFT:
+        if this.state != RoundState.DRAFT:
             raise EventRefusal("People have rated alone already. What they said is made into results once.")
         this.closes_at = now + WINDOW
         open_round(session, partnership, event.round, None, now)
 
 
-def stop_rating(session: Session, partnership: str, key: str, by: str, now: datetime) -> None:
+def stop_rating(session: Session, partnership: PartnershipKey, key: EventKey, by: str, now: datetime) -> None:
     """Nobody new begins; those in the middle have two minutes. Where nobody is, the results are made at once."""
     with act(session, partnership, key, by, "stopped rating alone", now) as event:
         assert event.round
         close_round(session, partnership, event.round, now)
 
 
-def show_rating(session: Session, partnership: str, key: str, by: str, now: datetime) -> None:
+def show_rating(session: Session, partnership: PartnershipKey, key: EventKey, by: str, now: datetime) -> None:
     """Makes the results of rating alone, where they are not made yet, and lets the screen show them."""
     with act(session, partnership, key, by, "showed what people rated", now) as event:
         assert event.round
-        if get_round_for_change(session, partnership, event.round).state != CLOSED:
+        if get_round_for_change(session, partnership, event.round).state != RoundState.CLOSED:
             raise EventRefusal("Stop the rating first.")
         sent = sum(sent for _, sent in answered_by_group(session, partnership, event.round).values())
         if event.group:

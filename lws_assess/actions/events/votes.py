@@ -28,14 +28,12 @@ from lws_assess.survey.events.choices import (
 from lws_assess.survey.events.choices import unless_too_near as choices_unless_too_near
 from lws_assess.survey.events.rooms import (
     CHOICES,
-    CLOSED,
-    OPEN,
     PRACTICE,
     RATING,
-    SHOWN,
     Device,
     EventRefusal,
     VoteRefusal,
+    VoteState,
     refuse_uncounted,
 )
 from lws_assess.survey.events.shifts import (
@@ -57,6 +55,16 @@ from lws_assess.survey.events.votes import (
     unless_too_near,
 )
 from lws_assess.survey.instruments import Area, Audience, Edition, Question
+from lws_assess.survey.keys import (
+    NO_AREA,
+    NO_EDITION,
+    NO_STATEMENT,
+    AreaCode,
+    AudienceKey,
+    EventKey,
+    PartnershipKey,
+    StatementKey,
+)
 from lws_assess.survey.responses import DONT_KNOW
 from lws_assess.survey.rounds.repeats import is_soon
 
@@ -66,7 +74,7 @@ VOTED = "This slip has voted. Its vote is not shown and cannot be changed."
 ELSEWHERE = "This vote is not on here. What is on now stands below."
 
 
-def question_of(edition: Edition, audience: Audience, area: str, statement: str) -> Question:
+def question_of(edition: Edition, audience: Audience, area: AreaCode, statement: StatementKey) -> Question:
     """What a vote asks somebody: one statement of an area, or the area's own question on easy-read forms."""
     found = edition.area(area)
     if audience.easy_read:
@@ -79,13 +87,13 @@ def question_of(edition: Edition, audience: Audience, area: str, statement: str)
 
 def start_vote(
     session: Session,
-    partnership: str,
-    key: str,
+    partnership: PartnershipKey,
+    key: EventKey,
     kind: str,
     by: str,
     now: datetime,
-    area: str = "",
-    statement: str = "",
+    area: AreaCode = NO_AREA,
+    statement: StatementKey = NO_STATEMENT,
 ) -> EventVote:
     """Opens a vote. Raises EventRefusal where one is open, or where there is no such question."""
     did = {PRACTICE: "started a practice", RATING: "started a vote", CHOICES: "started choosing priorities"}[
@@ -93,23 +101,23 @@ def start_vote(
     ]
     with act(session, partnership, key, by, did, now) as event:
         if kind != CHOICES:
-            _refuse_question(get_edition(session, event.edition or ""), area, statement)
+            _refuse_question(get_edition(session, event.edition or NO_EDITION), area, statement)
         return _open(session, event, kind, area, statement, again_of=None)
 
 
-def _refuse_question(edition: Edition, area: str, statement: str) -> None:
+def _refuse_question(edition: Edition, area: AreaCode, statement: StatementKey) -> None:
     found = edition.find_area(area)
     if found is None or statement not in {question.key for question in found.statements}:
         raise EventRefusal("Choose a statement to vote on.")
 
 
-def _refuse_another_look(votes: Sequence[EventVote], kind: str, statement: str) -> None:
+def _refuse_another_look(votes: Sequence[EventVote], kind: str, statement: StatementKey) -> None:
     """A question is put to a room once, and once more as a second vote, which is of those in the first.
 
     Another vote, or a practice, would differ from what was shown by those who came and went.
     """
     if kind == CHOICES:
-        if any(vote.kind == CHOICES and vote.state == SHOWN for vote in votes):
+        if any(vote.kind == CHOICES and vote.state == VoteState.SHOWN for vote in votes):
             raise EventRefusal("The room has chosen its priorities, and has seen what it chose.")
         return
     for vote in votes:
@@ -124,10 +132,10 @@ def _refuse_another_look(votes: Sequence[EventVote], kind: str, statement: str) 
 
 
 def _open(
-    session: Session, event: Event, kind: str, area: str, statement: str, again_of: int | None
+    session: Session, event: Event, kind: str, area: AreaCode, statement: StatementKey, again_of: int | None
 ) -> EventVote:
     votes = records.list_votes(session, event.partnership, event.key)
-    if any(vote.state == OPEN for vote in votes):
+    if any(vote.state == VoteState.OPEN for vote in votes):
         raise EventRefusal("A vote is open already. Stop it first.")
     if again_of is None:
         _refuse_another_look(votes, kind, statement)
@@ -140,7 +148,7 @@ def _open(
         area=area,
         statement=statement,
         again_of=again_of,
-        state=OPEN,
+        state=VoteState.OPEN,
     )
     session.add(vote)
     session.flush()
@@ -149,33 +157,35 @@ def _open(
 
 
 def vote_again(
-    session: Session, partnership: str, key: str, number: int, by: str, now: datetime
+    session: Session, partnership: PartnershipKey, key: EventKey, number: int, by: str, now: datetime
 ) -> EventVote:
     """Opens the second vote on the question of an earlier one. Raises EventRefusal for a third."""
     with act(session, partnership, key, by, "started the second vote", now) as event:
         first = records.find_vote(session, partnership, key, number)
         if first is None or first.kind != RATING or first.again_of:
             raise EventRefusal("Only a first vote on a statement can be voted on again.")
-        if first.state == OPEN:
+        if first.state == VoteState.OPEN:
             raise EventRefusal("Stop the first vote first.")
         if any(vote.again_of == number for vote in records.list_votes(session, partnership, key)):
             raise EventRefusal("The second vote on this has been held.")
         return _open(session, event, RATING, first.area, first.statement, again_of=number)
 
 
-def stop_vote(session: Session, partnership: str, key: str, number: int, by: str, now: datetime) -> None:
+def stop_vote(
+    session: Session, partnership: PartnershipKey, key: EventKey, number: int, by: str, now: datetime
+) -> None:
     """Closes a vote and makes its one release. Nothing is shown yet."""
     with act(session, partnership, key, by, "stopped the vote", now) as event:
         vote = records.hold_vote(session, partnership, key, number)
-        if vote.state != OPEN:
+        if vote.state != VoteState.OPEN:
             raise EventRefusal("This vote has been stopped already.")
         _release(session, event, vote)
 
 
 def _release(session: Session, event: Event, vote: EventVote) -> None:
-    edition = get_edition(session, event.edition or "")
+    edition = get_edition(session, event.edition or NO_EDITION)
     cast = records.read_ballots(session, event.partnership, event.key, vote.number)
-    vote.state, vote.voted = CLOSED, len(cast)
+    vote.state, vote.voted = VoteState.CLOSED, len(cast)
     shortly_before = _votes_shortly_before(session, event)
     if vote.kind == CHOICES:
         before = [one for other in shortly_before if other.kind == CHOICES for one in choices_of(other)]
@@ -214,7 +224,7 @@ def _listed(released: Iterable[str]) -> str:
     return f"[{','.join(released)}]"
 
 
-def rooms_of(vote: EventVote) -> dict[str, ReleasedRoom]:
+def rooms_of(vote: EventVote) -> dict[AudienceKey, ReleasedRoom]:
     """What may be shown of a vote on a statement, by audience."""
     rooms = [room_from_json(json.dumps(one)) for one in json.loads(vote.released_json or "[]")]
     shifts = shifts_of(vote)
@@ -232,7 +242,7 @@ def _as_told_today(room: ReleasedRoom, shift: ReleasedShift | None) -> ReleasedR
     return nothing_of(room.audience, room.hidden_groups + len(room.groups), TELLS_TOO_MUCH)
 
 
-def shifts_of(vote: EventVote) -> dict[str, ReleasedShift]:
+def shifts_of(vote: EventVote) -> dict[AudienceKey, ReleasedShift]:
     """How people moved towards a second vote, by audience, as far as it may be shown."""
     shifts = [shift_from_json(json.dumps(one)) for one in json.loads(vote.shift_json or "[]")]
     return {shift.audience: shift for shift in shifts}
@@ -266,7 +276,7 @@ def _again(
     edition: Edition,
     event: Event,
     vote: EventVote,
-    before: Mapping[str, ReleasedRoom],
+    before: Mapping[AudienceKey, ReleasedRoom],
     cast: tuple[Sequence[Cast], Sequence[Cast]],
 ) -> Iterator[tuple[ReleasedRoom, ReleasedShift | None]]:
     """The second vote of each audience, and how it moved where it took part in the first."""
@@ -293,12 +303,12 @@ def _votes_shortly_before(session: Session, event: Event) -> list[EventVote]:
         if other.key != event.key and other.group == event.group and other.opened_at
         if is_soon(other.opened_at, event.opened_at)
         for vote in records.list_votes(session, other.partnership, other.key)
-        if vote.state == SHOWN
+        if vote.state == VoteState.SHOWN
     ]
 
 
 def _asked_alike(
-    earlier: Sequence[EventVote], vote: EventVote, edition: Edition, audience: str
+    earlier: Sequence[EventVote], vote: EventVote, edition: Edition, audience: AudienceKey
 ) -> Iterator[ReleasedRoom]:
     """What those showed of the question that a vote asks this audience."""
     easy_read = edition.audience(audience).easy_read
@@ -313,7 +323,7 @@ def _asked_alike(
                 yield room
 
 
-def _put_before(votes: Sequence[EventVote], vote: EventVote, edition: Edition) -> set[str]:
+def _put_before(votes: Sequence[EventVote], vote: EventVote, edition: Edition) -> set[AudienceKey]:
     """Keys of audiences to whom another vote has put the same question, and shows or showed what came of it.
 
     Easy-read forms have one question an area, whichever of its statements is voted on.
@@ -346,17 +356,19 @@ def _choices(edition: Edition, cast: Sequence[Cast], event: Event) -> Iterator[R
             yield release_choices(edition, audience, ballots, event.smallest_number)
 
 
-def show_vote(session: Session, partnership: str, key: str, number: int, by: str, now: datetime) -> None:
+def show_vote(
+    session: Session, partnership: PartnershipKey, key: EventKey, number: int, by: str, now: datetime
+) -> None:
     """Lets the screen show what a closed vote came to. The ballots of a practice are gone from then on."""
     with act(session, partnership, key, by, "showed the vote", now) as event:
         vote = records.hold_vote(session, partnership, key, number)
-        if vote.state == OPEN:
+        if vote.state == VoteState.OPEN:
             raise EventRefusal("Stop the vote first. It is shown once it is closed.")
         if event.group:
             refuse_uncounted(vote.voted, event.hands)
         if vote.kind == CHOICES:
             _refuse_an_earlier_choice(records.list_votes(session, partnership, key), number)
-        vote.state = SHOWN
+        vote.state = VoteState.SHOWN
         event.vote, event.hidden = number, False
         if vote.kind == PRACTICE:
             records.erase_ballots_of_vote(session, partnership, key, number)
@@ -368,11 +380,13 @@ def _refuse_an_earlier_choice(votes: Sequence[EventVote], number: int) -> None:
         raise EventRefusal("The room has chosen its priorities again since then. Show that instead.")
 
 
-def put_vote_away(session: Session, partnership: str, key: str, by: str, now: datetime) -> None:
+def put_vote_away(
+    session: Session, partnership: PartnershipKey, key: EventKey, by: str, now: datetime
+) -> None:
     """Takes the vote off the screen; what a practice came to is cleared for good."""
     with act(session, partnership, key, by, "took the vote off the screen", now) as event:
         vote = records.find_vote(session, partnership, key, event.vote) if event.vote else None
-        if vote and vote.state == OPEN:
+        if vote and vote.state == VoteState.OPEN:
             raise EventRefusal("Stop the vote first.")
         event.vote = None
         if vote and vote.kind == PRACTICE:
@@ -396,9 +410,11 @@ def cast(
     if standing is None:
         raise _why_no_vote(session, code, device)
     vote = f"{standing.event}/{standing.number}"
-    if standing.state != OPEN and (once or not _has_counted(session, standing, device.ballot(vote), sent)):
+    if standing.state != VoteState.OPEN and (
+        once or not _has_counted(session, standing, device.ballot(vote), sent)
+    ):
         raise VoteRefusal(TOO_LATE)
-    if standing.state != OPEN:
+    if standing.state != VoteState.OPEN:
         return standing
     answer = read_answer(get_edition(session, standing.edition), standing, sent)
     pair = device.pair(standing.question)

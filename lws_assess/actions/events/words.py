@@ -13,28 +13,27 @@ from lws_assess.actions.events.people import get_person
 from lws_assess.actions.events.visioning_events import act
 from lws_assess.records.events import words as records
 from lws_assess.records.events.visioning_events import Event, programme_of
-from lws_assess.records.events.words import (
-    HELPS,
-    HINDERS,
-    MISSING,
-    PUT_ASIDE,
-    SHOWN,
-    VISION,
-    WAITING,
-    EventWord,
-)
+from lws_assess.records.events.words import HELPS, HINDERS, MISSING, VISION, EventWord
 from lws_assess.survey.comments import speaks_of_risk
 from lws_assess.survey.events import programmes
-from lws_assess.survey.events.rooms import LONGEST_WORD, MOST_WORDS, Device, EventRefusal, VoteRefusal
+from lws_assess.survey.events.rooms import (
+    LONGEST_WORD,
+    MOST_WORDS,
+    Device,
+    EventRefusal,
+    VoteRefusal,
+    WordState,
+)
+from lws_assess.survey.keys import NO_AREA, AreaCode, EventKey, PartnershipKey
 from lws_assess.survey.written_words import one_line
 
 KINDS_OF_SEGMENT = {"helps": (HELPS, HINDERS), "words": (VISION,), "missing": (MISSING,)}
 LONGEST_THEME = 60
-CHOICES_OF_MODERATION = (SHOWN, PUT_ASIDE, WAITING)
+CHOICES_OF_MODERATION = (WordState.SHOWN, WordState.PUT_ASIDE, WordState.WAITING)
 
 
 def write_word(
-    session: Session, code: str, device: Device, kind: str, area: str, text: str, more: str, number: int
+    session: Session, code: str, device: Device, kind: str, area: AreaCode, text: str, more: str, number: int
 ) -> EventWord | None:
     """Keeps what somebody wrote, once; None where exactly this was sent before, wherever the room is by now.
 
@@ -47,7 +46,7 @@ def write_word(
     segment = programmes.find(programme_of(session, event.partnership, event.key), event.segment)
     text, more = (one_line(one) for one in (text, more))
     about_area = kind in (HELPS, HINDERS)
-    area = area if about_area else ""
+    area = area if about_area else NO_AREA
     more = more if kind == MISSING else ""
     fields: dict[str, Any] = {
         "kind": kind,
@@ -111,25 +110,29 @@ def _refuse_word(text: str, more: str, number: int) -> None:
 
 def moderate(
     session: Session,
-    partnership: str,
-    key: str,
+    partnership: PartnershipKey,
+    key: EventKey,
     words: Sequence[bytes],
-    state: str,
+    state: WordState,
     by: str,
     now: datetime,
 ) -> None:
     """Lets words through to the screen, puts them aside, or takes either back."""
     if state not in CHOICES_OF_MODERATION:
         raise EventRefusal("Choose what is to happen with these words.")
-    did = {SHOWN: "let words through", PUT_ASIDE: "put words aside", WAITING: "took words back"}[state]
+    did = {
+        WordState.SHOWN: "let words through",
+        WordState.PUT_ASIDE: "put words aside",
+        WordState.WAITING: "took words back",
+    }[state]
     with act(session, partnership, key, by, did, now):
         records.move_words(session, partnership, key, list(words), state=state)
 
 
 def put_together(
     session: Session,
-    partnership: str,
-    key: str,
+    partnership: PartnershipKey,
+    key: EventKey,
     words: Sequence[bytes],
     theme: str,
     by: str,
@@ -144,7 +147,13 @@ def put_together(
 
 
 def reword(
-    session: Session, partnership: str, key: str, word: bytes, text: str, by: str, now: datetime
+    session: Session,
+    partnership: PartnershipKey,
+    key: EventKey,
+    word: bytes,
+    text: str,
+    by: str,
+    now: datetime,
 ) -> None:
     """Shows other words instead, for one that names somebody, say."""
     text = one_line(text)

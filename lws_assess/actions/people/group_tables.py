@@ -28,6 +28,7 @@ from lws_assess.actions.people.groups import (
 from lws_assess.actions.rounds.running_rounds import NewCode
 from lws_assess.records.groups import Group, all_groups
 from lws_assess.survey.group_names import find_by_name, folded_name, nearest_name
+from lws_assess.survey.keys import GroupKey, PartnershipKey
 from lws_assess.survey.paper_tables import ERRORS, letter
 from lws_assess.survey.refusals import BadInput
 
@@ -111,7 +112,7 @@ class GroupChange:
     """What a line makes of a group; `before` is None for a new one."""
 
     row: int
-    key: str
+    key: GroupKey
     before: GroupDescription | None
     after: GroupDescription
     near: str = ""  # of a new group: the name of another that is written much like its own
@@ -240,8 +241,8 @@ def heading_of(field: str) -> str:
     return HEADINGS[field][0] if field in HEADINGS else ""
 
 
-def _group_of(line: GroupLine, groups: Mapping[str, Group]) -> Group | None:
-    key, name = line.cells.get(KEY, ""), line.cells.get("name", "")
+def _group_of(line: GroupLine, groups: Mapping[GroupKey, Group]) -> Group | None:
+    key, name = GroupKey(line.cells.get(KEY, "")), line.cells.get("name", "")
     names = {one.key: one.name for one in groups.values()}
     if key:
         if key not in groups:
@@ -295,7 +296,7 @@ def _one_of(written: str, choices: Mapping[str, str], field: str) -> str:
 
 
 def find_conflicts(
-    session: Session, partnership: str, changes: Sequence[GroupChange], now: datetime
+    session: Session, partnership: PartnershipKey, changes: Sequence[GroupChange], now: datetime
 ) -> list[TableProblem]:
     """Names that would stand twice, and audiences of groups in which people have been asked."""
     problems = []
@@ -326,7 +327,11 @@ def digest_of_changes(changes: Sequence[GroupChange]) -> str:
 
 
 def carry_out(
-    session: Session, partnership: str, changes: Sequence[GroupChange], new_code: NewCode, now: datetime
+    session: Session,
+    partnership: PartnershipKey,
+    changes: Sequence[GroupChange],
+    new_code: NewCode,
+    now: datetime,
 ) -> None:
     """Adds and changes groups, all or none. Raises GroupRefused where one cannot become what was asked."""
     for change in changes:

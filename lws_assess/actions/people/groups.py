@@ -29,8 +29,9 @@ from lws_assess.records.rounds import (
 )
 from lws_assess.survey.group_names import folded_name
 from lws_assess.survey.instruments import Audience
+from lws_assess.survey.keys import AudienceKey, GroupKey, PartnershipKey, RoundKey
 from lws_assess.survey.refusals import BadInput
-from lws_assess.survey.round_timing import CLOSED, DRAFT, OPEN
+from lws_assess.survey.round_timing import RoundState
 from lws_assess.survey.written_words import isolated
 
 MOST_HOPED_FOR = 100_000  # answers of one group
@@ -47,7 +48,7 @@ class GroupDescription:
 
     name: str
     this_is_you_if: str  # completes "This is you if ..."
-    audience: str
+    audience: AudienceKey
     branch: str
     lead: str = ""
     lead_email: str = ""
@@ -66,25 +67,25 @@ class GroupStanding:
 
     @property
     def drafted_in(self) -> list[Round]:
-        return [this for this in self.rounds if this.state == DRAFT]
+        return [this for this in self.rounds if this.state == RoundState.DRAFT]
 
     @property
     def asked_in(self) -> list[Round]:
-        return [this for this in self.rounds if this.state == OPEN]
+        return [this for this in self.rounds if this.state == RoundState.OPEN]
 
     @property
     def asked_before(self) -> list[Round]:
-        return [this for this in self.rounds if this.state == CLOSED]
+        return [this for this in self.rounds if this.state == RoundState.CLOSED]
 
     @property
     def was_asked(self) -> bool:
         """Whether people may have answered for it, in any round."""
-        return any(this.state != DRAFT for this in self.rounds)
+        return any(this.state != RoundState.DRAFT for this in self.rounds)
 
     @property
     def keeps_it(self) -> list[Round]:
         """The rounds for whose sake it must stay as it is: open, or closed and without results yet."""
-        return [this for this in self.rounds if this.state != DRAFT and this.released_at is None]
+        return [this for this in self.rounds if this.state != RoundState.DRAFT and this.released_at is None]
 
     @property
     def why_it_must_stay(self) -> str:
@@ -97,7 +98,7 @@ class GroupStanding:
         )
 
 
-def audiences() -> dict[str, Audience]:
+def audiences() -> dict[AudienceKey, Audience]:
     """Everybody whom a questionnaire that ships can ask, by key."""
     return {audience.key: audience for edition in shipped().values() for audience in edition.audiences}
 
@@ -111,7 +112,7 @@ def branches(groups: Iterable[Group]) -> list[str]:
 
 
 def view_groups(
-    session: Session, partnership: str, now: datetime, retired: bool = False
+    session: Session, partnership: PartnershipKey, now: datetime, retired: bool = False
 ) -> list[GroupStanding]:
     """Every group in order, or every retired one."""
     asked = rounds_by_group(session, partnership)
@@ -122,7 +123,9 @@ def view_groups(
     ]
 
 
-def find_standing(session: Session, partnership: str, key: str, now: datetime) -> GroupStanding | None:
+def find_standing(
+    session: Session, partnership: PartnershipKey, key: GroupKey, now: datetime
+) -> GroupStanding | None:
     """One group that somebody named; none for a catch-all, which belongs to the product."""
     group = find_group(session, partnership, key)
     if group is None or group.catch_all:
@@ -133,7 +136,7 @@ def find_standing(session: Session, partnership: str, key: str, now: datetime) -
 
 
 def _standing(
-    group: Group, asked: Sequence[Round], joinable: Iterable[tuple[Round, frozenset[str]]]
+    group: Group, asked: Sequence[Round], joinable: Iterable[tuple[Round, frozenset[AudienceKey]]]
 ) -> GroupStanding:
     inside = {this.key for this in asked}
     could = [this for this, who in joinable if this.key not in inside and group.audience in who]
@@ -141,8 +144,8 @@ def _standing(
 
 
 def _rounds_that_take_people(
-    session: Session, partnership: str, now: datetime
-) -> list[tuple[Round, frozenset[str]]]:
+    session: Session, partnership: PartnershipKey, now: datetime
+) -> list[tuple[Round, frozenset[AudienceKey]]]:
     """Open rounds, each with the audiences that its questionnaire can ask."""
     return [
         (this, frozenset(audience.key for audience in get_edition(session, this.edition).audiences))
@@ -176,7 +179,7 @@ def preset_not_yet_there(groups: Iterable[Group]) -> list[PresetGroup]:
 # --- adding and describing -----------------------------------------------------------------------------------
 
 
-def add_group(session: Session, partnership: str, about: GroupDescription) -> Group:
+def add_group(session: Session, partnership: PartnershipKey, about: GroupDescription) -> Group:
     hold_partnership(session, partnership)
     there = all_groups(session, partnership)
     _check(about, there)
@@ -191,7 +194,7 @@ def add_group(session: Session, partnership: str, about: GroupDescription) -> Gr
     return group
 
 
-def add_preset(session: Session, partnership: str, keys: Iterable[str]) -> list[Group]:
+def add_preset(session: Session, partnership: PartnershipKey, keys: Iterable[str]) -> list[Group]:
     """Adds groups of the preset, in its order; those whose names are taken are passed over."""
     hold_partnership(session, partnership)
     wanted = set(keys)
@@ -206,7 +209,12 @@ def about_preset(preset: PresetGroup) -> GroupDescription:
 
 
 def change_group(
-    session: Session, partnership: str, key: str, about: GroupDescription, new_code: NewCode, now: datetime
+    session: Session,
+    partnership: PartnershipKey,
+    key: GroupKey,
+    about: GroupDescription,
+    new_code: NewCode,
+    now: datetime,
 ) -> Group:
     """Describes a group anew. Rounds that have its old target, and are not closed, take the new one.
 
@@ -223,7 +231,7 @@ def change_group(
         )
     for this in rounds:
         asked = find_round_group(session, partnership, this.key, key)
-        if this.state != CLOSED and asked and asked.target == group.target:
+        if this.state != RoundState.CLOSED and asked and asked.target == group.target:
             asked.target = about.target
     replaced = (about.lead, about.lead_email) != (group.lead, group.lead_email)
     for name, value in asdict(about).items():
@@ -252,7 +260,7 @@ def _check(about: GroupDescription, others: Iterable[Group]) -> None:
         raise GroupRefused("There is a group of this name already. Choose another name.", "name")
 
 
-def move_group(session: Session, partnership: str, key: str, way: str) -> int:
+def move_group(session: Session, partnership: PartnershipKey, key: GroupKey, way: str) -> int:
     """Moves a group one place up or down among those of its audience. Returns its new place there, from 1."""
     hold_partnership(session, partnership)
     order = [group for group in all_groups(session, partnership) if not group.catch_all]
@@ -273,7 +281,12 @@ def move_group(session: Session, partnership: str, key: str, way: str) -> int:
 
 
 def add_to_open_round(
-    session: Session, partnership: str, round_key: str, key: str, new_code: NewCode, now: datetime
+    session: Session,
+    partnership: PartnershipKey,
+    round_key: RoundKey,
+    key: GroupKey,
+    new_code: NewCode,
+    now: datetime,
 ) -> Round:
     """A round that is open asks one more group, from now on."""
     this = get_round_for_change(session, partnership, round_key)
@@ -301,7 +314,9 @@ def could_take_in(session: Session, group: Group) -> list[Group]:
     ]
 
 
-def merge_group(session: Session, partnership: str, key: str, into: str, now: datetime) -> None:
+def merge_group(
+    session: Session, partnership: PartnershipKey, key: GroupKey, into: GroupKey, now: datetime
+) -> None:
     """The people of one group belong to another from now on: it takes its place in drafts, and its target."""
     rounds = {this.key: this for this in hold_rounds_without_results(session, partnership)}
     group, other = (_found(held) for held in hold_groups(session, partnership, key, into))
@@ -325,7 +340,7 @@ def merge_group(session: Session, partnership: str, key: str, into: str, now: da
     forget_lead(session, partnership, key, now)
 
 
-def retire_group(session: Session, partnership: str, key: str, now: datetime) -> None:
+def retire_group(session: Session, partnership: PartnershipKey, key: GroupKey, now: datetime) -> None:
     """A group that is asked no more. Drafts lose it; rounds that have results keep it; its lead's link is dead."""
     rounds = {this.key: this for this in hold_rounds_without_results(session, partnership)}
     group = _hold(session, partnership, key)
@@ -336,7 +351,7 @@ def retire_group(session: Session, partnership: str, key: str, now: datetime) ->
     forget_lead(session, partnership, key, now)
 
 
-def _take_out_of_drafts(session: Session, group: Group, rounds: Mapping[str, Round]) -> None:
+def _take_out_of_drafts(session: Session, group: Group, rounds: Mapping[RoundKey, Round]) -> None:
     """Whoever was given a link must find a group behind it, so such a group stays, or is merged."""
     for place in _in_drafts(session, group, rounds):
         if group.key in groups_with_ballots(session, group.partnership, place.round):
@@ -349,7 +364,7 @@ def _take_out_of_drafts(session: Session, group: Group, rounds: Mapping[str, Rou
     session.flush()
 
 
-def bring_back(session: Session, partnership: str, key: str, now: datetime) -> None:
+def bring_back(session: Session, partnership: PartnershipKey, key: GroupKey, now: datetime) -> None:
     """A retired group may be asked again; private links from before it was retired stay dead."""
     group = _hold(session, partnership, key)
     if group.retired:
@@ -358,7 +373,7 @@ def bring_back(session: Session, partnership: str, key: str, now: datetime) -> N
     session.flush()
 
 
-def delete_group(session: Session, partnership: str, key: str) -> None:
+def delete_group(session: Session, partnership: PartnershipKey, key: GroupKey) -> None:
     """Forgets a group that nobody was ever asked in."""
     rounds = {this.key: this for this in hold_rounds_without_results(session, partnership)}
     group = _hold(session, partnership, key)
@@ -375,7 +390,7 @@ def delete_group(session: Session, partnership: str, key: str) -> None:
     session.flush()
 
 
-def _hold(session: Session, partnership: str, key: str) -> Group:
+def _hold(session: Session, partnership: PartnershipKey, key: GroupKey) -> Group:
     (held,) = hold_groups(session, partnership, key)
     return _found(held)
 
@@ -394,11 +409,11 @@ def _refuse_to_disturb(session: Session, group: Group) -> None:
         raise GroupRefused(standing.why_it_must_stay)
 
 
-def _in_drafts(session: Session, group: Group, rounds: Mapping[str, Round]) -> list[RoundGroup]:
+def _in_drafts(session: Session, group: Group, rounds: Mapping[RoundKey, Round]) -> list[RoundGroup]:
     """Its places in draft rounds."""
     found = [
         find_round_group(session, group.partnership, key, group.key)
         for key, this in rounds.items()
-        if this.state == DRAFT
+        if this.state == RoundState.DRAFT
     ]
     return [place for place in found if place]

@@ -12,6 +12,7 @@ from lws_assess.actions.people.accounts import AccountRefusal, make_link
 from lws_assess.records import people as records
 from lws_assess.records.partnerships import Partnership, find_partnership
 from lws_assess.records.people import ADMINISTRATOR, ROLES, Membership, Person
+from lws_assess.survey.keys import PartnershipKey
 from lws_assess.survey.written_words import bare_address
 
 _PART = r"[^@\s<>\"(),:;\\\x00-\x1f]+"
@@ -28,7 +29,7 @@ def check_email(text: str) -> str:
     return email
 
 
-def add_member(session: Session, partnership: str, email: str, role: str) -> Person:
+def add_member(session: Session, partnership: PartnershipKey, email: str, role: str) -> Person:
     """Makes an account where there is none, and gives it a role in the partnership. Twice is fine."""
     email = check_email(email)
     if role not in ROLES:
@@ -68,7 +69,7 @@ class LinkRequest:
 
 
 def invite(
-    session: Session, partnership: str, email: str, role: str, asking: LinkRequest, now: datetime
+    session: Session, partnership: PartnershipKey, email: str, role: str, asking: LinkRequest, now: datetime
 ) -> LinkGiven:
     known = records.find_person_by_email(session, check_email(email))
     if known and records.find_role(session, partnership, known.id):
@@ -82,7 +83,7 @@ def invite(
 
 
 def make_link_for_member(
-    session: Session, partnership: str, person: int, asking: LinkRequest, now: datetime
+    session: Session, partnership: PartnershipKey, person: int, asking: LinkRequest, now: datetime
 ) -> LinkGiven:
     """A new link to set a password, for somebody who lost theirs or never used the first."""
     member = get_member(session, partnership, person)
@@ -103,20 +104,22 @@ def _give_link(session: Session, person: Person, asking: LinkRequest, now: datet
     return LinkGiven(person, has_link=True, may_be_shown=not elsewhere)
 
 
-def find_member(session: Session, partnership: str, person: int) -> Person | None:
+def find_member(session: Session, partnership: PartnershipKey, person: int) -> Person | None:
     if records.find_role(session, partnership, person) is None:
         return None
     return session.get(Person, person)
 
 
-def get_member(session: Session, partnership: str, person: int) -> Person:
+def get_member(session: Session, partnership: PartnershipKey, person: int) -> Person:
     member = find_member(session, partnership, person)
     if member is None:
         raise AccountRefusal("This person does not belong to the partnership any more")
     return member
 
 
-def _get_own_member(session: Session, partnership: str, person: int, administrator: int, what: str) -> Person:
+def _get_own_member(
+    session: Session, partnership: PartnershipKey, person: int, administrator: int, what: str
+) -> Person:
     """Somebody else, whose account opens nothing that the administrator does not administer."""
     member = get_member(session, partnership, person)
     _refuse_self(person, administrator)
@@ -128,14 +131,14 @@ def _get_own_member(session: Session, partnership: str, person: int, administrat
     return member
 
 
-def take_codes_away(session: Session, partnership: str, person: int, administrator: int) -> None:
+def take_codes_away(session: Session, partnership: PartnershipKey, person: int, administrator: int) -> None:
     """For somebody who lost the device their codes came from."""
     member = _get_own_member(session, partnership, person, administrator, "turn off their one-time codes")
     member.code_secret = member.last_code = None
     records.end_sessions(session, person)
 
 
-def demand_codes(session: Session, partnership: str, demanded: bool) -> None:
+def demand_codes(session: Session, partnership: PartnershipKey, demanded: bool) -> None:
     """Whether every administrator of the partnership must use one-time codes."""
     session.get_one(Partnership, partnership).codes_for_administrators = demanded
 
@@ -146,7 +149,7 @@ def _refuse_self(person: int, administrator: int) -> None:
         raise AccountRefusal("This is your own account. Use the page “Your account”.")
 
 
-def _refuse_without(session: Session, partnership: str, person: int) -> None:
+def _refuse_without(session: Session, partnership: PartnershipKey, person: int) -> None:
     """Refuses what would leave the partnership with nobody who can administer it."""
     if records.hold_administrators(session, partnership) == [person]:
         raise AccountRefusal(
@@ -155,7 +158,7 @@ def _refuse_without(session: Session, partnership: str, person: int) -> None:
         )
 
 
-def change_role(session: Session, partnership: str, person: int, role: str) -> None:
+def change_role(session: Session, partnership: PartnershipKey, person: int, role: str) -> None:
     get_member(session, partnership, person)
     if role not in ROLES:
         raise AccountRefusal("Choose a role")
@@ -164,7 +167,7 @@ def change_role(session: Session, partnership: str, person: int, role: str) -> N
     session.get_one(Membership, (partnership, person)).role = role
 
 
-def disable(session: Session, partnership: str, person: int, administrator: int) -> None:
+def disable(session: Session, partnership: PartnershipKey, person: int, administrator: int) -> None:
     """Nothing of the account works any more, from this moment; what it belongs to is kept."""
     member = _get_own_member(session, partnership, person, administrator, "disable their account")
     for membership in sorted(records.memberships_of(session, person), key=lambda m: m.partnership):
@@ -174,12 +177,12 @@ def disable(session: Session, partnership: str, person: int, administrator: int)
     records.delete_links_of(session, person)
 
 
-def enable(session: Session, partnership: str, person: int, administrator: int) -> None:
+def enable(session: Session, partnership: PartnershipKey, person: int, administrator: int) -> None:
     member = _get_own_member(session, partnership, person, administrator, "enable their account")
     member.disabled = False
 
 
-def remove(session: Session, partnership: str, person: int) -> None:
+def remove(session: Session, partnership: PartnershipKey, person: int) -> None:
     """Takes somebody out of the partnership. An account that then belongs nowhere is erased."""
     get_member(session, partnership, person)
     _refuse_without(session, partnership, person)

@@ -6,13 +6,14 @@ from sqlalchemy.orm import Session
 
 from lws_assess.actions.people.groups import GroupDescription, add_group
 from lws_assess.records.events import words as records
-from lws_assess.records.events.words import MISSING, SHOWN
+from lws_assess.records.events.words import MISSING
 from lws_assess.records.groups import Group
-from lws_assess.survey.events.rooms import EventRefusal
+from lws_assess.survey.events.rooms import EventRefusal, WordState
+from lws_assess.survey.keys import EventKey, PartnershipKey
 
 
 def add_missing_group(
-    session: Session, partnership: str, key: str, word: bytes, about: GroupDescription
+    session: Session, partnership: PartnershipKey, key: EventKey, word: bytes, about: GroupDescription
 ) -> Group:
     """Makes a group of who is missing, so that it stands in the engagement matrix with its lead.
 
@@ -24,5 +25,5 @@ def add_missing_group(
     if found.group:
         raise EventRefusal("A group has been made of this already.")
     group = add_group(session, partnership, about)
-    records.move_words(session, partnership, key, [word], group=group.key, state=SHOWN)
+    records.move_words(session, partnership, key, [word], group=group.key, state=WordState.SHOWN)
     return group

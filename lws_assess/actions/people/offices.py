@@ -20,23 +20,26 @@ from lws_assess.records.events.visioning_events import (
 )
 from lws_assess.records.leads import places_of_group
 from lws_assess.records.people import ADMINISTRATOR, FACILITATOR, memberships_of
-from lws_assess.survey.events.rooms import RUNNING
-from lws_assess.survey.round_timing import OPEN
+from lws_assess.survey.events.rooms import EventState
+from lws_assess.survey.keys import NO_PARTNERSHIP, GroupKey, PartnershipKey
+from lws_assess.survey.round_timing import RoundState
 
 NewCode = Callable[[], str]
 
 
-def replace_lead(session: Session, partnership: str, group: str, new_code: NewCode, now: datetime) -> None:
+def replace_lead(
+    session: Session, partnership: PartnershipKey, group: GroupKey, new_code: NewCode, now: datetime
+) -> None:
     """Somebody else leads a group, or nobody: open rounds get a fresh private link, and all old ones lead nowhere."""
     for asked, state in places_of_group(session, partnership, group):
         if asked.lead_code is not None:
-            asked.lead_code = new_code() if state == OPEN else None
+            asked.lead_code = new_code() if state == RoundState.OPEN else None
         asked.lead_written = asked.lead_written_at = None  # whoever leads it now has not been written to
     session.flush()
     _end_meetings(session, partnership, group, now)
 
 
-def forget_lead(session: Session, partnership: str, group: str, now: datetime) -> None:
+def forget_lead(session: Session, partnership: PartnershipKey, group: GroupKey, now: datetime) -> None:
     """Nobody leads a group any more, since it is asked no more: no private link of it leads anywhere."""
     for asked, _state in places_of_group(session, partnership, group):
         asked.lead_code = asked.lead_written = asked.lead_written_at = None
@@ -44,7 +47,7 @@ def forget_lead(session: Session, partnership: str, group: str, now: datetime) -
     _end_meetings(session, partnership, group, now)
 
 
-def _end_meetings(session: Session, partnership: str, group: str, now: datetime) -> None:
+def _end_meetings(session: Session, partnership: PartnershipKey, group: GroupKey, now: datetime) -> None:
     """Asked while the group is held, as whoever begins a meeting holds it until it has begun."""
     for event in events_running(session, partnership):
         if event.group == group:
@@ -56,7 +59,7 @@ def take_from_host(
     person: int,
     new_code: NewCode,
     now: datetime,
-    partnership: str = "",
+    partnership: PartnershipKey = NO_PARTNERSHIP,
 ) -> None:
     """Before somebody stops running things in a partnership, or in every one in which they do.
 
@@ -67,10 +70,10 @@ def take_from_host(
             _take_in(session, membership.partnership, new_code, now)
 
 
-def _take_in(session: Session, partnership: str, new_code: NewCode, now: datetime) -> None:
+def _take_in(session: Session, partnership: PartnershipKey, new_code: NewCode, now: datetime) -> None:
     for running in events_running(session, partnership):
         event = get_event_for_change(session, partnership, running.key)
-        if event.state == RUNNING:
+        if event.state == EventState.RUNNING:
             renew_scribe_codes(session, event)
             event.version += 1
     session.flush()

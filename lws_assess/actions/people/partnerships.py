@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
+from enum import StrEnum
 
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
@@ -20,8 +21,9 @@ from lws_assess.records.partnerships import (
 )
 from lws_assess.records.people import ADMINISTRATOR, memberships_of
 from lws_assess.records.rounds import Round
+from lws_assess.survey.keys import PartnershipKey
 from lws_assess.survey.refusals import BadInput
-from lws_assess.survey.round_timing import CLOSED, DRAFT
+from lws_assess.survey.round_timing import RoundState
 
 TAKEN = "There is a partnership of that address already. Choose another."
 FEWEST_MONTHS, MOST_MONTHS = 6, 120  # how long answers may be kept after the following round
@@ -34,7 +36,7 @@ NewCode = Callable[[], str]
 class NewPartnership:
     """What a partnership is called and how it describes itself."""
 
-    key: str  # stands in addresses
+    key: PartnershipKey  # stands in addresses
     name: str
     place: str = ""
     plan: str = ""
@@ -73,7 +75,7 @@ def may_set_up(session: Session, person: int) -> bool:
 def set_up(session: Session, new: NewPartnership, email: str) -> Partnership:
     """Adds a partnership, administered by the account of that address. An empty key is made from the name."""
     taken = {partnership.key for partnership in list_partnerships(session)}
-    key = new.key or propose_key(new.name, taken, "partnership")
+    key = new.key or PartnershipKey(propose_key(new.name, taken, "partnership"))
     partnership = add_partnership(session, replace(new, key=key))
     add_member(session, key, email, ADMINISTRATOR)
     return partnership
@@ -98,7 +100,7 @@ class PartnershipDescription:
 
 
 def change_partnership(
-    session: Session, key: str, about: PartnershipDescription, new_code: NewCode, now: datetime
+    session: Session, key: PartnershipKey, about: PartnershipDescription, new_code: NewCode, now: datetime
 ) -> Partnership:
     """Describes it anew. With another safeguarding contact, links of alerts that the one before had lead nowhere."""
     if not about.name.strip():
@@ -116,11 +118,22 @@ def change_partnership(
     return partnership
 
 
+class NextStep(StrEnum):
+    """What the people of a partnership can do next."""
+
+    GATHER = "gather"  # reach people
+    WAIT = "wait"  # until those in the middle have finished
+    FINISH = "finish"  # until the results are made
+    OPEN = "open"  # the draft
+    READ = "read"  # the results
+    BEGIN = "begin"  # a first round
+
+
 @dataclass(frozen=True)
 class Next:
     """What a partnership's own page puts first, and the round it is about."""
 
-    step: str
+    step: NextStep
     round: Round | None = None
 
 
@@ -133,13 +146,13 @@ def what_next(rounds: Sequence[Round], now: datetime) -> Next:
         for this in rounds:
             if this.lost_at is None and holds(this, now):
                 return Next(step, this)
-    return Next("begin")
+    return Next(NextStep.BEGIN)
 
 
-STEPS: tuple[tuple[str, Callable[[Round, datetime], bool]], ...] = (
-    ("gather", lambda this, now: this.timing.takes_new_people(now)),
-    ("wait", lambda this, now: this.timing.takes_answers(now)),
-    ("finish", lambda this, _: this.state == CLOSED and this.released_at is None),
-    ("open", lambda this, _: this.state == DRAFT),
-    ("read", lambda this, _: this.released_at is not None),
+STEPS: tuple[tuple[NextStep, Callable[[Round, datetime], bool]], ...] = (
+    (NextStep.GATHER, lambda this, now: this.timing.takes_new_people(now)),
+    (NextStep.WAIT, lambda this, now: this.timing.takes_answers(now)),
+    (NextStep.FINISH, lambda this, _: this.state == RoundState.CLOSED and this.released_at is None),
+    (NextStep.OPEN, lambda this, _: this.state == RoundState.DRAFT),
+    (NextStep.READ, lambda this, _: this.released_at is not None),
 )

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from lws_assess.actions.results.changes import view_changes_since
 from lws_assess.records.rounds import rounds_with_results
+from lws_assess.survey.keys import PartnershipKey
 from lws_assess.survey.plans.planned_actions import ActionPlan, PlannedAction
 from lws_assess.survey.results.changes import AreaChange, Moved
 
@@ -35,7 +36,9 @@ class PlanSince:
     actions: tuple[ActionAndArea, ...]
 
 
-def view_actions_and_areas(session: Session, partnership: str, plan: ActionPlan) -> PlanSince | None:
+def view_actions_and_areas(
+    session: Session, partnership: PartnershipKey, plan: ActionPlan
+) -> PlanSince | None:
     """Between the newest round with results and the one that it is compared with; None while there is one only.
 
     Areas are those of the audience that rates statements, in the reading that leads in the newest round.

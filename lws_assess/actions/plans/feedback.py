@@ -16,12 +16,13 @@ from lws_assess.records import feedback as records
 from lws_assess.records.feedback import PUBLISHED, TAKEN_BACK, Feedback, FeedbackStep
 from lws_assess.records.partnerships import Partnership
 from lws_assess.records.rounds import Round, find_round, get_round_for_change, list_rounds
+from lws_assess.survey.keys import NO_AREA, PartnershipKey, RoundKey
 from lws_assess.survey.plans import feedback as survey
 from lws_assess.survey.plans.feedback import Coming, FeedbackPage, FeedbackWords, Quote, digest_of_words
 from lws_assess.survey.plans.planned_actions import ActionPlan
 from lws_assess.survey.refusals import ChangedMeanwhile
 from lws_assess.survey.results.round_results import RoundResults
-from lws_assess.survey.round_timing import OPEN, NoResultsYet
+from lws_assess.survey.round_timing import NoResultsYet, RoundState
 
 NewCode = Callable[[], str]
 
@@ -73,7 +74,9 @@ class PublicFeedback:
     published_at: datetime
 
 
-def view_feedback(session: Session, partnership: str, round_key: str, today: date) -> FeedbackView | None:
+def view_feedback(
+    session: Session, partnership: PartnershipKey, round_key: RoundKey, today: date
+) -> FeedbackView | None:
     """The feedback of a round as it stands; None while the round has no results."""
     where = (session, partnership, round_key)
     row = records.find_feedback(*where)
@@ -89,7 +92,9 @@ def view_feedback(session: Session, partnership: str, round_key: str, today: dat
     )
 
 
-def view_material(session: Session, partnership: str, round_key: str, today: date) -> Material | None:
+def view_material(
+    session: Session, partnership: PartnershipKey, round_key: RoundKey, today: date
+) -> Material | None:
     """What the feedback of a round can be made of today; None while the round has no results."""
     where = (session, partnership, round_key)
     this, results, priorities = find_round(*where), view_release(*where), view_priorities(*where)
@@ -118,13 +123,15 @@ def _coming(session: Session, this: Round) -> Coming | None:
         return None
     first = later[-1]
     closes = first.closes_at.isoformat() if first.closes_at else ""
-    return Coming(first.opens_at.isoformat() if first.opens_at else "", closes, first.state == OPEN)
+    return Coming(
+        first.opens_at.isoformat() if first.opens_at else "", closes, first.state == RoundState.OPEN
+    )
 
 
 def quotes_of(said: Iterable[CommentSubject]) -> list[Quote]:
     """Every published comment that may be chosen; the same words of the same people once."""
     quotes = (
-        Quote(about.title, one.text, one.voice, about.area.code if about.area else "")
+        Quote(about.title, one.text, one.voice, about.area.code if about.area else NO_AREA)
         for about in said
         for one in about.said
     )
@@ -151,7 +158,7 @@ def find_public(session: Session, code: str) -> PublicFeedback | None:
     )
 
 
-def find_public_code(session: Session, partnership: str, round_key: str) -> str | None:
+def find_public_code(session: Session, partnership: PartnershipKey, round_key: RoundKey) -> str | None:
     """Where the feedback of a round can be read; None while it is not public."""
     row = records.find_feedback(session, partnership, round_key)
     return row.code if row and row.page_json else None
@@ -160,7 +167,9 @@ def find_public_code(session: Session, partnership: str, round_key: str) -> str 
 # --- writing and publishing ------------------------------------------------------------------------------
 
 
-def save_words(session: Session, partnership: str, round_key: str, words: FeedbackWords, seen: str) -> None:
+def save_words(
+    session: Session, partnership: PartnershipKey, round_key: RoundKey, words: FeedbackWords, seen: str
+) -> None:
     """Keeps what was written, which nobody sees before it is published.
 
     `seen` is the digest of the words that the page showed. Raises NoResultsYet, ChangedMeanwhile, FormRefused.
@@ -181,8 +190,8 @@ def _with_areas_kept(words: FeedbackWords, before: FeedbackWords) -> FeedbackWor
 
 def publish(
     session: Session,
-    partnership: str,
-    round_key: str,
+    partnership: PartnershipKey,
+    round_key: RoundKey,
     page: FeedbackPage,
     seen: str,
     new_code: NewCode,
@@ -203,7 +212,7 @@ def publish(
     return row
 
 
-def take_back(session: Session, partnership: str, round_key: str, signed: Signed) -> None:
+def take_back(session: Session, partnership: PartnershipKey, round_key: RoundKey, signed: Signed) -> None:
     """Makes it private again; its address leads nowhere from then on. Raises NoResultsYet."""
     row = _hold(session, partnership, round_key)
     if row.page_json:
@@ -211,7 +220,7 @@ def take_back(session: Session, partnership: str, round_key: str, signed: Signed
         _trace(session, row, TAKEN_BACK, signed)
 
 
-def _hold(session: Session, partnership: str, round_key: str) -> Feedback:
+def _hold(session: Session, partnership: PartnershipKey, round_key: RoundKey) -> Feedback:
     """The feedback of a round, held until the transaction ends. Raises NoResultsYet."""
     if get_round_for_change(session, partnership, round_key).released_at is None:
         raise NoResultsYet

@@ -13,6 +13,7 @@ from lws_assess.actions.plans.planned_actions import areas_of_plan
 from lws_assess.records import groupings as records
 from lws_assess.records.partnerships import hold_partnership
 from lws_assess.records.plans import list_actions
+from lws_assess.survey.keys import AreaCode, GroupingKey, ItemKey, PartnershipKey
 from lws_assess.survey.plans.planned_actions import MOST_LINE, OUTCOMES, Item, PlanGrouping, PlanRefused
 from lws_assess.survey.refusals import NotFound
 from lws_assess.survey.written_words import folded
@@ -20,14 +21,16 @@ from lws_assess.survey.written_words import folded
 MOST_GROUPINGS, MOST_ITEMS = 20, 60
 
 
-def add_grouping(session: Session, partnership: str, title: str, names: Iterable[str]) -> PlanGrouping:
+def add_grouping(
+    session: Session, partnership: PartnershipKey, title: str, names: Iterable[str]
+) -> PlanGrouping:
     """A new list with its items, mapped to no area yet. Raises PlanRefused."""
     hold_partnership(session, partnership)
     there = records.list_groupings(session, partnership)
     if len(there) > MOST_GROUPINGS:
         raise PlanRefused(f"There are {MOST_GROUPINGS} lists already", "title")
     _refuse_title(title, there)
-    key = propose_key(title, {OUTCOMES, *(one.key for one in there)}, "list")
+    key = GroupingKey(propose_key(title, {OUTCOMES, *(one.key for one in there)}, "list"))
     grouping = PlanGrouping(key, title, ())
     for name in names:
         grouping = _with_item(grouping, name, ())
@@ -35,14 +38,14 @@ def add_grouping(session: Session, partnership: str, title: str, names: Iterable
     return grouping
 
 
-def rename_grouping(session: Session, partnership: str, key: str, title: str) -> None:
+def rename_grouping(session: Session, partnership: PartnershipKey, key: GroupingKey, title: str) -> None:
     grouping = _hold(session, partnership, key)
     others = [one for one in records.list_groupings(session, partnership) if one.key != key]
     _refuse_title(title, others)
     records.keep_grouping(session, partnership, replace(grouping, title=title))
 
 
-def remove_grouping(session: Session, partnership: str, key: str) -> None:
+def remove_grouping(session: Session, partnership: PartnershipKey, key: GroupingKey) -> None:
     """A list goes, and with it what actions carry of it. Outcomes stay, since every plan has some."""
     grouping = _hold(session, partnership, key)
     if key == OUTCOMES:
@@ -51,7 +54,9 @@ def remove_grouping(session: Session, partnership: str, key: str) -> None:
     records.delete_grouping(session, partnership, key)
 
 
-def add_item(session: Session, partnership: str, key: str, name: str, areas: Iterable[str]) -> None:
+def add_item(
+    session: Session, partnership: PartnershipKey, key: GroupingKey, name: str, areas: Iterable[AreaCode]
+) -> None:
     grouping = _hold(session, partnership, key)
     if len(grouping.items) >= MOST_ITEMS:
         raise PlanRefused(f"The list has {MOST_ITEMS} items already", "name")
@@ -60,7 +65,12 @@ def add_item(session: Session, partnership: str, key: str, name: str, areas: Ite
 
 
 def change_item(
-    session: Session, partnership: str, key: str, item: str, name: str, areas: Iterable[str]
+    session: Session,
+    partnership: PartnershipKey,
+    key: GroupingKey,
+    item: ItemKey,
+    name: str,
+    areas: Iterable[AreaCode],
 ) -> None:
     """Names an item anew and says which areas it belongs to. Actions that carry it go on carrying it."""
     grouping = _hold(session, partnership, key)
@@ -72,7 +82,7 @@ def change_item(
     records.keep_grouping(session, partnership, replace(grouping, items=items))
 
 
-def remove_item(session: Session, partnership: str, key: str, item: str) -> None:
+def remove_item(session: Session, partnership: PartnershipKey, key: GroupingKey, item: ItemKey) -> None:
     grouping = _hold(session, partnership, key)
     gone = _item(grouping, item)
     _drop(session, partnership, {gone.key})
@@ -80,11 +90,11 @@ def remove_item(session: Session, partnership: str, key: str, item: str) -> None
     records.keep_grouping(session, partnership, replace(grouping, items=items))
 
 
-def find_grouping(session: Session, partnership: str, key: str) -> PlanGrouping | None:
+def find_grouping(session: Session, partnership: PartnershipKey, key: GroupingKey) -> PlanGrouping | None:
     return next((one for one in records.list_groupings(session, partnership) if one.key == key), None)
 
 
-def _hold(session: Session, partnership: str, key: str) -> PlanGrouping:
+def _hold(session: Session, partnership: PartnershipKey, key: GroupingKey) -> PlanGrouping:
     """The grouping as it is, once nobody else can change it."""
     hold_partnership(session, partnership)
     found = find_grouping(session, partnership, key)
@@ -93,17 +103,17 @@ def _hold(session: Session, partnership: str, key: str) -> PlanGrouping:
     return found
 
 
-def _item(grouping: PlanGrouping, item: str) -> Item:
+def _item(grouping: PlanGrouping, item: ItemKey) -> Item:
     found = next((one for one in grouping.items if one.key == f"{grouping.key}/{item}"), None)
     if found is None:
         raise NotFound
     return found
 
 
-def _with_item(grouping: PlanGrouping, name: str, areas: tuple[str, ...]) -> PlanGrouping:
+def _with_item(grouping: PlanGrouping, name: str, areas: tuple[AreaCode, ...]) -> PlanGrouping:
     _refuse_name(name, grouping.items)
     taken = {item.key.partition("/")[2] for item in grouping.items}
-    key = f"{grouping.key}/{propose_key(name, taken, 'item')}"
+    key = ItemKey(f"{grouping.key}/{propose_key(name, taken, 'item')}")
     return replace(grouping, items=(*grouping.items, Item(key, name, areas)))
 
 
@@ -121,13 +131,13 @@ def _refuse_name(name: str, others: Iterable[Item]) -> None:
         raise PlanRefused(f"“{name}” stands in the list already", "name")
 
 
-def _known(session: Session, partnership: str, areas: Iterable[str]) -> tuple[str, ...]:
+def _known(session: Session, partnership: PartnershipKey, areas: Iterable[AreaCode]) -> tuple[AreaCode, ...]:
     """Those that there are, in the framework's order."""
     wanted = set(areas)
     return tuple(area.code for area in areas_of_plan(session, partnership) if area.code in wanted)
 
 
-def _drop(session: Session, partnership: str, items: set[str]) -> None:
+def _drop(session: Session, partnership: PartnershipKey, items: set[str]) -> None:
     """No action carries these items any more."""
     for action in list_actions(session, partnership):
         carried = action.about.items

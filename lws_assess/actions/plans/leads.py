@@ -20,23 +20,20 @@ from lws_assess.actions.post import stops
 from lws_assess.records import plans as records
 from lws_assess.records.partnerships import Partnership
 from lws_assess.records.plans import LEAD_ANSWERED, LEAD_ASKED, LEAD_REMINDED, Action
+from lws_assess.survey.keys import ActionReference, PartnershipKey
 from lws_assess.survey.plans.planned_actions import (
-    ACCEPTED,
-    ASKED,
-    COMPLETE,
-    DECLINED,
     FINISHED,
-    MISSED,
     MOVES,
-    UNDER_WAY,
+    ActionState,
+    AskingState,
     PlannedAction,
     PlanRefused,
 )
-from lws_assess.survey.plans.reminders import AskingOfLead, reminder_wanted
+from lws_assess.survey.plans.reminders import AskingOfLead, ReminderReason, reminder_wanted
 from lws_assess.survey.refusals import NotFound
 from lws_assess.survey.stop_links import ACTIONS, StopList
 
-LEADS_MAY_SAY = (UNDER_WAY, COMPLETE, MISSED)
+LEADS_MAY_SAY = (ActionState.UNDER_WAY, ActionState.COMPLETE, ActionState.MISSED)
 UNNAMED = "the lead"
 
 NewCode = Callable[[], str]
@@ -53,20 +50,25 @@ class LeadView:
     wants_none: bool
 
     @property
-    def may_say(self) -> tuple[str, ...]:
+    def may_say(self) -> tuple[ActionState, ...]:
         """What the lead may say that the action has become."""
         return tuple(state for state in MOVES[self.action.state] if state in LEADS_MAY_SAY)
 
     @property
     def may_report(self) -> bool:
-        return self.action.lead_standing == ACCEPTED and self.action.is_open
+        return self.action.lead_standing == AskingState.ACCEPTED and self.action.is_open
 
 
 # --- asking ----------------------------------------------------------------------------------------------
 
 
 def ask_lead(
-    session: Session, partnership: str, reference: str, new_code: NewCode, by: str, now: datetime
+    session: Session,
+    partnership: PartnershipKey,
+    reference: ActionReference,
+    new_code: NewCode,
+    by: str,
+    now: datetime,
 ) -> Action:
     """Asks the lead, or asks anew: the link is a fresh one, and the old one leads nowhere."""
     action = hold(session, partnership, reference)
@@ -75,18 +77,20 @@ def ask_lead(
     if action.state in FINISHED:
         raise PlanRefused("It is finished, so nobody need be asked", "lead")
     forget_asking(action)
-    action.lead_code, action.lead_standing, action.asked_at = new_code(), ASKED, now
+    action.lead_code, action.lead_standing, action.asked_at = new_code(), AskingState.ASKED, now
     note(session, action, LEAD_ASKED, by, now, f"{action.lead} was asked to lead it.")
     return action
 
 
-def lead_code(session: Session, partnership: str, reference: str) -> str:
+def lead_code(session: Session, partnership: PartnershipKey, reference: ActionReference) -> str:
     """The code of the lead's link as it stands; "" where nobody has been asked."""
     action = records.find_action(session, partnership, reference)
     return (action.lead_code or "") if action else ""
 
 
-def note_written(session: Session, partnership: str, reference: str, now: datetime) -> None:
+def note_written(
+    session: Session, partnership: PartnershipKey, reference: ActionReference, now: datetime
+) -> None:
     """A message to the lead has left."""
     action = hold(session, partnership, reference)
     action.written_at, action.failed_at = now, None
@@ -137,7 +141,7 @@ def answer(session: Session, code: str, accepts: bool, words: str, now: datetime
     action = _hold(session, code)
     if not accepts and not words.strip():
         raise PlanRefused("Say why, so that somebody else can be found", "words")
-    standing = ACCEPTED if accepts else DECLINED
+    standing = AskingState.ACCEPTED if accepts else AskingState.DECLINED
     if (action.lead_standing, action.lead_words) == (standing, words):
         return
     action.lead_standing, action.lead_words = standing, words
@@ -145,18 +149,20 @@ def answer(session: Session, code: str, accepts: bool, words: str, now: datetime
     note(session, action, LEAD_ANSWERED, action.lead or UNNAMED, now, f"{said} {words}".strip())
 
 
-def report(session: Session, code: str, words: str, value: str, state: str, now: datetime) -> None:
+def report(
+    session: Session, code: str, words: str, *, value: str, state: ActionState | None, now: datetime
+) -> None:
     """The lead's own update; with a state of LEADS_MAY_SAY it also says how far the action is."""
     action = _hold(session, code)
     by = action.lead or UNNAMED
-    if action.lead_standing != ACCEPTED:
+    if action.lead_standing != AskingState.ACCEPTED:
         raise PlanRefused("Accept the action first", "words")
     if action.state in FINISHED:
         raise PlanRefused("It is finished, so nothing more is to be reported", "words")
     if state and state != action.state and state not in LEADS_MAY_SAY:
         raise PlanRefused("Choose how far it is", "state")
     if words.strip() or value.strip() or not state or state == action.state:
-        add_update(session, action.partnership, action.reference, words, value, by, now)
+        add_update(session, action.partnership, action.reference, words, value=value, by=by, now=now)
     if state and state != action.state:
         move_action(session, action.partnership, action.reference, state, "", by, now)
 
@@ -177,14 +183,16 @@ def want_reminders(session: Session, code: str, wanted: bool) -> None:
 class LeadErrand:
     """A reminder to be sent, and all that its words need."""
 
-    why: str
+    why: ReminderReason
     to: str
     partnership: Partnership
     action: PlannedAction
     code: str
 
 
-def find_reminders(session: Session, now: datetime, today: date) -> list[tuple[str, str]]:
+def find_reminders(
+    session: Session, now: datetime, today: date
+) -> list[tuple[PartnershipKey, ActionReference]]:
     """The actions, by partnership and reference, whose leads are to be reminded now."""
     return [
         (action.partnership, action.reference)
@@ -194,7 +202,7 @@ def find_reminders(session: Session, now: datetime, today: date) -> list[tuple[s
 
 
 def claim_reminder(
-    session: Session, partnership: str, reference: str, now: datetime, today: date
+    session: Session, partnership: PartnershipKey, reference: ActionReference, now: datetime, today: date
 ) -> tuple[LeadErrand, datetime | None] | None:
     """Takes a reminder to send it at once; of all who try, one gets it.
 
@@ -202,7 +210,7 @@ def claim_reminder(
     and never sends two.
     """
     action = records.hold_action(session, partnership, reference)
-    why = _why(action, now, today) if action else ""
+    why = _why(action, now, today) if action else None
     if action is None or not why or not action.lead_email or not action.lead_code:
         return None
     if _stopped(session, action):
@@ -226,7 +234,7 @@ def put_back(session: Session, errand: LeadErrand, before: datetime | None, now:
         records.take_back_reminder(session, action)
 
 
-def _why(action: Action, now: datetime, today: date) -> str:
+def _why(action: Action, now: datetime, today: date) -> ReminderReason | None:
     asking = AskingOfLead(
         action.lead_standing, action.asked_at, action.written_at, action.failed_at, action.wants_none
     )

@@ -20,17 +20,17 @@ from lws_assess.records.rounds import list_rounds, rounds_with_results
 from lws_assess.records.workforce import as_seen, list_figures
 from lws_assess.survey.days import day_words
 from lws_assess.survey.instruments import Edition
+from lws_assess.survey.keys import NO_AREA, ActionReference, AreaCode, PartnershipKey
 from lws_assess.survey.plans import planned_actions as survey
 from lws_assess.survey.plans.costs import Available
 from lws_assess.survey.plans.planned_actions import (
     FINISHED,
     MOST_POUNDS,
-    NOT_ASKED,
-    NOT_STARTED,
     STATE_WORDS,
-    UNDER_WAY,
     ActionDescription,
     ActionPlan,
+    ActionState,
+    AskingState,
     PlanArea,
     PlannedAction,
     PlanRefused,
@@ -68,7 +68,7 @@ PART_WORDS = {
 # --- looking ---------------------------------------------------------------------------------------------
 
 
-def view_plan(session: Session, partnership: str, today: date) -> ActionPlan:
+def view_plan(session: Session, partnership: PartnershipKey, today: date) -> ActionPlan:
     """Everything about a partnership's plan as it stands today."""
     updates = records.updates_of(session, partnership)
     return ActionPlan(
@@ -86,7 +86,7 @@ def view_plan(session: Session, partnership: str, today: date) -> ActionPlan:
     )
 
 
-def areas_of_plan(session: Session, partnership: str) -> tuple[PlanArea, ...]:
+def areas_of_plan(session: Session, partnership: PartnershipKey) -> tuple[PlanArea, ...]:
     """The areas of the questionnaire that the partnership used last, or of the first on the shelf."""
     return tuple(
         PlanArea(area.code, area.number, area.name, area.display.colour)
@@ -94,12 +94,12 @@ def areas_of_plan(session: Session, partnership: str) -> tuple[PlanArea, ...]:
     )
 
 
-def _edition(session: Session, partnership: str) -> Edition:
+def _edition(session: Session, partnership: PartnershipKey) -> Edition:
     rounds = list_rounds(session, partnership)
     return get_edition(session, rounds[0].edition) if rounds else next(iter(shipped().values()))
 
 
-def decided_areas(session: Session, partnership: str) -> tuple[str, ...]:
+def decided_areas(session: Session, partnership: PartnershipKey) -> tuple[AreaCode, ...]:
     """What the steering group decided last to put first; nothing while it has decided nothing."""
     for this in reversed(rounds_with_results(session, partnership)):
         if decision := current_decision(session, partnership, this.key):
@@ -107,12 +107,14 @@ def decided_areas(session: Session, partnership: str) -> tuple[str, ...]:
     return ()
 
 
-def find_planned(session: Session, partnership: str, reference: str, today: date) -> PlannedAction | None:
+def find_planned(
+    session: Session, partnership: PartnershipKey, reference: ActionReference, today: date
+) -> PlannedAction | None:
     action = records.find_action(session, partnership, reference)
     return records.planned(action, records.updates_of_action(session, action), today) if action else None
 
 
-def removed_actions(session: Session, partnership: str) -> list[tuple[str, Update]]:
+def removed_actions(session: Session, partnership: PartnershipKey) -> list[tuple[str, Update]]:
     """The references of actions that are no longer there, with who removed each and when."""
     return records.removals(session, partnership)
 
@@ -121,7 +123,7 @@ def removed_actions(session: Session, partnership: str) -> list[tuple[str, Updat
 
 
 def add_action(
-    session: Session, partnership: str, about: ActionDescription, by: str, now: datetime
+    session: Session, partnership: PartnershipKey, about: ActionDescription, by: str, now: datetime
 ) -> Action:
     """Adds an action under the next reference. Raises PlanRefused."""
     hold_partnership(session, partnership)
@@ -130,7 +132,12 @@ def add_action(
     reference = survey.next_reference(
         survey.initials_of(partnership), records.references_used(session, partnership)
     )
-    action = Action(partnership=partnership, reference=reference, state=NOT_STARTED, lead_standing=NOT_ASKED)
+    action = Action(
+        partnership=partnership,
+        reference=reference,
+        state=ActionState.NOT_STARTED,
+        lead_standing=AskingState.NOT_ASKED,
+    )
     action.about = about
     session.add(action)
     session.flush()
@@ -139,7 +146,12 @@ def add_action(
 
 
 def change_action(
-    session: Session, partnership: str, reference: str, about: ActionDescription, by: str, now: datetime
+    session: Session,
+    partnership: PartnershipKey,
+    reference: ActionReference,
+    about: ActionDescription,
+    by: str,
+    now: datetime,
 ) -> Action:
     """Describes an action anew, but for its latest value, which updates bring. Raises PlanRefused, NotFound.
 
@@ -168,18 +180,30 @@ def _days(before: ActionDescription, after: ActionDescription) -> str:
 
 
 def move_action(
-    session: Session, partnership: str, reference: str, state: str, words: str, by: str, now: datetime
+    session: Session,
+    partnership: PartnershipKey,
+    reference: ActionReference,
+    state: ActionState | None,
+    words: str,
+    by: str,
+    now: datetime,
 ) -> Action:
     """An action becomes something else. Raises PlanRefused, NotFound."""
     action = hold(session, partnership, reference)
-    survey.refuse_move(action.state, state, words)
-    action.state = state
+    action.state = state = survey.refuse_move(action.state, state, words)
     note(session, action, MOVED, by, now, words, state=state)
     return action
 
 
 def add_update(
-    session: Session, partnership: str, reference: str, words: str, value: str, by: str, now: datetime
+    session: Session,
+    partnership: PartnershipKey,
+    reference: ActionReference,
+    words: str,
+    *,
+    value: str,
+    by: str,
+    now: datetime,
 ) -> Action:
     """Adds a dated note, a value of the measure, or both. Raises PlanRefused, NotFound.
 
@@ -188,14 +212,16 @@ def add_update(
     action = hold(session, partnership, reference)
     if not words.strip() and not value.strip():
         raise PlanRefused("Write what happened, or enter a value", "words")
-    became = UNDER_WAY if action.state == NOT_STARTED else ""
+    became = ActionState.UNDER_WAY if action.state == ActionState.NOT_STARTED else None
     action.latest = value or action.latest
     action.state = became or action.state
     note(session, action, UPDATE, by, now, words, value, became)
     return action
 
 
-def remove_action(session: Session, partnership: str, reference: str, by: str, now: datetime) -> None:
+def remove_action(
+    session: Session, partnership: PartnershipKey, reference: ActionReference, by: str, now: datetime
+) -> None:
     """Forgets an action and its updates; one line stays that says what it was. Raises NotFound."""
     action = hold(session, partnership, reference)
     what = action.what
@@ -206,7 +232,9 @@ def remove_action(session: Session, partnership: str, reference: str, by: str, n
     session.flush()
 
 
-def set_available(session: Session, partnership: str, year: int, pounds: int | None, pooled: int) -> None:
+def set_available(
+    session: Session, partnership: PartnershipKey, year: int, pounds: int | None, pooled: int
+) -> None:
     """What there is to spend in the financial year that begins then; None takes the year out."""
     if not FIRST_YEAR <= year <= LAST_YEAR:
         raise PlanRefused(f"Enter the year in which it begins, from {FIRST_YEAR} to {LAST_YEAR}", "year")
@@ -221,7 +249,7 @@ def set_available(session: Session, partnership: str, year: int, pounds: int | N
 # --- what these share ------------------------------------------------------------------------------------
 
 
-def hold(session: Session, partnership: str, reference: str) -> Action:
+def hold(session: Session, partnership: PartnershipKey, reference: ActionReference) -> Action:
     """The action, held until the transaction ends. Raises NotFound."""
     action = records.hold_action(session, partnership, reference)
     if action is None:
@@ -237,23 +265,26 @@ def note(
     now: datetime,
     words: str = "",
     value: str = "",
-    state: str = "",
+    state: ActionState | None = None,
 ) -> None:
     """Traces what was done to an action."""
     mine = {"partnership": action.partnership, "reference": action.reference}
-    session.add(ActionStep(**mine, kind=kind, at=now, by=by, words=words, value=value, state=state))
+    session.add(ActionStep(**mine, kind=kind, at=now, by=by, words=words, value=value, state=state or ""))
     session.flush()
 
 
 def forget_asking(action: Action) -> None:
     """As if nobody had been asked to lead the action."""
-    action.lead_standing, action.lead_words, action.lead_code = NOT_ASKED, "", None
+    action.lead_standing, action.lead_words, action.lead_code = AskingState.NOT_ASKED, "", None
     action.asked_at = action.written_at = action.failed_at = None
     action.wants_none = False
 
 
 def _sound(
-    session: Session, partnership: str, about: ActionDescription, keeps: ActionDescription | None = None
+    session: Session,
+    partnership: PartnershipKey,
+    about: ActionDescription,
+    keeps: ActionDescription | None = None,
 ) -> ActionDescription:
     """The same without items and areas that there are not; `keeps` may stand although they have gone since."""
     areas = {area.code for area in areas_of_plan(session, partnership)} | set(keeps.areas if keeps else ())
@@ -266,20 +297,22 @@ def _sound(
         about,
         areas=(*about.areas[:1], *kept),
         items=tuple(key for key in dict.fromkeys(about.items) if key in items),
-        priority=about.priority if about.priority in decided else "",
+        priority=about.priority if about.priority in decided else NO_AREA,
     )
     survey.refuse(about, areas)
     return about
 
 
-def _refuse_the_same(session: Session, partnership: str, about: ActionDescription, own: str) -> None:
+def _refuse_the_same(
+    session: Session, partnership: PartnershipKey, about: ActionDescription, own: str
+) -> None:
     """One action is not planned twice, nor kept twice because somebody pressed twice."""
     for other in records.list_actions(session, partnership):
         if other.reference != own and folded(other.what) == folded(about.what):
             raise PlanRefused(f"{other.reference} says the same already", "what")
 
 
-def next_states(state: str) -> list[tuple[str, str]]:
+def next_states(state: ActionState) -> list[tuple[ActionState, str]]:
     """The states that may follow, with their words; those that end an action come after the others."""
     moves = sorted(survey.MOVES[state], key=lambda one: one in FINISHED)
     return [(one, STATE_WORDS[one]) for one in moves]

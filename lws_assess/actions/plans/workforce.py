@@ -11,6 +11,7 @@ from lws_assess.actions.keys import propose_key
 from lws_assess.records import workforce as records
 from lws_assess.records.partnerships import hold_partnership
 from lws_assess.records.workforce import WorkforceFigure
+from lws_assess.survey.keys import FigureKey, PartnershipKey
 from lws_assess.survey.plans.planned_actions import PlanRefused
 from lws_assess.survey.refusals import NotFound
 from lws_assess.survey.written_words import folded
@@ -31,7 +32,7 @@ class WorkforceLine:
     gap: str = ""
 
 
-def add_figure(session: Session, partnership: str, about: WorkforceLine) -> WorkforceFigure:
+def add_figure(session: Session, partnership: PartnershipKey, about: WorkforceLine) -> WorkforceFigure:
     """Adds a line after the others. Raises PlanRefused."""
     hold_partnership(session, partnership)
     there = records.list_figures(session, partnership)
@@ -46,7 +47,9 @@ def add_figure(session: Session, partnership: str, about: WorkforceLine) -> Work
     return row
 
 
-def change_figure(session: Session, partnership: str, key: str, about: WorkforceLine) -> None:
+def change_figure(
+    session: Session, partnership: PartnershipKey, key: FigureKey, about: WorkforceLine
+) -> None:
     """Raises PlanRefused, NotFound."""
     hold_partnership(session, partnership)
     row = _get(session, partnership, key)
@@ -56,13 +59,13 @@ def change_figure(session: Session, partnership: str, key: str, about: Workforce
     session.flush()
 
 
-def remove_figure(session: Session, partnership: str, key: str) -> None:
+def remove_figure(session: Session, partnership: PartnershipKey, key: FigureKey) -> None:
     """Raises NotFound."""
     session.delete(_get(session, partnership, key))
     session.flush()
 
 
-def _get(session: Session, partnership: str, key: str) -> WorkforceFigure:
+def _get(session: Session, partnership: PartnershipKey, key: FigureKey) -> WorkforceFigure:
     row = records.find_figure(session, partnership, key)
     if row is None:
         raise NotFound

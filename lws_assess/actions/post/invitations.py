@@ -18,13 +18,15 @@ from lws_assess.actions.post.sending import list_of
 from lws_assess.actions.post.stops import WANTS_NONE, who_wants_none
 from lws_assess.records import invitations as records
 from lws_assess.records.groups import Group
-from lws_assess.records.invitations import HANDING_OVER, INVITATION, REMINDER, SENT, WAITING, Mailing
+from lws_assess.records.invitations import INVITATION, REMINDER, Mailing
 from lws_assess.records.messages import hold_mailing, number_of_messages
 from lws_assess.records.rounds import Round, find_round_group, get_round_for_change, groups_of_round
 from lws_assess.records.sealing_keys import KeyGone, KeyNotMade, KeyTrouble, key_of
 from lws_assess.survey.group_names import find_by_name, why_not_found
+from lws_assess.survey.keys import NO_GROUP, GroupKey, PartnershipKey, RoundKey
+from lws_assess.survey.message_states import MessageState
 from lws_assess.survey.refusals import ChangedMeanwhile, NotPossible
-from lws_assess.survey.round_timing import DRAFT
+from lws_assess.survey.round_timing import RoundState
 
 BETWEEN_REMINDERS = timedelta(days=1)
 MOST_TROUBLES = 300  # rows on a page
@@ -70,7 +72,7 @@ class Confirmed:
 
 
 def check_list(
-    session: Session, partnership: str, round_key: str, entries: Sequence[ListEntry]
+    session: Session, partnership: PartnershipKey, round_key: RoundKey, entries: Sequence[ListEntry]
 ) -> tuple[list[str], list[Problem]]:
     """The addresses of a list that may be invited, and every row that may not, with the reason."""
     names = {group.key: group.name for group in groups_of_round(session, partnership, round_key)}
@@ -86,7 +88,7 @@ def check_list(
 
 def invite(
     session: Session,
-    place: tuple[str, str, str],
+    place: tuple[PartnershipKey, RoundKey, GroupKey],
     addresses: Sequence[str],
     words: MessageWords,
     confirmed: Confirmed,
@@ -122,14 +124,14 @@ def invite(
 class GroupList:
     """Whom to invite of one group, and what its message says."""
 
-    group: str
+    group: GroupKey
     addresses: Sequence[str]
     words: MessageWords
 
 
 def check_lists(
-    session: Session, partnership: str, round_key: str, entries: Sequence[ListEntry]
-) -> tuple[dict[str, list[str]], list[Problem]]:
+    session: Session, partnership: PartnershipKey, round_key: RoundKey, entries: Sequence[ListEntry]
+) -> tuple[dict[GroupKey, list[str]], list[Problem]]:
     """The addresses that may be invited, by the group that their row names, in the groups' order; and the rest.
 
     A name that is no group of the round is a problem of its row: it is asked about and never guessed.
@@ -145,13 +147,15 @@ def check_lists(
     return {key: addresses for key, addresses in lists.items() if addresses}, problems
 
 
-def names_of_groups(session: Session, partnership: str, round_key: str) -> dict[str, str]:
+def names_of_groups(
+    session: Session, partnership: PartnershipKey, round_key: RoundKey
+) -> dict[GroupKey, str]:
     """The groups of a round that somebody can be invited for, by key, in their order."""
     groups = groups_of_round(session, partnership, round_key)
     return {group.key: group.name for group in groups if not group.catch_all}
 
 
-def _placed(entry: ListEntry, names: dict[str, str]) -> ListEntry:
+def _placed(entry: ListEntry, names: dict[GroupKey, str]) -> ListEntry:
     if entry.why or entry.address is None or find_by_name(entry.group, names):
         return entry
     return replace(entry, why=why_not_found(entry.group, names, "in this round"))
@@ -159,8 +163,8 @@ def _placed(entry: ListEntry, names: dict[str, str]) -> ListEntry:
 
 def invite_lists(
     session: Session,
-    partnership: str,
-    round_key: str,
+    partnership: PartnershipKey,
+    round_key: RoundKey,
     lists: Sequence[GroupList],
     confirmed: Confirmed,
     new_key: Callable[[], bytes],
@@ -198,7 +202,7 @@ def invite_lists(
     ]
 
 
-def key_of_list(key: bytes, group: str) -> bytes:
+def key_of_list(key: bytes, group: GroupKey) -> bytes:
     """The key of the mailing to one group, of several that were confirmed at once under a key."""
     return hashlib.blake2b(group.encode(), key=key, digest_size=len(key)).digest()
 
@@ -220,7 +224,7 @@ def mailings_made_before(session: Session, this: Round, key: bytes) -> list[Mail
 
 def _prepare_links(session: Session, this: Round, mailing: Mailing) -> None:
     try:
-        if this.state == DRAFT:
+        if this.state == RoundState.DRAFT:
             refuse_unless_keys_can_be_made(session, this.partnership)
         else:
             make_links(session, mailing)
@@ -230,7 +234,7 @@ def _prepare_links(session: Session, this: Round, mailing: Mailing) -> None:
 
 def refuse_unless_may_invite(this: Round, now: datetime) -> None:
     """A draft may: its invitations wait until it opens."""
-    if this.state != DRAFT and not this.timing.takes_new_people(now):
+    if this.state != RoundState.DRAFT and not this.timing.takes_new_people(now):
         raise InvitationRefusal("This round has closed. Nobody can be invited any more.")
 
 
@@ -239,7 +243,12 @@ def _made_before(session: Session, this: Round, confirmed: Confirmed) -> Mailing
 
 
 def _add_mailing(
-    session: Session, this: Round, group: str | None, kind: str, words: MessageWords, confirmed: Confirmed
+    session: Session,
+    this: Round,
+    group: GroupKey | None,
+    kind: str,
+    words: MessageWords,
+    confirmed: Confirmed,
 ) -> Mailing:
     mailing = Mailing(
         id=confirmed.key,
@@ -260,9 +269,9 @@ def _add_mailing(
 
 def remind(
     session: Session,
-    partnership: str,
-    round_key: str,
-    group: str | None,
+    partnership: PartnershipKey,
+    round_key: RoundKey,
+    group: GroupKey | None,
     words: MessageWords,
     confirmed: Confirmed,
 ) -> Mailing:
@@ -277,7 +286,7 @@ def remind(
     return mailing
 
 
-def whom_to_remind(session: Session, this: Round, group: str | None, now: datetime) -> list[bytes]:
+def whom_to_remind(session: Session, this: Round, group: GroupKey | None, now: datetime) -> list[bytes]:
     """The invitations that a reminder would answer. Raises InvitationRefusal where there may be none now."""
     if not this.timing.takes_new_people(now):
         raise InvitationRefusal("Reminders can be sent only while the round is open.")
@@ -300,15 +309,15 @@ def whom_to_remind(session: Session, this: Round, group: str | None, now: dateti
     return wanted
 
 
-def number_who_want_none(session: Session, this: Round, group: str | None) -> int:
+def number_who_want_none(session: Session, this: Round, group: GroupKey | None) -> int:
     """How many of those whose invitation was sent asked for no more messages."""
     invitations = records.reached(session, this.partnership, this.key, group)
     return len(who_wants_none(session, list_of(this.partnership), invitations.values()))
 
 
-def _wait_a_day(session: Session, this: Round, group: str | None, latest: Mailing) -> str:
+def _wait_a_day(session: Session, this: Round, group: GroupKey | None, latest: Mailing) -> str:
     names = {g.key: g.name for g in groups_of_round(session, this.partnership, this.key)}
-    whom = names.get(latest.group or "", "everybody invited")
+    whom = names.get(latest.group or NO_GROUP, "everybody invited")
     if group is None and latest.group is not None:
         return f"{whom} had a reminder within the last day. Choose another group, or wait until tomorrow."
     return f"A reminder went to {whom} within the last day. Wait until tomorrow: one a day is enough."
@@ -352,7 +361,7 @@ def _refuse_unless_links_can_be_made_again(session: Session, mailing: Mailing) -
     raise InvitationRefusal(LINKS_ARE_GONE)
 
 
-def remove_address(session: Session, partnership: str, round_key: str, text: str) -> str:
+def remove_address(session: Session, partnership: PartnershipKey, round_key: RoundKey, text: str) -> str:
     """Takes an address off the list as long as nothing was sent to it."""
     get_round_for_change(session, partnership, round_key)
     address = read_address(text)
@@ -384,7 +393,7 @@ class Progress:
 
     @property
     def may_be_cancelled(self) -> bool:
-        return 0 < self.total == self.number(WAITING)
+        return 0 < self.total == self.number(MessageState.WAITING)
 
     @property
     def own_links(self) -> bool:
@@ -420,11 +429,13 @@ class InvitationsOverview:
     @property
     def under_way(self) -> list[Progress]:
         """The mailings that are not through yet."""
-        return [m for m in self.mailings if m.number(WAITING) or m.number(HANDING_OVER)]
+        return [
+            m for m in self.mailings if m.number(MessageState.WAITING) or m.number(MessageState.HANDING_OVER)
+        ]
 
     @property
     def somebody_was_reached(self) -> bool:
-        return any(group.states.get(SENT) for group in self.groups)
+        return any(group.states.get(MessageState.SENT) for group in self.groups)
 
     @property
     def held_up(self) -> dict[str, int]:
@@ -436,13 +447,15 @@ class InvitationsOverview:
         return reasons
 
 
-def view_invitations(session: Session, partnership: str, round_key: str) -> InvitationsOverview:
+def view_invitations(
+    session: Session, partnership: PartnershipKey, round_key: RoundKey
+) -> InvitationsOverview:
     groups = groups_of_round(session, partnership, round_key)
     invited = records.invited_by_group(session, partnership, round_key)
     by_group = {group.key: GroupProgress(group, invited.get(group.key, 0)) for group in groups}
     by_key = {group.key: group for group in groups}
     mailings = {
-        mailing.id: Progress(mailing, by_key.get(mailing.group or ""))
+        mailing.id: Progress(mailing, by_key.get(mailing.group or NO_GROUP))
         for mailing in records.mailings_of_round(session, partnership, round_key)
     }
     for tally in records.tallies_of_round(session, partnership, round_key):

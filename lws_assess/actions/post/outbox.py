@@ -19,6 +19,7 @@ from lws_assess.records.database import Database
 from lws_assess.records.invitations import Mailing
 from lws_assess.records.partnerships import Partnership
 from lws_assess.records.sealing_keys import KeyTrouble, SealingKey, folder_of, give_a_key
+from lws_assess.survey.keys import GroupKey, PartnershipKey
 from lws_assess.survey.secrets import BYTES, Secret
 
 # From fewer people than this, somebody who compares copies of the database could tell whose link was used.
@@ -32,7 +33,7 @@ def link_of(key: SealingKey, invitation: bytes) -> Secret:
     return Secret(key.derive(LINK, invitation)[:BYTES])
 
 
-def refuse_unless_keys_can_be_made(session: Session, partnership: str) -> None:
+def refuse_unless_keys_can_be_made(session: Session, partnership: PartnershipKey) -> None:
     """For a list that gets its links later. Raises KeyNotMade."""
     folder_of(session).refuse_unless_usable(_is_demo(session, partnership))
 
@@ -44,10 +45,10 @@ def make_links(session: Session, mailing: Mailing) -> None:
     """
     key = give_a_key(session, mailing, _is_demo(session, mailing.partnership))
     links = [link_of(key, invitation) for invitation in records.invitations_to_send(session, mailing.id)]
-    make_personal_links(session, mailing.partnership, mailing.round, str(mailing.group), links)
+    make_personal_links(session, mailing.partnership, mailing.round, GroupKey(str(mailing.group)), links)
 
 
-def _is_demo(session: Session, partnership: str) -> bool:
+def _is_demo(session: Session, partnership: PartnershipKey) -> bool:
     return session.get_one(Partnership, partnership).demo
 
 

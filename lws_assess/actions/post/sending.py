@@ -15,11 +15,13 @@ from lws_assess.actions.post.outbox import FEWEST_OWN_LINKS, link_of, make_links
 from lws_assess.actions.post.stops import WANTS_NONE, who_wants_none
 from lws_assess.actions.rounds.running_rounds import open_links
 from lws_assess.records import messages as records
-from lws_assess.records.invitations import INVITATION, WAITING, Mailing
+from lws_assess.records.invitations import INVITATION, Mailing
 from lws_assess.records.messages import Letter
 from lws_assess.records.rounds import get_round_for_change
 from lws_assess.records.sealing_keys import SealingKey, key_of
 from lws_assess.records.stops import stop_key
+from lws_assess.survey.keys import PartnershipKey
+from lws_assess.survey.message_states import MessageState
 from lws_assess.survey.secrets import Secret
 from lws_assess.survey.stop_links import INVITATIONS, StopList
 
@@ -80,7 +82,7 @@ def _without_stopped(session: Session, mailing: Mailing, now: datetime) -> list[
     return [one for one in letters if one.address not in want_none]
 
 
-def list_of(partnership: str) -> StopList:
+def list_of(partnership: PartnershipKey) -> StopList:
     """What the link in an invitation or a reminder stops."""
     return StopList(INVITATIONS, partnership)
 
@@ -123,12 +125,12 @@ def claim(session: Session, letter: Letter, now: datetime) -> bool:
     return records.claim(session, letter, mark, now)
 
 
-def record(session: Session, letter: Letter, state: str, reason: str, now: datetime) -> None:
+def record(session: Session, letter: Letter, state: MessageState, reason: str, now: datetime) -> None:
     """Writes down what became of a message, right after it was handed over.
 
     Only the day is kept, so that the order of sending says nothing; for one that waits again, when to try.
     """
-    records.record(session, letter, state, reason, now if state == WAITING else _day(now))
+    records.record(session, letter, state, reason, now if state == MessageState.WAITING else _day(now))
 
 
 def _day(moment: datetime) -> datetime:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from lws_assess.records.board_papers import BoardPaper, find_board_paper, newest_board_paper
 from lws_assess.records.rounds import get_round_for_change
+from lws_assess.survey.keys import PartnershipKey, RoundKey
 from lws_assess.survey.plans.board_papers import (
     HEADINGS,
     LONGEST_WORDS,
@@ -42,7 +43,7 @@ class PaperFrame:
         return hashlib.sha256(json.dumps([self.keys, dict(self.words)], sort_keys=True).encode()).hexdigest()
 
 
-def view_frame(session: Session, partnership: str, round_key: str) -> PaperFrame:
+def view_frame(session: Session, partnership: PartnershipKey, round_key: RoundKey) -> PaperFrame:
     """What was kept for this round; else the headings of the paper before it, else the usual ones."""
     mine = find_board_paper(session, partnership, round_key)
     if mine:
@@ -53,8 +54,8 @@ def view_frame(session: Session, partnership: str, round_key: str) -> PaperFrame
 
 def keep_frame(
     session: Session,
-    partnership: str,
-    round_key: str,
+    partnership: PartnershipKey,
+    round_key: RoundKey,
     keys: Sequence[str],
     words: Mapping[str, str],
     seen: str,

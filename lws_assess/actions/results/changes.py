@@ -8,10 +8,11 @@ from sqlalchemy.orm import Session
 
 from lws_assess.actions.results.releases import facts_and_cells
 from lws_assess.records.rounds import Round, find_round, rounds_with_results
+from lws_assess.survey.keys import NO_ROUND, PartnershipKey, RoundKey
 from lws_assess.survey.results.changes import RoundChanges, RoundHistory, view_changes, view_history
 
 
-def rounds_to_compare(session: Session, partnership: str, key: str) -> list[Round]:
+def rounds_to_compare(session: Session, partnership: PartnershipKey, key: RoundKey) -> list[Round]:
     """The rounds with results that closed before this one, the newest first; none while it has no results.
 
     Those of an event are compared with none: other people answered, in a room.
@@ -30,7 +31,7 @@ def _closed(this: Round) -> tuple[float, str]:
 
 
 def view_changes_since(
-    session: Session, partnership: str, key: str, then_key: str = ""
+    session: Session, partnership: PartnershipKey, key: RoundKey, then_key: RoundKey = NO_ROUND
 ) -> RoundChanges | None:
     """What has changed since an earlier round; None where there is none.
 
@@ -44,14 +45,16 @@ def view_changes_since(
     return view_changes(old, new, then.key) if old and new else None
 
 
-def _find_then(session: Session, partnership: str, key: str, then_key: str) -> Round | None:
+def _find_then(
+    session: Session, partnership: PartnershipKey, key: RoundKey, then_key: RoundKey
+) -> Round | None:
     earlier = {one.key: one for one in rounds_to_compare(session, partnership, key)}
     this = find_round(session, partnership, key)
-    repeated = (this.repeats if this else None) or ""
+    repeated = (this.repeats if this else None) or NO_ROUND
     return earlier.get(then_key) or earlier.get(repeated) or next(iter(earlier.values()), None)
 
 
-def view_history_of(session: Session, partnership: str, key: str) -> RoundHistory | None:
+def view_history_of(session: Session, partnership: PartnershipKey, key: RoundKey) -> RoundHistory | None:
     """This round and all with results before it, the earliest first; None where it is the first."""
     earlier = rounds_to_compare(session, partnership, key)
     if not earlier:

@@ -23,6 +23,7 @@ from lws_assess.records.rounds import (
     groups_of_round,
 )
 from lws_assess.survey.instruments import Area, Edition
+from lws_assess.survey.keys import AreaCode, GroupKey, PartnershipKey, QuestionKey, RoundKey
 from lws_assess.survey.releases.privacy import group_may_be_named, pools_of_comments
 
 SOMEBODY = "Somebody who answered"
@@ -35,16 +36,16 @@ SOMEBODY = "Somebody who answered"
 class Voices:
     """How each group of a round is called beside a comment, and the order in which they stand."""
 
-    by_group: Mapping[str, str]
-    named: frozenset[str]
+    by_group: Mapping[GroupKey, str]
+    named: frozenset[GroupKey]
 
-    def names(self, group: str) -> bool:
+    def names(self, group: GroupKey) -> bool:
         return group in self.named
 
-    def of(self, group: str) -> str:
+    def of(self, group: GroupKey) -> str:
         return self.by_group.get(group, SOMEBODY)
 
-    def place(self, group: str) -> int:
+    def place(self, group: GroupKey) -> int:
         return self._places.get(self.of(group), len(self._places))
 
     @cached_property
@@ -61,7 +62,7 @@ def _voices(session: Session, this: Round, edition: Edition) -> Voices:
     return _voices_of(groups, commented, edition)
 
 
-def _voices_of(groups: Sequence[Group], commented: Mapping[str, int], edition: Edition) -> Voices:
+def _voices_of(groups: Sequence[Group], commented: Mapping[GroupKey, int], edition: Edition) -> Voices:
     pools = pools_of_comments(commented, {group.key: group.audience for group in groups})
     named = frozenset(group for group, people in commented.items() if group_may_be_named(people))
     mixed = {
@@ -72,7 +73,9 @@ def _voices_of(groups: Sequence[Group], commented: Mapping[str, int], edition: E
     return Voices(by_group, named)
 
 
-def kept_as(groups: Sequence[Group], commented: Mapping[str, int], edition: Edition) -> dict[str, str]:
+def kept_as(
+    groups: Sequence[Group], commented: Mapping[GroupKey, int], edition: Edition
+) -> dict[GroupKey, GroupKey]:
     """For each group, the one under which its comments are kept from the release on.
 
     That is the group itself where it may be named. Otherwise it is the first of all groups that are called the same
@@ -80,7 +83,7 @@ def kept_as(groups: Sequence[Group], commented: Mapping[str, int], edition: Edit
     """
     voices = _voices_of(groups, commented, edition)
     wrote_first = sorted(groups, key=lambda group: not commented.get(group.key))
-    first: dict[str, str] = {}
+    first: dict[str, GroupKey] = {}
     for group in wrote_first:
         first.setdefault(voices.of(group.key), group.key)
     return {g.key: g.key if voices.names(g.key) else first[voices.of(g.key)] for g in groups}
@@ -106,7 +109,7 @@ class Hearing:
         place = codes.index(where.area) if where.area in codes else len(codes)
         return self.voices.place(where.group), place, where.question, where.key
 
-    def about(self, question: str, area: str) -> str:
+    def about(self, question: QuestionKey, area: AreaCode) -> str:
         found = next((a for a in self.edition.areas if a.code == area), None)
         return found.name if found else question_words(self.edition, question)
 
@@ -117,7 +120,7 @@ def question_words(edition: Edition, key: str) -> str:
     return next((text.text for text in texts), "")
 
 
-def hearing_of(session: Session, partnership: str, round_key: str) -> Hearing | None:
+def hearing_of(session: Session, partnership: PartnershipKey, round_key: RoundKey) -> Hearing | None:
     """None where there is no such round."""
     this = find_round(session, partnership, round_key)
     if this is None:
@@ -146,7 +149,9 @@ class CommentSubject:
     said: tuple[PublishedWords, ...]
 
 
-def view_published(session: Session, partnership: str, round_key: str) -> list[CommentSubject] | None:
+def view_published(
+    session: Session, partnership: PartnershipKey, round_key: RoundKey
+) -> list[CommentSubject] | None:
     """The published words of a round with results, by area and question, in a random order.
 
     The only way to comments for whoever does not moderate. None while the round has no results.
@@ -155,7 +160,7 @@ def view_published(session: Session, partnership: str, round_key: str) -> list[C
     if hearing is None or not hearing.round.released_at:
         return None
     areas = {area.code: area for area in hearing.edition.areas}
-    together: dict[tuple[int, str, str], list[PublishedWords]] = {}
+    together: dict[tuple[int, AreaCode, QuestionKey], list[PublishedWords]] = {}
     for where, text in records.published_words(session, partnership, round_key):
         place = list(areas).index(where.area) if where.area in areas else len(areas)
         said = PublishedWords(text, hearing.voices.of(where.group))

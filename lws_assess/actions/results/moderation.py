@@ -14,18 +14,10 @@ from sqlalchemy.orm import Session
 from lws_assess.actions.alerts import pass_on
 from lws_assess.actions.results.comments import Hearing, hearing_of
 from lws_assess.records import comments as records
-from lws_assess.records.comments import (
-    HELD,
-    PUBLISHED,
-    REDACTED,
-    SAFEGUARDING,
-    WAITING,
-    CommentStep,
-    SealedComment,
-    Where,
-)
+from lws_assess.records.comments import REDACTED, CommentStep, SealedComment, Where
 from lws_assess.records.rounds import Round
-from lws_assess.survey.comments import KINDS, RISK, Flag, flags_of, marked
+from lws_assess.survey.comments import KINDS, RISK, CommentState, Flag, flags_of, marked
+from lws_assess.survey.keys import PartnershipKey, RoundKey
 from lws_assess.survey.refusals import BadInput, NotFound
 from lws_assess.survey.written_words import one_line
 
@@ -42,7 +34,13 @@ REASONS = {
     "off": "It is not about this",
 }
 PUBLISH, REDACT, HOLD, PASS_ON, PUT_BACK = "publish", "redact", "hold", "pass-on", "put-back"
-BECOMES = {PUBLISH: PUBLISHED, REDACT: PUBLISHED, HOLD: HELD, PASS_ON: SAFEGUARDING, PUT_BACK: WAITING}
+BECOMES = {
+    PUBLISH: CommentState.PUBLISHED,
+    REDACT: CommentState.PUBLISHED,
+    HOLD: CommentState.HELD,
+    PASS_ON: CommentState.SAFEGUARDING,
+    PUT_BACK: CommentState.WAITING,
+}
 NEED_A_REASON = {REDACT, HOLD, PASS_ON}
 
 
@@ -71,7 +69,7 @@ class Heard:
     def changed(self) -> bool:
         """Whether it is published in other words than were written."""
         comment = self.comment
-        return comment.state == PUBLISHED and comment.text not in ("", comment.published)
+        return comment.state == CommentState.PUBLISHED and comment.text not in ("", comment.published)
 
     @property
     def pieces(self) -> list[tuple[str, tuple[str, ...]]]:
@@ -87,8 +85,8 @@ class Queue:
     """The comments of one state, a page of them in full."""
 
     round: Round
-    state: str
-    counts: Mapping[str, int]
+    state: CommentState
+    counts: Mapping[CommentState, int]
     keys: tuple[bytes, ...]  # all of them, in the order in which they are read
     heard: tuple[Heard, ...]
 
@@ -102,7 +100,12 @@ def _hear(hearing: Hearing, comment: SealedComment) -> Heard:
 
 
 def view_queue(
-    session: Session, partnership: str, round_key: str, state: str, start: int = 0, most: int = 50
+    session: Session,
+    partnership: PartnershipKey,
+    round_key: RoundKey,
+    state: CommentState,
+    start: int = 0,
+    most: int = 50,
 ) -> Queue | None:
     """Comments of a state, `most` of them from `start` on in full; None where there is no such round."""
     hearing = hearing_of(session, partnership, round_key)
@@ -116,13 +119,13 @@ def view_queue(
     )
 
 
-def _in_order(session: Session, hearing: Hearing, state: str) -> list[bytes]:
+def _in_order(session: Session, hearing: Hearing, state: CommentState) -> list[bytes]:
     places = records.places_of_comments(session, hearing.round.partnership, hearing.round.key, state)
     return [where.key for where in sorted(places, key=hearing.order)]
 
 
 def view_comment(
-    session: Session, partnership: str, round_key: str, key: bytes
+    session: Session, partnership: PartnershipKey, round_key: RoundKey, key: bytes
 ) -> tuple[Round, Heard, list[CommentStep]]:
     """One comment with what was decided about it so far. Raises NotFound."""
     hearing = hearing_of(session, partnership, round_key)
@@ -132,13 +135,15 @@ def view_comment(
     return hearing.round, _hear(hearing, found[key]), records.steps_of_comment(session, key)
 
 
-def next_waiting(session: Session, partnership: str, round_key: str, key: bytes) -> bytes | None:
+def next_waiting(
+    session: Session, partnership: PartnershipKey, round_key: RoundKey, key: bytes
+) -> bytes | None:
     """The comment to read after this one; the first of all where this was the last."""
     hearing = hearing_of(session, partnership, round_key)
     found = records.find_comments(session, partnership, round_key, [key])
     if hearing is None or key not in found:
         return None
-    places = records.places_of_comments(session, partnership, round_key, WAITING)
+    places = records.places_of_comments(session, partnership, round_key, CommentState.WAITING)
     this = found[key]
     here = hearing.order(Where(this.key, this.group, this.question, this.area))
     waiting = sorted((where for where in places if where.key != key), key=hearing.order)
@@ -146,7 +151,9 @@ def next_waiting(session: Session, partnership: str, round_key: str, key: bytes)
     return next(later, waiting[0].key if waiting else None)
 
 
-def view_unflagged(session: Session, partnership: str, round_key: str) -> tuple[Round, list[Heard]] | None:
+def view_unflagged(
+    session: Session, partnership: PartnershipKey, round_key: RoundKey
+) -> tuple[Round, list[Heard]] | None:
     """Waiting comments that nothing was found in, as many as may be published together."""
     hearing = hearing_of(session, partnership, round_key)
     if hearing is None:
@@ -155,7 +162,7 @@ def view_unflagged(session: Session, partnership: str, round_key: str) -> tuple[
 
 
 def _unflagged(session: Session, hearing: Hearing) -> Iterator[Heard]:
-    keys, found = _in_order(session, hearing, WAITING), 0
+    keys, found = _in_order(session, hearing, CommentState.WAITING), 0
     for start in range(0, len(keys), MOST_AT_ONCE):
         some = keys[start : start + MOST_AT_ONCE]
         comments = records.find_comments(session, hearing.round.partnership, hearing.round.key, some)
@@ -193,8 +200,8 @@ class Moderator:
 
 def decide(
     session: Session,
-    partnership: str,
-    round_key: str,
+    partnership: PartnershipKey,
+    round_key: RoundKey,
     key: bytes,
     decision: ModerationDecision,
     moderator: Moderator,
@@ -246,11 +253,15 @@ def _refuse_redaction(text: str, published: str) -> None:
 
 
 def publish_unflagged(
-    session: Session, partnership: str, round_key: str, keys: Sequence[bytes], moderator: Moderator
+    session: Session,
+    partnership: PartnershipKey,
+    round_key: RoundKey,
+    keys: Sequence[bytes],
+    moderator: Moderator,
 ) -> int:
     """Publishes those of the comments that still wait and that nothing is found in; returns how many."""
     found = records.find_comments(session, partnership, round_key, list(keys)[:MOST_AT_ONCE])
-    plain = [c.key for c in found.values() if c.state == WAITING and not flags_of(c.text)]
+    plain = [c.key for c in found.values() if c.state == CommentState.WAITING and not flags_of(c.text)]
     for key in sorted(plain):
         decide(session, partnership, round_key, key, ModerationDecision(PUBLISH), moderator)
     return len(plain)

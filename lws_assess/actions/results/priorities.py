@@ -19,6 +19,7 @@ from lws_assess.records.instruments import get_edition
 from lws_assess.records.priorities import Approval, Decision, find_decision
 from lws_assess.records.rounds import Round, find_round, get_round_for_change, rounds_with_results
 from lws_assess.survey.instruments import Area
+from lws_assess.survey.keys import AreaCode, PartnershipKey, RoundKey
 from lws_assess.survey.plans import decisions as survey
 from lws_assess.survey.plans.decisions import RankedFigure, SeenByDeciders
 from lws_assess.survey.refusals import ChangedMeanwhile, FormRefused, NotFound
@@ -69,8 +70,8 @@ class NewApproval:
 
 def decide(
     session: Session,
-    partnership: str,
-    round_key: str,
+    partnership: PartnershipKey,
+    round_key: RoundKey,
     choice: PriorityChoice,
     seen: SeenByDeciders,
     signed: Signed,
@@ -117,8 +118,8 @@ def _is_the_same(last: Decision, choice: PriorityChoice, signed: Signed) -> bool
 
 def approve(
     session: Session,
-    partnership: str,
-    round_key: str,
+    partnership: PartnershipKey,
+    round_key: RoundKey,
     number: int,
     new: NewApproval,
     signed: Signed,
@@ -161,7 +162,12 @@ def _find_same(approvals: Sequence[Approval], number: int, new: NewApproval) -> 
 
 
 def strike_out(
-    session: Session, partnership: str, round_key: str, number: int, approval: int, signed: Signed
+    session: Session,
+    partnership: PartnershipKey,
+    round_key: RoundKey,
+    number: int,
+    approval: int,
+    signed: Signed,
 ) -> Approval:
     """Strikes out a wrong approval. It stays, and says who struck it out; the first to do so stands.
 
@@ -212,7 +218,7 @@ class Decided:
         return not self.departs and not all(self.seen.is_among(code, number) for code in self.areas)
 
     @property
-    def areas(self) -> tuple[str, ...]:
+    def areas(self) -> tuple[AreaCode, ...]:
         """Codes, what comes first first."""
         return tuple(place.area.code for place in self.places)
 
@@ -222,7 +228,7 @@ class RoundPriorities:
     """What was decided after a round."""
 
     round: Round
-    areas: dict[str, Area]  # by code, in the framework's order
+    areas: dict[AreaCode, Area]  # by code, in the framework's order
     decisions: tuple[Decided, ...]  # the newest first
     before: Round | None  # the newest earlier round that has a decision
     newer: Round | None  # the newest later round that has results
@@ -235,7 +241,9 @@ class RoundPriorities:
         return next((decision for decision in self.decisions if decision.number == number), None)
 
 
-def view_priorities(session: Session, partnership: str, round_key: str) -> RoundPriorities | None:
+def view_priorities(
+    session: Session, partnership: PartnershipKey, round_key: RoundKey
+) -> RoundPriorities | None:
     """Everything decided after a round; None where there is no such round."""
     this = find_round(session, partnership, round_key)
     if this is None:
@@ -268,7 +276,7 @@ def _closed(this: Round) -> tuple[float, str]:
 
 
 def _view(
-    decision: Decision, current: bool, areas: dict[str, Area], approvals: Sequence[Approval]
+    decision: Decision, current: bool, areas: dict[AreaCode, Area], approvals: Sequence[Approval]
 ) -> Decided:
     seen, places = decision.seen.as_told_today, decision.places
     mine = [approval for approval in approvals if approval.decision == decision.number]

@@ -36,6 +36,7 @@ from lws_assess.records.sealing import Submission
 from lws_assess.records.sealing_keys import CannotOpen, KeyTrouble, SealingKey, fresh_row, key_of
 from lws_assess.survey.days import day_words
 from lws_assess.survey.instruments import Audience, Edition
+from lws_assess.survey.keys import GroupKey, PartnershipKey, RoundKey
 from lws_assess.survey.releases import release_cells as releases
 from lws_assess.survey.releases.privacy import SmallGroup
 from lws_assess.survey.releases.release_cells import Cell
@@ -52,7 +53,7 @@ from lws_assess.survey.results.cuts import (
     release_cut,
 )
 from lws_assess.survey.results.round_results import RoundFacts, RoundResults
-from lws_assess.survey.round_timing import CLOSED, RoundRefusal, refuse_unless_can_release
+from lws_assess.survey.round_timing import RoundRefusal, RoundState, refuse_unless_can_release
 from lws_assess.survey.rounds.repeats import join_apart, near_groups, without_statements_shown_together
 
 Progress = Callable[[int, int], None]
@@ -65,8 +66,8 @@ def no_progress(_done: int, _all: int) -> None:
 
 def release_round(
     session: Session,
-    partnership: str,
-    key: str,
+    partnership: PartnershipKey,
+    key: RoundKey,
     now: datetime,
     progress: Progress = no_progress,
     wait: bool = True,
@@ -107,7 +108,7 @@ def release_round(
     left_out = {g: len(vectors[g]) for g in joining.left_out}
     _keep(session, this, cells, cuts, left_out, near, groups, vectors, now)
     _seal(session, this, opened, counted, now)
-    this.state = CLOSED
+    this.state = RoundState.CLOSED
     this.released_at = now
     session.flush()
     progress(len(joining.cells), len(joining.cells))
@@ -118,7 +119,7 @@ class _Opened:
     """What lay in the box, for as long as a release is made."""
 
     key: SealingKey
-    answers: Mapping[str, list[bytes]]  # by group
+    answers: Mapping[GroupKey, list[bytes]]  # by group
     wrote: Sequence[tuple[bytes, Submission]]  # those who wrote anything, by row
 
 
@@ -128,7 +129,7 @@ def _open_box(session: Session, this: Round) -> _Opened:
         key = key_of(session, this)
     except KeyTrouble as trouble:
         raise RoundRefusal(f"The results cannot be made. {trouble.words}") from trouble
-    answers: dict[str, list[bytes]] = {}
+    answers: dict[GroupKey, list[bytes]] = {}
     wrote: list[tuple[bytes, Submission]] = []
     try:
         for row, submission in response_records.open_box(session, this.partnership, this.key, key):
@@ -145,7 +146,7 @@ def _open_box(session: Session, this: Round) -> _Opened:
 
 def is_without_results(session: Session, this: Round) -> bool:
     """Whether a closed round in which nobody is answering any more has no results all the same."""
-    if this.state != CLOSED or this.released_at or this.lost_at:
+    if this.state != RoundState.CLOSED or this.released_at or this.lost_at:
         return False
     return response_records.people_in_the_middle(session, this.partnership, this.key) == 0
 
@@ -199,7 +200,7 @@ def _cut(
     edition: Edition,
     counted: Sequence[Vectors],
     cells: Sequence[Cell],
-    asked_before: Set[str],
+    asked_before: Set[GroupKey],
 ) -> list[ReleasedCut]:
     """Results by the profile question that this round keeps, of each audience that is asked it.
 
@@ -225,8 +226,8 @@ def _join_statements(
     figures: Sequence[CellFigures],
     counted: Sequence[Vectors],
     cuts: Sequence[ReleasedCut],
-    groups: Mapping[str, Group],
-    asked_before: Set[str],
+    groups: Mapping[GroupKey, Group],
+    asked_before: Set[GroupKey],
 ) -> list[Cell]:
     """The cells with the statements that some of them show together; whatever else is shown stays shown.
 
@@ -243,8 +244,8 @@ def _join_statements(
 
 
 def _vectors(
-    answers: Mapping[str, list[bytes]], edition: Edition, groups: Mapping[str, Group]
-) -> dict[str, Vectors]:
+    answers: Mapping[GroupKey, list[bytes]], edition: Edition, groups: Mapping[GroupKey, Group]
+) -> dict[GroupKey, Vectors]:
     """Each group's responses as an array, people by slots. A row that is not a vector is left out."""
     return {
         group: vectors
@@ -270,10 +271,10 @@ def _keep(
     this: Round,
     cells: list[Cell],
     cuts: list[ReleasedCut],
-    left_out: Mapping[str, int],
-    near: Sequence[str],
-    groups: Mapping[str, Group],
-    vectors: Mapping[str, Vectors],
+    left_out: Mapping[GroupKey, int],
+    near: Sequence[GroupKey],
+    groups: Mapping[GroupKey, Group],
+    vectors: Mapping[GroupKey, Vectors],
     now: datetime,
 ) -> None:
     session.add(
@@ -307,13 +308,15 @@ def _keep(
     session.flush()
 
 
-def view_release(session: Session, partnership: str, key: str) -> RoundResults | None:
+def view_release(session: Session, partnership: PartnershipKey, key: RoundKey) -> RoundResults | None:
     """The published results of a round; None while it has none."""
     found = facts_and_cells(session, partnership, key)
     return survey.view_results(*found) if found else None
 
 
-def facts_and_cells(session: Session, partnership: str, key: str) -> tuple[RoundFacts, list[Cell]] | None:
+def facts_and_cells(
+    session: Session, partnership: PartnershipKey, key: RoundKey
+) -> tuple[RoundFacts, list[Cell]] | None:
     """What the results of a round are made of; None while it has none."""
     this = find_round(session, partnership, key)
     release = records.find_release(session, partnership, key)

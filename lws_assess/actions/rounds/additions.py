@@ -16,6 +16,7 @@ from lws_assess.records.instruments import drop_if_unused, get_edition, keep_wit
 from lws_assess.records.rounds import get_round_for_change, list_rounds
 from lws_assess.survey.instrument_files import MOST_ADDED
 from lws_assess.survey.instruments import Edition
+from lws_assess.survey.keys import AreaCode, EditionDigest, PartnershipKey, RoundKey, StatementKey
 from lws_assess.survey.releases import additions as survey
 from lws_assess.survey.releases.additions import Addition, additions_of
 from lws_assess.survey.round_timing import NotADraft, refuse_unless_draft
@@ -34,24 +35,31 @@ class Additions:
     def room_for(self) -> int:
         return MOST_ADDED - len(self.statements)
 
-    def find(self, key: str) -> Addition | None:
+    def find(self, key: StatementKey) -> Addition | None:
         return next((a for a in self.statements if a.key == key), None)
 
 
-def view_additions(session: Session, digest: str) -> Additions:
+def view_additions(session: Session, digest: EditionDigest) -> Additions:
     """The statements that the edition of that digest has besides its own."""
     edition = get_edition(session, digest)
     without = edition.longest_minutes(with_additions=False)
     return Additions(edition, tuple(additions_of(edition)), edition.longest_minutes(), without)
 
 
-def add(session: Session, partnership: str, key: str, area: str, text: str) -> None:
+def add(session: Session, partnership: PartnershipKey, key: RoundKey, area: AreaCode, text: str) -> None:
     """Adds a statement to a draft. Raises AdditionRefused for the statement, NotADraft for the round."""
     elsewhere = tuple(_elsewhere(session, partnership, key))
     _change(session, partnership, key, lambda edition: survey.with_another(edition, area, text, elsewhere))
 
 
-def change(session: Session, partnership: str, key: str, statement: str, area: str, text: str) -> None:
+def change(
+    session: Session,
+    partnership: PartnershipKey,
+    key: RoundKey,
+    statement: StatementKey,
+    area: AreaCode,
+    text: str,
+) -> None:
     """Changes a draft's statement. Raises the same, and LookupError where the draft has none of that key."""
     elsewhere = tuple(_elsewhere(session, partnership, key))
     _change(
@@ -62,13 +70,13 @@ def change(session: Session, partnership: str, key: str, statement: str, area: s
     )
 
 
-def remove(session: Session, partnership: str, key: str, statement: str) -> None:
+def remove(session: Session, partnership: PartnershipKey, key: RoundKey, statement: StatementKey) -> None:
     """Takes a statement out of a draft. Raises NotADraft, and LookupError where there is none of that key."""
     _change(session, partnership, key, lambda edition: survey.without(edition, statement))
 
 
 def _change(
-    session: Session, partnership: str, key: str, change: Callable[[Edition], list[Addition]]
+    session: Session, partnership: PartnershipKey, key: RoundKey, change: Callable[[Edition], list[Addition]]
 ) -> None:
     try:
         this = get_round_for_change(session, partnership, key)
@@ -82,7 +90,7 @@ def _change(
     drop_if_unused(session, before)
 
 
-def _elsewhere(session: Session, partnership: str, key: str) -> Iterator[Addition]:
+def _elsewhere(session: Session, partnership: PartnershipKey, key: RoundKey) -> Iterator[Addition]:
     """What the partnership's other rounds have asked besides."""
     for digest in {other.edition for other in list_rounds(session, partnership) if other.key != key}:
         yield from additions_of(get_edition(session, digest))

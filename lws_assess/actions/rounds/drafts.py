@@ -38,15 +38,16 @@ from lws_assess.records.rounds import (
     targets_of_round,
 )
 from lws_assess.survey.instruments import Edition
+from lws_assess.survey.keys import AreaCode, GroupKey, PartnershipKey, RoundKey
 from lws_assess.survey.releases.additions import additions_of
 from lws_assess.survey.round_timing import (
     ADVISED,
-    DRAFT,
     EACH_GROUP,
     EACH_PERSON,
     FEWEST,
     NotADraft,
     RoundRefusal,
+    RoundState,
     refuse_unless_draft,
 )
 from lws_assess.survey.rounds import drafts as survey
@@ -74,23 +75,23 @@ class RoundWords:
 class RoundToPrepare:
     """A draft that is known from beginning to end. `groups` are asked with the targets they have."""
 
-    key: str
+    key: RoundKey
     title: str
     instrument: str
-    groups: tuple[str, ...]
+    groups: tuple[GroupKey, ...]
     opens_at: datetime | None = None
     closes_at: datetime | None = None
     smallest_number: int = ADVISED
     leading_reading: str = EACH_GROUP
     second_cut: str = ""
-    targets: Mapping[str, float] | None = None
+    targets: Mapping[AreaCode, float] | None = None
     words: RoundWords = RoundWords()
 
 
 # --- beginning -------------------------------------------------------------------------------------------
 
 
-def draft_round(session: Session, partnership: str, plan: RoundToPrepare) -> Round:
+def draft_round(session: Session, partnership: PartnershipKey, plan: RoundToPrepare) -> Round:
     """A draft with its frozen edition, its groups and a place for those whom no group fits."""
     if find_round(session, partnership, plan.key):
         raise RoundRefusal("There is a round of that name already.")
@@ -100,7 +101,7 @@ def draft_round(session: Session, partnership: str, plan: RoundToPrepare) -> Rou
         key=plan.key,
         title=plan.title,
         edition=edition.digest,
-        state=DRAFT,
+        state=RoundState.DRAFT,
         opens_at=plan.opens_at,
         closes_at=plan.closes_at,
         smallest_number=plan.smallest_number,
@@ -113,7 +114,7 @@ def draft_round(session: Session, partnership: str, plan: RoundToPrepare) -> Rou
     return _add(session, this, edition, targets)
 
 
-def _add(session: Session, this: Round, edition: Edition, targets: Mapping[str, int]) -> Round:
+def _add(session: Session, this: Round, edition: Edition, targets: Mapping[GroupKey, int]) -> Round:
     session.add(this)
     session.flush()
     _ask(session, this, targets)
@@ -121,7 +122,7 @@ def _add(session: Session, this: Round, edition: Edition, targets: Mapping[str, 
     return this
 
 
-def _ask(session: Session, this: Round, targets: Mapping[str, int]) -> None:
+def _ask(session: Session, this: Round, targets: Mapping[GroupKey, int]) -> None:
     session.add_all(
         RoundGroup(partnership=this.partnership, round=this.key, group=key, target=target)
         for key, target in targets.items()
@@ -129,11 +130,11 @@ def _ask(session: Session, this: Round, targets: Mapping[str, int]) -> None:
     session.flush()
 
 
-def _catch_alls(session: Session, partnership: str, edition: Edition) -> list[str]:
+def _catch_alls(session: Session, partnership: PartnershipKey, edition: Edition) -> list[GroupKey]:
     """One group an audience for people whom no listed group fits; made where it is missing."""
     keys = []
     for number, audience in enumerate(edition.audiences):
-        key = f"none-of-these-{audience.key}"
+        key = GroupKey(f"none-of-these-{audience.key}")
         if session.get(Group, (partnership, key)) is None:
             session.add(
                 Group(
@@ -152,19 +153,19 @@ def _catch_alls(session: Session, partnership: str, edition: Edition) -> list[st
     return keys
 
 
-def start_draft(session: Session, partnership: str, title: str, instrument: str) -> Round:
+def start_draft(session: Session, partnership: PartnershipKey, title: str, instrument: str) -> Round:
     """A draft with nothing but a title and a questionnaire; its key is made from the title."""
     key = _new_key(session, partnership, title)
     return draft_round(session, partnership, RoundToPrepare(key, title.strip(), instrument, ()))
 
 
-def _new_key(session: Session, partnership: str, title: str) -> str:
+def _new_key(session: Session, partnership: PartnershipKey, title: str) -> RoundKey:
     _refuse_title(session, partnership, title)
     taken = set(session.scalars(select(Round.key).where(Round.partnership == partnership)))
-    return propose_key(title, taken | NOT_KEYS, otherwise="round")
+    return RoundKey(propose_key(title, taken | NOT_KEYS, otherwise="round"))
 
 
-def _refuse_title(session: Session, partnership: str, title: str, own: str = "") -> None:
+def _refuse_title(session: Session, partnership: PartnershipKey, title: str, own: str = "") -> None:
     """Refuses no title at all, and one that another round has."""
     if not title.strip():
         raise RoundRefusal("Give the round a title.")
@@ -185,10 +186,10 @@ REPEATED = (
 )
 
 
-def repeat_round(session: Session, partnership: str, key: str, title: str) -> Round:
+def repeat_round(session: Session, partnership: PartnershipKey, key: RoundKey, title: str) -> Round:
     """A draft with everything of an earlier round but its dates, and without groups that have been retired."""
     old = session.get_one(Round, (partnership, key))
-    if old.state == DRAFT:
+    if old.state == RoundState.DRAFT:
         raise RoundRefusal("This round has not been opened yet. Change the draft itself.")
     edition = _edition_to_repeat(session, old)
     this = Round(
@@ -196,7 +197,7 @@ def repeat_round(session: Session, partnership: str, key: str, title: str) -> Ro
         key=_new_key(session, partnership, title),
         title=title.strip(),
         edition=edition.digest,
-        state=DRAFT,
+        state=RoundState.DRAFT,
         repeats=key,
         **{name: getattr(old, name) for name in REPEATED},
     )
@@ -229,7 +230,7 @@ def _questions(edition: Edition) -> dict[str, list[set[str]]]:
 # --- the steps -------------------------------------------------------------------------------------------
 
 
-def _hold(session: Session, partnership: str, key: str) -> Round:
+def _hold(session: Session, partnership: PartnershipKey, key: RoundKey) -> Round:
     """The draft, held until the transaction ends. Raises NotADraft for what is not one, or not any more."""
     try:
         this = get_round_for_change(session, partnership, key)
@@ -239,13 +240,15 @@ def _hold(session: Session, partnership: str, key: str) -> Round:
     return this
 
 
-def rename(session: Session, partnership: str, key: str, title: str) -> None:
+def rename(session: Session, partnership: PartnershipKey, key: RoundKey, title: str) -> None:
     this = _hold(session, partnership, key)
     _refuse_title(session, partnership, title, own=key)
     this.title = title.strip()
 
 
-def save_groups(session: Session, partnership: str, key: str, targets: Mapping[str, int]) -> None:
+def save_groups(
+    session: Session, partnership: PartnershipKey, key: RoundKey, targets: Mapping[GroupKey, int]
+) -> None:
     """Asks these groups, each with its target for this round, and no others."""
     this = _hold(session, partnership, key)
     if not targets:
@@ -280,7 +283,7 @@ def groups_to_ask(session: Session, this: Round) -> list[Group]:
     return [group for group in list_groups(session, this.partnership) if group.audience in audiences]
 
 
-def _asked_rows(session: Session, partnership: str, key: str) -> Iterable[RoundGroup]:
+def _asked_rows(session: Session, partnership: PartnershipKey, key: RoundKey) -> Iterable[RoundGroup]:
     return session.scalars(
         select(RoundGroup)
         .join(Group, (Group.partnership == RoundGroup.partnership) & (Group.key == RoundGroup.group))
@@ -289,7 +292,11 @@ def _asked_rows(session: Session, partnership: str, key: str) -> Iterable[RoundG
 
 
 def save_dates(
-    session: Session, partnership: str, key: str, opens_at: datetime | None, closes_at: datetime
+    session: Session,
+    partnership: PartnershipKey,
+    key: RoundKey,
+    opens_at: datetime | None,
+    closes_at: datetime,
 ) -> None:
     """Without `opens_at` the round is opened by hand."""
     this = _hold(session, partnership, key)
@@ -298,11 +305,11 @@ def save_dates(
 
 def save_counting(
     session: Session,
-    partnership: str,
-    key: str,
+    partnership: PartnershipKey,
+    key: RoundKey,
     reading: str,
     smallest_number: int,
-    targets: dict[str, float],
+    targets: dict[GroupKey, float],
 ) -> None:
     this = _hold(session, partnership, key)
     if reading not in (EACH_GROUP, EACH_PERSON):
@@ -313,7 +320,7 @@ def save_counting(
     this.targets_json = json.dumps(targets)
 
 
-def save_cut(session: Session, partnership: str, key: str, second_cut: str) -> None:
+def save_cut(session: Session, partnership: PartnershipKey, key: RoundKey, second_cut: str) -> None:
     """A second way of cutting the results, or "" for none."""
     this = _hold(session, partnership, key)
     if second_cut not in ("", *CUTS):
@@ -351,13 +358,13 @@ def suggest_words(session: Session, this: Round) -> RoundWords:
     )
 
 
-def save_words(session: Session, partnership: str, key: str, words: RoundWords) -> None:
+def save_words(session: Session, partnership: PartnershipKey, key: RoundKey, words: RoundWords) -> None:
     this = _hold(session, partnership, key)
     for name, text in asdict(words).items():
         setattr(this, name, text)
 
 
-def delete_draft(session: Session, partnership: str, key: str) -> None:
+def delete_draft(session: Session, partnership: PartnershipKey, key: RoundKey) -> None:
     edition = _hold(session, partnership, key).edition
     erase_addresses(session, partnership, key)
     delete_round(session, partnership, key)

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from lws_assess.actions.rounds.running_rounds import make_personal_links
 from lws_assess.records.rounds import RoundGroup, find_round, find_round_group, get_round_for_change
+from lws_assess.survey.keys import GroupKey, PartnershipKey, RoundKey
 from lws_assess.survey.round_timing import RoundRefusal
 from lws_assess.survey.secrets import Secret
 
@@ -23,7 +24,7 @@ def slips_suggested(target: int) -> bool:
 
 
 def refuse_slips(
-    session: Session, partnership: str, key: str, group: str, number: int, now: datetime
+    session: Session, partnership: PartnershipKey, key: RoundKey, group: GroupKey, number: int, now: datetime
 ) -> None:
     """Raises RoundRefusal, with the reason, where a group cannot have so many more slips now."""
     if not 1 <= number <= MOST_SLIPS:
@@ -39,7 +40,12 @@ def refuse_slips(
 
 
 def make_slips(
-    session: Session, partnership: str, key: str, group: str, secrets: Sequence[Secret], now: datetime
+    session: Session,
+    partnership: PartnershipKey,
+    key: RoundKey,
+    group: GroupKey,
+    secrets: Sequence[Secret],
+    now: datetime,
 ) -> None:
     """Gives each secret of a sheet the right to answer once, and counts the slips. Raises RoundRefusal."""
     get_round_for_change(session, partnership, key)

@@ -21,6 +21,7 @@ from lws_assess.records.responses import count_sealed
 from lws_assess.records.results import find_release
 from lws_assess.records.rounds import Round, get_round_for_change, rounds_with_a_key_to_destroy
 from lws_assess.records.sealing_keys import KeyTrouble, UnderAKey, folder_of
+from lws_assess.survey.keys import PartnershipKey, RoundKey
 from lws_assess.survey.results.cuts import digest_of_release
 
 ALARM_AFTER = timedelta(hours=24)
@@ -30,8 +31,8 @@ ALARM_AFTER = timedelta(hours=24)
 class Ending:
     """What became of a round's key in one run. `why_not` is empty where it is gone and everything is cleared away."""
 
-    partnership: str
-    round: str
+    partnership: PartnershipKey
+    round: RoundKey
     gone: bool
     why_not: str
     alarm: bool  # it has been tried for longer than a day
@@ -81,7 +82,9 @@ def _is_destroyed(session: Session, name: str) -> bool:
     return True
 
 
-def _end(database: Database, partnership: str, key: str, now: datetime, backup_mark: Path | None) -> Ending:
+def _end(
+    database: Database, partnership: PartnershipKey, key: RoundKey, now: datetime, backup_mark: Path | None
+) -> Ending:
     with database.reading_anew() as session:  # a connection that did not make the release
         this = session.get_one(Round, (partnership, key))
         if this.sealing_key_gone_at:

@@ -14,24 +14,27 @@ from lws_assess.records.groups import hold_groups
 from lws_assess.records.leads import find_asked, find_by_lead_code, hold_asked
 from lws_assess.records.partnerships import Partnership, find_partnership, hold_partnership
 from lws_assess.records.rounds import Round, find_round, links_of_round
-from lws_assess.survey.round_timing import OPEN, RoundRefusal
+from lws_assess.survey.keys import GroupKey
+from lws_assess.survey.round_timing import RoundRefusal, RoundState
 
 NewCode = Callable[[], str]
 
 
-def make_lead_code(session: Session, this: Round, group: str, new_code: NewCode, anew: bool = False) -> None:
+def make_lead_code(
+    session: Session, this: Round, group: GroupKey, new_code: NewCode, anew: bool = False
+) -> None:
     """A private link for the lead of a group. `anew` replaces the old one, which leads nowhere from then on."""
     found = find_asked(session, this.partnership, this.key, group)
     if found is None:
         raise RoundRefusal("That group is not part of this round.")
-    if this.state != OPEN:
+    if this.state != RoundState.OPEN:
         raise RoundRefusal("Leads have links while a round is open.")
     if found[0].lead_code is None or anew:
         found[0].lead_code = new_code()
     session.flush()
 
 
-def claim_lead(session: Session, this: Round, group: str, key: str, now: datetime) -> bool:
+def claim_lead(session: Session, this: Round, group: GroupKey, key: str, now: datetime) -> bool:
     """Notes that a group's lead is written to, before it is done; whether nobody has done so for the same page.
 
     `key` names the page on which it was confirmed, so that pressing its button twice writes once.
@@ -44,7 +47,7 @@ def claim_lead(session: Session, this: Round, group: str, key: str, now: datetim
     return True
 
 
-def release_lead(session: Session, this: Round, group: str, key: str, before: datetime | None) -> None:
+def release_lead(session: Session, this: Round, group: GroupKey, key: str, before: datetime | None) -> None:
     """Takes that back where the message did not leave; `before` is when the lead had last been written to."""
     asked = hold_asked(session, this.partnership, this.key, group)
     if asked and asked.lead_written == key:

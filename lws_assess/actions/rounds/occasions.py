@@ -12,7 +12,8 @@ from lws_assess.records.groups import Group
 from lws_assess.records.instruments import get_edition
 from lws_assess.records.rounds import Round, groups_of_round, rows_of_round
 from lws_assess.survey.events.programme_kinds import RATE
-from lws_assess.survey.events.rooms import ENDED, PLANNED
+from lws_assess.survey.events.rooms import EventState
+from lws_assess.survey.keys import NO_ROUND, AudienceKey, GroupKey
 from lws_assess.survey.rounds.occasions import Occasion, near_round, where_rated
 
 NEVER_BEGUN_AFTER = timedelta(days=1)  # from the noon of the day for which an event was planned
@@ -50,29 +51,29 @@ def _noon(event: Event) -> datetime | None:
 
 
 def _people_rate(session: Session, event: Event, now: datetime) -> bool:
-    if event.state == ENDED:
-        rows = rows_of_round(session, event.partnership, event.round or "")
+    if event.state == EventState.ENDED:
+        rows = rows_of_round(session, event.partnership, event.round or NO_ROUND)
         return any(row.answered for row in rows.values())
     noon = _noon(event)
-    if event.state == PLANNED and (noon is None or noon + NEVER_BEGUN_AFTER < now):
+    if event.state == EventState.PLANNED and (noon is None or noon + NEVER_BEGUN_AFTER < now):
         return False
     return any(part.kind == RATE for part in programme_of(session, event.partnership, event.key))
 
 
-def where_group_rated(session: Session, this: Round, group: str | None, now: datetime) -> str:
+def where_group_rated(session: Session, this: Round, group: GroupKey | None, now: datetime) -> str:
     """Such as "the event", for words to a group of a round or to everybody (None); empty where there was none."""
     occasions = occasions_of_round(session, this, now)
     return where_rated(occasions, [group] if group else [key for one in occasions for key in one.groups])
 
 
-def where_audience_rated(session: Session, this: Round, audience: str, now: datetime) -> str:
+def where_audience_rated(session: Session, this: Round, audience: AudienceKey, now: datetime) -> str:
     """The same for words to everybody of an audience."""
     groups = groups_of_round(session, this.partnership, this.key)
     mine = [group.key for group in groups if group.audience == audience]
     return where_rated(occasions_of_round(session, this, now), mine)
 
 
-def where_groups_rated(session: Session, this: Round, now: datetime) -> dict[str, str]:
+def where_groups_rated(session: Session, this: Round, now: datetime) -> dict[GroupKey, str]:
     """The same for every group of a round, by key."""
     occasions = occasions_of_round(session, this, now)
     groups = groups_of_round(session, this.partnership, this.key)

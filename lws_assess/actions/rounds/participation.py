@@ -14,8 +14,9 @@ from lws_assess.records.groups import Group
 from lws_assess.records.leads import Asked, find_asked, groups_asked
 from lws_assess.records.results import cells_of_release
 from lws_assess.records.rounds import Round, RoundGroup
+from lws_assess.survey.keys import GroupKey
 from lws_assess.survey.quarters import Numbers
-from lws_assess.survey.round_timing import CLOSED, RoundRefusal
+from lws_assess.survey.round_timing import RoundRefusal, RoundState
 from lws_assess.survey.rounds.participation import (
     CountedGroup,
     Forecast,
@@ -75,7 +76,7 @@ def view_participation(session: Session, this: Round, runs_it: bool) -> Particip
     asked = groups_asked(session, this.partnership, this.key)
     numbers = numbers_shown(session, this)
     counted = _count(asked, numbers)
-    released: list[tuple[str, ...]] | None = None
+    released: list[tuple[GroupKey, ...]] | None = None
     earlier: list[EarlierCell] = []
     if this.released_at:
         released = [tuple(cell.groups) for cell in cells_of_release(session, this.partnership, this.key)]
@@ -101,7 +102,7 @@ def counted_at(this: Round) -> datetime | None:
     return None if this.released_at or this.lost_at else this.counted_at
 
 
-def _count(asked: list[Asked], numbers: Mapping[str, Numbers]) -> list[CountedGroup]:
+def _count(asked: list[Asked], numbers: Mapping[GroupKey, Numbers]) -> list[CountedGroup]:
     return [
         CountedGroup(
             key=group.key,
@@ -116,7 +117,7 @@ def _count(asked: list[Asked], numbers: Mapping[str, Numbers]) -> list[CountedGr
     ]
 
 
-def find_row(session: Session, this: Round, group: str, runs_it: bool) -> MatrixRow | None:
+def find_row(session: Session, this: Round, group: GroupKey, runs_it: bool) -> MatrixRow | None:
     """The row of one group; none where the round does not ask it, or where nobody leads it."""
     if find_asked(session, this.partnership, this.key, group) is None:
         return None
@@ -125,7 +126,7 @@ def find_row(session: Session, this: Round, group: str, runs_it: bool) -> Matrix
 
 
 def keep_target_and_told(
-    session: Session, this: Round, group: str, target: int, told: int, size: int = 0
+    session: Session, this: Round, group: GroupKey, target: int, told: int, size: int = 0
 ) -> None:
     """How many answers are hoped for in this round, how many people were told in other ways, and how many there are
     in the group: 0 where nobody knows."""
@@ -140,7 +141,7 @@ def keep_target_and_told(
 
 def keep_told(session: Session, this: Round, asked: RoundGroup, told: int) -> None:
     """The same as its lead counts them, while the round is open."""
-    if this.state == CLOSED:
+    if this.state == RoundState.CLOSED:
         raise RoundRefusal("The round has closed, so this number can no longer be changed.")
     asked.told = told
     session.flush()

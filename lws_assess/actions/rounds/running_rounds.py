@@ -35,11 +35,11 @@ from lws_assess.records.sealing_keys import (
     give_a_key,
     key_of,
 )
+from lws_assess.survey.keys import NO_GROUP, GroupKey, PartnershipKey, RoundKey
 from lws_assess.survey.round_timing import (
-    CLOSED,
-    DRAFT,
-    OPEN,
+    DueStep,
     RoundRefusal,
+    RoundState,
     refuse_unless_can_close,
     refuse_unless_can_open,
 )
@@ -51,7 +51,7 @@ KINDS_OF_LINK = ((False, False), (True, False), (True, True))  # shared, for hel
 
 
 def open_round(
-    session: Session, partnership: str, key: str, new_code: NewCode | None, now: datetime
+    session: Session, partnership: PartnershipKey, key: RoundKey, new_code: NewCode | None, now: datetime
 ) -> Round:
     """Opens a draft and makes its open links: for each group and for the whole round. Without `new_code`, none.
 
@@ -63,7 +63,7 @@ def open_round(
     refuse_unless_can_open(this.timing)
     refuse_unless_complete(session, this, now)
     _give_a_key(session, this)
-    this.state = OPEN
+    this.state = RoundState.OPEN
     this.opens_at = min(this.opens_at, now) if this.opens_at else now
     if new_code:
         for group in (None, *(group.key for group in groups)):
@@ -78,7 +78,7 @@ def _give_a_key(session: Session, this: Round) -> None:
         raise RoundRefusal(fault.words) from fault
 
 
-def make_open_links(session: Session, this: Round, group: str | None, new_code: NewCode) -> None:
+def make_open_links(session: Session, this: Round, group: GroupKey | None, new_code: NewCode) -> None:
     """The links of one group, or of the round with its choice of group: own device, shared device, helpers.
 
     The first of them has a short code to be typed, and a group's lead gets a private link as well.
@@ -133,7 +133,7 @@ def make_links_missing(session: Session, new_code: NewCode) -> int:
 
 
 def make_personal_links(
-    session: Session, partnership: str, key: str, group: str, secrets: Sequence[Secret]
+    session: Session, partnership: PartnershipKey, key: RoundKey, group: GroupKey, secrets: Sequence[Secret]
 ) -> None:
     """Gives each secret the right to answer once for a group. The secrets themselves are not kept."""
     if session.get(RoundGroup, (partnership, key, group)) is None:
@@ -142,7 +142,11 @@ def make_personal_links(
 
 
 def close_round(
-    session: Session, partnership: str, key: str, now: datetime, progress: Progress = no_progress
+    session: Session,
+    partnership: PartnershipKey,
+    key: RoundKey,
+    now: datetime,
+    progress: Progress = no_progress,
 ) -> Round:
     """Stops new starts. Those in the middle have half an hour; where nobody is, the release comes at once.
 
@@ -150,7 +154,7 @@ def close_round(
     """
     this = get_round_for_change(session, partnership, key)
     refuse_unless_can_close(this.timing)
-    this.state = CLOSED
+    this.state = RoundState.CLOSED
     this.closed_at = this.timing.stopped_at(now) or now
     session.flush()
     if response_records.people_in_the_middle(session, partnership, key) == 0:
@@ -159,7 +163,7 @@ def close_round(
     return this
 
 
-def end_lost_round(session: Session, partnership: str, key: str, now: datetime) -> Round:
+def end_lost_round(session: Session, partnership: PartnershipKey, key: RoundKey, now: datetime) -> Round:
     """Ends a round whose key is lost, publishing nothing: what lay under the key cannot be read by anybody.
 
     Raises RoundRefusal where the key is there, or where the folder of the keys cannot be read now.
@@ -169,14 +173,14 @@ def end_lost_round(session: Session, partnership: str, key: str, now: datetime) 
     response_records.keep_numbers(session, partnership, key)
     response_records.erase_what_was_sent(session, partnership, key)
     erase_alerts_of_round(session, partnership, key)
-    this.state, this.closed_at, this.lost_at = CLOSED, this.closed_at or now, now
+    this.state, this.closed_at, this.lost_at = RoundState.CLOSED, this.closed_at or now, now
     session.flush()
     return this
 
 
 def refuse_unless_lost(session: Session, this: Round) -> None:
     """Raises RoundRefusal unless a round is under way and its key is lost."""
-    if this.state == DRAFT or this.released_at or this.lost_at:
+    if this.state == RoundState.DRAFT or this.released_at or this.lost_at:
         raise RoundRefusal("This round has not opened, or is over already.")
     if not key_is_lost(session, this):
         raise RoundRefusal("This round’s key is there. Close the round, and its results will be made.")
@@ -196,18 +200,20 @@ def key_is_lost(session: Session, this: Round) -> bool:
     return False
 
 
-def extend_round(session: Session, partnership: str, key: str, closes_at: datetime, now: datetime) -> Round:
+def extend_round(
+    session: Session, partnership: PartnershipKey, key: RoundKey, closes_at: datetime, now: datetime
+) -> Round:
     """Moves the closing date of a round that is open, or that closed and has no results yet."""
     this = get_round_for_change(session, partnership, key)
     if this.released_at:
         raise RoundRefusal("This round has its results. It cannot be opened again.")
     if this.lost_at:
         raise RoundRefusal("This round was ended without results. It cannot be opened again.")
-    if this.state == DRAFT:
+    if this.state == RoundState.DRAFT:
         raise RoundRefusal("This round has not been opened yet.")
     if closes_at <= now:
         raise RoundRefusal("The new closing date must be in the future.")
-    this.state, this.closed_at, this.closes_at = OPEN, None, closes_at
+    this.state, this.closed_at, this.closes_at = RoundState.OPEN, None, closes_at
     session.flush()
     return this
 
@@ -216,9 +222,9 @@ def extend_round(session: Session, partnership: str, key: str, closes_at: dateti
 class Due:
     """Something that the calendar asks for: opening, closing or releasing a round."""
 
-    partnership: str
-    round: str
-    what: str
+    partnership: PartnershipKey
+    round: RoundKey
+    what: DueStep
 
 
 def find_due(session: Session, now: datetime) -> list[Due]:
@@ -226,20 +232,20 @@ def find_due(session: Session, now: datetime) -> list[Due]:
     due = []
     for this in rounds_with_something_due(session, now):
         final = this.timing.final_at(now)
-        if this.state == DRAFT:
-            due.append(Due(this.partnership, this.key, "open"))
-        elif this.state == OPEN:
-            due.append(Due(this.partnership, this.key, "close"))
+        if this.state == RoundState.DRAFT:
+            due.append(Due(this.partnership, this.key, DueStep.OPEN))
+        elif this.state == RoundState.OPEN:
+            due.append(Due(this.partnership, this.key, DueStep.CLOSE))
         elif final and final <= now:
-            due.append(Due(this.partnership, this.key, "release"))
+            due.append(Due(this.partnership, this.key, DueStep.RELEASE))
     return due
 
 
 def do_due(session: Session, due: Due, new_code: NewCode, now: datetime, progress: Progress) -> None:
     """Carries one of them out. Doing it twice is refused, not repeated."""
-    if due.what == "open":
+    if due.what == DueStep.OPEN:
         open_round(session, due.partnership, due.round, new_code, now)
-    elif due.what == "close":
+    elif due.what == DueStep.CLOSE:
         close_round(session, due.partnership, due.round, now, progress)
     else:
         release_round(session, due.partnership, due.round, now, progress)
@@ -252,10 +258,12 @@ def find_link_to_answer(session: Session, short: str, now: datetime) -> OpenLink
     return link if this and this.timing.takes_new_people(now) else None
 
 
-def open_links(session: Session, partnership: str, key: str) -> list[tuple[OpenLink, Group | None]]:
+def open_links(
+    session: Session, partnership: PartnershipKey, key: RoundKey
+) -> list[tuple[OpenLink, Group | None]]:
     """A round's open links, that of the whole round first, each with its group."""
     groups = {group.key: group for group in groups_of_round(session, partnership, key)}
-    links = [(link, groups.get(link.group or "")) for link in links_of_round(session, partnership, key)]
+    links = [(link, groups.get(link.group or NO_GROUP)) for link in links_of_round(session, partnership, key)]
     return sorted(
         links, key=lambda pair: (pair[1].position if pair[1] else -1, pair[0].shared, pair[0].helper)
     )

@@ -38,6 +38,7 @@ from lws_assess.documents.charts.ranking import band_text, in_order, places, pla
 from lws_assess.documents.claims import Claim, Printed, Relation, Said
 from lws_assess.survey.instruments import Area
 from lws_assess.survey.intervals import Places
+from lws_assess.survey.keys import AreaCode
 from lws_assess.survey.releases.privacy import Withheld
 from lws_assess.survey.results.rank_bands import RankBand
 from lws_assess.survey.results.round_results import AreaResult, AudienceResults
@@ -118,7 +119,9 @@ def _ranked(found: AreaResult, reading: str) -> BandRow:
 # --- in a sentence ---------------------------------------------------------------------------------------
 
 
-def _said(results: AudienceResults, rows: Sequence[BandRow], of: int, scores: Mapping[str, Printed]) -> Said:
+def _said(
+    results: AudienceResults, rows: Sequence[BandRow], of: int, scores: Mapping[AreaCode, Printed]
+) -> Said:
     if not results.ranks_priorities:
         return Said("These people were not asked how much each area matters, so their areas are not ranked.")
     if not rows:
@@ -135,7 +138,7 @@ def _said(results: AudienceResults, rows: Sequence[BandRow], of: int, scores: Ma
 
 
 def _claim_of_highest(
-    rows: Sequence[tuple[BandRow, RankBand]], scores: Mapping[str, Printed]
+    rows: Sequence[tuple[BandRow, RankBand]], scores: Mapping[AreaCode, Printed]
 ) -> tuple[Claim, ...]:
     """That the areas in the first place have the highest score, as it is printed, or that one of them has."""
     first = [row for row, _ in rows if row.rank == 1]
@@ -207,7 +210,7 @@ def _grid(of: int, top: float, bottom: float) -> Iterator[str]:
 def _axis(of: int, y: float) -> Iterator[str]:
     for rank in range(1, of + 1):
         name = ordinal(rank) if of <= ORDINALS else str(rank)
-        yield text(_x(rank, of), y, name, SMALL, "middle", SOFT)
+        yield text(_x(rank, of), y, name, SMALL, "middle", ink=SOFT)
 
 
 def _row(row: BandRow, y: float, of: int) -> Iterator[str]:

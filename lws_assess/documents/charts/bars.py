@@ -44,6 +44,7 @@ from lws_assess.documents.claims import Claim, Printed, Relation, Said, said_tog
 from lws_assess.survey.counts import Count, largest, places
 from lws_assess.survey.instruments import Area, Edition
 from lws_assess.survey.intervals import Interval, Places
+from lws_assess.survey.keys import AreaCode
 from lws_assess.survey.releases.privacy import Withheld
 from lws_assess.survey.results.round_results import AudienceResults, RoundResults
 
@@ -98,7 +99,7 @@ def votes(results: RoundResults) -> Chart:
     )
 
 
-def _counts(results: AudienceResults) -> dict[str, Count]:
+def _counts(results: AudienceResults) -> dict[AreaCode, Count]:
     return {a.area.code: a.votes for a in results.areas if a.votes is not None}
 
 
@@ -107,7 +108,7 @@ def _vote(results: AudienceResults, area: Area, look: int) -> Bar:
     return Bar(count, f"{share_text(count)} ({count})" if count else NOT_SHOWN, look)
 
 
-def _vote_cells(area: Area, bars: Sequence[Bar], ranks: Sequence[Mapping[str, Places]]) -> Iterator[str]:
+def _vote_cells(area: Area, bars: Sequence[Bar], ranks: Sequence[Mapping[AreaCode, Places]]) -> Iterator[str]:
     for bar, ranked in zip(bars, ranks, strict=True):
         yield bar.words
         yield place_text(ranked[area.code]) if area.code in ranked else ""
@@ -180,7 +181,7 @@ def _share_bar(count: Count | None) -> Bar:
     return Bar(count, share_text(count) if count else NOT_SHOWN)
 
 
-def _least_known(areas: Sequence[Area], counts: Mapping[str, Count], label: str, of: str) -> Said:
+def _least_known(areas: Sequence[Area], counts: Mapping[AreaCode, Count], label: str, of: str) -> Said:
     """On which area people could not say most often, as far as what is printed tells."""
     if not counts:
         return Said("No area has a figure that may be shown.")
@@ -221,7 +222,7 @@ def _draw(key: str, rows: Rows, names: Sequence[str]) -> Markup:
     """For each area its name, and below it one bar an audience; in the area's colour if that is one."""
     looks = [(INK, INK), (f"url(#{key}-1)", COLOURS[1]), (PAPER, COLOURS[2]), (f"url(#{key}-3)", COLOURS[3])]
     known, y = _known(names, looks)
-    parts = [hatch(f"{key}-{i}", COLOURS[i], PAPER) for i in (1, 3) if i < len(names)] + known
+    parts = [hatch(f"{key}-{i}", ink=COLOURS[i], paper=PAPER) for i in (1, 3) if i < len(names)] + known
     longest = max((bar.reach for _, bars in rows for bar in bars), default=0) or 1
     beside = max([BESIDE, *(7 + LETTER * len(bar.words) for _, bars in rows for bar in bars)])
     room = (WIDTH - LEFT - beside) / longest
@@ -265,7 +266,7 @@ def _known(names: Sequence[str], looks: Sequence[tuple[str, str]]) -> tuple[list
     return parts, y + (6 if names else 0)
 
 
-def _interactive(areas: Sequence[Area], series: Sequence[tuple[str, Mapping[str, Count]]]) -> Plotly:
+def _interactive(areas: Sequence[Area], series: Sequence[tuple[str, Mapping[AreaCode, Count]]]) -> Plotly:
     one = {"color": [area.display.colour for area in areas]}
     data = [
         {
@@ -291,7 +292,7 @@ def _interactive(areas: Sequence[Area], series: Sequence[tuple[str, Mapping[str,
     return {"data": data, "layout": layout(90 + len(areas) * (22 + 20 * len(series)), **axes)}
 
 
-def _reaches(areas: Sequence[Area], counts: Mapping[str, Count]) -> Plotly:
+def _reaches(areas: Sequence[Area], counts: Mapping[AreaCode, Count]) -> Plotly:
     """A line on from each bar, as far as it may reach; nothing where all are exact."""
     shares = [counts[a.code].percents if a.code in counts else (0, 0) for a in areas]
     if all(least == most for least, most in shares):

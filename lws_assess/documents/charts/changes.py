@@ -169,7 +169,7 @@ def _people(number: int) -> str:
 # --- everyone together -----------------------------------------------------------------------------------
 
 
-def dumbbell(changes: AudienceChanges, reading: str, then_title: str, now_title: str) -> Chart:
+def dumbbell(changes: AudienceChanges, reading: str, *, then_title: str, now_title: str) -> Chart:
     """Then and now of every area in the framework's order, over the groups in both rounds."""
     scale, key = changes.audience.scale, f"changes-{changes.audience.key}"
     title = f"Each area then and now: “{then_title}” and “{now_title}”"
@@ -301,7 +301,7 @@ def _grid(key: str, areas: Sequence[AreaChange], lines: Sequence[Line]) -> Marku
 
 def _known(key: str) -> list[str]:
     """What each kind of cell means."""
-    parts = [hatch(f"{key}-hatch", LINE, PAPER)]
+    parts = [hatch(f"{key}-hatch", ink=LINE, paper=PAPER)]
     kinds = (
         (0.0, 0.0, shade(UP, 0.35).fill, "rose, and"),
         (92.0, 0.0, shade(DOWN, 0.35).fill, f"fell, {BEYOND_WORDS}"),
@@ -356,7 +356,7 @@ def _cell(key: str, moved: Moved, x: float, y: float, wide: float) -> list[str]:
     words = signed(moved) if apart.interval.is_exact and not apart.may_be_nought else _between(apart)
     return [
         _box(x, y, wide, CELL, fill),
-        text(x + wide / 2, y + 16, words, SMALL, "middle", ink),
+        text(x + wide / 2, y + 16, words, SMALL, "middle", ink=ink),
     ]
 
 

@@ -207,7 +207,7 @@ def n(value: float) -> str:
 
 
 def text(
-    x: float, y: float, words: str, size: float = WORDS, anchor: str = "", ink: str = INK, more: str = ""
+    x: float, y: float, words: str, size: float = WORDS, anchor: str = "", *, ink: str = INK, more: str = ""
 ) -> str:
     """A line of type; `more` holds further attributes."""
     anchored = f' text-anchor="{anchor}"' if anchor else ""
@@ -234,7 +234,7 @@ def disc(area: Area, x: float, y: float, radius: float = 9) -> str:
     """An area's number on its colour."""
     look = area.display
     return f'<circle cx="{n(x)}" cy="{n(y)}" r="{radius:g}" fill="{look.colour}"/>' + text(
-        x, y + 4.3, str(area.number), SMALL, "middle", look.text_on_colour, BOLD
+        x, y + 4.3, str(area.number), SMALL, "middle", ink=look.text_on_colour, more=BOLD
     )
 
 
@@ -270,7 +270,7 @@ def marker(shape: str, x: float, y: float, fill: str, stroke: str = PAPER, width
     )
 
 
-def hatch(key: str, ink: str, paper: str) -> str:
+def hatch(key: str, *, ink: str, paper: str) -> str:
     """A pattern of slanting lines, for what is not certain or not shown."""
     return (
         f'<pattern id="{key}" width="5" height="5" patternUnits="userSpaceOnUse"'

@@ -81,7 +81,7 @@ def gaps(results: AudienceResults) -> tuple[Gap, ...]:
 
 def _gap(results: AudienceResults, area: Area) -> Gap:
     scale = results.audience.scale
-    figures = {
+    figures: dict[str, Printed] = {
         cell.key: figure
         for cell in results.cells
         if (figure := printed_figure(cell.name, place(cell.positions[area.code], scale)))

@@ -60,14 +60,14 @@ class Ramp:
 def draw(key: str, areas: Sequence[Area], rows: Sequence[GridRow], ramp: Ramp) -> Markup:
     """The first row is everyone together."""
     pattern, wide = f"{key}-not-shown", max(NARROWEST, WIDTH / len(areas))
-    parts = [hatch(pattern, LINE, PAPER)]
+    parts = [hatch(pattern, ink=LINE, paper=PAPER)]
     known, y = _known(ramp, pattern, any(c.depth is None for row in rows for c in row.cells))
     parts += known
     for i, row in enumerate(rows):
         if i % REPEATED == 0 and (i == 0 or len(rows) - i > 2):
             parts += [disc(area, wide * (j + 0.5), y) for j, area in enumerate(areas)]
             y += 29
-        parts.append(text(wide * len(areas) - 1, y, _people(row), SMALL, "end", SOFT))
+        parts.append(text(wide * len(areas) - 1, y, _people(row), SMALL, "end", ink=SOFT))
         for words in folded(row.name, wide * len(areas) - 84, WORDS):
             parts.append(text(0, y, words, more=BOLD if i == 0 else ""))
             y += 16
@@ -105,4 +105,4 @@ def _cell(cell: GridCell, x: float, y: float, wide: float, pattern: str) -> Iter
     middle, base = x + wide / 2, y + HIGH / 2 + 4.3
     if cell.depth is None:
         yield f'<circle cx="{n(middle)}" cy="{n(base - 4.3)}" r="7.5" fill="{PAPER}"/>'
-    yield text(middle, base, cell.words, SMALL, "middle", look.ink)
+    yield text(middle, base, cell.words, SMALL, "middle", ink=look.ink)

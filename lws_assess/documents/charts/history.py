@@ -132,7 +132,7 @@ def _draw(
 
 def _known(key: str, titles: Sequence[str]) -> tuple[list[str], float]:
     """The rounds and the numbers that stand for them under each panel."""
-    parts, y = [hatch(f"{key}-hatch", LINE, PAPER)], 14.0
+    parts, y = [hatch(f"{key}-hatch", ink=LINE, paper=PAPER)], 14.0
     for i, title in enumerate(titles, 1):
         for k, words in enumerate(folded(title, WIDTH - 24)):
             parts += [text(0, y, str(i), ink=SOFT)] if k == 0 else []
@@ -167,7 +167,7 @@ def _gaps(key: str, panel: Panel) -> Iterator[str]:
                 f'<path d="M{n(panel.x(i) - 6)} {n(panel.bottom)}h12v{n(-HIGH)}h-12z" fill="url(#{key}-hatch)"/>'
             )
     for i in _printed(panel):
-        yield text(panel.x(i), panel.bottom + 18, str(i + 1), SMALL, "middle", SOFT)
+        yield text(panel.x(i), panel.bottom + 18, str(i + 1), SMALL, "middle", ink=SOFT)
 
 
 def _line(panel: Panel) -> Iterator[str]:

@@ -47,6 +47,7 @@ from lws_assess.documents.charts.ranking import (
 from lws_assess.documents.claims import Claim, Printed, Relation, Said, said_together
 from lws_assess.survey.instruments import Area, Scale
 from lws_assess.survey.intervals import Interval, Places
+from lws_assess.survey.keys import AreaCode
 from lws_assess.survey.releases.privacy import Shown
 from lws_assess.survey.results.priorities import FIRST_THREE, printed_interval
 from lws_assess.survey.results.round_results import AreaResult, AudienceResults
@@ -136,7 +137,11 @@ def importance(results: AudienceResults, reading: str) -> Chart:
 
 
 def _point(
-    results: AudienceResults, found: AreaResult, reading: str, scale: Scale, scores: Mapping[str, Printed]
+    results: AudienceResults,
+    found: AreaResult,
+    reading: str,
+    scale: Scale,
+    scores: Mapping[AreaCode, Printed],
 ) -> Point | None:
     ranked = found.reading(reading)
     if ranked.places is None or ranked.gap is None or not isinstance(ranked.importance, Shown):
@@ -270,14 +275,14 @@ def _grid(board: ImportanceBoard, scale: Scale) -> Iterator[str]:
         if level.value >= board.low:
             y = board.y(level.value)
             yield line(LEFT, y, RIGHT, y, HAIR)
-            yield text(LEFT - 9, y + 4.3, str(level.value), SMALL, "end", SOFT)
+            yield text(LEFT - 9, y + 4.3, str(level.value), SMALL, "end", ink=SOFT)
     yield line(LEFT, TOP, LEFT, BOTTOM, LINE)
     step = 0.5 if board.widest <= 3 else 1.0
     for i in range(int(board.widest / step + 1e-9) + 1):
         x = board.x(i * step)
         yield line(x, BOTTOM, x, BOTTOM + 5, LINE)
-        yield text(x, BOTTOM + 18, f"{i * step:g}", SMALL, "middle", SOFT)
-    yield text(RIGHT, BOTTOM + 35, "Gap to the target, in levels →", SMALL, "end", SOFT)
+        yield text(x, BOTTOM + 18, f"{i * step:g}", SMALL, "middle", ink=SOFT)
+    yield text(RIGHT, BOTTOM + 35, "Gap to the target, in levels →", SMALL, "end", ink=SOFT)
     yield text(0, BOTTOM + 35, "← target reached", SMALL, ink=SOFT)
 
 
@@ -295,14 +300,14 @@ def _lines_of_equal_priority(board: ImportanceBoard) -> Iterator[str]:
     """Each meets the top at gap = score / highest importance, where its score is printed."""
     most = board.widest * board.high
     step = next((s for s in STEPS if most / s <= MOST_LINES + 1), STEPS[-1])
-    yield text(RIGHT, 14, "Priority score along each line", SMALL, "end", SOFT)
+    yield text(RIGHT, 14, "Priority score along each line", SMALL, "end", ink=SOFT)
     for i in range(1, ceil(most / step - 1e-9)):
         score = i * step
         ends = (score / board.high, min(board.widest, score / board.low))
         gaps = [ends[0] + (ends[1] - ends[0]) * j / 12 for j in range(13)]
         path = "L".join(f"{n(board.x(g))} {n(board.y(score / g))}" for g in gaps)
         yield f'<path d="M{path}" stroke="{LINE}" stroke-width="1.1" stroke-dasharray="5 4"/>'
-        yield text(board.x(ends[0]), TOP - 8, f"{score:g}", SMALL, "middle", INK, BOLD)
+        yield text(board.x(ends[0]), TOP - 8, f"{score:g}", SMALL, "middle", ink=INK, more=BOLD)
 
 
 def _span(point: Point, board: ImportanceBoard) -> str:
@@ -357,4 +362,6 @@ def _free(
 def _hollow(area: Area, x: float, y: float) -> str:
     """A disc in the middle of all that the area may be."""
     edge = f'<circle cx="{n(x)}" cy="{n(y)}" r="8.4" fill="{PAPER}" stroke="{area.display.colour}"'
-    return f'{edge} stroke-width="2"/>' + text(x, y + 4.3, str(area.number), SMALL, "middle", INK, BOLD)
+    return f'{edge} stroke-width="2"/>' + text(
+        x, y + 4.3, str(area.number), SMALL, "middle", ink=INK, more=BOLD
+    )

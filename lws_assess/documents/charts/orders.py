@@ -40,6 +40,7 @@ from lws_assess.documents.charts.shares import place_text
 from lws_assess.documents.claims import Said, said_together
 from lws_assess.survey.instruments import Area
 from lws_assess.survey.intervals import Interval, Places, places_from_lowest
+from lws_assess.survey.keys import AreaCode
 from lws_assess.survey.results.round_results import AudienceResults, RoundResults
 
 TITLE = "What comes lowest for whom"
@@ -240,7 +241,7 @@ class OrderColumn:
 
     order: Order
     x: float
-    heights: dict[str, float]
+    heights: dict[AreaCode, float]
 
 
 def _draw(found: Sequence[Order]) -> Markup:
@@ -333,12 +334,12 @@ def _discs(column: OrderColumn) -> Iterator[str]:
             yield (
                 f'<circle cx="{n(column.x)}" cy="{n(y)}" r="9" fill="{PAPER}" stroke="{colour}" stroke-width="1.6"'
                 ' stroke-dasharray="3 2"/>'
-            ) + text(column.x, y + 4.3, str(standing.area.number), SMALL, "middle", INK)
+            ) + text(column.x, y + 4.3, str(standing.area.number), SMALL, "middle", ink=INK)
         elif standing.places is None:
             yield (
                 f'<circle cx="{n(column.x)}" cy="{n(y)}" r="9" fill="{HAIR}" stroke="{LINE}"'
                 ' stroke-dasharray="3 3"/>'
-            ) + text(column.x, y + 4.3, str(standing.area.number), SMALL, "middle", INK)
+            ) + text(column.x, y + 4.3, str(standing.area.number), SMALL, "middle", ink=INK)
         else:
             yield disc(standing.area, column.x, y, DISC)
 
@@ -355,6 +356,6 @@ def _names(column: OrderColumn, x: float, anchor: str) -> Iterator[str]:
     for standing in column.order.standings:
         names = folded(column.order.name_of(standing.area), BESIDE, SMALL)
         y = column.heights[standing.area.code] + 4.3 - LEADING * len(names) / 2
-        yield text(x, y, standing.short, SMALL, anchor, SOFT, f"{BOLD} {HALO}")
+        yield text(x, y, standing.short, SMALL, anchor, ink=SOFT, more=f"{BOLD} {HALO}")
         for i, words in enumerate(names, 1):
             yield text(x, y + LEADING * i, words, SMALL, anchor, more=HALO)

@@ -31,6 +31,7 @@ from lws_assess.documents.charts.spokes import GROUP, LOOKS, TARGET, TOGETHER, O
 from lws_assess.documents.claims import Claim, Printed, Relation, Said, said_together
 from lws_assess.survey.instruments import Area, Edition, Scale
 from lws_assess.survey.intervals import Interval, may_be_highest, may_be_lowest, point
+from lws_assess.survey.keys import AreaCode
 from lws_assess.survey.releases.privacy import Shown
 from lws_assess.survey.results.compared_figures import difference_of
 from lws_assess.survey.results.round_results import AreaResult, AudienceResults, CellResult
@@ -78,7 +79,7 @@ def radar(results: AudienceResults, reading: str, cell: CellResult | None = None
     )
 
 
-def own_radar(edition: Edition, scale: Scale, scores: Mapping[str, float | None]) -> Chart:
+def own_radar(edition: Edition, scale: Scale, scores: Mapping[AreaCode, float | None]) -> Chart:
     """A respondent's own scores by area code, for their eyes only; None where they have no score."""
     own = Series("Your scores", tuple(own_place(scores.get(area.code), scale) for area in edition.areas))
     title = "Your own radar"

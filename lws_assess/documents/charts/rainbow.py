@@ -40,6 +40,7 @@ from lws_assess.documents.charts.extremes import extremes
 from lws_assess.documents.claims import Said
 from lws_assess.records.instruments import shipped
 from lws_assess.survey.instruments import Area, Edition, Scale
+from lws_assess.survey.keys import AreaCode
 from lws_assess.survey.results.round_results import AudienceResults
 
 OUTER, INNER = 156.0, 46.0  # radii of the arch
@@ -76,7 +77,9 @@ def rainbow(results: AudienceResults, reading: str, in_words: bool = False) -> C
     )
 
 
-def own_rainbow(edition: Edition, scores: Mapping[str, float | None], scale: Scale | None = None) -> Chart:
+def own_rainbow(
+    edition: Edition, scores: Mapping[AreaCode, float | None], scale: Scale | None = None
+) -> Chart:
     """A respondent's own scores by area code, for their eyes only; None where they have no score."""
     scale = scale or edition.areas[0].statements[0].scale
     bands = [(area, own_place(scores.get(area.code), scale)) for area in edition.areas]
@@ -141,7 +144,7 @@ def _draw(key: str, bands: Bands, scale: Scale, people: tuple[str, str] | None =
     body.append(_ticks(scale))
     if people:
         body.append(text(MIDDLE, GROUND - 13, people[0], 22, "middle", more=BOLD))
-        body.append(text(MIDDLE, GROUND + 3, people[1], SMALL, "middle", SOFT))
+        body.append(text(MIDDLE, GROUND + 3, people[1], SMALL, "middle", ink=SOFT))
     legend, height = _legend(bands, GROUND + foot + 14)
     return picture(key, "Rainbow", height, [*body, *legend])
 
@@ -175,7 +178,9 @@ def _backdrop(key: str, areas: tuple[Area, ...], scale: Scale) -> str:
         radius, width = _radius(i, len(areas))
         parts.append(f'<path d="{_arc(radius)}" stroke="{area.display.tint}" stroke-width="{n(width)}"/>')
         down = 29 if len(areas) > CROWDED and i % 2 else 15
-        parts.append(text(MIDDLE - radius, GROUND + down, str(area.number), SMALL, "middle", INK, BOLD))
+        parts.append(
+            text(MIDDLE - radius, GROUND + down, str(area.number), SMALL, "middle", ink=INK, more=BOLD)
+        )
     return "".join(parts) + _level_names(key, scale)
 
 
@@ -211,7 +216,7 @@ def _fill(key: str, i: int, count: int, area: Area, p: ScalePlace, scale: Scale)
         pattern = f"{key}-{area.number}"
         arc = _arc(radius, _share(sure, scale), _share(reach, scale))
         parts.append(
-            f"{hatch(pattern, look.colour, look.tint)}"
+            f"{hatch(pattern, ink=look.colour, paper=look.tint)}"
             f'<path d="{arc}" stroke="url(#{pattern})" stroke-width="{n(width)}"/>'
         )
     x, y = MIDDLE + radius + 4.3, GROUND + (36 if count > CROWDED and i % 2 else 6)
@@ -225,7 +230,7 @@ def _blank(pattern: str, radius: float, width: float, area: Area) -> str:
         f'<path d="{_arc(r)}" {edge}/>' for r in (radius + width / 2 - 0.5, radius - width / 2 + 0.5)
     )
     return (
-        f"{hatch(pattern, HAIR, PAPER)}"
+        f"{hatch(pattern, ink=HAIR, paper=PAPER)}"
         f'<path d="{_arc(radius)}" stroke="url(#{pattern})" stroke-width="{n(width)}"/>{rims}'
     )
 
@@ -253,7 +258,7 @@ def _legend(bands: Bands, top: float) -> tuple[list[str], float]:
     for area, p in bands:
         parts.append(disc(area, 13, y))
         if p.value is None:
-            parts.append(text(WIDTH - 4, y + 4.5, p.text, WORDS, "end", SOFT, 'font-style="italic"'))
+            parts.append(text(WIDTH - 4, y + 4.5, p.text, WORDS, "end", ink=SOFT, more='font-style="italic"'))
         else:
             parts.append(text(value_at, y + 4.5, p.text, WORDS, "end", more=BOLD))
         if widest <= BESIDE:

@@ -16,6 +16,7 @@ from lws_assess.documents.charts.shares import count_text
 from lws_assess.documents.claims import Claim, Printed, Relation, Said, said_together
 from lws_assess.survey.instruments import Area
 from lws_assess.survey.intervals import Interval, Places
+from lws_assess.survey.keys import AreaCode
 from lws_assess.survey.releases.privacy import Withheld
 from lws_assess.survey.results.priorities import (
     DEPENDS,
@@ -87,7 +88,7 @@ def _row(
     found: AreaResult,
     reading: str,
     voters: Sequence[AudienceResults],
-    scores: Mapping[str, str],
+    scores: Mapping[AreaCode, str],
 ) -> RankingRow:
     ranked, audience = found.reading(reading), results.audience
     position = place(ranked.position, audience.scale)
@@ -174,7 +175,7 @@ def printed_gap(position: ScalePlace, at: Interval, target: float) -> Interval:
     return gap_between(printed_at, target)
 
 
-def score_texts(results: AudienceResults, reading: str) -> dict[str, str]:
+def score_texts(results: AudienceResults, reading: str) -> dict[AreaCode, str]:
     """The priority score of each area that has one, by its code, as it is printed wherever it stands.
 
     It has one decimal, and as many more as it takes to tell it apart from another that would look like it.
@@ -184,7 +185,7 @@ def score_texts(results: AudienceResults, reading: str) -> dict[str, str]:
     return {code: interval_text(score, decimals[code]) for code, score in scores.items()}
 
 
-def _scores(results: AudienceResults, reading: str) -> dict[str, Interval]:
+def _scores(results: AudienceResults, reading: str) -> dict[AreaCode, Interval]:
     return {
         a.area.code: score
         for a in in_order(results, reading)
@@ -192,7 +193,7 @@ def _scores(results: AudienceResults, reading: str) -> dict[str, Interval]:
     }
 
 
-def decimals_that_tell_apart(scores: Mapping[str, Interval]) -> dict[str, int]:
+def decimals_that_tell_apart(scores: Mapping[AreaCode, Interval]) -> dict[AreaCode, int]:
     """With how many decimals each is printed, so that any two stand to each other as their printed texts do.
 
     >>> from lws_assess.survey.intervals import point
@@ -218,7 +219,7 @@ def _order(one: Interval, other: Interval) -> tuple[bool, bool, bool]:
     return one.is_below(other), one.is_above(other), one.is_same(other)
 
 
-def votes_text(results: AudienceResults, code: str) -> str:
+def votes_text(results: AudienceResults, code: AreaCode) -> str:
     """How many people of an audience put an area in their first three, and their share of those who chose."""
     votes = next((a.votes for a in results.areas if a.area.code == code), None)
     return count_text(votes) if votes and votes.of else ""
@@ -255,14 +256,16 @@ def first_areas(results: AudienceResults, reading: str) -> FirstAreas:
     )
 
 
-def printed_scores(results: AudienceResults, reading: str) -> dict[str, Printed]:
+def printed_scores(results: AudienceResults, reading: str) -> dict[AreaCode, Printed]:
     """Each area's priority score by its code, as tables print it."""
     texts, scores = score_texts(results, reading), _scores(results, reading)
     areas = {a.area.code: a.area for a in results.areas}
     return {code: Printed(numbered(areas[code]), texts[code], score) for code, score in scores.items()}
 
 
-def _more(found: FirstThree, areas: Mapping[str, AreaResult], scores: Mapping[str, Printed]) -> Said:
+def _more(
+    found: FirstThree, areas: Mapping[AreaCode, AreaResult], scores: Mapping[AreaCode, Printed]
+) -> Said:
     if found.tied:
         names = listed(areas[code].area.short_name for code in found.tied)
         score = scores[found.tied[0]].text
@@ -285,7 +288,7 @@ def _more(found: FirstThree, areas: Mapping[str, AreaResult], scores: Mapping[st
     )
 
 
-def _claim(relation: Relation, codes: Sequence[str], scores: Mapping[str, Printed]) -> Claim:
+def _claim(relation: Relation, codes: Sequence[AreaCode], scores: Mapping[AreaCode, Printed]) -> Claim:
     """Of these areas beside all the others that are ranked."""
     others = (printed for code, printed in scores.items() if code not in codes)
     return Claim(relation, tuple(scores[code] for code in codes), tuple(others))

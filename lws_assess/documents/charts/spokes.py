@@ -134,7 +134,9 @@ class SpokesBoard:
         for i, p in enumerate(series.places):
             at, anchor, *_, last = _label_lines(self, i)
             style = 'font-style="italic"' if p.value is None else BOLD
-            parts.append(text(at, last, p.text, SMALL, anchor, SOFT if p.value is None else INK, style))
+            parts.append(
+                text(at, last, p.text, SMALL, anchor, ink=SOFT if p.value is None else INK, more=style)
+            )
         return parts
 
     def gaps(self, series: Series) -> list[str]:
@@ -168,7 +170,7 @@ def _board(areas: tuple[Area, ...], scale: Scale) -> SpokesBoard:
         parts.append(_spoke_label(bare, i, area))
     for level in scale.levels:
         x, y = bare.at(0, level.value) if level.value == 1 else _between(bare, level.value)
-        parts.append(text(x, y + 4, str(level.value), SMALL, "middle", SOFT, HALO))
+        parts.append(text(x, y + 4, str(level.value), SMALL, "middle", ink=SOFT, more=HALO))
     return SpokesBoard(areas, scale, bare.x, bare.y, "".join(parts))
 
 

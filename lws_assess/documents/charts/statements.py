@@ -330,7 +330,7 @@ def _known(area: Area, scale: Scale) -> tuple[list[str], float]:
         look = _shade(area, level.value, scale)
         parts += [
             _box(x, y - 9, 20, 18, look.fill, area),
-            text(x + 10, y + 4.3, str(level.value), SMALL, "middle", look.ink, BOLD),
+            text(x + 10, y + 4.3, str(level.value), SMALL, "middle", ink=look.ink, more=BOLD),
             text(x + 26, y + 4.3, level.label, SMALL),
         ]
         x += wide
@@ -352,7 +352,7 @@ def _row(statement: DrawnStatement, area: Area, scale: Scale, y: float) -> tuple
         y += 16
         parts.append(text(0, y, said, SMALL, ink=SOFT, more='font-style="italic"'))
     if at.people:
-        parts.append(text(WIDTH - 1, y, f"{at.people:,} rated it", SMALL, "end", SOFT))
+        parts.append(text(WIDTH - 1, y, f"{at.people:,} rated it", SMALL, "end", ink=SOFT))
     return parts, y + 30
 
 
@@ -382,9 +382,9 @@ def _segment(
     look = _shade(area, level, scale)
     yield _box(x, y, wide, BAR, look.fill, area)
     if wide >= NARROW:
-        yield text(x + wide / 2, y + 14.5, share, SMALL, "middle", look.ink)
+        yield text(x + wide / 2, y + 14.5, share, SMALL, "middle", ink=look.ink)
     if wide >= 9:
-        yield text(x + wide / 2, y + BAR + 12.5, str(level), SMALL, "middle", SOFT)
+        yield text(x + wide / 2, y + BAR + 12.5, str(level), SMALL, "middle", ink=SOFT)
 
 
 def _track(at: ScalePlace, area: Area, scale: Scale, y: float) -> Iterator[str]:
@@ -393,7 +393,7 @@ def _track(at: ScalePlace, area: Area, scale: Scale, y: float) -> Iterator[str]:
     for level in scale.levels:
         x = _along(level.value, scale)
         yield line(x, y - 4, x, y + 4, LINE)
-        yield text(x, y + BAR / 2 + 12.5, str(level.value), SMALL, "middle", SOFT)
+        yield text(x, y + BAR / 2 + 12.5, str(level.value), SMALL, "middle", ink=SOFT)
     if at.spot is not None:
         colour = area.display.colour
         if at.is_open:

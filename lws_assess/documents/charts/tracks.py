@@ -92,10 +92,10 @@ def _axis(scale: Scale, y: float) -> list[str]:
     parts = []
     for i, level in enumerate(scale.levels):
         x = _x(level.value, scale)
-        parts.append(text(x, y, str(level.value), SMALL, "middle", SOFT))
+        parts.append(text(x, y, str(level.value), SMALL, "middle", ink=SOFT))
         if fits:
             at, anchor = {0: (0.0, ""), last: (WIDTH - 1.0, "end")}.get(i, (x, "middle"))
-            parts.append(text(at, y + 15 + 14 * (i % 2), level.label, SMALL, anchor, SOFT))
+            parts.append(text(at, y + 15 + 14 * (i % 2), level.label, SMALL, anchor, ink=SOFT))
     return parts
 
 

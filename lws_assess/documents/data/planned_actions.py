@@ -9,7 +9,7 @@ from datetime import date
 from lws_assess.documents.tables import Cell
 from lws_assess.survey.days import local_day
 from lws_assess.survey.plans.costs import YearMoney
-from lws_assess.survey.plans.planned_actions import LATE, ON_TRACK, STATE_WORDS, ActionPlan, PlannedAction
+from lws_assess.survey.plans.planned_actions import ActionPlan, PlannedAction, ShownState
 
 Table = tuple[tuple[str, ...], list[tuple[Cell, ...]]]
 
@@ -25,7 +25,14 @@ MONEY_HEADERS = (
 )  # fmt: skip
 
 # In the order in which a sentence tells of them.
-SHOWN = (LATE, ON_TRACK, *STATE_WORDS.values())
+SHOWN = (
+    ShownState.LATE,
+    ShownState.ON_TRACK,
+    ShownState.NOT_STARTED,
+    ShownState.COMPLETE,
+    ShownState.MISSED,
+    ShownState.STOPPED,
+)
 
 
 def plan_table(plan: ActionPlan) -> Table:

@@ -19,6 +19,7 @@ from lws_assess.documents.data.release_measures import Measure
 from lws_assess.survey.counts import Count
 from lws_assess.survey.instruments import Area, Audience, Question, Scale
 from lws_assess.survey.intervals import Places
+from lws_assess.survey.keys import AreaCode, CellKey
 from lws_assess.survey.releases import privacy
 from lws_assess.survey.releases.additions import AdditionResult
 from lws_assess.survey.releases.privacy import Distribution, Shown, Withheld
@@ -106,7 +107,7 @@ def group(audience: AudienceResults, cell: CellResult) -> FigureSubject:
 
 def groups_together(audience: AudienceResults, together: StatementTogether) -> FigureSubject:
     """Groups that are put together for the statements of an area."""
-    key = "+".join(together.members)
+    key = CellKey("+".join(together.members))
     return FigureSubject(audience.audience, GROUP, together_name(together.groups), key=key)
 
 
@@ -138,7 +139,7 @@ def _of_everyone(audience: AudienceResults, k: int) -> Iterator[ReleaseFigure]:
 
 
 def _in_reading(
-    audience: AudienceResults, found: AreaResult, reading: str, scores: Mapping[str, str]
+    audience: AudienceResults, found: AreaResult, reading: str, scores: Mapping[AreaCode, str]
 ) -> Iterator[ReleaseFigure]:
     about, ranked = replace(everyone(audience, reading), area=found.area), found.reading(reading)
     yield ReleaseFigure(about, m.POSITION, mean(ranked.position))

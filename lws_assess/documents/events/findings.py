@@ -11,9 +11,9 @@ from lws_assess.documents.charts.drawing import numbered, place
 from lws_assess.documents.events.room_bars import NOT_RIGHT, OF_WHOM, agreed, mean_said
 from lws_assess.documents.papers.board_paper_results import how_many, who_answered
 from lws_assess.documents.papers.manuscripts import Block, Heading, SideBySide, Table, Words, table, tables
-from lws_assess.records.events.tables import SHOWN
 from lws_assess.survey.counts import Count
 from lws_assess.survey.events.figures import Spread
+from lws_assess.survey.events.rooms import WordState
 from lws_assess.survey.events.shifts import Shift
 from lws_assess.survey.events.votes import RoomResult
 from lws_assess.survey.releases.privacy import Shown, Withheld
@@ -188,7 +188,7 @@ def tables_agreed(summary: EventSummary) -> Iterator[Block]:
                 numbered(order[rating.area]),
                 f"{rating.table}" if rating.table > 0 else SMALL if rating.table else "The room",
                 f"{rating.level} {levels[rating.level].label}",
-                rating.evidence if rating.state == SHOWN and rating.evidence else "–",
+                rating.evidence if rating.state == WordState.SHOWN and rating.evidence else "–",
             )
             for rating in ratings
         ],

@@ -154,7 +154,7 @@ def _draw(key: str, turns: Turns, scale: Scale, area: Area, size: Size) -> Marku
     left = max(width_of(label, type_size) for label in labels) + 14
     room = wide - left - _room_for_counts(turns, type_size)
     longest = max(count.most for _, one in turns for count in one.counts)
-    parts = [hatch(f"{key}-then", area.display.colour, PAPER)] if len(turns) > 1 else []
+    parts = [hatch(f"{key}-then", ink=area.display.colour, paper=PAPER)] if len(turns) > 1 else []
     for i, label in enumerate(labels):
         middle = row * (i + 0.5)
         parts.append(text(left - 12, middle + type_size * 0.36, label, type_size, "end"))

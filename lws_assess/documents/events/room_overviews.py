@@ -125,7 +125,7 @@ def _band(key: str, area: Area, at: ScalePlace, radius: float, thick: float, sca
     parts = [f'<path d="{_arc(radius)}" stroke="{look.tint}" stroke-width="{n(thick)}"/>']
     if at.value is None:
         parts = [
-            hatch(key, HAIR, PAPER),
+            hatch(key, ink=HAIR, paper=PAPER),
             f'<path d="{_arc(radius)}" stroke="url(#{key})" stroke-width="{n(thick)}"/>',
         ]
         dashed = f'stroke="{look.colour}" stroke-dasharray="5 5"'
@@ -135,9 +135,11 @@ def _band(key: str, area: Area, at: ScalePlace, radius: float, thick: float, sca
         parts.append(f'<path d="{_arc(radius, 0, sure)}" stroke="{look.colour}" stroke-width="{n(thick)}"/>')
     if reach > sure:
         stretch = f'd="{_arc(radius, sure, reach)}" stroke="url(#{key})" stroke-width="{n(thick)}"'
-        parts.append(f"{hatch(key, look.colour, look.tint)}<path {stretch}/>")
+        parts.append(f"{hatch(key, ink=look.colour, paper=look.tint)}<path {stretch}/>")
     number = str(area.number)
-    parts.append(text(WIDE / 2 - radius, GROUND + 20, number, min(TYPE, thick + 3), "middle", INK, BOLD))
+    parts.append(
+        text(WIDE / 2 - radius, GROUND + 20, number, min(TYPE, thick + 3), "middle", ink=INK, more=BOLD)
+    )
     return parts
 
 
@@ -191,7 +193,7 @@ def _rings(count: int, scale: Scale) -> list[str]:
     parts += [line(BOARD, BOARD, *_spoke(i, count, RADIUS), HAIR, 1.5) for i in range(count)]
     for v in range(1, scale.top + 1):
         x, y = _spoke(0, 1, 0) if v == 1 else _spoke(1, 2 * count, RADIUS * (v - 1) / (scale.top - 1))
-        parts.append(text(x, y + 5, str(v), 15, "middle", SOFT, HALO))
+        parts.append(text(x, y + 5, str(v), 15, "middle", ink=SOFT, more=HALO))
     return parts
 
 

@@ -63,7 +63,16 @@ def strips_of_groups(key: str, room: RoomResult, area: Area, wide: float) -> Cha
     title = f"By group: {room.audience.label}"
     if not found:
         return None
-    return draw_strips(key, title, "Group", found, room.scale, area, _enlarged(wide, found), beside=True)
+    return draw_strips(
+        key,
+        title=title,
+        what="Group",
+        strips=found,
+        scale=room.scale,
+        area=area,
+        wide=_enlarged(wide, found),
+        beside=True,
+    )
 
 
 def _enlarged(wide: float, strips: Sequence[Strip]) -> float:
@@ -78,7 +87,16 @@ def strips_of_cells(key: str, results: AudienceResults, found: AreaResult, wide:
     title = f"By group: {results.audience.label}"
     if not lines:
         return None
-    return draw_strips(key, title, "Group", lines, scale, area, _enlarged(wide, lines), beside=True)
+    return draw_strips(
+        key,
+        title=title,
+        what="Group",
+        strips=lines,
+        scale=scale,
+        area=area,
+        wide=_enlarged(wide, lines),
+        beside=True,
+    )
 
 
 def strips_of_statements(
@@ -93,12 +111,15 @@ def strips_of_statements(
     title = (
         f"How {'each statement' if len(lines) > 1 else 'the question'} was rated: {results.audience.label}"
     )
-    chart = draw_strips(key, title, "Statement", lines, scale, area, wide, beside=False)
+    chart = draw_strips(
+        key, title=title, what="Statement", strips=lines, scale=scale, area=area, wide=wide, beside=False
+    )
     return replace(chart, note=" ".join(filter(None, (whose_words(found), chart.note))))
 
 
 def draw_strips(
     key: str,
+    *,
     title: str,
     what: str,
     strips: Sequence[Strip],
@@ -202,7 +223,7 @@ def shortened(words: str, room: float) -> str:
 
 def _value(at: ScalePlace, right: float, y: float) -> list[str]:
     if at.value is None:
-        return [text(right, y, "not shown", TYPE - 4, "end", SOFT, 'font-style="italic"')]
+        return [text(right, y, "not shown", TYPE - 4, "end", ink=SOFT, more='font-style="italic"')]
     return [text(right, y, at.brief, TYPE + 2, "end", more=BOLD)]
 
 
@@ -225,7 +246,9 @@ def _strip(strip: Strip, left: float, top: float, right: float, area: Area, scal
         look = shade(area.display.colour, (level - 1) / (scale.top - 1))
         yield _part(x, top, wide, f'fill="{look.fill}" stroke="{area.display.colour}"')
         if wide >= NARROW:
-            yield text(x + wide / 2, top + HIGH * 0.78, str(level), TYPE - 3, "middle", look.ink, BOLD)
+            yield text(
+                x + wide / 2, top + HIGH * 0.78, str(level), TYPE - 3, "middle", ink=look.ink, more=BOLD
+            )
         x += wide
     if untold:
         dashed = f'fill="{PAPER}" stroke="{area.display.colour}" stroke-dasharray="4 3"'

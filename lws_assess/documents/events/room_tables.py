@@ -108,7 +108,7 @@ def _discs(tables: Sequence[int], x: float, y: float, most: int, area: Area) -> 
         at = x + (2 * RADIUS + 5) * i
         look = f'fill="{PAPER}" stroke="{area.display.colour}" stroke-width="3"'
         ring = f'<circle cx="{n(at)}" cy="{n(y)}" r="{n(RADIUS)}" {look}/>'
-        parts += [ring, text(at, y + 6, _disc(table), TYPE - 3, "middle", INK, BOLD)]
+        parts += [ring, text(at, y + 6, _disc(table), TYPE - 3, "middle", ink=INK, more=BOLD)]
     if len(shown) < len(tables):
         at = x + (2 * RADIUS + 5) * len(shown) - RADIUS
         parts.append(text(at, y + 6, f"+{len(tables) - len(shown)}", TYPE - 2, ink=SOFT, more=BOLD))

@@ -10,7 +10,7 @@ from lws_assess.documents.charts.drawing import listed
 from lws_assess.documents.papers.board_paper_actions import NOT_YET, pounds
 from lws_assess.documents.papers.manuscripts import Block, Points, Prompt, Words, table
 from lws_assess.survey.plans.board_papers import FINANCIAL, RECOMMENDATIONS, RISK, ChosenHeading
-from lws_assess.survey.plans.planned_actions import STOPPED, ActionPlan
+from lws_assess.survey.plans.planned_actions import ActionPlan, ActionState
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,9 @@ def _money(basis: Basis) -> Iterator[Block]:
 def _risks(basis: Basis) -> Iterator[Block]:
     """The risks that were entered with the planned actions."""
     found = (
-        [a for a in basis.plan.actions if a.about.risk.strip() and a.state != STOPPED] if basis.plan else []
+        [a for a in basis.plan.actions if a.about.risk.strip() and a.state != ActionState.STOPPED]
+        if basis.plan
+        else []
     )
     if found:
         yield table(

@@ -318,7 +318,9 @@ def since_last_time(
         return
     for found in changes.audiences:
         if found.cells:
-            chart = charts.dumbbell(found, results.leading, changes.then_title, changes.now_title)
+            chart = charts.dumbbell(
+                found, results.leading, then_title=changes.then_title, now_title=changes.now_title
+            )
             if found.audience.key != audience.audience.key:
                 yield Heading(found.audience.label, 2)
                 yield sentence_of(chart)

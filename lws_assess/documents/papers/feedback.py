@@ -18,6 +18,7 @@ from lws_assess.documents.charts.every_chart import Chart, rainbow
 from lws_assess.documents.charts.headlines import Ends, Headlines, headlines
 from lws_assess.survey.instruments import Area, Audience, Edition, Scale
 from lws_assess.survey.intervals import Interval
+from lws_assess.survey.keys import AreaCode
 from lws_assess.survey.plans.feedback import (
     ActionTold,
     AreaSaid,
@@ -31,15 +32,11 @@ from lws_assess.survey.plans.feedback import (
     Side,
 )
 from lws_assess.survey.plans.planned_actions import (
-    COMPLETE,
-    LATE,
-    MISSED,
-    NOT_STARTED,
-    ON_TRACK,
     STATE_WORDS,
-    STOPPED,
     ActionPlan,
+    ActionState,
     PlannedAction,
+    ShownState,
 )
 from lws_assess.survey.releases.privacy import Shown, Withheld
 from lws_assess.survey.results.round_results import AreaResult, AudienceResults, Ranked, RoundResults
@@ -124,7 +121,7 @@ def _doing(decided: Decided, plan: ActionPlan, words: FeedbackWords) -> Iterator
         mine = [one for one in plan.actions if _serves_first(one, decided.areas) == code]
         mine = [one for one in mine if one.reference not in told]
         told |= {one.reference for one in mine}
-        mine.sort(key=lambda one: (not one.about.quick_win, one.state == STOPPED))
+        mine.sort(key=lambda one: (not one.about.quick_win, one.state == ActionState.STOPPED))
         yield Doing(code, words.of(code), tuple(_action_told(one) for one in mine))
 
 
@@ -216,7 +213,7 @@ class ToldPage:
 
     page: FeedbackPage
     edition: Edition
-    areas: dict[str, Area]  # by code, under the names of this version
+    areas: dict[AreaCode, Area]  # by code, under the names of this version
     sides: tuple[SideTold, ...]
     first: tuple[tuple[Area, FirstArea], ...]
     chosen: tuple[Area, ...]
@@ -265,7 +262,7 @@ def easy_areas(edition: Edition) -> tuple[Area, ...]:
     return tuple(replace(a, name=a.easy_label, short_name=a.easy_label) for a in edition.areas)
 
 
-def _side_told(side: Side, audience: Audience, named: dict[str, Area], easy: bool) -> SideTold:
+def _side_told(side: Side, audience: Audience, named: dict[AreaCode, Area], easy: bool) -> SideTold:
     areas = tuple(
         AreaTold(named[one.area], one, 0 if one.why else audience.scale.band(one.value).value)
         for one in side.areas
@@ -287,7 +284,7 @@ def _at_end(end: EndOfOrder | None, areas: Iterable[AreaTold]) -> tuple[AreaTold
     return tuple(one for one in areas if end and one.said.area in end.areas)
 
 
-def _as_results(side: Side, audience: Audience, named: dict[str, Area]) -> AudienceResults:
+def _as_results(side: Side, audience: Audience, named: dict[AreaCode, Area]) -> AudienceResults:
     """Only what the rainbow draws: every area's position as it was published."""
     return AudienceResults(
         audience=audience,
@@ -344,15 +341,18 @@ def _not_shown_easily(page: FeedbackPage) -> str:
 
 # What is said in easy words of actions in a state: of one, and of several.
 EASY_STATES = {
-    STATE_WORDS[COMPLETE]: ("We have done {one} thing.", "We have done {many} things."),
-    STATE_WORDS[MISSED]: (
+    STATE_WORDS[ActionState.COMPLETE]: ("We have done {one} thing.", "We have done {many} things."),
+    STATE_WORDS[ActionState.MISSED]: (
         "We did {one} thing, but it did not help as much as we hoped.",
         "We did {many} things, but they did not help as much as we hoped.",
     ),
-    ON_TRACK: ("We are working on {one} thing.", "We are working on {many} things."),
-    LATE: ("{One} thing is late.", "{many} things are late."),
-    STATE_WORDS[NOT_STARTED]: ("We will start {one} more thing.", "We will start {many} more things."),
-    STATE_WORDS[STOPPED]: ("We stopped {one} thing.", "We stopped {many} things."),
+    ShownState.ON_TRACK: ("We are working on {one} thing.", "We are working on {many} things."),
+    ShownState.LATE: ("{One} thing is late.", "{many} things are late."),
+    STATE_WORDS[ActionState.NOT_STARTED]: (
+        "We will start {one} more thing.",
+        "We will start {many} more things.",
+    ),
+    STATE_WORDS[ActionState.STOPPED]: ("We stopped {one} thing.", "We stopped {many} things."),
 }
 
 

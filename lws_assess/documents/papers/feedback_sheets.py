@@ -18,6 +18,7 @@ from lws_assess.documents.papers.handouts import LONGEST_NAME, LONGEST_WORDS, sh
 from lws_assess.documents.papers.manuscripts import alternative, drawn
 from lws_assess.documents.printing import Data, make_pdf
 from lws_assess.survey.instruments import Area
+from lws_assess.survey.keys import AudienceKey, GroupKey
 from lws_assess.survey.plans.planned_actions import ActionPlan, PlannedAction
 from lws_assess.survey.plans.sections import by_date
 from lws_assess.survey.releases.privacy import Shown, Withheld
@@ -33,9 +34,9 @@ Value = Shown | Withheld
 class SheetGroup:
     """A group as its sheet names it."""
 
-    key: str
+    key: GroupKey
     name: str
-    audience: str  # key
+    audience: AudienceKey
 
 
 @dataclass(frozen=True)

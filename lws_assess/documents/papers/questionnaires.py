@@ -19,6 +19,7 @@ from lws_assess.survey.instruments import (
     Question,
     TextQuestion,
 )
+from lws_assess.survey.keys import QuestionKey
 from lws_assess.survey.rounds.occasions import not_twice, not_twice_in_easy_words
 
 # Points. Large print is 18 and more for every word; easy-read forms are larger throughout.
@@ -44,7 +45,7 @@ class PrintedQuestionnaire:
     partnership: str
     round: str
     groups: tuple[tuple[str, str], ...]
-    asked: tuple[str, ...]
+    asked: tuple[QuestionKey, ...]
     smallest_number: int
     introduction: str
     privacy: str
@@ -146,7 +147,7 @@ def _group(name: str, words: str) -> dict[str, str]:
     return {"label": shortened(name, LONGEST_NAME), "more": shortened(words, LONGEST_WORDS)}
 
 
-def _profile(edition: Edition, key: str) -> Data:
+def _profile(edition: Edition, key: QuestionKey) -> Data:
     found: ProfileQuestion = {edition.role.key: edition.role, edition.sector.key: edition.sector}[key]
     return {"text": found.text, "choices": [choice.label for choice in found.choices]}
 

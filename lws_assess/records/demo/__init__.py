@@ -14,10 +14,12 @@ from typing import Any
 
 import yaml
 
+from lws_assess.survey.keys import AreaCode, AudienceKey, GroupKey, PartnershipKey, RoundKey
+
 MARLHAVEN = Path(__file__).resolve().parent / "marlhaven.yaml"
 OPENS, CLOSES = time(9, tzinfo=UTC), time(17, tzinfo=UTC)
 
-ByArea = Mapping[str, float]
+ByArea = Mapping[AreaCode, float]
 
 
 @dataclass(frozen=True)
@@ -36,9 +38,9 @@ class Habits:
 
 @dataclass(frozen=True)
 class DemoGroup:
-    key: str
+    key: GroupKey
     name: str
-    audience: str
+    audience: AudienceKey
     branch: str
     this_is_you_if: str
     lead: str
@@ -51,8 +53,8 @@ class DemoGroup:
 
 @dataclass(frozen=True)
 class DemoComment:
-    group: str
-    area: str
+    group: GroupKey
+    area: AreaCode
     text: str
     is_case: bool  # left for whoever tries moderation
 
@@ -61,14 +63,14 @@ class DemoComment:
 class DemoRound:
     """A round that is over, and what its answers are to come to."""
 
-    key: str
+    key: RoundKey
     title: str
     opens_at: datetime
     closes_at: datetime
     people: Mapping[str, int]  # by group
-    scores: Mapping[str, ByArea]  # by group
+    scores: Mapping[GroupKey, ByArea]  # by group
     importance: ByArea
-    votes: Mapping[str, int]  # by area, of everybody
+    votes: Mapping[AreaCode, int]  # by area, of everybody
     dont_know: ByArea  # share of the questions put to professionals
     comments: tuple[DemoComment, ...]
     second_cut: str  # the profile question that results are shown by, beside groups
@@ -86,7 +88,7 @@ class DemoApproval:
 class DemoDecision:
     """What the steering group decided after a round."""
 
-    round: str
+    round: RoundKey
     at: datetime
     places: tuple[str, ...]  # area codes, what comes first first
     reason: str
@@ -99,7 +101,7 @@ class DemoDecision:
 class NextRound:
     """The round that is open when the demo is loaded."""
 
-    key: str
+    key: RoundKey
     title: str
     opened_ago: timedelta
     closes_in: timedelta
@@ -109,7 +111,7 @@ class NextRound:
 
 @dataclass(frozen=True)
 class Demo:
-    key: str
+    key: PartnershipKey
     name: str
     place: str
     plan: str

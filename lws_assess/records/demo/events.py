@@ -11,13 +11,15 @@ from typing import Any
 
 import yaml
 
+from lws_assess.survey.keys import NO_AREA, AreaCode, GroupKey, RoundKey, StatementKey
+
 FILE = Path(__file__).resolve().parent / "event.yaml"
 
 
 @dataclass(frozen=True)
 class DemoWord:
     text: str
-    area: str = ""
+    area: AreaCode = NO_AREA
     theme: str = ""
     more: str = ""
 
@@ -25,14 +27,14 @@ class DemoWord:
 @dataclass(frozen=True)
 class DemoTableRating:
     table: int
-    area: str
+    area: AreaCode
     level: int
     evidence: str
 
 
 @dataclass(frozen=True)
 class DemoProposal:
-    area: str
+    area: AreaCode
     what: str
     measure: str
     lead: str
@@ -53,10 +55,10 @@ class DemoHall:
 class DemoEvent:
     hall: DemoHall
     day: date
-    round: str  # whose group means people rate by
-    people: Mapping[str, int]  # by group
-    voted_area: str
-    voted_statement: str
+    round: RoundKey  # whose group means people rate by
+    people: Mapping[GroupKey, int]  # by group
+    voted_area: AreaCode
+    voted_statement: StatementKey
     table_ratings: tuple[DemoTableRating, ...]
     words: Mapping[str, tuple[DemoWord, ...]]  # by kind
     actions: tuple[DemoProposal, ...]
@@ -84,7 +86,7 @@ def marlhaven_event() -> DemoEvent:
     )
 
 
-def _word(entry: str | dict[str, str]) -> DemoWord:
+def _word(entry: str | dict[str, Any]) -> DemoWord:
     return DemoWord(entry) if isinstance(entry, str) else DemoWord(**entry)
 
 

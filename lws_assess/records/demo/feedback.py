@@ -8,6 +8,7 @@ from pathlib import Path
 
 import yaml
 
+from lws_assess.survey.keys import RoundKey
 from lws_assess.survey.plans.feedback import Both, FeedbackWords
 
 FILE = Path(__file__).resolve().parent / "feedback.yaml"
@@ -15,7 +16,7 @@ FILE = Path(__file__).resolve().parent / "feedback.yaml"
 
 @dataclass(frozen=True)
 class DemoFeedback:
-    round: str
+    round: RoundKey
     by: str
     role: str  # in words
     words: FeedbackWords  # without comments

@@ -12,7 +12,7 @@ import yaml
 
 from lws_assess.records.demo import CLOSES
 from lws_assess.survey.plans.costs import Available
-from lws_assess.survey.plans.planned_actions import ActionDescription, Item
+from lws_assess.survey.plans.planned_actions import ActionDescription, ActionState, AskingState, Item
 
 FILE = Path(__file__).resolve().parent / "plan.yaml"
 
@@ -29,8 +29,8 @@ class DemoAction:
     """An action as it was planned, and what became of it."""
 
     about: ActionDescription
-    standing: str  # where the lead stands
-    state: str
+    standing: AskingState  # where the lead stands
+    state: ActionState
     finished_at: datetime | None
     updates: tuple[DemoUpdate, ...]
     carried_on: timedelta | None  # how long after the day of loading it is due, where it was carried on
@@ -84,7 +84,7 @@ def _action(entry: dict[str, Any]) -> DemoAction:
     updates = tuple(
         DemoUpdate(_moment(one["day"]), one["words"], one.get("value", "")) for one in left.pop("updates")
     )
-    standing, state = left.pop("standing"), left.pop("state")
+    standing, state = AskingState(left.pop("standing")), ActionState(left.pop("state"))
     finished, days = left.pop("finished", None), left.pop("carried_on_days", None)
     areas = (left.pop("area"), *left.pop("other_areas", ()))
     dates: dict[str, Any] = {name: _day(left.pop(name, None)) for name in ("start", "due", "pilot_ends")}

@@ -18,6 +18,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from lws_assess.records.database import Base
 from lws_assess.records.events.sealing import PERSON, EventSealing
 from lws_assess.records.events.visioning_events import find_sealing, get_sealing
+from lws_assess.survey.keys import AudienceKey, EventKey, GroupKey, PartnershipKey
 
 
 class EventPerson(Base):
@@ -31,18 +32,18 @@ class EventPerson(Base):
     id: Mapped[bytes] = mapped_column(
         LargeBinary(32), primary_key=True
     )  # keyed hash of what the device holds
-    partnership: Mapped[str]
-    event: Mapped[str]
+    partnership: Mapped[PartnershipKey]
+    event: Mapped[EventKey]
     sealed: Mapped[bytes] = mapped_column(LargeBinary)
 
 
 class InTheRoom(NamedTuple):
     """One person of a room, as every page of a phone needs them."""
 
-    partnership: str
-    event: str
-    group: str
-    audience: str
+    partnership: PartnershipKey
+    event: EventKey
+    group: GroupKey
+    audience: AudienceKey
     table: str  # its number; empty where none was chosen
     scribe: bool  # writes down for the table
     paper: bool  # a slip, typed in by a scribe
@@ -53,9 +54,13 @@ def seal_person(sealing: EventSealing, row: bytes, found: InTheRoom) -> bytes:
     return sealing.people.seal(row, "\0".join((found.group, found.audience, found.table, *flags)).encode())
 
 
-def open_person(sealing: EventSealing, partnership: str, event: str, row: bytes, sealed: bytes) -> InTheRoom:
+def open_person(
+    sealing: EventSealing, partnership: PartnershipKey, event: EventKey, row: bytes, sealed: bytes
+) -> InTheRoom:
     group, audience, table, scribe, paper = sealing.people.open(row, sealed).decode().split("\0")
-    return InTheRoom(partnership, event, group, audience, table, bool(scribe), bool(paper))
+    return InTheRoom(
+        partnership, event, GroupKey(group), AudienceKey(audience), table, bool(scribe), bool(paper)
+    )
 
 
 _FIND: Any = select(EventPerson.sealed).where(
@@ -66,7 +71,7 @@ _FIND: Any = select(EventPerson.sealed).where(
 
 
 def find_person_in_room(
-    session: Session, partnership: str, event: str, person: bytes, held: bool = False
+    session: Session, partnership: PartnershipKey, event: EventKey, person: bytes, held: bool = False
 ) -> InTheRoom | None:
     """Whoever holds a device, in the room of one event; held where they are to be changed."""
     sealing = find_sealing(session, partnership, event)
@@ -93,32 +98,34 @@ def keep_person(session: Session, person: bytes, found: InTheRoom) -> None:
     )
 
 
-def remove_person(session: Session, partnership: str, event: str, person: bytes) -> None:
+def remove_person(session: Session, partnership: PartnershipKey, event: EventKey, person: bytes) -> None:
     """Somebody leaves the room."""
     sealing = find_sealing(session, partnership, event)
     if sealing:
         session.execute(delete(EventPerson).where(EventPerson.id == sealing.hash(PERSON, person)))
 
 
-def remove_phones(session: Session, partnership: str, event: str) -> None:
+def remove_phones(session: Session, partnership: PartnershipKey, event: EventKey) -> None:
     """Everybody but the holders of paper slips leaves the room."""
     phones = [row for row, one in _rows(session, partnership, event) if not one.paper]
     session.execute(delete(EventPerson).where(EventPerson.id.in_(phones)))
 
 
-def make_scribe(session: Session, partnership: str, event: str, person: bytes) -> None:
+def make_scribe(session: Session, partnership: PartnershipKey, event: EventKey, person: bytes) -> None:
     found = find_person_in_room(session, partnership, event, person, held=True)
     if found:
         keep_person(session, person, found._replace(scribe=True))
 
 
-def count_people(session: Session, partnership: str, event: str) -> int:
+def count_people(session: Session, partnership: PartnershipKey, event: EventKey) -> int:
     return session.execute(
         select(func.count()).where(EventPerson.partnership == partnership, EventPerson.event == event)
     ).scalar_one()
 
 
-def _rows(session: Session, partnership: str, event: str) -> Iterator[tuple[bytes, InTheRoom]]:
+def _rows(
+    session: Session, partnership: PartnershipKey, event: EventKey
+) -> Iterator[tuple[bytes, InTheRoom]]:
     """Everybody in the room, with the key of their row."""
     sealing = find_sealing(session, partnership, event)
     if sealing is None:
@@ -132,28 +139,30 @@ def _rows(session: Session, partnership: str, event: str) -> Iterator[tuple[byte
         yield row, open_person(sealing, partnership, event, row, sealed)
 
 
-def people_of(session: Session, partnership: str, event: str) -> list[InTheRoom]:
+def people_of(session: Session, partnership: PartnershipKey, event: EventKey) -> list[InTheRoom]:
     """Everybody in the room."""
     return [one for _, one in _rows(session, partnership, event)]
 
 
-def count_slips(session: Session, partnership: str, event: str, table: str | None = None) -> int:
+def count_slips(
+    session: Session, partnership: PartnershipKey, event: EventKey, table: str | None = None
+) -> int:
     """How many are in the room by a paper slip; of one table where it is named."""
     people = people_of(session, partnership, event)
     return sum(one.paper and table in (None, one.table) for one in people)
 
 
-def people_by_group(session: Session, partnership: str, event: str) -> dict[str, int]:
+def people_by_group(session: Session, partnership: PartnershipKey, event: EventKey) -> dict[GroupKey, int]:
     return dict(Counter(one.group for one in people_of(session, partnership, event)))
 
 
-def people_by_table(session: Session, partnership: str, event: str) -> dict[str, int]:
+def people_by_table(session: Session, partnership: PartnershipKey, event: EventKey) -> dict[str, int]:
     """How many sit at each table; those without one are not among them."""
     counted = Counter(one.table for one in people_of(session, partnership, event) if one.table)
     return dict(sorted(counted.items(), key=lambda row: int(row[0])))
 
 
-def erase_people(session: Session, partnership: str, event: str) -> None:
+def erase_people(session: Session, partnership: PartnershipKey, event: EventKey) -> None:
     session.execute(
         delete(EventPerson).where(EventPerson.partnership == partnership, EventPerson.event == event)
     )

@@ -8,14 +8,14 @@ tables below hold them.
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, LargeBinary, Text, select
+from sqlalchemy import ForeignKeyConstraint, Index, LargeBinary, Text, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from lws_assess.records.database import Base
+from lws_assess.records.database import Base, OneOf
 from lws_assess.records.events.sealing import NAME_BYTES
 from lws_assess.records.events.visioning_events import find_sealing, get_sealing
 from lws_assess.records.events.writings import (
@@ -27,9 +27,8 @@ from lws_assess.records.events.writings import (
     row_of,
     writings_of,
 )
-
-WAITING, SHOWN, PUT_ASIDE = "waiting", "shown", "put aside"
-PLANNED = "planned"  # of a draft action that stands in the plan
+from lws_assess.survey.events.rooms import ProposalState, WordState
+from lws_assess.survey.keys import NO_AREA, ActionReference, AreaCode, EventKey, PartnershipKey
 
 
 class TableRating(Base):
@@ -38,17 +37,19 @@ class TableRating(Base):
     __tablename__ = "event_table_ratings"
     __table_args__ = (
         ForeignKeyConstraint(["partnership", "event"], ["events.partnership", "events.key"]),
-        CheckConstraint("state IN ('waiting', 'shown', 'put aside')", name="state"),
+        OneOf.check("state", WordState),
     )
 
-    partnership: Mapped[str] = mapped_column(primary_key=True)
-    event: Mapped[str] = mapped_column(primary_key=True)
+    partnership: Mapped[PartnershipKey] = mapped_column(primary_key=True)
+    event: Mapped[EventKey] = mapped_column(primary_key=True)
     # Its number; 0 in a room without tables. Below 0 once the event is over: a table too small to be named.
     table: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    area: Mapped[str] = mapped_column(primary_key=True)
+    area: Mapped[AreaCode] = mapped_column(primary_key=True)
     level: Mapped[int]
     evidence: Mapped[str] = mapped_column(Text, default="")
-    state: Mapped[str] = mapped_column(default="waiting")  # of the evidence; the rating itself needs no leave
+    state: Mapped[WordState] = mapped_column(
+        OneOf(WordState), default=WordState.WAITING
+    )  # of the evidence; the rating itself needs no leave
     # Whether the table could be named beside it whenever it wrote this. Kept while the event runs, with what is
     # sealed; of what was written before that was kept, it could.
     named = True
@@ -61,23 +62,23 @@ class DraftAction(Base):
     __table_args__ = (
         ForeignKeyConstraint(["partnership", "event"], ["events.partnership", "events.key"]),
         Index("ix_event_actions_event", "partnership", "event"),
-        CheckConstraint("state IN ('waiting', 'planned', 'put aside')", name="state"),
+        OneOf.check("state", ProposalState),
         {"sqlite_with_rowid": False},
     )
 
     id: Mapped[bytes] = mapped_column(LargeBinary(16), primary_key=True)
-    partnership: Mapped[str]
-    event: Mapped[str]
+    partnership: Mapped[PartnershipKey]
+    event: Mapped[EventKey]
     table: Mapped[int] = mapped_column(default=0)  # 0 where there are no tables, or it may not be named
-    area: Mapped[str]
+    area: Mapped[AreaCode]
     what: Mapped[str] = mapped_column(Text)
     measure: Mapped[str] = mapped_column(Text, default="")
     lead: Mapped[str] = mapped_column(default="")
     due: Mapped[date | None]
     quick_win: Mapped[bool] = mapped_column(default=False)
     pilot: Mapped[bool] = mapped_column(default=False)
-    state: Mapped[str] = mapped_column(default="waiting")
-    reference: Mapped[str] = mapped_column(default="")  # of the planned action that it became
+    state: Mapped[ProposalState] = mapped_column(OneOf(ProposalState), default=ProposalState.WAITING)
+    reference: Mapped[ActionReference] = mapped_column(default="")  # of the planned action that it became
     named = True  # as of a rating
     sent = (
         ""  # what tells whether the same is sent again, whatever the host has made of it; kept as `named` is
@@ -87,11 +88,14 @@ class DraftAction(Base):
 # --- ratings ---------------------------------------------------------------------------------------------
 
 
-def _rating(partnership: str, event: str, fields: Fields) -> TableRating:
-    return TableRating(partnership=partnership, event=event, **fields)
+def _rating(partnership: PartnershipKey, event: EventKey, fields: Fields) -> TableRating:
+    state = WordState(fields["state"])
+    return TableRating(partnership=partnership, event=event, **fields | {"state": state})
 
 
-def table_ratings(session: Session, partnership: str, event: str, area: str = "") -> list[TableRating]:
+def table_ratings(
+    session: Session, partnership: PartnershipKey, event: EventKey, area: AreaCode = NO_AREA
+) -> list[TableRating]:
     """By area and table; of one area where it is named."""
     if find_sealing(session, partnership, event):
         found = [
@@ -105,12 +109,14 @@ def table_ratings(session: Session, partnership: str, event: str, area: str = ""
     return sorted(mine, key=lambda rating: (rating.area, rating.table))
 
 
-def _row_of_rating(session: Session, partnership: str, event: str, table: int, area: str) -> bytes:
+def _row_of_rating(
+    session: Session, partnership: PartnershipKey, event: EventKey, table: int, area: AreaCode
+) -> bytes:
     return row_of(get_sealing(session, partnership, event), RATING, f"{table}/{area}".encode())
 
 
 def find_table_rating(
-    session: Session, partnership: str, event: str, table: int, area: str
+    session: Session, partnership: PartnershipKey, event: EventKey, table: int, area: AreaCode
 ) -> TableRating | None:
     """The rating of a table, held where the event runs, since it is asked for in order to change it."""
     if not find_sealing(session, partnership, event):
@@ -146,17 +152,19 @@ def _as_said(value: Any) -> Any:
 # --- actions ---------------------------------------------------------------------------------------------
 
 
-def _action(partnership: str, event: str, row: bytes, fields: Mapping[str, Any]) -> DraftAction:
+def _action(partnership: PartnershipKey, event: EventKey, row: bytes, fields: Fields) -> DraftAction:
     due = date.fromisoformat(fields["due"]) if fields["due"] else None
-    return DraftAction(id=row, partnership=partnership, event=event, **{**fields, "due": due})
+    state = ProposalState(fields["state"])
+    read = fields | {"due": due, "state": state}
+    return DraftAction(id=row, partnership=partnership, event=event, **read)
 
 
-def row_of_action(session: Session, partnership: str, event: str, named: bytes) -> bytes:
+def row_of_action(session: Session, partnership: PartnershipKey, event: EventKey, named: bytes) -> bytes:
     """The key under which an action is kept while the event runs, by what the scribe's device names it."""
     return row_of(get_sealing(session, partnership, event), ACTION, named)
 
 
-def draft_actions(session: Session, partnership: str, event: str) -> list[DraftAction]:
+def draft_actions(session: Session, partnership: PartnershipKey, event: EventKey) -> list[DraftAction]:
     """By area, in an order that says nothing."""
     if find_sealing(session, partnership, event):
         found = [
@@ -170,7 +178,7 @@ def draft_actions(session: Session, partnership: str, event: str) -> list[DraftA
 
 
 def find_draft_action(
-    session: Session, partnership: str, event: str, draft: bytes, held: bool = False
+    session: Session, partnership: PartnershipKey, event: EventKey, draft: bytes, held: bool = False
 ) -> DraftAction | None:
     """An action that a table proposes; held where it is to be changed."""
     if find_sealing(session, partnership, event):

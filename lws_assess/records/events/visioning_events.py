@@ -11,12 +11,13 @@ from typing import Any, NamedTuple
 from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, LargeBinary, Text, delete, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from lws_assess.records.database import Base
+from lws_assess.records.database import Base, OneOf
 from lws_assess.records.events.sealing import CODE, Codes, EventSealing
 from lws_assess.records.rounds import Round
 from lws_assess.records.sealing_keys import FolderAway, KeyLost, KeyTrouble, UnderAKey, find_key
 from lws_assess.survey.events.programmes import Segment
-from lws_assess.survey.events.rooms import ENDED, RUNNING, WINDOW
+from lws_assess.survey.events.rooms import WINDOW, EventState
+from lws_assess.survey.keys import EditionDigest, EventKey, GroupKey, PartnershipKey, RoundKey, SegmentKey
 from lws_assess.survey.round_timing import FEWEST
 
 
@@ -30,12 +31,12 @@ class Event(UnderAKey, Base):
     __table_args__ = (
         ForeignKeyConstraint(["partnership", "round"], ["rounds.partnership", "rounds.key"]),
         ForeignKeyConstraint(["partnership", "group"], ["groups.partnership", "groups.key"]),
-        CheckConstraint("state IN ('planned', 'running', 'ended')", name="state"),
+        OneOf.check("state", EventState),
         CheckConstraint(f"smallest_number >= {FEWEST}", name="smallest_number"),
     )
 
-    partnership: Mapped[str] = mapped_column(ForeignKey("partnerships.key"), primary_key=True)
-    key: Mapped[str] = mapped_column(primary_key=True)
+    partnership: Mapped[PartnershipKey] = mapped_column(ForeignKey("partnerships.key"), primary_key=True)
+    key: Mapped[EventKey] = mapped_column(primary_key=True)
     title: Mapped[str]
     place: Mapped[str] = mapped_column(default="")
     day: Mapped[date | None]
@@ -43,11 +44,11 @@ class Event(UnderAKey, Base):
     tables: Mapped[int] = mapped_column(default=8)  # 0 where nobody sits at numbered tables
     length: Mapped[str] = mapped_column(default="full")  # the form of rating alone that professionals get
     instrument: Mapped[str]  # the questionnaire; frozen when the event begins
-    group: Mapped[str | None]  # whose meeting it is, where one group's lead runs it
+    group: Mapped[GroupKey | None]  # whose meeting it is, where one group's lead runs it
     smallest_number: Mapped[int] = mapped_column(default=FEWEST)  # k: nothing of fewer people is shown
-    state: Mapped[str] = mapped_column(default="planned")
-    edition: Mapped[str | None] = mapped_column(ForeignKey("editions.digest"))  # since it began
-    round: Mapped[str | None]  # the round in which people rate alone
+    state: Mapped[EventState] = mapped_column(OneOf(EventState), default=EventState.PLANNED)
+    edition: Mapped[EditionDigest | None] = mapped_column(ForeignKey("editions.digest"))  # since it began
+    round: Mapped[RoundKey | None]  # the round in which people rate alone
     # Finds the room; gone when it ends. As it is unique, PostgreSQL lets an event end only after whoever holds it.
     code_hash: Mapped[bytes | None] = mapped_column(LargeBinary(32), index=True, unique=True)
     codes: Mapped[bytes | None] = mapped_column(LargeBinary)  # sealed: `codes_of`; gone when it ends
@@ -56,7 +57,7 @@ class Event(UnderAKey, Base):
     hands: Mapped[int | None]  # of a lead's meeting: counted by a second person; nothing once somebody joins
     version: Mapped[int] = mapped_column(default=0)
     gathered: Mapped[int] = mapped_column(default=0)  # how often everyone was brought to where the room is
-    segment: Mapped[str] = mapped_column(default="")  # where the room is
+    segment: Mapped[SegmentKey] = mapped_column(default="")  # where the room is
     step: Mapped[int] = mapped_column(default=0)  # within the segment: 0, or the number of an area
     vote: Mapped[int | None]  # the vote that the segment is about now
     rating_shown: Mapped[bool] = mapped_column(default=False)  # what people rated alone has been shown
@@ -96,9 +97,9 @@ class EventSegment(Base):
     __tablename__ = "event_segments"
     __table_args__ = (ForeignKeyConstraint(["partnership", "event"], ["events.partnership", "events.key"]),)
 
-    partnership: Mapped[str] = mapped_column(primary_key=True)
-    event: Mapped[str] = mapped_column(primary_key=True)
-    key: Mapped[str] = mapped_column(primary_key=True)
+    partnership: Mapped[PartnershipKey] = mapped_column(primary_key=True)
+    event: Mapped[EventKey] = mapped_column(primary_key=True)
+    key: Mapped[SegmentKey] = mapped_column(primary_key=True)
     position: Mapped[int]
     kind: Mapped[str]  # survey.programmes.KINDS
     title: Mapped[str]
@@ -108,11 +109,11 @@ class EventSegment(Base):
     notes: Mapped[str] = mapped_column(Text, default="")  # for the host
 
 
-def find_event(session: Session, partnership: str, key: str) -> Event | None:
+def find_event(session: Session, partnership: PartnershipKey, key: EventKey) -> Event | None:
     return session.get(Event, (partnership, key))
 
 
-def get_event_for_change(session: Session, partnership: str, key: str) -> Event:
+def get_event_for_change(session: Session, partnership: PartnershipKey, key: EventKey) -> Event:
     """The event, held until the transaction ends: of two hosts who act at once, one goes after the other.
 
     Its key does not change, so votes and words that refer to it need not wait, nor the host for them.
@@ -125,7 +126,7 @@ def get_event_for_change(session: Session, partnership: str, key: str) -> Event:
     ).one()
 
 
-def hold_event_still(session: Session, partnership: str, key: str) -> Event:
+def hold_event_still(session: Session, partnership: PartnershipKey, key: EventKey) -> Event:
     """The event as it is now; until the transaction ends no host does anything to it. Several may hold it so."""
     return session.scalars(
         select(Event)
@@ -135,23 +136,23 @@ def hold_event_still(session: Session, partnership: str, key: str) -> Event:
     ).one()
 
 
-def list_events(session: Session, partnership: str) -> list[Event]:
+def list_events(session: Session, partnership: PartnershipKey) -> list[Event]:
     """Those that run first, then those that are planned by day, then those that are over, newest first."""
     events = session.scalars(select(Event).where(Event.partnership == partnership)).all()
-    order = {"running": 0, "planned": 1, "ended": 2}
+    order = {EventState.RUNNING: 0, EventState.PLANNED: 1, EventState.ENDED: 2}
 
     def place(event: Event) -> tuple[int, int, str]:
         day = event.day.toordinal() if event.day else 0
-        return order[event.state], -day if event.state == "ended" else day, event.key
+        return order[event.state], -day if event.state == EventState.ENDED else day, event.key
 
     return sorted(events, key=place)
 
 
-def events_running(session: Session, partnership: str) -> list[Event]:
+def events_running(session: Session, partnership: PartnershipKey) -> list[Event]:
     return list(
         session.scalars(
             select(Event)
-            .where(Event.partnership == partnership, Event.state == RUNNING)
+            .where(Event.partnership == partnership, Event.state == EventState.RUNNING)
             .order_by(Event.key)
             .execution_options(populate_existing=True)
         )
@@ -160,7 +161,11 @@ def events_running(session: Session, partnership: str) -> list[Event]:
 
 def events_left_running(session: Session, now: datetime) -> list[Event]:
     """Events of every partnership that nobody has ended within their window."""
-    return list(session.scalars(select(Event).where(Event.state == RUNNING, Event.opened_at <= now - WINDOW)))
+    return list(
+        session.scalars(
+            select(Event).where(Event.state == EventState.RUNNING, Event.opened_at <= now - WINDOW)
+        )
+    )
 
 
 def find_event_by_code(session: Session, code: str, held: bool = False) -> Event | None:
@@ -169,7 +174,7 @@ def find_event_by_code(session: Session, code: str, held: bool = False) -> Event
     An event whose key is lost has no code any more. Raises FolderAway where no key can be read now.
     """
     found, away = None, None
-    for event in session.scalars(select(Event).where(Event.state == RUNNING)):
+    for event in session.scalars(select(Event).where(Event.state == EventState.RUNNING)):
         try:
             if seal_with(session, event).is_code(code, event.code_hash):
                 found = event
@@ -184,7 +189,9 @@ def find_event_by_code(session: Session, code: str, held: bool = False) -> Event
         return found
     return session.scalars(
         select(Event)
-        .where(Event.partnership == found.partnership, Event.key == found.key, Event.state == RUNNING)
+        .where(
+            Event.partnership == found.partnership, Event.key == found.key, Event.state == EventState.RUNNING
+        )
         .with_for_update(read=True, key_share=True)
         .execution_options(populate_existing=True)
     ).one_or_none()
@@ -194,7 +201,7 @@ def find_event_of_round(session: Session, this: Round) -> Event | None:
     return session.get(Event, (this.partnership, this.event)) if this.event else None
 
 
-def programme_of(session: Session, partnership: str, key: str) -> tuple[Segment, ...]:
+def programme_of(session: Session, partnership: PartnershipKey, key: EventKey) -> tuple[Segment, ...]:
     """The segments in order."""
     rows = session.scalars(
         select(EventSegment)
@@ -206,7 +213,9 @@ def programme_of(session: Session, partnership: str, key: str) -> tuple[Segment,
     )
 
 
-def keep_programme(session: Session, partnership: str, key: str, segments: Sequence[Segment]) -> None:
+def keep_programme(
+    session: Session, partnership: PartnershipKey, key: EventKey, segments: Sequence[Segment]
+) -> None:
     """Replaces the programme by these segments, in this order."""
     session.execute(
         delete(EventSegment).where(EventSegment.partnership == partnership, EventSegment.event == key)
@@ -240,7 +249,7 @@ def seal_with(session: Session, event: Event) -> EventSealing:
     return _sealing(session, event.partnership, event.key, event.sealing_key, event.sealing_mark)
 
 
-def find_sealing(session: Session, partnership: str, key: str) -> EventSealing | None:
+def find_sealing(session: Session, partnership: PartnershipKey, key: EventKey) -> EventSealing | None:
     """The same by the event's keys; None where it does not run, so that nothing of it is under a key."""
     kept: EventSealing | None = _kept(session).get((partnership, key))
     if kept:
@@ -250,25 +259,25 @@ def find_sealing(session: Session, partnership: str, key: str) -> EventSealing |
             Event.partnership == partnership, Event.key == key
         )
     ).one_or_none()
-    if found is None or found.state != RUNNING:
+    if found is None or found.state != EventState.RUNNING:
         return None
     return _sealing(session, partnership, key, found.sealing_key, found.sealing_mark)
 
 
-def get_sealing(session: Session, partnership: str, key: str) -> EventSealing:
+def get_sealing(session: Session, partnership: PartnershipKey, key: EventKey) -> EventSealing:
     """The same of an event that is known to run."""
     found = find_sealing(session, partnership, key)
     assert found, f"{partnership}/{key} does not run"
     return found
 
 
-def _kept(session: Session) -> dict[tuple[str, str], EventSealing]:
-    kept: dict[tuple[str, str], EventSealing] = session.info.setdefault(OF_EVENTS, {})
+def _kept(session: Session) -> dict[tuple[PartnershipKey, EventKey], EventSealing]:
+    kept: dict[tuple[PartnershipKey, EventKey], EventSealing] = session.info.setdefault(OF_EVENTS, {})
     return kept
 
 
 def _sealing(
-    session: Session, partnership: str, key: str, name: str | None, mark: bytes | None
+    session: Session, partnership: PartnershipKey, key: EventKey, name: str | None, mark: bytes | None
 ) -> EventSealing:
     kept = _kept(session)
     found = kept.get((partnership, key))
@@ -285,17 +294,19 @@ def stop_sealing(session: Session, event: Event) -> None:
 class RoomFound(NamedTuple):
     """The running event of a room's code, with what tells by one statement that it still is."""
 
-    partnership: str
-    event: str
+    partnership: PartnershipKey
+    event: EventKey
     code_hash: bytes
     sealing: EventSealing
 
 
 _RUNNING: Any = select(
     Event.partnership, Event.key, Event.sealing_key, Event.sealing_mark, Event.code_hash
-).where(Event.state == RUNNING)
+).where(Event.state == EventState.RUNNING)
 MOST_ROOMS = 1_000
-_last_found: dict[str, tuple[str, str, str, bytes]] = {}  # by code: which event, and the name of its key
+_last_found: dict[
+    str, tuple[PartnershipKey, EventKey, str, bytes]
+] = {}  # by code: which event, and the name of its key
 
 
 def find_room(session: Session, code: str) -> RoomFound | None:
@@ -369,7 +380,9 @@ def events_with_keys_left(session: Session) -> list[Event]:
     return list(
         session.scalars(
             select(Event).where(
-                Event.state == ENDED, Event.sealing_key.is_not(None), Event.sealing_key_gone_at.is_(None)
+                Event.state == EventState.ENDED,
+                Event.sealing_key.is_not(None),
+                Event.sealing_key_gone_at.is_(None),
             )
         )
     )

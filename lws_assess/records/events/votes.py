@@ -26,7 +26,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from lws_assess.records.database import Base
+from lws_assess.records.database import Base, OneOf
 from lws_assess.records.events.people import EventPerson, open_person
 from lws_assess.records.events.sealing import BALLOT, PERSON, EventSealing, packed, unpacked
 from lws_assess.records.events.visioning_events import (
@@ -38,6 +38,17 @@ from lws_assess.records.events.visioning_events import (
     guess_room,
     keep_sealing,
 )
+from lws_assess.survey.events.rooms import VoteState
+from lws_assess.survey.keys import (
+    AreaCode,
+    AudienceKey,
+    EditionDigest,
+    EventKey,
+    GroupKey,
+    PartnershipKey,
+    SegmentKey,
+    StatementKey,
+)
 
 
 class EventVote(Base):
@@ -47,18 +58,20 @@ class EventVote(Base):
     __table_args__ = (
         ForeignKeyConstraint(["partnership", "event"], ["events.partnership", "events.key"]),
         CheckConstraint("kind IN ('practice', 'rating', 'choices')", name="kind"),
-        CheckConstraint("state IN ('open', 'closed', 'shown')", name="state"),
+        OneOf.check("state", VoteState),
     )
 
-    partnership: Mapped[str] = mapped_column(primary_key=True)
-    event: Mapped[str] = mapped_column(primary_key=True)
+    partnership: Mapped[PartnershipKey] = mapped_column(primary_key=True)
+    event: Mapped[EventKey] = mapped_column(primary_key=True)
     number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    segment: Mapped[str]
+    segment: Mapped[SegmentKey]
     kind: Mapped[str]
-    area: Mapped[str] = mapped_column(default="")
-    statement: Mapped[str] = mapped_column(default="")  # key; easy-read forms get the area's own question
+    area: Mapped[AreaCode] = mapped_column(default="")
+    statement: Mapped[StatementKey] = mapped_column(
+        default=""
+    )  # key; easy-read forms get the area's own question
     again_of: Mapped[int | None]
-    state: Mapped[str] = mapped_column(default="open")
+    state: Mapped[VoteState] = mapped_column(OneOf(VoteState), default=VoteState.OPEN)
     released_json: Mapped[str] = mapped_column(Text, default="")  # what may be shown, made when it closed
     shift_json: Mapped[str] = mapped_column(Text, default="")  # of a second vote: how people moved
     voted: Mapped[int] = mapped_column(default=0)  # how many ballots there were
@@ -80,8 +93,8 @@ class EventBallot(Base):
     )
 
     id: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)  # keyed hash of secret and vote
-    partnership: Mapped[str]
-    event: Mapped[str]
+    partnership: Mapped[PartnershipKey]
+    event: Mapped[EventKey]
     vote: Mapped[str]
     sealed: Mapped[bytes] = mapped_column(LargeBinary)
 
@@ -89,17 +102,17 @@ class EventBallot(Base):
 class BallotStanding(NamedTuple):
     """All that decides whether a ballot counts, from one statement."""
 
-    partnership: str
-    event: str
-    edition: str
+    partnership: PartnershipKey
+    event: EventKey
+    edition: EditionDigest
     number: int
     kind: str
-    area: str
-    statement: str
+    area: AreaCode
+    statement: StatementKey
     again_of: int | None
-    state: str
-    group: str
-    audience: str
+    state: VoteState
+    group: GroupKey
+    audience: AudienceKey
 
     @property
     def question(self) -> str:
@@ -188,8 +201,8 @@ class Cast(NamedTuple):
     """A ballot as the release reads it."""
 
     pair: bytes  # the same for both votes of somebody on a question
-    group: str
-    audience: str
+    group: GroupKey
+    audience: AudienceKey
     answer: bytes  # a rating; or importances, then first areas, in order
 
 
@@ -201,7 +214,7 @@ def seal_ballot(sealing: EventSealing, row: bytes, cast: Cast) -> bytes:
 
 def open_ballot(sealing: EventSealing, row: bytes, sealed: bytes) -> Cast:
     pair, group, audience, answer = unpacked(sealing.ballots.open(row, sealed))
-    return Cast(pair, group.decode(), audience.decode(), answer)
+    return Cast(pair, GroupKey(group.decode()), AudienceKey(audience.decode()), answer)
 
 
 def _keeping_first(statement: Any) -> Any:
@@ -234,13 +247,15 @@ def keep_ballot(
     return not once or kept.one_or_none() is not None
 
 
-def delete_ballot(session: Session, partnership: str, event: str, ballot: bytes) -> None:
+def delete_ballot(session: Session, partnership: PartnershipKey, event: EventKey, ballot: bytes) -> None:
     """Takes one person's vote back."""
     row = get_sealing(session, partnership, event).hash(BALLOT, ballot)
     session.execute(delete(EventBallot).where(EventBallot.id == row))
 
 
-def find_answer(session: Session, partnership: str, event: str, ballot: bytes) -> bytes | None:
+def find_answer(
+    session: Session, partnership: PartnershipKey, event: EventKey, ballot: bytes
+) -> bytes | None:
     """What somebody has voted, for their own eyes."""
     sealing = find_sealing(session, partnership, event)
     if sealing is None:
@@ -250,7 +265,7 @@ def find_answer(session: Session, partnership: str, event: str, ballot: bytes) -
     return open_ballot(sealing, row, sealed).answer if sealed else None
 
 
-def _of_vote(partnership: str, event: str, number: int) -> tuple[ColumnElement[bool], ...]:
+def _of_vote(partnership: PartnershipKey, event: EventKey, number: int) -> tuple[ColumnElement[bool], ...]:
     return (
         EventBallot.partnership == partnership,
         EventBallot.event == event,
@@ -258,23 +273,25 @@ def _of_vote(partnership: str, event: str, number: int) -> tuple[ColumnElement[b
     )
 
 
-def count_ballots(session: Session, partnership: str, event: str, number: int) -> int:
+def count_ballots(session: Session, partnership: PartnershipKey, event: EventKey, number: int) -> int:
     return session.execute(
         select(func.count()).select_from(EventBallot).where(*_of_vote(partnership, event, number))
     ).scalar_one()
 
 
-def count_all_ballots(session: Session, partnership: str, event: str) -> int:
+def count_all_ballots(session: Session, partnership: PartnershipKey, event: EventKey) -> int:
     """How many ballots of all votes of an event are kept."""
     mine = (EventBallot.partnership == partnership, EventBallot.event == event)
     return session.execute(select(func.count()).select_from(EventBallot).where(*mine)).scalar_one()
 
 
-def find_vote(session: Session, partnership: str, event: str, number: int) -> EventVote | None:
+def find_vote(
+    session: Session, partnership: PartnershipKey, event: EventKey, number: int
+) -> EventVote | None:
     return session.get(EventVote, (partnership, event, number))
 
 
-def list_votes(session: Session, partnership: str, event: str) -> list[EventVote]:
+def list_votes(session: Session, partnership: PartnershipKey, event: EventKey) -> list[EventVote]:
     """Every vote of an event in the order in which they were begun."""
     return list(
         session.scalars(
@@ -285,7 +302,7 @@ def list_votes(session: Session, partnership: str, event: str) -> list[EventVote
     )
 
 
-def hold_vote(session: Session, partnership: str, event: str, number: int) -> EventVote:
+def hold_vote(session: Session, partnership: PartnershipKey, event: EventKey, number: int) -> EventVote:
     """A vote, held: whoever votes at this moment counts before, or comes too late."""
     return session.scalars(
         select(EventVote)
@@ -295,7 +312,7 @@ def hold_vote(session: Session, partnership: str, event: str, number: int) -> Ev
     ).one()
 
 
-def read_ballots(session: Session, partnership: str, event: str, number: int) -> list[Cast]:
+def read_ballots(session: Session, partnership: PartnershipKey, event: EventKey, number: int) -> list[Cast]:
     """Every ballot of a vote. Called by the release of votes and by nothing else."""
     sealing = get_sealing(session, partnership, event)
     rows = session.connection().execute(
@@ -306,11 +323,13 @@ def read_ballots(session: Session, partnership: str, event: str, number: int) ->
     return [open_ballot(sealing, row, sealed) for row, sealed in rows]
 
 
-def erase_ballots(session: Session, partnership: str, event: str) -> None:
+def erase_ballots(session: Session, partnership: PartnershipKey, event: EventKey) -> None:
     """Every ballot of an event."""
     mine = (EventBallot.partnership == partnership, EventBallot.event == event)
     session.execute(delete(EventBallot).where(*mine))
 
 
-def erase_ballots_of_vote(session: Session, partnership: str, event: str, number: int) -> None:
+def erase_ballots_of_vote(
+    session: Session, partnership: PartnershipKey, event: EventKey, number: int
+) -> None:
     session.execute(delete(EventBallot).where(*_of_vote(partnership, event, number)))

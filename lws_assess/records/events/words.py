@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, LargeBinary, Text, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from lws_assess.records.database import Base
+from lws_assess.records.database import Base, OneOf
 from lws_assess.records.events.sealing import NAME_BYTES
 from lws_assess.records.events.visioning_events import find_sealing, get_sealing
 from lws_assess.records.events.writings import (
@@ -25,9 +25,10 @@ from lws_assess.records.events.writings import (
     rows_kept,
     writings_of,
 )
+from lws_assess.survey.events.rooms import WordState
+from lws_assess.survey.keys import AreaCode, EventKey, GroupKey, PartnershipKey
 
 HELPS, HINDERS, VISION, MISSING = "helps", "hinders", "vision", "missing"
-WAITING, SHOWN, PUT_ASIDE = "waiting", "shown", "put aside"
 
 
 class EventWord(Base):
@@ -38,43 +39,54 @@ class EventWord(Base):
         ForeignKeyConstraint(["partnership", "event"], ["events.partnership", "events.key"]),
         Index("ix_event_words_event", "partnership", "event", "kind"),
         CheckConstraint("kind IN ('helps', 'hinders', 'vision', 'missing')", name="kind"),
-        CheckConstraint("state IN ('waiting', 'shown', 'put aside')", name="state"),
+        OneOf.check("state", WordState),
         {"sqlite_with_rowid": False},
     )
 
     id: Mapped[bytes] = mapped_column(LargeBinary(16), primary_key=True)
-    partnership: Mapped[str]
-    event: Mapped[str]
+    partnership: Mapped[PartnershipKey]
+    event: Mapped[EventKey]
     kind: Mapped[str]
-    area: Mapped[str]
+    area: Mapped[AreaCode]
     text: Mapped[str] = mapped_column(Text)
     more: Mapped[str] = mapped_column(Text)  # of who is missing: who could ask them
-    state: Mapped[str]
+    state: Mapped[WordState] = mapped_column(OneOf(WordState))
     theme: Mapped[str]  # what the scribe or host has put it together under
     risk: Mapped[bool]  # its words may speak of somebody at risk
-    group: Mapped[str]  # of who is missing: the group that was made of it
+    group: Mapped[GroupKey]  # of who is missing: the group that was made of it
     # What tells whether the same is sent again, whatever a host has made of its words since. Kept while the event
     # runs, with what is sealed; of what was written before that was kept, there is none.
     sent = ""
 
 
-def _word(partnership: str, event: str, row: bytes, fields: Fields) -> EventWord:
-    return EventWord(id=row, partnership=partnership, event=event, **fields)
+def _word(partnership: PartnershipKey, event: EventKey, row: bytes, fields: Fields) -> EventWord:
+    state = WordState(fields["state"])
+    return EventWord(id=row, partnership=partnership, event=event, **fields | {"state": state})
 
 
-def row_of_word(session: Session, partnership: str, event: str, named: bytes) -> bytes:
+def row_of_word(session: Session, partnership: PartnershipKey, event: EventKey, named: bytes) -> bytes:
     """The key under which a word of a running event is kept, by what its writer's device names it."""
     return row_of(get_sealing(session, partnership, event), WORD, named)
 
 
-def keep_word(session: Session, partnership: str, event: str, row: bytes, **fields: object) -> bool:
+def keep_word(
+    session: Session, partnership: PartnershipKey, event: EventKey, row: bytes, **fields: object
+) -> bool:
     """Keeps a word of a running event as it was first sent; false where it is there already."""
-    whole = {"area": "", "more": "", "state": WAITING, "theme": "", "risk": False, "group": "", **fields}
+    whole = {
+        "area": "",
+        "more": "",
+        "state": WordState.WAITING,
+        "theme": "",
+        "risk": False,
+        "group": "",
+        **fields,
+    }
     return keep_writing(session, partnership, event, WORD, row, whole)
 
 
 def words_of(
-    session: Session, partnership: str, event: str, kind: str = "", state: str = ""
+    session: Session, partnership: PartnershipKey, event: EventKey, kind: str = "", state: str = ""
 ) -> list[EventWord]:
     """The words of an event in an order that says nothing; of one kind, or in one state."""
     return [
@@ -84,7 +96,7 @@ def words_of(
     ]
 
 
-def _all_words(session: Session, partnership: str, event: str) -> Sequence[EventWord]:
+def _all_words(session: Session, partnership: PartnershipKey, event: EventKey) -> Sequence[EventWord]:
     if find_sealing(session, partnership, event):
         rows = writings_of(session, partnership, event, WORD)
         return [_word(partnership, event, row, fields) for row, fields in rows]
@@ -92,7 +104,9 @@ def _all_words(session: Session, partnership: str, event: str) -> Sequence[Event
     return session.scalars(asked.order_by(EventWord.id)).all()
 
 
-def find_word(session: Session, partnership: str, event: str, word: bytes) -> EventWord | None:
+def find_word(
+    session: Session, partnership: PartnershipKey, event: EventKey, word: bytes
+) -> EventWord | None:
     if find_sealing(session, partnership, event):
         fields = find_writing(session, partnership, event, WORD, word)
         return _word(partnership, event, word, fields) if fields else None
@@ -100,18 +114,22 @@ def find_word(session: Session, partnership: str, event: str, word: bytes) -> Ev
     return found if found and (found.partnership, found.event) == (partnership, event) else None
 
 
-def words_kept(session: Session, partnership: str, event: str, named: list[bytes]) -> set[bytes]:
+def words_kept(
+    session: Session, partnership: PartnershipKey, event: EventKey, named: list[bytes]
+) -> set[bytes]:
     """Which of these have been written already, as devices name them."""
     rows = {row_of_word(session, partnership, event, one): one for one in named}
     return {rows[row] for row in rows_kept(session, list(rows))}
 
 
-def count_words(session: Session, partnership: str, event: str) -> dict[tuple[str, str], int]:
+def count_words(session: Session, partnership: PartnershipKey, event: EventKey) -> dict[tuple[str, str], int]:
     """How many there are by kind and state."""
     return dict(Counter((word.kind, word.state) for word in _all_words(session, partnership, event)))
 
 
-def move_words(session: Session, partnership: str, event: str, ids: list[bytes], **values: object) -> None:
+def move_words(
+    session: Session, partnership: PartnershipKey, event: EventKey, ids: list[bytes], **values: object
+) -> None:
     """Lets words through, puts them aside, or puts them together under a theme."""
     if not find_sealing(session, partnership, event):
         session.execute(
@@ -126,12 +144,12 @@ def move_words(session: Session, partnership: str, event: str, ids: list[bytes],
             keep_writing(session, partnership, event, WORD, row, {**fields, **values}, anew=True)
 
 
-def write_words_anew(session: Session, partnership: str, event: str) -> int:
+def write_words_anew(session: Session, partnership: PartnershipKey, event: EventKey) -> int:
     """What the room saw of words, under new keys and in their order; how many these are. Called when it ends."""
     rows = sorted(
         (os.urandom(NAME_BYTES), fields)
         for _, fields in writings_of(session, partnership, event, WORD)
-        if fields["state"] == SHOWN
+        if fields["state"] == WordState.SHOWN
     )
     session.add_all(_word(partnership, event, row, fields) for row, fields in rows)
     return len(rows)

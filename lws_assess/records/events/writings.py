@@ -18,6 +18,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from lws_assess.records.database import Base
 from lws_assess.records.events.sealing import NAME_BYTES, EventSealing, as_text
 from lws_assess.records.events.visioning_events import get_sealing
+from lws_assess.survey.keys import EventKey, PartnershipKey
 
 WORD, RATING, ACTION = "word", "rating", "action"
 
@@ -34,8 +35,8 @@ class EventWriting(Base):
     )
 
     id: Mapped[bytes] = mapped_column(LargeBinary(NAME_BYTES), primary_key=True)  # keyed hash
-    partnership: Mapped[str]
-    event: Mapped[str]
+    partnership: Mapped[PartnershipKey]
+    event: Mapped[EventKey]
     what: Mapped[str]
     sealed: Mapped[bytes] = mapped_column(LargeBinary)
 
@@ -54,7 +55,7 @@ def open_writing(sealing: EventSealing, what: str, row: bytes, sealed: bytes) ->
     return fields
 
 
-def _of(partnership: str, event: str, what: str) -> tuple[Any, ...]:
+def _of(partnership: PartnershipKey, event: EventKey, what: str) -> tuple[Any, ...]:
     return (
         EventWriting.partnership == partnership,
         EventWriting.event == event,
@@ -63,7 +64,13 @@ def _of(partnership: str, event: str, what: str) -> tuple[Any, ...]:
 
 
 def keep_writing(
-    session: Session, partnership: str, event: str, what: str, row: bytes, fields: Fields, anew: bool = False
+    session: Session,
+    partnership: PartnershipKey,
+    event: EventKey,
+    what: str,
+    row: bytes,
+    fields: Fields,
+    anew: bool = False,
 ) -> bool:
     """Keeps a writing as it was first sent, or `anew` as it is now; false where nothing was written."""
     sealing = get_sealing(session, partnership, event)
@@ -81,7 +88,7 @@ def keep_writing(
 
 
 def find_writing(
-    session: Session, partnership: str, event: str, what: str, row: bytes, held: bool = False
+    session: Session, partnership: PartnershipKey, event: EventKey, what: str, row: bytes, held: bool = False
 ) -> Fields | None:
     """What is written in a row; held where it is to be changed."""
     asked = select(EventWriting.sealed).where(EventWriting.id == row, *_of(partnership, event, what))
@@ -91,7 +98,9 @@ def find_writing(
     return open_writing(get_sealing(session, partnership, event), what, row, sealed)
 
 
-def writings_of(session: Session, partnership: str, event: str, what: str) -> Iterator[tuple[bytes, Fields]]:
+def writings_of(
+    session: Session, partnership: PartnershipKey, event: EventKey, what: str
+) -> Iterator[tuple[bytes, Fields]]:
     """Everything of one kind with its key, in the order of these."""
     sealing = get_sealing(session, partnership, event)
     rows = session.connection().execute(
@@ -108,13 +117,13 @@ def rows_kept(session: Session, rows: list[bytes]) -> set[bytes]:
     return set(session.scalars(select(EventWriting.id).where(EventWriting.id.in_(rows))))
 
 
-def count_writings(session: Session, partnership: str, event: str) -> int:
+def count_writings(session: Session, partnership: PartnershipKey, event: EventKey) -> int:
     return session.execute(
         select(func.count()).where(EventWriting.partnership == partnership, EventWriting.event == event)
     ).scalar_one()
 
 
-def erase_writings(session: Session, partnership: str, event: str) -> None:
+def erase_writings(session: Session, partnership: PartnershipKey, event: EventKey) -> None:
     session.execute(
         delete(EventWriting).where(EventWriting.partnership == partnership, EventWriting.event == event)
     )

@@ -25,6 +25,7 @@ from lws_assess.survey.events.figures import Counts, Spread, count_shown, mean_i
 from lws_assess.survey.events.votes import is_too_near, nearly_as_before
 from lws_assess.survey.instruments import Area, Audience, Edition, Scale
 from lws_assess.survey.intervals import Interval, Places, places_from_highest, point
+from lws_assess.survey.keys import AreaCode, AudienceKey
 from lws_assess.survey.releases.privacy import SPREAD_NEEDS, Shown, Withheld
 from lws_assess.survey.results.priorities import gap_between, printed_interval
 from lws_assess.survey.results.round_results import AreaResult, RoundResults
@@ -41,10 +42,10 @@ class NotAChoice(ValueError):
 class ReleasedChoices:
     """What may be shown of one audience's choices. None is withheld."""
 
-    audience: str
+    audience: AudienceKey
     voters: int | None  # people who chose any first areas
-    votes: dict[str, int] | None  # by area code
-    importance: dict[str, Counts | None]  # by area code: ratings by level, lowest first
+    votes: dict[AreaCode, int] | None  # by area code
+    importance: dict[AreaCode, Counts | None]  # by area code: ratings by level, lowest first
     too_near: bool = False  # nothing is shown beside an earlier meeting of nearly the same people
 
 
@@ -136,7 +137,7 @@ class AudienceChoices:
     areas: tuple[AreaChoice, ...]  # in the framework's order
 
     @property
-    def counted(self) -> dict[str, Count]:
+    def counted(self) -> dict[AreaCode, Count]:
         """The votes of each area by its code, where they are shown."""
         return {one.area.code: one.votes for one in self.areas if isinstance(one.votes, Count)}
 
@@ -162,7 +163,7 @@ class RankedChoice:
     gap: Interval | None
     score: Interval | None
     places: Places | None
-    votes: Mapping[str, Count | Withheld]  # by key of each audience that chose
+    votes: Mapping[AudienceKey, Count | Withheld]  # by key of each audience that chose
 
 
 @dataclass(frozen=True)
@@ -179,7 +180,7 @@ class ChoicesResult:
     audiences: tuple[AudienceChoices, ...]  # those of whom somebody chose
     rankings: tuple[ChoiceRanking, ...]  # one for each of them that says importance
 
-    def find_audience(self, key: str) -> AudienceChoices | None:
+    def find_audience(self, key: AudienceKey) -> AudienceChoices | None:
         return next((one for one in self.audiences if one.audience.key == key), None)
 
 
@@ -264,7 +265,7 @@ def _row(
     rated: AreaResult | None,
     leading: str,
     default_target: float,
-    votes: Mapping[str, Count | Withheld],
+    votes: Mapping[AudienceKey, Count | Withheld],
 ) -> RankedChoice:
     position = rated.reading(leading).position if rated else _nobody_rated()
     target = rated.target if rated else default_target

@@ -23,6 +23,7 @@ from functools import cached_property
 from itertools import combinations_with_replacement, islice, product
 
 from lws_assess.survey.events.figures import EXACT_NEEDS, Counts, all_printed, count_shown
+from lws_assess.survey.keys import NO_GROUP, GroupKey
 from lws_assess.survey.releases.privacy import SPREAD_NEEDS
 
 NO_RATING = 0
@@ -34,7 +35,7 @@ MOST_TRIED = 2000  # changes; what none of them leaves open counts as known
 class AnsweredAlike:
     """People who answered alike. A rating is 0 where there is none; whoever did not vote again has twice the same."""
 
-    group: str
+    group: GroupKey
     again: bool  # voted the second time
     first: int
     second: int
@@ -65,9 +66,9 @@ class AnsweredAlike:
 class ShiftDisplay:
     """What is shown beside the room: groups in each vote, whether how many moved is, and in which groups too."""
 
-    groups: tuple[frozenset[str], frozenset[str]]
+    groups: tuple[frozenset[GroupKey], frozenset[GroupKey]]
     moved: bool = False
-    moved_groups: frozenset[str] = frozenset()
+    moved_groups: frozenset[GroupKey] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -90,7 +91,7 @@ class RoomOfVotes:
         self.counts = {
             (turn, group): self._count(turn, [kind for kind in people if group in ("", kind.group)])
             for turn in TURNS
-            for group in ("", *self.groups)
+            for group in (NO_GROUP, *self.groups)
         }
 
     def _count(self, turn: int, kinds: Iterable[AnsweredAlike]) -> Counts:
@@ -123,7 +124,7 @@ class RoomOfVotes:
                         continue
                     yield from self._if(alike, turn, below=SPREAD_NEEDS if not alike[0].again else 0)
 
-    def _is_plain(self, turn: int, group: str = "") -> bool:
+    def _is_plain(self, turn: int, group: GroupKey = NO_GROUP) -> bool:
         """Whether so many of the room, or of a group that is shown, rated alike that their figures say it of each."""
         counts = self.counts[turn, group]
         shown = not group or group in self.display.groups[turn]
@@ -207,41 +208,41 @@ class RoomOfVotes:
         return all(self.people[kind] >= number for kind, number in needed.items())
 
     def _prints_alike(self, edit: Edit) -> bool:
-        changed: dict[tuple[int, str], list[int]] = {}
+        changed: dict[tuple[int, GroupKey], list[int]] = {}
         for old, new in edit:
             for turn in TURNS:
                 if old.answer(turn) == new.answer(turn):
                     continue
-                for group in ("", old.group) if old.group in self.display.groups[turn] else ("",):
+                for group in (NO_GROUP, old.group) if old.group in self.display.groups[turn] else (NO_GROUP,):
                     counts = changed.setdefault((turn, group), list(self.counts[turn, group]))
                     counts[old.answer(turn) - 1] -= 1
                     counts[new.answer(turn) - 1] += 1
         return all(all_printed(tuple(new)) == all_printed(self.counts[one]) for one, new in changed.items())
 
     def _moves_alike(self, edit: Edit) -> bool:
-        more: Counter[str] = Counter()
+        more: Counter[GroupKey] = Counter()
         for old, new in edit:
-            more[""] += new.moved - old.moved
+            more[NO_GROUP] += new.moved - old.moved
             more[old.group] += new.moved - old.moved
         return all(
             count_shown(self._moved[group] + more[group], self._pairs[group])
             == count_shown(self._moved[group], self._pairs[group])
-            for group in ("", *self.display.moved_groups)
+            for group in (NO_GROUP, *self.display.moved_groups)
             if more[group]
         )
 
     @cached_property
-    def _pairs(self) -> Counter[str]:
+    def _pairs(self) -> Counter[GroupKey]:
         return self._by_group(lambda kind: int(kind.pair))
 
     @cached_property
-    def _moved(self) -> Counter[str]:
+    def _moved(self) -> Counter[GroupKey]:
         return self._by_group(lambda kind: kind.moved)
 
-    def _by_group(self, of: Callable[[AnsweredAlike], int]) -> Counter[str]:
-        found: Counter[str] = Counter()
+    def _by_group(self, of: Callable[[AnsweredAlike], int]) -> Counter[GroupKey]:
+        found: Counter[GroupKey] = Counter()
         for kind, number in self.people.items():
-            found[""] += of(kind) * number
+            found[NO_GROUP] += of(kind) * number
             found[kind.group] += of(kind) * number
         return found
 

@@ -20,14 +20,15 @@ from math import comb
 from lws_assess.survey.events.exchanges import NO_RATING, AnsweredAlike, RoomOfVotes, ShiftDisplay
 from lws_assess.survey.events.figures import Counts
 from lws_assess.survey.instruments import Scale
+from lws_assess.survey.keys import GroupKey
 
 TRIED_TOGETHER = 3  # groups that are left out in every combination before the smallest go one by one
 MOST_TRIED = 120  # combinations, so that a room with many groups does not wait for them
 
 
 def groups_that_may_show(
-    ratings: Mapping[str, Counts], unsure: Mapping[str, int], scale: Scale, k: int
-) -> tuple[str, ...]:
+    ratings: Mapping[GroupKey, Counts], unsure: Mapping[GroupKey, int], scale: Scale, k: int
+) -> tuple[GroupKey, ...]:
     """The largest set of groups that may stand beside the room; () where there is none.
 
     `ratings` holds every group that rated, `unsure` how many of each said that they don't know. Among sets of as
@@ -37,7 +38,9 @@ def groups_that_may_show(
     return next((shown for shown in sets_of_groups(sizes) if _is_safe(ratings, unsure, shown, scale, k)), ())
 
 
-def sets_of_groups(sizes: Mapping[str, int], tried: int = TRIED_TOGETHER) -> Iterator[tuple[str, ...]]:
+def sets_of_groups(
+    sizes: Mapping[GroupKey, int], tried: int = TRIED_TOGETHER
+) -> Iterator[tuple[GroupKey, ...]]:
     """Sets of these groups, the largest first, and at the end no group at all.
 
     Up to `tried` groups are left out in every combination, fewer where there are many; beyond that the smallest
@@ -54,7 +57,11 @@ def sets_of_groups(sizes: Mapping[str, int], tried: int = TRIED_TOGETHER) -> Ite
 
 
 def _is_safe(
-    ratings: Mapping[str, Counts], unsure: Mapping[str, int], shown: Sequence[str], scale: Scale, k: int
+    ratings: Mapping[GroupKey, Counts],
+    unsure: Mapping[GroupKey, int],
+    shown: Sequence[GroupKey],
+    scale: Scale,
+    k: int,
 ) -> bool:
     sizes = {group: sum(counts) for group, counts in ratings.items()}
     return (
@@ -68,13 +75,15 @@ def is_nobody_or_enough(people: int, k: int) -> bool:
     return people == 0 or people >= k
 
 
-def all_others_are_unsure(sizes: Mapping[str, int], unsure: Mapping[str, int], shown: Sequence[str]) -> bool:
+def all_others_are_unsure(
+    sizes: Mapping[GroupKey, int], unsure: Mapping[GroupKey, int], shown: Sequence[GroupKey]
+) -> bool:
     """Whether it follows of everybody in the groups not shown that they said they don't know."""
     others = {*sizes, *unsure} - set(shown)
     return any(unsure.get(group) for group in others) and not any(sizes.get(group) for group in others)
 
 
-def nothing_follows(ratings: Mapping[str, Counts], shown: Sequence[str], top: int) -> bool:
+def nothing_follows(ratings: Mapping[GroupKey, Counts], shown: Sequence[GroupKey], top: int) -> bool:
     """Whether all that the room and these groups print leaves open what each group answered."""
     people = Counter(
         {

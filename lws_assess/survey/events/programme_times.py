@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from itertools import accumulate, pairwise
 
 from lws_assess.survey.events.programmes import Segment, place_of
+from lws_assess.survey.keys import SegmentKey
 from lws_assess.survey.typed_values import read_time
 
 _DAY = 24 * 60
@@ -43,7 +44,7 @@ def ends(starts: str, segments: Iterable[Segment]) -> str:
     return clock(minute_of(starts) + total_minutes(segments))
 
 
-def running_late(starts: str, segments: Sequence[Segment], key: str, now: str) -> int:
+def running_late(starts: str, segments: Sequence[Segment], key: SegmentKey, now: str) -> int:
     """How many minutes the room is behind while it is in a segment; negative where it is ahead.
 
     Behind is after the segment should have ended, ahead is before it should have begun; 0 in between.

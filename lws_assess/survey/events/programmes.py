@@ -16,6 +16,7 @@ from itertools import count
 
 from lws_assess.survey.events.programme_kinds import KINDS, SegmentKind
 from lws_assess.survey.events.rooms import EventRefusal
+from lws_assess.survey.keys import NO_SEGMENT, SegmentKey
 
 MOST_TITLE, MOST_MINUTES, MOST_WORDS, MOST_LED_BY, MOST_NOTES = 80, 240, 400, 80, 1_000
 MOST_SEGMENTS = 40
@@ -29,7 +30,7 @@ class ProgrammeRefused(EventRefusal):
 
 @dataclass(frozen=True)
 class Segment:
-    key: str  # a slug of its own in its programme; answers hang on it, so it never changes
+    key: SegmentKey  # a slug of its own in its programme; answers hang on it, so it never changes
     kind: str
     title: str
     minutes: int
@@ -69,16 +70,16 @@ def get_kind(key: str) -> SegmentKind:
     return kind
 
 
-def find(segments: Iterable[Segment], key: str) -> Segment | None:
+def find(segments: Iterable[Segment], key: SegmentKey) -> Segment | None:
     return next((segment for segment in segments if segment.key == key), None)
 
 
-def get(segments: Sequence[Segment], key: str) -> Segment:
+def get(segments: Sequence[Segment], key: SegmentKey) -> Segment:
     """Raises ProgrammeRefused."""
     return segments[place_of(segments, key)]
 
 
-def place_of(segments: Iterable[Segment], key: str) -> int:
+def place_of(segments: Iterable[Segment], key: SegmentKey) -> int:
     """Its place, from 0. Raises ProgrammeRefused."""
     for place, segment in enumerate(segments):
         if segment.key == key:
@@ -86,13 +87,13 @@ def place_of(segments: Iterable[Segment], key: str) -> int:
     raise ProgrammeRefused("That part of the programme is not there any more.")
 
 
-def next_after(segments: Sequence[Segment], key: str) -> Segment | None:
+def next_after(segments: Sequence[Segment], key: SegmentKey) -> Segment | None:
     """None after the last one. Raises ProgrammeRefused."""
     place = place_of(segments, key) + 1
     return segments[place] if place < len(segments) else None
 
 
-def before(segments: Sequence[Segment], key: str) -> Segment | None:
+def before(segments: Sequence[Segment], key: SegmentKey) -> Segment | None:
     """None before the first one. Raises ProgrammeRefused."""
     place = place_of(segments, key) - 1
     return segments[place] if place >= 0 else None
@@ -101,12 +102,12 @@ def before(segments: Sequence[Segment], key: str) -> Segment | None:
 # --- changing --------------------------------------------------------------------------------------------
 
 
-def move(segments: Segments, key: str, by: int) -> Segments:
+def move(segments: Segments, key: SegmentKey, by: int) -> Segments:
     """Moves a segment up (by less than 0) or down, no further than the ends. Raises ProgrammeRefused."""
     return move_to(segments, key, place_of(segments, key) + by)
 
 
-def move_to(segments: Segments, key: str, position: int) -> Segments:
+def move_to(segments: Segments, key: SegmentKey, position: int) -> Segments:
     """Moves a segment to a place counted from 0, or to the nearest end. Raises ProgrammeRefused."""
     moved = get(segments, key)
     others = tuple(segment for segment in segments if segment is not moved)
@@ -114,7 +115,7 @@ def move_to(segments: Segments, key: str, position: int) -> Segments:
     return (*others[:position], moved, *others[position:])
 
 
-def add(segments: Segments, kind: str, after: str = "", used: Iterable[str] = ()) -> Segments:
+def add(segments: Segments, kind: str, after: SegmentKey = NO_SEGMENT, used: Iterable[str] = ()) -> Segments:
     """A new segment of a kind after another, or as the last one.
 
     `used` are keys that segments had before they were removed: what people said in those must not turn up under
@@ -127,19 +128,21 @@ def add(segments: Segments, kind: str, after: str = "", used: Iterable[str] = ()
     return (*segments[:place], new, *segments[place:])
 
 
-def segment_of(kind: SegmentKind, key: str = "") -> Segment:
+def segment_of(kind: SegmentKind, key: SegmentKey = NO_SEGMENT) -> Segment:
     """A segment as its kind has it."""
-    return Segment(key or kind.key, kind.key, kind.title, kind.minutes, kind.words, kind.led_by, kind.notes)
+    return Segment(
+        key or SegmentKey(kind.key), kind.key, kind.title, kind.minutes, kind.words, kind.led_by, kind.notes
+    )
 
 
-def next_key(segments: Iterable[Segment], kind: str, used: Iterable[str] = ()) -> str:
+def next_key(segments: Iterable[Segment], kind: str, used: Iterable[str] = ()) -> SegmentKey:
     """The key that a new segment of a kind gets: "break", then "break-2" and so on."""
     taken = {segment.key for segment in segments} | set(used)
     keys = (kind if number == 1 else f"{kind}-{number}" for number in count(1))
-    return next(key for key in keys if key not in taken)
+    return SegmentKey(next(key for key in keys if key not in taken))
 
 
-def remove(segments: Segments, key: str) -> Segments:
+def remove(segments: Segments, key: SegmentKey) -> Segments:
     """Raises ProgrammeRefused and ProgrammeRefused."""
     gone = get(segments, key)
     if len(segments) == 1:
@@ -149,7 +152,7 @@ def remove(segments: Segments, key: str) -> Segments:
 
 def change(
     segments: Segments,
-    key: str,
+    key: SegmentKey,
     *,
     title: str | None = None,
     minutes: int | None = None,

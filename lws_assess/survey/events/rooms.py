@@ -17,18 +17,16 @@ import hashlib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from enum import StrEnum
 from functools import cached_property
 
+from lws_assess.survey.keys import AreaCode
 from lws_assess.survey.refusals import NotPossible, TooLate
 from lws_assess.survey.secrets import BYTES, Secret
 from lws_assess.survey.typed_codes import find_link, letters_and_digits
 
-PLANNED, RUNNING, ENDED = "planned", "running", "ended"
-
 # What is voted on.
 PRACTICE, RATING, CHOICES = "practice", "rating", "choices"
-# What becomes of a vote: open, then closed, when its one release is made, then shown.
-OPEN, CLOSED, SHOWN = "open", "closed", "shown"
 
 WINDOW = timedelta(hours=36)  # how long a room's code may live, should nobody end the event
 GRACE_OF_RATING = timedelta(minutes=2)  # for those in the middle when rating alone is stopped
@@ -52,6 +50,48 @@ _ALPHABET_BEFORE = "23456789CDFGHJKMNPQRTVWX"  # of codes that were made before;
 _MISREAD = str.maketrans("0OSBZU", "DD582V")
 ROOM_CODE_LENGTH = 6
 SLIP_DIGITS = 6
+
+
+class EventState(StrEnum):
+    """An event is planned, then its room is open, then it is over for good."""
+
+    PLANNED = "planned"
+    RUNNING = "running"
+    ENDED = "ended"
+
+
+class VoteState(StrEnum):
+    """A vote takes ballots, is closed, when its one release is made, and is shown."""
+
+    OPEN = "open"
+    CLOSED = "closed"
+    SHOWN = "shown"
+
+
+class RatingState(StrEnum):
+    """How far rating alone has come: its release is made once nobody is in the middle, and shown by the host."""
+
+    NOT_YET = "not yet"
+    OPEN = "open"
+    STOPPED = "stopped"
+    MADE = "made"
+    SHOWN = "shown"
+
+
+class WordState(StrEnum):
+    """What somebody in the room wrote, a table's reasons among it, waits until the host decides."""
+
+    WAITING = "waiting"
+    SHOWN = "shown"
+    PUT_ASIDE = "put aside"
+
+
+class ProposalState(StrEnum):
+    """An action that a table proposes waits until the host takes it into the plan or puts it aside."""
+
+    WAITING = "waiting"
+    PLANNED = "planned"
+    PUT_ASIDE = "put aside"
 
 
 class EventRefusal(NotPossible):
@@ -95,7 +135,7 @@ def way_in(salt: bytes) -> str:
     return hashlib.blake2b(key=salt, digest_size=10, person=b"way in").hexdigest()
 
 
-def name_of_rating(salt: bytes, area: str, table: int) -> str:
+def name_of_rating(salt: bytes, area: AreaCode, table: int) -> str:
     """Names what a table agreed about an area without telling which table."""
     about = f"{area}/{table}".encode()
     return hashlib.blake2b(about, key=salt, digest_size=16, person=b"table rating").hexdigest()

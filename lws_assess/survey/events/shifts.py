@@ -43,6 +43,7 @@ from lws_assess.survey.events.votes import (
     room_with,
 )
 from lws_assess.survey.instruments import Scale
+from lws_assess.survey.keys import NO_GROUP, AudienceKey, GroupKey
 from lws_assess.survey.releases.privacy import Shown, Withheld
 from lws_assess.survey.responses import DONT_KNOW
 from lws_assess.survey.results.compared_figures import difference_of
@@ -73,10 +74,10 @@ class ReleasedMoves:
 class ReleasedShift:
     """`room` is None where the shift is withheld, and `why` then says why; `groups` have theirs shown."""
 
-    audience: str
+    audience: AudienceKey
     why: str
     room: ReleasedMoves | None
-    groups: tuple[tuple[str, ReleasedMoves], ...] = ()
+    groups: tuple[tuple[GroupKey, ReleasedMoves], ...] = ()
 
 
 People = Counter[AnsweredAlike]
@@ -130,14 +131,16 @@ def _rating(code: int) -> int:
     return NO_RATING if code == DONT_KNOW else code
 
 
-def _display(before: ReleasedRoom, shown: Sequence[str]) -> ShiftDisplay:
+def _display(before: ReleasedRoom, shown: Sequence[GroupKey]) -> ShiftDisplay:
     return ShiftDisplay((frozenset(one.group for one in before.groups), frozenset(shown)))
 
 
 # --- which groups the second vote shows ------------------------------------------------------------------------
 
 
-def _groups_shown_again(before: ReleasedRoom, people: People, scale: Scale, k: int) -> tuple[str, ...] | None:
+def _groups_shown_again(
+    before: ReleasedRoom, people: People, scale: Scale, k: int
+) -> tuple[GroupKey, ...] | None:
     """The largest set of groups that the first vote shows too; None where not even the room may be shown."""
     if not _may_show(before, (), people, scale, k):  # then it may not with any group either
         return None
@@ -151,7 +154,7 @@ def _groups_shown_again(before: ReleasedRoom, people: People, scale: Scale, k: i
     return next((some for some in sets_of_groups(sizes) if _may_show(before, some, people, scale, k)), None)
 
 
-def _may_show(before: ReleasedRoom, shown: Sequence[str], people: People, scale: Scale, k: int) -> bool:
+def _may_show(before: ReleasedRoom, shown: Sequence[GroupKey], people: People, scale: Scale, k: int) -> bool:
     rated = _number(people, lambda kind: bool(kind.second))
     unsure = _number(people, lambda kind: not kind.second)
     display = _display(before, shown)
@@ -162,9 +165,9 @@ def _may_show(before: ReleasedRoom, shown: Sequence[str], people: People, scale:
     )
 
 
-def _number(people: People, of: Callable[[AnsweredAlike], bool]) -> Counter[str]:
+def _number(people: People, of: Callable[[AnsweredAlike], bool]) -> Counter[GroupKey]:
     """How many people of each group are such."""
-    found: Counter[str] = Counter()
+    found: Counter[GroupKey] = Counter()
     for kind, number in people.items():
         found[kind.group] += number if of(kind) else 0
     return found
@@ -194,14 +197,14 @@ def some_mixture_is_small(people: People, display: ShiftDisplay, k: int) -> bool
     return False
 
 
-def _may_weigh(group: str, room: tuple[int, int], display: ShiftDisplay) -> Iterator[tuple[int, int]]:
+def _may_weigh(group: GroupKey, room: tuple[int, int], display: ShiftDisplay) -> Iterator[tuple[int, int]]:
     first, second = ((0, 1, -1) if group in shown else () for shown in display.groups)
     for one, other in product(first or (room[0],), second or (room[1],)):
         sign = -1 if one < 0 or (one == 0 and other < 0) else 1
         yield sign * one, sign * other
 
 
-def _left(people: People, group: str, weights: tuple[int, int]) -> int:
+def _left(people: People, group: GroupKey, weights: tuple[int, int]) -> int:
     """How many people of a group a mixture depends on."""
     return sum(number for kind, number in people.items() if kind.group == group and _weighs(kind, weights))
 
@@ -214,7 +217,9 @@ def _weighs(kind: AnsweredAlike, weights: tuple[int, int]) -> bool:
 # --- how people moved ------------------------------------------------------------------------------------------
 
 
-def _shift(audience: str, people: People, display: ShiftDisplay, scale: Scale, k: int) -> ReleasedShift:
+def _shift(
+    audience: AudienceKey, people: People, display: ShiftDisplay, scale: Scale, k: int
+) -> ReleasedShift:
     pairs = _number(people, lambda kind: kind.again and kind.pair)
     if sum(pairs.values()) < fewest_in_a_room(k):
         return ReleasedShift(audience, FEW_PAIRS, None)
@@ -227,7 +232,7 @@ def _shift(audience: str, people: People, display: ShiftDisplay, scale: Scale, k
     return ReleasedShift(audience, "", _moves(people), groups)
 
 
-def _may_move(shown: Sequence[str], people: People, display: ShiftDisplay, scale: Scale, k: int) -> bool:
+def _may_move(shown: Sequence[GroupKey], people: People, display: ShiftDisplay, scale: Scale, k: int) -> bool:
     """Whether the moves of these groups may stand beside those of the room, or there is no group."""
     pairs = _number(people, lambda kind: kind.again and kind.pair)
     rest = sum(number for group, number in pairs.items() if group not in shown)
@@ -237,7 +242,7 @@ def _may_move(shown: Sequence[str], people: People, display: ShiftDisplay, scale
     )
 
 
-def _moves(people: People, group: str = "") -> ReleasedMoves:
+def _moves(people: People, group: GroupKey = NO_GROUP) -> ReleasedMoves:
     mine = [(kind, number) for kind, number in people.items() if group in ("", kind.group) and kind.pair]
     return ReleasedMoves(
         pairs=sum(number for _, number in mine), moved=sum(kind.moved * number for kind, number in mine)
@@ -309,7 +314,7 @@ class VoteMoves:
 
 @dataclass(frozen=True)
 class GroupShift:
-    key: str
+    key: GroupKey
     name: str
     moves: VoteMoves
 

@@ -6,6 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from lws_assess.survey.instruments import Area, Question
+from lws_assess.survey.keys import StatementKey
 from lws_assess.survey.releases.privacy import Distribution
 from lws_assess.survey.results.round_results import AreaResult, RoundResults
 
@@ -29,7 +30,7 @@ class WidestSpreads:
     found: tuple[Wide, ...]
     more: int
 
-    def without(self, statements: Collection[str]) -> WidestSpreads:
+    def without(self, statements: Collection[StatementKey]) -> WidestSpreads:
         """The same but for statements with these keys; `more` is nothing where the last of them is gone."""
         kept = tuple(wide for wide in self.found if wide.statement.key not in statements)
         return WidestSpreads(kept, self.more if kept[-1:] == self.found[-1:] else 0)

@@ -28,11 +28,12 @@ from lws_assess.survey.events.figures import (
 )
 from lws_assess.survey.events.groups import groups_that_may_show, nothing_follows, together
 from lws_assess.survey.instruments import Audience, Scale
+from lws_assess.survey.keys import NO_GROUP, AudienceKey, GroupKey
 from lws_assess.survey.releases import privacy
 from lws_assess.survey.releases.privacy import SPREAD_NEEDS, Shown, Withheld
 from lws_assess.survey.responses import DONT_KNOW
 
-Ballot = tuple[str, int]  # key of the group, code
+Ballot = tuple[GroupKey, int]  # key of the group, code
 
 # Why a vote is withheld though enough people chose a level: a second vote, or one whose question was put before,
 # here or shortly before to nearly the same people.
@@ -46,7 +47,7 @@ class NotABallot(ValueError):
 
 @dataclass(frozen=True)
 class ReleasedGroup:
-    group: str  # key
+    group: GroupKey  # key
     counts: Counts  # ratings by level, lowest first
 
 
@@ -70,7 +71,7 @@ class ReleasedRoom:
     None in a first vote, and in a second one of which the first was not shown.
     """
 
-    audience: str
+    audience: AudienceKey
     voters: int | None
     dont_know: int | None
     counts: Counts | None  # ratings by level of all who rated
@@ -80,7 +81,7 @@ class ReleasedRoom:
     why: str = ""  # FEW_AGAIN, TELLS_TOO_MUCH, PUT_BEFORE or TOO_NEAR where that is why nothing is shown
 
 
-def nothing_of(audience_key: str, groups: int, why: str, again: Again | None = None) -> ReleasedRoom:
+def nothing_of(audience_key: AudienceKey, groups: int, why: str, again: Again | None = None) -> ReleasedRoom:
     """A vote of which nothing is shown, for that reason."""
     return ReleasedRoom(audience_key, None, None, None, (), groups, again, why)
 
@@ -110,7 +111,7 @@ def _raters(room: ReleasedRoom) -> int:
 
 
 def release_room(
-    audience_key: str, ballots: Sequence[Ballot], scale: Scale, k: int, with_groups: bool = True
+    audience_key: AudienceKey, ballots: Sequence[Ballot], scale: Scale, k: int, with_groups: bool = True
 ) -> ReleasedRoom:
     """The vote with everything taken out that may not be shown. Raises NotABallot."""
     ratings = ratings_by_group(ballots, scale)
@@ -120,7 +121,7 @@ def release_room(
 
 
 def room_with(
-    audience_key: str, ballots: Sequence[Ballot], shown: Sequence[str], scale: Scale, k: int
+    audience_key: AudienceKey, ballots: Sequence[Ballot], shown: Sequence[GroupKey], scale: Scale, k: int
 ) -> ReleasedRoom:
     """The vote with these groups, of a room that is large enough. Raises NotABallot."""
     ratings = ratings_by_group(ballots, scale)
@@ -148,9 +149,9 @@ def _may_count_unsure(voters: int, unsure: int, k: int) -> bool:
     return unsure == 0 or unsure >= k or (unsure == 1 and voters < EXACT_NEEDS)
 
 
-def ratings_by_group(ballots: Sequence[Ballot], scale: Scale) -> dict[str, Counts]:
+def ratings_by_group(ballots: Sequence[Ballot], scale: Scale) -> dict[GroupKey, Counts]:
     """Ratings by level of each group in which somebody rated. Raises NotABallot."""
-    counts: dict[str, list[int]] = {}
+    counts: dict[GroupKey, list[int]] = {}
     for group, code in ballots:
         if code == DONT_KNOW:
             continue
@@ -191,7 +192,9 @@ def _may_still_show(counts: Counts, groups: Sequence[ReleasedGroup]) -> bool:
     others = tuple(
         whole - sum(level) for whole, level in zip(counts, zip(*ratings.values(), strict=True), strict=True)
     )
-    return nothing_follows({**ratings, "": others} if any(others) else ratings, list(ratings), len(counts))
+    return nothing_follows(
+        {**ratings, NO_GROUP: others} if any(others) else ratings, list(ratings), len(counts)
+    )
 
 
 # --- the view ------------------------------------------------------------------------------------------------
@@ -199,7 +202,7 @@ def _may_still_show(counts: Counts, groups: Sequence[ReleasedGroup]) -> bool:
 
 @dataclass(frozen=True)
 class GroupInRoom:
-    key: str
+    key: GroupKey
     name: str
     mean: Shown | Withheld
     spread: Spread | Withheld
@@ -221,7 +224,7 @@ class RoomResult:
 
 
 def view_room(
-    released: ReleasedRoom, audience: Audience, scale: Scale, names: Mapping[str, str], k: int
+    released: ReleasedRoom, audience: Audience, scale: Scale, names: Mapping[GroupKey, str], k: int
 ) -> RoomResult:
     """The view object of a vote. `names` gives each group's name, in the order in which groups are listed."""
     order = {group: place for place, group in enumerate(names)}
@@ -247,7 +250,7 @@ def _figures(released: ReleasedRoom, scale: Scale, k: int) -> tuple[Shown | With
     return mean_in_room(released.counts, scale, k), spread_in_room(released.counts)
 
 
-def _view_group(one: ReleasedGroup, scale: Scale, names: Mapping[str, str], k: int) -> GroupInRoom:
+def _view_group(one: ReleasedGroup, scale: Scale, names: Mapping[GroupKey, str], k: int) -> GroupInRoom:
     return GroupInRoom(
         one.group,
         names.get(one.group, one.group),

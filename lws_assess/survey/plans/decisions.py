@@ -17,6 +17,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Any
 
+from lws_assess.survey.keys import AreaCode
 from lws_assess.survey.results.priorities import FIRST_WHICHEVER
 
 LONGEST_REASON = 4000
@@ -31,7 +32,7 @@ Faults = dict[str, str]  # by field
 class RankedFigure:
     """One area of the ranking, in the words that were printed. Empty where there was nothing to print."""
 
-    area: str  # code
+    area: AreaCode  # code
     name: str
     place: int  # its rank, the best that its figures leave open; 0 where it cannot be ranked
     rank: str
@@ -76,7 +77,7 @@ class SeenByDeciders:
     def hides_votes(self) -> bool:
         return not self.in_classes and bool(self.voters) and bool(self.ranked)
 
-    def find(self, area: str) -> RankedFigure | None:
+    def find(self, area: AreaCode) -> RankedFigure | None:
         return next((figure for figure in self.figures if figure.area == area), None)
 
     @property
@@ -93,13 +94,13 @@ class SeenByDeciders:
         """Whether a score or a rank was printed as lying between two ends."""
         return any(" to " in text for figure in self.ranked for text in (figure.score, figure.rank))
 
-    def is_among(self, area: str, number: int) -> bool:
+    def is_among(self, area: AreaCode, number: int) -> bool:
         """Whether it ranks among the first so many whatever the figures are; of equals it is the last."""
         if not (figure := self.find(area)) or not figure.place:
             return False
         return len(self.ranked) - sum(area in other.after for other in self.ranked) <= number
 
-    def may_be_among(self, area: str, number: int) -> bool:
+    def may_be_among(self, area: AreaCode, number: int) -> bool:
         """Whether some order that the figures leave open puts it among the first so many."""
         figure = self.find(area)
         return bool(figure and 0 < figure.place <= number)
@@ -161,12 +162,12 @@ def _figure_of_then(said: dict[str, Any], ranked: Sequence[dict[str, Any]]) -> R
 # --- deciding --------------------------------------------------------------------------------------------
 
 
-def first_places(seen: SeenByDeciders, number: int) -> tuple[str, ...]:
+def first_places(seen: SeenByDeciders, number: int) -> tuple[AreaCode, ...]:
     """The areas that the ranking puts in the first `number` places; fewer where fewer can be ranked."""
     return tuple(figure.area for figure in seen.ranked[:number])
 
 
-def departs(places: Sequence[str], seen: SeenByDeciders) -> bool:
+def departs(places: Sequence[AreaCode], seen: SeenByDeciders) -> bool:
     """Whether these areas in this order are anything but the first ones of the ranking.
 
     They are those where nothing comes before any of them, whatever the figures are, that was not put before it.
@@ -178,19 +179,19 @@ def departs(places: Sequence[str], seen: SeenByDeciders) -> bool:
     return False
 
 
-def passed_over(places: Sequence[str], seen: SeenByDeciders) -> tuple[RankedFigure, ...]:
+def passed_over(places: Sequence[AreaCode], seen: SeenByDeciders) -> tuple[RankedFigure, ...]:
     """Areas whose rank is among as many as were decided, whatever it is, and that were not put among them."""
     return tuple(f for f in seen.ranked if f.worst <= len(places) and f.area not in places)
 
 
-def places_of(typed: Sequence[str]) -> tuple[str, ...]:
+def places_of(typed: Sequence[str]) -> tuple[AreaCode, ...]:
     """The places that were filled; those left empty at the end are none.
 
     >>> places_of(["a", "", "b", "", ""])
     ('a', '', 'b')
     """
     last = max((number for number, area in enumerate(typed, 1) if area), default=0)
-    return tuple(typed[:last])
+    return tuple(map(AreaCode, typed[:last]))
 
 
 def field_of(number: int) -> str:
@@ -213,7 +214,7 @@ def faults_of(typed: Sequence[str], reason: str, seen: SeenByDeciders) -> Faults
     return faults
 
 
-def _faults_of_places(places: Sequence[str], seen: SeenByDeciders) -> Iterator[tuple[str, str]]:
+def _faults_of_places(places: Sequence[AreaCode], seen: SeenByDeciders) -> Iterator[tuple[str, str]]:
     if not places or not places[0]:
         yield field_of(1), "Choose the area that comes first"
     for number, area in enumerate(places, 1):
@@ -252,7 +253,7 @@ class Since:
     """One area in the ranking that was seen then and in a later one. `decided` is 0 where it got no place."""
 
     name: str
-    area: str
+    area: AreaCode
     decided: int
     then: RankedFigure | None
     later: RankedFigure | None
@@ -268,7 +269,7 @@ class Since:
         return then[1] < later[0] or later[1] < then[0]
 
 
-def since(places: Sequence[str], then: SeenByDeciders, later: SeenByDeciders) -> tuple[Since, ...]:
+def since(places: Sequence[AreaCode], then: SeenByDeciders, later: SeenByDeciders) -> tuple[Since, ...]:
     """Every area of either ranking: those decided in their order, then the others as they rank now."""
     known = {figure.area: figure for figure in (*then.figures, *later.figures)}
     order = dict.fromkeys([*places, *(f.area for f in later.figures), *known])

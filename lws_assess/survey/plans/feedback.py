@@ -21,6 +21,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from lws_assess.survey.keys import NO_AREA, AreaCode, AudienceKey
 from lws_assess.survey.plans.decisions import OLD_FIELD
 from lws_assess.survey.refusals import FormRefused
 from lws_assess.survey.results.priorities import FIRST_WHICHEVER
@@ -46,11 +47,13 @@ class FeedbackWords:
 
     opening: Both = Both()
     why_easy: str = ""  # why these areas, in easy words; the plain reason is the decision's own
-    areas: Mapping[str, Both] = field(default_factory=dict)  # what is done, by the code of a decided area
+    areas: Mapping[AreaCode, Both] = field(
+        default_factory=dict
+    )  # what is done, by the code of a decided area
     next: Both = Both()
     quotes: tuple[str, ...] = ()
 
-    def of(self, area: str) -> Both:
+    def of(self, area: AreaCode) -> Both:
         return self.areas.get(area, Both())
 
 
@@ -58,7 +61,7 @@ class FeedbackWords:
 class AreaSaid:
     """Where an area stands, as it is printed; `why` says why it is not shown."""
 
-    area: str  # code
+    area: AreaCode  # code
     value: float = 0
     text: str = ""
     band: str = ""
@@ -77,7 +80,7 @@ class EndOfOrder:
     `sure`: each of them stands there. What each is printed with stands with the area.
     """
 
-    areas: tuple[str, ...]  # codes
+    areas: tuple[AreaCode, ...]  # codes
     text: str  # of the first of them
     band: str
     sure: bool = True
@@ -87,7 +90,7 @@ class EndOfOrder:
 class Side:
     """What one audience said. `highest` is None where nothing may be shown, `lowest` also where all are equal."""
 
-    audience: str  # key
+    audience: AudienceKey  # key
     people: int
     groups: int
     areas: tuple[AreaSaid, ...]
@@ -99,7 +102,7 @@ class Side:
 class FirstArea:
     """An area that the ranking puts among the first, and how sure that is."""
 
-    area: str  # code
+    area: AreaCode  # code
     sure: str
     whichever: bool  # among the first whichever way people are counted
 
@@ -111,7 +114,7 @@ class Quote:
     about: str
     text: str
     voice: str
-    area: str = ""  # code; empty for an answer to a closing question
+    area: AreaCode = NO_AREA  # code; empty for an answer to a closing question
 
     @property
     def key(self) -> str:
@@ -123,7 +126,7 @@ class Quote:
 class ChosenAreas:
     """What the steering group decided to put first, and who approved it."""
 
-    areas: tuple[str, ...]  # codes, what comes first first
+    areas: tuple[AreaCode, ...]  # codes, what comes first first
     why: Both
     at: str  # ISO moment
     approved: tuple[tuple[str, str], ...]  # a body, and the day in ISO
@@ -152,7 +155,7 @@ class ActionTold:
 
 @dataclass(frozen=True)
 class Doing:
-    area: str  # code
+    area: AreaCode  # code
     words: Both
     actions: tuple[ActionTold, ...]  # quick wins first
 
@@ -279,7 +282,7 @@ def digest_of_words(words: FeedbackWords) -> str:
 OPENING, WHY, NEXT, QUOTES = "opening", "why", "next", "quotes"
 
 
-def field_of(area: str) -> str:
+def field_of(area: AreaCode) -> str:
     """What the field about a decided area is called."""
     return f"doing-{area}"
 

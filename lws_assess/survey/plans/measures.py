@@ -22,7 +22,7 @@ def numbers_in(text: str) -> tuple[float, ...]:
     return tuple(float(number.replace(",", "")) for number in (first[1], *further))
 
 
-def target_met(baseline: str, target: str, latest: str) -> bool | None:
+def target_met(*, baseline: str, target: str, latest: str) -> bool | None:
     """Whether the latest value reaches the target; None where words alone, or too few numbers, cannot tell.
 
     Each number must reach its own. A target below its baseline is to be fallen to.

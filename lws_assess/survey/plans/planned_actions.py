@@ -16,43 +16,81 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
 
+from lws_assess.survey.keys import (
+    NO_AREA,
+    ActionReference,
+    AreaCode,
+    FigureKey,
+    GroupingKey,
+    ItemKey,
+    PartnershipKey,
+)
 from lws_assess.survey.plans.costs import Available, Cost, YearMoney, money_by_year
 from lws_assess.survey.plans.measures import target_met
 from lws_assess.survey.refusals import BadInput
 
-# What somebody says of an action.
-NOT_STARTED, UNDER_WAY, COMPLETE, MISSED, STOPPED = (
-    "not started",
-    "under way",
-    "complete",
-    "missed",
-    "stopped",
-)
-STATES = (NOT_STARTED, UNDER_WAY, COMPLETE, MISSED, STOPPED)
-FINISHED = (COMPLETE, MISSED, STOPPED)
+
+class ActionState(StrEnum):
+    """What somebody says of an action."""
+
+    NOT_STARTED = "not started"
+    UNDER_WAY = "under way"
+    COMPLETE = "complete"
+    MISSED = "missed"  # complete, and its target was missed
+    STOPPED = "stopped"
+
+
+class ShownState(StrEnum):
+    """What is shown of an action, in words: lateness and a missed target are worked out."""
+
+    NOT_STARTED = "Not started"
+    ON_TRACK = "On track"
+    LATE = "Late"
+    COMPLETE = "Complete"
+    MISSED = "Complete, target missed"
+    STOPPED = "Stopped"
+
+
+class AskingState(StrEnum):
+    """Whether the lead of an action has been asked, and what they said."""
+
+    NOT_ASKED = "not asked"
+    ASKED = "asked"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+
+
+STATES = tuple(ActionState)
+FINISHED = (ActionState.COMPLETE, ActionState.MISSED, ActionState.STOPPED)
 
 # From a state to those that may follow it: what is finished is taken up again before it ends in another way.
 MOVES = {
-    NOT_STARTED: (UNDER_WAY, COMPLETE, MISSED, STOPPED),
-    UNDER_WAY: (NOT_STARTED, COMPLETE, MISSED, STOPPED),
-    COMPLETE: (UNDER_WAY, MISSED),
-    MISSED: (UNDER_WAY, COMPLETE),
-    STOPPED: (NOT_STARTED, UNDER_WAY),
+    ActionState.NOT_STARTED: (
+        ActionState.UNDER_WAY,
+        ActionState.COMPLETE,
+        ActionState.MISSED,
+        ActionState.STOPPED,
+    ),
+    ActionState.UNDER_WAY: (
+        ActionState.NOT_STARTED,
+        ActionState.COMPLETE,
+        ActionState.MISSED,
+        ActionState.STOPPED,
+    ),
+    ActionState.COMPLETE: (ActionState.UNDER_WAY, ActionState.MISSED),
+    ActionState.MISSED: (ActionState.UNDER_WAY, ActionState.COMPLETE),
+    ActionState.STOPPED: (ActionState.NOT_STARTED, ActionState.UNDER_WAY),
 }
 STATE_WORDS = {
-    NOT_STARTED: "Not started",
-    UNDER_WAY: "Under way",
-    COMPLETE: "Complete",
-    MISSED: "Complete, target missed",
-    STOPPED: "Stopped",
+    ActionState.NOT_STARTED: "Not started",
+    ActionState.UNDER_WAY: "Under way",
+    ActionState.COMPLETE: "Complete",
+    ActionState.MISSED: "Complete, target missed",
+    ActionState.STOPPED: "Stopped",
 }
 
-# What is shown of it.
-ON_TRACK, LATE = "On track", "Late"
-
-# Where the lead stands.
-NOT_ASKED, ASKED, ACCEPTED, DECLINED = "not asked", "asked", "accepted", "declined"
 
 MOST_LINE, MOST_WORDS, MOST_POUNDS = 200, 2_000, 100_000_000
 OUTCOMES = "outcomes"  # the key of the list of outcomes; any other grouping is the partnership's own
@@ -69,8 +107,8 @@ class ActionDescription:
     """An action as people describe it. The first of its areas is the one it stands under."""
 
     what: str
-    areas: tuple[str, ...]  # codes
-    priority: str = ""  # the code of the decided area that it serves
+    areas: tuple[AreaCode, ...]  # codes
+    priority: AreaCode = NO_AREA  # the code of the decided area that it serves
     measure: str = ""
     baseline: str = ""
     target: str = ""
@@ -99,17 +137,17 @@ class Update:
     by: str
     words: str = ""
     value: str = ""
-    state: str = ""
+    state: ActionState | None = None  # what the action became
 
 
 @dataclass(frozen=True)
 class PlannedAction:
     """An action as it stands today."""
 
-    reference: str
+    reference: ActionReference
     about: ActionDescription
-    state: str
-    lead_standing: str
+    state: ActionState
+    lead_standing: AskingState
     lead_words: str  # why the lead said no, or what they wrote as they accepted
     updates: tuple[Update, ...]  # the newest first
     today: date
@@ -117,50 +155,51 @@ class PlannedAction:
     @property
     def target_met(self) -> bool | None:
         """Whether the target is met by now; None where numbers cannot tell and nobody has said."""
-        if self.state == MISSED:
+        if self.state == ActionState.MISSED:
             return False
         about = self.about
-        met = target_met(about.baseline, about.target, about.latest)
-        return True if met is None and self.state == COMPLETE else met
+        met = target_met(baseline=about.baseline, target=about.target, latest=about.latest)
+        return True if met is None and self.state == ActionState.COMPLETE else met
 
     @property
-    def shown(self) -> str:
+    def shown(self) -> ShownState:
         """The state in words that are shown: lateness and a missed target are worked out."""
         return shown_state(self.state, self.about.due, self.target_met, self.today)
 
     @property
     def late(self) -> bool:
-        return self.shown == LATE
+        return self.shown == ShownState.LATE
 
     @property
     def is_open(self) -> bool:
         return self.state not in FINISHED
 
     @property
-    def serves(self) -> frozenset[str]:
+    def serves(self) -> frozenset[AreaCode]:
         """Every area that it works on."""
         return frozenset((*self.about.areas, *([self.about.priority] if self.about.priority else [])))
 
 
-def shown_state(state: str, due: date | None, met: bool | None, today: date) -> str:
-    """
-    >>> shown_state("under way", date(2025, 1, 31), None, date(2025, 2, 1))
+def shown_state(state: ActionState, due: date | None, met: bool | None, today: date) -> ShownState:
+    """What is shown of an action in that state.
+
+    >>> str(shown_state(ActionState.UNDER_WAY, date(2025, 1, 31), None, date(2025, 2, 1)))
     'Late'
-    >>> shown_state("complete", date(2025, 1, 31), False, date(2025, 2, 1))
+    >>> str(shown_state(ActionState.COMPLETE, date(2025, 1, 31), False, date(2025, 2, 1)))
     'Complete, target missed'
     """
-    if state == COMPLETE and met is False:
-        return STATE_WORDS[MISSED]
+    if state == ActionState.COMPLETE and met is False:
+        return ShownState.MISSED
     if state in FINISHED:
-        return STATE_WORDS[state]
+        return ShownState(STATE_WORDS[state])
     if due is not None and due < today:
-        return LATE
-    return ON_TRACK if state == UNDER_WAY else STATE_WORDS[NOT_STARTED]
+        return ShownState.LATE
+    return ShownState.ON_TRACK if state == ActionState.UNDER_WAY else ShownState.NOT_STARTED
 
 
 @dataclass(frozen=True)
 class PlanArea:
-    code: str
+    code: AreaCode
     number: int
     name: str
     colour: str
@@ -170,16 +209,16 @@ class PlanArea:
 class Item:
     """One line of a grouping, such as an objective, and the areas that it belongs to."""
 
-    key: str  # "grouping/item"
+    key: ItemKey  # "grouping/item"
     name: str
-    areas: tuple[str, ...]
+    areas: tuple[AreaCode, ...]
 
 
 @dataclass(frozen=True)
 class PlanGrouping:
     """A list of the partnership's own, such as objectives or strands."""
 
-    key: str
+    key: GroupingKey
     title: str
     items: tuple[Item, ...]
 
@@ -188,7 +227,7 @@ class PlanGrouping:
 class WorkforceTableLine:
     """A line of the table of workforce figures; a number that nobody knows is None, and `gap` says why."""
 
-    key: str
+    key: FigureKey
     area: str  # the service area
     headcount: int | None
     vacancies: int | None
@@ -206,7 +245,7 @@ class ActionPlan:
     areas: tuple[PlanArea, ...]
     actions: tuple[PlannedAction, ...]
     groupings: tuple[PlanGrouping, ...]
-    decided: tuple[str, ...]
+    decided: tuple[AreaCode, ...]
     available: tuple[tuple[int, Available], ...]
     workforce: tuple[WorkforceTableLine, ...]
 
@@ -216,29 +255,29 @@ class ActionPlan:
         costs = [
             Cost(a.about.cost, a.about.pooled, a.about.start, a.about.due)
             for a in self.actions
-            if a.about.cost is not None and a.state != STOPPED
+            if a.about.cost is not None and a.state != ActionState.STOPPED
         ]
         return money_by_year(costs, dict(self.available))
 
     @property
     def without_cost(self) -> tuple[PlannedAction, ...]:
-        return tuple(a for a in self.actions if a.about.cost is None and a.state != STOPPED)
+        return tuple(a for a in self.actions if a.about.cost is None and a.state != ActionState.STOPPED)
 
     @property
     def late(self) -> tuple[PlannedAction, ...]:
         return tuple(action for action in self.actions if action.late)
 
-    def find_action(self, reference: str) -> PlannedAction | None:
+    def find_action(self, reference: ActionReference) -> PlannedAction | None:
         return next((action for action in self.actions if action.reference == reference), None)
 
-    def find_grouping(self, key: str) -> PlanGrouping | None:
+    def find_grouping(self, key: GroupingKey) -> PlanGrouping | None:
         return next((grouping for grouping in self.groupings if grouping.key == key), None)
 
-    def area_name(self, code: str) -> str:
+    def area_name(self, code: AreaCode) -> str:
         """An area that the questionnaire no longer has keeps its code as its name."""
         return next((area.name for area in self.areas if area.code == code), code)
 
-    def items_of(self, action: PlannedAction, grouping: str) -> tuple[str, ...]:
+    def items_of(self, action: PlannedAction, grouping: GroupingKey) -> tuple[str, ...]:
         """The names of the items of one grouping that an action carries, in the grouping's order."""
         found = self.find_grouping(grouping)
         return tuple(item.name for item in found.items if item.key in action.about.items) if found else ()
@@ -246,20 +285,24 @@ class ActionPlan:
     @property
     def priorities_without_actions(self) -> tuple[str, ...]:
         """Decided areas, by name, that nothing in the plan works on: what was stopped does not count."""
-        served = {area for action in self.actions if action.state != STOPPED for area in action.serves}
+        served = {
+            area for action in self.actions if action.state != ActionState.STOPPED for area in action.serves
+        }
         return tuple(self.area_name(code) for code in self.decided if code not in served)
 
     @property
     def actions_without_priority(self) -> tuple[PlannedAction, ...]:
         """Actions that serve no decided area; none while nothing has been decided."""
         decided = set(self.decided)
-        return tuple(a for a in self.actions if decided and a.state != STOPPED and not a.serves & decided)
+        return tuple(
+            a for a in self.actions if decided and a.state != ActionState.STOPPED and not a.serves & decided
+        )
 
 
 # --- refusing --------------------------------------------------------------------------------------------
 
 
-def refuse(about: ActionDescription, areas: Iterable[str]) -> None:
+def refuse(about: ActionDescription, areas: Iterable[AreaCode]) -> None:
     """Raises PlanRefused for what will not do about an action; `areas` are the codes that there are."""
     known = set(areas)
     if not about.what.strip():
@@ -278,12 +321,18 @@ def refuse(about: ActionDescription, areas: Iterable[str]) -> None:
         raise PlanRefused("Enter the day on which the pilot ends", "pilot_ends")
 
 
-def refuse_move(now: str, then: str, words: str) -> None:
-    """Raises PlanRefused where a state may not follow another, or where stopping says no reason."""
-    if then not in MOVES[now]:
+def read_state(typed: str) -> ActionState | None:
+    """The state that a form holds; None for what is none."""
+    return ActionState(typed) if typed in STATES else None
+
+
+def refuse_move(now: ActionState, then: ActionState | None, words: str) -> ActionState:
+    """What follows. Raises PlanRefused where a state may not follow another, or where stopping says no reason."""
+    if then is None or then not in MOVES[now]:
         raise PlanRefused(f"It is {now} now, so choose what comes next", "state")
-    if then == STOPPED and not words.strip():
+    if then == ActionState.STOPPED and not words.strip():
         raise PlanRefused("Say why it was stopped", "words")
+    return then
 
 
 def next_reference(initials: str, used: Iterable[str]) -> str:
@@ -296,7 +345,7 @@ def next_reference(initials: str, used: Iterable[str]) -> str:
     return f"{initials}-{max(numbers, default=0) + 1:02}"
 
 
-def initials_of(key: str) -> str:
+def initials_of(key: PartnershipKey) -> str:
     """What the references of a partnership begin with.
 
     >>> initials_of("marlhaven"), initials_of("a"), initials_of("9-lives")

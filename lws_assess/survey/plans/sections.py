@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 
 from lws_assess.survey.plans.planned_actions import (
-    STOPPED,
     ActionDescription,
     ActionPlan,
+    ActionState,
     PlanGrouping,
     PlannedAction,
 )
@@ -34,7 +34,7 @@ def by_date(actions: Iterable[PlannedAction]) -> tuple[PlannedAction, ...]:
     """What is late first, then what is due next, then what has no date; what is finished last."""
 
     def place(action: PlannedAction) -> tuple[int, bool, date, str]:
-        kind = 0 if action.late else 1 if action.is_open else 3 if action.state == STOPPED else 2
+        kind = 0 if action.late else 1 if action.is_open else 3 if action.state == ActionState.STOPPED else 2
         due = action.about.due
         return kind, due is None, due or date.max, action.reference
 

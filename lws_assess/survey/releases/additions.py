@@ -22,6 +22,7 @@ from lws_assess.survey import counts
 from lws_assess.survey.counts import Count
 from lws_assess.survey.instrument_files import MOST_ADDED, MOST_CHARACTERS_ADDED
 from lws_assess.survey.instruments import Area, Audience, Edition, Question, Scale
+from lws_assess.survey.keys import AreaCode, GroupKey, StatementKey
 from lws_assess.survey.refusals import BadInput
 from lws_assess.survey.releases import privacy
 from lws_assess.survey.releases.privacy import Shown, Withheld
@@ -44,8 +45,8 @@ class AdditionRefused(BadInput):
 
 @dataclass(frozen=True)
 class Addition:
-    area: str  # its code
-    key: str
+    area: AreaCode  # its code
+    key: StatementKey
     text: str
 
 
@@ -54,7 +55,9 @@ def additions_of(edition: Edition) -> list[Addition]:
     return [Addition(area.code, q.key, q.text) for area in edition.areas for q in area.local_statements]
 
 
-def with_another(edition: Edition, area: str, text: str, elsewhere: Iterable[Addition]) -> list[Addition]:
+def with_another(
+    edition: Edition, area: AreaCode, text: str, elsewhere: Iterable[Addition]
+) -> list[Addition]:
     """The additions of an edition and one more. Raises AdditionRefused.
 
     `elsewhere` are additions of the partnership's other rounds: the same sentence has the same key there, and
@@ -68,7 +71,7 @@ def with_another(edition: Edition, area: str, text: str, elsewhere: Iterable[Add
 
 
 def with_changed(
-    edition: Edition, key: str, area: str, text: str, elsewhere: Iterable[Addition]
+    edition: Edition, key: StatementKey, area: AreaCode, text: str, elsewhere: Iterable[Addition]
 ) -> list[Addition]:
     """The same with one of them changed. Its key stays unless another round has asked something by it.
 
@@ -84,7 +87,7 @@ def with_changed(
     return [new if a is old else a for a in here]
 
 
-def without(edition: Edition, key: str) -> list[Addition]:
+def without(edition: Edition, key: StatementKey) -> list[Addition]:
     """The additions of an edition but one. Raises LookupError where there is none of that key."""
     here = additions_of(edition)
     if not any(a.key == key for a in here):
@@ -92,7 +95,7 @@ def without(edition: Edition, key: str) -> list[Addition]:
     return [a for a in here if a.key != key]
 
 
-def _sound(edition: Edition, area: str, text: str, others: Iterable[Addition]) -> str:
+def _sound(edition: Edition, area: AreaCode, text: str, others: Iterable[Addition]) -> str:
     text = one_line(text)
     if edition.find_area(area) is None:
         raise AdditionRefused("Choose the area it belongs to.", "area")
@@ -123,12 +126,12 @@ _NUMBERED = re.compile(r"-local-(\d+)$")
 
 
 def _key_for(
-    area: str,
+    area: AreaCode,
     text: str,
     here: Iterable[Addition],
     elsewhere: Iterable[Addition],
     old: Addition | None = None,
-) -> str:
+) -> StatementKey:
     """The key that this sentence has in another round, or else its own so far, or else one never used."""
     used = [a for a in elsewhere if a.area == area]
     taken = {a.key for a in here if a is not old}
@@ -138,7 +141,7 @@ def _key_for(
     if old and old.area == area and old.key not in {a.key for a in used}:
         return old.key
     numbers = (int(found[1]) for a in (*here, *used) if a.area == area and (found := _NUMBERED.search(a.key)))
-    return f"{area}-local-{max(numbers, default=0) + 1}"
+    return StatementKey(f"{area}-local-{max(numbers, default=0) + 1}")
 
 
 # --- what a release says of them -------------------------------------------------------------------------
@@ -152,7 +155,7 @@ class ReleasedLocal:
     dont_know: int | None
 
 
-def release_local(figures: CellFigures, k: int) -> dict[str, ReleasedLocal]:
+def release_local(figures: CellFigures, k: int) -> dict[StatementKey, ReleasedLocal]:
     """Each by the same rule as any question: k ratings; and what is counted besides must give nobody away."""
     return {
         key: ReleasedLocal(
@@ -176,28 +179,30 @@ class ShownLocal:
     dont_know: Count | None
 
 
-def local_from(data: Mapping[str, Any]) -> dict[str, ReleasedLocal]:
+def local_from(data: Mapping[str, Any]) -> dict[StatementKey, ReleasedLocal]:
     """What a stored cell says of local statements."""
     return {
-        key: ReleasedLocal(Moments(**found["score"]) if found["score"] else None, found["dont_know"])
+        StatementKey(key): ReleasedLocal(
+            Moments(**found["score"]) if found["score"] else None, found["dont_know"]
+        )
         for key, found in data.items()
     }
 
 
 class _Cell(Protocol):
     @property
-    def groups(self) -> tuple[str, ...]: ...
+    def groups(self) -> tuple[GroupKey, ...]: ...
     @property
     def people(self) -> int: ...
     @property
-    def local(self) -> Mapping[str, ShownLocal]: ...
+    def local(self) -> Mapping[StatementKey, ShownLocal]: ...
 
 
 @dataclass(frozen=True)
 class AdditionInCell:
     """What the people of one cell say of a local statement."""
 
-    groups: tuple[str, ...]
+    groups: tuple[GroupKey, ...]
     mean: Shown | Withheld
     dont_know: Count | None
 

@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from lws_assess.survey.instruments import Area, Audience, Edition, ProfileQuestion
+from lws_assess.survey.keys import AreaCode
 from lws_assess.survey.releases.cut_graphs import CutGraph, Shares, nodes_with_statements, plain_graph
 from lws_assess.survey.releases.release_cells import Cell
 from lws_assess.survey.releases.scores import Moments, Vectors, area_scores
@@ -39,7 +40,7 @@ class CellByCategory:
     """The people of one cell by category, everyone else last; `areas` holds those that it shows."""
 
     people: Shares
-    areas: dict[str, _AreaByCategory]
+    areas: dict[AreaCode, _AreaByCategory]
 
 
 def count_by_category(

@@ -12,6 +12,7 @@ from fractions import Fraction
 
 from lws_assess.survey.instruments import Scale
 from lws_assess.survey.intervals import A_HAIR, Interval, point
+from lws_assess.survey.keys import AudienceKey, GroupKey, StatementKey
 from lws_assess.survey.releases.agreement import FEWEST_LEVELS, agreement_word, exact_agreement
 from lws_assess.survey.releases.agreement import PLACES as AGREEMENT_PLACES
 from lws_assess.survey.releases.cut_graphs import CutGraph, cells_are_large_enough, weak_parts
@@ -110,9 +111,9 @@ class Distribution:
 class SmallGroup:
     """A group as far as joining is concerned."""
 
-    key: str
+    key: GroupKey
     branch: str
-    audience: str
+    audience: AudienceKey
     people: int
 
 
@@ -120,12 +121,14 @@ class SmallGroup:
 class Joining:
     """Disjoint cells of group keys, and the groups left out of every figure."""
 
-    cells: tuple[tuple[str, ...], ...]
-    left_out: tuple[str, ...]
+    cells: tuple[tuple[GroupKey, ...], ...]
+    left_out: tuple[GroupKey, ...]
 
 
 def join_small_groups(
-    groups: Sequence[SmallGroup], k: int, may_show: Callable[[tuple[str, ...]], bool] = lambda _cell: True
+    groups: Sequence[SmallGroup],
+    k: int,
+    may_show: Callable[[tuple[GroupKey, ...]], bool] = lambda _cell: True,
 ) -> Joining:
     """Cells of at least k people: large groups alone, small ones joined within their branch, then as others.
 
@@ -137,7 +140,7 @@ def join_small_groups(
         raise ValueError(f"the smallest number shown cannot be below {FEWEST}")
     answered = [group for group in groups if group.people > 0]
     alone = [group for group in answered if group.people >= k and may_show((group.key,))]
-    cells: list[tuple[str, ...]] = [(group.key,) for group in alone]
+    cells: list[tuple[GroupKey, ...]] = [(group.key,) for group in alone]
     waiting = [group for group in answered if group not in alone]
     for audience in dict.fromkeys(group.audience for group in waiting):
         others: list[SmallGroup] = []
@@ -452,7 +455,7 @@ def _rated_one_alone(member: AreaFigures) -> bool:
     return len(member.patterns) == 1 and all(pattern.bit_count() == 1 for pattern in member.patterns)
 
 
-def statements_together(members: Sequence[AreaFigures]) -> dict[str, tuple[int, ...]]:
+def statements_together(members: Sequence[AreaFigures]) -> dict[StatementKey, tuple[int, ...]]:
     """Ratings by level of each statement of an area, over several cells."""
     return {
         key: tuple(sum(level) for level in zip(*(one.statements[key] for one in members), strict=True))
@@ -516,15 +519,15 @@ def group_may_be_named(commented: int) -> bool:
 
 
 def pools_of_comments(
-    commented: Mapping[str, int], audiences: Mapping[str, str]
-) -> dict[str, tuple[str, ...]]:
+    commented: Mapping[GroupKey, int], audiences: Mapping[GroupKey, AudienceKey]
+) -> dict[AudienceKey, tuple[AudienceKey, ...]]:
     """For each audience, the audiences that its comments are mixed with where they do not name their group.
 
     `commented` counts people by group, `audiences` gives each group's own. An audience in which a single
     unnamed group commented would name that group after all. So such audiences are mixed with one another; one
     that is left is mixed with the audience of the fewest groups, and () says only that somebody answered.
     """
-    unnamed: dict[str, int] = {}
+    unnamed: dict[AudienceKey, int] = {}
     for group, people in commented.items():
         if people and not group_may_be_named(people):
             unnamed[audiences[group]] = unnamed.get(audiences[group], 0) + 1

@@ -15,6 +15,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from lws_assess.survey.instruments import Area, Audience, Edition
+from lws_assess.survey.keys import AreaCode, AudienceKey, GroupKey, StatementKey
 from lws_assess.survey.releases import privacy
 from lws_assess.survey.releases.additions import ReleasedLocal, local_from, release_local
 from lws_assess.survey.releases.scores import AreaFigures, CellFigures, Joint, Moments
@@ -27,7 +28,7 @@ class JoinedCell:
     `rated` of their ratings are this cell's, at the least: as many as the others have no people for.
     """
 
-    groups: tuple[str, ...]
+    groups: tuple[GroupKey, ...]
     people: int
     rated: int
 
@@ -41,7 +42,7 @@ class JoinedStatements:
 
     cells: tuple[JoinedCell, ...]
     scored: int
-    statements: dict[str, tuple[int, ...]]
+    statements: dict[StatementKey, tuple[int, ...]]
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,9 @@ class ReleasedArea:
     dont_know: int | None
     importance: tuple[int, ...] | None
     votes: int | None
-    statements: dict[str, tuple[int, ...]] | None  # ratings by level, lowest first, of those with a score
+    statements: (
+        dict[StatementKey, tuple[int, ...]] | None
+    )  # ratings by level, lowest first, of those with a score
     joined: JoinedStatements | None = None
 
 
@@ -64,17 +67,17 @@ class ReleasedArea:
 class Cell:
     """Disjoint from every other cell of its release, and of at least k people."""
 
-    audience: str
-    groups: tuple[str, ...]
+    audience: AudienceKey
+    groups: tuple[GroupKey, ...]
     people: int
     voters: int | None
-    areas: dict[str, ReleasedArea]
+    areas: dict[AreaCode, ReleasedArea]
     joint: Joint | None
-    local: dict[str, ReleasedLocal] = field(default_factory=dict)  # by key of the local statement
+    local: dict[StatementKey, ReleasedLocal] = field(default_factory=dict)  # by key of the local statement
 
 
 def release_cell(
-    edition: Edition, audience: Audience, groups: Sequence[str], figures: CellFigures, k: int
+    edition: Edition, audience: Audience, groups: Sequence[GroupKey], figures: CellFigures, k: int
 ) -> Cell:
     """The cell with everything taken out that may not be shown."""
     votes_may_show = figures.voters >= k

@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from lws_assess.survey.instruments import Audience, Edition
+from lws_assess.survey.keys import AreaCode, StatementKey
 from lws_assess.survey.responses import DONT_KNOW, HIGHEST_RATING, NOT_PUT, layout
 from lws_assess.survey.rounding import exact_sum
 
@@ -63,7 +64,7 @@ class AreaFigures:
     dont_know: int
     importance: tuple[int, ...]
     votes: int
-    statements: dict[str, tuple[int, ...]]
+    statements: dict[StatementKey, tuple[int, ...]]
     patterns: dict[int, int]
     partial: int
     forms: dict[int, int] = field(default_factory=dict)
@@ -106,9 +107,9 @@ class LocalFigures:
 class CellFigures:
     people: int
     voters: int
-    areas: dict[str, AreaFigures]
+    areas: dict[AreaCode, AreaFigures]
     joint: Joint
-    local: dict[str, LocalFigures] = field(default_factory=dict)  # by key of the statement
+    local: dict[StatementKey, LocalFigures] = field(default_factory=dict)  # by key of the statement
 
 
 def area_scores(vectors: Vectors) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.bool_]]:
@@ -130,7 +131,7 @@ def count_cell(edition: Edition, audience: Audience, vectors: Vectors) -> CellFi
     columns = {(slot.kind, slot.area, slot.key): i for i, slot in enumerate(slots)}
     vote_columns = [columns["vote", area.code, "top-areas"] for area in edition.areas]
     votes = vectors[:, vote_columns] == 1
-    areas: dict[str, AreaFigures] = {}
+    areas: dict[AreaCode, AreaFigures] = {}
     scores, have = [], []
     importances, said = [], []
     for index, area in enumerate(edition.areas):
@@ -165,7 +166,11 @@ def count_cell(edition: Edition, audience: Audience, vectors: Vectors) -> CellFi
         voters=int(votes.any(axis=1).sum()),
         areas=areas,
         joint=_joint(scores + importances, have + said),
-        local={slot.key: _count_local(vectors[:, i]) for i, slot in enumerate(slots) if slot.kind == "local"},
+        local={
+            StatementKey(slot.key): _count_local(vectors[:, i])
+            for i, slot in enumerate(slots)
+            if slot.kind == "local"
+        },
     )
 
 

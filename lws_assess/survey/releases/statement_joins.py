@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from itertools import combinations, islice
 
 from lws_assess.survey.instruments import Area, Edition
+from lws_assess.survey.keys import AudienceKey, GroupKey
 from lws_assess.survey.releases import privacy
 from lws_assess.survey.releases.privacy import SPREAD_NEEDS, SmallGroup, join_small_groups
 from lws_assess.survey.releases.release_cells import Cell, JoinedCell, JoinedStatements
@@ -30,10 +31,10 @@ def join_statements(
     edition: Edition,
     cells: Sequence[Cell],
     figures: Sequence[CellFigures],
-    branches: Mapping[str, str],
+    branches: Mapping[GroupKey, str],
     k: int,
     stands: Stands = lambda _cells: True,
-    apart: Set[str] = frozenset(),
+    apart: Set[AudienceKey] = frozenset(),
 ) -> list[Cell]:
     """The cells of a release with the statements that they show together, area by area.
 
@@ -63,7 +64,7 @@ class _Waiting:
     branch: str  # empty for groups of several branches
 
 
-def _branch(cell: Cell, branches: Mapping[str, str]) -> str:
+def _branch(cell: Cell, branches: Mapping[GroupKey, str]) -> str:
     of_groups = {branches.get(group, "") for group in cell.groups}
     return of_groups.pop() if len(of_groups) == 1 else ""
 
@@ -111,7 +112,7 @@ class _Joining:
     """The cells of one audience that wait to show one area."""
 
     def __init__(
-        self, area: Area, edition: Edition, audience: str, waiting: Sequence[_Waiting], k: int
+        self, area: Area, edition: Edition, audience: AudienceKey, waiting: Sequence[_Waiting], k: int
     ) -> None:
         self.code, self.scale = area.code, edition.audience(audience).scale
         self.waiting, self.k = waiting, k
@@ -130,7 +131,7 @@ class _Joining:
 
     def _by_rule(self) -> list[Members]:
         groups = [
-            SmallGroup(str(i), one.branch or f"several {i}", one.cell.audience, one.figures.score.n)
+            SmallGroup(GroupKey(str(i)), one.branch or f"several {i}", one.cell.audience, one.figures.score.n)
             for i, one in enumerate(self.waiting)
         ]
 

@@ -21,6 +21,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from lws_assess.survey.counts import Count, exactly
+from lws_assess.survey.keys import AreaCode, AudienceKey, GroupKey, StatementKey
 from lws_assess.survey.releases.additions import ReleasedLocal, ShownLocal
 from lws_assess.survey.releases.privacy import EXACT_ENDS_NEED, Withheld
 from lws_assess.survey.releases.release_cells import Cell, JoinedStatements, ReleasedArea
@@ -49,7 +50,7 @@ class ShownArea:
     dont_know: Count | None  # out of the questions put
     importance: Moments | None
     votes: Count | None  # out of the people who chose
-    statements: Mapping[str, Ratings] | None
+    statements: Mapping[StatementKey, Ratings] | None
     joined: ShownStatements | None = None  # where they are shown together with those of other cells
 
 
@@ -57,12 +58,12 @@ class ShownArea:
 class ShownStatements:
     """The statements of one area over several cells; `scored` people of them have the area's score."""
 
-    cells: tuple[tuple[str, ...], ...]  # the groups of each
+    cells: tuple[tuple[GroupKey, ...], ...]  # the groups of each
     scored: int
-    statements: Mapping[str, Ratings]
+    statements: Mapping[StatementKey, Ratings]
 
     @property
-    def groups(self) -> tuple[str, ...]:
+    def groups(self) -> tuple[GroupKey, ...]:
         return tuple(group for cell in self.cells for group in cell)
 
 
@@ -70,13 +71,13 @@ class ShownStatements:
 class ShownCell:
     """A cell as far as it may be told. `joint` is None where it is withheld, and in every small cell."""
 
-    audience: str
-    groups: tuple[str, ...]
+    audience: AudienceKey
+    groups: tuple[GroupKey, ...]
     people: int
     voters: int | None
-    areas: Mapping[str, ShownArea]
+    areas: Mapping[AreaCode, ShownArea]
     joint: Joint | None
-    local: Mapping[str, ShownLocal] = field(default_factory=dict)
+    local: Mapping[StatementKey, ShownLocal] = field(default_factory=dict)
 
     @property
     def is_small(self) -> bool:

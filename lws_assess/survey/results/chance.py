@@ -22,6 +22,7 @@ import numpy as np
 import numpy.typing as npt
 
 from lws_assess.survey.instruments import Scale
+from lws_assess.survey.keys import AreaCode, GroupKey
 from lws_assess.survey.releases.scores import Joint, Moments
 from lws_assess.survey.releases.unanimity import SMALL, SMALL_VARY, ShownCell
 from lws_assess.survey.results.critical_values import t_values, welch_satterthwaite
@@ -59,7 +60,7 @@ class Sampled:
     """
 
     cell: ShownCell
-    order: tuple[str, ...]
+    order: tuple[AreaCode, ...]
     size: int = 0
 
 
@@ -81,7 +82,7 @@ class Variation:
     A comparison is a sum of means, each times a coefficient: an array of comparisons x cells x areas.
     """
 
-    def __init__(self, codes: Sequence[str], sampled: Sequence[Sampled]) -> None:
+    def __init__(self, codes: Sequence[AreaCode], sampled: Sequence[Sampled]) -> None:
         self.codes, self._sampled = tuple(codes), tuple(sampled)
         scores = [[_score(one.cell, code) for code in codes] for one in sampled]
         shape = (len(sampled), len(codes))
@@ -195,7 +196,7 @@ class Variation:
         return found
 
 
-def _score(cell: ShownCell, code: str) -> Moments | None:
+def _score(cell: ShownCell, code: AreaCode) -> Moments | None:
     return cell.areas[code].score if code in cell.areas else None
 
 
@@ -225,7 +226,7 @@ def _rest_of_a_group(n: Floats, size: int) -> Floats:
     return found
 
 
-def _squares(joint: Joint, order: Sequence[str], codes: Sequence[str]) -> Floats:
+def _squares(joint: Joint, order: Sequence[AreaCode], codes: Sequence[AreaCode]) -> Floats:
     """Squares and products about the mean of the areas in `codes`; noughts for an area that is not in the joint."""
     places = [order.index(code) if code in order else None for code in codes]
     found = np.zeros((len(codes), len(codes)))
@@ -262,8 +263,8 @@ FIVE = 5  # levels, up to which the table holds
 
 
 def chances(
-    codes: Sequence[str], sampled: Sequence[Sampled], reading: str, scale: Scale
-) -> dict[str, Chance]:
+    codes: Sequence[AreaCode], sampled: Sequence[Sampled], reading: str, scale: Scale
+) -> dict[AreaCode, Chance]:
     """How far chance could move the mean of each area that has one, in one reading."""
     variation = Variation(codes, sampled)
     weights = variation.weights(reading)
@@ -341,7 +342,7 @@ def _everybody() -> Chance:
     )
 
 
-def size_of(cell: ShownCell, sizes: Mapping[str, int]) -> int:
+def size_of(cell: ShownCell, sizes: Mapping[GroupKey, int]) -> int:
     """The number of people in the groups of a cell; 0 where it is not known of all, or more of them answered."""
     known = [sizes.get(group, 0) for group in cell.groups]
     return sum(known) if all(known) and cell.people <= sum(known) else 0

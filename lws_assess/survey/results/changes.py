@@ -22,6 +22,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from lws_assess.survey.instruments import Area, Audience, Question
+from lws_assess.survey.keys import NO_ROUND, AudienceKey, CellKey, RoundKey, key_of_cell
 from lws_assess.survey.releases.privacy import Shown, Withheld
 from lws_assess.survey.releases.scores import Moments
 from lws_assess.survey.releases.unanimity import ShownCell
@@ -121,7 +122,7 @@ class AreaChange:
 class MatchedCell:
     """The same groups in both rounds, alone or together."""
 
-    key: str  # that of the cell now
+    key: CellKey  # that of the cell now
     name: str
     groups: tuple[str, ...]  # names
     people_then: int
@@ -152,15 +153,15 @@ class AudienceChanges:
 class RoundChanges:
     then_title: str
     now_title: str
-    then_key: str
+    then_key: RoundKey
     audiences: tuple[AudienceChanges, ...]
     unmatched: tuple[Unmatched, ...]
 
-    def find_audience(self, key: str) -> AudienceChanges | None:
+    def find_audience(self, key: AudienceKey) -> AudienceChanges | None:
         return next((a for a in self.audiences if a.audience.key == key), None)
 
 
-def view_changes(before: Kept, after: Kept, then_key: str = "") -> RoundChanges:
+def view_changes(before: Kept, after: Kept, then_key: RoundKey = NO_ROUND) -> RoundChanges:
     """What has changed from one release to a later one."""
     then, now = shown(before), shown(after)
     audiences = now[0].edition.audiences
@@ -223,7 +224,7 @@ def _beside_chance(areas: Sequence[AreaChange], rounds: TwoRounds, mistakes: flo
 def _matched_cell(facts: RoundFacts, then: ShownCell, now: ShownCell) -> MatchedCell:
     names = tuple(facts.group_names.get(key, key) for key in now.groups)
     name = names[0] if len(names) == 1 else "Together: " + ", ".join(names)
-    return MatchedCell("+".join(now.groups), name, names, then.people, now.people)
+    return MatchedCell(key_of_cell(now.groups), name, names, then.people, now.people)
 
 
 def _area(
@@ -305,7 +306,7 @@ class RoundHistory:
     titles: tuple[str, ...]
     audiences: tuple[AudienceHistory, ...]
 
-    def find_audience(self, key: str) -> AudienceHistory | None:
+    def find_audience(self, key: AudienceKey) -> AudienceHistory | None:
         return next((a for a in self.audiences if a.audience.key == key), None)
 
 

@@ -10,12 +10,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from lws_assess.survey.intervals import Interval, point
+from lws_assess.survey.intervals import Interval, Key, point
 from lws_assess.survey.releases.privacy import Shown, Withheld
 from lws_assess.survey.rounding import decimals_of, printed, rounded
 
 
-def compared(figures: Mapping[str, Shown | Withheld]) -> dict[str, Interval]:
+def compared(figures: Mapping[Key, Shown | Withheld]) -> dict[Key, Interval]:
     """Where each of the figures that are shown may lie, as far as they can be set beside each other.
 
     A figure of two decimals is worth one beside a figure of one: 1.24 is the same as 1.2 there, and 1.25 may be

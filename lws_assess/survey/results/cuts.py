@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 
 from lws_assess.survey.instruments import Area, Audience, Edition, ProfileQuestion
+from lws_assess.survey.keys import AreaCode, AudienceKey, GroupKey
 from lws_assess.survey.releases import privacy
 from lws_assess.survey.releases.cut_counts import (
     NOT_SAID,
@@ -52,7 +53,7 @@ class ReleasedCategory:
 
     choices: tuple[str, ...]  # keys
     people: int
-    areas: dict[str, Moments | None]
+    areas: dict[AreaCode, Moments | None]
 
 
 @dataclass(frozen=True)
@@ -60,10 +61,12 @@ class ReleasedCut:
     """What may be shown of one audience by one profile question; no category at all where nothing may."""
 
     question: str
-    audience: str
+    audience: AudienceKey
     categories: tuple[ReleasedCategory, ...]
     withheld: Withheld | None = None  # why it is not shown at all
-    areas_withheld: dict[str, Withheld] = field(default_factory=dict)  # why, where no category shows an area
+    areas_withheld: dict[AreaCode, Withheld] = field(
+        default_factory=dict
+    )  # why, where no category shows an area
 
     @property
     def why(self) -> str:
@@ -75,7 +78,7 @@ class CategoryResult:
     name: str
     choices: tuple[str, ...]  # labels
     people: int
-    positions: dict[str, Shown | Withheld]  # by area code
+    positions: dict[AreaCode, Shown | Withheld]  # by area code
 
 
 @dataclass(frozen=True)
@@ -88,7 +91,7 @@ class CutResult:
     categories: tuple[CategoryResult, ...]
     withheld: Withheld | None  # why the cut is not shown at all
     # By code of the area, the numbers of categories that differ by more than chance would make them.
-    apart: Mapping[str, Pairs] = field(default_factory=dict)
+    apart: Mapping[AreaCode, Pairs] = field(default_factory=dict)
 
     @property
     def is_joined(self) -> bool:
@@ -272,7 +275,7 @@ def _category(
     question: ProfileQuestion,
     counts: Sequence[CellByCategory],
     together: Sequence[int],
-    areas: Sequence[str],
+    areas: Sequence[AreaCode],
 ) -> ReleasedCategory:
     named = [choice.key for choice in question.choices if choice.key != NOT_SAID]
     mine = sorted(together)
@@ -365,7 +368,7 @@ def _apart(
     released: ReleasedCut,
     categories: Sequence[CategoryResult],
     cells: Sequence[ShownCell],
-) -> dict[str, Pairs]:
+) -> dict[AreaCode, Pairs]:
     """People of a category are taken to vary as small cells are: nothing is told of how they do."""
     codes = tuple(area.code for area in edition.areas)
     sampled = [Sampled(_as_a_small_cell(released, category), codes) for category in released.categories]
@@ -379,7 +382,7 @@ def _as_a_small_cell(released: ReleasedCut, category: ReleasedCategory) -> Shown
         code: ShownArea(score=moments, dont_know=None, importance=None, votes=None, statements=None)
         for code, moments in category.areas.items()
     }
-    return ShownCell(released.audience, category.choices, SMALL - 1, None, areas, None)
+    return ShownCell(released.audience, tuple(map(GroupKey, category.choices)), SMALL - 1, None, areas, None)
 
 
 def _view_category(

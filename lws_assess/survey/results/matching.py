@@ -17,6 +17,7 @@ from collections.abc import Callable, Sequence
 from typing import Protocol, TypeVar
 
 from lws_assess.survey.instruments import Edition, Question, Scale
+from lws_assess.survey.keys import AreaCode, AudienceKey, GroupKey
 from lws_assess.survey.releases import privacy
 from lws_assess.survey.releases.privacy import Shown, Withheld
 from lws_assess.survey.releases.release_cells import Cell
@@ -34,7 +35,7 @@ Means = tuple[Shown | Withheld, ...]  # a round each
 
 class _OfGroups(Protocol):
     @property
-    def groups(self) -> tuple[str, ...]: ...
+    def groups(self) -> tuple[GroupKey, ...]: ...
 
 
 T = TypeVar("T", bound=_OfGroups)
@@ -48,13 +49,13 @@ def shown(kept: Kept) -> Released:
     return facts, [show_cell(cell) for cell in cells]
 
 
-def same_cells(audience: str, rounds: Sequence[Sequence[ShownCell]]) -> list[tuple[ShownCell, ...]]:
+def same_cells(audience: AudienceKey, rounds: Sequence[Sequence[ShownCell]]) -> list[tuple[ShownCell, ...]]:
     """Cells of this audience made of exactly the same groups in every round, in the order of the last."""
     return _of_the_same_groups([[cell for cell in cells if cell.audience == audience] for cells in rounds])
 
 
 def same_units(
-    code: str, audience: str, rounds: Sequence[Sequence[ShownCell]]
+    code: AreaCode, audience: AudienceKey, rounds: Sequence[Sequence[ShownCell]]
 ) -> list[tuple[StatementUnit, ...]]:
     """Those of this audience who show the statements of an area, of exactly the same groups in every round."""
     mine = ([cell for cell in cells if cell.audience == audience] for cells in rounds)
@@ -70,7 +71,7 @@ def _of_the_same_groups(rounds: Sequence[Sequence[T]]) -> list[tuple[T, ...]]:
     ]
 
 
-def why_not_area(code: str, audience: str, then: Edition, now: Edition) -> Withheld | None:
+def why_not_area(code: AreaCode, audience: AudienceKey, then: Edition, now: Edition) -> Withheld | None:
     """Why an area of `now` cannot be compared with `then`; None where it can.
 
     The score of an area is a mean over its statements, so it must rest on the same ones and the same levels.
@@ -109,7 +110,7 @@ def same_scale(then: Scale, now: Scale, same_words: bool) -> bool:
     )
 
 
-def score_of(code: str) -> Says:
+def score_of(code: AreaCode) -> Says:
     """What a cell may say of an area."""
 
     def score(cell: ShownCell) -> Moments | None:

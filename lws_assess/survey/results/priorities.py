@@ -14,7 +14,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from lws_assess.survey.intervals import A_HAIR, Interval
+from lws_assess.survey.intervals import A_HAIR, Interval, Key
+from lws_assess.survey.keys import AreaCode
 from lws_assess.survey.releases.privacy import Shown
 from lws_assess.survey.rounding import decimals_of, exact_decimal, rounded
 
@@ -96,16 +97,16 @@ class FirstThree:
     open. At most one of the two holds any.
     """
 
-    sure: tuple[str, ...] = ()
-    tied: tuple[str, ...] = ()
-    open: tuple[str, ...] = ()
+    sure: tuple[AreaCode, ...] = ()
+    tied: tuple[AreaCode, ...] = ()
+    open: tuple[AreaCode, ...] = ()
     place: int = 0
 
-    def is_left_open(self, key: str) -> bool:
+    def is_left_open(self, key: AreaCode) -> bool:
         return key in self.tied or key in self.open
 
 
-def first_three(scores: Mapping[str, Interval]) -> FirstThree:
+def first_three(scores: Mapping[AreaCode, Interval]) -> FirstThree:
     """Who comes first by score; all in the order of `scores`.
 
     >>> from lws_assess.survey.intervals import point
@@ -123,23 +124,23 @@ def first_three(scores: Mapping[str, Interval]) -> FirstThree:
     return FirstThree(sure, open=left)
 
 
-def is_sure_of_three(key: str, scores: Mapping[str, Interval]) -> bool:
+def is_sure_of_three(key: Key, scores: Mapping[Key, Interval]) -> bool:
     """Whether it has a score above nought and at most two others may have as much, whatever all of them are."""
     mine = scores[key]
     rivals = sum(name != key and not one.is_below(mine) for name, one in scores.items())
     return (mine.low > 0 or mine.open_below) and rivals < FIRST_THREE
 
 
-def may_be_of_three(key: str, scores: Mapping[str, Interval]) -> bool:
+def may_be_of_three(key: Key, scores: Mapping[Key, Interval]) -> bool:
     """Whether its score may be above nought with at most two others above it."""
     return scores[key].high > 0 and _how_many_above(key, scores) < FIRST_THREE
 
 
-def _how_many_above(key: str, scores: Mapping[str, Interval]) -> int:
+def _how_many_above(key: Key, scores: Mapping[Key, Interval]) -> int:
     return sum(one.is_above(scores[key]) for one in scores.values())
 
 
-def whose_voice(by_group: FirstThree, by_person: FirstThree, keys: Iterable[str]) -> dict[str, str]:
+def whose_voice(by_group: FirstThree, by_person: FirstThree, keys: Iterable[AreaCode]) -> dict[AreaCode, str]:
     """For each area that comes first in either reading, whether it does so whichever way people are counted.
 
     Those that do in neither are left out.

@@ -18,6 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from lws_assess.survey.instruments import Scale
+from lws_assess.survey.keys import AreaCode
 from lws_assess.survey.releases.privacy import Shown, Withheld
 from lws_assess.survey.releases.scores import Moments
 from lws_assess.survey.releases.unanimity import SMALL, SMALL_VARY, ShownCell
@@ -32,7 +33,7 @@ BANDS_NEED = 8  # people of larger cells who rated every area and how much each 
 # The variance of a difference of scores below which it is what the decimals of a cell's sums leave of none: a
 # standard error of a ten-thousandth of a level.
 NO_VARIANCE = 1e-8
-NO_ENDS: Mapping[str, tuple[float, float]] = {}
+NO_ENDS: Mapping[AreaCode, tuple[float, float]] = {}
 
 
 @dataclass(frozen=True)
@@ -68,12 +69,12 @@ class ScorePart:
 
 
 def priority_bands(
-    codes: Sequence[str],
+    codes: Sequence[AreaCode],
     cells: Sequence[ShownCell],
-    standings: Mapping[str, AreaStanding],
+    standings: Mapping[AreaCode, AreaStanding],
     reading: str,
-    ends: Mapping[str, tuple[float, float]] = NO_ENDS,
-) -> dict[str, AreaBands] | Withheld:
+    ends: Mapping[AreaCode, tuple[float, float]] = NO_ENDS,
+) -> dict[AreaCode, AreaBands] | Withheld:
     """The rank bands of each area in `standings`, or why there are none.
 
     `codes` are all areas in the framework's order, which is the order inside every cell's joint figures;
@@ -202,7 +203,10 @@ def sum_of_parts(parts: Sequence[ScorePart]) -> Floats:
 
 
 def score_parts(
-    codes: Sequence[str], cells: Sequence[ShownCell], standings: Mapping[str, AreaStanding], reading: str
+    codes: Sequence[AreaCode],
+    cells: Sequence[ShownCell],
+    standings: Mapping[AreaCode, AreaStanding],
+    reading: str,
 ) -> Iterator[ScorePart]:
     """The covariance of the priority scores of the areas in `standings`, by the larger group it is read off.
 
@@ -225,7 +229,9 @@ def score_parts(
         yield ScorePart(np.where(alone, 0.0, gradient @ part.covariance @ gradient.T), part.freedom)
 
 
-def _parts_of_means(codes: Sequence[str], cells: Sequence[ShownCell], reading: str) -> Iterator[ScorePart]:
+def _parts_of_means(
+    codes: Sequence[AreaCode], cells: Sequence[ShownCell], reading: str
+) -> Iterator[ScorePart]:
     """The same of the means: all positions, then all importances, as the reading weighs its cells.
 
     What small cells add is the pooled sample covariance of the larger ones, times what weighs it. Each larger
@@ -260,7 +266,7 @@ def _parts_of_means(codes: Sequence[str], cells: Sequence[ShownCell], reading: s
         yield ScorePart(sample * mine_and_small, freedom)
 
 
-def _moments_of_cell(codes: Sequence[str], cell: ShownCell) -> list[Moments | None]:
+def _moments_of_cell(codes: Sequence[AreaCode], cell: ShownCell) -> list[Moments | None]:
     """What the cell shows of each position, then of each importance; None has no weight."""
     areas = [cell.areas[code] for code in codes]
     return [area.score for area in areas] + [area.importance for area in areas]

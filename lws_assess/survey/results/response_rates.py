@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from lws_assess.survey.keys import GroupKey
 from lws_assess.survey.rounding import percent
 
 
@@ -58,7 +59,10 @@ class ResponseRate:
 
 
 def response_rate(
-    answered: int, groups: Sequence[str], sizes: Mapping[str, int], hoped_for: Mapping[str, int]
+    answered: int,
+    groups: Sequence[GroupKey],
+    sizes: Mapping[GroupKey, int],
+    hoped_for: Mapping[GroupKey, int],
 ) -> ResponseRate | None:
     """Of some groups together, if the same is known of each of them; None where nothing is."""
     for numbers, is_of_people in ((sizes, True), (hoped_for, False)):

@@ -20,6 +20,7 @@ from lws_assess.survey import counts
 from lws_assess.survey.counts import Count
 from lws_assess.survey.instruments import Area, Audience, Edition
 from lws_assess.survey.intervals import Interval, Places, places_from_highest
+from lws_assess.survey.keys import AreaCode, AudienceKey, CellKey, GroupKey, key_of_cell
 from lws_assess.survey.releases import privacy
 from lws_assess.survey.releases.additions import AdditionResult, view_local
 from lws_assess.survey.releases.fingerprints import fingerprint
@@ -92,14 +93,14 @@ class AreaResult:
 class CellResult:
     """One group, or several small ones together."""
 
-    key: str  # stands in addresses
-    group_keys: tuple[str, ...]
+    key: CellKey  # stands in addresses
+    group_keys: tuple[GroupKey, ...]
     name: str
     groups: tuple[str, ...]  # names
     people: int
-    positions: dict[str, Shown | Withheld]  # by area code
-    importances: dict[str, Shown | Withheld]
-    dont_know: dict[str, Count | Withheld]  # out of the questions put
+    positions: dict[AreaCode, Shown | Withheld]  # by area code
+    importances: dict[AreaCode, Shown | Withheld]
+    dont_know: dict[AreaCode, Count | Withheld]  # out of the questions put
     rate: ResponseRate | None = None
 
 
@@ -142,7 +143,7 @@ class RoundResults:
     def people(self) -> int:
         return sum(audience.people for audience in self.audiences)
 
-    def find_audience(self, key: str) -> AudienceResults | None:
+    def find_audience(self, key: AudienceKey) -> AudienceResults | None:
         return next((a for a in self.audiences if a.audience.key == key), None)
 
 
@@ -155,15 +156,15 @@ class RoundFacts:
     title: str
     leading: str
     k: int
-    targets: Mapping[str, float]
+    targets: Mapping[AreaCode, float]
     made_on: str
-    group_names: Mapping[str, str]
-    left_out: Mapping[str, int]
-    unanswered: Sequence[str]
+    group_names: Mapping[GroupKey, str]
+    left_out: Mapping[GroupKey, int]
+    unanswered: Sequence[GroupKey]
     cuts: Sequence[ReleasedCut] = ()
-    near: Sequence[str] = ()
-    sizes: Mapping[str, int] = field(default_factory=dict)  # people in a group; 0 where nobody knows
-    hoped_for: Mapping[str, int] = field(default_factory=dict)  # answers of a group; 0 where nobody said
+    near: Sequence[GroupKey] = ()
+    sizes: Mapping[GroupKey, int] = field(default_factory=dict)  # people in a group; 0 where nobody knows
+    hoped_for: Mapping[GroupKey, int] = field(default_factory=dict)  # answers of a group; 0 where nobody said
 
 
 def view_results(facts: RoundFacts, cells: Sequence[Cell]) -> RoundResults:
@@ -244,7 +245,7 @@ def _rate(facts: RoundFacts, cells: Sequence[ShownCell]) -> ResponseRate | None:
     return response_rate(sum(cell.people for cell in cells), groups, facts.sizes, facts.hoped_for)
 
 
-def _codes(facts: RoundFacts) -> tuple[str, ...]:
+def _codes(facts: RoundFacts) -> tuple[AreaCode, ...]:
     return tuple(area.code for area in facts.edition.areas)
 
 
@@ -256,9 +257,9 @@ def _with_chance(
     facts: RoundFacts,
     audience: Audience,
     cells: Sequence[ShownCell],
-    ranked: Mapping[str, Ranked],
+    ranked: Mapping[AreaCode, Ranked],
     reading: str,
-) -> dict[str, Ranked]:
+) -> dict[AreaCode, Ranked]:
     """The same with how far chance could move each position that is shown."""
     found = chances(_codes(facts), _sampled(facts, cells), reading, audience.scale)
     return {
@@ -269,7 +270,7 @@ def _with_chance(
 
 def rank_areas(
     facts: RoundFacts, audience: Audience, cells: Sequence[ShownCell], reading: str
-) -> dict[str, Ranked]:
+) -> dict[AreaCode, Ranked]:
     """Each area in one reading, by its code: its figures, its rank, and how far chance could move it."""
     read = read_by_person if reading == EACH_PERSON else read_by_group
     ranked = {area.code: _ranked(facts, audience, area, cells, read) for area in facts.edition.areas}
@@ -318,9 +319,9 @@ def _counted(area: Area, audience: Audience) -> privacy.WhoCounts:
 def _with_ranks(
     facts: RoundFacts,
     cells: Sequence[ShownCell],
-    ranked: Mapping[str, Ranked],
+    ranked: Mapping[AreaCode, Ranked],
     reading: str,
-) -> dict[str, Ranked]:
+) -> dict[AreaCode, Ranked]:
     """The same with the places of each area that has a score, and how far chance could move it."""
     scores = _scores(ranked)
     places = places_from_highest(scores)
@@ -344,16 +345,16 @@ def _with_ranks(
     return found
 
 
-def _scores(ranked: Mapping[str, Ranked]) -> dict[str, Interval]:
+def _scores(ranked: Mapping[AreaCode, Ranked]) -> dict[AreaCode, Interval]:
     return {code: r.score for code, r in ranked.items() if r.score is not None}
 
 
-def first_of(ranked: Mapping[str, Ranked]) -> FirstThree:
+def first_of(ranked: Mapping[AreaCode, Ranked]) -> FirstThree:
     """Which areas of one reading come first, by their codes."""
     return first_three(_scores(ranked))
 
 
-def _target(facts: RoundFacts, code: str) -> float:
+def _target(facts: RoundFacts, code: AreaCode) -> float:
     """As it is printed, so that every gap is worked out from what people read."""
     return float(rounded(facts.targets.get(code, facts.edition.default_target), TARGET_PLACES))
 
@@ -374,7 +375,7 @@ def _votes(area: Area, cells: Sequence[ShownCell]) -> Count | None:
 def _view_cell(facts: RoundFacts, audience: Audience, cell: ShownCell) -> CellResult:
     names = tuple(facts.group_names.get(key, key) for key in cell.groups)
     return CellResult(
-        key="+".join(cell.groups),
+        key=key_of_cell(cell.groups),
         group_keys=cell.groups,
         name=names[0] if len(names) == 1 else "Together: " + ", ".join(names),
         groups=names,

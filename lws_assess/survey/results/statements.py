@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from lws_assess.survey.instruments import Area, Audience, Question, Scale
+from lws_assess.survey.keys import AreaCode, CellKey, GroupKey, StatementKey, key_of_cell
 from lws_assess.survey.releases import privacy
 from lws_assess.survey.releases.privacy import Distribution, Shown, Withheld
 from lws_assess.survey.releases.scores import Moments, Read, read_by_group, read_by_person
@@ -24,18 +25,18 @@ from lws_assess.survey.round_timing import EACH_PERSON
 class StatementUnit:
     """People whose statements of an area are shown: a cell, or several together. `scored` have the area's score."""
 
-    groups: tuple[str, ...]
-    cells: tuple[tuple[str, ...], ...]  # the groups of each
+    groups: tuple[GroupKey, ...]
+    cells: tuple[tuple[GroupKey, ...], ...]  # the groups of each
     scored: int
-    statements: Mapping[str, Ratings]
+    statements: Mapping[StatementKey, Ratings]
 
-    def rating(self, key: str) -> Moments | None:
+    def rating(self, key: StatementKey) -> Moments | None:
         """What they say of a statement; None where nobody rated it."""
         found = self.statements.get(key)
         return found.moments if found and found.moments.n else None
 
 
-def statement_units(code: str, cells: Sequence[ShownCell]) -> Iterator[StatementUnit]:
+def statement_units(code: AreaCode, cells: Sequence[ShownCell]) -> Iterator[StatementUnit]:
     """Who shows the statements of an area, in the order of the cells; cells together where the first stands."""
     seen = set()
     for cell in cells:
@@ -62,7 +63,7 @@ class StatementTogether:
     `members` are the keys of the cells, `groups` the names of their groups.
     """
 
-    members: tuple[str, ...]
+    members: tuple[CellKey, ...]
     groups: tuple[str, ...]
     mean: Shown | Withheld
     spread: Distribution | Withheld
@@ -103,13 +104,17 @@ class StatementResult:
     def reading(self, name: str) -> Shown | Withheld:
         return self.by_person if name == EACH_PERSON else self.by_group
 
-    def with_cell(self, key: str) -> StatementTogether | None:
+    def with_cell(self, key: CellKey) -> StatementTogether | None:
         """What the cell of that key says together with others; None where it says nothing so."""
         return next((one for one in self.together if key in one.members), None)
 
 
 def view_statements(
-    area: Area, audience: Audience, cells: Sequence[ShownCell], k: int, names: Mapping[str, str] = {}
+    area: Area,
+    audience: Audience,
+    cells: Sequence[ShownCell],
+    k: int,
+    names: Mapping[GroupKey, str] = {},
 ) -> tuple[StatementResult, ...]:
     """Every question of the area's score as put to this audience, in the questionnaire's order.
 
@@ -126,7 +131,7 @@ def _view(
     cells: Sequence[ShownCell],
     units: Sequence[StatementUnit],
     k: int,
-    names: Mapping[str, str],
+    names: Mapping[GroupKey, str],
 ) -> StatementResult:
     found = [_in_cell(area, question, audience.scale, cell, k, names) for cell in cells]
     together = [_together(unit, question, audience.scale, k, names) for unit in units if len(unit.cells) > 1]
@@ -144,7 +149,7 @@ def _view(
 
 
 def _in_cell(
-    area: Area, question: Question, scale: Scale, cell: ShownCell, k: int, names: Mapping[str, str]
+    area: Area, question: Question, scale: Scale, cell: ShownCell, k: int, names: Mapping[GroupKey, str]
 ) -> StatementInCell:
     shown = cell.areas[area.code]
     if shown.statements is None:
@@ -157,11 +162,11 @@ def _in_cell(
 
 
 def _together(
-    unit: StatementUnit, question: Question, scale: Scale, k: int, names: Mapping[str, str]
+    unit: StatementUnit, question: Question, scale: Scale, k: int, names: Mapping[GroupKey, str]
 ) -> StatementTogether:
     said = _said(unit.statements[question.key], scale, k)
     return StatementTogether(
-        tuple(map("+".join, unit.cells)), _named(unit.groups, names), said.mean, said.spread
+        tuple(map(key_of_cell, unit.cells)), _named(unit.groups, names), said.mean, said.spread
     )
 
 
@@ -179,7 +184,7 @@ def _total(read: Read, rated: Sequence[tuple[int, Moments]], scale: Scale) -> Sh
 
 
 def _whose(
-    area: Area, cells: Sequence[ShownCell], units: Sequence[StatementUnit], names: Mapping[str, str]
+    area: Area, cells: Sequence[ShownCell], units: Sequence[StatementUnit], names: Mapping[GroupKey, str]
 ) -> WhoseStatement:
     standing = [key for unit in units for key in unit.groups]
     scores = [(cell, score) for cell in cells if (score := cell.areas[area.code].score)]
@@ -192,5 +197,5 @@ def _whose(
     )
 
 
-def _named(keys: Sequence[str], names: Mapping[str, str]) -> tuple[str, ...]:
+def _named(keys: Sequence[GroupKey], names: Mapping[GroupKey, str]) -> tuple[str, ...]:
     return tuple(names.get(key, key) for key in keys)

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from lws_assess.survey.instruments import Area, Audience, Question
+from lws_assess.survey.keys import AreaCode, AudienceKey, GroupKey, StatementKey
 from lws_assess.survey.releases.unanimity import ShownCell
 from lws_assess.survey.results.matching import Released, same_scale, why_not_question
 from lws_assess.survey.results.round_results import RoundFacts
@@ -51,7 +52,7 @@ def asked_alike(area: Area, audience: Audience, then: RoundFacts, now: RoundFact
             yield question
 
 
-def _questions(facts: RoundFacts, code: str, audience: str) -> dict[str, Question]:
+def _questions(facts: RoundFacts, code: AreaCode, audience: AudienceKey) -> dict[StatementKey, Question]:
     """The questions of an area's score as put to an audience, by key; none where the round had no such."""
     area = facts.edition.find_area(code)
     found = next((a for a in facts.edition.audiences if a.key == audience), None)
@@ -110,11 +111,11 @@ class _Side:
     """How one of the two rounds shows its groups."""
 
     facts: RoundFacts
-    cells: dict[str, ShownCell]  # by the key of each group
+    cells: dict[GroupKey, ShownCell]  # by the key of each group
     when: str
 
     @property
-    def keys(self) -> tuple[str, ...]:
+    def keys(self) -> tuple[GroupKey, ...]:
         facts = self.facts
         return (*facts.group_names, *facts.left_out, *facts.unanswered, *self.cells)
 
@@ -138,7 +139,7 @@ def _sides(then: Released, now: Released) -> tuple[_Side, _Side]:
     return _Side(then[0], next(cells), THEN), _Side(now[0], next(cells), NOW)
 
 
-def unmatched_groups(audience: str, then: Released, now: Released) -> Iterator[Unmatched]:
+def unmatched_groups(audience: AudienceKey, then: Released, now: Released) -> Iterator[Unmatched]:
     before, after = _sides(then, now)
     for key in dict.fromkeys((*after.keys, *before.keys)):
         old, new = before.cells.get(key), after.cells.get(key)
@@ -161,7 +162,7 @@ def _same(then: ShownCell | None, now: ShownCell | None) -> bool:
     return then.audience == now.audience and set(then.groups) == set(now.groups)
 
 
-def _why_not_matched(key: str, before: _Side, after: _Side) -> str:
+def _why_not_matched(key: GroupKey, before: _Side, after: _Side) -> str:
     missing = " ".join(why for side in (before, after) if (why := side.why_not(key)))
     if missing:
         return missing
@@ -171,7 +172,7 @@ def _why_not_matched(key: str, before: _Side, after: _Side) -> str:
     return f"Shown {then} {THEN}, and {now} {NOW}."
 
 
-def _company(key: str, side: _Side, before: _Side, after: _Side) -> str:
+def _company(key: GroupKey, side: _Side, before: _Side, after: _Side) -> str:
     others = [_name(other, before, after) for other in side.cells[key].groups if other != key]
     *first, last = others or [""]
     if not others:
@@ -179,6 +180,6 @@ def _company(key: str, side: _Side, before: _Side, after: _Side) -> str:
     return f"together with {', '.join(first)} and {last}" if first else f"together with {last}"
 
 
-def _name(key: str, before: _Side, after: _Side) -> str:
+def _name(key: GroupKey, before: _Side, after: _Side) -> str:
     """What a group is called now; what it was called then where it is asked no more."""
     return after.facts.group_names.get(key) or before.facts.group_names.get(key) or key

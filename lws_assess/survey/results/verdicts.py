@@ -19,6 +19,7 @@ from statistics import NormalDist
 import numpy as np
 import numpy.typing as npt
 
+from lws_assess.survey.keys import AreaCode, CellKey
 from lws_assess.survey.releases.privacy import Shown, Withheld
 from lws_assess.survey.results.chance import SIMULATED, Compared, Sampled, Variation
 from lws_assess.survey.results.compared_figures import Difference, difference_of
@@ -108,14 +109,14 @@ class ToldApart:
     keys of their cells.
     """
 
-    groups: Mapping[str, Pairs] = field(default_factory=dict)
-    beside_whole: Mapping[str, Mapping[str, Pairs]] = field(default_factory=dict)
+    groups: Mapping[AreaCode, Pairs] = field(default_factory=dict)
+    beside_whole: Mapping[str, Mapping[AreaCode, Pairs]] = field(default_factory=dict)
 
-    def differ(self, area: str, one: str, other: str) -> Verdict:
+    def differ(self, area: AreaCode, one: str, other: str) -> Verdict:
         """Of two groups in one area."""
         return _verdict_of(self.groups.get(area), one, other)
 
-    def differs_from_whole(self, area: str, group: str, reading: str) -> Verdict:
+    def differs_from_whole(self, area: AreaCode, group: CellKey, reading: str) -> Verdict:
         return _verdict_of(self.beside_whole.get(reading, {}).get(area), group, WHOLE)
 
 
@@ -126,8 +127,8 @@ def _verdict_of(pairs: Pairs, one: str, other: str) -> Verdict:
 
 
 def groups_apart(
-    variation: Variation, keys: Sequence[str], figures: Sequence[Mapping[str, Shown | Withheld]]
-) -> dict[str, Pairs]:
+    variation: Variation, keys: Sequence[str], figures: Sequence[Mapping[AreaCode, Shown | Withheld]]
+) -> dict[AreaCode, Pairs]:
     """For each area the groups that differ, all pairs in all areas at once.
 
     `keys` and `figures` say how each cell is called and what it prints of each area. Cells after those are not
@@ -157,10 +158,10 @@ def groups_apart(
 def groups_beside_whole(
     variation: Variation,
     keys: Sequence[str],
-    figures: Sequence[Mapping[str, Shown | Withheld]],
+    figures: Sequence[Mapping[AreaCode, Shown | Withheld]],
     reading: str,
-    whole: Mapping[str, Shown | Withheld],
-) -> dict[str, Pairs]:
+    whole: Mapping[AreaCode, Shown | Withheld],
+) -> dict[AreaCode, Pairs]:
     """For each area the groups that differ from everyone together, of whom they are a part; all at once."""
     if not variation.tells_something:
         return dict.fromkeys(variation.codes, None)
@@ -208,11 +209,11 @@ def _told_apart(
 
 
 def tell_apart(
-    codes: Sequence[str],
+    codes: Sequence[AreaCode],
     sampled: Sequence[Sampled],
     keys: Sequence[str],
-    figures: Sequence[Mapping[str, Shown | Withheld]],
-    wholes: Mapping[str, Mapping[str, Shown | Withheld]],
+    figures: Sequence[Mapping[AreaCode, Shown | Withheld]],
+    wholes: Mapping[str, Mapping[AreaCode, Shown | Withheld]],
 ) -> ToldApart:
     """Everything that is told apart in an audience. `wholes` are the figures of everyone together, by reading."""
     variation = Variation(codes, [replace(one, size=0) for one in sampled])
@@ -245,7 +246,7 @@ class TwoRounds:
     an area, cells by areas; where it is empty, all that speak in both rounds are.
     """
 
-    codes: tuple[str, ...]
+    codes: tuple[AreaCode, ...]
     then: tuple[Sampled, ...]
     now: tuple[Sampled, ...]
     counts: tuple[tuple[bool, ...], ...] = ()

@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from lws_assess.survey.keys import AudienceKey, GroupKey
 from lws_assess.survey.releases.privacy import Joining, SmallGroup, join_small_groups
 from lws_assess.survey.round_timing import ADVISED, FEWEST
 from lws_assess.survey.written_words import isolated
@@ -31,9 +32,9 @@ SHORTEST, LONGEST = timedelta(weeks=3), timedelta(weeks=8)  # sensible lengths o
 class Asked:
     """A group as a draft asks it. `target` is how many answers are hoped for; 0 where nobody said."""
 
-    key: str
+    key: GroupKey
     name: str
-    audience: str
+    audience: AudienceKey
     branch: str
     target: int
     retired: bool = False
@@ -50,7 +51,7 @@ class DraftRound:
 
     title: str
     groups: tuple[Asked, ...]
-    families: Mapping[str, str]
+    families: Mapping[AudienceKey, str]
     opens_at: datetime | None
     closes_at: datetime | None
     smallest_number: int
@@ -183,7 +184,7 @@ def _some_of(names: Sequence[str]) -> str:
     return f"“{names[0]}” and {more} more {'group' if more == 1 else 'groups'} of this round"
 
 
-def _of_audience(draft: DraftRound, audience: str) -> list[Asked]:
+def _of_audience(draft: DraftRound, audience: AudienceKey) -> list[Asked]:
     return [group for group in draft.groups if group.audience == audience]
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from lws_assess.survey.keys import GroupKey
 from lws_assess.survey.rounds.retention import add_months
 
 MONTHS_BEFORE = 3  # an occasion longer before a round is over for good, and its people are asked anew
@@ -26,7 +27,7 @@ class Occasion:
     """
 
     at: datetime
-    groups: frozenset[str]
+    groups: frozenset[GroupKey]
     meeting: bool = False
 
     @property
@@ -40,7 +41,7 @@ def near_round(occasion: Occasion, opens_at: datetime, closes_at: datetime | Non
     return first <= occasion.at and (closes_at is None or occasion.at <= closes_at)
 
 
-def where_rated(occasions: Iterable[Occasion], groups: Iterable[str]) -> str:
+def where_rated(occasions: Iterable[Occasion], groups: Iterable[GroupKey]) -> str:
     """Where people of these groups may have rated: such as "the event"; empty where there was no occasion."""
     wanted = set(groups)
     found = {occasion.words for occasion in occasions if occasion.groups & wanted}

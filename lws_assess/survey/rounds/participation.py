@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from lws_assess.survey.keys import AudienceKey, GroupKey
 from lws_assess.survey.releases.privacy import SmallGroup
 from lws_assess.survey.round_timing import FEWEST
 from lws_assess.survey.rounding import percent
@@ -60,10 +61,10 @@ def blurred(number: int) -> SeenNumber:
 class CountedGroup:
     """A group as counted, in the order of the partnership's list."""
 
-    key: str
+    key: GroupKey
     name: str
     branch: str
-    audience: str
+    audience: AudienceKey
     answered: int
     target: int = 0
     catch_all: bool = False
@@ -76,9 +77,9 @@ class GroupParticipation:
     `near` is a group that has enough answers, and a number too near to that of a round shortly before.
     """
 
-    key: str
+    key: GroupKey
     name: str
-    audience: str
+    audience: AudienceKey
     answered: SeenNumber
     target: int
     smallest: int  # the round's smallest number shown
@@ -145,7 +146,7 @@ def stand(
     smallest: int,
     everything: bool,
     earlier: Sequence[EarlierCell] = (),
-    released: Sequence[tuple[str, ...]] | None = None,
+    released: Sequence[tuple[GroupKey, ...]] | None = None,
 ) -> list[GroupParticipation]:
     """Where each group stands: in exact numbers, or as leads and the steering group may know it.
 
@@ -173,8 +174,11 @@ def stand(
 
 
 def _cells(
-    groups: Sequence[CountedGroup], seen: dict[str, SeenNumber], smallest: int, earlier: Sequence[EarlierCell]
-) -> Sequence[tuple[str, ...]]:
+    groups: Sequence[CountedGroup],
+    seen: dict[GroupKey, SeenNumber],
+    smallest: int,
+    earlier: Sequence[EarlierCell],
+) -> Sequence[tuple[GroupKey, ...]]:
     """Which groups would be shown, and with which others."""
     small = [SmallGroup(g.key, g.branch, g.audience, seen[g.key].least) for g in groups]
     return join_apart(small, smallest, earlier).cells

@@ -16,6 +16,7 @@ from datetime import datetime
 from itertools import chain, combinations
 from typing import TypeVar
 
+from lws_assess.survey.keys import AreaCode, GroupKey
 from lws_assess.survey.releases.privacy import Joining, SmallGroup, join_small_groups
 from lws_assess.survey.releases.release_cells import Cell
 from lws_assess.survey.rounds.retention import add_months
@@ -23,7 +24,7 @@ from lws_assess.survey.rounds.retention import add_months
 MONTHS = 3
 MOST_TRIED = 14  # cells that hang together, before each of them is taken for too near
 
-NewCell = tuple[str, ...]
+NewCell = tuple[GroupKey, ...]
 T = TypeVar("T")
 
 
@@ -36,9 +37,9 @@ class EarlierCell:
     """
 
     release: str
-    groups: frozenset[str]
-    people: Mapping[str, int] | None
-    together: frozenset[str] = frozenset()
+    groups: frozenset[GroupKey]
+    people: Mapping[GroupKey, int] | None
+    together: frozenset[AreaCode] = frozenset()
 
 
 def is_soon(released_at: datetime, opens_at: datetime) -> bool:
@@ -81,14 +82,14 @@ def without_statements_shown_together(cell: Cell, earlier: Sequence[EarlierCell]
     return replace(cell, areas=areas)
 
 
-def near_groups(groups: Sequence[SmallGroup], k: int, joining: Joining) -> list[str]:
+def near_groups(groups: Sequence[SmallGroup], k: int, joining: Joining) -> list[GroupKey]:
     """Groups that stand in no such cell as they would if nothing had been released shortly before."""
     plain = join_small_groups(groups, k)
     return [group for cell in plain.cells if cell not in joining.cells for group in cell]
 
 
 def too_near(
-    cells: Sequence[NewCell], people: Mapping[str, int], earlier: Sequence[EarlierCell], k: int
+    cells: Sequence[NewCell], people: Mapping[GroupKey, int], earlier: Sequence[EarlierCell], k: int
 ) -> Iterator[NewCell]:
     """One cell of each part of the release in which a difference would rest on 1 to k - 1 people.
 
@@ -104,10 +105,10 @@ def too_near(
                 break
 
 
-def rests_on(some: Sequence[NewCell], people: Mapping[str, int], before: Sequence[EarlierCell]) -> int:
+def rests_on(some: Sequence[NewCell], people: Mapping[GroupKey, int], before: Sequence[EarlierCell]) -> int:
     """How many people, at the least, are left when earlier cells are taken from cells of this round."""
     now = {group: people[group] for cell in some for group in cell}
-    then: dict[str, int] = {}
+    then: dict[GroupKey, int] = {}
     for one in before:
         for group, number in (one.people or {}).items():
             then[group] = then.get(group, 0) + number
@@ -120,7 +121,7 @@ def _parts(
     """Cells that hang together by their groups: nothing of one part is in any difference of another."""
     waiting = list(cells)
     while waiting:
-        new, old, groups = [waiting.pop(0)], [], set[str]()
+        new, old, groups = [waiting.pop(0)], [], set[GroupKey]()
         groups.update(new[0])
         grown = True
         while grown:

@@ -12,6 +12,7 @@ from __future__ import annotations
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 
 FEWEST_MONTHS, MOST_MONTHS = 6, 120
 A_ROUND_A_YEAR = 12  # months until the following round is waited for no longer
@@ -30,7 +31,14 @@ ADDRESSES = ErasedKind("addresses", timedelta(days=7))
 KINDS = (ANSWERS, ADDRESSES)
 ADDRESSES_KEPT = timedelta(days=30)
 
-LEAVE, ANNOUNCE, TAKE_BACK, ERASE = "leave", "announce", "take back", "erase"
+
+class RetentionStep(StrEnum):
+    """What is to be done now about something that is to be erased one day."""
+
+    LEAVE = "leave"
+    ANNOUNCE = "announce"
+    TAKE_BACK = "take back"  # announced too early, or by a clock that was ahead
+    ERASE = "erase"
 
 
 def add_months(moment: datetime, months: int) -> datetime:
@@ -53,13 +61,15 @@ def addresses_end(released_at: datetime) -> datetime:
     return released_at + ADDRESSES_KEPT
 
 
-def what_to_do(kind: ErasedKind, ends: datetime, announced_at: datetime | None, now: datetime) -> str:
-    """LEAVE, ANNOUNCE, TAKE_BACK (announced too early, or by a clock that was ahead) or ERASE."""
+def what_to_do(
+    kind: ErasedKind, ends: datetime, announced_at: datetime | None, now: datetime
+) -> RetentionStep:
+    """The step that is due, from its date and from when it was first announced."""
     if announced_at and (announced_at > now or now < ends - kind.notice):
-        return TAKE_BACK
+        return RetentionStep.TAKE_BACK
     if announced_at is None:
-        return ANNOUNCE if now >= ends - kind.notice else LEAVE
-    return ERASE if now >= max(ends, announced_at + kind.notice) else LEAVE
+        return RetentionStep.ANNOUNCE if now >= ends - kind.notice else RetentionStep.LEAVE
+    return RetentionStep.ERASE if now >= max(ends, announced_at + kind.notice) else RetentionStep.LEAVE
 
 
 def erased_on(kind: ErasedKind, ends: datetime, announced_at: datetime | None, now: datetime) -> datetime:

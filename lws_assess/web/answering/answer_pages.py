@@ -131,7 +131,7 @@ def _draw(
     edition: Edition, audience: Audience, shown: Page, faults: Faults, question: Question, title: str
 ) -> Markup:
     chosen, fault = str(shown.get(question.key, "")), faults.get(question.key, "")
-    return draw_question(edition, audience, question, title, chosen, fault)
+    return draw_question(edition, audience, question, title, chosen=chosen, fault=fault)
 
 
 def priorities(

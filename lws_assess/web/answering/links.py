@@ -12,6 +12,7 @@ from lws_assess.actions.answering import responses as actions
 from lws_assess.records.places import QuestionnairePlace
 from lws_assess.records.sealing_keys import NONCE_BYTES
 from lws_assess.survey.instruments import Audience, Edition
+from lws_assess.survey.keys import GroupKey
 from lws_assess.survey.secrets import BYTES, Secret, read_code, read_secret
 from lws_assess.web.answering import questionnaire_pages as answering
 from lws_assess.web.answering import questionnaires
@@ -69,14 +70,15 @@ def agree(code: str) -> flask_typing.ResponseReturnValue:
     """Mints a secret for somebody who agrees, and takes them to their questionnaire."""
     code = _code(code)
     if request.form.get("agree") != "yes":
-        return _show_entrance(code, "agree", "Tick the box if you agree to take part."), 400
+        return _show_entrance(code, field="agree", fault="Tick the box if you agree to take part."), 400
     secret = Secret(secrets.token_bytes(BYTES))
     moment = now()
     with database().reading() as session:
         places, edition, shared = actions.find_entrance(session, code, moment)
-    group = request.form.get("group")
+    typed = request.form.get("group")
+    group = None if typed is None else GroupKey(typed)
     if len(places) > 1 and group not in {place.group for place in places}:
-        return _show_entrance(code, "group", "Choose the line that fits you best."), 400
+        return _show_entrance(code, field="group", fault="Choose the line that fits you best."), 400
     with database().writing() as session:
         place = actions.begin(session, code, group, secret, secrets.token_bytes(NONCE_BYTES), moment)
     holder = Holder(secret, shared, code if shared else "", request.form.get("more-time") == "yes")
@@ -109,7 +111,7 @@ def _code(text: str) -> str:
     return code
 
 
-def _show_entrance(code: str, field: str = "", fault: str = "") -> str:
+def _show_entrance(code: str, *, field: str = "", fault: str = "") -> str:
     with database().reading() as session:
         places, edition, shared = actions.find_entrance(session, code, now())
         helping = shared and actions.is_for_helpers(session, code)

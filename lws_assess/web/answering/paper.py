@@ -24,6 +24,7 @@ from lws_assess.actions.answering.responses import LinkRefusal, NotYetOpen
 from lws_assess.actions.rounds.participation import counted_at
 from lws_assess.records.instruments import get_edition
 from lws_assess.survey.instruments import FULL
+from lws_assess.survey.keys import GroupKey, PartnershipKey, RoundKey
 from lws_assess.survey.paper import FormBox, seems_unfinished
 from lws_assess.survey.refusals import FormRefused, Over
 from lws_assess.survey.responses import Pages
@@ -80,7 +81,7 @@ class FormEntry:
 
 
 @blueprint.get("/")
-def index(partnership: str, round_key: str) -> str:
+def index(partnership: PartnershipKey, round_key: RoundKey) -> str:
     """The groups of the round, and the paper form of each."""
     with database().reading() as session:
         this = get_round(session, partnership, round_key)
@@ -96,7 +97,7 @@ def index(partnership: str, round_key: str) -> str:
 
 
 @blueprint.get("/<group>")
-def enter(partnership: str, round_key: str, group: str) -> Response:
+def enter(partnership: PartnershipKey, round_key: RoundKey, group: GroupKey) -> Response:
     """An empty form of a group to fill in from paper."""
     form = form_of(partnership, round_key, group)
     if not form.place.timing.takes_answers(now()):
@@ -105,7 +106,7 @@ def enter(partnership: str, round_key: str, group: str) -> Response:
 
 
 @blueprint.post("/<group>")
-def store(partnership: str, round_key: str, group: str) -> Response:
+def store(partnership: PartnershipKey, round_key: RoundKey, group: GroupKey) -> Response:
     """Stores one form, once, and offers an empty one; or says at the box what is wrong with it."""
     entry = _sent(form_of(partnership, round_key, group))
     try:
@@ -197,7 +198,7 @@ def _sitting() -> int:
     return min(int(text), MOST_IN_A_SITTING) if text.isascii() and text.isdigit() and len(text) < 6 else 0
 
 
-def form_of(partnership: str, round_key: str, group: str) -> PaperForm:
+def form_of(partnership: PartnershipKey, round_key: RoundKey, group: GroupKey) -> PaperForm:
     with database().reading() as session:
         form = actions.find_form(session, partnership, round_key, group, request.values.get("form", FULL))
     if form is None:

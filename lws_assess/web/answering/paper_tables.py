@@ -16,6 +16,7 @@ from lws_assess.actions.answering.paper import PaperForm
 from lws_assess.actions.answering.responses import LinkRefusal
 from lws_assess.actions.rounds.participation import counted_at
 from lws_assess.documents.data.paper_tables import csv_template, xlsx_template
+from lws_assess.survey.keys import GroupKey, PartnershipKey, RoundKey
 from lws_assess.survey.paper import boxes, lengths
 from lws_assess.survey.paper_tables import MOST_FORMS, FormTable, read_table
 from lws_assess.survey.refusals import Over
@@ -41,7 +42,7 @@ TRY_AGAIN = "The forms could not be carried over from the page before. Choose th
 
 
 @blueprint.get("/<group>/import/<any(csv,xlsx):kind>")
-def template(partnership: str, round_key: str, group: str, kind: str) -> Response:
+def template(partnership: PartnershipKey, round_key: RoundKey, group: GroupKey, kind: str) -> Response:
     """An empty table to fill in."""
     form = form_of(partnership, round_key, group)
     these = boxes(form.edition, form.audience, form.length, form.kept)
@@ -52,7 +53,7 @@ def template(partnership: str, round_key: str, group: str, kind: str) -> Respons
 
 
 @blueprint.route("/<group>/import", methods=["GET", "POST"])
-def upload(partnership: str, round_key: str, group: str) -> Response:
+def upload(partnership: PartnershipKey, round_key: RoundKey, group: GroupKey) -> Response:
     """Takes a file, says what is wrong in it or what it holds, and stores it when that has been confirmed."""
     form = form_of(partnership, round_key, group)
     if request.method == "GET":

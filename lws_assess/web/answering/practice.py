@@ -19,6 +19,7 @@ from lws_assess.actions.answering.responses import Questionnaire, Saved
 from lws_assess.records.places import QuestionnairePlace
 from lws_assess.survey import responses as survey
 from lws_assess.survey.instruments import Edition
+from lws_assess.survey.keys import GroupKey, PartnershipKey, RoundKey
 from lws_assess.survey.round_timing import RoundRefusal
 from lws_assess.survey.secrets import read_code
 from lws_assess.web.answering import answer_pages
@@ -116,7 +117,7 @@ def _begin(places: list[QuestionnairePlace], edition: Edition) -> ResponseReturn
     if request.form.get("agree") != "yes":
         return _entrance(places, edition, "agree", "Tick the box if you agree to take part."), 400
     try:
-        questionnaire = actions.begin(places, edition, request.form.get("group", ""))
+        questionnaire = actions.begin(places, edition, GroupKey(request.form.get("group", "")))
     except LookupError:
         return _entrance(places, edition, "group", "Choose the line that fits you best."), 400
     if questionnaire.audience.easy_read:
@@ -135,7 +136,7 @@ def _page(questionnaire: Questionnaire, page: str) -> str:
         return answer_pages.check(way, questionnaire)
     if page == "later":
         return answer_pages.render("answering/practice/later.html", way, questionnaire)
-    area = questionnaire.edition.find_area(page.removeprefix("areas/"))
+    area = questionnaire.edition.find_area(survey.area_of_page(page))
     if area is None:
         abort(404)
     return answer_pages.area(way, questionnaire, area)
@@ -162,7 +163,7 @@ def _following(questionnaire: Questionnaire, page: str) -> str:
     if page == "about":
         unfinished = survey.first_unfinished_area(edition, questionnaire.pages)
         return survey.page_of(unfinished) if unfinished else "check"
-    following = edition.next_area(page.removeprefix("areas/"))
+    following = edition.next_area(survey.area_of_page(page))
     return survey.page_of(following) if following else "priorities"
 
 
@@ -174,7 +175,7 @@ def _mend(saved: Saved, page: str) -> str:
     if page == "priorities":
         typed = {**(saved.typed or {}), "top-areas": request.form.getlist("top-areas")}
         return answer_pages.priorities(way, questionnaire, typed, faults)
-    this = questionnaire.edition.area(page.removeprefix("areas/"))
+    this = questionnaire.edition.area(survey.area_of_page(page))
     return answer_pages.area(way, questionnaire, this, saved.typed, faults)
 
 
@@ -187,7 +188,7 @@ def _finish(questionnaire: Questionnaire) -> ResponseReturnValue:
 
 
 @blueprint.post("/p/<partnership>/rounds/<round_key>/practice")
-def make_link(partnership: str, round_key: str) -> ResponseReturnValue:
+def make_link(partnership: PartnershipKey, round_key: RoundKey) -> ResponseReturnValue:
     """Makes the practice link of a round that has none yet."""
     try:
         with database().writing() as session:

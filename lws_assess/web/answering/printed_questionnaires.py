@@ -13,6 +13,7 @@ from lws_assess.records.instruments import get_edition
 from lws_assess.records.partnerships import Partnership
 from lws_assess.records.rounds import Round, groups_of_round
 from lws_assess.survey.instruments import Audience, Edition
+from lws_assess.survey.keys import PartnershipKey, RoundKey
 from lws_assess.survey.paper import asked, lengths
 from lws_assess.web.downloads import download
 from lws_assess.web.loading import database, get_round
@@ -24,7 +25,7 @@ PRINTS = {"ordinary": False, "large": True}
 
 
 @blueprint.get("/")
-def index(partnership: str, round_key: str) -> str:
+def index(partnership: PartnershipKey, round_key: RoundKey) -> str:
     """Which questionnaires there are to print, and for whom."""
     with database().reading() as session:
         this = get_round(session, partnership, round_key)
@@ -49,7 +50,7 @@ def _offered(edition: Edition, groups: list[Group]) -> list[tuple[Audience, str,
 
 
 @blueprint.get("/questionnaire.pdf")
-def pdf(partnership: str, round_key: str) -> ResponseReturnValue:
+def pdf(partnership: PartnershipKey, round_key: RoundKey) -> ResponseReturnValue:
     """One of them: `form` is an audience and a length, `print` ordinary or large, `hand-in` the place in words."""
     form, size = request.args.get("form", ""), request.args.get("print", "ordinary")
     with database().reading() as session:

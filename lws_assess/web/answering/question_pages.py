@@ -38,7 +38,7 @@ def _pieces(edition: Edition, audience: Audience, question: Question, title: str
 
 
 def draw_question(
-    edition: Edition, audience: Audience, question: Question, title: str, chosen: str, fault: str
+    edition: Edition, audience: Audience, question: Question, title: str, *, chosen: str, fault: str
 ) -> Markup:
     """A question as a fieldset of radios, with the answer chosen and the fault found, if any."""
     texts, marks = _pieces(edition, audience, question, title)

@@ -28,6 +28,7 @@ from lws_assess.records.places import QuestionnairePlace
 from lws_assess.records.sealing_keys import NONCE_BYTES
 from lws_assess.survey import responses as survey
 from lws_assess.survey.instruments import Area
+from lws_assess.survey.keys import AreaCode
 from lws_assess.survey.responses import Page
 from lws_assess.web.answering import answer_pages, questionnaires
 from lws_assess.web.answering import questionnaire_pages as answering
@@ -97,14 +98,14 @@ def _carry_on(questionnaire: Questionnaire) -> ResponseReturnValue:
 
 
 @blueprint.get("/areas/<code>")
-def area(code: str) -> str:
+def area(code: AreaCode) -> str:
     """One area: its statements, how important it is, and a comment."""
     questionnaire = answering.load()
     return _show_area(questionnaire, _area(questionnaire, code))
 
 
 @blueprint.post("/areas/<code>")
-def save_area(code: str) -> ResponseReturnValue:
+def save_area(code: AreaCode) -> ResponseReturnValue:
     if not questionnaires.token_fits(g.found):
         questionnaire = answering.load()
         this = _area(questionnaire, code)
@@ -132,7 +133,7 @@ def _come_back_later(questionnaire: Questionnaire) -> ResponseReturnValue:
     return redirect(room, 303) if room else answering.to("leave")
 
 
-def _area(questionnaire: Questionnaire, code: str) -> Area:
+def _area(questionnaire: Questionnaire, code: AreaCode) -> Area:
     found = questionnaire.edition.find_area(code)
     if found is None:
         abort(404)

@@ -15,10 +15,11 @@ from sqlalchemy.orm import Session
 
 from lws_assess.actions.events import visioning_events as events
 from lws_assess.actions.events import votes as event_votes
-from lws_assess.actions.events.scenes import STOPPED, get_scene
+from lws_assess.actions.events.scenes import get_scene
 from lws_assess.records.events.visioning_events import get_event_for_change
 from lws_assess.records.events.votes import find_vote
-from lws_assess.survey.events.rooms import CHOICES, PRACTICE, RATING, EventRefusal
+from lws_assess.survey.events.rooms import CHOICES, PRACTICE, RATING, EventRefusal, RatingState
+from lws_assess.survey.keys import AreaCode, EventKey, PartnershipKey, SegmentKey, StatementKey
 from lws_assess.web.forms import read_number
 
 GONE_ON = "The room has gone on to another part. Look at what is on now, and choose again."
@@ -28,14 +29,14 @@ GONE_ON = "The room has gone on to another part. Look at what is on now, and cho
 class Press:
     """A button that was pressed: in which event, by whom, when, and what its form held."""
 
-    partnership: str
-    event: str
+    partnership: PartnershipKey
+    event: EventKey
     by: str
     now: datetime
     sent: Mapping[str, str]
 
     @property
-    def where(self) -> tuple[str, str]:
+    def where(self) -> tuple[PartnershipKey, EventKey]:
         return self.partnership, self.event
 
     def number(self, name: str, why: str) -> int:
@@ -51,7 +52,7 @@ Act = Callable[[Session, Press], object]
 
 def _go(session: Session, press: Press) -> None:
     step = press.number("step", "There is no such step.") if press.sent.get("step") else 0
-    events.go_to(session, *press.where, press.sent.get("segment", ""), step, press.by, press.now)
+    events.go_to(session, *press.where, SegmentKey(press.sent.get("segment", "")), step, press.by, press.now)
 
 
 def _gather(session: Session, press: Press) -> None:
@@ -83,7 +84,8 @@ def _start_vote(session: Session, press: Press) -> None:
     if get_event_for_change(session, *press.where).segment != press.sent.get("segment"):
         raise EventRefusal(GONE_ON)
     area, _, statement = press.sent.get("question", "").partition("/")
-    event_votes.start_vote(session, *press.where, kind, press.by, press.now, area, statement)
+    asked = AreaCode(area), StatementKey(statement)
+    event_votes.start_vote(session, *press.where, kind, press.by, press.now, *asked)
 
 
 def _vote(press: Press) -> int:
@@ -131,7 +133,7 @@ def _join_again(session: Session, press: Press) -> None:
 def _show_rating(session: Session, press: Press) -> None:
     """Where somebody is still in the middle, only whoever has been told so goes on."""
     rating = get_scene(session, get_event_for_change(session, *press.where)).rating
-    if rating.state == STOPPED and rating.in_the_middle and not press.sent.get("sure"):
+    if rating.state == RatingState.STOPPED and rating.in_the_middle and not press.sent.get("sure"):
         raise EventRefusal(
             "Some people have not sent their answers yet. Look again before you show the results."
         )

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from lws_assess.actions.events.scenes import RATING_SHOWN, Scene, get_scene
+from lws_assess.actions.events.scenes import Scene, get_scene
 from lws_assess.actions.results.releases import view_release
 from lws_assess.records.events import tables as event_tables
 from lws_assess.records.events import votes as event_votes
@@ -21,9 +21,10 @@ from lws_assess.survey.events import programmes
 from lws_assess.survey.events.programme_kinds import REVEAL, VOICES
 from lws_assess.survey.events.programme_times import late_words, running_late, times
 from lws_assess.survey.events.programmes import Segment
-from lws_assess.survey.events.rooms import OPEN, RATING
+from lws_assess.survey.events.rooms import RATING, RatingState, VoteState, WordState
 from lws_assess.survey.events.spreads import WidestSpreads, widest_spreads
 from lws_assess.survey.instruments import Area, Edition
+from lws_assess.survey.keys import NO_ROUND, StatementKey
 from lws_assess.web.words import local_day
 
 BY_AREA = (VOICES, REVEAL)  # kinds whose steps are the areas
@@ -72,7 +73,9 @@ class Desk:
     timer_ends: str  # by the clock on the wall; empty where no timer runs
     wide: WidestSpreads
     first_votes: tuple[FirstVote, ...]
-    done: frozenset[str]  # keys of statements that were voted or practised on, and are not put as new
+    done: frozenset[
+        StatementKey
+    ]  # keys of statements that were voted or practised on, and are not put as new
     waiting: Waiting
     by_area: bool
 
@@ -89,7 +92,7 @@ class Desk:
 
     @property
     def voting(self) -> bool:
-        return self.scene.vote is not None and self.scene.vote.state == OPEN
+        return self.scene.vote is not None and self.scene.vote.state == VoteState.OPEN
 
 
 def get_desk(session: Session, event: Event, now: datetime) -> Desk:
@@ -140,13 +143,13 @@ def _parts(event: Event, scene: Scene) -> tuple[ProgrammeLine, ...]:
 
 def _wide(session: Session, scene: Scene) -> WidestSpreads:
     nothing = WidestSpreads((), 0)
-    if scene.kind != REVEAL or scene.rating.state != RATING_SHOWN:
+    if scene.kind != REVEAL or scene.rating.state != RatingState.SHOWN:
         return nothing
-    results = view_release(session, scene.event.partnership, scene.event.round or "")
+    results = view_release(session, scene.event.partnership, scene.event.round or NO_ROUND)
     return widest_spreads(results) if results else nothing
 
 
-def _done(session: Session, event: Event) -> frozenset[str]:
+def _done(session: Session, event: Event) -> frozenset[StatementKey]:
     votes = event_votes.list_votes(session, event.partnership, event.key)
     return frozenset(vote.statement for vote in votes if vote.statement)
 
@@ -155,7 +158,7 @@ def _first_votes(session: Session, event: Event, edition: Edition) -> tuple[Firs
     """Votes on statements that are closed and have no second one, the latest first."""
     votes = event_votes.list_votes(session, event.partnership, event.key)
     again = {vote.again_of for vote in votes if vote.again_of}
-    firsts = [v for v in votes if v.kind == RATING and not v.again_of and v.state != OPEN]
+    firsts = [v for v in votes if v.kind == RATING and not v.again_of and v.state != VoteState.OPEN]
     return tuple(_first_vote(edition, vote) for vote in reversed(firsts) if vote.number not in again)
 
 
@@ -171,8 +174,8 @@ def count_waiting(session: Session, event: Event) -> Waiting:
     words = event_words.count_words(session, *where)
     evidence = [one for one in event_tables.table_ratings(session, *where) if one.evidence]
     return Waiting(
-        words=sum(number for (_, state), number in words.items() if state == event_words.WAITING),
-        missing=words.get((event_words.MISSING, event_words.WAITING), 0),
+        words=sum(number for (_, state), number in words.items() if state == WordState.WAITING),
+        missing=words.get((event_words.MISSING, WordState.WAITING), 0),
         evidence=_how_many_wait(evidence),
         actions=_how_many_wait(event_tables.draft_actions(session, *where)),
     )
@@ -181,4 +184,4 @@ def count_waiting(session: Session, event: Event) -> Waiting:
 def _how_many_wait(
     rows: Sequence[event_tables.TableRating] | Sequence[event_tables.DraftAction],
 ) -> int:
-    return sum(row.state == event_tables.WAITING for row in rows)
+    return sum(row.state == WordState.WAITING for row in rows)

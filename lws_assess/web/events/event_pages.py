@@ -19,7 +19,8 @@ from lws_assess.records.instruments import get_edition, shipped
 from lws_assess.records.rounds import find_round
 from lws_assess.survey.events.programme_times import ends, length_words, times, total_minutes
 from lws_assess.survey.events.programmes import get_kind
-from lws_assess.survey.events.rooms import ENDED, PLANNED, RUNNING, WINDOW, EventRefusal, write_room_code
+from lws_assess.survey.events.rooms import WINDOW, EventRefusal, EventState, write_room_code
+from lws_assess.survey.keys import EventKey, PartnershipKey
 from lws_assess.survey.refusals import NotPossible
 from lws_assess.web import forms
 from lws_assess.web.access import may_run
@@ -31,16 +32,18 @@ from lws_assess.web.words import now
 
 blueprint = Blueprint("events", __name__, url_prefix="/p/<partnership>/events")
 
-STATE_WORDS = {PLANNED: "Planned", RUNNING: "Running now", ENDED: "Over"}
+STATE_WORDS = {EventState.PLANNED: "Planned", EventState.RUNNING: "Running now", EventState.ENDED: "Over"}
 
 
 @blueprint.get("/")
-def index(partnership: str) -> Response:
+def index(partnership: PartnershipKey) -> Response:
     """Those that run, those that are planned, and those that are over."""
     with database().reading() as session:
         events = list_events(session, partnership)
         names = {group.key: group.name for group in all_groups(session, partnership)}
-        codes = {event.key: codes_to_show(session, event) for event in events if event.state == RUNNING}
+        codes = {
+            event.key: codes_to_show(session, event) for event in events if event.state == EventState.RUNNING
+        }
         length = {event.key: total_minutes(programme_of(session, partnership, event.key)) for event in events}
     by_state = [(state, [event for event in events if event.state == state]) for state in STATE_WORDS]
     return forms.page(
@@ -55,7 +58,7 @@ def index(partnership: str) -> Response:
 
 
 @blueprint.route("/new", methods=["GET", "POST"])
-def add(partnership: str) -> Response:
+def add(partnership: PartnershipKey) -> Response:
     """A title, a place, a day, and the programme that it begins with."""
     templates, shelf = programme_templates(), shipped()
     form = event_forms.new_form(templates, shelf)
@@ -71,7 +74,7 @@ def add(partnership: str) -> Response:
 
 
 @blueprint.get("/<event>/")
-def show(partnership: str, event: str) -> Response:
+def show(partnership: PartnershipKey, event: EventKey) -> Response:
     """One event: what is known of it, its programme, and what can be done with it."""
     with database().reading() as session:
         found = get_event(session, partnership, event)
@@ -85,7 +88,7 @@ def show(partnership: str, event: str) -> Response:
             "rows": list(zip(segments, times(found.starts, segments), strict=True)),
             "ends": ends(found.starts, segments),
             "length": length_words(total_minutes(segments)),
-            "checks": checks(session, found) if found.state == PLANNED else (),
+            "checks": checks(session, found) if found.state == EventState.PLANNED else (),
             "edition": get_edition(session, found.edition) if found.edition else shipped()[found.instrument],
             "group": group,
             "round": find_round(session, partnership, found.round) if found.round else None,
@@ -102,7 +105,7 @@ def show(partnership: str, event: str) -> Response:
 
 
 @blueprint.route("/<event>/edit", methods=["GET", "POST"])
-def edit(partnership: str, event: str) -> Response:
+def edit(partnership: PartnershipKey, event: EventKey) -> Response:
     """The same facts again."""
     with database().reading() as session:
         found = get_event(session, partnership, event)
@@ -124,7 +127,7 @@ def _facts_of(event: Event) -> actions.EventFacts:
 
 
 @blueprint.route("/<event>/delete", methods=["GET", "POST"])
-def delete(partnership: str, event: str) -> Response:
+def delete(partnership: PartnershipKey, event: EventKey) -> Response:
     """Whether one is sure, and then throwing a planned event away."""
     with database().reading() as session:
         found = get_event(session, partnership, event)
@@ -142,7 +145,7 @@ def delete(partnership: str, event: str) -> Response:
 
 
 @blueprint.post("/<event>/begin")
-def begin(partnership: str, event: str) -> Response:
+def begin(partnership: PartnershipKey, event: EventKey) -> Response:
     """Opens the room, and leads to the host's page."""
     try:
         with database().writing() as session:
@@ -154,7 +157,7 @@ def begin(partnership: str, event: str) -> Response:
     return redirect(url_for(".show", partnership=partnership, event=event) + "host", 303)
 
 
-def begin_with(session: Session, partnership: str, event: str, by: str) -> None:
+def begin_with(session: Session, partnership: PartnershipKey, event: EventKey, by: str) -> None:
     """Gives the room its code and its salt, both drawn here. Raises EventRefusal and RoundRefusal."""
     actions.begin_event(session, partnership, event, new_room_code, secrets.token_bytes(16), by, now())
 
@@ -166,12 +169,12 @@ def new_room_code() -> str:
 # --- what these share ------------------------------------------------------------------------------------
 
 
-def get_event(session: Session, partnership: str, event: str) -> Event:
+def get_event(session: Session, partnership: PartnershipKey, event: EventKey) -> Event:
     """The event of an address, or 404."""
     return find_event(session, partnership, event) or abort(404)
 
 
-def to_event(partnership: str, event: str) -> Response:
+def to_event(partnership: PartnershipKey, event: EventKey) -> Response:
     return redirect(url_for("events.show", partnership=partnership, event=event), 303)
 
 

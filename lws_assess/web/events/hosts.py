@@ -16,7 +16,8 @@ from lws_assess.actions.events.visioning_events import end_event, is_lost
 from lws_assess.records.events.visioning_events import Event, codes_of
 from lws_assess.records.responses import answered_by_group
 from lws_assess.records.sealing_keys import FolderAway, KeyTrouble
-from lws_assess.survey.events.rooms import ENDED, LONGEST_MESSAGE, PLANNED, RUNNING, EventRefusal
+from lws_assess.survey.events.rooms import LONGEST_MESSAGE, EventRefusal, EventState
+from lws_assess.survey.keys import NO_ROUND, EventKey, PartnershipKey
 from lws_assess.survey.refusals import NotPossible, Refusal
 from lws_assess.web import forms, logs
 from lws_assess.web.events import keys as event_keys
@@ -38,17 +39,17 @@ RELEASING = ("stop-rating", "show-rating")  # after these, answers have been sea
 
 
 @blueprint.get("")
-def show(partnership: str, event: str) -> Response:
+def show(partnership: PartnershipKey, event: EventKey) -> Response:
     """The desk of an event that runs; before it has begun, where it is begun."""
     return _show(partnership, event)
 
 
-def _show(partnership: str, event: str, problem: Refusal | None = None) -> Response:
+def _show(partnership: PartnershipKey, event: EventKey, problem: Refusal | None = None) -> Response:
     with database().reading() as session:
         found = get_event(session, partnership, event)
-        if found.state == ENDED:
+        if found.state == EventState.ENDED:
             return _to_what_came_of_it(found, problem)
-        if found.state == PLANNED:
+        if found.state == EventState.PLANNED:
             return _answer("events/hosts/planned.html", problem, event=found)
         try:
             desk = get_desk(session, found, now())
@@ -89,7 +90,7 @@ def _picture(session: Session, event: Event) -> Markup:
 
 
 @blueprint.post("/<press>")
-def act(partnership: str, event: str, press: str) -> Response:
+def act(partnership: PartnershipKey, event: EventKey, press: str) -> Response:
     """One button. What cannot be done is said on the page, with what is on now."""
     perform = ACTS.get(press) or abort(404)
     pressed = Press(partnership, event, who(), now(), request.form)
@@ -107,7 +108,7 @@ def act(partnership: str, event: str, press: str) -> Response:
 
 
 @blueprint.post("/hands")
-def hands(partnership: str, event: str) -> Response:
+def hands(partnership: PartnershipKey, event: EventKey) -> Response:
     """A facilitator counts the hands of a lead's meeting. Not among the buttons, which its lead has too."""
     counted = read_number(request.form.get("hands", ""))
     try:
@@ -122,12 +123,14 @@ def hands(partnership: str, event: str) -> Response:
 
 
 @blueprint.get("/now")
-def pulse(partnership: str, event: str) -> ResponseReturnValue:
+def pulse(partnership: PartnershipKey, event: EventKey) -> ResponseReturnValue:
     """The version of the event, by which a host's page sees that something was done, and what it counts."""
     with database().reading() as session:
         found = get_event(session, partnership, event)
         waiting = count_waiting(session, found)
-        begun = sum(one for one, _ in answered_by_group(session, partnership, found.round or "").values())
+        begun = sum(
+            one for one, _ in answered_by_group(session, partnership, found.round or NO_ROUND).values()
+        )
         counts = {"begun": begun, "words": waiting.words, "evidence": waiting.evidence}
         left = timer_told(found.timer_ends_at, now())
         said = {"state": found.state, "version": found.version, "last": last_act(found), **left}
@@ -140,7 +143,7 @@ def pulse(partnership: str, event: str) -> ResponseReturnValue:
 
 
 @blueprint.route("/end", methods=["GET", "POST"])
-def end(partnership: str, event: str) -> Response:
+def end(partnership: PartnershipKey, event: EventKey) -> Response:
     """What ending the event erases and what stays; then ending it."""
     form = forms.Form()
     problem: Refusal | None = None
@@ -158,10 +161,10 @@ def end(partnership: str, event: str) -> Response:
     return _end_page(partnership, event, problem)
 
 
-def _end_page(partnership: str, event: str, problem: Refusal | None) -> Response:
+def _end_page(partnership: PartnershipKey, event: EventKey, problem: Refusal | None) -> Response:
     with database().reading() as session:
         found = get_event(session, partnership, event)
-        if found.state != RUNNING:
+        if found.state != EventState.RUNNING:
             return _show(partnership, event)
         try:
             lost = is_lost(session, found)

@@ -22,7 +22,7 @@ from lws_assess.records.instruments import get_edition, shipped
 from lws_assess.records.sealing_keys import FolderAway, KeyTrouble
 from lws_assess.survey.events.programme_times import length_words, total_minutes
 from lws_assess.survey.events.programmes import Template
-from lws_assess.survey.events.rooms import ENDED, RUNNING
+from lws_assess.survey.events.rooms import EventState
 from lws_assess.survey.refusals import NotPossible
 from lws_assess.survey.secrets import read_code
 from lws_assess.web import forms, logs
@@ -56,7 +56,7 @@ def _load(
     if view.round.released_at:
         abort(redirect(url_for("leads.show", secret=secret)))
     events = list_events(session, view.partnership.key)
-    mine = (one for one in events if one.group == view.row.group.key and one.state != ENDED)
+    mine = (one for one in events if one.group == view.row.group.key and one.state != EventState.ENDED)
     return view, next(mine, None)
 
 
@@ -76,7 +76,7 @@ def _show(secret: str, problem: str = "") -> Response:
         view, event = _load(session, secret)
         page: dict[str, Any] = {"view": view, "secret": secret, "event": event, "problem": problem}
         status = status_on_desk(problem)
-        if event is None or event.state != RUNNING:
+        if event is None or event.state != EventState.RUNNING:
             template = _template()
             length = length_words(total_minutes(template.segments))
             return forms.page(

@@ -15,7 +15,8 @@ from lws_assess.records.instruments import get_edition, shipped
 from lws_assess.records.partnerships import Partnership
 from lws_assess.records.rounds import groups_of_round
 from lws_assess.survey.events.programme_times import times
-from lws_assess.survey.events.rooms import ENDED, MOST_SLIPS, RUNNING, EventRefusal
+from lws_assess.survey.events.rooms import MOST_SLIPS, EventRefusal, EventState
+from lws_assess.survey.keys import EventKey, PartnershipKey
 from lws_assess.web import forms
 from lws_assess.web.downloads import download
 from lws_assess.web.events import keys as event_keys
@@ -34,7 +35,7 @@ class HowMany(forms.Form):
 
 
 @blueprint.get("/paper")
-def show(partnership: str, event: str) -> Response:
+def show(partnership: PartnershipKey, event: EventKey) -> Response:
     """What there is to print, and how many slips."""
     return _page(partnership, event, _suggested())
 
@@ -43,7 +44,9 @@ def _suggested() -> HowMany:
     return HowMany(formdata=None, data={"how_many": "20"})
 
 
-def _page(partnership: str, event: str, form: HowMany, refusal: EventRefusal | None = None) -> Response:
+def _page(
+    partnership: PartnershipKey, event: EventKey, form: HowMany, refusal: EventRefusal | None = None
+) -> Response:
     with database().reading() as session:
         found = get_event(session, partnership, event)
         needed = parts_for(programme_of(session, partnership, event))
@@ -55,14 +58,14 @@ def _page(partnership: str, event: str, form: HowMany, refusal: EventRefusal | N
         typed=request.form,
         event=found,
         parts=[part for part in PARTS if part.key in needed and part.key != SLIPS],
-        running=found.state == RUNNING,
-        over=found.state == ENDED,
+        running=found.state == EventState.RUNNING,
+        over=found.state == EventState.ENDED,
         most=MOST_SLIPS,
     )
 
 
 @blueprint.get("/paper.pdf")
-def pdf(partnership: str, event: str) -> Response:
+def pdf(partnership: PartnershipKey, event: EventKey) -> Response:
     """Every sheet that the programme needs, or those parts of it that are named."""
     with database().reading() as session:
         facts = facts_of(session, get_event(session, partnership, event))
@@ -72,7 +75,7 @@ def pdf(partnership: str, event: str) -> Response:
 
 
 @blueprint.post("/slips")
-def slips(partnership: str, event: str) -> Response:
+def slips(partnership: PartnershipKey, event: EventKey) -> Response:
     """Gives so many slips in all their numbers; those made before keep theirs."""
     with database().reading() as session:
         get_event(session, partnership, event)
@@ -90,7 +93,7 @@ def slips(partnership: str, event: str) -> Response:
 
 
 @blueprint.post("/slips/handed-out")
-def hand_out(partnership: str, event: str) -> Response:
+def hand_out(partnership: PartnershipKey, event: EventKey) -> Response:
     """Notes how many slips a table was given: no more than those count there."""
     count = forms.read_number(request.form.get("count", ""))
     try:
@@ -106,7 +109,7 @@ def hand_out(partnership: str, event: str) -> Response:
 
 
 @blueprint.get("/slips.pdf")
-def slips_pdf(partnership: str, event: str) -> Response:
+def slips_pdf(partnership: PartnershipKey, event: EventKey) -> Response:
     """The slips that have numbers; leads back to where they are made while there are none."""
     with database().reading() as session:
         facts = facts_of(session, get_event(session, partnership, event))
@@ -116,7 +119,7 @@ def slips_pdf(partnership: str, event: str) -> Response:
     return download(programme_pdf(facts, [SLIPS]), f"{partnership}-{event}-slips.pdf")
 
 
-def _back(partnership: str, event: str) -> Response:
+def _back(partnership: PartnershipKey, event: EventKey) -> Response:
     return redirect(url_for(".show", partnership=partnership, event=event), 303)
 
 

@@ -27,6 +27,7 @@ from lws_assess.records.sealing_keys import NONCE_BYTES, key_of
 from lws_assess.survey import responses as survey
 from lws_assess.survey.events.rooms import LONGEST_WORD, MOST_WORDS, Device, EventRefusal, VoteRefusal
 from lws_assess.survey.instruments import Audience
+from lws_assess.survey.keys import NO_ROUND, AreaCode, GroupKey
 from lws_assess.survey.refusals import BadInput, Refusal, TooLate
 from lws_assess.web.answering import questionnaires
 from lws_assess.web.answering.questionnaires import Holder
@@ -156,7 +157,7 @@ def join() -> ResponseReturnValue:
     group, table = request.form.get("group", ""), request.form.get("table", "")
     try:
         with database().writing() as session:
-            people.join(session, g.code, g.device, group, table)
+            people.join(session, g.code, g.device, GroupKey(group), table)
     except EventRefusal as refusal:
         return _entrance(refusal)
     response = make_response(event_entrance.to_the_room())
@@ -243,7 +244,7 @@ def _number() -> int | None:
 
 def _keep_word(session: Session, device: Device, number: int) -> EventWord | None:
     kind, area, text, more = (request.form.get(name, "") for name in ("kind", "area", "text", "more"))
-    return event_words.write_word(session, g.code, device, kind, area, text, more, number)
+    return event_words.write_word(session, g.code, device, kind, AreaCode(area), text, more, number)
 
 
 def _pass_on(word: EventWord | None) -> None:
@@ -253,7 +254,7 @@ def _pass_on(word: EventWord | None) -> None:
     text = f"{word.text} {word.more}".strip()
     with database().writing() as session:
         event = people.find_room(session, g.code).event
-        pass_on(session, word.partnership, event.round or "", text, key_of(session, event))
+        pass_on(session, word.partnership, event.round or NO_ROUND, text, key_of(session, event))
     alerts.tell_soon()
 
 

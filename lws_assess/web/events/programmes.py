@@ -22,7 +22,8 @@ from lws_assess.survey.events.programmes import (
     find,
     get_kind,
 )
-from lws_assess.survey.events.rooms import RUNNING, EventRefusal
+from lws_assess.survey.events.rooms import EventRefusal, EventState
+from lws_assess.survey.keys import NO_SEGMENT, EventKey, PartnershipKey, SegmentKey
 from lws_assess.web import forms
 from lws_assess.web.events.event_pages import get_event
 from lws_assess.web.events.forms import NewPart, SegmentForm
@@ -35,13 +36,13 @@ TOP = "top"  # where a new part stands first of all
 
 
 @blueprint.get("/")
-def index(partnership: str, event: str) -> Response:
+def index(partnership: PartnershipKey, event: EventKey) -> Response:
     """Every part with its time, and what can be done with it."""
     return _page(partnership, event, NewPart(formdata=None))
 
 
 def _page(
-    partnership: str, event: str, form: NewPart, removed: tuple[Segment, int] | None = None
+    partnership: PartnershipKey, event: EventKey, form: NewPart, removed: tuple[Segment, int] | None = None
 ) -> Response:
     with database().reading() as session:
         found, segments = _load(session, partnership, event)
@@ -58,7 +59,7 @@ def _page(
         kind=get_kind,
         kinds=[("", "Choose one"), *((kind.key, f"{kind.title}: {_small(kind.does)}") for kind in KINDS)],
         places=[(TOP, "Before everything else"), *((one.key, one.title) for one in segments)],
-        now_in=found.segment if found.state == RUNNING else "",
+        now_in=found.segment if found.state == EventState.RUNNING else "",
         moved=request.args.get("moved", ""),
         way=request.args.get("way", ""),
         removed=removed,
@@ -69,11 +70,11 @@ def _small(sentence: str) -> str:
     return sentence.partition(".")[0][:1].lower() + sentence.partition(".")[0][1:]
 
 
-def _load(session: Session, partnership: str, event: str) -> tuple[Event, Segments]:
+def _load(session: Session, partnership: PartnershipKey, event: EventKey) -> tuple[Event, Segments]:
     return get_event(session, partnership, event), programme_of(session, partnership, event)
 
 
-def _get(partnership: str, event: str, segment: str) -> tuple[Event, Segment]:
+def _get(partnership: PartnershipKey, event: EventKey, segment: SegmentKey) -> tuple[Event, Segment]:
     """The event and the part of an address, or 404."""
     with database().reading() as session:
         found, segments = _load(session, partnership, event)
@@ -84,19 +85,21 @@ def _get(partnership: str, event: str, segment: str) -> tuple[Event, Segment]:
 
 
 @blueprint.post("/<segment>/move/<any(up, down):way>")
-def move(partnership: str, event: str, segment: str, way: str) -> Response:
+def move(partnership: PartnershipKey, event: EventKey, segment: SegmentKey, way: str) -> Response:
     """One place up or down; the list comes back with the same button in focus."""
     return _move(partnership, event, segment, way, by=WAYS[way])
 
 
 @blueprint.post("/<segment>/place")
-def place(partnership: str, event: str, segment: str) -> Response:
+def place(partnership: PartnershipKey, event: EventKey, segment: SegmentKey) -> Response:
     """To the place where a part was dropped, counted from 1."""
     number = forms.read_number(request.form.get("place", ""))
     return _move(partnership, event, segment, "", to=number or abort(400))
 
 
-def _move(partnership: str, event: str, segment: str, way: str, by: int = 0, to: int = 0) -> Response:
+def _move(
+    partnership: PartnershipKey, event: EventKey, segment: SegmentKey, way: str, by: int = 0, to: int = 0
+) -> Response:
     _found, part = _get(partnership, event, segment)
 
     def change(segments: Segments) -> Segments:
@@ -119,7 +122,7 @@ def _move(partnership: str, event: str, segment: str, way: str, by: int = 0, to:
 
 
 @blueprint.post("/add")
-def add(partnership: str, event: str) -> Response:
+def add(partnership: PartnershipKey, event: EventKey) -> Response:
     """A part of a kind, as its kind begins."""
     form = NewPart()
     with database().reading() as session:
@@ -129,7 +132,9 @@ def add(partnership: str, event: str) -> Response:
     kind, after = forms.data(form.kind), forms.data(form.after)
     try:
         with database().writing() as session:
-            added = actions.add_part(session, partnership, event, kind, "" if after == TOP else after)
+            added = actions.add_part(
+                session, partnership, event, kind, NO_SEGMENT if after == TOP else SegmentKey(after)
+            )
     except EventRefusal as refusal:
         forms.refuse_at(form, refusal, "after")
         return _page(partnership, event, form)
@@ -138,7 +143,7 @@ def add(partnership: str, event: str) -> Response:
 
 
 @blueprint.route("/<segment>/edit", methods=["GET", "POST"])
-def edit(partnership: str, event: str, segment: str) -> Response:
+def edit(partnership: PartnershipKey, event: EventKey, segment: SegmentKey) -> Response:
     """What a part is called, how long it takes, what the screen says, and how to run it."""
     found, part = _get(partnership, event, segment)
     form = SegmentForm(data={**vars(part), "minutes": str(part.minutes)})
@@ -148,7 +153,7 @@ def edit(partnership: str, event: str, segment: str) -> Response:
     return _back(partnership, event, moved=segment)
 
 
-def _change(form: SegmentForm, partnership: str, event: str, segment: str) -> bool:
+def _change(form: SegmentForm, partnership: PartnershipKey, event: EventKey, segment: SegmentKey) -> bool:
     """Keeps what was typed, or says at its field why it will not do."""
     typed: dict[str, Any] = {name: forms.data(form[name]) for name in ("title", "words", "led_by", "notes")}
     typed["minutes"] = forms.number(form.minutes)
@@ -166,7 +171,7 @@ def _change(form: SegmentForm, partnership: str, event: str, segment: str) -> bo
 
 
 @blueprint.post("/<segment>/remove")
-def remove(partnership: str, event: str, segment: str) -> Response:
+def remove(partnership: PartnershipKey, event: EventKey, segment: SegmentKey) -> Response:
     """Takes a part out, and shows the programme with a way to put it back as it was."""
     with database().reading() as session:
         segments = _load(session, partnership, event)[1]
@@ -181,7 +186,7 @@ def remove(partnership: str, event: str, segment: str) -> Response:
 
 
 @blueprint.post("/put-back")
-def put_back(partnership: str, event: str) -> Response:
+def put_back(partnership: PartnershipKey, event: EventKey) -> Response:
     """Puts a removed part where it was; the page that removed it holds all that it said."""
     with database().reading() as session:
         get_event(session, partnership, event)
@@ -206,10 +211,14 @@ def _sent_back() -> tuple[Segment, int]:
         raise ProgrammeRefused("There is nothing to put back. Add the part again.")
     line = {name: forms.trimmed(sent.get(name)) for name in ("title", "led_by")}
     text = {name: forms.lines(sent.get(name)) for name in ("words", "notes")}
-    return Segment(sent["segment"], sent.get("kind", ""), minutes=minutes, **line, **text), number or 0
+    return Segment(
+        SegmentKey(sent["segment"]), sent.get("kind", ""), minutes=minutes, **line, **text
+    ), number or 0
 
 
-def _back(partnership: str, event: str, moved: str | None = None, way: str | None = None) -> Response:
+def _back(
+    partnership: PartnershipKey, event: EventKey, moved: str | None = None, way: str | None = None
+) -> Response:
     return redirect(
         url_for(".index", partnership=partnership, event=event, moved=moved, way=way or None), 303
     )

@@ -18,6 +18,7 @@ from lws_assess.records.events import people as event_people
 from lws_assess.records.events import votes as event_votes
 from lws_assess.records.events.visioning_events import Event, find_event_by_code
 from lws_assess.records.responses import answered_by_group
+from lws_assess.survey.keys import NO_ROUND, EventKey, PartnershipKey
 from lws_assess.web.loading import database
 
 SECONDS_KEPT = 0.25
@@ -39,7 +40,7 @@ class Pulse:
 
 _pulses: dict[str, tuple[float, Pulse | None]] = {}
 _ran: dict[str, None] = {}  # codes under which this process has seen a room
-_tables: dict[tuple[str, str], tuple[float, Mapping[str, int]]] = {}
+_tables: dict[tuple[PartnershipKey, EventKey], tuple[float, Mapping[str, int]]] = {}
 _lock = threading.Lock()
 
 
@@ -102,7 +103,7 @@ def _read(code: str) -> Pulse | None:
         if event is None:
             return None
         where = (event.partnership, event.key)
-        rated = answered_by_group(session, event.partnership, event.round or "")
+        rated = answered_by_group(session, event.partnership, event.round or NO_ROUND)
         return Pulse(
             version=event.version,
             gathered=event.gathered,

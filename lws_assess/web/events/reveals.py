@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from sqlalchemy.orm import Session
 
-from lws_assess.actions.events.scenes import RATING_SHOWN, Scene, VoteScene
+from lws_assess.actions.events.scenes import Scene, VoteScene
 from lws_assess.actions.results.releases import view_release
 from lws_assess.documents.charts.drawing import place
 from lws_assess.documents.events.room_overviews import overview
 from lws_assess.documents.events.room_priorities import priorities
 from lws_assess.survey.events.programme_kinds import REVEAL
+from lws_assess.survey.events.rooms import RatingState
 from lws_assess.survey.instruments import Area
+from lws_assess.survey.keys import NO_ROUND, AudienceKey
 from lws_assess.survey.releases.privacy import Shown, Withheld
 from lws_assess.survey.results.round_results import RoundResults
 
@@ -25,9 +27,9 @@ def lines_revealed(session: Session, scene: Scene) -> tuple[str, ...]:
         return ()
     if scene.vote:
         return _chosen(scene.vote)
-    if scene.kind != REVEAL or scene.rating.state != RATING_SHOWN:
+    if scene.kind != REVEAL or scene.rating.state != RatingState.SHOWN:
         return ()
-    results = view_release(session, scene.event.partnership, scene.event.round or "")
+    results = view_release(session, scene.event.partnership, scene.event.round or NO_ROUND)
     return _rated(results, scene.area) if results else ()
 
 
@@ -66,7 +68,7 @@ def nothing_rated(results: RoundResults) -> str:
     )
 
 
-def lines_of_vote(vote: VoteScene, audience: str) -> tuple[str, ...]:
+def lines_of_vote(vote: VoteScene, audience: AudienceKey) -> tuple[str, ...]:
     """What a vote on a statement came to for one audience, once that is shown: one sentence, withheld or not."""
     lens = vote.lens(audience)
     if not vote.shown or lens is None or lens.question is None:

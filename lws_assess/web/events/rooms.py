@@ -12,15 +12,7 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from lws_assess.actions.events.people import NoSuchRoom, NotInTheRoom
-from lws_assess.actions.events.scenes import (
-    RATING_OPEN,
-    STOPPED,
-    Lens,
-    Scene,
-    VoteScene,
-    find_own_vote,
-    get_scene,
-)
+from lws_assess.actions.events.scenes import Lens, Scene, VoteScene, find_own_vote, get_scene
 from lws_assess.actions.events.words import KINDS_OF_SEGMENT
 from lws_assess.records.events import words as event_words
 from lws_assess.records.events.people import InTheRoom, find_person_in_room
@@ -32,8 +24,9 @@ from lws_assess.survey.days import clock_time
 from lws_assess.survey.events import programme_kinds as kinds
 from lws_assess.survey.events.programme_times import times
 from lws_assess.survey.events.programmes import Segment
-from lws_assess.survey.events.rooms import CHOICES, MOST_WORDS, OPEN, PRACTICE, Device
+from lws_assess.survey.events.rooms import CHOICES, MOST_WORDS, PRACTICE, Device, RatingState, VoteState
 from lws_assess.survey.instruments import Area, Audience, Edition, Question
+from lws_assess.survey.keys import NO_ROUND, EventKey, GroupKey, PartnershipKey
 from lws_assess.survey.responses import DONT_KNOW
 from lws_assess.web.events.pulse import seconds_left
 from lws_assess.web.events.reveals import lines_of_vote, lines_revealed
@@ -65,7 +58,7 @@ class _Kept:
     version: int
     scene: Scene
     shared: tuple[str, ...]
-    places: dict[str, QuestionnairePlace]
+    places: dict[GroupKey, QuestionnairePlace]
 
 
 _kept: dict[str, _Kept] = {}
@@ -131,13 +124,14 @@ class PhoneView:
 
     @property
     def may_vote(self) -> bool:
-        return self.vote is not None and self.vote.state == OPEN
+        return self.vote is not None and self.vote.state == VoteState.OPEN
 
     @property
     def may_rate(self) -> bool:
         """Whether rating alone can be begun, or gone on with."""
         return not self.rated and (
-            self.scene.rating.state == RATING_OPEN or (self.scene.rating.state == STOPPED and self.begun)
+            self.scene.rating.state == RatingState.OPEN
+            or (self.scene.rating.state == RatingState.STOPPED and self.begun)
         )
 
     @property
@@ -199,7 +193,7 @@ def look_as(session: Session, code: str, person: InTheRoom, device: Device) -> P
     return _see(session, code, event, person, device)
 
 
-def _where(event: Event) -> tuple[str, str]:
+def _where(event: Event) -> tuple[PartnershipKey, EventKey]:
     return event.partnership, event.key
 
 
@@ -207,10 +201,10 @@ def _see(session: Session, code: str, event: Event, person: InTheRoom, device: D
     kept = _share(session, code, event)
     scene = kept.scene
     if person.group not in kept.places:
-        place = find_place(session, event.partnership, event.round or "", person.group)
+        place = find_place(session, event.partnership, event.round or NO_ROUND, person.group)
         assert place, "everybody in a room chose one of its round's groups"
         kept.places[person.group] = place
-    rating = scene.kind == kinds.RATE or scene.rating.state in (RATING_OPEN, STOPPED)
+    rating = scene.kind == kinds.RATE or scene.rating.state in (RatingState.OPEN, RatingState.STOPPED)
     ballot = find_ballot(session, device.rating.ballot) if rating else None
     return PhoneView(
         code=code,

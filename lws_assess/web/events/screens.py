@@ -11,13 +11,14 @@ from markupsafe import Markup
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
-from lws_assess.actions.events.scenes import NOT_YET, Scene, get_scene
+from lws_assess.actions.events.scenes import Scene, get_scene
 from lws_assess.documents.papers.handouts import qr_svg
 from lws_assess.records.events.visioning_events import Event, codes_of, find_event
 from lws_assess.records.events.votes import list_votes
 from lws_assess.survey.days import clock_time
 from lws_assess.survey.events.programme_kinds import JOIN
-from lws_assess.survey.events.rooms import PRACTICE, way_in
+from lws_assess.survey.events.rooms import PRACTICE, RatingState, way_in
+from lws_assess.survey.keys import EventKey, PartnershipKey
 from lws_assess.web.events import keys as event_keys
 from lws_assess.web.events.entrance import WAY_IN
 from lws_assess.web.events.pulse import find_pulse, find_tables, seconds_left, timer_told
@@ -86,7 +87,7 @@ def _frame(session: Session, scene: Scene, moment: datetime) -> SlideFrame:
         join=in_words(address),
         home=in_words(home),
         qr=_qr(f"{address}?{WAY_IN}={way_in(codes.salt)}") if address else Markup(""),
-        corner=scene.kind != JOIN and scene.rating.state == NOT_YET and not voting,
+        corner=scene.kind != JOIN and scene.rating.state == RatingState.NOT_YET and not voting,
         seconds=None if left is None else round(left),
         until=clock_time(ends) if ends else "",
     )
@@ -120,7 +121,7 @@ def page(session: Session, event: Event, pulse: str) -> str:
 
 
 @blueprint.get("/screen")
-def show(partnership: str, event: str) -> str:
+def show(partnership: PartnershipKey, event: EventKey) -> str:
     """The projector's page. It has no controls, and looks for changes by itself."""
     with database().reading() as session:
         found = find_event(session, partnership, event) or abort(404)
@@ -128,7 +129,7 @@ def show(partnership: str, event: str) -> str:
 
 
 @blueprint.get("/screen/now")
-def pulse(partnership: str, event: str) -> Response:
+def pulse(partnership: PartnershipKey, event: EventKey) -> Response:
     """The version and the counts that the screen keeps up to date; the scene too, if the screen has another version.
 
     So a reveal is there with one answer.

@@ -22,6 +22,7 @@ from lws_assess.records.events import tables as records
 from lws_assess.records.events.people import InTheRoom
 from lws_assess.survey.events.rooms import LONGEST_EVIDENCE, LONGEST_WORD, Device, EventRefusal
 from lws_assess.survey.instruments import Area
+from lws_assess.survey.keys import AreaCode, GroupKey
 from lws_assess.survey.refusals import BadInput, MustWait, NotAllowed, Refusal, TooLate
 from lws_assess.survey.typed_values import Unclear, read_day
 from lws_assess.web import forms
@@ -92,7 +93,7 @@ def show() -> str:
     return _draw("table", seen, given=_given(seen), kept=request.args.get("kept") == "hands")
 
 
-def _given(seen: PhoneView) -> dict[str, records.TableRating]:
+def _given(seen: PhoneView) -> dict[AreaCode, records.TableRating]:
     """The ratings that this scribe's table has given, by area."""
     number = int(seen.person.table or 0)
     with database().reading() as session:
@@ -174,13 +175,13 @@ def _confirm_hands(seen: PhoneView, counted: int | None) -> None:
 
 
 @blueprint.get("/areas/<area>")
-def rating(area: str) -> str:
+def rating(area: AreaCode) -> str:
     """The rating of an area that the table agrees, and what it rests on."""
     seen = _scribe()
     return _rating(seen, _area(seen, area))
 
 
-def _area(seen: PhoneView, code: str) -> Area:
+def _area(seen: PhoneView, code: AreaCode) -> Area:
     return seen.edition.find_area(code) or abort(404)
 
 
@@ -201,7 +202,7 @@ def _rating(seen: PhoneView, area: Area, field: str = "", fault: str = "") -> st
 
 
 @blueprint.post("/areas/<area>")
-def save_rating(area: str) -> ResponseReturnValue:
+def save_rating(area: AreaCode) -> ResponseReturnValue:
     """Keeps the table's rating, or what it has changed it to."""
     seen = _scribe()
     this = _area(seen, area)
@@ -277,7 +278,7 @@ def _facts(due: date | None) -> ActionFacts:
     form = request.form
     area, what, measure, lead = (form.get(name, "") for name in ("area", "what", "measure", "lead"))
     return ActionFacts(
-        area, what, measure, lead, due, form.get("quick-win") == "yes", form.get("pilot") == "yes"
+        AreaCode(area), what, measure, lead, due, form.get("quick-win") == "yes", form.get("pilot") == "yes"
     )
 
 
@@ -336,7 +337,7 @@ def _find_slip(seen: PhoneView, typed: str) -> SlipInHand:
 def _join_slip(seen: PhoneView, number: str) -> ResponseReturnValue:
     try:
         with database().writing() as session:
-            group = request.form.get("group", "")
+            group = GroupKey(request.form.get("group", ""))
             people.join_by_slip(session, g.code, number, group, seen.person.table)
     except WrongRoomCode as refusal:  # another table's scribe was first
         return _no_slip(seen, refusal)

@@ -25,7 +25,8 @@ from lws_assess.survey.events.programme_kinds import (
     WORDS,
 )
 from lws_assess.survey.events.programme_times import clock, minute_of, times
-from lws_assess.survey.events.rooms import ENDED, PLANNED
+from lws_assess.survey.events.rooms import EventState
+from lws_assess.survey.keys import AudienceKey
 from lws_assess.web.events import talk_slides as talk
 from lws_assess.web.events import vote_slides as votes
 from lws_assess.web.events.vote_slides import Slide
@@ -36,9 +37,9 @@ SOONEST = 30  # minutes that a break may begin early and still be over when the 
 
 def slide_of(session: Session, scene: Scene, moment: datetime) -> Slide:
     """What is on now."""
-    if scene.event.state == PLANNED:
+    if scene.event.state == EventState.PLANNED:
         return Slide("planned")
-    if scene.event.state == ENDED:
+    if scene.event.state == EventState.ENDED:
         return Slide("ended")
     if scene.event.hidden:
         return Slide("hidden")
@@ -53,7 +54,7 @@ def slide_of(session: Session, scene: Scene, moment: datetime) -> Slide:
     return Slide("plain")
 
 
-def _audiences_here(session: Session, scene: Scene) -> set[str]:
+def _audiences_here(session: Session, scene: Scene) -> set[AudienceKey]:
     """Keys of the audiences of which somebody is in the room."""
     here = people_by_group(session, scene.event.partnership, scene.event.key)
     return {group.audience for group in all_groups(session, scene.event.partnership) if group.key in here}

@@ -14,6 +14,7 @@ from lws_assess.documents.papers.manuscripts import Block, Figure, Manuscript, S
 from lws_assess.documents.papers.manuscripts_pdf import pdf_file
 from lws_assess.documents.papers.manuscripts_word import word_file
 from lws_assess.survey.events.rooms import EventRefusal
+from lws_assess.survey.keys import EventKey, PartnershipKey
 from lws_assess.web import forms
 from lws_assess.web.access import may_run
 from lws_assess.web.downloads import PDF, download
@@ -25,7 +26,7 @@ blueprint = Blueprint("event_summaries", __name__, url_prefix="/p/<partnership>/
 
 
 @blueprint.get("/summary")
-def show(partnership: str, event: str) -> Response:
+def show(partnership: PartnershipKey, event: EventKey) -> Response:
     """The whole summary; leads to the event's page while it is not over."""
     made = _made(partnership, event)
     with database().reading() as session:
@@ -37,16 +38,16 @@ def show(partnership: str, event: str) -> Response:
 
 
 @blueprint.get("/summary.pdf")
-def pdf(partnership: str, event: str) -> Response:
+def pdf(partnership: PartnershipKey, event: EventKey) -> Response:
     return download(pdf_file(_made(partnership, event)), f"{partnership}-{event}-summary.pdf", PDF)
 
 
 @blueprint.get("/summary.docx")
-def word(partnership: str, event: str) -> Response:
+def word(partnership: PartnershipKey, event: EventKey) -> Response:
     return download(word_file(_made(partnership, event)), f"{partnership}-{event}-summary.docx", WORD)
 
 
-def _made(partnership: str, event: str) -> Manuscript:
+def _made(partnership: PartnershipKey, event: EventKey) -> Manuscript:
     """Raises EventRefusal before the event is over."""
     with database().reading() as session:
         return event_summary(view_summary(session, get_event(session, partnership, event)))

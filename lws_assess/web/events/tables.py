@@ -28,11 +28,12 @@ from lws_assess.actions.people.groups import GroupRefused
 from lws_assess.actions.people.missing_groups import add_missing_group
 from lws_assess.records.events import tables as records
 from lws_assess.records.events import words as word_records
-from lws_assess.records.events.tables import PLANNED, PUT_ASIDE, SHOWN, WAITING, DraftAction
+from lws_assess.records.events.tables import DraftAction
 from lws_assess.records.events.visioning_events import Event
 from lws_assess.records.groups import all_groups
-from lws_assess.survey.events.rooms import LONGEST_WORD, RUNNING, EventRefusal
+from lws_assess.survey.events.rooms import LONGEST_WORD, EventRefusal, EventState, ProposalState, WordState
 from lws_assess.survey.instruments import Area, Level
+from lws_assess.survey.keys import NO_AREA, AreaCode, EventKey, PartnershipKey
 from lws_assess.survey.plans.planned_actions import MOST_WORDS, PlanRefused
 from lws_assess.web import forms
 from lws_assess.web.events import keys as event_keys
@@ -48,7 +49,7 @@ from lws_assess.web.words import now
 blueprint = Blueprint("event_tables", __name__, url_prefix="/p/<partnership>/events/<event>")
 event_keys.guard(blueprint)
 
-STATES = {"shown": SHOWN, "aside": PUT_ASIDE, "waiting": WAITING}
+STATES = {"shown": WordState.SHOWN, "aside": WordState.PUT_ASIDE, "waiting": WordState.WAITING}
 LINE = [forms.at_most(LONGEST_WORD), forms.is_plain]
 
 
@@ -56,12 +57,12 @@ LINE = [forms.at_most(LONGEST_WORD), forms.is_plain]
 
 
 @blueprint.get("/evidence")
-def evidence(partnership: str, event: str) -> Response:
+def evidence(partnership: PartnershipKey, event: EventKey) -> Response:
     """What each table agreed, area by area, and why; the reasons wait to be let through."""
     return _evidence_page(partnership, event)
 
 
-def _evidence_page(partnership: str, event: str, problem: str = "") -> Response:
+def _evidence_page(partnership: PartnershipKey, event: EventKey, problem: str = "") -> Response:
     with database().reading() as session:
         found = get_event(session, partnership, event)
         ratings = seen_ratings(session, found)
@@ -92,14 +93,14 @@ def _agreed(area: Area, ratings: Sequence[SeenRating]) -> list[Agreed]:
 
 
 @blueprint.post("/evidence")
-def decide_evidence(partnership: str, event: str) -> Response:
+def decide_evidence(partnership: PartnershipKey, event: EventKey) -> Response:
     """Lets a table's reasons through to the screen, puts them aside, or takes either back."""
-    state = STATES.get(request.form.get("do", ""), "")
+    state = STATES.get(request.form.get("do", ""))
     try:
         with database().writing() as session:
             found = get_event(session, partnership, event)
             rating = find_rating_by_name(session, found, request.form.get("rating", ""))
-            about = (rating.table, rating.area) if rating else (-1, "")
+            about = (rating.table, rating.area) if rating else (-1, NO_AREA)
             actions.moderate_evidence(session, partnership, event, *about, state, who(), now())
     except EventRefusal as refusal:
         return _evidence_page(partnership, event, refusal.words)
@@ -132,7 +133,7 @@ class Take(forms.Form):
 
     def facts(self) -> ActionFacts:
         return ActionFacts(
-            area=forms.data(self.area),
+            area=AreaCode(forms.data(self.area)),
             what=forms.data(self.what),
             measure=forms.data(self.measure),
             lead=forms.data(self.lead),
@@ -145,7 +146,7 @@ class Take(forms.Form):
 
 
 @blueprint.get("/actions")
-def list_actions(partnership: str, event: str) -> str:
+def list_actions(partnership: PartnershipKey, event: EventKey) -> str:
     """What tables propose, what stands in the plan already, and what was put aside."""
     with database().reading() as session:
         found = get_event(session, partnership, event)
@@ -155,15 +156,15 @@ def list_actions(partnership: str, event: str) -> str:
         "events/tables/actions.html",
         event=found,
         tables={one.id: seen_table(one, named) for one in proposed},
-        waiting=[one for one in proposed if one.state == WAITING],
-        planned=[one for one in proposed if one.state == PLANNED],
-        aside=[one for one in proposed if one.state == PUT_ASIDE],
+        waiting=[one for one in proposed if one.state == ProposalState.WAITING],
+        planned=[one for one in proposed if one.state == ProposalState.PLANNED],
+        aside=[one for one in proposed if one.state == ProposalState.PUT_ASIDE],
         names={area.code: area.short_name for area in edition.areas},
     )
 
 
 @blueprint.route("/actions/<draft>", methods=["GET", "POST"])
-def take(partnership: str, event: str, draft: str) -> Response:
+def take(partnership: PartnershipKey, event: EventKey, draft: str) -> Response:
     """A proposed action, to be edited and taken into the plan."""
     with database().reading() as session:
         found = get_event(session, partnership, event)
@@ -191,13 +192,13 @@ def _take(event: Event, draft: bytes, facts: ActionFacts) -> str:
 
 def _noted(session: Session, event: Event, did: str) -> AbstractContextManager[object]:
     """While the event runs, the other hosts see who did this, and the screen looks again."""
-    if event.state != RUNNING:
+    if event.state != EventState.RUNNING:
         return nullcontext()
     return act(session, event.partnership, event.key, who(), did, now())
 
 
 @blueprint.post("/actions/<draft>/aside")
-def put_aside(partnership: str, event: str, draft: str) -> Response:
+def put_aside(partnership: PartnershipKey, event: EventKey, draft: str) -> Response:
     """Takes a proposed action off the list, or back onto it."""
     aside = request.form.get("do") != "waiting"
     did = "put an action aside" if aside else "took an action back"
@@ -221,7 +222,7 @@ def _get_draft(session: Session, event: Event, draft: str) -> DraftAction:
 
 
 @blueprint.get("/missing")
-def missing(partnership: str, event: str) -> str:
+def missing(partnership: PartnershipKey, event: EventKey) -> str:
     """Who was named as missing: those of whom no group is made yet, and those that stand among the groups."""
     with database().reading() as session:
         found = get_event(session, partnership, event)
@@ -230,14 +231,14 @@ def missing(partnership: str, event: str) -> str:
     return render_template(
         "events/tables/missing.html",
         event=found,
-        open=[written(word) for word in words if not word.group and word.state != PUT_ASIDE],
+        open=[written(word) for word in words if not word.group and word.state != WordState.PUT_ASIDE],
         made=[word for word in words if word.group],
         names=names,
     )
 
 
 @blueprint.route("/missing/<word>", methods=["GET", "POST"])
-def make_group(partnership: str, event: str, word: str) -> Response:
+def make_group(partnership: PartnershipKey, event: EventKey, word: str) -> Response:
     """A group of somebody who is missing, begun with what was written, so that it has a lead and can be asked."""
     with database().reading() as session:
         found = get_event(session, partnership, event)

@@ -13,8 +13,9 @@ from math import ceil
 from lws_assess.actions.events.scenes import Content, Scene
 from lws_assess.documents.events.room_priorities import RoomPriorities, priorities
 from lws_assess.documents.events.room_words import Theme, Word, WordsOnSlide, sheet
-from lws_assess.records.events.tables import PLANNED, WAITING, DraftAction
+from lws_assess.records.events.tables import DraftAction
 from lws_assess.records.events.words import HELPS, HINDERS, MISSING, VISION, EventWord
+from lws_assess.survey.events.rooms import ProposalState
 from lws_assess.survey.instruments import Area
 from lws_assess.survey.rounding import rounded
 from lws_assess.web.events.vote_slides import Slide, in_short
@@ -95,7 +96,8 @@ def actions_slide(scene: Scene, content: Content) -> Slide:
     """What has gone into the plan by area, and how much more is proposed."""
     order = [area.code for area in scene.edition.areas]
     planned = sorted(
-        (one for one in content.actions if one.state == PLANNED), key=lambda one: order.index(one.area)
+        (one for one in content.actions if one.state == ProposalState.PLANNED),
+        key=lambda one: order.index(one.area),
     )
     shown = _with_room(planned)
     by_area = [_of_area(area, content.actions, shown) for area in scene.edition.areas]
@@ -130,7 +132,7 @@ def _of_area(area: Area, actions: Sequence[DraftAction], shown: set[bytes]) -> A
     return ActionsOfArea(
         area,
         tuple(one for one in mine if one.id in shown),
-        sum(one.state == WAITING for one in mine),
+        sum(one.state == ProposalState.WAITING for one in mine),
     )
 
 
@@ -159,7 +161,7 @@ def missing_slide(content: Content, not_here: Sequence[str]) -> Slide:
 
 def close_slide(_scene: Scene, content: Content) -> Slide:
     """What the room put first and what it means to do."""
-    planned = [one for one in content.actions if one.state == PLANNED]
+    planned = [one for one in content.actions if one.state == ProposalState.PLANNED]
     chosen = _chosen(content)
     return Slide(
         "close",

@@ -28,12 +28,12 @@ from lws_assess.documents.events.room_strips import (
     strips_of_statements,
 )
 from lws_assess.documents.events.room_tables import tables_agreed
-from lws_assess.records.events.tables import SHOWN
 from lws_assess.survey.events.figures import EXACT_NEEDS
-from lws_assess.survey.events.rooms import CHOICES
+from lws_assess.survey.events.rooms import CHOICES, WordState
 from lws_assess.survey.events.shifts import Shift
 from lws_assess.survey.events.votes import RoomResult
 from lws_assess.survey.instruments import Area, Audience
+from lws_assess.survey.keys import AudienceKey
 from lws_assess.survey.releases.privacy import Shown, Withheld
 from lws_assess.survey.results.round_results import AreaResult, AudienceResults, RoundResults
 
@@ -75,7 +75,7 @@ class LensOfVote:
     has_moves: bool  # whether `moved` is figures, and not why there are none
 
 
-def vote_slide(vote: VoteScene, here: Collection[str]) -> Slide:
+def vote_slide(vote: VoteScene, here: Collection[AudienceKey]) -> Slide:
     """A vote that is open, closed or shown. `here` are the audiences of which somebody is in the room."""
     if vote.shown and vote.choices:
         return Slide("priorities", {"priorities": priorities(vote.choices), "formula": FORMULA})
@@ -228,7 +228,7 @@ def _tables(agreed: Sequence[SeenRating], area: Area, wide: float) -> Chart:
 
 def _evidence(agreed: Sequence[SeenRating]) -> list[tuple[str, str]]:
     """What tables say their rating rests on, where somebody has let it through."""
-    through = [(one.who, one.evidence) for one in agreed if one.state == SHOWN and one.evidence]
+    through = [(one.who, one.evidence) for one in agreed if one.state == WordState.SHOWN and one.evidence]
     return [(who, in_short(text, LONGEST_EVIDENCE)) for who, text in through[:MOST_EVIDENCE]]
 
 

@@ -17,20 +17,12 @@ from lws_assess.actions.events import words as actions
 from lws_assess.actions.events.scenes import edition_of
 from lws_assess.records.events import words as records
 from lws_assess.records.events.visioning_events import Event
-from lws_assess.records.events.words import (
-    HELPS,
-    HINDERS,
-    MISSING,
-    PUT_ASIDE,
-    SHOWN,
-    VISION,
-    WAITING,
-    EventWord,
-)
+from lws_assess.records.events.words import HELPS, HINDERS, MISSING, VISION, EventWord
 from lws_assess.survey.comments import KINDS as KINDS_OF_FLAGS
 from lws_assess.survey.comments import flags_of, marked
-from lws_assess.survey.events.rooms import LONGEST_WORD, EventRefusal
+from lws_assess.survey.events.rooms import LONGEST_WORD, EventRefusal, WordState
 from lws_assess.survey.instruments import Edition
+from lws_assess.survey.keys import NO_AREA, AreaCode, EventKey, PartnershipKey
 from lws_assess.web import forms
 from lws_assess.web.events import keys as event_keys
 from lws_assess.web.events.event_pages import get_event, who
@@ -41,14 +33,22 @@ from lws_assess.web.words import count, now
 blueprint = Blueprint("event_words", __name__, url_prefix="/p/<partnership>/events/<event>/words")
 event_keys.guard(blueprint)
 
-STATES = {"waiting": WAITING, "shown": SHOWN, "aside": PUT_ASIDE}  # as addresses and forms name them
+STATES = {
+    "waiting": WordState.WAITING,
+    "shown": WordState.SHOWN,
+    "aside": WordState.PUT_ASIDE,
+}  # as addresses and forms name them
 KIND_WORDS = {
     HELPS: "What helps",
     HINDERS: "What hinders",
     VISION: "Vision words",
     MISSING: "Who is missing",
 }
-DONE = {SHOWN: "let through to the screen", PUT_ASIDE: "put aside", WAITING: "taken back: waiting again"}
+DONE = {
+    WordState.SHOWN: "let through to the screen",
+    WordState.PUT_ASIDE: "put aside",
+    WordState.WAITING: "taken back: waiting again",
+}
 MOST_UNDONE = 40  # that one press of “Take it back” can name
 
 Pieces = tuple[
@@ -87,24 +87,24 @@ class Reword(forms.Form):
 
 
 @blueprint.get("")
-def index(partnership: str, event: str) -> Response:
+def index(partnership: PartnershipKey, event: EventKey) -> Response:
     """What waits, or what was let through or put aside; words that may speak of risk first."""
     return _page(partnership, event)
 
 
-def _page(partnership: str, event: str, problem: str = "") -> Response:
-    state = request.args.get("state", "waiting")
-    state = state if state in STATES else "waiting"
+def _page(partnership: PartnershipKey, event: EventKey, problem: str = "") -> Response:
+    asked = request.args.get("state", "waiting")
+    which = asked if asked in STATES else "waiting"
     with database().reading() as session:
         found = get_event(session, partnership, event)
         words = records.words_of(session, partnership, event)
         alerts = open_alerts(session, partnership, now(), found.round) if found.round else []
         edition = edition_of(session, found)
-        here = [written(word) for word in words if word.state == STATES[state]]
+        here = [written(word) for word in words if word.state == STATES[which]]
         page = render_template(
             "events/words/index.html",
             event=found,
-            state=state,
+            which=which,
             counts={name: sum(word.state == of for word in words) for name, of in STATES.items()},
             risky=[one for one in here if one.word.risk],
             sections=_sections(edition, [one for one in here if not one.word.risk]),
@@ -135,7 +135,7 @@ def pieces_of(text: str) -> Pieces:
 
 def _sections(edition: Edition, here: Sequence[Written]) -> list[WordsSection]:
     """By kind, then by area in the framework's order, then by theme."""
-    places = [(kind, "", "") for kind in (VISION, MISSING)]
+    places = [(kind, NO_AREA, "") for kind in (VISION, MISSING)]
     by_area = [(kind, area.code, area.short_name) for kind in (HELPS, HINDERS) for area in edition.areas]
     sections = [
         WordsSection(KIND_WORDS[kind], name, _in_section(here, kind, code))
@@ -144,7 +144,7 @@ def _sections(edition: Edition, here: Sequence[Written]) -> list[WordsSection]:
     return [section for section in sections if section.written]
 
 
-def _in_section(here: Sequence[Written], kind: str, area: str) -> tuple[Written, ...]:
+def _in_section(here: Sequence[Written], kind: str, area: AreaCode) -> tuple[Written, ...]:
     mine = [one for one in here if (one.word.kind, one.word.area) == (kind, area)]
     return tuple(sorted(mine, key=lambda one: one.word.theme.casefold()))
 
@@ -153,7 +153,7 @@ def _in_section(here: Sequence[Written], kind: str, area: str) -> tuple[Written,
 
 
 @blueprint.post("")
-def decide(partnership: str, event: str) -> Response:
+def decide(partnership: PartnershipKey, event: EventKey) -> Response:
     """Carries out what was pressed: about one thing, by its own button, or about all that are ticked."""
     state = request.args.get("state", "waiting")
     try:
@@ -173,10 +173,10 @@ class Pressed:
     """What is to become of which words."""
 
     words: tuple[bytes, ...]
-    state: str = ""  # empty where they are put together
+    state: WordState | None = None  # None where they are put together
     theme: str = ""
 
-    def perform(self, session: Session, partnership: str, event: str) -> None:
+    def perform(self, session: Session, partnership: PartnershipKey, event: EventKey) -> None:
         if self.state:
             actions.moderate(session, partnership, event, self.words, self.state, who(), now())
         else:
@@ -184,7 +184,7 @@ class Pressed:
 
     @property
     def may_be_undone(self) -> bool:
-        return self.state in (SHOWN, PUT_ASIDE) and len(self.words) <= MOST_UNDONE
+        return self.state in (WordState.SHOWN, WordState.PUT_ASIDE) and len(self.words) <= MOST_UNDONE
 
     @property
     def said(self) -> str:
@@ -222,7 +222,7 @@ def read_key(text: str) -> bytes:
 
 
 @blueprint.route("/<word>", methods=["GET", "POST"])
-def reword(partnership: str, event: str, word: str) -> Response:
+def reword(partnership: PartnershipKey, event: EventKey, word: str) -> Response:
     """Other words instead, where these name somebody; let through at once, or left waiting."""
     with database().reading() as session:
         found = get_event(session, partnership, event)
@@ -244,7 +244,7 @@ def _reword(session: Session, event: Event, word: bytes, text: str) -> None:
     where = (event.partnership, event.key)
     actions.reword(session, *where, word, text, who(), now())
     if request.form.get("do") == "shown":
-        actions.moderate(session, *where, [word], SHOWN, who(), now())
+        actions.moderate(session, *where, [word], WordState.SHOWN, who(), now())
 
 
 def get_word(session: Session, event: Event, word: str) -> EventWord:

@@ -16,11 +16,12 @@ from lws_assess.documents.papers.decisions import what_is_seen
 from lws_assess.documents.papers.feedback import make_page
 from lws_assess.records.database import Database
 from lws_assess.records.people import ADMINISTRATOR, FACILITATOR, STEERING, find_person_by_email
+from lws_assess.survey.keys import PartnershipKey
 from lws_assess.web import passwords
 from lws_assess.web.link_codes import new_link_code
 from lws_assess.web.words import now
 
-DEMO = "marlhaven"
+DEMO = PartnershipKey("marlhaven")
 PEOPLE = {
     "admin@marlhaven.example": ADMINISTRATOR,
     "facilitator@marlhaven.example": FACILITATOR,

@@ -13,6 +13,7 @@ from lws_assess.actions.people import members, offices
 from lws_assess.actions.people.accounts import LINK_LIVES, AccountRefusal
 from lws_assess.records import people as records
 from lws_assess.records.people import Person
+from lws_assess.survey.keys import NO_PARTNERSHIP, PartnershipKey
 from lws_assess.web import forms, logs, passwords
 from lws_assess.web.access import FACILITATORS
 from lws_assess.web.link_codes import new_link_code
@@ -26,7 +27,7 @@ blueprint = Blueprint("members", __name__, url_prefix="/p/<partnership>/people")
 LINK_MADE = "link_made"  # in the cookie, until the page has shown it once
 
 # What a button on a person's page does, and what is said when it is done.
-CHANGES: dict[str, tuple[Callable[[Session, str, int, int], None], str]] = {
+CHANGES: dict[str, tuple[Callable[[Session, PartnershipKey, int, int], None], str]] = {
     "disable": (members.disable, "The account of {} is disabled. It stopped working at once."),
     "enable": (members.enable, "The account of {} is enabled again."),
     "turn-off-codes": (
@@ -38,7 +39,7 @@ PERSON = "<int(max=2147483647):person>"
 
 
 @blueprint.get("/")
-def index(partnership: str) -> Response:
+def index(partnership: PartnershipKey) -> Response:
     """Everybody with their role; after inviting somebody, also their link, this once."""
     with database().reading() as db:
         everybody = records.members_of(db, partnership)
@@ -57,7 +58,7 @@ def index(partnership: str) -> Response:
 
 
 @blueprint.route("/invite", methods=["GET", "POST"])
-def invite(partnership: str) -> Response:
+def invite(partnership: PartnershipKey) -> Response:
     """Somebody's address and what they may do; the answer is a link that works once."""
     form = forms.Invite()
     if not form.validate_on_submit():
@@ -79,7 +80,7 @@ def _asking(secret: str) -> members.LinkRequest:
     return members.LinkRequest(current_user.person.id, passwords.kept(secret), by_mail)
 
 
-def _hand_over(partnership: str, made: members.LinkGiven, secret: str, template: str) -> None:
+def _hand_over(partnership: PartnershipKey, made: members.LinkGiven, secret: str, template: str) -> None:
     """Mails the link where that is set up, and keeps it for the next page where it may be shown."""
     mailed = made.has_link and mail.can_send(settings()) and _mail(made.person, secret, template)
     session[LINK_MADE] = {
@@ -102,7 +103,7 @@ def _mail(person: Person, secret: str, template: str) -> bool:
 
 
 @blueprint.post("/codes")
-def demand_codes(partnership: str) -> Response:
+def demand_codes(partnership: PartnershipKey) -> Response:
     """Whether administrators must use one-time codes: turned to the other way round."""
     demanded = not g.partnership.codes_for_administrators
     with database().writing() as db:
@@ -117,11 +118,11 @@ def demand_codes(partnership: str) -> Response:
 
 
 @blueprint.get(f"/{PERSON}/")
-def show(partnership: str, person: int) -> Response:
+def show(partnership: PartnershipKey, person: int) -> Response:
     return _show(partnership, person, forms.Role())
 
 
-def _show(partnership: str, person: int, form: forms.Role) -> Response:
+def _show(partnership: PartnershipKey, person: int, form: forms.Role) -> Response:
     """One person: who they are, and what can be changed."""
     member, role = _get(partnership, person)
     if not form.is_submitted():
@@ -130,7 +131,7 @@ def _show(partnership: str, person: int, form: forms.Role) -> Response:
 
 
 @blueprint.post(f"/{PERSON}/role")
-def change_role(partnership: str, person: int) -> Response:
+def change_role(partnership: PartnershipKey, person: int) -> Response:
     form = forms.Role()
     if not form.validate_on_submit():
         return _show(partnership, person, form)
@@ -149,7 +150,7 @@ def change_role(partnership: str, person: int) -> Response:
 
 
 @blueprint.post(f"/{PERSON}/link")
-def make_link(partnership: str, person: int) -> Response:
+def make_link(partnership: PartnershipKey, person: int) -> Response:
     """A new one-time link, for somebody who lost their password or never used the first link."""
     _get(partnership, person)
     secret = passwords.new_secret()
@@ -163,7 +164,7 @@ def make_link(partnership: str, person: int) -> Response:
 
 
 @blueprint.post(f"/{PERSON}/<any({','.join(repr(change) for change in CHANGES)}):change_to>")
-def change(partnership: str, person: int, change_to: str) -> Response:
+def change(partnership: PartnershipKey, person: int, change_to: str) -> Response:
     """Disabling, enabling, and turning off the one-time codes of somebody who lost their device."""
     member, _ = _get(partnership, person)
     act, done = CHANGES[change_to]
@@ -179,7 +180,7 @@ def change(partnership: str, person: int, change_to: str) -> Response:
 
 
 @blueprint.route(f"/{PERSON}/remove", methods=["GET", "POST"])
-def remove(partnership: str, person: int) -> Response:
+def remove(partnership: PartnershipKey, person: int) -> Response:
     """What removing means, and then doing it."""
     member, role = _get(partnership, person)
     form = forms.Form()
@@ -195,11 +196,11 @@ def remove(partnership: str, person: int) -> Response:
     return _back(partnership, still_there=person != current_user.person.id)
 
 
-def _take_from_host(db: Session, person: int, partnership: str = "") -> None:
+def _take_from_host(db: Session, person: int, partnership: PartnershipKey = NO_PARTNERSHIP) -> None:
     offices.take_from_host(db, person, new_link_code, now(), partnership)
 
 
-def _get(partnership: str, person: int) -> tuple[Person, str]:
+def _get(partnership: PartnershipKey, person: int) -> tuple[Person, str]:
     """A member and their role; 404 for anybody else, so that nothing tells who has an account."""
     with database().reading() as db:
         member = members.find_member(db, partnership, person)
@@ -209,12 +210,12 @@ def _get(partnership: str, person: int) -> tuple[Person, str]:
     return member, role
 
 
-def _refuse(partnership: str, person: int, refusal: AccountRefusal) -> Response:
+def _refuse(partnership: PartnershipKey, person: int, refusal: AccountRefusal) -> Response:
     flash(refusal.words, "problem")
     return redirect(url_for("members.show", partnership=partnership, person=person), 303)
 
 
-def _back(partnership: str, still_there: bool) -> Response:
+def _back(partnership: PartnershipKey, still_there: bool) -> Response:
     """To the list, or away from it for those who have just taken themselves off."""
     if still_there:
         return redirect(url_for("members.index", partnership=partnership), 303)

@@ -24,6 +24,7 @@ from lws_assess.records.events.visioning_events import list_events
 from lws_assess.records.groups import list_groups
 from lws_assess.records.people import ADMINISTRATOR, partnerships_of
 from lws_assess.records.rounds import list_rounds
+from lws_assess.survey.keys import PartnershipKey
 from lws_assess.survey.refusals import BadInput
 from lws_assess.web import forms
 from lws_assess.web.access import may_run
@@ -81,7 +82,7 @@ def index() -> ResponseReturnValue:
 
 
 @blueprint.get("/p/<partnership>/")
-def show(partnership: str) -> str:
+def show(partnership: PartnershipKey) -> str:
     """One partnership: what to do next, and its rounds."""
     with database().reading() as session:
         rounds = list_rounds(session, partnership)
@@ -114,7 +115,7 @@ def add() -> ResponseReturnValue:
     if not form.validate_on_submit():
         return forms.page("people/partnerships/new.html", form)
     new = NewPartnership(
-        key=forms.data(form.key),
+        key=PartnershipKey(forms.data(form.key)),
         name=forms.data(form.name),
         place=forms.data(form.place),
         plan=forms.data(form.plan),
@@ -131,7 +132,7 @@ def add() -> ResponseReturnValue:
 
 
 @blueprint.route("/p/<partnership>/settings", methods=["GET", "POST"])
-def settings(partnership: str) -> ResponseReturnValue:
+def settings(partnership: PartnershipKey) -> ResponseReturnValue:
     """What a partnership says of itself, and how it looks after what it is told."""
     form = Settings(obj=g.partnership)
     if not form.validate_on_submit():

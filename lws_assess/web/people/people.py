@@ -190,7 +190,7 @@ def _mail_forgotten_link(app: Flask, email: str) -> None:
         _MAILS_AT_ONCE.release()
 
 
-def mail_link(person: Person, secret: str, template: str, sender: str = "", **values: object) -> None:
+def mail_link(person: Person, secret: str, template: str, *, sender: str = "", **values: object) -> None:
     """Sends somebody their one-time link. The first line of the text is the subject.
 
     An answer would carry the link, so there is nobody to answer to.
@@ -198,7 +198,7 @@ def mail_link(person: Person, secret: str, template: str, sender: str = "", **va
     link = mail.absolute("people.welcome", secret=secret)
     text = render_template(template, person=person, link=link, days=people.LINK_LIVES.days, **values)
     subject, _, body = text.partition("\n")
-    mail.send(settings(), person.email, subject, body, sender=sender)
+    mail.send(settings(), person.email, subject=subject, text=body, sender=sender)
 
 
 def local_path(text: str) -> str:

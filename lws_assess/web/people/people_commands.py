@@ -5,6 +5,7 @@ from __future__ import annotations
 from lws_assess.actions.people import accounts as people
 from lws_assess.actions.people import members, offices
 from lws_assess.records.people import find_person_by_email
+from lws_assess.survey.keys import PartnershipKey
 from lws_assess.web import passwords
 from lws_assess.web.access import FACILITATORS
 from lws_assess.web.link_codes import new_link_code
@@ -13,7 +14,7 @@ from lws_assess.web.post import mail
 from lws_assess.web.words import now
 
 
-def person_add(email: str, partnership: str, role: str) -> str:
+def person_add(email: str, partnership: PartnershipKey, role: str) -> str:
     """Gives somebody a role, and returns the one-time link with which they set a password and sign in.
 
     Raises `actions.people.AccountRefusal`, whose message says why. Whoever can run commands may do this for anybody.

@@ -8,7 +8,8 @@ from werkzeug.wrappers import Response
 
 from lws_assess.actions.plans import leads as plan_leads
 from lws_assess.actions.plans.leads import LeadView
-from lws_assess.survey.plans.planned_actions import NOT_ASKED, PlanRefused
+from lws_assess.survey.keys import ActionReference, PartnershipKey
+from lws_assess.survey.plans.planned_actions import AskingState, PlanRefused
 from lws_assess.web import forms
 from lws_assess.web.link_codes import new_link_code
 from lws_assess.web.loading import database
@@ -20,12 +21,12 @@ blueprint = Blueprint("plan_asking", __name__, url_prefix="/p/<partnership>/plan
 
 
 @blueprint.route("", methods=["GET", "POST"])
-def ask(partnership: str, reference: str) -> Response:
+def ask(partnership: PartnershipKey, reference: ActionReference) -> Response:
     """What asking the lead means, and then doing it."""
     action, form = get_action(partnership, reference), forms.Form()
     email = action.about.lead_email
     if not form.validate_on_submit():
-        again = action.lead_standing != NOT_ASKED
+        again = action.lead_standing != AskingState.NOT_ASKED
         return forms.page(
             "plans/ask.html",
             form,
@@ -50,7 +51,7 @@ def ask(partnership: str, reference: str) -> Response:
     return to_action(partnership, reference)
 
 
-def _ask(partnership: str, reference: str) -> LeadView:
+def _ask(partnership: PartnershipKey, reference: ActionReference) -> LeadView:
     day = local_day(now())
     assert day
     with database().writing() as session:

@@ -8,6 +8,7 @@ from typing import Any
 from wtforms import BooleanField, Field, SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import DataRequired, ValidationError
 
+from lws_assess.survey.keys import AreaCode
 from lws_assess.survey.plans.planned_actions import (
     MOST_LINE,
     MOST_WORDS,
@@ -65,7 +66,7 @@ class DescribeAction(forms.Form):
         return ActionDescription(
             **plain,
             **{name: self[name].data for name in more},
-            areas=(forms.data(self.area), *(self.other_areas.data or [])),
+            areas=(AreaCode(forms.data(self.area)), *map(AreaCode, self.other_areas.data or [])),
             items=tuple(self.items.data or []),
             cost=read_pounds(forms.data(self.cost)),
             pooled=read_pounds(forms.data(self.pooled)) or 0,

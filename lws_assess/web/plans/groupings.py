@@ -12,6 +12,7 @@ from wtforms import SelectMultipleField, StringField, TextAreaField
 from wtforms.validators import DataRequired
 
 from lws_assess.actions.plans import groupings as actions
+from lws_assess.survey.keys import GroupingKey, ItemKey, PartnershipKey
 from lws_assess.survey.plans.planned_actions import (
     MOST_LINE,
     OUTCOMES,
@@ -50,13 +51,13 @@ class OneItem(forms.Form):
 
 
 @blueprint.get("/")
-def index(partnership: str) -> Response:
+def index(partnership: PartnershipKey) -> Response:
     """Every list with its items and their areas."""
     return forms.page("plans/groupings/index.html", None, plan=_plan(partnership), may_run=may_run())
 
 
 @blueprint.route("/new", methods=["GET", "POST"])
-def add(partnership: str) -> Response:
+def add(partnership: PartnershipKey) -> Response:
     """A list with all its items at once; areas are given to each afterwards."""
     form, made = NewGroupingForm(), list[PlanGrouping]()
 
@@ -70,7 +71,7 @@ def add(partnership: str) -> Response:
 
 
 @blueprint.route("/<grouping>/", methods=["GET", "POST"])
-def show(partnership: str, grouping: str) -> Response:
+def show(partnership: PartnershipKey, grouping: GroupingKey) -> Response:
     """One list, and a form to add an item."""
     found, form = _get(partnership, grouping), OneItem()
     name, areas = forms.data(form.name), form.areas.data or []
@@ -83,7 +84,7 @@ def show(partnership: str, grouping: str) -> Response:
 
 
 @blueprint.route("/<grouping>/name", methods=["GET", "POST"])
-def rename(partnership: str, grouping: str) -> Response:
+def rename(partnership: PartnershipKey, grouping: GroupingKey) -> Response:
     found = _get(partnership, grouping)
     form = Titled(data={"title": found.title})
     title = forms.data(form.title)
@@ -96,7 +97,7 @@ def rename(partnership: str, grouping: str) -> Response:
 
 
 @blueprint.route("/<grouping>/remove", methods=["GET", "POST"])
-def remove(partnership: str, grouping: str) -> Response:
+def remove(partnership: PartnershipKey, grouping: GroupingKey) -> Response:
     """Whether one is sure, and then taking the list away."""
     found, form = _get(partnership, grouping), forms.Form()
     if not form.validate_on_submit():
@@ -112,7 +113,7 @@ def remove(partnership: str, grouping: str) -> Response:
 
 
 @blueprint.route("/<grouping>/<item>/", methods=["GET", "POST"])
-def item(partnership: str, grouping: str, item: str) -> Response:
+def item(partnership: PartnershipKey, grouping: GroupingKey, item: ItemKey) -> Response:
     """One item, to be named otherwise or given to other areas."""
     found = _get(partnership, grouping)
     old = _get_item(found, item)
@@ -127,7 +128,7 @@ def item(partnership: str, grouping: str, item: str) -> Response:
 
 
 @blueprint.route("/<grouping>/<item>/remove", methods=["GET", "POST"])
-def remove_item(partnership: str, grouping: str, item: str) -> Response:
+def remove_item(partnership: PartnershipKey, grouping: GroupingKey, item: ItemKey) -> Response:
     """Whether one is sure, and then taking the item out."""
     found, form = _get(partnership, grouping), forms.Form()
     old = _get_item(found, item)
@@ -139,13 +140,13 @@ def remove_item(partnership: str, grouping: str, item: str) -> Response:
     return _to(partnership, grouping)
 
 
-def _plan(partnership: str) -> ActionPlan:
+def _plan(partnership: PartnershipKey) -> ActionPlan:
     with database().reading() as session:
         return view(session, partnership)
 
 
 def _page(
-    template: str, partnership: str, grouping: PlanGrouping, form: forms.Form, **values: Any
+    template: str, partnership: PartnershipKey, grouping: PlanGrouping, form: forms.Form, **values: Any
 ) -> Response:
     plan = _plan(partnership)
     carried = [a for a in plan.actions if {one.key for one in grouping.items} & set(a.about.items)]
@@ -153,12 +154,12 @@ def _page(
     return forms.page(f"plans/groupings/{template}.html", form, **values)
 
 
-def _get(partnership: str, key: str) -> PlanGrouping:
+def _get(partnership: PartnershipKey, key: GroupingKey) -> PlanGrouping:
     with database().reading() as session:
         return actions.find_grouping(session, partnership, key) or abort(404)
 
 
-def _get_item(grouping: PlanGrouping, key: str) -> Item:
+def _get_item(grouping: PlanGrouping, key: ItemKey) -> Item:
     return next((one for one in grouping.items if one.key == f"{grouping.key}/{key}"), None) or abort(404)
 
 
@@ -173,5 +174,5 @@ def _keep(form: forms.Form, change: Callable[[Session], None]) -> bool:
     return True
 
 
-def _to(partnership: str, grouping: str) -> Response:
+def _to(partnership: PartnershipKey, grouping: GroupingKey) -> Response:
     return redirect(url_for("groupings.show", partnership=partnership, grouping=grouping), 303)

@@ -9,7 +9,7 @@ from wtforms.validators import AnyOf, ValidationError
 
 from lws_assess.actions.plans import leads as actions
 from lws_assess.actions.plans.leads import LEADS_MAY_SAY, LeadView
-from lws_assess.survey.plans.planned_actions import STATE_WORDS, PlanRefused
+from lws_assess.survey.plans.planned_actions import STATE_WORDS, PlanRefused, read_state
 from lws_assess.survey.refusals import NotFound
 from lws_assess.survey.secrets import read_code
 from lws_assess.web import forms
@@ -87,10 +87,11 @@ def report(secret: str) -> Response:
     form = LeadsReport()
     if not form.validate_on_submit():
         return _show(secret, form)
-    words, value, state = (forms.data(field) for field in (form.words, form.value, form.state))
+    words, value = forms.data(form.words), forms.data(form.value)
+    state = read_state(forms.data(form.state))
     try:
         with database().writing() as session:
-            actions.report(session, _code(secret), words, value, state, now())
+            actions.report(session, _code(secret), words, value=value, state=state, now=now())
     except PlanRefused as refusal:
         forms.refuse_at(form, refusal)
         return _show(secret, form)

@@ -14,7 +14,15 @@ from lws_assess.actions.plans import planned_actions as plans
 from lws_assess.actions.plans.changes import view_actions_and_areas
 from lws_assess.documents.data.planned_actions import money_sentence, money_table, plan_sentence, plan_table
 from lws_assess.documents.tables import csv_bytes
-from lws_assess.survey.plans.planned_actions import MOVES, STATE_WORDS, ActionPlan, PlannedAction, PlanRefused
+from lws_assess.survey.keys import ActionReference, GroupingKey, PartnershipKey
+from lws_assess.survey.plans.planned_actions import (
+    MOVES,
+    STATE_WORDS,
+    ActionPlan,
+    ActionState,
+    PlannedAction,
+    PlanRefused,
+)
 from lws_assess.survey.plans.sections import (
     PILOTS,
     QUICK_WINS,
@@ -41,7 +49,7 @@ BY_AREA, BY_LEAD, BY_DATE = "area", "lead", "date"
 FILTERS = {"": "All", YEAR_1: "Year 1", PILOTS: "Pilots", QUICK_WINS: "Quick wins"}
 
 
-def view(session: Session, partnership: str) -> ActionPlan:
+def view(session: Session, partnership: PartnershipKey) -> ActionPlan:
     """The plan as it stands on this day."""
     day = local_day(now())
     assert day
@@ -52,7 +60,7 @@ def view(session: Session, partnership: str) -> ActionPlan:
 
 
 @blueprint.get("/")
-def index(partnership: str) -> Response:
+def index(partnership: PartnershipKey) -> Response:
     """Every action in one of several orders, what is missing, and what it all costs."""
     with database().reading() as session:
         plan = view(session, partnership)
@@ -80,7 +88,7 @@ def index(partnership: str) -> Response:
 
 def _orders(plan: ActionPlan) -> dict[str, str]:
     """What the plan may be looked at by, with the words for it."""
-    own = {grouping.key: grouping.title for grouping in plan.groupings}
+    own: dict[str, str] = {grouping.key: grouping.title for grouping in plan.groupings}
     return {BY_AREA: "Area", BY_LEAD: "Lead", BY_DATE: "Date, what is late first", **own}
 
 
@@ -89,12 +97,12 @@ def _sections(plan: ActionPlan, by: str, actions: tuple[PlannedAction, ...]) -> 
         return sections_by_lead(actions)
     if by == BY_DATE:
         return sections_by_date(actions)
-    grouping = plan.find_grouping(by)
+    grouping = plan.find_grouping(GroupingKey(by))
     return sections_by_grouping(grouping, actions) if grouping else sections_by_area(plan, actions)
 
 
 @blueprint.get("/plan.csv")
-def table(partnership: str) -> Response:
+def table(partnership: PartnershipKey) -> Response:
     """Every action in a row."""
     with database().reading() as session:
         headers, rows = plan_table(view(session, partnership))
@@ -102,7 +110,7 @@ def table(partnership: str) -> Response:
 
 
 @blueprint.route("/money", methods=["GET", "POST"])
-def money(partnership: str) -> Response:
+def money(partnership: PartnershipKey) -> Response:
     """What there is to spend by financial year, and a form to enter or change a year."""
     form = BudgetForm()
     if form.validate_on_submit():
@@ -131,7 +139,7 @@ def money(partnership: str) -> Response:
 
 
 @blueprint.route("/new", methods=["GET", "POST"])
-def add(partnership: str) -> Response:
+def add(partnership: PartnershipKey) -> Response:
     """A new action; its reference is made for it."""
     form = DescribeAction()
     if not form.is_submitted():
@@ -149,7 +157,7 @@ def add(partnership: str) -> Response:
 
 
 @blueprint.route("/actions/<reference>/edit", methods=["GET", "POST"])
-def edit(partnership: str, reference: str) -> Response:
+def edit(partnership: PartnershipKey, reference: ActionReference) -> Response:
     action = get_action(partnership, reference)
     form = DescribeAction.of(action.about)
     if not form.validate_on_submit():
@@ -164,7 +172,7 @@ def edit(partnership: str, reference: str) -> Response:
     return to_action(partnership, reference)
 
 
-def _form_page(partnership: str, form: DescribeAction, template: str, **values: Any) -> Response:
+def _form_page(partnership: PartnershipKey, form: DescribeAction, template: str, **values: Any) -> Response:
     with database().reading() as session:
         plan = view(session, partnership)
     areas = [(area.code, f"{area.number}. {area.name}") for area in plan.areas]
@@ -185,12 +193,12 @@ def _form_page(partnership: str, form: DescribeAction, template: str, **values: 
 
 
 @blueprint.get("/actions/<reference>/")
-def show(partnership: str, reference: str) -> Response:
+def show(partnership: PartnershipKey, reference: ActionReference) -> Response:
     """One action: all that is planned, what has happened, and what can be done with it."""
     return _show(partnership, reference, Report(formdata=None))
 
 
-def _show(partnership: str, reference: str, form: Report) -> Response:
+def _show(partnership: PartnershipKey, reference: ActionReference, form: Report) -> Response:
     with database().reading() as session:
         plan = view(session, partnership)
         since = view_actions_and_areas(session, partnership, plan)
@@ -210,7 +218,7 @@ def _show(partnership: str, reference: str, form: Report) -> Response:
 
 
 @blueprint.post("/actions/<reference>/update")
-def update(partnership: str, reference: str) -> Response:
+def update(partnership: PartnershipKey, reference: ActionReference) -> Response:
     """Adds an update; the steering group may do this too."""
     get_action(partnership, reference)
     form = Report()
@@ -219,7 +227,7 @@ def update(partnership: str, reference: str) -> Response:
     words, value = forms.data(form.words), forms.data(form.value)
     try:
         with database().writing() as session:
-            plans.add_update(session, partnership, reference, words, value, who(), now())
+            plans.add_update(session, partnership, reference, words, value=value, by=who(), now=now())
     except PlanRefused as refusal:
         forms.refuse_at(form, refusal)
         return _show(partnership, reference, form)
@@ -228,11 +236,11 @@ def update(partnership: str, reference: str) -> Response:
 
 
 @blueprint.route("/actions/<reference>/state", methods=["GET", "POST"])
-def move(partnership: str, reference: str) -> Response:
+def move(partnership: PartnershipKey, reference: ActionReference) -> Response:
     """What an action has become, such as complete or stopped."""
     action, form = get_action(partnership, reference), Move()
     if form.validate_on_submit():
-        state, words = forms.data(form.state), forms.data(form.words)
+        state, words = ActionState(forms.data(form.state)), forms.data(form.words)
         try:
             with database().writing() as session:
                 plans.move_action(session, partnership, reference, state, words, who(), now())
@@ -246,7 +254,7 @@ def move(partnership: str, reference: str) -> Response:
 
 
 @blueprint.route("/actions/<reference>/remove", methods=["GET", "POST"])
-def remove(partnership: str, reference: str) -> Response:
+def remove(partnership: PartnershipKey, reference: ActionReference) -> Response:
     """Whether one is sure, and then taking it out."""
     action, form = get_action(partnership, reference), forms.Form()
     if not form.validate_on_submit():
@@ -261,7 +269,7 @@ def remove(partnership: str, reference: str) -> Response:
 # --- what these share ----------------------------------------------------------------------------------------
 
 
-def get_action(partnership: str, reference: str) -> PlannedAction:
+def get_action(partnership: PartnershipKey, reference: ActionReference) -> PlannedAction:
     """The action of an address, or 404."""
     day = local_day(now())
     assert day
@@ -269,7 +277,7 @@ def get_action(partnership: str, reference: str) -> PlannedAction:
         return plans.find_planned(session, partnership, reference, day) or abort(404)
 
 
-def to_action(partnership: str, reference: str) -> Response:
+def to_action(partnership: PartnershipKey, reference: ActionReference) -> Response:
     return redirect(url_for("plans.show", partnership=partnership, reference=reference), 303)
 
 

@@ -11,6 +11,7 @@ from lws_assess.actions.plans import workforce as actions
 from lws_assess.actions.plans.workforce import MOST_PEOPLE, WorkforceLine
 from lws_assess.documents.data.planned_actions import workforce_table
 from lws_assess.documents.tables import csv_bytes
+from lws_assess.survey.keys import FigureKey, PartnershipKey
 from lws_assess.survey.plans.planned_actions import MOST_LINE, MOST_WORDS, PlanRefused, WorkforceTableLine
 from lws_assess.web import forms
 from lws_assess.web.access import may_run
@@ -54,7 +55,7 @@ class Line(forms.Form):
 
 
 @blueprint.get("/")
-def index(partnership: str) -> Response:
+def index(partnership: PartnershipKey) -> Response:
     """Every line of the table."""
     with database().reading() as session:
         plan = view(session, partnership)
@@ -62,14 +63,14 @@ def index(partnership: str) -> Response:
 
 
 @blueprint.get("/figures.csv")
-def table(partnership: str) -> Response:
+def table(partnership: PartnershipKey) -> Response:
     with database().reading() as session:
         headers, rows = workforce_table(view(session, partnership))
     return download(csv_bytes(headers, rows), f"{partnership}-workforce.csv", CSV)
 
 
 @blueprint.route("/new", methods=["GET", "POST"])
-def add(partnership: str) -> Response:
+def add(partnership: PartnershipKey) -> Response:
     form = Line()
     if form.validate_on_submit():
         try:
@@ -83,7 +84,7 @@ def add(partnership: str) -> Response:
 
 
 @blueprint.route("/<figure>/", methods=["GET", "POST"])
-def change(partnership: str, figure: str) -> Response:
+def change(partnership: PartnershipKey, figure: FigureKey) -> Response:
     old = _get(partnership, figure)
     form = Line(data={**vars(old), "headcount": _typed(old.headcount), "vacancies": _typed(old.vacancies)})
     if form.validate_on_submit():
@@ -98,7 +99,7 @@ def change(partnership: str, figure: str) -> Response:
 
 
 @blueprint.route("/<figure>/remove", methods=["GET", "POST"])
-def remove(partnership: str, figure: str) -> Response:
+def remove(partnership: PartnershipKey, figure: FigureKey) -> Response:
     """Whether one is sure, and then taking the line out."""
     old, form = _get(partnership, figure), forms.Form()
     if not form.validate_on_submit():
@@ -112,12 +113,12 @@ def _typed(number: int | None) -> str:
     return "" if number is None else str(number)
 
 
-def _get(partnership: str, key: str) -> WorkforceTableLine:
+def _get(partnership: PartnershipKey, key: FigureKey) -> WorkforceTableLine:
     with database().reading() as session:
         plan = view(session, partnership)
     return next((line for line in plan.workforce if line.key == key), None) or abort(404)
 
 
-def _back(partnership: str, done: str) -> Response:
+def _back(partnership: PartnershipKey, done: str) -> Response:
     flash(done, "done")
     return redirect(url_for("workforce.index", partnership=partnership), 303)

@@ -24,8 +24,7 @@ from wtforms.validators import InputRequired, Length
 from lws_assess.actions import alerts as actions
 from lws_assess.actions.alerts import AlertErrand, AlertView
 from lws_assess.actions.sealed_alerts import NoSuchAlert
-from lws_assess.records.comments import REMINDED, SENT
-from lws_assess.survey.alerts import MOST_REMINDERS
+from lws_assess.survey.alerts import MOST_REMINDERS, AlertStepKind
 from lws_assess.survey.secrets import read_code
 from lws_assess.survey.written_words import several_lines
 from lws_assess.web import forms, logs
@@ -61,15 +60,15 @@ def _tell(app: Flask) -> None:
 
 def send_waiting() -> None:
     """Tells of every alert that nobody has been told of, each once; whoever sends already goes on with it."""
-    _send_each(actions.find_errands, SENT)
+    _send_each(actions.find_errands, AlertStepKind.SENT)
 
 
 def send_reminders() -> None:
     """Reminds of every alert that has waited for a day since its contact was last written to."""
-    _send_each(lambda session: actions.find_reminders(session, now()), REMINDED)
+    _send_each(lambda session: actions.find_reminders(session, now()), AlertStepKind.REMINDED)
 
 
-def _send_each(find: Callable[[Session], list[AlertErrand]], went: str) -> None:
+def _send_each(find: Callable[[Session], list[AlertErrand]], went: AlertStepKind) -> None:
     """Should two processes send at the same moment, a second e-mail does no harm."""
     if not _sending.acquire(blocking=False):
         return
@@ -88,24 +87,26 @@ def _errands(find: Callable[[Session], list[AlertErrand]]) -> list[AlertErrand]:
         return find(session)
 
 
-def _send_and_note(errand: AlertErrand, went: str) -> None:
+def _send_and_note(errand: AlertErrand, went: AlertStepKind) -> None:
     why_not = _send(errand, went)
     with database().writing() as session:
         for alert, code in errand.alerts:
             actions.note_sending(session, alert, why_not, now(), went, code)
 
 
-def _send(errand: AlertErrand, went: str) -> str:
+def _send(errand: AlertErrand, went: AlertStepKind) -> str:
     """Sends one e-mail about all that waits, without the words; returns why it did not go."""
     if not errand.to:
         return actions.NOBODY_NAMED
     if not mail.can_send(settings()):
         return NO_SERVER
     links = [mail.absolute("alerts.show", alert=code) for code in errand.codes]
-    text = render_template("post/alerts/mail.txt", errand=errand, links=links, reminds=went == REMINDED)
+    text = render_template(
+        "post/alerts/mail.txt", errand=errand, links=links, reminds=went == AlertStepKind.REMINDED
+    )
     subject, _, body = text.partition("\n")
     try:
-        mail.send(settings(), errand.to, subject, body, sender=errand.partnership)
+        mail.send(settings(), errand.to, subject=subject, text=body, sender=errand.partnership)
     except mail.AddressRefused:
         return actions.ADDRESS_REFUSED
     except mail.NotSent:
@@ -157,7 +158,9 @@ def record(alert: str) -> Response:
         return _page(view, form)
     try:
         with database().writing() as session:
-            actions.record_done(session, view.code, forms.data(form.who), forms.data(form.what), now())
+            actions.record_done(
+                session, view.code, who=forms.data(form.who), what=forms.data(form.what), now=now()
+            )
     except NoSuchAlert:  # its round was released in between
         return _gone()
     flash("Thank you. What was done is written down below.", "done")

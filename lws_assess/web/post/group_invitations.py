@@ -21,7 +21,9 @@ from lws_assess.records.instruments import get_edition
 from lws_assess.records.invitations import INVITATION
 from lws_assess.records.rounds import Round, groups_of_round
 from lws_assess.survey.instruments import Audience
+from lws_assess.survey.keys import AudienceKey, GroupKey, PartnershipKey, RoundKey
 from lws_assess.survey.refusals import ChangedMeanwhile
+from lws_assess.survey.round_timing import RoundState
 from lws_assess.web import forms, sheets
 from lws_assess.web.loading import database, get_round, settings
 from lws_assess.web.post import letters, mail, mail_text, sending
@@ -55,7 +57,7 @@ class ListForm(forms.Form):
     key = HiddenField()  # names what is confirmed, so that confirming twice sends once
     seen = HiddenField()  # names whom the check showed
 
-    def message(self, audience: str) -> MessageWords:
+    def message(self, audience: AudienceKey) -> MessageWords:
         return MessageWords(forms.data(self[f"subject-{audience}"]), forms.data(self[f"words-{audience}"]))
 
 
@@ -77,10 +79,10 @@ class RoundToInvite:
     """A round with the groups that people can be invited for, and the audiences of its messages."""
 
     round: Round
-    groups: Mapping[str, Group]
+    groups: Mapping[GroupKey, Group]
     audiences: Sequence[Audience]
 
-    def audience(self, group: str) -> Audience:
+    def audience(self, group: GroupKey) -> Audience:
         return next(one for one in self.audiences if one.key == self.groups[group].audience)
 
     @property
@@ -94,7 +96,7 @@ class RoundToInvite:
         }
 
 
-def _load(partnership: str, round_key: str) -> RoundToInvite:
+def _load(partnership: PartnershipKey, round_key: RoundKey) -> RoundToInvite:
     with database().reading() as session:
         this = get_round(session, partnership, round_key)
         edition = get_edition(session, this.edition)
@@ -108,7 +110,7 @@ def _load(partnership: str, round_key: str) -> RoundToInvite:
 
 
 @blueprint.route("/", methods=["GET", "POST"])
-def write(partnership: str, round_key: str) -> Response:
+def write(partnership: PartnershipKey, round_key: RoundKey) -> Response:
     """One list for all groups, and a message for each audience; sending it in shows what would be sent."""
     asking = _load(partnership, round_key)
     if not may_invite(asking.round) or not asking.groups:
@@ -211,10 +213,10 @@ def _check(
 
 
 def _previews(
-    asking: RoundToInvite, form: ListForm, lists: Mapping[str, Sequence[str]]
+    asking: RoundToInvite, form: ListForm, lists: Mapping[GroupKey, Sequence[str]]
 ) -> list[tuple[Group, MessageWords]]:
     """What the first group of each audience that is invited reads."""
-    found: dict[str, tuple[Group, MessageWords]] = {}
+    found: dict[AudienceKey, tuple[Group, MessageWords]] = {}
     for key, addresses in lists.items():
         group, audience = asking.groups[key], asking.audience(key)
         if audience.key not in found:
@@ -227,14 +229,14 @@ def _previews(
     return list(found.values())
 
 
-def _digest(lists: Mapping[str, Sequence[str]]) -> str:
+def _digest(lists: Mapping[GroupKey, Sequence[str]]) -> str:
     """Names whom a check showed, in which group."""
     shown = "\n".join(f"{key} {address}" for key in sorted(lists) for address in sorted(lists[key]))
     return hashlib.sha256(shown.encode()).hexdigest()
 
 
 @blueprint.post("/send")
-def send(partnership: str, round_key: str) -> Response:
+def send(partnership: PartnershipKey, round_key: RoundKey) -> Response:
     """Sends what the check showed, once, or shows it anew where the list has changed under it."""
     asking = _load(partnership, round_key)
     this = asking.round
@@ -255,7 +257,7 @@ def send(partnership: str, round_key: str) -> Response:
         return to_index(this)
     sending.start()
     what = f"{count(number, 'invitation')} to {count(groups, 'group')}"
-    if this.state == "draft":
+    if this.state == RoundState.DRAFT:
         flash(f"{what}: ready. They are sent when the round opens.", "done")
     else:
         flash(f"{what}: on their way.", "done")
@@ -283,6 +285,6 @@ def _invite(asking: RoundToInvite, form: ListForm, sheet: sheets.ReadTable) -> t
         return actions.number_invited(session, made), len(made)
 
 
-def _list_of(asking: RoundToInvite, form: ListForm, key: str, addresses: Sequence[str]) -> GroupList:
+def _list_of(asking: RoundToInvite, form: ListForm, key: GroupKey, addresses: Sequence[str]) -> GroupList:
     words = form.message(asking.audience(key).key)
     return GroupList(key, addresses, letters.for_group(words, asking.groups[key].name))

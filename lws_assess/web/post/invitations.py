@@ -19,18 +19,12 @@ from lws_assess.actions.post.stops import WANTS_NONE
 from lws_assess.actions.rounds.occasions import where_group_rated
 from lws_assess.records.groups import Group
 from lws_assess.records.instruments import get_edition
-from lws_assess.records.invitations import (
-    HANDING_OVER,
-    INVITATION,
-    REFUSED,
-    SENT,
-    UNKNOWN,
-    WAITING,
-    Mailing,
-    find_mailing,
-)
+from lws_assess.records.invitations import INVITATION, Mailing, find_mailing
 from lws_assess.records.rounds import Round, RoundGroup
+from lws_assess.survey.keys import GroupKey, PartnershipKey, RoundKey
+from lws_assess.survey.message_states import MessageState
 from lws_assess.survey.refusals import ChangedMeanwhile
+from lws_assess.survey.round_timing import RoundState
 from lws_assess.web import forms, sheets
 from lws_assess.web.loading import database, get_round, settings
 from lws_assess.web.post import letters, mail, sending
@@ -49,12 +43,12 @@ def new_key() -> bytes:
 
 
 @blueprint.get("/")
-def index(partnership: str, round_key: str) -> Response:
+def index(partnership: PartnershipKey, round_key: RoundKey) -> Response:
     """Who was invited, how far every mailing got, and what did not arrive."""
     return show_index(partnership, round_key, RemoveForm())
 
 
-def show_index(partnership: str, round_key: str, form: RemoveForm) -> Response:
+def show_index(partnership: PartnershipKey, round_key: RoundKey, form: RemoveForm) -> Response:
     with database().reading() as session:
         this = get_round(session, partnership, round_key)
         overview = actions.view_invitations(session, partnership, round_key)
@@ -66,20 +60,20 @@ def show_index(partnership: str, round_key: str, form: RemoveForm) -> Response:
         overview=overview,
         by_mail=mail.can_send(settings()),
         is_open=is_open,
-        stopped=this.state != "draft" and not is_open,
+        stopped=this.state != RoundState.DRAFT and not is_open,
         wants_none=WANTS_NONE,
         states={
-            "waiting": WAITING,
-            "going": HANDING_OVER,
-            "sent": SENT,
-            "refused": REFUSED,
-            "unknown": UNKNOWN,
+            "waiting": MessageState.WAITING,
+            "going": MessageState.HANDING_OVER,
+            "sent": MessageState.SENT,
+            "refused": MessageState.REFUSED,
+            "unknown": MessageState.UNKNOWN,
         },
     )
 
 
 @blueprint.route("/to/<group_key>", methods=["GET", "POST"])
-def write(partnership: str, round_key: str, group_key: str) -> Response:
+def write(partnership: PartnershipKey, round_key: RoundKey, group_key: GroupKey) -> Response:
     """The list of one group and the message to it; sending it in shows what would be sent."""
     this, group = _place(partnership, round_key, group_key)
     if not may_invite(this):
@@ -105,7 +99,7 @@ def _keep_list(form: InvitationForm, lines: str) -> None:
         form.addresses.data = lines
 
 
-def _place(partnership: str, round_key: str, group_key: str) -> tuple[Round, Group]:
+def _place(partnership: PartnershipKey, round_key: RoundKey, group_key: GroupKey) -> tuple[Round, Group]:
     with database().reading() as session:
         this = get_round(session, partnership, round_key)
         if session.get(RoundGroup, (partnership, round_key, group_key)) is None:
@@ -224,7 +218,7 @@ def _check(
 
 
 @blueprint.post("/to/<group_key>/send")
-def send(partnership: str, round_key: str, group_key: str) -> Response:
+def send(partnership: PartnershipKey, round_key: RoundKey, group_key: GroupKey) -> Response:
     """Sends what the check showed, once, or shows it anew where the list has changed under it."""
     this, group = _place(partnership, round_key, group_key)
     if not may_invite(this):
@@ -265,7 +259,7 @@ def _invite(this: Round, group: Group, form: InvitationForm, rows: sheets.Rows) 
 
 
 def _what_now(this: Round, made: Mailing) -> str:
-    if this.state == "draft":
+    if this.state == RoundState.DRAFT:
         return "The invitations are ready. They are sent when the round opens."
     return (
         "The reminders are on their way." if made.kind != INVITATION else "The invitations are on their way."
@@ -273,7 +267,7 @@ def _what_now(this: Round, made: Mailing) -> str:
 
 
 @blueprint.post("/remove")
-def remove(partnership: str, round_key: str) -> Response:
+def remove(partnership: PartnershipKey, round_key: RoundKey) -> Response:
     """Takes an address off the list to which nothing was sent."""
     with database().reading() as session:
         this = get_round(session, partnership, round_key)
@@ -291,7 +285,7 @@ def remove(partnership: str, round_key: str) -> Response:
 
 
 @blueprint.route("/mailings/<mailing>/cancel", methods=["GET", "POST"])
-def cancel(partnership: str, round_key: str, mailing: str) -> Response:
+def cancel(partnership: PartnershipKey, round_key: RoundKey, mailing: str) -> Response:
     """Takes back a mailing of which nothing has been sent, after asking."""
     this, found = _find_mailing(partnership, round_key, mailing)
     if request.method != "POST":
@@ -310,7 +304,7 @@ def cancel(partnership: str, round_key: str, mailing: str) -> Response:
 
 
 @blueprint.route("/mailings/<mailing>/again", methods=["GET", "POST"])
-def again(partnership: str, round_key: str, mailing: str) -> Response:
+def again(partnership: PartnershipKey, round_key: RoundKey, mailing: str) -> Response:
     """Sends once more what may have arrived or not, after a warning."""
     this, found = _find_mailing(partnership, round_key, mailing)
     if request.method != "POST":
@@ -328,7 +322,7 @@ def again(partnership: str, round_key: str, mailing: str) -> Response:
 
 
 def _find_mailing(
-    partnership: str, round_key: str, mailing: str, session: Session | None = None
+    partnership: PartnershipKey, round_key: RoundKey, mailing: str, session: Session | None = None
 ) -> tuple[Round, Mailing]:
     if session is None:
         with database().reading() as reading:
@@ -341,4 +335,6 @@ def _ask(this: Round, mailing: Mailing, template: str) -> Response:
     with database().reading() as session:
         overview = actions.view_invitations(session, this.partnership, this.key)
     progress = next(p for p in overview.mailings if p.mailing.id == mailing.id)
-    return forms.page(template, None, round=this, progress=progress, unknown=UNKNOWN, fewest=FEWEST_OWN_LINKS)
+    return forms.page(
+        template, None, round=this, progress=progress, unknown=MessageState.UNKNOWN, fewest=FEWEST_OWN_LINKS
+    )

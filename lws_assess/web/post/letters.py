@@ -47,7 +47,7 @@ def first_invitation_to(
     )
 
 
-def first_reminder(this: Round, subject: str, partnership: str, contact: str) -> MessageWords:
+def first_reminder(this: Round, *, subject: str, partnership: str, contact: str) -> MessageWords:
     """The same for a reminder, which answers a message of that subject."""
     subject = subject.removeprefix("Re: ")
     return _words(
@@ -101,7 +101,7 @@ def open_link(code: str) -> str:
     return mail.absolute("links.join", code=code)
 
 
-def whole(kind: str, words: str, link: str, end: str) -> str:
+def whole(kind: str, words: str, *, link: str, end: str) -> str:
     """A message as it is sent."""
     parts = (opening(kind), words.replace(LINK, link) if kind == INVITATION else words, end)
     return mail_text.readable("\n\n".join(part for part in parts if part))
@@ -111,5 +111,8 @@ def example(kind: str, words: str, easy: bool, own: bool, rated_at: str = "") ->
     """A message as its page shows it before it is sent."""
     code = "x" * len(NO_CODE)
     return whole(
-        kind, words, personal_link(code) if own else open_link(code), ending(kind, easy, own, rated_at)
+        kind,
+        words,
+        link=personal_link(code) if own else open_link(code),
+        end=ending(kind, easy, own, rated_at),
     )

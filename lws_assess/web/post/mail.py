@@ -14,7 +14,7 @@ from flask import current_app
 
 from config import Settings
 from lws_assess.actions.post.addresses import read_address
-from lws_assess.records.invitations import REFUSED, SENT, UNKNOWN, WAITING
+from lws_assess.survey.message_states import MessageState
 from lws_assess.survey.refusals import Unavailable
 from lws_assess.web.post import mail_text
 from lws_assess.web.post.mail_headers import (
@@ -59,9 +59,9 @@ def absolute(endpoint: str, **values: object) -> str:
 def send(
     settings: Settings,
     to: str,
+    *,
     subject: str,
     text: str,
-    *,
     sender: str = "",
     reply_to: str = "",
     stop: str = "",
@@ -78,8 +78,8 @@ def send(
     except NoAddress as error:
         raise AddressRefused(error.words) from error
     try:
-        message = Pattern(settings, sender, subject, reply_to).to(
-            address, new_message_id(settings), text, stop=stop
+        message = Pattern(settings, sender=sender, subject=subject, reply_to=reply_to).to(
+            address, new_message_id(settings), text=text, stop=stop
         )
         with _connection(server) as connection:
             connection.sendmail(f"<{_sender(settings, server)}>", [f"<{address}>"], message)
@@ -104,21 +104,21 @@ def address_in(*texts: str) -> str:
 class Pattern:
     """What the messages of a mailing have in common, written once."""
 
-    def __init__(self, settings: Settings, sender: str, subject: str, reply_to: str = "") -> None:
+    def __init__(self, settings: Settings, *, sender: str, subject: str, reply_to: str = "") -> None:
         address = _sender(settings, urlsplit(settings.smtp_url))
         self._head = (
-            mailbox_header("From", sender, address)
-            + (mailbox_header("Reply-To", "", reply_to) if reply_to else "")
+            mailbox_header("From", words=sender, address=address)
+            + (mailbox_header("Reply-To", words="", address=reply_to) if reply_to else "")
             + words_header("Subject", subject)
             + f"Date: {formatdate()}\nAuto-Submitted: auto-generated\n"
         )
 
-    def to(self, address: str, message_id: str, text: str, answers: str = "", stop: str = "") -> bytes:
+    def to(self, address: str, message_id: str, *, text: str, answers: str = "", stop: str = "") -> bytes:
         """The whole message, under the message that it answers. Raises NoAddress.
 
         `stop` is the link by which mail programs, too, end such messages to this address (RFC 2369 and 8058).
         """
-        own = f"{mailbox_header('To', '', address)}Message-ID: {message_id}\n"
+        own = f"{mailbox_header('To', words='', address=address)}Message-ID: {message_id}\n"
         if answers:
             own += f"In-Reply-To: {answers}\nReferences: {answers}\n"
         if stop:
@@ -132,7 +132,7 @@ class Pattern:
 class Outcome:
     """What became of a message that was handed over, and what the server said."""
 
-    state: str  # one of the states of a message
+    state: MessageState
     reason: str = ""
     alive: bool = True  # whether the connection can take another
 
@@ -166,7 +166,7 @@ class Connection:
         try:
             address = f"<{written_address(to)}>"
         except NoAddress as fault:
-            return Outcome(REFUSED, fault.words)
+            return Outcome(MessageState.REFUSED, fault.words)
         handed_over = False
         try:
             code, said = self._line.mail(self._from)
@@ -177,7 +177,7 @@ class Connection:
                 )
             if code != OK:  # this connection has had enough; the next one may do better
                 self.close()
-                return Outcome(WAITING, _words(code, said), alive=False)
+                return Outcome(MessageState.WAITING, _words(code, said), alive=False)
             code, said = self._line.rcpt(address)
             if code not in (OK, WILL_FORWARD):
                 return self._refused(code, said)
@@ -187,13 +187,13 @@ class Connection:
             handed_over = True
             self._line.send(re.sub(rb"(?m)^\.", b"..", message) + b".\r\n")
             code, said = self._line.getreply()
-            return Outcome(SENT) if code == OK else self._refused(code, said)
+            return Outcome(MessageState.SENT) if code == OK else self._refused(code, said)
         except (OSError, smtplib.SMTPException):
             self._line.close()
             return (
-                Outcome(UNKNOWN, LOST, alive=False)
+                Outcome(MessageState.UNKNOWN, LOST, alive=False)
                 if handed_over
-                else Outcome(WAITING, LOST_BEFORE, alive=False)
+                else Outcome(MessageState.WAITING, LOST_BEFORE, alive=False)
             )
 
     def _refused(self, code: int, said: bytes) -> Outcome:
@@ -201,7 +201,11 @@ class Connection:
         alive = code != CLOSING and self._begins_anew()
         if not alive:
             self._line.close()
-        return Outcome(REFUSED if code >= REFUSED_FOR_GOOD else WAITING, _words(code, said), alive)
+        return Outcome(
+            MessageState.REFUSED if code >= REFUSED_FOR_GOOD else MessageState.WAITING,
+            _words(code, said),
+            alive,
+        )
 
     def _begins_anew(self) -> bool:
         try:

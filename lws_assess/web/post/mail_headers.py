@@ -44,7 +44,7 @@ def words_header(name: str, words: str) -> str:
     return f"{name}:{_filled(name, parts)}\n"
 
 
-def mailbox_header(name: str, words: str, address: str) -> str:
+def mailbox_header(name: str, *, words: str, address: str) -> str:
     """A header with one mailbox, and before its address the words that people read. Raises NoAddress.
 
     Where it can be, two encoded words stand apart: some programs put a space between two neighbours.

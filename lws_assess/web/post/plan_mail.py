@@ -9,6 +9,7 @@ from lws_assess.actions.plans.leads import LeadErrand, LeadView
 from lws_assess.actions.post.stops import wants_none
 from lws_assess.records.database import Database
 from lws_assess.records.partnerships import Partnership
+from lws_assess.survey.keys import PartnershipKey
 from lws_assess.survey.stop_links import ACTIONS, StopList
 from lws_assess.web import logs
 from lws_assess.web.loading import database, settings
@@ -16,13 +17,13 @@ from lws_assess.web.post import mail, stops
 from lws_assess.web.words import local_day, now
 
 
-def wants_no_messages(partnership: str, email: str) -> bool:
+def wants_no_messages(partnership: PartnershipKey, email: str) -> bool:
     """Whether an address asked for no more messages about planned actions."""
     with database().reading() as session:
         return bool(email) and wants_none(session, StopList(ACTIONS, partnership), email)
 
 
-def can_write_to(partnership: str, email: str) -> bool:
+def can_write_to(partnership: PartnershipKey, email: str) -> bool:
     """Whether this service can send an e-mail there, and may."""
     return bool(email) and mail.can_send(settings()) and not wants_no_messages(partnership, email)
 
@@ -32,7 +33,15 @@ def send_asking(view: LeadView, asked_by: str) -> bool:
     about = view.action.about
     subject = f"Will you lead {view.action.reference}? {about.what}"
     reply_to = mail.address_in(view.partnership.contact) or asked_by
-    return _send(view.partnership, about.lead_email, subject, reply_to, "asking", view=view, code=view.code)
+    return _send(
+        view.partnership,
+        about.lead_email,
+        subject=subject,
+        reply_to=reply_to,
+        template="asking",
+        view=view,
+        code=view.code,
+    )
 
 
 def send_reminders(database: Database) -> list[dict[str, str]]:
@@ -61,7 +70,13 @@ def _send_reminder(errand: LeadErrand) -> bool:
     about = errand.action.about
     subject, reply_to = f"{errand.action.reference} ({errand.why}): {about.what}", _contact(errand)
     return _send(
-        errand.partnership, errand.to, subject, reply_to, "reminder", errand=errand, code=errand.code
+        errand.partnership,
+        errand.to,
+        subject=subject,
+        reply_to=reply_to,
+        template="reminder",
+        errand=errand,
+        code=errand.code,
     )
 
 
@@ -71,7 +86,14 @@ def _contact(errand: LeadErrand) -> str:
 
 
 def _send(
-    partnership: Partnership, to: str, subject: str, reply_to: str, template: str, code: str, **values: object
+    partnership: Partnership,
+    to: str,
+    *,
+    subject: str,
+    reply_to: str,
+    template: str,
+    code: str,
+    **values: object,
 ) -> bool:
     stop = stops.stop_link(StopList(ACTIONS, partnership.key), to)
     address = mail.absolute("plan_leads.show", secret=code)
@@ -79,7 +101,9 @@ def _send(
         f"plans/leads/{template}.txt", address=address, stop=stop, reply_to=reply_to, **values
     )
     try:
-        mail.send(settings(), to, subject, text, sender=partnership.name, reply_to=reply_to, stop=stop)
+        mail.send(
+            settings(), to, subject=subject, text=text, sender=partnership.name, reply_to=reply_to, stop=stop
+        )
     except mail.NotSent:
         logs.log_fault("a message to the lead of an action could not be sent")
         return False

@@ -8,8 +8,10 @@ from wtforms import StringField, TextAreaField
 
 from lws_assess.actions.post import invitations as actions
 from lws_assess.actions.post.invitations import InvitationRefusal, InvitationsOverview
-from lws_assess.records.invitations import INVITATION, REMINDER, SENT
+from lws_assess.records.invitations import INVITATION, REMINDER
 from lws_assess.records.rounds import Round
+from lws_assess.survey.keys import GroupKey, PartnershipKey, RoundKey
+from lws_assess.survey.message_states import MessageState
 from lws_assess.web import forms
 from lws_assess.web.loading import database, get_round, settings
 from lws_assess.web.post import letters, mail, mail_text, sending
@@ -27,12 +29,12 @@ class ReminderForm(MessageForm):
     words = TextAreaField("Message", [*WORDS, holds_no_link], [forms.lines, mail_text.readable])
 
     @property
-    def group_key(self) -> str | None:
-        return None if self.group.data == EVERYBODY else forms.data(self.group)
+    def group_key(self) -> GroupKey | None:
+        return None if self.group.data == EVERYBODY else GroupKey(forms.data(self.group))
 
 
 @blueprint.route("/", methods=["GET", "POST"])
-def write(partnership: str, round_key: str) -> Response:
+def write(partnership: PartnershipKey, round_key: RoundKey) -> Response:
     """Whom to remind and with which words; sending it in shows what would be sent."""
     this, overview = _look(partnership, round_key)
     if not mail.can_send(settings()):
@@ -63,7 +65,7 @@ def write(partnership: str, round_key: str) -> Response:
     )
 
 
-def _look(partnership: str, round_key: str) -> tuple[Round, InvitationsOverview]:
+def _look(partnership: PartnershipKey, round_key: RoundKey) -> tuple[Round, InvitationsOverview]:
     with database().reading() as session:
         this = get_round(session, partnership, round_key)
         return this, actions.view_invitations(session, partnership, round_key)
@@ -75,19 +77,21 @@ def _to_invitations(this: Round) -> Response:
 
 def _with_first_words(form: ReminderForm, this: Round, overview: InvitationsOverview) -> ReminderForm:
     subject = next((p.mailing.subject for p in overview.mailings if p.mailing.kind == INVITATION), "")
-    words = letters.first_reminder(this, subject, g.partnership.name, contact_of(this))
+    words = letters.first_reminder(
+        this, subject=subject, partnership=g.partnership.name, contact=contact_of(this)
+    )
     form.subject.data, form.words.data, form.group.data = words.subject, words.text, EVERYBODY
     return form
 
 
 def _show_form(this: Round, overview: InvitationsOverview, form: ReminderForm) -> Response:
-    reached = [group for group in overview.groups if group.states.get(SENT)]
+    reached = [group for group in overview.groups if group.states.get(MessageState.SENT)]
     return forms.page(
         "post/invitations/remind.html",
         form,
         round=this,
         reached=reached,
-        sent=SENT,
+        sent=MessageState.SENT,
         everybody=EVERYBODY,
         is_open=this.timing.takes_new_people(now()),
         opening=letters.opening(REMINDER),
@@ -119,7 +123,7 @@ def _want_none(this: Round, form: ReminderForm) -> int:
 
 
 @blueprint.post("/send")
-def send(partnership: str, round_key: str) -> Response:
+def send(partnership: PartnershipKey, round_key: RoundKey) -> Response:
     """Sends the reminder that the check showed, once."""
     this, overview = _look(partnership, round_key)
     if not mail.can_send(settings()):

@@ -27,11 +27,12 @@ from lws_assess.actions.rounds.occasions import where_groups_rated
 from lws_assess.records.database import Database
 from lws_assess.records.groups import list_groups
 from lws_assess.records.instruments import get_edition
-from lws_assess.records.invitations import INVITATION, REFUSED, SENT, WAITING, Mailing
+from lws_assess.records.invitations import INVITATION, Mailing
 from lws_assess.records.messages import Letter
 from lws_assess.records.partnerships import find_partnership
 from lws_assess.records.rounds import find_round
 from lws_assess.records.sealing_keys import KeyTrouble
+from lws_assess.survey.message_states import MessageState
 from lws_assess.survey.round_timing import RoundRefusal
 from lws_assess.web import logs
 from lws_assess.web.post import letters, mail, stops
@@ -173,7 +174,9 @@ def _writer(database: Database, settings: Settings, batch: Batch) -> Callable[[L
             group.key: edition.audience(group.audience).easy_read
             for group in list_groups(session, mailing.partnership)
         }
-    pattern = mail.Pattern(settings, partnership.name, mailing.subject, mailing.reply_to)
+    pattern = mail.Pattern(
+        settings, sender=partnership.name, subject=mailing.subject, reply_to=mailing.reply_to
+    )
     key, of = database.stops, list_of(mailing.partnership)
     no_stop = stops.link_of(letters.NO_STOP)
     own_link = letters.personal_link(letters.NO_CODE)
@@ -182,8 +185,8 @@ def _writer(database: Database, settings: Settings, batch: Batch) -> Callable[[L
         (group, own): letters.whole(
             mailing.kind,
             mailing.words,
-            letters.LINK,
-            letters.ending(mailing.kind, easy[group], own, rated.get(group, ""), letters.NO_STOP),
+            link=letters.LINK,
+            end=letters.ending(mailing.kind, easy[group], own, rated.get(group, ""), letters.NO_STOP),
         )
         for group in {letter.group for letter in batch.letters}
         for own in (True, False)
@@ -195,9 +198,9 @@ def _writer(database: Database, settings: Settings, batch: Batch) -> Callable[[L
         stop = no_stop.replace(letters.NO_STOP, key.code(of, letter.address))
         text = texts[letter.group, secret is not None].replace(no_stop, stop)
         if mailing.kind == INVITATION:
-            return pattern.to(letter.address, letter.thread, text.replace(letters.LINK, link), stop=stop)
+            return pattern.to(letter.address, letter.thread, text=text.replace(letters.LINK, link), stop=stop)
         message_id = mail.new_message_id(settings)
-        return pattern.to(letter.address, message_id, text, answers=letter.thread, stop=stop)
+        return pattern.to(letter.address, message_id, text=text, answers=letter.thread, stop=stop)
 
     return write
 
@@ -282,15 +285,15 @@ class Delivery:
         try:
             return connection.hand_over(letter.address, self.write(letter))
         except NoAddress as fault:
-            return mail.Outcome(REFUSED, fault.words)
+            return mail.Outcome(MessageState.REFUSED, fault.words)
         except mail.NotReached:
-            self._record((letter, mail.Outcome(WAITING, alive=False)))
+            self._record((letter, mail.Outcome(MessageState.WAITING, alive=False)))
             raise
 
     def _record(self, done: Handed) -> None:
         """Writes down what became of a message whose connection broke; one that never left is tried again soon."""
         self._at_the_desk(Turn(done, wants_another=False))
-        if done[1].state == WAITING:
+        if done[1].state == MessageState.WAITING:
             self.queue.put(done[0])
 
     def _next(self, done: Handed | None) -> Letter | None:
@@ -336,5 +339,5 @@ class Delivery:
         letter, outcome = done
         again_at = now() + (PUT_OFF_FOR if outcome.alive else timedelta())
         actions.record(session, letter, outcome.state, outcome.reason, again_at)
-        if outcome.state == SENT:
+        if outcome.state == MessageState.SENT:
             self.sent.append(letter.invitation)

@@ -172,7 +172,9 @@ def _since(look: ResultsLook) -> Pictures:
     if not changes or not moved:
         return {}
     drawn = {
-        "dumbbell": charts.dumbbell(moved, reading, changes.then_title, changes.now_title),
+        "dumbbell": charts.dumbbell(
+            moved, reading, then_title=changes.then_title, now_title=changes.now_title
+        ),
         "groups": charts.changes_of_groups(moved, reading),
     }
     if look.history and len(look.history.titles) > 2:

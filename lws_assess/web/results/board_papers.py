@@ -29,6 +29,7 @@ from lws_assess.documents.papers.manuscripts_word import word_file
 from lws_assess.records.groups import Group
 from lws_assess.records.partnerships import Partnership
 from lws_assess.records.rounds import Round, groups_of_round
+from lws_assess.survey.keys import GroupKey, PartnershipKey, RoundKey
 from lws_assess.survey.plans.board_papers import HEADINGS
 from lws_assess.survey.plans.planned_actions import ActionPlan
 from lws_assess.survey.refusals import BadInput, ChangedMeanwhile
@@ -74,7 +75,7 @@ HeadingsForm: type[Headings] = type(
 
 
 @blueprint.get("/board-paper")
-def index(partnership: str, round_key: str) -> ResponseReturnValue:
+def index(partnership: PartnershipKey, round_key: RoundKey) -> ResponseReturnValue:
     """The papers to save, and which headings the board paper has."""
     with database().reading() as session:
         this = get_round(session, partnership, round_key)
@@ -89,7 +90,7 @@ def index(partnership: str, round_key: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/board-paper")
-def keep(partnership: str, round_key: str) -> ResponseReturnValue:
+def keep(partnership: PartnershipKey, round_key: RoundKey) -> ResponseReturnValue:
     """Keeps the headings and what is written under them."""
     form = HeadingsForm()
     with database().reading() as session:
@@ -115,8 +116,8 @@ def keep(partnership: str, round_key: str) -> ResponseReturnValue:
 
 
 def _page(
-    partnership: str,
-    round_key: str,
+    partnership: PartnershipKey,
+    round_key: RoundKey,
     form: Headings,
     frame: PaperFrame,
     meanwhile: ChangedMeanwhile | None = None,
@@ -142,19 +143,19 @@ def _page(
 
 
 @blueprint.get("/board-paper.pdf")
-def pdf(partnership: str, round_key: str) -> ResponseReturnValue:
+def pdf(partnership: PartnershipKey, round_key: RoundKey) -> ResponseReturnValue:
     return download(
         pdf_file(_manuscript(partnership, round_key)), f"{partnership}-{round_key}-board-paper.pdf"
     )
 
 
 @blueprint.get("/board-paper.docx")
-def word(partnership: str, round_key: str) -> ResponseReturnValue:
+def word(partnership: PartnershipKey, round_key: RoundKey) -> ResponseReturnValue:
     name = f"{partnership}-{round_key}-board-paper.docx"
     return download(word_file(_manuscript(partnership, round_key)), name, WORD)
 
 
-def _manuscript(partnership: str, round_key: str) -> Manuscript:
+def _manuscript(partnership: PartnershipKey, round_key: RoundKey) -> Manuscript:
     """The paper as it stands today. Raises NoResultsYet."""
     with database().reading() as session:
         get_round(session, partnership, round_key)
@@ -176,13 +177,13 @@ def _manuscript(partnership: str, round_key: str) -> Manuscript:
     return board_paper(contents)
 
 
-def _plan(session: Session, partnership: str) -> ActionPlan | None:
+def _plan(session: Session, partnership: PartnershipKey) -> ActionPlan | None:
     today = local_day(now())
     return view_plan(session, partnership, today) if today else None
 
 
 def _earlier(
-    session: Session, before: Round, round_key: str, results: RoundResults, changes: RoundChanges | None
+    session: Session, before: Round, round_key: RoundKey, results: RoundResults, changes: RoundChanges | None
 ) -> Earlier | None:
     """What was decided after an earlier round, beside the ranking of this one."""
     decided = _decided(session, before)
@@ -202,7 +203,7 @@ def _decided(session: Session, this: Round) -> Decided | None:
 
 
 @blueprint.get("/feedback.pdf")
-def all_sheets(partnership: str, round_key: str) -> ResponseReturnValue:
+def all_sheets(partnership: PartnershipKey, round_key: RoundKey) -> ResponseReturnValue:
     """A page for each group of the round."""
     with database().reading() as session:
         this = get_round(session, partnership, round_key)
@@ -211,13 +212,13 @@ def all_sheets(partnership: str, round_key: str) -> ResponseReturnValue:
 
 
 @blueprint.get("/feedback/<group_key>.pdf")
-def sheet(partnership: str, round_key: str, group_key: str) -> ResponseReturnValue:
+def sheet(partnership: PartnershipKey, round_key: RoundKey, group_key: GroupKey) -> ResponseReturnValue:
     """The page of one group."""
     with database().reading() as session:
         return sheet_response(session, get_round(session, partnership, round_key), group_key)
 
 
-def sheet_response(session: Session, this: Round, group_key: str) -> Response:
+def sheet_response(session: Session, this: Round, group_key: GroupKey) -> Response:
     """The sheet of one group of a round, for whoever may have it. Raises NoResultsYet."""
     groups = [group for group in _sheet_groups(session, this) if group.key == group_key] or abort(404)
     return download(feedback_sheets(sheets_of(session, this, groups)), f"feedback-{this.key}-{group_key}.pdf")

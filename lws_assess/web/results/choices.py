@@ -13,6 +13,7 @@ from flask import url_for
 
 from lws_assess.documents.charts.ranking import in_order
 from lws_assess.survey.intervals import may_be_lowest
+from lws_assess.survey.keys import AreaCode, AudienceKey, PartnershipKey, RoundKey
 from lws_assess.survey.results.changes import RoundChanges
 from lws_assess.survey.results.compared_figures import compared
 from lws_assess.survey.results.round_results import (
@@ -48,8 +49,8 @@ class Files:
 class Address:
     """Where a page of the results is; it holds what differs from the usual view."""
 
-    partnership: str
-    round_key: str
+    partnership: PartnershipKey
+    round_key: RoundKey
     chosen: Mapping[str, str]
 
     def of(self, section: str = "", **changes: str) -> str:
@@ -93,11 +94,11 @@ def read_choice(
     results: RoundResults, changes: RoundChanges | None, asked: Mapping[str, str], address: Address
 ) -> ResultChoice:
     """The choices of an address. `changes` is the comparison that `since` led to."""
-    audience = _audience(results, asked.get("audience", ""))
+    audience = _audience(results, AudienceKey(asked.get("audience", "")))
     reading = asked["reading"] if asked.get("reading") in READINGS else results.leading
-    cells = {cell.key: cell for cell in audience.cells}
+    cells: dict[str, CellResult] = {cell.key: cell for cell in audience.cells}
     group = cells.get(asked.get("group", ""))
-    area = _area(audience, reading, asked.get("area", ""))
+    area = _area(audience, reading, AreaCode(asked.get("area", "")))
     one, other = _pair(audience, cells.get(asked.get("one", "")), cells.get(asked.get("other", "")))
     got = {
         "audience": audience.audience.key,
@@ -122,14 +123,14 @@ def read_choice(
     )
 
 
-def _audience(results: RoundResults, key: str) -> AudienceResults:
+def _audience(results: RoundResults, key: AudienceKey) -> AudienceResults:
     """The audience asked for if it has answers; otherwise the first that has."""
     answered = [audience for audience in results.audiences if audience.people]
     asked = next((audience for audience in answered if audience.audience.key == key), None)
     return asked or (answered or results.audiences)[0]
 
 
-def _area(audience: AudienceResults, reading: str, code: str) -> AreaResult:
+def _area(audience: AudienceResults, reading: str, code: AreaCode) -> AreaResult:
     """The area asked for; otherwise the first priority, or one that may be lowest where none is ranked."""
     asked = next((found for found in audience.areas if found.area.code == code), None)
     first = in_order(audience, reading)[0]

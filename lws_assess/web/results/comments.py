@@ -14,8 +14,10 @@ from lws_assess.actions.alerts import open_alerts
 from lws_assess.actions.results import comments as comment_actions
 from lws_assess.actions.results import moderation as actions
 from lws_assess.actions.results.moderation import Heard, ModerationDecision, Moderator
-from lws_assess.records.comments import PUBLISHED, STATES, WAITING, CommentStep, count_comments
+from lws_assess.records.comments import STATES, CommentStep, count_comments
 from lws_assess.records.rounds import Round
+from lws_assess.survey.comments import CommentState
+from lws_assess.survey.keys import PartnershipKey, RoundKey
 from lws_assess.survey.refusals import BadInput
 from lws_assess.web import forms
 from lws_assess.web.loading import database, get_round
@@ -51,13 +53,18 @@ class PublishShown(forms.Form):
 
 
 @blueprint.get("/")
-def index(partnership: str, round_key: str) -> str:
+def index(partnership: PartnershipKey, round_key: RoundKey) -> str:
     """What is waiting, or what was decided; a page at a time."""
-    state = request.args.get("state", WAITING)
+    state = request.args.get("state", CommentState.WAITING)
     start = _start()
     with database().reading() as session:
         queue = actions.view_queue(
-            session, partnership, round_key, state if state in STATES else WAITING, start, A_PAGE
+            session,
+            partnership,
+            round_key,
+            CommentState(state) if state in STATES else CommentState.WAITING,
+            start,
+            A_PAGE,
         )
         waiting = open_alerts(session, partnership, now(), round_key)
     if queue is None:
@@ -78,7 +85,7 @@ def _start() -> int:
 
 
 @blueprint.get("/<comment>")
-def show(partnership: str, round_key: str, comment: str) -> Response:
+def show(partnership: PartnershipKey, round_key: RoundKey, comment: str) -> Response:
     """One comment: what is written, what to look at, what was decided so far, and what to decide."""
     this, heard, steps = _find(partnership, round_key, comment)
     form = DecideOnComment(published=heard.comment.published or heard.comment.text)
@@ -88,7 +95,7 @@ def show(partnership: str, round_key: str, comment: str) -> Response:
 def _show(this: Round, heard: Heard, steps: list[CommentStep], form: DecideOnComment) -> Response:
     with database().reading() as session:
         after = actions.next_waiting(session, this.partnership, this.key, heard.comment.key)
-        left = count_comments(session, this.partnership, this.key)[WAITING]
+        left = count_comments(session, this.partnership, this.key)[CommentState.WAITING]
         told = open_alerts(session, this.partnership, now(), this.key)
     return forms.page(
         "results/comments/show.html",
@@ -104,13 +111,13 @@ def _show(this: Round, heard: Heard, steps: list[CommentStep], form: DecideOnCom
 
 
 @blueprint.post("/<comment>")
-def decide(partnership: str, round_key: str, comment: str) -> ResponseReturnValue:
+def decide(partnership: PartnershipKey, round_key: RoundKey, comment: str) -> ResponseReturnValue:
     """Carries out what was decided, and goes on to the next comment."""
     this, heard, steps = _find(partnership, round_key, comment)
     form = DecideOnComment()
     if not form.validate_on_submit():
         return _show(this, heard, steps, form)
-    key, waited = heard.comment.key, heard.comment.state == WAITING
+    key, waited = heard.comment.key, heard.comment.state == CommentState.WAITING
     try:
         with database().writing() as session:
             raised = actions.decide(session, partnership, round_key, key, form.decision(), _moderator())
@@ -146,7 +153,7 @@ DONE = {
 
 
 @blueprint.get("/publish-unflagged")
-def confirm_unflagged(partnership: str, round_key: str) -> Response:
+def confirm_unflagged(partnership: PartnershipKey, round_key: RoundKey) -> Response:
     """Every comment that nothing was found in, to be read before they are published together."""
     with database().reading() as session:
         found = actions.view_unflagged(session, partnership, round_key)
@@ -158,7 +165,7 @@ def confirm_unflagged(partnership: str, round_key: str) -> Response:
 
 
 @blueprint.post("/publish-unflagged")
-def publish_unflagged(partnership: str, round_key: str) -> ResponseReturnValue:
+def publish_unflagged(partnership: PartnershipKey, round_key: RoundKey) -> ResponseReturnValue:
     """Publishes those that the page showed, unless they were decided about meanwhile."""
     form = PublishShown()
     if not form.validate_on_submit():
@@ -172,15 +179,19 @@ def publish_unflagged(partnership: str, round_key: str) -> ResponseReturnValue:
 
 
 @blueprint.get("/published")
-def published(partnership: str, round_key: str) -> str:
+def published(partnership: PartnershipKey, round_key: RoundKey) -> str:
     """What everybody else reads: published words by area, once the round has its results."""
     with database().reading() as session:
         this = get_round(session, partnership, round_key)
         said = comment_actions.view_published(session, partnership, round_key)
-    return render_template("results/comments/published.html", round=this, said=said, state=PUBLISHED)
+    return render_template(
+        "results/comments/published.html", round=this, said=said, state=CommentState.PUBLISHED
+    )
 
 
-def _find(partnership: str, round_key: str, comment: str) -> tuple[Round, Heard, list[CommentStep]]:
+def _find(
+    partnership: PartnershipKey, round_key: RoundKey, comment: str
+) -> tuple[Round, Heard, list[CommentStep]]:
     with database().reading() as session:
         return actions.view_comment(session, partnership, round_key, _key(comment))
 

@@ -17,6 +17,7 @@ from lws_assess.actions.plans.feedback import FeedbackView, Material
 from lws_assess.actions.results.priorities import Signed
 from lws_assess.documents.papers.feedback import make_page, tell, tell_easily
 from lws_assess.survey.instruments import Area
+from lws_assess.survey.keys import PartnershipKey, RoundKey
 from lws_assess.survey.plans import feedback as survey
 from lws_assess.survey.plans.feedback import Both, FeedbackPage, FeedbackWords, digest_of_words
 from lws_assess.survey.refusals import ChangedMeanwhile, FormRefused
@@ -46,14 +47,14 @@ class Publish(forms.Form):
 
 
 @blueprint.get("")
-def edit(partnership: str, round_key: str) -> Response:
+def edit(partnership: PartnershipKey, round_key: RoundKey) -> Response:
     """Where the feedback stands, and what facilitators write for it."""
     view = _view(partnership, round_key)
     return _edit(view, _filled(view.material))
 
 
 @blueprint.post("")
-def save(partnership: str, round_key: str) -> ResponseReturnValue:
+def save(partnership: PartnershipKey, round_key: RoundKey) -> ResponseReturnValue:
     """Keeps what was written; nothing of it is public yet."""
     view = _view(partnership, round_key)
     form = _form_for(view.material)()
@@ -75,7 +76,7 @@ def save(partnership: str, round_key: str) -> ResponseReturnValue:
 
 
 @blueprint.get("/preview/<version>")
-def preview(partnership: str, round_key: str, version: str) -> Response:
+def preview(partnership: PartnershipKey, round_key: RoundKey, version: str) -> Response:
     """One version as it would be published now."""
     tell_it = VERSIONS.get(version) or abort(404)
     view = _view(partnership, round_key)
@@ -94,13 +95,13 @@ def preview(partnership: str, round_key: str, version: str) -> Response:
 
 
 @blueprint.get("/publish")
-def confirm_publish(partnership: str, round_key: str) -> Response:
+def confirm_publish(partnership: PartnershipKey, round_key: RoundKey) -> Response:
     """What becomes public, before it does."""
     return _confirm(_view(partnership, round_key), Publish(formdata=None))
 
 
 @blueprint.post("/publish")
-def publish(partnership: str, round_key: str) -> ResponseReturnValue:
+def publish(partnership: PartnershipKey, round_key: RoundKey) -> ResponseReturnValue:
     """Publishes exactly what the page before showed."""
     view, form = _view(partnership, round_key), Publish()
     if not form.validate_on_submit():
@@ -117,14 +118,14 @@ def publish(partnership: str, round_key: str) -> ResponseReturnValue:
 
 
 @blueprint.get("/take-back")
-def confirm_take_back(partnership: str, round_key: str) -> Response:
+def confirm_take_back(partnership: PartnershipKey, round_key: RoundKey) -> Response:
     """What taking back does, before it is done."""
     view = _view(partnership, round_key)
     return forms.page("results/feedback/take_back.html", forms.Form(), **_told(view))
 
 
 @blueprint.post("/take-back")
-def take_back(partnership: str, round_key: str) -> Response:
+def take_back(partnership: PartnershipKey, round_key: RoundKey) -> Response:
     """Makes both versions private again."""
     view = _view(partnership, round_key)
     with database().writing() as session:
@@ -136,7 +137,7 @@ def take_back(partnership: str, round_key: str) -> Response:
 # --- loading ---------------------------------------------------------------------------------------------
 
 
-def _view(partnership: str, round_key: str) -> FeedbackView:
+def _view(partnership: PartnershipKey, round_key: RoundKey) -> FeedbackView:
     """The feedback of a round; leads to the round's page while it has no results."""
     with database().reading() as session:
         get_round(session, partnership, round_key)

@@ -10,6 +10,7 @@ from lws_assess.actions.plans.feedback import PublicFeedback, find_public, find_
 from lws_assess.documents.papers.feedback import tell, tell_easily
 from lws_assess.records.instruments import get_edition
 from lws_assess.survey.instruments import Edition
+from lws_assess.survey.keys import PartnershipKey, RoundKey
 from lws_assess.survey.secrets import read_code
 from lws_assess.web import errors
 from lws_assess.web.loading import database
@@ -69,7 +70,7 @@ def _page(name: str, public: PublicFeedback, **values: object) -> Response:
     return response
 
 
-def public_code(partnership: str, round_key: str) -> str | None:
+def public_code(partnership: PartnershipKey, round_key: RoundKey) -> str | None:
     """Where it can be read what came of a round; None while that is not public."""
     with database().reading() as session:
         return find_public_code(session, partnership, round_key)

@@ -10,6 +10,7 @@ from lws_assess.documents.charts.pictures import picture_file, png_file
 from lws_assess.documents.data.release_tables import DICTIONARY_HEADERS, HEADERS, data_dictionary, tidy_table
 from lws_assess.documents.data.workbook import workbook
 from lws_assess.documents.tables import csv_bytes
+from lws_assess.survey.keys import PartnershipKey, RoundKey
 from lws_assess.survey.results.round_results import READINGS
 from lws_assess.web.downloads import CSV, XLSX, download
 from lws_assess.web.results.blocks import ResultsLook, find_block
@@ -22,21 +23,21 @@ COUNT_PEOPLE = ("votes", "dont-know", "pair", "cut")  # blocks in which it does 
 
 
 @blueprint.get("/results.xlsx")
-def book(partnership: str, round_key: str) -> Response:
+def book(partnership: PartnershipKey, round_key: RoundKey) -> Response:
     """The workbook: tidy sheets with real numbers, charts and definitions."""
     look = get_look(partnership, round_key)
     return download(workbook(look.results), f"{partnership}-{round_key}-results.xlsx", XLSX)
 
 
 @blueprint.get("/results.csv")
-def tidy(partnership: str, round_key: str) -> Response:
+def tidy(partnership: PartnershipKey, round_key: RoundKey) -> Response:
     """Every figure of the release, one a row."""
     rows = tidy_table(get_look(partnership, round_key).results)
     return download(csv_bytes(HEADERS, rows), f"{partnership}-{round_key}-results.csv", CSV)
 
 
 @blueprint.get("/results-dictionary.csv")
-def dictionary(partnership: str, round_key: str) -> Response:
+def dictionary(partnership: PartnershipKey, round_key: RoundKey) -> Response:
     """What every column and measure of that table means."""
     rows = data_dictionary(get_look(partnership, round_key).results)
     name = f"{partnership}-{round_key}-results-dictionary.csv"
@@ -44,7 +45,7 @@ def dictionary(partnership: str, round_key: str) -> Response:
 
 
 @blueprint.get("/results/pictures/<block>/<key>.svg")
-def svg(partnership: str, round_key: str, block: str, key: str) -> Response:
+def svg(partnership: PartnershipKey, round_key: RoundKey, block: str, key: str) -> Response:
     """A picture of the page, which grows without loss."""
     look = get_look(partnership, round_key)
     chart = _get_chart(look, block, key)
@@ -54,7 +55,7 @@ def svg(partnership: str, round_key: str, block: str, key: str) -> Response:
 
 
 @blueprint.get("/results/pictures/<block>/<key>.png")
-def png(partnership: str, round_key: str, block: str, key: str) -> Response:
+def png(partnership: PartnershipKey, round_key: RoundKey, block: str, key: str) -> Response:
     """The same for programs that take no SVG."""
     look = get_look(partnership, round_key)
     chart = _get_chart(look, block, key)

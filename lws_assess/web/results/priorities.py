@@ -29,6 +29,7 @@ from lws_assess.documents.papers import decisions as documents
 from lws_assess.documents.papers.decisions import SinceDecided
 from lws_assess.documents.tables import csv_bytes
 from lws_assess.records.priorities import Approval
+from lws_assess.survey.keys import PartnershipKey, RoundKey
 from lws_assess.survey.plans import decisions as survey
 from lws_assess.survey.plans.decisions import SeenByDeciders
 from lws_assess.survey.refusals import ChangedMeanwhile, FormRefused
@@ -75,7 +76,7 @@ class PrioritiesLook:
 
 
 @blueprint.get("")
-def show(partnership: str, round_key: str) -> str:
+def show(partnership: PartnershipKey, round_key: RoundKey) -> str:
     """The ranking beside what was decided, what has moved since, and the log."""
     with database().reading() as session:
         look = _look(session, partnership, round_key)
@@ -85,7 +86,7 @@ def show(partnership: str, round_key: str) -> str:
 
 
 @blueprint.get("/decide")
-def choose(partnership: str, round_key: str) -> ResponseReturnValue:
+def choose(partnership: PartnershipKey, round_key: RoundKey) -> ResponseReturnValue:
     """The form, filled in with the first areas of the ranking; `first` says how many."""
     with database().reading() as session:
         look = _look(session, partnership, round_key)
@@ -99,7 +100,7 @@ def choose(partnership: str, round_key: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/decide")
-def decide(partnership: str, round_key: str) -> ResponseReturnValue:
+def decide(partnership: PartnershipKey, round_key: RoundKey) -> ResponseReturnValue:
     """Keeps the decision, unless the page showed something else than what is there now."""
     with database().reading() as session:
         look = _look(session, partnership, round_key)
@@ -124,7 +125,7 @@ def decide(partnership: str, round_key: str) -> ResponseReturnValue:
 
 
 @blueprint.get("/log.csv")
-def log(partnership: str, round_key: str) -> Response:
+def log(partnership: PartnershipKey, round_key: RoundKey) -> Response:
     """Every decision with its figures and its approvals."""
     with database().reading() as session:
         priorities = _priorities(session, partnership, round_key)
@@ -133,12 +134,12 @@ def log(partnership: str, round_key: str) -> Response:
 
 
 @blueprint.get(f"/{ONE}")
-def one(partnership: str, round_key: str, decision: int) -> Response:
+def one(partnership: PartnershipKey, round_key: RoundKey, decision: int) -> Response:
     """One decision as it was made, who approved it, and a form for one more approval."""
     return _one(partnership, round_key, decision, Approve())
 
 
-def _one(partnership: str, round_key: str, decision: int, form: Approve) -> Response:
+def _one(partnership: PartnershipKey, round_key: RoundKey, decision: int, form: Approve) -> Response:
     with database().reading() as session:
         look = _look(session, partnership, round_key)
         decided = look.priorities.find(decision) or abort(404)
@@ -147,7 +148,7 @@ def _one(partnership: str, round_key: str, decision: int, form: Approve) -> Resp
 
 
 @blueprint.post(f"/{ONE}/approvals")
-def approve(partnership: str, round_key: str, decision: int) -> ResponseReturnValue:
+def approve(partnership: PartnershipKey, round_key: RoundKey, decision: int) -> ResponseReturnValue:
     """Notes that a body approved this decision."""
     with database().reading() as session:
         _get_decided(session, partnership, round_key, decision)
@@ -170,7 +171,9 @@ def approve(partnership: str, round_key: str, decision: int) -> ResponseReturnVa
 
 
 @blueprint.get(f"/{ONE}/approvals/<int(max={MOST_NUMBER}):approval>/strike-out")
-def confirm_strike(partnership: str, round_key: str, decision: int, approval: int) -> Response:
+def confirm_strike(
+    partnership: PartnershipKey, round_key: RoundKey, decision: int, approval: int
+) -> Response:
     """What striking out does, before it is done."""
     with database().reading() as session:
         look = _look(session, partnership, round_key)
@@ -181,7 +184,7 @@ def confirm_strike(partnership: str, round_key: str, decision: int, approval: in
 
 
 @blueprint.post(f"/{ONE}/approvals/<int(max={MOST_NUMBER}):approval>/strike-out")
-def strike_out(partnership: str, round_key: str, decision: int, approval: int) -> Response:
+def strike_out(partnership: PartnershipKey, round_key: RoundKey, decision: int, approval: int) -> Response:
     """Strikes a wrong approval out; it stays on the page."""
     with database().writing() as session:
         get_round(session, partnership, round_key)
@@ -196,11 +199,11 @@ def strike_out(partnership: str, round_key: str, decision: int, approval: int) -
 # --- loading ---------------------------------------------------------------------------------------------
 
 
-def _priorities(session: Session, partnership: str, round_key: str) -> RoundPriorities:
+def _priorities(session: Session, partnership: PartnershipKey, round_key: RoundKey) -> RoundPriorities:
     return actions.view_priorities(session, partnership, round_key) or abort(404)
 
 
-def _look(session: Session, partnership: str, round_key: str) -> PrioritiesLook:
+def _look(session: Session, partnership: PartnershipKey, round_key: RoundKey) -> PrioritiesLook:
     priorities = _priorities(session, partnership, round_key)
     results = view_release(session, partnership, round_key)
     return PrioritiesLook(priorities, documents.what_is_seen(results) if results else None)
@@ -216,7 +219,9 @@ def _since(session: Session, look: PrioritiesLook, decided: Decided) -> SinceDec
     return documents.since_decided(decided, results, changes)
 
 
-def _get_decided(session: Session, partnership: str, round_key: str, decision: int) -> Decided:
+def _get_decided(
+    session: Session, partnership: PartnershipKey, round_key: RoundKey, decision: int
+) -> Decided:
     return _priorities(session, partnership, round_key).find(decision) or abort(404)
 
 

@@ -14,6 +14,7 @@ from lws_assess.actions.results.releases import view_release
 from lws_assess.documents.data.region import file_for_a_region
 from lws_assess.documents.tables import csv_bytes
 from lws_assess.records.rounds import Round
+from lws_assess.survey.keys import PartnershipKey, RoundKey
 from lws_assess.survey.results.round_results import READINGS
 from lws_assess.web.downloads import CSV, download
 from lws_assess.web.hardening import allow_charts_library
@@ -25,7 +26,7 @@ blueprint = Blueprint("results", __name__, url_prefix="/p/<partnership>/rounds/<
 
 
 @blueprint.get("")
-def dashboard(partnership: str, round_key: str) -> str:
+def dashboard(partnership: PartnershipKey, round_key: RoundKey) -> str:
     """Where each area stands, what comes first and why."""
     look = get_look(partnership, round_key)
     allow_charts_library()
@@ -35,7 +36,7 @@ def dashboard(partnership: str, round_key: str) -> str:
 
 
 @blueprint.get("/blocks/<block>")
-def block(partnership: str, round_key: str, block: str) -> str:
+def block(partnership: PartnershipKey, round_key: RoundKey, block: str) -> str:
     """One block by itself with all its pictures and tables, ready to be printed."""
     look = get_look(partnership, round_key)
     alone = find_block(look, block) or abort(404)
@@ -45,7 +46,7 @@ def block(partnership: str, round_key: str, block: str) -> str:
 
 
 @blueprint.get("/blocks/<block>/<key>.csv")
-def table(partnership: str, round_key: str, block: str, key: str) -> Response:
+def table(partnership: PartnershipKey, round_key: RoundKey, block: str, key: str) -> Response:
     """The table of one picture, as the page shows it."""
     look = get_look(partnership, round_key)
     drawn = (find_block(look, block) or abort(404)).draw(look)
@@ -54,7 +55,7 @@ def table(partnership: str, round_key: str, block: str, key: str) -> Response:
 
 
 @blueprint.get("/papers")
-def papers(partnership: str, round_key: str) -> str:
+def papers(partnership: PartnershipKey, round_key: RoundKey) -> str:
     """Everything that can be taken away, in one place."""
     look = get_look(partnership, round_key)
     tables = [(one, list(one.draw(look).values())) for one in blocks_of(look)]
@@ -62,13 +63,13 @@ def papers(partnership: str, round_key: str) -> str:
 
 
 @blueprint.get("/region.csv")
-def region(partnership: str, round_key: str) -> Response:
+def region(partnership: PartnershipKey, round_key: RoundKey) -> Response:
     """The small file that an adviser lays beside those of other partnerships."""
     headers, rows = file_for_a_region(get_look(partnership, round_key).results)
     return download(csv_bytes(headers, rows), f"{partnership}-{round_key}-region.csv", CSV)
 
 
-def get_look(partnership: str, round_key: str) -> ResultsLook:
+def get_look(partnership: PartnershipKey, round_key: RoundKey) -> ResultsLook:
     """What is looked at; leads to the round's page while it has no results."""
     asked = {name: request.args.get(name, "") for name in CHOICES}
     with database().reading() as session:
@@ -84,7 +85,7 @@ def _read_look(
     results = view_release(*where)
     if results is None:
         return None
-    compared = changes.view_changes_since(*where, asked["since"])
+    compared = changes.view_changes_since(*where, RoundKey(asked["since"]))
     earlier = changes.rounds_to_compare(*where)
     return ResultsLook(
         round=this,

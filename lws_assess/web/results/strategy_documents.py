@@ -22,6 +22,7 @@ from lws_assess.documents.papers.strategy_results import AskedGroup
 from lws_assess.records.partnerships import Partnership
 from lws_assess.records.rounds import Round, list_rounds
 from lws_assess.survey.instruments import Edition
+from lws_assess.survey.keys import PartnershipKey, RoundKey
 from lws_assess.survey.results.round_results import RoundResults
 from lws_assess.survey.rounds.participation import blurred
 from lws_assess.web.downloads import download
@@ -34,7 +35,7 @@ WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 @blueprint.get("/strategy.docx")
-def word(partnership: str, round_key: str) -> Response:
+def word(partnership: PartnershipKey, round_key: RoundKey) -> Response:
     """The draft as it stands today; leads to the round's page while it has no results."""
     with database().reading() as session:
         sources = sources_of(session, get_round(session, partnership, round_key))

@@ -14,6 +14,7 @@ from lws_assess.actions.rounds import additions as actions
 from lws_assess.actions.rounds.additions import Additions
 from lws_assess.records.rounds import Round
 from lws_assess.survey.instrument_files import MOST_ADDED, MOST_CHARACTERS_ADDED
+from lws_assess.survey.keys import AreaCode, PartnershipKey, RoundKey, StatementKey
 from lws_assess.survey.releases.additions import Addition, AdditionRefused
 from lws_assess.survey.round_timing import NotADraft, refuse_unless_draft
 from lws_assess.web import forms
@@ -41,12 +42,12 @@ def not_a_draft(refusal: NotADraft) -> Response:
 
 
 @blueprint.route("/", methods=["GET", "POST"])
-def index(partnership: str, round_key: str) -> Response:
+def index(partnership: PartnershipKey, round_key: RoundKey) -> Response:
     """What is asked besides, what it costs, and a form to add another."""
     this, found = _load(partnership, round_key)
     form = StatementForm()
     if form.validate_on_submit():
-        area, text = forms.data(form.area), forms.data(form.text)
+        area, text = AreaCode(forms.data(form.area)), forms.data(form.text)
         if _keep(form, lambda session: actions.add(session, partnership, round_key, area, text)):
             flash("The statement is added. It stands at the end of its area.", "done")
             return _back(this)
@@ -54,13 +55,13 @@ def index(partnership: str, round_key: str) -> Response:
 
 
 @blueprint.route("/<statement>/", methods=["GET", "POST"])
-def change(partnership: str, round_key: str, statement: str) -> Response:
+def change(partnership: PartnershipKey, round_key: RoundKey, statement: StatementKey) -> Response:
     """One statement, to be worded otherwise or moved to another area."""
     this, found = _load(partnership, round_key)
     old = _get(found, statement)
     form = StatementForm(data={"area": old.area, "text": old.text})
     if form.validate_on_submit():
-        area, text = forms.data(form.area), forms.data(form.text)
+        area, text = AreaCode(forms.data(form.area)), forms.data(form.text)
         if _keep(form, lambda session: actions.change(session, partnership, round_key, old.key, area, text)):
             flash("The statement is changed.", "done")
             return _back(this)
@@ -68,7 +69,7 @@ def change(partnership: str, round_key: str, statement: str) -> Response:
 
 
 @blueprint.route("/<statement>/remove", methods=["GET", "POST"])
-def remove(partnership: str, round_key: str, statement: str) -> Response:
+def remove(partnership: PartnershipKey, round_key: RoundKey, statement: StatementKey) -> Response:
     """Whether one is sure, and then taking it out."""
     this, found = _load(partnership, round_key)
     old = _get(found, statement)
@@ -81,7 +82,7 @@ def remove(partnership: str, round_key: str, statement: str) -> Response:
     return _back(this)
 
 
-def _load(partnership: str, round_key: str) -> tuple[Round, Additions]:
+def _load(partnership: PartnershipKey, round_key: RoundKey) -> tuple[Round, Additions]:
     """The draft; 404 where there is no such round, NotADraft where it has been opened."""
     with database().reading() as session:
         this = get_round(session, partnership, round_key)
@@ -89,7 +90,7 @@ def _load(partnership: str, round_key: str) -> tuple[Round, Additions]:
         return this, actions.view_additions(session, this.edition)
 
 
-def _get(found: Additions, key: str) -> Addition:
+def _get(found: Additions, key: StatementKey) -> Addition:
     addition = found.find(key)
     if addition is None:
         abort(404)

@@ -12,6 +12,7 @@ from lws_assess.actions.rounds.drafts import CUTS, RoundWords
 from lws_assess.records.groups import Group
 from lws_assess.records.rounds import Round
 from lws_assess.survey.instruments import Area
+from lws_assess.survey.keys import GroupKey
 from lws_assess.survey.round_timing import EACH_GROUP, EACH_PERSON, FEWEST
 from lws_assess.survey.rounding import TARGET_PLACES, printed_target, rounded
 from lws_assess.survey.rounds.drafts import faults_of_dates
@@ -78,7 +79,7 @@ class Groups(Form):
         return {key: number(self[f"target-{key}"]) for key in self.group.data if f"target-{key}" in self}
 
 
-def groups_form(groups: Iterable[Group], asked: Mapping[str, int]) -> Groups:
+def groups_form(groups: Iterable[Group], asked: Mapping[GroupKey, int]) -> Groups:
     """Everything is ticked in a draft that asks nobody yet: most rounds ask everybody."""
     groups = list(groups)
     fields = {

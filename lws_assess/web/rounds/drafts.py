@@ -19,12 +19,13 @@ from lws_assess.records.groups import Group
 from lws_assess.records.instruments import get_edition, shipped
 from lws_assess.records.rounds import Round, find_round
 from lws_assess.survey.instruments import Edition
+from lws_assess.survey.keys import GroupKey, PartnershipKey, RoundKey
 from lws_assess.survey.round_timing import (
     ADVISED,
-    DRAFT,
     FEWEST,
     NotADraft,
     RoundRefusal,
+    RoundState,
     refuse_unless_draft,
 )
 from lws_assess.survey.rounds import drafts as survey
@@ -61,7 +62,7 @@ class PreparedDraft:
     missing: list[Remark]
 
     @property
-    def asked(self) -> dict[str, int]:
+    def asked(self) -> dict[GroupKey, int]:
         """The target of each group asked."""
         return {group.key: group.target for group in self.draft.groups}
 
@@ -89,7 +90,7 @@ def not_a_draft(refusal: NotADraft) -> Response:
     return redirect(url_for("rounds.show", **values), 303)
 
 
-def _load(partnership: str, round_key: str) -> PreparedDraft:
+def _load(partnership: PartnershipKey, round_key: RoundKey) -> PreparedDraft:
     """The draft; 404 where there is no such round, NotADraft where it has been opened."""
     with database().reading() as session:
         this = get_round(session, partnership, round_key)
@@ -142,7 +143,7 @@ def _save(
 
 
 @blueprint.route("/new", methods=["GET", "POST"])
-def new(partnership: str) -> Response:
+def new(partnership: PartnershipKey) -> Response:
     """A title, and which questionnaire where there are several; all the rest has its own step."""
     shelf = shipped()
     form = asks.new_form(shelf)
@@ -159,11 +160,11 @@ def new(partnership: str) -> Response:
 
 
 @blueprint.route("/<round_key>/repeat", methods=["GET", "POST"])
-def repeat(partnership: str, round_key: str) -> Response:
+def repeat(partnership: PartnershipKey, round_key: RoundKey) -> Response:
     """Everything of an earlier round in a new draft, but its dates."""
     with database().reading() as session:
         old = get_round(session, partnership, round_key)
-    if old.state == DRAFT:
+    if old.state == RoundState.DRAFT:
         return redirect(url_for(".check", partnership=partnership, round_key=round_key))
     form = asks.Title()
     if form.validate_on_submit():
@@ -185,7 +186,7 @@ ONE = "/<round_key>/draft"
 
 
 @blueprint.route(f"{ONE}/title", methods=["GET", "POST"])
-def title(partnership: str, round_key: str) -> Response:
+def title(partnership: PartnershipKey, round_key: RoundKey) -> Response:
     """Another title; the address stays."""
     prepared = _load(partnership, round_key)
     form = asks.Title(data={"title": prepared.round.title})
@@ -196,7 +197,7 @@ def title(partnership: str, round_key: str) -> Response:
 
 
 @blueprint.route(f"{ONE}/groups", methods=["GET", "POST"])
-def groups(partnership: str, round_key: str) -> Response:
+def groups(partnership: PartnershipKey, round_key: RoundKey) -> Response:
     """Who is asked, and how many answers are hoped for from each."""
     prepared = _load(partnership, round_key)
     form = asks.groups_form(prepared.groups, prepared.asked)
@@ -209,7 +210,7 @@ def groups(partnership: str, round_key: str) -> Response:
 
 
 @blueprint.route(f"{ONE}/dates", methods=["GET", "POST"])
-def dates(partnership: str, round_key: str) -> Response:
+def dates(partnership: PartnershipKey, round_key: RoundKey) -> Response:
     """When it opens, by hand or on a day, and its last day."""
     prepared = _load(partnership, round_key)
     form = asks.dates_form(prepared.round)
@@ -232,7 +233,7 @@ def dates(partnership: str, round_key: str) -> Response:
 
 
 @blueprint.route(f"{ONE}/counting", methods=["GET", "POST"])
-def counting(partnership: str, round_key: str) -> Response:
+def counting(partnership: PartnershipKey, round_key: RoundKey) -> Response:
     """Which reading leads, the smallest number shown, and the target of each area."""
     prepared = _load(partnership, round_key)
     edition = prepared.edition
@@ -251,7 +252,7 @@ def counting(partnership: str, round_key: str) -> Response:
 
 
 @blueprint.route(f"{ONE}/cut", methods=["GET", "POST"])
-def cut(partnership: str, round_key: str) -> Response:
+def cut(partnership: PartnershipKey, round_key: RoundKey) -> Response:
     """A second way of cutting the results, where enough answers are hoped for."""
     prepared = _load(partnership, round_key)
     form = asks.Cut(data={"second_cut": prepared.round.second_cut or asks.NO_CUT})
@@ -260,7 +261,7 @@ def cut(partnership: str, round_key: str) -> Response:
 
 
 @blueprint.route(f"{ONE}/words", methods=["GET", "POST"])
-def words(partnership: str, round_key: str) -> Response:
+def words(partnership: PartnershipKey, round_key: RoundKey) -> Response:
     """What the forms say in this partnership's own words, filled in as far as possible."""
     prepared = _load(partnership, round_key)
     form = asks.words_form(prepared.suggested, prepared.draft.asks_families)
@@ -272,7 +273,7 @@ def words(partnership: str, round_key: str) -> Response:
 
 
 @blueprint.get(f"{ONE}/")
-def check(partnership: str, round_key: str) -> Response:
+def check(partnership: PartnershipKey, round_key: RoundKey) -> Response:
     """Everything on one page, what is missing, and what is worth a second look."""
     prepared = _load(partnership, round_key)
     code = prepared.round.practice_code
@@ -293,7 +294,7 @@ def check(partnership: str, round_key: str) -> Response:
 
 
 @blueprint.route(f"{ONE}/open", methods=["GET", "POST"])
-def open_now(partnership: str, round_key: str) -> Response:
+def open_now(partnership: PartnershipKey, round_key: RoundKey) -> Response:
     """What is fixed from then on, and then opening."""
     prepared = _load(partnership, round_key)
     if prepared.missing:
@@ -313,7 +314,7 @@ def open_now(partnership: str, round_key: str) -> Response:
 
 
 @blueprint.route(f"{ONE}/delete", methods=["GET", "POST"])
-def delete(partnership: str, round_key: str) -> Response:
+def delete(partnership: PartnershipKey, round_key: RoundKey) -> Response:
     prepared = _load(partnership, round_key)
     form = Form()
     if not form.validate_on_submit():

@@ -12,6 +12,7 @@ from lws_assess.documents.papers import handouts as documents
 from lws_assess.documents.papers.mail_merge import MergedGroup, mail_merge_csv, mail_merge_xlsx
 from lws_assess.records.instruments import get_edition
 from lws_assess.records.rounds import Round
+from lws_assess.survey.keys import GroupKey, PartnershipKey, RoundKey
 from lws_assess.survey.round_timing import RoundRefusal
 from lws_assess.web import forms
 from lws_assess.web.downloads import CSV, XLSX, download
@@ -35,7 +36,7 @@ MOST_AT_ONCE = 3_000  # slips in one file
 class GroupSlipsForm(forms.Form):
     """How many slips each group is to have: a field `slips-<key>` for each."""
 
-    def numbers(self) -> dict[str, int]:
+    def numbers(self) -> dict[GroupKey, int]:
         """By group, without those that are to have none."""
         fields = {f.name.removeprefix("slips-"): f for f in self if f.name.startswith("slips-")}
         return {key: number for key, field in fields.items() if (number := forms.number(field))}
@@ -62,13 +63,13 @@ def _usual(one: Reached) -> int:
 
 
 @blueprint.get("/")
-def index(partnership: str, round_key: str) -> ResponseReturnValue:
+def index(partnership: PartnershipKey, round_key: RoundKey) -> ResponseReturnValue:
     """Everything that can be printed or saved for all groups."""
     return _show(partnership, round_key)
 
 
 def _show(
-    partnership: str, round_key: str, fault: str = "", form: GroupSlipsForm | None = None
+    partnership: PartnershipKey, round_key: RoundKey, fault: str = "", form: GroupSlipsForm | None = None
 ) -> ResponseReturnValue:
     """The page; `fault` says what is wrong with the choice of posters."""
     with database().reading() as session:
@@ -92,7 +93,7 @@ def _show(
 
 
 @blueprint.get("/posters.pdf")
-def posters(partnership: str, round_key: str) -> ResponseReturnValue:
+def posters(partnership: PartnershipKey, round_key: RoundKey) -> ResponseReturnValue:
     """The posters of the groups that `group` names, a page each."""
     with database().reading() as session:
         this = get_round(session, partnership, round_key)
@@ -107,7 +108,7 @@ def posters(partnership: str, round_key: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/slips")
-def make_slips(partnership: str, round_key: str) -> ResponseReturnValue:
+def make_slips(partnership: PartnershipKey, round_key: RoundKey) -> ResponseReturnValue:
     """Makes the slips of all groups, all or none; the answer is the only file there will ever be of them."""
     with database().reading() as session:
         this = get_round(session, partnership, round_key)
@@ -130,7 +131,7 @@ def make_slips(partnership: str, round_key: str) -> ResponseReturnValue:
 
 
 @blueprint.get("/mail-merge.<any(csv, xlsx):kind>")
-def mail_merge(partnership: str, round_key: str, kind: str) -> ResponseReturnValue:
+def mail_merge(partnership: PartnershipKey, round_key: RoundKey, kind: str) -> ResponseReturnValue:
     """Groups with their leads and open links, for letters and e-mails that somebody else sends."""
     with database().reading() as session:
         this = get_round(session, partnership, round_key)

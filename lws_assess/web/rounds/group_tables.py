@@ -22,6 +22,7 @@ from lws_assess.documents.tables import csv_bytes, said_before_inert
 from lws_assess.records.groups import Group, all_groups
 from lws_assess.records.partnerships import hold_partnership
 from lws_assess.survey.group_names import nearest_name
+from lws_assess.survey.keys import NO_GROUP, PartnershipKey
 from lws_assess.survey.refusals import BadInput, ChangedMeanwhile
 from lws_assess.web import forms, sheets
 from lws_assess.web.downloads import CSV, XLSX, download
@@ -68,7 +69,7 @@ class TableCheck:
 
 
 @blueprint.get("/groups.<any(csv, xlsx):kind>")
-def save(partnership: str, kind: str) -> Response:
+def save(partnership: PartnershipKey, kind: str) -> Response:
     """The table as it is now."""
     with database().reading() as session:
         rows = actions.saved_rows(all_groups(session, partnership))
@@ -79,7 +80,7 @@ def save(partnership: str, kind: str) -> Response:
 
 
 @blueprint.route("/", methods=["GET", "POST"])
-def index(partnership: str) -> Response:
+def index(partnership: PartnershipKey) -> Response:
     """Saving the table and bringing it back; sending it in shows what it would change."""
     form = TableForm()
     if not form.is_submitted():
@@ -102,7 +103,9 @@ def _read_sheet(form: TableForm) -> sheets.ReadTable | None:
     return replace(sheet, rows=[[said_before_inert(cell) for cell in row] for row in sheet.rows])
 
 
-def _show_form(partnership: str, form: TableForm, sheet: sheets.ReadTable | None = None) -> Response:
+def _show_form(
+    partnership: PartnershipKey, form: TableForm, sheet: sheets.ReadTable | None = None
+) -> Response:
     with database().reading() as session:
         groups = all_groups(session, partnership)
     return forms.page(
@@ -117,7 +120,10 @@ def _show_form(partnership: str, form: TableForm, sheet: sheets.ReadTable | None
 
 
 def _check(
-    partnership: str, form: TableForm, sheet: sheets.ReadTable, changed: ChangedMeanwhile | None = None
+    partnership: PartnershipKey,
+    form: TableForm,
+    sheet: sheets.ReadTable,
+    changed: ChangedMeanwhile | None = None,
 ) -> Response:
     """What is new, what changes and how, what stays, and what is wrong where. Nothing has been kept."""
     lines = _as_lines(sheet.rows)
@@ -150,7 +156,7 @@ def _faults_of(check: TableCheck) -> dict[str, str]:
     return {"file-faults": f"{number} to be mended in the table"} if check.problems else {}
 
 
-def _plan(session: Session, partnership: str, table: actions.GroupTable) -> TableCheck:
+def _plan(session: Session, partnership: PartnershipKey, table: actions.GroupTable) -> TableCheck:
     groups = all_groups(session, partnership)
     placed, problems = actions.place_lines(table, groups)
     names = {group.key: group.name for group in groups if not group.catch_all}
@@ -159,7 +165,7 @@ def _plan(session: Session, partnership: str, table: actions.GroupTable) -> Tabl
         form = DescribeGroup(formdata=MultiDict(one.values), meta={"csrf": False})
         if form.validate():
             before = actions.about_group(one.group) if one.group else None
-            key = one.group.key if one.group else ""
+            key = one.group.key if one.group else NO_GROUP
             after = form.about()
             near = "" if before else nearest_name(after.name, names)
             changes.append(GroupChange(one.line.row, key, before, after, near))
@@ -179,7 +185,7 @@ def _as_lines(rows: sheets.Rows) -> str:
 
 
 @blueprint.post("/keep")
-def keep(partnership: str) -> Response:
+def keep(partnership: PartnershipKey) -> Response:
     """Carries out what the check showed, all or nothing; or shows it anew where the groups have changed under it."""
     form = TableForm()
     form.table.data = request.form.get("list", "")

@@ -16,6 +16,7 @@ from lws_assess.actions.people import groups as actions
 from lws_assess.actions.people.groups import GroupDescription, GroupRefused, GroupStanding, audiences
 from lws_assess.records.group_preset import PresetGroup, group_preset
 from lws_assess.records.groups import all_groups
+from lws_assess.survey.keys import NO_GROUP, GroupKey, PartnershipKey, RoundKey
 from lws_assess.web import forms
 from lws_assess.web.link_codes import new_link_code
 from lws_assess.web.loading import database, get_round
@@ -60,7 +61,7 @@ class DescribeGroup(forms.Form):
             forms.whole_number(0, actions.MOST_HOPED_FOR)(self, field)
 
     def about(self) -> GroupDescription:
-        words = {
+        words: dict[str, Any] = {
             name: forms.data(self[name]) for name in GroupDescription.__dataclass_fields__ if name != "target"
         }
         opening = "this is you if "
@@ -70,7 +71,7 @@ class DescribeGroup(forms.Form):
 
 
 @blueprint.get("/")
-def index(partnership: str) -> Response:
+def index(partnership: PartnershipKey) -> Response:
     """Every group by audience, what is asked of it now, and who is easily forgotten."""
     with database().reading() as session:
         standings = actions.view_groups(session, partnership, now())
@@ -102,7 +103,7 @@ def _by_audience(standings: list[GroupStanding]) -> list[tuple[str, list[GroupSt
 
 
 @blueprint.route("/new", methods=["GET", "POST"])
-def add(partnership: str) -> Response:
+def add(partnership: PartnershipKey) -> Response:
     """One group, blank or begun with what is known of a group that is easily forgotten."""
     form = DescribeGroup()
     if not form.is_submitted():
@@ -126,7 +127,7 @@ def _begin_with(form: DescribeGroup, like: str) -> None:
                 form[name].data = str(value)
 
 
-def _form_page(partnership: str, form: DescribeGroup, template: str, **values: Any) -> Response:
+def _form_page(partnership: PartnershipKey, form: DescribeGroup, template: str, **values: Any) -> Response:
     with database().reading() as session:
         groups = all_groups(session, partnership)
     branches = actions.branches(group for group in groups if not group.catch_all)
@@ -140,7 +141,7 @@ def _form_page(partnership: str, form: DescribeGroup, template: str, **values: A
 
 
 @blueprint.route("/preset", methods=["GET", "POST"])
-def preset(partnership: str) -> Response:
+def preset(partnership: PartnershipKey) -> Response:
     """The groups that ship, to be added by ticking all or some."""
     form = forms.Form()
     if not form.validate_on_submit():
@@ -155,7 +156,9 @@ def preset(partnership: str) -> Response:
     return redirect(url_for("groups.index", partnership=partnership), 303)
 
 
-def _preset_page(partnership: str, form: forms.Form, fault: str = "", status: int | None = None) -> Response:
+def _preset_page(
+    partnership: PartnershipKey, form: forms.Form, fault: str = "", status: int | None = None
+) -> Response:
     with database().reading() as session:
         left = actions.preset_not_yet_there(all_groups(session, partnership))
     everything = group_preset().groups
@@ -177,7 +180,7 @@ def _preset_page(partnership: str, form: forms.Form, fault: str = "", status: in
 
 
 @blueprint.get("/<group>/")
-def show(partnership: str, group: str) -> Response:
+def show(partnership: PartnershipKey, group: GroupKey) -> Response:
     """One group: what is known of it, where it is asked, and what can be done with it."""
     standing = _get(partnership, group)
     with database().reading() as session:
@@ -199,7 +202,7 @@ def _label(standing: GroupStanding) -> str:
     return audience.label if audience else standing.group.audience
 
 
-def _get(partnership: str, group: str) -> GroupStanding:
+def _get(partnership: PartnershipKey, group: GroupKey) -> GroupStanding:
     with database().reading() as session:
         standing = actions.find_standing(session, partnership, group, now())
     if standing is None:
@@ -208,7 +211,7 @@ def _get(partnership: str, group: str) -> GroupStanding:
 
 
 @blueprint.route("/<group>/edit", methods=["GET", "POST"])
-def edit(partnership: str, group: str) -> Response:
+def edit(partnership: PartnershipKey, group: GroupKey) -> Response:
     standing = _get(partnership, group)
     form = DescribeGroup(obj=standing.group)
     if standing.was_asked:
@@ -228,7 +231,7 @@ def edit(partnership: str, group: str) -> Response:
 
 
 @blueprint.post("/<group>/move/<any(up, down):way>")
-def move(partnership: str, group: str, way: str) -> Response:
+def move(partnership: PartnershipKey, group: GroupKey, way: str) -> Response:
     """One place up or down; the list comes back with the same button in focus."""
     name = _get(partnership, group).group.name
     with database().writing() as session:
@@ -238,7 +241,7 @@ def move(partnership: str, group: str, way: str) -> Response:
 
 
 @blueprint.post("/<group>/ask-in/<round_key>")
-def ask(partnership: str, group: str, round_key: str) -> Response:
+def ask(partnership: PartnershipKey, group: GroupKey, round_key: RoundKey) -> Response:
     """Adds the group to a round that is open."""
     name = _get(partnership, group).group.name
     with database().reading() as session:
@@ -257,7 +260,7 @@ def ask(partnership: str, group: str, round_key: str) -> Response:
 
 
 @blueprint.route("/<group>/merge", methods=["GET", "POST"])
-def merge(partnership: str, group: str) -> Response:
+def merge(partnership: PartnershipKey, group: GroupKey) -> Response:
     """Into which group, then exactly what will happen, then doing it."""
     standing = _get(partnership, group)
     into = request.values.get("into")
@@ -283,7 +286,7 @@ def merge(partnership: str, group: str) -> Response:
 
 
 @blueprint.route("/<group>/retire", methods=["GET", "POST"])
-def retire(partnership: str, group: str) -> Response:
+def retire(partnership: PartnershipKey, group: GroupKey) -> Response:
     standing = _get(partnership, group)
     form = forms.Form()
     if not form.validate_on_submit():
@@ -297,7 +300,7 @@ def retire(partnership: str, group: str) -> Response:
 
 
 @blueprint.post("/<group>/bring-back")
-def bring_back(partnership: str, group: str) -> Response:
+def bring_back(partnership: PartnershipKey, group: GroupKey) -> Response:
     name = _get(partnership, group).group.name
     return _change(
         partnership,
@@ -308,7 +311,7 @@ def bring_back(partnership: str, group: str) -> Response:
 
 
 @blueprint.route("/<group>/delete", methods=["GET", "POST"])
-def delete(partnership: str, group: str) -> Response:
+def delete(partnership: PartnershipKey, group: GroupKey) -> Response:
     standing = _get(partnership, group)
     form = forms.Form()
     if not form.validate_on_submit():
@@ -318,16 +321,16 @@ def delete(partnership: str, group: str) -> Response:
         group,
         lambda session: actions.delete_group(session, partnership, group),
         f"{standing.group.name} is deleted.",
-        then="",
+        then=NO_GROUP,
     )
 
 
 def _change(
-    partnership: str,
-    group: str,
+    partnership: PartnershipKey,
+    group: GroupKey,
     change: Callable[[Session], object],
     done: str,
-    then: str | None = None,
+    then: GroupKey | None = None,
 ) -> Response:
     """Carries a change out, then shows the group, or the one of the key `then`; the list where it is empty."""
     try:
@@ -343,5 +346,5 @@ def _change(
     return _to("show", partnership, then or group)
 
 
-def _to(page: str, partnership: str, group: str) -> Response:
+def _to(page: str, partnership: PartnershipKey, group: GroupKey) -> Response:
     return redirect(url_for(f"groups.{page}", partnership=partnership, group=group), 303)

@@ -25,6 +25,7 @@ from lws_assess.records.instruments import get_edition
 from lws_assess.records.partnerships import find_partnership
 from lws_assess.records.rounds import OpenLink, Round, RoundGroup, find_round
 from lws_assess.survey.instruments import SHORT, Edition
+from lws_assess.survey.keys import GroupKey, PartnershipKey, RoundKey
 from lws_assess.survey.round_timing import RoundRefusal
 from lws_assess.survey.secrets import BYTES, Secret, in_groups
 from lws_assess.survey.written_words import isolated
@@ -36,7 +37,9 @@ from lws_assess.web.words import last_day, now
 
 blueprint = Blueprint("handouts", __name__, url_prefix="/p/<partnership>/rounds/<round_key>/reach")
 
-EVERYONE = "_everyone"  # in addresses, for the link that offers a choice of group; no group has such a key
+EVERYONE = GroupKey(
+    "_everyone"
+)  # in addresses, for the link that offers a choice of group; no group has such a key
 SLIPS_WHERE_NO_TARGET = 20
 
 
@@ -56,7 +59,7 @@ class SlipsForm(forms.Form):
 class Reached:
     """One group as the pages show it: its links by kind (own, shared, helper), and its suggested way."""
 
-    key: str
+    key: GroupKey  # or EVERYONE
     group: Group | None
     target: int
     slips: int
@@ -74,7 +77,9 @@ class Reached:
 # --- what other pages may call: the page of a group's lead gives out the same things -------------------------
 
 
-def get_handout(session: Session, partnership: str, round_key: str, group: str | None) -> Handout:
+def get_handout(
+    session: Session, partnership: PartnershipKey, round_key: RoundKey, group: GroupKey | None
+) -> Handout:
     """What the handouts of a group say, or of everybody (None). 404 where there is no open link for it."""
     this = find_round(session, partnership, round_key)
     found = [
@@ -88,13 +93,17 @@ def get_handout(session: Session, partnership: str, round_key: str, group: str |
     return _handout(session, this, link, chosen)
 
 
-def poster_response(session: Session, partnership: str, round_key: str, group: str | None) -> Response:
+def poster_response(
+    session: Session, partnership: PartnershipKey, round_key: RoundKey, group: GroupKey | None
+) -> Response:
     """The poster of a group as a PDF to save; 404 while the round takes nobody."""
     handout = get_handout(session, partnership, round_key, group)
     return download(documents.poster(handout), f"poster-{round_key}-{group or 'everyone'}.pdf")
 
 
-def slips_response(partnership: str, round_key: str, group: str, how_many: int) -> Response:
+def slips_response(
+    partnership: PartnershipKey, round_key: RoundKey, group: GroupKey, how_many: int
+) -> Response:
     """Makes slips, in a transaction of its own, and gives the only sheet there will ever be of them.
 
     Raises RoundRefusal where the round is not open, or the number is not from 1 to MOST_SLIPS.
@@ -103,7 +112,7 @@ def slips_response(partnership: str, round_key: str, group: str, how_many: int) 
     return download(sheets, f"slips-{round_key}-{group}.pdf")
 
 
-def draw_slips(partnership: str, round_key: str, numbers: Mapping[str, int]) -> bytes:
+def draw_slips(partnership: PartnershipKey, round_key: RoundKey, numbers: Mapping[GroupKey, int]) -> bytes:
     """Draws so many slips for each group and then makes them, all or none, so that none is made that cannot be drawn.
 
     Raises RoundRefusal where the round is not open, or a group would have too many.
@@ -131,7 +140,9 @@ def draw_slips(partnership: str, round_key: str, numbers: Mapping[str, int]) -> 
     return drawn
 
 
-def email_text(session: Session, partnership: str, round_key: str, group: str | None) -> documents.EmailText:
+def email_text(
+    session: Session, partnership: PartnershipKey, round_key: RoundKey, group: GroupKey | None
+) -> documents.EmailText:
     """Subject and body of an e-mail with the open link of a group."""
     return documents.email_text(get_handout(session, partnership, round_key, group))
 
@@ -151,7 +162,7 @@ def qr_drawing(address: str, title: str) -> Markup:
 
 
 @blueprint.get("/")
-def index(partnership: str, round_key: str) -> str:
+def index(partnership: PartnershipKey, round_key: RoundKey) -> str:
     """Every group with the way that is suggested for it."""
     with database().reading() as session:
         this = get_round(session, partnership, round_key)
@@ -166,12 +177,14 @@ def index(partnership: str, round_key: str) -> str:
 
 
 @blueprint.get("/<group>")
-def show(partnership: str, round_key: str, group: str) -> ResponseReturnValue:
+def show(partnership: PartnershipKey, round_key: RoundKey, group: GroupKey) -> ResponseReturnValue:
     """One group: links, QR, poster, slips and the words of an e-mail."""
     return _show(partnership, round_key, group, SlipsForm())
 
 
-def _show(partnership: str, round_key: str, group: str, form: SlipsForm) -> ResponseReturnValue:
+def _show(
+    partnership: PartnershipKey, round_key: RoundKey, group: GroupKey, form: SlipsForm
+) -> ResponseReturnValue:
     with database().reading() as session:
         this = get_round(session, partnership, round_key)
         if not this.timing.takes_new_people(now()):
@@ -199,22 +212,24 @@ def _show(partnership: str, round_key: str, group: str, form: SlipsForm) -> Resp
 
 
 @blueprint.get("/<group>/poster.pdf")
-def poster(partnership: str, round_key: str, group: str) -> Response:
+def poster(partnership: PartnershipKey, round_key: RoundKey, group: GroupKey) -> Response:
     with database().reading() as session:
         return poster_response(session, partnership, round_key, key_of_reached(group))
 
 
 @blueprint.get("/<group>/qr.svg")
-def qr_svg(partnership: str, round_key: str, group: str) -> Response:
+def qr_svg(partnership: PartnershipKey, round_key: RoundKey, group: GroupKey) -> Response:
     return _qr_file(partnership, round_key, group, "svg", "image/svg+xml")
 
 
 @blueprint.get("/<group>/qr.png")
-def qr_png(partnership: str, round_key: str, group: str) -> Response:
+def qr_png(partnership: PartnershipKey, round_key: RoundKey, group: GroupKey) -> Response:
     return _qr_file(partnership, round_key, group, "png", "image/png")
 
 
-def _qr_file(partnership: str, round_key: str, group: str, kind: str, mimetype: str) -> Response:
+def _qr_file(
+    partnership: PartnershipKey, round_key: RoundKey, group: GroupKey, kind: str, mimetype: str
+) -> Response:
     with database().reading() as session:
         handout = get_handout(session, partnership, round_key, key_of_reached(group))
     name = f"qr-{round_key}-{key_of_reached(group) or 'everyone'}.{kind}"
@@ -222,7 +237,7 @@ def _qr_file(partnership: str, round_key: str, group: str, kind: str, mimetype: 
 
 
 @blueprint.post("/<group>/slips")
-def make_slips(partnership: str, round_key: str, group: str) -> ResponseReturnValue:
+def make_slips(partnership: PartnershipKey, round_key: RoundKey, group: GroupKey) -> ResponseReturnValue:
     """Makes slips; the answer is their sheet, this once."""
     with database().reading() as session:
         if session.get(RoundGroup, (partnership, round_key, group)) is None:
@@ -237,20 +252,20 @@ def make_slips(partnership: str, round_key: str, group: str) -> ResponseReturnVa
         return to_index(partnership, round_key)
 
 
-def to_index(partnership: str, round_key: str) -> ResponseReturnValue:
+def to_index(partnership: PartnershipKey, round_key: RoundKey) -> ResponseReturnValue:
     return redirect(url_for("handouts.index", partnership=partnership, round_key=round_key), 303)
 
 
 def all_reached(session: Session, this: Round) -> list[Reached]:
     """The round's own link first, then each group; nothing before the round has opened."""
-    found: dict[str | None, tuple[Group | None, dict[str, str]]] = {}
+    found: dict[GroupKey | None, tuple[Group | None, dict[str, str]]] = {}
     for link, group in open_links(session, this.partnership, this.key):
         found.setdefault(link.group, (group, {}))[1][_kind(link)] = absolute("links.join", code=link.code)
     return [_reached(session, this, key, group, addresses) for key, (group, addresses) in found.items()]
 
 
 def _reached(
-    session: Session, this: Round, key: str | None, group: Group | None, addresses: dict[str, str]
+    session: Session, this: Round, key: GroupKey | None, group: Group | None, addresses: dict[str, str]
 ) -> Reached:
     place = session.get(RoundGroup, (this.partnership, this.key, key)) if key else None
     counted = (place.target, place.slips) if place else (0, 0)
@@ -261,7 +276,7 @@ def _kind(link: OpenLink) -> str:
     return "helper" if link.helper else "shared" if link.shared else "own"
 
 
-def key_of_reached(group: str) -> str | None:
+def key_of_reached(group: GroupKey) -> GroupKey | None:
     return None if group == EVERYONE else group
 
 

@@ -19,6 +19,7 @@ from lws_assess.actions.rounds.occasions import where_group_rated
 from lws_assess.actions.rounds.participation import MatrixRow
 from lws_assess.documents.papers.handouts import in_short
 from lws_assess.records.rounds import Round
+from lws_assess.survey.keys import GroupKey, PartnershipKey, RoundKey
 from lws_assess.survey.rounds.occasions import not_twice
 from lws_assess.survey.stop_links import CODE_LENGTH, LEADS, StopList
 from lws_assess.web import forms, logs
@@ -58,7 +59,7 @@ class Everybody(forms.Form):
 
 
 @blueprint.route("/<group>/nudge", methods=["GET", "POST"])
-def one(partnership: str, round_key: str, group: str) -> Response:
+def one(partnership: PartnershipKey, round_key: RoundKey, group: GroupKey) -> Response:
     """The e-mail to the lead of one group."""
     with database().reading() as session:
         this, row = get_row(session, partnership, round_key, group)
@@ -99,7 +100,9 @@ def _send(form: Nudge, found: LeadsView, wants_none: bool) -> bool:
         forms.refuse(form.words, f"{WANTS_NONE} from here, so this was not sent.")
         return False
     try:
-        _send_once(found, forms.data(form.key), forms.data(form.subject), forms.data(form.words))
+        _send_once(
+            found, forms.data(form.key), subject=forms.data(form.subject), words=forms.data(form.words)
+        )
     except mail.NotSent:
         logs.log_fault("a nudge could not be sent")
         forms.refuse(form.words, NOT_SENT)
@@ -108,7 +111,7 @@ def _send(form: Nudge, found: LeadsView, wants_none: bool) -> bool:
 
 
 @blueprint.route("/nudge", methods=["GET", "POST"])
-def everybody(partnership: str, round_key: str) -> Response:
+def everybody(partnership: PartnershipKey, round_key: RoundKey) -> Response:
     """Every lead with their address, and then sending each the e-mail that is written for them."""
     with database().reading() as session:
         this = get_round(session, partnership, round_key)
@@ -168,7 +171,7 @@ def _send_all(form: Everybody, chosen: list[LeadsView]) -> list[LeadsView]:
         forms.refuse(form.leads, "Choose at least one lead")
     for found in chosen:
         try:
-            _send_once(found, forms.data(form.key), _subject(found), _words(found))
+            _send_once(found, forms.data(form.key), subject=_subject(found), words=_words(found))
         except mail.NotSent:
             logs.log_fault("a nudge could not be sent")
             forms.refuse(
@@ -187,7 +190,7 @@ def _written_lately(found: LeadsView) -> bool:
     return written is not None and now() - written < BETWEEN_NUDGES
 
 
-def _send_once(found: LeadsView, key: str, subject: str, words: str) -> None:
+def _send_once(found: LeadsView, key: str, *, subject: str, words: str) -> None:
     """Sends unless the same page has been sent to this lead before. Raises NotSent, and then it may be tried again."""
     this, group, before = found.round, found.row.group.key, found.row.asked.lead_written_at
     with database().writing() as session:
@@ -211,7 +214,7 @@ def _send_to_lead(found: LeadsView, subject: str, words: str) -> None:
     reply_to = contact or current_user.person.email
     stop = stops.stop_link(of, to)
     text, sender = f"{words}\n\n{_ending(stop)}", found.partnership.name
-    mail.send(settings(), to, subject, text, sender=sender, reply_to=reply_to, stop=stop)
+    mail.send(settings(), to, subject=subject, text=text, sender=sender, reply_to=reply_to, stop=stop)
 
 
 def _ending(stop: str) -> str:

@@ -13,6 +13,7 @@ from lws_assess.actions.rounds import participation as actions
 from lws_assess.actions.rounds.participation import MOST, MatrixRow, Participation
 from lws_assess.documents.tables import Cell, csv_bytes
 from lws_assess.records.rounds import Round
+from lws_assess.survey.keys import GroupKey, PartnershipKey, RoundKey
 from lws_assess.survey.round_timing import RoundRefusal
 from lws_assess.survey.rounds.participation import ORDERS
 from lws_assess.web import forms
@@ -63,7 +64,7 @@ class TargetAndTold(forms.Form):
 
 
 @blueprint.get("")
-def show(partnership: str, round_key: str) -> Response:
+def show(partnership: PartnershipKey, round_key: RoundKey) -> Response:
     """Every group: its lead, who was asked, who has answered, and what it still needs."""
     with database().reading() as session:
         this = get_round(session, partnership, round_key)
@@ -90,7 +91,7 @@ def _orders(this: Round) -> dict[str, str]:
 
 
 @blueprint.get("/matrix.csv")
-def download(partnership: str, round_key: str) -> Response:
+def download(partnership: PartnershipKey, round_key: RoundKey) -> Response:
     """The same as a table for a spreadsheet."""
     with database().reading() as session:
         this = get_round(session, partnership, round_key)
@@ -121,7 +122,7 @@ def _cells(row: MatrixRow, this: Round) -> tuple[Cell, ...]:
 
 
 @blueprint.route("/<group>/", methods=["GET", "POST"])
-def group(partnership: str, round_key: str, group: str) -> Response:
+def group(partnership: PartnershipKey, round_key: RoundKey, group: GroupKey) -> Response:
     """One group in this round: its target, who was told, how answers came in, and its lead's private link."""
     with database().reading() as session:
         this, row = get_row(session, partnership, round_key, group)
@@ -152,7 +153,7 @@ def group(partnership: str, round_key: str, group: str) -> Response:
 
 
 @blueprint.route("/<group>/new-link", methods=["GET", "POST"])
-def new_link(partnership: str, round_key: str, group: str) -> Response:
+def new_link(partnership: PartnershipKey, round_key: RoundKey, group: GroupKey) -> Response:
     """What a new link for the lead means, and then making it."""
     with database().reading() as session:
         this, row = get_row(session, partnership, round_key, group)
@@ -175,7 +176,9 @@ def view(session: Session, this: Round) -> Participation:
     return actions.view_participation(session, this, may_run())
 
 
-def get_row(session: Session, partnership: str, round_key: str, group: str) -> tuple[Round, MatrixRow]:
+def get_row(
+    session: Session, partnership: PartnershipKey, round_key: RoundKey, group: GroupKey
+) -> tuple[Round, MatrixRow]:
     """A round and the row of one of its groups, or 404."""
     this = get_round(session, partnership, round_key)
     return this, actions.find_row(session, this, group, may_run()) or abort(404)

@@ -16,7 +16,8 @@ from lws_assess.actions.rounds import running_rounds as actions
 from lws_assess.actions.rounds.participation import view_participation
 from lws_assess.records.responses import people_in_the_middle
 from lws_assess.records.rounds import Round, list_rounds
-from lws_assess.survey.round_timing import DRAFT, GRACE, RoundRefusal
+from lws_assess.survey.keys import PartnershipKey, RoundKey
+from lws_assess.survey.round_timing import GRACE, RoundRefusal, RoundState
 from lws_assess.survey.rounds.drafts import faults_of_dates
 from lws_assess.web.access import may_administer, may_run
 from lws_assess.web.forms import DayField
@@ -36,7 +37,7 @@ class ExtendForm(FlaskForm):  # type: ignore[misc]
 
 
 @blueprint.get("/")
-def index(partnership: str) -> str:
+def index(partnership: PartnershipKey) -> str:
     """Every round of the partnership."""
     with database().reading() as session:
         rounds = list_rounds(session, partnership)
@@ -44,14 +45,14 @@ def index(partnership: str) -> str:
 
 
 @blueprint.get("/<round_key>/")
-def show(partnership: str, round_key: str) -> ResponseReturnValue:
+def show(partnership: PartnershipKey, round_key: RoundKey) -> ResponseReturnValue:
     """One round: its state, who has answered, and what can be done next.
 
     Whoever prepares rounds goes on to what a draft still needs.
     """
     with database().reading() as session:
         this = get_round(session, partnership, round_key)
-    if this.state == DRAFT and may_run():
+    if this.state == RoundState.DRAFT and may_run():
         return redirect(url_for("drafts.check", partnership=partnership, round_key=round_key))
     return _show(partnership, round_key, ExtendForm())
 
@@ -60,7 +61,7 @@ def show(partnership: str, round_key: str) -> ResponseReturnValue:
 NOTHING_IS_WRONG: Mapping[str, Any] = {"key_lost": False, "key_away": "", "why_no_results": ""}
 
 
-def _show(partnership: str, round_key: str, form: ExtendForm) -> str:
+def _show(partnership: PartnershipKey, round_key: RoundKey, form: ExtendForm) -> str:
     wrong = _what_is_wrong(partnership, round_key) if may_run() else {}
     with database().reading() as session:
         this = get_round(session, partnership, round_key)
@@ -80,11 +81,11 @@ def _show(partnership: str, round_key: str, form: ExtendForm) -> str:
         )
 
 
-def _what_is_wrong(partnership: str, round_key: str) -> dict[str, Any]:
+def _what_is_wrong(partnership: PartnershipKey, round_key: RoundKey) -> dict[str, Any]:
     """What keeps a round under way from going on, for those who run it."""
     with database().reading() as session:
         this = get_round(session, partnership, round_key)
-        if this.state == DRAFT or this.released_at or this.lost_at:
+        if this.state == RoundState.DRAFT or this.released_at or this.lost_at:
             return {}
         try:
             if actions.key_is_lost(session, this):
@@ -98,12 +99,12 @@ def _what_is_wrong(partnership: str, round_key: str) -> dict[str, Any]:
 
 
 @blueprint.get("/<round_key>/close")
-def confirm_close(partnership: str, round_key: str) -> ResponseReturnValue:
+def confirm_close(partnership: PartnershipKey, round_key: RoundKey) -> ResponseReturnValue:
     """What closing does, before it is done; the round's own page where its key is lost, which says what is left."""
     wrong = _what_is_wrong(partnership, round_key)
     with database().reading() as session:
         this = get_round(session, partnership, round_key)
-        if this.state != "open" or "key_lost" in wrong:
+        if this.state != RoundState.OPEN or "key_lost" in wrong:
             return redirect(url_for(".show", partnership=partnership, round_key=round_key))
         return render_template(
             "rounds/close.html",
@@ -114,7 +115,7 @@ def confirm_close(partnership: str, round_key: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/<round_key>/close")
-def close(partnership: str, round_key: str) -> ResponseReturnValue:
+def close(partnership: PartnershipKey, round_key: RoundKey) -> ResponseReturnValue:
     return _change(
         partnership,
         round_key,
@@ -124,7 +125,7 @@ def close(partnership: str, round_key: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/<round_key>/extend")
-def extend(partnership: str, round_key: str) -> ResponseReturnValue:
+def extend(partnership: PartnershipKey, round_key: RoundKey) -> ResponseReturnValue:
     """Moves the last day; until the release a round that has closed opens again."""
     form = ExtendForm()
     if not form.validate_on_submit() or not _fits(form):
@@ -139,7 +140,7 @@ def extend(partnership: str, round_key: str) -> ResponseReturnValue:
 
 
 @blueprint.get("/<round_key>/end-without-results")
-def confirm_end_lost(partnership: str, round_key: str) -> ResponseReturnValue:
+def confirm_end_lost(partnership: PartnershipKey, round_key: RoundKey) -> ResponseReturnValue:
     """What is lost by ending a round whose key is lost, before it is done."""
     try:
         with database().reading() as session:
@@ -153,7 +154,7 @@ def confirm_end_lost(partnership: str, round_key: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/<round_key>/end-without-results")
-def end_lost(partnership: str, round_key: str) -> ResponseReturnValue:
+def end_lost(partnership: PartnershipKey, round_key: RoundKey) -> ResponseReturnValue:
     """Ends a round whose key is lost, publishing nothing."""
     return _change(
         partnership,
@@ -170,7 +171,7 @@ def _fits(form: ExtendForm) -> bool:
 
 
 def _change(
-    partnership: str, round_key: str, change: Callable[[Session], Round], done: str
+    partnership: PartnershipKey, round_key: RoundKey, change: Callable[[Session], Round], done: str
 ) -> ResponseReturnValue:
     try:
         with database().writing() as session:

@@ -24,6 +24,7 @@ from lws_assess.records.migrations import migrate
 from lws_assess.records.partnerships import list_partnerships
 from lws_assess.records.rounds import Round, list_rounds
 from lws_assess.survey.counts import Count
+from lws_assess.survey.keys import GroupKey, PartnershipKey
 from lws_assess.survey.refusals import BadInput, Refusal
 from lws_assess.survey.releases.additions import AdditionResult
 from lws_assess.survey.releases.privacy import Shown, Withheld
@@ -109,7 +110,7 @@ def check_command(as_json: bool) -> None:
 @click.argument("name")
 @click.option("--contact", default="", help="Whom respondents may ask, in words.")
 @as_json
-def partnership_add(key: str, name: str, contact: str, as_json: bool) -> None:
+def partnership_add(key: PartnershipKey, name: str, contact: str, as_json: bool) -> None:
     try:
         with database().writing() as session:
             add_partnership(session, NewPartnership(key=key, name=name, contact=contact))
@@ -123,7 +124,7 @@ def partnership_add(key: str, name: str, contact: str, as_json: bool) -> None:
 @click.option("--partnership", required=True)
 @click.option("--role", required=True, type=click.Choice(["administrator", "facilitator", "steering"]))
 @as_json
-def person_add_command(email: str, partnership: str, role: str, as_json: bool) -> None:
+def person_add_command(email: str, partnership: PartnershipKey, role: str, as_json: bool) -> None:
     try:
         link = person_add(email, partnership, role)
     except Refusal as refusal:
@@ -184,7 +185,7 @@ def _links_of(session: Session, this: Round) -> list[dict[str, str | None]]:
 @click.option("--group", required=True)
 @click.option("--count", default=1, type=click.IntRange(1, 5000))
 @as_json
-def round_personal_links(name: str, group: str, count: int, as_json: bool) -> None:
+def round_personal_links(name: str, group: GroupKey, count: int, as_json: bool) -> None:
     made = [Secret(secrets.token_bytes(BYTES)) for _ in range(count)]
     try:
         with database().writing() as session:

@@ -23,6 +23,7 @@ from lws_assess.web import (
     hardening,
     logs,
     notices,
+    page_states,
     paths,
     refusals,
     requests,
@@ -211,4 +212,5 @@ def open_database(settings: Settings) -> Database:
 
 def _prepare_templates(app: Flask) -> None:
     strict_templates.install(app, ROOT / "templates")
+    page_states.install(app)
     app.jinja_env.globals.update(mark=mark, colours=question_pages.colours)

@@ -15,6 +15,7 @@ from wtforms import HiddenField
 from lws_assess.actions import clocks as actions
 from lws_assess.records.clocks import find_clock, read_database_clock
 from lws_assess.survey.clocks import LEAPT, Clocks, KeptClocks, still_to_wait
+from lws_assess.survey.keys import PartnershipKey
 from lws_assess.survey.refusals import ChangedMeanwhile
 from lws_assess.web import forms
 from lws_assess.web.access import may_administer
@@ -73,12 +74,12 @@ class Confirm(forms.Form):
 
 
 @blueprint.get("")
-def show(partnership: str) -> Response:
+def show(partnership: PartnershipKey) -> Response:
     """What the clocks say, what waits for them, and confirming them."""
     return _show(partnership, Confirm(formdata=None))
 
 
-def _show(partnership: str, form: Confirm, meanwhile: ChangedMeanwhile | None = None) -> Response:
+def _show(partnership: PartnershipKey, form: Confirm, meanwhile: ChangedMeanwhile | None = None) -> Response:
     with database().reading() as session:
         kept = find_clock(session)
         said = read_clocks(session, now())
@@ -98,7 +99,7 @@ def _show(partnership: str, form: Confirm, meanwhile: ChangedMeanwhile | None = 
 
 
 @blueprint.post("")
-def confirm(partnership: str) -> Response:
+def confirm(partnership: PartnershipKey) -> Response:
     """The clock is right: what is due by it is done from the next run on."""
     form = Confirm()
     if not form.validate_on_submit():

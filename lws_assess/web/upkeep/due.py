@@ -18,8 +18,9 @@ from lws_assess.actions.rounds import running_rounds as round_actions
 from lws_assess.records.database import Database
 from lws_assess.records.sealing_keys import KeyTrouble
 from lws_assess.survey.events.rooms import EventRefusal
-from lws_assess.survey.round_timing import RoundRefusal
-from lws_assess.survey.rounds.retention import ERASE
+from lws_assess.survey.keys import NO_ROUND
+from lws_assess.survey.round_timing import DueStep, RoundRefusal
+from lws_assess.survey.rounds.retention import RetentionStep
 from lws_assess.web.link_codes import new_link_code
 from lws_assess.web.loading import settings
 from lws_assess.web.post import alerts
@@ -67,7 +68,7 @@ def _end_events(database: Database) -> Done:
     done: Done = []
     moment = now()
     with database.reading() as session:
-        left = [(one.partnership, one.key, one.round or "") for one in events.find_due(session, moment)]
+        left = [(one.partnership, one.key, one.round or NO_ROUND) for one in events.find_due(session, moment)]
     for partnership, key, its_round in left:
         try:
             with database.writing() as session:
@@ -97,7 +98,7 @@ def _move_rounds(database: Database, sound: bool) -> Done:
         moment = now()
         with database.reading() as session:
             found = round_actions.find_due(session, moment)
-        due = [thing for thing in found if thing not in refused and (sound or thing.what == "open")]
+        due = [thing for thing in found if thing not in refused and (sound or thing.what == DueStep.OPEN)]
         for thing in due:
             facts = {"what": thing.what, "partnership": thing.partnership, "round": thing.round}
             try:
@@ -176,7 +177,7 @@ def _erase(database: Database) -> Done:
     for erasure in due:
         with database.writing() as session:
             what = retention.do_due(session, erasure, now())
-        if what == ERASE:
+        if what == RetentionStep.ERASE:
             database.tidy_after_erasing()
         done.append(
             {

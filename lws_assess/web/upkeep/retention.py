@@ -15,6 +15,7 @@ from lws_assess.records.groups import list_groups
 from lws_assess.records.instruments import shipped
 from lws_assess.records.inventory import inventory
 from lws_assess.records.rounds import list_rounds
+from lws_assess.survey.keys import PartnershipKey
 from lws_assess.web.access import may_run
 from lws_assess.web.downloads import download
 from lws_assess.web.loading import database
@@ -27,7 +28,7 @@ WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 @blueprint.get("/")
-def index(partnership: str) -> str:
+def index(partnership: PartnershipKey) -> str:
     """What each round still keeps and when it goes, and the papers of data protection."""
     with database().reading() as session:
         erasures = view_retention(session, partnership)
@@ -47,7 +48,7 @@ def announced(erasures: list[Erasure]) -> list[Erasure]:
 
 
 @blueprint.get("/impact-assessment.docx")
-def assessment_file(partnership: str) -> Response:
+def assessment_file(partnership: PartnershipKey) -> Response:
     """The impact assessment, filled in as far as the service knows the answers."""
     audiences = {a.key: a for edition in shipped().values() for a in edition.audiences}
     with database().reading() as session:

@@ -22,7 +22,7 @@ from lws_assess.records.events.votes import EventBallot, find_vote
 from lws_assess.records.events.words import EventWord, words_of
 from lws_assess.records.events.writings import EventWriting
 from lws_assess.records.rounds import find_round, list_rounds, rounds_with_results
-from lws_assess.survey.events.rooms import CLOSED, ENDED, RUNNING, EventRefusal, VoteRefusal, read_room_code
+from lws_assess.survey.events.rooms import EventRefusal, EventState, VoteRefusal, VoteState, read_room_code
 from lws_assess.survey.round_timing import RoundRefusal
 from tests.builders import World, nonce
 from tests.rooms import HOST, Room, a_device, a_planned_event, a_room, new_room_code
@@ -45,7 +45,7 @@ def did(room: Room, act: Callable[..., object], *more: object) -> None:
 
 def test_an_event_that_begins_gets_a_code_a_frozen_questionnaire_and_a_round_of_its_own(room: Room) -> None:
     event = room.event
-    assert event.state == RUNNING
+    assert event.state == EventState.RUNNING
     assert read_room_code(room.code) == room.code
     assert room.code not in room.scribe_codes.values()
     assert len(set(room.scribe_codes.values())) == event.tables
@@ -226,7 +226,7 @@ def test_an_event_that_ends_keeps_counts_and_what_was_shown_and_nothing_that_lea
     room.a_shown_vote({"teachers": [3] * 6 + [4] * 6})
     room.end()
     event = room.event
-    assert (event.state, event.code_hash, event.codes) == (ENDED, None, None)
+    assert (event.state, event.code_hash, event.codes) == (EventState.ENDED, None, None)
     assert event.attended == {"teachers": 12, "nurses": 8, "inspectors": 5}
     left = [rows(room, table) for table in (EventPerson, EventBallot, EventWriting, EventWord)]
     assert left == [0, 0, 0, 1]
@@ -252,11 +252,11 @@ def test_an_event_that_nobody_ended_ends_when_its_window_does(room: Room) -> Non
         assert [event.key for event in events.find_due(session, later)] == [room.key]
     with room.database.writing() as session:
         assert event_endings.end_what_was_left_running(session, *room.where, later)
-    assert room.event.state == ENDED
+    assert room.event.state == EventState.ENDED
     with room.database.writing() as session:
         closed = find_vote(session, *room.where, vote)
         assert closed
-        assert (closed.state, closed.voted) == (CLOSED, 14)
+        assert (closed.state, closed.voted) == (VoteState.CLOSED, 14)
         assert closed.released_json
         assert not event_endings.end_what_was_left_running(session, *room.where, later)
     assert rows(room, EventBallot) == 0

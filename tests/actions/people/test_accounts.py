@@ -24,6 +24,7 @@ from lws_assess.records.people import (
     STEERING,
     OneTimeLink,
     Person,
+    PersonState,
     SignedInSession,
 )
 from lws_assess.survey.refusals import BadInput, MustWait
@@ -346,7 +347,7 @@ def test_an_address_is_kept_in_small_letters() -> None:
 def test_somebody_new_is_invited_by_a_link_that_may_be_shown(place: Place) -> None:
     ada = place.person("ada")
     made = place.do(members.invite, "here", "Bea@Example.org", STEERING, asking(ada), NOW)
-    assert (made.person.email, made.person.state) == ("bea@example.org", records.INVITED)
+    assert (made.person.email, made.person.state) == ("bea@example.org", PersonState.INVITED)
     assert (made.has_link, made.may_be_shown) == (True, True)
 
 

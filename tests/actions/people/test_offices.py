@@ -23,13 +23,13 @@ from lws_assess.actions.people import groups, members, offices
 from lws_assess.actions.people.groups import GroupDescription
 from lws_assess.actions.rounds.leads import get_leads_view, hold_leads_view
 from lws_assess.actions.sealed_alerts import NoSuchAlert, open_alert
-from lws_assess.records.comments import REMINDED
 from lws_assess.records.database import Database
 from lws_assess.records.events.programme_templates import programme_templates
 from lws_assess.records.events.visioning_events import list_events
 from lws_assess.records.groups import get_group
 from lws_assess.records.leads import places_of_group
 from lws_assess.records.people import FACILITATOR, STEERING, find_person_by_email
+from lws_assess.survey.alerts import AlertStepKind
 from tests.actions.people.test_groups import meanwhile
 from tests.actions.test_alerts import UNSAFE, alerts, raise_all, write
 from tests.builders import INSTRUMENT, World, new_code
@@ -191,7 +191,9 @@ def test_reminders_to_the_new_contact_are_counted_from_when_they_were_told(world
     told(world)
     with world.database.writing() as session:
         for day in range(1, 6):
-            note_sending(session, alerts(world)[0].key, "", world.now + timedelta(days=day), REMINDED)
+            note_sending(
+                session, alerts(world)[0].key, "", world.now + timedelta(days=day), AlertStepKind.REMINDED
+            )
         assert find_reminders(session, world.now + timedelta(days=9)) == []
         hand_over(session, world.partnership, new_code, world.now + timedelta(days=9))
     told(world, days=9)
@@ -209,7 +211,7 @@ def test_nobody_is_written_to_about_what_was_dealt_with(world: World) -> None:
     told(world)
     code = code_of(world)
     with world.database.writing() as session:
-        record_done(session, code, "Sam", "Rang the school.", world.now)
+        record_done(session, code, who="Sam", what="Rang the school.", now=world.now)
         hand_over(session, world.partnership, new_code, world.now)
         assert find_errands(session) == []
         with pytest.raises(NoSuchAlert):

@@ -18,7 +18,7 @@ from lws_assess.records.instruments import shipped
 from lws_assess.records.priorities import Decision, decisions_of_round
 from lws_assess.records.rounds import Round
 from lws_assess.survey.plans.costs import Available
-from lws_assess.survey.plans.planned_actions import COMPLETE, MISSED, STOPPED, UNDER_WAY, PlanRefused, Update
+from lws_assess.survey.plans.planned_actions import ActionState, PlanRefused, Update
 from lws_assess.survey.refusals import NotFound
 from tests.builders import INSTRUMENT, World, new_code
 from tests.counting import everything
@@ -37,10 +37,10 @@ def do(world: World, action: Callable[..., object], *args: object, **more: objec
         return action(session, world.partnership, *args, **more)
 
 
-def refused(world: World, action: Callable[..., object], *args: object) -> PlanRefused:
+def refused(world: World, action: Callable[..., object], *args: object, **more: object) -> PlanRefused:
     before = everything(world.database)
     with pytest.raises(PlanRefused) as why:
-        do(world, action, *args)
+        do(world, action, *args, **more)
     assert everything(world.database) == before
     return why.value
 
@@ -96,7 +96,7 @@ def test_the_same_is_not_planned_twice(world: World) -> None:
 
 def test_a_change_says_what_was_changed_and_leaves_the_latest_value_to_updates(world: World) -> None:
     reference = plan_action(world, due=date(2025, 3, 31))
-    do(world, plans.add_update, reference, "Going well.", "20", BY, world.now)
+    do(world, plans.add_update, reference, "Going well.", value="20", by=BY, now=world.now)
     changed = about(due=date(2025, 6, 30), target="70", latest="")
     do(world, plans.change_action, reference, changed, "Sam", world.now)
     do(world, plans.change_action, reference, changed, "Sam", world.now)
@@ -122,9 +122,9 @@ def test_an_area_that_is_asked_no_more_does_not_stop_a_change(world: World) -> N
 def test_every_change_of_state_is_noted_with_who_and_when(world: World) -> None:
     reference = plan_action(world)
     later = world.now + timedelta(days=1)
-    do(world, plans.move_action, reference, UNDER_WAY, "", "Ada", world.now)
-    do(world, plans.move_action, reference, STOPPED, "No money.", "Sam", later)
-    assert refused(world, plans.move_action, reference, COMPLETE, "", BY, later).field == "state"
+    do(world, plans.move_action, reference, ActionState.UNDER_WAY, "", "Ada", world.now)
+    do(world, plans.move_action, reference, ActionState.STOPPED, "No money.", "Sam", later)
+    assert refused(world, plans.move_action, reference, ActionState.COMPLETE, "", BY, later).field == "state"
     updates = the_plan(world).actions[0].updates
     assert [(u.kind, u.state, u.by, u.at, u.words) for u in updates[:2]] == [
         ("moved", "stopped", "Sam", later, "No money."),
@@ -135,16 +135,16 @@ def test_every_change_of_state_is_noted_with_who_and_when(world: World) -> None:
 
 def test_the_first_update_begins_an_action_and_an_empty_one_is_refused(world: World) -> None:
     reference = plan_action(world)
-    assert refused(world, plans.add_update, reference, " ", "", BY, world.now).field == "words"
-    do(world, plans.add_update, reference, "", "31", BY, world.now)
-    do(world, plans.add_update, reference, "No number yet.", "", BY, world.now)
+    assert refused(world, plans.add_update, reference, " ", value="", by=BY, now=world.now).field == "words"
+    do(world, plans.add_update, reference, "", value="31", by=BY, now=world.now)
+    do(world, plans.add_update, reference, "No number yet.", value="", by=BY, now=world.now)
     action = the_action(world, reference)
-    assert (action.state, action.latest) == (UNDER_WAY, "31")
+    assert (action.state, action.latest) == (ActionState.UNDER_WAY, "31")
 
 
 def test_a_removed_action_leaves_one_line_and_its_reference_is_never_used_again(world: World) -> None:
     first, second = plan_action(world), plan_action(world, what="Another")
-    do(world, plans.add_update, second, "Words.", "", BY, world.now)
+    do(world, plans.add_update, second, "Words.", value="", by=BY, now=world.now)
     do(world, plans.remove_action, second, "Sam", world.now)
     assert [action.reference for action in the_plan(world).actions] == [first]
     with world.database.reading() as session:
@@ -161,7 +161,7 @@ def test_partnerships_have_plans_of_their_own(world: World, database: Database) 
     reference = plan_action(world)
     assert plan_action(other) == "EL-01"
     with pytest.raises(NotFound):
-        do(other, plans.move_action, reference, UNDER_WAY, "", BY, world.now)
+        do(other, plans.move_action, reference, ActionState.UNDER_WAY, "", BY, world.now)
     assert len(the_plan(world).actions) == len(the_plan(other).actions) == 1
 
 
@@ -239,20 +239,24 @@ def asked(world: World, **changes: object) -> tuple[str, str]:
     return reference, code
 
 
-def by_lead(world: World, act: Callable[..., object], *args: object) -> object:
+def by_lead(world: World, act: Callable[..., object], *args: object, **more: object) -> object:
     with world.database.writing() as session:
-        return act(session, *args)
+        return act(session, *args, **more)
 
 
 def test_a_lead_accepts_and_reports_on_this_one_action(world: World) -> None:
     reference, code = asked(world)
     plan_action(world, what="Another")
     with pytest.raises(PlanRefused, match="Accept the action first"):
-        by_lead(world, plan_leads.report, code, "Words.", "", "", world.now)
+        by_lead(world, plan_leads.report, code, "Words.", value="", state="", now=world.now)
     by_lead(world, plan_leads.answer, code, True, "Gladly.", world.now)
     by_lead(world, plan_leads.answer, code, True, "Gladly.", world.now)
-    by_lead(world, plan_leads.report, code, "Two more.", "16", UNDER_WAY, world.now)
-    by_lead(world, plan_leads.report, code, "All done.", "63", COMPLETE, world.now)
+    by_lead(
+        world, plan_leads.report, code, "Two more.", value="16", state=ActionState.UNDER_WAY, now=world.now
+    )
+    by_lead(
+        world, plan_leads.report, code, "All done.", value="63", state=ActionState.COMPLETE, now=world.now
+    )
     assert told(world, reference) == [
         ("added", ""),
         ("asked", "Workforce lead was asked to lead it."),
@@ -264,19 +268,21 @@ def test_a_lead_accepts_and_reports_on_this_one_action(world: World) -> None:
     action = the_plan(world).actions[0]
     assert (action.shown, action.target_met, action.updates[0].by) == ("Complete", True, "Workforce lead")
     with pytest.raises(PlanRefused, match="finished"):
-        by_lead(world, plan_leads.report, code, "More.", "", "", world.now)
+        by_lead(world, plan_leads.report, code, "More.", value="", state="", now=world.now)
 
 
-@pytest.mark.parametrize("state", [STOPPED, "late", "declined", MISSED])
+@pytest.mark.parametrize("state", [ActionState.STOPPED, "late", "declined", ActionState.MISSED])
 def test_a_lead_may_say_how_far_it_is_and_nothing_else(world: World, state: str) -> None:
     reference, code = asked(world)
     by_lead(world, plan_leads.answer, code, True, "", world.now)
-    if state == MISSED:
-        by_lead(world, plan_leads.report, code, "", "", state, world.now)
+    if state == ActionState.MISSED:
+        by_lead(world, plan_leads.report, code, "", value="", state=state, now=world.now)
     else:
         with pytest.raises(PlanRefused):
-            by_lead(world, plan_leads.report, code, "Words.", "", state, world.now)
-    assert the_action(world, reference).state == (MISSED if state == MISSED else "not started")
+            by_lead(world, plan_leads.report, code, "Words.", value="", state=state, now=world.now)
+    assert the_action(world, reference).state == (
+        ActionState.MISSED if state == ActionState.MISSED else "not started"
+    )
 
 
 def test_a_lead_who_says_no_says_why_and_may_think_again(world: World) -> None:
@@ -308,7 +314,7 @@ def test_nobody_is_asked_without_a_name_or_about_what_is_finished(world: World) 
     reference = plan_action(world, lead="")
     assert refused(world, plan_leads.ask_lead, reference, new_code, BY, world.now).field == "lead"
     done = plan_action(world, what="Done")
-    do(world, plans.move_action, done, COMPLETE, "", BY, world.now)
+    do(world, plans.move_action, done, ActionState.COMPLETE, "", BY, world.now)
     assert refused(world, plan_leads.ask_lead, done, new_code, BY, world.now).field == "lead"
 
 
@@ -318,7 +324,7 @@ def test_a_leads_view_holds_one_action_and_its_area(world: World) -> None:
         view = plan_leads.view_lead(session, code, world.now.date())
     assert view.action.reference == reference
     assert (view.area, view.may_report) == (shipped()[INSTRUMENT].area("iwp").name, False)
-    assert view.may_say == (UNDER_WAY, COMPLETE, MISSED)
+    assert view.may_say == (ActionState.UNDER_WAY, ActionState.COMPLETE, ActionState.MISSED)
 
 
 # --- reminders -----------------------------------------------------------------------------------------------
@@ -372,7 +378,7 @@ def test_nobody_is_reminded_who_cannot_be_or_wants_none(world: World) -> None:
     by_lead(world, plan_leads.want_reminders, code, False)
     assert due(world, 8) == []
     by_lead(world, plan_leads.want_reminders, code, True)
-    do(world, plans.move_action, reference, STOPPED, "No money.", BY, world.now)
+    do(world, plans.move_action, reference, ActionState.STOPPED, "No money.", BY, world.now)
     assert due(world, 8) == []
     assert claim(world, reference, 8) is None
 

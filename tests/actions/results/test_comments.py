@@ -7,10 +7,11 @@ from sqlalchemy import select
 
 from lws_assess.actions.results.comments import SOMEBODY, view_published
 from lws_assess.actions.results.moderation import PUBLISH, ModerationDecision, Moderator, decide, view_queue
-from lws_assess.records.comments import WAITING, SealedComment
+from lws_assess.records.comments import SealedComment
 from lws_assess.records.database import Database
 from lws_assess.records.instruments import shipped
 from lws_assess.records.rounds import commented_by_group
+from lws_assess.survey.comments import CommentState
 from lws_assess.web.upkeep.due import do_everything_due
 from tests.boxes import what_was_sent
 from tests.builders import GROUPS, INSTRUMENT, World
@@ -46,7 +47,7 @@ def rating(group: str) -> str:
 
 def queue(world: World) -> list[str]:
     with world.database.reading() as session:
-        found = view_queue(session, world.partnership, world.round, WAITING)
+        found = view_queue(session, world.partnership, world.round, CommentState.WAITING)
     assert found
     return sorted(heard.comment.text for heard in found.heard)
 
@@ -121,7 +122,7 @@ def test_comments_lie_in_the_order_of_fresh_random_keys(world: World) -> None:
     world.close()
     with world.database.reading() as session:
         stored = session.execute(select(SealedComment.key, SealedComment.text)).all()
-        found = view_queue(session, world.partnership, world.round, WAITING)
+        found = view_queue(session, world.partnership, world.round, CommentState.WAITING)
     assert found
     assert [row[0] for row in stored] == sorted(row[0] for row in stored)
     assert [heard.comment.key for heard in found.heard] == [row[0] for row in stored]

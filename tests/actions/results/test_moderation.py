@@ -23,17 +23,10 @@ from lws_assess.actions.results.moderation import (
     view_queue,
     view_unflagged,
 )
-from lws_assess.records.comments import (
-    HELD,
-    PUBLISHED,
-    REDACTED,
-    SAFEGUARDING,
-    WAITING,
-    Alert,
-    SealedComment,
-)
+from lws_assess.records.comments import REDACTED, Alert, SealedComment
 from lws_assess.records.database import Database
 from lws_assess.records.instruments import shipped
+from lws_assess.survey.comments import CommentState
 from lws_assess.survey.refusals import BadInput, NotFound
 from tests.builders import INSTRUMENT, World
 from tests.counting import everything
@@ -88,22 +81,28 @@ def steps(world: World, text: str) -> list[tuple[str, str, str]]:
 @pytest.mark.parametrize(
     ("decision", "state", "published", "action", "reason"),
     [
-        (ModerationDecision(PUBLISH), PUBLISHED, CARTER, PUBLISHED, ""),
+        (ModerationDecision(PUBLISH), CommentState.PUBLISHED, CARTER, CommentState.PUBLISHED, ""),
         (
             ModerationDecision(REDACT, ("person", "place"), "", "[removed] never returns my calls."),
-            PUBLISHED,
+            CommentState.PUBLISHED,
             "[removed] never returns my calls.",
             REDACTED,
             "It names a person; It names a small place, such as a school",
         ),
         (
             ModerationDecision(HOLD, ("off",), "About another town"),
-            HELD,
+            CommentState.HELD,
             "",
-            HELD,
+            CommentState.HELD,
             "It is not about this. About another town",
         ),
-        (ModerationDecision(PASS_ON, ("risk",)), SAFEGUARDING, "", SAFEGUARDING, "Somebody may be at risk"),
+        (
+            ModerationDecision(PASS_ON, ("risk",)),
+            CommentState.SAFEGUARDING,
+            "",
+            CommentState.SAFEGUARDING,
+            "Somebody may be at risk",
+        ),
     ],
     ids=lambda value: value.what if isinstance(value, ModerationDecision) else "",
 )  # fmt: skip
@@ -154,9 +153,9 @@ def test_every_decision_can_be_changed_and_every_change_is_traced(either_world: 
     do(world, HARSH, ModerationDecision(PUBLISH), by="Cai")
     do(world, HARSH, ModerationDecision(REDACT, ("identify",), published="Waste of money."), by="Ada")
     assert steps(world, HARSH) == [
-        (HELD, "It is not about this", "Ben"),
-        (WAITING, "", "Ada"),
-        (PUBLISHED, "", "Cai"),
+        (CommentState.HELD, "It is not about this", "Ben"),
+        (CommentState.WAITING, "", "Ada"),
+        (CommentState.PUBLISHED, "", "Cai"),
         (REDACTED, "It could identify somebody in another way", "Ada"),
     ]
     assert heard(world, HARSH).comment.published == "Waste of money."
@@ -183,7 +182,7 @@ def test_a_comment_of_another_round_or_partnership_is_not_there(world: World) ->
                 view_comment(session, *place, key)
             assert next_waiting(session, *place, key) is None
             assert publish_unflagged(session, *place, [key], moderator(world)) == 0
-        assert view_queue(session, "elsewhere", world.round, WAITING) is None
+        assert view_queue(session, "elsewhere", world.round, CommentState.WAITING) is None
         assert view_unflagged(session, "elsewhere", world.round) is None
 
 
@@ -200,7 +199,7 @@ def test_reading_one_after_another_meets_every_comment_once(sqlite_database: Dat
     texts = [f"words {number}" for number in range(7)]
     world = a_world_with(sqlite_database, *texts)
     with world.database.reading() as session:
-        found = view_queue(session, world.partnership, world.round, WAITING)
+        found = view_queue(session, world.partnership, world.round, CommentState.WAITING)
         assert found
         at, met = found.keys[0], [found.keys[0]]
         while (at := next_waiting(session, world.partnership, world.round, at)) != found.keys[0]:
@@ -221,7 +220,10 @@ def test_after_the_last_of_all_nothing_is_next(sqlite_database: Database) -> Non
 def test_a_page_of_the_queue_is_cut_from_the_whole(sqlite_database: Database) -> None:
     world = a_world_with(sqlite_database, *(f"words {number}" for number in range(7)))
     with world.database.reading() as session:
-        pages = [view_queue(session, world.partnership, world.round, WAITING, at, 3) for at in (0, 3, 6, 9)]
+        pages = [
+            view_queue(session, world.partnership, world.round, CommentState.WAITING, at, 3)
+            for at in (0, 3, 6, 9)
+        ]
     assert [len(page.heard) for page in pages if page] == [3, 3, 1, 0]
     assert {page.keys for page in pages if page} == {
         tuple(h.comment.key for page in pages if page for h in page.heard)
@@ -238,8 +240,8 @@ def test_only_comments_that_nothing_was_found_in_are_published_together(either_w
     with world.database.writing() as session:
         assert publish_unflagged(session, world.partnership, world.round, keys, moderator(world)) == 1
     assert heard(world, HARSH).comment.published == HARSH
-    assert heard(world, CARTER).comment.state == WAITING
-    assert steps(world, HARSH) == [(PUBLISHED, "", "Ada")]
+    assert heard(world, CARTER).comment.state == CommentState.WAITING
+    assert steps(world, HARSH) == [(CommentState.PUBLISHED, "", "Ada")]
 
 
 def test_what_was_decided_meanwhile_is_not_published_with_the_others(world: World) -> None:
@@ -247,7 +249,7 @@ def test_what_was_decided_meanwhile_is_not_published_with_the_others(world: Worl
     do(world, HARSH, ModerationDecision(HOLD, ("off",)))
     with world.database.writing() as session:
         assert publish_unflagged(session, world.partnership, world.round, [key], moderator(world)) == 0
-    assert heard(world, HARSH).comment.state == HELD
+    assert heard(world, HARSH).comment.state == CommentState.HELD
 
 
 def test_no_more_are_published_together_than_somebody_can_read(

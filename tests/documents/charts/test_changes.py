@@ -85,7 +85,7 @@ def rounds(request: pytest.FixtureRequest) -> list[Released]:
 def every_chart(rounds: list[Released], reading: str = "group") -> Iterator[Chart]:
     changes = view_changes(rounds[-2], rounds[-1])
     for audience in changes.audiences:
-        yield dumbbell(audience, reading, changes.then_title, changes.now_title)
+        yield dumbbell(audience, reading, then_title=changes.then_title, now_title=changes.now_title)
         yield changes_of_groups(audience, reading)
         yield history(view_history(rounds), audience.audience, reading)
 
@@ -166,7 +166,9 @@ def test_what_is_withheld_looks_different_without_colour() -> None:
     ]
     assert len(hatched) == 1 + 1 + len(changes.cells)  # the key, everyone together, and each group
     dashed = [
-        e for e in drawing(dumbbell(changes, "group", "A", "B").svg).iter("path") if e.get("stroke-dasharray")
+        e
+        for e in drawing(dumbbell(changes, "group", then_title="A", now_title="B").svg).iter("path")
+        if e.get("stroke-dasharray")
     ]
     assert len(dashed) == 1
 
@@ -224,7 +226,7 @@ NAMED = [f"{name} (up 0.40, from 2.00 to 2.40)" for name in SHORT]
     ],
 )
 def test_the_sentence_says_what_rose_and_what_fell(steps: tuple[float, ...], sentence: str) -> None:
-    chart = dumbbell(all_moved(*steps), "group", "Before", "Now")
+    chart = dumbbell(all_moved(*steps), "group", then_title="Before", now_title="Now")
     assert chart.sentence == f"{sentence} 2 groups are compared: 42 people then, 36 now."
     assert all(claim.holds and claim.beyond_chance for claim in chart.claims)
     assert bool(chart.claims) == bool(steps)
@@ -249,7 +251,10 @@ def test_an_area_whose_end_is_all_that_is_named_is_not_skipped() -> None:
 def test_what_chance_may_have_moved_is_not_said_to_have_moved() -> None:
     for verdict, words_of_it in ((WITHIN, "No area moved more than chance"), (UNKNOWN, "is not known")):
         changes = with_moves(**dict.fromkeys(CODES, Moved(mean(2.0), mean(3.0), verdict)))
-        for chart in (dumbbell(changes, "group", "A", "B"), changes_of_groups(changes, "group")):
+        for chart in (
+            dumbbell(changes, "group", then_title="A", now_title="B"),
+            changes_of_groups(changes, "group"),
+        ):
             assert words_of_it.replace("area", "group" if "groups" in chart.key else "area") in chart.sentence
             assert not chart.claims
         found = moves(changes, "group")
@@ -260,10 +265,14 @@ def test_what_chance_may_have_moved_is_not_said_to_have_moved() -> None:
 
 def test_where_nothing_can_be_compared_the_sentence_says_so() -> None:
     nobody = at_work(ROUNDS["no group in both"]())
-    assert dumbbell(nobody, "group", "A", "B").sentence.startswith("No group was shown in the same way")
+    assert dumbbell(nobody, "group", then_title="A", now_title="B").sentence.startswith(
+        "No group was shown in the same way"
+    )
     assert changes_of_groups(nobody, "group").sentence.startswith("No group was shown in the same way")
     withheld = with_moves(**dict.fromkeys(CODES, Moved(WITHHELD, WITHHELD)))
-    assert dumbbell(withheld, "group", "A", "B").sentence.startswith("No area has a figure in both rounds")
+    assert dumbbell(withheld, "group", then_title="A", now_title="B").sentence.startswith(
+        "No area has a figure in both rounds"
+    )
     assert changes_of_groups(withheld, "group").sentence.startswith("No group has a figure in both rounds")
     still = changes_of_groups(all_moved(), "group").sentence
     assert still == "No group moved more than chance would move it."
@@ -287,14 +296,14 @@ MORE = "more than chance would move it"
 
 
 def test_the_table_has_both_ns_beside_every_figure() -> None:
-    chart = dumbbell(at_work(usual()), "group", "Before", "Now")
+    chart = dumbbell(at_work(usual()), "group", then_title="Before", now_title="Now")
     assert chart.headers == ("Area", "Then: Before", "People then", "Now: Now", "People now", *TWO)
     assert chart.rows[0] == (f"1 {SHORT[0]}", "2.00", "42", "3.00", "36", "+1.00", MORE)
 
 
 def test_the_table_says_why_where_there_is_no_change() -> None:
     changes = with_moves(**{FIRST: Moved(WITHHELD, mean(3.0, 9)), SECOND: Moved(LOW, mean(3.0))})
-    first, second, *_ = dumbbell(changes, "group", "A", "B").rows
+    first, second, *_ = dumbbell(changes, "group", then_title="A", now_title="B").rows
     assert first == (f"1 {SHORT[0]}", str(WITHHELD), "–", "3.00", "9", "not compared", "–")
     assert second == (f"2 {SHORT[1]}", "below 1.5", "9", "3.00", "30", "+1.50 to +2.00", "not known")
 
@@ -331,7 +340,7 @@ def places(chart: Chart, colour: str) -> list[float]:
 
 def test_marks_of_the_dumbbell_stand_where_their_values_are_and_differ_in_shape() -> None:
     changes = all_moved(0.5, -0.25)
-    chart = dumbbell(changes, "group", "A", "B")
+    chart = dumbbell(changes, "group", then_title="A", now_title="B")
     first, second = (area.display.colour for area in EDITION.areas[:2])
     assert places(chart, first) == pytest.approx([0.25, 0.375], abs=0.001)
     assert places(chart, second) == pytest.approx([0.25, 0.1875], abs=0.001)
@@ -342,10 +351,10 @@ def test_marks_of_the_dumbbell_stand_where_their_values_are_and_differ_in_shape(
 
 def test_both_texts_are_printed_where_an_end_is_all_that_may_be_named() -> None:
     changes = with_moves(**{FIRST: Moved(LOW, mean(3.0)), SECOND: Moved(LOW, HIGH)})
-    printed = words(dumbbell(changes, "group", "A", "B").svg)
+    printed = words(dumbbell(changes, "group", then_title="A", now_title="B").svg)
     assert "below 1.5 → 3.00" in printed
     assert "<1.5 → 4.5+" in printed
-    assert "lies between two bounds" in dumbbell(changes, "group", "A", "B").note
+    assert "lies between two bounds" in dumbbell(changes, "group", then_title="A", now_title="B").note
 
 
 def test_every_change_of_every_group_is_printed_in_its_cell() -> None:

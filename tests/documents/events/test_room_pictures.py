@@ -195,7 +195,9 @@ def test_an_end_is_a_stretch_and_what_is_withheld_is_dashed() -> None:
         Strip("High", place(HIGH, SCALE)),
         Strip("None", place(WITHHELD, SCALE)),
     ]
-    chart = draw_strips("s", "Strips", "Group", strips, SCALE, AREA, 380, beside=True)
+    chart = draw_strips(
+        "s", title="Strips", what="Group", strips=strips, scale=SCALE, area=AREA, wide=380, beside=True
+    )
     assert chart.rows[2][1] == str(WITHHELD)
     assert "not shown" in words(chart.svg)
     assert chart.svg.count("stroke-dasharray") == 1
@@ -228,7 +230,12 @@ def test_strips_have_a_sentence_whatever_is_shown(values: list[Shown | Withheld]
         Strip(f"Group {i}", place_in_room(value, SCALE) if is_half(value) else place(value, SCALE))
         for i, value in enumerate(values)
     ]
-    assert draw_strips("s", "S", "Group", strips, SCALE, AREA, 380, beside=True).sentence == sentence
+    assert (
+        draw_strips(
+            "s", title="S", what="Group", strips=strips, scale=SCALE, area=AREA, wide=380, beside=True
+        ).sentence
+        == sentence
+    )
 
 
 # --- what people rated alone ---------------------------------------------------------------------------------

@@ -39,13 +39,12 @@ from lws_assess.survey.plans.board_papers import HEADINGS, chosen_headings
 from lws_assess.survey.plans.costs import Available
 from lws_assess.survey.plans.decisions import first_places
 from lws_assess.survey.plans.planned_actions import (
-    LATE,
-    MISSED,
-    UNDER_WAY,
     ActionDescription,
     ActionPlan,
+    ActionState,
     PlanArea,
     PlannedAction,
+    ShownState,
 )
 from lws_assess.survey.results.changes import view_changes
 from lws_assess.survey.results.rank_bands import RankBand
@@ -86,7 +85,7 @@ def a_decision(
     )
 
 
-def an_action(reference: str, state: str = UNDER_WAY, **about: object) -> PlannedAction:
+def an_action(reference: str, state: str = ActionState.UNDER_WAY, **about: object) -> PlannedAction:
     usual = {"what": f"Do {reference}", "areas": (CODES[0],), "lead": "The lead", "due": date(2025, 9, 1)}
     return PlannedAction(reference, ActionDescription(**{**usual, **about}), state, "accepted", "", (), TODAY)
 
@@ -120,7 +119,9 @@ def everything() -> Contents:
         risk="Ice.",
         what="Do TE-02, with ice",
     )
-    missed = an_action("TE-03", MISSED, areas=(CODES[3],), baseline="38%", target="75%", latest="69%")
+    missed = an_action(
+        "TE-03", ActionState.MISSED, areas=(CODES[3],), baseline="38%", target="75%", latest="69%"
+    )
     return contents_of(
         results,
         decided=a_decision(results, CODES[:2], "Families asked for it twice."),
@@ -282,7 +283,7 @@ def test_late_actions_come_first_under_their_area_and_are_named_first(pdf: Paper
     assert FULL.plan
     blocks = [b for b in board_paper(FULL).blocks if isinstance(b, Table) and b.caption.startswith("Planned")]
     assert [row[0] for row in blocks[0].rows] == ["TE-02", "TE-01"]
-    assert blocks[0].rows[0][4] == LATE
+    assert blocks[0].rows[0][4] == ShownState.LATE
     assert "Complete, target missed" in blocks[1].rows[0]
     assert "from 38%, to 75%, now 69%" in pdf.text
 

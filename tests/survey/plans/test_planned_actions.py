@@ -15,14 +15,11 @@ from lws_assess.survey.plans import reminders as plan_reminders
 from lws_assess.survey.plans.costs import Available, Cost, financial_year, money_by_year, spread, year_words
 from lws_assess.survey.plans.measures import numbers_in, target_met
 from lws_assess.survey.plans.planned_actions import (
-    COMPLETE,
-    MISSED,
-    NOT_STARTED,
     STATES,
-    STOPPED,
-    UNDER_WAY,
     ActionDescription,
     ActionPlan,
+    ActionState,
+    AskingState,
     Item,
     PlanArea,
     PlanGrouping,
@@ -32,7 +29,7 @@ from lws_assess.survey.plans.planned_actions import (
     refuse,
     refuse_move,
 )
-from lws_assess.survey.plans.reminders import AskingOfLead, reminder_wanted
+from lws_assess.survey.plans.reminders import AskingOfLead, ReminderReason, reminder_wanted
 from lws_assess.survey.plans.sections import (
     PILOTS,
     QUICK_WINS,
@@ -51,9 +48,9 @@ DAYS = st.dates(date(2000, 1, 1), date(2090, 12, 31))
 AREAS = tuple(PlanArea(code, n, f"Area {code}", "#000000") for n, code in enumerate("abc", 1))
 
 
-def an_action(reference: str = "MA-01", state: str = UNDER_WAY, **about) -> PlannedAction:
+def an_action(reference: str = "MA-01", state: str = ActionState.UNDER_WAY, **about) -> PlannedAction:
     about = ActionDescription(**{"what": f"Do {reference}", "areas": ("a",), **about})
-    return PlannedAction(reference, about, state, plans.NOT_ASKED, "", (), TODAY)
+    return PlannedAction(reference, about, state, AskingState.NOT_ASKED, "", (), TODAY)
 
 
 def a_plan(*actions: PlannedAction, **more) -> ActionPlan:
@@ -90,12 +87,12 @@ def test_numbers_are_read_where_a_value_begins_with_one(text: str, numbers: tupl
 def test_a_target_is_met_where_every_number_reaches_its_own(
     baseline: str, target: str, latest: str, met: bool | None
 ) -> None:
-    assert target_met(baseline, target, latest) is met
+    assert target_met(baseline=baseline, target=target, latest=latest) is met
 
 
 @given(st.text(), st.text(), st.text())
 def test_no_text_whatever_breaks_a_measure(baseline: str, target: str, latest: str) -> None:
-    assert target_met(baseline, target, latest) in (True, False, None)
+    assert target_met(baseline=baseline, target=target, latest=latest) in (True, False, None)
 
 
 # --- states --------------------------------------------------------------------------------------------------
@@ -104,10 +101,15 @@ def test_no_text_whatever_breaks_a_measure(baseline: str, target: str, latest: s
 @pytest.mark.parametrize(
     ("state", "due", "latest", "shown"),
     [
-        (NOT_STARTED, 1, "", "Not started"), (NOT_STARTED, -1, "", "Late"), (UNDER_WAY, 0, "", "On track"),
-        (UNDER_WAY, -1, "", "Late"), (UNDER_WAY, None, "", "On track"), (COMPLETE, -9, "80", "Complete"),
-        (COMPLETE, -9, "79", "Complete, target missed"), (COMPLETE, -9, "good", "Complete"),
-        (MISSED, -9, "80", "Complete, target missed"), (STOPPED, -9, "", "Stopped"),
+        (ActionState.NOT_STARTED, 1, "", "Not started"),
+        (ActionState.NOT_STARTED, -1, "", "Late"),
+        (ActionState.UNDER_WAY, 0, "", "On track"),
+        (ActionState.UNDER_WAY, -1, "", "Late"),
+        (ActionState.UNDER_WAY, None, "", "On track"),
+        (ActionState.COMPLETE, -9, "80", "Complete"),
+        (ActionState.COMPLETE, -9, "79", "Complete, target missed"),
+        (ActionState.COMPLETE, -9, "good", "Complete"),
+        (ActionState.MISSED, -9, "80", "Complete, target missed"), (ActionState.STOPPED, -9, "", "Stopped"),
     ],
 )  # fmt: skip
 def test_lateness_and_a_missed_target_are_worked_out(
@@ -120,9 +122,9 @@ def test_lateness_and_a_missed_target_are_worked_out(
 
 
 def test_an_action_is_met_when_somebody_says_so_and_no_number_speaks_against_it() -> None:
-    assert an_action(state=COMPLETE).target_met is True
-    assert an_action(state=UNDER_WAY).target_met is None
-    assert an_action(state=MISSED, baseline="0", target="5", latest="6").target_met is False
+    assert an_action(state=ActionState.COMPLETE).target_met is True
+    assert an_action(state=ActionState.UNDER_WAY).target_met is None
+    assert an_action(state=ActionState.MISSED, baseline="0", target="5", latest="6").target_met is False
 
 
 def test_every_state_leads_on_and_none_to_itself() -> None:
@@ -136,8 +138,11 @@ def test_every_state_leads_on_and_none_to_itself() -> None:
 @pytest.mark.parametrize(
     ("now", "then", "words", "field"),
     [
-        (COMPLETE, NOT_STARTED, "", "state"), (STOPPED, COMPLETE, "", "state"), (UNDER_WAY, "late", "", "state"),
-        (UNDER_WAY, UNDER_WAY, "", "state"), (UNDER_WAY, STOPPED, "  ", "words"),
+        (ActionState.COMPLETE, ActionState.NOT_STARTED, "", "state"),
+        (ActionState.STOPPED, ActionState.COMPLETE, "", "state"),
+        (ActionState.UNDER_WAY, "late", "", "state"),
+        (ActionState.UNDER_WAY, ActionState.UNDER_WAY, "", "state"),
+        (ActionState.UNDER_WAY, ActionState.STOPPED, "  ", "words"),
     ],
 )  # fmt: skip
 def test_moves_that_make_no_sense_are_refused(now: str, then: str, words: str, field: str) -> None:
@@ -216,9 +221,9 @@ def test_cost_stands_against_what_there_is_and_years_without_a_word_say_so() -> 
 def test_stopped_actions_cost_nothing_and_those_without_a_cost_are_named() -> None:
     plan = a_plan(
         an_action("MA-01", cost=100, pooled=40, start=date(2024, 5, 1)),
-        an_action("MA-02", STOPPED, cost=900, start=date(2024, 5, 1)),
+        an_action("MA-02", ActionState.STOPPED, cost=900, start=date(2024, 5, 1)),
         an_action("MA-03"),
-        an_action("MA-04", STOPPED),
+        an_action("MA-04", ActionState.STOPPED),
     )
     assert [(year.pounds, year.pooled) for year in plan.years] == [(100, 40)]
     assert [action.reference for action in plan.without_cost] == ["MA-03"]
@@ -232,7 +237,7 @@ def test_priorities_without_actions_and_actions_without_priorities() -> None:
         an_action("MA-01", areas=("a", "b")),
         an_action("MA-02", areas=("c",)),
         an_action("MA-03", areas=("c",), priority="a"),
-        an_action("MA-04", STOPPED, areas=("d",)),
+        an_action("MA-04", ActionState.STOPPED, areas=("d",)),
         decided=("b", "d", "a"),
     )
     assert plan.priorities_without_actions == ("d",), (
@@ -253,10 +258,10 @@ def mixed() -> tuple[PlannedAction, ...]:
     return (
         an_action("MA-01", due=TODAY, areas=("b",), lead="Zed", year_1=True),
         an_action("MA-02", due=ago[1], lead="ada", items=("strands/2", "strands/1")),
-        an_action("MA-03", STOPPED, due=ago[0], pilot=True),
-        an_action("MA-04", NOT_STARTED, due=ago[0], areas=("x",), lead="Zed", quick_win=True),
-        an_action("MA-05", COMPLETE, due=ago[0], items=("strands/2",)),
-        an_action("MA-06", NOT_STARTED),
+        an_action("MA-03", ActionState.STOPPED, due=ago[0], pilot=True),
+        an_action("MA-04", ActionState.NOT_STARTED, due=ago[0], areas=("x",), lead="Zed", quick_win=True),
+        an_action("MA-05", ActionState.COMPLETE, due=ago[0], items=("strands/2",)),
+        an_action("MA-06", ActionState.NOT_STARTED),
     )
 
 
@@ -304,28 +309,58 @@ def ago(days: float) -> datetime:
 @pytest.mark.parametrize(
     ("asking", "state", "due_in", "why"),
     [
-        (AskingOfLead("not asked"), UNDER_WAY, -3, ""),
-        (AskingOfLead("asked", ago(6.9), ago(7)), UNDER_WAY, -3, ""),
-        (AskingOfLead("asked", ago(7), ago(7)), UNDER_WAY, None, "not accepted"),
-        (AskingOfLead("asked", ago(30), ago(6.9)), UNDER_WAY, None, ""),
-        (AskingOfLead("declined", ago(30), ago(30)), UNDER_WAY, -3, ""),
-        (AskingOfLead("accepted", ago(30), ago(8)), UNDER_WAY, 15, ""),
-        (AskingOfLead("accepted", ago(30), ago(8)), UNDER_WAY, 14, "due soon"),
-        (AskingOfLead("accepted", ago(30), ago(8)), NOT_STARTED, 0, "due soon"),
-        (AskingOfLead("accepted", ago(30), ago(8)), UNDER_WAY, -1, "late"),
-        (AskingOfLead("accepted", ago(30), ago(8)), UNDER_WAY, None, ""),
-        (AskingOfLead("accepted", ago(30), None), UNDER_WAY, -1, "late"),
-        (AskingOfLead("accepted", ago(30), ago(8), wants_none=True), UNDER_WAY, -1, ""),
-        (AskingOfLead("accepted", ago(30), ago(8), failed_at=ago(0.01)), UNDER_WAY, -1, ""),
-        (AskingOfLead("accepted", ago(30), ago(8), failed_at=ago(0.05)), UNDER_WAY, -1, "late"),
+        (AskingOfLead(AskingState.NOT_ASKED), ActionState.UNDER_WAY, -3, None),
+        (AskingOfLead(AskingState.ASKED, ago(6.9), ago(7)), ActionState.UNDER_WAY, -3, None),
+        (
+            AskingOfLead(AskingState.ASKED, ago(7), ago(7)),
+            ActionState.UNDER_WAY,
+            None,
+            ReminderReason.NOT_ACCEPTED,
+        ),
+        (AskingOfLead(AskingState.ASKED, ago(30), ago(6.9)), ActionState.UNDER_WAY, None, None),
+        (AskingOfLead(AskingState.DECLINED, ago(30), ago(30)), ActionState.UNDER_WAY, -3, None),
+        (AskingOfLead(AskingState.ACCEPTED, ago(30), ago(8)), ActionState.UNDER_WAY, 15, None),
+        (
+            AskingOfLead(AskingState.ACCEPTED, ago(30), ago(8)),
+            ActionState.UNDER_WAY,
+            14,
+            ReminderReason.DUE_SOON,
+        ),
+        (
+            AskingOfLead(AskingState.ACCEPTED, ago(30), ago(8)),
+            ActionState.NOT_STARTED,
+            0,
+            ReminderReason.DUE_SOON,
+        ),
+        (AskingOfLead(AskingState.ACCEPTED, ago(30), ago(8)), ActionState.UNDER_WAY, -1, ReminderReason.LATE),
+        (AskingOfLead(AskingState.ACCEPTED, ago(30), ago(8)), ActionState.UNDER_WAY, None, None),
+        (AskingOfLead(AskingState.ACCEPTED, ago(30), None), ActionState.UNDER_WAY, -1, ReminderReason.LATE),
+        (
+            AskingOfLead(AskingState.ACCEPTED, ago(30), ago(8), wants_none=True),
+            ActionState.UNDER_WAY,
+            -1,
+            None,
+        ),
+        (
+            AskingOfLead(AskingState.ACCEPTED, ago(30), ago(8), failed_at=ago(0.01)),
+            ActionState.UNDER_WAY,
+            -1,
+            None,
+        ),
+        (
+            AskingOfLead(AskingState.ACCEPTED, ago(30), ago(8), failed_at=ago(0.05)),
+            ActionState.UNDER_WAY,
+            -1,
+            ReminderReason.LATE,
+        ),
         *(
-            (AskingOfLead("accepted", ago(30), ago(8)), state, -1, "")
-            for state in (COMPLETE, MISSED, STOPPED)
+            (AskingOfLead(AskingState.ACCEPTED, ago(30), ago(8)), state, -1, None)
+            for state in (ActionState.COMPLETE, ActionState.MISSED, ActionState.STOPPED)
         ),
     ],
 )
 def test_leads_are_reminded_at_most_once_a_week_and_of_nothing_that_is_finished(
-    asking: AskingOfLead, state: str, due_in: int | None, why: str
+    asking: AskingOfLead, state: ActionState, due_in: int | None, why: ReminderReason | None
 ) -> None:
     due = None if due_in is None else TODAY + timedelta(days=due_in)
     assert reminder_wanted(asking, state, due, NOW, TODAY) == why
@@ -336,7 +371,9 @@ def test_however_often_we_look_a_week_lies_between_two_reminders(hours: list[int
     asking, moment, sent = AskingOfLead("accepted", ago(9), ago(9)), NOW, []
     for step in hours:
         moment += timedelta(hours=step)
-        if reminder_wanted(asking, UNDER_WAY, TODAY + timedelta(days=due_in), moment, moment.date()):
+        if reminder_wanted(
+            asking, ActionState.UNDER_WAY, TODAY + timedelta(days=due_in), moment, moment.date()
+        ):
             sent.append(moment)
             asking = replace(asking, written_at=moment)
     assert all(b - a >= plan_reminders.BETWEEN for a, b in pairwise(sent))

@@ -8,11 +8,8 @@ import pytest
 
 from lws_assess.survey.rounds.retention import (
     ADDRESSES,
-    ANNOUNCE,
     ANSWERS,
-    ERASE,
-    LEAVE,
-    TAKE_BACK,
+    RetentionStep,
     add_months,
     addresses_end,
     answers_end,
@@ -57,15 +54,19 @@ ENDS = at("2027-03-07")
 @pytest.mark.parametrize(
     ("now", "announced", "what"),
     [
-        ("2027-02-01", None, LEAVE),
-        ("2027-02-06", None, ANNOUNCE),
-        ("2030-01-01", None, ANNOUNCE),  # after a long stop, or a clock that jumped: announced, not erased
-        ("2027-03-06", "2027-02-05", LEAVE),
-        ("2027-03-07", "2027-02-05", ERASE),
-        ("2027-03-07", "2027-03-01", LEAVE),  # announced late: the whole notice is kept
-        ("2027-03-31", "2027-03-01", ERASE),
-        ("2026-11-01", "2030-01-01", TAKE_BACK),  # the clock was ahead when it was announced
-        ("2027-02-01", "2027-01-01", TAKE_BACK),  # the months were made longer since
+        ("2027-02-01", None, RetentionStep.LEAVE),
+        ("2027-02-06", None, RetentionStep.ANNOUNCE),
+        (
+            "2030-01-01",
+            None,
+            RetentionStep.ANNOUNCE,
+        ),  # after a long stop, or a clock that jumped: announced, not erased
+        ("2027-03-06", "2027-02-05", RetentionStep.LEAVE),
+        ("2027-03-07", "2027-02-05", RetentionStep.ERASE),
+        ("2027-03-07", "2027-03-01", RetentionStep.LEAVE),  # announced late: the whole notice is kept
+        ("2027-03-31", "2027-03-01", RetentionStep.ERASE),
+        ("2026-11-01", "2030-01-01", RetentionStep.TAKE_BACK),  # the clock was ahead when it was announced
+        ("2027-02-01", "2027-01-01", RetentionStep.TAKE_BACK),  # the months were made longer since
     ],
 )
 def test_nothing_is_erased_that_was_not_announced_for_its_whole_notice(
@@ -76,6 +77,6 @@ def test_nothing_is_erased_that_was_not_announced_for_its_whole_notice(
 
 def test_addresses_have_a_week_of_notice() -> None:
     ends = at("2026-03-31")
-    assert what_to_do(ADDRESSES, ends, None, ends - timedelta(days=8)) == LEAVE
-    assert what_to_do(ADDRESSES, ends, None, ends - timedelta(days=7)) == ANNOUNCE
-    assert what_to_do(ADDRESSES, ends, ends - timedelta(days=7), ends) == ERASE
+    assert what_to_do(ADDRESSES, ends, None, ends - timedelta(days=8)) == RetentionStep.LEAVE
+    assert what_to_do(ADDRESSES, ends, None, ends - timedelta(days=7)) == RetentionStep.ANNOUNCE
+    assert what_to_do(ADDRESSES, ends, ends - timedelta(days=7), ends) == RetentionStep.ERASE

@@ -478,7 +478,7 @@ def test_an_invitation_is_mailed_and_its_link_never_takes_the_host_of_the_reques
 
 def test_a_subject_cannot_carry_another_header(mailing: Client, post_office: PostOffice) -> None:
     settings = mailing.app.config["SETTINGS"]
-    send(settings, "bea@testham.example", "Hello\r\nBcc: all@testham.example", "Text")
+    send(settings, "bea@testham.example", subject="Hello\r\nBcc: all@testham.example", text="Text")
     assert "\nBcc:" not in arrived(post_office, 1)[0]
 
 
@@ -486,7 +486,7 @@ def test_mail_that_cannot_leave_shows_the_link_instead(mailing: Client, post_off
     post_office.shutdown()
     post_office.server_close()
     with pytest.raises(NotSent):
-        send(mailing.app.config["SETTINGS"], "bea@testham.example", "Hello", "Text")
+        send(mailing.app.config["SETTINGS"], "bea@testham.example", subject="Hello", text="Text")
     sign_in(mailing)
     form = mailing.get("/p/testham/people/invite")
     page = fill(mailing, form, email="bea@testham.example", role="facilitator")

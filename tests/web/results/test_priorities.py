@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-from datetime import UTC, datetime, timedelta
 
 import pytest
 from flask import Flask
@@ -220,7 +219,7 @@ def test_bodies_that_approved_are_noted_and_a_wrong_one_is_struck_out(ready: Wor
     steering.get(link, 404)
 
 
-TOMORROW = (datetime.now(UTC) + timedelta(days=2)).date().isoformat()
+AHEAD = "2999-05-14"
 
 
 @pytest.mark.parametrize(
@@ -231,7 +230,7 @@ TOMORROW = (datetime.now(UTC) + timedelta(days=2)).date().isoformat()
         ({"body": "Board\ufffd", "on": "2024-05-14"}, "body"),
         ({"body": "Board", "on": ""}, "on"),
         ({"body": "Board", "on": "someday"}, "on"),
-        ({"body": "Board", "on": TOMORROW}, "on"),
+        ({"body": "Board", "on": AHEAD}, "on"),
         ({"body": "Board", "on": "0024-05-14"}, "on"),
         ({"body": "Board", "on": "2024-05-14", "note": "x" * 1001}, "note"),
     ],

@@ -1,0 +1,203 @@
+"""Keys: each is a type of its own, and the type checker tells two of them apart wherever they stand side by side."""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from lws_assess.survey.keys import KEYS
+
+ROOT = Path(__file__).resolve().parents[2]
+HOUSE = ROOT / "lws_assess"
+MODULES = sorted(HOUSE.rglob("*.py"))
+
+# A function of each floor with two keys side by side. A line that ends in "swapped" has them the wrong way round.
+CALLS = """
+from sqlalchemy.orm import Session
+
+from lws_assess.actions.results.releases import view_release
+from lws_assess.documents.charts.ranking import votes_text
+from lws_assess.records.rounds import find_round_group
+from lws_assess.survey.keys import AreaCode, AudienceKey, EventKey, GroupKey, PartnershipKey, RoundKey
+from lws_assess.survey.releases.unanimity import ShownCell
+from lws_assess.survey.results.matching import same_units
+from lws_assess.survey.results.round_results import AudienceResults
+from lws_assess.web.events.event_pages import get_event
+from lws_assess.web.rounds.handouts import get_handout
+
+here = PartnershipKey("marlhaven")
+autumn = RoundKey("autumn")
+nurses = GroupKey("school-nurses")
+families = AreaCode("families")
+adults = AudienceKey("professionals")
+launch = EventKey("launch")
+
+
+def swap(session: Session, cells: list[list[ShownCell]], results: AudienceResults) -> None:
+    same_units(families, adults, cells)
+    same_units(adults, families, cells)  # swapped
+    find_round_group(session, here, autumn, nurses)
+    find_round_group(session, here, nurses, autumn)  # swapped
+    find_round_group(session, autumn, here, nurses)  # swapped
+    find_round_group(session, here, autumn, "school-nurses")  # swapped
+    view_release(session, here, autumn)
+    view_release(session, autumn, here)  # swapped
+    votes_text(results, families)
+    votes_text(results, adults)  # swapped
+    get_handout(session, here, autumn, nurses)
+    get_handout(session, here, nurses, autumn)  # swapped
+    get_event(session, here, launch)
+    get_event(session, launch, here)  # swapped
+"""
+
+
+def test_two_keys_that_are_swapped_in_a_call_are_an_error_of_types(tmp_path: Path) -> None:
+    calls = tmp_path / "calls.py"
+    calls.write_text(CALLS, encoding="utf-8")
+    settings = ("--config-file", str(ROOT / "pyproject.toml"), "--cache-dir", str(tmp_path / "types"))
+    run = subprocess.run(
+        [sys.executable, "-m", "mypy", *settings, "--follow-imports=silent", str(calls)],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    found = {int(line) for line in re.findall(r"calls\.py:(\d+): error: .*arg-type", run.stdout)}
+    lines = CALLS.splitlines()
+    assert found == {number for number, line in enumerate(lines, 1) if line.endswith("swapped")}, run.stdout
+    assert run.stdout.count(" error: ") == run.stdout.count("[arg-type]")
+
+
+# --- where keys stand in the code ------------------------------------------------------------------------------
+
+# What a key is usually called. Cells of tables that people upload and print are called "cell" too.
+USUAL = {"partnership", "round", "round_key", "group", "group_key", "event", "area", "audience", "statement"}
+USUAL |= {"segment", "then_key", "merged_into", "grouping"}
+
+# These hold what is printed or typed there, and no key.
+NAMES = {
+    "actions/alerts.AlertErrand",
+    "actions/plans/changes.PlanSince",
+    "actions/plans/leads.LeadView",
+    "actions/plans/workforce.WorkforceLine",
+    "actions/post/addresses.ListEntry",
+    "actions/post/addresses._entry",
+    "actions/post/addresses._found",
+    "documents/events/programmes.PaperProgramme",
+    "documents/events/room_words.Theme",
+    "documents/events/room_words.Word",
+    "documents/events/room_words.of",
+    "documents/papers/decisions.SinceRow",
+    "documents/papers/handouts.Handout",
+    "documents/papers/handouts.what_it_is_about",
+    "documents/papers/impact_assessment.AssessedGroup",
+    "documents/papers/impact_assessment.Assessment",
+    "documents/papers/mail_merge.MergedGroup",
+    "documents/papers/questionnaires.PrintedQuestionnaire",
+    "documents/papers/strategy_results.AskedGroup",
+    "records/demo/plans.DemoFigure",
+    "records/workforce.WorkforceFigure",
+    "survey/plans/decisions.SeenByDeciders",
+    "survey/plans/feedback.FeedbackPage",
+    "survey/plans/planned_actions.ActionPlan",
+    "survey/plans/planned_actions.WorkforceTableLine",
+    "survey/results/round_results.RoundFacts",
+    "survey/results/round_results.RoundResults",
+    "web/events/desks.FirstVote",
+    "web/post/letters.first_invitation",
+    "web/post/letters.first_invitation_to",
+    "web/post/letters.first_reminder",
+}
+OTHER_KEYS = {
+    ("records/places.QuestionnairePlace", "sealing_key"),  # names a file
+    ("records/sealing_keys.UnderAKey", "sealing_key"),
+    ("web/passwords.kept_address", "secret_key"),  # of the service
+    ("web/events/failures.keys_of", "event"),  # a partnership and its event, as one text
+    ("web/logs.log_fault", "event"),  # what happened
+}
+# Several texts in a row that are no keys and have an order of their own.
+IN_A_ROW = {
+    "documents/charts/rainbow.highest_and_lowest",  # the words of a legend, spread out of one tuple
+    "survey/instrument_files.__init__",  # an error: where it is, and why
+    "web/strict_templates.__init__",
+}
+
+
+def annotated(tree: ast.Module) -> Iterator[tuple[str, str, str]]:
+    """Of whom, how it is called, and its type: parameters and fields."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            arguments = (*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs)
+            yield from (
+                (node.name, one.arg, ast.unparse(one.annotation)) for one in arguments if one.annotation
+            )
+        elif isinstance(node, ast.ClassDef):
+            for line in node.body:
+                if isinstance(line, ast.AnnAssign):
+                    yield node.name, ast.unparse(line.target), ast.unparse(line.annotation)
+
+
+def plain_keys(tree: ast.Module) -> list[tuple[str, str]]:
+    plain = {"str", "str | None", "Mapped[str]", "Mapped[str | None]"}
+    return [
+        (owner, name)
+        for owner, name, kind in annotated(tree)
+        if kind in plain and (name in USUAL or name.endswith("_key"))
+    ]
+
+
+def texts_in_a_row(tree: ast.Module) -> list[str]:
+    """Functions that take three texts or more, one after the other, without their names."""
+    found = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            kinds = [
+                ast.unparse(one.annotation) if one.annotation else ""
+                for one in (*node.args.posonlyargs, *node.args.args)
+            ]
+            if ["str"] * 3 in [kinds[i : i + 3] for i in range(len(kinds))]:
+                found.append(node.name)
+    return found
+
+
+@pytest.fixture(scope="module")
+def trees() -> dict[str, ast.Module]:
+    """By name of the module, such as "survey/keys"."""
+    return {
+        path.relative_to(HOUSE).with_suffix("").as_posix(): ast.parse(path.read_text(encoding="utf-8"))
+        for path in MODULES
+    }
+
+
+def test_no_key_is_a_plain_text(trees: dict[str, ast.Module]) -> None:
+    found = {(f"{module}.{owner}", name) for module in trees for owner, name in plain_keys(trees[module])}
+    assert sorted(one for one in found if one[0] not in NAMES and one not in OTHER_KEYS) == []
+    assert {owner for owner, _ in found} >= NAMES, "an exception that is none any more"
+    assert found >= OTHER_KEYS, "an exception that is none any more"
+
+
+def test_no_function_takes_three_texts_in_a_row(trees: dict[str, ast.Module]) -> None:
+    found = {f"{module}.{name}" for module in trees for name in texts_in_a_row(trees[module])}
+    assert sorted(found - IN_A_ROW) == []
+    assert found >= IN_A_ROW, "an exception that is none any more"
+
+
+def test_what_reads_the_code_sees_a_plain_key_and_texts_in_a_row() -> None:
+    bad = ast.parse(
+        "class Row:\n    group: Mapped[str]\n    other_key: str | None\n    title: str\n"
+        "def find(session, partnership: str, key: RoundKey): ...\n"
+        "def say(a: str, b: str, c: str, *, d: str): ...\n"
+        "def tell(a: str, b: str, *, c: str): ...\n"
+    )
+    assert plain_keys(bad) == [("Row", "group"), ("Row", "other_key"), ("find", "partnership")]
+    assert texts_in_a_row(bad) == ["say"]
+
+
+def test_every_key_is_kept_as_the_text_that_it_is() -> None:
+    assert all(key("a") == "a" and type(key("a")) is str for key in KEYS)
