@@ -76,7 +76,9 @@ def test_charts_of_what_changed_are_as_agreed() -> None:
         for audience in changes.audiences:
             for reading in ("group", "person"):
                 of = f"{name}, {audience.audience.key}, {reading}"
-                made[f"changes {of}, then and now"] = charts.dumbbell(audience, reading, "Before", "Now")
+                made[f"changes {of}, then and now"] = charts.dumbbell(
+                    audience, reading, then_title="Before", now_title="Now"
+                )
                 made[f"changes {of}, groups"] = charts.changes_of_groups(audience, reading)
                 made[f"changes {of}, history"] = charts.history(
                     view_history(rounds), audience.audience, reading
