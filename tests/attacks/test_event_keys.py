@@ -110,7 +110,7 @@ class Held:
                     for sealing in self.sealings(room):
                         try:
                             return sealing.open_codes(row["codes"])
-                        except ValueError:
+                        except CannotOpen:
                             continue
         return None
 
