@@ -55,11 +55,11 @@ bench: $(VENV)/ready-for-tests ## run the benchmarks; one JSON object a line
 	@sh tests/prepare.sh >&2
 	@$(PYTHON) -m tests.bench.all
 
-# How strong the tests are: faults put into copies of the product. The first run notes which tests reach which line.
+# How strong the tests are: faults put into copies of the product. The first run notes which tests enter which function.
 NUMBER ?= 200
 mutants: $(VENV)/ready-for-tests ## put faults into copies of the product (NUMBER=, SEED=), and count those that tests find
 	@sh tests/prepare.sh >&2
-	@$(PYTHON) -m pip install --quiet cosmic-ray==8.7.0 coverage==7.11.3
+	@$(PYTHON) -m pip install --quiet cosmic-ray==8.7.0
 	@$(IN_TESTS) $(PYTHON) -m tests.mutants.run --seed $(SEED) --number $(NUMBER)
 
 lint: $(VENV)/ready-for-tests node_modules/ready ## mend what can be mended by itself, and check style and types

@@ -23,7 +23,6 @@ from sqlalchemy import select
 
 from lws_assess.records.database import Database
 from lws_assess.records.sealing_keys import ENDING, MARKER, UnderAKey
-from lws_assess.web.events import failures, pulse, rooms
 from tests.chance import drawing_by
 from tests.guardian import FOLDER, watch_over
 
@@ -116,19 +115,12 @@ def _put(database: Database, state: _State, names: Names) -> bool:
     if path is None or folder is None or not _nobody_has_it_open(database, path):
         return False
     shutil.copyfile(state.file, path)
-    _forget_rooms()
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     for name, value in state.keys.items():
         (folder / name).write_bytes(value)
         (folder / name).chmod(0o600)
     _standing[path] = (names, _look_of(path))
     return True
-
-
-def _forget_rooms() -> None:
-    """A process remembers for a moment what it read of a room, by its code, which the next copy has as well."""
-    for kept in (failures._counts, pulse._pulses, pulse._ran, pulse._tables, rooms._kept):
-        kept.clear()
 
 
 def _keep(database: Database, names: Names, before: Names, result: object) -> None:

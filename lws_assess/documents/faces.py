@@ -23,7 +23,7 @@ from typing import Any, BinaryIO, Final
 
 import typst
 
-from lws_assess.documents.letters import UNSEEN, wholes
+from lws_assess.survey.letters import UNSEEN, wholes
 
 FACE: Final = "Atkinson Hyperlegible"
 FONT_PACKAGES = (("fontpkg_atkinson_hyperlegible", "files"), ("manimgx_fonts", ""), ("manimgx_fonts_cjk", ""))

@@ -16,11 +16,13 @@ import typst
 
 from lws_assess.documents.directions import isolated
 from lws_assess.documents.faces import AFTER_OTHERS, INSIDE, beyond_first, faces, fonts, numbered, printable
-from lws_assess.documents.letters import plain
 from lws_assess.documents.row_headers import with_row_headers
+from lws_assess.survey.letters import plain
 
 TEMPLATES = Path(__file__).resolve().parent / "typst"
 NO_PACKAGES = TEMPLATES / "no-packages"  # does not exist
+LONGEST_NAME = 300  # characters of a name that a sheet has room for
+LONGEST_WORDS = 600
 STANDARD: Final = "ua-1"  # PDF/UA-1: tagged, with a language and a title
 
 Data = dict[str, object]

@@ -55,6 +55,8 @@ OF_STOPS = (
     "key of who stopped"  # where a session carries the key under which it is kept who wants no messages
 )
 
+AT_HAND = "what a process keeps at hand"  # where a session carries what its database has at hand
+
 SENDER = 0x4C57_5341  # names PostgreSQL's lock of whoever sends e-mail
 
 NAMES = {
@@ -115,6 +117,12 @@ class Base(DeclarativeBase):
     }
 
 
+def at_hand(session: Session, what: str) -> dict[Any, Any]:
+    """What this process keeps in memory of a database, so that it is not read again; the caller bounds its size."""
+    kept: dict[str, dict[Any, Any]] = session.info.setdefault(AT_HAND, {})
+    return kept.setdefault(what, {})
+
+
 class Database:
     """An engine with the product's two ways in, and the keys that its sessions carry.
 
@@ -130,6 +138,7 @@ class Database:
         self.url = url
         self.keys = keys
         self.stops = stops or StopKey(os.urandom(32))
+        self._at_hand: dict[str, dict[Any, Any]] = {}
         self.is_sqlite = url.startswith("sqlite")
         self._writers = threading.Lock()
         # For what a hall sends in one second.
@@ -147,7 +156,7 @@ class Database:
             self._writing = self.engine
 
     def _carried(self) -> dict[str, object]:
-        return {OF_SESSION: self.keys, OF_STOPS: self.stops}
+        return {OF_SESSION: self.keys, OF_STOPS: self.stops, AT_HAND: self._at_hand}
 
     @contextmanager
     def reading(self) -> Iterator[Session]:

@@ -238,6 +238,11 @@ def hold_rounds_without_results(session: Session, partnership: PartnershipKey) -
     )
 
 
+def rounds_of_key(session: Session, key: str) -> list[Round]:
+    """Rounds of that key, of any partnership."""
+    return list(session.scalars(select(Round).where(Round.key == key)))
+
+
 def find_round_group(
     session: Session, partnership: PartnershipKey, key: RoundKey, group: GroupKey
 ) -> RoundGroup | None:

@@ -31,6 +31,20 @@ def day_words(value: date | datetime) -> str:
     return f"{day.day} {day:%B %Y}"
 
 
+def last_day_before(instant: datetime) -> date:
+    """The last day on which something that closes at a moment is still open.
+
+    >>> last_day_before(datetime.fromisoformat("2026-07-15T23:00:00+00:00"))
+    datetime.date(2026, 7, 15)
+    """
+    return local_day(instant - timedelta(microseconds=1))
+
+
+def last_day_words(instant: datetime) -> str:
+    """The same as it is written."""
+    return day_words(last_day_before(instant))
+
+
 def clock_time(instant: datetime) -> str:
     """The hour and the minute, in 24 hours.
 

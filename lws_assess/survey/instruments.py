@@ -14,9 +14,10 @@ An edition is one frozen version of an instrument; its digest names its exact co
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from typing import Protocol, TypeVar
 
 from lws_assess.survey.keys import AreaCode, AudienceKey, EditionDigest, QuestionKey, StatementKey
 
@@ -27,6 +28,16 @@ SHORT = "short"
 WORDS_A_MINUTE = 238
 # Our own allowance for making up one's mind and tapping; to be replaced by a measured one.
 SECONDS_A_CHOICE = 4
+
+
+class OfAnAudience(Protocol):
+    """A group, wherever it is read from."""
+
+    @property
+    def audience(self) -> str: ...
+
+
+Placed = TypeVar("Placed", bound=OfAnAudience)
 
 
 @dataclass(frozen=True)
@@ -225,6 +236,13 @@ class Edition:
     def rated_questions(self, audience: Audience, length: str = FULL) -> Iterator[Question]:
         for area in self.areas:
             yield from area.put(audience, length)
+
+    def by_audience(self, placed: Iterable[Placed]) -> list[tuple[Audience, list[Placed]]]:
+        """Groups by audience, in the order of audiences here; within each in the order given."""
+        found: dict[str, list[Placed]] = {}
+        for one in placed:
+            found.setdefault(one.audience, []).append(one)
+        return [(audience, found[audience.key]) for audience in self.audiences if audience.key in found]
 
     def count(self, audience: Audience, length: str = FULL) -> int:
         """How many rated questions a form puts, importance aside."""

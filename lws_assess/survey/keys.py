@@ -68,11 +68,8 @@ NO_GROUP = GroupKey("")
 NO_SEGMENT = SegmentKey("")
 NO_AREA = AreaCode("")
 NO_STATEMENT = StatementKey("")
-NO_ACTION = ActionReference("")
 NO_ROUND = RoundKey("")
 NO_EDITION = EditionDigest("")
-NO_AUDIENCE = AudienceKey("")
-NO_EVENT = EventKey("")
 NO_PARTNERSHIP = PartnershipKey("")
 
 COMMENT = QuestionKey("comment")  # what somebody adds to an area in their own words

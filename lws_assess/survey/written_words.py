@@ -75,7 +75,6 @@ _MONGOLIAN_SELECTORS = "\u180b\u180c\u180d\u180f"
 _SELECTORS = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 _TAGS, _END_OF_TAGS = re.compile("[\U000e0020-\U000e007e]"), "\U000e007f"
 _FLAG = "\U0001f3f4"
-_SKINS = re.compile("[\U0001f3fb-\U0001f3ff]")
 _FROM_THE_RIGHT = re.compile(
     "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]"
 )
@@ -296,11 +295,6 @@ def isolated(text: str) -> str:
     if text.isascii() or not _is_from_the_right(text):
         return text
     return f"{FIRST_STRONG_ISOLATE}{text}{POP_ISOLATE}"
-
-
-def is_from_the_right(text: str) -> bool:
-    """Whether there is a letter in it of a script that is written from right to left."""
-    return not text.isascii() and _is_from_the_right(text)
 
 
 # --- words that are compared -----------------------------------------------------------------------------

@@ -5,14 +5,13 @@ A page of a partnership answers 404 to everybody who may not see it, so that not
 
 from __future__ import annotations
 
-from flask import Flask, abort, g, redirect, request, url_for
+from flask import Flask, abort, current_app, g, redirect, request, url_for
 from flask import session as cookie
 from flask_login import LoginManager, UserMixin, current_user, login_user
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from lws_assess.actions.people import accounts as people
-from lws_assess.records.events.visioning_events import find_event_of_round
 from lws_assess.records.partnerships import find_partnership
 from lws_assess.records.people import (
     ADMINISTRATOR,
@@ -25,10 +24,9 @@ from lws_assess.records.people import (
     must_set_up_codes,
 )
 from lws_assess.records.rounds import find_round
-from lws_assess.survey.events.rooms import EventState
-from lws_assess.survey.keys import PartnershipKey
 from lws_assess.web import errors, passwords
 from lws_assess.web.loading import database
+from lws_assess.web.rounds_of_events import lead_to_the_event
 from lws_assess.web.words import now
 
 ANYONE = "anyone"
@@ -400,24 +398,6 @@ def _check_role(roles: tuple[str, ...]) -> None:
             abort(404)
         g.role = role
         g.partnership = find_partnership(session, partnership)
-        _check_round(session, partnership)
-
-
-def _check_round(session: Session, partnership: PartnershipKey) -> None:
-    """The round of an event stands beside the consultations: of its own pages only some are there.
-
-    Its results are, once the room has seen them or an event that is no lead's meeting is over, and its comments.
-    Everything else leads to the event.
-    """
-    this = find_round(session, partnership, (request.view_args or {}).get("round_key", ""))
-    event = find_event_of_round(session, this) if this else None
-    if event is None or request.blueprint == "comments":
-        return
-    over = (
-        event.state == EventState.ENDED and not event.group
-    )  # what a lead's meeting may not show stays unseen
-    if request.blueprint in ("results", "files") and (event.rating_shown or over):
-        return
-    if request.method == "POST":
-        abort(404)
-    abort(redirect(url_for("events.show", partnership=partnership, event=event.key)))
+        this = find_round(session, partnership, (request.view_args or {}).get("round_key", ""))
+        if this:
+            lead_to_the_event(current_app, session, this)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from typing import overload
 
 from flask import Flask
@@ -48,12 +48,12 @@ def local_day(value: datetime | None) -> date | None:
 
 def last_day_before(value: datetime | None) -> date | None:
     """The last day on which something that closes at a moment is still open."""
-    return local_day(value - timedelta(microseconds=1)) if value else None
+    return days.last_day_before(value) if value else None
 
 
 def last_day(value: datetime | None) -> str:
     """The same as people say it."""
-    return day(last_day_before(value))
+    return days.last_day_words(value) if value else ""
 
 
 def now() -> datetime:

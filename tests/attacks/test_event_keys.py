@@ -417,7 +417,7 @@ def test_a_key_that_is_not_its_own_is_noticed_before_anything_is_accepted(
     hall: tuple[Flask, Room], folder: Path, spoil: Callable[[Path, Room], None]
 ) -> None:
     app, room = hall
-    event_failures._counts.clear()
+    event_failures.install(app)
     code = room.code
     spoil(folder, room)
     before = everything(room.database)

@@ -29,11 +29,6 @@ SCRIPT = {"Accept": "application/json"}
 CANARY = "Canarybird of Dartmoor"
 
 
-@pytest.fixture(autouse=True)
-def _nobody_has_failed_yet() -> None:
-    event_failures._counts.clear()
-
-
 @pytest.fixture
 def room(world: World) -> Room:
     return a_room(world)

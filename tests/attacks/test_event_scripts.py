@@ -20,7 +20,6 @@ from lws_assess.records.events.visioning_events import Event, EventSegment, prog
 from lws_assess.records.events.words import move_words, words_of
 from lws_assess.records.groups import Group
 from lws_assess.records.partnerships import Partnership
-from lws_assess.web.events import failures as event_failures
 from tests.addresses import rules
 from tests.attacks.test_scripts import AS_KEPT, CORPUS, check
 from tests.attacks.test_scripts_everywhere import EVERYTHING, READ, WRITTEN, nothing
@@ -174,11 +173,6 @@ def test_what_is_sent_in_place_of_a_choice_comes_back_harmless(app: Flask, share
             if reply.status_code != 303:
                 look = client.post(here + path, form, reply.status_code)
                 check(look)
-
-
-@pytest.fixture(autouse=True)
-def nobody_has_guessed_yet() -> None:
-    event_failures._counts.clear()
 
 
 @pytest.fixture

@@ -9,11 +9,11 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 from lws_assess.actions.demo.loading import load_demo
+from lws_assess.actions.papers.strategies import view_sources
 from lws_assess.documents.papers.manuscripts_word import word_file
 from lws_assess.documents.papers.strategy_documents import strategy_document
 from lws_assess.records.migrations import migrate
 from lws_assess.records.rounds import find_round
-from lws_assess.web.results.strategy_documents import sources_of
 from tests.databases import open_database
 
 
@@ -27,7 +27,7 @@ def of_the_demo(database_url: str) -> Iterator[tuple[str, float, str]]:
         began = time.perf_counter()
         with database.reading() as session:
             this = find_round(session, "marlhaven", "year-1")
-            sources = sources_of(session, this) if this else None
+            sources = view_sources(session, this, datetime.now(UTC)) if this else None
         assert sources
         assert word_file(strategy_document(sources)).startswith(b"PK")
         taken.append(1000 * (time.perf_counter() - began))

@@ -20,6 +20,9 @@ from unittest.mock import patch
 from flask import Flask, g, render_template
 from markupsafe import Markup
 
+from lws_assess.actions.papers.board_papers import Contents, Earlier
+from lws_assess.actions.papers.feedback_sheets import FeedbackSheet, SheetGroup
+from lws_assess.actions.papers.strategies import Sources
 from lws_assess.actions.plans.feedback import Material
 from lws_assess.actions.results.priorities import Decided, DecidedPlace, RoundPriorities
 from lws_assess.documents.charts import every_chart as charts
@@ -27,12 +30,12 @@ from lws_assess.documents.charts.drawing import Chart
 from lws_assess.documents.claims import Claim, Said
 from lws_assess.documents.data.region import file_for_a_region
 from lws_assess.documents.papers import feedback_sheets
-from lws_assess.documents.papers.board_papers import Contents, Earlier, board_paper
-from lws_assess.documents.papers.decisions import since_decided, what_is_seen
+from lws_assess.documents.papers.board_paper_results import leading_audience
+from lws_assess.documents.papers.board_papers import board_paper
+from lws_assess.documents.papers.decisions import what_is_seen
 from lws_assess.documents.papers.feedback import make_page, tell, tell_easily
-from lws_assess.documents.papers.feedback_sheets import FeedbackSheet, SheetGroup
 from lws_assess.documents.papers.manuscripts import Figure, Manuscript, Points, SideBySide, Table, Words
-from lws_assess.documents.papers.strategy_documents import Sources, strategy_document
+from lws_assess.documents.papers.strategy_documents import strategy_document
 from lws_assess.records.people import STEERING
 from lws_assess.records.rounds import Round
 from lws_assess.survey.plans import feedback as told
@@ -244,7 +247,7 @@ def board_contents(place: GeneratedPlace) -> Contents:
     if changes and place.seed % 2:
         before = place.results_of(len(place.rounds) - 2)
         decided = a_decision(before, codes)
-        earlier = Earlier(before.title, decided, since_decided(decided, results, changes))
+        earlier = Earlier(before.title, decided, changes)
         return replace(contents, earlier=earlier)
     return replace(contents, decided=a_decision(results, codes)) if place.seed % 3 == 0 else contents
 
@@ -274,7 +277,7 @@ def papers_of(place: GeneratedPlace) -> Iterator[Exhibit]:
         contents = board_contents(place)
         paper = board_paper(contents)
     yield replace(
-        of_manuscript(paper, "board paper", seen, contents.audience),
+        of_manuscript(paper, "board paper", seen, leading_audience(contents.results)),
         reading=place.results.leading,
         more=contents,
     )
@@ -288,7 +291,9 @@ def papers_of(place: GeneratedPlace) -> Iterator[Exhibit]:
         )
         draft = strategy_document(sources)
     yield replace(
-        of_manuscript(draft, "strategy", seen, sources.audience), reading=place.results.leading, more=sources
+        of_manuscript(draft, "strategy", seen, leading_audience(sources.results)),
+        reading=place.results.leading,
+        more=sources,
     )
     headers, rows = file_for_a_region(place.results)
     grid = Grid("For a region", tuple(headers), tuple(tuple(map(str, row)) for row in rows))

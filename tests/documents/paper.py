@@ -10,7 +10,7 @@ from functools import cached_property
 import segno
 from pypdf import PdfReader
 
-from lws_assess.documents.papers.handouts import MASK
+from lws_assess.documents.qr_codes import MASK
 
 END_OF_TURN = "\u202c"  # put beside Arabic and Hebrew by the reader of PDFs
 QUIET = 4  # squares around a QR code

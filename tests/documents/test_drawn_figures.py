@@ -19,7 +19,7 @@ from lws_assess.documents.charts.drawing import ScalePlace, place
 from lws_assess.documents.charts.gaps import far_apart, gaps, range_words, widest_gaps
 from lws_assess.documents.charts.history import history
 from lws_assess.documents.charts.ranking import gap_text, ranking
-from lws_assess.documents.charts.shades import contrast, shade
+from lws_assess.documents.charts.shades import shade
 from lws_assess.documents.events.room_bars import spread
 from lws_assess.documents.events.room_strips import Strip, draw_strips
 from lws_assess.documents.events.room_tables import tables_agreed
@@ -29,6 +29,7 @@ from lws_assess.survey.results.changes import view_changes, view_history
 from lws_assess.survey.results.matching import Released
 from lws_assess.survey.results.rank_bands import RankBand
 from lws_assess.survey.results.round_results import AudienceResults, RoundResults
+from tests.documents.colours import contrast
 from tests.documents.marks import Drawn, Marker, read
 from tests.documents.views import EDITION, LOW, WITHHELD, drawing, placed, usual, with_bands
 from tests.released import a_round, everybody

@@ -19,8 +19,7 @@ from lws_assess.documents.charts.outlines import outlined
 from lws_assess.documents.charts.pictures import picture_file, png_file
 from lws_assess.documents.directions import isolated, parts, runs_backward
 from lws_assess.documents.faces import faces, outside_of_first, printable
-from lws_assess.documents.letters import cut_to, lines_of, plain, room_of, wholes
-from lws_assess.documents.papers.handouts import poster, slips
+from lws_assess.documents.papers.handouts import poster
 from lws_assess.documents.papers.manuscripts import (
     Heading,
     Manuscript,
@@ -34,10 +33,11 @@ from lws_assess.documents.papers.manuscripts import (
 from lws_assess.documents.papers.manuscripts_pdf import pdf_file
 from lws_assess.documents.papers.manuscripts_word import word_file
 from lws_assess.documents.printing import compiled
+from lws_assess.survey.letters import cut_to, lines_of, plain, room_of, wholes
 from tests.documents.languages import EVERYTHING, IN_NO_FACE, SAID_INSTEAD, STRAIGHT, WRITTEN
 from tests.documents.paper import Paper
 from tests.documents.papers.test_feedback_sheets import a_sheet, paper_of
-from tests.documents.papers.test_handouts import a_handout, some_slips
+from tests.documents.papers.test_handouts import a_handout, slips, some_slips
 from tests.documents.views import People, results_of
 from tests.documents.word_files import W
 from tests.soaking import tries

@@ -7,6 +7,9 @@ from typing import Any
 
 from cosmic_ray.operators.operator import Example, Operator
 
+# Calls that mean the same whichever of their arguments comes first.
+EITHER_WAY = {"min", "max", "and_", "or_", "hypot", "isdisjoint"}
+
 Place = tuple[tuple[int, int], tuple[int, int]]
 
 
@@ -27,7 +30,10 @@ class SwapArguments(Operator):
 
     def mutation_positions(self, node: Any) -> Iterator[Place]:
         found = _arguments(node)
-        if len(found) > 1 and found[0].get_code(False) != found[1].get_code(False):
+        before = node.get_previous_sibling() if found else None
+        called = before.get_code(False).rpartition(".")[2] if before is not None else ""
+        differ = len(found) > 1 and found[0].get_code(False) != found[1].get_code(False)
+        if differ and called not in EITHER_WAY:
             yield node.start_pos, node.end_pos
 
     def mutate(self, node: Any, index: int) -> Any:

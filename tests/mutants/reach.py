@@ -27,7 +27,7 @@ NOTES = "NOTES_OF_MUTANTS"  # the environment's name of the folder where notes a
 ENTERED = "_entered_in_a_test"
 PRODUCT = "lws_assess/"
 TEMPLATES = "templates/"
-CASES = 2  # of each test are run; the others seldom enter anything else
+CASES = int(os.environ.get("CASES", "4"))  # of each test are run; the others seldom enter anything else
 OUTSIDE = "outside tests"  # while modules are read, or tests collected
 
 
@@ -185,5 +185,7 @@ def spread(items: list[pytest.Item]) -> list[pytest.Item]:
     return kept
 
 
-def pytest_configure(config: pytest.Config) -> None:
-    config.pluginmanager.register(Noting(Path(os.environ[NOTES])))
+@pytest.hookimpl(tryfirst=True)
+def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
+    """Before the tests' own set-up reads the product."""
+    early_config.pluginmanager.register(Noting(Path(os.environ[NOTES])))

@@ -31,6 +31,7 @@ WAIT = 900.0  # seconds until a child that works no more is given up
 SPARE = 20  # seconds of work for a child beside those of its tests
 SLOWER = 5  # times as long as noted may a test take
 CONTROLS = 40  # tests that have to pass before anything is changed
+FOR_OTHERS = 20  # seconds of work for those cases of tests that were not noted
 FEW = 3
 
 KILLED, HUNG, SURVIVED, NOT_REACHED = "killed", "hung", "survived", "not reached"
@@ -124,6 +125,9 @@ class Trials:
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         self.session = session
         self.items = {item.nodeid: item for item in session.items}
+        self.cases: dict[str, list[str]] = defaultdict(list)
+        for test in self.items:
+            self.cases[test.partition("[")[0]].append(test)
         self._warm_up()
         self.functions = functions_by_name()
         gc.freeze()
@@ -178,6 +182,8 @@ class Trials:
         if swap is None:
             return run_anew(tests, seconds)
         outcome, test = self._fork(swap, tests, seconds)
+        if outcome == SURVIVED and (others := self._other_cases(tests)):
+            outcome, test = self._fork(swap, others, FOR_OTHERS + SPARE, FOR_OTHERS)
         if outcome == SURVIVED and trial.path and len(tests) <= FEW:
             return run_anew(tests, seconds)  # it may be entered only by what is made before the fork
         return outcome, test
@@ -204,7 +210,19 @@ class Trials:
     def _passes(self, test: str) -> bool:
         return self._fork(lambda: None, [test], 60.0)[0] == SURVIVED
 
-    def _fork(self, swap: Callable[[], None], tests: list[str], seconds: float) -> tuple[str, str]:
+    def _other_cases(self, tests: list[str]) -> list[str]:
+        """Of tests of which a few cases were noted, the others, one of each test after the other."""
+        rounds: dict[int, list[str]] = defaultdict(list)
+        for name in dict.fromkeys(test.partition("[")[0] for test in tests):
+            others = [case for case in self.cases[name] if case not in tests and "postgresql" not in case]
+            for number, case in enumerate(others):
+                rounds[number].append(case)
+        return [case for _, of_one in sorted(rounds.items()) for case in of_one]
+
+    def _fork(
+        self, swap: Callable[[], None], tests: list[str], seconds: float, enough: float = WAIT
+    ) -> tuple[str, str]:
+        """Runs tests in a child until one fails, or until it has worked enough seconds."""
         reading, writing = os.pipe()
         child = os.fork()
         if not child:
@@ -214,7 +232,7 @@ class Trials:
             code = 3
             try:
                 swap()
-                failed = self._run_here([self.items[test] for test in tests])
+                failed = self._run_here([self.items[test] for test in tests], enough)
                 os.write(writing, failed.encode())
                 code = int(bool(failed))
             finally:
@@ -233,13 +251,15 @@ class Trials:
         # A child that ended in any other way fell over the fault with its first test.
         return (SURVIVED, "") if os.WEXITSTATUS(status) == 0 else (KILLED, failed or tests[0])
 
-    def _run_here(self, items: list[pytest.Item]) -> str:
+    def _run_here(self, items: list[pytest.Item], enough: float) -> str:
         """The test that fails first."""
-        before = self.session.testsfailed
+        before, began = self.session.testsfailed, time.process_time()
         for item, following in zip(items, [*items[1:], None], strict=True):
             item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
             if self.session.testsfailed > before:
                 return item.nodeid
+            if time.process_time() - began > enough:
+                break
         return ""
 
 

@@ -32,11 +32,6 @@ ADDRESSES = 1000  # of a guesser
 PROCESSES = 2
 
 
-@pytest.fixture(autouse=True)
-def nothing_was_guessed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(event_failures, "_counts", {})
-
-
 def short_of(world: World, group: str | None) -> str:
     code = world.code(group)
     with world.database.reading() as session:

@@ -92,17 +92,23 @@ def _is_first_of(one: VoteScene, second: VoteScene) -> bool:
     return second.again and not one.again and asked == again
 
 
+def results_may_be_seen(event: Event) -> bool:
+    """Once the room has seen them, or an event is over that is no lead's meeting: that shows nothing uncounted."""
+    return event.rating_shown or (event.state == EventState.ENDED and not event.group)
+
+
 def view_summary(session: Session, event: Event) -> EventSummary:
     """Raises EventRefusal before the event is over."""
     if event.state != EventState.ENDED:
         raise EventRefusal("The summary is there as soon as the event has ended.")
     scene = get_scene(session, event)
     groups = all_groups(session, event.partnership)
-    may_be_seen = event.rating_shown or not event.group  # a meeting shows nothing that was not counted
     return EventSummary(
         scene=scene,
         content=get_content(session, scene),
-        results=view_release(session, event.partnership, event.round or NO_ROUND) if may_be_seen else None,
+        results=view_release(session, event.partnership, event.round or NO_ROUND)
+        if results_may_be_seen(event)
+        else None,
         attended=tuple(
             Attended(group.name, group.audience, blurred(event.attended[group.key]))
             for group in groups

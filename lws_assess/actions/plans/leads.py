@@ -55,10 +55,6 @@ class LeadView:
         """What the lead may say that the action has become."""
         return tuple(state for state in MOVES[self.action.state] if state in LEADS_MAY_SAY)
 
-    @property
-    def may_report(self) -> bool:
-        return self.action.lead_standing == AskingState.ACCEPTED and self.action.is_open
-
 
 # --- asking ----------------------------------------------------------------------------------------------
 

@@ -26,7 +26,6 @@ from lws_assess.survey.refusals import ChangedMeanwhile, FormRefused, NotFound
 from lws_assess.survey.round_timing import NoResultsYet
 
 current_decision = records.current_decision
-decisions_of_round = records.decisions_of_round
 
 
 RANKING_CHANGED = (

@@ -16,10 +16,10 @@ from typing import Any
 from markupsafe import Markup, escape
 
 from lws_assess.documents.claims import Claim, Printed
-from lws_assess.documents.letters import lines_of, room_of
 from lws_assess.documents.said_once import said_once
 from lws_assess.survey.instruments import Area, Scale
 from lws_assess.survey.intervals import Interval, point
+from lws_assess.survey.letters import lines_of, room_of
 from lws_assess.survey.releases.privacy import Shown
 from lws_assess.survey.rounding import DENOMINATOR, decimals_of, outward, printed, printed_target, rounded
 from lws_assess.survey.smallest_numbers import EXACT_ENDS_NEED
@@ -312,10 +312,10 @@ def named(svg: str) -> str:
     return unescape(svg.split("<title", 1)[1].split(">", 1)[1].split("</title>", 1)[0])
 
 
-def level_names(scale: Scale, room: float) -> list[str]:
+def level_names(scale: Scale, room: float, size: float = SMALL) -> list[str]:
     """What stands at each level: its number and name where there is room for all, else numbers alone."""
     names = [level.label for level in scale.levels]
-    fits = all(width_of(name, SMALL) <= room for name in names)
+    fits = all(width_of(name, size) <= room for name in names)
     return names if fits else [str(level.value) for level in scale.levels]
 
 

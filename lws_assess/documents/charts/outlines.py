@@ -13,8 +13,8 @@ from typing import Final
 from lws_assess.documents.charts.drawing import n
 from lws_assess.documents.directions import isolated
 from lws_assess.documents.faces import outside_of_first, printable
-from lws_assess.documents.letters import plain
 from lws_assess.documents.printing import compiled, source_of
+from lws_assess.survey.letters import plain
 
 _LINE: Final = re.compile(r"<text (?P<look>[^>]*)>(?P<words>[^<]*)</text>")
 _LOOK: Final = re.compile(r'([\w-]+)="([^"]*)"')

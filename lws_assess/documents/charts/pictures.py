@@ -15,8 +15,8 @@ from markupsafe import escape
 
 from lws_assess.documents.charts.drawing import BOLD, HAIR, INK, PAPER, SMALL, SOFT, Chart, line, n, text
 from lws_assess.documents.charts.outlines import outlined
-from lws_assess.documents.letters import cut_to, lines_of, readable
 from lws_assess.documents.printing import compiled
+from lws_assess.survey.letters import cut_to, lines_of, readable
 
 MARGIN = 20.0
 TITLE, SENTENCE = 16, 13  # sizes of type

@@ -33,16 +33,6 @@ def shade(colour: str, depth: float) -> Shade:
     return Shade(_with_luminance(colour, 1.05 / wanted - 0.05), PAPER if wanted >= LEGIBLE else INK)
 
 
-def contrast(one: str, other: str) -> float:
-    """How far two colours stand apart: 1 alike, 21 black and white.
-
-    >>> round(contrast("#000000", "#ffffff"), 6)
-    21.0
-    """
-    darker, lighter = sorted((_luminance(_parts(one)), _luminance(_parts(other))))
-    return (lighter + 0.05) / (darker + 0.05)
-
-
 def _with_luminance(colour: str, wanted: float) -> str:
     """The colour mixed with white or black until it is as light as wanted."""
     own = _parts(colour)

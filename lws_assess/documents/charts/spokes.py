@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from math import cos, pi, sin
 
@@ -32,7 +32,6 @@ from lws_assess.documents.charts.drawing import (
 )
 from lws_assess.survey.instruments import Area, Scale
 
-RADIUS = 103.0
 LEADING = 14.0  # between lines of type
 MOST_SERIES = 3
 CROWDED = 9  # more spokes than this, and their names stand in the key
@@ -69,6 +68,54 @@ TARGET, GROUP = LOOKS[2], LOOKS[1]
 TOGETHER = "Everyone together"
 
 
+@dataclass(frozen=True)
+class SpokesLook:
+    """How large a board is drawn, and how thick its lines are.
+
+    `size` is that of the levels' numbers, `drop` how far their baseline lies below the ring. `band` and `core` are
+    the widths of a stretch in which a value may lie and of the paper within it; without a core the stretch is a thin
+    line under a hollow marker.
+    """
+
+    radius: float
+    thin: float  # rings and spokes
+    stroke: float  # outlines
+    size: float
+    drop: float
+    edge: float  # of markers
+    band: float
+    core: float = 0
+
+
+PAGE = SpokesLook(radius=103.0, thin=1, stroke=2.2, size=SMALL, drop=4, edge=1.2, band=1.2)
+HALL = SpokesLook(radius=108.0, thin=1.5, stroke=3, size=15, drop=5, edge=1.6, band=8, core=4)
+HALL_MIDDLE, HALL_NUMBERS = 150.0, 22  # where the centre is, and how far outside the areas' numbers stand
+
+
+def draw_for_hall(
+    key: str,
+    areas: Sequence[Area],
+    scale: Scale,
+    series: Sequence[Series],
+    looks: Sequence[OutlineLook] = LOOKS,
+) -> Markup:
+    """The outlines, and the areas' numbers alone: their names and figures stand in a table beside it."""
+    bare = SpokesBoard(tuple(areas), scale, HALL_MIDDLE, HALL_MIDDLE, "", HALL)
+    board = replace(bare, grid="".join(_grid(bare)))
+    numbers = []
+    for i, area in enumerate(areas):
+        x, y = board.at(i, scale.top, HALL_NUMBERS)
+        numbers.append(f'<g transform="translate({n(x)} {n(y)}) scale(1.7)">{disc(area, 0, 0)}</g>')
+    return picture(
+        key, "Radar", board.height, [board.grid, *_outlines(board, series, looks), *numbers], board.width
+    )
+
+
+def _outlines(board: SpokesBoard, series: Sequence[Series], looks: Sequence[OutlineLook]) -> list[str]:
+    """The first one stands over the others."""
+    return [board.outline(s, look) for s, look in reversed(list(zip(series, looks, strict=False)))]
+
+
 def draw(
     key: str,
     areas: Sequence[Area],
@@ -79,7 +126,7 @@ def draw(
     """At most three outlines over the spokes."""
     series = series[:MOST_SERIES]
     board = _board(tuple(areas), scale)
-    outlines = [board.outline(s, look) for s, look in reversed(list(zip(series, looks, strict=False)))]
+    outlines = _outlines(board, series, looks)
     values = board.values(series[0])
     gaps = board.gaps(series[0])
     foot, height = _key(series, looks, board)
@@ -96,6 +143,7 @@ class SpokesBoard:
     x: float
     y: float
     grid: str
+    look: SpokesLook = PAGE
 
     @property
     def width(self) -> float:
@@ -107,7 +155,7 @@ class SpokesBoard:
 
     def at(self, spoke: int, value: float, further: float = 0) -> tuple[float, float]:
         """The point of a value on a spoke; the centre is the scale's lowest point."""
-        away = RADIUS * (value - 1) / (self.scale.top - 1) + further
+        away = self.look.radius * (value - 1) / (self.scale.top - 1) + further
         angle = 2 * pi * spoke / len(self.areas)
         return self.x + away * sin(angle), self.y - away * cos(angle)
 
@@ -115,18 +163,25 @@ class SpokesBoard:
         dash = f' stroke-dasharray="{look.dash}"' if look.dash else ""
         points = [None if p.spot is None else self.at(i, p.spot) for i, p in enumerate(series.places)]
         path = _broken_line(points)
-        strokes = f'<path d="{path}" stroke="{look.ink}" stroke-width="2.2"{dash}/>' if path else ""
-        marks = [
-            marker(look.shape, *point, PAPER if p.is_open else look.ink, look.ink if p.is_open else PAPER)
-            for point, p in zip(points, series.places, strict=True)
-            if point
-        ]
-        spans = [
-            line(*self.at(i, p.span[0]), *self.at(i, p.span[1]), look.ink, 1.2)
-            for i, p in enumerate(series.places)
-            if p.is_open
-        ]
+        strokes = (
+            f'<path d="{path}" stroke="{look.ink}" stroke-width="{self.look.stroke:g}"{dash}/>'
+            if path
+            else ""
+        )
+        spans, marks = [], []
+        for i, (point, p) in enumerate(zip(points, series.places, strict=True)):
+            if p.is_open:
+                spans.append(self._stretch(i, p, look.ink))
+            if point and not (p.is_open and self.look.core):
+                inks = (PAPER, look.ink) if p.is_open else (look.ink, PAPER)
+                marks.append(marker(look.shape, *point, *inks, self.look.edge))
         return strokes + "".join(spans + marks)
+
+    def _stretch(self, spoke: int, p: ScalePlace, ink: str) -> str:
+        """Where on its spoke a value may lie."""
+        ends = (*self.at(spoke, p.span[0]), *self.at(spoke, p.span[1]))
+        core = line(*ends, PAPER, self.look.core) if self.look.core else ""
+        return line(*ends, ink, self.look.band) + core
 
     def values(self, series: Series) -> list[str]:
         """The first outline's values, printed under the names at the ends of the spokes."""
@@ -162,16 +217,22 @@ def _broken_line(points: Sequence[tuple[float, float] | None]) -> str:
 def _board(areas: tuple[Area, ...], scale: Scale) -> SpokesBoard:
     """Rings, spokes and labels: the same for every outline."""
     bare = SpokesBoard(areas, scale, 0, 0, "")
-    height = RADIUS + 38 + LEADING * max(len(_label(bare, area, 0)) for area in areas)
+    height = bare.look.radius + 38 + LEADING * max(len(_label(bare, area, 0)) for area in areas)
     bare = SpokesBoard(areas, scale, max(WIDTH / 2, _reach(bare)), height, "")
-    parts = [_ring(bare, level.value, scale.top) for level in scale.levels[1:]]
-    for i, area in enumerate(areas):
-        parts.append(line(bare.x, bare.y, *bare.at(i, scale.top), HAIR))
-        parts.append(_spoke_label(bare, i, area))
-    for level in scale.levels:
-        x, y = bare.at(0, level.value) if level.value == 1 else _between(bare, level.value)
-        parts.append(text(x, y + 4, str(level.value), SMALL, "middle", ink=SOFT, more=HALO))
-    return SpokesBoard(areas, scale, bare.x, bare.y, "".join(parts))
+    names = [_spoke_label(bare, i, area) for i, area in enumerate(areas)]
+    return replace(bare, grid="".join(_grid(bare, names)))
+
+
+def _grid(board: SpokesBoard, names: Sequence[str] = ()) -> Iterator[str]:
+    """Rings, spokes, and the number of each level; after each spoke its name, where there are any."""
+    levels = [level.value for level in board.scale.levels]
+    yield from (_ring(board, value) for value in levels[1:])
+    for i in range(len(board.areas)):
+        yield line(board.x, board.y, *board.at(i, board.scale.top), HAIR, board.look.thin)
+        yield from names[i : i + 1]
+    for value in levels:
+        x, y = board.at(0, value) if value == 1 else _between(board, value)
+        yield text(x, y + board.look.drop, str(value), board.look.size, "middle", ink=SOFT, more=HALO)
 
 
 def _reach(board: SpokesBoard) -> float:
@@ -179,20 +240,23 @@ def _reach(board: SpokesBoard) -> float:
     far = 0.0
     for i, area in enumerate(board.areas):
         at, anchor, *_ = _label_lines(board, i)
-        wide = max((width_of(words, SMALL) for words in _label(board, area, at / RADIUS)), default=60.0)
+        wide = max(
+            (width_of(words, SMALL) for words in _label(board, area, at / board.look.radius)), default=60.0
+        )
         far = max(far, wide / 2 if anchor == "middle" else abs(at) + wide)
     return far + 3
 
 
-def _ring(board: SpokesBoard, value: int, top: int) -> str:
-    radius = RADIUS * (value - 1) / (top - 1)
-    ink = LINE if value == top else HAIR
-    return f'<circle cx="{n(board.x)}" cy="{n(board.y)}" r="{n(radius)}" stroke="{ink}"/>'
+def _ring(board: SpokesBoard, value: int) -> str:
+    radius, thin = board.look.radius * (value - 1) / (board.scale.top - 1), board.look.thin
+    ink = LINE if value == board.scale.top else HAIR
+    width = "" if thin == 1 else f' stroke-width="{thin:g}"'
+    return f'<circle cx="{n(board.x)}" cy="{n(board.y)}" r="{n(radius)}" stroke="{ink}"{width}/>'
 
 
 def _between(board: SpokesBoard, value: int) -> tuple[float, float]:
     """On a ring, half-way between the first spoke and the second, where no value is printed."""
-    away = RADIUS * (value - 1) / (board.scale.top - 1)
+    away = board.look.radius * (value - 1) / (board.scale.top - 1)
     angle = pi / len(board.areas)
     return board.x + away * sin(angle), board.y - away * cos(angle)
 
@@ -207,7 +271,7 @@ def _label(board: SpokesBoard, area: Area, across: float) -> tuple[str, ...]:
 def _label_lines(board: SpokesBoard, i: int) -> tuple[float, str, list[float], float]:
     """Where a spoke's words stand: across, anchor, the baseline of each line of its name and of its value."""
     x, y = board.at(i, board.scale.top, 12)
-    across = (x - board.x) / RADIUS
+    across = (x - board.x) / board.look.radius
     anchor = "middle" if abs(across) < 0.3 else "start" if across > 0 else "end"
     at = x if anchor == "middle" else x - 8 if anchor == "start" else x + 8
     count = len(_label(board, board.areas[i], across)) + 1
@@ -220,7 +284,7 @@ def _spoke_label(board: SpokesBoard, i: int, area: Area) -> str:
     """The area's number on its colour at the end of the spoke, its short name above or below it."""
     x, y = board.at(i, board.scale.top, 12)
     at, anchor, lines, _ = _label_lines(board, i)
-    names = _label(board, area, (x - board.x) / RADIUS)
+    names = _label(board, area, (x - board.x) / board.look.radius)
     words = (text(at, base, name, SMALL, anchor) for base, name in zip(lines, names, strict=True))
     return disc(area, x, y) + "".join(words)
 

@@ -19,8 +19,8 @@ from lws_assess.documents.data.workbook_charts import draw_charts
 from lws_assess.documents.data.workbook_sheets import Cell, Row, SheetTable, sheets
 from lws_assess.documents.directions import runs_backward
 from lws_assess.documents.inert_workbooks import inert_workbook
-from lws_assess.documents.letters import cut_to, readable
 from lws_assess.documents.tables import inert
+from lws_assess.survey.letters import cut_to, readable
 from lws_assess.survey.results.round_results import READINGS, RoundResults
 
 LINE, MOST_LINES = 15, 20  # how high a line is, in points, and as many lines as a row shows

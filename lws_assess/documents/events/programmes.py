@@ -16,15 +16,15 @@ Everything that is filled in has the numbers and levels of the screen, so that i
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
-from lws_assess.documents.papers.handouts import LONGEST_NAME, LONGEST_WORDS, shortened
-from lws_assess.documents.printing import Data, make_pdf
+from lws_assess.actions.papers.event_papers import PaperProgramme
+from lws_assess.documents.printing import LONGEST_NAME, LONGEST_WORDS, Data, make_pdf
 from lws_assess.survey.events import programme_kinds as kinds
-from lws_assess.survey.events.programme_times import Times
 from lws_assess.survey.events.programmes import Segments, get_kind
-from lws_assess.survey.instruments import FULL, Area, Audience, Edition, Question, Scale
+from lws_assess.survey.instruments import Area, Audience, Edition, Question, Scale
+from lws_assess.survey.letters import shortened
 
 AGENDA, SLIPS, RATING, COUNTS, AGREED = "agenda", "slips", "rating", "counts", "agreed"
 NOTES, WORDS, MISSING, ACTIONS = "notes", "words", "missing", "actions"
@@ -69,35 +69,6 @@ PARTS = (
         (kinds.ACTIONS,),
     ),
 )
-
-
-@dataclass(frozen=True, kw_only=True)
-class PaperProgramme:
-    """An event as its paper has it. `day` is in words; `code` and `address` are empty until the room has them.
-
-    `slips` are numbers of six digits. Where nobody sits at numbered `tables` (0) there is one set of table sheets.
-    `groups` are the names to choose from, by audience; without any there is a line to write on.
-    """
-
-    title: str
-    partnership: str
-    place: str
-    day: str
-    segments: Segments
-    times: Times
-    edition: Edition
-    length: str = FULL
-    tables: int = 0
-    code: str = ""
-    address: str = ""
-    slips: Sequence[str] = ()
-    groups: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    smallest_number: int = 5
-
-    def asks(self, kind: str) -> str:
-        """What the screen says in the first segment of a kind; as the kind has it where there is none."""
-        own = (segment.words for segment in self.segments if segment.kind == kind)
-        return next(own, "") or get_kind(kind).words
 
 
 def parts_for(segments: Segments) -> tuple[str, ...]:

@@ -37,6 +37,7 @@ from lws_assess.documents.events.room_bars import place_in_room
 from lws_assess.survey.events.figures import Spread
 from lws_assess.survey.events.votes import RoomResult
 from lws_assess.survey.instruments import Area, Audience, Scale
+from lws_assess.survey.letters import shortened
 from lws_assess.survey.releases.privacy import Distribution
 from lws_assess.survey.results.round_results import AreaResult, AudienceResults
 from lws_assess.survey.withheld import Withheld
@@ -205,7 +206,7 @@ def _draw(key: str, strips: Sequence[Strip], scale: Scale, area: Area, wide: flo
     parts: list[str] = []
     for i, strip in enumerate(strips):
         top = row * i + (4 if beside else TYPE + 5)
-        name = shortened(strip.name, left - 12 if beside else wide - VALUE)
+        name = _fitting(strip.name, left - 12 if beside else wide - VALUE)
         parts.append(text(0, top + HIGH * 0.8 if beside else top - 6, name, TYPE))
         parts += _strip(strip, left, top, wide - VALUE, area, scale)
         parts += _value(strip.place, wide, top + HIGH * 0.82)
@@ -216,10 +217,9 @@ def _room_for_names(strips: Sequence[Strip], wide: float) -> float:
     return min(wide * 0.5, max(width_of(strip.name, TYPE) for strip in strips) + 14)
 
 
-def shortened(words: str, room: float) -> str:
+def _fitting(words: str, room: float) -> str:
     """A name that fits its line; the table has it whole."""
-    most = int(room / (TYPE * 0.56))
-    return words if len(words) <= most else f"{words[: most - 1].rstrip()}…"
+    return shortened(words, int(room / (TYPE * 0.56)))
 
 
 def _value(at: ScalePlace, right: float, y: float) -> list[str]:

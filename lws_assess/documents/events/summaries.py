@@ -25,11 +25,12 @@ from lws_assess.documents.events.room_bars import moved
 from lws_assess.documents.events.room_priorities import priorities
 from lws_assess.documents.papers.board_paper_actions import day_words
 from lws_assess.documents.papers.board_papers import LONGEST_IN_FOOT
-from lws_assess.documents.papers.handouts import LONGEST_NAME, shortened
 from lws_assess.documents.papers.manuscripts import Block, Heading, Manuscript, Points, Words, table
+from lws_assess.documents.printing import LONGEST_NAME
 from lws_assess.records.events.words import HELPS, HINDERS, MISSING, VISION
 from lws_assess.survey.events import programme_kinds as kinds
 from lws_assess.survey.events.shifts import Shift
+from lws_assess.survey.letters import shortened
 from lws_assess.survey.rounds.participation import SeenNumber
 from lws_assess.survey.smallest_numbers import AGREEMENT_NEEDS, fewest_in_a_room
 

@@ -15,7 +15,6 @@ from lws_assess.survey.plans.sections import by_date, sections_by_area
 
 NOT_YET = "The steering group has not decided yet."
 NO_PLAN = "No action is planned yet."
-LATE_MARK = "Late: "
 
 
 def day_words(value: date | datetime | None) -> str:

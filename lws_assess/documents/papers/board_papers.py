@@ -8,9 +8,8 @@ Everything in it comes from the view objects that the pages show. What only peop
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
-from lws_assess.actions.results.priorities import Decided
+from lws_assess.actions.papers.board_papers import Contents
 from lws_assess.documents.charts import every_chart as charts
 from lws_assess.documents.charts.drawing import listed
 from lws_assess.documents.charts.headlines import headlines
@@ -33,8 +32,7 @@ from lws_assess.documents.papers.board_paper_results import (
     where_we_are,
     who_answered,
 )
-from lws_assess.documents.papers.decisions import SinceDecided
-from lws_assess.documents.papers.handouts import LONGEST_NAME, shortened
+from lws_assess.documents.papers.decisions import since_earlier
 from lws_assess.documents.papers.manuscripts import (
     Block,
     Heading,
@@ -46,44 +44,11 @@ from lws_assess.documents.papers.manuscripts import (
     Words,
     table,
 )
-from lws_assess.survey.plans.board_papers import ChosenHeading
-from lws_assess.survey.plans.planned_actions import ActionPlan
-from lws_assess.survey.results.changes import RoundChanges
+from lws_assess.documents.printing import LONGEST_NAME
+from lws_assess.survey.letters import shortened
 from lws_assess.survey.results.round_results import AudienceResults, RoundResults
 
 LONGEST_IN_FOOT = 60  # characters of a name
-
-
-@dataclass(frozen=True)
-class Earlier:
-    """What the steering group decided after an earlier round, and what has moved since."""
-
-    title: str  # of that round
-    decided: Decided
-    since: SinceDecided | None
-
-
-@dataclass(frozen=True)
-class Contents:
-    """All that a board paper tells of. `changes` is None for a first round, `decided` before a decision."""
-
-    results: RoundResults
-    written_on: str  # the day in words
-    changes: RoundChanges | None = None
-    decided: Decided | None = None
-    earlier: Earlier | None = None
-    plan: ActionPlan | None = None
-    headings: tuple[ChosenHeading, ...] = ()
-
-    @property
-    def audience(self) -> AudienceResults:
-        return leading_audience(self.results)
-
-    @property
-    def basis(self) -> Basis:
-        if self.decided or not self.earlier:
-            return Basis(self.decided, "", self.plan)
-        return Basis(self.earlier.decided, self.earlier.title, self.plan)
 
 
 def board_paper(contents: Contents) -> Manuscript:
@@ -103,7 +68,7 @@ def board_paper(contents: Contents) -> Manuscript:
 
 
 def _sections(contents: Contents) -> Iterator[tuple[str, Iterator[Block]]]:
-    results, audience = contents.results, contents.audience
+    results, audience = contents.results, leading_audience(contents.results)
     yield "Purpose", _purpose(contents)
     yield "Where we are", where_we_are(results, audience)
     yield "How groups differ", groups_differ(results, audience)
@@ -115,7 +80,13 @@ def _sections(contents: Contents) -> Iterator[tuple[str, Iterator[Block]]]:
     yield "Since last time", since_last_time(results, audience, contents.changes)
     yield "What is not shown, and why", not_shown(results)
     yield "Method and limits", method(results)
-    yield from own_headings(contents.headings, contents.basis)
+    yield from own_headings(contents.headings, _basis(contents))
+
+
+def _basis(contents: Contents) -> Basis:
+    if contents.decided or not contents.earlier:
+        return Basis(contents.decided, "", contents.plan)
+    return Basis(contents.earlier.decided, contents.earlier.title, contents.plan)
 
 
 def _purpose(contents: Contents) -> Iterator[Block]:
@@ -133,14 +104,14 @@ def _decided(contents: Contents) -> Iterator[Block]:
     yield from decision(contents.decided)
     if contents.earlier:
         yield Heading(f"What was decided after “{contents.earlier.title}”", 2)
-        yield from decision(contents.earlier.decided, contents.earlier.since)
+        yield from decision(contents.earlier.decided, since_earlier(contents.earlier, contents.results))
 
 
 # --- the first page --------------------------------------------------------------------------------------
 
 
 def _summary(contents: Contents) -> Iterator[Block]:
-    results, audience = contents.results, contents.audience
+    results, audience = contents.results, leading_audience(contents.results)
     yield Heading("Summary")
     said = [(lead, say(contents)) for lead, say in POINTS]
     yield Points(tuple((lead, one.text) for lead, one in said), claims=tuple(one.claims for _, one in said))
@@ -158,12 +129,12 @@ def _answered(contents: Contents) -> Said:
 
 def _ends(contents: Contents) -> Said:
     """The strongest and the weakest area."""
-    return headlines(contents.results, contents.audience, contents.results.leading).ends
+    return headlines(contents.results, leading_audience(contents.results), contents.results.leading).ends
 
 
 def _first(contents: Contents) -> Said:
     """What comes first, how far chance could change that, and whether it holds whichever way people are counted."""
-    results, audience = contents.results, contents.audience
+    results, audience = contents.results, leading_audience(contents.results)
     if not audience.ranks_priorities:
         chosen = charts.votes(results) if voting(results) else None
         return said_together((Said(UNRANKED), Said(chosen.sentence, chosen.claims) if chosen else Said("")))
@@ -175,7 +146,7 @@ def _first(contents: Contents) -> Said:
 
 
 def _moved(contents: Contents) -> Said:
-    return told_of_changes(contents.audience, contents.changes, contents.results.leading)
+    return told_of_changes(leading_audience(contents.results), contents.changes, contents.results.leading)
 
 
 def _hidden(contents: Contents) -> Said:

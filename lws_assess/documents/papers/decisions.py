@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from lws_assess.actions.papers.board_papers import Earlier
 from lws_assess.actions.results.priorities import Decided, RoundPriorities
 from lws_assess.documents.charts.changes import BEYOND_WORDS, WITHIN_WORDS
 from lws_assess.documents.charts.drawing import listed
@@ -94,6 +95,11 @@ class SinceDecided:
     rows: tuple[SinceRow, ...]
     groups: int  # that the change of a position is read over
     now_title: str
+
+
+def since_earlier(earlier: Earlier, now: RoundResults) -> SinceDecided:
+    """What has moved since the decision after an earlier round."""
+    return since_decided(earlier.decided, now, earlier.changes)
 
 
 def since_decided(decided: Decided, now: RoundResults, changes: RoundChanges | None) -> SinceDecided:

@@ -6,65 +6,26 @@ A group too small to show gets what everybody said, and how its own answers were
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
-from lws_assess.actions.results.priorities import Decided
+from lws_assess.actions.papers.feedback_sheets import FeedbackSheet
 from lws_assess.documents.charts import every_chart as charts
 from lws_assess.documents.charts.drawing import listed, place
 from lws_assess.documents.charts.ranking import first_areas
 from lws_assess.documents.papers.board_paper_actions import day_words
 from lws_assess.documents.papers.decisions import ranked_audience
-from lws_assess.documents.papers.handouts import LONGEST_NAME, LONGEST_WORDS, shortened
 from lws_assess.documents.papers.manuscripts import alternative, drawn
-from lws_assess.documents.printing import Data, make_pdf
-from lws_assess.survey.instruments import Area
-from lws_assess.survey.keys import AudienceKey, GroupKey
-from lws_assess.survey.plans.planned_actions import ActionPlan, PlannedAction
+from lws_assess.documents.printing import LONGEST_NAME, LONGEST_WORDS, Data, make_pdf
+from lws_assess.survey.letters import shortened
+from lws_assess.survey.plans.planned_actions import PlannedAction
 from lws_assess.survey.plans.sections import by_date
 from lws_assess.survey.releases.privacy import Shown
-from lws_assess.survey.results.round_results import AreaResult, AudienceResults, CellResult, RoundResults
+from lws_assess.survey.results.round_results import AreaResult, CellResult
 from lws_assess.survey.withheld import Withheld
 
 MOST_ACTIONS = 3
 TOO_NEAR = "Nearly as many people of your group answered as in a round shortly before"
 NOT_SHOWN, NOT_SHOWN_EASY = "not shown", "too few answers to show"
 Value = Shown | Withheld
-
-
-@dataclass(frozen=True)
-class SheetGroup:
-    """A group as its sheet names it."""
-
-    key: GroupKey
-    name: str
-    audience: AudienceKey
-
-
-@dataclass(frozen=True)
-class FeedbackSheet:
-    """Everything that the sheet of one group is made of. `decided` and `plan` are None before there are any."""
-
-    results: RoundResults
-    group: SheetGroup
-    contact: str = ""
-    decided: Decided | None = None
-    plan: ActionPlan | None = None
-
-    @property
-    def audience(self) -> AudienceResults:
-        return self.results.find_audience(self.group.audience) or self.results.audiences[0]
-
-    @property
-    def easy(self) -> bool:
-        return self.audience.audience.easy_read
-
-    @property
-    def cell(self) -> CellResult | None:
-        """Where its answers are shown; None where they are in no figure."""
-        return next((cell for cell in self.audience.cells if self.group.key in cell.group_keys), None)
-
-    def label(self, area: Area) -> str:
-        return area.easy_label if self.easy else area.short_name
 
 
 def feedback_sheets(sheets: Sequence[FeedbackSheet]) -> bytes:

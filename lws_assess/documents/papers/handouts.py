@@ -2,78 +2,20 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
-import segno
-
-from lws_assess.documents.letters import cut_to
+from lws_assess.actions.papers.handouts import Handout
 from lws_assess.documents.papers.joining import join_pdfs
-from lws_assess.documents.printing import Data, make_pdf
+from lws_assess.documents.printing import LONGEST_NAME, LONGEST_WORDS, Data, make_pdf
+from lws_assess.documents.qr_codes import qr_on_paper
+from lws_assess.survey.letters import address_in_short, shortened
 from lws_assess.survey.rounds.occasions import not_twice, not_twice_in_easy_words
 from lws_assess.survey.secrets import in_groups
 from lws_assess.survey.written_words import isolated
 
-MASK = 4  # of the QR codes of slips: readers take any of the eight, and to try them all takes 18 ms a slip
 SLIPS_IN_A_PART = 40  # whole pages: each slip takes a quarter of a megabyte until some parts later
-LONGEST_NAME = 300  # characters of a name that a sheet has room for
 LONGEST_ON_SLIP = 90
-LONGEST_WORDS = 600
-
-
-@dataclass(frozen=True)
-class Handout:
-    """What a handout of one group says. An empty group stands for everybody, with a choice of group.
-
-    `address` is the open link, `code` what can be typed instead (its short code), `home` the address where it is
-    typed. `last_day` is in words, empty where none is set; `minutes` such as "about 10 to 20 minutes"; `rated_at`
-    where people of the group may have rated already, such as "the event", empty where there was no such thing.
-    """
-
-    partnership: str
-    group: str
-    this_is_you_if: str
-    address: str
-    code: str
-    home: str
-    last_day: str
-    minutes: str
-    smallest_number: int
-    contact: str
-    easy: bool
-    colours: tuple[str, ...]
-    acknowledgement: str
-    rated_at: str = ""
-
-    @property
-    def home_in_short(self) -> str:
-        return in_short(self.home)
-
-    @property
-    def who_sees_what(self) -> str:
-        """In one sentence, or two short ones in easy words."""
-        if self.easy:
-            return "We do not ask who you are. Nobody can tell which answers are yours."
-        return (
-            "We do not ask your name, nobody can tell which answers are yours, and results are shown only for "
-            f"{self.smallest_number} or more people together."
-        )
-
-    @property
-    def about(self) -> str:
-        """Who asks, and about what."""
-        return what_it_is_about(self.partnership, self.easy)
-
-    @property
-    def where_it_leads(self) -> str:
-        return where_it_leads("The link leads", self.home_in_short, self.easy)
-
-    @property
-    def not_twice(self) -> str:
-        """Empty where nobody of the group can have rated elsewhere."""
-        return not_twice_in_easy_words(self.rated_at) if self.easy else not_twice(self.rated_at)
 
 
 def what_it_is_about(partnership: str, easy: bool) -> str:
@@ -95,11 +37,6 @@ def where_it_leads(what: str, home: str, easy: bool) -> str:
     if easy:
         return f"{what} to {home}. The page there does not ask for your name, a password or money."
     return f"{what} to {home}. The page there asks for no name, no password and no bank details."
-
-
-def in_short(address: str) -> str:
-    """A web address as people say it."""
-    return address.removeprefix("https://").removeprefix("http://").rstrip("/")
 
 
 @dataclass(frozen=True)
@@ -132,30 +69,25 @@ def _poster(handout: Handout) -> Data:
     return {
         "partnership": _name(handout.partnership),
         "headline": _headline(handout),
-        "about": handout.about,
+        "about": what_it_is_about(handout.partnership, handout.easy),
         "colours": handout.colours,
         "who": f"For: {_name(handout.group)}" if handout.group else "For everybody who is asked",
         "this_is_you_if": _this_is_you_if(handout),
-        "qr": _qr(handout.address),
+        "qr": qr_on_paper(handout.address),
         "how": "How to start",
         "steps": _steps(handout),
-        "home": handout.home_in_short,
+        "home": address_in_short(handout.home),
         "home_link": handout.home,
         "code": in_groups(handout.code),
         "facts": _facts(handout),
         "lines": [
-            handout.who_sees_what,
-            where_it_leads("The square and the code lead", handout.home_in_short, handout.easy),
+            _who_sees_what(handout),
+            where_it_leads("The square and the code lead", address_in_short(handout.home), handout.easy),
         ],
-        "event": handout.not_twice,
+        "event": _not_twice(handout),
         "contact": _whom_to_ask(handout),
         "acknowledgement": handout.acknowledgement,
     }
-
-
-def slips(handout: Handout, these: Sequence[PrintedSlip]) -> bytes:
-    """A4 sheets of slips of one group to cut up, eight a page, in the order given."""
-    return slips_of_groups([(handout, these)])
 
 
 def slips_of_groups(sheets: Sequence[tuple[Handout, Sequence[PrintedSlip]]]) -> bytes:
@@ -179,15 +111,18 @@ def _slips(handout: Handout, these: Sequence[PrintedSlip]) -> Data:
         "how": "Point a phone’s camera at the square, or type this code at"
         if handout.easy
         else "Scan the square, or type this code at",
-        "home": handout.home_in_short,
+        "home": address_in_short(handout.home),
         "once": f"It works once, for one person, and takes {handout.minutes}."
         + (f" Last day: {handout.last_day}." if handout.last_day else ""),
-        "event": handout.not_twice,
+        "event": _not_twice(handout),
         "privacy": "Nobody can tell which answers are yours.",
         "contact": f"Questions? {shortened(handout.contact, LONGEST_ON_SLIP)}"
         if handout.contact.strip()
         else "",
-        "slips": [{"qr": _qr(slip.address, MASK), "code": in_groups(slip.code)} for slip in these],
+        "slips": [
+            {"qr": qr_on_paper(slip.address, one_of_many=True), "code": in_groups(slip.code)}
+            for slip in these
+        ],
     }
 
 
@@ -204,13 +139,13 @@ def email_text(handout: Handout) -> EmailText:
     until = f" The last day is {handout.last_day}." if handout.last_day else ""
     paragraphs = [
         "Hello,",
-        handout.about,
+        what_it_is_about(handout.partnership, handout.easy),
         f"This is for: {handout.group}. {_this_is_you_if(handout)}".strip() if handout.group else "",
         f"Please answer here:\n{handout.address}",
-        handout.where_it_leads,
+        where_it_leads("The link leads", address_in_short(handout.home), handout.easy),
         f"It takes {handout.minutes}.{until}",
-        handout.who_sees_what,
-        handout.not_twice,
+        _who_sees_what(handout),
+        _not_twice(handout),
         _whom_to_ask(handout),
         "Thank you.",
     ]
@@ -221,27 +156,19 @@ def email_text(handout: Handout) -> EmailText:
     return EmailText(" ".join(subject.split()), "\n\n".join(filter(None, paragraphs)) + "\n")
 
 
-def qr_svg(address: str, title: str) -> str:
-    """A QR code as a drawing for a page."""
-    return _saved(address, kind="svg", border=2, xmldecl=False, omitsize=True, title=title).decode()
-
-
-def qr_file(address: str, kind: str) -> bytes:
-    """A QR code as a file of its own: svg, or png about a thousand pixels wide."""
-    return _saved(address, kind=kind, scale=24 if kind == "png" else 10, border=4)
-
-
-def _saved(address: str, mask: int | None = None, **how: Any) -> bytes:
-    out = io.BytesIO()
-    segno.make(address, error="m", mask=mask).save(out, **how)
-    return out.getvalue()
-
-
-def _qr(address: str, mask: int | None = None) -> dict[str, str]:
-    drawing = _saved(
-        address, mask, kind="svg", border=4, xmldecl=False, omitsize=True, svgclass=None, lineclass=None
+def _who_sees_what(handout: Handout) -> str:
+    """In one sentence, or two short ones in easy words."""
+    if handout.easy:
+        return "We do not ask who you are. Nobody can tell which answers are yours."
+    return (
+        "We do not ask your name, nobody can tell which answers are yours, and results are shown only for "
+        f"{handout.smallest_number} or more people together."
     )
-    return {"svg": drawing.decode(), "alt": f"QR code of the link {address}"}
+
+
+def _not_twice(handout: Handout) -> str:
+    """Empty where nobody of the group can have rated elsewhere."""
+    return not_twice_in_easy_words(handout.rated_at) if handout.easy else not_twice(handout.rated_at)
 
 
 def _headline(handout: Handout) -> str:
@@ -280,9 +207,3 @@ def _whom_to_ask(handout: Handout) -> str:
 
 def _name(text: str) -> str:
     return shortened(text, LONGEST_NAME) or "–"
-
-
-def shortened(text: str, most: int) -> str:
-    """In one line, and no longer than a sheet has room for."""
-    line = " ".join(text.split())
-    return line if len(line) <= most else cut_to(line, most)[:-1].rstrip() + "…"

@@ -7,44 +7,12 @@ consultation, necessity, risks, measures, sign-off.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from lws_assess.actions.papers.impact_assessments import Assessment
 from lws_assess.documents.papers.manuscripts import Block, Heading, Manuscript, Prompt, Words, table
 from lws_assess.documents.papers.manuscripts_word import word_file
-from lws_assess.records.inventory import KeptTable
 
 TO_WRITE = "[To be written by you: {asked}]"
-
-
-@dataclass(frozen=True)
-class AssessedGroup:
-    name: str
-    audience: str
-    easy_read: bool
-    target: int
-
-
-@dataclass(frozen=True)
-class AssessedRound:
-    title: str
-    state: str
-    opened: str
-    smallest_number: int
-
-
-@dataclass(frozen=True)
-class Assessment:
-    """What the service knows of a partnership that an assessment asks for. Empty texts become prompts."""
-
-    partnership: str
-    controller: str
-    contact: str
-    safeguarding: str
-    keeps_months: int
-    groups: tuple[AssessedGroup, ...]
-    rounds: tuple[AssessedRound, ...]
-    inventory: tuple[KeptTable, ...]
-    made_on: str
 
 
 # risk, likelihood and harm before measures, what the service does, what is left

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from lws_assess.actions.papers.handouts import MergedGroup
 from lws_assess.documents.list_files import xlsx_bytes
-from lws_assess.documents.papers.handouts import Handout
 from lws_assess.documents.tables import csv_bytes
 from lws_assess.survey.secrets import in_groups
 
@@ -25,35 +24,25 @@ HEADINGS = (
 EVERYBODY = "Everyone, with a choice of group"
 
 
-@dataclass(frozen=True)
-class MergedGroup:
-    """One row: what a group is given, and who leads it. Its lead is empty in the row for everybody."""
-
-    handout: Handout
-    audience: str
-    lead: str = ""
-    lead_email: str = ""
-
-    @property
-    def cells(self) -> tuple[str, ...]:
-        handout = self.handout
-        return (
-            handout.group or EVERYBODY,
-            self.audience,
-            self.lead,
-            self.lead_email,
-            handout.address,
-            " ".join(in_groups(handout.code)),
-            handout.home,
-            handout.minutes,
-            handout.last_day,
-            handout.contact,
-        )
+def _cells(group: MergedGroup) -> tuple[str, ...]:
+    handout = group.handout
+    return (
+        handout.group or EVERYBODY,
+        group.audience,
+        group.lead,
+        group.lead_email,
+        handout.address,
+        " ".join(in_groups(handout.code)),
+        handout.home,
+        handout.minutes,
+        handout.last_day,
+        handout.contact,
+    )
 
 
 def mail_merge_csv(groups: Sequence[MergedGroup]) -> bytes:
-    return csv_bytes(HEADINGS, [group.cells for group in groups])
+    return csv_bytes(HEADINGS, [_cells(group) for group in groups])
 
 
 def mail_merge_xlsx(groups: Sequence[MergedGroup]) -> bytes:
-    return xlsx_bytes("Mail merge", HEADINGS, [group.cells for group in groups])
+    return xlsx_bytes("Mail merge", HEADINGS, [_cells(group) for group in groups])

@@ -8,17 +8,17 @@ The PDF and the Word file are both printed from one manuscript, so that no figur
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
 from lws_assess.documents.charts.drawing import Chart, named
 from lws_assess.documents.charts.outlines import outlined
-from lws_assess.documents.claims import Claim, Said
+from lws_assess.documents.claims import Claim
 from lws_assess.documents.faces import FACE
-from lws_assess.documents.letters import cut_to
-from lws_assess.documents.papers.handouts import LONGEST_NAME, shortened
+from lws_assess.documents.printing import LONGEST_NAME
 from lws_assess.documents.said_once import said_once
+from lws_assess.survey.letters import cut_to, shortened
 
 MANY_COLUMNS = 4  # more than this, and a long sentence in a cell becomes a note under the table
 MOST_COLUMNS = 10  # more than this, and a table is split
@@ -158,43 +158,6 @@ class Manuscript:
 
 
 # --- what it claims --------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Stated:
-    """A sentence or a few of a paper, and all that they claim of figures.
-
-    `tables` are those of the paper in which the figures stand, what comes after the sentence first: every name and
-    text in `claims` must stand in a row of one of them.
-    """
-
-    said: Said
-    tables: tuple[Table, ...]
-
-
-def statements_of(manuscript: Manuscript) -> Iterator[Stated]:
-    """Whatever a paper says of its figures, in reading order."""
-    blocks = manuscript.blocks
-    for number, block in enumerate(blocks):
-        after, before = _tables_in(blocks[number:]), _tables_in(blocks[:number])
-        for said in _said_in(block):
-            yield Stated(said, (*after, *reversed(before)))
-
-
-def _said_in(block: Block) -> Iterator[Said]:
-    if isinstance(block, Words) and block.claims:
-        yield Said(block.text, block.claims)
-    elif isinstance(block, SideBySide) and block.claims:
-        yield Said(block.said, block.claims)
-    elif isinstance(block, Points):
-        for (_, text), claims in zip(block.points, block.claims, strict=False):
-            if claims:
-                yield Said(text, claims)
-
-
-def _tables_in(blocks: Sequence[Block]) -> list[Table]:
-    found = (block.table if isinstance(block, Figure) else block for block in blocks)
-    return [block for block in found if isinstance(block, Table)]
 
 
 def sentence_of(chart: Chart) -> Words:

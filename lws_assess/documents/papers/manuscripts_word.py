@@ -18,7 +18,6 @@ from docx.shared import Cm, Pt, RGBColor
 from docx.text.paragraph import Paragraph
 
 from lws_assess.documents.directions import FEW, language_of, parts, runs_backward
-from lws_assess.documents.letters import readable
 from lws_assess.documents.papers.manuscripts import (
     Block,
     ContentsList,
@@ -36,6 +35,7 @@ from lws_assess.documents.papers.manuscripts import (
 )
 from lws_assess.documents.papers.word_contents import bookmark, write_contents
 from lws_assess.documents.printing import compiled
+from lws_assess.survey.letters import readable
 
 # The order in which Word wants what it is told of a run, and of a paragraph; what is not named keeps its place before.
 _LOOK_ENDS = ("rtl", "cs", "em", "lang", "eastAsianLayout", "specVanish", "oMath")

@@ -6,13 +6,10 @@ filled-in sheet can be typed in from top to bottom.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from lws_assess.documents.papers.handouts import LONGEST_NAME, LONGEST_WORDS, shortened
-from lws_assess.documents.printing import Data, make_pdf
+from lws_assess.actions.papers.questionnaires import PrintedQuestionnaire
+from lws_assess.documents.printing import LONGEST_NAME, LONGEST_WORDS, Data, make_pdf
 from lws_assess.survey.instruments import (
     Area,
-    Audience,
     Edition,
     NonRating,
     ProfileQuestion,
@@ -20,57 +17,13 @@ from lws_assess.survey.instruments import (
     TextQuestion,
 )
 from lws_assess.survey.keys import QuestionKey
+from lws_assess.survey.letters import shortened
 from lws_assess.survey.rounds.occasions import not_twice, not_twice_in_easy_words
 
 # Points. Large print is 18 and more for every word; easy-read forms are larger throughout.
 ORDINARY, EASY, LARGE, EASY_LARGE = 10.5, 14, 18, 20
 
 Choices = list[dict[str, str]]
-
-
-@dataclass(frozen=True)
-class PrintedQuestionnaire:
-    """Which questionnaire, for whom, and what stands around its questions.
-
-    `groups` are names with their "this is you if" lines; `asked` names the profile questions whose answers are
-    kept; `introduction` replaces the audience's own, and `privacy` stands beside what taking part means; `rated_at`
-    is where people of the audience may have rated already, such as "the event". Empty texts are left out, and an
-    empty `hand_in` leaves a line to write on.
-    """
-
-    edition: Edition
-    audience: Audience
-    length: str
-    large: bool
-    partnership: str
-    round: str
-    groups: tuple[tuple[str, str], ...]
-    asked: tuple[QuestionKey, ...]
-    smallest_number: int
-    introduction: str
-    privacy: str
-    last_day: str
-    hand_in: str
-    support: str
-    contact: str
-    rated_at: str = ""
-
-    @property
-    def easy(self) -> bool:
-        return self.audience.easy_read
-
-    @property
-    def size(self) -> float:
-        """The smallest letters of running text, in points."""
-        if self.easy:
-            return EASY_LARGE if self.large else EASY
-        return LARGE if self.large else ORDINARY
-
-    @property
-    def name(self) -> str:
-        """What the sheet is called, on it and wherever it is offered."""
-        form = "" if self.easy else f", {self.length} form"
-        return f"{self.audience.label}{form}{', large print' if self.large else ''}"
 
 
 def questionnaire(sheet: PrintedQuestionnaire) -> bytes:
@@ -85,7 +38,7 @@ def questionnaire(sheet: PrintedQuestionnaire) -> bytes:
             "partnership": shortened(sheet.partnership, LONGEST_NAME),
             "round": shortened(sheet.round, LONGEST_NAME),
             "colours": [area.display.colour for area in edition.areas],
-            "size": sheet.size,
+            "size": _size(sheet),
             "large": sheet.large,
             "easy": sheet.easy,
             "introduction": _paragraphs(sheet.introduction or audience.intro),
@@ -108,6 +61,13 @@ def questionnaire(sheet: PrintedQuestionnaire) -> bytes:
             "acknowledgement": edition.acknowledgement,
         },
     )
+
+
+def _size(sheet: PrintedQuestionnaire) -> float:
+    """The smallest letters of running text, in points."""
+    if sheet.easy:
+        return EASY_LARGE if sheet.large else EASY
+    return LARGE if sheet.large else ORDINARY
 
 
 def _how(sheet: PrintedQuestionnaire) -> list[str]:

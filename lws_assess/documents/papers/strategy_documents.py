@@ -8,16 +8,13 @@ What only people can write is asked for where it belongs, in paragraphs that beg
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 
-from lws_assess.actions.results.comments import CommentSubject
+from lws_assess.actions.papers.strategies import Sources
 from lws_assess.actions.results.priorities import Decided
-from lws_assess.documents.letters import cut_to
 from lws_assess.documents.papers import strategy_plans as plans
 from lws_assess.documents.papers import strategy_results as found
 from lws_assess.documents.papers.board_paper_actions import day_words
 from lws_assess.documents.papers.board_paper_results import leading_audience, who_answered
-from lws_assess.documents.papers.board_papers import Earlier
 from lws_assess.documents.papers.manuscripts import (
     Block,
     ContentsList,
@@ -30,42 +27,12 @@ from lws_assess.documents.papers.manuscripts import (
     table,
 )
 from lws_assess.documents.papers.strategy_annexes import annexes
-from lws_assess.documents.papers.strategy_plans import RoundDates
-from lws_assess.documents.papers.strategy_results import AskedGroup
 from lws_assess.records.strategy_outline import Outline, StrategySection, strategy_outline
-from lws_assess.survey.plans.feedback import FeedbackPage
-from lws_assess.survey.plans.planned_actions import ActionPlan
-from lws_assess.survey.results.changes import RoundChanges
-from lws_assess.survey.results.round_results import AudienceResults, RoundResults
+from lws_assess.survey.letters import cut_to
 
 TO_WRITE = "To write: {asked}"
 LONGEST_NAME = 80  # characters of a name that every page repeats
 ASKED_FIRST = ("vision", "annexes")  # sections in which what people write comes before what the service knows
-
-
-@dataclass(frozen=True)
-class Sources:
-    """All that the service knows of a strategy. `changes` is None for a first round, `decided` before a decision."""
-
-    results: RoundResults
-    written_on: str  # the day in words
-    belongs_to: str = ""  # the local plan for children that the priorities serve
-    changes: RoundChanges | None = None
-    decided: Decided | None = None
-    earlier: Earlier | None = None  # where nothing has been decided after this round
-    plan: ActionPlan | None = None
-    groups: tuple[AskedGroup, ...] = ()
-    rounds: tuple[RoundDates, ...] = ()
-    said: tuple[CommentSubject, ...] = ()
-    told: FeedbackPage | None = None  # what everybody was told came of the round, where it is public
-
-    @property
-    def newest_decision(self) -> Decided | None:
-        return self.decided or (self.earlier.decided if self.earlier else None)
-
-    @property
-    def audience(self) -> AudienceResults:
-        return leading_audience(self.results)
 
 
 def strategy_document(sources: Sources) -> Manuscript:
@@ -169,7 +136,7 @@ def _approved(decided: Decided | None) -> str:
 
 
 def _vision(sources: Sources) -> Iterator[Block]:
-    return found.vision(sources.results, sources.audience)
+    return found.vision(sources.results, leading_audience(sources.results))
 
 
 def _scope(sources: Sources) -> Iterator[Block]:
@@ -178,31 +145,33 @@ def _scope(sources: Sources) -> Iterator[Block]:
 
 
 def _current_position(sources: Sources) -> Iterator[Block]:
-    said = found.of_others(sources.said, sources.results, sources.audience)
-    return found.current_position(sources.results, sources.audience, said)
+    said = found.of_others(sources.said, sources.results, leading_audience(sources.results))
+    return found.current_position(sources.results, leading_audience(sources.results), said)
 
 
 def _workforce_data(sources: Sources) -> Iterator[Block]:
     yield Heading("Workforce figures", 2)
     yield from _or_ask(plans.workforce(sources.plan), "workforce-data")
-    yield from found.what_is_not_known(sources.results, sources.audience)
+    yield from found.what_is_not_known(sources.results, leading_audience(sources.results))
 
 
 def _views(sources: Sources) -> Iterator[Block]:
-    said = found.of_families(sources.said, sources.results, sources.audience)
-    yield from found.views(sources.results, sources.audience, said)
+    said = found.of_families(sources.said, sources.results, leading_audience(sources.results))
+    yield from found.views(sources.results, leading_audience(sources.results), said)
     yield from found.you_said_we_did(sources.told, sources.results)
 
 
 def _objectives(sources: Sources) -> Iterator[Block]:
-    yield from found.targets(sources.results, sources.audience)
+    yield from found.targets(sources.results, leading_audience(sources.results))
     yield from plans.own_lists(sources.plan)
 
 
 def _priorities(sources: Sources) -> Iterator[Block]:
-    yield from found.priorities(sources.results, sources.audience)
+    yield from found.priorities(sources.results, leading_audience(sources.results))
     yield Heading("What was decided", 2)
-    yield from _or_ask(plans.what_was_decided(sources.decided, sources.earlier), "priorities")
+    yield from _or_ask(
+        plans.what_was_decided(sources.decided, sources.earlier, sources.results), "priorities"
+    )
 
 
 def _pilots(sources: Sources) -> Iterator[Block]:
@@ -227,7 +196,7 @@ def _resources(sources: Sources) -> Iterator[Block]:
 
 
 def _evaluation(sources: Sources) -> Iterator[Block]:
-    yield from found.what_has_moved(sources.results, sources.audience, sources.changes)
+    yield from found.what_has_moved(sources.results, leading_audience(sources.results), sources.changes)
     yield from plans.measures(sources.plan)
 
 
@@ -236,7 +205,7 @@ def _equality(sources: Sources) -> Iterator[Block]:
 
 
 def _annexes(sources: Sources) -> Iterator[Block]:
-    return annexes(sources.results, sources.audience, strategy_outline())
+    return annexes(sources.results, leading_audience(sources.results), strategy_outline())
 
 
 FILLED: dict[str, Callable[[Sources], Iterator[Block]]] = {

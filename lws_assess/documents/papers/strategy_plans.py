@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
+from lws_assess.actions.papers.board_papers import Earlier
+from lws_assess.actions.papers.strategies import AskedGroup, RoundDates
 from lws_assess.actions.results.priorities import Decided
 from lws_assess.documents.data.planned_actions import (
     WORKFORCE_HEADERS,
@@ -13,23 +14,13 @@ from lws_assess.documents.data.planned_actions import (
     plan_sentence,
 )
 from lws_assess.documents.papers.board_paper_actions import cost, day_words, decision, pounds
-from lws_assess.documents.papers.board_papers import Earlier
+from lws_assess.documents.papers.decisions import since_earlier
 from lws_assess.documents.papers.manuscripts import Block, Heading, Table, Words, table
-from lws_assess.documents.papers.strategy_results import AskedGroup
 from lws_assess.survey.plans.planned_actions import OUTCOMES, ActionPlan, PlanGrouping, PlannedAction
 from lws_assess.survey.plans.sections import PILOTS, YEAR_1, by_date, only, sections_by_area
+from lws_assess.survey.results.round_results import RoundResults
 
 NOBODY = "nobody yet"
-
-
-@dataclass(frozen=True)
-class RoundDates:
-    """When a round opened and closed, and the day of its results, in words; empty where that is still to come."""
-
-    title: str
-    opened: str
-    closed: str
-    results: str
 
 
 def workforce(plan: ActionPlan | None) -> Iterator[Block]:
@@ -79,7 +70,9 @@ def _list(plan: ActionPlan, grouping: PlanGrouping) -> Table:
     return table(grouping.title, (name, "Areas", "Actions") if mapped else (name, "Actions"), rows)
 
 
-def what_was_decided(decided: Decided | None, earlier: Earlier | None) -> Iterator[Block]:
+def what_was_decided(
+    decided: Decided | None, earlier: Earlier | None, results: RoundResults
+) -> Iterator[Block]:
     """What the steering group decided, after this round or after one before it; nothing before it has."""
     if decided:
         yield from decision(decided)
@@ -87,7 +80,7 @@ def what_was_decided(decided: Decided | None, earlier: Earlier | None) -> Iterat
         yield Words(
             f"Nothing has been decided after this round yet. This was decided after “{earlier.title}”."
         )
-        yield from decision(earlier.decided, earlier.since)
+        yield from decision(earlier.decided, since_earlier(earlier, results))
 
 
 # --- actions ---------------------------------------------------------------------------------------------

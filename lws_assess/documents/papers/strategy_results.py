@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
+from lws_assess.actions.papers.strategies import AskedGroup
 from lws_assess.actions.results.comments import CommentSubject
 from lws_assess.documents.charts import every_chart as charts
 from lws_assess.documents.charts.drawing import numbered, place
@@ -36,24 +36,8 @@ from lws_assess.survey.plans.feedback import FeedbackPage
 from lws_assess.survey.results.changes import RoundChanges
 from lws_assess.survey.results.round_results import AudienceResults, RoundResults
 from lws_assess.survey.rounding import printed_target
-from lws_assess.survey.rounds.participation import SeenNumber
 
 MOST_SAID = 10  # published comments of one area; the page of results has all of them
-
-
-@dataclass(frozen=True)
-class AskedGroup:
-    """A group of the round: who leads it, how it was asked, and how many answered as far as that may be known."""
-
-    name: str
-    audience: str
-    lead: str
-    method: str
-    key_dates: str
-    invited: int
-    target: int
-    answered: SeenNumber
-    outcome: str
 
 
 # --- vision, scope and where we are ----------------------------------------------------------------------

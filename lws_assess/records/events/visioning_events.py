@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, LargeBinary, Text, delete, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from lws_assess.records.database import Base, OneOf
+from lws_assess.records.database import Base, OneOf, at_hand
 from lws_assess.records.events.sealing import CODE, Codes, EventSealing
 from lws_assess.records.rounds import Round
 from lws_assess.records.sealing_keys import FolderAway, KeyLost, KeyTrouble, UnderAKey, find_key
@@ -304,9 +304,13 @@ _RUNNING: Any = select(
     Event.partnership, Event.key, Event.sealing_key, Event.sealing_mark, Event.code_hash
 ).where(Event.state == EventState.RUNNING)
 MOST_ROOMS = 1_000
-_last_found: dict[
-    str, tuple[PartnershipKey, EventKey, str, bytes]
-] = {}  # by code: which event, and the name of its key
+LAST_FOUND = "rooms by their codes"
+
+
+def _last_found(session: Session) -> dict[str, tuple[PartnershipKey, EventKey, str, bytes]]:
+    """By code: which event had it last, and the name and the mark of its key."""
+    found: dict[str, tuple[PartnershipKey, EventKey, str, bytes]] = at_hand(session, LAST_FOUND)
+    return found
 
 
 def find_room(session: Session, code: str) -> RoomFound | None:
@@ -321,9 +325,10 @@ def find_room(session: Session, code: str) -> RoomFound | None:
             continue
         else:
             if sealing.is_code(code, kept):
-                if len(_last_found) >= MOST_ROOMS:
-                    _last_found.clear()
-                _last_found[code] = (partnership, key, name, mark)
+                last_found = _last_found(session)
+                if len(last_found) >= MOST_ROOMS:
+                    last_found.clear()
+                last_found[code] = (partnership, key, name, mark)
                 return RoomFound(partnership, key, kept, sealing)
     if away:
         raise away
@@ -335,7 +340,7 @@ def guess_room(session: Session, code: str) -> RoomFound | None:
 
     Whoever uses it compares the hash of the code in the same statement, and looks with `find_room` where it differs.
     """
-    found = _last_found.get(code)
+    found = _last_found(session).get(code)
     if found is None:
         return None
     partnership, key, name, mark = found

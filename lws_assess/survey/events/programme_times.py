@@ -6,6 +6,7 @@ Clock times are strings, "HH:MM", handed in; a programme that runs past midnight
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from itertools import accumulate, pairwise
 
 from lws_assess.survey.events.programmes import Segment, place_of
@@ -86,3 +87,8 @@ def length_words(minutes: int) -> str:
 
 def _counted(number: int, thing: str) -> str:
     return f"{number} {thing}{'' if number == 1 else 's'}"
+
+
+def seconds_left(ends: datetime | None, moment: datetime) -> float | None:
+    """What is left of a timer, never below 0; None where none runs. Devices count from it, not from their clocks."""
+    return max(0.0, round((ends - moment).total_seconds(), 1)) if ends else None

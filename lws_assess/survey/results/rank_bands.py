@@ -17,13 +17,11 @@ from functools import lru_cache
 import numpy as np
 import numpy.typing as npt
 
-from lws_assess.survey.instruments import Scale
 from lws_assess.survey.keys import AreaCode
-from lws_assess.survey.releases.privacy import Shown
 from lws_assess.survey.releases.scores import Moments
 from lws_assess.survey.releases.unanimity import SMALL_VARY, ShownCell
 from lws_assess.survey.results.critical_values import welch_satterthwaite
-from lws_assess.survey.results.priorities import AreaStanding, gap
+from lws_assess.survey.results.priorities import AreaStanding
 from lws_assess.survey.results.ranks import RankSet, rank_sets, simultaneous_rank_sets
 from lws_assess.survey.round_timing import EACH_PERSON
 from lws_assess.survey.smallest_numbers import bands_may_be_shown
@@ -123,27 +121,6 @@ def priority_bands(
         _plain(welch_satterthwaite(of_differences, [part.freedom for part in parts])),
     )
     return dict(zip(ranked, sets, strict=True))
-
-
-def score_ends(
-    position: Shown, importance: Shown, target: float, scale: Scale, importance_scale: Scale
-) -> tuple[float, float]:
-    """The least and the most that a priority score can be, since the end of a scale that is printed is an interval.
-
-    >>> from lws_assess.survey.instruments import Level
-    >>> scale = Scale("five", "", "", tuple(Level(str(value), value, "", "") for value in range(1, 6)))
-    >>> score_ends(Shown(1.5, "below 1.5", "", 8, exact=False), Shown(4.0, "4.0", "", 8), 4.0, scale, scale)
-    (10.0, 12.0)
-    """
-    lowest, highest = _ends(position, scale)
-    least, most = _ends(importance, importance_scale)
-    return gap(highest, target) * least, gap(lowest, target) * most
-
-
-def _ends(shown: Shown, scale: Scale) -> tuple[float, float]:
-    if shown.exact:
-        return shown.value, shown.value
-    return (1.0, shown.value) if 2 * shown.value < 1 + scale.top else (shown.value, float(scale.top))
 
 
 # --- drawn ---------------------------------------------------------------------------------------------------

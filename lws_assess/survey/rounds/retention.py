@@ -28,7 +28,6 @@ class ErasedKind:
 
 ANSWERS = ErasedKind("answers", timedelta(days=30))
 ADDRESSES = ErasedKind("addresses", timedelta(days=7))
-KINDS = (ANSWERS, ADDRESSES)
 ADDRESSES_KEPT = timedelta(days=30)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-from itertools import groupby
 
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 from flask import typing as flask_typing
@@ -11,7 +10,7 @@ from flask import typing as flask_typing
 from lws_assess.actions.answering import responses as actions
 from lws_assess.records.places import QuestionnairePlace
 from lws_assess.records.sealing_keys import NONCE_BYTES
-from lws_assess.survey.instruments import Audience, Edition
+from lws_assess.survey.instruments import Edition
 from lws_assess.survey.keys import GroupKey
 from lws_assess.survey.refusals import BadInput
 from lws_assess.survey.secrets import BYTES, Secret, read_code, read_secret
@@ -117,7 +116,7 @@ def _show_entrance(code: str, *, field: str = "", fault: str = "") -> str:
     with database().reading() as session:
         places, edition, shared = actions.find_entrance(session, code, now())
         helping = shared and actions.is_for_helpers(session, code)
-    choices = choices_of(places, edition)
+    choices = edition.by_audience(places)
     return render_template(
         "answering/questionnaire/join.html",
         way=None,
@@ -133,12 +132,3 @@ def _show_entrance(code: str, *, field: str = "", fault: str = "") -> str:
         helping=helping,
         faults={field: fault} if fault else {},
     )
-
-
-def choices_of(
-    places: list[QuestionnairePlace], edition: Edition
-) -> list[tuple[Audience, list[QuestionnairePlace]]]:
-    """The groups by audience, in the instrument's order of audiences; "none of these" stands last in each."""
-    order = [audience.key for audience in edition.audiences]
-    ordered = sorted(places, key=lambda place: order.index(place.audience))
-    return [(edition.audience(key), list(mine)) for key, mine in groupby(ordered, key=lambda p: p.audience)]

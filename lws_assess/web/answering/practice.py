@@ -25,7 +25,6 @@ from lws_assess.survey.round_timing import RoundRefusal
 from lws_assess.survey.secrets import read_code
 from lws_assess.web.answering import answer_pages
 from lws_assess.web.answering import questionnaire_pages as answering
-from lws_assess.web.answering.links import choices_of
 from lws_assess.web.link_codes import new_link_code
 from lws_assess.web.loading import database, get_round
 from lws_assess.web.refusals import status_of
@@ -102,7 +101,7 @@ def _entrance(places: list[QuestionnairePlace], edition: Edition, field: str = "
         place=places[0],
         edition=edition,
         audience=None,
-        choices=choices_of(places, edition),
+        choices=edition.by_audience(places),
         chosen=request.form.get("group", ""),
         agreed=request.form.get("agree") == "yes",
         begun_here=None,

@@ -4,20 +4,18 @@ from __future__ import annotations
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy.orm import Session
 
-from lws_assess.actions.rounds.occasions import where_audience_rated
-from lws_assess.documents.papers.questionnaires import PrintedQuestionnaire, questionnaire
+from lws_assess.actions.papers.questionnaires import view_questionnaire
+from lws_assess.documents.papers.questionnaires import questionnaire
 from lws_assess.records.groups import Group
 from lws_assess.records.instruments import get_edition
-from lws_assess.records.partnerships import Partnership
-from lws_assess.records.rounds import Round, groups_of_round
+from lws_assess.records.rounds import groups_of_round
 from lws_assess.survey.instruments import Audience, Edition
 from lws_assess.survey.keys import PartnershipKey, RoundKey
-from lws_assess.survey.paper import asked, lengths
+from lws_assess.survey.paper import lengths
 from lws_assess.web.downloads import download
 from lws_assess.web.loading import database, get_round
-from lws_assess.web.words import last_day, now
+from lws_assess.web.words import now
 
 blueprint = Blueprint("printed", __name__, url_prefix="/p/<partnership>/rounds/<round_key>/reach/_paper")
 
@@ -60,39 +58,6 @@ def pdf(partnership: PartnershipKey, round_key: RoundKey) -> ResponseReturnValue
         if form not in forms or size not in PRINTS:
             flash("Choose which questionnaire to print.", "problem")
             return redirect(url_for(".index", partnership=partnership, round_key=round_key), 303)
-        sheet = _sheet(session, this, edition, *forms[form], PRINTS[size])
+        hand_in = request.args.get("hand-in", "")
+        sheet = view_questionnaire(session, this, *forms[form], PRINTS[size], hand_in, now())
     return download(questionnaire(sheet), f"questionnaire-{round_key}-{form.replace('.', '-')}-{size}.pdf")
-
-
-def _sheet(
-    session: Session, this: Round, edition: Edition, audience: Audience, length: str, large: bool
-) -> PrintedQuestionnaire:
-    partnership = session.get_one(Partnership, this.partnership)
-    easy = audience.easy_read
-    groups = groups_of_round(session, this.partnership, this.key)
-    return PrintedQuestionnaire(
-        edition=edition,
-        audience=audience,
-        length=length,
-        large=large,
-        partnership=partnership.name,
-        round=this.title,
-        groups=_groups(groups, audience),
-        asked=asked(audience, (this.second_cut,)),
-        smallest_number=this.smallest_number,
-        introduction=this.welcome_children if easy else this.welcome,
-        privacy=this.privacy_words_children if easy else this.privacy_words,
-        last_day=last_day(this.closes_at),
-        hand_in=request.args.get("hand-in", ""),
-        support=(easy and this.support_children) or this.support,
-        contact=this.contact or partnership.contact,
-        rated_at=where_audience_rated(session, this, audience.key, now()),
-    )
-
-
-def _groups(groups: list[Group], audience: Audience) -> tuple[tuple[str, str], ...]:
-    """Those of this audience, and last the place for whom none of them fits."""
-    mine = [group for group in groups if group.audience == audience.key]
-    named = [(group.name, group.this_is_you_if) for group in mine if not group.catch_all]
-    others = [("None of these, or not sure", "") for group in mine if group.catch_all]
-    return (*named, *others[:1])

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from flask import render_template
+from flask import Flask, current_app, render_template
 from markupsafe import Markup, escape
 
 from lws_assess.survey.instruments import Audience, Edition, Question
@@ -18,13 +18,18 @@ _MARK = re.compile("\x02([a-z0-9-]+)\x03")
 
 
 Pieces = tuple[tuple[str, ...], tuple[str, ...]]
-_drawn: dict[tuple[str, ...], Pieces] = {}
+DRAWN = "questions drawn"
+
+
+def install(app: Flask) -> None:
+    app.extensions[DRAWN] = {}
 
 
 def _pieces(edition: Edition, audience: Audience, question: Question, title: str) -> Pieces:
     """The texts of a drawn question and the marks between them, from the first drawing on."""
     key = (edition.digest, audience.key, question.key, title)
-    if key not in _drawn:
+    drawn: dict[tuple[str, ...], Pieces] = current_app.extensions[DRAWN]
+    if key not in drawn:
         html = render_template(
             "answering/questionnaire/question.html",
             question=question,
@@ -33,8 +38,8 @@ def _pieces(edition: Edition, audience: Audience, question: Question, title: str
             non_ratings=edition.non_ratings if question is not audience.importance else (),
         )
         parts = _MARK.split(html)
-        _drawn[key] = tuple(parts[0::2]), tuple(parts[1::2])
-    return _drawn[key]
+        drawn[key] = tuple(parts[0::2]), tuple(parts[1::2])
+    return drawn[key]
 
 
 def draw_question(

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import io
 import secrets
 from functools import partial
 from typing import Any
 from urllib.parse import quote
 
-import segno
 from flask import (
     abort,
     g,
@@ -23,6 +21,7 @@ from markupsafe import Markup
 
 from lws_assess.actions.answering import responses as actions
 from lws_assess.actions.answering.responses import Questionnaire
+from lws_assess.documents.qr_codes import qr_drawing
 from lws_assess.records.instruments import get_edition
 from lws_assess.records.places import QuestionnairePlace
 from lws_assess.records.sealing_keys import NONCE_BYTES
@@ -265,24 +264,9 @@ def leave() -> str:
         questionnaire,
         address=address,
         code="-".join(code[i : i + 5] for i in range(0, len(code), 5)),
-        qr=_qr(address),
+        qr=Markup(qr_drawing(address, "QR code of your own link", scale=4)),  # noqa: S704 - drawn by the library
         mailto=f"mailto:?subject={subject}&body={body}",
     )
-
-
-def _qr(address: str) -> Markup:
-    out = io.BytesIO()
-    segno.make(address, error="m").save(
-        out,
-        kind="svg",
-        scale=4,
-        border=2,
-        xmldecl=False,
-        svgns=True,
-        omitsize=False,
-        title="QR code of your own link",
-    )
-    return Markup(out.getvalue().decode())  # noqa: S704 - drawn by the library from an address of ours
 
 
 @blueprint.post("/leave")

@@ -10,13 +10,14 @@ from __future__ import annotations
 
 import threading
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from ipaddress import IPv6Address, ip_address
 from math import ceil
 
-from flask import request
+from flask import Flask, current_app, request
 
 LONGEST_WAIT = 600  # seconds
+FAILURES = "failures"
 MOST_COUNTED = 10_000  # counts kept; whoever failed longest ago goes first
 
 
@@ -42,8 +43,46 @@ class _Count:
 
 Key = tuple[str, str, Limit]
 
-_counts: dict[Key, _Count] = {}
-_lock = threading.Lock()
+
+@dataclass
+class FailureCounts:
+    """What has been tried in vain in this process."""
+
+    counts: dict[Key, _Count] = field(default_factory=dict)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def seconds_to_wait(self, keys: list[Key]) -> int:
+        now = time.monotonic()
+        with self._lock:
+            waits = [self.counts[key].waits_until - now for key in keys if key in self.counts]
+        return max(0, ceil(max(waits, default=0)))
+
+    def count(self, keys: list[Key]) -> None:
+        now = time.monotonic()
+        with self._lock:
+            for key in keys:
+                self._count(key, now)
+
+    def _count(self, key: Key, now: float) -> None:
+        limit = key[2]
+        # Taken out, and then put last: the first one failed longest ago.
+        count = self.counts.pop(key, None) or _Count(0, now, now)
+        if len(self.counts) >= MOST_COUNTED:
+            del self.counts[next(iter(self.counts))]
+        count.level = max(0.0, count.level - (now - count.at) / limit.forgets_in) + 1
+        count.at = now
+        if count.level > limit.free:
+            count.waits_until = now + min(LONGEST_WAIT, 2.0 ** min(count.level - limit.free, 10))
+        self.counts[key] = count
+
+
+def install(app: Flask) -> None:
+    app.extensions[FAILURES] = FailureCounts()
+
+
+def failure_counts() -> FailureCounts:
+    found: FailureCounts = current_app.extensions[FAILURES]
+    return found
 
 
 def keys_of(kind: str, device: bytes = b"", event: str = "") -> list[Key]:
@@ -71,30 +110,10 @@ def _network() -> str:
 
 def seconds_to_wait(keys: list[Key]) -> int:
     """For how many seconds nothing is tried for any of these; 0 where it may be at once."""
-    now = time.monotonic()
-    with _lock:
-        waits = [_counts[key].waits_until - now for key in keys if key in _counts]
-    return max(0, ceil(max(waits, default=0)))
+    return failure_counts().seconds_to_wait(keys)
 
 
 def count_failure(keys: list[Key]) -> int:
     """Counts a failure against each, and says how many seconds nothing more is tried."""
-    now = time.monotonic()
-    with _lock:
-        for key in keys:
-            _count(key, now)
+    failure_counts().count(keys)
     return seconds_to_wait(keys)
-
-
-def _count(key: Key, now: float) -> None:
-    limit = key[2]
-    count = _counts.pop(key, None) or _Count(
-        0, now, now
-    )  # and then stands last: the first failed longest ago
-    if len(_counts) >= MOST_COUNTED:
-        del _counts[next(iter(_counts))]
-    count.level = max(0.0, count.level - (now - count.at) / limit.forgets_in) + 1
-    count.at = now
-    if count.level > limit.free:
-        count.waits_until = now + min(LONGEST_WAIT, 2.0 ** min(count.level - limit.free, 10))
-    _counts[key] = count

@@ -11,6 +11,7 @@ from markupsafe import Markup
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
+from lws_assess.actions.events.desks import count_waiting, get_desk, last_act
 from lws_assess.actions.events.meetings import confirm_hands
 from lws_assess.actions.events.visioning_events import end_event, is_lost
 from lws_assess.records.events.visioning_events import Event, codes_of
@@ -22,7 +23,6 @@ from lws_assess.survey.refusals import NotPossible, Refusal
 from lws_assess.web import forms, logs
 from lws_assess.web.events import keys as event_keys
 from lws_assess.web.events.acts import ACTS, Press
-from lws_assess.web.events.desks import count_waiting, get_desk, last_act
 from lws_assess.web.events.event_pages import get_event, who
 from lws_assess.web.events.pulse import find_pulse, find_tables, timer_told
 from lws_assess.web.events.screens import scene_of

@@ -14,6 +14,7 @@ from werkzeug.wrappers import Response
 
 from lws_assess.actions.answering.responses import UnknownLink
 from lws_assess.actions.events import visioning_events as actions
+from lws_assess.actions.events.desks import get_desk, wall_clock
 from lws_assess.actions.events.meetings import prepare_meeting
 from lws_assess.actions.rounds.leads import LeadsView, get_leads_view, hold_leads_view
 from lws_assess.records.events.programme_templates import programme_templates
@@ -29,7 +30,6 @@ from lws_assess.web import forms, logs
 from lws_assess.web.events import keys as event_keys
 from lws_assess.web.events import screens as event_screens
 from lws_assess.web.events.acts import ACTS, Press
-from lws_assess.web.events.desks import get_desk, wall_clock
 from lws_assess.web.events.event_pages import new_room_code
 from lws_assess.web.loading import database
 from lws_assess.web.refusals import status_of, status_on_desk

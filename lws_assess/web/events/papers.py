@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 from flask import Blueprint, flash, redirect, request, url_for
-from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 from wtforms import StringField
 
-from lws_assess.actions.events.people import hand_out_slips, make_slips, slips_of
-from lws_assess.documents.events.programmes import PARTS, SLIPS, PaperProgramme, parts_for, programme_pdf
-from lws_assess.records.events.visioning_events import Event, codes_of, programme_of
-from lws_assess.records.groups import Group, list_groups
-from lws_assess.records.instruments import get_edition, shipped
-from lws_assess.records.partnerships import Partnership
-from lws_assess.records.rounds import groups_of_round
-from lws_assess.survey.events.programme_times import times
+from lws_assess.actions.events.people import hand_out_slips, make_slips
+from lws_assess.actions.papers.event_papers import view_paper_programme
+from lws_assess.documents.events.programmes import PARTS, SLIPS, parts_for, programme_pdf
+from lws_assess.records.events.visioning_events import programme_of
 from lws_assess.survey.events.rooms import MOST_SLIPS, EventRefusal, EventState
 from lws_assess.survey.keys import EventKey, PartnershipKey
 from lws_assess.web import forms
@@ -22,9 +17,8 @@ from lws_assess.web.downloads import download
 from lws_assess.web.events import keys as event_keys
 from lws_assess.web.events.event_pages import get_event
 from lws_assess.web.loading import database
-from lws_assess.web.post import mail
+from lws_assess.web.post.mail import public_addresses
 from lws_assess.web.refusals import status_of
-from lws_assess.web.words import day
 
 blueprint = Blueprint("event_papers", __name__, url_prefix="/p/<partnership>/events/<event>")
 event_keys.guard(blueprint)
@@ -68,7 +62,7 @@ def _page(
 def pdf(partnership: PartnershipKey, event: EventKey) -> Response:
     """Every sheet that the programme needs, or those parts of it that are named."""
     with database().reading() as session:
-        facts = facts_of(session, get_event(session, partnership, event))
+        facts = view_paper_programme(session, get_event(session, partnership, event), public_addresses().home)
     needed = parts_for(facts.segments)
     chosen = [part for part in request.args.getlist("part") if part in needed]
     return download(programme_pdf(facts, chosen or needed), f"{partnership}-{event}-paper.pdf")
@@ -112,7 +106,7 @@ def hand_out(partnership: PartnershipKey, event: EventKey) -> Response:
 def slips_pdf(partnership: PartnershipKey, event: EventKey) -> Response:
     """The slips that have numbers; leads back to where they are made while there are none."""
     with database().reading() as session:
-        facts = facts_of(session, get_event(session, partnership, event))
+        facts = view_paper_programme(session, get_event(session, partnership, event), public_addresses().home)
     if not facts.slips:
         flash("There are no slips yet. They have numbers only while the event runs.", "problem")
         return _back(partnership, event)
@@ -121,43 +115,3 @@ def slips_pdf(partnership: PartnershipKey, event: EventKey) -> Response:
 
 def _back(partnership: PartnershipKey, event: EventKey) -> Response:
     return redirect(url_for(".show", partnership=partnership, event=event), 303)
-
-
-# --- what is printed -------------------------------------------------------------------------------------
-
-
-def facts_of(session: Session, event: Event) -> PaperProgramme:
-    """An event as its paper has it. The code and the address stand on it once the room is open."""
-    segments = programme_of(session, event.partnership, event.key)
-    code = codes_of(session, event).room
-    return PaperProgramme(
-        title=event.title,
-        partnership=session.get_one(Partnership, event.partnership).name,
-        place=event.place,
-        day=f"{day(event.day)} at {event.starts}" if event.day else "",
-        segments=segments,
-        times=times(event.starts, segments),
-        edition=get_edition(session, event.edition) if event.edition else shipped()[event.instrument],
-        length=event.length,
-        tables=event.tables,
-        code=code,
-        address=mail.absolute("pages.home").split("://", 1)[-1].rstrip("/") if code else "",
-        slips=slips_of(session, event),
-        groups=_names(_groups(session, event)),
-        smallest_number=event.smallest_number,
-    )
-
-
-def _groups(session: Session, event: Event) -> list[Group]:
-    """Those that people in the room choose from; before it opens, those that it would have."""
-    if event.round:
-        return groups_of_round(session, event.partnership, event.round)
-    return [group for group in list_groups(session, event.partnership) if event.group in (None, group.key)]
-
-
-def _names(groups: list[Group]) -> dict[str, list[str]]:
-    """The names to choose from, by audience; whoever fits nowhere stands last, as on phones."""
-    names: dict[str, list[str]] = {}
-    for group in groups:
-        names.setdefault(group.audience, []).append("None of these" if group.catch_all else group.name)
-    return names

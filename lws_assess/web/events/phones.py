@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-from itertools import groupby
 
 from flask import Blueprint, g, jsonify, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -20,13 +19,13 @@ from lws_assess.actions.events import people
 from lws_assess.actions.events import votes as event_votes
 from lws_assess.actions.events import words as event_words
 from lws_assess.actions.events.people import NoSuchRoom, NotInTheRoom, RunningRoom
+from lws_assess.actions.events.phones import Typed
+from lws_assess.documents.events.phone_views import PhoneView
 from lws_assess.records.events.people import InTheRoom
 from lws_assess.records.events.words import EventWord
-from lws_assess.records.groups import Group
 from lws_assess.records.sealing_keys import NONCE_BYTES, key_of
 from lws_assess.survey import responses as survey
 from lws_assess.survey.events.rooms import LONGEST_WORD, MOST_WORDS, Device, EventRefusal, VoteRefusal
-from lws_assess.survey.instruments import Audience
 from lws_assess.survey.keys import NO_ROUND, AreaCode, GroupKey
 from lws_assess.survey.refusals import BadInput, Refusal, TooLate
 from lws_assess.survey.smallest_numbers import fewest_in_a_room
@@ -38,7 +37,6 @@ from lws_assess.web.events import keys as event_keys
 from lws_assess.web.events import pulse as event_pulse
 from lws_assess.web.events import rooms as event_rooms
 from lws_assess.web.events.entrance import STALE
-from lws_assess.web.events.rooms import PhoneView, Typed
 from lws_assess.web.loading import database
 from lws_assess.web.post import alerts
 from lws_assess.web.refusals import status_of
@@ -123,7 +121,7 @@ def _entrance(refusal: Refusal | None = None) -> ResponseReturnValue:
         event=room.event,
         fewest_in_a_room=fewest_in_a_room(room.event.smallest_number),
         edition=room.edition,
-        choices=choices_of(room),
+        choices=room.edition.by_audience(room.groups),
         chosen=request.form.get("group") or (before.group if before else room.event.group),
         table=request.form.get("table", before.table if before else ""),
         joined=before is not None,
@@ -140,15 +138,6 @@ def _find_before(device: Device) -> tuple[RunningRoom, InTheRoom | None]:
             return people.get_person(session, g.code, device)
         except NotInTheRoom:
             return people.find_room(session, g.code), None
-
-
-def choices_of(room: RunningRoom) -> list[tuple[Audience, list[Group]]]:
-    """The groups by audience, in the questionnaire's order of audiences; "none of these" stands last in each."""
-    order = [audience.key for audience in room.edition.audiences]
-    ordered = sorted(room.groups, key=lambda group: order.index(group.audience))
-    return [
-        (room.edition.audience(key), list(mine)) for key, mine in groupby(ordered, key=lambda g: g.audience)
-    ]
 
 
 @blueprint.post("/join")

@@ -9,106 +9,100 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
+from flask import Flask, current_app
 from sqlalchemy.orm import Session
 
-from lws_assess.records.events import people as event_people
-from lws_assess.records.events import votes as event_votes
-from lws_assess.records.events.visioning_events import Event, find_event_by_code
-from lws_assess.records.responses import answered_by_group
-from lws_assess.survey.keys import NO_ROUND, EventKey, PartnershipKey
+from lws_assess.actions.events.pulses import Pulse, people_by_table, read_pulse
+from lws_assess.records.events.visioning_events import Event
+from lws_assess.survey.events.programme_times import seconds_left
+from lws_assess.survey.keys import EventKey, PartnershipKey
 from lws_assess.web.loading import database
 
 SECONDS_KEPT = 0.25
 SECONDS_OF_TABLES = 1.0
 MOST_ROOMS = 1_000
+PULSES = "pulses of rooms"
 
 
-@dataclass(frozen=True)
-class Pulse:
-    """`version` moves when a host does something; the rest are counts that the screen shows."""
+@dataclass
+class RoomPulses:
+    """What this process has read of each room, and when; `ran` are codes under which it has seen one."""
 
-    version: int
-    gathered: int
-    timer_ends: datetime | None
-    people: int
-    cast: int  # ballots of the vote that is open
-    rated: int  # questionnaires of rating alone that were sent
+    _pulses: dict[str, tuple[float, Pulse | None]] = field(default_factory=dict)
+    _tables: dict[tuple[PartnershipKey, EventKey], tuple[float, Mapping[str, int]]] = field(
+        default_factory=dict
+    )
+    _ran: dict[str, None] = field(default_factory=dict)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def find(self, code: str) -> Pulse | None:
+        kept = self._pulses.get(code)
+        if kept and time.monotonic() - kept[0] < SECONDS_KEPT:
+            return kept[1]
+        with self._lock:  # one reads, the others wait for what it finds
+            kept = self._pulses.get(code)
+            if kept and time.monotonic() - kept[0] < SECONDS_KEPT:
+                return kept[1]
+            pulse = _read(code)
+            if pulse:
+                self._remember(code)
+            if len(self._pulses) >= MOST_ROOMS:
+                self._pulses.clear()
+            self._pulses[code] = (time.monotonic(), pulse)
+        return pulse
+
+    def find_tables(self, session: Session, event: Event) -> Mapping[str, int]:
+        where = (event.partnership, event.key)
+        kept = self._tables.get(where)
+        if kept is None or time.monotonic() - kept[0] >= SECONDS_OF_TABLES:
+            if len(self._tables) >= MOST_ROOMS:
+                self._tables.clear()
+            kept = self._tables[where] = (time.monotonic(), people_by_table(session, *where))
+        return kept[1]
+
+    def _remember(self, code: str) -> None:
+        self._ran.pop(code, None)
+        if len(self._ran) >= MOST_ROOMS:
+            del self._ran[next(iter(self._ran))]
+        self._ran[code] = None
+
+    def has_run(self, code: str) -> bool:
+        return code in self._ran
 
 
-_pulses: dict[str, tuple[float, Pulse | None]] = {}
-_ran: dict[str, None] = {}  # codes under which this process has seen a room
-_tables: dict[tuple[PartnershipKey, EventKey], tuple[float, Mapping[str, int]]] = {}
-_lock = threading.Lock()
+def install(app: Flask) -> None:
+    app.extensions[PULSES] = RoomPulses()
+
+
+def _pulses() -> RoomPulses:
+    found: RoomPulses = current_app.extensions[PULSES]
+    return found
 
 
 def find_pulse(code: str) -> Pulse | None:
     """The pulse of the room with that code, no older than a quarter of a second; None where there is none."""
-    now = time.monotonic()
-    kept = _pulses.get(code)
-    if kept and now - kept[0] < SECONDS_KEPT:
-        return kept[1]
-    with _lock:  # one reads, the others wait for what it finds
-        kept = _pulses.get(code)
-        if kept and time.monotonic() - kept[0] < SECONDS_KEPT:
-            return kept[1]
-        pulse = _read(code)
-        if pulse:
-            _remember(code)
-        if len(_pulses) >= MOST_ROOMS:
-            _pulses.clear()
-        _pulses[code] = (time.monotonic(), pulse)
-    return pulse
-
-
-def seconds_left(ends: datetime | None, moment: datetime) -> float | None:
-    """What is left of a timer, never below 0; None where none runs. Devices count from it, not from their clocks."""
-    return max(0.0, round((ends - moment).total_seconds(), 1)) if ends else None
-
-
-def timer_told(ends: datetime | None, moment: datetime) -> dict[str, float]:
-    """The same as part of a reply to a script: nothing where no timer runs."""
-    left = seconds_left(ends, moment)
-    return {} if left is None else {"seconds": left}
+    return _pulses().find(code)
 
 
 def find_tables(session: Session, event: Event) -> Mapping[str, int]:
     """How many people sit at each table of a room, no older than a second: everybody's row is opened for it."""
-    where = (event.partnership, event.key)
-    kept = _tables.get(where)
-    if kept is None or time.monotonic() - kept[0] >= SECONDS_OF_TABLES:
-        if len(_tables) >= MOST_ROOMS:
-            _tables.clear()
-        kept = _tables[where] = (time.monotonic(), event_people.people_by_table(session, *where))
-    return kept[1]
-
-
-def _remember(code: str) -> None:
-    _ran.pop(code, None)
-    if len(_ran) >= MOST_ROOMS:
-        del _ran[next(iter(_ran))]
-    _ran[code] = None
+    return _pulses().find_tables(session, event)
 
 
 def ran(code: str) -> bool:
     """Whether there has been a room of that code: a hall of phones that still asks for it has guessed nothing."""
-    return code in _ran
+    return _pulses().has_run(code)
+
+
+def timer_told(ends: datetime | None, moment: datetime) -> dict[str, float]:
+    """What is left of a timer, as part of a reply to a script: nothing where none runs."""
+    left = seconds_left(ends, moment)
+    return {} if left is None else {"seconds": left}
 
 
 def _read(code: str) -> Pulse | None:
     with database().reading() as session:
-        event = find_event_by_code(session, code)
-        if event is None:
-            return None
-        where = (event.partnership, event.key)
-        rated = answered_by_group(session, event.partnership, event.round or NO_ROUND)
-        return Pulse(
-            version=event.version,
-            gathered=event.gathered,
-            timer_ends=event.timer_ends_at,
-            people=event_people.count_people(session, *where),
-            cast=event_votes.count_ballots(session, *where, event.vote) if event.vote else 0,
-            rated=sum(sent for _, sent in rated.values()),
-        )
+        return read_pulse(session, code)

@@ -12,16 +12,17 @@ from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from lws_assess.actions.events.scenes import Scene, get_scene
-from lws_assess.documents.papers.handouts import qr_svg
+from lws_assess.documents.qr_codes import qr_drawing
 from lws_assess.records.events.visioning_events import Event, codes_of, find_event
 from lws_assess.records.events.votes import list_votes
 from lws_assess.survey.days import clock_time
 from lws_assess.survey.events.programme_kinds import JOIN
+from lws_assess.survey.events.programme_times import seconds_left
 from lws_assess.survey.events.rooms import PRACTICE, RatingState, way_in
 from lws_assess.survey.keys import EventKey, PartnershipKey
 from lws_assess.web.events import keys as event_keys
 from lws_assess.web.events.entrance import WAY_IN
-from lws_assess.web.events.pulse import find_pulse, find_tables, seconds_left, timer_told
+from lws_assess.web.events.pulse import find_pulse, find_tables, timer_told
 from lws_assess.web.events.slides import slide_of
 from lws_assess.web.events.vote_slides import Slide
 from lws_assess.web.loading import database, settings
@@ -94,7 +95,7 @@ def _frame(session: Session, scene: Scene, moment: datetime) -> SlideFrame:
 
 
 def _qr(address: str) -> Markup:
-    return Markup(qr_svg(address, "QR code: join on your phone"))  # noqa: S704 - drawn from an address of ours
+    return Markup(qr_drawing(address, "QR code: join on your phone"))  # noqa: S704 - drawn from an address of ours
 
 
 def in_words(address: str) -> str:

@@ -18,6 +18,7 @@ from lws_assess.actions.events import tables as event_tables
 from lws_assess.actions.events import votes as event_votes
 from lws_assess.actions.events.people import WrongRoomCode
 from lws_assess.actions.events.tables import ActionFacts
+from lws_assess.documents.events.phone_views import PhoneView
 from lws_assess.records.events import tables as records
 from lws_assess.records.events.people import InTheRoom
 from lws_assess.survey.events.rooms import LONGEST_EVIDENCE, LONGEST_WORD, Device, EventRefusal
@@ -33,7 +34,6 @@ from lws_assess.web.events import keys as event_keys
 from lws_assess.web.events import phones as event_phones
 from lws_assess.web.events import rooms as event_rooms
 from lws_assess.web.events.entrance import STALE
-from lws_assess.web.events.rooms import PhoneView
 from lws_assess.web.loading import database
 from lws_assess.web.refusals import status_of, wait
 from lws_assess.web.words import count, now
@@ -355,7 +355,7 @@ def _slip(
     if found.person is None:
         with database().reading() as session:
             room = people.find_room(session, g.code)
-        choices = event_phones.choices_of(room)
+        choices = room.edition.by_audience(room.groups)
         group = request.form.get("group", "")
         return _draw("slip_group", seen, field, fault, slip=found, choices=choices, chosen=group), status
     with database().reading() as session:

@@ -17,8 +17,9 @@ from lws_assess.records.events.tables import DraftAction
 from lws_assess.records.events.words import HELPS, HINDERS, MISSING, VISION, EventWord
 from lws_assess.survey.events.rooms import ProposalState
 from lws_assess.survey.instruments import Area
+from lws_assess.survey.letters import cut_at_word
 from lws_assess.survey.rounding import rounded
-from lws_assess.web.events.vote_slides import Slide, in_short
+from lws_assess.web.events.vote_slides import Slide
 
 # The room of a column in lines and characters.
 TALK_LINES, TALK_ACROSS = 12, 40
@@ -106,7 +107,7 @@ def actions_slide(scene: Scene, content: Content) -> Slide:
         {
             "areas": [one for one in by_area if one.planned or one.waiting],
             "more": len(planned) - len(shown),
-            "in_short": lambda text: in_short(text, LONGEST_ACTION),
+            "in_short": lambda text: cut_at_word(text, LONGEST_ACTION),
         },
     )
 
@@ -118,7 +119,7 @@ def _with_room(planned: Sequence[DraftAction]) -> set[bytes]:
     left = ACTION_LINES
     for one in planned:
         heading = 0 if one.area in areas else 2  # and a line for what else is proposed there
-        text = len(in_short(one.what, LONGEST_ACTION)) + len(one.lead) + 24
+        text = len(cut_at_word(one.what, LONGEST_ACTION)) + len(one.lead) + 24
         left -= heading + ceil(text / ACTION_ACROSS)
         if left < 0:
             break
@@ -146,7 +147,7 @@ def missing_slide(content: Content, not_here: Sequence[str]) -> Slide:
         "missing",
         {
             "said": [
-                (in_short(one.text, LONGEST_MISSING), in_short(one.more, LONGEST_WHO))
+                (cut_at_word(one.text, LONGEST_MISSING), cut_at_word(one.more, LONGEST_WHO))
                 for one in said[:MOST_MISSING]
             ],
             "more": max(0, len(said) - MOST_MISSING),
@@ -168,7 +169,7 @@ def close_slide(_scene: Scene, content: Content) -> Slide:
         {
             "first": [row for row in chosen.rows if row.first] if chosen else [],
             "ties": chosen.ties if chosen else "",
-            "actions": [in_short(one.what, LONGEST_AT_CLOSE) for one in planned[:MOST_ACTIONS_AT_CLOSE]],
+            "actions": [cut_at_word(one.what, LONGEST_AT_CLOSE) for one in planned[:MOST_ACTIONS_AT_CLOSE]],
             "more": max(0, len(planned) - MOST_ACTIONS_AT_CLOSE),
         },
     )

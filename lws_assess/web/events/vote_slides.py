@@ -33,6 +33,7 @@ from lws_assess.survey.events.shifts import Shift
 from lws_assess.survey.events.votes import RoomResult
 from lws_assess.survey.instruments import Area, Audience
 from lws_assess.survey.keys import AudienceKey
+from lws_assess.survey.letters import cut_at_word
 from lws_assess.survey.releases.privacy import Shown
 from lws_assess.survey.results.round_results import AreaResult, AudienceResults, RoundResults
 from lws_assess.survey.smallest_numbers import room_may_be_exact
@@ -230,13 +231,4 @@ def _tables(agreed: Sequence[SeenRating], area: Area, wide: float) -> Chart:
 def _evidence(agreed: Sequence[SeenRating]) -> list[tuple[str, str]]:
     """What tables say their rating rests on, where somebody has let it through."""
     through = [(one.who, one.evidence) for one in agreed if one.state == WordState.SHOWN and one.evidence]
-    return [(who, in_short(text, LONGEST_EVIDENCE)) for who, text in through[:MOST_EVIDENCE]]
-
-
-def in_short(text: str, most: int) -> str:
-    """The beginning of a text that is too long for a slide.
-
-    >>> in_short("One two three", 9), in_short("One two", 9)
-    ('One two…', 'One two')
-    """
-    return text if len(text) <= most else text[: most - 1].rsplit(" ", 1)[0] + "…"
+    return [(who, cut_at_word(text, LONGEST_EVIDENCE)) for who, text in through[:MOST_EVIDENCE]]

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import pyotp
-import segno
 from flask import Blueprint, flash, redirect, session, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from lws_assess.actions.people import accounts as people
+from lws_assess.documents.qr_codes import qr_of_a_key
 from lws_assess.records import people as records
 from lws_assess.survey.refusals import MustWait
 from lws_assess.web import access, forms, passwords
@@ -90,9 +90,7 @@ def set_up_codes() -> Response:
 def _picture(secret: str, email: str) -> str:
     """The QR as a drawing of squares; its words stand around it on the page."""
     address = pyotp.TOTP(secret).provisioning_uri(name=email, issuer_name="LWS Assess")
-    code = segno.make(address, error="m", micro=False)
-    drawing: str = code.svg_inline(border=4, dark="#000", light="#fff", omitsize=True)
-    return drawing.replace("<svg ", '<svg aria-hidden="true" ', 1)
+    return qr_of_a_key(address)
 
 
 @blueprint.route("/codes/off", methods=["GET", "POST"])

@@ -17,10 +17,15 @@ from lws_assess.actions.post.invitations import InvitationRefusal
 from lws_assess.actions.post.list_links import FEWEST_OWN_LINKS, destroy_key
 from lws_assess.actions.post.stops import WANTS_NONE
 from lws_assess.actions.rounds.occasions import where_group_rated
+from lws_assess.actions.rounds.reaching import find_asked_group
 from lws_assess.records.groups import Group
 from lws_assess.records.instruments import get_edition
-from lws_assess.records.invitations import INVITATION, Mailing, find_mailing
-from lws_assess.records.rounds import Round, RoundGroup
+from lws_assess.records.invitations import (
+    INVITATION,
+    Mailing,
+    find_mailing,
+)
+from lws_assess.records.rounds import Round
 from lws_assess.survey.keys import GroupKey, PartnershipKey, RoundKey
 from lws_assess.survey.message_states import MessageState
 from lws_assess.survey.refusals import ChangedMeanwhile
@@ -102,9 +107,7 @@ def _keep_list(form: InvitationForm, lines: str) -> None:
 def _place(partnership: PartnershipKey, round_key: RoundKey, group_key: GroupKey) -> tuple[Round, Group]:
     with database().reading() as session:
         this = get_round(session, partnership, round_key)
-        if session.get(RoundGroup, (partnership, round_key, group_key)) is None:
-            abort(404)
-        return this, session.get_one(Group, (partnership, group_key))
+        return this, find_asked_group(session, partnership, round_key, group_key) or abort(404)
 
 
 def may_invite(this: Round) -> bool:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from flask import render_template
 
 from lws_assess.actions.post.invitations import MessageWords
-from lws_assess.documents.papers.handouts import in_short, what_it_is_about, where_it_leads
+from lws_assess.documents.papers.handouts import what_it_is_about, where_it_leads
 from lws_assess.records.groups import Group
 from lws_assess.records.invitations import INVITATION
 from lws_assess.records.rounds import Round
 from lws_assess.survey.instruments import SHORT, Audience, Edition
+from lws_assess.survey.letters import address_in_short
 from lws_assess.survey.rounds.occasions import not_twice, not_twice_in_easy_words
 from lws_assess.survey.secrets import BYTES, write_code
 from lws_assess.survey.stop_links import CODE_LENGTH
@@ -72,7 +73,7 @@ def ending(kind: str, easy: bool, own: bool = True, rated_at: str = "", stop: st
     stops messages.
     """
     warning = not_twice_in_easy_words(rated_at) if easy else not_twice(rated_at)
-    leads = where_it_leads("The link leads", in_short(mail.absolute("pages.home")), easy)
+    leads = where_it_leads("The link leads", address_in_short(mail.absolute("pages.home")), easy)
     return render_template(
         "post/invitations/ending.txt",
         kind=kind,

@@ -15,6 +15,7 @@ from config import Settings
 from lws_assess.actions.post.addresses import read_address
 from lws_assess.records.outbox import Outcome
 from lws_assess.survey.message_states import MessageState
+from lws_assess.survey.public_addresses import PublicAddresses
 from lws_assess.survey.refusals import Unavailable
 from lws_assess.web.post import mail_text
 from lws_assess.web.post.mail_headers import (
@@ -47,6 +48,12 @@ class NotReached(Unavailable):
 
 def can_send(settings: Settings) -> bool:
     return bool(settings.smtp_url)
+
+
+def public_addresses() -> PublicAddresses:
+    """Where links lead that people are given, under PUBLIC_BASE_URL."""
+    settings: Settings = current_app.config["SETTINGS"]
+    return PublicAddresses(settings.public_base_url)
 
 
 def absolute(endpoint: str, **values: object) -> str:

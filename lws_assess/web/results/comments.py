@@ -22,9 +22,11 @@ from lws_assess.survey.refusals import BadInput
 from lws_assess.web import forms
 from lws_assess.web.loading import database, get_round
 from lws_assess.web.post import alerts
+from lws_assess.web.rounds_of_events import always, open_to_rounds_of_events
 from lws_assess.web.words import count, now
 
 blueprint = Blueprint("comments", __name__, url_prefix="/p/<partnership>/rounds/<round_key>/comments")
+open_to_rounds_of_events(blueprint, always)
 
 A_PAGE = 50
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, abort
 from werkzeug.wrappers import Response
 
+from lws_assess.actions.events.summaries import results_may_be_seen
 from lws_assess.documents.charts.every_chart import Chart
 from lws_assess.documents.charts.pictures import picture_file, png_file
 from lws_assess.documents.data.release_tables import DICTIONARY_HEADERS, HEADERS, data_dictionary, tidy_table
@@ -15,8 +16,10 @@ from lws_assess.survey.results.round_results import READINGS
 from lws_assess.web.downloads import CSV, XLSX, download
 from lws_assess.web.results.blocks import ResultsLook, find_block
 from lws_assess.web.results.results_pages import get_look
+from lws_assess.web.rounds_of_events import open_to_rounds_of_events
 
 blueprint = Blueprint("files", __name__, url_prefix="/p/<partnership>/rounds/<round_key>")
+open_to_rounds_of_events(blueprint, results_may_be_seen)
 
 SVG, PNG = "image/svg+xml", "image/png"
 COUNT_PEOPLE = ("votes", "dont-know", "pair", "cut")  # blocks in which it does not matter who counts how much

@@ -8,6 +8,7 @@ from flask import Blueprint, abort, redirect, render_template, request, url_for
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
+from lws_assess.actions.events.summaries import results_may_be_seen
 from lws_assess.actions.results import changes
 from lws_assess.actions.results.comments import view_published
 from lws_assess.actions.results.releases import view_release
@@ -21,8 +22,10 @@ from lws_assess.web.hardening import allow_charts_library
 from lws_assess.web.loading import database, get_round
 from lws_assess.web.results.blocks import ResultsLook, blocks_of, find_block
 from lws_assess.web.results.choices import CHOICES, Address, read_choice
+from lws_assess.web.rounds_of_events import open_to_rounds_of_events
 
 blueprint = Blueprint("results", __name__, url_prefix="/p/<partnership>/rounds/<round_key>/results")
+open_to_rounds_of_events(blueprint, results_may_be_seen)
 
 
 @blueprint.get("")

@@ -4,26 +4,24 @@ from __future__ import annotations
 
 from flask import Blueprint, abort, flash, request
 from flask.typing import ResponseReturnValue
-from sqlalchemy.orm import Session
 from wtforms import StringField
 
+from lws_assess.actions.papers.handouts import view_merged_group
 from lws_assess.actions.rounds.handouts import MOST_SLIPS
+from lws_assess.actions.rounds.reaching import Reached, key_of_reached
 from lws_assess.documents.papers import handouts as documents
-from lws_assess.documents.papers.mail_merge import MergedGroup, mail_merge_csv, mail_merge_xlsx
-from lws_assess.records.instruments import get_edition
-from lws_assess.records.rounds import Round
+from lws_assess.documents.papers.mail_merge import mail_merge_csv, mail_merge_xlsx
 from lws_assess.survey.keys import GroupKey, PartnershipKey, RoundKey
 from lws_assess.survey.round_timing import RoundRefusal
 from lws_assess.web import forms
 from lws_assess.web.downloads import CSV, XLSX, download
 from lws_assess.web.loading import database, get_round
+from lws_assess.web.post.mail import public_addresses
 from lws_assess.web.rounds.handouts import (
     SLIPS_WHERE_NO_TARGET,
-    Reached,
     all_reached,
     draw_slips,
     get_handout,
-    key_of_reached,
     to_index,
 )
 from lws_assess.web.words import now
@@ -137,18 +135,14 @@ def mail_merge(partnership: PartnershipKey, round_key: RoundKey, kind: str) -> R
         this = get_round(session, partnership, round_key)
         if not this.timing.takes_new_people(now()):
             return to_index(partnership, round_key)
-        rows = [_merged(session, this, one) for one in all_reached(session, this)]
+        found = [
+            view_merged_group(session, this, one.group, public_addresses(), now())
+            for one in all_reached(session, this)
+        ]
+    rows = [row for row in found if row]
     if not rows:
         abort(404)
     name = f"mail-merge-{round_key}.{kind}"
     if kind == "csv":
         return download(mail_merge_csv(rows), name, CSV)
     return download(mail_merge_xlsx(rows), name, XLSX)
-
-
-def _merged(session: Session, this: Round, one: Reached) -> MergedGroup:
-    handout = get_handout(session, this.partnership, this.key, key_of_reached(one.key))
-    if one.group is None:
-        return MergedGroup(handout, "Everybody who is asked")
-    audience = get_edition(session, this.edition).audience(one.group.audience)
-    return MergedGroup(handout, audience.label, one.group.lead, one.group.lead_email)

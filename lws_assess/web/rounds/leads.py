@@ -15,6 +15,7 @@ from lws_assess.actions.rounds import leads as actions
 from lws_assess.actions.rounds.handouts import MOST_SLIPS, slips_suggested
 from lws_assess.actions.rounds.leads import LeadsView
 from lws_assess.actions.rounds.participation import keep_told
+from lws_assess.documents.papers.handouts import what_it_is_about
 from lws_assess.survey.round_timing import RoundRefusal
 from lws_assess.survey.secrets import read_code
 from lws_assess.survey.written_words import isolated
@@ -76,6 +77,7 @@ def _to_hand_out(session: Session, view: LeadsView) -> dict[str, Any]:
     handout = handouts.get_handout(session, this.partnership, this.key, group.key)
     return {
         "handout": handout,
+        "about": what_it_is_about(handout.partnership, handout.easy),
         "qr": handouts.qr_drawing(handout.address, f"QR code of the link of {isolated(group.name)}"),
         "text": text,
         "mailto": handouts.mailto(text),

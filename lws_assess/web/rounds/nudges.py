@@ -17,10 +17,10 @@ from lws_assess.actions.post.stops import WANTS_NONE, who_wants_none
 from lws_assess.actions.rounds.leads import LeadsView, NudgeErrand, get_leads_view
 from lws_assess.actions.rounds.occasions import where_group_rated
 from lws_assess.actions.rounds.participation import MatrixRow
-from lws_assess.documents.papers.handouts import in_short
 from lws_assess.records.outbox import Outcome, send_once
 from lws_assess.records.rounds import Round
 from lws_assess.survey.keys import GroupKey, PartnershipKey, RoundKey
+from lws_assess.survey.letters import address_in_short
 from lws_assess.survey.message_states import MessageState
 from lws_assess.survey.rounds.occasions import not_twice
 from lws_assess.survey.stop_links import CODE_LENGTH, LEADS, StopList
@@ -232,7 +232,7 @@ def _words(found: LeadsView) -> str:
         "rounds/nudges/mail.txt",
         view=found,
         address=address,
-        home=in_short(mail.absolute("pages.home")),
+        home=address_in_short(mail.absolute("pages.home")),
         not_twice=not_twice(rated_at),
     )
     return mail_text.readable(words)

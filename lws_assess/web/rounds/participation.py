@@ -11,7 +11,8 @@ from wtforms.validators import ValidationError
 from lws_assess.actions.rounds import leads
 from lws_assess.actions.rounds import participation as actions
 from lws_assess.actions.rounds.participation import MOST, MatrixRow, Participation
-from lws_assess.documents.tables import Cell, csv_bytes
+from lws_assess.documents.data.participation import participation_table
+from lws_assess.documents.tables import csv_bytes
 from lws_assess.records.rounds import Round
 from lws_assess.survey.keys import GroupKey, PartnershipKey, RoundKey
 from lws_assess.survey.round_timing import RoundRefusal
@@ -27,24 +28,6 @@ from lws_assess.web.words import now
 
 blueprint = Blueprint(
     "participation", __name__, url_prefix="/p/<partnership>/rounds/<round_key>/participation"
-)
-
-HEADERS = (
-    "Group",
-    "Lead",
-    "Method",
-    "Key dates",
-    "Target",
-    "Invited by e-mail",
-    "Slips printed",
-    "Told in other ways",
-    "Answered",
-    "Share of target, %",
-    "On their own device",
-    "With a helper",
-    "On paper",
-    "More needed to be shown by itself",
-    "State",
 )
 
 
@@ -95,30 +78,8 @@ def download(partnership: PartnershipKey, round_key: RoundKey) -> Response:
     """The same as a table for a spreadsheet."""
     with database().reading() as session:
         this = get_round(session, partnership, round_key)
-        rows = view(session, this).in_order("list")
-    body = csv_bytes(HEADERS, [_cells(row, this) for row in rows])
-    return save(body, f"{this.key}-participation.csv", CSV)
-
-
-def _cells(row: MatrixRow, this: Round) -> tuple[Cell, ...]:
-    standing, asked = row.standing, row.asked
-    return (
-        standing.name,
-        row.group.lead,
-        row.group.method,
-        row.group.key_dates,
-        standing.target or None,
-        asked.invited,
-        asked.slips,
-        asked.told,
-        standing.answered.least,
-        standing.share.least if standing.share else None,
-        row.own_device,
-        row.numbers.by_helper,
-        row.numbers.by_paper,
-        standing.needs.least,
-        standing.outcome if this.released_at else standing.state,
-    )
+        headers, rows = participation_table(view(session, this), released=this.released_at is not None)
+    return save(csv_bytes(headers, rows), f"{this.key}-participation.csv", CSV)
 
 
 @blueprint.route("/<group>/", methods=["GET", "POST"])

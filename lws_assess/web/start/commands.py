@@ -11,7 +11,6 @@ from typing import Any, NoReturn
 import click
 from flask import Flask, current_app
 from flask.cli import AppGroup
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lws_assess.actions.demo.loading import DemoRefused
@@ -22,7 +21,7 @@ from lws_assess.actions.rounds.key_checks import check_keys
 from lws_assess.records.database import Database
 from lws_assess.records.migrations import migrate
 from lws_assess.records.partnerships import list_partnerships
-from lws_assess.records.rounds import Round, list_rounds
+from lws_assess.records.rounds import Round, list_rounds, rounds_of_key
 from lws_assess.survey.counts import Count
 from lws_assess.survey.keys import GroupKey, PartnershipKey
 from lws_assess.survey.refusals import BadInput, Refusal
@@ -139,11 +138,7 @@ def person_add_command(email: str, partnership: PartnershipKey, role: str, as_js
 def _find_round(session: Session, name: str, in_json: bool) -> Round:
     """The round called `name`, or `partnership/name` where two partnerships have one of that name."""
     partnership, _, key = name.rpartition("/")
-    found = [
-        this
-        for this in session.scalars(select(Round).where(Round.key == key))
-        if partnership in ("", this.partnership)
-    ]
+    found = [this for this in rounds_of_key(session, key) if partnership in ("", this.partnership)]
     if len(found) != 1:
         _fail(
             f"There is no round '{name}'." if not found else f"Say which partnership: <partnership>/{key}.",

@@ -41,11 +41,14 @@ from lws_assess.web.answering import (
     responses,
 )
 from lws_assess.web.events import event_pages as events
+from lws_assess.web.events import failures as event_failures
 from lws_assess.web.events import hosts as event_hosts
 from lws_assess.web.events import leads as event_leads
 from lws_assess.web.events import papers as event_papers
 from lws_assess.web.events import phones as event_phones
 from lws_assess.web.events import programmes as event_programmes
+from lws_assess.web.events import pulse as event_pulse
+from lws_assess.web.events import rooms as event_rooms
 from lws_assess.web.events import screens as event_screens
 from lws_assess.web.events import scribes as event_scribes
 from lws_assess.web.events import summaries as event_summaries
@@ -100,6 +103,8 @@ PARTS = (
     words,
     directions,
 )
+# What these modules have in memory belongs to one app.
+REMEMBER = (question_pages, event_failures, event_pulse, event_rooms, sending)
 PAGES = (
     pages,
     links,
@@ -173,7 +178,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     )  # a questionnaire's forms carry a token of their own: it outlives sessions
     for rooms in (event_phones, event_scribes):  # so do those of a phone in a room
         csrf.exempt(rooms.blueprint)
-    for part in PARTS:
+    for part in (*PARTS, *REMEMBER):
         part.install(app)
     for page in PAGES:
         app.register_blueprint(page.blueprint)

@@ -329,7 +329,7 @@ def test_a_leads_view_holds_one_action_and_its_area(world: World) -> None:
     with world.database.reading() as session:
         view = plan_leads.view_lead(session, code, world.now.date())
     assert view.action.reference == reference
-    assert (view.area, view.may_report) == (shipped()[INSTRUMENT].area("iwp").name, False)
+    assert view.area == shipped()[INSTRUMENT].area("iwp").name
     assert view.may_say == (ActionState.UNDER_WAY, ActionState.COMPLETE, ActionState.MISSED)
 
 

@@ -18,7 +18,6 @@ from lws_assess.actions.results.priorities import (
     approve,
     current_decision,
     decide,
-    decisions_of_round,
     strike_out,
     view_priorities,
 )
@@ -27,7 +26,7 @@ from lws_assess.actions.rounds.running_rounds import open_round
 from lws_assess.documents.papers.decisions import what_is_seen
 from lws_assess.records.database import Database
 from lws_assess.records.instruments import shipped
-from lws_assess.records.priorities import Approval, Decision
+from lws_assess.records.priorities import Approval, Decision, decisions_of_round
 from lws_assess.survey.plans.decisions import SeenByDeciders
 from lws_assess.survey.refusals import ChangedMeanwhile, FormRefused, NotFound
 from lws_assess.survey.round_timing import NoResultsYet

@@ -8,8 +8,8 @@ from math import atan2, hypot, pi
 import pytest
 
 from lws_assess.documents.charts import every_chart as charts
-from lws_assess.documents.charts.rainbow import GROUND, MIDDLE
-from lws_assess.documents.charts.spokes import RADIUS
+from lws_assess.documents.charts.arches import PAGE as ARCH
+from lws_assess.documents.charts.spokes import PAGE as BOARD
 from lws_assess.survey.intervals import Interval
 from lws_assess.survey.releases.privacy import Shown
 from tests.documents.views import (
@@ -42,7 +42,7 @@ def bands(svg: str, colour: str) -> list[tuple[float, float]]:
 
 
 def _share(x: float, y: float) -> float:
-    return 1 - atan2(GROUND - y, x - MIDDLE) / pi
+    return 1 - atan2(ARCH.ground - y, x - ARCH.middle) / pi
 
 
 def outlines(svg: str) -> list[str]:
@@ -102,7 +102,7 @@ def test_what_is_open_is_hollow_on_the_radar_and_drawn_as_far_as_it_may_lie() ->
     ring = next(e for e in drawing(svg).iter("circle") if e.get("stroke"))
     x, y = map(float, re.findall(NUMBER, hollow.get("transform", "")))
     away = hypot(x - float(ring.get("cx", 0)), y - float(ring.get("cy", 0)))
-    assert away == pytest.approx(RADIUS * 0.25 / 4, abs=0.15)
+    assert away == pytest.approx(BOARD.radius * 0.25 / 4, abs=0.15)
 
 
 def test_points_of_the_radar_stand_as_far_out_as_their_values() -> None:
@@ -116,7 +116,7 @@ def test_points_of_the_radar_stand_as_far_out_as_their_values() -> None:
     for a, point in zip(results.areas, points, strict=True):
         assert isinstance(a.by_group.position, Shown)
         away = hypot(point[0] - x, point[1] - y)
-        assert away == pytest.approx(RADIUS * (a.by_group.position.value - 1) / 4, abs=0.15)
+        assert away == pytest.approx(BOARD.radius * (a.by_group.position.value - 1) / 4, abs=0.15)
 
 
 def test_a_withheld_value_breaks_the_line_of_the_radar() -> None:

@@ -13,12 +13,13 @@ from lws_assess.documents.charts.gaps import GROUPS_ALIKE, NO_TWO, NOT_KNOWN, WI
 from lws_assess.documents.charts.grids import HIGH
 from lws_assess.documents.charts.groups import groups
 from lws_assess.documents.charts.heat_map import heat_map
-from lws_assess.documents.charts.shades import LEGIBLE, contrast
+from lws_assess.documents.charts.shades import LEGIBLE
 from lws_assess.survey.counts import Count, exactly
 from lws_assess.survey.releases.privacy import Shown
 from lws_assess.survey.results.round_results import AreaResult, AudienceResults
 from lws_assess.survey.results.verdicts import Pairs, ToldApart, difference_between
 from lws_assess.survey.withheld import Withheld
+from tests.documents.colours import contrast
 from tests.documents.views import EDITION, LOW, WITHHELD, People, drawing, results_of, usual, words
 
 NAMES = [area.short_name for area in EDITION.areas]

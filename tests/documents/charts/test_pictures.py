@@ -11,7 +11,7 @@ import pytest
 from lws_assess.documents.charts import every_chart as charts
 from lws_assess.documents.charts.every_chart import Chart
 from lws_assess.documents.charts.pictures import MOST_LINES, WIDE, picture_file, png_file
-from lws_assess.documents.letters import cut_to, readable
+from lws_assess.survey.letters import cut_to, readable
 from lws_assess.survey.results.round_results import RoundResults
 from tests.attacks.test_scripts import CORPUS
 from tests.documents.views import EDITION, People, drawing, results_of, usual, words

@@ -7,7 +7,8 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lws_assess.documents.charts.shades import LEGIBLE, contrast, shade
+from lws_assess.documents.charts.shades import LEGIBLE, shade
+from tests.documents.colours import contrast
 from tests.documents.views import EDITION
 
 COLOURS = st.sampled_from([area.display.colour for area in EDITION.areas]) | st.from_regex(

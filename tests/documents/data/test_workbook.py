@@ -13,8 +13,8 @@ import pytest
 from lws_assess.documents.charts.drawing import numbered
 from lws_assess.documents.data.release_tables import HEADERS, tidy_table
 from lws_assess.documents.data.workbook import LONGEST, workbook
-from lws_assess.documents.letters import cut_to, readable
 from lws_assess.survey.counts import Count
+from lws_assess.survey.letters import cut_to, readable
 from lws_assess.survey.releases.privacy import Shown
 from lws_assess.survey.results.round_results import READINGS, RoundResults
 from lws_assess.web.workbooks import read_sheet

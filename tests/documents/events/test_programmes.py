@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from lws_assess.actions.papers.event_papers import PaperProgramme
 from lws_assess.documents.events.programmes import (
     ACTIONS,
     AGENDA,
@@ -19,7 +20,6 @@ from lws_assess.documents.events.programmes import (
     RATING,
     SLIPS,
     WORDS,
-    PaperProgramme,
     parts_for,
     programme_pdf,
 )

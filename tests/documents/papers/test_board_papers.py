@@ -14,13 +14,15 @@ import pytest
 from docx import Document
 from docx.oxml.ns import qn
 
+from lws_assess.actions.papers.board_papers import Contents, Earlier
 from lws_assess.actions.results.priorities import Decided, DecidedPlace
 from lws_assess.documents.charts import every_chart as charts
 from lws_assess.documents.charts.drawing import named
 from lws_assess.documents.charts.ranking import FORMULA, ranking
 from lws_assess.documents.papers.board_paper_actions import decided_words
-from lws_assess.documents.papers.board_papers import Contents, Earlier, board_paper
-from lws_assess.documents.papers.decisions import since_decided, what_is_seen
+from lws_assess.documents.papers.board_paper_results import leading_audience
+from lws_assess.documents.papers.board_papers import board_paper
+from lws_assess.documents.papers.decisions import what_is_seen
 from lws_assess.documents.papers.manuscripts import (
     Figure,
     Heading,
@@ -270,7 +272,7 @@ def test_what_was_decided_says_why_it_departs_who_entered_it_and_who_approved(pd
 def test_an_earlier_decision_stands_beside_what_has_moved_since() -> None:
     results = usual()
     before = a_decision(results, CODES[:1])
-    earlier = Earlier("Baseline", before, since_decided(before, results, None))
+    earlier = Earlier("Baseline", before, None)
     paper = Paper(pdf_file(board_paper(contents_of(results, earlier=earlier))))
     assert "What was decided after “Baseline”" in paper.text
     assert "The decision beside the ranking now" in paper.text
@@ -476,6 +478,6 @@ def test_a_word_file_holds_no_field_but_numbers_of_pages_and_tables_and_nothing_
 
 def test_no_chart_says_more_than_the_view_object(pdf: Paper) -> None:
     """The drawings are the charts' own."""
-    chart = charts.rainbow(FULL.audience, FULL.results.leading)
+    chart = charts.rainbow(leading_audience(FULL.results), FULL.results.leading)
     assert named(chart.svg) in {words for tag, words in pdf.tags() if tag == "/Figure"}
     assert solid(chart.sentence) in solid(pdf.text)

@@ -7,7 +7,8 @@ from datetime import date
 
 import pytest
 
-from lws_assess.documents.papers.feedback_sheets import FeedbackSheet, SheetGroup, counted, feedback_sheets
+from lws_assess.actions.papers.feedback_sheets import FeedbackSheet, SheetGroup
+from lws_assess.documents.papers.feedback_sheets import counted, feedback_sheets
 from lws_assess.survey.results.round_results import RoundResults
 from tests.documents.charts.test_every_chart import ROUNDS
 from tests.documents.paper import Paper

@@ -7,12 +7,11 @@ from dataclasses import replace
 
 import pytest
 
+from lws_assess.actions.papers.handouts import Handout
 from lws_assess.documents.papers.handouts import (
-    Handout,
     PrintedSlip,
     email_text,
     poster,
-    slips,
     slips_of_groups,
 )
 from lws_assess.records.instruments import shipped
@@ -58,6 +57,10 @@ def a_handout(**different: object) -> Handout:
         rated_at=EVENT,
     )
     return replace(handout, **different)
+
+
+def slips(handout: Handout, these: list[PrintedSlip]) -> bytes:
+    return slips_of_groups([(handout, these)])
 
 
 def some_slips(number: int) -> list[PrintedSlip]:

@@ -3,26 +3,31 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from lws_assess.actions.papers.board_papers import Contents
+from lws_assess.actions.papers.strategies import Sources
 from lws_assess.documents.charts.headlines import unshown
+from lws_assess.documents.claims import Said
 from lws_assess.documents.papers.board_paper_results import EVERYBODY, EVERYTHING, how_many
-from lws_assess.documents.papers.board_papers import Contents, board_paper
+from lws_assess.documents.papers.board_papers import board_paper
 from lws_assess.documents.papers.manuscripts import (
+    Block,
+    Figure,
     Heading,
     Manuscript,
     Points,
     SideBySide,
     Table,
     Words,
-    statements_of,
     table,
 )
-from lws_assess.documents.papers.strategy_documents import Sources, strategy_document
+from lws_assess.documents.papers.strategy_documents import strategy_document
 from lws_assess.survey.results.round_results import RoundResults
 from tests.documents.charts.test_every_chart import ROUNDS
 from tests.documents.charts.test_ranking import ROUNDS as POINTS_OF_ROUNDS
@@ -31,6 +36,43 @@ from tests.soaking import tries
 
 WRITTEN = "24 November 2026"
 MARK = re.compile(" [▲▼]$")  # of a group that differs from everyone together, behind its figure
+
+
+@dataclass(frozen=True)
+class Stated:
+    """A sentence or a few of a paper, and all that they claim of figures.
+
+    `tables` are those of the paper in which the figures stand, what comes after the sentence first: every name and
+    text in `claims` must stand in a row of one of them.
+    """
+
+    said: Said
+    tables: tuple[Table, ...]
+
+
+def statements_of(manuscript: Manuscript) -> Iterator[Stated]:
+    """Whatever a paper says of its figures, in reading order."""
+    blocks = manuscript.blocks
+    for number, block in enumerate(blocks):
+        after, before = _tables_in(blocks[number:]), _tables_in(blocks[:number])
+        for said in _said_in(block):
+            yield Stated(said, (*after, *reversed(before)))
+
+
+def _said_in(block: Block) -> Iterator[Said]:
+    if isinstance(block, Words) and block.claims:
+        yield Said(block.text, block.claims)
+    elif isinstance(block, SideBySide) and block.claims:
+        yield Said(block.said, block.claims)
+    elif isinstance(block, Points):
+        for (_, text), claims in zip(block.points, block.claims, strict=False):
+            if claims:
+                yield Said(text, claims)
+
+
+def _tables_in(blocks: Sequence[Block]) -> list[Table]:
+    found = (block.table if isinstance(block, Figure) else block for block in blocks)
+    return [block for block in found if isinstance(block, Table)]
 
 
 def papers_of(results: RoundResults) -> tuple[Manuscript, Manuscript]:

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from lws_assess.documents.papers.questionnaires import LARGE, PrintedQuestionnaire, questionnaire
+from lws_assess.actions.papers.questionnaires import PrintedQuestionnaire
+from lws_assess.documents.papers.questionnaires import LARGE, questionnaire
 from lws_assess.records.instruments import shipped
 from lws_assess.survey.instruments import FULL, SHORT, Edition
 from lws_assess.survey.paper import boxes, lengths

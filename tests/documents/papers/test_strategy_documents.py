@@ -12,18 +12,19 @@ import pytest
 from docx import Document
 from docx.document import Document as WordDocument
 
+from lws_assess.actions.papers.board_papers import Earlier
+from lws_assess.actions.papers.strategies import AskedGroup, RoundDates, Sources
 from lws_assess.actions.results.comments import CommentSubject as Told
 from lws_assess.actions.results.comments import PublishedWords
 from lws_assess.documents.charts import every_chart as charts
-from lws_assess.documents.letters import readable
-from lws_assess.documents.papers.board_papers import Earlier
+from lws_assess.documents.papers.board_paper_results import leading_audience
 from lws_assess.documents.papers.manuscripts import Prompt, Table
 from lws_assess.documents.papers.manuscripts_word import TO_WRITE, word_file
-from lws_assess.documents.papers.strategy_documents import FILLED, Sources, heading_of, strategy_document
-from lws_assess.documents.papers.strategy_plans import RoundDates
-from lws_assess.documents.papers.strategy_results import MOST_SAID, AskedGroup
+from lws_assess.documents.papers.strategy_documents import FILLED, heading_of, strategy_document
+from lws_assess.documents.papers.strategy_results import MOST_SAID
 from lws_assess.documents.papers.word_contents import FIELD
 from lws_assess.records.strategy_outline import strategy_outline
+from lws_assess.survey.letters import readable
 from lws_assess.survey.plans.feedback import ActionTold, Both, Doing, FeedbackPage
 from lws_assess.survey.plans.planned_actions import Item, PlanGrouping, PlannedAction, WorkforceTableLine
 from lws_assess.survey.results.round_results import RoundResults
@@ -313,7 +314,7 @@ def test_of_many_comments_some_are_given_and_it_says_how_many_there_are() -> Non
 
 
 def test_every_figure_is_the_pages_own() -> None:
-    audience, reading = FULL.audience, FULL.results.leading
+    audience, reading = leading_audience(FULL.results), FULL.results.leading
     known = [
         charts.rainbow(audience, reading),
         charts.statements(audience, audience.areas[0], reading),

@@ -434,6 +434,21 @@ def test_a_history_reads_every_round_over_the_groups_in_all_of_them() -> None:
     assert values([first, second, third]) == [1.5, 2.5, 3.5]
 
 
+def test_a_history_moves_from_its_first_round_to_its_last_and_is_told_in_the_words_of_the_last() -> None:
+    later = replace(EDITION, audiences=(replace(WORKFORCE, label="Everyone at work"), *EDITION.audiences[1:]))
+    rounds = [a_round(teachers=everybody(12, n)) for n in (1, 3)]
+    rounds.append(a_round(edition=later, teachers=everybody(12, 2)))
+    found = view_history(rounds).audiences[0]
+    assert found.audience.label == "Everyone at work"
+    for reading in ("group", "person"):
+        move = found.areas[0].moved(reading)
+        assert (move.then, move.now) == (
+            found.areas[0].reading(reading)[0],
+            found.areas[0].reading(reading)[2],
+        )
+        assert move.then != move.now
+
+
 def test_a_round_without_any_of_those_groups_breaks_the_line_and_takes_nothing_from_the_rest() -> None:
     first = a_round("First", teachers=everybody(12, 1), nurses=everybody(12, 3))
     event = a_round("Event", clubs=everybody(30, 5))

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from flask import Flask
 
-from lws_assess.documents.events.programmes import AGENDA, PARTS, RATING, SLIPS, PaperProgramme, programme_pdf
+from lws_assess.actions.papers.event_papers import PaperProgramme, view_paper_programme
+from lws_assess.documents.events.programmes import AGENDA, PARTS, RATING, SLIPS, programme_pdf
 from lws_assess.survey.events.rooms import slip_numbers
 from lws_assess.web.events import papers as event_papers
 from tests.addresses import staff_token
@@ -34,8 +35,8 @@ def printed(monkeypatch: pytest.MonkeyPatch) -> list[tuple[object, tuple[str, ..
 
 
 def facts_of(app: Flask, room: Room) -> PaperProgramme:
-    with app.test_request_context(), room.database.reading() as session:
-        return event_papers.facts_of(session, room.event)
+    with room.database.reading() as session:
+        return view_paper_programme(session, room.event, app.config["SETTINGS"].public_base_url)
 
 
 def test_the_whole_programme_prints_before_the_day(staff: Staff, world: World) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 import pytest
 from flask import Flask
@@ -29,13 +28,6 @@ FEW = {"teachers": 2, "inspectors": 1}
 @pytest.fixture
 def room(world: World) -> Room:
     return a_room(world, FEW)
-
-
-@pytest.fixture(autouse=True)
-def no_failures_before() -> Iterator[None]:
-    event_failures._counts.clear()
-    yield
-    event_failures._counts.clear()
 
 
 def at(room: Room, path: str = "") -> str:

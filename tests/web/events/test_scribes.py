@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 
 import pytest
@@ -26,13 +25,6 @@ def room(world: World) -> Room:
 @pytest.fixture
 def scribe(app: Flask, room: Room) -> Client:
     return room.client(app, room.make_scribe())
-
-
-@pytest.fixture(autouse=True)
-def no_failures_before() -> Iterator[None]:
-    event_failures._counts.clear()
-    yield
-    event_failures._counts.clear()
 
 
 def at(room: Room, path: str = "") -> str:

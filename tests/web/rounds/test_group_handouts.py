@@ -10,6 +10,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from lws_assess.actions.rounds.handouts import MOST_SLIPS
+from lws_assess.actions.rounds.reaching import EVERYONE
 from lws_assess.documents.papers import handouts as documents
 from lws_assess.records.groups import Group
 from lws_assess.records.people import FACILITATOR
@@ -18,7 +19,6 @@ from lws_assess.records.rounds import OpenLink, RoundGroup
 from lws_assess.survey.secrets import in_groups
 from lws_assess.web import sheets
 from lws_assess.web.rounds.group_handouts import MOST_AT_ONCE
-from lws_assess.web.rounds.handouts import EVERYONE
 from tests.builders import GROUPS, World
 from tests.client import Client, look_at
 from tests.documents.paper import Paper

@@ -11,10 +11,10 @@ from flask.testing import FlaskClient
 from pypdf import PdfReader
 
 from lws_assess.actions.rounds.handouts import MOST_SLIPS, slips_suggested
+from lws_assess.actions.rounds.reaching import EVERYONE
 from lws_assess.records.people import FACILITATOR, STEERING
 from lws_assess.records.responses import answered_by_group
 from lws_assess.records.rounds import RoundGroup
-from lws_assess.web.rounds.handouts import EVERYONE
 from tests.builders import World
 from tests.client import Client, Page, look_at
 from tests.occasions import plan_a_day

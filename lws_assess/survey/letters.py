@@ -119,3 +119,31 @@ def cut_to(text: str, most: int) -> str:
             break
         kept += whole
     return kept + "…"
+
+
+def shortened(text: str, most: int) -> str:
+    """The text in one line, and cut where that is longer than `most` characters.
+
+    >>> shortened("Teachers\nof maths", 20), shortened("Teachers of maths", 10)
+    ('Teachers of maths', 'Teachers…')
+    """
+    line = " ".join(text.split())
+    return line if len(line) <= most else cut_to(line, most)[:-1].rstrip() + "…"
+
+
+def cut_at_word(text: str, most: int) -> str:
+    """The text, or its first whole words with three dots where it is longer than `most` characters.
+
+    >>> cut_at_word("One two three", 9), cut_at_word("One two", 9)
+    ('One two…', 'One two')
+    """
+    return text if len(text) <= most else text[: most - 1].rsplit(" ", 1)[0] + "…"
+
+
+def address_in_short(address: str) -> str:
+    """A web address as people say it.
+
+    >>> address_in_short("https://assess.example/")
+    'assess.example'
+    """
+    return address.removeprefix("https://").removeprefix("http://").rstrip("/")

@@ -16,7 +16,7 @@ from lws_assess.records.events import words as event_words
 from lws_assess.records.events.sealing import Codes
 from lws_assess.records.events.visioning_events import Event, codes_of
 from lws_assess.records.events.votes import EventVote
-from lws_assess.survey.days import clock_time
+from lws_assess.survey.days import clock_time, local_day
 from lws_assess.survey.events import programmes
 from lws_assess.survey.events.programme_kinds import REVEAL, VOICES
 from lws_assess.survey.events.programme_times import late_words, running_late, times
@@ -25,7 +25,6 @@ from lws_assess.survey.events.rooms import RATING, RatingState, VoteState, WordS
 from lws_assess.survey.events.spreads import WidestSpreads, widest_spreads
 from lws_assess.survey.instruments import Area, Edition
 from lws_assess.survey.keys import NO_ROUND, StatementKey
-from lws_assess.web.words import local_day
 
 BY_AREA = (VOICES, REVEAL)  # kinds whose steps are the areas
 

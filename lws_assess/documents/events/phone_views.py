@@ -1,0 +1,157 @@
+"""What one phone of a room shows: where the room is, which all share, and what is its holder's own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from lws_assess.actions.events.phones import PhoneDone, Typed
+from lws_assess.actions.events.scenes import Lens, Scene, VoteScene
+from lws_assess.actions.events.words import KINDS_OF_SEGMENT
+from lws_assess.documents.events.reveals import lines_of_vote
+from lws_assess.records.events.people import InTheRoom
+from lws_assess.records.events.visioning_events import Event
+from lws_assess.records.places import QuestionnairePlace
+from lws_assess.survey.days import clock_time
+from lws_assess.survey.events import programme_kinds as kinds
+from lws_assess.survey.events.programme_times import seconds_left, times
+from lws_assess.survey.events.programmes import Segment
+from lws_assess.survey.events.rooms import CHOICES, PRACTICE, RatingState, VoteState
+from lws_assess.survey.instruments import Area, Audience, Edition, Question
+
+# What a phone shows while no vote is on; everything else tells where the room is.
+PARTS = {
+    kinds.VOICES: "listen",
+    kinds.PRACTICE: "look",
+    kinds.REVEAL: "look",
+    kinds.VOTE_AGAIN: "look",
+    kinds.PRIORITIES: "look",
+    kinds.RATE: "rate",
+    kinds.HELPS: "writing",
+    kinds.WORDS: "writing",
+    kinds.MISSING: "writing",
+    kinds.ACTIONS: "actions",
+}
+
+
+@dataclass(frozen=True)
+class PhoneView:
+    """One phone's view of its room, at the moment `now`."""
+
+    code: str
+    scene: Scene
+    place: QuestionnairePlace
+    person: InTheRoom
+    shared: tuple[str, ...]  # what the screen reveals to everybody alike
+    done: PhoneDone
+    now: datetime
+
+    @property
+    def own(self) -> Typed:
+        return self.done.own
+
+    @property
+    def begun(self) -> bool:
+        return self.done.begun
+
+    @property
+    def rated(self) -> bool:
+        return self.done.rated
+
+    @property
+    def written(self) -> Mapping[tuple[str, str], int]:
+        return self.done.written
+
+    @property
+    def event(self) -> Event:
+        return self.scene.event
+
+    @property
+    def edition(self) -> Edition:
+        return self.scene.edition
+
+    @property
+    def audience(self) -> Audience:
+        return self.edition.audience(self.person.audience)
+
+    @property
+    def vote(self) -> VoteScene | None:
+        return self.scene.vote
+
+    @property
+    def lens(self) -> Lens | None:
+        return self.vote.lens(self.person.audience) if self.vote else None
+
+    @property
+    def question(self) -> Question | None:
+        return self.lens.question if self.lens else None
+
+    @property
+    def area(self) -> Area | None:
+        return self.vote.area if self.vote else self.scene.area
+
+    @property
+    def part(self) -> str:
+        """The piece of the page that says what there is to do."""
+        if self.vote:
+            return "choices" if self.vote.kind == CHOICES else "vote"
+        return PARTS.get(self.scene.kind, "wait")
+
+    @property
+    def title(self) -> str:
+        return self.area.label(self.audience) if self.area else self.scene.segment.title
+
+    @property
+    def practising(self) -> bool:
+        return self.vote is not None and self.vote.kind == PRACTICE
+
+    @property
+    def may_vote(self) -> bool:
+        return self.vote is not None and self.vote.state == VoteState.OPEN
+
+    @property
+    def may_rate(self) -> bool:
+        """Whether rating alone can be begun, or gone on with."""
+        return not self.rated and (
+            self.scene.rating.state == RatingState.OPEN
+            or (self.scene.rating.state == RatingState.STOPPED and self.begun)
+        )
+
+    @property
+    def following(self) -> tuple[Segment, str] | None:
+        """The next part of the programme, and when it is planned."""
+        if self.scene.following is None:
+            return None
+        return self.scene.following, times(self.event.starts, self.scene.segments)[self.scene.number][0]
+
+    @property
+    def timer_ends(self) -> tuple[float, str] | None:
+        """When the host's timer ends: in how many seconds, and by the clock on the wall."""
+        ends = self.event.timer_ends_at
+        left = seconds_left(ends, self.now)
+        return (left, clock_time(ends)) if ends and left is not None else None
+
+    @property
+    def own_words(self) -> str:
+        """What this phone has voted, in the words of the question; empty where nothing is known."""
+        chosen = next(iter(self.own.get("rating", ())), "")
+        if self.question is None or not chosen:
+            return ""
+        if chosen == "dont-know":
+            found = next(one for one in self.edition.non_ratings if one.key == chosen)
+            return found.easy_label if self.audience.easy_read else found.label
+        level = self.question.scale.levels[int(chosen) - 1]
+        return f"{level.value}. {level.label}" if self.question.descriptors else level.label
+
+    @property
+    def revealed(self) -> tuple[str, ...]:
+        """What the room has come to, as far as it is on the screen: in sentences, withheld or not."""
+        of_vote = (
+            lines_of_vote(self.vote, self.person.audience) if self.vote and not self.event.hidden else ()
+        )
+        return self.shared or of_vote
+
+    @property
+    def kinds_of_words(self) -> tuple[str, ...]:
+        return KINDS_OF_SEGMENT.get(self.scene.kind, ())

@@ -1,0 +1,29 @@
+"""Where links lead that people are given on paper or by e-mail."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class PublicAddresses:
+    """The pages below `base`, the address of the service with nothing behind it, such as "https://assess.example".
+
+    >>> PublicAddresses("https://assess.example").join("abc")
+    'https://assess.example/join/abc'
+    """
+
+    base: str
+
+    @property
+    def home(self) -> str:
+        """Where codes are typed."""
+        return f"{self.base}/"
+
+    def join(self, code: str) -> str:
+        """The open link of a group or a round."""
+        return f"{self.base}/join/{code}"
+
+    def personal(self, code: str) -> str:
+        """A link that answers once."""
+        return f"{self.base}/i/{code}"
