@@ -30,6 +30,7 @@ LINKS = (
     f'<Relationship Id="a" Type="{RELATIONS}/worksheet" Target="worksheets/sheet1.xml"/>'
     f'<Relationship Id="b" Type="{RELATIONS}/sharedStrings" Target="/xl/sharedStrings.xml"/></Relationships>'
 )
+PIECE = 1024 * 1024  # letters
 MOST_MEMORY = 100 * 1024 * 1024  # bytes
 
 
@@ -39,10 +40,11 @@ def packed(sheet: str, texts: str = "<sst/>", how: int = zipfile.ZIP_DEFLATED, b
         folder.writestr("xl/workbook.xml", BOOK)
         folder.writestr("xl/_rels/workbook.xml.rels", LINKS)
         folder.writestr("xl/sharedStrings.xml", texts)
-        folder.writestr(
-            "xl/worksheets/sheet1.xml",
-            f'{before}<worksheet xmlns="{MAIN}"><sheetData>{sheet}</sheetData></worksheet>',
-        )
+        with folder.open("xl/worksheets/sheet1.xml", "w") as file:  # piece by piece: no copies of what is huge
+            file.write(f'{before}<worksheet xmlns="{MAIN}"><sheetData>'.encode())
+            for at in range(0, len(sheet), PIECE):
+                file.write(sheet[at : at + PIECE].encode())
+            file.write(b"</sheetData></worksheet>")
     return out.getvalue()
 
 
