@@ -16,6 +16,7 @@ import select
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
@@ -130,6 +131,7 @@ class Trials:
         for test in self.items:
             self.cases[test.partition("[")[0]].append(test)
         self._warm_up()
+        self.keys = os.environ["KEYS_PATH"]  # goes with the whole run
         self.functions = functions_by_name()
         gc.freeze()
         with self.file.with_suffix(".done").open("w") as done:
@@ -233,6 +235,8 @@ class Trials:
             resource.setrlimit(resource.RLIMIT_CPU, (int(seconds), int(seconds) + 5))
             code = 3
             try:
+                # Tests draw the same keys every time that they run, and none may be there before.
+                os.environ["KEYS_PATH"] = tempfile.mkdtemp(dir=self.keys)
                 swap()
                 failed = self._run_here([self.items[test] for test in tests], enough)
                 os.write(writing, failed.encode())
