@@ -6,6 +6,7 @@ server; its number comes back. Benchmarks, and whoever changes what is imported,
 
 from __future__ import annotations
 
+import atexit
 import gc
 import json
 import os
@@ -107,6 +108,7 @@ def main() -> None:
             try:
                 _become_a_server(**json.loads(line))
             finally:
+                atexit._run_exitfuncs()  # a worker ends here as well, and has messages in its hands to finish
                 os._exit(1)
         print(child, flush=True)
 

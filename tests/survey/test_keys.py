@@ -124,7 +124,7 @@ OTHER_KEYS = {
 # Several texts in a row that are no keys and have an order of their own.
 IN_A_ROW = {
     "documents/charts/rainbow.highest_and_lowest",  # the words of a legend, spread out of one tuple
-    "survey/refusals.__init__",  # an error: where it is, and why
+    "survey/refusals.__init__",  # a mistake in a file: where it is, and why
     "web/strict_templates.__init__",
 }
 

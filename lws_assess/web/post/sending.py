@@ -6,10 +6,10 @@ send one twice; of many, one is settled and the next taken in one transaction.
 
 from __future__ import annotations
 
+import atexit
 import logging
 import threading
 import time
-import weakref
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from queue import Empty, SimpleQueue
@@ -93,7 +93,7 @@ def install(app: Flask) -> None:
     """Gives an app its senders. They are stopped before the process ends."""
     senders = Senders()
     app.extensions[SENDERS] = senders
-    weakref.finalize(app, senders.stop)
+    atexit.register(senders.stop)
 
 
 def senders_of(app: Flask) -> Senders:
