@@ -102,13 +102,16 @@ HELD = {  # held still, so that what the page showed is compared with what is th
     "events.votes.find_vote": {"events.acts"},
     "partnerships.hold_partnership": {"rounds.group_tables"},
 }
+BETWEEN_TWO_TRANSACTIONS = {  # what is sent is taken, handed over and settled, each with a commit of its own
+    "outbox.send_once": {"post.plan_mail", "rounds.nudges"},
+}
 OF_THE_MACHINE = {  # the clock, the shape and the keys of the database, which no act is about
     "clocks.find_clock": {"upkeep.clocks"},
     "clocks.read_database_clock": {"upkeep.clocks"},
     "migrations.migrate": {"start.commands", "start.serving"},
     "sealing_keys.key_of": {"events.phones"},
 }
-MAY_READ = FROZEN | WHO_ASKS | OF_AN_ADDRESS | LISTED | HELD | OF_THE_MACHINE
+MAY_READ = FROZEN | WHO_ASKS | OF_AN_ADDRESS | LISTED | HELD | BETWEEN_TWO_TRANSACTIONS | OF_THE_MACHINE
 ASKS_WHETHER_IT_ANSWERS = "start.front_pages"  # the one statement of a page: SELECT 1
 
 

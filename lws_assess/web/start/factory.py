@@ -171,7 +171,6 @@ def create_app(settings: Settings | None = None) -> Flask:
     _configure(app, settings)
     _prepare_templates(app)
     sheets.install(app)
-    sending.install(app)
     csrf = hardening.FormTokens(app)
     csrf.exempt(
         responses.blueprint

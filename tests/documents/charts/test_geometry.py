@@ -9,6 +9,7 @@ import pytest
 
 from lws_assess.documents.charts import every_chart as charts
 from lws_assess.documents.charts.arches import PAGE as ARCH
+from lws_assess.documents.charts.drawing import ordinal
 from lws_assess.documents.charts.spokes import PAGE as BOARD
 from lws_assess.survey.intervals import Interval
 from lws_assess.survey.releases.privacy import Shown
@@ -174,3 +175,11 @@ def test_the_same_answers_draw_the_same_picture_twice() -> None:
         charts.groups(usual().audiences[0], "group"),
         charts.votes(usual()),
     ]
+
+
+def test_every_number_has_the_ending_that_is_said() -> None:
+    """Those that are said with a teen end in th, whatever their last digit."""
+    for number in range(1, 230):
+        teen, last = number // 10 % 10 == 1, str(number)[-1]
+        ending = "th" if teen else {"1": "st", "2": "nd", "3": "rd"}.get(last, "th")
+        assert ordinal(number) == f"{number}{ending}"
