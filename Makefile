@@ -81,7 +81,7 @@ lock: $(VENV)/ready-for-tests ## pin the packages with their hashes, after a cha
 
 pictures: $(VENV)/ready-for-tests ## take the pictures of the README and of docs from the demo
 	@sh tests/prepare.sh
-	@$(PYTHON) -m tests.pictures
+	@$(PYTHON) -m tests.journeys.pictures
 
 $(VENV)/bin/python:
 	@sh tests/environment.sh $(VENV)

@@ -20,15 +20,16 @@ from lws_assess.actions.demo.loading import load_demo
 from lws_assess.records.database import Database
 from lws_assess.records.migrations import migrate
 from lws_assess.web import create_app
-from tests import ownership, scheduling
-from tests.builders import World
-from tests.chance import SEED, SeededChance
-from tests.databases import a_key_folder, open_database, set_key_folder
-from tests.memory import MemoryWatch
-from tests.misspelling import note_what_is_missing
-from tests.postgresql import Server, a_server
-from tests.prepared import note_copy
-from tests.warm import keep_what_is_compiled, work_in_memory
+from tests.machines.databases import a_key_folder, open_database, set_key_folder
+from tests.machines.postgresql import Server, a_server
+from tests.runs import scheduling
+from tests.runs.chance import SEED, SeededChance
+from tests.runs.memory import MemoryWatch
+from tests.runs.warm import keep_what_is_compiled, work_in_memory
+from tests.watching import ownership
+from tests.watching.misspelling import note_what_is_missing
+from tests.worlds.builders import World
+from tests.worlds.prepared import note_copy
 
 # Properties are tried on the same examples every time that the seed is the same, and nothing is timed.
 trying.register_profile("by the seed", deadline=None, derandomize=False, database=None)

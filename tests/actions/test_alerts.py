@@ -29,10 +29,10 @@ from lws_assess.records.instruments import shipped
 from lws_assess.records.partnerships import find_partnership
 from lws_assess.records.responses import BoxResponse
 from lws_assess.survey.alerts import AlertStepKind, day_of
-from tests.boxes import key_of_round, what_was_sent
-from tests.builders import INSTRUMENT, World, new_code
-from tests.counting import rows
-from tests.databases import key_folder
+from tests.machines.databases import key_folder
+from tests.watching.counting import rows
+from tests.worlds.boxes import key_of_round, what_was_sent
+from tests.worlds.builders import INSTRUMENT, World, new_code
 
 AREA = shipped()[INSTRUMENT].areas[0].code
 UNSAFE = "I do not feel safe at home at the moment."

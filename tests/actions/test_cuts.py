@@ -16,7 +16,7 @@ from lws_assess.records.rounds import Round
 from lws_assess.survey.instrument_files import read_edition
 from lws_assess.survey.releases.privacy import Shown
 from lws_assess.survey.results.round_results import RoundResults
-from tests.builders import INSTRUMENT, World
+from tests.worlds.builders import INSTRUMENT, World
 
 EDITION = shipped()[INSTRUMENT]
 FIRST = EDITION.areas[0]

@@ -14,9 +14,9 @@ from lws_assess.records.database import Database
 from lws_assess.records.instruments import shipped
 from lws_assess.records.rounds import Round
 from lws_assess.web.upkeep.due import do_everything_due
-from tests.boxes import key_of_round
-from tests.builders import INSTRUMENT, World
-from tests.databases import key_folder
+from tests.machines.databases import key_folder
+from tests.worlds.boxes import key_of_round
+from tests.worlds.builders import INSTRUMENT, World
 
 AREA = shipped()[INSTRUMENT].areas[0].code
 UNSAFE = "I do not feel safe at home at the moment."

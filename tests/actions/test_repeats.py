@@ -17,8 +17,8 @@ from lws_assess.records.results import find_release
 from lws_assess.records.rounds import find_round
 from lws_assess.survey.releases.privacy import Shown
 from lws_assess.survey.results.round_results import RoundResults
-from tests.builders import World, new_code
-from tests.rooms import a_room
+from tests.worlds.builders import World, new_code
+from tests.worlds.rooms import a_room
 
 GROUPS = (
     ("teachers", "Teachers", "professional", "schools"),

@@ -18,7 +18,7 @@ from lws_assess.records.responses import Ballot, SealedResponse
 from lws_assess.records.rounds import get_round_for_change
 from lws_assess.survey.comments import CommentState
 from lws_assess.survey.rounds.retention import RetentionStep
-from tests.builders import World, new_key
+from tests.worlds.builders import World, new_key
 
 WORDS = "Canary one sang in the mine."
 PUBLISHED_WORDS = "Canary two was allowed to sing."

@@ -18,8 +18,8 @@ from tests.bench import (
     releases,
     strategies,
 )
-from tests.figures import Figure, print_figures
-from tests.postgresql import a_server
+from tests.machines.postgresql import a_server
+from tests.runs.figures import Figure, print_figures
 
 
 def figures(folder: Path) -> Iterator[Figure]:

@@ -11,9 +11,9 @@ from sqlalchemy import event
 
 from lws_assess.records.migrations import migrate
 from tests.bench.load import journey, many
-from tests.builders import World
-from tests.databases import open_database
-from tests.servers import serving
+from tests.machines.databases import open_database
+from tests.machines.servers import serving
+from tests.worlds.builders import World
 
 PEOPLE = 16
 SECONDS = 20

@@ -19,9 +19,9 @@ from lws_assess.records.events.votes import find_vote
 from lws_assess.records.people import FACILITATOR
 from tests.bench.answering import a_world
 from tests.bench.hall import SCRIPT, Phone, Tally, all_of, allow_connections, percentile
-from tests.rooms import Room, a_room
-from tests.servers import Running, serving
-from tests.staff import PASSWORD, add_person
+from tests.machines.servers import Running, serving
+from tests.worlds.rooms import Room, a_room
+from tests.worlds.staff import PASSWORD, add_person
 
 PHONES = 500
 MANY = 2000

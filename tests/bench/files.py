@@ -12,7 +12,7 @@ from lws_assess.actions.demo.loading import load_demo
 from lws_assess.actions.results.releases import view_release
 from lws_assess.documents.data.workbook import workbook
 from lws_assess.records.migrations import migrate
-from tests.databases import open_database
+from tests.machines.databases import open_database
 
 
 def of_the_demo(database_url: str) -> Iterator[tuple[str, float, str]]:

@@ -13,7 +13,7 @@ from lws_assess.records.people import FACILITATOR
 from lws_assess.web import create_app
 from tests.bench.answering import a_world
 from tests.conftest import settings_for
-from tests.staff import signed_in, token_of
+from tests.worlds.staff import signed_in, token_of
 
 
 def pdfs(database_url: str, folder: Path) -> Iterator[tuple[str, float, str]]:

@@ -19,11 +19,11 @@ from lws_assess.records.migrations import migrate
 from lws_assess.survey.message_states import MessageState
 from lws_assess.web import create_app
 from lws_assess.web.words import now
-from tests.builders import World
-from tests.client import Client
 from tests.conftest import settings_for
-from tests.servers import free_port
-from tests.staff import PASSWORD, add_person
+from tests.machines.servers import free_port
+from tests.pages.client import Client
+from tests.worlds.builders import World
+from tests.worlds.staff import PASSWORD, add_person
 
 ADDRESSES = 2000
 GIVEN_UP_AFTER = 60  # seconds

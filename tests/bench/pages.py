@@ -17,9 +17,9 @@ from lws_assess.web import create_app
 from tests.bench.answering import a_world
 from tests.bench.load import Browser
 from tests.conftest import settings_for
-from tests.databases import open_database
-from tests.servers import serving
-from tests.staff import signed_in
+from tests.machines.databases import open_database
+from tests.machines.servers import serving
+from tests.worlds.staff import signed_in
 
 ASSETS = re.compile(rb'(?:href|src)="(/assets/[^"]+)"')
 

@@ -18,11 +18,11 @@ from lws_assess.survey.paper import boxes
 from lws_assess.survey.paper_tables import headings
 from lws_assess.web import create_app
 from tests.bench.answering import a_world
-from tests.builders import World
-from tests.client import Client
 from tests.conftest import settings_for
-from tests.counting import rows
-from tests.staff import signed_in
+from tests.pages.client import Client
+from tests.watching.counting import rows
+from tests.worlds.builders import World
+from tests.worlds.staff import signed_in
 
 FORMS = 1000
 TYPED = 30

@@ -17,8 +17,8 @@ from lws_assess.records.migrations import migrate
 from lws_assess.records.people import STEERING
 from lws_assess.web import create_app
 from tests.conftest import settings_for
-from tests.databases import open_database
-from tests.staff import signed_in
+from tests.machines.databases import open_database
+from tests.worlds.staff import signed_in
 
 ROUND = "/p/marlhaven/rounds/year-1"
 

@@ -23,8 +23,8 @@ from lws_assess.records.sealing_keys import key_of
 from lws_assess.survey.responses import layout
 from tests.bench.answering import a_world
 from tests.bench.pages import milliseconds_to_draw
-from tests.builders import INSTRUMENT, World
-from tests.databases import open_database
+from tests.machines.databases import open_database
+from tests.worlds.builders import INSTRUMENT, World
 
 PEOPLE = 100_000
 GROUPS = tuple((f"group-{i}", f"Group {i}", "professional", f"branch {i % 5}") for i in range(15))

@@ -14,7 +14,7 @@ from lws_assess.documents.papers.manuscripts_word import word_file
 from lws_assess.documents.papers.strategy_documents import strategy_document
 from lws_assess.records.migrations import migrate
 from lws_assess.records.rounds import find_round
-from tests.databases import open_database
+from tests.machines.databases import open_database
 
 
 def of_the_demo(database_url: str) -> Iterator[tuple[str, float, str]]:

@@ -28,7 +28,7 @@ from tests.claims.generated_rounds import KINDS, GeneratedPlace, draw_place
 from tests.claims.put_back import FAULTS, PutBack, put_back
 from tests.claims.sentence_reader import RULES, Fault, faults_in
 from tests.conftest import a_copy, settings_for
-from tests.soaking import IS_SOAK, spread_of
+from tests.runs.soaking import IS_SOAK, spread_of
 
 PLACES, TOGETHER = 500, 25
 EVERY_RULE = (*RULES, number_reader.numbers, claim_reader.claims, claim_reader.unclaimed)

@@ -32,7 +32,7 @@ from lws_assess.survey.results.round_results import AudienceResults, RoundResult
 from tests.documents.colours import contrast
 from tests.documents.marks import Drawn, Marker, read
 from tests.documents.views import EDITION, LOW, WITHHELD, drawing, placed, usual, with_bands
-from tests.released import a_round, everybody
+from tests.worlds.released import a_round, everybody
 
 AREAS = EDITION.areas
 COLOURS = [area.display.colour for area in AREAS]

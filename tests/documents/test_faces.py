@@ -40,7 +40,7 @@ from tests.documents.papers.test_feedback_sheets import a_sheet, paper_of
 from tests.documents.papers.test_handouts import a_handout, slips, some_slips
 from tests.documents.views import People, results_of
 from tests.documents.word_files import W
-from tests.soaking import tries
+from tests.runs.soaking import tries
 
 KEYS_AND_MARKS = st.text(
     st.one_of(

@@ -24,7 +24,7 @@ from lws_assess.documents.papers.manuscripts import (
 from lws_assess.records.people import ADMINISTRATOR
 from lws_assess.web import create_app
 from tests.conftest import a_copy, settings_for
-from tests.staff import signed_in
+from tests.worlds.staff import signed_in
 
 LONG = 8  # words: a shorter sentence may well be said of two things
 PLACE = "/p/marlhaven"

@@ -18,11 +18,11 @@ from lws_assess.records.database import Database
 from lws_assess.records.events.votes import list_votes
 from lws_assess.survey.events.rooms import Device, EventRefusal
 from lws_assess.survey.secrets import BYTES, Secret
-from tests.builders import World
-from tests.counting import rows
 from tests.faults.phones import at_once
-from tests.rooms import Room, a_room
-from tests.staff import signed_in, token_of
+from tests.watching.counting import rows
+from tests.worlds.builders import World
+from tests.worlds.rooms import Room, a_room
+from tests.worlds.staff import signed_in, token_of
 
 OTHERS = 7
 ROUNDS = 6

@@ -28,14 +28,14 @@ from lws_assess.records.events.visioning_events import get_sealing
 from lws_assess.records.events.votes import EventBallot, EventVote, find_vote, open_ballot
 from lws_assess.records.migrations import migrate
 from lws_assess.survey.secrets import form_token
-from tests import rooms
-from tests.builders import World
-from tests.databases import open_database
 from tests.faults.phones import Phone, at_once
 from tests.faults.test_many_at_once import a_world_that_is_served, workers_of
 from tests.faults.test_storage import a_full_disk, a_locked_file
-from tests.rooms import Room, a_room
-from tests.servers import Running, serving
+from tests.machines.databases import open_database
+from tests.machines.servers import Running, serving
+from tests.worlds import rooms
+from tests.worlds.builders import World
+from tests.worlds.rooms import Room, a_room
 
 HALL = {"teachers": 120, "nurses": 50, "inspectors": 30}
 KILLINGS = 4

@@ -9,17 +9,17 @@ import sys
 import time
 from pathlib import Path
 
-from tests.servers import ROOT
+from tests.machines.servers import ROOT
 
 # Starts what tests start, says which processes and folders there are, and waits to be killed.
 RUN = """
 import os, sys, tempfile, time
 from pathlib import Path
 from tests.conftest import FORGETFUL
-from tests.databases import open_database
+from tests.machines.databases import open_database
 from lws_assess.records.migrations import migrate
-from tests.postgresql import a_server
-from tests.servers import serving
+from tests.machines.postgresql import a_server
+from tests.machines.servers import serving
 with a_server(FORGETFUL) as database_server, tempfile.TemporaryDirectory() as folder:
     url = database_server.new_database()
     database = open_database(url)

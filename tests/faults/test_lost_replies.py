@@ -21,8 +21,8 @@ from lws_assess.records.events.votes import find_answer
 from lws_assess.records.events.words import words_of
 from lws_assess.survey.events.rooms import CHOICES
 from lws_assess.survey.secrets import form_token
-from tests.builders import World
-from tests.rooms import HOST, Phone, Room, a_room
+from tests.worlds.builders import World
+from tests.worlds.rooms import HOST, Phone, Room, a_room
 
 Reply = tuple[int, object]
 NAME = "fedcba9876543210" * 2

@@ -16,12 +16,12 @@ import pytest
 
 from lws_assess.records.instruments import shipped
 from lws_assess.records.migrations import migrate
-from tests.builders import INSTRUMENT, World
-from tests.counting import rows
-from tests.databases import open_database
 from tests.faults.phones import Phone, at_once, together
-from tests.servers import Running, serving
-from tests.soaking import IS_SOAK
+from tests.machines.databases import open_database
+from tests.machines.servers import Running, serving
+from tests.runs.soaking import IS_SOAK
+from tests.watching.counting import rows
+from tests.worlds.builders import INSTRUMENT, World
 
 FIRST, SECOND = shipped()[INSTRUMENT].areas[:2]
 ONE = FIRST.statements[0].key

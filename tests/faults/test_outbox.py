@@ -22,10 +22,10 @@ from lws_assess.records.outbox import Errand, Outcome, send_once
 from lws_assess.records.rounds import get_round_for_change
 from lws_assess.survey.message_states import MessageState
 from lws_assess.web.words import now
-from tests.builders import World, new_code
-from tests.inviting import Inviting, a_facilitator, addresses, invite_and_leave
-from tests.mail_server import a_mail_server
-from tests.planning import BY, plan_action
+from tests.machines.mail_server import a_mail_server
+from tests.worlds.builders import World, new_code
+from tests.worlds.inviting import Inviting, a_facilitator, addresses, invite_and_leave
+from tests.worlds.planning import BY, plan_action
 
 PRODUCT = Path(lws_assess.__file__).parent
 LATER = timedelta(days=8)  # when a lead who was asked and said nothing is reminded

@@ -26,9 +26,11 @@ from lws_assess.survey.secrets import read_secret
 from lws_assess.web.post import sending
 from lws_assess.web.upkeep.due import do_everything_due
 from lws_assess.web.words import now
-from tests.counting import rows
 from tests.faults.phones import Phone
-from tests.inviting import (
+from tests.machines.mail_server import MailServer, a_mail_server
+from tests.machines.servers import serving
+from tests.watching.counting import rows
+from tests.worlds.inviting import (
     BASE,
     INDEX,
     Inviting,
@@ -39,9 +41,7 @@ from tests.inviting import (
     to,
     wait_until_no_sender_works,
 )
-from tests.mail_server import MailServer, a_mail_server
-from tests.servers import serving
-from tests.staff import PASSWORD
+from tests.worlds.staff import PASSWORD
 
 
 @pytest.fixture

@@ -18,14 +18,14 @@ from lws_assess.records.database import Database
 from lws_assess.records.instruments import shipped
 from lws_assess.records.migrations import migrate
 from lws_assess.web import create_app
-from tests.builders import INSTRUMENT, World
-from tests.client import Client, Page, begin, first_area
 from tests.conftest import settings_for
-from tests.counting import rows
-from tests.databases import open_database
 from tests.faults.phones import Phone
 from tests.faults.test_many_at_once import a_world_that_is_served, workers_of
-from tests.postgresql import Server, a_server
+from tests.machines.databases import open_database
+from tests.machines.postgresql import Server, a_server
+from tests.pages.client import Client, Page, begin, first_area
+from tests.watching.counting import rows
+from tests.worlds.builders import INSTRUMENT, World
 
 EDITION = shipped()[INSTRUMENT]
 FIRST = EDITION.areas[0]

@@ -11,10 +11,10 @@ from flask import Flask
 from lws_assess.records.instruments import shipped
 from lws_assess.records.responses import Round
 from lws_assess.web import create_app
-from tests.builders import INSTRUMENT, World
-from tests.client import Client, Page, answer_areas, first_area, whole_journey
 from tests.conftest import settings_for
-from tests.counting import everything, rows
+from tests.pages.client import Client, Page, answer_areas, first_area, whole_journey
+from tests.watching.counting import everything, rows
+from tests.worlds.builders import INSTRUMENT, World
 
 EDITION = shipped()[INSTRUMENT]
 FIRST, SECOND = EDITION.areas[:2]

@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 
-from tests.builders import World
 from tests.conftest import a_copy
-from tests.databases import open_database
 from tests.journeys.visits import DESKTOP as DESKTOP
 from tests.journeys.visits import PHONE as PHONE
 from tests.journeys.visits import TRIED, Visit
-from tests.servers import Running, serving
+from tests.machines.databases import open_database
+from tests.machines.servers import Running, serving
+from tests.worlds.builders import World
 
 expect.set_options(timeout=60_000)  # milliseconds: nothing is as slow as a machine with other work
 CHROMIUM_ARGUMENTS = [

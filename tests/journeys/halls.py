@@ -13,9 +13,9 @@ from playwright.sync_api import Browser, Locator, expect
 from lws_assess.records.events.votes import list_votes
 from lws_assess.records.people import FACILITATOR
 from tests.journeys.visits import DESKTOP, PHONE, Visit
-from tests.rooms import Phone, Room
-from tests.servers import Running
-from tests.staff import PASSWORD, add_person
+from tests.machines.servers import Running
+from tests.worlds.rooms import Phone, Room
+from tests.worlds.staff import PASSWORD, add_person
 
 PROJECTOR = (1280, 720)
 PATIENCE = 60_000  # milliseconds that a page may take to follow the room, on a busy machine

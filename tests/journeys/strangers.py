@@ -13,8 +13,8 @@ from playwright.sync_api import Error as PlaywrightError
 
 from lws_assess.survey.events.rooms import EventRefusal
 from tests.journeys.visits import PHONE, Visit
-from tests.rooms import Room
-from tests.servers import Running
+from tests.machines.servers import Running
+from tests.worlds.rooms import Room
 
 Answer = Callable[[Route], None]
 

@@ -7,9 +7,9 @@ from playwright.sync_api import Browser
 from sqlalchemy import func, select
 
 from lws_assess.records.responses import BoxResponse
-from tests.builders import World
 from tests.journeys.visits import DESKTOP, SIZES, Visit
-from tests.servers import Running
+from tests.machines.servers import Running
+from tests.worlds.builders import World
 
 
 def responses(world: World) -> int:

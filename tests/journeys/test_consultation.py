@@ -19,12 +19,12 @@ from lws_assess.records.migrations import migrate
 from lws_assess.records.people import ADMINISTRATOR
 from tests.bench.load import RADIOS
 from tests.bench.load import Browser as Phone
-from tests.builders import World
-from tests.databases import open_database
 from tests.journeys.visits import DESKTOP, SIZES, Visit
-from tests.mail_server import MailServer
-from tests.servers import Running, serving
-from tests.staff import PASSWORD, add_person
+from tests.machines.databases import open_database
+from tests.machines.mail_server import MailServer
+from tests.machines.servers import Running, serving
+from tests.worlds.builders import World
+from tests.worlds.staff import PASSWORD, add_person
 
 GROUPS = ("Head teachers", "Health groups", "Young commissioners and young inspectors")
 CODE = re.compile(r"\b(?:[0-9a-hjkmnp-tv-z]{4}[ -]){6}[0-9a-hjkmnp-tv-z]{2}\b")

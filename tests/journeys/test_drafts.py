@@ -11,12 +11,12 @@ from playwright.sync_api import Browser
 from lws_assess.records.migrations import migrate
 from lws_assess.records.people import FACILITATOR
 from lws_assess.web.words import LOCAL
-from tests.builders import World
-from tests.databases import open_database
 from tests.journeys.conftest import PHONE
 from tests.journeys.visits import Visit
-from tests.servers import Running, serving
-from tests.staff import PASSWORD, add_person
+from tests.machines.databases import open_database
+from tests.machines.servers import Running, serving
+from tests.worlds.builders import World
+from tests.worlds.staff import PASSWORD, add_person
 
 
 @pytest.fixture(scope="module")

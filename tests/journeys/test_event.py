@@ -13,12 +13,12 @@ from playwright.sync_api import Browser, expect
 from lws_assess.records.events.votes import list_votes
 from lws_assess.records.migrations import migrate
 from lws_assess.records.plans import list_actions
-from tests.builders import World
-from tests.databases import open_database
 from tests.journeys.halls import PATIENCE, Hall, HallPhone, a_hall
-from tests.rooms import a_planned_event
-from tests.servers import serving
-from tests.soaking import IS_SOAK
+from tests.machines.databases import open_database
+from tests.machines.servers import serving
+from tests.runs.soaking import IS_SOAK
+from tests.worlds.builders import World
+from tests.worlds.rooms import a_planned_event
 
 # Ten teachers, six nurses and four young inspectors at four tables.
 GROUPS = ["teachers", "nurses"] * 6 + ["teachers"] * 4 + ["inspectors"] * 4

@@ -7,11 +7,11 @@ from playwright.sync_api import Browser, Page, expect
 
 from lws_assess.records.events.words import words_of
 from lws_assess.records.people import FACILITATOR
-from tests.builders import World
 from tests.journeys.visits import DESKTOP, PHONE, SIZES, Visit
-from tests.rooms import Room, a_room
-from tests.servers import Running
-from tests.staff import PASSWORD, add_person
+from tests.machines.servers import Running
+from tests.worlds.builders import World
+from tests.worlds.rooms import Room, a_room
+from tests.worlds.staff import PASSWORD, add_person
 
 
 @pytest.fixture(scope="module")

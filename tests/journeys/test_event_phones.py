@@ -11,10 +11,10 @@ from playwright.sync_api import Browser, Locator, expect
 from lws_assess.records.events import votes as event_votes
 from lws_assess.records.events.words import words_of
 from lws_assess.survey.events.rooms import EventRefusal
-from tests.builders import World
 from tests.journeys.visits import Visit
-from tests.rooms import Phone, Room, a_room
-from tests.servers import Running
+from tests.machines.servers import Running
+from tests.worlds.builders import World
+from tests.worlds.rooms import Phone, Room, a_room
 
 WIDTH = (390, 844)
 

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser
 
-from tests.builders import World
 from tests.journeys.visits import TRIED, Visit
-from tests.servers import Running
-from tests.staff import PASSWORD, add_person
+from tests.machines.servers import Running
 from tests.web.events.test_summaries import a_full_day
+from tests.worlds.builders import World
+from tests.worlds.staff import PASSWORD, add_person
 
 HERE = "/p/testham/events/"
 

@@ -16,12 +16,12 @@ from lws_assess.documents.papers.feedback import make_page
 from lws_assess.records.feedback import find_feedback, steps_of_round
 from lws_assess.records.people import FACILITATOR
 from lws_assess.records.rounds import links_of_round
-from tests.builders import new_code
 from tests.conftest import a_copy
-from tests.databases import open_database
 from tests.journeys.visits import SIZES, Visit
-from tests.servers import Running, serving
-from tests.staff import PASSWORD, add_person
+from tests.machines.databases import open_database
+from tests.machines.servers import Running, serving
+from tests.worlds.builders import new_code
+from tests.worlds.staff import PASSWORD, add_person
 
 YEAR_1 = "/p/marlhaven/rounds/year-1/feedback"
 

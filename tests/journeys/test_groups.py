@@ -8,11 +8,11 @@ import pytest
 from playwright.sync_api import Browser
 
 from lws_assess.records.people import ADMINISTRATOR
-from tests.builders import World
 from tests.journeys.conftest import PHONE
 from tests.journeys.visits import Visit
-from tests.servers import Running
-from tests.staff import PASSWORD, add_person
+from tests.machines.servers import Running
+from tests.worlds.builders import World
+from tests.worlds.staff import PASSWORD, add_person
 
 
 @pytest.fixture

@@ -8,14 +8,14 @@ from pathlib import Path
 from playwright.sync_api import Browser
 
 from lws_assess.records.migrations import migrate
-from tests.builders import World
-from tests.databases import open_database
-from tests.inviting import INDEX, REMIND, addresses, to
 from tests.journeys.conftest import PHONE
 from tests.journeys.visits import Visit
-from tests.mail_server import MailServer, a_mail_server
-from tests.servers import serving
-from tests.staff import PASSWORD, add_person
+from tests.machines.databases import open_database
+from tests.machines.mail_server import MailServer, a_mail_server
+from tests.machines.servers import serving
+from tests.worlds.builders import World
+from tests.worlds.inviting import INDEX, REMIND, addresses, to
+from tests.worlds.staff import PASSWORD, add_person
 
 
 def invite(visit: Visit, server: MailServer, group: str, name: str) -> None:

@@ -14,11 +14,11 @@ from playwright.sync_api import Browser, Page
 
 from lws_assess.web import create_app
 from lws_assess.web.access import ACCESS, ANYONE
-from tests.addresses import Objects, objects_of, rules
-from tests.builders import World
-from tests.client import Client
 from tests.conftest import settings_for
-from tests.servers import Running
+from tests.machines.servers import Running
+from tests.pages.addresses import Objects, objects_of, rules
+from tests.pages.client import Client
+from tests.worlds.builders import World
 
 PUBLIC = {endpoint for endpoint, who in ACCESS if who == ANYONE}
 # Pictures of a screen, which a hall reads from far away: they are drawn to fit, whatever the size of letters.

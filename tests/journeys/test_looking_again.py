@@ -9,12 +9,12 @@ import pytest
 from playwright.sync_api import Browser
 
 from lws_assess.records.people import FACILITATOR
-from tests.builders import World
 from tests.journeys.visits import PHONE, Visit
-from tests.rooms import Room, a_room
-from tests.servers import Running
-from tests.soaking import IS_SOAK
-from tests.staff import PASSWORD, add_person
+from tests.machines.servers import Running
+from tests.runs.soaking import IS_SOAK
+from tests.worlds.builders import World
+from tests.worlds.rooms import Room, a_room
+from tests.worlds.staff import PASSWORD, add_person
 
 # Milliseconds: in a soak more than any page waited that loaded itself anew.
 WAITED = 11_000 if IS_SOAK else 1_000

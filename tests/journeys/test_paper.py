@@ -6,13 +6,13 @@ import pytest
 from playwright.sync_api import Browser, Keyboard
 
 from lws_assess.records.people import FACILITATOR
-from tests.builders import World
-from tests.counting import rows
 from tests.journeys.conftest import DESKTOP, PHONE
 from tests.journeys.visits import Visit
-from tests.servers import Running
-from tests.soaking import IS_SOAK
-from tests.staff import PASSWORD, add_person
+from tests.machines.servers import Running
+from tests.runs.soaking import IS_SOAK
+from tests.watching.counting import rows
+from tests.worlds.builders import World
+from tests.worlds.staff import PASSWORD, add_person
 
 A_FORM = "345d2 " * 8 + "147"  # five ratings an area, importance left blank, three areas
 

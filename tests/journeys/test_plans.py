@@ -5,10 +5,10 @@ from __future__ import annotations
 from playwright.sync_api import Browser
 
 from lws_assess.records.people import FACILITATOR
-from tests.builders import World
 from tests.journeys.visits import PHONE, SIZES, Visit
-from tests.servers import Running
-from tests.staff import PASSWORD, add_person
+from tests.machines.servers import Running
+from tests.worlds.builders import World
+from tests.worlds.staff import PASSWORD, add_person
 
 
 @SIZES

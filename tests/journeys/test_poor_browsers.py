@@ -22,13 +22,13 @@ from lws_assess.records.events.votes import count_ballots
 from lws_assess.records.people import FACILITATOR
 from lws_assess.records.responses import DraftAnswers
 from lws_assess.survey.events.rooms import EventRefusal
-from tests.builders import World
 from tests.journeys.strangers import HURRY
 from tests.journeys.visits import Visit
-from tests.rooms import HOST, Phone, Room, a_room
-from tests.servers import ROOT, Running
-from tests.soaking import spread_of
-from tests.staff import PASSWORD, add_person
+from tests.machines.servers import ROOT, Running
+from tests.runs.soaking import spread_of
+from tests.worlds.builders import World
+from tests.worlds.rooms import HOST, Phone, Room, a_room
+from tests.worlds.staff import PASSWORD, add_person
 
 SIZE = (390, 844)
 STATIC = ROOT / "static"

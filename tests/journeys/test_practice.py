@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from playwright.sync_api import Browser
 
-from tests.builders import World
 from tests.journeys.conftest import PHONE
 from tests.journeys.visits import Visit
-from tests.servers import Running
+from tests.machines.servers import Running
+from tests.worlds.builders import World
 
 
 def test_a_form_is_tried_and_every_page_of_it_is_sound(

@@ -12,10 +12,10 @@ from lws_assess.actions.demo.decisions import decide_in_demo
 from lws_assess.documents.papers.decisions import what_is_seen
 from lws_assess.records.people import STEERING
 from tests.conftest import a_copy
-from tests.databases import open_database
 from tests.journeys.visits import SIZES, Visit
-from tests.servers import Running, serving
-from tests.staff import PASSWORD, add_person
+from tests.machines.databases import open_database
+from tests.machines.servers import Running, serving
+from tests.worlds.staff import PASSWORD, add_person
 
 BASELINE, YEAR_1 = (f"/p/marlhaven/rounds/{key}/priorities" for key in ("baseline", "year-1"))
 

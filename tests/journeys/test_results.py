@@ -6,13 +6,13 @@ import pytest
 from playwright.sync_api import Browser
 
 from lws_assess.records.people import STEERING
-from tests.builders import World
 from tests.journeys.test_staff import place, sign_in
 from tests.journeys.visits import DESKTOP, PHONE, SIZES, Visit
-from tests.servers import Running
-from tests.small_round import a_small_round
-from tests.soaking import IS_SOAK
-from tests.staff import PASSWORD, add_person
+from tests.machines.servers import Running
+from tests.runs.soaking import IS_SOAK
+from tests.worlds.builders import World
+from tests.worlds.small_round import a_small_round
+from tests.worlds.staff import PASSWORD, add_person
 
 __all__ = ["place"]
 

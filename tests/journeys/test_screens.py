@@ -7,11 +7,11 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Locator
 
-from tests.builders import World
 from tests.journeys.visits import Visit
-from tests.rooms import Room, a_room
-from tests.servers import Running
-from tests.staff import PASSWORD, add_person
+from tests.machines.servers import Running
+from tests.worlds.builders import World
+from tests.worlds.rooms import Room, a_room
+from tests.worlds.staff import PASSWORD, add_person
 
 HALL = (1280, 720)
 # Parts of a slide that hold more than there is room for.

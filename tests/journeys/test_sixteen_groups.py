@@ -7,14 +7,14 @@ from pathlib import Path
 from playwright.sync_api import Browser, Download
 
 from lws_assess.records.migrations import migrate
-from tests.builders import World
-from tests.databases import open_database
 from tests.documents.paper import Paper
 from tests.journeys.conftest import DESKTOP, PHONE
 from tests.journeys.visits import Visit
-from tests.mail_server import MailServer, a_mail_server
-from tests.servers import serving
-from tests.staff import PASSWORD, add_person
+from tests.machines.databases import open_database
+from tests.machines.mail_server import MailServer, a_mail_server
+from tests.machines.servers import serving
+from tests.worlds.builders import World
+from tests.worlds.staff import PASSWORD, add_person
 
 AUDIENCES = ("professional", "professional", "young-people", "parents-carers")
 GROUPS = tuple(

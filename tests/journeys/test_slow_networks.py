@@ -15,12 +15,12 @@ from lws_assess.records.events.visioning_events import get_event_for_change
 from lws_assess.records.events.votes import read_ballots
 from lws_assess.records.events.words import words_of
 from lws_assess.records.responses import DraftAnswers
-from tests.builders import World
 from tests.journeys.listening import Listener, hear
 from tests.journeys.strangers import FORGERIES, a_phone, answering, wait_for
 from tests.journeys.visits import Visit
-from tests.rooms import Room, a_room
-from tests.servers import Running
+from tests.machines.servers import Running
+from tests.worlds.builders import World
+from tests.worlds.rooms import Room, a_room
 
 SIZE = (390, 844)
 # The page's own clock can be put forward.

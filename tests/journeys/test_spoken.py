@@ -13,13 +13,13 @@ from playwright.sync_api import Browser
 from lws_assess.records.events.visioning_events import get_event_for_change
 from lws_assess.records.people import FACILITATOR
 from lws_assess.survey.events.rooms import CHOICES, PRACTICE
-from tests.builders import World
 from tests.journeys.conftest import DESKTOP, PHONE
 from tests.journeys.listening import Listener, hear
 from tests.journeys.visits import Visit
-from tests.rooms import Room, a_room
-from tests.servers import Running
-from tests.staff import PASSWORD, add_person
+from tests.machines.servers import Running
+from tests.worlds.builders import World
+from tests.worlds.rooms import Room, a_room
+from tests.worlds.staff import PASSWORD, add_person
 
 PROJECTOR = (1280, 720)
 PATIENCE = 60_000  # milliseconds

@@ -10,12 +10,12 @@ from playwright.sync_api import Browser
 
 from lws_assess.records.leads import groups_asked
 from lws_assess.records.people import ADMINISTRATOR, FACILITATOR, ROLES, STEERING
-from tests.builders import World
 from tests.conftest import a_copy
-from tests.databases import open_database
 from tests.journeys.visits import DESKTOP, PHONE, SIZES, Visit
-from tests.servers import Running, serving
-from tests.staff import PASSWORD, add_person
+from tests.machines.databases import open_database
+from tests.machines.servers import Running, serving
+from tests.worlds.builders import World
+from tests.worlds.staff import PASSWORD, add_person
 
 
 @pytest.fixture(scope="module")

@@ -18,15 +18,15 @@ from lws_assess.records.invitations import Message
 from lws_assess.records.migrations import migrate
 from lws_assess.records.people import FACILITATOR
 from lws_assess.records.responses import DraftAnswers
-from tests.builders import World
-from tests.databases import open_database
-from tests.inviting import INDEX, addresses, to
 from tests.journeys.strangers import FORGERIES, HURRY, NOT_A_STRANGER, a_phone, answering, go_on, wait_for
 from tests.journeys.visits import Visit
-from tests.rooms import Room, a_room
-from tests.servers import Running, free_port, serving
-from tests.soaking import spread_of
-from tests.staff import PASSWORD, add_person
+from tests.machines.databases import open_database
+from tests.machines.servers import Running, free_port, serving
+from tests.runs.soaking import spread_of
+from tests.worlds.builders import World
+from tests.worlds.inviting import INDEX, addresses, to
+from tests.worlds.rooms import Room, a_room
+from tests.worlds.staff import PASSWORD, add_person
 
 SIZE = (390, 844)
 CLAIMS = re.compile(r"\b([Kk]ept|sent|stored|done)\b")

@@ -13,7 +13,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, ViewportSize
 from playwright.sync_api import Error as PlaywrightError
 
-from tests.soaking import IS_SOAK
+from tests.runs.soaking import IS_SOAK
 
 _axe = Axe()
 

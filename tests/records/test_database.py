@@ -6,9 +6,9 @@ from sqlalchemy import func, select, text
 
 from lws_assess.records.database import Database
 from lws_assess.records.responses import BoxResponse, SealedResponse
-from tests.builders import World
-from tests.databases import open_database
-from tests.postgresql import Server
+from tests.machines.databases import open_database
+from tests.machines.postgresql import Server
+from tests.worlds.builders import World
 
 
 def test_clearing_away_leaves_what_is_kept(database: Database) -> None:

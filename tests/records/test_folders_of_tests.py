@@ -7,19 +7,19 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.databases import HAS_ITS_OWN
-from tests.servers import ROOT
+from tests.machines.databases import HAS_ITS_OWN
+from tests.machines.servers import ROOT
 
 # Says which folder it uses, and whether that is there after a child that was forked has ended, and one that it started.
 LIVE = """
 import os, subprocess, sys
-from tests.databases import set_key_folder
+from tests.machines.databases import set_key_folder
 set_key_folder()
 folder = os.environ["KEYS_PATH"]
 if os.fork() == 0:
     sys.exit()
 os.wait()
-child = "import os; from tests.databases import set_key_folder as named; named(); print(os.environ['KEYS_PATH'])"
+child = "import os; from tests.machines import databases as d; d.set_key_folder(); print(os.environ['KEYS_PATH'])"
 of_child = subprocess.run([sys.executable, "-c", child], check=True, capture_output=True, text=True).stdout.strip()
 print(folder, of_child, os.path.isdir(folder))
 """

@@ -21,9 +21,9 @@ from lws_assess.records.migrations import is_current, migrate, unmigrate
 from lws_assess.records.partnerships import Partnership
 from lws_assess.records.sealing_keys import KeyFolder, KeyNotMade
 from lws_assess.records.tables import METADATA
-from tests.builders import World
-from tests.counting import rows
-from tests.rooms import a_room
+from tests.watching.counting import rows
+from tests.worlds.builders import World
+from tests.worlds.rooms import a_room
 
 
 def test_the_migrations_make_exactly_the_tables_that_the_records_describe(database: Database) -> None:

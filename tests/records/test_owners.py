@@ -24,8 +24,8 @@ from lws_assess.records.events.visioning_events import Event
 from lws_assess.records.responses import Ballot
 from lws_assess.records.rounds import delete_round
 from lws_assess.records.tables import METADATA
-from tests import ownership
-from tests.neighbours import (
+from tests.watching import ownership
+from tests.watching.neighbours import (
     BELONG,
     HERE,
     RUNNING,

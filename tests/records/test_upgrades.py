@@ -48,14 +48,14 @@ from lws_assess.survey.secrets import Secret
 from lws_assess.web import create_app
 from lws_assess.web.post import alerts
 from lws_assess.web.upkeep import clocks, due
-from tests.builders import new_code, nonce
-from tests.client import Client
 from tests.conftest import a_copy, settings_for
-from tests.counting import rows
-from tests.databases import a_key_folder, open_database
-from tests.postgresql import Server
-from tests.rooms import Room
-from tests.shelved import (
+from tests.machines.databases import a_key_folder, open_database
+from tests.machines.postgresql import Server
+from tests.pages.client import Client
+from tests.watching.counting import rows
+from tests.worlds.builders import new_code, nonce
+from tests.worlds.rooms import Room
+from tests.worlds.shelved import (
     Shelved,
     content_as_facts,
     restore_postgresql,
@@ -64,7 +64,7 @@ from tests.shelved import (
     told,
     vote_as_facts,
 )
-from tests.staff import PASSWORD
+from tests.worlds.staff import PASSWORD
 
 HALF_AN_HOUR = timedelta(minutes=30)
 OPEN, RELEASED, DRAFT = told()["open"], told()["released"], told()["draft"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Protocol
 
-from tests.figures import Figure, print_figures
+from tests.runs.figures import Figure, print_figures
 from tests.soak import attacker, coverage, false_alarms, page, utility
 from tests.soak.tables import table_of
 

@@ -6,8 +6,8 @@ import sys
 from collections.abc import Iterator
 from functools import cache
 
-from tests.attacks.attacker import Looked, look_at
-from tests.figures import Figure
+from tests.attacks.attackers.small_groups import Looked, look_at
+from tests.runs.figures import Figure
 from tests.soak.tables import markdown
 
 SURVEYS = 1000

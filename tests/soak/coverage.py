@@ -28,7 +28,7 @@ from lws_assess.survey.results.rank_bands import RankBand, score_parts, sum_of_p
 from lws_assess.survey.results.ranks import rank_sets
 from lws_assess.survey.results.round_results import Ranked, rank_areas
 from lws_assess.survey.round_timing import EACH_GROUP, EACH_PERSON
-from tests.released import CODES, WORKFORCE, facts
+from tests.worlds.released import CODES, WORKFORCE, facts
 
 Floats = npt.NDArray[np.float64]
 Figure = tuple[str, float, str]  # name, value, unit

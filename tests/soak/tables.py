@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
-from tests.figures import Figure
+from tests.runs.figures import Figure
 
 BY_PEOPLE = re.compile(
     r"(.+)_percent_(\d+)(?:_(.+))?"

@@ -26,9 +26,9 @@ from lws_assess.survey.releases.privacy import Shown
 from lws_assess.survey.releases.scores import Vectors, area_scores
 from lws_assess.survey.responses import BLANK, DONT_KNOW, NOT_APPLICABLE, NOT_PUT, layout
 from lws_assess.survey.results.round_results import AreaResult, AudienceResults
-from tests.attacks.attacker_product import Product, Published, publish
-from tests.attacks.attacker_sums import rated
-from tests.attacks.attacker_surveys import FIRST, SECOND, Consultation, Survey, SurveyGroup
+from tests.attacks.attackers.product import Product, Published, publish
+from tests.attacks.attackers.sums import rated
+from tests.attacks.attackers.surveys import FIRST, SECOND, Consultation, Survey, SurveyGroup
 
 PEOPLE = (60, 150, 400)
 GROUPS = 15

@@ -2,7 +2,7 @@
 
 `survey.smallest_numbers` alone compares a smallest number, with whatever and in whatever shape, on every floor and in
 every template; `survey.withheld` alone builds a Withheld. What this reads and what it does not is told in
-`tests/smallest_number_reading.py`; the faults below are shapes in which it has been seen to fail.
+`tests/watching/smallest_number_reading.py`; the faults below are shapes in which it has been seen to fail.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from jinja2 import Environment
 
 import lws_assess
 from lws_assess.survey import smallest_numbers
-from tests.smallest_number_reading import SmallestNumbers, TemplateReader
+from tests.watching.smallest_number_reading import SmallestNumbers, TemplateReader
 
 PRODUCT = Path(lws_assess.__file__).parent
 TEMPLATES = PRODUCT.parent / "templates"

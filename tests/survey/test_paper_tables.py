@@ -8,7 +8,7 @@ from lws_assess.records.instruments import shipped
 from lws_assess.survey.instruments import FULL, SHORT, Audience
 from lws_assess.survey.paper import boxes
 from lws_assess.survey.paper_tables import MOST_FORMS, CellFault, FormTable, headings, letter, read_table
-from tests.builders import INSTRUMENT
+from tests.worlds.builders import INSTRUMENT
 
 EDITION = shipped()[INSTRUMENT]
 PROFESSIONAL = EDITION.audience("professional")

@@ -9,8 +9,8 @@ import pytest
 
 from lws_assess.web.post import sending
 from tests.conftest import a_copy
-from tests.inviting import Inviting, a_facilitator
-from tests.mail_server import MailServer, a_mail_server
+from tests.machines.mail_server import MailServer, a_mail_server
+from tests.worlds.inviting import Inviting, a_facilitator
 
 
 @pytest.fixture

@@ -10,11 +10,11 @@ from flask.testing import FlaskClient
 
 from lws_assess.records.people import ROLES
 from lws_assess.web.access import ACCESS, ANYONE, RESPONDENT, SIGNED_IN
-from tests.addresses import METHODS, Objects, objects_of, rules, staff_token
-from tests.builders import World
-from tests.client import Client
-from tests.counting import everything
-from tests.staff import signed_in, token_of
+from tests.pages.addresses import METHODS, Objects, objects_of, rules, staff_token
+from tests.pages.client import Client
+from tests.watching.counting import everything
+from tests.worlds.builders import World
+from tests.worlds.staff import signed_in, token_of
 
 WHO = dict(ACCESS)
 

@@ -10,7 +10,7 @@ import pytest
 
 TESTS = Path(__file__).resolve().parents[1]
 SEEDED = {"Random", "default_rng", "seed"}  # by what they are given
-# What draws from elsewhere than tests/chance.py makes certain, or was bound before that could.
+# What draws from elsewhere than tests/runs/chance.py makes certain, or was bound before that could.
 UNSEEDED = {
     "os": {"getrandom"},
     "random": {"SystemRandom"},

@@ -26,11 +26,11 @@ from lws_assess.records.rounds import Round
 from lws_assess.records.workforce import WorkforceFigure
 from lws_assess.survey.plans.feedback import page_to_json
 from lws_assess.web.directions import Directions, as_it_runs, set_apart
-from tests.addresses import Objects, objects_of, rules
-from tests.builders import World
-from tests.client import Client, Element, look_at
-from tests.staff import signed_in
-from tests.telling import a_page
+from tests.pages.addresses import Objects, objects_of, rules
+from tests.pages.client import Client, Element, look_at
+from tests.worlds.builders import World
+from tests.worlds.staff import signed_in
+from tests.worlds.telling import a_page
 
 TEAM = "צוות נוער 7 (ב)."
 HELD = {

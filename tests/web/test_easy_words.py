@@ -8,10 +8,10 @@ from collections.abc import Iterator
 import pytest
 from flask import Flask
 
-from tests.builders import World
-from tests.client import Client, Page, begin
-from tests.telling import lay_open
+from tests.pages.client import Client, Page, begin
 from tests.web.results.test_results_pages import answered
+from tests.worlds.builders import World
+from tests.worlds.telling import lay_open
 
 MOST_WORDS = 20  # of a sentence
 DECIMAL = re.compile(r"\d[.,]\d")

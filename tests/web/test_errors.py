@@ -6,8 +6,8 @@ from flask import Flask
 
 from lws_assess.records.partnerships import Partnership
 from lws_assess.records.people import SignedInSession
-from tests.builders import World
-from tests.staff import PASSWORD, signed_in, token_of
+from tests.worlds.builders import World
+from tests.worlds.staff import PASSWORD, signed_in, token_of
 
 SETTINGS = "/p/testham/settings"
 TYPED = {

@@ -1,6 +1,6 @@
 """Every form of the product that is refused says what is wrong, in one and the same way.
 
-What holds for a page that says so stands among the rules of tests/client.py, and so is looked for on every page
+What holds for a page that says so stands among the rules of tests/pages/client.py, and so is looked for on every page
 that any test sees: "Error:" first in the title, a summary that comes first and takes the focus, a link to each
 field, and each field marked and described. Here every address that takes a form is sent a wrong one, and once more
 while each refusal says something else: status and fields stay.
@@ -21,13 +21,13 @@ from werkzeug.routing import Rule
 from lws_assess.records.people import ADMINISTRATOR
 from lws_assess.web import create_app
 from lws_assess.web.access import ACCESS, ANYONE, RESPONDENT
-from tests.addresses import Objects, objects_of, rules
-from tests.builders import World
-from tests.client import Client, Page, look_at
 from tests.conftest import a_copy, settings_for
-from tests.rewording import reworded
-from tests.staff import add_person, signed_in
+from tests.pages.addresses import Objects, objects_of, rules
+from tests.pages.client import Client, Page, look_at
+from tests.watching.rewording import reworded
 from tests.web.results.test_results_pages import answered
+from tests.worlds.builders import World
+from tests.worlds.staff import add_person, signed_in
 
 WHO = dict(ACCESS)
 TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')

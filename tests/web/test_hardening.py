@@ -13,10 +13,10 @@ from flask.testing import FlaskClient
 from lws_assess.records.migrations import migrate
 from lws_assess.records.people import ADMINISTRATOR
 from lws_assess.web import create_app
-from tests.builders import World
-from tests.chance import another_than
 from tests.conftest import settings_for
-from tests.staff import PASSWORD, add_person, signed_in, token_of
+from tests.runs.chance import another_than
+from tests.worlds.builders import World
+from tests.worlds.staff import PASSWORD, add_person, signed_in, token_of
 
 PUBLIC = "https://assess.example"
 

@@ -18,9 +18,9 @@ from lws_assess.records.migrations import migrate
 from lws_assess.records.people import FACILITATOR
 from lws_assess.web import create_app
 from tests.conftest import settings_for
-from tests.databases import open_database
 from tests.documents.paper import Paper
-from tests.staff import signed_in
+from tests.machines.databases import open_database
+from tests.worlds.staff import signed_in
 
 NOW = datetime(2026, 7, 15, 23, 30, tzinfo=UTC)
 HERE, YESTERDAY, EARLIER_IN_UTC = "16 July 2026", "15 July 2026", "14 July 2026"

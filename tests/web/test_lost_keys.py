@@ -18,10 +18,10 @@ from lws_assess.records.responses import BoxResponse
 from lws_assess.records.rounds import Round
 from lws_assess.records.sealing_keys import folder_of, key_of
 from lws_assess.web.upkeep.due import do_everything_due
-from tests.builders import INSTRUMENT, World
-from tests.client import Client, Page, first_area
-from tests.counting import rows
-from tests.staff import PASSWORD, add_person
+from tests.pages.client import Client, Page, first_area
+from tests.watching.counting import rows
+from tests.worlds.builders import INSTRUMENT, World
+from tests.worlds.staff import PASSWORD, add_person
 
 FIRST = shipped()[INSTRUMENT].areas[0]
 ROUND = "/p/testham/rounds/first/"

@@ -16,11 +16,20 @@ from sqlalchemy import select
 
 from lws_assess.records.events.visioning_events import Event
 from lws_assess.records.rounds import Round
-from tests.addresses import rules
-from tests.builders import World
-from tests.client import Client, Element, Page, _Builder
-from tests.neighbours import HERE, THERE, Neighbours, Owner, Rows, build_neighbours, changed, rows_by_owner
-from tests.staff import PASSWORD, add_person
+from tests.pages.addresses import rules
+from tests.pages.client import Client, Element, Page, _Builder
+from tests.watching.neighbours import (
+    HERE,
+    THERE,
+    Neighbours,
+    Owner,
+    Rows,
+    build_neighbours,
+    changed,
+    rows_by_owner,
+)
+from tests.worlds.builders import World
+from tests.worlds.staff import PASSWORD, add_person
 
 # What ends something comes last, and what would shut the browser out is not sent.
 ENDS = re.compile(

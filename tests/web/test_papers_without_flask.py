@@ -20,8 +20,8 @@ from lws_assess.survey.public_addresses import PublicAddresses
 from lws_assess.web import create_app
 from lws_assess.web.post.mail import absolute
 from tests.conftest import a_copy, settings_for
-from tests.staff import signed_in
-from tests.without_flask import EVERY_PAPER, PARTNERSHIP, PaperMade
+from tests.watching.without_flask import EVERY_PAPER, PARTNERSHIP, PaperMade
+from tests.worlds.staff import signed_in
 
 NOT_MADE_ALONE = {
     # Drawn by the blocks of the results page, for the choices that stand in its address.
@@ -71,7 +71,7 @@ def made(
     base = app.config["SETTINGS"].public_base_url
     while True:
         now = datetime.now(UTC)
-        make = f"{FORBIDDEN}from tests.without_flask import make_all; make_all(*sys.argv[1:])"
+        make = f"{FORBIDDEN}from tests.watching.without_flask import make_all; make_all(*sys.argv[1:])"
         subprocess.run([sys.executable, "-c", make, url, base, now.isoformat(), str(folder)], check=True)
         found = {one.name: ((folder / one.name).read_bytes(), sent_by(client, one)) for one in EVERY_PAPER}
         if local_day(datetime.now(UTC)) == local_day(now):

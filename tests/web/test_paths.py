@@ -13,10 +13,10 @@ from werkzeug.test import TestResponse
 
 from lws_assess.records.people import ADMINISTRATOR
 from lws_assess.web.paths import mend
-from tests.addresses import METHODS, objects_of, rules
-from tests.builders import World
-from tests.client import Client
-from tests.staff import signed_in
+from tests.pages.addresses import METHODS, objects_of, rules
+from tests.pages.client import Client
+from tests.worlds.builders import World
+from tests.worlds.staff import signed_in
 
 BEHIND = ["/", "//", ".", "/.", ")", ">", "”", "%20", " ", ",", "?!", "/)", "\u200b", "&gt;", ";", "’."]
 

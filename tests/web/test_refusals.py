@@ -20,11 +20,11 @@ from lws_assess.survey import refusals
 from lws_assess.survey.events.rooms import CHOICES, LONGEST_EVIDENCE, LONGEST_MESSAGE, LONGEST_WORD
 from lws_assess.survey.refusals import Refusal
 from lws_assess.web.refusals import ANSWERS
-from tests.builders import World
-from tests.rewording import OTHER_WORDS, reworded
-from tests.rooms import Room, a_room
+from tests.watching.rewording import OTHER_WORDS, reworded
 from tests.web.events.test_hosts import a_host
 from tests.web.test_house import MODULES, modules_on
+from tests.worlds.builders import World
+from tests.worlds.rooms import Room, a_room
 
 # Exceptions of ours that refuse nothing to anybody, and why.
 NO_REFUSALS = {

@@ -10,11 +10,11 @@ from flask import Flask, request
 from lws_assess.records.groups import Group
 from lws_assess.survey.written_words import one_line, several_lines
 from lws_assess.web import create_app
-from tests.addresses import objects_of, rules
-from tests.builders import World
-from tests.client import Client, first_area
 from tests.conftest import settings_for
-from tests.staff import signed_in, token_of
+from tests.pages.addresses import objects_of, rules
+from tests.pages.client import Client, first_area
+from tests.worlds.builders import World
+from tests.worlds.staff import signed_in, token_of
 
 WORDS = (
     "Zoe\u0308 \x00\x1f\u202eexe.fdp\u202c a\u200bb\xa0c\u2028d\ufffe\ue000\r\nحفصہ کی ٹیم، \u2067می‌خواهم\u2069 "

@@ -12,9 +12,9 @@ from werkzeug.routing import Rule
 from lws_assess.records.people import ADMINISTRATOR
 from lws_assess.web import access
 from lws_assess.web.rounds_of_events import DECLARED
-from tests.builders import World
-from tests.rooms import Room, a_room
-from tests.staff import signed_in
+from tests.worlds.builders import World
+from tests.worlds.rooms import Room, a_room
+from tests.worlds.staff import signed_in
 
 ACCESS = Path(access.__file__).read_text(encoding="utf-8")
 

@@ -14,9 +14,9 @@ from werkzeug.test import TestResponse
 
 from lws_assess.actions.events import visioning_events as events
 from lws_assess.web.script_replies import answer_scripts
-from tests.builders import World
-from tests.rooms import HOST, Room, a_room
-from tests.staff import signed_in
+from tests.worlds.builders import World
+from tests.worlds.rooms import HOST, Room, a_room
+from tests.worlds.staff import signed_in
 
 NAME = "0123456789abcdef" * 2
 JSON, HTML = "application/json", "text/html"

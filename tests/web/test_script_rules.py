@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from lws_assess.web.assets import find_asset
-from tests.servers import ROOT
+from tests.machines.servers import ROOT
 
 SCRIPTS = {path.name: path.read_text(encoding="utf-8") for path in sorted((ROOT / "static").glob("*.js"))}
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))

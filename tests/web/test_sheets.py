@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from lws_assess.web.sheets import read_pasted, read_rows
 from lws_assess.web.workbooks import SheetFault, decode_escapes
-from tests.attacks.test_uploads import LINKS, MAIN, RELATIONS, packed
+from tests.attacks.rounds.test_uploads import LINKS, MAIN, RELATIONS, packed
 
 STRICT = {
     "http://schemas.openxmlformats.org/spreadsheetml/2006/main": "http://purl.oclc.org/ooxml/spreadsheetml/main",

@@ -22,9 +22,9 @@ from lws_assess.survey.secrets import (
     short_code,
 )
 from lws_assess.web.events import failures as event_failures
-from tests.builders import World, new_code
-from tests.client import Client, Page
-from tests.staff import token_of
+from tests.pages.client import Client, Page
+from tests.worlds.builders import World, new_code
+from tests.worlds.staff import token_of
 
 GROUPS_ON_A_SERVICE = 100 * 17  # open rounds of sixteen groups and everybody
 HOURS_OPEN = 8 * 7 * 24

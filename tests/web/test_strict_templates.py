@@ -22,9 +22,9 @@ from lws_assess.web import create_app
 from lws_assess.web.answering import question_pages
 from lws_assess.web.strict_templates import FORM_LIBRARY, MissingInTemplate, RefusedName
 from tests.conftest import settings_for
-from tests.misspelling import IN_A_FILTER, TEMPLATES, Misspeller, Site, all_sites
-from tests.page_walk import a_place, walk
-from tests.soaking import IS_SOAK
+from tests.pages.page_walk import a_place, walk
+from tests.runs.soaking import IS_SOAK
+from tests.watching.misspelling import IN_A_FILTER, TEMPLATES, Misspeller, Site, all_sites
 
 # Of all attributes in templates, how many a walk over the pages of one partnership comes by, and how many the tests
 # of pages do.
@@ -249,7 +249,7 @@ def test_each_attribute_that_tests_of_pages_render_is_caught_when_it_is_misspelt
         "-p",
         "no:cacheprovider",
         "-p",
-        "tests.misspelling",
+        "tests.watching.misspelling",
     ]
     others = ["tests/web", f"--ignore={Path(__file__).relative_to(ROOT)}"]
     environment = {name: value for name, value in os.environ.items() if name != "SOAK"}

@@ -7,8 +7,8 @@ from collections import defaultdict
 import pytest
 from jinja2 import Environment
 
-from tests.misspelling import IN_A_FILTER, all_sites
-from tests.template_words import words_of_libraries, words_of_product, words_of_templates
+from tests.watching.misspelling import IN_A_FILTER, all_sites
+from tests.watching.template_words import words_of_libraries, words_of_product, words_of_templates
 
 # Names of fields that a form makes of two parts.
 MADE = {f"{name}-easy" for name in ("opening", "why", "next")}

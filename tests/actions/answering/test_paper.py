@@ -20,10 +20,10 @@ from lws_assess.records.results import cells_of_release
 from lws_assess.records.rounds import get_round_for_change
 from lws_assess.survey.instruments import FULL, SHORT
 from lws_assess.survey.responses import Pages
-from tests.boxes import what_was_sent
-from tests.builders import World, new_key
-from tests.counting import rows
-from tests.waiting import wait_until_it_waits
+from tests.runs.waiting import wait_until_it_waits
+from tests.watching.counting import rows
+from tests.worlds.boxes import what_was_sent
+from tests.worlds.builders import World, new_key
 
 RATINGS = {"1": "1", "3": "3", "5": "5", "d": "dont-know", "?": "dont-know", "n": "not-applicable"}
 

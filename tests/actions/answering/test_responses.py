@@ -24,9 +24,9 @@ from lws_assess.records.sealing_keys import SIZES, CannotOpen, SealingKey
 from lws_assess.survey.refusals import BadInput, NotFound
 from lws_assess.survey.responses import digest_of_page, encode
 from lws_assess.survey.secrets import Secret
-from tests.boxes import key_of_round, what_was_sent
-from tests.builders import World, new_key, new_secret, nonce
-from tests.counting import everything, rows, statements
+from tests.watching.counting import everything, rows, statements
+from tests.worlds.boxes import key_of_round, what_was_sent
+from tests.worlds.builders import World, new_key, new_secret, nonce
 
 EDITION = shipped()["one-childrens-workforce"]
 FIRST, SECOND, THIRD = EDITION.areas[:3]

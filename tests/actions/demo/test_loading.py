@@ -40,9 +40,9 @@ from lws_assess.survey.releases.privacy import Shown
 from lws_assess.survey.responses import BLANK, DONT_KNOW, NOT_PUT, Slot, encode, layout
 from lws_assess.survey.results.round_results import AudienceResults, RoundResults
 from lws_assess.survey.smallest_numbers import FEWEST
-from tests.boxes import what_was_sent
-from tests.builders import new_secret, nonce
-from tests.databases import open_database
+from tests.machines.databases import open_database
+from tests.worlds.boxes import what_was_sent
+from tests.worlds.builders import new_secret, nonce
 
 NOW = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 CLOSE = 0.02

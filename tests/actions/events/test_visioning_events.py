@@ -24,8 +24,8 @@ from lws_assess.records.events.writings import EventWriting
 from lws_assess.records.rounds import find_round, list_rounds, rounds_with_results
 from lws_assess.survey.events.rooms import EventRefusal, EventState, VoteRefusal, VoteState, read_room_code
 from lws_assess.survey.round_timing import RoundRefusal
-from tests.builders import World, nonce
-from tests.rooms import HOST, Room, a_device, a_planned_event, a_room, new_room_code
+from tests.worlds.builders import World, nonce
+from tests.worlds.rooms import HOST, Room, a_device, a_planned_event, a_room, new_room_code
 
 
 @pytest.fixture

@@ -18,8 +18,8 @@ from lws_assess.survey.events.shifts import Shift
 from lws_assess.survey.instruments import Area
 from lws_assess.survey.releases.privacy import Shown
 from lws_assess.survey.withheld import Withheld
-from tests.builders import World
-from tests.rooms import Room, a_device, a_room
+from tests.worlds.builders import World
+from tests.worlds.rooms import Room, a_device, a_room
 
 
 @pytest.fixture

@@ -7,8 +7,8 @@ import pytest
 from lws_assess.actions.events.words import write_word
 from lws_assess.records.database import Database
 from lws_assess.records.events.words import EventWord, words_of
-from tests.builders import World
-from tests.rooms import Room, a_room
+from tests.worlds.builders import World
+from tests.worlds.rooms import Room, a_room
 
 UNSAFE = "I do not feel safe at home at the moment."
 

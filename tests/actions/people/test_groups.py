@@ -25,9 +25,9 @@ from lws_assess.records.rounds import (
     links_of_round,
     targets_of_round,
 )
-from tests.builders import INSTRUMENT, World, new_code, new_secret, nonce
-from tests.counting import everything, rows
-from tests.waiting import wait_until_it_waits
+from tests.runs.waiting import wait_until_it_waits
+from tests.watching.counting import everything, rows
+from tests.worlds.builders import INSTRUMENT, World, new_code, new_secret, nonce
 
 AREA = shipped()[INSTRUMENT].areas[0]
 FOSTER = GroupDescription(

@@ -32,8 +32,8 @@ from lws_assess.records.people import FACILITATOR, STEERING, find_person_by_emai
 from lws_assess.survey.alerts import AlertStepKind
 from tests.actions.people.test_groups import meanwhile
 from tests.actions.test_alerts import UNSAFE, alerts, raise_all, write
-from tests.builders import INSTRUMENT, World, new_code
-from tests.rooms import a_room, new_room_code
+from tests.worlds.builders import INSTRUMENT, World, new_code
+from tests.worlds.rooms import a_room, new_room_code
 
 
 @pytest.fixture

@@ -39,9 +39,9 @@ from lws_assess.survey.plans.feedback import (
 from lws_assess.survey.refusals import ChangedMeanwhile, FormRefused
 from lws_assess.survey.round_timing import NoResultsYet
 from tests.actions.results.test_priorities import decided, with_results
-from tests.builders import World, new_code
-from tests.planning import plan_action
-from tests.telling import FIRST, TODAY, a_page, published, said, signed, view, written
+from tests.worlds.builders import World, new_code
+from tests.worlds.planning import plan_action
+from tests.worlds.telling import FIRST, TODAY, a_page, published, said, signed, view, written
 
 
 @pytest.fixture

@@ -23,9 +23,9 @@ from lws_assess.survey.message_states import MessageState
 from lws_assess.survey.plans.costs import Available
 from lws_assess.survey.plans.planned_actions import ActionState, PlanRefused, Update
 from lws_assess.survey.refusals import NotFound
-from tests.builders import INSTRUMENT, World, new_code
-from tests.counting import everything
-from tests.planning import BY, about, plan_action, the_action, the_plan
+from tests.watching.counting import everything
+from tests.worlds.builders import INSTRUMENT, World, new_code
+from tests.worlds.planning import BY, about, plan_action, the_action, the_plan
 
 AREAS = [area.code for area in shipped()[INSTRUMENT].areas]
 

@@ -14,8 +14,8 @@ from lws_assess.records.rounds import Round
 from lws_assess.survey.releases.privacy import Shown
 from lws_assess.survey.responses import encode
 from lws_assess.survey.results.changes import RoundChanges, RoundHistory
-from tests.boxes import put_into_box
-from tests.builders import INSTRUMENT, World, new_code
+from tests.worlds.boxes import put_into_box
+from tests.worlds.builders import INSTRUMENT, World, new_code
 
 EDITION = shipped()[INSTRUMENT]
 AUDIENCES = {"teachers": "professional", "nurses": "professional", "inspectors": "young-people"}

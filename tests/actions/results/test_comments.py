@@ -13,9 +13,9 @@ from lws_assess.records.instruments import shipped
 from lws_assess.records.rounds import commented_by_group
 from lws_assess.survey.comments import CommentState
 from lws_assess.web.upkeep.due import do_everything_due
-from tests.boxes import what_was_sent
-from tests.builders import GROUPS, INSTRUMENT, World
-from tests.counting import rows
+from tests.watching.counting import rows
+from tests.worlds.boxes import what_was_sent
+from tests.worlds.builders import GROUPS, INSTRUMENT, World
 
 EDITION = shipped()[INSTRUMENT]
 FIRST, SECOND = EDITION.areas[:2]

@@ -28,8 +28,8 @@ from lws_assess.records.database import Database
 from lws_assess.records.instruments import shipped
 from lws_assess.survey.comments import CommentState
 from lws_assess.survey.refusals import BadInput, NotFound
-from tests.builders import INSTRUMENT, World
-from tests.counting import everything
+from tests.watching.counting import everything
+from tests.worlds.builders import INSTRUMENT, World
 
 FIRST = shipped()[INSTRUMENT].areas[0]
 CARTER = "Mr Carter at Strandgate Primary never returns my calls."

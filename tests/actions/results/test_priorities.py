@@ -30,7 +30,7 @@ from lws_assess.records.priorities import Approval, Decision, decisions_of_round
 from lws_assess.survey.plans.decisions import SeenByDeciders
 from lws_assess.survey.refusals import ChangedMeanwhile, FormRefused, NotFound
 from lws_assess.survey.round_timing import NoResultsYet
-from tests.builders import INSTRUMENT, World, new_code
+from tests.worlds.builders import INSTRUMENT, World, new_code
 
 EDITION = shipped()[INSTRUMENT]
 WORKFORCE = EDITION.audiences[0]

@@ -27,10 +27,10 @@ from lws_assess.survey.responses import Pages
 from lws_assess.survey.results.round_results import RoundResults
 from lws_assess.survey.round_timing import RoundRefusal
 from lws_assess.survey.withheld import Withheld
-from tests.boxes import put_into_box, what_was_sent
-from tests.builders import GROUPS, INSTRUMENT, World
-from tests.counting import everything, rows
-from tests.databases import open_database
+from tests.machines.databases import open_database
+from tests.watching.counting import everything, rows
+from tests.worlds.boxes import put_into_box, what_was_sent
+from tests.worlds.builders import GROUPS, INSTRUMENT, World
 
 EDITION = shipped()[INSTRUMENT]
 FIRST = EDITION.areas[0]

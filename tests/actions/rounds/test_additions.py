@@ -21,7 +21,7 @@ from lws_assess.survey.releases.additions import AdditionRefused, additions_of
 from lws_assess.survey.releases.privacy import Shown
 from lws_assess.survey.round_timing import NotADraft
 from lws_assess.survey.withheld import Withheld
-from tests.builders import INSTRUMENT, World, new_code
+from tests.worlds.builders import INSTRUMENT, World, new_code
 
 EDITION = shipped()[INSTRUMENT]
 FIRST, SECOND = EDITION.areas[:2]

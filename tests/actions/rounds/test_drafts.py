@@ -23,8 +23,8 @@ from lws_assess.records.rounds import Round, RoundGroup, find_round, groups_of_r
 from lws_assess.survey.releases.additions import additions_of
 from lws_assess.survey.round_timing import NotADraft, RoundRefusal
 from lws_assess.web.upkeep import due
-from tests.builders import INSTRUMENT, WORDS, World, new_code, new_key, new_secret
-from tests.counting import everything, rows
+from tests.watching.counting import everything, rows
+from tests.worlds.builders import INSTRUMENT, WORDS, World, new_code, new_key, new_secret
 
 EDITION = shipped()[INSTRUMENT]
 DAY = timedelta(days=1)

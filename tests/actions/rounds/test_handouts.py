@@ -9,7 +9,7 @@ from lws_assess.records.database import Database
 from lws_assess.records.responses import answered_by_group
 from lws_assess.records.rounds import RoundGroup
 from lws_assess.survey.round_timing import RoundRefusal
-from tests.builders import World, new_secret
+from tests.worlds.builders import World, new_secret
 
 
 def make(world: World, number: int, group: str = "teachers") -> None:

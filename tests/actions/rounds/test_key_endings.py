@@ -22,10 +22,10 @@ from lws_assess.records.results import Release
 from lws_assess.records.rounds import Round
 from lws_assess.records.sealing_keys import FolderAway, KeyDamaged, KeyFolder, KeyGone
 from lws_assess.survey.round_timing import RoundRefusal
-from tests.boxes import key_of_round, what_was_sent
-from tests.builders import INSTRUMENT, World, new_code, new_secret, nonce
-from tests.counting import everything, rows
-from tests.databases import key_folder
+from tests.machines.databases import key_folder
+from tests.watching.counting import everything, rows
+from tests.worlds.boxes import key_of_round, what_was_sent
+from tests.worlds.builders import INSTRUMENT, World, new_code, new_secret, nonce
 
 AREA = shipped()[INSTRUMENT].areas[0]
 PAGE, ONE = f"areas/{AREA.code}", AREA.statements[0].key

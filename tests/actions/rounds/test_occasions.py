@@ -8,9 +8,9 @@ from lws_assess.actions.rounds.occasions import where_audience_rated, where_grou
 from lws_assess.records.database import Database
 from lws_assess.records.rounds import Round
 from lws_assess.survey.rounds.occasions import BOTH, EVENT, MEETING
-from tests.builders import World
-from tests.occasions import plan_a_day
-from tests.rooms import a_room
+from tests.worlds.builders import World
+from tests.worlds.occasions import plan_a_day
+from tests.worlds.rooms import a_room
 
 
 @pytest.fixture

@@ -16,8 +16,8 @@ from lws_assess.records.rounds import Round
 from lws_assess.survey.round_timing import RoundRefusal
 from lws_assess.survey.rounds.participation import SeenNumber, exactly
 from lws_assess.survey.secrets import read_code
-from tests.builders import INSTRUMENT, World, new_code
-from tests.counting import everything
+from tests.watching.counting import everything
+from tests.worlds.builders import INSTRUMENT, World, new_code
 
 EDITION = shipped()[INSTRUMENT]
 PAGE = f"areas/{EDITION.areas[0].code}"

@@ -17,9 +17,9 @@ from lws_assess.records.instruments import shipped
 from lws_assess.records.rounds import Round, find_round, list_rounds
 from lws_assess.survey.round_timing import RoundRefusal
 from lws_assess.survey.secrets import read_code
-from tests.builders import INSTRUMENT, World, new_code, new_key, new_secret, nonce
-from tests.counting import everything, rows
-from tests.waiting import wait_until_it_waits
+from tests.runs.waiting import wait_until_it_waits
+from tests.watching.counting import everything, rows
+from tests.worlds.builders import INSTRUMENT, World, new_code, new_key, new_secret, nonce
 
 EDITION = shipped()[INSTRUMENT]
 PAGE = f"areas/{EDITION.areas[0].code}"

@@ -19,7 +19,7 @@ from lws_assess.survey.results.changes import AudienceChanges, Moved, RoundHisto
 from lws_assess.survey.results.matching import Released
 from lws_assess.survey.results.verdicts import Verdict
 from tests.documents.views import HIGH, LOW, WITHHELD, drawing, many_areas, three_areas, words
-from tests.released import CODES, EDITION, FIRST, SECOND, a_round, everybody, with_statement
+from tests.worlds.released import CODES, EDITION, FIRST, SECOND, a_round, everybody, with_statement
 
 NUMBER = r"-?[\d.]+"
 HOSTILE = """<script>alert('x')</script>"&<b onclick=x>"""

@@ -13,7 +13,7 @@ from lws_assess.documents.charts.every_chart import Chart
 from lws_assess.documents.charts.pictures import MOST_LINES, WIDE, picture_file, png_file
 from lws_assess.survey.letters import cut_to, readable
 from lws_assess.survey.results.round_results import RoundResults
-from tests.attacks.test_scripts import CORPUS
+from tests.attacks.requests.test_scripts import CORPUS
 from tests.documents.views import EDITION, People, drawing, results_of, usual, words
 
 SOURCE = "Testham Children’s Partnership, The round, results of 2 March 2026; 48 people"

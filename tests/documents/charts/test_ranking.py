@@ -38,7 +38,7 @@ from tests.documents.views import (
     usual,
     with_positions,
 )
-from tests.soaking import tries
+from tests.runs.soaking import tries
 
 SCALE = EDITION.audiences[0].scale
 CODES = [area.code for area in EDITION.areas]

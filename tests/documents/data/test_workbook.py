@@ -18,7 +18,7 @@ from lws_assess.survey.letters import cut_to, readable
 from lws_assess.survey.releases.privacy import Shown
 from lws_assess.survey.results.round_results import READINGS, RoundResults
 from lws_assess.web.workbooks import read_sheet
-from tests.attacks.test_scripts import CORPUS
+from tests.attacks.requests.test_scripts import CORPUS
 from tests.documents.data.test_release_tables import EVERY_ROUND, ROUNDS
 from tests.documents.test_tables import FORMULAS
 from tests.documents.views import EDITION, People, results_of, three_areas, usual

@@ -28,10 +28,10 @@ from lws_assess.records.instruments import shipped
 from lws_assess.survey.events import programmes
 from lws_assess.survey.events.programme_times import times
 from lws_assess.survey.instruments import FULL, SHORT, Edition
-from tests.builders import INSTRUMENT
 from tests.documents.paper import Paper
 from tests.documents.papers.test_handouts import HOSTILE
-from tests.soaking import spread_of
+from tests.runs.soaking import spread_of
+from tests.worlds.builders import INSTRUMENT
 
 SHELF = Path(__file__).parents[2] / "shelf"
 EDITIONS = {**shipped(), **shipped(SHELF)}

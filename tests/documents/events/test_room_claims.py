@@ -37,9 +37,9 @@ from lws_assess.survey.releases.privacy import Shown
 from lws_assess.survey.responses import DONT_KNOW
 from lws_assess.survey.results.round_results import RoundResults
 from lws_assess.survey.withheld import Withheld
-from tests.attacks.attacker_halls import SCALE, Hall, Product, draw_hall, publish
+from tests.attacks.attackers.halls import SCALE, Hall, Product, draw_hall, publish
 from tests.documents.views import EDITION, People, results_of
-from tests.soaking import tries
+from tests.runs.soaking import tries
 
 ROOMS = tries(in_a_soak=200, otherwise=100)
 AREA = EDITION.areas[2]

@@ -55,7 +55,7 @@ from tests.documents.charts.test_every_chart import ROUNDS
 from tests.documents.paper import Paper
 from tests.documents.papers.test_handouts import HOSTILE
 from tests.documents.views import EDITION, People, _cell, results_of, three_areas, usual, with_bands
-from tests.soaking import spread_of
+from tests.runs.soaking import spread_of
 
 NUMBER_OF_TABLE = "SEQ Table \\* ARABIC"
 TODAY = date(2025, 4, 1)

@@ -24,7 +24,7 @@ from lws_assess.survey.plans.planned_actions import (
     shown_state,
 )
 from lws_assess.survey.results.round_results import RoundResults
-from tests.attacks.reading_back import Numbers, numbers_in_view
+from tests.attacks.results.reading_back import Numbers, numbers_in_view
 from tests.documents.views import EDITION, People, drawing, results_of, three_areas, usual, words
 
 TODAY = date(2026, 3, 2)

@@ -15,7 +15,7 @@ from tests.documents.paper import Paper
 from tests.documents.papers.test_board_papers import CODES, a_decision, a_plan, an_action, flat, solid
 from tests.documents.papers.test_handouts import HOSTILE
 from tests.documents.views import EDITION, People, results_of, three_areas, usual
-from tests.soaking import spread_of
+from tests.runs.soaking import spread_of
 
 WORKFORCE, YOUNG, PARENTS = (audience.key for audience in EDITION.audiences)
 

@@ -17,8 +17,8 @@ from lws_assess.documents.papers.handouts import (
 from lws_assess.records.instruments import shipped
 from lws_assess.survey.rounds.occasions import BOTH, EVENT, MEETING, not_twice, not_twice_in_easy_words
 from lws_assess.survey.secrets import in_groups, short_code
-from tests.builders import INSTRUMENT, new_code
 from tests.documents.paper import Paper
+from tests.worlds.builders import INSTRUMENT, new_code
 
 NOT_TWICE = not_twice(EVENT)
 HOME = "https://assess.testham.example/"

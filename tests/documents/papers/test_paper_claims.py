@@ -32,7 +32,7 @@ from lws_assess.survey.results.round_results import RoundResults
 from tests.documents.charts.test_every_chart import ROUNDS
 from tests.documents.charts.test_ranking import ROUNDS as POINTS_OF_ROUNDS
 from tests.documents.views import People, placed, results_of, usual
-from tests.soaking import tries
+from tests.runs.soaking import tries
 
 WRITTEN = "24 November 2026"
 MARK = re.compile(" [▲▼]$")  # of a group that differs from everyone together, behind its figure

@@ -15,9 +15,9 @@ from lws_assess.records.instruments import shipped
 from lws_assess.survey.instruments import FULL, SHORT, Edition
 from lws_assess.survey.paper import boxes, lengths
 from lws_assess.survey.rounds.occasions import EVENT, not_twice, not_twice_in_easy_words
-from tests.builders import INSTRUMENT
 from tests.documents.paper import Paper
 from tests.documents.papers.test_handouts import HOSTILE
+from tests.worlds.builders import INSTRUMENT
 
 SHELF = Path(__file__).parents[2] / "shelf"
 EDITIONS = {**shipped(), **shipped(SHELF)}

@@ -29,7 +29,7 @@ from lws_assess.survey.plans.feedback import ActionTold, Both, Doing, FeedbackPa
 from lws_assess.survey.plans.planned_actions import Item, PlanGrouping, PlannedAction, WorkforceTableLine
 from lws_assess.survey.results.round_results import RoundResults
 from lws_assess.survey.rounds.participation import blurred, exactly
-from tests.attacks.test_scripts import CORPUS
+from tests.attacks.requests.test_scripts import CORPUS
 from tests.documents.charts.test_every_chart import ROUNDS
 from tests.documents.data.test_release_tables import with_a_cut
 from tests.documents.papers.test_board_papers import (

@@ -26,7 +26,7 @@ from lws_assess.survey.results.round_results import RoundResults, view_results
 from lws_assess.survey.round_timing import EACH_PERSON
 from lws_assess.survey.rounding import rounded
 from lws_assess.survey.withheld import Withheld
-from tests.released import CODES, EDITION, FIRST, PARENTS, SECOND, WORKFORCE, YOUNG, a_round, everybody
+from tests.worlds.released import CODES, EDITION, FIRST, PARENTS, SECOND, WORKFORCE, YOUNG, a_round, everybody
 
 
 def a_ballot(first: Sequence[str] = (), **importance: int) -> bytes:

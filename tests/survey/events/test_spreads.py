@@ -15,7 +15,7 @@ from lws_assess.survey.results.round_results import AreaResult, AudienceResults,
 from lws_assess.survey.results.statements import StatementResult
 from lws_assess.survey.round_timing import EACH_PERSON
 from lws_assess.survey.withheld import withheld_for_nobody
-from tests.builders import INSTRUMENT
+from tests.worlds.builders import INSTRUMENT
 
 EDITION = shipped()[INSTRUMENT]
 STATED = next(audience for audience in EDITION.audiences if not audience.easy_read)

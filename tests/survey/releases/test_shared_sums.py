@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from lws_assess.survey.releases import shared_sums
 from lws_assess.survey.releases.shared_sums import tells_of_few
-from tests.attacks.attacker_search import Kinds, find_exactly
+from tests.attacks.attackers.searching import Kinds, find_exactly
 
 STATEMENTS = 4
 PATTERNS = st.dictionaries(

@@ -24,7 +24,7 @@ from lws_assess.survey.results.changes import (
 from lws_assess.survey.results.matching import Released
 from lws_assess.survey.results.round_results import view_results
 from lws_assess.survey.withheld import Withheld
-from tests.released import (
+from tests.worlds.released import (
     CODES,
     EDITION,
     FIRST,

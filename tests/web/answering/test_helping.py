@@ -12,9 +12,9 @@ from lws_assess.actions.rounds import running_rounds as rounds
 from lws_assess.records.database import Database
 from lws_assess.records.rounds import OpenLink, rows_of_round
 from lws_assess.web.upkeep.due import do_everything_due
-from tests.builders import World
-from tests.client import Client, answer_areas, first_area, whole_journey
-from tests.counting import rows
+from tests.pages.client import Client, answer_areas, first_area, whole_journey
+from tests.watching.counting import rows
+from tests.worlds.builders import World
 
 
 def helped(world: World, group: str = "teachers") -> int:

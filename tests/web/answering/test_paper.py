@@ -7,10 +7,10 @@ from flask import Flask
 from werkzeug.datastructures import MultiDict
 
 from lws_assess.records.rounds import rows_of_round
-from tests.builders import World
-from tests.client import Client, Page
-from tests.counting import rows
-from tests.staff import signed_in
+from tests.pages.client import Client, Page
+from tests.watching.counting import rows
+from tests.worlds.builders import World
+from tests.worlds.staff import signed_in
 
 HERE = "/p/testham/rounds/first/paper/"
 

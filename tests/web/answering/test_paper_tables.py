@@ -15,10 +15,10 @@ from flask import Flask
 
 from lws_assess.records.rounds import rows_of_round
 from lws_assess.web.sheets import read_rows
-from tests.builders import World
-from tests.client import Client, Page
-from tests.counting import everything
-from tests.staff import signed_in
+from tests.pages.client import Client, Page
+from tests.watching.counting import everything
+from tests.worlds.builders import World
+from tests.worlds.staff import signed_in
 
 HERE = "/p/testham/rounds/first/paper/"
 TEACHERS = HERE + "teachers/import"

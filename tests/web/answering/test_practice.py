@@ -14,10 +14,10 @@ from lws_assess.actions.rounds.running_rounds import open_round
 from lws_assess.records.instruments import shipped
 from lws_assess.records.rounds import Round
 from lws_assess.survey.secrets import write_code
-from tests.builders import INSTRUMENT, World, new_code
-from tests.client import Client, Element, Page, begin, first_area, look_at
-from tests.counting import everything, rows, statements
-from tests.staff import signed_in, token_of
+from tests.pages.client import Client, Element, Page, begin, first_area, look_at
+from tests.watching.counting import everything, rows, statements
+from tests.worlds.builders import INSTRUMENT, World, new_code
+from tests.worlds.staff import signed_in, token_of
 
 EDITION = shipped()[INSTRUMENT]
 FIRST, SECOND = EDITION.areas[:2]

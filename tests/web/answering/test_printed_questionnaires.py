@@ -8,10 +8,10 @@ from flask.testing import FlaskClient
 
 from lws_assess.records.people import FACILITATOR
 from lws_assess.records.rounds import Round
-from tests.builders import World
-from tests.client import look_at
 from tests.documents.paper import Paper
-from tests.staff import signed_in
+from tests.pages.client import look_at
+from tests.worlds.builders import World
+from tests.worlds.staff import signed_in
 
 
 @pytest.fixture

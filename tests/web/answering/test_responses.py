@@ -15,11 +15,11 @@ from lws_assess.records.instruments import freeze, shipped
 from lws_assess.records.migrations import migrate
 from lws_assess.survey.secrets import read_secret
 from lws_assess.web import create_app
-from tests.builders import INSTRUMENT, World
-from tests.client import Client, Page, answer_areas, begin, first_area, look_at, whole_journey
 from tests.conftest import settings_for
-from tests.counting import everything, rows, statements
-from tests.staff import signed_in
+from tests.pages.client import Client, Page, answer_areas, begin, first_area, look_at, whole_journey
+from tests.watching.counting import everything, rows, statements
+from tests.worlds.builders import INSTRUMENT, World
+from tests.worlds.staff import signed_in
 
 EDITION = shipped()[INSTRUMENT]
 FIRST, SECOND = EDITION.areas[:2]

@@ -7,9 +7,9 @@ from flask import Flask
 
 from lws_assess.records.events import votes as event_votes
 from lws_assess.survey.events.rooms import CHOICES, PRACTICE
-from tests.builders import World
-from tests.client import Client, Page
-from tests.rooms import Phone, Room, a_room
+from tests.pages.client import Client, Page
+from tests.worlds.builders import World
+from tests.worlds.rooms import Phone, Room, a_room
 
 FEW = {"teachers": 2, "inspectors": 1}
 

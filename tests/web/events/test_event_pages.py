@@ -15,12 +15,12 @@ from lws_assess.records.rounds import find_round, list_rounds
 from lws_assess.survey.events.programmes import MOST_SEGMENTS, Segment
 from lws_assess.survey.events.rooms import WINDOW
 from lws_assess.web.upkeep.due import do_everything_due
-from tests.addresses import staff_token
-from tests.builders import World
-from tests.client import Client, Page
-from tests.rooms import Room, a_room
-from tests.staff import signed_in
+from tests.pages.addresses import staff_token
+from tests.pages.client import Client, Page
 from tests.web.rounds.test_groups import Staff
+from tests.worlds.builders import World
+from tests.worlds.rooms import Room, a_room
+from tests.worlds.staff import signed_in
 
 HERE = "/p/testham/events/"
 FACTS = {

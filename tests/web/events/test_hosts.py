@@ -11,10 +11,10 @@ from lws_assess.records.events.visioning_events import programme_of
 from lws_assess.records.events.votes import find_vote, list_votes
 from lws_assess.records.people import find_person_by_email
 from lws_assess.records.rounds import find_round
-from tests.builders import World
-from tests.client import Client, Page
-from tests.rooms import Room, a_planned_event, a_room
-from tests.staff import PASSWORD, add_person, signed_in
+from tests.pages.client import Client, Page
+from tests.worlds.builders import World
+from tests.worlds.rooms import Room, a_planned_event, a_room
+from tests.worlds.staff import PASSWORD, add_person, signed_in
 
 
 def a_host(app: Flask, world: World, name: str = "Ada Host", role: str = "facilitator") -> Client:

@@ -6,10 +6,10 @@ import pytest
 from flask import Flask
 
 from lws_assess.records.people import ADMINISTRATOR, FACILITATOR, find_person_by_email
-from tests.builders import World
-from tests.client import Client
-from tests.rooms import Room, a_room
-from tests.staff import PASSWORD, add_person, token_of
+from tests.pages.client import Client
+from tests.worlds.builders import World
+from tests.worlds.rooms import Room, a_room
+from tests.worlds.staff import PASSWORD, add_person, token_of
 
 
 @pytest.fixture

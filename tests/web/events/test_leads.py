@@ -11,10 +11,10 @@ from flask import Flask
 from lws_assess.actions.rounds.leads import make_lead_code
 from lws_assess.records.events.visioning_events import Event, list_events
 from lws_assess.records.rounds import find_round
-from tests.addresses import lead_code
-from tests.builders import World, new_code
-from tests.client import Client
-from tests.rooms import Room
+from tests.pages.addresses import lead_code
+from tests.pages.client import Client
+from tests.worlds.builders import World, new_code
+from tests.worlds.rooms import Room
 
 
 @pytest.fixture

@@ -9,11 +9,11 @@ from lws_assess.actions.papers.event_papers import PaperProgramme, view_paper_pr
 from lws_assess.documents.events.programmes import AGENDA, PARTS, RATING, SLIPS, programme_pdf
 from lws_assess.survey.events.rooms import slip_numbers
 from lws_assess.web.events import papers as event_papers
-from tests.addresses import staff_token
-from tests.builders import World
-from tests.rooms import Room, a_planned_event, a_room
-from tests.staff import signed_in
+from tests.pages.addresses import staff_token
 from tests.web.rounds.test_groups import Staff
+from tests.worlds.builders import World
+from tests.worlds.rooms import Room, a_planned_event, a_room
+from tests.worlds.staff import signed_in
 
 
 @pytest.fixture

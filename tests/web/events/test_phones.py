@@ -15,9 +15,9 @@ from lws_assess.records.events.people import find_person_in_room
 from lws_assess.records.events.words import words_of as event_words_of
 from lws_assess.survey.events.rooms import LONGEST_WORD
 from lws_assess.web.events import failures as event_failures
-from tests.builders import World
-from tests.client import Client, Page
-from tests.rooms import Room, a_room
+from tests.pages.client import Client, Page
+from tests.worlds.builders import World
+from tests.worlds.rooms import Room, a_room
 
 KINDS = (
     "join welcome voices practice rate break reveal vote-again helps words priorities actions missing close"

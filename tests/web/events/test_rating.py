@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from flask import Flask
 
-from tests.builders import World
-from tests.client import Client, Page
-from tests.rooms import Room, a_room
+from tests.pages.client import Client, Page
+from tests.worlds.builders import World
+from tests.worlds.rooms import Room, a_room
 
 FEW = {"teachers": 2, "inspectors": 1}
 

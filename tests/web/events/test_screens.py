@@ -19,9 +19,9 @@ from lws_assess.survey.events.programme_kinds import KINDS
 from lws_assess.survey.events.rooms import CHOICES, PRACTICE
 from lws_assess.web.events.screens import in_words
 from lws_assess.web.events.slides import slide_of
-from tests.builders import World
-from tests.rooms import HOST, Room, a_planned_event, a_room
-from tests.staff import signed_in
+from tests.worlds.builders import World
+from tests.worlds.rooms import HOST, Room, a_planned_event, a_room
+from tests.worlds.staff import signed_in
 
 SPREAD = {"teachers": [1, 2, 2, 3, 3, 3, 4, 4, 5, 5, 2, 3], "nurses": [2, 3, 4, 4, 3, 5, 1, 2]}
 AGREEMENT = r"Mostly agree|Views are spread|People agree|Two camps"

@@ -12,9 +12,9 @@ from lws_assess.records.events.people import count_people
 from lws_assess.records.events.tables import DraftAction, TableRating, draft_actions, table_ratings
 from lws_assess.survey.events.rooms import CHOICES, LONGEST_EVIDENCE, LONGEST_WORD
 from lws_assess.web.events import failures as event_failures
-from tests.builders import World
-from tests.client import Client, Page
-from tests.rooms import Room, a_room
+from tests.pages.client import Client, Page
+from tests.worlds.builders import World
+from tests.worlds.rooms import Room, a_room
 
 
 @pytest.fixture

@@ -20,12 +20,12 @@ from lws_assess.records.events.tables import draft_actions
 from lws_assess.records.events.words import find_word
 from lws_assess.survey.events.programmes import move_to
 from lws_assess.survey.events.rooms import CHOICES
-from tests.builders import World
-from tests.client import Page
-from tests.prepared import prepare
-from tests.rooms import HOST, Room, a_planned_event, a_room
-from tests.staff import signed_in
+from tests.pages.client import Page
 from tests.web.rounds.test_groups import Staff
+from tests.worlds.builders import World
+from tests.worlds.prepared import prepare
+from tests.worlds.rooms import HOST, Room, a_planned_event, a_room
+from tests.worlds.staff import signed_in
 
 PEOPLE = {"teachers": 14, "nurses": 11, "inspectors": 3}
 FIRST = {"teachers": [1, 2, 3, 2, 3, 4, 2] * 2, "nurses": [3, 4] * 5 + [2]}

@@ -10,10 +10,10 @@ from flask import Flask
 from lws_assess.records.events.tables import draft_actions, find_draft_action, table_ratings
 from lws_assess.records.groups import all_groups
 from lws_assess.records.plans import find_action
-from tests.builders import World
-from tests.client import Client, Page
-from tests.rooms import Room, a_room
-from tests.staff import PASSWORD, add_person
+from tests.pages.client import Client, Page
+from tests.worlds.builders import World
+from tests.worlds.rooms import Room, a_room
+from tests.worlds.staff import PASSWORD, add_person
 
 
 @pytest.fixture

@@ -8,10 +8,10 @@ import pytest
 from flask import Flask
 
 from lws_assess.records.events.words import words_of
-from tests.builders import World
-from tests.client import Client, Page
-from tests.rooms import Room, a_room
-from tests.staff import PASSWORD, add_person
+from tests.pages.client import Client, Page
+from tests.worlds.builders import World
+from tests.worlds.rooms import Room, a_room
+from tests.worlds.staff import PASSWORD, add_person
 
 
 @pytest.fixture

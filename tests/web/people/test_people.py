@@ -28,10 +28,10 @@ from lws_assess.web.people import members as member_pages
 from lws_assess.web.people import people as people_pages
 from lws_assess.web.people.people_commands import person_add
 from lws_assess.web.post.mail import NotSent, send
-from tests.builders import World
-from tests.client import Client, Page
 from tests.conftest import settings_for
-from tests.staff import PASSWORD, add_person, signed_in
+from tests.pages.client import Client, Page
+from tests.worlds.builders import World
+from tests.worlds.staff import PASSWORD, add_person, signed_in
 
 ADMIN = "administrator@testham.example"
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"

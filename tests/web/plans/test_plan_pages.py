@@ -18,15 +18,15 @@ from lws_assess.records.plans import Action
 from lws_assess.web import create_app
 from lws_assess.web import words as clock
 from lws_assess.web.upkeep.due import do_everything_due
-from tests.builders import World
-from tests.chance import another_than
-from tests.client import Client, Page
 from tests.conftest import a_copy, settings_for
-from tests.counting import everything
-from tests.mail_server import MailServer, a_mail_server
-from tests.planning import plan_action, the_action, the_plan
-from tests.staff import signed_in
+from tests.machines.mail_server import MailServer, a_mail_server
+from tests.pages.client import Client, Page
+from tests.runs.chance import another_than
+from tests.watching.counting import everything
 from tests.web.rounds.test_groups import Staff
+from tests.worlds.builders import World
+from tests.worlds.planning import plan_action, the_action, the_plan
+from tests.worlds.staff import signed_in
 
 HERE = "/p/testham/plan/"
 TYPED = {

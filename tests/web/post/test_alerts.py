@@ -19,13 +19,13 @@ from lws_assess.records.partnerships import find_partnership
 from lws_assess.records.people import ADMINISTRATOR, FACILITATOR, STEERING
 from lws_assess.web import create_app
 from lws_assess.web.upkeep.due import do_everything_due
-from tests.builders import INSTRUMENT, World
-from tests.client import Client, Page, first_area
 from tests.conftest import settings_for
-from tests.counting import rows, statements
-from tests.mail_server import MailServer, a_mail_server
-from tests.staff import PASSWORD, add_person
-from tests.waiting import a_quarter_passes
+from tests.machines.mail_server import MailServer, a_mail_server
+from tests.pages.client import Client, Page, first_area
+from tests.runs.waiting import a_quarter_passes
+from tests.watching.counting import rows, statements
+from tests.worlds.builders import INSTRUMENT, World
+from tests.worlds.staff import PASSWORD, add_person
 
 FIRST = shipped()[INSTRUMENT].areas[0]
 UNSAFE = "I do not feel safe at home at the moment."

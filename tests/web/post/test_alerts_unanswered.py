@@ -18,12 +18,12 @@ from lws_assess.records.people import ADMINISTRATOR, FACILITATOR, STEERING
 from lws_assess.web import create_app
 from lws_assess.web.upkeep.due import do_everything_due
 from lws_assess.web.words import day
-from tests.builders import INSTRUMENT, World
-from tests.client import Client, Page
 from tests.conftest import settings_for
-from tests.mail_server import MailServer, a_mail_server
-from tests.staff import PASSWORD, add_person
-from tests.waiting import a_quarter_passes
+from tests.machines.mail_server import MailServer, a_mail_server
+from tests.pages.client import Client, Page
+from tests.runs.waiting import a_quarter_passes
+from tests.worlds.builders import INSTRUMENT, World
+from tests.worlds.staff import PASSWORD, add_person
 
 FIRST = shipped()[INSTRUMENT].areas[0]
 UNSAFE = "I do not feel safe at home at the moment."

@@ -19,10 +19,10 @@ from lws_assess.records.invitations import Invitation, Mailing
 from lws_assess.records.responses import Ballot
 from lws_assess.web import sheets
 from lws_assess.web.post import sending
-from tests.builders import GROUPS, World
-from tests.client import Page
-from tests.inviting import BASE, INDEX, Inviting, a_facilitator, send, wait_until_no_sender_works
-from tests.mail_server import MailServer, a_mail_server
+from tests.machines.mail_server import MailServer, a_mail_server
+from tests.pages.client import Page
+from tests.worlds.builders import GROUPS, World
+from tests.worlds.inviting import BASE, INDEX, Inviting, a_facilitator, send, wait_until_no_sender_works
 
 ALL = f"{INDEX}all/"
 SEND = f"{ALL}send"

@@ -20,13 +20,23 @@ from lws_assess.records.responses import Ballot
 from lws_assess.records.rounds import Round, RoundGroup
 from lws_assess.records.sealing_keys import KeyFolder
 from lws_assess.web.post import sending
-from tests.builders import World, new_code
-from tests.client import Client, Page, look_at
-from tests.counting import rows
-from tests.inviting import BASE, INDEX, REMIND, Inviting, a_facilitator, addresses, invite_and_leave, send, to
-from tests.mail_server import MailServer
-from tests.occasions import plan_a_day
-from tests.staff import signed_in
+from tests.machines.mail_server import MailServer
+from tests.pages.client import Client, Page, look_at
+from tests.watching.counting import rows
+from tests.worlds.builders import World, new_code
+from tests.worlds.inviting import (
+    BASE,
+    INDEX,
+    REMIND,
+    Inviting,
+    a_facilitator,
+    addresses,
+    invite_and_leave,
+    send,
+    to,
+)
+from tests.worlds.occasions import plan_a_day
+from tests.worlds.staff import signed_in
 
 
 def invited(inviting: Inviting, group: str = "teachers") -> int:

@@ -10,7 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from lws_assess.web.post.mail_text import encoded, one_line, readable
-from tests.mail_reading import read_body
+from tests.machines.mail_reading import read_body
 
 SPACES = "\t \u00a0\u1680\u2000\u2002\u2003\u2009\u200a\u202f\u205f\u3000"
 LINE_ENDS = ("\n", "\r\n", "\r", "\v", "\f", "\x1c", "\x1d", "\x1e", "\x85", "\u2028", "\u2029")

@@ -20,10 +20,11 @@ from lws_assess.records.partnerships import Partnership
 from lws_assess.records.rounds import Round
 from lws_assess.web.post import sending
 from lws_assess.web.start.commands import do_everything_due
-from tests.builders import INSTRUMENT, World, new_code
-from tests.client import Client, Page
-from tests.counting import everything, rows
-from tests.inviting import (
+from tests.machines.mail_server import MailServer
+from tests.pages.client import Client, Page
+from tests.watching.counting import everything, rows
+from tests.worlds.builders import INSTRUMENT, World, new_code
+from tests.worlds.inviting import (
     BASE,
     REMIND,
     Inviting,
@@ -34,8 +35,7 @@ from tests.inviting import (
     to,
     wait_until_no_sender_works,
 )
-from tests.mail_server import MailServer
-from tests.planning import plan_action
+from tests.worlds.planning import plan_action
 
 FIRST = shipped()[INSTRUMENT].areas[0]
 ONE_CLICK = {"List-Unsubscribe": "One-Click"}

@@ -14,12 +14,12 @@ from lws_assess.records.people import FACILITATOR, STEERING
 from lws_assess.records.rounds import Round
 from lws_assess.survey.plans.board_papers import HEADINGS, LONGEST_WORDS, USUAL
 from tests.actions.rounds.test_participation import lead_codes
-from tests.builders import World, new_code
-from tests.client import Client
 from tests.documents.paper import Paper
-from tests.staff import token_of
+from tests.pages.client import Client
 from tests.web.results.test_results_pages import answered
 from tests.web.rounds.test_participation import as_role
+from tests.worlds.builders import World, new_code
+from tests.worlds.staff import token_of
 
 PLACE = "/p/testham/rounds/first"
 PAGE = f"{PLACE}/board-paper"

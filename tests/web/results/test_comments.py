@@ -10,10 +10,10 @@ from flask import Flask
 from lws_assess.records.instruments import shipped
 from lws_assess.records.people import FACILITATOR, STEERING
 from lws_assess.web.upkeep.due import do_everything_due
-from tests.builders import INSTRUMENT, World
-from tests.client import Client, Page
-from tests.counting import rows
-from tests.staff import PASSWORD, add_person
+from tests.pages.client import Client, Page
+from tests.watching.counting import rows
+from tests.worlds.builders import INSTRUMENT, World
+from tests.worlds.staff import PASSWORD, add_person
 
 FIRST = shipped()[INSTRUMENT].areas[0]
 CARTER = "Mr Carter at Strandgate Primary never returns my calls."

@@ -12,12 +12,12 @@ from lws_assess.records.people import FACILITATOR, STEERING
 from lws_assess.records.rounds import RoundGroup
 from lws_assess.survey.plans.feedback import Both
 from tests.actions.results.test_priorities import decided, with_results
-from tests.attacks.test_scripts import AS_KEPT, check
-from tests.builders import World, new_code, nonce
-from tests.client import Client, Page, whole_journey
-from tests.planning import plan_action
-from tests.telling import EDITION, FIRST, lay_open, published, said, view, written
+from tests.attacks.requests.test_scripts import AS_KEPT, check
+from tests.pages.client import Client, Page, whole_journey
 from tests.web.results.test_priorities import member
+from tests.worlds.builders import World, new_code, nonce
+from tests.worlds.planning import plan_action
+from tests.worlds.telling import EDITION, FIRST, lay_open, published, said, view, written
 
 HERE = "/p/testham/rounds/first/feedback"
 TEXTS = ("opening", "opening-easy", "why-easy", "next", "next-easy", f"doing-{FIRST}", f"doing-{FIRST}-easy")

@@ -9,12 +9,12 @@ import pytest
 from flask import Flask
 
 from lws_assess.web.workbooks import read_sheet
-from tests.addresses import rules
-from tests.attacks.test_scripts_everywhere import READ, table
-from tests.builders import World
-from tests.client import Client
+from tests.attacks.requests.test_scripts_everywhere import READ, table
 from tests.documents.charts.test_pictures import png_size, said
+from tests.pages.addresses import rules
+from tests.pages.client import Client
 from tests.web.results.test_results_pages import ADDRESS, EDITION, answered, steering
+from tests.worlds.builders import World
 
 __all__ = ["steering"]
 ROUND = "/p/testham/rounds/first"

@@ -11,9 +11,9 @@ from flask import Flask
 from lws_assess.records.people import FACILITATOR, STEERING
 from lws_assess.records.priorities import approvals_of_round, decisions_of_round
 from tests.actions.results.test_priorities import EDITION, a_second_round, rated, with_results
-from tests.builders import World
-from tests.client import Client, Page
-from tests.staff import PASSWORD, add_person
+from tests.pages.client import Client, Page
+from tests.worlds.builders import World
+from tests.worlds.staff import PASSWORD, add_person
 
 AREAS = [area.code for area in EDITION.areas]
 NAMES = [area.short_name for area in EDITION.areas]

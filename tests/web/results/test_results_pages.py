@@ -12,10 +12,10 @@ from flask import Flask
 from lws_assess.records.instruments import shipped
 from lws_assess.records.people import STEERING
 from lws_assess.survey.instruments import Area
-from tests.builders import INSTRUMENT, World
-from tests.client import Client, Page
-from tests.small_round import a_small_round
-from tests.staff import PASSWORD, add_person
+from tests.pages.client import Client, Page
+from tests.worlds.builders import INSTRUMENT, World
+from tests.worlds.small_round import a_small_round
+from tests.worlds.staff import PASSWORD, add_person
 
 EDITION = shipped()[INSTRUMENT]
 WORKFORCE, YOUNG, PARENTS = EDITION.audiences

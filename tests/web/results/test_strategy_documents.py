@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 
 from lws_assess.web.results.strategy_documents import WORD
-from tests.attacks.test_scripts_everywhere import folder
-from tests.builders import World
-from tests.client import Client
+from tests.attacks.requests.test_scripts_everywhere import folder
 from tests.documents.papers.test_board_papers import words_of
-from tests.planning import plan_action
+from tests.pages.client import Client
 from tests.web.results.test_results_pages import ADDRESS, answered, steering
+from tests.worlds.builders import World
+from tests.worlds.planning import plan_action
 
 __all__ = ["steering"]
 STRATEGY = "/p/testham/rounds/first/strategy.docx"

@@ -13,10 +13,10 @@ from lws_assess.actions.rounds.running_rounds import open_round
 from lws_assess.records.instruments import shipped
 from lws_assess.records.rounds import Round
 from lws_assess.web.start.commands import results_as_facts
-from tests.builders import INSTRUMENT, World, new_code
-from tests.client import Client, Page, first_area, look_at
-from tests.counting import everything
-from tests.staff import signed_in
+from tests.pages.client import Client, Page, first_area, look_at
+from tests.watching.counting import everything
+from tests.worlds.builders import INSTRUMENT, World, new_code
+from tests.worlds.staff import signed_in
 
 EDITION = shipped()[INSTRUMENT]
 FIRST, SECOND = EDITION.areas[:2]

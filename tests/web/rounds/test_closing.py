@@ -5,9 +5,9 @@ from __future__ import annotations
 from flask import Flask
 
 from lws_assess.records.people import FACILITATOR
-from tests.builders import World
-from tests.client import Client, Page
-from tests.staff import PASSWORD, add_person
+from tests.pages.client import Client, Page
+from tests.worlds.builders import World
+from tests.worlds.staff import PASSWORD, add_person
 
 CLOSE = "/p/testham/rounds/first/close"
 

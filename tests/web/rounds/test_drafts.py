@@ -18,10 +18,10 @@ from lws_assess.records.rounds import Round, find_round, groups_of_round, list_r
 from lws_assess.web.rounds import drafts as web
 from lws_assess.web.upkeep.due import do_everything_due
 from lws_assess.web.words import LOCAL, day, first_moment_of, last_day_before, local_day, moment_after
-from tests.builders import INSTRUMENT, WORDS, World, new_code
-from tests.client import Client, Page
-from tests.counting import everything
-from tests.staff import PASSWORD, add_person
+from tests.pages.client import Client, Page
+from tests.watching.counting import everything
+from tests.worlds.builders import INSTRUMENT, WORDS, World, new_code
+from tests.worlds.staff import PASSWORD, add_person
 
 EDITION = shipped()[INSTRUMENT]
 HERE = "/p/testham/rounds"

@@ -19,10 +19,10 @@ from lws_assess.records.rounds import OpenLink, RoundGroup
 from lws_assess.survey.secrets import in_groups
 from lws_assess.web import sheets
 from lws_assess.web.rounds.group_handouts import MOST_AT_ONCE
-from tests.builders import GROUPS, World
-from tests.client import Client, look_at
 from tests.documents.paper import Paper
-from tests.staff import signed_in, token_of
+from tests.pages.client import Client, look_at
+from tests.worlds.builders import GROUPS, World
+from tests.worlds.staff import signed_in, token_of
 
 BASE = "http://127.0.0.1:8000"
 KEYS = [key for key, _, _, _ in GROUPS]

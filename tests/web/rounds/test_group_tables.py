@@ -18,9 +18,9 @@ from lws_assess.actions.people.groups import GroupDescription
 from lws_assess.records.groups import Group, list_groups
 from lws_assess.records.people import FACILITATOR
 from lws_assess.records.rounds import RoundGroup
-from tests.builders import World
-from tests.client import Client, Page
-from tests.staff import PASSWORD, add_person
+from tests.pages.client import Client, Page
+from tests.worlds.builders import World
+from tests.worlds.staff import PASSWORD, add_person
 
 TABLE = "/p/testham/groups/_table/"
 KEEP = f"{TABLE}keep"

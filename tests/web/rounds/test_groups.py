@@ -11,10 +11,10 @@ from lws_assess.records.group_preset import group_preset
 from lws_assess.records.groups import Group, all_groups, list_groups
 from lws_assess.records.partnerships import Partnership, find_partnership
 from lws_assess.records.people import ROLES, find_person_by_email, find_role
-from tests.builders import World
-from tests.client import Client, Page
-from tests.counting import everything
-from tests.staff import signed_in
+from tests.pages.client import Client, Page
+from tests.watching.counting import everything
+from tests.worlds.builders import World
+from tests.worlds.staff import signed_in
 
 HERE = "/p/testham/groups/"
 FOSTER = {

@@ -15,10 +15,10 @@ from lws_assess.actions.rounds.reaching import EVERYONE
 from lws_assess.records.people import FACILITATOR, STEERING
 from lws_assess.records.responses import answered_by_group
 from lws_assess.records.rounds import RoundGroup
-from tests.builders import World
-from tests.client import Client, Page, look_at
-from tests.occasions import plan_a_day
-from tests.staff import signed_in, token_of
+from tests.pages.client import Client, Page, look_at
+from tests.worlds.builders import World
+from tests.worlds.occasions import plan_a_day
+from tests.worlds.staff import signed_in, token_of
 
 NOT_TWICE = "If you rated at the event, do not answer again."
 CODE = re.compile(r"((?:[0-9a-z]{4}\s+){6}[0-9a-z]{2})(?![0-9a-z])")

@@ -22,13 +22,13 @@ from lws_assess.records.people import FACILITATOR
 from lws_assess.records.rounds import Round, RoundGroup
 from lws_assess.web import create_app
 from tests.actions.rounds.test_participation import lead_codes, matrix, someone_answers
-from tests.builders import World, new_code
-from tests.client import Client, Page
 from tests.conftest import settings_for
-from tests.counting import everything
-from tests.occasions import plan_a_day
-from tests.servers import free_port
+from tests.machines.servers import free_port
+from tests.pages.client import Client, Page
+from tests.watching.counting import everything
 from tests.web.rounds.test_participation import MATRIX, as_role
+from tests.worlds.builders import World, new_code
+from tests.worlds.occasions import plan_a_day
 
 NOT_TWICE = "If you rated at the event, do not answer again"
 

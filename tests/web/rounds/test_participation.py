@@ -17,11 +17,11 @@ from lws_assess.survey.rounds.participation import ORDERS
 from lws_assess.web.access import ACCESS
 from lws_assess.web.upkeep.due import do_everything_due
 from tests.actions.rounds.test_participation import lead_codes, someone_answers
-from tests.addresses import rules
-from tests.builders import World
-from tests.client import Client, Page
-from tests.staff import signed_in
-from tests.waiting import a_quarter_passes
+from tests.pages.addresses import rules
+from tests.pages.client import Client, Page
+from tests.runs.waiting import a_quarter_passes
+from tests.worlds.builders import World
+from tests.worlds.staff import signed_in
 
 WHO = dict(ACCESS)
 ROUND = "/p/testham/rounds/first/"

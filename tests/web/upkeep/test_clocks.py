@@ -15,9 +15,9 @@ from lws_assess.records.people import ADMINISTRATOR, FACILITATOR, STEERING, Sign
 from lws_assess.records.responses import SealedResponse
 from lws_assess.records.rounds import Round, find_round
 from lws_assess.web.upkeep import clocks, due
-from tests.builders import World
-from tests.rooms import a_room
 from tests.web.rounds.test_participation import as_role
+from tests.worlds.builders import World
+from tests.worlds.rooms import a_room
 
 DAY, HOUR, MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
 PAGE = "/p/testham/clock"

@@ -9,9 +9,9 @@ from flask import Flask
 
 from lws_assess.records.partnerships import Partnership
 from lws_assess.records.rounds import get_round_for_change
-from tests.builders import World
-from tests.client import Client
-from tests.staff import signed_in
+from tests.pages.client import Client
+from tests.worlds.builders import World
+from tests.worlds.staff import signed_in
 
 
 def name_controller(world: World, **more: str) -> None:

@@ -1,0 +1,289 @@
+"""Reading back: every number on a page or in a file, and every number that the view objects hold.
+
+    reply  ->  numbers_of  ->  Numbers        decimals, shares and counts, as somebody reads them
+    view   ->  numbers_in_view  ->  Numbers   what may stand there
+
+A figure that somebody can read and that is in no view object has not passed the door.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+import zipfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, fields, is_dataclass
+from itertools import combinations
+from typing import Protocol
+from xml.etree import ElementTree
+
+from pypdf import PdfReader
+
+from lws_assess.survey.counts import Count
+from lws_assess.survey.instruments import Area, Audience, Edition, ProfileQuestion, Question
+from lws_assess.survey.releases.privacy import Distribution, Shown
+from lws_assess.survey.results.response_rates import ResponseRate
+from lws_assess.survey.rounding import percent
+from lws_assess.survey.withheld import Withheld
+from tests.pages.client import Element, look_at
+
+DECIMAL = re.compile(r"(?<![\w.:/#-])(\d+\.\d+)(?![\d.]*[\w%/])")
+SHARE = re.compile(r"(?<![\w.])(\d+(?:\.\d+)?)\s?(?:%|per cent)")
+COUNT = re.compile(
+    r"(?<![\w.])(\d[\d,]*)\s(?:people|person|who|ratings|votes|voted|of them)\b|\bn\s?=\s?(\d+)\b"
+)
+WHOLE = re.compile(r"\d+")
+
+
+class Reply(Protocol):
+    """A page, or a file by itself."""
+
+    @property
+    def mimetype(self) -> str: ...
+    def get_data(self) -> bytes: ...
+
+
+@dataclass
+class Numbers:
+    """Numbers as they are read: means and the like, shares in per cent, and how many people."""
+
+    decimals: set[str] = field(default_factory=set)
+    shares: set[str] = field(default_factory=set)
+    counts: set[int] = field(default_factory=set)
+
+    def read(self, text: str) -> None:
+        self.decimals |= set(DECIMAL.findall(text))
+        self.shares |= set(SHARE.findall(text))
+        self.counts |= {int((one or other).replace(",", "")) for one, other in COUNT.findall(text)}
+
+    def read_cell(self, cell: str) -> None:
+        """A cell of a table that holds nothing but a number counts too."""
+        self.read(cell)
+        if WHOLE.fullmatch(cell.strip()):
+            self.counts.add(int(cell))
+
+    def without(self, known: Numbers) -> Numbers:
+        return Numbers(self.decimals - known.decimals, self.shares - known.shares, self.counts - known.counts)
+
+    def with_all(self, others: Numbers) -> Numbers:
+        return Numbers(
+            self.decimals | others.decimals, self.shares | others.shares, self.counts | others.counts
+        )
+
+    def __bool__(self) -> bool:
+        return bool(self.decimals or self.shares or self.counts)
+
+
+# --- what is read ------------------------------------------------------------------------------------------
+
+
+def numbers_of(path: str, reply: Reply, passed_over: Iterable[str]) -> Numbers:
+    """Every number of a reply, whatever its format. `passed_over` are sentences whose numbers are rules."""
+    found = Numbers()
+    rules = sorted(passed_over, key=len, reverse=True)
+    for text, is_cell in texts_of(path, reply):
+        clean = " ".join(text.split())
+        for rule in rules:
+            clean = clean.replace(rule, " ")
+        (found.read_cell if is_cell else found.read)(clean)
+    return found
+
+
+Text = tuple[str, bool]  # what stands somewhere, and whether it is a cell of a table
+
+
+def texts_of(path: str, reply: Reply) -> Iterator[Text]:
+    """Everything that stands in a reply, whatever its format."""
+    read = READERS.get(reply.mimetype)
+    assert read, f"{path} is {reply.mimetype}, which nobody here can read"
+    yield from read(path, reply)
+
+
+def _read_html(path: str, reply: Reply) -> Iterator[Text]:
+    page = look_at(path, reply)
+    for main in page.root.find_all("main"):
+        yield from _read_element(main)
+
+
+def _read_element(element: Element) -> Iterator[Text]:
+    """The text around what is read by itself: cells, drawings and the data of charts."""
+    if element.tag == "script":
+        yield from read_json(json.loads(element.content))
+    elif element.tag in ("td", "text"):
+        yield element.text, element.tag == "td"
+    elif not any(_stands_alone(e) for e in element.walk() if e is not element):
+        yield element.text, False
+    else:
+        yield " ".join(c for c in element.children if isinstance(c, str)), False
+        for child in element.children:
+            if isinstance(child, Element):
+                yield from _read_element(child)
+
+
+def _stands_alone(element: Element) -> bool:
+    return element.tag in ("td", "th", "text", "script", "tr", "svg", "p", "li", "figcaption")
+
+
+def read_json(data: object) -> Iterator[Text]:
+    """What a chart is made of, or a file of plain values; how a chart is laid out is no figure."""
+    if isinstance(data, Mapping):
+        for name, value in data.items():
+            if name not in ("layout", "config", "marker", "line", "width", "opacity", "base", "domain"):
+                yield from read_json(value)
+    elif isinstance(data, list):
+        for value in data:
+            yield from read_json(value)
+    elif isinstance(data, float):
+        yield f"{data:g}" if round(data, 2) == data else repr(data), True
+    elif isinstance(data, str):
+        yield re.sub(r"<[^>]+>", " ", data), False
+
+
+def _read_csv(_path: str, reply: Reply) -> Iterator[Text]:
+    for row in csv.reader(io.StringIO(reply.get_data().decode("utf-8-sig"))):
+        yield from ((cell, True) for cell in row)
+
+
+def _read_json_reply(_path: str, reply: Reply) -> Iterator[Text]:
+    yield from read_json(json.loads(reply.get_data()))
+
+
+def _read_pdf(_path: str, reply: Reply) -> Iterator[Text]:
+    for page in PdfReader(io.BytesIO(reply.get_data())).pages:
+        yield page.extract_text(), False
+
+
+def _read_drawing(_path: str, reply: Reply) -> Iterator[Text]:
+    """The lines of type of a drawing, one sentence often over several of them."""
+    root = ElementTree.fromstring(reply.get_data())
+    lines = [e for e in root.iter() if e.tag.rpartition("}")[2] in ("text", "title", "desc", "metadata")]
+    yield " ".join("".join(e.itertext()) for e in lines), False
+
+
+def _read_office(_path: str, reply: Reply) -> Iterator[Text]:
+    """Every part of a Word or Excel file, hidden ones too: its paragraphs, its strings and its numbers."""
+    with zipfile.ZipFile(io.BytesIO(reply.get_data())) as parts:
+        for name in parts.namelist():
+            if name.endswith(".xml") and not re.search(r"styles|theme|settings|fontTable|docProps", name):
+                xml = parts.read(name).decode()
+                for pattern in (r"<w:p[ >].*?</w:p>", r"<si>.*?</si>", r"<a:p>.*?</a:p>"):
+                    for found in re.findall(pattern, xml, re.DOTALL):
+                        yield re.sub(r"<[^>]+>", "", found), True
+                for kind, value in re.findall(r"<c ([^>]*)>(?:<f>[^<]*</f>)?<v>([^<]*)</v>", xml):
+                    if 't="s"' not in kind:  # those are the numbers of strings, which are read above
+                        yield f"{float(value):.10g}", True
+                for value in re.findall(r"<c:v>([^<]*)</c:v>", xml):
+                    yield value, True
+
+
+OFFICE = "application/vnd.openxmlformats-officedocument"
+READERS = {
+    "text/html": _read_html,
+    "text/csv": _read_csv,
+    "application/json": _read_json_reply,
+    "application/pdf": _read_pdf,
+    "image/svg+xml": _read_drawing,
+    f"{OFFICE}.spreadsheetml.sheet": _read_office,
+    f"{OFFICE}.wordprocessingml.document": _read_office,
+}
+
+
+# --- what may be read ----------------------------------------------------------------------------------------
+
+OF_THE_QUESTIONNAIRE = (Edition, Area, Audience, Question, ProfileQuestion)
+
+
+def numbers_in_view(*views: object) -> Numbers:
+    """Every number of the view objects, and what is worked out from printed ones: differences and shares."""
+    known = Numbers()
+    for view in views:
+        _take(view, known)
+    return known
+
+
+def _take(value: object, known: Numbers) -> None:
+    if isinstance(value, OF_THE_QUESTIONNAIRE) or value is None or isinstance(value, bool):
+        return
+    if isinstance(value, str):
+        known.read(value)
+    elif isinstance(value, Shown):
+        _take_decimal(value.value, known)
+        known.read(value.text)
+        known.counts.add(value.n)
+    elif isinstance(value, Count):
+        known.counts |= {value.least, value.most, value.of}
+        for count in (value.least, value.most) if value.of else ():
+            _take_part(count, value.of, known)
+    elif isinstance(value, ResponseRate):
+        known.counts |= {value.answered, value.of}
+        _take_part(value.answered, value.of, known)
+        known.shares.add(f"{value.percent}")
+    elif isinstance(value, Distribution):
+        known.counts |= {*value.counts, value.n}
+        for count in value.counts:
+            _take_part(count, value.n, known)
+        _take_decimal(value.agreement, known)
+    elif isinstance(value, int):
+        known.counts.add(value)
+    elif isinstance(value, float):
+        _take_decimal(value, known)
+        _take_share(value, known)
+    elif isinstance(value, Mapping):
+        _take_differences(list(value.values()), known)
+        for one in value.values():
+            _take(one, known)
+    elif isinstance(value, Sequence):
+        for one in value:
+            _take(one, known)
+    elif is_dataclass(value):
+        for one in fields(value):
+            _take(getattr(value, one.name), known)
+
+
+def _take_decimal(value: float | None, known: Numbers) -> None:
+    if value is not None:
+        known.decimals |= {f"{value:.1f}", f"{value:.2f}", str(value), f"{abs(value):.2f}"}
+
+
+def _take_part(count: int, of: int, known: Numbers) -> None:
+    """A part of a whole, as a share: printed ones are rounded from the two counts."""
+    _take_share(count / of, known)
+    known.shares.add(str(percent(count, of)))
+    known.decimals.add(f"{percent(count, of) / 100:g}")
+
+
+def _take_share(value: float, known: Numbers) -> None:
+    """In per cent, or as the number from 0 to 1 that a workbook holds."""
+    known.shares |= {f"{100 * value:.0f}", f"{100 * value:.1f}"}
+    known.decimals.add(f"{round(value, 2):g}")
+
+
+def _take_differences(values: Sequence[object], known: Numbers) -> None:
+    """How far printed means lie apart."""
+    shown = [one.value for one in values if isinstance(one, Shown)]
+    for one, other in combinations(shown, 2):
+        _take_decimal(round(abs(one - other), 9), known)
+
+
+def rules_in_view(*views: object) -> set[str]:
+    """The sentences of everything withheld: the numbers in them are rules, not answers."""
+    found: set[str] = set()
+    for view in views:
+        _take_rules(view, found)
+    return found
+
+
+def _take_rules(value: object, found: set[str]) -> None:
+    if isinstance(value, Withheld):
+        found |= {str(value), value.why, value.remedy}
+    elif isinstance(value, Mapping):
+        for one in value.values():
+            _take_rules(one, found)
+    elif isinstance(value, Sequence) and not isinstance(value, str):
+        for one in value:
+            _take_rules(one, found)
+    elif is_dataclass(value) and not isinstance(value, OF_THE_QUESTIONNAIRE):
+        for one in fields(value):
+            _take_rules(getattr(value, one.name), found)

@@ -1,0 +1,1 @@
+"""What runs beside a test: servers, databases, a mail server, and who takes them away."""

@@ -1,0 +1,1 @@
+"""What reads pages as somebody would: a client that looks at each, and walks over every address."""

@@ -1,0 +1,1 @@
+"""What tests build: partnerships with rounds and events, and the people in them."""
