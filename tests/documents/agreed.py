@@ -24,7 +24,7 @@ IS_KEEPING = os.environ.get("KEEP") == "1"
 def lines_of(value: object, before: str = "") -> Iterator[str]:
     """Any value as lines that can be compared: a mark of a drawing, a cell or a field on each."""
     if isinstance(value, str):
-        yield from (f"{before}{line}" for line in value.replace("><", ">\n<").split("\n"))
+        yield from (f"{before}{line}" for line in str(value).replace("><", ">\n<").split("\n"))
     elif is_dataclass(value):
         yield f"{before}{type(value).__name__}"
         for field in fields(value):

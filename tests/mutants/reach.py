@@ -121,7 +121,7 @@ class Noting:
                 self.now.add(TEMPLATES + name)
             made(context, environment, parent, name, *more, **named)
 
-        jinja2.runtime.Context.__init__ = note  # type: ignore[method-assign]
+        jinja2.runtime.Context.__init__ = note  # type: ignore[assignment,method-assign]
 
     def _close(self, test: str) -> None:
         if self.now:
@@ -154,7 +154,7 @@ def read_with_notes() -> None:
             return get_code(loader, name)
         return compile(with_notes(loader.get_data(file).decode(), file[at + 1 :]), file, "exec")
 
-    SourceFileLoader.get_code = get_code_with_notes  # type: ignore[method-assign]
+    SourceFileLoader.get_code = get_code_with_notes  # type: ignore[assignment,method-assign]
 
 
 def with_notes(source: str, path: str) -> ast.Module:

@@ -123,9 +123,11 @@ def _start(copy: Path, trials: list[Trial]) -> subprocess.Popen[bytes]:
     write_trials(_file(copy), trials)
     files = sorted({test.partition("::")[0] for trial in trials for test in trial.tests})
     environment = {**os.environ, TRIALS: str(_file(copy)), "OPENBLAS_NUM_THREADS": "1"}
+    # A folder of its own: others that run tests clear away what they take for left.
+    folder = ["-o", "tmp_path_retention_policy=none", f"--basetemp={_file(copy).with_suffix('.tmp')}"]
     with _file(copy).with_suffix(".log").open("w") as log:
         return subprocess.Popen(
-            [*_pytest("tests.mutants.trials"), "-n", "0", "-o", "tmp_path_retention_policy=none", *files],
+            [*_pytest("tests.mutants.trials"), "-n", "0", *folder, *files],
             cwd=copy, env=environment, stdout=log, stderr=log,
         )  # fmt: skip
 
