@@ -129,7 +129,7 @@ def show(partnership: PartnershipKey, event: EventKey) -> str:
         return page(session, found, url_for(".pulse", partnership=partnership, event=event))
 
 
-@blueprint.get("/screen/now")
+@blueprint.get("/screen/now", endpoint="pulse")
 def pulse(partnership: PartnershipKey, event: EventKey) -> Response:
     """The version and the counts that the screen keeps up to date; the scene too, if the screen has another version.
 
